@@ -1,0 +1,33 @@
+"""crmlab: a customer relationship management course you run.
+
+The chapters call ``crmlab.value`` and its sisters for numbers, pictures and widgets, and
+``check`` and ``hint`` for their exercises.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+
+__version__ = version("crmlab")
+
+_HOME = {
+    "check": "crmlab.checking",
+    "hint": "crmlab.checking",
+    "load": "crmlab.datasets",
+    "read_transactions": "crmlab.tables",
+}
+_MODULES = ("checking", "datasets", "tables", "theme", "value")
+
+__all__ = [*_HOME, *_MODULES]
+
+
+def __getattr__(name: str) -> object:
+    """Import a part when it is first asked for, so that ``import crmlab`` costs nothing."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    if name in _MODULES:
+        return import_module(f"crmlab.{name}")
+    raise AttributeError(f"module 'crmlab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

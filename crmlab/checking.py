@@ -1,0 +1,273 @@
+"""Exercises: how one is registered, checked and hinted at.
+
+An exercise is its id, the kinds of its answers, hints from a nudge to almost the answer, and a
+function that computes the reference from the data in front of the learner::
+
+    @exercise("2-3", key=Number("times"), hints=["Divide the two shares."])
+    def per_head_ratio():
+        return value.per_head_ratio(0.20, 0.80)
+
+
+    @per_head_ratio.mistake("You compared the shares of profit alone. ...")
+    def profit_only():
+        return 0.80 / 0.20
+
+A mistake computes the wrong answer the way a learner would. Where an exercise has several
+answers, ``...`` stands for the ones that the mistake leaves alone.
+"""
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from crmlab.answers import Kind, WrongKind, is_stub
+from crmlab.messages import say
+
+NOT_ATTEMPTED = "not attempted"
+CORRECT = "correct"
+KNOWN_MISTAKE = "known mistake"
+WRONG_KIND = "wrong kind"
+WRONG = "wrong"
+
+_MARKS = {CORRECT: "✓", NOT_ATTEMPTED: "–"}
+_COLOURS = {CORRECT: "#2e8b57", NOT_ATTEMPTED: "#8a8a8a"}
+_ATTENTION = "#c2570c"
+
+_registered: dict[str, "Exercise"] = {}
+_hints_seen: dict[str, int] = {}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The feedback on one answer: its name, the outcome, and a sentence."""
+
+    name: str
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a check says; its text and its HTML say the same."""
+
+    title: str
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """The first outcome that is not correct, or correct."""
+        if not self.parts:
+            return NOT_ATTEMPTED
+        return next((part.outcome for part in self.parts if part.outcome != CORRECT), CORRECT)
+
+    def __repr__(self) -> str:
+        width = max((len(part.name) for part in self.parts), default=0)
+        lines = [f"{mark} {part.name:<{width}}  {part.message}" for mark, part in self._marked()]
+        return "\n".join([self.title, *(f"  {line.rstrip()}" for line in lines)])
+
+    def _repr_html_(self) -> str:
+        # Colours of the page are inherited, so that it reads the same on light and dark.
+        rows = "".join(
+            f'<tr style="background:none"><td style="text-align:left;padding:.1em .4em">{mark}'
+            f'</td><td style="text-align:left;padding:.1em .6em"><code>{escape(part.name)}</code>'
+            f'</td><td style="text-align:left;padding:.1em .4em">{escape(part.message)}</td></tr>'
+            for mark, part in self._marked()
+        )
+        colour = _COLOURS.get(self.outcome, _ATTENTION)
+        return (
+            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;'
+            f'margin:.3em 0"><strong>{escape(self.title)}</strong>'
+            f'<table style="border:none;margin:.2em 0;font-size:inherit">{rows}</table></div>'
+        )
+
+    def _marked(self) -> list[tuple[str, Part]]:
+        return [(_MARKS.get(part.outcome, "✗"), part) for part in self.parts]
+
+
+@dataclass
+class Exercise:
+    """One registered exercise."""
+
+    id: str
+    parts: dict[str, Kind]
+    reference: Callable[[], object]
+    hints: Sequence[str] = ()
+    mistakes: list[tuple[str, Callable[[], object]]] = field(default_factory=list)
+
+    def mistake(self, message: str) -> Callable:
+        """Register a known mistake: the message, and a function that makes it."""
+
+        def register(make: Callable[[], object]) -> Callable:
+            self.mistakes.append((message, make))
+            return make
+
+        return register
+
+    def answers(self, make: Callable[[], object]) -> dict[str, object]:
+        """Return what a reference or a mistake gives, read by kind; ``...`` is left out."""
+        made = make()
+        if len(self.parts) == 1:
+            made = (made,)
+        return {
+            name: kind.read(answer)
+            for (name, kind), answer in zip(self.parts.items(), made, strict=True)
+            if answer is not ...
+        }
+
+    def check(self, given: Sequence[object]) -> Feedback:
+        """Return the feedback on a learner's answers, one for each part."""
+        truths = self.answers(self.reference)
+        parts = tuple(
+            self._check_part(name, answer, truths[name])
+            for name, answer in zip(self.parts, given, strict=True)
+        )
+        right = sum(part.outcome == CORRECT for part in parts)
+        if right == len(parts):
+            title = say("Exercise {id}: correct.", id=self.id)
+        elif all(part.outcome == NOT_ATTEMPTED for part in parts):
+            title = say("Exercise {id}: not attempted yet.", id=self.id)
+        else:
+            title = say(
+                "Exercise {id}: {right} of {all} right so far.",
+                id=self.id,
+                right=right,
+                all=len(parts),
+            )
+        return Feedback(title, parts)
+
+    def _check_part(self, name: str, answer: object, truth: object) -> Part:
+        kind = self.parts[name]
+        if is_stub(answer):
+            return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
+        try:
+            given = kind.read(answer)
+        except WrongKind as error:
+            return Part(name, WRONG_KIND, str(error))
+        if kind.same(given, truth):
+            return Part(name, CORRECT, say("correct"))
+        for message, make in self.mistakes:
+            wrong = self.answers(make)
+            if name in wrong and kind.same(given, wrong[name]):
+                return Part(name, KNOWN_MISTAKE, say(message))
+        return Part(name, WRONG, kind.difference(given, truth))
+
+
+def exercise(exercise_id: str, *, hints: Sequence[str] = (), **parts: Kind) -> Callable:
+    """Register the decorated function as the reference of an exercise.
+
+    Parameters
+    ----------
+    exercise_id
+        The id that the chapter prints, such as ``"2-5"``.
+    hints
+        At most three, from a nudge to almost the answer.
+    parts
+        The answers by the names that the chapter gives them, each with its kind, in order.
+    """
+    if len(hints) > 3:
+        raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
+
+    def register(reference: Callable[[], object]) -> Exercise:
+        made = Exercise(exercise_id, parts, reference, hints)
+        _registered[exercise_id] = made
+        return made
+
+    return register
+
+
+def registered() -> dict[str, Exercise]:
+    """Return the exercises registered so far, by id."""
+    return dict(_registered)
+
+
+def check(exercise_id: str, *answers: object) -> Feedback:
+    """Check the answers to an exercise and say what is wrong with each, and why.
+
+    It never raises for anything a learner can give.
+
+    Parameters
+    ----------
+    exercise_id
+        Such as ``"2-5"``.
+    answers
+        In the order in which the exercise names them.
+
+    Returns
+    -------
+    Feedback
+        Shown under the cell; ``.outcome`` is one of "not attempted", "correct",
+        "known mistake", "wrong kind" and "wrong".
+
+    Examples
+    --------
+    >>> check("9-9", 1)
+    There is no exercise '9-9' here. Run the setup cell at the top of the chapter first.
+    """
+    found, apology = _find(exercise_id)
+    if found is None:
+        return apology
+    if len(answers) != len(found.parts):
+        return Feedback(
+            say(
+                "Exercise {id} takes {count} answers: check({id!r}, {names}).",
+                id=found.id,
+                count=len(found.parts),
+                names=", ".join(found.parts),
+            )
+        )
+    try:
+        return found.check(answers)
+    except Exception as error:  # whatever a learner's object does, the notebook goes on
+        return Feedback(
+            say(
+                "Exercise {id} could not be checked: {error}. Restart the kernel and run the "
+                "cells from the top; if it stays, the data may have changed.",
+                id=found.id,
+                error=f"{type(error).__name__}: {error}",
+            )
+        )
+
+
+def hint(exercise_id: str, number: int | None = None) -> Feedback:
+    """Return the next hint for an exercise, or the one with this number.
+
+    Parameters
+    ----------
+    exercise_id
+        Such as ``"2-5"``.
+    number
+        1, 2 or 3; without it, each call says one more.
+    """
+    found, apology = _find(exercise_id)
+    if found is None:
+        return apology
+    count = len(found.hints)
+    if not isinstance(number, int):
+        number = min(_hints_seen.get(found.id, 0) + 1, count)
+    if not 1 <= number <= count:
+        return Feedback(
+            say("Exercise {id} has {count} hints, numbered from 1.", id=found.id, count=count)
+        )
+    _hints_seen[found.id] = number
+    return Feedback(
+        say(
+            "Hint {number} of {count} for exercise {id}: {hint}",
+            number=number,
+            count=count,
+            id=found.id,
+            hint=say(found.hints[number - 1]),
+        )
+    )
+
+
+def _find(exercise_id: object) -> tuple[Exercise | None, Feedback | None]:
+    if isinstance(exercise_id, str) and exercise_id in _registered:
+        return _registered[exercise_id], None
+    near = difflib.get_close_matches(str(exercise_id), _registered, n=3, cutoff=0.5)
+    message = say("There is no exercise {id!r} here.", id=str(exercise_id))
+    if near:
+        advice = say("Do you mean {near}?", near=", ".join(near))
+    else:
+        advice = say("Run the setup cell at the top of the chapter first.")
+    return None, Feedback(f"{message} {advice}")

@@ -1,0 +1,52 @@
+"""What the exercise engine says, looked up so that another language can follow.
+
+Messages are written in English where they are used. A translation is a gettext catalogue,
+``locale/<language>/LC_MESSAGES/crmlab.mo``.
+"""
+
+import gettext
+from pathlib import Path
+
+LOCALES = Path(__file__).parent / "locale"
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use_language(language: str, folder: Path = LOCALES) -> None:
+    """Speak another language from now on; a message that is not translated stays English.
+
+    Parameters
+    ----------
+    language
+        A language code such as ``"en"`` or ``"zh_CN"``.
+    folder
+        Where the catalogues are.
+
+    Raises
+    ------
+    ValueError
+        If there is no catalogue for the language.
+    """
+    global _catalogue
+    if language == "en":
+        _catalogue = gettext.NullTranslations()
+        return
+    try:
+        _catalogue = gettext.translation("crmlab", folder, [language])
+    except OSError:
+        there = ["en", *sorted(path.parents[1].name for path in folder.glob("*/*/crmlab.mo"))]
+        raise ValueError(
+            f"There is no catalogue for {language!r}; there is one for {', '.join(there)}."
+        ) from None
+
+
+def say(message: str, **values: object) -> str:
+    """Return the message in the language in use, with its values filled in.
+
+    Examples
+    --------
+    >>> say("{name}: correct", name="top5_share")
+    'top5_share: correct'
+    """
+    spoken = _catalogue.gettext(message)
+    return spoken.format(**values) if values else spoken
