@@ -1,0 +1,182 @@
+"""How things look: colours, type sizes, number formats, and a text for every picture."""
+
+import io
+from collections.abc import Callable, Mapping
+from html import escape
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Dark enough for text on white (contrast of 4.5 : 1 or more) and told apart by colour-blind eyes.
+BLUE = "#0b5394"
+ORANGE = "#b34700"
+GREEN = "#00705a"
+PURPLE = "#7a3b8f"
+OCHRE = "#806000"
+GREY = "#5f5f5f"
+PALETTE = [BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY]
+PALE = "#d9d9d9"  # for areas and lines that stay in the background
+INK = "#262626"
+
+# Points of type, and inches of the picture: the class reads 16 pt from the last row.
+SIZES = {"class": (16, (10.0, 5.6)), "page": (11, (7.0, 4.0))}
+DPI = 100
+
+_currency = "CNY"
+_sentences: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
+
+
+def use(size: str = "class", currency: str = "CNY") -> None:
+    """Set the look of all pictures and tables from now on.
+
+    Parameters
+    ----------
+    size
+        ``"class"`` for a projector (and the default), ``"page"`` for a printed page.
+    currency
+        The code written behind amounts of money.
+
+    Raises
+    ------
+    ValueError
+        If the size is not one of the two.
+    """
+    if size not in SIZES:
+        raise ValueError(f"size must be one of {', '.join(map(repr, SIZES))}; not {size!r}")
+    import seaborn as sns
+
+    global _currency
+    _currency = currency
+    points, inches = SIZES[size]
+    small = points - 2
+    sns.set_theme(
+        style="ticks",
+        palette=PALETTE,
+        rc={
+            "figure.figsize": inches,
+            "figure.dpi": DPI,
+            "figure.constrained_layout.use": True,
+            "font.size": points,
+            "axes.titlesize": points + 2,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "axes.labelsize": points,
+            "xtick.labelsize": small + 1,
+            "ytick.labelsize": small + 1,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": GREY,
+            "axes.labelcolor": INK,
+            "text.color": INK,
+            "xtick.color": GREY,
+            "ytick.color": GREY,
+            "lines.linewidth": 2.5,
+        },
+    )
+    pd.options.display.float_format = "{:,.2f}".format
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.75), percent(1.31, 0), percent(-0.044)
+    ('75.0 %', '131 %', '−4.4 %')
+    """
+    return f"{share * 100:,.{digits}f} %".replace("-", "−")
+
+
+def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
+    """Write an amount of money with its currency.
+
+    Examples
+    --------
+    >>> money(20160000), money(-1250.5, 2), money(80000, sign=True)
+    ('20,160,000 CNY', '−1,250.50 CNY', '+80,000 CNY')
+    """
+    plus = "+" if sign else ""
+    return f"{amount:{plus},.{digits}f} {_currency}".replace("-", "−")
+
+
+def short_money(amount: float) -> str:
+    """Write a large amount in thousands (k) or millions (M), for axes and labels.
+
+    Examples
+    --------
+    >>> short_money(60e6), short_money(225000), short_money(480)
+    ('60.0 M CNY', '225 k CNY', '480 CNY')
+    """
+    for size, letter, digits in ((1e6, "M", 1), (1e4, "k", 0)):
+        if abs(amount) >= size:
+            scaled = amount / (1e6 if letter == "M" else 1e3)
+            return f"{scaled:,.{digits}f} {letter} {_currency}".replace("-", "−")
+    return money(amount)
+
+
+def currency() -> str:
+    """Return the code of the currency in use."""
+    return _currency
+
+
+def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) -> pd.DataFrame:
+    """Return the table with some columns written as text, ready to be read by people.
+
+    Parameters
+    ----------
+    frame
+        Any table.
+    formats
+        A function from a value to its text, such as `percent`, by column.
+
+    Examples
+    --------
+    >>> print(table(pd.DataFrame({"share": [0.25]}, index=["top"]), {"share": percent}))
+         share
+    top 25.0 %
+    """
+    return frame.assign(**{column: frame[column].map(write) for column, write in formats.items()})
+
+
+def describe(ax: Axes, sentence: str) -> Axes:
+    """Attach the sentence that says what a picture shows; plots compute it from their numbers."""
+    _sentences[ax.get_figure(root=True)] = sentence
+    return ax
+
+
+def description(ax: Axes) -> str:
+    """Return the sentence attached to a picture.
+
+    Raises
+    ------
+    ValueError
+        If nobody has described it.
+    """
+    figure = ax.get_figure(root=True)
+    if figure not in _sentences:
+        raise ValueError("This picture has no description yet: call theme.describe(ax, sentence).")
+    return _sentences[figure]
+
+
+def show(ax: Axes) -> None:
+    """Display a picture with its description as alt text, and below it as a caption.
+
+    Parameters
+    ----------
+    ax
+        The Axes of a described picture; its figure is closed afterwards.
+    """
+    import matplotlib.pyplot as plt
+    from IPython.display import Image, display
+
+    sentence = description(ax)
+    figure = ax.get_figure(root=True)
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=DPI)
+    plt.close(figure)
+    display(Image(picture.getvalue(), format="png", alt=sentence))
+    # Text and HTML say the same, so that a terminal, a web page and nbval all carry it.
+    caption = f'<p style="max-width:62em;margin:.2em 0 1em 0"><em>{escape(sentence)}</em></p>'
+    display({"text/plain": sentence, "text/html": caption}, raw=True)

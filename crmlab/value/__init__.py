@@ -1,0 +1,5 @@
+"""Chapter 02, customer value; importing it registers the chapter's exercises."""
+
+from crmlab.value import exercises  # noqa: F401
+from crmlab.value.measures import *  # noqa: F403
+from crmlab.value.plots import *  # noqa: F403

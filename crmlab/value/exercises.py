@@ -1,0 +1,573 @@
+"""The exercises of chapter 02: reference answers, hints, and the mistakes people make."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Case, Function, Label, Labels, Number, Table, Vector, share
+from crmlab.checking import exercise
+from crmlab.datasets import load
+from crmlab.value import measures
+
+JUDGEMENTS = [
+    [1, 2, 3, 2, 4],
+    [1 / 2, 1, 2, 1, 3],
+    [1 / 3, 1 / 2, 1, 1 / 2, 2],
+    [1 / 2, 1, 2, 1, 2],
+    [1 / 4, 1 / 3, 1 / 2, 1 / 2, 1],
+]
+GIVEN_WEIGHTS = [0.30, 0.25, 0.15, 0.20, 0.10]
+FOUR_CUSTOMERS = pd.DataFrame(
+    [(80, 60, 90, 70, 50), (40, 70, 80, 60, 90), (95, 50, 85, 90, 30), (60, 65, 88, 50, 60)],
+    columns=measures.SCORES,
+    index=["A", "B", "C", "D"],
+)
+RATES = ["no discount", "0 %", "5 %", "8 %", "10 %"]
+
+
+@exercise(
+    "2-1",
+    firm_value=Number("CNY", tolerance=1),
+    growth=share(),
+    hints=[
+        "Value has three factors, and all three are in the text.",
+        "When every factor becomes 1.1 times as large, the product becomes 1.1 × 1.1 × 1.1 times.",
+        "growth = new value / old value − 1, as a share.",
+    ],
+)
+def enterprise_value():
+    """Multiply number, profit and duration, then again with each raised by 10 %."""
+    before = measures.enterprise_value(12_000, 480, 3.5)
+    after = measures.enterprise_value(12_000 * 1.1, 480 * 1.1, 3.5 * 1.1)
+    return before, after / before - 1
+
+
+@enterprise_value.mistake(
+    "This adds the three 10 %. The factors multiply, so each rise works on the others too"
+)
+def adds_the_rises():
+    return ..., 0.30
+
+
+@enterprise_value.mistake("This leaves out the years: it is the profit of one year")
+def one_year_only():
+    return 12_000 * 480, ...
+
+
+@enterprise_value.mistake("This is the ratio of new to old. The growth is that minus 1")
+def ratio_for_growth():
+    return ..., 1.1**3
+
+
+@exercise(
+    "2-2",
+    gaps=Vector(measures.STAGES, "points", tolerance=0.05),
+    worst_stage=Label(measures.STAGES),
+    hints=[
+        "Relationship value is experience minus expectation, in that order.",
+        "Group the survey by stage and take the mean of both columns.",
+        "gaps = by_stage.experience.mean() - by_stage.expectation.mean(); "
+        "worst_stage = gaps.idxmin()",
+    ],
+)
+def stage_gaps():
+    """Mean experience minus mean expectation for each stage, and the lowest."""
+    gaps = measures.relationship_gaps(load("auto_stage_survey"))["gap"]
+    gaps = gaps.reindex(measures.STAGES)
+    return gaps, gaps.idxmin()
+
+
+@stage_gaps.mistake(
+    "This is expectation minus experience. A customer who gets more than expected has a gap "
+    "above zero, so turn it round"
+)
+def wrong_way_round():
+    gaps = stage_gaps.reference()[0]
+    return -gaps, gaps.idxmax()
+
+
+@stage_gaps.mistake(
+    "This is the mean experience, without the expectation. The same rating pleases one customer "
+    "and lets another down"
+)
+def experience_alone():
+    gaps = measures.relationship_gaps(load("auto_stage_survey")).reindex(measures.STAGES)
+    return gaps["experience"], ...
+
+
+@stage_gaps.mistake("This is the size of the gap without its sign; the sign says who was let down")
+def size_without_sign():
+    return stage_gaps.reference()[0].abs(), ...
+
+
+@stage_gaps.mistake(
+    "That stage has the second lowest gap. Sort the gaps and look at the very bottom"
+)
+def second_worst():
+    return ..., stage_gaps.reference()[0].nsmallest(2).index[1]
+
+
+@exercise(
+    "2-3",
+    ratio_80_20=Number("times", tolerance=0.05),
+    ratio_75_5=Number("times", tolerance=0.05),
+    hints=[
+        "Compare one customer at the top with one customer of the rest.",
+        "A top customer brings value share / customer share; so does one of the rest.",
+        "(0.80 / 0.20) / (0.20 / 0.80), and the same with 0.75, 0.05, 0.25 and 0.95.",
+    ],
+)
+def per_head():
+    """Value per head at the top over value per head in the rest."""
+    return measures.per_head_ratio(0.20, 0.80), measures.per_head_ratio(0.05, 0.75)
+
+
+@per_head.mistake(
+    "This compares the top with the *average* customer. Compare it with one of the rest"
+)
+def against_the_average():
+    return 0.80 / 0.20, 0.75 / 0.05
+
+
+@per_head.mistake(
+    "This compares the two shares of value, but the two groups differ in size. "
+    "Divide each by its share of customers first"
+)
+def value_shares_alone():
+    return ..., 0.75 / 0.25
+
+
+@per_head.mistake(
+    "This is the ratio of the heads, not of the value per head: there are more customers in the "
+    "rest, but how much does each bring?"
+)
+def heads_alone():
+    return ..., 0.95 / 0.05
+
+
+@exercise(
+    "2-4",
+    per_customer=Number("CNY", tolerance=1),
+    break_even=Number("points", tolerance=0.01),
+    hints=[
+        "First spread the investment over the gold customers.",
+        "One point of churn less keeps 1 % of a customer's profit, on average.",
+        "break_even = per_customer / profit × 100",
+    ],
+)
+def gold_programme():
+    """Investment per head, and the churn cut that pays for it, in points."""
+    cut = measures.break_even_churn(2_000_000, 200, 225_000)
+    return 2_000_000 / 200, cut * 100
+
+
+@gold_programme.mistake("This spreads the investment over all 4,000 customers; only 200 are gold")
+def over_all_customers():
+    return 2_000_000 / 4_000, 2_000_000 / 4_000 / 225_000 * 100
+
+
+@gold_programme.mistake("This is the share. The answer is asked for in points: multiply by 100")
+def share_for_points():
+    return ..., 10_000 / 225_000
+
+
+@gold_programme.mistake(
+    "This is how many times the profit covers the cost. Turn the fraction upside down"
+)
+def upside_down():
+    return ..., 225_000 / 10_000
+
+
+@exercise(
+    "2-5",
+    top5_share=share(0.005),
+    top10_share=share(0.005),
+    peak=share(0.005),
+    hints=[
+        "Sort from best to worst, then look at the sum of the first ones beside the sum of all.",
+        "The first question is about gross margin, the other two are about net profit: sort "
+        "again by net profit.",
+        "peak = net.sort_values(ascending=False).cumsum().max() / net.sum()",
+    ],
+)
+def bank_concentration():
+    """Read the bank's Pareto curve of gross margin and its whale curve of net profit."""
+    bank = load("bank_customers")
+    net = bank["net_profit_12m"]
+    return (
+        measures.top_share(bank["gross_margin_12m"], 0.05),
+        measures.top_share(net, 0.10),
+        measures.whale_peak(net)["value"],
+    )
+
+
+@bank_concentration.mistake(
+    "This swaps the two measures: the 5 % are about gross margin, the 10 % about net profit"
+)
+def measures_swapped():
+    bank = load("bank_customers")
+    gross, net = bank["gross_margin_12m"], bank["net_profit_12m"]
+    return measures.top_share(net, 0.05), measures.top_share(gross, 0.10), ...
+
+
+@bank_concentration.mistake(
+    "This takes the first rows of the file. The file is not sorted: sort from best to worst first"
+)
+def not_sorted():
+    bank = load("bank_customers")
+    gross, net = bank["gross_margin_12m"], bank["net_profit_12m"]
+    first, tenth = gross.head(len(bank) // 20), net.head(len(bank) // 10)
+    return first.sum() / gross.sum(), tenth.sum() / net.sum(), ...
+
+
+@bank_concentration.mistake(
+    "This divides by the profit of the customers who make a profit. The 100 % of a whale curve "
+    "is the total, losses included"
+)
+def losses_left_out():
+    net = load("bank_customers")["net_profit_12m"]
+    won = net[net > 0].sum()
+    return ..., net.nlargest(len(net) // 10).sum() / won, 1.0
+
+
+@bank_concentration.mistake(
+    "This is the share of *customers* at the peak. The question is how high the curve is there"
+)
+def place_of_the_peak():
+    return ..., ..., measures.whale_peak(load("bank_customers")["net_profit_12m"])["customers"]
+
+
+def _revenue_without_ties() -> pd.Series:
+    revenue = 10_000 / np.arange(1, 8_001)
+    return pd.Series(np.random.default_rng(2).permutation(revenue), name="revenue")
+
+
+def _revenue_with_ties() -> pd.Series:
+    # 200 customers: the cuts fall after 2, 10 and 40 of them, amid customers who spend the same.
+    spent = [900] + [800] * 3 + [500] * 8 + [300] * 40 + [10] * 148
+    return pd.Series(spent, index=[f"K{i:03}" for i in range(200)], name="revenue")
+
+
+def _tier_cases() -> list[Case]:
+    cases = {
+        "8,000 customers who all spend differently": _revenue_without_ties(),
+        "200 customers, many of whom spend the same": _revenue_with_ties(),
+        "a shop with 7 customers": pd.Series([5.0, 9.0, 2.0, 7.0, 1.0, 4.0, 3.0]),
+    }
+    return [
+        Case(about, (revenue,), Labels(list(revenue.index), list(measures.LAYERS)))
+        for about, revenue in cases.items()
+    ]
+
+
+def _shop() -> pd.DataFrame:
+    orders = load("shop_orders")
+    last = orders["order_date"].max()
+    year = orders[orders["order_date"] > last - pd.DateOffset(years=1)]
+    return year.groupby("customer_id")[["amount"]].sum().set_axis(["revenue"], axis=1)
+
+
+@exercise(
+    "2-6",
+    tier=Function(_tier_cases),
+    statement=Table(
+        [*measures.LAYERS, "all"],
+        {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
+        tolerance={"customers": 0, "revenue": 1, "revenue_share": 0.0005},
+    ),
+    hints=[
+        "revenue.rank(ascending=False, method=...) numbers the customers from the best; look up "
+        "what method does with ties.",
+        "With method='min', all who tie get the best rank among them, so they go up together.",
+        "Layers: rank ≤ ceil(0.01 n) is top, ≤ ceil(0.05 n) high, ≤ ceil(0.20 n) middle, the "
+        "others lower.",
+    ],
+)
+def tiers():
+    """Rank with ties going up, and sum the shop's customers by layer."""
+    shop = _shop()
+    statement = measures.layer_statement(shop, measures.pyramid(shop["revenue"]))
+    return measures.pyramid, statement
+
+
+@tiers.mistake(
+    "Customers who spend the same land in different layers: the order in the file decides. "
+    "Let all who tie at a cut go up together"
+)
+def ties_by_order():
+    return lambda revenue: measures.pyramid(revenue, ties="first"), ...
+
+
+@tiers.mistake(
+    "You rank from the lowest revenue up, so the smallest customers become the top. "
+    "Rank with ascending=False"
+)
+def ranked_from_the_bottom():
+    return lambda revenue: measures.pyramid(-revenue), ...
+
+
+@tiers.mistake(
+    "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads"
+)
+def cut_the_revenue():
+    def tier(revenue: pd.Series) -> pd.Series:
+        ranked = revenue.sort_values(ascending=False, kind="stable")
+        before = (ranked.cumsum() - ranked) / ranked.sum()
+        below = [before < 0.01, before < 0.05, before < 0.20]
+        names = np.select(below, ["top", "high", "middle"], "lower")
+        return pd.Series(names, index=ranked.index).reindex(revenue.index)
+
+    return tier, ...
+
+
+@tiers.mistake(
+    "The layers overlap: you cut at 1, 4 and 15 % from the top. They stack: 1 %, then 5 %, then "
+    "20 %"
+)
+def cuts_not_stacked():
+    layers = {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85}
+    shop = _shop()
+    statement = measures.layer_statement(shop, measures.pyramid(shop["revenue"], layers))
+    return lambda revenue: measures.pyramid(revenue, layers), statement
+
+
+@tiers.mistake(
+    "The column revenue_share holds percentages; as shares they would sum to 1, not to 100"
+)
+def percentages_in_table():
+    statement = tiers.reference()[1]
+    return ..., statement.assign(revenue_share=statement["revenue_share"] * 100)
+
+
+@exercise(
+    "2-7",
+    gain=Number("CNY", tolerance=1),
+    revenue_growth=share(),
+    profit_growth_cost_fixed=share(),
+    profit_growth_margin_only=share(),
+    hints=[
+        "Each of the six brings the average of the new layer *instead of* the old one.",
+        "gain = 3 × (3,000 − 500) + 2 × (12,000 − 500) + 1 × (50,000 − 500)",
+        "Profit today is 10 % of revenue. Divide by it: the whole gain, or 40 % of the gain.",
+    ],
+)
+def upgrade_scenario():
+    """Move six customers up in the toy pyramid, under both readings of cost."""
+    toy = load("toy_pyramid").set_index("layer")
+    averages, counts = toy["average_revenue"].to_dict(), toy["customers"].to_dict()
+    result = measures.upgrade(averages, counts, {"middle": 3, "high": 2, "top": 1})
+    return tuple(result.drop("revenue"))
+
+
+def _upgrade_averages() -> dict[str, float]:
+    return load("toy_pyramid").set_index("layer")["average_revenue"].to_dict()
+
+
+@upgrade_scenario.mistake(
+    "This counts the full revenue of the new layers. The six already brought something before: "
+    "take that off"
+)
+def old_revenue_kept():
+    averages = _upgrade_averages()
+    gain = 3 * averages["middle"] + 2 * averages["high"] + averages["top"]
+    revenue = _toy_revenue()
+    return gain, gain / revenue, gain / (0.1 * revenue), 0.4 * gain / (0.1 * revenue)
+
+
+def _toy_revenue() -> float:
+    toy = load("toy_pyramid")
+    return float((toy["average_revenue"] * toy["customers"]).sum())
+
+
+@upgrade_scenario.mistake(
+    "This is the growth of revenue again. Profit is only 10 % of revenue, so the same gain is a "
+    "much larger part of it"
+)
+def revenue_for_profit():
+    growth = upgrade_scenario.reference()[1]
+    return ..., ..., growth, 0.4 * growth
+
+
+@upgrade_scenario.mistake(
+    "You have the two readings of cost the wrong way round: with all cost fixed, the *whole* "
+    "gain is profit"
+)
+def readings_swapped():
+    _, _, fixed, margin = upgrade_scenario.reference()
+    return ..., ..., margin, fixed
+
+
+@upgrade_scenario.mistake("This moves all six to the same layer; read again how many go where")
+def all_six_to_middle():
+    averages = _upgrade_averages()
+    gain = 6 * (averages["middle"] - averages["lower"])
+    return gain, gain / _toy_revenue(), ..., ...
+
+
+@exercise(
+    "2-8",
+    composite=Number("points", tolerance=0.01),
+    ahp_weights=Vector(measures.SCORES, "weight", tolerance=1e-3),
+    consistency_ratio=Number("ratio", tolerance=5e-4),
+    ahp_composite=Number("points", tolerance=0.05),
+    hints=[
+        "The composite is a weighted sum: multiply each score by its weight and add.",
+        "np.linalg.eig gives eigenvalues and vectors; take the vector of the largest, and divide "
+        "it by its sum.",
+        "CR = (λ − 5) / (5 − 1) / 1.12",
+    ],
+)
+def composite():
+    """Weigh with the given weights, then with those that the judgements imply."""
+    judged = measures.ahp(JUDGEMENTS)
+    scores = FOUR_CUSTOMERS.loc["A"]
+    return (
+        float(scores @ GIVEN_WEIGHTS),
+        judged.weights,
+        judged.consistency_ratio,
+        float(scores @ judged.weights),
+    )
+
+
+@composite.mistake("This gives every score the same weight; the five weights are in the task")
+def equal_weights():
+    return FOUR_CUSTOMERS.loc["A"].mean(), np.full(5, 0.2), ..., FOUR_CUSTOMERS.loc["A"].mean()
+
+
+@composite.mistake(
+    "You read the matrix down its columns: growth comes out on top although it lost every "
+    "comparison. Row i says how much more item i matters"
+)
+def read_down_the_columns():
+    weights = measures.ahp(np.array(JUDGEMENTS).T).weights
+    return ..., weights, ..., float(FOUR_CUSTOMERS.loc["A"] @ weights)
+
+
+@composite.mistake(
+    "The eigenvector still has length 1; divide it by its sum so the weights add to 1"
+)
+def not_normalised():
+    values, vectors = np.linalg.eig(np.array(JUDGEMENTS))
+    return ..., np.abs(vectors[:, values.real.argmax()].real), ..., ...
+
+
+@composite.mistake(
+    "This is the consistency *index*. Divide it by the random index, 1.12 for five items"
+)
+def index_for_ratio():
+    judged = measures.ahp(JUDGEMENTS)
+    return ..., ..., judged.consistency_ratio * 1.12, ...
+
+
+@composite.mistake("This is the largest eigenvalue λ itself; the ratio is (λ − 5) / (5 − 1) / 1.12")
+def eigenvalue_for_ratio():
+    return ..., ..., measures.ahp(JUDGEMENTS).lambda_max, ...
+
+
+@exercise(
+    "2-9",
+    entropy_weights=Vector(measures.SCORES, "weight", tolerance=1e-3),
+    ranking_changes=Label(["yes", "no"]),
+    hints=[
+        "Divide each column by its sum first, so that it becomes shares p.",
+        "d = 1 + Σ p ln p / ln 4 for each column: 0 when all four customers are alike.",
+        "weights = d / d.sum(). Then rank the four customers with these weights and with the "
+        "given ones.",
+    ],
+)
+def entropy():
+    """Weights from how much each score tells the four customers apart."""
+    weights = measures.entropy_weights(FOUR_CUSTOMERS)
+    by_entropy = measures.composite_value(FOUR_CUSTOMERS, weights).rank()
+    as_given = measures.composite_value(FOUR_CUSTOMERS, GIVEN_WEIGHTS).rank()
+    return weights, "no" if by_entropy.equals(as_given) else "yes"
+
+
+def _entropies() -> pd.Series:
+    shares = FOUR_CUSTOMERS / FOUR_CUSTOMERS.sum()
+    return -(shares * np.log(shares)).sum() / math.log(len(FOUR_CUSTOMERS))
+
+
+@entropy.mistake(
+    "This weighs by entropy itself, which is highest where all customers are alike. The weight "
+    "comes from what is missing to 1: d = 1 − entropy"
+)
+def entropy_itself():
+    return _entropies() / _entropies().sum(), ...
+
+
+@entropy.mistake("These are the d values; divide them by their sum so that the weights add to 1")
+def not_divided():
+    return 1 - _entropies(), ...
+
+
+@entropy.mistake(
+    "This takes the shares across each customer's row. Entropy compares customers with each "
+    "other, so divide each *column* by its sum"
+)
+def rows_for_columns():
+    shares = FOUR_CUSTOMERS.div(FOUR_CUSTOMERS.sum(axis=1), axis=0)
+    differs = 1 + (shares * np.log(shares)).sum() / math.log(len(FOUR_CUSTOMERS))
+    return differs / differs.sum(), ...
+
+
+@entropy.mistake(
+    "Rank all four customers with both sets of weights and compare the two orders place by place"
+)
+def other_ranking_answer():
+    return ..., {"yes": "no", "no": "yes"}[entropy.reference()[1]]
+
+
+@exercise(
+    "2-10",
+    base_retention=Vector(RATES, "share", tolerance=1e-3, none_allowed=True),
+    hints=[
+        "Write the value before and after as functions of r, and look for the r at which "
+        "after / before is 1.70.",
+        "scipy.optimize.brentq(f, low, high) finds where f crosses zero; search from 0.5 up to "
+        "just below 0.95.",
+        "For the lifetime: (1 − r) / (0.95 − r) = 1.7. At 10 %, look at the gain for r = 0.95 "
+        "first.",
+    ],
+)
+def retention_claim():
+    """Find the base retention at which five points are worth 70 %, under five formulas."""
+    return [measures.retention_for_gain(0.70, 0.05, rate) for rate in (None, 0.0, 0.05, 0.08, 0.10)]
+
+
+@retention_claim.mistake(
+    "This is the retention *after* the five points; the question asks for the one before"
+)
+def after_for_before():
+    return [None if r is None else r + 0.05 for r in retention_claim.reference()]
+
+
+@retention_claim.mistake(
+    "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05"
+)
+def per_cent_for_points():
+    from scipy.optimize import brentq
+
+    found = [_lifetime_base_for_per_cent()]
+    for rate in (0.0, 0.05, 0.08, 0.10):
+
+        def beyond(r: float, rate: float = rate) -> float:
+            before = measures.retention_multiple(r, rate)
+            return measures.retention_multiple(r * 1.05, rate) / before - 1.7
+
+        top = 1 / 1.05 - 1e-9
+        found.append(brentq(beyond, 0.5, top) if beyond(top) > 0 else None)
+    return found
+
+
+def _lifetime_base_for_per_cent() -> float:
+    return 0.70 / (1.7 * 1.05 - 1)
+
+
+@retention_claim.mistake(
+    "None at all? Then you may have solved after / before = 0.70. A gain of 70 % means that after "
+    "is 1.70 times before"
+)
+def nothing_found():
+    return [math.nan] * len(RATES)

@@ -1,0 +1,250 @@
+"""How unevenly value is spread over customers: Pareto and whale curves, Gini, top shares."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+
+def _ranked(values: Sequence[float] | pd.Series) -> np.ndarray:
+    """Return the values from best to worst, after a look at them."""
+    ranked = np.sort(np.asarray(values, dtype=float))[::-1]
+    if ranked.size == 0:
+        raise ValueError("There are no customers: the values are empty.")
+    if np.isnan(ranked).any():
+        raise ValueError(f"{int(np.isnan(ranked).sum())} of the values are missing (NaN).")
+    if ranked.sum() <= 0:
+        raise ValueError(
+            f"The values sum to {ranked.sum():,.2f}: a share of nothing has no meaning."
+        )
+    return ranked
+
+
+def top_count(customers: int, fraction: float) -> int:
+    """Return how many customers the top fraction is, rounded up to whole people.
+
+    Examples
+    --------
+    >>> top_count(4_000, 0.05), top_count(4_338, 0.01)
+    (200, 44)
+    """
+    return math.ceil(customers * fraction - 1e-9)
+
+
+def pareto(values: Sequence[float] | pd.Series) -> pd.DataFrame:
+    """Return the concentration curve: the share of value that the best customers bring together.
+
+    With values below zero the same curve is called a whale curve: it climbs above 100 %, and
+    the loss makers pull it down again.
+
+    Parameters
+    ----------
+    values
+        One value a customer (money), in any order; losses are allowed.
+
+    Returns
+    -------
+    DataFrame
+        From no customer to all, best first: ``customers`` and ``value``, both as shares.
+
+    Raises
+    ------
+    ValueError
+        If there are no values, some are missing, or their sum is not above zero.
+
+    References
+    ----------
+    Schmittlein, Cooper & Morrison (1993); Kaplan & Narayanan (2001).
+
+    Examples
+    --------
+    >>> pareto([1, 3, 4, 2]).value.tolist()
+    [0.0, 0.4, 0.7, 0.9, 1.0]
+    """
+    ranked = _ranked(values)
+    return pd.DataFrame(
+        {
+            "customers": np.arange(ranked.size + 1) / ranked.size,
+            "value": np.concatenate([[0.0], ranked.cumsum() / ranked.sum()]),
+        }
+    )
+
+
+def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
+    """Return the share of all value that the best fraction of customers brings.
+
+    Parameters
+    ----------
+    values
+        One value a customer (money).
+    fraction
+        Share of customers, such as 0.05; their number is rounded up.
+
+    Returns
+    -------
+    float
+        Share; above 1 where others make losses.
+
+    Raises
+    ------
+    ValueError
+        If the fraction is not from 0 to 1, or the values carry no share (see `pareto`).
+
+    Examples
+    --------
+    >>> top_share([60, 20, 10, 10], 0.25)
+    0.6
+    """
+    if not 0 <= fraction <= 1:
+        raise ValueError(f"fraction must be a share from 0 to 1, such as 0.05; not {fraction}")
+    ranked = _ranked(values)
+    return float(ranked[: top_count(ranked.size, fraction)].sum() / ranked.sum())
+
+
+def customers_for(values: Sequence[float] | pd.Series, share: float) -> int:
+    """Return how many of the best customers it takes to bring a share of all value.
+
+    Examples
+    --------
+    >>> customers_for([60, 20, 10, 10], 0.8)
+    2
+    """
+    curve = pareto(values)["value"].to_numpy()
+    return int(np.argmax(curve >= share - 1e-12))
+
+
+def whale_peak(values: Sequence[float] | pd.Series) -> pd.Series:
+    """Return the top of the whale curve: how far profit would reach without the loss makers.
+
+    Returns
+    -------
+    Series
+        ``customers`` (share of customers that make no loss) and ``value`` (share of total
+        profit they bring, 1 or more).
+
+    References
+    ----------
+    Kaplan & Narayanan (2001).
+
+    Examples
+    --------
+    >>> whale_peak([8, 4, 0, -2]).round(2).tolist()
+    [0.5, 1.2]
+    """
+    curve = pareto(values)
+    return curve.loc[curve["value"].idxmax()].rename("peak")
+
+
+def gini(values: Sequence[float] | pd.Series) -> float:
+    """Return the Gini coefficient: 0 when all customers are worth the same, near 1 when one is all.
+
+    ``G = Σᵢ (2i − n − 1) xᵢ / (n Σ x)`` with values in rising order.
+
+    Parameters
+    ----------
+    values
+        One value a customer, none below zero.
+
+    Raises
+    ------
+    ValueError
+        If a value is below zero: the coefficient could then pass 1 and would mislead.
+
+    References
+    ----------
+    Gini (1912).
+
+    Examples
+    --------
+    >>> gini([1, 2, 3, 4])
+    0.25
+    """
+    rising = _ranked(values)[::-1]
+    if rising[0] < 0:
+        raise ValueError(
+            "The Gini coefficient needs values of zero or more; draw a whale curve for losses."
+        )
+    ranks = 2 * np.arange(1, rising.size + 1) - rising.size - 1
+    return float(ranks @ rising / (rising.size * rising.sum()))
+
+
+def abc_classes(values: pd.Series, cuts: tuple[float, float] = (0.80, 0.95)) -> pd.Series:
+    """Return the class of each customer: A for the first 80 % of value, B for 15 %, C the rest.
+
+    The pyramid cuts the *customers* at fixed shares, the ABC classes cut the *value*. A
+    customer belongs to the class in which his own value begins.
+
+    Parameters
+    ----------
+    values
+        One value a customer, none below zero.
+    cuts
+        Cumulative shares of value at which A and B end.
+
+    Returns
+    -------
+    Series
+        ``A``, ``B`` or ``C`` on the same index.
+
+    References
+    ----------
+    Dickie (1951).
+
+    Examples
+    --------
+    >>> abc_classes(pd.Series([60, 25, 10, 5], index=list("wxyz"))).tolist()
+    ['A', 'A', 'B', 'C']
+    """
+    ranked = values.sort_values(ascending=False, kind="stable")
+    before = (ranked.cumsum() - ranked) / ranked.sum()
+    classes = np.select([before < cuts[0] - 1e-12, before < cuts[1] - 1e-12], ["A", "B"], "C")
+    return pd.Series(classes, index=ranked.index, name="class").reindex(values.index)
+
+
+def per_head_ratio(customer_share: float, value_share: float) -> float:
+    """Return how many times the value of another customer one top customer brings.
+
+    ``ratio = (v / c) / ((1 − v) / (1 − c))``
+
+    Parameters
+    ----------
+    customer_share
+        Share of customers at the top, such as 0.20.
+    value_share
+        Share of value they bring, such as 0.80.
+
+    Examples
+    --------
+    >>> round(per_head_ratio(0.20, 0.80)), round(per_head_ratio(0.05, 0.75))
+    (16, 57)
+    """
+    return (value_share / customer_share) / ((1 - value_share) / (1 - customer_share))
+
+
+def pareto_alpha(customer_share: float, value_share: float) -> float:
+    """Return the shape of the Pareto distribution in which the top share brings the value share.
+
+    ``value share = customer share ^ (1 − 1/α)``
+
+    References
+    ----------
+    Pareto (1896).
+
+    Examples
+    --------
+    >>> round(pareto_alpha(0.20, 0.80), 3), round(pareto_alpha(0.05, 0.75), 3)
+    (1.161, 1.106)
+    """
+    return 1 / (1 - math.log(value_share) / math.log(customer_share))
+
+
+def pareto_top_share(fraction: float, alpha: float) -> float:
+    """Return the value share of the top fraction in a Pareto distribution of this shape.
+
+    Examples
+    --------
+    >>> round(pareto_top_share(0.05, 1.161), 3)
+    0.66
+    """
+    return fraction ** (1 - 1 / alpha)

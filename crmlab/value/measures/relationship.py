@@ -1,0 +1,155 @@
+"""Value as the customer feels it: experience minus expectation."""
+
+import numpy as np
+import pandas as pd
+
+STAGES = ["awareness", "inquiry", "purchase", "use", "after_sales", "repurchase"]
+
+
+def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
+    """Return mean expectation, mean experience and their gap for each contact stage.
+
+    ``gap = experience − expectation``
+
+    Parameters
+    ----------
+    survey
+        One row a customer and stage: ``stage``, ``expectation`` and ``experience`` (one scale,
+        such as 1 to 10). Rows with a missing rating are left out.
+
+    Returns
+    -------
+    DataFrame
+        A row a stage in the order of the customer's journey: ``expectation``, ``experience``,
+        ``gap`` (points) and ``answers`` (count).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+
+    References
+    ----------
+    Oliver (1980); Parasuraman, Zeithaml & Berry (1988).
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"stage": ["use"], "expectation": [7.2], "experience": [7.8]})
+    >>> relationship_gaps(one).round(1)
+           expectation  experience  gap  answers
+    stage
+    use            7.2         7.8  0.6        1
+    """
+    missing = {"stage", "expectation", "experience"} - set(survey.columns)
+    if missing:
+        raise ValueError(f"The survey has no column {sorted(missing)[0]!r}.")
+    rated = survey.dropna(subset=["stage", "expectation", "experience"])
+    by_stage = rated.assign(stage=rated["stage"].astype(str)).groupby("stage")
+    gaps = by_stage[["expectation", "experience"]].mean()
+    gaps["gap"] = gaps["experience"] - gaps["expectation"]
+    gaps["answers"] = by_stage.size()
+    known = [stage for stage in STAGES if stage in gaps.index]
+    return gaps.loc[known + [stage for stage in gaps.index if stage not in known]]
+
+
+def eta_squared(ratings: pd.Series, groups: pd.Series) -> float:
+    """Return the share of all spread in ratings that lies between groups.
+
+    ``η² = SS between / SS total``; 0 means every group is treated alike, 1 that the group
+    settles the rating.
+
+    Parameters
+    ----------
+    ratings
+        Numbers.
+    groups
+        The group of each rating: an employee, a channel, a touch point.
+
+    Returns
+    -------
+    float
+        Share from 0 to 1; NaN if all ratings are equal.
+
+    Examples
+    --------
+    >>> eta_squared(pd.Series([1, 3, 5, 7]), pd.Series(["a", "a", "b", "b"]))
+    0.8
+    """
+    mean = ratings.mean()
+    between = ratings.groupby(np.asarray(groups)).agg(["mean", "size"])
+    total = float(((ratings - mean) ** 2).sum())
+    if total == 0:
+        return float("nan")
+    return float((between["size"] * (between["mean"] - mean) ** 2).sum() / total)
+
+
+def importance_performance(items: pd.DataFrame) -> pd.DataFrame:
+    """Return what to do about each service item, from its importance and its performance.
+
+    The two means cut the plane in four: important and weak means "concentrate here".
+
+    Parameters
+    ----------
+    items
+        A row an item: ``importance`` and ``performance`` (mean ratings).
+
+    Returns
+    -------
+    DataFrame
+        The same rows with ``advice``: concentrate here, keep up the good work, low priority or
+        possible overkill.
+
+    References
+    ----------
+    Martilla & James (1977).
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"importance": [8.4, 6.6], "performance": [6.1, 7.9]})
+    >>> importance_performance(items).advice.tolist()
+    ['concentrate here', 'possible overkill']
+    """
+    important = items["importance"] >= items["importance"].mean()
+    strong = items["performance"] >= items["performance"].mean()
+    advice = np.select(
+        [important & ~strong, important & strong, ~important & ~strong],
+        ["concentrate here", "keep up the good work", "low priority"],
+        "possible overkill",
+    )
+    return items.assign(advice=advice)
+
+
+def premium_model(survey: pd.DataFrame) -> pd.Series:
+    """Return what one point of gap and one point of experience add to the price accepted.
+
+    Least squares on ``premium = base + a × (experience − expectation) + b × experience``.
+
+    Parameters
+    ----------
+    survey
+        One row an answer: ``expectation``, ``experience`` (points), ``wtp_premium`` (money).
+
+    Returns
+    -------
+    Series
+        ``base`` (money), ``gap`` and ``experience`` (money per point).
+
+    References
+    ----------
+    Homburg, Koschate & Hoyer (2005).
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"expectation": [5, 6, 7, 6], "experience": [6, 6, 8, 4]})
+    >>> gap = answers.experience - answers.expectation
+    >>> premium_model(answers.assign(wtp_premium=100 + 6 * gap + 4 * answers.experience)).round(6)
+    base          100.0
+    gap             6.0
+    experience      4.0
+    Name: premium, dtype: float64
+    """
+    rated = survey[["expectation", "experience", "wtp_premium"]].dropna().astype(float)
+    gap = rated["experience"] - rated["expectation"]
+    inputs = np.column_stack([np.ones(len(rated)), gap, rated["experience"]])
+    solution, *_ = np.linalg.lstsq(inputs, rated["wtp_premium"].to_numpy(), rcond=None)
+    return pd.Series(solution, index=["base", "gap", "experience"], name="premium")

@@ -1,0 +1,221 @@
+"""What keeping customers is worth, and how much a firm's customers are worth together."""
+
+import math
+
+import pandas as pd
+
+
+def lifetime(retention_rate: float) -> float:
+    """Return how long a customer stays on average when the same share stays every year.
+
+    ``lifetime = 1 / (1 − r)``
+
+    Parameters
+    ----------
+    retention_rate
+        Share of customers who stay from one year to the next, from 0 to below 1.
+
+    Returns
+    -------
+    float
+        Years.
+
+    Raises
+    ------
+    ValueError
+        If the rate is outside that range.
+
+    Examples
+    --------
+    >>> round(lifetime(0.80), 2), round(lifetime(0.82), 3)
+    (5.0, 5.556)
+    """
+    if not 0 <= retention_rate < 1:
+        raise ValueError(
+            f"retention_rate must be a share from 0 to below 1, such as 0.8; not {retention_rate}"
+        )
+    return 1 / (1 - retention_rate)
+
+
+def retention_multiple(retention_rate: float, discount_rate: float) -> float:
+    """Return how many yearly margins a customer is worth, for ever and discounted.
+
+    ``multiple = r / (1 + i − r)``
+
+    Parameters
+    ----------
+    retention_rate
+        Share who stay each year, from 0 to 1.
+    discount_rate
+        Share a year.
+
+    Returns
+    -------
+    float
+        Multiple of the yearly margin; infinite when everybody stays and nothing is discounted.
+
+    Raises
+    ------
+    ValueError
+        If the retention rate is outside its range, or the discount rate is below zero.
+
+    References
+    ----------
+    Gupta & Lehmann (2003).
+
+    Examples
+    --------
+    >>> round(retention_multiple(0.8, 0.10), 2)
+    2.67
+    """
+    if not 0 <= retention_rate <= 1 or discount_rate < 0:
+        raise ValueError(
+            f"retention_rate must be from 0 to 1 and discount_rate at least 0; "
+            f"not {retention_rate} and {discount_rate}"
+        )
+    left = 1 + discount_rate - retention_rate
+    return retention_rate / left if left > 0 else math.inf
+
+
+def retention_gain(retention_rate: float, points: float, discount_rate: float | None) -> float:
+    """Return by what share a customer's value rises when retention rises by some points.
+
+    Parameters
+    ----------
+    retention_rate
+        Share who stay each year before the rise.
+    points
+        The rise as a share, 0.05 for five points.
+    discount_rate
+        Share a year, for the value of `retention_multiple`; None for the plain `lifetime`.
+
+    Returns
+    -------
+    float
+        Share: 0.70 means worth 70 % more.
+
+    Examples
+    --------
+    >>> round(retention_gain(0.80, 0.05, None), 3), round(retention_gain(0.80, 0.05, 0.10), 3)
+    (0.333, 0.275)
+    """
+    after = retention_rate + points
+    if discount_rate is None:
+        return lifetime(after) / lifetime(retention_rate) - 1
+    before = retention_multiple(retention_rate, discount_rate)
+    return retention_multiple(after, discount_rate) / before - 1
+
+
+def retention_for_gain(gain: float, points: float, discount_rate: float | None) -> float | None:
+    """Return the base retention at which some points more make customers worth a gain more.
+
+    Solves ``retention_gain(r, points, discount_rate) = gain`` for r.
+
+    Parameters
+    ----------
+    gain
+        Share, such as 0.70.
+    points
+        Rise in retention as a share, such as 0.05.
+    discount_rate
+        Share a year; None for the plain lifetime.
+
+    Returns
+    -------
+    float or None
+        The highest such retention; None where no base retention gives the gain.
+
+    References
+    ----------
+    Reichheld & Sasser (1990) published the claim; Sharp (2005) its critique.
+
+    Examples
+    --------
+    >>> round(retention_for_gain(0.70, 0.05, None), 4)
+    0.8786
+    >>> retention_for_gain(0.70, 0.05, 0.10) is None
+    True
+    """
+    from scipy.optimize import brentq
+
+    # In both formulas the gain falls from a low base, then rises towards full retention.
+    top = 1 - points - 1e-9
+
+    def beyond(base: float) -> float:
+        return retention_gain(base, points, discount_rate) - gain
+
+    lowest = _lowest_gain(points, discount_rate, top)
+    if beyond(top) < 0 or beyond(lowest) > 0:
+        return None
+    return float(brentq(beyond, lowest, top))
+
+
+def _lowest_gain(points: float, discount_rate: float | None, top: float) -> float:
+    from scipy.optimize import minimize_scalar
+
+    if discount_rate is None:
+        return 0.0
+    found = minimize_scalar(
+        lambda base: retention_gain(base, points, discount_rate),
+        bounds=(1e-6, top),
+        method="bounded",
+    )
+    return float(found.x)
+
+
+def customer_equity(
+    customers: float,
+    margin: float,
+    retention_rate: float,
+    discount_rate: float,
+    *,
+    won_each_year: float = 0.0,
+    acquisition_cost: float = 0.0,
+    years: int = 10,
+) -> pd.DataFrame:
+    """Return the discounted value of all present customers and of those still to be won.
+
+    A cohort of n customers won in year s brings ``n m rᵗ⁻ˢ / (1 + i)ᵗ`` in year t, and costs
+    its acquisition in year s. Today's customers are the cohort of year 0; their margin of
+    year 0 is already earned.
+
+    Parameters
+    ----------
+    customers
+        Customers today.
+    margin
+        Margin per customer and year (money).
+    retention_rate, discount_rate
+        Shares a year.
+    won_each_year
+        New customers a year.
+    acquisition_cost
+        Cost to win one of them (money).
+    years
+        Years to look ahead.
+
+    Returns
+    -------
+    DataFrame
+        A row a year from 1, a column a cohort (``today``, ``year 1``, ...): present value (money).
+        The sum of all is the customer equity.
+
+    References
+    ----------
+    Blattberg & Deighton (1996); Rust, Lemon & Zeithaml (2004).
+
+    Examples
+    --------
+    >>> round(customer_equity(12_000, 480, 0.8, 0.1, years=200).sum().sum())
+    15360000
+    """
+    horizon = pd.RangeIndex(1, years + 1, name="year")
+    discount = (1 + discount_rate) ** -horizon.to_numpy(dtype=float)
+    cohorts = {"today": customers * margin * retention_rate ** horizon.to_numpy(dtype=float)}
+    for start in horizon if won_each_year else []:
+        age = horizon.to_numpy(dtype=float) - start
+        earned = won_each_year * margin * retention_rate ** age.clip(0)
+        cohorts[f"year {start}"] = earned * (age >= 0) - won_each_year * acquisition_cost * (
+            age == 0
+        )
+    return pd.DataFrame(cohorts, index=horizon).mul(discount, axis=0)
