@@ -1,0 +1,1 @@
+"""The course's synthetic data, and the programs that made it."""

@@ -1,0 +1,1 @@
+"""Generators of the synthetic data: one module a set, one function a table, one seed a table."""
