@@ -5,9 +5,6 @@ The chapters call ``crmlab.value`` and its sisters for numbers, pictures and wid
 """
 
 from importlib import import_module
-from importlib.metadata import version
-
-__version__ = version("crmlab")
 
 _HOME = {
     "check": "crmlab.checking",
@@ -22,6 +19,10 @@ __all__ = [*_HOME, *_MODULES]
 
 def __getattr__(name: str) -> object:
     """Import a part when it is first asked for, so that ``import crmlab`` costs nothing."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("crmlab")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     if name in _MODULES:

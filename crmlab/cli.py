@@ -1,0 +1,102 @@
+"""The command ``crmlab``: open the course, check the machine, build the chapters."""
+
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from crmlab import doctor as crmlab_doctor
+
+JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="crmlab")
+def main() -> None:
+    """Run a course on customer relationship management."""
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the course.
+
+    OPTIONS are handed to JupyterLab as they are, such as --port=9000.
+    """
+    if not crmlab_doctor.NOTEBOOKS.is_dir():
+        raise click.ClickException(
+            "The chapters are not beside this installation of crmlab. "
+            "Get the whole course, and run `make lab` in its folder."
+        )
+    start_jupyterlab([*lab_options(), *options])
+
+
+@main.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Check this machine: print OK, or the one command that mends it."""
+    context.exit(crmlab_doctor.main())
+
+
+@main.command()
+@click.argument("chapters", nargs=-1, metavar="[CHAPTER]...")
+@click.option("--check", is_flag=True, help="Write nothing; fail if a learner's copy is outdated.")
+def build(chapters: tuple[str, ...], check: bool) -> None:
+    """Run the solved chapters and make the learners' copies.
+
+    CHAPTER is a number such as 02, or the path of a solved notebook; without one, all are built.
+    """
+    from crmlab import notebooks
+
+    try:
+        for source in notebooks.find_sources(chapters):
+            if check:
+                notebooks.check_learner_copy(source)
+                click.echo(f"{source.name}: the learner's copy is up to date")
+                continue
+            click.echo(f"{source.name}: running ...")
+            for path in notebooks.build(source) or ["nothing: all was up to date"]:
+                click.echo(f"  wrote {path}")
+    except notebooks.NotebookError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def lab_options() -> list[str]:
+    """Return JupyterLab's options for this machine, and say so where it has no screen."""
+    options = [
+        f"--ServerApp.root_dir={crmlab_doctor.NOTEBOOKS}",
+        "--ServerApp.log_level=ERROR",  # the address is not to drown in notices
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")  # in a container root is the only user there is
+    if not has_screen():
+        click.echo(
+            "This machine has no screen to open a browser on: copy the address below into one.\n"
+            "From another computer, first: ssh -L 8888:localhost:8888 THIS-MACHINE (where 8888\n"
+            "stands for the number in the address). Ctrl-C stops JupyterLab."
+        )
+        options.append("--no-browser")
+    return options
+
+
+def has_screen() -> bool:
+    """Tell whether a browser can be opened here."""
+    displays = ("DISPLAY", "WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
+        return False
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def start_jupyterlab(options: list[str]) -> None:
+    """Run JupyterLab in this process until it is stopped."""
+    search = [str(JUPYTER_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, search))
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(options)

@@ -1,0 +1,158 @@
+"""Say whether this machine is ready for the course, and which one command mends what is not.
+
+Only the standard library is imported at the top: the doctor must speak when all else is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]  # the project, when crmlab is not an installed wheel
+NOTEBOOKS = ROOT / "notebooks"
+PROBE = "toy_pyramid"  # one small data set stands for all: they are shipped together
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, and the command that mends it (none where all is well)."""
+
+    text: str
+    mend: str | None = None
+
+    def __str__(self) -> str:
+        """Write the finding as it is printed."""
+        if self.mend is None:
+            return f"OK       {self.text}"
+        return f"PROBLEM  {self.text}\n         mend it with:  {self.mend}"
+
+
+def examine() -> Iterator[Finding]:
+    """Look at Python, the packages, the data, the kernel and the notebooks, in that order.
+
+    A look that rests on something found broken is left out.
+
+    Yields
+    ------
+    Finding
+        One for each thing looked at, broken or not.
+    """
+    try:
+        requirements = metadata.requires("crmlab") or []
+        required_python = metadata.metadata("crmlab")["Requires-Python"]
+    except metadata.PackageNotFoundError:
+        yield Finding("crmlab is not installed in this Python", _install_command())
+        return
+    try:
+        from packaging.specifiers import SpecifierSet
+    except ImportError:
+        yield Finding("packaging is not installed", _pip("packaging"))
+        return
+    here = ".".join(map(str, sys.version_info[:3]))
+    if here not in SpecifierSet(required_python):
+        yield Finding(
+            f"Python {here} does not do: {required_python} is needed",
+            "make lab PYTHON=python3.12" if _has_make() else "conda env create -f environment.yml",
+        )
+        return
+    yield Finding(f"Python {here} ({required_python})")
+    broken = list(_broken_packages(requirements))
+    yield from broken or [Finding("every package is installed and within its bounds")]
+    if not broken:
+        yield _data()
+        yield _kernel()
+        yield _notebooks()
+
+
+def main() -> int:
+    """Print every finding; return the exit status, 0 when all is well and 1 otherwise."""
+    findings = []
+    for finding in examine():
+        findings.append(finding)
+        print(finding, flush=True)
+    return int(any(finding.mend for finding in findings))
+
+
+def _broken_packages(requirements: list[str]) -> Iterator[Finding]:
+    """Yield a finding for each required package that is missing or out of its bounds."""
+    from packaging.requirements import Requirement
+
+    for requirement in map(Requirement, requirements):
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        name, bounds = requirement.name, requirement.specifier
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            yield Finding(f"{name} is not installed", _pip(f"{name}{bounds}"))
+            continue
+        if not bounds.contains(version, prereleases=True):
+            text = f"{name} {version} does not do: {bounds} is needed"
+            yield Finding(text, _pip(f"{name}{bounds}"))
+
+
+def _data() -> Finding:
+    """Load one data set."""
+    try:
+        from crmlab import datasets
+
+        rows = len(datasets.load(PROBE))
+    except Exception as error:  # whatever is wrong, the learner is to read it here
+        reinstall = _pip("--force-reinstall", "--no-deps", "crmlab")
+        return Finding(
+            f"the data set {PROBE} does not load: {type(error).__name__}: {error}",
+            "make data" if _has_make() else reinstall,
+        )
+    return Finding(f"the data sets load ({PROBE}: {rows:,} rows)")
+
+
+def _kernel() -> Finding:
+    """Find the kernel that every chapter names."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    if "python3" in KernelSpecManager().find_kernel_specs():
+        return Finding("Jupyter knows the kernel python3")
+    mend = f"{_python()} -m ipykernel install --sys-prefix"
+    return Finding("Jupyter has no kernel called python3", mend)
+
+
+def _notebooks() -> Finding:
+    """Count the chapters; an installed wheel has none beside it, which is no fault."""
+    if not (ROOT / "pyproject.toml").exists():
+        return Finding("crmlab is installed without the course's notebooks (functions and reports)")
+    chapters = len(list(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")))
+    if chapters:
+        return Finding(f"chapters in notebooks/: {chapters}")
+    return Finding("there is no chapter in notebooks/", "git checkout -- notebooks")
+
+
+def _install_command() -> str:
+    """Return the command that installs the course where the reader stands."""
+    return "make lab" if _has_make() else _pip("--editable", str(ROOT))
+
+
+def _has_make() -> bool:
+    """Tell a checkout on a system with make from an installed wheel and from Windows."""
+    return os.name == "posix" and (ROOT / "Makefile").exists()
+
+
+def _pip(*arguments: str) -> str:
+    """Return the command that installs something into this Python."""
+    return f"{_python()} -m pip install {shlex.join(arguments)}"
+
+
+def _python() -> str:
+    """Return the way to call this very Python, short where it lies below the current folder."""
+    executable = Path(sys.executable)
+    if executable.is_relative_to(Path.cwd()):
+        executable = executable.relative_to(Path.cwd())
+    return shlex.quote(str(executable))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,233 @@
+"""What every solved chapter must keep to: each rule yields a line for each breach.
+
+Cells are told apart by their tags: setup, parameters, exercise, check, discussion, instructor.
+"""
+
+import ast
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from crmlab.notebooks import learner_copy
+
+COURSE_MAP = Path(__file__).resolve().parents[1] / "notebooks" / "course_map.csv"
+with COURSE_MAP.open(encoding="utf-8", newline="") as file:
+    CHAPTER_OF_ROW = {line["row"]: line["chapter"] for line in csv.DictReader(file)}
+
+SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$\n?", re.M | re.S)
+
+
+def tagged(notebook, tag: str) -> list:
+    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+
+
+def code_cells(notebook) -> list:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def outputs(notebook) -> Iterator[tuple]:
+    """Yield each output with the id of its cell."""
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            yield cell.id, output
+
+
+def texts(output) -> list[str]:
+    """Return the texts of an output, plain and HTML."""
+    data = output.get("data", {})
+    found = [output.get("text"), data.get("text/plain"), data.get("text/html")]
+    return [text for text in found if text is not None]
+
+
+def solutions(cell) -> str:
+    """Return the lines between the solution markers."""
+    return "".join(SOLUTION.findall(cell.source))
+
+
+def opens_with_objectives_and_minutes(notebook, chapter: str) -> Iterator[str]:
+    opening = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            break
+        opening += cell.source + "\n"
+    if not opening.startswith("# "):
+        yield "the first cell has no title"
+    if "you will be able to" not in opening:
+        yield "no objectives (you will be able to ...) before the first code cell"
+    if not re.search(r"\b\d+ minutes\b", opening):
+        yield "no time (... minutes) before the first code cell"
+
+
+def has_one_setup_and_one_parameters_cell(notebook, chapter: str) -> Iterator[str]:
+    for tag in ("setup", "parameters"):
+        if (count := len(tagged(notebook, tag))) != 1:
+            yield f"{count} cells tagged {tag}"
+
+
+def has_readable_ids(notebook, chapter: str) -> Iterator[str]:
+    for cell in notebook.cells:
+        words = re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", cell.id)
+        if not words or re.match(r"[0-9a-f]{8}(-|$)", cell.id):
+            yield f"the id {cell.id} says nothing; take words such as pareto-curve"
+
+
+def was_executed_in_order(notebook, chapter: str) -> Iterator[str]:
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"the code cells were executed as {counts}"
+
+
+def has_alt_text_on_every_picture(notebook, chapter: str) -> Iterator[str]:
+    for cell_id, output in outputs(notebook):
+        if "image/png" in output.get("data", {}):
+            alt = output.metadata.get("image/png", {}).get("alt", "")
+            if len(alt) < 30 or "description has been provided" in alt:
+                yield f"{cell_id}: the alt text is {alt!r}"
+
+
+def has_short_cells(notebook, chapter: str) -> Iterator[str]:
+    for cell in code_cells(notebook):
+        lines = SOLUTION.sub("", cell.source).strip().splitlines()
+        if len(lines) > 12:
+            yield f"{cell.id}: {len(lines)} lines"
+
+
+def has_short_lines(notebook, chapter: str) -> Iterator[str]:
+    for cell in code_cells(notebook):
+        for line in cell.source.splitlines():
+            if len(line) > 88:
+                yield f"{cell.id}: {len(line)} columns: {line}"
+
+
+def reads_no_path_and_no_url(notebook, chapter: str) -> Iterator[str]:
+    outside = re.compile(r"""["'](/\w|~/|[A-Za-z]:[\\/]|\.\./|file:|https?:)""")
+    for cell in code_cells(notebook):
+        for found in outside.finditer(cell.source):
+            yield f"{cell.id}: {found[0]} ...; data come from crmlab.datasets"
+
+
+def warns_nowhere(notebook, chapter: str) -> Iterator[str]:
+    for cell_id, output in outputs(notebook):
+        if output.output_type == "error" or output.get("name") == "stderr":
+            yield f"{cell_id}: an error or a warning"
+        for text in texts(output):
+            if re.search(r"\b\w*Warning: ", text):
+                yield f"{cell_id}: a warning in its output"
+
+
+def prints_rounded_numbers(notebook, chapter: str) -> Iterator[str]:
+    for cell_id, output in outputs(notebook):
+        for text in texts(output):
+            for number in re.findall(r"\d+\.\d{9,}", text):
+                yield f"{cell_id}: {number} is not rounded"
+
+
+def names_rows_of_the_course_map(notebook, chapter: str) -> Iterator[str]:
+    for cell in notebook.cells:
+        for row in cell.metadata.get("crmlab", {}).get("rows", []):
+            if row not in CHAPTER_OF_ROW:
+                yield f"{cell.id}: the course map has no row {row}"
+
+
+def teaches_every_row_of_its_chapter(notebook, chapter: str) -> Iterator[str]:
+    taught = {
+        row for cell in notebook.cells for row in cell.metadata.get("crmlab", {}).get("rows", [])
+    }
+    for row, placed in CHAPTER_OF_ROW.items():
+        if placed == chapter and row not in taught:
+            yield f"no cell teaches {row}"
+
+
+def parses_with_and_without_solutions(notebook, chapter: str) -> Iterator[str]:
+    for version in (notebook, learner_copy(notebook)):
+        for cell in code_cells(version):
+            try:
+                ast.parse(cell.source)
+            except SyntaxError as error:
+                yield f"{cell.id}: {error}"
+
+
+def gives_each_exercise_a_task_a_stub_a_solution_and_a_check(
+    notebook, chapter: str
+) -> Iterator[str]:
+    cells = notebook.cells
+    for position, cell in enumerate(cells):
+        if "exercise" not in cell.metadata.get("tags", []):
+            continue
+        task, check = cells[position - 1], cells[position + 1]
+        for part in (rf"Exercise {int(chapter)}-\d+", r"[★☆]{3}", r"\d+ min"):
+            if not re.search(part, task.source):
+                yield f"{cell.id}: the cell above does not say {part}"
+        if "check" not in check.metadata.get("tags", []) or "check(" not in check.source:
+            yield f"{cell.id}: no check in the cell below"
+        if "..." not in SOLUTION.sub("", cell.source):
+            yield f"{cell.id}: no stub (... above the solution)"
+        if not solutions(cell).strip():
+            yield f"{cell.id}: no solution"
+
+
+def solves_every_stub(notebook, chapter: str) -> Iterator[str]:
+    for cell in tagged(notebook, "exercise"):
+        for name in assigned(SOLUTION.sub("", cell.source)):
+            if not re.search(rf"\b{name}\b", solutions(cell)):
+                yield f"{cell.id}: the solution does not mention {name}"
+
+
+def keeps_lessons_free_of_exercise_variables(notebook, chapter: str) -> Iterator[str]:
+    for exercise in tagged(notebook, "exercise"):
+        names = assigned(exercise.source)
+        for cell in code_cells(notebook):
+            if cell is exercise or "check" in cell.metadata.get("tags", []):
+                continue
+            for name in sorted(names & read(cell.source)):
+                yield f"{cell.id}: reads {name}, which {exercise.id} assigns"
+
+
+def assigned(source: str) -> set[str]:
+    """Return the names that code leaves behind: assigned, defined or imported, at top level."""
+    names = set()
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+        inner = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.SetComp)
+        if not isinstance(node, (*inner, ast.DictComp, ast.GeneratorExp)):
+            for child in ast.iter_child_nodes(node):
+                visit(child)
+
+    visit(ast.parse(source))
+    return names
+
+
+def read(source: str) -> set[str]:
+    """Return the names that code takes from cells before it."""
+    nodes = list(ast.walk(ast.parse(source)))
+    named = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {node.id for node in named if isinstance(node.ctx, ast.Store)} | assigned(source)
+    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return {node.id for node in named if isinstance(node.ctx, ast.Load)} - own
+
+
+RULES = [
+    opens_with_objectives_and_minutes,
+    has_one_setup_and_one_parameters_cell,
+    has_readable_ids,
+    was_executed_in_order,
+    has_alt_text_on_every_picture,
+    has_short_cells,
+    has_short_lines,
+    reads_no_path_and_no_url,
+    warns_nowhere,
+    prints_rounded_numbers,
+    names_rows_of_the_course_map,
+    teaches_every_row_of_its_chapter,
+    parses_with_and_without_solutions,
+    gives_each_exercise_a_task_a_stub_a_solution_and_a_check,
+    solves_every_stub,
+    keeps_lessons_free_of_exercise_variables,
+]
