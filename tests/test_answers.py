@@ -1,0 +1,153 @@
+"""What each kind of answer accepts, and how it tells where an answer differs."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlab.answers import Integer, Label, Labels, Number, Ranking, Table, Vector, WrongKind, share
+
+NAMES = ["use", "inquiry", "purchase"]
+
+
+def told(kind, answer, truth):
+    return kind.difference(kind.read(answer), kind.read(truth))
+
+
+@pytest.mark.parametrize("answer", [5, 5.0, np.int64(5), np.float32(5), np.array(5)])
+def test_a_number_can_be_of_any_numeric_type(answer):
+    assert Number("CNY").read(answer) == 5.0
+
+
+def test_the_tolerance_is_absolute_and_includes_its_edge():
+    kind = Number("points", tolerance=0.01)
+    assert kind.same(1.01, 1.00)
+    assert not kind.same(1.0101, 1.00)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "truth", "said"),
+    [
+        (Number("CNY", 1), 20160, 20160000, "thousand"),
+        (Number("CNY", 1), 20.16, 20160000, "million"),
+        (Number("CNY", 1), -5000, 5000, "the sign is not"),
+        (share(), 75, 0.75, "Divide by 100"),
+        (Number("%", 0.01), 0.75, 75, "Multiply by 100"),
+        (Number("CNY", 1), 7, 9, "too low (CNY)"),
+    ],
+)
+def test_slips_of_unit_and_sign_are_named(kind, answer, truth, said):
+    assert said in told(kind, answer, truth)
+
+
+def test_a_whole_number_may_be_a_float_without_decimals():
+    assert Integer("customers").read(80.0) == 80
+    with pytest.raises(WrongKind, match="whole number"):
+        Integer("customers").read(80.5)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [1, 2, 3],
+        (1, 2, 3),
+        np.array([1, 2, 3]),
+        pd.Series([3, 1, 2], index=["purchase", "use", "inquiry"]),
+        pd.Series([1, 2, 3]),
+        {"inquiry": 2, "purchase": 3, "use": 1},
+        pd.Series([1, 2, 3], index=pd.CategoricalIndex(NAMES)),
+    ],
+)
+def test_a_vector_is_read_by_label_or_in_order(answer):
+    assert Vector(NAMES, "points").read(answer).tolist() == [1, 2, 3]
+
+
+def test_a_vector_of_the_wrong_length_names_what_is_wanted():
+    with pytest.raises(WrongKind, match="3 numbers .points., one for each of use, inquiry"):
+        Vector(NAMES, "points").read([1, 2])
+
+
+def test_a_vector_names_the_first_place_that_differs():
+    said = told(Vector(NAMES, "points", 0.1), [1, 5, 9], [1, 2, 3])
+    assert said.startswith("inquiry: too high")
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), np.nan])
+def test_none_stands_for_no_such_number_where_allowed(nothing):
+    kind = Vector(["a", "b"], "share", 0.01, none_allowed=True)
+    truth = kind.read([0.5, None])
+    assert kind.same(kind.read([0.5, nothing]), truth)
+    assert "there is one" in kind.difference(kind.read([nothing, nothing]), truth)
+    assert "at all" in kind.difference(kind.read([0.5, 0.7]), truth)
+    with pytest.raises(WrongKind, match="a: expected one number"):
+        Vector(["a"], "share").read([nothing])
+
+
+def test_labels_count_what_is_right_and_name_the_first_that_is_not():
+    kind = Labels(NAMES, ["high", "low"])
+    said = told(kind, ["high", "low", "low"], ["high", "high", "low"])
+    assert said == "2 of 3 right; the first that is not: inquiry is not 'low'"
+    with pytest.raises(WrongKind, match="purchase: expected one of"):
+        kind.read(["high", "low", 7])
+
+
+def test_labels_may_be_a_category():
+    labels = pd.Series(["low", "high", "low"], index=NAMES, dtype="category")
+    assert Labels(NAMES, ["high", "low"]).read(labels) == ["low", "high", "low"]
+
+
+@pytest.mark.parametrize("answer", ["abc", ["a", "b"], ["a", "b", "b"], ["a", "b", "x"], 5, None])
+def test_a_ranking_needs_every_item_once(answer):
+    with pytest.raises(WrongKind, match="each once"):
+        Ranking(["a", "b", "c"]).read(answer)
+
+
+def test_a_label_may_differ_in_capitals_and_spaces_only():
+    assert Label(["After sales"]).read("  after SALES") == "After sales"
+    with pytest.raises(WrongKind):
+        Label(["use"]).read(["use"])
+
+
+@pytest.fixture
+def statement():
+    return Table(
+        ["top", "all"], {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
+        {"customers": 0, "revenue": 1, "revenue_share": 0.001},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def truth():
+    return pd.DataFrame(
+        {"customers": [80, 8000], "revenue": [5e6, 2e7], "revenue_share": [0.25, 1.0]},
+        index=["top", "all"],
+    )
+
+
+def test_a_table_may_have_its_rows_and_columns_in_any_order_and_more(statement, truth):
+    answer = truth.iloc[::-1, ::-1].assign(note="x")
+    assert statement.same(statement.read(answer), statement.read(truth))
+
+
+def test_a_table_names_the_first_differing_column_row_and_unit(statement, truth):
+    wrong = truth.astype(float)
+    wrong.loc["all", "revenue"] += 100
+    said = told(statement, wrong, truth)
+    assert said == "column 'revenue', row 'all': too high (CNY)"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda t: t.drop(columns="revenue"), "column 'revenue' is missing"),
+        (lambda t: t.drop(index="all"), "row 'all' is missing"),
+        (lambda t: t.to_dict(), "expected a DataFrame"),
+        (lambda t: t.assign(revenue=["a", "b"]), "column 'revenue', row 'top'"),
+        (lambda t: t.assign(revenue=[math.nan, 1]), "column 'revenue', row 'top'"),
+        (lambda t: pd.concat([t, t]), "stands twice"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_where(statement, truth, spoil, said):
+    with pytest.raises(WrongKind, match=said):
+        statement.read(spoil(truth))

@@ -1,0 +1,39 @@
+"""A function is called, and left when its time is up."""
+
+import sys
+import time
+
+import pytest
+
+from crmlab.timelimit import run
+
+
+def test_value_and_error_come_back():
+    assert run(sorted, [2, 1]).value == [1, 2]
+    assert isinstance(run(int, "x").error, ValueError)
+
+
+@pytest.mark.parametrize("code", [0, "bye"])
+def test_exit_does_not_end_the_notebook(code):
+    assert isinstance(run(sys.exit, code).error, SystemExit)
+
+
+def test_an_endless_loop_ends():
+    ticks = []
+
+    def forever():
+        while True:
+            ticks.append(time.monotonic())
+            time.sleep(0.001)
+
+    assert run(forever, seconds=0.1).timed_out
+    time.sleep(0.1)
+    count = len(ticks)
+    time.sleep(0.1)
+    assert len(ticks) == count
+
+
+def test_printing_works_again_after_a_function_was_left_behind(capsys):
+    assert run(time.sleep, 2, seconds=0.05).timed_out
+    print("still here")
+    assert "still here" in capsys.readouterr().out
