@@ -76,6 +76,7 @@ def use(size: str = "class", currency: str = "CNY") -> None:
         },
     )
     pd.options.display.float_format = "{:,.2f}".format
+    pd.options.display.max_colwidth = None
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -122,7 +123,7 @@ def currency() -> str:
 
 
 def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) -> pd.DataFrame:
-    """Return the table with some columns written as text, ready to be read by people.
+    """Return the table as people read it: columns written as text, names without underscores.
 
     Parameters
     ----------
@@ -133,11 +134,14 @@ def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) ->
 
     Examples
     --------
-    >>> print(table(pd.DataFrame({"share": [0.25]}, index=["top"]), {"share": percent}))
-         share
-    top 25.0 %
+    >>> print(table(pd.DataFrame({"top_share": [0.25]}, index=["shop"]), {"top_share": percent}))
+         top share
+    shop    25.0 %
     """
-    return frame.assign(**{column: frame[column].map(write) for column, write in formats.items()})
+    written = frame.assign(**{name: frame[name].map(write) for name, write in formats.items()})
+    written.columns = [str(name).replace("_", " ") for name in written.columns]
+    # The name of the index goes beside the column names: a header of one line, not two.
+    return written.rename_axis(index=None, columns=frame.index.name)
 
 
 def describe(ax: Axes, sentence: str) -> Axes:

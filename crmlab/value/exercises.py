@@ -271,7 +271,7 @@ def _shop() -> pd.DataFrame:
 @exercise(
     "2-6",
     tier=Function(_tier_cases),
-    statement=Table(
+    layer_table=Table(
         [*measures.LAYERS, "all"],
         {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
         tolerance={"customers": 0, "revenue": 1, "revenue_share": 0.0005},

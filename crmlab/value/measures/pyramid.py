@@ -160,7 +160,7 @@ def upgrade(
     Raises
     ------
     ValueError
-        If more customers move than there are, or to a layer that is not there.
+        If more customers move than there are, fewer than none, or to a layer that is not there.
 
     References
     ----------
@@ -173,11 +173,12 @@ def upgrade(
     >>> round(upgrade(averages, counts, {"middle": 3, "high": 2, "top": 1})["gain"])
     80000
     """
+    averages, counts = dict(averages), dict(counts)  # a Series will do as well
     unknown = [layer for layer in moves if layer not in averages]
     if unknown:
         raise ValueError(f"There is no layer {unknown[0]!r}; there are {', '.join(averages)}.")
-    if sum(moves.values()) > counts[start]:
-        raise ValueError(f"{sum(moves.values())} customers move, but {start} has {counts[start]}.")
+    if sum(moves.values()) > counts[start] or min(moves.values(), default=0) < 0:
+        raise ValueError(f"From 0 to {counts[start]} customers can leave {start}; not {moves}.")
     revenue = sum(averages[layer] * counts[layer] for layer in averages)
     gain = sum(number * (averages[layer] - averages[start]) for layer, number in moves.items())
     profit = profit_rate * revenue

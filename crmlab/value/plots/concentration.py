@@ -63,7 +63,7 @@ def plot_pareto(
         height = curve_at(curve, mark)
         ax.plot(mark, height, "o", color=theme.ORANGE, markersize=11)
         ax.annotate(
-            f"best {mark:.0%}: {height:.1%} of {what}",
+            f"best {theme.percent(mark, 0)}: {theme.percent(height)} of {what}",
             (mark, height),
             (14, -22),
             textcoords="offset points",
@@ -114,7 +114,7 @@ def plot_whale(
     height = curve_at(curve, mark)
     ax.plot(mark, height, "o", color=theme.BLUE, markersize=11)
     ax.annotate(
-        f"best {mark:.0%}: {height:.0%} of {what}",
+        f"best {theme.percent(mark, 0)}: {theme.percent(height, 0)} of {what}",
         (mark, height),
         (16, -30),
         textcoords="offset points",
@@ -122,7 +122,8 @@ def plot_whale(
     )
     ax.plot(peak["customers"], peak["value"], "o", color=theme.INK, markersize=11)
     ax.annotate(
-        f"peak {peak['value']:.0%}, reached by {peak['customers']:.0%} of customers",
+        f"peak {theme.percent(peak['value'], 0)}, reached by "
+        f"{theme.percent(peak['customers'], 0)} of customers",
         tuple(peak),
         (0, 12),
         textcoords="offset points",
@@ -171,7 +172,7 @@ def plot_effort(
             (share / 2, share, "white"),
             ((1 + share) / 2, 1 - share, theme.INK),
         ):
-            ax.text(at, place, f"{part:.0%}", ha="center", va="center", color=colour)
+            ax.text(at, place, f"{theme.percent(part, 0)}", ha="center", va="center", color=colour)
     ax.set_yticks(range(3), list(reversed(shares)))
     ax.set(xlim=(0, 1), xticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)

@@ -86,13 +86,18 @@ def plot_levers(levers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.annotate(label, (at, top), (0, 6), textcoords="offset points", ha="center")
     ax.set(ylim=(0, last * 1.15), ylabel=f"Revenue a year ({theme.currency()})", yticks=[])
     ax.spines["left"].set_visible(False)
+    return theme.describe(ax, levers_sentence(levers))
+
+
+def levers_sentence(levers: pd.DataFrame) -> str:
+    """Say what the strategies add to revenue."""
+    first, last = levers["revenue"].iloc[0], levers["revenue"].iloc[-1]
     gains = ", ".join(
         f"{name} {theme.money(gain, sign=True)}" for name, gain in levers["gain"].iloc[1:].items()
     )
-    return theme.describe(
-        ax,
+    return (
         f"Revenue rises from {theme.money(first)} to {theme.money(last)}, "
-        f"{theme.percent(last / first - 1)} more: {gains}.",
+        f"{theme.percent(last / first - 1)} more: {gains}."
     )
 
 
@@ -121,23 +126,32 @@ def plot_value_box(
     """
     ax = ax or plt.subplots()[1]
     scale = largest or (customers * 1.25, profit * 1.25, years * 1.25)
-    ax.set(xlim=(-0.30, 1.95), ylim=(-0.18, 1.62))
-    ax.set_axis_off()
+    set_up_box(ax)
     labels = box_labels(customers, profit, years)
     for face, colour in zip(
         box_faces(customers / scale[0], profit / scale[1], years / scale[2]),
-        (theme.BLUE, "#3d7ab8", "#083c6b"),
+        BOX_COLOURS,
         strict=True,
     ):
         ax.add_patch(Polygon(face, facecolor=colour, edgecolor="white", linewidth=1.5))
     for text, (x, y), side in zip(
         labels,
         box_label_places(customers / scale[0], profit / scale[1], years / scale[2]),
-        ("center", "right", "left", "center"),
+        BOX_LABEL_SIDES,
         strict=True,
     ):
         ax.text(x, y, text, ha=side, va="center")
     return theme.describe(ax, box_sentence(customers, profit, years))
+
+
+BOX_COLOURS = (theme.BLUE, "#3d7ab8", "#083c6b")  # front, top, side
+BOX_LABEL_SIDES = ("center", "right", "left", "center")
+
+
+def set_up_box(ax: Axes) -> None:
+    """Leave room for the largest box and its labels."""
+    ax.set(xlim=(-0.30, 1.95), ylim=(-0.18, 1.62))
+    ax.set_axis_off()
 
 
 def box_faces(wide: float, high: float, deep: float) -> list[np.ndarray]:
@@ -168,7 +182,7 @@ def box_labels(customers: float, profit: float, years: float) -> list[str]:
     return [
         f"{customers:,.0f} customers",
         f"{profit:,.0f}\n{theme.currency()}\na year",
-        f"{years:.1f} years",
+        f"{years:g} years",
         f"value {theme.money(enterprise_value(customers, profit, years))}",
     ]
 
@@ -178,7 +192,7 @@ def box_sentence(customers: float, profit: float, years: float) -> str:
     value = theme.money(enterprise_value(customers, profit, years))
     return (
         f"A box {customers:,.0f} customers wide, {theme.money(profit)} of yearly profit high and "
-        f"{years:.1f} years deep; its volume, the enterprise value, is {value}."
+        f"{years:g} years deep; its volume, the enterprise value, is {value}."
     )
 
 
@@ -207,7 +221,7 @@ def plot_vote(
         ax.scatter(shares[column], places, s=160, color=colour, zorder=2)
         for place, share in zip(places, shares[column], strict=True):
             ax.annotate(
-                f"{column} {share:.0%}",
+                f"{column} {theme.percent(share, 0)}",
                 (share, place),
                 (0, up),
                 textcoords="offset points",
@@ -221,7 +235,7 @@ def plot_vote(
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
     moves = "; ".join(
-        f"{option} from {row.before:.0%} to {row.after:.0%}"
+        f"{option} from {theme.percent(row.before, 0)} to {theme.percent(row.after, 0)}"
         for option, row in shares[::-1].iterrows()
     )
     return theme.describe(ax, f"Shares of the vote before and after: {moves}.")

@@ -1,6 +1,7 @@
 """Pictures of the pyramid: its layers beside what they bring, and an upgrade before and after."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -30,17 +31,10 @@ def plot_pyramid(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = ax or plt.subplots()[1]
     layers = statement.drop(index="all")
     step = 1 / len(layers)
-    for at, ((name, row), colour) in enumerate(zip(layers.iterrows(), LAYER_COLOURS, strict=False)):
-        low, high = 1 - (at + 1) * step, 1 - at * step
-        edges = [(1 - high) / 2, (1 - low) / 2]
-        middle = (low + high) / 2
-        corners = [
-            (0.5 - edges[1], low),
-            (0.5 + edges[1], low),
-            (0.5 + edges[0], high),
-            (0.5 - edges[0], high),
-        ]
-        ax.add_patch(Polygon(corners, facecolor=colour, edgecolor="white", linewidth=2))
+    rows = zip(layers.iterrows(), pyramid_faces(len(layers)), LAYER_COLOURS, strict=False)
+    for (name, row), face, colour in rows:
+        middle = face[:, 1].mean()
+        ax.add_patch(Polygon(face, facecolor=colour, edgecolor="white", linewidth=2))
         ax.text(
             -0.06, middle, f"{name}\n{row['customers']:,.0f}", ha="right", va="center", color=colour
         )
@@ -48,7 +42,7 @@ def plot_pyramid(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.text(
             1.14 + row["revenue_share"] * 1.3,
             middle,
-            f"{row['revenue_share']:.1%}",
+            f"{theme.percent(row['revenue_share'])}",
             va="center",
             color=colour,
         )
@@ -62,6 +56,18 @@ def plot_pyramid(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for name, row in layers.iterrows()
     )
     return theme.describe(ax, f"Share of revenue by layer of the pyramid: {parts}.")
+
+
+def pyramid_faces(layers: int) -> list[np.ndarray]:
+    """Return the corners of the layers of a pyramid one wide and one high, from the top."""
+    edges = np.linspace(1, 0, layers + 1)
+    return [
+        np.array(
+            [(low / 2, low), (1 - low / 2, low), (1 - high / 2, high), (high / 2, high)],
+            dtype=float,
+        )
+        for high, low in pairwise(edges)
+    ]
 
 
 def plot_layer_profit(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -86,7 +92,7 @@ def plot_layer_profit(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axe
         ("profit_share", 0.2, theme.BLUE),
     ):
         bars = ax.bar(places + shift, layers[column], width=0.38, color=colour)
-        labels = [f"{share:.0%}".replace("-", "−") for share in layers[column]]
+        labels = [f"{theme.percent(share, 0)}".replace("-", "−") for share in layers[column]]
         ax.bar_label(bars, labels, padding=4, color=colour)
     ax.axhline(0, color=theme.GREY, linewidth=1)
     ax.set_xticks(places, layers.index)

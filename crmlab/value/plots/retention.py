@@ -39,7 +39,7 @@ def plot_retention_gain(
     ax = ax or plt.subplots()[1]
     base = np.linspace(0.5, 1 - points - 1e-4, 400)
     ax.axhline(gain, color=theme.GREY, linewidth=1.5, linestyle="--")
-    ax.text(0.502, gain + 0.02, f"the claim: +{gain:.0%}", color=theme.GREY)
+    ax.text(0.502, gain + 0.02, f"the claim: +{theme.percent(gain, 0)}", color=theme.GREY)
     said = []
     for rate, colour, height in zip(
         discount_rates, theme.PALETTE, np.linspace(1.20, 0.86, len(discount_rates)), strict=False

@@ -1,0 +1,252 @@
+"""What a sales file says about its customers, in the words of a report.
+
+Customers are named by shortened ids, and groups of fewer than five are not shown by themselves.
+"""
+
+import hashlib
+
+import pandas as pd
+
+from crmlab import theme
+from crmlab.value.measures import (
+    customers_for,
+    gini,
+    layer_statement,
+    pyramid,
+    top_count,
+    top_share,
+    upgrade,
+)
+
+SMALLEST_GROUP = 5
+FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
+
+
+def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a customer: what they brought, how often and when they bought.
+
+    Parameters
+    ----------
+    transactions
+        Canonical transactions: ``customer_id``, ``date``, ``amount``.
+
+    Returns
+    -------
+    DataFrame
+        Index ``customer_id``; ``revenue`` (money), ``purchases`` (days with a purchase),
+        ``first`` and ``last`` (dates).
+
+    Examples
+    --------
+    >>> sales = pd.DataFrame({"customer_id": ["a", "a"], "amount": [2.0, 3.0],
+    ...                       "date": pd.to_datetime(["2024-01-01", "2024-01-01"])})
+    >>> customer_table(sales)[["revenue", "purchases"]].loc["a"].tolist()
+    [5.0, 1.0]
+    """
+    days = transactions["date"].dt.normalize()
+    by_customer = transactions.assign(date=days).groupby("customer_id")
+    return pd.DataFrame(
+        {
+            "revenue": by_customer["amount"].sum(),
+            "purchases": by_customer["date"].nunique(),
+            "first": by_customer["date"].min(),
+            "last": by_customer["date"].max(),
+        }
+    )
+
+
+def overview(transactions: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Return the file's main figures as text, one a row."""
+    first, last = transactions["date"].min(), transactions["date"].max()
+    once = (customers["purchases"] == 1).mean()
+    figures = {
+        "period": f"{first:%Y-%m-%d} to {last:%Y-%m-%d}",
+        "transactions": f"{len(transactions):,}",
+        "customers": f"{len(customers):,}",
+        "revenue": theme.money(customers["revenue"].sum()),
+        "revenue per customer, mean": theme.money(customers["revenue"].mean()),
+        "revenue per customer, median": theme.money(customers["revenue"].median()),
+        "purchase days per customer, mean": f"{customers['purchases'].mean():.2f}",
+        "customers who bought on one day only": theme.percent(once),
+        "customers who bought in the last 365 days": theme.percent(
+            (customers["last"] > last - pd.Timedelta(days=365)).mean()
+        ),
+    }
+    return pd.DataFrame({"": figures})
+
+
+def concentration(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return how concentrated revenue is, as text: top shares, customers for 80 %, Gini."""
+    revenue = customers["revenue"]
+    figures = {}
+    for fraction in (0.01, 0.05, 0.10, 0.20):
+        number, share = top_count(len(revenue), fraction), top_share(revenue, fraction)
+        figures[f"best {theme.percent(fraction, 0)} of customers"] = (
+            f"{theme.percent(share)} of revenue ({number:,} customers)"
+        )
+    figures["80 % of revenue comes from"] = f"{customers_for(revenue, 0.80):,} customers"
+    if revenue.min() >= 0:
+        figures["Gini coefficient"] = f"{gini(revenue):.3f}"
+    return pd.DataFrame({"": figures})
+
+
+def layers(customers: pd.DataFrame) -> pd.Series:
+    """Return the pyramid's layers, with layers of fewer than five customers joined to the next."""
+    layer = pyramid(customers["revenue"])
+    while len(layer.cat.categories) > 1:
+        sizes = layer.value_counts(sort=False)
+        if sizes.iloc[0] >= SMALLEST_GROUP:
+            break
+        upper, lower = layer.cat.categories[:2]
+        joined = f"{upper} + {lower}"
+        names = layer.astype(str).replace({upper: joined, lower: joined})
+        kept = [joined, *layer.cat.categories[2:]]
+        layer = pd.Series(
+            pd.Categorical(names, kept, ordered=True), index=layer.index, name="layer"
+        )
+    return layer
+
+
+def shorten(customer_id: str) -> str:
+    """Return an id that its owner recognises and a stranger does not; a name never shows.
+
+    Examples
+    --------
+    >>> shorten("17850"), "Wei" in shorten("Zhang Wei")
+    ('…850', False)
+    """
+    if len(customer_id) > 3 and customer_id[-3:].isdigit():
+        return f"…{customer_id[-3:]}"
+    return f"#{hashlib.sha256(customer_id.encode()).hexdigest()[:5]}"
+
+
+def leading_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame:
+    """Return the best customers by revenue with shortened ids; none in a very small file."""
+    if len(customers) < FEWEST_FOR_NAMES:
+        number = 0
+    best = customers.nlargest(number, "revenue")
+    best = best.assign(share=best["revenue"] / customers["revenue"].sum())
+    return _named(best)[["revenue", "share", "purchases", "last"]]
+
+
+def silent_customers(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return valued customers who have been silent for much longer than they used to be.
+
+    Valued: among the best 20 % by revenue. Silent: three or more purchase days, and since the
+    last one more than three times their own mean gap, and more than 60 days, have gone by.
+
+    Parameters
+    ----------
+    customers
+        What `customer_table` returns.
+
+    Returns
+    -------
+    DataFrame
+        The same columns with ``usual_gap`` and ``silent`` (days), largest revenue first.
+    """
+    valued = customers.nlargest(top_count(len(customers), 0.20), "revenue")
+    valued = valued[valued["purchases"] >= 3]
+    days = (valued["last"] - valued["first"]).dt.days
+    usual_gap = days / (valued["purchases"] - 1)
+    silent = (customers["last"].max() - valued["last"]).dt.days
+    valued = valued.assign(usual_gap=usual_gap, silent=silent)
+    return valued[(silent > 3 * usual_gap) & (silent > 60)]
+
+
+def lost_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame:
+    """Return the largest of the silent customers with shortened ids; none in a very small file."""
+    if len(customers) < FEWEST_FOR_NAMES:
+        number = 0
+    lost = silent_customers(customers).head(number)
+    return _named(lost)[["revenue", "purchases", "last", "usual_gap", "silent"]]
+
+
+def upgrade_of(customers: pd.DataFrame, profit_rate: float, margin_rate: float) -> tuple:
+    """Return the upgrade scenario of chapter 02, scaled to the file: 6 of every 1,000 customers.
+
+    Parameters
+    ----------
+    customers
+        What `customer_table` returns.
+    profit_rate, margin_rate
+        Profit today and gross margin as shares of revenue: assumptions.
+
+    Returns
+    -------
+    tuple
+        Averages by layer, moves by layer, and the scenario, for `plot_upgrade`.
+    """
+    statement = layer_statement(customers, pyramid(customers["revenue"])).drop(index="all")
+    averages, counts = statement["revenue_per_customer"], statement["customers"]
+    scale = max(1, round(len(customers) / 1000))
+    moves = {
+        layer: number * scale
+        for layer, number in (("middle", 3), ("high", 2), ("top", 1))
+        if layer in averages
+    }
+    if "lower" not in averages or sum(moves.values()) > counts["lower"]:
+        moves = {}
+    rates = {"profit_rate": profit_rate, "margin_rate": margin_rate}
+    return averages, moves, upgrade(averages, counts, moves, **rates) if moves else None
+
+
+def recommendations(
+    customers: pd.DataFrame, rejected: pd.DataFrame, rows_in: int, scenario: pd.Series | None
+) -> list[str]:
+    """Return what the numbers advise, most important first, each with the number behind it."""
+    advice = [_on_concentration(customers["revenue"])]
+    silent = silent_customers(customers)
+    if len(silent):
+        advice.append(
+            f"{len(silent):,} of your best 20 % have fallen silent. Together they brought "
+            f"{theme.money(silent['revenue'].sum())}. Call the largest first and ask why; one "
+            "honest answer is worth more than a discount."
+        )
+    once = (customers["purchases"] == 1).mean()
+    if once >= 0.3:
+        advice.append(
+            f"{theme.percent(once, 0)} of customers bought on one day only. Work on the second "
+            "purchase before you pay for more first ones."
+        )
+    if scenario is not None:
+        advice.append(
+            f"Moving 6 customers in every 1,000 up a layer would add "
+            f"{theme.money(scenario['gain'])} ({theme.percent(scenario['growth'])}). Choose them "
+            "among those who already bought more than once, and test with a control group."
+        )
+    share = len(rejected) / rows_in if rows_in else 0.0
+    if share >= 0.01:
+        worst = rejected["reason"].value_counts()
+        advice.append(
+            f"{theme.percent(share)} of the rows could not be used, most often because: "
+            f"{worst.index[0]} ({worst.iloc[0]:,} rows). Mend that where the data are entered."
+        )
+    if rejected["reason"].str.contains("cancelled|negative").any():
+        advice.append(
+            "Cancelled and negative rows were set aside, but the sale that a cancellation takes "
+            "back still counts. Ask for cancellations to be netted before you act on one customer."
+        )
+    advice.append(
+        "Revenue is not profit. Add the margin and the cost to serve of each customer before you "
+        "treat anyone better or worse."
+    )
+    return advice
+
+
+def _on_concentration(revenue: pd.Series) -> str:
+    share, number = top_share(revenue, 0.05), top_count(len(revenue), 0.05)
+    if share >= 0.40:
+        return (
+            f"Your best 5 % ({number:,} customers) bring {theme.percent(share)} of revenue. Give "
+            "each of them a person to turn to, and watch them one by one: you depend on them."
+        )
+    return (
+        f"Your best 5 % ({number:,} customers) bring {theme.percent(share)} of revenue: no small "
+        "group carries the firm. Improve what all customers meet before you build a programme "
+        "for a few."
+    )
+
+
+def _named(customers: pd.DataFrame) -> pd.DataFrame:
+    return customers.set_axis(pd.Index(map(shorten, customers.index), name="customer", dtype=str))

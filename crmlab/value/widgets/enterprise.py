@@ -1,0 +1,163 @@
+"""Widgets of the firm's side: the value box and the four levers."""
+
+import math
+
+import pandas as pd
+from matplotlib.patches import Polygon
+
+from crmlab import live, theme
+from crmlab.value.measures import enterprise_value, revenue_levers
+from crmlab.value.plots.enterprise import (
+    BOX_COLOURS,
+    BOX_LABEL_SIDES,
+    box_faces,
+    box_label_places,
+    box_labels,
+    box_sentence,
+    levers_sentence,
+    set_up_box,
+)
+
+
+class _Box:
+    """A box that changes its sides, beside the dashed outline of the box it was."""
+
+    def __init__(self, start: tuple[float, float, float], reach: float) -> None:
+        self._start, self._reach = start, reach
+        figure = live.new_figure()
+        ax = figure.subplots()
+        set_up_box(ax)
+        faces = box_faces(*[1 / reach] * 3)
+        self._faces = [
+            ax.add_patch(Polygon(face, facecolor=colour, edgecolor="white", linewidth=1.5))
+            for face, colour in zip(faces, BOX_COLOURS, strict=True)
+        ]
+        outline = [
+            ax.add_patch(Polygon(face, fill=False, edgecolor=theme.INK, linestyle="--"))
+            for face in faces
+        ]
+        ax.text(0.99, 0.02, "dashed: the start", transform=ax.transAxes, ha="right")
+        clear = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # above the dashes
+        self._labels = [
+            ax.text(0, 0, "", ha=side, va="center", bbox=clear) for side in BOX_LABEL_SIDES
+        ]
+        moving = [*self._faces, *outline, *self._labels]
+        self.picture = live.LivePicture(figure, moving, "A box whose volume is the value")
+
+    def show(self, now: tuple[float, float, float]) -> None:
+        pairs = zip(now, self._start, strict=True)
+        sides = [value / (start * self._reach) for value, start in pairs]
+        for face, corners in zip(self._faces, box_faces(*sides), strict=True):
+            face.set_xy(corners)
+        texts = zip(self._labels, box_labels(*now), box_label_places(*sides), strict=True)
+        for label, text, place in texts:
+            label.set_text(text)
+            label.set_position(place)
+
+
+def value_box_widget(
+    customers: float = 12_000, profit: float = 480, years: float = 3.5
+) -> live.Panel:
+    """Return a box whose volume is the enterprise value, with a slider for each side.
+
+    Each slider reaches from half to one and a half times its start, whose box stays as a
+    dashed outline.
+
+    Parameters
+    ----------
+    customers, profit, years
+        The factors of `enterprise_value` at the start, above zero.
+
+    Returns
+    -------
+    Panel
+    """
+    start = (customers, profit, years)
+    names = ("Customers", f"Profit a year ({theme.currency()})", "Years")
+    forms = (",.0f", ",.0f", ".2f")
+    sliders = [
+        # A power of ten below 1 % of the start, so that people meet round numbers.
+        live.slider(name, at, at / 2, at * 1.5, 10.0 ** math.floor(math.log10(at / 100)), form)
+        for name, at, form in zip(names, start, forms, strict=True)
+    ]
+    box = _Box(start, 1.5)
+
+    def update() -> str:
+        now = tuple(each.value for each in sliders)
+        box.show(now)
+        change = enterprise_value(*now) / enterprise_value(*start) - 1
+        plus = "+" if change > 0 else ""
+        return f"{box_sentence(*now)} Against the start: {plus}{theme.percent(change)}."
+
+    return live.Panel("Value box: customers × profit × years", sliders, box.picture, update)
+
+
+STRATEGIES = ("acquisition", "retention", "penetration", "cross-selling")
+HIGHEST_CHANGE = 0.20
+
+
+class _Waterfall:
+    """Steps from today's revenue to that of all strategies together."""
+
+    def __init__(self, today: float) -> None:
+        figure = live.new_figure()
+        ax = figure.subplots()
+        names = ["today", *STRATEGIES, "all together"]
+        colours = [theme.GREY, *[theme.BLUE] * len(STRATEGIES), theme.GREY]
+        self._bars = ax.bar(names, [0.0] * len(names), color=colours, linewidth=0)
+        self._labels = [
+            ax.annotate("", (place, 0), (0, 5), textcoords="offset points", ha="center")
+            for place in range(len(names))
+        ]
+        highest = today * (1 + HIGHEST_CHANGE) ** len(STRATEGIES)
+        ax.set(ylim=(0, highest * 1.1), yticks=[], ylabel=f"Revenue a year ({theme.currency()})")
+        ax.spines[["left", "top", "right"]].set_visible(False)
+        ax.tick_params(axis="x", length=0)
+        moving = [*self._bars, *self._labels]
+        self.picture = live.LivePicture(figure, moving, "Waterfall of revenue by strategy")
+
+    def show(self, levers: pd.DataFrame) -> None:
+        total = levers["revenue"].iloc[-1]
+        gains = [*levers["gain"].iloc[1:]]
+        tops = [*levers["revenue"], total]
+        heights = [tops[0], *gains, total]
+        middle = [f"+{gain:,.0f}" for gain in gains]
+        texts = [theme.short_money(tops[0]), *middle, theme.short_money(total)]
+        for place, (bar, label) in enumerate(zip(self._bars, self._labels, strict=True)):
+            bar.set_y(tops[place] - heights[place])
+            bar.set_height(heights[place])
+            label.xy = (place, tops[place])
+            label.set_text(texts[place])
+
+
+def levers_widget(customers: float = 10_000, orders: float = 4, basket: float = 150) -> live.Panel:
+    """Return the revenue waterfall with a slider for each of the four customer strategies.
+
+    Parameters
+    ----------
+    customers
+        Number of customers today.
+    orders
+        Orders per customer and year.
+    basket
+        Money per order.
+
+    Returns
+    -------
+    Panel
+    """
+    sliders = [
+        live.slider(f"{name.capitalize()} (+ %)", 5, 0, HIGHEST_CHANGE * 100, 0.5, ".1f")
+        for name in STRATEGIES
+    ]
+    waterfall = _Waterfall(customers * orders * basket)
+
+    def update() -> str:
+        changes = {name: each.value / 100 for name, each in zip(STRATEGIES, sliders, strict=True)}
+        levers = revenue_levers(customers, orders, basket, changes)
+        waterfall.show(levers)
+        if not any(changes.values()):
+            return f"Revenue stays at {theme.money(levers['revenue'].iloc[0])} a year."
+        return levers_sentence(levers)
+
+    return live.Panel("Four levers on revenue", sliders, waterfall.picture, update)
