@@ -90,6 +90,17 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{share * 100:,.{digits}f} %".replace("-", "−")
 
 
+def count(number: float) -> str:
+    """Write a count with thousands separators.
+
+    Examples
+    --------
+    >>> count(12000)
+    '12,000'
+    """
+    return f"{number:,.0f}"
+
+
 def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
     """Write an amount of money with its currency.
 

@@ -70,13 +70,17 @@ def pyramid_faces(layers: int) -> list[np.ndarray]:
     ]
 
 
-def plot_layer_profit(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_layer_profit(
+    statement: pd.DataFrame, *, what: str = "revenue", ax: Axes | None = None
+) -> Axes:
     """Draw revenue share and profit share of each layer side by side.
 
     Parameters
     ----------
     statement
         What `layer_statement` returns, with margin and cost.
+    what
+        What its revenue is, for the labels.
     ax
         Where to draw; a new one if left out.
 
@@ -98,13 +102,13 @@ def plot_layer_profit(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     ax.set_xticks(places, layers.index)
     shares = layers[["revenue_share", "profit_share"]].to_numpy()
     lowest, highest = shares.min(), shares.max()
-    ax.set(ylim=(min(0, lowest * 1.25), highest * 1.28), yticks=[])
+    ax.set(ylim=(min(0, lowest * 1.4), highest * 1.28), yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
     ax.text(
         0.99,
         0.98,
-        "share of revenue",
+        f"share of {what}",
         transform=ax.transAxes,
         ha="right",
         va="top",
@@ -126,7 +130,7 @@ def plot_layer_profit(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axe
         f"and {theme.percent(row['profit_share'], 0)}"
         for name, row in layers.iterrows()
     )
-    return theme.describe(ax, f"Share of revenue and of profit by layer: {parts}.")
+    return theme.describe(ax, f"Share of {what} and of profit by layer: {parts}.")
 
 
 def plot_upgrade(

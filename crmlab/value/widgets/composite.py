@@ -1,6 +1,6 @@
 """Widget of the composite value: weights, a customer's profile, ranks, and pairwise judgements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import combinations
 
@@ -32,7 +32,7 @@ class _Profile:
         ]
         (self._outline,) = ax.plot([], [], "o-", color=theme.BLUE)
         moving = [*self._spokes, self._outline]
-        self.picture = live.LivePicture(figure, moving, "Scores of a customer as a radar")
+        self.picture = live.LivePicture(figure, moving)
 
     def show(self, scores: pd.Series, weights: Sequence[float]) -> None:
         self._outline.set_data(*radar_points(scores))
@@ -69,74 +69,53 @@ def _rank_table(values: pd.Series, ranks: pd.Series, equal: pd.Series) -> str:
     )
 
 
-def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -> live.Panel:
-    """Return the composite value behind weight sliders, or behind pairwise judgements.
+class _Composite:
+    """Weights, exact even where a slider shows them rounded, and what follows from them."""
 
-    The weights are shares of the sliders' sum. A move of a pairwise slider sets all of them to
-    the weights that the judgements imply (`ahp`).
+    def __init__(self, scores: pd.DataFrame, weights: Sequence[float]) -> None:
+        self._scores, self._shown = scores, scores.iloc[:SHOWN]
+        self._labels = [str(name) for name in self._shown.index]
+        self._equal = _ranks(scores, [1 / scores.shape[1]] * scores.shape[1])
+        self._points = 100 * np.array(weights, dtype=float)
+        self._profile = _Profile(list(scores.columns))
+        self.picture = self._profile.picture
+        self.table = widgets.HTML()
+        numbered = list(zip(self._labels, range(len(self._labels)), strict=True))
+        self.customer = live.choice("Customer", numbered)
+        self.sliders = [
+            live.slider(f"Weight of {name}", points, 0, 100, 1)
+            for name, points in zip(scores.columns, self._points, strict=True)
+        ]
+        for slider in self.sliders:
+            slider.observe(self._on_weight, "value")
 
-    Parameters
-    ----------
-    scores
-        One row a customer, indexed by name; one column a score from 0 to 100 (3 to 10 of them).
-        The first eight customers are shown, ranked among all.
-    weights
-        One weight a column at the start.
+    def _on_weight(self, change: Mapping) -> None:
+        if live.is_move(change):
+            self._points[self.sliders.index(change["owner"])] = change["new"]
 
-    Returns
-    -------
-    Panel
-    """
-    names = list(scores.columns)
-    shown = scores.iloc[:SHOWN]
-    labels = [str(name) for name in shown.index]
-    customer = live.choice("Customer", list(zip(labels, range(len(shown)), strict=True)))
-    sliders = [
-        live.slider(f"Weight of {name}", 100 * weight, 0, 100, 1)
-        for name, weight in zip(names, weights, strict=True)
-    ]
-    profile = _Profile(names)
-    table = widgets.HTML()
-    equal = _ranks(scores, [1 / len(names)] * len(names)).iloc[:SHOWN]
+    def take(self, weights: np.ndarray) -> None:
+        """Set all weights, and the sliders with them."""
+        self._points = 100 * weights
+        for slider, points in zip(self.sliders, self._points.tolist(), strict=True):
+            slider.value = points
 
-    def update() -> str:
-        points = np.array([each.value for each in sliders])
-        who = customer.value
-        if points.sum() == 0:
-            profile.show(shown.iloc[who], points)
-            table.value = ""
+    def update(self) -> str:
+        who, name = self.customer.value, self._labels[self.customer.value]
+        if self._points.sum() == 0:
+            self._profile.show(self._shown.iloc[who], self._points)
+            self.table.value = ""
             return "All weights are zero, so nothing counts: move one of them up."
-        shares = points / points.sum()
-        profile.show(shown.iloc[who], shares)
-        values = composite_value(shown, shares)
-        ranks = _ranks(scores, shares).iloc[:SHOWN]
-        table.value = _rank_table(values, ranks, equal)
-        weighed = ", ".join(f"{name} {w:.3f}" for name, w in zip(names, shares, strict=True))
+        shares = self._points / self._points.sum()
+        self._profile.show(self._shown.iloc[who], shares)
+        values, ranks = composite_value(self._shown, shares), _ranks(self._scores, shares)
+        self.table.value = _rank_table(values, ranks.iloc[:SHOWN], self._equal.iloc[:SHOWN])
+        pairs = zip(self._scores.columns, shares, strict=True)
+        weighed = ", ".join(f"{score} {share:.3f}" for score, share in pairs)
         return (
-            f"With weights {weighed}, customer {labels[who]} has a composite value of "
-            f"{values.iloc[who]:.2f} and rank {ranks.iloc[who]:,} of {len(scores):,}; with equal "
-            f"weights the rank is {equal.iloc[who]:,}."
+            f"With weights {weighed}, customer {name} has a composite value of "
+            f"{values.iloc[who]:.2f} and rank {ranks.iloc[who]:,} of {len(ranks):,}; with equal "
+            f"weights the rank is {self._equal.iloc[who]:,}."
         )
-
-    judgements = _Judgements(names)
-    panel = live.Panel(
-        "Composite customer value",
-        [customer, *sliders],
-        profile.picture,
-        update,
-        beside=[table],
-        below=[judgements.view],
-    )
-
-    def on_judgement(_change: object) -> None:
-        with panel.held():
-            for each, weight in zip(sliders, judgements.weigh(), strict=True):
-                each.value = 100 * weight
-
-    for pair in judgements.pairs.values():
-        panel.controls[pair.description] = pair
-        pair.observe(on_judgement, "value")
-    return panel
 
 
 class _Judgements:
@@ -182,3 +161,42 @@ def _verdict(ratio: float) -> str:
         f"These judgements are not consistent: ratio {ratio:.3f}, not below {ACCEPTED:.2f}. Look "
         "for a pair that contradicts two others."
     )
+
+
+def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -> live.Panel:
+    """Return the composite value behind weight sliders, or behind pairwise judgements.
+
+    The weights are shares of the sliders' sum. A move of a pairwise slider sets all of them to
+    the weights that the judgements imply (`ahp`).
+
+    Parameters
+    ----------
+    scores
+        One row a customer, indexed by name; one column a score from 0 to 100 (3 to 10 of them).
+        The first eight customers are shown, ranked among all.
+    weights
+        One weight a column at the start.
+
+    Returns
+    -------
+    Panel
+    """
+    composite = _Composite(scores, weights)
+    judgements = _Judgements(list(scores.columns))
+    panel = live.Panel(
+        "Composite customer value",
+        [composite.customer, *composite.sliders],
+        composite.picture,
+        composite.update,
+        beside=[composite.table],
+        below=[judgements.view],
+    )
+
+    def on_judgement(_change: Mapping) -> None:
+        with panel.held():
+            composite.take(judgements.weigh())
+
+    for pair in judgements.pairs.values():
+        panel.controls[pair.description] = pair
+        pair.observe(on_judgement, "value")
+    return panel

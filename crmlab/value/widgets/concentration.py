@@ -35,8 +35,7 @@ class _Curve:
             for height, colour in ((0.03, theme.INK), (0.13, theme.ORANGE))
         ]
         self._moving = [self._curve, self._reading, self._mark, self._peak, *self._texts]
-        name = "Share of net profit by share of customers"
-        self.picture = live.LivePicture(figure, self._moving, name)
+        self.picture = live.LivePicture(figure, self._moving)
 
     def hide(self) -> None:
         for artist in self._moving:
@@ -55,12 +54,17 @@ class _Curve:
         self._peak.set_visible(inside)
         above = "" if inside else ", above the picture"
         self._texts[0].set_text(
-            f"peak {peak['value']:.0%} at {peak['customers']:.0%} of customers{above}"
+            f"peak {theme.percent(peak['value'], 0)} at "
+            f"{theme.percent(peak['customers'], 0)} of customers{above}"
         )
-        self._texts[1].set_text(f"best {share:.0%}: {height:.1%} of net profit")
+        self._texts[1].set_text(
+            f"best {theme.percent(share, 0)}: {theme.percent(height)} of net profit"
+        )
 
 
-def concentration_widget(customers: pd.DataFrame) -> live.Panel:
+def concentration_widget(
+    customers: pd.DataFrame, margin: str = "gross_margin_12m", profit: str = "net_profit_12m"
+) -> live.Panel:
     """Return the concentration curve of net profit, with sliders for cost to serve and top share.
 
     At no cost to serve it is the Pareto curve of gross margin; as cost grows, customers turn
@@ -69,7 +73,10 @@ def concentration_widget(customers: pd.DataFrame) -> live.Panel:
     Parameters
     ----------
     customers
-        One row a customer: ``margin`` (gross margin) and ``cost`` (cost to serve), money.
+        One row a customer.
+    margin, profit
+        The columns of gross margin and of net profit (money); what lies between is the cost to
+        serve.
 
     Returns
     -------
@@ -80,27 +87,29 @@ def concentration_widget(customers: pd.DataFrame) -> live.Panel:
     ValueError
         If a column is missing.
     """
-    missing = {"margin", "cost"} - set(customers)
-    if missing:
-        raise ValueError(f"The customers have no column {sorted(missing)[0]!r}.")
-    margin, cost = (customers[column].to_numpy(float) for column in ("margin", "cost"))
+    for column in (margin, profit):
+        if column not in customers:
+            there = ", ".join(map(str, customers))
+            raise ValueError(f"The customers have no column {column!r}; there are: {there}.")
+    gross = customers[margin].to_numpy(float)
+    cost = gross - customers[profit].to_numpy(float)
     level = live.slider("Cost to serve (% of today)", 100, 0, 200, 5)
     top = live.slider("Best customers (%)", 10, 0, 100, 1)
     picture = _Curve()
 
     def update() -> str:
-        profit = margin - level.value / 100 * cost
+        net = gross - level.value / 100 * cost
         spent = f"At {level.value:.0f} % of today's cost to serve"
-        if profit.sum() <= 0:
+        if net.sum() <= 0:
             picture.hide()
             return f"{spent} all customers together bring no profit: there is nothing to share."
         share = top.value / 100
-        height, peak = top_share(profit, share), whale_peak(profit)
-        picture.show(pareto(profit), peak, share, height)
+        height, peak = top_share(net, share), whale_peak(net)
+        picture.show(pareto(net), peak, share, height)
         return (
-            f"{spent} the best {theme.percent(share, 0)} of {len(profit):,} customers bring "
+            f"{spent} the best {theme.percent(share, 0)} of {len(net):,} customers bring "
             f"{theme.percent(height)} of net profit, the curve peaks at "
-            f"{theme.percent(peak['value'])}, and {theme.percent((profit < 0).mean())} of "
+            f"{theme.percent(peak['value'])}, and {theme.percent((net < 0).mean())} of "
             "customers make a loss."
         )
 

@@ -42,7 +42,7 @@ class _Box:
             ax.text(0, 0, "", ha=side, va="center", bbox=clear) for side in BOX_LABEL_SIDES
         ]
         moving = [*self._faces, *outline, *self._labels]
-        self.picture = live.LivePicture(figure, moving, "A box whose volume is the value")
+        self.picture = live.LivePicture(figure, moving)
 
     def show(self, now: tuple[float, float, float]) -> None:
         pairs = zip(now, self._start, strict=True)
@@ -114,7 +114,7 @@ class _Waterfall:
         ax.spines[["left", "top", "right"]].set_visible(False)
         ax.tick_params(axis="x", length=0)
         moving = [*self._bars, *self._labels]
-        self.picture = live.LivePicture(figure, moving, "Waterfall of revenue by strategy")
+        self.picture = live.LivePicture(figure, moving)
 
     def show(self, levers: pd.DataFrame) -> None:
         total = levers["revenue"].iloc[-1]

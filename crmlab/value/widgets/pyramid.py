@@ -48,7 +48,7 @@ class _Pyramid:
             for name, y in middles.items()
         }
         moving = [*self._counts.values(), *bars, *self._shares.values()]
-        self.picture = live.LivePicture(figure, moving, "Customers and their share by layer")
+        self.picture = live.LivePicture(figure, moving)
 
     def show(self, statement: pd.DataFrame) -> None:
         for name, row in statement.iterrows():
@@ -142,7 +142,7 @@ class _Gains:
         rows = {"revenue": theme.GREY, "profit": theme.ORANGE}
         self._growth = _labelled_bars(right, rows, REACH * start["profit_growth_cost_fixed"] * 1.75)
         moving = [artist for row in (*self._added, *self._growth) for artist in row]
-        self.picture = live.LivePicture(figure, moving, "Revenue and profit added by an upgrade")
+        self.picture = live.LivePicture(figure, moving)
 
     def show(self, numbers: Mapping[str, int], gain: float, growths: tuple[float, float]) -> None:
         for row, (layer, each) in zip(self._added, self._gains.items(), strict=False):
@@ -205,7 +205,7 @@ def upgrade_widget(
     picture = _Gains(each, upgrade(averages, counts, moves))
 
     def update() -> str:
-        numbers = {layer: int(stepper.value) for layer, stepper in steppers.items()}
+        numbers = {layer: round(stepper.value) for layer, stepper in steppers.items()}
         try:
             scenario = upgrade(averages, counts, numbers)
         except ValueError as error:  # more customers than there are

@@ -1,5 +1,7 @@
 """Widget of the customer's side: expectation and experience at each contact stage."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -34,7 +36,7 @@ class _Dumbbells:
         ax.tick_params(axis="y", length=0)
         ax.spines[["left", "top", "right"]].set_visible(False)
         moving = [self._band, *self._lines, self._expected, self._experienced, *self._labels]
-        self.picture = live.LivePicture(figure, moving, "Expectation and experience by stage")
+        self.picture = live.LivePicture(figure, moving)
 
     def show(self, gaps: pd.DataFrame, chosen: str) -> None:
         self._band.set_y(self._places[gaps.index.get_loc(chosen)] - 0.45)
@@ -72,18 +74,20 @@ def gaps_widget(gaps: pd.DataFrame) -> live.Panel:
     }
     dumbbells = _Dumbbells(ratings.index)
 
+    def on_move(change: Mapping) -> None:
+        if live.is_move(change):
+            ratings.at[stage.value, change["owner"].description.lower()] = change["new"]
+
     def update() -> str:
-        for column, each in sliders.items():
-            ratings.at[stage.value, column] = each.value
         now = relationship_gaps(ratings.reset_index()).loc[ratings.index]
         dumbbells.show(now, stage.value)
         return _gaps_sentence(now, stage.value)
 
+    for each in sliders.values():
+        each.observe(on_move, "value")
     panel = live.Panel("Gaps by stage", [stage, *sliders.values()], dumbbells.picture, update)
-    # Choosing a stage fetches its ratings first; only then may the sliders write to it.
-    stage.unobserve(panel.refresh, "value")
 
-    def on_stage(_change: object) -> None:
+    def on_stage(_change: Mapping) -> None:
         with panel.held():
             for column, value in ratings.loc[stage.value].items():
                 sliders[column].value = value
