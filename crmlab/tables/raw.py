@@ -1,0 +1,99 @@
+"""A table as it stands in the file: nothing renamed, nothing parsed, every row numbered."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from .errors import TableError, listed
+
+
+def no_rows_aside() -> pd.DataFrame:
+    """Return an empty table of rows set aside."""
+    return pd.DataFrame(
+        {
+            "row": pd.Series(dtype="int64"),
+            "column": pd.Series(dtype="str"),
+            "value": pd.Series(dtype="str"),
+            "reason": pd.Series(dtype="str"),
+        }
+    )
+
+
+@dataclass
+class RawTable:
+    """The cells of a file, before anything is understood.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Every row that has the right number of fields; labels are text and distinct.
+    rows : ndarray of int
+        The number of each row of `frame`, as a person sees it in the file.
+    aside : DataFrame
+        Rows with too few or too many fields: `row`, `column`, `value`, `reason`.
+    blank_rows : int
+        Rows with nothing in them: they are counted, and are no data.
+    """
+
+    frame: pd.DataFrame
+    rows: np.ndarray
+    aside: pd.DataFrame = field(default_factory=no_rows_aside)
+    blank_rows: int = 0
+
+    def __len__(self) -> int:
+        return len(self.frame) + len(self.aside)
+
+
+def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) -> RawTable:
+    """Return a RawTable with text labels, hashable cells and no blank rows."""
+    if isinstance(frame.columns, pd.MultiIndex):
+        labels = [" ".join(map(str, label)).strip() for label in frame.columns]
+    else:
+        labels = [str(label).strip() for label in frame.columns]
+    labels = ["" if label.lower() == "nan" else label.replace("\x00", "\ufffd") for label in labels]
+    labels = [label or f"column {i}" for i, label in enumerate(labels, start=1)]
+    frame = frame.set_axis(labels, axis=1)
+    check_labels(labels, source)
+    for i, dtype in enumerate(frame.dtypes):
+        if dtype == "object" and not is_hashable(frame.iloc[:, i]):
+            frame = frame.assign(**{labels[i]: frame.iloc[:, i].map(str)})
+    blank = np.ones(len(frame), dtype=bool)
+    for label in labels:
+        if not blank.any():
+            break
+        blank &= is_blank(frame[label])
+    table = RawTable(frame[~blank].reset_index(drop=True), np.asarray(rows)[~blank], **found)
+    table.blank_rows += int(blank.sum())
+    if len(table) == 0:
+        raise TableError(f"{source} has a header but no rows. Its columns are {listed(labels)}.")
+    return table
+
+
+def check_labels(labels: list[str], source: str) -> None:
+    """Raise where a header names two columns alike."""
+    twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    if twice:
+        places = [i for i, label in enumerate(labels, start=1) if label == twice[0]]
+        raise TableError(
+            f"{source} has {len(places)} columns named {twice[0]!r} (columns "
+            f"{', '.join(map(str, places))}). Give each column a name of its own."
+        )
+
+
+def is_hashable(column: pd.Series) -> bool:
+    """Say whether the cells can be compared (lists and dicts in a Parquet file cannot)."""
+    try:
+        pd.factorize(column)
+    except TypeError:
+        return False
+    return True
+
+
+def is_blank(column: pd.Series) -> np.ndarray:
+    """Say which cells hold nothing, or nothing but blanks."""
+    blank = column.isna().to_numpy(dtype=bool, copy=True)
+    if column.dtype == "str" or column.dtype == object:
+        empty = (column == "").to_numpy(dtype=bool, na_value=False)
+        blank |= empty
+    return blank

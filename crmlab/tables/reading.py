@@ -1,0 +1,57 @@
+"""The result of reading a table: the good rows, the rows set aside, and every rule applied."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reading:
+    """Transactions that can be used, and an account of everything else.
+
+    It unpacks into two tables: ``transactions, rejected = read_transactions(path)``.
+
+    Attributes
+    ----------
+    transactions : DataFrame
+        The good rows under canonical names: `customer_id`, `date`, `amount`, and `order_id`,
+        `product_id`, `quantity`, `store`, `margin` where the file has them.
+    rejected : DataFrame
+        One line for each row set aside: `row` (its number in the file), `column`, `value` and
+        `reason` (the first one found).
+    columns : dict
+        Column of the file to canonical column.
+    rules : DataFrame
+        Index `rule`; `meaning` in a sentence, `rows` the rule was met on, and `set_aside`: the
+        rows it set aside, each counted for the first rule that met it.
+    rows_in : int
+        Rows in the file, blank ones not counted: always ``len(transactions) + len(rejected)``.
+    """
+
+    transactions: pd.DataFrame
+    rejected: pd.DataFrame
+    columns: dict[str, str]
+    rules: pd.DataFrame
+    rows_in: int
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        yield self.transactions
+        yield self.rejected
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{self.rows_in:,} rows in = {len(self.transactions):,} good "
+            f"+ {len(self.rejected):,} set aside"
+        ]
+        width = len(f"{len(self.rejected):,}")
+        for reason, count in self.rejected["reason"].value_counts().items():
+            lines.append(f"  {count:>{width},}  {reason}")
+        kept = self.rules[self.rules["rows"] > self.rules["set_aside"]]
+        lines += [
+            f"  {rule}: met on {rows:,} rows, {set_aside:,} set aside"
+            for rule, rows, set_aside in zip(
+                kept.index, kept["rows"], kept["set_aside"], strict=True
+            )
+        ]
+        return "\n".join(lines)

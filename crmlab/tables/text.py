@@ -1,0 +1,218 @@
+"""Delimited text: which encoding, which delimiter, which rows do not fit the header."""
+
+import codecs
+import csv
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from .errors import TableError
+from .raw import RawTable, no_rows_aside, tidy
+
+WHITESPACE = r"\s+"
+DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe", WHITESPACE: "blanks"}
+
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+SAMPLE = 1 << 20
+
+
+def decode(data: bytes, encoding: str | None = None) -> str:
+    """Return a file's bytes as text, every line ended alike.
+
+    A byte order mark decides; else UTF-8 where it fits, also with a few damaged bytes; else
+    GB18030 where the bytes above 127 come in the pairs of common Chinese characters; else
+    Windows-1252, the Latin-1 of spreadsheets. A byte that fits none becomes a replacement mark.
+
+    Examples
+    --------
+    >>> decode("客户编号,日期,金额".encode("gb18030"))
+    '客户编号,日期,金额'
+    >>> decode("Kunde,Straße".encode("latin-1"))
+    'Kunde,Straße'
+    """
+    encoding = encoding or guess_encoding(data)
+    try:
+        text = data.decode(encoding, errors="replace")
+    except LookupError:
+        raise TableError(f"encoding {encoding!r} is not known to Python.") from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def guess_encoding(data: bytes) -> str:
+    """Return the encoding that explains the bytes best."""
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    try:
+        data.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        pass
+    sample = data[:SAMPLE]
+    above_ascii = sum(map(len, re.findall(rb"[\x80-\xff]+", sample)))
+    decoded = sample.decode("utf-8", errors="replace")
+    damaged = decoded.count("\ufffd")
+    if len(re.findall(r"[^\x00-\x7f\ufffd]", decoded)) > 10 * damaged:
+        return "utf-8"
+    common_pairs = len(re.findall(rb"[\xa1-\xf7][\xa1-\xfe]", sample))
+    return "gb18030" if 2 * common_pairs > 0.8 * above_ascii else "cp1252"
+
+
+def is_binary(text: str) -> bool:
+    """Say whether the text holds more control characters than a damaged table would."""
+    sample = text[:SAMPLE]
+    control = len(re.findall(r"[\x00-\x08\x0e-\x1f\ufffd]", sample))
+    return control > 0.02 * len(sample) + 2
+
+
+def guess_delimiter(text: str, source: str) -> str:
+    """Return the delimiter that cuts the first lines into as many fields as the header."""
+    lines = [line for line in text[:SAMPLE].split("\n", 200)[:200] if line.strip()]
+    best, best_score = "", (0.0, 0)
+    for delimiter in DELIMITERS:
+        widths = field_counts(lines, delimiter)
+        score = (np.mean([width == widths[0] for width in widths]), widths[0])
+        if widths[0] > 1 and score > best_score:
+            # blanks also cut names and times, so they count only where nothing else does
+            if delimiter == WHITESPACE and best:
+                continue
+            best, best_score = delimiter, score
+    if not best:
+        raise TableError(
+            f"{source} has one column only: {lines[0].strip()[:80]!r}. No comma, tab, semicolon, "
+            'pipe or run of blanks cuts its header into columns; name the delimiter: sep="...".'
+        )
+    return best
+
+
+def field_counts(lines: list[str], delimiter: str) -> list[int]:
+    """Return the number of fields in each line."""
+    if delimiter == WHITESPACE:
+        return [len(line.split()) for line in lines]
+    try:
+        return [len(next(csv.reader([line], delimiter=delimiter), [""])) for line in lines]
+    except csv.Error:
+        return [0] * len(lines)
+
+
+def read_delimited(
+    text: str, source: str, sep: str | None = None, names: Sequence[object] | None = None
+) -> RawTable:
+    """Return the rows of a delimited text, those that do not fit the header set aside.
+
+    A row's number is the line on which it starts. The first line that is not blank is the
+    header, unless `names` are given.
+    """
+    body = text.strip("\n") + "\n"
+    if not body.strip():
+        raise TableError(f"{source} is empty.")
+    first_line = len(text) - len(text.lstrip("\n")) + 1
+    sep = sep or guess_delimiter(body, source)
+    if sep == WHITESPACE:
+        body, sep = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
+    cells, misfits = parse_cells(body, sep, names, source)
+    lines, misfit_lines = line_numbers(body, sep, cells, misfits, first_line)
+    blank = [not record.text.strip() for record in misfits]
+    aside = set_misfits_aside(misfits, misfit_lines)[~np.array(blank, dtype=bool)]
+    if names is None:
+        width, cells, lines = cells.shape[1], cells.set_axis(cells.iloc[0], axis=1)[1:], lines[1:]
+    else:
+        width, cells = len(names), cells.set_axis(list(names), axis=1)
+    if len(aside) > len(cells):
+        raise TableError(
+            f"{source}: the header has {width} columns, but most rows do not: line "
+            f"{aside['row'].iloc[0]} {aside['reason'].iloc[0]}. Is the delimiter {sep!r}? "
+            'If not, name it: sep="...".'
+        )
+    return tidy(cells, lines, source, aside=aside, blank_rows=sum(blank))
+
+
+def parse_cells(
+    body: str, sep: str, names: Sequence[object] | None, source: str
+) -> tuple[pd.DataFrame, list]:
+    """Return the records of the header's width as text cells, and those of another width."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    misfits = []
+
+    def set_aside(record: object) -> str:
+        misfits.append(record)
+        return "skip"
+
+    data = body.encode("utf-8", errors="replace")
+    most_columns = len(names) if names is not None else body[:SAMPLE].count(sep) + 1
+    labels = [f"f{i}" for i in range(min(most_columns, 5000))]
+    labelling = {"autogenerate_column_names": True} if names is None else {"column_names": labels}
+    try:
+        table = arrow.read_csv(
+            pa.BufferReader(data),
+            arrow.ReadOptions(
+                use_threads=False, block_size=min(len(data) + 1, 2**31 - 1), **labelling
+            ),
+            arrow.ParseOptions(
+                delimiter=sep,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=set_aside,
+            ),
+            arrow.ConvertOptions(column_types=dict.fromkeys(labels, pa.string())),
+        )
+    except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
+        raise TableError(f"{source} cannot be cut into columns at {sep!r}: {error}") from error
+    return table.to_pandas(), misfits
+
+
+def line_numbers(
+    body: str, sep: str, cells: pd.DataFrame, misfits: list, first_line: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the line on which each record starts: those that fit, those that do not."""
+    records = len(cells) + len(misfits)
+    misfit = np.array([record.number - 1 for record in misfits], dtype=int)
+    fits = np.setdiff1d(np.arange(records), misfit)
+    lines = np.arange(records)
+    if body.count("\n") > records:  # a quoted cell holds a line end
+        inside = np.zeros(records, dtype=int)
+        inside[fits] = sum(cells[label].str.count("\n") for label in cells)
+        inside[misfit] = [record.text.count("\n") for record in misfits]
+        lines += np.cumsum(inside) - inside
+        fitting = np.isin(np.arange(records), fits)
+        spans = np.column_stack([lines, lines + inside, fitting])[inside > 0]
+        check_quotes(body, sep, cells.shape[1], spans, first_line)
+    return lines[fits] + first_line, lines[misfit] + first_line
+
+
+def check_quotes(body: str, sep: str, width: int, spans: np.ndarray, first_line: int) -> None:
+    """Raise where an open quotation mark has swallowed whole rows, delimiters and all."""
+    lines = body.split("\n")
+    for start, stop, fits in spans:
+        inside = [line for line in lines[start + 1 : stop + 1] if not (fits and '"' in line)]
+        if width > 1 and width in field_counts(inside, sep):
+            raise TableError(
+                f"Line {start + first_line}: a quotation mark opens a cell and swallows the rows "
+                f"up to line {stop + first_line}. Close it, double it, or delete it."
+            )
+
+
+def set_misfits_aside(misfits: list, lines: np.ndarray) -> pd.DataFrame:
+    """Return the records that have another number of fields than the header."""
+    reasons = [
+        f"has {record.actual_columns} fields instead of {record.expected_columns}"
+        for record in misfits
+    ]
+    if not misfits:
+        return no_rows_aside()
+    return pd.DataFrame(
+        {
+            "row": lines,
+            "column": "",
+            "value": [record.text for record in misfits],
+            "reason": reasons,
+        }
+    ).astype({"column": "str", "value": "str", "reason": "str"})

@@ -1,0 +1,262 @@
+"""From a raw table to transactions: rename, parse, and apply the rules one after another."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .amounts import TOO_LARGE, decide_decimal, parse_amounts
+from .columns import recognise
+from .dates import ORDERS, parse_dates
+from .errors import TableError, check_one_of
+from .files import read_file
+from .ids import parse_ids
+from .ledger import Ledger
+from .parsed import Parsed
+from .raw import RawTable, tidy
+from .reading import Reading
+
+NUMBERS = ("amount", "quantity", "unit_price", "margin")
+LABELS = ("order_id", "product_id", "store")
+OUTPUT = ("customer_id", "date", "amount", "order_id", "product_id", "quantity", "store", "margin")
+
+
+def read_transactions(
+    path_or_frame: str | Path | pd.DataFrame,
+    columns: Mapping[str, str | None] | None = None,
+    *,
+    date_order: str | None = None,
+    decimal: str | None = None,
+    duplicates: str = "keep",
+    cancellations: str = "set aside",
+    until: str | pd.Timestamp | None = None,
+    quiet: bool = False,
+    **pandas_arguments: object,
+) -> Reading:
+    """Read a sales file into transactions; set every row that cannot be one aside, with a reason.
+
+    The columns are recognised by their names, English or Chinese, and the guess is printed. Where
+    there is no amount, ``amount = quantity * unit_price``. Rows in = good + set aside, always.
+
+    Parameters
+    ----------
+    path_or_frame : str, Path or DataFrame
+        A CSV, TSV, Excel or Parquet file, any delimited or aligned text, or a table, which is
+        never modified.
+    columns : mapping, optional
+        Canonical column to the file's own: ``{"customer_id": "Kunde"}``. None for a column says
+        that the file has none. What is not given is recognised.
+    date_order : {"dmy", "mdy", "ymd"}, optional
+        The order of dates such as 03/04/2024; the column decides if it can.
+    decimal : {".", ","}, optional
+        The decimal mark of written numbers; the numbers decide if they can.
+    duplicates : {"keep", "set aside"}
+        What to do with rows equal in every column to an earlier one. Two equal lines of a basket
+        may both be real.
+    cancellations : {"set aside", "net"}
+        What to do with invoices that start with C, and with negative quantities and amounts:
+        leave them out, or keep them with a negative amount.
+    until : str or Timestamp, optional
+        The last day that has happened, today by default; later rows are set aside.
+    quiet : bool
+        Do not print the columns recognised.
+    **pandas_arguments
+        Passed to the pandas reader: ``sep``, ``names``, ``encoding``, ``sheet_name``, ``widths``...
+
+    Returns
+    -------
+    Reading
+        Unpacks into ``transactions`` and ``rejected``.
+
+    Raises
+    ------
+    TableError
+        If the file cannot be read, a column is missing, or dates, numbers or columns can be read
+        in two ways. The message says what to do.
+
+    Examples
+    --------
+    >>> sales = pd.DataFrame({"客户编号": ["017", None], "日期": ["2024年3月5日", "2024-03-06"],
+    ...                       "金额": ["¥1,234.50", "8.00"]})
+    >>> transactions, rejected = read_transactions(sales)
+    the table: customer_id = '客户编号', date = '日期', amount = '金额' (not so? columns={...})
+    >>> transactions
+      customer_id       date  amount
+    0         017 2024-03-05  1234.5
+    >>> rejected
+       row column value                  reason
+    0    1   客户编号        customer_id is missing
+    """
+    check_one_of("date_order", date_order, (None, *ORDERS))
+    check_one_of("decimal", decimal, (None, ".", ","))
+    check_one_of("duplicates", duplicates, ("keep", "set aside"))
+    check_one_of("cancellations", cancellations, ("set aside", "net"))
+    until = last_day(until)
+    table, source = open_table(path_or_frame, pandas_arguments)
+    found = recognise(list(table.frame.columns), columns, source)
+    if not quiet:
+        print(told(found, source))
+    parsed = parse_columns(table, found, date_order, decimal, until)
+    ledger = Ledger(table, found)
+    apply_rules(ledger, parsed, duplicates, cancellations)
+    return assemble(ledger, parsed)
+
+
+def last_day(until: str | pd.Timestamp | None) -> pd.Timestamp:
+    """Return the last day that has happened."""
+    if until is None:
+        return pd.Timestamp.today().normalize()
+    try:
+        day = pd.Timestamp(until).tz_localize(None).normalize()
+    except (ValueError, TypeError):
+        day = pd.NaT
+    if day is pd.NaT:
+        raise TableError(f'until must be a date such as "2024-06-30"; not {until!r}.')
+    return day
+
+
+def open_table(
+    path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]
+) -> tuple[RawTable, str]:
+    """Return the raw rows and the name of their source."""
+    if isinstance(path_or_frame, str | Path):
+        path = Path(path_or_frame)
+        return read_file(path, arguments), path.name
+    if not isinstance(path_or_frame, pd.DataFrame):
+        raise TableError(
+            f"A path or a pandas DataFrame is wanted; not {type(path_or_frame).__name__}."
+        )
+    if arguments:
+        raise TableError(
+            f"{', '.join(arguments)}: a DataFrame is read already; only files take this."
+        )
+    return tidy(path_or_frame, np.arange(len(path_or_frame)), "the table"), "the table"
+
+
+def told(found: Mapping[str, str], source: str) -> str:
+    """Return the columns recognised in one line."""
+    pairs = {meaning: repr(label) for meaning, label in found.items()}
+    if "unit_price" in pairs:
+        pairs["amount"] = f"{pairs['quantity']} × {pairs.pop('unit_price')}"
+    told = ", ".join(f"{meaning} = {pairs[meaning]}" for meaning in OUTPUT if meaning in pairs)
+    return f"{source}: {told} (not so? columns={{...}})"
+
+
+def parse_columns(
+    table: RawTable,
+    found: Mapping[str, str],
+    date_order: str | None,
+    decimal: str | None,
+    until: pd.Timestamp,
+) -> dict[str, Parsed]:
+    """Return each column found, understood; amount is computed where the file has none."""
+    cells = {meaning: table.frame[label] for meaning, label in found.items()}
+    parsed = {
+        meaning: parse_ids(cells[meaning], meaning)
+        for meaning in ("customer_id", *LABELS)
+        if meaning in cells
+    }
+    parsed["date"] = parse_dates(cells["date"], "date", table.rows, date_order, until)
+    numbers = {meaning: cells[meaning] for meaning in NUMBERS if meaning in cells}
+    mark = decide_decimal({found[m]: column for m, column in numbers.items()}, decimal, table.rows)
+    parsed |= {m: parse_amounts(column, m, mark) for m, column in numbers.items()}
+    if "amount" not in parsed:
+        parsed["amount"] = multiply(parsed["quantity"], parsed["unit_price"])
+    return parsed
+
+
+def multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
+    """Return quantity times unit price; without a quantity or a price there was no sale."""
+    unit_price.problems["unit_price is not above zero"] = ~unit_price.bad() & (
+        unit_price.values <= 0
+    )
+    quantity.problems["quantity is zero"] = ~quantity.bad() & (quantity.values == 0)
+    amount = quantity.values * unit_price.values
+    return Parsed(amount, {"amount is too large": np.abs(amount) >= TOO_LARGE})
+
+
+def apply_rules(
+    ledger: Ledger, parsed: dict[str, Parsed], duplicates: str, cancellations: str
+) -> None:
+    """Enter every rule in the ledger, and make the amounts of kept cancellations negative."""
+    computed = "unit_price" in parsed
+    needed = ["customer_id", "date", *(["quantity", "unit_price"] if computed else []), "amount"]
+    for meaning in needed:
+        for reason, rows in parsed[meaning].problems.items():
+            if not rows.any():
+                continue
+            blamed = "quantity" if computed and meaning == "amount" else meaning
+            ledger.set_aside(reason, f"A row whose {reason} is set aside.", rows, blamed)
+    for meaning in parsed.keys() - set(needed):
+        blank_unreadable(ledger, meaning, parsed[meaning])
+    for reason, rows in parsed["date"].notes.items():
+        ledger.note(reason, "The clock time is kept as written.", rows)
+    for reason, (rows, blamed) in find_cancellations(parsed, computed).items():
+        if cancellations == "net":
+            amount = parsed["amount"].values
+            amount[rows] = -np.abs(amount[rows])
+            ledger.note(reason, "The row is kept with a negative amount.", rows)
+        else:
+            ledger.set_aside(reason, "A cancelled or returned sale is set aside.", rows, blamed)
+    again = find_duplicates(ledger.table.frame, ~parsed["customer_id"].bad())
+    if duplicates == "keep":
+        meaning = "A row with a customer that equals an earlier row in every column is kept."
+        ledger.note("exact duplicate", meaning, again)
+    else:
+        meaning = "A row with a customer that equals an earlier row in every column is set aside."
+        ledger.set_aside("exact duplicate", meaning, again, None)
+
+
+def blank_unreadable(ledger: Ledger, meaning: str, parsed: Parsed) -> None:
+    """Empty the cells of an optional column that cannot be read; their rows stay."""
+    bad = parsed.bad()
+    if meaning in NUMBERS:
+        parsed.values[bad] = np.nan
+    for reason, rows in parsed.problems.items():
+        if not reason.endswith("is missing"):
+            ledger.note(reason, "The row stays; the cell is taken as it is or left empty.", rows)
+
+
+def find_cancellations(
+    parsed: dict[str, Parsed], computed: bool
+) -> dict[str, tuple[np.ndarray, str]]:
+    """Return the rows that take a sale back, by the sign that shows it."""
+    found = {}
+    if "order_id" in parsed:
+        found["cancelled invoice"] = (is_cancelled(parsed["order_id"].values), "order_id")
+    if "quantity" in parsed:
+        found["negative quantity"] = (parsed["quantity"].values < 0, "quantity")
+    if not computed:
+        found["negative amount"] = (parsed["amount"].values < 0, "amount")
+    return found
+
+
+def is_cancelled(order_ids: np.ndarray) -> np.ndarray:
+    """Say which invoices are C and a number, in a file whose invoices mostly are not."""
+    orders = pd.Series(order_ids, dtype="str")
+    marked = orders.str.fullmatch(r"[Cc]\d+", na=False).to_numpy(dtype=bool)
+    return marked if marked.sum() < orders.notna().sum() / 2 else np.zeros_like(marked)
+
+
+def find_duplicates(frame: pd.DataFrame, with_customer: np.ndarray) -> np.ndarray:
+    """Return the rows, among those with a customer, that equal an earlier one in every column."""
+    again = np.zeros(len(frame), dtype=bool)
+    again[with_customer] = frame[with_customer].duplicated().to_numpy()
+    return again
+
+
+def assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> Reading:
+    """Return the rows that stay under canonical names, and the account of the others."""
+    stays = ledger.stays()
+    transactions = pd.DataFrame(
+        {meaning: parsed[meaning].values[stays] for meaning in OUTPUT if meaning in parsed}
+    )
+    texts = {meaning: "str" for meaning in ("customer_id", *LABELS) if meaning in parsed}
+    return Reading(
+        transactions=transactions.astype(texts),
+        rejected=ledger.rejected(),
+        columns={label: meaning for meaning, label in ledger.columns.items()},
+        rules=ledger.rules(),
+        rows_in=len(ledger.table),
+    )
