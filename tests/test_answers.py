@@ -64,7 +64,7 @@ def test_a_vector_is_read_by_label_or_in_order(answer):
 
 
 def test_a_vector_of_the_wrong_length_names_what_is_wanted():
-    with pytest.raises(WrongKind, match="3 numbers .points., one for each of use, inquiry"):
+    with pytest.raises(WrongKind, match=r"3 numbers \(points\), one for each of use, inquiry"):
         Vector(NAMES, "points").read([1, 2])
 
 

@@ -72,7 +72,7 @@ def plot_weights(weights: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         shift = (at - (weights.shape[1] - 1) / 2) * width
         bars = ax.bar(places + shift, weights[source], width=width * 0.92, color=colour)
         ax.bar_label(
-            bars, [f"{w:.2f}" for w in weights[source]], padding=3, fontsize="x-small", color=colour
+            bars, [f"{w:.2f}" for w in weights[source]], padding=3, fontsize="small", color=colour
         )
         ax.text(
             0.35 + 0.22 * at, 1.02, source, transform=ax.transAxes, color=colour, fontweight="bold"

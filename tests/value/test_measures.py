@@ -1,0 +1,399 @@
+"""Measures of chapter 02 against closed forms, properties and published figures."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmlab import value
+from crmlab.datasets import load
+
+SHARED = Path(__file__).resolve().parents[3] / "shared/data"
+
+amounts = st.lists(st.floats(0.01, 1e6), min_size=1, max_size=200)
+
+
+def customer_revenue(name):
+    """Return revenue by customer of a public data set, computed without crmlab."""
+    if name == "cdnow":
+        path = SHARED / "cdnow/CDNOW_master.txt"
+        if not path.exists():
+            pytest.skip("the public CDNOW file is not beside the project")
+        rows = pd.read_csv(path, sep=r"\s+")
+        return rows.groupby("customer_id")["dollar_value"].sum()
+    path = SHARED / "online_retail/online_retail.parquet"
+    if not path.exists():
+        pytest.skip("the public Online Retail file is not beside the project")
+    rows = pd.read_parquet(path)
+    rows = rows[(rows["Quantity"] > 0) & (rows["UnitPrice"] > 0) & rows["CustomerID"].notna()]
+    return (rows["Quantity"] * rows["UnitPrice"]).groupby(rows["CustomerID"]).sum()
+
+
+class TestPublishedConcentration:
+    """Figures of the two public data sets."""
+
+    @pytest.mark.parametrize(
+        ("name", "gini", "layers"),
+        [
+            ("cdnow", 0.634571, [0.1588, 0.2082, 0.3109, 0.3222]),
+            ("online_retail", 0.71514, [0.3200, 0.1838, 0.2424, 0.2538]),
+        ],
+    )
+    def test_gini_and_pyramid(self, name, gini, layers):
+        revenue = customer_revenue(name)
+        assert value.gini(revenue) == pytest.approx(gini, abs=6e-6)
+        layer = value.pyramid(revenue, ties="first")
+        shares = value.layer_statement(revenue.to_frame("revenue"), layer)["revenue_share"]
+        assert shares[:4].round(4).tolist() == layers
+
+    def test_top_fifth_of_online_retail(self):
+        revenue = customer_revenue("online_retail")
+        assert value.top_share(revenue, 0.20) == pytest.approx(0.7462, abs=5e-5)
+        assert value.customers_for(revenue, 0.80) == 1133
+
+
+class TestConcentration:
+    """Properties of the curve and of what is read from it."""
+
+    @given(amounts)
+    def test_the_curve_rises_ever_more_slowly_from_0_to_1(self, values):
+        curve = value.pareto(values)
+        steps = np.diff(curve["value"])
+        assert curve["value"].iloc[0] == 0
+        assert curve["value"].iloc[-1] == pytest.approx(1)
+        assert (steps >= 0).all()
+        assert (np.diff(steps) <= 1e-12).all()
+
+    @given(amounts, st.floats(0.001, 1000))
+    def test_scale_and_order_do_not_matter(self, values, factor):
+        scaled = [factor * v for v in reversed(values)]
+        assert value.gini(scaled) == pytest.approx(value.gini(values), abs=1e-9)
+        assert value.top_share(scaled, 0.2) == pytest.approx(value.top_share(values, 0.2))
+
+    @given(amounts)
+    def test_gini_is_the_mean_difference(self, values):
+        array = np.array(values)
+        differences = np.abs(array[:, None] - array[None, :]).mean()
+        assert value.gini(values) == pytest.approx(differences / (2 * array.mean()), abs=1e-9)
+
+    @given(amounts, st.integers(2, 5))
+    def test_gini_stays_when_every_customer_comes_several_times(self, values, times):
+        assert value.gini(values * times) == pytest.approx(value.gini(values), abs=1e-9)
+
+    def test_gini_of_a_pareto_distribution_has_a_closed_form(self):
+        alpha, n = 1.8, 200_000
+        quantiles = (1 - (np.arange(n) + 0.5) / n) ** (-1 / alpha)
+        assert value.gini(quantiles) == pytest.approx(1 / (2 * alpha - 1), abs=0.003)
+        expected = value.pareto_top_share(0.2, alpha)
+        assert value.top_share(quantiles, 0.2) == pytest.approx(expected, abs=0.003)
+
+    @given(st.floats(0.01, 0.5), st.floats(0.51, 0.99))
+    def test_pareto_alpha_and_top_share_undo_each_other(self, customers, share):
+        alpha = value.pareto_alpha(customers, share)
+        assert value.pareto_top_share(customers, alpha) == pytest.approx(share)
+
+    def test_the_peak_of_a_whale_is_the_profit_of_those_without_loss(self):
+        profits = pd.Series([5.0, -1, 3, 0.5, -2.5])
+        peak = value.whale_peak(profits)
+        assert peak["value"] == pytest.approx(8.5 / 5)
+        assert peak["customers"] == pytest.approx(3 / 5)
+
+    def test_without_losses_there_is_no_whale(self):
+        assert value.whale_peak([3, 2, 1])["value"] == pytest.approx(1)
+
+    @pytest.mark.parametrize(
+        ("values", "said"),
+        [([], "empty"), ([1, np.nan], "1 of the values"), ([0, 0], "sum to"), ([1, -5], "sum to")],
+    )
+    def test_values_without_a_share_are_refused(self, values, said):
+        for measure in (value.pareto, value.gini, value.whale_peak):
+            with pytest.raises(ValueError, match=said):
+                measure(values)
+
+    def test_gini_refuses_losses_and_says_what_to_draw(self):
+        with pytest.raises(ValueError, match="whale"):
+            value.gini([5, -1])
+
+    @pytest.mark.parametrize("fraction", [-0.1, 1.1, 5])
+    def test_a_fraction_is_a_share(self, fraction):
+        with pytest.raises(ValueError, match="from 0 to 1"):
+            value.top_share([1, 2], fraction)
+
+    @pytest.mark.parametrize(
+        ("n", "fraction", "count"),
+        [(8000, 0.2, 1600), (100, 0.29, 29), (4338, 0.01, 44), (7, 0.01, 1), (5, 0, 0)],
+    )
+    def test_top_counts_are_rounded_up_without_float_dust(self, n, fraction, count):
+        assert value.top_count(n, fraction) == count
+
+    @given(st.lists(st.floats(1, 1e5), min_size=2, max_size=50, unique=True))
+    def test_abc_classes_bring_the_value_they_promise(self, values):
+        values = pd.Series(values)
+        by_class = values.groupby(value.abc_classes(values)).sum() / values.sum()
+        assert by_class["A"] >= 0.80 - 1e-9
+        assert by_class.get("C", 0) <= 0.05 + 1e-9
+
+
+class TestPyramid:
+    """Layers, ties, statements, and moves between layers."""
+
+    def test_eight_thousand_customers_split_into_80_320_1200_6400(self):
+        layer = value.pyramid(pd.Series(np.arange(8000.0)))
+        assert layer.value_counts(sort=False).tolist() == [80, 320, 1200, 6400]
+
+    @given(st.lists(st.integers(1, 6), min_size=1, max_size=120))
+    def test_equals_stay_together_unless_the_order_decides(self, values):
+        revenue = pd.Series(values)
+        for ties in ("up", "down"):
+            assert value.pyramid(revenue, ties=ties).groupby(revenue).nunique().max() == 1
+        exact = [value.top_count(len(values), cut) for cut in (0.01, 0.05, 0.20, 1)]
+        sizes = value.pyramid(revenue, ties="first").value_counts(sort=False)
+        assert sizes.cumsum().tolist() == exact
+
+    @given(st.lists(st.integers(1, 6), min_size=1, max_size=120))
+    def test_going_up_is_never_worse_than_going_down(self, values):
+        revenue = pd.Series(values)
+        up, first, down = (
+            value.pyramid(revenue, ties=t).cat.codes for t in ("up", "first", "down")
+        )
+        assert (up <= first).all()
+        assert (first <= down).all()
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ({"ties": "random"}, "ties must be one of 'up', 'down', 'first'; not 'random'"),
+            ({"layers": {"top": 0.5, "rest": 0.4}}, "sum to 1; they sum to 0.9"),
+        ],
+    )
+    def test_wrong_options_say_what_would_be_right(self, options, said):
+        with pytest.raises(ValueError, match=said):
+            value.pyramid(pd.Series([1.0, 2.0]), **options)
+
+    def test_missing_revenue_is_refused(self):
+        with pytest.raises(ValueError, match="1 customers have no revenue"):
+            value.pyramid(pd.Series([1.0, np.nan]))
+
+    def test_the_statement_adds_up(self):
+        rng = np.random.default_rng(1)
+        customers = pd.DataFrame(
+            rng.lognormal(5, 1, (500, 3)), columns=["revenue", "margin", "cost"]
+        )
+        statement = value.layer_statement(customers, value.pyramid(customers["revenue"]))
+        layers = statement.drop(index="all")
+        for column in ("customers", "revenue", "revenue_share", "profit", "profit_share"):
+            assert layers[column].sum() == pytest.approx(statement.at["all", column])
+        assert (statement["profit"] == statement["margin"] - statement["cost"]).all()
+
+    def test_a_statement_needs_revenue_and_the_same_customers(self):
+        people = pd.DataFrame({"revenue": [1.0, 2.0]})
+        with pytest.raises(ValueError, match="no column 'revenue'"):
+            value.layer_statement(
+                people.rename(columns={"revenue": "x"}), value.pyramid(people["revenue"])
+            )
+        with pytest.raises(ValueError, match="same index"):
+            value.layer_statement(people, value.pyramid(people["revenue"].set_axis(["a", "b"])))
+
+    def test_the_upgrade_of_the_toy_pyramid(self):
+        toy = load("toy_pyramid").set_index("layer")
+        result = value.upgrade(
+            toy["average_revenue"], toy["customers"], {"middle": 3, "high": 2, "top": 1}
+        )
+        assert result["revenue"] == 1_830_000
+        assert result["gain"] == 80_000
+        assert result["growth"] == pytest.approx(0.0437, abs=5e-5)
+        assert result["profit_growth_cost_fixed"] == pytest.approx(0.437, abs=5e-4)
+        assert result["profit_growth_margin_only"] == pytest.approx(0.175, abs=5e-4)
+
+    @pytest.mark.parametrize("moves", [{"moon": 1}, {"top": 801}, {"top": -1}])
+    def test_impossible_moves_are_refused(self, moves):
+        averages = {"top": 50_000, "lower": 500}
+        with pytest.raises(ValueError, match=r"no layer 'moon'|can leave lower"):
+            value.upgrade(averages, {"top": 10, "lower": 800}, moves)
+
+
+class TestComposite:
+    """Weighted scores and the sources of weights."""
+
+    matrix = ((1, 2, 3, 2, 4), (1 / 2, 1, 2, 1, 3), (1 / 3, 1 / 2, 1, 1 / 2, 2),
+              (1 / 2, 1, 2, 1, 2), (1 / 4, 1 / 3, 1 / 2, 1 / 2, 1))  # fmt: skip
+    four = pd.DataFrame(
+        [(80, 60, 90, 70, 50), (40, 70, 80, 60, 90), (95, 50, 85, 90, 30), (60, 65, 88, 50, 60)],
+        columns=value.SCORES,
+    )
+
+    def test_the_ahp_example(self):
+        judged = value.ahp(self.matrix)
+        assert judged.weights.round(3).tolist() == [0.378, 0.217, 0.123, 0.201, 0.081]
+        assert judged.lambda_max == pytest.approx(5.0492, abs=5e-5)
+        assert judged.consistency_ratio == pytest.approx(0.011, abs=5e-4)
+        scored = value.composite_value(self.four.iloc[[0]], judged.weights)
+        assert scored.item() == pytest.approx(72.44, abs=0.005)
+
+    def test_the_entropy_example(self):
+        weights = value.entropy_weights(self.four)
+        assert weights.round(4).tolist() == [0.3145, 0.0495, 0.0065, 0.1566, 0.4729]
+
+    @given(st.lists(st.floats(0.05, 1), min_size=3, max_size=10))
+    def test_judgements_that_agree_give_back_their_weights(self, weights):
+        weights = np.array(weights) / sum(weights)
+        judged = value.ahp(weights[:, None] / weights[None, :])
+        assert judged.weights == pytest.approx(weights, abs=1e-6)
+        assert judged.consistency_ratio == pytest.approx(0, abs=1e-6)
+
+    @pytest.mark.parametrize(
+        ("matrix", "said"),
+        [
+            ([[1, 2], [0.5, 1]], "3 to 10 items"),
+            ([[1, 2, 3], [0.5, 1, 2], [1 / 3, 1, 1]], "Items 2 and 3 do not mirror"),
+            ([[1, 2, 0], [0.5, 1, 2], [1, 0.5, 1]], "above zero"),
+        ],
+    )
+    def test_matrices_that_are_no_comparisons_are_refused(self, matrix, said):
+        with pytest.raises(ValueError, match=said):
+            value.ahp(matrix)
+
+    def test_a_score_that_is_the_same_for_all_has_no_weight(self):
+        weights = value.entropy_weights(pd.DataFrame({"same": [7, 7, 7], "differs": [0, 5, 9]}))
+        assert weights.tolist() == pytest.approx([0, 1])
+
+    @pytest.mark.parametrize("scores", [{"a": [1, 1], "b": [2, 2]}, {"a": [1, -1]}, {"a": [1]}])
+    def test_scores_that_give_no_entropy_are_refused(self, scores):
+        with pytest.raises(ValueError, match=r"two or more|differs"):
+            value.entropy_weights(pd.DataFrame(scores))
+
+    @pytest.mark.parametrize(
+        ("weights", "said"),
+        [
+            ([0.5, 0.5], "2 weights for 5"),
+            ([0.3] * 5, "sum to 1.5"),
+            ({"x": 1.0}, "The weights are for"),
+        ],
+    )
+    def test_weights_must_fit(self, weights, said):
+        with pytest.raises(ValueError, match=said):
+            value.composite_value(self.four, weights)
+
+    def test_named_weights_may_come_in_any_order(self):
+        weights = dict(zip(value.SCORES, [0.30, 0.25, 0.15, 0.20, 0.10], strict=True))
+        turned = dict(reversed(weights.items()))
+        assert value.composite_value(self.four, turned).iloc[0] == pytest.approx(71.5)
+
+
+class TestRetention:
+    """The claim that five points are worth seventy per cent, and customer equity."""
+
+    @pytest.mark.parametrize(
+        ("rate", "base"),
+        [(None, 0.8786), (0.0, 0.8677), (0.05, 0.9183), (0.08, 0.9487), (0.10, None)],
+    )
+    def test_the_base_retention_of_the_claim(self, rate, base):
+        found = value.retention_for_gain(0.70, 0.05, rate)
+        if base is None:
+            assert found is None
+            assert value.retention_gain(0.95, 0.05, rate) == pytest.approx(0.579, abs=5e-4)
+        else:
+            assert found == pytest.approx(base, abs=5e-5)
+            assert value.retention_gain(found, 0.05, rate) == pytest.approx(0.70)
+
+    def test_gupta_lehmann_multiples(self):
+        published = {0.6: [1.20, 1.15, 1.11, 1.07], 0.7: [1.75, 1.67, 1.59, 1.52],
+                     0.8: [2.67, 2.50, 2.35, 2.22], 0.9: [4.50, 4.09, 3.75, 3.46]}  # fmt: skip
+        for rate, row in published.items():
+            for discount, multiple in zip((0.10, 0.12, 0.14, 0.16), row, strict=True):
+                assert value.retention_multiple(rate, discount) == pytest.approx(multiple, abs=5e-3)
+
+    @pytest.mark.parametrize("rate", [-0.1, 1.0, 80])
+    def test_a_retention_rate_is_a_share_below_one(self, rate):
+        with pytest.raises(ValueError, match="share from 0 to below 1"):
+            value.lifetime(rate)
+
+    def test_equity_over_a_long_time_is_the_multiple(self):
+        equity = value.customer_equity(100, 480, 0.8, 0.1, years=400)
+        expected = 100 * 480 * value.retention_multiple(0.8, 0.1)
+        assert equity.to_numpy().sum() == pytest.approx(expected)
+
+    def test_a_cohort_won_later_costs_first_and_earns_from_its_first_year(self):
+        equity = value.customer_equity(
+            0, 100, 0.5, 0.0, won_each_year=10, acquisition_cost=150, years=3
+        )
+        assert equity["year 2"].tolist() == [0, 10 * 100 - 10 * 150, 10 * 50]
+
+
+class TestEnterprise:
+    """The levers and what a programme must earn."""
+
+    def test_the_box(self):
+        assert value.enterprise_value(12_000, 480, 3.5) == 20_160_000
+
+    @given(st.floats(0.2, 0.95))
+    def test_the_elasticity_of_retention_is_r_over_1_minus_r(self, rate):
+        slopes = value.elasticities(lambda r: value.lifetime(r), {"r": rate})
+        assert slopes["r"] == pytest.approx(rate / (1 - rate), rel=1e-3)
+
+    def test_levers_multiply(self):
+        changes = {"retention": 0.05, "penetration": 0.05, "cross-selling": 0.05}
+        levers = value.revenue_levers(10_000, 4, 150, changes)
+        assert levers["revenue"].iloc[0] == 6_000_000
+        assert levers["revenue"].iloc[-1] == pytest.approx(6_000_000 * 1.05**3)
+        assert levers["gain"].sum() == pytest.approx(6_000_000 * (1.05**3 - 1))
+
+    def test_an_unknown_strategy_is_refused(self):
+        with pytest.raises(ValueError, match="not 'luck'"):
+            value.revenue_levers(1, 1, 1, {"luck": 0.1})
+
+    def test_the_bank_programme(self):
+        assert value.break_even_churn(2e6, 200, 225_000) * 100 == pytest.approx(4.44, abs=5e-3)
+        with pytest.raises(ValueError, match="needs customers"):
+            value.break_even_churn(2e6, 0, 225_000)
+
+    @pytest.mark.parametrize("rate", [1, -0.1, 15])
+    def test_a_referral_rate_is_a_share_below_one(self, rate):
+        with pytest.raises(ValueError, match="from 0 to below 1"):
+            value.referral_value(60_000, rate)
+
+
+class TestRelationship:
+    """Gaps, consistency, priorities and premium, on data with planted truths."""
+
+    def test_planted_gaps_come_back_in_the_order_of_the_journey(self):
+        gaps = value.relationship_gaps(load("auto_stage_survey").sample(frac=1, random_state=1))
+        planted = [0.1, -0.9, 0.2, 0.6, -0.4, 0.3]
+        assert gaps.index.tolist() == value.STAGES
+        assert gaps["gap"].tolist() == pytest.approx(planted, abs=0.05)
+
+    def test_missing_ratings_are_left_out_of_both_means(self):
+        survey = pd.DataFrame(
+            {"stage": ["use", "use"], "expectation": [7, np.nan], "experience": [8, 2]}
+        )
+        assert value.relationship_gaps(survey).loc["use"].tolist() == [7, 8, 1, 1]
+
+    def test_a_missing_column_is_named(self):
+        with pytest.raises(ValueError, match="no column 'experience'"):
+            value.relationship_gaps(pd.DataFrame({"stage": [], "expectation": []}))
+
+    @given(st.lists(st.integers(1, 10), min_size=4, max_size=40))
+    def test_eta_squared_splits_the_spread(self, ratings):
+        ratings = pd.Series(ratings, dtype=float)
+        groups = pd.Series(np.arange(len(ratings)) % 2)
+        eta = value.eta_squared(ratings, groups)
+        within = ratings.groupby(groups).transform("mean").rsub(ratings).pow(2).sum()
+        total = (ratings - ratings.mean()).pow(2).sum()
+        assert np.isnan(eta) if total == 0 else eta == pytest.approx(1 - within / total, abs=1e-9)
+
+    def test_the_planted_premium_comes_back(self):
+        model = value.premium_model(load("auto_stage_survey"))
+        assert model["base"] == pytest.approx(100, abs=1)
+        assert model["gap"] == pytest.approx(6, abs=0.15)
+        assert model["experience"] == pytest.approx(4, abs=0.15)
+
+    def test_the_grid_has_four_corners(self):
+        items = pd.DataFrame(
+            {"importance": [9, 9, 1, 1], "performance": [1, 9, 1, 9]}, index=list("abcd")
+        )
+        assert value.importance_performance(items)["advice"].tolist() == [
+            "concentrate here", "keep up the good work", "low priority", "possible overkill",
+        ]  # fmt: skip
