@@ -1,4 +1,4 @@
-"""The command ``crmlab``: open the course, check the machine, build the chapters."""
+"""The command ``crmlab``: open the course, check the machine, build the chapters, report."""
 
 import os
 import sys
@@ -61,6 +61,52 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
                 click.echo(f"  wrote {path}")
     except notebooks.NotebookError as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    default="reports",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder for the page, the notebook and the rows set aside.",
+)
+@click.option("--template", default="customer_value", show_default=True, help="Which report.")
+@click.option("--currency", default="CNY", show_default=True, help="Written behind amounts.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="What a column is, where it is not recognised: customer_id=Kunde.",
+)
+@click.option("--date-order", help="Where dates can be read in two ways: dmy, mdy or ymd.")
+@click.option("--decimal", help="Where numbers can be read in two ways: . or ,")
+@click.option("--duplicates", help="Rows equal to an earlier one: keep (default) or 'set aside'.")
+@click.option("--cancellations", help="Returns: 'set aside' (default) or net.")
+def report(
+    file: Path,
+    out: Path,
+    template: str,
+    currency: str,
+    columns: tuple[str, ...],
+    **rules: str | None,
+) -> None:
+    """Make a report of a sales FILE: CSV, Excel, Parquet or aligned text."""
+    from crmlab.reports import ReportError, make_report
+
+    reading: dict[str, object] = {name: rule for name, rule in rules.items() if rule is not None}
+    if columns:
+        wrong = [pair for pair in columns if "=" not in pair]
+        if wrong:
+            raise click.UsageError(f"--column takes NAME=COLUMN; not {wrong[0]!r}")
+        reading["columns"] = dict(pair.split("=", 1) for pair in columns)
+    try:
+        page = make_report(file, out, template=template, currency=currency, reading=reading)
+    except ReportError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"wrote {page}, and the notebook beside it")
 
 
 def lab_options() -> list[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SOLUTIONS = NOTEBOOKS / "solutions"
 TEMPLATES = Path(__file__).parent / "templates"
 TIMEOUT = 120  # seconds for one cell: a widget can hang a run that has no limit
+QUIET_KERNEL = ["--IPKernelApp.log_level=ERROR"]  # each kernel would warn of an unencrypted port
 STUB = "# Replace the three dots; use as many lines as you like."
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}  # without the version that ran it
@@ -194,6 +195,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         kernel_name=KERNEL["name"],
         resources={"metadata": {"path": str(folder)}},
         coalesce_streams=True,
+        extra_arguments=QUIET_KERNEL,
         record_timing=False,
         on_cell_start=lambda cell, cell_index: running.append(cell.id),
     )

@@ -84,6 +84,8 @@ def _run(template: str, output: Path, parameters: dict) -> object:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from crmlab.notebooks import QUIET_KERNEL
+
     try:
         return papermill.execute_notebook(
             TEMPLATES / f"{template}.ipynb",
@@ -92,9 +94,12 @@ def _run(template: str, output: Path, parameters: dict) -> object:
             kernel_name="python3",
             progress_bar=False,
             execution_timeout=TIMEOUT,
+            extra_arguments=QUIET_KERNEL,
         )
     except PapermillExecutionError as error:
-        reason = error.evalue if error.ename == "TableError" else f"{error.ename}: {error.evalue}"
+        # These two are written for the person who has the file; others need their name.
+        for_people = error.ename in ("TableError", "ValueError")
+        reason = error.evalue if for_people else f"{error.ename}: {error.evalue}"
         raise ReportError(reason) from error
 
 

@@ -20,6 +20,7 @@ from crmlab.value.measures import (
 
 SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
+UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
 
 
 def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
@@ -36,13 +37,24 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
         Index ``customer_id``; ``revenue`` (money), ``purchases`` (days with a purchase),
         ``first`` and ``last`` (dates).
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than five customers: a report would show them one by one.
+
     Examples
     --------
-    >>> sales = pd.DataFrame({"customer_id": ["a", "a"], "amount": [2.0, 3.0],
-    ...                       "date": pd.to_datetime(["2024-01-01", "2024-01-01"])})
+    >>> sales = pd.DataFrame({"customer_id": list("aabcde"), "amount": [2.0, 3, 1, 1, 1, 1],
+    ...                       "date": pd.Timestamp("2024-01-01")})
     >>> customer_table(sales)[["revenue", "purchases"]].loc["a"].tolist()
     [5.0, 1.0]
     """
+    people = transactions["customer_id"].nunique()
+    if people < SMALLEST_GROUP:
+        raise ValueError(
+            f"The usable rows hold {people} customers. A report needs {SMALLEST_GROUP}: with "
+            "fewer it would show people one by one."
+        )
     days = transactions["date"].dt.normalize()
     by_customer = transactions.assign(date=days).groupby("customer_id")
     return pd.DataFrame(
@@ -75,11 +87,18 @@ def overview(transactions: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFram
     return pd.DataFrame({"": figures})
 
 
+def readable_fractions(
+    customers: pd.DataFrame, fractions: tuple[float, ...] = (0.05, 0.20)
+) -> list[float]:
+    """Return the top fractions that hold at least five customers."""
+    return [f for f in fractions if top_count(len(customers), f) >= SMALLEST_GROUP]
+
+
 def concentration(customers: pd.DataFrame) -> pd.DataFrame:
     """Return how concentrated revenue is, as text: top shares, customers for 80 %, Gini."""
     revenue = customers["revenue"]
     figures = {}
-    for fraction in (0.01, 0.05, 0.10, 0.20):
+    for fraction in readable_fractions(customers, (0.01, 0.05, 0.10, 0.20)):
         number, share = top_count(len(revenue), fraction), top_share(revenue, fraction)
         figures[f"best {theme.percent(fraction, 0)} of customers"] = (
             f"{theme.percent(share)} of revenue ({number:,} customers)"
@@ -91,19 +110,17 @@ def concentration(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def layers(customers: pd.DataFrame) -> pd.Series:
-    """Return the pyramid's layers, with layers of fewer than five customers joined to the next."""
+    """Return the pyramid's layers; one of fewer than five customers is joined to its neighbour."""
     layer = pyramid(customers["revenue"])
-    while len(layer.cat.categories) > 1:
+    sizes = layer.value_counts(sort=False)
+    while len(sizes) > 1 and sizes.min() < SMALLEST_GROUP:
+        small = int((sizes < SMALLEST_GROUP).argmax())
+        upper = min(small, len(sizes) - 2)
+        pair = list(sizes.index[upper : upper + 2])
+        names = [*sizes.index[:upper], " + ".join(pair), *sizes.index[upper + 2 :]]
+        joined = layer.astype(str).replace(dict.fromkeys(pair, " + ".join(pair)))
+        layer = pd.Series(pd.Categorical(joined, names, ordered=True), layer.index, name="layer")
         sizes = layer.value_counts(sort=False)
-        if sizes.iloc[0] >= SMALLEST_GROUP:
-            break
-        upper, lower = layer.cat.categories[:2]
-        joined = f"{upper} + {lower}"
-        names = layer.astype(str).replace({upper: joined, lower: joined})
-        kept = [joined, *layer.cat.categories[2:]]
-        layer = pd.Series(
-            pd.Categorical(names, kept, ordered=True), index=layer.index, name="layer"
-        )
     return layer
 
 
@@ -162,7 +179,9 @@ def lost_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame:
     return _named(lost)[["revenue", "purchases", "last", "usual_gap", "silent"]]
 
 
-def upgrade_of(customers: pd.DataFrame, profit_rate: float, margin_rate: float) -> tuple:
+def upgrade_of(
+    customers: pd.DataFrame, profit_rate: float, margin_rate: float
+) -> tuple[pd.Series, dict[str, int], pd.Series | None]:
     """Return the upgrade scenario of chapter 02, scaled to the file: 6 of every 1,000 customers.
 
     Parameters
@@ -175,27 +194,27 @@ def upgrade_of(customers: pd.DataFrame, profit_rate: float, margin_rate: float) 
     Returns
     -------
     tuple
-        Averages by layer, moves by layer, and the scenario, for `plot_upgrade`.
+        Averages by layer, moves by layer, and the scenario, for `plot_upgrade`; no moves and
+        None where the file is too small for layers.
     """
-    statement = layer_statement(customers, pyramid(customers["revenue"])).drop(index="all")
+    statement = layer_statement(customers, layers(customers)).drop(index="all")
     averages, counts = statement["revenue_per_customer"], statement["customers"]
     scale = max(1, round(len(customers) / 1000))
-    moves = {
-        layer: number * scale
-        for layer, number in (("middle", 3), ("high", 2), ("top", 1))
-        if layer in averages
-    }
+    moves: dict[str, int] = {}
+    for layer, number in UPGRADED.items():
+        reached = next(name for name in averages.index if layer in name.split(" + "))
+        moves[reached] = moves.get(reached, 0) + number * scale
     if "lower" not in averages or sum(moves.values()) > counts["lower"]:
-        moves = {}
+        return averages, {}, None
     rates = {"profit_rate": profit_rate, "margin_rate": margin_rate}
-    return averages, moves, upgrade(averages, counts, moves, **rates) if moves else None
+    return averages, moves, upgrade(averages, counts, moves, **rates)
 
 
 def recommendations(
     customers: pd.DataFrame, rejected: pd.DataFrame, rows_in: int, scenario: pd.Series | None
 ) -> list[str]:
     """Return what the numbers advise, most important first, each with the number behind it."""
-    advice = [_on_concentration(customers["revenue"])]
+    advice = _on_concentration(customers)
     silent = silent_customers(customers)
     if len(silent):
         advice.append(
@@ -234,18 +253,22 @@ def recommendations(
     return advice
 
 
-def _on_concentration(revenue: pd.Series) -> str:
-    share, number = top_share(revenue, 0.05), top_count(len(revenue), 0.05)
-    if share >= 0.40:
-        return (
-            f"Your best 5 % ({number:,} customers) bring {theme.percent(share)} of revenue. Give "
-            "each of them a person to turn to, and watch them one by one: you depend on them."
-        )
-    return (
-        f"Your best 5 % ({number:,} customers) bring {theme.percent(share)} of revenue: no small "
-        "group carries the firm. Improve what all customers meet before you build a programme "
-        "for a few."
-    )
+def _on_concentration(customers: pd.DataFrame) -> list[str]:
+    revenue = customers["revenue"]
+    fraction = next(iter(readable_fractions(customers)), None)
+    if fraction is None:
+        return [f"{len(customers)} customers are too few to say how much hangs on the best ones."]
+    share, number = top_share(revenue, fraction), top_count(len(revenue), fraction)
+    best = f"Your best {theme.percent(fraction, 0)} ({number:,} customers) bring"
+    if share >= max(0.40, 2 * fraction):
+        return [
+            f"{best} {theme.percent(share)} of revenue. Give each of them a person to turn to, and "
+            "watch them one by one: you depend on them."
+        ]
+    return [
+        f"{best} {theme.percent(share)} of revenue: no small group carries the firm. Improve what "
+        "all customers meet before you build a programme for a few."
+    ]
 
 
 def _named(customers: pd.DataFrame) -> pd.DataFrame:

@@ -69,13 +69,12 @@ def plot_pareto(
             textcoords="offset points",
             color=theme.ORANGE,
         )
-    readings = "; ".join(
-        f"the best {theme.percent(mark, 0)} bring {theme.percent(curve_at(curve, mark))}"
+    readings = [
+        f"the best {theme.percent(mark, 0)} bring {theme.percent(curve_at(curve, mark))} of {what}"
         for mark in marks
-    )
-    return theme.describe(
-        ax, f"Concentration of {what} over {len(curve) - 1:,} customers: {readings} of {what}."
-    )
+    ]
+    said = f"Concentration of {what} over {len(curve) - 1:,} customers"
+    return theme.describe(ax, ": ".join(filter(None, [said, "; ".join(readings)])) + ".")
 
 
 def plot_whale(

@@ -18,6 +18,7 @@ class _Curve:
         figure = live.new_figure()
         ax = figure.subplots()
         share_axes(ax, "net profit", HIGHEST)
+        ax.set_yticks([0, 0.5, 1, 1.5, HIGHEST])
         ax.spines[["top", "right"]].set_visible(False)
         ax.axhline(1, color=theme.PALE, linewidth=2)
         ax.plot([0, 1], [0, 1], color=theme.PALE, linewidth=2)

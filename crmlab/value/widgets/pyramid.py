@@ -206,15 +206,15 @@ def upgrade_widget(
 
     def update() -> str:
         numbers = {layer: round(stepper.value) for layer, stepper in steppers.items()}
-        try:
-            scenario = upgrade(averages, counts, numbers)
-        except ValueError as error:  # more customers than there are
+        leaving = sum(numbers.values())
+        if leaving > counts["lower"]:
             picture.hide()
-            return f"{error} Move fewer."
+            return f"{leaving} customers cannot leave a layer of {counts['lower']:,}: move fewer."
+        scenario = upgrade(averages, counts, numbers)
         profit_growth = scenario[READINGS[reading.value]]
         picture.show(numbers, scenario["gain"], (scenario["growth"], profit_growth))
         return (
-            f"Moving {sum(numbers.values())} customers up adds {theme.money(scenario['gain'])}, "
+            f"Moving {leaving} customers up adds {theme.money(scenario['gain'])}, "
             f"{theme.percent(scenario['growth'], 2)} of revenue. If {reading.value}, profit grows "
             f"by {theme.percent(profit_growth)}."
         )

@@ -1,0 +1,214 @@
+"""A sales file in, a page and a notebook out; the public files give the published figures."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import papermill
+import pytest
+from click.testing import CliRunner
+
+from crmlab.cli import main
+from crmlab.datasets import load
+from crmlab.notebooks import QUIET_KERNEL
+from crmlab.reports import TEMPLATES, ReportError, make_report
+
+SHARED = Path(__file__).resolve().parents[2] / "shared/data"
+
+
+class Page(HTMLParser):
+    """The text of a page, its pictures and everything it would load."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.words, self.alts, self.loads, self.hidden = [], [], [], 0
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.hidden += tag in ("style", "script")
+        if tag == "img":
+            self.alts.append(attributes.get("alt", ""))
+        self.loads += [attributes[key] for key in ("src", "href") if key in attributes]
+
+    def handle_endtag(self, tag):
+        self.hidden -= tag in ("style", "script")
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def write_sales(path, customers=200):
+    rng = np.random.default_rng(3)
+    rows = customers * 4
+    frame = pd.DataFrame(
+        {
+            "customer id": rng.integers(10_000, 10_000 + customers, rows),
+            "date": pd.Timestamp("2023-01-01") + pd.to_timedelta(rng.integers(0, 500, rows), "D"),
+            "amount": rng.lognormal(4, 1, rows).round(2),
+        }
+    )
+    frame.to_csv(path, index=False)
+    return frame
+
+
+def public(name):
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"the public file {path.name} is not beside the project")
+    return path
+
+
+def test_online_retail_gives_the_published_figures(tmp_path):
+    page = make_report(public("online_retail/online_retail.parquet"), tmp_path, currency="GBP")
+    text = Page(page).text
+    for figure in (
+        "397,884", "4,338", "8,911,408 GBP", "2,054 GBP", "674 GBP", "1,133 customers",
+        "0.715", "74.6 %", "32.0 %", "18.4 %", "24.2 %", "25.4 %", "280,206 GBP",
+        "541,909 rows = 397,884 used + 144,025 set aside",
+    ):  # fmt: skip
+        assert figure in text, figure
+    rejected = pd.read_csv(page.with_name(f"{page.stem}_rejected.csv"))
+    assert len(rejected) == 144_025
+
+
+def test_cdnow_gives_the_published_figures(tmp_path):
+    text = Page(make_report(public("cdnow/CDNOW_master.txt"), tmp_path, currency="USD")).text
+    for figure in ("69,659", "23,570", "2,500,316 USD", "0.635", "15.9 %", "20.8 %", "31.1 %",
+                   "32.2 %", "1997-01-01 to 1998-06-30"):  # fmt: skip
+        assert figure in text, figure
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    write_sales(folder / "sales.csv")
+    return make_report(folder / "sales.csv", folder / "out")
+
+
+def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(made):
+    assert sorted(path.name for path in made.parent.iterdir()) == [
+        "sales_customer_value.html",
+        "sales_customer_value.ipynb",
+        "sales_customer_value_rejected.csv",
+    ]
+
+
+def test_the_page_needs_no_network_and_shows_no_code(made):
+    page = Page(made)
+    assert all(load.startswith(("data:", "#")) for load in page.loads)
+    assert "import" not in page.text
+    assert "briefing." not in page.text
+
+
+def test_every_picture_has_a_text_that_stands_below_it_too(made):
+    page = Page(made)
+    assert len(page.alts) == 3
+    for alt in page.alts:
+        assert len(alt) > 30
+        assert alt in page.text
+
+
+def test_customer_ids_are_never_whole(made):
+    ids = pd.read_csv(made.parent.parent / "sales.csv")["customer id"].astype(str).unique()
+    text = Page(made).text
+    assert not [i for i in ids if re.search(rf"\b{i}\b", text)]
+
+
+def test_the_notebook_ran_to_its_end_without_a_warning(made):
+    notebook = json.loads(made.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            assert output["output_type"] != "error"
+            assert output.get("name") != "stderr"
+
+
+def test_what_stands_in_the_data_is_escaped(tmp_path):
+    evil = "<script>alert(1)</script>"
+    frame = write_sales(tmp_path / "a.csv").rename(columns={"customer id": evil})
+    frame[evil] = [f"<b>{i}</b>" for i in frame[evil]]
+    source = tmp_path / "<i>x<i>.csv"
+    frame.to_csv(source, index=False)
+    page = make_report(source, tmp_path / "out", reading={"columns": {"customer_id": evil}})
+    html = page.read_text(encoding="utf-8")
+    assert evil not in html
+    assert "<i>x" not in html.replace("&lt;i&gt;", "")
+    assert "<b>1" not in html
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty"),
+        ("customer,date,amount\n", "no rows"),
+        ("customer,date,amount\n,2024-01-01,5\n", "No row of the file can be used"),
+        ("customer,date,amount\na,2024-01-01,5\n", "1 customers"),
+        ("customer,date\na,2024-01-01\n", "amount"),
+        ("customer,date,amount\na,01/02/2024,5\nb,03/04/2024,5\n", "date_order"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_clear_message_and_leaves_nothing(
+    tmp_path, content, said
+):
+    source = tmp_path / "bad.csv"
+    source.write_text(content)
+    out = tmp_path / "out"
+    with pytest.raises(ReportError, match=said) as caught:
+        make_report(source, out)
+    assert "Traceback" not in str(caught.value)
+    assert list(out.iterdir()) == []
+
+
+def test_the_template_alone_runs_on_the_shop_of_the_course(tmp_path):
+    notebook = papermill.execute_notebook(
+        TEMPLATES / "customer_value.ipynb",
+        tmp_path / "shop.ipynb",
+        progress_bar=False,
+        execution_timeout=120,
+        extra_arguments=QUIET_KERNEL,
+    )
+    texts = [output["data"]["text/plain"] for cell in notebook.cells if cell.cell_type == "code"
+             for output in cell.outputs if "data" in output]  # fmt: skip
+    buyers = load("shop_orders")["customer_id"].nunique()
+    assert any(f"{buyers:,}" in text for text in texts)
+
+
+def test_the_command_reads_columns_and_orders(tmp_path):
+    source = tmp_path / "ventas.csv"
+    lines = [f"K{i};0{1 + i % 9}/02/2024;1.234,5{i % 10}" for i in range(60)]
+    source.write_text("\n".join(["Kunde;Tag;Summe", *lines]))
+    asked = ["--column", "customer_id=Kunde", "--column", "date=Tag", "--column", "amount=Summe"]
+    result = CliRunner().invoke(
+        main,
+        ["report", str(source), "--out", str(tmp_path / "o"), *asked, "--date-order", "dmy",
+         "--decimal", ",", "--currency", "EUR"],
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    text = Page(tmp_path / "o/ventas_customer_value.html").text
+    assert "2024-02-01 to 2024-02-09" in text
+    assert "74,097 EUR" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.csv"], "There is no file"),
+        (["nowhere.csv", "--template", "magic"], "template must be one of customer_value"),
+        (["nowhere.csv", "--column", "x"], "NAME=COLUMN"),
+        (["nowhere.csv", "--duplicates", "burn"], "duplicates must be one of"),
+    ],
+)
+def test_a_wrong_command_is_told_and_exits_with_an_error(tmp_path, monkeypatch, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["report", *arguments])
+    assert result.exit_code != 0
+    assert said in result.output
+    assert "Traceback" not in result.output

@@ -1,0 +1,107 @@
+"""Colours that everybody can tell apart, numbers people can read, pictures with a text."""
+
+from itertools import combinations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+
+from crmlab import theme
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def linear(colour):
+    rgb = np.array(to_rgb(colour))
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(colour):
+    return linear(colour) @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("colour", [*theme.PALETTE, theme.INK])
+def test_contrast_on_white_is_4_5_or_more(colour):
+    assert 1.05 / (luminance(colour) + 0.05) >= 4.5
+
+
+# Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB.
+BLINDNESS = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                   [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                     [-0.011820, 0.042940, 0.968881]],
+}  # fmt: skip
+
+
+TO_XYZ = [[0.4124, 0.2126, 0.0193], [0.3576, 0.7152, 0.1192], [0.1805, 0.0722, 0.9505]]
+
+
+def lab(rgb):
+    xyz = np.clip(rgb, 0, 1) @ np.array(TO_XYZ) / [0.9505, 1, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("kind", BLINDNESS)
+def test_the_three_main_colours_are_told_apart_by_colour_blind_eyes(kind):
+    seen = [lab(np.array(BLINDNESS[kind]) @ linear(c)) for c in theme.PALETTE[:3]]
+    for one, other in combinations(seen, 2):
+        assert np.linalg.norm(one - other) > 15
+
+
+def test_the_class_reads_16_points_and_the_page_is_smaller():
+    theme.use("page")
+    assert plt.rcParams["font.size"] == 11
+    theme.use()
+    assert plt.rcParams["font.size"] == 16
+    assert plt.rcParams["axes.titlesize"] == 18
+
+
+def test_an_unknown_size_is_refused():
+    with pytest.raises(ValueError, match="must be one of 'class', 'page'; not 'huge'"):
+        theme.use("huge")
+
+
+def test_the_currency_is_written_behind_amounts():
+    theme.use(currency="EUR")
+    try:
+        assert theme.money(1234.5, 1) == "1,234.5 EUR"
+        assert theme.short_money(2.5e6) == "2.5 M EUR"
+        assert theme.currency() == "EUR"
+    finally:
+        theme.use()
+
+
+def test_a_table_keeps_its_numbers_and_loses_its_underscores():
+    frame = pd.DataFrame({"profit_share": [0.314]}, index=pd.Index(["top"], name="layer"))
+    shown = theme.table(frame, {"profit_share": theme.percent})
+    assert shown.loc["top", "profit share"] == "31.4 %"
+    assert shown.columns.name == "layer"
+    assert frame.loc["top", "profit_share"] == 0.314
+
+
+def test_a_picture_without_a_sentence_is_not_shown():
+    with pytest.raises(ValueError, match="no description yet"):
+        theme.show(plt.subplots()[1])
+
+
+def test_alt_text_and_caption_are_the_same_sentence(monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        "IPython.display.display", lambda data, **options: shown.append((data, options))
+    )
+    sentence = "Best 5 % <b> & more"
+    theme.show(theme.describe(plt.subplots()[1], sentence))
+    picture, caption = shown[0][0], shown[1][0]
+    assert picture.alt == sentence
+    assert picture.data[:4] == b"\x89PNG"
+    assert caption["text/plain"] == sentence
+    assert "Best 5 % &lt;b&gt; &amp; more" in caption["text/html"]
+    assert plt.get_fignums() == []
