@@ -72,7 +72,11 @@ def _as_float(answer: object) -> float:
     """Return a plain number as float; a truth value, a text or a collection is not one."""
     if isinstance(answer, np.ndarray) and answer.ndim == 0:
         answer = answer.item()
-    if isinstance(answer, bool | np.bool_ | str | bytes) or not hasattr(answer, "__float__"):
+    if isinstance(answer, complex | np.complexfloating) and answer.imag == 0:
+        answer = answer.real  # np.linalg.eig gives its real values in this dress
+    if isinstance(answer, bool | np.bool_ | str | bytes | complex | np.complexfloating):
+        raise TypeError
+    if not hasattr(answer, "__float__"):
         raise TypeError
     if hasattr(answer, "__len__"):
         raise TypeError
@@ -107,18 +111,23 @@ class Number:
         return abs(answer - other) <= self.tolerance * (1 + 1e-9)
 
     def difference(self, answer: float, truth: float) -> str:
-        """Say whether the number is too high or too low."""
+        """Say whether the number is too high or too low, and whether it was only rounded."""
         slip = self._slip(answer, truth)
-        return slip or say(
-            "{direction} ({unit})", direction=_direction(answer, truth), unit=self.unit
-        )
+        if slip:
+            return slip
+        said = say("{direction} ({unit})", direction=_direction(answer, truth), unit=self.unit)
+        if abs(answer - truth) <= 0.03 * abs(truth):
+            said += say(", but close: hand in the computed value, not a rounded one")
+        return said
 
     def _slip(self, answer: float, truth: float) -> str:
         """Name a slip of unit: a percentage for a share, thousands, or the other way round."""
-        if self.unit == "share" and abs(answer / 100 - truth) <= self.tolerance:
+        fraction = self.unit in ("share", "weight", "ratio")
+        if fraction and truth and abs(answer / 100 - truth) <= self.tolerance:
             return say(
-                "expected a share such as 0.25, you gave {answer:g}: that is the percentage. "
+                "expected a {unit} such as 0.25, you gave {answer:g}: that is the percentage. "
                 "Divide by 100",
+                unit=self.unit,
                 answer=answer,
             )
         if self.unit == "%" and abs(answer * 100 - truth) <= self.tolerance:
@@ -128,7 +137,7 @@ class Number:
                 answer=answer,
             )
         for power, word in ((1e3, say("thousand")), (1e6, say("million"))):
-            if self.unit != "share" and truth and self.same(answer * power, truth):
+            if not fraction and truth and self.same(answer * power, truth):
                 return say(
                     "right digits, but the unit is {unit}, not {word} {unit}",
                     unit=self.unit,
@@ -214,9 +223,18 @@ class Vector:
 def _ordered(answer: object, names: Sequence[str], what: str) -> list:
     """Return one value for each name, by label where the answer has labels."""
     labelled = dict(answer) if isinstance(answer, pd.Series | Mapping) else {}
-    if {str(label) for label in labelled} == {str(name) for name in names}:
-        by_text = {str(label): value for label, value in labelled.items()}
-        return [by_text[str(name)] for name in names]
+    by_label = {_as_label(label): value for label, value in labelled.items()}
+    missing = [name for name in names if _as_label(name) not in by_label]
+    if not missing and len(labelled) == len(names):
+        return [by_label[_as_label(name)] for name in names]
+    if len(labelled) == len(names) and all(isinstance(label, str) for label in labelled):
+        raise WrongKind(
+            say(
+                "the label {name!r} is missing; yours are {there}",
+                name=str(missing[0]),
+                there=", ".join(list(labelled)[:8]),
+            )
+        )
     if isinstance(answer, pd.Series):
         values = answer.tolist()
     elif isinstance(answer, list | tuple | np.ndarray | pd.Index | pd.Categorical):
@@ -238,12 +256,12 @@ def _ordered(answer: object, names: Sequence[str], what: str) -> list:
 
 
 def _as_label(answer: object) -> str:
-    return str(answer).strip().casefold()
+    return str(answer).strip().casefold().replace("_", " ")
 
 
 @dataclass(frozen=True)
 class Label:
-    """One of a few named labels; capitals and spaces do not matter."""
+    """One of a few named labels; capitals, and a space for an underscore, do not matter."""
 
     options: Sequence[str]
 
@@ -455,7 +473,8 @@ class Function:
             raise WrongKind(
                 say(
                     "on {about}: your function was still running after {seconds:g} seconds and "
-                    "was stopped. Does its loop ever end?",
+                    "was stopped. Either its loop never ends, or it repeats slow work for every "
+                    "customer: do that work once, before the loop",
                     about=say(case.about),
                     seconds=self.seconds,
                 )

@@ -140,6 +140,8 @@ class Exercise:
         kind = self.parts[name]
         if is_stub(answer):
             return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
+        if callable(answer) and str(getattr(answer, "__module__", "")).startswith("crmlab."):
+            return Part(name, WRONG_KIND, say("expected your own work; this is the package's own"))
         try:
             given = kind.read(answer)
         except WrongKind as error:
@@ -181,7 +183,7 @@ def registered() -> dict[str, Exercise]:
     return dict(_registered)
 
 
-def check(exercise_id: str, *answers: object) -> Feedback:
+def check(exercise_id: str = "", *answers: object) -> Feedback:
     """Check the answers to an exercise and say what is wrong with each, and why.
 
     It never raises for anything a learner can give.
@@ -201,8 +203,8 @@ def check(exercise_id: str, *answers: object) -> Feedback:
 
     Examples
     --------
-    >>> check("9-9", 1)
-    There is no exercise '9-9' here. Run the setup cell at the top of the chapter first.
+    >>> check("nine", 1)
+    There is no exercise 'nine' here. Run the setup cell at the top of the chapter first.
     """
     found, apology = _find(exercise_id)
     if found is None:
@@ -229,7 +231,7 @@ def check(exercise_id: str, *answers: object) -> Feedback:
         )
 
 
-def hint(exercise_id: str, number: int | None = None) -> Feedback:
+def hint(exercise_id: str = "", number: int | None = None) -> Feedback:
     """Return the next hint for an exercise, or the one with this number.
 
     Parameters
@@ -266,7 +268,9 @@ def _find(exercise_id: object) -> tuple[Exercise | None, Feedback | None]:
         return _registered[exercise_id], None
     near = difflib.get_close_matches(str(exercise_id), _registered, n=3, cutoff=0.5)
     message = say("There is no exercise {id!r} here.", id=str(exercise_id))
-    if near:
+    if not isinstance(exercise_id, str):
+        advice = say('Put its number in quotation marks: check("2-1", ...).')
+    elif near:
         advice = say("Do you mean {near}?", near=", ".join(near))
     else:
         advice = say("Run the setup cell at the top of the chapter first.")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from crmlab.answers import Case, Function, Label, Labels, Number, Table, Vector, share
+from crmlab.answers import Case, Function, Label, Labels, Number, Ranking, Table, Vector, share
 from crmlab.checking import exercise
 from crmlab.datasets import load
 from crmlab.value import measures
@@ -23,7 +23,7 @@ FOUR_CUSTOMERS = pd.DataFrame(
     columns=measures.SCORES,
     index=["A", "B", "C", "D"],
 )
-RATES = ["no discount", "0 %", "5 %", "8 %", "10 %"]
+RATES = ["plain lifetime", "i = 0 %", "i = 5 %", "i = 8 %", "i = 10 %"]
 
 
 @exercise(
@@ -66,9 +66,9 @@ def ratio_for_growth():
     worst_stage=Label(measures.STAGES),
     hints=[
         "Relationship value is experience minus expectation, in that order.",
-        "Group the survey by stage and take the mean of both columns.",
-        "gaps = by_stage.experience.mean() - by_stage.expectation.mean(); "
-        "worst_stage = gaps.idxmin()",
+        "Subtract the two columns first; then group by stage and take the mean.",
+        "gaps = (survey.experience - survey.expectation).groupby(survey.stage).mean(); "
+        "gaps.idxmin() is the label of the lowest.",
     ],
 )
 def stage_gaps():
@@ -96,6 +96,12 @@ def experience_alone():
     return gaps["experience"], ...
 
 
+@stage_gaps.mistake("These are sums over all customers. Take the mean, so that they are in points")
+def sums_for_means():
+    gaps = measures.relationship_gaps(load("auto_stage_survey")).reindex(measures.STAGES)
+    return gaps["gap"] * gaps["answers"], ...
+
+
 @stage_gaps.mistake("This is the size of the gap without its sign; the sign says who was let down")
 def size_without_sign():
     return stage_gaps.reference()[0].abs(), ...
@@ -115,7 +121,7 @@ def second_worst():
     hints=[
         "Compare one customer at the top with one customer of the rest.",
         "A top customer brings value share / customer share; so does one of the rest.",
-        "(0.80 / 0.20) / (0.20 / 0.80), and the same with 0.75, 0.05, 0.25 and 0.95.",
+        "(80 / 20) is what a top customer brings; divide it by what one of the other 80 brings.",
     ],
 )
 def per_head():
@@ -138,6 +144,11 @@ def value_shares_alone():
     return ..., 0.75 / 0.25
 
 
+@per_head.mistake("This is one of the rest against one top customer. Turn it round")
+def turned_round():
+    return 1 / measures.per_head_ratio(0.20, 0.80), 1 / measures.per_head_ratio(0.05, 0.75)
+
+
 @per_head.mistake(
     "This is the ratio of the heads, not of the value per head: there are more customers in the "
     "rest, but how much does each bring?"
@@ -152,8 +163,8 @@ def heads_alone():
     break_even=Number("points", tolerance=0.01),
     hints=[
         "First spread the investment over the gold customers.",
-        "One point of churn less keeps 1 % of a customer's profit, on average.",
-        "break_even = per_customer / profit × 100",
+        "One point of churn is 2 of the 200 customers. How much is lost with these 2?",
+        "break_even = per_customer / 225_000 * 100",
     ],
 )
 def gold_programme():
@@ -172,6 +183,21 @@ def share_for_points():
     return ..., 10_000 / 225_000
 
 
+_CUSTOMERS_FOR_POINTS = (
+    "This is the number of *customers* to keep. One point is 2 of the 200: divide by 2"
+)
+
+
+@gold_programme.mistake(_CUSTOMERS_FOR_POINTS)
+def customers_for_points():
+    return ..., 2_000_000 / 225_000
+
+
+@gold_programme.mistake(_CUSTOMERS_FOR_POINTS)
+def whole_customers_for_points():
+    return ..., 9
+
+
 @gold_programme.mistake(
     "This is how many times the profit covers the cost. Turn the fraction upside down"
 )
@@ -185,9 +211,9 @@ def upside_down():
     top10_share=share(0.005),
     peak=share(0.005),
     hints=[
-        "Sort from best to worst, then look at the sum of the first ones beside the sum of all.",
+        "Sort from best to worst. 5 % of 4,000 are 200 customers: .head(200) takes the first 200.",
         "The first question is about gross margin, the other two are about net profit: sort "
-        "again by net profit.",
+        "again by net profit. .cumsum() adds up along the way.",
         "peak = net.sort_values(ascending=False).cumsum().max() / net.sum()",
     ],
 )
@@ -219,6 +245,31 @@ def not_sorted():
     gross, net = bank["gross_margin_12m"], bank["net_profit_12m"]
     first, tenth = gross.head(len(bank) // 20), net.head(len(bank) // 10)
     return first.sum() / gross.sum(), tenth.sum() / net.sum(), ...
+
+
+@bank_concentration.mistake("You sorted from worst to best. Sort with ascending=False")
+def worst_first():
+    bank = load("bank_customers")
+    gross, net = bank["gross_margin_12m"], bank["net_profit_12m"]
+    last, tenth = gross.nsmallest(len(bank) // 20), net.nsmallest(len(bank) // 10)
+    return last.sum() / gross.sum(), tenth.sum() / net.sum(), ...
+
+
+@bank_concentration.mistake("This is money. Divide it by the total to get a share")
+def money_for_share():
+    bank = load("bank_customers")
+    gross, net = bank["gross_margin_12m"], bank["net_profit_12m"]
+    best, tenth = gross.nlargest(len(bank) // 20), net.nlargest(len(bank) // 10)
+    return best.sum(), tenth.sum(), net[net > 0].sum()
+
+
+@bank_concentration.mistake(
+    "This takes 5 or 10 *customers*. 5 % of 4,000 are 200, and 10 % are 400"
+)
+def heads_for_per_cent():
+    bank = load("bank_customers")
+    gross, net = bank["gross_margin_12m"], bank["net_profit_12m"]
+    return gross.nlargest(5).sum() / gross.sum(), net.nlargest(10).sum() / net.sum(), ...
 
 
 @bank_concentration.mistake(
@@ -297,6 +348,36 @@ def tiers():
 )
 def ties_by_order():
     return lambda revenue: measures.pyramid(revenue, ties="first"), ...
+
+
+@tiers.mistake(
+    "Customers who tie at a cut all go *down*. Let them go up: with rank, that is method='min'"
+)
+def ties_down():
+    return lambda revenue: measures.pyramid(revenue, ties="down"), ...
+
+
+@tiers.mistake(
+    "The layers are right, but in sorted order. Give them back in the order of the Series"
+)
+def in_sorted_order():
+    def tier(revenue: pd.Series) -> list[str]:
+        return list(measures.pyramid(revenue.sort_values(ascending=False)))
+
+    return tier, ...
+
+
+@tiers.mistake("The cuts are rounded down. Round them up: int(np.ceil(0.01 * n))")
+def cuts_rounded_down():
+    def tier(revenue: pd.Series) -> pd.Series:
+        rank = revenue.rank(method="min", ascending=False)
+        top, high, middle = (int(cut * len(revenue) + 1e-9) for cut in (0.01, 0.05, 0.20))
+        names = np.select(
+            [rank <= top, rank <= high, rank <= middle], ["top", "high", "middle"], "lower"
+        )
+        return pd.Series(names, index=revenue.index)
+
+    return tier, ...
 
 
 @tiers.mistake(
@@ -398,6 +479,20 @@ def readings_swapped():
     return ..., ..., margin, fixed
 
 
+@upgrade_scenario.mistake("These are the *ten* customers of the picture; the task moves six")
+def ten_of_the_picture():
+    toy = load("toy_pyramid").set_index("layer")
+    moves = {"middle": 6, "high": 3, "top": 1}
+    result = measures.upgrade(toy["average_revenue"], toy["customers"], moves)
+    return tuple(result.drop("revenue"))
+
+
+@upgrade_scenario.mistake("This is the ratio of after to before. The growth is that minus 1")
+def ratio_after_to_before():
+    gain, *growths = upgrade_scenario.reference()
+    return ..., *(1 + growth for growth in growths)
+
+
 @upgrade_scenario.mistake("This moves all six to the same layer; read again how many go where")
 def all_six_to_middle():
     averages = _upgrade_averages()
@@ -413,9 +508,9 @@ def all_six_to_middle():
     ahp_composite=Number("points", tolerance=0.05),
     hints=[
         "The composite is a weighted sum: multiply each score by its weight and add.",
-        "np.linalg.eig gives eigenvalues and vectors; take the vector of the largest, and divide "
-        "it by its sum.",
-        "CR = (λ − 5) / (5 − 1) / 1.12",
+        "Start with five weights of 0.2. Multiply: w = judgements @ w, then divide: w = w / w.sum(). "
+        "Repeat both lines 50 times.",
+        "λ is the mean of (judgements @ w) / w; CR = (λ − 5) / (5 − 1) / 1.12",
     ],
 )
 def composite():
@@ -453,6 +548,20 @@ def not_normalised():
 
 
 @composite.mistake(
+    "These are the row sums divided by their total: a rough stand-in. The principal eigenvector "
+    "is asked for: multiply, divide by the sum, and repeat"
+)
+def row_sums():
+    weights = np.array(JUDGEMENTS).sum(axis=1)
+    return ..., weights / weights.sum(), ..., ...
+
+
+@composite.mistake("This adds the five scores. Multiply each by its weight first")
+def plain_sum():
+    return FOUR_CUSTOMERS.loc["A"].sum(), ..., ..., ...
+
+
+@composite.mistake(
     "This is the consistency *index*. Divide it by the random index, 1.12 for five items"
 )
 def index_for_ratio():
@@ -468,20 +577,20 @@ def eigenvalue_for_ratio():
 @exercise(
     "2-9",
     entropy_weights=Vector(measures.SCORES, "weight", tolerance=1e-3),
-    ranking_changes=Label(["yes", "no"]),
+    order=Ranking(["A", "B", "C", "D"]),
     hints=[
         "Divide each column by its sum first, so that it becomes shares p.",
-        "d = 1 + Σ p ln p / ln 4 for each column: 0 when all four customers are alike.",
-        "weights = d / d.sum(). Then rank the four customers with these weights and with the "
-        "given ones.",
+        "d = 1 + Σ p ln p / ln 4 for each column: 0 when all four customers are alike. np.log is "
+        "ln, and .sum() adds up.",
+        "entropy_weights = d / d.sum(). Then (four * entropy_weights).sum(axis=1) gives the "
+        "composite values to sort.",
     ],
 )
 def entropy():
-    """Weights from how much each score tells the four customers apart."""
+    """Weigh each score by how much it tells the four customers apart; rank with the weights."""
     weights = measures.entropy_weights(FOUR_CUSTOMERS)
-    by_entropy = measures.composite_value(FOUR_CUSTOMERS, weights).rank()
-    as_given = measures.composite_value(FOUR_CUSTOMERS, GIVEN_WEIGHTS).rank()
-    return weights, "no" if by_entropy.equals(as_given) else "yes"
+    values = measures.composite_value(FOUR_CUSTOMERS, weights)
+    return weights, list(values.sort_values(ascending=False).index)
 
 
 def _entropies() -> pd.Series:
@@ -512,11 +621,22 @@ def rows_for_columns():
     return differs / differs.sum(), ...
 
 
-@entropy.mistake(
-    "Rank all four customers with both sets of weights and compare the two orders place by place"
-)
-def other_ranking_answer():
-    return ..., {"yes": "no", "no": "yes"}[entropy.reference()[1]]
+@entropy.mistake("The sign slipped: p ln p is below zero, so d = 1 + Σ p ln p / ln 4, with a plus")
+def sign_slipped():
+    differs = 1 + _entropies()
+    return differs / differs.sum(), ...
+
+
+@entropy.mistake("This is the order with the given weights. Use the entropy weights")
+def order_as_given():
+    values = measures.composite_value(FOUR_CUSTOMERS, GIVEN_WEIGHTS)
+    return ..., list(values.sort_values(ascending=False).index)
+
+
+@entropy.mistake("This is the order with equal weights. Use the entropy weights")
+def order_with_equal_weights():
+    values = measures.composite_value(FOUR_CUSTOMERS, [0.2] * 5)
+    return ..., list(values.sort_values(ascending=False).index)
 
 
 @exercise(
@@ -525,8 +645,8 @@ def other_ranking_answer():
     hints=[
         "Write the value before and after as functions of r, and look for the r at which "
         "after / before is 1.70.",
-        "scipy.optimize.brentq(f, low, high) finds where f crosses zero; search from 0.5 up to "
-        "just below 0.95.",
+        "Try every r from 0.5 to 0.95 in steps of 0.0001, np.arange(0.5, 0.95, 0.0001), and take "
+        "the first that reaches it.",
         "For the lifetime: (1 − r) / (0.95 − r) = 1.7. At 10 %, look at the gain for r = 0.95 "
         "first.",
     ],
@@ -571,3 +691,17 @@ def _lifetime_base_for_per_cent() -> float:
 )
 def nothing_found():
     return [math.nan] * len(RATES)
+
+
+@retention_claim.mistake(
+    "0.5 is where you start to look: it means that after / before ≥ 0.70 is true at once. A gain "
+    "of 70 % means that after is 1.70 times before"
+)
+def found_at_once():
+    return [0.5] * len(RATES)
+
+
+@retention_claim.mistake("The interest is a share here: 5 % is i = 0.05, not 5")
+def rates_in_per_cent():
+    plain, free, *_ = retention_claim.reference()
+    return [plain, free, None, None, None]
