@@ -134,7 +134,7 @@ def currency() -> str:
 
 
 def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) -> pd.DataFrame:
-    """Return the table as people read it: columns written as text, names without underscores.
+    """Return the table with some columns written as text, ready to be read by people.
 
     Parameters
     ----------
@@ -145,14 +145,24 @@ def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) ->
 
     Examples
     --------
-    >>> print(table(pd.DataFrame({"top_share": [0.25]}, index=["shop"]), {"top_share": percent}))
-         top share
-    shop    25.0 %
+    >>> print(table(pd.DataFrame({"share": [0.25]}, index=["top"]), {"share": percent}))
+         share
+    top 25.0 %
     """
     written = frame.assign(**{name: frame[name].map(write) for name, write in formats.items()})
-    written.columns = [str(name).replace("_", " ") for name in written.columns]
     # The name of the index goes beside the column names: a header of one line, not two.
     return written.rename_axis(index=None, columns=frame.index.name)
+
+
+def words(name: str) -> str:
+    """Write the name of a column as words.
+
+    Examples
+    --------
+    >>> words("revenue_per_customer")
+    'revenue per customer'
+    """
+    return name.replace("_", " ")
 
 
 def describe(ax: Axes, sentence: str) -> Axes:

@@ -35,6 +35,8 @@ def test_the_tolerance_is_absolute_and_includes_its_edge():
         (share(), 75, 0.75, "Divide by 100"),
         (Number("%", 0.01), 0.75, 75, "Multiply by 100"),
         (Number("CNY", 1), 7, 9, "too low (CNY)"),
+        (share(), 0.74, 0.75, "close: hand in the computed value"),
+        (Number("weight", 1e-3), 37.8, 0.378, "Divide by 100"),
     ],
 )
 def test_slips_of_unit_and_sign_are_named(kind, answer, truth, said):
@@ -61,6 +63,20 @@ def test_a_whole_number_may_be_a_float_without_decimals():
 )
 def test_a_vector_is_read_by_label_or_in_order(answer):
     assert Vector(NAMES, "points").read(answer).tolist() == [1, 2, 3]
+
+
+def test_labels_that_do_not_fit_are_named_and_an_underscore_is_a_space():
+    kind = Vector(["after_sales", "use"], "points")
+    assert kind.read({"use": 2, "After sales": 1}).tolist() == [1, 2]
+    with pytest.raises(WrongKind, match="label 'after_sales' is missing; yours are use, after"):
+        kind.read({"use": 2, "after": 1})
+
+
+def test_a_real_number_in_complex_dress_is_read_without_a_warning(recwarn):
+    assert Number("weight").read(np.complex128(0.25)) == 0.25
+    with pytest.raises(WrongKind):
+        Number("weight").read(0.25 + 1j)
+    assert not recwarn.list
 
 
 def test_a_vector_of_the_wrong_length_names_what_is_wanted():
@@ -132,7 +148,7 @@ def test_a_table_may_have_its_rows_and_columns_in_any_order_and_more(statement, 
 
 def test_a_table_names_the_first_differing_column_row_and_unit(statement, truth):
     wrong = truth.astype(float)
-    wrong.loc["all", "revenue"] += 100
+    wrong.loc["all", "revenue"] *= 2
     said = told(statement, wrong, truth)
     assert said == "column 'revenue', row 'all': too high (CNY)"
 

@@ -112,6 +112,17 @@ def test_a_typing_error_in_the_id_lists_near_ones(two_answers):
     assert "Do you mean 9-1?" in repr(check("91", 1))
 
 
+def test_an_id_without_quotation_marks_is_explained(two_answers):
+    assert "quotation marks" in repr(check(9 - 1, 0.75, 1000))
+    assert "There is no exercise" in repr(check())
+    assert "There is no exercise" in repr(hint())
+
+
+def test_a_function_of_the_package_is_not_the_learners_work(doubling):
+    said = repr(check("9-5", checking.registered))
+    assert "expected your own work" in said
+
+
 def test_a_reference_that_fails_is_told_and_not_raised():
     @exercise("9-3", answer=Number("CNY"))
     def broken():

@@ -79,10 +79,10 @@ def test_the_currency_is_written_behind_amounts():
         theme.use()
 
 
-def test_a_table_keeps_its_numbers_and_loses_its_underscores():
+def test_a_table_is_written_and_its_header_is_one_line():
     frame = pd.DataFrame({"profit_share": [0.314]}, index=pd.Index(["top"], name="layer"))
     shown = theme.table(frame, {"profit_share": theme.percent})
-    assert shown.loc["top", "profit share"] == "31.4 %"
+    assert shown.loc["top", "profit_share"] == "31.4 %"
     assert shown.columns.name == "layer"
     assert frame.loc["top", "profit_share"] == 0.314
 

@@ -489,7 +489,7 @@ def ten_of_the_picture():
 
 @upgrade_scenario.mistake("This is the ratio of after to before. The growth is that minus 1")
 def ratio_after_to_before():
-    gain, *growths = upgrade_scenario.reference()
+    _gain, *growths = upgrade_scenario.reference()
     return ..., *(1 + growth for growth in growths)
 
 
@@ -508,8 +508,8 @@ def all_six_to_middle():
     ahp_composite=Number("points", tolerance=0.05),
     hints=[
         "The composite is a weighted sum: multiply each score by its weight and add.",
-        "Start with five weights of 0.2. Multiply: w = judgements @ w, then divide: w = w / w.sum(). "
-        "Repeat both lines 50 times.",
+        "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide, "
+        "w = w / w.sum(). Repeat both lines 50 times.",
         "λ is the mean of (judgements @ w) / w; CR = (λ − 5) / (5 − 1) / 1.12",
     ],
 )

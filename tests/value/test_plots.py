@@ -56,7 +56,7 @@ PICTURES = {
     "layers": (lambda: value.plot_layer_profit(statement(), what="sales"), ["Share of sales"]),
     "upgrade": (lambda: value.plot_upgrade(AVERAGES, MOVES, value.upgrade(AVERAGES, COUNTS, MOVES)),
                 ["80,000", "43.7 %", "17.5 %"]),
-    "profiles": (lambda: value.plot_profiles(FOUR), ["B leads on growth"]),
+    "profiles": (lambda: value.plot_profiles(FOUR), ["B is best at growth (90)"]),
     "weights": (lambda: value.plot_weights(pd.DataFrame({"given": [0.7, 0.3]}, index=["a", "b"])),
                 ["given puts most on a (0.70)"]),
     "ranks": (lambda: value.plot_rank_changes(pd.DataFrame(

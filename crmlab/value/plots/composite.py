@@ -30,7 +30,9 @@ def plot_profiles(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.annotate(
             name, (1.18, 0.9 - 0.1 * at), xycoords="axes fraction", color=colour, fontweight="bold"
         )
-    best = ", ".join(f"{name} leads on {row.idxmax()}" for name, row in scores.iterrows())
+    best = ", ".join(
+        f"{name} is best at {row.idxmax()} ({row.max():.0f})" for name, row in scores.iterrows()
+    )
     return theme.describe(ax, f"Profiles of {len(scores)} customers on five scores: {best}.")
 
 
@@ -38,7 +40,7 @@ def set_up_radar(ax: Axes, names: list[str]) -> None:
     """Give a polar Axes one spoke a score, the first on top."""
     ax.set_theta_zero_location("N")
     ax.set_theta_direction(-1)
-    ax.set(ylim=(0, 100), yticks=[50, 100], yticklabels=[])
+    ax.set(ylim=(0, 100), yticks=[50, 100], yticklabels=["50", "100"])
     ax.set_xticks(np.linspace(0, 2 * np.pi, len(names), endpoint=False), names)
     ax.tick_params(pad=12)
     ax.grid(color=theme.PALE)

@@ -79,9 +79,9 @@ def plot_levers(levers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.bar(names[0], first, color=theme.GREY)
     ax.bar(names[1:-1], levers["gain"].iloc[1:], bottom=before.iloc[1:], color=theme.BLUE)
     ax.bar(names[-1], last, color=theme.GREY)
-    labels = [theme.short_money(first)]
+    labels = [theme.money(first)]
     labels += [f"{gain:+,.0f}".replace("-", "−") for gain in levers["gain"].iloc[1:]]
-    labels += [theme.short_money(last)]
+    labels += [theme.money(last)]
     for at, (top, label) in enumerate(zip([*levers["revenue"], last], labels, strict=True)):
         ax.annotate(label, (at, top), (0, 6), textcoords="offset points", ha="center")
     ax.set(ylim=(0, last * 1.15), ylabel=f"Revenue a year ({theme.currency()})", yticks=[])
@@ -278,11 +278,11 @@ def plot_break_even(
     )
     ax.set(
         xlabel="Churn prevented (points)",
-        ylabel=f"Net gain (million {theme.currency()})",
+        ylabel=f"Gain minus cost (million {theme.currency()})",
         xlim=(0, cut[-1] * 100),
     )
     return theme.describe(
         ax,
         f"{theme.money(investment)} for {customers:,.0f} customers pay for themselves when churn "
-        f"falls by {even * 100:.2f} points, at {theme.money(profit)} of profit for each one kept.",
+        f"falls by {even * 100:.2f} points, at {theme.money(profit)} for each one kept.",
     )

@@ -42,7 +42,7 @@ def plot_retention_gain(
     ax.text(0.502, gain + 0.02, f"the claim: +{theme.percent(gain, 0)}", color=theme.GREY)
     said = []
     for rate, colour, height in zip(
-        discount_rates, theme.PALETTE, np.linspace(1.20, 0.86, len(discount_rates)), strict=False
+        discount_rates, theme.PALETTE, np.linspace(1.21, 0.82, len(discount_rates)), strict=False
     ):
         gains = np.array([retention_gain(r, points, rate) for r in base])
         ax.plot(base, gains, color=colour)

@@ -93,7 +93,7 @@ def value_box_widget(
 
 
 STRATEGIES = ("acquisition", "retention", "penetration", "cross-selling")
-HIGHEST_CHANGE = 0.20
+HIGHEST_CHANGE = 0.250
 
 
 class _Waterfall:
