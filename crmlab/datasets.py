@@ -1,4 +1,4 @@
-"""The course's data by name, and two public data sets fetched once from their publishers.
+"""The course's data by name; the public data sets are handed on from `crmlab.public_data`.
 
 >>> load("toy_pyramid")["layer"].tolist()
 ['top', 'high', 'middle', 'lower']
@@ -6,32 +6,35 @@
 
 import difflib
 import json
-import os
-import tempfile
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
 
 import pandas as pd
 
-CDNOW_URL = "http://www.brucehardie.com/datasets/CDNOW_master.zip"
-ONLINE_RETAIL_URL = "https://archive.ics.uci.edu/static/public/352/online+retail.zip"
+from crmlab.public_data import (
+    DataMismatchError,
+    DownloadError,
+    fetch_cdnow,
+    fetch_online_retail,
+)
+
+__all__ = [
+    "DataMismatchError",
+    "DownloadError",
+    "UnknownNameError",
+    "card",
+    "fetch_cdnow",
+    "fetch_online_retail",
+    "load",
+    "names",
+    "truth",
+    "use_folder",
+]
 
 _own_folder: Path | None = None
 
 
 class UnknownNameError(LookupError):
     """No table or set of this name."""
-
-
-class DownloadError(RuntimeError):
-    """A public data set could not be downloaded."""
-
-
-class DataMismatchError(RuntimeError):
-    """A file is not the data set that was published, or not the one verified before."""
 
 
 def load(name: str) -> pd.DataFrame:
@@ -193,260 +196,3 @@ def _one_of(paths: dict[str, Path], name: str, kind: str) -> Path:
     raise UnknownNameError(
         f"There is no {kind} {name!r}. {hint}crmlab.datasets.names() lists all {len(paths)}."
     )
-
-
-def fetch_cdnow(url: str = CDNOW_URL) -> pd.DataFrame:
-    """Return the purchases of CDNOW's new customers of early 1997, downloaded once.
-
-    The publisher gives no hash, so the content is verified by the published counts; afterwards
-    the copy in the user's cache is guarded by its own hash. ``CRMLAB_CACHE`` names another cache.
-
-    Parameters
-    ----------
-    url : str
-        Where the publisher's zip file is.
-
-    Returns
-    -------
-    DataFrame
-        69,659 rows, a row a purchase: ``customer_id`` (str), ``date``, ``quantity`` (CDs) and
-        ``amount`` (US dollars).
-
-    Raises
-    ------
-    DownloadError
-        If the file cannot be downloaded; the message says what to do without a network.
-    DataMismatchError
-        If the content differs from what was published; the file is removed, never used.
-
-    References
-    ----------
-    Fader, P. S. and Hardie, B. G. S. (2001). Forecasting repeat sales at CDNOW: a case study.
-    Interfaces 31(3).
-
-    Examples
-    --------
-    >>> fetch_cdnow()["customer_id"].nunique()  # doctest: +SKIP
-    23570
-    """
-    return _fetch(_CDNOW, url)
-
-
-def fetch_online_retail(url: str = ONLINE_RETAIL_URL) -> pd.DataFrame:
-    """Return a year of invoice lines of a British gift wholesaler, downloaded once.
-
-    The publisher gives no hash, so the content is verified by the published counts; afterwards
-    the copy in the user's cache is guarded by its own hash. ``CRMLAB_CACHE`` names another cache.
-
-    Parameters
-    ----------
-    url : str
-        Where the publisher's zip file is.
-
-    Returns
-    -------
-    DataFrame
-        541,909 rows, a row a line of an invoice, in the publisher's columns: ``InvoiceNo``,
-        ``StockCode``, ``Description``, ``Quantity``, ``InvoiceDate``, ``UnitPrice`` (pounds),
-        ``CustomerID`` (missing in a quarter of the rows) and ``Country``. Cancelled invoices
-        begin with C.
-
-    Raises
-    ------
-    DownloadError
-        If the file cannot be downloaded; the message says what to do without a network.
-    DataMismatchError
-        If the content differs from what was published; the file is removed, never used.
-
-    References
-    ----------
-    Chen, D. (2015). Online Retail. UCI Machine Learning Repository. doi 10.24432/C5BW33.
-    Licence CC BY 4.0.
-
-    Examples
-    --------
-    >>> fetch_online_retail()["InvoiceNo"].nunique()  # doctest: +SKIP
-    25900
-    """
-    return _fetch(_ONLINE_RETAIL, url)
-
-
-@dataclass(frozen=True)
-class _Publication:
-    """A public data set: its files, how to read it, and the counts it was published with."""
-
-    title: str
-    archive: str
-    member: str
-    read: Callable[[IO[bytes]], pd.DataFrame]
-    count: Callable[[pd.DataFrame], dict[str, Any]]
-    published: dict[str, Any]
-    function: str
-
-
-def _fetch(source: _Publication, url: str) -> pd.DataFrame:
-    """Return the copy in the cache, made and verified first if there is none."""
-    import pooch
-
-    cache = Path(os.environ.get("CRMLAB_CACHE") or pooch.os_cache("crmlab")).expanduser()
-    copy = cache / Path(source.archive).with_suffix(".parquet").name
-    recorded = copy.with_suffix(".sha256")
-    if not (copy.exists() and recorded.exists()):
-        _make_writable(cache)
-        with tempfile.TemporaryDirectory(dir=cache) as folder:
-            by_hand = cache / source.archive
-            archive = by_hand if by_hand.exists() else _download(source, url, Path(folder))
-            fresh = Path(folder) / copy.name
-            _published_table(source, archive).to_parquet(fresh, index=False)
-            recorded.write_text(pooch.file_hash(str(fresh)), encoding="ascii")
-            fresh.replace(copy)
-    expected, found = recorded.read_text(encoding="ascii"), pooch.file_hash(str(copy))
-    if found != expected:
-        copy.unlink()
-        recorded.unlink()
-        raise DataMismatchError(
-            f"The cached copy of {source.title} has changed since it was verified: expected "
-            f"SHA-256 {expected}, found {found}. It was removed ({copy}); "
-            f"{source.function} downloads it again."
-        )
-    return pd.read_parquet(copy)
-
-
-def _make_writable(cache: Path) -> None:
-    """Make the cache folder if need be, or say why nothing can be kept there."""
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=cache).close()
-    except OSError as error:
-        raise DownloadError(
-            f"The cache folder {cache} cannot be written ({error.strerror}). Set the environment "
-            "variable CRMLAB_CACHE to a folder of your own."
-        ) from error
-
-
-def _download(source: _Publication, url: str, folder: Path) -> Path:
-    """Download the archive into a folder, with a progress bar."""
-    import pooch
-    import requests
-
-    archive = folder / source.archive
-    try:
-        pooch.HTTPDownloader(progressbar=True)(url, str(archive), None)
-    except requests.RequestException as error:
-        answered = error.response is not None
-        reason = (
-            f"the server answered {error.response.status_code}" if answered else "no connection"
-        )
-        raise DownloadError(
-            f"{source.title} could not be downloaded from {url}: {reason}. The chapters do not "
-            "need it: they run on the data that come with the course. To have it without a "
-            f"network here, download {url} elsewhere, put the file as {source.archive} into "
-            f"{folder.parent} and call {source.function} again."
-        ) from error
-    return archive
-
-
-def _published_table(source: _Publication, archive: Path) -> pd.DataFrame:
-    """Return the table in an archive if its counts are the published ones; else remove it."""
-    try:
-        with zipfile.ZipFile(archive) as files, files.open(source.member) as file:
-            frame = source.read(file)
-        counts = source.count(frame)
-    except Exception as error:  # foreign bytes can fail in any way
-        archive.unlink()
-        raise DataMismatchError(
-            f"The file {source.archive} is not {source.title}: expected a zip file holding a "
-            f"readable {source.member}, found something else. It was removed."
-        ) from error
-    differences = [
-        f"{what}: expected {expected}, found {counts[what]}"
-        for what, expected in source.published.items()
-        if counts[what] != expected
-    ]
-    if differences:
-        archive.unlink()
-        raise DataMismatchError(
-            f"The file {source.archive} is not {source.title} as published "
-            f"({'; '.join(differences)}). It was removed."
-        )
-    return frame
-
-
-def _read_cdnow(file: IO[bytes]) -> pd.DataFrame:
-    """Read the fixed-width text, with or without a line of column names."""
-    columns = ["customer_id", "date", "quantity", "amount"]
-    frame = pd.read_csv(file, sep=r"\s+", names=columns, dtype=str)
-    if not frame["customer_id"].iloc[0].isdigit():
-        frame = frame.iloc[1:].reset_index(drop=True)
-    return frame.assign(
-        date=pd.to_datetime(frame["date"], format="%Y%m%d"),
-        quantity=frame["quantity"].astype("int64"),
-        amount=frame["amount"].astype("float64"),
-    )
-
-
-def _count_cdnow(frame: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "rows": len(frame),
-        "customers": frame["customer_id"].nunique(),
-        "CDs": int(frame["quantity"].sum()),
-        "US dollars": round(float(frame["amount"].sum()), 2),
-        "first day": f"{frame['date'].min():%Y-%m-%d}",
-        "last day": f"{frame['date'].max():%Y-%m-%d}",
-    }
-
-
-def _read_online_retail(file: IO[bytes]) -> pd.DataFrame:
-    """Read the workbook; ids that look like numbers stay text, and cents stay cents."""
-    text = dict.fromkeys(["InvoiceNo", "StockCode", "Description", "Country"], str)
-    frame = pd.read_excel(file, engine="calamine", dtype=text)
-    return frame.astype({"CustomerID": "Int64"})
-
-
-def _count_online_retail(frame: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "rows": len(frame),
-        "rows with a customer": int(frame["CustomerID"].notna().sum()),
-        "customers": frame["CustomerID"].nunique(),
-        "invoices": frame["InvoiceNo"].nunique(),
-        "rows of cancelled invoices": int(frame["InvoiceNo"].str.startswith("C").sum()),
-        "stock codes": frame["StockCode"].nunique(),
-        "countries": frame["Country"].nunique(),
-        "pounds": round(float((frame["Quantity"] * frame["UnitPrice"]).sum())),
-    }
-
-
-_CDNOW = _Publication(
-    title="CDNOW",
-    archive="CDNOW_master.zip",
-    member="CDNOW_master.txt",
-    read=_read_cdnow,
-    count=_count_cdnow,
-    published={
-        "rows": 69_659,
-        "customers": 23_570,
-        "CDs": 167_881,
-        "US dollars": 2_500_315.63,
-        "first day": "1997-01-01",
-        "last day": "1998-06-30",
-    },
-    function="fetch_cdnow()",
-)
-_ONLINE_RETAIL = _Publication(
-    title="Online Retail",
-    archive="online+retail.zip",
-    member="Online Retail.xlsx",
-    read=_read_online_retail,
-    count=_count_online_retail,
-    published={
-        "rows": 541_909,
-        "rows with a customer": 406_829,
-        "customers": 4_372,
-        "invoices": 25_900,
-        "rows of cancelled invoices": 9_288,
-        "stock codes": 4_070,
-        "countries": 38,
-        "pounds": 9_747_748,
-    },
-    function="fetch_online_retail()",
-)
