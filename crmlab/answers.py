@@ -116,13 +116,14 @@ class Number:
         if slip:
             return slip
         said = say("{direction} ({unit})", direction=_direction(answer, truth), unit=self.unit)
-        if abs(answer - truth) <= 0.03 * abs(truth):
+        rounded = float(f"{answer:.3g}") == answer
+        if rounded and abs(answer - truth) <= 0.03 * abs(truth):
             said += say(", but close: hand in the computed value, not a rounded one")
         return said
 
     def _slip(self, answer: float, truth: float) -> str:
         """Name a slip of unit: a percentage for a share, thousands, or the other way round."""
-        fraction = self.unit in ("share", "weight", "ratio")
+        fraction = self.unit in ("share", "weight")
         if fraction and truth and abs(answer / 100 - truth) <= self.tolerance:
             return say(
                 "expected a {unit} such as 0.25, you gave {answer:g}: that is the percentage. "
@@ -235,6 +236,13 @@ def _ordered(answer: object, names: Sequence[str], what: str) -> list:
                 there=", ".join(list(labelled)[:8]),
             )
         )
+    if isinstance(answer, pd.DataFrame) and answer.shape == (len(names), 1):
+        raise WrongKind(
+            say(
+                'expected one column, you gave a table that has one: take it with ["{column}"]',
+                column=answer.columns[0],
+            )
+        )
     if isinstance(answer, pd.Series):
         values = answer.tolist()
     elif isinstance(answer, list | tuple | np.ndarray | pd.Index | pd.Categorical):
@@ -320,7 +328,7 @@ class Labels:
             i for i, (one, other) in enumerate(zip(answer, truth, strict=True)) if one != other
         ]
         return say(
-            "{right} of {all} right; the first that is not: {name} is not {label!r}",
+            "{right} of {all} right; the first that is not: you gave {label!r} for {name}",
             right=len(truth) - len(wrong),
             all=len(truth),
             name=self.names[wrong[0]],
@@ -477,6 +485,14 @@ class Function:
                     "customer: do that work once, before the loop",
                     about=say(case.about),
                     seconds=self.seconds,
+                )
+            )
+        if "truth value of a Series is ambiguous" in str(outcome.error):
+            raise WrongKind(
+                say(
+                    "on {about}: your function treats the whole Series as if it were one number. "
+                    "It gets all values at once: compare each of them, in a loop",
+                    about=say(case.about),
                 )
             )
         if outcome.error is not None:

@@ -36,6 +36,7 @@ def test_the_tolerance_is_absolute_and_includes_its_edge():
         (Number("%", 0.01), 0.75, 75, "Multiply by 100"),
         (Number("CNY", 1), 7, 9, "too low (CNY)"),
         (share(), 0.74, 0.75, "close: hand in the computed value"),
+        (share(), 0.74123, 0.75, "too low (share)"),
         (Number("weight", 1e-3), 37.8, 0.378, "Divide by 100"),
     ],
 )
@@ -103,7 +104,7 @@ def test_none_stands_for_no_such_number_where_allowed(nothing):
 def test_labels_count_what_is_right_and_name_the_first_that_is_not():
     kind = Labels(NAMES, ["high", "low"])
     said = told(kind, ["high", "low", "low"], ["high", "high", "low"])
-    assert said == "2 of 3 right; the first that is not: inquiry is not 'low'"
+    assert said == "2 of 3 right; the first that is not: you gave 'low' for inquiry"
     with pytest.raises(WrongKind, match="purchase: expected one of"):
         kind.read(["high", "low", 7])
 

@@ -130,7 +130,8 @@ def per_head():
 
 
 @per_head.mistake(
-    "This compares the top with the *average* customer. Compare it with one of the rest"
+    "This compares a top customer with the *average* customer, or one share of value with the "
+    "other. Compare one top customer with one of the rest"
 )
 def against_the_average():
     return 0.80 / 0.20, 0.75 / 0.05
@@ -142,6 +143,11 @@ def against_the_average():
 )
 def value_shares_alone():
     return ..., 0.75 / 0.25
+
+
+@per_head.mistake("In the second case the rest are 95 % of customers, not 80 %")
+def rest_of_the_first_case():
+    return ..., (75 / 5) / (25 / 80)
 
 
 @per_head.mistake("This is one of the rest against one top customer. Turn it round")
@@ -247,6 +253,14 @@ def not_sorted():
     return first.sum() / gross.sum(), tenth.sum() / net.sum(), ...
 
 
+@bank_concentration.mistake("You ranked by gross margin. For net profit, sort again by net profit")
+def ranked_by_gross_margin():
+    bank = load("bank_customers").sort_values("gross_margin_12m", ascending=False)
+    net = bank["net_profit_12m"]
+    climbed = net.cumsum()
+    return ..., climbed.iloc[len(net) // 10 - 1] / net.sum(), climbed.max() / net.sum()
+
+
 @bank_concentration.mistake("You sorted from worst to best. Sort with ascending=False")
 def worst_first():
     bank = load("bank_customers")
@@ -273,8 +287,8 @@ def heads_for_per_cent():
 
 
 @bank_concentration.mistake(
-    "This divides by the profit of the customers who make a profit. The 100 % of a whale curve "
-    "is the total, losses included"
+    "Did you divide by the profit of those who make one, or take the end of the curve? The 100 % "
+    "of a whale curve is the total, losses included; the peak lies above it"
 )
 def losses_left_out():
     net = load("bank_customers")["net_profit_12m"]
@@ -331,8 +345,9 @@ def _shop() -> pd.DataFrame:
         "revenue.rank(ascending=False, method=...) numbers the customers from the best; look up "
         "what method does with ties.",
         "With method='min', all who tie get the best rank among them, so they go up together.",
-        "Layers: rank ≤ ceil(0.01 n) is top, ≤ ceil(0.05 n) high, ≤ ceil(0.20 n) middle, the "
-        "others lower.",
+        "rank ≤ ceil(0.01 n) is top, ≤ ceil(0.05 n) high, ≤ ceil(0.20 n) middle, the others lower. "
+        "For the table, group revenue by tier(revenue); the row: layer_table.loc['all'] = "
+        "layer_table.sum().",
     ],
 )
 def tiers():
@@ -367,15 +382,39 @@ def in_sorted_order():
     return tier, ...
 
 
-@tiers.mistake("The cuts are rounded down. Round them up: int(np.ceil(0.01 * n))")
+@tiers.mistake(
+    "With rank alone, customers who tie share an *average* rank. Add method='min': they go up"
+)
+def average_rank():
+    def tier(revenue: pd.Series) -> pd.Series:
+        return _named(revenue, revenue.rank(ascending=False), _cuts(len(revenue)))
+
+    return tier, ...
+
+
+@tiers.mistake("Your cuts fit 8,000 customers only; count the customers with len(revenue)")
+def cuts_of_the_shop():
+    def tier(revenue: pd.Series) -> pd.Series:
+        return _named(revenue, revenue.rank(ascending=False, method="min"), _cuts(8_000))
+
+    return tier, ...
+
+
+def _cuts(customers: int) -> list[int]:
+    return [measures.top_count(customers, cut) for cut in (0.01, 0.05, 0.20)]
+
+
+def _named(revenue: pd.Series, rank: pd.Series, cuts: list[int]) -> pd.Series:
+    reached = [rank <= cut for cut in cuts]
+    names = np.select(reached, ["top", "high", "middle"], "lower")
+    return pd.Series(names, index=revenue.index)
+
+
+@tiers.mistake("The cuts are not rounded *up*: int(np.ceil(0.01 * n))")
 def cuts_rounded_down():
     def tier(revenue: pd.Series) -> pd.Series:
-        rank = revenue.rank(method="min", ascending=False)
-        top, high, middle = (int(cut * len(revenue) + 1e-9) for cut in (0.01, 0.05, 0.20))
-        names = np.select(
-            [rank <= top, rank <= high, rank <= middle], ["top", "high", "middle"], "lower"
-        )
-        return pd.Series(names, index=revenue.index)
+        cuts = [int(cut * len(revenue) + 1e-9) for cut in (0.01, 0.05, 0.20)]
+        return _named(revenue, revenue.rank(ascending=False, method="min"), cuts)
 
     return tier, ...
 
@@ -429,7 +468,8 @@ def percentages_in_table():
     profit_growth_margin_only=share(),
     hints=[
         "Each of the six brings the average of the new layer *instead of* the old one.",
-        "gain = 3 × (3,000 − 500) + 2 × (12,000 − 500) + 1 × (50,000 − 500)",
+        "One customer who moves to middle brings 3,000 − 500 more. How many do so? Then add those "
+        "who reach high and top.",
         "Profit today is 10 % of revenue. Divide by it: the whole gain, or 40 % of the gain.",
     ],
 )
@@ -471,6 +511,28 @@ def revenue_for_profit():
 
 
 @upgrade_scenario.mistake(
+    "This divides by the *new* revenue. Growth is measured against what there was before"
+)
+def against_new_revenue():
+    gain = upgrade_scenario.reference()[0]
+    return ..., gain / (_toy_revenue() + gain), ..., ...
+
+
+@upgrade_scenario.mistake(
+    "This takes the gross margin of the gain *and* of the revenue, and is the growth of revenue "
+    "again. Divide by today's profit, which is 10 % of revenue"
+)
+def margin_over_margin():
+    return ..., ..., ..., upgrade_scenario.reference()[1]
+
+
+@upgrade_scenario.mistake("This is money. Divide it by what there was before, to get a share")
+def money_for_growth():
+    gain = upgrade_scenario.reference()[0]
+    return ..., gain, gain, 0.4 * gain
+
+
+@upgrade_scenario.mistake(
     "You have the two readings of cost the wrong way round: with all cost fixed, the *whole* "
     "gain is profit"
 )
@@ -505,7 +567,7 @@ def all_six_to_middle():
     composite=Number("points", tolerance=0.01),
     ahp_weights=Vector(measures.SCORES, "weight", tolerance=1e-3),
     consistency_ratio=Number("ratio", tolerance=5e-4),
-    ahp_composite=Number("points", tolerance=0.05),
+    ahp_composite=Number("points", tolerance=0.005),
     hints=[
         "The composite is a weighted sum: multiply each score by its weight and add.",
         "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide, "
@@ -545,6 +607,16 @@ def read_down_the_columns():
 def not_normalised():
     values, vectors = np.linalg.eig(np.array(JUDGEMENTS))
     return ..., np.abs(vectors[:, values.real.argmax()].real), ..., ...
+
+
+@composite.mistake("Take the number of scores off λ first: CR = (λ − 5) / (5 − 1) / 1.12")
+def five_not_taken_off():
+    return ..., ..., measures.ahp(JUDGEMENTS).lambda_max / 4 / 1.12, ...
+
+
+@composite.mistake("This is A's composite with the *given* weights. Use ahp_weights")
+def given_weights_again():
+    return ..., ..., ..., float(FOUR_CUSTOMERS.loc["A"] @ GIVEN_WEIGHTS)
 
 
 @composite.mistake(
@@ -621,6 +693,12 @@ def rows_for_columns():
     return differs / differs.sum(), ...
 
 
+@entropy.mistake("Divide Σ p ln p by np.log(4): there are four customers")
+def not_divided_by_ln_4():
+    differs = 1 - _entropies() * math.log(len(FOUR_CUSTOMERS))
+    return differs / differs.sum(), ...
+
+
 @entropy.mistake("The sign slipped: p ln p is below zero, so d = 1 + Σ p ln p / ln 4, with a plus")
 def sign_slipped():
     differs = 1 + _entropies()
@@ -645,8 +723,8 @@ def order_with_equal_weights():
     hints=[
         "Write the value before and after as functions of r, and look for the r at which "
         "after / before is 1.70.",
-        "Try every r from 0.5 to 0.95 in steps of 0.0001, np.arange(0.5, 0.95, 0.0001), and take "
-        "the first that reaches it.",
+        "r = np.arange(0.5, 0.95, 0.0001) holds every r to try. Compute the ratio after / before "
+        "for all of them at once, and take the first r whose ratio is 1.70 or more.",
         "For the lifetime: (1 − r) / (0.95 − r) = 1.7. At 10 %, look at the gain for r = 0.95 "
         "first.",
     ],
@@ -661,6 +739,25 @@ def retention_claim():
 )
 def after_for_before():
     return [None if r is None else r + 0.05 for r in retention_claim.reference()]
+
+
+@retention_claim.mistake("This leaves out the r on top: the discounted value is r / (1 + i − r)")
+def without_r_on_top():
+    found = [1 + rate - 0.05 * 1.7 / 0.7 for rate in (0.0, 0.0, 0.05, 0.08, 0.10)]
+    return [r if r < 0.95 else None for r in found]
+
+
+@retention_claim.mistake("The first two are swapped: first the plain lifetime, then i = 0 %")
+def first_two_swapped():
+    plain, free, *others = retention_claim.reference()
+    return [free, plain, *others]
+
+
+@retention_claim.mistake(
+    "You looked for 170 % more. 70 % more means that after is 1.70 times before"
+)
+def a_ratio_of_2_70():
+    return [measures.retention_for_gain(1.70, 0.05, rate) for rate in (None, 0.0, 0.05, 0.08, 0.10)]
 
 
 @retention_claim.mistake(

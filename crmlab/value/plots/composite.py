@@ -42,7 +42,8 @@ def set_up_radar(ax: Axes, names: list[str]) -> None:
     ax.set_theta_direction(-1)
     ax.set(ylim=(0, 100), yticks=[50, 100], yticklabels=["50", "100"])
     ax.set_xticks(np.linspace(0, 2 * np.pi, len(names), endpoint=False), names)
-    ax.tick_params(pad=12)
+    ax.tick_params(pad=18)
+    ax.set_rlabel_position(180 / len(names))  # between two spokes
     ax.grid(color=theme.PALE)
     ax.spines["polar"].set_color(theme.PALE)
 
@@ -110,14 +111,16 @@ def plot_rank_changes(ranks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for name, row in ranks.iterrows():
         colour = theme.ORANGE if moved[name] else theme.GREY
         ax.plot(places, row, "o-", color=colour, markersize=11)
-        ax.annotate(
-            f"{name}",
-            (places[-1], row.iloc[-1]),
-            (14, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-        )
+        for place, shift, side in ((0, -14, "right"), (places[-1], 14, "left")):
+            ax.annotate(
+                f"{name}",
+                (place, row.iloc[place]),
+                (shift, 0),
+                textcoords="offset points",
+                ha=side,
+                va="center",
+                color=colour,
+            )
     ax.set_xticks(places, ranks.columns)
     ax.set_yticks(range(1, len(ranks) + 1))
     ax.set(ylim=(len(ranks) + 0.4, 0.6), xlim=(-0.2, places[-1] + 0.6), ylabel="Rank (1 is best)")

@@ -115,9 +115,9 @@ def plot_whale(
     ax.annotate(
         f"best {theme.percent(mark, 0)}: {theme.percent(height, 0)} of {what}",
         (mark, height),
-        (16, -30),
-        textcoords="offset points",
+        (mark + 0.04, min(0.85, height - 0.15)),
         color=theme.BLUE,
+        arrowprops={"arrowstyle": "-", "color": theme.BLUE},
     )
     ax.plot(peak["customers"], peak["value"], "o", color=theme.INK, markersize=11)
     ax.annotate(

@@ -105,17 +105,20 @@ def plot_importance_performance(items: pd.DataFrame, *, ax: Axes | None = None) 
     ax.axhline(y.mean(), color=theme.PALE, linewidth=2)
     ax.scatter(x, y, s=130, color=np.where(first, theme.ORANGE, theme.BLUE), zorder=3)
     for name, row in items.iterrows():
+        weak = row["performance"] < x.mean()  # its label goes left, clear of the line
         ax.annotate(
             name,
             (row["performance"], row["importance"]),
-            (11, 0),
+            (-11 if weak else 11, 0),
             textcoords="offset points",
+            ha="right" if weak else "left",
             va="center",
             fontsize="small",
             color=theme.ORANGE if row["advice"] == "concentrate here" else theme.INK,
         )
+    room = 0.55 * (x.max() - x.min())
     ax.set(
-        xlim=(x.min() - 0.4, x.max() + 0.9),
+        xlim=(x.min() - room, x.max() + room),
         ylim=(y.min() - 0.5, y.max() + 0.5),
         xlabel="Performance (mean rating)",
         ylabel="Importance (mean rating)",
