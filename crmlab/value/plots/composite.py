@@ -40,7 +40,7 @@ def set_up_radar(ax: Axes, names: list[str]) -> None:
     """Give a polar Axes one spoke a score, the first on top."""
     ax.set_theta_zero_location("N")
     ax.set_theta_direction(-1)
-    ax.set(ylim=(0, 100), yticks=[50, 100], yticklabels=["50", "100"])
+    ax.set(ylim=(0, 100), yticks=[50, 100], yticklabels=["", "100"])
     ax.set_xticks(np.linspace(0, 2 * np.pi, len(names), endpoint=False), names)
     ax.tick_params(pad=18)
     ax.set_rlabel_position(180 / len(names))  # between two spokes

@@ -1,0 +1,118 @@
+"""Functions, tried on hidden cases."""
+
+import dis
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from crmlab import timelimit
+from crmlab.answers.kind import Kind, WrongKind, describe
+from crmlab.messages import say
+
+
+@dataclass(frozen=True)
+class Case:
+    """One hidden call: what it is about, its arguments, and the kind of its result."""
+
+    about: str
+    arguments: tuple
+    returns: Kind
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function, right when it gives the right result in every hidden case."""
+
+    cases: Callable[[], Sequence[Case]]
+    seconds: float = 2.0
+
+    def read(self, answer: object) -> list:
+        """Return the function's results, one for each case."""
+        if not callable(answer) or isinstance(answer, type):
+            raise WrongKind(
+                say(
+                    "expected a function (its name, without brackets), you gave {answer}",
+                    answer=describe(answer),
+                )
+            )
+        return [self._result(answer, case) for case in self.cases()]
+
+    def _result(self, function: Callable, case: Case) -> object:
+        outcome = timelimit.run(function, *deepcopy(case.arguments), seconds=self.seconds)
+        if outcome.timed_out:
+            raise WrongKind(
+                say(
+                    "on {about}: your function was still running after {seconds:g} seconds and "
+                    "was stopped. Either its loop never ends, or it repeats slow work for every "
+                    "customer: do that work once, before the loop",
+                    about=say(case.about),
+                    seconds=self.seconds,
+                )
+            )
+        if "truth value of a Series is ambiguous" in str(outcome.error):
+            raise WrongKind(
+                say(
+                    "on {about}: your function treats the whole Series as if it were one number. "
+                    "It gets all values at once: compare each of them, in a loop",
+                    about=say(case.about),
+                )
+            )
+        if outcome.error is not None:
+            raise WrongKind(
+                say(
+                    "on {about}: your function stopped with {error}",
+                    about=say(case.about),
+                    error=f"{type(outcome.error).__name__}: {outcome.error}"[:200],
+                )
+            )
+        if outcome.value is None:
+            raise WrongKind(
+                say(
+                    "on {about}: your function returns nothing. Does it end with return, "
+                    "rather than print?",
+                    about=say(case.about),
+                )
+            )
+        try:
+            return case.returns.read(outcome.value)
+        except WrongKind as error:
+            raise WrongKind(f"on {say(case.about)}: {error}") from None
+
+    def same(self, answer: list, other: list) -> bool:
+        """Tell whether the results agree in every case."""
+        return self._first_differing(answer, other) is None
+
+    def difference(self, answer: list, truth: list) -> str:
+        """Name the first case that differs and say how."""
+        at = self._first_differing(answer, truth)
+        case = self.cases()[at]
+        return say(
+            "on {about}: {difference}",
+            about=say(case.about),
+            difference=case.returns.difference(answer[at], truth[at]),
+        )
+
+    def _first_differing(self, answer: list, other: list) -> int | None:
+        results = zip(self.cases(), answer, other, strict=True)
+        return next(
+            (i for i, (case, one, two) in enumerate(results) if not case.returns.same(one, two)),
+            None,
+        )
+
+
+def is_stub(answer: object) -> bool:
+    """Tell whether an answer is still the stub: ``...`` or a function with an empty body.
+
+    Examples
+    --------
+    >>> def tier(revenue): ...
+    >>> is_stub(...), is_stub(tier), is_stub(0)
+    (True, True, False)
+    """
+    if answer is ...:
+        return True
+    if not hasattr(answer, "__code__"):
+        return False
+    does = {step.opname for step in dis.get_instructions(answer)}
+    empty = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+    return does <= empty and answer.__code__.co_consts in ((None,), (answer.__doc__, None))

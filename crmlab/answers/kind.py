@@ -1,0 +1,99 @@
+"""What every kind of answer can do, and the small things that the kinds share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+
+
+class WrongKind(Exception):
+    """The answer is not of the kind that was asked for; the message says what was expected."""
+
+
+class Kind(Protocol):
+    """What every kind of answer can do."""
+
+    def read(self, answer: object) -> object:
+        """Return the answer in the form the kind compares, or raise WrongKind."""
+
+    def same(self, answer: object, other: object) -> bool:
+        """Tell whether two answers that were read agree within the tolerance."""
+
+    def difference(self, answer: object, truth: object) -> str:
+        """Say where a wrong answer first differs from the truth, and in which direction."""
+
+
+def describe(answer: object) -> str:
+    """Say in a few words what somebody gave.
+
+    Examples
+    --------
+    >>> describe("75 %"), describe([1, 2]), describe(None)
+    ("the text '75 %'", 'a list of 2', 'nothing (None)')
+    """
+    if answer is None:
+        return say("nothing (None)")
+    if isinstance(answer, str):
+        return say("the text {text}", text=repr(answer[:40]))
+    if isinstance(answer, pd.DataFrame):
+        return say(
+            "a table of {rows} rows and {columns} columns",
+            rows=len(answer),
+            columns=answer.shape[1],
+        )
+    if callable(answer):
+        return say("a function")
+    if isinstance(answer, bool | int | float | np.number):
+        return f"{answer}"
+    size = f" of {len(answer)}" if hasattr(answer, "__len__") else ""
+    return say("a {type}{size}", type=type(answer).__name__, size=size)
+
+
+def as_label(answer: object) -> str:
+    """Return a label as it is compared: capitals and an underscore for a space do not matter."""
+    return str(answer).strip().casefold().replace("_", " ")
+
+
+def in_order(answer: object, names: Sequence[str], what: str) -> list:
+    """Return one value for each name, by label where the answer has labels."""
+    labelled = dict(answer) if isinstance(answer, pd.Series | Mapping) else {}
+    by_label = {as_label(label): value for label, value in labelled.items()}
+    missing = [name for name in names if as_label(name) not in by_label]
+    if not missing and len(labelled) == len(names):
+        return [by_label[as_label(name)] for name in names]
+    if len(labelled) == len(names) and all(isinstance(label, str) for label in labelled):
+        raise WrongKind(
+            say(
+                "the label {name!r} is missing; yours are {there}",
+                name=str(missing[0]),
+                there=", ".join(list(labelled)[:8]),
+            )
+        )
+    if isinstance(answer, pd.DataFrame) and answer.shape == (len(names), 1):
+        raise WrongKind(
+            say(
+                'expected one column, you gave a table that has one: take it with ["{column}"]',
+                column=answer.columns[0],
+            )
+        )
+    if isinstance(answer, pd.Series):
+        values = answer.tolist()
+    elif isinstance(answer, list | tuple | np.ndarray | pd.Index | pd.Categorical):
+        values = list(answer)
+    else:
+        values = None
+    if values is None or len(values) != len(names):
+        listed = ", ".join(map(str, names[:8])) + (", ..." if len(names) > 8 else "")
+        raise WrongKind(
+            say(
+                "expected {count} {what}, one for each of {names}; you gave {answer}",
+                count=len(names),
+                what=what,
+                names=listed,
+                answer=describe(answer),
+            )
+        )
+    return values

@@ -1,0 +1,113 @@
+"""Labels: one of a few, one for each of several items, or all of them in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crmlab.answers.kind import WrongKind, as_label, describe, in_order
+from crmlab.messages import say
+
+
+@dataclass(frozen=True)
+class Label:
+    """One of a few named labels; capitals, and a space for an underscore, do not matter."""
+
+    options: Sequence[str]
+
+    def read(self, answer: object) -> str:
+        """Return the label in the spelling of the options."""
+        spelled = {as_label(option): option for option in self.options}
+        if not isinstance(answer, str) or as_label(answer) not in spelled:
+            raise WrongKind(
+                say(
+                    "expected one of {options}; you gave {answer}",
+                    options=", ".join(repr(option) for option in self.options),
+                    answer=describe(answer),
+                )
+            )
+        return spelled[as_label(answer)]
+
+    def same(self, answer: str, other: str) -> bool:
+        """Tell whether the labels are equal."""
+        return answer == other
+
+    def difference(self, answer: str, truth: str) -> str:
+        """Say that another label is meant."""
+        return say("{answer!r} is not the one", answer=answer)
+
+
+class Choice(Label):
+    """One option out of a list, such as the letter of a statement."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """One label for each of several items."""
+
+    names: Sequence[str]
+    options: Sequence[str]
+
+    def read(self, answer: object) -> list[str]:
+        """Return the labels in the order of the names."""
+        label = Label(self.options)
+        read = []
+        values = in_order(answer, self.names, say("labels"))
+        for name, value in zip(self.names, values, strict=True):
+            try:
+                read.append(label.read(value))
+            except WrongKind as error:
+                raise WrongKind(f"{name}: {error}") from None
+        return read
+
+    def same(self, answer: list[str], other: list[str]) -> bool:
+        """Tell whether all labels are equal."""
+        return answer == other
+
+    def difference(self, answer: list[str], truth: list[str]) -> str:
+        """Count the labels that are right and name the first that is not."""
+        wrong = [
+            i for i, (one, other) in enumerate(zip(answer, truth, strict=True)) if one != other
+        ]
+        return say(
+            "{right} of {all} right; the first that is not: you gave {label!r} for {name}",
+            right=len(truth) - len(wrong),
+            all=len(truth),
+            name=self.names[wrong[0]],
+            label=answer[wrong[0]],
+        )
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All items in their right order, the first on top."""
+
+    items: Sequence[str]
+
+    def read(self, answer: object) -> list[str]:
+        """Return the items in the learner's order."""
+        if isinstance(answer, str) or not hasattr(answer, "__iter__"):
+            given = None
+        else:
+            spelled = {as_label(item): item for item in self.items}
+            given = [spelled.get(as_label(item), item) for item in answer]
+        if given is None or sorted(map(str, given)) != sorted(map(str, self.items)):
+            raise WrongKind(
+                say(
+                    "expected a list of these {count} in your order, each once: {items}; "
+                    "you gave {answer}",
+                    count=len(self.items),
+                    items=", ".join(map(str, self.items)),
+                    answer=describe(answer),
+                )
+            )
+        return given
+
+    def same(self, answer: list[str], other: list[str]) -> bool:
+        """Tell whether the order is the same."""
+        return answer == other
+
+    def difference(self, answer: list[str], truth: list[str]) -> str:
+        """Name the first place that differs."""
+        if answer == truth[::-1]:
+            return say("your order is upside down")
+        place = next(i for i, (a, b) in enumerate(zip(answer, truth, strict=True)) if a != b)
+        return say("place {place} is not {item}", place=place + 1, item=answer[place])

@@ -1,0 +1,169 @@
+"""Numbers: one, a whole one, or several in a stated order."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crmlab.answers.kind import WrongKind, describe, in_order
+from crmlab.messages import say
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number with a unit, right within an absolute tolerance."""
+
+    unit: str
+    tolerance: float = 1e-6
+
+    def read(self, answer: object) -> float:
+        """Return the answer as a float."""
+        try:
+            number = _as_float(answer)
+        except (TypeError, ValueError, OverflowError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise WrongKind(
+                say(
+                    "expected one number ({unit}), you gave {answer}",
+                    unit=self.unit,
+                    answer=describe(answer),
+                )
+            )
+        return number
+
+    def same(self, answer: float, other: float) -> bool:
+        """Tell whether two numbers are within the tolerance."""
+        return abs(answer - other) <= self.tolerance * (1 + 1e-9)
+
+    def difference(self, answer: float, truth: float) -> str:
+        """Say whether the number is too high or too low, and whether it was only rounded."""
+        slip = self._slip(answer, truth)
+        if slip:
+            return slip
+        said = say("{direction} ({unit})", direction=_direction(answer, truth), unit=self.unit)
+        rounded = float(f"{answer:.3g}") == answer
+        if rounded and abs(answer - truth) <= 0.03 * abs(truth):
+            said += say(", but close: hand in the computed value, not a rounded one")
+        return said
+
+    def _slip(self, answer: float, truth: float) -> str:
+        """Name a slip of unit: a percentage for a share, thousands, or the other way round."""
+        fraction = self.unit in ("share", "weight")
+        if fraction and truth and abs(answer / 100 - truth) <= self.tolerance:
+            return say(
+                "expected a {unit} such as 0.25, you gave {answer:g}: that is the percentage. "
+                "Divide by 100",
+                unit=self.unit,
+                answer=answer,
+            )
+        if self.unit == "%" and abs(answer * 100 - truth) <= self.tolerance:
+            return say(
+                "expected a percentage such as 25, you gave {answer:g}: that is the share. "
+                "Multiply by 100",
+                answer=answer,
+            )
+        for power, word in ((1e3, say("thousand")), (1e6, say("million"))):
+            if not fraction and truth and self.same(answer * power, truth):
+                return say(
+                    "right digits, but the unit is {unit}, not {word} {unit}",
+                    unit=self.unit,
+                    word=word,
+                )
+        return ""
+
+
+@dataclass(frozen=True)
+class Integer(Number):
+    """One whole number with a unit."""
+
+    tolerance: float = 0.0
+
+    def read(self, answer: object) -> float:
+        """Return the answer as a float without decimals."""
+        number = super().read(answer)
+        if abs(number - round(number)) > 1e-9 * max(1.0, abs(number)):
+            raise WrongKind(
+                say(
+                    "expected a whole number ({unit}), you gave {answer:g}",
+                    unit=self.unit,
+                    answer=number,
+                )
+            )
+        return float(round(number))
+
+
+def share(tolerance: float = 5e-4) -> Number:
+    """Return the kind of a share, where 0.25 stands for 25 %."""
+    return Number("share", tolerance)
+
+
+@dataclass(frozen=True)
+class Vector:
+    """Several numbers in one unit, in a stated order or labelled by name.
+
+    Where ``none_allowed``, None stands for "there is no such number".
+    """
+
+    names: Sequence[str]
+    unit: str
+    tolerance: float = 1e-6
+    none_allowed: bool = False
+
+    def read(self, answer: object) -> np.ndarray:
+        """Return the answer as an array in the order of the names."""
+        values = in_order(answer, self.names, say("numbers ({unit})", unit=self.unit))
+        number = Number(self.unit, self.tolerance)
+        read = []
+        for name, value in zip(self.names, values, strict=True):
+            missing = value is None or (isinstance(value, float) and math.isnan(value))
+            if self.none_allowed and missing:
+                read.append(math.nan)
+                continue
+            try:
+                read.append(number.read(value))
+            except WrongKind as error:
+                raise WrongKind(f"{name}: {error}") from None
+        return np.array(read)
+
+    def same(self, answer: np.ndarray, other: np.ndarray) -> bool:
+        """Tell whether all numbers agree."""
+        return not self._differing(answer, other).any()
+
+    def difference(self, answer: np.ndarray, truth: np.ndarray) -> str:
+        """Name the first number that differs."""
+        at = int(self._differing(answer, truth).argmax())
+        return f"{self.names[at]}: " + self._difference_at(answer[at], truth[at])
+
+    def _difference_at(self, answer: float, truth: float) -> str:
+        if math.isnan(answer):
+            return say("you say there is none, but there is one")
+        if math.isnan(truth):
+            return say("look again whether there is such a number at all")
+        return Number(self.unit, self.tolerance).difference(answer, truth)
+
+    def _differing(self, answer: np.ndarray, other: np.ndarray) -> np.ndarray:
+        both_missing = np.isnan(answer) & np.isnan(other)
+        return ~(both_missing | (np.abs(answer - other) <= self.tolerance * (1 + 1e-9)))
+
+
+def _direction(answer: float, truth: float) -> str:
+    if not math.isnan(truth) and truth != 0 and math.isclose(answer, -truth, rel_tol=1e-6):
+        return say("the size is right, the sign is not")
+    return say("too high") if answer > truth else say("too low")
+
+
+def _as_float(answer: object) -> float:
+    """Return a plain number as float; a truth value, a text or a collection is not one."""
+    if isinstance(answer, np.ndarray) and answer.ndim == 0:
+        answer = answer.item()
+    if isinstance(answer, complex | np.complexfloating) and answer.imag == 0:
+        answer = answer.real  # np.linalg.eig gives its real values in this dress
+    if isinstance(answer, bool | np.bool_ | str | bytes | complex | np.complexfloating):
+        raise TypeError
+    if not hasattr(answer, "__float__"):
+        raise TypeError
+    if hasattr(answer, "__len__"):
+        raise TypeError
+    return float(answer)
