@@ -85,28 +85,40 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
 @click.option("--decimal", help="Where numbers can be read in two ways: . or ,")
 @click.option("--duplicates", help="Rows equal to an earlier one: keep (default) or 'set aside'.")
 @click.option("--cancellations", help="Returns: 'set aside' (default) or net.")
+@click.option("--profit-rate", type=float, help="Profit of each unit of revenue; 0.10 if left out.")
+@click.option("--margin-rate", type=float, help="Gross margin likewise; 0.40 if left out.")
 def report(
     file: Path,
     out: Path,
     template: str,
     currency: str,
     columns: tuple[str, ...],
+    profit_rate: float | None,
+    margin_rate: float | None,
     **rules: str | None,
 ) -> None:
     """Make a report of a sales FILE: CSV, Excel, Parquet or aligned text."""
     from crmlab.reports import ReportError, make_report
 
-    reading: dict[str, object] = {name: rule for name, rule in rules.items() if rule is not None}
+    reading: dict[str, object] = _given(rules)
+    assumed = _given({"profit_rate": profit_rate, "margin_rate": margin_rate})
     if columns:
         wrong = [pair for pair in columns if "=" not in pair]
         if wrong:
             raise click.UsageError(f"--column takes NAME=COLUMN; not {wrong[0]!r}")
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
-        page = make_report(file, out, template=template, currency=currency, reading=reading)
+        page = make_report(
+            file, out, template=template, reading=reading, currency=currency, **assumed
+        )
     except ReportError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"wrote {page}, and the notebook beside it")
+
+
+def _given(options: dict) -> dict:
+    """Return the options that were given on the command line."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def lab_options() -> list[str]:

@@ -94,7 +94,7 @@ def build(source: Path) -> list[Path]:
         executed = execute(notebook, folder=source.parent)
     except NotebookError as error:
         raise NotebookError(f"{source.name}: {error}") from error
-    texts = {source: _text(executed), learner_path(source): _text(learner_copy(executed))}
+    texts = {source: to_text(executed), learner_path(source): to_text(learner_copy(executed))}
     return [path for path, text in texts.items() if _write_if_changed(path, text)]
 
 
@@ -114,7 +114,7 @@ def check_learner_copy(source: Path) -> None:
     path = learner_path(source)
     if not path.exists():
         raise NotebookError(f"{path.name}: there is no learner's copy yet. Run `crmlab build`.")
-    if path.read_text(encoding="utf-8") != _text(learner_copy(read(source))):
+    if path.read_text(encoding="utf-8") != to_text(learner_copy(read(source))):
         raise NotebookError(
             f"{path.name}: the learner's copy is out of date. Run `crmlab build {source.stem[:2]}`."
         )
@@ -273,6 +273,11 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
+def to_text(notebook: NotebookNode) -> str:
+    """Return a notebook as it stands on disk."""
+    return _nbformat().writes(notebook) + "\n"
+
+
 def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     """Write a notebook as one HTML page that needs no network.
 
@@ -335,11 +340,6 @@ def _first_heading(notebook: NotebookNode) -> str:
         if cell.cell_type == "markdown" and heading:
             return heading[1].strip()
     return "crmlab"
-
-
-def _text(notebook: NotebookNode) -> str:
-    """Return the notebook as it stands on disk."""
-    return _nbformat().writes(notebook) + "\n"
 
 
 def _write_if_changed(path: Path, text: str) -> bool:

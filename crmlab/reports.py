@@ -1,9 +1,14 @@
 """A sales file in, a report out: a template run through papermill, as HTML and as a notebook."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TIMEOUT = 600  # seconds for one cell
 
@@ -31,8 +36,8 @@ def make_report(
     out: str | Path = "reports",
     *,
     template: str = "customer_value",
-    currency: str = "CNY",
     reading: Mapping[str, object] | None = None,
+    **parameters: object,
 ) -> Path:
     """Make a report of a sales file.
 
@@ -45,10 +50,10 @@ def make_report(
         ``NAME_TEMPLATE_rejected.csv``; it is made if need be.
     template
         One of `templates`.
-    currency
-        The code written behind amounts.
     reading
         Arguments for `crmlab.tables.read_transactions`, such as ``{"date_order": "dmy"}``.
+    parameters
+        Other parameters of the template: ``currency``, ``profit_rate``, ``margin_rate``.
 
     Returns
     -------
@@ -58,41 +63,62 @@ def make_report(
     Raises
     ------
     ReportError
-        If the template is unknown or the file cannot be used; nothing is left behind then.
+        If the template is unknown, the file cannot be used or the folder cannot be written;
+        nothing is left behind then.
     """
     if template not in templates():
         raise ReportError(f"template must be one of {', '.join(templates())}; not {template!r}")
     source, out = Path(source).resolve(), Path(out)
-    out.mkdir(parents=True, exist_ok=True)
     name = f"{source.stem}_{template}"
-    with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as folder:
-        unfinished = Path(folder)
-        parameters = {
-            "source": str(source),
-            "currency": currency,
-            "reading": dict(reading or {}),
-            "rejected_to": str((unfinished / f"{name}_rejected.csv").resolve()),
-        }
-        notebook = _run(template, unfinished / f"{name}.ipynb", parameters)
-        _write_page(notebook, unfinished / f"{name}.html", f"{source.name}: {template}")
-        for path in sorted(unfinished.iterdir()):
-            os.replace(path, out / path.name)
+    parameters |= {
+        "source": str(source),
+        "reading": dict(reading or {}),
+        "rejected_to": f"{name}_rejected.csv",  # beside the notebook, wherever that is moved
+    }
+    is_new = not out.exists()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        try:
+            with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as unfinished:
+                _write(template, Path(unfinished), name, f"{source.name}: {template}", parameters)
+                for path in sorted(Path(unfinished).iterdir()):
+                    os.replace(path, out / path.name)
+        except BaseException:
+            if is_new:
+                with contextlib.suppress(OSError):
+                    out.rmdir()
+            raise
+    except OSError as error:
+        raise ReportError(f"The report cannot be written to {out}: {error.strerror}.") from error
     return out / f"{name}.html"
 
 
-def _run(template: str, output: Path, parameters: dict) -> object:
+def _write(template: str, folder: Path, name: str, title: str, parameters: dict) -> None:
+    """Write the notebook, the page and the rows set aside into a folder."""
+    from crmlab.notebooks import to_html, to_text
+
+    notebook = _run(template, folder, parameters)
+    notebook.metadata["title"] = title
+    del notebook.metadata["papermill"]  # it names the folder of the moment
+    (folder / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
+    (folder / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
+
+
+def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
+    """Return the template, executed in a folder with these parameters."""
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from crmlab.notebooks import QUIET_KERNEL
+    from crmlab.notebooks import QUIET_KERNEL, read
 
     try:
         return papermill.execute_notebook(
-            TEMPLATES / f"{template}.ipynb",
-            output,
+            read(TEMPLATES / f"{template}.ipynb"),  # a path would be taken for a format string
+            None,
             parameters,
             kernel_name="python3",
             progress_bar=False,
+            cwd=folder,
             execution_timeout=TIMEOUT,
             extra_arguments=QUIET_KERNEL,
         )
@@ -101,10 +127,3 @@ def _run(template: str, output: Path, parameters: dict) -> object:
         for_people = error.ename in ("TableError", "ValueError")
         reason = error.evalue if for_people else f"{error.ename}: {error.evalue}"
         raise ReportError(reason) from error
-
-
-def _write_page(notebook: object, page: Path, title: str) -> None:
-    from crmlab.notebooks import to_html
-
-    notebook.metadata["title"] = title
-    page.write_text(to_html(notebook, code=False), encoding="utf-8")

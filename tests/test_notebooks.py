@@ -93,7 +93,7 @@ def test_an_outdated_learners_copy_is_reported(tmp_path):
     with pytest.raises(NotebookError, match="no learner's copy yet"):
         notebooks.check_learner_copy(source)
     copy = notebooks.learner_path(source)
-    copy.write_text(notebooks._text(notebooks.learner_copy(notebooks.read(source))), "utf-8")
+    copy.write_text(notebooks.to_text(notebooks.learner_copy(notebooks.read(source))), "utf-8")
     notebooks.check_learner_copy(source)
     write(tmp_path, new_code_cell("share = ...", id="share"))
     with pytest.raises(NotebookError, match=r"02_tiny\.ipynb.*out of date.*crmlab build 02"):

@@ -164,7 +164,70 @@ def test_a_file_that_cannot_be_used_is_one_clear_message_and_leaves_nothing(
     with pytest.raises(ReportError, match=said) as caught:
         make_report(source, out)
     assert "Traceback" not in str(caught.value)
-    assert list(out.iterdir()) == []
+    assert not out.exists()
+
+
+def test_braces_in_names_are_only_names(tmp_path):
+    source = tmp_path / "sales {2024}.csv"
+    write_sales(source, 60)
+    page = make_report(source, tmp_path / "o {y}")
+    assert page.name == "sales {2024}_customer_value.html"
+    assert page.exists()
+
+
+@pytest.mark.parametrize("blocked", ["out", "out/bad_customer_value.html"])
+def test_a_place_that_cannot_be_written_is_told(tmp_path, blocked):
+    source = tmp_path / "bad.csv"
+    write_sales(source, 60)
+    if blocked == "out":
+        (tmp_path / "out").write_text("a file")
+    else:
+        (tmp_path / blocked).mkdir(parents=True)
+    with pytest.raises(ReportError, match="cannot be written"):
+        make_report(source, tmp_path / "out")
+
+
+def test_a_failed_report_leaves_an_older_one_alone(tmp_path):
+    source = tmp_path / "sales.csv"
+    write_sales(source, 60)
+    page = make_report(source, tmp_path / "out")
+    before = page.read_text(encoding="utf-8")
+    source.write_text("")
+    with pytest.raises(ReportError):
+        make_report(source, tmp_path / "out")
+    assert page.read_text(encoding="utf-8") == before
+    assert len(list(page.parent.iterdir())) == 3
+
+
+def test_the_notebook_can_be_run_again_where_it_lies(made):
+    from crmlab.notebooks import execute, read
+
+    notebook = made.with_suffix(".ipynb")
+    assert "unfinished" not in notebook.read_text(encoding="utf-8")
+    rejected = made.with_name(f"{made.stem}_rejected.csv")
+    rejected.unlink()
+    execute(read(notebook), made.parent)
+    assert rejected.exists()
+
+
+def test_the_assumptions_of_the_what_if_can_be_set(tmp_path):
+    source = tmp_path / "sales.csv"
+    write_sales(source, 100)
+    page = make_report(source, tmp_path / "out", profit_rate=0.25, margin_rate=0.5)
+    assert "a profit of 25.0 %, a gross margin of 50.0 %" in Page(page).text
+
+
+def test_every_run_has_a_time_limit(tmp_path, monkeypatch):
+    asked = {}
+
+    def remember(*_arguments, **options):
+        asked.update(options)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(papermill, "execute_notebook", remember)
+    with pytest.raises(ReportError, match="No space left"):
+        make_report(tmp_path / "sales.csv", tmp_path / "out")
+    assert 0 < asked["execution_timeout"] <= 3600
 
 
 def test_the_template_alone_runs_on_the_shop_of_the_course(tmp_path):

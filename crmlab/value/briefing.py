@@ -40,7 +40,8 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If there are fewer than five customers: a report would show them one by one.
+        If there are fewer than five customers, whom a report would show one by one, or if their
+        amounts add up to nothing.
 
     Examples
     --------
@@ -55,16 +56,17 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
             f"The usable rows hold {people} customers. A report needs {SMALLEST_GROUP}: with "
             "fewer it would show people one by one."
         )
-    days = transactions["date"].dt.normalize()
-    by_customer = transactions.assign(date=days).groupby("customer_id")
-    return pd.DataFrame(
-        {
-            "revenue": by_customer["amount"].sum(),
-            "purchases": by_customer["date"].nunique(),
-            "first": by_customer["date"].min(),
-            "last": by_customer["date"].max(),
-        }
-    )
+    revenue = transactions.groupby("customer_id")["amount"].sum()
+    if revenue.sum() <= 0:
+        raise ValueError(
+            f"The usable amounts add up to {revenue.sum():,.2f}; a report on value needs more than "
+            "zero. Was the right column read as the amount, with the right sign?"
+        )
+    bought = transactions[transactions["amount"] >= 0]  # a return is no purchase
+    days = bought["date"].dt.normalize().groupby(bought["customer_id"])
+    dates = {"purchases": days.nunique(), "first": days.min(), "last": days.max()}
+    customers = revenue.to_frame("revenue").join(pd.DataFrame(dates))
+    return customers.fillna({"purchases": 0}).astype({"purchases": int})
 
 
 def overview(transactions: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
@@ -124,17 +126,28 @@ def layers(customers: pd.DataFrame) -> pd.Series:
     return layer
 
 
-def shorten(customer_id: str) -> str:
-    """Return an id that its owner recognises and a stranger does not; a name never shows.
+def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
+    """Return ids that their owner can look up and a stranger cannot; a name never shows.
+
+    An id that ends in digits keeps its last three, or as many more as tell the listed customers
+    from everybody else, but never all; any other id becomes a short code.
 
     Examples
     --------
-    >>> shorten("17850"), "Wei" in shorten("Zhang Wei")
-    ('…850', False)
+    >>> ids = pd.Index(["17850", "13047", "Zhang Wei"])
+    >>> shorten(ids[:2], ids)
+    ['…850', '…047']
     """
-    if len(customer_id) > 3 and customer_id[-3:].isdigit():
-        return f"…{customer_id[-3:]}"
-    return f"#{hashlib.sha256(customer_id.encode()).hexdigest()[:5]}"
+    for digits in (3, 4, 5, 6):
+        endings = everybody.str[-digits:].value_counts()
+        if (endings[customer_ids.str[-digits:]] == 1).all():
+            break
+    return [
+        f"…{one[-digits:]}"
+        if len(one) > digits and one[-digits:].isdigit()
+        else f"#{hashlib.sha256(one.encode()).hexdigest()[:5]}"
+        for one in customer_ids
+    ]
 
 
 def leading_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame:
@@ -143,7 +156,7 @@ def leading_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame
         number = 0
     best = customers.nlargest(number, "revenue")
     best = best.assign(share=best["revenue"] / customers["revenue"].sum())
-    return _named(best)[["revenue", "share", "purchases", "last"]]
+    return _named(best, customers)[["revenue", "share", "purchases", "last"]]
 
 
 def silent_customers(customers: pd.DataFrame) -> pd.DataFrame:
@@ -176,13 +189,13 @@ def lost_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame:
     if len(customers) < FEWEST_FOR_NAMES:
         number = 0
     lost = silent_customers(customers).head(number)
-    return _named(lost)[["revenue", "purchases", "last", "usual_gap", "silent"]]
+    return _named(lost, customers)[["revenue", "purchases", "last", "usual_gap", "silent"]]
 
 
 def upgrade_of(
     customers: pd.DataFrame, profit_rate: float, margin_rate: float
 ) -> tuple[pd.Series, dict[str, int], pd.Series | None]:
-    """Return the upgrade scenario of chapter 02, scaled to the file: 6 of every 1,000 customers.
+    """Return the upgrade scenario of chapter 02 for 6 of every 1,000 customers, at least 6.
 
     Parameters
     ----------
@@ -211,7 +224,11 @@ def upgrade_of(
 
 
 def recommendations(
-    customers: pd.DataFrame, rejected: pd.DataFrame, rows_in: int, scenario: pd.Series | None
+    customers: pd.DataFrame,
+    rejected: pd.DataFrame,
+    rows_in: int,
+    moves: dict[str, int],
+    scenario: pd.Series | None,
 ) -> list[str]:
     """Return what the numbers advise, most important first, each with the number behind it."""
     advice = _on_concentration(customers)
@@ -230,7 +247,7 @@ def recommendations(
         )
     if scenario is not None:
         advice.append(
-            f"Moving 6 customers in every 1,000 up a layer would add "
+            f"Moving {sum(moves.values()):,} of your {len(customers):,} customers up would add "
             f"{theme.money(scenario['gain'])} ({theme.percent(scenario['growth'])}). Choose them "
             "among those who already bought more than once, and test with a control group."
         )
@@ -271,5 +288,7 @@ def _on_concentration(customers: pd.DataFrame) -> list[str]:
     ]
 
 
-def _named(customers: pd.DataFrame) -> pd.DataFrame:
-    return customers.set_axis(pd.Index(map(shorten, customers.index), name="customer", dtype=str))
+def _named(listed: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Put shortened ids in the place of the listed customers' own."""
+    names = shorten(listed.index, customers.index)
+    return listed.set_axis(pd.Index(names, name="customer", dtype=str))

@@ -71,12 +71,37 @@ def test_no_top_fraction_holds_fewer_than_five_customers(count):
 
 
 def test_ids_are_shortened_and_names_never_show():
-    assert briefing.shorten("100017850") == "…850"
-    for name in ("Zhang Wei", "王小明", "li", "123", "a@b.cn"):
-        short = briefing.shorten(name)
+    names = pd.Index(["Zhang Wei", "王小明", "li", "123", "a@b.cn", "Zhang Wen"])
+    for name, short in zip(names, briefing.shorten(names, names), strict=True):
+        assert short.startswith("#")
         assert name not in short
-        assert short == briefing.shorten(name)
-    assert briefing.shorten("Zhang Wei") != briefing.shorten("Zhang Wen")
+    assert len(set(briefing.shorten(names, names))) == len(names)
+
+
+def test_an_id_is_as_long_as_it_must_be_to_be_looked_up():
+    ids = pd.Index([f"{number:06}" for number in range(20_000)])
+    shown = briefing.shorten(ids[[17, 12_345]], ids)
+    assert shown == ["…00017", "…12345"]
+    assert briefing.shorten(ids[:1], ids[:900]) == ["…000"]
+
+
+def test_a_return_is_no_purchase():
+    day = pd.to_datetime(["2023-01-05", "2024-06-01"])
+    mine = pd.DataFrame({"customer_id": "a", "date": day, "amount": [100.0, -40.0]})
+    others = pd.DataFrame({"customer_id": list("bcde"), "date": day[0], "amount": 1.0})
+    only_returns = pd.DataFrame({"customer_id": ["f"], "date": day[:1], "amount": [-5.0]})
+    table = briefing.customer_table(pd.concat([mine, others, only_returns]))
+    assert table.loc["a"].tolist() == [60, 1, day[0], day[0]]
+    assert table.at["f", "purchases"] == 0
+    assert "f" not in briefing.silent_customers(table).index
+
+
+def test_amounts_that_add_up_to_nothing_are_refused_with_a_remedy():
+    table = pd.DataFrame(
+        {"customer_id": list("abcdef"), "date": pd.Timestamp("2024-01-01"), "amount": -1.0}
+    )
+    with pytest.raises(ValueError, match=r"add up to -6.00.*right sign"):
+        briefing.customer_table(table)
 
 
 def test_lists_of_people_carry_shortened_ids_only(customers):
@@ -117,7 +142,7 @@ def test_a_file_too_small_for_layers_has_no_scenario():
 
 def advice(customers, rejected=(), rows_in=1000):
     rejected = pd.DataFrame({"reason": list(rejected)}, dtype=str)
-    return " ".join(briefing.recommendations(customers, rejected, rows_in, None))
+    return " ".join(briefing.recommendations(customers, rejected, rows_in, {}, None))
 
 
 def test_advice_follows_the_numbers(customers):
@@ -136,3 +161,57 @@ def test_advice_names_the_most_frequent_reason_for_rows_set_aside(customers):
     )
     assert "could not be used" not in advice(customers, reasons[:5])
     assert "still counts" in advice(customers, ["cancelled invoice"])
+
+
+@pytest.mark.parametrize(
+    ("days_since", "gap", "found"),
+    [(61, 20, True), (60, 19, False), (60, 20, False), (70, 23, True), (69, 23, False)],
+)
+def test_silent_means_more_than_60_days_and_more_than_three_usual_gaps(days_since, gap, found):
+    last = pd.Timestamp("2024-06-30")
+    until = last - pd.Timedelta(days=days_since)
+    mine = {"revenue": 900.0, "purchases": 3, "first": until - pd.Timedelta(days=2 * gap),
+            "last": until}  # fmt: skip
+    other = {"revenue": 1.0, "purchases": 1, "first": last, "last": last}
+    table = pd.DataFrame([mine, *[other] * 9], index=list("abcdefghij"))
+    assert ("a" in briefing.silent_customers(table).index) == found
+
+
+@pytest.mark.parametrize(("once", "said"), [(30, True), (29, False)])
+def test_one_day_customers_are_mentioned_from_30_per_cent(once, said):
+    table = pd.DataFrame(
+        {
+            "revenue": 1.0,
+            "purchases": [1] * once + [2] * (100 - once),
+            "first": pd.Timestamp("2024-01-01"),
+            "last": pd.Timestamp("2024-01-01"),
+        },
+        index=[f"K{i:03}" for i in range(100)],
+    )
+    assert ("on one day only" in advice(table)) == said
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.41, True), (0.39, False)])
+def test_the_best_five_per_cent_matter_from_40_per_cent_of_revenue(customers, share, said):
+    count = len(customers)
+    best = briefing.top_count(count, 0.05)
+    revenue = np.full(count, (1 - share) / (count - best))
+    revenue[:best] = share / best
+    even = customers.assign(revenue=revenue * 1e6, purchases=2)
+    assert ("you depend on them" in advice(even)) == said
+
+
+@pytest.mark.parametrize(("days", "share"), [(364, "100.0 %"), (365, "50.0 %")])
+def test_active_means_a_purchase_in_the_last_365_days(days, share):
+    last = pd.Timestamp("2024-06-30")
+    table = pd.DataFrame(
+        {"revenue": 1.0, "purchases": 1, "last": [last, last - pd.Timedelta(days=days)] * 3}
+    )
+    transactions = pd.DataFrame({"date": table["last"], "amount": 1.0})
+    shown = briefing.overview(transactions, table)[""]
+    assert shown["customers who bought in the last 365 days"] == share
+
+
+def test_negative_rows_set_aside_are_mentioned_too(customers):
+    assert "still counts" in advice(customers, ["negative amount"])
+    assert "still counts" not in advice(customers, ["date is missing"])
