@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from crmlab.answers import Kind, WrongKind, is_stub
+from crmlab.answers import Kind, WrongKind, describe, is_stub
 from crmlab.messages import say
 
 NOT_ATTEMPTED = "not attempted"
@@ -152,7 +152,10 @@ class Exercise:
             wrong = self.answers(make)
             if name in wrong and kind.same(given, wrong[name]):
                 return Part(name, KNOWN_MISTAKE, say(message))
-        return Part(name, WRONG, kind.difference(given, truth))
+        try:
+            return Part(name, WRONG, kind.difference(given, truth))
+        except WrongKind as error:  # right, but for the unit
+            return Part(name, WRONG_KIND, str(error))
 
 
 def exercise(exercise_id: str, *, hints: Sequence[str] = (), **parts: Kind) -> Callable:
@@ -223,8 +226,9 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
     except Exception as error:  # whatever a learner's object does, the notebook goes on
         return Feedback(
             say(
-                "Exercise {id} could not be checked: {error}. Restart the kernel and run the "
-                "cells from the top; if it stays, the data may have changed.",
+                "Exercise {id} could not be checked: {error}. Restart the kernel and run all "
+                "cells. If it stays, and the data are your own edition, look whether a column is "
+                "missing.",
                 id=found.id,
                 error=f"{type(error).__name__}: {error}",
             )
@@ -245,7 +249,7 @@ def hint(exercise_id: str = "", number: int | None = None) -> Feedback:
     if found is None:
         return apology
     count = len(found.hints)
-    if not isinstance(number, int):
+    if not isinstance(number, int) or isinstance(number, bool):
         number = min(_hints_seen.get(found.id, 0) + 1, count)
     if not 1 <= number <= count:
         return Feedback(
@@ -266,12 +270,12 @@ def hint(exercise_id: str = "", number: int | None = None) -> Feedback:
 def _find(exercise_id: object) -> tuple[Exercise | None, Feedback | None]:
     if isinstance(exercise_id, str) and exercise_id in _registered:
         return _registered[exercise_id], None
-    near = difflib.get_close_matches(str(exercise_id), _registered, n=3, cutoff=0.5)
-    message = say("There is no exercise {id!r} here.", id=str(exercise_id))
     if not isinstance(exercise_id, str):
+        exercise_id = describe(exercise_id)
         advice = say('Put its number in quotation marks: check("2-1", ...).')
-    elif near:
+    elif near := difflib.get_close_matches(exercise_id, _registered, n=3, cutoff=0.5):
         advice = say("Do you mean {near}?", near=", ".join(near))
     else:
         advice = say("Run the setup cell at the top of the chapter first.")
+    message = say("There is no exercise {id!r} here.", id=exercise_id)
     return None, Feedback(f"{message} {advice}")

@@ -153,6 +153,10 @@ def use_folder(folder: str | Path | None) -> None:
     """
     global _own_folder
     if folder is not None:
+        if not isinstance(folder, str | Path):
+            raise FileNotFoundError(
+                f"use_folder takes the path of a folder, or None; not {folder!r}"
+            )
         folder = Path(folder).expanduser().resolve()
         if not folder.is_dir():
             raise FileNotFoundError(
@@ -194,5 +198,5 @@ def _one_of(paths: dict[str, Path], name: str, kind: str) -> Path:
     near = difflib.get_close_matches(str(name).lower(), paths, n=3)
     hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
     raise UnknownNameError(
-        f"There is no {kind} {name!r}. {hint}crmlab.datasets.names() lists all {len(paths)}."
+        f"There is no {kind} {name!r}. {hint}crmlab.datasets.names() lists the tables."
     )

@@ -103,10 +103,9 @@ def _data() -> Finding:
 
         rows = len(datasets.load(PROBE))
     except Exception as error:  # whatever is wrong, the learner is to read it here
-        reinstall = _pip("--force-reinstall", "--no-deps", "crmlab")
         return Finding(
             f"the data set {PROBE} does not load: {type(error).__name__}: {error}",
-            "make data" if _has_make() else reinstall,
+            "make data" if _has_make() else _reinstall_command(),
         )
     return Finding(f"the data sets load ({PROBE}: {rows:,} rows)")
 
@@ -134,6 +133,13 @@ def _notebooks() -> Finding:
 def _install_command() -> str:
     """Return the command that installs the course where the reader stands."""
     return "make lab" if _has_make() else _pip("--editable", str(ROOT))
+
+
+def _reinstall_command() -> str:
+    """Return the command that installs crmlab anew from a checkout, or from the wheel it came in."""
+    if (ROOT / "pyproject.toml").exists():
+        return _pip("--no-deps", "--editable", str(ROOT))
+    return _pip("--force-reinstall", "--no-deps", "PATH_OF_THE_CRMLAB_WHEEL")
 
 
 def _has_make() -> bool:

@@ -58,6 +58,8 @@ def find_sources(chapters: Iterable[str] = (), folder: Path = SOLUTIONS) -> list
         If there is no such chapter; the message lists those there are.
     """
     sources = sorted(folder.glob("*.ipynb"))
+    if not sources and not chapters:
+        raise NotebookError(f"There are no solved chapters in {folder}.")
     found = []
     for chapter in chapters:
         if Path(chapter).is_file():

@@ -87,7 +87,12 @@ def percent(share: float, digits: int = 1) -> str:
     >>> percent(0.75), percent(1.31, 0), percent(-0.044)
     ('75.0 %', '131 %', '−4.4 %')
     """
-    return f"{share * 100:,.{digits}f} %".replace("-", "−")
+    return f"{_signed(share * 100, digits)} %"
+
+
+def _signed(number: float, digits: int) -> str:
+    """Write a number with thousands separators and a true minus, but never minus zero."""
+    return f"{round(number, digits) + 0.0:,.{digits}f}".replace("-", "−")
 
 
 def count(number: float) -> str:
@@ -98,7 +103,7 @@ def count(number: float) -> str:
     >>> count(12000)
     '12,000'
     """
-    return f"{number:,.0f}"
+    return _signed(number, 0)
 
 
 def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
@@ -109,8 +114,8 @@ def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
     >>> money(20160000), money(-1250.5, 2), money(80000, sign=True)
     ('20,160,000 CNY', '−1,250.50 CNY', '+80,000 CNY')
     """
-    plus = "+" if sign else ""
-    return f"{amount:{plus},.{digits}f} {_currency}".replace("-", "−")
+    plus = "+" if sign and amount > 0 else ""
+    return f"{plus}{_signed(amount, digits)} {_currency}"
 
 
 def short_money(amount: float) -> str:
@@ -124,7 +129,7 @@ def short_money(amount: float) -> str:
     for size, letter, digits in ((1e6, "M", 1), (1e4, "k", 0)):
         if abs(amount) >= size:
             scaled = amount / (1e6 if letter == "M" else 1e3)
-            return f"{scaled:,.{digits}f} {letter} {_currency}".replace("-", "−")
+            return f"{_signed(scaled, digits)} {letter} {_currency}"
     return money(amount)
 
 

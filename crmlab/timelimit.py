@@ -53,7 +53,11 @@ def run(function: Callable, *arguments: object, seconds: float = 2.0) -> Outcome
             results.append(Outcome(error=error))
 
     thread = threading.Thread(target=work, daemon=True)
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
         thread.start()
         thread.join(seconds)
         if not thread.is_alive():

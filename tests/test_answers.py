@@ -12,7 +12,10 @@ NAMES = ["use", "inquiry", "purchase"]
 
 
 def told(kind, answer, truth):
-    return kind.difference(kind.read(answer), kind.read(truth))
+    try:
+        return kind.difference(kind.read(answer), kind.read(truth))
+    except WrongKind as error:
+        return f"wrong kind: {error}"
 
 
 @pytest.mark.parametrize("answer", [5, 5.0, np.int64(5), np.float32(5), np.array(5)])
@@ -29,10 +32,19 @@ def test_the_tolerance_is_absolute_and_includes_its_edge():
 @pytest.mark.parametrize(
     ("kind", "answer", "truth", "said"),
     [
-        (Number("CNY", 1), 20160, 20160000, "thousand"),
-        (Number("CNY", 1), 20.16, 20160000, "million"),
+        (
+            Number("CNY", 1),
+            20160,
+            20160000,
+            "wrong kind: right digits, but the unit is CNY, not th",
+        ),
+        (Number("CNY", 1), 20.16, 20160000, "not million"),
         (Number("CNY", 1), -5000, 5000, "the sign is not"),
-        (share(), 75, 0.75, "Divide by 100"),
+        (share(), 75, 0.75, "wrong kind: expected a share such as 0.25, you gave 75: that is the"),
+        (share(), 76, 0.75, "wrong kind: expected a share such as 0.25, you gave 76"),
+        (share(), 1.5, 0.75, "too high (share)"),
+        (share(), 0.73, 0.75, "hand in the computed value"),
+        (share(), 0.69, 0.75, "too low (share)"),
         (Number("%", 0.01), 0.75, 75, "Multiply by 100"),
         (Number("CNY", 1), 7, 9, "too low (CNY)"),
         (share(), 0.74, 0.75, "close: hand in the computed value"),
@@ -64,6 +76,17 @@ def test_a_whole_number_may_be_a_float_without_decimals():
 )
 def test_a_vector_is_read_by_label_or_in_order(answer):
     assert Vector(NAMES, "points").read(answer).tolist() == [1, 2, 3]
+
+
+def test_a_slip_of_unit_says_where_it_is():
+    said = told(Vector(["a", "b"], "share", 0.01), [0.5, 25], [0.5, 0.25])
+    assert said.startswith("wrong kind: b: expected a share such as 0.25, you gave 25")
+
+
+@pytest.mark.parametrize("answer", [np.array(0.5), np.ma.masked, 0.5, {1, 2, 3}, iter([1, 2, 3])])
+def test_what_has_no_order_is_no_vector(answer):
+    with pytest.raises(WrongKind, match="expected 3 numbers"):
+        Vector(NAMES, "points").read(answer)
 
 
 def test_labels_that_do_not_fit_are_named_and_an_underscore_is_a_space():
@@ -163,6 +186,7 @@ def test_a_table_names_the_first_differing_column_row_and_unit(statement, truth)
         (lambda t: t.assign(revenue=["a", "b"]), "column 'revenue', row 'top'"),
         (lambda t: t.assign(revenue=[math.nan, 1]), "column 'revenue', row 'top'"),
         (lambda t: pd.concat([t, t]), "stands twice"),
+        (lambda t: t.assign(revenue=[1j, 2]), "column 'revenue', row 'top'"),
     ],
 )
 def test_a_table_that_cannot_be_read_says_where(statement, truth, spoil, said):

@@ -115,6 +115,7 @@ def test_a_typing_error_in_the_id_lists_near_ones(two_answers):
 def test_an_id_without_quotation_marks_is_explained(two_answers):
     assert "quotation marks" in repr(check(9 - 1, 0.75, 1000))
     assert "There is no exercise" in repr(check())
+    assert "could not be" not in repr(check(Hostile))
     assert "There is no exercise" in repr(hint())
 
 
@@ -192,6 +193,21 @@ def test_an_empty_function_is_not_attempted(doubling):
 
     assert check("9-5", stub).outcome == "not attempted"
     assert check("9-5", passed).outcome == "not attempted"
+
+
+def test_only_an_empty_body_is_a_stub(doubling):
+    assert check("9-5", lambda numbers: doubling).outcome != "not attempted"
+    assert check("9-5", lambda numbers: 3).outcome != "not attempted"
+
+
+def test_a_function_for_one_value_is_told_that_it_gets_them_all():
+    revenue = pd.Series([1.0, 2.0])
+
+    @exercise("9-8", tier=Function(lambda: [Case("two", (revenue,), Vector([0, 1], "x"))]))
+    def reference():
+        return lambda values: values.tolist()
+
+    assert "the whole Series as if it were one" in repr(check("9-8", lambda r: 1 if r > 1 else 2))
 
 
 def test_a_function_that_loops_for_ever_is_stopped_and_told_so(doubling):

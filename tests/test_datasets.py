@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -400,7 +401,7 @@ def test_unknown_table_lists_near_names(name, near):
 
 @pytest.mark.parametrize("name", ["zzzz", "", 5, None, ["bank_customers"]])
 def test_unknown_table_says_how_to_list_all(name):
-    with pytest.raises(datasets.UnknownNameError, match=r"names\(\) lists all"):
+    with pytest.raises(datasets.UnknownNameError, match=r"names\(\) lists the tables"):
         datasets.load(name)
 
 
@@ -443,3 +444,27 @@ def test_card_says_synthetic_how_made_licence_and_limits(set_name):
 def test_data_stay_small():
     files = [path for path in (ROOT / "datasets").glob("*/*") if path.suffix != ".py"]
     assert sum(path.stat().st_size for path in files if path.is_file()) < 6e6
+
+
+def test_every_table_loads_from_an_installed_wheel(tmp_path):
+
+    build = "from hatchling.build import build_wheel; import sys; print(build_wheel(sys.argv[1]))"
+    made = subprocess.run(
+        [sys.executable, "-c", build, str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with zipfile.ZipFile(tmp_path / made.stdout.split()[-1]) as wheel:
+        wheel.extractall(tmp_path / "installed")
+    load_all = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); "
+        "from crmlab import datasets; print(datasets.__file__); "
+        "print(*[n for n in datasets.names() if len(datasets.load(n)) and datasets.card(n)])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", load_all], cwd=tmp_path, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert told[0].startswith(str(tmp_path))
+    assert told[1].split() == datasets.names()

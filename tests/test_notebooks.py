@@ -88,6 +88,11 @@ def test_the_learners_copy_has_the_stub_but_no_solution_output_or_instructors_no
     assert set(learner) == set(cells(source)) - {"note"}
 
 
+def test_a_folder_without_chapters_is_told(tmp_path):
+    with pytest.raises(notebooks.NotebookError, match="no solved chapters"):
+        notebooks.find_sources(folder=tmp_path)
+
+
 def test_an_outdated_learners_copy_is_reported(tmp_path):
     source = write(tmp_path, new_code_cell(SOLUTION, id="share"))
     with pytest.raises(NotebookError, match="no learner's copy yet"):

@@ -79,6 +79,15 @@ def test_the_currency_is_written_behind_amounts():
         theme.use()
 
 
+def test_there_is_no_minus_zero_and_minus_is_a_minus():
+    assert theme.percent(-0.0004) == "0.0 %"
+    assert theme.count(-1e6) == "−1,000,000"
+    assert theme.money(-0.2) == "0 CNY"
+    assert theme.money(0, sign=True) == "0 CNY"
+    assert theme.short_money(9_999) == "9,999 CNY"
+    assert theme.short_money(10_000) == "10 k CNY"
+
+
 def test_a_table_is_written_and_its_header_is_one_line():
     frame = pd.DataFrame({"profit_share": [0.314]}, index=pd.Index(["top"], name="layer"))
     shown = theme.table(frame, {"profit_share": theme.percent})

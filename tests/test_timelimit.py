@@ -33,6 +33,32 @@ def test_an_endless_loop_ends():
     assert len(ticks) == count
 
 
+def test_a_loop_that_swallows_being_stopped_is_stopped_again():
+    stopped = []
+
+    def stubborn():
+        while True:
+            try:
+                while True:
+                    time.sleep(0.001)
+            except BaseException:
+                stopped.append(time.monotonic())
+                if len(stopped) == 3:
+                    raise
+
+    assert run(stubborn, seconds=0.05).timed_out
+    assert len(stopped) == 3
+
+
+def test_what_a_function_prints_or_warns_is_dropped(capsys):
+    def noisy():
+        print("out")
+        print("err", file=sys.stderr)
+
+    run(noisy)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_printing_works_again_after_a_function_was_left_behind(capsys):
     assert run(time.sleep, 2, seconds=0.05).timed_out
     print("still here")

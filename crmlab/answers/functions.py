@@ -2,11 +2,10 @@
 
 import dis
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
 from crmlab import timelimit
-from crmlab.answers.kind import Kind, WrongKind, describe
+from crmlab.answers.kind import Kind, WrongKind, at, describe
 from crmlab.messages import say
 
 
@@ -35,48 +34,38 @@ class Function:
                     answer=describe(answer),
                 )
             )
-        return [self._result(answer, case) for case in self.cases()]
+        results = []
+        for case in self.cases():  # made anew each time: a function may spoil what it is given
+            with at(say("on {about}", about=say(case.about))):
+                results.append(self._result(answer, case))
+        return results
 
     def _result(self, function: Callable, case: Case) -> object:
-        outcome = timelimit.run(function, *deepcopy(case.arguments), seconds=self.seconds)
+        outcome = timelimit.run(function, *case.arguments, seconds=self.seconds)
         if outcome.timed_out:
             raise WrongKind(
                 say(
-                    "on {about}: your function was still running after {seconds:g} seconds and "
-                    "was stopped. Either its loop never ends, or it repeats slow work for every "
-                    "customer: do that work once, before the loop",
-                    about=say(case.about),
+                    "your function was still running after {seconds:g} seconds and was stopped. "
+                    "Either its loop never ends, or it repeats slow work for every customer: do "
+                    "that work once, before the loop",
                     seconds=self.seconds,
                 )
             )
         if "truth value of a Series is ambiguous" in str(outcome.error):
             raise WrongKind(
                 say(
-                    "on {about}: your function treats the whole Series as if it were one number. "
-                    "It gets all values at once: compare each of them, in a loop",
-                    about=say(case.about),
+                    "your function treats the whole Series as if it were one number. It gets all "
+                    "values at once: compare each of them, in a loop"
                 )
             )
         if outcome.error is not None:
-            raise WrongKind(
-                say(
-                    "on {about}: your function stopped with {error}",
-                    about=say(case.about),
-                    error=f"{type(outcome.error).__name__}: {outcome.error}"[:200],
-                )
-            )
+            error = f"{type(outcome.error).__name__}: {outcome.error}"[:200]
+            raise WrongKind(say("your function stopped with {error}", error=error))
         if outcome.value is None:
             raise WrongKind(
-                say(
-                    "on {about}: your function returns nothing. Does it end with return, "
-                    "rather than print?",
-                    about=say(case.about),
-                )
+                say("your function returns nothing. Does it end with return, rather than print?")
             )
-        try:
-            return case.returns.read(outcome.value)
-        except WrongKind as error:
-            raise WrongKind(f"on {say(case.about)}: {error}") from None
+        return case.returns.read(outcome.value)
 
     def same(self, answer: list, other: list) -> bool:
         """Tell whether the results agree in every case."""
@@ -84,13 +73,11 @@ class Function:
 
     def difference(self, answer: list, truth: list) -> str:
         """Name the first case that differs and say how."""
-        at = self._first_differing(answer, truth)
-        case = self.cases()[at]
-        return say(
-            "on {about}: {difference}",
-            about=say(case.about),
-            difference=case.returns.difference(answer[at], truth[at]),
-        )
+        first = self._first_differing(answer, truth)
+        case = self.cases()[first]
+        place = say("on {about}", about=say(case.about))
+        with at(place):
+            return f"{place}: {case.returns.difference(answer[first], truth[first])}"
 
     def _first_differing(self, answer: list, other: list) -> int | None:
         results = zip(self.cases(), answer, other, strict=True)

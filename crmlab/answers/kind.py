@@ -1,6 +1,7 @@
 """What every kind of answer can do, and the small things that the kinds share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import numpy as np
@@ -23,7 +24,19 @@ class Kind(Protocol):
         """Tell whether two answers that were read agree within the tolerance."""
 
     def difference(self, answer: object, truth: object) -> str:
-        """Say where a wrong answer first differs from the truth, and in which direction."""
+        """Say where a wrong answer first differs from the truth, and in which direction.
+
+        Raises WrongKind if it is right but for the unit.
+        """
+
+
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """Put the place in front of what a WrongKind says."""
+    try:
+        yield
+    except WrongKind as error:
+        raise WrongKind(f"{place}: {error}") from None
 
 
 def describe(answer: object) -> str:
@@ -44,12 +57,16 @@ def describe(answer: object) -> str:
             rows=len(answer),
             columns=answer.shape[1],
         )
+    if isinstance(answer, type):
+        return say("the class {name}", name=answer.__name__)
     if callable(answer):
         return say("a function")
     if isinstance(answer, bool | int | float | np.number):
-        return f"{answer}"
-    size = f" of {len(answer)}" if hasattr(answer, "__len__") else ""
-    return say("a {type}{size}", type=type(answer).__name__, size=size)
+        return f"{answer}"[:40]
+    name = type(answer).__name__
+    if getattr(answer, "shape", None) == () or not hasattr(answer, "__len__"):
+        return say("a {type}", type=name)
+    return say("a {type} of {size}", type=name, size=len(answer))
 
 
 def as_label(answer: object) -> str:
@@ -59,19 +76,20 @@ def as_label(answer: object) -> str:
 
 def in_order(answer: object, names: Sequence[str], what: str) -> list:
     """Return one value for each name, by label where the answer has labels."""
-    labelled = dict(answer) if isinstance(answer, pd.Series | Mapping) else {}
-    by_label = {as_label(label): value for label, value in labelled.items()}
-    missing = [name for name in names if as_label(name) not in by_label]
-    if not missing and len(labelled) == len(names):
-        return [by_label[as_label(name)] for name in names]
-    if len(labelled) == len(names) and all(isinstance(label, str) for label in labelled):
-        raise WrongKind(
-            say(
-                "the label {name!r} is missing; yours are {there}",
-                name=str(missing[0]),
-                there=", ".join(list(labelled)[:8]),
+    if isinstance(answer, pd.Series | Mapping) and len(answer) == len(names):
+        by_label = {as_label(label): value for label, value in answer.items()}
+        missing = [name for name in names if as_label(name) not in by_label]
+        if not missing:
+            return [by_label[as_label(name)] for name in names]
+        labels = [label for label, _ in answer.items()]
+        if all(isinstance(label, str) for label in labels):
+            raise WrongKind(
+                say(
+                    "the label {name!r} is missing; yours are {there}",
+                    name=str(missing[0]),
+                    there=", ".join(labels[:8]),
+                )
             )
-        )
     if isinstance(answer, pd.DataFrame) and answer.shape == (len(names), 1):
         raise WrongKind(
             say(
@@ -80,12 +98,14 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
             )
         )
     if isinstance(answer, pd.Series):
-        values = answer.tolist()
+        values = answer.tolist() if len(answer) == len(names) else None
+    elif isinstance(answer, np.ndarray) and answer.ndim == 0:
+        values = None
     elif isinstance(answer, list | tuple | np.ndarray | pd.Index | pd.Categorical):
-        values = list(answer)
+        values = list(answer) if len(answer) == len(names) else None
     else:
         values = None
-    if values is None or len(values) != len(names):
+    if values is None:
         listed = ", ".join(map(str, names[:8])) + (", ..." if len(names) > 8 else "")
         raise WrongKind(
             say(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crmlab.answers.kind import WrongKind, as_label, describe, in_order
+from crmlab.answers.kind import WrongKind, as_label, at, describe, in_order
 from crmlab.messages import say
 
 
@@ -52,10 +52,8 @@ class Labels:
         read = []
         values = in_order(answer, self.names, say("labels"))
         for name, value in zip(self.names, values, strict=True):
-            try:
+            with at(name):
                 read.append(label.read(value))
-            except WrongKind as error:
-                raise WrongKind(f"{name}: {error}") from None
         return read
 
     def same(self, answer: list[str], other: list[str]) -> bool:

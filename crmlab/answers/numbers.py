@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmlab.answers.kind import WrongKind, describe, in_order
+from crmlab.answers.kind import WrongKind, at, describe, in_order
 from crmlab.messages import say
 
 
@@ -39,39 +39,50 @@ class Number:
 
     def difference(self, answer: float, truth: float) -> str:
         """Say whether the number is too high or too low, and whether it was only rounded."""
-        slip = self._slip(answer, truth)
-        if slip:
-            return slip
+        self._refuse_other_units(answer, truth)
         said = say("{direction} ({unit})", direction=_direction(answer, truth), unit=self.unit)
         rounded = float(f"{answer:.3g}") == answer
         if rounded and abs(answer - truth) <= 0.03 * abs(truth):
             said += say(", but close: hand in the computed value, not a rounded one")
         return said
 
-    def _slip(self, answer: float, truth: float) -> str:
-        """Name a slip of unit: a percentage for a share, thousands, or the other way round."""
+    def _refuse_other_units(self, answer: float, truth: float) -> None:
+        """Raise for a percentage in the place of a share, for thousands, or the other way round."""
         fraction = self.unit in ("share", "weight")
-        if fraction and truth and abs(answer / 100 - truth) <= self.tolerance:
-            return say(
-                "expected a {unit} such as 0.25, you gave {answer:g}: that is the percentage. "
-                "Divide by 100",
-                unit=self.unit,
-                answer=answer,
+        if fraction and truth and self.same(answer / 100, truth):
+            raise WrongKind(
+                say(
+                    "expected a {unit} such as 0.25, you gave {answer:g}: that is the percentage. "
+                    "Divide by 100",
+                    unit=self.unit,
+                    answer=answer,
+                )
             )
-        if self.unit == "%" and abs(answer * 100 - truth) <= self.tolerance:
-            return say(
-                "expected a percentage such as 25, you gave {answer:g}: that is the share. "
-                "Multiply by 100",
-                answer=answer,
+        if fraction and abs(answer) > 10 * max(1.0, abs(truth)):
+            raise WrongKind(
+                say(
+                    "expected a {unit} such as 0.25, you gave {answer:g}",
+                    unit=self.unit,
+                    answer=answer,
+                )
+            )
+        if self.unit == "%" and self.same(answer * 100, truth):
+            raise WrongKind(
+                say(
+                    "expected a percentage such as 25, you gave {answer:g}: that is the share. "
+                    "Multiply by 100",
+                    answer=answer,
+                )
             )
         for power, word in ((1e3, say("thousand")), (1e6, say("million"))):
             if not fraction and truth and self.same(answer * power, truth):
-                return say(
-                    "right digits, but the unit is {unit}, not {word} {unit}",
-                    unit=self.unit,
-                    word=word,
+                raise WrongKind(
+                    say(
+                        "right digits, but the unit is {unit}, not {word} {unit}",
+                        unit=self.unit,
+                        word=word,
+                    )
                 )
-        return ""
 
 
 @dataclass(frozen=True)
@@ -121,10 +132,8 @@ class Vector:
             if self.none_allowed and missing:
                 read.append(math.nan)
                 continue
-            try:
+            with at(name):
                 read.append(number.read(value))
-            except WrongKind as error:
-                raise WrongKind(f"{name}: {error}") from None
         return np.array(read)
 
     def same(self, answer: np.ndarray, other: np.ndarray) -> bool:
@@ -133,8 +142,10 @@ class Vector:
 
     def difference(self, answer: np.ndarray, truth: np.ndarray) -> str:
         """Name the first number that differs."""
-        at = int(self._differing(answer, truth).argmax())
-        return f"{self.names[at]}: " + self._difference_at(answer[at], truth[at])
+        place = int(self._differing(answer, truth).argmax())
+        with at(self.names[place]):
+            said = self._difference_at(answer[place], truth[place])
+        return f"{self.names[place]}: {said}"
 
     def _difference_at(self, answer: float, truth: float) -> str:
         if math.isnan(answer):

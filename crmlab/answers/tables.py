@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crmlab.answers.kind import WrongKind, describe
+from crmlab.answers.kind import WrongKind, at, describe
 from crmlab.answers.numbers import Number
 from crmlab.messages import say
 
@@ -42,20 +42,15 @@ class Table:
             list(map(str, answer.columns)), axis=1
         )
         table = table.loc[list(map(str, self.rows)), list(self.units)]
-        for column, unit in self.units.items():
+        numbers = {column: self._number(column) for column in self.units}
+        read = pd.DataFrame(index=table.index)
+        for column, number in numbers.items():
+            values = []
             for row, value in table[column].items():
-                try:
-                    Number(unit).read(value)
-                except WrongKind as error:
-                    raise WrongKind(
-                        say(
-                            "column {column!r}, row {row!r}: {error}",
-                            column=column,
-                            row=row,
-                            error=error,
-                        )
-                    ) from None
-        return table.astype(float)
+                with at(_place(column, row)):
+                    values.append(number.read(value))
+            read[column] = values
+        return read
 
     def same(self, answer: pd.DataFrame, other: pd.DataFrame) -> bool:
         """Tell whether every cell agrees."""
@@ -64,13 +59,10 @@ class Table:
     def difference(self, answer: pd.DataFrame, truth: pd.DataFrame) -> str:
         """Name the first column and row that differ, with the unit."""
         column, row = self._first_differing(answer, truth)
-        number = self._number(column)
-        return say(
-            "column {column!r}, row {row!r}: {difference}",
-            column=column,
-            row=row,
-            difference=number.difference(answer.at[row, column], truth.at[row, column]),
-        )
+        place = _place(column, row)
+        with at(place):
+            cells = answer.at[row, column], truth.at[row, column]
+            return f"{place}: {self._number(column).difference(*cells)}"
 
     def _number(self, column: str) -> Number:
         wide = isinstance(self.tolerance, Mapping)
@@ -83,3 +75,7 @@ class Table:
                 if not number.same(answer.at[row, column], other.at[row, column]):
                     return column, row
         return None
+
+
+def _place(column: str, row: str) -> str:
+    return say("column {column!r}, row {row!r}", column=column, row=row)
