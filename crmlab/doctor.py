@@ -136,7 +136,7 @@ def _install_command() -> str:
 
 
 def _reinstall_command() -> str:
-    """Return the command that installs crmlab anew from a checkout, or from the wheel it came in."""
+    """Return the command that installs crmlab anew, from a checkout or from its wheel."""
     if (ROOT / "pyproject.toml").exists():
         return _pip("--no-deps", "--editable", str(ROOT))
     return _pip("--force-reinstall", "--no-deps", "PATH_OF_THE_CRMLAB_WHEEL")
