@@ -36,6 +36,13 @@ def test_chapter_02_has_its_ten_exercises():
     assert list(EXERCISES) == [f"2-{n}" for n in range(1, 11)]
 
 
+def test_words_about_the_size_of_the_bank_say_which_edition_they_mean():
+    bank = EXERCISES["2-5"]
+    words = [*bank.hints, *(message for message, _ in bank.mistakes)]
+    sizes = [before for text in words for before in re.findall(r"(\w+) 4,000", text)]
+    assert set(sizes) == {"shipped"}
+
+
 @pytest.mark.parametrize("key", EXERCISES)
 def test_stubs_are_not_attempted(key):
     feedback = check(key, *[...] * len(EXERCISES[key].parts))

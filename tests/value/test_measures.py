@@ -1,5 +1,6 @@
 """Measures of chapter 02 against closed forms, properties and published figures."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -106,25 +107,63 @@ class TestConcentration:
 
     @pytest.mark.parametrize(
         ("values", "said"),
-        [([], "empty"), ([1, np.nan], "1 of the values"), ([0, 0], "sum to"), ([1, -5], "sum to")],
+        [
+            ([], "empty"),
+            ([1, np.nan], "1 of the values are missing (NaN), the first at 1"),
+            ([0, 0], "sum to"),
+            ([1, -5], "sum to"),
+            ([1, np.inf], "at 1 stands infinity"),
+            ([1, "9"], "at 1 stands the text '9'"),
+        ],
     )
     def test_values_without_a_share_are_refused(self, values, said):
-        for measure in (value.pareto, value.gini, value.whale_peak):
-            with pytest.raises(ValueError, match=said):
+        for measure in (value.pareto, value.gini, value.whale_peak, value.abc_classes):
+            with pytest.raises(ValueError, match=re.escape(said)):
                 measure(values)
 
-    def test_gini_refuses_losses_and_says_what_to_draw(self):
+    @pytest.mark.parametrize("measure", [value.gini, value.abc_classes])
+    def test_losses_are_refused_and_the_message_says_what_to_draw(self, measure):
         with pytest.raises(ValueError, match="whale"):
-            value.gini([5, -1])
+            measure([5, -1])
 
-    @pytest.mark.parametrize("fraction", [-0.1, 1.1, 5])
+    @pytest.mark.parametrize("fraction", [-0.1, 1.1, 5, np.nan])
     def test_a_fraction_is_a_share(self, fraction):
+        for measure in (value.top_share, value.customers_for):
+            with pytest.raises(ValueError, match="from 0 to 1"):
+                measure([1, 2], fraction)
         with pytest.raises(ValueError, match="from 0 to 1"):
-            value.top_share([1, 2], fraction)
+            value.pareto_top_share(fraction, 1.2)
+
+    @pytest.mark.parametrize(("share", "count"), [(0, 0), (0.1 + 0.2, 3), (0.31, 4), (1, 10)])
+    def test_a_share_that_is_reached_needs_no_further_customer(self, share, count):
+        assert value.customers_for([7] * 10, share) == count
+
+    @pytest.mark.parametrize("shares", [(0.2, 1), (0, 0.8), (1, 0.5), (0.2, 80), (np.nan, 0.5)])
+    def test_both_parts_of_the_customers_must_bring_something(self, shares):
+        for measure in (value.per_head_ratio, value.pareto_alpha):
+            with pytest.raises(ValueError, match="above 0 and below 1; not "):
+                measure(*shares)
+
+    @pytest.mark.parametrize("value_share", [0.2, 0.1])
+    def test_no_pareto_distribution_gives_the_top_its_share_of_heads_or_less(self, value_share):
+        with pytest.raises(ValueError, match="value_share must be above customer_share"):
+            value.pareto_alpha(0.2, value_share)
+
+    @pytest.mark.parametrize("alpha", [0, 1, -2, np.nan])
+    def test_a_pareto_distribution_without_a_mean_has_no_shares(self, alpha):
+        with pytest.raises(ValueError, match="alpha must be above 1"):
+            value.pareto_top_share(0.2, alpha)
 
     @pytest.mark.parametrize(
         ("n", "fraction", "count"),
-        [(8000, 0.2, 1600), (100, 0.29, 29), (4338, 0.01, 44), (7, 0.01, 1), (5, 0, 0)],
+        [
+            (8000, 0.2, 1600),
+            (100, 0.29, 29),
+            (4338, 0.01, 44),
+            (7, 0.01, 1),
+            (5, 0, 0),
+            (1001, 0.001, 2),  # 1.001 customers are more than one
+        ],
     )
     def test_top_counts_are_rounded_up_without_float_dust(self, n, fraction, count):
         assert value.top_count(n, fraction) == count
@@ -135,6 +174,9 @@ class TestConcentration:
         by_class = values.groupby(value.abc_classes(values)).sum() / values.sum()
         assert by_class["A"] >= 0.80 - 1e-9
         assert by_class.get("C", 0) <= 0.05 + 1e-9
+
+    def test_a_list_is_classed_like_a_series(self):
+        assert value.abc_classes([10, 60, 5, 25]).tolist() == ["B", "A", "C", "A"]
 
 
 class TestPyramid:
@@ -173,9 +215,23 @@ class TestPyramid:
         with pytest.raises(ValueError, match=said):
             value.pyramid(pd.Series([1.0, 2.0]), **options)
 
-    def test_missing_revenue_is_refused(self):
-        with pytest.raises(ValueError, match="1 customers have no revenue"):
-            value.pyramid(pd.Series([1.0, np.nan]))
+    @pytest.mark.parametrize(
+        ("revenue", "said"),
+        [
+            ([1.0, None], "1 of the revenues are missing (NaN), the first at b"),
+            ([1.0, np.inf], "The revenues must be finite; at b stands infinity"),
+            (["9", "10"], "The revenues must be numbers; at a stands the text '9'"),
+        ],
+    )
+    def test_revenue_that_cannot_be_ranked_is_refused_and_found(self, revenue, said):
+        with pytest.raises(ValueError, match=re.escape(said)):
+            value.pyramid(pd.Series(revenue, index=["a", "b"]))
+
+    def test_a_list_or_array_is_ranked_like_a_series(self):
+        revenue = list(range(100))
+        expected = value.pyramid(pd.Series(revenue))
+        for same in (revenue, np.array(revenue)):
+            pd.testing.assert_series_equal(value.pyramid(same), expected)
 
     def test_the_statement_adds_up(self):
         rng = np.random.default_rng(1)
@@ -214,6 +270,27 @@ class TestPyramid:
         with pytest.raises(ValueError, match=r"no layer 'moon'|can leave lower"):
             value.upgrade(averages, {"top": 10, "lower": 800}, moves)
 
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"start": "bottom"}, "no layer 'bottom'; there are top, lower"),
+            ({"counts": {"lower": 800}}, "the same layers; not top, lower and lower"),
+            ({"counts": {"top": 1, "lower": 9, "inactive": 5}}, "and top, lower, inactive"),
+            ({"averages": {"top": 0.0, "lower": 0.0}}, "revenue above zero today; it is 0"),
+            ({"averages": {"top": np.inf, "lower": 500}}, "finite revenue above zero"),
+            ({"averages": {"top": np.nan, "lower": 500}}, "finite revenue above zero"),
+            ({"profit_rate": 0}, "profit_rate must be above 0, such as 0.10; not 0"),
+        ],
+    )
+    def test_an_upgrade_needs_layers_that_match_and_something_to_grow_from(self, changed, said):
+        given = {
+            "averages": {"top": 50_000, "lower": 500},
+            "counts": {"top": 10, "lower": 800},
+            "moves": {"top": 1},
+        }
+        with pytest.raises(ValueError, match=said):
+            value.upgrade(**{**given, **changed})
+
 
 class TestComposite:
     """Weighted scores and the sources of weights."""
@@ -249,6 +326,7 @@ class TestComposite:
         [
             ([[1, 2], [0.5, 1]], "3 to 10 items"),
             ([[1, 2, 3], [0.5, 1, 2], [1 / 3, 1, 1]], "Items 2 and 3 do not mirror"),
+            ([[1, 2, 3], [0.5, 1, 2], [0.35, 0.5, 1]], "Items 1 and 3 do not mirror"),
             ([[1, 2, 0], [0.5, 1, 2], [1, 0.5, 1]], "above zero"),
         ],
     )
@@ -256,13 +334,38 @@ class TestComposite:
         with pytest.raises(ValueError, match=said):
             value.ahp(matrix)
 
-    def test_a_score_that_is_the_same_for_all_has_no_weight(self):
-        weights = value.entropy_weights(pd.DataFrame({"same": [7, 7, 7], "differs": [0, 5, 9]}))
+    def test_a_reciprocal_may_be_written_with_two_decimals(self):
+        judged = value.ahp([[1, 3, 3], [0.33, 1, 1], [0.33, 1, 1]])
+        assert judged.weights == pytest.approx([0.6, 0.2, 0.2], abs=0.005)
+
+    def test_the_consistency_index_is_divided_by_the_published_random_index(self):
+        # Mean consistency index of random judgements of 3, 4, ... 10 items: Saaty (1980).
+        published = [0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49]
+        for n, random_index in enumerate(published, start=3):
+            matrix = np.ones((n, n))
+            matrix[0, 1], matrix[1, 0] = 5, 1 / 5
+            judged = value.ahp(matrix)
+            index = (judged.lambda_max - n) / (n - 1)
+            assert judged.consistency_ratio == pytest.approx(index / random_index)
+
+    @pytest.mark.parametrize("same", [7, 0])
+    def test_a_score_that_is_the_same_for_all_has_no_weight(self, same):
+        weights = value.entropy_weights(pd.DataFrame({"same": [same] * 3, "differs": [0, 5, 9]}))
         assert weights.tolist() == pytest.approx([0, 1])
 
-    @pytest.mark.parametrize("scores", [{"a": [1, 1], "b": [2, 2]}, {"a": [1, -1]}, {"a": [1]}])
-    def test_scores_that_give_no_entropy_are_refused(self, scores):
-        with pytest.raises(ValueError, match=r"two or more|differs"):
+    @pytest.mark.parametrize(
+        ("scores", "said"),
+        [
+            ({"a": [1, 1], "b": [2, 2]}, "No score differs"),
+            ({"a": [0, 0], "b": [0, 0]}, "No score differs"),
+            ({"a": [1, 2], "b": [1, -1]}, "zero or more; 'b' goes below"),
+            ({"a": [1]}, "two or more customers; here are 1"),
+            ({"a": [1, 2], "b": [1, np.nan]}, "1 of the scores of 'b' are missing"),
+            ({"a": [1, 2], "b": [1, np.inf]}, "The scores of 'b' must be finite"),
+        ],
+    )
+    def test_scores_that_give_no_entropy_are_refused(self, scores, said):
+        with pytest.raises(ValueError, match=said):
             value.entropy_weights(pd.DataFrame(scores))
 
     @pytest.mark.parametrize(
@@ -299,6 +402,46 @@ class TestRetention:
             assert found == pytest.approx(base, abs=5e-5)
             assert value.retention_gain(found, 0.05, rate) == pytest.approx(0.70)
 
+    def test_a_gain_on_the_falling_branch_is_not_an_answer(self):
+        assert value.retention_gain(0.0811, 0.05, 0.10) == pytest.approx(0.70, abs=5e-4)
+        assert value.retention_for_gain(0.70, 0.05, 0.10) is None
+
+    def test_a_rise_from_almost_nothing_to_almost_all_is_worth_more_than_any_claim(self):
+        assert value.retention_for_gain(0.70, 0.9999999, 0.10) is None
+
+    @pytest.mark.parametrize("points", [0.001, 0.5, 0.9])
+    def test_any_rise_has_a_base_at_which_it_gives_a_large_gain(self, points):
+        base = value.retention_for_gain(1e5, points, 0.0)
+        assert value.retention_gain(base, points, 0.0) == pytest.approx(1e5, rel=1e-3)
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            (np.nan, 0.05, None),
+            (np.inf, 0.05, None),
+            (0.7, 0, 0.1),
+            (0.7, 1, 0.1),
+            (0.7, 5, 0.1),
+            (0.7, np.nan, None),
+            (0.7, 0.05, -0.1),
+            (0.7, 0.05, np.nan),
+            (0.7, 0.05, np.inf),
+        ],
+    )
+    def test_a_base_retention_is_sought_for_sound_arguments_only(self, arguments):
+        with pytest.raises(ValueError, match="points above 0 and below 1"):
+            value.retention_for_gain(*arguments)
+
+    @pytest.mark.parametrize("rates", [(0, 0.10), (1, 0.0)])
+    def test_no_gain_is_measured_from_nothing_or_from_infinity(self, rates):
+        rate, discount_rate = rates
+        with pytest.raises(ValueError, match="above zero and finite to start from"):
+            value.retention_gain(rate, 0.0, discount_rate)
+
+    def test_a_discount_rate_is_a_number(self):
+        with pytest.raises(ValueError, match=r"discount_rate at least 0; not 0\.8 and nan"):
+            value.retention_multiple(0.8, np.nan)
+
     def test_gupta_lehmann_multiples(self):
         published = {0.6: [1.20, 1.15, 1.11, 1.07], 0.7: [1.75, 1.67, 1.59, 1.52],
                      0.8: [2.67, 2.50, 2.35, 2.22], 0.9: [4.50, 4.09, 3.75, 3.46]}  # fmt: skip
@@ -333,6 +476,12 @@ class TestEnterprise:
     def test_the_elasticity_of_retention_is_r_over_1_minus_r(self, rate):
         slopes = value.elasticities(lambda r: value.lifetime(r), {"r": rate})
         assert slopes["r"] == pytest.approx(rate / (1 - rate), rel=1e-3)
+
+    @pytest.mark.parametrize("profit", [0, -480, np.inf, np.nan])
+    def test_a_measure_that_has_no_logarithm_has_no_elasticity(self, profit):
+        levers = {"customers": 12_000, "profit": profit, "years": 3.5}
+        with pytest.raises(ValueError, match="customers near 12000 it is"):
+            value.elasticities(value.enterprise_value, levers)
 
     def test_levers_multiply(self):
         changes = {"retention": 0.05, "penetration": 0.05, "cross-selling": 0.05}
@@ -384,6 +533,29 @@ class TestRelationship:
         total = (ratings - ratings.mean()).pow(2).sum()
         assert np.isnan(eta) if total == 0 else eta == pytest.approx(1 - within / total, abs=1e-9)
 
+    @given(
+        st.lists(
+            st.tuples(st.one_of(st.none(), st.integers(1, 10)), st.sampled_from(["a", "b", None])),
+            min_size=1,
+        )
+    )
+    def test_eta_squared_leaves_out_what_is_missing(self, answers):
+        complete = [pair for pair in answers if None not in pair]
+        ratings, groups = zip(*answers, strict=True)
+        eta = value.eta_squared(list(ratings), list(groups))
+        assert np.isnan(eta) or -1e-9 <= eta <= 1 + 1e-9
+        if complete:
+            same = value.eta_squared(*map(list, zip(*complete, strict=True)))
+            assert eta == pytest.approx(same, nan_ok=True)
+
+    @pytest.mark.parametrize(
+        ("ratings", "said"),
+        [([1, 2, 3], "3 ratings for 2 groups"), ([1, np.inf], "ratings must be finite")],
+    )
+    def test_eta_squared_needs_a_number_and_a_group_each(self, ratings, said):
+        with pytest.raises(ValueError, match=said):
+            value.eta_squared(ratings, ["a", "b"])
+
     def test_the_planted_premium_comes_back(self):
         model = value.premium_model(load("auto_stage_survey"))
         assert model["base"] == pytest.approx(100, abs=1)
@@ -397,3 +569,7 @@ class TestRelationship:
         assert value.importance_performance(items)["advice"].tolist() == [
             "concentrate here", "keep up the good work", "low priority", "possible overkill",
         ]  # fmt: skip
+
+    def test_an_item_at_both_means_is_important_and_strong(self):
+        items = pd.DataFrame({"importance": [4, 6, 8], "performance": [4, 6, 8]})
+        assert value.importance_performance(items)["advice"].iloc[1] == "keep up the good work"

@@ -1,5 +1,7 @@
 """Every picture of chapter 02 draws its numbers and describes itself with them."""
 
+import ast
+import inspect
 from itertools import combinations
 
 import matplotlib.pyplot as plt
@@ -87,6 +89,13 @@ def test_the_description_names_the_numbers_that_are_drawn(name):
         assert figure in sentence
     assert "nan" not in sentence
     assert "-" not in sentence.replace("break-even", "").replace("cross-sell", "")
+
+
+@pytest.mark.parametrize("name", [name for name in dir(value) if name.startswith("plot_")])
+def test_the_code_of_a_picture_fits_a_screen(name):
+    (function,) = ast.parse(inspect.getsource(getattr(value, name))).body
+    first, *_ = function.body[1:]  # after the docstring
+    assert function.end_lineno - first.lineno + 1 <= 40
 
 
 def shown_texts(ax):

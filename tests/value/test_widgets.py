@@ -146,6 +146,13 @@ def test_value_box_sliders_meet_ten_per_cent_on_their_steps():
             assert steps == pytest.approx(round(steps))
 
 
+@pytest.mark.parametrize("start", [(0, 0, 0), (12_000, -480, 3.5), (12_000, 480, float("nan"))])
+@pytest.mark.parametrize("make", [value.value_box_widget, value.levers_widget])
+def test_a_start_at_or_below_zero_is_refused(make, start):
+    with pytest.raises(ValueError, match=r"must be above zero .* not (0|-480|nan)"):
+        make(*start)
+
+
 def test_levers_multiply():
     panel = value.levers_widget(10_000, 4, 150)
     said = sentence(panel, **{"Acquisition (+ %)": 0})
@@ -164,6 +171,11 @@ def test_gaps_follow_the_sliders_of_the_chosen_stage(gaps):
     moved = gaps["gap"].sum() - gaps.at["inquiry", "gap"] + 7.5 - expectation
     assert f"On average the gap is {moved / 6:+.1f}" in said
     assert "worst is after sales (−0.4)" in said
+
+
+def test_gaps_of_no_stage_are_refused(gaps):
+    with pytest.raises(ValueError, match="no stages"):
+        value.gaps_widget(gaps.iloc[:0])
 
 
 def test_gaps_remember_a_stage_and_leave_the_given_table_alone(gaps):
@@ -266,6 +278,18 @@ def test_upgrade_counts_whole_customers_when_the_browser_sends_less():
 def test_upgrade_of_more_customers_than_there_are_is_refused_in_words():
     panel = value.upgrade_widget(AVERAGES, {**COUNTS, "lower": 7})
     assert "12 customers cannot leave a layer of 7" in sentence(panel, **{"Lower to middle": 9})
+
+
+@pytest.mark.parametrize(
+    ("averages", "said"),
+    [
+        (dict.fromkeys(AVERAGES, 0), "revenue above zero today"),
+        (dict.fromkeys(AVERAGES, 500), "must add revenue; these add 0 CNY"),
+    ],
+)
+def test_upgrade_without_anything_to_gain_is_refused(averages, said):
+    with pytest.raises(ValueError, match=said):
+        value.upgrade_widget(averages, COUNTS)
 
 
 def test_composite_has_the_published_value_and_ranks():

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from crmlab.value.measures.inputs import complete_numbers
+
 SCORES = ["current", "future", "credit", "loyalty", "growth"]
 
 # Mean consistency index of random judgements by number of items (Saaty 1980).
@@ -111,7 +113,7 @@ def ahp(matrix: Sequence[Sequence[float]] | pd.DataFrame) -> Judgement:
         raise ValueError(f"A square matrix of 3 to 10 items is needed; this is {judged.shape}.")
     if not (judged > 0).all():
         raise ValueError("Every comparison must be above zero.")
-    off = np.argwhere(np.abs(judged * judged.T - 1) > 1e-3)
+    off = np.argwhere(np.abs(judged * judged.T - 1) > 0.02)  # 0.33 beside 3 will do
     if len(off):
         i, j = off[0]
         raise ValueError(
@@ -135,7 +137,8 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     scores
-        One row a customer (two or more), one column a score, none below zero.
+        One row a customer (two or more), one column a score, none below zero. A column of
+        zeros tells nobody apart and weighs nothing.
 
     Returns
     -------
@@ -145,7 +148,8 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     Raises
     ------
     ValueError
-        If a score is below zero, or no score differs between customers.
+        If a score is missing, infinite or below zero (the column is named), or no score
+        differs between customers.
 
     References
     ----------
@@ -156,11 +160,19 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     >>> entropy_weights(pd.DataFrame({"same": [5, 5], "differs": [9, 1]})).round(6).tolist()
     [0.0, 1.0]
     """
-    if (scores < 0).any(axis=None) or len(scores) < 2:
-        raise ValueError("Entropy weights need two or more customers and scores of zero or more.")
-    shares = scores / scores.sum()
+    if len(scores) < 2:
+        raise ValueError(f"Entropy weights need two or more customers; here are {len(scores)}.")
+    points = pd.DataFrame(
+        {name: complete_numbers(score, f"scores of {name!r}") for name, score in scores.items()}
+    )
+    below = points.columns[(points < 0).any()]
+    if len(below):
+        raise ValueError(f"Entropy weights need scores of zero or more; {below[0]!r} goes below.")
+    totals = points.sum()
+    shares = points / totals.where(totals > 0, 1.0)
     logs = np.log(shares.where(shares > 0, 1.0))
-    differs = (1 + (shares * logs).sum() / np.log(len(scores))).clip(lower=0)
+    differs = (1 + (shares * logs).sum() / np.log(len(points))).clip(lower=0)
+    differs = differs.where(totals > 0, 0.0)
     if differs.sum() < 1e-12:
         raise ValueError("No score differs between the customers, so none can weigh more.")
     return (differs / differs.sum()).rename("weight")

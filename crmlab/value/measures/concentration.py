@@ -6,19 +6,29 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.value.measures.inputs import complete_numbers
+
 
 def _ranked(values: Sequence[float] | pd.Series) -> np.ndarray:
     """Return the values from best to worst, after a look at them."""
-    ranked = np.sort(np.asarray(values, dtype=float))[::-1]
+    ranked = np.sort(complete_numbers(values).to_numpy())[::-1]
     if ranked.size == 0:
         raise ValueError("There are no customers: the values are empty.")
-    if np.isnan(ranked).any():
-        raise ValueError(f"{int(np.isnan(ranked).sum())} of the values are missing (NaN).")
     if ranked.sum() <= 0:
         raise ValueError(
             f"The values sum to {ranked.sum():,.2f}: a share of nothing has no meaning."
         )
     return ranked
+
+
+def _refuse_losses(ranked: np.ndarray, who_needs: str) -> None:
+    if ranked[-1] < 0:
+        raise ValueError(f"{who_needs} values of zero or more; draw a whale curve for losses.")
+
+
+def _check_share(name: str, share: float) -> None:
+    if not 0 <= share <= 1:
+        raise ValueError(f"{name} must be a share from 0 to 1, such as 0.05; not {share}")
 
 
 def top_count(customers: int, fraction: float) -> int:
@@ -51,7 +61,8 @@ def pareto(values: Sequence[float] | pd.Series) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If there are no values, some are missing, or their sum is not above zero.
+        If there are no values, one is missing, infinite or a text, or their sum is not above
+        zero.
 
     References
     ----------
@@ -96,8 +107,7 @@ def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
     >>> top_share([60, 20, 10, 10], 0.25)
     0.6
     """
-    if not 0 <= fraction <= 1:
-        raise ValueError(f"fraction must be a share from 0 to 1, such as 0.05; not {fraction}")
+    _check_share("fraction", fraction)
     ranked = _ranked(values)
     return float(ranked[: top_count(ranked.size, fraction)].sum() / ranked.sum())
 
@@ -105,13 +115,19 @@ def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
 def customers_for(values: Sequence[float] | pd.Series, share: float) -> int:
     """Return how many of the best customers it takes to bring a share of all value.
 
+    Raises
+    ------
+    ValueError
+        If the share is not from 0 to 1, or the values carry no share (see `pareto`).
+
     Examples
     --------
     >>> customers_for([60, 20, 10, 10], 0.8)
     2
     """
+    _check_share("share", share)
     curve = pareto(values)["value"].to_numpy()
-    return int(np.argmax(curve >= share - 1e-12))
+    return int(np.argmax(curve.round(12) >= round(share, 12)))
 
 
 def whale_peak(values: Sequence[float] | pd.Series) -> pd.Series:
@@ -160,16 +176,16 @@ def gini(values: Sequence[float] | pd.Series) -> float:
     >>> gini([1, 2, 3, 4])
     0.25
     """
-    rising = _ranked(values)[::-1]
-    if rising[0] < 0:
-        raise ValueError(
-            "The Gini coefficient needs values of zero or more; draw a whale curve for losses."
-        )
+    ranked = _ranked(values)
+    _refuse_losses(ranked, "The Gini coefficient needs")
+    rising = ranked[::-1]
     ranks = 2 * np.arange(1, rising.size + 1) - rising.size - 1
     return float(ranks @ rising / (rising.size * rising.sum()))
 
 
-def abc_classes(values: pd.Series, cuts: tuple[float, float] = (0.80, 0.95)) -> pd.Series:
+def abc_classes(
+    values: Sequence[float] | pd.Series, cuts: tuple[float, float] = (0.80, 0.95)
+) -> pd.Series:
     """Return the class of each customer: A for the first 80 % of value, B for 15 %, C the rest.
 
     The pyramid cuts the *customers* at fixed shares, the ABC classes cut the *value*. A
@@ -187,6 +203,11 @@ def abc_classes(values: pd.Series, cuts: tuple[float, float] = (0.80, 0.95)) -> 
     Series
         ``A``, ``B`` or ``C`` on the same index.
 
+    Raises
+    ------
+    ValueError
+        If a value is below zero, or the values carry no share (see `pareto`).
+
     References
     ----------
     Dickie (1951).
@@ -196,6 +217,8 @@ def abc_classes(values: pd.Series, cuts: tuple[float, float] = (0.80, 0.95)) -> 
     >>> abc_classes(pd.Series([60, 25, 10, 5], index=list("wxyz"))).tolist()
     ['A', 'A', 'B', 'C']
     """
+    values = complete_numbers(values)
+    _refuse_losses(_ranked(values), "ABC classes need")
     ranked = values.sort_values(ascending=False, kind="stable")
     before = (ranked.cumsum() - ranked) / ranked.sum()
     classes = np.select([before < cuts[0] - 1e-12, before < cuts[1] - 1e-12], ["A", "B"], "C")
@@ -214,18 +237,38 @@ def per_head_ratio(customer_share: float, value_share: float) -> float:
     value_share
         Share of value they bring, such as 0.80.
 
+    Raises
+    ------
+    ValueError
+        If a share is not above 0 and below 1: one of the two groups would be empty, or worthless.
+
     Examples
     --------
     >>> round(per_head_ratio(0.20, 0.80)), round(per_head_ratio(0.05, 0.75))
     (16, 57)
     """
+    _check_parts(customer_share, value_share)
     return (value_share / customer_share) / ((1 - value_share) / (1 - customer_share))
+
+
+def _check_parts(customer_share: float, value_share: float) -> None:
+    if not (0 < customer_share < 1 and 0 < value_share < 1):
+        raise ValueError(
+            "customer_share and value_share must be above 0 and below 1; "
+            f"not {customer_share} and {value_share}"
+        )
 
 
 def pareto_alpha(customer_share: float, value_share: float) -> float:
     """Return the shape of the Pareto distribution in which the top share brings the value share.
 
     ``value share = customer share ^ (1 − 1/α)``
+
+    Raises
+    ------
+    ValueError
+        If a share is not above 0 and below 1, or the top brings no more than its share of
+        customers.
 
     References
     ----------
@@ -236,15 +279,29 @@ def pareto_alpha(customer_share: float, value_share: float) -> float:
     >>> round(pareto_alpha(0.20, 0.80), 3), round(pareto_alpha(0.05, 0.75), 3)
     (1.161, 1.106)
     """
+    _check_parts(customer_share, value_share)
+    if value_share <= customer_share:
+        raise ValueError(
+            "value_share must be above customer_share, for the best bring more than their share; "
+            f"not {value_share} and {customer_share}"
+        )
     return 1 / (1 - math.log(value_share) / math.log(customer_share))
 
 
 def pareto_top_share(fraction: float, alpha: float) -> float:
     """Return the value share of the top fraction in a Pareto distribution of this shape.
 
+    Raises
+    ------
+    ValueError
+        If the fraction is not from 0 to 1, or alpha is not above 1 (the mean would be infinite).
+
     Examples
     --------
     >>> round(pareto_top_share(0.05, 1.161), 3)
     0.66
     """
+    _check_share("fraction", fraction)
+    if not alpha > 1:
+        raise ValueError(f"alpha must be above 1, such as 1.16; not {alpha}")
     return fraction ** (1 - 1 / alpha)

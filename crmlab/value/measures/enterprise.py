@@ -1,5 +1,6 @@
 """What customers are worth to the firm: the levers, and what a programme must earn."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -53,6 +54,11 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
     Series
         One elasticity (per cent per per cent) a lever.
 
+    Raises
+    ------
+    ValueError
+        If the measure is zero, below zero or infinite there.
+
     Examples
     --------
     >>> elasticities(enterprise_value, {"customers": 12_000, "profit": 480, "years": 3.5}).round(6)
@@ -61,13 +67,17 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
     years        1.0
     Name: elasticity, dtype: float64
     """
-    import math
-
     step = 1e-4
     slopes = {}
     for lever, value in levers.items():
         up = measure(**{**levers, lever: value * math.exp(step)})
         down = measure(**{**levers, lever: value * math.exp(-step)})
+        for found in (up, down):
+            if not 0 < found < math.inf:
+                raise ValueError(
+                    "An elasticity needs a measure above zero and finite; with "
+                    f"{lever} near {value:g} it is {found:g}."
+                )
         slopes[lever] = (math.log(up) - math.log(down)) / (2 * step)
     return pd.Series(slopes, name="elasticity", dtype=float)
 

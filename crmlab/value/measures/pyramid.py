@@ -1,18 +1,22 @@
 """The customer pyramid: layers by rank, a profit statement a layer, and moving customers up."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from crmlab.value.measures.concentration import top_count
+from crmlab.value.measures.inputs import complete_numbers
 
 LAYERS = {"top": 0.01, "high": 0.04, "middle": 0.15, "lower": 0.80}
 TIES = ("up", "down", "first")
 
 
 def pyramid(
-    revenue: pd.Series, layers: Mapping[str, float] = LAYERS, ties: str = "up"
+    revenue: Sequence[float] | pd.Series,
+    layers: Mapping[str, float] = LAYERS,
+    ties: str = "up",
 ) -> pd.Series:
     """Return the layer of every active customer, from a ranking by revenue.
 
@@ -38,7 +42,8 @@ def pyramid(
     Raises
     ------
     ValueError
-        If shares do not sum to 1, revenue is missing, or the rule for ties is unknown.
+        If shares do not sum to 1, a revenue is missing, infinite or a text, or the rule for
+        ties is unknown.
 
     References
     ----------
@@ -54,8 +59,7 @@ def pyramid(
         raise ValueError(f"ties must be one of {', '.join(map(repr, TIES))}; not {ties!r}")
     if abs(sum(layers.values()) - 1) > 1e-9:
         raise ValueError(f"The layers must sum to 1; they sum to {sum(layers.values()):.4f}.")
-    if revenue.isna().any():
-        raise ValueError(f"{int(revenue.isna().sum())} customers have no revenue (NaN).")
+    revenue = complete_numbers(revenue, "revenues")
     method = {"up": "min", "down": "max", "first": "first"}[ties]
     rank = revenue.rank(method=method, ascending=False).to_numpy()
     cuts = [top_count(len(revenue), cut) for cut in np.cumsum(list(layers.values()))[:-1]]
@@ -160,7 +164,9 @@ def upgrade(
     Raises
     ------
     ValueError
-        If more customers move than there are, fewer than none, or to a layer that is not there.
+        If averages and counts differ in layers; if more customers move than there are, fewer
+        than none, from or to a layer that is not there; or if there is no revenue or no profit
+        today to grow from.
 
     References
     ----------
@@ -174,12 +180,21 @@ def upgrade(
     80000
     """
     averages, counts = dict(averages), dict(counts)  # a Series will do as well
-    unknown = [layer for layer in moves if layer not in averages]
+    unknown = [layer for layer in (start, *moves) if layer not in averages]
     if unknown:
         raise ValueError(f"There is no layer {unknown[0]!r}; there are {', '.join(averages)}.")
+    if set(averages) != set(counts):
+        raise ValueError(
+            f"averages and counts must be of the same layers; not {', '.join(averages)} and "
+            f"{', '.join(counts)}."
+        )
     if sum(moves.values()) > counts[start] or min(moves.values(), default=0) < 0:
         raise ValueError(f"From 0 to {counts[start]} customers can leave {start}; not {moves}.")
     revenue = sum(averages[layer] * counts[layer] for layer in averages)
+    if not 0 < revenue < math.inf:
+        raise ValueError(f"Growth needs a finite revenue above zero today; it is {revenue:,.0f}.")
+    if not profit_rate > 0:
+        raise ValueError(f"profit_rate must be above 0, such as 0.10; not {profit_rate}")
     gain = sum(number * (averages[layer] - averages[start]) for layer, number in moves.items())
     profit = profit_rate * revenue
     return pd.Series(

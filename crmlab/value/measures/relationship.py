@@ -1,7 +1,11 @@
 """Value as the customer feels it: experience minus expectation."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+
+from crmlab.value.measures.inputs import as_numbers
 
 STAGES = ["awareness", "inquiry", "purchase", "use", "after_sales", "repurchase"]
 
@@ -52,7 +56,7 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     return gaps.loc[known + [stage for stage in gaps.index if stage not in known]]
 
 
-def eta_squared(ratings: pd.Series, groups: pd.Series) -> float:
+def eta_squared(ratings: Sequence[float] | pd.Series, groups: Sequence | pd.Series) -> float:
     """Return the share of all spread in ratings that lies between groups.
 
     ``η² = SS between / SS total``; 0 means every group is treated alike, 1 that the group
@@ -61,23 +65,32 @@ def eta_squared(ratings: pd.Series, groups: pd.Series) -> float:
     Parameters
     ----------
     ratings
-        Numbers.
+        Numbers; a missing one is left out with its group.
     groups
-        The group of each rating: an employee, a channel, a touch point.
+        The group of each rating, in the same order: an employee, a channel, a touch point.
 
     Returns
     -------
     float
         Share from 0 to 1; NaN if all ratings are equal.
 
+    Raises
+    ------
+    ValueError
+        If there are not as many groups as ratings, or a rating is infinite or a text.
+
     Examples
     --------
     >>> eta_squared(pd.Series([1, 3, 5, 7]), pd.Series(["a", "a", "b", "b"]))
     0.8
     """
-    mean = ratings.mean()
-    between = ratings.groupby(np.asarray(groups)).agg(["mean", "size"])
-    total = float(((ratings - mean) ** 2).sum())
+    if len(ratings) != len(groups):
+        raise ValueError(f"{len(ratings)} ratings for {len(groups)} groups: give one for each.")
+    rating = as_numbers(ratings, "ratings").to_numpy()
+    rated = pd.DataFrame({"rating": rating, "group": list(groups)}).dropna()
+    mean = rated["rating"].mean()
+    between = rated.groupby("group")["rating"].agg(["mean", "size"])
+    total = float(((rated["rating"] - mean) ** 2).sum())
     if total == 0:
         return float("nan")
     return float((between["size"] * (between["mean"] - mean) ** 2).sum() / total)

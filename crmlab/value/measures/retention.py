@@ -68,7 +68,7 @@ def retention_multiple(retention_rate: float, discount_rate: float) -> float:
     >>> round(retention_multiple(0.8, 0.10), 2)
     2.67
     """
-    if not 0 <= retention_rate <= 1 or discount_rate < 0:
+    if not (0 <= retention_rate <= 1 and discount_rate >= 0):
         raise ValueError(
             f"retention_rate must be from 0 to 1 and discount_rate at least 0; "
             f"not {retention_rate} and {discount_rate}"
@@ -94,6 +94,12 @@ def retention_gain(retention_rate: float, points: float, discount_rate: float | 
     float
         Share: 0.70 means worth 70 % more.
 
+    Raises
+    ------
+    ValueError
+        If a rate before or after the rise is outside its range, or the value before it is zero
+        or infinite, so that no gain can be measured from it.
+
     Examples
     --------
     >>> round(retention_gain(0.80, 0.05, None), 3), round(retention_gain(0.80, 0.05, 0.10), 3)
@@ -103,13 +109,20 @@ def retention_gain(retention_rate: float, points: float, discount_rate: float | 
     if discount_rate is None:
         return lifetime(after) / lifetime(retention_rate) - 1
     before = retention_multiple(retention_rate, discount_rate)
+    if not 0 < before < math.inf:
+        raise ValueError(
+            f"A gain needs a value above zero and finite to start from; at retention_rate "
+            f"{retention_rate} and discount_rate {discount_rate} it is {before:g}."
+        )
     return retention_multiple(after, discount_rate) / before - 1
 
 
 def retention_for_gain(gain: float, points: float, discount_rate: float | None) -> float | None:
     """Return the base retention at which some points more make customers worth a gain more.
 
-    Solves ``retention_gain(r, points, discount_rate) = gain`` for r.
+    Solves ``retention_gain(r, points, discount_rate) = gain`` for r, on the branch that rises
+    towards full retention. Discounted, a low base may give the gain as well: there a customer
+    is worth so little that any rise is large beside it.
 
     Parameters
     ----------
@@ -123,7 +136,12 @@ def retention_for_gain(gain: float, points: float, discount_rate: float | None) 
     Returns
     -------
     float or None
-        The highest such retention; None where no base retention gives the gain.
+        The highest such retention; None if the gain is not reached on the rising branch.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
 
     References
     ----------
@@ -138,8 +156,14 @@ def retention_for_gain(gain: float, points: float, discount_rate: float | None) 
     """
     from scipy.optimize import brentq
 
-    # In both formulas the gain falls from a low base, then rises towards full retention.
-    top = 1 - points - 1e-9
+    if not (math.isfinite(gain) and 0 < points < 1 and 0 <= (discount_rate or 0) < math.inf):
+        raise ValueError(
+            "gain must be a finite share, points above 0 and below 1, and discount_rate None or "
+            f"a share of at least 0; not {gain}, {points} and {discount_rate}"
+        )
+    # Discounted, the gain falls from a low base, then rises towards full retention; the plain
+    # lifetime's only rises.
+    top = (1 - points) * (1 - 1e-9)
 
     def beyond(base: float) -> float:
         return retention_gain(base, points, discount_rate) - gain
@@ -151,13 +175,14 @@ def retention_for_gain(gain: float, points: float, discount_rate: float | None) 
 
 
 def _lowest_gain(points: float, discount_rate: float | None, top: float) -> float:
+    """Return the base retention from which the gain rises."""
     from scipy.optimize import minimize_scalar
 
     if discount_rate is None:
         return 0.0
     found = minimize_scalar(
         lambda base: retention_gain(base, points, discount_rate),
-        bounds=(1e-6, top),
+        bounds=(1e-6 * top, top),
         method="bounded",
     )
     return float(found.x)

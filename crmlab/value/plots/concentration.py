@@ -119,6 +119,17 @@ def plot_whale(
         color=theme.BLUE,
         arrowprops={"arrowstyle": "-", "color": theme.BLUE},
     )
+    _name_the_peak(ax, peak)
+    losing = float(np.mean(np.asarray(profits, dtype=float) < 0))
+    return theme.describe(
+        ax,
+        f"The best {theme.percent(mark, 0)} of {len(curve) - 1:,} customers bring "
+        f"{theme.percent(height)} of {what}; the curve peaks at {theme.percent(peak['value'])}. "
+        f"{theme.percent(losing)} of customers make a loss.",
+    )
+
+
+def _name_the_peak(ax: Axes, peak: pd.Series) -> None:
     ax.plot(peak["customers"], peak["value"], "o", color=theme.INK, markersize=11)
     ax.annotate(
         f"peak {theme.percent(peak['value'], 0)}, reached by "
@@ -137,13 +148,6 @@ def plot_whale(
             va="bottom",
             fontsize="small",
         )
-    losing = float(np.mean(np.asarray(profits, dtype=float) < 0))
-    return theme.describe(
-        ax,
-        f"The best {theme.percent(mark, 0)} of {len(curve) - 1:,} customers bring "
-        f"{theme.percent(height)} of {what}; the curve peaks at {theme.percent(peak['value'])}. "
-        f"{theme.percent(losing)} of customers make a loss.",
-    )
 
 
 def plot_effort(

@@ -105,26 +105,17 @@ def plot_layer_profit(
     ax.set(ylim=(min(0, lowest * 1.4), highest * 1.28), yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
-    ax.text(
-        0.99,
-        0.98,
-        f"share of {what}",
-        transform=ax.transAxes,
-        ha="right",
-        va="top",
-        color=theme.GREY,
-        fontweight="bold",
-    )
-    ax.text(
-        0.99,
-        0.90,
-        "share of profit",
-        transform=ax.transAxes,
-        ha="right",
-        va="top",
-        color=theme.BLUE,
-        fontweight="bold",
-    )
+    for up, name, colour in ((0.98, what, theme.GREY), (0.90, "profit", theme.BLUE)):
+        ax.text(
+            0.99,
+            up,
+            f"share of {name}",
+            transform=ax.transAxes,
+            ha="right",
+            va="top",
+            color=colour,
+            fontweight="bold",
+        )
     parts = ", ".join(
         f"{name} {theme.percent(row['revenue_share'], 0)} "
         f"and {theme.percent(row['profit_share'], 0)}"

@@ -53,18 +53,7 @@ def plot_gaps(gaps: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             color=colour,
             fontweight="bold",
         )
-    first = gaps.iloc[0]
-    sides = (-1, 1) if first["expectation"] <= first["experience"] else (1, -1)
-    for column, side in zip(("expectation", "experience"), sides, strict=True):
-        ax.annotate(
-            column,
-            (first[column], places[0]),
-            (8 * side, 18),
-            textcoords="offset points",
-            ha="right" if side < 0 else "left",
-            color=theme.GREY,
-            fontsize="small",
-        )
+    _name_the_ends(ax, gaps.iloc[0], places[0])
     low, high = gaps[["expectation", "experience"]].to_numpy().min(), right.max()
     ax.set_yticks(places, stage_names(gaps.index))
     ax.set(xlim=(low - 0.3, high + 0.6), ylim=(-0.5, len(gaps) - 0.3), xlabel="Mean rating (1–10)")
@@ -77,6 +66,20 @@ def plot_gaps(gaps: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         f"({gap_label(gaps.at[worst, 'gap'])} points), best at {stage_names([best])[0]} "
         f"({gap_label(gaps.at[best, 'gap'])}), on average {gap_label(gaps['gap'].mean())}.",
     )
+
+
+def _name_the_ends(ax: Axes, first: pd.Series, place: float) -> None:
+    sides = (-1, 1) if first["expectation"] <= first["experience"] else (1, -1)
+    for column, side in zip(("expectation", "experience"), sides, strict=True):
+        ax.annotate(
+            column,
+            (first[column], place),
+            (8 * side, 18),
+            textcoords="offset points",
+            ha="right" if side < 0 else "left",
+            color=theme.GREY,
+            fontsize="small",
+        )
 
 
 def gap_label(gap: float) -> str:
@@ -123,6 +126,16 @@ def plot_importance_performance(items: pd.DataFrame, *, ax: Axes | None = None) 
         xlabel="Performance (mean rating)",
         ylabel="Importance (mean rating)",
     )
+    _name_the_corners(ax)
+    named = ", ".join(items.index[first]) or "no item"
+    return theme.describe(
+        ax,
+        f"{len(items)} service items by importance and performance. "
+        f"Important but weak, so to be worked on first: {named}.",
+    )
+
+
+def _name_the_corners(ax: Axes) -> None:
     corners = {
         "concentrate here": (0.01, 0.99),
         "keep up the good work": (0.99, 0.99),
@@ -140,12 +153,6 @@ def plot_importance_performance(items: pd.DataFrame, *, ax: Axes | None = None) 
             ha="left" if across < 0.5 else "right",
             va="bottom" if up < 0.5 else "top",
         )
-    named = ", ".join(items.index[first]) or "no item"
-    return theme.describe(
-        ax,
-        f"{len(items)} service items by importance and performance. "
-        f"Important but weak, so to be worked on first: {named}.",
-    )
 
 
 def plot_premium(survey: pd.DataFrame, model: pd.Series, *, ax: Axes | None = None) -> Axes:

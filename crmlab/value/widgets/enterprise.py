@@ -55,6 +55,12 @@ class _Box:
             label.set_position(place)
 
 
+def _refuse_unless_above_zero(**starts: float) -> None:
+    for name, start in starts.items():
+        if not 0 < start < math.inf:
+            raise ValueError(f"{name} must be above zero and finite at the start; not {start}")
+
+
 def value_box_widget(
     customers: float = 12_000, profit: float = 480, years: float = 3.5
 ) -> live.Panel:
@@ -71,7 +77,13 @@ def value_box_widget(
     Returns
     -------
     Panel
+
+    Raises
+    ------
+    ValueError
+        If one is not above zero.
     """
+    _refuse_unless_above_zero(customers=customers, profit=profit, years=years)
     start = (customers, profit, years)
     names = ("Customers", f"Profit a year ({theme.currency()})", "Years")
     forms = (",.0f", ",.0f", ".2f")
@@ -145,7 +157,13 @@ def levers_widget(customers: float = 10_000, orders: float = 4, basket: float = 
     Returns
     -------
     Panel
+
+    Raises
+    ------
+    ValueError
+        If one is not above zero.
     """
+    _refuse_unless_above_zero(customers=customers, orders=orders, basket=basket)
     sliders = [
         live.slider(f"{name.capitalize()} (+ %)", 5, 0, HIGHEST_CHANGE * 100, 0.5, ".1f")
         for name in STRATEGIES

@@ -194,15 +194,23 @@ def upgrade_widget(
     Returns
     -------
     Panel
+
+    Raises
+    ------
+    ValueError
+        If the moves at the start add no revenue, or make no scenario (see `upgrade`).
     """
     moves = moves or {"middle": 3, "high": 2, "top": 1}
+    start = upgrade(averages, counts, moves)
+    if start["gain"] <= 0:
+        raise ValueError(f"The moves must add revenue; these add {theme.money(start['gain'])}.")
     steppers = {
         layer: live.slider(f"Lower to {layer}", number, 0, REACH * number, 1)
         for layer, number in moves.items()
     }
     reading = live.choice("If", list(READINGS))
     each = {layer: upgrade(averages, counts, {layer: 1})["gain"] for layer in moves}
-    picture = _Gains(each, upgrade(averages, counts, moves))
+    picture = _Gains(each, start)
 
     def update() -> str:
         numbers = {layer: round(stepper.value) for layer, stepper in steppers.items()}

@@ -64,7 +64,14 @@ def gaps_widget(gaps: pd.DataFrame) -> live.Panel:
     Returns
     -------
     Panel
+
+    Raises
+    ------
+    ValueError
+        If there are no stages.
     """
+    if gaps.empty:
+        raise ValueError("There are no stages to show: the table of gaps has no rows.")
     ratings = gaps[["expectation", "experience"]].astype(float).rename_axis("stage")
     names = stage_names(ratings.index)
     stage = live.choice("Stage", list(zip(names, ratings.index, strict=True)))

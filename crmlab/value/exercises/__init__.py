@@ -1,0 +1,8 @@
+"""The exercises of chapter 02: reference answers, hints, and the mistakes people make."""
+
+from importlib import import_module
+
+# Importing a module registers its exercises: in the order of the chapter.
+IDEAS = ("enterprise", "relationship", "concentration", "pyramid", "composite", "retention")
+for idea in IDEAS:
+    import_module(f"{__name__}.{idea}")
