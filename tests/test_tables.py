@@ -1,12 +1,14 @@
 """What the reader makes of files as people have them."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from crmlab.tables import TableError, read_transactions
@@ -177,11 +179,32 @@ def test_utf_8_with_one_damaged_byte_stays_utf_8(read):
     assert reading.columns == {"客户编号": "customer_id", "日期": "date", "金额": "amount"}
 
 
-def excel(grid: list[list], sheet: str = "Sheet1") -> bytes:
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;\r"])
+def test_a_first_line_that_tells_excel_the_delimiter_is_understood(read, line):
+    reading = read(f"{line}\ncustomer_id;date;amount\na,b;2024-03-05;1,5\nb;never;2,5\n")
+    assert reading.transactions["customer_id"].tolist() == ["a,b"]
+    assert reading.rejected["row"].tolist() == [4]
+    assert reading.rows_in == 2
+
+
+def test_the_first_line_tells_a_delimiter_that_is_never_guessed_and_the_caller_overrules_it(read):
+    told = "sep=^\n" + SALES.replace(",", "^")
+    assert read(told).transactions["customer_id"].tolist() == ["00017", "00018"]
+    overruled = read("sep=;\n" + SALES, sep=",")
+    assert overruled.transactions["customer_id"].tolist() == ["00017", "00018"]
+
+
+@pytest.mark.parametrize("cell", ["x" * 500_000, '"' + "x, y" * 125_000 + '"'])
+def test_a_very_long_cell_does_not_hide_the_delimiter(read, cell):
+    reading = read(f"customer_id,date,amount,note\na,2024-03-05,1,{cell}\nb,2024-03-05,2,x\n")
+    assert reading.transactions["customer_id"].tolist() == ["a", "b"]
+
+
+def excel(grid: list[list], sheet: str = "Sheet1", **others: list[list]) -> bytes:
     out = BytesIO()
     with pd.ExcelWriter(out, engine="xlsxwriter") as book:
-        pd.DataFrame(grid).to_excel(book, sheet_name=sheet, header=False, index=False)
-        pd.DataFrame([["x"]]).to_excel(book, sheet_name="Other", header=False, index=False)
+        for name, cells in ({sheet: grid, "Other": [["x"]]} | others).items():
+            pd.DataFrame(cells).to_excel(book, sheet_name=name, header=False, index=False)
     return out.getvalue()
 
 
@@ -226,6 +249,49 @@ def test_a_frame_is_never_modified(cancellations):
     before = frame.copy(deep=True)
     read_transactions(frame, quiet=True, cancellations=cancellations)
     pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("column", ["customer_id", "date", "amount", "order_id", "note"])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pd.Series(["\ud800x", "1"], dtype=object),
+        pd.Categorical(pd.Series(["\ud800x", "1"], dtype=object)),
+        np.array([1 + 2j, 2]),
+        pd.Series([1 + 2j, Decimal("1e99999")], dtype=object),
+        pd.Series([10**5000, -(10**400)], dtype=object),
+        pd.Series([["\ud800"], {"a": 1}], dtype=object),
+        pd.Series([Path("\udcff"), None], dtype=object),
+        pd.Series([date(2024, 1, 1), None], dtype="date32[day][pyarrow]"),
+        pd.Series([{"a": 1}, {"a": 2}], dtype=pd.ArrowDtype(pa.struct([("a", pa.int64())]))),
+    ],
+    ids=["surrogate", "categories", "complex", "mixed", "huge", "nested", "path", "days", "struct"],
+)
+def test_odd_cells_are_read_or_set_aside_whatever_they_are(column, cells):
+    reading = read_transactions(table(amount=[1.0, 2.0]).assign(**{column: cells}), quiet=True)
+    assert reading.rows_in == 2 == len(reading.transactions) + len(reading.rejected)
+    if column == "note":
+        assert len(reading.transactions) == 2
+
+
+def test_half_a_character_makes_an_id_unreadable_and_a_label_writable():
+    halves = pd.Series(["\ud800x", "1"], dtype=object)
+    assert reasons(customer_id=halves) == ["customer_id holds unreadable characters"]
+    frame = table(amount=[1.0])
+    frame.columns = pd.Index(["customer_id", "date", "\ud800"], dtype=object)
+    with pytest.raises(TableError, match="'customer_id', 'date' and '\ufffd'"):
+        read_transactions(frame, quiet=True)
+
+
+def test_a_complex_number_is_no_amount():
+    assert reasons(amount=np.array([1 + 2j, 2])) == ["amount is not a number"] * 2
+
+
+def test_a_column_of_days_typed_by_arrow_is_read():
+    column = pd.Series([date(2024, 3, 5), date(2024, 3, 6)], dtype="date32[day][pyarrow]")
+    reading = read_transactions(table(date=column), quiet=True)
+    assert reading.transactions["date"].dt.day.tolist() == [5, 6]
 
 
 def test_arguments_reach_pandas(read):
@@ -399,6 +465,28 @@ def test_two_decimal_marks_in_use_are_a_question_and_a_stray_one_is_set_aside():
     assert reasons(amount=[*many, "12,5"]) == ["amount does not fit the decimal mark '.'"]
 
 
+def test_a_stray_decimal_mark_is_one_in_twenty_and_no_more():
+    points = [f"{i}.5" for i in range(20)]
+    assert reasons(amount=[*points, "1,5"]) == ["amount does not fit the decimal mark '.'"]
+    with pytest.raises(TableError, match="19 numbers have a decimal point and 1 a decimal comma"):
+        amounts(*points[1:], "1,5")
+
+
+@pytest.mark.parametrize("kind", [float, str])
+def test_an_amount_is_too_large_from_ten_to_the_fifteenth(kind):
+    below, limit = kind(999_999_999_999_999), kind(10**15)
+    reading = read_transactions(table(amount=[below, limit]), quiet=True)
+    assert reading.transactions["amount"].tolist() == [999_999_999_999_999]
+    assert reading.rejected["reason"].tolist() == ["amount is too large"]
+
+
+def test_quantity_times_price_is_too_large_from_ten_to_the_fifteenth():
+    frame = table(amount=[1] * 2).drop(columns="amount")
+    reading = read_transactions(frame.assign(qty=[1e14, 1e14], price=[9.99, 10.0]), quiet=True)
+    assert reading.transactions["amount"].tolist() == [9.99e14]
+    assert reading.rejected["reason"].tolist() == ["amount is too large"]
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [("inf", "infinite"), ("1e999", "too large"), (10**400, "too large"), (1e300, "too large"),
@@ -433,6 +521,22 @@ def test_clock_times_are_kept_as_written():
         "09:30:15", "21:30:15", "12:05:00",
     ]  # fmt: skip
     assert reading.rules.loc["time zone dropped", "rows"] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "clock"),
+    [("2024-03-05 下午3:05", "15:05:00"), ("2024/3/5 上午9:05:30", "09:05:30"),
+     ("2024-03-05 下午 3:05:09", "15:05:09"), ("2024年3月5日下午3点05分", "15:05:00"),
+     ("2024-03-05 下午12:05", "12:05:00"), ("2024-03-05 上午12:05", "00:05:00"),
+     ("２０２４－０３－０５　下午３：０５", "15:05:00")],
+)  # fmt: skip
+def test_chinese_halves_of_the_day_are_read(written, clock):
+    reading = read_transactions(table(date=[written]), quiet=True)
+    assert reading.transactions["date"].tolist() == [pd.Timestamp(f"2024-03-05 {clock}")]
+
+
+def test_half_a_day_with_an_hour_it_does_not_have_is_set_aside():
+    assert reasons(date=["2024-03-05 上午13:05"]) == ["date is not on the calendar or the clock"]
 
 
 def test_a_typed_time_zone_is_dropped_and_stated():
@@ -470,6 +574,14 @@ def test_two_orders_in_use_are_a_question_and_a_stray_one_is_set_aside():
         days("31/01/2024", "01/31/2024")
     many = [f"{day}/{month:02d}/2024" for day in range(13, 29) for month in range(1, 10)]
     assert reasons(date=[*many, "01/31/2024"]) == ["date is not on the calendar or the clock"]
+
+
+def test_a_stray_date_order_is_one_in_twenty_and_no_more():
+    day_first = [f"31/01/{year}" for year in range(2001, 2021)]
+    aside = reasons(date=[*day_first, "01/31/2024"])
+    assert aside == ["date is not on the calendar or the clock"]
+    with pytest.raises(TableError, match="19 dates can only be read day first, 1 only month first"):
+        days(*day_first[1:], "01/31/2024")
 
 
 @pytest.mark.parametrize(
@@ -517,6 +629,13 @@ def test_cancellations_are_set_aside_or_netted_and_counted_either_way():
         assert rows[["cancelled invoice", "negative quantity", "negative amount"]].ge(1).all()
 
 
+@pytest.mark.parametrize(("marked", "cancelled"), [(2, 2), (3, 0), (4, 0), (5, 0), (6, 0)])
+def test_invoices_that_start_with_c_are_cancelled_only_where_fewer_than_half_do(marked, cancelled):
+    frame = table(amount=[1.0] * 6).assign(order_id=[f"{'C' * (i < marked)}{i}" for i in range(6)])
+    reading = read_transactions(frame, quiet=True)
+    assert reading.rejected["reason"].tolist() == ["cancelled invoice"] * cancelled
+
+
 def test_an_unreadable_optional_cell_is_emptied_and_counted():
     reading = read_transactions(table(amount=[1.0, 2.0]).assign(quantity=["3", "many"]), quiet=True)
     assert reading.transactions["quantity"].tolist()[0] == 3.0
@@ -534,6 +653,11 @@ def test_an_unreadable_optional_cell_is_emptied_and_counted():
         (b"\n \n", "is empty"),
         (b"customer_id,date,amount\n", "header but no rows.*'customer_id', 'date' and 'amount'"),
         (b"customer_id^date^amount\na^2024-03-05^1\n", "one column only.*sep="),
+        (b"customer id\nC1\n", "one column only: 'customer id'.*sep="),
+        (b"customer id\nC 1\nC2\nC3\n", "cut at each run of blanks, the header has 2 columns"),
+        (b"<html><table><tr><td>customer_id</td>\n</table>", "a web page, not a.*save it as"),
+        (b"\n<!DOCTYPE html>\n<html></html>", "a web page, not a workbook.*save it as .xlsx"),
+        ("客户,日期,金额\n会员,2024-03-05,1\n".encode("utf-16-le"), "neither.*encoding="),
         (bytes(range(256)) * 20, "neither text, Excel nor Parquet"),
         (b"\x1f\x8b\x08\x00" + bytes(range(256)), "neither text, Excel nor Parquet"),
         (b"PAR1" + b"x" * 50, "cannot be read.*damaged"),
@@ -569,6 +693,11 @@ def test_a_missing_file_names_its_neighbours_and_a_folder_is_named_one(tmp_path)
         ({"date_order": "ydm"}, "date_order must be one of None, 'dmy', 'mdy', 'ymd'; not 'ydm'"),
         ({"decimal": ";"}, "decimal must be one of"),
         ({"until": "someday"}, "until must be a date"),
+        ({"until": 2024}, 'with year, month and day such as "2024-12-31"; not 2024'),
+        ({"until": 20241231.0}, 'such as "2024-12-31"; not 20241231.0'),
+        ({"until": "2024"}, "such as \"2024-12-31\"; not '2024'"),
+        ({"until": "05/06/2024"}, "such as \"2024-12-31\"; not '05/06/2024'"),
+        ({"until": pd.NaT}, "until must be a date"),
         ({"columns": {"amount": "amont"}}, "no column 'amont'. Did you mean 'amount'?"),
         ({"columns": {"Kunde": "customer_id"}}, "'Kunde' is no column that is read"),
         ({"columns": {"amount": "date", "date": "date"}}, "'date' is named twice"),
@@ -581,14 +710,94 @@ def test_a_wrong_option_says_what_would_be_right(options, message):
         read_transactions(table(amount=[1.0]), quiet=True, **options)
 
 
-@pytest.mark.parametrize("options", [{"sheet_name": None}, {"sheet_name": "Sale"}, {"nosuch": 1}])
-def test_wrong_arguments_for_pandas_are_a_table_error(read, options):
-    with pytest.raises(TableError, match=r"sales\.xlsx"):
-        read(
-            excel([["customer_id", "date", "amount"], ["a", "2024-03-05", 1]]),
-            name="sales.xlsx",
-            **options,
-        )
+SHEET = [["customer_id", "date", "amount"], ["a", "2024-03-05", 1]]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"sheet_name": "Sale"}, "not 'Sale'. Did you mean 'Sales'? The sheets are 'Sales' and"),
+        ({"sheet_name": 2}, "sheet_name must name one sheet; not 2. The sheets are 'Sales' and"),
+        ({"sheet_name": None}, "sheet_name must name one sheet; not None."),
+        ({"skip_rows": 1}, "which takes no 'skip_rows'. Did you mean 'skiprows'"),
+        ({"sep": ";"}, "is read by read_excel, which takes no 'sep'."),
+        ({"usecols": ["q"]}, "Is 'usecols' right?"),
+        ({"engine": "nosuch"}, "Is 'engine' right?"),
+    ],
+)
+def test_a_wrong_argument_for_a_workbook_is_named_and_the_file_not_blamed(read, options, message):
+    with pytest.raises(TableError, match=re.escape(message)) as refusal:
+        read(excel(SHEET, "Sales"), name="sales.xlsx", **options)
+    assert "sales.xlsx" in str(refusal.value)
+    assert "damaged" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"sheet_name": "Sales"}, "is read by read_csv, which takes no 'sheet_name'."),
+        ({"width": [3]}, "which takes no 'width'."),
+        ({"usecols": ["q"]}, "Is 'usecols' right?"),
+        ({"sep": 3}, "sep must be a text"),
+        ({"names": "customer_id"}, "names must be a list"),
+        ({"names": []}, "names must be a list"),
+    ],
+)
+def test_a_wrong_argument_for_a_text_is_named_and_the_file_not_blamed(read, options, message):
+    with pytest.raises(TableError, match=re.escape(message)) as refusal:
+        read(SALES, **options)
+    assert "damaged" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf8mb4", 8, "a\0b"])
+def test_an_unknown_encoding_is_named_with_known_ones(tmp_path, encoding):
+    path = tmp_path / "sales.csv"
+    path.write_text(SALES)
+    message = f"encoding {encoding!r} is not known to Python. Right would be"
+    with pytest.raises(TableError, match=re.escape(message)):
+        read_transactions(path, encoding=encoding)
+
+
+def test_a_wrong_argument_for_parquet_is_named(read):
+    out = BytesIO()
+    table(amount=[1.0]).to_parquet(out)
+    with pytest.raises(TableError, match=r"takes no 'sep'\."):
+        read(out.getvalue(), sep=",")
+
+
+@pytest.mark.parametrize("first", [[["Sales report"], ["of 2024"]], [["Sales report"]], [[""]]])
+def test_a_workbook_whose_first_sheet_is_another_names_the_right_ones(read, first):
+    book = excel(first, "Cover", Sales=SHEET)
+    with pytest.raises(TableError, match=r"sheet 'Cover'.*'Other' and 'Sales'.*sheet_name="):
+        read(book)
+    assert len(read(book, sheet_name="Sales").transactions) == 1
+    assert len(read(book, sheet_name=2).transactions) == 1
+
+
+def test_a_header_in_the_wrong_encoding_asks_for_the_right_one(read):
+    header, row = "客户编号,日期,金额\n", "会员甲,2024-03-05,1\n"
+    mixed = header.encode() + (row * 30).encode("gb18030")
+    with pytest.raises(TableError, match=r"was read as gb18030.*encoding=.*mixes two"):
+        read(mixed)
+    with pytest.raises(TableError, match=r"was read as cp1252.*encoding="):
+        read(header.encode("gb18030") + (row * 30).encode())
+    with pytest.raises(TableError) as refusal:
+        read("客户编号,日期,备注\n" + row)
+    assert "encoding" not in str(refusal.value)
+
+
+def test_a_file_name_of_another_system_is_told_in_signs_that_can_be_printed(tmp_path, capsys):
+    path = tmp_path / "\udcbf\udccd.csv"
+    try:
+        path.write_text(SALES)
+    except (OSError, ValueError):
+        pytest.skip("this file system takes no such name")
+    assert len(read_transactions(path).transactions) == 2
+    assert "\ufffd\ufffd.csv: customer_id" in capsys.readouterr().out
+    path.write_text("customer_id,date,amount\n")
+    with pytest.raises(TableError) as refusal:
+        read_transactions(path)
+    assert str(refusal.value).startswith("\ufffd\ufffd.csv has a header but no rows")
 
 
 def test_a_table_error_is_a_value_error():

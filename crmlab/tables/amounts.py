@@ -65,8 +65,8 @@ def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
 
 
 def is_number(column: pd.Series) -> bool:
-    """Say whether a column is typed as a number (true and false are none)."""
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    """Say whether a column is typed as a number (true, false and complex numbers are none)."""
+    return pd.api.types.is_any_real_numeric_dtype(column)
 
 
 def read_amounts(

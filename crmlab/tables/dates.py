@@ -12,7 +12,7 @@ import pandas as pd
 
 from .errors import TableError
 from .ids import MISSING
-from .parsed import STRAY, Parsed, distinct, reasons_to_problems, spread
+from .parsed import STRAY, Parsed, distinct, is_whole, reasons_to_problems, spread
 
 ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 FILLERS = np.array(
@@ -39,6 +39,7 @@ SHAPES = [
         rf"{MONTH}[-/. ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<y>\d{{4}})" + CLOCK,
     )
 ]
+HALF_DAY = re.compile(r" ?([上下])午 ?([0-9:.点时分秒]+)")
 NO_YEAR = re.compile(
     rf"\d{{1,2}}[-/. ]\d{{1,2}}\.?{CLOCK}|\d{{1,2}}(?:st|nd|rd|th)?[-/. ]*{MONTH}"
     rf"|{MONTH}[-/. ]*\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}月\d{{1,2}}[日号]?".replace(
@@ -88,7 +89,7 @@ def parse_dates(
           dtype='datetime64[us]')
     """
     today = pd.Timestamp.now() if until is None else until
-    if pd.api.types.is_datetime64_any_dtype(column):
+    if column.dtype.kind == "M" and not isinstance(column.dtype, pd.ArrowDtype):
         naive = column.dt.tz_localize(None) if column.dt.tz is not None else column
         values = naive.to_numpy(dtype="datetime64[us]", na_value=np.datetime64("NaT"))
         missing = np.isnat(values)
@@ -172,10 +173,17 @@ def date_text(value: object) -> str:
         if 1 <= value < 80_000:  # 1900 to 2119; a spreadsheet counts days from 1899-12-30
             day = datetime(1899, 12, 30) + timedelta(days=float(value))
             return (day + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(" ")
-        if value == value // 1:
+        if is_whole(value):
             return str(int(value))
     text = str(value)
-    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
+    if not text.isascii():
+        text = HALF_DAY.sub(clock_before_half, unicodedata.normalize("NFKC", text))
+    return " ".join(text.split())
+
+
+def clock_before_half(match: re.Match[str]) -> str:
+    """Return 3:05 pm for 下午3:05."""
+    return f" {match[2]} {'am' if match[1] == '上' else 'pm'}"
 
 
 def date_parts(text: str) -> dict[str, str | None] | None:

@@ -1,11 +1,21 @@
 """The one error of this package, and the words it is told in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 
 class TableError(ValueError):
     """A table cannot be read, or can be read in more than one way."""
+
+
+@contextmanager
+def adding(hint: str) -> Iterator[None]:
+    """End every TableError raised inside with a hint."""
+    try:
+        yield
+    except TableError as error:
+        raise TableError(f"{error}{hint}") from error.__cause__
 
 
 def listed(names: Iterable[object], conjunction: str = "and", most: int = 40) -> str:

@@ -1,17 +1,25 @@
 """Files: what kind each is, told by its content and not by its name, and its rows."""
 
+import inspect
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO, StringIO
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from .errors import TableError, did_you_mean
-from .raw import RawTable, tidy
-from .text import WHITESPACE, decode, is_binary, read_delimited
+from .errors import TableError, adding, did_you_mean, listed
+from .raw import RawTable, tidy, writable
+from .text import WHITESPACE, decode, guess_encoding, is_binary, read_delimited
 
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 PARQUET = b"PAR1"
+WEB_PAGE = re.compile(
+    r"\s*(<(!doctype|!--|\?xml|html|head|meta|style|body|div|table)\b|mime-version:)", re.IGNORECASE
+)
 
 
 def read_file(path: str | Path, arguments: dict[str, object]) -> RawTable:
@@ -21,18 +29,18 @@ def read_file(path: str | Path, arguments: dict[str, object]) -> RawTable:
     lines; a Parquet file has no lines, so its rows are counted from 1.
     """
     path = Path(path)
-    data = read_bytes(path)
+    data, source = read_bytes(path), writable(path.name)
     if data.startswith(PARQUET):
-        return read_parquet(data, path.name, arguments)
+        return read_parquet(data, source, arguments)
     if data.startswith(EXCEL):
-        return read_excel(data, path.name, arguments)
-    text = decode(data, arguments.get("encoding"))
-    if is_binary(text):
-        raise TableError(
-            f"{path.name} is neither text, Excel nor Parquet. Unpack a compressed file first; "
-            "save anything else as CSV (UTF-8)."
-        )
-    return read_text(text, path.name, {k: v for k, v in arguments.items() if k != "encoding"})
+        return read_excel(data, source, arguments)
+    encoding = arguments.get("encoding") or guess_encoding(data)
+    text = decode(data, encoding)
+    check_text(text, source)
+    others = {name: value for name, value in arguments.items() if name != "encoding"}
+    table = read_text(text, source, others)
+    table.hint = encoding_hint("".join(table.frame.columns), encoding)
+    return table
 
 
 def read_bytes(path: Path) -> bytes:
@@ -53,8 +61,33 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def check_text(text: str, source: str) -> None:
+    """Raise where a file that should be text is a web page or no text at all."""
+    if WEB_PAGE.match(text):
+        raise TableError(
+            f"{source} is a web page, not a workbook, whatever its name says. Open it in a "
+            "spreadsheet program and save it as .xlsx or .csv."
+        )
+    if is_binary(text):
+        raise TableError(
+            f"{source} is neither text, Excel nor Parquet. Unpack a compressed file first; name "
+            'the encoding of a text, such as encoding="gb18030"; save anything else as CSV (UTF-8).'
+        )
+
+
+def encoding_hint(header: str, encoding: str) -> str:
+    """Return what to do about a header that may have been read in the wrong encoding."""
+    if header.isascii() or (encoding.startswith("utf") and "\ufffd" not in header):
+        return ""
+    return (
+        f" The file was read as {encoding}. If these are not the names in it, say what it is: "
+        'encoding="utf-8", "gb18030", "big5"...; a file that mixes two must be saved again in one.'
+    )
+
+
 def read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a text; more than `sep` and `names` is left to pandas."""
+    check_text_arguments(arguments)
     own = {k: v for k, v in arguments.items() if not (k == "header" and v is None)}
     sep = own.get("sep") or ","
     one_sign = sep == WHITESPACE or len(sep) == 1
@@ -66,44 +99,91 @@ def read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable:
     reader = (
         pd.read_fwf if arguments.keys() & {"widths", "colspecs", "infer_nrows"} else pd.read_csv
     )
+    check_arguments(reader, arguments, source)
     options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False} | arguments
-    return read_with_pandas(reader, StringIO(text), source, options)
+    with told_plainly(source, arguments):
+        frame = reader(StringIO(text), **options)
+    return number_rows(frame, source, options)
+
+
+def check_text_arguments(arguments: dict[str, object]) -> None:
+    """Raise where the delimiter or the names are none."""
+    sep, names = arguments.get("sep"), arguments.get("names")
+    if not isinstance(sep, str | None):
+        raise TableError(f'sep must be a text such as sep=";"; not {sep!r}.')
+    is_list = isinstance(names, Collection) and not isinstance(names, str)
+    if names is not None and not (is_list and len(names)):
+        raise TableError(f'names must be a list such as ["customer_id", "date"]; not {names!r}.')
 
 
 def read_excel(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a sheet (the first unless `sheet_name` says another)."""
-    options = {"dtype": object, "keep_default_na": False, "engine": "calamine"} | arguments
-    if arguments.keys() - {"sheet_name"}:
-        return read_with_pandas(pd.read_excel, BytesIO(data), source, options)
-    grid = call_pandas(pd.read_excel, BytesIO(data), source, options | {"header": None})
+    check_arguments(pd.read_excel, arguments, source)
+    with told_plainly(source, arguments.keys() & {"engine"}):
+        book = pd.ExcelFile(BytesIO(data), engine=arguments.get("engine", "calamine"))
+    sheet = find_sheet(arguments.get("sheet_name", 0), book.sheet_names, source)
+    others = [name for name in book.sheet_names if name != sheet]
+    hint = ""
+    if others:
+        hint = (
+            f" This is sheet {sheet!r}; there {'are' if len(others) > 1 else 'is'} also "
+            f"{listed(others)}: sheet_name={others[0]!r}."
+        )
+    with adding(hint):
+        table = read_sheet(book, source, arguments | {"sheet_name": sheet})
+    table.hint = hint
+    return table
+
+
+def find_sheet(wanted: object, sheets: list[str], source: str) -> str:
+    """Return the name of the sheet that was named or numbered from 0."""
+    if isinstance(wanted, Integral) and 0 <= wanted < len(sheets):
+        return sheets[wanted]
+    if isinstance(wanted, str) and wanted in sheets:
+        return wanted
+    raise TableError(
+        f"{source}: sheet_name must name one sheet; not {wanted!r}.{did_you_mean(wanted, sheets)} "
+        f"The sheets are {listed(sheets)}."
+    )
+
+
+def read_sheet(book: pd.ExcelFile, source: str, arguments: dict[str, object]) -> RawTable:
+    """Return the rows of one sheet, its first row that is not blank being the header."""
+    own = arguments.keys() - {"sheet_name", "engine"}
+    options = {"dtype": object, "keep_default_na": False} | arguments
+    if own:
+        with told_plainly(source, own):
+            frame = pd.read_excel(book, **options)
+        return number_rows(frame, source, options)
+    with told_plainly(source):
+        grid = pd.read_excel(book, **options, header=None)
     filled = (grid != "").any(axis=1).to_numpy()
     if not filled.any():
-        raise TableError(f"{source}: the sheet is empty. Name another: sheet_name=...")
+        raise TableError(f"{source}: the sheet is empty.")
     header = int(filled.argmax())
     rows = np.arange(header + 1, len(grid)) + 1
     return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, source)
 
 
 def read_parquet(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
-    """Return the rows of a Parquet file."""
-    frame = call_pandas(read_valid_parquet, BytesIO(data), source, arguments)
+    """Return the rows of a Parquet file, every cell checked: damage may hide in one."""
+    from pyarrow import parquet
+
+    check_arguments(parquet.read_table, arguments, source)
+    with told_plainly(source, arguments):
+        table = parquet.read_table(BytesIO(data), **arguments)
+        table.validate(full=True)
+        frame = table.to_pandas()
     return tidy(frame, np.arange(len(frame)) + 1, source)
 
 
-def read_valid_parquet(content: BytesIO, **arguments: object) -> pd.DataFrame:
-    """Return a Parquet file's table, every cell checked: damage may hide in one."""
-    from pyarrow import parquet
-
-    table = parquet.read_table(content, **arguments)
-    table.validate(full=True)
-    return table.to_pandas()
-
-
-def read_with_pandas(
-    reader: object, content: StringIO | BytesIO, source: str, options: dict[str, object]
-) -> RawTable:
-    """Return the rows that a pandas reader finds with the caller's own arguments."""
-    frame = call_pandas(reader, content, source, options)
+def number_rows(frame: object, source: str, options: dict[str, object]) -> RawTable:
+    """Return the rows that a pandas reader found with the caller's own arguments."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TableError(
+            f"{source}: pandas gave {type(frame).__name__} with these arguments; "
+            "one table is wanted (no chunks)."
+        )
     header = options.get("header", None if "names" in options else 0)
     skipped = options.get("skiprows", 0)
     first = 1 + (header + 1 if isinstance(header, int) else 0)
@@ -111,23 +191,27 @@ def read_with_pandas(
     return tidy(frame, np.arange(len(frame)) + first, source)
 
 
-def call_pandas(
-    reader: object, content: StringIO | BytesIO, source: str, options: dict[str, object]
-) -> pd.DataFrame:
-    """Return a reader's table; whatever stops it becomes a TableError."""
+def check_arguments(reader: Callable[..., object], arguments: Iterable[str], source: str) -> None:
+    """Raise where a reader does not know an argument."""
+    known = set(inspect.signature(reader).parameters)
+    if reader is pd.read_fwf:  # it hands what it does not know to read_csv
+        known |= set(inspect.signature(pd.read_csv).parameters)
+    unknown = [name for name in arguments if name not in known]
+    if unknown:
+        raise TableError(
+            f"{source} is read by {reader.__name__}, which takes no {listed(unknown, 'or')}."
+            f"{did_you_mean(unknown[0], known)}"
+        )
+
+
+@contextmanager
+def told_plainly(source: str, arguments: Collection[str] = ()) -> Iterator[None]:
+    """Turn whatever stops a reader into a TableError: it doubts the arguments, or else the file."""
     try:
-        frame = reader(content, **options)
+        yield
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a damaged workbook panics in Rust, outside Exception
-        what = str(error).strip().splitlines()
-        raise TableError(
-            f"{source} cannot be read ({reader.__name__}): "
-            f"{what[0][:200] if what else type(error).__name__}. Is the file damaged?"
-        ) from error
-    if not isinstance(frame, pd.DataFrame):
-        raise TableError(
-            f"{source}: {reader.__name__} gave {type(frame).__name__} with these "
-            "arguments; one table is wanted (one sheet, no chunks)."
-        )
-    return frame
+        what = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        doubt = f"Is {listed(arguments, 'or')} right?" if arguments else "Is the file damaged?"
+        raise TableError(f"{source} cannot be read: {what[:200].rstrip('.')}. {doubt}") from error

@@ -6,7 +6,7 @@ from numbers import Real
 
 import pandas as pd
 
-from .parsed import Parsed, distinct, reasons_to_problems, spread
+from .parsed import Parsed, distinct, is_whole, reasons_to_problems, spread
 
 MISSING = {
     "",
@@ -52,7 +52,7 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
 
 def id_text(value: object) -> str:
     """Return one identifier as text."""
-    if isinstance(value, Real | Decimal) and value == value // 1:
+    if isinstance(value, Real | Decimal) and is_whole(value):
         return str(int(value))
     return str(value).strip()
 

@@ -1,6 +1,8 @@
 """What a parser gives back, and the short cut all parsers take: each distinct value once."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -44,6 +46,11 @@ def distinct(column: pd.Series) -> tuple[np.ndarray, list[object]]:
     """
     codes, values = pd.factorize(column, use_na_sentinel=True)
     return codes, list(np.asarray(values, dtype=object))
+
+
+def is_whole(number: Real | Decimal) -> bool:
+    """Say whether a number is whole; beyond 28 digits a Decimal cannot tell."""
+    return abs(number) < 1e28 and number == number // 1
 
 
 def spread(per_value: list | np.ndarray, missing: object, codes: np.ndarray) -> np.ndarray:

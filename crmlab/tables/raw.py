@@ -1,11 +1,14 @@
 """A table as it stands in the file: nothing renamed, nothing parsed, every row numbered."""
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from .errors import TableError, listed
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 
 
 def no_rows_aside() -> pd.DataFrame:
@@ -34,30 +37,35 @@ class RawTable:
         Rows with too few or too many fields: `row`, `column`, `value`, `reason`.
     blank_rows : int
         Rows with nothing in them: they are counted, and are no data.
+    hint : str
+        What to try if the columns are not the ones expected, for messages.
     """
 
     frame: pd.DataFrame
     rows: np.ndarray
     aside: pd.DataFrame = field(default_factory=no_rows_aside)
     blank_rows: int = 0
+    hint: str = ""
 
     def __len__(self) -> int:
         return len(self.frame) + len(self.aside)
 
 
 def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) -> RawTable:
-    """Return a RawTable with text labels, hashable cells and no blank rows."""
+    """Return a RawTable with text labels, cells that can be compared, and no blank rows."""
     if isinstance(frame.columns, pd.MultiIndex):
         labels = [" ".join(map(str, label)).strip() for label in frame.columns]
     else:
         labels = [str(label).strip() for label in frame.columns]
-    labels = ["" if label.lower() == "nan" else label.replace("\x00", "\ufffd") for label in labels]
+    labels = [writable(label.replace("\x00", "\ufffd")) for label in labels]
+    labels = ["" if label.lower() == "nan" else label for label in labels]
     labels = [label or f"column {i}" for i, label in enumerate(labels, start=1)]
     frame = frame.set_axis(labels, axis=1)
     check_labels(labels, source)
     for i, dtype in enumerate(frame.dtypes):
-        if dtype == "object" and not is_hashable(frame.iloc[:, i]):
-            frame = frame.assign(**{labels[i]: frame.iloc[:, i].map(str)})
+        is_text = isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow"
+        if dtype.kind == "O" and not is_text:
+            frame = frame.assign(**{labels[i]: plain_cells(frame.iloc[:, i])})
     blank = np.ones(len(frame), dtype=bool)
     for label in labels:
         if not blank.any():
@@ -81,13 +89,29 @@ def check_labels(labels: list[str], source: str) -> None:
         )
 
 
-def is_hashable(column: pd.Series) -> bool:
-    """Say whether the cells can be compared (lists and dicts in a Parquet file cannot)."""
+def plain_cells(column: pd.Series) -> pd.Series:
+    """Return a column whose cells can be compared and have a text that can be written."""
+    cells = column.to_numpy(dtype=object)
     try:
-        pd.factorize(column)
-    except TypeError:
-        return False
-    return True
+        if all(plain_cell(value) is value for value in pd.unique(cells)):
+            return column
+    except TypeError:  # lists and dicts cannot be compared
+        cells = [str(cell) for cell in cells]
+    return pd.Series([plain_cell(cell) for cell in cells], column.index, dtype=object)
+
+
+def plain_cell(cell: object) -> object:
+    """Return a cell as it is, or as a text where its own cannot be written."""
+    try:
+        text = str(cell)
+    except Exception:  # any object may stand in a table, even one without a text
+        return "\ufffd"
+    return writable(text) if LONE_SURROGATE.search(text) else cell
+
+
+def writable(text: str) -> str:
+    """Return a text with a replacement mark for each half of a character."""
+    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", text)
 
 
 def is_blank(column: pd.Series) -> np.ndarray:

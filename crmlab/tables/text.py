@@ -1,7 +1,6 @@
 """Delimited text: which encoding, which delimiter, which rows do not fit the header."""
 
 import codecs
-import csv
 import re
 from collections.abc import Sequence
 
@@ -12,7 +11,8 @@ from .errors import TableError
 from .raw import RawTable, no_rows_aside, tidy
 
 WHITESPACE = r"\s+"
-DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe", WHITESPACE: "blanks"}
+DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe", WHITESPACE: "run of blanks"}
+SEP_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?=\n)', re.IGNORECASE)  # tells Excel the delimiter
 
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -39,8 +39,11 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     encoding = encoding or guess_encoding(data)
     try:
         text = data.decode(encoding, errors="replace")
-    except LookupError:
-        raise TableError(f"encoding {encoding!r} is not known to Python.") from None
+    except (LookupError, ValueError, TypeError):
+        raise TableError(
+            f"encoding {encoding!r} is not known to Python. Right would be "
+            'encoding="utf-8", "gb18030", "latin-1" or the like.'
+        ) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -78,15 +81,15 @@ def guess_delimiter(text: str, source: str) -> str:
     for delimiter in DELIMITERS:
         widths = field_counts(lines, delimiter)
         score = (np.mean([width == widths[0] for width in widths]), widths[0])
+        if delimiter == WHITESPACE and (best or widths.count(widths[0]) == 1 < len(widths)):
+            continue  # blanks also cut names and times: they count where nothing else does
         if widths[0] > 1 and score > best_score:
-            # blanks also cut names and times, so they count only where nothing else does
-            if delimiter == WHITESPACE and best:
-                continue
             best, best_score = delimiter, score
     if not best:
         raise TableError(
             f"{source} has one column only: {lines[0].strip()[:80]!r}. No comma, tab, semicolon, "
-            'pipe or run of blanks cuts its header into columns; name the delimiter: sep="...".'
+            "pipe or run of blanks cuts its header and another line into columns alike. "
+            'If it has columns, name the delimiter: sep="...".'
         )
     return best
 
@@ -95,10 +98,9 @@ def field_counts(lines: list[str], delimiter: str) -> list[int]:
     """Return the number of fields in each line."""
     if delimiter == WHITESPACE:
         return [len(line.split()) for line in lines]
-    try:
-        return [len(next(csv.reader([line], delimiter=delimiter), [""])) for line in lines]
-    except csv.Error:
-        return [0] * len(lines)
+    sign = re.escape(delimiter)
+    quoted = re.compile(rf'(?:^|(?<={sign}))"(?:[^"]|"")*(?:"|$)')
+    return [quoted.sub("", line).count(delimiter) + 1 for line in lines]
 
 
 def read_delimited(
@@ -107,13 +109,16 @@ def read_delimited(
     """Return the rows of a delimited text, those that do not fit the header set aside.
 
     A row's number is the line on which it starts. The first line that is not blank is the
-    header, unless `names` are given.
+    header, unless `names` are given. A line such as ``sep=;`` before it tells the delimiter.
     """
+    if told := SEP_LINE.match(text):
+        text, sep = text[told.end() :], sep or told[1]
     body = text.strip("\n") + "\n"
     if not body.strip():
         raise TableError(f"{source} is empty.")
     first_line = len(text) - len(text.lstrip("\n")) + 1
     sep = sep or guess_delimiter(body, source)
+    delimiter = DELIMITERS.get(sep, repr(sep))
     if sep == WHITESPACE:
         body, sep = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
     cells, misfits = parse_cells(body, sep, names, source)
@@ -126,8 +131,8 @@ def read_delimited(
         width, cells = len(names), cells.set_axis(list(names), axis=1)
     if len(aside) > len(cells):
         raise TableError(
-            f"{source}: the header has {width} columns, but most rows do not: line "
-            f"{aside['row'].iloc[0]} {aside['reason'].iloc[0]}. Is the delimiter {sep!r}? "
+            f"{source}: cut at each {delimiter}, the header has {width} columns, but most rows do "
+            f"not: line {aside['row'].iloc[0]} {aside['reason'].iloc[0]}. Is that the delimiter? "
             'If not, name it: sep="...".'
         )
     return tidy(cells, lines, source, aside=aside, blank_rows=sum(blank))

@@ -1,6 +1,7 @@
 """From a raw table to transactions: rename, parse, and apply the rules one after another."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,12 @@ import pandas as pd
 from .amounts import TOO_LARGE, decide_decimal, parse_amounts
 from .columns import recognise
 from .dates import ORDERS, parse_dates
-from .errors import TableError, check_one_of
+from .errors import TableError, adding, check_one_of
 from .files import read_file
 from .ids import parse_ids
 from .ledger import Ledger
 from .parsed import Parsed
-from .raw import RawTable, tidy
+from .raw import RawTable, tidy, writable
 from .reading import Reading
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin")
@@ -30,7 +31,7 @@ def read_transactions(
     decimal: str | None = None,
     duplicates: str = "keep",
     cancellations: str = "set aside",
-    until: str | pd.Timestamp | None = None,
+    until: str | date | None = None,
     quiet: bool = False,
     **pandas_arguments: object,
 ) -> Reading:
@@ -57,8 +58,9 @@ def read_transactions(
     cancellations : {"set aside", "net"}
         What to do with invoices that start with C, and with negative quantities and amounts:
         leave them out, or keep them with a negative amount.
-    until : str or Timestamp, optional
-        The last day that has happened, today by default; later rows are set aside.
+    until : str or date, optional
+        The last day that has happened, such as ``"2024-12-31"``; later rows are set aside. Today
+        by default.
     quiet : bool
         Do not print the columns recognised.
     **pandas_arguments
@@ -94,7 +96,8 @@ def read_transactions(
     check_one_of("cancellations", cancellations, ("set aside", "net"))
     until = last_day(until)
     table, source = open_table(path_or_frame, pandas_arguments)
-    found = recognise(list(table.frame.columns), columns, source)
+    with adding(table.hint):
+        found = recognise(list(table.frame.columns), columns, source)
     if not quiet:
         print(told(found, source))
     parsed = parse_columns(table, found, date_order, decimal, until)
@@ -103,17 +106,19 @@ def read_transactions(
     return assemble(ledger, parsed)
 
 
-def last_day(until: str | pd.Timestamp | None) -> pd.Timestamp:
-    """Return the last day that has happened."""
+def last_day(until: str | date | None) -> pd.Timestamp:
+    """Return the last day that has happened; pandas would take 2024 for a moment in 1970."""
     if until is None:
         return pd.Timestamp.today().normalize()
     try:
-        day = pd.Timestamp(until).tz_localize(None).normalize()
-    except (ValueError, TypeError):
+        day = datetime.fromisoformat(until) if isinstance(until, str) else until
+    except ValueError:
         day = pd.NaT
-    if day is pd.NaT:
-        raise TableError(f'until must be a date such as "2024-06-30"; not {until!r}.')
-    return day
+    if not isinstance(day, date | np.datetime64) or pd.isna(day):
+        raise TableError(
+            f'until must be a date with year, month and day such as "2024-12-31"; not {until!r}.'
+        )
+    return pd.Timestamp(day).tz_localize(None).normalize()
 
 
 def open_table(
@@ -122,7 +127,7 @@ def open_table(
     """Return the raw rows and the name of their source."""
     if isinstance(path_or_frame, str | Path):
         path = Path(path_or_frame)
-        return read_file(path, arguments), path.name
+        return read_file(path, arguments), writable(path.name)
     if not isinstance(path_or_frame, pd.DataFrame):
         raise TableError(
             f"A path or a pandas DataFrame is wanted; not {type(path_or_frame).__name__}."
