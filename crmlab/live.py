@@ -18,8 +18,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from PIL import Image
 
-from crmlab import theme
-
+DPI = 85  # fewer pixels than a still picture: each is compressed and sent at every move
 LABEL = {"description_width": "12em"}
 ROW = {"width": "32em"}  # two beside each other in a notebook
 
@@ -56,7 +55,7 @@ def choice(label: str, options: Sequence) -> widgets.Dropdown:
 
 def new_figure(width: float = 10.0, height: float = 4.8) -> Figure:
     """Return a figure (inches) that pyplot does not know, and so shows only once."""
-    figure = Figure(figsize=(width, height), dpi=theme.DPI, layout="constrained")
+    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 
