@@ -30,7 +30,7 @@ def lab(options: tuple[str, ...]) -> None:
             "The chapters are not beside this installation of crmlab. "
             "Get the whole course, and run `make lab` in its folder."
         )
-    start_jupyterlab([*lab_options(), *options])
+    start_jupyterlab([*lab_options(options), *options])
 
 
 @main.command()
@@ -121,12 +121,11 @@ def _given(options: dict) -> dict:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def lab_options() -> list[str]:
+def lab_options(asked: tuple[str, ...] = ()) -> list[str]:
     """Return JupyterLab's options for this machine, and say so where it has no screen."""
-    options = [
-        f"--ServerApp.root_dir={crmlab_doctor.NOTEBOOKS}",
-        "--ServerApp.log_level=ERROR",  # the address is not to drown in notices
-    ]
+    options = ["--ServerApp.log_level=ERROR"]  # the address is not to drown in notices
+    if not any(option.startswith("--ServerApp.root_dir") for option in asked):
+        options.append(f"--ServerApp.root_dir={crmlab_doctor.NOTEBOOKS}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")  # in a container root is the only user there is
     if not has_screen():

@@ -82,6 +82,11 @@ def test_lab_opens_the_chapters_and_hands_options_on(started):
     assert "--no-browser" not in started
 
 
+def test_lab_opens_another_folder_where_one_is_named(started):
+    run("lab", "--ServerApp.root_dir=elsewhere")
+    assert [o for o in started if "root_dir" in o] == ["--ServerApp.root_dir=elsewhere"]
+
+
 def test_without_a_screen_lab_says_so_and_opens_no_browser(started, monkeypatch):
     monkeypatch.setattr(cli, "has_screen", lambda: False)
     assert "no screen" in run("lab").output
