@@ -50,7 +50,6 @@ def use(size: str = "class", currency: str = "CNY") -> None:
     global _currency
     _currency = currency
     points, inches = SIZES[size]
-    small = points - 2
     sns.set_theme(
         style="ticks",
         palette=PALETTE,
@@ -63,8 +62,8 @@ def use(size: str = "class", currency: str = "CNY") -> None:
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
             "axes.labelsize": points,
-            "xtick.labelsize": small + 1,
-            "ytick.labelsize": small + 1,
+            "xtick.labelsize": points - 1,
+            "ytick.labelsize": points - 1,
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.edgecolor": GREY,
@@ -126,10 +125,9 @@ def short_money(amount: float) -> str:
     >>> short_money(60e6), short_money(225000), short_money(480)
     ('60.0 M CNY', '225 k CNY', '480 CNY')
     """
-    for size, letter, digits in ((1e6, "M", 1), (1e4, "k", 0)):
-        if abs(amount) >= size:
-            scaled = amount / (1e6 if letter == "M" else 1e3)
-            return f"{_signed(scaled, digits)} {letter} {_currency}"
+    for least, unit, letter, digits in ((1e6, 1e6, "M", 1), (1e4, 1e3, "k", 0)):
+        if abs(amount) >= least:
+            return f"{_signed(amount / unit, digits)} {letter} {_currency}"
     return money(amount)
 
 

@@ -97,15 +97,9 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
                 column=answer.columns[0],
             )
         )
-    if isinstance(answer, pd.Series):
-        values = answer.tolist() if len(answer) == len(names) else None
-    elif isinstance(answer, np.ndarray) and answer.ndim == 0:
-        values = None
-    elif isinstance(answer, list | tuple | np.ndarray | pd.Index | pd.Categorical):
-        values = list(answer) if len(answer) == len(names) else None
-    else:
-        values = None
-    if values is None:
+    ordered = list | tuple | np.ndarray | pd.Series | pd.Index | pd.Categorical
+    scalar = getattr(answer, "ndim", 1) == 0
+    if not isinstance(answer, ordered) or scalar or len(answer) != len(names):
         listed = ", ".join(map(str, names[:8])) + (", ..." if len(names) > 8 else "")
         raise WrongKind(
             say(
@@ -116,4 +110,4 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
                 answer=describe(answer),
             )
         )
-    return values
+    return list(answer)

@@ -20,6 +20,7 @@ from crmlab.value.measures import (
 
 SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
+LISTED = 10
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
 
 
@@ -150,11 +151,9 @@ def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
     ]
 
 
-def leading_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame:
+def leading_customers(customers: pd.DataFrame) -> pd.DataFrame:
     """Return the best customers by revenue with shortened ids; none in a very small file."""
-    if len(customers) < FEWEST_FOR_NAMES:
-        number = 0
-    best = customers.nlargest(number, "revenue")
+    best = customers.nlargest(LISTED, "revenue")
     best = best.assign(share=best["revenue"] / customers["revenue"].sum())
     return _named(best, customers)[["revenue", "share", "purchases", "last"]]
 
@@ -184,12 +183,11 @@ def silent_customers(customers: pd.DataFrame) -> pd.DataFrame:
     return valued[(silent > 3 * usual_gap) & (silent > 60)]
 
 
-def lost_customers(customers: pd.DataFrame, number: int = 10) -> pd.DataFrame:
+def lost_customers(customers: pd.DataFrame) -> pd.DataFrame:
     """Return the largest of the silent customers with shortened ids; none in a very small file."""
-    if len(customers) < FEWEST_FOR_NAMES:
-        number = 0
-    lost = silent_customers(customers).head(number)
-    return _named(lost, customers)[["revenue", "purchases", "last", "usual_gap", "silent"]]
+    return _named(silent_customers(customers), customers)[
+        ["revenue", "purchases", "last", "usual_gap", "silent"]
+    ]
 
 
 def upgrade_of(
@@ -289,6 +287,7 @@ def _on_concentration(customers: pd.DataFrame) -> list[str]:
 
 
 def _named(listed: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
-    """Put shortened ids in the place of the listed customers' own."""
+    """Put shortened ids in the place of the first listed customers' own; none if they are few."""
+    listed = listed.head(LISTED if len(customers) >= FEWEST_FOR_NAMES else 0)
     names = shorten(listed.index, customers.index)
     return listed.set_axis(pd.Index(names, name="customer", dtype=str))

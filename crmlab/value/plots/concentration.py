@@ -175,7 +175,7 @@ def plot_effort(
             (share / 2, share, "white"),
             ((1 + share) / 2, 1 - share, theme.INK),
         ):
-            ax.text(at, place, f"{theme.percent(part, 0)}", ha="center", va="center", color=colour)
+            ax.text(at, place, theme.percent(part, 0), ha="center", va="center", color=colour)
     ax.set_yticks(range(3), list(reversed(shares)))
     ax.set(xlim=(0, 1), xticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)

@@ -42,7 +42,7 @@ def plot_pyramid(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.text(
             1.14 + row["revenue_share"] * 1.3,
             middle,
-            f"{theme.percent(row['revenue_share'])}",
+            theme.percent(row["revenue_share"]),
             va="center",
             color=colour,
         )
@@ -96,7 +96,7 @@ def plot_layer_profit(
         ("profit_share", 0.2, theme.BLUE),
     ):
         bars = ax.bar(places + shift, layers[column], width=0.38, color=colour)
-        labels = [f"{theme.percent(share, 0)}".replace("-", "−") for share in layers[column]]
+        labels = [theme.percent(share, 0) for share in layers[column]]
         ax.bar_label(bars, labels, padding=4, color=colour)
     ax.axhline(0, color=theme.GREY, linewidth=1)
     ax.set_xticks(places, layers.index)
