@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+ON_CONDA = {"python-duckdb": "duckdb"}  # other names there
 LOCKS = ("requirements.txt", "requirements-test.txt")
 
 
@@ -32,7 +33,8 @@ def test_environment_yml_asks_for_the_packages_and_bounds_of_pyproject():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
     *packages, pip, from_pip = environment["dependencies"]
     python = f"python{PROJECT['project']['requires-python']}"
-    assert bounds(packages) == bounds([python, *PROJECT["project"]["dependencies"]])
+    by_name = {ON_CONDA.get(name, name): bound for name, bound in bounds(packages).items()}
+    assert by_name == bounds([python, *PROJECT["project"]["dependencies"]])
     assert (pip, from_pip) == ("pip", {"pip": ["-e ."]})
 
 
