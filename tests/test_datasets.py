@@ -16,7 +16,7 @@ from scipy.special import betaln, gammaln
 from crmlab import datasets
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = ["auto", "bank", "shop", "toy"]
+SETS = ["auto", "bank", "music", "shop", "toy"]
 
 
 @pytest.fixture(autouse=True)
@@ -49,10 +49,10 @@ def regression(target, *columns):
     return [*coefficients, np.sqrt(residual[0] / (len(target) - x.shape[1]))]
 
 
-def fit_bgnbd(orders, until):
+def fit_bgnbd(orders, until, day="order_date"):
     """Fit r, alpha, a, b by maximum likelihood (Fader, Hardie & Lee 2005, equation 6)."""
-    days = orders[["customer_id", "order_date"]].drop_duplicates()
-    life = days.groupby("customer_id")["order_date"].agg(["min", "max", "count"])
+    days = orders[["customer_id", day]].drop_duplicates()
+    life = days.groupby("customer_id")[day].agg(["min", "max", "count"])
     x = (life["count"] - 1).to_numpy()
     t_x = (life["max"] - life["min"]).dt.days.to_numpy() / 7
     t = (pd.Timestamp(until) - life["min"]).dt.days.to_numpy() / 7
@@ -146,6 +146,22 @@ def measure_shop():
     }
 
 
+def measure_music():
+    orders = datasets.load("music_orders")
+    first = orders.groupby("customer_id")["date"].min()
+    early = orders[orders["date"] <= "1997-09-30"]
+    r, alpha, a, b = fit_bgnbd(early, "1997-09-30", day="date")
+    return {
+        "customers": (first < "1997-03-26").sum(),
+        "one_timers": (early["customer_id"].value_counts() == 1).mean(),
+        "bgnbd_r": r,
+        "bgnbd_alpha": alpha,
+        "bgnbd_a": a,
+        "bgnbd_b": b,
+        "mean_order": orders.groupby("customer_id")["amount"].mean().mean(),
+    }
+
+
 def measure_auto():
     scores, survey = datasets.load("auto_value_scores"), datasets.load("auto_stage_survey")
     correlations = np.corrcoef(scores.drop(columns="customer_id").to_numpy().T)
@@ -209,6 +225,7 @@ def measured():
     return {
         "auto": measure_auto(),
         "bank": measure_bank(),
+        "music": measure_music(),
         "shop": measure_shop(),
         "toy": measure_toy(),
     }

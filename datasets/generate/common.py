@@ -47,6 +47,30 @@ def category(values: np.ndarray, levels: list[str], ordered: bool = False) -> pd
     return pd.Categorical(values, categories=levels, ordered=ordered)
 
 
+def bgnbd_purchases(
+    rng: np.random.Generator, first: np.ndarray, until: float, parameters: dict[str, float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw customer numbers and times of all purchases from the first ones on, by BG/NBD.
+
+    Each customer buys at an own gamma rate and, after every repeat purchase, stops with an own
+    beta probability (Fader, Hardie & Lee 2005). Times are days, the parameters in weeks.
+    """
+    n = len(first)
+    rate = rng.gamma(parameters["r"], 1 / (7 * parameters["alpha"]), n)  # a day
+    dropout = rng.beta(parameters["a"], parameters["b"], n)
+    buyer, time = np.arange(n), first
+    customers, times = [buyer], [time]
+    while len(buyer):
+        with np.errstate(divide="ignore"):  # a rate of nearly nought: never again
+            time = time + rng.exponential(1 / rate[buyer])
+        buyer, time = buyer[time < until], time[time < until]
+        customers.append(buyer)
+        times.append(time)
+        stays = rng.random(len(buyer)) >= dropout[buyer]
+        buyer, time = buyer[stays], time[stays]
+    return np.concatenate(customers), np.concatenate(times)
+
+
 def expected(value: float, tolerance: float, what: str) -> dict[str, float | str]:
     """Return one planted truth: the value to be found in the shipped tables, and how nearly.
 

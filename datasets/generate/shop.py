@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from .common import REFERENCE_DATE, category, customer_ids, days, expected
+from .common import REFERENCE_DATE, bgnbd_purchases, category, customer_ids, days, expected
 
 SEEDS = {"shop_customers": 2101, "shop_orders": 2107}
 
@@ -146,27 +146,16 @@ def order_days(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 def new_customer_orders(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Draw the orders of the 6,000 customers won in the window, by the BG/NBD process.
 
-    Each buys at an own gamma rate and, after every repeat order, stops with an own beta
-    probability (Fader, Hardie & Lee 2005). The first order is the day of registration.
+    The first order is the day of registration.
     """
     in_first_year = np.arange(NEW) < NEW_IN_FIRST_YEAR * NEW
-    time = np.where(
+    first = np.where(
         in_first_year,
         rng.uniform(0, FIRST_YEAR, NEW),
         rng.uniform(FIRST_YEAR, WINDOW, NEW),
     )
-    rate = rng.gamma(BGNBD["r"], 1 / (7 * BGNBD["alpha"]), NEW)  # a day
-    dropout = rng.beta(BGNBD["a"], BGNBD["b"], NEW)
-    buyer = np.arange(NEW)
-    customers, times = [buyer], [time]
-    while len(buyer):
-        time = time + rng.exponential(1 / rate[buyer])
-        buyer, time = buyer[time < WINDOW], time[time < WINDOW]
-        customers.append(buyer)
-        times.append(time)
-        stays = rng.random(len(buyer)) >= dropout[buyer]
-        buyer, time = buyer[stays], time[stays]
-    return np.concatenate(customers), np.concatenate(times).astype(int)
+    customers, times = bgnbd_purchases(rng, first, WINDOW, BGNBD)
+    return customers, times.astype(int)
 
 
 def established_orders(
