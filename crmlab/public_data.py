@@ -11,6 +11,7 @@ from typing import IO, Any
 import pandas as pd
 
 CDNOW_URL = "http://www.brucehardie.com/datasets/CDNOW_master.zip"
+CDNOW_SAMPLE_URL = "http://www.brucehardie.com/datasets/CDNOW_sample.zip"
 ONLINE_RETAIL_URL = "https://archive.ics.uci.edu/static/public/352/online+retail.zip"
 
 
@@ -22,7 +23,7 @@ class DataMismatchError(RuntimeError):
     """A file is not the data set that was published, or not the one verified before."""
 
 
-def fetch_cdnow(url: str = CDNOW_URL) -> pd.DataFrame:
+def fetch_cdnow(url: str | None = None, *, sample: bool = False) -> pd.DataFrame:
     """Return the purchases of CDNOW's new customers of early 1997, downloaded once.
 
     The publisher gives no hash, so the content is verified by the published counts; afterwards
@@ -30,14 +31,16 @@ def fetch_cdnow(url: str = CDNOW_URL) -> pd.DataFrame:
 
     Parameters
     ----------
-    url : str
-        Where the publisher's zip file is.
+    url : str, optional
+        Where the zip file is, if not at the publisher's address.
+    sample : bool
+        The tenth of the customers on which the field's models are compared.
 
     Returns
     -------
     DataFrame
-        69,659 rows, a row a purchase: ``customer_id`` (str), ``date``, ``quantity`` (CDs) and
-        ``amount`` (US dollars).
+        69,659 rows (the sample: 6,919), a row a purchase: ``customer_id`` (str), ``date``,
+        ``quantity`` (CDs) and ``amount`` (US dollars).
 
     Raises
     ------
@@ -56,7 +59,9 @@ def fetch_cdnow(url: str = CDNOW_URL) -> pd.DataFrame:
     >>> fetch_cdnow()["customer_id"].nunique()  # doctest: +SKIP
     23570
     """
-    return _fetch(_CDNOW, url)
+    if sample:
+        return _fetch(_CDNOW_SAMPLE, url or CDNOW_SAMPLE_URL)
+    return _fetch(_CDNOW, url or CDNOW_URL)
 
 
 def fetch_online_retail(url: str = ONLINE_RETAIL_URL) -> pd.DataFrame:
@@ -199,10 +204,23 @@ def _published_table(source: _Publication, archive: Path) -> pd.DataFrame:
     return frame
 
 
+_CDNOW_COLUMNS = ["customer_id", "date", "quantity", "amount"]
+
+
 def _read_cdnow(file: IO[bytes]) -> pd.DataFrame:
     """Read the fixed-width text, with or without a line of column names."""
-    columns = ["customer_id", "date", "quantity", "amount"]
+    return _typed(pd.read_csv(file, sep=r"\s+", names=_CDNOW_COLUMNS, dtype=str))
+
+
+def _read_cdnow_sample(file: IO[bytes]) -> pd.DataFrame:
+    """Read the sample, which numbers its customers once more in a second column."""
+    columns = [_CDNOW_COLUMNS[0], "number_in_sample", *_CDNOW_COLUMNS[1:]]
     frame = pd.read_csv(file, sep=r"\s+", names=columns, dtype=str)
+    return _typed(frame.drop(columns="number_in_sample"))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return CDNOW's texts as dates and numbers, without a line of column names."""
     if not frame["customer_id"].iloc[0].isdigit():
         frame = frame.iloc[1:].reset_index(drop=True)
     return frame.assign(
@@ -258,6 +276,15 @@ _CDNOW = _Publication(
         "last day": "1998-06-30",
     },
     function="fetch_cdnow()",
+)
+_CDNOW_SAMPLE = _Publication(
+    title="the CDNOW sample",
+    archive="CDNOW_sample.zip",
+    member="CDNOW_sample.txt",
+    read=_read_cdnow_sample,
+    count=_count_cdnow,
+    published={"rows": 6_919, "customers": 2_357, "US dollars": 244_091.94},
+    function="fetch_cdnow(sample=True)",
 )
 _ONLINE_RETAIL = _Publication(
     title="Online Retail",

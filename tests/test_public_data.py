@@ -18,6 +18,7 @@ from crmlab import datasets
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data"
 CDNOW = REAL / "cdnow" / "CDNOW_master.txt"
+CDNOW_SAMPLE = REAL / "cdnow" / "CDNOW_sample.txt"
 ONLINE_RETAIL = REAL / "online_retail" / "online_retail.parquet"
 needs_cdnow = pytest.mark.skipif(not CDNOW.exists(), reason=f"the real file {CDNOW} is absent")
 needs_online_retail = pytest.mark.skipif(
@@ -122,6 +123,21 @@ def test_cdnow_is_read_as_the_publisher_has_it_without_column_names(publisher, t
     _, _, rows = CDNOW.read_bytes().partition(b"\n")
     publisher.body = zipped(tmp_path, "CDNOW_master.txt", rows)
     assert len(datasets.fetch_cdnow(publisher.url)) == 69_659
+
+
+@needs_cdnow
+def test_the_cdnow_sample_is_a_tenth_of_the_customers_under_their_own_ids(publisher, tmp_path):
+    publisher.body = zipped(tmp_path, "CDNOW_sample.txt", CDNOW_SAMPLE.read_bytes())
+    sample = datasets.fetch_cdnow(publisher.url, sample=True)
+    publisher.body = zipped(tmp_path, "CDNOW_master.txt", CDNOW.read_bytes())
+    everybody = datasets.fetch_cdnow(publisher.url)
+    assert sample["customer_id"].nunique() == 2_357
+    theirs = everybody[everybody["customer_id"].isin(sample["customer_id"])]
+    columns = list(sample)
+    pd.testing.assert_frame_equal(
+        sample.sort_values(columns, ignore_index=True),
+        theirs.sort_values(columns, ignore_index=True),
+    )
 
 
 @needs_cdnow
