@@ -71,7 +71,7 @@ def names() -> list[str]:
     Examples
     --------
     >>> names()[:2]
-    ['auto_stage_survey', 'auto_value_scores']
+    ['auto_campaigns', 'auto_customers']
     """
     return sorted(_tables(_shipped_folder()))
 

@@ -1,11 +1,9 @@
-"""The auto group: value scores that move together, and expectations missed at some stages."""
+"""The auto group's value scores, that move together, and expectations missed at some stages."""
 
 import numpy as np
 import pandas as pd
 
-from .common import category, customer_ids, expected
-
-SEEDS = {"auto_value_scores": 1101, "auto_stage_survey": 1108}
+from ..common import category, customer_ids, expected
 
 N = 12_000
 SCORES = ["current", "future", "credit", "loyalty", "growth"]
@@ -21,33 +19,21 @@ GAPS = {
 }
 PREMIUM = {"base": 100, "gap": 6, "experience": 4, "noise_sd": 12}
 
-TRUTH = {
-    "parameters": {"score_correlation": CORRELATION, "gap": GAPS, "wtp_premium": PREMIUM},
-    "truths": {
-        "customers": expected(N, 0, "rows of auto_value_scores"),
-        "score_correlation_lowest": expected(CORRELATION, 0.03, "lowest of the ten correlations"),
-        "score_correlation_highest": expected(CORRELATION, 0.03, "highest of the ten correlations"),
-        "region_correlation": expected(0, 0.03, "largest |correlation| of region_score"),
-        "survey_rows": expected(len(GAPS) * RESPONDENTS, 0, "rows of auto_stage_survey"),
-        **{
-            f"gap_{stage}": expected(gap, 1e-9, "mean of experience - expectation, points")
-            for stage, gap in GAPS.items()
-        },
-        "premium_base": expected(PREMIUM["base"], 1.0, "intercept of wtp_premium, CNY"),
-        "premium_gap": expected(PREMIUM["gap"], 0.2, "CNY a point of gap"),
-        "premium_experience": expected(PREMIUM["experience"], 0.2, "CNY a point of experience"),
-        "premium_noise_sd": expected(PREMIUM["noise_sd"], 0.3, "residual sd, CNY"),
+TRUTHS = {
+    "customers": expected(N, 0, "rows of auto_value_scores"),
+    "score_correlation_lowest": expected(CORRELATION, 0.03, "lowest of the ten correlations"),
+    "score_correlation_highest": expected(CORRELATION, 0.03, "highest of the ten correlations"),
+    "region_correlation": expected(0, 0.03, "largest |correlation| of region_score"),
+    "survey_rows": expected(len(GAPS) * RESPONDENTS, 0, "rows of auto_stage_survey"),
+    **{
+        f"gap_{stage}": expected(gap, 1e-9, "mean of experience - expectation, points")
+        for stage, gap in GAPS.items()
     },
+    "premium_base": expected(PREMIUM["base"], 1.0, "intercept of wtp_premium, CNY"),
+    "premium_gap": expected(PREMIUM["gap"], 0.2, "CNY a point of gap"),
+    "premium_experience": expected(PREMIUM["experience"], 0.2, "CNY a point of experience"),
+    "premium_noise_sd": expected(PREMIUM["noise_sd"], 0.3, "residual sd, CNY"),
 }
-
-
-def tables(offset: int = 0) -> dict[str, pd.DataFrame]:
-    """Return the auto group's tables; the offset is added to every seed."""
-    rng = {name: np.random.default_rng(seed + offset) for name, seed in SEEDS.items()}
-    return {
-        "auto_value_scores": auto_value_scores(rng["auto_value_scores"]),
-        "auto_stage_survey": auto_stage_survey(rng["auto_stage_survey"]),
-    }
 
 
 def auto_value_scores(rng: np.random.Generator) -> pd.DataFrame:
