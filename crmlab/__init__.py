@@ -12,7 +12,7 @@ _HOME = {
     "load": "crmlab.datasets",
     "read_transactions": "crmlab.tables",
 }
-_MODULES = ("checking", "datasets", "tables", "theme", "value")
+_MODULES = ("checking", "datasets", "lifecycle", "tables", "theme", "value")
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -1,6 +1,6 @@
 """A look at what comes in, before a measure computes with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -58,3 +58,18 @@ def complete_numbers(values: Sequence[float] | pd.Series, what: str = "values") 
             f"{missing.idxmax()}."
         )
     return floats
+
+
+def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str = "table") -> None:
+    """Raise a ValueError that names the first column the table lacks, and those it has.
+
+    Examples
+    --------
+    >>> require_columns(pd.DataFrame({"cost": [1.0]}), ["cost", "sales"], "campaigns")
+    Traceback (most recent call last):
+    ValueError: The campaigns have no column 'sales'; there are: cost.
+    """
+    for column in columns:
+        if column not in table:
+            there = ", ".join(map(str, table))
+            raise ValueError(f"The {what} have no column {column!r}; there are: {there}.")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from crmlab import value  # noqa: F401 - importing a chapter registers its exercises
+from crmlab import lifecycle, value  # noqa: F401 - importing a chapter registers its exercises
 from crmlab.answers import Function, Integer, Label, Labels, Number, Table, Vector
 from crmlab.checking import check, hint, registered
 
 EXERCISES = registered()
-CHAPTERS = {"02": 10}  # how many exercises each has
+CHAPTERS = {"02": 10, "04": 10}  # how many exercises each has
 SOLUTIONS = Path(__file__).resolve().parents[1] / "notebooks/solutions"
 MISTAKES = [
     pytest.param(key, message, make, id=f"{key}-{make.__name__}")
@@ -89,11 +89,18 @@ def test_a_mistake_differs_from_the_truth_and_is_named(key, message, make):
         assert part.message == message
 
 
-WRONG_KINDS = [None, "many", float("nan"), [[1, 2], [3]], object(), True]
+WRONG_KINDS = {
+    "none": None,
+    "text": "many",
+    "nan": float("nan"),
+    "ragged": [[1, 2], [3]],
+    "object": object(),
+    "truth value": True,
+}
 
 
 @pytest.mark.parametrize("key", EXERCISES)
-@pytest.mark.parametrize("answer", WRONG_KINDS, ids=repr)
+@pytest.mark.parametrize("answer", WRONG_KINDS.values(), ids=WRONG_KINDS)
 def test_wrong_kinds_are_told_what_was_expected(key, answer):
     feedback = check(key, *[answer] * len(EXERCISES[key].parts))
     for part in feedback.parts:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.inputs import complete_numbers
 from crmlab.value.measures.concentration import top_count
-from crmlab.value.measures.inputs import complete_numbers
 
 LAYERS = {"top": 0.01, "high": 0.04, "middle": 0.15, "lower": 0.80}
 TIES = ("up", "down", "first")

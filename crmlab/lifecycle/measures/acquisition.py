@@ -1,0 +1,357 @@
+"""Winning and serving customers: whom to aim at, how many come, and what each of them costs."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from crmlab.inputs import complete_numbers, require_columns
+
+STAGES = ("contacted", "test_drive", "sold")
+
+
+def value_index(size: ArrayLike, margin: ArrayLike, probability: ArrayLike) -> ArrayLike:
+    """Return the margin to expect from a segment when it is approached.
+
+    ``index = size × margin × probability``
+
+    Parameters
+    ----------
+    size
+        People in the segment (count); a number, or an array or Series with a value a segment.
+    margin
+        Margin of one customer (money).
+    probability
+        Share of the segment that can be won, from 0 to 1.
+
+    Returns
+    -------
+    float, array or Series
+        Money.
+
+    Raises
+    ------
+    ValueError
+        If a probability is outside its range.
+
+    Examples
+    --------
+    >>> value_index(5_000, 300, 0.04)
+    60000.0
+    """
+    outside = [share for share in np.ravel(probability) if not 0 <= share <= 1]
+    if outside:
+        raise ValueError(f"probability must be a share from 0 to 1, such as 0.04; not {outside[0]}")
+    return size * margin * probability
+
+
+def funnel(
+    leads: pd.DataFrame, stages: Sequence[str] = STAGES, by: str | None = None
+) -> pd.DataFrame:
+    """Return how many leads reach each stage on the way to a sale.
+
+    ``step rate = count / count of the stage before``; ``overall rate = count / leads``
+
+    Parameters
+    ----------
+    leads
+        One row a lead, with a true-or-false column a stage.
+    stages
+        The columns, in order; a lead in one stage has passed all before it.
+    by
+        A column of groups such as ``"channel"``.
+
+    Returns
+    -------
+    DataFrame
+        Without `by` a row a stage, ``leads`` first: ``count``, ``step_rate`` and
+        ``overall_rate`` (shares). With it a row a group, the best first: the counts, a rate a
+        step (``contacted_rate``, ...) and ``hit_rate``, the overall one (shares). A share of
+        nothing is missing (NaN).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or not true or false, or a lead skipped a stage.
+
+    References
+    ----------
+    Strong (1925); Buttle (2004).
+
+    Examples
+    --------
+    >>> funnel(pd.DataFrame({"contacted": [1, 1, 1, 0], "sold": [1, 0, 0, 0]}),
+    ...        stages=("contacted", "sold")).round(2)
+               count  step_rate  overall_rate
+    stage
+    leads          4       1.00          1.00
+    contacted      3       0.75          0.75
+    sold           1       0.33          0.25
+    """
+    passed = _passed(leads, stages)
+    if by is None:
+        counts = passed.sum().rename_axis("stage")
+        before = counts.shift().fillna(counts["leads"])
+        rates = {"step_rate": _share(counts, before)}
+        return pd.DataFrame({"count": counts, **rates, "overall_rate": counts / counts["leads"]})
+    require_columns(leads, [by], "leads")
+    groups = passed.groupby(leads[by].astype(object), dropna=False).sum()
+    steps = zip(passed.columns, stages, strict=False)
+    rates = {f"{stage}_rate": _share(groups[stage], groups[before]) for before, stage in steps}
+    hits = groups[stages[-1]] / groups["leads"]
+    table = groups.assign(**rates, hit_rate=hits)
+    return table.sort_values("hit_rate", ascending=False, kind="stable")
+
+
+def _passed(leads: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
+    """Return a column of 0 or 1 a stage, after a column of ones for the leads themselves."""
+    require_columns(leads, stages, "leads")
+    if leads.empty:
+        raise ValueError("There are no leads: the table has no rows.")
+    for stage in stages:
+        odd = ~leads[stage].isin([True, False])
+        if odd.any():
+            row = odd.idxmax()
+            raise ValueError(
+                f"Stage {stage!r} must be true or false; in row {row} it is {leads.at[row, stage]}."
+            )
+    passed = leads[list(stages)].astype(int)
+    for before, stage in pairwise(stages):
+        skipped = passed[stage] > passed[before]
+        if skipped.any():
+            raise ValueError(
+                f"A lead passes the stages in order; the lead in row {skipped.idxmax()} reached "
+                f"{stage!r} without {before!r} ({int(skipped.sum()):,} such rows)."
+            )
+    passed.insert(0, "leads", 1)
+    return passed
+
+
+def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
+    return part / whole.where(whole > 0)
+
+
+def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFrame:
+    """Return what a lead and a sale cost in each channel, and in all together.
+
+    ``cost per sale = sum of cost / sum of sales``: the overall figure is not the mean of the
+    channels, which would count a small channel as much as a large one.
+
+    Parameters
+    ----------
+    campaigns
+        One row a campaign: ``cost`` (money), ``leads``, ``sales`` (counts) and the column `by`.
+    by
+        The column of groups.
+
+    Returns
+    -------
+    DataFrame
+        A row a group, the cheapest sale first, and last the row ``all``: ``cost``, ``leads``,
+        ``sales``, ``cost_per_lead`` and ``cost_per_sale`` (money; missing where there are none).
+
+    Raises
+    ------
+    ValueError
+        If a column or a figure is missing.
+
+    References
+    ----------
+    Blattberg & Deighton (1996).
+
+    Examples
+    --------
+    >>> campaigns = pd.DataFrame({"channel": ["A", "B"], "cost": [40_000, 30_000],
+    ...                           "leads": [2_000, 1_500], "sales": [100, 50]})
+    >>> acquisition_cost(campaigns).cost_per_sale.round(2).to_dict()
+    {'A': 400.0, 'B': 600.0, 'all': 466.67}
+    """
+    figures = ["cost", "leads", "sales"]
+    require_columns(campaigns, [by, *figures], "campaigns")
+    for column in figures:
+        complete_numbers(campaigns[column], f"{column} of the campaigns")
+    table = campaigns.groupby(campaigns[by].astype(object), dropna=False)[figures].sum()
+    table.loc["all"] = table.sum()
+    table["cost_per_lead"] = _share(table["cost"], table["leads"])
+    table["cost_per_sale"] = _share(table["cost"], table["sales"])
+    cheapest_first = table.drop(index="all").sort_values("cost_per_sale", kind="stable").index
+    return table.loc[[*cheapest_first, "all"]]
+
+
+def cost_to_serve(
+    services: pd.DataFrame, margins: pd.Series | None = None, by: str = "customer_id"
+) -> pd.DataFrame:
+    """Return what serving each customer costs, and what is left of the margin.
+
+    ``net = margin − cost``; the margin is what the services themselves bring, and what the
+    customer brings otherwise.
+
+    Parameters
+    ----------
+    services
+        One row a service contact: ``cost``, ``revenue`` (money) and the column `by`.
+    margins
+        Margin from all else by customer (money), such as that of the cars sold. A customer who
+        was never served is kept, with no contact.
+    by
+        The column of customers, or of groups of them such as a dealership.
+
+    Returns
+    -------
+    DataFrame
+        A row a customer: ``contacts`` (count), ``cost``, ``margin`` and ``net`` (money).
+
+    Raises
+    ------
+    ValueError
+        If a column or a figure is missing.
+
+    References
+    ----------
+    Kaplan & Narayanan (2001).
+
+    Examples
+    --------
+    >>> contacts = pd.DataFrame({"customer_id": ["A"] * 9, "cost": 18.0, "revenue": 0.0})
+    >>> cost_to_serve(contacts, pd.Series({"A": 450.0})).loc["A"].tolist()
+    [9.0, 162.0, 450.0, 288.0]
+    """
+    require_columns(services, [by, "cost", "revenue"], "services")
+    for column in ("cost", "revenue"):
+        complete_numbers(services[column], f"{column} of the services")
+    groups = services.groupby(by, observed=True, dropna=False)
+    table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("revenue", "sum"))
+    if margins is not None:
+        other = complete_numbers(margins, "margins")
+        table = table.reindex(table.index.union(other.index), fill_value=0).rename_axis(by)
+        table["margin"] = table["margin"].add(other, fill_value=0)
+    return table.assign(net=table["margin"] - table["cost"])
+
+
+def response_curve(budget: ArrayLike, ceiling: ArrayLike, speed: ArrayLike) -> ArrayLike:
+    """Return how many customers a budget wins, each amount winning fewer than the one before.
+
+    ``customers = ceiling × (1 − exp(−speed × budget))``
+
+    Parameters
+    ----------
+    budget
+        Money; a number or an array.
+    ceiling
+        Customers who can be won at any price (count).
+    speed
+        How fast the ceiling is neared (per unit of money).
+
+    Returns
+    -------
+    float, array or Series
+        Customers (count, not rounded).
+
+    References
+    ----------
+    Blattberg & Deighton (1996).
+
+    Examples
+    --------
+    >>> round(response_curve(40_000, 200, response_speed(40_000, 100, 200)))
+    100
+    """
+    return ceiling * -np.expm1(-speed * budget)
+
+
+def response_speed(budget: ArrayLike, customers: ArrayLike, ceiling: ArrayLike) -> ArrayLike:
+    """Return the speed of the response curve through today's budget and today's customers.
+
+    ``speed = −ln(1 − customers / ceiling) / budget``; the ceiling is a judgement: how many
+    would be won if money were no object?
+
+    Parameters
+    ----------
+    budget
+        Spent today (money, above zero).
+    customers
+        Won with it (count).
+    ceiling
+        Customers who can be won at any price (count, above today's).
+
+    Returns
+    -------
+    float, array or Series
+        Per unit of money.
+
+    Raises
+    ------
+    ValueError
+        If a budget is not above zero, or a ceiling not above the customers won.
+
+    References
+    ----------
+    Blattberg & Deighton (1996).
+
+    Examples
+    --------
+    >>> print(f"{response_speed(40_000, 100, 200):.3g}")
+    1.73e-05
+    """
+    if not (np.all(np.greater(budget, 0)) and np.all(np.greater(ceiling, customers))):
+        raise ValueError(
+            "A response curve needs a budget above zero and a ceiling above the customers won."
+        )
+    return -np.log1p(-customers / ceiling) / budget
+
+
+def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
+    """Return how to spread a budget over channels so that it wins the most customers.
+
+    At the best split the last unit of money wins equally many customers in every channel used:
+    ``bⱼ = max(0, ln(ceilingⱼ × speedⱼ / λ) / speedⱼ)``, with λ such that the whole is spent.
+
+    Parameters
+    ----------
+    budget
+        Money to spend in all.
+    channels
+        A row a channel: ``ceiling`` (customers) and ``speed`` (per unit of money) of its
+        `response_curve`, both above zero.
+
+    Returns
+    -------
+    DataFrame
+        The channels with ``budget`` (money), ``customers`` won (count) and ``marginal_cost``,
+        that of one more customer (money): equal wherever anything is spent, higher elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If there is no channel, a column is missing, or a figure is not in its range.
+
+    References
+    ----------
+    Blattberg & Deighton (1996).
+
+    Examples
+    --------
+    >>> twins = pd.DataFrame({"ceiling": 200, "speed": 1e-5}, index=["web", "event"])
+    >>> allocate(60_000, twins).budget.round(2).tolist()
+    [30000.0, 30000.0]
+    """
+    require_columns(channels, ["ceiling", "speed"], "channels")
+    curves = channels[["ceiling", "speed"]].to_numpy(float)
+    if not (len(curves) and np.all((curves > 0) & np.isfinite(curves)) and 0 <= budget < np.inf):
+        raise ValueError(
+            "The best split needs at least one channel, every ceiling and speed above zero, "
+            "and a budget of at least zero."
+        )
+    speed = curves[:, 1]
+    first = np.log(curves.prod(axis=1))  # log of what the first unit of money wins
+    best_first = np.argsort(-first)
+    # Channels join in the order of their first unit: log λ for the best one, two, three, ...
+    wide = np.cumsum((1 / speed)[best_first])
+    log_lambda = (np.cumsum((first / speed)[best_first]) - budget) / wide
+    last = np.flatnonzero(log_lambda < first[best_first]).max(initial=0)
+    spent = np.maximum(0, first - log_lambda[last]) / speed
+    marginal = channels["ceiling"] * speed * np.exp(-speed * spent)
+    won = response_curve(spent, channels["ceiling"], channels["speed"])
+    return channels.assign(budget=spent, customers=won, marginal_cost=1 / marginal)

@@ -1,0 +1,178 @@
+"""Forecasts of buying, held against what customers did and against the simplest rule there is."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from crmlab.lifecycle.models.bgnbd import BGNBD
+from crmlab.lifecycle.models.inputs import read_history
+
+LAST_CLASS = 7  # frequencies from here on stand in one class
+
+
+def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
+    """Return the purchases in the next t periods if everybody went on at the same rate.
+
+    ``frequency / T · t``
+
+    Parameters
+    ----------
+    summary
+        A row a customer: ``frequency``, ``recency`` and ``T`` (periods).
+    t
+        Periods ahead.
+
+    Returns
+    -------
+    Series
+        Purchases; 0 for who was not observed yet (T = 0).
+
+    Raises
+    ------
+    ValueError
+        If a history contradicts itself.
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"frequency": [2], "recency": [30.0], "T": [40.0]}, index=["A"])
+    >>> naive_forecast(seen, 20).to_dict()
+    {'A': 1.0}
+    """
+    x, _, T = read_history(summary)
+    rate = np.divide(x, T, np.zeros_like(x), where=T > 0)
+    return pd.Series(rate * t, summary.index, name="naive_forecast")
+
+
+def holdout_error(actual: pd.Series, forecast: pd.Series) -> pd.Series:
+    """Return how far a forecast of each customer's purchases was off.
+
+    Parameters
+    ----------
+    actual
+        Purchases in the holdout, a customer each.
+    forecast
+        Purchases forecast, on the same customers.
+
+    Returns
+    -------
+    Series
+        ``MAE`` and ``RMSE`` (purchases a customer), ``actual_total``, ``forecast_total``
+        (purchases) and ``total_error`` (their ratio minus 1, a share).
+
+    Raises
+    ------
+    ValueError
+        If the two are not of the same customers.
+
+    Examples
+    --------
+    >>> holdout_error(pd.Series([0, 4]), pd.Series([1.0, 4.0])).to_dict()
+    {'MAE': 0.5, 'RMSE': 0.7071067811865476, 'actual_total': 4.0, 'forecast_total': 5.0,
+     'total_error': 0.25}
+    """
+    if not actual.index.equals(forecast.index):
+        raise ValueError("actual and forecast must be of the same customers, in one order.")
+    off = forecast - actual
+    sums = float(actual.sum()), float(forecast.sum())
+    return pd.Series(
+        {
+            "MAE": float(off.abs().mean()),
+            "RMSE": float(np.sqrt((off**2).mean())),
+            "actual_total": sums[0],
+            "forecast_total": sums[1],
+            "total_error": sums[1] / sums[0] - 1 if sums[0] else np.nan,
+        }
+    )
+
+
+def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
+    """Return mean purchases in the holdout by frequency before it: real, forecast and naive.
+
+    Parameters
+    ----------
+    seen
+        What `calibration_holdout` returns: the summary of the calibration period and
+        ``holdout_frequency`` (purchases in the holdout).
+    model
+        Fitted on the calibration period.
+    t
+        Periods of the holdout.
+
+    Returns
+    -------
+    DataFrame
+        A row a frequency, ``"0"`` to ``"6"`` and ``"7+"`` where there are such customers;
+        columns ``actual``, ``model`` and ``naive`` (mean purchases a customer).
+
+    Raises
+    ------
+    ValueError
+        If a history contradicts itself.
+    """
+    forecasts = pd.DataFrame(
+        {
+            "actual": seen["holdout_frequency"],
+            "model": model.expected_purchases(t, seen),
+            "naive": naive_forecast(seen, t),
+        }
+    )
+    classes = seen["frequency"].clip(upper=LAST_CLASS)
+    means = forecasts.groupby(classes.rename("frequency")).mean()
+    return means.rename(index=lambda x: f"{LAST_CLASS}+" if x == LAST_CLASS else f"{x:.0f}")
+
+
+def expected_tracking(
+    model: BGNBD, births: Sequence[float] | pd.Series, periods: Sequence[float]
+) -> pd.Series:
+    """Return the repeat purchases a cohort is expected to have made by each point of time.
+
+    ``Σ E[X(time − birth)]`` over the customers born by then: each starts at the first purchase.
+
+    Parameters
+    ----------
+    model
+        Fitted.
+    births
+        When each customer bought for the first time (periods since the start of the calendar).
+    periods
+        Points of time (periods since the same start).
+
+    Returns
+    -------
+    Series
+        Cumulative repeat purchases of all customers, on the points of time.
+    """
+    born, customers = np.unique(np.asarray(births, float), return_counts=True)
+    times = pd.Index(periods, name="period")
+    ages = np.maximum(times.to_numpy(float)[:, None] - born, 0)
+    # Many births and points of time are the same age apart.
+    distinct, which = np.unique(ages, return_inverse=True)
+    expected = model.expected_purchases(distinct)[which.reshape(ages.shape)]
+    return pd.Series(expected @ customers, times, name="expected")
+
+
+def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
+    """Return P(alive) of customers of one age by frequency and recency.
+
+    Parameters
+    ----------
+    model
+        Fitted.
+    T
+        Age of the customers (periods).
+    max_frequency
+        Highest number of repeat purchases.
+
+    Returns
+    -------
+    DataFrame
+        A row a frequency from 1 on, a column for each tenth of T as age at the last purchase.
+    """
+    frequencies = pd.RangeIndex(1, max_frequency + 1, name="frequency")
+    recencies = pd.Index(np.linspace(T / 10, T, 10), name="recency")
+    cells = pd.MultiIndex.from_product([frequencies, recencies]).to_frame(index=False).assign(T=T)
+    alive = model.probability_alive(cells).to_numpy()
+    return pd.DataFrame(
+        alive.reshape(len(frequencies), len(recencies)), index=frequencies, columns=recencies
+    )

@@ -1,0 +1,149 @@
+"""Customers by the period of their first purchase: who buys again, and what they bring."""
+
+from datetime import date
+
+import pandas as pd
+
+PERIODS = {"M": "month", "Q": "quarter", "Y": "year"}
+CELLS = ("share", "customers", "amount")
+
+
+def cohort_table(
+    transactions: pd.DataFrame,
+    *,
+    freq: str = "Q",
+    until: str | date | pd.Timestamp | None = None,
+    value: str = "share",
+) -> pd.DataFrame:
+    """Return which share of each cohort buys again in each period after its first purchase.
+
+    Parameters
+    ----------
+    transactions
+        One row a purchase: ``customer_id``, ``date`` and ``amount``.
+    freq
+        Length of a period: ``"M"``, ``"Q"`` or ``"Y"`` (calendar month, quarter, year).
+    until
+        Last day of the observation; the last date in the table if left out. Later rows are
+        left out.
+    value
+        ``"share"`` of the cohort that buys, ``"customers"`` who buy, or their ``"amount"`` (money).
+
+    Returns
+    -------
+    DataFrame
+        Rows: period of the first purchase; columns: ``age``, periods since then (0, 1, ...).
+        A period that is not over by ``until`` is NaN, and never 0: what happens in it is not known
+        yet. A cohort that is still being formed is left out.
+
+    Raises
+    ------
+    ValueError
+        If a column or a value is missing, or an argument is none of those listed.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({
+    ...     "customer_id": ["A", "B", "A", "C", "A"],
+    ...     "date": pd.to_datetime(
+    ...         ["2024-01-05", "2024-01-20", "2024-02-02", "2024-02-10", "2024-03-31"]),
+    ...     "amount": [10.0, 20.0, 30.0, 40.0, 50.0],
+    ... })
+    >>> cohort_table(log, freq="M")
+    age        0    1    2
+    cohort
+    2024-01  1.0  0.5  0.5
+    2024-02  1.0  0.0  NaN
+    """
+    if value not in CELLS:
+        raise ValueError(f"value must be one of {', '.join(map(repr, CELLS))}; not {value!r}")
+    bought, last = _by_cohort(transactions, freq, until)
+    cells = bought.groupby(["cohort", "age"])
+    filled = cells["amount"].sum() if value == "amount" else cells["customer_id"].nunique()
+    table = filled.unstack(fill_value=0).astype(float)
+    table = table[table.index <= last]
+    ages = pd.RangeIndex(last.ordinal - table.index[0].ordinal + 1, name="age")
+    table = table.reindex(columns=ages, fill_value=0.0)
+    for cohort in table.index:
+        table.loc[cohort, ages > last.ordinal - cohort.ordinal] = float("nan")
+    return table.div(table[0], axis=0) if value == "share" else table
+
+
+def cohort_value(
+    transactions: pd.DataFrame,
+    freq: str = "Q",
+    *,
+    until: str | date | pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """Return what a customer of each cohort has brought so far, at each age.
+
+    Parameters
+    ----------
+    transactions, freq, until
+        As for `cohort_table`.
+
+    Returns
+    -------
+    DataFrame
+        Rows: period of the first purchase; columns: ``age``; cells: amount up to and with this age,
+        per customer won (money). NaN where not yet observed.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({
+    ...     "customer_id": ["A", "B", "A"],
+    ...     "date": pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-29"]),
+    ...     "amount": [10.0, 20.0, 30.0],
+    ... })
+    >>> cohort_value(log, "M")
+    age         0     1
+    cohort
+    2024-01  15.0  30.0
+    """
+    amounts = cohort_table(transactions, freq=freq, until=until, value="amount")
+    customers = cohort_table(transactions, freq=freq, until=until, value="customers")[0]
+    return amounts.cumsum(axis=1).div(customers, axis=0)
+
+
+def _by_cohort(
+    transactions: pd.DataFrame, freq: str, until: str | date | pd.Timestamp | None
+) -> tuple[pd.DataFrame, pd.Period]:
+    """Return the purchases with their cohort and age, and the last period that is over."""
+    if freq not in PERIODS:
+        raise ValueError(f"freq must be one of {', '.join(map(repr, PERIODS))}; not {freq!r}")
+    _check_log(transactions)
+    if transactions.empty:
+        raise ValueError("There are no purchases: the table of transactions has no rows.")
+    dates = transactions["date"].dt.normalize()
+    until = dates.max() if until is None else pd.Timestamp(until).normalize()
+    seen = transactions[dates <= until]
+    last = (until + pd.Timedelta(days=1)).to_period(freq) - 1
+    period = seen["date"].dt.to_period(freq)
+    cohort = period.groupby(seen["customer_id"]).transform("min")
+    if seen.empty or cohort.min() > last:
+        raise ValueError(
+            f"No {PERIODS[freq]} with a purchase is over by {until:%Y-%m-%d}: there is no cohort "
+            "to show yet. Take shorter periods or a later day."
+        )
+    age = period.astype("int64") - cohort.astype("int64")
+    return seen[["customer_id", "amount"]].assign(cohort=cohort, age=age), last
+
+
+def _check_log(transactions: pd.DataFrame) -> None:
+    for column in ("customer_id", "date", "amount"):
+        if column not in transactions:
+            raise ValueError(
+                f"The transactions have no column {column!r}; there are: "
+                f"{', '.join(map(str, transactions))}."
+            )
+        missing = transactions[column].isna()
+        if missing.any():
+            raise ValueError(
+                f"The column {column!r} is empty in {int(missing.sum())} rows, the first is row "
+                f"{missing.idxmax()}."
+            )
+    if transactions["date"].dtype.kind != "M":
+        raise ValueError(
+            f"The column 'date' must hold dates; it holds {transactions['date'].dtype}. Turn it "
+            "into dates with pandas.to_datetime, or read the file with read_transactions."
+        )

@@ -1,0 +1,169 @@
+"""The person and the household: what a family brings beside the customer one first meets."""
+
+import pandas as pd
+
+from crmlab.inputs import complete_numbers, require_columns
+from crmlab.lifecycle.measures.cash_flows import net_present_value
+
+
+def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Series:
+    """Return the margin of each customer from purchases and services together.
+
+    ``margin = Σ gross margin + Σ (service revenue − service cost)``
+
+    Parameters
+    ----------
+    transactions
+        One row a purchase: ``customer_id``, ``gross_margin`` (money).
+    services
+        One row a service: ``customer_id``, ``revenue``, ``cost`` (money).
+
+    Returns
+    -------
+    Series
+        Money by ``customer_id``: all who bought or were served.
+
+    Raises
+    ------
+    ValueError
+        If a column or an amount is missing.
+
+    Examples
+    --------
+    >>> bought = pd.DataFrame({"customer_id": ["A", "B"], "gross_margin": [900.0, 400.0]})
+    >>> served = pd.DataFrame({"customer_id": ["A"], "revenue": [300.0], "cost": [180.0]})
+    >>> customer_margin(bought, served).to_dict()
+    {'A': 1020.0, 'B': 400.0}
+    """
+    require_columns(transactions, ["customer_id", "gross_margin"], "transactions")
+    require_columns(services, ["customer_id", "revenue", "cost"], "services")
+    bought = complete_numbers(transactions["gross_margin"], "gross margins of the transactions")
+    earned = complete_numbers(services["revenue"], "revenues of the services")
+    spent = complete_numbers(services["cost"], "costs of the services")
+    purchases = bought.groupby(transactions["customer_id"], dropna=False).sum()
+    after_sales = (earned - spent).groupby(services["customer_id"], dropna=False).sum()
+    return purchases.add(after_sales, fill_value=0).rename("margin")
+
+
+def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame:
+    """Return what each household's head brings, and what the whole household brings.
+
+    Parameters
+    ----------
+    margins
+        Money by customer, as `customer_margin` returns; a customer not in it has brought nothing.
+    customers
+        One row a customer: ``customer_id``, ``household_id``, ``role`` (``head`` once in each
+        household).
+
+    Returns
+    -------
+    DataFrame
+        A row a household: ``size`` (customers), ``head`` and ``household``, the margin of the
+        head alone and of all of them together (money).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, a customer stands there twice or has a margin and no household, or
+        a household does not have exactly one head.
+
+    Examples
+    --------
+    >>> family = pd.DataFrame({"customer_id": ["A", "B"], "household_id": "H1",
+    ...                        "role": ["head", "spouse"]})
+    >>> household_value(pd.Series({"A": 1000.0, "B": 1400.0}), family)
+                  size    head  household
+    household_id
+    H1               2  1000.0     2400.0
+    """
+    require_columns(customers, ["customer_id", "household_id", "role"], "customers")
+    twice = customers["customer_id"].duplicated()
+    if twice.any():
+        raise ValueError(f"Customer {customers['customer_id'][twice].iloc[0]} stands there twice.")
+    homeless = margins.index.difference(customers["customer_id"])
+    if len(homeless):
+        raise ValueError(
+            f"{len(homeless):,} customers have a margin and no household, such as {homeless[0]}."
+        )
+    is_head = customers["role"] == "head"
+    heads = is_head.groupby(customers["household_id"], dropna=False).sum()
+    if (heads != 1).any():
+        odd = (heads != 1).idxmax()
+        raise ValueError(f"A household has one head; {odd} has {heads[odd]}.")
+    own = customers["customer_id"].map(margins).fillna(0.0)
+    return (
+        customers.assign(head=own.where(is_head, 0.0), household=own)
+        .groupby("household_id")
+        .agg(size=("household", "size"), head=("head", "sum"), household=("household", "sum"))
+    )
+
+
+def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
+    """Return how many times the head's value the whole household is worth.
+
+    ``ratio = Σ household / Σ head``: a ratio of sums, in which a household that brings more
+    counts for more.
+
+    Parameters
+    ----------
+    households
+        What `household_value` returns.
+    min_size
+        The smallest household that counts (customers): 2 leaves out those who live alone, 1 none.
+
+    Returns
+    -------
+    float
+        2.4 means that the family brings 1.4 times as much again as its head.
+
+    Raises
+    ------
+    ValueError
+        If no household is large enough, or the heads together bring nothing.
+
+    Examples
+    --------
+    >>> homes = pd.DataFrame({"size": [1, 2], "head": [500., 1000.], "household": [500., 2400.]})
+    >>> household_ratio(homes), household_ratio(homes, min_size=1)
+    (2.4, 1.9333333333333333)
+    """
+    large = households[households["size"] >= min_size]
+    heads = large["head"].sum()
+    if not heads > 0:
+        raise ValueError(
+            f"There is nothing to compare with: the heads of the {len(large):,} households of at "
+            f"least {min_size} customers bring {heads:,.0f}."
+        )
+    return float(large["household"].sum() / heads)
+
+
+def family_value(events: pd.DataFrame, rate: float) -> float:
+    """Return what a family's purchases are worth at the first contact.
+
+    ``value = Σ amount / (1 + i)ʸᵉᵃʳ``
+
+    Parameters
+    ----------
+    events
+        One row a purchase: ``year`` (years since the first contact), ``amount`` (money or units).
+    rate
+        Discount rate i (share a year).
+
+    Returns
+    -------
+    float
+        In the unit of the amounts.
+
+    Raises
+    ------
+    ValueError
+        If a column or a figure is missing, or the rate is not above −1.
+
+    Examples
+    --------
+    >>> round(family_value(pd.DataFrame({"year": [1, 5, 10, 15, 20], "amount": 10}), 0.08), 2)
+    25.99
+    """
+    require_columns(events, ["year", "amount"], "events")
+    return net_present_value(events["amount"], rate, events["year"])

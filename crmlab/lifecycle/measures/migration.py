@@ -1,0 +1,234 @@
+"""Movement between the layers of the pyramid as a Markov chain: counts, steady state, value."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+
+def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> pd.DataFrame:
+    """Return which share of each state is found in which state at the second snapshot.
+
+    Parameters
+    ----------
+    before, after
+        State of each customer at two dates, by customer. Customers of the second snapshot only
+        were won in between: they have not moved, and are left out.
+    states
+        All states, in the order wanted.
+
+    Returns
+    -------
+    DataFrame
+        From (rows) to (columns), shares; a row sums to 1. The row of a state that nobody was in
+        is NaN: where its customers would go was not seen.
+
+    Raises
+    ------
+    ValueError
+        If a customer is there twice, has no state or an unknown one, or is missing from the
+        second snapshot; the first is named.
+
+    Examples
+    --------
+    >>> before = pd.Series({"A": "low", "B": "low", "C": "high"})
+    >>> after = pd.Series({"A": "low", "B": "high", "C": "high", "D": "low"})
+    >>> migration_matrix(before, after, ["low", "high"])
+    to    low  high
+    from
+    low   0.5   0.5
+    high  0.0   1.0
+    """
+    for when, snapshot in (("first", before), ("second", after)):
+        _check_snapshot(snapshot, states, when)
+    gone = before.index.difference(after.index)
+    if len(gone):
+        raise ValueError(
+            f"{len(gone)} customers of the first snapshot are missing from the second, the first "
+            f"is {gone[0]}: give them a state there, such as 'inactive'."
+        )
+    moved = after.loc[before.index]
+    shares = pd.crosstab(before.to_numpy(), moved.to_numpy(), normalize="index")
+    shares = shares.reindex(columns=list(states), fill_value=0.0).reindex(index=list(states))
+    return shares.rename_axis(index="from", columns="to")
+
+
+def _check_snapshot(snapshot: pd.Series, states: Sequence, when: str) -> None:
+    twice = snapshot.index.duplicated()
+    if twice.any():
+        raise ValueError(f"Customer {snapshot.index[twice][0]} is twice in the {when} snapshot.")
+    unknown = ~snapshot.isin(list(states))
+    if unknown.any():
+        at = snapshot.index[unknown][0]
+        raise ValueError(
+            f"{int(unknown.sum())} customers of the {when} snapshot have no state of "
+            f"{', '.join(map(str, states))}; the first is {at} with {snapshot[at]!r}."
+        )
+
+
+def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
+    """Return the matrix as an array, or say which row is no row of shares."""
+    if list(matrix.index) != list(matrix.columns):
+        raise ValueError(
+            "Rows and columns must name the same states in the same order; the rows are "
+            f"{list(matrix.index)}, the columns {list(matrix.columns)}."
+        )
+    shares = matrix.to_numpy(float)
+    for state, row in zip(matrix.index, shares, strict=True):
+        if not (row >= 0).all() or not math.isclose(row.sum(), 1, abs_tol=1e-6):
+            raise ValueError(
+                f"The row of {state} must hold shares of at least 0 that sum to 1; it holds "
+                f"{', '.join(f'{share:g}' for share in row)} (sum {row.sum():g})."
+            )
+    return shares
+
+
+def _by_state(values: pd.Series | Mapping, matrix: pd.DataFrame, what: str) -> np.ndarray:
+    """Return values in the order of the matrix's states."""
+    ordered = pd.Series(values, dtype=float).reindex(matrix.index)
+    if ordered.isna().any():
+        raise ValueError(
+            f"The {what} have no number for {', '.join(ordered.index[ordered.isna()])}."
+        )
+    return ordered.to_numpy()
+
+
+def forecast_counts(
+    counts: pd.Series | Mapping, matrix: pd.DataFrame, periods: int
+) -> pd.DataFrame:
+    """Return how many customers each state will hold, if they go on moving as before.
+
+    ``n(t) = n(0) Pᵗ``; nobody is won or lost on the way other than by the states.
+
+    Parameters
+    ----------
+    counts
+        Customers today by state.
+    matrix
+        Shares that move from row to column in one period, as `migration_matrix` returns.
+    periods
+        Periods ahead.
+
+    Returns
+    -------
+    DataFrame
+        A row a period from 0 (today), a column a state: expected customers.
+
+    Raises
+    ------
+    ValueError
+        If a state has no count, or the matrix is none of shares.
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"active": [.88, .05], "gone": [.12, .95]}, ["active", "gone"])
+    >>> forecast_counts({"active": 1000, "gone": 0}, matrix, 2)
+            active   gone
+    period
+    0       1000.0    0.0
+    1        880.0  120.0
+    2        780.4  219.6
+    """
+    chain, today = _as_chain(matrix), _by_state(counts, matrix, "counts")
+    rows = [today]
+    for _ in range(periods):
+        rows.append(rows[-1] @ chain)
+    return pd.DataFrame(
+        rows, index=pd.RangeIndex(periods + 1, name="period"), columns=list(matrix.index)
+    )
+
+
+def steady_state(matrix: pd.DataFrame) -> pd.Series:
+    """Return the shares of the states in the long run, wherever customers start.
+
+    Solves ``π = π P`` with ``Σ π = 1``.
+
+    Parameters
+    ----------
+    matrix
+        Shares that move from row to column in one period.
+
+    Returns
+    -------
+    Series
+        Share by state.
+
+    Raises
+    ------
+    ValueError
+        If the long run depends on the start: some states never lead to one another.
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"active": [.88, .05], "gone": [.12, .95]}, ["active", "gone"])
+    >>> steady_state(matrix).round(3).to_dict()
+    {'active': 0.294, 'gone': 0.706}
+    """
+    chain = _as_chain(matrix)
+    size = len(chain)
+    equations = np.vstack([chain.T - np.eye(size), np.ones(size)])
+    shares, _, rank, _ = np.linalg.lstsq(equations, np.eye(size + 1)[size], rcond=None)
+    if rank < size:
+        raise ValueError(
+            "There is no single steady state: some states never lead to one another, so the long "
+            "run depends on where customers start. Use forecast_counts."
+        )
+    return pd.Series(np.clip(shares, 0, None), index=matrix.index, name="share")
+
+
+def state_values(
+    matrix: pd.DataFrame,
+    margins: pd.Series | Mapping,
+    discount_rate: float,
+    horizon: int | None = None,
+) -> pd.Series:
+    """Return what a customer in each state is worth, wherever the customer moves from there.
+
+    ``V = Σ (P / (1 + d))ᵗ R`` over t = 0, 1, ..., horizon; for ever ``V = (I − P / (1 + d))⁻¹ R``.
+
+    Parameters
+    ----------
+    matrix
+        Shares that move from row to column in one period.
+    margins
+        Margin of one period in each state, its cost already taken off (money), by state; the
+        margin of the present period counts.
+    discount_rate
+        Share a period.
+    horizon
+        Periods ahead; for ever if None.
+
+    Returns
+    -------
+    Series
+        Present value of a customer (money), by state.
+
+    Raises
+    ------
+    ValueError
+        If a state has no margin, the discount rate is negative, or it is zero for ever.
+
+    References
+    ----------
+    Pfeifer & Carraway (2000).
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"active": [.8, 0], "gone": [.2, 1]}, ["active", "gone"])
+    >>> state_values(matrix, {"active": 300, "gone": 0}, 0.2).round(2).to_dict()
+    {'active': 900.0, 'gone': 0.0}
+    """
+    chain, margin = _as_chain(matrix), _by_state(margins, matrix, "margins")
+    if discount_rate < 0 or (discount_rate == 0 and horizon is None):
+        raise ValueError(
+            f"discount_rate must be at least 0, and above 0 without a horizon; not {discount_rate}"
+        )
+    moved = chain / (1 + discount_rate)
+    if horizon is None:
+        value = np.linalg.solve(np.eye(len(chain)) - moved, margin)
+    else:
+        value = margin
+        for _ in range(horizon):
+            value = margin + moved @ value
+    return pd.Series(value, index=matrix.index, name="value")

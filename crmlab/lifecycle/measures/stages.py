@@ -1,0 +1,359 @@
+"""The stages of the lifecycle: their guiding questions, flows in and out, and times between."""
+
+import pandas as pd
+
+from crmlab.value.measures import STAGES as CONTACT_STAGES
+
+LIFECYCLE_STAGES = ("attract", "acquire", "manage", "retain")
+
+_KEEP_OR_WIN = (
+    "Placed with acquire because it decides the acquisition budget; its other half is to retain."
+)
+# The stage, the question in English and in Chinese, and why another stage could be argued for.
+_QUESTIONS = (
+    ("attract", "Which customers do we aim at?", "我们瞄准哪些客户？", ""),
+    ("attract", "Which segment is worth most to us?", "哪个细分市场对我们价值最大？", ""),
+    (
+        "attract",
+        "How can relationships with customers build our brand?",
+        "怎样借助客户关系打造品牌？",
+        "Placed with attract because a brand draws new customers; customers who stay build it, "
+        "so retain can be argued for.",
+    ),
+    (
+        "attract",
+        "How do we get in touch with our customers?",
+        "怎样才能触及我们的客户？",
+        "Placed with attract, as making contact comes first; the choice of a channel belongs to "
+        "acquire.",
+    ),
+    ("acquire", "How much do we spend on the customers we aim at?", "在目标客户身上花费多少？", ""),
+    ("acquire", "How do we raise our hit rate?", "怎样提高命中率？", ""),
+    (
+        "acquire",
+        "Which channel suits each segment best?",
+        "各细分市场最适合哪种渠道？",
+        "Placed with acquire, for sales channels; manage asks the same of service.",
+    ),
+    (
+        "acquire",
+        "Which channels do customers want to use, when, and why?",
+        "客户愿意在何时、因何使用哪些渠道？",
+        "Placed with acquire, before the sale; after the sale the same question belongs to manage.",
+    ),
+    (
+        "acquire",
+        "What does awareness cost in a channel or a segment?",
+        "各渠道或细分市场的认知成本是多少？",
+        "Placed with acquire as part of the acquisition cost; awareness itself is to attract.",
+    ),
+    (
+        "acquire",
+        "Should we care more about keeping old customers than about winning new ones?",
+        "是否应更重视留住老客户，而非赢得新客户？",
+        _KEEP_OR_WIN,
+    ),
+    ("acquire", "Which channel has the greatest effect?", "哪种渠道效果最好？", ""),
+    (
+        "manage",
+        "Which service channel does each segment need?",
+        "各细分市场需要哪种服务渠道？",
+        "",
+    ),
+    ("manage", "How is each segment served best?", "怎样为各细分市场提供最好的服务？", ""),
+    (
+        "manage",
+        "What does service do for keeping and growing customers?",
+        "服务对留住和发展客户有何作用？",
+        "Placed with manage, because service is the lever; keeping customers is its aim, so "
+        "retain can be argued for.",
+    ),
+    (
+        "manage",
+        "What does it cost to serve a customer, and does the customer's value decide it?",
+        "服务一位客户的成本是多少？是否由客户价值决定？",
+        "",
+    ),
+    ("retain", "How do we keep customers better?", "怎样更好地留住客户？", ""),
+    (
+        "retain",
+        "How many products does a customer buy on average?",
+        "平均每位客户购买多少种产品？",
+        "Placed with retain, since who holds more leaves less; as a figure of the customer base it "
+        "fits manage too.",
+    ),
+    (
+        "retain",
+        "How do we lead present customers to buy more?",
+        "怎样引导现有客户多购买？",
+        "Placed with retain, where customers are developed; manage can be argued for.",
+    ),
+    (
+        "retain",
+        "How do customers change their buying habits?",
+        "客户的消费习惯如何变化？",
+        "Placed with retain, as a warning that customers may leave; who reads it for new needs "
+        "would say manage.",
+    ),
+    (
+        "retain",
+        "How do we win recommendations from customers?",
+        "怎样赢得客户的推荐？",
+        "Placed with retain, because content customers recommend; the recommended are new, so "
+        "attract can be argued for.",
+    ),
+)
+
+
+def guiding_questions() -> pd.DataFrame:
+    """Return the 20 guiding questions of lifecycle management and the stage of each.
+
+    The deck that asks them lists questions and stages apart: its layout is lost. The split of
+    4, 7, 4 and 5 follows its order and is inferred, so some places can be argued about.
+
+    Returns
+    -------
+    DataFrame
+        ``question``, ``question_zh``, ``stage`` (one of `LIFECYCLE_STAGES`), and ``arguable``: why
+        another stage could be argued for, empty where none is.
+
+    Examples
+    --------
+    >>> guiding_questions()["stage"].value_counts(sort=False).to_dict()
+    {'attract': 4, 'acquire': 7, 'manage': 4, 'retain': 5}
+    """
+    table = pd.DataFrame(_QUESTIONS, columns=["stage", "question", "question_zh", "arguable"])
+    return table[["question", "question_zh", "stage", "arguable"]]
+
+
+def growth_accounting(start: float, won: float, lost: float, spend_growth: float) -> pd.Series:
+    """Return how customers won, customers lost and spend per head change revenue.
+
+    ``end = (start + won − lost) (1 + spend growth)``
+
+    Parameters
+    ----------
+    start, won, lost
+        Customers at the start, won and lost.
+    spend_growth
+        Change of the spend per head (share).
+
+    Returns
+    -------
+    Series
+        ``start``, ``won``, ``lost``, ``spend`` and ``end``: revenue in multiples of one customer's
+        spend at the start, the first and the last as levels, the others as steps between them;
+        and ``index``: the end as a multiple of the start.
+
+    Raises
+    ------
+    ValueError
+        If there is nobody at the start, or more are lost than there were.
+
+    Examples
+    --------
+    >>> growth_accounting(1000, 180, 90, 0.04)
+    start    1000.0000
+    won       180.0000
+    lost      -90.0000
+    spend      43.6000
+    end      1133.6000
+    index       1.1336
+    dtype: float64
+    """
+    left = start + won - lost
+    if not (start > 0 and won >= 0 and lost >= 0 and left >= 0):
+        raise ValueError(
+            "start must be above 0, won and lost at least 0, and no more lost than there are; "
+            f"not {start}, {won} and {lost}"
+        )
+    end = left * (1 + spend_growth)
+    return pd.Series(
+        {
+            "start": start,
+            "won": won,
+            "lost": -lost,
+            "spend": left * spend_growth,
+            "end": end,
+            "index": end / start,
+        },
+        dtype=float,
+    )
+
+
+def stock_and_flow(
+    start: float, acquired: float, churn_rate: float, periods: int, win_back_rate: float = 0.0
+) -> pd.DataFrame:
+    """Return how many customers there are, period by period, as some come, go and return.
+
+    ``n(t+1) = (1 − c) n(t) + a + w l(t)`` and ``l(t+1) = (1 − w) l(t) + c n(t)``
+
+    Parameters
+    ----------
+    start
+        Customers at the start.
+    acquired
+        New customers a period, a.
+    churn_rate
+        Share of the customers who lapse in a period, c.
+    periods
+        Periods ahead.
+    win_back_rate
+        Share of the lapsed customers l who are won back in a period, w.
+
+    Returns
+    -------
+    DataFrame
+        A row a period from 0: ``customers`` and ``lapsed``, who are counted from the start on.
+
+    Raises
+    ------
+    ValueError
+        If a rate is no share.
+
+    References
+    ----------
+    Blattberg, Getz & Thomas (2001); Stauss & Friege (1999) for winning back.
+
+    Examples
+    --------
+    >>> stock_and_flow(1000, 100, 0.05, 2)
+            customers  lapsed
+    period
+    0          1000.0     0.0
+    1          1050.0    50.0
+    2          1097.5   102.5
+    """
+    for name, rate in (("churn_rate", churn_rate), ("win_back_rate", win_back_rate)):
+        if not 0 <= rate <= 1:
+            raise ValueError(f"{name} must be a share from 0 to 1, such as 0.05; not {rate}")
+    rows = [(float(start), 0.0)]
+    for _ in range(periods):
+        customers, lapsed = rows[-1]
+        back, gone = win_back_rate * lapsed, churn_rate * customers
+        rows.append((customers - gone + acquired + back, lapsed - back + gone))
+    index = pd.RangeIndex(periods + 1, name="period")
+    return pd.DataFrame(rows, index=index, columns=["customers", "lapsed"])
+
+
+def steady_stock(acquired: float, churn_rate: float) -> float:
+    """Return the number of customers at which as many leave as come, none being won back.
+
+    ``n = a / c``
+
+    Parameters
+    ----------
+    acquired
+        New customers a period.
+    churn_rate
+        Share of the customers who leave in a period, above 0.
+
+    Returns
+    -------
+    float
+        Customers.
+
+    Raises
+    ------
+    ValueError
+        If the churn rate is no share above 0: without churn the number grows for ever.
+
+    Examples
+    --------
+    >>> steady_stock(100, 0.05)
+    2000.0
+    """
+    if not 0 < churn_rate <= 1:
+        raise ValueError(f"churn_rate must be a share above 0, such as 0.05; not {churn_rate}")
+    return acquired / churn_rate
+
+
+def cohort_survivors(size: float, retention_rate: float, years: float) -> float:
+    """Return how many of a cohort are left when the same share stays every year.
+
+    ``left = size · rᵗ``
+
+    Parameters
+    ----------
+    size
+        Customers won.
+    retention_rate
+        Share who stay each year, from 0 to 1.
+    years
+        Years since.
+
+    Returns
+    -------
+    float
+        Customers.
+
+    Raises
+    ------
+    ValueError
+        If the rate is no share.
+
+    Examples
+    --------
+    >>> round(cohort_survivors(1000, 0.8, 3))
+    512
+    """
+    if not 0 <= retention_rate <= 1:
+        raise ValueError(f"retention_rate must be a share from 0 to 1; not {retention_rate}")
+    return size * retention_rate**years
+
+
+def stage_times(events: pd.DataFrame) -> pd.DataFrame:
+    """Return how long customers take from one contact stage to the next.
+
+    A customer reaches a stage at the first event there. Only those who have reached a stage are
+    measured: where many have not yet, as before the next purchase, the time comes out too
+    short, and `kaplan_meier` is the way.
+
+    Parameters
+    ----------
+    events
+        One row an event: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages).
+
+    Returns
+    -------
+    DataFrame
+        By stage in the order of the journey: ``customers`` who reached it; the ``lower_quartile``,
+        ``median`` and ``upper_quartile`` of the days since the stage before (NaN at the first).
+
+    Raises
+    ------
+    ValueError
+        If a stage is none of the six.
+
+    References
+    ----------
+    Lemon & Verhoef (2016).
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({
+    ...     "customer_id": ["A", "A", "B", "B"],
+    ...     "time": pd.to_datetime(["2024-01-01", "2024-01-04", "2024-02-01", "2024-02-06"]),
+    ...     "stage": ["awareness", "inquiry"] * 2,
+    ... })
+    >>> stage_times(events)[["customers", "median"]].head(2)
+               customers  median
+    stage
+    awareness          2     NaN
+    inquiry            2     4.0
+    """
+    unknown = ~events["stage"].isin(CONTACT_STAGES)
+    if unknown.any():
+        raise ValueError(
+            f"stage must be one of {', '.join(CONTACT_STAGES)}; row {unknown.idxmax()} has "
+            f"{events['stage'][unknown.idxmax()]!r}"
+        )
+    day = (events["time"] - events["time"].min()) / pd.Timedelta(days=1)
+    # The stage as text, so that a categorical column does not bring its own order.
+    reached = day.groupby([events["customer_id"], events["stage"].astype(str)]).min().unstack()
+    reached = reached.reindex(columns=CONTACT_STAGES)
+    days = reached.diff(axis=1)
+    quartiles = days.quantile([0.25, 0.5, 0.75]).T
+    quartiles.columns = ["lower_quartile", "median", "upper_quartile"]
+    quartiles.insert(0, "customers", reached.notna().sum())
+    return quartiles.rename_axis(index="stage", columns=None)

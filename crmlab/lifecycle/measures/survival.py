@@ -1,0 +1,408 @@
+"""How long customers stay, when some are still customers and their end is not yet known."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+DAYS_A_MONTH = 365.25 / 12
+QUANTILE_95 = 1.959963984540054  # of the normal distribution, for intervals of 95 %
+
+
+def life_lengths(
+    started: pd.Series, ended: pd.Series, until: str | date | pd.Timestamp
+) -> pd.DataFrame:
+    """Return how long each life was observed, and whether its end was seen.
+
+    Parameters
+    ----------
+    started
+        Date of the start (such as the first purchase), by customer.
+    ended
+        Date of the end, by customer; missing while the customer is still there.
+    until
+        Last day of the observation; an end after it was not seen yet, and who started after it
+        is left out.
+
+    Returns
+    -------
+    DataFrame
+        By customer: ``duration`` (months of 365.25 / 12 days) and ``ended`` (bool).
+
+    Raises
+    ------
+    ValueError
+        If a start is missing, or an end lies before its start.
+
+    Examples
+    --------
+    >>> dates = pd.DataFrame({"won": ["2020-01-01"] * 2, "left": ["2021-01-01", None]})
+    >>> dates = dates.apply(pd.to_datetime)
+    >>> life_lengths(dates["won"], dates["left"], "2022-01-01").round(1)
+       duration  ended
+    0      12.0   True
+    1      24.0  False
+    """
+    until = pd.Timestamp(until)
+    if started.isna().any():
+        raise ValueError(
+            f"{int(started.isna().sum())} starts are missing, the first at "
+            f"{started.index[started.isna()][0]}; a life needs one."
+        )
+    wrong = ended < started
+    if wrong.any():
+        at = started.index[wrong][0]
+        raise ValueError(
+            f"{int(wrong.sum())} ends lie before their start, the first at {at}: "
+            f"{ended[at]:%Y-%m-%d} before {started[at]:%Y-%m-%d}."
+        )
+    seen = ended <= until
+    days = (ended.where(seen, until) - started).dt.days
+    lives = pd.DataFrame({"duration": days / DAYS_A_MONTH, "ended": seen})
+    return lives[started <= until]
+
+
+def kaplan_meier(
+    durations: Sequence[float] | pd.Series,
+    ended: Sequence[bool] | pd.Series,
+    groups: Sequence | pd.Series | None = None,
+) -> pd.DataFrame:
+    """Return the share still there after each time, by the Kaplan-Meier estimate.
+
+    ``S(t) = Π (1 − dᵢ / nᵢ)`` over the times up to t at which dᵢ of the nᵢ at risk ended. Who is
+    censored at a time is still at risk at that time.
+
+    Parameters
+    ----------
+    durations
+        Time observed of each customer, at least 0 and in any unit.
+    ended
+        True where the end was seen, False where the customer was still there (censored).
+    groups
+        A group of each customer, for a curve each; one curve if left out. Who has none is left
+        out.
+
+    Returns
+    -------
+    DataFrame
+        A row a time, from 0 on (``group`` first, if there are groups): ``time``, ``at_risk``,
+        ``ended`` and ``censored`` (customers), ``survival`` (share), ``std_err`` (Greenwood), and
+        ``low``, ``high``: the interval of 95 %, symmetric on the scale of log(−log S), so that
+        it stays between 0 and 1; NaN where there is none (S of 0 or 1).
+
+    Raises
+    ------
+    ValueError
+        If there is no customer, a duration is missing, negative or infinite, or an end is
+        neither True nor False.
+
+    References
+    ----------
+    Kaplan & Meier (1958); Greenwood (1926); Kalbfleisch & Prentice (1980) for the interval.
+
+    Examples
+    --------
+    >>> table = kaplan_meier([6, 6, 7, 10], [True, False, True, False])
+    >>> table[["time", "at_risk", "ended", "censored", "survival"]]
+       time  at_risk  ended  censored  survival
+    0   0.0        4      0         0     1.000
+    1   6.0        4      1         1     0.750
+    2   7.0        2      1         0     0.375
+    3  10.0        1      0         1     0.375
+    """
+    lives = _lives(durations, ended)
+    if groups is None:
+        return _curve(lives)
+    by_group = lives.groupby(np.asarray(groups), observed=True)
+    curves = [_curve(each).assign(group=name) for name, each in by_group]
+    if not curves:
+        raise ValueError("No customer has a group.")
+    table = pd.concat(curves, ignore_index=True)
+    table.insert(0, "group", table.pop("group"))
+    return table
+
+
+def _lives(durations: Sequence[float], ended: Sequence[bool]) -> pd.DataFrame:
+    lives = pd.DataFrame(
+        {"duration": np.asarray(durations, float), "ended": np.asarray(ended, float)}
+    )
+    if lives.empty:
+        raise ValueError("There are no customers: a survival curve needs at least one.")
+    wrong = ~(np.isfinite(lives["duration"]) & (lives["duration"] >= 0))
+    if wrong.any():
+        raise ValueError(
+            f"A duration must be a finite number of at least 0; {int(wrong.sum())} are not, the "
+            f"first at position {wrong.idxmax()}: {lives['duration'][wrong.idxmax()]}."
+        )
+    unknown = ~lives["ended"].isin([0, 1])
+    if unknown.any():
+        raise ValueError(
+            f"ended must be True or False (1 or 0); it is not at {int(unknown.sum())} places, the "
+            f"first at position {unknown.idxmax()}."
+        )
+    return lives
+
+
+def _curve(lives: pd.DataFrame) -> pd.DataFrame:
+    """Return the curve of one group at all its times, 0 among them."""
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    counts = lives.groupby("duration")["ended"].agg(["sum", "size"]).astype(int)
+    if 0 not in counts.index:
+        counts.loc[0.0] = 0
+    counts = counts.sort_index()
+    fit = SurvfuncRight(lives["duration"].to_numpy(), lives["ended"].to_numpy())
+    steps = pd.DataFrame(
+        {"survival": fit.surv_prob, "std_err": fit.surv_prob_se}, index=fit.surv_times
+    ).reindex(counts.index, method="ffill")
+    survival = steps["survival"].fillna(1.0)
+    low, high = _interval(survival, steps["std_err"])
+    return pd.DataFrame(
+        {
+            "time": counts.index,
+            "at_risk": len(lives) - counts["size"].cumsum().shift(fill_value=0),
+            "ended": counts["sum"],
+            "censored": counts["size"] - counts["sum"],
+            "survival": survival,
+            # Where all are gone nothing is left to vary; before the first end neither.
+            "std_err": steps["std_err"].fillna(0.0),
+            "low": low,
+            "high": high,
+        }
+    ).reset_index(drop=True)
+
+
+def _interval(survival: pd.Series, std_err: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return an interval of 95 % that is symmetric around log(−log S)."""
+    inner = survival.where((survival > 0) & (survival < 1))
+    width = QUANTILE_95 * std_err / (inner * np.log(inner)).abs()
+    return inner ** np.exp(width), inner ** np.exp(-width)
+
+
+def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
+    """Return the part of each curve where enough customers are still watched to trust it.
+
+    A curve often ends in a fall to 0, when the last of a few is gone; it says little.
+
+    Parameters
+    ----------
+    table
+        What `kaplan_meier` returns.
+    least
+        Customers at risk; a tenth of the group where that is fewer.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the table with so many at risk.
+
+    References
+    ----------
+    Pocock, Clayton & Altman (2002).
+
+    Examples
+    --------
+    >>> table = kaplan_meier([*range(1, 101)], [True] * 100)
+    >>> len(table), int(enough_at_risk(table)["at_risk"].min())
+    (101, 10)
+    """
+    groups = _groups_of(table)
+    size = table.groupby(groups, observed=True)["at_risk"].transform("first")
+    return table[table["at_risk"] >= (size / 10).clip(upper=least)].reset_index(drop=True)
+
+
+def survival_at(table: pd.DataFrame, time: float) -> float | pd.Series:
+    """Return the share still there after some time.
+
+    Parameters
+    ----------
+    table
+        What `kaplan_meier` returns.
+    time
+        Time in the unit of the durations, at least 0.
+
+    Returns
+    -------
+    float or Series
+        Share, one by group where the table has groups. NaN beyond the longest observation, as
+        long as somebody was left: nobody was watched that long.
+
+    Raises
+    ------
+    ValueError
+        If the time is negative.
+
+    Examples
+    --------
+    >>> table = kaplan_meier([6, 6, 7, 10], [True, False, True, False])
+    >>> survival_at(table, 6.5), survival_at(table, 11)
+    (0.75, nan)
+    """
+    at = _row_at(table, time)
+    return at["survival"] if "group" in table else float(at["survival"].iloc[0])
+
+
+def _groups_of(table: pd.DataFrame) -> pd.Series:
+    return table["group"] if "group" in table else pd.Series("all", index=table.index)
+
+
+def _row_at(table: pd.DataFrame, time: float) -> pd.DataFrame:
+    """Return the last row up to a time, by group; all NaN beyond what was observed."""
+    if not time >= 0:
+        raise ValueError(f"time must be at least 0; not {time}")
+    groups = _groups_of(table)
+    last = table[table["time"] <= time].groupby(groups, observed=True).last(skipna=False)
+    beyond = (table.groupby(groups, observed=True)["time"].last() < time) & (last["survival"] > 0)
+    return last.mask(beyond)
+
+
+def median_survival(
+    durations: Sequence[float] | pd.Series, ended: Sequence[bool] | pd.Series
+) -> float:
+    """Return the time after which half are gone, censored customers counted rightly.
+
+    Parameters
+    ----------
+    durations, ended
+        As for `kaplan_meier`.
+
+    Returns
+    -------
+    float
+        The first time at which S(t) is at most one half, in the unit of the durations; NaN if
+        more than half are there to the end of the observation.
+
+    Examples
+    --------
+    >>> median_survival([6, 6, 7, 10], [True, False, True, False])
+    7.0
+    >>> median_survival([6, 6, 7, 10], [True, False, False, False])
+    nan
+    """
+    table = kaplan_meier(durations, ended)
+    return float(table["time"].where(table["survival"] <= 0.5 + 1e-12).min())
+
+
+def log_rank(
+    durations: Sequence[float] | pd.Series,
+    ended: Sequence[bool] | pd.Series,
+    groups: Sequence | pd.Series,
+) -> pd.Series:
+    """Test whether groups stay equally long, over the whole curves and not at one time.
+
+    At each time the ends of a group are compared with its share of those at risk.
+
+    Parameters
+    ----------
+    durations, ended
+        As for `kaplan_meier`.
+    groups
+        The group of each customer; at least two.
+
+    Returns
+    -------
+    Series
+        ``statistic`` (chi-squared with one degree of freedom fewer than groups), ``p_value``.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two groups, a customer has none, or durations or ends are wrong.
+
+    References
+    ----------
+    Mantel (1966).
+
+    Examples
+    --------
+    >>> same = log_rank([1, 2, 3, 1, 2, 3], [True] * 6, ["a", "a", "a", "b", "b", "b"])
+    >>> same.round(2).to_dict()
+    {'statistic': 0.0, 'p_value': 1.0}
+    """
+    from scipy.stats import chi2
+    from statsmodels.duration.survfunc import survdiff
+
+    lives = _lives(durations, ended)
+    codes, names = pd.factorize(np.asarray(groups), sort=True)
+    if (codes < 0).any():
+        raise ValueError(f"{int((codes < 0).sum())} customers have no group.")
+    if len(names) < 2:
+        raise ValueError(f"The test compares at least two groups; there is {len(names)}.")
+    statistic, _ = survdiff(lives["duration"].to_numpy(), lives["ended"].to_numpy(), codes)
+    # Its own p-value is 1 minus a number near 1, and so 0 long before it should be.
+    p_value = chi2.sf(statistic, len(names) - 1)
+    return pd.Series({"statistic": float(statistic), "p_value": float(p_value)})
+
+
+def odds_ratio(share: float, other: float) -> float:
+    """Return how many times the odds of one group are those of another.
+
+    ``odds ratio = (p / (1 − p)) / (q / (1 − q))``
+
+    Parameters
+    ----------
+    share, other
+        Shares of the two groups, above 0 and below 1.
+
+    Returns
+    -------
+    float
+        1 where both are equal.
+
+    Raises
+    ------
+    ValueError
+        If a share is outside that range.
+
+    Examples
+    --------
+    >>> round(odds_ratio(0.806, 0.58), 2)
+    3.01
+    """
+    if not (0 < share < 1 and 0 < other < 1):
+        raise ValueError(f"Both shares must lie between 0 and 1; not {share} and {other}")
+    return share / (1 - share) / (other / (1 - other))
+
+
+def churn_by_group(
+    durations: Sequence[float] | pd.Series,
+    ended: Sequence[bool] | pd.Series,
+    groups: Sequence | pd.Series,
+    time: float,
+) -> pd.DataFrame:
+    """Return the share of each group that is gone after some time, with its interval.
+
+    ``churn = 1 − S(time)``
+
+    Parameters
+    ----------
+    durations, ended, groups
+        As for `kaplan_meier`.
+    time
+        Time in the unit of the durations.
+
+    Returns
+    -------
+    DataFrame
+        By group: ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); NaN for a group
+        that was not watched so long.
+
+    Examples
+    --------
+    >>> churn_by_group([1, 2, 3, 3], [True, True, False, True], ["a", "a", "b", "b"], 1).round(2)
+           customers  churn   low  high
+    group
+    a              2    0.5  0.09  0.99
+    b              2    0.0   NaN   NaN
+    """
+    table = kaplan_meier(durations, ended, groups)
+    at = _row_at(table, time)
+    return pd.DataFrame(
+        {
+            "customers": table.groupby("group", observed=True)["at_risk"].first(),
+            "churn": 1 - at["survival"],
+            "low": 1 - at["high"],
+            "high": 1 - at["low"],
+        }
+    )

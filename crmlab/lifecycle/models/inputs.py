@@ -1,0 +1,154 @@
+"""A look at customer summaries before a model computes with them."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+PERIODS_PER_YEAR = {"D": 365.25, "W": 365.25 / 7, "M": 12.0, "Y": 1.0}
+PERIOD = {"D": "days", "W": "weeks", "M": "months", "Y": "years"}
+
+
+class History(NamedTuple):
+    """What the models know of each customer, as arrays of floats in one order."""
+
+    frequency: np.ndarray
+    recency: np.ndarray
+    T: np.ndarray
+
+
+def time_unit(freq: str | None, summary: pd.DataFrame) -> str:
+    """Return the unit of recency and T: as said, else as the summary says, else weeks.
+
+    Raises
+    ------
+    ValueError
+        If the unit is unknown, or the summary says another.
+    """
+    written = summary.attrs.get("freq")
+    unit = freq or written or "W"
+    if unit not in PERIODS_PER_YEAR:
+        raise ValueError(f'freq must be one of "D", "W", "M", "Y"; not {unit!r}')
+    if written not in (None, unit):
+        raise ValueError(
+            f"The summary counts time in {PERIOD.get(written, written)}, the model in "
+            f'{PERIOD[unit]}: make both with one freq, such as freq="{unit}".'
+        )
+    return unit
+
+
+def read_history(summary: pd.DataFrame) -> History:
+    """Return frequency, recency and T of a customer summary as arrays.
+
+    Parameters
+    ----------
+    summary
+        A row a customer with ``frequency`` (count), ``recency`` and ``T`` (periods).
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or a customer's numbers contradict each other; says which.
+
+    Examples
+    --------
+    >>> summary = pd.DataFrame({"frequency": [2], "recency": [30.4], "T": [38.9]}, index=["0001"])
+    >>> read_history(summary).T
+    array([38.9])
+    """
+    history = History(*(numbers(summary, column) for column in History._fields))
+    x, recency, age = history
+    _refuse(summary, (x < 0) | (x != np.floor(x)), "frequency counts purchases: 0, 1, 2, ...")
+    _refuse(summary, age < 0, "T is the age of a customer: 0 or more")
+    _refuse(
+        summary,
+        recency > age * (1 + 1e-9),
+        "recency, the age at the last purchase, cannot be above T, the age now: is one of them "
+        "in another unit, or recency counted back from today?",
+    )
+    _refuse(
+        summary,
+        (x > 0) & (recency <= 0),
+        "who bought again (frequency above 0) did so after the first purchase: recency must be "
+        "above 0",
+    )
+    _refuse(
+        summary,
+        (x == 0) & (recency != 0),
+        "who never bought again (frequency 0) was last seen at age 0: recency must be 0",
+    )
+    return history
+
+
+def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
+    """Return a column as floats, none of them missing or infinite."""
+    if not isinstance(summary, pd.DataFrame):
+        raise ValueError(f"A customer summary is a DataFrame; not a {type(summary).__name__}.")
+    if column not in summary:
+        has = ", ".join(map(str, summary.columns)) or "none"
+        raise ValueError(f"The customer summary has no column {column!r}; its columns: {has}.")
+    try:
+        values = summary[column].to_numpy(float, na_value=np.nan)
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"The column {column!r} must hold numbers: {problem}.") from None
+    _refuse(summary, ~np.isfinite(values), f"{column} must be a finite number", [column])
+    return values
+
+
+def one_row_a_customer(summary: pd.DataFrame) -> None:
+    """Refuse a summary without customers, or with one of them twice."""
+    if summary.empty:
+        raise ValueError("The customer summary is empty: there is nobody to learn from.")
+    if not summary.index.is_unique:
+        _refuse(summary, summary.index.duplicated(), "a customer must stand in one row only")
+
+
+def _refuse(
+    summary: pd.DataFrame, wrong: np.ndarray, rule: str, columns: list[str] | None = None
+) -> None:
+    """Raise if any customer is wrong, and show the first few."""
+    if not wrong.any():
+        return
+    shown = columns or list(History._fields)
+    first = summary.loc[wrong, shown].head(3)
+    rows = [
+        f"customer {customer} (" + ", ".join(f"{name} {row[name]}" for name in shown) + ")"
+        for customer, row in first.iterrows()
+    ]
+    more = int(wrong.sum()) - len(rows)
+    rest = f" and {more:,} more" if more else ""
+    stop = "" if rule.endswith("?") else "."
+    raise ValueError(f"{rule[0].upper()}{rule[1:]}{stop} Look at {'; '.join(rows)}{rest}.")
+
+
+def collapse(*columns: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the distinct rows of some columns, and for each row which of them it is.
+
+    Parameters
+    ----------
+    *columns
+        Arrays of one length.
+
+    Returns
+    -------
+    rows : list of arrays
+        The columns of the distinct rows.
+    which : array
+        The place of each given row among them.
+
+    Examples
+    --------
+    >>> rows, which = collapse(np.array([2, 2, 0]), np.array([9, 9, 9]))
+    >>> [column.tolist() for column in rows], which.tolist()
+    ([[2, 0], [9, 9]], [0, 0, 1])
+    """
+    # Codes packed into one integer and hashed: several times faster than sorting rows.
+    codes, values = zip(*(pd.factorize(column) for column in columns), strict=True)
+    sizes = [len(distinct) for distinct in values]
+    which, keys = pd.factorize(np.ravel_multi_index(codes, sizes))
+    places = np.unravel_index(keys, sizes)
+    return [distinct[at] for distinct, at in zip(values, places, strict=True)], which

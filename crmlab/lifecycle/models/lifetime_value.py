@@ -1,0 +1,58 @@
+"""What customers will still bring: purchases times spend times margin, discounted."""
+
+import pandas as pd
+
+from crmlab.lifecycle.models.bgnbd import BGNBD
+from crmlab.lifecycle.models.gamma_gamma import GammaGamma
+
+
+def customer_lifetime_value(
+    model: BGNBD,
+    spend: GammaGamma,
+    summary: pd.DataFrame,
+    *,
+    horizon_years: float,
+    annual_rate: float,
+    margin_rate: float = 1.0,
+) -> pd.Series:
+    """Return the discounted margin each customer is expected to bring within a horizon.
+
+    ``margin_rate · expected spend a purchase · discounted expected purchases``: what was spent
+    until today is not in it, and neither is what will be spent beyond the horizon.
+
+    Parameters
+    ----------
+    model
+        Fitted: how often they buy.
+    spend
+        Fitted: how much they spend a purchase.
+    summary
+        The histories, with ``frequency``, ``recency``, ``T`` and ``monetary_value``.
+    horizon_years
+        Years to look ahead.
+    annual_rate
+        Discount rate, a share a year.
+    margin_rate
+        Margin as a share of the amounts; 1 if these are margins already.
+
+    Returns
+    -------
+    Series
+        Money of today.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or a history contradicts itself.
+
+    References
+    ----------
+    Fader, Hardie & Lee (2005), RFM and CLV: using iso-value curves for customer base analysis.
+    """
+    if not 0 < margin_rate <= 1:
+        raise ValueError(f"margin_rate must be a share above 0, up to 1; not {margin_rate}")
+    purchases = model.discounted_purchases(
+        summary, horizon_years=horizon_years, annual_rate=annual_rate
+    )
+    value = margin_rate * spend.expected_spend(summary) * purchases
+    return value.rename("customer_lifetime_value")

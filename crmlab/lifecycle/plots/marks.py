@@ -1,0 +1,78 @@
+"""What several pictures of the lifecycle share: labels at line ends, cells of a heat map."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+
+from crmlab import theme
+
+# Pale enough that dark numbers can be read on every cell.
+HEAT = LinearSegmentedColormap.from_list("heat", ["white", "#7aa7d4"])
+
+
+def spread(heights: Sequence[float], gap: float, top: float) -> np.ndarray:
+    """Return the heights moved as little as needed to lie a gap apart and below the top."""
+    apart = np.array(heights, dtype=float)
+    order = np.argsort(apart)
+    for below, above in pairwise(order):
+        apart[above] = max(apart[above], apart[below] + gap)
+    ceiling = top
+    for place in order[::-1]:
+        apart[place] = min(apart[place], ceiling)
+        ceiling = apart[place] - gap
+    return apart
+
+
+def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None:
+    """Write a text beside the right end of each line, in its colour, and none over another.
+
+    The lines are those of the palette, in its order; the limits of the Axes must be set.
+    """
+    to_axes = ax.transData + ax.transAxes.inverted()
+    right = ax.get_xlim()[1]
+    at = [to_axes.transform((right, height))[1] for height in heights]
+    # The layout still takes room for the labels of the axes: count on three quarters.
+    points = 0.75 * 72 * ax.get_figure(root=True).get_figheight() * ax.get_position().height
+    size = ax.xaxis.label.get_size()
+    placed = spread(at, 1.35 * size / points, 1.0)
+    for text, height, colour in zip(texts, placed, theme.PALETTE * 3, strict=False):
+        ax.annotate(
+            text,
+            (1, height),
+            (8, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="center",
+            color=colour,
+        )
+
+
+def heat_cells(
+    ax: Axes, table: pd.DataFrame, write: Callable[[float], str], highest: float
+) -> None:
+    """Draw a table as cells with their numbers; what is missing stays hatched."""
+    ax.patch.set(facecolor="white", hatch="///", edgecolor=theme.PALE)
+    ax.imshow(
+        np.ma.masked_invalid(table.to_numpy(float)),
+        cmap=HEAT,
+        norm=Normalize(0, highest, clip=True),
+        aspect="auto",
+    )
+    columns, rows = np.arange(table.shape[1]), np.arange(table.shape[0])
+    # White lines between the cells, as many as there are edges.
+    ax.set_xticks(columns[1:] - 0.5, minor=True)
+    ax.set_yticks(rows[1:] - 0.5, minor=True)
+    ax.grid(which="minor", color="white", linewidth=2)
+    ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_xticks(columns, table.columns)
+    ax.set_yticks(rows, table.index.astype(str))
+    small = min(1.0, 10 / max(table.shape))
+    for (row, column), value in np.ndenumerate(table.to_numpy(float)):
+        if np.isfinite(value):
+            size = max(13.0, ax.xaxis.label.get_size() * small)
+            ax.text(column, row, write(value), ha="center", va="center", size=size)

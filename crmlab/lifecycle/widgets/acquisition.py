@@ -1,0 +1,194 @@
+"""Widgets of winning customers: the funnel with its rates, and a budget over channels."""
+
+import math
+from collections.abc import Mapping
+
+import ipywidgets as widgets
+import numpy as np
+import pandas as pd
+
+from crmlab import live, theme
+from crmlab.inputs import require_columns
+from crmlab.lifecycle.measures.acquisition import allocate, funnel, response_curve
+from crmlab.lifecycle.plots.acquisition import funnel_labels, funnel_sentence, set_up_funnel
+
+
+class _Funnel:
+    """A bar a stage, before the pale bars of the start."""
+
+    def __init__(self, start: pd.DataFrame) -> None:
+        figure = live.new_figure()
+        ax = figure.subplots()
+        for bar in set_up_funnel(ax, start):
+            bar.set(facecolor="none", edgecolor=theme.INK, linestyle="--")
+        ax.text(1, 0.02, "dashed: the start", transform=ax.transAxes, ha="right")
+        self._bars = set_up_funnel(ax, start)
+        ax.set_xlim(0, start["count"].max() * 1.5)
+        self._labels = [
+            ax.annotate("", (0, place), (6, 0), textcoords="offset points", va="center")
+            for place in range(len(start))
+        ]
+        self.picture = live.LivePicture(figure, [*self._bars, *self._labels])
+
+    def show(self, table: pd.DataFrame) -> None:
+        rows = zip(self._bars, self._labels, table["count"], funnel_labels(table), strict=True)
+        for bar, label, count, text in rows:
+            live.stretch(bar, label, count, text)
+
+
+def funnel_widget(leads: pd.DataFrame, budget: float = 700_000) -> live.Panel:
+    """Return the funnel of all leads, with a slider for each step's rate and for the budget.
+
+    Parameters
+    ----------
+    leads
+        One row a lead, as `funnel` takes them.
+    budget
+        Spent on these leads (money, above zero); the slider reaches twice as far.
+
+    Returns
+    -------
+    Panel
+
+    Raises
+    ------
+    ValueError
+        As `funnel`, or if the budget is not above zero or no lead was sold to.
+    """
+    start = funnel(leads)
+    if not (0 < budget < math.inf and start["count"].iloc[-1]):
+        raise ValueError(f"The funnel needs a budget above zero and a sale; budget is {budget}.")
+    rates = [
+        live.slider(f"{theme.words(stage).capitalize()} (%)", rate * 100, 0, 100, 0.5, ".1f")
+        for stage, rate in start["step_rate"].iloc[1:].items()
+    ]
+    step = 10.0 ** math.floor(math.log10(budget / 50))
+    spent = live.slider(f"Budget ({theme.currency()})", budget, 0, 2 * budget, step)
+    bars = _Funnel(start)
+    before = budget / start["count"].iloc[-1]
+
+    def update() -> str:
+        steps = np.array([1.0, *[rate.value / 100 for rate in rates]])
+        overall = steps.cumprod()
+        table = start.assign(
+            count=start["count"].iloc[0] * overall, step_rate=steps, overall_rate=overall
+        )
+        bars.show(table)
+        sales = table["count"].iloc[-1]
+        if sales < 0.5:
+            return f"{funnel_sentence(table)} Nobody buys: the whole budget is lost."
+        return (
+            f"{funnel_sentence(table)} With a budget of {theme.money(spent.value)} each of these "
+            f"{theme.count(sales)} costs {theme.money(spent.value / sales)}; at the start "
+            f"{theme.money(before)}."
+        )
+
+    return live.Panel("Funnel from lead to sale", [*rates, spent], bars.picture, update)
+
+
+class _Channels:
+    """A bar of customers won a channel, and a diamond where the best split would bring it."""
+
+    def __init__(self, names: list[str], most: float) -> None:
+        figure = live.new_figure(height=5.4)
+        ax = figure.subplots()
+        self._bars = ax.barh(names, [0.0] * len(names), color=theme.BLUE, height=0.7)
+        ax.invert_yaxis()
+        (self._best,) = ax.plot([], [], "D", color=theme.ORANGE, markersize=11, clip_on=False)
+        self._labels = [
+            ax.annotate("", (0, place), (6, 0), textcoords="offset points", va="center")
+            for place in range(len(names))
+        ]
+        ax.set(xlim=(0, most * 1.7), xlabel="Customers won   ◆ with the best split")
+        ax.spines[["left", "top", "right"]].set_visible(False)
+        ax.tick_params(axis="y", length=0, pad=12)
+        self.picture = live.LivePicture(figure, [*self._bars, self._best, *self._labels])
+
+    def show(self, now: pd.DataFrame, best: pd.DataFrame) -> None:
+        self._best.set_data(best["customers"], range(len(best)))
+        rows = zip(self._bars, self._labels, now.itertuples(), best["customers"], strict=True)
+        for bar, label, channel, goal in rows:
+            text = f"{channel.customers:,.0f}; the next for {theme.money(channel.marginal_cost)}"
+            live.stretch(bar, label, channel.customers, text)
+            label.xy = (max(channel.customers, goal), label.xy[1])
+            label.xyann = (14, 0)
+
+
+def budget_widget(channels: pd.DataFrame) -> live.Panel:
+    """Return what each channel wins, with a slider for its budget, against the best split.
+
+    Parameters
+    ----------
+    channels
+        A row a channel: ``budget`` spent today (money), ``ceiling`` (customers) and ``speed``
+        (per unit of money) of its `response_curve`.
+
+    Returns
+    -------
+    Panel
+
+    Raises
+    ------
+    ValueError
+        As `allocate`, or if nothing is spent.
+    """
+    require_columns(channels, ["budget", "ceiling", "speed"], "channels")
+    budgets = channels["budget"].astype(float).copy()
+    total = budgets.sum()
+    best = allocate(total, channels)
+    if not total > 0:
+        raise ValueError("The channels have no budget: there is nothing to spread.")
+    names = [theme.words(str(channel)) for channel in channels.index]
+    step = 10.0 ** math.floor(math.log10(total / 100))
+    most = math.ceil(1.5 * max(budgets.max(), best["budget"].max()) / step) * step
+    sliders = [
+        live.slider(f"{name.capitalize()} ({theme.currency()})", budget, 0, most, step)
+        for name, budget in zip(names, budgets, strict=True)
+    ]
+    bars = _Channels(names, response_curve(most, channels["ceiling"], channels["speed"]).max())
+
+    def on_move(change: Mapping) -> None:
+        if live.is_move(change):
+            budgets.iloc[sliders.index(change["owner"])] = change["new"]
+
+    def update() -> str:
+        now = _won(budgets, channels)
+        best = allocate(budgets.sum(), channels)
+        bars.show(now, best)
+        return _budget_sentence(now, best)
+
+    for each in sliders:
+        each.observe(on_move, "value")
+    button = widgets.Button(description="Take the best split", layout={"width": "14em"})
+    panel = live.Panel("Budget by channel", sliders, bars.picture, update, below=[button])
+
+    def take_best(_button: widgets.Button) -> None:
+        budgets[:] = allocate(budgets.sum(), channels)["budget"]
+        with panel.held():
+            for each, budget in zip(sliders, budgets.tolist(), strict=True):
+                each.value = budget
+
+    button.on_click(take_best)
+    return panel
+
+
+def _won(budgets: pd.Series, channels: pd.DataFrame) -> pd.DataFrame:
+    """Return what each channel wins with its budget, and what one more customer costs there."""
+    won = response_curve(budgets, channels["ceiling"], channels["speed"])
+    slope = (channels["ceiling"] - won) * channels["speed"]
+    return pd.DataFrame({"budget": budgets, "customers": won, "marginal_cost": 1 / slope})
+
+
+def _budget_sentence(now: pd.DataFrame, best: pd.DataFrame) -> str:
+    spent, won = now["budget"].sum(), now["customers"].sum()
+    if spent == 0:
+        return "Nothing is spent, and nobody is won."
+    names = {channel: theme.words(str(channel)) for channel in now.index}
+    cheap, dear = now["marginal_cost"].idxmin(), now["marginal_cost"].idxmax()
+    return (
+        f"{theme.money(spent)} win {theme.count(won)} customers, {theme.money(spent / won)} each. "
+        f"One more costs {theme.money(now.at[cheap, 'marginal_cost'])} in {names[cheap]} and "
+        f"{theme.money(now.at[dear, 'marginal_cost'])} in {names[dear]}. The best split of the "
+        f"same money wins {theme.count(best['customers'].sum())}: one more costs "
+        f"{theme.money(best['marginal_cost'].min())} wherever money is spent."
+    )

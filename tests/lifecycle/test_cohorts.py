@@ -1,0 +1,175 @@
+"""Cohorts count what a plain loop counts, and leave open what is not yet known."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmlab import load, theme
+from crmlab.lifecycle.measures.cohorts import cohort_table, cohort_value
+from crmlab.lifecycle.plots.cohorts import plot_cohort_value, plot_cohorts
+from lifecycle.legible import unreadable
+
+LOG = pd.DataFrame(
+    [
+        ("A", "2023-11-30", 5.0),
+        ("A", "2024-01-02", 7.0),
+        ("B", "2023-11-01", 1.0),
+        ("B", "2023-11-20", 2.0),
+        ("C", "2024-01-31", 4.0),
+        ("C", "2024-02-10", 6.0),
+        ("A", "2024-02-15", 9.0),
+    ],
+    columns=["customer_id", "date", "amount"],
+).astype({"date": "datetime64[ns]"})
+
+purchases = st.lists(
+    st.tuples(st.sampled_from("ABCDE"), st.integers(0, 500), st.integers(0, 9)),
+    min_size=1,
+    max_size=40,
+)
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def orders():
+    return load("shop_orders").rename(columns={"order_date": "date"})
+
+
+def log_of(rows):
+    table = pd.DataFrame(rows, columns=["customer_id", "day", "amount"])
+    date = pd.Timestamp("2022-01-01") + pd.to_timedelta(table.pop("day"), unit="D")
+    return table.assign(date=date, amount=table["amount"].astype(float))
+
+
+def test_a_month_that_is_not_over_is_missing_and_one_without_purchases_is_zero():
+    table = cohort_table(LOG, freq="M", value="customers")
+    assert table.index.astype(str).tolist() == ["2023-11", "2024-01"]
+    assert table.columns.tolist() == [0, 1, 2]
+    # February ends after the last purchase: nobody knows yet who else will buy in it.
+    assert table.loc["2023-11"].tolist() == [2, 0, 1]
+    assert table.loc["2024-01"].iloc[0] == 1
+    assert table.loc["2024-01"].iloc[1:].isna().all()
+
+
+def test_the_last_period_counts_on_its_last_day():
+    table = cohort_table(LOG, freq="M", until="2024-02-29", value="customers")
+    assert table.loc["2023-11"].tolist() == [2, 0, 1, 1]
+    assert table.loc["2024-01"].iloc[:2].tolist() == [1, 1]
+    earlier = cohort_table(LOG, freq="M", until="2024-02-28", value="customers")
+    assert earlier.columns.tolist() == [0, 1, 2]
+
+
+def test_what_happens_after_the_last_day_is_not_seen():
+    table = cohort_table(LOG, freq="M", until="2023-12-31", value="amount")
+    assert table.index.astype(str).tolist() == ["2023-11"]
+    assert table.iloc[0].tolist() == [8, 0]
+
+
+def test_shares_are_customers_over_the_cohort():
+    assert cohort_table(LOG, freq="M").loc["2023-11"].tolist() == [1, 0, 0.5]
+
+
+def test_the_value_of_a_customer_adds_up_over_the_ages():
+    value = cohort_value(LOG, "M", until="2024-02-29")
+    assert value.loc["2023-11"].tolist() == [4, 4, 7.5, 12]
+    assert value.loc["2024-01"].iloc[:2].tolist() == [4, 10]
+    assert value.loc["2024-01"].iloc[2:].isna().all()
+
+
+@given(purchases)
+def test_every_cell_is_what_a_loop_counts(rows):
+    log = log_of(rows)
+    until = pd.Timestamp("2023-06-30")
+    customers = cohort_table(log, until=until, value="customers")
+    amounts = cohort_table(log, until=until, value="amount")
+    born = {who: min(d for w, d in log[["customer_id", "date"]].values if w == who)
+            for who in log["customer_id"]}  # fmt: skip
+    for cohort in customers.index:
+        for age in customers.columns:
+            period = cohort + age
+            if period.end_time > until + pd.Timedelta(days=1):
+                assert np.isnan(customers.at[cohort, age])
+                continue
+            cell = [
+                (who, amount)
+                for who, date, amount in log[["customer_id", "date", "amount"]].values
+                if born[who].to_period("Q") == cohort and date.to_period("Q") == period
+            ]
+            assert customers.at[cohort, age] == len({who for who, _ in cell})
+            assert amounts.at[cohort, age] == sum(amount for _, amount in cell)
+
+
+@given(purchases)
+def test_the_order_of_rows_does_not_matter(rows):
+    log = log_of(rows)
+    pd.testing.assert_frame_equal(cohort_value(log.iloc[::-1], "M", until="2023-12-31"),
+                                  cohort_value(log, "M", until="2023-12-31"))  # fmt: skip
+
+
+def test_all_customers_and_amounts_of_the_shop_are_in_the_table(orders):
+    end = {"until": "2024-06-30"}
+    assert (
+        cohort_table(orders, **end, value="customers")[0].sum() == orders["customer_id"].nunique()
+    )
+    total = cohort_table(orders, **end, value="amount").sum().sum()
+    assert total == pytest.approx(orders["amount"].sum())
+    shares = cohort_table(orders, **end)
+    assert (shares[0] == 1).all()
+    assert shares.isna().sum(axis=1).tolist() == list(range(len(shares)))
+
+
+@pytest.mark.parametrize(
+    ("log", "arguments", "said"),
+    [
+        (LOG.drop(columns="amount"), {}, "no column 'amount'; there are: customer_id, date"),
+        (LOG.assign(amount=[None, *[1.0] * 6]), {}, "'amount' is empty in 1 rows, the first is"),
+        (LOG.astype({"date": str}), {}, "to_datetime"),
+        (LOG, {"freq": "W"}, "freq must be one of 'M', 'Q', 'Y'; not 'W'"),
+        (LOG, {"value": "shares"}, "value must be one of"),
+        (LOG, {"until": "2020-01-01"}, "no cohort to show yet"),
+        (LOG, {"freq": "Y", "until": "2023-12-30"}, "No year with a purchase is over"),
+        (LOG.iloc[:0], {}, "no purchases"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_cohort_table_is_said(log, arguments, said):
+    with pytest.raises(ValueError, match=said):
+        cohort_table(log, **arguments)
+
+
+@pytest.mark.parametrize(("freq", "first"), [("Q", "2022-07-01"), ("M", "2023-07-01")])
+def test_the_picture_of_cohorts_writes_what_is_known_and_nothing_else(orders, freq, first):
+    table = cohort_table(orders[orders["date"] >= first], freq=freq, until="2024-06-30")
+    ax = plot_cohorts(table)
+    known = table.stack().dropna()
+    texts = [text.get_text() for text in ax.texts]
+    assert texts == [f"{share * 100:.0f}" for share in known]
+    drawn = ax.images[0].get_array()
+    assert drawn.mask.tolist() == table.isna().to_numpy().tolist()
+    said = theme.description(ax)
+    assert f"{len(table)} cohorts from {table.index[0]}" in said
+    assert theme.percent(table[1].mean(), 0) in said
+    assert unreadable(ax.figure) == []
+
+
+def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
+    values = cohort_value(orders, until="2024-06-30")
+    ax = plot_cohort_value(values)
+    assert [len(line.get_xdata()) for line in ax.lines[: len(values)]] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert theme.money(values.iloc[0].iloc[-1]) in theme.description(ax)
+    assert theme.money(values.iloc[-1].iloc[0]) in theme.description(ax)
+    assert unreadable(ax.figure) == []
+
+
+def test_one_cohort_of_one_period_can_be_drawn():
+    one = cohort_table(LOG, freq="M", until="2023-11-30")
+    assert theme.description(plot_cohorts(one)).startswith("1 cohort from 2023-11 to 2023-11.")
+    plot_cohort_value(cohort_value(LOG, "M", until="2023-11-30"))

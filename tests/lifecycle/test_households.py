@@ -1,0 +1,218 @@
+"""The person and the household: margins, their ratio, and the two readings of the car family."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlab import load, theme
+from crmlab.lifecycle.measures.acquisition import cost_to_serve
+from crmlab.lifecycle.measures.households import (
+    customer_margin,
+    family_value,
+    household_ratio,
+    household_value,
+)
+from crmlab.lifecycle.plots.households import plot_household_timeline, plot_household_value
+from crmlab.lifecycle.widgets.households import family_widget
+from lifecycle.legible import at_the_ends, moved_at_random, sentence, unreadable
+
+CUSTOMERS = pd.DataFrame(
+    {
+        "customer_id": ["A", "B", "C", "D", "E"],
+        "household_id": ["H1", "H1", "H1", "H2", "H3"],
+        "role": ["head", "spouse", "child", "head", "head"],
+    }
+)
+MARGINS = pd.Series({"A": 1_000.0, "B": 900.0, "C": 500.0, "D": 700.0})
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def readings():
+    family = load("toy_carfamily")
+    return dict(iter(family.groupby("dates")))
+
+
+# Measures
+
+
+def test_margin_adds_purchases_and_what_services_leave():
+    bought = pd.DataFrame({"customer_id": ["A", "B", "A"], "gross_margin": [500.0, 400.0, 100.0]})
+    served = pd.DataFrame(
+        {"customer_id": ["C", "A"], "revenue": [300.0, 50.0], "cost": [100.0, 80.0]}
+    )
+    margins = customer_margin(bought, served)
+    assert margins.to_dict() == {"A": 570, "B": 400, "C": 200}
+    other = cost_to_serve(served, bought.groupby("customer_id")["gross_margin"].sum())
+    assert other["net"].to_dict() == margins.to_dict()
+
+
+def test_a_missing_margin_is_not_taken_for_zero():
+    bought = pd.DataFrame({"customer_id": ["A"], "gross_margin": [None]})
+    served = pd.DataFrame({"customer_id": ["A"], "revenue": [1.0], "cost": [1.0]})
+    with pytest.raises(ValueError, match="gross margins of the transactions are missing"):
+        customer_margin(bought, served)
+    with pytest.raises(ValueError, match="services have no column 'revenue'"):
+        customer_margin(bought, served[["customer_id"]])
+
+
+def test_a_household_is_its_head_and_all_the_others():
+    homes = household_value(MARGINS, CUSTOMERS)
+    assert homes.loc["H1"].to_dict() == {"size": 3, "head": 1_000, "household": 2_400}
+    assert homes.loc["H2"].to_dict() == {"size": 1, "head": 700, "household": 700}
+    assert homes.loc["H3"].to_dict() == {"size": 1, "head": 0, "household": 0}
+    assert homes["household"].sum() == MARGINS.sum()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"role": ["head", "head", "child", "head", "head"]}, "one head; H1 has 2"),
+        ({"role": ["spouse", "child", "child", "head", "head"]}, "one head; H1 has 0"),
+        ({"household_id": ["H1", "H1", None, "H2", "H3"]}, "one head; nan has 0"),
+        ({"customer_id": ["A", "A", "C", "D", "E"]}, "Customer A stands there twice"),
+        ({"customer_id": ["A", "B", "X", "D", "E"]}, "1 customers .* such as C"),
+    ],
+)
+def test_customers_who_make_no_households_are_refused(change, said):
+    with pytest.raises(ValueError, match=said):
+        household_value(MARGINS, CUSTOMERS.assign(**change))
+
+
+def test_the_ratio_is_one_of_sums_and_leaves_those_who_live_alone_out():
+    homes = household_value(MARGINS, CUSTOMERS)
+    assert household_ratio(homes) == pytest.approx(2.4)
+    assert household_ratio(homes, min_size=1) == pytest.approx(3_100 / 1_700)
+    with pytest.raises(ValueError, match="0 households of at least 4"):
+        household_ratio(homes, min_size=4)
+
+
+@pytest.mark.parametrize(
+    ("dates", "total", "value"),
+    [("every 3 years", 60, 42.40), ("every 2 years", 60, 47.20), ("time axis", 50, 25.99)],
+)
+def test_the_car_family_under_each_reading(readings, dates, total, value):
+    assert readings[dates]["amount"].sum() == total
+    assert family_value(readings[dates], 0.08) == pytest.approx(value, abs=0.005)
+
+
+def test_under_reading_a_three_quarters_come_after_the_first_part(readings):
+    amounts = readings["every 3 years"]["amount"]
+    assert amounts.iloc[1:].sum() / amounts.sum() == 0.75
+
+
+# Pictures
+
+
+def test_the_timeline_ends_at_the_present_value(readings):
+    ax = plot_household_timeline(readings["time axis"], 0.08)
+    said = theme.description(ax)
+    assert "10 in year 1, 10 in year 5" in said
+    assert "worth 25.99 at the first contact at a discount rate of 8.0 %" in said
+    assert ax.lines[0].get_ydata()[-1] == pytest.approx(25.99, abs=0.005)
+    assert unreadable(ax.figure) == []
+
+
+def test_the_timeline_does_not_depend_on_the_order_of_events(readings):
+    events = readings["every 3 years"]
+    said = theme.description(plot_household_timeline(events, 0.08))
+    assert theme.description(plot_household_timeline(events[::-1], 0.08)) == said
+
+
+def test_the_picture_of_households_names_both_margins_by_size():
+    ax = plot_household_value(household_value(MARGINS, CUSTOMERS))
+    said = theme.description(ax)
+    assert "1 350 CNY (350 CNY by the head), 3 2,400 CNY (1,000 CNY by the head)" in said
+    assert "bring 2.40 times" in said
+    assert unreadable(ax.figure) == []
+    alone = plot_household_value(household_value(MARGINS[["D"]], CUSTOMERS.iloc[3:]))
+    assert "times" not in theme.description(alone)
+
+
+# Widget
+
+
+def test_no_setting_of_the_controls_fails_or_shows_no_number():
+    panel = family_widget()
+    before = panel.picture.image.value
+    for said in moved_at_random(panel, moves=100):
+        assert "nan" not in said
+        assert "does not say which reading is right" in said
+    assert panel.picture.image.value != before
+    assert repr(family_widget()) == repr(family_widget())
+
+
+@pytest.mark.parametrize("reading", ["A", "B"])
+def test_labels_stay_apart_and_inside_at_the_ends_of_the_sliders(reading):
+    panel = family_widget()
+    panel.controls["Reading"].value = reading
+    for figure in at_the_ends(panel):
+        assert unreadable(figure) == []
+
+
+@pytest.mark.parametrize("reading", ["A", "B"])
+def test_the_highest_value_stays_below_the_texts(reading):
+    panel = family_widget()
+    panel.controls["Reading"].value = reading
+    largest = {name: 20 for name in panel.controls if name.endswith("amount")}
+    sentence(panel, **largest, **{"Discount rate (%)": 4, "Years between (A)": 2})
+    (ax,) = panel.picture._figure.axes
+    top = max(line.get_ydata()[-1] for line in ax.lines)
+    lowest = min(text.get_window_extent().y0 for text in ax.texts[-2:])
+    assert ax.transData.transform((0, top))[1] < lowest
+
+
+def test_the_widget_has_the_value_of_each_reading():
+    panel = family_widget()
+    assert "15.00 units and the household 42.40, 2.83 times" in panel.picture.sentence
+    assert "household 47.20" in sentence(panel, **{"Years between (A)": 2})
+    said = sentence(panel, Reading="B")
+    assert "9.26 units and the household 25.99" in said
+    assert "the amounts are assumed" in said
+
+
+def test_an_event_taken_out_takes_its_value_along():
+    panel = family_widget()
+    said = sentence(panel, Reading="B", **{"Count the third": False})
+    left = sum(10 / 1.08**year for year in (1, 5, 15, 20))
+    assert f"household {left:.2f}" in said
+    assert "in year 10" not in said
+    (ax,) = panel.picture._figure.axes
+    assert ax.lines[0].get_ydata()[-1] == pytest.approx(left)
+    doubled = sentence(panel, **{"The first amount": 20})
+    assert f"worth {20 / 1.08:.2f} units" in doubled
+
+
+def test_controls_a_reading_has_no_use_for_are_hidden():
+    panel = family_widget()
+    hidden = {name for name, each in panel.controls.items() if each.layout.display == "none"}
+    assert hidden == {"The fifth amount", "Count the fifth"}
+    sentence(panel, Reading="B")
+    hidden = {name for name, each in panel.controls.items() if each.layout.display == "none"}
+    assert hidden == {"Years between (A)"}
+
+
+# The synthetic dealers
+
+
+@pytest.fixture(scope="module")
+def homes():
+    margins = customer_margin(load("auto_transactions"), load("auto_services"))
+    return household_value(margins, load("auto_customers"))
+
+
+def test_the_families_of_the_dealers_bring_2_4_times_what_their_heads_bring(homes):
+    assert household_ratio(homes) == pytest.approx(2.4, abs=0.05)
+    assert homes["size"].sum() == len(load("auto_customers"))
+    assert np.isfinite(homes.to_numpy(float)).all()
+
+
+def test_the_households_of_the_dealers_can_be_drawn(homes):
+    assert unreadable(plot_household_value(homes).figure) == []

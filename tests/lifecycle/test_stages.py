@@ -1,0 +1,190 @@
+"""Stages: the guiding questions, flows of customers, and times between contact stages."""
+
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmlab import load, theme
+from crmlab.lifecycle.measures.stages import (
+    CONTACT_STAGES,
+    LIFECYCLE_STAGES,
+    cohort_survivors,
+    growth_accounting,
+    guiding_questions,
+    stage_times,
+    steady_stock,
+    stock_and_flow,
+)
+from crmlab.lifecycle.plots.stages import plot_growth, plot_journey, plot_stock
+from crmlab.lifecycle.widgets.stages import stages_widget
+from lifecycle.legible import unreadable
+
+shares = st.floats(0, 1)
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+def journeys():
+    """Two customers whose days between the stages are 3, 10, 30 and 5, 20, 50; one skips."""
+    rows = [
+        ("A", "awareness", 0), ("A", "inquiry", 3), ("A", "purchase", 13), ("A", "use", 43),
+        ("B", "awareness", 100), ("B", "inquiry", 105), ("B", "inquiry", 109),
+        ("B", "purchase", 125), ("B", "use", 175),
+        ("C", "awareness", 50), ("C", "purchase", 51),
+    ]  # fmt: skip
+    events = pd.DataFrame(rows, columns=["customer_id", "stage", "day"])
+    time = pd.Timestamp("2024-01-01") + pd.to_timedelta(events.pop("day"), unit="D")
+    return events.assign(time=time, stage=events["stage"].astype("category"))
+
+
+def test_twenty_questions_stand_in_four_stages():
+    questions = guiding_questions()
+    assert questions["stage"].value_counts()[list(LIFECYCLE_STAGES)].tolist() == [4, 7, 4, 5]
+    assert questions["question"].is_unique
+    assert questions["question_zh"].is_unique
+    assert questions["question"].str.endswith("?").all()
+    assert questions["question_zh"].str.fullmatch(r"[\u4e00-\u9fff\u3001\uff0c\uff1f]+\uff1f").all()
+
+
+def test_the_question_of_old_or_new_customers_is_arguable():
+    questions = guiding_questions().set_index("question")
+    (old,) = (question for question in questions.index if "keeping old customers" in question)
+    assert "retain" in questions.at[old, "arguable"]
+
+
+def test_growth_of_the_worked_example_is_13_36_per_cent():
+    steps = growth_accounting(1000, 180, 90, 0.04)
+    assert steps["index"] == pytest.approx(1090 * 1.04 / 1000)
+    assert steps["index"] == pytest.approx(1.1336)
+
+
+@given(st.floats(1, 1e6), shares, shares, st.floats(-1, 1))
+def test_growth_steps_add_up_to_the_end(start, won, lost, growth):
+    steps = growth_accounting(start, won * start, lost * start, growth)
+    assert steps[["start", "won", "lost", "spend"]].sum() == pytest.approx(steps["end"], abs=1e-6)
+
+
+def test_growth_refuses_more_lost_than_there_are():
+    with pytest.raises(ValueError, match="no more lost than there are; not 10, 1 and 12"):
+        growth_accounting(10, 1, 12, 0)
+
+
+def test_a_hundred_new_and_5_per_cent_churn_settle_at_2000():
+    assert steady_stock(100, 0.05) == 2000
+    assert stock_and_flow(1000, 100, 0.05, 400)["customers"].iloc[-1] == pytest.approx(2000)
+    assert (stock_and_flow(2000, 100, 0.05, 12)["customers"] == 2000).all()
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1e3), shares, shares)
+def test_nobody_is_lost_between_customers_and_lapsed(start, acquired, churn, back):
+    stock = stock_and_flow(start, acquired, churn, 6, back)
+    expected = start + acquired * np.arange(7)
+    assert stock.sum(axis=1).to_numpy() == pytest.approx(expected)
+    assert (stock >= -1e-9).all().all()
+
+
+def test_winning_back_brings_customers_back():
+    stock = stock_and_flow(100, 0, 0.5, 2, win_back_rate=0.2)
+    assert stock["customers"].tolist() == [100, 50, 25 + 10]
+
+
+def test_rates_that_are_no_shares_are_refused():
+    with pytest.raises(ValueError, match=r"churn_rate must be a share from 0 to 1.*not 5"):
+        stock_and_flow(1000, 100, 5, 2)
+    with pytest.raises(ValueError, match="win_back_rate"):
+        stock_and_flow(1000, 100, 0.05, 2, -0.1)
+    with pytest.raises(ValueError, match="above 0"):
+        steady_stock(100, 0)
+    with pytest.raises(ValueError, match="not 80"):
+        cohort_survivors(1000, 80, 3)
+
+
+def test_a_cohort_of_1000_at_80_per_cent_is_512_after_three_years():
+    assert cohort_survivors(1000, 0.8, 3) == pytest.approx(512)
+
+
+def test_stage_times_count_from_the_first_event_of_a_stage():
+    times = stage_times(journeys())
+    assert times.index.tolist() == CONTACT_STAGES
+    assert times["customers"].tolist() == [3, 2, 3, 2, 0, 0]
+    assert times["median"].iloc[1:4].tolist() == [4, 15, 40]
+    assert times.loc["use", ["lower_quartile", "upper_quartile"]].tolist() == [35, 45]
+    assert times["median"].isna().tolist() == [True, False, False, False, True, True]
+
+
+def test_an_unknown_stage_is_named():
+    with pytest.raises(ValueError, match="row 1 has 'enquiry'"):
+        stage_times(journeys().assign(stage=["awareness", "enquiry", *["use"] * 9]))
+
+
+# Pictures
+
+
+@pytest.mark.parametrize("growth", [0.04, -0.3])
+def test_the_waterfall_starts_each_step_where_the_last_one_ended(growth):
+    steps = growth_accounting(1000, 180, 90, growth)
+    ax = plot_growth(steps)
+    start, *moves, end = ax.patches
+    level = start.get_height()
+    for bar in moves:
+        assert bar.get_y() == pytest.approx(level)
+        level += bar.get_height()
+    assert end.get_height() == pytest.approx(level)
+    assert theme.percent(steps["index"] - 1, 2) in theme.description(ax)
+    assert unreadable(ax.figure) == []
+
+
+def test_the_picture_of_the_stock_shows_where_it_settles():
+    ax = plot_stock(stock_and_flow(1000, 100, 0.05, 36), steady_stock(100, 0.05))
+    said = theme.description(ax)
+    assert "From 1,000 customers to 1,842 after 36 periods" in said
+    assert "At 2,000 as many leave as come" in said
+    assert ax.lines[0].get_ydata()[-1] == pytest.approx(2000 - 1000 * 0.95**36)
+    assert unreadable(ax.figure) == []
+    assert "as many leave" not in theme.description(plot_stock(stock_and_flow(10, 1, 0.5, 2)))
+
+
+def test_the_picture_of_the_journey_names_every_median():
+    ax = plot_journey(stage_times(journeys()))
+    said = theme.description(ax)
+    assert "inquiry 4.0 days (2 customers); purchase 15 days (3 customers); use 40 days" in said
+    assert "nan" not in said
+    assert unreadable(ax.figure) == []
+
+
+def test_the_journey_of_the_auto_group_can_be_read():
+    times = stage_times(load("auto_events"))
+    ax = plot_journey(times)
+    assert len(ax.collections[1].get_offsets()) == 5
+    assert unreadable(ax.figure) == []
+
+
+# The widget
+
+
+def test_the_widget_sorts_twenty_questions_and_says_which_are_arguable():
+    sorter, questions = stages_widget(), guiding_questions()
+    assert len(sorter.answers) == 20
+    for question, stage in zip(questions["question"], questions["stage"], strict=True):
+        sorter.place(question, stage)
+    assert sorter.score() == 20
+    assert "Arguable" not in sorter.children[-1].value
+    sorter.show()
+    assert sorter.children[-1].value.count("Arguable") == (questions["arguable"] != "").sum()
+
+
+def test_the_order_of_the_cards_does_not_give_the_stages_away():
+    sorter = stages_widget()
+    stages = [sorter.key[card] for card in sorter.answers]
+    changes = sum(one != other for one, other in pairwise(stages))
+    assert changes > 10
