@@ -1,6 +1,7 @@
 """What can be computed from a sales file about the lives of its customers, or why it cannot."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -8,8 +9,13 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP, require_a_group
-from crmlab.lifecycle.measures.buying import expected_tracking, holdout_table, naive_forecast
-from crmlab.lifecycle.measures.cohorts import cohort_table
+from crmlab.lifecycle.measures.buying import (
+    LAST_CLASS,
+    expected_tracking,
+    holdout_table,
+    naive_forecast,
+)
+from crmlab.lifecycle.measures.cohorts import PERIODS, cohort_table
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths
 from crmlab.lifecycle.models.bgnbd import BGNBD
@@ -139,20 +145,24 @@ def _summary(transactions: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFram
 
 
 def _cohorts(purchases: pd.DataFrame) -> pd.DataFrame:
-    """Return shares by cohort, the latest ones; none of fewer than five customers."""
-    first, last = purchases["date"].min(), purchases["date"].max()
-    months = (last - first).days / 30.4375
-    freq = "M" if months <= MOST_PERIODS else "Q" if months <= 3 * MOST_PERIODS else "Y"
-    too_short = TooLittle("The file is too short to follow a cohort for a whole month or more.")
-    try:
-        customers = cohort_table(purchases, freq=freq, value="customers")
-    except ValueError:
-        raise too_short from None
-    customers = customers[customers[0] >= SMALLEST_GROUP].iloc[-MOST_PERIODS:, :MOST_PERIODS]
-    shares = customers.div(customers[0], axis=0).dropna(axis=1, how="all")
-    if len(shares) == 0 or shares.shape[1] < 2:
-        raise too_short
-    return shares
+    """Return shares by cohort, in the shortest periods in which most customers can be shown."""
+    tables = {}
+    for freq in PERIODS:
+        with suppress(ValueError):  # no period of this length is over yet
+            customers = cohort_table(purchases, freq=freq, value="customers")
+            formed = customers[0].sum()
+            customers = customers[customers[0] >= SMALLEST_GROUP].dropna(axis=1, how="all")
+            if freq == "Y":
+                customers = customers.iloc[-MOST_PERIODS:, :MOST_PERIODS]
+            if len(customers) and 2 <= customers.shape[1] and max(customers.shape) <= MOST_PERIODS:
+                tables.setdefault(round(customers[0].sum() / formed, 1), customers)
+    if not tables:
+        raise TooLittle(
+            f"No cohort of {SMALLEST_GROUP} customers could be followed for a whole month, quarter "
+            "or year after the one of the first purchase."
+        )
+    best = tables[max(tables)]
+    return best.div(best[0], axis=0)
 
 
 def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
@@ -160,14 +170,15 @@ def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
     days = purchases.assign(date=purchases["date"].dt.normalize())
     days = days[["customer_id", "date"]].drop_duplicates().sort_values("date")
     of_customer = days.groupby("customer_id")["date"]
-    first, second = of_customer.nth(0), of_customer.nth(1)
-    first, second = (d.set_axis(days["customer_id"][d.index]) for d in (first, second))
-    lives = life_lengths(first, second.reindex(first.index), days["date"].max())
+    first, is_second = of_customer.min(), of_customer.cumcount() == 1
+    second = days[is_second].set_index("customer_id")["date"].reindex(first.index)
+    lives = life_lengths(first, second, days["date"].max())
     curve = kaplan_meier(lives["duration"], lives["ended"])
-    shown = enough_at_risk(curve[curve["at_risk"] >= SMALLEST_GROUP])
+    curve = curve[curve["at_risk"] >= SMALLEST_GROUP]
+    shown = enough_at_risk(curve)
     if not shown["ended"].any() or shown["time"].max() == 0:
         raise TooLittle("Nobody was seen to come back, so there is no curve to draw.")
-    return curve[curve["at_risk"] >= SMALLEST_GROUP]
+    return shown
 
 
 def _fit(summary: pd.DataFrame, when: str = "") -> BGNBD:
@@ -175,7 +186,8 @@ def _fit(summary: pd.DataFrame, when: str = "") -> BGNBD:
     returning = int((summary["frequency"] > 0).sum())
     if not returning:
         raise TooLittle(
-            f"Nobody has bought on a second day{when}: nothing can be learned about who comes again."
+            f"Nobody has bought on a second day{when}: nothing can be learned about who comes "
+            "again."
         )
     if returning < FEWEST_RETURNING:
         raise TooLittle(
@@ -193,9 +205,7 @@ def _outlook(summary: pd.DataFrame) -> Outlook:
     )
 
 
-def _worth(
-    model: BGNBD, summary: pd.DataFrame, annual_rate: float, margin_rate: float
-) -> Worth:
+def _worth(model: BGNBD, summary: pd.DataFrame, annual_rate: float, margin_rate: float) -> Worth:
     again = summary["frequency"] > 0
     usable = summary[~again | (summary["monetary_value"] > 0)]
     if (usable["frequency"] > 0).sum() < FEWEST_RETURNING:
@@ -243,6 +253,27 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
             "naive": naive_forecast(seen, weeks),
         }
     )
-    classes = holdout_table(seen, model, weeks)
-    members = seen["frequency"].clip(upper=len(classes))
-    return Holdout(model, weeks, split, forecasts, classes, _tracking(purchases, seen, model, covered))
+    members = seen["frequency"].clip(upper=LAST_CLASS).value_counts().sort_index()
+    classes = holdout_table(seen, model, weeks)[(members >= SMALLEST_GROUP).to_numpy()]
+    return Holdout(
+        model, weeks, split, forecasts, classes, _tracking(purchases, seen, model, split, covered)
+    )
+
+
+def _tracking(
+    purchases: pd.DataFrame, seen: pd.DataFrame, model: BGNBD, split: int, covered: int
+) -> pd.DataFrame:
+    """Return the repeat purchases of the customers known at the split, week by week."""
+    known = purchases[purchases["customer_id"].isin(seen.index)]
+    known = known.assign(day=known["date"].dt.normalize()).drop_duplicates(["customer_id", "day"])
+    bought = np.sort((known["day"] - known["day"].min()).dt.days / 7)
+    births = split - seen["T"]
+    weeks = np.arange(1, covered + 1)
+    return pd.DataFrame(
+        {
+            # Every first purchase is one of all; the others are repeats.
+            "actual": np.searchsorted(bought, weeks, side="right")
+            - np.searchsorted(np.sort(births), weeks, side="right"),
+            "expected": expected_tracking(model, births, weeks),
+        }
+    )

@@ -10,6 +10,7 @@ from crmlab.lifecycle.measures.acquisition import (
     value_index,
 )
 from crmlab.lifecycle.measures.buying import (
+    alive_matrix,
     expected_tracking,
     holdout_error,
     holdout_table,
@@ -47,6 +48,7 @@ from crmlab.lifecycle.measures.stages import (
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
 from crmlab.lifecycle.measures.survival import (
     churn_by_group,
+    enough_at_risk,
     kaplan_meier,
     life_lengths,
     log_rank,
@@ -58,6 +60,7 @@ from crmlab.lifecycle.measures.survival import (
 __all__ = [
     "LIFECYCLE_STAGES",
     "acquisition_cost",
+    "alive_matrix",
     "allocate",
     "break_even",
     "calibration_holdout",
@@ -69,6 +72,7 @@ __all__ = [
     "cumulative",
     "customer_margin",
     "customer_summary",
+    "enough_at_risk",
     "expected_tracking",
     "family_value",
     "forecast_counts",

@@ -15,11 +15,13 @@ from crmlab.lifecycle.plots.cash_flows import (
 from crmlab.lifecycle.plots.cohorts import plot_cohort_value, plot_cohorts
 from crmlab.lifecycle.plots.households import plot_household_timeline, plot_household_value
 from crmlab.lifecycle.plots.migration import plot_forecast, plot_migration
+from crmlab.lifecycle.plots.outlook import plot_alive, plot_value_groups
 from crmlab.lifecycle.plots.stages import plot_growth, plot_journey, plot_stock
 from crmlab.lifecycle.plots.survival import plot_products_churn, plot_survival
 
 __all__ = [
     "plot_acquisition_cost",
+    "plot_alive",
     "plot_alive_matrix",
     "plot_cash_flows",
     "plot_cohort_value",
@@ -40,4 +42,5 @@ __all__ = [
     "plot_stock",
     "plot_survival",
     "plot_tracking",
+    "plot_value_groups",
 ]

@@ -1,0 +1,92 @@
+"""Forecasts of buying are held against reality, and give the published figures on CDNOW."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlab.lifecycle.measures.buying import (
+    alive_matrix,
+    expected_tracking,
+    holdout_error,
+    holdout_table,
+    naive_forecast,
+)
+from crmlab.lifecycle.models import BGNBD
+from lifecycle.cdnow import calibration, needs_shared, purchase_days
+
+MODEL = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return BGNBD(freq="W").fit(calibration())
+
+
+@needs_shared
+def test_cdnow_forecast_and_naive_forecast_against_reality(fitted):
+    seen = calibration()
+    model = holdout_error(seen["holdout_frequency"], fitted.expected_purchases(39, seen))
+    naive = holdout_error(seen["holdout_frequency"], naive_forecast(seen, 39))
+    assert model["actual_total"] == 1882
+    assert model["forecast_total"] == pytest.approx(1653.41, abs=6e-3)
+    assert model["MAE"] == pytest.approx(0.7855, abs=6e-5)
+    assert model["RMSE"] == pytest.approx(1.608, abs=6e-4)
+    assert model["total_error"] == pytest.approx(1653.41 / 1882 - 1, abs=1e-5)
+    assert naive["forecast_total"] == pytest.approx(2930.1, abs=6e-2)
+    assert naive["MAE"] == pytest.approx(1.0237, abs=6e-5)
+
+
+@needs_shared
+def test_btyd_vignette_conditional_expectation_by_frequency(fitted):
+    table = holdout_table(calibration(), fitted, 39)
+    assert table.index.to_list() == ["0", "1", "2", "3", "4", "5", "6", "7+"]
+    assert table["actual"].to_list() == pytest.approx(
+        [0.2367, 0.6970, 1.3925, 1.5600, 2.5323, 2.9474, 3.8621, 6.3594], abs=6e-5
+    )
+    assert table["model"].to_list() == pytest.approx(
+        [0.2251, 0.5231, 1.0441, 1.5203, 2.1639, 2.6538, 3.5040, 6.1572], abs=6e-5
+    )
+
+
+@needs_shared
+def test_tracking_follows_cdnow_to_the_end_of_calibration(fitted):
+    log, start = purchase_days(), pd.Timestamp("1997-01-01")
+    births = (log.groupby("customer_id")["date"].min() - start).dt.days / 7
+    tracking = expected_tracking(fitted, births, [272 / 7])
+    assert tracking.item() == pytest.approx(calibration()["frequency"].sum(), rel=0.02)
+    by_hand = fitted.expected_purchases(272 / 7 - births.to_numpy()).sum()
+    assert tracking.item() == pytest.approx(by_hand, rel=1e-9)
+
+
+def test_tracking_counts_nobody_before_birth():
+    tracking = expected_tracking(MODEL, [0, 10, 10], [0, 10, 20])
+    one, two = MODEL.expected_purchases(10), MODEL.expected_purchases(20)
+    assert tracking.to_list() == pytest.approx([0, one, two + 2 * one])
+    assert tracking.index.to_list() == [0, 10, 20]
+
+
+def test_naive_forecast_goes_on_at_the_same_rate():
+    seen = pd.DataFrame({"frequency": [4, 0, 0], "recency": [9, 0, 0], "T": [20, 10, 0]})
+    assert naive_forecast(seen, 10).to_list() == [2, 0, 0]
+
+
+def test_rare_frequencies_share_a_class_and_absent_ones_have_none():
+    seen = pd.DataFrame(
+        {"frequency": [0, 7, 30], "recency": [0, 5, 30], "T": 31, "holdout_frequency": [1, 2, 6]}
+    )
+    table = holdout_table(seen, MODEL, 10)
+    assert table["actual"].to_dict() == {"0": 1, "7+": 4}
+    assert table["naive"].to_list() == pytest.approx([0, (7 + 30) / 31 * 10 / 2])
+
+
+def test_errors_of_different_customers_are_refused():
+    with pytest.raises(ValueError, match="same customers"):
+        holdout_error(pd.Series([1, 2], ["A", "B"]), pd.Series([1, 2], ["B", "A"]))
+
+
+def test_alive_matrix_says_what_the_model_says_of_each_customer():
+    matrix = alive_matrix(MODEL, T=40, max_frequency=3)
+    assert matrix.shape == (3, 10)
+    assert matrix.columns.to_list() == pytest.approx(np.arange(4, 41, 4).tolist())
+    one = pd.DataFrame({"frequency": [2], "recency": [20.0], "T": [40.0]})
+    assert matrix.loc[2].iloc[4] == pytest.approx(MODEL.probability_alive(one).item())

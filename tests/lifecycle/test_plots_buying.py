@@ -1,0 +1,119 @@
+"""The pictures of buying draw their numbers, describe themselves with them and can be read."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlab import theme
+from crmlab.lifecycle.measures.buying import expected_tracking
+from crmlab.lifecycle.models import BGNBD
+from crmlab.lifecycle.plots.buying import (
+    plot_alive_matrix,
+    plot_conditional_expectation,
+    plot_customer_timeline,
+    plot_tracking,
+)
+from lifecycle.legible import unreadable
+
+MODEL = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
+WEEKS = np.arange(0, 79)
+EXPECTED = expected_tracking(MODEL, np.linspace(0, 12, 2000), WEEKS)
+ACTUAL = (EXPECTED * np.where(WEEKS > 39, 1.05, 1.0)).rename("actual")
+CLASSES = pd.DataFrame(
+    {"actual": [0.24, 1.39, 6.36], "model": [0.23, 1.04, 6.16], "naive": [0.0, 2.4, 12.4]},
+    index=pd.Index(["0", "2", "7+"], name="frequency"),
+)
+
+
+def timeline(*days):
+    return lambda: plot_customer_timeline(days, "1997-09-30")
+
+
+# A picture, and numbers that its description must name.
+PICTURES = {
+    "timeline": (
+        timeline("1997-01-01", "1997-01-18", "1997-08-02"),
+        ["1 January 1997", "38.9 weeks old", "2 times", "30.4 weeks", "59 days"],
+    ),
+    "bought once": (timeline("1997-01-01"), ["0 times", "0.0 weeks", "272 days"]),
+    "just now": (timeline("1997-01-01", "1997-09-29"), ["1 times", "38.7 weeks", "1 days"]),
+    "last day": (timeline("1997-03-01", "1997-09-30"), ["0 days"]),
+    "busy": (timeline(*pd.date_range("1997-01-01", "1997-05-01", freq="3D")), ["40 times"]),
+    "alive": (lambda: plot_alive_matrix(MODEL, T=39, max_frequency=10), ["75 %", "94 %", "3 %"]),
+    "tracking": (lambda: plot_tracking(ACTUAL, EXPECTED, split=39), ["too few"]),
+    "classes": (lambda: plot_conditional_expectation(CLASSES), ["6.36", "6.16", "12.40"]),
+}
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_description_names_the_numbers_that_are_drawn(name):
+    draw, figures = PICTURES[name]
+    sentence = theme.description(draw())
+    for figure in figures:
+        assert figure in sentence
+    assert "nan" not in sentence
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_text_can_be_read(name):
+    assert unreadable(PICTURES[name][0]().get_figure()) == []
+
+
+def test_the_timeline_names_every_term_with_its_value():
+    ax = timeline("1997-01-01", "1997-01-18", "1997-08-02")()
+    written = " ".join(text.get_text() for text in ax.texts)
+    for term in ("birth 1997-01-01", "today 1997-09-30", "T = 38.9 weeks", "recency = 30.4 weeks",
+                 "frequency = 2", "recency_days = 59"):  # fmt: skip
+        assert term in written
+
+
+def test_purchases_of_one_day_are_one_dot_and_their_order_does_not_matter():
+    ax = timeline("1997-08-02", "1997-01-01", "1997-01-18", "1997-01-18 15:00")()
+    assert "frequency = 2" in " ".join(text.get_text() for text in ax.texts)
+
+
+@pytest.mark.parametrize("days", [[], ["1997-10-01"]])
+def test_a_timeline_without_a_purchase_in_it_is_refused(days):
+    with pytest.raises(ValueError, match="none after until"):
+        plot_customer_timeline(days, "1997-09-30")
+
+
+def test_tracking_compares_the_holdout_alone():
+    actual = pd.Series([0.0, 50, 150], [0, 1, 2])
+    sentence = theme.description(
+        plot_tracking(actual, pd.Series([0.0, 50, 170], [0, 1, 2]), split=1)
+    )
+    assert "made 100 repeat purchases, and the model expected 120 (20.0 % too many)" in sentence
+
+
+def test_tracking_on_different_points_of_time_is_refused():
+    with pytest.raises(ValueError, match="same points of time"):
+        plot_tracking(ACTUAL, EXPECTED.iloc[1:], split=39)
+    with pytest.raises(ValueError, match="split"):
+        plot_tracking(ACTUAL, EXPECTED, split=39.5)
+
+
+def test_the_matrix_lies_with_the_most_frequent_on_top():
+    ax = plot_alive_matrix(MODEL, T=39, max_frequency=4)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["4", "3", "2", "1"]
+    assert ax.get_xticklabels()[-1].get_text() == "39"
+    assert "weeks" in ax.get_xlabel()
+
+
+def test_a_picture_is_drawn_where_it_is_told():
+    for draw in (
+        lambda ax: plot_customer_timeline(["1997-01-01"], "1997-09-30", ax=ax),
+        lambda ax: plot_alive_matrix(MODEL, T=39, ax=ax),
+        lambda ax: plot_tracking(ACTUAL, EXPECTED, split=39, ax=ax),
+        lambda ax: plot_conditional_expectation(CLASSES, ax=ax),
+    ):
+        ax = plt.subplots()[1]
+        assert draw(ax) is ax
