@@ -19,6 +19,7 @@ answers, ``...`` stands for the ones that the mistake leaves alone.
 import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 
 from crmlab.answers import Kind, WrongKind, describe, is_stub
@@ -118,8 +119,9 @@ class Exercise:
     def check(self, given: Sequence[object]) -> Feedback:
         """Return the feedback on a learner's answers, one for each part."""
         truths = self.answers(self.reference)
+        made_by = cache(self.answers)  # a mistake is made once, for all parts
         parts = tuple(
-            self._check_part(name, answer, truths[name])
+            self._check_part(name, answer, truths, made_by)
             for name, answer in zip(self.parts, given, strict=True)
         )
         right = sum(part.outcome == CORRECT for part in parts)
@@ -136,8 +138,14 @@ class Exercise:
             )
         return Feedback(title, parts)
 
-    def _check_part(self, name: str, answer: object, truth: object) -> Part:
-        kind = self.parts[name]
+    def _check_part(
+        self,
+        name: str,
+        answer: object,
+        truths: dict[str, object],
+        made_by: Callable[[Callable], dict[str, object]],
+    ) -> Part:
+        kind, truth = self.parts[name], truths[name]
         if is_stub(answer):
             return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
         if callable(answer) and str(getattr(answer, "__module__", "")).startswith("crmlab."):
@@ -149,13 +157,24 @@ class Exercise:
         if kind.same(given, truth):
             return Part(name, CORRECT, say("correct"))
         for message, make in self.mistakes:
-            wrong = self.answers(make)
+            wrong = made_by(make)
             if name in wrong and kind.same(given, wrong[name]):
                 return Part(name, KNOWN_MISTAKE, say(message))
+        for other, other_kind in self.parts.items():
+            if _answers(other_kind, answer, truths[other]) and not kind.same(truth, truths[other]):
+                return Part(name, WRONG, say("this is the answer to {other}", other=other))
         try:
             return Part(name, WRONG, kind.difference(given, truth))
         except WrongKind as error:  # right, but for the unit
             return Part(name, WRONG_KIND, str(error))
+
+
+def _answers(kind: Kind, answer: object, truth: object) -> bool:
+    """Tell whether an answer would be right for this kind and truth."""
+    try:
+        return kind.same(kind.read(answer), truth)
+    except WrongKind:
+        return False
 
 
 def exercise(exercise_id: str, *, hints: Sequence[str] = (), **parts: Kind) -> Callable:

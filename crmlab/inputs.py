@@ -1,12 +1,13 @@
 """A look at what comes in, before a measure computes with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 
 
-def as_numbers(values: Sequence[float] | pd.Series, what: str = "values") -> pd.Series:
+def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "values") -> pd.Series:
     """Return the values as a Series of floats; a list is numbered from 0.
 
     Parameters
@@ -24,7 +25,7 @@ def as_numbers(values: Sequence[float] | pd.Series, what: str = "values") -> pd.
     Raises
     ------
     ValueError
-        If one is a text or infinite; the first is named.
+        If they are no numbers, such as dates, or one is a text or infinite; the first is named.
 
     Examples
     --------
@@ -35,14 +36,21 @@ def as_numbers(values: Sequence[float] | pd.Series, what: str = "values") -> pd.
     for place, value in given.items() if given.dtype.kind not in "biuf" else ():
         if isinstance(value, str):
             raise ValueError(f"The {what} must be numbers; at {place} stands the text {value!r}.")
-    floats = pd.Series(given.to_numpy(float, na_value=np.nan), given.index, name=given.name)
+    if given.dtype.kind in "mMc":  # which numpy would turn into nanoseconds, or cut in half
+        raise ValueError(f"The {what} must be numbers; they are of type {given.dtype}.")
+    try:
+        floats = pd.Series(given.to_numpy(float, na_value=np.nan), given.index, name=given.name)
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"The {what} must be numbers: {problem}") from None
     endless = np.isinf(floats)
     if endless.any():
         raise ValueError(f"The {what} must be finite; at {endless.idxmax()} stands infinity.")
     return floats
 
 
-def complete_numbers(values: Sequence[float] | pd.Series, what: str = "values") -> pd.Series:
+def complete_numbers(
+    values: Sequence[float] | Mapping | pd.Series, what: str = "values"
+) -> pd.Series:
     """Return the values as `as_numbers` does, and refuse those with one missing.
 
     Examples
@@ -60,7 +68,48 @@ def complete_numbers(values: Sequence[float] | pd.Series, what: str = "values") 
     return floats
 
 
-def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str = "table") -> None:
+def as_dates(values: pd.Series, what: str = "dates") -> pd.Series:
+    """Return the values as a Series of dates without time zone; some or all may be missing.
+
+    Parameters
+    ----------
+    values
+        Dates.
+    what
+        What they are, for the message.
+
+    Returns
+    -------
+    Series
+        On the same index.
+
+    Raises
+    ------
+    ValueError
+        If they are no dates (nothing is guessed from texts), or have a time zone: then the day
+        depends on who looks.
+
+    Examples
+    --------
+    >>> as_dates(pd.Series([None, None])).dtype.kind
+    'M'
+    """
+    if values.isna().all():
+        return values.astype("datetime64[us]")  # without any date, a column has no type of its own
+    if values.dtype.kind != "M":
+        raise ValueError(
+            f"The {what} must be dates; they are of type {values.dtype}. Turn them into dates with "
+            "pandas.to_datetime, or read the file with read_transactions."
+        )
+    if values.dt.tz is not None:
+        raise ValueError(
+            f"The {what} have the time zone {values.dt.tz}, so their day depends on who looks: "
+            "convert them to local time and drop the zone with .dt.tz_localize(None)."
+        )
+    return values
+
+
+def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
     """Raise a ValueError that names the first column the table lacks, and those it has.
 
     Examples
@@ -71,5 +120,52 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str = "ta
     """
     for column in columns:
         if column not in table:
-            there = ", ".join(map(str, table))
+            there = ", ".join(map(str, table)) or "none"
             raise ValueError(f"The {what} have no column {column!r}; there are: {there}.")
+
+
+def require_once(names: pd.Index | pd.Series, where: str) -> None:
+    """Raise a ValueError that names the first of the names that stands more than once.
+
+    Examples
+    --------
+    >>> require_once(pd.Index(["A", "B", "A"]), "the margins")
+    Traceback (most recent call last):
+    ValueError: A stands twice in the margins: once is right.
+    """
+    twice = names[names.duplicated()]
+    if len(twice):
+        raise ValueError(f"{next(iter(twice))} stands twice in {where}: once is right.")
+
+
+def require_same_customers(**columns: Sequence) -> None:
+    """Raise a ValueError unless columns that are read side by side are of the same customers.
+
+    Lists must be equally long; of Series the index must be the same as well.
+
+    Examples
+    --------
+    >>> require_same_customers(actual=pd.Series([2], ["A"]), forecast=pd.Series([2], ["B"]))
+    Traceback (most recent call last):
+    ValueError: actual and forecast must be of the same customers, in one order.
+    """
+    indexes = [column.index for column in columns.values() if isinstance(column, pd.Series)]
+    alike = all(index.equals(indexes[0]) for index in indexes)
+    if not alike or len({len(column) for column in columns.values()}) > 1:
+        *names, last = columns
+        raise ValueError(
+            f"{', '.join(names)} and {last} must be of the same customers, in one order."
+        )
+
+
+def require_whole(number: float, what: str, least: int = 0) -> None:
+    """Raise a ValueError unless the number is a whole one and not below the least.
+
+    Examples
+    --------
+    >>> require_whole(-1, "periods")
+    Traceback (most recent call last):
+    ValueError: periods must be a whole number of at least 0; not -1
+    """
+    if not (isinstance(number, Integral) and number >= least):
+        raise ValueError(f"{what} must be a whole number of at least {least}; not {number}")

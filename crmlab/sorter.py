@@ -110,16 +110,29 @@ class Sorter(widgets.VBox):
         return sum(self.answers[card] == right for card, right in self.key.items())
 
     def check(self) -> None:
-        """Say how many cards lie right, and which of the others to think about again."""
+        """Say how many cards lie right, and which of the others to think about again.
+
+        Raises
+        ------
+        ValueError
+            If there is no key.
+        """
+        standing = self._standing()
         wrong = {
             card: f"not {column}"
             for card, column in self.answers.items()
             if column is not None and column != self.key[card]
         }
-        self._say(f"{self._standing()} {'Think again about:' if wrong else ''}", wrong)
+        self._say(f"{standing} {'Think again about:' if wrong else ''}", wrong)
 
     def show(self) -> None:
-        """Put all cards in their right columns, and say which were wrong and which are arguable."""
+        """Put all cards in their right columns, and say which were wrong and which are arguable.
+
+        Raises
+        ------
+        ValueError
+            If there is no key.
+        """
         standing = self._standing()
         said = {}
         for card, right in self.key.items():

@@ -6,7 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlab.answers import Integer, Label, Labels, Number, Ranking, Table, Vector, WrongKind, share
+from crmlab.answers import (
+    Integer,
+    Label,
+    Labels,
+    Number,
+    Pairs,
+    Ranking,
+    Table,
+    Vector,
+    WrongKind,
+    share,
+)
 
 NAMES = ["use", "inquiry", "purchase"]
 
@@ -43,11 +54,13 @@ def test_the_tolerance_is_absolute_and_includes_its_edge():
         (share(), 75, 0.75, "wrong kind: expected a share such as 0.25, you gave 75: that is the"),
         (share(), 76, 0.75, "wrong kind: expected a share such as 0.25, you gave 76"),
         (share(), 1.5, 0.75, "too high (share)"),
-        (share(), 0.73, 0.75, "hand in the computed value"),
+        (share(), 0.75, 0.7532, "hand in the computed value"),
+        (Number("CNY", 0.05), 1075, 1074.67, "hand in the computed value"),
+        (Number("CNY", 0.05), 1100, 1074.67, "hand in the computed value"),
         (share(), 0.69, 0.75, "too low (share)"),
         (Number("%", 0.01), 0.75, 75, "Multiply by 100"),
         (Number("CNY", 1), 7, 9, "too low (CNY)"),
-        (share(), 0.74, 0.75, "close: hand in the computed value"),
+        (share(), 0.74, 0.7449, "close: hand in the computed value"),
         (share(), 0.74123, 0.75, "too low (share)"),
         (Number("weight", 1e-3), 37.8, 0.378, "Divide by 100"),
     ],
@@ -192,3 +205,86 @@ def test_a_table_names_the_first_differing_column_row_and_unit(statement, truth)
 def test_a_table_that_cannot_be_read_says_where(statement, truth, spoil, said):
     with pytest.raises(WrongKind, match=said):
         statement.read(spoil(truth))
+
+
+def test_enough_labels_may_be_enough():
+    kind = Labels(NAMES, ["high", "low"], enough=2)
+    truth = kind.read(["high", "low", "high"])
+    assert kind.same(kind.read(["high", "low", "low"]), truth)
+    assert not kind.same(kind.read(["low", "low", "low"]), truth)
+
+
+TRUE_PAIRS = [(f"a{n}", f"b{n}") for n in range(60)]
+PAIRS = Pairs(least_precision=0.95, least_recall=0.90)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        TRUE_PAIRS,
+        [pair[::-1] for pair in TRUE_PAIRS],
+        pd.DataFrame(TRUE_PAIRS, columns=["left", "right"]),
+        pd.DataFrame(TRUE_PAIRS, columns=["left", "right"]).assign(similarity=100),
+        set(map(frozenset, TRUE_PAIRS)),
+        np.array(TRUE_PAIRS),
+        TRUE_PAIRS[:54],
+        [*TRUE_PAIRS, ("a1", "b2"), ("a2", "b1"), ("a3", "b1")],
+    ],
+)
+def test_pairs_are_right_in_any_order_and_form_if_precise_and_complete_enough(answer):
+    assert PAIRS.same(PAIRS.read(answer), PAIRS.read(TRUE_PAIRS))
+
+
+@pytest.mark.parametrize(
+    "answer", [TRUE_PAIRS[:53], [*TRUE_PAIRS, *((f"a{n}", "c") for n in range(4))], []]
+)
+def test_too_few_or_too_many_pairs_are_not_right(answer):
+    assert not PAIRS.same(PAIRS.read(answer), PAIRS.read(TRUE_PAIRS))
+
+
+def test_pairs_say_how_precise_and_how_complete_they_are():
+    found = [*TRUE_PAIRS[:45], *((f"a{n}", "c") for n in range(5))]
+    said = told(PAIRS, found, TRUE_PAIRS)
+    assert "50 pairs: precision 0.900 (asked for 0.95), recall 0.750 (asked for 0.9)" in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("ab", "expected a table or a list of pairs"),
+        (5, "expected a table or a list of pairs"),
+        ([1, 2], "expected a table or a list of pairs"),
+        (["ab"], "expected two different ids"),
+        ([("a", "a")], "expected two different ids"),
+        (pd.DataFrame({"left": ["a"]}), "expected a table with two columns"),
+        ([(["a"], "b")], "expected a table or a list of pairs"),
+    ],
+)
+def test_what_is_no_list_of_pairs_is_a_wrong_kind(answer, said):
+    with pytest.raises(WrongKind, match=said):
+        PAIRS.read(answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ([3.0, 2.0, 1.0], "upside down"),
+        ([2.0, 1.0, 3.0], "in another order"),
+        ([1.0, 2.0, 4.0], "purchase: too high"),
+    ],
+)
+def test_right_numbers_in_a_wrong_order_are_told(answer, said):
+    assert said in told(Vector(NAMES, "points"), answer, [1.0, 2.0, 3.0])
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (["use", "inquiry", "purchases"], "and 'purchases' is none of them"),
+        (pd.Series([3, 2, 1], index=NAMES), "take the .index"),
+        ([0, 1, 2], "you gave a list of 3"),
+    ],
+)
+def test_a_ranking_says_what_is_wrong_with_its_names(answer, said):
+    with pytest.raises(WrongKind, match=said):
+        Ranking(NAMES).read(answer)

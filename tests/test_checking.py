@@ -283,3 +283,15 @@ def test_the_other_kinds_work_through_check():
     assert "each once" in said
     assert "'A' is not the one" in said
     assert "upside down" in repr(check("9-6", 12, "use", ["c", "a", "b"], "B"))
+
+
+def test_the_answer_to_another_part_is_told_to_be_that():
+    @exercise("9-8", cost=Number("CNY"), years=Number("years"))
+    def both():
+        return 400, 3
+
+    swapped = check("9-8", 3, 400)
+    assert [part.message for part in swapped.parts] == [
+        "this is the answer to years",
+        "this is the answer to cost",
+    ]

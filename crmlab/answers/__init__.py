@@ -9,6 +9,7 @@ from crmlab.answers.functions import Case, Function, is_stub
 from crmlab.answers.kind import Kind, WrongKind, describe
 from crmlab.answers.labels import Choice, Label, Labels, Ranking
 from crmlab.answers.numbers import Integer, Number, Vector, share
+from crmlab.answers.pairs import Pairs
 from crmlab.answers.tables import Table
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Label",
     "Labels",
     "Number",
+    "Pairs",
     "Ranking",
     "Table",
     "Vector",

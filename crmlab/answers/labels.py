@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from crmlab.answers.kind import WrongKind, as_label, at, describe, in_order
 from crmlab.messages import say
 
@@ -41,10 +43,11 @@ class Choice(Label):
 
 @dataclass(frozen=True)
 class Labels:
-    """One label for each of several items."""
+    """One label for each of several items; right if enough of them are, all unless said."""
 
     names: Sequence[str]
     options: Sequence[str]
+    enough: int | None = None
 
     def read(self, answer: object) -> list[str]:
         """Return the labels in the order of the names."""
@@ -57,8 +60,9 @@ class Labels:
         return read
 
     def same(self, answer: list[str], other: list[str]) -> bool:
-        """Tell whether all labels are equal."""
-        return answer == other
+        """Tell whether enough labels are equal."""
+        right = sum(one == two for one, two in zip(answer, other, strict=True))
+        return right >= (self.enough or len(self.names))
 
     def difference(self, answer: list[str], truth: list[str]) -> str:
         """Count the labels that are right and name the first that is not."""
@@ -82,22 +86,23 @@ class Ranking:
 
     def read(self, answer: object) -> list[str]:
         """Return the items in the learner's order."""
-        if isinstance(answer, str) or not hasattr(answer, "__iter__"):
-            given = None
-        else:
-            spelled = {as_label(item): item for item in self.items}
-            given = [spelled.get(as_label(item), item) for item in answer]
-        if given is None or sorted(map(str, given)) != sorted(map(str, self.items)):
-            raise WrongKind(
-                say(
-                    "expected a list of these {count} in your order, each once: {items}; "
-                    "you gave {answer}",
-                    count=len(self.items),
-                    items=", ".join(map(str, self.items)),
-                    answer=describe(answer),
-                )
-            )
-        return given
+        spelled = {as_label(item): item for item in self.items}
+        listed = hasattr(answer, "__iter__") and not isinstance(answer, str)
+        given = [spelled.get(as_label(item), item) for item in answer] if listed else []
+        if sorted(map(str, given)) == sorted(map(str, self.items)):
+            return given
+        if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
+            raise WrongKind(say("expected the names alone: take the .index of what you gave"))
+        said = say(
+            "expected a list of these {count} in your order, each once: {items}; you gave {answer}",
+            count=len(self.items),
+            items=", ".join(map(str, self.items)),
+            answer=describe(answer),
+        )
+        strange = [item for item in given if isinstance(item, str) and item not in self.items]
+        if strange:
+            said += say(", and {item!r} is none of them", item=strange[0])
+        raise WrongKind(said)
 
     def same(self, answer: list[str], other: list[str]) -> bool:
         """Tell whether the order is the same."""

@@ -41,8 +41,7 @@ class Number:
         """Say whether the number is too high or too low, and whether it was only rounded."""
         self._refuse_other_units(answer, truth)
         said = say("{direction} ({unit})", direction=_direction(answer, truth), unit=self.unit)
-        rounded = float(f"{answer:.3g}") == answer
-        if rounded and abs(answer - truth) <= 0.03 * abs(truth):
+        if _is_rounded(answer, truth):
             said += say(", but close: hand in the computed value, not a rounded one")
         return said
 
@@ -141,7 +140,11 @@ class Vector:
         return not self._differing(answer, other).any()
 
     def difference(self, answer: np.ndarray, truth: np.ndarray) -> str:
-        """Name the first number that differs."""
+        """Name the first number that differs, or say that only the order does."""
+        if len(answer) > 1 and self.same(answer[::-1], truth):
+            return say("the right numbers, upside down: give them in the order that is asked for")
+        if self.same(np.sort(answer), np.sort(truth)):
+            return say("the right numbers in another order: look which of them belongs where")
         place = int(self._differing(answer, truth).argmax())
         with at(self.names[place]):
             said = self._difference_at(answer[place], truth[place])
@@ -163,6 +166,12 @@ def _direction(answer: float, truth: float) -> str:
     if not math.isnan(truth) and truth != 0 and math.isclose(answer, -truth, rel_tol=1e-6):
         return say("the size is right, the sign is not")
     return say("too high") if answer > truth else say("too low")
+
+
+def _is_rounded(answer: float, truth: float) -> bool:
+    """Tell whether the answer is the truth to fewer digits, two at least."""
+    digits = range(2, 12)
+    return any(float(f"{truth:.{n}g}") == answer == float(f"{answer:.{n}g}") for n in digits)
 
 
 def _as_float(answer: object) -> float:

@@ -123,6 +123,13 @@ def test_a_stage_that_is_neither_true_nor_false_is_named(leads, odd):
         funnel(leads)
 
 
+def test_rows_with_one_name_do_not_hide_which_of_them_is_odd(leads):
+    leads["test_drive"] = leads["test_drive"].astype(object)
+    leads.loc[7, "test_drive"] = "yes"
+    with pytest.raises(ValueError, match="in row 0 it is 'yes'"):
+        funnel(leads.set_axis([0] * len(leads)))
+
+
 def test_a_missing_column_is_named_with_those_that_are_there(leads):
     with pytest.raises(ValueError, match="leads have no column 'visited'; there are: contacted"):
         funnel(leads, stages=("visited",))
@@ -159,6 +166,19 @@ def test_a_campaign_without_its_cost_is_refused():
         acquisition_cost(CAMPAIGNS.assign(cost=[None, 1, 1, 1, 1]))
 
 
+def test_no_campaign_and_a_channel_that_is_called_all_are_refused():
+    with pytest.raises(ValueError, match="the groups are: all, event"):
+        acquisition_cost(CAMPAIGNS.assign(channel=["all", "all", "all", "event", "event"]))
+    with pytest.raises(ValueError, match="the groups are: none"):
+        acquisition_cost(CAMPAIGNS.iloc[:0])
+
+
+def test_two_margins_of_one_customer_are_refused():
+    services = pd.DataFrame({"customer_id": ["A"], "cost": 18.0, "revenue": 0.0})
+    with pytest.raises(ValueError, match="A stands twice in the margins"):
+        cost_to_serve(services, pd.Series([1.0, 2.0], ["A", "A"]))
+
+
 def test_nine_contacts_at_18_leave_288_of_a_margin_of_450():
     services = pd.DataFrame({"customer_id": ["A"] * 9, "cost": 18.0, "revenue": 0.0})
     table = cost_to_serve(services, pd.Series({"A": 450.0, "B": 70.0}))
@@ -181,9 +201,9 @@ def test_today_lies_on_the_response_curve():
     assert response_curve(1e9, 250, speed) == pytest.approx(250)
 
 
-@pytest.mark.parametrize("today", [(0, 10, 20), (100, 20, 20), (100, 30, 20)])
+@pytest.mark.parametrize("today", [(0, 10, 20), (100, 20, 20), (100, 30, 20), (100, -1, 20)])
 def test_a_curve_that_cannot_be_is_refused(today):
-    with pytest.raises(ValueError, match="budget above zero and a ceiling above"):
+    with pytest.raises(ValueError, match="a ceiling above the customers won; not"):
         response_speed(*today)
 
 
@@ -219,12 +239,20 @@ def test_a_small_budget_goes_to_the_best_channel_alone(channels):
     assert table["budget"].drop(first).tolist() == [0, 0, 0]
 
 
-@pytest.mark.parametrize(("budget", "speed"), [(-1, 1e-3), (np.nan, 1e-3), (10, 0), (10, np.nan)])
-def test_a_split_that_cannot_be_is_refused(budget, speed):
-    with pytest.raises(ValueError, match="best split needs"):
-        allocate(budget, pd.DataFrame({"ceiling": [10], "speed": [speed]}))
-    with pytest.raises(ValueError, match="best split needs"):
-        allocate(10, pd.DataFrame({"ceiling": [], "speed": []}))
+@pytest.mark.parametrize(
+    ("budget", "speeds", "said"),
+    [
+        (-1, [1e-3], "best split needs"),
+        (np.nan, [1e-3], "best split needs"),
+        (10, [0], "best split needs"),
+        (10, [], "best split needs"),
+        (10, [np.nan], "speed of the channels are missing"),
+        (10, ["fast"], "speed of the channels must be numbers; at 0 stands the text 'fast'"),
+    ],
+)
+def test_a_split_that_cannot_be_is_refused(budget, speeds, said):
+    with pytest.raises(ValueError, match=said):
+        allocate(budget, pd.DataFrame({"ceiling": 10.0, "speed": speeds}))
 
 
 # Pictures
@@ -250,6 +278,11 @@ def test_the_picture_of_cost_names_the_channels_that_cost_per_lead_flatters():
     assert sorted(ends) == [(1, 3), (2, 1), (3, 2), (4, 4)]
     assert [pair for pair, colour in ends.items() if colour == theme.ORANGE] == [(1, 3)]
     assert unreadable(ax.figure) == []
+
+
+def test_channels_that_sold_nothing_leave_no_cost_to_draw():
+    with pytest.raises(ValueError, match="no cost to draw"):
+        plot_acquisition_cost(acquisition_cost(CAMPAIGNS.assign(sales=0)))
 
 
 def test_the_response_curves_pass_through_the_budgets_chosen(channels):

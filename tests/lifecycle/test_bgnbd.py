@@ -368,6 +368,8 @@ def test_nobody_gets_no_forecast():
         lambda model: BGNBD().expected_purchases(1),
         lambda model: BGNBD().probability_alive(FIVE),
         lambda model: BGNBD.from_params(r=0, alpha=1, a=1, b=1),
+        lambda model: BGNBD.from_params(r=float("inf"), alpha=1, a=1, b=1),
+        lambda model: model.probability_alive([1]),
     ],
 )
 def test_questions_without_an_answer_are_refused(ask):

@@ -79,9 +79,41 @@ def test_rare_frequencies_share_a_class_and_absent_ones_have_none():
     assert table["naive"].to_list() == pytest.approx([0, (7 + 30) / 31 * 10 / 2])
 
 
+@pytest.mark.parametrize("t", [-1, np.nan, np.inf])
+def test_a_naive_forecast_looks_ahead(t):
+    seen = pd.DataFrame({"frequency": [4], "recency": [9], "T": [20]})
+    with pytest.raises(ValueError, match="periods must be finite and at least 0"):
+        naive_forecast(seen, t)
+
+
+@pytest.mark.parametrize(
+    ("actual", "forecast", "said"),
+    [
+        ([1, 2], [1, np.nan], "1 of the forecasts are missing"),
+        ([np.nan, 2], [1, 1], "1 of the purchases are missing"),
+        ([], [], "no customer"),
+    ],
+)
+def test_an_error_of_what_is_not_known_is_refused(actual, forecast, said):
+    with pytest.raises(ValueError, match=said):
+        holdout_error(pd.Series(actual, dtype=float), pd.Series(forecast, dtype=float))
+
+
+def test_a_holdout_that_is_not_there_is_named():
+    seen = pd.DataFrame({"frequency": [4], "recency": [9], "T": [20]})
+    with pytest.raises(ValueError, match="no column 'holdout_frequency'; there are: frequency"):
+        holdout_table(seen, MODEL, 10)
+
+
 def test_errors_of_different_customers_are_refused():
     with pytest.raises(ValueError, match="same customers"):
         holdout_error(pd.Series([1, 2], ["A", "B"]), pd.Series([1, 2], ["B", "A"]))
+
+
+@pytest.mark.parametrize(("T", "most"), [(0, 3), (np.nan, 3), (40, 0), (40, 2.5)])
+def test_a_matrix_without_cells_is_refused(T, most):
+    with pytest.raises(ValueError, match=r"above 0; not|at least 1; not"):
+        alive_matrix(MODEL, T=T, max_frequency=most)
 
 
 def test_alive_matrix_says_what_the_model_says_of_each_customer():

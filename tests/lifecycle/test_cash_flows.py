@@ -167,6 +167,7 @@ def test_the_closed_form_is_780_and_agrees_with_customer_equity():
     equity = customer_equity(1, 480, 0.80, 0.10, years=400).to_numpy().sum()
     assert lifetime_value(480, 0.80, 0.10) == pytest.approx(equity)
     assert lifetime_value(1, 1.0, 0.0) == math.inf
+    assert lifetime_value(0, 1.0, 0.0, 5) == -5
 
 
 def test_retention_moves_value_most_then_margin_then_acquisition_cost():

@@ -133,6 +133,8 @@ def test_all_customers_and_amounts_of_the_shop_are_in_the_table(orders):
         (LOG.drop(columns="amount"), {}, "no column 'amount'; there are: customer_id, date"),
         (LOG.assign(amount=[None, *[1.0] * 6]), {}, "'amount' is empty in 1 rows, the first is"),
         (LOG.astype({"date": str}), {}, "to_datetime"),
+        (LOG.assign(date=LOG["date"].dt.tz_localize("UTC")), {}, "have the time zone UTC"),
+        (LOG.assign(amount="9"), {}, "amounts of the transactions must be numbers"),
         (LOG, {"freq": "W"}, "freq must be one of 'M', 'Q', 'Y'; not 'W'"),
         (LOG, {"value": "shares"}, "value must be one of"),
         (LOG, {"until": "2020-01-01"}, "no cohort to show yet"),

@@ -76,14 +76,27 @@ def test_a_household_is_its_head_and_all_the_others():
     [
         ({"role": ["head", "head", "child", "head", "head"]}, "one head; H1 has 2"),
         ({"role": ["spouse", "child", "child", "head", "head"]}, "one head; H1 has 0"),
-        ({"household_id": ["H1", "H1", None, "H2", "H3"]}, "one head; nan has 0"),
-        ({"customer_id": ["A", "A", "C", "D", "E"]}, "Customer A stands there twice"),
-        ({"customer_id": ["A", "B", "X", "D", "E"]}, "1 customers .* such as C"),
+        ({"household_id": ["H1", "H1", None, "H2", "H3"]}, "1 customers have no .* such as C"),
+        ({"household_id": ["H1", "H1", "H1", "H2", None]}, "1 customers have no .* such as E"),
+        ({"customer_id": ["A", "A", "C", "D", "E"]}, "A stands twice in the customers"),
+        ({"customer_id": ["A", "B", "X", "D", "E"]}, "1 customers have no .* such as C"),
     ],
 )
 def test_customers_who_make_no_households_are_refused(change, said):
     with pytest.raises(ValueError, match=said):
         household_value(MARGINS, CUSTOMERS.assign(**change))
+
+
+def test_margins_that_are_missing_or_twice_there_are_refused():
+    with pytest.raises(ValueError, match=r"1 of the margins are missing .* at B"):
+        household_value(MARGINS.where(MARGINS.index != "B"), CUSTOMERS)
+    with pytest.raises(ValueError, match="A stands twice in the margins"):
+        household_value(pd.concat([MARGINS, MARGINS[["A"]]]), CUSTOMERS)
+
+
+def test_categories_make_the_same_households():
+    homes = household_value(MARGINS, CUSTOMERS.astype("category"))
+    assert homes.to_numpy().tolist() == household_value(MARGINS, CUSTOMERS).to_numpy().tolist()
 
 
 def test_the_ratio_is_one_of_sums_and_leaves_those_who_live_alone_out():
@@ -132,6 +145,8 @@ def test_the_picture_of_households_names_both_margins_by_size():
     assert "1 350 CNY (350 CNY by the head), 3 2,400 CNY (1,000 CNY by the head)" in said
     assert "bring 2.40 times" in said
     assert unreadable(ax.figure) == []
+    heads_bring_nothing = plot_household_value(household_value(MARGINS[["C"]], CUSTOMERS))
+    assert not any("×" in text.get_text() for text in heads_bring_nothing.texts)
     alone = plot_household_value(household_value(MARGINS[["D"]], CUSTOMERS.iloc[3:]))
     assert "times" not in theme.description(alone)
 

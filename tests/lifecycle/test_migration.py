@@ -134,7 +134,7 @@ def test_customers_without_a_place_are_named(before, after, said):
 
 def test_a_customer_twice_in_a_snapshot_is_named():
     twice = pd.Series(["low", "low"], index=["A", "A"])
-    with pytest.raises(ValueError, match="A is twice in the first"):
+    with pytest.raises(ValueError, match="A stands twice in the first snapshot"):
         migration_matrix(twice, twice, ["low"])
 
 
@@ -143,8 +143,29 @@ def test_a_matrix_that_is_none_of_shares_is_refused():
         forecast_counts(COUNTS, toy().replace(0.12, 0.22), 1)
     with pytest.raises(ValueError, match="same states"):
         forecast_counts(COUNTS, load("toy_migration"), 1)
-    with pytest.raises(ValueError, match="no number for top"):
-        forecast_counts({**COUNTS, "top": None}, toy(), 1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "periods", "said"),
+    [
+        ({**COUNTS, "top": None}, 1, "no number for top"),
+        ({**COUNTS, "platinum": 50}, 1, "counts name 'platinum'; the states are: lower, middle"),
+        ({**COUNTS, "top": -1}, 1, "must be at least 0"),
+        (pd.Series([1, 2], ["top", "top"]), 1, "top stands twice in the counts"),
+        (COUNTS, -1, "periods must be a whole number of at least 0; not -1"),
+        (COUNTS, 1.5, "periods must be a whole number"),
+    ],
+)
+def test_counts_and_periods_that_cannot_be_are_refused(counts, periods, said):
+    with pytest.raises(ValueError, match=said):
+        forecast_counts(counts, toy(), periods)
+
+
+def test_states_may_be_numbers():
+    matrix = toy().set_axis(range(5)).set_axis(range(5), axis=1)
+    assert forecast_counts(range(5), matrix, 1).loc[1].sum() == pytest.approx(10)
+    with pytest.raises(ValueError, match="no number for 3, 4"):
+        forecast_counts({0: 1, 1: 1, 2: 1}, matrix, 1)
 
 
 def test_no_steady_state_is_named_when_it_depends_on_the_start():
@@ -160,8 +181,11 @@ def test_a_state_that_nobody_leaves_takes_all_in_the_long_run():
 
 def test_a_value_for_ever_needs_a_discount():
     matrix, margins = recency_chain()
-    with pytest.raises(ValueError, match="discount_rate"):
-        state_values(matrix, margins, 0)
+    for rate in (0, -0.1, np.nan):
+        with pytest.raises(ValueError, match="discount_rate"):
+            state_values(matrix, margins, rate)
+    with pytest.raises(ValueError, match="horizon must be"):
+        state_values(matrix, margins, 0.1, horizon=-1)
     assert state_values(matrix, margins, 0, horizon=1)["1"] == pytest.approx(
         36 + 0.3 * 36 - 0.7 * 4
     )

@@ -107,7 +107,7 @@ def test_amounts_of_zero_or_below_are_refused_by_name():
     free = pd.DataFrame(
         {"frequency": [0, 2, 1, 3], "monetary_value": [0, 20.0, -5, 0]}, index=list("ABCD")
     )
-    with pytest.raises(ValueError, match=r"2 repeat buyers .* zero or below: C \(-5\), D \(0\)"):
+    with pytest.raises(ValueError, match=r"C \(monetary_value -5.0\); customer D .*value 0.0\)"):
         GammaGamma().fit(free)
     fitted = GammaGamma().fit(spenders(6, 4, 15, 300, seed=4))
     with pytest.raises(ValueError, match="C"):
@@ -137,6 +137,26 @@ def test_spending_without_a_finite_average_is_said_to_be_so():
     model = GammaGamma().fit(spenders(3, 0.7, 15, 6000, seed=6))
     assert model.population_mean_ == np.inf
     assert "not above 1" in model.message_
+
+
+def test_who_has_no_finite_average_is_expected_to_spend_without_end():
+    model = GammaGamma().fit(spenders(0.4, 0.4, 15, 6000, seed=6))
+    p, q, _ = model.params_
+    assert 2 * p + q > 1 > p + q
+    seen = pd.DataFrame({"frequency": [0, 1, 2], "monetary_value": [0, 20.0, 20.0]})
+    spend = model.expected_spend(seen).to_list()
+    assert spend[:2] == [np.inf, np.inf]
+    assert 0 < spend[2] < np.inf
+
+
+def test_spending_reads_counts_and_no_average_of_who_never_came_back():
+    summary = spenders(6, 4, 15, 300, seed=4)
+    unknown = summary.assign(
+        monetary_value=summary["monetary_value"].where(summary["frequency"] > 0)
+    )
+    assert GammaGamma().fit(unknown).params_.equals(GammaGamma().fit(summary).params_)
+    with pytest.raises(ValueError, match="Frequency counts purchases"):
+        GammaGamma().fit(summary.assign(frequency=1.5))
 
 
 def test_spending_of_nobody_cannot_be_learned():
@@ -196,13 +216,13 @@ def test_survival_is_the_product_of_retention_and_retention_rises():
     assert model.survival(12) == pytest.approx(0.40, abs=0.03)  # the paper's holdout: some 40 %
 
 
-@pytest.mark.parametrize("renewals", [0, 1, 4])
-def test_discounted_lifetime_is_the_discounted_sum_of_survival(renewals):
+@pytest.mark.parametrize("payments", [0, 1, 4])
+def test_discounted_lifetime_is_the_discounted_sum_of_survival(payments):
     model, years = ShiftedBetaGeometric().fit(HIGH_END), np.arange(3000)
-    before = max(renewals - 1, 0)
-    alive = model.survival(renewals + years) / model.survival(before)
+    before = max(payments - 1, 0)
+    alive = model.survival(payments + years) / model.survival(before)
     direct = (alive / 1.1**years).sum()
-    assert model.discounted_lifetime(0.1, renewals) == pytest.approx(direct, rel=1e-6)
+    assert model.discounted_lifetime(0.1, payments) == pytest.approx(direct, rel=1e-6)
 
 
 def test_one_and_the_same_chance_of_leaving_is_said_to_be_so():
@@ -219,6 +239,7 @@ def test_one_and_the_same_chance_of_leaving_is_said_to_be_so():
         ([100, 50, 60], "after 1 renewals there are 50, after 2 there are 60"),
         ([100, 100], "some customers must have left"),
         ([10, -1], "must not be below 0"),
+        (["10", "9"], "survivors must be numbers"),
     ],
 )
 def test_impossible_survivors_are_refused(survivors, words):
@@ -329,6 +350,7 @@ def test_many_wrong_customers_are_counted_and_the_first_shown():
     ("damage", "words"),
     [
         (lambda summary: summary.iloc[:0], "summary is empty"),
+        (lambda summary: summary.to_dict(), "is a DataFrame; not a dict"),
         (lambda summary: pd.concat([summary, summary.loc[["A"]]]), "one row only.* A "),
         (lambda summary: summary.drop(columns="frequency"), "no column 'frequency'"),
         (lambda summary: summary.astype({"frequency": str}).assign(frequency="two"), "numbers"),

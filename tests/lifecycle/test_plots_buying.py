@@ -94,6 +94,12 @@ def test_tracking_compares_the_holdout_alone():
     assert "made 100 repeat purchases, and the model expected 120 (20.0 % too many)" in sentence
 
 
+def test_a_holdout_without_purchases_has_no_error_in_per_cent():
+    actual = pd.Series([0.0, 50, 50], [0, 1, 2])
+    ax = plot_tracking(actual, pd.Series([0.0, 50, 60], [0, 1, 2]), split=1)
+    assert theme.description(ax).endswith("made 0 repeat purchases, and the model expected 10.")
+
+
 def test_tracking_on_different_points_of_time_is_refused():
     with pytest.raises(ValueError, match="same points of time"):
         plot_tracking(ACTUAL, EXPECTED.iloc[1:], split=39)

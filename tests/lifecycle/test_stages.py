@@ -77,6 +77,9 @@ def test_growth_steps_add_up_to_the_end(start, won, lost, growth):
 def test_growth_refuses_more_lost_than_there_are():
     with pytest.raises(ValueError, match="no more lost than there are; not 10, 1 and 12"):
         growth_accounting(10, 1, 12, 0)
+    for growth in (-1.1, float("nan")):
+        with pytest.raises(ValueError, match="spend_growth must be a share of at least -1"):
+            growth_accounting(10, 1, 1, growth)
 
 
 def test_a_hundred_new_and_5_per_cent_churn_settle_at_2000():
@@ -109,6 +112,22 @@ def test_rates_that_are_no_shares_are_refused():
         cohort_survivors(1000, 80, 3)
 
 
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: stock_and_flow(-1, 100, 0.05, 2), "start must be"),
+        (lambda: stock_and_flow(1000, float("nan"), 0.05, 2), "acquired must be"),
+        (lambda: stock_and_flow(1000, 100, 0.05, -1), "periods must be a whole number"),
+        (lambda: steady_stock(-1, 0.05), "acquired must be"),
+        (lambda: cohort_survivors(-1, 0.8, 3), "size must be"),
+        (lambda: cohort_survivors(1000, 0, -1), "years must be a number of at least 0; not -1"),
+    ],
+)
+def test_numbers_below_zero_are_refused(ask, said):
+    with pytest.raises(ValueError, match=said):
+        ask()
+
+
 def test_a_cohort_of_1000_at_80_per_cent_is_512_after_three_years():
     assert cohort_survivors(1000, 0.8, 3) == pytest.approx(512)
 
@@ -125,6 +144,21 @@ def test_stage_times_count_from_the_first_event_of_a_stage():
 def test_an_unknown_stage_is_named():
     with pytest.raises(ValueError, match="row 1 has 'enquiry'"):
         stage_times(journeys().assign(stage=["awareness", "enquiry", *["use"] * 9]))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"time": "2024-01-01"}, "times of the events must be dates"),
+        ({"time": pd.Timestamp("2024-01-01", tz="UTC")}, "time zone UTC"),
+        ({"customer_id": [None, *"AAABBBBBCC"]}, "1 events lack a customer, .* first is row 0"),
+    ],
+)
+def test_events_that_cannot_be_timed_are_refused(change, said):
+    with pytest.raises(ValueError, match=said):
+        stage_times(journeys().assign(**change))
+    with pytest.raises(ValueError, match="events have no column 'time'"):
+        stage_times(journeys().drop(columns="time"))
 
 
 # Pictures
@@ -160,6 +194,13 @@ def test_the_picture_of_the_journey_names_every_median():
     assert "inquiry 4.0 days (2 customers); purchase 15 days (3 customers); use 40 days" in said
     assert "nan" not in said
     assert unreadable(ax.figure) == []
+
+
+def test_a_journey_of_one_stage_and_no_period_ahead():
+    first = journeys().query("stage == 'awareness'")
+    with pytest.raises(ValueError, match="no time to draw"):
+        plot_journey(stage_times(first))
+    assert "after 0 periods" in theme.description(plot_stock(stock_and_flow(10, 1, 0.5, 0)))
 
 
 def test_the_journey_of_the_auto_group_can_be_read():

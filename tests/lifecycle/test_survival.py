@@ -64,7 +64,7 @@ def test_freireich_6mp_survival_and_greenwood_errors():
 
 
 def test_freireich_6mp_against_placebo_log_rank():
-    found = log_rank(SIX_MP + PLACEBO, SIX_MP_ENDED + [True] * 21, ["6-MP"] * 21 + ["placebo"] * 21)
+    found = log_rank(*BOTH)
     assert found["statistic"] == pytest.approx(16.7929, abs=5e-5)
     assert found["p_value"] < 0.0001
 
@@ -201,6 +201,17 @@ def test_life_lengths_refuse_an_end_before_its_start():
         life_lengths(dates.iloc[::-1].set_axis(["A", "B"]), dates, "2023-01-01")
     with pytest.raises(ValueError, match="1 starts are missing, the first at B"):
         life_lengths(dates.where(dates.index == "A"), dates, "2023-01-01")
+    with pytest.raises(ValueError, match="started and ended must be of the same customers"):
+        life_lengths(dates, dates.iloc[::-1], "2023-01-01")
+    with pytest.raises(ValueError, match="starts must be dates"):
+        life_lengths(dates.astype(str), dates, "2023-01-01")
+    with pytest.raises(ValueError, match="ends have the time zone UTC"):
+        life_lengths(dates, dates.dt.tz_localize("UTC"), "2023-01-01")
+
+
+def test_nobody_needs_to_have_left():
+    started = pd.to_datetime(pd.Series(["2022-01-01", "2022-01-02"]))
+    assert not life_lengths(started, pd.Series([None, None]), "2023-01-01")["ended"].any()
 
 
 @pytest.mark.parametrize(
@@ -218,6 +229,43 @@ def test_wrong_lives_are_named(durations, ended, said):
         kaplan_meier(durations, ended)
 
 
+def test_columns_of_different_customers_are_not_read_side_by_side():
+    durations = pd.Series([1.0, 2.0, 3.0], [*"ABC"])
+    ended, groups = pd.Series([True, False, True], [*"CBA"]), pd.Series([*"xyx"], [*"CBA"])
+    with pytest.raises(ValueError, match="durations and ended must be of the same customers"):
+        kaplan_meier(durations, ended)
+    for ask in (kaplan_meier, log_rank):
+        with pytest.raises(ValueError, match="durations, ended and groups must be of the same"):
+            ask(durations, ended.set_axis([*"ABC"]), groups)
+    with pytest.raises(ValueError, match="same customers"):
+        kaplan_meier([1, 2], [True])
+
+
+def test_groups_stand_in_the_order_of_their_categories():
+    ages = pd.Categorical(["old", "young", "old", "young"], ["young", "middle", "old"])
+    lives = [1, 2, 3, 4], [True] * 4, ages
+    table = kaplan_meier(*lives)
+    assert table["group"].unique().tolist() == ["young", "old"]
+    assert survival_at(table, 2).to_dict() == {"young": 0.5, "old": 0.5}
+    assert survival_at(table, 2).index.tolist() == ["young", "old"]
+    assert churn_by_group(*lives, 2)["customers"].to_dict() == {"young": 2, "old": 2}
+    written = [text.get_text() for text in plot_survival(table).texts]
+    assert written[:2] == ["young: 0 %", "old: 0 %"]
+
+
+@pytest.mark.parametrize(
+    ("durations", "ended", "said"),
+    [
+        ([1, 2, 3], [False] * 3, "Nobody of the group 'a'"),
+        ([5, 6, 2], [True, True, False], "Nobody of the group 'b'"),
+        ([1, 1, 1], [True] * 3, "left at one time"),
+    ],
+)
+def test_groups_that_were_not_watched_together_are_not_tested(durations, ended, said):
+    with pytest.raises(ValueError, match=said):
+        log_rank(durations, ended, ["a", "a", "b"])
+
+
 def test_a_log_rank_test_needs_two_groups():
     with pytest.raises(ValueError, match="at least two groups; there is 1"):
         log_rank([1, 2], [True, True], ["a", "a"])
@@ -226,9 +274,7 @@ def test_a_log_rank_test_needs_two_groups():
 
 
 def test_churn_by_group_is_what_has_not_survived():
-    durations, ended = SIX_MP + PLACEBO, SIX_MP_ENDED + [True] * 21
-    groups = ["6-MP"] * 21 + ["placebo"] * 21
-    table = churn_by_group(durations, ended, groups, 12)
+    table = churn_by_group(*BOTH, 12)
     curve = kaplan_meier(SIX_MP, SIX_MP_ENDED)
     assert table["customers"].to_dict() == {"6-MP": 21, "placebo": 21}
     assert table.at["6-MP", "churn"] == pytest.approx(1 - survival_at(curve, 12))

@@ -43,6 +43,16 @@ def before_the_last_step():
     return 0.12, 240
 
 
+@funnel.mistake("These are contacted, the first step. Two more rates apply to them")
+def first_step_only():
+    return 0.30, 600
+
+
+@funnel.mistake("The first rate is missing: only 30 % of the leads are contacted at all")
+def first_rate_forgotten():
+    return 0.10, 200
+
+
 @funnel.mistake("These are lost on the way. The question is who buys")
 def those_lost():
     return 0.97, 1_940
@@ -56,7 +66,8 @@ def those_lost():
     hints=[
         "Acquisition cost is money spent over customers won. For both together, add up the money "
         "and add up the customers first.",
-        'campaigns.groupby("channel")[["cost", "sales"]].sum() gives both columns by channel.',
+        'totals = campaigns.groupby("channel")[["cost", "sales"]].sum() gives both columns by '
+        "channel.",
         'by_channel = totals["cost"] / totals["sales"]; '
         'overall = campaigns["cost"].sum() / campaigns["sales"].sum()',
     ],
@@ -98,3 +109,9 @@ def mean_over_the_campaigns():
     campaigns = load("auto_campaigns").query("sales > 0")
     own = campaigns["cost"] / campaigns["sales"]
     return ..., own.groupby(campaigns["channel"].astype(str)).mean()[CHANNELS], own.mean()
+
+
+@acquisition_cost.mistake("This is the money alone. Divide it by the customers it has won")
+def money_alone():
+    totals = load("auto_campaigns").groupby("channel", observed=True)["cost"].sum()
+    return [40_000, 30_000, 70_000], totals.rename(str)[CHANNELS], totals.sum()

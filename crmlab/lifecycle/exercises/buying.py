@@ -47,9 +47,9 @@ def _of_all(forecast: pd.Series, seen: pd.DataFrame) -> tuple[float, float]:
     mean_error=Number("orders", tolerance=0.001),
     hints=[
         "The model's recency stands in `three` already. RFM's is the rest of the life so far.",
-        "T - recency is the silence in weeks. model = lifecycle.BGNBD().fit(shop_seen) gives "
-        "model.probability_alive(three) and model.expected_purchases(26, three).",
-        "forecast = model.expected_purchases(26, shop_seen) holds everybody's. Its sum is the "
+        "T - recency is the silence in weeks. shop = lifecycle.BGNBD().fit(shop_seen) gives "
+        "shop.probability_alive(three) and shop.expected_purchases(26, three).",
+        "forecast = shop.expected_purchases(26, shop_seen) holds everybody's. Its sum is the "
         'total; (forecast - shop_seen["holdout_frequency"]).abs().mean() is the mean error.',
     ],
 )
@@ -157,6 +157,45 @@ def days_for_weeks():
 )
 def what_came():
     return ..., ..., ..., ..., _seen()["holdout_frequency"].sum(), ...
+
+
+@forecast.mistake(
+    "This model was fitted on the *music* shop. These customers need their own: "
+    "lifecycle.BGNBD().fit(shop_seen)"
+)
+def fitted_on_the_music_shop():
+    seen = _seen()
+    music = measures.calibration_holdout(
+        load("music_orders"), calibration_until="1997-09-30", until="1998-06-30", freq="W"
+    )
+    three, model = _three(seen), BGNBD(freq="W").fit(music)
+    return (
+        ...,
+        ...,
+        model.probability_alive(three),
+        model.expected_purchases(WEEKS, three),
+        *_of_all(model.expected_purchases(WEEKS, seen), seen),
+    )
+
+
+@forecast.mistake("These are the next 39 weeks, as for the music shop. Here 26 are kept back")
+def thirty_nine_weeks():
+    seen = _seen()
+    three, model = _three(seen), BGNBD(freq="W").fit(seen)
+    return (
+        ...,
+        ...,
+        ...,
+        model.expected_purchases(39, three),
+        *_of_all(model.expected_purchases(39, seen), seen),
+    )
+
+
+@forecast.mistake("This is the RMSE. For the mean error take the size, .abs(), not the square")
+def rmse():
+    seen = _seen()
+    error = BGNBD(freq="W").fit(seen).expected_purchases(WEEKS, seen) - seen["holdout_frequency"]
+    return ..., ..., ..., ..., ..., (error**2).mean() ** 0.5
 
 
 @forecast.mistake(

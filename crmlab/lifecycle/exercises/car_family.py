@@ -68,3 +68,34 @@ def a_year_late():
     late = 1 + RATE
     a_3, a_2, b = readings.reference()
     return a_3 / late, a_2 / late, b / late
+
+
+@readings.mistake(
+    "You multiplied by 1.08 each year. Divide: what comes later is worth *less* today"
+)
+def compounded():
+    grow = 1 / (1 + RATE) - 1
+    return (
+        net_present_value(AMOUNTS, grow, EVERY_3),
+        net_present_value(AMOUNTS, grow, EVERY_2),
+        net_present_value([10] * 5, grow, AXIS),
+    )
+
+
+@readings.mistake("You took 1, 2, 3, 4, 5 for the years of B. They are 1, 5, 10, 15 and 20")
+def years_counted_through():
+    return ..., ..., net_present_value([10] * 5, RATE, [1, 2, 3, 4, 5])
+
+
+@readings.mistake("You took the *years* of B for its amounts. Each amount is 10")
+def years_as_amounts():
+    return ..., ..., net_present_value(AXIS, RATE, AXIS)
+
+
+@readings.mistake("The rate is 8 %, not 10 %")
+def at_ten_per_cent():
+    return (
+        net_present_value(AMOUNTS, 0.10, EVERY_3),
+        net_present_value(AMOUNTS, 0.10, EVERY_2),
+        net_present_value([10] * 5, 0.10, AXIS),
+    )

@@ -70,7 +70,23 @@ def simple_interest():
     return (_flows() * (1 - RATE * _years())).sum(), ...
 
 
-@present_value.mistake("You counted the years from 1. Here the first year is year 0")
+@present_value.mistake(
+    "You divided by 1 + 0.08·t. Interest compounds: divide by 1.08 to the power of the year"
+)
+def simple_interest_below_the_line():
+    return (_flows() / (1 + RATE * _years())).sum(), ...
+
+
+@present_value.mistake(
+    "You took 8 % off each year: 0.92 to the power of the year. To discount is to *divide* by 1.08"
+)
+def eight_per_cent_off():
+    return (_flows() * (1 - RATE) ** _years()).sum(), ...
+
+
+@present_value.mistake(
+    "The sum turns in the year before, if the first year is year 0. Did you count from 1?"
+)
 def counted_from_one():
     return ..., measures.break_even(_flows(), RATE) + 1
 
@@ -159,3 +175,34 @@ def with_a_margin_today():
 @leavers.mistake("This takes the interest of the first part, 8 %. The second asks for 10 %")
 def interest_of_the_first_part():
     return ..., measures.lifetime_value(1, RETENTION, RATE)
+
+
+@leavers.mistake("This discounts at 10 %. The first part takes 8 %, the second 10 %")
+def interest_of_the_second_part():
+    table = measures.cumulative(_flows(), 0.10, RETENTION)
+    return table["cumulative"].iloc[-1], ...
+
+
+@leavers.mistake("You weighted with the share who *leave*, 0.20. Weight with the share still there")
+def weighted_with_the_leavers():
+    weights = (1 - RETENTION) ** np.maximum(_years() - 1, 0)
+    return measures.net_present_value(_flows() * weights, RATE), ...
+
+
+@leavers.mistake("This leaves out the 1,200 of year 0. Everybody who was won has cost them")
+def leavers_without_the_cost():
+    return leavers.reference()[0] - _flows()[0], ...
+
+
+@leavers.mistake(
+    "This is an amount of money. The question is how many yearly margins: leave the margin out"
+)
+def money_for_multiples():
+    return ..., measures.lifetime_value(480, RETENTION, 0.10)
+
+
+@leavers.mistake(
+    "Brackets are missing: in r / (1 + i − r) all that stands below the line needs them"
+)
+def without_brackets():
+    return ..., RETENTION / 1 + 0.10 - RETENTION

@@ -75,3 +75,28 @@ def everybody_over_family_heads():
     margin = _margin()
     people = _people(margin)
     return margin.sum() / people.loc[people["role"] == "head", "margin"].sum()
+
+
+@ratio.mistake(
+    "These are the families over the heads of *all* households. Take the heads of the same families"
+)
+def over_all_heads():
+    margin = _margin()
+    heads = load("auto_customers").query("role == 'head'")["customer_id"]
+    return _people(margin)["margin"].sum() / margin.reindex(heads).sum()
+
+
+@ratio.mistake("This is for households of *three* or more. Two are a household as well: size >= 2")
+def three_or_more():
+    households = measures.household_value(_margin(), load("auto_customers"))
+    return measures.household_ratio(households, min_size=3)
+
+
+@ratio.mistake(
+    "This is the mean of the households' own ratios, in which a family that spent little counts as "
+    "much as any. Add up first, then divide"
+)
+def mean_of_the_ratios():
+    households = measures.household_value(_margin(), load("auto_customers")).query("size >= 2")
+    own = households["household"] / households["head"]
+    return own[households["head"] > 0].mean()

@@ -82,3 +82,15 @@ def share_of_the_gross_value():
 )
 def margin_first():
     return ..., ..., ["margin", "retention", "acquisition cost"]
+
+
+@levers.mistake(
+    "You kept the changes before: each part gets better *alone*, the others stay as they are today"
+)
+def changes_kept():
+    steps = [
+        _after(retention=RETENTION * 1.01),
+        _after(RETENTION * 1.01, MARGIN * 1.01),
+        _after(RETENTION * 1.01, MARGIN * 1.01, COST * 0.99),
+    ]
+    return ..., _changes(*steps), ...

@@ -83,3 +83,8 @@ def without_the_inactive():
 @pyramid_ahead.mistake("These are the shares of the total. The question is how many customers")
 def shares():
     return _after(1) / TODAY.sum(), _after(3) / TODAY.sum()
+
+
+@pyramid_ahead.mistake("This is three times the numbers of the first year. Multiply by the matrix")
+def three_times_the_numbers():
+    return ..., 3 * _after(1)

@@ -7,7 +7,7 @@ from crmlab.checking import exercise
 from crmlab.datasets import load
 from crmlab.lifecycle import measures
 
-GROUPS = ["1", "2", "3 or more"]
+GROUPS = ["1", "2", "3+"]
 END, MONTH = pd.Timestamp("2024-06-30"), 30.4375
 
 
@@ -124,3 +124,29 @@ def odds_turned_round():
 def against_two():
     at_36, _ = survival.reference()
     return ..., measures.odds_ratio(at_36[2], at_36[1])
+
+
+@survival.mistake("You turned `ended` round: it is True for those who *left*")
+def ended_turned_round():
+    def turned(lives: pd.DataFrame) -> float:
+        return measures.survival_at(measures.kaplan_meier(lives["months"], ~lives["left"]), 36)
+
+    return _by_group(turned), ...
+
+
+@survival.mistake(
+    "You let everybody be seen until 2024-06-30, also those who left before. Their time ends with "
+    "`left_on`"
+)
+def left_on_ignored():
+    customers = load("auto_customers")
+    months = (END - customers["first_purchase"]).dt.days / MONTH
+    return _by_group(lambda lives: _kaplan_meier(lives.assign(months=months))), ...
+
+
+@survival.mistake(
+    "This is the ratio of the shares who *leave*. Take the odds of staying, s / (1 − s)"
+)
+def ratio_of_the_leavers():
+    at_36, _ = survival.reference()
+    return ..., (1 - at_36[0]) / (1 - at_36[2])

@@ -5,14 +5,15 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from crmlab.inputs import complete_numbers, require_columns
+from crmlab.inputs import complete_numbers, require_columns, require_once
 
-STAGES = ("contacted", "test_drive", "sold")
+Numbers = float | np.ndarray | pd.Series
+
+FUNNEL_STAGES = ("contacted", "test_drive", "sold")
 
 
-def value_index(size: ArrayLike, margin: ArrayLike, probability: ArrayLike) -> ArrayLike:
+def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers:
     """Return the margin to expect from a segment when it is approached.
 
     ``index = size × margin × probability``
@@ -48,7 +49,7 @@ def value_index(size: ArrayLike, margin: ArrayLike, probability: ArrayLike) -> A
 
 
 def funnel(
-    leads: pd.DataFrame, stages: Sequence[str] = STAGES, by: str | None = None
+    leads: pd.DataFrame, stages: Sequence[str] = FUNNEL_STAGES, by: str | None = None
 ) -> pd.DataFrame:
     """Return how many leads reach each stage on the way to a sale.
 
@@ -113,9 +114,9 @@ def _passed(leads: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
     for stage in stages:
         odd = ~leads[stage].isin([True, False])
         if odd.any():
-            row = odd.idxmax()
             raise ValueError(
-                f"Stage {stage!r} must be true or false; in row {row} it is {leads.at[row, stage]}."
+                f"Stage {stage!r} must be true or false; in row {odd.idxmax()} it is "
+                f"{leads[stage][odd].iloc[0]!r}."
             )
     passed = leads[list(stages)].astype(int)
     for before, stage in pairwise(stages):
@@ -155,7 +156,7 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     Raises
     ------
     ValueError
-        If a column or a figure is missing.
+        If a column or a figure is missing, there is no campaign, or a group is called ``all``.
 
     References
     ----------
@@ -173,6 +174,11 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     for column in figures:
         complete_numbers(campaigns[column], f"{column} of the campaigns")
     table = campaigns.groupby(campaigns[by].astype(object), dropna=False)[figures].sum()
+    if table.empty or "all" in table.index:
+        raise ValueError(
+            "There must be a campaign, and no group of the name 'all', which stands for their sum; "
+            f"the groups are: {', '.join(map(str, table.index)) or 'none'}."
+        )
     table.loc["all"] = table.sum()
     table["cost_per_lead"] = _share(table["cost"], table["leads"])
     table["cost_per_sale"] = _share(table["cost"], table["sales"])
@@ -206,7 +212,7 @@ def cost_to_serve(
     Raises
     ------
     ValueError
-        If a column or a figure is missing.
+        If a column or a figure is missing, or a customer has two margins.
 
     References
     ----------
@@ -225,12 +231,13 @@ def cost_to_serve(
     table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("revenue", "sum"))
     if margins is not None:
         other = complete_numbers(margins, "margins")
+        require_once(other.index, "the margins")
         table = table.reindex(table.index.union(other.index), fill_value=0).rename_axis(by)
         table["margin"] = table["margin"].add(other, fill_value=0)
     return table.assign(net=table["margin"] - table["cost"])
 
 
-def response_curve(budget: ArrayLike, ceiling: ArrayLike, speed: ArrayLike) -> ArrayLike:
+def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers:
     """Return how many customers a budget wins, each amount winning fewer than the one before.
 
     ``customers = ceiling × (1 − exp(−speed × budget))``
@@ -261,7 +268,7 @@ def response_curve(budget: ArrayLike, ceiling: ArrayLike, speed: ArrayLike) -> A
     return ceiling * -np.expm1(-speed * budget)
 
 
-def response_speed(budget: ArrayLike, customers: ArrayLike, ceiling: ArrayLike) -> ArrayLike:
+def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Numbers:
     """Return the speed of the response curve through today's budget and today's customers.
 
     ``speed = −ln(1 − customers / ceiling) / budget``; the ceiling is a judgement: how many
@@ -284,7 +291,7 @@ def response_speed(budget: ArrayLike, customers: ArrayLike, ceiling: ArrayLike) 
     Raises
     ------
     ValueError
-        If a budget is not above zero, or a ceiling not above the customers won.
+        If a budget is not above zero, customers are below zero, or a ceiling not above them.
 
     References
     ----------
@@ -295,9 +302,10 @@ def response_speed(budget: ArrayLike, customers: ArrayLike, ceiling: ArrayLike) 
     >>> print(f"{response_speed(40_000, 100, 200):.3g}")
     1.73e-05
     """
-    if not (np.all(np.greater(budget, 0)) and np.all(np.greater(ceiling, customers))):
+    if not np.all((budget > 0) & (customers >= 0) & (customers < ceiling)):
         raise ValueError(
-            "A response curve needs a budget above zero and a ceiling above the customers won."
+            "A response curve needs a budget above zero, customers of at least zero and a ceiling "
+            f"above the customers won; not {budget}, {customers} and {ceiling}."
         )
     return -np.log1p(-customers / ceiling) / budget
 
@@ -338,20 +346,28 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     [30000.0, 30000.0]
     """
     require_columns(channels, ["ceiling", "speed"], "channels")
-    curves = channels[["ceiling", "speed"]].to_numpy(float)
-    if not (len(curves) and np.all((curves > 0) & np.isfinite(curves)) and 0 <= budget < np.inf):
+    ceiling, speed = (
+        complete_numbers(channels[column], f"{column} of the channels").to_numpy()
+        for column in ("ceiling", "speed")
+    )
+    if not (len(channels) and min(*ceiling, *speed) > 0 and 0 <= budget < np.inf):
         raise ValueError(
             "The best split needs at least one channel, every ceiling and speed above zero, "
             "and a budget of at least zero."
         )
-    speed = curves[:, 1]
-    first = np.log(curves.prod(axis=1))  # log of what the first unit of money wins
+    first = np.log(ceiling) + np.log(speed)  # of what the first unit of money wins
     best_first = np.argsort(-first)
     # Channels join in the order of their first unit: log λ for the best one, two, three, ...
     wide = np.cumsum((1 / speed)[best_first])
     log_lambda = (np.cumsum((first / speed)[best_first]) - budget) / wide
     last = np.flatnonzero(log_lambda < first[best_first]).max(initial=0)
     spent = np.maximum(0, first - log_lambda[last]) / speed
-    marginal = channels["ceiling"] * speed * np.exp(-speed * spent)
-    won = response_curve(spent, channels["ceiling"], channels["speed"])
-    return channels.assign(budget=spent, customers=won, marginal_cost=1 / marginal)
+    return split_outcome(channels, spent)
+
+
+def split_outcome(channels: pd.DataFrame, budget: np.ndarray | pd.Series) -> pd.DataFrame:
+    """Return the channels with a budget each, what it wins, and what one customer more costs."""
+    ceiling, speed = channels["ceiling"], channels["speed"]
+    won = response_curve(budget, ceiling, speed)
+    marginal = ceiling * speed * np.exp(-speed * budget)
+    return channels.assign(budget=budget, customers=won, marginal_cost=1 / marginal)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.inputs import complete_numbers, require_columns, require_same_customers, require_whole
 from crmlab.lifecycle.models.bgnbd import BGNBD
-from crmlab.lifecycle.models.inputs import read_history
+from crmlab.lifecycle.models.inputs import periods_ahead, read_history
 
 LAST_CLASS = 7  # frequencies from here on stand in one class
 
@@ -31,7 +32,7 @@ def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
     Raises
     ------
     ValueError
-        If a history contradicts itself.
+        If t is below 0, or a history contradicts itself.
 
     Examples
     --------
@@ -41,7 +42,7 @@ def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
     """
     x, _, T = read_history(summary)
     rate = np.divide(x, T, np.zeros_like(x), where=T > 0)
-    return pd.Series(rate * t, summary.index, name="naive_forecast")
+    return pd.Series(rate * periods_ahead(t), summary.index, name="naive_forecast")
 
 
 def holdout_error(actual: pd.Series, forecast: pd.Series) -> pd.Series:
@@ -63,7 +64,7 @@ def holdout_error(actual: pd.Series, forecast: pd.Series) -> pd.Series:
     Raises
     ------
     ValueError
-        If the two are not of the same customers.
+        If the two are not of the same customers, there is none, or a number is missing.
 
     Examples
     --------
@@ -71,8 +72,11 @@ def holdout_error(actual: pd.Series, forecast: pd.Series) -> pd.Series:
     {'MAE': 0.5, 'RMSE': 0.7071067811865476, 'actual_total': 4.0, 'forecast_total': 5.0,
      'total_error': 0.25}
     """
-    if not actual.index.equals(forecast.index):
-        raise ValueError("actual and forecast must be of the same customers, in one order.")
+    require_same_customers(actual=actual, forecast=forecast)
+    if actual.empty:
+        raise ValueError("There is no customer: no forecast, and no error of it.")
+    actual = complete_numbers(actual, "purchases")
+    forecast = complete_numbers(forecast, "forecasts")
     off = forecast - actual
     sums = float(actual.sum()), float(forecast.sum())
     return pd.Series(
@@ -108,8 +112,20 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a history contradicts itself.
+        If a column is missing, or a history contradicts itself.
+
+    Examples
+    --------
+    >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
+    >>> seen = pd.DataFrame({"frequency": [0, 2, 0], "recency": [0, 30.4, 0], "T": 38.9,
+    ...                      "holdout_frequency": [0, 1, 1]})
+    >>> holdout_table(seen, model, 39).round(2)
+               actual  model  naive
+    frequency
+    0             0.5   0.19   0.00
+    2             1.0   1.22   2.01
     """
+    require_columns(seen, ["holdout_frequency"], "rows of the summary")
     forecasts = pd.DataFrame(
         {
             "actual": seen["holdout_frequency"],
@@ -142,6 +158,17 @@ def expected_tracking(
     -------
     Series
         Cumulative repeat purchases of all customers, on the points of time.
+
+    Raises
+    ------
+    ValueError
+        If a birth or a point of time is missing or infinite.
+
+    Examples
+    --------
+    >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
+    >>> expected_tracking(model, births=[0, 0, 10], periods=[10, 20]).round(2).to_dict()
+    {10: 0.86, 20: 1.92}
     """
     born, customers = np.unique(np.asarray(births, float), return_counts=True)
     times = pd.Index(periods, name="period")
@@ -168,7 +195,24 @@ def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
     -------
     DataFrame
         A row a frequency from 1 on, a column for each tenth of T as age at the last purchase.
+
+    Raises
+    ------
+    ValueError
+        If T is not above 0, or the highest number not at least 1.
+
+    Examples
+    --------
+    >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
+    >>> alive_matrix(model, T=40, max_frequency=2)[[8.0, 40.0]].round(2)
+    recency    8.0   40.0
+    frequency
+    1          0.39  0.75
+    2          0.20  0.81
     """
+    if not T > 0:
+        raise ValueError(f"T is the age of customers who bought again, and above 0; not {T}")
+    require_whole(max_frequency, "max_frequency", 1)
     frequencies = pd.RangeIndex(1, max_frequency + 1, name="frequency")
     recencies = pd.Index(np.linspace(T / 10, T, 10), name="recency")
     cells = pd.MultiIndex.from_product([frequencies, recencies]).to_frame(index=False).assign(T=T)

@@ -184,7 +184,9 @@ def lifetime_value(
     >>> round(lifetime_value(480, 0.80, 0.10, 500), 2), round(lifetime_value(1, 0.8, 0.1), 3)
     (780.0, 2.667)
     """
-    return margin * retention_multiple(retention_rate, discount_rate) - acquisition_cost
+    multiple = retention_multiple(retention_rate, discount_rate)
+    # Nothing a year is nothing, even for ever.
+    return (margin * multiple if margin else 0.0) - acquisition_cost
 
 
 def lifetime_value_levers(

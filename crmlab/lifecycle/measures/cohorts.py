@@ -4,7 +4,11 @@ from datetime import date
 
 import pandas as pd
 
+from crmlab.inputs import as_dates, complete_numbers, require_columns
+from crmlab.tables.errors import check_one_of
+
 PERIODS = {"M": "month", "Q": "quarter", "Y": "year"}
+LOG = ("customer_id", "date", "amount")
 CELLS = ("share", "customers", "amount")
 
 
@@ -39,7 +43,8 @@ def cohort_table(
     Raises
     ------
     ValueError
-        If a column or a value is missing, or an argument is none of those listed.
+        If a column or a value is missing or of the wrong kind, an argument is none of those listed,
+        or no period is over yet.
 
     Examples
     --------
@@ -55,8 +60,7 @@ def cohort_table(
     2024-01  1.0  0.5  0.5
     2024-02  1.0  0.0  NaN
     """
-    if value not in CELLS:
-        raise ValueError(f"value must be one of {', '.join(map(repr, CELLS))}; not {value!r}")
+    check_one_of("value", value, CELLS)
     bought, last = _by_cohort(transactions, freq, until)
     cells = bought.groupby(["cohort", "age"])
     filled = cells["amount"].sum() if value == "amount" else cells["customer_id"].nunique()
@@ -109,12 +113,9 @@ def _by_cohort(
     transactions: pd.DataFrame, freq: str, until: str | date | pd.Timestamp | None
 ) -> tuple[pd.DataFrame, pd.Period]:
     """Return the purchases with their cohort and age, and the last period that is over."""
-    if freq not in PERIODS:
-        raise ValueError(f"freq must be one of {', '.join(map(repr, PERIODS))}; not {freq!r}")
+    check_one_of("freq", freq, tuple(PERIODS))
     _check_log(transactions)
-    if transactions.empty:
-        raise ValueError("There are no purchases: the table of transactions has no rows.")
-    dates = transactions["date"].dt.normalize()
+    dates = as_dates(transactions["date"], "dates of the transactions").dt.normalize()
     until = dates.max() if until is None else pd.Timestamp(until).normalize()
     seen = transactions[dates <= until]
     last = (until + pd.Timedelta(days=1)).to_period(freq) - 1
@@ -130,20 +131,14 @@ def _by_cohort(
 
 
 def _check_log(transactions: pd.DataFrame) -> None:
-    for column in ("customer_id", "date", "amount"):
-        if column not in transactions:
-            raise ValueError(
-                f"The transactions have no column {column!r}; there are: "
-                f"{', '.join(map(str, transactions))}."
-            )
+    require_columns(transactions, LOG, "transactions")
+    if transactions.empty:
+        raise ValueError("There are no purchases: the table of transactions has no rows.")
+    for column in LOG:
         missing = transactions[column].isna()
         if missing.any():
             raise ValueError(
                 f"The column {column!r} is empty in {int(missing.sum())} rows, the first is row "
                 f"{missing.idxmax()}."
             )
-    if transactions["date"].dtype.kind != "M":
-        raise ValueError(
-            f"The column 'date' must hold dates; it holds {transactions['date'].dtype}. Turn it "
-            "into dates with pandas.to_datetime, or read the file with read_transactions."
-        )
+    complete_numbers(transactions["amount"], "amounts of the transactions")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_columns
+from crmlab.inputs import complete_numbers, require_columns, require_once
 from crmlab.lifecycle.measures.cash_flows import net_present_value
 
 
@@ -65,7 +65,7 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     Raises
     ------
     ValueError
-        If a column is missing, a customer stands there twice or has a margin and no household, or
+        If a column or a margin is missing, a customer stands there twice or has no household, or
         a household does not have exactly one head.
 
     Examples
@@ -78,20 +78,20 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     H1               2  1000.0     2400.0
     """
     require_columns(customers, ["customer_id", "household_id", "role"], "customers")
-    twice = customers["customer_id"].duplicated()
-    if twice.any():
-        raise ValueError(f"Customer {customers['customer_id'][twice].iloc[0]} stands there twice.")
-    homeless = margins.index.difference(customers["customer_id"])
-    if len(homeless):
-        raise ValueError(
-            f"{len(homeless):,} customers have a margin and no household, such as {homeless[0]}."
-        )
+    margins = complete_numbers(margins, "margins")
+    require_once(margins.index, "the margins")
+    require_once(customers["customer_id"], "the customers")
+    unknown = margins.index[~margins.index.isin(customers["customer_id"])]
+    homeless = [*customers["customer_id"][customers["household_id"].isna()], *unknown]
+    if homeless:
+        raise ValueError(f"{len(homeless):,} customers have no household, such as {homeless[0]}.")
     is_head = customers["role"] == "head"
-    heads = is_head.groupby(customers["household_id"], dropna=False).sum()
+    heads = is_head.groupby(customers["household_id"]).sum()
     if (heads != 1).any():
         odd = (heads != 1).idxmax()
         raise ValueError(f"A household has one head; {odd} has {heads[odd]}.")
-    own = customers["customer_id"].map(margins).fillna(0.0)
+    own = margins.reindex(customers["customer_id"].to_numpy(), fill_value=0.0)
+    own = own.set_axis(customers.index)
     return (
         customers.assign(head=own.where(is_head, 0.0), household=own)
         .groupby("household_id")

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.inputs import as_numbers, require_once, require_whole
+
 
 def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> pd.DataFrame:
     """Return which share of each state is found in which state at the second snapshot.
@@ -55,9 +57,7 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
 
 
 def _check_snapshot(snapshot: pd.Series, states: Sequence, when: str) -> None:
-    twice = snapshot.index.duplicated()
-    if twice.any():
-        raise ValueError(f"Customer {snapshot.index[twice][0]} is twice in the {when} snapshot.")
+    require_once(snapshot.index, f"the {when} snapshot")
     unknown = ~snapshot.isin(list(states))
     if unknown.any():
         at = snapshot.index[unknown][0]
@@ -85,12 +85,18 @@ def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
 
 
 def _by_state(values: pd.Series | Mapping, matrix: pd.DataFrame, what: str) -> np.ndarray:
-    """Return values in the order of the matrix's states."""
-    ordered = pd.Series(values, dtype=float).reindex(matrix.index)
-    if ordered.isna().any():
+    """Return values in the order of the matrix's states, one for each and none for any other."""
+    given = as_numbers(values, what)
+    require_once(given.index, f"the {what}")
+    unknown = given.index[~given.index.isin(matrix.index)]
+    if len(unknown):
         raise ValueError(
-            f"The {what} have no number for {', '.join(ordered.index[ordered.isna()])}."
+            f"The {what} name {unknown[0]!r}; the states are: {', '.join(map(str, matrix.index))}."
         )
+    ordered = given.reindex(matrix.index)
+    if ordered.isna().any():
+        without = ordered.index[ordered.isna()]
+        raise ValueError(f"The {what} have no number for {', '.join(map(str, without))}.")
     return ordered.to_numpy()
 
 
@@ -118,7 +124,8 @@ def forecast_counts(
     Raises
     ------
     ValueError
-        If a state has no count, or the matrix is none of shares.
+        If a state has no count or there is one for another, a count or the periods are below
+        zero, or the matrix is none of shares.
 
     Examples
     --------
@@ -131,6 +138,9 @@ def forecast_counts(
     2        780.4  219.6
     """
     chain, today = _as_chain(matrix), _by_state(counts, matrix, "counts")
+    if (today < 0).any():
+        raise ValueError(f"The counts must be at least 0; they are {today.tolist()}.")
+    require_whole(periods, "periods")
     rows = [today]
     for _ in range(periods):
         rows.append(rows[-1] @ chain)
@@ -142,7 +152,8 @@ def forecast_counts(
 def steady_state(matrix: pd.DataFrame) -> pd.Series:
     """Return the shares of the states in the long run, wherever customers start.
 
-    Solves ``π = π P`` with ``Σ π = 1``.
+    Solves ``π = π P`` with ``Σ π = 1``. Where customers go round in a circle of states for ever,
+    this is the average over time.
 
     Parameters
     ----------
@@ -207,7 +218,8 @@ def state_values(
     Raises
     ------
     ValueError
-        If a state has no margin, the discount rate is negative, or it is zero for ever.
+        If a state has no margin or there is one for another, the discount rate is negative, or
+        zero for ever, or the horizon is negative.
 
     References
     ----------
@@ -220,7 +232,7 @@ def state_values(
     {'active': 900.0, 'gone': 0.0}
     """
     chain, margin = _as_chain(matrix), _by_state(margins, matrix, "margins")
-    if discount_rate < 0 or (discount_rate == 0 and horizon is None):
+    if not (discount_rate > 0 or (discount_rate == 0 and horizon is not None)):
         raise ValueError(
             f"discount_rate must be at least 0, and above 0 without a horizon; not {discount_rate}"
         )
@@ -228,6 +240,7 @@ def state_values(
     if horizon is None:
         value = np.linalg.solve(np.eye(len(chain)) - moved, margin)
     else:
+        require_whole(horizon, "horizon")
         value = margin
         for _ in range(horizon):
             value = margin + moved @ value

@@ -1,7 +1,10 @@
 """The stages of the lifecycle: their guiding questions, flows in and out, and times between."""
 
+import math
+
 import pandas as pd
 
+from crmlab.inputs import as_dates, require_columns, require_whole
 from crmlab.value.measures import STAGES as CONTACT_STAGES
 
 LIFECYCLE_STAGES = ("attract", "acquire", "manage", "retain")
@@ -148,7 +151,8 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     Raises
     ------
     ValueError
-        If there is nobody at the start, or more are lost than there were.
+        If there is nobody at the start, more are lost than there were, or spend falls by more than
+        all of it.
 
     Examples
     --------
@@ -167,6 +171,8 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
             "start must be above 0, won and lost at least 0, and no more lost than there are; "
             f"not {start}, {won} and {lost}"
         )
+    if not -1 <= spend_growth < math.inf:
+        raise ValueError(f"spend_growth must be a share of at least -1; not {spend_growth}")
     end = left * (1 + spend_growth)
     return pd.Series(
         {
@@ -209,7 +215,7 @@ def stock_and_flow(
     Raises
     ------
     ValueError
-        If a rate is no share.
+        If a rate is no share, or another number is below zero.
 
     References
     ----------
@@ -227,6 +233,8 @@ def stock_and_flow(
     for name, rate in (("churn_rate", churn_rate), ("win_back_rate", win_back_rate)):
         if not 0 <= rate <= 1:
             raise ValueError(f"{name} must be a share from 0 to 1, such as 0.05; not {rate}")
+    _not_below_zero(start=start, acquired=acquired)
+    require_whole(periods, "periods")
     rows = [(float(start), 0.0)]
     for _ in range(periods):
         customers, lapsed = rows[-1]
@@ -234,6 +242,12 @@ def stock_and_flow(
         rows.append((customers - gone + acquired + back, lapsed - back + gone))
     index = pd.RangeIndex(periods + 1, name="period")
     return pd.DataFrame(rows, index=index, columns=["customers", "lapsed"])
+
+
+def _not_below_zero(**numbers: float) -> None:
+    for name, number in numbers.items():
+        if not 0 <= number < math.inf:
+            raise ValueError(f"{name} must be a number of at least 0; not {number}")
 
 
 def steady_stock(acquired: float, churn_rate: float) -> float:
@@ -256,7 +270,8 @@ def steady_stock(acquired: float, churn_rate: float) -> float:
     Raises
     ------
     ValueError
-        If the churn rate is no share above 0: without churn the number grows for ever.
+        If the churn rate is no share above 0 (without churn the number grows for ever), or fewer
+        than none are acquired.
 
     Examples
     --------
@@ -265,6 +280,7 @@ def steady_stock(acquired: float, churn_rate: float) -> float:
     """
     if not 0 < churn_rate <= 1:
         raise ValueError(f"churn_rate must be a share above 0, such as 0.05; not {churn_rate}")
+    _not_below_zero(acquired=acquired)
     return acquired / churn_rate
 
 
@@ -290,7 +306,7 @@ def cohort_survivors(size: float, retention_rate: float, years: float) -> float:
     Raises
     ------
     ValueError
-        If the rate is no share.
+        If the rate is no share, or the size or the years are below zero.
 
     Examples
     --------
@@ -299,6 +315,7 @@ def cohort_survivors(size: float, retention_rate: float, years: float) -> float:
     """
     if not 0 <= retention_rate <= 1:
         raise ValueError(f"retention_rate must be a share from 0 to 1; not {retention_rate}")
+    _not_below_zero(size=size, years=years)
     return size * retention_rate**years
 
 
@@ -323,7 +340,7 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a stage is none of the six.
+        If a column or a value is missing, a stage is none of the six, or the times are no dates.
 
     References
     ----------
@@ -342,13 +359,22 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     awareness          2     NaN
     inquiry            2     4.0
     """
+    columns = ["customer_id", "time", "stage"]
+    require_columns(events, columns, "events")
+    missing = events[columns].isna().any(axis=1)
+    if missing.any():
+        raise ValueError(
+            f"{int(missing.sum())} events lack a customer, a time or a stage, the first is row "
+            f"{missing.idxmax()}."
+        )
     unknown = ~events["stage"].isin(CONTACT_STAGES)
     if unknown.any():
         raise ValueError(
             f"stage must be one of {', '.join(CONTACT_STAGES)}; row {unknown.idxmax()} has "
-            f"{events['stage'][unknown.idxmax()]!r}"
+            f"{events['stage'][unknown].iloc[0]!r}"
         )
-    day = (events["time"] - events["time"].min()) / pd.Timedelta(days=1)
+    time = as_dates(events["time"], "times of the events")
+    day = (time - time.min()) / pd.Timedelta(days=1)
     # The stage as text, so that a categorical column does not bring its own order.
     reached = day.groupby([events["customer_id"], events["stage"].astype(str)]).min().unstack()
     reached = reached.reindex(columns=CONTACT_STAGES)

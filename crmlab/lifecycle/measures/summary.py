@@ -1,6 +1,7 @@
 """From a log of purchases to the four numbers a buy-till-you-die model reads of each customer."""
 
 import datetime as dt
+import os
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -263,8 +264,8 @@ def _duckdb() -> "duckdb.DuckDBPyConnection":
 
     return duckdb.connect(
         config={
-            "memory_limit": "2GB",
-            "temp_directory": str(Path(tempfile.gettempdir(), "crmlab-duckdb")),
+            "memory_limit": "3GB",
+            "temp_directory": str(Path(tempfile.gettempdir(), f"crmlab-{os.getpid()}")),
             "preserve_insertion_order": False,
         }
     )

@@ -5,8 +5,11 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import DataFrameGroupBy
 
-DAYS_A_MONTH = 365.25 / 12
+from crmlab.inputs import as_dates, as_numbers, require_same_customers
+from crmlab.lifecycle.models.inputs import DAYS
+
 QUANTILE_95 = 1.959963984540054  # of the normal distribution, for intervals of 95 %
 
 
@@ -33,7 +36,8 @@ def life_lengths(
     Raises
     ------
     ValueError
-        If a start is missing, or an end lies before its start.
+        If a start is missing, an end lies before its start, or they are no dates, have a time
+        zone, or are not of the same customers.
 
     Examples
     --------
@@ -44,22 +48,24 @@ def life_lengths(
     0      12.0   True
     1      24.0  False
     """
+    require_same_customers(started=started, ended=ended)
+    started, ended = as_dates(started, "starts"), as_dates(ended, "ends")
     until = pd.Timestamp(until)
-    if started.isna().any():
+    missing = started.isna()
+    if missing.any():
         raise ValueError(
-            f"{int(started.isna().sum())} starts are missing, the first at "
-            f"{started.index[started.isna()][0]}; a life needs one."
+            f"{int(missing.sum())} starts are missing, the first at {missing.idxmax()}; a life "
+            "needs one."
         )
     wrong = ended < started
     if wrong.any():
-        at = started.index[wrong][0]
         raise ValueError(
-            f"{int(wrong.sum())} ends lie before their start, the first at {at}: "
-            f"{ended[at]:%Y-%m-%d} before {started[at]:%Y-%m-%d}."
+            f"{int(wrong.sum())} ends lie before their start, the first at {wrong.idxmax()}: "
+            f"{ended[wrong].iloc[0]:%Y-%m-%d} before {started[wrong].iloc[0]:%Y-%m-%d}."
         )
     seen = ended <= until
     days = (ended.where(seen, until) - started).dt.days
-    lives = pd.DataFrame({"duration": days / DAYS_A_MONTH, "ended": seen})
+    lives = pd.DataFrame({"duration": days / DAYS["M"], "ended": seen})
     return lives[started <= until]
 
 
@@ -80,8 +86,8 @@ def kaplan_meier(
     ended
         True where the end was seen, False where the customer was still there (censored).
     groups
-        A group of each customer, for a curve each; one curve if left out. Who has none is left
-        out.
+        A group of each customer, for a curve each, in the order of the categories where there
+        are any; one curve if left out. Who has none is left out.
 
     Returns
     -------
@@ -94,8 +100,8 @@ def kaplan_meier(
     Raises
     ------
     ValueError
-        If there is no customer, a duration is missing, negative or infinite, or an end is
-        neither True nor False.
+        If there is no customer, a duration is missing, negative or infinite, an end is neither
+        True nor False, or the columns are not of the same customers.
 
     References
     ----------
@@ -111,10 +117,10 @@ def kaplan_meier(
     2   7.0        2      1         0     0.375
     3  10.0        1      0         1     0.375
     """
-    lives = _lives(durations, ended)
     if groups is None:
-        return _curve(lives)
-    by_group = lives.groupby(np.asarray(groups), observed=True)
+        return _curve(_lives(durations, ended))
+    lives = _lives(durations, ended, groups=groups)
+    by_group = lives.groupby(pd.Index(groups), observed=True)
     curves = [_curve(each).assign(group=name) for name, each in by_group]
     if not curves:
         raise ValueError("No customer has a group.")
@@ -123,9 +129,14 @@ def kaplan_meier(
     return table
 
 
-def _lives(durations: Sequence[float], ended: Sequence[bool]) -> pd.DataFrame:
+def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence) -> pd.DataFrame:
+    """Return the two columns by position, once they are known to be right."""
+    require_same_customers(durations=durations, ended=ended, **beside)
     lives = pd.DataFrame(
-        {"duration": np.asarray(durations, float), "ended": np.asarray(ended, float)}
+        {
+            "duration": as_numbers(durations, "durations").to_numpy(),
+            "ended": as_numbers(ended, "ends").to_numpy(),
+        }
     )
     if lives.empty:
         raise ValueError("There are no customers: a survival curve needs at least one.")
@@ -207,8 +218,7 @@ def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
     >>> len(table), int(enough_at_risk(table)["at_risk"].min())
     (101, 10)
     """
-    groups = _groups_of(table)
-    size = table.groupby(groups, observed=True)["at_risk"].transform("first")
+    size = _by_group(table)["at_risk"].transform("first")
     return table[table["at_risk"] >= (size / 10).clip(upper=least)].reset_index(drop=True)
 
 
@@ -243,17 +253,18 @@ def survival_at(table: pd.DataFrame, time: float) -> float | pd.Series:
     return at["survival"] if "group" in table else float(at["survival"].iloc[0])
 
 
-def _groups_of(table: pd.DataFrame) -> pd.Series:
-    return table["group"] if "group" in table else pd.Series("all", index=table.index)
+def _by_group(table: pd.DataFrame) -> DataFrameGroupBy:
+    """Return the curves of a table in their order; one curve where there are no groups."""
+    groups = table["group"] if "group" in table else np.full(len(table), "all")
+    return table.groupby(groups, sort=False)
 
 
 def _row_at(table: pd.DataFrame, time: float) -> pd.DataFrame:
     """Return the last row up to a time, by group; all NaN beyond what was observed."""
     if not time >= 0:
         raise ValueError(f"time must be at least 0; not {time}")
-    groups = _groups_of(table)
-    last = table[table["time"] <= time].groupby(groups, observed=True).last(skipna=False)
-    beyond = (table.groupby(groups, observed=True)["time"].last() < time) & (last["survival"] > 0)
+    last = _by_group(table[table["time"] <= time]).last(skipna=False)
+    beyond = (_by_group(table)["time"].last() < time) & (last["survival"] > 0)
     return last.mask(beyond)
 
 
@@ -280,8 +291,12 @@ def median_survival(
     >>> median_survival([6, 6, 7, 10], [True, False, False, False])
     nan
     """
-    table = kaplan_meier(durations, ended)
-    return float(table["time"].where(table["survival"] <= 0.5 + 1e-12).min())
+    return half_gone(kaplan_meier(durations, ended))
+
+
+def half_gone(curve: pd.DataFrame) -> float:
+    """Return the first time of a curve with S(t) of at most one half, to rounding; NaN if none."""
+    return float(curve["time"].where(curve["survival"] <= 0.5 + 1e-12).min())
 
 
 def log_rank(
@@ -308,7 +323,8 @@ def log_rank(
     Raises
     ------
     ValueError
-        If there are fewer than two groups, a customer has none, or durations or ends are wrong.
+        If there are fewer than two groups, a customer has none, a group was no longer watched when
+        the first customer left or nobody was after it, or durations or ends are wrong.
 
     References
     ----------
@@ -323,16 +339,31 @@ def log_rank(
     from scipy.stats import chi2
     from statsmodels.duration.survfunc import survdiff
 
-    lives = _lives(durations, ended)
-    codes, names = pd.factorize(np.asarray(groups), sort=True)
+    lives = _lives(durations, ended, groups=groups)
+    codes, names = pd.factorize(pd.Series(groups))
     if (codes < 0).any():
         raise ValueError(f"{int((codes < 0).sum())} customers have no group.")
     if len(names) < 2:
         raise ValueError(f"The test compares at least two groups; there is {len(names)}.")
+    _check_watched(lives, names[codes])
     statistic, _ = survdiff(lives["duration"].to_numpy(), lives["ended"].to_numpy(), codes)
     # Its own p-value is 1 minus a number near 1, and so 0 long before it should be.
     p_value = chi2.sf(statistic, len(names) - 1)
     return pd.Series({"statistic": float(statistic), "p_value": float(p_value)})
+
+
+def _check_watched(lives: pd.DataFrame, groups: Sequence) -> None:
+    """Refuse groups that cannot be told apart: the test would divide by a variance of zero."""
+    first = lives["duration"][lives["ended"] == 1].min()
+    longest = lives.groupby(groups)["duration"].max()
+    unwatched = longest.index[~(longest >= first)]
+    if len(unwatched):
+        raise ValueError(
+            f"Nobody of the group {unwatched[0]!r} was still watched when the first customer left: "
+            "there is nothing to compare."
+        )
+    if lives[lives["duration"] >= first].eq([first, 1]).all(axis=None):
+        raise ValueError("All who were watched left at one time: there is nothing to compare.")
 
 
 def odds_ratio(share: float, other: float) -> float:
@@ -380,13 +411,13 @@ def churn_by_group(
     durations, ended, groups
         As for `kaplan_meier`.
     time
-        Time in the unit of the durations.
+        Time in the unit of the durations, at least 0.
 
     Returns
     -------
     DataFrame
-        By group: ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); NaN for a group
-        that was not watched so long.
+        By group: ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); all shares NaN
+        for a group that was not watched so long, the interval also where none or all are gone.
 
     Examples
     --------
@@ -400,7 +431,7 @@ def churn_by_group(
     at = _row_at(table, time)
     return pd.DataFrame(
         {
-            "customers": table.groupby("group", observed=True)["at_risk"].first(),
+            "customers": _by_group(table)["at_risk"].first(),
             "churn": 1 - at["survival"],
             "low": 1 - at["high"],
             "high": 1 - at["low"],

@@ -10,9 +10,10 @@ import pandas as pd
 from crmlab.lifecycle.models.bgnbd_likelihood import Likelihood
 from crmlab.lifecycle.models.fitting import Estimate, Fitted, maximise
 from crmlab.lifecycle.models.inputs import (
-    PERIODS_PER_YEAR,
+    DAYS,
     collapse,
     one_row_a_customer,
+    periods_ahead,
     read_history,
     time_unit,
 )
@@ -81,7 +82,7 @@ class BGNBD(Fitted):
         Raises
         ------
         ValueError
-            If a parameter is not above 0.
+            If a parameter is not above 0, or infinite.
 
         Examples
         --------
@@ -90,8 +91,8 @@ class BGNBD(Fitted):
         1.444
         """
         params = pd.Series({"r": r, "alpha": alpha, "a": a, "b": b}, dtype=float)
-        if not (params > 0).all():
-            raise ValueError(f"r, alpha, a and b must be above 0; not {params.to_dict()}")
+        if not params.between(0, math.inf, inclusive="neither").all():
+            raise ValueError(f"Parameters must be above 0 and finite; not {params.to_dict()}")
         model = cls(freq)
         model.freq_ = time_unit(freq, pd.DataFrame())
         return model._learn(Estimate(params, params * np.nan, np.nan, {}), "")
@@ -158,13 +159,13 @@ class BGNBD(Fitted):
             If t is below 0, or a history contradicts itself.
         """
         if summary is None:
-            ahead = _periods(t)
+            ahead = periods_ahead(t)
             zero = np.zeros_like(ahead)
             expected = self._while_alive(zero, zero, ahead)
             return float(expected) if expected.ndim == 0 else expected
         if np.ndim(t) > 0:
             raise ValueError("For customers with a history, t is one number of periods.")
-        return self._from_histories(summary, [float(_periods(t))], [1.0], "expected_purchases")
+        return self._from_histories(summary, [float(periods_ahead(t))], [1.0], "expected_purchases")
 
     def discounted_purchases(
         self, summary: pd.DataFrame, *, horizon_years: float, annual_rate: float
@@ -203,7 +204,7 @@ class BGNBD(Fitted):
         worth = (1 + annual_rate) ** -((ends[:-1] + ends[1:]) / 2)
         # Σ (E(tₖ) − E(tₖ₋₁)) worthₖ, sorted by E: each end counts what is lost beyond it.
         weights = worth - np.append(worth[1:], 0)
-        periods = ends[1:] * PERIODS_PER_YEAR[self.freq_]
+        periods = ends[1:] * (DAYS["Y"] / DAYS[self.freq_])
         return self._from_histories(summary, periods, weights, "discounted_purchases")
 
     def probability_alive(self, summary: pd.DataFrame) -> pd.Series:
@@ -275,7 +276,7 @@ class BGNBD(Fitted):
         from scipy.special import betainc, betaln, gammaln
 
         r, alpha, a, b = self._learned()
-        counts, ahead = np.broadcast_arrays(np.asarray(n, float), _periods(t))
+        counts, ahead = np.broadcast_arrays(np.asarray(n, float), periods_ahead(t))
         if (counts < 0).any() or (counts % 1).any():
             raise ValueError(f"n counts purchases: 0, 1, 2, ...; not {n}")
         z = ahead / (alpha + ahead)
@@ -308,7 +309,7 @@ class BGNBD(Fitted):
         """
         r, alpha, a, b = self._learned()
         random = np.random.default_rng(seed)
-        observed = np.broadcast_to(_periods(T), customers)
+        observed = np.broadcast_to(periods_ahead(T), customers)
         purchases = random.poisson(random.gamma(r, 1 / alpha, customers) * observed)
         dropout = np.maximum(random.beta(a, b, customers), 1e-15)  # numpy refuses zero
         until_dropout = random.geometric(dropout)
@@ -377,13 +378,6 @@ def _purchase_by_purchase(shape: np.ndarray, z: np.ndarray, a: float, b: np.ndar
             break
         stayed = stayed * (b + k) / (a + b + k)
     return expected
-
-
-def _periods(t: float | Sequence[float]) -> np.ndarray:
-    ahead = np.asarray(t, float)
-    if not (np.isfinite(ahead).all() and (ahead >= 0).all()):
-        raise ValueError(f"A number of periods must be finite and at least 0; not {t}")
-    return ahead
 
 
 def _explain(estimate: Estimate, purchases: float) -> str:

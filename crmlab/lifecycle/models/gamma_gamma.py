@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, maximise
-from crmlab.lifecycle.models.inputs import collapse, numbers, one_row_a_customer
+from crmlab.lifecycle.models.inputs import collapse, one_row_a_customer, read_spending
 
 
 class GammaGamma(Fitted):
@@ -60,7 +60,7 @@ class GammaGamma(Fitted):
             If a repeat buyer's average is not above zero, or fewer than two bought again.
         """
         one_row_a_customer(summary)
-        x, m = _spending(summary)
+        x, m = read_spending(summary)
         x, m = x[x > 0], m[x > 0]
         if len(x) < 2:
             raise ValueError(f"Two customers at least must have bought again; here {len(x)} did.")
@@ -84,7 +84,8 @@ class GammaGamma(Fitted):
         Returns
         -------
         Series
-            Money; the average of the population for frequency 0.
+            Money; the average of the population for frequency 0. Infinite where ``p x + q`` is not
+            above 1: there no average exists.
 
         Raises
         ------
@@ -92,9 +93,10 @@ class GammaGamma(Fitted):
             If a repeat buyer's average is not above zero.
         """
         p, q, v = self._learned()
-        x, m = _spending(summary)
-        own = p * (v + x * m) / np.where(x > 0, p * x + q - 1, 1)
-        spend = np.where(x > 0, own, self.population_mean_)
+        x, m = read_spending(summary)
+        weight = p * x + q - 1
+        spend = np.full(len(x), np.inf)
+        np.divide(p * (v + x * m), weight, spend, where=weight > 0)
         return pd.Series(spend, summary.index, name="expected_spend")
 
 
@@ -140,23 +142,6 @@ class Likelihood:
             np.array(gradient),
             np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]]),
         )
-
-
-def _spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return frequency and monetary_value, the latter 0 for who never bought again."""
-    x = numbers(summary, "frequency")
-    repeat = summary[x > 0]
-    m = np.zeros(len(x))
-    m[x > 0] = numbers(repeat, "monetary_value")
-    bad = repeat.index[m[x > 0] <= 0]
-    if len(bad):
-        first = ", ".join(f"{who} ({m[x > 0][repeat.index == who][0]:g})" for who in bad[:3])
-        raise ValueError(
-            f"{len(bad):,} repeat buyers have a monetary_value of zero or below: {first}"
-            f"{', ...' if len(bad) > 3 else ''}. The gamma distribution knows amounts above zero "
-            "only: look for refunds or free orders, and leave these customers out."
-        )
-    return x, m
 
 
 def _explain(running: dict[str, int], q: float) -> str:

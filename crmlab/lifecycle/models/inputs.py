@@ -1,11 +1,15 @@
 """A look at customer summaries before a model computes with them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-PERIODS_PER_YEAR = {"D": 365.25, "W": 365.25 / 7, "M": 12.0, "Y": 1.0}
+from crmlab.inputs import require_columns
+from crmlab.tables.errors import check_one_of
+
+DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # of a period
 PERIOD = {"D": "days", "W": "weeks", "M": "months", "Y": "years"}
 
 
@@ -25,10 +29,10 @@ def time_unit(freq: str | None, summary: pd.DataFrame) -> str:
     ValueError
         If the unit is unknown, or the summary says another.
     """
+    _check_summary(summary)
     written = summary.attrs.get("freq")
     unit = freq or written or "W"
-    if unit not in PERIODS_PER_YEAR:
-        raise ValueError(f'freq must be one of "D", "W", "M", "Y"; not {unit!r}')
+    check_one_of("freq", unit, tuple(DAYS))
     if written not in (None, unit):
         raise ValueError(
             f"The summary counts time in {PERIOD.get(written, written)}, the model in "
@@ -62,7 +66,7 @@ def read_history(summary: pd.DataFrame) -> History:
     """
     history = History(*(numbers(summary, column) for column in History._fields))
     x, recency, age = history
-    _refuse(summary, (x < 0) | (x != np.floor(x)), "frequency counts purchases: 0, 1, 2, ...")
+    _check_counts(summary, x)
     _refuse(summary, age < 0, "T is the age of a customer: 0 or more")
     _refuse(
         summary,
@@ -84,13 +88,66 @@ def read_history(summary: pd.DataFrame) -> History:
     return history
 
 
-def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
-    """Return a column as floats, none of them missing or infinite."""
+def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return frequency and monetary_value of a customer summary as arrays.
+
+    Parameters
+    ----------
+    summary
+        A row a customer with ``frequency`` (count) and ``monetary_value`` (average amount of
+        these purchases, money), which is not looked at where the frequency is 0.
+
+    Returns
+    -------
+    tuple of two arrays
+        The average is 0 for who never bought again.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, a frequency is no count, or a repeat buyer's average is not above
+        zero; says which.
+
+    Examples
+    --------
+    >>> summary = pd.DataFrame({"frequency": [0, 2], "monetary_value": [None, 35.0]})
+    >>> [column.tolist() for column in read_spending(summary)]
+    [[0.0, 2.0], [0.0, 35.0]]
+    """
+    x, m = numbers(summary, "frequency"), np.zeros(len(summary))
+    _check_counts(summary, x)
+    m[x > 0] = numbers(summary[x > 0], "monetary_value")
+    _refuse(
+        summary,
+        (x > 0) & (m <= 0),
+        "who bought again must have a monetary_value above zero, as the gamma distribution has no "
+        "other amounts; leave out whom refunds or free orders bring to zero or below",
+        ["monetary_value"],
+    )
+    return x, m
+
+
+def periods_ahead(t: float | Sequence[float]) -> np.ndarray:
+    """Return numbers of periods as an array, none of them below 0, missing or infinite."""
+    ahead = np.asarray(t, float)
+    if not (np.isfinite(ahead).all() and (ahead >= 0).all()):
+        raise ValueError(f"A number of periods must be finite and at least 0; not {t}")
+    return ahead
+
+
+def _check_summary(summary: pd.DataFrame) -> None:
     if not isinstance(summary, pd.DataFrame):
         raise ValueError(f"A customer summary is a DataFrame; not a {type(summary).__name__}.")
-    if column not in summary:
-        has = ", ".join(map(str, summary.columns)) or "none"
-        raise ValueError(f"The customer summary has no column {column!r}; its columns: {has}.")
+
+
+def _check_counts(summary: pd.DataFrame, x: np.ndarray) -> None:
+    _refuse(summary, (x < 0) | (x != np.floor(x)), "frequency counts purchases: 0, 1, 2 or more")
+
+
+def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
+    """Return a column as floats, none of them missing or infinite."""
+    _check_summary(summary)
+    require_columns(summary, [column], "rows of the summary")
     try:
         values = summary[column].to_numpy(float, na_value=np.nan)
     except (TypeError, ValueError) as problem:
@@ -101,6 +158,7 @@ def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
 
 def one_row_a_customer(summary: pd.DataFrame) -> None:
     """Refuse a summary without customers, or with one of them twice."""
+    _check_summary(summary)
     if summary.empty:
         raise ValueError("The customer summary is empty: there is nobody to learn from.")
     if not summary.index.is_unique:
@@ -113,7 +171,7 @@ def _refuse(
     """Raise if any customer is wrong, and show the first few."""
     if not wrong.any():
         return
-    shown = columns or list(History._fields)
+    shown = columns or [column for column in History._fields if column in summary]
     first = summary.loc[wrong, shown].head(3)
     rows = [
         f"customer {customer} (" + ", ".join(f"{name} {row[name]}" for name in shown) + ")"

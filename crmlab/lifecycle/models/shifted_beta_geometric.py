@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+from crmlab.inputs import as_numbers
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, log_rising, maximise
 
 
@@ -49,9 +50,10 @@ class ShiftedBetaGeometric(Fitted):
         Raises
         ------
         ValueError
-            If they are fewer than two, rise somewhere, are below zero, or nobody left.
+            If they are no numbers, fewer than two, rise somewhere or are below zero, or if nobody
+            left.
         """
-        left, stayed = _departures(np.asarray(survivors, float))
+        left, stayed = _departures(as_numbers(survivors, "survivors").to_numpy())
         estimate = maximise(
             Likelihood(left, stayed), {"alpha": 1.0, "beta": 1.0}, left.sum() + stayed
         )
@@ -103,20 +105,19 @@ class ShiftedBetaGeometric(Fitted):
         before = beta + _renewals(t, first=1) - 1
         return _plain(before / (alpha + before))
 
-    def discounted_lifetime(self, annual_rate: float, renewals: int = 0) -> float:
+    def discounted_lifetime(self, annual_rate: float, payments: int = 0) -> float:
         """Return the years a customer still pays for, later ones discounted, under yearly renewal.
 
         New, before the first payment: ``Σ S(t) / (1 + i)ᵗ = ₂F₁(1, β; α + β; 1 / (1 + i))``.
-        With n renewals made and the next decision ahead, β + n − 1 takes the place of β, and the
-        payment due comes only with the renewal.
+        After n payments, with the n-th renewal ahead: ``Σ S(n + t) / S(n − 1) / (1 + i)ᵗ``, or
+        ``r(n) ₂F₁(1, β + n; α + β + n; 1 / (1 + i))``.
 
         Parameters
         ----------
         annual_rate
             Discount rate, a share a year, above 0.
-        renewals
-            How often the customer has paid already: 0 for a new one, 1 for one who faces the
-            first renewal, ...
+        payments
+            Made so far: 0 by a new customer, 1 by one who faces the first renewal, ...
 
         Returns
         -------
@@ -127,15 +128,21 @@ class ShiftedBetaGeometric(Fitted):
         ------
         ValueError
             If the rate is not above 0: without it the sum need not be finite.
+
+        Examples
+        --------
+        >>> model = ShiftedBetaGeometric().fit([1000, 869, 743, 653, 593, 551, 517, 491])
+        >>> round(model.discounted_lifetime(0.1), 2), round(model.discounted_lifetime(0.1, 5), 2)
+        (5.92, 6.9)
         """
         from scipy.special import hyp2f1
 
         if not annual_rate > 0:
             raise ValueError(f"annual_rate must be above 0, such as 0.1; not {annual_rate}")
         alpha, beta = self._learned()
-        later = beta + float(_renewals(renewals))
+        later = beta + float(_renewals(payments))
         sum_from_now = hyp2f1(1, later, alpha + later, 1 / (1 + annual_rate))
-        return float(sum_from_now * (self.retention_rate(renewals) if renewals else 1))
+        return float(sum_from_now * (self.retention_rate(payments) if payments else 1))
 
 
 class Likelihood:

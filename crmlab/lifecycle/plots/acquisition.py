@@ -1,5 +1,7 @@
 """Pictures of winning customers: the funnel, cost by channel, and what a budget wins."""
 
+from itertools import cycle
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -8,6 +10,7 @@ from matplotlib.container import BarContainer
 
 from crmlab import theme
 from crmlab.lifecycle.measures.acquisition import response_curve
+from crmlab.lifecycle.plots.marks import label_ends
 
 
 def plot_funnel(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -75,10 +78,17 @@ def plot_acquisition_cost(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If no channel is left.
     """
-    ax = ax or plt.subplots()[1]
     costs = table.drop(index="all")[["cost_per_lead", "cost_per_sale"]].dropna()
+    if costs.empty:
+        raise ValueError("No channel has both leads and sales: there is no cost to draw.")
     costs.index = [theme.words(str(channel)) for channel in costs.index]
+    ax = ax or plt.subplots()[1]
     ranks = costs.rank(method="first").astype(int)
     for channel, (lead, sale) in costs.iterrows():
         ends = ranks.loc[channel].to_numpy()
@@ -123,21 +133,19 @@ def plot_response(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     largest = max(table["budget"].max(), 1.0) * 1.25
     budgets = np.linspace(0, largest, 200)
     ends = response_curve(largest, table["ceiling"], table["speed"])
-    heights = _spread(ends, ends.max() * 0.085)
-    for (channel, row), colour in zip(table.iterrows(), _colours(len(table)), strict=True):
+    for (_, row), colour in zip(table.iterrows(), cycle(theme.PALETTE), strict=False):
         curve = response_curve(budgets, row["ceiling"], row["speed"])
         ax.plot(budgets, curve, color=colour)
         ax.plot(row["budget"], row["customers"], "o", color=colour, markersize=10, clip_on=False)
-        text = f"{channel} {theme.short_money(row['budget'])}"
-        ax.text(largest * 1.02, heights[channel], text, color=colour, va="center")
     ax.set(
-        xlim=(0, largest * 1.42),
-        ylim=(0, max(ends.max(), heights.max()) * 1.06),
+        xlim=(0, largest),
+        ylim=(0, ends.max() * 1.06),
         xlabel=f"Budget of the channel ({theme.currency()})",
         ylabel="Customers won",
     )
-    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= largest])
     ax.xaxis.set_major_formatter(lambda amount, _: theme.count(amount))
+    texts = [f"{name} {theme.short_money(spent)}" for name, spent in table["budget"].items()]
+    label_ends(ax, [*ends], texts)
     parts = ", ".join(
         f"{channel} {theme.money(row['budget'])} for {theme.count(row['customers'])} customers"
         for channel, row in table.iterrows()
@@ -148,14 +156,3 @@ def plot_response(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         f"customers: {parts}. One more customer costs "
         f"{theme.money(table['marginal_cost'].min())} wherever money is spent.",
     )
-
-
-def _colours(count: int) -> list[str]:
-    return [theme.PALETTE[at % len(theme.PALETTE)] for at in range(count)]
-
-
-def _spread(heights: pd.Series, gap: float) -> pd.Series:
-    """Move labels upwards, the lowest first, until each is a gap above the one below."""
-    placed = heights.sort_values()
-    steps = gap * np.arange(len(placed))
-    return (placed - steps).cummax() + steps

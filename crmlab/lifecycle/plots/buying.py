@@ -201,11 +201,12 @@ def plot_tracking(
     real, model = (series.iloc[-1] - series[split] for series in (actual, expected))
     ends = actual.iloc[-1], expected.iloc[-1]
     label_ends(ax, ends, [f"actual {theme.count(ends[0])}", f"model {theme.count(ends[1])}"])
+    too = "few" if model < real else "many"
+    off = f" ({theme.percent(abs(model / real - 1))} too {too})" if real else ""
     return theme.describe(
         ax,
         f"In the holdout after period {split:g} customers made {theme.count(real)} repeat "
-        f"purchases, and the model expected {theme.count(model)} "
-        f"({theme.percent(abs(model / real - 1))} too {'few' if model < real else 'many'}).",
+        f"purchases, and the model expected {theme.count(model)}{off}.",
     )
 
 

@@ -10,9 +10,11 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import first_year_paid_back, lifetime_value
+from crmlab.lifecycle.plots.marks import name_parts
 
 # Pale from end to end, so that dark numbers can be read on it; white where nothing is gained.
 LOSS_TO_GAIN = LinearSegmentedColormap.from_list("loss to gain", ["#f0b98d", "white", "#9cc3ea"])
+FLOWS = "bars: flow of the year, discounted"
 BELOW = {"xytext": (8, -16), "textcoords": "offset points", "ha": "center", "va": "top"}
 
 
@@ -40,11 +42,9 @@ def plot_cash_flows(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set(ylim=(low - 0.08 * tall, high + 0.32 * tall), xticks=table.index, xlabel="Year")
     ax.set_ylabel(f"Present value ({theme.currency()})")
     ax.yaxis.set_major_formatter(lambda amount, _: theme.count(amount))
-    for up, text, colour in (
-        (0.97, "bars: flow of the year, discounted", theme.BLUE),
-        (0.88, f"line: sum so far, {theme.money(table['cumulative'].iloc[-1])}", theme.ORANGE),
-    ):
-        ax.text(0.01, up, text, color=colour, transform=ax.transAxes, va="top", weight="bold")
+    total = theme.money(table["cumulative"].iloc[-1])
+    parts = {FLOWS: theme.BLUE, f"line: sum so far, {total}": theme.ORANGE}
+    name_parts(ax, parts)
     paid_back = first_year_paid_back(table)
     if paid_back is not None:
         at = table.at[paid_back, "cumulative"]

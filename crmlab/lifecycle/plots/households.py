@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import net_present_value
 from crmlab.lifecycle.measures.households import family_value, household_ratio
+from crmlab.lifecycle.plots.marks import label_above, name_parts
 
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # above the line
 
@@ -38,11 +39,9 @@ def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | Non
     value = family_value(ordered, rate)
     set_up_timeline(ax, years[-1], max(value, ordered["amount"].max()))
     ax.set_xticks(ordered["year"])
-    for up, text, colour in (
-        (0.98, f"line: present value so far, {value:.2f}", theme.ORANGE),
-        (0.89, f"bars: amounts, together {ordered['amount'].sum():g}", theme.BLUE),
-    ):
-        ax.text(0.01, up, text, color=colour, transform=ax.transAxes, va="top", weight="bold")
+    line = f"line: present value so far, {value:.2f}"
+    bars = f"bars: amounts, together {ordered['amount'].sum():g}"
+    name_parts(ax, {line: theme.ORANGE, bars: theme.BLUE})
     return theme.describe(ax, timeline_sentence(ordered, rate))
 
 
@@ -102,10 +101,9 @@ def plot_household_value(households: pd.DataFrame, *, ax: Axes | None = None) ->
     ax.bar(places, means["head"], color=theme.BLUE, width=0.6)
     ax.bar(places, rest, bottom=means["head"], color=theme.ORANGE, width=0.6)
     counts = households["size"].value_counts()
-    ratios = means["household"] / means["head"].where(means["head"] > 0)
-    for place, (size, total) in enumerate(means["household"].items()):
-        label = f"{theme.money(total)}\n× {ratios[size]:.2f}"
-        ax.annotate(label, (place, total), (0, 5), textcoords="offset points", ha="center")
+    for place, (head, total) in enumerate(means.itertuples(index=False)):
+        times = f"\n× {total / head:.2f}" if head > 0 else ""
+        label_above(ax, place, total, f"{theme.money(total)}{times}")
     names = [f"{size}\n({theme.count(counts[size])} households)" for size in means.index]
     ax.set_xticks(places, names)
     ax.set(
@@ -115,17 +113,13 @@ def plot_household_value(households: pd.DataFrame, *, ax: Axes | None = None) ->
     )
     ax.spines["left"].set_visible(False)
     ax.tick_params(length=0)
-    for up, text, colour in (
-        (0.98, "rest of the family", theme.ORANGE),
-        (0.89, "head of the household", theme.BLUE),
-    ):
-        ax.text(0.01, up, text, color=colour, transform=ax.transAxes, va="top", weight="bold")
+    name_parts(ax, {"rest of the family": theme.ORANGE, "head of the household": theme.BLUE})
     parts = ", ".join(
         f"{size} {theme.money(row['household'])} ({theme.money(row['head'])} by the head)"
         for size, row in means.iterrows()
     )
     families = ""
-    if (households["size"] >= 2).any():
+    if households.loc[households["size"] >= 2, "head"].sum() > 0:
         families = (
             f" Households of two or more bring {household_ratio(households):.2f} times what "
             "their heads bring."

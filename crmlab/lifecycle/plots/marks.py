@@ -1,12 +1,13 @@
-"""What several pictures of the lifecycle share: labels at line ends, cells of a heat map."""
+"""What several pictures of the lifecycle share: labels, names of parts, cells of a heat map."""
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle, pairwise
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.text import Text
 
 from crmlab import theme
 
@@ -39,7 +40,7 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None
     points = 0.75 * 72 * ax.get_figure(root=True).get_figheight() * ax.get_position().height
     size = ax.xaxis.label.get_size()
     placed = spread(at, 1.35 * size / points, 1.0)
-    for text, height, colour in zip(texts, placed, theme.PALETTE * 3, strict=False):
+    for text, height, colour in zip(texts, placed, cycle(theme.PALETTE), strict=False):
         ax.annotate(
             text,
             (1, height),
@@ -49,6 +50,21 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None
             va="center",
             color=colour,
         )
+
+
+def label_above(ax: Axes, x: float, y: float, text: str, **style: object) -> None:
+    """Write a text centred above a point."""
+    place = {"xytext": (0, 6), "textcoords": "offset points", "ha": "center"}
+    ax.annotate(text, (x, y), **(place | style))
+
+
+def name_parts(ax: Axes, parts: Mapping[str, str]) -> list[Text]:
+    """Write what the parts of a picture are in the upper left corner, each text in its colour."""
+    style = {"transform": ax.transAxes, "va": "top", "weight": "bold"}
+    return [
+        ax.text(0.01, 0.98 - 0.09 * row, text, color=colour, **style)
+        for row, (text, colour) in enumerate(parts.items())
+    ]
 
 
 def heat_cells(

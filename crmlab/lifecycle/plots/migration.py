@@ -1,5 +1,7 @@
 """Pictures of movement in the pyramid: the migration matrix, and where it leads."""
 
+from itertools import cycle
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
@@ -62,13 +64,13 @@ def plot_forecast(years: pd.DataFrame, *, unit: str = "Year", ax: Axes | None = 
     Axes
     """
     ax = ax or plt.subplots()[1]
-    for state, colour in zip(years, theme.PALETTE * 3, strict=False):
+    for state, colour in zip(years, cycle(theme.PALETTE), strict=False):
         ax.plot(years.index, years[state], color=colour, marker="o", markersize=7)
     first, last = years.iloc[0], years.iloc[-1]
     ax.set_yscale("symlog", linthresh=1)
     ax.yaxis.set_major_formatter(lambda number, _: theme.count(number))
     lowest = years.to_numpy().min()
-    ax.set(xlim=(0, years.index[-1]), xlabel=unit, ylabel="Customers (logarithmic)")
+    ax.set(xlim=(0, max(years.index[-1], 1)), xlabel=unit, ylabel="Customers (logarithmic)")
     ax.set_ylim(lowest / 1.6 if lowest >= 1 else 0, years.to_numpy().max() * 1.6)
     ax.xaxis.get_major_locator().set_params(integer=True)
     label_ends(ax, [*last], [f"{state} {theme.count(last[state])}" for state in years])

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.lifecycle.plots.marks import label_ends
+from crmlab.lifecycle.plots.marks import label_above, label_ends
 
 STEPS = {
     "start": theme.GREY,
@@ -41,9 +41,7 @@ def plot_growth(steps: pd.Series, *, ax: Axes | None = None) -> Axes:
         level = name in ("start", "end")
         text = theme.count(move) if level else f"{'+' if move > 0 else ''}{theme.count(move)}"
         top = max(bar.get_y(), bar.get_y() + bar.get_height())
-        ax.annotate(
-            text, (place, top), (0, 6), textcoords="offset points", ha="center", weight="bold"
-        )
+        label_above(ax, place, top, text, weight="bold")
         if name != "end":
             ax.hlines(after[name], place + 0.3, place + 0.7, color=theme.GREY, linewidth=1)
     names = ["start", "customers\nwon", "customers\nlost", "spend\nper head", "end"]
@@ -82,7 +80,7 @@ def plot_stock(stock: pd.DataFrame, steady: float | None = None, *, ax: Axes | N
     ax.plot(stock.index, stock["customers"], color=theme.BLUE)
     ax.plot(stock.index, stock["lapsed"], color=theme.ORANGE, linestyle="--")
     highest = max(stock.to_numpy().max(), steady or 0)
-    ax.set(xlim=(0, stock.index[-1]), ylim=(0, highest * 1.12))
+    ax.set(xlim=(0, max(stock.index[-1], 1)), ylim=(0, highest * 1.12))
     ax.set(xlabel="Period", ylabel="Customers")
     ax.yaxis.set_major_formatter(lambda number, _: theme.count(number))
     last = stock.iloc[-1]
@@ -119,23 +117,22 @@ def plot_journey(times: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If nobody has come from one stage to the next.
     """
-    ax = ax or plt.subplots()[1]
     steps = times.dropna(subset="median")
+    if steps.empty:
+        raise ValueError("Nobody has come from one stage to the next: there is no time to draw.")
+    ax = ax or plt.subplots()[1]
     places = np.arange(len(times))[::-1]
     at = places[times["median"].notna()]
     ax.hlines(at, steps["lower_quartile"], steps["upper_quartile"], color=theme.BLUE, linewidth=5)
     ax.scatter(steps["median"], at, s=150, color=theme.BLUE, zorder=3)
     for place, days in zip(at, steps["median"], strict=True):
-        ax.annotate(
-            _days(days),
-            (days, place),
-            (0, 12),
-            textcoords="offset points",
-            ha="center",
-            color=theme.BLUE,
-            weight="bold",
-        )
+        label_above(ax, days, place, _days(days), xytext=(0, 12), color=theme.BLUE, weight="bold")
     names = [
         f"{theme.words(stage)} ({theme.count(number)})"
         for stage, number in times["customers"].items()

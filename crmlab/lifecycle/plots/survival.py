@@ -1,5 +1,7 @@
 """Pictures of how long customers stay: survival curves, and churn by what they hold."""
 
+from itertools import cycle
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -7,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
-from crmlab.lifecycle.measures.survival import enough_at_risk
-from crmlab.lifecycle.plots.marks import label_ends
+from crmlab.lifecycle.measures.survival import enough_at_risk, half_gone
+from crmlab.lifecycle.plots.marks import label_above, label_ends
 
 COUNTED = 4  # groups: more rows of counts would leave no room for the curves
 
@@ -17,7 +19,7 @@ def curves_by_group(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the curve of each group by its name; one without a name if there are no groups."""
     if "group" not in table:
         return {"": table}
-    return {theme.words(str(name)): curve for name, curve in table.groupby("group", observed=True)}
+    return {theme.words(str(name)): curve for name, curve in table.groupby("group", sort=False)}
 
 
 def plot_survival(table: pd.DataFrame, *, unit: str = "months", ax: Axes | None = None) -> Axes:
@@ -42,7 +44,7 @@ def plot_survival(table: pd.DataFrame, *, unit: str = "months", ax: Axes | None 
     ax = ax or plt.subplots()[1]
     drawn = enough_at_risk(table)
     curves = curves_by_group(drawn)
-    for curve, colour in zip(curves.values(), theme.PALETTE * 3, strict=False):
+    for curve, colour in zip(curves.values(), cycle(theme.PALETTE), strict=False):
         low, high = (curve[side].fillna(curve["survival"]) for side in ("low", "high"))
         ax.fill_between(curve["time"], low, high, step="post", color=colour, alpha=0.15, lw=0)
         ax.step(curve["time"], curve["survival"], where="post", color=colour)
@@ -63,37 +65,29 @@ def _count_at_risk(ax: Axes, curves: dict[str, pd.DataFrame]) -> None:
     size = ax.xaxis.label.get_size()
     low, high = ax.get_xlim()
     ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
-    for row, ((name, curve), colour) in enumerate(
-        zip(curves.items(), theme.PALETTE * 3, strict=False)
-    ):
+    for row, (name, curve) in enumerate(curves.items()):
         down = -(3.6 + 1.25 * row) * size
-
-        def write(x: float, text: str, side: str, down=down, colour=colour) -> None:
-            ax.annotate(
-                text,
-                (x, 0),
-                (-2.2 * size if side == "right" else 0, down),
-                xycoords=("data", "axes fraction"),
-                textcoords="offset points",
-                ha=side,
-                va="center",
-                size=0.85 * size,
-                color=colour,
-            )
-
+        style = {
+            "xycoords": ("data", "axes fraction"),
+            "textcoords": "offset points",
+            "va": "center",
+            "size": 0.85 * size,
+            "color": theme.PALETTE[row],
+        }
         for tick in ticks:
-            watched = curve["at_risk"].to_numpy()[curve["time"].to_numpy() >= tick]
-            write(tick, theme.count(watched[0] if len(watched) else 0), "center")
-        write(low, f"{name} at risk".strip(), "right")
+            watched = curve["at_risk"][curve["time"] >= tick].max()
+            number = theme.count(0 if np.isnan(watched) else watched)
+            ax.annotate(number, (tick, 0), (0, down), ha="center", **style)
+        ax.annotate(f"{name} at risk".strip(), (low, 0), (-2.2 * size, down), ha="right", **style)
 
 
 def _half_gone(name: str, curve: pd.DataFrame, unit: str) -> str:
     """Say when half of a group are gone."""
-    half = curve["time"][curve["survival"] <= 0.5]
+    half = half_gone(curve)
     last = curve.iloc[-1]
     customers = f"{name}: of {theme.count(curve['at_risk'].iloc[0])} customers".removeprefix(": ")
-    if len(half):
-        return f"{customers} half are gone after {half.iloc[0]:,.0f} {unit}"
+    if np.isfinite(half):
+        return f"{customers} half are gone after {half:,.0f} {unit}"
     share = theme.percent(last["survival"], 0)
     return f"{customers} {share} are still there after {last['time']:,.0f} {unit}"
 
@@ -138,14 +132,7 @@ def plot_products_churn(
     )
     for place, (churn, high) in enumerate(zip(table["churn"], table["churn"] + above, strict=True)):
         if np.isfinite(churn):
-            ax.annotate(
-                theme.percent(churn),
-                (place, high),
-                (0, 6),
-                textcoords="offset points",
-                ha="center",
-                weight="bold",
-            )
+            label_above(ax, place, high, theme.percent(churn), weight="bold")
     names = [f"{name}\n({theme.count(row['customers'])})" for name, row in table.iterrows()]
     ax.set_xticks(places, names)
     ax.set(ylim=(0, np.nanmax([*(table["churn"] + above), 0.01]) * 1.15))

@@ -9,7 +9,12 @@ import pandas as pd
 
 from crmlab import live, theme
 from crmlab.inputs import require_columns
-from crmlab.lifecycle.measures.acquisition import allocate, funnel, response_curve
+from crmlab.lifecycle.measures.acquisition import (
+    allocate,
+    funnel,
+    response_curve,
+    split_outcome,
+)
 from crmlab.lifecycle.plots.acquisition import funnel_labels, funnel_sentence, set_up_funnel
 
 
@@ -152,7 +157,7 @@ def budget_widget(channels: pd.DataFrame) -> live.Panel:
             budgets.iloc[sliders.index(change["owner"])] = change["new"]
 
     def update() -> str:
-        now = _won(budgets, channels)
+        now = split_outcome(channels, budgets)
         best = allocate(budgets.sum(), channels)
         bars.show(now, best)
         return _budget_sentence(now, best)
@@ -170,13 +175,6 @@ def budget_widget(channels: pd.DataFrame) -> live.Panel:
 
     button.on_click(take_best)
     return panel
-
-
-def _won(budgets: pd.Series, channels: pd.DataFrame) -> pd.DataFrame:
-    """Return what each channel wins with its budget, and what one more customer costs there."""
-    won = response_curve(budgets, channels["ceiling"], channels["speed"])
-    slope = (channels["ceiling"] - won) * channels["speed"]
-    return pd.DataFrame({"budget": budgets, "customers": won, "marginal_cost": 1 / slope})
 
 
 def _budget_sentence(now: pd.DataFrame, best: pd.DataFrame) -> str:

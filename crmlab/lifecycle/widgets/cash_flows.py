@@ -12,11 +12,13 @@ from crmlab import live, theme
 from crmlab.lifecycle.measures.cash_flows import cumulative, first_year_paid_back, lifetime_value
 from crmlab.lifecycle.plots.cash_flows import (
     BELOW,
+    FLOWS,
     LOSS_TO_GAIN,
     cash_flows_sentence,
     grid_numbers,
     norm_around_zero,
 )
+from crmlab.lifecycle.plots.marks import name_parts
 
 RETENTION = np.array([0.6, 0.7, 0.8, 0.9, 1.0])  # the columns of the map
 DISCOUNT = np.array([0.04, 0.08, 0.12, 0.16, 0.20])  # its rows
@@ -40,9 +42,7 @@ class _Years:
         left.set_ylabel(f"Present value ({theme.currency()})")
         left.yaxis.set_major_formatter(lambda amount, _: theme.count(amount))
         left.spines[["top", "right"]].set_visible(False)
-        over = {"transform": left.transAxes, "va": "top", "weight": "bold"}
-        left.text(0.01, 0.98, "bars: flow of the year, discounted", color=theme.BLUE, **over)
-        self._sum = left.text(0.01, 0.89, "", color=theme.ORANGE, **over)
+        _, self._sum = name_parts(left, {FLOWS: theme.BLUE, "": theme.ORANGE})
         moving = [*self._bars, self._line, self._ring, self._when, self._sum]
         self.picture = live.LivePicture(figure, [*moving, *self._draw_map(right)])
 

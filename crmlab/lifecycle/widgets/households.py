@@ -10,8 +10,11 @@ from crmlab import live, theme
 from crmlab.datasets import load
 from crmlab.lifecycle.measures.households import family_value
 from crmlab.lifecycle.plots.households import CLEAR, present_value_steps, set_up_timeline
+from crmlab.lifecycle.plots.marks import name_parts
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
+READINGS = ("A: amounts 15, 10, 15, 20", "B: years 1, 5, 10, 15, 20")
+DATES = {"A": "every 3 years", "B": "time axis"}
 MOST = 20.0  # units of one purchase
 HIGHEST = 66.0  # leaves room for the present value of the largest amounts
 LAST_YEAR = 21.5
@@ -33,11 +36,7 @@ class _Timeline:
             ax.annotate("", (0, 0), (0, 5), textcoords="offset points", ha="center", bbox=CLEAR)
             for _ in ORDINALS
         ]
-        over = {"transform": ax.transAxes, "va": "top", "weight": "bold"}
-        self._texts = [
-            ax.text(0.01, up, "", color=colour, **over)
-            for up, colour in ((0.99, theme.ORANGE), (0.90, theme.BLUE))
-        ]
+        self._texts = name_parts(ax, {"household": theme.ORANGE, "person": theme.BLUE})
         moving = [self._household, self._person, *self._bars, *self._labels, *self._texts]
         self.picture = live.LivePicture(figure, moving)
 
@@ -78,12 +77,8 @@ def family_widget() -> live.Panel:
     Panel
     """
     family = load("toy_carfamily")
-    cases = {
-        "A": family.query("dates == 'every 3 years'"),
-        "B": family.query("dates == 'time axis'"),
-    }
-    names = {"A: amounts 15, 10, 15, 20": "A", "B: years 1, 5, 10, 15, 20": "B"}
-    reading = live.choice("Reading", list(names.items()))
+    cases = {letter: family[family["dates"] == dates] for letter, dates in DATES.items()}
+    reading = live.choice("Reading", [(name, name[0]) for name in READINGS])
     gap = live.slider("Years between (A)", 3, 2, 5, 1)
     discount = live.slider("Discount rate (%)", 8, 4, 20, 0.5, ".1f")
     amounts = [live.slider(f"The {name} amount", 10, 0, MOST, 1) for name in ORDINALS]
@@ -102,13 +97,13 @@ def family_widget() -> live.Panel:
         gap.layout.display = None if reading.value == "A" else "none"
 
     def update() -> str:
-        case = cases[reading.value]
+        case, rate = cases[reading.value], discount.value / 100
         years = case["year"] if reading.value == "B" else gap.value * np.arange(len(case))
         kept = [True, *[each.value for each in counted]]
         rows = zip(years, [each.value for each in amounts], kept, strict=False)
         events = pd.DataFrame(rows, columns=["year", "amount", "counted"])
-        timeline.show(events, discount.value / 100)
-        return _family_sentence(events, discount.value / 100, reading.value)
+        timeline.show(events, rate)
+        return _family_sentence(events, rate, reading.value)
 
     read()
     controls = [reading, gap, discount, *amounts, *counted]

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import live, theme
+from crmlab.inputs import require_columns
 from crmlab.lifecycle.measures.survival import (
     enough_at_risk,
     kaplan_meier,
@@ -93,9 +94,7 @@ def survival_widget(
     ValueError
         If a column is missing, or has too few or too many groups.
     """
-    for column in ("first_purchase", "left_on", *by):
-        if column not in customers:
-            raise ValueError(f"The customers have no column {column!r}.")
+    require_columns(customers, ["first_purchase", "left_on", *by], "customers")
     for column in by:
         groups = customers[column].nunique()
         if not 2 <= groups <= MOST:
@@ -107,7 +106,7 @@ def survival_widget(
         if column not in tables:
             groups = customers.loc[lives.index, column]
             known = lives[groups.notna()].assign(group=groups)
-            observed = known["duration"], known["ended"], known["group"].to_numpy()
+            observed = known["duration"], known["ended"], known["group"]
             curves = enough_at_risk(kaplan_meier(*observed))
             tables[column] = curves, log_rank(*observed)["p_value"]
         return tables[column]
