@@ -10,12 +10,15 @@ import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]  # the project, when crmlab is not an installed wheel
 NOTEBOOKS = ROOT / "notebooks"
 PROBE = "toy_pyramid"  # one small data set stands for all: they are shipped together
+WELL = "This machine is ready: Python, the packages, the data sets and the kernel are as needed."
+AFTERWARDS = "Type the command in a terminal; then restart the kernel and run this cell again."
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,53 @@ class Finding:
         if self.mend is None:
             return f"OK       {self.text}"
         return f"PROBLEM  {self.text}\n         mend it with:  {self.mend}"
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What the doctor found, as a notebook shows it: one line, or the faults and their cures."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def problems(self) -> list[Finding]:
+        """Return what is to be mended."""
+        return [finding for finding in self.findings if finding.mend]
+
+    def __repr__(self) -> str:
+        if not self.problems:
+            return WELL  # the same on every machine, so that stored outputs agree
+        return "\n".join([_heading(self.problems), *map(str, self.problems), AFTERWARDS])
+
+    def _repr_html_(self) -> str:
+        if not self.problems:
+            return f'<p role="status">{WELL}</p>'
+        items = "".join(
+            f"<li>{escape(problem.text)}<br>mend it with: <code>{escape(problem.mend)}</code></li>"
+            for problem in self.problems
+        )
+        return (
+            f'<div role="alert"><strong>{_heading(self.problems)}</strong>'
+            f"<ol>{items}</ol><p>{AFTERWARDS}</p></div>"
+        )
+
+
+def _heading(problems: list[Finding]) -> str:
+    """Say how much is to be mended."""
+    count = len(problems)
+    return f"{count} {'thing' if count == 1 else 'things'} to mend before the course can run:"
+
+
+def report() -> Report:
+    """Look at this machine from a notebook.
+
+    Returns
+    -------
+    Report
+        Shown by the cell it ends: as one line when all is well, and otherwise as what is missing,
+        each with the one command that mends it.
+    """
+    return Report(tuple(examine()))
 
 
 def examine() -> Iterator[Finding]:
@@ -57,7 +107,9 @@ def examine() -> Iterator[Finding]:
     if here not in SpecifierSet(required_python):
         yield Finding(
             f"Python {here} does not do: {required_python} is needed",
-            "make lab PYTHON=python3.12" if _has_make() else "conda env create -f environment.yml",
+            _in_project("make", "lab", "PYTHON=python3.12")
+            if _has_make()
+            else "conda env create -f environment.yml",
         )
         return
     yield Finding(f"Python {here} ({required_python})")
@@ -96,16 +148,29 @@ def _broken_packages(requirements: list[str]) -> Iterator[Finding]:
             yield Finding(text, _pip(f"{name}{bounds}"))
 
 
+def _within_bounds(package: str) -> str:
+    """Return the package with the bounds that crmlab sets, if it does."""
+    from packaging.requirements import Requirement
+
+    required = map(Requirement, metadata.requires("crmlab") or [])
+    bounds = {each.name: f"{each.name}{each.specifier}" for each in required}
+    return bounds.get(package, package)
+
+
 def _data() -> Finding:
     """Load one data set."""
     try:
         from crmlab import datasets
 
         rows = len(datasets.load(PROBE))
+    except ImportError as error:  # installed, says pip, and yet broken
+        package = (error.name or "pandas").partition(".")[0]
+        mend = _pip("--force-reinstall", _within_bounds(package))
+        return Finding(f"{package} cannot be imported: {error}", mend)
     except Exception as error:  # whatever is wrong, the learner is to read it here
         return Finding(
             f"the data set {PROBE} does not load: {type(error).__name__}: {error}",
-            "make data" if _has_make() else _reinstall_command(),
+            _in_project("make", "data") if _has_make() else _reinstall_command(),
         )
     return Finding(f"the data sets load ({PROBE}: {rows:,} rows)")
 
@@ -127,12 +192,13 @@ def _notebooks() -> Finding:
     chapters = len(list(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")))
     if chapters:
         return Finding(f"chapters in notebooks/: {chapters}")
-    return Finding("there is no chapter in notebooks/", "git checkout -- notebooks")
+    mend = _in_project("git", "checkout", "--", "notebooks")
+    return Finding("there is no chapter in notebooks/", mend)
 
 
 def _install_command() -> str:
     """Return the command that installs the course where the reader stands."""
-    return "make lab" if _has_make() else _pip("--editable", str(ROOT))
+    return _in_project("make", "lab") if _has_make() else _pip("--editable", str(ROOT))
 
 
 def _reinstall_command() -> str:
@@ -145,6 +211,12 @@ def _reinstall_command() -> str:
 def _has_make() -> bool:
     """Tell a checkout on a system with make from an installed wheel and from Windows."""
     return os.name == "posix" and (ROOT / "Makefile").exists()
+
+
+def _in_project(tool: str, *arguments: str) -> str:
+    """Return a command of make or git that works in the folder where the reader stands."""
+    folder = [] if Path.cwd() == ROOT else ["-C", str(ROOT)]
+    return shlex.join([tool, *folder, *arguments])
 
 
 def _pip(*arguments: str) -> str:

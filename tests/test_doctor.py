@@ -1,6 +1,8 @@
 """The doctor finds each fault and names one command that mends it."""
 
+import html
 import importlib.metadata
+import shlex
 import subprocess
 import sys
 
@@ -22,7 +24,8 @@ def only_problem() -> tuple[str, str]:
 
 @pytest.fixture(autouse=True)
 def one_chapter(monkeypatch, tmp_path):
-    """Let the doctor find a chapter, whatever the project holds today."""
+    """Let the doctor find a chapter from the project's folder, whatever that holds today."""
+    monkeypatch.chdir(doctor.ROOT)
     folder = tmp_path / "notebooks"
     folder.mkdir()
     (folder / "02_value.ipynb").touch()
@@ -122,6 +125,63 @@ def test_the_command_names_this_very_python(requires, monkeypatch, tmp_path):
     assert only_problem()[1].startswith(f"'{tmp_path / 'my env' / 'python'}' -m pip")
     monkeypatch.chdir(tmp_path)
     assert only_problem()[1].startswith("'my env/python' -m pip")
+
+
+def test_from_another_folder_make_and_git_are_told_where_the_course_is(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(datasets, "load", lambda name: 1 / 0)
+    monkeypatch.setattr(doctor, "NOTEBOOKS", tmp_path)
+    root = shlex.quote(str(doctor.ROOT))
+    assert list(problems().values()) == [
+        f"make -C {root} data",
+        f"git -C {root} checkout -- notebooks",
+    ]
+
+
+def test_in_a_notebook_a_sound_machine_gets_one_line():
+    report = doctor.report()
+    assert not report.problems
+    assert repr(report) == doctor.WELL
+    assert doctor.WELL in report._repr_html_()
+    # Stored outputs are compared on every machine: no version, no path.
+    assert not any(letter.isdigit() or letter == "/" for letter in repr(report))
+
+
+def test_in_a_notebook_each_fault_stands_with_its_command_and_what_to_do_then(requires):
+    requires("no-such-package>=1,<2", "click<1")
+    report = doctor.report()
+    text, page = repr(report), report._repr_html_()
+    assert text.startswith("2 things to mend before the course can run:\nPROBLEM  no-such-package")
+    assert text.count("mend it with:") == page.count("<code>") == 2
+    for problem in report.problems:
+        assert problem.mend in text
+        assert html.escape(problem.mend) in page
+    assert text.endswith("restart the kernel and run this cell again.")
+    assert "restart the kernel" in page
+
+
+def test_one_fault_is_counted_as_one(requires):
+    requires("click<1")
+    assert repr(doctor.report()).startswith("1 thing to mend")
+
+
+def test_the_report_escapes_what_it_found(monkeypatch):
+    def fail(name):
+        raise ValueError("<b>no</b>")
+
+    monkeypatch.setattr(datasets, "load", fail)
+    assert "&lt;b&gt;no&lt;/b&gt;" in doctor.report()._repr_html_()
+
+
+def test_the_report_is_made_where_no_other_package_can_be_imported():
+    blocked = (
+        "import sys; sys.modules.update(dict.fromkeys(['numpy', 'pandas', 'matplotlib'])); "
+        "from crmlab import doctor; print(doctor.report())"
+    )
+    result = subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert "PROBLEM  pandas cannot be imported" in result.stdout
+    assert "-m pip install --force-reinstall 'pandas<4,>=3.0'" in result.stdout
 
 
 def test_the_doctor_speaks_in_a_python_that_has_no_package_at_all():

@@ -1,0 +1,175 @@
+"""What CRM is for: three routes to profit, 14 effects, and two of them in money."""
+
+import math
+
+import pandas as pd
+
+from crmlab.orientation.measures.limits import require_not_below_zero, require_shares
+
+# Side, way, and the effect in English and in Chinese.
+_EFFECTS = (
+    ("revenue", "direct", "fewer customers lost", "降低客户流失"),
+    ("revenue", "direct", "new customers", "获取新客户"),
+    ("revenue", "direct", "revenue per customer", "增加单位客户收益"),
+    ("revenue", "direct", "cross-selling", "交叉销售"),
+    ("revenue", "direct", "flexible prices", "灵活的价格管理"),
+    ("revenue", "indirect", "a brand better known", "增加品牌知名度"),
+    ("revenue", "indirect", "more loyalty", "增加客户忠诚度"),
+    ("revenue", "indirect", "more satisfaction", "增加客户满意度"),
+    ("cost", "direct", "acquisition cost", "降低获取单位客户的成本"),
+    ("cost", "direct", "staff productivity", "提高员工工作效率"),
+    ("cost", "direct", "marketing and sales cost", "降低营销和销售成本"),
+    ("cost", "indirect", "less time to market", "缩短进入市场的时间"),
+    ("cost", "indirect", "better processes", "优化业务流程"),
+    ("cost", "indirect", "better service", "优化服务质量"),
+)
+
+
+def crm_effects() -> pd.DataFrame:
+    """Return the 14 effects of CRM, and whether each works on revenue or cost, at once or not.
+
+    The deck lists the effects and the four groups apart: its layout is lost, and the split is
+    inferred from their order and meaning.
+
+    Returns
+    -------
+    DataFrame
+        ``effect``, ``effect_zh``, ``side`` (``revenue`` or ``cost``) and ``way`` (``direct`` or
+        ``indirect``).
+
+    References
+    ----------
+    Rust, Moorman & Dickson (2002) for revenue, cost or both; Richards & Jones (2008).
+
+    Examples
+    --------
+    >>> crm_effects().groupby(["side", "way"]).size().to_dict() # doctest: +NORMALIZE_WHITESPACE
+    {('cost', 'direct'): 3, ('cost', 'indirect'): 3,
+     ('revenue', 'direct'): 5, ('revenue', 'indirect'): 3}
+    """
+    effects = pd.DataFrame(_EFFECTS, columns=["side", "way", "effect", "effect_zh"])
+    return effects[["effect", "effect_zh", "side", "way"]]
+
+
+def profit_effects(
+    new_customers: float,
+    acquisition_cost: tuple[float, float],
+    customers: float,
+    churn_rate: tuple[float, float],
+    margin: float,
+) -> pd.DataFrame:
+    """Return what a lower acquisition cost and a lower churn add to a year's profit.
+
+    ``saved = new customers × (cost before − after)`` and
+    ``kept = customers × (churn before − after) × margin``
+
+    Parameters
+    ----------
+    new_customers
+        Customers won a year.
+    acquisition_cost
+        Money per customer won, before and after.
+    customers
+        Customers at the start of the year.
+    churn_rate
+        Share of them that leaves in the year, before and after.
+    margin
+        Profit per customer and year (money).
+
+    Returns
+    -------
+    DataFrame
+        A row an effect: ``gain`` (money a year; below zero for a loss) and ``total``, the gain of
+        it and of those before it.
+
+    Raises
+    ------
+    ValueError
+        If a churn rate is not a share, or another number is below zero.
+
+    Examples
+    --------
+    >>> profit_effects(2400, (500, 450), 12_000, (0.12, 0.10), 480).round()
+                           gain     total
+    effect
+    acquisition cost   120000.0  120000.0
+    churn              115200.0  235200.0
+    """
+    (cost_before, cost_after), (churn_before, churn_after) = acquisition_cost, churn_rate
+    require_not_below_zero(new_customers=new_customers, customers=customers, margin=margin)
+    require_not_below_zero(cost_before=cost_before, cost_after=cost_after)
+    require_shares(churn_before=churn_before, churn_after=churn_after)
+    gains = {
+        "acquisition cost": new_customers * (cost_before - cost_after),
+        "churn": customers * (churn_before - churn_after) * margin,
+    }
+    gain = pd.Series(gains, dtype=float).rename_axis("effect")
+    return pd.DataFrame({"gain": gain, "total": gain.cumsum()})
+
+
+def profit_routes(
+    customers: float,
+    price: float,
+    product_cost: float,
+    service_cost: float,
+    retention_rate: float,
+    *,
+    price_change: float = 0.02,
+    service_cost_change: float = -0.05,
+    retention_points: float = 0.03,
+) -> pd.Series:
+    """Return what each of the three routes to enterprise value adds to a year's profit.
+
+    ``profit = customers × retention rate × (price − product cost − service cost)``; each route
+    is taken alone.
+
+    Parameters
+    ----------
+    customers
+        Customers at the start of the year.
+    price, product_cost, service_cost
+        Money per customer and year.
+    retention_rate
+        Share of the customers that stays.
+    price_change
+        Competitiveness: relative change of the price that customers accept (share).
+    service_cost_change
+        Efficiency: relative change of the service cost (share).
+    retention_points
+        Lifecycle: points added to the retention rate (share of the customers).
+
+    Returns
+    -------
+    Series
+        Gain by route (money a year), the largest first.
+
+    Raises
+    ------
+    ValueError
+        If the retention rate, before or after, is not a share, an amount is below zero, or a
+        change takes away more than all.
+
+    Examples
+    --------
+    >>> profit_routes(12_000, 1_200, 550, 170, 0.88).round()
+    route
+    competitiveness    253440.0
+    lifecycle          172800.0
+    efficiency          89760.0
+    Name: gain, dtype: float64
+    """
+    require_not_below_zero(customers=customers, price=price)
+    require_not_below_zero(product_cost=product_cost, service_cost=service_cost)
+    retention_after = retention_rate + retention_points
+    require_shares(retention_rate=retention_rate, retention_after=retention_after)
+    for change in (price_change, service_cost_change):
+        if not -1 <= change < math.inf:
+            raise ValueError(f"A change must be a share of at least -1; not {change}")
+    staying = customers * retention_rate
+    gains = {
+        "competitiveness": staying * price * price_change,
+        "lifecycle": customers * retention_points * (price - product_cost - service_cost),
+        "efficiency": -staying * service_cost * service_cost_change,
+    }
+    gain = pd.Series(gains, name="gain", dtype=float).rename_axis("route")
+    return gain.sort_values(ascending=False)

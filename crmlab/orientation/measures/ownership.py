@@ -1,0 +1,89 @@
+"""The price as the seller sees it, and the cost of ownership as the customer sees it."""
+
+import pandas as pd
+
+from crmlab.inputs import complete_numbers, require_columns
+from crmlab.orientation.measures.limits import require_not_below_zero
+
+PARTS = ("price", "running", "service", "resale")
+
+
+def ownership_cost(price: float, yearly_cost: float, resale: float, years: float) -> float:
+    """Return all that a customer pays over the time of use.
+
+    ``cost of ownership = price + years × yearly cost − resale``
+
+    Parameters
+    ----------
+    price
+        Paid at the start (money).
+    yearly_cost
+        Running costs and service (money a year).
+    resale
+        Got back at the end (money).
+    years
+        Time of use (years).
+
+    Returns
+    -------
+    float
+        Money. Nothing is discounted.
+
+    Raises
+    ------
+    ValueError
+        If one of them is below zero or infinite.
+
+    References
+    ----------
+    Lauterborn (1990).
+
+    Examples
+    --------
+    >>> ownership_cost(150_000, 15_000, 60_000, 5)
+    165000.0
+    """
+    require_not_below_zero(price=price, yearly_cost=yearly_cost, resale=resale, years=years)
+    return float(price + years * yearly_cost - resale)
+
+
+def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
+    """Return what an offer costs in the view of the seller (4P) and of the customer (4C).
+
+    Parameters
+    ----------
+    ownership
+        A row a year: ``price``, ``running``, ``service`` and ``resale`` (money; what is got back
+        is negative), as in the data set ``toy_ownership``.
+
+    Returns
+    -------
+    DataFrame
+        A row for each of the four parts: ``4P`` and ``4C`` (money over all years). The price is
+        all that 4P counts; the sum of ``4C`` is the cost of ownership.
+
+    Raises
+    ------
+    ValueError
+        If a column or an amount is missing, or an amount is no number.
+
+    References
+    ----------
+    McCarthy (1960) for 4P; Lauterborn (1990) for 4C.
+
+    Examples
+    --------
+    >>> years = {"price": [150_000, 0], "running": [0, 12_000], "service": [0, 3_000]}
+    >>> ownership_table(pd.DataFrame({**years, "resale": [0, -120_000]}))
+                   4P        4C
+    part
+    price    150000.0  150000.0
+    running       0.0   12000.0
+    service       0.0    3000.0
+    resale        0.0 -120000.0
+    """
+    require_columns(ownership, PARTS, "years of owning")
+    totals = {part: complete_numbers(ownership[part], f"amounts of {part}").sum() for part in PARTS}
+    customer = pd.Series(totals, dtype=float).rename_axis("part")
+    seller = customer.where(customer.index == "price", 0.0)
+    return pd.DataFrame({"4P": seller, "4C": customer})

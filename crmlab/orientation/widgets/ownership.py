@@ -1,0 +1,94 @@
+"""Widget of 4P and 4C: one car offer, as the seller and as the customer sees it."""
+
+import pandas as pd
+
+from crmlab import live, theme
+from crmlab.orientation.measures.ownership import PARTS, ownership_table
+from crmlab.orientation.plots.ownership import (
+    COLOURS,
+    NAMES,
+    ownership_sentence,
+    step_labels,
+)
+
+MIX = {
+    "4P": "Product · Price · Place · Promotion",
+    "4C": "Customer needs · Cost · Convenience · Communication",
+}
+RESALE_AGE = 5  # years at which the resale value is quoted; it falls by the same share each year
+
+
+class _Steps:
+    """The price alone, or the steps from the price to the cost of ownership."""
+
+    def __init__(self, highest: float) -> None:
+        figure = live.new_figure()
+        ax = figure.subplots()
+        self._bars = ax.bar(range(len(NAMES)), [0.0] * len(NAMES), color=COLOURS, width=0.6)
+        self._labels = [
+            ax.annotate(
+                "", (place, 0), (0, 6), textcoords="offset points", ha="center", weight="bold"
+            )
+            for place in range(len(NAMES))
+        ]
+        self._mix = ax.text(0.5, 0.97, "", transform=ax.transAxes, ha="center", va="top")
+        ax.set_xticks(range(len(NAMES)), NAMES)
+        ax.set(ylim=(0, highest * 1.18), yticks=[], ylabel=theme.currency())
+        ax.tick_params(length=0)
+        ax.spines[["left", "top", "right"]].set_visible(False)
+        self.picture = live.LivePicture(figure, [*self._bars, *self._labels, self._mix])
+
+    def show(self, parts: pd.Series, view: str) -> None:
+        ends = [*parts.cumsum(), parts.sum()]
+        starts = [0.0, *ends[:-2], 0.0]
+        rows = zip(self._bars, self._labels, starts, ends, step_labels(parts), strict=True)
+        for number, (bar, label, start, end, text) in enumerate(rows):
+            shown = view == "4C" or number == 0
+            bar.set_y(start)
+            bar.set_height(end - start if shown else 0)
+            label.xy = (label.xy[0], max(start, end))
+            label.set_text(text if shown else "")
+        self._mix.set_text(MIX[view])
+
+
+def ownership_widget() -> live.Panel:
+    """Return a car offer in the view of 4P or of 4C, with sliders for what the customer does.
+
+    It starts with the car of ``toy_ownership``. The resale value falls by the same share every
+    year.
+
+    Returns
+    -------
+    Panel
+    """
+    money = theme.currency()
+    view = live.choice("View", [("4C: the customer", "4C"), ("4P: the seller", "4P")])
+    price = live.slider(f"Price ({money})", 150_000, 80_000, 200_000, 5_000)
+    years = live.slider("Years kept", 5, 1, 8, 1)
+    distance = live.slider("Distance a year (km)", 15_000, 5_000, 25_000, 1_000)
+    per_km = live.slider(f"Running ({money} per km)", 0.8, 0.4, 1.0, 0.05, ".2f")
+    service = live.slider(f"Service a year ({money})", 3_000, 1_000, 5_000, 500)
+    resale = live.slider(f"Resale after {RESALE_AGE} years (%)", 40, 20, 60, 5)
+    sliders = [price, years, distance, per_km, service, resale]
+
+    steps = _Steps(price.max + years.max * (distance.max * per_km.max + service.max))
+
+    def update() -> str:
+        kept = (resale.value / 100) ** (years.value / RESALE_AGE)
+        amounts = (
+            price.value,
+            years.value * distance.value * per_km.value,
+            years.value * service.value,
+            -price.value * kept,
+        )
+        table = ownership_table(pd.DataFrame([amounts], columns=PARTS))
+        steps.show(table["4C"], view.value)
+        if view.value == "4P":
+            return (
+                f"In the view of the seller (4P) the offer is a price of "
+                f"{theme.money(price.value)}; nothing the customer does changes it."
+            )
+        per_distance = table["4C"].sum() / (years.value * distance.value)
+        return f"{ownership_sentence(table)} That is {theme.money(per_distance, 2)} per km."
+
+    return live.Panel("One offer, 4P and 4C", [view, *sliders], steps.picture, update)

@@ -1,0 +1,153 @@
+"""Nine contrasts, 18 cards, and a maturity of 18 points in 36."""
+
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lifecycle.legible import at_the_ends, moved_at_random, sentence, unreadable
+
+from crmlab import theme
+from crmlab.orientation.measures.contrasts import (
+    EXAMPLE_RATINGS,
+    contrasts,
+    maturity,
+    rated_dimensions,
+)
+from crmlab.orientation.plots.contrasts import plot_maturity
+from crmlab.orientation.widgets.contrasts import contrasts_widget, maturity_widget
+
+ratings = st.lists(st.integers(0, 4), min_size=9, max_size=9)
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+def test_there_are_nine_contrasts_all_told_in_two_languages():
+    table = contrasts()
+    assert table.shape == (9, 6)
+    assert table["dimension"].is_unique
+    for column in ("dimension", "traditional", "crm"):
+        assert table[column].str.len().min() > 3
+        assert table[f"{column}_zh"].str.contains(r"[\u4e00-\u9fff]").all()
+
+
+def test_the_example_is_half_way():
+    assert maturity(EXAMPLE_RATINGS) == 0.5
+
+
+@given(ratings)
+def test_maturity_is_the_share_of_36_points(given):
+    assert maturity(given) == pytest.approx(sum(given) / 36)
+
+
+def test_ratings_with_labels_may_come_in_any_order():
+    rated = rated_dimensions(EXAMPLE_RATINGS)
+    assert rated_dimensions(rated[::-1]).equals(rated)
+    assert rated["channel"] == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((2,) * 8, "8 ratings; give nine, one for each of goal, focus"),
+        ((2, 5, *(2,) * 7), "from 0 to 4; focus has 5"),
+        ((2, -1, *(2,) * 7), "from 0 to 4; focus has -1"),
+        ((2, None, *(2,) * 7), "missing .* focus"),
+        ((2, "much", *(2,) * 7), "at focus stands the text 'much'"),
+    ],
+)
+def test_ratings_that_are_none_are_refused(given, said):
+    with pytest.raises(ValueError, match=said):
+        maturity(given)
+
+
+# The radar
+
+
+def test_the_radar_holds_each_rating_on_its_spoke():
+    ax = plot_maturity(EXAMPLE_RATINGS)
+    angles, distances = ax.lines[0].get_data()
+    assert list(distances[:-1]) == list(EXAMPLE_RATINGS)
+    assert np.allclose(np.diff(angles[:-1]), 2 * np.pi / 9)
+    assert (angles[-1], distances[-1]) == (angles[0], distances[0])
+    assert ax.get_title("center") == "CRM maturity 50 %"
+    assert "Together 18 of 36 points" in theme.description(ax)
+    assert "Furthest towards CRM: knowledge; least far: channel." in theme.description(ax)
+
+
+@pytest.mark.parametrize("given", [EXAMPLE_RATINGS, (0,) * 9, (4,) * 9])
+def test_the_radar_can_be_read(given):
+    assert unreadable(plot_maturity(given).figure) == []
+
+
+def test_a_firm_that_is_everywhere_the_same_has_no_best():
+    assert "Furthest" not in theme.description(plot_maturity((3,) * 9))
+
+
+def test_the_widget_starts_with_the_example_or_with_ones_own_ratings():
+    assert "18 of 36 points" in repr(maturity_widget())
+    own = pd.Series(1.5, index=contrasts()["dimension"])
+    assert "13.5 of 36 points" in repr(maturity_widget(own))
+    with pytest.raises(ValueError, match="give nine"):
+        maturity_widget((1, 2))
+
+
+def test_each_of_nine_sliders_moves_its_own_rating():
+    panel = maturity_widget((0,) * 9)
+    assert len(panel.controls) == 9
+    for number, (name, slider) in enumerate(panel.controls.items(), start=1):
+        slider.value = 4
+        assert f"{name.lower()} 4" in panel.picture.sentence
+        assert f"{4 * number} of 36 points" in panel.picture.sentence
+
+
+def test_the_widget_says_what_the_measure_says_at_every_setting():
+    panel = maturity_widget()
+    for said in moved_at_random(panel):
+        now = [slider.value for slider in panel.controls.values()]
+        assert f"a maturity of {theme.percent(maturity(now))}." in said
+
+
+def test_the_widget_can_be_read_at_every_end():
+    for figure in at_the_ends(maturity_widget()):
+        assert unreadable(figure) == []
+
+
+def test_a_move_changes_the_picture():
+    panel = maturity_widget()
+    before = panel.picture.image.value
+    sentence(panel, Price=4)
+    assert panel.picture.image.value != before
+
+
+# The cards
+
+
+def test_all_18_cards_have_their_place():
+    sorter, table = contrasts_widget(), contrasts()
+    assert len(sorter.answers) == 18
+    for row in table.itertuples():
+        sorter.place(row.traditional, "traditional marketing")
+        sorter.place(row.crm, "CRM")
+    assert sorter.score() == 18
+    sorter.show()
+    assert sorter.children[-1].value.count("Arguable") == 1
+
+
+def test_the_order_of_the_18_cards_does_not_give_the_columns_away():
+    sorter, table = contrasts_widget(), contrasts()
+    columns = [sorter.key[card] for card in sorter.answers]
+    assert 6 < sum(one != other for one, other in pairwise(columns)) < 15
+    # Nor do the two sides of a contrast stand next to each other.
+    opposite = dict(zip(table["traditional"], table["crm"], strict=True))
+    assert not any(
+        {one, other} in map(set, opposite.items()) for one, other in pairwise(sorter.key)
+    )

@@ -1,0 +1,129 @@
+"""14 effects in four groups; two of them are worth 235,200 a year."""
+
+import matplotlib.pyplot as plt
+import pytest
+from lifecycle.legible import unreadable
+
+from crmlab import theme
+from crmlab.orientation.measures.effects import crm_effects, profit_effects, profit_routes
+from crmlab.orientation.plots.effects import (
+    plot_effects_tree,
+    plot_profit_effects,
+    plot_profit_routes,
+)
+
+CASE = (2400, (500, 450), 12_000, (0.12, 0.10), 480)
+TREE = (12_000, 1_200, 550, 170, 0.88)
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+def test_the_14_effects_fall_into_groups_of_5_3_3_and_3():
+    effects = crm_effects()
+    assert effects["effect"].nunique() == effects["effect_zh"].nunique() == 14
+    groups = effects.groupby(["side", "way"]).size()
+    assert groups.pop(("revenue", "direct")) == 5
+    assert groups.tolist() == [3, 3, 3]
+    assert effects["effect_zh"].str.contains(r"[\u4e00-\u9fff]").all()
+
+
+def test_two_effects_add_up_to_235_200():
+    effects = profit_effects(*CASE)
+    assert effects["gain"].to_list() == pytest.approx([120_000, 115_200])
+    assert effects["total"].iloc[-1] == pytest.approx(235_200)
+
+
+def test_what_gets_worse_counts_against_profit():
+    effects = profit_effects(2400, (450, 500), 12_000, (0.10, 0.12), 480)
+    assert effects["gain"].to_list() == pytest.approx([-120_000, -115_200])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"churn_rate": (12, 10)}, "churn_before must be a share"),
+        ({"churn_rate": (0.1, -0.1)}, "churn_after must be a share"),
+        ({"customers": -1}, "customers must be"),
+        ({"acquisition_cost": (500, float("nan"))}, "cost_after must be"),
+    ],
+)
+def test_an_effect_of_nonsense_is_refused(change, said):
+    names = ("new_customers", "acquisition_cost", "customers", "churn_rate", "margin")
+    with pytest.raises(ValueError, match=said):
+        profit_effects(**(dict(zip(names, CASE, strict=True)) | change))
+
+
+def profit(customers, price, product_cost, service_cost, retention_rate):
+    return customers * retention_rate * (price - product_cost - service_cost)
+
+
+def test_each_route_is_the_profit_with_that_one_change_minus_the_profit_without():
+    routes, before = profit_routes(*TREE), profit(*TREE)
+    after = {
+        "competitiveness": profit(12_000, 1_200 * 1.02, 550, 170, 0.88),
+        "lifecycle": profit(12_000, 1_200, 550, 170, 0.91),
+        "efficiency": profit(12_000, 1_200, 550, 170 * 0.95, 0.88),
+    }
+    assert routes.to_dict() == pytest.approx({name: new - before for name, new in after.items()})
+    assert routes.index.tolist() == ["competitiveness", "lifecycle", "efficiency"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"retention_points": 0.2}, "retention_after must be a share"),
+        ({"price_change": -1.5}, "change must be a share of at least -1"),
+    ],
+)
+def test_a_route_beyond_all_bounds_is_refused(change, said):
+    with pytest.raises(ValueError, match=said):
+        profit_routes(*TREE, **change)
+
+
+# Pictures
+
+
+def test_the_tree_shows_all_14_effects_in_their_quarters():
+    effects = crm_effects()
+    ax = plot_effects_tree(effects)
+    place = {text.get_text(): text.get_position() for text in ax.texts}
+    revenue = effects["side"] == "revenue"
+    direct = effects["way"] == "direct"
+    assert all(place[effect][0] < 0.5 for effect in effects["effect"][direct])
+    assert all(place[effect][0] > 0.5 for effect in effects["effect"][~direct])
+    lowest = min(place[effect][1] for effect in effects["effect"][revenue])
+    assert all(place[effect][1] < lowest for effect in effects["effect"][~revenue])
+    assert "More revenue, direct (5): fewer customers lost" in theme.description(ax)
+    assert unreadable(ax.figure) == []
+
+
+def test_the_tree_of_a_selection_can_be_read_too():
+    effects = crm_effects()
+    ax = plot_effects_tree(effects[effects["way"] == "direct"].iloc[[0, 7]])
+    assert theme.description(ax).startswith("2 effects of CRM")
+    assert unreadable(ax.figure) == []
+
+
+@pytest.mark.parametrize("rates", [(0.12, 0.10), (0.10, 0.12), (0.10, 0.10)])
+def test_the_steps_of_the_effects_add_up(rates):
+    effects = profit_effects(2400, (500, 450), 12_000, rates, 480)
+    ax = plot_profit_effects(effects)
+    first, second, together = ax.patches
+    assert second.get_y() == pytest.approx(first.get_height())
+    assert together.get_height() == pytest.approx(first.get_height() + second.get_height())
+    assert theme.money(effects["gain"].sum(), sign=True) in theme.description(ax)
+    assert unreadable(ax.figure) == []
+
+
+@pytest.mark.parametrize("points", [0.03, -0.03, 0.0])
+def test_the_routes_can_be_read_gain_or_loss(points):
+    routes = profit_routes(*TREE, retention_points=points)
+    ax = plot_profit_routes(routes)
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx(routes.iloc[::-1].tolist())
+    assert f"lifecycle {theme.money(routes['lifecycle'], sign=True)}" in theme.description(ax)
+    assert unreadable(ax.figure) == []

@@ -1,0 +1,100 @@
+"""Events in order of time, an experience curve of 80 per cent, and 1.8 million left to win."""
+
+import matplotlib.pyplot as plt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lifecycle.legible import unreadable
+
+from crmlab import theme
+from crmlab.orientation.measures.history import eras, headroom, timeline, unit_cost
+from crmlab.orientation.plots.history import plot_experience_curve, plot_timeline
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+def test_the_events_stand_in_order_of_time_each_in_the_years_it_is_told_of():
+    events = timeline()
+    assert events["year"].is_monotonic_increasing
+    assert events["year"].is_unique
+    told = events["decade"].str.extract(r"(\d{3})", expand=False).astype(int) * 10
+    assert ((events["year"] - told).between(0, 9)).all()
+    assert events["label_zh"].str.contains(r"[\u4e00-\u9fff]").all()
+
+
+def test_crm_comes_after_contact_management_and_customer_service():
+    year = timeline().set_index("label")["year"]
+    contact, service = year["contact management"], year["customer service, call centres"]
+    assert contact < service < year["customer relationship management"]
+
+
+def test_the_eras_follow_each_other_and_hold_every_event():
+    industrial, new = eras().itertuples()
+    assert industrial.end == new.start
+    assert timeline()["year"].between(industrial.start, new.end).all()
+
+
+def test_80_per_cent_of_the_cost_is_left_at_each_doubling():
+    assert [unit_cost(v, 1000, 100) for v in (1000, 2000, 4000)] == pytest.approx([100, 80, 64])
+
+
+@given(st.floats(1, 1e6), st.floats(1, 1e6), st.floats(0.5, 1))
+def test_a_doubling_leaves_the_rate_wherever_it_begins(volume, first, rate):
+    ratio = unit_cost(2 * volume, first, 100, rate) / unit_cost(volume, first, 100, rate)
+    assert ratio == pytest.approx(rate)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((0, 1000, 100), "Volumes must be above 0"),
+        ((1000, float("nan"), 100), "Volumes must be above 0"),
+        ((1000, 1000, -1), "first_cost must be"),
+        ((1000, 1000, 100, 0), "rate must be above 0"),
+        ((1000, 1000, 100, 80), "rate must be above 0 and at most 1; not 80"),
+    ],
+)
+def test_a_curve_of_nonsense_is_refused(numbers, said):
+    with pytest.raises(ValueError, match=said):
+        unit_cost(*numbers)
+
+
+def test_a_market_of_ten_million_at_82_per_cent_has_1_8_million_left():
+    assert headroom(10e6, 0.82) == pytest.approx(1.8e6)
+    with pytest.raises(ValueError, match="penetration must be a share from 0 to 1; not 82"):
+        headroom(10e6, 82)
+    with pytest.raises(ValueError, match="market must be"):
+        headroom(-1, 0.5)
+
+
+# Pictures
+
+
+def test_the_timeline_shows_every_event_at_its_year():
+    events = timeline()
+    ax = plot_timeline(events)
+    stems = [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 2]
+    assert stems == events["year"].tolist()
+    shown = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
+    for label in (*events["label"], *eras()["era"]):
+        assert label in shown
+        assert label in theme.description(ax)
+    assert unreadable(ax.figure) == []
+
+
+def test_the_experience_curve_is_marked_at_each_doubling():
+    ax = plot_experience_curve()
+    marked = ax.lines[1]
+    assert marked.get_xdata().tolist() == [1000, 2000, 4000, 8000]
+    assert list(marked.get_ydata()) == pytest.approx([100, 80, 64, 51.2])
+    assert "80 CNY at 2,000, 64 CNY at 4,000" in theme.description(ax)
+
+
+@pytest.mark.parametrize("rate", [0.6, 0.8, 1.0])
+def test_the_experience_curve_can_be_read(rate):
+    assert unreadable(plot_experience_curve(1_000_000, 100, rate).figure) == []
