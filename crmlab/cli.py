@@ -72,7 +72,9 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     type=click.Path(path_type=Path),
     help="The folder for the page, the notebook and the rows set aside.",
 )
-@click.option("--template", default="customer_value", show_default=True, help="Which report.")
+@click.option(
+    "--template", default="customer_value", show_default=True, help="customer_value or lifecycle."
+)
 @click.option("--currency", default="CNY", show_default=True, help="Written behind amounts.")
 @click.option(
     "--column",
@@ -85,23 +87,27 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
 @click.option("--decimal", help="Where numbers can be read in two ways: . or ,")
 @click.option("--duplicates", help="Rows equal to an earlier one: keep (default) or 'set aside'.")
 @click.option("--cancellations", help="Returns: 'set aside' (default) or net.")
-@click.option("--profit-rate", type=float, help="Profit of each unit of revenue; 0.10 if left out.")
-@click.option("--margin-rate", type=float, help="Gross margin likewise; 0.40 if left out.")
+@click.option("--margin-rate", type=float, help="Margin of each unit of revenue; 0.40 if left out.")
+@click.option(
+    "--profit-rate", type=float, help="customer_value: profit likewise; 0.10 if left out."
+)
+@click.option("--annual-rate", type=float, help="lifecycle: discount a year; 0.10 if left out.")
 def report(
     file: Path,
     out: Path,
     template: str,
     currency: str,
     columns: tuple[str, ...],
-    profit_rate: float | None,
     margin_rate: float | None,
+    profit_rate: float | None,
+    annual_rate: float | None,
     **rules: str | None,
 ) -> None:
     """Make a report of a sales FILE: CSV, Excel, Parquet or aligned text."""
     from crmlab.reports import ReportError, make_report
 
     reading: dict[str, object] = _given(rules)
-    assumed = _given({"profit_rate": profit_rate, "margin_rate": margin_rate})
+    rates = {"margin_rate": margin_rate, "profit_rate": profit_rate, "annual_rate": annual_rate}
     if columns:
         wrong = [pair for pair in columns if "=" not in pair]
         if wrong:
@@ -109,7 +115,7 @@ def report(
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
         page = make_report(
-            file, out, template=template, reading=reading, currency=currency, **assumed
+            file, out, template=template, reading=reading, currency=currency, **_given(rates)
         )
     except ReportError as error:
         raise click.ClickException(str(error)) from error

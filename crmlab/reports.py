@@ -1,5 +1,6 @@
 """A sales file in, a report out: a template run through papermill, as HTML and as a notebook."""
 
+import ast
 import contextlib
 import os
 import tempfile
@@ -7,10 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmlab.tables.errors import listed
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TIMEOUT = 600  # seconds for one cell
+FILLED_IN = ("source", "reading", "rejected_to")  # parameters that stand for the file
 
 _PACKAGED = Path(__file__).parent / "_reports"
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1] / "notebooks/reports"
@@ -53,7 +57,8 @@ def make_report(
     reading
         Arguments for `crmlab.tables.read_transactions`, such as ``{"date_order": "dmy"}``.
     parameters
-        Other parameters of the template: ``currency``, ``profit_rate``, ``margin_rate``.
+        Other parameters of the template: ``currency``, ``margin_rate`` and, as the template has
+        them, ``profit_rate`` or ``annual_rate``.
 
     Returns
     -------
@@ -63,11 +68,17 @@ def make_report(
     Raises
     ------
     ReportError
-        If the template is unknown, the file cannot be used or the folder cannot be written;
-        nothing is left behind then.
+        If the template is unknown or has no such parameter, the file cannot be used or the folder
+        cannot be written; nothing is left behind then.
     """
     if template not in templates():
         raise ReportError(f"template must be one of {', '.join(templates())}; not {template!r}")
+    known = _parameters(template)
+    if unknown := [name for name in parameters if name not in known]:
+        raise ReportError(
+            f"The report {template!r} does not ask for {listed(unknown)}; it asks for "
+            f"{listed([name for name in known if name not in FILLED_IN])}."
+        )
     source, out = Path(source).resolve(), Path(out)
     name = f"{source.stem}_{template}"
     parameters |= {
@@ -91,6 +102,16 @@ def make_report(
     except OSError as error:
         raise ReportError(f"The report cannot be written to {out}: {error.strerror}.") from error
     return out / f"{name}.html"
+
+
+def _parameters(template: str) -> list[str]:
+    """Return the names that are set in the parameters cell of a template."""
+    from crmlab.notebooks import read
+
+    cells = read(TEMPLATES / f"{template}.ipynb").cells
+    cell = next(cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
+    names = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)]
+    return [name.id for name in names if isinstance(name.ctx, ast.Store)]
 
 
 def _write(template: str, folder: Path, name: str, title: str, parameters: dict) -> None:

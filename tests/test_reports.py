@@ -87,18 +87,26 @@ def test_cdnow_gives_the_published_figures(tmp_path):
         assert figure in text, figure
 
 
+PICTURES = {"customer_value": 3, "lifecycle": 6}
+
+
+@pytest.fixture(scope="module", params=PICTURES)
+def template(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory, template):
     folder = tmp_path_factory.mktemp("report")
     write_sales(folder / "sales.csv")
-    return make_report(folder / "sales.csv", folder / "out")
+    return make_report(folder / "sales.csv", folder / "out", template=template)
 
 
-def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(made):
+def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(made, template):
     assert sorted(path.name for path in made.parent.iterdir()) == [
-        "sales_customer_value.html",
-        "sales_customer_value.ipynb",
-        "sales_customer_value_rejected.csv",
+        f"sales_{template}.html",
+        f"sales_{template}.ipynb",
+        f"sales_{template}_rejected.csv",
     ]
 
 
@@ -109,9 +117,9 @@ def test_the_page_needs_no_network_and_shows_no_code(made):
     assert "briefing." not in page.text
 
 
-def test_every_picture_has_a_text_that_stands_below_it_too(made):
+def test_every_picture_has_a_text_that_stands_below_it_too(made, template):
     page = Page(made)
-    assert len(page.alts) == 3
+    assert len(page.alts) == PICTURES[template]
     for alt in page.alts:
         assert len(alt) > 30
         assert alt in page.text
@@ -131,13 +139,14 @@ def test_the_notebook_ran_to_its_end_without_a_warning(made):
             assert output.get("name") != "stderr"
 
 
-def test_what_stands_in_the_data_is_escaped(tmp_path):
+def test_what_stands_in_the_data_is_escaped(tmp_path, template):
     evil = "<script>alert(1)</script>"
     frame = write_sales(tmp_path / "a.csv").rename(columns={"customer id": evil})
     frame[evil] = [f"<b>{i}</b>" for i in frame[evil]]
     source = tmp_path / "<i>x<i>.csv"
     frame.to_csv(source, index=False)
-    page = make_report(source, tmp_path / "out", reading={"columns": {"customer_id": evil}})
+    reading = {"columns": {"customer_id": evil}}
+    page = make_report(source, tmp_path / "out", template=template, reading=reading)
     html = page.read_text(encoding="utf-8")
     assert evil not in html
     assert "<i>x" not in html.replace("&lt;i&gt;", "")
@@ -217,6 +226,80 @@ def test_the_assumptions_of_the_what_if_can_be_set(tmp_path):
     assert "a profit of 25.0 %, a gross margin of 50.0 %" in Page(page).text
 
 
+def test_the_rates_of_the_forecast_can_be_set(tmp_path):
+    source = tmp_path / "sales.csv"
+    write_sales(source, 100)
+    asked = ["report", str(source), "--out", str(tmp_path / "o"), "--template", "lifecycle"]
+    rates = ["--annual-rate", "0.2", "--margin-rate", "0.5"]
+    assert CliRunner().invoke(main, [*asked, *rates]).exit_code == 0
+    text = Page(tmp_path / "o/sales_lifecycle.html").text
+    assert "a discount of 20.0 % a year, a margin of 50.0 %" in text
+    with pytest.raises(ReportError, match="margin_rate must be a share above 0, up to 1; not 40"):
+        make_report(source, tmp_path / "o", template="lifecycle", margin_rate=40)
+
+
+@pytest.mark.parametrize(
+    ("asked", "unknown", "known"),
+    [("lifecycle", "profit_rate", "annual_rate"), ("customer_value", "annual_rate", "profit_rate")],
+)
+def test_what_a_report_does_not_ask_for_is_refused(tmp_path, asked, unknown, known):
+    with pytest.raises(ReportError, match=f"does not ask for '{unknown}'.*'{known}'") as caught:
+        make_report(tmp_path / "a.csv", tmp_path / "out", template=asked, **{unknown: 0.1})
+    assert "rejected_to" not in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+ONE_DAY = "customer,date,amount\n" + "".join(f"C{i:03},2024-01-01,5\n" for i in range(60))
+ONCE = "customer,date,amount\n" + "".join(f"C{i:03},2024-0{1 + i % 9}-11,5\n" for i in range(60))
+SIX = "customer,date,amount\n" + "".join(
+    f"C{i % 6},2024-0{1 + i % 9}-1{i % 7},5\n" for i in range(60)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (ONE_DAY, ["No cohort", "Nobody was seen to come back", "covers 0 whole weeks"]),
+        (ONCE, ["Nobody was seen to come back", "Nobody has bought on a second day by"]),
+        (SIX, ["Only 6 customers bought on a second day"]),
+    ],
+    ids=["one day", "everybody once", "six customers"],
+)
+def test_a_lifecycle_report_of_too_small_a_file_says_what_it_cannot_tell(
+    tmp_path, content, expected
+):
+    source = tmp_path / "small.csv"
+    source.write_text(content)
+    text = Page(make_report(source, tmp_path / "out", template="lifecycle")).text
+    for sentence in (*expected, "There is no forecast to plan by", "Nothing is forecast"):
+        assert sentence in text
+    assert "nan" not in text
+
+
+def test_a_single_customer_has_no_lifecycle_report(tmp_path):
+    source = tmp_path / "one.csv"
+    source.write_text("customer,date,amount\na,2024-01-01,5\na,2024-03-01,5\n")
+    with pytest.raises(ReportError, match="1 customers"):
+        make_report(source, tmp_path / "out", template="lifecycle")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_lifecycle_of_online_retail_warns_of_its_own_forecast(tmp_path):
+    source = public("online_retail/online_retail.parquet")
+    text = Page(make_report(source, tmp_path, template="lifecycle", currency="GBP")).text
+    for figure in ("4,338", "8,911,408 GBP", "1,548 (36 %)", "Hardly anyone is seen to leave",
+                   "Do not plan by it", "does not hold on this file"):  # fmt: skip
+        assert figure in text, figure
+
+
+def test_the_lifecycle_of_cdnow_beats_the_same_rate(tmp_path):
+    source = public("cdnow/CDNOW_master.txt")
+    text = Page(make_report(source, tmp_path, template="lifecycle", currency="USD")).text
+    for figure in ("23,570", "12,054 (51 %)", "Plan the total with it", "holds well enough"):
+        assert figure in text, figure
+    assert "came nearer" not in text
+
+
 def test_every_run_has_a_time_limit(tmp_path, monkeypatch):
     asked = {}
 
@@ -230,9 +313,9 @@ def test_every_run_has_a_time_limit(tmp_path, monkeypatch):
     assert 0 < asked["execution_timeout"] <= 3600
 
 
-def test_the_template_alone_runs_on_the_shop_of_the_course(tmp_path):
+def test_the_template_alone_runs_on_the_shop_of_the_course(tmp_path, template):
     notebook = papermill.execute_notebook(
-        TEMPLATES / "customer_value.ipynb",
+        TEMPLATES / f"{template}.ipynb",
         tmp_path / "shop.ipynb",
         progress_bar=False,
         execution_timeout=120,
@@ -264,7 +347,10 @@ def test_the_command_reads_columns_and_orders(tmp_path):
     ("arguments", "said"),
     [
         (["nowhere.csv"], "There is no file"),
-        (["nowhere.csv", "--template", "magic"], "template must be one of customer_value"),
+        (
+            ["nowhere.csv", "--template", "magic"],
+            "template must be one of customer_value, lifecycle",
+        ),
         (["nowhere.csv", "--column", "x"], "NAME=COLUMN"),
         (["nowhere.csv", "--duplicates", "burn"], "duplicates must be one of"),
     ],

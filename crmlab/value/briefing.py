@@ -3,11 +3,16 @@
 Customers are named by shortened ids, and groups of fewer than five are not shown by themselves.
 """
 
-import hashlib
-
 import pandas as pd
 
 from crmlab import theme
+from crmlab.briefing import (
+    LISTED,
+    SMALLEST_GROUP,
+    advice_on_reading,
+    name_listed,
+    require_a_group,
+)
 from crmlab.value.measures import (
     customers_for,
     gini,
@@ -18,9 +23,6 @@ from crmlab.value.measures import (
     upgrade,
 )
 
-SMALLEST_GROUP = 5
-FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
-LISTED = 10
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
 
 
@@ -51,12 +53,7 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     >>> customer_table(sales)[["revenue", "purchases"]].loc["a"].tolist()
     [5.0, 1.0]
     """
-    people = transactions["customer_id"].nunique()
-    if people < SMALLEST_GROUP:
-        raise ValueError(
-            f"The usable rows hold {people} customers. A report needs {SMALLEST_GROUP}: with "
-            "fewer it would show people one by one."
-        )
+    require_a_group(transactions["customer_id"].nunique())
     revenue = transactions.groupby("customer_id")["amount"].sum()
     if revenue.sum() <= 0:
         raise ValueError(
@@ -127,35 +124,11 @@ def layers(customers: pd.DataFrame) -> pd.Series:
     return layer
 
 
-def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
-    """Return ids that their owner can look up and a stranger cannot; a name never shows.
-
-    An id that ends in digits keeps its last three, or as many more as tell the listed customers
-    from everybody else, but never all; any other id becomes a short code.
-
-    Examples
-    --------
-    >>> ids = pd.Index(["17850", "13047", "Zhang Wei"])
-    >>> shorten(ids[:2], ids)
-    ['…850', '…047']
-    """
-    for digits in (3, 4, 5, 6):
-        endings = everybody.str[-digits:].value_counts()
-        if (endings[customer_ids.str[-digits:]] == 1).all():
-            break
-    return [
-        f"…{one[-digits:]}"
-        if len(one) > digits and one[-digits:].isdigit()
-        else f"#{hashlib.sha256(one.encode()).hexdigest()[:5]}"
-        for one in customer_ids
-    ]
-
-
 def leading_customers(customers: pd.DataFrame) -> pd.DataFrame:
     """Return the best customers by revenue with shortened ids; none in a very small file."""
     best = customers.nlargest(LISTED, "revenue")
     best = best.assign(share=best["revenue"] / customers["revenue"].sum())
-    return _named(best, customers)[["revenue", "share", "purchases", "last"]]
+    return name_listed(best, customers.index)[["revenue", "share", "purchases", "last"]]
 
 
 def silent_customers(customers: pd.DataFrame) -> pd.DataFrame:
@@ -185,7 +158,7 @@ def silent_customers(customers: pd.DataFrame) -> pd.DataFrame:
 
 def lost_customers(customers: pd.DataFrame) -> pd.DataFrame:
     """Return the largest of the silent customers with shortened ids; none in a very small file."""
-    return _named(silent_customers(customers), customers)[
+    return name_listed(silent_customers(customers), customers.index)[
         ["revenue", "purchases", "last", "usual_gap", "silent"]
     ]
 
@@ -249,18 +222,7 @@ def recommendations(
             f"{theme.money(scenario['gain'])} ({theme.percent(scenario['growth'])}). Choose them "
             "among those who already bought more than once, and test with a control group."
         )
-    share = len(rejected) / rows_in if rows_in else 0.0
-    if share >= 0.01:
-        worst = rejected["reason"].value_counts()
-        advice.append(
-            f"{theme.percent(share)} of the rows could not be used, most often because: "
-            f"{worst.index[0]} ({worst.iloc[0]:,} rows). Mend that where the data are entered."
-        )
-    if rejected["reason"].str.contains("cancelled|negative").any():
-        advice.append(
-            "Cancelled and negative rows were set aside, but the sale that a cancellation takes "
-            "back still counts. Ask for cancellations to be netted before you act on one customer."
-        )
+    advice += advice_on_reading(rejected, rows_in)
     advice.append(
         "Revenue is not profit. Add the margin and the cost to serve of each customer before you "
         "treat anyone better or worse."
@@ -284,10 +246,3 @@ def _on_concentration(customers: pd.DataFrame) -> list[str]:
         f"{best} {theme.percent(share)} of revenue: no small group carries the firm. Improve what "
         "all customers meet before you build a programme for a few."
     ]
-
-
-def _named(listed: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
-    """Put shortened ids in the place of the first listed customers' own; none if they are few."""
-    listed = listed.head(LISTED if len(customers) >= FEWEST_FOR_NAMES else 0)
-    names = shorten(listed.index, customers.index)
-    return listed.set_axis(pd.Index(names, name="customer", dtype=str))

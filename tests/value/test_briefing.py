@@ -70,21 +70,6 @@ def test_no_top_fraction_holds_fewer_than_five_customers(count):
             assert int(line.split("(")[1].split()[0].replace(",", "")) >= 5
 
 
-def test_ids_are_shortened_and_names_never_show():
-    names = pd.Index(["Zhang Wei", "王小明", "li", "123", "a@b.cn", "Zhang Wen"])
-    for name, short in zip(names, briefing.shorten(names, names), strict=True):
-        assert short.startswith("#")
-        assert name not in short
-    assert len(set(briefing.shorten(names, names))) == len(names)
-
-
-def test_an_id_is_as_long_as_it_must_be_to_be_looked_up():
-    ids = pd.Index([f"{number:06}" for number in range(20_000)])
-    shown = briefing.shorten(ids[[17, 12_345]], ids)
-    assert shown == ["…00017", "…12345"]
-    assert briefing.shorten(ids[:1], ids[:900]) == ["…000"]
-
-
 def test_a_return_is_no_purchase():
     day = pd.to_datetime(["2023-01-05", "2024-06-01"])
     mine = pd.DataFrame({"customer_id": "a", "date": day, "amount": [100.0, -40.0]})

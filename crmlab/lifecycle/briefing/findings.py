@@ -55,9 +55,8 @@ class Worth(NamedTuple):
 class Holdout(NamedTuple):
     """What the model had forecast, and what came."""
 
-    model: BGNBD
     weeks: int  # kept back
-    split: int  # weeks before
+    split: int  # whole weeks before
     forecasts: pd.DataFrame  # by customer: actual, model, naive (purchases)
     classes: pd.DataFrame  # `holdout_table`, without classes of few customers
     tracking: pd.DataFrame  # by week: actual, expected (cumulative repeat purchases)
@@ -135,7 +134,7 @@ def _try(compute: Callable[..., Part], *arguments: object) -> Part | str:
 
 def _summary(transactions: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFrame:
     """Return the customer summary in weeks, its amounts net of the customer's returns."""
-    summary = customer_summary(purchases, until=transactions["date"].max())
+    summary = customer_summary(purchases)
     if len(purchases) < len(transactions):
         net, gross = (
             table.groupby("customer_id")["amount"].sum() for table in (transactions, purchases)
@@ -146,7 +145,7 @@ def _summary(transactions: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFram
 
 def _cohorts(purchases: pd.DataFrame) -> pd.DataFrame:
     """Return shares by cohort, in the shortest periods in which most customers can be shown."""
-    tables = {}
+    tables: dict[float, pd.DataFrame] = {}  # by the share of customers that it shows
     for freq in PERIODS:
         with suppress(ValueError):  # no period of this length is over yet
             customers = cohort_table(purchases, freq=freq, value="customers")
@@ -154,7 +153,7 @@ def _cohorts(purchases: pd.DataFrame) -> pd.DataFrame:
             customers = customers[customers[0] >= SMALLEST_GROUP].dropna(axis=1, how="all")
             if freq == "Y":
                 customers = customers.iloc[-MOST_PERIODS:, :MOST_PERIODS]
-            if len(customers) and 2 <= customers.shape[1] and max(customers.shape) <= MOST_PERIODS:
+            if len(customers) and customers.shape[1] > 1 and max(customers.shape) <= MOST_PERIODS:
                 tables.setdefault(round(customers[0].sum() / formed, 1), customers)
     if not tables:
         raise TooLittle(
@@ -216,6 +215,8 @@ def _worth(model: BGNBD, summary: pd.DataFrame, annual_rate: float, margin_rate:
     spend = GammaGamma().fit(usable)
     known = spend.expected_spend(usable)
     known = known[np.isfinite(known) & (known > 0)]
+    if len(known) < FEWEST_RETURNING:
+        raise TooLittle("The amounts differ so much that no average can be expected.")
     value = customer_lifetime_value(
         model,
         spend,
@@ -230,22 +231,22 @@ def _worth(model: BGNBD, summary: pd.DataFrame, annual_rate: float, margin_rate:
 def _holdout(purchases: pd.DataFrame) -> Holdout:
     """Fit on the first three quarters of the weeks, and forecast the last one."""
     days = purchases["date"].dt.normalize()
-    start, covered = days.min(), (days.max() - days.min()).days // 7
+    end, covered = days.max(), (days.max() - days.min()).days // 7
     if covered < SHORTEST:
         raise TooLittle(
             f"The file covers {covered} whole weeks. It takes {SHORTEST} to keep some of them "
             "back and try a forecast on them."
         )
     split = round(CALIBRATION * covered)
-    ends = [start + pd.Timedelta(weeks=weeks) for weeks in (split, covered)]
-    seen = calibration_holdout(purchases, calibration_until=ends[0], until=ends[1])
-    model = _fit(seen, f" until {ends[0]:%Y-%m-%d}")
+    weeks = covered - split
+    known_until = end - pd.Timedelta(weeks=weeks)
+    seen = calibration_holdout(purchases, calibration_until=known_until, until=end)
+    model = _fit(seen, f" by {known_until:%Y-%m-%d}")
     if not seen["holdout_frequency"].any():
         raise TooLittle(
-            f"None of the customers known by {ends[0]:%Y-%m-%d} has bought since: there is "
+            f"None of the customers known by {known_until:%Y-%m-%d} has bought since: there is "
             "nothing to hold a forecast against."
         )
-    weeks = covered - split
     forecasts = pd.DataFrame(
         {
             "actual": seen["holdout_frequency"],
@@ -255,25 +256,19 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
     )
     members = seen["frequency"].clip(upper=LAST_CLASS).value_counts().sort_index()
     classes = holdout_table(seen, model, weeks)[(members >= SMALLEST_GROUP).to_numpy()]
-    return Holdout(
-        model, weeks, split, forecasts, classes, _tracking(purchases, seen, model, split, covered)
-    )
+    return Holdout(weeks, split, forecasts, classes, _tracking(purchases, seen, model, covered))
 
 
 def _tracking(
-    purchases: pd.DataFrame, seen: pd.DataFrame, model: BGNBD, split: int, covered: int
+    purchases: pd.DataFrame, seen: pd.DataFrame, model: BGNBD, covered: int
 ) -> pd.DataFrame:
     """Return the repeat purchases of the customers known at the split, week by week."""
     known = purchases[purchases["customer_id"].isin(seen.index)]
     known = known.assign(day=known["date"].dt.normalize()).drop_duplicates(["customer_id", "day"])
-    bought = np.sort((known["day"] - known["day"].min()).dt.days / 7)
-    births = split - seen["T"]
+    start = purchases["date"].max().normalize() - pd.Timedelta(weeks=covered)
+    week = (known["day"] - start).dt.days / 7
+    births = week.groupby(known["customer_id"]).min()
     weeks = np.arange(1, covered + 1)
-    return pd.DataFrame(
-        {
-            # Every first purchase is one of all; the others are repeats.
-            "actual": np.searchsorted(bought, weeks, side="right")
-            - np.searchsorted(np.sort(births), weeks, side="right"),
-            "expected": expected_tracking(model, births, weeks),
-        }
-    )
+    bought, born = (np.searchsorted(np.sort(at), weeks, side="right") for at in (week, births))
+    expected = expected_tracking(model, births, weeks)
+    return pd.DataFrame({"actual": bought - born, "expected": expected}, expected.index)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
+from crmlab.lifecycle.plots.marks import label_above
 
 
 def plot_alive(probability_alive: pd.Series, *, ax: Axes | None = None) -> Axes:
@@ -22,7 +23,14 @@ def plot_alive(probability_alive: pd.Series, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If there is nobody.
     """
+    if probability_alive.empty:
+        raise ValueError("Nobody bought again: there is no P(alive) to draw.")
     ax = ax or plt.subplots()[1]
     ax.hist(probability_alive, np.linspace(0, 1, 11), color=theme.BLUE, edgecolor="white")
     ax.axvline(0.5, color=theme.INK, linewidth=1.5, linestyle="--")
@@ -71,14 +79,8 @@ def plot_value_groups(value: pd.Series, *, groups: int = 10, ax: Axes | None = N
     places = np.arange(1, groups + 1)
     ax.bar(places, shares, color=theme.BLUE)
     for place, share in zip(places, shares, strict=True):
-        ax.annotate(
-            theme.percent(share, 0),
-            (place, share),
-            (0, 4),
-            textcoords="offset points",
-            ha="center",
-            size=0.85 * ax.xaxis.label.get_size(),
-        )
+        small = 0.85 * ax.xaxis.label.get_size()
+        label_above(ax, place, share, theme.percent(share, 0), size=small)
     ax.set_xticks(places)
     ax.set(xlabel=f"Customers in {groups} groups of equal size, the best first")
     ax.set(ylabel="Share of the expected value", ylim=(0, shares.max() * 1.12))

@@ -1,0 +1,320 @@
+"""What a report says about the lives of the customers in a sales file."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlab import load, theme
+from crmlab.lifecycle import briefing
+from crmlab.lifecycle.briefing import sentences
+from crmlab.lifecycle.models.bgnbd import BGNBD
+
+START = pd.Timestamp("2022-01-03")
+PLANTED = BGNBD.from_params(r=0.9, alpha=8, a=0.5, b=3, freq="W")
+
+
+def sales(customers=1500, weeks=100, seed=1):
+    """Return invented sales of customers who buy as the model says, won one after the other."""
+    random = np.random.default_rng(seed)
+    log = PLANTED.simulate(customers, weeks, seed=seed)
+    birth = random.uniform(0, 0.9 * weeks, customers)
+    log["week"] = log["age"] + birth[log["customer_id"]]
+    log = log[log["week"] < weeks]
+    mean = random.gamma(8, 1 / 8, customers) * 50
+    return pd.DataFrame(
+        {
+            "customer_id": "K" + (10_000 + log["customer_id"]).astype(str),
+            "date": START + pd.to_timedelta((log["week"] * 7).astype(int), "D"),
+            "amount": (mean[log["customer_id"]] * random.gamma(6, 1 / 6, len(log))).round(2) + 1,
+        }
+    )
+
+
+def bought(*customers):
+    """Return a table of purchases for 9.00 from the days of each customer."""
+    rows = [
+        (f"c{i}", START + pd.Timedelta(days=d)) for i, days in enumerate(customers) for d in days
+    ]
+    return pd.DataFrame(rows, columns=["customer_id", "date"]).assign(amount=9.0)
+
+
+@pytest.fixture(scope="module")
+def log():
+    return sales()
+
+
+@pytest.fixture(scope="module")
+def found(log):
+    return briefing.findings(log)
+
+
+def test_fewer_than_five_customers_are_not_reported():
+    with pytest.raises(ValueError, match="4 customers"):
+        briefing.findings(bought([0], [1], [2], [3]))
+
+
+def test_customers_who_buy_as_the_model_says_are_forecast_within_a_tenth(found):
+    model, naive = briefing.error_figures(found.holdout)["total"]
+    error, naive_error = (float(text.split()[0]) for text in (model, naive))
+    assert error < 10
+    assert error < naive_error
+
+
+def test_the_holdout_counts_only_customers_known_before_it(log, found):
+    holdout = found.holdout
+    split = log["date"].max() - pd.Timedelta(weeks=holdout.weeks)
+    first = log.groupby("customer_id")["date"].transform("min")
+    late = log[(log["date"] > split) & (first <= split)].drop_duplicates(["customer_id", "date"])
+    assert holdout.forecasts["actual"].sum() == len(late)
+    actual = holdout.tracking["actual"]
+    assert actual.iloc[-1] - actual[holdout.split] == len(late)
+    days = log[log["date"] <= split].drop_duplicates(["customer_id", "date"])
+    assert actual[holdout.split] == len(days) - len(holdout.forecasts)
+
+
+def test_no_class_of_the_holdout_holds_fewer_than_five_customers():
+    log = sales(60)
+    found = briefing.findings(log)
+    frequent = found.holdout.classes.index.tolist()
+    split = log["date"].max() - pd.Timedelta(weeks=found.holdout.weeks)
+    days = log[log["date"] <= split].drop_duplicates(["customer_id", "date"])
+    sizes = (days.groupby("customer_id").size() - 1).clip(upper=7).value_counts()
+    assert frequent == [f"{x}+" if x == 7 else str(x) for x in sorted(sizes.index[sizes >= 5])]
+    assert (sizes < 5).any()
+
+
+def test_the_second_purchase_day_is_a_return_and_the_same_day_is_none():
+    curve = briefing.findings(bought(*[[0, 0, 30]] * 5, *[[0, 0, 0]] * 5, [100])).returns
+    at_30_days = curve[curve["time"].between(0.9, 1.1)]
+    assert at_30_days["ended"].tolist() == [5]
+    assert curve["at_risk"].iloc[0] == 11
+    assert curve["survival"].iloc[-1] == pytest.approx(0.5)
+
+
+def test_the_picture_of_returns_says_how_many_came_back_and_not_how_many_are_gone():
+    curve = briefing.findings(bought(*[[0, 20]] * 30, *[[0, 80]] * 30, *[[0]] * 40, [200])).returns
+    ax = briefing.plot_returns(curve)
+    assert theme.description(ax).endswith("30 % after 1, 60 % after 3, 60 % after 6.6.")
+    assert ax.get_ylabel() == "Share not yet back"
+
+
+@pytest.mark.parametrize(("months", "first"), [(17, "2022-01"), (40, "2022Q1"), (120, "2022")])
+def test_cohorts_are_of_months_quarters_or_years_so_that_the_table_can_be_read(months, first):
+    days = np.arange(0, months * 30.4, 3).astype(int)
+    table = briefing.findings(bought(*[[d, d + 45] for d in days], [months * 31])).cohorts
+    assert str(table.index[0]) == first
+    assert max(table.shape) <= 18
+    assert (table[0] == 1).all()
+
+
+def test_cohorts_of_fewer_than_five_customers_are_left_out():
+    table = briefing.findings(bought(*[[0, 70]] * 5, *[[40, 70]] * 4, [95])).cohorts
+    assert table.index.astype(str).tolist() == ["2022-01"]
+
+
+def test_a_return_is_no_purchase_and_is_taken_off_the_amounts():
+    one = bought(*[[0, 10, 20]] * 6)
+    back = pd.DataFrame({"customer_id": ["c0"], "date": [START + pd.Timedelta(days=25)]})
+    found = briefing.findings(pd.concat([one, back.assign(amount=-13.5)]))
+    assert found.summary["frequency"].tolist() == [2] * 6
+    assert found.summary["monetary_value"].tolist() == pytest.approx([4.5, *[9.0] * 5])
+
+
+def test_value_is_in_proportion_to_the_margin_and_shrinks_with_the_discount(log, found):
+    total = found.worth.value.sum()
+    half = briefing.findings(log, margin_rate=0.20).worth.value.sum()
+    later = briefing.findings(log, annual_rate=0.50).worth.value.sum()
+    assert half == pytest.approx(total / 2)
+    assert 1.1 * later < total < 1.5 * later
+
+
+def test_rates_out_of_range_are_refused(log):
+    with pytest.raises(ValueError, match="margin_rate must be a share"):
+        briefing.findings(log, margin_rate=40)
+
+
+def test_customers_whose_amounts_are_nothing_have_no_value_and_are_counted(log):
+    free = log["customer_id"].isin(log["customer_id"].value_counts().index[:3])
+    found = briefing.findings(log.assign(amount=log["amount"].mask(free, 0.0)))
+    assert found.worth.without_amount == 3
+    assert len(found.worth.value) == len(found.summary) - 3
+    assert "no forecast of value: 3." in said(found)
+
+
+def said(found):
+    return " ".join(briefing.assumptions(found))
+
+
+def test_where_spending_has_no_finite_average_who_bought_once_is_left_out_and_counted():
+    shop = load("shop_orders").rename(columns={"order_date": "date"})
+    found = briefing.findings(shop)
+    once = int((found.summary["frequency"] == 0).sum())
+    assert found.worth.without_average == once
+    assert np.isfinite(found.worth.value).all()
+    assert f"be expected of them: {once:,}." in said(found)
+
+
+NOT_ENOUGH = {
+    "one day": (bought(*[[0]] * 60), ["cohorts", "returns", "outlook", "worth", "holdout"]),
+    "everybody once": (
+        bought(*[[d] for d in range(0, 600, 10)]),
+        ["returns", "outlook", "worth", "holdout"],
+    ),
+    "two days": (bought(*[[0, 1]] * 60), ["cohorts", "holdout"]),
+    "few": (bought(*[[0, 50, 90 + d] for d in range(6)]), ["outlook", "worth", "holdout"]),
+    "short": (sales(weeks=6), ["cohorts", "holdout"]),
+    "free": (bought(*[[0, 50 + d, 300] for d in range(60)]).assign(amount=0.0), ["worth"]),
+    "stopped": (bought(*[[d, d + 40] for d in range(60)], [700]), ["holdout"]),
+}
+
+
+@pytest.mark.parametrize("name", NOT_ENOUGH)
+def test_what_cannot_be_computed_says_why_and_the_rest_is_there(name):
+    transactions, missing = NOT_ENOUGH[name]
+    found = briefing.findings(transactions)
+    parts = ("cohorts", "returns", "outlook", "worth", "holdout")
+    reasons = {
+        part: getattr(found, part) for part in parts if isinstance(getattr(found, part), str)
+    }
+    assert list(reasons) == missing
+    assert all(reason.endswith(".") and len(reason) > 40 for reason in reasons.values())
+    none = pd.DataFrame({"reason": pd.Series(dtype=str)})
+    assert briefing.recommendations(found, none, len(transactions))
+    assert briefing.assumptions(found)
+
+
+def with_faithful(log):
+    """Return the log with a customer who came every week, spent much, and is silent for six."""
+    days = log["date"].max() - pd.to_timedelta(7 * np.arange(6, 47), "D")
+    best = pd.DataFrame({"customer_id": "FAITHFUL-900", "date": days, "amount": 400.0})
+    return pd.concat([log, best], ignore_index=True)
+
+
+def test_who_came_every_week_and_fell_silent_is_slipping_with_most_at_stake(log):
+    found = briefing.findings(with_faithful(log))
+    slipping = briefing.slipping_customers(found)
+    first = slipping.iloc[0]
+    assert slipping.index[0] == "FAITHFUL-900"
+    assert first["at_stake"] == pytest.approx(first["value"] / first["P(alive)"] - first["value"])
+    assert slipping["P(alive)"].between(0.10, 0.50).all()
+    assert slipping["purchases"].min() >= 3
+    assert (slipping["at_stake"].diff().dropna() <= 0).all()
+
+
+def test_those_slipping_are_listed_under_shortened_ids_and_never_in_a_small_file(log):
+    listed = briefing.slipping_list(briefing.findings(with_faithful(log)))
+    assert len(listed) == 10
+    assert not set(listed.index) & {*log["customer_id"], "FAITHFUL-900"}
+    small = with_faithful(sales(45))
+    assert "nobody is listed" in briefing.slipping_list(briefing.findings(small))
+
+
+def advice(found, reasons=(), rows_in=1000):
+    rejected = pd.DataFrame({"reason": list(reasons)}, dtype=str)
+    return briefing.recommendations(found, rejected, rows_in)
+
+
+def test_advice_says_how_many_slip_away_and_what_is_at_stake(found):
+    slipping = briefing.slipping_customers(found)
+    line = next(line for line in advice(found) if "slipping" in line)
+    assert line.startswith(f"{len(slipping):,} customers")
+    assert f"{slipping['at_stake'].sum():,.0f} CNY more" in line
+
+
+def test_fewer_than_five_who_slip_away_are_not_summed_up(found, monkeypatch):
+    few = briefing.slipping_customers(found).head(4)
+    monkeypatch.setattr(sentences, "slipping_customers", lambda _: few)
+    assert not any("slipping" in line for line in advice(found))
+
+
+def test_a_forecast_that_held_may_be_planned_by_and_one_that_failed_comes_first(log, found):
+    assert any("Plan the total with it" in line for line in advice(found)[1:])
+    assert "holds well enough" in said(found)
+    # In the last quarter of the time hardly anybody buys any more.
+    late = log["date"] > START + pd.Timedelta(weeks=75)
+    failed = briefing.findings(log[~late | (np.arange(len(log)) % 10 == 0)])
+    assert "Do not plan by it" in advice(failed)[0]
+    assert "does not hold on this file" in said(failed)
+
+
+@pytest.mark.parametrize(
+    ("model", "naive", "admitted"),
+    [(1.05, 1.0, True), (1.0, 1.05, False), (1.08812, 1.0881, False)],
+)
+def test_that_the_same_rate_came_nearer_is_admitted(found, model, naive, admitted):
+    actual = found.holdout.forecasts["actual"]
+    told = pd.DataFrame({"actual": actual, "model": actual * model, "naive": actual * naive})
+    held = replace(found, holdout=found.holdout._replace(forecasts=told))
+    assert ("came nearer" in " ".join(advice(held))) == admitted
+
+
+@pytest.mark.parametrize(("once", "expected"), [(30, True), (29, False)])
+def test_one_day_customers_are_mentioned_from_30_per_cent(once, expected):
+    days = [[d] for d in range(once)] + [[d, d + 61] for d in range(100 - once)]
+    found = briefing.findings(bought(*days))
+    assert any("bought on one day only" in line for line in advice(found)) == expected
+
+
+def test_in_the_first_weeks_of_a_shop_nobody_is_missed_for_a_second_purchase():
+    early = briefing.findings(bought(*[[d] for d in range(50)]))
+    assert not any("bought on one day only" in line for line in advice(early))
+
+
+def test_the_time_to_ask_for_the_second_purchase_is_when_half_have_made_it():
+    days = [[0]] * 50 + [[0, 61]] * 30 + [[0, 122]] * 20 + [[0, 500]] * 2
+    line = next(line for line in advice(briefing.findings(bought(*days))) if "come back" in line)
+    assert "49 % come back within 12 months of the first purchase, half of these within 2:" in line
+
+
+def test_advice_on_value_names_the_best_tenth_only_where_much_hangs_on_it(found):
+    best = found.worth.value.nlargest(150).sum() / found.worth.value.sum()
+    assert (best >= 0.30) == any("hangs on 150 customers" in line for line in advice(found))
+    even = found.worth._replace(value=found.worth.value * 0 + 5)
+    same = replace(found, worth=even)
+    assert not any("hangs on" in line for line in advice(same))
+
+
+def test_rows_set_aside_are_mentioned(found):
+    assert any("could not be used" in line for line in advice(found, ["date is missing"] * 30))
+
+
+def test_one_time_buyers_are_said_to_be_alive_by_assumption_only(found):
+    once = int((found.summary["frequency"] == 0).sum())
+    assert (found.outlook.alive[found.summary["frequency"] == 0] == 1).all()
+    assert f"100 % for the {once:,}" in said(found)
+    assert "cannot tell" in said(found)
+
+
+def test_a_model_at_its_limit_is_quoted():
+    clockwork = briefing.findings(bought(*[[*range(d, 700, 30)] for d in range(60)]))
+    assert clockwork.outlook.model.message_ in said(clockwork)
+    assert clockwork.worth.spend.message_ in said(clockwork)
+    assert "at its limit" in said(clockwork)
+
+
+def test_spending_that_goes_with_frequency_is_found_and_planted_independence_too(log, found):
+    assert "close to none, so that holds" in said(found)
+    count = log.groupby("customer_id")["date"].transform("nunique")
+    for amount, verdict in ((count, "spends more at a time"), (60 - count, "spends less")):
+        related = briefing.findings(log.assign(amount=amount.clip(lower=1).astype(float)))
+        assert verdict in said(related)
+
+
+def test_a_file_of_less_than_a_year_is_said_to_reach_too_far(found):
+    assert "reaches further" not in said(found)
+    assert "reaches further" in said(briefing.findings(sales(weeks=40)))
+
+
+def test_customers_crowded_at_the_start_may_be_older_than_they_look(found):
+    assert "first tenth" not in said(found)
+    crowd = briefing.findings(bought(*[[d % 60, d % 60 + 100, 700] for d in range(60)]))
+    assert "100 % of the customers have theirs in the first tenth" in said(crowd)
+
+
+def test_the_overview_counts_purchase_days_and_not_rows():
+    figures = briefing.overview(briefing.findings(bought(*[[0, 0, 1]] * 6)))[""]
+    assert figures["purchase days"] == "12"
+    assert figures["brought until today"] == "162 CNY"
+    assert figures["period"] == "2022-01-03 to 2022-01-04"
