@@ -31,7 +31,7 @@ def clean_mobiles(mobiles):
 
 
 def clean_emails(emails):
-    return emails.str.strip().str.lower()
+    return emails.str.strip().str.lower().where(emails.str.contains("@", na=False))
 
 
 def pairs_with_equal(values):
@@ -80,7 +80,7 @@ def measure_profiles():
     return {
         "profile_records": records["record_id"].nunique(),
         **(1 - fields.mean()).add_prefix("missing_").to_dict(),
-        "email_fill_rate": records["email"].notna().mean(),
+        "email_fill_rate": clean_emails(records["email"]).notna().mean(),
         "stale_share": (records["updated_on"] < "2023-07-01").mean(),
         "name_typos": mistyped_names(records).sum() / len(records),
         "mobile_typos": clean_mobiles(mobiles).isna().sum() / len(records),
@@ -95,7 +95,8 @@ def measure_duplicates(records):
     updated = records["updated_on"]
     fresher = updated[pairs["record_id"]].to_numpy() > updated[pairs["duplicate_of"]].to_numpy()
     by_contact = pairs_with_one_contact(records)
-    raw = pairs_with_equal(records["mobile"]) | pairs_with_equal(records["email"])
+    raw = pairs_with_equal(records["mobile"])
+    raw |= pairs_with_equal(records["email"].where(records["email"].str.contains("@", na=False)))
     by_both = pairs_with_one_contact_and_name(records)
     in_any_order = (
         records["name"]
