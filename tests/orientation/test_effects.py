@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pytest
-from lifecycle.legible import unreadable
+from legible import unreadable
 
 from crmlab import theme
 from crmlab.orientation.measures.effects import crm_effects, profit_effects, profit_routes

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lifecycle.legible import unreadable
+from legible import unreadable
 
 from crmlab import theme
 from crmlab.orientation.measures.history import eras, headroom, timeline, unit_cost

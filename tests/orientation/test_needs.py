@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lifecycle.legible import unreadable
+from legible import unreadable
 from scipy.stats import spearmanr
 
 from crmlab import theme

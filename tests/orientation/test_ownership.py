@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lifecycle.legible import at_the_ends, moved_at_random, sentence, unreadable
+from legible import at_the_ends, moved_at_random, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.orientation.measures.ownership import ownership_cost, ownership_table

@@ -35,7 +35,9 @@ def one_year():
     return PRICE + RUNNING + SERVICE - RESALE
 
 
-@cost_of_ownership.mistake("Service is missing: 3,000 in each of the five years")
+@cost_of_ownership.mistake(
+    "150,000 is the price alone, or the sum with the service left out: 3,000 in each of five years"
+)
 def without_service():
     return PRICE + YEARS * RUNNING - RESALE
 
@@ -43,8 +45,3 @@ def without_service():
 @cost_of_ownership.mistake("This is the cost of a *year*. The question is about all five together")
 def a_year():
     return cost_of_ownership.reference() / YEARS
-
-
-@cost_of_ownership.mistake("This is the price alone. Owning the car costs more than buying it")
-def the_price():
-    return PRICE

@@ -1,13 +1,12 @@
 """Numbers of chapter 00: tables or arrays in, Series, tables or numbers out."""
 
-from crmlab.orientation.measures.contrasts import contrasts, maturity, rated_dimensions
+from crmlab.orientation.measures.contrasts import contrasts, maturity
 from crmlab.orientation.measures.course import chapters, sources
 from crmlab.orientation.measures.definition import definition_phrases
 from crmlab.orientation.measures.effects import crm_effects, profit_effects, profit_routes
 from crmlab.orientation.measures.history import eras, headroom, timeline, unit_cost
 from crmlab.orientation.measures.learning import hit_rate, hit_rate_after
-from crmlab.orientation.measures.limits import require_not_below_zero, require_shares
-from crmlab.orientation.measures.needs import matched_ranks, rank_agreement
+from crmlab.orientation.measures.needs import rank_agreement
 from crmlab.orientation.measures.ownership import ownership_cost, ownership_table
 from crmlab.orientation.measures.partners import net_revenue_retention
 
@@ -20,7 +19,6 @@ __all__ = [
     "headroom",
     "hit_rate",
     "hit_rate_after",
-    "matched_ranks",
     "maturity",
     "net_revenue_retention",
     "ownership_cost",
@@ -28,9 +26,6 @@ __all__ = [
     "profit_effects",
     "profit_routes",
     "rank_agreement",
-    "rated_dimensions",
-    "require_not_below_zero",
-    "require_shares",
     "sources",
     "timeline",
     "unit_cost",

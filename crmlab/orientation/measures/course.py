@@ -1,16 +1,24 @@
 """The map of the course: its chapters, and the texts it grew out of."""
 
+from importlib.util import find_spec
+
 import pandas as pd
 
 _CHAPTERS = [
-    ("00", "Orientation", "导论", "what customer relationship management is"),
-    ("01", "Customer information", "客户信息管理", "whom do we know, and how well?"),
-    ("02", "Customer value", "客户价值", "what are they worth?"),
-    ("03", "Customer segmentation", "客户细分", "how do they differ?"),
-    ("04", "Customer lifecycle", "客户生命周期", "how do they come, how long do they stay?"),
-    ("05", "Satisfaction and loyalty", "客户满意与忠诚", "why do they stay?"),
-    ("06", "Complaints", "客户投诉", "what when it goes wrong?"),
-    ("07", "Strategy", "客户战略", "what follows from all this?"),
+    ("00", "orientation", "Orientation", "导论", "what customer relationship management is"),
+    ("01", "information", "Customer information", "客户信息管理", "whom do we know, and how well?"),
+    ("02", "value", "Customer value", "客户价值", "what are they worth?"),
+    ("03", "segmentation", "Customer segmentation", "客户细分", "how do they differ?"),
+    (
+        "04",
+        "lifecycle",
+        "Customer lifecycle",
+        "客户生命周期",
+        "how do they come, and how long do they stay?",
+    ),
+    ("05", "loyalty", "Satisfaction and loyalty", "客户满意与忠诚", "why do they stay?"),
+    ("06", "complaints", "Complaints", "客户投诉", "what when it goes wrong?"),
+    ("07", "strategy", "Strategy", "客户战略", "what follows from all this?"),
 ]
 _SOURCES = [
     (
@@ -47,14 +55,18 @@ def chapters() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``chapter`` (number), ``title``, ``title_zh`` and ``question`` (what it answers).
+        ``chapter`` (number), ``title``, ``title_zh``, ``question`` (what it answers) and ``here``
+        (``"yes"``, or ``"not yet"`` for one that is still to be written).
 
     Examples
     --------
     >>> chapters()["chapter"].tolist()
     ['00', '01', '02', '03', '04', '05', '06', '07']
     """
-    return pd.DataFrame(_CHAPTERS, columns=["chapter", "title", "title_zh", "question"])
+    columns = ["chapter", "folder", "title", "title_zh", "question"]
+    table = pd.DataFrame(_CHAPTERS, columns=columns)
+    there = [find_spec(f"crmlab.{folder}") is not None for folder in table.pop("folder")]
+    return table.assign(here=["yes" if each else "not yet" for each in there])
 
 
 def sources() -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """The learning relationship: what a firm gains from remembering its contacts."""
 
-from crmlab.inputs import require_whole
-from crmlab.orientation.measures.limits import require_shares
+from crmlab.inputs import require_shares, require_whole
 
 
 def hit_rate(recall: float, options: int) -> float:

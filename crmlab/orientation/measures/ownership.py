@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_columns
-from crmlab.orientation.measures.limits import require_not_below_zero
+from crmlab.inputs import complete_numbers, require_columns, require_not_below_zero
 
 PARTS = ("price", "running", "service", "resale")
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from crmlab import theme
-from crmlab.orientation.plots.steps import draw_steps
+from crmlab.waterfall import draw_waterfall
 
 WAYS = ("direct", "indirect")
 SIDES = {"revenue": ("More revenue", theme.BLUE), "cost": ("Less cost", theme.ORANGE)}
@@ -66,7 +66,8 @@ def plot_profit_effects(effects: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     together = gains.sum()
     labels = [theme.money(gain, sign=True) for gain in (*gains, together)]
     colours = [theme.ORANGE if gain < 0 else theme.BLUE for gain in gains]
-    draw_steps(ax, gains, "together", [*colours, theme.GREY], labels)
+    names = [theme.words(name) for name in (*gains.index, "together")]
+    draw_waterfall(ax, gains, names, [*colours, theme.GREY], labels)
     ax.set_title("Effect on a year's profit")
     parts = " and ".join(f"{name} {theme.money(gain, sign=True)}" for name, gain in gains.items())
     return theme.describe(

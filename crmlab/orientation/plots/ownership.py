@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.orientation.plots.steps import draw_steps
+from crmlab.waterfall import draw_waterfall
 
 # What is paid, what comes on top, what comes back, and what it all comes to.
 COLOURS = (theme.GREY, theme.ORANGE, theme.ORANGE, theme.GREEN, theme.BLUE)
@@ -29,8 +29,7 @@ def plot_ownership(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = ax or plt.subplots()[1]
-    draw_steps(ax, table["4C"], "cost of ownership", COLOURS, step_labels(table["4C"]))
-    ax.set_xticks(range(len(NAMES)), NAMES)
+    draw_waterfall(ax, table["4C"], NAMES, COLOURS, step_labels(table["4C"]))
     ax.set_title(f"What the offer costs ({theme.currency()})")
     return theme.describe(ax, ownership_sentence(table))
 
@@ -40,7 +39,7 @@ def step_labels(parts: pd.Series) -> list[str]:
     price, *others = parts
     return [
         theme.count(price),
-        *(f"{'+' if part > 0 else ''}{theme.count(part)}" for part in others),
+        *(theme.count(part, sign=True) for part in others),
         theme.count(parts.sum()),
     ]
 

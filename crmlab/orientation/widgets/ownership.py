@@ -10,6 +10,7 @@ from crmlab.orientation.plots.ownership import (
     ownership_sentence,
     step_labels,
 )
+from crmlab.waterfall import Waterfall
 
 MIX = {
     "4P": "Product · Price · Place · Promotion",
@@ -24,30 +25,17 @@ class _Steps:
     def __init__(self, highest: float) -> None:
         figure = live.new_figure()
         ax = figure.subplots()
-        self._bars = ax.bar(range(len(NAMES)), [0.0] * len(NAMES), color=COLOURS, width=0.6)
-        self._labels = [
-            ax.annotate(
-                "", (place, 0), (0, 6), textcoords="offset points", ha="center", weight="bold"
-            )
-            for place in range(len(NAMES))
-        ]
+        self._steps = Waterfall(ax, NAMES, COLOURS)
         self._mix = ax.text(0.5, 0.97, "", transform=ax.transAxes, ha="center", va="top")
-        ax.set_xticks(range(len(NAMES)), NAMES)
-        ax.set(ylim=(0, highest * 1.18), yticks=[], ylabel=theme.currency())
-        ax.tick_params(length=0)
-        ax.spines[["left", "top", "right"]].set_visible(False)
-        self.picture = live.LivePicture(figure, [*self._bars, *self._labels, self._mix])
+        ax.set(ylim=(0, highest * 1.18), ylabel=theme.currency())
+        ax.spines[["top", "right"]].set_visible(False)
+        self.picture = live.LivePicture(figure, [*self._steps.moving, self._mix])
 
     def show(self, parts: pd.Series, view: str) -> None:
-        ends = [*parts.cumsum(), parts.sum()]
-        starts = [0.0, *ends[:-2], 0.0]
-        rows = zip(self._bars, self._labels, starts, ends, step_labels(parts), strict=True)
-        for number, (bar, label, start, end, text) in enumerate(rows):
-            shown = view == "4C" or number == 0
-            bar.set_y(start)
-            bar.set_height(end - start if shown else 0)
-            label.xy = (label.xy[0], max(start, end))
-            label.set_text(text if shown else "")
+        steps = self._steps
+        steps.show(parts, step_labels(parts))
+        for artist in (*steps.bars[1:], *steps.links, *steps.labels[1:]):
+            artist.set_visible(view == "4C")
         self._mix.set_text(MIX[view])
 
 

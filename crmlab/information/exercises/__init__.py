@@ -1,0 +1,16 @@
+"""The exercises of chapter 01: reference answers, hints, and the mistakes people make."""
+
+from importlib import import_module
+
+# Importing a module registers its exercises: in the order of the chapter.
+IDEAS = (
+    "fields",
+    "completeness",
+    "features",
+    "channels",
+    "ageing",
+    "duplicates",
+    "rental",
+)
+for idea in IDEAS:
+    import_module(f"{__name__}.{idea}")

@@ -1,0 +1,250 @@
+"""Where customer data come from and what they cost; what data, and consent, are worth."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from crmlab.inputs import complete_numbers, require_columns, require_once
+from crmlab.tables.errors import check_one_of
+
+GOALS = ("valid", "consenting")
+
+
+def cost_per_valid_record(channels: pd.DataFrame) -> pd.DataFrame:
+    """Return what a record costs in each channel, and a record that can be used.
+
+    ``cost per valid record = cost per record / valid share``; per consenting record it is
+    divided by the share of consent too, as if consent were as common among the valid records as
+    among all.
+
+    Parameters
+    ----------
+    channels
+        A row a channel: ``channel``, ``cost_per_record`` (money), ``records`` (count),
+        ``valid_share`` and ``consent_share``.
+
+    Returns
+    -------
+    DataFrame
+        A row a channel, the cheapest valid record first: ``records``, ``valid``,
+        ``consenting`` (counts), ``cost_per_record``, ``cost_per_valid_record`` and
+        ``cost_per_consenting_record`` (money; missing where no record can be used).
+
+    Raises
+    ------
+    ValueError
+        If a column or a figure is missing or out of range, or a channel stands twice.
+
+    References
+    ----------
+    Hughes (1994).
+
+    Examples
+    --------
+    >>> web = pd.DataFrame({"channel": ["web"], "cost_per_record": [2.4], "records": [3000],
+    ...                     "valid_share": [0.8], "consent_share": [0.5]})
+    >>> cost_per_valid_record(web).loc["web"].round(2).tolist()
+    [3000.0, 2400.0, 1200.0, 2.4, 3.0, 6.0]
+    """
+    table = _checked(channels)
+    shares = {"valid": table["valid_share"]}
+    shares["consenting"] = shares["valid"] * table["consent_share"]
+    counts = {goal: table["records"] * share for goal, share in shares.items()}
+    costs = {
+        f"cost_per_{goal}_record": table["cost_per_record"] / share.where(share > 0)
+        for goal, share in shares.items()
+    }
+    found = table[["records"]].assign(**counts, cost_per_record=table["cost_per_record"], **costs)
+    return found.sort_values("cost_per_valid_record", kind="stable")
+
+
+def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> pd.DataFrame:
+    """Return how many records to buy in each channel so that a budget brings the most of use.
+
+    The channel whose usable record is cheapest is bought up first, then the next: with limits
+    on records and on money alone, no other mix brings more.
+
+    Parameters
+    ----------
+    channels
+        As in `cost_per_valid_record`; ``records`` is the most that a channel can bring.
+    budget
+        Money to spend in all.
+    goal
+        What is to be many: ``"valid"`` records, or ``"consenting"`` ones, which are valid too.
+
+    Returns
+    -------
+    DataFrame
+        The channels in their own order with ``records``, ``cost`` (money), ``valid`` and
+        ``consenting`` (counts, not rounded).
+
+    Raises
+    ------
+    ValueError
+        If the budget is below zero or the goal unknown; else as `cost_per_valid_record`.
+
+    References
+    ----------
+    Dantzig (1957), for the order in which to fill up.
+
+    Examples
+    --------
+    >>> channels = pd.DataFrame({"channel": ["web", "phone"], "cost_per_record": [2.0, 3.0],
+    ...     "records": [1000, 1000], "valid_share": [0.5, 1.0], "consent_share": [1.0, 0.5]})
+    >>> channel_mix(channels, 3_500).records.to_dict()
+    {'web': 250.0, 'phone': 1000.0}
+    """
+    check_one_of("goal", goal, GOALS)
+    if not 0 <= budget < math.inf:
+        raise ValueError(f"The budget must be an amount of at least zero; not {budget}.")
+    table = _checked(channels)
+    first = np.argsort(-_usable(table, goal) / table["cost_per_record"], kind="stable")
+    by_rank = table.iloc[first]
+    dearest = by_rank["records"] * by_rank["cost_per_record"]
+    left = (budget - dearest.cumsum().shift(fill_value=0.0)).clip(lower=0.0)
+    spent = np.minimum(left, dearest).where(_usable(by_rank, goal) > 0, 0.0)
+    return _bought(table, spent / by_rank["cost_per_record"])
+
+
+def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
+    """Return what a given number of records from each channel costs and brings.
+
+    Parameters
+    ----------
+    channels
+        As in `cost_per_valid_record`.
+    records
+        Records to buy by channel (count).
+
+    Returns
+    -------
+    DataFrame
+        As `channel_mix`.
+
+    Raises
+    ------
+    ValueError
+        As `cost_per_valid_record`.
+
+    Examples
+    --------
+    >>> web = pd.DataFrame({"channel": ["web"], "cost_per_record": [2.4], "records": [3000],
+    ...                     "valid_share": [0.8], "consent_share": [0.5]})
+    >>> mix_of(web, pd.Series({"web": 100})).loc["web"].tolist()
+    [100.0, 240.0, 80.0, 40.0]
+    """
+    return _bought(_checked(channels), records)
+
+
+def _bought(table: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
+    records = records.reindex(table.index).astype(float)
+    return pd.DataFrame(
+        {
+            "records": records,
+            "cost": records * table["cost_per_record"],
+            **{goal: records * _usable(table, goal) for goal in GOALS},
+        }
+    )
+
+
+def _usable(table: pd.DataFrame, goal: str) -> pd.Series:
+    """Return the share of a channel's records that serve the goal."""
+    consent = table["consent_share"] if goal == "consenting" else 1.0
+    return table["valid_share"] * consent
+
+
+def _checked(channels: pd.DataFrame) -> pd.DataFrame:
+    """Return the channels by name, all figures complete and in range."""
+    figures = ["cost_per_record", "records", "valid_share", "consent_share"]
+    require_columns(channels, ["channel", *figures], "channels")
+    require_once(channels["channel"], "the channels")
+    table = channels.set_index(channels["channel"].astype(object))[figures].rename_axis("channel")
+    for column in figures:
+        table[column] = complete_numbers(table[column], f"{column} of the channels")
+    shares = table[["valid_share", "consent_share"]]
+    wrong = (table["cost_per_record"] <= 0) | (table["records"] < 0)
+    wrong |= ((shares < 0) | (shares > 1)).any(axis="columns")
+    if wrong.any():
+        raise ValueError(
+            f"Channel {wrong.idxmax()!r} needs a cost above zero, records of at least zero, and "
+            "shares from 0 to 1."
+        )
+    return table
+
+
+def lift(with_data: float, without: float) -> float:
+    """Return how many times better a rate is with data than without.
+
+    ``lift = rate with data / rate without``
+
+    Parameters
+    ----------
+    with_data, without
+        Two rates, such as shares of people who answer; the second above zero.
+
+    Returns
+    -------
+    float
+        Times.
+
+    Raises
+    ------
+    ValueError
+        If the rate without data is not above zero.
+
+    References
+    ----------
+    Hughes (1994).
+
+    Examples
+    --------
+    >>> round(lift(0.12, 0.05), 2)
+    2.4
+    """
+    if not without > 0:
+        raise ValueError(f"The rate without data must be above zero; not {without}.")
+    return with_data / without
+
+
+def list_rental_value(
+    records: float, consent_share: float, rent: float, privacy_cost: float = 0.0
+) -> float:
+    """Return what renting out a customer list brings, when only those who consented are on it.
+
+    ``value = records × consent share × rent − privacy cost``
+
+    Parameters
+    ----------
+    records
+        Customers in the base (count).
+    consent_share
+        Share of them who consent to being passed on, from 0 to 1.
+    rent
+        Paid for one record (money).
+    privacy_cost
+        What asking for consent, complaints and lost trust cost (money).
+
+    Returns
+    -------
+    float
+        Money; below zero if the cost is higher than the rent.
+
+    Raises
+    ------
+    ValueError
+        If the share is not from 0 to 1.
+
+    References
+    ----------
+    PIPL (2021), art. 23; GDPR (2016), art. 6.
+
+    Examples
+    --------
+    >>> round(list_rental_value(20_000, 0.35, 0.4), 2)
+    2800.0
+    """
+    if not 0 <= consent_share <= 1:
+        raise ValueError(f"The share of consent must be from 0 to 1; not {consent_share}.")
+    return records * consent_share * rent - privacy_cost

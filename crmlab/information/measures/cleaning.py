@@ -1,0 +1,211 @@
+"""Cleaning: a phone, an e-mail address, a name, a date in one form, however it was typed."""
+
+import re
+import unicodedata
+
+import numpy as np
+import pandas as pd
+
+from crmlab.information.measures.completeness import filled
+from crmlab.tables.dates import read_dates
+from crmlab.tables.parsed import distinct, reasons_to_problems, spread
+
+SHORTEST, LONGEST = 7, 15  # digits of a number that can be called (ITU-T E.164)
+SPREADSHEET = re.compile(r"(\d)\.?(\d*)[Ee]\+?(\d+)")
+ONE_DIGIT = "|".join(f"{digit}+" for digit in range(10))
+ADDRESS = r"[^@,;<>()]+@[\w-]+(?:\.[\w-]+)+"
+CJK = "\u3400-\u9fff"
+
+
+def without_placeholders(values: pd.Series) -> pd.Series:
+    """Return the values with what stands for *nothing* missing: blanks, ``-``, ``n/a``, ``未知``.
+
+    Parameters
+    ----------
+    values
+        Anything; only texts are looked at.
+
+    Returns
+    -------
+    Series
+        On the same index, the other values as they were.
+
+    Examples
+    --------
+    >>> without_placeholders(pd.Series(["Lotus Road", "  ", "n/a", "-"])).isna().tolist()
+    [False, True, True, True]
+    """
+    return values.where(filled(values.to_frame()).iloc[:, 0])
+
+
+def normalise_phone(values: pd.Series, country_code: str = "86") -> pd.Series:
+    """Return phone numbers as digits alone, so that one number is written one way.
+
+    Separators, the country code and the zeros before it or before an area code are dropped. What
+    a spreadsheet made of a number (``13912345678.0``, ``1.3912345678e10``) is healed, if no digit
+    was lost. Fewer than 7 or more than 15 digits, or one digit repeated, is no number.
+
+    Parameters
+    ----------
+    values
+        Numbers as typed: text, integers or floats.
+    country_code
+        The digits of the own country.
+
+    Returns
+    -------
+    Series of str
+        On the same index; missing where there is no number.
+
+    Examples
+    --------
+    >>> typed = pd.Series(["+86 139-1234-5678", "1.3912345678E+10", 13912345678.0, "123"])
+    >>> normalise_phone(typed).tolist()
+    ['13912345678', '13912345678', '13912345678', nan]
+    """
+    codes, numbers = distinct(values)
+    digits = pd.Series([_dialled(number) for number in numbers], dtype="str")
+    digits = digits.str.replace(r"\D", "", regex=True).str.lstrip("0")
+    # Nine digits behind it at least: a short local number may begin with the same digits.
+    abroad = rf"^{re.escape(country_code)}0*(\d{{9,}})$"
+    digits = digits.str.replace(abroad, r"\1", regex=True)
+    callable_ = digits.str.len().between(SHORTEST, LONGEST) & ~digits.str.fullmatch(ONE_DIGIT)
+    return _on(values, digits.where(callable_), codes)
+
+
+def _dialled(number: object) -> str:
+    """Return one number as it was before a spreadsheet took it for a quantity."""
+    if isinstance(number, float):
+        return f"{number:.0f}"
+    text = _usual(number).strip()
+    if "e" in text.lower() and (power := SPREADSHEET.fullmatch(text)):
+        first, others, places = power.groups()
+        return first + others if len(others) == int(places) else ""
+    return text.removesuffix(".0")
+
+
+def normalise_email(values: pd.Series) -> pd.Series:
+    """Return e-mail addresses without blanks and in small letters; what is no address is missing.
+
+    Parameters
+    ----------
+    values
+        Addresses as typed.
+
+    Returns
+    -------
+    Series of str
+        On the same index.
+
+    Examples
+    --------
+    >>> typed = pd.Series([" Wang.Wei@Example.COM", "wang.wei＠example.com", "none"])
+    >>> normalise_email(typed).tolist()
+    ['wang.wei@example.com', 'wang.wei@example.com', nan]
+    """
+    codes, typed = distinct(values)
+    texts = ["".join(_usual(text).split()).casefold() for text in typed]
+    addresses = pd.Series(texts, dtype="str").str.replace("。", ".", regex=False)
+    addresses = addresses.str.removeprefix("mailto:").str.strip(".,;<>")
+    return _on(values, addresses.where(addresses.str.fullmatch(ADDRESS)), codes)
+
+
+def normalise_name(values: pd.Series) -> pd.Series:
+    """Return names as keys that do not depend on case, blanks, accents or the order of the parts.
+
+    ``Wang, Wei`` and ``WEI WANG`` have the same key: the parts in the order of the alphabet.
+    Chinese characters are kept and joined, in their order.
+
+    Parameters
+    ----------
+    values
+        Names as typed.
+
+    Returns
+    -------
+    Series of str
+        On the same index; a key to compare by, not a name to show.
+
+    Examples
+    --------
+    >>> normalise_name(pd.Series(["Wang, Wei", " WEI  Wang", "王 伟", "José O'Hara"])).tolist()
+    ['wang wei', 'wang wei', '王伟', 'jose ohara']
+    """
+    codes, typed = distinct(without_placeholders(values))
+    names = pd.Series([_without_accents(_usual(text).casefold()) for text in typed], dtype="str")
+    names = names.str.replace(r"['’`-]", "", regex=True)
+    names = names.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    names = names.str.replace(rf"(?<=[{CJK}]) (?=[{CJK}])", "", regex=True)
+    names = names.map(lambda name: " ".join(sorted(name.split()))).astype("str")
+    return _on(values, names.mask(names == ""), codes)
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
+def parse_mixed_dates(
+    values: pd.Series, *, date_order: str | None = None
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Return the days of a column in which dates are written in several ways, and what is none.
+
+    ``1988-03-07``, ``1988/3/7``, ``07.03.1988``, ``7 March 1988``, ``1988年3月7日`` and the day
+    numbers of a spreadsheet are read side by side. The whole column decides whether ``07.03.``
+    is in March or in July.
+
+    Parameters
+    ----------
+    values
+        Dates as typed.
+    date_order
+        ``"dmy"``, ``"mdy"`` or ``"ymd"``, where the column does not decide.
+
+    Returns
+    -------
+    dates : Series
+        Days on the same index; missing where there was none or it cannot be read.
+    unread : DataFrame
+        A row for each value that cannot be read, on its index: ``value``, ``reason``.
+
+    Raises
+    ------
+    ValueError
+        If dates can be read in two orders and nothing decides.
+
+    Examples
+    --------
+    >>> typed = pd.Series(["1988-03-07", "1988/3/7", "07.03.1988", "31.12.1990", "soon"])
+    >>> dates, unread = parse_mixed_dates(typed.rename("birthday"))
+    >>> dates.dt.strftime("%Y-%m-%d").tolist()
+    ['1988-03-07', '1988-03-07', '1988-03-07', '1990-12-31', nan]
+    >>> unread
+      value                      reason
+    4  soon  birthday is not recognised
+    """
+    what = str(values.name if values.name is not None else "date")
+    codes, typed = distinct(without_placeholders(values))
+    this_year = pd.Timestamp.now().year
+    days, reasons, _ = read_dates(
+        typed, what, date_order, this_year, lambda i: values.index[np.argmax(codes == i)]
+    )
+    dates = pd.Series(spread(days, np.datetime64("NaT"), codes), values.index, name=values.name)
+    why = pd.Series("", values.index, dtype="str")
+    for reason, rows in reasons_to_problems(reasons, None, codes).items():
+        why[rows] = reason
+    unread = pd.DataFrame({"value": values.astype("str"), "reason": why})
+    return dates.dt.normalize(), unread[why != ""]
+
+
+def _usual(value: object) -> str:
+    """Return a text in which full-width letters and digits are the usual ones."""
+    text = str(value)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def _on(values: pd.Series, per_value: pd.Series, codes: np.ndarray) -> pd.Series:
+    """Return one text a row from one text a distinct value."""
+    rows = per_value.reindex(np.where(codes < 0, len(per_value), codes))
+    return pd.Series(rows.array, values.index, name=values.name)

@@ -1,0 +1,234 @@
+"""How full a customer file is: by field, by record on five levels, and as one weighted number."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from crmlab.information.measures.fields import field_schema
+from crmlab.inputs import complete_numbers, require_columns
+from crmlab.tables.errors import check_one_of
+from crmlab.tables.ids import MISSING
+
+PLACEHOLDERS = frozenset(MISSING | {"--", "n.a.", "unknown", "not known", "未知", "不详", "暂无"})
+
+
+def filled(profiles: pd.DataFrame) -> pd.DataFrame:
+    """Tell for each value whether it says anything.
+
+    Missing values, blanks and placeholders such as ``"-"``, ``"n/a"`` or ``"unknown"`` say
+    nothing.
+
+    Parameters
+    ----------
+    profiles
+        Any table.
+
+    Returns
+    -------
+    DataFrame
+        True or false, with the same index and columns.
+
+    Examples
+    --------
+    >>> filled(pd.DataFrame({"name": ["Li Na", " "], "email": ["N/A", None]}))
+        name  email
+    0   True  False
+    1  False  False
+    """
+    return profiles.apply(_filled)
+
+
+def _filled(values: pd.Series) -> pd.Series:
+    if values.dtype.kind in "biufM":
+        return values.notna()
+    text = values.astype("str").str.strip().str.lower()
+    return values.notna() & ~text.isin(PLACEHOLDERS)
+
+
+def fill_rates(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the share of records in which each field is filled.
+
+    ``fill rate = records that say something / records``; see `filled` for what says nothing. A
+    field that the table lacks is filled nowhere.
+
+    Parameters
+    ----------
+    profiles
+        A row a record.
+    schema
+        A row a field with ``group`` and ``level``; `field_schema` if left out.
+
+    Returns
+    -------
+    DataFrame
+        A row a field of the schema: ``group``, ``level``, ``filled`` (count) and ``fill_rate``
+        (share).
+
+    Raises
+    ------
+    ValueError
+        If there is no record, or the table has none of the fields.
+
+    References
+    ----------
+    Batini & Scannapieco (2006).
+
+    Examples
+    --------
+    >>> profiles = pd.DataFrame({"name": ["Li Na", "Wu Lei"], "email": ["li@example.com", "-"]})
+    >>> fill_rates(profiles).loc[["name", "email"], "fill_rate"].to_dict()
+    {'name': 1.0, 'email': 0.5}
+    """
+    schema = _schema(schema)
+    cells = _cells(profiles, schema)
+    return schema[["group", "level"]].assign(filled=cells.sum(), fill_rate=cells.mean())
+
+
+def level_fills(
+    record_or_frame: Mapping | pd.Series | pd.DataFrame, schema: pd.DataFrame | None = None
+) -> pd.Series | pd.DataFrame:
+    """Return the share of each level's fields that a record has filled.
+
+    Parameters
+    ----------
+    record_or_frame
+        One record as a mapping from field to value, or a table of records.
+    schema
+        As in `fill_rates`.
+
+    Returns
+    -------
+    Series or DataFrame
+        A share a level; for a table a row a record and a column a level.
+
+    Raises
+    ------
+    ValueError
+        As `fill_rates`.
+
+    Examples
+    --------
+    >>> record = {"name": "Li Na", "mobile": "000 1234 5678", "address": "12 Lotus Road"}
+    >>> level_fills(record).to_dict()
+    {1: 0.5, 2: 0.0, 3: 0.0, 4: 0.0, 5: 0.0}
+    """
+    frame = _as_frame(record_or_frame)
+    counts, fields = _level_counts(frame, _schema(schema))
+    shares = counts / fields
+    return shares if frame is record_or_frame else shares.iloc[0]
+
+
+def completeness_level(
+    record_or_frame: Mapping | pd.Series | pd.DataFrame,
+    rule: str = "strict",
+    schema: pd.DataFrame | None = None,
+) -> int | pd.Series:
+    """Return the highest level L such that a record passes all levels from the first to L.
+
+    Under the strict rule a level is passed when all of its fields are filled, under the lenient
+    one when at least two thirds are. A field that does not apply, such as the wedding date of
+    the unmarried, counts as not filled.
+
+    Parameters
+    ----------
+    record_or_frame
+        One record as a mapping from field to value, or a table of records. A field that is not
+        there is not filled.
+    rule
+        ``"strict"`` or ``"lenient"``.
+    schema
+        As in `fill_rates`.
+
+    Returns
+    -------
+    int or Series
+        From 0 (the first level is not passed) to the last; for a table one a record.
+
+    Raises
+    ------
+    ValueError
+        If the rule is neither of the two; else as `fill_rates`.
+
+    Examples
+    --------
+    >>> record = dict.fromkeys(field_schema().index, "stated") | {"wedding_date": None}
+    >>> completeness_level(record), completeness_level(record, "lenient")
+    (2, 5)
+    """
+    check_one_of("rule", rule, ("strict", "lenient"))
+    frame = _as_frame(record_or_frame)
+    counts, fields = _level_counts(frame, _schema(schema))
+    # In whole numbers: two of three is two thirds exactly.
+    passed = counts.eq(fields) if rule == "strict" else (3 * counts).ge(2 * fields)
+    passed_so_far = passed.cummin(axis="columns")
+    levels = passed_so_far.mul(passed.columns).max(axis="columns").astype(int).rename("level")
+    return levels if frame is record_or_frame else int(levels.iloc[0])
+
+
+def weighted_completeness(
+    fills: Sequence[float] | pd.Series, weights: Sequence[float] = (1, 2, 3, 4, 5)
+) -> float:
+    """Return how full a file is when some levels count more than others.
+
+    ``completeness = Σ weight × fill / Σ weight``
+
+    Parameters
+    ----------
+    fills
+        Share filled at each level, the first level first.
+    weights
+        Weight of each level, in the same order; none below zero.
+
+    Returns
+    -------
+    float
+        Share from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many weights as fills, or one is out of range.
+
+    Examples
+    --------
+    >>> round(weighted_completeness([1, 1, 2 / 3, 1, 0]), 6)
+    0.6
+    """
+    shares = complete_numbers(fills, "fills").to_numpy()
+    weight = complete_numbers(weights, "weights").to_numpy()
+    if len(shares) != len(weight):
+        raise ValueError(f"There are {len(shares)} fills and {len(weight)} weights: one each.")
+    if not (np.all((shares >= 0) & (shares <= 1)) and np.all(weight >= 0) and weight.sum() > 0):
+        raise ValueError("Fills are shares from 0 to 1, and weights are not below zero.")
+    return float(shares @ weight / weight.sum())
+
+
+def _schema(schema: pd.DataFrame | None) -> pd.DataFrame:
+    if schema is None:
+        return field_schema()
+    require_columns(schema, ["group", "level"], "schema")
+    return schema
+
+
+def _as_frame(records: Mapping | pd.Series | pd.DataFrame) -> pd.DataFrame:
+    return records if isinstance(records, pd.DataFrame) else pd.DataFrame([dict(records)])
+
+
+def _cells(profiles: pd.DataFrame, schema: pd.DataFrame) -> pd.DataFrame:
+    """Tell which fields of the schema are filled; a field that is not there is not."""
+    if profiles.empty:
+        raise ValueError("There are no records: the table has no rows.")
+    there = schema.index.intersection(profiles.columns)
+    if there.empty:
+        raise ValueError(
+            f"The table has none of the fields of the schema, such as {schema.index[0]!r}; its "
+            f"columns are: {', '.join(map(str, profiles))}."
+        )
+    return filled(profiles[there]).reindex(columns=schema.index, fill_value=False)
+
+
+def _level_counts(frame: pd.DataFrame, schema: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return how many fields of each level a record has filled, and how many there are."""
+    counts = _cells(frame, schema).T.groupby(schema["level"]).sum().T
+    return counts, schema.groupby("level").size()

@@ -1,0 +1,161 @@
+"""Golden records: one record a person, made of the best values of all of theirs."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from crmlab.information.measures.cleaning import without_placeholders
+from crmlab.inputs import require_columns
+
+
+def _latest(values: pd.Series) -> pd.Series:
+    return values
+
+
+def _first(values: pd.Series) -> pd.Series:
+    return values[::-1]
+
+
+def _longest(values: pd.Series) -> pd.Series:
+    return values.iloc[values.astype("str").str.strip().str.len().argsort(kind="stable")]
+
+
+def _most_common(values: pd.Series) -> pd.Series:
+    times = values.groupby([values.index, values]).transform("size")
+    return values.iloc[times.argsort(kind="stable")]
+
+
+# Each puts a field's values, the oldest first, into an order of which the last one survives.
+RULES: dict[str, Callable[[pd.Series], pd.Series]] = {
+    "latest": _latest,
+    "first": _first,
+    "longest": _longest,
+    "most common": _most_common,
+}
+
+
+def golden_records(
+    profiles: pd.DataFrame,
+    groups: pd.Series,
+    *,
+    rules: Mapping[str, str] | None = None,
+    record: str = "record_id",
+    updated: str = "updated_on",
+) -> pd.DataFrame:
+    """Return one record for each group, every field by its rule of survivorship.
+
+    A value survives by age, length or number; blanks and placeholders such as ``n/a`` never
+    survive a value. Among equals the most recent one does.
+
+    Parameters
+    ----------
+    profiles
+        One row a record, dates typed.
+    groups
+        Group by record id, as `record_groups` returns.
+    rules
+        By field: ``"latest"`` (the rule of all fields not named), ``"first"``, ``"longest"`` (most
+        characters) or ``"most common"``.
+    record, updated
+        The columns of the record's id and of the day on which it was last updated; a record
+        without a day counts as the oldest.
+
+    Returns
+    -------
+    DataFrame
+        By group: ``record_ids`` (tuple of the records that went in, oldest first), then the fields
+        of the profiles without `record`. The number of ids in all rows is that of the records.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, `updated` holds no dates, a rule or its field is not known, or
+        records and groups do not belong together.
+
+    Examples
+    --------
+    >>> profiles = pd.DataFrame({
+    ...     "record_id": ["P1", "P2"],
+    ...     "name": ["Wang Wei", "W. Wei"],
+    ...     "mobile": ["13912345678", None],
+    ...     "address": ["12 Lotus Road", "7 Harbour Street"],
+    ...     "updated_on": pd.to_datetime(["2023-01-05", "2024-02-01"])})
+    >>> groups = pd.Series({"P1": 0, "P2": 0})
+    >>> golden = golden_records(profiles, groups, rules={"name": "longest"})
+    >>> golden.loc[0, ["record_ids", "name", "mobile", "address"]].tolist()
+    [('P1', 'P2'), 'Wang Wei', '13912345678', '7 Harbour Street']
+    """
+    rules = dict(rules or {})
+    _check(profiles, groups, rules, record, updated)
+    oldest_first = profiles.sort_values(updated, kind="stable", na_position="first")
+    group = pd.Index(groups[oldest_first[record]], name="group")
+    records = oldest_first[record].set_axis(group)
+    golden = {"record_ids": records.groupby(level=0).agg(tuple)}
+    for field in profiles.columns.drop(record):
+        values = without_placeholders(oldest_first[field]).set_axis(group).dropna()
+        ordered = RULES[rules.get(field, "latest")](values)
+        survivors = ordered[~ordered.index.duplicated(keep="last")]
+        golden[field] = survivors.reindex(golden["record_ids"].index)
+    return pd.DataFrame(golden)
+
+
+def _check(
+    profiles: pd.DataFrame, groups: pd.Series, rules: Mapping[str, str], record: str, updated: str
+) -> None:
+    """Raise a ValueError that says what does not fit."""
+    require_columns(profiles, [record, updated, *rules], "profiles")
+    if not pd.api.types.is_datetime64_any_dtype(profiles[updated]):
+        raise ValueError(f"{updated!r} must hold dates; parse_mixed_dates reads them from text.")
+    for field, rule in rules.items():
+        if rule not in RULES:
+            raise ValueError(f"{field!r} has the rule {rule!r}; known are {', '.join(RULES)}.")
+    for what, ids in (("profiles", profiles[record]), ("groups", groups.index)):
+        twice = ids[ids.duplicated()]
+        if len(twice):
+            raise ValueError(f"Record {next(iter(twice))} stands twice in the {what}.")
+    without_group = profiles.loc[~profiles[record].isin(groups.index), record]
+    if len(without_group):
+        raise ValueError(
+            f"{len(without_group):,} records have no group, such as {without_group.iloc[0]}."
+        )
+    unknown = groups.index[~groups.index.isin(profiles[record])]
+    if len(unknown):
+        raise ValueError(f"The groups name {unknown[0]}, which is not among the profiles.")
+
+
+def single_view(golden: pd.DataFrame) -> pd.Series:
+    """Return the counts of a single customer view: how many records became how many customers.
+
+    Parameters
+    ----------
+    golden
+        What `golden_records` returns.
+
+    Returns
+    -------
+    Series
+        ``records``, ``customers``, ``merged_customers`` (of more than one record),
+        ``largest_group`` (records), ``duplicate_share`` (share of records beyond the first).
+
+    Examples
+    --------
+    >>> golden = pd.DataFrame({"record_ids": [("P1", "P2"), ("P3",), ("P4",)]})
+    >>> single_view(golden)
+    records               4
+    customers             3
+    merged_customers      1
+    largest_group         2
+    duplicate_share    0.25
+    dtype: object
+    """
+    sizes = golden["record_ids"].str.len()
+    return pd.Series(
+        {
+            "records": int(sizes.sum()),
+            "customers": len(sizes),
+            "merged_customers": int((sizes > 1).sum()),
+            "largest_group": int(sizes.max()),
+            "duplicate_share": 1 - len(sizes) / sizes.sum(),
+        },
+        dtype=object,
+    )

@@ -1,0 +1,352 @@
+"""How good customer data are: relevant, consistent and up to date; and what orders say."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from crmlab.information.measures.completeness import completeness_level, fill_rates, filled
+from crmlab.information.measures.fields import check_fields, field_schema
+from crmlab.inputs import as_dates, require_columns, require_once
+
+YEAR = 365  # days
+
+
+def record_ages(updated_on: pd.Series, as_of: str | dt.date) -> pd.Series:
+    """Return how many days ago each record was updated.
+
+    Parameters
+    ----------
+    updated_on
+        Date of the last update of each record.
+    as_of
+        The day from which ages are counted back.
+
+    Returns
+    -------
+    Series
+        Days. Missing where the date is, or where it lies after `as_of`: no record was updated
+        tomorrow.
+
+    Raises
+    ------
+    ValueError
+        If these are not dates.
+
+    Examples
+    --------
+    >>> dates = pd.Series(pd.to_datetime(["2024-06-20", "2025-01-01"]))
+    >>> record_ages(dates, "2024-06-30").tolist()
+    [10.0, nan]
+    """
+    dates = as_dates(updated_on, "dates of the last update")
+    ages = (pd.Timestamp(as_of) - dates).dt.days.astype(float)
+    return ages.where(ages >= 0).rename("age_days")
+
+
+def timeliness(updated_on: pd.Series, as_of: str | dt.date, max_age_days: float = YEAR) -> float:
+    """Return the share of records that were updated recently enough.
+
+    ``timeliness = records at most max_age_days old / records``; a record without a date, or with
+    one still to come, is not timely.
+
+    Parameters
+    ----------
+    updated_on, as_of
+        As in `record_ages`.
+    max_age_days
+        Oldest age that is still timely (days).
+
+    Returns
+    -------
+    float
+        Share; missing (NaN) if there is no record.
+
+    Raises
+    ------
+    ValueError
+        As `record_ages`.
+
+    References
+    ----------
+    Wang & Strong (1996).
+
+    Examples
+    --------
+    >>> dates = pd.Series(pd.to_datetime(["2024-06-20", "2023-06-20"]))
+    >>> timeliness(dates, "2024-06-30")
+    0.5
+    """
+    return float((record_ages(updated_on, as_of) <= max_age_days).mean())
+
+
+def consistency(one: pd.Series | pd.DataFrame, other: pd.Series | pd.DataFrame) -> float:
+    """Return the share of values on which two systems agree, where both have one.
+
+    Bring both into one form first (``normalise_phone``, ...): two ways to write a number are no
+    contradiction.
+
+    Parameters
+    ----------
+    one, other
+        A field, or a table of fields, by record; records and fields that only one system has
+        are left out.
+
+    Returns
+    -------
+    float
+        Share; missing (NaN) if no value stands in both.
+
+    Raises
+    ------
+    ValueError
+        If a record stands twice in one of them.
+
+    References
+    ----------
+    Batini & Scannapieco (2006).
+
+    Examples
+    --------
+    >>> shop, service = pd.Series(["111", "222", None]), pd.Series(["111", "333", "444"])
+    >>> consistency(shop, service)
+    0.5
+    """
+    tables = [
+        side.to_frame("value") if isinstance(side, pd.Series) else side for side in (one, other)
+    ]
+    for number, table in enumerate(tables, start=1):
+        require_once(table.index, f"table {number}")
+    left, right = tables[0].align(tables[1], join="inner")
+    both = (filled(left) & filled(right)).to_numpy()
+    agreeing = left.to_numpy(object)[both] == right.to_numpy(object)[both]
+    return float(agreeing.mean()) if both.any() else math.nan
+
+
+def relevance(
+    profiles: pd.DataFrame, needed_fields: Iterable[str], schema: pd.DataFrame | None = None
+) -> float:
+    """Return the share of stored values that a purpose needs; the rest are a risk without a use.
+
+    ``relevance = values filled in needed fields / values filled in all fields``
+
+    Parameters
+    ----------
+    profiles
+        A row a record.
+    needed_fields
+        What the purpose needs; `PURPOSES` has some.
+    schema
+        Its index says which columns are fields; `field_schema` if left out.
+
+    Returns
+    -------
+    float
+        Share; missing (NaN) if nothing is filled.
+
+    Raises
+    ------
+    ValueError
+        If a needed field is not in the schema.
+
+    References
+    ----------
+    Wang & Strong (1996); GDPR (2016), art. 5 (1) c.
+
+    Examples
+    --------
+    >>> profiles = pd.DataFrame({"name": ["Li Na"], "email": ["-"], "food": ["tea"]})
+    >>> relevance(profiles, ["name", "email"])
+    0.5
+    """
+    schema = field_schema() if schema is None else schema
+    needed = list(needed_fields)
+    check_fields(needed, schema)
+    stored = filled(profiles[schema.index.intersection(profiles.columns)]).sum()
+    useful = stored[stored.index.isin(needed)]
+    return float(useful.sum() / stored.sum()) if stored.sum() else math.nan
+
+
+def quality_summary(
+    profiles: pd.DataFrame,
+    as_of: str | dt.date,
+    needed_fields: Iterable[str],
+    *,
+    other: pd.DataFrame | None = None,
+    max_age_days: float = YEAR,
+    updated: str = "updated_on",
+    schema: pd.DataFrame | None = None,
+) -> pd.Series:
+    """Return the quality of a customer base in a few shares.
+
+    Parameters
+    ----------
+    profiles
+        A row a record.
+    as_of, max_age_days
+        As in `timeliness`.
+    needed_fields
+        As in `relevance`.
+    other
+        The same records in another system, by the same index; without it there is no
+        consistency.
+    updated
+        The column with the date of the last update.
+    schema
+        As in `fill_rates`.
+
+    Returns
+    -------
+    Series
+        ``completeness`` (share of values filled), ``first_level`` (share of records with the
+        first level full), ``relevance``, ``timeliness`` and ``consistency`` (shares).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing; else as the measures above.
+
+    References
+    ----------
+    Wang & Strong (1996); Batini & Scannapieco (2006).
+
+    Examples
+    --------
+    >>> profiles = pd.DataFrame({"name": ["Li Na"], "email": ["li@example.com"],
+    ...                          "updated_on": pd.to_datetime(["2024-06-01"])})
+    >>> quality_summary(profiles, "2024-06-30", ["email"]).round(3).to_dict()
+    {'completeness': 0.056, 'first_level': 0.0, 'relevance': 0.5, 'timeliness': 1.0}
+    """
+    require_columns(profiles, [updated], "profiles")
+    schema = field_schema() if schema is None else schema
+    fields = schema.index.intersection(profiles.columns)
+    summary = {
+        "completeness": fill_rates(profiles, schema)["fill_rate"].mean(),
+        "first_level": (completeness_level(profiles, schema=schema) >= 1).mean(),
+        "relevance": relevance(profiles, needed_fields, schema),
+        "timeliness": timeliness(profiles[updated], as_of, max_age_days),
+    }
+    if other is not None:
+        summary["consistency"] = consistency(profiles[fields], other)
+    return pd.Series(summary, name="share")
+
+
+def half_life(yearly_decay: float) -> float:
+    """Return after how many years half of the data are wrong.
+
+    ``half-life = ln 0.5 / ln(1 − decay)``
+
+    Parameters
+    ----------
+    yearly_decay
+        Share of what is still right that goes wrong in a year, between 0 and 1.
+
+    Returns
+    -------
+    float
+        Years.
+
+    Raises
+    ------
+    ValueError
+        If the share is not between 0 and 1.
+
+    Examples
+    --------
+    >>> round(half_life(0.20), 2)
+    3.11
+    """
+    return math.log(0.5) / math.log1p(-_decay(yearly_decay))
+
+
+def still_correct(decay: float, years: float) -> float:
+    """Return the share of data that are still right after some years without an update.
+
+    ``share = (1 − decay)^years``
+
+    Parameters
+    ----------
+    decay
+        As in `half_life`.
+    years
+        Since the last update.
+
+    Returns
+    -------
+    float
+        Share.
+
+    Raises
+    ------
+    ValueError
+        As `half_life`.
+
+    Examples
+    --------
+    >>> round(still_correct(0.20, 3), 3)
+    0.512
+    """
+    return (1 - _decay(decay)) ** years
+
+
+def _decay(share: float) -> float:
+    if not 0 < share < 1:
+        raise ValueError(
+            f"The yearly decay must be a share between 0 and 1, such as 0.20; not {share}."
+        )
+    return share
+
+
+def purchase_features(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return what the orders of each customer say about how they buy.
+
+    ``average order value = amount / purchases``; ``cycle = (last − first) / (purchases − 1)``:
+    n purchases have n − 1 gaps between them.
+
+    Parameters
+    ----------
+    orders
+        A row an order: ``customer_id``, ``order_date``, ``amount`` (money) and ``channel``.
+
+    Returns
+    -------
+    DataFrame
+        A row a customer: ``purchases`` (count), ``amount``, ``average_order_value`` (money),
+        ``cycle_days`` (missing after one purchase), ``first_purchase``, ``last_purchase`` and
+        ``favourite_channel`` (used most often; among equals the one used last).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
+
+    References
+    ----------
+    Hughes (1994).
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": "S00001", "amount": 390.0, "channel": "web",
+    ...     "order_date": pd.date_range("2023-07-01", "2024-06-25", periods=12)})
+    >>> purchase_features(orders)[["average_order_value", "cycle_days"]].round(2).to_numpy()
+    array([[390.  ,  32.73]])
+    """
+    require_columns(orders, ["customer_id", "order_date", "amount", "channel"], "orders")
+    table = orders.groupby("customer_id").agg(
+        purchases=("amount", "size"),
+        amount=("amount", "sum"),
+        average_order_value=("amount", "mean"),
+        first_purchase=("order_date", "min"),
+        last_purchase=("order_date", "max"),
+    )
+    days = (table["last_purchase"] - table["first_purchase"]) / pd.Timedelta(days=1)
+    gaps = table["purchases"] - 1
+    table.insert(3, "cycle_days", days / gaps.where(gaps > 0))
+    use = orders.groupby(["customer_id", "channel"], observed=True)["order_date"].agg(
+        ["size", "max"]
+    )
+    favourites = use.sort_values(["size", "max"]).reset_index("channel")["channel"]
+    last = ~favourites.index.duplicated(keep="last")
+    return table.assign(favourite_channel=favourites[last].astype(object))
