@@ -234,9 +234,9 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
     if len(answers) != len(found.parts):
         return Feedback(
             say(
-                "Exercise {id} takes {count} answers: check({id!r}, {names}).",
+                "Exercise {id} takes {count}: check({id!r}, {names}).",
                 id=found.id,
-                count=len(found.parts),
+                count=_answers_in_words(len(found.parts)),
                 names=", ".join(found.parts),
             )
         )
@@ -286,12 +286,16 @@ def hint(exercise_id: str = "", number: int | None = None) -> Feedback:
     )
 
 
+def _answers_in_words(count: int) -> str:
+    return say("one answer") if count == 1 else say("{count} answers", count=count)
+
+
 def _find(exercise_id: object) -> tuple[Exercise | None, Feedback | None]:
     if isinstance(exercise_id, str) and exercise_id in _registered:
         return _registered[exercise_id], None
     if not isinstance(exercise_id, str):
         exercise_id = describe(exercise_id)
-        advice = say('Put its number in quotation marks: check("2-1", ...).')
+        advice = say('Put its number in quotation marks, such as "2-1".')
     elif near := difflib.get_close_matches(exercise_id, _registered, n=3, cutoff=0.5):
         advice = say("Do you mean {near}?", near=", ".join(near))
     else:

@@ -23,6 +23,8 @@ class Sorter(widgets.VBox):
         Names of the columns.
     key
         The right column of each card; if left out there is no right answer, only a discussion.
+    also
+        Another column of a card, where one can be argued for: it is not called wrong.
     notes
         What is said about a card once the answers are shown, such as why it is arguable.
     title
@@ -47,11 +49,12 @@ class Sorter(widgets.VBox):
         columns: Sequence[str],
         key: Mapping[str, str] | None = None,
         *,
+        also: Mapping[str, str] | None = None,
         notes: Mapping[str, str] | None = None,
         title: str = "Cards to sort",
     ) -> None:
-        _check(cards, columns, key, notes or {})
-        self.key = key
+        _check(cards, columns, key, also or {}, notes or {})
+        self.key, self.also = key, also or {}
         self.answers: dict[str, str | None] = dict.fromkeys(cards)
         self._columns, self._notes, self._title = list(columns), notes or {}, title
         self._numbers = {card: number for number, card in enumerate(cards, start=1)}
@@ -98,7 +101,7 @@ class Sorter(widgets.VBox):
         self._renew(card)
 
     def score(self) -> int:
-        """Return how many cards lie in their right column.
+        """Return how many cards lie in the column of the key.
 
         Raises
         ------
@@ -110,7 +113,7 @@ class Sorter(widgets.VBox):
         return sum(self.answers[card] == right for card, right in self.key.items())
 
     def check(self) -> None:
-        """Say how many cards lie right, and which of the others to think about again.
+        """Say how many cards lie right or arguably so, and which others to think about again.
 
         Raises
         ------
@@ -121,9 +124,13 @@ class Sorter(widgets.VBox):
         wrong = {
             card: f"not {column}"
             for card, column in self.answers.items()
-            if column is not None and column != self.key[card]
+            if column is not None and column != self.key[card] and not self._arguable(card)
         }
         self._say(f"{standing} {'Think again about:' if wrong else ''}", wrong)
+
+    def _arguable(self, card: str) -> bool:
+        """Tell whether a card lies where it can be argued for."""
+        return card in self.also and self.answers[card] == self.also[card]
 
     def show(self) -> None:
         """Put all cards in their right columns, and say which were wrong and which are arguable.
@@ -138,6 +145,8 @@ class Sorter(widgets.VBox):
         for card, right in self.key.items():
             given = self.answers[card]
             was = f"{right}, not {given}. " if given not in (None, right) else ""
+            if self._arguable(card):
+                was = f"{right}; {given} can be argued. "
             if was or card in self._notes:
                 said[card] = f"{was}{self._notes.get(card, '')}".strip()
             self.answers[card] = right
@@ -174,10 +183,13 @@ class Sorter(widgets.VBox):
         ]
 
     def _standing(self) -> str:
-        """Say how many cards are right."""
+        """Say how many cards are right, and how many more can be argued for."""
         left = sum(column is None for column in self.answers.values())
+        arguable = sum(map(self._arguable, self.answers))
+        more = f", and {arguable} more can be argued for" if arguable else ""
         unsorted = f" {left} not sorted yet." if left else ""
-        return f"{self.score()} of {len(self.answers)} cards are right.{unsorted}"
+        by_list = " by the list" if self.also else ""
+        return f"{self.score()} of {len(self.answers)} cards are right{by_list}{more}.{unsorted}"
 
     def _say(self, sentence: str, cards: Mapping[str, str]) -> None:
         items = "".join(
@@ -227,6 +239,7 @@ def _check(
     cards: Sequence[str],
     columns: Sequence[str],
     key: Mapping[str, str] | None,
+    also: Mapping[str, str],
     notes: Mapping[str, str],
 ) -> None:
     """Refuse cards and columns that cannot be told apart, and a key for others."""
@@ -240,6 +253,9 @@ def _check(
         without = next((card for card in cards if key.get(card) not in columns), None)
         if without is not None:
             raise ValueError(f"The key has none of the columns for the card {without!r}.")
-    strange = next((card for card in [*(key or {}), *notes] if card not in cards), None)
+    strange = next((card for card in [*(key or {}), *also, *notes] if card not in cards), None)
     if strange is not None:
         raise ValueError(f"There is no card {strange!r}, of which the key or the notes speak.")
+    nowhere = next((card for card, column in also.items() if column not in columns), None)
+    if nowhere is not None:
+        raise ValueError(f"{also[nowhere]!r}, argued for the card {nowhere!r}, is no column.")

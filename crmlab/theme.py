@@ -78,31 +78,33 @@ def use(size: str = "class", currency: str = "CNY") -> None:
     pd.options.display.max_colwidth = None
 
 
-def percent(share: float, digits: int = 1) -> str:
+def percent(share: float, digits: int = 1, *, sign: bool = False) -> str:
     """Write a share as a percentage.
 
     Examples
     --------
-    >>> percent(0.75), percent(1.31, 0), percent(-0.044)
-    ('75.0 %', '131 %', '−4.4 %')
+    >>> percent(0.75), percent(1.31, 0), percent(-0.044), percent(0.05, sign=True)
+    ('75.0 %', '131 %', '−4.4 %', '+5.0 %')
     """
-    return f"{_signed(share * 100, digits)} %"
+    return f"{_signed(share * 100, digits, sign)} %"
 
 
-def _signed(number: float, digits: int) -> str:
-    """Write a number with thousands separators and a true minus, but never minus zero."""
-    return f"{round(number, digits) + 0.0:,.{digits}f}".replace("-", "−")
+def _signed(number: float, digits: int, sign: bool = False) -> str:
+    """Write a number with thousands separators and a true minus, but never a zero with a sign."""
+    rounded = round(number, digits) + 0.0
+    plus = "+" if sign and rounded > 0 else ""
+    return f"{plus}{rounded:,.{digits}f}".replace("-", "−")
 
 
-def count(number: float) -> str:
+def count(number: float, *, sign: bool = False) -> str:
     """Write a count with thousands separators.
 
     Examples
     --------
-    >>> count(12000)
-    '12,000'
+    >>> count(12000), count(12000, sign=True)
+    ('12,000', '+12,000')
     """
-    return _signed(number, 0)
+    return _signed(number, 0, sign)
 
 
 def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
@@ -113,8 +115,7 @@ def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
     >>> money(20160000), money(-1250.5, 2), money(80000, sign=True)
     ('20,160,000 CNY', '−1,250.50 CNY', '+80,000 CNY')
     """
-    plus = "+" if sign and amount > 0 else ""
-    return f"{plus}{_signed(amount, digits)} {_currency}"
+    return f"{_signed(amount, digits, sign)} {_currency}"
 
 
 def short_money(amount: float) -> str:

@@ -105,7 +105,7 @@ def test_what_has_no_order_is_no_vector(answer):
 def test_labels_that_do_not_fit_are_named_and_an_underscore_is_a_space():
     kind = Vector(["after_sales", "use"], "points")
     assert kind.read({"use": 2, "After sales": 1}).tolist() == [1, 2]
-    with pytest.raises(WrongKind, match="label 'after_sales' is missing; yours are use, after"):
+    with pytest.raises(WrongKind, match="missing: 'after_sales'; not asked for: 'after'"):
         kind.read({"use": 2, "after": 1})
 
 

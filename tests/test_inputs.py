@@ -12,8 +12,10 @@ from crmlab.inputs import (
     as_numbers,
     complete_numbers,
     require_columns,
+    require_not_below_zero,
     require_once,
     require_same_customers,
+    require_shares,
     require_whole,
 )
 
@@ -92,3 +94,16 @@ def test_a_number_that_is_not_whole_or_too_low_is_refused(number):
     require_whole(np.int64(1), "years", 1)
     with pytest.raises(ValueError, match="years must be a whole number of at least 1; not"):
         require_whole(number, "years", 1)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.1, 82, float("nan")])
+def test_the_first_rate_that_is_no_share_is_named(rate):
+    with pytest.raises(ValueError, match=f"second must be a share from 0 to 1; not {rate}"):
+        require_shares(first=0.5, second=rate, third=9)
+    require_shares(none=0, all=1)
+
+
+@pytest.mark.parametrize("number", [-1, float("inf"), float("nan")])
+def test_the_first_number_below_zero_or_without_end_is_named(number):
+    with pytest.raises(ValueError, match=f"years must be a number of at least 0; not {number}"):
+        require_not_below_zero(price=0, years=number)

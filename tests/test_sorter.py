@@ -89,6 +89,29 @@ def test_show_puts_all_right_and_says_what_was_wrong_or_arguable(sorter):
     assert "(during)" in sorter.children[0].options[1][0]
 
 
+def test_a_card_that_can_be_argued_for_is_not_called_wrong():
+    sorter = Sorter(list(KEY), COLUMNS, KEY, also={"pay": "before", "plan": "during"})
+    sorter.place("pay", "before")
+    sorter.place("plan", "after")
+    sorter.place("buy", "during")
+    press(sorter, "check")
+    said = "1 of 4 cards are right by the list, and 1 more can be argued for. 1 not sorted yet."
+    assert said in feedback(sorter)
+    assert "plan <strong>not after" in feedback(sorter)
+    assert "pay" not in feedback(sorter)
+    assert sorter.score() == 1
+    press(sorter, "show")
+    assert said in feedback(sorter)
+    assert "pay <strong>during; before can be argued." in feedback(sorter)
+
+
+def test_another_column_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="'z', argued for the card 'a', is no column"):
+        Sorter(["a"], ["x"], {"a": "x"}, also={"a": "z"})
+    with pytest.raises(ValueError, match="no card 'b'"):
+        Sorter(["a"], ["x"], {"a": "x"}, also={"b": "x"})
+
+
 def test_again_begins_anew(sorter):
     press(sorter, "show")
     press(sorter, "again")

@@ -84,6 +84,9 @@ def test_there_is_no_minus_zero_and_minus_is_a_minus():
     assert theme.count(-1e6) == "−1,000,000"
     assert theme.money(-0.2) == "0 CNY"
     assert theme.money(0, sign=True) == "0 CNY"
+    assert theme.count(0.4, sign=True) == "0"
+    assert theme.percent(0.0004, 1, sign=True) == "0.0 %"
+    assert theme.percent(-0.05, sign=True) == "−5.0 %"
     assert theme.short_money(9_999) == "9,999 CNY"
     assert theme.short_money(10_000) == "10 k CNY"
 

@@ -63,7 +63,10 @@ class Function:
             raise WrongKind(say("your function stopped with {error}", error=error))
         if outcome.value is None:
             raise WrongKind(
-                say("your function returns nothing. Does it end with return, rather than print?")
+                say(
+                    "your function returns nothing here. Does it end with return, not print, after "
+                    "the loop and as far to the right as the loop itself?"
+                )
             )
         return case.returns.read(outcome.value)
 
@@ -77,7 +80,10 @@ class Function:
         case = self.cases()[first]
         place = say("on {about}", about=say(case.about))
         with at(place):
-            return f"{place}: {case.returns.difference(answer[first], truth[first])}"
+            said = case.returns.difference(answer[first], truth[first])
+        if isinstance(answer[first], float):
+            said = say("you return {value:g}, which is {said}", value=answer[first], said=said)
+        return f"{place}: {said}"
 
     def _first_differing(self, answer: list, other: list) -> int | None:
         results = zip(self.cases(), answer, other, strict=True)

@@ -74,22 +74,34 @@ def as_label(answer: object) -> str:
     return str(answer).strip().casefold().replace("_", " ")
 
 
+def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) -> None:
+    """Raise WrongKind for labels that are words but not all that are asked for."""
+    labels = [label for label, _ in answer.items()]
+    if not labels or not all(isinstance(label, str) for label in labels):
+        return
+    there, wanted = set(map(as_label, labels)), set(map(as_label, names))
+    missing = [str(name) for name in names if as_label(name) not in there]
+    strange = [label for label in labels if as_label(label) not in wanted]
+    if missing:
+        said = say("missing: {names}", names=_few(missing))
+        if strange:
+            said += say("; not asked for: {names}", names=_few(strange))
+        raise WrongKind(said)
+
+
+def _few(names: Sequence[str], most: int = 6) -> str:
+    return ", ".join(map(repr, names[:most])) + (", ..." if len(names) > most else "")
+
+
 def in_order(answer: object, names: Sequence[str], what: str) -> list:
     """Return one value for each name, by label where the answer has labels."""
+    if isinstance(answer, pd.Series | Mapping):
+        _refuse_missing_labels(answer, names)
     if isinstance(answer, pd.Series | Mapping) and len(answer) == len(names):
         by_label = {as_label(label): value for label, value in answer.items()}
         missing = [name for name in names if as_label(name) not in by_label]
         if not missing:
             return [by_label[as_label(name)] for name in names]
-        labels = [label for label, _ in answer.items()]
-        if all(isinstance(label, str) for label in labels):
-            raise WrongKind(
-                say(
-                    "the label {name!r} is missing; yours are {there}",
-                    name=str(missing[0]),
-                    there=", ".join(labels[:8]),
-                )
-            )
     if isinstance(answer, pd.DataFrame) and answer.shape == (len(names), 1):
         raise WrongKind(
             say(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from crmlab.answers.kind import WrongKind, at, describe, in_order
 from crmlab.messages import say
@@ -24,13 +25,12 @@ class Number:
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
-            raise WrongKind(
-                say(
-                    "expected one number ({unit}), you gave {answer}",
-                    unit=self.unit,
-                    answer=describe(answer),
-                )
+            said = say(
+                "expected one number ({unit}), you gave {answer}",
+                unit=self.unit,
+                answer=describe(answer),
             )
+            raise WrongKind(said + _way_out(answer))
         return number
 
     def same(self, answer: float, other: float) -> bool:
@@ -160,6 +160,15 @@ class Vector:
     def _differing(self, answer: np.ndarray, other: np.ndarray) -> np.ndarray:
         both_missing = np.isnan(answer) & np.isnan(other)
         return ~(both_missing | (np.abs(answer - other) <= self.tolerance * (1 + 1e-9)))
+
+
+def _way_out(answer: object) -> str:
+    """Say how to make a number of what holds one."""
+    if isinstance(answer, pd.Series) and len(answer) == 1:
+        return say(": take its only value with .iloc[0]")
+    if isinstance(answer, pd.Timedelta | np.timedelta64):
+        return say(': a span of time; divide it by pd.Timedelta("1D") for days')
+    return ""
 
 
 def _direction(answer: float, truth: float) -> str:

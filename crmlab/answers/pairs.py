@@ -60,6 +60,12 @@ class Pairs:
     def difference(self, answer: frozenset, truth: frozenset) -> str:
         """Say how precise and how complete the pairs are, and what is asked for."""
         precision, recall = _quality(answer, truth)
+        if answer and not precision:
+            return say(
+                "none of these {found} pairs is right. Do the first two columns both hold ids, "
+                "written as in the table?",
+                found=len(answer),
+            )
         return say(
             "{found} pairs: precision {precision:.3f} (asked for {least_precision}), "
             "recall {recall:.3f} (asked for {least_recall})",

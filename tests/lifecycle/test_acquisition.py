@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from legible import at_the_ends, moved_at_random, sentence, unreadable
 
 from crmlab import theme
 from crmlab.lifecycle.measures.acquisition import (
@@ -19,7 +20,6 @@ from crmlab.lifecycle.measures.acquisition import (
 )
 from crmlab.lifecycle.plots.acquisition import plot_acquisition_cost, plot_funnel, plot_response
 from crmlab.lifecycle.widgets.acquisition import budget_widget, funnel_widget
-from lifecycle.legible import at_the_ends, moved_at_random, sentence, unreadable
 
 CAMPAIGNS = pd.DataFrame(
     {
@@ -335,6 +335,18 @@ def test_twice_the_hit_rate_halves_the_cost_of_a_sale(leads):
     assert "Nobody buys" in sentence(panel, **{"Contacted (%)": 0})
 
 
+def test_the_outline_of_the_start_is_drawn_over_the_bars(leads):
+    panel = funnel_widget(leads)
+    sentence(panel, **{"Contacted (%)": 90})
+    (ax,) = panel.picture._figure.axes
+    bars, outline = ax.patches[:4], ax.patches[4:]
+    drawn = panel.picture._moving
+    assert max(map(drawn.index, bars)) < min(map(drawn.index, outline))
+    assert [bar.get_width() for bar in outline] == [2_000, 600, 240, 60]
+    assert bars[1].get_width() == 1_800
+    assert not any(bar.get_fill() and bar.get_facecolor()[3] for bar in outline)
+
+
 def test_a_funnel_without_a_sale_or_a_budget_is_refused(leads):
     with pytest.raises(ValueError, match="a budget above zero and a sale"):
         funnel_widget(leads.assign(sold=False))
@@ -362,6 +374,8 @@ def test_moving_a_budget_moves_what_its_channel_wins(channels):
     said = sentence(panel, **{"Web (CNY)": 0})
     assert f"{theme.money(channels['budget'].drop('web').sum())} win 110 customers" in said
     assert "Nothing is spent" in sentence(panel, **dict.fromkeys(panel.controls, 0))
+    panel.children[-1].click()
+    assert "Nothing is spent" in panel.picture.sentence
 
 
 def test_channels_without_a_budget_are_refused(channels):

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from legible import at_the_ends, moved_at_random, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.cash_flows import (
@@ -24,7 +25,6 @@ from crmlab.lifecycle.plots.cash_flows import (
 )
 from crmlab.lifecycle.widgets.cash_flows import lifetime_value_widget
 from crmlab.value import customer_equity, elasticities
-from lifecycle.legible import at_the_ends, moved_at_random, sentence, unreadable
 
 FLOWS = [-1200, 500, 600, 650, 600, 500]
 LEVERS = {"margin": 480, "retention_rate": 0.80, "discount_rate": 0.10, "acquisition_cost": 500}
@@ -206,7 +206,7 @@ def test_the_picture_of_flows_marks_the_break_even():
 
 def test_flows_that_never_pay_back_are_said_to():
     ax = plot_cash_flows(cumulative([-100, 10], 0.08))
-    assert "reaches zero never" in theme.description(ax)
+    assert "the sum never reaches zero." in theme.description(ax)
     assert not any("break-even" in text.get_text() for text in ax.texts)
     assert "nan" not in theme.description(plot_cash_flows(cumulative([0.0], 0)))
 
@@ -215,6 +215,7 @@ def test_the_grid_holds_the_value_of_each_pair_of_rates():
     ax = plot_lifetime_grid(1)
     texts = [text.get_text() for text in ax.texts]
     assert texts[:4] == ["1.20", "1.75", "2.67", "4.50"]
+    assert ax.get_title(loc="left") == "Lifetime value (CNY)"
     assert "from 1.07 CNY at a retention of 60 %" in theme.description(ax)
     assert "to 4.50 CNY at a retention of 90 % and a discount rate of 10 %" in theme.description(ax)
     assert unreadable(ax.figure) == []
@@ -261,8 +262,33 @@ def test_the_widget_starts_with_1074_67_and_falls_to_369_90_with_80_per_cent_ret
     assert "worth 1,074.67 CNY today" in panel.picture.sentence
     said = sentence(panel, **{"Retention (%)": 80})
     assert "worth 369.90 CNY today" in said
-    closed = lifetime_value(570, 0.80, 0.08, 1200)
-    assert f"570 CNY a year for ever would be worth {theme.money(closed)}" in said
+    assert for_ever(said) == theme.money(570 / (1 + 0.08 - 0.80) - 1200)
+
+
+def for_ever(said):
+    """Return what the widget says the mean flow is worth for ever."""
+    return said.split("everybody paying in year 1, would be worth ")[1].split(":")[0]
+
+
+@pytest.mark.parametrize(("retention", "rate"), [(60, 8), (80, 0), (100, 37.5), (90, 48)])
+def test_for_ever_has_the_timing_of_the_bars_and_is_worth_more_than_five_years(retention, rate):
+    panel = lifetime_value_widget([-1200, *[570] * 5])
+    said = sentence(panel, **{"Retention (%)": retention, "Discount rate (%)": rate})
+    long = cumulative([-1200, *[570] * 2000], rate / 100, retention / 100)["cumulative"].iloc[-1]
+    assert for_ever(said) == theme.money(long)
+    assert long >= cumulative([-1200, *[570] * 5], rate / 100, retention / 100)["cumulative"].max()
+
+
+def test_what_all_pay_for_ever_without_discount_has_no_end():
+    said = sentence(lifetime_value_widget(), **{"Discount rate (%)": 0})
+    assert "would add up without end: all stay, and nothing is discounted." in said
+
+
+def test_the_rate_at_which_the_customer_is_worth_nothing_is_on_the_slider():
+    panel = lifetime_value_widget()
+    assert panel.controls["Discount rate (%)"].max >= 45
+    assert "are worth 0.62 CNY today" in sentence(panel, **{"Discount rate (%)": 37.5})
+    assert "are worth −" in sentence(panel, **{"Discount rate (%)": 38})
 
 
 def test_each_year_of_the_widget_can_be_moved():

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from legible import unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.cohorts import cohort_table, cohort_value
 from crmlab.lifecycle.plots.cohorts import plot_cohort_value, plot_cohorts
-from lifecycle.legible import unreadable
 
 LOG = pd.DataFrame(
     [
@@ -159,6 +159,9 @@ def test_the_picture_of_cohorts_writes_what_is_known_and_nothing_else(orders, fr
     said = theme.description(ax)
     assert f"{len(table)} cohorts from {table.index[0]}" in said
     assert theme.percent(table[1].mean(), 0) in said
+    unit = {"Q": "quarter", "M": "month"}[freq]
+    assert ax.get_xlabel() == f"{unit.capitalize()}s since the first purchase"
+    assert f"one {unit} after the first purchase" in said
     assert unreadable(ax.figure) == []
 
 
@@ -166,8 +169,21 @@ def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
     values = cohort_value(orders, until="2024-06-30")
     ax = plot_cohort_value(values)
     assert [len(line.get_xdata()) for line in ax.lines[: len(values)]] == [8, 7, 6, 5, 4, 3, 2, 1]
-    assert theme.money(values.iloc[0].iloc[-1]) in theme.description(ax)
-    assert theme.money(values.iloc[-1].iloc[0]) in theme.description(ax)
+    first, last = theme.money(values.iloc[0, 0]), theme.money(values.iloc[0, -1])
+    said = theme.description(ax)
+    assert f"brought {first} in the first quarter and {last} in the first 8 quarters" in said
+    assert f"one won in 2024Q2 {theme.money(values.iloc[-1, 0])} in the first quarter." in said
+    assert ax.get_xlabel() == "Quarters since the first purchase"
+    assert unreadable(ax.figure) == []
+
+
+@pytest.mark.parametrize(("freq", "least"), [("Q", 8), ("M", 6)])
+def test_each_name_of_a_cohort_stands_at_the_age_of_its_end(orders, freq, least):
+    values = cohort_value(orders, freq, until="2024-06-30")
+    ax = plot_cohort_value(values)
+    ends = {str(cohort): row.last_valid_index() for cohort, row in values.iterrows()}
+    assert len(ax.texts) >= least
+    assert all(ends[text.get_text()] == text.xy[0] for text in ax.texts)
     assert unreadable(ax.figure) == []
 
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from legible import at_the_ends, moved_at_random, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.acquisition import cost_to_serve
@@ -15,7 +16,6 @@ from crmlab.lifecycle.measures.households import (
 )
 from crmlab.lifecycle.plots.households import plot_household_timeline, plot_household_value
 from crmlab.lifecycle.widgets.households import family_widget
-from lifecycle.legible import at_the_ends, moved_at_random, sentence, unreadable
 
 CUSTOMERS = pd.DataFrame(
     {
@@ -130,7 +130,16 @@ def test_the_timeline_ends_at_the_present_value(readings):
     assert "10 in year 1, 10 in year 5" in said
     assert "worth 25.99 at the first contact at a discount rate of 8.0 %" in said
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(25.99, abs=0.005)
+    own, *family = [bar.get_facecolor() for bar in ax.patches]
+    assert len({*family}) == 1
+    assert own not in family
     assert unreadable(ax.figure) == []
+
+
+def test_the_line_of_value_rises_beside_the_bars_and_not_inside(readings):
+    ax = plot_household_timeline(readings["time axis"], 0.08)
+    edges = [bar.get_x() + bar.get_width() for bar in ax.patches]
+    assert ax.lines[0].get_xdata()[1:-1].tolist() == pytest.approx(edges)
 
 
 def test_the_timeline_does_not_depend_on_the_order_of_events(readings):
@@ -142,7 +151,9 @@ def test_the_timeline_does_not_depend_on_the_order_of_events(readings):
 def test_the_picture_of_households_names_both_margins_by_size():
     ax = plot_household_value(household_value(MARGINS, CUSTOMERS))
     said = theme.description(ax)
-    assert "1 350 CNY (350 CNY by the head), 3 2,400 CNY (1,000 CNY by the head)" in said
+    assert (
+        "size 1: 350 CNY (350 CNY by the head); size 3: 2,400 CNY (1,000 CNY by the head)" in said
+    )
     assert "bring 2.40 times" in said
     assert unreadable(ax.figure) == []
     heads_bring_nothing = plot_household_value(household_value(MARGINS[["C"]], CUSTOMERS))
@@ -176,7 +187,7 @@ def test_labels_stay_apart_and_inside_at_the_ends_of_the_sliders(reading):
 def test_the_highest_value_stays_below_the_texts(reading):
     panel = family_widget()
     panel.controls["Reading"].value = reading
-    largest = {name: 20 for name in panel.controls if name.endswith("amount")}
+    largest = {name: 20 for name in panel.controls if name.startswith("Amount")}
     sentence(panel, **largest, **{"Discount rate (%)": 4, "Years between (A)": 2})
     (ax,) = panel.picture._figure.axes
     top = max(line.get_ydata()[-1] for line in ax.lines)
@@ -195,20 +206,20 @@ def test_the_widget_has_the_value_of_each_reading():
 
 def test_an_event_taken_out_takes_its_value_along():
     panel = family_widget()
-    said = sentence(panel, Reading="B", **{"Count the third": False})
+    said = sentence(panel, Reading="B", **{"Count the 3rd (family)": False})
     left = sum(10 / 1.08**year for year in (1, 5, 15, 20))
     assert f"household {left:.2f}" in said
     assert "in year 10" not in said
     (ax,) = panel.picture._figure.axes
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(left)
-    doubled = sentence(panel, **{"The first amount": 20})
+    doubled = sentence(panel, **{"Amount of the 1st (his own)": 20})
     assert f"worth {20 / 1.08:.2f} units" in doubled
 
 
 def test_controls_a_reading_has_no_use_for_are_hidden():
     panel = family_widget()
     hidden = {name for name, each in panel.controls.items() if each.layout.display == "none"}
-    assert hidden == {"The fifth amount", "Count the fifth"}
+    assert hidden == {"Amount of the 5th (family)", "Count the 5th (family)"}
     sentence(panel, Reading="B")
     hidden = {name for name, each in panel.controls.items() if each.layout.display == "none"}
     assert hidden == {"Years between (A)"}

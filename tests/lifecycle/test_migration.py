@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from legible import moved_at_random, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.migration import (
@@ -17,7 +18,6 @@ from crmlab.lifecycle.measures.migration import (
 )
 from crmlab.lifecycle.plots.migration import plot_forecast, plot_migration
 from crmlab.lifecycle.widgets.migration import migration_widget
-from lifecycle.legible import moved_at_random, sentence, unreadable
 
 COUNTS = {"lower": 6400, "middle": 1200, "high": 320, "top": 80, "inactive": 1450}
 STATES = [*COUNTS]
@@ -201,7 +201,7 @@ def test_the_picture_of_the_matrix_writes_every_share():
     assert "largest move is from lower to inactive (12.0 %)" in said
     texts = [text.get_text() for text in ax.texts]
     assert len(texts) == 25
-    assert texts[:5] == ["85.0 %", "3.0 %", "0 %", "0 %", "12.0 %"]
+    assert texts[:5] == ["85.0 %", "3.0 %", "0.0 %", "0.0 %", "12.0 %"]
     assert unreadable(ax.figure) == []
 
 
@@ -218,7 +218,10 @@ def test_the_picture_of_the_forecast_draws_every_state():
     years = forecast_counts(COUNTS, toy(), 5)
     ax = plot_forecast(years)
     assert "lower 6,400 to 3,820" in theme.description(ax)
+    assert "logarithmic" in ax.get_ylabel()
+    assert {100, 200, 500, 1000} <= {*ax.get_yticks()}
     for line, state in zip(ax.lines, STATES, strict=True):
+        assert not line.get_clip_on()  # a dot on the edge stays whole
         assert line.get_ydata().tolist() == years[state].tolist()
     assert unreadable(ax.figure) == []
 
@@ -235,6 +238,8 @@ def test_a_forecast_with_an_empty_state_can_be_drawn():
 def test_the_widget_forecasts_what_the_measures_forecast():
     panel = migration_widget(toy(), COUNTS)
     assert "lower 4,536, middle 1,050, high 320, top 89, inactive 3,455" in panel.picture.sentence
+    active = forecast_counts(COUNTS, toy(), 3).loc[3].drop("inactive").sum()
+    assert f"active in all: {theme.count(active)}." in panel.picture.sentence
     said = sentence(panel, **{"Years ahead": 1})
     assert "lower 5,639, middle 1,162, high 322, top 83, inactive 2,244" in said
     for state, share in steady_state(toy()).items():
@@ -255,6 +260,7 @@ def test_more_moves_than_customers_are_refused_in_words():
     panel = migration_widget(toy(), COUNTS)
     said = sentence(panel, **{"lower → inactive": 98})
     assert said.startswith("From lower, 101.0 % would move")
+    assert "reduce one of its moves" in said
     assert "After 3 years" in sentence(panel, **{"lower → inactive": 97})
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from legible import unreadable
 
 from crmlab import theme
 from crmlab.lifecycle.plots.outlook import plot_alive, plot_value_groups
-from lifecycle.legible import unreadable
 
 
 @pytest.fixture(autouse=True)

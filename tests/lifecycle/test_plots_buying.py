@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from legible import unreadable
 
 from crmlab import theme
 from crmlab.lifecycle.measures.buying import expected_tracking
@@ -14,7 +15,6 @@ from crmlab.lifecycle.plots.buying import (
     plot_customer_timeline,
     plot_tracking,
 )
-from lifecycle.legible import unreadable
 
 MODEL = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
 WEEKS = np.arange(0, 79)

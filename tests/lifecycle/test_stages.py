@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from legible import unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.stages import (
@@ -22,7 +23,6 @@ from crmlab.lifecycle.measures.stages import (
 )
 from crmlab.lifecycle.plots.stages import plot_growth, plot_journey, plot_stock
 from crmlab.lifecycle.widgets.stages import stages_widget
-from lifecycle.legible import unreadable
 
 shares = st.floats(0, 1)
 
@@ -179,18 +179,39 @@ def test_the_waterfall_starts_each_step_where_the_last_one_ended(growth):
 
 
 def test_the_picture_of_the_stock_shows_where_it_settles():
-    ax = plot_stock(stock_and_flow(1000, 100, 0.05, 36), steady_stock(100, 0.05))
+    stock = stock_and_flow(1000, 100, 0.05, 36).rename_axis("month")
+    ax = plot_stock(stock, steady_stock(100, 0.05))
     said = theme.description(ax)
-    assert "From 1,000 customers to 1,842 after 36 periods" in said
-    assert "At 2,000 as many leave as come" in said
+    assert "From 1,000 customers to 1,842 after 36 months; 2,758 lost so far" in said
+    assert "At 2,000 (dashed) as many leave as come" in said
+    assert ax.get_xlabel() == "Month"
+    assert "as many leave as come: 2,000" in [text.get_text() for text in ax.texts]
+    assert ax.lines[-1].get_ydata()[0] == 2000
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(2000 - 1000 * 0.95**36)
     assert unreadable(ax.figure) == []
-    assert "as many leave" not in theme.description(plot_stock(stock_and_flow(10, 1, 0.5, 2)))
+    without = plot_stock(stock_and_flow(10, 1, 0.5, 2))
+    assert "as many leave" not in theme.description(without)
+    assert without.get_xlabel() == "Period"
+
+
+@pytest.mark.parametrize(("start", "periods"), [(500, 96), (1000, 36), (3000, 36), (2000, 12)])
+def test_the_name_of_the_steady_level_lies_on_no_line(start, periods):
+    stock = stock_and_flow(start, 100, 0.05, periods)
+    ax = plot_stock(stock, 2000)
+    ax.figure.canvas.draw()
+    (name,) = [text for text in ax.texts if "as many" in text.get_text()]
+    box = name.get_window_extent().padded(-2)
+    for line in ax.lines[:2]:
+        months = np.linspace(0, periods, 500)
+        heights = np.interp(months, *line.get_data())
+        points = ax.transData.transform(np.column_stack([months, heights]))
+        assert not any(box.contains(x, y) for x, y in points)
 
 
 def test_the_picture_of_the_journey_names_every_median():
     ax = plot_journey(stage_times(journeys()))
     said = theme.description(ax)
+    assert "(logarithmic)" in ax.get_xlabel()
     assert "inquiry 4.0 days (2 customers); purchase 15 days (3 customers); use 40 days" in said
     assert "nan" not in said
     assert unreadable(ax.figure) == []
@@ -221,7 +242,30 @@ def test_the_widget_sorts_twenty_questions_and_says_which_are_arguable():
     assert sorter.score() == 20
     assert "Arguable" not in sorter.children[-1].value
     sorter.show()
+    assert "20 of 20 cards are right by the list." in sorter.children[-1].value
     assert sorter.children[-1].value.count("Arguable") == (questions["arguable"] != "").sum()
+
+
+def test_a_question_where_it_can_be_argued_for_is_not_called_wrong():
+    sorter, questions = stages_widget(), guiding_questions()
+    argued = questions[questions["other_stage"] != ""]
+    for question, stage in zip(argued["question"], argued["other_stage"], strict=True):
+        sorter.place(question, stage)
+    sorter.check()
+    said = sorter.children[-1].value
+    assert f"0 of 20 cards are right by the list, and {len(argued)} more can be argued for" in said
+    assert "Think again" not in said
+
+
+def test_every_arguable_question_names_its_other_stage():
+    questions = guiding_questions()
+    argued = questions[questions["arguable"] != ""]
+    assert (argued["other_stage"] != argued["stage"]).all()
+    assert argued["other_stage"].isin(LIFECYCLE_STAGES).all()
+    assert all(
+        stage in why for stage, why in zip(argued["other_stage"], argued["arguable"], strict=True)
+    )
+    assert (questions["other_stage"] != "").sum() == len(argued)
 
 
 def test_the_order_of_the_cards_does_not_give_the_stages_away():

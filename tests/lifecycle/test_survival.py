@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from legible import at_the_ends, moved_at_random, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.survival import (
@@ -22,7 +23,6 @@ from crmlab.lifecycle.measures.survival import (
 )
 from crmlab.lifecycle.plots.survival import plot_products_churn, plot_survival
 from crmlab.lifecycle.widgets.survival import survival_widget
-from lifecycle.legible import at_the_ends, moved_at_random, sentence, unreadable
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(
@@ -314,8 +314,35 @@ def test_the_picture_of_survival_steps_through_the_estimate():
     texts = [text.get_text() for text in ax.texts]
     ticks = [tick for tick in ax.get_xticks() if 0 <= tick <= ax.get_xlim()[1]]
     watched = [str(sum(duration >= tick for duration in PLACEBO)) for tick in ticks]
-    assert texts[-len(ticks) - 1 :] == [*watched, "placebo at risk"]
+    assert texts[-len(ticks) - 1 :] == [*watched, "placebo:"]
+    assert "customers still watched:" in texts
     assert unreadable(ax.figure) == []
+
+
+def test_the_picture_reads_the_curves_at_the_time_asked_for_highest_first():
+    table = kaplan_meier(*BOTH)
+    ax = plot_survival(table, at=7, unit="weeks")
+    shares = survival_at(table, 7)
+    texts = [text.get_text() for text in ax.texts]
+    assert texts[:3] == ["after 7 weeks", *(f"{g}: {theme.percent(s)}" for g, s in shares.items())]
+    dots = [
+        (line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines if line.get_marker() == "o"
+    ]
+    assert dots == [(7, pytest.approx(shares["6-MP"])), (7, pytest.approx(shares["placebo"]))]
+    said = theme.description(ax)
+    assert "of 21 customers 80.7 % are still there after 7 weeks, half are gone after 23" in said
+    assert unreadable(ax.figure) == []
+    turned = plot_survival(table.iloc[::-1].sort_values("time", kind="stable"), at=7)
+    assert turned.texts[1].get_text() == "6-MP: 80.7 %"
+
+
+def test_a_time_at_which_nobody_is_watched_shows_no_number():
+    ax = plot_survival(kaplan_meier([5, 6, 7], [False] * 3), at=60)
+    assert "too few left are still there" not in theme.description(ax)
+    assert "nan" not in theme.description(ax)
+    assert "too few left" in [text.get_text() for text in ax.texts]
+    with pytest.raises(ValueError, match="time must be at least 0"):
+        plot_survival(kaplan_meier(*BOTH), at=-1)
 
 
 def test_the_picture_of_one_curve_or_of_six_can_be_read():
@@ -375,6 +402,18 @@ def test_no_setting_of_the_widget_fails_or_shows_no_number(customers):
         assert "nan" not in said
     assert panel.picture.image.value != before
     assert repr(survival_widget(customers)) == repr(survival_widget(customers))
+
+
+def test_the_labels_of_the_widget_stand_in_the_order_of_their_values(customers):
+    panel = survival_widget(customers)
+    for months in (12, 36, 120):
+        sentence(panel, **{"Group by": "contracts", "Months": months})
+        heading, *names = [text for text in panel.picture._figure.axes[0].texts if text.get_text()]
+        assert heading.get_text() == f"after {months} months"
+        heights = [name.get_position()[1] for name in names]
+        assert heights == sorted(heights, reverse=True)
+        values = [float(name.get_text().split()[1]) for name in names]
+        assert values == sorted(values, reverse=True)
 
 
 def test_the_labels_of_the_widget_stay_apart(customers):

@@ -3,12 +3,12 @@
 Customers are named by shortened ids, and groups of fewer than five are not shown by themselves.
 """
 
+from crmlab.briefing import show
 from crmlab.lifecycle.briefing.figures import (
     error_figures,
     overview,
     plot_returns,
     plot_worth,
-    show,
     slipping_customers,
     slipping_list,
     worth_figures,

@@ -4,68 +4,87 @@ import math
 
 import pandas as pd
 
-from crmlab.inputs import as_dates, require_columns, require_whole
+from crmlab.inputs import (
+    as_dates,
+    require_columns,
+    require_not_below_zero,
+    require_shares,
+    require_whole,
+)
 from crmlab.value.measures import STAGES as CONTACT_STAGES
 
 LIFECYCLE_STAGES = ("attract", "acquire", "manage", "retain")
 
-_KEEP_OR_WIN = (
-    "Placed with acquire because it decides the acquisition budget; its other half is to retain."
-)
-# The stage, the question in English and in Chinese, and why another stage could be argued for.
+# The stage, another that can be argued for, the question in English and in Chinese, and why it
+# stands where it does.
 _QUESTIONS = (
-    ("attract", "Which customers do we aim at?", "我们瞄准哪些客户？", ""),
-    ("attract", "Which segment is worth most to us?", "哪个细分市场对我们价值最大？", ""),
+    ("attract", "", "Which customers do we aim at?", "我们瞄准哪些客户？", ""),
+    ("attract", "", "Which segment is worth most to us?", "哪个细分市场对我们价值最大？", ""),
     (
         "attract",
+        "retain",
         "How can relationships with customers build our brand?",
         "怎样借助客户关系打造品牌？",
-        "Placed with attract because a brand draws new customers; customers who stay build it, "
-        "so retain can be argued for.",
+        "Placed with attract because a brand draws new customers; customers who stay build it, so "
+        "retain can be argued for.",
     ),
     (
         "attract",
+        "acquire",
         "How do we get in touch with our customers?",
         "怎样才能触及我们的客户？",
         "Placed with attract, as making contact comes first; the choice of a channel belongs to "
         "acquire.",
     ),
-    ("acquire", "How much do we spend on the customers we aim at?", "在目标客户身上花费多少？", ""),
-    ("acquire", "How do we raise our hit rate?", "怎样提高命中率？", ""),
     (
         "acquire",
+        "",
+        "How much do we spend on the customers we aim at?",
+        "在目标客户身上花费多少？",
+        "",
+    ),
+    ("acquire", "", "How do we raise our hit rate?", "怎样提高命中率？", ""),
+    (
+        "acquire",
+        "manage",
         "Which channel suits each segment best?",
         "各细分市场最适合哪种渠道？",
         "Placed with acquire, for sales channels; manage asks the same of service.",
     ),
     (
         "acquire",
+        "manage",
         "Which channels do customers want to use, when, and why?",
         "客户愿意在何时、因何使用哪些渠道？",
         "Placed with acquire, before the sale; after the sale the same question belongs to manage.",
     ),
     (
         "acquire",
+        "attract",
         "What does awareness cost in a channel or a segment?",
         "各渠道或细分市场的认知成本是多少？",
         "Placed with acquire as part of the acquisition cost; awareness itself is to attract.",
     ),
     (
         "acquire",
+        "retain",
         "Should we care more about keeping old customers than about winning new ones?",
         "是否应更重视留住老客户，而非赢得新客户？",
-        _KEEP_OR_WIN,
+        "Placed with acquire because it decides the acquisition budget; its other half is to "
+        "retain.",
     ),
-    ("acquire", "Which channel has the greatest effect?", "哪种渠道效果最好？", ""),
+    ("acquire", "", "Which channel has the greatest effect?", "哪种渠道效果最好？", ""),
     (
         "manage",
+        "",
         "Which service channel does each segment need?",
         "各细分市场需要哪种服务渠道？",
         "",
     ),
-    ("manage", "How is each segment served best?", "怎样为各细分市场提供最好的服务？", ""),
+    ("manage", "", "How is each segment served best?", "怎样为各细分市场提供最好的服务？", ""),
     (
         "manage",
+        "retain",
         "What does service do for keeping and growing customers?",
         "服务对留住和发展客户有何作用？",
         "Placed with manage, because service is the lever; keeping customers is its aim, so "
@@ -73,26 +92,30 @@ _QUESTIONS = (
     ),
     (
         "manage",
+        "",
         "What does it cost to serve a customer, and does the customer's value decide it?",
         "服务一位客户的成本是多少？是否由客户价值决定？",
         "",
     ),
-    ("retain", "How do we keep customers better?", "怎样更好地留住客户？", ""),
+    ("retain", "", "How do we keep customers better?", "怎样更好地留住客户？", ""),
     (
         "retain",
+        "manage",
         "How many products does a customer buy on average?",
         "平均每位客户购买多少种产品？",
-        "Placed with retain, since who holds more leaves less; as a figure of the customer base it "
-        "fits manage too.",
+        "Placed with retain, since who holds more leaves less; as a figure of the customer base "
+        "it fits manage too.",
     ),
     (
         "retain",
+        "manage",
         "How do we lead present customers to buy more?",
         "怎样引导现有客户多购买？",
         "Placed with retain, where customers are developed; manage can be argued for.",
     ),
     (
         "retain",
+        "manage",
         "How do customers change their buying habits?",
         "客户的消费习惯如何变化？",
         "Placed with retain, as a warning that customers may leave; who reads it for new needs "
@@ -100,6 +123,7 @@ _QUESTIONS = (
     ),
     (
         "retain",
+        "attract",
         "How do we win recommendations from customers?",
         "怎样赢得客户的推荐？",
         "Placed with retain, because content customers recommend; the recommended are new, so "
@@ -117,16 +141,18 @@ def guiding_questions() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``question``, ``question_zh``, ``stage`` (one of `LIFECYCLE_STAGES`), and ``arguable``: why
-        another stage could be argued for, empty where none is.
+        ``question``, ``question_zh``, ``stage`` (one of `LIFECYCLE_STAGES`), ``other_stage`` that
+        can be argued for, and ``arguable``: why; both empty where there is none.
 
     Examples
     --------
     >>> guiding_questions()["stage"].value_counts(sort=False).to_dict()
     {'attract': 4, 'acquire': 7, 'manage': 4, 'retain': 5}
     """
-    table = pd.DataFrame(_QUESTIONS, columns=["stage", "question", "question_zh", "arguable"])
-    return table[["question", "question_zh", "stage", "arguable"]]
+    table = pd.DataFrame(
+        _QUESTIONS, columns=["stage", "other_stage", "question", "question_zh", "arguable"]
+    )
+    return table[["question", "question_zh", "stage", "other_stage", "arguable"]]
 
 
 def growth_accounting(start: float, won: float, lost: float, spend_growth: float) -> pd.Series:
@@ -230,10 +256,8 @@ def stock_and_flow(
     1          1050.0    50.0
     2          1097.5   102.5
     """
-    for name, rate in (("churn_rate", churn_rate), ("win_back_rate", win_back_rate)):
-        if not 0 <= rate <= 1:
-            raise ValueError(f"{name} must be a share from 0 to 1, such as 0.05; not {rate}")
-    _not_below_zero(start=start, acquired=acquired)
+    require_shares(churn_rate=churn_rate, win_back_rate=win_back_rate)
+    require_not_below_zero(start=start, acquired=acquired)
     require_whole(periods, "periods")
     rows = [(float(start), 0.0)]
     for _ in range(periods):
@@ -242,12 +266,6 @@ def stock_and_flow(
         rows.append((customers - gone + acquired + back, lapsed - back + gone))
     index = pd.RangeIndex(periods + 1, name="period")
     return pd.DataFrame(rows, index=index, columns=["customers", "lapsed"])
-
-
-def _not_below_zero(**numbers: float) -> None:
-    for name, number in numbers.items():
-        if not 0 <= number < math.inf:
-            raise ValueError(f"{name} must be a number of at least 0; not {number}")
 
 
 def steady_stock(acquired: float, churn_rate: float) -> float:
@@ -280,7 +298,7 @@ def steady_stock(acquired: float, churn_rate: float) -> float:
     """
     if not 0 < churn_rate <= 1:
         raise ValueError(f"churn_rate must be a share above 0, such as 0.05; not {churn_rate}")
-    _not_below_zero(acquired=acquired)
+    require_not_below_zero(acquired=acquired)
     return acquired / churn_rate
 
 
@@ -313,9 +331,8 @@ def cohort_survivors(size: float, retention_rate: float, years: float) -> float:
     >>> round(cohort_survivors(1000, 0.8, 3))
     512
     """
-    if not 0 <= retention_rate <= 1:
-        raise ValueError(f"retention_rate must be a share from 0 to 1; not {retention_rate}")
-    _not_below_zero(size=size, years=years)
+    require_shares(retention_rate=retention_rate)
+    require_not_below_zero(size=size, years=years)
     return size * retention_rate**years
 
 

@@ -66,9 +66,9 @@ def plot_customer_timeline(
     ax.set_axis_off()
     return theme.describe(
         ax,
-        f"A customer born on {birth.day} {birth:%B %Y} is {age / 7:.1f} weeks old (T), bought "
-        f"{frequency} times again (frequency), the last time at the age of {recency / 7:.1f} "
-        f"weeks (recency), which is {silence} days ago (recency_days).",
+        f"A customer whose first purchase was on {birth.day} {birth:%B %Y} is {age / 7:.1f} weeks "
+        f"old (T), bought {frequency} times again (frequency), the last time at the age of "
+        f"{recency / 7:.1f} weeks (recency), which is {silence} days ago (recency_days).",
     )
 
 
@@ -176,6 +176,7 @@ def plot_tracking(
             f"actual and expected must stand on the same points of time, and split ({split}) must "
             "be one of these."
         )
+    unit = theme.words(actual.index.name or "period")
     ax = ax or plt.subplots()[1]
     ax.plot(actual.index, actual, color=theme.BLUE)
     ax.plot(expected.index, expected, color=theme.ORANGE, linestyle="--")
@@ -183,7 +184,7 @@ def plot_tracking(
     ax.set(
         xlim=(actual.index[0], actual.index[-1]),
         ylim=(0, top),
-        xlabel=theme.words(actual.index.name or "period").capitalize(),
+        xlabel=unit.capitalize(),
         ylabel="Repeat purchases so far",
     )
     ax.yaxis.set_major_formatter(lambda purchases, _: theme.count(purchases))
@@ -205,7 +206,7 @@ def plot_tracking(
     off = f" ({theme.percent(abs(model / real - 1))} too {too})" if real else ""
     return theme.describe(
         ax,
-        f"In the holdout after period {split:g} customers made {theme.count(real)} repeat "
+        f"In the holdout, after {unit} {split:g}, customers made {theme.count(real)} repeat "
         f"purchases, and the model expected {theme.count(model)}{off}.",
     )
 

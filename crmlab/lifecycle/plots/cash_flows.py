@@ -56,11 +56,13 @@ def plot_cash_flows(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def cash_flows_sentence(table: pd.DataFrame) -> str:
     """Say what the years bring together, and when the customer has paid back."""
     paid_back = first_year_paid_back(table)
-    when = "never" if paid_back is None else f"in year {paid_back}"
+    reached = (
+        "never reaches zero" if paid_back is None else f"first reaches zero in year {paid_back}"
+    )
     return (
         f"After {theme.money(table['cash_flow'].iloc[0])} in year {table.index[0]}, the flows up "
         f"to year {table.index[-1]} are worth {theme.money(table['cumulative'].iloc[-1], 2)} "
-        f"today; the sum first reaches zero {when}."
+        f"today; the sum {reached}."
     )
 
 
@@ -102,6 +104,7 @@ def plot_lifetime_grid(
     ax.set_xticks(range(len(retention_rates)), [theme.percent(r, 0) for r in retention_rates])
     ax.set_yticks(range(len(discount_rates)), [theme.percent(i, 0) for i in discount_rates])
     ax.set(xlabel="Retention a year", ylabel="Discount rate a year")
+    ax.set_title(f"Lifetime value ({theme.currency()})")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ends = ((values[-1, 0], retention_rates[0], discount_rates[-1]),
@@ -154,7 +157,7 @@ def plot_levers_tornado(levers: pd.DataFrame, *, ax: Axes | None = None) -> Axes
         for lever, before, after in levers[["before", "after"]].itertuples()
     ]
     bars = ax.barh(names, levers["change_of_value"], color=theme.BLUE, height=0.6)
-    labels = [f"+{theme.percent(change)}" for change in levers["change_of_value"]]
+    labels = [theme.percent(change, sign=True) for change in levers["change_of_value"]]
     ax.bar_label(bars, labels, padding=6, weight="bold")
     ax.invert_yaxis()
     ax.set(xlim=(0, levers["change_of_value"].max() * 1.18), xticks=[])

@@ -8,9 +8,12 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import net_present_value
 from crmlab.lifecycle.measures.households import family_value, household_ratio
-from crmlab.lifecycle.plots.marks import label_above, name_parts
+from crmlab.lifecycle.plots.marks import CASING, label_above, name_parts
 
-CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # above the line
+PERSON, FAMILY, WORTH = theme.BLUE, theme.ORANGE, theme.GREEN
+BAR = 0.8  # years; the line of value rises at the right edge of a bar, and not inside it
+# An amount stands below its bar and above its year, where no line passes.
+BELOW_BAR = {"xytext": (0, -6), "textcoords": "offset points", "ha": "center", "va": "top"}
 
 
 def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | None = None) -> Axes:
@@ -19,7 +22,8 @@ def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | Non
     Parameters
     ----------
     events
-        One row a purchase: ``year`` (since the first contact), ``amount`` (units).
+        One row a purchase: ``year`` (since the first contact), ``amount`` (units). The earliest
+        is the person's own, the others are the family's.
     rate
         Discount rate (share a year).
     ax
@@ -32,16 +36,20 @@ def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | Non
     ax = ax or plt.subplots()[1]
     ordered = events.sort_values("year")
     years, worth = present_value_steps(ordered, rate)
-    ax.step(years, worth, where="post", color=theme.ORANGE, zorder=0)
-    bars = ax.bar(ordered["year"], ordered["amount"], width=0.8, color=theme.BLUE)
-    amounts = [f"{amount:g}" for amount in ordered["amount"]]
-    ax.bar_label(bars, amounts, color=theme.BLUE, padding=4, bbox=CLEAR)
-    value = family_value(ordered, rate)
-    set_up_timeline(ax, years[-1], max(value, ordered["amount"].max()))
+    colours = [PERSON, *[FAMILY] * (len(ordered) - 1)]
+    ax.bar(ordered["year"], ordered["amount"], width=BAR, color=colours)
+    for year, amount, colour in zip(ordered["year"], ordered["amount"], colours, strict=True):
+        ax.annotate(f"{amount:g}", (year, 0), color=colour, weight="bold", **BELOW_BAR)
+    ax.step(years + BAR / 2, worth, where="post", color=WORTH, path_effects=CASING)
+    set_up_timeline(ax, years[-1], max(worth[-1], ordered["amount"].max()))
     ax.set_xticks(ordered["year"])
-    line = f"line: present value so far, {value:.2f}"
-    bars = f"bars: amounts, together {ordered['amount'].sum():g}"
-    name_parts(ax, {line: theme.ORANGE, bars: theme.BLUE})
+    first, *others = ordered["amount"]
+    parts = {
+        f"line: present value so far, {worth[-1]:.2f}": WORTH,
+        f"first bar: the person's own purchase, {first:g}": PERSON,
+        f"other bars: the family's, together {sum(others):g}": FAMILY,
+    }
+    name_parts(ax, parts)
     return theme.describe(ax, timeline_sentence(ordered, rate))
 
 
@@ -49,10 +57,11 @@ def set_up_timeline(ax: Axes, last_year: float, highest: float) -> None:
     """Set limits and labels of a family's timeline, with room on top for what the parts are."""
     ax.set(
         xlim=(-0.8, last_year),
-        ylim=(0, highest * 1.35),
+        ylim=(0, highest * 1.5),
         xlabel="Years since the first contact",
         ylabel="Amount (units)",
     )
+    ax.tick_params(axis="x", length=0, pad=30)
 
 
 def present_value_steps(events: pd.DataFrame, rate: float) -> tuple[np.ndarray, np.ndarray]:
@@ -114,8 +123,8 @@ def plot_household_value(households: pd.DataFrame, *, ax: Axes | None = None) ->
     ax.spines["left"].set_visible(False)
     ax.tick_params(length=0)
     name_parts(ax, {"rest of the family": theme.ORANGE, "head of the household": theme.BLUE})
-    parts = ", ".join(
-        f"{size} {theme.money(row['household'])} ({theme.money(row['head'])} by the head)"
+    parts = "; ".join(
+        f"size {size}: {theme.money(row['household'])} ({theme.money(row['head'])} by the head)"
         for size, row in means.iterrows()
     )
     families = ""
@@ -124,4 +133,4 @@ def plot_household_value(households: pd.DataFrame, *, ax: Axes | None = None) ->
             f" Households of two or more bring {household_ratio(households):.2f} times what "
             "their heads bring."
         )
-    return theme.describe(ax, f"Average margin by household size: {parts}.{families}")
+    return theme.describe(ax, f"Average margin of households, {parts}.{families}")

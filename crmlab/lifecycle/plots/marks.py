@@ -7,12 +7,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from crmlab import theme
 
 # Pale enough that dark numbers can be read on every cell.
 HEAT = LinearSegmentedColormap.from_list("heat", ["white", "#7aa7d4"])
+
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # behind a text above lines
+CASING = [withStroke(linewidth=5, foreground="white")]  # around a line or a text above others
 
 
 def spread(heights: Sequence[float], gap: float, top: float) -> np.ndarray:
@@ -65,6 +69,15 @@ def name_parts(ax: Axes, parts: Mapping[str, str]) -> list[Text]:
         ax.text(0.01, 0.98 - 0.09 * row, text, color=colour, **style)
         for row, (text, colour) in enumerate(parts.items())
     ]
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return round numbers for a logarithmic axis: 1, 2, 5, 10, ..., or powers of ten if many."""
+    first = max(low, 1)
+    powers = 10.0 ** np.arange(np.floor(np.log10(first)), np.ceil(np.log10(high)) + 1)
+    steps = (1, 2, 5) if high / first < 1000 else (1,)
+    ticks = [step * power for power in powers for step in steps]
+    return [tick for tick in (0, *ticks) if low <= tick <= high]
 
 
 def heat_cells(

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from crmlab import theme
-from crmlab.lifecycle.plots.marks import heat_cells, label_ends
+from crmlab.lifecycle.plots.marks import heat_cells, label_ends, log_ticks
 
 
 def plot_migration(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -17,7 +17,7 @@ def plot_migration(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     matrix
-        Shares that move from row to column in one period, as `migration_matrix` returns.
+        Shares that move from row to column in a year, as `migration_matrix` returns.
     ax
         Where to draw; a new one if left out.
 
@@ -26,19 +26,20 @@ def plot_migration(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = ax or plt.subplots()[1]
-    heat_cells(ax, matrix, lambda share: theme.percent(share, 0 if share in (0, 1) else 1), 1.0)
+    heat_cells(ax, matrix, theme.percent, 1.0)
     for place in range(len(matrix)):
         ax.add_patch(
             Rectangle((place - 0.47, place - 0.47), 0.94, 0.94, fill=False, ec=theme.GREY, lw=2)
         )
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
-    ax.set(xlabel="to", ylabel="from")
+    ax.set(xlabel="To: layer a year later", ylabel="From: layer now")
+    ax.xaxis.labelpad = ax.yaxis.labelpad = 10
     seen = matrix.dropna()
     stay = ", ".join(f"{state} {theme.percent(matrix.at[state, state], 0)}" for state in seen.index)
     moves = seen.stack()
     moves = moves[[start != end for start, end in moves.index]]
-    said = f"Share who stay where they are in one period: {stay}."
+    said = f"Share who stay where they are in a year: {stay}."
     if len(moves):
         start, end = moves.idxmax()
         said += f" The largest move is from {start} to {end} ({theme.percent(moves.max())})."
@@ -65,13 +66,15 @@ def plot_forecast(years: pd.DataFrame, *, unit: str = "Year", ax: Axes | None = 
     """
     ax = ax or plt.subplots()[1]
     for state, colour in zip(years, cycle(theme.PALETTE), strict=False):
-        ax.plot(years.index, years[state], color=colour, marker="o", markersize=7)
+        ax.plot(years.index, years[state], "o-", color=colour, markersize=7, clip_on=False)
     first, last = years.iloc[0], years.iloc[-1]
     ax.set_yscale("symlog", linthresh=1)
     ax.yaxis.set_major_formatter(lambda number, _: theme.count(number))
-    lowest = years.to_numpy().min()
+    lowest, highest = years.to_numpy().min(), max(years.to_numpy().max(), 1.0)
+    ends = (lowest / 1.6 if lowest >= 1 else 0, highest * 1.6)
     ax.set(xlim=(0, max(years.index[-1], 1)), xlabel=unit, ylabel="Customers (logarithmic)")
-    ax.set_ylim(lowest / 1.6 if lowest >= 1 else 0, years.to_numpy().max() * 1.6)
+    ax.set(ylim=ends, yticks=log_ticks(*ends))
+    ax.minorticks_off()
     ax.xaxis.get_major_locator().set_params(integer=True)
     label_ends(ax, [*last], [f"{state} {theme.count(last[state])}" for state in years])
     parts = ", ".join(

@@ -7,14 +7,18 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.plots.marks import label_above, label_ends
+from crmlab.waterfall import draw_waterfall
 
 STEPS = {
     "start": theme.GREY,
-    "won": theme.BLUE,
-    "lost": theme.ORANGE,
-    "spend": theme.GREEN,
+    "customers\nwon": theme.BLUE,
+    "customers\nlost": theme.ORANGE,
+    "spend\nper head": theme.GREEN,
     "end": theme.GREY,
 }
+
+
+CALENDAR = (0, 1, 3, 7, 14, 30, 90, 180, 365, 1_000)  # days that people think in
 
 
 def plot_growth(steps: pd.Series, *, ax: Axes | None = None) -> Axes:
@@ -32,29 +36,15 @@ def plot_growth(steps: pd.Series, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = ax or plt.subplots()[1]
-    moves = steps[list(STEPS)]
-    after = moves.cumsum()
-    after["end"] = moves["end"]
-    bottoms = np.where(moves.index.isin(["start", "end"]), 0, after - moves)
-    bars = ax.bar(range(len(moves)), moves, bottom=bottoms, color=[*STEPS.values()], width=0.6)
-    for place, (bar, (name, move)) in enumerate(zip(bars, moves.items(), strict=True)):
-        level = name in ("start", "end")
-        text = theme.count(move) if level else f"{'+' if move > 0 else ''}{theme.count(move)}"
-        top = max(bar.get_y(), bar.get_y() + bar.get_height())
-        label_above(ax, place, top, text, weight="bold")
-        if name != "end":
-            ax.hlines(after[name], place + 0.3, place + 0.7, color=theme.GREY, linewidth=1)
-    names = ["start", "customers\nwon", "customers\nlost", "spend\nper head", "end"]
-    ax.set_xticks(range(len(moves)), names)
-    ax.set(ylim=(0, max(after.max(), moves["end"]) * 1.12), yticks=[])
+    moves = steps[["won", "lost", "spend"]]
+    start, end = theme.count(steps["start"]), theme.count(steps["end"])
+    labels = [start, *(theme.count(move, sign=True) for move in moves), end]
+    draw_waterfall(ax, [steps["start"], *moves], [*STEPS], [*STEPS.values()], labels)
     ax.set_title("Revenue, in units of one customer's spend at the start")
-    ax.tick_params(length=0)
-    ax.spines["left"].set_visible(False)
-    change = steps["index"] - 1
     return theme.describe(
         ax,
-        f"Revenue goes from {theme.count(steps['start'])} to {theme.count(steps['end'])} units "
-        f"({'+' if change > 0 else ''}{theme.percent(change, 2)}): customers won add "
+        f"Revenue goes from {start} to {end} units "
+        f"({theme.percent(steps['index'] - 1, 2, sign=True)}): customers won add "
         f"{theme.count(steps['won'])}, customers lost take {theme.count(-steps['lost'])}, and "
         f"spend per head changes it by {theme.count(steps['spend'])}.",
     )
@@ -66,7 +56,7 @@ def plot_stock(stock: pd.DataFrame, steady: float | None = None, *, ax: Axes | N
     Parameters
     ----------
     stock
-        What `stock_and_flow` returns.
+        What `stock_and_flow` returns; the name of its index ("month", ...) is written below.
     steady
         Number at which as many leave as come, drawn as a line (see `steady_stock`).
     ax
@@ -77,31 +67,43 @@ def plot_stock(stock: pd.DataFrame, steady: float | None = None, *, ax: Axes | N
     Axes
     """
     ax = ax or plt.subplots()[1]
+    unit = theme.words(stock.index.name or "period")
     ax.plot(stock.index, stock["customers"], color=theme.BLUE)
-    ax.plot(stock.index, stock["lapsed"], color=theme.ORANGE, linestyle="--")
+    ax.plot(stock.index, stock["lapsed"], color=theme.ORANGE)
     highest = max(stock.to_numpy().max(), steady or 0)
     ax.set(xlim=(0, max(stock.index[-1], 1)), ylim=(0, highest * 1.12))
-    ax.set(xlabel="Period", ylabel="Customers")
+    ax.set(xlabel=unit.capitalize(), ylabel="Customers")
     ax.yaxis.set_major_formatter(lambda number, _: theme.count(number))
     last = stock.iloc[-1]
-    names = [f"{name}\n{theme.count(last[name])}" for name in stock]
-    label_ends(ax, [*last], names)
+    names = {"customers": "customers", "lapsed": "lost so far"}
+    label_ends(ax, [*last], [f"{names[name]}\n{theme.count(last[name])}" for name in stock])
     said = (
         f"From {theme.count(stock['customers'].iloc[0])} customers to "
-        f"{theme.count(last['customers'])} after {len(stock) - 1} periods; "
-        f"{theme.count(last['lapsed'])} have lapsed."
+        f"{theme.count(last['customers'])} after {len(stock) - 1} {unit}s; "
+        f"{theme.count(last['lapsed'])} lost so far have not come back."
     )
     if steady is not None:
-        ax.axhline(steady, color=theme.GREY, linewidth=1.5, linestyle=":")
-        ax.annotate(
-            f"as many leave as come: {theme.count(steady)}",
-            (0, steady),
-            (6, 5),
-            textcoords="offset points",
-            color=theme.GREY,
-        )
-        said += f" At {theme.count(steady)} as many leave as come."
+        _draw_level(ax, stock, steady)
+        said += f" At {theme.count(steady)} (dashed) as many leave as come."
     return theme.describe(ax, said)
+
+
+def _draw_level(ax: Axes, stock: pd.DataFrame, steady: float) -> None:
+    """Draw the level at which the number settles, named where the lines leave most room."""
+    ax.axhline(steady, color=theme.GREY, linewidth=1.5, linestyle="--", zorder=0)
+    # Those lost so far start at 0; the customers come to the level from one side.
+    left = abs(stock["lapsed"].iloc[-1] - steady) < steady
+    below = stock["customers"].iloc[0] > steady
+    ax.annotate(
+        f"as many leave as come: {theme.count(steady)}",
+        (0 if left else 1, steady),
+        (6 if left else -6, -6 if below else 6),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="left" if left else "right",
+        va="top" if below else "bottom",
+        color=theme.GREY,
+    )
 
 
 def plot_journey(times: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -130,7 +132,7 @@ def plot_journey(times: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     places = np.arange(len(times))[::-1]
     at = places[times["median"].notna()]
     ax.hlines(at, steps["lower_quartile"], steps["upper_quartile"], color=theme.BLUE, linewidth=5)
-    ax.scatter(steps["median"], at, s=150, color=theme.BLUE, zorder=3)
+    ax.scatter(steps["median"], at, s=150, color=theme.BLUE, zorder=3, clip_on=False)
     for place, days in zip(at, steps["median"], strict=True):
         label_above(ax, days, place, _days(days), xytext=(0, 12), color=theme.BLUE, weight="bold")
     names = [
@@ -140,8 +142,12 @@ def plot_journey(times: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(places, names)
     ax.set_xscale("symlog", linthresh=1)
     ax.xaxis.set_major_formatter(lambda days, _: theme.count(days))
-    ax.set(xlim=(0, max(steps["upper_quartile"].max(), 1) * 3), ylim=(-0.5, len(times) - 0.4))
-    ax.set_xlabel("Days since the stage before: ● median, ▬ middle half of the customers")
+    longest = max(steps["upper_quartile"].max(), 1) * 3
+    ax.set(xlim=(0, longest), ylim=(-0.5, len(times) - 0.4))
+    ax.set_xticks([days for days in CALENDAR if days <= longest])
+    ax.set_xlabel(
+        "Days since the stage before (logarithmic)\n● median   ▬ middle half of the customers"
+    )
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     parts = "; ".join(

@@ -16,24 +16,25 @@ from crmlab.lifecycle.measures.acquisition import (
     split_outcome,
 )
 from crmlab.lifecycle.plots.acquisition import funnel_labels, funnel_sentence, set_up_funnel
+from crmlab.lifecycle.plots.marks import CLEAR
 
 
 class _Funnel:
-    """A bar a stage, before the pale bars of the start."""
+    """A bar a stage, under the dashed outline of what it was at the start."""
 
     def __init__(self, start: pd.DataFrame) -> None:
         figure = live.new_figure()
         ax = figure.subplots()
-        for bar in set_up_funnel(ax, start):
-            bar.set(facecolor="none", edgecolor=theme.INK, linestyle="--")
+        self._bars, outline = set_up_funnel(ax, start), set_up_funnel(ax, start)
+        for bar in outline:
+            bar.set(facecolor="none", edgecolor=theme.INK, linestyle="--", linewidth=1.5)
         ax.text(1, 0.02, "dashed: the start", transform=ax.transAxes, ha="right")
-        self._bars = set_up_funnel(ax, start)
         ax.set_xlim(0, start["count"].max() * 1.5)
         self._labels = [
-            ax.annotate("", (0, place), (6, 0), textcoords="offset points", va="center")
+            ax.annotate("", (0, place), (6, 0), textcoords="offset points", va="center", bbox=CLEAR)
             for place in range(len(start))
         ]
-        self.picture = live.LivePicture(figure, [*self._bars, *self._labels])
+        self.picture = live.LivePicture(figure, [*self._bars, *outline, *self._labels])
 
     def show(self, table: pd.DataFrame) -> None:
         rows = zip(self._bars, self._labels, table["count"], funnel_labels(table), strict=True)
@@ -179,8 +180,10 @@ def budget_widget(channels: pd.DataFrame) -> live.Panel:
 
 def _budget_sentence(now: pd.DataFrame, best: pd.DataFrame) -> str:
     spent, won = now["budget"].sum(), now["customers"].sum()
-    if spent == 0:
+    if spent < 0.5:  # what is left of nothing after it was spread
         return "Nothing is spent, and nobody is won."
+    if won < 0.5:
+        return f"{theme.money(spent)} win nobody."
     names = {channel: theme.words(str(channel)) for channel in now.index}
     cheap, dear = now["marginal_cost"].idxmin(), now["marginal_cost"].idxmax()
     return (

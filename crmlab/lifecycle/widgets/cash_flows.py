@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from crmlab import live, theme
-from crmlab.lifecycle.measures.cash_flows import cumulative, first_year_paid_back, lifetime_value
+from crmlab.lifecycle.measures.cash_flows import cumulative, first_year_paid_back
 from crmlab.lifecycle.plots.cash_flows import (
     BELOW,
     FLOWS,
@@ -21,14 +21,14 @@ from crmlab.lifecycle.plots.cash_flows import (
 from crmlab.lifecycle.plots.marks import name_parts
 
 RETENTION = np.array([0.6, 0.7, 0.8, 0.9, 1.0])  # the columns of the map
-DISCOUNT = np.array([0.04, 0.08, 0.12, 0.16, 0.20])  # its rows
+DISCOUNT = np.arange(0, 0.49, 0.08)  # its rows
 
 
 class _Years:
     """Bars of the years and their sum so far, beside a map of the value by both rates."""
 
     def __init__(self, flows: np.ndarray, low: float, high: float) -> None:
-        figure = live.new_figure(13.5, 5.2)
+        figure = live.new_figure(13.5, 5.8)
         left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
         years = range(len(flows))
         self._bars = left.bar(years, flows, color=theme.BLUE, width=0.6)
@@ -54,11 +54,15 @@ class _Years:
             for row, column in np.ndindex(empty.shape)
         ]
         (self._here,) = ax.plot(
-            [], [], "s", markersize=52, markerfacecolor="none", color=theme.INK, mew=3
+            [], [], "s", markersize=48, markerfacecolor="none", color=theme.INK, mew=3
         )
         ax.set_xticks(range(len(RETENTION)), [theme.percent(r, 0) for r in RETENTION])
         ax.set_yticks(range(len(DISCOUNT)), [theme.percent(i, 0) for i in DISCOUNT])
-        ax.set(xlabel="Retention a year", ylabel="Discount rate", title="Value by both rates")
+        ax.set(
+            xlabel="Retention a year",
+            ylabel="Discount rate",
+            title=f"Value by both rates ({theme.currency()})",
+        )
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
         return [self._map, *self._cells, self._here]
@@ -88,15 +92,15 @@ def lifetime_value_widget(
 ) -> live.Panel:
     """Return a customer's years as bars, with a slider for each flow and for both rates.
 
-    Beside them stands the value at other rates, and in the sentence the closed form that lets
-    the mean yearly flow go on for ever.
+    Beside them stands the value at other rates, and in the sentence what it would be if the mean
+    yearly flow went on for ever.
 
     Parameters
     ----------
     flows
         Received less paid in years 0, 1, 2, ... at the start (money); at least two.
     rate
-        Discount rate at the start, from 0.04 to 0.20 a year.
+        Discount rate at the start, from 0 to 0.48 a year.
 
     Returns
     -------
@@ -144,10 +148,16 @@ def _value_map(flows: Sequence[float]) -> np.ndarray:
 
 
 def _closed_form(flows: Sequence[float], retention: float, rate: float) -> str:
-    margin = float(np.mean(flows[1:]))
-    value = lifetime_value(margin, retention, rate, -flows[0])
+    """Say what the mean flow is worth for ever, with the timing of the bars."""
+    margin, decay = float(np.mean(flows[1:])), 1 + rate - retention
+    always = f"{theme.money(margin)} a year for ever, everybody paying in year 1, would be worth"
+    if margin and not decay > 1e-9:
+        return (
+            f"{theme.money(margin)} a year for ever would add up without end: all stay, and "
+            "nothing is discounted."
+        )
+    value = flows[0] + (margin / decay if margin else 0.0)
     return (
         f"At {theme.percent(retention, 0)} retention and a discount rate of {theme.percent(rate)}, "
-        f"{theme.money(margin)} a year for ever would be worth {theme.money(value)}: the closed "
-        "form m·r/(1+i−r) less what was paid in year 0."
+        f"{always} {theme.money(value)}: m/(1+i−r) and the flow of year 0."
     )

@@ -9,15 +9,24 @@ from matplotlib.text import Annotation
 from crmlab import live, theme
 from crmlab.datasets import load
 from crmlab.lifecycle.measures.households import family_value
-from crmlab.lifecycle.plots.households import CLEAR, present_value_steps, set_up_timeline
-from crmlab.lifecycle.plots.marks import name_parts
+from crmlab.lifecycle.plots.households import (
+    BAR,
+    BELOW_BAR,
+    FAMILY,
+    PERSON,
+    WORTH,
+    present_value_steps,
+    set_up_timeline,
+)
+from crmlab.lifecycle.plots.marks import CASING, name_parts
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
+EVENTS = ("1st (his own)", *(f"{number} (family)" for number in ("2nd", "3rd", "4th", "5th")))
 READINGS = ("A: amounts 15, 10, 15, 20", "B: years 1, 5, 10, 15, 20")
 DATES = {"A": "every 3 years", "B": "time axis"}
 MOST = 20.0  # units of one purchase
 HIGHEST = 66.0  # leaves room for the present value of the largest amounts
 LAST_YEAR = 21.5
+FAMILY_BARS = "other bars: the family's; empty: not counted"
 
 
 class _Timeline:
@@ -29,38 +38,37 @@ class _Timeline:
         set_up_timeline(ax, LAST_YEAR, HIGHEST)
         ax.set_xticks(range(0, 21, 5))
         ax.spines[["top", "right"]].set_visible(False)
-        (self._household,) = ax.plot([], [], color=theme.ORANGE, drawstyle="steps-post")
-        (self._person,) = ax.plot([], [], color=theme.BLUE, linestyle="--")
-        self._bars = ax.bar(range(len(ORDINALS)), [0.0] * len(ORDINALS), width=0.8)
-        self._labels = [
-            ax.annotate("", (0, 0), (0, 5), textcoords="offset points", ha="center", bbox=CLEAR)
-            for _ in ORDINALS
-        ]
-        self._texts = name_parts(ax, {"household": theme.ORANGE, "person": theme.BLUE})
-        moving = [self._household, self._person, *self._bars, *self._labels, *self._texts]
+        self._bars = ax.bar(range(len(EVENTS)), [0.0] * len(EVENTS), width=BAR)
+        (self._household,) = ax.plot(
+            [], [], color=WORTH, drawstyle="steps-post", path_effects=CASING
+        )
+        (self._person,) = ax.plot([], [], color=PERSON, linestyle="--", path_effects=CASING)
+        self._labels = [ax.annotate("", (0, 0), weight="bold", **BELOW_BAR) for _ in EVENTS]
+        self._texts = name_parts(ax, {"household": WORTH, "person": PERSON, FAMILY_BARS: FAMILY})
+        moving = [*self._bars, self._person, self._household, *self._labels, *self._texts]
         self.picture = live.LivePicture(figure, moving)
 
     def show(self, events: pd.DataFrame, rate: float) -> None:
         counted = events[events["counted"]]
         years, worth = present_value_steps(counted, rate)
-        self._household.set_data([*years, LAST_YEAR], [*worth, worth[-1]])
+        self._household.set_data([*(years + BAR / 2), LAST_YEAR], [*worth, worth[-1]])
         person = family_value(events.iloc[:1], rate)
-        self._person.set_data([events["year"].iloc[0], LAST_YEAR], [person, person])
+        self._person.set_data([events["year"].iloc[0] + BAR / 2, LAST_YEAR], [person, person])
         for place, (bar, label) in enumerate(zip(self._bars, self._labels, strict=True)):
             shown = place < len(events)
             bar.set_visible(shown)
             label.set_visible(shown)
             if shown:
-                self._place(bar, label, events.iloc[place], theme.ORANGE if place else theme.BLUE)
-        self._texts[0].set_text(f"household: present value so far, in all {worth[-1]:.2f}")
-        self._texts[1].set_text(f"the person alone (first purchase): {person:.2f}")
+                self._place(bar, label, events.iloc[place], FAMILY if place else PERSON)
+        self._texts[0].set_text(f"line: the household's present value so far, {worth[-1]:.2f}")
+        self._texts[1].set_text(f"first bar: his own; dashed: its present value, {person:.2f}")
 
     @staticmethod
     def _place(bar: Rectangle, label: Annotation, event: pd.Series, colour: str) -> None:
-        bar.set_x(event["year"] - 0.4)
+        bar.set_x(event["year"] - BAR / 2)
         bar.set_height(event["amount"])
         bar.set(facecolor=colour if event["counted"] else "none", edgecolor=colour)
-        label.xy = (event["year"], event["amount"])
+        label.xy = (event["year"], 0)
         label.set_text(f"{event['amount']:g}")
         label.set_color(colour)
 
@@ -81,10 +89,10 @@ def family_widget() -> live.Panel:
     reading = live.choice("Reading", [(name, name[0]) for name in READINGS])
     gap = live.slider("Years between (A)", 3, 2, 5, 1)
     discount = live.slider("Discount rate (%)", 8, 4, 20, 0.5, ".1f")
-    amounts = [live.slider(f"The {name} amount", 10, 0, MOST, 1) for name in ORDINALS]
+    amounts = [live.slider(f"Amount of the {name}", 10, 0, MOST, 1) for name in EVENTS]
     counted = [
         widgets.Checkbox(value=True, description=f"Count the {name}", layout={"width": "18em"})
-        for name in ORDINALS[1:]
+        for name in EVENTS[1:]
     ]
     timeline = _Timeline()
 

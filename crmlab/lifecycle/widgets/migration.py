@@ -41,7 +41,7 @@ class _Layers:
         for bar, label, count, today in rows:
             bar.set_x(-count / 2)
             bar.set_width(count)
-            change = f" ({_signed_percent(count / today - 1)})" if today else ""
+            change = f" ({theme.percent(count / today - 1, 0, sign=True)})" if today else ""
             label.set_text(f"{theme.count(count)}{change}")
 
     def hide(self) -> None:
@@ -53,10 +53,6 @@ class _Layers:
 def _heights(states: pd.Index) -> np.ndarray:
     """Return the rows of the layers: the last state at the bottom, the others rising above it."""
     return np.array([*range(1, len(states)), 0])
-
-
-def _signed_percent(change: float) -> str:
-    return f"{'+' if round(change, 2) > 0 else ''}{theme.percent(change, 0)}"
 
 
 class _Matrix(widgets.GridBox):
@@ -137,7 +133,7 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
                 layers.hide()
                 moving = theme.percent(1 - now.at[state, state])
                 return (
-                    f"From {state}, {moving} would move, and there are only 100 %: lower one of "
+                    f"From {state}, {moving} would move, and there are only 100 %: reduce one of "
                     "its moves."
                 )
         now = now.clip(lower=0)
@@ -155,7 +151,7 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
 
 def _sentence(then: pd.Series, years: int, matrix: pd.DataFrame) -> str:
     parts = ", ".join(f"{state} {theme.count(count)}" for state, count in then.items())
-    said = f"After {years} years: {parts}."
+    said = f"After {years} years: {parts}; active in all: {theme.count(then.iloc[:-1].sum())}."
     try:
         steady = steady_state(matrix)
     except ValueError:

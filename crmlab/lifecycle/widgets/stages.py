@@ -7,7 +7,8 @@ from crmlab.sorter import Sorter
 def stages_widget() -> Sorter:
     """Return the 20 guiding questions as cards for the four stages of the lifecycle.
 
-    The answers come with the reason why a question could stand elsewhere too.
+    A question that is put where it can be argued for is not called wrong; the answers come with
+    the reason.
 
     Returns
     -------
@@ -16,11 +17,12 @@ def stages_widget() -> Sorter:
     questions = guiding_questions()
     # In the order of their wording, so that neighbours do not give each other away.
     cards = questions.set_index("question").sort_index()
-    arguable = cards["arguable"][cards["arguable"] != ""]
+    arguable = cards[cards["other_stage"] != ""]
     return Sorter(
         cards.index.tolist(),
         LIFECYCLE_STAGES,
         cards["stage"].to_dict(),
-        notes=("Arguable: " + arguable).to_dict(),
+        also=arguable["other_stage"].to_dict(),
+        notes=("Arguable: " + arguable["arguable"]).to_dict(),
         title="Guiding questions of the lifecycle",
     )

@@ -16,8 +16,12 @@ from crmlab.lifecycle.measures.survival import (
     log_rank,
     survival_at,
 )
-from crmlab.lifecycle.plots.marks import spread
-from crmlab.lifecycle.plots.survival import curves_by_group
+from crmlab.lifecycle.plots.survival import (
+    curves_by_group,
+    highest_first,
+    share_at,
+    share_label,
+)
 
 GROUPINGS = ("contracts", "dealership_id", "source_channel", "region")
 MOST = len(theme.PALETTE)  # groups that can be told apart by colour
@@ -36,11 +40,9 @@ class _Curves:
         ]
         self._dots = ax.scatter(np.zeros(MOST), np.zeros(MOST), s=90, color=theme.PALETTE)
         self._now = ax.axvline(0, color=theme.GREY, linewidth=1.5)
-        self._names = [
-            ax.text(1.02 * longest, 0, "", color=colour, va="center") for colour in theme.PALETTE
-        ]
+        self._names = [ax.text(1.02 * longest, 0, "", va="center") for _ in range(MOST + 1)]
         ax.set(
-            xlim=(0, 1.32 * longest), ylim=(0, 1.03), xlabel="Months", ylabel="Share still there"
+            xlim=(0, 1.42 * longest), ylim=(0, 1.03), xlabel="Months", ylabel="Share still there"
         )
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= longest])
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -52,19 +54,22 @@ class _Curves:
         dots = np.full((MOST, 2), np.nan)
         dots[: len(shares)] = [(time, share) for share in shares]
         self._dots.set_offsets(dots)
-        for line, name in zip(self._lines, self._names, strict=True):
+        for line in self._lines:
             line.set_data([], [])
-            name.set_text("")
         for line, curve in zip(self._lines, curves.values(), strict=False):
             at = np.searchsorted(curve["time"], self._times, side="right") - 1
             heights = curve["survival"].to_numpy()[at]
             watched = self._times <= curve["time"].iloc[-1]
             line.set_data(self._times[watched], heights[watched])
-        ends = [curve["survival"].iloc[-1] for curve in curves.values()]
-        rows = zip(self._names, curves, shares, spread(ends, 0.085, 0.99), strict=False)
-        for name, group, share, height in rows:
-            name.set_y(height)
-            name.set_text(f"{group}: {theme.percent(share) if np.isfinite(share) else '–'}")
+        groups = [*curves]
+        rows = [
+            (share_label(groups[place], share_at(shares[place])), theme.PALETTE[place])
+            for place in highest_first(shares)
+        ]
+        heading = f"after {time:.0f} months", theme.INK
+        for row, name in enumerate(self._names):
+            text, colour = [heading, *rows][row] if row <= len(rows) else ("", theme.INK)
+            name.set(y=0.98 - 0.085 * row, text=text, color=colour)
 
 
 def survival_widget(
@@ -125,13 +130,9 @@ def survival_widget(
     return live.Panel("Survival curves", [grouping, time], picture.picture, update)
 
 
-def _percent(share: float) -> str:
-    return theme.percent(share) if np.isfinite(share) else "too few left"
-
-
 def _sentence(grouping: str, shares: pd.Series, months: float, p_value: float) -> str:
     parts = ", ".join(
-        f"{theme.words(str(group))}: {_percent(share)}" for group, share in shares.items()
+        f"{theme.words(str(group))}: {share_at(share)}" for group, share in shares.items()
     )
     p = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
     verdict = (

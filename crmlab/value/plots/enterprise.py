@@ -1,6 +1,6 @@
 """Pictures of the firm's side: the value wheel, the levers, the vote, the break-even."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -10,6 +10,7 @@ from matplotlib.patches import Polygon
 
 from crmlab import theme
 from crmlab.value.measures import break_even_churn, enterprise_value
+from crmlab.waterfall import draw_waterfall
 
 
 def plot_value_wheel(provided: pd.Series, captured: pd.Series, *, ax: Axes | None = None) -> Axes:
@@ -73,20 +74,29 @@ def plot_levers(levers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = ax or plt.subplots()[1]
-    names = [*levers.index, "all together"]
-    before = levers["revenue"] - levers["gain"]
-    first, last = levers["revenue"].iloc[0], levers["revenue"].iloc[-1]
-    ax.bar(names[0], first, color=theme.GREY)
-    ax.bar(names[1:-1], levers["gain"].iloc[1:], bottom=before.iloc[1:], color=theme.BLUE)
-    ax.bar(names[-1], last, color=theme.GREY)
-    labels = [theme.money(first)]
-    labels += [f"{gain:+,.0f}".replace("-", "−") for gain in levers["gain"].iloc[1:]]
-    labels += [theme.money(last)]
-    for at, (top, label) in enumerate(zip([*levers["revenue"], last], labels, strict=True)):
-        ax.annotate(label, (at, top), (0, 6), textcoords="offset points", ha="center")
-    ax.set(ylim=(0, last * 1.15), ylabel=f"Revenue a year ({theme.currency()})", yticks=[])
-    ax.spines["left"].set_visible(False)
+    names = [*levers.index, ALL_LEVERS]
+    draw_waterfall(ax, lever_steps(levers), names, lever_colours(names), lever_labels(levers))
+    ax.set_ylabel(f"Revenue a year ({theme.currency()})")
     return theme.describe(ax, levers_sentence(levers))
+
+
+ALL_LEVERS = "all together"
+
+
+def lever_steps(levers: pd.DataFrame) -> list[float]:
+    """Return the revenue of today and what each lever adds to it."""
+    return [levers["revenue"].iloc[0], *levers["gain"].iloc[1:]]
+
+
+def lever_colours(names: Sequence[str]) -> list[str]:
+    """Return the colours of today, of the levers, and of all together."""
+    return [theme.GREY, *[theme.BLUE] * (len(names) - 2), theme.GREY]
+
+
+def lever_labels(levers: pd.DataFrame) -> list[str]:
+    """Return what is written over today, over each lever, and over all together."""
+    first, last = levers["revenue"].iloc[[0, -1]].map(theme.short_money)
+    return [first, *(theme.count(gain, sign=True) for gain in levers["gain"].iloc[1:]), last]
 
 
 def levers_sentence(levers: pd.DataFrame) -> str:

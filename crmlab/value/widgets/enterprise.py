@@ -8,15 +8,20 @@ from matplotlib.patches import Polygon
 from crmlab import live, theme
 from crmlab.value.measures import enterprise_value, revenue_levers
 from crmlab.value.plots.enterprise import (
+    ALL_LEVERS,
     BOX_COLOURS,
     BOX_LABEL_SIDES,
     box_faces,
     box_label_places,
     box_labels,
     box_sentence,
+    lever_colours,
+    lever_labels,
+    lever_steps,
     levers_sentence,
     set_up_box,
 )
+from crmlab.waterfall import Waterfall
 
 
 class _Box:
@@ -98,8 +103,7 @@ def value_box_widget(
         now = tuple(each.value for each in sliders)
         box.show(now)
         change = enterprise_value(*now) / enterprise_value(*start) - 1
-        plus = "+" if change > 0 else ""
-        return f"{box_sentence(*now)} Against the start: {plus}{theme.percent(change)}."
+        return f"{box_sentence(*now)} Against the start: {theme.percent(change, sign=True)}."
 
     return live.Panel("Value box: customers × profit × years", sliders, box.picture, update)
 
@@ -108,38 +112,21 @@ STRATEGIES = ("acquisition", "retention", "penetration", "cross-selling")
 HIGHEST_CHANGE = 0.250
 
 
-class _Waterfall:
+class _Levers:
     """Steps from today's revenue to that of all strategies together."""
 
     def __init__(self, today: float) -> None:
         figure = live.new_figure()
         ax = figure.subplots()
-        names = ["today", *STRATEGIES, "all together"]
-        colours = [theme.GREY, *[theme.BLUE] * len(STRATEGIES), theme.GREY]
-        self._bars = ax.bar(names, [0.0] * len(names), color=colours, linewidth=0)
-        self._labels = [
-            ax.annotate("", (place, 0), (0, 5), textcoords="offset points", ha="center")
-            for place in range(len(names))
-        ]
+        names = ["today", *STRATEGIES, ALL_LEVERS]
+        self._steps = Waterfall(ax, names, lever_colours(names))
         highest = today * (1 + HIGHEST_CHANGE) ** len(STRATEGIES)
-        ax.set(ylim=(0, highest * 1.1), yticks=[], ylabel=f"Revenue a year ({theme.currency()})")
-        ax.spines[["left", "top", "right"]].set_visible(False)
-        ax.tick_params(axis="x", length=0)
-        moving = [*self._bars, *self._labels]
-        self.picture = live.LivePicture(figure, moving)
+        ax.set(ylim=(0, highest * 1.1), ylabel=f"Revenue a year ({theme.currency()})")
+        ax.spines[["top", "right"]].set_visible(False)
+        self.picture = live.LivePicture(figure, self._steps.moving)
 
     def show(self, levers: pd.DataFrame) -> None:
-        total = levers["revenue"].iloc[-1]
-        gains = [*levers["gain"].iloc[1:]]
-        tops = [*levers["revenue"], total]
-        heights = [tops[0], *gains, total]
-        middle = [f"+{gain:,.0f}" for gain in gains]
-        texts = [theme.short_money(tops[0]), *middle, theme.short_money(total)]
-        for place, (bar, label) in enumerate(zip(self._bars, self._labels, strict=True)):
-            bar.set_y(tops[place] - heights[place])
-            bar.set_height(heights[place])
-            label.xy = (place, tops[place])
-            label.set_text(texts[place])
+        self._steps.show(lever_steps(levers), lever_labels(levers))
 
 
 def levers_widget(customers: float = 10_000, orders: float = 4, basket: float = 150) -> live.Panel:
@@ -168,14 +155,14 @@ def levers_widget(customers: float = 10_000, orders: float = 4, basket: float = 
         live.slider(f"{name.capitalize()} (+ %)", 5, 0, HIGHEST_CHANGE * 100, 0.5, ".1f")
         for name in STRATEGIES
     ]
-    waterfall = _Waterfall(customers * orders * basket)
+    bars = _Levers(customers * orders * basket)
 
     def update() -> str:
         changes = {name: each.value / 100 for name, each in zip(STRATEGIES, sliders, strict=True)}
         levers = revenue_levers(customers, orders, basket, changes)
-        waterfall.show(levers)
+        bars.show(levers)
         if not any(changes.values()):
             return f"Revenue stays at {theme.money(levers['revenue'].iloc[0])} a year."
         return levers_sentence(levers)
 
-    return live.Panel("Four levers on revenue", sliders, waterfall.picture, update)
+    return live.Panel("Four levers on revenue", sliders, bars.picture, update)

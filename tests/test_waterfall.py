@@ -1,0 +1,63 @@
+"""Each bar of a waterfall begins where the one before it ended, and the last is their sum."""
+
+import matplotlib.pyplot as plt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from legible import unreadable
+
+from crmlab import theme
+from crmlab.waterfall import Waterfall, draw_waterfall
+
+NAMES = ["start", "won", "lost", "end"]
+COLOURS = [theme.GREY, theme.BLUE, theme.ORANGE, theme.GREY]
+
+
+@pytest.fixture(autouse=True)
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+def draw(steps):
+    ax = plt.subplots()[1]
+    draw_waterfall(ax, steps, NAMES, COLOURS, [*map(theme.count, [*steps, sum(steps)])])
+    return ax
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
+def test_the_steps_join_and_stay_in_the_picture(steps):
+    ax = draw(steps)
+    level = 0.0
+    for bar, step in zip(ax.patches, steps, strict=False):
+        assert bar.get_y() == pytest.approx(level, abs=1e-6)
+        assert bar.get_height() == pytest.approx(step, abs=1e-6)
+        level += step
+    total = ax.patches[-1]
+    assert (total.get_y(), total.get_height()) == (0, pytest.approx(sum(steps), abs=1e-6))
+    low, high = ax.get_ylim()
+    ends = [end for bar in ax.patches for end in (bar.get_y(), bar.get_y() + bar.get_height())]
+    assert low <= min(ends)
+    assert max(ends) < high
+    plt.close(ax.figure)
+
+
+@pytest.mark.parametrize("steps", [[100, 20, -30], [-100, -20, 30], [10, -30, 5], [0, 0, 0]])
+def test_a_label_stands_on_each_bar_up_or_down(steps):
+    ax = draw(steps)
+    tops = [max(bar.get_y(), bar.get_y() + bar.get_height()) for bar in ax.patches]
+    assert [label.xy[1] for label in ax.texts] == pytest.approx(tops)
+    assert unreadable(ax.figure) == []
+
+
+def test_the_bars_can_be_moved():
+    waterfall = Waterfall(plt.subplots()[1], NAMES, COLOURS)
+    for steps in ([1, 2, 3], [5, -2, -1]):
+        waterfall.show(steps, NAMES)
+        assert [bar.get_height() for bar in waterfall.bars] == [*steps, sum(steps)]
+        assert [link.get_ydata()[0] for link in waterfall.links] == [
+            steps[0],
+            sum(steps[:2]),
+            sum(steps),
+        ]
