@@ -17,15 +17,25 @@ from crmlab.cli import JUPYTER_CONFIG
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 180  # seconds for a slow machine to do anything at all
 
-# The seven widgets of chapter 02, each at its defaults.
+# Every widget with a slider, each at its defaults.
 PREPARE = """\
-from crmlab import load, theme, value
+from crmlab import information, lifecycle, load, orientation, theme, value
 theme.use()
 bank = load("bank_customers").set_index("customer_id")
 gaps = value.relationship_gaps(load("auto_stage_survey"))
 toy = load("toy_pyramid").set_index("layer")
-scores = load("auto_value_scores").set_index("customer_id")[value.SCORES]"""
+scores = load("auto_value_scores").set_index("customer_id")[value.SCORES]
+profiles, channels = load("shop_profiles_raw"), load("shop_channels")
+costs = lifecycle.acquisition_cost(load("auto_campaigns")).drop(index="all")
+media = costs.assign(budget=costs["cost"], ceiling=2 * costs["sales"], speed=1e-5)
+matrix = load("toy_migration").set_index("from")
+layers = matrix.mean(axis=1) * 1000"""
 WIDGETS = {
+    "memory": "orientation.memory_widget()",
+    "cost of ownership": "orientation.ownership_widget()",
+    "maturity": "orientation.maturity_widget()",
+    "channel mix": "information.channel_mix_widget(channels)",
+    "duplicates": "information.duplicates_widget(profiles, load('shop_duplicate_pairs'))",
     "value box": "value.value_box_widget()",
     "four levers": "value.levers_widget()",
     "gaps by stage": "value.gaps_widget(gaps)",
@@ -33,11 +43,17 @@ WIDGETS = {
     "pyramid": 'value.pyramid_widget(bank[["gross_margin_12m", "net_profit_12m"]])',
     "upgrade": 'value.upgrade_widget(toy["average_revenue"], toy["customers"])',
     "composite": "value.composite_widget(scores)",
+    "funnel": "lifecycle.funnel_widget(load('auto_leads'))",
+    "budget": "lifecycle.budget_widget(media)",
+    "lifetime value": "lifecycle.lifetime_value_widget()",
+    "family": "lifecycle.family_widget()",
+    "survival": "lifecycle.survival_widget(load('auto_customers'))",
+    "migration": "lifecycle.migration_widget(matrix, layers)",
 }
 
 
 def write_widgets_notebook(path: Path) -> None:
-    """Write a notebook that shows the seven widgets, a cell each."""
+    """Write a notebook that shows the widgets, a cell each."""
     cells = [
         {
             "cell_type": "code",
