@@ -30,7 +30,8 @@ class Function:
         if not callable(answer) or isinstance(answer, type):
             raise WrongKind(
                 say(
-                    "expected a function (its name, without brackets), you gave {answer}",
+                    "expected a function (its name, without brackets), you gave {answer}: one "
+                    "answer for one case. Write the rule, beginning with def",
                     answer=describe(answer),
                 )
             )

@@ -89,16 +89,19 @@ class Ranking:
         spelled = {as_label(item): item for item in self.items}
         listed = hasattr(answer, "__iter__") and not isinstance(answer, str)
         given = [spelled.get(as_label(item), item) for item in answer] if listed else []
-        if sorted(map(str, given)) == sorted(map(str, self.items)):
+        ordered = not isinstance(answer, set | frozenset)
+        if ordered and sorted(map(str, given)) == sorted(map(str, self.items)):
             return given
         if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
             raise WrongKind(say("expected the names alone: take the .index of what you gave"))
         said = say(
             "expected a list of these {count} in your order, each once: {items}; you gave {answer}",
             count=len(self.items),
-            items=", ".join(map(str, self.items)),
+            items=", ".join(sorted(map(str, self.items))),  # not in their right order
             answer=describe(answer),
         )
+        if isinstance(answer, set | frozenset):
+            said += say(": curly brackets lose the order, write square ones")
         strange = [item for item in given if isinstance(item, str) and item not in self.items]
         if strange:
             said += say(", and {item!r} is none of them", item=strange[0])

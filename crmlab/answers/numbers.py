@@ -166,6 +166,10 @@ def _way_out(answer: object) -> str:
     """Say how to make a number of what holds one."""
     if isinstance(answer, pd.Series) and len(answer) == 1:
         return say(": take its only value with .iloc[0]")
+    if isinstance(answer, tuple) and answer and all(isinstance(part, int) for part in answer):
+        return say(": Python reads a comma as a list. Write 1200 or 1_200, and 0.92 with a point")
+    if isinstance(answer, str) and answer.strip().rstrip("%").replace(".", "").strip().isdigit():
+        return say(": leave out the quotation marks; 92 % is written 0.92")
     if isinstance(answer, pd.Timedelta | np.timedelta64):
         return say(': a span of time; divide it by pd.Timedelta("1D") for days')
     return ""

@@ -68,3 +68,13 @@ def decay_for_stay():
 @ageing.mistake("This is what is right after three years. The question is the time until half")
 def right_after_three_years():
     return ..., (1 - DECAY) ** 3
+
+
+@ageing.mistake("Upside down: ln 0.5 goes above the line, ln 0.8 below")
+def upside_down():
+    return ..., math.log(1 - DECAY) / math.log(0.5)
+
+
+@ageing.mistake("This is the logarithm of a fraction. Divide one logarithm by the other")
+def log_of_the_fraction():
+    return ..., math.log(0.5 / (1 - DECAY))

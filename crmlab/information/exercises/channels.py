@@ -36,7 +36,20 @@ def valid_cost():
 
 @valid_cost.mistake("This is the cost of *any* record. Only some are valid: divide by their share")
 def any_record():
-    return _channels()["cost_per_record"], _channels()["cost_per_record"].idxmin()
+    return _channels()["cost_per_record"], ...
+
+
+@valid_cost.mistake(
+    "This channel has the cheapest records of any kind. Take the one whose *valid* records are "
+    "cheapest: where valid_cost is lowest"
+)
+def cheapest_of_any_kind():
+    return ..., _channels()["cost_per_record"].idxmin()
+
+
+@valid_cost.mistake("These are valid records per yuan. Turn it round: cost over valid share")
+def turned_round():
+    return 1 / _cost(), ...
 
 
 @valid_cost.mistake(

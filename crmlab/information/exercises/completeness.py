@@ -123,3 +123,13 @@ def level_3_full():
 @completeness.mistake("The weights are upside down: level 1 has 1/15, level 5 has 5/15")
 def weights_upside_down():
     return measures.weighted_completeness([1, 1, 2 / 3, 1, 0], weights=(5, 4, 3, 2, 1))
+
+
+@completeness.mistake("The sum is divided by 10. The weights add up to 1 + 2 + 3 + 4 + 5 = 15")
+def divided_by_ten():
+    return 9 / 10
+
+
+@completeness.mistake("You rounded two thirds. Let Python divide: 2 / 3")
+def two_thirds_rounded():
+    return measures.weighted_completeness([1, 1, 0.67, 1, 0])

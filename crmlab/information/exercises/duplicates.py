@@ -1,5 +1,7 @@
 """Exercise 1-8: the people who are in the file twice."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from crmlab.answers import Pairs
@@ -35,9 +37,9 @@ def _sharing(keys: pd.DataFrame, column: str) -> list[tuple[str, str]]:
         "Write telephone, mail and name in one way first. Then pair the records that share a "
         "telephone *or* a mail address, and look at their names.",
         "Merge the table of keys with itself, once on the telephone and once on the mail, and put "
-        "both lists together with pd.concat. Drop rows without a telephone or a mail first.",
-        "Keep the pairs with fuzz.token_sort_ratio(name_x, name_y) >= 85. A lower bound finds more "
-        "and errs more.",
+        "both together with pd.concat([one, other]). Before each merge, dropna for its column.",
+        "Score the names row by row, as in the tool above the exercise, and keep scores of 85 or "
+        "more. A lower bound finds more and errs more.",
     ],
 )
 def pairs():
@@ -61,6 +63,38 @@ def contact_alone():
 )
 def telephone_alone():
     return _sharing(_keys(), "phone")
+
+
+@pairs.mistake(
+    "You dropped the records that lack a telephone *or* a mail address. Drop, for each merge, only "
+    "those that lack the one you merge on"
+)
+def both_contacts_needed():
+    keys = _keys().dropna()
+    return _with_like_names({*_sharing(keys, "phone"), *_sharing(keys, "mail")}, keys)
+
+
+@pairs.mistake(
+    "You blocked by telephone alone. Who got a new number is missing: block by mail as well"
+)
+def blocked_by_telephone_alone():
+    keys = _keys().dropna(subset=["name"])
+    return _with_like_names(_sharing(keys, "phone"), keys)
+
+
+@pairs.mistake(
+    "You blocked by mail alone. Who has another address is missing: block by telephone as well"
+)
+def blocked_by_mail_alone():
+    keys = _keys().dropna(subset=["name"])
+    return _with_like_names(_sharing(keys, "mail"), keys)
+
+
+def _with_like_names(pairs: Iterable[tuple[str, str]], keys: pd.DataFrame) -> list:
+    from rapidfuzz import fuzz
+
+    name = dict(zip(keys["record_id"], keys["name"], strict=True))
+    return [(a, b) for a, b in pairs if fuzz.token_sort_ratio(name[a], name[b]) >= 85]
 
 
 @pairs.mistake(

@@ -67,3 +67,17 @@ def over_the_whole_period():
 def orders_a_day():
     mine = _mine()
     return ..., (len(mine) - 1) / _days(mine)
+
+
+@rhythm.mistake("These are the days from the first to the last. Divide by the number of intervals")
+def span_not_divided():
+    return ..., _days(_mine())
+
+
+@rhythm.mistake(
+    "You counted the *days* with an order. Two orders on one day count as two: divide by the orders"
+)
+def by_days_with_an_order():
+    mine = _mine()
+    days = mine["order_date"].nunique()
+    return mine["amount"].sum() / days, _days(mine) / (days - 1)

@@ -13,7 +13,8 @@ SCHEMA = measures.field_schema()
     email_fill=share(0.002),
     hints=[
         "Not every cell that is not missing is filled. Look at raw['email'].value_counts().head().",
-        "Tidy the column first: .str.strip(), then .replace({'': None, '-': None}).",
+        "Tidy the column first: .str.strip(), then .replace, for each text that means nothing: "
+        "'-', 'n/a' and 'unknown'.",
         "An address has an @ in it: raw['email'].str.contains('@', na=False) is True for those.",
     ],
 )
@@ -42,6 +43,20 @@ def share_empty():
 def different_addresses():
     profiles = load("shop_profiles_raw")
     return profiles["email"].str.strip().str.casefold().nunique() / len(profiles)
+
+
+@email_fill.mistake(
+    "You left one of the placeholders in: look at raw['email'].value_counts().head(). `unknown` "
+    "means nothing, too"
+)
+def unknown_left_in():
+    email = load("shop_profiles_raw")["email"].str.strip().replace({"-": None, "n/a": None})
+    return email.notna().mean()
+
+
+@email_fill.mistake("You divided by the cells that are not missing. Divide by *all* records")
+def of_those_not_missing():
+    return email_fill.reference() / load("shop_profiles_raw")["email"].notna().mean()
 
 
 @exercise(

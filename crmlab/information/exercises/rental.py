@@ -54,3 +54,13 @@ def handling_for_all():
 @rental.mistake("These are the 65 % who did *not* agree")
 def those_who_refused():
     return _rental(RECORDS, 1 - CONSENT, HANDLING, REVIEW)
+
+
+@rental.mistake("The review is a cost: take off the 500, do not add them")
+def review_added():
+    return _rental(RECORDS, CONSENT, HANDLING, -REVIEW)
+
+
+@rental.mistake("35 % is the share 0.35, not 35")
+def percent_for_share():
+    return RECORDS * 35 * (RENT - HANDLING) - REVIEW

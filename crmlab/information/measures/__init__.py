@@ -1,5 +1,6 @@
 """Numbers of chapter 01: tables or arrays in, Series, tables or numbers out."""
 
+from crmlab.information.measures.card import customer_card, weakest_pillar
 from crmlab.information.measures.channels import (
     channel_mix,
     cost_per_valid_record,
@@ -22,12 +23,10 @@ from crmlab.information.measures.fields import field_schema
 from crmlab.information.measures.golden import golden_records, single_view
 from crmlab.information.measures.privacy import (
     PURPOSES,
-    customer_card,
     groups_below,
     k_anonymity,
     minimise,
     pseudonyms,
-    weakest_pillar,
 )
 from crmlab.information.measures.quality import (
     consistency,

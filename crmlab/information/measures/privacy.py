@@ -1,6 +1,5 @@
-"""What may be kept, and what a table gives away; one customer seen whole."""
+"""What may be kept, and what a table gives away."""
 
-import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
@@ -8,8 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.information.measures.completeness import filled
-from crmlab.information.measures.fields import check_fields, field_schema
+from crmlab.information.measures.card import customer_card as customer_card
+from crmlab.information.measures.card import weakest_pillar as weakest_pillar
+from crmlab.information.measures.fields import check_fields
 from crmlab.inputs import require_columns
 
 DECISIONS = ("keep", "mask", "drop")
@@ -20,8 +20,6 @@ PURPOSES = {
     "RFM analysis": (),  # the orders under a pseudonym are enough
     "household offer": ("name", "address", "marital", "child_count", "child_birth_year"),
 }
-
-MONTH = 365.25 / 12  # days
 
 FEWEST_KEY_BYTES = 16
 DIGEST_LENGTH = 64  # hexadecimal digits of SHA-256
@@ -60,6 +58,7 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
 
     Examples
     --------
+    >>> from crmlab.information.measures.fields import field_schema
     >>> minimise(field_schema(), PURPOSES["household offer"])["decision"].value_counts().to_dict()
     {'drop': 31, 'keep': 4, 'mask': 1}
     """
@@ -217,164 +216,3 @@ def _group_sizes(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> pd.Se
     if table.empty or not columns:
         raise ValueError("Groups need at least one row and one quasi-identifier.")
     return table.groupby(columns, observed=True, dropna=False).size()
-
-
-def weakest_pillar(database: float, interaction: float, response: float) -> float:
-    """Return how mature customer management is: as mature as its weakest pillar.
-
-    ``maturity = min(database, interaction, response)``: a good database is of no use to a firm
-    that cannot answer.
-
-    Parameters
-    ----------
-    database, interaction, response
-        Maturity of the customer database, the interaction platform and the system that
-        responds to needs, from 0 to 100.
-
-    Returns
-    -------
-    float
-        From 0 to 100.
-
-    Raises
-    ------
-    ValueError
-        If one is out of range.
-
-    References
-    ----------
-    Chen & Popovich (2003).
-
-    Examples
-    --------
-    >>> weakest_pillar(80, 55, 70)
-    55
-    """
-    pillars = (database, interaction, response)
-    if not all(0 <= pillar <= 100 for pillar in pillars):
-        raise ValueError(f"Each pillar is rated from 0 to 100; not {pillars}.")
-    return min(pillars)
-
-
-# The eleven themes of customer analysis: what the shop's tables say on each, and in which unit.
-THEMES = {
-    "consumption behaviour": ("orders in the last 12 months", "orders"),
-    "relation to the firm": ("profile fields filled in", "fields"),
-    "value": ("amount of the last 12 months", "money"),
-    "service": ("shipping of an order, on average", "money"),
-    "credit standing": ("orders bought on credit", "share"),
-    "satisfaction": ("not recorded in these tables", "none"),
-    "loyalty": ("months with an order, of the last 12", "share"),
-    "profit": ("amount less shipping in 12 months, before the cost of goods", "money"),
-    "churn": ("days since the last order", "days"),
-    "promotion response": ("orders bought at a discount", "share"),
-    "future": ("amount of the last 12 months less that of the 12 before", "money"),
-}
-
-
-def customer_card(
-    customer_id: str,
-    profiles: pd.DataFrame,
-    customers: pd.DataFrame,
-    orders: pd.DataFrame,
-    as_of: str | dt.date | None = None,
-) -> pd.DataFrame:
-    """Return one customer seen whole: the eleven themes of customer analysis from all tables.
-
-    Parameters
-    ----------
-    customer_id
-        Whose card it is.
-    profiles
-        A row a profile, with ``account_id``: the id of the customer it belongs to.
-    customers
-        A row a customer: ``customer_id``.
-    orders
-        A row an order: ``customer_id``, ``order_date``, ``amount``, ``shipping_cost`` (money),
-        ``discount`` (share) and ``pay_type``.
-    as_of
-        Last day of the 12 months; the day of the last order if left out.
-
-    Returns
-    -------
-    DataFrame
-        A row a theme: ``measure`` (what is measured), ``unit``, ``value`` (missing where
-        nothing is recorded) and ``percentile``, the share of customers whose value is no higher.
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, or there is no such customer.
-
-    References
-    ----------
-    Payne & Frow (2005).
-
-    Examples
-    --------
-    >>> orders = pd.DataFrame({
-    ...     "customer_id": ["A", "A", "B"], "amount": [90.0, 60.0, 80.0], "shipping_cost": 9.0,
-    ...     "order_date": pd.to_datetime(["2024-05-01", "2024-06-10", "2024-06-30"]),
-    ...     "discount": [0.1, 0.0, 0.0], "pay_type": "cash"})
-    >>> customers = pd.DataFrame({"customer_id": ["A", "B", "C"]})
-    >>> profiles = pd.DataFrame({"account_id": ["A"], "name": ["Li Na"]})
-    >>> card = customer_card("A", profiles, customers, orders)
-    >>> card.loc[["value", "churn", "satisfaction"], ["value", "percentile"]]
-                  value  percentile
-    theme
-    value         150.0         1.0
-    churn          20.0         1.0
-    satisfaction    NaN         NaN
-    """
-    require_columns(profiles, ["account_id"], "profiles")
-    require_columns(customers, ["customer_id"], "customers")
-    columns = ["customer_id", "order_date", "amount", "shipping_cost", "discount", "pay_type"]
-    require_columns(orders, columns, "orders")
-    everybody = pd.Index(customers["customer_id"], name="customer_id")
-    if customer_id not in everybody:
-        raise ValueError(
-            f"There is no customer {customer_id!r}; an id looks like {everybody[0]!r}."
-        )
-    end = orders["order_date"].max() if as_of is None else pd.Timestamp(as_of)
-    themes = _order_themes(orders[orders["order_date"] <= end], end).reindex(everybody)
-    themes[_OF_THE_YEAR] = themes[_OF_THE_YEAR].fillna(0)
-    known = filled(profiles[field_schema().index.intersection(profiles.columns)]).sum(axis=1)
-    themes["relation to the firm"] = known.groupby(profiles["account_id"]).max().astype(float)
-    themes = themes.reindex(columns=list(THEMES))
-    own = themes.loc[customer_id]
-    # What is missing is compared with nobody.
-    percentiles = (themes <= own).sum().div(themes.notna().sum()).where(own.notna())
-    card = pd.DataFrame.from_dict(THEMES, orient="index", columns=["measure", "unit"])
-    return card.assign(value=own, percentile=percentiles).rename_axis("theme")
-
-
-_OF_THE_YEAR = ["consumption behaviour", "value", "loyalty", "profit", "future"]
-
-
-def _order_themes(orders: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """Return what orders say on each theme, a row a customer."""
-    months_ago = (end - orders["order_date"]).dt.days // MONTH
-    year_ago, two_years_ago = end - pd.DateOffset(years=1), end - pd.DateOffset(years=2)
-    recent = orders["order_date"] > year_ago
-    before = ~recent & (orders["order_date"] > two_years_ago)
-    rows = orders.assign(
-        months_ago=months_ago,
-        change=orders["amount"].where(recent, -orders["amount"].where(before, 0.0)),
-        net=orders["amount"] - orders["shipping_cost"],
-        on_credit=orders["pay_type"].eq("credit"),
-        at_discount=orders["discount"] > 0,
-    )
-    all_orders, year = rows.groupby("customer_id"), rows[recent].groupby("customer_id")
-    return pd.DataFrame(
-        {
-            "consumption behaviour": year.size(),
-            "value": year["amount"].sum(),
-            "service": all_orders["shipping_cost"].mean(),
-            "credit standing": all_orders["on_credit"].mean(),
-            "loyalty": year["months_ago"].nunique() / 12,
-            "profit": year["net"].sum(),
-            "churn": (end - all_orders["order_date"].max()).dt.days.astype(float),
-            "promotion response": all_orders["at_discount"].mean(),
-            "future": all_orders["change"].sum(),
-        }
-    )

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.information.plots.marks import HATCHED, key_hatched
 
 
 def plot_cost_per_record(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -26,8 +27,7 @@ def plot_cost_per_record(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     names = [theme.words(str(channel)) for channel in costs.index]
     paid, valid = costs["cost_per_record"], costs["cost_per_valid_record"]
     ax.barh(names, paid, color=theme.BLUE, height=0.65)
-    added = {"facecolor": "white", "edgecolor": theme.ORANGE, "hatch": "///"}
-    bars = ax.barh(names, valid - paid, left=paid, height=0.65, **added)
+    bars = ax.barh(names, valid - paid, left=paid, height=0.65, **HATCHED)
     for bar, one, other in zip(bars, paid, valid, strict=True):
         ax.annotate(
             f"{one:,.2f} → {other:,.2f}",
@@ -39,8 +39,9 @@ def plot_cost_per_record(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.set(xlim=(0, valid.max() * 1.35), ylim=(len(costs) - 0.5, -0.5), xticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
-    ax.set_title(f"{theme.currency()} per record → per valid record   /// added by invalid ones")
+    ax.set_title(f"{theme.currency()} per record → per valid record")
     ax.title.set_fontsize(ax.xaxis.label.get_size())
+    key_hatched(ax, "added by invalid ones")
     cheap, dear = valid.idxmin(), valid.idxmax()
     moved = valid.rank(method="first") != paid.rank(method="first")
     order = (

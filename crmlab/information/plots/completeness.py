@@ -9,17 +9,17 @@ from matplotlib.colors import ListedColormap
 from crmlab import theme
 from crmlab.information.measures.completeness import fill_rates, filled
 
-MATRIX = ListedColormap(["white", theme.BLUE])
-SHOWN = 160  # records in the matrix, each two lines of a projector high
+MATRIX = ListedColormap([theme.PALE, theme.BLUE])
+SHOWN = 120  # records in the matrix, each two lines of a projector high
 
 
 def plot_missing(
     profiles: pd.DataFrame, schema: pd.DataFrame | None = None, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw the records as lines of a matrix with a column a field; what is missing stays white.
+    """Draw the records as lines of a matrix with a column a field; what is missing stays pale.
 
     Fields stand by level, the best filled first, and the fullest records on top. Of many records
-    only 160 are drawn, spread evenly; the rates are those of all.
+    only 120 are drawn, spread evenly; the rates are those of all.
 
     Parameters
     ----------
@@ -38,11 +38,10 @@ def plot_missing(
     rates = by_level(fill_rates(profiles, schema))
     cells = matrix(profiles, rates.index)
     ax.imshow(cells, cmap=MATRIX, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-    size = min(13.0, ax.xaxis.label.get_size())
-    ax.set_xticks(range(len(rates)), field_labels(rates), rotation=90, fontsize=size)
+    ax.set_xticks(range(len(rates)), field_labels(rates), rotation=90)
     ax.set_yticks([])
     ax.tick_params(length=0)
-    ax.set_ylabel("Records (blue: filled)")
+    ax.set_ylabel("Records, fullest on top")
     start = 0
     for level, fields in rates.groupby("level").size().items():
         ax.axvline(start - 0.5, color=theme.INK, linewidth=2, clip_on=False)
@@ -55,7 +54,11 @@ def plot_missing(
             ha="center",
         )
         start += fields
-    return theme.describe(ax, missing_sentence(rates, len(profiles)))
+    return theme.describe(
+        ax,
+        "Blue: filled, grey: missing; the fullest records stand on top. "
+        f"{missing_sentence(rates, len(profiles))}",
+    )
 
 
 def by_level(rates: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +67,7 @@ def by_level(rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def matrix(profiles: pd.DataFrame, fields: pd.Index) -> np.ndarray:
-    """Return which fields are filled in 160 records spread evenly, the fullest first."""
+    """Return which fields are filled in 120 records spread evenly, the fullest first."""
     cells = filled(profiles.reindex(columns=fields)).to_numpy(bool)
     return spread(cells[fullest_first(cells)])
 
@@ -75,7 +78,7 @@ def fullest_first(cells: np.ndarray) -> np.ndarray:
 
 
 def spread(cells: np.ndarray) -> np.ndarray:
-    """Return at most 160 of the records, evenly spread."""
+    """Return at most 120 of the records, evenly spread."""
     places = np.linspace(0, len(cells) - 1, min(SHOWN, len(cells)))
     return cells[places.round().astype(int)]
 
@@ -88,13 +91,23 @@ def field_labels(rates: pd.DataFrame, between: str = " ") -> list[str]:
 
 def missing_sentence(rates: pd.DataFrame, records: int) -> str:
     """Say how much is filled, and where most and least."""
-    best, worst = rates["fill_rate"].idxmax(), rates["fill_rate"].idxmin()
+    shares = rates["fill_rate"].map(theme.percent)
+    most, least = shares[rates["fill_rate"].idxmax()], shares[rates["fill_rate"].idxmin()]
+    where = (
+        "equally often in each field"
+        if most == least
+        else f"{_named(shares, most)} most often ({most}), {_named(shares, least)} least ({least})"
+    )
     return (
         f"Of {theme.count(records)} records and {len(rates)} fields, "
-        f"{theme.percent(rates['fill_rate'].mean())} of the values are filled: "
-        f"{theme.words(best)} most often ({theme.percent(rates.at[best, 'fill_rate'])}), "
-        f"{theme.words(worst)} least ({theme.percent(rates.at[worst, 'fill_rate'])})."
+        f"{theme.percent(rates['fill_rate'].mean())} of the values are filled: {where}."
     )
+
+
+def _named(shares: pd.Series, share: str) -> str:
+    """Return the names of the fields with this share, or their number if they are many."""
+    names = [theme.words(field) for field in shares.index[shares == share]]
+    return " and ".join(names) if len(names) < 3 else f"{len(names)} fields"
 
 
 def plot_fill_rates(rates: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -179,13 +192,13 @@ def plot_levels(levels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         face = "white" if hatch else colour
         look = {"facecolor": face, "edgecolor": colour, "hatch": hatch, "label": rule}
         bars = ax.bar(places, column, width * 0.92, **look)
-        labels = [theme.percent(share, 0) for share in column]
+        labels = [f"{100 * share:.1f}" for share in column]
         ax.bar_label(bars, labels, padding=3, color=colour, fontsize=14)
     ax.set_xticks(range(len(shares)), [f"level {level}" for level in shares.index])
     ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * 1.15))
     ax.spines["left"].set_visible(False)
     ax.tick_params(length=0)
-    ax.set_title("Share of records by level reached")
+    ax.set_title("Records by level reached, in %")
     ax.legend(frameon=False, fontsize=ax.xaxis.label.get_size())
     parts = "; ".join(
         f"{rule}: {theme.percent(column.iloc[0])} not even level 1, "

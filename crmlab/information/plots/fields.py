@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.information.plots.marks import HATCHED, key_hatched
 
 
 def plot_schema(schema: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -26,8 +27,7 @@ def plot_schema(schema: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     plain = groups["size"] - groups["sum"]
     ax.barh(groups.index, plain, color=theme.BLUE, height=0.65)
     some = groups["sum"][groups["sum"] > 0]
-    look = {"facecolor": "white", "edgecolor": theme.ORANGE, "hatch": "///"}
-    ax.barh(some.index, some, left=plain[some.index], height=0.65, **look)
+    ax.barh(some.index, some, left=plain[some.index], height=0.65, **HATCHED)
     for place, (group, size) in enumerate(groups["size"].items()):
         of_group = schema[schema["group"] == group]
         named = ", ".join(theme.words(name) for name in of_group.index[of_group["sensitive"]])
@@ -45,7 +45,8 @@ def plot_schema(schema: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set(xlim=(0, groups["size"].max() * 1.5), ylim=(len(groups) - 0.5, -0.5), xticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
-    ax.set_title("Fields of the customer file   /// sensitive")
+    ax.set_title("Fields of the customer file")
+    key_hatched(ax, "sensitive")
     sensitive = schema["sensitive"].sum()
     largest = groups["size"].idxmax()
     return theme.describe(

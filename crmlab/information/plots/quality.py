@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.information.measures.quality import YEAR
+from crmlab.information.plots.marks import HATCHED
 
 BARS = 12  # before the limit: a month each, if that is a year
 
@@ -38,10 +39,10 @@ def plot_record_ages(
     bars = max(2 * BARS, math.ceil((known.max() + 1) / width)) if len(known) else 2 * BARS
     edges = width * np.arange(bars + 1) - 0.5
     late = known > max_age_days
-    late_look = {"facecolor": "white", "edgecolor": theme.ORANGE, "hatch": "///"}
     ax.hist(known[~late], edges, color=theme.BLUE, edgecolor="white")
-    tallest = max(ax.get_ylim()[1], np.histogram(known[late], edges)[0].max(initial=0) * 1.05)
-    ax.hist(known[late], edges, **late_look)
+    # The text stands in the upper fifth, above the late bars.
+    tallest = max(ax.get_ylim()[1], np.histogram(known[late], edges)[0].max(initial=0) * 1.25)
+    ax.hist(known[late], edges, **HATCHED)
     ax.axvline(max_age_days + 0.5, color=theme.INK, linestyle="--")
     share = late.sum() / len(ages)
     ax.annotate(

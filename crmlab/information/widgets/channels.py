@@ -6,38 +6,53 @@ import pandas as pd
 from crmlab import live, theme
 from crmlab.information.measures.channels import GOALS, channel_mix, cost_per_valid_record, mix_of
 
+HEADER = -0.85  # above the first channel
+COLUMNS = {"yours": 1.30, "◆ best": 1.60, "each": 1.93, "spent": 2.32}  # in longest bars
+
 
 class _Mix:
-    """A bar of usable records a channel, and a diamond where the best mix would bring it."""
+    """A bar of usable records a channel, a diamond for the best mix, and columns of the numbers."""
 
     def __init__(self, names: list[str], most: float) -> None:
         figure = live.new_figure(height=5.4)
         ax = figure.subplots()
         self._bars = ax.barh(names, [0.0] * len(names), color=theme.BLUE, height=0.7)
-        ax.invert_yaxis()
         (self._best,) = ax.plot([], [], "D", color=theme.ORANGE, markersize=11, clip_on=False)
-        self._labels = [
-            ax.annotate("", (0, place), (14, 0), textcoords="offset points", va="center")
-            for place in range(len(names))
+        self._what = ax.text(0, HEADER, "", va="center", weight="bold", fontsize=14)
+        places = [most * place for place in COLUMNS.values()]
+        right = {"ha": "right", "va": "center"}
+        for column, place in zip(COLUMNS, places, strict=True):
+            unit = f"{theme.currency()} " if column in ("each", "spent") else ""
+            ax.text(place, HEADER, unit + column, weight="bold", fontsize=14, **right)
+        self._rows = [
+            [ax.text(place, row, "", **right) for place in places] for row in range(len(names))
         ]
-        ax.set(xlim=(0, most * 1.6), xlabel="Records of use   ◆ with the best mix")
+        ax.set(xlim=(0, places[-1]), ylim=(len(names) - 0.5, HEADER - 0.4))
+        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= most])
         ax.xaxis.set_major_formatter(lambda number, _: theme.count(number))
+        ax.spines["bottom"].set_bounds(0, most)
         ax.spines[["left", "top", "right"]].set_visible(False)
         ax.tick_params(axis="y", length=0, pad=12)
-        self.picture = live.LivePicture(figure, [*self._bars, self._best, *self._labels])
+        texts = [text for row in self._rows for text in row]
+        self.picture = live.LivePicture(figure, [*self._bars, self._best, self._what, *texts])
 
-    def show(self, now: pd.Series, best: pd.Series, each: pd.Series) -> None:
+    def show(self, now: pd.DataFrame, best: pd.Series, each: pd.Series, goal: str) -> None:
+        self._what.set_text("valid records" if goal == "valid" else "valid and consenting")
         self._best.set_data(best, range(len(best)))
-        rows = zip(self._bars, self._labels, now, best, each, strict=True)
-        for place, (bar, label, count, goal, cost) in enumerate(rows):
+        rows = zip(self._bars, self._rows, now[goal], best, each, now["cost"], strict=True)
+        for bar, texts, count, goal_count, cost, spent in rows:
             bar.set_width(count)
-            label.xy = (max(count, goal), place)
-            price = "none of use" if pd.isna(cost) else f"{theme.money(cost, 2)} each"
-            label.set_text(f"{theme.count(count)}, {price}")
+            price = "–" if pd.isna(cost) else f"{cost:,.2f}"
+            written = (theme.count(count), theme.count(goal_count), price, theme.count(spent))
+            for text, number in zip(texts, written, strict=True):
+                text.set_text(number)
 
 
 def channel_mix_widget(channels: pd.DataFrame) -> live.Panel:
     """Return a mix of channels with a slider for the records of each, against the best mix.
+
+    Beside its bar stand the usable records of a channel, now and with the best mix for the same
+    money, what each costs, and what is spent on the channel.
 
     It starts with half of what every channel can bring. The button takes the mix that brings
     the most for the money spent: valid records, or those with consent as well.
@@ -72,7 +87,8 @@ def channel_mix_widget(channels: pd.DataFrame) -> live.Panel:
 
     def update() -> str:
         now, best = mixes()
-        bars.show(now[goal.value], best[goal.value], costs[f"cost_per_{goal.value}_record"])
+        each = costs[f"cost_per_{goal.value}_record"]
+        bars.show(now, best[goal.value], each, goal.value)
         return _mix_sentence(now, best, goal.value)
 
     button = widgets.Button(description="Take the best mix", layout={"width": "14em"})
@@ -91,9 +107,9 @@ def channel_mix_widget(channels: pd.DataFrame) -> live.Panel:
 def _mix_sentence(now: pd.DataFrame, best: pd.DataFrame, goal: str) -> str:
     spent, bought, usable = now["cost"].sum(), now["records"].sum(), now[goal].sum()
     if not usable:
-        return f"{theme.money(spent)} bring no record that is {goal}."
+        return f"A budget of {theme.money(spent)} in all brings no record that is {goal}."
     return (
-        f"{theme.money(spent)} buy {theme.count(bought)} records, of which "
+        f"A budget of {theme.money(spent)} in all buys {theme.count(bought)} records, of which "
         f"{theme.count(now['valid'].sum())} are valid and {theme.count(now['consenting'].sum())} "
         f"consenting too: {theme.money(spent / usable, 2)} for each that is {goal}. The best mix "
         f"for the same money brings {theme.count(best[goal].sum())}, "

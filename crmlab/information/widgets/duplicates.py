@@ -21,26 +21,34 @@ class _Curves:
         if highest is None:
             share_axis(ax)
         else:
-            ax.set(ylim=(0, 1.05 * max(highest, 1)), ylabel="Pairs found")
+            ax.set(ylim=(0, 1.15 * max(highest, 1)), ylabel="Pairs found")
         ax.spines[["top", "right"]].set_visible(False)
         self._line = ax.axvline(0, color=theme.GREY, linewidth=1.5)
         clear = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        self._curves, moving = {}, [self._line]
-        for place, (name, colour) in enumerate(colours.items()):
+        beside = {"textcoords": "offset points", "va": "center", "bbox": clear}
+        self._highest, self._curves = highest, {}
+        for name, colour in colours.items():
             (curve,) = ax.plot([], [], "--" if name == "recall" else "-", color=colour)
             (dot,) = ax.plot([], [], "o", color=colour, markersize=11, clip_on=False)
-            text = ax.text(2, 0, "", color=colour, transform=ax.get_xaxis_transform(), bbox=clear)
-            text.set_y(0.20 - 0.11 * place)
+            text = ax.annotate("", (0, 0), (0, 0), color=colour, **beside)
             self._curves[name] = curve, dot, text
-            moving += [curve, dot, text]
-        self.picture = live.LivePicture(figure, moving)
+        parts = [artist for kind in zip(*self._curves.values(), strict=True) for artist in kind]
+        self.picture = live.LivePicture(figure, [self._line, *parts])
 
     def show(self, table: pd.DataFrame, level: float, texts: dict[str, str]) -> None:
         self._line.set_xdata([level, level])
-        for name, (curve, dot, text) in self._curves.items():
+        side = -1 if level > LEVELS.mean() else 1
+        for row, (name, (curve, dot, text)) in enumerate(self._curves.items()):
             curve.set_data(table.index, table[name])
-            dot.set_data([level], [table.at[level, name]])
-            text.set_text(texts[name])
+            height = table.at[level, name]
+            dot.set_data([level], [height])
+            text.set(text=texts[name], ha="right" if side < 0 else "left")
+            if self._highest is None:  # two shares may be equal: they stand below each other
+                text.xy, up = (level, 0.30 - 0.12 * row), 0
+            else:  # a count stands beside its dot, where the falling curve does not run
+                low = height < self._highest / 4
+                text.xy, up = (level, height), 18 if side > 0 or low else -18
+            text.xyann = (12 * side, up)
 
 
 def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None) -> live.Panel:
@@ -83,12 +91,15 @@ def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None)
             kept = linked["similarity"].to_numpy() >= LEVELS[:, None]
             table = pd.DataFrame({"pairs": kept.sum(axis=1)}, LEVELS)
             texts = {"pairs": f"{found:,} pairs"}
-            said = ""
+            said = (
+                ". How many of them are right, and how many are still missing, cannot be said "
+                "without a list of the true pairs"
+            )
         else:
             table = quality_by_similarity(linked, truth, LEVELS)
             shares = table.loc[level, list(MEASURES)]
             texts = {
-                name: f"{name} {theme.percent(share) if pd.notna(share) else '–'}"
+                name: f"{name} {theme.percent(share)}" if pd.notna(share) else f"no {name}"
                 for name, share in shares.items()
             }
             said = f": {', '.join(texts.values())}"

@@ -38,8 +38,9 @@ def minimise_widget(
 ) -> live.Panel:
     """Return a board of all fields: for a purpose, decide which to keep, to mask and to drop.
 
-    It starts with everything kept, as the form asks for it. A button decides on the field in
-    hand, says what the rule of `minimise` would do, and takes up the next field.
+    A purpose brings up what the rule of `minimise` decides for it. A button decides otherwise on
+    the field in hand, says what the rule would do, and takes up the next field; another keeps
+    all, as a form asks for it, to decide from scratch.
 
     Parameters
     ----------
@@ -59,9 +60,9 @@ def minimise_widget(
     """
     schema = field_schema() if schema is None else schema
     rules = {purpose: minimise(schema, fields) for purpose, fields in purposes.items()}
-    decisions = pd.Series("keep", schema.index)
     last: list[str] = []  # the field decided on last, if any
     purpose = live.choice("Purpose", list(rules))
+    decisions = rules[purpose.value]["decision"].copy()
     field = live.choice("Field", list(schema.index))
     board = _Board(schema)
 
@@ -85,9 +86,13 @@ def minimise_widget(
         decisions[:] = given
         panel.refresh()
 
+    def take_rule(_: object) -> None:
+        decide_all(rules[purpose.value]["decision"])
+
     for button in buttons[:3]:
         button.on_click(decide)
-    buttons[3].on_click(lambda _: decide_all(rules[purpose.value]["decision"]))
+    purpose.observe(take_rule, "value")
+    buttons[3].on_click(take_rule)
     buttons[4].on_click(lambda _: decide_all("keep"))
     return panel
 
@@ -107,8 +112,6 @@ def _board_sentence(
         for field in last
     ]
     different = int((decisions != rule["decision"]).sum())
-    return (
-        f"{''.join(comments)}For the purpose {purpose}: "
-        f"{minimise_sentence(decisions, rule['sensitive'])} The rule decides otherwise on "
-        f"{different or 'none'} of them."
-    )
+    compared = f"otherwise on {different} of them" if different else "the same"
+    said = minimise_sentence(decisions, rule["sensitive"], purpose)
+    return f"{''.join(comments)}{said} The rule decides {compared}."

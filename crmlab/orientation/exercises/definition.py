@@ -57,3 +57,20 @@ def all_means():
 
 def _pairs():
     return zip(PHRASES, roles.reference(), strict=True)
+
+
+@roles.mistake("Not all six are ends: three of them are what the firm *does* to get there")
+def all_ends():
+    return ["end"] * len(PHRASES)
+
+
+@roles.mistake("Profit is not done, it is hoped for: an end. So are revenue and satisfaction")
+def profit_as_a_means():
+    return ["means" if phrase == "profit" else role for phrase, role in _pairs()]
+
+
+@roles.mistake(
+    "Segments are how the firm organises *itself*: something it does, a means to the three ends"
+)
+def segments_as_an_end():
+    return ["end" if phrase == "customer segments" else role for phrase, role in _pairs()]

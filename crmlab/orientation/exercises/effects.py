@@ -57,3 +57,23 @@ def still_leaving():
 @effect.mistake("A cost that falls is a gain: add the two effects")
 def subtracted():
     return abs(SAVED - KEPT * MARGIN)
+
+
+@effect.mistake("2 points are 2 %, which is 0.02: 12,000 × 0.02 customers are kept")
+def points_as_a_number():
+    return SAVED + CUSTOMERS * 2 * MARGIN
+
+
+@effect.mistake("Churn is counted among the 12,000 customers, not among the 2,400 who were won")
+def churn_of_those_won():
+    return SAVED + WON * (CHURN_BEFORE - CHURN_AFTER) * MARGIN
+
+
+@effect.mistake("Only the *difference* counts: 50 a customer is saved, not the whole 450")
+def whole_cost():
+    return WON * COST_AFTER + KEPT * MARGIN
+
+
+@effect.mistake("A cost that falls and customers who stay are both gains: above zero")
+def as_a_loss():
+    return -effect.reference()

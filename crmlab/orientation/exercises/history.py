@@ -18,7 +18,7 @@ EVENTS = [
     hints=[
         "Look at the time line of section 0.3, and at the years that stand in section 0.6.",
         "Henderson wrote in 1968. Berry redefined the term twelve years after 1983.",
-        "1968, the early 1980s, the start of the 1990s, 1995, and after 2000.",
+        "The years are 1968, the early 1980s, about 1990, 1995, and after 2000: which is which?",
     ],
 )
 def in_order():
@@ -52,3 +52,13 @@ def experience_curve_later():
 )
 def first_definition():
     return [*EVENTS[:2], EVENTS[3], EVENTS[2], EVENTS[4]]
+
+
+@in_order.mistake("People began to publish their opinions online after 2000: that comes last")
+def opinions_before_the_redefinition():
+    return [*EVENTS[:3], EVENTS[4], EVENTS[3]]
+
+
+@in_order.mistake("Berry's second definition is of 1995: only the opinions online come after it")
+def redefinition_first():
+    return [EVENTS[3], *EVENTS[:3], EVENTS[4]]

@@ -55,3 +55,15 @@ def percentage():
 )
 def always_the_example():
     return lambda ratings: 0.5
+
+
+@maturity.mistake(
+    "4 is the highest *possible* rating, not the highest that was given: the highest sum is 36"
+)
+def highest_given():
+    return lambda ratings: sum(ratings) / (max(ratings) * len(ratings) or 1)
+
+
+@maturity.mistake("Do not round: hand back the share as it is")
+def rounded():
+    return lambda ratings: round(sum(ratings) / 36, 2)

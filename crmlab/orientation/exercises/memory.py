@@ -33,7 +33,7 @@ def guess_always():
     return RECALL + 1 / DRINKS
 
 
-@hit_rate.mistake("You multiplied. Right by memory *or* by luck: add the two shares")
+@hit_rate.mistake("This is a fifth of what it remembers. Right by memory *or* by luck: add two")
 def both_at_once():
     return RECALL * (1 / DRINKS)
 
@@ -46,3 +46,18 @@ def guessing_alone():
 @hit_rate.mistake("This is how often it is *wrong*")
 def how_often_wrong():
     return 1 - hit_rate.reference()
+
+
+@hit_rate.mistake("Not every guess is right: only one in five of the other 10 %")
+def every_guess_right():
+    return 1.0
+
+
+@hit_rate.mistake("It guesses among all *five* drinks, so one guess in five is right, not in four")
+def one_in_four():
+    return RECALL + (1 - RECALL) / 4
+
+
+@hit_rate.mistake("This is the lucky part alone. Add what it remembers")
+def lucky_part():
+    return (1 - RECALL) / DRINKS

@@ -30,7 +30,10 @@ def resale_added():
     return PRICE + YEARS * (RUNNING + SERVICE) + RESALE
 
 
-@cost_of_ownership.mistake("This counts one year of running and service. The car is kept for five")
+@cost_of_ownership.mistake(
+    "Either running and service are counted for one year only, or the running costs are left out. "
+    "Both are paid in each of the five years"
+)
 def one_year():
     return PRICE + RUNNING + SERVICE - RESALE
 
@@ -45,3 +48,18 @@ def without_service():
 @cost_of_ownership.mistake("This is the cost of a *year*. The question is about all five together")
 def a_year():
     return cost_of_ownership.reference() / YEARS
+
+
+@cost_of_ownership.mistake("Service is counted once. It is paid in each of the five years")
+def service_once():
+    return PRICE + YEARS * RUNNING + SERVICE - RESALE
+
+
+@cost_of_ownership.mistake("Running is counted once. It is paid in each of the five years")
+def running_once():
+    return PRICE + RUNNING + YEARS * SERVICE - RESALE
+
+
+@cost_of_ownership.mistake("The price is missing: 150,000, paid once")
+def without_price():
+    return YEARS * (RUNNING + SERVICE) - RESALE

@@ -1,0 +1,179 @@
+"""How mature customer management is, and one customer seen whole."""
+
+import datetime as dt
+
+import pandas as pd
+
+from crmlab.information.measures.completeness import filled
+from crmlab.information.measures.fields import field_schema
+from crmlab.inputs import require_columns
+
+MONTH = 365.25 / 12  # days
+
+
+def weakest_pillar(database: float, interaction: float, response: float) -> float:
+    """Return how mature customer management is: as mature as its weakest pillar.
+
+    ``maturity = min(database, interaction, response)``: a good database is of no use to a firm
+    that cannot answer.
+
+    Parameters
+    ----------
+    database, interaction, response
+        Maturity of the customer database, the interaction platform and the system that
+        responds to needs, from 0 to 100.
+
+    Returns
+    -------
+    float
+        From 0 to 100.
+
+    Raises
+    ------
+    ValueError
+        If one is out of range.
+
+    References
+    ----------
+    Chen & Popovich (2003).
+
+    Examples
+    --------
+    >>> weakest_pillar(80, 55, 70)
+    55
+    """
+    pillars = (database, interaction, response)
+    if not all(0 <= pillar <= 100 for pillar in pillars):
+        raise ValueError(f"Each pillar is rated from 0 to 100; not {pillars}.")
+    return min(pillars)
+
+
+# The eleven themes of customer analysis: what the shop's tables say on each, to be read after the
+# value ("36 orders placed"), its unit, and which way is better for the firm.
+THEMES = {
+    "consumption behaviour": ("placed", "orders", "more"),
+    "relation to the firm": ("of the profile filled in", "fields", "more"),
+    "value": ("spent", "money", "more"),
+    "service": ("to ship an order", "money", "neither"),
+    "credit standing": ("of orders bought on credit", "share", "neither"),
+    "satisfaction": ("not recorded in these tables", "none", "more"),
+    "loyalty": ("of months with an order", "share", "more"),
+    "profit": ("after shipping, before cost of goods", "money", "more"),
+    "churn": ("since the last order", "days", "less"),
+    "promotion response": ("of orders at a discount", "share", "neither"),
+    "future": ("against the year before", "change", "more"),
+}
+
+
+def customer_card(
+    customer_id: str,
+    profiles: pd.DataFrame,
+    customers: pd.DataFrame,
+    orders: pd.DataFrame,
+    as_of: str | dt.date | None = None,
+) -> pd.DataFrame:
+    """Return one customer seen whole: the eleven themes of customer analysis from all tables.
+
+    What is counted in orders is counted over the last 12 months.
+
+    Parameters
+    ----------
+    customer_id
+        Whose card it is.
+    profiles
+        A row a profile, with ``account_id``: the id of the customer it belongs to.
+    customers
+        A row a customer: ``customer_id``.
+    orders
+        A row an order: ``customer_id``, ``order_date``, ``amount``, ``shipping_cost`` (money),
+        ``discount`` (share) and ``pay_type``.
+    as_of
+        Last day of the 12 months; the day of the last order if left out.
+
+    Returns
+    -------
+    DataFrame
+        A row a theme: ``measure`` (what is measured, to be read after the value), ``unit``,
+        ``better`` (``"more"``, ``"less"`` or ``"neither"``), ``value`` (missing where nothing is
+        recorded) and ``percentile``: the share of customers whose value is no higher or, where
+        less is better, no lower.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, or there is no such customer.
+
+    References
+    ----------
+    Payne & Frow (2005).
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({
+    ...     "customer_id": ["A", "A", "B"], "amount": [90.0, 60.0, 80.0], "shipping_cost": 9.0,
+    ...     "order_date": pd.to_datetime(["2024-05-01", "2024-06-10", "2024-06-30"]),
+    ...     "discount": [0.1, 0.0, 0.0], "pay_type": "cash"})
+    >>> customers = pd.DataFrame({"customer_id": ["A", "B", "C"]})
+    >>> profiles = pd.DataFrame({"account_id": ["A"], "name": ["Li Na"]})
+    >>> card = customer_card("A", profiles, customers, orders)
+    >>> card.loc[["value", "churn", "satisfaction"], ["value", "percentile"]]
+                  value  percentile
+    theme
+    value         150.0         1.0
+    churn          20.0         0.5
+    satisfaction    NaN         NaN
+    """
+    require_columns(profiles, ["account_id"], "profiles")
+    require_columns(customers, ["customer_id"], "customers")
+    columns = ["customer_id", "order_date", "amount", "shipping_cost", "discount", "pay_type"]
+    require_columns(orders, columns, "orders")
+    everybody = pd.Index(customers["customer_id"], name="customer_id")
+    if customer_id not in everybody:
+        raise ValueError(
+            f"There is no customer {customer_id!r}; an id looks like {everybody[0]!r}."
+        )
+    end = orders["order_date"].max() if as_of is None else pd.Timestamp(as_of)
+    themes = _order_themes(orders[orders["order_date"] <= end], end).reindex(everybody)
+    themes[_OF_THE_YEAR] = themes[_OF_THE_YEAR].fillna(0)
+    known = filled(profiles[field_schema().index.intersection(profiles.columns)]).sum(axis=1)
+    themes["relation to the firm"] = known.groupby(profiles["account_id"]).max().astype(float)
+    themes = themes.reindex(columns=list(THEMES))
+    own = themes.loc[customer_id]
+    columns = ["measure", "unit", "better"]
+    card = pd.DataFrame.from_dict(THEMES, orient="index", columns=columns).rename_axis("theme")
+    # What is missing is compared with nobody.
+    below = (themes <= own).sum().where(card["better"] != "less", (themes >= own).sum())
+    percentiles = below.div(themes.notna().sum()).where(own.notna())
+    return card.assign(value=own, percentile=percentiles)
+
+
+_OF_THE_YEAR = ["consumption behaviour", "value", "loyalty", "profit", "future"]
+
+
+def _order_themes(orders: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """Return what orders say on each theme, a row a customer."""
+    months_ago = (end - orders["order_date"]).dt.days // MONTH
+    year_ago, two_years_ago = end - pd.DateOffset(years=1), end - pd.DateOffset(years=2)
+    recent = orders["order_date"] > year_ago
+    before = ~recent & (orders["order_date"] > two_years_ago)
+    rows = orders.assign(
+        months_ago=months_ago,
+        change=orders["amount"].where(recent, -orders["amount"].where(before, 0.0)),
+        net=orders["amount"] - orders["shipping_cost"],
+        on_credit=orders["pay_type"].eq("credit"),
+        at_discount=orders["discount"] > 0,
+    )
+    all_orders, year = rows.groupby("customer_id"), rows[recent].groupby("customer_id")
+    return pd.DataFrame(
+        {
+            "consumption behaviour": year.size(),
+            "value": year["amount"].sum(),
+            "service": year["shipping_cost"].mean(),
+            "credit standing": year["on_credit"].mean(),
+            "loyalty": year["months_ago"].nunique() / 12,
+            "profit": year["net"].sum(),
+            "churn": (end - all_orders["order_date"].max()).dt.days.astype(float),
+            "promotion response": year["at_discount"].mean(),
+            "future": all_orders["change"].sum(),
+        }
+    )
