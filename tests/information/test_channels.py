@@ -179,6 +179,7 @@ def test_the_picture_shows_what_invalid_records_add():
     ends = [bar.get_x() + bar.get_width() for bar in added]
     assert ends == pytest.approx(table["cost_per_valid_record"].tolist())
     assert all(bar.get_hatch() for bar in added)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["added by invalid ones"]
     said = theme.description(ax)
     assert "cheapest by after sales (1.60 CNY) and dearest by social (6.30 CNY)" in said
     assert "social would be the cheapest and survey the dearest" in said
@@ -200,9 +201,23 @@ def panel():
 
 def test_the_mix_starts_with_half_of_each_channel(panel):
     # 1,500 x 2.40 + 1,000 x 1.26 + 500 x 1.44 + 250 x 4.00
-    assert "6,580 CNY buy 3,250 records, of which 2,088 are valid" in panel.picture.sentence
+    assert (
+        "A budget of 6,580 CNY in all buys 3,250 records, of which 2,088 are valid"
+        in panel.picture.sentence
+    )
     best = channel_mix(CHANNELS, 6_580)["valid"].sum()
     assert f"The best mix for the same money brings {theme.count(best)}" in panel.picture.sentence
+
+
+def test_beside_each_bar_stand_the_numbers_of_its_channel(panel):
+    best = channel_mix(CHANNELS, 6_580)["valid"]
+    (ax,) = panel.picture._figure.axes
+    texts = [text.get_text() for text in ax.texts]
+    assert {"valid records", "yours", "◆ best", "CNY each", "CNY spent"} <= set(texts)
+    web = texts.index("1,200")  # 1,500 records, of which 80 % are valid
+    assert texts[web : web + 4] == ["1,200", theme.count(best["web"]), "3.00", "3,600"]
+    panel.controls["Count records that are"].value = "consenting"
+    assert "valid and consenting" in {text.get_text() for text in ax.texts}
 
 
 def test_taking_the_best_mix_leaves_the_money_within_a_record(panel):
@@ -230,4 +245,6 @@ def test_no_setting_of_the_mix_fails_or_cannot_be_read(panel):
     for figure in at_the_ends(panel):
         assert unreadable(figure) == []
     sliders = [name for name in panel.controls if name.endswith("(records)")]
-    assert "0 CNY bring no record" in sentence(panel, **dict.fromkeys(sliders, 0))
+    assert "A budget of 0 CNY in all brings no record" in sentence(
+        panel, **dict.fromkeys(sliders, 0)
+    )

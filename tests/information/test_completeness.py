@@ -1,5 +1,7 @@
 """Completeness: what counts as filled, fill rates, levels under both rules, one weighted number."""
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -216,9 +218,9 @@ def test_the_matrix_has_a_column_a_field_by_level_and_the_fullest_on_top(profile
     full = drawn.sum(axis=1)
     assert (np.diff(full) <= 0).all()
     said = theme.description(ax)
-    assert "Of 40 records and 36 fields" in said
+    assert said.startswith("Blue: filled, grey: missing; the fullest records stand on top. Of 40")
     assert "club least (50.0 %)" in said
-    assert unreadable(ax.figure) == []
+    assert unreadable(ax.figure, smallest=15) == []
 
 
 def test_the_matrix_takes_fields_of_ones_own():
@@ -248,6 +250,8 @@ def test_levels_are_drawn_for_each_rule_and_add_up_to_all_records(profiles):
         assert sum(bar.get_height() for bar in bars) == pytest.approx(1)
     strict = [bar.get_height() for bar in ax.containers[0]]
     assert strict == [0, 0.25, 0, 0, 0.25, 0.5]
+    written = [float(text.get_text()) for text in ax.texts]
+    assert sum(written) == pytest.approx(200)  # in per cent, of two rules
     assert "strict: 0.0 % not even level 1, 75.0 % level 2 or more" in theme.description(ax)
     assert unreadable(ax.figure) == []
 
@@ -260,7 +264,7 @@ def test_the_meter_shows_the_record_and_the_rule_that_are_chosen(profiles):
     assert "Record 1 reaches level 1 under the strict rule" in panel.picture.sentence
     assert "as do 25.0 % of records; 0.0 % stay below" in panel.picture.sentence
     weighted = (1 + 2 * 0.75 + 3 + 4 + 5 * 10 / 11) / 15
-    assert f"completeness is {theme.percent(round(weighted, 3))}" in panel.picture.sentence
+    assert f"weighted completeness is {theme.percent(round(weighted, 3))}" in panel.picture.sentence
     assert "Record 1 reaches level 5 under the lenient" in sentence(panel, Rule="lenient")
     last = sentence(panel, Record=40, Rule="strict")
     assert "Record 40 reaches level 5" in last
@@ -274,7 +278,49 @@ def test_the_bars_of_the_meter_are_the_shares_of_the_record(profiles):
     assert widths == pytest.approx([1, 0.75, 1, 1, 10 / 11])
     assert [bar.get_height() for bar in right.containers[0]] == [0, 0.25, 0, 0, 0.25, 0.5]
     texts = {text.get_text() for text in left.texts}
-    assert {"3 of 4", "10 of 11"} <= texts
+    assert {"6 of 6", "3 of 4, not email", "10 of 11, not club"} <= texts
+
+
+def test_many_empty_fields_are_named_in_three_lines_at_most(profiles):
+    panel = completeness_widget(profiles.assign(**dict.fromkeys(profiles.columns[11:], "-")))
+    texts = [text.get_text() for text in panel.picture._figure.axes[0].texts]
+    assert max(text.count("\n") for text in texts) == 2
+    assert texts[-1].startswith("0 of 11, not ")
+    assert re.search(r", \d+ more$", texts[-1].replace("\n", " "))
+    assert unreadable(panel.picture._figure) == []
+
+
+def test_records_of_a_kind_are_found_one_after_the_other_and_from_the_top_again(profiles):
+    profiles.loc[[7, 30], "phone"] = "-"
+    profiles.loc[20, ["phone", "name"]] = ""
+    panel = completeness_widget(profiles)
+    record, button = panel.controls["Record"], panel.children[-1]
+    panel.controls["Look for"].value = "level 0"
+    found = [record.value]
+    for _ in range(3):
+        button.click()
+        found.append(record.value)
+    assert found == [8, 21, 31, 8]
+    panel.controls["Look for"].value = "one field short of level 1"
+    assert record.value == 31
+    button.click()
+    assert record.value == 8
+    assert "Record 8 reaches level 0" in panel.picture.sentence
+    said = sentence(panel, **{"Look for": "level 2"})
+    assert said.startswith("No record found: level 2 by the strict rule. Record 8 reaches")
+    sentence(panel, **{"Look for": "any record"})
+    assert record.value == 9
+
+
+def test_by_the_lenient_rule_a_record_is_short_of_two_thirds(profiles):
+    profiles.loc[12, ["phone", "name", "sex"]] = None  # 3 of 6 are filled, and 4 are asked for
+    profiles.loc[15, ["phone", "name", "sex", "mobile"]] = None
+    panel = completeness_widget(profiles)
+    panel.controls["Rule"].value = "lenient"
+    panel.controls["Look for"].value = "one field short of level 1"
+    assert panel.controls["Record"].value == 13
+    panel.children[-1].click()
+    assert panel.controls["Record"].value == 13
 
 
 def test_no_setting_of_the_meter_fails_or_cannot_be_read(profiles):

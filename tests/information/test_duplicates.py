@@ -237,6 +237,30 @@ def test_the_widget_without_a_truth_counts_pairs(shop):
     panel = duplicates_widget(shop)
     assert f"{len(duplicate_pairs(shop)):,} pairs of records." in panel.picture.sentence
     assert "precision" not in panel.picture.sentence
+    assert "cannot be said without a list of the true pairs" in panel.picture.sentence
+
+
+def test_the_number_of_pairs_stands_beside_its_dot(shop):
+    panel = duplicates_widget(shop)
+    (ax,) = panel.picture._figure.axes
+    for level in (0, 40, 85, 100):
+        panel.controls["Least similarity"].value = level
+        found = len(duplicate_pairs(shop, min_similarity=level))
+        (label,) = ax.texts
+        assert (label.get_text(), label.xy) == (f"{found:,} pairs", (level, found))
+
+
+def test_precision_and_recall_move_with_the_rule_in_picture_and_sentence(shop, truth):
+    panel = duplicates_widget(shop, truth)
+    (ax,) = panel.picture._figure.axes
+    for level in (40, 95):
+        said = sentence(panel, **{"Least similarity": level})
+        quality = match_quality(duplicate_pairs(shop, min_similarity=level), truth)
+        written = {f"{name} {theme.percent(quality[name])}" for name in ("precision", "recall")}
+        assert {text.get_text() for text in ax.texts} == written
+        assert all(each in said for each in written)
+        dots = [line.get_ydata()[0] for line in ax.lines if line.get_marker() == "o"]
+        assert dots == pytest.approx([quality["precision"], quality["recall"]])
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -66,6 +66,7 @@ def test_the_picture_shows_each_group_and_hatches_what_is_sensitive():
     assert "36 fields in 8 groups" in said
     assert f"{schema['sensitive'].sum()} are sensitive (16.7 %)" in said
     assert "id last4" in said
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["sensitive"]
     assert unreadable(ax.figure) == []
 
 
@@ -94,6 +95,32 @@ def test_records_are_drawn_fullest_first_or_in_the_order_of_the_file(panel):
     assert image.get_array()[:, food].tolist() == [True] * 30 + [False] * 30
     panel.controls["Order of records"].value = "as in the file"
     assert image.get_array()[:, food].tolist() == [False] * 30 + [True] * 30
+
+
+def test_fields_that_are_filled_equally_often_are_not_called_best_and_worst(panel):
+    assert "equally often in each field" in sentence(panel, Group="career")
+    assert "34 fields most often (100.0 %), food least" in sentence(panel, Group="all groups")
+    assert "hobby and travel most often (100.0 %), food least" in sentence(panel, Group="life")
+
+
+def test_the_matrix_leaves_no_more_room_than_its_labels_need(panel):
+    (image,) = panel.picture._figure.axes[0].images
+    floors = {}
+    for group in ("relations", "basic", "all groups"):
+        panel.controls["Group"].value = group
+        floors[group] = image.get_extent()[2]
+    assert floors["relations"] < 0.15 < floors["basic"] < floors["all groups"] < 0.6
+
+
+def test_the_matrix_says_how_its_lines_are_ordered_and_what_its_colours_mean(panel):
+    def words():
+        return {text.get_text() for text in panel.picture._figure.axes[0].texts}
+
+    assert "Records, fullest first" in words()
+    assert "Blue: filled, grey: missing." in sentence(
+        panel, **{"Order of records": "as in the file"}
+    )
+    assert "Records, as in the file" in words()
 
 
 def test_every_group_can_be_read(panel):

@@ -1,10 +1,9 @@
-"""Privacy: minimisation, pseudonyms, k-anonymity; the weakest pillar and the card of a customer."""
+"""Privacy: minimisation, pseudonyms, k-anonymity, and the board of fields."""
 
 import hashlib
 import hmac
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -15,15 +14,12 @@ from crmlab import datasets, theme
 from crmlab.information.measures.fields import field_schema
 from crmlab.information.measures.privacy import (
     PURPOSES,
-    THEMES,
-    customer_card,
     groups_below,
     k_anonymity,
     minimise,
     pseudonyms,
-    weakest_pillar,
 )
-from crmlab.information.plots.privacy import plot_customer_card, plot_minimise
+from crmlab.information.plots.privacy import plot_minimise
 from crmlab.information.widgets.privacy import minimise_widget
 from information.moves import moved_at_random
 
@@ -177,117 +173,7 @@ def test_groups_need_rows_and_columns():
             k_anonymity(table, columns)
 
 
-# One customer seen whole
-
-
-def test_three_pillars_are_as_mature_as_the_weakest():
-    assert weakest_pillar(80, 55, 70) == 55
-    assert weakest_pillar(10, 100, 100) == 10
-    with pytest.raises(ValueError, match="from 0 to 100"):
-        weakest_pillar(80, 155, 70)
-
-
-CUSTOMERS = pd.DataFrame({"customer_id": ["A", "B", "C", "D"]})
-PROFILES = pd.DataFrame(
-    {"account_id": ["A", "B", "Z"], "name": ["Li Na", "-", "x"], "email": ["li@example.com"] * 3}
-)
-ORDERS = pd.DataFrame(
-    {
-        "customer_id": ["A", "A", "A", "B", "C"],
-        "order_date": pd.to_datetime(
-            ["2024-05-01", "2024-05-10", "2023-03-01", "2024-06-30", "2023-06-30"]
-        ),
-        "amount": [100.0, 50.0, 30.0, 400.0, 70.0],
-        "shipping_cost": [10.0, 10.0, 4.0, 20.0, 9.0],
-        "discount": [0.1, 0.0, 0.0, 0.0, 0.2],
-        "pay_type": ["credit", "cash", "cash", "cash", "prepay"],
-    }
-)
-
-
-def card(customer="A", **changes):
-    return customer_card(
-        customer, **{"profiles": PROFILES, "customers": CUSTOMERS, "orders": ORDERS, **changes}
-    )
-
-
-def test_the_card_has_the_eleven_themes_with_values_counted_by_hand():
-    value = card()["value"]
-    assert list(value.index) == list(THEMES)
-    assert len(value) == 11
-    assert value.drop("satisfaction").to_dict() == pytest.approx(
-        {
-            "consumption behaviour": 2,
-            "relation to the firm": 2,
-            "value": 150,
-            "service": 8,
-            "credit standing": 1 / 3,
-            "loyalty": 1 / 12,  # both orders of the year fall into one month, counted back
-            "profit": 130,
-            "churn": 51,
-            "promotion response": 1 / 3,
-            "future": 120,
-        }
-    )
-    assert np.isnan(value["satisfaction"])
-
-
-def test_the_year_ends_today_and_begins_a_day_after_the_same_day_last_year():
-    assert card("C")["value"][["value", "future"]].tolist() == [0, -70]
-    later = ORDERS.assign(order_date=ORDERS["order_date"] + pd.Timedelta(days=1))
-    assert card("C", orders=later, as_of="2024-06-30")["value"]["value"] == 70
-
-
-def test_percentiles_are_shares_of_customers_with_no_higher_value():
-    percentile = card()["percentile"]
-    assert percentile["value"] == 3 / 4  # B spends more, C and D nothing
-    assert percentile["churn"] == 2 / 3  # D never ordered, and is compared with nobody
-    assert np.isnan(percentile["satisfaction"])
-    assert card("B")["percentile"]["value"] == 1
-
-
-def test_a_customer_without_orders_or_profile_has_a_card_too():
-    empty = card("D")
-    assert empty.at["value", "value"] == 0
-    assert (
-        empty[["value", "percentile"]].loc[["churn", "relation to the firm"]].isna().all(axis=None)
-    )
-
-
-def test_orders_after_the_day_are_not_known_on_it():
-    assert card("B", as_of="2024-06-01")["value"]["value"] == 0
-
-
-def test_an_unknown_customer_and_a_missing_column_are_named():
-    with pytest.raises(ValueError, match="no customer 'X'; an id looks like 'A'"):
-        card("X")
-    with pytest.raises(ValueError, match="orders have no column 'pay_type'"):
-        card(orders=ORDERS.drop(columns="pay_type"))
-    with pytest.raises(ValueError, match="profiles have no column 'account_id'"):
-        card(profiles=PROFILES.drop(columns="account_id"))
-
-
-def test_a_card_of_the_shop_agrees_with_sums_of_its_orders():
-    tables = {
-        name: datasets.load(f"shop_{file}")
-        for name, file in [
-            ("profiles", "profiles_raw"),
-            ("customers", "customers"),
-            ("orders", "orders"),
-        ]
-    }
-    orders = tables["orders"]
-    year = orders[orders["order_date"] >= "2023-07-01"].groupby("customer_id")["amount"].sum()
-    best = year.idxmax()
-    shop_card = customer_card(best, **tables)
-    assert shop_card.at["value", "value"] == pytest.approx(year.max())
-    assert shop_card.at["value", "percentile"] == 1
-    assert shop_card["percentile"].dropna().between(0, 1).all()
-    ax = plot_customer_card(shop_card)
-    assert unreadable(ax.figure) == []
-
-
-# Pictures
+# Picture
 
 
 def test_tiles_show_decisions_by_filling_and_hatching():
@@ -298,19 +184,7 @@ def test_tiles_show_decisions_by_filling_and_hatching():
     assert sum(bool(tile.get_hatch()) for tile in tiles) == 1
     said = theme.description(ax)
     assert "Of 36 fields 4 are kept, 1 masked and 31 dropped (86.1 %)" in said
-    assert "none of the 6 sensitive ones are kept as they are" in said
-    assert unreadable(ax.figure) == []
-
-
-def test_the_card_is_drawn_with_a_bar_up_to_the_percentile():
-    ax = plot_customer_card(card())
-    _, bars = ax.containers
-    widths = dict(zip(THEMES, [bar.get_width() for bar in bars], strict=True))
-    assert widths["value"] == 0.75
-    assert widths["satisfaction"] == 0
-    texts = [text.get_text() for text in ax.texts]
-    assert {"2 orders", "150 CNY", "not known", "51 days", "33 %"} <= set(texts)
-    assert "Themes without a value: satisfaction." in theme.description(ax)
+    assert "none of the 6 sensitive ones is kept as it is" in said
     assert unreadable(ax.figure) == []
 
 
@@ -329,19 +203,30 @@ def press(panel, text):
     return panel.picture.sentence
 
 
-def test_the_board_starts_with_everything_kept(board):
-    assert "Of 36 fields 36 are kept" in board.picture.sentence
-    assert "The rule decides otherwise on 33 of them" in board.picture.sentence
+def test_the_board_starts_with_what_the_rule_decides(board):
+    said = board.picture.sentence
+    assert said.startswith("For the purpose delivery: of 36 fields 3 are kept, 0 masked and 33")
+    assert "none of the 6 sensitive ones is kept as it is. The rule decides the same." in said
+
+
+def test_a_purpose_brings_up_its_rule_on_the_tiles(board):
+    said = sentence(board, Purpose="household offer")
+    assert "of 36 fields 4 are kept, 1 masked and 31 dropped" in said
+    assert "The rule decides the same." in said
+    tiles = board.picture._figure.axes[0].patches
+    assert sum(bool(tile.get_hatch()) for tile in tiles) == 1
 
 
 def test_a_decision_is_answered_by_the_rule_and_brings_up_the_next_field(board):
     board.controls["Field"].value = "food"
     said = press(board, "drop")
     assert said.startswith("food: drop. The rule agrees: drop, not needed for the purpose")
-    assert "1 dropped" in said
+    assert "33 dropped" in said
     assert board.controls["Field"].value == "travel"
     board.controls["Field"].value = "mobile"
-    assert "mobile: mask. The rule differs: keep, needed for the purpose." in press(board, "mask")
+    said = press(board, "mask")
+    assert "mobile: mask. The rule differs: keep, needed for the purpose." in said
+    assert "2 are kept, 1 masked and 33 dropped" in said
 
 
 def test_after_the_last_field_comes_the_first(board):
@@ -350,13 +235,19 @@ def test_after_the_last_field_comes_the_first(board):
     assert board.controls["Field"].value == "name"
 
 
-def test_taking_the_rule_leaves_no_difference_until_the_purpose_changes(board):
+def test_what_is_decided_otherwise_is_counted_until_the_rule_is_taken(board):
+    said = press(board, "keep all")
+    assert "36 are kept" in said
+    assert "6 of the 6 sensitive ones are kept as they are" in said
+    assert "The rule decides otherwise on 33 of them." in said
     said = press(board, "take the rule")
     assert "3 are kept, 0 masked and 33 dropped" in said
-    assert "The rule decides otherwise on none of them" in said
-    # A birthday greeting needs the date and the e-mail, but neither mobile nor address.
-    assert "decides otherwise on 4 of them" in sentence(board, Purpose="birthday greeting")
-    assert "36 are kept" in press(board, "keep all")
+    assert "The rule decides the same." in said
+
+
+def test_one_sensitive_field_is_kept_as_it_is(board):
+    board.controls["Field"].value = "food"
+    assert "1 of the 6 sensitive ones is kept as it is" in press(board, "keep")
 
 
 def test_no_setting_of_the_board_fails_or_cannot_be_read(board):
@@ -369,5 +260,4 @@ def test_no_setting_of_the_board_fails_or_cannot_be_read(board):
 def test_purposes_and_fields_of_ones_own_make_a_board():
     schema = field_schema().loc[["name", "food"]]
     panel = minimise_widget(schema, {"a gift": ["food"]})
-    assert "Of 2 fields 2 are kept" in panel.picture.sentence
-    assert "1 masked and 1 dropped (50.0 %)" in press(panel, "take the rule")
+    assert "of 2 fields 0 are kept, 1 masked and 1 dropped (50.0 %)" in panel.picture.sentence

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.information.measures.card import customer_card as customer_card
-from crmlab.information.measures.card import weakest_pillar as weakest_pillar
 from crmlab.information.measures.fields import check_fields
 from crmlab.inputs import require_columns
 

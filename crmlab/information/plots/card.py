@@ -62,17 +62,17 @@ def _axis_label(card: pd.DataFrame) -> str:
 
 
 def _card_sentence(judged: pd.DataFrame, unknown: pd.Index) -> str:
-    """Say where the customer stands highest and lowest, of the themes with a better and a worse."""
+    """Say where the customer stands best and worst, of the themes that have a better side."""
     if judged.empty:
         return "Nothing is recorded of this customer."
     shares = judged["percentile"].map(theme.percent)
     most, least = shares[judged["percentile"].idxmax()], shares[judged["percentile"].idxmin()]
-    highest, lowest = (", ".join(judged.index[shares == share]) for share in (most, least))
+    best, worst = (", ".join(judged.index[shares == share]) for share in (most, least))
     turned = ", ".join(judged.index[judged["better"] == "less"])
-    told = f", in {turned} no lower one" if turned else ""
+    told = f" (in {turned}: no lower one)" if turned else ""
     return (
-        f"In the last 12 months this customer stands highest in {highest}: {most} of customers "
-        f"have no higher value{told}. Lowest is {lowest} ({least}). Themes without a value: "
+        f"In the last 12 months this customer stands best in {best}: {most} of customers "
+        f"have no higher value{told}. Worst is {worst} ({least}). Themes without a value: "
         f"{', '.join(unknown) or 'none'}."
     )
 

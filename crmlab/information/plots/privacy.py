@@ -11,7 +11,6 @@ from matplotlib.text import Text
 
 from crmlab import theme
 from crmlab.information.measures.privacy import DECISIONS
-from crmlab.information.plots.card import plot_customer_card as plot_customer_card
 from crmlab.information.plots.marks import HATCHED
 
 PER_ROW = 6  # tiles

@@ -140,7 +140,8 @@ def completeness_widget(profiles: pd.DataFrame, schema: pd.DataFrame | None = No
         place = min(round(record.value), len(profiles)) - 1
         empty, level = file.empty(place), file.levels[rule.value].iat[place]
         meter.show(empty, level, file.shares[rule.value])
-        none = "" if len(file.places(kind.value, rule.value)) else f"No record is {kind.value}. "
+        found = len(file.places(kind.value, rule.value))
+        none = "" if found else f"No record found: {kind.value} by the {rule.value} rule. "
         return none + _record_sentence(place, rule.value, level, empty, file)
 
     button = widgets.Button(description="Next record like that", layout={"width": "14em"})
