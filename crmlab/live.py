@@ -19,8 +19,8 @@ from matplotlib.text import Annotation
 from PIL import Image
 
 DPI = 85  # fewer pixels than a still picture: each is compressed and sent at every move
-LABEL = {"description_width": "12em"}
-ROW = {"width": "32em"}  # two beside each other in a notebook
+LABEL = {"description_width": "15em"}
+ROW = {"width": "36em"}  # two beside each other in a notebook
 
 
 def slider(
@@ -33,6 +33,7 @@ def slider(
         max=high,
         step=step,
         description=label,
+        tooltip=label,
         readout_format=form,
         style=LABEL,
         layout=ROW,
@@ -50,7 +51,9 @@ def is_move(change: Mapping) -> bool:
 
 def choice(label: str, options: Sequence) -> widgets.Dropdown:
     """Return a drop-down list in the layout of the sliders; it starts at its first option."""
-    return widgets.Dropdown(options=options, description=label, style=LABEL, layout=ROW)
+    return widgets.Dropdown(
+        options=options, description=label, tooltip=label, style=LABEL, layout=ROW
+    )
 
 
 def new_figure(width: float = 10.0, height: float = 4.8) -> Figure:

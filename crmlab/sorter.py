@@ -1,6 +1,6 @@
 """Cards to sort into columns, one at a time, with the mouse or the keyboard alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import ipywidgets as widgets
@@ -11,9 +11,9 @@ TYPE = "font-size:1.25em;line-height:1.35"
 class Sorter(widgets.VBox):
     """A panel that shows a card, a button for each column, and the columns as they fill.
 
-    A button puts the card in its column and brings up the next one that lies in none: the focus
-    stays on the button, so that Tab, Space and Enter are enough. Any card can be taken up again
-    from the list of cards.
+    A button puts the card in its column and brings up the next one that lies in none. All is done
+    by buttons, and the focus stays on the one that was pressed: Tab, Space and Enter are enough,
+    and JupyterLab, which takes the arrow keys of a list for its own, takes none of these.
 
     Parameters
     ----------
@@ -25,6 +25,8 @@ class Sorter(widgets.VBox):
         The right column of each card; if left out there is no right answer, only a discussion.
     also
         Another column of a card, where one can be argued for: it is not called wrong.
+    reasons
+        Why a card lies where the key has it; said of a card that lies elsewhere.
     notes
         What is said about a card once the answers are shown, such as why it is arguable.
     title
@@ -33,7 +35,7 @@ class Sorter(widgets.VBox):
     Raises
     ------
     ValueError
-        If a card or a column stands twice, or the key or the notes do not fit them.
+        If a card or a column stands twice, or the key, the reasons or the notes do not fit them.
 
     Examples
     --------
@@ -50,40 +52,51 @@ class Sorter(widgets.VBox):
         key: Mapping[str, str] | None = None,
         *,
         also: Mapping[str, str] | None = None,
+        reasons: Mapping[str, str] | None = None,
         notes: Mapping[str, str] | None = None,
         title: str = "Cards to sort",
     ) -> None:
-        _check(cards, columns, key, also or {}, notes or {})
+        _check(cards, columns, key, also or {}, {**(reasons or {}), **(notes or {})})
         self.key, self.also = key, also or {}
         self.answers: dict[str, str | None] = dict.fromkeys(cards)
-        self._columns, self._notes, self._title = list(columns), notes or {}, title
+        self._columns, self._title = list(columns), title
+        self._reasons, self._notes = reasons or {}, notes or {}
         self._numbers = {card: number for number, card in enumerate(cards, start=1)}
-        self._card = widgets.Dropdown(
-            options=self._options(), description="Card", layout={"width": "100%"}
-        )
+        self._in_hand = cards[0]
+        self._filed: list[str] = []  # the last one at the end
+        self._asked = False  # whether the last press was of "again"
         self._text, self._lists, self._feedback = (widgets.HTML() for _ in range(3))
-        self._buttons = {
-            **{f"→ {name}": lambda name=name: self._put(name) for name in columns},
-            "take back": lambda: self._put(None),
+        filing = {f"→ {name}": lambda name=name: self._put(name) for name in columns}
+        others = {
+            "previous card": lambda: self._turn(-1),
+            "next card": lambda: self._turn(1),
+            "take back": self.take_back,
             **({"check": self.check, "show": self.show} if key else {}),
-            "again": self.again,
+            "again": self._ask_again,
         }
-        self._card.observe(lambda _: self._refresh(), "value")
+        self._labels = [*filing, *others]
         self._refresh()
-        super().__init__([self._card, self._text, self._row(), self._lists, self._feedback])
+        rows = map(self._row, (filing, others))
+        super().__init__([self._text, *rows, self._lists, self._feedback])
 
-    def _row(self) -> widgets.Box:
-        """Return the buttons; above the columns, where they stay put as these grow."""
+    def _row(self, acts: Mapping[str, Callable[[], None]]) -> widgets.Box:
+        """Return buttons; above the columns, where they stay put as these grow."""
         buttons = []
-        for label, act in self._buttons.items():
+        for label, act in acts.items():
             button = widgets.Button(
                 description=label,
                 style={"font_size": "1.2em"},
                 layout={"width": "auto", "min_width": "6em", "height": "2.6em"},
             )
-            button.on_click(lambda _, act=act: act())
+            button.on_click(lambda _, act=act: self._press(act))
             buttons.append(button)
         return widgets.Box(buttons, layout={"flex_flow": "row wrap"})
+
+    def _press(self, act: Callable[[], None]) -> None:
+        """Do what a button says; any but a second "again" takes back the first."""
+        if act != self._ask_again:
+            self._asked = False
+        act()
 
     def place(self, card: str, column: str | None) -> None:
         """Put a card into a column, or take it back with None.
@@ -98,7 +111,17 @@ class Sorter(widgets.VBox):
         if column is not None and column not in self._columns:
             raise ValueError(f"column must be one of {', '.join(self._columns)}; not {column!r}")
         self.answers[card] = column
+        self._filed = [other for other in self._filed if other != card]
+        if column is not None:
+            self._filed.append(card)
         self._renew(card)
+
+    def take_back(self) -> None:
+        """Take back the card that was filed last, and bring it up."""
+        if self._filed:
+            self.place(self._filed[-1], None)
+        else:
+            self._refresh("There is no card to take back.")
 
     def score(self) -> int:
         """Return how many cards lie in the column of the key.
@@ -115,6 +138,8 @@ class Sorter(widgets.VBox):
     def check(self) -> None:
         """Say how many cards lie right or arguably so, and which others to think about again.
 
+        The first of these is brought up.
+
         Raises
         ------
         ValueError
@@ -122,10 +147,11 @@ class Sorter(widgets.VBox):
         """
         standing = self._standing()
         wrong = {
-            card: f"not {column}"
+            card: f"does not belong under {column}. {self._reasons.get(card, '')}".strip()
             for card, column in self.answers.items()
             if column is not None and column != self.key[card] and not self._arguable(card)
         }
+        self._in_hand = next(iter(wrong), self._in_hand)
         self._say(f"{standing} {'Think again about:' if wrong else ''}", wrong)
 
     def _arguable(self, card: str) -> bool:
@@ -144,43 +170,52 @@ class Sorter(widgets.VBox):
         said = {}
         for card, right in self.key.items():
             given = self.answers[card]
-            was = f"{right}, not {given}. " if given not in (None, right) else ""
+            was = ""
             if self._arguable(card):
-                was = f"{right}; {given} can be argued. "
+                was = f"belongs under {right}; {given} can be argued."
+            elif given not in (None, right):
+                reason = self._reasons.get(card, "")
+                was = f"belongs under {right}, not under {given}. {reason}".strip()
             if was or card in self._notes:
-                said[card] = f"{was}{self._notes.get(card, '')}".strip()
+                said[card] = f"{was} {self._notes.get(card, '')}".strip()
             self.answers[card] = right
-        self._renew(self._card.value)
+        self._filed = []
         self._say(f"{standing} All cards now lie where they belong.", said)
 
     def again(self) -> None:
         """Take all cards back and begin with the first."""
         self.answers = dict.fromkeys(self.answers)
+        self._filed, self._asked = [], False
         self._renew(next(iter(self.answers)))
 
-    def _put(self, column: str | None) -> None:
-        """Place the card in hand, and take up the next one that lies in no column."""
-        card = self._card.value
+    def _ask_again(self) -> None:
+        """Begin anew at the second press only, where there is something to lose."""
+        if self._asked or not any(self.answers.values()):
+            self.again()
+        else:
+            self._asked = True
+            self._refresh("Press “again” once more to take all cards back and start over.")
+
+    def _put(self, column: str) -> None:
+        """File the card in hand, and take up the next one that lies in no column."""
+        card = self._in_hand
         self.place(card, column)
-        if column is not None:
-            cards = list(self.answers)
-            at = cards.index(card)
-            left = (other for other in cards[at:] + cards[:at] if self.answers[other] is None)
-            self._card.value = next(left, card)
+        cards = list(self.answers)
+        at = cards.index(card)
+        left = (other for other in cards[at:] + cards[:at] if self.answers[other] is None)
+        self._renew(next(left, card))
+
+    def _turn(self, steps: int) -> None:
+        """Take up a card so many steps further, round and round."""
+        cards = list(self.answers)
+        self._in_hand = cards[(cards.index(self._in_hand) + steps) % len(cards)]
+        self._refresh()
 
     def _renew(self, card: str) -> None:
         """Show where the cards now lie, with this one in hand."""
         self._feedback.value = ""
-        self._card.options = self._options()  # which takes up the first card
-        self._card.value = card
+        self._in_hand = card
         self._refresh()
-
-    def _options(self) -> list[tuple[str, str]]:
-        """Return the cards for the list, each with its number and where it lies."""
-        return [
-            (f"{self._numbers[card]}. {card} ({column or 'not sorted yet'})", card)
-            for card, column in self.answers.items()
-        ]
 
     def _standing(self) -> str:
         """Say how many cards are right, and how many more can be argued for."""
@@ -192,20 +227,27 @@ class Sorter(widgets.VBox):
         return f"{self.score()} of {len(self.answers)} cards are right{by_list}{more}.{unsorted}"
 
     def _say(self, sentence: str, cards: Mapping[str, str]) -> None:
+        """Write a sentence, and what there is to say of some cards, below the columns."""
         items = "".join(
-            f'<li value="{self._numbers[card]}">{escape(card)} <strong>{escape(text)}</strong></li>'
+            f'<li value="{self._numbers[card]}"><strong>{escape(card)}</strong> {escape(text)}</li>'
             for card, text in cards.items()
         )
         self._feedback.value = (
             f'<div role="status" style="{TYPE}"><p>{escape(sentence)}</p><ol>{items}</ol></div>'
         )
+        self._refresh()
 
-    def _refresh(self) -> None:
-        """Write the card in hand and the columns as they now are."""
-        card = self._card.value
+    def _refresh(self, said: str = "") -> None:
+        """Write the card in hand, beside it what is said, and the columns as they now are."""
+        card = self._in_hand
+        where = self.answers[card]
+        if not (said or self._feedback.value or None in self.answers.values()):
+            said = "All cards are sorted" + (": press “check”." if self.key else ".")
+        lies = f"lies under {where}" if where else "not sorted yet"
+        at = f"Card {self._numbers[card]} of {len(self.answers)}, {lies}. {said}"
         self._text.value = (
-            f'<p role="status" style="font-size:1.5em;line-height:1.3;margin:.4em 0">'
-            f"{self._numbers[card]}. {escape(card)}</p>"
+            f'<div role="status" style="{TYPE}">{escape(at)}'
+            f'<p style="font-size:1.2em;margin:.2em 0 .4em 0">{escape(card)}</p></div>'
         )
         self._lists.value = (
             f'<div style="display:flex;flex-wrap:wrap;gap:1em;{TYPE}">'
@@ -219,7 +261,7 @@ class Sorter(widgets.VBox):
         return (
             '<div style="flex:1 1 14em;border-top:3px solid;padding-top:.2em">'
             f"<strong>{escape(column)}</strong> ({len(cards)})"
-            f'<ol style="margin:.2em 0;padding-left:1.8em">{items}</ol></div>'
+            f'<ol style="margin:.2em 0;padding-left:2.2em">{items}</ol></div>'
         )
 
     def __repr__(self) -> str:
@@ -227,7 +269,7 @@ class Sorter(widgets.VBox):
         columns = ", ".join(self._columns)
         return (
             f"{self._title}: {len(self.answers)} cards for the columns {columns}. Buttons: "
-            f"{', '.join(self._buttons)}. Sorted so far: {done}."
+            f"{', '.join(self._labels)}. Sorted so far: {done}."
         )
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:

@@ -1,8 +1,10 @@
 """How things look: colours, type sizes, number formats, and a text for every picture."""
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from html import escape
+from itertools import chain, repeat
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -155,7 +157,33 @@ def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) ->
     """
     written = frame.assign(**{name: frame[name].map(write) for name, write in formats.items()})
     # The name of the index goes beside the column names: a header of one line, not two.
-    return written.rename_axis(index=None, columns=frame.index.name)
+    return _Table(written.rename_axis(index=None, columns=frame.index.name))
+
+
+class _Table(pd.DataFrame):
+    """A table that a notebook shows with its words at the left and its numbers at the right."""
+
+    @property
+    def _constructor(self) -> type["_Table"]:  # it stays one when its columns are renamed
+        return _Table
+
+    def _repr_html_(self) -> str:
+        columns = [self.index, *(column for _, column in self.items())]
+        words = [any(map(_is_word, column)) for column in columns]
+        return "</tr>".join(_aligned(row, words) for row in super()._repr_html_().split("</tr>"))
+
+
+def _is_word(value: object) -> bool:
+    """Tell a word from a number, be it written as text or not."""
+    return isinstance(value, str) and value[:1].isalpha()
+
+
+def _aligned(row: str, words: list[bool]) -> str:
+    """Return a row of an HTML table with the cells of its columns of words set to the left."""
+    start, *cells = re.split("(?<=<t[hd])(?=>)", row)
+    styles = [' style="text-align: left"' if word else "" for word in words]
+    in_turn = chain(styles, repeat(""))
+    return start + "".join(style + cell for style, cell in zip(in_turn, cells, strict=False))
 
 
 def words(name: str) -> str:

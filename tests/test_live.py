@@ -1,5 +1,7 @@
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from crmlab import live
 
@@ -115,3 +117,21 @@ def test_the_browsers_rounding_to_a_step_is_no_move():
 
 def test_a_choice_starts_at_its_first_option():
     assert live.choice("Stage", ["a", "b"]).value == "a"
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Orders remembered (%)", "Resale after 5 years (%)", "Amount of the 1st (his own)"],
+)
+def test_a_long_label_has_room_and_two_controls_stand_beside_each_other(label):
+    pixels = 13  # of an em in JupyterLab, whose output is 960 wide in a window of 1,400
+    widest = TextPath((0, 0), label, size=pixels, prop=FontProperties(family="DejaVu Sans"))
+    room = float(live.LABEL["description_width"].removesuffix("em")) * pixels
+    assert widest.get_extents().width < room
+    margins = 4
+    assert 2 * (float(live.ROW["width"].removesuffix("em")) * pixels + margins) < 960
+
+
+def test_a_control_says_its_label_when_the_mouse_rests_on_it():
+    assert live.slider("Length", 3, 0, 10, 1).tooltip == "Length"
+    assert live.choice("Stage", ["a"]).tooltip == "Stage"

@@ -15,12 +15,19 @@ def sorter():
 
 def press(sorter, label):
     """Press a button as a learner does."""
-    (button,) = [button for button in sorter.children[2].children if button.description == label]
+    buttons = [button for row in sorter.children[1:3] for button in row.children]
+    (button,) = [button for button in buttons if button.description == label]
     button.click()
 
 
-def in_hand(sorter):
+def top(sorter):
+    """Return what stands above the buttons: the card in hand, and where it lies."""
     return sorter.children[0].value
+
+
+def in_hand(sorter):
+    (card,) = [card for card in sorter.answers if f">{card}</p>" in top(sorter)]
+    return card
 
 
 def feedback(sorter):
@@ -32,8 +39,9 @@ def test_a_button_places_the_card_and_takes_up_the_next(sorter):
     press(sorter, "→ before")
     assert sorter.answers == {"plan": "before", "buy": None, "pay": None, "thank": None}
     assert in_hand(sorter) == "buy"
-    assert "buy" in sorter.children[1].value
-    sorter.children[0].value = "thank"
+    press(sorter, "previous card")
+    press(sorter, "previous card")
+    assert in_hand(sorter) == "thank"
     press(sorter, "→ after")
     assert in_hand(sorter) == "buy"
 
@@ -54,19 +62,60 @@ def test_the_columns_show_their_cards_at_once(sorter):
     assert '<li value="1">plan</li>' in sorter.children[3].value
 
 
-def test_the_list_of_cards_says_where_each_lies(sorter):
+def test_the_card_in_hand_says_its_number_and_where_it_lies(sorter):
     press(sorter, "→ before")
-    labels = [label for label, _ in sorter.children[0].options]
-    assert labels[0] == "1. plan (before)"
-    assert labels[1] == "2. buy (not sorted yet)"
+    assert "Card 2 of 4, not sorted yet." in top(sorter)
+    press(sorter, "previous card")
+    assert "Card 1 of 4, lies under before." in top(sorter)
 
 
-def test_a_card_can_be_taken_back(sorter):
+def test_the_cards_go_round_in_both_directions(sorter):
+    seen = []
+    for _ in range(5):
+        seen.append(in_hand(sorter))
+        press(sorter, "next card")
+    assert seen == [*KEY, "plan"]
+    for _ in range(5):
+        press(sorter, "previous card")
+    assert in_hand(sorter) == "plan"
+
+
+def test_all_is_done_by_buttons_whose_keys_jupyterlab_leaves_alone(sorter):
+    _, *rows, _, _ = sorter.children
+    assert {type(button).__name__ for row in rows for button in row.children} == {"Button"}
+
+
+def test_the_last_card_says_that_all_are_sorted_and_what_to_do_next(sorter):
+    for column in ["before", "during", "during"]:
+        press(sorter, f"→ {column}")
+        assert "All cards are sorted" not in top(sorter)
+    press(sorter, "→ after")
+    assert "All cards are sorted: press “check”." in top(sorter)
+    press(sorter, "check")
+    assert "press “check”" not in top(sorter)
+
+
+def test_take_back_undoes_the_last_card_filed_and_those_before_it(sorter):
     press(sorter, "→ before")
-    sorter.children[0].value = "plan"
+    press(sorter, "→ after")
+    press(sorter, "next card")
+    press(sorter, "take back")
+    assert sorter.answers == {"plan": "before", "buy": None, "pay": None, "thank": None}
+    assert in_hand(sorter) == "buy"
+    press(sorter, "take back")
+    assert set(sorter.answers.values()) == {None}
+    assert in_hand(sorter) == "plan"
+    press(sorter, "take back")
+    assert "There is no card to take back." in top(sorter)
+
+
+def test_a_card_that_was_moved_is_taken_back_once(sorter):
+    for column in ("before", "during", "after"):
+        sorter.place("plan", column)
     press(sorter, "take back")
     assert sorter.answers["plan"] is None
-    assert in_hand(sorter) == "plan"
+    press(sorter, "take back")
+    assert "There is no card to take back." in top(sorter)
 
 
 def test_check_names_what_is_wrong_without_giving_it_away(sorter):
@@ -74,9 +123,23 @@ def test_check_names_what_is_wrong_without_giving_it_away(sorter):
     sorter.place("buy", "after")
     press(sorter, "check")
     assert "1 of 4 cards are right. 2 not sorted yet." in feedback(sorter)
-    assert "buy <strong>not after</strong>" in feedback(sorter)
+    assert "buy</strong> does not belong under after." in feedback(sorter)
+    assert in_hand(sorter) == "buy"
     assert "during" not in feedback(sorter)
     assert "plan" not in feedback(sorter)
+
+
+def test_a_reason_is_said_where_a_card_lies_wrong_and_nowhere_else():
+    sorter = Sorter(list(KEY), COLUMNS, KEY, reasons={"buy": "Money changes hands.", "plan": "P."})
+    sorter.place("plan", "before")
+    sorter.place("buy", "after")
+    for ask, said in (
+        ("check", "does not belong under after. Money changes hands."),
+        ("show", "belongs under during, not under after. Money changes hands."),
+    ):
+        press(sorter, ask)
+        assert f"buy</strong> {said}" in feedback(sorter)
+        assert "P." not in feedback(sorter)
 
 
 def test_show_puts_all_right_and_says_what_was_wrong_or_arguable(sorter):
@@ -84,9 +147,10 @@ def test_show_puts_all_right_and_says_what_was_wrong_or_arguable(sorter):
     press(sorter, "show")
     assert sorter.answers == KEY
     assert "0 of 4 cards are right. 3 not sorted yet." in feedback(sorter)
-    assert "buy <strong>during, not after.</strong>" in feedback(sorter)
-    assert "pay <strong>Some pay before.</strong>" in feedback(sorter)
-    assert "(during)" in sorter.children[0].options[1][0]
+    assert "buy</strong> belongs under during, not under after." in feedback(sorter)
+    assert "pay</strong> Some pay before." in feedback(sorter)
+    press(sorter, "take back")
+    assert sorter.answers == KEY
 
 
 def test_a_card_that_can_be_argued_for_is_not_called_wrong():
@@ -97,12 +161,12 @@ def test_a_card_that_can_be_argued_for_is_not_called_wrong():
     press(sorter, "check")
     said = "1 of 4 cards are right by the list, and 1 more can be argued for. 1 not sorted yet."
     assert said in feedback(sorter)
-    assert "plan <strong>not after" in feedback(sorter)
+    assert "plan</strong> does not belong under after" in feedback(sorter)
     assert "pay" not in feedback(sorter)
     assert sorter.score() == 1
     press(sorter, "show")
     assert said in feedback(sorter)
-    assert "pay <strong>during; before can be argued." in feedback(sorter)
+    assert "pay</strong> belongs under during; before can be argued." in feedback(sorter)
 
 
 def test_another_column_that_is_not_there_is_refused():
@@ -112,13 +176,26 @@ def test_another_column_that_is_not_there_is_refused():
         Sorter(["a"], ["x"], {"a": "x"}, also={"b": "x"})
 
 
-def test_again_begins_anew(sorter):
+def test_again_begins_anew_once_it_is_pressed_twice(sorter):
     press(sorter, "show")
+    press(sorter, "again")
+    assert sorter.answers == KEY
+    assert "Press “again” once more" in top(sorter)
     press(sorter, "again")
     assert set(sorter.answers.values()) == {None}
     assert in_hand(sorter) == "plan"
     assert feedback(sorter) == ""
     assert "<li" not in sorter.children[3].value
+
+
+@pytest.mark.parametrize("other", ["next card", "check", "→ before"])
+def test_two_presses_of_again_with_another_between_them_lose_nothing(sorter, other):
+    press(sorter, "→ after")
+    press(sorter, "again")
+    press(sorter, other)
+    assert "once more" not in top(sorter)
+    press(sorter, "again")
+    assert sorter.answers["plan"] == "after"
 
 
 def test_moving_a_card_takes_back_what_was_said(sorter):
@@ -129,9 +206,11 @@ def test_moving_a_card_takes_back_what_was_said(sorter):
 
 def test_without_a_key_there_is_nothing_to_check():
     sorter = Sorter(["a", "b"], ["x", "y"])
-    labels = [button.description for button in sorter.children[2].children]
-    assert labels == ["→ x", "→ y", "take back", "again"]
-    sorter.place("a", "x")
+    labels = [button.description for row in sorter.children[1:3] for button in row.children]
+    assert labels == ["→ x", "→ y", "previous card", "next card", "take back", "again"]
+    press(sorter, "→ x")
+    press(sorter, "→ y")
+    assert "All cards are sorted." in top(sorter)
     for ask in (sorter.score, sorter.check, sorter.show):
         with pytest.raises(ValueError, match="no right columns"):
             ask()
@@ -140,7 +219,7 @@ def test_without_a_key_there_is_nothing_to_check():
 def test_the_text_is_the_same_every_time(sorter):
     assert repr(sorter) == (
         "Steps: 4 cards for the columns before, during, after. Buttons: → before, → during, "
-        "→ after, take back, check, show, again. Sorted so far: 0."
+        "→ after, previous card, next card, take back, check, show, again. Sorted so far: 0."
     )
     assert sorter._repr_mimebundle_()["text/plain"] == repr(sorter)
 
@@ -150,7 +229,7 @@ def test_cards_are_escaped():
     press(sorter, "→ <i>x</i>")
     press(sorter, "check")
     sorter.show()
-    shown = "".join(child.value for child in (sorter.children[1], sorter.children[3]))
+    shown = "".join(sorter.children[at].value for at in (0, 3))
     assert "<b>" not in shown + feedback(sorter)
     assert "<i>" not in shown + feedback(sorter)
 

@@ -99,6 +99,28 @@ def test_a_table_is_written_and_its_header_is_one_line():
     assert frame.loc["top", "profit_share"] == 0.314
 
 
+def test_a_notebook_shows_the_words_of_a_table_at_the_left_and_its_numbers_at_the_right():
+    firms = pd.DataFrame({"owner": ["Ann", "3 banks"], "profit": [-4.0, 2], "rows": [1, 2]})
+    firms.index = pd.Index(["shop", "bank"], name="firm")
+    shown = theme.table(firms, {"profit": theme.money})
+    renamed = shown.rename(columns=str.upper)
+    left = ' style="text-align: left">'
+    for html, owner in ((shown._repr_html_(), "owner"), (renamed._repr_html_(), "OWNER")):
+        for cell in (f"<th{left}firm", f"<th{left}{owner}", f"<th{left}shop", f"<td{left}3 banks"):
+            assert cell in html
+        for number in ("−4 CNY", "2 CNY", "1", "2"):
+            assert f"<td>{number}</td>" in html
+        assert html.count(left) == 6
+    assert repr(shown) == repr(pd.DataFrame(shown))
+
+
+def test_alignment_loses_nothing_of_a_table_that_is_cut():
+    wide = theme.table(pd.DataFrame({f"c{at}": ["a"] for at in range(9)}), {})
+    with pd.option_context("display.max_columns", 4):
+        plain = pd.DataFrame(wide)._repr_html_()
+        assert wide._repr_html_().replace(' style="text-align: left"', "") == plain
+
+
 def test_a_picture_without_a_sentence_is_not_shown():
     with pytest.raises(ValueError, match="no description yet"):
         theme.show(plt.subplots()[1])

@@ -100,6 +100,8 @@ def test_the_tree_shows_all_14_effects_in_their_quarters():
     assert all(place[effect][1] < lowest for effect in effects["effect"][~revenue])
     assert "More revenue, direct (5): fewer customers lost" in theme.description(ax)
     assert unreadable(ax.figure) == []
+    heading = next(text for text in ax.texts if text.get_text() == "More revenue, direct")
+    assert heading.get_window_extent().y1 < ax.figure.bbox.y1 - 8
 
 
 def test_the_tree_of_a_selection_can_be_read_too():

@@ -14,6 +14,12 @@ def test_the_slider_moves_the_picture_and_its_sentence():
     assert panel.picture.image.value != before
 
 
+def test_the_axis_counts_orders_as_the_slider_does():
+    panel = memory_widget(options=5)
+    assert list(panel.controls) == ["Orders remembered (%)"]
+    assert panel.picture._figure.axes[0].get_xlabel() == "Orders right"
+
+
 @pytest.mark.parametrize(("memory", "right"), [(0, "20.0 %"), (75, "80.0 %"), (100, "100.0 %")])
 def test_no_memory_is_guessing_and_a_full_one_is_always_right(memory, right):
     panel = memory_widget(options=5)

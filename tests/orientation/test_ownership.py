@@ -83,7 +83,9 @@ def test_a_cost_below_the_price_is_called_less(table):
 
 
 def test_the_widget_starts_with_the_car_of_the_table():
-    assert "pays 165,000 CNY: 15,000 CNY more. That is 2.20 CNY per km." in repr(ownership_widget())
+    said = repr(ownership_widget())
+    assert "pays 165,000 CNY: 15,000 CNY more." in said
+    assert "That is 33,000 CNY a year, and 2.20 CNY per km." in said
 
 
 def test_the_seller_shows_the_price_alone_whatever_the_customer_does():
@@ -100,7 +102,8 @@ def test_the_seller_shows_the_price_alone_whatever_the_customer_does():
 def test_the_resale_value_falls_by_the_same_share_every_year():
     panel = ownership_widget()
     share = 0.4 ** (1 / 5)
-    for years in range(1, 9):
+    assert f"share of its value, {theme.percent(1 - share)}, every year" in panel.picture.sentence
+    for years in range(1, 11):
         back = theme.money(150_000 * share**years)
         assert f"gets {back} back" in sentence(panel, **{"Years kept": years})
 

@@ -91,7 +91,7 @@ def family_widget() -> live.Panel:
     discount = live.slider("Discount rate (%)", 8, 4, 20, 0.5, ".1f")
     amounts = [live.slider(f"Amount of the {name}", 10, 0, MOST, 1) for name in EVENTS]
     counted = [
-        widgets.Checkbox(value=True, description=f"Count the {name}", layout={"width": "18em"})
+        widgets.Checkbox(value=True, description=f"Count the {name}", indent=False)
         for name in EVENTS[1:]
     ]
     timeline = _Timeline()

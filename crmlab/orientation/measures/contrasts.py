@@ -25,7 +25,7 @@ _CONTRASTS = (
     (
         "key figures",
         "关键绩效指标",
-        "Market share, product margin, satisfaction",
+        "Market share, product margin, mean satisfaction scores",
         "市场份额、产品利润率、客户满意度",
         "Share of wallet, customer profit, customer value",
         "钱包份额、客户盈利能力、客户价值",

@@ -3,12 +3,12 @@
 import pandas as pd
 
 _PHRASES = (
-    ("means", "Organise the firm around segments of customers", "按客户细分来组织企业"),
-    ("means", "Have everybody act with the customer in mind", "培养以客户为中心的行为"),
-    ("means", "Run processes that begin with the customer", "实施以客户为中心的流程"),
-    ("ends", "More profit from the business", "提高获利能力"),
-    ("ends", "Higher revenue", "增加收入"),
-    ("ends", "Customers who are better satisfied", "提高客户满意度"),
+    ("means", "organise the firm around customer segments", "按客户细分来组织企业"),
+    ("end", "earn more profit", "提高获利能力"),
+    ("means", "foster behaviour that is good for customers", "培养以客户为中心的行为"),
+    ("end", "raise revenue", "增加收入"),
+    ("means", "run processes that begin with the customer", "实施以客户为中心的流程"),
+    ("end", "satisfy customers", "提高客户满意度"),
 )
 
 
@@ -18,7 +18,7 @@ def definition_phrases() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``phrase``, ``phrase_zh`` and ``part``: ``means`` (what the firm does) or ``ends`` (what
+        ``phrase``, ``phrase_zh`` and ``part``: ``means`` (what the firm does) or ``end`` (what
         it does it for).
 
     References
@@ -28,7 +28,7 @@ def definition_phrases() -> pd.DataFrame:
     Examples
     --------
     >>> definition_phrases()["part"].value_counts().to_dict()
-    {'means': 3, 'ends': 3}
+    {'means': 3, 'end': 3}
     """
     phrases = pd.DataFrame(_PHRASES, columns=["part", "phrase", "phrase_zh"])
     return phrases[["phrase", "phrase_zh", "part"]]

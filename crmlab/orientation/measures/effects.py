@@ -1,4 +1,4 @@
-"""What CRM is for: three routes to profit, 14 effects, and two of them in money."""
+"""What CRM is for: three roads to profit, 14 effects, and two of them in money."""
 
 import math
 
@@ -16,9 +16,9 @@ _EFFECTS = (
     ("revenue", "indirect", "a brand better known", "增加品牌知名度"),
     ("revenue", "indirect", "more loyalty", "增加客户忠诚度"),
     ("revenue", "indirect", "more satisfaction", "增加客户满意度"),
-    ("cost", "direct", "acquisition cost", "降低获取单位客户的成本"),
-    ("cost", "direct", "staff productivity", "提高员工工作效率"),
-    ("cost", "direct", "marketing and sales cost", "降低营销和销售成本"),
+    ("cost", "direct", "lower acquisition cost", "降低获取单位客户的成本"),
+    ("cost", "direct", "more done per employee", "提高员工工作效率"),
+    ("cost", "direct", "lower marketing and sales cost", "降低营销和销售成本"),
     ("cost", "indirect", "less time to market", "缩短进入市场的时间"),
     ("cost", "indirect", "better processes", "优化业务流程"),
     ("cost", "indirect", "better service", "优化服务质量"),
@@ -118,9 +118,9 @@ def profit_routes(
     service_cost_change: float = -0.05,
     retention_points: float = 0.03,
 ) -> pd.Series:
-    """Return what each of the three routes to enterprise value adds to a year's profit.
+    """Return what each of the three roads to enterprise value adds to a year's profit.
 
-    ``profit = customers × retention rate × (price − product cost − service cost)``; each route
+    ``profit = customers × retention rate × (price − product cost − service cost)``; each road
     is taken alone.
 
     Parameters
@@ -141,7 +141,7 @@ def profit_routes(
     Returns
     -------
     Series
-        Gain by route (money a year), the largest first.
+        Gain by road (money a year), the largest first.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def profit_routes(
     Examples
     --------
     >>> profit_routes(12_000, 1_200, 550, 170, 0.88).round()
-    route
+    road
     competitiveness    253440.0
     lifecycle          172800.0
     efficiency          89760.0
@@ -171,5 +171,5 @@ def profit_routes(
         "lifecycle": customers * retention_points * (price - product_cost - service_cost),
         "efficiency": -staying * service_cost * service_cost_change,
     }
-    gain = pd.Series(gains, name="gain", dtype=float).rename_axis("route")
+    gain = pd.Series(gains, name="gain", dtype=float).rename_axis("road")
     return gain.sort_values(ascending=False)

@@ -11,8 +11,9 @@ _EVENTS = (
     (1968, "1968", "experience curve", "经验曲线"),
     (1981, "early 1980s", "contact management", "接触管理"),
     (1983, "1982/83", "relationship marketing named", "提出关系营销"),
-    (1992, "1990s", "customer service, call centres", "顾客服务与呼叫中心"),
-    (1998, "late 1990s", "customer relationship management", "客户关系管理"),
+    (1991, "1990s", "customer service, call centres", "顾客服务与呼叫中心"),
+    (1995, "1995", "relationship marketing redefined", "重新定义关系营销"),
+    (1999, "late 1990s", "customer relationship management", "客户关系管理"),
     (2005, "2000s", "opinions published online", "网上发表意见,双向互动"),
 )
 # The sources date neither era: the border stands where databases and the internet reach customers.
@@ -33,8 +34,8 @@ def timeline() -> pd.DataFrame:
 
     References
     ----------
-    Henderson (1968); Berry (1983); Sheth & Parvatiyar (2001); Payne & Frow (2005). The deck dates
-    the first paper on relationship marketing 1982, the print 1983.
+    Henderson (1968); Berry (1983, 1995); Sheth & Parvatiyar (2001); Payne & Frow (2005). The deck
+    dates the first paper on relationship marketing 1982, the print 1983.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Pictures of what CRM is for: 14 effects, three routes, and two effects in money."""
+"""Pictures of what CRM is for: 14 effects, three roads, and two effects in money."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -39,9 +39,10 @@ def plot_effects_tree(effects: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             items = groups.get((side, way), pd.Series(dtype=str))
             edge = Rectangle((left, top - (lines - 0.3) * line), 0.008, (lines - 0.3) * line)
             ax.add_patch(edge).set(facecolor=colour, edgecolor="none")
-            ax.text(left + 0.025, top, f"{heading}, {way}", va="top", color=colour, weight="bold")
+            start = top - 0.15 * line  # clear of the edge of the picture
+            ax.text(left + 0.025, start, f"{heading}, {way}", va="top", color=colour, weight="bold")
             for number, item in enumerate(items, start=1):
-                ax.text(left + 0.025, top - number * line, item, va="top")
+                ax.text(left + 0.025, start - number * line, item, va="top")
             said.append(f"{heading}, {way} ({len(items)}): {', '.join(items)}")
         top -= lines * line
     return theme.describe(ax, f"{len(effects)} effects of CRM. {'; '.join(said)}.")
@@ -77,7 +78,7 @@ def plot_profit_effects(effects: pd.DataFrame, *, ax: Axes | None = None) -> Axe
 
 
 def plot_profit_routes(routes: pd.Series, *, ax: Axes | None = None) -> Axes:
-    """Draw what each route to enterprise value adds to profit, the largest on top.
+    """Draw what each road to enterprise value adds to profit, the largest on top.
 
     Parameters
     ----------
@@ -96,12 +97,12 @@ def plot_profit_routes(routes: pd.Series, *, ax: Axes | None = None) -> Axes:
     ax.bar_label(bars, [theme.money(gain, sign=True) for gain in gains], padding=6, weight="bold")
     ax.axvline(0, color=theme.GREY, linewidth=1)
     low, high = min(gains.min(), 0.0), max(gains.max(), 0.0)
-    room = 0.45 * (high - low) or 1.0  # for the labels, left too where a route loses
+    room = 0.45 * (high - low) or 1.0  # for the labels, left too where a road loses
     ax.set(xlim=(low - room * (low < 0), high + room))
-    ax.set(xticks=[], title="Effect of each route alone on a year's profit")
+    ax.set(xticks=[], title="Effect of each road alone on a year's profit")
     ax.tick_params(length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
     parts = ", ".join(
         f"{name} {theme.money(gain, sign=True)}" for name, gain in gains[::-1].items()
     )
-    return theme.describe(ax, f"Effect of each route alone on a year's profit: {parts}.")
+    return theme.describe(ax, f"Effect of each road alone on a year's profit: {parts}.")

@@ -1,5 +1,7 @@
 """Pictures of where CRM came from: the time line, and the curve of the industrial era."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from crmlab import theme
 from crmlab.orientation.measures.history import eras, unit_cost
 
 BANDS = (theme.PALE, "#cfe0f2")
+WIDTH = 12  # letters in a line of a label
 
 
 def plot_timeline(events: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -41,7 +44,7 @@ def plot_timeline(events: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.text(
             event.year,
             0.42 * way,
-            f"{event.decade}\n{_wrapped(event.label)}",
+            f"{event.decade}\n{textwrap.fill(event.label, WIDTH)}",
             ha="center",
             va="bottom" if way > 0 else "top",
             linespacing=1.15,
@@ -49,15 +52,6 @@ def plot_timeline(events: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     told = "; ".join(f"{event.decade} {event.label}" for event in events.itertuples())
     spans = " and ".join(f"{era.era} ({era.start} to {era.end})" for era in periods.itertuples())
     return theme.describe(ax, f"A line of years with the {spans}. Events: {told}.")
-
-
-def _wrapped(label: str) -> str:
-    """Break a label at the space nearest to its middle."""
-    spaces = [at for at, letter in enumerate(label) if letter == " "]
-    if not spaces:
-        return label
-    middle = min(spaces, key=lambda at: abs(at - len(label) / 2))
-    return f"{label[:middle]}\n{label[middle + 1 :]}"
 
 
 def plot_experience_curve(

@@ -1,6 +1,7 @@
 """Widgets of the nine contrasts: 18 cards to sort, and nine ratings on a radar."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import pandas as pd
 
@@ -24,9 +25,10 @@ from crmlab.sorter import Sorter
 
 COLUMNS = {"traditional": "traditional marketing", "crm": "CRM"}
 NOTES = {
-    "Market share, product margin, satisfaction": "Arguable: satisfaction is also one of the three "
-    "ends in the definition of CRM."
+    "Market share, product margin, mean satisfaction scores": "A mean over all customers hides "
+    "each of them; that every customer is satisfied is one of the three ends of CRM."
 }
+OWN_RATINGS = "These are the ratings of an example: move the sliders to rate your own firm."
 
 
 def contrasts_widget() -> Sorter:
@@ -43,9 +45,22 @@ def contrasts_widget() -> Sorter:
         key.index.tolist(),
         [*COLUMNS.values()],
         key.to_dict(),
+        reasons=_reasons(),
         notes=NOTES,
         title="Traditional marketing and CRM",
     )
+
+
+def _reasons() -> dict[str, str]:
+    """Return for each card its dimension, and what the other side says there."""
+    return {
+        getattr(row, side): (
+            f"Its dimension is {row.dimension}: there, {COLUMNS[other]} says "
+            f"“{getattr(row, other)}”."
+        )
+        for row in contrasts().itertuples()
+        for side, other in permutations(COLUMNS, 2)
+    }
 
 
 class _Radar:
@@ -103,6 +118,7 @@ def maturity_widget(ratings: Sequence[float] | pd.Series = EXAMPLE_RATINGS) -> l
     def update() -> str:
         rated = rated_dimensions([each.value for each in sliders])
         radar.show(rated)
-        return maturity_sentence(rated)
+        said = maturity_sentence(rated)
+        return f"{OWN_RATINGS} {said}" if (*rated,) == EXAMPLE_RATINGS else said
 
     return live.Panel("CRM maturity on nine dimensions", sliders, radar.picture, update)

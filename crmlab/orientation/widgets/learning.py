@@ -29,7 +29,7 @@ def memory_widget(options: int = 5) -> live.Panel:
         ax.annotate("", (0, place), xytext=(6, 0), textcoords="offset points", va="center")
         for place in range(len(names))
     ]
-    ax.set(xlim=(0, 1.15), xlabel="Right guesses")
+    ax.set(xlim=(0, 1.15), xlabel="Orders right")
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     picture = live.LivePicture(figure, [*bars, *labels])

@@ -14,7 +14,7 @@ from crmlab.waterfall import Waterfall
 
 MIX = {
     "4P": "Product · Price · Place · Promotion",
-    "4C": "Customer needs · Cost · Convenience · Communication",
+    "4C": "Customer wants · Cost · Convenience · Communication",
 }
 RESALE_AGE = 5  # years at which the resale value is quoted; it falls by the same share each year
 
@@ -52,7 +52,7 @@ def ownership_widget() -> live.Panel:
     money = theme.currency()
     view = live.choice("View", [("4C: the customer", "4C"), ("4P: the seller", "4P")])
     price = live.slider(f"Price ({money})", 150_000, 80_000, 200_000, 5_000)
-    years = live.slider("Years kept", 5, 1, 8, 1)
+    years = live.slider("Years kept", 5, 1, 10, 1)
     distance = live.slider("Distance a year (km)", 15_000, 5_000, 25_000, 1_000)
     per_km = live.slider(f"Running ({money} per km)", 0.8, 0.4, 1.0, 0.05, ".2f")
     service = live.slider(f"Service a year ({money})", 3_000, 1_000, 5_000, 500)
@@ -62,12 +62,12 @@ def ownership_widget() -> live.Panel:
     steps = _Steps(price.max + years.max * (distance.max * per_km.max + service.max))
 
     def update() -> str:
-        kept = (resale.value / 100) ** (years.value / RESALE_AGE)
+        left = (resale.value / 100) ** (1 / RESALE_AGE)
         amounts = (
             price.value,
             years.value * distance.value * per_km.value,
             years.value * service.value,
-            -price.value * kept,
+            -price.value * left**years.value,
         )
         table = ownership_table(pd.DataFrame([amounts], columns=PARTS))
         steps.show(table["4C"], view.value)
@@ -76,7 +76,11 @@ def ownership_widget() -> live.Panel:
                 f"In the view of the seller (4P) the offer is a price of "
                 f"{theme.money(price.value)}; nothing the customer does changes it."
             )
-        per_distance = table["4C"].sum() / (years.value * distance.value)
-        return f"{ownership_sentence(table)} That is {theme.money(per_distance, 2)} per km."
+        per_year = table["4C"].sum() / years.value
+        return (
+            f"{ownership_sentence(table)} That is {theme.money(per_year)} a year, and "
+            f"{theme.money(per_year / distance.value, 2)} per km. The car keeps losing the same "
+            f"share of its value, {theme.percent(1 - left)}, every year."
+        )
 
     return live.Panel("One offer, 4P and 4C", [view, *sliders], steps.picture, update)
