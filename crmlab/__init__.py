@@ -12,6 +12,7 @@ _HOME = {
     "hint": "crmlab.checking",
     "key_terms": "crmlab.terms",
     "load": "crmlab.datasets",
+    "read_customers": "crmlab.tables",
     "read_transactions": "crmlab.tables",
 }
 _MODULES = (

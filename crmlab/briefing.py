@@ -1,8 +1,12 @@
 """What the briefings of all chapters share: nobody is shown alone, and what reading set aside."""
 
 import hashlib
+from collections.abc import Callable
+from html import escape
+from typing import TypeVar
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from crmlab import theme
 
@@ -10,17 +14,35 @@ SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
 
+Part = TypeVar("Part")
+
+
+class TooFewCustomers(ValueError):
+    """A report would show people one by one."""
+
+
+def show(part: Part | str, draw: Callable[[Part], Axes | pd.DataFrame]) -> None:
+    """Display the picture or table of a part, or the sentence that says why there is none."""
+    from IPython.display import HTML, display
+
+    if isinstance(part, str):
+        display(HTML(f"<p>{escape(part)}</p>"))
+    elif isinstance(drawn := draw(part), Axes):
+        theme.show(drawn)
+    else:
+        display(drawn)
+
 
 def require_a_group(people: int) -> None:
     """Refuse a report on so few customers that it would show them one by one.
 
     Raises
     ------
-    ValueError
+    TooFewCustomers
         If there are fewer than five.
     """
     if people < SMALLEST_GROUP:
-        raise ValueError(
+        raise TooFewCustomers(
             f"The usable rows hold {people} customers. A report needs {SMALLEST_GROUP}: with "
             "fewer it would show people one by one."
         )

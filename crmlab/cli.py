@@ -73,15 +73,18 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     help="The folder for the page, the notebook and the rows set aside.",
 )
 @click.option(
-    "--template", default="customer_value", show_default=True, help="customer_value or lifecycle."
+    "--template",
+    default="customer_value",
+    show_default=True,
+    help="customer_value or lifecycle of a sales file; data_quality of a customer file.",
 )
-@click.option("--currency", default="CNY", show_default=True, help="Written behind amounts.")
+@click.option("--currency", help="Written behind amounts; CNY if left out.")
 @click.option(
     "--column",
     "columns",
     multiple=True,
     metavar="NAME=COLUMN",
-    help="What a column is, where it is not recognised: customer_id=Kunde.",
+    help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy.",
 )
 @click.option("--date-order", help="Where dates can be read in two ways: dmy, mdy or ymd.")
 @click.option("--decimal", help="Where numbers can be read in two ways: . or ,")
@@ -96,27 +99,30 @@ def report(
     file: Path,
     out: Path,
     template: str,
-    currency: str,
+    currency: str | None,
     columns: tuple[str, ...],
     margin_rate: float | None,
     profit_rate: float | None,
     annual_rate: float | None,
     **rules: str | None,
 ) -> None:
-    """Make a report of a sales FILE: CSV, Excel, Parquet or aligned text."""
+    """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
     from crmlab.reports import ReportError, make_report
 
     reading: dict[str, object] = _given(rules)
-    rates = {"margin_rate": margin_rate, "profit_rate": profit_rate, "annual_rate": annual_rate}
+    asked = {
+        "currency": currency,
+        "margin_rate": margin_rate,
+        "profit_rate": profit_rate,
+        "annual_rate": annual_rate,
+    }
     if columns:
         wrong = [pair for pair in columns if "=" not in pair]
         if wrong:
             raise click.UsageError(f"--column takes NAME=COLUMN; not {wrong[0]!r}")
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
-        page = make_report(
-            file, out, template=template, reading=reading, currency=currency, **_given(rates)
-        )
+        page = make_report(file, out, template=template, reading=reading, **_given(asked))
     except ReportError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"wrote {page}, and the notebook beside it")

@@ -1,20 +1,23 @@
-"""A sales file in, a report out: a template run through papermill, as HTML and as a notebook."""
+"""A file in, a report out: a template run through papermill, as HTML and as a notebook."""
 
 import ast
 import contextlib
+import inspect
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmlab.tables import read_customers, read_transactions
 from crmlab.tables.errors import listed
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TIMEOUT = 600  # seconds for one cell
-FILLED_IN = ("source", "reading", "rejected_to")  # parameters that stand for the file
+READERS = {"data_quality": read_customers}  # what a template reads with, if not transactions
+WRITTEN_FOR_PEOPLE = ("TableError", "TooFewCustomers")
 
 _PACKAGED = Path(__file__).parent / "_reports"
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1] / "notebooks/reports"
@@ -43,7 +46,7 @@ def make_report(
     reading: Mapping[str, object] | None = None,
     **parameters: object,
 ) -> Path:
-    """Make a report of a sales file.
+    """Make a report of a sales file, or of a customer file.
 
     Parameters
     ----------
@@ -51,11 +54,14 @@ def make_report(
         The file.
     out
         The folder for ``NAME_TEMPLATE.html``, the notebook beside it, and the rows set aside as
-        ``NAME_TEMPLATE_rejected.csv``; it is made if need be.
+        ``NAME_TEMPLATE_rejected.csv``; it is made if need be. ``data_quality`` adds the lists
+        ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``, and shows no value of the
+        file in any of them.
     template
         One of `templates`.
     reading
-        Arguments for `crmlab.tables.read_transactions`, such as ``{"date_order": "dmy"}``.
+        Arguments for `crmlab.tables.read_transactions`, or for `crmlab.tables.read_customers` if
+        the template is ``data_quality``: such as ``{"date_order": "dmy"}``.
     parameters
         Other parameters of the template: ``currency``, ``margin_rate`` and, as the template has
         them, ``profit_rate`` or ``annual_rate``.
@@ -74,18 +80,15 @@ def make_report(
     if template not in templates():
         raise ReportError(f"template must be one of {', '.join(templates())}; not {template!r}")
     known = _parameters(template)
-    if unknown := [name for name in parameters if name not in known]:
-        raise ReportError(
-            f"The report {template!r} does not ask for {listed(unknown)}; it asks for "
-            f"{listed([name for name in known if name not in FILLED_IN])}."
-        )
+    lists = [name for name in known if name.endswith("_to")]
+    options = [name for name in known if name not in ("source", "reading", *lists)]
+    _refuse_unknown(template, parameters, options)
+    _refuse_unknown(template, _foreign(template, reading or {}), _options(_reader(template)))
     source, out = Path(source).resolve(), Path(out)
     name = f"{source.stem}_{template}"
-    parameters |= {
-        "source": str(source),
-        "reading": dict(reading or {}),
-        "rejected_to": f"{name}_rejected.csv",  # beside the notebook, wherever that is moved
-    }
+    parameters |= {"source": str(source), "reading": dict(reading or {})}
+    # Beside the notebook, wherever that is moved.
+    parameters |= {path: f"{name}_{path.removesuffix('_to')}.csv" for path in lists}
     is_new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -102,6 +105,31 @@ def make_report(
     except OSError as error:
         raise ReportError(f"The report cannot be written to {out}: {error.strerror}.") from error
     return out / f"{name}.html"
+
+
+def _refuse_unknown(template: str, asked: Iterable[str], known: Iterable[str]) -> None:
+    """Raise where something is asked for that a template has no use for."""
+    if unknown := [name for name in asked if name not in known]:
+        raise ReportError(
+            f"The report {template!r} does not ask for {listed(unknown)}; it asks for "
+            f"{listed(known)}."
+        )
+
+
+def _reader(template: str) -> Callable:
+    return READERS.get(template, read_transactions)
+
+
+def _options(reader: Callable) -> list[str]:
+    """Return the names that a reader can be asked by, without those it hands on to pandas."""
+    parameters = list(inspect.signature(reader).parameters.values())
+    return [p.name for p in parameters[1:] if p.kind != p.VAR_KEYWORD and p.name != "quiet"]
+
+
+def _foreign(template: str, reading: Mapping[str, object]) -> list[str]:
+    """Return the arguments that only another reader understands; pandas gets the others."""
+    known = {name for reader in (read_transactions, *READERS.values()) for name in _options(reader)}
+    return [name for name in reading if name in known - set(_options(_reader(template)))]
 
 
 def _parameters(template: str) -> list[str]:
@@ -144,7 +172,18 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
             extra_arguments=QUIET_KERNEL,
         )
     except PapermillExecutionError as error:
-        # These two are written for the person who has the file; others need their name.
-        for_people = error.ename in ("TableError", "ValueError")
-        reason = error.evalue if for_people else f"{error.ename}: {error.evalue}"
-        raise ReportError(reason) from error
+        cause = None if template in READERS else error  # whose trace may quote the file as well
+        raise ReportError(_reason(template, error.ename, error.evalue)) from cause
+
+
+def _reason(template: str, error: str, message: str) -> str:
+    """Return why a template failed, for the person who has the file.
+
+    The message of an error that is not ours may quote the file, so of a file of people it is kept
+    back.
+    """
+    if error in WRITTEN_FOR_PEOPLE or (error == "ValueError" and template not in READERS):
+        return message
+    if template not in READERS:
+        return f"{error}: {message}"
+    return f"{error}: an error of the program, not told in full, since it might quote the file."

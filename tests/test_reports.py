@@ -1,4 +1,4 @@
-"""A sales file in, a page and a notebook out; the public files give the published figures."""
+"""A file in, a page and a notebook out; the public files give the published figures."""
 
 import json
 import re
@@ -10,6 +10,7 @@ import pandas as pd
 import papermill
 import pytest
 from click.testing import CliRunner
+from papermill.exceptions import PapermillExecutionError
 
 from crmlab.cli import main
 from crmlab.datasets import load
@@ -60,6 +61,26 @@ def write_sales(path, customers=200):
     return frame
 
 
+def write_customers(path, customers=200):
+    """Write a customer file in which each value of a person can be told from any other text."""
+    rng = np.random.default_rng(4)
+    numbers = range(customers)
+    born = pd.Timestamp("1950-01-01") + pd.to_timedelta(rng.integers(0, 18_000, customers), "D")
+    updated = pd.Timestamp("2023-01-01") + pd.to_timedelta(rng.integers(0, 500, customers), "D")
+    frame = pd.DataFrame(
+        {
+            "customer id": [f"Q{77_000 + i}Q" for i in numbers],
+            "name": [f"Zz{chr(97 + i % 26)}{chr(97 + i // 26)}qx Wang" for i in numbers],
+            "mobile": [f"139{77_000_000 + i}" for i in numbers],
+            "email": [f"zqx{i}@example.com" for i in numbers],
+            "birth_date": born.strftime("%Y-%m-%d"),
+            "updated": updated,
+        }
+    )
+    frame.to_csv(path, index=False)
+    return frame
+
+
 def public(name):
     path = SHARED / name
     if not path.exists():
@@ -87,7 +108,8 @@ def test_cdnow_gives_the_published_figures(tmp_path):
         assert figure in text, figure
 
 
-PICTURES = {"customer_value": 3, "lifecycle": 6}
+PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6}
+LISTS = {"data_quality": ["cells", "doubles", "rejected"]}  # others: the rows set aside
 
 
 @pytest.fixture(scope="module", params=PICTURES)
@@ -98,15 +120,16 @@ def template(request):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, template):
     folder = tmp_path_factory.mktemp("report")
-    write_sales(folder / "sales.csv")
-    return make_report(folder / "sales.csv", folder / "out", template=template)
+    write = write_customers if template == "data_quality" else write_sales
+    write(folder / "file.csv")
+    return make_report(folder / "file.csv", folder / "out", template=template)
 
 
 def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(made, template):
     assert sorted(path.name for path in made.parent.iterdir()) == [
-        f"sales_{template}.html",
-        f"sales_{template}.ipynb",
-        f"sales_{template}_rejected.csv",
+        f"file_{template}.html",
+        f"file_{template}.ipynb",
+        *(f"file_{template}_{name}.csv" for name in LISTS.get(template, ["rejected"])),
     ]
 
 
@@ -126,7 +149,7 @@ def test_every_picture_has_a_text_that_stands_below_it_too(made, template):
 
 
 def test_customer_ids_are_never_whole(made):
-    ids = pd.read_csv(made.parent.parent / "sales.csv")["customer id"].astype(str).unique()
+    ids = pd.read_csv(made.parent.parent / "file.csv")["customer id"].astype(str).unique()
     text = Page(made).text
     assert not [i for i in ids if re.search(rf"\b{i}\b", text)]
 
@@ -249,6 +272,19 @@ def test_what_a_report_does_not_ask_for_is_refused(tmp_path, asked, unknown, kno
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("name", ["decimal", "duplicates", "cancellations", "until"])
+def test_how_sales_are_read_is_no_question_for_customers(tmp_path, name):
+    with pytest.raises(ReportError, match=f"does not ask for '{name}'.*'date_order'"):
+        make_report(tmp_path / "a.csv", template="data_quality", reading={name: "x"})
+
+
+def test_what_pandas_reads_by_is_handed_on(tmp_path):
+    source = tmp_path / "people.csv"
+    write_customers(source).to_csv(source, index=False, sep="^")
+    page = make_report(source, tmp_path, template="data_quality", reading={"sep": "^"})
+    assert "200 rows = 200 used" in Page(page).text
+
+
 ONE_DAY = "customer,date,amount\n" + "".join(f"C{i:03},2024-01-01,5\n" for i in range(60))
 ONCE = "customer,date,amount\n" + "".join(f"C{i:03},2024-0{1 + i % 9}-11,5\n" for i in range(60))
 SIX = "customer,date,amount\n" + "".join(
@@ -300,6 +336,139 @@ def test_the_lifecycle_of_cdnow_beats_the_same_rate(tmp_path):
     assert "came nearer" not in text
 
 
+def hard_customers(path, customers=20_000):
+    """Write the hardest customer table, and return it with what is wrong by row of the file.
+
+    GB18030, phones as a spreadsheet leaves them, dates in three formats, 30 % of all cells empty.
+    """
+    rng = np.random.default_rng(5)
+    names = rng.choice([*"伟芳娜秀英敏静丽强磊军洋"], (customers, 3))
+    numbers = rng.choice(np.arange(13_000_000_000, 13_999_999_999, 1000), customers)
+    as_float = [f"{n}.0" if n % 3 else f"{n:.3e}".replace("e+", "e") for n in numbers + 7]
+    formats = ["%Y-%m-%d", "%d.%m.%Y", "%Y年%m月%d日"]
+    born = pd.Timestamp("1950-01-01") + pd.to_timedelta(rng.integers(0, 7_000, customers), "D")
+    updated = pd.Timestamp("2022-01-01") + pd.to_timedelta(rng.integers(0, 900, customers), "D")
+    frame = pd.DataFrame(
+        {
+            "客户编号": [f"K{i:06}Z" for i in range(customers)],
+            "姓名": ["".join(name) for name in names],
+            "手机": as_float,
+            "邮箱": [f"secret{i}@example.com" for i in range(customers)],
+            "出生日期": [day.strftime(formats[i % 3]) for i, day in enumerate(born)],
+            "更新日期": [day.strftime(formats[i % 3]) for i, day in enumerate(updated)],
+            "传真": "",
+            "备注": "",
+        }
+    )  # fmt: skip
+    for label in frame.columns[1:]:
+        frame.loc[rng.random(customers) < 0.3, label] = ""
+    without_id, no_day, too_long = np.split(rng.permutation(customers)[:900], 3)
+    frame.loc[without_id, ["客户编号", "姓名"]] = ["", "某某某"]  # with nothing, a row is blank
+    frame.loc[no_day, "出生日期"] = "31.02.1980"
+    lines = frame.to_csv(index=False).splitlines()
+    for row in too_long:
+        lines[row + 1] += ",one more"
+    path.write_bytes("\n".join(lines).encode("gb18030"))
+    return frame, without_id + 2, no_day + 2, too_long + 2
+
+
+def test_the_hardest_customer_table_names_every_bad_row_and_no_value(tmp_path):
+    frame, without_id, no_day, too_long = hard_customers(tmp_path / "hard.csv")
+    page = make_report(tmp_path / "hard.csv", tmp_path / "out", template="data_quality")
+    rejected = pd.read_csv(page.with_name("hard_data_quality_rejected.csv"), dtype={"column": str})
+    assert list(rejected.columns) == ["row", "column", "reason"]
+    by_reason = rejected.groupby("reason")["row"].agg(set)
+    assert by_reason["customer_id is missing"] == set(without_id)
+    assert by_reason["has 9 fields instead of 8"] == set(too_long)
+    assert set(rejected.loc[rejected["reason"] == "customer_id is missing", "column"]) == {
+        "客户编号"
+    }
+    cells = pd.read_csv(page.with_name("hard_data_quality_cells.csv"))
+    birth = cells[cells["reason"] == "birth_date is not on the calendar or the clock"]
+    assert set(birth["row"]) == set(no_day)
+    assert set(birth["column"]) == {"出生日期"}
+    assert "20,000 rows = 19,400 used + 600 set aside" in Page(page).text
+    written = "".join(path.read_text(encoding="utf-8") for path in page.parent.iterdir())
+    words = set(re.findall(r"[\w.@-]+", written))
+    assert {"13", "出生日期", "DD.MM.YYYY"} & words
+    for label in ("客户编号", "姓名", "手机", "邮箱", "出生日期"):
+        values = set(frame[label]) - {""}
+        assert len(values) > 1000
+        assert not values & words
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_customer_file_of_each_kind_gives_the_same_report(tmp_path, kind):
+    frame = write_customers(tmp_path / "a.csv")
+    source = tmp_path / f"people.{kind}"
+    write = {"csv": frame.to_csv, "xlsx": frame.to_excel, "parquet": frame.to_parquet}[kind]
+    write(source, index=False)
+    text = Page(make_report(source, tmp_path / "out", template="data_quality")).text
+    for said in (
+        "200 rows = 200 used + 0 set aside",
+        "persons, estimated 200",
+        "cells filled 100.0 %",
+    ):
+        assert said in text, said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty"),
+        ("王伟qx,13912345678,qx@example.com\n" * 9, "above the first record"),
+        ("id,name\n" + ",qx\n" * 9, "customer_id is missing"),
+        ("name,email\n" + "qx,qx@example.com\n" * 9, "hold 1 customers"),
+    ],
+)
+def test_a_customer_file_that_cannot_be_used_is_told_without_a_value(tmp_path, content, said):
+    source = tmp_path / "bad.csv"
+    source.write_text(content, encoding="utf-8")
+    with pytest.raises(ReportError, match=said) as caught:
+        make_report(source, tmp_path / "out", template="data_quality")
+    assert "qx" not in str(caught.value)
+    assert "139" not in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("template", "error", "told"),
+    [
+        ("data_quality", "TableError", True),
+        ("data_quality", "TooFewCustomers", True),
+        ("data_quality", "ValueError", False),
+        ("data_quality", "KeyError", False),
+        ("lifecycle", "ValueError", True),
+        ("lifecycle", "KeyError", True),
+    ],
+)
+def test_an_error_that_may_quote_a_person_is_not_told_in_full(
+    tmp_path, monkeypatch, template, error, told
+):
+    def fail(*_arguments, **_options):
+        raise PapermillExecutionError(0, 1, "", error, "about 13912345678", [])
+
+    monkeypatch.setattr(papermill, "execute_notebook", fail)
+    with pytest.raises(ReportError) as caught:
+        make_report(tmp_path / "a.csv", tmp_path / "out", template=template)
+    assert ("13912345678" in str(caught.value)) == told
+    assert told or error in str(caught.value)
+    assert (caught.value.__cause__ is None) == (template == "data_quality")
+    assert caught.value.__suppress_context__
+
+
+def test_a_list_of_addresses_and_a_file_of_five_have_a_report_too(tmp_path):
+    (tmp_path / "list.csv").write_text(
+        "邮箱\n" + "".join(f"q{i}x@example.com\n" for i in range(60))
+    )
+    write_customers(tmp_path / "five.csv", 5)
+    for name in ("list", "five"):
+        page = make_report(tmp_path / f"{name}.csv", tmp_path, template="data_quality")
+        text = Page(page).text
+        assert "used + 0 set aside" in text
+        assert not re.search(r"\bnan\b|NaT|None", text)
+
+
 def test_every_run_has_a_time_limit(tmp_path, monkeypatch):
     asked = {}
 
@@ -324,7 +493,8 @@ def test_the_template_alone_runs_on_the_shop_of_the_course(tmp_path, template):
     texts = [output["data"]["text/plain"] for cell in notebook.cells if cell.cell_type == "code"
              for output in cell.outputs if "data" in output]  # fmt: skip
     buyers = load("shop_orders")["customer_id"].nunique()
-    assert any(f"{buyers:,}" in text for text in texts)
+    people = len(load("shop_profiles_raw")) if template == "data_quality" else buyers
+    assert any(f"{people:,}" in text for text in texts)
 
 
 def test_the_command_reads_columns_and_orders(tmp_path):
@@ -349,7 +519,7 @@ def test_the_command_reads_columns_and_orders(tmp_path):
         (["nowhere.csv"], "There is no file"),
         (
             ["nowhere.csv", "--template", "magic"],
-            "template must be one of customer_value, lifecycle",
+            "template must be one of customer_value, data_quality, lifecycle",
         ),
         (["nowhere.csv", "--column", "x"], "NAME=COLUMN"),
         (["nowhere.csv", "--duplicates", "burn"], "duplicates must be one of"),

@@ -75,6 +75,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
 }
 REQUIRED = ("customer_id", "date", "amount")
+Names = Mapping[str, tuple[str, ...]]
 CURRENCIES = ["usd", "eur", "gbp", "cny", "rmb", "jpy", "chf", "hkd", "aud", "cad", "inr", "元"]
 
 
@@ -94,15 +95,15 @@ def plain_name(label: str) -> str:
     return name
 
 
-def groups_of(meaning: str) -> list[set[str]]:
+def groups_of(meaning: str, names: Names) -> list[set[str]]:
     """Return the plain names of a canonical column, the surest group first."""
-    return [{plain_name(name) for name in group.split()} for group in NAMES[meaning]]
+    return [{plain_name(name) for name in group.split()} for group in names[meaning]]
 
 
 def recognise(
     labels: Sequence[str], given: Mapping[str, str | None] | None, source: str
 ) -> dict[str, str]:
-    """Return the column of the file for each canonical column that was found or given.
+    """Return the column of a sales file for each canonical column that was found or given.
 
     Parameters
     ----------
@@ -128,12 +129,21 @@ def recognise(
     >>> recognise(["Kunde", "日期", "Qty", "Unit Price"], {"customer_id": "Kunde"}, "sales.csv")
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """
-    found = check_given(labels, given or {}, source)
+    columns = match(labels, given, source, NAMES)
+    check_complete(columns, labels, source)
+    return columns
+
+
+def match(
+    labels: Sequence[str], given: Mapping[str, str | None] | None, source: str, names: Names
+) -> dict[str, str]:
+    """Return the label of each canonical column in `names` that was found or given."""
+    found = check_given(labels, given or {}, source, names)
     free = [label for label in labels if label not in found.values()]
-    for meaning in NAMES:
+    for meaning in names:
         if meaning in found or (meaning == "unit_price" and found.get("amount")):
             continue
-        for group in groups_of(meaning):
+        for group in groups_of(meaning, names):
             fits = [label for label in free if plain_name(label) in group]
             if len(fits) > 1:
                 raise TableError(
@@ -144,28 +154,34 @@ def recognise(
                 found[meaning] = fits[0]
                 free.remove(fits[0])
                 break
-    columns = {meaning: label for meaning, label in found.items() if label is not None}
-    check_complete(columns, labels, source)
-    return {meaning: columns[meaning] for meaning in NAMES if meaning in columns}
+    return {meaning: found[meaning] for meaning in names if found.get(meaning) is not None}
+
+
+def told(columns: Mapping[str, str], source: str) -> str:
+    """Return in one line what each canonical column is taken from."""
+    pairs = ", ".join(f"{meaning} = {written}" for meaning, written in columns.items())
+    return f"{source}: {pairs} (not so? columns={{...}})"
 
 
 def check_given(
-    labels: Sequence[str], given: Mapping[str, str | None], source: str
+    labels: Sequence[str], given: Mapping[str, str | None], source: str, names: Names
 ) -> dict[str, str | None]:
     """Return the caller's columns, or say what is wrong with them."""
     if not isinstance(given, Mapping):
         raise TableError('columns must be a mapping such as {"customer_id": "Kunde"}.')
     given = {m: None if label is None else str(label).strip() for m, label in given.items()}
     for meaning, label in given.items():
-        if meaning not in NAMES:
+        if meaning not in names:
             raise TableError(
-                f"columns: {meaning!r} is no column that is read; those are {listed(NAMES)}. "
+                f"columns: {meaning!r} is no column that is read; those are {listed(names)}. "
                 'Write columns={"customer_id": "name in the file"}.'
             )
         if label is not None and label not in labels:
+            missing = f"{source} has no column {label!r}."
             raise TableError(
-                f"{source} has no column {label!r}.{did_you_mean(label, labels)} "
-                f"It has {listed(labels)}."
+                f"{missing}{did_you_mean(label, labels)} It has {listed(labels)}.",
+                f"{missing} It has {len(labels)} others, not listed here: a file "
+                "without a header would show somebody's data.",
             )
     named = [label for label in given.values() if label is not None]
     twice = [label for label in named if named.count(label) > 1]

@@ -10,7 +10,7 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from .errors import TableError
+from .errors import DateOrderError
 from .ids import MISSING
 from .parsed import STRAY, Parsed, distinct, is_whole, reasons_to_problems, spread
 
@@ -105,6 +105,35 @@ def parse_dates(
         zoned = spread(per_value_zoned, False, codes)
     problems |= impossible_days(values, meaning, today)
     return Parsed(values, problems, {"time zone dropped": zoned} if zoned.any() else {})
+
+
+def parse_mixed_dates(
+    column: pd.Series, meaning: str, rows: np.ndarray, date_order: str | None = None
+) -> Parsed:
+    """Return dates as `parse_dates` does; where no one order fits the column, those that are sure.
+
+    A date that is another day in another order is a problem then, and no reason to stop.
+
+    Examples
+    --------
+    >>> days = parse_mixed_dates(pd.Series(["31.01.2024", "01/31/2024", "01/02/2024"]), "date",
+    ...                          np.arange(3))
+    >>> days.values.astype("datetime64[D]")
+    array(['2024-01-31', '2024-01-31',        'NaT'], dtype='datetime64[D]')
+    >>> list(days.problems)
+    ['date can be read day or month first (say date_order)']
+    """
+    try:
+        return parse_dates(column, meaning, rows, date_order)
+    except DateOrderError:
+        readings = [parse_dates(column, meaning, rows, order) for order in ORDERS]
+    nothing = np.datetime64("NaT")
+    values = np.array([np.where(read.bad(), nothing, read.values) for read in readings])
+    first, last = np.fmin.reduce(values), np.fmax.reduce(values)  # they pass over what is no day
+    problems = {reason: bad & np.isnat(first) for reason, bad in readings[0].problems.items()}
+    problems[f"{meaning} can be read day or month first (say date_order)"] = first < last
+    problems = {reason: bad for reason, bad in problems.items() if bad.any()}
+    return Parsed(np.where(first == last, first, nothing), problems)
 
 
 def impossible_days(values: np.ndarray, meaning: str, today: pd.Timestamp) -> dict[str, np.ndarray]:
@@ -250,7 +279,7 @@ def decide_order(
         for_best = sum(b is not None and o is None for _, b, o in pairs)
         for_other = sum(b is None and o is not None for _, b, o in pairs)
         if for_other > STRAY * for_best:
-            raise TableError(
+            raise DateOrderError(
                 f"{meaning}: {for_best} dates can only be read {ORDERS[best]}, {for_other} only "
                 f'{ORDERS[other]}. Say which is right: date_order="{best}" or "{other}"; '
                 "the others will be set aside."
@@ -258,7 +287,7 @@ def decide_order(
         both = [(i, b, o) for i, b, o in pairs if b and o and b != o]
         if both and not for_best:
             i, b, o = both[0]
-            raise TableError(
+            raise DateOrderError(
                 f"{meaning}: {texts[i]!r} (row {row_of(i)}) can be {b:%Y-%m-%d} ({ORDERS[best]}) "
                 f"or {o:%Y-%m-%d} ({ORDERS[other]}), and no date of the column decides. "
                 f'Say which: date_order="{best}" or date_order="{other}".'

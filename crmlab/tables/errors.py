@@ -1,4 +1,4 @@
-"""The one error of this package, and the words it is told in."""
+"""The error of this package, and the words it is told in."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,22 @@ from difflib import get_close_matches
 
 
 class TableError(ValueError):
-    """A table cannot be read, or can be read in more than one way."""
+    """A table cannot be read, or can be read in more than one way.
+
+    `discreet` says so without quoting the table: where people stand in it, so may their data.
+    """
+
+    def __init__(self, message: str, discreet: str | None = None) -> None:
+        super().__init__(message)
+        self.discreet = discreet or message
+
+
+class DateOrderError(TableError):
+    """Dates can be read in two orders of day and month."""
+
+
+class OneColumnError(TableError):
+    """No delimiter cuts a text into columns."""
 
 
 @contextmanager
@@ -15,7 +30,7 @@ def adding(hint: str) -> Iterator[None]:
     try:
         yield
     except TableError as error:
-        raise TableError(f"{error}{hint}") from error.__cause__
+        raise TableError(f"{error}{hint}", f"{error.discreet}{hint}") from error.__cause__
 
 
 def listed(names: Iterable[object], conjunction: str = "and", most: int = 40) -> str:

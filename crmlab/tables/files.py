@@ -22,6 +22,24 @@ WEB_PAGE = re.compile(
 )
 
 
+def open_table(
+    path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]
+) -> tuple[RawTable, str]:
+    """Return the raw rows and the name of their source."""
+    if isinstance(path_or_frame, str | Path):
+        path = Path(path_or_frame)
+        return read_file(path, arguments), writable(path.name)
+    if not isinstance(path_or_frame, pd.DataFrame):
+        raise TableError(
+            f"A path or a pandas DataFrame is wanted; not {type(path_or_frame).__name__}."
+        )
+    if arguments:
+        raise TableError(
+            f"{', '.join(arguments)}: a DataFrame is read already; only files take this."
+        )
+    return tidy(path_or_frame, np.arange(len(path_or_frame)), "the table"), "the table"
+
+
 def read_file(path: str | Path, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a CSV, Excel, Parquet or fixed-width file.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .raw import RawTable
+from .raw import RawTable, no_rows_aside
 
 STAYS = -1
 
@@ -27,6 +27,7 @@ class Ledger:
         self.first_rule = np.full(len(table.frame), STAYS)
         self.entries: list[tuple[str, str, int, int]] = []
         self.blamed: list[str | None] = []
+        self.emptied: list[tuple[str, str, np.ndarray]] = []
         for reason, count in table.aside["reason"].value_counts().items():
             self._enter(reason, f"A row that {reason} is set aside.", count, count, None)
         if table.blank_rows:
@@ -41,6 +42,11 @@ class Ledger:
     def note(self, rule: str, meaning: str, rows: np.ndarray | int) -> None:
         """Count the rows that a rule was met on; they stay."""
         self._enter(rule, meaning, int(np.sum(rows)), 0, None)
+
+    def empty(self, reason: str, rows: np.ndarray, blamed: str) -> None:
+        """Count the rows in which a cell cannot be read; they stay, without it."""
+        self.note(reason, "The row stays; the cell is taken as it is or left empty.", rows)
+        self.emptied.append((reason, blamed, rows))
 
     def _enter(self, rule: str, meaning: str, rows: int, aside: int, blamed: str | None) -> None:
         self.entries.append((rule, meaning, rows, aside))
@@ -60,17 +66,32 @@ class Ledger:
         parts = [self.table.aside]
         for number in np.unique(self.first_rule[~self.stays()]):
             rows = self.first_rule == number
-            column = self.blamed[number]
-            values = self.table.frame.loc[rows, column] if column else pd.Series([""] * rows.sum())
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "row": self.table.rows[rows],
-                        "column": column or "",
-                        "value": ["" if pd.isna(value) else str(value) for value in values],
-                        "reason": self.entries[number][0],
-                    }
-                )
-            )
-        kinds = {"row": "int64", "column": "str", "value": "str", "reason": "str"}
-        return pd.concat(parts).astype(kinds).sort_values("row", kind="stable", ignore_index=True)
+            parts.append(self._account(rows, self.blamed[number], self.entries[number][0]))
+        return in_order(parts)
+
+    def blanked(self) -> pd.DataFrame:
+        """Return one line for each cell emptied in a row that stays, in the order of the file."""
+        stays = self.stays()
+        parts = [
+            self._account(rows & stays, self.columns[blamed], reason)
+            for reason, blamed, rows in self.emptied
+        ]
+        return in_order([no_rows_aside(), *parts])
+
+    def _account(self, rows: np.ndarray, column: str | None, reason: str) -> pd.DataFrame:
+        """Return a line for each of the rows."""
+        values = self.table.frame.loc[rows, column] if column else [""] * rows.sum()
+        return pd.DataFrame(
+            {
+                "row": self.table.rows[rows],
+                "column": column or "",
+                "value": ["" if pd.isna(value) else str(value) for value in values],
+                "reason": reason,
+            }
+        )
+
+
+def in_order(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the lines of several accounts as one, in the order of the file."""
+    kinds = {"row": "int64", "column": "str", "value": "str", "reason": "str"}
+    return pd.concat(parts).astype(kinds).sort_values("row", kind="stable", ignore_index=True)

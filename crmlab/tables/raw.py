@@ -74,7 +74,8 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) ->
     table = RawTable(frame[~blank].reset_index(drop=True), np.asarray(rows)[~blank], **found)
     table.blank_rows += int(blank.sum())
     if len(table) == 0:
-        raise TableError(f"{source} has a header but no rows. Its columns are {listed(labels)}.")
+        empty = f"{source} has a header but no rows."
+        raise TableError(f"{empty} Its columns are {listed(labels)}.", empty)
     return table
 
 
@@ -83,9 +84,10 @@ def check_labels(labels: list[str], source: str) -> None:
     twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
     if twice:
         places = [i for i, label in enumerate(labels, start=1) if label == twice[0]]
+        where = f"(columns {', '.join(map(str, places))}). Give each column a name of its own."
         raise TableError(
-            f"{source} has {len(places)} columns named {twice[0]!r} (columns "
-            f"{', '.join(map(str, places))}). Give each column a name of its own."
+            f"{source} has {len(places)} columns named {twice[0]!r} {where}",
+            f"{source} has {len(places)} columns with the same name {where}",
         )
 
 
@@ -112,6 +114,13 @@ def plain_cell(cell: object) -> object:
 def writable(text: str) -> str:
     """Return a text with a replacement mark for each half of a character."""
     return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", text)
+
+
+def repeated_rows(frame: pd.DataFrame, among: np.ndarray) -> np.ndarray:
+    """Return the rows, among those marked, that equal an earlier marked one in every column."""
+    again = np.zeros(len(frame), dtype=bool)
+    again[among] = frame[among].duplicated().to_numpy()
+    return again
 
 
 def is_blank(column: pd.Series) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The result of reading a table: the good rows, the rows set aside, and every rule applied."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,7 +8,42 @@ import pandas as pd
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Reading:
+class _Account(ABC):
+    """Good rows, and an account of everything else."""
+
+    rejected: pd.DataFrame
+    columns: dict[str, str]
+    rules: pd.DataFrame
+    rows_in: int
+
+    @property
+    @abstractmethod
+    def good(self) -> pd.DataFrame:
+        """The rows that can be used."""
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        yield self.good
+        yield self.rejected
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{self.rows_in:,} rows in = {len(self.good):,} good + {len(self.rejected):,} set aside"
+        ]
+        width = len(f"{len(self.rejected):,}")
+        for reason, count in self.rejected["reason"].value_counts().items():
+            lines.append(f"  {count:>{width},}  {reason}")
+        kept = self.rules[self.rules["rows"] > self.rules["set_aside"]]
+        lines += [
+            f"  {rule}: met on {rows:,} rows, {set_aside:,} set aside"
+            for rule, rows, set_aside in zip(
+                kept.index, kept["rows"], kept["set_aside"], strict=True
+            )
+        ]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reading(_Account):
     """Transactions that can be used, and an account of everything else.
 
     It unpacks into two tables: ``transactions, rejected = read_transactions(path)``.
@@ -30,28 +66,38 @@ class Reading:
     """
 
     transactions: pd.DataFrame
-    rejected: pd.DataFrame
-    columns: dict[str, str]
-    rules: pd.DataFrame
-    rows_in: int
 
-    def __iter__(self) -> Iterator[pd.DataFrame]:
-        yield self.transactions
-        yield self.rejected
+    @property
+    def good(self) -> pd.DataFrame:
+        """The transactions."""
+        return self.transactions
 
-    def __repr__(self) -> str:
-        lines = [
-            f"{self.rows_in:,} rows in = {len(self.transactions):,} good "
-            f"+ {len(self.rejected):,} set aside"
-        ]
-        width = len(f"{len(self.rejected):,}")
-        for reason, count in self.rejected["reason"].value_counts().items():
-            lines.append(f"  {count:>{width},}  {reason}")
-        kept = self.rules[self.rules["rows"] > self.rules["set_aside"]]
-        lines += [
-            f"  {rule}: met on {rows:,} rows, {set_aside:,} set aside"
-            for rule, rows, set_aside in zip(
-                kept.index, kept["rows"], kept["set_aside"], strict=True
-            )
-        ]
-        return "\n".join(lines)
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CustomerReading(_Account):
+    """Customer records that can be used, and an account of everything else.
+
+    It unpacks into two tables: ``customers, rejected = read_customers(path)``.
+
+    Attributes
+    ----------
+    customers : DataFrame
+        The good rows under canonical names, by `row` (its number in the file): ids as text, dates
+        as dates, everything else as typed. Columns that are not recognised are left out.
+    as_typed : DataFrame
+        The same rows, every column as it stands in the file.
+    emptied : DataFrame
+        One line for each id or date of `customers` that cannot be read and so is left empty:
+        `row`, `column`, `value` and `reason`.
+    rejected, columns, rules, rows_in
+        As in `Reading`.
+    """
+
+    customers: pd.DataFrame
+    as_typed: pd.DataFrame
+    emptied: pd.DataFrame
+
+    @property
+    def good(self) -> pd.DataFrame:
+        """The customers."""
+        return self.customers

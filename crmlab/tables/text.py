@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .errors import TableError
+from .errors import OneColumnError, TableError
 from .raw import RawTable, no_rows_aside, tidy
 
 WHITESPACE = r"\s+"
@@ -86,7 +86,7 @@ def guess_delimiter(text: str, source: str) -> str:
         if widths[0] > 1 and score > best_score:
             best, best_score = delimiter, score
     if not best:
-        raise TableError(
+        raise OneColumnError(
             f"{source} has one column only: {lines[0].strip()[:80]!r}. No comma, tab, semicolon, "
             "pipe or run of blanks cuts its header and another line into columns alike. "
             'If it has columns, name the delimiter: sep="...".'

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from .amounts import TOO_LARGE, decide_decimal, parse_amounts
-from .columns import recognise
+from .columns import recognise, told
 from .dates import ORDERS, parse_dates
 from .errors import TableError, adding, check_one_of
-from .files import read_file
+from .files import open_table
 from .ids import parse_ids
 from .ledger import Ledger
 from .parsed import Parsed
-from .raw import RawTable, tidy, writable
+from .raw import RawTable, repeated_rows
 from .reading import Reading
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin")
@@ -99,7 +99,7 @@ def read_transactions(
     with adding(table.hint):
         found = recognise(list(table.frame.columns), columns, source)
     if not quiet:
-        print(told(found, source))
+        print(told(written_columns(found), source))
     parsed = parse_columns(table, found, date_order, decimal, until)
     ledger = Ledger(table, found)
     apply_rules(ledger, parsed, duplicates, cancellations)
@@ -121,31 +121,12 @@ def last_day(until: str | date | None) -> pd.Timestamp:
     return pd.Timestamp(day).tz_localize(None).normalize()
 
 
-def open_table(
-    path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]
-) -> tuple[RawTable, str]:
-    """Return the raw rows and the name of their source."""
-    if isinstance(path_or_frame, str | Path):
-        path = Path(path_or_frame)
-        return read_file(path, arguments), writable(path.name)
-    if not isinstance(path_or_frame, pd.DataFrame):
-        raise TableError(
-            f"A path or a pandas DataFrame is wanted; not {type(path_or_frame).__name__}."
-        )
-    if arguments:
-        raise TableError(
-            f"{', '.join(arguments)}: a DataFrame is read already; only files take this."
-        )
-    return tidy(path_or_frame, np.arange(len(path_or_frame)), "the table"), "the table"
-
-
-def told(found: Mapping[str, str], source: str) -> str:
-    """Return the columns recognised in one line."""
+def written_columns(found: Mapping[str, str]) -> dict[str, str]:
+    """Return what each canonical column is taken from, as it is told."""
     pairs = {meaning: repr(label) for meaning, label in found.items()}
     if "unit_price" in pairs:
         pairs["amount"] = f"{pairs['quantity']} × {pairs.pop('unit_price')}"
-    told = ", ".join(f"{meaning} = {pairs[meaning]}" for meaning in OUTPUT if meaning in pairs)
-    return f"{source}: {told} (not so? columns={{...}})"
+    return {meaning: pairs[meaning] for meaning in OUTPUT if meaning in pairs}
 
 
 def parse_columns(
@@ -204,7 +185,7 @@ def apply_rules(
             ledger.note(reason, "The row is kept with a negative amount.", rows)
         else:
             ledger.set_aside(reason, "A cancelled or returned sale is set aside.", rows, blamed)
-    again = find_duplicates(ledger.table.frame, ~parsed["customer_id"].bad())
+    again = repeated_rows(ledger.table.frame, ~parsed["customer_id"].bad())
     if duplicates == "keep":
         meaning = "A row with a customer that equals an earlier row in every column is kept."
         ledger.note("exact duplicate", meaning, again)
@@ -220,7 +201,7 @@ def blank_unreadable(ledger: Ledger, meaning: str, parsed: Parsed) -> None:
         parsed.values[bad] = np.nan
     for reason, rows in parsed.problems.items():
         if not reason.endswith("is missing"):
-            ledger.note(reason, "The row stays; the cell is taken as it is or left empty.", rows)
+            ledger.empty(reason, rows, meaning)
 
 
 def find_cancellations(
@@ -242,13 +223,6 @@ def is_cancelled(order_ids: np.ndarray) -> np.ndarray:
     orders = pd.Series(order_ids, dtype="str")
     marked = orders.str.fullmatch(r"[Cc]\d+", na=False).to_numpy(dtype=bool)
     return marked if marked.sum() < orders.notna().sum() / 2 else np.zeros_like(marked)
-
-
-def find_duplicates(frame: pd.DataFrame, with_customer: np.ndarray) -> np.ndarray:
-    """Return the rows, among those with a customer, that equal an earlier one in every column."""
-    again = np.zeros(len(frame), dtype=bool)
-    again[with_customer] = frame[with_customer].duplicated().to_numpy()
-    return again
 
 
 def assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> Reading:

@@ -1,0 +1,411 @@
+"""What a report says about the quality of a customer file, and what it never shows."""
+
+from inspect import signature
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from legible import unreadable
+
+from crmlab import load, theme
+from crmlab.information import (
+    briefing,
+    duplicate_pairs,
+    match_quality,
+    plot_fill_rates,
+    plot_record_ages,
+)
+from crmlab.information.briefing import formats, sensitive
+from crmlab.information.briefing.findings import LARGEST_BLOCK
+from crmlab.tables import read_customers
+
+
+def people(n=60):
+    """Return n people in perfect order, told apart by every value."""
+    days = pd.date_range("2024-01-01", periods=n)
+    names = [f"{chr(0x738B + i)}{chr(0x5000 + i)}{chr(0x6000 + i)}" for i in range(n)]
+    return pd.DataFrame(
+        {
+            "id": [f"K{i:05}" for i in range(n)],
+            "name": names,
+            "mobile": [f"139{i:08}" for i in range(n)],
+            "email": [f"no{i}@example.com" for i in range(n)],
+            "updated_on": days.strftime("%Y-%m-%d"),
+        }
+    )
+
+
+def look(table):
+    return briefing.findings(read_customers(table, quiet=True))
+
+
+def to_do(table):
+    """Return the records of each thing to mend, by the first words of what it is."""
+    return {fix.what: fix.records for fix in briefing.fixes(look(table))}
+
+
+def records_for(table, start):
+    return next((n for what, n in to_do(table).items() if what.startswith(start)), 0)
+
+
+@pytest.fixture(scope="module")
+def shop():
+    return briefing.findings(read_customers(load("shop_profiles_raw"), quiet=True))
+
+
+# Doubles
+
+
+def test_the_planted_doubles_of_the_shop_are_found(shop):
+    rows = briefing.double_rows(shop.doubles)
+    ids = load("shop_profiles_raw")["record_id"]
+    rows["record"] = ids[rows["row"]].to_numpy()
+    pairs = rows.merge(rows, on="person")
+    pairs = pairs[pairs["record_x"] < pairs["record_y"]][["record_x", "record_y"]]
+    quality = match_quality(pairs, load("shop_duplicate_pairs"))
+    assert quality["precision"] >= 0.95
+    assert quality["recall"] >= 0.95
+    surplus = shop.records - shop.doubles.people
+    assert surplus == pytest.approx(450, rel=0.05)
+
+
+def test_one_person_many_times_is_one_person_though_the_contact_is_on_many_records():
+    table = pd.concat([people(6), *[people(1)] * 40], ignore_index=True)
+    found = look(table)
+    assert found.doubles.people == 6
+    assert found.doubles.sharing.loc["mobile"].tolist() == [41, 1, 41]
+    assert "1 (41 records)" in briefing.double_figures(found.doubles).to_string()
+
+
+def test_a_switchboard_makes_no_person_of_a_whole_firm():
+    table = people().assign(mobile="13900000000")
+    assert look(table).doubles.people == 60
+
+
+def test_a_family_shares_a_phone_and_stays_several_persons():
+    table = people().head(6).assign(name=["王伟", "李娜", "王芳", "张敏", "刘洋", "陈静"])
+    assert look(table.assign(mobile="13900000000")).doubles.people == 6
+
+
+def test_the_same_id_and_name_is_one_person_and_the_same_id_alone_is_not():
+    table = people(7).assign(mobile="", email="")
+    table.loc[6, ["id", "name"]] = table.loc[5, ["id", "name"]]
+    table.loc[4, "id"] = table.loc[3, "id"]
+    assert look(table).doubles.people == 6
+
+
+@pytest.mark.parametrize(("left", "said"), [(["id", "email"], "name"), (["name"], "phone number")])
+def test_without_a_name_or_a_contact_nothing_is_said_of_doubles(left, said):
+    found = look(people()[left])
+    assert said in found.doubles
+    assert briefing.double_rows(found.doubles).empty
+    assert "persons" not in briefing.overview(found).to_string()
+
+
+# Formats
+
+
+@pytest.mark.parametrize(
+    ("typed", "way"),
+    [
+        ("13912345678", "digits only"),
+        ("13912345678.0", formats.DECIMAL),
+        (13912345678.0, formats.DECIMAL),
+        ("1.3912345678E+10", formats.SCIENTIFIC),
+        ("1.391e10", formats.CUT_OFF),
+        ("+86 139 1234 5678", "country code first"),
+        ("(+86)13912345678", "country code first"),
+        ("008613912345678", "country code first"),
+        ("000-4942830", "blanks, dashes or brackets"),
+        ("139-1234-5678", "blanks, dashes or brackets"),
+        ("ask his wife", formats.NO_PHONE),
+        ("12", formats.NO_PHONE),
+    ],
+)
+def test_a_phone_number_is_told_by_how_it_is_written(typed, way):
+    assert formats.phone_formats(pd.Series([typed])).tolist() == [way]
+
+
+def test_placeholders_and_gaps_are_written_in_no_way():
+    for ways in (formats.phone_formats, formats.email_formats):
+        assert ways(pd.Series(["-", None, " ", "unknown"])).isna().all()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1988-03-07 10:15", "1988/3/7", "1988.3.7", "19880307", "1988年3月7日", "7.3.1988",
+     "27/03/88", "27-3-1988", "7 March 1988"],
+)  # fmt: skip
+def test_each_date_that_can_be_read_has_a_way_of_its_own(typed):
+    days = pd.Series([pd.Timestamp("1988-03-07")])
+    (way,) = formats.date_formats(pd.Series([typed]), days)
+    assert way not in (formats.OTHER, formats.NO_DATE)
+    assert formats.date_formats(pd.Series([typed]), pd.Series([pd.NaT])).tolist() == [
+        formats.NO_DATE
+    ]
+
+
+def test_one_number_of_another_length_is_doubtful_where_nearly_all_have_one_length():
+    numbers = pd.Series(["13912345678"] * 19 + ["1391234567"])
+    assert formats.phone_formats(numbers).tolist()[-1] == formats.DOUBTFUL
+    mixed = pd.Series(["13912345678"] * 17 + ["1391234567"] * 3)
+    assert formats.DOUBTFUL not in set(formats.phone_formats(mixed))
+
+
+def test_the_mistyped_mobiles_of_the_shop_are_doubtful(shop):
+    digits = load("shop_profiles_raw")["mobile"].str.replace(r"^(\(?\+|00)86\)?|\D", "", regex=True)
+    planted = digits.dropna()[digits.dropna().str.len() != 11].index
+    doubtful = shop.formats["mobile"].index[shop.formats["mobile"] == formats.DOUBTFUL]
+    assert set(doubtful) == set(planted)
+    assert len(planted) > 100
+
+
+def test_ways_of_fewer_than_five_records_are_put_together():
+    table = people()
+    table.loc[:2, "email"] = table.loc[:2, "email"].str.upper()
+    table.loc[3, "email"] = "nobody"
+    written = briefing.format_table(look(table)).loc["email"]
+    assert written["written as"].tolist() == ["small letters, no blanks", "other ways"]
+    assert written["records"].tolist() == ["56", "4"]
+
+
+# What the law protects
+
+
+@pytest.mark.parametrize(
+    ("label", "law"),
+    [
+        ("身份证号", "PIPL art. 28"), ("Passport No.", "GDPR art. 87"), ("宗教信仰", "GDPR art. 9"),
+        ("Blood_Type", "health"), ("民族", "GDPR art. 9"), ("银行卡号", "PIPL art. 28"),
+        ("Kids", "art. 8"), ("food", "religion"), ("出生日期", "under 14"),
+        ("GPS", "PIPL art. 28"), ("union", "GDPR art. 9"),
+    ],
+)  # fmt: skip
+def test_a_sensitive_column_is_told_by_its_name_with_the_article(label, law):
+    found = look(people().assign(**{label: "so"}))
+    row = found.sensitive.set_index("column").loc[label]
+    assert law in row["why"]
+    assert (row["shown_by"], row["records"]) == ("name", 60)
+
+
+@pytest.mark.parametrize(
+    ("values", "law"),
+    [
+        (["11010519491231002X", ""], "identity|property and person"),
+        ([11010519491231002, 4111111111111111], "property at risk"),
+        (["mild diabetes", "-"], "health"),
+        (["信仰佛教", "x"], "belief"),
+        (["1950-01-02", "1951-03-04", "1988-03-07", "1990-12-31", "1975-05-05"], "under 14"),
+    ],
+)
+def test_a_sensitive_column_is_told_by_its_content(values, law):
+    table = people().assign(memo=(values * 60)[:60])
+    found = look(table).sensitive.set_index("column")
+    if "memo" not in found.index:
+        assert values[0] == 11010519491231002  # a number of 17 digits is none of the two
+        return
+    assert pd.Series(found.loc["memo", "why"]).str.contains(law).any()
+
+
+def test_fewer_than_five_records_tell_nothing_of_a_column_and_recent_days_are_no_births():
+    notes = ["diabetic"] * 4 + ["likes tea"] * 56
+    table = people().assign(notes=notes, visited=[f"2024-01-{1 + i % 28:02}" for i in range(60)])
+    assert look(table).sensitive.empty
+
+
+def test_what_a_known_field_holds_is_no_news():
+    table = people().rename(columns={"id": "卡号"}).assign(city="Lat", updated_on="1950-01-02")
+    given = {"customer_id": "卡号"}
+    found = briefing.findings(read_customers(table, given, quiet=True))
+    assert found.sensitive.empty
+
+
+def test_every_kind_that_can_be_told_has_its_law():
+    assert set(sensitive.NAMED) == set(sensitive.KINDS)
+    assert set(sensitive.WORDS) <= set(sensitive.KINDS)
+    assert all("art." in why for why in sensitive.KINDS.values())
+
+
+# Anonymity
+
+
+def test_sex_counts_as_one_however_it_is_written_and_k_is_of_the_smallest_group():
+    table = people(10).assign(sex=["女", "F", "female", "f", "Female"] + ["男"] * 5, city="Ulm")
+    crowd = look(table).anonymity
+    assert (crowd.k, crowd.alone, crowd.exposed) == (5, 0, 0)
+    assert "nobody is in a group" in briefing.anonymity_text(crowd)
+    table.loc[0, "city"] = "Bonn"
+    crowd = look(table).anonymity
+    assert (crowd.k, crowd.alone, crowd.exposed) == (1, 1, 5)
+    assert "5 are in groups" in briefing.anonymity_text(crowd)
+
+
+def test_one_quasi_identifier_is_too_few_to_say_anything():
+    assert "fewer than two" in look(people().assign(city="Ulm")).anonymity
+
+
+# What to mend first
+
+
+def test_a_file_in_order_has_nothing_to_mend():
+    table = people().assign(updated_on="2024-01-01")
+    assert briefing.fixes(look(table)) == []
+    assert briefing.fix_lines([], 60) == ["Nothing was found that needs to be mended."]
+
+
+def test_each_fix_counts_the_records_that_it_mends_and_most_come_first():
+    table = people(200)
+    table["updated_on"] = ["2020-01-01"] * 40 + ["2024-01-01"] * 160
+    table.loc[:59, "mobile"] += ".0"
+    table.loc[60:64, "mobile"] = "1.39e10"
+    table.loc[70:79, "email"] = "n/a"
+    table.loc[80:82, "email"] = "nobody"
+    table.loc[90:92, "mobile"] = "12"
+    table.loc[95:96, ["mobile", "email"]] = ""
+    table.loc[199] = table.loc[198]
+    table.loc[100:106, "id"] = ""
+    table["food"] = ["noodles"] * 33 + [""] * 167
+    expected = {
+        "Write phone numbers in one way": 60,
+        "Ask whether records": 40,
+        "Decide which sensitive columns you need (food)": 33,
+        "Empty the cells": 10,
+        "Mend the rows set aside": 7,
+        "Get the phone numbers": 5,
+        "Ask for the e-mail addresses": 3,
+        "Ask for the phone numbers": 3,
+        "Find a way to reach": 2,
+        "Complete the most basic fields (name, mobile)": 2,
+        "Merge the second": 1,
+    }
+    proposed = to_do(table)
+    assert list(proposed.values()) == sorted(expected.values(), reverse=True)
+    assert len(proposed) == len(expected)
+    for start, records in expected.items():
+        assert records_for(table, start) == records, start
+
+
+def test_dates_in_several_ways_are_to_be_written_in_that_of_most():
+    table = people(100)
+    table.loc[:29, "updated_on"] = "13.01.2024"
+    table.loc[30:34, "updated_on"] = "2024年1月13日"
+    assert records_for(table, "Write dates") == 35
+    table["updated_on"] = "13.01.2024"
+    assert records_for(table, "Write dates") == 0
+
+
+def test_unknown_is_a_gap_and_no_wrong_date():
+    table = people().assign(birth_date="1990-01-01")
+    table.loc[:9, "birth_date"] = "unknown"
+    table.loc[10:12, "birth_date"] = "soon"
+    found = look(table)
+    assert found.to_mend["row"].tolist() == [10, 11, 12]
+    assert records_for(table, "Correct dates") == 3
+
+
+# What is shown, and what never
+
+
+def test_no_table_and_no_sentence_shows_a_value_of_the_file():
+    table = people(80).assign(birth_date="1961-05-17", 宗教="佛教", 备注="diabetes")
+    table.loc[:9, "mobile"] = "zz-secret"
+    table.loc[10:19, "email"] = "zz-secret"
+    table.loc[20:29, "birth_date"] = "zz-secret"
+    found = look(table)
+    shown = [
+        *briefing.fix_lines(briefing.fixes(found), 80),
+        briefing.anonymity_text(found.anonymity),
+        theme.description(plot_fill_rates(found.fills)),
+        theme.description(plot_record_ages(found.ages)),
+        *(
+            str(part.to_csv())
+            for part in (
+                briefing.overview(found), briefing.column_table(found), found.to_mend,
+                briefing.fill_table(found.fills, "level"), briefing.double_rows(found.doubles),
+                briefing.double_figures(found.doubles), briefing.format_table(found),
+                briefing.places_table(found), briefing.sensitive_table(found),
+            )
+        ),
+    ]  # fmt: skip
+    plt.close("all")
+    words = " ".join(shown)
+    assert "10" in words
+    for value in pd.unique(table.drop(columns="updated_on").to_numpy().ravel()):
+        assert value not in words, value
+
+
+def test_fewer_than_five_customers_are_not_reported():
+    with pytest.raises(ValueError, match="4 customers"):
+        look(people(4))
+    with pytest.raises(ValueError, match="1 customers"):
+        look(pd.concat([people(1)] * 100))
+    assert look(people(5)).records == 5
+
+
+def test_in_a_file_of_fewer_than_fifty_no_row_is_listed_and_no_age_drawn():
+    for n, listed in ((49, False), (50, True)):
+        found = look(people(n).assign(mobile="12"))
+        assert ("first" in briefing.places_table(found)) == listed
+        assert isinstance(briefing.ages_in_a_crowd(found), str) != listed
+
+
+def test_the_rows_listed_are_the_numbers_in_the_file(tmp_path):
+    table = people(60)
+    table.loc[[3, 17], "mobile"] = "12"
+    path = tmp_path / "people.csv"
+    table.to_csv(path, index=False)
+    found = briefing.findings(read_customers(path, quiet=True))
+    assert found.to_mend.values.tolist() == [
+        [5, "mobile", "mobile is no phone number"],
+        [19, "mobile", "mobile is no phone number"],
+    ]
+    assert briefing.places_table(found)["first"].tolist() == ["5, 19"]
+
+
+def test_fill_rates_count_what_says_something_in_every_column():
+    table = people(10).assign(x=["-", "n/a", "", " ", None, 1, 2, 3, 4, 5])
+    found = look(table).columns
+    assert found.loc["x"].tolist()[1:] == [5, 2]
+    assert pd.isna(found.loc["x", "field"])
+    assert found.loc["id", "field"] == "customer_id"
+
+
+def test_every_part_that_cannot_be_computed_says_why():
+    found = look(pd.DataFrame({"city": ["Ulm"] * 60}))
+    for part in (found.fills, found.doubles, found.ages, found.anonymity, found.reachable,
+                 briefing.format_table(found), briefing.sensitive_table(found)):  # fmt: skip
+        assert isinstance(part, str)
+        assert part.endswith(".")
+    assert "can be used" in briefing.places_table(found)
+
+
+def test_ages_are_counted_from_the_last_update_in_the_file():
+    ages = look(people(60)).ages
+    assert ages.min() == 0
+    assert ages.max() == 59
+
+
+def test_a_crowd_of_late_records_leaves_room_for_the_text(shop):
+    theme.use()
+    ages = pd.Series(np.linspace(0, 900, 2000))
+    for drawn in (ages, shop.ages):
+        ax = plot_record_ages(drawn)
+        assert unreadable(ax.figure) == []
+        text = next(text for text in ax.texts if "older" in text.get_text())
+        ax.figure.canvas.draw()
+        lowest = text.get_window_extent().transformed(ax.transData.inverted()).y0
+        late = [bar.get_height() for bar in ax.patches if bar.get_x() > 365]
+        assert lowest > max(late)
+        plt.close("all")
+
+
+def test_the_levels_of_the_shop_are_drawn_and_told(shop):
+    table = briefing.fill_table(shop.fills, "level")
+    assert table["fields"].sum() == 36
+    assert table["mean fill rate"].str.endswith(" %").all()
+    assert list(briefing.fill_table(shop.fills, "group").index)[:2] == ["basic", "education"]
+
+
+def test_the_largest_block_is_the_one_of_the_measure():
+    assert signature(duplicate_pairs).parameters["largest_block"].default == LARGEST_BLOCK
