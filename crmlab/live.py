@@ -20,6 +20,7 @@ from PIL import Image
 
 DPI = 85  # fewer pixels than a still picture: each is compressed and sent at every move
 LABEL = {"description_width": "15em"}
+FEW = 4  # options that fit beside each other as buttons
 ROW = {"width": "36em"}  # two beside each other in a notebook
 
 
@@ -49,8 +50,16 @@ def is_move(change: Mapping) -> bool:
     return abs(change["new"] - change["old"]) > change["owner"].step / 2
 
 
-def choice(label: str, options: Sequence) -> widgets.Dropdown:
-    """Return a drop-down list in the layout of the sliders; it starts at its first option."""
+def choice(label: str, options: Sequence) -> widgets.ToggleButtons | widgets.Dropdown:
+    """Return buttons for a few options, or a drop-down list; either starts at its first option.
+
+    JupyterLab takes the arrow keys away from a list (the space bar opens it first), but leaves
+    Tab and the space bar to buttons.
+    """
+    if len(options) <= FEW:
+        return widgets.ToggleButtons(
+            options=options, description=label, style={**LABEL, "button_width": "auto"}
+        )
     return widgets.Dropdown(
         options=options, description=label, tooltip=label, style=LABEL, layout=ROW
     )

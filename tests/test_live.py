@@ -1,3 +1,4 @@
+import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.font_manager import FontProperties
@@ -134,4 +135,11 @@ def test_a_long_label_has_room_and_two_controls_stand_beside_each_other(label):
 
 def test_a_control_says_its_label_when_the_mouse_rests_on_it():
     assert live.slider("Length", 3, 0, 10, 1).tooltip == "Length"
-    assert live.choice("Stage", ["a"]).tooltip == "Stage"
+    assert live.choice("Stage", list("abcde")).tooltip == "Stage"
+
+
+def test_few_options_are_buttons_and_many_a_list():
+    few, many = live.choice("View", ["4P", "4C"]), live.choice("Stage", list("abcde"))
+    assert isinstance(few, widgets.ToggleButtons)
+    assert isinstance(many, widgets.Dropdown)
+    assert (few.value, many.value) == ("4P", "a")
