@@ -65,8 +65,8 @@ class Function:
         if outcome.value is None:
             raise WrongKind(
                 say(
-                    "your function returns nothing here. Does it end with return, not print, after "
-                    "the loop and as far to the right as the loop itself?"
+                    "your function returns nothing here. It needs return, not print; in one with a "
+                    "loop, a return after the loop as well, as far to the right as the loop itself"
                 )
             )
         return case.returns.read(outcome.value)

@@ -55,6 +55,14 @@ def straight_line():
     return ..., 0.5 / DECAY
 
 
+@ageing.mistake(
+    "After 5 years *all* would be wrong if the same number went wrong each year. The question is "
+    "half, and it is a fifth of those *still right*"
+)
+def until_all_are_wrong():
+    return ..., 1 / DECAY
+
+
 @ageing.mistake("This is the time until a fifth is *left* (0.8 to the power of t is 0.2), not half")
 def until_a_fifth_is_left():
     return ..., math.log(0.2) / math.log(1 - DECAY)

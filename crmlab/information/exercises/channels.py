@@ -60,6 +60,13 @@ def multiplied():
     return _channels()["cost_per_record"] * _channels()["valid_share"], ...
 
 
+@valid_cost.mistake(
+    "You divided by the consent share as well. Valid asks only whether a record reaches its person"
+)
+def by_both_shares():
+    return _cost() / _channels()["consent_share"], ...
+
+
 @valid_cost.mistake("This divides by the share who *consent*. The question is about valid records")
 def by_consent():
     return _channels()["cost_per_record"] / _channels()["consent_share"], ...

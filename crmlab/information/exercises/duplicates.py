@@ -98,6 +98,17 @@ def _with_like_names(pairs: Iterable[tuple[str, str]], keys: pd.DataFrame) -> li
 
 
 @pairs.mistake(
+    "Few pairs share a number as it stands. Write telephone and mail in one way first: "
+    "information.normalise_phone(raw['mobile']), information.normalise_email(raw['email'])"
+)
+def as_written_with_like_names():
+    profiles = load("shop_profiles_raw")
+    keys = _keys().assign(phone=profiles["mobile"], mail=profiles["email"])
+    keys = keys[keys["mail"].str.contains("@", na=True)].dropna(subset=["name"])
+    return _with_like_names({*_sharing(keys, "phone"), *_sharing(keys, "mail")}, keys)
+
+
+@pairs.mistake(
     "These pairs have the same name. Many people do: they must share a telephone or a mail address "
     "too"
 )

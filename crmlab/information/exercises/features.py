@@ -74,6 +74,12 @@ def span_not_divided():
     return ..., _days(_mine())
 
 
+@rhythm.mistake("`.days` cuts the fraction off: take `.days` of the whole span, then divide")
+def days_after_dividing():
+    mine = _mine()
+    return ..., _days(mine) // (len(mine) - 1)
+
+
 @rhythm.mistake(
     "You counted the *days* with an order. Two orders on one day count as two: divide by the orders"
 )

@@ -19,7 +19,8 @@ def cases():
     hints=[
         "Add up the nine ratings, and divide by the highest sum there can be.",
         "Nine ratings of 4 at most: the highest sum is 36. sum(ratings) adds up a list.",
-        "def maturity(ratings): and below it, indented: return sum(ratings) / 36",
+        "On the line of the cell, in place of the dots: def maturity(ratings): return "
+        "sum(ratings) / 36",
     ],
 )
 def maturity():
