@@ -43,7 +43,7 @@ def settings(control):
     if hasattr(control, "step"):
         return np.linspace(control.min, control.max, 5).tolist()
     if hasattr(control, "options"):
-        return [value for _, value in control.options]
+        return [option[1] if isinstance(option, tuple) else option for option in control.options]
     return [True, False]
 
 

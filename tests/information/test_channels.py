@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legible import at_the_ends, sentence, unreadable
+from legible import at_the_ends, moved_at_random, sentence, unreadable
 
 from crmlab import datasets, theme
 from crmlab.information.measures.channels import (
@@ -20,7 +20,6 @@ from crmlab.information.measures.channels import (
 )
 from crmlab.information.plots.channels import plot_cost_per_record
 from crmlab.information.widgets.channels import channel_mix_widget
-from information.moves import moved_at_random
 
 CHANNELS = pd.DataFrame(
     {

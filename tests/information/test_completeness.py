@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legible import sentence, unreadable
+from legible import moved_at_random, sentence, unreadable
 
 from crmlab import datasets, theme
 from crmlab.information.measures.completeness import (
@@ -21,7 +21,7 @@ from crmlab.information.measures.completeness import (
 from crmlab.information.measures.fields import field_schema
 from crmlab.information.plots.completeness import plot_fill_rates, plot_levels, plot_missing
 from crmlab.information.widgets.completeness import completeness_widget
-from information.moves import full_file, moved_at_random
+from information.moves import full_file
 
 # The levels of the source as they are in its example: three fields on the third.
 SCALE = pd.DataFrame(

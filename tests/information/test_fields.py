@@ -4,14 +4,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from legible import sentence, unreadable
+from legible import moved_at_random, sentence, unreadable
 
 from crmlab import theme
 from crmlab.information.measures.fields import GROUPS, LEVELS, field_schema
 from crmlab.information.plots.fields import plot_schema
 from crmlab.information.widgets.fields import missing_widget
 from datasets.generate.shop import fields as planted
-from information.moves import full_file, moved_at_random
+from information.moves import full_file
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legible import sentence, unreadable
+from legible import moved_at_random, sentence, unreadable
 
 from crmlab import datasets, theme
 from crmlab.information.measures.fields import field_schema
@@ -21,7 +21,6 @@ from crmlab.information.measures.privacy import (
 )
 from crmlab.information.plots.privacy import plot_minimise
 from crmlab.information.widgets.privacy import minimise_widget
-from information.moves import moved_at_random
 
 KEY = "a sentence that only we know"
 

@@ -20,6 +20,7 @@ from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summ
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
+from crmlab.lifecycle.models.inputs import DAYS
 from crmlab.lifecycle.models.lifetime_value import customer_lifetime_value
 
 FEWEST_RETURNING = 20  # customers who bought again: from fewer, four parameters cannot be learned
@@ -198,7 +199,7 @@ def _fit(summary: pd.DataFrame, when: str = "") -> BGNBD:
 
 def _outlook(summary: pd.DataFrame) -> Outlook:
     model = _fit(summary)
-    weeks = HORIZON_YEARS * 365.25 / 7
+    weeks = HORIZON_YEARS * DAYS["Y"] / DAYS["W"]
     return Outlook(
         model, model.probability_alive(summary), model.expected_purchases(weeks, summary)
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from crmlab.lifecycle.models.inputs import DAYS
 from crmlab.tables.errors import check_one_of, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("customer_id", "date", "amount")
 BATCH = 122_880  # rows that DuckDB gives to one thread
-UNITS = {
-    unit: pd.Timedelta(days=d) for unit, d in zip("DWMY", (1, 7, 365.25 / 12, 365.25), strict=True)
-}
+UNITS = {unit: pd.Timedelta(days=days) for unit, days in DAYS.items()}
 
 
 def customer_summary(

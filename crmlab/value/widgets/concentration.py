@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab import live, theme
+from crmlab.inputs import require_columns
 from crmlab.value.measures import pareto, top_share, whale_peak
 from crmlab.value.plots.concentration import share_axes
 
@@ -88,10 +89,7 @@ def concentration_widget(
     ValueError
         If a column is missing.
     """
-    for column in (margin, profit):
-        if column not in customers:
-            there = ", ".join(map(str, customers))
-            raise ValueError(f"The customers have no column {column!r}; there are: {there}.")
+    require_columns(customers, [margin, profit], "customers")
     gross = customers[margin].to_numpy(float)
     cost = gross - customers[profit].to_numpy(float)
     level = live.slider("Cost to serve (% of today)", 100, 0, 200, 5)
