@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmlab.lifecycle.measures import purchase_log
+from crmlab.lifecycle.measures import summary as summary_module
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
 
 CDNOW = Path(__file__).resolve().parents[3] / "shared" / "data" / "cdnow"
@@ -154,6 +156,58 @@ def test_the_holdout_is_the_log_after_the_calibration(log, after, back_end):
         assert row.holdout_frequency == len(of_each_day)
         mean = of_each_day.mean() if len(of_each_day) else 0.0
         assert row.holdout_monetary_value == pytest.approx(mean)
+
+
+@pytest.fixture
+def long_log():
+    random = np.random.default_rng(4)
+    minutes = random.integers(0, 90 * 24 * 60, 3_000).astype("timedelta64[m]")
+    return pd.DataFrame(
+        {
+            "customer_id": pd.Series(random.integers(0, 200, 3_000)).astype("str"),
+            "date": np.datetime64("2024-01-01", "us") + minutes,
+            "amount": random.integers(-500, 10_000, 3_000) / 100,
+        }
+    )
+
+
+def split(log):
+    return calibration_holdout(log, calibration_until="2024-01-20", until="2024-03-01")
+
+
+@pytest.mark.parametrize("work", [customer_summary, split])
+def test_a_log_that_is_divided_on_the_disk_gives_the_same(long_log, work, tmp_path, monkeypatch):
+    long_log.to_parquet(tmp_path / "log.parquet")
+    expected = work(long_log)
+    monkeypatch.setattr(purchase_log, "IN_MEMORY", 1_000)
+    monkeypatch.setattr(purchase_log, "PART", 300)
+    monkeypatch.setattr(purchase_log.tempfile, "tempdir", str(tmp_path))
+    for log in (tmp_path / "log.parquet", BACK_ENDS["DuckDB"](long_log)):
+        pd.testing.assert_frame_equal(work(log), expected)
+    assert [path.name for path in tmp_path.iterdir()] == ["log.parquet"], "nothing is left behind"
+
+
+def test_parts_of_a_log_hold_whole_customers(long_log, tmp_path, monkeypatch):
+    monkeypatch.setattr(purchase_log, "PART", 300)
+    log = purchase_log.PurchaseLog.open(BACK_ENDS["DuckDB"](long_log))
+    parts = [pd.read_parquet(part) for part in log._divide(str(tmp_path))]
+    assert len(parts) == 10
+    assert sum(map(len, parts)) == len(long_log)
+    assert sum(part.customer_id.nunique() for part in parts) == long_log.customer_id.nunique()
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 2_999])
+def test_ids_numbered_by_several_threads_give_the_same(long_log, chunk, monkeypatch):
+    expected = customer_summary(long_log)
+    monkeypatch.setattr(summary_module, "CHUNK", chunk)
+    monkeypatch.setattr(summary_module.os, "cpu_count", lambda: 64)
+    pd.testing.assert_frame_equal(customer_summary(long_log), expected)
+    assert expected.loc["7", "frequency"] == slow_summary(long_log, date(2024, 3, 31))["7"][0]
+
+
+def test_categories_without_purchases_are_no_customers(log):
+    kinds = log.astype({"customer_id": "category"})
+    assert customer_summary(kinds[kinds.customer_id != "a"]).index.tolist() == ["b", "c"]
 
 
 @given(logs(), st.randoms(use_true_random=False))

@@ -2,23 +2,22 @@
 
 import datetime as dt
 import os
-import tempfile
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
+from crmlab.lifecycle.measures.purchase_log import PurchaseLog
 from crmlab.lifecycle.models.inputs import DAYS
-from crmlab.tables.errors import check_one_of, did_you_mean, listed
+from crmlab.tables.errors import check_one_of
 
 if TYPE_CHECKING:
-    import duckdb
-    import narwhals as nw
+    import pyarrow as pa
 
-COLUMNS = ("customer_id", "date", "amount")
-BATCH = 122_880  # rows that DuckDB gives to one thread
-UNITS = {unit: pd.Timedelta(days=days) for unit, days in DAYS.items()}
+CHUNK = 1_000_000  # rows that are worth a thread
 
 
 def customer_summary(
@@ -40,8 +39,9 @@ def customer_summary(
     transactions
         A row a purchase, with ``customer_id``, ``date`` (without time zone) and ``amount``
         (money): a pandas, polars (also lazy), pyarrow or DuckDB table, or the path of a Parquet
-        file, a folder or a pattern of them. Files may be larger than memory. Refunds and other
-        amounts of zero or below are added as they are.
+        file, a folder or a pattern of them. Refunds and other amounts of zero or below are added
+        as they are. Parquet files and DuckDB tables may be larger than memory: with more than 20
+        million rows they pass through temporary files of about 25 bytes a row.
     until
         Last day of the observation; later rows are left out. By default the last day in the log.
     freq
@@ -82,12 +82,9 @@ def customer_summary(
     Ann                  2      4.0  5.0            60.0
     Bo                   0      0.0  3.0             0.0
     """
-    check_one_of("freq", freq, tuple(UNITS))
-    log = _open(transactions)
-    first, last = _period(log)
-    return _summary(
-        _purchase_days(log), _end("until", last if until is None else until, first), freq
-    )
+    check_one_of("freq", freq, tuple(DAYS))
+    log = PurchaseLog.open(transactions)
+    return _summary(log, _end("until", log.last if until is None else until, log.first), freq)
 
 
 def calibration_holdout(
@@ -136,197 +133,103 @@ def calibration_holdout(
     holdout_monetary_value   70.0  0.0
     holdout_duration          2.0  2.0
     """
-    import narwhals as nw
-
-    check_one_of("freq", freq, tuple(UNITS))
-    log = _open(transactions)
-    first, last = _period(log)
-    start, end = (
-        _end("calibration_until", calibration_until, first),
-        _end("until", last if until is None else until),
-    )
+    check_one_of("freq", freq, tuple(DAYS))
+    log = PurchaseLog.open(transactions)
+    start = _end("calibration_until", calibration_until, log.first)
+    end = _end("until", log.last if until is None else until)
     if end <= start:
         raise ValueError(
             f"There is no holdout period: it would end on {end}, and the calibration period "
-            f"ends on {start}. The log reaches from {first} to {last}."
+            f"ends on {start}. The log reaches from {log.first} to {log.last}."
         )
-    days = _purchase_days(log)
-    holdout = _to_pandas(
-        days.filter(nw.col("day") > start, nw.col("day") <= end)
-        .group_by("customer_id")
-        .agg(holdout_frequency=nw.len(), holdout_monetary_value=nw.col("amount").mean())
-    )
-    summary = _summary(days, start, freq)
-    for column, kind in {"holdout_frequency": "int64", "holdout_monetary_value": "float64"}.items():
-        summary[column] = holdout[column].reindex(summary.index, fill_value=0).astype(kind)
-    summary["holdout_duration"] = (end - start) / UNITS[freq]
+    summary = _summary(log, start, freq)
+    holdout = log.between(start + dt.timedelta(days=1), end).map(_holdout)
+    summary[holdout.columns] = holdout.reindex(summary.index, fill_value=0)
+    summary["holdout_duration"] = (end - start).days / DAYS[freq]
     return summary
 
 
-def _purchase_days(log: "nw.DataFrame | nw.LazyFrame") -> "nw.LazyFrame":
-    """Return the plan of a row for each day on which a customer bought, with its amounts added.
+def _summary(log: PurchaseLog, until: dt.date, freq: str) -> pd.DataFrame:
+    """Return the summary of the purchases up to `until`."""
+    end = np.datetime64(until, "D").astype("int64")
 
-    DuckDB carries it out for tables in memory; a lazy table stays with its own engine.
-    """
-    import narwhals as nw
-    import pyarrow as pa
-
-    if isinstance(log, nw.DataFrame):
-        batches = log.to_native().to_batches(max_chunksize=BATCH)
-        log = nw.from_native(_duckdb().cursor().from_arrow(pa.Table.from_batches(batches)))
-    return (
-        log.select(
-            "customer_id",
-            nw.col("date").cast(nw.Date).alias("day"),
-            nw.col("amount").cast(nw.Float64),
+    def summarise(part: "pa.Table") -> pd.DataFrame:
+        days = PurchaseDays.of(part)
+        matrix = days.amounts
+        starts, ends = matrix.indptr[:-1], matrix.indptr[1:]
+        first, last = matrix.indices[starts], matrix.indices[ends - 1]
+        repeats = (ends - starts - 1).astype("int64")
+        matrix.data[starts] = 0  # the first day is no repeat
+        return days.table(
+            {
+                "frequency": repeats,
+                "recency": (last - first) / DAYS[freq],
+                "T": (end - days.start - first) / DAYS[freq],
+                "monetary_value": matrix.sum(axis=1) / repeats.clip(1),
+            }
         )
-        .group_by("customer_id", "day")
-        .agg(nw.col("amount").sum())
-    )
 
-
-def _summary(days: "nw.LazyFrame", until: dt.date, freq: str) -> pd.DataFrame:
-    """Return the summary of the purchase days up to `until`."""
-    import narwhals as nw
-
-    amount, day = nw.col("amount"), nw.col("day")
-    customers = _to_pandas(
-        days.filter(day <= until)
-        .group_by("customer_id")
-        .agg(
-            purchase_days=nw.len(),
-            first=day.min(),
-            last=day.max(),
-            amount=amount.sum(),
-            first_amount=amount.first(order_by="day"),
-        )
-    )
-    repeats = customers["purchase_days"].astype("int64") - 1
-    repeat_amount = (customers["amount"] - customers["first_amount"]).where(repeats > 0, 0.0)
-    summary = pd.DataFrame(
-        {
-            "frequency": repeats,
-            "recency": (customers["last"] - customers["first"]) / UNITS[freq],
-            "T": (pd.Timestamp(until) - customers["first"]) / UNITS[freq],
-            "monetary_value": repeat_amount / repeats.clip(lower=1),
-        }
-    )
+    summary = log.between(log.first, until).map(summarise)
     summary.attrs["freq"] = freq
     return summary
 
 
-def _to_pandas(customers: "nw.LazyFrame") -> pd.DataFrame:
-    """Run a plan; return its customers, sorted."""
-    import narwhals as nw
-
-    table = customers.with_columns(nw.col("customer_id").cast(nw.String)).sort("customer_id")
-    frame = table.collect("pyarrow").to_native().to_pandas(date_as_object=False)
-    return frame.set_index("customer_id")
-
-
-def _open(transactions: Any) -> "nw.DataFrame | nw.LazyFrame":
-    """Return the three columns as an Arrow table, or as a plan if the transactions are lazy."""
-    import narwhals as nw
-
-    if isinstance(transactions, str | Path):
-        transactions = _scan_parquet(transactions)
-    log = nw.from_native(transactions, pass_through=True)
-    if not isinstance(log, nw.DataFrame | nw.LazyFrame):
-        raise TypeError(
-            "transactions must be a pandas, polars, pyarrow or DuckDB table, or the path of "
-            f"Parquet files; not {type(transactions).__name__}."
-        )
-    _check_columns(log.collect_schema())
-    log = log.select(*COLUMNS)
-    return nw.from_native(log.to_arrow()) if isinstance(log, nw.DataFrame) else log
-
-
-def _scan_parquet(path: str | Path) -> "duckdb.DuckDBPyRelation":
-    """Return a Parquet file, a folder or a pattern of them as a table that is read when needed."""
-    import duckdb
-
-    pattern = Path(path) / "**" / "*.parquet" if Path(path).is_dir() else path
-    try:
-        return _duckdb().cursor().read_parquet(str(pattern))
-    except duckdb.IOException as error:
-        raise FileNotFoundError(f"There is no Parquet file at {path}.") from error
-    except duckdb.InvalidInputException as error:
-        raise ValueError(
-            f"{path} is not a Parquet file. Read other files with read_transactions()."
-        ) from error
-
-
-@cache
-def _duckdb() -> "duckdb.DuckDBPyConnection":
-    """Return the connection of this module, which moves to the disk what does not fit."""
-    import duckdb
-
-    return duckdb.connect(
-        config={
-            "memory_limit": "3GB",
-            "temp_directory": str(Path(tempfile.gettempdir(), f"crmlab-{os.getpid()}")),
-            "preserve_insertion_order": False,
+def _holdout(log: "pa.Table") -> pd.DataFrame:
+    """Return each customer's number of purchase days, and the mean amount of such a day."""
+    days = PurchaseDays.of(log)
+    frequency = np.diff(days.amounts.indptr).astype("int64")
+    return days.table(
+        {
+            "holdout_frequency": frequency,
+            "holdout_monetary_value": days.amounts.sum(axis=1) / frequency,
         }
     )
 
 
-def _check_columns(schema: "nw.Schema") -> None:
-    """Raise unless the columns are there and of the right kind."""
-    import narwhals as nw
+class PurchaseDays(NamedTuple):
+    """What was bought on which day: a sparse matrix of customers and days, amounts added up.
 
-    missing = [column for column in COLUMNS if column not in schema]
-    if missing:
-        raise ValueError(
-            f"transactions has no column {listed(missing)}; it has {listed(schema)}."
-            + did_you_mean(missing[0], schema)
-        )
-    customer, date, amount = (schema[column] for column in COLUMNS)
-    if customer.is_float() or customer == nw.Object:
-        raise ValueError(
-            f"customer_id must be text or whole numbers; it is {customer}, in which one customer "
-            "can be written in several ways (17850 and 17850.0)."
-        )
-    if not isinstance(date, nw.Date | nw.Datetime):
-        raise ValueError(f"date must be dates, it is {date}: convert it with pd.to_datetime().")
-    if isinstance(date, nw.Datetime) and date.time_zone:
-        raise ValueError(
-            f"date has the time zone {date.time_zone}, so its day depends on who looks: "
-            "convert it to local time and drop the zone with .dt.tz_localize(None)."
-        )
-    if not amount.is_numeric():
-        raise ValueError(f"amount must be numbers; it is {amount}.")
+    Its first column is the day `start` (days since 1970). `row` is the matrix's row of each of
+    the `customers`, who are in the order of their names.
+    """
+
+    customers: "pa.Array"
+    row: np.ndarray
+    amounts: sparse.csr_array
+    start: int
+
+    @classmethod
+    def of(cls, log: "pa.Table") -> "PurchaseDays":
+        """Return the purchase days of a log."""
+        import pyarrow.compute as pc
+
+        numbers, customers = _numbered(log["customer_id"])
+        with ThreadPoolExecutor(1) as pool:
+            order = pool.submit(pc.sort_indices, customers)
+            days = log["date"].cast("int32").to_numpy()
+            start = int(days.min()) if len(days) else 0
+            cells = log["amount"].to_numpy(), (numbers, days - start)
+            shape = len(customers), int(days.max(initial=start)) - start + 1
+            amounts = sparse.coo_array(cells, shape).tocsr()
+        return cls(customers.take(order.result()), order.result().to_numpy(), amounts, start)
+
+    def table(self, columns: Mapping[str, np.ndarray]) -> pd.DataFrame:
+        """Return values in the order of the rows as columns of a table of customers."""
+        names = pd.Index(self.customers.to_pandas(), dtype="str", name="customer_id")
+        return pd.DataFrame({name: of[self.row] for name, of in columns.items()}, index=names)
 
 
-def _period(log: "nw.DataFrame | nw.LazyFrame") -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of a log, once it is known to be complete."""
-    import narwhals as nw
+def _numbered(ids: "pa.ChunkedArray") -> tuple[np.ndarray, "pa.Array"]:
+    """Return each row's number of its customer, and the customers in the order of the numbers."""
+    import pyarrow as pa
 
-    facts = (
-        log.lazy()
-        .select(
-            nw.col(*COLUMNS).null_count(),
-            rows=nw.len(),
-            infinite=(~nw.col("amount").cast(nw.Float64).is_finite()).sum(),
-            first=nw.col("date").min(),
-            last=nw.col("date").max(),
-        )
-        .collect("pyarrow")
-    )
-    found = facts.rows(named=True)[0]
-    if not found["rows"]:
-        raise ValueError("There are no transactions: the table has no rows.")
-    found["amount"] += found["infinite"] or 0
-    gaps = [
-        f"{column} in {found[column]:,} of {found['rows']:,} rows"
-        for column in COLUMNS
-        if found[column]
-    ]
-    if gaps:
-        raise ValueError(
-            f"Values are missing (or infinite): {'; '.join(gaps)}. Fill or remove these rows; "
-            "read_transactions() sets them aside."
-        )
-    return pd.Timestamp(found["first"]).date(), pd.Timestamp(found["last"]).date()
+    size = max(CHUNK, -(-len(ids) // (os.cpu_count() or 1)))
+    chunks = [ids[at : at + size].combine_chunks() for at in range(0, max(len(ids), 1), size)]
+    with ThreadPoolExecutor() as pool:
+        encoded = pa.chunked_array(list(pool.map(pa.Array.dictionary_encode, chunks)))
+    chunks = encoded.unify_dictionaries().chunks
+    customers = chunks[0].dictionary.cast(pa.large_string())
+    return np.concatenate([chunk.indices.to_numpy() for chunk in chunks]), customers
 
 
 def _end(parameter: str, day: str | dt.date, first: dt.date = dt.date.min) -> dt.date:
