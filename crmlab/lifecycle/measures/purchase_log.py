@@ -1,13 +1,15 @@
 """A log of purchases from any kind of table: opened, checked, and divided if it is large."""
 
 import datetime as dt
+import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from crmlab.tables.errors import did_you_mean, listed
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COLUMNS = ("customer_id", "date", "amount")
-IN_MEMORY = 20_000_000  # rows that are worked on at once
-PART = 1_000_000  # rows of a part of what is larger: their customers fit a processor's cache
+PART = 1_000_000  # rows whose customers fit a processor's cache
 MOST_PARTS = 100  # files that are open at once
+IN_MEMORY = 20_000_000  # rows; a relation with more is divided on the disk
 
 
 @dataclass(frozen=True)
@@ -72,28 +74,46 @@ class PurchaseLog:
     def map(self, work: "Callable[[pa.Table], pd.DataFrame]") -> pd.DataFrame:
         """Return what `work` makes of the log, a row a customer, sorted.
 
-        A relation that may not fit into memory is divided by customers on the disk, so that
-        `work` meets all the purchases of a customer in one part.
+        A long log is divided by customers: `work` meets all purchases of a customer at once.
         """
         import narwhals as nw
         import pyarrow.parquet as pq
 
-        if isinstance(self.table, nw.DataFrame):
-            return work(self.table.to_native())
-        if self.rows <= IN_MEMORY:
-            return work(self.table.collect("pyarrow").to_native())
-        with tempfile.TemporaryDirectory(prefix="crmlab-") as folder, ThreadPoolExecutor() as pool:
-            parts = pool.map(lambda part: work(pq.read_table(part)), self._divide(folder))
-            return pd.concat(parts).sort_index()
-
-    def _divide(self, folder: str) -> Iterable[Path]:
-        """Write the log into the folder as Parquet, a customer's purchases in one part."""
-        relation = self.table.to_native()
         parts = min(self.rows // PART, MOST_PARTS)
-        relation.project(f"*, hash(customer_id) % {parts} AS part").write_parquet(
-            folder, partition_by=["part"], compression="uncompressed"
-        )
-        return Path(folder).iterdir()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            if self.rows > IN_MEMORY and isinstance(self.table, nw.LazyFrame):
+                with tempfile.TemporaryDirectory(prefix="crmlab-") as folder:
+                    files = _divided_on_disk(self.table.to_native(), parts, folder)
+                    results = list(pool.map(lambda file: work(pq.read_table(file)), files))
+            else:
+                table = self.table.lazy().collect("pyarrow").to_native().combine_chunks()
+                if parts < 2:
+                    return work(table)
+                groups = _divided(table, parts)
+                results = list(pool.map(lambda rows: work(table.take(rows)), groups))
+        return pd.concat(results).sort_index()
+
+
+def _divided(table: "pa.Table", parts: int) -> list[np.ndarray]:
+    """Return the rows of each part; all rows of a customer are in one."""
+    import duckdb
+
+    ids = duckdb.connect().from_arrow(table.select(["customer_id"]))
+    part = ids.project(_part_of_customer(parts)).to_arrow_table()["part"].to_numpy()
+    ends = np.bincount(part, minlength=parts).cumsum()
+    return np.split(np.argsort(part, kind="stable"), ends[:-1])
+
+
+def _divided_on_disk(log: "duckdb.DuckDBPyRelation", parts: int, folder: str) -> list[Path]:
+    """Write the log into the folder; return the files' folders, one for each part."""
+    marked = log.project(f"*, {_part_of_customer(parts)}")
+    marked.write_parquet(folder, partition_by=["part"], compression="uncompressed")
+    return sorted(Path(folder).iterdir())
+
+
+def _part_of_customer(parts: int) -> str:
+    """Return the SQL of a customer's part."""
+    return f"(hash(customer_id) % {parts})::UTINYINT AS part"
 
 
 def _scan_parquet(path: str | Path) -> "duckdb.DuckDBPyRelation":

@@ -1,9 +1,7 @@
 """From a log of purchases to the four numbers a buy-till-you-die model reads of each customer."""
 
 import datetime as dt
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,8 +14,6 @@ from crmlab.tables.errors import check_one_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-CHUNK = 1_000_000  # rows that are worth a thread
 
 
 def customer_summary(
@@ -203,33 +199,20 @@ class PurchaseDays(NamedTuple):
         """Return the purchase days of a log."""
         import pyarrow.compute as pc
 
-        numbers, customers = _numbered(log["customer_id"])
-        with ThreadPoolExecutor(1) as pool:
-            order = pool.submit(pc.sort_indices, customers)
-            days = log["date"].cast("int32").to_numpy()
-            start = int(days.min()) if len(days) else 0
-            cells = log["amount"].to_numpy(), (numbers, days - start)
-            shape = len(customers), int(days.max(initial=start)) - start + 1
-            amounts = sparse.coo_array(cells, shape).tocsr()
-        return cls(customers.take(order.result()), order.result().to_numpy(), amounts, start)
+        ids = pc.dictionary_encode(log["customer_id"].combine_chunks())
+        customers = ids.dictionary.cast("large_string")
+        row = pc.sort_indices(customers)
+        days = log["date"].cast("int32").to_numpy()
+        start = int(days.min()) if len(days) else 0
+        cells = log["amount"].to_numpy(), (ids.indices.to_numpy(), days - start)
+        shape = len(customers), int(days.max(initial=start)) - start + 1
+        amounts = sparse.coo_array(cells, shape).tocsr()
+        return cls(customers.take(row), row.to_numpy(), amounts, start)
 
     def table(self, columns: Mapping[str, np.ndarray]) -> pd.DataFrame:
         """Return values in the order of the rows as columns of a table of customers."""
         names = pd.Index(self.customers.to_pandas(), dtype="str", name="customer_id")
         return pd.DataFrame({name: of[self.row] for name, of in columns.items()}, index=names)
-
-
-def _numbered(ids: "pa.ChunkedArray") -> tuple[np.ndarray, "pa.Array"]:
-    """Return each row's number of its customer, and the customers in the order of the numbers."""
-    import pyarrow as pa
-
-    size = max(CHUNK, -(-len(ids) // (os.cpu_count() or 1)))
-    chunks = [ids[at : at + size].combine_chunks() for at in range(0, max(len(ids), 1), size)]
-    with ThreadPoolExecutor() as pool:
-        encoded = pa.chunked_array(list(pool.map(pa.Array.dictionary_encode, chunks)))
-    chunks = encoded.unify_dictionaries().chunks
-    customers = chunks[0].dictionary.cast(pa.large_string())
-    return np.concatenate([chunk.indices.to_numpy() for chunk in chunks]), customers
 
 
 def _end(parameter: str, day: str | dt.date, first: dt.date = dt.date.min) -> dt.date:
