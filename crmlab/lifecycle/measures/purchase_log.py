@@ -91,7 +91,8 @@ class PurchaseLog:
                     return work(table)
                 groups = _divided(table, parts)
                 results = list(pool.map(lambda rows: work(table.take(rows)), groups))
-        return pd.concat(results).sort_index()
+        customers = pd.concat(results)
+        return customers.take(customers.index.argsort())
 
 
 def _divided(table: "pa.Table", parts: int) -> list[np.ndarray]:
