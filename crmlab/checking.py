@@ -150,23 +150,31 @@ class Exercise:
             return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
         if callable(answer) and str(getattr(answer, "__module__", "")).startswith("crmlab."):
             return Part(name, WRONG_KIND, say("expected your own work; this is the package's own"))
+        swapped = self._swapped(name, answer, truths)
         try:
             given = kind.read(answer)
         except WrongKind as error:
-            return Part(name, WRONG_KIND, str(error))
+            return Part(name, WRONG_KIND, swapped or str(error))
         if kind.same(given, truth):
             return Part(name, CORRECT, say("correct"))
         for message, make in self.mistakes:
             wrong = made_by(make)
             if name in wrong and kind.same(given, wrong[name]):
                 return Part(name, KNOWN_MISTAKE, say(message))
-        for other, other_kind in self.parts.items():
-            if _answers(other_kind, answer, truths[other]) and not kind.same(truth, truths[other]):
-                return Part(name, WRONG, say("this is the answer to {other}", other=other))
+        if swapped:
+            return Part(name, WRONG, swapped)
         try:
             return Part(name, WRONG, kind.difference(given, truth))
         except WrongKind as error:  # right, but for the unit
             return Part(name, WRONG_KIND, str(error))
+
+    def _swapped(self, name: str, answer: object, truths: dict[str, object]) -> str:
+        """Return the sentence for an answer that is right for another part, or nothing."""
+        for other, kind in self.parts.items():
+            differ = not _answers(self.parts[name], truths[other], truths[name])
+            if differ and _answers(kind, answer, truths[other]):
+                return say("this is the answer to {other}", other=other)
+        return ""
 
 
 def _answers(kind: Kind, answer: object, truth: object) -> bool:

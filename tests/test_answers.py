@@ -34,6 +34,41 @@ def test_a_number_can_be_of_any_numeric_type(answer):
     assert Number("CNY").read(answer) == 5.0
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer", "way_out"),
+    [
+        (Number("CNY"), "757", ": leave out the quotation marks"),
+        (share(), "0.03", ": leave out the quotation marks; 92 % is written 0.92"),
+        (Number("CNY"), "60 %", ": leave out the quotation marks; 92 % is written 0.92"),
+        (
+            Number("CNY"),
+            "1,200.5",
+            ": leave out the quotation marks; the decimal sign is a point, and thousands have no "
+            "sign or a _",
+        ),
+        (Number("CNY"), "many", ""),
+    ],
+)
+def test_a_number_in_quotation_marks_is_told_the_way_out(kind, answer, way_out):
+    assert told(kind, answer, 1).endswith(f"the text {answer!r}{way_out}")
+
+
+def test_right_values_under_other_labels_are_told_the_way_out():
+    kind = Vector(["first", "second"], "days")
+    ids = pd.Series([1.0, 2.0], ["S1", "S2"])
+    assert told(kind, ids, [1, 2]).endswith("hand in a list: .tolist()")
+    assert ".tolist()" not in told(kind, ids.rename({"S1": "first"}), [1, 2])
+
+
+def test_a_square_of_numbers_is_told_to_be_a_table():
+    kind = Vector(["a", "b"], "customers")
+    assert "you gave a table of 2 rows and 2 columns" in told(kind, np.eye(2), [1, 2])
+
+
+def test_a_missing_value_is_told_to_be_one():
+    assert "a missing value" in told(Number("CNY"), float("nan"), 1)
+
+
 def test_the_tolerance_is_absolute_and_includes_its_edge():
     kind = Number("points", tolerance=0.01)
     assert kind.same(1.01, 1.00)
@@ -57,6 +92,8 @@ def test_the_tolerance_is_absolute_and_includes_its_edge():
         (share(), 0.75, 0.7532, "hand in the computed value"),
         (Number("CNY", 0.05), 1075, 1074.67, "hand in the computed value"),
         (Number("CNY", 0.05), 1100, 1074.67, "hand in the computed value"),
+        (Number("CNY", 0.05), 1074, 1074.67, "hand in the computed value"),
+        (Number("CNY", 0.05), -1074.6, -1074.67, "hand in the computed value"),
         (share(), 0.69, 0.75, "too low (share)"),
         (Number("%", 0.01), 0.75, 75, "Multiply by 100"),
         (Number("CNY", 1), 7, 9, "too low (CNY)"),

@@ -295,3 +295,16 @@ def test_the_answer_to_another_part_is_told_to_be_that():
         "this is the answer to years",
         "this is the answer to cost",
     ]
+
+
+def test_the_answer_to_a_part_of_another_kind_is_told_too():
+    @exercise("9-8", rate=share(), buyers=Integer("buyers"), again=Integer("buyers"))
+    def both():
+        return 0.03, 60, 60
+
+    swapped = check("9-8", 60, 0.03, 60.5)
+    assert [part.message for part in swapped.parts] == [
+        "this is the answer to buyers",
+        "this is the answer to rate",
+        "expected a whole number (buyers), you gave 60.5",
+    ]

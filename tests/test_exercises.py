@@ -72,6 +72,12 @@ def test_the_reference_is_right(key):
 
 
 @pytest.mark.parametrize("key", EXERCISES)
+def test_a_hint_can_be_pasted(key):
+    """Python does not know the typographic minus sign."""
+    assert not [text for text in EXERCISES[key].hints if "\N{MINUS SIGN}" in text]
+
+
+@pytest.mark.parametrize("key", EXERCISES)
 def test_each_exercise_knows_two_mistakes_and_three_hints_at_most(key):
     assert len(EXERCISES[key].mistakes) >= 2
     assert 1 <= len(EXERCISES[key].hints) <= 3

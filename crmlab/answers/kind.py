@@ -86,6 +86,8 @@ def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) ->
         said = say("missing: {names}", names=_few(missing))
         if strange:
             said += say("; not asked for: {names}", names=_few(strange))
+        if not there & wanted and len(labels) == len(names):
+            said += say(". If the values are in the order asked for, hand in a list: .tolist()")
         raise WrongKind(said)
 
 
@@ -102,6 +104,8 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
         missing = [name for name in names if as_label(name) not in by_label]
         if not missing:
             return [by_label[as_label(name)] for name in names]
+    if isinstance(answer, np.ndarray) and answer.ndim == 2:
+        answer = pd.DataFrame(answer)
     if isinstance(answer, pd.DataFrame) and answer.shape == (len(names), 1):
         raise WrongKind(
             say(

@@ -1,6 +1,7 @@
 """Numbers: one, a whole one, or several in a stated order."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ import pandas as pd
 
 from crmlab.answers.kind import WrongKind, at, describe, in_order
 from crmlab.messages import say
+
+FRACTIONS = ("share", "weight")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Number:
                 unit=self.unit,
                 answer=describe(answer),
             )
-            raise WrongKind(said + _way_out(answer))
+            raise WrongKind(said + _way_out(answer, self.unit))
         return number
 
     def same(self, answer: float, other: float) -> bool:
@@ -47,7 +50,7 @@ class Number:
 
     def _refuse_other_units(self, answer: float, truth: float) -> None:
         """Raise for a percentage in the place of a share, for thousands, or the other way round."""
-        fraction = self.unit in ("share", "weight")
+        fraction = self.unit in FRACTIONS
         if fraction and truth and self.same(answer / 100, truth):
             raise WrongKind(
                 say(
@@ -162,14 +165,19 @@ class Vector:
         return ~(both_missing | (np.abs(answer - other) <= self.tolerance * (1 + 1e-9)))
 
 
-def _way_out(answer: object) -> str:
+def _way_out(answer: object, unit: str) -> str:
     """Say how to make a number of what holds one."""
     if isinstance(answer, pd.Series) and len(answer) == 1:
         return say(": take its only value with .iloc[0]")
     if isinstance(answer, tuple) and answer and all(isinstance(part, int) for part in answer):
         return say(": Python reads a comma as a list. Write 1200 or 1_200, and 0.92 with a point")
-    if isinstance(answer, str) and answer.strip().rstrip("%").replace(".", "").strip().isdigit():
-        return say(": leave out the quotation marks; 92 % is written 0.92")
+    if isinstance(answer, str) and re.fullmatch(r"\s*[-+]?\d[\d.,_]*\s*%?\s*", answer):
+        said = say(": leave out the quotation marks")
+        if "," in answer:
+            said += say("; the decimal sign is a point, and thousands have no sign or a _")
+        return said + (say("; 92 % is written 0.92") if "%" in answer or unit in FRACTIONS else "")
+    if isinstance(answer, float) and math.isnan(answer):
+        return say(": a missing value. Look for the step at which it came in")
     if isinstance(answer, pd.Timedelta | np.timedelta64):
         return say(': a span of time; divide it by pd.Timedelta("1D") for days')
     return ""
@@ -182,9 +190,16 @@ def _direction(answer: float, truth: float) -> str:
 
 
 def _is_rounded(answer: float, truth: float) -> bool:
-    """Tell whether the answer is the truth to fewer digits, two at least."""
-    digits = range(2, 12)
-    return any(float(f"{truth:.{n}g}") == answer == float(f"{answer:.{n}g}") for n in digits)
+    """Tell whether the answer is the truth to fewer digits, two at least, rounded or cut off."""
+    if not (math.isfinite(truth) and truth):
+        return False
+    for digits in range(2, 12):
+        unit = 10.0 ** (math.floor(math.log10(abs(truth))) - digits + 1)
+        cut = math.trunc(truth / unit) * unit
+        fewer = (float(f"{number:.{digits}g}") for number in (truth, cut))
+        if answer in fewer:
+            return True
+    return False
 
 
 def _as_float(answer: object) -> float:

@@ -23,14 +23,19 @@ def funnel():
     return 0.30 * 0.40 * 0.25, 2_000 * 0.30 * 0.40 * 0.25
 
 
-@funnel.mistake("This is the rate of the last step alone. Only those left after two steps reach it")
+@funnel.mistake("This takes the last rate alone. Only those left after two steps meet it")
 def last_step_only():
     return 0.25, 500
 
 
+@funnel.mistake("This takes the second rate alone. Only those left after the first step meet it")
+def second_step_only():
+    return 0.40, 800
+
+
 @funnel.mistake("This is the mean of the three rates. Rates that follow each other multiply")
 def mean_of_the_rates():
-    return (0.30 + 0.40 + 0.25) / 3, ...
+    return (0.30 + 0.40 + 0.25) / 3, 633
 
 
 @funnel.mistake("This is the sum of the three rates. Rates that follow each other multiply")
@@ -79,12 +84,28 @@ def acquisition_cost():
 
 
 @acquisition_cost.mistake(
-    "This is the mean of the single costs, as if each had won as many customers. Add up the "
+    "A and B are right. For both you took the mean of the two costs, as if each had won as many "
+    "customers. Add up the money, add up the customers, then divide"
+)
+def mean_of_two():
+    return [400, 600, 500], ..., ...
+
+
+@acquisition_cost.mistake(
+    "A and B are right. Costs *per customer* cannot be added: add up the money, add up the "
+    "customers, then divide"
+)
+def costs_added():
+    return [400, 600, 1_000], ..., ...
+
+
+@acquisition_cost.mistake(
+    "This is the mean of the channels' costs, as if each had won as many customers. Add up the "
     "money, add up the customers, then divide"
 )
-def mean_of_the_costs():
+def mean_of_the_channels():
     cost = measures.acquisition_cost(load("auto_campaigns"))["cost_per_sale"]
-    return [400, 600, 500], ..., cost[CHANNELS].mean()
+    return ..., ..., cost[CHANNELS].mean()
 
 
 @acquisition_cost.mistake("This is customers per yuan. Turn the fraction round: cost per customer")
@@ -109,6 +130,37 @@ def mean_over_the_campaigns():
     campaigns = load("auto_campaigns").query("sales > 0")
     own = campaigns["cost"] / campaigns["sales"]
     return ..., own.groupby(campaigns["channel"].astype(str)).mean()[CHANNELS], own.mean()
+
+
+@acquisition_cost.mistake("This is the cost of an *answer*: divide by `sales`, not by `responses`")
+def cost_of_a_response():
+    return _cost_per("responses")
+
+
+@acquisition_cost.mistake(
+    "This is the cost of reaching one person: divide by `sales`, not by `sent`"
+)
+def cost_of_a_contact():
+    return _cost_per("sent")
+
+
+@acquisition_cost.mistake("This is the mean cost of a *campaign*. Divide by the customers it won")
+def cost_of_a_campaign():
+    return _cost_per(None)
+
+
+@acquisition_cost.mistake("These are the customers who were won, not yet what one of them cost")
+def customers_won():
+    totals = load("auto_campaigns").groupby("channel", observed=True)["sales"].sum()
+    return [100, 50, 150], totals.rename(str)[CHANNELS], totals.sum()
+
+
+def _cost_per(column: str | None) -> tuple:
+    """Return the cost of one of what a column counts, or of a campaign."""
+    campaigns = load("auto_campaigns").assign(campaigns=1)
+    totals = campaigns.groupby(campaigns["channel"].astype(str))[["cost", column or "campaigns"]]
+    totals = totals.sum().loc[CHANNELS].set_axis(["cost", "number"], axis=1)
+    return ..., totals["cost"] / totals["number"], totals["cost"].sum() / totals["number"].sum()
 
 
 @acquisition_cost.mistake("This is the money alone. Divide it by the customers it has won")

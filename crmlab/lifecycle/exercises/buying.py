@@ -47,9 +47,9 @@ def _of_all(forecast: pd.Series, seen: pd.DataFrame) -> tuple[float, float]:
     mean_error=Number("orders", tolerance=0.001),
     hints=[
         "The model's recency stands in `three` already. RFM's is the rest of the life so far.",
-        "T - recency is the silence in weeks. shop = lifecycle.BGNBD().fit(shop_seen) gives "
-        "shop.probability_alive(three) and shop.expected_purchases(26, three).",
-        "forecast = shop.expected_purchases(26, shop_seen) holds everybody's. Its sum is the "
+        "T - recency is the silence in weeks. mine = lifecycle.BGNBD().fit(shop_seen) gives "
+        "mine.probability_alive(three) and mine.expected_purchases(26, three).",
+        "forecast = mine.expected_purchases(26, shop_seen) holds everybody's. Its sum is the "
         'total; (forecast - shop_seen["holdout_frequency"]).abs().mean() is the mean error.',
     ],
 )
@@ -189,6 +189,57 @@ def thirty_nine_weeks():
         model.expected_purchases(39, three),
         *_of_all(model.expected_purchases(39, seen), seen),
     )
+
+
+@forecast.mistake(
+    "The forecast has the probability of being alive in it already. Do not multiply with it again"
+)
+def alive_counted_twice():
+    seen = _seen()
+    three, model = _three(seen), BGNBD(freq="W").fit(seen)
+    twice = model.expected_purchases(WEEKS, seen) * model.probability_alive(seen)
+    of_three = model.expected_purchases(WEEKS, three) * model.probability_alive(three)
+    return ..., ..., ..., of_three, *_of_all(twice, seen)
+
+
+@forecast.mistake(
+    "This is what they order *if* they are alive. The question is what to expect, not knowing that"
+)
+def if_alive():
+    seen = _seen()
+    three, model = _three(seen), BGNBD(freq="W").fit(seen)
+    return (
+        ...,
+        ...,
+        ...,
+        model.expected_purchases(WEEKS, three) / model.probability_alive(three),
+        ...,
+        ...,
+    )
+
+
+@forecast.mistake("This is the probability that they are *gone*. Take 1 minus that")
+def probability_gone():
+    seen = _seen()
+    return ..., ..., 1 - BGNBD(freq="W").fit(seen).probability_alive(_three(seen)), ..., ..., ...
+
+
+@forecast.mistake("This is 182 *weeks* ahead. The model counts weeks: 26")
+def days_ahead():
+    seen = _seen()
+    three, model = _three(seen), BGNBD(freq="W").fit(seen)
+    return (
+        ...,
+        ...,
+        ...,
+        model.expected_purchases(7 * WEEKS, three),
+        *_of_all(model.expected_purchases(7 * WEEKS, seen), seen),
+    )
+
+
+@forecast.mistake("This is the total of the three. The question is *all* of `shop_seen`")
+def total_of_the_three():
+    return ..., ..., ..., ..., sum(forecast.reference()[3]), ...
 
 
 @forecast.mistake("This is the RMSE. For the mean error take the size, .abs(), not the square")

@@ -92,6 +92,15 @@ def years_as_amounts():
     return ..., ..., net_present_value(AXIS, RATE, AXIS)
 
 
+@readings.mistake("The first purchase is in year 0, today; only the next ones come later")
+def first_purchase_later():
+    return (
+        net_present_value(AMOUNTS, RATE, [3, 6, 9, 12]),
+        net_present_value(AMOUNTS, RATE, [2, 4, 6, 8]),
+        ...,
+    )
+
+
 @readings.mistake("The rate is 8 %, not 10 %")
 def at_ten_per_cent():
     return (

@@ -26,7 +26,7 @@ def _years() -> np.ndarray:
         "Divide each flow by 1.08 to the power of its year, and add up. Year 0 stays as it is.",
         "flows / 1.08 ** flows.index does it for all years at once. For the break-even, look at "
         "the running total: .cumsum().",
-        "total = (flows / 1.08 ** flows.index).cumsum(); its last number is the value, and "
+        "total = (flows / 1.08 ** flows.index).cumsum(); total.iloc[-1] is the value, and "
         "total[total >= 0].index[0] is the year.",
     ],
 )
@@ -60,6 +60,11 @@ def compounded():
 @present_value.mistake("8 % is 0.08, so a year divides by 1.08, not by 1.8")
 def rate_of_another_size():
     return measures.net_present_value(_flows(), 0.8), ...
+
+
+@present_value.mistake("8 % is 0.08, so a year divides by 1.08, not by 1 + 8")
+def rate_as_a_whole_number():
+    return measures.net_present_value(_flows(), 8), ...
 
 
 @present_value.mistake(
@@ -110,8 +115,8 @@ def first_positive_flow():
     hints=[
         "Write down the share still there for years 0 to 5: 1, 1, 0.80, 0.64 and so on.",
         "Multiply each flow by its share, then discount and add up as before. For the second "
-        "answer, put the numbers into r / (1 + i − r).",
-        "share = 0.80 ** np.array([0, 0, 1, 2, 3, 4]); margins = 0.80 / (1 + 0.10 − 0.80)",
+        "answer, put the numbers into r / (1 + i - r).",
+        "share = 0.80 ** np.array([0, 0, 1, 2, 3, 4]); margins = 0.80 / (1 + 0.10 - 0.80)",
     ],
 )
 def leavers():
@@ -158,6 +163,16 @@ def the_total_weighted():
 @leavers.mistake("This is 1 / (1 − r), the plain lifetime: nothing is discounted in it")
 def plain_lifetime():
     return ..., 1 / (1 - RETENTION)
+
+
+@leavers.mistake("80 % is 0.80 and 10 % is 0.10: put shares into r / (1 + i - r)")
+def per_cents_for_shares():
+    return ..., 80 / (1 + 10 - 80)
+
+
+@leavers.mistake("The interest is missing below the line: r / (1 + i - r)")
+def interest_forgotten():
+    return ..., RETENTION / (1 - RETENTION)
 
 
 @leavers.mistake("This leaves out the r on top: the closed form here is r / (1 + i − r)")

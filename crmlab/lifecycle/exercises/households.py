@@ -15,7 +15,7 @@ def _margin() -> pd.Series:
 def _people(margin: pd.Series) -> pd.DataFrame:
     """Return the customers of households of two or more, with their margins."""
     customers = load("auto_customers")
-    people = customers.assign(margin=customers["customer_id"].map(margin).fillna(0))
+    people = customers.assign(margin=customers["customer_id"].map(margin))
     return people[people.groupby("household_id")["customer_id"].transform("size") >= 2]
 
 
@@ -29,7 +29,7 @@ def _ratio(margin: pd.Series) -> float:
     hints=[
         "Bring the margin into the customer table, and find how many customers each household has.",
         'customers.groupby("household_id")["customer_id"].transform("size") gives each customer '
-        "the size of their household. Customers without a margin so far have brought 0.",
+        "the size of their household.",
         'Keep those with 2 or more; then their margin in all, over the margin of role == "head".',
     ],
 )

@@ -64,6 +64,18 @@ def ratios():
     return ..., [1 + change for change in levers.reference()[1]], ...
 
 
+@levers.mistake("The r on top is missing: the value here is m · r / (1 + i − r) − acquisition cost")
+def without_r_on_top():
+    return MARGIN / (1 + INTEREST - RETENTION) - COST, ..., ...
+
+
+@levers.mistake("You changed r above the line only. It stands below as well")
+def retention_above_the_line_only():
+    _, (_, margin, cost), _ = levers.reference()
+    above = MARGIN * RETENTION * 1.01 / (1 + INTEREST - RETENTION) - COST
+    return ..., [*_changes(above), margin, cost], ...
+
+
 @levers.mistake("These are changes in yuan. Divide each by the value of today, for a share")
 def in_yuan():
     return ..., [change * _after() for change in levers.reference()[1]], ...

@@ -24,7 +24,8 @@ def _after(years: int) -> np.ndarray:
     after_three=Vector(LAYERS, "customers", tolerance=0.1),
     hints=[
         "Put the five numbers into np.array, in the order of the rows of the matrix.",
-        "numbers @ matrix.to_numpy() is one year. What comes out goes in again for the next.",
+        "numbers @ matrix.to_numpy() is one year; * would multiply cell by cell and add nothing "
+        "up. What comes out goes in again for the next year.",
         "after_three = numbers @ m @ m @ m, with m = matrix.to_numpy()",
     ],
 )
@@ -54,6 +55,19 @@ def three_times_the_first_year():
 )
 def cubed_cells():
     return ..., TODAY @ _matrix() ** 3
+
+
+@pyramid_ahead.mistake("This is the change against today. The question is how many there are then")
+def net_change():
+    return _after(1) - TODAY, _after(3) - TODAY
+
+
+@pyramid_ahead.mistake(
+    "Here each column of the matrix is added up with one layer's number. Those who come in come "
+    "from *all* layers: numbers @ matrix"
+)
+def columns_added_up():
+    return (TODAY * _matrix()).sum(axis=0), ...
 
 
 @pyramid_ahead.mistake("This is after two years")

@@ -97,7 +97,10 @@ def exactly_three():
     return _by_group(_kaplan_meier, group="contracts"), ...
 
 
-@survival.mistake("This is the survival at 36 *days*. Divide the days by 30.4375 for months")
+@survival.mistake(
+    "All stay: you read the curve far too early. The durations are months (days / 30.4375), and "
+    "the curve is read at 36"
+)
 def days_for_months():
     return _by_group(lambda lives: _kaplan_meier(lives, 36 / MONTH)), ...
 
@@ -115,15 +118,27 @@ def ratio_of_the_shares():
     return ..., at_36[2] / at_36[0]
 
 
-@survival.mistake("This is 1 contract against 3 or more. Turn it round")
+@survival.mistake(
+    "This is the odds ratio of *leaving*, or of 1 contract against 3 or more. Turn it round"
+)
 def odds_turned_round():
     return ..., 1 / survival.reference()[1]
 
 
-@survival.mistake("This compares 3 or more with 2. The question is 3 or more against 1")
+@survival.mistake(
+    "This compares neighbours: 2 with 1, or 3 or more with 2. The question is 3 or more against 1"
+)
 def against_two():
     at_36, _ = survival.reference()
     return ..., measures.odds_ratio(at_36[2], at_36[1])
+
+
+@survival.mistake(
+    "Here everybody counts as having left, also those who are still there. Ask left_on.notna() of "
+    "the table as it was loaded, before gaps are filled"
+)
+def everybody_left():
+    return _by_group(lambda lives: _kaplan_meier(lives.assign(left=True))), ...
 
 
 @survival.mistake("You turned `ended` round: it is True for those who *left*")

@@ -34,7 +34,7 @@ FOUR_CUSTOMERS = pd.DataFrame(
         "The composite is a weighted sum: multiply each score by its weight and add.",
         "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide, "
         "w = w / w.sum(). Repeat both lines 50 times.",
-        "λ is the mean of (judgements @ w) / w; CR = (λ − 5) / (5 − 1) / 1.12",
+        "λ is the mean of (judgements @ w) / w; CR = (λ - 5) / (5 - 1) / 1.12",
     ],
 )
 def composite():

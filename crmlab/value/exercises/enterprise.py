@@ -12,7 +12,7 @@ from crmlab.value import measures
     hints=[
         "Value has three factors, and all three are in the text.",
         "When every factor becomes 1.1 times as large, the product becomes 1.1 × 1.1 × 1.1 times.",
-        "growth = new value / old value − 1, as a share.",
+        "growth = new value / old value - 1, as a share.",
     ],
 )
 def enterprise_value():

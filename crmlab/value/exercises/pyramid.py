@@ -174,7 +174,7 @@ def percentages_in_table():
     profit_growth_margin_only=share(),
     hints=[
         "Each of the six brings the average of the new layer *instead of* the old one.",
-        "One customer who moves to middle brings 3,000 − 500 more. How many do so? Then add those "
+        "One customer who moves to middle brings 3,000 - 500 more. How many do so? Then add those "
         "who reach high and top.",
         "Profit today is 10 % of revenue. Divide by it: the whole gain, or 40 % of the gain.",
     ],

@@ -17,7 +17,7 @@ RATES = ["plain lifetime", "i = 0 %", "i = 5 %", "i = 8 %", "i = 10 %"]
         "after / before is 1.70.",
         "r = np.arange(0.5, 0.95, 0.0001) holds every r to try. Compute the ratio after / before "
         "for all of them at once, and take the first r whose ratio is 1.70 or more.",
-        "For the lifetime: (1 − r) / (0.95 − r) = 1.7. At 10 %, look at the gain for r = 0.95 "
+        "For the lifetime: (1 - r) / (0.95 - r) = 1.7. At 10 %, look at the gain for r = 0.95 "
         "first.",
     ],
 )
