@@ -53,6 +53,14 @@ def calibration():
 
 
 @cache
+def rounded():
+    """Return the summary to 1997-09-30 as published, in weeks rounded to two decimals."""
+    names = {"x": "frequency", "t_x": "recency", "zbar": "monetary_value"}
+    path = SHARED / "cdnow" / "cdnow_customers_summary_with_transactions.csv"
+    return pd.read_csv(path, index_col="ID").rename(columns=names)
+
+
+@cache
 def master():
     log = pd.read_csv(SHARED / "cdnow" / "CDNOW_master.txt", sep=r"\s+", dtype=str)
     return log.assign(date=pd.to_datetime(log["date"]))

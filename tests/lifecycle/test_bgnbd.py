@@ -12,8 +12,8 @@ from scipy.stats import beta as beta_distribution
 
 from crmlab.lifecycle.models import BGNBD
 from crmlab.lifecycle.models.bgnbd_likelihood import Likelihood
-from crmlab.lifecycle.models.inputs import read_history
-from lifecycle.cdnow import SHARED, calibration, master, needs_shared, summed_up
+from crmlab.lifecycle.models.inputs import PERIOD, read_history
+from lifecycle.cdnow import SHARED, calibration, master, needs_shared, rounded, summed_up
 
 PLANTED = {"r": 0.55, "alpha": 8.0, "a": 0.9, "b": 2.6}
 ROUNDED = BGNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426)
@@ -47,6 +47,14 @@ def cdnow():
 
 
 @needs_shared
+def test_cdnow_counts_of_repeat_purchases():
+    frequency = calibration()["frequency"]
+    assert (frequency.sum(), frequency.max()) == (2457, 29)
+    assert frequency.mean() == pytest.approx(1.0424, abs=6e-5)
+    assert ((frequency == 0).sum(), (frequency > 0).sum()) == (1411, 946)
+
+
+@needs_shared
 def test_fader_hardie_lee_2005_estimates(cdnow):
     assert cdnow.params_.round(3).to_list() == [0.243, 4.414, 0.793, 2.426]
     assert cdnow.params_.to_list() == pytest.approx(
@@ -66,17 +74,23 @@ def test_fader_hardie_lee_2005_estimates(cdnow):
         (0.2425945, 4.4135996, 0.7929287, 2.4259339),  # a general optimiser
     ],
 )
-def test_no_other_programme_climbs_higher(cdnow, elsewhere):
+def test_bgnbd_on_the_sample_no_other_programme_climbs_higher(cdnow, elsewhere):
     there = Likelihood(read_history(calibration()))(np.array(elsewhere))[0]
     assert there < cdnow.loglik_ < there + 1e-5
 
 
 @needs_shared
 def test_standard_errors_of_lifetimes(cdnow):
-    rounded = pd.read_csv(SHARED / "cdnow" / "cdnow_customers_summary.csv", index_col="ID")
-    model = BGNBD(freq="W").fit(rounded)
+    model = BGNBD(freq="W").fit(rounded())
     assert model.se_[:3].to_list() == pytest.approx([0.0126, 0.3782, 0.1857], abs=6e-5)
-    assert model.params_[:3].to_list() == pytest.approx([0.24259, 4.41353, 0.79290], abs=2e-5)
+
+
+@needs_shared
+def test_bgnbd_on_the_sample_rounded_to_two_decimals():
+    model = BGNBD(freq="W").fit(rounded())
+    published = [0.24259, 4.41353, 0.79290, 2.42579]  # which stand just below the summit
+    assert model.params_.to_list() == pytest.approx(published, abs=4e-5)
+    assert Likelihood(read_history(rounded()))(np.array(published))[0] < model.loglik_
     assert model.loglik_ == pytest.approx(-9582.4256, abs=6e-5)
 
 
@@ -97,7 +111,14 @@ def test_btyd_vignette_single_customers(cdnow):
 
 
 @needs_shared
-def test_sum_of_probability_alive(cdnow):
+def test_bgnbd_on_the_sample_correlation_of_the_39_week_forecast(cdnow):
+    seen = calibration()
+    forecast = cdnow.expected_purchases(39, seen)
+    assert forecast.corr(seen["holdout_frequency"]) == pytest.approx(0.6256, abs=6e-5)
+
+
+@needs_shared
+def test_bgnbd_on_the_sample_sum_of_probability_alive(cdnow):
     assert cdnow.probability_alive(calibration()).sum() == pytest.approx(1917.28, abs=6e-3)
 
 
@@ -107,7 +128,7 @@ def test_full_cdnow_in_days_and_in_weeks():
     weeks = BGNBD(freq="W").fit(summed_up(master(), "1998-06-30"))
     assert days.params_.to_list() == pytest.approx([0.2671, 41.9054, 0.4835, 2.1116], abs=6e-5)
     assert days.loglik_ == pytest.approx(-259086.827, abs=6e-4)
-    assert weeks.params_["alpha"] == pytest.approx(5.9865, abs=6e-5)
+    assert weeks.params_.to_list() == pytest.approx([0.2671, 5.9865, 0.4835, 2.1116], abs=6e-5)
     assert weeks.loglik_ == pytest.approx(-173425.916, abs=6e-4)
 
 
@@ -334,13 +355,41 @@ def test_the_unit_is_that_of_the_summary_unless_said():
     in_days.attrs["freq"] = "D"
     model = BGNBD().fit(in_days)
     assert model.freq_ == "D"
-    assert BGNBD().fit(FIVE).freq_ == "W"
+    unsaid = BGNBD().fit(FIVE).freq_
+    assert unsaid is None
+    assert PERIOD[unsaid] == "periods"
     with pytest.raises(ValueError, match="days, the model in weeks"):
         BGNBD(freq="W").fit(in_days)
     with pytest.raises(ValueError, match="days, the model in weeks"):
         ROUNDED.expected_purchases(1, in_days)
     with pytest.raises(ValueError, match="not 'H'"):
         BGNBD(freq="H").fit(FIVE)
+
+
+def discounted(model, summary):
+    return model.discounted_purchases(summary, horizon_years=1, annual_rate=0.1).to_list()
+
+
+def test_a_horizon_in_years_is_refused_where_nobody_says_the_unit():
+    unsaid, in_days = BGNBD().fit(FIVE), FIVE.copy()
+    assert np.isfinite(unsaid.expected_purchases(39, FIVE)).all()
+    with pytest.raises(ValueError, match=r'neither the model nor .* as BGNBD\(freq="D"\) if'):
+        discounted(unsaid, FIVE)
+    in_days.attrs["freq"] = "D"
+    said_by_user = discounted(BGNBD(freq="D").fit(FIVE), FIVE)
+    assert discounted(unsaid, in_days) == said_by_user
+    assert discounted(BGNBD().fit(in_days), FIVE) == said_by_user
+
+
+def test_arguments_come_and_go_as_in_scikit_learn():
+    model = BGNBD(freq="D")
+    assert model.get_params(deep=False) == {"freq": "D"}
+    assert type(model)(**model.get_params()).freq == "D"
+    assert model.set_params(freq="W") is model
+    assert model.fit(FIVE).freq_ == "W"
+    assert ROUNDED.get_params() == {"freq": "W"}
+    with pytest.raises(ValueError, match="BGNBD has no argument 'unit'; it has: 'freq'"):
+        model.set_params(unit="D")
 
 
 def test_the_text_of_a_model_shows_its_parameters():

@@ -1,7 +1,10 @@
 """Spend, contracts and lifetime value give published figures; damaged summaries are named."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +20,7 @@ from crmlab.lifecycle.models import (
     shifted_beta_geometric,
 )
 from crmlab.lifecycle.models.fitting import maximise
-from lifecycle.cdnow import calibration, needs_shared
+from lifecycle.cdnow import calibration, needs_shared, rounded
 
 HIGH_END = [100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1]
 REGULAR = [100, 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1]
@@ -50,6 +53,10 @@ def slopes_are_right(likelihood, params):
 # Gamma-Gamma
 
 
+def spent_three_times(averages):
+    return GammaGamma().fit(pd.DataFrame({"frequency": 3, "monetary_value": averages}))
+
+
 @needs_shared
 def test_fader_hardie_note_025_gamma_gamma_on_cdnow():
     model = GammaGamma().fit(calibration())
@@ -61,6 +68,17 @@ def test_fader_hardie_note_025_gamma_gamma_on_cdnow():
     first = model.expected_spend(calibration())[:10].to_list()
     sheet = [24.65, 18.91, 35.17, 35.17, 35.17, 71.46, 18.91, 35.17, 27.28, 35.17]
     assert first == pytest.approx(sheet, abs=0.1)
+
+
+@needs_shared
+def test_other_btyd_models_gamma_gamma_on_the_rounded_summary():
+    assert GammaGamma().fit(rounded()).loglik_ == pytest.approx(-4055.9232, abs=6e-5)
+
+
+@needs_shared
+def test_other_btyd_models_gamma_gamma_correlation_of_frequency_and_spend():
+    again = calibration().query("frequency > 0")
+    assert again["frequency"].corr(again["monetary_value"]) == pytest.approx(0.1139, abs=6e-5)
 
 
 @given(positive, positive, positive)
@@ -121,6 +139,7 @@ def test_spending_without_scatter_is_said_to_be_so():
     own = GammaGamma().fit(always)
     assert not own.converged_
     assert "p runs to infinity" in own.message_
+    assert "chance" not in own.message_
     assert own.expected_spend(always).to_numpy() == pytest.approx(20, rel=1e-3)
 
 
@@ -137,6 +156,33 @@ def test_spending_without_a_finite_average_is_said_to_be_so():
     model = GammaGamma().fit(spenders(3, 0.7, 15, 6000, seed=6))
     assert model.population_mean_ == np.inf
     assert "not above 1" in model.message_
+
+
+def test_averages_that_differ_without_bound_are_never_said_to_differ_by_chance():
+    random = np.random.default_rng
+    no_scatter_within = spent_three_times(1 / random(1).random(200) ** 3)
+    assert no_scatter_within.message_.startswith("The parameter p runs to infinity")
+    enormous = spent_three_times(1 / random(0).gamma(0.05, size=100))
+    assert enormous.message_.startswith("q = 0.05 is not above 1")
+    for model in (no_scatter_within, enormous):
+        assert "chance" not in model.message_
+        assert "is not above 1" in model.message_
+        assert model.message_.endswith("Read the forecasts, not the parameters.")
+        assert not model.converged_
+
+
+def test_one_enormous_amount_leaves_the_search_within_reach_of_the_others():
+    amounts = np.random.default_rng(1).gamma(3, 10, 200)
+    model = spent_three_times(np.append(amounts, 1e9))
+    assert model.converged_
+    assert model.message_ == ""
+
+
+@pytest.mark.parametrize("amount", [1e300, 1e-300])
+def test_amounts_whose_squares_no_float_holds_are_refused_by_name(amount):
+    with pytest.raises(ValueError, match=r"amount of money, from 1e-100 to .* customer 2 "):
+        spent_three_times([20.0, 30.0, amount, 25.0])
+    assert spent_three_times([20e97, 30e97, 25e97, 40e97]).params_.notna().all()
 
 
 def test_who_has_no_finite_average_is_expected_to_spend_without_end():
@@ -157,6 +203,15 @@ def test_spending_reads_counts_and_no_average_of_who_never_came_back():
     assert GammaGamma().fit(unknown).params_.equals(GammaGamma().fit(summary).params_)
     with pytest.raises(ValueError, match="Frequency counts purchases"):
         GammaGamma().fit(summary.assign(frequency=1.5))
+    once = pd.DataFrame({"frequency": [0], "monetary_value": [None]})
+    model = GammaGamma().fit(summary)
+    assert model.expected_spend(once).item() == model.population_mean_
+
+
+def test_a_model_without_arguments_has_none():
+    assert GammaGamma().get_params() == {}
+    with pytest.raises(ValueError, match="no argument 'p'; it has: none"):
+        GammaGamma().set_params(p=6)
 
 
 def test_spending_of_nobody_cannot_be_learned():
@@ -234,11 +289,12 @@ def test_one_and_the_same_chance_of_leaving_is_said_to_be_so():
 @pytest.mark.parametrize(
     ("survivors", "words"),
     [
-        ([100], "two numbers or more"),
-        ([100, np.nan], "two numbers or more"),
+        ([100], "three numbers or more"),
+        ([100, 50], "From one renewal two parameters cannot be learned"),
+        ([100, np.nan, 40], "none missing"),
         ([100, 50, 60], "after 1 renewals there are 50, after 2 there are 60"),
-        ([100, 100], "some customers must have left"),
-        ([10, -1], "must not be below 0"),
+        ([100, 100, 100], "some customers must have left"),
+        ([10, 5, -1], "must not be below 0"),
         (["10", "9"], "survivors must be numbers"),
     ],
 )
@@ -291,6 +347,15 @@ def test_a_margin_above_the_amounts_is_refused():
     with pytest.raises(ValueError, match="margin_rate"):
         customer_lifetime_value(
             BUYING, spend, SEEN, horizon_years=1, annual_rate=0.1, margin_rate=40
+        )
+
+
+def test_the_unit_lost_on_the_way_through_a_csv_file_is_asked_for():
+    spend = GammaGamma().fit(spenders(6, 4, 15, 300, seed=8))
+    summary = SEEN.assign(monetary_value=[0, 20.0, 45])
+    with pytest.raises(ValueError, match="horizon in years needs the unit"):
+        customer_lifetime_value(
+            BGNBD().fit(summary), spend, summary, horizon_years=1, annual_rate=0.1
         )
 
 
@@ -350,15 +415,79 @@ def test_many_wrong_customers_are_counted_and_the_first_shown():
     ("damage", "words"),
     [
         (lambda summary: summary.iloc[:0], "summary is empty"),
-        (lambda summary: summary.to_dict(), "is a DataFrame; not a dict"),
+        (lambda summary: summary.to_dict(), "be a pandas DataFrame; yours is a dict"),
+        (pl.from_pandas, r"yours is a DataFrame of polars: .* with \.to_pandas\(\)"),
         (lambda summary: pd.concat([summary, summary.loc[["A"]]]), "one row only.* A "),
         (lambda summary: summary.drop(columns="frequency"), "no column 'frequency'"),
-        (lambda summary: summary.astype({"frequency": str}).assign(frequency="two"), "numbers"),
+        (lambda summary: pd.concat([summary, summary[["frequency"]]], axis=1), "more than once"),
     ],
 )
 def test_a_summary_that_is_none_is_refused(model, damage, words):
     with pytest.raises(ValueError, match=words):
         model.fit(damage(SEEN.assign(monetary_value=20.0)))
+
+
+SPENDING = GammaGamma().fit(spenders(6, 4, 15, 300, seed=8))
+
+
+def value_of(summary):
+    return customer_lifetime_value(BUYING, SPENDING, summary, horizon_years=1, annual_rate=0.1)
+
+
+ASK = {
+    "fit": BGNBD().fit,
+    "alive": BUYING.probability_alive,
+    "purchases": lambda summary: BUYING.expected_purchases(1, summary),
+    "spend": GammaGamma().fit,
+    "expected spend": SPENDING.expected_spend,
+    "value": value_of,
+}
+
+
+@pytest.mark.parametrize("ask", ASK.values(), ids=ASK)
+def test_a_customer_in_two_rows_is_refused_wherever_the_names_stand(ask):
+    twice = pd.concat([SEEN.assign(monetary_value=20.0).rename_axis("customer_id")] * 2)
+    for summary in (twice, twice.reset_index()):
+        with pytest.raises(ValueError, match=r"one row only\. Look at customer A .* customer C "):
+            ask(summary)
+
+
+def test_rows_of_several_files_may_be_numbered_alike_if_customers_are_named():
+    named = SEEN.rename_axis("customer_id").reset_index()
+    parts = pd.concat([named.iloc[:2], named.iloc[2:].set_axis([0])])
+    alive = BUYING.probability_alive(parts)
+    assert alive.to_list() == BUYING.probability_alive(SEEN).to_list()
+
+
+@pytest.mark.parametrize(
+    ("column", "convert", "words"),
+    [
+        (
+            "frequency",
+            lambda x: x.astype(str),
+            r'of type str: summary\["frequency"\].astype\(float',
+        ),
+        ("frequency", lambda x: x > 0, "of type bool"),
+        ("T", lambda age: pd.to_timedelta(age, unit="D"), r'summary\["T"\] / pd.Timedelta\(days=1'),
+        ("T", lambda age: pd.Timestamp("2024-01-01"), "datetime64.* customer_summary makes"),
+        ("recency", lambda age: age.map(Decimal), r"of type object: .*astype\(float"),
+        ("monetary_value", lambda m: pd.Timestamp("2024-01-01"), "'monetary_value' must hold num"),
+        ("monetary_value", lambda m: pd.to_timedelta(m, unit="D"), "of type timedelta64"),
+    ],
+)
+def test_columns_that_hold_no_numbers_are_refused_with_a_way_to_convert_them(
+    column, convert, words
+):
+    summary = SEEN.assign(monetary_value=20.0)
+    summary[column] = convert(summary[column])
+    with pytest.raises(ValueError, match=words):
+        value_of(summary)
+
+
+def test_numbers_may_stand_in_any_type_of_number():
+    alive = BUYING.probability_alive(SEEN).to_list()
+    for summary in (SEEN.astype(object), SEEN.convert_dtypes(dtype_backend="pyarrow")):
+        assert BUYING.probability_alive(summary).to_list() == alive
 
 
 def test_customers_seen_on_one_day_only_teach_nothing():

@@ -7,18 +7,22 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from crmlab.lifecycle.models.bgnbd_formulas import (
+    chance_alive,
+    chance_of_purchases,
+    purchases_while_alive,
+)
 from crmlab.lifecycle.models.bgnbd_likelihood import Likelihood
+from crmlab.lifecycle.models.bgnbd_oddities import oddities
 from crmlab.lifecycle.models.fitting import Estimate, Fitted, maximise
 from crmlab.lifecycle.models.inputs import (
-    DAYS,
     collapse,
-    one_row_a_customer,
+    periods_a_year,
     periods_ahead,
     read_history,
+    require_customers,
     time_unit,
 )
-
-NOBODY_LEAVES = 0.001  # dropout per purchase that cannot be told from none
 
 
 class BGNBD(Fitted):
@@ -32,7 +36,8 @@ class BGNBD(Fitted):
     ----------
     freq
         The unit of recency and T: ``"D"`` days, ``"W"`` weeks, ``"M"`` months or ``"Y"`` years.
-        If left out, what the summary says in its ``attrs["freq"]``, else weeks.
+        If left out, what the summary says in its ``attrs["freq"]``. If that says nothing either,
+        forecasts are in the summary's own unit, and a horizon in years is refused.
 
     Attributes
     ----------
@@ -73,7 +78,7 @@ class BGNBD(Fitted):
         r, alpha, a, b
             All above 0; alpha in periods.
         freq
-            The unit of the periods.
+            The unit of the periods; published parameters are mostly in weeks.
 
         Returns
         -------
@@ -114,9 +119,10 @@ class BGNBD(Fitted):
         Raises
         ------
         ValueError
-            If a customer's numbers contradict each other, or nobody was observed; says which.
+            If a customer's numbers contradict each other or stand in two rows, or nobody was
+            observed; says which.
         """
-        one_row_a_customer(summary)
+        require_customers(summary)
         freq, history = time_unit(self.freq, summary), read_history(summary)
         if not history.T.any():
             raise ValueError("T is 0 for every customer: nobody was observed after buying once.")
@@ -125,7 +131,7 @@ class BGNBD(Fitted):
         start = {"r": 0.5, "alpha": 0.5 * observed / max(purchases, 1), "a": 1.0, "b": 3.0}
         estimate = maximise(likelihood, start, likelihood.customers)
         self.freq_ = freq
-        return self._learn(estimate, _explain(estimate, purchases))
+        return self._learn(estimate, oddities(estimate, purchases))
 
     def expected_purchases(
         self, t: float | Sequence[float], summary: pd.DataFrame | None = None
@@ -156,12 +162,12 @@ class BGNBD(Fitted):
         Raises
         ------
         ValueError
-            If t is below 0, or a history contradicts itself.
+            If t is below 0, a customer stands in two rows, or a history contradicts itself.
         """
         if summary is None:
             ahead = periods_ahead(t)
             zero = np.zeros_like(ahead)
-            expected = self._while_alive(zero, zero, ahead)
+            expected = purchases_while_alive(self._learned(), zero, zero, ahead)
             return float(expected) if expected.ndim == 0 else expected
         if np.ndim(t) > 0:
             raise ValueError("For customers with a history, t is one number of periods.")
@@ -192,7 +198,8 @@ class BGNBD(Fitted):
         Raises
         ------
         ValueError
-            If the horizon is not above 0 or the rate is below 0.
+            If the horizon is not above 0 or the rate is below 0; if neither the model nor the
+            summary says the unit of time; or as `expected_purchases`.
         """
         if not (0 < horizon_years < math.inf and 0 <= annual_rate < math.inf):
             raise ValueError(
@@ -204,7 +211,7 @@ class BGNBD(Fitted):
         worth = (1 + annual_rate) ** -((ends[:-1] + ends[1:]) / 2)
         # Σ (E(tₖ) − E(tₖ₋₁)) worthₖ, sorted by E: each end counts what is lost beyond it.
         weights = worth - np.append(worth[1:], 0)
-        periods = ends[1:] * (DAYS["Y"] / DAYS[self.freq_])
+        periods = ends[1:] * periods_a_year(self.freq_, summary)
         return self._from_histories(summary, periods, weights, "discounted_purchases")
 
     def probability_alive(self, summary: pd.DataFrame) -> pd.Series:
@@ -226,7 +233,7 @@ class BGNBD(Fitted):
         Raises
         ------
         ValueError
-            If a history contradicts itself.
+            If a customer stands in two rows, or a history contradicts itself.
 
         Examples
         --------
@@ -235,9 +242,9 @@ class BGNBD(Fitted):
         >>> round(model.probability_alive(history).item(), 3)
         0.727
         """
-        self._learned()
+        params = self._learned()
         time_unit(self.freq_, summary)
-        alive = self._alive(*read_history(summary))
+        alive = chance_alive(params, *read_history(summary))
         return pd.Series(alive, summary.index, name="probability_alive")
 
     def probability_of(
@@ -273,18 +280,10 @@ class BGNBD(Fitted):
         >>> round(model.probability_of(0, 39), 3)
         0.574
         """
-        from scipy.special import betainc, betaln, gammaln
-
-        r, alpha, a, b = self._learned()
         counts, ahead = np.broadcast_arrays(np.asarray(n, float), periods_ahead(t))
         if (counts < 0).any() or (counts % 1).any():
             raise ValueError(f"n counts purchases: 0, 1, 2, ...; not {n}")
-        z = ahead / (alpha + ahead)
-        nb = np.exp(gammaln(r + counts) - gammaln(r) - gammaln(counts + 1)) * (1 - z) ** r
-        active = np.exp(betaln(a, b + counts) - betaln(a, b)) * nb * z**counts
-        last = np.maximum(counts, 1)
-        left = np.exp(betaln(a + 1, b + last - 1) - betaln(a, b)) * betainc(last, r, z)
-        probability = active + np.where(counts > 0, left, 0)
+        probability = chance_of_purchases(self._learned(), counts, ahead)
         return float(probability) if probability.ndim == 0 else probability
 
     def simulate(
@@ -325,93 +324,12 @@ class BGNBD(Fitted):
         self, summary: pd.DataFrame, periods: Sequence[float], weights: Sequence[float], name: str
     ) -> pd.Series:
         """Return a weighted sum of the purchases expected within several periods."""
-        self._learned()
+        params = self._learned()
         time_unit(self.freq_, summary)
         x, recency, T = read_history(summary)
         (counts, ages), which = collapse(x, T)
         expected = np.zeros(len(counts))
         for ahead, weight in zip(periods, weights, strict=True):
-            expected += weight * self._while_alive(counts, ages, ahead)
-        return pd.Series(self._alive(x, recency, T) * expected[which], summary.index, name=name)
-
-    def _alive(self, x: np.ndarray, recency: np.ndarray, T: np.ndarray) -> np.ndarray:
-        from scipy.special import expit
-
-        r, alpha, a, b = self._learned()
-        stayed = np.log(np.where(x > 0, b + x - 1, 1) / a)
-        silence = np.log((alpha + recency) / (alpha + T))
-        return np.where(x > 0, expit(stayed + (r + x) * silence), 1.0)
-
-    def _while_alive(self, x: np.ndarray, T: np.ndarray, t: float | np.ndarray) -> np.ndarray:
-        """Return the purchases expected of customers known to be active."""
-        from scipy.special import hyp2f1
-
-        r, alpha, a, b = self._learned()
-        shape, ratio, C = r + x, t / (alpha + T), a + b + x - 1
-        z = ratio / (1 + ratio)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            lost = 1 - (1 - z) ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, C, z)
-            expected = C / (a - 1) * lost
-        # Digits cancel near a = 1 and for tiny t; a + b = 1 and parameters in the thousands
-        # give 0 · ∞.
-        unsure = ~(np.isfinite(expected) & (np.abs(lost) > 1e-6))
-        if unsure.any():
-            shape, z, stays = (np.broadcast_to(v, unsure.shape)[unsure] for v in (shape, z, b + x))
-            expected = np.array(expected)
-            expected[unsure] = _purchase_by_purchase(shape, z, a, stays)
-        return expected
-
-
-def _purchase_by_purchase(shape: np.ndarray, z: np.ndarray, a: float, b: np.ndarray) -> np.ndarray:
-    """Return the expected purchases of active customers as a plain sum, slow but always right.
-
-    ``Σ P(N > k) · [b]ₖ / [a + b]ₖ`` over k = 0, 1, ...: purchase k + 1 comes if there is time for
-    it, N ~ NB(shape, z), and none of the k before it was the last.
-    """
-    from scipy.special import betainc
-
-    expected, stayed = np.zeros_like(z), np.ones_like(z)
-    for k in range(100_000):
-        term = stayed * betainc(k + 1, shape, z)
-        expected += term
-        if (term <= 1e-11 * expected).all():
-            break
-        stayed = stayed * (b + k) / (a + b + k)
-    return expected
-
-
-def _explain(estimate: Estimate, purchases: float) -> str:
-    """Say in words what is odd about a fit."""
-    if not purchases:
-        return (
-            "Nobody bought a second time, so nothing can be learned about rates or dropout: "
-            "read neither the parameters nor the forecasts."
-        )
-    r, alpha, a, b = estimate.params
-    rates, dropouts = estimate.running.keys() & {"r", "alpha"}, estimate.running.keys() & {"a", "b"}
-    dropout, said = a / (a + b), []
-    if rates and r > 1:
-        said.append(
-            "The parameters r and alpha run to infinity together: customers here buy at one and "
-            f"the same rate, about {r / alpha:.3g} a period."
-        )
-    elif rates:
-        said.append("The parameter r runs to zero: a few customers buy, and most never do.")
-    if dropout < NOBODY_LEAVES:
-        said.append(
-            f"Hardly anyone is seen to leave (a / (a + b) = {dropout:.2g}): P(alive) stays near 1 "
-            "for all but the longest silence."
-        )
-    elif dropouts and a + b > 4:
-        said.append(
-            "The parameters a and b run to infinity together: all customers drop out with one and "
-            f"the same probability, {dropout:.1%} after each repeat purchase."
-        )
-    elif dropouts:
-        said.append(
-            "The parameters a and b run to zero together: some customers leave after their first "
-            "repeat purchase, and the others never."
-        )
-    if estimate.running:
-        said.append("Read the forecasts, not the parameters.")
-    return " ".join(said)
+            expected += weight * purchases_while_alive(params, counts, ages, ahead)
+        alive = chance_alive(params, x, recency, T)
+        return pd.Series(alive * expected[which], summary.index, name=name)

@@ -1,10 +1,13 @@
 """Maximum likelihood for models whose parameters are all above zero."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
+
+from crmlab.tables.errors import listed
 
 # A value with its gradient and its Hessian, in the parameters.
 Slopes = tuple[float, np.ndarray, np.ndarray]
@@ -32,6 +35,41 @@ class Fitted:
     loglik_: float
     converged_: bool
     message_: str
+
+    def get_params(self, deep: bool = True) -> dict[str, object]:
+        """Return the arguments the model was made with, as scikit-learn's ``clone`` asks for them.
+
+        Parameters
+        ----------
+        deep
+            Part of scikit-learn's convention; no model here holds another.
+
+        Returns
+        -------
+        dict
+            By name.
+        """
+        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+
+    def set_params(self, **params: object) -> Self:
+        """Change arguments the model was made with; what it has learned stays until the next fit.
+
+        Returns
+        -------
+        The model itself.
+
+        Raises
+        ------
+        ValueError
+            If the model has no such argument.
+        """
+        known = self.get_params()
+        unknown = [name for name in params if name not in known]
+        if unknown:
+            name = type(self).__name__
+            raise ValueError(f"{name} has no argument {listed(unknown)}; it has: {listed(known)}.")
+        vars(self).update(params)
+        return self
 
     def _learn(self, estimate: Estimate, message: str) -> Self:
         self.params_, self.se_, self.loglik_, running = estimate

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, maximise
-from crmlab.lifecycle.models.inputs import collapse, one_row_a_customer, read_spending
+from crmlab.lifecycle.models.inputs import collapse, read_spending, require_customers
 
 
 class GammaGamma(Fitted):
@@ -57,14 +57,16 @@ class GammaGamma(Fitted):
         Raises
         ------
         ValueError
-            If a repeat buyer's average is not above zero, or fewer than two bought again.
+            If a customer stands in two rows, a repeat buyer's average is not above zero, or fewer
+            than two bought again.
         """
-        one_row_a_customer(summary)
+        require_customers(summary)
         x, m = read_spending(summary)
         x, m = x[x > 0], m[x > 0]
         if len(x) < 2:
             raise ValueError(f"Two customers at least must have bought again; here {len(x)} did.")
-        start = {"p": 2.0, "q": 3.0, "v": float(m.mean())}
+        # The median, as one enormous amount would move the mean out of reach of all others.
+        start = {"p": 2.0, "q": 3.0, "v": float(np.median(m))}
         estimate = maximise(Likelihood(x, m), start, len(x))
         p, q, v = estimate.params
         self.population_mean_ = p * v / (q - 1) if q > 1 else math.inf
@@ -90,7 +92,7 @@ class GammaGamma(Fitted):
         Raises
         ------
         ValueError
-            If a repeat buyer's average is not above zero.
+            If a customer stands in two rows, or a repeat buyer's average is not above zero.
         """
         p, q, v = self._learned()
         x, m = read_spending(summary)
@@ -145,17 +147,19 @@ class Likelihood:
 
 
 def _explain(running: dict[str, int], q: float) -> str:
-    if running:
-        reason = (
-            "The parameter p runs to infinity: each customer always spends the same"
-            if "p" in running
-            else "The parameters q and v run to infinity together: customers' averages differ no "
-            "more than chance makes them"
+    said = []
+    if running.get("p") == 1:
+        said.append("The parameter p runs to infinity: each customer always spends the same.")
+    elif running and q > 1:
+        said.append(
+            "The parameters q and v run to infinity together: customers' averages differ no more "
+            "than chance makes them."
         )
-        return f"{reason}. Read the forecasts, not the parameters."
     if q <= 1:
-        return (
+        said.append(
             f"q = {q:.2f} is not above 1: a few customers spend so much that the population has "
             "no finite average, and who never bought again has no forecast."
         )
-    return ""
+    if running:
+        said.append("Read the forecasts, not the parameters.")
+    return " ".join(said)

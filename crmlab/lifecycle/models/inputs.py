@@ -10,7 +10,9 @@ from crmlab.inputs import require_columns
 from crmlab.tables.errors import check_one_of
 
 DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # of a period
-PERIOD = {"D": "days", "W": "weeks", "M": "months", "Y": "years"}
+PERIOD = {"D": "days", "W": "weeks", "M": "months", "Y": "years", None: "periods"}
+COLUMNS = ("customer_id", "frequency", "recency", "T", "monetary_value")  # that models look at
+MOST_MONEY = 1e100  # squares of amounts must stay within what a float can hold
 
 
 class History(NamedTuple):
@@ -21,8 +23,8 @@ class History(NamedTuple):
     T: np.ndarray
 
 
-def time_unit(freq: str | None, summary: pd.DataFrame) -> str:
-    """Return the unit of recency and T: as said, else as the summary says, else weeks.
+def time_unit(freq: str | None, summary: pd.DataFrame) -> str | None:
+    """Return the unit of recency and T: as said, else as the summary says, else None.
 
     Raises
     ------
@@ -31,7 +33,9 @@ def time_unit(freq: str | None, summary: pd.DataFrame) -> str:
     """
     _check_summary(summary)
     written = summary.attrs.get("freq")
-    unit = freq or written or "W"
+    unit = freq or written
+    if unit is None:
+        return None
     check_one_of("freq", unit, tuple(DAYS))
     if written not in (None, unit):
         raise ValueError(
@@ -39,6 +43,24 @@ def time_unit(freq: str | None, summary: pd.DataFrame) -> str:
             f'{PERIOD[unit]}: make both with one freq, such as freq="{unit}".'
         )
     return unit
+
+
+def periods_a_year(freq: str | None, summary: pd.DataFrame) -> float:
+    """Return how many units of recency and T make a year; somebody must have said the unit.
+
+    Examples
+    --------
+    >>> periods_a_year("D", pd.DataFrame())
+    365.25
+    """
+    unit = time_unit(freq, summary)
+    if unit is None:
+        raise ValueError(
+            "A horizon in years needs the unit of recency and T, and neither the model nor the "
+            'summary says it: fit the model as BGNBD(freq="D") if they count days, "W" weeks, '
+            '"M" months or "Y" years.'
+        )
+    return DAYS["Y"] / DAYS[unit]
 
 
 def read_history(summary: pd.DataFrame) -> History:
@@ -56,7 +78,8 @@ def read_history(summary: pd.DataFrame) -> History:
     Raises
     ------
     ValueError
-        If a column is missing or a customer's numbers contradict each other; says which.
+        If a column is missing or holds no numbers, a customer stands in it twice, or a
+        customer's numbers contradict each other; says which.
 
     Examples
     --------
@@ -64,6 +87,7 @@ def read_history(summary: pd.DataFrame) -> History:
     >>> read_history(summary).T
     array([38.9])
     """
+    _check_customers(summary)
     history = History(*(numbers(summary, column) for column in History._fields))
     x, recency, age = history
     _check_counts(summary, x)
@@ -105,8 +129,8 @@ def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     Raises
     ------
     ValueError
-        If a column is missing, a frequency is no count, or a repeat buyer's average is not above
-        zero; says which.
+        If a column is missing or holds no numbers, a customer stands in it twice, a frequency is
+        no count, or a repeat buyer's average is not above zero; says which.
 
     Examples
     --------
@@ -114,14 +138,22 @@ def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     >>> [column.tolist() for column in read_spending(summary)]
     [[0.0, 2.0], [0.0, 35.0]]
     """
+    _check_customers(summary)
     x, m = numbers(summary, "frequency"), np.zeros(len(summary))
     _check_counts(summary, x)
-    m[x > 0] = numbers(summary[x > 0], "monetary_value")
+    if x.any():
+        m[x > 0] = numbers(summary[x > 0], "monetary_value")
     _refuse(
         summary,
         (x > 0) & (m <= 0),
         "who bought again must have a monetary_value above zero, as the gamma distribution has no "
         "other amounts; leave out whom refunds or free orders bring to zero or below",
+        ["monetary_value"],
+    )
+    _refuse(
+        summary,
+        (x > 0) & ((m < 1 / MOST_MONEY) | (m > MOST_MONEY)),
+        f"monetary_value must be an amount of money, from {1 / MOST_MONEY:g} to {MOST_MONEY:g}",
         ["monetary_value"],
     )
     return x, m
@@ -135,34 +167,55 @@ def periods_ahead(t: float | Sequence[float]) -> np.ndarray:
     return ahead
 
 
-def _check_summary(summary: pd.DataFrame) -> None:
-    if not isinstance(summary, pd.DataFrame):
-        raise ValueError(f"A customer summary is a DataFrame; not a {type(summary).__name__}.")
-
-
-def _check_counts(summary: pd.DataFrame, x: np.ndarray) -> None:
-    _refuse(summary, (x < 0) | (x != np.floor(x)), "frequency counts purchases: 0, 1, 2 or more")
+def require_customers(summary: pd.DataFrame) -> None:
+    """Refuse a summary without customers."""
+    _check_summary(summary)
+    if summary.empty:
+        raise ValueError("The customer summary is empty: there is nobody to learn from.")
 
 
 def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
     """Return a column as floats, none of them missing or infinite."""
-    _check_summary(summary)
     require_columns(summary, [column], "rows of the summary")
-    try:
-        values = summary[column].to_numpy(float, na_value=np.nan)
-    except (TypeError, ValueError) as problem:
-        raise ValueError(f"The column {column!r} must hold numbers: {problem}.") from None
-    _refuse(summary, ~np.isfinite(values), f"{column} must be a finite number", [column])
-    return values
+    values = summary[column].infer_objects()
+    if values.dtype.kind not in "iuf":
+        raise ValueError(
+            f"The column {column!r} must hold numbers; it is of type {values.dtype}: "
+            f"{_how_to_convert(column, values.dtype.kind)}."
+        )
+    floats = values.to_numpy(float, na_value=np.nan)
+    _refuse(summary, ~np.isfinite(floats), f"{column} must be a finite number", [column])
+    return floats
 
 
-def one_row_a_customer(summary: pd.DataFrame) -> None:
-    """Refuse a summary without customers, or with one of them twice."""
+def _how_to_convert(column: str, kind: str) -> str:
+    if kind == "m":
+        return f'summary["{column}"] / pd.Timedelta(days=1) makes days of it'
+    if kind == "M":
+        return "customer_summary makes numbers from a log of purchases with their dates"
+    return f'summary["{column}"].astype(float) turns texts and decimals into numbers'
+
+
+def _check_summary(summary: pd.DataFrame) -> None:
+    there = [column for column in COLUMNS if column in getattr(summary, "columns", ())]
+    require_columns(summary, there, "rows of the summary")
+
+
+def _check_customers(summary: pd.DataFrame) -> None:
+    """Refuse a summary with a customer in two rows."""
     _check_summary(summary)
-    if summary.empty:
-        raise ValueError("The customer summary is empty: there is nobody to learn from.")
-    if not summary.index.is_unique:
-        _refuse(summary, summary.index.duplicated(), "a customer must stand in one row only")
+    customers = _customers(summary)
+    if not customers.is_unique:
+        twice = np.asarray(customers.duplicated())
+        _refuse(summary, twice, "a customer must stand in one row only")
+
+
+def _customers(summary: pd.DataFrame) -> pd.Series | pd.Index:
+    return summary.get("customer_id", summary.index)
+
+
+def _check_counts(summary: pd.DataFrame, x: np.ndarray) -> None:
+    _refuse(summary, (x < 0) | (x != np.floor(x)), "frequency counts purchases: 0, 1, 2 or more")
 
 
 def _refuse(
@@ -172,10 +225,10 @@ def _refuse(
     if not wrong.any():
         return
     shown = columns or [column for column in History._fields if column in summary]
-    first = summary.loc[wrong, shown].head(3)
+    first = summary[wrong].head(3)
     rows = [
         f"customer {customer} (" + ", ".join(f"{name} {row[name]}" for name in shown) + ")"
-        for customer, row in first.iterrows()
+        for customer, (_, row) in zip(_customers(first), first[shown].iterrows(), strict=True)
     ]
     more = int(wrong.sum()) - len(rows)
     rest = f" and {more:,} more" if more else ""

@@ -43,7 +43,8 @@ def customer_lifetime_value(
     Raises
     ------
     ValueError
-        If an argument is outside its range, or a history contradicts itself.
+        If an argument is outside its range, neither the model nor the summary says the unit of
+        time, a customer stands in two rows, or a history contradicts itself.
 
     References
     ----------

@@ -39,8 +39,9 @@ class ShiftedBetaGeometric(Fitted):
         Parameters
         ----------
         survivors
-            Customers still there after 0, 1, 2, ... renewals. Numbers that are not all whole are
-            taken as shares or percentages, and stand for 1,000 customers.
+            Customers still there after 0, 1, 2, ... renewals: three numbers at least, as one
+            renewal cannot tell two parameters. Numbers that are not all whole are taken as shares
+            or percentages, and stand for 1,000 customers.
 
         Returns
         -------
@@ -50,8 +51,8 @@ class ShiftedBetaGeometric(Fitted):
         Raises
         ------
         ValueError
-            If they are no numbers, fewer than two, rise somewhere or are below zero, or if nobody
-            left.
+            If they are no numbers, fewer than three, rise somewhere or are below zero, or if
+            nobody left.
         """
         left, stayed = _departures(as_numbers(survivors, "survivors").to_numpy())
         estimate = maximise(
@@ -172,9 +173,10 @@ class Likelihood:
 
 def _departures(survivors: np.ndarray) -> tuple[np.ndarray, float]:
     """Return how many left at each renewal, and how many are still there."""
-    if survivors.ndim != 1 or len(survivors) < 2 or not np.isfinite(survivors).all():
+    if len(survivors) < 3 or not np.isfinite(survivors).all():
         raise ValueError(
-            "survivors must be two numbers or more: customers after 0, 1, 2, ... renewals."
+            "survivors must be three numbers or more, none missing: customers after 0, 1, 2, ... "
+            "renewals. From one renewal two parameters cannot be learned."
         )
     rises = np.flatnonzero(np.diff(survivors) > 0)
     if len(rises):
