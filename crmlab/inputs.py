@@ -1,11 +1,15 @@
 """A look at what comes in, before a measure computes with it."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from numbers import Integral
+from datetime import date
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
+
+FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
 
 def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "values") -> pd.Series:
@@ -69,6 +73,26 @@ def complete_numbers(
     return floats
 
 
+def as_number_or_column(
+    values: float | Sequence[float] | np.ndarray | pd.Series, what: str
+) -> float | np.ndarray | pd.Series:
+    """Return one number as it is, and several as floats: a Series as one, all else as an array.
+
+    None of them may be missing.
+
+    Examples
+    --------
+    >>> as_number_or_column(0.5, "shares"), as_number_or_column([1, 2], "shares")
+    (0.5, array([1., 2.]))
+    """
+    if isinstance(values, pd.Series):
+        return complete_numbers(values, what)
+    # As objects, for numpy would turn a number beside a text into a text.
+    several = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+    complete_numbers(several.ravel(), what)
+    return values if isinstance(values, Real) else several.astype(float)
+
+
 def as_dates(values: pd.Series, what: str = "dates") -> pd.Series:
     """Return the values as a Series of dates without time zone; some or all may be missing.
 
@@ -102,16 +126,60 @@ def as_dates(values: pd.Series, what: str = "dates") -> pd.Series:
             f"The {what} must be dates; they are of type {values.dtype}. Turn them into dates with "
             "pandas.to_datetime, or read the file with read_transactions."
         )
-    if values.dt.tz is not None:
+    zone = getattr(getattr(values.dtype, "pyarrow_dtype", values.dtype), "tz", None)
+    if zone is not None:
         raise ValueError(
-            f"The {what} have the time zone {values.dt.tz}, so their day depends on who looks: "
+            f"The {what} have the time zone {zone}, so their day depends on who looks: "
             "convert them to local time and drop the zone with .dt.tz_localize(None)."
         )
-    return values
+    # What pyarrow keeps as a day has no time of day, and none of the methods for it.
+    return values if isinstance(values.dtype, np.dtype) else values.astype("datetime64[us]")
+
+
+def as_day(day: str | date | np.datetime64, name: str) -> pd.Timestamp:
+    """Return a parameter that is a day, without its time of day.
+
+    Parameters
+    ----------
+    day
+        A date, or a text that starts with year, month and day.
+    name
+        What the parameter is called, for the message.
+
+    Returns
+    -------
+    Timestamp
+        The start of the day.
+
+    Raises
+    ------
+    ValueError
+        If it is no such day (nothing is guessed from less), or has a time zone.
+
+    Examples
+    --------
+    >>> as_day("2024-06-30", "until")
+    Timestamp('2024-06-30 00:00:00')
+    """
+    written = str(day)
+    try:
+        read = pd.Timestamp(written) if FULL_DAY.fullmatch(written) else pd.NaT
+    except ValueError:
+        read = pd.NaT
+    if read is pd.NaT:
+        raise ValueError(f"{name} must be a day such as '2024-06-30'; not {day!r}.")
+    if read.tz is not None:
+        raise ValueError(
+            f"{name} must be a day such as '2024-06-30'; {written!r} has a time zone, so its day "
+            "depends on who looks."
+        )
+    return read.normalize()
 
 
 def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
-    """Raise a ValueError that names the first column the table lacks, and those it has.
+    """Raise a ValueError unless a pandas table has each of the columns, and once.
+
+    The first column that is missing is named, with those that are there.
 
     Examples
     --------
@@ -119,10 +187,17 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> N
     Traceback (most recent call last):
     ValueError: The campaigns have no column 'sales'; there are: cost.
     """
+    if not isinstance(table, pd.DataFrame):
+        library, name = type(table).__module__.split(".")[0], type(table).__name__
+        yours = name if library == "builtins" else f"{name} of {library}"
+        way = ": turn it into one with .to_pandas()" if hasattr(table, "to_pandas") else ""
+        raise ValueError(f"The {what} must be a pandas DataFrame; yours is a {yours}{way}.")
     for column in columns:
         if column not in table:
             there = ", ".join(map(str, table)) or "none"
             raise ValueError(f"The {what} have no column {column!r}; there are: {there}.")
+        if isinstance(table[column], pd.DataFrame):
+            raise ValueError(f"The {what} have the column {column!r} more than once.")
 
 
 def require_once(names: pd.Index | pd.Series, where: str) -> None:
@@ -137,6 +212,31 @@ def require_once(names: pd.Index | pd.Series, where: str) -> None:
     twice = names[names.duplicated()]
     if len(twice):
         raise ValueError(f"{next(iter(twice))} stands twice in {where}: once is right.")
+
+
+def require_one_kind(**names: pd.Series | pd.Index) -> None:
+    """Raise a ValueError if names that are to be matched are texts here and numbers there.
+
+    Examples
+    --------
+    >>> require_one_kind(transactions=pd.Series([1, 2]), services=pd.Series(["1"]))
+    Traceback (most recent call last):
+    ValueError: 1 in the transactions and the text '1' in the services cannot be matched: turn
+    all such names into texts with .astype(str).
+    """
+    kinds: dict[bool, str] = {}
+    for where, column in names.items():
+        there = column.dropna()
+        # Only a column of objects or categories can hold both: of others one name tells.
+        for name in there.unique() if column.dtype in (object, "category") else there[:1]:
+            is_text = isinstance(name, str)
+            shown = f"the text {name!r}" if is_text else name
+            kinds.setdefault(is_text, f"{shown} in the {where}")
+    if len(kinds) > 1:
+        raise ValueError(
+            f"{' and '.join(kinds.values())} cannot be matched: turn all such names into texts "
+            "with .astype(str)."
+        )
 
 
 def require_same_customers(**columns: Sequence) -> None:
@@ -159,6 +259,20 @@ def require_same_customers(**columns: Sequence) -> None:
         )
 
 
+def require_numbers(**numbers: float) -> None:
+    """Raise a ValueError that names the first that is no number but a text, a list or nothing.
+
+    Examples
+    --------
+    >>> require_numbers(margin=480, rate="8%")
+    Traceback (most recent call last):
+    ValueError: rate must be a number; not '8%'
+    """
+    for name, number in numbers.items():
+        if not isinstance(number, Real):
+            raise ValueError(f"{name} must be a number; not {number!r}")
+
+
 def require_whole(number: float, what: str, least: int = 0) -> None:
     """Raise a ValueError unless the number is a whole one and not below the least.
 
@@ -169,7 +283,8 @@ def require_whole(number: float, what: str, least: int = 0) -> None:
     ValueError: periods must be a whole number of at least 0; not -1
     """
     if not (isinstance(number, Integral) and number >= least):
-        raise ValueError(f"{what} must be a whole number of at least {least}; not {number}")
+        shown = number if isinstance(number, Real) else repr(number)
+        raise ValueError(f"{what} must be a whole number of at least {least}; not {shown}")
 
 
 def require_shares(**rates: float) -> None:
@@ -181,6 +296,7 @@ def require_shares(**rates: float) -> None:
     Traceback (most recent call last):
     ValueError: penetration must be a share from 0 to 1; not 82
     """
+    require_numbers(**rates)
     for name, rate in rates.items():
         if not 0 <= rate <= 1:
             raise ValueError(f"{name} must be a share from 0 to 1; not {rate}")
@@ -195,6 +311,7 @@ def require_not_below_zero(**numbers: float) -> None:
     Traceback (most recent call last):
     ValueError: years must be a number of at least 0; not -1
     """
+    require_numbers(**numbers)
     for name, number in numbers.items():
         if not 0 <= number < math.inf:
             raise ValueError(f"{name} must be a number of at least 0; not {number}")

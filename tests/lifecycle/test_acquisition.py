@@ -1,5 +1,7 @@
 """Winning customers: the funnel, what a sale costs, and the best split of a budget."""
 
+from decimal import Decimal
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -64,7 +66,29 @@ def test_value_index_works_for_one_segment_and_for_many():
     assert index.tolist() == pytest.approx([60_000, 72_000])
 
 
-@pytest.mark.parametrize("probability", [4, -0.1, float("nan"), [0.1, 40]])
+def test_what_is_no_number_has_no_value_and_no_response():
+    for ask in (
+        lambda: value_index("8%", 300, 0.04),
+        lambda: value_index(5_000, [300, "8%"], 0.04),
+        lambda: value_index(5_000, 300, "8%"),
+        lambda: response_curve("8%", 200, 1e-5),
+        lambda: response_curve(10, "8%", 1e-5),
+        lambda: response_curve(10, 200, "8%"),
+        lambda: response_speed("8%", 10, 20),
+        lambda: response_speed(100, "8%", 20),
+        lambda: response_speed(100, 10, "8%"),
+    ):
+        with pytest.raises(ValueError, match=r"must be numbers; at [01] stands the text '8%'"):
+            ask()
+
+
+def test_lists_are_read_like_arrays():
+    assert value_index([5_000, 800], [300, 900], 0.1).tolist() == pytest.approx([150e3, 72e3])
+    speed = response_speed([100, 100], 10, [20, 40])
+    assert response_curve([100, 100], [20, 40], speed).tolist() == pytest.approx([10, 10])
+
+
+@pytest.mark.parametrize("probability", [4, -0.1, [0.1, 40]])
 def test_a_probability_in_per_cent_is_refused(probability):
     with pytest.raises(ValueError, match="share from 0 to 1"):
         value_index(5_000, 300, np.array(probability))
@@ -123,6 +147,14 @@ def test_a_stage_that_is_neither_true_nor_false_is_named(leads, odd):
         funnel(leads)
 
 
+def test_a_column_or_a_stage_that_stands_twice_is_refused(leads):
+    twice = pd.concat([leads, leads["sold"]], axis=1)
+    with pytest.raises(ValueError, match="leads have the column 'sold' more than once"):
+        funnel(twice)
+    with pytest.raises(ValueError, match="sold stands twice in the stages"):
+        funnel(leads, stages=("contacted", "sold", "sold"))
+
+
 def test_rows_with_one_name_do_not_hide_which_of_them_is_odd(leads):
     leads["test_drive"] = leads["test_drive"].astype(object)
     leads.loc[7, "test_drive"] = "yes"
@@ -141,7 +173,7 @@ def test_a_missing_column_is_named_with_those_that_are_there(leads):
 
 def test_cost_per_sale_of_all_is_no_mean_of_the_channels():
     two = pd.DataFrame(
-        {"channel": ["B", "A"], "cost": [30e3, 40e3], "leads": 9, "sales": [50, 100]}
+        {"channel": ["B", "A"], "cost": [30e3, 40e3], "leads": 900, "sales": [50, 100]}
     )
     table = acquisition_cost(two)
     assert table["cost_per_sale"].round(2).to_dict() == {"A": 400, "B": 600, "all": 466.67}
@@ -164,6 +196,35 @@ def test_a_channel_without_a_sale_has_no_cost_per_sale_but_counts_in_all():
 def test_a_campaign_without_its_cost_is_refused():
     with pytest.raises(ValueError, match="1 of the cost of the campaigns are missing"):
         acquisition_cost(CAMPAIGNS.assign(cost=[None, 1, 1, 1, 1]))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cost": [1, 1, -5, 1, 1]}, "cost of a campaign must be at least 0; in row 2 it is -5"),
+        ({"leads": [-1, *[900] * 4]}, "leads of a campaign must be at least 0; in row 0 it is -1"),
+        ({"sales": [0, 0, 0, -2, 0]}, "sales of a campaign must be at least 0; in row 3 it is -2"),
+        ({"sales": [0, 501, 0, 0, 0]}, "more sales than leads; in row 1 it has 501 of 500"),
+    ],
+)
+def test_figures_that_no_campaign_can_have_are_named_with_their_row(change, said):
+    with pytest.raises(ValueError, match=said):
+        acquisition_cost(CAMPAIGNS.assign(**change))
+
+
+def test_exact_decimals_cost_what_floats_cost():
+    exact = CAMPAIGNS.assign(cost=CAMPAIGNS["cost"].map(Decimal))
+    pd.testing.assert_frame_equal(acquisition_cost(exact), acquisition_cost(CAMPAIGNS))
+    services = pd.DataFrame({"customer_id": ["A"], "cost": [Decimal(18)], "revenue": [Decimal(0)]})
+    assert cost_to_serve(services, pd.Series({"A": 450})).loc["A"].tolist() == [1, 18, 450, 432]
+
+
+def test_a_number_and_the_same_number_as_text_are_not_two_customers():
+    services = pd.DataFrame({"customer_id": [1, 2], "cost": 18.0, "revenue": 0.0})
+    with pytest.raises(ValueError, match="1 in the services and the text '1' in the margins"):
+        cost_to_serve(services, pd.Series({"1": 450.0}))
+    with pytest.raises(ValueError, match="cannot be matched"):
+        cost_to_serve(services.assign(customer_id=[1, "1"]))
 
 
 def test_no_campaign_and_a_channel_that_is_called_all_are_refused():
@@ -242,8 +303,9 @@ def test_a_small_budget_goes_to_the_best_channel_alone(channels):
 @pytest.mark.parametrize(
     ("budget", "speeds", "said"),
     [
-        (-1, [1e-3], "best split needs"),
-        (np.nan, [1e-3], "best split needs"),
+        (-1, [1e-3], "budget must be a number of at least 0; not -1"),
+        (np.nan, [1e-3], "budget must be a number of at least 0; not nan"),
+        ("8%", [1e-3], "budget must be a number; not '8%'"),
         (10, [0], "best split needs"),
         (10, [], "best split needs"),
         (10, [np.nan], "speed of the channels are missing"),
@@ -262,7 +324,7 @@ def test_the_funnel_names_its_counts_and_rates(leads):
     ax = plot_funnel(funnel(leads))
     said = theme.description(ax)
     assert "Of 2,000 leads: contacted 600 (30.0 % of the stage before)" in said
-    assert "Overall 3.0 % of leads" in said
+    assert "Overall 3.00 % of leads" in said
     assert [bar.get_width() for bar in ax.patches] == [2_000, 600, 240, 60]
     assert unreadable(ax.figure) == []
 
@@ -277,6 +339,7 @@ def test_the_picture_of_cost_names_the_channels_that_cost_per_lead_flatters():
     ends = {tuple(line.get_ydata()): line.get_color() for line in ax.lines}
     assert sorted(ends) == [(1, 3), (2, 1), (3, 2), (4, 4)]
     assert [pair for pair, colour in ends.items() if colour == theme.ORANGE] == [(1, 3)]
+    assert "ordered by rank, the cheapest on top" in [text.get_text() for text in ax.texts]
     assert unreadable(ax.figure) == []
 
 
@@ -307,7 +370,10 @@ def test_channels_that_win_alike_have_labels_that_can_be_read(channels):
 
 @pytest.fixture(params=["funnel", "budget"])
 def make(request, leads, channels):
-    made = {"funnel": lambda: funnel_widget(leads), "budget": lambda: budget_widget(channels)}
+    made = {
+        "funnel": lambda: funnel_widget(leads, 60_000),
+        "budget": lambda: budget_widget(channels),
+    }
     return made[request.param]
 
 
@@ -328,15 +394,17 @@ def test_labels_stay_apart_and_inside_at_the_ends_of_the_sliders(make):
 
 
 def test_twice_the_hit_rate_halves_the_cost_of_a_sale(leads):
-    panel = funnel_widget(leads, budget=60_000)
-    assert "each of these 60 costs 1,000 CNY" in panel.picture.sentence
-    assert "each of these 120 costs 500 CNY" in sentence(panel, **{"Sold (%)": 50})
-    assert "costs 250 CNY; at the start 1,000" in sentence(panel, **{"Budget (CNY)": 30_000})
-    assert "Nobody buys" in sentence(panel, **{"Contacted (%)": 0})
+    panel = funnel_widget(leads, cost=60_000)
+    assert list(panel.controls) == ["Contacted (%)", "Test drive (%)", "Sold (%)"]
+    spent = "The leads cost 60,000 CNY whatever becomes of them"
+    assert f"{spent}: 1,000 CNY for each of the 60 who buy" in panel.picture.sentence
+    said = sentence(panel, **{"Sold (%)": 50})
+    assert f"{spent}: 500 CNY for each of the 120 who buy; at the start 1,000 CNY." in said
+    assert f"{spent}, and nobody buys." in sentence(panel, **{"Contacted (%)": 0})
 
 
 def test_the_outline_of_the_start_is_drawn_over_the_bars(leads):
-    panel = funnel_widget(leads)
+    panel = funnel_widget(leads, 60_000)
     sentence(panel, **{"Contacted (%)": 90})
     (ax,) = panel.picture._figure.axes
     bars, outline = ax.patches[:4], ax.patches[4:]
@@ -347,11 +415,11 @@ def test_the_outline_of_the_start_is_drawn_over_the_bars(leads):
     assert not any(bar.get_fill() and bar.get_facecolor()[3] for bar in outline)
 
 
-def test_a_funnel_without_a_sale_or_a_budget_is_refused(leads):
-    with pytest.raises(ValueError, match="a budget above zero and a sale"):
-        funnel_widget(leads.assign(sold=False))
-    with pytest.raises(ValueError, match="budget is 0"):
-        funnel_widget(leads, budget=0)
+def test_a_funnel_without_a_sale_or_a_cost_is_refused(leads):
+    with pytest.raises(ValueError, match="a cost above zero and a sale"):
+        funnel_widget(leads.assign(sold=False), 60_000)
+    with pytest.raises(ValueError, match="cost is 0"):
+        funnel_widget(leads, cost=0)
 
 
 def test_taking_the_best_split_leaves_the_money_and_equals_the_marginal_costs(channels):
@@ -376,6 +444,26 @@ def test_moving_a_budget_moves_what_its_channel_wins(channels):
     assert "Nothing is spent" in sentence(panel, **dict.fromkeys(panel.controls, 0))
     panel.children[-1].click()
     assert "Nothing is spent" in panel.picture.sentence
+
+
+def test_one_customer_is_one(channels):
+    panel = budget_widget(channels)
+    said = sentence(panel, **dict.fromkeys(panel.controls, 0) | {"Walk in (CNY)": 200})
+    assert "200 CNY win 1 customer, " in said
+    assert "200 CNY win 1 customer: " in theme.description(plot_response(allocate(200, channels)))
+
+
+def test_the_labels_stand_in_a_column_right_of_all_bars_and_diamonds(channels):
+    panel = budget_widget(channels)
+    (ax,) = panel.picture._figure.axes
+    (left,) = {text.get_position()[0] for text in ax.texts}
+    (diamonds,) = ax.lines
+    for each in panel.controls.values():
+        each.value = each.max
+        assert max(bar.get_width() for bar in ax.patches) < left
+        assert max(diamonds.get_xdata()) < left
+    assert ax.get_title(loc="left") == "◆ with the best split"
+    assert ax._left_title.get_color() == diamonds.get_color()
 
 
 def test_channels_without_a_budget_are_refused(channels):

@@ -86,6 +86,34 @@ def test_a_naive_forecast_looks_ahead(t):
         naive_forecast(seen, t)
 
 
+@pytest.mark.parametrize("t", ["8%", [1, 100]])
+def test_a_forecast_looks_one_number_of_periods_ahead(t):
+    seen = pd.DataFrame({"frequency": [4, 2], "recency": [9, 9], "T": 20, "holdout_frequency": 1})
+    for ask in (lambda: naive_forecast(seen, t), lambda: holdout_table(seen, MODEL, t)):
+        with pytest.raises(ValueError, match="t must be a number; not "):
+            ask()
+
+
+def test_a_holdout_that_is_not_known_is_no_purchase_of_fewer_customers():
+    seen = pd.DataFrame({"frequency": [4, 4], "recency": [9, 9], "T": 20}, index=["A", "B"])
+    with pytest.raises(ValueError, match=r"customer B \(holdout_frequency nan\)"):
+        holdout_table(seen.assign(holdout_frequency=[1, None]), MODEL, 10)
+
+
+@pytest.mark.parametrize(
+    ("births", "periods", "said"),
+    [
+        (pd.to_datetime(["1997-01-01"]), [10], "births must be numbers; they are of type datetime"),
+        ([0], pd.to_datetime(["1997-01-01"]), "periods must be numbers; they are of type datetime"),
+        ([0, None], [10], "1 of the births are missing"),
+        (["8%"], [10], "births must be numbers; at 0 stands the text '8%'"),
+    ],
+)
+def test_births_and_points_of_time_are_numbers(births, periods, said):
+    with pytest.raises(ValueError, match=said):
+        expected_tracking(MODEL, births, periods)
+
+
 @pytest.mark.parametrize(
     ("actual", "forecast", "said"),
     [
@@ -105,15 +133,27 @@ def test_a_holdout_that_is_not_there_is_named():
         holdout_table(seen, MODEL, 10)
 
 
+def test_an_error_of_lists_is_that_of_columns():
+    column = pd.Series([1.0, 4.0], ["A", "B"])
+    error = holdout_error(pd.Series([0, 4], ["A", "B"]), column)
+    pd.testing.assert_series_equal(holdout_error([0, 4], [1, 4]), error)
+    pd.testing.assert_series_equal(holdout_error([0, 4], column), error)
+
+
 def test_errors_of_different_customers_are_refused():
     with pytest.raises(ValueError, match="same customers"):
         holdout_error(pd.Series([1, 2], ["A", "B"]), pd.Series([1, 2], ["B", "A"]))
 
 
-@pytest.mark.parametrize(("T", "most"), [(0, 3), (np.nan, 3), (40, 0), (40, 2.5)])
+@pytest.mark.parametrize(("T", "most"), [(0, 3), (np.nan, 3), (np.inf, 3), (40, 0), (40, 2.5)])
 def test_a_matrix_without_cells_is_refused(T, most):
     with pytest.raises(ValueError, match=r"above 0; not|at least 1; not"):
         alive_matrix(MODEL, T=T, max_frequency=most)
+
+
+def test_the_age_of_a_matrix_is_a_number():
+    with pytest.raises(ValueError, match="T must be a number; not '8%'"):
+        alive_matrix(MODEL, T="8%", max_frequency=3)
 
 
 def test_alive_matrix_says_what_the_model_says_of_each_customer():

@@ -102,6 +102,22 @@ def test_a_rate_at_which_nothing_can_be_discounted_is_refused(rate):
         net_present_value(FLOWS, rate)
 
 
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (lambda: net_present_value(FLOWS, "8%"), "rate"),
+        (lambda: cumulative(FLOWS, "8%"), "rate"),
+        (lambda: cumulative(FLOWS, 0.08, "8%"), "retention"),
+        (lambda: break_even(FLOWS, "8%"), "rate"),
+        *((lambda name=name: lifetime_value(**{**LEVERS, name: "8%"}), name) for name in LEVERS),
+        (lambda: lifetime_value_levers(**LEVERS, change="8%"), "change"),
+    ],
+)
+def test_a_text_is_no_number(ask, name):
+    with pytest.raises(ValueError, match=f"^{name} must be a number; not '8%'"):
+        ask()
+
+
 def test_flows_without_their_times_are_refused():
     with pytest.raises(ValueError, match="2 flows need as many times; there are 3"):
         net_present_value([1, 2], 0.08, [0, 1, 2])
@@ -204,6 +220,20 @@ def test_the_picture_of_flows_marks_the_break_even():
     assert unreadable(ax.figure) == []
 
 
+@pytest.mark.parametrize(("rate", "retention"), [(0.08, 1.0), (0.08, 0.8), (0.375, 1.0)])
+def test_the_name_of_the_break_even_lies_on_no_line(rate, retention):
+    table = cumulative(FLOWS, rate, retention)
+    ax = plot_cash_flows(table)
+    ax.figure.canvas.draw()
+    (name,) = [text for text in ax.texts if "break-even" in text.get_text()]
+    box = name.get_window_extent().padded(1)
+    years = np.linspace(0, 5, 1_000)
+    heights = np.interp(years, table.index, table["cumulative"])
+    points = ax.transData.transform(np.column_stack([years, heights]))
+    assert not any(box.contains(x, y) for x, y in points)
+    assert unreadable(ax.figure) == []
+
+
 def test_flows_that_never_pay_back_are_said_to():
     ax = plot_cash_flows(cumulative([-100, 10], 0.08))
     assert "the sum never reaches zero." in theme.description(ax)
@@ -235,7 +265,7 @@ def test_the_tornado_names_every_lever_from_strong_to_weak():
     ax = plot_levers_tornado(lifetime_value_levers(**LEVERS))
     said = theme.description(ax)
     assert "worth 780 CNY" in said
-    assert "retention rate 80.0 % → 80.8 % adds 6.2 %, margin 480.0 → 484.8 adds 1.6 %" in said
+    assert "rate 80.0 % → 80.8 % adds 6.2 %, margin 480.0 CNY → 484.8 CNY adds 1.6 %" in said
     assert unreadable(ax.figure) == []
 
 
@@ -263,6 +293,7 @@ def test_the_widget_starts_with_1074_67_and_falls_to_369_90_with_80_per_cent_ret
     said = sentence(panel, **{"Retention (%)": 80})
     assert "worth 369.90 CNY today" in said
     assert for_ever(said) == theme.money(570 / (1 + 0.08 - 0.80) - 1200)
+    assert "nobody leaves before the first payment, so the r on top of m·r/(1+i−r) falls" in said
 
 
 def for_ever(said):

@@ -3,10 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from legible import unreadable
+from matplotlib.colors import to_hex
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.cohorts import cohort_table, cohort_value
@@ -58,6 +60,11 @@ def test_a_month_that_is_not_over_is_missing_and_one_without_purchases_is_zero()
     assert table.loc["2023-11"].tolist() == [2, 0, 1]
     assert table.loc["2024-01"].iloc[0] == 1
     assert table.loc["2024-01"].iloc[1:].isna().all()
+
+
+def test_days_that_pyarrow_keeps_make_the_same_cohorts():
+    days = LOG["date"].dt.date.astype("date32[pyarrow]")
+    pd.testing.assert_frame_equal(cohort_table(LOG.assign(date=days)), cohort_table(LOG))
 
 
 def test_the_last_period_counts_on_its_last_day():
@@ -135,6 +142,10 @@ def test_all_customers_and_amounts_of_the_shop_are_in_the_table(orders):
         (LOG.astype({"date": str}), {}, "to_datetime"),
         (LOG.assign(date=LOG["date"].dt.tz_localize("UTC")), {}, "have the time zone UTC"),
         (LOG.assign(amount="9"), {}, "amounts of the transactions must be numbers"),
+        (pl.DataFrame({"date": []}), {}, "transactions must be a pandas DataFrame; yours is a D"),
+        (LOG, {"until": ""}, "until must be a day such as '2024-06-30'; not ''"),
+        (LOG, {"until": "x"}, "until must be a day such as '2024-06-30'; not 'x'"),
+        (LOG, {"until": pd.Timestamp("2024-06-30", tz="UTC")}, "has a time zone"),
         (LOG, {"freq": "W"}, "freq must be one of 'M', 'Q', 'Y'; not 'W'"),
         (LOG, {"value": "shares"}, "value must be one of"),
         (LOG, {"until": "2020-01-01"}, "no cohort to show yet"),
@@ -158,10 +169,10 @@ def test_the_picture_of_cohorts_writes_what_is_known_and_nothing_else(orders, fr
     assert drawn.mask.tolist() == table.isna().to_numpy().tolist()
     said = theme.description(ax)
     assert f"{len(table)} cohorts from {table.index[0]}" in said
-    assert theme.percent(table[1].mean(), 0) in said
     unit = {"Q": "quarter", "M": "month"}[freq]
-    assert ax.get_xlabel() == f"{unit.capitalize()}s since the first purchase"
-    assert f"one {unit} after the first purchase" in said
+    assert ax.get_xlabel() == f"Calendar {unit}s after that of the first purchase"
+    share = theme.percent(table[1].mean(), 0)
+    assert f"{share} buy on average in the {unit} after that of the first purchase" in said
     assert unreadable(ax.figure) == []
 
 
@@ -171,20 +182,48 @@ def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
     assert [len(line.get_xdata()) for line in ax.lines[: len(values)]] == [8, 7, 6, 5, 4, 3, 2, 1]
     first, last = theme.money(values.iloc[0, 0]), theme.money(values.iloc[0, -1])
     said = theme.description(ax)
-    assert f"brought {first} in the first quarter and {last} in the first 8 quarters" in said
-    assert f"one won in 2024Q2 {theme.money(values.iloc[-1, 0])} in the first quarter." in said
-    assert ax.get_xlabel() == "Quarters since the first purchase"
+    assert f"brought {first} by the end of 2022Q3 and {last} by the end of 2024Q2" in said
+    assert f"one won in 2024Q2 {theme.money(values.iloc[-1, 0])} by the end of 2024Q2." in said
+    assert "8 cohorts, 4 of them named" in said
+    assert ax.get_xlabel() == "Calendar quarters after that of the first purchase"
     assert unreadable(ax.figure) == []
 
 
-@pytest.mark.parametrize(("freq", "least"), [("Q", 8), ("M", 6)])
-def test_each_name_of_a_cohort_stands_at_the_age_of_its_end(orders, freq, least):
+def test_the_mean_over_cohorts_is_given_where_there_are_three(orders):
+    table = cohort_table(orders, until="2024-06-30")
+    share = theme.percent(table[5].mean(), 0)
+    assert f"and {share} in quarter 5 after it (mean of 3 cohorts)" in theme.description(
+        plot_cohorts(table)
+    )
+    assert "on average" not in theme.description(plot_cohorts(table.tail(3)))
+
+
+@pytest.mark.parametrize("freq", ["Q", "M"])
+def test_a_few_cohorts_are_named_at_their_ends_in_the_colour_of_their_lines(orders, freq):
     values = cohort_value(orders, freq, until="2024-06-30")
     ax = plot_cohort_value(values)
     ends = {str(cohort): row.last_valid_index() for cohort, row in values.iterrows()}
-    assert len(ax.texts) >= least
-    assert all(ends[text.get_text()] == text.xy[0] for text in ax.texts)
+    names = [text.get_text() for text in ax.texts]
+    assert (names[0], names[-1], len(names)) == (*values.index.astype(str)[[0, -1]], 4)
+    for text in ax.texts:
+        assert text.xy[0] == ends[text.get_text()]
+        there = [line for line in ax.lines if line.get_xydata()[-1].tolist() == [*text.xy]]
+        assert to_hex(text.get_color()) in [to_hex(line.get_color()) for line in there]
     assert unreadable(ax.figure) == []
+
+
+def test_no_name_of_a_cohort_covers_the_line_of_another_that_is_named():
+    sales = load("auto_transactions").rename(columns={"gross_margin": "amount"})
+    ax = plot_cohort_value(cohort_value(sales, "Y", until="2024-06-30"))
+    ax.figure.canvas.draw()
+    named = {to_hex(text.get_color()): text.get_window_extent() for text in ax.texts}
+    for line in ax.lines:
+        ages = np.linspace(*line.get_xdata()[[0, -1]], 500)
+        heights = np.interp(ages, line.get_xdata(), line.get_ydata())
+        points = ax.transData.transform(np.column_stack([ages, heights]))
+        for colour, box in named.items():
+            if to_hex(line.get_color()) in named.keys() - {colour}:
+                assert not any(box.contains(x, y) for x, y in points)
 
 
 def test_one_cohort_of_one_period_can_be_drawn():

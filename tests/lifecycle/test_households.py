@@ -94,6 +94,31 @@ def test_margins_that_are_missing_or_twice_there_are_refused():
         household_value(pd.concat([MARGINS, MARGINS[["A"]]]), CUSTOMERS)
 
 
+def test_a_number_and_the_same_number_as_text_are_not_two_customers():
+    bought = pd.DataFrame({"customer_id": [1, 2], "gross_margin": 900.0})
+    served = pd.DataFrame({"customer_id": ["1"], "revenue": [300.0], "cost": [180.0]})
+    with pytest.raises(ValueError, match="1 in the transactions and the text '1' in the services"):
+        customer_margin(bought, served)
+    with pytest.raises(ValueError, match="1 in the margins and the text 'A' in the customers"):
+        household_value(pd.Series({1: 900.0}), CUSTOMERS)
+
+
+@pytest.mark.parametrize("column", ["size", "head", "household"])
+def test_a_household_with_a_number_missing_is_not_left_out_in_silence(column):
+    homes = household_value(MARGINS, CUSTOMERS)
+    homes[column] = homes[column].where(homes.index != "H2")
+    with pytest.raises(ValueError, match=f"1 of the {column} of the households are missing"):
+        household_ratio(homes)
+    with pytest.raises(ValueError, match=f"households have no column '{column}'"):
+        household_ratio(homes.drop(columns=column))
+
+
+@pytest.mark.parametrize("size", ["8%", 0, 1.5])
+def test_the_smallest_household_is_a_whole_number(size):
+    with pytest.raises(ValueError, match="min_size must be a whole number of at least 1; not"):
+        household_ratio(household_value(MARGINS, CUSTOMERS), min_size=size)
+
+
 def test_categories_make_the_same_households():
     homes = household_value(MARGINS, CUSTOMERS.astype("category"))
     assert homes.to_numpy().tolist() == household_value(MARGINS, CUSTOMERS).to_numpy().tolist()
@@ -136,10 +161,21 @@ def test_the_timeline_ends_at_the_present_value(readings):
     assert unreadable(ax.figure) == []
 
 
-def test_the_line_of_value_rises_beside_the_bars_and_not_inside(readings):
+def test_the_line_of_value_rises_at_the_years_behind_the_bars(readings):
     ax = plot_household_timeline(readings["time axis"], 0.08)
-    edges = [bar.get_x() + bar.get_width() for bar in ax.patches]
-    assert ax.lines[0].get_xdata()[1:-1].tolist() == pytest.approx(edges)
+    assert ax.lines[0].get_xdata()[1:-1].tolist() == [1, 5, 10, 15, 20]
+    assert ax.lines[0].get_zorder() < min(bar.get_zorder() for bar in ax.patches)
+
+
+def test_the_lines_of_the_widget_rise_at_the_years_behind_the_bars():
+    panel = family_widget()
+    sentence(panel, Reading="B")
+    (ax,) = panel.picture._figure.axes
+    household, person = ax.lines
+    assert household.get_xdata()[1:6] == [1, 5, 10, 15, 20]
+    assert person.get_xdata()[0] == 1
+    drawn = panel.picture._moving
+    assert max(map(drawn.index, ax.lines)) < min(map(drawn.index, ax.patches))
 
 
 def test_the_timeline_does_not_depend_on_the_order_of_events(readings):
@@ -155,6 +191,7 @@ def test_the_picture_of_households_names_both_margins_by_size():
         "size 1: 350 CNY (350 CNY by the head); size 3: 2,400 CNY (1,000 CNY by the head)" in said
     )
     assert "bring 2.40 times" in said
+    assert "2,400 CNY\n2.40 × the head" in [text.get_text() for text in ax.texts]
     assert unreadable(ax.figure) == []
     heads_bring_nothing = plot_household_value(household_value(MARGINS[["C"]], CUSTOMERS))
     assert not any("×" in text.get_text() for text in heads_bring_nothing.texts)

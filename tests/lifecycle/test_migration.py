@@ -138,6 +138,21 @@ def test_a_customer_twice_in_a_snapshot_is_named():
         migration_matrix(twice, twice, ["low"])
 
 
+def test_a_state_twice_and_a_snapshot_of_nobody_are_refused():
+    before = pd.Series({"A": "low"})
+    with pytest.raises(ValueError, match="low stands twice in the states"):
+        migration_matrix(before, before, ["low", "high", "low"])
+    with pytest.raises(ValueError, match="no customers in the first snapshot"):
+        migration_matrix(before.iloc[:0], before, ["low", "high"])
+
+
+def test_a_share_that_is_a_text_is_named():
+    with pytest.raises(ValueError, match="shares to high must be numbers; at top stands the text"):
+        steady_state(toy().astype(object).replace(toy().at["top", "high"], "8%"))
+    with pytest.raises(ValueError, match="discount_rate must be a number; not '8%'"):
+        state_values(toy(), COUNTS, "8%")
+
+
 def test_a_matrix_that_is_none_of_shares_is_refused():
     with pytest.raises(ValueError, match=r"row of lower .* \(sum 1.1\)"):
         forecast_counts(COUNTS, toy().replace(0.12, 0.22), 1)

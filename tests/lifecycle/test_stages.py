@@ -1,5 +1,6 @@
 """Stages: the guiding questions, flows of customers, and times between contact stages."""
 
+from html import escape
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -54,6 +55,14 @@ def test_twenty_questions_stand_in_four_stages():
     assert questions["question_zh"].is_unique
     assert questions["question"].str.endswith("?").all()
     assert questions["question_zh"].str.fullmatch(r"[\u4e00-\u9fff\u3001\uff0c\uff1f]+\uff1f").all()
+
+
+def test_every_question_has_one_reason_that_names_no_stage():
+    reasons = guiding_questions()["reason"]
+    assert reasons.is_unique
+    assert reasons.str.fullmatch(r"[A-Z][^.]+\.").all()
+    # The check says the reason: it must not give the stage away.
+    assert not reasons.str.contains("|".join(LIFECYCLE_STAGES)).any()
 
 
 def test_the_question_of_old_or_new_customers_is_arguable():
@@ -120,6 +129,10 @@ def test_rates_that_are_no_shares_are_refused():
         (lambda: stock_and_flow(1000, 100, 0.05, -1), "periods must be a whole number"),
         (lambda: steady_stock(-1, 0.05), "acquired must be"),
         (lambda: cohort_survivors(-1, 0.8, 3), "size must be"),
+        (lambda: growth_accounting("8%", 1, 1, 0), "start must be a number; not '8%'"),
+        (lambda: growth_accounting(10, 1, 1, "8%"), "spend_growth must be a number; not '8%'"),
+        (lambda: stock_and_flow(1000, 100, "8%", 2), "churn_rate must be a number; not '8%'"),
+        (lambda: steady_stock(100, "8%"), "churn_rate must be a number; not '8%'"),
         (lambda: cohort_survivors(1000, 0, -1), "years must be a number of at least 0; not -1"),
     ],
 )
@@ -139,6 +152,18 @@ def test_stage_times_count_from_the_first_event_of_a_stage():
     assert times["median"].iloc[1:4].tolist() == [4, 15, 40]
     assert times.loc["use", ["lower_quartile", "upper_quartile"]].tolist() == [35, 45]
     assert times["median"].isna().tolist() == [True, False, False, False, True, True]
+
+
+def test_who_skips_a_stage_or_comes_to_it_late_is_counted_and_not_timed():
+    days = {"awareness": [0, 0, 9], "inquiry": [3, None, 5], "purchase": [7, 4, 8]}
+    rows = [(*"ABC"[who], stage, day) for stage, all_days in days.items()
+            for who, day in enumerate(all_days) if day is not None]  # fmt: skip
+    events = pd.DataFrame(rows, columns=["customer_id", "stage", "day"])
+    time = pd.Timestamp("2024-01-01") + pd.to_timedelta(events["day"], unit="D")
+    times = stage_times(events.assign(time=time))
+    assert times["customers"].tolist()[:3] == [3, 2, 3]
+    assert times["timed"].tolist()[:3] == [0, 1, 2]
+    assert times["median"].tolist()[1:3] == [3, 3.5]
 
 
 def test_an_unknown_stage_is_named():
@@ -211,7 +236,7 @@ def test_the_name_of_the_steady_level_lies_on_no_line(start, periods):
 def test_the_picture_of_the_journey_names_every_median():
     ax = plot_journey(stage_times(journeys()))
     said = theme.description(ax)
-    assert "(logarithmic)" in ax.get_xlabel()
+    assert "each equal step to the right multiplies the days" in ax.get_xlabel()
     assert "inquiry 4.0 days (2 customers); purchase 15 days (3 customers); use 40 days" in said
     assert "nan" not in said
     assert unreadable(ax.figure) == []
@@ -231,6 +256,15 @@ def test_the_journey_of_the_auto_group_can_be_read():
     assert unreadable(ax.figure) == []
 
 
+@pytest.mark.parametrize(("shrink", "first"), [(1, 1), (10, 0)])
+def test_the_axis_of_the_journey_begins_where_the_days_do(shrink, first):
+    times = stage_times(journeys())
+    days = ["lower_quartile", "median", "upper_quartile"]
+    ax = plot_journey(times.assign(**times[days] / shrink))
+    assert ax.get_xlim()[0] == ax.get_xticks()[0] == first
+    assert ax.get_xticks(minor=True).size == 0
+
+
 # The widget
 
 
@@ -242,7 +276,7 @@ def test_the_widget_sorts_twenty_questions_and_says_which_are_arguable():
     assert sorter.score() == 20
     assert "Arguable" not in sorter.children[-1].value
     sorter.show()
-    assert "20 of 20 cards are right by the list." in sorter.children[-1].value
+    assert "20 of 20 cards were right by the list." in sorter.children[-1].value
     assert sorter.children[-1].value.count("Arguable") == (questions["arguable"] != "").sum()
 
 
@@ -255,6 +289,18 @@ def test_a_question_where_it_can_be_argued_for_is_not_called_wrong():
     said = sorter.children[-1].value
     assert f"0 of 20 cards are right by the list, and {len(argued)} more can be argued for" in said
     assert "Think again" not in said
+
+
+def test_a_question_that_is_called_wrong_comes_with_its_reason():
+    questions = guiding_questions()
+    sorter = stages_widget()
+    for row in questions.itertuples():
+        wrong = [stage for stage in LIFECYCLE_STAGES if stage not in (row.stage, row.other_stage)]
+        sorter.place(row.question, wrong[0])
+    sorter.check()
+    for row in questions.itertuples():
+        said = f"does not belong under {sorter.answers[row.question]}. {row.reason}"
+        assert f"{escape(row.question)}</strong> {said}" in sorter.children[-1].value
 
 
 def test_every_arguable_question_names_its_other_stage():

@@ -244,6 +244,37 @@ def test_parquet_files_are_read_alone_in_a_folder_and_by_a_pattern(log, tmp_path
     pd.testing.assert_frame_equal(customer_summary(tmp_path / "years" / "part*.parquet"), expected)
 
 
+@pytest.mark.parametrize(
+    ("column", "first", "second", "outcome"),
+    [
+        ("amount", [10, 20], [7.7, 8.8], [7.7, 8.8]),
+        ("customer_id", ["1", "1"], [7, 8], ["1", "7", "8"]),
+        ("customer_id", [7, 7], ["007", "7"], ["007", "7"]),
+        ("customer_id", [7, 7], [7.0, 8.0], "customer_id must be text or whole numbers"),
+        ("amount", [1.0, 2.0], ["1", "2"], "amount must be numbers"),
+    ],
+)
+def test_parquet_files_of_other_types_are_not_read_as_the_first(
+    log, tmp_path, column, first, second, outcome
+):
+    rows = log[:2].assign(customer_id=["a", "b"])
+    rows.assign(**{column: first}).to_parquet(tmp_path / "1.parquet")
+    late = rows.assign(date=rows.date + pd.Timedelta(days=30))
+    late.assign(**{column: second}).to_parquet(tmp_path / "2.parquet")
+    if isinstance(outcome, str):
+        with pytest.raises(ValueError, match=outcome):
+            customer_summary(tmp_path)
+    elif column == "customer_id":
+        assert customer_summary(tmp_path).index.tolist() == outcome
+    else:
+        assert customer_summary(tmp_path).monetary_value.tolist() == outcome
+
+
+def test_two_columns_of_one_name_are_refused(log):
+    with pytest.raises(ValueError, match="two columns of one name"):
+        customer_summary(log.rename(columns={"date": "amount"}))
+
+
 def test_whole_numbers_serve_as_ids_and_as_amounts(log):
     numbered = log.assign(customer_id=log.customer_id.map({"a": 9, "b": 10, "c": 11}))
     summary = customer_summary(numbered.astype({"amount": "int64"}))
@@ -281,7 +312,14 @@ def test_holdout_counts_every_purchase_day_of_known_customers(log):
             lambda log: log.reindex([7, 8, *range(2, 7)]),
             "customer_id in 2 of 7 .*date in 2.*amount in 2",
         ),
-        (lambda log: log.assign(amount=[np.inf, *log.amount[1:]]), "amount in 1 of 7 rows"),
+        (
+            lambda log: log.assign(amount=[np.inf, *log.amount[1:]]),
+            "amount in 1 of 7 rows; such as in .*'customer_id': 'b'.*'amount': inf",
+        ),
+        (lambda log: log.assign(amount=[1.0, None, *log.amount[2:]]), "such as in .*'a'"),
+        (lambda log: log.assign(customer_id=log.customer_id.replace("c", " ")), "is blank"),
+        (lambda log: log.assign(customer_id=log.customer_id == "a"), "it is Boolean.*astype"),
+        (lambda log: log.assign(customer_id=log.date), "customer_id must be text or whole"),
     ],
 )
 def test_a_bad_log_is_refused_with_the_reason(log, change, message, back_end):
@@ -299,6 +337,10 @@ def test_bad_periods_and_units_are_refused(log):
         customer_summary(log, until="2023-12-31")
     with pytest.raises(ValueError, match="until must be a day such as '2024-06-30'; not 'soon'"):
         customer_summary(log, until="soon")
+    with pytest.raises(ValueError, match=r"until must be a day .*; not '2024-06'"):
+        customer_summary(log, until="2024-06")
+    with pytest.raises(ValueError, match=r"calibration_until must be a day .*; not None"):
+        calibration_holdout(log, calibration_until=None)
     with pytest.raises(ValueError, match="freq must be one of 'D', 'W', 'M', 'Y'; not 'week'"):
         customer_summary(log, freq="week")
     with pytest.raises(ValueError, match="calibration_until is 2023-12-31, before"):

@@ -195,6 +195,22 @@ def test_life_lengths_are_censored_at_the_last_day():
     assert lengths.at["C", "duration"] == lengths.at["A", "duration"]
 
 
+def test_the_last_day_is_observed_to_its_end():
+    days = ["2024-06-30 09:00", "2024-06-01 09:00", "2024-06-01 09:00", "2024-07-01 00:00"]
+    started = pd.Series(pd.to_datetime(days))
+    ended = pd.Series(pd.to_datetime([None, "2024-06-30 10:00", "2024-07-01 00:00", None]))
+    lives = life_lengths(started, ended, "2024-06-30")
+    assert lives["ended"].to_dict() == {0: False, 1: True, 2: False}
+    assert (lives["duration"] * 365.25 / 12).round(6).tolist() == [0, 29, 29]
+
+
+@pytest.mark.parametrize("until", ["", None, "x", "2024", pd.Timestamp("2024-06-30", tz="UTC")])
+def test_life_lengths_need_the_last_day(until):
+    started = pd.Series(pd.to_datetime(["2022-01-01"]))
+    with pytest.raises(ValueError, match="until must be a day such as '2024-06-30'; "):
+        life_lengths(started, pd.Series([None]), until)
+
+
 def test_life_lengths_refuse_an_end_before_its_start():
     dates = pd.to_datetime(pd.Series(["2022-01-01", "2022-01-02"], index=["A", "B"]))
     with pytest.raises(ValueError, match=r"first at A: 2022-01-01 before 2022-01-02"):
@@ -269,8 +285,14 @@ def test_groups_that_were_not_watched_together_are_not_tested(durations, ended, 
 def test_a_log_rank_test_needs_two_groups():
     with pytest.raises(ValueError, match="at least two groups; there is 1"):
         log_rank([1, 2], [True, True], ["a", "a"])
-    with pytest.raises(ValueError, match="1 customers have no group"):
-        log_rank([1, 2, 3], [True] * 3, ["a", None, "b"])
+
+
+@pytest.mark.parametrize("groups", [["a", None, "b"], pd.Categorical(["a", None, "b"])])
+def test_nobody_without_a_group_is_left_out_in_silence(groups):
+    lives = [1, 2, 3], [True] * 3, groups
+    for ask in (log_rank, kaplan_meier, lambda *lives: churn_by_group(*lives, 2)):
+        with pytest.raises(ValueError, match="1 customers have no group, the first at position 1"):
+            ask(*lives)
 
 
 def test_churn_by_group_is_what_has_not_survived():
@@ -289,6 +311,19 @@ def test_odds_ratio_of_a_share_and_its_inverse():
     for share, other in ((1, 0.5), (0.5, 0), (0.5, float("nan"))):
         with pytest.raises(ValueError, match="between 0 and 1"):
             odds_ratio(share, other)
+
+
+def test_times_and_shares_are_numbers():
+    table = kaplan_meier(*BOTH)
+    for ask in (
+        lambda: survival_at(table, "8%"),
+        lambda: churn_by_group(*BOTH, "8%"),
+        lambda: enough_at_risk(table, "8%"),
+        lambda: odds_ratio("8%", 0.5),
+        lambda: odds_ratio(0.5, "8%"),
+    ):
+        with pytest.raises(ValueError, match="must be a number; not '8%'"):
+            ask()
 
 
 def test_a_curve_is_cut_where_too_few_are_left_to_trust_it():
@@ -315,7 +350,7 @@ def test_the_picture_of_survival_steps_through_the_estimate():
     ticks = [tick for tick in ax.get_xticks() if 0 <= tick <= ax.get_xlim()[1]]
     watched = [str(sum(duration >= tick for duration in PLACEBO)) for tick in ticks]
     assert texts[-len(ticks) - 1 :] == [*watched, "placebo:"]
-    assert "customers still watched:" in texts
+    assert "at risk (still watched):" in texts
     assert unreadable(ax.figure) == []
 
 

@@ -6,10 +6,18 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_columns, require_once
+from crmlab.inputs import (
+    as_number_or_column,
+    complete_numbers,
+    require_columns,
+    require_not_below_zero,
+    require_once,
+    require_one_kind,
+)
 
 Numbers = float | np.ndarray | pd.Series
 
+CAMPAIGN_FIGURES = ("cost", "leads", "sales")
 FUNNEL_STAGES = ("contacted", "test_drive", "sold")
 
 
@@ -35,13 +43,16 @@ def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers
     Raises
     ------
     ValueError
-        If a probability is outside its range.
+        If one is no number, or a probability is outside its range.
 
     Examples
     --------
     >>> value_index(5_000, 300, 0.04)
     60000.0
     """
+    size = as_number_or_column(size, "sizes")
+    margin = as_number_or_column(margin, "margins")
+    probability = as_number_or_column(probability, "probabilities")
     outside = [share for share in np.ravel(probability) if not 0 <= share <= 1]
     if outside:
         raise ValueError(f"probability must be a share from 0 to 1, such as 0.04; not {outside[0]}")
@@ -75,7 +86,7 @@ def funnel(
     Raises
     ------
     ValueError
-        If a column is missing or not true or false, or a lead skipped a stage.
+        If a column is missing, stands twice or is not true or false, or a lead skipped a stage.
 
     References
     ----------
@@ -109,6 +120,7 @@ def funnel(
 def _passed(leads: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
     """Return a column of 0 or 1 a stage, after a column of ones for the leads themselves."""
     require_columns(leads, stages, "leads")
+    require_once(pd.Index(stages), "the stages")
     if leads.empty:
         raise ValueError("There are no leads: the table has no rows.")
     for stage in stages:
@@ -156,7 +168,8 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     Raises
     ------
     ValueError
-        If a column or a figure is missing, there is no campaign, or a group is called ``all``.
+        If a column or a figure is missing, a figure is below zero, a campaign has more sales than
+        leads, there is no campaign, or a group is called ``all``.
 
     References
     ----------
@@ -169,11 +182,9 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     >>> acquisition_cost(campaigns).cost_per_sale.round(2).to_dict()
     {'A': 400.0, 'B': 600.0, 'all': 466.67}
     """
-    figures = ["cost", "leads", "sales"]
-    require_columns(campaigns, [by, *figures], "campaigns")
-    for column in figures:
-        complete_numbers(campaigns[column], f"{column} of the campaigns")
-    table = campaigns.groupby(campaigns[by].astype(object), dropna=False)[figures].sum()
+    require_columns(campaigns, [by, *CAMPAIGN_FIGURES], "campaigns")
+    figures = _campaign_figures(campaigns)
+    table = figures.groupby(campaigns[by].astype(object), dropna=False).sum()
     if table.empty or "all" in table.index:
         raise ValueError(
             "There must be a campaign, and no group of the name 'all', which stands for their sum; "
@@ -184,6 +195,30 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     table["cost_per_sale"] = _share(table["cost"], table["sales"])
     cheapest_first = table.drop(index="all").sort_values("cost_per_sale", kind="stable").index
     return table.loc[[*cheapest_first, "all"]]
+
+
+def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures as floats, once they are known to be possible."""
+    figures = pd.DataFrame(
+        {
+            column: complete_numbers(campaigns[column], f"{column} of the campaigns")
+            for column in CAMPAIGN_FIGURES
+        }
+    )
+    for column in CAMPAIGN_FIGURES:
+        below = figures[column] < 0
+        if below.any():
+            raise ValueError(
+                f"The {column} of a campaign must be at least 0; in row {below.idxmax()} it is "
+                f"{figures[column][below].iloc[0]:g}."
+            )
+    beyond = figures["sales"] > figures["leads"]
+    if beyond.any():
+        raise ValueError(
+            f"A campaign cannot have more sales than leads; in row {beyond.idxmax()} it has "
+            f"{figures['sales'][beyond].iloc[0]:g} of {figures['leads'][beyond].iloc[0]:g}."
+        )
+    return figures
 
 
 def cost_to_serve(
@@ -212,7 +247,8 @@ def cost_to_serve(
     Raises
     ------
     ValueError
-        If a column or a figure is missing, or a customer has two margins.
+        If a column or a figure is missing, a customer has two margins, or customers are texts
+        here and numbers there.
 
     References
     ----------
@@ -225,13 +261,16 @@ def cost_to_serve(
     [9.0, 162.0, 450.0, 288.0]
     """
     require_columns(services, [by, "cost", "revenue"], "services")
-    for column in ("cost", "revenue"):
-        complete_numbers(services[column], f"{column} of the services")
-    groups = services.groupby(by, observed=True, dropna=False)
-    table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("revenue", "sum"))
+    require_one_kind(services=services[by])
+    cost = complete_numbers(services["cost"], "cost of the services")
+    revenue = complete_numbers(services["revenue"], "revenue of the services")
+    figures = pd.DataFrame({"cost": cost, "margin": revenue})
+    groups = figures.groupby(services[by], observed=True, dropna=False)
+    table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("margin", "sum"))
     if margins is not None:
         other = complete_numbers(margins, "margins")
         require_once(other.index, "the margins")
+        require_one_kind(services=services[by], margins=other.index)
         table = table.reindex(table.index.union(other.index), fill_value=0).rename_axis(by)
         table["margin"] = table["margin"].add(other, fill_value=0)
     return table.assign(net=table["margin"] - table["cost"])
@@ -256,6 +295,11 @@ def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers
     float, array or Series
         Customers (count, not rounded).
 
+    Raises
+    ------
+    ValueError
+        If one is no number.
+
     References
     ----------
     Blattberg & Deighton (1996).
@@ -265,6 +309,9 @@ def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers
     >>> round(response_curve(40_000, 200, response_speed(40_000, 100, 200)))
     100
     """
+    budget = as_number_or_column(budget, "budgets")
+    ceiling = as_number_or_column(ceiling, "ceilings")
+    speed = as_number_or_column(speed, "speeds")
     return ceiling * -np.expm1(-speed * budget)
 
 
@@ -291,7 +338,8 @@ def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Num
     Raises
     ------
     ValueError
-        If a budget is not above zero, customers are below zero, or a ceiling not above them.
+        If one is no number, a budget is not above zero, customers are below zero, or a ceiling is
+        not above them.
 
     References
     ----------
@@ -302,6 +350,9 @@ def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Num
     >>> print(f"{response_speed(40_000, 100, 200):.3g}")
     1.73e-05
     """
+    budget = as_number_or_column(budget, "budgets")
+    customers = as_number_or_column(customers, "customers")
+    ceiling = as_number_or_column(ceiling, "ceilings")
     if not np.all((budget > 0) & (customers >= 0) & (customers < ceiling)):
         raise ValueError(
             "A response curve needs a budget above zero, customers of at least zero and a ceiling "
@@ -350,10 +401,10 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
         complete_numbers(channels[column], f"{column} of the channels").to_numpy()
         for column in ("ceiling", "speed")
     )
-    if not (len(channels) and min(*ceiling, *speed) > 0 and 0 <= budget < np.inf):
+    require_not_below_zero(budget=budget)
+    if not (len(channels) and min(*ceiling, *speed) > 0):
         raise ValueError(
-            "The best split needs at least one channel, every ceiling and speed above zero, "
-            "and a budget of at least zero."
+            "The best split needs at least one channel, and every ceiling and speed above zero."
         )
     first = np.log(ceiling) + np.log(speed)  # of what the first unit of money wins
     best_first = np.argsort(-first)

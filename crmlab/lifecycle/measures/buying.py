@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_columns, require_same_customers, require_whole
+from crmlab.inputs import complete_numbers, require_numbers, require_same_customers, require_whole
 from crmlab.lifecycle.models.bgnbd import BGNBD
-from crmlab.lifecycle.models.inputs import periods_ahead, read_history
+from crmlab.lifecycle.models.inputs import numbers, periods_ahead, read_history
 
 LAST_CLASS = 7  # frequencies from here on stand in one class
 
@@ -32,7 +32,7 @@ def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
     Raises
     ------
     ValueError
-        If t is below 0, or a history contradicts itself.
+        If t is no number or below 0, or a history contradicts itself.
 
     Examples
     --------
@@ -40,12 +40,15 @@ def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
     >>> naive_forecast(seen, 20).to_dict()
     {'A': 1.0}
     """
+    require_numbers(t=t)
     x, _, T = read_history(summary)
     rate = np.divide(x, T, np.zeros_like(x), where=T > 0)
     return pd.Series(rate * periods_ahead(t), summary.index, name="naive_forecast")
 
 
-def holdout_error(actual: pd.Series, forecast: pd.Series) -> pd.Series:
+def holdout_error(
+    actual: Sequence[float] | pd.Series, forecast: Sequence[float] | pd.Series
+) -> pd.Series:
     """Return how far a forecast of each customer's purchases was off.
 
     Parameters
@@ -73,15 +76,16 @@ def holdout_error(actual: pd.Series, forecast: pd.Series) -> pd.Series:
      'total_error': 0.25}
     """
     require_same_customers(actual=actual, forecast=forecast)
-    if actual.empty:
+    if not len(actual):
         raise ValueError("There is no customer: no forecast, and no error of it.")
-    actual = complete_numbers(actual, "purchases")
-    forecast = complete_numbers(forecast, "forecasts")
+    # By position: a list beside a Series has no names to go by.
+    actual = complete_numbers(actual, "purchases").to_numpy()
+    forecast = complete_numbers(forecast, "forecasts").to_numpy()
     off = forecast - actual
     sums = float(actual.sum()), float(forecast.sum())
     return pd.Series(
         {
-            "MAE": float(off.abs().mean()),
+            "MAE": float(np.abs(off).mean()),
             "RMSE": float(np.sqrt((off**2).mean())),
             "actual_total": sums[0],
             "forecast_total": sums[1],
@@ -112,7 +116,8 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a column is missing, or a history contradicts itself.
+        If a column or one of its numbers is missing, a history contradicts itself, or t is no
+        number.
 
     Examples
     --------
@@ -125,10 +130,10 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     0             0.5   0.19   0.00
     2             1.0   1.22   2.01
     """
-    require_columns(seen, ["holdout_frequency"], "rows of the summary")
+    require_numbers(t=t)
     forecasts = pd.DataFrame(
         {
-            "actual": seen["holdout_frequency"],
+            "actual": numbers(seen, "holdout_frequency"),
             "model": model.expected_purchases(t, seen),
             "naive": naive_forecast(seen, t),
         }
@@ -162,7 +167,7 @@ def expected_tracking(
     Raises
     ------
     ValueError
-        If a birth or a point of time is missing or infinite.
+        If a birth or a point of time is missing, infinite or no number, such as a date.
 
     Examples
     --------
@@ -170,13 +175,13 @@ def expected_tracking(
     >>> expected_tracking(model, births=[0, 0, 10], periods=[10, 20]).round(2).to_dict()
     {10: 0.86, 20: 1.92}
     """
-    born, customers = np.unique(np.asarray(births, float), return_counts=True)
-    times = pd.Index(periods, name="period")
-    ages = np.maximum(times.to_numpy(float)[:, None] - born, 0)
+    born, customers = np.unique(complete_numbers(births, "births"), return_counts=True)
+    times = complete_numbers(periods, "periods").to_numpy()
+    ages = np.maximum(times[:, None] - born, 0)
     # Many births and points of time are the same age apart.
     distinct, which = np.unique(ages, return_inverse=True)
     expected = model.expected_purchases(distinct)[which.reshape(ages.shape)]
-    return pd.Series(expected @ customers, times, name="expected")
+    return pd.Series(expected @ customers, pd.Index(periods, name="period"), name="expected")
 
 
 def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
@@ -199,7 +204,7 @@ def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If T is not above 0, or the highest number not at least 1.
+        If T is no number above 0, or the highest number not at least 1.
 
     Examples
     --------
@@ -210,7 +215,8 @@ def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
     1          0.39  0.75
     2          0.20  0.81
     """
-    if not T > 0:
+    require_numbers(T=T)
+    if not 0 < T < np.inf:
         raise ValueError(f"T is the age of customers who bought again, and above 0; not {T}")
     require_whole(max_frequency, "max_frequency", 1)
     frequencies = pd.RangeIndex(1, max_frequency + 1, name="frequency")

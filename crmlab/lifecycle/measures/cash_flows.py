@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers
+from crmlab.inputs import complete_numbers, require_numbers, require_shares
 from crmlab.value.measures.retention import retention_multiple
 
 
@@ -34,7 +34,7 @@ def net_present_value(
     Raises
     ------
     ValueError
-        If a flow is missing, there are not as many times, or the rate is not above −1.
+        If a flow is missing, there are not as many times, or the rate is no number above −1.
 
     References
     ----------
@@ -53,6 +53,7 @@ def net_present_value(
 
 
 def _discount(years: Sequence[float] | np.ndarray, rate: float) -> np.ndarray:
+    require_numbers(rate=rate)
     if not -1 < rate < math.inf:
         raise ValueError(f"rate must be a share a year, such as 0.08; not {rate}")
     return (1 + rate) ** -np.asarray(years, dtype=float)
@@ -98,8 +99,7 @@ def cumulative(
     4         600.0      0.51      225.80      230.52
     5         500.0      0.41      139.38      369.90
     """
-    if not 0 <= retention <= 1:
-        raise ValueError(f"retention must be a share from 0 to 1, such as 0.8; not {retention}")
+    require_shares(retention=retention)
     amounts = complete_numbers(flows, "flows").to_numpy()
     if not len(amounts):
         raise ValueError("There are no flows.")
@@ -173,7 +173,7 @@ def lifetime_value(
     Raises
     ------
     ValueError
-        If a rate is outside its range.
+        If one is no number, or a rate is outside its range.
 
     References
     ----------
@@ -184,6 +184,12 @@ def lifetime_value(
     >>> round(lifetime_value(480, 0.80, 0.10, 500), 2), round(lifetime_value(1, 0.8, 0.1), 3)
     (780.0, 2.667)
     """
+    require_numbers(
+        margin=margin,
+        retention_rate=retention_rate,
+        discount_rate=discount_rate,
+        acquisition_cost=acquisition_cost,
+    )
     multiple = retention_multiple(retention_rate, discount_rate)
     # Nothing a year is nothing, even for ever.
     return (margin * multiple if margin else 0.0) - acquisition_cost
@@ -216,8 +222,8 @@ def lifetime_value_levers(
     Raises
     ------
     ValueError
-        If the value before the change is not above zero and finite, or a changed rate is outside
-        its range.
+        If one is no number, the value before the change is not above zero and finite, or a changed
+        rate is outside its range.
 
     References
     ----------
@@ -228,6 +234,7 @@ def lifetime_value_levers(
     >>> lifetime_value_levers(480, 0.80, 0.10, 500).change_of_value.round(3).to_dict()
     {'retention_rate': 0.062, 'margin': 0.016, 'acquisition_cost': 0.006, 'discount_rate': 0.005}
     """
+    require_numbers(change=change)
     levers = {
         "margin": margin,
         "retention_rate": retention_rate,

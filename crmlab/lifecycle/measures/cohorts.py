@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from crmlab.inputs import as_dates, complete_numbers, require_columns
+from crmlab.inputs import as_dates, as_day, complete_numbers, require_columns
 from crmlab.tables.errors import check_one_of
 
 PERIODS = {"M": "month", "Q": "quarter", "Y": "year"}
@@ -44,7 +44,7 @@ def cohort_table(
     ------
     ValueError
         If a column or a value is missing or of the wrong kind, an argument is none of those listed,
-        or no period is over yet.
+        `until` is no day, or no period is over yet.
 
     Examples
     --------
@@ -116,8 +116,8 @@ def _by_cohort(
     check_one_of("freq", freq, tuple(PERIODS))
     _check_log(transactions)
     dates = as_dates(transactions["date"], "dates of the transactions").dt.normalize()
-    until = dates.max() if until is None else pd.Timestamp(until).normalize()
-    seen = transactions[dates <= until]
+    until = dates.max() if until is None else as_day(until, "until")
+    seen = transactions.assign(date=dates)[dates <= until]
     last = (until + pd.Timedelta(days=1)).to_period(freq) - 1
     period = seen["date"].dt.to_period(freq)
     cohort = period.groupby(seen["customer_id"]).transform("min")

@@ -2,7 +2,13 @@
 
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_columns, require_once
+from crmlab.inputs import (
+    complete_numbers,
+    require_columns,
+    require_once,
+    require_one_kind,
+    require_whole,
+)
 from crmlab.lifecycle.measures.cash_flows import net_present_value
 
 
@@ -26,7 +32,7 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
     Raises
     ------
     ValueError
-        If a column or an amount is missing.
+        If a column or an amount is missing, or customers are texts here and numbers there.
 
     Examples
     --------
@@ -37,6 +43,7 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
     """
     require_columns(transactions, ["customer_id", "gross_margin"], "transactions")
     require_columns(services, ["customer_id", "revenue", "cost"], "services")
+    require_one_kind(transactions=transactions["customer_id"], services=services["customer_id"])
     bought = complete_numbers(transactions["gross_margin"], "gross margins of the transactions")
     earned = complete_numbers(services["revenue"], "revenues of the services")
     spent = complete_numbers(services["cost"], "costs of the services")
@@ -65,8 +72,8 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     Raises
     ------
     ValueError
-        If a column or a margin is missing, a customer stands there twice or has no household, or
-        a household does not have exactly one head.
+        If a column or a margin is missing, a customer stands there twice or has no household,
+        customers are texts here and numbers there, or a household does not have exactly one head.
 
     Examples
     --------
@@ -81,6 +88,7 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     margins = complete_numbers(margins, "margins")
     require_once(margins.index, "the margins")
     require_once(customers["customer_id"], "the customers")
+    require_one_kind(margins=margins.index, customers=customers["customer_id"])
     unknown = margins.index[~margins.index.isin(customers["customer_id"])]
     homeless = [*customers["customer_id"][customers["household_id"].isna()], *unknown]
     if homeless:
@@ -120,7 +128,8 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     Raises
     ------
     ValueError
-        If no household is large enough, or the heads together bring nothing.
+        If a column or a number is missing, no household is large enough, or the heads together
+        bring nothing.
 
     Examples
     --------
@@ -128,6 +137,11 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     >>> household_ratio(homes), household_ratio(homes, min_size=1)
     (2.4, 1.9333333333333333)
     """
+    require_whole(min_size, "min_size", 1)
+    columns = ["size", "head", "household"]
+    require_columns(households, columns, "households")
+    for column in columns:
+        complete_numbers(households[column], f"{column} of the households")
     large = households[households["size"] >= min_size]
     heads = large["head"].sum()
     if not heads > 0:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import as_numbers, require_once, require_whole
+from crmlab.inputs import as_numbers, require_numbers, require_once, require_whole
 
 
 def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> pd.DataFrame:
@@ -29,8 +29,8 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
     Raises
     ------
     ValueError
-        If a customer is there twice, has no state or an unknown one, or is missing from the
-        second snapshot; the first is named.
+        If nobody is there, a state is named twice, or a customer is there twice, has no state or
+        an unknown one, or is missing from the second snapshot; the first is named.
 
     Examples
     --------
@@ -42,6 +42,9 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
     low   0.5   0.5
     high  0.0   1.0
     """
+    require_once(pd.Index(states), "the states")
+    if before.empty:
+        raise ValueError("There are no customers in the first snapshot: nobody could move.")
     for when, snapshot in (("first", before), ("second", after)):
         _check_snapshot(snapshot, states, when)
     gone = before.index.difference(after.index)
@@ -74,7 +77,7 @@ def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
             "Rows and columns must name the same states in the same order; the rows are "
             f"{list(matrix.index)}, the columns {list(matrix.columns)}."
         )
-    shares = matrix.to_numpy(float)
+    shares = matrix.apply(lambda column: as_numbers(column, f"shares to {column.name}")).to_numpy()
     for state, row in zip(matrix.index, shares, strict=True):
         if not (row >= 0).all() or not math.isclose(row.sum(), 1, abs_tol=1e-6):
             raise ValueError(
@@ -218,8 +221,8 @@ def state_values(
     Raises
     ------
     ValueError
-        If a state has no margin or there is one for another, the discount rate is negative, or
-        zero for ever, or the horizon is negative.
+        If a state has no margin or there is one for another, the discount rate is no number,
+        negative, or zero for ever, or the horizon is negative.
 
     References
     ----------
@@ -232,6 +235,7 @@ def state_values(
     {'active': 900.0, 'gone': 0.0}
     """
     chain, margin = _as_chain(matrix), _by_state(margins, matrix, "margins")
+    require_numbers(discount_rate=discount_rate)
     if not (discount_rate > 0 or (discount_rate == 0 and horizon is not None)):
         raise ValueError(
             f"discount_rate must be at least 0, and above 0 without a horizon; not {discount_rate}"

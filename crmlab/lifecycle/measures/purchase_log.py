@@ -44,7 +44,10 @@ class PurchaseLog:
 
         if isinstance(transactions, str | Path):
             transactions = _scan_parquet(transactions)
-        table = nw.from_native(transactions, pass_through=True)
+        try:
+            table = nw.from_native(transactions, pass_through=True)
+        except nw.exceptions.DuplicateError as error:
+            raise ValueError("transactions has two columns of one name.") from error
         if not isinstance(table, nw.DataFrame | nw.LazyFrame):
             raise TypeError(
                 "transactions must be a pandas, polars, pyarrow or DuckDB table, or the path of "
@@ -123,12 +126,14 @@ def _scan_parquet(path: str | Path) -> "duckdb.DuckDBPyRelation":
 
     pattern = Path(path) / "**" / "*.parquet" if Path(path).is_dir() else path
     try:
-        return duckdb.connect().read_parquet(str(pattern))
+        # Types wide enough for all files: otherwise all are read as the first, and rounded.
+        return duckdb.connect().read_parquet(str(pattern), union_by_name=True)
     except duckdb.IOException as error:
         raise FileNotFoundError(f"There is no Parquet file at {path}.") from error
     except duckdb.InvalidInputException as error:
         raise ValueError(
-            f"{path} is not a Parquet file. Read other files with read_transactions()."
+            f"{path} is not a Parquet file, or holds one that is not. Read other files with "
+            "read_transactions()."
         ) from error
 
 
@@ -143,10 +148,11 @@ def _check_columns(schema: "nw.Schema") -> None:
             + did_you_mean(missing[0], schema)
         )
     customer, date, amount = (schema[column] for column in COLUMNS)
-    if customer.is_float() or customer == nw.Object:
+    if not (customer.is_integer() or isinstance(customer, nw.String | nw.Categorical | nw.Enum)):
         raise ValueError(
             f"customer_id must be text or whole numbers; it is {customer}, in which one customer "
-            "can be written in several ways (17850 and 17850.0)."
+            "can be written in several ways (17850 and 17850.0). Convert it with "
+            '.astype("Int64") if it holds whole numbers, otherwise with .astype("str").'
         )
     if not isinstance(date, nw.Date | nw.Datetime):
         raise ValueError(f"date must be dates, it is {date}: convert it with pd.to_datetime().")
@@ -156,7 +162,7 @@ def _check_columns(schema: "nw.Schema") -> None:
             "convert it to local time and drop the zone with .dt.tz_localize(None)."
         )
     if not amount.is_numeric():
-        raise ValueError(f"amount must be numbers; it is {amount}.")
+        raise ValueError(f"amount must be numbers; it is {amount}: convert it with .astype(float).")
 
 
 def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]:
@@ -184,8 +190,12 @@ def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]
         if found[column]
     ]
     if gaps:
+        bad = nw.any_horizontal(
+            nw.col(*COLUMNS).is_null(), ~nw.col("amount").is_finite(), ignore_nulls=True
+        )
+        first = table.lazy().filter(bad).head(1).collect("pyarrow").rows(named=True)[0]
         raise ValueError(
-            f"Values are missing (or infinite): {'; '.join(gaps)}. Fill or remove these rows; "
-            "read_transactions() sets them aside."
+            f"Values are missing (or infinite): {'; '.join(gaps)}; such as in {first}. Fill or "
+            "remove these rows; read_transactions() sets them aside."
         )
     return found["rows"], found["first"], found["last"]

@@ -8,6 +8,7 @@ from crmlab.inputs import (
     as_dates,
     require_columns,
     require_not_below_zero,
+    require_numbers,
     require_shares,
     require_whole,
 )
@@ -15,119 +16,168 @@ from crmlab.value.measures import STAGES as CONTACT_STAGES
 
 LIFECYCLE_STAGES = ("attract", "acquire", "manage", "retain")
 
-# The stage, another that can be argued for, the question in English and in Chinese, and why it
-# stands where it does.
+# The stage, another that can be argued for, the question in English and in Chinese, why it stands
+# where it does, and what speaks for the other stage.
 _QUESTIONS = (
-    ("attract", "", "Which customers do we aim at?", "我们瞄准哪些客户？", ""),
-    ("attract", "", "Which segment is worth most to us?", "哪个细分市场对我们价值最大？", ""),
+    (
+        "attract",
+        "",
+        "Which customers do we aim at?",
+        "我们瞄准哪些客户？",
+        "Whom to aim at is settled before anybody is won.",
+        "",
+    ),
+    (
+        "attract",
+        "",
+        "Which segment is worth most to us?",
+        "哪个细分市场对我们价值最大？",
+        "It tells where to look for customers before any of them is approached.",
+        "",
+    ),
     (
         "attract",
         "retain",
         "How can relationships with customers build our brand?",
         "怎样借助客户关系打造品牌？",
-        "Placed with attract because a brand draws new customers; customers who stay build it, so "
-        "retain can be argued for.",
+        "A brand draws people who are not customers yet.",
+        "Customers who stay build it, so retain can be argued for.",
     ),
     (
         "attract",
         "acquire",
         "How do we get in touch with our customers?",
         "怎样才能触及我们的客户？",
-        "Placed with attract, as making contact comes first; the choice of a channel belongs to "
-        "acquire.",
+        "Making contact comes before any offer.",
+        "The choice of a channel belongs to acquire.",
     ),
     (
         "acquire",
         "",
         "How much do we spend on the customers we aim at?",
         "在目标客户身上花费多少？",
+        "Money spent on people who have not bought yet is the cost of winning them.",
         "",
     ),
-    ("acquire", "", "How do we raise our hit rate?", "怎样提高命中率？", ""),
+    (
+        "acquire",
+        "",
+        "How do we raise our hit rate?",
+        "怎样提高命中率？",
+        "The hit rate is the share of contacts that end in a sale.",
+        "",
+    ),
     (
         "acquire",
         "manage",
         "Which channel suits each segment best?",
         "各细分市场最适合哪种渠道？",
-        "Placed with acquire, for sales channels; manage asks the same of service.",
+        "A sales channel is chosen to turn contacts into sales.",
+        "Of service channels manage asks the same.",
     ),
     (
         "acquire",
         "manage",
         "Which channels do customers want to use, when, and why?",
         "客户愿意在何时、因何使用哪些渠道？",
-        "Placed with acquire, before the sale; after the sale the same question belongs to manage.",
+        "Asked before the sale, it tells how to reach people with an offer.",
+        "After the sale the same question belongs to manage.",
     ),
     (
         "acquire",
         "attract",
         "What does awareness cost in a channel or a segment?",
         "各渠道或细分市场的认知成本是多少？",
-        "Placed with acquire as part of the acquisition cost; awareness itself is to attract.",
+        "What awareness costs is part of what it costs to win a customer.",
+        "Awareness itself is to attract.",
     ),
     (
         "acquire",
         "retain",
         "Should we care more about keeping old customers than about winning new ones?",
         "是否应更重视留住老客户，而非赢得新客户？",
-        "Placed with acquire because it decides the acquisition budget; its other half is to "
-        "retain.",
+        "The answer decides how much money there is for winning new ones.",
+        "Its other half, the care for old customers, is to retain.",
     ),
-    ("acquire", "", "Which channel has the greatest effect?", "哪种渠道效果最好？", ""),
+    (
+        "acquire",
+        "",
+        "Which channel has the greatest effect?",
+        "哪种渠道效果最好？",
+        "The effect of a channel is counted in the customers won with it.",
+        "",
+    ),
     (
         "manage",
         "",
         "Which service channel does each segment need?",
         "各细分市场需要哪种服务渠道？",
+        "Service is for people who are customers already.",
         "",
     ),
-    ("manage", "", "How is each segment served best?", "怎样为各细分市场提供最好的服务？", ""),
+    (
+        "manage",
+        "",
+        "How is each segment served best?",
+        "怎样为各细分市场提供最好的服务？",
+        "Customers are served day by day, from the first sale on.",
+        "",
+    ),
     (
         "manage",
         "retain",
         "What does service do for keeping and growing customers?",
         "服务对留住和发展客户有何作用？",
-        "Placed with manage, because service is the lever; keeping customers is its aim, so "
-        "retain can be argued for.",
+        "It asks about service, the daily work with customers.",
+        "Keeping customers is its aim, so retain can be argued for.",
     ),
     (
         "manage",
         "",
         "What does it cost to serve a customer, and does the customer's value decide it?",
         "服务一位客户的成本是多少？是否由客户价值决定？",
+        "The cost to serve arises day by day with the customers one has.",
         "",
     ),
-    ("retain", "", "How do we keep customers better?", "怎样更好地留住客户？", ""),
+    (
+        "retain",
+        "",
+        "How do we keep customers better?",
+        "怎样更好地留住客户？",
+        "Here keeping customers is the aim itself, and not what some other work is good for.",
+        "",
+    ),
     (
         "retain",
         "manage",
         "How many products does a customer buy on average?",
         "平均每位客户购买多少种产品？",
-        "Placed with retain, since who holds more leaves less; as a figure of the customer base "
-        "it fits manage too.",
+        "Who holds more products leaves less often.",
+        "As a figure of the customer base it fits manage too.",
     ),
     (
         "retain",
         "manage",
         "How do we lead present customers to buy more?",
         "怎样引导现有客户多购买？",
-        "Placed with retain, where customers are developed; manage can be argued for.",
+        "Customers who buy more are tied more closely.",
+        "Selling to customers is daily work too, so manage can be argued for.",
     ),
     (
         "retain",
         "manage",
         "How do customers change their buying habits?",
         "客户的消费习惯如何变化？",
-        "Placed with retain, as a warning that customers may leave; who reads it for new needs "
-        "would say manage.",
+        "A change of habits warns that a customer may leave.",
+        "Who reads it for new needs would say manage.",
     ),
     (
         "retain",
         "attract",
         "How do we win recommendations from customers?",
         "怎样赢得客户的推荐？",
-        "Placed with retain, because content customers recommend; the recommended are new, so "
-        "attract can be argued for.",
+        "Customers recommend a firm when they are content with it and stay.",
+        "The recommended are new, so attract can be argued for.",
     ),
 )
 
@@ -141,18 +191,18 @@ def guiding_questions() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``question``, ``question_zh``, ``stage`` (one of `LIFECYCLE_STAGES`), ``other_stage`` that
-        can be argued for, and ``arguable``: why; both empty where there is none.
+        ``question``, ``question_zh``, ``stage`` (one of `LIFECYCLE_STAGES`), ``reason`` why there,
+        ``other_stage`` that can be argued for, and ``arguable``: why; both empty where there is
+        none.
 
     Examples
     --------
     >>> guiding_questions()["stage"].value_counts(sort=False).to_dict()
     {'attract': 4, 'acquire': 7, 'manage': 4, 'retain': 5}
     """
-    table = pd.DataFrame(
-        _QUESTIONS, columns=["stage", "other_stage", "question", "question_zh", "arguable"]
-    )
-    return table[["question", "question_zh", "stage", "other_stage", "arguable"]]
+    columns = ["stage", "other_stage", "question", "question_zh", "reason", "arguable"]
+    table = pd.DataFrame(_QUESTIONS, columns=columns)
+    return table[["question", "question_zh", "stage", "reason", "other_stage", "arguable"]]
 
 
 def growth_accounting(start: float, won: float, lost: float, spend_growth: float) -> pd.Series:
@@ -177,8 +227,8 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     Raises
     ------
     ValueError
-        If there is nobody at the start, more are lost than there were, or spend falls by more than
-        all of it.
+        If one is no number, there is nobody at the start, more are lost than there were, or spend
+        falls by more than all of it.
 
     Examples
     --------
@@ -191,6 +241,7 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     index       1.1336
     dtype: float64
     """
+    require_numbers(start=start, won=won, lost=lost, spend_growth=spend_growth)
     left = start + won - lost
     if not (start > 0 and won >= 0 and lost >= 0 and left >= 0):
         raise ValueError(
@@ -296,6 +347,7 @@ def steady_stock(acquired: float, churn_rate: float) -> float:
     >>> steady_stock(100, 0.05)
     2000.0
     """
+    require_numbers(churn_rate=churn_rate)
     if not 0 < churn_rate <= 1:
         raise ValueError(f"churn_rate must be a share above 0, such as 0.05; not {churn_rate}")
     require_not_below_zero(acquired=acquired)
@@ -339,9 +391,10 @@ def cohort_survivors(size: float, retention_rate: float, years: float) -> float:
 def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     """Return how long customers take from one contact stage to the next.
 
-    A customer reaches a stage at the first event there. Only those who have reached a stage are
-    measured: where many have not yet, as before the next purchase, the time comes out too
-    short, and `kaplan_meier` is the way.
+    A customer reaches a stage at the first event there, and is timed from the stage before. Who
+    skipped that stage, or came to it only later, has no such time: the customer is counted, and
+    not timed. Only those who have reached a stage are measured: where many have not yet, as before
+    the next purchase, the time comes out too short, and `kaplan_meier` is the way.
 
     Parameters
     ----------
@@ -351,8 +404,9 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By stage in the order of the journey: ``customers`` who reached it; the ``lower_quartile``,
-        ``median`` and ``upper_quartile`` of the days since the stage before (NaN at the first).
+        By stage in the order of the journey: ``customers`` who reached it; how many of them are
+        ``timed``; the ``lower_quartile``, ``median`` and ``upper_quartile`` of their days since the
+        stage before (NaN at the first).
 
     Raises
     ------
@@ -396,7 +450,9 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     reached = day.groupby([events["customer_id"], events["stage"].astype(str)]).min().unstack()
     reached = reached.reindex(columns=CONTACT_STAGES)
     days = reached.diff(axis=1)
+    days = days.where(days >= 0)
     quartiles = days.quantile([0.25, 0.5, 0.75]).T
     quartiles.columns = ["lower_quartile", "median", "upper_quartile"]
     quartiles.insert(0, "customers", reached.notna().sum())
+    quartiles.insert(1, "timed", days.notna().sum())
     return quartiles.rename_axis(index="stage", columns=None)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from crmlab.inputs import as_day
 from crmlab.lifecycle.measures.purchase_log import PurchaseLog
 from crmlab.lifecycle.models.inputs import DAYS
 from crmlab.tables.errors import check_one_of
@@ -49,7 +50,8 @@ def customer_summary(
     DataFrame
         A row a customer, sorted by ``customer_id`` (the index, str): ``frequency`` (repeat
         purchase days), ``recency`` and ``T`` (units of `freq`), ``monetary_value`` (money a
-        repeat day). The unit is kept in ``attrs["freq"]``.
+        repeat day). The unit is kept in ``attrs["freq"]``. lifetimes takes the
+        frame as it is, PyMC-Marketing after ``.reset_index()``.
 
     Raises
     ------
@@ -202,6 +204,11 @@ class PurchaseDays(NamedTuple):
         ids = pc.dictionary_encode(log["customer_id"].combine_chunks())
         customers = ids.dictionary.cast("large_string")
         row = pc.sort_indices(customers)
+        if len(row) and not customers[row[0].as_py()].as_py().strip():
+            raise ValueError(
+                "customer_id is blank in some rows: who bought there is unknown. Remove these "
+                "rows; read_transactions() sets them aside."
+            )
         days = log["date"].cast("int32").to_numpy()
         start = int(days.min()) if len(days) else 0
         cells = log["amount"].to_numpy(), (ids.indices.to_numpy(), days - start)
@@ -217,10 +224,7 @@ class PurchaseDays(NamedTuple):
 
 def _end(parameter: str, day: str | dt.date, first: dt.date = dt.date.min) -> dt.date:
     """Return the end of a period as a date, not before the first purchase."""
-    try:
-        end = pd.Timestamp(day).date()
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{parameter} must be a day such as '2024-06-30'; not {day!r}.") from error
+    end = as_day(day, parameter).date()
     if end < first:
         raise ValueError(f"{parameter} is {end}, before the first purchase on {first}.")
     return end

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.typing import DataFrameGroupBy
 
-from crmlab.inputs import as_dates, as_numbers, require_same_customers
+from crmlab.inputs import as_dates, as_day, as_numbers, require_numbers, require_same_customers
 from crmlab.lifecycle.models.inputs import DAYS
 
 QUANTILE_95 = 1.959963984540054  # of the normal distribution, for intervals of 95 %
@@ -17,6 +17,8 @@ def life_lengths(
     started: pd.Series, ended: pd.Series, until: str | date | pd.Timestamp
 ) -> pd.DataFrame:
     """Return how long each life was observed, and whether its end was seen.
+
+    Days are counted: the time of day is dropped.
 
     Parameters
     ----------
@@ -36,8 +38,8 @@ def life_lengths(
     Raises
     ------
     ValueError
-        If a start is missing, an end lies before its start, or they are no dates, have a time
-        zone, or are not of the same customers.
+        If a start is missing, an end lies before its start, they are no dates, have a time zone, or
+        are not of the same customers, or `until` is no day.
 
     Examples
     --------
@@ -49,8 +51,9 @@ def life_lengths(
     1      24.0  False
     """
     require_same_customers(started=started, ended=ended)
-    started, ended = as_dates(started, "starts"), as_dates(ended, "ends")
-    until = pd.Timestamp(until)
+    started = as_dates(started, "starts").dt.normalize()
+    ended = as_dates(ended, "ends").dt.normalize()
+    until = as_day(until, "until")
     missing = started.isna()
     if missing.any():
         raise ValueError(
@@ -87,7 +90,7 @@ def kaplan_meier(
         True where the end was seen, False where the customer was still there (censored).
     groups
         A group of each customer, for a curve each, in the order of the categories where there
-        are any; one curve if left out. Who has none is left out.
+        are any; one curve if left out.
 
     Returns
     -------
@@ -101,7 +104,7 @@ def kaplan_meier(
     ------
     ValueError
         If there is no customer, a duration is missing, negative or infinite, an end is neither
-        True nor False, or the columns are not of the same customers.
+        True nor False, a customer has no group, or the columns are not of the same customers.
 
     References
     ----------
@@ -120,10 +123,9 @@ def kaplan_meier(
     if groups is None:
         return _curve(_lives(durations, ended))
     lives = _lives(durations, ended, groups=groups)
+    _require_groups(groups)
     by_group = lives.groupby(pd.Index(groups), observed=True)
     curves = [_curve(each).assign(group=name) for name, each in by_group]
-    if not curves:
-        raise ValueError("No customer has a group.")
     table = pd.concat(curves, ignore_index=True)
     table.insert(0, "group", table.pop("group"))
     return table
@@ -153,6 +155,15 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
             f"first at position {unknown.idxmax()}."
         )
     return lives
+
+
+def _require_groups(groups: Sequence) -> None:
+    without = np.flatnonzero(pd.Series(groups).isna())
+    if len(without):
+        raise ValueError(
+            f"{len(without)} customers have no group, the first at position {without[0]}: leave "
+            "them out, or give them a group such as 'unknown'."
+        )
 
 
 def _curve(lives: pd.DataFrame) -> pd.DataFrame:
@@ -208,6 +219,11 @@ def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
     DataFrame
         The rows of the table with so many at risk.
 
+    Raises
+    ------
+    ValueError
+        If the least is no number.
+
     References
     ----------
     Pocock, Clayton & Altman (2002).
@@ -218,6 +234,7 @@ def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
     >>> len(table), int(enough_at_risk(table)["at_risk"].min())
     (101, 10)
     """
+    require_numbers(least=least)
     size = _by_group(table)["at_risk"].transform("first")
     return table[table["at_risk"] >= (size / 10).clip(upper=least)].reset_index(drop=True)
 
@@ -241,7 +258,7 @@ def survival_at(table: pd.DataFrame, time: float) -> float | pd.Series:
     Raises
     ------
     ValueError
-        If the time is negative.
+        If the time is no number or negative.
 
     Examples
     --------
@@ -261,6 +278,7 @@ def _by_group(table: pd.DataFrame) -> DataFrameGroupBy:
 
 def _row_at(table: pd.DataFrame, time: float) -> pd.DataFrame:
     """Return the last row up to a time, by group; all NaN beyond what was observed."""
+    require_numbers(time=time)
     if not time >= 0:
         raise ValueError(f"time must be at least 0; not {time}")
     last = _by_group(table[table["time"] <= time]).last(skipna=False)
@@ -340,9 +358,8 @@ def log_rank(
     from statsmodels.duration.survfunc import survdiff
 
     lives = _lives(durations, ended, groups=groups)
+    _require_groups(groups)
     codes, names = pd.factorize(pd.Series(groups))
-    if (codes < 0).any():
-        raise ValueError(f"{int((codes < 0).sum())} customers have no group.")
     if len(names) < 2:
         raise ValueError(f"The test compares at least two groups; there is {len(names)}.")
     _check_watched(lives, names[codes])
@@ -384,13 +401,14 @@ def odds_ratio(share: float, other: float) -> float:
     Raises
     ------
     ValueError
-        If a share is outside that range.
+        If a share is no number, or outside that range.
 
     Examples
     --------
     >>> round(odds_ratio(0.806, 0.58), 2)
     3.01
     """
+    require_numbers(share=share, other=other)
     if not (0 < share < 1 and 0 < other < 1):
         raise ValueError(f"Both shares must lie between 0 and 1; not {share} and {other}")
     return share / (1 - share) / (other / (1 - other))
@@ -418,6 +436,11 @@ def churn_by_group(
     DataFrame
         By group: ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); all shares NaN
         for a group that was not watched so long, the interval also where none or all are gone.
+
+    Raises
+    ------
+    ValueError
+        As `kaplan_meier` and `survival_at`.
 
     Examples
     --------
