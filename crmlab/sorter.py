@@ -166,21 +166,22 @@ class Sorter(widgets.VBox):
         ValueError
             If there is no key.
         """
-        standing = self._standing()
+        standing = self._standing(over=True)
         said = {}
         for card, right in self.key.items():
             given = self.answers[card]
+            reason = self._reasons.get(card, "")
             was = ""
             if self._arguable(card):
-                was = f"belongs under {right}; {given} can be argued."
+                was = f"belongs under {right}; {given} can be argued. {reason}".strip()
             elif given not in (None, right):
-                reason = self._reasons.get(card, "")
                 was = f"belongs under {right}, not under {given}. {reason}".strip()
             if was or card in self._notes:
                 said[card] = f"{was} {self._notes.get(card, '')}".strip()
             self.answers[card] = right
         self._filed = []
-        self._say(f"{standing} All cards now lie where they belong.", said)
+        where = "where the list puts them" if self.also else "where they belong"
+        self._say(f"{standing} All cards now lie {where}.".lstrip(), said)
 
     def again(self) -> None:
         """Take all cards back and begin with the first."""
@@ -217,14 +218,20 @@ class Sorter(widgets.VBox):
         self._in_hand = card
         self._refresh()
 
-    def _standing(self) -> str:
-        """Say how many cards are right, and how many more can be argued for."""
+    def _standing(self, *, over: bool = False) -> str:
+        """Say how many cards are right, or were when it was over, and how many can be argued for.
+
+        When it is over and nothing was sorted, there is nothing to say.
+        """
         left = sum(column is None for column in self.answers.values())
+        if over and left == len(self.answers):
+            return ""
+        are, unsorted = ("were", "were not sorted") if over else ("are", "not sorted yet")
         arguable = sum(map(self._arguable, self.answers))
-        more = f", and {arguable} more can be argued for" if arguable else ""
-        unsorted = f" {left} not sorted yet." if left else ""
+        more = f", and {arguable} more can be argued for (not counted as right)" if arguable else ""
         by_list = " by the list" if self.also else ""
-        return f"{self.score()} of {len(self.answers)} cards are right{by_list}{more}.{unsorted}"
+        rest = f" {left} {unsorted}." if left else ""
+        return f"{self.score()} of {len(self.answers)} cards {are} right{by_list}{more}.{rest}"
 
     def _say(self, sentence: str, cards: Mapping[str, str]) -> None:
         """Write a sentence, and what there is to say of some cards, below the columns."""

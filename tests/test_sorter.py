@@ -146,27 +146,41 @@ def test_show_puts_all_right_and_says_what_was_wrong_or_arguable(sorter):
     sorter.place("buy", "after")
     press(sorter, "show")
     assert sorter.answers == KEY
-    assert "0 of 4 cards are right. 3 not sorted yet." in feedback(sorter)
+    said = "0 of 4 cards were right. 3 were not sorted. All cards now lie where they belong."
+    assert said in feedback(sorter)
     assert "buy</strong> belongs under during, not under after." in feedback(sorter)
     assert "pay</strong> Some pay before." in feedback(sorter)
     press(sorter, "take back")
     assert sorter.answers == KEY
 
 
+@pytest.mark.parametrize(
+    ("also", "where"), [({}, "they belong"), ({"pay": "before"}, "the list puts them")]
+)
+def test_show_before_any_card_is_sorted_says_only_where_they_now_lie(also, where):
+    sorter = Sorter(list(KEY), COLUMNS, KEY, also=also)
+    press(sorter, "show")
+    assert f"<p>All cards now lie where {where}.</p>" in feedback(sorter)
+
+
 def test_a_card_that_can_be_argued_for_is_not_called_wrong():
-    sorter = Sorter(list(KEY), COLUMNS, KEY, also={"pay": "before", "plan": "during"})
+    reasons = {"pay": "The shop is open."}
+    sorter = Sorter(
+        list(KEY), COLUMNS, KEY, also={"pay": "before", "plan": "during"}, reasons=reasons
+    )
     sorter.place("pay", "before")
     sorter.place("plan", "after")
     sorter.place("buy", "during")
     press(sorter, "check")
-    said = "1 of 4 cards are right by the list, and 1 more can be argued for. 1 not sorted yet."
-    assert said in feedback(sorter)
+    said = "right by the list, and 1 more can be argued for (not counted as right). 1"
+    assert f"1 of 4 cards are {said} not sorted yet." in feedback(sorter)
     assert "plan</strong> does not belong under after" in feedback(sorter)
     assert "pay" not in feedback(sorter)
     assert sorter.score() == 1
     press(sorter, "show")
-    assert said in feedback(sorter)
-    assert "pay</strong> belongs under during; before can be argued." in feedback(sorter)
+    assert f"1 of 4 cards were {said} were not sorted." in feedback(sorter)
+    reason = "The shop is open."
+    assert f"pay</strong> belongs under during; before can be argued. {reason}" in feedback(sorter)
 
 
 def test_another_column_that_is_not_there_is_refused():

@@ -29,7 +29,8 @@ profiles, channels = load("shop_profiles_raw"), load("shop_channels")
 costs = lifecycle.acquisition_cost(load("auto_campaigns")).drop(index="all")
 media = costs.assign(budget=costs["cost"], ceiling=2 * costs["sales"], speed=1e-5)
 matrix = load("toy_migration").set_index("from")
-layers = matrix.mean(axis=1) * 1000"""
+layers = matrix.mean(axis=1) * 1000
+btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 WIDGETS = {
     "memory": "orientation.memory_widget()",
     "cost of ownership": "orientation.ownership_widget()",
@@ -43,10 +44,11 @@ WIDGETS = {
     "pyramid": 'value.pyramid_widget(bank[["gross_margin_12m", "net_profit_12m"]])',
     "upgrade": 'value.upgrade_widget(toy["average_revenue"], toy["customers"])',
     "composite": "value.composite_widget(scores)",
-    "funnel": "lifecycle.funnel_widget(load('auto_leads'))",
+    "funnel": "lifecycle.funnel_widget(load('auto_leads'), costs['cost'].sum())",
     "budget": "lifecycle.budget_widget(media)",
     "lifetime value": "lifecycle.lifetime_value_widget()",
     "family": "lifecycle.family_widget()",
+    "alive": "lifecycle.alive_widget(btyd)",
     "survival": "lifecycle.survival_widget(load('auto_customers'))",
     "migration": "lifecycle.migration_widget(matrix, layers)",
 }

@@ -75,6 +75,16 @@ def test_the_timeline_names_every_term_with_its_value():
         assert term in written
 
 
+@pytest.mark.parametrize("name", ["timeline", "just now", "last day"])
+def test_no_dotted_line_of_the_timeline_runs_through_the_name_of_a_span(name):
+    ax = PICTURES[name][0]()
+    ax.figure.canvas.draw()
+    names = [text.get_window_extent() for text in ax.texts if text.get_weight() == "bold"]
+    for line in (line for line in ax.lines if line.get_linestyle() == ":"):
+        dotted = line.get_window_extent()
+        assert not any(dotted.overlaps(box) for box in names)
+
+
 def test_purchases_of_one_day_are_one_dot_and_their_order_does_not_matter():
     ax = timeline("1997-08-02", "1997-01-01", "1997-01-18", "1997-01-18 15:00")()
     assert "frequency = 2" in " ".join(text.get_text() for text in ax.texts)
@@ -84,6 +94,11 @@ def test_purchases_of_one_day_are_one_dot_and_their_order_does_not_matter():
 def test_a_timeline_without_a_purchase_in_it_is_refused(days):
     with pytest.raises(ValueError, match="none after until"):
         plot_customer_timeline(days, "1997-09-30")
+
+
+def test_the_errors_of_the_classes_are_said_to_be_of_their_means():
+    said = theme.description(plot_conditional_expectation(CLASSES))
+    assert "The means of the 3 classes are off by 0.19 purchases on average with the model" in said
 
 
 def test_tracking_compares_the_holdout_alone():

@@ -59,14 +59,21 @@ def funnel_sentence(table: pd.DataFrame) -> str:
     )
     return (
         f"Of {theme.count(table['count'].iloc[0])} leads: {steps}. "
-        f"Overall {theme.percent(table['overall_rate'].iloc[-1])} of leads come to the last stage."
+        f"Overall {theme.percent(table['overall_rate'].iloc[-1], 2)} of leads come to the last "
+        "stage."
     )
 
 
-def plot_acquisition_cost(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the channels by cost per lead beside the same channels by cost per sale.
+def write_customers(number: float) -> str:
+    """Write a number of customers, and one customer as one."""
+    written = theme.count(number)
+    return f"{written} customer{'' if written == '1' else 's'}"
 
-    Channels that a low cost per lead flatters stand out.
+
+def plot_acquisition_cost(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the channels in order of cost per lead beside the same channels by cost per sale.
+
+    Heights are ranks, and not money. Channels that a low cost per lead flatters stand out.
 
     Parameters
     ----------
@@ -98,8 +105,9 @@ def plot_acquisition_cost(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
         ax.text(-0.05, ends[0], f"{channel} {theme.money(lead)}", ha="right", **side)
         ax.text(1.05, ends[1], f"{channel} {theme.money(sale)}", ha="left", **side)
     for place, title in ((0, "cost per lead"), (1, "cost per sale")):
-        ax.text(place, 0.25, title, ha="center", fontweight="bold")
-    ax.set(xlim=(-1, 2), ylim=(len(costs) + 0.5, 0))
+        ax.text(place, 0.1, title, ha="center", fontweight="bold")
+    ax.text(0.5, 0.45, "ordered by rank, the cheapest on top", ha="center", color=theme.GREY)
+    ax.set(xlim=(-1, 2), ylim=(len(costs) + 0.5, -0.2))
     ax.set_axis_off()
     flattered = ranks.index[ranks["cost_per_sale"] > ranks["cost_per_lead"]]
     per_sale = ", ".join(
@@ -147,12 +155,12 @@ def plot_response(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     texts = [f"{name} {theme.short_money(spent)}" for name, spent in table["budget"].items()]
     label_ends(ax, [*ends], texts)
     parts = ", ".join(
-        f"{channel} {theme.money(row['budget'])} for {theme.count(row['customers'])} customers"
+        f"{channel} {theme.money(row['budget'])} for {write_customers(row['customers'])}"
         for channel, row in table.iterrows()
     )
     return theme.describe(
         ax,
-        f"{theme.money(table['budget'].sum())} win {theme.count(table['customers'].sum())} "
-        f"customers: {parts}. One more customer costs "
+        f"{theme.money(table['budget'].sum())} win {write_customers(table['customers'].sum())}: "
+        f"{parts}. One more customer costs "
         f"{theme.money(table['marginal_cost'].min())} wherever money is spent.",
     )

@@ -55,14 +55,14 @@ def plot_customer_timeline(
         ax, birth, last, 1.5, theme.BLUE, f"recency = {recency / 7:.1f} weeks: age at last purchase"
     )
     since = f"recency_days = {silence}: days since the last purchase"
-    _span(ax, last, end, -3.2, theme.ORANGE, since, align="right")
+    _span(ax, last, end, -2.6, theme.ORANGE, since, below=True)
     below = {"textcoords": "offset points", "va": "top"}
     ax.annotate(f"birth {birth:%Y-%m-%d}", (birth, 0), (0, -14), ha="left", **below)
     ax.annotate(f"today {end:%Y-%m-%d}", (end, 0), (0, -14), ha="right", **below)
     again = f"frequency = {frequency}: repeat purchases"
     ax.annotate(again, (birth, 0), (0, -44), color=theme.BLUE, fontweight="bold", **below)
     margin = pd.Timedelta(days=max(age, 1) * 0.03)
-    ax.set(ylim=(-3.6, 4.0), xlim=(birth - margin, end + margin))
+    ax.set(ylim=(-3.8, 4.0), xlim=(birth - margin, end + margin))
     ax.set_axis_off()
     return theme.describe(
         ax,
@@ -83,9 +83,9 @@ def _span(
     height: float,
     colour: str,
     text: str,
-    align: str = "left",
+    below: bool = False,
 ) -> None:
-    """Draw a measured stretch of time, with its name above."""
+    """Draw a measured stretch of time, with its name where no dotted line passes."""
     for at in (start, end):
         ax.plot([at, at], [0, height], color=colour, linewidth=1, linestyle=":", zorder=0)
     ax.annotate(
@@ -96,12 +96,12 @@ def _span(
     )
     ax.annotate(
         text,
-        (start if align == "left" else end, height),
-        (0, 6),
+        (end if below else start, height),
+        (0, -8) if below else (6, 6),
         textcoords="offset points",
         color=colour,
-        ha=align,
-        va="bottom",
+        ha="right" if below else "left",
+        va="top" if below else "bottom",
         fontweight="bold",
     )
 
@@ -244,6 +244,6 @@ def plot_conditional_expectation(table: pd.DataFrame, *, ax: Axes | None = None)
         ax,
         f"Customers with {table.index[-1]} repeat purchases before made {last['actual']:.2f} on "
         f"average in the holdout; the model expected {last['model']:.2f}, the same rate as before "
-        f"{last['naive']:.2f}. Over all classes the model is off by {off:.2f} purchases on "
-        f"average, the same rate by {naive:.2f}.",
+        f"{last['naive']:.2f}. The means of the {len(table)} classes are off by {off:.2f} "
+        f"purchases on average with the model, and by {naive:.2f} with the same rate.",
     )

@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.text import Annotation
 
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import first_year_paid_back, lifetime_value
-from crmlab.lifecycle.plots.marks import name_parts
+from crmlab.lifecycle.plots.marks import CASING, name_parts
 
 # Pale from end to end, so that dark numbers can be read on it; white where nothing is gained.
 LOSS_TO_GAIN = LinearSegmentedColormap.from_list("loss to gain", ["#f0b98d", "white", "#9cc3ea"])
 FLOWS = "bars: flow of the year, discounted"
-BELOW = {"xytext": (8, -16), "textcoords": "offset points", "ha": "center", "va": "top"}
 
 
 def plot_cash_flows(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -49,8 +49,26 @@ def plot_cash_flows(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if paid_back is not None:
         at = table.at[paid_back, "cumulative"]
         ax.plot(paid_back, at, "o", markersize=18, markerfacecolor="none", color=theme.INK, mew=2)
-        ax.annotate(f"break-even:\nyear {paid_back}", (paid_back, 0), **BELOW)
+        write_break_even(new_break_even(ax), table, paid_back)
     return theme.describe(ax, cash_flows_sentence(table))
+
+
+def new_break_even(ax: Axes) -> Annotation:
+    """Return the text that `write_break_even` writes and places."""
+    return ax.annotate("", (0, 0), (0, 0), textcoords="offset points", path_effects=CASING)
+
+
+def write_break_even(label: Annotation, table: pd.DataFrame, year: int) -> None:
+    """Write the break-even where the line of the sum does not pass.
+
+    The line comes from the lower left and goes on to the upper right; after the last year it does
+    not go on, and above the bar is room in the middle.
+    """
+    last = year == table.index[-1]
+    label.set_text(f"break-even:\nyear {year}")
+    label.xy = (year, table.at[year, "discounted"] if last else 0)
+    label.xyann = (0, 6) if last else (10, -12)
+    label.set(ha="center" if last else "left", va="bottom" if last else "top")
 
 
 def cash_flows_sentence(table: pd.DataFrame) -> str:
@@ -175,4 +193,4 @@ def plot_levers_tornado(levers: pd.DataFrame, *, ax: Axes | None = None) -> Axes
 
 
 def _lever_value(lever: str, value: float) -> str:
-    return theme.percent(value) if lever.endswith("_rate") else f"{value:,.1f}"
+    return theme.percent(value) if lever.endswith("_rate") else theme.money(value, 1)

@@ -1,8 +1,5 @@
 """Pictures of cohorts: who buys again, and what a customer has brought by each age."""
 
-import math
-from collections.abc import Sequence
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -13,9 +10,11 @@ from crmlab import theme
 from crmlab.lifecycle.measures.cohorts import PERIODS
 from crmlab.lifecycle.plots.marks import CASING, heat_cells, label_above
 
-# From the newest cohort to the oldest; the palest still stands out from white.
-AGES = LinearSegmentedColormap.from_list("ages", ["#6f97b7", "#062d50"])
-LETTERS = 60  # of the names of cohorts that find room beside each other
+# From the newest cohort to the oldest; a name in the palest can still be read on white.
+AGES = LinearSegmentedColormap.from_list("ages", ["#3d79ad", "#062d50"])
+NAMED = 4  # cohorts whose lines can be told apart
+OTHERS = "#b3b3b3"  # lines in the background that can still be followed
+FEWEST = 3  # cohorts of which a mean is given
 
 
 def plot_cohorts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -40,16 +39,20 @@ def plot_cohorts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
     unit = _unit(table)
-    ax.set(xlabel=f"{unit.capitalize()}s since the first purchase", ylabel="First purchase")
+    ax.set(xlabel=_ages(unit), ylabel="First purchase")
     ax.set_title("Share of the cohort that buys (%); hatched: not yet known", pad=12)
-    known = later.mean().dropna()
+    known = later.mean()[later.count() >= FEWEST]
     cohorts = "1 cohort" if len(table) == 1 else f"{len(table)} cohorts"
     said = f"{cohorts} from {table.index[0]} to {table.index[-1]}"
     if len(known):
         said += (
-            f"; one {unit} after the first purchase {theme.percent(known.iloc[0], 0)} of a "
-            f"cohort buy on average, and {theme.percent(known.iloc[-1], 0)} after "
-            f"{known.index[-1]} {unit}s"
+            f"; of a cohort {theme.percent(known.iloc[0], 0)} buy on average in the {unit} after "
+            "that of the first purchase"
+        )
+    if len(known) > 1:
+        said += (
+            f", and {theme.percent(known.iloc[-1], 0)} in {unit} {known.index[-1]} after it "
+            f"(mean of {later[known.index[-1]].count()} cohorts)"
         )
     return theme.describe(ax, f"{said}. What is not over yet is left open.")
 
@@ -59,8 +62,16 @@ def _unit(table: pd.DataFrame) -> str:
     return PERIODS[table.index.freqstr[0]]
 
 
+def _ages(unit: str) -> str:
+    """Say what the ages count: age 0 is the rest of the period in which a customer was won."""
+    return f"Calendar {unit}s after that of the first purchase"
+
+
 def plot_cohort_value(values: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw what a customer of each cohort has brought, by age; older cohorts are darker.
+    """Draw what a customer of each cohort has brought, by age.
+
+    A few cohorts from the oldest to the newest are named, the older the darker; the others stay
+    pale.
 
     Parameters
     ----------
@@ -74,41 +85,42 @@ def plot_cohort_value(values: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Axes
     """
     ax = ax or plt.subplots()[1]
-    colours = AGES(np.linspace(1, 0, len(values)))
-    for (_, row), colour in zip(values.iterrows(), colours, strict=True):
-        ax.plot(row.dropna(), color=colour, marker="o", markersize=5)
-    unit, ages = _unit(values), len(values.columns)
-    ax.set(xlabel=f"{unit.capitalize()}s since the first purchase", xlim=(-0.5, ages - 0.5))
+    for _, row in values.iterrows():
+        line = row.dropna()
+        ax.plot(line, "o-", color=OTHERS, markersize=5, markevery=[-1], linewidth=1.5, zorder=1)
+    ages = len(values.columns)
+    ax.set(xlabel=_ages(_unit(values)), xlim=(-0.5, ages - 0.5))
     ax.set(ylabel=f"Brought so far per customer ({theme.currency()})")
     ax.set_ylim(0, np.nanmax(values.to_numpy()) * 1.14)
     ax.yaxis.set_major_formatter(lambda amount, _: theme.count(amount))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    _name_ends(ax, values, colours)
-    (oldest, line), (newest, end) = ((values.index[at], values.iloc[at].dropna()) for at in (0, -1))
-    later = f" and {_brought(line, unit)}" if len(line) > 1 else ""
-    young = f"; one won in {newest} {_brought(end, unit)}" if len(values) > 1 else ""
+    places = np.linspace(0, len(values) - 1, min(NAMED, len(values))).round().astype(int)
+    _name_lines(ax, values.iloc[places])
+    oldest, newest = (values.iloc[at].dropna() for at in (0, -1))
+    later = f" and {_brought(oldest)}" if len(oldest) > 1 else ""
+    young = f"; one won in {newest.name} {_brought(newest)}" if len(values) > 1 else ""
     return theme.describe(
         ax,
-        f"A customer won in {oldest} has brought {_brought(line.iloc[:1], unit)}{later}{young}. "
-        f"{len(values)} cohorts, the older the darker.",
+        f"A customer won in {oldest.name} has brought {_brought(oldest.iloc[:1])}{later}{young}. "
+        f"{len(values)} cohorts, {len(places)} of them named, the older the darker.",
     )
 
 
-def _name_ends(ax: Axes, values: pd.DataFrame, colours: Sequence) -> None:
-    """Write the name of each cohort where its line ends, above or below all lines of that age."""
-    every = math.ceil(sum(len(str(cohort)) for cohort in values.index) / LETTERS)
-    for (cohort, row), colour in [*zip(values.iterrows(), colours, strict=True)][::every]:
+def _name_lines(ax: Axes, named: pd.DataFrame) -> None:
+    """Draw the lines of some cohorts, each with its name at the end, away from the nearest."""
+    colours = AGES(np.linspace(1, 0, len(named)))
+    for (cohort, row), colour in zip(named.iterrows(), colours, strict=True):
         age = row.last_valid_index()
-        end, known = row[age], values[age].dropna()
-        above = (known > end).sum() <= (known < end).sum()
-        edge = known.max() if above else known.min()
-        ax.plot([age, age], [end, edge], color=theme.GREY, linewidth=1.5, linestyle=":", zorder=0)
-        ax.plot(age, end, "o", color=colour, markersize=10)
-        place = {"xytext": (0, 9)} if above else {"xytext": (0, -9), "va": "top"}
-        label_above(ax, age, edge, str(cohort), path_effects=CASING, zorder=4, **place)
+        end = row[age]
+        ax.plot(row.dropna(), "o-", color=colour, markersize=5, zorder=3)
+        ax.plot(age, end, "o", color=colour, markersize=10, zorder=3)
+        style = {"color": colour, "weight": "bold", "path_effects": CASING, "zorder": 4}
+        nearest = min(named[age].dropna().drop(cohort) - end, key=abs, default=0)
+        if nearest > 0:  # below, and right of its own line
+            style |= {"xytext": (2, -9), "ha": "left", "va": "top"}
+        label_above(ax, age, end, str(cohort), **{"xytext": (0, 9)} | style)
 
 
-def _brought(line: pd.Series, unit: str) -> str:
-    """Write what a customer has brought up to the end of a line, and in how long."""
-    time = f"{len(line)} {unit}s" if len(line) > 1 else unit
-    return f"{theme.money(line.iloc[-1])} in the first {time}"
+def _brought(line: pd.Series) -> str:
+    """Write what a customer has brought up to the end of a line, and by when."""
+    return f"{theme.money(line.iloc[-1])} by the end of {line.name + line.index[-1]}"

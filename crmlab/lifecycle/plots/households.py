@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import net_present_value
 from crmlab.lifecycle.measures.households import family_value, household_ratio
-from crmlab.lifecycle.plots.marks import CASING, label_above, name_parts
+from crmlab.lifecycle.plots.marks import label_above, name_parts
 
 PERSON, FAMILY, WORTH = theme.BLUE, theme.ORANGE, theme.GREEN
-BAR = 0.8  # years; the line of value rises at the right edge of a bar, and not inside it
+BAR = 0.8  # years
 # An amount stands below its bar and above its year, where no line passes.
 BELOW_BAR = {"xytext": (0, -6), "textcoords": "offset points", "ha": "center", "va": "top"}
 
@@ -40,7 +40,8 @@ def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | Non
     ax.bar(ordered["year"], ordered["amount"], width=BAR, color=colours)
     for year, amount, colour in zip(ordered["year"], ordered["amount"], colours, strict=True):
         ax.annotate(f"{amount:g}", (year, 0), color=colour, weight="bold", **BELOW_BAR)
-    ax.step(years + BAR / 2, worth, where="post", color=WORTH, path_effects=CASING)
+    # Behind the bars: it rises at the year itself, which is the middle of a bar.
+    ax.step(years, worth, where="post", color=WORTH, zorder=0)
     set_up_timeline(ax, years[-1], max(worth[-1], ordered["amount"].max()))
     ax.set_xticks(ordered["year"])
     first, *others = ordered["amount"]
@@ -111,7 +112,7 @@ def plot_household_value(households: pd.DataFrame, *, ax: Axes | None = None) ->
     ax.bar(places, rest, bottom=means["head"], color=theme.ORANGE, width=0.6)
     counts = households["size"].value_counts()
     for place, (head, total) in enumerate(means.itertuples(index=False)):
-        times = f"\n× {total / head:.2f}" if head > 0 else ""
+        times = f"\n{total / head:.2f} × the head" if head > 0 else ""
         label_above(ax, place, total, f"{theme.money(total)}{times}")
     names = [f"{size}\n({theme.count(counts[size])} households)" for size in means.index]
     ax.set_xticks(places, names)

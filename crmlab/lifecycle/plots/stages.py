@@ -142,11 +142,15 @@ def plot_journey(times: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(places, names)
     ax.set_xscale("symlog", linthresh=1)
     ax.xaxis.set_major_formatter(lambda days, _: theme.count(days))
+    first = 1 if steps["lower_quartile"].min() >= 1 else 0
     longest = max(steps["upper_quartile"].max(), 1) * 3
-    ax.set(xlim=(0, longest), ylim=(-0.5, len(times) - 0.4))
-    ax.set_xticks([days for days in CALENDAR if days <= longest])
+    ax.set(xlim=(first, longest), ylim=(-0.5, len(times) - 0.4))
+    ax.set_xticks([days for days in CALENDAR if first <= days <= longest])
+    ax.minorticks_off()
     ax.set_xlabel(
-        "Days since the stage before (logarithmic)\n● median   ▬ middle half of the customers"
+        "Days since the stage before\n"
+        "(beyond 1 day each equal step to the right multiplies the days)\n"
+        "● median   ▬ middle half of the customers"
     )
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

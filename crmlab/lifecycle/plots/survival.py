@@ -127,7 +127,7 @@ def _count_at_risk(ax: Axes, curves: dict[str, pd.DataFrame]) -> None:
         "va": "center",
         "size": 0.85 * size,
     }
-    heading = "customers still watched:"
+    heading = "at risk (still watched):"
     ax.annotate(heading, (low, 0), (-0.5 * size, -3.7 * size), ha="left", **below)
     for row, (name, curve) in enumerate(curves.items(), start=1):
         down = -(3.7 + 1.25 * row) * size

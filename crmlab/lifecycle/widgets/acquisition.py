@@ -15,7 +15,12 @@ from crmlab.lifecycle.measures.acquisition import (
     response_curve,
     split_outcome,
 )
-from crmlab.lifecycle.plots.acquisition import funnel_labels, funnel_sentence, set_up_funnel
+from crmlab.lifecycle.plots.acquisition import (
+    funnel_labels,
+    funnel_sentence,
+    set_up_funnel,
+    write_customers,
+)
 from crmlab.lifecycle.plots.marks import CLEAR
 
 
@@ -42,15 +47,15 @@ class _Funnel:
             live.stretch(bar, label, count, text)
 
 
-def funnel_widget(leads: pd.DataFrame, budget: float = 700_000) -> live.Panel:
-    """Return the funnel of all leads, with a slider for each step's rate and for the budget.
+def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Panel:
+    """Return the funnel of all leads, with a slider for each step's rate, and the cost of a sale.
 
     Parameters
     ----------
     leads
         One row a lead, as `funnel` takes them.
-    budget
-        Spent on these leads (money, above zero); the slider reaches twice as far.
+    cost
+        What these leads have cost together (money, above zero), whatever becomes of them.
 
     Returns
     -------
@@ -59,19 +64,18 @@ def funnel_widget(leads: pd.DataFrame, budget: float = 700_000) -> live.Panel:
     Raises
     ------
     ValueError
-        As `funnel`, or if the budget is not above zero or no lead was sold to.
+        As `funnel`, or if the cost is not above zero or no lead was sold to.
     """
     start = funnel(leads)
-    if not (0 < budget < math.inf and start["count"].iloc[-1]):
-        raise ValueError(f"The funnel needs a budget above zero and a sale; budget is {budget}.")
+    if not (0 < cost < math.inf and start["count"].iloc[-1]):
+        raise ValueError(f"The funnel needs a cost above zero and a sale; cost is {cost}.")
     rates = [
         live.slider(f"{theme.words(stage).capitalize()} (%)", rate * 100, 0, 100, 0.5, ".1f")
         for stage, rate in start["step_rate"].iloc[1:].items()
     ]
-    step = 10.0 ** math.floor(math.log10(budget / 50))
-    spent = live.slider(f"Budget ({theme.currency()})", budget, 0, 2 * budget, step)
     bars = _Funnel(start)
-    before = budget / start["count"].iloc[-1]
+    before = cost / start["count"].iloc[-1]
+    spent = f"The leads cost {theme.money(cost)} whatever becomes of them"
 
     def update() -> str:
         steps = np.array([1.0, *[rate.value / 100 for rate in rates]])
@@ -82,14 +86,13 @@ def funnel_widget(leads: pd.DataFrame, budget: float = 700_000) -> live.Panel:
         bars.show(table)
         sales = table["count"].iloc[-1]
         if sales < 0.5:
-            return f"{funnel_sentence(table)} Nobody buys: the whole budget is lost."
+            return f"{funnel_sentence(table)} {spent}, and nobody buys."
         return (
-            f"{funnel_sentence(table)} With a budget of {theme.money(spent.value)} each of these "
-            f"{theme.count(sales)} costs {theme.money(spent.value / sales)}; at the start "
-            f"{theme.money(before)}."
+            f"{funnel_sentence(table)} {spent}: {theme.money(cost / sales)} for each of the "
+            f"{theme.count(sales)} who buy; at the start {theme.money(before)}."
         )
 
-    return live.Panel("Funnel from lead to sale", [*rates, spent], bars.picture, update)
+    return live.Panel("Funnel from lead to sale", rates, bars.picture, update)
 
 
 class _Channels:
@@ -101,23 +104,26 @@ class _Channels:
         self._bars = ax.barh(names, [0.0] * len(names), color=theme.BLUE, height=0.7)
         ax.invert_yaxis()
         (self._best,) = ax.plot([], [], "D", color=theme.ORANGE, markersize=11, clip_on=False)
+        ax.set(xlim=(0, most * 1.75))
+        ax.set_xlabel("Customers won", loc="left")
+        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= most])
+        ax.set_title("◆ with the best split", color=theme.ORANGE)
+        # In a column of their own: beside a diamond, a label would read as the diamond's.
         self._labels = [
-            ax.annotate("", (0, place), (6, 0), textcoords="offset points", va="center")
+            ax.text(most * 1.08, place, "", va="center", color=theme.BLUE)
             for place in range(len(names))
         ]
-        ax.set(xlim=(0, most * 1.7), xlabel="Customers won   ◆ with the best split")
         ax.spines[["left", "top", "right"]].set_visible(False)
+        ax.spines["bottom"].set_bounds(0, most)
         ax.tick_params(axis="y", length=0, pad=12)
         self.picture = live.LivePicture(figure, [*self._bars, self._best, *self._labels])
 
     def show(self, now: pd.DataFrame, best: pd.DataFrame) -> None:
         self._best.set_data(best["customers"], range(len(best)))
-        rows = zip(self._bars, self._labels, now.itertuples(), best["customers"], strict=True)
-        for bar, label, channel, goal in rows:
-            text = f"{channel.customers:,.0f}; the next for {theme.money(channel.marginal_cost)}"
-            live.stretch(bar, label, channel.customers, text)
-            label.xy = (max(channel.customers, goal), label.xy[1])
-            label.xyann = (14, 0)
+        for bar, label, channel in zip(self._bars, self._labels, now.itertuples(), strict=True):
+            bar.set_width(channel.customers)
+            won, next_one = theme.count(channel.customers), theme.money(channel.marginal_cost)
+            label.set_text(f"{won}; the next for {next_one}")
 
 
 def budget_widget(channels: pd.DataFrame) -> live.Panel:
@@ -151,7 +157,9 @@ def budget_widget(channels: pd.DataFrame) -> live.Panel:
         live.slider(f"{name.capitalize()} ({theme.currency()})", budget, 0, most, step)
         for name, budget in zip(names, budgets, strict=True)
     ]
-    bars = _Channels(names, response_curve(most, channels["ceiling"], channels["speed"]).max())
+    # The best split may give a channel what all sliders together can spend.
+    all_spent = most * len(channels)
+    bars = _Channels(names, response_curve(all_spent, channels["ceiling"], channels["speed"]).max())
 
     def on_move(change: Mapping) -> None:
         if live.is_move(change):
@@ -187,7 +195,7 @@ def _budget_sentence(now: pd.DataFrame, best: pd.DataFrame) -> str:
     names = {channel: theme.words(str(channel)) for channel in now.index}
     cheap, dear = now["marginal_cost"].idxmin(), now["marginal_cost"].idxmax()
     return (
-        f"{theme.money(spent)} win {theme.count(won)} customers, {theme.money(spent / won)} each. "
+        f"{theme.money(spent)} win {write_customers(won)}, {theme.money(spent / won)} each. "
         f"One more costs {theme.money(now.at[cheap, 'marginal_cost'])} in {names[cheap]} and "
         f"{theme.money(now.at[dear, 'marginal_cost'])} in {names[dear]}. The best split of the "
         f"same money wins {theme.count(best['customers'].sum())}: one more costs "

@@ -11,12 +11,13 @@ from matplotlib.axes import Axes
 from crmlab import live, theme
 from crmlab.lifecycle.measures.cash_flows import cumulative, first_year_paid_back
 from crmlab.lifecycle.plots.cash_flows import (
-    BELOW,
     FLOWS,
     LOSS_TO_GAIN,
     cash_flows_sentence,
     grid_numbers,
+    new_break_even,
     norm_around_zero,
+    write_break_even,
 )
 from crmlab.lifecycle.plots.marks import name_parts
 
@@ -35,7 +36,7 @@ class _Years:
         (self._line,) = left.plot([], [], "o-", color=theme.ORANGE, markersize=8)
         ring = {"markersize": 18, "markerfacecolor": "none", "color": theme.INK, "mew": 2}
         (self._ring,) = left.plot([], [], "o", **ring)
-        self._when = left.annotate("", (0, 0), **BELOW)
+        self._when = new_break_even(left)
         left.axhline(0, color=theme.GREY, linewidth=1)
         tall = high - low
         left.set(ylim=(low - 0.05 * tall, high + 0.25 * tall), xticks=years, xlabel="Year")
@@ -77,8 +78,7 @@ class _Years:
             artist.set_visible(paid_back is not None)
         if paid_back is not None:
             self._ring.set_data([paid_back], [table.at[paid_back, "cumulative"]])
-            self._when.set_text(f"break-even:\nyear {paid_back}")
-            self._when.xy = (paid_back, 0)
+            write_break_even(self._when, table, paid_back)
         self._map.set_data(values)
         self._map.set_norm(norm_around_zero(values))
         for cell, number in zip(self._cells, grid_numbers(values).flat, strict=True):
@@ -159,5 +159,6 @@ def _closed_form(flows: Sequence[float], retention: float, rate: float) -> str:
     value = flows[0] + (margin / decay if margin else 0.0)
     return (
         f"At {theme.percent(retention, 0)} retention and a discount rate of {theme.percent(rate)}, "
-        f"{always} {theme.money(value)}: m/(1+i−r) and the flow of year 0."
+        f"{always} {theme.money(value)}: m/(1+i−r) and the flow of year 0 (nobody leaves before "
+        "the first payment, so the r on top of m·r/(1+i−r) falls away)."
     )

@@ -18,7 +18,7 @@ from crmlab.lifecycle.plots.households import (
     present_value_steps,
     set_up_timeline,
 )
-from crmlab.lifecycle.plots.marks import CASING, name_parts
+from crmlab.lifecycle.plots.marks import name_parts
 
 EVENTS = ("1st (his own)", *(f"{number} (family)" for number in ("2nd", "3rd", "4th", "5th")))
 READINGS = ("A: amounts 15, 10, 15, 20", "B: years 1, 5, 10, 15, 20")
@@ -39,21 +39,20 @@ class _Timeline:
         ax.set_xticks(range(0, 21, 5))
         ax.spines[["top", "right"]].set_visible(False)
         self._bars = ax.bar(range(len(EVENTS)), [0.0] * len(EVENTS), width=BAR)
-        (self._household,) = ax.plot(
-            [], [], color=WORTH, drawstyle="steps-post", path_effects=CASING
-        )
-        (self._person,) = ax.plot([], [], color=PERSON, linestyle="--", path_effects=CASING)
+        (self._household,) = ax.plot([], [], color=WORTH, drawstyle="steps-post")
+        (self._person,) = ax.plot([], [], color=PERSON, linestyle="--")
         self._labels = [ax.annotate("", (0, 0), weight="bold", **BELOW_BAR) for _ in EVENTS]
         self._texts = name_parts(ax, {"household": WORTH, "person": PERSON, FAMILY_BARS: FAMILY})
-        moving = [*self._bars, self._person, self._household, *self._labels, *self._texts]
+        # The bars last: the lines rise at the years, behind them.
+        moving = [self._person, self._household, *self._bars, *self._labels, *self._texts]
         self.picture = live.LivePicture(figure, moving)
 
     def show(self, events: pd.DataFrame, rate: float) -> None:
         counted = events[events["counted"]]
         years, worth = present_value_steps(counted, rate)
-        self._household.set_data([*(years + BAR / 2), LAST_YEAR], [*worth, worth[-1]])
+        self._household.set_data([*years, LAST_YEAR], [*worth, worth[-1]])
         person = family_value(events.iloc[:1], rate)
-        self._person.set_data([events["year"].iloc[0] + BAR / 2, LAST_YEAR], [person, person])
+        self._person.set_data([events["year"].iloc[0], LAST_YEAR], [person, person])
         for place, (bar, label) in enumerate(zip(self._bars, self._labels, strict=True)):
             shown = place < len(events)
             bar.set_visible(shown)

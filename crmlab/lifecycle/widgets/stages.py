@@ -7,8 +7,8 @@ from crmlab.sorter import Sorter
 def stages_widget() -> Sorter:
     """Return the 20 guiding questions as cards for the four stages of the lifecycle.
 
-    A question that is put where it can be argued for is not called wrong; the answers come with
-    the reason.
+    A question that is called wrong comes with the reason; one that is put where it can be argued
+    for is not called wrong, and not counted as right.
 
     Returns
     -------
@@ -23,6 +23,7 @@ def stages_widget() -> Sorter:
         LIFECYCLE_STAGES,
         cards["stage"].to_dict(),
         also=arguable["other_stage"].to_dict(),
+        reasons=cards["reason"].to_dict(),
         notes=("Arguable: " + arguable["arguable"]).to_dict(),
         title="Guiding questions of the lifecycle",
     )
