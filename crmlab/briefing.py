@@ -9,10 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.tables import CustomerReading, Reading
 
 SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
+FEW_EARLY = 0.05  # share of rows that may have strayed to a far earlier time
+FAR = pd.Timedelta(days=3653)  # ten years
 
 Part = TypeVar("Part")
 
@@ -33,8 +36,15 @@ def show(part: Part | str, draw: Callable[[Part], Axes | pd.DataFrame]) -> None:
         display(drawn)
 
 
-def require_a_group(people: int) -> None:
+def require_a_group(people: int, reading: Reading | CustomerReading | None = None) -> None:
     """Refuse a report on so few customers that it would show them one by one.
+
+    Parameters
+    ----------
+    people
+        How many customers the usable rows hold.
+    reading
+        What is said of the rows set aside, if any.
 
     Raises
     ------
@@ -44,8 +54,45 @@ def require_a_group(people: int) -> None:
     if people < SMALLEST_GROUP:
         raise TooFewCustomers(
             f"The usable rows hold {people} customers. A report needs {SMALLEST_GROUP}: with "
-            "fewer it would show people one by one."
+            f"fewer it would show people one by one.{_set_aside(reading)}"
         )
+
+
+def _set_aside(reading: Reading | CustomerReading | None) -> str:
+    """Return how many rows were set aside, and why; nothing where none was."""
+    if reading is None or reading.rejected.empty:
+        return ""
+    reasons = reading.rejected["reason"].value_counts()
+    told = "; ".join(f"{reason} ({rows:,})" for reason, rows in reasons.items())
+    return f" Of {reading.rows_in:,} rows, {len(reading.rejected):,} were set aside: {told}."
+
+
+def strayed_dates(dates: pd.Series) -> str | None:
+    """Return a warning where a few rows are dated more than ten years before all others.
+
+    They may be fillers or slips, but they may also be true: so they stay, and are told.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(pd.Series(["1899-01-01"] + 99 * ["2024-03-05"]))
+    >>> strayed_dates(dates)[:60]
+    'Rows dated 1899-01-01, 125 years before any other: 1 of 100.'
+    """
+    rows = dates.dt.normalize().value_counts().sort_index()
+    before = rows.cumsum().shift(fill_value=0)
+    after_a_gap = rows.index.to_series().diff() > FAR
+    starts = rows.index[after_a_gap & (before <= FEW_EARLY * len(dates))]
+    if starts.empty:
+        return None
+    early = rows[rows.index < starts[-1]]
+    first, last = early.index[[0, -1]]
+    years = (starts[-1] - last) // pd.Timedelta(days=365.25)
+    period = f"{first:%Y-%m-%d}" + (f" to {last:%Y-%m-%d}" if first < last else "")
+    return (
+        f"Rows dated {period}, {years} years before any other: {early.sum():,} of {len(dates):,}. "
+        "Orders may be that old. If these are not, empty their dates in the file, and the rows are "
+        f"set aside: until then all that is said below of time reaches back to {first.year}."
+    )
 
 
 def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:

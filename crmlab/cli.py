@@ -1,6 +1,7 @@
 """The command ``crmlab``: open the course, check the machine, build the chapters, report."""
 
 import os
+import re
 import sys
 import webbrowser
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from crmlab import doctor as crmlab_doctor
 
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
+SHARE = click.FloatRange(0, 1, min_open=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,15 +88,34 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     metavar="NAME=COLUMN",
     help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy.",
 )
-@click.option("--date-order", help="Where dates can be read in two ways: dmy, mdy or ymd.")
-@click.option("--decimal", help="Where numbers can be read in two ways: . or ,")
-@click.option("--duplicates", help="Rows equal to an earlier one: keep (default) or 'set aside'.")
-@click.option("--cancellations", help="Returns: 'set aside' (default) or net.")
-@click.option("--margin-rate", type=float, help="Margin of each unit of revenue; 0.40 if left out.")
 @click.option(
-    "--profit-rate", type=float, help="customer_value: profit likewise; 0.10 if left out."
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="Where dates can be read in two ways.",
 )
-@click.option("--annual-rate", type=float, help="lifecycle: discount a year; 0.10 if left out.")
+@click.option(
+    "--decimal", type=click.Choice([".", ","]), help="Where numbers can be read in two ways."
+)
+@click.option(
+    "--duplicates",
+    type=click.Choice(["keep", "set aside"]),
+    help="Rows equal to an earlier one: kept if left out.",
+)
+@click.option(
+    "--cancellations",
+    type=click.Choice(["set aside", "net"]),
+    help="Returns: set aside if left out.",
+)
+@click.option("--sep", help="The sign between the columns of a text, where it is not recognised.")
+@click.option("--encoding", help="That of a text, where it is not recognised: utf-8, gb18030.")
+@click.option("--sheet", "sheet_name", help="Name of the sheet; the first if left out.")
+@click.option("--margin-rate", type=SHARE, help="Margin of each unit of revenue; 0.40 if left out.")
+@click.option("--profit-rate", type=SHARE, help="customer_value: profit of it; 0.10 if left out.")
+@click.option(
+    "--annual-rate",
+    type=click.FloatRange(0, 1),
+    help="lifecycle: discount a year; 0.10 if left out.",
+)
 def report(
     file: Path,
     out: Path,
@@ -124,8 +145,30 @@ def report(
     try:
         page = make_report(file, out, template=template, reading=reading, **_given(asked))
     except ReportError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(in_options(str(error))) from error
     click.echo(f"wrote {page}, and the notebook beside it")
+
+
+def in_options(message: str) -> str:
+    """Return a message in the options of ``crmlab report`` where it speaks of Python's arguments.
+
+    Examples
+    --------
+    >>> in_options('Say which: columns={"date": "Tag"}, or date_order="dmy" or "mdy".')
+    'Say which: --column date="Tag", or --date-order "dmy" or "mdy".'
+    >>> in_options("The report 'lifecycle' does not ask for profit_rate=.")
+    "The report 'lifecycle' does not ask for --profit-rate."
+    """
+    options = {option.name: option.opts[0] for option in report.params}
+    name, value = rf"\b({'|'.join(options)})", r"""(["'])(.*?)\2"""
+    message = re.sub(rf'columns={{"(\w+)": {value}}}', r'--column \1="\3"', message)
+    message = re.sub(
+        rf"read by \w+, which takes no '{name}'",
+        lambda m: f"of a kind that takes no {options[m[1]]}",
+        message,
+    )
+    message = re.sub(f"{name}={value}", lambda m: f'{options[m[1]]} "{m[3]}"', message)
+    return re.sub(f"{name}(?:=|(?= must ))", lambda m: options[m[1]], message)
 
 
 def _given(options: dict) -> dict:

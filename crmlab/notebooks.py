@@ -189,6 +189,8 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+    from crmlab.kernels import QuietlyStopped
+
     notebook = normalise(notebook)
     running = []
     client = NotebookClient(
@@ -197,6 +199,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         kernel_name=KERNEL["name"],
         resources={"metadata": {"path": str(folder)}},
         coalesce_streams=True,
+        kernel_manager_class=QuietlyStopped,
         extra_arguments=QUIET_KERNEL,
         record_timing=False,
         on_cell_start=lambda cell, cell_index: running.append(cell.id),

@@ -1,6 +1,5 @@
 """A file in, a report out: a template run through papermill, as HTML and as a notebook."""
 
-import ast
 import contextlib
 import inspect
 import os
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmlab.tables import read_customers, read_transactions
-from crmlab.tables.errors import listed
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 TIMEOUT = 600  # seconds for one cell
 READERS = {"data_quality": read_customers}  # what a template reads with, if not transactions
 WRITTEN_FOR_PEOPLE = ("TableError", "TooFewCustomers")
+QUOTING_THE_FILE = ("DateOrderError", "OneColumnError", "ValueError")  # for its owner alone
 
 _PACKAGED = Path(__file__).parent / "_reports"
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1] / "notebooks/reports"
@@ -111,9 +110,13 @@ def _refuse_unknown(template: str, asked: Iterable[str], known: Iterable[str]) -
     """Raise where something is asked for that a template has no use for."""
     if unknown := [name for name in asked if name not in known]:
         raise ReportError(
-            f"The report {template!r} does not ask for {listed(unknown)}; it asks for "
-            f"{listed(known)}."
+            f"The report {template!r} does not ask for {_arguments(unknown)}; it asks for "
+            f"{_arguments(known)}."
         )
+
+
+def _arguments(names: Iterable[str]) -> str:
+    return ", ".join(f"{name}=" for name in names)
 
 
 def _reader(template: str) -> Callable:
@@ -133,13 +136,13 @@ def _foreign(template: str, reading: Mapping[str, object]) -> list[str]:
 
 
 def _parameters(template: str) -> list[str]:
-    """Return the names that are set in the parameters cell of a template."""
+    """Return the names that papermill finds in the parameters cell of a template."""
     from crmlab.notebooks import read
 
-    cells = read(TEMPLATES / f"{template}.ipynb").cells
-    cell = next(cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
-    names = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)]
-    return [name.id for name in names if isinstance(name.ctx, ast.Store)]
+    notebook = read(TEMPLATES / f"{template}.ipynb")
+    import papermill  # after `read`, which spares it a second
+
+    return list(papermill.inspect_notebook(notebook))
 
 
 def _write(template: str, folder: Path, name: str, title: str, parameters: dict) -> None:
@@ -156,8 +159,10 @@ def _write(template: str, folder: Path, name: str, title: str, parameters: dict)
 def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
     """Return the template, executed in a folder with these parameters."""
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from crmlab.kernels import QuietlyStopped
     from crmlab.notebooks import QUIET_KERNEL, read
 
     try:
@@ -170,10 +175,18 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
             cwd=folder,
             execution_timeout=TIMEOUT,
             extra_arguments=QUIET_KERNEL,
+            kernel_manager_class=QuietlyStopped,
         )
     except PapermillExecutionError as error:
         cause = None if template in READERS else error  # whose trace may quote the file as well
         raise ReportError(_reason(template, error.ename, error.evalue)) from cause
+    except CellTimeoutError as error:
+        raise ReportError(f"A step of the report took more than {TIMEOUT} seconds.") from error
+    except DeadKernelError as error:
+        raise ReportError(
+            "The computation of the report died, most likely because the file needs more memory "
+            "than this machine has to spare."
+        ) from error
 
 
 def _reason(template: str, error: str, message: str) -> str:
@@ -182,7 +195,7 @@ def _reason(template: str, error: str, message: str) -> str:
     The message of an error that is not ours may quote the file, so of a file of people it is kept
     back.
     """
-    if error in WRITTEN_FOR_PEOPLE or (error == "ValueError" and template not in READERS):
+    if error in WRITTEN_FOR_PEOPLE or (error in QUOTING_THE_FILE and template not in READERS):
         return message
     if template not in READERS:
         return f"{error}: {message}"

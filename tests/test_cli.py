@@ -29,6 +29,39 @@ def test_help_names_each_command_with_a_line():
         assert re.search(rf"^  {command} +[A-Z].*\.$", text, re.M), text
 
 
+@pytest.mark.parametrize(
+    ("in_python", "on_the_line"),
+    [
+        ('date_order="dmy" or date_order="mdy".', '--date-order "dmy" or --date-order "mdy".'),
+        ('decimal="." or decimal=",".', '--decimal "." or --decimal ",".'),
+        ("columns={\"amount\": 'Net sum'}.", '--column amount="Net sum".'),
+        ('name the delimiter: sep="...".', 'name the delimiter: --sep "...".'),
+        ('encoding="utf-8", "big5"...; a file', '--encoding "utf-8", "big5"...; a file'),
+        ("there is also 'May': sheet_name='May'.", "there is also 'May': --sheet \"May\"."),
+        (
+            "is read by read_csv, which takes no 'sheet_name'.",
+            "is of a kind that takes no --sheet.",
+        ),
+        ("annual_rate must be a share", "--annual-rate must be a share"),
+        ("asks for currency=, margin_rate=.", "asks for --currency, --margin-rate."),
+        ("Its columns are 'currency' and 'out'.", "Its columns are 'currency' and 'out'."),
+    ],
+)
+def test_what_is_an_argument_in_python_is_an_option_on_the_command_line(in_python, on_the_line):
+    assert cli.in_options(in_python) == on_the_line
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("annual-rate", "-1"), ("annual-rate", "10"), ("margin-rate", "40"), ("profit-rate", "0"),
+     ("date-order", "day"), ("decimal", ";"), ("duplicates", "burn"), ("cancellations", "keep")],
+)  # fmt: skip
+def test_an_option_with_a_value_it_cannot_have_is_named(option, value):
+    result = run("report", "nowhere.csv", f"--{option}", value)
+    assert result.exit_code == 2
+    assert f"Invalid value for '--{option}': " in result.output
+
+
 def test_help_costs_no_heavy_import():
     code = "import sys, crmlab.cli; print(*{'pandas', 'nbformat', 'jupyterlab'} & {*sys.modules})"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "\n"

@@ -100,6 +100,18 @@ def test_the_picture_of_returns_says_how_many_came_back_and_not_how_many_are_gon
     assert ax.get_ylabel() == "Share not yet back"
 
 
+def test_many_months_are_written_as_a_whole_number():
+    curve = briefing.findings(bought(*[[0, 4444]] * 30, *[[0]] * 30, [4500])).returns
+    said = theme.description(briefing.plot_returns(curve))
+    assert said.endswith("0 % after 12, 50 % after 148.")
+
+
+def test_the_time_to_the_second_purchase_is_written_as_a_whole_number_from_ten_months_on():
+    found = briefing.findings(bought(*[[0, 350]] * 30, *[[0]] * 30, [4500]))
+    line = next(line for line in advice(found) if "come back" in line)
+    assert "within 12 months of the first purchase, half of these within 11:" in line
+
+
 @pytest.mark.parametrize(("months", "first"), [(17, "2022-01"), (40, "2022Q1"), (120, "2022")])
 def test_cohorts_are_of_months_quarters_or_years_so_that_the_table_can_be_read(months, first):
     days = np.arange(0, months * 30.4, 3).astype(int)
@@ -130,9 +142,14 @@ def test_value_is_in_proportion_to_the_margin_and_shrinks_with_the_discount(log,
     assert 1.1 * later < total < 1.5 * later
 
 
-def test_rates_out_of_range_are_refused(log):
-    with pytest.raises(ValueError, match="margin_rate must be a share"):
-        briefing.findings(log, margin_rate=40)
+@pytest.mark.parametrize(
+    ("rate", "wrong"),
+    [("margin_rate", 40), ("margin_rate", 0), ("annual_rate", -1), ("annual_rate", 10),
+     ("annual_rate", np.nan)],
+)  # fmt: skip
+def test_a_rate_out_of_range_is_named_also_where_a_file_is_too_small_for_it(rate, wrong):
+    with pytest.raises(ValueError, match=f"^{rate} must be a share .*not {wrong}$"):
+        briefing.findings(bought(*[[0]] * 60), **{rate: wrong})
 
 
 def test_customers_whose_amounts_are_nothing_have_no_value_and_are_counted(log):
@@ -250,6 +267,28 @@ def test_that_the_same_rate_came_nearer_is_admitted(found, model, naive, admitte
     assert ("came nearer" in " ".join(advice(held))) == admitted
 
 
+def test_the_picture_of_the_weeks_says_which_week_and_how_far_off(found):
+    holdout = found.holdout
+    tracking = holdout.tracking
+    said = theme.description(briefing.plot_tracking(holdout))
+    assert said.startswith(f"After week {holdout.split}, ")
+    came = tracking["actual"].iloc[-1] - tracking["actual"][holdout.split]
+    assert f"made {came:,} repeat purchases" in said
+    wild = holdout._replace(tracking=tracking.assign(expected=300 * tracking["actual"]))
+    assert theme.description(briefing.plot_tracking(wild)).endswith(": 300 times too high.")
+
+
+@pytest.mark.parametrize(
+    ("factor", "told"),
+    [(11, "1,000.0 % too high"), (11.6, "12 times too high"), (0, "100.0 % too")],
+)
+def test_a_total_off_by_more_than_a_thousand_per_cent_is_told_as_a_multiple(found, factor, told):
+    forecasts = found.holdout.forecasts
+    holdout = found.holdout._replace(forecasts=forecasts.assign(model=factor * forecasts["actual"]))
+    assert briefing.error_figures(holdout).at["model", "total"].startswith(told)
+    assert told in said(replace(found, holdout=holdout))
+
+
 @pytest.mark.parametrize(("once", "expected"), [(30, True), (29, False)])
 def test_one_day_customers_are_mentioned_from_30_per_cent(once, expected):
     days = [[d] for d in range(once)] + [[d, d + 61] for d in range(100 - once)]
@@ -289,7 +328,7 @@ def test_one_time_buyers_are_said_to_be_alive_by_assumption_only(found):
 
 def test_a_model_at_its_limit_is_quoted():
     clockwork = briefing.findings(bought(*[[*range(d, 700, 30)] for d in range(60)]))
-    assert clockwork.outlook.model.message_ in said(clockwork)
+    assert "one and the same rate, about 0.228 a week." in said(clockwork)
     assert clockwork.worth.spend.message_ in said(clockwork)
     assert "at its limit" in said(clockwork)
 

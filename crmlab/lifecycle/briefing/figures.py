@@ -8,11 +8,13 @@ from crmlab.briefing import SMALLEST_GROUP, name_listed
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Worth
 from crmlab.lifecycle.measures.buying import holdout_error
 from crmlab.lifecycle.measures.survival import survival_at
+from crmlab.lifecycle.plots import buying
 from crmlab.lifecycle.plots.outlook import plot_value_groups
 from crmlab.lifecycle.plots.survival import plot_survival
 
 SLIPPING = (0.10, 0.50)  # P(alive): not yet lost, and no longer likely to be there
 OFTEN = 2  # repeat purchases of who bought often
+BEYOND_PERCENT = 10  # an error of more than 1,000 % is told as a multiple
 
 
 def overview(found: Findings) -> pd.DataFrame:
@@ -36,7 +38,7 @@ def plot_returns(curve: pd.DataFrame) -> Axes:
     ax.set(xlabel="Months since the first purchase", ylabel="Share not yet back")
     last = curve["time"].iloc[-1]
     shares = [
-        f"{theme.percent(1 - survival_at(curve, months), 0)} after {months:.2g}"
+        f"{theme.percent(1 - survival_at(curve, months), 0)} after {duration(months)}"
         for months in [*(m for m in (1, 3, 6, 12) if m < 0.9 * last), last]
     ]
     return theme.describe(
@@ -44,6 +46,17 @@ def plot_returns(curve: pd.DataFrame) -> Axes:
         f"Of {theme.count(curve['at_risk'].iloc[0])} customers, so many have come back, by months "
         f"since the first purchase: {', '.join(shares)}.",
     )
+
+
+def duration(number: float) -> str:
+    """Write a number of months: two digits, and whole ones from 10 on.
+
+    Examples
+    --------
+    >>> duration(2.04), duration(6.57), duration(9.97), duration(146.3)
+    ('2', '6.6', '10', '146')
+    """
+    return f"{number:.2g}" if number < 10 else theme.count(number)
 
 
 def plot_worth(worth: Worth) -> Axes:
@@ -131,9 +144,11 @@ def off_by(error: float) -> str:
 
     Examples
     --------
-    >>> off_by(-0.25)
-    '25.0 % too low'
+    >>> off_by(-0.25), off_by(302.726)
+    ('25.0 % too low', '304 times too high')
     """
+    if error > BEYOND_PERCENT:
+        return f"{theme.count(1 + error)} times too high"
     return f"{theme.percent(abs(error))} too {'low' if error < 0 else 'high'}"
 
 
@@ -152,3 +167,16 @@ def error_figures(holdout: Holdout) -> pd.DataFrame:
         "MAE": "{:.2f}".format,
     }
     return theme.table(errors(holdout)[list(columns)], formats).rename(columns=columns)
+
+
+def plot_tracking(holdout: Holdout) -> Axes:
+    """Draw the repeat purchases of the customers known at the split, and what the model said."""
+    tracking, split = holdout.tracking, holdout.split
+    ax = buying.plot_tracking(tracking["actual"], tracking["expected"], split=split)
+    ax.set_xlabel("Weeks since the file begins")
+    came, expected = (tracking[key].iloc[-1] - tracking.at[split, key] for key in tracking)
+    return theme.describe(
+        ax,
+        f"After week {split}, customers known by then made {theme.count(came)} repeat purchases, "
+        f"and the model expected {theme.count(expected)}: {off_by(expected / came - 1)}.",
+    )

@@ -108,6 +108,7 @@ def findings(
     >>> findings(log).outlook
     'Nobody has bought on a second day: nothing can be learned about who comes again.'
     """
+    _check_rates(annual_rate, margin_rate)
     purchases = transactions[transactions["amount"] >= 0]
     require_a_group(purchases["customer_id"].nunique())
     summary = _summary(transactions, purchases)
@@ -123,6 +124,14 @@ def findings(
         else _try(_worth, outlook.model, summary, annual_rate, margin_rate),
         holdout=_try(_holdout, purchases),
     )
+
+
+def _check_rates(annual_rate: float, margin_rate: float) -> None:
+    """Refuse a rate that is none, also where the file is too small for it to be used."""
+    if not 0 <= annual_rate <= 1:
+        raise ValueError(f"annual_rate must be a share from 0 to 1; not {annual_rate}")
+    if not 0 < margin_rate <= 1:
+        raise ValueError(f"margin_rate must be a share above 0, up to 1; not {margin_rate}")
 
 
 def _try(compute: Callable[..., Part], *arguments: object) -> Part | str:

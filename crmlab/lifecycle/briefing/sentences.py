@@ -4,7 +4,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.briefing import FEWEST_FOR_NAMES, SMALLEST_GROUP, advice_on_reading
-from crmlab.lifecycle.briefing.figures import errors, off_by, slipping_customers
+from crmlab.lifecycle.briefing.figures import duration, errors, off_by, slipping_customers
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 
@@ -68,8 +68,9 @@ def _on_second_purchase(found: Findings) -> list[str]:
     back = 1 - survival_at(curve, months)
     half = curve["time"][curve["survival"] <= 1 - back / 2].iloc[0]
     return [
-        f"{said} {theme.percent(back, 0)} come back within {months:.2g} months of the first "
-        f"purchase, half of these within {half:.2g}: ask for the second purchase before then."
+        f"{said} {theme.percent(back, 0)} come back within {duration(months)} months of the "
+        f"first purchase, half of these within {duration(half)}: ask for the second purchase "
+        "before then."
     ]
 
 
@@ -165,7 +166,8 @@ def _on_leaving(found: Findings) -> list[str]:
             "read it as 'the model cannot tell', and look at the purchases expected of them."
         )
     if found.outlook.model.message_:
-        said.append(f"The model of purchases is at its limit here. {found.outlook.model.message_}")
+        limit = found.outlook.model.message_
+        said.append(f"The model of purchases is at its limit here. {limit}")
     return said
 
 

@@ -16,6 +16,7 @@ from crmlab.lifecycle.models.bgnbd_likelihood import Likelihood
 from crmlab.lifecycle.models.bgnbd_oddities import oddities
 from crmlab.lifecycle.models.fitting import Estimate, Fitted, maximise
 from crmlab.lifecycle.models.inputs import (
+    PERIOD,
     collapse,
     periods_a_year,
     periods_ahead,
@@ -131,7 +132,7 @@ class BGNBD(Fitted):
         start = {"r": 0.5, "alpha": 0.5 * observed / max(purchases, 1), "a": 1.0, "b": 3.0}
         estimate = maximise(likelihood, start, likelihood.customers)
         self.freq_ = freq
-        return self._learn(estimate, oddities(estimate, purchases))
+        return self._learn(estimate, oddities(estimate, purchases, PERIOD[self.freq_]))
 
     def expected_purchases(
         self, t: float | Sequence[float], summary: pd.DataFrame | None = None

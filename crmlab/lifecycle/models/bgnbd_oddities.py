@@ -5,7 +5,7 @@ from crmlab.lifecycle.models.fitting import Estimate
 NOBODY_LEAVES = 0.001  # dropout per purchase that cannot be told from none
 
 
-def oddities(estimate: Estimate, purchases: float) -> str:
+def oddities(estimate: Estimate, purchases: float, unit: str) -> str:
     """Say in words what is odd about a fit.
 
     Parameters
@@ -14,6 +14,8 @@ def oddities(estimate: Estimate, purchases: float) -> str:
         Of r, alpha, a and b.
     purchases
         Repeat purchases of all customers.
+    unit
+        Of time, in the plural: "weeks".
 
     Returns
     -------
@@ -31,7 +33,7 @@ def oddities(estimate: Estimate, purchases: float) -> str:
     if rates and r > 1:
         said.append(
             "The parameters r and alpha run to infinity together: customers here buy at one and "
-            f"the same rate, about {r / alpha:.3g} a period."
+            f"the same rate, about {r / alpha:.3g} a {unit[:-1]}."
         )
     elif rates:
         said.append("The parameter r runs to zero: a few customers buy, and most never do.")
