@@ -105,7 +105,7 @@ def test_the_shop_has_a_golden_record_for_each_group():
         ({"profiles": PROFILES.drop(columns="updated_on")}, "no column 'updated_on'"),
         ({"profiles": PROFILES.assign(updated_on="2024-01-01")}, "must hold dates"),
         ({"profiles": pd.concat([PROFILES, PROFILES.head(1)])}, "P1 stands twice in the profiles"),
-        ({"groups": GROUPS.drop("P3")}, "1 records have no group, such as P3"),
+        ({"groups": GROUPS.drop("P3")}, "Records without a group: 1, such as P3"),
         ({"groups": pd.concat([GROUPS, pd.Series({"P9": 1})])}, "name P9"),
         ({"groups": pd.concat([GROUPS, GROUPS.head(1)])}, "P1 stands twice in the groups"),
         ({"rules": {"name": "best"}}, "rule 'best'; known are latest, first, longest"),

@@ -183,7 +183,10 @@ def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
     first, last = theme.money(values.iloc[0, 0]), theme.money(values.iloc[0, -1])
     said = theme.description(ax)
     assert f"brought {first} by the end of 2022Q3 and {last} by the end of 2024Q2" in said
-    assert f"one won in 2024Q2 {theme.money(values.iloc[-1, 0])} by the end of 2024Q2." in said
+    assert (
+        f"one won in 2024Q2 has brought {theme.money(values.iloc[-1, 0])} by the end of 2024Q2."
+        in said
+    )
     assert "8 cohorts, 4 of them named" in said
     assert ax.get_xlabel() == "Calendar quarters after that of the first purchase"
     assert unreadable(ax.figure) == []

@@ -243,20 +243,20 @@ def test_the_widget_has_the_value_of_each_reading():
 
 def test_an_event_taken_out_takes_its_value_along():
     panel = family_widget()
-    said = sentence(panel, Reading="B", **{"Count the 3rd (family)": False})
+    said = sentence(panel, Reading="B", **{"Count the 3rd (later)": False})
     left = sum(10 / 1.08**year for year in (1, 5, 15, 20))
     assert f"household {left:.2f}" in said
     assert "in year 10" not in said
     (ax,) = panel.picture._figure.axes
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(left)
-    doubled = sentence(panel, **{"Amount of the 1st (his own)": 20})
+    doubled = sentence(panel, **{"Amount of the 1st": 20})
     assert f"worth {20 / 1.08:.2f} units" in doubled
 
 
 def test_controls_a_reading_has_no_use_for_are_hidden():
     panel = family_widget()
     hidden = {name for name, each in panel.controls.items() if each.layout.display == "none"}
-    assert hidden == {"Amount of the 5th (family)", "Count the 5th (family)"}
+    assert hidden == {"Amount of the 5th (later)", "Count the 5th (later)"}
     sentence(panel, Reading="B")
     hidden = {name for name, each in panel.controls.items() if each.layout.display == "none"}
     assert hidden == {"Years between (A)"}

@@ -291,7 +291,7 @@ def test_a_log_rank_test_needs_two_groups():
 def test_nobody_without_a_group_is_left_out_in_silence(groups):
     lives = [1, 2, 3], [True] * 3, groups
     for ask in (log_rank, kaplan_meier, lambda *lives: churn_by_group(*lives, 2)):
-        with pytest.raises(ValueError, match="1 customers have no group, the first at position 1"):
+        with pytest.raises(ValueError, match="without a group: 1, the first at position 1"):
             ask(*lives)
 
 

@@ -31,7 +31,7 @@ def test_the_map_shows_what_the_model_says(panel):
 def test_it_starts_with_the_model_and_says_what_the_parameters_mean(panel):
     said = panel.picture.sentence
     assert "buys 0.06 times a week" in said
-    assert "after a repeat purchase with 22 %" in said
+    assert "after a repeat purchase with a probability of 22 %" in said
     assert f"buy {FITTED.expected_purchases(40):.2f} times again in 40 weeks" in said
 
 
@@ -41,7 +41,7 @@ def test_worse_coins_leave_fewer_alive_and_better_ones_more(panel):
     assert (shown(panel) <= before).all()
     sentence(panel, **{"Coins: a": 0.21, "Coins: b": 18.0})
     assert (shown(panel) >= before).all()
-    assert "with 1 %" in panel.picture.sentence
+    assert "a probability of 1 %" in panel.picture.sentence
 
 
 def test_slower_buyers_are_longer_alive_in_silence(panel):

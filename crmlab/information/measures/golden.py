@@ -116,7 +116,7 @@ def _check(
     without_group = profiles.loc[~profiles[record].isin(groups.index), record]
     if len(without_group):
         raise ValueError(
-            f"{len(without_group):,} records have no group, such as {without_group.iloc[0]}."
+            f"Records without a group: {len(without_group):,}, such as {without_group.iloc[0]}."
         )
     unknown = groups.index[~groups.index.isin(profiles[record])]
     if len(unknown):

@@ -166,8 +166,7 @@ def _on_leaving(found: Findings) -> list[str]:
             "read it as 'the model cannot tell', and look at the purchases expected of them."
         )
     if found.outlook.model.message_:
-        limit = found.outlook.model.message_
-        said.append(f"The model of purchases is at its limit here. {limit}")
+        said.append(f"The model of purchases is at its limit here. {found.outlook.model.message_}")
     return said
 
 

@@ -161,7 +161,7 @@ def _require_groups(groups: Sequence) -> None:
     without = np.flatnonzero(pd.Series(groups).isna())
     if len(without):
         raise ValueError(
-            f"{len(without)} customers have no group, the first at position {without[0]}: leave "
+            f"Customers without a group: {len(without)}, the first at position {without[0]}: leave "
             "them out, or give them a group such as 'unknown'."
         )
 

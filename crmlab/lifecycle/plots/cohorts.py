@@ -98,7 +98,7 @@ def plot_cohort_value(values: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     _name_lines(ax, values.iloc[places])
     oldest, newest = (values.iloc[at].dropna() for at in (0, -1))
     later = f" and {_brought(oldest)}" if len(oldest) > 1 else ""
-    young = f"; one won in {newest.name} {_brought(newest)}" if len(values) > 1 else ""
+    young = f"; one won in {newest.name} has brought {_brought(newest)}" if len(values) > 1 else ""
     return theme.describe(
         ax,
         f"A customer won in {oldest.name} has brought {_brought(oldest.iloc[:1])}{later}{young}. "

@@ -23,7 +23,7 @@ def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | Non
     ----------
     events
         One row a purchase: ``year`` (since the first contact), ``amount`` (units). The earliest
-        is the person's own, the others are the family's.
+        is the one that the firm saw, the others came of it.
     rate
         Discount rate (share a year).
     ax
@@ -47,8 +47,8 @@ def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | Non
     first, *others = ordered["amount"]
     parts = {
         f"line: present value so far, {worth[-1]:.2f}": WORTH,
-        f"first bar: the person's own purchase, {first:g}": PERSON,
-        f"other bars: the family's, together {sum(others):g}": FAMILY,
+        f"first bar: the first purchase, {first:g}": PERSON,
+        f"other bars: what came later, together {sum(others):g}": FAMILY,
     }
     name_parts(ax, parts)
     return theme.describe(ax, timeline_sentence(ordered, rate))

@@ -77,7 +77,7 @@ def alive_widget(model: BGNBD, *, T: float = 38) -> live.Panel:
         cells.show(alive)
         return _sentence(now, alive, unit)
 
-    return live.Panel("Who is still alive?", list(sliders.values()), cells.picture, update)
+    return live.Panel("Customers still alive", list(sliders.values()), cells.picture, update)
 
 
 def _sentence(model: BGNBD, alive: pd.DataFrame, unit: str) -> str:
@@ -85,9 +85,9 @@ def _sentence(model: BGNBD, alive: pd.DataFrame, unit: str) -> str:
     middle, age = alive.columns[len(alive.columns) // 2 - 1], alive.columns[-1]
     shares = (theme.percent(alive.loc[times, middle], 0) for times in (1, MOST))
     return (
-        f"In the mean a customer buys {r / alpha:.2f} times a {unit[:-1]}, and is gone "
-        f"after a repeat purchase with {theme.percent(a / (a + b), 0)}. Of those who last bought "
-        f"at {middle:.3g} of {age:g} {unit}, {next(shares)} are alive after one repeat purchase "
-        f"and {next(shares)} after {MOST}. A new customer is expected to buy "
+        f"On average a customer buys {r / alpha:.2f} times a {unit[:-1]}, and is gone after a "
+        f"repeat purchase with a probability of {theme.percent(a / (a + b), 0)}. Of those who "
+        f"last bought at {middle:.3g} of {age:g} {unit}, {next(shares)} are alive after one repeat "
+        f"purchase and {next(shares)} after {MOST}. A new customer is expected to buy "
         f"{model.expected_purchases(age):.2f} times again in {age:g} {unit}."
     )

@@ -20,17 +20,17 @@ from crmlab.lifecycle.plots.households import (
 )
 from crmlab.lifecycle.plots.marks import name_parts
 
-EVENTS = ("1st (his own)", *(f"{number} (family)" for number in ("2nd", "3rd", "4th", "5th")))
+EVENTS = ("1st", *(f"{number} (later)" for number in ("2nd", "3rd", "4th", "5th")))
 READINGS = ("A: amounts 15, 10, 15, 20", "B: years 1, 5, 10, 15, 20")
 DATES = {"A": "every 3 years", "B": "time axis"}
 MOST = 20.0  # units of one purchase
 HIGHEST = 66.0  # leaves room for the present value of the largest amounts
 LAST_YEAR = 21.5
-FAMILY_BARS = "other bars: the family's; empty: not counted"
+FAMILY_BARS = "other bars: what came later; empty: not counted"
 
 
 class _Timeline:
-    """A bar a purchase: the person's own, the family's, or taken out; and what they are worth."""
+    """A bar a purchase: the first, a later one, or one taken out; and what they are worth."""
 
     def __init__(self) -> None:
         figure = live.new_figure()
@@ -60,7 +60,9 @@ class _Timeline:
             if shown:
                 self._place(bar, label, events.iloc[place], FAMILY if place else PERSON)
         self._texts[0].set_text(f"line: the household's present value so far, {worth[-1]:.2f}")
-        self._texts[1].set_text(f"first bar: his own; dashed: its present value, {person:.2f}")
+        self._texts[1].set_text(
+            f"first bar: the first purchase; dashed: its present value, {person:.2f}"
+        )
 
     @staticmethod
     def _place(bar: Rectangle, label: Annotation, event: pd.Series, colour: str) -> None:
@@ -137,6 +139,6 @@ def _family_sentence(events: pd.DataFrame, rate: float, reading: str) -> str:
     times = f", {household / person:.2f} times as much" if person > 0 else ""
     return (
         f"{ASSUMED[reading]}: {listed}. At a discount rate of {theme.percent(rate)} the first "
-        f"purchase, the person's own, is worth {person:.2f} units and the household "
+        f"purchase is worth {person:.2f} units and the household "
         f"{household:.2f}{times}. The source does not say which reading is right."
     )
