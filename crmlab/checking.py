@@ -150,18 +150,17 @@ class Exercise:
             return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
         if callable(answer) and str(getattr(answer, "__module__", "")).startswith("crmlab."):
             return Part(name, WRONG_KIND, say("expected your own work; this is the package's own"))
-        swapped = self._swapped(name, answer, truths)
         try:
             given = kind.read(answer)
         except WrongKind as error:
-            return Part(name, WRONG_KIND, swapped or str(error))
+            return Part(name, WRONG_KIND, self._swapped(name, answer, truths) or str(error))
         if kind.same(given, truth):
             return Part(name, CORRECT, say("correct"))
         for message, make in self.mistakes:
             wrong = made_by(make)
             if name in wrong and kind.same(given, wrong[name]):
                 return Part(name, KNOWN_MISTAKE, say(message))
-        if swapped:
+        if swapped := self._swapped(name, answer, truths):
             return Part(name, WRONG, swapped)
         try:
             return Part(name, WRONG, kind.difference(given, truth))

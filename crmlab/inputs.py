@@ -302,6 +302,21 @@ def require_shares(**rates: float) -> None:
             raise ValueError(f"{name} must be a share from 0 to 1; not {rate}")
 
 
+def require_shares_above_zero(**rates: float) -> None:
+    """Raise a ValueError that names the first rate that is no share, or nothing at all.
+
+    Examples
+    --------
+    >>> require_shares_above_zero(margin_rate=0)
+    Traceback (most recent call last):
+    ValueError: margin_rate must be a share above 0, up to 1; not 0
+    """
+    require_numbers(**rates)
+    for name, rate in rates.items():
+        if not 0 < rate <= 1:
+            raise ValueError(f"{name} must be a share above 0, up to 1; not {rate}")
+
+
 def require_not_below_zero(**numbers: float) -> None:
     """Raise a ValueError that names the first number that is below zero, infinite or missing.
 

@@ -193,11 +193,11 @@ def _is_rounded(answer: float, truth: float) -> bool:
     """Tell whether the answer is the truth to fewer digits, two at least, rounded or cut off."""
     if not (math.isfinite(truth) and truth):
         return False
+    first = math.floor(math.log10(abs(truth)))  # place of the first digit
     for digits in range(2, 12):
-        unit = 10.0 ** (math.floor(math.log10(abs(truth))) - digits + 1)
+        unit = 10.0 ** (first - digits + 1)
         cut = math.trunc(truth / unit) * unit
-        fewer = (float(f"{number:.{digits}g}") for number in (truth, cut))
-        if answer in fewer:
+        if answer in (float(f"{truth:.{digits}g}"), float(f"{cut:.{digits}g}")):
             return True
     return False
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from crmlab.information.measures.cleaning import without_placeholders
-from crmlab.inputs import require_columns
+from crmlab.inputs import require_columns, require_once
 
 
 def _latest(values: pd.Series) -> pd.Series:
@@ -109,10 +109,8 @@ def _check(
     for field, rule in rules.items():
         if rule not in RULES:
             raise ValueError(f"{field!r} has the rule {rule!r}; known are {', '.join(RULES)}.")
-    for what, ids in (("profiles", profiles[record]), ("groups", groups.index)):
-        twice = ids[ids.duplicated()]
-        if len(twice):
-            raise ValueError(f"Record {next(iter(twice))} stands twice in the {what}.")
+    require_once(profiles[record], "the profiles")
+    require_once(groups.index, "the groups")
     without_group = profiles.loc[~profiles[record].isin(groups.index), record]
     if len(without_group):
         raise ValueError(

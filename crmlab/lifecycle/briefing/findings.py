@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP, require_a_group
+from crmlab.inputs import require_shares, require_shares_above_zero
 from crmlab.lifecycle.measures.buying import (
     LAST_CLASS,
     expected_tracking,
@@ -108,7 +109,9 @@ def findings(
     >>> findings(log).outlook
     'Nobody has bought on a second day: nothing can be learned about who comes again.'
     """
-    _check_rates(annual_rate, margin_rate)
+    # Here, as a file that is too small for a forecast does not come to use them.
+    require_shares(annual_rate=annual_rate)
+    require_shares_above_zero(margin_rate=margin_rate)
     purchases = transactions[transactions["amount"] >= 0]
     require_a_group(purchases["customer_id"].nunique())
     summary = _summary(transactions, purchases)
@@ -124,14 +127,6 @@ def findings(
         else _try(_worth, outlook.model, summary, annual_rate, margin_rate),
         holdout=_try(_holdout, purchases),
     )
-
-
-def _check_rates(annual_rate: float, margin_rate: float) -> None:
-    """Refuse a rate that is none, also where the file is too small for it to be used."""
-    if not 0 <= annual_rate <= 1:
-        raise ValueError(f"annual_rate must be a share from 0 to 1; not {annual_rate}")
-    if not 0 < margin_rate <= 1:
-        raise ValueError(f"margin_rate must be a share above 0, up to 1; not {margin_rate}")
 
 
 def _try(compute: Callable[..., Part], *arguments: object) -> Part | str:

@@ -83,19 +83,22 @@ class PurchaseLog:
         import pyarrow.parquet as pq
 
         parts = min(self.rows // PART, MOST_PARTS)
+        if parts < 2:
+            return work(self._in_memory())
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             if self.rows > IN_MEMORY and isinstance(self.table, nw.LazyFrame):
                 with tempfile.TemporaryDirectory(prefix="crmlab-") as folder:
                     files = _divided_on_disk(self.table.to_native(), parts, folder)
                     results = list(pool.map(lambda file: work(pq.read_table(file)), files))
             else:
-                table = self.table.lazy().collect("pyarrow").to_native().combine_chunks()
-                if parts < 2:
-                    return work(table)
+                table = self._in_memory().combine_chunks()
                 groups = _divided(table, parts)
                 results = list(pool.map(lambda rows: work(table.take(rows)), groups))
         customers = pd.concat(results)
         return customers.take(customers.index.argsort())
+
+    def _in_memory(self) -> "pa.Table":
+        return self.table.lazy().collect("pyarrow").to_native()
 
 
 def _divided(table: "pa.Table", parts: int) -> list[np.ndarray]:

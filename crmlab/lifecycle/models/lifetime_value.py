@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from crmlab.inputs import require_shares_above_zero
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 
@@ -50,8 +51,7 @@ def customer_lifetime_value(
     ----------
     Fader, Hardie & Lee (2005), RFM and CLV: using iso-value curves for customer base analysis.
     """
-    if not 0 < margin_rate <= 1:
-        raise ValueError(f"margin_rate must be a share above 0, up to 1; not {margin_rate}")
+    require_shares_above_zero(margin_rate=margin_rate)
     purchases = model.discounted_purchases(
         summary, horizon_years=horizon_years, annual_rate=annual_rate
     )

@@ -5,6 +5,7 @@ from itertools import cycle, pairwise
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patheffects import withStroke
@@ -78,6 +79,16 @@ def log_ticks(low: float, high: float) -> list[float]:
     steps = (1, 2, 5) if high / first < 1000 else (1,)
     ticks = [step * power for power in powers for step in steps]
     return [tick for tick in (0, *ticks) if low <= tick <= high]
+
+
+def moving_cells(ax: Axes, cells: np.ndarray, size: float, **style: object) -> list[Artist]:
+    """Return the cells of a live heat map and, after them, a text for each, row by row."""
+    image = ax.imshow(cells, aspect="auto", **style)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    places = np.ndindex(cells.shape)
+    middle = {"ha": "center", "va": "center", "fontsize": size}
+    return [image, *(ax.text(column, row, "", **middle) for row, column in places)]
 
 
 def heat_cells(

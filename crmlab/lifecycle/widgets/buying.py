@@ -1,13 +1,12 @@
 """Widget of the BG/NBD model: what its four parameters say about silent customers."""
 
-import numpy as np
 import pandas as pd
 
 from crmlab import live, theme
 from crmlab.lifecycle.measures.buying import alive_matrix
 from crmlab.lifecycle.models import BGNBD
 from crmlab.lifecycle.models.inputs import PERIOD
-from crmlab.lifecycle.plots.marks import HEAT
+from crmlab.lifecycle.plots.marks import HEAT, moving_cells
 
 MOST = 8  # repeat purchases in the picture
 
@@ -18,11 +17,8 @@ class _AliveMap:
     def __init__(self, alive: pd.DataFrame, unit: str) -> None:
         figure = live.new_figure(height=5.6)
         ax = figure.subplots()
-        self._map = ax.imshow(alive, cmap=HEAT, vmin=0, vmax=1, aspect="auto", origin="lower")
-        self._cells = [
-            ax.text(column, row, "", ha="center", va="center", fontsize=15)
-            for row, column in np.ndindex(alive.shape)
-        ]
+        shares = {"cmap": HEAT, "vmin": 0, "vmax": 1, "origin": "lower"}
+        self._map, *self._cells = moving_cells(ax, alive.to_numpy(), 15, **shares)
         ax.set_xticks(range(alive.shape[1]), [f"{recency:.3g}" for recency in alive.columns])
         ax.set_yticks(range(alive.shape[0]), alive.index)
         age = alive.columns[-1]
@@ -31,8 +27,6 @@ class _AliveMap:
             ylabel="Frequency",
             title=f"P(alive), %, at the age of {age:g} {unit}",
         )
-        ax.tick_params(length=0)
-        ax.spines[:].set_visible(False)
         self.picture = live.LivePicture(figure, [self._map, *self._cells])
 
     def show(self, alive: pd.DataFrame) -> None:

@@ -19,7 +19,7 @@ from crmlab.lifecycle.plots.cash_flows import (
     norm_around_zero,
     write_break_even,
 )
-from crmlab.lifecycle.plots.marks import name_parts
+from crmlab.lifecycle.plots.marks import moving_cells, name_parts
 
 RETENTION = np.array([0.6, 0.7, 0.8, 0.9, 1.0])  # the columns of the map
 DISCOUNT = np.arange(0, 0.49, 0.08)  # its rows
@@ -49,11 +49,7 @@ class _Years:
 
     def _draw_map(self, ax: Axes) -> list[Artist]:
         empty = np.zeros((len(DISCOUNT), len(RETENTION)))
-        self._map = ax.imshow(empty, cmap=LOSS_TO_GAIN, aspect="auto")
-        self._cells = [
-            ax.text(column, row, "", ha="center", va="center", fontsize=14)
-            for row, column in np.ndindex(empty.shape)
-        ]
+        self._map, *self._cells = moving_cells(ax, empty, 14, cmap=LOSS_TO_GAIN)
         (self._here,) = ax.plot(
             [], [], "s", markersize=48, markerfacecolor="none", color=theme.INK, mew=3
         )
@@ -64,8 +60,6 @@ class _Years:
             ylabel="Discount rate",
             title=f"Value by both rates ({theme.currency()})",
         )
-        ax.tick_params(length=0)
-        ax.spines[:].set_visible(False)
         return [self._map, *self._cells, self._here]
 
     def show(self, table: pd.DataFrame, values: np.ndarray, retention: float, rate: float) -> None:
