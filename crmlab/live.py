@@ -4,6 +4,7 @@ The still parts of the picture are drawn once and kept; a move of a slider draws
 artists on top and sends one compressed image, so nothing is rebuilt and nothing flickers.
 """
 
+import base64
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,11 +13,19 @@ from html import escape
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from PIL import Image
+
+from crmlab import theme
+
+WIDTH = 900  # of a picture on the page (CSS pixels)
+INCHES = 10.0  # the same width, for matplotlib
+DENSITY = 2  # pixels of the picture to one of the page
+GRID = {"grid_template_columns": "repeat(auto-fit, minmax(30em, 1fr))", "max_width": f"{WIDTH}px"}
 
 DPI = 85  # fewer pixels than a still picture: each is compressed and sent at every move
 LABEL = {"description_width": "15em"}
@@ -47,7 +56,8 @@ def is_move(change: Mapping) -> bool:
     A slider set between two of its steps, to a computed value, is rounded by the browser, which
     reports that as if it were a move.
     """
-    return abs(change["new"] - change["old"]) > change["owner"].step / 2
+    step = getattr(change["owner"], "step", None)
+    return step is None or abs(change["new"] - change["old"]) > step / 2
 
 
 def choice(label: str, options: Sequence) -> widgets.ToggleButtons | widgets.Dropdown:
@@ -79,6 +89,143 @@ def stretch(bar: Rectangle, label: Annotation, length: float, text: str) -> None
     label.xy = (bar.get_x() + length, label.xy[1])
     label.set_ha("right" if length < 0 else "left")
     label.xyann = (-6 if length < 0 else 6, 0)
+
+
+class Explorer(widgets.VBox):
+    """A plot behind controls, drawn anew at every move; as text it says what it shows at first.
+
+    Parameters
+    ----------
+    title
+        What the widget is.
+    draw
+        ``draw(*axes, **values)`` draws on empty Axes and returns a plot's Axes, or the sentence
+        that says what is drawn, or why nothing is. A ValueError is such a sentence, too.
+    controls
+        Widgets with a ``value`` and a description, by the names that ``draw`` calls them.
+    axes
+        Makes the Axes of the figure, where it is not a single one.
+    height
+        Of the picture (inches; it is 10 wide).
+    beside, below
+        More widgets, right of the picture or under its sentence.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        draw: Callable[..., Axes | str],
+        controls: Mapping[str, widgets.ValueWidget],
+        *,
+        axes: Callable[[Figure], Axes | np.ndarray] = Figure.subplots,
+        height: float = 4.8,
+        beside: Sequence[widgets.DOMWidget] = (),
+        below: Sequence[widgets.DOMWidget] = (),
+    ) -> None:
+        self.title, self.controls, self._draw = title, dict(controls), draw
+        self._values = {name: control.value for name, control in controls.items()}
+        self._held = False
+        self.figure = Figure((INCHES, height), dpi=DENSITY * WIDTH / INCHES, layout="constrained")
+        FigureCanvasAgg(self.figure)
+        self._axes = np.atleast_1d(axes(self.figure))
+        self._limits: list[np.ndarray | None] = [None] * len(self._axes)
+        self.picture, self.caption = widgets.HTML(), widgets.HTML()
+        self._keep_room()
+        self.refresh()
+        names = ", ".join(control.description for control in self.controls.values())
+        self._text = f"{title}. Controls: {names}. It starts with: {self.sentence}"
+        for control in self.controls.values():
+            control.observe(self._on_move, "value")
+        grid = widgets.GridBox([*self.controls.values()], layout=GRID)
+        wrapped = {"flex_flow": "row wrap", "align_items": "center"}
+        view = widgets.Box([self.picture, *beside], layout=wrapped) if beside else self.picture
+        super().__init__([grid, view, self.caption, *below])
+
+    def refresh(self) -> None:
+        """Draw what the controls say."""
+        self.sentence = self._paint(self._values)
+        self.picture.value = _img(self.figure, f"{self.title}. {self.sentence}")
+        self.caption.value = f'<p role="status"><em>{escape(self.sentence)}</em></p>'
+
+    def set(self, **values: object) -> None:
+        """Move some controls, and draw once; what is drawn is exact between a slider's steps."""
+        self._held = True
+        try:
+            for name, value in values.items():
+                self.controls[name].value = value
+                self._values[name] = value
+        finally:
+            self._held = False
+        self.refresh()
+
+    def _on_move(self, change: Mapping) -> None:
+        if is_move(change):
+            name = next(n for n, control in self.controls.items() if control is change["owner"])
+            self._values[name] = change["new"]
+            if not self._held:
+                self.refresh()
+
+    def _paint(self, values: Mapping) -> str:
+        for ax in self._axes:
+            ax.clear()
+        try:
+            drawn = self._draw(*self._axes, **values)
+        except ValueError as problem:
+            drawn = str(problem)
+        for at, ax in enumerate(self._axes):
+            if ax.has_data():
+                self._limits[at] = _widened(ax, self._limits[at])
+            else:
+                ax.set_axis_off()
+        return drawn if isinstance(drawn, str) else theme.description(drawn)
+
+    def _keep_room(self) -> None:
+        """Fix the Axes' places: with room for labels at the start and at all ends of the controls.
+
+        So nothing jumps when a control moves.
+        """
+        places = []
+        for end in ("min", "max", "value"):
+            self._paint({n: getattr(c, end, c.value) for n, c in self.controls.items()})
+            self.figure.draw_without_rendering()
+            places.append([ax.get_position().extents for ax in self._axes])
+        self.figure.set_layout_engine("none")
+        starts, ends = np.array(places)[..., :2].max(axis=0), np.array(places)[..., 2:].min(axis=0)
+        for ax, start, size in zip(self._axes, starts, ends - starts, strict=True):
+            ax.set_position([*start, *size])
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        # ipywidgets cuts the text after 110 characters, and the sentence is worth reading whole.
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+
+
+def _widened(ax: Axes, seen: np.ndarray | None) -> np.ndarray:
+    """Let the limits only grow, so that a bar moves and not its axis; return them."""
+    now = np.array([ax.get_xlim(), ax.get_ylim()])
+    low, high = now.min(axis=1), now.max(axis=1)
+    if seen is not None:
+        low, high = np.minimum(low, seen[0]), np.maximum(high, seen[1])
+    (x0, x1), (y0, y1) = now
+    (left, bottom), (right, top) = low, high
+    ax.set(
+        xlim=(left, right) if x0 < x1 else (right, left),
+        ylim=(bottom, top) if y0 < y1 else (top, bottom),
+    )
+    return np.array([low, high])
+
+
+def _img(figure: Figure, alt: str) -> str:
+    """Return a figure as an image of its own width, sharp on a screen of double density."""
+    figure.canvas.draw()
+    png = base64.b64encode(_png(np.asarray(figure.canvas.buffer_rgba()))).decode()
+    height = WIDTH * figure.get_figheight() / INCHES
+    return (
+        f'<img alt="{escape(alt)}" width="{WIDTH}" height="{height:.0f}" decoding="sync" '
+        f'style="max-width:100%;height:auto;display:block" src="data:image/png;base64,{png}">'
+    )
 
 
 class LivePicture:

@@ -1,4 +1,4 @@
-"""What the exercise engine says, looked up so that another language can follow.
+"""What people read, looked up so that another language can follow.
 
 Messages are written in English where they are used. A translation is a gettext catalogue,
 ``locale/<language>/LC_MESSAGES/crmlab.mo``.
@@ -40,13 +40,22 @@ def use_language(language: str, folder: Path = LOCALES) -> None:
         ) from None
 
 
-def say(message: str, **values: object) -> str:
-    """Return the message in the language in use, with its values filled in.
+def say(message: str, several: str | None = None, /, **values: object) -> str:
+    """Return a whole sentence in the language in use, with its named gaps filled in.
+
+    Where a sentence counts something, write it twice, for one and for several of them; the value
+    named ``count`` chooses, as the language has it. A value that is written with thousands
+    separators goes into a gap of its own.
 
     Examples
     --------
     >>> say("{name}: correct", name="top5_share")
     'top5_share: correct'
+    >>> say("one answer", "{count} answers", count=3)
+    '3 answers'
     """
-    spoken = _catalogue.gettext(message)
+    if several is None:
+        spoken = _catalogue.gettext(message)
+    else:
+        spoken = _catalogue.ngettext(message, several, int(values["count"]))
     return spoken.format(**values) if values else spoken

@@ -1,5 +1,7 @@
 """How things look: colours, type sizes, number formats, and a text for every picture."""
 
+import functools
+import inspect
 import io
 import re
 from collections.abc import Callable, Mapping
@@ -195,6 +197,45 @@ def words(name: str) -> str:
     'revenue per customer'
     """
     return name.replace("_", " ")
+
+
+def picture(draw: Callable[..., str] | None = None, *, projection: str | None = None) -> Callable:
+    """Turn a function that draws on an Axes and returns its sentence into a plot.
+
+    The plot takes the Axes as its last keyword, ``ax``, opens a new one if it is left out, attaches
+    the sentence as caption and alt text, and returns the Axes.
+
+    Parameters
+    ----------
+    draw
+        ``draw(ax, ...) -> str``: the sentence says what the picture shows, from its numbers.
+    projection
+        Of a new Axes, such as ``"polar"``.
+    """
+    if draw is None:
+        return functools.partial(picture, projection=projection)
+    signature = inspect.signature(draw)
+    _, *parameters = signature.parameters.values()
+    where = inspect.Parameter(
+        "ax", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Axes | None
+    )
+
+    @functools.wraps(draw)
+    def plot(*args: object, ax: Axes | None = None, **options: object) -> Axes:
+        ax = ax or _new_axes(projection)
+        return describe(ax, draw(ax, *args, **options))
+
+    plot.__signature__ = signature.replace(parameters=[*parameters, where], return_annotation=Axes)
+    summary, *rest = inspect.cleandoc(draw.__doc__).split("\n")
+    on = "Draws on ``ax``, or on a new Axes if it is left out, and returns it."
+    plot.__doc__ = "\n".join([summary, "", on, *rest])
+    return plot
+
+
+def _new_axes(projection: str | None) -> Axes:
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(subplot_kw={"projection": projection})[1]
 
 
 def describe(ax: Axes, sentence: str) -> Axes:

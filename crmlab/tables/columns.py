@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from .errors import TableError, did_you_mean, listed
+from crmlab.checks import did_you_mean, listed
+
+from .errors import TableError
 
 # Names in the order of how surely they mean it: a column of an earlier group wins over one of a
 # later group; two columns of one group are a tie.

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import listed, require_one_of
+
 from . import columns as sales
 from .columns import match, told
 from .dates import ORDERS, parse_mixed_dates
-from .errors import OneColumnError, TableError, check_one_of, listed
+from .errors import OneColumnError, TableError
 from .files import open_table
 from .ids import parse_ids
 from .ledger import Ledger
@@ -150,7 +152,7 @@ def read_customers(
        row column                  reason
     0    1     编号  customer_id is missing
     """
-    check_one_of("date_order", date_order, (None, *ORDERS))
+    require_one_of("date_order", date_order, (None, *ORDERS))
     try:
         table, source = open_any_width(path_or_frame, pandas_arguments)
         check_header(list(table.frame.columns), source)

@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .errors import TableError, adding, did_you_mean, listed
+from crmlab.checks import did_you_mean, listed
+
+from .errors import TableError, adding
 from .raw import RawTable, tidy, writable
 from .text import WHITESPACE, decode, guess_encoding, is_binary, read_delimited
 

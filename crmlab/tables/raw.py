@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from .errors import TableError, listed
+from crmlab.checks import listed
+
+from .errors import TableError
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import require_one_of
+
 from .amounts import TOO_LARGE, decide_decimal, parse_amounts
 from .columns import recognise, told
 from .dates import ORDERS, parse_dates
-from .errors import TableError, adding, check_one_of
+from .errors import TableError, adding
 from .files import open_table
 from .ids import parse_ids
 from .ledger import Ledger
@@ -90,10 +92,10 @@ def read_transactions(
        row column value                  reason
     0    1   客户编号        customer_id is missing
     """
-    check_one_of("date_order", date_order, (None, *ORDERS))
-    check_one_of("decimal", decimal, (None, ".", ","))
-    check_one_of("duplicates", duplicates, ("keep", "set aside"))
-    check_one_of("cancellations", cancellations, ("set aside", "net"))
+    require_one_of("date_order", date_order, (None, *ORDERS))
+    require_one_of("decimal", decimal, (None, ".", ","))
+    require_one_of("duplicates", duplicates, ("keep", "set aside"))
+    require_one_of("cancellations", cancellations, ("set aside", "net"))
     until = last_day(until)
     table, source = open_table(path_or_frame, pandas_arguments)
     with adding(table.hint):

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pandas as pd
 
+from crmlab.checks import require_columns
 from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.fields import field_schema
-from crmlab.inputs import require_columns
 
 MONTH = 365.25 / 12  # days
 

@@ -5,8 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_columns, require_once
-from crmlab.tables.errors import check_one_of
+from crmlab.checks import complete_numbers, require_columns, require_once, require_one_of
 
 GOALS = ("valid", "consenting")
 
@@ -96,7 +95,7 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
     >>> channel_mix(channels, 3_500).records.to_dict()
     {'web': 250.0, 'phone': 1000.0}
     """
-    check_one_of("goal", goal, GOALS)
+    require_one_of("goal", goal, GOALS)
     if not 0 <= budget < math.inf:
         raise ValueError(f"The budget must be an amount of at least zero; not {budget}.")
     table = _checked(channels)

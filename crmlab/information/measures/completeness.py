@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import complete_numbers, require_columns, require_one_of
 from crmlab.information.measures.fields import field_schema
-from crmlab.inputs import complete_numbers, require_columns
-from crmlab.tables.errors import check_one_of
 from crmlab.tables.ids import MISSING
 
 PLACEHOLDERS = frozenset(MISSING | {"--", "n.a.", "unknown", "not known", "未知", "不详", "暂无"})
@@ -156,7 +155,7 @@ def completeness_level(
     >>> completeness_level(record), completeness_level(record, "lenient")
     (2, 5)
     """
-    check_one_of("rule", rule, ("strict", "lenient"))
+    require_one_of("rule", rule, ("strict", "lenient"))
     frame = _as_frame(record_or_frame)
     counts, fields = _level_counts(frame, _schema(schema))
     # In whole numbers: two of three is two thirds exactly.

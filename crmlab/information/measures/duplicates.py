@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from crmlab.checks import require_columns
 from crmlab.information.measures.cleaning import (
     normalise_email,
     normalise_name,
     normalise_phone,
 )
-from crmlab.inputs import require_columns
 
 MIN_SIMILARITY = 85.0
 PAIR = ["left", "right"]

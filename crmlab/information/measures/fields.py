@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from crmlab.tables.errors import did_you_mean
+from crmlab.checks import did_you_mean
 
 GROUPS = {
     "basic": "基本信息",

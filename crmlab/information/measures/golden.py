@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from crmlab.checks import require_columns, require_once
 from crmlab.information.measures.cleaning import without_placeholders
-from crmlab.inputs import require_columns, require_once
 
 
 def _latest(values: pd.Series) -> pd.Series:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import require_columns
 from crmlab.information.measures.fields import check_fields
-from crmlab.inputs import require_columns
 
 DECISIONS = ("keep", "mask", "drop")
 PURPOSES = {

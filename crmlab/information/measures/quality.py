@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from crmlab.checks import as_dates, require_columns, require_once
 from crmlab.information.measures.completeness import completeness_level, fill_rates, filled
 from crmlab.information.measures.fields import check_fields, field_schema
-from crmlab.inputs import as_dates, require_columns, require_once
 
 YEAR = 365  # days
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
-from crmlab.inputs import require_columns
+from crmlab.checks import require_columns
 
 MEASURES = {"precision": theme.BLUE, "recall": theme.ORANGE}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP, require_a_group
-from crmlab.inputs import require_shares, require_shares_above_zero
+from crmlab.checks import require_shares, require_shares_above_zero
 from crmlab.lifecycle.measures.buying import (
     LAST_CLASS,
     expected_tracking,

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import (
+from crmlab.checks import (
     as_number_or_column,
     complete_numbers,
     require_columns,

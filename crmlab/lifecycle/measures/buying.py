@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_numbers, require_same_customers, require_whole
+from crmlab.checks import complete_numbers, require_numbers, require_same_customers, require_whole
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.inputs import numbers, periods_ahead, read_history
 

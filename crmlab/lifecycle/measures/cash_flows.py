@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_numbers, require_shares
+from crmlab.checks import complete_numbers, require_numbers, require_shares
 from crmlab.value.measures.retention import retention_multiple
 
 

@@ -4,8 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from crmlab.inputs import as_dates, as_day, complete_numbers, require_columns
-from crmlab.tables.errors import check_one_of
+from crmlab.checks import as_dates, as_day, complete_numbers, require_columns, require_one_of
 
 PERIODS = {"M": "month", "Q": "quarter", "Y": "year"}
 LOG = ("customer_id", "date", "amount")
@@ -60,7 +59,7 @@ def cohort_table(
     2024-01  1.0  0.5  0.5
     2024-02  1.0  0.0  NaN
     """
-    check_one_of("value", value, CELLS)
+    require_one_of("value", value, CELLS)
     bought, last = _by_cohort(transactions, freq, until)
     cells = bought.groupby(["cohort", "age"])
     filled = cells["amount"].sum() if value == "amount" else cells["customer_id"].nunique()
@@ -113,7 +112,7 @@ def _by_cohort(
     transactions: pd.DataFrame, freq: str, until: str | date | pd.Timestamp | None
 ) -> tuple[pd.DataFrame, pd.Period]:
     """Return the purchases with their cohort and age, and the last period that is over."""
-    check_one_of("freq", freq, tuple(PERIODS))
+    require_one_of("freq", freq, tuple(PERIODS))
     _check_log(transactions)
     dates = as_dates(transactions["date"], "dates of the transactions").dt.normalize()
     until = dates.max() if until is None else as_day(until, "until")

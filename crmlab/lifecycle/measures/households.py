@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlab.inputs import (
+from crmlab.checks import (
     complete_numbers,
     require_columns,
     require_once,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import as_numbers, require_numbers, require_once, require_whole
+from crmlab.checks import as_numbers, require_numbers, require_once, require_whole
 
 
 def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> pd.DataFrame:

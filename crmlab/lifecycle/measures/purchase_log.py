@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from crmlab.tables.errors import did_you_mean, listed
+from crmlab.checks import did_you_mean, listed
 
 if TYPE_CHECKING:
     import duckdb

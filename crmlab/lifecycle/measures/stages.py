@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from crmlab.inputs import (
+from crmlab.checks import (
     as_dates,
     require_columns,
     require_not_below_zero,

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from crmlab.inputs import as_day
+from crmlab.checks import as_day, require_one_of
 from crmlab.lifecycle.measures.purchase_log import PurchaseLog
 from crmlab.lifecycle.models.inputs import DAYS
-from crmlab.tables.errors import check_one_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,7 +79,7 @@ def customer_summary(
     Ann                  2      4.0  5.0            60.0
     Bo                   0      0.0  3.0             0.0
     """
-    check_one_of("freq", freq, tuple(DAYS))
+    require_one_of("freq", freq, tuple(DAYS))
     log = PurchaseLog.open(transactions)
     return _summary(log, _end("until", log.last if until is None else until, log.first), freq)
 
@@ -131,7 +130,7 @@ def calibration_holdout(
     holdout_monetary_value   70.0  0.0
     holdout_duration          2.0  2.0
     """
-    check_one_of("freq", freq, tuple(DAYS))
+    require_one_of("freq", freq, tuple(DAYS))
     log = PurchaseLog.open(transactions)
     start = _end("calibration_until", calibration_until, log.first)
     end = _end("until", log.last if until is None else until)

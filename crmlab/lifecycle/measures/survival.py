@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.typing import DataFrameGroupBy
 
-from crmlab.inputs import as_dates, as_day, as_numbers, require_numbers, require_same_customers
+from crmlab.checks import as_dates, as_day, as_numbers, require_numbers, require_same_customers
 from crmlab.lifecycle.models.inputs import DAYS
 
 QUANTILE_95 = 1.959963984540054  # of the normal distribution, for intervals of 95 %

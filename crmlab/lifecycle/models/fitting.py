@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import pandas as pd
 
-from crmlab.tables.errors import listed
+from crmlab.checks import listed
 
 # A value with its gradient and its Hessian, in the parameters.
 Slopes = tuple[float, np.ndarray, np.ndarray]

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import require_columns
-from crmlab.tables.errors import check_one_of
+from crmlab.checks import require_columns, require_one_of
 
 DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # of a period
 PERIOD = {"D": "days", "W": "weeks", "M": "months", "Y": "years", None: "periods"}
@@ -36,7 +35,7 @@ def time_unit(freq: str | None, summary: pd.DataFrame) -> str | None:
     unit = freq or written
     if unit is None:
         return None
-    check_one_of("freq", unit, tuple(DAYS))
+    require_one_of("freq", unit, tuple(DAYS))
     if written not in (None, unit):
         raise ValueError(
             f"The summary counts time in {PERIOD.get(written, written)}, the model in "

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlab.inputs import require_shares_above_zero
+from crmlab.checks import require_shares_above_zero
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from crmlab.inputs import as_numbers
+from crmlab.checks import as_numbers
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, log_rising, maximise
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab import live, theme
-from crmlab.inputs import require_columns
+from crmlab.checks import require_columns
 from crmlab.lifecycle.measures.acquisition import (
     allocate,
     funnel,

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import live, theme
-from crmlab.inputs import require_columns
+from crmlab.checks import require_columns
 from crmlab.lifecycle.measures.survival import (
     enough_at_risk,
     kaplan_meier,

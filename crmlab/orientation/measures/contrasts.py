@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from crmlab.inputs import complete_numbers
+from crmlab.checks import complete_numbers
 
 HIGHEST_RATING = 4
 # A firm that is strong on channels and horizon, and has nothing yet to say on price.

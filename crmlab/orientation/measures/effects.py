@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from crmlab.inputs import require_not_below_zero, require_shares
+from crmlab.checks import require_not_below_zero, require_shares
 
 # Side, way, and the effect in English and in Chinese.
 _EFFECTS = (

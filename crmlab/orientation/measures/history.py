@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from crmlab.inputs import require_not_below_zero, require_shares
+from crmlab.checks import require_not_below_zero, require_shares
 
 # Year at which it is drawn, the time as it is told, and the event in English and in Chinese.
 _EVENTS = (

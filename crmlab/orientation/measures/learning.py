@@ -1,6 +1,6 @@
 """The learning relationship: what a firm gains from remembering its contacts."""
 
-from crmlab.inputs import require_shares, require_whole
+from crmlab.checks import require_shares, require_whole
 
 
 def hit_rate(recall: float, options: int) -> float:

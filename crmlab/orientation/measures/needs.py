@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_once
+from crmlab.checks import complete_numbers, require_once
 
 
 def rank_agreement(ranks: Sequence[float] | pd.Series, other: Sequence[float] | pd.Series) -> float:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlab.inputs import complete_numbers, require_columns, require_not_below_zero
+from crmlab.checks import complete_numbers, require_columns, require_not_below_zero
 
 PARTS = ("price", "running", "service", "resale")
 

@@ -1,6 +1,6 @@
 """Relationships with key partners: customers, distributors, suppliers."""
 
-from crmlab.inputs import require_not_below_zero
+from crmlab.checks import require_not_below_zero
 
 
 def net_revenue_retention(before: float, kept: float, expansion: float) -> float:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers
+from crmlab.checks import complete_numbers
 
 SCORES = ["current", "future", "credit", "loyalty", "growth"]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers
+from crmlab.checks import complete_numbers
 
 
 def _ranked(values: Sequence[float] | pd.Series) -> np.ndarray:

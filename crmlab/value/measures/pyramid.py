@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import complete_numbers
+from crmlab.checks import complete_numbers
 from crmlab.value.measures.concentration import top_count
 
 LAYERS = {"top": 0.01, "high": 0.04, "middle": 0.15, "lower": 0.80}

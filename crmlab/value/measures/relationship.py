@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.inputs import as_numbers
+from crmlab.checks import as_numbers
 
 STAGES = ["awareness", "inquiry", "purchase", "use", "after_sales", "repurchase"]
 

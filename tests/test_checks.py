@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from crmlab.inputs import (
+from crmlab.checks import (
     as_dates,
     as_day,
     as_number_or_column,

@@ -1,9 +1,10 @@
-"""A look at what comes in, before a measure computes with it."""
+"""A look at what comes in, and the words for what is wrong, where, and what would be right."""
 
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from numbers import Integral, Real
 
 import numpy as np
@@ -330,3 +331,39 @@ def require_not_below_zero(**numbers: float) -> None:
     for name, number in numbers.items():
         if not 0 <= number < math.inf:
             raise ValueError(f"{name} must be a number of at least 0; not {number}")
+
+
+def require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
+    """Raise a ValueError unless a parameter has one of its allowed values.
+
+    Examples
+    --------
+    >>> require_one_of("freq", "day", ("D", "W"))
+    Traceback (most recent call last):
+    ValueError: freq must be one of 'D', 'W'; not 'day'.
+    """
+    if not any(value is option or value == option for option in allowed):
+        options = ", ".join(map(repr, allowed))
+        raise ValueError(f"{name} must be one of {options}; not {value!r}.")
+
+
+def listed(names: Iterable[object], conjunction: str = "and", most: int = 40) -> str:
+    """Return names as people list them: ``'a', 'b' and 'c'``.
+
+    Examples
+    --------
+    >>> listed(["id", "day", "sum"], "or")
+    "'id', 'day' or 'sum'"
+    """
+    quoted = [repr(str(name)) for name in names]
+    if len(quoted) > most:
+        return ", ".join(quoted[:most]) + f" {conjunction} {len(quoted) - most} more"
+    if len(quoted) < 2:
+        return "".join(quoted) or "none"
+    return ", ".join(quoted[:-1]) + f" {conjunction} {quoted[-1]}"
+
+
+def did_you_mean(name: object, known: Iterable[object]) -> str:
+    """Return a sentence with the known names near `name`, or nothing."""
+    near = get_close_matches(str(name), [str(k) for k in known], n=3, cutoff=0.6)
+    return f" Did you mean {listed(near, 'or')}?" if near else ""

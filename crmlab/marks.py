@@ -1,0 +1,276 @@
+"""What pictures of several chapters draw: labels, grouped bars, heat cells, waterfall, radar."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle, pairwise
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+
+from crmlab import theme
+
+# Pale enough that dark numbers can be read on every cell.
+HEAT = LinearSegmentedColormap.from_list("heat", ["white", "#7aa7d4"])
+
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # behind a text above lines
+CASING = [withStroke(linewidth=5, foreground="white")]  # around a line or a text above others
+HATCHED = {"facecolor": "white", "edgecolor": theme.ORANGE, "hatch": "///"}
+
+
+# --- labels
+
+
+def label_above(ax: Axes, x: float, y: float, text: str, **style: object) -> Text:
+    """Write a text centred above a point."""
+    place = {"xytext": (0, 6), "textcoords": "offset points", "ha": "center"}
+    return ax.annotate(text, (x, y), **(place | style))
+
+
+def label_beside(ax: Axes, x: float, y: float, text: str, gap: float = 12, **style: object) -> Text:
+    """Write a text beside a point, on the side where the picture has more room.
+
+    The limits of the Axes must be set.
+    """
+    left = ax.transAxes.inverted().transform(ax.transData.transform((x, y)))[0] > 0.5
+    place = {
+        "xytext": (-gap if left else gap, 0),
+        "textcoords": "offset points",
+        "ha": "right" if left else "left",
+        "va": "center",
+    }
+    return ax.annotate(text, (x, y), **(place | style))
+
+
+def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None:
+    """Write a text beside the right end of each line, in its colour, and none over another.
+
+    The lines are those of the palette, in its order; the limits of the Axes must be set.
+    """
+    to_axes = ax.transData + ax.transAxes.inverted()
+    right = ax.get_xlim()[1]
+    at = [to_axes.transform((right, height))[1] for height in heights]
+    # The layout still takes room for the labels of the axes: count on three quarters.
+    points = 0.75 * 72 * ax.get_figure(root=True).get_figheight() * ax.get_position().height
+    size = ax.xaxis.label.get_size()
+    placed = spread(at, 1.35 * size / points, 1.0)
+    for text, height, colour in zip(texts, placed, cycle(theme.PALETTE), strict=False):
+        ax.annotate(
+            text,
+            (1, height),
+            (8, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="center",
+            color=colour,
+        )
+
+
+def spread(heights: Sequence[float], gap: float, top: float) -> np.ndarray:
+    """Return the heights moved as little as needed to lie a gap apart and below the top."""
+    apart = np.array(heights, dtype=float)
+    order = np.argsort(apart)
+    for below, above in pairwise(order):
+        apart[above] = max(apart[above], apart[below] + gap)
+    ceiling = top
+    for place in order[::-1]:
+        apart[place] = min(apart[place], ceiling)
+        ceiling = apart[place] - gap
+    return apart
+
+
+def name_parts(ax: Axes, parts: Mapping[str, str], *, right: bool = False) -> None:
+    """Write what the parts of a picture are in an upper corner, each text in its colour."""
+    place = {"ha": "right"} if right else {}
+    for row, (text, colour) in enumerate(parts.items()):
+        ax.text(
+            0.99 if right else 0.01,
+            0.98 - 0.09 * row,
+            text,
+            color=colour,
+            transform=ax.transAxes,
+            va="top",
+            weight="bold",
+            **place,
+        )
+
+
+def key_hatched(ax: Axes, text: str) -> None:
+    """Write above the right corner what is hatched, beside a small hatched box."""
+    ax.legend(
+        handles=[Patch(label=text, **HATCHED)],
+        loc="lower right",
+        bbox_to_anchor=(1, 1),
+        borderaxespad=0,
+        borderpad=0.2,
+        handletextpad=0.5,
+        frameon=False,
+        fontsize=ax.xaxis.label.get_size(),
+    )
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return round numbers for a logarithmic axis: 1, 2, 5, 10, ..., or powers of ten if many."""
+    first = max(low, 1)
+    powers = 10.0 ** np.arange(np.floor(np.log10(first)), np.ceil(np.log10(high)) + 1)
+    steps = (1, 2, 5) if high / first < 1000 else (1,)
+    ticks = [step * power for power in powers for step in steps]
+    return [tick for tick in (0, *ticks) if low <= tick <= high]
+
+
+# --- bars
+
+
+def grouped_bars(
+    ax: Axes, table: pd.DataFrame, colours: Sequence[str], write: Callable[[float], str]
+) -> None:
+    """Draw the columns of a table as bars beside each other, a group a row, each with its value."""
+    places, width = np.arange(len(table)), 0.8 / table.shape[1]
+    for at, (column, colour) in enumerate(zip(table, colours, strict=False)):
+        shift = (at - (table.shape[1] - 1) / 2) * width
+        bars = ax.bar(places + shift, table[column], width=0.95 * width, color=colour, linewidth=0)
+        ax.bar_label(bars, table[column].map(write), padding=4, color=colour)
+    ax.axhline(0, color=theme.GREY, linewidth=1)
+    ax.set_xticks(places, table.index)
+    lowest, highest = table.to_numpy().min(), table.to_numpy().max()
+    ax.set(ylim=(min(0.0, lowest * 1.4), max(highest, 0.0) * 1.28 or 1.0), yticks=[])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.tick_params(length=0)
+
+
+def lying_bars(
+    ax: Axes,
+    lengths: Mapping[str, float] | pd.Series,
+    labels: Sequence[str],
+    colours: str | Sequence[str],
+    *,
+    longest: float | None = None,
+) -> None:
+    """Draw bars that lie on their side, the first on top, each with its label at its end.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    lengths
+        By name; a bar below zero reaches to the left, and its label stands left of it.
+    labels, colours
+        One for each bar, or one colour for all.
+    longest
+        What there must be room for, if more than these bars.
+    """
+    values = np.array([*lengths.values] if isinstance(lengths, pd.Series) else [*lengths.values()])
+    places = np.arange(len(values))[::-1]
+    ax.barh(places, values, height=0.6, color=colours, linewidth=0)
+    inks = [colours] * len(values) if isinstance(colours, str) else colours
+    for place, value, text, ink in zip(places, values, labels, inks, strict=True):
+        side = -1 if value < 0 else 1
+        ax.annotate(
+            text,
+            (value, place),
+            (6 * side, 0),
+            textcoords="offset points",
+            va="center",
+            ha="right" if side < 0 else "left",
+            color=ink,
+        )
+    reach = longest or max(values.max(initial=0.0), 0.0) or 1.0
+    ax.set(xlim=(min(values.min(initial=0.0), 0.0) * 1.4, reach * 1.4), xticks=[])
+    ax.set(ylim=(-0.6, len(values) - 0.4))
+    ax.set_yticks(places, [*(lengths.index if isinstance(lengths, pd.Series) else lengths)])
+    ax.tick_params(length=0)
+    ax.spines["bottom"].set_visible(False)
+
+
+def waterfall(
+    ax: Axes,
+    steps: Sequence[float],
+    names: Sequence[str],
+    colours: Sequence[str],
+    labels: Sequence[str],
+) -> None:
+    """Draw bars of which each begins where the one before it ended, and their sum as the last.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    steps
+        Amounts, below zero for a step down.
+    names, colours, labels
+        One for each step, and one for the sum.
+    """
+    places = np.arange(len(names))
+    ends = np.array([*np.cumsum(steps), sum(steps)])
+    starts = np.array([0.0, *ends[:-2], 0.0])
+    ax.bar(places, ends - starts, bottom=starts, width=0.6, color=colours, linewidth=0)
+    for place, start, end, text in zip(places, starts, ends, labels, strict=True):
+        label_above(ax, place, max(start, end), text, weight="bold")
+    for place, end in zip(places[:-1], ends, strict=False):
+        ax.plot([place + 0.3, place + 0.7], [end, end], color=theme.GREY, linewidth=1)
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    room = 0.12 * (high - low) or 1.0
+    ax.set(ylim=(low - room * (low < 0), high + room), yticks=[])
+    ax.set_xticks(places, names)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+
+
+# --- cells and spokes
+
+
+def heat_cells(
+    ax: Axes, table: pd.DataFrame, write: Callable[[float], str], highest: float
+) -> None:
+    """Draw a table as cells with their numbers; what is missing stays hatched."""
+    ax.patch.set(facecolor="white", hatch="///", edgecolor=theme.PALE)
+    ax.imshow(
+        np.ma.masked_invalid(table.to_numpy(float)),
+        cmap=HEAT,
+        norm=Normalize(0, highest, clip=True),
+        aspect="auto",
+    )
+    columns, rows = np.arange(table.shape[1]), np.arange(table.shape[0])
+    # White lines between the cells, as many as there are edges.
+    ax.set_xticks(columns[1:] - 0.5, minor=True)
+    ax.set_yticks(rows[1:] - 0.5, minor=True)
+    ax.grid(which="minor", color="white", linewidth=2)
+    ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_xticks(columns, table.columns)
+    ax.set_yticks(rows, table.index.astype(str))
+    small = min(1.0, 10 / max(table.shape))
+    for (row, column), value in np.ndenumerate(table.to_numpy(float)):
+        if np.isfinite(value):
+            size = max(13.0, ax.xaxis.label.get_size() * small)
+            ax.text(column, row, write(value), ha="center", va="center", size=size)
+
+
+def radar(ax: Axes, spokes: int, highest: float, rings: Sequence[float]) -> np.ndarray:
+    """Draw an empty radar on polar Axes, first spoke on top, the others clockwise.
+
+    Returns
+    -------
+    array
+        The angles of the spokes.
+    """
+    angles = np.arange(spokes) * 2 * np.pi / spokes
+    ax.set_theta_zero_location("N")
+    ax.set_theta_direction(-1)
+    ax.set(ylim=(0, highest), xticks=angles, xticklabels=[], yticks=rings, yticklabels=[])
+    ax.grid(color=theme.PALE)
+    ax.spines["polar"].set_color(theme.PALE)
+    return angles
+
+
+def label_spokes(ax: Axes, angles: Sequence[float], texts: Sequence[str]) -> None:
+    """Write a text at the end of each spoke, so that it grows away from the radar."""
+    radius = 1.1 * ax.get_ylim()[1]
+    for angle, text in zip(angles, texts, strict=True):
+        right, up = np.sin(angle), np.cos(angle)
+        across = "center" if abs(right) < 0.1 else "left" if right > 0 else "right"
+        along = "bottom" if up > 0.9 else "top" if up < -0.9 else "center"
+        ax.text(angle, radius, text, ha=across, va=along)
