@@ -1,7 +1,7 @@
 """What the reader makes of files as people have them."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from crmlab.tables import TableError, read_transactions
+from crmlab.tables import CustomerReading, Reading, TableError, read_customers, read_transactions
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SALES = "customer_id,date,amount\n00017,2024-03-05,12.50\n00018,2024-03-06,8\n"
@@ -706,7 +706,7 @@ def test_a_missing_file_names_its_neighbours_and_a_folder_is_named_one(tmp_path)
     ],
 )
 def test_a_wrong_option_says_what_would_be_right(options, message):
-    with pytest.raises(TableError, match=re.escape(message)):
+    with pytest.raises(ValueError, match=re.escape(message)):
         read_transactions(table(amount=[1.0]), quiet=True, **options)
 
 
@@ -825,3 +825,45 @@ def test_text_of_a_parquet_file_that_is_not_utf_8_is_refused(read):
     table(customer_id=["ABCDEFGH", "IJKLMNOP"]).to_parquet(out, compression="none")
     with pytest.raises(TableError, match="cannot be read"):
         read(out.getvalue().replace(b"CDEF", b"\xff\xfe\xfd\xfc"))
+
+
+# What was read can be handed on in a folder
+
+
+def assert_equal_readings(one, other):
+    assert vars(one).keys() == vars(other).keys()
+    for name, value in vars(one).items():
+        if isinstance(value, pd.DataFrame):
+            pd.testing.assert_frame_equal(value, vars(other)[name])
+            kinds = [value[label].map(type).tolist() for label in value]
+            assert kinds == [vars(other)[name][label].map(type).tolist() for label in value]
+        else:
+            assert value == vars(other)[name]
+
+
+def test_transactions_come_back_from_a_folder_as_they_were(tmp_path):
+    frame = table(amount=["1,5", "x", "-3", "4"]).assign(order_id=["1", "2", None, "C4"], store="a")
+    reading = read_transactions(frame, quiet=True)
+    assert len(reading.rejected) == 3
+    assert_equal_readings(reading, Reading.open(reading.write(tmp_path / "new/folder")))
+
+
+def test_customers_come_back_from_a_folder_as_they_were_typed(tmp_path):
+    days = [datetime(2024, 3, 5, 9, 30, 0, 7), pd.Timestamp("2024-03-05 09:30:00.000000007")]
+    spans = [date(2024, 3, 5), time(9, 30), timedelta(days=-1, microseconds=3)]
+    nothing = [float("nan"), None, pd.NaT, pd.NA, "", "None"]
+    odd = ["x", "text:x", 1, 10**30, 2.5, True, Decimal("1.50"), b"\xff", *days, *spans, *nothing]
+    frame = pd.DataFrame(
+        {
+            "name": [f"N{i}" for i in range(len(odd))],
+            "birth_date": "1988-03-07",
+            "note": pd.Series(odd, dtype=object),
+            "kind": pd.Categorical(["a"] * len(odd)),
+            "small": np.arange(len(odd), dtype="int8"),
+            "seen": pd.to_datetime(["2024-03-05"] * len(odd)).tz_localize("Asia/Shanghai"),
+        }
+    )
+    frame.loc[3, "birth_date"] = "soon"
+    reading = read_customers(frame, quiet=True)
+    assert len(reading.emptied) == 1
+    assert_equal_readings(reading, CustomerReading.open(reading.write(tmp_path)))

@@ -1,10 +1,15 @@
 """The result of reading a table: the good rows, the rows set aside, and every rule applied."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import pandas as pd
+
+from crmlab.tables.stored import store_table, stored_table
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -24,6 +29,29 @@ class _Account(ABC):
     def __iter__(self) -> Iterator[pd.DataFrame]:
         yield self.good
         yield self.rejected
+
+    def write(self, folder: str | Path) -> str:
+        """Write all of it into a folder, its tables as Parquet, the rest as JSON; return its name.
+
+        `open` gives it back. The folder holds what the file holds: who may see the one may see
+        the other.
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        account = dict(vars(self))
+        for name, table in vars(self).items():
+            if isinstance(table, pd.DataFrame):
+                store_table(account.pop(name), folder / f"{name}.parquet")
+        (folder / "account.json").write_text(json.dumps(account), encoding="utf-8")
+        return str(folder)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """Return the reading that `write` left in a folder."""
+        folder = Path(folder)
+        account = json.loads((folder / "account.json").read_text(encoding="utf-8"))
+        tables = {path.stem: stored_table(path) for path in folder.glob("*.parquet")}
+        return cls(**account, **tables)
 
     def __repr__(self) -> str:
         lines = [
