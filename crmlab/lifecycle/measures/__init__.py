@@ -11,6 +11,7 @@ from crmlab.lifecycle.measures.acquisition import (
 )
 from crmlab.lifecycle.measures.buying import (
     alive_matrix,
+    cumulative_repeats,
     expected_tracking,
     holdout_error,
     holdout_table,
@@ -20,6 +21,7 @@ from crmlab.lifecycle.measures.cash_flows import (
     break_even,
     cumulative,
     lifetime_value,
+    lifetime_value_grid,
     lifetime_value_levers,
     net_present_value,
 )
@@ -27,6 +29,7 @@ from crmlab.lifecycle.measures.cohorts import cohort_table, cohort_value
 from crmlab.lifecycle.measures.households import (
     customer_margin,
     family_value,
+    family_years,
     household_ratio,
     household_value,
 )
@@ -70,11 +73,13 @@ __all__ = [
     "cohort_value",
     "cost_to_serve",
     "cumulative",
+    "cumulative_repeats",
     "customer_margin",
     "customer_summary",
     "enough_at_risk",
     "expected_tracking",
     "family_value",
+    "family_years",
     "forecast_counts",
     "funnel",
     "growth_accounting",
@@ -86,6 +91,7 @@ __all__ = [
     "kaplan_meier",
     "life_lengths",
     "lifetime_value",
+    "lifetime_value_grid",
     "lifetime_value_levers",
     "log_rank",
     "median_survival",

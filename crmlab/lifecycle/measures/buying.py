@@ -1,13 +1,23 @@
 """Forecasts of buying, held against what customers did and against the simplest rule there is."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_numbers, require_same_customers, require_whole
+from crmlab.checks import (
+    as_dates,
+    as_day,
+    complete_numbers,
+    require_columns,
+    require_numbers,
+    require_same_customers,
+    require_whole,
+)
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.inputs import numbers, periods_ahead, read_history
+from crmlab.messages import say
 
 LAST_CLASS = 7  # frequencies from here on stand in one class
 
@@ -141,6 +151,46 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     classes = seen["frequency"].clip(upper=LAST_CLASS)
     means = forecasts.groupby(classes.rename("frequency")).mean()
     return means.rename(index=lambda x: f"{LAST_CLASS}+" if x == LAST_CLASS else f"{x:.0f}")
+
+
+def cumulative_repeats(
+    transactions: pd.DataFrame,
+    weeks: Sequence[float],
+    *,
+    start: str | date | pd.Timestamp | None = None,
+) -> pd.Series:
+    """Return how many repeat purchases all customers had made by the end of each week.
+
+    A repeat purchase is a day on which a customer buys, after the day of the first purchase.
+
+    Parameters
+    ----------
+    transactions
+        One row a purchase: ``customer_id``, ``date``.
+    weeks
+        Numbers of weeks, such as 1 to 78; week 1 ends seven days after its first day.
+    start
+        First day of week 1; the day of the first purchase of all if left out.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({"customer_id": ["A", "B", "A", "A"], "date": pd.to_datetime(
+    ...     ["2024-01-01", "2024-01-03", "2024-01-07", "2024-01-08"])})
+    >>> cumulative_repeats(log, weeks=[1, 2]).to_dict()
+    {1: 1, 2: 2}
+    """
+    require_columns(transactions, ["customer_id", "date"], "transactions")
+    days = transactions[["customer_id", "date"]]
+    if days.isna().any(axis=None):
+        raise ValueError(say("Each purchase needs a customer and a date; some are missing."))
+    days = days.assign(date=as_dates(days["date"], "dates of the transactions").dt.normalize())
+    days = days.drop_duplicates()
+    first = days.groupby("customer_id")["date"].transform("min")
+    begins = days["date"].min() if start is None else as_day(start, "start")
+    passed = np.sort((days["date"][days["date"] > first] - begins).dt.days)
+    times = complete_numbers(weeks, "weeks").to_numpy()
+    repeats = np.searchsorted(passed, 7 * times)
+    return pd.Series(repeats, pd.Index(weeks, name="week"), name="actual")
 
 
 def expected_tracking(

@@ -195,6 +195,33 @@ def lifetime_value(
     return (margin * multiple if margin else 0.0) - acquisition_cost
 
 
+def lifetime_value_grid(
+    margin: float,
+    retention_rates: Sequence[float] = (0.6, 0.7, 0.8, 0.9),
+    discount_rates: Sequence[float] = (0.10, 0.12, 0.14, 0.16),
+    acquisition_cost: float = 0.0,
+) -> pd.DataFrame:
+    """Return `lifetime_value` (money) at several retention rates (columns) and discount rates.
+
+    Examples
+    --------
+    >>> lifetime_value_grid(1, (0.8, 0.9), (0.10, 0.12)).round(2)
+    retention_rate   0.8   0.9
+    discount_rate
+    0.10            2.67  4.50
+    0.12            2.50  4.09
+    """
+    values = [
+        [lifetime_value(margin, stay, rate, acquisition_cost) for stay in retention_rates]
+        for rate in discount_rates
+    ]
+    return pd.DataFrame(
+        values,
+        pd.Index(discount_rates, name="discount_rate"),
+        pd.Index(retention_rates, name="retention_rate"),
+    )
+
+
 def lifetime_value_levers(
     margin: float,
     retention_rate: float,

@@ -1,5 +1,6 @@
 """The person and the household: what a family brings beside the customer one first meets."""
 
+import numpy as np
 import pandas as pd
 
 from crmlab.checks import (
@@ -181,3 +182,23 @@ def family_value(events: pd.DataFrame, rate: float) -> float:
     """
     require_columns(events, ["year", "amount"], "events")
     return net_present_value(events["amount"], rate, events["year"])
+
+
+def family_years(events: pd.DataFrame, rate: float) -> pd.DataFrame:
+    """Return a family's purchases in the order of their years, with what they are worth so far.
+
+    The events are those of `family_value`; ``present_value`` and its sum so far, ``cumulative``,
+    are in the unit of the amounts, and the last ``cumulative`` is the `family_value`.
+
+    Examples
+    --------
+    >>> family_years(pd.DataFrame({"year": [5, 1], "amount": 10.0}), 0.08).round(2)
+       year  amount  present_value  cumulative
+    1     1    10.0           9.26        9.26
+    0     5    10.0           6.81       16.07
+    """
+    require_columns(events, ["year", "amount"], "events")
+    ordered = events.sort_values("year", kind="stable")
+    rows = zip(ordered["amount"], ordered["year"], strict=True)
+    worth = [net_present_value([amount], rate, [year]) for amount, year in rows]
+    return ordered.assign(present_value=worth, cumulative=np.cumsum(worth))
