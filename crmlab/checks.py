@@ -10,6 +10,8 @@ from numbers import Integral, Real
 import numpy as np
 import pandas as pd
 
+from crmlab.messages import say
+
 FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
 
@@ -201,6 +203,37 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> N
             raise ValueError(f"The {what} have the column {column!r} more than once.")
 
 
+def require_rows(table: pd.DataFrame, what: str) -> None:
+    """Raise a ValueError if the table has no rows."""
+    if not len(table):
+        raise ValueError(say("There are no {what}: the table has no rows.", what=what))
+
+
+def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
+    """Raise a ValueError that names the first of the columns with an empty cell, and its row.
+
+    Examples
+    --------
+    >>> require_filled(pd.DataFrame({"id": ["A", None]}), ["id"], "purchases")
+    Traceback (most recent call last):
+    ValueError: The column 'id' of the purchases is empty in 1 row: 1.
+    """
+    for column in columns:
+        empty = table[column].isna()
+        if empty.any():
+            raise ValueError(
+                say(
+                    "The column {column!r} of the {what} is empty in 1 row: {first}.",
+                    "The column {column!r} of the {what} is empty in {count} rows, the first is "
+                    "{first}.",
+                    count=int(empty.sum()),
+                    column=column,
+                    what=what,
+                    first=empty.idxmax(),
+                )
+            )
+
+
 def require_once(names: pd.Index | pd.Series, where: str) -> None:
     """Raise a ValueError that names the first of the names that stands more than once.
 
@@ -331,6 +364,23 @@ def require_not_below_zero(**numbers: float) -> None:
     for name, number in numbers.items():
         if not 0 <= number < math.inf:
             raise ValueError(f"{name} must be a number of at least 0; not {number}")
+
+
+def require_above_zero(**numbers: float) -> None:
+    """Raise a ValueError that names the first number that is not above zero, or not finite.
+
+    Examples
+    --------
+    >>> require_above_zero(alpha=0)
+    Traceback (most recent call last):
+    ValueError: alpha must be a number above 0; not 0
+    """
+    require_numbers(**numbers)
+    for name, number in numbers.items():
+        if not 0 < number < math.inf:
+            raise ValueError(
+                say("{name} must be a number above 0; not {number}", name=name, number=number)
+            )
 
 
 def require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
