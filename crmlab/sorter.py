@@ -4,8 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import ipywidgets as widgets
+import pandas as pd
+
+from crmlab.checks import require_columns, require_once, require_one_of
+from crmlab.messages import say
+
+__all__ = ["Sorter"]
 
 TYPE = "font-size:1.25em;line-height:1.35"
+SAID_OF_A_CARD = ["column", "also", "reason", "note"]
 
 
 class Sorter(widgets.VBox):
@@ -18,61 +25,55 @@ class Sorter(widgets.VBox):
     Parameters
     ----------
     cards
-        What is sorted, each a text of its own.
+        A row a card, in the order in which they come up: ``card``, its text; ``column``, where it
+        belongs, of all cards or, where there is only a discussion, of none; ``also``, another
+        column that can be argued for, and is not called wrong; ``reason`` why it belongs there,
+        said of a card that lies elsewhere; ``note``, said once the answers are shown. All but
+        ``card`` may be left out, or empty.
     columns
         Names of the columns.
-    key
-        The right column of each card; if left out there is no right answer, only a discussion.
-    also
-        Another column of a card, where one can be argued for: it is not called wrong.
-    reasons
-        Why a card lies where the key has it; said of a card that lies elsewhere.
-    notes
-        What is said about a card once the answers are shown, such as why it is arguable.
     title
         What the panel is.
 
-    Raises
-    ------
-    ValueError
-        If a card or a column stands twice, or the key, the reasons or the notes do not fit them.
-
     Examples
     --------
-    >>> sorter = Sorter(["plan", "sell"], ["before", "after"], {"plan": "before", "sell": "after"})
+    >>> steps = pd.DataFrame({"card": ["plan", "sell"], "column": ["before", "after"]})
+    >>> sorter = Sorter(steps, ["before", "after"])
     >>> sorter.place("plan", "after")
     >>> sorter.answers, sorter.score()
     ({'plan': 'after', 'sell': None}, 0)
     """
 
     def __init__(
-        self,
-        cards: Sequence[str],
-        columns: Sequence[str],
-        key: Mapping[str, str] | None = None,
-        *,
-        also: Mapping[str, str] | None = None,
-        reasons: Mapping[str, str] | None = None,
-        notes: Mapping[str, str] | None = None,
-        title: str = "Cards to sort",
+        self, cards: pd.DataFrame, columns: Sequence[str], title: str | None = None
     ) -> None:
-        _check(cards, columns, key, also or {}, {**(reasons or {}), **(notes or {})})
-        self.key, self.also = key, also or {}
-        self.answers: dict[str, str | None] = dict.fromkeys(cards)
-        self._columns, self._title = list(columns), title
-        self._reasons, self._notes = reasons or {}, notes or {}
-        self._numbers = {card: number for number, card in enumerate(cards, start=1)}
-        self._in_hand = cards[0]
+        require_columns(cards, ["card"], "cards")
+        require_once(cards["card"], say("the cards"))
+        require_once(pd.Series(columns), say("the columns"))
+        if cards.empty or not columns:
+            raise ValueError(say("A sorter needs at least one card and one column."))
+        self._cards = cards.set_index("card").reindex(columns=SAID_OF_A_CARD)
+        self._cards = self._cards.astype(object).fillna("")
+        self.key = self._cards["column"].to_dict() if self._cards["column"].any() else {}
+        for column in self.key.values():
+            require_one_of("column", column, columns)
+        for column in self._cards["also"]:
+            require_one_of("also", column, [*columns, ""])
+        self.answers: dict[str, str | None] = dict.fromkeys(self._cards.index)
+        self._columns, self._title = list(columns), title or say("Cards to sort")
+        self._numbers = {card: number for number, card in enumerate(self.answers, start=1)}
+        self._in_hand = next(iter(self.answers))
         self._filed: list[str] = []  # the last one at the end
         self._asked = False  # whether the last press was of "again"
         self._text, self._lists, self._feedback = (widgets.HTML() for _ in range(3))
         filing = {f"→ {name}": lambda name=name: self._put(name) for name in columns}
+        answering = {say("check"): self.check, say("show"): self.show}
         others = {
-            "previous card": lambda: self._turn(-1),
-            "next card": lambda: self._turn(1),
-            "take back": self.take_back,
-            **({"check": self.check, "show": self.show} if key else {}),
-            "again": self._ask_again,
+            say("previous card"): lambda: self._turn(-1),
+            say("next card"): lambda: self._turn(1),
+            say("take back"): self.take_back,
+            **(answering if self.key else {}),
+            say("again"): self._ask_again,
         }
         self._labels = [*filing, *others]
         self._refresh()
@@ -99,17 +100,10 @@ class Sorter(widgets.VBox):
         act()
 
     def place(self, card: str, column: str | None) -> None:
-        """Put a card into a column, or take it back with None.
-
-        Raises
-        ------
-        ValueError
-            If there is no such card or column.
-        """
+        """Put a card into a column, or take it back with None."""
         if card not in self.answers:
-            raise ValueError(f"There is no card {card!r}.")
-        if column is not None and column not in self._columns:
-            raise ValueError(f"column must be one of {', '.join(self._columns)}; not {column!r}")
+            raise ValueError(say("There is no card {card!r}.", card=card))
+        require_one_of("column", column, [*self._columns, None])
         self.answers[card] = column
         self._filed = [other for other in self._filed if other != card]
         if column is not None:
@@ -121,67 +115,58 @@ class Sorter(widgets.VBox):
         if self._filed:
             self.place(self._filed[-1], None)
         else:
-            self._refresh("There is no card to take back.")
+            self._refresh(say("There is no card to take back."))
 
     def score(self) -> int:
-        """Return how many cards lie in the column of the key.
+        """Return how many cards lie in their right column."""
+        if not self.key:
+            raise ValueError(say("These cards have no right columns: there is nothing to score."))
+        return len(self._lying("right"))
 
-        Raises
-        ------
-        ValueError
-            If there is no key.
-        """
-        if self.key is None:
-            raise ValueError("These cards have no right columns: there is nothing to score.")
-        return sum(self.answers[card] == right for card, right in self.key.items())
+    def _lying(self, *ways: str) -> list[str]:
+        """Return the cards that lie right, arguably, wrong, or unsorted."""
+        return [card for card in self.answers if self._lies(card) in ways]
+
+    def _lies(self, card: str) -> str:
+        ways = {self._cards.at[card, "also"]: "arguably", self.key[card]: "right", None: "unsorted"}
+        return ways.get(self.answers[card], "wrong")
 
     def check(self) -> None:
         """Say how many cards lie right or arguably so, and which others to think about again.
 
         The first of these is brought up.
-
-        Raises
-        ------
-        ValueError
-            If there is no key.
         """
-        standing = self._standing()
-        wrong = {
-            card: f"does not belong under {column}. {self._reasons.get(card, '')}".strip()
-            for card, column in self.answers.items()
-            if column is not None and column != self.key[card] and not self._arguable(card)
-        }
+        standing, wrong = self._standing(over=False), self._lying("wrong")
         self._in_hand = next(iter(wrong), self._in_hand)
-        self._say(f"{standing} {'Think again about:' if wrong else ''}", wrong)
-
-    def _arguable(self, card: str) -> bool:
-        """Tell whether a card lies where it can be argued for."""
-        return card in self.also and self.answers[card] == self.also[card]
+        again = [say("Think again about:")] if wrong else []
+        self._say([*standing, *again], {card: self._about(card, over=False) for card in wrong})
 
     def show(self) -> None:
-        """Put all cards in their right columns, and say which were wrong and which are arguable.
-
-        Raises
-        ------
-        ValueError
-            If there is no key.
-        """
+        """Put all cards in their right columns, and say which were wrong and which are arguable."""
         standing = self._standing(over=True)
-        said = {}
-        for card, right in self.key.items():
-            given = self.answers[card]
-            reason = self._reasons.get(card, "")
-            was = ""
-            if self._arguable(card):
-                was = f"belongs under {right}; {given} can be argued. {reason}".strip()
-            elif given not in (None, right):
-                was = f"belongs under {right}, not under {given}. {reason}".strip()
-            if was or card in self._notes:
-                said[card] = f"{was} {self._notes.get(card, '')}".strip()
-            self.answers[card] = right
-        self._filed = []
-        where = "where the list puts them" if self.also else "where they belong"
-        self._say(f"{standing} All cards now lie {where}.".lstrip(), said)
+        about = {card: self._about(card, over=True) for card in self.answers}
+        self.answers, self._filed = dict(self.key), []
+        if self._cards["also"].any():
+            where = say("All cards now lie where the list puts them.")
+        else:
+            where = say("All cards now lie where they belong.")
+        self._say([*standing, where], {card: said for card, said in about.items() if said})
+
+    def _about(self, card: str, *, over: bool) -> str:
+        """Return what is to be said of a card (HTML); when it is over, where it belongs, too."""
+        lies, row = self._lies(card), self._cards.loc[card].map(escape)
+        names = {"card": f"<strong>{escape(card)}</strong>", "right": row["column"]}
+        names["given"] = escape(self.answers[card] or "")
+        if lies == "wrong" and not over:
+            said = [say("{card} does not belong under {given}.", **names), row["reason"]]
+        elif lies == "wrong":
+            said = [say("{card} belongs under {right}, not under {given}.", **names), row["reason"]]
+        elif lies == "arguably":
+            said = [say("{card} belongs under {right}; {given} can be argued.", **names)]
+            said.append(row["reason"])
+        else:
+            said = [names["card"]] if row["note"] else []
+        return " ".join(filter(None, [*said, row["note"] if over else ""]))
 
     def again(self) -> None:
         """Take all cards back and begin with the first."""
@@ -195,7 +180,7 @@ class Sorter(widgets.VBox):
             self.again()
         else:
             self._asked = True
-            self._refresh("Press “again” once more to take all cards back and start over.")
+            self._refresh(say("Press “again” once more to take all cards back and start over."))
 
     def _put(self, column: str) -> None:
         """File the card in hand, and take up the next one that lies in no column."""
@@ -218,42 +203,57 @@ class Sorter(widgets.VBox):
         self._in_hand = card
         self._refresh()
 
-    def _standing(self, *, over: bool = False) -> str:
+    def _standing(self, *, over: bool) -> list[str]:
         """Say how many cards are right, or were when it was over, and how many can be argued for.
 
         When it is over and nothing was sorted, there is nothing to say.
         """
-        left = sum(column is None for column in self.answers.values())
+        numbers = {"right": self.score(), "total": len(self.answers)}
+        left, arguable = len(self._lying("unsorted")), len(self._lying("arguably"))
         if over and left == len(self.answers):
-            return ""
-        are, unsorted = ("were", "were not sorted") if over else ("are", "not sorted yet")
-        arguable = sum(map(self._arguable, self.answers))
-        more = f", and {arguable} more can be argued for (not counted as right)" if arguable else ""
-        by_list = " by the list" if self.also else ""
-        rest = f" {left} {unsorted}." if left else ""
-        return f"{self.score()} of {len(self.answers)} cards {are} right{by_list}{more}.{rest}"
+            return []
+        if self._cards["also"].any():
+            now = say("{right} of {total} cards are right by the list.", **numbers)
+            then = say("{right} of {total} cards were right by the list.", **numbers)
+        else:
+            now = say("{right} of {total} cards are right.", **numbers)
+            then = say("{right} of {total} cards were right.", **numbers)
+        more = say("{count} more can be argued for (not counted as right).", count=arguable)
+        unsorted = say("{count} not sorted yet.", count=left)
+        were_unsorted = say("1 was not sorted.", "{count} were not sorted.", count=left)
+        return [
+            then if over else now,
+            *([more] if arguable else []),
+            *([were_unsorted if over else unsorted] if left else []),
+        ]
 
-    def _say(self, sentence: str, cards: Mapping[str, str]) -> None:
-        """Write a sentence, and what there is to say of some cards, below the columns."""
+    def _say(self, sentences: Sequence[str], cards: Mapping[str, str]) -> None:
+        """Write sentences, and what there is to say of some cards (HTML), below the columns."""
         items = "".join(
-            f'<li value="{self._numbers[card]}"><strong>{escape(card)}</strong> {escape(text)}</li>'
-            for card, text in cards.items()
+            f'<li value="{self._numbers[card]}">{text}</li>' for card, text in cards.items()
         )
         self._feedback.value = (
-            f'<div role="status" style="{TYPE}"><p>{escape(sentence)}</p><ol>{items}</ol></div>'
+            f'<div role="status" style="{TYPE}"><p>{escape(" ".join(sentences))}</p>'
+            f"<ol>{items}</ol></div>"
         )
         self._refresh()
 
     def _refresh(self, said: str = "") -> None:
         """Write the card in hand, beside it what is said, and the columns as they now are."""
         card = self._in_hand
-        where = self.answers[card]
+        at = {"number": self._numbers[card], "total": len(self.answers)}
+        if self.answers[card]:
+            lies = say(
+                "Card {number} of {total}, lies under {column}.", column=self.answers[card], **at
+            )
+        else:
+            lies = say("Card {number} of {total}, not sorted yet.", **at)
         if not (said or self._feedback.value or None in self.answers.values()):
-            said = "All cards are sorted" + (": press “check”." if self.key else ".")
-        lies = f"lies under {where}" if where else "not sorted yet"
-        at = f"Card {self._numbers[card]} of {len(self.answers)}, {lies}. {said}"
+            said = say("All cards are sorted.")
+            if self.key:
+                said = say("All cards are sorted: press “check”.")
         self._text.value = (
-            f'<div role="status" style="{TYPE}">{escape(at)}'
+            f'<div role="status" style="{TYPE}">{escape(f"{lies} {said}")}'
             f'<p style="font-size:1.2em;margin:.2em 0 .4em 0">{escape(card)}</p></div>'
         )
         self._lists.value = (
@@ -272,39 +272,16 @@ class Sorter(widgets.VBox):
         )
 
     def __repr__(self) -> str:
-        done = sum(column is not None for column in self.answers.values())
-        columns = ", ".join(self._columns)
-        return (
-            f"{self._title}: {len(self.answers)} cards for the columns {columns}. Buttons: "
-            f"{', '.join(self._labels)}. Sorted so far: {done}."
+        return say(
+            "{title}: {total} cards for the columns {columns}. Buttons: {buttons}. Sorted so far: "
+            "{sorted}.",
+            title=self._title,
+            total=len(self.answers),
+            columns=", ".join(self._columns),
+            buttons=", ".join(self._labels),
+            sorted=sum(column is not None for column in self.answers.values()),
         )
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         # ipywidgets cuts the text after 110 characters.
         return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
-
-
-def _check(
-    cards: Sequence[str],
-    columns: Sequence[str],
-    key: Mapping[str, str] | None,
-    also: Mapping[str, str],
-    notes: Mapping[str, str],
-) -> None:
-    """Refuse cards and columns that cannot be told apart, and a key for others."""
-    for what, names in (("card", cards), ("column", columns)):
-        if not len(names):
-            raise ValueError(f"There is no {what}: a sorter needs at least one.")
-        twice = next((name for name in names if list(names).count(name) > 1), None)
-        if twice is not None:
-            raise ValueError(f"The {what} {twice!r} stands twice.")
-    if key is not None:
-        without = next((card for card in cards if key.get(card) not in columns), None)
-        if without is not None:
-            raise ValueError(f"The key has none of the columns for the card {without!r}.")
-    strange = next((card for card in [*(key or {}), *also, *notes] if card not in cards), None)
-    if strange is not None:
-        raise ValueError(f"There is no card {strange!r}, of which the key or the notes speak.")
-    nowhere = next((card for card, column in also.items() if column not in columns), None)
-    if nowhere is not None:
-        raise ValueError(f"{also[nowhere]!r}, argued for the card {nowhere!r}, is no column.")

@@ -1,5 +1,6 @@
 """Cards can be sorted by buttons alone, and the panel says in words what is right."""
 
+import pandas as pd
 import pytest
 
 from crmlab.sorter import Sorter
@@ -8,9 +9,15 @@ KEY = {"plan": "before", "buy": "during", "pay": "during", "thank": "after"}
 COLUMNS = ["before", "during", "after"]
 
 
+def cards(key=KEY, **more):
+    """Return a table of cards; what else is said of some stands by card."""
+    table = pd.DataFrame({"card": [*key], "column": [*key.values()]})
+    return table.assign(**{name: table["card"].map(said) for name, said in more.items()})
+
+
 @pytest.fixture
 def sorter():
-    return Sorter(list(KEY), COLUMNS, KEY, notes={"pay": "Some pay before."}, title="Steps")
+    return Sorter(cards(note={"pay": "Some pay before."}), COLUMNS, "Steps")
 
 
 def press(sorter, label):
@@ -130,7 +137,7 @@ def test_check_names_what_is_wrong_without_giving_it_away(sorter):
 
 
 def test_a_reason_is_said_where_a_card_lies_wrong_and_nowhere_else():
-    sorter = Sorter(list(KEY), COLUMNS, KEY, reasons={"buy": "Money changes hands.", "plan": "P."})
+    sorter = Sorter(cards(reason={"buy": "Money changes hands.", "plan": "P."}), COLUMNS)
     sorter.place("plan", "before")
     sorter.place("buy", "after")
     for ask, said in (
@@ -158,36 +165,32 @@ def test_show_puts_all_right_and_says_what_was_wrong_or_arguable(sorter):
     ("also", "where"), [({}, "they belong"), ({"pay": "before"}, "the list puts them")]
 )
 def test_show_before_any_card_is_sorted_says_only_where_they_now_lie(also, where):
-    sorter = Sorter(list(KEY), COLUMNS, KEY, also=also)
+    sorter = Sorter(cards(also=also), COLUMNS)
     press(sorter, "show")
     assert f"<p>All cards now lie where {where}.</p>" in feedback(sorter)
 
 
 def test_a_card_that_can_be_argued_for_is_not_called_wrong():
-    reasons = {"pay": "The shop is open."}
-    sorter = Sorter(
-        list(KEY), COLUMNS, KEY, also={"pay": "before", "plan": "during"}, reasons=reasons
-    )
+    reason = "The shop is open."
+    also = {"pay": "before", "plan": "during"}
+    sorter = Sorter(cards(also=also, reason={"pay": reason}), COLUMNS)
     sorter.place("pay", "before")
     sorter.place("plan", "after")
     sorter.place("buy", "during")
     press(sorter, "check")
-    said = "right by the list, and 1 more can be argued for (not counted as right). 1"
+    said = "right by the list. 1 more can be argued for (not counted as right). 1"
     assert f"1 of 4 cards are {said} not sorted yet." in feedback(sorter)
     assert "plan</strong> does not belong under after" in feedback(sorter)
     assert "pay" not in feedback(sorter)
     assert sorter.score() == 1
     press(sorter, "show")
-    assert f"1 of 4 cards were {said} were not sorted." in feedback(sorter)
-    reason = "The shop is open."
+    assert f"1 of 4 cards were {said} was not sorted." in feedback(sorter)
     assert f"pay</strong> belongs under during; before can be argued. {reason}" in feedback(sorter)
 
 
 def test_another_column_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="'z', argued for the card 'a', is no column"):
-        Sorter(["a"], ["x"], {"a": "x"}, also={"a": "z"})
-    with pytest.raises(ValueError, match="no card 'b'"):
-        Sorter(["a"], ["x"], {"a": "x"}, also={"b": "x"})
+    with pytest.raises(ValueError, match="also must be one of 'x', ''; not 'z'"):
+        Sorter(cards({"a": "x"}, also={"a": "z"}), ["x"])
 
 
 def test_again_begins_anew_once_it_is_pressed_twice(sorter):
@@ -219,7 +222,7 @@ def test_moving_a_card_takes_back_what_was_said(sorter):
 
 
 def test_without_a_key_there_is_nothing_to_check():
-    sorter = Sorter(["a", "b"], ["x", "y"])
+    sorter = Sorter(pd.DataFrame({"card": ["a", "b"]}), ["x", "y"])
     labels = [button.description for row in sorter.children[1:3] for button in row.children]
     assert labels == ["→ x", "→ y", "previous card", "next card", "take back", "again"]
     press(sorter, "→ x")
@@ -239,34 +242,37 @@ def test_the_text_is_the_same_every_time(sorter):
 
 
 def test_cards_are_escaped():
-    sorter = Sorter(["<b>a</b>"], ["<i>x</i>"], {"<b>a</b>": "<i>x</i>"})
-    press(sorter, "→ <i>x</i>")
-    press(sorter, "check")
-    sorter.show()
-    shown = "".join(sorter.children[at].value for at in (0, 3))
-    assert "<b>" not in shown + feedback(sorter)
-    assert "<i>" not in shown + feedback(sorter)
+    sorter = Sorter(
+        cards({"<b>a</b>": "<i>x</i>"}, note={"<b>a</b>": "<b>n</b>"}), ["<i>x</i>", "<i>y</i>"]
+    )
+    press(sorter, "→ <i>y</i>")
+    for ask in ("check", "show", "show"):
+        press(sorter, ask)
+        shown = "".join(sorter.children[at].value for at in (0, 3, 4))
+        assert "<b>" not in shown
+        assert "<i>" not in shown
 
 
 @pytest.mark.parametrize(
-    ("cards", "columns", "key", "said"),
+    ("names", "columns", "key", "said"),
     [
-        ([], ["x"], None, "no card"),
-        (["a"], [], None, "no column"),
-        (["a", "a"], ["x"], None, "card 'a' stands twice"),
-        (["a"], ["x", "x"], None, "column 'x' stands twice"),
-        (["a", "b"], ["x"], {"a": "x"}, "for the card 'b'"),
-        (["a"], ["x"], {"a": "y"}, "for the card 'a'"),
-        (["a"], ["x"], {"a": "x", "c": "x"}, "no card 'c'"),
+        ([], ["x"], [], "at least one card"),
+        (["a"], [], [None], "one column"),
+        (["a", "a"], ["x"], ["x", "x"], "a stands twice in the cards"),
+        (["a"], ["x", "x"], ["x"], "x stands twice in the columns"),
+        (["a", "b"], ["x"], ["x", None], "column must be one of 'x'; not ''"),
+        (["a"], ["x"], ["y"], "column must be one of 'x'; not 'y'"),
     ],
 )
-def test_a_key_that_does_not_fit_is_refused(cards, columns, key, said):
+def test_a_table_that_does_not_fit_is_refused(names, columns, key, said):
     with pytest.raises(ValueError, match=said):
-        Sorter(cards, columns, key)
+        Sorter(pd.DataFrame({"card": names, "column": key}), columns)
+    with pytest.raises(ValueError, match="cards have no column 'card'"):
+        Sorter(pd.DataFrame({"column": key}), columns)
 
 
 def test_a_place_that_is_not_there_is_refused(sorter):
     with pytest.raises(ValueError, match="no card 'sell'"):
         sorter.place("sell", "before")
-    with pytest.raises(ValueError, match="before, during, after; not 'later'"):
+    with pytest.raises(ValueError, match="'before', 'during', 'after', None; not 'later'"):
         sorter.place("plan", "later")

@@ -287,7 +287,7 @@ def test_a_question_where_it_can_be_argued_for_is_not_called_wrong():
         sorter.place(question, stage)
     sorter.check()
     said = sorter.children[-1].value
-    assert f"0 of 20 cards are right by the list, and {len(argued)} more can be argued for" in said
+    assert f"0 of 20 cards are right by the list. {len(argued)} more can be argued for" in said
     assert "Think again" not in said
 
 

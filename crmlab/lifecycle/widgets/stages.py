@@ -1,6 +1,7 @@
 """Widget of the stages: the 20 guiding questions to sort into four stages."""
 
 from crmlab.lifecycle.measures.stages import LIFECYCLE_STAGES, guiding_questions
+from crmlab.messages import say
 from crmlab.sorter import Sorter
 
 
@@ -9,21 +10,10 @@ def stages_widget() -> Sorter:
 
     A question that is called wrong comes with the reason; one that is put where it can be argued
     for is not called wrong, and not counted as right.
-
-    Returns
-    -------
-    Sorter
     """
-    questions = guiding_questions()
+    names = {"question": "card", "stage": "column", "other_stage": "also", "arguable": "note"}
+    cards = guiding_questions().rename(columns=names)
+    arguable = [say("Arguable: {why}", why=why) if why else "" for why in cards["note"]]
     # In the order of their wording, so that neighbours do not give each other away.
-    cards = questions.set_index("question").sort_index()
-    arguable = cards[cards["other_stage"] != ""]
-    return Sorter(
-        cards.index.tolist(),
-        LIFECYCLE_STAGES,
-        cards["stage"].to_dict(),
-        also=arguable["other_stage"].to_dict(),
-        reasons=cards["reason"].to_dict(),
-        notes=("Arguable: " + arguable["arguable"]).to_dict(),
-        title="Guiding questions of the lifecycle",
-    )
+    cards = cards.assign(note=arguable).sort_values("card")
+    return Sorter(cards, LIFECYCLE_STAGES, say("Guiding questions of the lifecycle"))

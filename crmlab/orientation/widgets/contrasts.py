@@ -6,6 +6,7 @@ from itertools import permutations
 import pandas as pd
 
 from crmlab import live, theme
+from crmlab.messages import say
 from crmlab.orientation.measures.contrasts import (
     EXAMPLE_RATINGS,
     HIGHEST_RATING,
@@ -23,44 +24,42 @@ from crmlab.orientation.plots.contrasts import (
 )
 from crmlab.sorter import Sorter
 
-COLUMNS = {"traditional": "traditional marketing", "crm": "CRM"}
-NOTES = {
-    "Market share, product margin, mean satisfaction scores": "A mean over all customers hides "
-    "each of them; that every customer is satisfied is one of the three ends of CRM."
-}
 OWN_RATINGS = "These are the ratings of an example: move the sliders to rate your own firm."
 
 
 def contrasts_widget() -> Sorter:
-    """Return both sides of the nine contrasts as 18 cards for traditional marketing and CRM.
-
-    Returns
-    -------
-    Sorter
-    """
-    cards = contrasts().melt(value_vars=list(COLUMNS), var_name="side", value_name="card")
-    # In the order of their wording, so that neighbours do not give each other away.
-    key = cards.set_index("card")["side"].map(COLUMNS).sort_index()
-    return Sorter(
-        key.index.tolist(),
-        [*COLUMNS.values()],
-        key.to_dict(),
-        reasons=_reasons(),
-        notes=NOTES,
-        title="Traditional marketing and CRM",
-    )
-
-
-def _reasons() -> dict[str, str]:
-    """Return for each card its dimension, and what the other side says there."""
-    return {
-        getattr(row, side): (
-            f"Its dimension is {row.dimension}: there, {COLUMNS[other]} says "
-            f"“{getattr(row, other)}”."
+    """Return both sides of the nine contrasts as 18 cards for traditional marketing and CRM."""
+    columns = {"traditional": say("traditional marketing"), "crm": say("CRM")}
+    both = contrasts()
+    sides = [
+        pd.DataFrame(
+            {
+                "card": both[side],
+                "column": columns[side],
+                "reason": [
+                    say(
+                        "Its dimension is {dimension}: there, {side} says “{words}”.",
+                        dimension=dimension,
+                        side=columns[other],
+                        words=words,
+                    )
+                    for dimension, words in zip(both["dimension"], both[other], strict=True)
+                ],
+            }
         )
-        for row in contrasts().itertuples()
-        for side, other in permutations(COLUMNS, 2)
-    }
+        for side, other in permutations(columns)
+    ]
+    cards = pd.concat(sides)
+    of_means = cards["card"].str.contains("mean satisfaction")
+    note = say(
+        "A mean over all customers hides each of them; that every customer is satisfied is one of "
+        "the three ends of CRM."
+    )
+    cards["note"] = of_means.map({True: note, False: ""})
+    # In the order of their wording, so that neighbours do not give each other away.
+    return Sorter(
+        cards.sort_values("card"), [*columns.values()], say("Traditional marketing and CRM")
+    )
 
 
 class _Radar:

@@ -1,27 +1,19 @@
 """Widget of the definition: six phrases to sort into means and ends."""
 
+from crmlab.messages import say
 from crmlab.orientation.measures.definition import definition_phrases
 from crmlab.sorter import Sorter
 
-REASONS = {
-    "means": "It is something the firm does.",
-    "end": "It is something the firm hopes to get by what it does.",
-}
+__all__ = ["definition_widget"]
 
 
 def definition_widget() -> Sorter:
-    """Return the six phrases of the definition of CRM as cards for the columns means and end.
-
-    Returns
-    -------
-    Sorter
-    """
+    """Return the six phrases of the definition of CRM as cards for the columns means and end."""
+    reasons = {
+        "means": say("It is something the firm does."),
+        "end": say("It is something the firm hopes to get by what it does."),
+    }
     # In the order of their wording, so that neighbours do not give each other away.
-    cards = definition_phrases().set_index("phrase")["part"].sort_index()
-    return Sorter(
-        cards.index.tolist(),
-        [*REASONS],
-        cards.to_dict(),
-        reasons=cards.map(REASONS).to_dict(),
-        title="A definition of CRM",
-    )
+    cards = definition_phrases().rename(columns={"phrase": "card", "part": "column"})
+    cards = cards.assign(reason=cards["column"].map(reasons)).sort_values("card")
+    return Sorter(cards, [*reasons], say("A definition of CRM"))
