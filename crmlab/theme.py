@@ -4,9 +4,11 @@ import functools
 import inspect
 import io
 import re
+import sys
 from collections.abc import Callable, Mapping
 from html import escape
 from itertools import chain, repeat
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -27,6 +29,8 @@ INK = "#262626"
 # Points of type, and inches of the picture: the class reads 16 pt from the last row.
 SIZES = {"class": (16, (10.0, 5.6)), "page": (11, (7.0, 4.0))}
 DPI = 100
+WIDEST = 900  # of a picture in a notebook or on a page (CSS pixels)
+DENSITY = 2  # pixels of a picture to one of the page: sharp on fine screens, and in print
 
 _currency = "CNY"
 _sentences: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
@@ -34,6 +38,8 @@ _sentences: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
 
 def use(size: str = "class", currency: str = "CNY") -> None:
     """Set the look of all pictures and tables from now on.
+
+    In a notebook, pictures and sliders get their names for a screen reader, too.
 
     Parameters
     ----------
@@ -80,6 +86,17 @@ def use(size: str = "class", currency: str = "CNY") -> None:
     )
     pd.options.display.float_format = "{:,.2f}".format
     pd.options.display.max_colwidth = None
+    _name_things_in_a_notebook()
+
+
+def _name_things_in_a_notebook() -> None:
+    """Show the script that says what JupyterLab leaves unsaid: it stays on the page."""
+    ipython = sys.modules.get("IPython")
+    if ipython and hasattr(ipython.get_ipython(), "kernel"):
+        script = Path(__file__).with_name("names.js").read_text(encoding="utf-8")
+        ipython.display.display(
+            {"text/html": f"<script>\n{script}</script>", "text/plain": ""}, raw=True
+        )
 
 
 def percent(share: float, digits: int = 1, *, sign: bool = False) -> str:
@@ -90,17 +107,23 @@ def percent(share: float, digits: int = 1, *, sign: bool = False) -> str:
     >>> percent(0.75), percent(1.31, 0), percent(-0.044), percent(0.05, sign=True)
     ('75.0 %', '131 %', '−4.4 %', '+5.0 %')
     """
-    return f"{_signed(share * 100, digits, sign)} %"
+    return f"{number(share * 100, digits, sign=sign)} %"
 
 
-def _signed(number: float, digits: int, sign: bool = False) -> str:
-    """Write a number with thousands separators and a true minus, but never a zero with a sign."""
-    rounded = round(number, digits) + 0.0
+def number(value: float, digits: int = 1, *, sign: bool = False) -> str:
+    """Write a number with thousands separators and a true minus, but never a zero with a sign.
+
+    Examples
+    --------
+    >>> number(0.56, sign=True), number(-0.93), number(-0.04, sign=True)
+    ('+0.6', '−0.9', '0.0')
+    """
+    rounded = round(value, digits) + 0.0
     plus = "+" if sign and rounded > 0 else ""
     return f"{plus}{rounded:,.{digits}f}".replace("-", "−")
 
 
-def count(number: float, *, sign: bool = False) -> str:
+def count(value: float, *, sign: bool = False) -> str:
     """Write a count with thousands separators.
 
     Examples
@@ -108,7 +131,7 @@ def count(number: float, *, sign: bool = False) -> str:
     >>> count(12000), count(12000, sign=True)
     ('12,000', '+12,000')
     """
-    return _signed(number, 0, sign)
+    return number(value, 0, sign=sign)
 
 
 def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
@@ -119,7 +142,7 @@ def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
     >>> money(20160000), money(-1250.5, 2), money(80000, sign=True)
     ('20,160,000 CNY', '−1,250.50 CNY', '+80,000 CNY')
     """
-    return f"{_signed(amount, digits, sign)} {_currency}"
+    return f"{number(amount, digits, sign=sign)} {_currency}"
 
 
 def short_money(amount: float) -> str:
@@ -132,7 +155,7 @@ def short_money(amount: float) -> str:
     """
     for least, unit, letter, digits in ((1e6, 1e6, "M", 1), (1e4, 1e3, "k", 0)):
         if abs(amount) >= least:
-            return f"{_signed(amount / unit, digits)} {letter} {_currency}"
+            return f"{number(amount / unit, digits)} {letter} {_currency}"
     return money(amount)
 
 
@@ -259,22 +282,20 @@ def description(ax: Axes) -> str:
 
 
 def show(ax: Axes) -> None:
-    """Display a picture with its description as alt text, and below it as a caption.
+    """Display a described picture and close it: alt text and caption are its sentence.
 
-    Parameters
-    ----------
-    ax
-        The Axes of a described picture; its figure is closed afterwards.
+    It is as wide as its figure, but no wider than the text, and sharp.
     """
     import matplotlib.pyplot as plt
     from IPython.display import Image, display
 
     sentence = description(ax)
     figure = ax.get_figure(root=True)
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=DPI)
+    picture, inches = io.BytesIO(), figure.get_figwidth()
+    width = min(WIDEST, round(inches * DPI))
+    figure.savefig(picture, format="png", dpi=DENSITY * width / inches)
     plt.close(figure)
-    display(Image(picture.getvalue(), format="png", alt=sentence))
+    display(Image(picture.getvalue(), format="png", width=width, alt=sentence))
     # Text and HTML say the same, so that a terminal, a web page and nbval all carry it.
     caption = f'<p style="max-width:62em;margin:.2em 0 1em 0"><em>{escape(sentence)}</em></p>'
     display({"text/plain": sentence, "text/html": caption}, raw=True)
