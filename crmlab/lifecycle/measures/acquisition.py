@@ -13,7 +13,19 @@ from crmlab.checks import (
     require_not_below_zero,
     require_once,
     require_one_kind,
+    require_rows,
 )
+from crmlab.messages import say
+
+__all__ = [
+    "acquisition_cost",
+    "allocate",
+    "cost_to_serve",
+    "funnel",
+    "response_curve",
+    "response_speed",
+    "value_index",
+]
 
 Numbers = float | np.ndarray | pd.Series
 
@@ -22,28 +34,10 @@ FUNNEL_STAGES = ("contacted", "test_drive", "sold")
 
 
 def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers:
-    """Return the margin to expect from a segment when it is approached.
+    """Return the margin (money) to expect from a segment when it is approached.
 
-    ``index = size × margin × probability``
-
-    Parameters
-    ----------
-    size
-        People in the segment (count); a number, or an array or Series with a value a segment.
-    margin
-        Margin of one customer (money).
-    probability
-        Share of the segment that can be won, from 0 to 1.
-
-    Returns
-    -------
-    float, array or Series
-        Money.
-
-    Raises
-    ------
-    ValueError
-        If one is no number, or a probability is outside its range.
+    ``index = size × margin × probability``: people in the segment, the margin of one customer, and
+    the share of the segment that can be won.
 
     Examples
     --------
@@ -55,14 +49,19 @@ def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers
     probability = as_number_or_column(probability, "probabilities")
     outside = [share for share in np.ravel(probability) if not 0 <= share <= 1]
     if outside:
-        raise ValueError(f"probability must be a share from 0 to 1, such as 0.04; not {outside[0]}")
+        raise ValueError(
+            say(
+                "probability must be a share from 0 to 1, such as 0.04; not {share}",
+                share=outside[0],
+            )
+        )
     return size * margin * probability
 
 
 def funnel(
     leads: pd.DataFrame, stages: Sequence[str] = FUNNEL_STAGES, by: str | None = None
 ) -> pd.DataFrame:
-    """Return how many leads reach each stage on the way to a sale.
+    """Return how many leads reach each stage on the way to a sale (Strong 1925; Buttle 2004).
 
     ``step rate = count / count of the stage before``; ``overall rate = count / leads``
 
@@ -82,15 +81,6 @@ def funnel(
         ``overall_rate`` (shares). With it a row a group, the best first: the counts, a rate a
         step (``contacted_rate``, ...) and ``hit_rate``, the overall one (shares). A share of
         nothing is missing (NaN).
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, stands twice or is not true or false, or a lead skipped a stage.
-
-    References
-    ----------
-    Strong (1925); Buttle (2004).
 
     Examples
     --------
@@ -121,22 +111,31 @@ def _passed(leads: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
     """Return a column of 0 or 1 a stage, after a column of ones for the leads themselves."""
     require_columns(leads, stages, "leads")
     require_once(pd.Index(stages), "the stages")
-    if leads.empty:
-        raise ValueError("There are no leads: the table has no rows.")
+    require_rows(leads, "leads")
     for stage in stages:
         odd = ~leads[stage].isin([True, False])
         if odd.any():
             raise ValueError(
-                f"Stage {stage!r} must be true or false; in row {odd.idxmax()} it is "
-                f"{leads[stage][odd].iloc[0]!r}."
+                say(
+                    "Stage {stage!r} must be true or false; in row {row} it is {value!r}.",
+                    stage=stage,
+                    row=odd.idxmax(),
+                    value=leads[stage][odd].iloc[0],
+                )
             )
     passed = leads[list(stages)].astype(int)
     for before, stage in pairwise(stages):
         skipped = passed[stage] > passed[before]
         if skipped.any():
             raise ValueError(
-                f"A lead passes the stages in order; the lead in row {skipped.idxmax()} reached "
-                f"{stage!r} without {before!r} ({int(skipped.sum()):,} such rows)."
+                say(
+                    "A lead passes the stages in order; the lead in row {row} reached {stage!r} "
+                    "without {before!r} ({count} such rows).",
+                    row=skipped.idxmax(),
+                    stage=stage,
+                    before=before,
+                    count=f"{skipped.sum():,}",
+                )
             )
     passed.insert(0, "leads", 1)
     return passed
@@ -147,7 +146,7 @@ def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
 
 
 def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFrame:
-    """Return what a lead and a sale cost in each channel, and in all together.
+    """Return what a lead and a sale cost in each channel (Blattberg & Deighton 1996).
 
     ``cost per sale = sum of cost / sum of sales``: the overall figure is not the mean of the
     channels, which would count a small channel as much as a large one.
@@ -156,24 +155,12 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     ----------
     campaigns
         One row a campaign: ``cost`` (money), ``leads``, ``sales`` (counts) and the column `by`.
-    by
-        The column of groups.
 
     Returns
     -------
     DataFrame
         A row a group, the cheapest sale first, and last the row ``all``: ``cost``, ``leads``,
         ``sales``, ``cost_per_lead`` and ``cost_per_sale`` (money; missing where there are none).
-
-    Raises
-    ------
-    ValueError
-        If a column or a figure is missing, a figure is below zero, a campaign has more sales than
-        leads, there is no campaign, or a group is called ``all``.
-
-    References
-    ----------
-    Blattberg & Deighton (1996).
 
     Examples
     --------
@@ -183,12 +170,16 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     {'A': 400.0, 'B': 600.0, 'all': 466.67}
     """
     require_columns(campaigns, [by, *CAMPAIGN_FIGURES], "campaigns")
+    require_rows(campaigns, "campaigns")
     figures = _campaign_figures(campaigns)
     table = figures.groupby(campaigns[by].astype(object), dropna=False).sum()
-    if table.empty or "all" in table.index:
+    if "all" in table.index:
         raise ValueError(
-            "There must be a campaign, and no group of the name 'all', which stands for their sum; "
-            f"the groups are: {', '.join(map(str, table.index)) or 'none'}."
+            say(
+                "No group may have the name 'all', which stands for their sum; the groups are: "
+                "{groups}.",
+                groups=", ".join(map(str, table.index)),
+            )
         )
     table.loc["all"] = table.sum()
     table["cost_per_lead"] = _share(table["cost"], table["leads"])
@@ -209,14 +200,24 @@ def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
         below = figures[column] < 0
         if below.any():
             raise ValueError(
-                f"The {column} of a campaign must be at least 0; in row {below.idxmax()} it is "
-                f"{figures[column][below].iloc[0]:g}."
+                say(
+                    "The {column} of a campaign must be at least 0; in row {row} it is {value}.",
+                    column=column,
+                    row=below.idxmax(),
+                    value=f"{figures[column][below].iloc[0]:g}",
+                )
             )
     beyond = figures["sales"] > figures["leads"]
     if beyond.any():
+        first = figures[beyond].iloc[0]
         raise ValueError(
-            f"A campaign cannot have more sales than leads; in row {beyond.idxmax()} it has "
-            f"{figures['sales'][beyond].iloc[0]:g} of {figures['leads'][beyond].iloc[0]:g}."
+            say(
+                "A campaign cannot have more sales than leads; in row {row} it has {sales} of "
+                "{leads}.",
+                row=beyond.idxmax(),
+                sales=f"{first['sales']:g}",
+                leads=f"{first['leads']:g}",
+            )
         )
     return figures
 
@@ -224,7 +225,7 @@ def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
 def cost_to_serve(
     services: pd.DataFrame, margins: pd.Series | None = None, by: str = "customer_id"
 ) -> pd.DataFrame:
-    """Return what serving each customer costs, and what is left of the margin.
+    """Return what serving each customer costs, and what is left (Kaplan & Narayanan 2001).
 
     ``net = margin − cost``; the margin is what the services themselves bring, and what the
     customer brings otherwise.
@@ -243,16 +244,6 @@ def cost_to_serve(
     -------
     DataFrame
         A row a customer: ``contacts`` (count), ``cost``, ``margin`` and ``net`` (money).
-
-    Raises
-    ------
-    ValueError
-        If a column or a figure is missing, a customer has two margins, or customers are texts
-        here and numbers there.
-
-    References
-    ----------
-    Kaplan & Narayanan (2001).
 
     Examples
     --------
@@ -279,30 +270,8 @@ def cost_to_serve(
 def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers:
     """Return how many customers a budget wins, each amount winning fewer than the one before.
 
-    ``customers = ceiling × (1 − exp(−speed × budget))``
-
-    Parameters
-    ----------
-    budget
-        Money; a number or an array.
-    ceiling
-        Customers who can be won at any price (count).
-    speed
-        How fast the ceiling is neared (per unit of money).
-
-    Returns
-    -------
-    float, array or Series
-        Customers (count, not rounded).
-
-    Raises
-    ------
-    ValueError
-        If one is no number.
-
-    References
-    ----------
-    Blattberg & Deighton (1996).
+    ``customers = ceiling × (1 − exp(−speed × budget))``, not rounded, where the ceiling is how many
+    can be won at any price, and the speed is per unit of money (Blattberg & Deighton 1996).
 
     Examples
     --------
@@ -316,34 +285,10 @@ def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers
 
 
 def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Numbers:
-    """Return the speed of the response curve through today's budget and today's customers.
+    """Return the speed of `response_curve` through today's budget and the customers it wins.
 
-    ``speed = −ln(1 − customers / ceiling) / budget``; the ceiling is a judgement: how many
-    would be won if money were no object?
-
-    Parameters
-    ----------
-    budget
-        Spent today (money, above zero).
-    customers
-        Won with it (count).
-    ceiling
-        Customers who can be won at any price (count, above today's).
-
-    Returns
-    -------
-    float, array or Series
-        Per unit of money.
-
-    Raises
-    ------
-    ValueError
-        If one is no number, a budget is not above zero, customers are below zero, or a ceiling is
-        not above them.
-
-    References
-    ----------
-    Blattberg & Deighton (1996).
+    ``speed = −ln(1 − customers / ceiling) / budget``, per unit of money. The ceiling is a
+    judgement: how many would be won if money were no object? (Blattberg & Deighton 1996)
 
     Examples
     --------
@@ -355,22 +300,26 @@ def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Num
     ceiling = as_number_or_column(ceiling, "ceilings")
     if not np.all((budget > 0) & (customers >= 0) & (customers < ceiling)):
         raise ValueError(
-            "A response curve needs a budget above zero, customers of at least zero and a ceiling "
-            f"above the customers won; not {budget}, {customers} and {ceiling}."
+            say(
+                "A response curve needs a budget above zero, customers of at least zero and a "
+                "ceiling above the customers won; not {budget}, {customers} and {ceiling}.",
+                budget=budget,
+                customers=customers,
+                ceiling=ceiling,
+            )
         )
     return -np.log1p(-customers / ceiling) / budget
 
 
 def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
-    """Return how to spread a budget over channels so that it wins the most customers.
+    """Return how to spread a budget (money) over channels so that it wins the most customers.
 
     At the best split the last unit of money wins equally many customers in every channel used:
-    ``bⱼ = max(0, ln(ceilingⱼ × speedⱼ / λ) / speedⱼ)``, with λ such that the whole is spent.
+    ``bⱼ = max(0, ln(ceilingⱼ × speedⱼ / λ) / speedⱼ)``, with λ such that the whole is spent
+    (Blattberg & Deighton 1996).
 
     Parameters
     ----------
-    budget
-        Money to spend in all.
     channels
         A row a channel: ``ceiling`` (customers) and ``speed`` (per unit of money) of its
         `response_curve`, both above zero.
@@ -380,15 +329,6 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The channels with ``budget`` (money), ``customers`` won (count) and ``marginal_cost``,
         that of one more customer (money): equal wherever anything is spent, higher elsewhere.
-
-    Raises
-    ------
-    ValueError
-        If there is no channel, a column is missing, or a figure is not in its range.
-
-    References
-    ----------
-    Blattberg & Deighton (1996).
 
     Examples
     --------
@@ -404,7 +344,9 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     require_not_below_zero(budget=budget)
     if not (len(channels) and min(*ceiling, *speed) > 0):
         raise ValueError(
-            "The best split needs at least one channel, and every ceiling and speed above zero."
+            say(
+                "The best split needs at least one channel, and every ceiling and speed above zero."
+            )
         )
     first = np.log(ceiling) + np.log(speed)  # of what the first unit of money wins
     best_first = np.argsort(-first)
