@@ -14,6 +14,7 @@ import pandas as pd
 from crmlab.checks import did_you_mean, listed
 
 from .errors import TableError, adding
+from .guard import without_guard
 from .raw import RawTable, tidy, writable
 from .text import WHITESPACE, decode, guess_encoding, is_binary, read_delimited
 
@@ -59,6 +60,7 @@ def read_file(path: str | Path, arguments: dict[str, object]) -> RawTable:
     check_text(text, source)
     others = {name: value for name, value in arguments.items() if name != "encoding"}
     table = read_text(text, source, others)
+    table.frame = without_guard(table.frame)
     table.hint = encoding_hint("".join(table.frame.columns), encoding)
     return table
 
