@@ -1,9 +1,10 @@
 """A picture behind sliders that answers at once.
 
-The still parts of the picture are drawn once and kept; a move of a slider draws only the moving
-artists on top and sends one compressed image, so nothing is rebuilt and nothing flickers.
+An `Explorer` draws its plot anew at every move, on a figure that it keeps: small while the hand
+moves, because most of the time goes into pixels, and sharp when it rests.
 """
 
+import asyncio
 import base64
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,16 +22,25 @@ from matplotlib.text import Annotation
 from PIL import Image
 
 from crmlab import theme
+from crmlab.messages import say
 
-WIDTH = 900  # of a picture on the page (CSS pixels)
-INCHES = 10.0  # the same width, for matplotlib
-DENSITY = 2  # pixels of the picture to one of the page
+WIDTH, INCHES = theme.WIDEST, 10.0  # of a picture: on the page (CSS pixels), and for matplotlib
+DRAFT, SHARP = 1, theme.DENSITY  # pixels of the picture to one of the page
+REST = 0.25  # seconds after which a hand that does not move rests
+
+# Two controls beside each other in a notebook, where each finds room.
 GRID = {"grid_template_columns": "repeat(auto-fit, minmax(30em, 1fr))", "max_width": f"{WIDTH}px"}
+LABEL = {"description_width": "15em"}
+ROW = {"width": "auto"}
+FEW = 4  # options that fit beside each other as buttons
+# A label that is longer goes on in a second line, where ipywidgets would cut it.
+LOOK = """<style>
+.crmlab-explorer .widget-inline-hbox { height: auto; min-height: var(--jp-widgets-inline-height); }
+.crmlab-explorer .widget-inline-hbox > .widget-label { white-space: normal; line-height: 1.25; }
+.crmlab-explorer .widget-inline-hbox > * { align-self: center; }
+</style>"""
 
 DPI = 85  # fewer pixels than a still picture: each is compressed and sent at every move
-LABEL = {"description_width": "15em"}
-FEW = 4  # options that fit beside each other as buttons
-ROW = {"width": "36em"}  # two beside each other in a notebook
 
 
 def slider(
@@ -94,6 +104,8 @@ def stretch(bar: Rectangle, label: Annotation, length: float, text: str) -> None
 class Explorer(widgets.VBox):
     """A plot behind controls, drawn anew at every move; as text it says what it shows at first.
 
+    The limits of its Axes only grow, and their place is kept: a bar moves, and not its axis.
+
     Parameters
     ----------
     title
@@ -102,11 +114,12 @@ class Explorer(widgets.VBox):
         ``draw(*axes, **values)`` draws on empty Axes and returns a plot's Axes, or the sentence
         that says what is drawn, or why nothing is. A ValueError is such a sentence, too.
     controls
-        Widgets with a ``value`` and a description, by the names that ``draw`` calls them.
+        Widgets with a ``value`` and a description, by the names that ``draw`` calls them. They
+        stand above the picture, if they are not in ``beside`` or ``below`` already.
     axes
         Makes the Axes of the figure, where it is not a single one.
-    height
-        Of the picture (inches; it is 10 wide).
+    width, height
+        Of the picture (inches; 10 are as wide as a picture gets).
     beside, below
         More widgets, right of the picture or under its sentence.
     """
@@ -118,33 +131,43 @@ class Explorer(widgets.VBox):
         controls: Mapping[str, widgets.ValueWidget],
         *,
         axes: Callable[[Figure], Axes | np.ndarray] = Figure.subplots,
+        width: float = INCHES,
         height: float = 4.8,
         beside: Sequence[widgets.DOMWidget] = (),
         below: Sequence[widgets.DOMWidget] = (),
     ) -> None:
         self.title, self.controls, self._draw = title, dict(controls), draw
         self._values = {name: control.value for name, control in controls.items()}
-        self._held = False
-        self.figure = Figure((INCHES, height), dpi=DENSITY * WIDTH / INCHES, layout="constrained")
+        self._held, self._rest = False, None
+        self.figure = Figure((width, height), dpi=SHARP * WIDTH / INCHES, layout="constrained")
         FigureCanvasAgg(self.figure)
-        self._axes = np.atleast_1d(axes(self.figure))
+        self._axes = np.atleast_1d(axes(self.figure)).ravel()
         self._limits: list[np.ndarray | None] = [None] * len(self._axes)
         self.picture, self.caption = widgets.HTML(), widgets.HTML()
         self._keep_room()
         self.refresh()
         names = ", ".join(control.description for control in self.controls.values())
-        self._text = f"{title}. Controls: {names}. It starts with: {self.sentence}"
+        self._text = say(
+            "{title}. Controls: {names}. It starts with: {sentence}",
+            title=title,
+            names=names,
+            sentence=self.sentence,
+        )
         for control in self.controls.values():
             control.observe(self._on_move, "value")
-        grid = widgets.GridBox([*self.controls.values()], layout=GRID)
+        elsewhere = {*_inside([*beside, *below])}
+        above = [control for control in self.controls.values() if control not in elsewhere]
         wrapped = {"flex_flow": "row wrap", "align_items": "center"}
         view = widgets.Box([self.picture, *beside], layout=wrapped) if beside else self.picture
-        super().__init__([grid, view, self.caption, *below])
+        look = widgets.HTML(LOOK, layout={"display": "none"})
+        super().__init__([look, widgets.GridBox(above, layout=GRID), view, self.caption, *below])
+        self.add_class("crmlab-explorer")
 
-    def refresh(self) -> None:
+    def refresh(self, density: float = SHARP) -> None:
         """Draw what the controls say."""
+        self.figure.set_dpi(density * WIDTH / INCHES)
         self.sentence = self._paint(self._values)
-        self.picture.value = _img(self.figure, f"{self.title}. {self.sentence}")
+        self._send()
         self.caption.value = f'<p role="status"><em>{escape(self.sentence)}</em></p>'
 
     def set(self, **values: object) -> None:
@@ -159,11 +182,29 @@ class Explorer(widgets.VBox):
         self.refresh()
 
     def _on_move(self, change: Mapping) -> None:
-        if is_move(change):
-            name = next(n for n, control in self.controls.items() if control is change["owner"])
-            self._values[name] = change["new"]
-            if not self._held:
-                self.refresh()
+        if not is_move(change):
+            return
+        name = next(n for n, control in self.controls.items() if control is change["owner"])
+        self._values[name] = change["new"]
+        if self._held:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # nobody would come back to it
+            self.refresh()
+        else:
+            self.refresh(DRAFT)
+            if self._rest is not None:
+                self._rest.cancel()
+            self._rest = loop.call_later(REST, self._sharpen)
+
+    def _sharpen(self) -> None:
+        """Send what is drawn once more, with all its pixels."""
+        self.figure.set_dpi(SHARP * WIDTH / INCHES)
+        self._send()
+
+    def _send(self) -> None:
+        self.picture.value = _img(self.figure, f"{self.title}. {self.sentence}")
 
     def _paint(self, values: Mapping) -> str:
         for ax in self._axes:
@@ -180,18 +221,24 @@ class Explorer(widgets.VBox):
         return drawn if isinstance(drawn, str) else theme.description(drawn)
 
     def _keep_room(self) -> None:
-        """Fix the Axes' places: with room for labels at the start and at all ends of the controls.
+        """Fix the limits and the places of the Axes, so that nothing jumps when a control moves.
 
-        So nothing jumps when a control moves.
+        There is room for all labels at the start, with each control at its ends, and with all.
         """
+        ends = {name: _ends(control) for name, control in self.controls.items()}
+        alone = [{name: end} for name, two in ends.items() for end in two]
+        together = [{name: two[at] for name, two in ends.items()} for at in (0, -1)]
+        for moved in (*alone, *together):
+            self._paint(self._values | moved)
+        chosen = [moved for moved in alone if not hasattr(self.controls[next(iter(moved))], "min")]
         places = []
-        for end in ("min", "max", "value"):
-            self._paint({n: getattr(c, end, c.value) for n, c in self.controls.items()})
-            self.figure.draw_without_rendering()
+        for moved in (*chosen, *together, {}):
+            self._paint(self._values | moved)
+            self.figure.get_layout_engine().execute(self.figure)
             places.append([ax.get_position().extents for ax in self._axes])
         self.figure.set_layout_engine("none")
-        starts, ends = np.array(places)[..., :2].max(axis=0), np.array(places)[..., 2:].min(axis=0)
-        for ax, start, size in zip(self._axes, starts, ends - starts, strict=True):
+        starts, stops = np.array(places)[..., :2].max(axis=0), np.array(places)[..., 2:].min(axis=0)
+        for ax, start, size in zip(self._axes, starts, stops - starts, strict=True):
             ax.set_position([*start, *size])
 
     def __repr__(self) -> str:
@@ -202,8 +249,23 @@ class Explorer(widgets.VBox):
         return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
 
 
+def _ends(control: widgets.ValueWidget) -> list:
+    """Return the values between which a control is moved: its least and its most, or all."""
+    if hasattr(control, "min"):
+        return [control.min, control.max]
+    options = getattr(control, "options", (False, True))
+    return [option[1] if isinstance(option, tuple) else option for option in options]
+
+
+def _inside(boxes: Iterable[widgets.DOMWidget]) -> Iterator[widgets.DOMWidget]:
+    """Return the widgets, and all that are inside them."""
+    for box in boxes:
+        yield box
+        yield from _inside(getattr(box, "children", ()))
+
+
 def _widened(ax: Axes, seen: np.ndarray | None) -> np.ndarray:
-    """Let the limits only grow, so that a bar moves and not its axis; return them."""
+    """Let the limits only grow; return them."""
     now = np.array([ax.get_xlim(), ax.get_ylim()])
     low, high = now.min(axis=1), now.max(axis=1)
     if seen is not None:
@@ -218,12 +280,12 @@ def _widened(ax: Axes, seen: np.ndarray | None) -> np.ndarray:
 
 
 def _img(figure: Figure, alt: str) -> str:
-    """Return a figure as an image of its own width, sharp on a screen of double density."""
+    """Return a figure as an image of its own width, whatever its density."""
     figure.canvas.draw()
     png = base64.b64encode(_png(np.asarray(figure.canvas.buffer_rgba()))).decode()
-    height = WIDTH * figure.get_figheight() / INCHES
+    width, height = figure.get_size_inches() * WIDTH / INCHES
     return (
-        f'<img alt="{escape(alt)}" width="{WIDTH}" height="{height:.0f}" decoding="sync" '
+        f'<img alt="{escape(alt)}" width="{width:.0f}" height="{height:.0f}" decoding="sync" '
         f'style="max-width:100%;height:auto;display:block" src="data:image/png;base64,{png}">'
     )
 
