@@ -167,7 +167,7 @@ class Explorer(widgets.VBox):
         """Draw what the controls say."""
         self.figure.set_dpi(density * WIDTH / INCHES)
         self.sentence = self._paint(self._values)
-        self._send()
+        self._show()
         self.caption.value = f'<p role="status"><em>{escape(self.sentence)}</em></p>'
 
     def set(self, **values: object) -> None:
@@ -201,9 +201,9 @@ class Explorer(widgets.VBox):
     def _sharpen(self) -> None:
         """Send what is drawn once more, with all its pixels."""
         self.figure.set_dpi(SHARP * WIDTH / INCHES)
-        self._send()
+        self._show()
 
-    def _send(self) -> None:
+    def _show(self) -> None:
         self.picture.value = _img(self.figure, f"{self.title}. {self.sentence}")
 
     def _paint(self, values: Mapping) -> str:

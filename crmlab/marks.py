@@ -56,7 +56,8 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None
     # The layout still takes room for the labels of the axes: count on three quarters.
     points = 0.75 * 72 * ax.get_figure(root=True).get_figheight() * ax.get_position().height
     size = ax.xaxis.label.get_size()
-    placed = spread(at, 1.35 * size / points, 1.0)
+    lines = 1 + max(text.count("\n") for text in texts)
+    placed = spread(at, 1.35 * lines * size / points, 1.0)
     for text, height, colour in zip(texts, placed, cycle(theme.PALETTE), strict=False):
         ax.annotate(
             text,
@@ -226,26 +227,25 @@ def heat_cells(
     ax: Axes, table: pd.DataFrame, write: Callable[[float], str], highest: float
 ) -> None:
     """Draw a table as cells with their numbers; what is missing stays hatched."""
+    numbers, (rows, columns) = table.to_numpy(float), table.shape
     ax.patch.set(facecolor="white", hatch="///", edgecolor=theme.PALE)
-    ax.imshow(
-        np.ma.masked_invalid(table.to_numpy(float)),
+    ax.pcolormesh(
+        np.arange(columns + 1) - 0.5,
+        np.arange(rows + 1) - 0.5,
+        np.ma.masked_invalid(numbers),
         cmap=HEAT,
         norm=Normalize(0, highest, clip=True),
-        aspect="auto",
+        edgecolors="white",
+        linewidth=2,
     )
-    columns, rows = np.arange(table.shape[1]), np.arange(table.shape[0])
-    # White lines between the cells, as many as there are edges.
-    ax.set_xticks(columns[1:] - 0.5, minor=True)
-    ax.set_yticks(rows[1:] - 0.5, minor=True)
-    ax.grid(which="minor", color="white", linewidth=2)
-    ax.tick_params(which="both", length=0)
+    ax.set_xticks(np.arange(columns), table.columns)
+    ax.set_yticks(np.arange(rows), table.index.astype(str))
+    ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.set_xticks(columns, table.columns)
-    ax.set_yticks(rows, table.index.astype(str))
-    small = min(1.0, 10 / max(table.shape))
-    for (row, column), value in np.ndenumerate(table.to_numpy(float)):
+    size = max(13.0, ax.xaxis.label.get_size() * min(1.0, 10 / max(table.shape)))
+    for (row, column), value in np.ndenumerate(numbers):
         if np.isfinite(value):
-            size = max(13.0, ax.xaxis.label.get_size() * small)
             ax.text(column, row, write(value), ha="center", va="center", size=size)
 
 
