@@ -1,215 +1,112 @@
-"""Exercises: how one is registered, checked and hinted at.
-
-An exercise is its id, the kinds of its answers, hints from a nudge to almost the answer, and a
-function that computes the reference from the data in front of the learner::
-
-    @exercise("2-3", key=Number("times"), hints=["Divide the two shares."])
-    def per_head_ratio():
-        return value.per_head_ratio(0.20, 0.80)
-
-
-    @per_head_ratio.mistake("You compared the shares of profit alone. ...")
-    def profit_only():
-        return 0.80 / 0.20
-
-A mistake computes the wrong answer the way a learner would. Where an exercise has several
-answers, ``...`` stands for the ones that the mistake leaves alone.
-"""
+"""The learner's side of the exercises: check an answer, ask for a hint, see how far one is."""
 
 import difflib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from html import escape
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
-from crmlab.answers import Kind, WrongKind, describe, is_stub
+from crmlab.answers import WrongKind, describe, is_stub
+from crmlab.feedback import (
+    CORRECT,
+    FOLLOWS,
+    KNOWN_MISTAKE,
+    NOT_ATTEMPTED,
+    SLIP,
+    WRONG,
+    WRONG_KIND,
+    Feedback,
+    Part,
+)
 from crmlab.messages import say
+from crmlab.scenes import Scene, registered
 
-NOT_ATTEMPTED = "not attempted"
-CORRECT = "correct"
-KNOWN_MISTAKE = "known mistake"
-WRONG_KIND = "wrong kind"
-WRONG = "wrong"
-
-_MARKS = {CORRECT: "✓", NOT_ATTEMPTED: "–"}
-_COLOURS = {CORRECT: "#2e8b57", NOT_ATTEMPTED: "#8a8a8a"}
-_ATTENTION = "#c2570c"
-
-_registered: dict[str, "Exercise"] = {}
 _hints_seen: dict[str, int] = {}
 
 
-@dataclass(frozen=True)
-class Part:
-    """The feedback on one answer: its name, the outcome, and a sentence."""
-
-    name: str
-    outcome: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """What a check says; its text and its HTML say the same."""
-
-    title: str
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def outcome(self) -> str:
-        """The first outcome that is not correct, or correct."""
-        if not self.parts:
-            return NOT_ATTEMPTED
-        return next((part.outcome for part in self.parts if part.outcome != CORRECT), CORRECT)
-
-    def __repr__(self) -> str:
-        width = max((len(part.name) for part in self.parts), default=0)
-        lines = [f"{mark} {part.name:<{width}}  {part.message}" for mark, part in self._marked()]
-        return "\n".join([self.title, *(f"  {line.rstrip()}" for line in lines)])
-
-    def _repr_html_(self) -> str:
-        # Colours of the page are inherited, so that it reads the same on light and dark.
-        rows = "".join(
-            f'<tr style="background:none"><td style="text-align:left;padding:.1em .4em">{mark}'
-            f'</td><td style="text-align:left;padding:.1em .6em"><code>{escape(part.name)}</code>'
-            f'</td><td style="text-align:left;padding:.1em .4em">{escape(part.message)}</td></tr>'
-            for mark, part in self._marked()
+def look_at(scene: Scene, given: Sequence[object]) -> Feedback:
+    """Return the feedback on a learner's answers, one for each of the scene's."""
+    if not isinstance(scene, Scene):
+        return scene.check(given)
+    parts: dict[str, Part | None] = {}
+    read: dict[str, object] = {}
+    for name, answer in zip(scene.parts, given, strict=True):
+        parts[name] = _first_look(scene, name, answer, read)
+    for name, part in parts.items():
+        if part is None:
+            parts[name] = _diagnosis(scene, name, read, parts)
+    right = sum(part.outcome == CORRECT for part in parts.values())
+    if right == len(parts):
+        title = say("Exercise {id}: correct.", id=scene.id)
+    elif all(part.outcome == NOT_ATTEMPTED for part in parts.values()):
+        title = say("Exercise {id}: not attempted yet.", id=scene.id)
+    else:
+        title = say(
+            "Exercise {id}: {right} of {all} right so far.",
+            id=scene.id,
+            right=right,
+            all=len(parts),
         )
-        colour = _COLOURS.get(self.outcome, _ATTENTION)
-        return (
-            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;'
-            f'margin:.3em 0"><strong>{escape(self.title)}</strong>'
-            f'<table style="border:none;margin:.2em 0;font-size:inherit">{rows}</table></div>'
-        )
-
-    def _marked(self) -> list[tuple[str, Part]]:
-        return [(_MARKS.get(part.outcome, "✗"), part) for part in self.parts]
+    return Feedback(title, tuple(parts.values()))
 
 
-@dataclass
-class Exercise:
-    """One registered exercise."""
-
-    id: str
-    parts: dict[str, Kind]
-    reference: Callable[[], object]
-    hints: Sequence[str] = ()
-    mistakes: list[tuple[str, Callable[[], object]]] = field(default_factory=list)
-
-    def mistake(self, message: str) -> Callable:
-        """Register a known mistake: the message, and a function that makes it."""
-
-        def register(make: Callable[[], object]) -> Callable:
-            self.mistakes.append((message, make))
-            return make
-
-        return register
-
-    def answers(self, make: Callable[[], object]) -> dict[str, object]:
-        """Return what a reference or a mistake gives, read by kind; ``...`` is left out."""
-        made = make()
-        if len(self.parts) == 1:
-            made = (made,)
-        return {
-            name: kind.read(answer)
-            for (name, kind), answer in zip(self.parts.items(), made, strict=True)
-            if answer is not ...
-        }
-
-    def check(self, given: Sequence[object]) -> Feedback:
-        """Return the feedback on a learner's answers, one for each part."""
-        truths = self.answers(self.reference)
-        made_by = cache(self.answers)  # a mistake is made once, for all parts
-        parts = tuple(
-            self._check_part(name, answer, truths, made_by)
-            for name, answer in zip(self.parts, given, strict=True)
-        )
-        right = sum(part.outcome == CORRECT for part in parts)
-        if right == len(parts):
-            title = say("Exercise {id}: correct.", id=self.id)
-        elif all(part.outcome == NOT_ATTEMPTED for part in parts):
-            title = say("Exercise {id}: not attempted yet.", id=self.id)
-        else:
-            title = say(
-                "Exercise {id}: {right} of {all} right so far.",
-                id=self.id,
-                right=right,
-                all=len(parts),
-            )
-        return Feedback(title, parts)
-
-    def _check_part(
-        self,
-        name: str,
-        answer: object,
-        truths: dict[str, object],
-        made_by: Callable[[Callable], dict[str, object]],
-    ) -> Part:
-        kind, truth = self.parts[name], truths[name]
-        if is_stub(answer):
-            return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
-        if callable(answer) and str(getattr(answer, "__module__", "")).startswith("crmlab."):
-            return Part(name, WRONG_KIND, say("expected your own work; this is the package's own"))
-        try:
-            given = kind.read(answer)
-        except WrongKind as error:
-            return Part(name, WRONG_KIND, self._swapped(name, answer, truths) or str(error))
-        if kind.same(given, truth):
-            return Part(name, CORRECT, say("correct"))
-        for message, make in self.mistakes:
-            wrong = made_by(make)
-            if name in wrong and kind.same(given, wrong[name]):
-                return Part(name, KNOWN_MISTAKE, say(message))
-        if swapped := self._swapped(name, answer, truths):
-            return Part(name, WRONG, swapped)
-        try:
-            return Part(name, WRONG, kind.difference(given, truth))
-        except WrongKind as error:  # right, but for the unit
-            return Part(name, WRONG_KIND, str(error))
-
-    def _swapped(self, name: str, answer: object, truths: dict[str, object]) -> str:
-        """Return the sentence for an answer that is right for another part, or nothing."""
-        for other, kind in self.parts.items():
-            differ = not _answers(self.parts[name], truths[other], truths[name])
-            if differ and _answers(kind, answer, truths[other]):
-                return say("this is the answer to {other}", other=other)
-        return ""
-
-
-def _answers(kind: Kind, answer: object, truth: object) -> bool:
-    """Tell whether an answer would be right for this kind and truth."""
+def _first_look(scene: Scene, name: str, answer: object, read: dict[str, object]) -> Part | None:
+    """Return what needs no diagnosis; nothing for an answer that was read and is wrong."""
+    kind = scene.parts[name]
+    if is_stub(answer):
+        return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
+    if callable(answer) and str(getattr(answer, "__module__", "")).startswith("crmlab."):
+        return Part(name, WRONG_KIND, say("expected your own work; this is the package's own"))
     try:
-        return kind.same(kind.read(answer), truth)
-    except WrongKind:
-        return False
+        read[name] = kind.read(answer)
+    except WrongKind as error:
+        return Part(name, WRONG_KIND, _meant_for_another(scene, name, answer) or str(error))
+    is_right = kind.same(read[name], scene.edition.truths[name])
+    return Part(name, CORRECT, say("correct")) if is_right else None
 
 
-def exercise(exercise_id: str, *, hints: Sequence[str] = (), **parts: Kind) -> Callable:
-    """Register the decorated function as the reference of an exercise.
-
-    Parameters
-    ----------
-    exercise_id
-        The id that the chapter prints, such as ``"2-5"``.
-    hints
-        At most three, from a nudge to almost the answer.
-    parts
-        The answers by the names that the chapter gives them, each with its kind, in order.
-    """
-    if len(hints) > 3:
-        raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
-
-    def register(reference: Callable[[], object]) -> Exercise:
-        made = Exercise(exercise_id, parts, reference, hints)
-        _registered[exercise_id] = made
-        return made
-
-    return register
+def _meant_for_another(scene: Scene, name: str, answer: object) -> str:
+    """Return the sentence for an answer of another kind that is right for another part."""
+    for other, kind in scene.parts.items():
+        with suppress(WrongKind):
+            if other != name and kind.same(kind.read(answer), scene.edition.truths[other]):
+                return say("this is the answer to {other}", other=other)
+    return ""
 
 
-def registered() -> dict[str, Exercise]:
-    """Return the exercises registered so far, by id."""
-    return dict(_registered)
+def _diagnosis(
+    scene: Scene, name: str, read: Mapping[str, object], parts: Mapping[str, Part | None]
+) -> Part:
+    edition, kind, given = scene.edition, scene.parts[name], read[name]
+    if earlier := _followed(scene, name, read, parts):
+        return Part(name, FOLLOWS, earlier)
+    if found := edition.diagnosis(name, given):
+        message, written = found
+        return Part(name, KNOWN_MISTAKE if written else SLIP, message)
+    try:
+        return Part(name, WRONG, kind.difference(given, edition.truths[name]))
+    except WrongKind as error:  # right, but for the unit
+        return Part(name, WRONG_KIND, str(error))
+
+
+def _followed(
+    scene: Scene, name: str, read: Mapping[str, object], parts: Mapping[str, Part | None]
+) -> str:
+    """Return the sentence for what the learner's own earlier answers lead to, or nothing."""
+    formula = scene.answers[name].asked.root
+    before = list(parts)[: list(parts).index(name)]
+    wrong = [
+        each
+        for each in before
+        if each in read and parts[each].outcome != CORRECT and scene.named[each] in formula.reach
+    ]
+    if not wrong:
+        return ""
+    try:
+        leads_to = scene.edition.right(name, {**scene.edition.truths, **read})
+        follows = scene.parts[name].same(read[name], leads_to)
+    except Exception:  # the earlier answer does not fit into the formula
+        return ""
+    own = ", ".join(f"`{each}`" for each in wrong)
+    return say("right for your {own}: mend that first", own=own) if follows else ""
 
 
 def check(exercise_id: str = "", *answers: object) -> Feedback:
@@ -238,17 +135,17 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
     found, apology = _find(exercise_id)
     if found is None:
         return apology
-    if len(answers) != len(found.parts):
+    if len(answers) != len(found.answers):
         return Feedback(
             say(
                 "Exercise {id} takes {count}: check({id!r}, {names}).",
                 id=found.id,
-                count=_answers_in_words(len(found.parts)),
-                names=", ".join(found.parts),
+                count=say("one answer", "{count} answers", count=len(found.answers)),
+                names=", ".join(found.answers),
             )
         )
     try:
-        return found.check(answers)
+        return look_at(found, answers)
     except Exception as error:  # whatever a learner's object does, the notebook goes on
         return Feedback(
             say(
@@ -293,19 +190,24 @@ def hint(exercise_id: str = "", number: int | None = None) -> Feedback:
     )
 
 
-def _answers_in_words(count: int) -> str:
-    return say("one answer") if count == 1 else say("{count} answers", count=count)
-
-
-def _find(exercise_id: object) -> tuple[Exercise | None, Feedback | None]:
-    if isinstance(exercise_id, str) and exercise_id in _registered:
-        return _registered[exercise_id], None
+def _find(exercise_id: object) -> tuple[Scene | None, Feedback | None]:
+    known = registered()
+    if isinstance(exercise_id, str) and exercise_id in known:
+        return known[exercise_id], None
     if not isinstance(exercise_id, str):
         exercise_id = describe(exercise_id)
         advice = say('Put its number in quotation marks, such as "2-1".')
-    elif near := difflib.get_close_matches(exercise_id, _registered, n=3, cutoff=0.5):
+    elif near := difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5):
         advice = say("Do you mean {near}?", near=", ".join(near))
     else:
         advice = say("Run the setup cell at the top of the chapter first.")
     message = say("There is no exercise {id!r} here.", id=exercise_id)
     return None, Feedback(f"{message} {advice}")
+
+
+def __getattr__(name):  # until the last exercise is converted
+    if name in ("exercise", "Exercise"):
+        from crmlab import _old
+
+        return getattr(_old, name)
+    raise AttributeError(name)

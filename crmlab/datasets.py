@@ -173,6 +173,11 @@ def use_folder(folder: str | Path | None) -> None:
     _own_folder = folder
 
 
+def folder() -> Path | None:
+    """Return the folder that `use_folder` has set; None for the course's own data."""
+    return _own_folder
+
+
 def _shipped_folder() -> Path:
     """Return the folder of the data: inside an installed package, beside it in a checkout."""
     package = Path(__file__).resolve().parent

@@ -1,39 +1,45 @@
 """Exercise 2-1: the value of the customer base."""
 
 from crmlab.answers import Number, share
-from crmlab.checking import exercise
-from crmlab.value import measures
+from crmlab.scenes import Scene
 
-
-@exercise(
+base = Scene(
     "2-1",
-    firm_value=Number("CNY", tolerance=1),
-    growth=share(),
+    customers=(12_000, "customers", "the number of customers"),
+    profit=(480, "CNY a customer and year", "the profit of a customer and year"),
+    years=(3.5, "years", "the years that a customer stays"),
+    rise=(0.10, "share", "the rise of each factor"),
+    factors=(3, "factors", "the number of factors"),
     hints=[
         "Value has three factors, and all three are in the text.",
         "When every factor becomes 1.1 times as large, the product becomes 1.1 × 1.1 × 1.1 times.",
         "growth = new value / old value - 1, as a share.",
     ],
 )
-def enterprise_value():
-    """Multiply number, profit and duration, then again with each raised by 10 %."""
-    before = measures.enterprise_value(12_000, 480, 3.5)
-    after = measures.enterprise_value(12_000 * 1.1, 480 * 1.1, 3.5 * 1.1)
-    return before, after / before - 1
 
 
-@enterprise_value.mistake(
-    "This adds the three 10 %. The factors multiply, so each rise works on the others too"
+@base.answer(Number("CNY", tolerance=1), "the enterprise value")
+def firm_value(customers, profit, years):
+    return customers * profit * years
+
+
+@base.step("CNY", "the enterprise value after the rise")
+def new_value(customers, profit, years, rise):
+    return (customers * (1 + rise)) * (profit * (1 + rise)) * (years * (1 + rise))
+
+
+@base.answer(share(), "the growth of the enterprise value")
+def growth(rise, factors):
+    return (1 + rise) ** factors - 1
+
+
+@base.mistake(
+    "growth", "This adds the three 10 %. The factors multiply, so each rise works on the others too"
 )
-def adds_the_rises():
-    return ..., 0.30
+def rises_added(rise, factors):
+    return rise * factors
 
 
-@enterprise_value.mistake("This leaves out the years: it is the profit of one year")
-def one_year_only():
-    return 12_000 * 480, ...
-
-
-@enterprise_value.mistake("This is the ratio of new to old. The growth is that minus 1")
-def ratio_for_growth():
-    return ..., 1.1**3
+@base.mistake("growth", "Here two factors rise. All three do, the years as well")
+def two_factors(rise):
+    return (1 + rise) ** 2 - 1

@@ -1,15 +1,47 @@
 """Exercise 2-2: the gap between experience and expectation."""
 
+import numpy as np
+import pandas as pd
+
 from crmlab.answers import Label, Vector
-from crmlab.checking import exercise
 from crmlab.datasets import load
-from crmlab.value import measures
+from crmlab.formulas import Verb
+from crmlab.scenes import Scene
+from crmlab.value.measures import STAGES
+from crmlab.verbs import lowest
 
 
-@exercise(
+@Verb
+def mean_by(values: pd.Series, groups: pd.Series) -> pd.Series:
+    """Return the mean of each group, in the order of the stages."""
+    return values.groupby(groups.astype(str)).mean().reindex(STAGES)
+
+
+@mean_by.slip("These are sums over all customers. Take the mean, so that they are in points")
+def sums(values, groups):
+    return values.groupby(groups.astype(str)).sum().reindex(STAGES)
+
+
+@mean_by.slip("These are medians. Take the mean of each stage")
+def medians(values, groups):
+    return values.groupby(groups.astype(str)).median().reindex(STAGES)
+
+
+@mean_by.slip("These are the spreads, the standard deviations. Take the mean of each stage")
+def spreads(values, groups):
+    return values.groupby(groups.astype(str)).std().reindex(STAGES)
+
+
+@mean_by.slip("This is how many answered. Take the mean of each stage")
+def numbers_of_answers(values, groups):
+    return values.groupby(groups.astype(str)).size().reindex(STAGES)
+
+
+survey = Scene(
     "2-2",
-    gaps=Vector(measures.STAGES, "points", tolerance=0.05),
-    worst_stage=Label(measures.STAGES),
+    experience=(lambda: load("auto_stage_survey")["experience"], "points", "the experience"),
+    expectation=(lambda: load("auto_stage_survey")["expectation"], "points", "the expectation"),
+    stage=(lambda: load("auto_stage_survey")["stage"], "stage", "the stage"),
     hints=[
         "Relationship value is experience minus expectation, in that order.",
         "Subtract the two columns first; then group by stage and take the mean.",
@@ -17,44 +49,48 @@ from crmlab.value import measures
         "gaps.idxmin() is the label of the lowest.",
     ],
 )
-def stage_gaps():
-    """Mean experience minus mean expectation for each stage, and the lowest."""
-    gaps = measures.relationship_gaps(load("auto_stage_survey"))["gap"]
-    gaps = gaps.reindex(measures.STAGES)
-    return gaps, gaps.idxmin()
 
 
-@stage_gaps.mistake(
-    "This is expectation minus experience. A customer who gets more than expected has a gap "
-    "above zero, so turn it round"
+@survey.step("gap in points", "the gap of each answer")
+def gap(experience, expectation):
+    return experience - expectation
+
+
+@survey.step("mean points by stage", "the mean experience of each stage")
+def mean_experience(experience, stage):
+    return mean_by(experience, stage)
+
+
+@survey.step("mean points by stage", "the mean expectation of each stage")
+def mean_expectation(expectation, stage):
+    return mean_by(expectation, stage)
+
+
+@survey.answer(Vector(STAGES, "points", tolerance=0.005), "the mean gap of each stage")
+def gaps(gap, stage):
+    return mean_by(gap, stage)
+
+
+@survey.answer(Label(STAGES), "the stage with the lowest gap")
+def worst_stage(gaps):
+    return lowest(gaps, list(STAGES))
+
+
+@survey.mistake(
+    "gaps",
+    "You took off the mean expectation of *all* answers. Each stage has an expectation of its own",
 )
-def wrong_way_round():
-    gaps = stage_gaps.reference()[0]
-    return -gaps, gaps.idxmax()
+def overall_expectation(experience, expectation, stage):
+    return mean_by(experience, stage) - expectation.mean()
 
 
-@stage_gaps.mistake(
-    "This is the mean experience, without the expectation. The same rating pleases one customer "
-    "and lets another down"
+@survey.mistake("gaps", "This is the share of customers who are let down. Take the mean gap")
+def share_let_down(gap, stage):
+    return mean_by((gap < 0).astype(float), stage)
+
+
+@survey.symptom(
+    "worst_stage", "Another stage has a lower gap: sort the gaps, and look at the lowest"
 )
-def experience_alone():
-    gaps = measures.relationship_gaps(load("auto_stage_survey")).reindex(measures.STAGES)
-    return gaps["experience"], ...
-
-
-@stage_gaps.mistake("These are sums over all customers. Take the mean, so that they are in points")
-def sums_for_means():
-    gaps = measures.relationship_gaps(load("auto_stage_survey")).reindex(measures.STAGES)
-    return gaps["gap"] * gaps["answers"], ...
-
-
-@stage_gaps.mistake("This is the size of the gap without its sign; the sign says who was let down")
-def size_without_sign():
-    return stage_gaps.reference()[0].abs(), ...
-
-
-@stage_gaps.mistake(
-    "That stage has the second lowest gap. Sort the gaps and look at the very bottom"
-)
-def second_worst():
-    return ..., stage_gaps.reference()[0].nsmallest(2).index[1]
+def not_the_lowest(given, gaps):
+    return dict(zip(STAGES, np.asarray(gaps), strict=True))[given] > np.min(gaps)

@@ -1,0 +1,238 @@
+"""Formulas that can be looked into: an answer as steps over the named quantities of a scene.
+
+A formula is an ordinary function. Called with symbols in the place of numbers, it leaves the
+steps it takes: ``investment / gold`` becomes a division of two quantities. So an exercise can say
+not only what comes out, but also what would have come out had a step been left out.
+"""
+
+import inspect
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+
+ARITHMETIC = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "@": operator.matmul,
+}
+SIGNS = {"+": "+", "-": "−", "*": "×", "/": "/", "**": "to the power of", "@": "@"}
+MOST_WORDS = 14  # of a term that can still be read in a sentence
+
+
+class Term:
+    """A step of a formula: what it does, and the terms it does it with.
+
+    A quantity of the scene is a term that does nothing; its value is looked up by its name. So is
+    that of a named step or of an answer, wherever it is given.
+    """
+
+    __array_ufunc__ = None  # numpy leaves the arithmetic to us
+
+    def __init__(
+        self, do: Callable | None, *parts: "Term", sign: str = "", verb: "Verb | None" = None
+    ) -> None:
+        self.do, self.parts, self.sign, self.verb = do, parts, sign, verb
+        self.name = self.words = self.unit = ""
+        self.why = ""
+
+    def called(self, name: str, words: str, unit: str, why: str = "") -> "Term":
+        """Give the term a name, and the words that people say for it; return it."""
+        self.name, self.words, self.unit, self.why = name, words, unit, why
+        return self
+
+    @cached_property
+    def reach(self) -> frozenset["Term"]:
+        """All terms that this one is made of, and itself."""
+        return frozenset([self]).union(*(part.reach for part in self.parts))
+
+    @property
+    def is_constant(self) -> bool:
+        """Tell a number that stands in the formula itself."""
+        return self.do is not None and not self.parts
+
+    def __neg__(self) -> "Term":
+        return Term(operator.neg, self, sign="neg")
+
+    def __add__(self, other: object) -> "Term":
+        return _arithmetic("+", self, other)
+
+    def __radd__(self, other: object) -> "Term":
+        return _arithmetic("+", other, self)
+
+    def __sub__(self, other: object) -> "Term":
+        return _arithmetic("-", self, other)
+
+    def __rsub__(self, other: object) -> "Term":
+        return _arithmetic("-", other, self)
+
+    def __mul__(self, other: object) -> "Term":
+        return _arithmetic("*", self, other)
+
+    def __rmul__(self, other: object) -> "Term":
+        return _arithmetic("*", other, self)
+
+    def __truediv__(self, other: object) -> "Term":
+        return _arithmetic("/", self, other)
+
+    def __rtruediv__(self, other: object) -> "Term":
+        return _arithmetic("/", other, self)
+
+    def __pow__(self, other: object) -> "Term":
+        return _arithmetic("**", self, other)
+
+    def __rpow__(self, other: object) -> "Term":
+        return _arithmetic("**", other, self)
+
+    def __matmul__(self, other: object) -> "Term":
+        return _arithmetic("@", self, other)
+
+
+def _arithmetic(sign: str, left: object, right: object) -> Term:
+    return Term(ARITHMETIC[sign], as_term(left), as_term(right), sign=sign)
+
+
+def as_term(value: object) -> Term:
+    """Return a term as it is, and anything else as a constant."""
+    return value if isinstance(value, Term) else Term(lambda: value)
+
+
+def trace(formula: Callable, known: Mapping[str, Term]) -> object:
+    """Return what a formula makes of the terms that its parameters name."""
+    return formula(**{name: known[name] for name in inspect.signature(formula).parameters})
+
+
+def every(root: Term) -> Iterator[Term]:
+    """Return each term below a root once, and the root, from the top down."""
+    seen = set()
+    waiting = [root]
+    while waiting:
+        term = waiting.pop(0)
+        if term not in seen:
+            seen.add(term)
+            waiting.extend(term.parts)
+            yield term
+
+
+Place = Term | tuple[Term, int]  # a term wherever it stands, or one part of a term
+Swaps = Mapping[Place, Term]
+
+
+class Evaluation:
+    """The terms' values for given quantities; what nothing has changed is computed once."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self.values = values
+        self._known: dict[Term, object] = {}
+
+    def of(self, term: Term, swaps: Swaps | None = None) -> object:
+        """Return a term's value, with other terms in the place of some."""
+        if swaps and not term.reach.isdisjoint(
+            place if isinstance(place, Term) else place[0] for place in swaps
+        ):
+            if term in swaps:
+                others = {place: by for place, by in swaps.items() if place is not term}
+                return self.of(swaps[term], others)
+            if term.name in self.values:
+                return self.values[term.name]
+            parts = [
+                self.of(swaps.get((term, at), part), swaps) for at, part in enumerate(term.parts)
+            ]
+            return term.do(*parts)
+        if term not in self._known:
+            if term.name in self.values:
+                self._known[term] = self.values[term.name]
+            else:
+                self._known[term] = term.do(*map(self.of, term.parts))
+        return self._known[term]
+
+
+class Verb:
+    """A step that cannot be looked into, with the slips that people make at it.
+
+    Examples
+    --------
+    >>> @Verb
+    ... def share_of(part, whole):
+    ...     return part / whole
+    >>> @share_of.slip("This divides the whole by the part")
+    ... def upside_down(part, whole):
+    ...     return whole / part
+    >>> share_of(1, 4), [slip(1, 4) for _, slip in share_of.slips]
+    (0.25, [4.0])
+    """
+
+    def __init__(self, do: Callable) -> None:
+        self.do, self.__name__, self.__doc__ = do, do.__name__, do.__doc__
+        self.slips: list[tuple[str, Callable]] = []
+
+    def __call__(self, *parts: object) -> object:
+        """Do it with values, or leave it as a step if any of them is a term."""
+        if any(isinstance(part, Term) for part in parts):
+            return Term(self.do, *map(as_term, parts), verb=self)
+        return self.do(*parts)
+
+    def slip(self, message: str) -> Callable:
+        """Register a wrong way to do it: the message, and a function of the same parameters.
+
+        The message may name what the verb was given by its parameters: ``{values}``.
+        """
+
+        def register(do: Callable) -> Callable:
+            self.slips.append((message, do))
+            return do
+
+        return register
+
+
+def in_words(term: Term) -> str:
+    """Return what people say for a term; nothing where that would be too long to read."""
+    said = _spoken(term, outer=True)
+    return said if 0 < len(said.split()) <= MOST_WORDS else ""
+
+
+def _spoken(term: Term, outer: bool = False) -> str:
+    from crmlab.messages import say
+
+    if term.words:
+        return say(term.words)
+    if term.is_constant:
+        value = term.do()
+        is_number = isinstance(value, int | float) and math.isfinite(value)
+        return f"{value:,g}" if is_number else ""
+    if term.sign in ARITHMETIC:
+        left, right = map(_spoken, term.parts)
+        if not (left and right):
+            return ""
+        said = f"{left} {SIGNS[term.sign]} {right}"
+        return said if outer or term.sign in ("*", "**") else f"({said})"
+    return ""
+
+
+def jittered(value: object, random: np.random.Generator) -> object:
+    """Return numbers that differ from the given ones by up to 20 %; anything else as it is.
+
+    Examples
+    --------
+    >>> 1.0 <= jittered(1.0, np.random.default_rng(1)) <= 1.2
+    True
+    """
+    import pandas as pd
+
+    if isinstance(value, bool | str) or value is None:
+        return value
+    if isinstance(value, int | float | np.number):
+        return float(value) * (1 + random.random() / 5)
+    if isinstance(value, pd.DataFrame):
+        return value.apply(lambda column: jittered(column, random))
+    if isinstance(value, pd.Series | np.ndarray):
+        numbers = value.dtype.kind in "iuf"
+        return value * (1 + random.random(value.shape) / 5) if numbers else value
+    if isinstance(value, list | tuple):
+        return type(value)(jittered(each, random) for each in value)
+    return value

@@ -1,0 +1,313 @@
+"""A scene: the named quantities of an exercise, its answers as formulas of them, and its hints.
+
+::
+
+    programme = Scene(
+        "2-4",
+        investment=(2_000_000, "CNY", "the investment"),
+        gold=(200, "customers", "the gold customers"),
+        everyone=(4_000, "customers", "all customers"),  # in no formula: it tempts
+        margin=(225_000, "CNY a customer", "the gross margin of a gold customer"),
+        hints=["First spread the investment over the gold customers."],
+    )
+
+
+    @programme.answer(Number("CNY", 1), "the investment per gold customer")
+    def per_customer(investment, gold):
+        return investment / gold
+
+
+    @programme.answer(Number("points", 0.01), "the points of churn to cut")
+    def break_even(per_customer, margin):  # an earlier answer by its name
+        return per_customer / margin * 100
+
+
+    @programme.mistake("break_even", "These are *customers*. One point is 2 of the 200")
+    def customers_to_keep(investment, margin):
+        return investment / margin
+
+From the formulas come wrong answers without end (`crmlab.slips`). Units are their grammar: the
+same unit means "could be mistaken for it", so units are fine ("CNY a customer", not "CNY").
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from crmlab import datasets
+from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
+from crmlab.formulas import Evaluation, Term, as_term, jittered, trace
+from crmlab.messages import say
+from crmlab.slips import Asked, Slip, common_shape, last_step, slips_of, told
+
+_registered: dict[str, "Scene"] = {}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of an exercise: its kind, its formula, and where it has cells, theirs."""
+
+    kind: Kind
+    asked: Asked
+    cells: Mapping[str, Term]
+    arguments: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong idea that no slip makes: the answers it touches, what is said, and what it makes."""
+
+    parts: tuple[str, ...]
+    message: str
+    make: Callable
+
+
+class Scene:
+    """The quantities, steps and answers of one exercise.
+
+    Parameters
+    ----------
+    exercise_id
+        The id that the chapter prints, such as ``"2-5"``.
+    hints
+        At most three, from a nudge to almost the answer.
+    quantities
+        Each a value, a unit and its words, a noun phrase with its article; and, where another is
+        often taken for it, why it is the right one. A function in the place of the value is
+        called at the first check, and once for an edition of the data.
+    """
+
+    def __init__(
+        self, exercise_id: str, /, *, hints: Sequence[str] = (), **quantities: tuple
+    ) -> None:
+        if len(hints) > 3:
+            raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
+        self.id, self.hints = exercise_id, hints
+        self.quantities = {name: value for name, (value, *_) in quantities.items()}
+        self.named = {
+            name: Term(None).called(name, words, unit, *why)
+            for name, (_, unit, words, *why) in quantities.items()
+        }
+        self.answers: dict[str, Answer] = {}
+        self.mistakes: list[Mistake] = []
+        self.symptoms: list[Mistake] = []
+        self._on = cache(lambda _folder: Edition(self))
+        _registered[exercise_id] = self
+
+    @property
+    def edition(self) -> "Edition":
+        """The scene on the data in use."""
+        return self._on(datasets.folder())
+
+    @property
+    def parts(self) -> dict[str, Kind]:
+        """The kinds of the answers, by name."""
+        return {name: answer.kind for name, answer in self.answers.items()}
+
+    def step(self, unit: str, words: str) -> Callable:
+        """Name a step on the way by its formula: every bracket with a meaning is one."""
+
+        def add(formula: Callable) -> Callable:
+            name = formula.__name__
+            self.named[name] = as_term(trace(formula, self.named)).called(name, words, unit)
+            return formula
+
+        return add
+
+    def answer(self, kind: Kind, words: str, **arguments: str) -> Callable:
+        """Ask for an answer, by the name of its formula.
+
+        Parameters
+        ----------
+        kind
+            Of the answer.
+        words
+            What it is, a noun phrase.
+        arguments
+            Of an answer that is a function: the words for each of its arguments. The formula is
+            its body.
+        """
+
+        def add(formula: Callable) -> Callable:
+            name, unit = formula.__name__, getattr(kind, "unit", "")
+            inputs = {each: Term(None).called(each, said, "") for each, said in arguments.items()}
+            made, cells = trace(formula, self.named | inputs), {}
+            if isinstance(made, list | dict):
+                labels = made if isinstance(made, dict) else map(str, kind.names)
+                each = made.values() if isinstance(made, dict) else made
+                cells = dict(zip(labels, map(as_term, each), strict=True))
+                made = Term(_joined(kind, list(cells)), *cells.values())
+            root = as_term(made).called(name, words, unit)
+            self.named[name] = root
+            self.answers[name] = Answer(kind, Asked(root, words, unit), cells, tuple(arguments))
+            return formula
+
+        return add
+
+    def mistake(self, parts: str, message: str, make: Callable | None = None) -> Callable:
+        """Register a wrong idea: the answers it touches, what is said of it, and what it makes.
+
+        The function may ask for any quantity, step or answer by its name; for several parts
+        (their names with spaces between) it returns a dict.
+        """
+        if make is None:
+            return lambda function: self.mistake(parts, message, function)
+        self.mistakes.append(Mistake(tuple(parts.split()), message, make))
+        return make
+
+    def symptom(self, part: str, message: str, shows: Callable | None = None) -> Callable:
+        """Register what a wrong idea shows in an answer, where it can take many values.
+
+        The function gets the answer, as its kind reads it, as ``given``, and other quantities by
+        their names, and tells whether the answer shows it.
+        """
+        if shows is None:
+            return lambda function: self.symptom(part, message, function)
+        self.symptoms.append(Mistake((part,), message, shows))
+        return shows
+
+
+def _joined(kind: Kind, labels: Sequence[str]) -> Callable:
+    """Return what makes one answer of its cells: a table of columns, or a list."""
+    if isinstance(kind, Table):
+        return lambda *columns: pd.DataFrame(dict(zip(labels, columns, strict=True)))
+    return lambda *cells: list(cells)
+
+
+def registered() -> dict[str, Scene]:
+    """Return the exercises registered so far, by id."""
+    return dict(_registered)
+
+
+class Edition:
+    """A scene on one edition of the data: the right answers, and what each slip makes of it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        random = np.random.default_rng(20)
+        self._values = {n: v() if callable(v) else v for n, v in scene.quantities.items()}
+        self._changed = {name: jittered(value, random) for name, value in self._values.items()}
+        self.truths: dict[str, object] = {}
+        for name in scene.answers:
+            self.truths[name] = self.right(name, self.truths)
+        self._slips = cache(self._make_slips)
+
+    def right(self, name: str, earlier: Mapping[str, object]) -> object:
+        """Return what is right, as its kind reads it, given the answers before it."""
+        root = self._scene.answers[name].asked.root
+        return self._value(name, lambda evaluation: evaluation.of(root), earlier)
+
+    def wrong_by(self, mistake: Mistake) -> dict[str, object]:
+        """Return the answers that a mistake makes, by name."""
+        made = self._call(mistake.make, Evaluation(self._values | self.truths))
+        return made if len(mistake.parts) > 1 else {mistake.parts[0]: made}
+
+    def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
+        """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
+        cells = self._scene.answers[name].cells
+        found = told(self._slips(name), given, Evaluation(self._changed))
+        for label in cells if not found else ():
+            if not self._is_right(name, given, label):
+                cell = _cell(given, label, cells)
+                found = told(self._slips(name, label), cell, Evaluation(self._changed))
+                found = found and (say("{cell}: {what}", cell=label, what=found[0]), found[1])
+                break
+        if not found and isinstance(given, np.ndarray):
+            shape = common_shape(given, self.truths[name])
+            found = (shape, False) if shape else None
+        return found or self._symptom(name, given)
+
+    def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
+        here = Evaluation(self._values | self.truths)
+        for symptom in self._scene.symptoms:
+            if symptom.parts == (name,) and self._call(symptom.make, here, given=given):
+                return say(symptom.message), True
+        return None
+
+    def _make_slips(self, name: str, cell: str = "") -> list[tuple[Slip, object]]:
+        """Return the mistakes and slips of an answer, or of one cell, with what they come to."""
+        answer = self._scene.answers[name]
+        kind, asked, rules = answer.kind, answer.asked, [*self._mistakes(name, cell)]
+        if cell:
+            asked = Asked(answer.cells[cell], asked.words, asked.unit)
+        if cell or isinstance(kind, Number | Vector | Function):
+            rules += slips_of(asked, {} if answer.cells and not cell else self._scene.named)
+        elif asked.root.verb:
+            rules += last_step(asked, asked.root)
+        valued = []
+        for rule in rules:
+            with np.errstate(all="ignore"):
+                try:
+                    value = self._value(name, rule.value, self.truths, cell)
+                    is_right = self._is_right(name, value, cell, alone=bool(cell))
+                except Exception:  # what is swapped in may not fit: then it is no slip
+                    continue
+            if not is_right:
+                valued.append((rule, value))
+        return valued
+
+    def _mistakes(self, name: str, cell: str) -> Iterator[Slip]:
+        for mistake in self._scene.mistakes:
+            if name in mistake.parts and not cell:
+                yield Slip(
+                    1,
+                    lambda evaluation, made=mistake: self._part(made, name, evaluation),
+                    lambda made=mistake: say(made.message),
+                    written=True,
+                )
+
+    def _part(self, mistake: Mistake, name: str, evaluation: Evaluation) -> object:
+        made = self._call(mistake.make, evaluation)
+        return made[name] if len(mistake.parts) > 1 else made
+
+    def _call(self, function: Callable, evaluation: Evaluation, **values: object) -> object:
+        """Call a function with the quantities, steps and answers that its parameters name."""
+        for name in inspect.signature(function).parameters:
+            if name not in values:
+                values[name] = evaluation.of(self._scene.named[name])
+        return function(**values)
+
+    def _value(
+        self, name: str, value: Callable, earlier: Mapping[str, object], cell: str = ""
+    ) -> object:
+        """Return a value as the kind of its answer reads it; no later answer is known to it."""
+        answer, names = self._scene.answers[name], list(self._scene.answers)
+        before = names[: names.index(name)]
+        known = self._values | {each: earlier[each] for each in before if each in earlier}
+        if isinstance(answer.kind, Function):
+            return [self._on_case(answer, value, known, case) for case in answer.kind.cases()]
+        made = value(Evaluation(known))
+        if cell:
+            return np.asarray(made, dtype=float)
+        if isinstance(answer.kind, Integer):
+            made = round(float(made))
+        return answer.kind.read(made)
+
+    @staticmethod
+    def _on_case(answer: Answer, value: Callable, known: Mapping, case: Case) -> object:
+        arguments = dict(zip(answer.arguments, case.arguments, strict=True))
+        made = value(Evaluation(known | arguments))
+        return case.returns.read(made(*case.arguments) if callable(made) else made)
+
+    def _is_right(self, name: str, value: object, cell: str = "", alone: bool = False) -> bool:
+        """Tell whether an answer is right, or its cell, or a value for that cell."""
+        answer, truth = self._scene.answers[name], self.truths[name]
+        if not cell:
+            return answer.kind.same(value, truth)
+        found = value if alone else _cell(value, cell, answer.cells)
+        tolerance = answer.kind.tolerance
+        if isinstance(tolerance, Mapping):
+            tolerance = tolerance[cell]
+        off = np.abs(np.asarray(found, float) - _cell(truth, cell, answer.cells))
+        return bool((off <= tolerance * (1 + 1e-9)).all())
+
+
+def _cell(answer: object, label: str, cells: Mapping[str, Term]) -> np.ndarray:
+    """Return a column of a table, or one of several numbers."""
+    if isinstance(answer, pd.DataFrame):
+        return answer[label].to_numpy()
+    return answer[list(cells).index(label)]

@@ -1,0 +1,107 @@
+"""Steps that the formulas of several exercises share, each with the slips people make at it."""
+
+import numpy as np
+
+from crmlab.formulas import Verb
+
+__all__ = ["lowest", "mean", "natural_log", "ranked", "total"]
+
+
+@Verb
+def total(values: np.ndarray) -> float:
+    """Add numbers up."""
+    return float(np.sum(values))
+
+
+@total.slip("This is the mean. Add them up")
+def _mean_for_total(values: np.ndarray) -> float:
+    return float(np.mean(values))
+
+
+@total.slip("This is the last of the numbers. Add them all up")
+def _last_for_total(values: np.ndarray) -> float:
+    return float(np.asarray(values)[-1])
+
+
+@Verb
+def mean(values: np.ndarray) -> float:
+    """Add numbers up, and divide by how many they are."""
+    return float(np.mean(values))
+
+
+@mean.slip("This is the sum. Divide by how many there are: the mean")
+def _sum_for_mean(values: np.ndarray) -> float:
+    return float(np.sum(values))
+
+
+@mean.slip("This is the median. Take the mean: the sum over the number")
+def _median_for_mean(values: np.ndarray) -> float:
+    return float(np.median(values))
+
+
+@mean.slip("This is the largest of them. Take the mean")
+def _largest_for_mean(values: np.ndarray) -> float:
+    return float(np.max(values))
+
+
+@mean.slip("This is the smallest of them. Take the mean")
+def _smallest_for_mean(values: np.ndarray) -> float:
+    return float(np.min(values))
+
+
+@mean.slip("This is the standard deviation. Take the mean")
+def _spread_for_mean(values: np.ndarray) -> float:
+    return float(np.std(values, ddof=1))
+
+
+@mean.slip("This is how many there are. Take their mean")
+def _number_for_mean(values: np.ndarray) -> float:
+    return float(np.size(values))
+
+
+@Verb
+def natural_log(number: float) -> float:
+    """Take the natural logarithm."""
+    return np.log(number)
+
+
+@natural_log.slip("The logarithm is missing: np.log")
+def _no_log(number: float) -> float:
+    return number
+
+
+@natural_log.slip("This is the logarithm to the base of 10. np.log is the natural one")
+def _log_of_ten(number: float) -> float:
+    return np.log10(number)
+
+
+@Verb
+def lowest(values: np.ndarray, labels: list[str]) -> str:
+    """Return the label of the lowest value."""
+    return str(labels[int(np.argmin(values))])
+
+
+@lowest.slip("That is the highest. The lowest is asked for: .idxmin()")
+def _highest(values: np.ndarray, labels: list[str]) -> str:
+    return str(labels[int(np.argmax(values))])
+
+
+@lowest.slip("That is the second lowest. Sort, and look at the very bottom")
+def _second_lowest(values: np.ndarray, labels: list[str]) -> str:
+    return str(labels[int(np.argsort(values, kind="stable")[1])])
+
+
+@Verb
+def ranked(values: np.ndarray, labels: list[str]) -> list[str]:
+    """Return the labels from the highest value to the lowest."""
+    return [str(labels[at]) for at in np.argsort(-np.asarray(values), kind="stable")]
+
+
+@ranked.slip("This is the right order upside down: the best comes first")
+def _lowest_first(values: np.ndarray, labels: list[str]) -> list[str]:
+    return ranked.do(values, labels)[::-1]
+
+
+@ranked.slip("This is the order in which they stand in the table. Sort by the values")
+def _as_they_stand(values: np.ndarray, labels: list[str]) -> list[str]:
+    return [str(label) for label in labels]
