@@ -7,6 +7,7 @@ moves, because most of the time goes into pixels, and sharp when it rests.
 import asyncio
 import base64
 import io
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -26,6 +27,7 @@ from crmlab.messages import say
 
 WIDTH, INCHES = theme.WIDEST, 10.0  # of a picture: on the page (CSS pixels), and for matplotlib
 DRAFT, SHARP = 1, theme.DENSITY  # pixels of the picture to one of the page
+CHARACTERS = 120  # that surely fit into a line of the sentence
 REST = 0.25  # seconds after which a hand that does not move rests
 
 # Two controls beside each other in a notebook, where each finds room.
@@ -163,12 +165,16 @@ class Explorer(widgets.VBox):
         super().__init__([look, widgets.GridBox(above, layout=GRID), view, self.caption, *below])
         self.add_class("crmlab-explorer")
 
-    def refresh(self, density: float = SHARP) -> None:
+    def refresh(self) -> None:
         """Draw what the controls say."""
-        self.figure.set_dpi(density * WIDTH / INCHES)
+        self._draw_at(SHARP)
+
+    def _draw_at(self, density: float) -> None:
         self.sentence = self._paint(self._values)
-        self._show()
-        self.caption.value = f'<p role="status"><em>{escape(self.sentence)}</em></p>'
+        self._show_at(density)
+        style = f"max-width:{WIDTH}px;line-height:1.5;min-height:{1.5 * self._lines}em"
+        text = escape(self.sentence)
+        self.caption.value = f'<p role="status" style="{style}"><em>{text}</em></p>'
 
     def set(self, **values: object) -> None:
         """Move some controls, and draw once; what is drawn is exact between a slider's steps."""
@@ -193,17 +199,14 @@ class Explorer(widgets.VBox):
         except RuntimeError:  # nobody would come back to it
             self.refresh()
         else:
-            self.refresh(DRAFT)
             if self._rest is not None:
                 self._rest.cancel()
-            self._rest = loop.call_later(REST, self._sharpen)
+            self._draw_at(DRAFT)
+            self._rest = loop.call_later(REST, self._show_at, SHARP)
 
-    def _sharpen(self) -> None:
-        """Send what is drawn once more, with all its pixels."""
-        self.figure.set_dpi(SHARP * WIDTH / INCHES)
-        self._show()
-
-    def _show(self) -> None:
+    def _show_at(self, density: float) -> None:
+        """Send what is drawn, with so many pixels to one of the page."""
+        self.figure.set_dpi(density * WIDTH / INCHES)
         self.picture.value = _img(self.figure, f"{self.title}. {self.sentence}")
 
     def _paint(self, values: Mapping) -> str:
@@ -221,15 +224,16 @@ class Explorer(widgets.VBox):
         return drawn if isinstance(drawn, str) else theme.description(drawn)
 
     def _keep_room(self) -> None:
-        """Fix the limits and the places of the Axes, so that nothing jumps when a control moves.
+        """Fix limits and places of the Axes and the lines of the text, so that nothing jumps.
 
-        There is room for all labels at the start, with each control at its ends, and with all.
+        There is room for the start, for each control at its ends, and for all of them there.
         """
         ends = {name: _ends(control) for name, control in self.controls.items()}
         alone = [{name: end} for name, two in ends.items() for end in two]
         together = [{name: two[at] for name, two in ends.items()} for at in (0, -1)]
-        for moved in (*alone, *together):
-            self._paint(self._values | moved)
+        moves = (*alone, *together, {})
+        longest = max(len(self._paint(self._values | moved)) for moved in moves)
+        self._lines = math.ceil(longest / CHARACTERS)
         chosen = [moved for moved in alone if not hasattr(self.controls[next(iter(moved))], "min")]
         places = []
         for moved in (*chosen, *together, {}):

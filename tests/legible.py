@@ -8,7 +8,8 @@ from matplotlib.text import Text
 
 def unreadable(figure, smallest=13):
     """Return the texts of a figure that overlap, leave it, or are too small for the last row."""
-    figure.canvas.draw()
+    if figure.stale:
+        figure.canvas.draw()
     boxes = [(text, text.get_window_extent()) for text in _shown_texts(figure)]
     page = figure.bbox.padded(1)
     faults = [
@@ -47,27 +48,34 @@ def settings(control):
     return [True, False]
 
 
-def moved_at_random(panel, moves=60):
+def moved_at_random(explorer, moves=60):
     """Move one control after the other, and yield the sentence after each move."""
-    random, controls = np.random.default_rng(7), list(panel.controls.values())
+    random, controls = np.random.default_rng(7), list(explorer.controls.values())
     for _ in range(moves):
         control = controls[random.integers(len(controls))]
         choices = settings(control)
         control.value = choices[random.integers(len(choices))]
-        yield panel.picture.sentence
+        yield _part(explorer, "sentence")
 
 
-def at_the_ends(panel, count=4):
+def at_the_ends(explorer, count=4):
     """Put the first sliders to every combination of their ends, and yield the figure."""
-    sliders = [control for control in panel.controls.values() if hasattr(control, "step")][:count]
+    controls = explorer.controls.values()
+    sliders = [control for control in controls if hasattr(control, "step")][:count]
     for ends in product(("min", "max"), repeat=len(sliders)):
         for slider, end in zip(sliders, ends, strict=True):
             slider.value = getattr(slider, end)
-        yield panel.picture._figure
+        yield _part(explorer, "figure")
 
 
-def sentence(panel, **values):
-    """Return what the panel says after its controls are set."""
-    for control, value in values.items():
-        panel.controls[control].value = value
-    return panel.picture.sentence
+def sentence(explorer, **values):
+    """Return what an explorer says after its controls are set."""
+    for name, value in values.items():
+        explorer.controls[name].value = value
+    return _part(explorer, "sentence")
+
+
+def _part(explorer, name):
+    # Of a widget that still draws by itself, while there is one.
+    old = {"figure": "_figure"}.get(name, name)
+    return getattr(explorer, name) if hasattr(explorer, name) else getattr(explorer.picture, old)

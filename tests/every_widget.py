@@ -1,0 +1,62 @@
+"""Every widget of the course and how to make it, for tests and benchmarks of all of them."""
+
+from importlib import import_module
+from pathlib import Path
+
+import crmlab
+
+PREPARE = """\
+from crmlab import information, lifecycle, load, orientation, theme, value
+theme.use()
+bank = load("bank_customers").set_index("customer_id")
+gaps = value.relationship_gaps(load("auto_stage_survey"))
+toy = load("toy_pyramid").set_index("layer")
+scores = load("auto_value_scores").set_index("customer_id")[value.SCORES]
+profiles, channels = load("shop_profiles_raw"), load("shop_channels")
+costs = lifecycle.acquisition_cost(load("auto_campaigns")).drop(index="all")
+media = costs.assign(budget=costs["cost"], ceiling=2 * costs["sales"], speed=1e-5)
+matrix = load("toy_migration").set_index("from")
+layers = matrix.mean(axis=1) * 1000
+btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
+
+# What stands in the brackets behind the name of each.
+ARGUMENTS = {
+    "orientation.contrasts_widget": "",
+    "orientation.definition_widget": "",
+    "orientation.maturity_widget": "",
+    "orientation.memory_widget": "",
+    "orientation.ownership_widget": "",
+    "information.channel_mix_widget": "channels",
+    "information.completeness_widget": "profiles",
+    "information.duplicates_widget": "profiles, load('shop_duplicate_pairs')",
+    "information.minimise_widget": "",
+    "information.missing_widget": "profiles",
+    "value.composite_widget": "scores",
+    "value.concentration_widget": "bank",
+    "value.gaps_widget": "gaps",
+    "value.levers_widget": "",
+    "value.pyramid_widget": "bank[['gross_margin_12m', 'net_profit_12m']]",
+    "value.upgrade_widget": "toy['average_revenue'], toy['customers']",
+    "value.value_box_widget": "",
+    "lifecycle.alive_widget": "btyd",
+    "lifecycle.budget_widget": "media",
+    "lifecycle.family_widget": "",
+    "lifecycle.funnel_widget": "load('auto_leads'), costs['cost'].sum()",
+    "lifecycle.lifetime_value_widget": "",
+    "lifecycle.migration_widget": "matrix, layers",
+    "lifecycle.stages_widget": "",
+    "lifecycle.survival_widget": "load('auto_customers')",
+}
+CODE = {name: f"{name}({arguments})" for name, arguments in ARGUMENTS.items()}
+
+
+def names():
+    """Return the widgets that the chapters have, as they are called."""
+    folders = sorted(Path(crmlab.__file__).parent.glob("*/widgets"))
+    chapters = [folder.parent.name for folder in folders]
+    return [
+        f"{chapter}.{name}"
+        for chapter in chapters
+        for name in dir(import_module(f"crmlab.{chapter}.widgets"))
+        if name.endswith("_widget")
+    ]

@@ -1,0 +1,88 @@
+"""All widgets of all chapters: at every setting they answer, in words, and can be read."""
+
+import re
+from html import escape
+
+import pytest
+from every_widget import ARGUMENTS, CODE, PREPARE, names
+from legible import at_the_ends, moved_at_random, settings, unreadable
+
+from crmlab import live
+
+
+@pytest.fixture(scope="module")
+def make():
+    """Make a widget by its name, with a picture of single density: that is quicker."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "SHARP", live.DRAFT)
+        known = {}
+        exec(PREPARE, known)
+        yield lambda name: eval(CODE[name], known)
+
+
+@pytest.fixture(scope="module", params=ARGUMENTS)
+def explorer(request, make):
+    widget = make(request.param)
+    if not isinstance(widget, live.Explorer):
+        pytest.skip("it shows no plot")
+    widget.name = request.param
+    return widget
+
+
+@pytest.fixture(autouse=True)
+def _as_at_the_start(request):
+    """Put the controls back after each test."""
+    if "explorer" not in request.fixturenames:
+        yield
+        return
+    explorer = request.getfixturevalue("explorer")
+    start = {name: control.value for name, control in explorer.controls.items()}
+    yield
+    explorer.set(**start)
+
+
+def test_every_widget_is_tested():
+    assert sorted(names()) == sorted(ARGUMENTS)
+
+
+def assert_it_speaks(explorer):
+    """The sentence has numbers that are some, and is caption and alternative text."""
+    assert len(explorer.sentence) > 20
+    assert not re.search(r"\b(nan|inf|None)\b", explorer.sentence, re.IGNORECASE)
+    assert f"<em>{escape(explorer.sentence)}</em>" in explorer.caption.value
+    alt = re.match(r'<img alt="([^"]*)"', explorer.picture.value)[1]
+    assert alt == escape(f"{explorer.title}. {explorer.sentence}")
+
+
+def test_each_control_moves_from_end_to_end_and_back(explorer):
+    faults = {}
+    for name, control in explorer.controls.items():
+        start, before = control.value, explorer.picture.value
+        for setting in settings(control)[::2] if hasattr(control, "step") else settings(control):
+            explorer.set(**{name: setting})
+            assert_it_speaks(explorer)
+            faults[f"{name} at {setting}"] = unreadable(explorer.figure)
+        explorer.set(**{name: start})
+        assert explorer.picture.value == before, f"{name} leaves a trace"
+    assert {where: found for where, found in faults.items() if found} == {}
+
+
+def test_labels_can_be_read_with_the_sliders_at_their_ends_together(explorer):
+    assert [fault for figure in at_the_ends(explorer) for fault in unreadable(figure)] == []
+
+
+def test_no_way_through_the_controls_fails(explorer, monkeypatch):
+    monkeypatch.setattr(live, "_img", lambda figure, alt: f'<img alt="{escape(alt)}">')
+    for _ in moved_at_random(explorer):
+        assert_it_speaks(explorer)
+
+
+def test_it_is_made_the_same_every_time_and_starts_with_its_sentence(explorer, make):
+    again = make(explorer.name)
+    assert repr(explorer) == repr(again)
+    assert repr(again).endswith(again.sentence)
+    assert again.picture.value == make(explorer.name).picture.value
+
+
+def test_each_control_is_named(explorer):
+    assert all(control.description for control in explorer.controls.values())
