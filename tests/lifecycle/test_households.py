@@ -76,10 +76,10 @@ def test_a_household_is_its_head_and_all_the_others():
     [
         ({"role": ["head", "head", "child", "head", "head"]}, "one head; H1 has 2"),
         ({"role": ["spouse", "child", "child", "head", "head"]}, "one head; H1 has 0"),
-        ({"household_id": ["H1", "H1", None, "H2", "H3"]}, "1 customers have no .* such as C"),
-        ({"household_id": ["H1", "H1", "H1", "H2", None]}, "1 customers have no .* such as E"),
+        ({"household_id": ["H1", "H1", None, "H2", "H3"]}, "1 customer has no household: C"),
+        ({"household_id": ["H1", "H1", "H1", "H2", None]}, "1 customer has no household: E"),
         ({"customer_id": ["A", "A", "C", "D", "E"]}, "A stands twice in the customers"),
-        ({"customer_id": ["A", "B", "X", "D", "E"]}, "1 customers have no .* such as C"),
+        ({"customer_id": ["A", "B", "X", "D", "E"]}, "1 customer has no household: C"),
     ],
 )
 def test_customers_who_make_no_households_are_refused(change, said):

@@ -10,7 +10,9 @@ from crmlab.checks import (
     as_dates,
     as_day,
     complete_numbers,
+    require_above_zero,
     require_columns,
+    require_filled,
     require_numbers,
     require_same_customers,
     require_whole,
@@ -19,30 +21,23 @@ from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.inputs import numbers, periods_ahead, read_history
 from crmlab.messages import say
 
+__all__ = [
+    "alive_matrix",
+    "cumulative_repeats",
+    "expected_tracking",
+    "holdout_error",
+    "holdout_table",
+    "naive_forecast",
+]
+
 LAST_CLASS = 7  # frequencies from here on stand in one class
 
 
 def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
     """Return the purchases in the next t periods if everybody went on at the same rate.
 
-    ``frequency / T · t``
-
-    Parameters
-    ----------
-    summary
-        A row a customer: ``frequency``, ``recency`` and ``T`` (periods).
-    t
-        Periods ahead.
-
-    Returns
-    -------
-    Series
-        Purchases; 0 for who was not observed yet (T = 0).
-
-    Raises
-    ------
-    ValueError
-        If t is no number or below 0, or a history contradicts itself.
+    ``frequency / T · t``, of what `customer_summary` returns; 0 for who was not observed yet
+    (T = 0).
 
     Examples
     --------
@@ -59,25 +54,13 @@ def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
 def holdout_error(
     actual: Sequence[float] | pd.Series, forecast: Sequence[float] | pd.Series
 ) -> pd.Series:
-    """Return how far a forecast of each customer's purchases was off.
-
-    Parameters
-    ----------
-    actual
-        Purchases in the holdout, a customer each.
-    forecast
-        Purchases forecast, on the same customers.
+    """Return how far a forecast of each customer's purchases in the holdout was off.
 
     Returns
     -------
     Series
         ``MAE`` and ``RMSE`` (purchases a customer), ``actual_total``, ``forecast_total``
         (purchases) and ``total_error`` (their ratio minus 1, a share).
-
-    Raises
-    ------
-    ValueError
-        If the two are not of the same customers, there is none, or a number is missing.
 
     Examples
     --------
@@ -87,7 +70,7 @@ def holdout_error(
     """
     require_same_customers(actual=actual, forecast=forecast)
     if not len(actual):
-        raise ValueError("There is no customer: no forecast, and no error of it.")
+        raise ValueError(say("There is no customer: no forecast, and no error of it."))
     # By position: a list beside a Series has no names to go by.
     actual = complete_numbers(actual, "purchases").to_numpy()
     forecast = complete_numbers(forecast, "forecasts").to_numpy()
@@ -110,24 +93,15 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     Parameters
     ----------
     seen
-        What `calibration_holdout` returns: the summary of the calibration period and
-        ``holdout_frequency`` (purchases in the holdout).
+        What `calibration_holdout` returns, of a holdout of t periods.
     model
         Fitted on the calibration period.
-    t
-        Periods of the holdout.
 
     Returns
     -------
     DataFrame
         A row a frequency, ``"0"`` to ``"6"`` and ``"7+"`` where there are such customers;
         columns ``actual``, ``model`` and ``naive`` (mean purchases a customer).
-
-    Raises
-    ------
-    ValueError
-        If a column or one of its numbers is missing, a history contradicts itself, or t is no
-        number.
 
     Examples
     --------
@@ -179,10 +153,10 @@ def cumulative_repeats(
     >>> cumulative_repeats(log, weeks=[1, 2]).to_dict()
     {1: 1, 2: 2}
     """
-    require_columns(transactions, ["customer_id", "date"], "transactions")
-    days = transactions[["customer_id", "date"]]
-    if days.isna().any(axis=None):
-        raise ValueError(say("Each purchase needs a customer and a date; some are missing."))
+    columns = ["customer_id", "date"]
+    require_columns(transactions, columns, "transactions")
+    require_filled(transactions, columns, "transactions")
+    days = transactions[columns]
     days = days.assign(date=as_dates(days["date"], "dates of the transactions").dt.normalize())
     days = days.drop_duplicates()
     first = days.groupby("customer_id")["date"].transform("min")
@@ -199,25 +173,7 @@ def expected_tracking(
     """Return the repeat purchases a cohort is expected to have made by each point of time.
 
     ``Σ E[X(time − birth)]`` over the customers born by then: each starts at the first purchase.
-
-    Parameters
-    ----------
-    model
-        Fitted.
-    births
-        When each customer bought for the first time (periods since the start of the calendar).
-    periods
-        Points of time (periods since the same start).
-
-    Returns
-    -------
-    Series
-        Cumulative repeat purchases of all customers, on the points of time.
-
-    Raises
-    ------
-    ValueError
-        If a birth or a point of time is missing, infinite or no number, such as a date.
+    Births and points of time are in periods since one start of the calendar.
 
     Examples
     --------
@@ -235,26 +191,10 @@ def expected_tracking(
 
 
 def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
-    """Return P(alive) of customers of one age by frequency and recency.
+    """Return P(alive) of customers of one age, T periods, by frequency and recency.
 
-    Parameters
-    ----------
-    model
-        Fitted.
-    T
-        Age of the customers (periods).
-    max_frequency
-        Highest number of repeat purchases.
-
-    Returns
-    -------
-    DataFrame
-        A row a frequency from 1 on, a column for each tenth of T as age at the last purchase.
-
-    Raises
-    ------
-    ValueError
-        If T is no number above 0, or the highest number not at least 1.
+    A row is a frequency from 1 to the highest, a column each tenth of T as age at the last
+    purchase.
 
     Examples
     --------
@@ -265,9 +205,7 @@ def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
     1          0.39  0.75
     2          0.20  0.81
     """
-    require_numbers(T=T)
-    if not 0 < T < np.inf:
-        raise ValueError(f"T is the age of customers who bought again, and above 0; not {T}")
+    require_above_zero(T=T)
     require_whole(max_frequency, "max_frequency", 1)
     frequencies = pd.RangeIndex(1, max_frequency + 1, name="frequency")
     recencies = pd.Index(np.linspace(T / 10, T, 10), name="recency")

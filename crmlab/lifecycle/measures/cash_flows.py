@@ -7,7 +7,17 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import complete_numbers, require_numbers, require_shares
+from crmlab.messages import say
 from crmlab.value.measures.retention import retention_multiple
+
+__all__ = [
+    "break_even",
+    "cumulative_cash_flows",
+    "lifetime_value",
+    "lifetime_value_grid",
+    "lifetime_value_levers",
+    "net_present_value",
+]
 
 
 def net_present_value(
@@ -15,7 +25,7 @@ def net_present_value(
 ) -> float:
     """Return what flows of money at several times are worth at time 0.
 
-    ``NPV = Σ flowₜ / (1 + i)ᵗ``
+    ``NPV = Σ flowₜ / (1 + i)ᵗ`` (Dwyer 1997; Berger & Nasr 1998)
 
     Parameters
     ----------
@@ -26,20 +36,6 @@ def net_present_value(
     times
         Years from now, one a flow; 0, 1, 2, ... if left out.
 
-    Returns
-    -------
-    float
-        Money.
-
-    Raises
-    ------
-    ValueError
-        If a flow is missing, there are not as many times, or the rate is no number above −1.
-
-    References
-    ----------
-    Dwyer (1997); Berger & Nasr (1998).
-
     Examples
     --------
     >>> round(net_present_value([-1200, 500, 600, 650, 600, 500], 0.08), 2)
@@ -48,18 +44,24 @@ def net_present_value(
     amounts = complete_numbers(flows, "flows").to_numpy()
     years = np.arange(len(amounts)) if times is None else complete_numbers(times, "times")
     if len(years) != len(amounts):
-        raise ValueError(f"{len(amounts)} flows need as many times; there are {len(years)}.")
+        raise ValueError(
+            say(
+                "{flows} flows need as many times; there are {times}.",
+                flows=len(amounts),
+                times=len(years),
+            )
+        )
     return float(amounts @ _discount(years, rate))
 
 
 def _discount(years: Sequence[float] | np.ndarray, rate: float) -> np.ndarray:
     require_numbers(rate=rate)
     if not -1 < rate < math.inf:
-        raise ValueError(f"rate must be a share a year, such as 0.08; not {rate}")
+        raise ValueError(say("rate must be a share a year, such as 0.08; not {rate}", rate=rate))
     return (1 + rate) ** -np.asarray(years, dtype=float)
 
 
-def cumulative(
+def cumulative_cash_flows(
     flows: Sequence[float] | pd.Series, rate: float, retention: float = 1.0
 ) -> pd.DataFrame:
     """Return the yearly flows of a customer, discounted and added up year by year.
@@ -82,14 +84,9 @@ def cumulative(
         A row a year: ``cash_flow`` (money), ``survival`` (share still there), ``discounted`` and
         ``cumulative`` (money). The last ``cumulative`` is the lifetime value.
 
-    Raises
-    ------
-    ValueError
-        If there are no flows, one is missing, or a rate is outside its range.
-
     Examples
     --------
-    >>> cumulative([-1200, 500, 600, 650, 600, 500], 0.08, retention=0.8).round(2)
+    >>> cumulative_cash_flows([-1200, 500, 600, 650, 600, 500], 0.08, retention=0.8).round(2)
           cash_flow  survival  discounted  cumulative
     year
     0       -1200.0      1.00    -1200.00    -1200.00
@@ -102,7 +99,7 @@ def cumulative(
     require_shares(retention=retention)
     amounts = complete_numbers(flows, "flows").to_numpy()
     if not len(amounts):
-        raise ValueError("There are no flows.")
+        raise ValueError(say("There are no flows."))
     years = np.arange(len(amounts))
     survival = retention ** np.maximum(years - 1.0, 0)
     discounted = amounts * survival * _discount(years, rate)
@@ -111,36 +108,25 @@ def cumulative(
     return table.assign(cumulative=discounted.cumsum())
 
 
+cumulative = cumulative_cash_flows  # its name until all callers have the new one
+
+
 def break_even(flows: Sequence[float] | pd.Series, rate: float = 0.0) -> int | None:
-    """Return the first year in which a customer has paid back what was spent on them.
+    """Return the first year in which a customer has paid back what was spent on them, or None.
 
-    Parameters
-    ----------
-    flows
-        Received less paid in years 0, 1, 2, ... (money).
-    rate
-        Discount rate (share a year); 0 counts each year's money alike.
-
-    Returns
-    -------
-    int or None
-        The first year with a cumulative flow of zero or more; None if there is none.
-
-    Raises
-    ------
-    ValueError
-        As `cumulative`.
+    The flows and the discount rate are those of `cumulative_cash_flows`; a rate of 0 counts each
+    year's money alike.
 
     Examples
     --------
     >>> break_even([-1200, 500, 600, 650, 600, 500]), break_even([-1200, 500])
     (3, None)
     """
-    return first_year_paid_back(cumulative(flows, rate))
+    return first_year_paid_back(cumulative_cash_flows(flows, rate))
 
 
 def first_year_paid_back(table: pd.DataFrame) -> int | None:
-    """Return the break-even year of what `cumulative` returns, or None."""
+    """Return the break-even year of what `cumulative_cash_flows` returns, or None."""
     # Sums of fractions may miss a zero by some 1e-16: far below the smallest coin.
     paid = table["cumulative"].round(6) >= 0
     return int(paid.idxmax()) if paid.any() else None
@@ -149,34 +135,12 @@ def first_year_paid_back(table: pd.DataFrame) -> int | None:
 def lifetime_value(
     margin: float, retention_rate: float, discount_rate: float, acquisition_cost: float = 0.0
 ) -> float:
-    """Return what a customer is worth when margin and retention stay as they are for ever.
+    """Return what a customer is worth (money) when margin and retention stay so for ever.
 
-    ``LTV = m × r / (1 + i − r) − acquisition cost``: the margin comes at the end of each year,
-    from those who are then still there.
+    ``LTV = m × r / (1 + i − r) − acquisition cost``: the margin m of a year (money) comes at its
+    end, from the share r who are then still there, and i is the discount rate (share a year). It is
+    infinite when everybody stays and nothing is discounted.
 
-    Parameters
-    ----------
-    margin
-        Margin m a year (money).
-    retention_rate
-        Share r who stay each year, from 0 to 1.
-    discount_rate
-        Share i a year.
-    acquisition_cost
-        Paid to win the customer, now (money).
-
-    Returns
-    -------
-    float
-        Money; infinite when everybody stays and nothing is discounted.
-
-    Raises
-    ------
-    ValueError
-        If one is no number, or a rate is outside its range.
-
-    References
-    ----------
     Berger & Nasr (1998); Gupta, Lehmann & Stuart (2004).
 
     Examples
@@ -231,30 +195,15 @@ def lifetime_value_levers(
 ) -> pd.DataFrame:
     """Return how much more a customer is worth when each lever alone is a little better.
 
-    Margin and retention rate rise by the change; acquisition cost and discount rate fall by it.
-
-    Parameters
-    ----------
-    margin, retention_rate, discount_rate, acquisition_cost
-        As in `lifetime_value`.
-    change
-        Relative change of each lever (share): 0.01 turns a retention of 80 % into 80.8 %.
+    The levers are those of `lifetime_value`: margin and retention rate rise by the change,
+    acquisition cost and discount rate fall by it (Gupta, Lehmann & Stuart 2004). The change is
+    relative: 0.01 turns a retention of 80 % into 80.8 %.
 
     Returns
     -------
     DataFrame
         A row a lever, the strongest first: ``before``, ``after`` (in the lever's unit),
         ``value`` after the change (money) and ``change_of_value`` (share).
-
-    Raises
-    ------
-    ValueError
-        If one is no number, the value before the change is not above zero and finite, or a changed
-        rate is outside its range.
-
-    References
-    ----------
-    Gupta, Lehmann & Stuart (2004).
 
     Examples
     --------
@@ -271,7 +220,11 @@ def lifetime_value_levers(
     value = lifetime_value(**levers)
     if not 0 < value < math.inf:
         raise ValueError(
-            f"A share of change needs a value above zero and finite to start from; it is {value:g}."
+            say(
+                "A share of change needs a value above zero and finite to start from; it is "
+                "{value}.",
+                value=f"{value:g}",
+            )
         )
     before = pd.Series(levers, dtype=float).rename_axis("lever")
     better = {"margin": 1, "retention_rate": 1, "discount_rate": -1, "acquisition_cost": -1}

@@ -4,9 +4,21 @@ from datetime import date
 
 import pandas as pd
 
-from crmlab.checks import as_dates, as_day, complete_numbers, require_columns, require_one_of
+from crmlab.checks import (
+    as_dates,
+    as_day,
+    complete_numbers,
+    require_columns,
+    require_filled,
+    require_one_of,
+    require_rows,
+)
+from crmlab.lifecycle import periods
+from crmlab.messages import say
 
-PERIODS = {"M": "month", "Q": "quarter", "Y": "year"}
+__all__ = ["cohort_table", "cohort_value"]
+
+PERIODS = ("M", "Q", "Y")
 LOG = ("customer_id", "date", "amount")
 CELLS = ("share", "customers", "amount")
 
@@ -38,12 +50,6 @@ def cohort_table(
         Rows: period of the first purchase; columns: ``age``, periods since then (0, 1, ...).
         A period that is not over by ``until`` is NaN, and never 0: what happens in it is not known
         yet. A cohort that is still being formed is left out.
-
-    Raises
-    ------
-    ValueError
-        If a column or a value is missing or of the wrong kind, an argument is none of those listed,
-        `until` is no day, or no period is over yet.
 
     Examples
     --------
@@ -78,18 +84,9 @@ def cohort_value(
     *,
     until: str | date | pd.Timestamp | None = None,
 ) -> pd.DataFrame:
-    """Return what a customer of each cohort has brought so far, at each age.
+    """Return what a customer of each cohort has brought so far (money), at each age.
 
-    Parameters
-    ----------
-    transactions, freq, until
-        As for `cohort_table`.
-
-    Returns
-    -------
-    DataFrame
-        Rows: period of the first purchase; columns: ``age``; cells: amount up to and with this age,
-        per customer won (money). NaN where not yet observed.
+    As `cohort_table`, with the amount up to and with this age, per customer won.
 
     Examples
     --------
@@ -112,8 +109,11 @@ def _by_cohort(
     transactions: pd.DataFrame, freq: str, until: str | date | pd.Timestamp | None
 ) -> tuple[pd.DataFrame, pd.Period]:
     """Return the purchases with their cohort and age, and the last period that is over."""
-    require_one_of("freq", freq, tuple(PERIODS))
-    _check_log(transactions)
+    require_one_of("freq", freq, PERIODS)
+    require_columns(transactions, LOG, "transactions")
+    require_rows(transactions, "purchases")
+    require_filled(transactions, LOG, "transactions")
+    complete_numbers(transactions["amount"], "amounts of the transactions")
     dates = as_dates(transactions["date"], "dates of the transactions").dt.normalize()
     until = dates.max() if until is None else as_day(until, "until")
     seen = transactions.assign(date=dates)[dates <= until]
@@ -122,22 +122,12 @@ def _by_cohort(
     cohort = period.groupby(seen["customer_id"]).transform("min")
     if seen.empty or cohort.min() > last:
         raise ValueError(
-            f"No {PERIODS[freq]} with a purchase is over by {until:%Y-%m-%d}: there is no cohort "
-            "to show yet. Take shorter periods or a later day."
+            say(
+                "No {period} with a purchase is over by {until}: there is no cohort to show yet. "
+                "Take shorter periods or a later day.",
+                period=periods.period(freq),
+                until=f"{until:%Y-%m-%d}",
+            )
         )
     age = period.astype("int64") - cohort.astype("int64")
     return seen[["customer_id", "amount"]].assign(cohort=cohort, age=age), last
-
-
-def _check_log(transactions: pd.DataFrame) -> None:
-    require_columns(transactions, LOG, "transactions")
-    if transactions.empty:
-        raise ValueError("There are no purchases: the table of transactions has no rows.")
-    for column in LOG:
-        missing = transactions[column].isna()
-        if missing.any():
-            raise ValueError(
-                f"The column {column!r} is empty in {int(missing.sum())} rows, the first is row "
-                f"{missing.idxmax()}."
-            )
-    complete_numbers(transactions["amount"], "amounts of the transactions")

@@ -11,29 +11,23 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.lifecycle.measures.cash_flows import net_present_value
+from crmlab.messages import say
+
+__all__ = [
+    "customer_margin",
+    "family_value",
+    "family_years",
+    "household_ratio",
+    "household_value",
+]
 
 
 def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Series:
-    """Return the margin of each customer from purchases and services together.
+    """Return the margin of each customer from purchases and services together (money).
 
-    ``margin = Σ gross margin + Σ (service revenue − service cost)``
-
-    Parameters
-    ----------
-    transactions
-        One row a purchase: ``customer_id``, ``gross_margin`` (money).
-    services
-        One row a service: ``customer_id``, ``revenue``, ``cost`` (money).
-
-    Returns
-    -------
-    Series
-        Money by ``customer_id``: all who bought or were served.
-
-    Raises
-    ------
-    ValueError
-        If a column or an amount is missing, or customers are texts here and numbers there.
+    ``margin = Σ gross margin + Σ (service revenue − service cost)`` of all who bought or were
+    served: from ``customer_id`` and ``gross_margin`` of the transactions, and ``customer_id``,
+    ``revenue`` and ``cost`` of the services.
 
     Examples
     --------
@@ -70,12 +64,6 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
         A row a household: ``size`` (customers), ``head`` and ``household``, the margin of the
         head alone and of all of them together (money).
 
-    Raises
-    ------
-    ValueError
-        If a column or a margin is missing, a customer stands there twice or has no household,
-        customers are texts here and numbers there, or a household does not have exactly one head.
-
     Examples
     --------
     >>> family = pd.DataFrame({"customer_id": ["A", "B"], "household_id": "H1",
@@ -93,12 +81,26 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     unknown = margins.index[~margins.index.isin(customers["customer_id"])]
     homeless = [*customers["customer_id"][customers["household_id"].isna()], *unknown]
     if homeless:
-        raise ValueError(f"{len(homeless):,} customers have no household, such as {homeless[0]}.")
+        raise ValueError(
+            say(
+                "1 customer has no household: {first}.",
+                "{shown} customers have no household, such as {first}.",
+                count=len(homeless),
+                shown=f"{len(homeless):,}",
+                first=homeless[0],
+            )
+        )
     is_head = customers["role"] == "head"
     heads = is_head.groupby(customers["household_id"]).sum()
     if (heads != 1).any():
         odd = (heads != 1).idxmax()
-        raise ValueError(f"A household has one head; {odd} has {heads[odd]}.")
+        raise ValueError(
+            say(
+                "A household has one head; {household} has {heads}.",
+                household=odd,
+                heads=heads[odd],
+            )
+        )
     own = margins.reindex(customers["customer_id"].to_numpy(), fill_value=0.0)
     own = own.set_axis(customers.index)
     return (
@@ -109,28 +111,13 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
 
 
 def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
-    """Return how many times the head's value the whole household is worth.
+    """Return how many times its head's value a household of `household_value` is worth.
 
     ``ratio = Σ household / Σ head``: a ratio of sums, in which a household that brings more
     counts for more.
 
-    Parameters
-    ----------
-    households
-        What `household_value` returns.
-    min_size
-        The smallest household that counts (customers): 2 leaves out those who live alone, 1 none.
-
-    Returns
-    -------
-    float
-        2.4 means that the family brings 1.4 times as much again as its head.
-
-    Raises
-    ------
-    ValueError
-        If a column or a number is missing, no household is large enough, or the heads together
-        bring nothing.
+    `min_size` is the smallest household that counts (customers): 2 leaves out those who live
+    alone, 1 none. A ratio of 2.4 means that the family brings 1.4 times as much again as its head.
 
     Examples
     --------
@@ -147,33 +134,22 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     heads = large["head"].sum()
     if not heads > 0:
         raise ValueError(
-            f"There is nothing to compare with: the heads of the {len(large):,} households of at "
-            f"least {min_size} customers bring {heads:,.0f}."
+            say(
+                "There is nothing to compare with: the heads of the {households} households of at "
+                "least {min_size} customers bring {margin}.",
+                households=f"{len(large):,}",
+                min_size=min_size,
+                margin=f"{heads:,.0f}",
+            )
         )
     return float(large["household"].sum() / heads)
 
 
 def family_value(events: pd.DataFrame, rate: float) -> float:
-    """Return what a family's purchases are worth at the first contact.
+    """Return what a family's purchases are worth at the first contact, in their own unit.
 
-    ``value = Σ amount / (1 + i)ʸᵉᵃʳ``
-
-    Parameters
-    ----------
-    events
-        One row a purchase: ``year`` (years since the first contact), ``amount`` (money or units).
-    rate
-        Discount rate i (share a year).
-
-    Returns
-    -------
-    float
-        In the unit of the amounts.
-
-    Raises
-    ------
-    ValueError
-        If a column or a figure is missing, or the rate is not above −1.
+    ``value = Σ amount / (1 + i)ʸᵉᵃʳ`` with ``year``, years since the first contact, and ``amount``
+    (money or units) of the events, and i the discount rate (share a year).
 
     Examples
     --------
@@ -188,7 +164,8 @@ def family_years(events: pd.DataFrame, rate: float) -> pd.DataFrame:
     """Return a family's purchases in the order of their years, with what they are worth so far.
 
     The events are those of `family_value`; ``present_value`` and its sum so far, ``cumulative``,
-    are in the unit of the amounts, and the last ``cumulative`` is the `family_value`.
+    are in the unit of the amounts, and the last ``cumulative`` is the `family_value`. Where the
+    events have a column ``counted``, who is False there adds nothing.
 
     Examples
     --------
@@ -200,5 +177,6 @@ def family_years(events: pd.DataFrame, rate: float) -> pd.DataFrame:
     require_columns(events, ["year", "amount"], "events")
     ordered = events.sort_values("year", kind="stable")
     rows = zip(ordered["amount"], ordered["year"], strict=True)
-    worth = [net_present_value([amount], rate, [year]) for amount, year in rows]
+    worth = np.array([net_present_value([amount], rate, [year]) for amount, year in rows])
+    worth = np.where(ordered.get("counted", True), worth, 0.0)
     return ordered.assign(present_value=worth, cumulative=np.cumsum(worth))
