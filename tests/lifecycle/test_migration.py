@@ -122,7 +122,7 @@ def test_a_state_nobody_was_in_is_missing_and_refused_by_a_forecast():
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ({"A": "low", "B": "low"}, {"A": "low"}, "1 customers .* the first is B"),
+        ({"A": "low", "B": "low"}, {"A": "low"}, "1 customer of .* missing from the second, B:"),
         ({"A": "low"}, {"A": "lwo"}, "second snapshot .* A with 'lwo'"),
         ({"A": None}, {"A": "low"}, "first snapshot .* A with"),
     ],

@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import as_numbers, require_numbers, require_once, require_whole
+from crmlab.messages import say
+
+__all__ = ["forecast_counts", "migration_matrix", "state_values", "steady_state"]
 
 
 def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> pd.DataFrame:
@@ -26,12 +29,6 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
         From (rows) to (columns), shares; a row sums to 1. The row of a state that nobody was in
         is NaN: where its customers would go was not seen.
 
-    Raises
-    ------
-    ValueError
-        If nobody is there, a state is named twice, or a customer is there twice, has no state or
-        an unknown one, or is missing from the second snapshot; the first is named.
-
     Examples
     --------
     >>> before = pd.Series({"A": "low", "B": "low", "C": "high"})
@@ -44,14 +41,20 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
     """
     require_once(pd.Index(states), "the states")
     if before.empty:
-        raise ValueError("There are no customers in the first snapshot: nobody could move.")
-    for when, snapshot in (("first", before), ("second", after)):
-        _check_snapshot(snapshot, states, when)
+        raise ValueError(say("There are no customers in the first snapshot: nobody could move."))
+    _require_states(before, states, say("the first snapshot"))
+    _require_states(after, states, say("the second snapshot"))
     gone = before.index.difference(after.index)
     if len(gone):
         raise ValueError(
-            f"{len(gone)} customers of the first snapshot are missing from the second, the first "
-            f"is {gone[0]}: give them a state there, such as 'inactive'."
+            say(
+                "1 customer of the first snapshot is missing from the second, {first}: give the "
+                "customer a state there, such as 'inactive'.",
+                "{count} customers of the first snapshot are missing from the second, the first "
+                "is {first}: give them a state there, such as 'inactive'.",
+                count=len(gone),
+                first=gone[0],
+            )
         )
     moved = after.loc[before.index]
     shares = pd.crosstab(before.to_numpy(), moved.to_numpy(), normalize="index")
@@ -59,14 +62,21 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
     return shares.rename_axis(index="from", columns="to")
 
 
-def _check_snapshot(snapshot: pd.Series, states: Sequence, when: str) -> None:
-    require_once(snapshot.index, f"the {when} snapshot")
+def _require_states(snapshot: pd.Series, states: Sequence, where: str) -> None:
+    require_once(snapshot.index, where)
     unknown = ~snapshot.isin(list(states))
     if unknown.any():
-        at = snapshot.index[unknown][0]
         raise ValueError(
-            f"{int(unknown.sum())} customers of the {when} snapshot have no state of "
-            f"{', '.join(map(str, states))}; the first is {at} with {snapshot[at]!r}."
+            say(
+                "1 customer of {where} has no state of {states}: {first} with {state!r}.",
+                "{count} customers of {where} have no state of {states}; the first is {first} "
+                "with {state!r}.",
+                count=int(unknown.sum()),
+                where=where,
+                states=", ".join(map(str, states)),
+                first=snapshot.index[unknown][0],
+                state=snapshot[unknown].iloc[0],
+            )
         )
 
 
@@ -74,15 +84,24 @@ def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
     """Return the matrix as an array, or say which row is no row of shares."""
     if list(matrix.index) != list(matrix.columns):
         raise ValueError(
-            "Rows and columns must name the same states in the same order; the rows are "
-            f"{list(matrix.index)}, the columns {list(matrix.columns)}."
+            say(
+                "Rows and columns must name the same states in the same order; the rows are "
+                "{rows}, the columns {columns}.",
+                rows=list(matrix.index),
+                columns=list(matrix.columns),
+            )
         )
     shares = matrix.apply(lambda column: as_numbers(column, f"shares to {column.name}")).to_numpy()
     for state, row in zip(matrix.index, shares, strict=True):
         if not (row >= 0).all() or not math.isclose(row.sum(), 1, abs_tol=1e-6):
             raise ValueError(
-                f"The row of {state} must hold shares of at least 0 that sum to 1; it holds "
-                f"{', '.join(f'{share:g}' for share in row)} (sum {row.sum():g})."
+                say(
+                    "The row of {state} must hold shares of at least 0 that sum to 1; it holds "
+                    "{shares} (sum {total}).",
+                    state=state,
+                    shares=", ".join(f"{share:g}" for share in row),
+                    total=f"{row.sum():g}",
+                )
             )
     return shares
 
@@ -94,12 +113,23 @@ def _by_state(values: pd.Series | Mapping, matrix: pd.DataFrame, what: str) -> n
     unknown = given.index[~given.index.isin(matrix.index)]
     if len(unknown):
         raise ValueError(
-            f"The {what} name {unknown[0]!r}; the states are: {', '.join(map(str, matrix.index))}."
+            say(
+                "The {what} name {unknown!r}; the states are: {states}.",
+                what=what,
+                unknown=unknown[0],
+                states=", ".join(map(str, matrix.index)),
+            )
         )
     ordered = given.reindex(matrix.index)
     if ordered.isna().any():
         without = ordered.index[ordered.isna()]
-        raise ValueError(f"The {what} have no number for {', '.join(map(str, without))}.")
+        raise ValueError(
+            say(
+                "The {what} have no number for {states}.",
+                what=what,
+                states=", ".join(map(str, without)),
+            )
+        )
     return ordered.to_numpy()
 
 
@@ -108,27 +138,9 @@ def forecast_counts(
 ) -> pd.DataFrame:
     """Return how many customers each state will hold, if they go on moving as before.
 
-    ``n(t) = n(0) Pᵗ``; nobody is won or lost on the way other than by the states.
-
-    Parameters
-    ----------
-    counts
-        Customers today by state.
-    matrix
-        Shares that move from row to column in one period, as `migration_matrix` returns.
-    periods
-        Periods ahead.
-
-    Returns
-    -------
-    DataFrame
-        A row a period from 0 (today), a column a state: expected customers.
-
-    Raises
-    ------
-    ValueError
-        If a state has no count or there is one for another, a count or the periods are below
-        zero, or the matrix is none of shares.
+    ``n(t) = n(0) Pᵗ`` from the counts of today by state and the shares that move from row to
+    column in one period, as `migration_matrix` returns; nobody is won or lost on the way other
+    than by the states. A row is a period from 0 (today), a column a state: expected customers.
 
     Examples
     --------
@@ -142,7 +154,9 @@ def forecast_counts(
     """
     chain, today = _as_chain(matrix), _by_state(counts, matrix, "counts")
     if (today < 0).any():
-        raise ValueError(f"The counts must be at least 0; they are {today.tolist()}.")
+        raise ValueError(
+            say("The counts must be at least 0; they are {counts}.", counts=today.tolist())
+        )
     require_whole(periods, "periods")
     rows = [today]
     for _ in range(periods):
@@ -156,22 +170,8 @@ def steady_state(matrix: pd.DataFrame) -> pd.Series:
     """Return the shares of the states in the long run, wherever customers start.
 
     Solves ``π = π P`` with ``Σ π = 1``. Where customers go round in a circle of states for ever,
-    this is the average over time.
-
-    Parameters
-    ----------
-    matrix
-        Shares that move from row to column in one period.
-
-    Returns
-    -------
-    Series
-        Share by state.
-
-    Raises
-    ------
-    ValueError
-        If the long run depends on the start: some states never lead to one another.
+    this is the average over time. Where some states never lead to one another, the long run depends
+    on the start, and there is a ValueError.
 
     Examples
     --------
@@ -185,8 +185,10 @@ def steady_state(matrix: pd.DataFrame) -> pd.Series:
     shares, _, rank, _ = np.linalg.lstsq(equations, np.eye(size + 1)[size], rcond=None)
     if rank < size:
         raise ValueError(
-            "There is no single steady state: some states never lead to one another, so the long "
-            "run depends on where customers start. Use forecast_counts."
+            say(
+                "There is no single steady state: some states never lead to one another, so the "
+                "long run depends on where customers start. Use forecast_counts."
+            )
         )
     return pd.Series(np.clip(shares, 0, None), index=matrix.index, name="share")
 
@@ -197,9 +199,10 @@ def state_values(
     discount_rate: float,
     horizon: int | None = None,
 ) -> pd.Series:
-    """Return what a customer in each state is worth, wherever the customer moves from there.
+    """Return what a customer in each state is worth today (money), wherever they move from there.
 
-    ``V = Σ (P / (1 + d))ᵗ R`` over t = 0, 1, ..., horizon; for ever ``V = (I − P / (1 + d))⁻¹ R``.
+    ``V = Σ (P / (1 + d))ᵗ R`` over t = 0, 1, ..., horizon; for ever ``V = (I − P / (1 + d))⁻¹ R``
+    (Pfeifer & Carraway 2000).
 
     Parameters
     ----------
@@ -213,21 +216,6 @@ def state_values(
     horizon
         Periods ahead; for ever if None.
 
-    Returns
-    -------
-    Series
-        Present value of a customer (money), by state.
-
-    Raises
-    ------
-    ValueError
-        If a state has no margin or there is one for another, the discount rate is no number,
-        negative, or zero for ever, or the horizon is negative.
-
-    References
-    ----------
-    Pfeifer & Carraway (2000).
-
     Examples
     --------
     >>> matrix = pd.DataFrame({"active": [.8, 0], "gone": [.2, 1]}, ["active", "gone"])
@@ -238,7 +226,10 @@ def state_values(
     require_numbers(discount_rate=discount_rate)
     if not (discount_rate > 0 or (discount_rate == 0 and horizon is not None)):
         raise ValueError(
-            f"discount_rate must be at least 0, and above 0 without a horizon; not {discount_rate}"
+            say(
+                "discount_rate must be at least 0, and above 0 without a horizon; not {rate}",
+                rate=discount_rate,
+            )
         )
     moved = chain / (1 + discount_rate)
     if horizon is None:
