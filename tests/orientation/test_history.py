@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from legible import unreadable
 
 from crmlab import theme
-from crmlab.orientation.measures.history import eras, headroom, timeline, unit_cost
+from crmlab.orientation.measures.history import (
+    eras,
+    experience_curve,
+    headroom,
+    timeline,
+    unit_cost,
+)
 from crmlab.orientation.plots.history import plot_experience_curve, plot_timeline
 
 
@@ -52,11 +58,11 @@ def test_a_doubling_leaves_the_rate_wherever_it_begins(volume, first, rate):
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        ((0, 1000, 100), "Volumes must be above 0"),
-        ((1000, float("nan"), 100), "Volumes must be above 0"),
+        ((0, 1000, 100), "volume must be a number above 0"),
+        ((1000, float("nan"), 100), "volume must be a number above 0"),
         ((1000, 1000, -1), "first_cost must be"),
-        ((1000, 1000, 100, 0), "rate must be above 0"),
-        ((1000, 1000, 100, 80), "rate must be above 0 and at most 1; not 80"),
+        ((1000, 1000, 100, 0), "rate must be a share above 0"),
+        ((1000, 1000, 100, 80), "rate must be a share above 0, up to 1; not 80"),
     ],
 )
 def test_a_curve_of_nonsense_is_refused(numbers, said):
@@ -88,13 +94,20 @@ def test_the_timeline_shows_every_event_at_its_year():
 
 
 def test_the_experience_curve_is_marked_at_each_doubling():
-    ax = plot_experience_curve()
+    ax = plot_experience_curve(experience_curve(1_000, 100))
     marked = ax.lines[1]
     assert marked.get_xdata().tolist() == [1000, 2000, 4000, 8000]
     assert list(marked.get_ydata()) == pytest.approx([100, 80, 64, 51.2])
-    assert "80 CNY at 2,000, 64 CNY at 4,000" in theme.description(ax)
+    assert "80 CNY at 2,000 units, 64 CNY at 4,000 units" in theme.description(ax)
+
+
+def test_the_line_between_two_doublings_is_the_curve_itself():
+    drawn = plot_experience_curve(experience_curve(1_000, 100, 0.7)).lines[0]
+    between = [unit_cost(volume, 1_000, 100, 0.7) for volume in drawn.get_xdata()]
+    assert list(drawn.get_ydata()) == pytest.approx(between)
 
 
 @pytest.mark.parametrize("rate", [0.6, 0.8, 1.0])
 def test_the_experience_curve_can_be_read(rate):
-    assert unreadable(plot_experience_curve(1_000_000, 100, rate).figure) == []
+    curve = experience_curve(1_000_000, 100, rate)
+    assert unreadable(plot_experience_curve(curve).figure) == []

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from legible import unreadable
 
 from crmlab import theme
-from crmlab.orientation.measures.learning import hit_rate, hit_rate_after
+from crmlab.orientation.measures.learning import hit_rate, hit_rate_after, learning_curve
 from crmlab.orientation.plots.learning import plot_hit_rate
 
 shares = st.floats(0, 1)
@@ -62,10 +62,12 @@ def test_what_makes_no_sense_is_named(contacts, recall, options, said):
 
 
 def test_the_picture_rises_from_the_guess():
-    ax = plot_hit_rate(0.5, 5, contacts=8)
+    ax = plot_hit_rate(learning_curve(0.5, 5, contacts=8))
     remembered, guessed = ax.lines
     assert list(remembered.get_ydata()[:4]) == pytest.approx([0.2, 0.6, 0.8, 0.9])
     assert list(guessed.get_ydata()) == pytest.approx([0.2, 0.2])
+    assert "With 5 things to recommend, guessing is right 20.0 %" in theme.description(ax)
+    assert "remembered with a chance of 50 %" in theme.description(ax)
     assert "60.0 % after one contact and 99.7 % after 8" in theme.description(ax)
 
 
@@ -73,4 +75,4 @@ def test_the_picture_rises_from_the_guess():
     ("recall", "options"), [(0.5, 5), (0.9, 2), (0.2, 50), (1, 10), (0, 3), (0, 1)]
 )
 def test_the_picture_can_be_read(recall, options):
-    assert unreadable(plot_hit_rate(recall, options).figure) == []
+    assert unreadable(plot_hit_rate(learning_curve(recall, options)).figure) == []

@@ -9,7 +9,7 @@ from legible import unreadable
 from scipy.stats import spearmanr
 
 from crmlab import theme
-from crmlab.orientation.measures.needs import rank_agreement
+from crmlab.orientation.measures.needs import matched_ranks, rank_agreement
 from crmlab.orientation.plots.needs import plot_rank_gap
 
 NEEDS = ["safety", "price", "fuel economy", "service nearby", "looks", "resale value"]
@@ -69,7 +69,7 @@ def test_rankings_of_other_needs_are_refused(one, two, said):
 
 
 def test_the_picture_has_a_line_a_need_and_names_the_far_ones():
-    ax = plot_rank_gap(MANAGER, CUSTOMERS[::-1])
+    ax = plot_rank_gap(matched_ranks(MANAGER, CUSTOMERS[::-1]))
     ends = [tuple(line.get_ydata()) for line in ax.lines]
     assert ends == list(zip(MANAGER, CUSTOMERS, strict=True))
     texts = [text.get_text() for text in ax.texts]
@@ -82,11 +82,12 @@ def test_the_picture_has_a_line_a_need_and_names_the_far_ones():
 
 def test_needs_that_share_a_rank_do_not_cover_each_other():
     tied = pd.Series([1, 1, 3, 3, 5, 5], NEEDS)
-    ax = plot_rank_gap(tied, CUSTOMERS)
+    ax = plot_rank_gap(matched_ranks(tied, CUSTOMERS))
     assert unreadable(ax.figure) == []
     assert "1  " not in ax.texts[0].get_text()
     assert ax.texts[0].get_text() == "safety  1"
 
 
 def test_two_that_agree_are_told_so():
-    assert "No need is 2 or more places apart" in theme.description(plot_rank_gap(MANAGER, MANAGER))
+    ax = plot_rank_gap(matched_ranks(MANAGER, MANAGER))
+    assert "No need is 2 or more places apart" in theme.description(ax)

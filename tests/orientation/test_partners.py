@@ -12,7 +12,7 @@ def test_980_kept_and_60_more_of_1000_are_104_per_cent():
 @pytest.mark.parametrize(
     ("before", "kept", "expansion", "said"),
     [
-        (0, 0, 0, "before must be above 0"),
+        (0, 0, 0, "before must be a number above 0"),
         (1000, 1040, 0, "kept must be from 0 to 1000"),
         (1000, -1, 0, "kept must be"),
         (1000, 980, -60, "expansion must be"),

@@ -5,24 +5,10 @@ import math
 import pandas as pd
 
 from crmlab.checks import require_not_below_zero, require_shares
+from crmlab.messages import say
+from crmlab.orientation.measures.words import read_words
 
-# Side, way, and the effect in English and in Chinese.
-_EFFECTS = (
-    ("revenue", "direct", "fewer customers lost", "降低客户流失"),
-    ("revenue", "direct", "new customers", "获取新客户"),
-    ("revenue", "direct", "revenue per customer", "增加单位客户收益"),
-    ("revenue", "direct", "cross-selling", "交叉销售"),
-    ("revenue", "direct", "flexible prices", "灵活的价格管理"),
-    ("revenue", "indirect", "a brand better known", "增加品牌知名度"),
-    ("revenue", "indirect", "more loyalty", "增加客户忠诚度"),
-    ("revenue", "indirect", "more satisfaction", "增加客户满意度"),
-    ("cost", "direct", "lower acquisition cost", "降低获取单位客户的成本"),
-    ("cost", "direct", "more done per employee", "提高员工工作效率"),
-    ("cost", "direct", "lower marketing and sales cost", "降低营销和销售成本"),
-    ("cost", "indirect", "less time to market", "缩短进入市场的时间"),
-    ("cost", "indirect", "better processes", "优化业务流程"),
-    ("cost", "indirect", "better service", "优化服务质量"),
-)
+__all__ = ["crm_effects", "profit_effects", "profit_routes"]
 
 
 def crm_effects() -> pd.DataFrame:
@@ -30,12 +16,6 @@ def crm_effects() -> pd.DataFrame:
 
     The deck lists the effects and the four groups apart: its layout is lost, and the split is
     inferred from their order and meaning.
-
-    Returns
-    -------
-    DataFrame
-        ``effect``, ``effect_zh``, ``side`` (``revenue`` or ``cost``) and ``way`` (``direct`` or
-        ``indirect``).
 
     References
     ----------
@@ -47,8 +27,7 @@ def crm_effects() -> pd.DataFrame:
     {('cost', 'direct'): 3, ('cost', 'indirect'): 3,
      ('revenue', 'direct'): 5, ('revenue', 'indirect'): 3}
     """
-    effects = pd.DataFrame(_EFFECTS, columns=["side", "way", "effect", "effect_zh"])
-    return effects[["effect", "effect_zh", "side", "way"]]
+    return read_words("effects")
 
 
 def profit_effects(
@@ -65,14 +44,12 @@ def profit_effects(
 
     Parameters
     ----------
-    new_customers
-        Customers won a year.
+    new_customers, customers
+        Customers won in the year, and there at its start.
     acquisition_cost
         Money per customer won, before and after.
-    customers
-        Customers at the start of the year.
     churn_rate
-        Share of them that leaves in the year, before and after.
+        Share of the customers that leaves in the year, before and after.
     margin
         Profit per customer and year (money).
 
@@ -81,11 +58,6 @@ def profit_effects(
     DataFrame
         A row an effect: ``gain`` (money a year; below zero for a loss) and ``total``, the gain of
         it and of those before it.
-
-    Raises
-    ------
-    ValueError
-        If a churn rate is not a share, or another number is below zero.
 
     Examples
     --------
@@ -143,12 +115,6 @@ def profit_routes(
     Series
         Gain by road (money a year), the largest first.
 
-    Raises
-    ------
-    ValueError
-        If the retention rate, before or after, is not a share, an amount is below zero, or a
-        change takes away more than all.
-
     Examples
     --------
     >>> profit_routes(12_000, 1_200, 550, 170, 0.88).round()
@@ -164,7 +130,9 @@ def profit_routes(
     require_shares(retention_rate=retention_rate, retention_after=retention_after)
     for change in (price_change, service_cost_change):
         if not -1 <= change < math.inf:
-            raise ValueError(f"A change must be a share of at least -1; not {change}")
+            raise ValueError(
+                say("A change must be a share of at least -1; not {change}", change=change)
+            )
     staying = customers * retention_rate
     gains = {
         "competitiveness": staying * price * price_change,

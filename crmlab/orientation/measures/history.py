@@ -4,33 +4,22 @@ import math
 
 import pandas as pd
 
-from crmlab.checks import require_not_below_zero, require_shares
+from crmlab.checks import (
+    require_above_zero,
+    require_not_below_zero,
+    require_shares,
+    require_shares_above_zero,
+    require_whole,
+)
+from crmlab.orientation.measures.words import read_words
 
-# Year at which it is drawn, the time as it is told, and the event in English and in Chinese.
-_EVENTS = (
-    (1968, "1968", "experience curve", "经验曲线"),
-    (1981, "early 1980s", "contact management", "接触管理"),
-    (1983, "1982/83", "relationship marketing named", "提出关系营销"),
-    (1991, "1990s", "customer service, call centres", "顾客服务与呼叫中心"),
-    (1995, "1995", "relationship marketing redefined", "重新定义关系营销"),
-    (1999, "late 1990s", "customer relationship management", "客户关系管理"),
-    (2005, "2000s", "opinions published online", "网上发表意见,双向互动"),
-)
-# The sources date neither era: the border stands where databases and the internet reach customers.
-_ERAS = (
-    ("industrial era", "工业时代", 1960, 1990),
-    ("new economy", "新经济", 1990, 2010),
-)
+__all__ = ["eras", "experience_curve", "headroom", "timeline", "unit_cost"]
 
 
 def timeline() -> pd.DataFrame:
     """Return the events that led to CRM, in order of time.
 
-    Returns
-    -------
-    DataFrame
-        ``decade`` (the time as it is told), ``label`` (the event), ``label_zh`` and ``year``, at
-        which it is drawn. What is told as a decade has no exact year.
+    What is told as a ``decade`` has no exact ``year``: that is where it is drawn.
 
     References
     ----------
@@ -45,18 +34,14 @@ def timeline() -> pd.DataFrame:
     1  early 1980s            contact management
     2      1982/83  relationship marketing named
     """
-    events = pd.DataFrame(_EVENTS, columns=["year", "decade", "label", "label_zh"])
-    return events[["decade", "label", "label_zh", "year"]]
+    return read_words("timeline")
 
 
 def eras() -> pd.DataFrame:
     """Return the industrial era and the new economy, with the years between which they are drawn.
 
-    Returns
-    -------
-    DataFrame
-        ``era``, ``era_zh``, ``start`` and ``end`` (years). The border is a teaching choice: the
-        change took decades.
+    The sources date neither: the border, where databases and the internet reach customers, is a
+    teaching choice, for the change took decades.
 
     References
     ----------
@@ -69,7 +54,7 @@ def eras() -> pd.DataFrame:
     0  industrial era   1960  1990
     1     new economy   1990  2010
     """
-    return pd.DataFrame(_ERAS, columns=["era", "era_zh", "start", "end"])
+    return read_words("eras")
 
 
 def unit_cost(volume: float, first_volume: float, first_cost: float, rate: float = 0.8) -> float:
@@ -80,25 +65,10 @@ def unit_cost(volume: float, first_volume: float, first_cost: float, rate: float
 
     Parameters
     ----------
-    volume
-        Units made so far.
-    first_volume
-        Units made when a unit cost ``first_cost``.
-    first_cost
-        Money per unit.
+    volume, first_volume
+        Units made so far, and when a unit cost ``first_cost`` (money).
     rate
         What a doubling leaves of the cost (share).
-
-    Returns
-    -------
-    float
-        Money per unit.
-
-    Raises
-    ------
-    ValueError
-        If a volume is not above zero, the cost is below zero, or the rate is not above 0 and at
-        most 1.
 
     References
     ----------
@@ -109,12 +79,26 @@ def unit_cost(volume: float, first_volume: float, first_cost: float, rate: float
     >>> [round(unit_cost(volume, 1000, 100)) for volume in (1000, 2000, 4000)]
     [100, 80, 64]
     """
+    require_above_zero(volume=volume, first_volume=first_volume)
     require_not_below_zero(first_cost=first_cost)
-    if not (0 < volume < math.inf and 0 < first_volume < math.inf):
-        raise ValueError(f"Volumes must be above 0; not {volume} and {first_volume}")
-    if not 0 < rate <= 1:
-        raise ValueError(f"rate must be above 0 and at most 1; not {rate}")
+    require_shares_above_zero(rate=rate)
     return first_cost * (volume / first_volume) ** math.log2(rate)
+
+
+def experience_curve(
+    first_volume: float, first_cost: float, rate: float = 0.8, doublings: int = 3
+) -> pd.Series:
+    """Return the `unit_cost` by volume, at the first volume and at each time it has doubled.
+
+    Examples
+    --------
+    >>> experience_curve(1000, 100).round().to_dict()
+    {1000: 100.0, 2000: 80.0, 4000: 64.0, 8000: 51.0}
+    """
+    require_whole(doublings, "doublings", 1)
+    volumes = [first_volume * 2**doubling for doubling in range(doublings + 1)]
+    costs = [unit_cost(volume, first_volume, first_cost, rate) for volume in volumes]
+    return pd.Series(costs, pd.Index(volumes, name="volume"), name="unit_cost", dtype=float)
 
 
 def headroom(market: float, penetration: float) -> float:
@@ -128,16 +112,6 @@ def headroom(market: float, penetration: float) -> float:
         All who may ever buy (customers).
     penetration
         Share of them who have bought.
-
-    Returns
-    -------
-    float
-        Customers.
-
-    Raises
-    ------
-    ValueError
-        If the penetration is not a share, or the market below zero.
 
     References
     ----------

@@ -1,6 +1,10 @@
 """The learning relationship: what a firm gains from remembering its contacts."""
 
+import pandas as pd
+
 from crmlab.checks import require_shares, require_whole
+
+__all__ = ["hit_rate", "hit_rate_after", "learning_curve"]
 
 
 def hit_rate(recall: float, options: int) -> float:
@@ -14,16 +18,6 @@ def hit_rate(recall: float, options: int) -> float:
         Chance that it remembers what the customer likes (share).
     options
         How many things there are to recommend, each as likely as the next.
-
-    Returns
-    -------
-    float
-        Share of right recommendations; with nothing remembered, that of mere guessing.
-
-    Raises
-    ------
-    ValueError
-        If recall is not a share, or options is not a whole number of at least 1.
 
     References
     ----------
@@ -44,24 +38,7 @@ def hit_rate_after(contacts: int, recall_per_contact: float, options: int) -> fl
 
     ``recall = 1 − (1 − recall per contact)^contacts``, put into `hit_rate`
 
-    Parameters
-    ----------
-    contacts
-        Number of contacts so far; what one of them has told is not forgotten.
-    recall_per_contact
-        Chance that one contact is remembered (share).
-    options
-        How many things there are to recommend.
-
-    Returns
-    -------
-    float
-        Share of right recommendations.
-
-    Raises
-    ------
-    ValueError
-        If contacts is not a whole number of at least 0, or as `hit_rate` does.
+    What one contact has told is not forgotten.
 
     Examples
     --------
@@ -71,3 +48,26 @@ def hit_rate_after(contacts: int, recall_per_contact: float, options: int) -> fl
     require_whole(contacts, "contacts")
     require_shares(recall_per_contact=recall_per_contact)
     return hit_rate(1 - (1 - recall_per_contact) ** contacts, options)
+
+
+def learning_curve(
+    recall_per_contact: float = 0.5, options: int = 5, contacts: int = 8
+) -> pd.DataFrame:
+    """Return ``recall`` and ``hit_rate`` (shares) after each of some contacts, and before them.
+
+    They follow `hit_rate_after`.
+
+    Examples
+    --------
+    >>> learning_curve(0.5, 5, contacts=2)
+              recall  hit_rate
+    contacts
+    0           0.00       0.2
+    1           0.50       0.6
+    2           0.75       0.8
+    """
+    require_whole(contacts, "contacts", 1)
+    so_far = pd.Index(range(contacts + 1), name="contacts")
+    rates = [hit_rate_after(number, recall_per_contact, options) for number in so_far]
+    recall = [1 - (1 - recall_per_contact) ** number for number in so_far]
+    return pd.DataFrame({"recall": recall, "hit_rate": rates}, so_far)

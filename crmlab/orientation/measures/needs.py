@@ -6,6 +6,9 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import complete_numbers, require_once
+from crmlab.messages import say
+
+__all__ = ["matched_ranks", "rank_agreement"]
 
 
 def rank_agreement(ranks: Sequence[float] | pd.Series, other: Sequence[float] | pd.Series) -> float:
@@ -13,21 +16,8 @@ def rank_agreement(ranks: Sequence[float] | pd.Series, other: Sequence[float] | 
 
     ``rho = 1 − 6 Σd² / (n (n² − 1))`` where no rank is shared; shared ranks count as their mean.
 
-    Parameters
-    ----------
-    ranks, other
-        Two ranks for each need. Two Series are matched by their labels, anything else by place.
-
-    Returns
-    -------
-    float
-        From −1 (one ranking is the other upside down) to 1 (the same); NaN if one has all ranks
-        equal.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two needs, the needs are not the same, or a rank is missing.
+    From −1 (one ranking is the other upside down) to 1 (the same); NaN if one has all ranks equal.
+    Two Series are matched by their labels, anything else by place.
 
     References
     ----------
@@ -38,42 +28,52 @@ def rank_agreement(ranks: Sequence[float] | pd.Series, other: Sequence[float] | 
     >>> round(rank_agreement([1, 2, 4, 3, 5, 6], [2, 1, 4, 5, 3, 6]), 3)
     0.714
     """
-    one, two = matched_ranks(ranks, other)
-    one, two = one.rank() - one.rank().mean(), two.rank() - two.rank().mean()
+    centred = _matched(ranks, other).rank()
+    centred -= centred.mean()
+    one, two = (centred[side] for side in centred)
     spread = float(np.sqrt((one**2).sum() * (two**2).sum()))
     return float((one * two).sum()) / spread if spread else float("nan")
 
 
 def matched_ranks(
-    ranks: Sequence[float] | pd.Series, other: Sequence[float] | pd.Series
-) -> tuple[pd.Series, pd.Series]:
-    """Return two rankings of the same needs in the same order.
+    manager: Sequence[float] | pd.Series, customers: Sequence[float] | pd.Series
+) -> pd.DataFrame:
+    """Return a manager's ranks of needs beside the customers', a row a need; 1 is most important.
 
-    Raises
-    ------
-    ValueError
-        As `rank_agreement` does.
+    Two Series are matched by their labels; a list takes the labels of the other.
 
     Examples
     --------
-    >>> one, two = pd.Series({"price": 1, "safety": 2}), pd.Series({"safety": 1, "price": 2})
-    >>> [ranking.tolist() for ranking in matched_ranks(one, two)]
-    [[1.0, 2.0], [2.0, 1.0]]
+    >>> matched_ranks(pd.Series({"price": 1, "safety": 2}), pd.Series({"safety": 1, "price": 2}))
+            manager  customers
+    price       1.0        2.0
+    safety      2.0        1.0
     """
-    first, second = complete_numbers(ranks, "ranks"), complete_numbers(other, "ranks")
+    return _matched(manager, customers).set_axis(["manager", "customers"], axis=1)
+
+
+def _matched(
+    ranks: Sequence[float] | pd.Series, other: Sequence[float] | pd.Series
+) -> pd.DataFrame:
+    """Return two rankings as columns."""
+    first, second = (complete_numbers(ranking, say("ranks")) for ranking in (ranks, other))
     if len(first) != len(second) or len(first) < 2:
         raise ValueError(
-            f"There are {len(first)} and {len(second)} ranks: two rankings of the same needs, "
-            "two or more of them, are wanted."
+            say(
+                "There are {first} and {second} ranks: two rankings of the same needs, two or more "
+                "of them, are wanted.",
+                first=len(first),
+                second=len(second),
+            )
         )
     if isinstance(ranks, pd.Series) and isinstance(other, pd.Series):
         for ranking in (first, second):
-            require_once(ranking.index, "a ranking")
+            require_once(ranking.index, say("a ranking"))
         alone = first.index.difference(second.index)
         if len(alone):
-            raise ValueError(f"Only one of the two rankings has {alone[0]!r}.")
-        return first, second.loc[first.index]
-    # What is a list takes the labels of the other.
-    if isinstance(ranks, pd.Series):
-        return first, second.set_axis(first.index)
-    return first.set_axis(second.index), second
+            raise ValueError(say("Only one of the two rankings has {need!r}.", need=alone[0]))
+    elif isinstance(ranks, pd.Series):
+        second.index = first.index
+    else:
+        first.index = second.index
+    return pd.DataFrame({0: first, 1: second}).loc[first.index]

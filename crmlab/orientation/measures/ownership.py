@@ -3,6 +3,9 @@
 import pandas as pd
 
 from crmlab.checks import complete_numbers, require_columns, require_not_below_zero
+from crmlab.messages import say
+
+__all__ = ["ownership_cost", "ownership_table"]
 
 PARTS = ("price", "running", "service", "resale")
 
@@ -12,26 +15,8 @@ def ownership_cost(price: float, yearly_cost: float, resale: float, years: float
 
     ``cost of ownership = price + years × yearly cost − resale``
 
-    Parameters
-    ----------
-    price
-        Paid at the start (money).
-    yearly_cost
-        Running costs and service (money a year).
-    resale
-        Got back at the end (money).
-    years
-        Time of use (years).
-
-    Returns
-    -------
-    float
-        Money. Nothing is discounted.
-
-    Raises
-    ------
-    ValueError
-        If one of them is below zero or infinite.
+    All in money, the yearly cost (running costs and service) in money a year; nothing is
+    discounted.
 
     References
     ----------
@@ -61,11 +46,6 @@ def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
         A row for each of the four parts: ``4P`` and ``4C`` (money over all years). The price is
         all that 4P counts; the sum of ``4C`` is the cost of ownership.
 
-    Raises
-    ------
-    ValueError
-        If a column or an amount is missing, or an amount is no number.
-
     References
     ----------
     McCarthy (1960) for 4P; Lauterborn (1990) for 4C.
@@ -81,8 +61,11 @@ def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
     service       0.0    3000.0
     resale        0.0 -120000.0
     """
-    require_columns(ownership, PARTS, "years of owning")
-    totals = {part: complete_numbers(ownership[part], f"amounts of {part}").sum() for part in PARTS}
+    require_columns(ownership, PARTS, say("years of owning"))
+    totals = {
+        part: complete_numbers(ownership[part], say("amounts of {part}", part=part)).sum()
+        for part in PARTS
+    }
     customer = pd.Series(totals, dtype=float).rename_axis("part")
     seller = customer.where(customer.index == "price", 0.0)
     return pd.DataFrame({"4P": seller, "4C": customer})

@@ -1,6 +1,9 @@
 """Relationships with key partners: customers, distributors, suppliers."""
 
-from crmlab.checks import require_not_below_zero
+from crmlab.checks import require_above_zero, require_not_below_zero
+from crmlab.messages import say
+
+__all__ = ["net_revenue_retention"]
 
 
 def net_revenue_retention(before: float, kept: float, expansion: float) -> float:
@@ -18,24 +21,19 @@ def net_revenue_retention(before: float, kept: float, expansion: float) -> float
     expansion
         What the same partners buy beyond it (money).
 
-    Returns
-    -------
-    float
-        Share; above 1 where the partners who stay grow by more than those who leave take along.
-
-    Raises
-    ------
-    ValueError
-        If there was no revenue before, more of it is kept than there was, or one is below zero.
-
     Examples
     --------
     >>> net_revenue_retention(1000, 980, 60)
     1.04
     """
-    require_not_below_zero(before=before, expansion=expansion)
-    if not before:
-        raise ValueError("before must be above 0: no revenue can be kept where there was none.")
+    require_above_zero(before=before)
+    require_not_below_zero(expansion=expansion)
     if not 0 <= kept <= before:
-        raise ValueError(f"kept must be from 0 to {before}, the revenue before; not {kept}")
+        raise ValueError(
+            say(
+                "kept must be from 0 to {before}, the revenue before; not {kept}",
+                before=before,
+                kept=kept,
+            )
+        )
     return (kept + expansion) / before

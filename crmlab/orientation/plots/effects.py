@@ -1,108 +1,93 @@
 """Pictures of what CRM is for: 14 effects, three roads, and two effects in money."""
 
-import matplotlib.pyplot as plt
+from itertools import product
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from crmlab import theme
-from crmlab.waterfall import draw_waterfall
+from crmlab.marks import waterfall
+from crmlab.messages import say
+from crmlab.theme import money, picture
 
+__all__ = ["plot_effects_tree", "plot_profit_effects", "plot_profit_routes"]
+
+COLOURS = {"revenue": theme.BLUE, "cost": theme.ORANGE}
 WAYS = ("direct", "indirect")
-SIDES = {"revenue": ("More revenue", theme.BLUE), "cost": ("Less cost", theme.ORANGE)}
 
 
-def plot_effects_tree(effects: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the effects of CRM in four groups: on revenue or on cost, direct or indirect.
-
-    Parameters
-    ----------
-    effects
-        What `crm_effects` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
+@picture
+def plot_effects_tree(ax: Axes, effects: pd.DataFrame) -> str:
+    """Draw the effects of CRM (`crm_effects`): on revenue or on cost, direct or indirect."""
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.set_axis_off()
-    groups = {key: group["effect"] for key, group in effects.groupby(["side", "way"])}
+    headings = {
+        ("revenue", "direct"): say("More revenue, direct"),
+        ("revenue", "indirect"): say("More revenue, indirect"),
+        ("cost", "direct"): say("Less cost, direct"),
+        ("cost", "indirect"): say("Less cost, indirect"),
+    }
+    groups = {
+        (side, way): effects.loc[(effects["side"] == side) & (effects["way"] == way), "effect"]
+        for side, way in product(COLOURS, WAYS)
+    }
     # A row is as high as its longer list, and one line more for its heading.
-    rows = [1 + max(len(groups.get((side, way), ())) for way in WAYS) for side in SIDES]
-    line = 1 / sum(rows)
-    top, said = 1.0, []
-    for (side, (heading, colour)), lines in zip(SIDES.items(), rows, strict=True):
-        for left, way in zip((0.0, 0.5), WAYS, strict=True):
-            items = groups.get((side, way), pd.Series(dtype=str))
-            edge = Rectangle((left, top - (lines - 0.3) * line), 0.008, (lines - 0.3) * line)
-            ax.add_patch(edge).set(facecolor=colour, edgecolor="none")
-            start = top - 0.15 * line  # clear of the edge of the picture
-            ax.text(left + 0.025, start, f"{heading}, {way}", va="top", color=colour, weight="bold")
-            for number, item in enumerate(items, start=1):
-                ax.text(left + 0.025, start - number * line, item, va="top")
-            said.append(f"{heading}, {way} ({len(items)}): {', '.join(items)}")
-        top -= lines * line
-    return theme.describe(ax, f"{len(effects)} effects of CRM. {'; '.join(said)}.")
-
-
-def plot_profit_effects(effects: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw what each effect adds to profit, and what they come to together.
-
-    Parameters
-    ----------
-    effects
-        What `profit_effects` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    gains = effects["gain"]
-    together = gains.sum()
-    labels = [theme.money(gain, sign=True) for gain in (*gains, together)]
-    colours = [theme.ORANGE if gain < 0 else theme.BLUE for gain in gains]
-    names = [theme.words(name) for name in (*gains.index, "together")]
-    draw_waterfall(ax, gains, names, [*colours, theme.GREY], labels)
-    ax.set_title("Effect on a year's profit")
-    parts = " and ".join(f"{name} {theme.money(gain, sign=True)}" for name, gain in gains.items())
-    return theme.describe(
-        ax,
-        f"Effect on a year's profit: {parts}, together {theme.money(together, sign=True)}.",
+    rows = {side: 1 + max(len(groups[side, way]) for way in WAYS) for side in COLOURS}
+    line = 1 / sum(rows.values())
+    tops = {"revenue": 1.0, "cost": 1 - rows["revenue"] * line}
+    said = []
+    for (side, way), items in groups.items():
+        left, top, colour = 0.5 * WAYS.index(way), tops[side], COLOURS[side]
+        height = (rows[side] - 0.3) * line
+        edge = Rectangle((left, top - height), 0.008, height)
+        ax.add_patch(edge).set(facecolor=colour, edgecolor="none")
+        heading = headings[side, way]
+        start = top - 0.15 * line  # clear of the edge of the picture
+        ax.text(left + 0.025, start, heading, va="top", color=colour, weight="bold")
+        for number, item in enumerate(items, start=1):
+            ax.text(left + 0.025, start - number * line, item, va="top")
+        said.append(f"{heading} ({len(items)}): {', '.join(items)}")
+    return say(
+        "1 effect of CRM. {groups}.",
+        "{count} effects of CRM. {groups}.",
+        count=len(effects),
+        groups="; ".join(said),
     )
 
 
-def plot_profit_routes(routes: pd.Series, *, ax: Axes | None = None) -> Axes:
-    """Draw what each road to enterprise value adds to profit, the largest on top.
+@picture
+def plot_profit_effects(ax: Axes, effects: pd.DataFrame) -> str:
+    """Draw what each effect adds to profit (`profit_effects`), and what they come to together."""
+    gains = effects["gain"]
+    together = gains.sum()
+    labels = [money(gain, sign=True) for gain in (*gains, together)]
+    colours = [theme.ORANGE if gain < 0 else theme.BLUE for gain in gains]
+    names = [theme.words(name) for name in gains.index]
+    waterfall(ax, gains, [*names, say("together")], [*colours, theme.GREY], labels)
+    ax.set_title(say("Effect on a year's profit"))
+    return say(
+        "Effect on a year's profit: {parts}; together {together}.",
+        parts="; ".join(f"{name} {gain}" for name, gain in zip(names, labels, strict=False)),
+        together=labels[-1],
+    )
 
-    Parameters
-    ----------
-    routes
-        What `profit_routes` returns.
-    ax
-        Where to draw; a new one if left out.
 
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
+@picture
+def plot_profit_routes(ax: Axes, routes: pd.Series) -> str:
+    """Draw what each road to enterprise value adds to profit (`profit_routes`), largest on top."""
     gains = routes.sort_values()
-    bars = ax.barh(gains.index, gains, color=theme.BLUE, height=0.55)
-    ax.bar_label(bars, [theme.money(gain, sign=True) for gain in gains], padding=6, weight="bold")
+    names, labels = gains.index.map(theme.words), [money(gain, sign=True) for gain in gains]
+    bars = ax.barh(names, gains, color=theme.BLUE, height=0.55)
+    ax.bar_label(bars, labels, padding=6, weight="bold")
     ax.axvline(0, color=theme.GREY, linewidth=1)
     low, high = min(gains.min(), 0.0), max(gains.max(), 0.0)
     room = 0.45 * (high - low) or 1.0  # for the labels, left too where a road loses
-    ax.set(xlim=(low - room * (low < 0), high + room))
-    ax.set(xticks=[], title="Effect of each road alone on a year's profit")
+    ax.set(xlim=(low - room * (low < 0), high + room), xticks=[])
+    ax.set_title(say("Effect of each road alone on a year's profit"))
     ax.tick_params(length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
-    parts = ", ".join(
-        f"{name} {theme.money(gain, sign=True)}" for name, gain in gains[::-1].items()
+    parts = [f"{name} {gain}" for name, gain in zip(names, labels, strict=True)]
+    return say(
+        "Effect of each road alone on a year's profit: {parts}.", parts=", ".join(parts[::-1])
     )
-    return theme.describe(ax, f"Effect of each road alone on a year's profit: {parts}.")

@@ -2,33 +2,24 @@
 
 import textwrap
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.orientation.measures.history import eras, unit_cost
+from crmlab.messages import say
+from crmlab.orientation.measures.history import eras
+from crmlab.theme import picture
+
+__all__ = ["plot_experience_curve", "plot_timeline"]
 
 BANDS = (theme.PALE, "#cfe0f2")
 WIDTH = 12  # letters in a line of a label
 
 
-def plot_timeline(events: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the events that led to CRM on a line of years, over the two eras.
-
-    Parameters
-    ----------
-    events
-        What `timeline` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
+@picture
+def plot_timeline(ax: Axes, events: pd.DataFrame) -> str:
+    """Draw the events that led to CRM (`timeline`) on a line of years, over the two `eras`."""
     periods = eras()
     for era, colour in zip(periods.itertuples(), BANDS, strict=True):
         ax.axvspan(era.start, era.end, ymin=0.44, ymax=0.56, color=colour, linewidth=0)
@@ -49,54 +40,42 @@ def plot_timeline(events: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             va="bottom" if way > 0 else "top",
             linespacing=1.15,
         )
-    told = "; ".join(f"{event.decade} {event.label}" for event in events.itertuples())
-    spans = " and ".join(f"{era.era} ({era.start} to {era.end})" for era in periods.itertuples())
-    return theme.describe(ax, f"A line of years with the {spans}. Events: {told}.")
+    spans = [
+        say("{era} ({start} to {end})", era=era.era, start=era.start, end=era.end)
+        for era in periods.itertuples()
+    ]
+    return say(
+        "A line of years with the {industrial} and the {new}. Events: {events}.",
+        industrial=spans[0],
+        new=spans[1],
+        events="; ".join(f"{event.decade} {event.label}" for event in events.itertuples()),
+    )
 
 
-def plot_experience_curve(
-    first_volume: float = 1_000,
-    first_cost: float = 100,
-    rate: float = 0.8,
-    *,
-    doublings: int = 3,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw how the cost of a unit falls with each doubling of what was ever made.
-
-    Parameters
-    ----------
-    first_volume, first_cost, rate
-        As `unit_cost` takes them.
-    doublings
-        How often the first volume is doubled, one or more times.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    volumes = first_volume * 2.0 ** np.arange(doublings + 1)
-    costs = [unit_cost(volume, first_volume, first_cost, rate) for volume in volumes]
-    between = np.linspace(first_volume, volumes[-1], 100)
-    ax.plot(between, [unit_cost(v, first_volume, first_cost, rate) for v in between])
+@picture
+def plot_experience_curve(ax: Axes, costs: pd.Series) -> str:
+    """Draw how the cost of a unit falls with each doubling of the volume (`experience_curve`)."""
+    volumes = costs.index.to_numpy(float)
+    # Of the logarithms it is a straight line.
+    between = np.geomspace(volumes[0], volumes[-1], 100)
+    heights = np.exp(np.interp(np.log(between), np.log(volumes), np.log(costs)))
+    ax.plot(between, heights, color=theme.BLUE)
     ax.plot(volumes, costs, "o", color=theme.BLUE, markersize=10)
     for volume, cost in zip(volumes, costs, strict=True):
         ax.annotate(
             theme.count(cost), (volume, cost), (6, 8), textcoords="offset points", weight="bold"
         )
-    ax.set(xlim=(0, volumes[-1] * 1.08), ylim=(0, first_cost * 1.15), xticks=volumes)
-    ax.set(xlabel="Units made so far", ylabel=f"Cost of a unit ({theme.currency()})")
+    ax.set(xlim=(0, volumes[-1] * 1.08), ylim=(0, costs.iloc[0] * 1.15), xticks=volumes)
+    ax.set_xlabel(say("Units made so far"))
+    ax.set_ylabel(say("Cost of a unit ({money})", money=theme.currency()))
     ax.xaxis.set_major_formatter(lambda volume, _: theme.count(volume))
     ax.yaxis.set_major_formatter(lambda cost, _: theme.count(cost))
-    path = ", ".join(
-        f"{theme.money(cost)} at {theme.count(volume)}"
+    points = [
+        say("{cost} at {volume} units", cost=theme.money(cost), volume=theme.count(volume))
         for volume, cost in zip(volumes, costs, strict=True)
-    )
-    return theme.describe(
-        ax,
-        f"Each doubling of the units made leaves {theme.percent(rate, 0)} of the cost of a unit: "
-        f"{path} units.",
+    ]
+    return say(
+        "Each doubling of the units made leaves {rate} of the cost of a unit: {points}.",
+        rate=theme.percent(costs.iloc[1] / costs.iloc[0], 0),
+        points=", ".join(points),
     )

@@ -1,66 +1,69 @@
-"""Picture of what a firm gains by remembering its contacts with a customer."""
+"""Pictures of what a firm gains by remembering its contacts with a customer."""
 
-import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
-from crmlab.orientation.measures.learning import hit_rate, hit_rate_after
+from crmlab.marks import lying_bars
+from crmlab.messages import say
+from crmlab.orientation.measures.learning import hit_rate
+from crmlab.theme import percent, picture
+
+__all__ = ["plot_hit_rate", "plot_memory"]
 
 
-def plot_hit_rate(
-    recall_per_contact: float = 0.5,
-    options: int = 5,
-    *,
-    contacts: int = 8,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw how often a recommender that remembers is right, contact by contact.
-
-    Parameters
-    ----------
-    recall_per_contact, options
-        As `hit_rate_after` takes them.
-    contacts
-        How many contacts there are, one or more.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    so_far = range(contacts + 1)
-    remembered = [hit_rate_after(number, recall_per_contact, options) for number in so_far]
-    guessed = hit_rate(0, options)
-    ax.plot(so_far, remembered, color=theme.BLUE, marker="o", markersize=9)
+@picture
+def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> str:
+    """Draw how often a recommender that remembers is right, by contact (`learning_curve`)."""
+    remembered, contacts = curve["hit_rate"], curve.index[-1]
+    guessed, last = remembered.iloc[[0, -1]]
+    ax.plot(remembered, color=theme.BLUE, marker="o", markersize=9)
     ax.axhline(guessed, color=theme.ORANGE, linestyle="--")
-    last = remembered[-1]
     lift = 8 if last - guessed > 0.15 else 32  # one label above the other
     for text, height, up, colour in (
-        (f"remembers: {theme.percent(last)}", last, lift, theme.BLUE),
-        (f"guesses: {theme.percent(guessed)}", guessed, 8, theme.ORANGE),
+        (say("remembers: {share}", share=percent(last)), last, lift, theme.BLUE),
+        (say("guesses: {share}", share=percent(guessed)), guessed, 8, theme.ORANGE),
     ):
-        ax.annotate(
-            text,
-            (contacts, height),
-            (0, up),
-            textcoords="offset points",
-            ha="right",
-            color=colour,
-            weight="bold",
-        )
-    ax.set(xlim=(-0.2, contacts + 0.2), ylim=(0, 1.15), xticks=so_far)
-    ax.set(xlabel="Contacts with the customer so far", ylabel="Right recommendations")
+        look = {"ha": "right", "color": colour, "weight": "bold"}
+        ax.annotate(text, (contacts, height), (0, up), textcoords="offset points", **look)
+    ax.set(xlim=(-0.2, contacts + 0.2), ylim=(0, 1.15), xticks=curve.index)
+    ax.set(xlabel=say("Contacts with the customer so far"), ylabel=say("Right recommendations"))
     ax.set_yticks(np.linspace(0, 1, 6))
     ax.yaxis.set_major_formatter(PercentFormatter(1))
-    return theme.describe(
-        ax,
-        f"With {options} things to recommend, guessing is right {theme.percent(guessed)} of the "
-        f"time. If each contact is remembered with a chance of "
-        f"{theme.percent(recall_per_contact, 0)}, the hit rate is "
-        f"{theme.percent(remembered[1])} after one contact and {theme.percent(last)} after "
-        f"{contacts}.",
+    return say(
+        "With {options} things to recommend, guessing is right {guessed} of the time. If each "
+        "contact is remembered with a chance of {recall}, the hit rate is {first} after one "
+        "contact and {last} after {contacts}.",
+        options=round(1 / guessed),
+        guessed=percent(guessed),
+        recall=percent(curve["recall"].iloc[1], 0),
+        first=percent(remembered.iloc[1]),
+        last=percent(last),
+        contacts=contacts,
+    )
+
+
+@picture
+def plot_memory(ax: Axes, recall: float, options: int) -> str:
+    """Draw the `hit_rate` of a café that remembers a share of the orders beside that of guessing.
+
+    It guesses the others among so many drinks.
+    """
+    rates = {
+        say("with memory"): hit_rate(recall, options),
+        say("without memory"): hit_rate(0, options),
+    }
+    texts, colours = [*map(percent, rates.values())], [theme.BLUE, theme.GREY]
+    lying_bars(ax, rates, texts, colours, longest=1)
+    ax.spines["bottom"].set_visible(True)
+    ax.set(xlim=(0, 1.15), xlabel=say("Orders right"), xticks=[0, 0.25, 0.5, 0.75, 1])
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    return say(
+        "A café that remembers {recall} of the orders and guesses the others among {options} "
+        "drinks is right in {right} of cases.",
+        recall=percent(recall, 0),
+        options=options,
+        right=texts[0],
     )

@@ -1,58 +1,64 @@
 """Picture of the price as the seller sees it beside the cost as the customer sees it."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.waterfall import draw_waterfall
+from crmlab.checks import require_one_of
+from crmlab.marks import label_above, waterfall
+from crmlab.messages import say
+from crmlab.theme import count, money, picture
+
+__all__ = ["plot_ownership"]
 
 # What is paid, what comes on top, what comes back, and what it all comes to.
 COLOURS = (theme.GREY, theme.ORANGE, theme.ORANGE, theme.GREEN, theme.BLUE)
-NAMES = ("price\n(4P)", "running", "service", "resale", "cost of\nownership (4C)")
 
 
-def plot_ownership(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the step from the price, which 4P looks at, to the cost of ownership, which 4C does.
+@picture
+def plot_ownership(ax: Axes, table: pd.DataFrame, *, view: str = "4C") -> str:
+    """Draw the step from the price, which 4P looks at, to the cost, which 4C does.
 
-    The parts stand as steps and not in one stack, as what comes back on resale takes away from it.
-
-    Parameters
-    ----------
-    table
-        What `ownership_table` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    It draws the result of `ownership_table`. The parts stand as steps and not in one stack, as
+    what comes back on resale takes away from it. In the view ``"4P"`` only the price is drawn.
     """
-    ax = ax or plt.subplots()[1]
-    draw_waterfall(ax, table["4C"], NAMES, COLOURS, step_labels(table["4C"]))
-    ax.set_title(f"What the offer costs ({theme.currency()})")
-    return theme.describe(ax, ownership_sentence(table))
-
-
-def step_labels(parts: pd.Series) -> list[str]:
-    """Return what is written over the price, each further part, and the sum."""
-    price, *others = parts
-    return [
-        theme.count(price),
-        *(theme.count(part, sign=True) for part in others),
-        theme.count(parts.sum()),
-    ]
-
-
-def ownership_sentence(table: pd.DataFrame) -> str:
-    """Say what the seller's price and the customer's cost are, and what lies between."""
-    parts = table["4C"]
+    require_one_of("view", view, ("4C", "4P"))
+    ax.set_title(say("What the offer costs ({money})", money=theme.currency()))
+    parts, price = table["4C"], money(table.at["price", "4C"])
+    names = (
+        say("price\n(4P)"),
+        say("running"),
+        say("service"),
+        say("resale"),
+        say("cost of\nownership (4C)"),
+    )
+    if view == "4P":
+        ax.bar(0, parts["price"], width=0.6, color=COLOURS[0], linewidth=0)
+        label_above(ax, 0, parts["price"], count(parts["price"]), weight="bold")
+        ax.set_xticks([0], names[:1])
+        ax.set(xlim=(-0.5, 4.5), yticks=[])
+        return say(
+            "In the view of the seller (4P) the offer is a price of {price}; nothing the customer "
+            "does changes it.",
+            price=price,
+        )
     cost = parts.sum()
+    changes = [count(part, sign=True) for part in parts.iloc[1:]]
+    waterfall(ax, parts, names, COLOURS, [count(parts["price"]), *changes, count(cost)])
     more = round(cost - table["4P"].sum())
-    compared = f"{theme.money(abs(more))} {'more' if more > 0 else 'less'}" if more else "as much"
-    return (
-        f"The seller (4P) names a price of {theme.money(parts['price'])}. The customer (4C) adds "
-        f"running costs of {theme.money(parts['running'])} and service of "
-        f"{theme.money(parts['service'])}, gets {theme.money(-parts['resale'])} back on resale, "
-        f"and pays {theme.money(cost)}: {compared}."
+    amount = money(abs(more))
+    compared = say("as much")
+    if more:
+        less = say("{amount} less", amount=amount)
+        compared = say("{amount} more", amount=amount) if more > 0 else less
+    return say(
+        "The seller (4P) names a price of {price}. The customer (4C) adds running costs of "
+        "{running} and service of {service}, gets {resale} back on resale, and pays {cost}: "
+        "{compared}.",
+        price=price,
+        running=money(parts["running"]),
+        service=money(parts["service"]),
+        resale=money(-parts["resale"]),
+        cost=money(cost),
+        compared=compared,
     )

@@ -1,14 +1,6 @@
-"""Controls of chapter 00: a measure and a moving picture behind sliders."""
+"""Controls of chapter 00: a measure and its plot behind sliders, and cards to sort."""
 
-from crmlab.orientation.widgets.contrasts import contrasts_widget, maturity_widget
-from crmlab.orientation.widgets.definition import definition_widget
-from crmlab.orientation.widgets.learning import memory_widget
-from crmlab.orientation.widgets.ownership import ownership_widget
-
-__all__ = [
-    "contrasts_widget",
-    "definition_widget",
-    "maturity_widget",
-    "memory_widget",
-    "ownership_widget",
-]
+from crmlab.orientation.widgets.contrasts import *  # noqa: F403
+from crmlab.orientation.widgets.definition import *  # noqa: F403
+from crmlab.orientation.widgets.learning import *  # noqa: F403
+from crmlab.orientation.widgets.ownership import *  # noqa: F403
