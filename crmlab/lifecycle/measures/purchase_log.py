@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
+from crmlab.messages import say
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,11 +48,14 @@ class PurchaseLog:
         try:
             table = nw.from_native(transactions, pass_through=True)
         except nw.exceptions.DuplicateError as error:
-            raise ValueError("transactions has two columns of one name.") from error
+            raise ValueError(say("transactions has two columns of one name.")) from error
         if not isinstance(table, nw.DataFrame | nw.LazyFrame):
             raise TypeError(
-                "transactions must be a pandas, polars, pyarrow or DuckDB table, or the path of "
-                f"Parquet files; not {type(transactions).__name__}."
+                say(
+                    "transactions must be a pandas, polars, pyarrow or DuckDB table, or the path "
+                    "of Parquet files; not {kind}.",
+                    kind=type(transactions).__name__,
+                )
             )
         schema = table.collect_schema()
         _check_columns(schema)
@@ -132,11 +136,14 @@ def _scan_parquet(path: str | Path) -> "duckdb.DuckDBPyRelation":
         # Types wide enough for all files: otherwise all are read as the first, and rounded.
         return duckdb.connect().read_parquet(str(pattern), union_by_name=True)
     except duckdb.IOException as error:
-        raise FileNotFoundError(f"There is no Parquet file at {path}.") from error
+        raise FileNotFoundError(say("There is no Parquet file at {path}.", path=path)) from error
     except duckdb.InvalidInputException as error:
         raise ValueError(
-            f"{path} is not a Parquet file, or holds one that is not. Read other files with "
-            "read_transactions()."
+            say(
+                "{path} is not a Parquet file, or holds one that is not. Read other files with "
+                "read_transactions().",
+                path=path,
+            )
         ) from error
 
 
@@ -146,26 +153,40 @@ def _check_columns(schema: "nw.Schema") -> None:
 
     missing = [column for column in COLUMNS if column not in schema]
     if missing:
-        raise ValueError(
-            f"transactions has no column {listed(missing)}; it has {listed(schema)}."
-            + did_you_mean(missing[0], schema)
+        refusal = say(
+            "transactions has no column {missing}; it has {columns}.",
+            missing=listed(missing),
+            columns=listed(schema),
         )
+        raise ValueError(refusal + did_you_mean(missing[0], schema))
     customer, date, amount = (schema[column] for column in COLUMNS)
     if not (customer.is_integer() or isinstance(customer, nw.String | nw.Categorical | nw.Enum)):
         raise ValueError(
-            f"customer_id must be text or whole numbers; it is {customer}, in which one customer "
-            "can be written in several ways (17850 and 17850.0). Convert it with "
-            '.astype("Int64") if it holds whole numbers, otherwise with .astype("str").'
+            say(
+                "customer_id must be text or whole numbers; it is {kind}, in which one customer "
+                "can be written in several ways (17850 and 17850.0). Convert it with "
+                '.astype("Int64") if it holds whole numbers, otherwise with .astype("str").',
+                kind=customer,
+            )
         )
     if not isinstance(date, nw.Date | nw.Datetime):
-        raise ValueError(f"date must be dates, it is {date}: convert it with pd.to_datetime().")
+        raise ValueError(
+            say("date must be dates, it is {kind}: convert it with pd.to_datetime().", kind=date)
+        )
     if isinstance(date, nw.Datetime) and date.time_zone:
         raise ValueError(
-            f"date has the time zone {date.time_zone}, so its day depends on who looks: "
-            "convert it to local time and drop the zone with .dt.tz_localize(None)."
+            say(
+                "date has the time zone {zone}, so its day depends on who looks: convert it to "
+                "local time and drop the zone with .dt.tz_localize(None).",
+                zone=date.time_zone,
+            )
         )
     if not amount.is_numeric():
-        raise ValueError(f"amount must be numbers; it is {amount}: convert it with .astype(float).")
+        raise ValueError(
+            say(
+                "amount must be numbers; it is {type}: convert it with .astype(float).", type=amount
+            )
+        )
 
 
 def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]:
@@ -185,10 +206,15 @@ def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]
     )
     found = facts.rows(named=True)[0]
     if not found["rows"]:
-        raise ValueError("There are no transactions: the table has no rows.")
+        raise ValueError(say("There are no transactions: the table has no rows."))
     found["amount"] += found["infinite"] or 0
     gaps = [
-        f"{column} in {found[column]:,} of {found['rows']:,} rows"
+        say(
+            "{column} in {missing} of {rows} rows",
+            column=column,
+            missing=f"{found[column]:,}",
+            rows=f"{found['rows']:,}",
+        )
         for column in COLUMNS
         if found[column]
     ]
@@ -198,7 +224,11 @@ def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]
         )
         first = table.lazy().filter(bad).head(1).collect("pyarrow").rows(named=True)[0]
         raise ValueError(
-            f"Values are missing (or infinite): {'; '.join(gaps)}; such as in {first}. Fill or "
-            "remove these rows; read_transactions() sets them aside."
+            say(
+                "Values are missing (or infinite): {gaps}; such as in {first}. Fill or remove "
+                "these rows; read_transactions() sets them aside.",
+                gaps="; ".join(gaps),
+                first=first,
+            )
         )
     return found["rows"], found["first"], found["last"]

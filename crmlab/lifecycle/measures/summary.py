@@ -10,10 +10,13 @@ from scipy import sparse
 
 from crmlab.checks import as_day, require_one_of
 from crmlab.lifecycle.measures.purchase_log import PurchaseLog
-from crmlab.lifecycle.models.inputs import DAYS
+from crmlab.lifecycle.periods import DAYS
+from crmlab.messages import say
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+__all__ = ["calibration_holdout", "customer_summary"]
 
 
 def customer_summary(
@@ -52,15 +55,6 @@ def customer_summary(
         repeat day). The unit is kept in ``attrs["freq"]``. lifetimes takes the
         frame as it is, PyMC-Marketing after ``.reset_index()``.
 
-    Raises
-    ------
-    ValueError
-        If a column is missing, of the wrong kind or incomplete, or nothing was bought by `until`.
-    FileNotFoundError
-        If there is no Parquet file at the path.
-    TypeError
-        If `transactions` is none of the above.
-
     References
     ----------
     Fader, Hardie & Lee (2005). "Counting your customers" the easy way. Marketing Science 24(2).
@@ -96,14 +90,8 @@ def calibration_holdout(
     A model is fitted on the first four columns and judged by the others. Customers who first
     bought after `calibration_until` are left out.
 
-    Parameters
-    ----------
-    transactions, freq
-        As in `customer_summary`.
-    calibration_until
-        Last day of the calibration period.
-    until
-        Last day of the holdout period. By default the last day in the log.
+    The calibration period ends with the day `calibration_until`, the holdout with the day `until`,
+    by default the last one in the log; the rest is as in `customer_summary`.
 
     Returns
     -------
@@ -111,11 +99,6 @@ def calibration_holdout(
         The columns of `customer_summary`, then ``holdout_frequency`` (purchase days; the first
         one counts too), ``holdout_monetary_value`` (mean amount of those days, 0 if none) and
         ``holdout_duration`` (units of `freq`).
-
-    Raises
-    ------
-    ValueError
-        As `customer_summary`; also if `until` does not lie after `calibration_until`.
 
     Examples
     --------
@@ -136,8 +119,14 @@ def calibration_holdout(
     end = _end("until", log.last if until is None else until)
     if end <= start:
         raise ValueError(
-            f"There is no holdout period: it would end on {end}, and the calibration period "
-            f"ends on {start}. The log reaches from {log.first} to {log.last}."
+            say(
+                "There is no holdout period: it would end on {end}, and the calibration period "
+                "ends on {start}. The log reaches from {first} to {last}.",
+                end=end,
+                start=start,
+                first=log.first,
+                last=log.last,
+            )
         )
     summary = _summary(log, start, freq)
     holdout = log.between(start + dt.timedelta(days=1), end).map(_holdout)
@@ -205,8 +194,10 @@ class PurchaseDays(NamedTuple):
         row = pc.sort_indices(customers)
         if len(row) and not customers[row[0].as_py()].as_py().strip():
             raise ValueError(
-                "customer_id is blank in some rows: who bought there is unknown. Remove these "
-                "rows; read_transactions() sets them aside."
+                say(
+                    "customer_id is blank in some rows: who bought there is unknown. Remove these "
+                    "rows; read_transactions() sets them aside."
+                )
             )
         days = log["date"].cast("int32").to_numpy()
         start = int(days.min()) if len(days) else 0
@@ -225,5 +216,12 @@ def _end(parameter: str, day: str | dt.date, first: dt.date = dt.date.min) -> dt
     """Return the end of a period as a date, not before the first purchase."""
     end = as_day(day, parameter).date()
     if end < first:
-        raise ValueError(f"{parameter} is {end}, before the first purchase on {first}.")
+        raise ValueError(
+            say(
+                "{parameter} is {end}, before the first purchase on {first}.",
+                parameter=parameter,
+                end=end,
+                first=first,
+            )
+        )
     return end
