@@ -440,14 +440,14 @@ class TestRetention:
 
     def test_a_discount_rate_is_a_number(self):
         with pytest.raises(ValueError, match=r"discount_rate at least 0; not 0\.8 and nan"):
-            value.retention_multiple(0.8, np.nan)
+            value.margin_multiple(0.8, np.nan)
 
     def test_gupta_lehmann_multiples(self):
         published = {0.6: [1.20, 1.15, 1.11, 1.07], 0.7: [1.75, 1.67, 1.59, 1.52],
                      0.8: [2.67, 2.50, 2.35, 2.22], 0.9: [4.50, 4.09, 3.75, 3.46]}  # fmt: skip
         for rate, row in published.items():
             for discount, multiple in zip((0.10, 0.12, 0.14, 0.16), row, strict=True):
-                assert value.retention_multiple(rate, discount) == pytest.approx(multiple, abs=5e-3)
+                assert value.margin_multiple(rate, discount) == pytest.approx(multiple, abs=5e-3)
 
     @pytest.mark.parametrize("rate", [-0.1, 1.0, 80])
     def test_a_retention_rate_is_a_share_below_one(self, rate):
@@ -456,7 +456,7 @@ class TestRetention:
 
     def test_equity_over_a_long_time_is_the_multiple(self):
         equity = value.customer_equity(100, 480, 0.8, 0.1, years=400)
-        expected = 100 * 480 * value.retention_multiple(0.8, 0.1)
+        expected = 100 * 480 * value.margin_multiple(0.8, 0.1)
         assert equity.to_numpy().sum() == pytest.approx(expected)
 
     def test_a_cohort_won_later_costs_first_and_earns_from_its_first_year(self):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlab.checks import complete_numbers, require_numbers, require_shares
 from crmlab.messages import say
-from crmlab.value.measures.retention import retention_multiple
+from crmlab.value.measures.retention import margin_multiple
 
 __all__ = [
     "break_even",
@@ -154,7 +154,7 @@ def lifetime_value(
         discount_rate=discount_rate,
         acquisition_cost=acquisition_cost,
     )
-    multiple = retention_multiple(retention_rate, discount_rate)
+    multiple = margin_multiple(retention_rate, discount_rate)
     # Nothing a year is nothing, even for ever.
     return (margin * multiple if margin else 0.0) - acquisition_cost
 

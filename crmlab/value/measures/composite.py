@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import complete_numbers
+from crmlab.messages import say
+
+__all__ = ["SCORES", "Judgement", "ahp", "composite_value", "entropy_weights"]
 
 SCORES = ["current", "future", "credit", "loyalty", "growth"]
 
@@ -35,26 +38,9 @@ class Judgement(NamedTuple):
 def composite_value(
     scores: pd.DataFrame, weights: Mapping[str, float] | Sequence[float]
 ) -> pd.Series:
-    """Return the composite value of each customer.
+    """Return the composite value (points) of each customer, a row of scores on one scale.
 
-    ``value = Σ weight × score``
-
-    Parameters
-    ----------
-    scores
-        One row a customer, one column a score (points on one scale).
-    weights
-        One weight a column, by name or in order; they must sum to 1.
-
-    Returns
-    -------
-    Series
-        Points, on the customers' index.
-
-    Raises
-    ------
-    ValueError
-        If the weights do not fit the columns or do not sum to 1.
+    ``value = Σ weight × score``, with a weight for each column, by name or in order, that sum to 1.
 
     Examples
     --------
@@ -64,15 +50,26 @@ def composite_value(
     """
     if not isinstance(weights, Mapping | pd.Series):
         if len(weights) != scores.shape[1]:
-            raise ValueError(f"{len(weights)} weights for {scores.shape[1]} scores.")
+            raise ValueError(
+                say(
+                    "There are {weights} weights for {scores} scores: give one for each.",
+                    weights=len(weights),
+                    scores=scores.shape[1],
+                )
+            )
         weights = dict(zip(scores.columns, weights, strict=True))
     weights = pd.Series(weights, dtype=float)
     if set(weights.index) != set(scores.columns):
         raise ValueError(
-            f"The weights are for {list(weights.index)}; the scores are {list(scores)}."
+            say(
+                "The weights are for {weights}; the scores are {scores}.",
+                weights=list(weights.index),
+                scores=list(scores),
+            )
         )
     if abs(weights.sum() - 1) > 1e-6:
-        raise ValueError(f"The weights must sum to 1; they sum to {weights.sum():.4f}.")
+        total = f"{weights.sum():.4f}"
+        raise ValueError(say("The weights must sum to 1; they sum to {total}.", total=total))
     return (scores[weights.index] @ weights).rename("composite")
 
 
@@ -80,7 +77,7 @@ def ahp(matrix: Sequence[Sequence[float]] | pd.DataFrame) -> Judgement:
     """Return the weights that pairwise comparisons imply, and how well the comparisons agree.
 
     The analytic hierarchy process takes the principal eigenvector of the matrix as weights.
-    ``CI = (λ − n) / (n − 1)``, ``CR = CI / random index``.
+    ``CI = (λ − n) / (n − 1)``, ``CR = CI / random index`` (Saaty 1980).
 
     Parameters
     ----------
@@ -88,38 +85,14 @@ def ahp(matrix: Sequence[Sequence[float]] | pd.DataFrame) -> Judgement:
         n × n, n from 3 to 10; entry (i, j) says how many times as important item i is as item j,
         and entry (j, i) is its reciprocal.
 
-    Returns
-    -------
-    Judgement
-        Weights, largest eigenvalue and consistency ratio.
-
-    Raises
-    ------
-    ValueError
-        If the matrix is not square, not positive or not reciprocal; the first pair is named.
-
-    References
-    ----------
-    Saaty (1980).
-
     Examples
     --------
     >>> ahp([[1, 2, 4], [1/2, 1, 2], [1/4, 1/2, 1]]).weights.round(3).tolist()
     [0.571, 0.286, 0.143]
     """
     judged = np.asarray(matrix, dtype=float)
+    _require_comparisons(judged)
     n = len(judged)
-    if judged.shape != (n, n) or n not in RANDOM_INDEX:
-        raise ValueError(f"A square matrix of 3 to 10 items is needed; this is {judged.shape}.")
-    if not (judged > 0).all():
-        raise ValueError("Every comparison must be above zero.")
-    off = np.argwhere(np.abs(judged * judged.T - 1) > 0.02)  # 0.33 beside 3 will do
-    if len(off):
-        i, j = off[0]
-        raise ValueError(
-            f"Items {i + 1} and {j + 1} do not mirror each other: {judged[i, j]:g} one way and "
-            f"{judged[j, i]:g} the other; one must be 1 divided by the other."
-        )
     values, vectors = np.linalg.eig(judged)
     best = values.real.argmax()
     weights = np.abs(vectors[:, best].real)
@@ -129,31 +102,34 @@ def ahp(matrix: Sequence[Sequence[float]] | pd.DataFrame) -> Judgement:
     )
 
 
+def _require_comparisons(judged: np.ndarray) -> None:
+    if judged.shape != (len(judged),) * 2 or len(judged) not in RANDOM_INDEX:
+        raise ValueError(
+            say("A square matrix of 3 to 10 items is needed; this is {shape}.", shape=judged.shape)
+        )
+    if not (judged > 0).all():
+        raise ValueError(say("Every comparison must be above zero."))
+    off = np.argwhere(np.abs(judged * judged.T - 1) > 0.02)  # 0.33 beside 3 will do
+    if len(off):
+        i, j = off[0]
+        raise ValueError(
+            say(
+                "Items {i} and {j} do not mirror each other: {one:g} one way and {other:g} the "
+                "other; one must be 1 divided by the other.",
+                i=i + 1,
+                j=j + 1,
+                one=judged[i, j],
+                other=judged[j, i],
+            )
+        )
+
+
 def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     """Return weights from the data alone: a score that tells customers apart weighs more.
 
-    ``p = score / column sum``, ``d = 1 + Σ p ln p / ln n``, ``weight = d / Σ d``
-
-    Parameters
-    ----------
-    scores
-        One row a customer (two or more), one column a score, none below zero. A column of
-        zeros tells nobody apart and weighs nothing.
-
-    Returns
-    -------
-    Series
-        One weight a column, summing to 1.
-
-    Raises
-    ------
-    ValueError
-        If a score is missing, infinite or below zero (the column is named), or no score
-        differs between customers.
-
-    References
-    ----------
-    Shannon (1948).
+    ``p = score / column sum``, ``d = 1 + Σ p ln p / ln n``, ``weight = d / Σ d`` (Shannon 1948),
+    for n customers (rows, two or more) and scores of zero or more. A column of zeros tells nobody
+    apart and weighs nothing; if no score differs between customers, there are no weights.
 
     Examples
     --------
@@ -161,18 +137,22 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     [0.0, 1.0]
     """
     if len(scores) < 2:
-        raise ValueError(f"Entropy weights need two or more customers; here are {len(scores)}.")
+        raise ValueError(
+            say("Entropy weights need two or more customers; here are {n}.", n=len(scores))
+        )
     points = pd.DataFrame(
         {name: complete_numbers(score, f"scores of {name!r}") for name, score in scores.items()}
     )
     below = points.columns[(points < 0).any()]
     if len(below):
-        raise ValueError(f"Entropy weights need scores of zero or more; {below[0]!r} goes below.")
+        raise ValueError(
+            say("Entropy weights need scores of zero or more; {name!r} goes below.", name=below[0])
+        )
     totals = points.sum()
     shares = points / totals.where(totals > 0, 1.0)
     logs = np.log(shares.where(shares > 0, 1.0))
     differs = (1 + (shares * logs).sum() / np.log(len(points))).clip(lower=0)
     differs = differs.where(totals > 0, 0.0)
     if differs.sum() < 1e-12:
-        raise ValueError("No score differs between the customers, so none can weigh more.")
+        raise ValueError(say("No score differs between the customers, so none can weigh more."))
     return (differs / differs.sum()).rename("weight")

@@ -6,29 +6,44 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers
+from crmlab.checks import complete_numbers, require_shares
+from crmlab.messages import say
+
+__all__ = [
+    "abc_classes",
+    "customers_for",
+    "gini",
+    "pareto",
+    "pareto_alpha",
+    "pareto_top_share",
+    "per_head_ratio",
+    "top_count",
+    "top_share",
+    "whale_peak",
+]
 
 
 def _ranked(values: Sequence[float] | pd.Series) -> np.ndarray:
     """Return the values from best to worst, after a look at them."""
     ranked = np.sort(complete_numbers(values).to_numpy())[::-1]
     if ranked.size == 0:
-        raise ValueError("There are no customers: the values are empty.")
+        raise ValueError(say("There are no customers: the values are empty."))
     if ranked.sum() <= 0:
+        total = f"{ranked.sum():,.2f}"
         raise ValueError(
-            f"The values sum to {ranked.sum():,.2f}: a share of nothing has no meaning."
+            say("The values sum to {total}: a share of nothing has no meaning.", total=total)
         )
     return ranked
 
 
-def _refuse_losses(ranked: np.ndarray, who_needs: str) -> None:
+def _without_losses(values: Sequence[float] | pd.Series) -> np.ndarray:
+    """Return the values from best to worst; there the measure would mislead with losses."""
+    ranked = _ranked(values)
     if ranked[-1] < 0:
-        raise ValueError(f"{who_needs} values of zero or more; draw a whale curve for losses.")
-
-
-def _check_share(name: str, share: float) -> None:
-    if not 0 <= share <= 1:
-        raise ValueError(f"{name} must be a share from 0 to 1, such as 0.05; not {share}")
+        raise ValueError(
+            say("This measure needs values of zero or more; draw a whale curve for losses.")
+        )
+    return ranked
 
 
 def top_count(customers: int, fraction: float) -> int:
@@ -45,24 +60,14 @@ def top_count(customers: int, fraction: float) -> int:
 def pareto(values: Sequence[float] | pd.Series) -> pd.DataFrame:
     """Return the concentration curve: the share of value that the best customers bring together.
 
-    With values below zero the same curve is called a whale curve: it climbs above 100 %, and
-    the loss makers pull it down again.
-
-    Parameters
-    ----------
-    values
-        One value a customer (money), in any order; losses are allowed.
+    One value a customer (money), in any order. With values below zero the same curve is called a
+    whale curve: it climbs above 100 %, and the loss makers pull it down again. Their sum must be
+    above zero.
 
     Returns
     -------
     DataFrame
         From no customer to all, best first: ``customers`` and ``value``, both as shares.
-
-    Raises
-    ------
-    ValueError
-        If there are no values, one is missing, infinite or a text, or their sum is not above
-        zero.
 
     References
     ----------
@@ -85,29 +90,14 @@ def pareto(values: Sequence[float] | pd.Series) -> pd.DataFrame:
 def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
     """Return the share of all value that the best fraction of customers brings.
 
-    Parameters
-    ----------
-    values
-        One value a customer (money).
-    fraction
-        Share of customers, such as 0.05; their number is rounded up.
-
-    Returns
-    -------
-    float
-        Share; above 1 where others make losses.
-
-    Raises
-    ------
-    ValueError
-        If the fraction is not from 0 to 1, or the values carry no share (see `pareto`).
+    Their number is rounded up; the share is above 1 where others make losses.
 
     Examples
     --------
     >>> top_share([60, 20, 10, 10], 0.25)
     0.6
     """
-    _check_share("fraction", fraction)
+    require_shares(fraction=fraction)
     ranked = _ranked(values)
     return float(ranked[: top_count(ranked.size, fraction)].sum() / ranked.sum())
 
@@ -115,17 +105,12 @@ def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
 def customers_for(values: Sequence[float] | pd.Series, share: float) -> int:
     """Return how many of the best customers it takes to bring a share of all value.
 
-    Raises
-    ------
-    ValueError
-        If the share is not from 0 to 1, or the values carry no share (see `pareto`).
-
     Examples
     --------
     >>> customers_for([60, 20, 10, 10], 0.8)
     2
     """
-    _check_share("share", share)
+    require_shares(share=share)
     curve = pareto(values)["value"].to_numpy()
     return int(np.argmax(curve.round(12) >= round(share, 12)))
 
@@ -155,30 +140,15 @@ def whale_peak(values: Sequence[float] | pd.Series) -> pd.Series:
 def gini(values: Sequence[float] | pd.Series) -> float:
     """Return the Gini coefficient: 0 when all customers are worth the same, near 1 when one is all.
 
-    ``G = Σᵢ (2i − n − 1) xᵢ / (n Σ x)`` with values in rising order.
-
-    Parameters
-    ----------
-    values
-        One value a customer, none below zero.
-
-    Raises
-    ------
-    ValueError
-        If a value is below zero: the coefficient could then pass 1 and would mislead.
-
-    References
-    ----------
-    Gini (1912).
+    ``G = Σᵢ (2i − n − 1) xᵢ / (n Σ x)`` with values in rising order (Gini 1912), none of them
+    below zero: the coefficient could then pass 1 and would mislead.
 
     Examples
     --------
     >>> gini([1, 2, 3, 4])
     0.25
     """
-    ranked = _ranked(values)
-    _refuse_losses(ranked, "The Gini coefficient needs")
-    rising = ranked[::-1]
+    rising = _without_losses(values)[::-1]
     ranks = 2 * np.arange(1, rising.size + 1) - rising.size - 1
     return float(ranks @ rising / (rising.size * rising.sum()))
 
@@ -188,37 +158,17 @@ def abc_classes(
 ) -> pd.Series:
     """Return the class of each customer: A for the first 80 % of value, B for 15 %, C the rest.
 
-    The pyramid cuts the *customers* at fixed shares, the ABC classes cut the *value*. A
-    customer belongs to the class in which his own value begins.
-
-    Parameters
-    ----------
-    values
-        One value a customer, none below zero.
-    cuts
-        Cumulative shares of value at which A and B end.
-
-    Returns
-    -------
-    Series
-        ``A``, ``B`` or ``C`` on the same index.
-
-    Raises
-    ------
-    ValueError
-        If a value is below zero, or the values carry no share (see `pareto`).
-
-    References
-    ----------
-    Dickie (1951).
+    The pyramid cuts the *customers* at fixed shares, the ABC classes cut the *value* (none below
+    zero) at cumulative shares. A customer belongs to the class in which his own value begins
+    (Dickie 1951).
 
     Examples
     --------
     >>> abc_classes(pd.Series([60, 25, 10, 5], index=list("wxyz"))).tolist()
     ['A', 'A', 'B', 'C']
     """
+    _without_losses(values)
     values = complete_numbers(values)
-    _refuse_losses(_ranked(values), "ABC classes need")
     ranked = values.sort_values(ascending=False, kind="stable")
     before = (ranked.cumsum() - ranked) / ranked.sum()
     classes = np.select([before < cuts[0] - 1e-12, before < cuts[1] - 1e-12], ["A", "B"], "C")
@@ -228,62 +178,50 @@ def abc_classes(
 def per_head_ratio(customer_share: float, value_share: float) -> float:
     """Return how many times the value of another customer one top customer brings.
 
-    ``ratio = (v / c) / ((1 − v) / (1 − c))``
-
-    Parameters
-    ----------
-    customer_share
-        Share of customers at the top, such as 0.20.
-    value_share
-        Share of value they bring, such as 0.80.
-
-    Raises
-    ------
-    ValueError
-        If a share is not above 0 and below 1: one of the two groups would be empty, or worthless.
+    ``ratio = (v / c) / ((1 − v) / (1 − c))``, where the share c of customers (such as 0.20) brings
+    the share v of value (such as 0.80).
 
     Examples
     --------
     >>> round(per_head_ratio(0.20, 0.80)), round(per_head_ratio(0.05, 0.75))
     (16, 57)
     """
-    _check_parts(customer_share, value_share)
+    _require_two_parts(customer_share, value_share)
     return (value_share / customer_share) / ((1 - value_share) / (1 - customer_share))
 
 
-def _check_parts(customer_share: float, value_share: float) -> None:
+def _require_two_parts(customer_share: float, value_share: float) -> None:
+    """Refuse shares with which one of the two groups would be empty, or worthless."""
     if not (0 < customer_share < 1 and 0 < value_share < 1):
         raise ValueError(
-            "customer_share and value_share must be above 0 and below 1; "
-            f"not {customer_share} and {value_share}"
+            say(
+                "customer_share and value_share must be above 0 and below 1; not {customer_share} "
+                "and {value_share}",
+                customer_share=customer_share,
+                value_share=value_share,
+            )
         )
 
 
 def pareto_alpha(customer_share: float, value_share: float) -> float:
     """Return the shape of the Pareto distribution in which the top share brings the value share.
 
-    ``value share = customer share ^ (1 − 1/α)``
-
-    Raises
-    ------
-    ValueError
-        If a share is not above 0 and below 1, or the top brings no more than its share of
-        customers.
-
-    References
-    ----------
-    Pareto (1896).
+    ``value share = customer share ^ (1 − 1/α)`` (Pareto 1896)
 
     Examples
     --------
     >>> round(pareto_alpha(0.20, 0.80), 3), round(pareto_alpha(0.05, 0.75), 3)
     (1.161, 1.106)
     """
-    _check_parts(customer_share, value_share)
+    _require_two_parts(customer_share, value_share)
     if value_share <= customer_share:
         raise ValueError(
-            "value_share must be above customer_share, for the best bring more than their share; "
-            f"not {value_share} and {customer_share}"
+            say(
+                "value_share must be above customer_share, for the best bring more than their "
+                "share; not {value_share} and {customer_share}",
+                value_share=value_share,
+                customer_share=customer_share,
+            )
         )
     return 1 / (1 - math.log(value_share) / math.log(customer_share))
 
@@ -291,17 +229,14 @@ def pareto_alpha(customer_share: float, value_share: float) -> float:
 def pareto_top_share(fraction: float, alpha: float) -> float:
     """Return the value share of the top fraction in a Pareto distribution of this shape.
 
-    Raises
-    ------
-    ValueError
-        If the fraction is not from 0 to 1, or alpha is not above 1 (the mean would be infinite).
+    ``share = fraction ^ (1 − 1/α)``; α is above 1, or the mean would be infinite.
 
     Examples
     --------
     >>> round(pareto_top_share(0.05, 1.161), 3)
     0.66
     """
-    _check_share("fraction", fraction)
+    require_shares(fraction=fraction)
     if not alpha > 1:
-        raise ValueError(f"alpha must be above 1, such as 1.16; not {alpha}")
+        raise ValueError(say("alpha must be above 1, such as 1.16; not {alpha}", alpha=alpha))
     return fraction ** (1 - 1 / alpha)

@@ -5,25 +5,29 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from crmlab.checks import require_one_of
+from crmlab.messages import say
+
+__all__ = [
+    "STRATEGIES",
+    "break_even_churn",
+    "economic_value_added",
+    "elasticities",
+    "enterprise_value",
+    "referral_value",
+    "remaining_service_value",
+    "revenue_levers",
+]
+
+STRATEGIES = ("acquisition", "retention", "penetration", "cross-selling")
+
 
 def enterprise_value(customers: float, profit: float, years: float) -> float:
-    """Return the value of the customer base to the firm's investors.
+    """Return the value (money) of the customer base to the firm's investors.
 
-    ``value = customers × profit × years``
-
-    Parameters
-    ----------
-    customers
-        Number of customers.
-    profit
-        Average profit per customer and year (money).
-    years
-        Average length of time in which a customer creates value (years).
-
-    Returns
-    -------
-    float
-        Money. Nothing is discounted; `customer_equity` does that.
+    ``value = customers × profit × years``, with the average profit per customer and year (money)
+    and the average years in which a customer creates value. Nothing is discounted;
+    `customer_equity` does that.
 
     References
     ----------
@@ -40,24 +44,8 @@ def enterprise_value(customers: float, profit: float, years: float) -> float:
 def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> pd.Series:
     """Return by how many per cent a measure rises when each lever alone rises by one per cent.
 
-    ``elasticity = d ln(measure) / d ln(lever)``, by a central difference.
-
-    Parameters
-    ----------
-    measure
-        A function of the levers, by keyword, with a value above zero.
-    levers
-        The point at which to look: a value for each lever.
-
-    Returns
-    -------
-    Series
-        One elasticity (per cent per per cent) a lever.
-
-    Raises
-    ------
-    ValueError
-        If the measure is zero, below zero or infinite there.
+    ``elasticity = d ln(measure) / d ln(lever)``, by a central difference. The measure takes the
+    levers by keyword; there it must be above zero and finite.
 
     Examples
     --------
@@ -75,8 +63,13 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
         for found in (up, down):
             if not 0 < found < math.inf:
                 raise ValueError(
-                    "An elasticity needs a measure above zero and finite; with "
-                    f"{lever} near {value:g} it is {found:g}."
+                    say(
+                        "An elasticity needs a measure above zero and finite; with {lever} near "
+                        "{value:g} it is {found:g}.",
+                        lever=lever,
+                        value=value,
+                        found=found,
+                    )
                 )
         slopes[lever] = (math.log(up) - math.log(down)) / (2 * step)
     return pd.Series(slopes, name="elasticity", dtype=float)
@@ -87,18 +80,14 @@ def revenue_levers(
 ) -> pd.DataFrame:
     """Return how each customer strategy moves revenue, one after the other.
 
-    ``revenue = customers × orders × basket``; acquisition and retention raise the customers,
-    penetration the orders of each, cross-selling the basket. The strategies multiply, so each
-    works on what those before it left.
+    ``revenue = customers × orders × basket``, with the orders per customer and year and the money
+    per order; acquisition and retention raise the customers, penetration the orders of each,
+    cross-selling the basket. The strategies multiply, so each works on what those before it left.
 
     Parameters
     ----------
-    customers
-        Number of customers.
-    orders
-        Orders per customer and year.
-    basket
-        Money per order.
+    customers, orders, basket
+        The three factors of revenue today.
     changes
         Relative change by strategy (shares, such as 0.05), in order. The names are
         ``acquisition``, ``retention``, ``penetration`` and ``cross-selling``.
@@ -108,11 +97,6 @@ def revenue_levers(
     DataFrame
         A row for the start and for each strategy: ``change`` (share), ``gain`` and ``revenue``
         after it (money a year).
-
-    Raises
-    ------
-    ValueError
-        For a strategy that is not one of the four.
 
     References
     ----------
@@ -127,10 +111,8 @@ def revenue_levers(
     penetration    6615000.0
     Name: revenue, dtype: float64
     """
-    strategies = ("acquisition", "retention", "penetration", "cross-selling")
-    unknown = [name for name in changes if name not in strategies]
-    if unknown:
-        raise ValueError(f"strategy must be one of {', '.join(strategies)}; not {unknown[0]!r}")
+    for strategy in changes:
+        require_one_of("strategy", strategy, STRATEGIES)
     shares = pd.Series({"today": 0.0, **changes}, name="change", dtype=float)
     shares.index.name = "strategy"
     revenue = customers * orders * basket * (1 + shares).cumprod()
@@ -140,20 +122,8 @@ def revenue_levers(
 def economic_value_added(profit: float, capital: float, cost_of_capital: float) -> float:
     """Return the profit that is left after the capital has had its wage.
 
-    ``EVA = profit after tax − cost of capital × capital``
-
-    Parameters
-    ----------
-    profit
-        Net operating profit after tax (money a year).
-    capital
-        Capital employed (money).
-    cost_of_capital
-        Share a year, such as 0.09.
-
-    References
-    ----------
-    Stewart (1991).
+    ``EVA = profit after tax − cost of capital × capital``, with money a year, money, and a share
+    a year such as 0.09 (Stewart 1991).
 
     Examples
     --------
@@ -166,26 +136,8 @@ def economic_value_added(profit: float, capital: float, cost_of_capital: float) 
 def break_even_churn(investment: float, customers: float, profit: float) -> float:
     """Return the cut in churn at which a key-account programme pays for itself.
 
-    ``cut = (investment / customers) / profit``
-
-    Parameters
-    ----------
-    investment
-        Cost of the programme (money).
-    customers
-        Customers in it.
-    profit
-        Profit lost with each of them who leaves (money).
-
-    Returns
-    -------
-    float
-        Share of the customers in the programme, 0.01 being one point of churn.
-
-    Raises
-    ------
-    ValueError
-        If there are no customers or no profit to protect.
+    ``cut = (investment / customers) / profit``: a share of the customers in the programme (0.01 is
+    one point of churn), from its cost and the profit lost with each who leaves (money).
 
     Examples
     --------
@@ -193,23 +145,14 @@ def break_even_churn(investment: float, customers: float, profit: float) -> floa
     0.0444
     """
     if customers <= 0 or profit <= 0:
-        raise ValueError("A programme needs customers, and a profit from each to protect.")
+        raise ValueError(say("A programme needs customers, and a profit from each to protect."))
     return investment / customers / profit
 
 
 def remaining_service_value(units_per_day: float, years: float, margin: float) -> float:
-    """Return the margin a customer's use of a product will still bring.
+    """Return the margin (money) a customer's use of a product will still bring.
 
-    ``value = units per day × 365 × years left × margin per unit``
-
-    Parameters
-    ----------
-    units_per_day
-        Average use (units a day).
-    years
-        Years left in the product's life cycle.
-    margin
-        Margin per unit (money).
+    ``value = units per day × 365 × years left in its life cycle × margin per unit``
 
     Examples
     --------
@@ -222,19 +165,8 @@ def remaining_service_value(units_per_day: float, years: float, margin: float) -
 def referral_value(margin: float, referral_rate: float) -> float:
     """Return what a rare buyer brings when some buyers bring one more, who may bring one more.
 
-    ``value = margin × (1 + q + q² + ...) = margin / (1 − q)``
-
-    Parameters
-    ----------
-    margin
-        Margin of one purchase (money).
-    referral_rate
-        Share of buyers who bring one other buyer, from 0 to below 1.
-
-    Raises
-    ------
-    ValueError
-        If the rate is outside that range.
+    ``value = margin × (1 + q + q² + ...) = margin / (1 − q)``, with the margin of one purchase
+    (money) and the share q of buyers who bring one other buyer, from 0 to below 1.
 
     References
     ----------
@@ -246,5 +178,7 @@ def referral_value(margin: float, referral_rate: float) -> float:
     70588
     """
     if not 0 <= referral_rate < 1:
-        raise ValueError(f"referral_rate must be from 0 to below 1; not {referral_rate}")
+        raise ValueError(
+            say("referral_rate must be from 0 to below 1; not {rate}", rate=referral_rate)
+        )
     return margin / (1 - referral_rate)

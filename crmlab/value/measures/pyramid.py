@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers
+from crmlab.checks import complete_numbers, require_columns, require_one_of
+from crmlab.messages import say
 from crmlab.value.measures.concentration import top_count
 
+__all__ = ["LAYERS", "layer_statement", "pyramid", "upgrade", "upgrade_gains"]
+
 LAYERS = {"top": 0.01, "high": 0.04, "middle": 0.15, "lower": 0.80}
-TIES = ("up", "down", "first")
+RANK_OF_TIES = {"up": "min", "down": "max", "first": "first"}  # as pandas calls it
 
 
 def pyramid(
@@ -21,7 +24,7 @@ def pyramid(
     """Return the layer of every active customer, from a ranking by revenue.
 
     The first 1 % are the top, the next 4 % high, the next 15 % middle, the rest lower; each cut
-    is rounded up to whole customers.
+    is rounded up to whole customers (Curry & Curry 2000).
 
     Parameters
     ----------
@@ -39,29 +42,20 @@ def pyramid(
     Series
         An ordered category on the same index, the top layer first.
 
-    Raises
-    ------
-    ValueError
-        If shares do not sum to 1, a revenue is missing, infinite or a text, or the rule for
-        ties is unknown.
-
-    References
-    ----------
-    Curry & Curry (2000).
-
     Examples
     --------
     >>> revenue = pd.Series(range(100))
     >>> pyramid(revenue).value_counts(sort=False).to_dict()
     {'top': 1, 'high': 4, 'middle': 15, 'lower': 80}
     """
-    if ties not in TIES:
-        raise ValueError(f"ties must be one of {', '.join(map(repr, TIES))}; not {ties!r}")
-    if abs(sum(layers.values()) - 1) > 1e-9:
-        raise ValueError(f"The layers must sum to 1; they sum to {sum(layers.values()):.4f}.")
+    require_one_of("ties", ties, [*RANK_OF_TIES])
+    whole = sum(layers.values())
+    if abs(whole - 1) > 1e-9:
+        raise ValueError(
+            say("The layers must sum to 1; they sum to {total}.", total=f"{whole:.4f}")
+        )
     revenue = complete_numbers(revenue, "revenues")
-    method = {"up": "min", "down": "max", "first": "first"}[ties]
-    rank = revenue.rank(method=method, ascending=False).to_numpy()
+    rank = revenue.rank(method=RANK_OF_TIES[ties], ascending=False).to_numpy()
     cuts = [top_count(len(revenue), cut) for cut in np.cumsum(list(layers.values()))[:-1]]
     codes = np.searchsorted(np.array(cuts, dtype=float), rank, side="left")
     tier = pd.Categorical.from_codes(codes, categories=list(layers), ordered=True)
@@ -86,11 +80,6 @@ def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
         ``revenue_per_customer``; with margin and cost also ``margin``, ``cost``, ``profit``,
         ``profit_share``, ``profit_per_customer``.
 
-    Raises
-    ------
-    ValueError
-        If ``revenue`` is missing, or the two indexes differ.
-
     References
     ----------
     Curry & Curry (2000); Cooper & Kaplan (1991).
@@ -101,10 +90,9 @@ def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
     >>> layer_statement(people, pd.Series(["top", "lower"])).profit.to_dict()
     {'lower': -5, 'top': 30, 'all': 25}
     """
-    if "revenue" not in customers:
-        raise ValueError("The customers have no column 'revenue'.")
+    require_columns(customers, ["revenue"], "customers")
     if not customers.index.equals(layer.index):
-        raise ValueError("The layers must be on the same index as the customers.")
+        raise ValueError(say("The layers must be on the same index as the customers."))
     columns = [name for name in ("revenue", "margin", "cost") if name in customers]
     by_layer = customers[columns].groupby(layer, observed=True)
     statement = by_layer.sum()
@@ -125,6 +113,40 @@ def _add_shares(statement: pd.DataFrame, column: str) -> None:
     statement[f"{column}_per_customer"] = statement[column] / statement["customers"]
 
 
+def upgrade_gains(
+    averages: Mapping[str, float], moves: Mapping[str, int], *, start: str = "lower"
+) -> pd.DataFrame:
+    """Return what the customers who move up from one layer add to revenue, by the layer they reach.
+
+    ``gain = customers × (average there − average at the start)``; see `upgrade`.
+
+    Returns
+    -------
+    DataFrame
+        A row a layer reached: ``customers`` (count), ``each`` and ``gain`` (money a year).
+
+    Examples
+    --------
+    >>> upgrade_gains({"middle": 3_000, "lower": 500}, {"middle": 3})
+            customers  each  gain
+    layer
+    middle          3  2500  7500
+    """
+    for layer in (start, *moves):
+        if layer not in averages:
+            there = ", ".join(dict(averages))
+            raise ValueError(
+                say("There is no layer {layer!r}; there are {there}.", layer=layer, there=there)
+            )
+    gains = pd.DataFrame(
+        {
+            "customers": pd.Series(moves),
+            "each": pd.Series({layer: averages[layer] - averages[start] for layer in moves}),
+        }
+    ).rename_axis("layer")
+    return gains.assign(gain=gains["customers"] * gains["each"])
+
+
 def upgrade(
     averages: Mapping[str, float],
     counts: Mapping[str, int],
@@ -138,39 +160,24 @@ def upgrade(
 
     Each moved customer brings the average revenue of the new layer instead of the old. If *all*
     cost stays the same, the whole gain is profit; if only marketing and selling cost does, the
-    goods still cost money and only the gross margin of the gain is profit.
+    goods still cost money and only the gross margin of the gain is profit (Curry & Curry 2000).
 
     Parameters
     ----------
-    averages
-        Revenue per customer by layer (money a year).
-    counts
-        Customers by layer.
+    averages, counts
+        Revenue per customer (money a year) and customers, by layer.
     moves
         How many move up from ``start``, by the layer they reach.
     start
         The layer they leave.
-    profit_rate
-        Profit today as a share of revenue.
-    margin_rate
-        Gross margin as a share of revenue.
+    profit_rate, margin_rate
+        Profit today and gross margin, as shares of revenue.
 
     Returns
     -------
     Series
         ``revenue`` today, ``gain`` (money), ``growth`` (share of revenue), and the growth of
         profit as ``profit_growth_cost_fixed`` and ``profit_growth_margin_only`` (shares).
-
-    Raises
-    ------
-    ValueError
-        If averages and counts differ in layers; if more customers move than there are, fewer
-        than none, from or to a layer that is not there; or if there is no revenue or no profit
-        today to grow from.
-
-    References
-    ----------
-    Curry & Curry (2000).
 
     Examples
     --------
@@ -180,22 +187,36 @@ def upgrade(
     80000
     """
     averages, counts = dict(averages), dict(counts)  # a Series will do as well
-    unknown = [layer for layer in (start, *moves) if layer not in averages]
-    if unknown:
-        raise ValueError(f"There is no layer {unknown[0]!r}; there are {', '.join(averages)}.")
+    gain = upgrade_gains(averages, moves, start=start)["gain"].sum()
     if set(averages) != set(counts):
         raise ValueError(
-            f"averages and counts must be of the same layers; not {', '.join(averages)} and "
-            f"{', '.join(counts)}."
+            say(
+                "averages and counts must be of the same layers; not {averages} and {counts}.",
+                averages=", ".join(averages),
+                counts=", ".join(counts),
+            )
         )
     if sum(moves.values()) > counts[start] or min(moves.values(), default=0) < 0:
-        raise ValueError(f"From 0 to {counts[start]} customers can leave {start}; not {moves}.")
+        raise ValueError(
+            say(
+                "From 0 to {most} customers can leave {start}; not {moves}.",
+                most=counts[start],
+                start=start,
+                moves=moves,
+            )
+        )
     revenue = sum(averages[layer] * counts[layer] for layer in averages)
     if not 0 < revenue < math.inf:
-        raise ValueError(f"Growth needs a finite revenue above zero today; it is {revenue:,.0f}.")
+        raise ValueError(
+            say(
+                "Growth needs a finite revenue above zero today; it is {revenue:,.0f}.",
+                revenue=revenue,
+            )
+        )
     if not profit_rate > 0:
-        raise ValueError(f"profit_rate must be above 0, such as 0.10; not {profit_rate}")
-    gain = sum(number * (averages[layer] - averages[start]) for layer, number in moves.items())
+        raise ValueError(
+            say("profit_rate must be above 0, such as 0.10; not {rate}", rate=profit_rate)
+        )
     profit = profit_rate * revenue
     return pd.Series(
         {

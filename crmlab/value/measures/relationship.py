@@ -5,7 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import as_numbers
+from crmlab.checks import as_numbers, require_columns
+from crmlab.messages import say
+
+__all__ = [
+    "STAGES",
+    "eta_squared",
+    "importance_performance",
+    "premium_by_gap",
+    "premium_model",
+    "relationship_gaps",
+]
 
 STAGES = ["awareness", "inquiry", "purchase", "use", "after_sales", "repurchase"]
 
@@ -27,11 +37,6 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
         A row a stage in the order of the customer's journey: ``expectation``, ``experience``,
         ``gap`` (points) and ``answers`` (count).
 
-    Raises
-    ------
-    ValueError
-        If a column is missing.
-
     References
     ----------
     Oliver (1980); Parasuraman, Zeithaml & Berry (1988).
@@ -44,10 +49,9 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     stage
     use            7.2         7.8  0.6        1
     """
-    missing = {"stage", "expectation", "experience"} - set(survey.columns)
-    if missing:
-        raise ValueError(f"The survey has no column {sorted(missing)[0]!r}.")
-    rated = survey.dropna(subset=["stage", "expectation", "experience"])
+    columns = ["stage", "expectation", "experience"]
+    require_columns(survey, columns, "survey answers")
+    rated = survey.dropna(subset=columns)
     by_stage = rated.assign(stage=rated["stage"].astype(str)).groupby("stage")
     gaps = by_stage[["expectation", "experience"]].mean()
     gaps["gap"] = gaps["experience"] - gaps["expectation"]
@@ -60,7 +64,7 @@ def eta_squared(ratings: Sequence[float] | pd.Series, groups: Sequence | pd.Seri
     """Return the share of all spread in ratings that lies between groups.
 
     ``η² = SS between / SS total``; 0 means every group is treated alike, 1 that the group
-    settles the rating.
+    settles the rating. It is NaN if all ratings are equal.
 
     Parameters
     ----------
@@ -69,23 +73,19 @@ def eta_squared(ratings: Sequence[float] | pd.Series, groups: Sequence | pd.Seri
     groups
         The group of each rating, in the same order: an employee, a channel, a touch point.
 
-    Returns
-    -------
-    float
-        Share from 0 to 1; NaN if all ratings are equal.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many groups as ratings, or a rating is infinite or a text.
-
     Examples
     --------
     >>> eta_squared(pd.Series([1, 3, 5, 7]), pd.Series(["a", "a", "b", "b"]))
     0.8
     """
     if len(ratings) != len(groups):
-        raise ValueError(f"{len(ratings)} ratings for {len(groups)} groups: give one for each.")
+        raise ValueError(
+            say(
+                "There are {ratings} ratings for {groups} groups: give one for each.",
+                ratings=len(ratings),
+                groups=len(groups),
+            )
+        )
     rating = as_numbers(ratings, "ratings").to_numpy()
     rated = pd.DataFrame({"rating": rating, "group": list(groups)}).dropna()
     mean = rated["rating"].mean()
@@ -99,12 +99,8 @@ def eta_squared(ratings: Sequence[float] | pd.Series, groups: Sequence | pd.Seri
 def importance_performance(items: pd.DataFrame) -> pd.DataFrame:
     """Return what to do about each service item, from its importance and its performance.
 
-    The two means cut the plane in four: important and weak means "concentrate here".
-
-    Parameters
-    ----------
-    items
-        A row an item: ``importance`` and ``performance`` (mean ratings).
+    The two means (``importance`` and ``performance``, mean ratings, a row an item) cut the plane
+    in four: important and weak means "concentrate here".
 
     Returns
     -------
@@ -132,15 +128,43 @@ def importance_performance(items: pd.DataFrame) -> pd.DataFrame:
     return items.assign(advice=advice)
 
 
-def premium_model(survey: pd.DataFrame) -> pd.Series:
-    """Return what one point of gap and one point of experience add to the price accepted.
-
-    Least squares on ``premium = base + a × (experience − expectation) + b × experience``.
+def premium_by_gap(survey: pd.DataFrame, fewest: int = 30) -> pd.DataFrame:
+    """Return the mean price premium accepted at each gap, rounded to whole points.
 
     Parameters
     ----------
     survey
         One row an answer: ``expectation``, ``experience`` (points), ``wtp_premium`` (money).
+    fewest
+        Answers below which a gap is left out.
+
+    Returns
+    -------
+    DataFrame
+        A row a gap: ``premium`` (money), ``experience`` (mean points) and ``answers`` (count).
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"expectation": [5, 6], "experience": [6, 7], "wtp_premium": [8, 9]})
+    >>> premium_by_gap(answers, fewest=2)
+         premium  experience  answers
+    gap
+    1        8.5         6.5        2
+    """
+    by_gap = survey.groupby((survey["experience"] - survey["expectation"]).round().rename("gap"))
+    means = by_gap.agg(
+        premium=("wtp_premium", "mean"),
+        experience=("experience", "mean"),
+        answers=("experience", "size"),
+    )
+    return means[means["answers"] >= fewest]
+
+
+def premium_model(survey: pd.DataFrame) -> pd.Series:
+    """Return what one point of gap and one point of experience add to the price accepted.
+
+    Least squares on ``premium = base + a × (experience − expectation) + b × experience``, for a
+    survey as in `premium_by_gap`.
 
     Returns
     -------

@@ -4,26 +4,22 @@ import math
 
 import pandas as pd
 
+from crmlab.messages import say
+
+__all__ = [
+    "customer_equity",
+    "lifetime",
+    "margin_multiple",
+    "retention_for_gain",
+    "retention_gain",
+]
+
 
 def lifetime(retention_rate: float) -> float:
-    """Return how long a customer stays on average when the same share stays every year.
+    """Return how many years a customer stays on average when the same share stays every year.
 
-    ``lifetime = 1 / (1 − r)``
-
-    Parameters
-    ----------
-    retention_rate
-        Share of customers who stay from one year to the next, from 0 to below 1.
-
-    Returns
-    -------
-    float
-        Years.
-
-    Raises
-    ------
-    ValueError
-        If the rate is outside that range.
+    ``lifetime = 1 / (1 − r)``, with the share r who stay from one year to the next, from 0 to
+    below 1.
 
     Examples
     --------
@@ -32,46 +28,33 @@ def lifetime(retention_rate: float) -> float:
     """
     if not 0 <= retention_rate < 1:
         raise ValueError(
-            f"retention_rate must be a share from 0 to below 1, such as 0.8; not {retention_rate}"
+            say(
+                "retention_rate must be a share from 0 to below 1, such as 0.8; not {rate}",
+                rate=retention_rate,
+            )
         )
     return 1 / (1 - retention_rate)
 
 
-def retention_multiple(retention_rate: float, discount_rate: float) -> float:
+def margin_multiple(retention_rate: float, discount_rate: float) -> float:
     """Return how many yearly margins a customer is worth, for ever and discounted.
 
-    ``multiple = r / (1 + i − r)``
-
-    Parameters
-    ----------
-    retention_rate
-        Share who stay each year, from 0 to 1.
-    discount_rate
-        Share a year.
-
-    Returns
-    -------
-    float
-        Multiple of the yearly margin; infinite when everybody stays and nothing is discounted.
-
-    Raises
-    ------
-    ValueError
-        If the retention rate is outside its range, or the discount rate is below zero.
-
-    References
-    ----------
-    Gupta & Lehmann (2003).
+    ``multiple = r / (1 + i − r)``, with the share r who stay each year and the discount rate i (a
+    share a year); infinite when everybody stays and nothing is discounted (Gupta & Lehmann 2003).
 
     Examples
     --------
-    >>> round(retention_multiple(0.8, 0.10), 2)
+    >>> round(margin_multiple(0.8, 0.10), 2)
     2.67
     """
     if not (0 <= retention_rate <= 1 and discount_rate >= 0):
         raise ValueError(
-            f"retention_rate must be from 0 to 1 and discount_rate at least 0; "
-            f"not {retention_rate} and {discount_rate}"
+            say(
+                "retention_rate must be from 0 to 1 and discount_rate at least 0; not "
+                "{retention_rate} and {discount_rate}",
+                retention_rate=retention_rate,
+                discount_rate=discount_rate,
+            )
         )
     left = 1 + discount_rate - retention_rate
     return retention_rate / left if left > 0 else math.inf
@@ -80,25 +63,8 @@ def retention_multiple(retention_rate: float, discount_rate: float) -> float:
 def retention_gain(retention_rate: float, points: float, discount_rate: float | None) -> float:
     """Return by what share a customer's value rises when retention rises by some points.
 
-    Parameters
-    ----------
-    retention_rate
-        Share who stay each year before the rise.
-    points
-        The rise as a share, 0.05 for five points.
-    discount_rate
-        Share a year, for the value of `retention_multiple`; None for the plain `lifetime`.
-
-    Returns
-    -------
-    float
-        Share: 0.70 means worth 70 % more.
-
-    Raises
-    ------
-    ValueError
-        If a rate before or after the rise is outside its range, or the value before it is zero
-        or infinite, so that no gain can be measured from it.
+    0.70 means worth 70 % more; the points are a share, 0.05 for five. The value is that of
+    `margin_multiple`, or the plain `lifetime` if the discount rate is None.
 
     Examples
     --------
@@ -108,40 +74,27 @@ def retention_gain(retention_rate: float, points: float, discount_rate: float | 
     after = retention_rate + points
     if discount_rate is None:
         return lifetime(after) / lifetime(retention_rate) - 1
-    before = retention_multiple(retention_rate, discount_rate)
+    before = margin_multiple(retention_rate, discount_rate)
     if not 0 < before < math.inf:
         raise ValueError(
-            f"A gain needs a value above zero and finite to start from; at retention_rate "
-            f"{retention_rate} and discount_rate {discount_rate} it is {before:g}."
+            say(
+                "A gain needs a value above zero and finite to start from; at retention_rate "
+                "{retention_rate} and discount_rate {discount_rate} it is {before:g}.",
+                retention_rate=retention_rate,
+                discount_rate=discount_rate,
+                before=before,
+            )
         )
-    return retention_multiple(after, discount_rate) / before - 1
+    return margin_multiple(after, discount_rate) / before - 1
 
 
 def retention_for_gain(gain: float, points: float, discount_rate: float | None) -> float | None:
     """Return the base retention at which some points more make customers worth a gain more.
 
-    Solves ``retention_gain(r, points, discount_rate) = gain`` for r, on the branch that rises
-    towards full retention. Discounted, a low base may give the gain as well: there a customer
-    is worth so little that any rise is large beside it.
-
-    Parameters
-    ----------
-    gain
-        Share, such as 0.70.
-    points
-        Rise in retention as a share, such as 0.05.
-    discount_rate
-        Share a year; None for the plain lifetime.
-
-    Returns
-    -------
-    float or None
-        The highest such retention; None if the gain is not reached on the rising branch.
-
-    Raises
-    ------
-    ValueError
-        If an argument is outside its range.
+    Solves ``retention_gain(r, points, discount_rate) = gain`` for the highest r, on the branch
+    that rises towards full retention; None if the gain is not reached there. Discounted, a low
+    base may give the gain as well: there a customer is worth so little that any rise is large
+    beside it.
 
     References
     ----------
@@ -158,8 +111,13 @@ def retention_for_gain(gain: float, points: float, discount_rate: float | None) 
 
     if not (math.isfinite(gain) and 0 < points < 1 and 0 <= (discount_rate or 0) < math.inf):
         raise ValueError(
-            "gain must be a finite share, points above 0 and below 1, and discount_rate None or "
-            f"a share of at least 0; not {gain}, {points} and {discount_rate}"
+            say(
+                "gain must be a finite share, points above 0 and below 1, and discount_rate None "
+                "or a share of at least 0; not {gain}, {points} and {discount_rate}",
+                gain=gain,
+                points=points,
+                discount_rate=discount_rate,
+            )
         )
     # Discounted, the gain falls from a low base, then rises towards full retention; the plain
     # lifetime's only rises.
@@ -200,22 +158,18 @@ def customer_equity(
 ) -> pd.DataFrame:
     """Return the discounted value of all present customers and of those still to be won.
 
-    A cohort of n customers won in year s brings ``n m rᵗ⁻ˢ / (1 + i)ᵗ`` in year t, and costs
-    its acquisition in year s. Today's customers are the cohort of year 0; their margin of
-    year 0 is already earned.
+    A cohort of n customers won in year s brings ``n m rᵗ⁻ˢ / (1 + i)ᵗ`` in year t, with the
+    margin m per customer and year, and costs its acquisition in year s. Today's customers are the
+    cohort of year 0; their margin of year 0 is already earned.
 
     Parameters
     ----------
-    customers
-        Customers today.
-    margin
-        Margin per customer and year (money).
+    customers, margin
+        Customers today, and the margin of each (money a year).
     retention_rate, discount_rate
         Shares a year.
-    won_each_year
-        New customers a year.
-    acquisition_cost
-        Cost to win one of them (money).
+    won_each_year, acquisition_cost
+        New customers a year, and the cost to win one of them (money).
     years
         Years to look ahead.
 
@@ -235,12 +189,9 @@ def customer_equity(
     15360000
     """
     horizon = pd.RangeIndex(1, years + 1, name="year")
-    discount = (1 + discount_rate) ** -horizon.to_numpy(dtype=float)
-    cohorts = {"today": customers * margin * retention_rate ** horizon.to_numpy(dtype=float)}
+    at = horizon.to_numpy(dtype=float)
+    cohorts = {"today": customers * margin * retention_rate**at}
     for start in horizon if won_each_year else []:
-        age = horizon.to_numpy(dtype=float) - start
-        earned = won_each_year * margin * retention_rate ** age.clip(0)
-        cohorts[f"year {start}"] = earned * (age >= 0) - won_each_year * acquisition_cost * (
-            age == 0
-        )
-    return pd.DataFrame(cohorts, index=horizon).mul(discount, axis=0)
+        earned = margin * retention_rate ** (at - start).clip(0) * (at >= start)
+        cohorts[f"year {start}"] = won_each_year * (earned - acquisition_cost * (at == start))
+    return pd.DataFrame(cohorts, index=horizon).mul((1 + discount_rate) ** -at, axis=0)
