@@ -213,9 +213,9 @@ def test_life_lengths_need_the_last_day(until):
 
 def test_life_lengths_refuse_an_end_before_its_start():
     dates = pd.to_datetime(pd.Series(["2022-01-01", "2022-01-02"], index=["A", "B"]))
-    with pytest.raises(ValueError, match=r"first at A: 2022-01-01 before 2022-01-02"):
+    with pytest.raises(ValueError, match=r"at A: 2022-01-01 before 2022-01-02"):
         life_lengths(dates.iloc[::-1].set_axis(["A", "B"]), dates, "2023-01-01")
-    with pytest.raises(ValueError, match="1 starts are missing, the first at B"):
+    with pytest.raises(ValueError, match="1 start is missing, at B"):
         life_lengths(dates.where(dates.index == "A"), dates, "2023-01-01")
     with pytest.raises(ValueError, match="started and ended must be of the same customers"):
         life_lengths(dates, dates.iloc[::-1], "2023-01-01")
@@ -237,7 +237,7 @@ def test_nobody_needs_to_have_left():
         ([1, -2], [True, True], "position 1: -2.0"),
         ([1, None], [True, True], "position 1: nan"),
         ([1, 2], [True, 2], "ended must be True or False"),
-        ([1, 2], [None, True], "first at position 0"),
+        ([1, 2], [None, True], "it is not at position 0"),
     ],
 )
 def test_wrong_lives_are_named(durations, ended, said):

@@ -8,7 +8,19 @@ import pandas as pd
 from pandas.api.typing import DataFrameGroupBy
 
 from crmlab.checks import as_dates, as_day, as_numbers, require_numbers, require_same_customers
-from crmlab.lifecycle.models.inputs import DAYS
+from crmlab.lifecycle.periods import DAYS
+from crmlab.messages import say
+
+__all__ = [
+    "churn_by_group",
+    "enough_at_risk",
+    "kaplan_meier",
+    "life_lengths",
+    "log_rank",
+    "median_survival",
+    "odds_ratio",
+    "survival_at",
+]
 
 QUANTILE_95 = 1.959963984540054  # of the normal distribution, for intervals of 95 %
 
@@ -22,10 +34,8 @@ def life_lengths(
 
     Parameters
     ----------
-    started
-        Date of the start (such as the first purchase), by customer.
-    ended
-        Date of the end, by customer; missing while the customer is still there.
+    started, ended
+        Dates by customer, such as that of the first purchase; no end while the customer is there.
     until
         Last day of the observation; an end after it was not seen yet, and who started after it
         is left out.
@@ -34,12 +44,6 @@ def life_lengths(
     -------
     DataFrame
         By customer: ``duration`` (months of 365.25 / 12 days) and ``ended`` (bool).
-
-    Raises
-    ------
-    ValueError
-        If a start is missing, an end lies before its start, they are no dates, have a time zone, or
-        are not of the same customers, or `until` is no day.
 
     Examples
     --------
@@ -57,14 +61,24 @@ def life_lengths(
     missing = started.isna()
     if missing.any():
         raise ValueError(
-            f"{int(missing.sum())} starts are missing, the first at {missing.idxmax()}; a life "
-            "needs one."
+            say(
+                "1 start is missing, at {first}; a life needs one.",
+                "{count} starts are missing, the first at {first}; a life needs one.",
+                count=int(missing.sum()),
+                first=missing.idxmax(),
+            )
         )
     wrong = ended < started
     if wrong.any():
         raise ValueError(
-            f"{int(wrong.sum())} ends lie before their start, the first at {wrong.idxmax()}: "
-            f"{ended[wrong].iloc[0]:%Y-%m-%d} before {started[wrong].iloc[0]:%Y-%m-%d}."
+            say(
+                "1 end lies before its start, at {first}: {end} before {start}.",
+                "{count} ends lie before their start, the first at {first}: {end} before {start}.",
+                count=int(wrong.sum()),
+                first=wrong.idxmax(),
+                end=f"{ended[wrong].iloc[0]:%Y-%m-%d}",
+                start=f"{started[wrong].iloc[0]:%Y-%m-%d}",
+            )
         )
     seen = ended <= until
     days = (ended.where(seen, until) - started).dt.days
@@ -99,12 +113,6 @@ def kaplan_meier(
         ``ended`` and ``censored`` (customers), ``survival`` (share), ``std_err`` (Greenwood), and
         ``low``, ``high``: the interval of 95 %, symmetric on the scale of log(−log S), so that
         it stays between 0 and 1; NaN where there is none (S of 0 or 1).
-
-    Raises
-    ------
-    ValueError
-        If there is no customer, a duration is missing, negative or infinite, an end is neither
-        True nor False, a customer has no group, or the columns are not of the same customers.
 
     References
     ----------
@@ -141,18 +149,30 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
         }
     )
     if lives.empty:
-        raise ValueError("There are no customers: a survival curve needs at least one.")
+        raise ValueError(say("There are no customers: a survival curve needs at least one."))
     wrong = ~(np.isfinite(lives["duration"]) & (lives["duration"] >= 0))
     if wrong.any():
         raise ValueError(
-            f"A duration must be a finite number of at least 0; {int(wrong.sum())} are not, the "
-            f"first at position {wrong.idxmax()}: {lives['duration'][wrong.idxmax()]}."
+            say(
+                "A duration must be a finite number of at least 0; 1 is not, at position {first}: "
+                "{duration}.",
+                "A duration must be a finite number of at least 0; {count} are not, the first at "
+                "position {first}: {duration}.",
+                count=int(wrong.sum()),
+                first=wrong.idxmax(),
+                duration=lives["duration"][wrong.idxmax()],
+            )
         )
     unknown = ~lives["ended"].isin([0, 1])
     if unknown.any():
         raise ValueError(
-            f"ended must be True or False (1 or 0); it is not at {int(unknown.sum())} places, the "
-            f"first at position {unknown.idxmax()}."
+            say(
+                "ended must be True or False (1 or 0); it is not at position {first}.",
+                "ended must be True or False (1 or 0); it is not at {count} places, the first at "
+                "position {first}.",
+                count=int(unknown.sum()),
+                first=unknown.idxmax(),
+            )
         )
     return lives
 
@@ -161,8 +181,12 @@ def _require_groups(groups: Sequence) -> None:
     without = np.flatnonzero(pd.Series(groups).isna())
     if len(without):
         raise ValueError(
-            f"Customers without a group: {len(without)}, the first at position {without[0]}: leave "
-            "them out, or give them a group such as 'unknown'."
+            say(
+                "Customers without a group: {count}, the first at position {first}: leave them "
+                "out, or give them a group such as 'unknown'.",
+                count=len(without),
+                first=without[0],
+            )
         )
 
 
@@ -205,28 +229,9 @@ def _interval(survival: pd.Series, std_err: pd.Series) -> tuple[pd.Series, pd.Se
 def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
     """Return the part of each curve where enough customers are still watched to trust it.
 
-    A curve often ends in a fall to 0, when the last of a few is gone; it says little.
-
-    Parameters
-    ----------
-    table
-        What `kaplan_meier` returns.
-    least
-        Customers at risk; a tenth of the group where that is fewer.
-
-    Returns
-    -------
-    DataFrame
-        The rows of the table with so many at risk.
-
-    Raises
-    ------
-    ValueError
-        If the least is no number.
-
-    References
-    ----------
-    Pocock, Clayton & Altman (2002).
+    The least is a number at risk; of the table of `kaplan_meier` it keeps the rows with so many, or
+    with a tenth of the group where that is fewer. A curve often ends in a fall to 0, when the last
+    of a few is gone; it says little (Pocock, Clayton & Altman 2002).
 
     Examples
     --------
@@ -240,25 +245,10 @@ def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
 
 
 def survival_at(table: pd.DataFrame, time: float) -> float | pd.Series:
-    """Return the share still there after some time.
+    """Return the share still there after some time (unit of the durations), by group if there are.
 
-    Parameters
-    ----------
-    table
-        What `kaplan_meier` returns.
-    time
-        Time in the unit of the durations, at least 0.
-
-    Returns
-    -------
-    float or Series
-        Share, one by group where the table has groups. NaN beyond the longest observation, as
-        long as somebody was left: nobody was watched that long.
-
-    Raises
-    ------
-    ValueError
-        If the time is no number or negative.
+    It is read from the table of `kaplan_meier`: NaN beyond the longest observation, as long as
+    somebody was left, as nobody was watched that long.
 
     Examples
     --------
@@ -280,7 +270,7 @@ def _row_at(table: pd.DataFrame, time: float) -> pd.DataFrame:
     """Return the last row up to a time, by group; all NaN beyond what was observed."""
     require_numbers(time=time)
     if not time >= 0:
-        raise ValueError(f"time must be at least 0; not {time}")
+        raise ValueError(say("time must be at least 0; not {time}", time=time))
     last = _by_group(table[table["time"] <= time]).last(skipna=False)
     beyond = (_by_group(table)["time"].last() < time) & (last["survival"] > 0)
     return last.mask(beyond)
@@ -291,16 +281,8 @@ def median_survival(
 ) -> float:
     """Return the time after which half are gone, censored customers counted rightly.
 
-    Parameters
-    ----------
-    durations, ended
-        As for `kaplan_meier`.
-
-    Returns
-    -------
-    float
-        The first time at which S(t) is at most one half, in the unit of the durations; NaN if
-        more than half are there to the end of the observation.
+    The first time at which the S(t) of `kaplan_meier` is at most one half, in the unit of the
+    durations; NaN if more than half are there to the end of the observation.
 
     Examples
     --------
@@ -309,10 +291,10 @@ def median_survival(
     >>> median_survival([6, 6, 7, 10], [True, False, False, False])
     nan
     """
-    return half_gone(kaplan_meier(durations, ended))
+    return median_of_curve(kaplan_meier(durations, ended))
 
 
-def half_gone(curve: pd.DataFrame) -> float:
+def median_of_curve(curve: pd.DataFrame) -> float:
     """Return the first time of a curve with S(t) of at most one half, to rounding; NaN if none."""
     return float(curve["time"].where(curve["survival"] <= 0.5 + 1e-12).min())
 
@@ -324,29 +306,13 @@ def log_rank(
 ) -> pd.Series:
     """Test whether groups stay equally long, over the whole curves and not at one time.
 
-    At each time the ends of a group are compared with its share of those at risk.
-
-    Parameters
-    ----------
-    durations, ended
-        As for `kaplan_meier`.
-    groups
-        The group of each customer; at least two.
+    At each time the ends of a group are compared with its share of those at risk (Mantel 1966).
+    Durations, ends and groups are those of `kaplan_meier`; there must be two groups at least.
 
     Returns
     -------
     Series
         ``statistic`` (chi-squared with one degree of freedom fewer than groups), ``p_value``.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two groups, a customer has none, a group was no longer watched when
-        the first customer left or nobody was after it, or durations or ends are wrong.
-
-    References
-    ----------
-    Mantel (1966).
 
     Examples
     --------
@@ -361,47 +327,37 @@ def log_rank(
     _require_groups(groups)
     codes, names = pd.factorize(pd.Series(groups))
     if len(names) < 2:
-        raise ValueError(f"The test compares at least two groups; there is {len(names)}.")
-    _check_watched(lives, names[codes])
+        raise ValueError(
+            say("The test compares at least two groups; there is {count}.", count=len(names))
+        )
+    _require_watched(lives, names[codes])
     statistic, _ = survdiff(lives["duration"].to_numpy(), lives["ended"].to_numpy(), codes)
     # Its own p-value is 1 minus a number near 1, and so 0 long before it should be.
     p_value = chi2.sf(statistic, len(names) - 1)
     return pd.Series({"statistic": float(statistic), "p_value": float(p_value)})
 
 
-def _check_watched(lives: pd.DataFrame, groups: Sequence) -> None:
+def _require_watched(lives: pd.DataFrame, groups: Sequence) -> None:
     """Refuse groups that cannot be told apart: the test would divide by a variance of zero."""
     first = lives["duration"][lives["ended"] == 1].min()
     longest = lives.groupby(groups)["duration"].max()
     unwatched = longest.index[~(longest >= first)]
     if len(unwatched):
         raise ValueError(
-            f"Nobody of the group {unwatched[0]!r} was still watched when the first customer left: "
-            "there is nothing to compare."
+            say(
+                "Nobody of the group {group!r} was still watched when the first customer left: "
+                "there is nothing to compare.",
+                group=unwatched[0],
+            )
         )
     if lives[lives["duration"] >= first].eq([first, 1]).all(axis=None):
-        raise ValueError("All who were watched left at one time: there is nothing to compare.")
+        raise ValueError(say("All who were watched left at one time: there is nothing to compare."))
 
 
 def odds_ratio(share: float, other: float) -> float:
-    """Return how many times the odds of one group are those of another.
+    """Return how many times the odds of one group are those of another: 1 where both are equal.
 
-    ``odds ratio = (p / (1 − p)) / (q / (1 − q))``
-
-    Parameters
-    ----------
-    share, other
-        Shares of the two groups, above 0 and below 1.
-
-    Returns
-    -------
-    float
-        1 where both are equal.
-
-    Raises
-    ------
-    ValueError
-        If a share is no number, or outside that range.
+    ``odds ratio = (p / (1 − p)) / (q / (1 − q))``, of two shares above 0 and below 1.
 
     Examples
     --------
@@ -410,7 +366,13 @@ def odds_ratio(share: float, other: float) -> float:
     """
     require_numbers(share=share, other=other)
     if not (0 < share < 1 and 0 < other < 1):
-        raise ValueError(f"Both shares must lie between 0 and 1; not {share} and {other}")
+        raise ValueError(
+            say(
+                "Both shares must lie between 0 and 1; not {share} and {other}",
+                share=share,
+                other=other,
+            )
+        )
     return share / (1 - share) / (other / (1 - other))
 
 
@@ -422,25 +384,13 @@ def churn_by_group(
 ) -> pd.DataFrame:
     """Return the share of each group that is gone after some time, with its interval.
 
-    ``churn = 1 − S(time)``
-
-    Parameters
-    ----------
-    durations, ended, groups
-        As for `kaplan_meier`.
-    time
-        Time in the unit of the durations, at least 0.
+    ``churn = 1 − S(time)``, with the S of `kaplan_meier` and the time in the unit of the durations.
 
     Returns
     -------
     DataFrame
         By group: ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); all shares NaN
         for a group that was not watched so long, the interval also where none or all are gone.
-
-    Raises
-    ------
-    ValueError
-        As `kaplan_meier` and `survival_at`.
 
     Examples
     --------
