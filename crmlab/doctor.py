@@ -14,11 +14,11 @@ from html import escape
 from importlib import metadata
 from pathlib import Path
 
+from crmlab.messages import say
+
 ROOT = Path(__file__).resolve().parents[1]  # the project, when crmlab is not an installed wheel
 NOTEBOOKS = ROOT / "notebooks"
 PROBE = "toy_pyramid"  # one small data set stands for all: they are shipped together
-WELL = "This machine is ready: Python, the packages, the data sets and the kernel are as needed."
-AFTERWARDS = "Type the command in a terminal; then restart the kernel and run this cell again."
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,13 @@ class Finding:
     mend: str | None = None
 
     def __str__(self) -> str:
-        """Write the finding as it is printed."""
         if self.mend is None:
-            return f"OK       {self.text}"
-        return f"PROBLEM  {self.text}\n         mend it with:  {self.mend}"
+            return say("OK       {finding}", finding=self.text)
+        return say(
+            "PROBLEM  {finding}\n         mend it with:  {command}",
+            finding=self.text,
+            command=self.mend,
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,37 +51,44 @@ class Report:
 
     def __repr__(self) -> str:
         if not self.problems:
-            return WELL  # the same on every machine, so that stored outputs agree
-        return "\n".join([_heading(self.problems), *map(str, self.problems), AFTERWARDS])
+            return _all_is_well()
+        return "\n".join([_heading(self.problems), *map(str, self.problems), _afterwards()])
 
     def _repr_html_(self) -> str:
         if not self.problems:
-            return f'<p role="status">{WELL}</p>'
-        items = "".join(
-            f"<li>{escape(problem.text)}<br>mend it with: <code>{escape(problem.mend)}</code></li>"
-            for problem in self.problems
-        )
+            return f'<p role="status">{_all_is_well()}</p>'
+        items = []
+        for problem in self.problems:
+            command = f"<code>{escape(problem.mend)}</code>"
+            mend = say("mend it with: {command}", command=command)
+            items.append(f"<li>{escape(problem.text)}<br>{mend}</li>")
         return (
             f'<div role="alert"><strong>{_heading(self.problems)}</strong>'
-            f"<ol>{items}</ol><p>{AFTERWARDS}</p></div>"
+            f"<ol>{''.join(items)}</ol><p>{_afterwards()}</p></div>"
         )
+
+
+def _all_is_well() -> str:
+    # The same on every machine, so that stored outputs agree.
+    return say(
+        "This machine is ready: Python, the packages, the data sets and the kernel are as needed."
+    )
 
 
 def _heading(problems: list[Finding]) -> str:
-    """Say how much is to be mended."""
-    count = len(problems)
-    return f"{count} {'thing' if count == 1 else 'things'} to mend before the course can run:"
+    return say(
+        "1 thing to mend before the course can run:",
+        "{count} things to mend before the course can run:",
+        count=len(problems),
+    )
+
+
+def _afterwards() -> str:
+    return say("Type the command in a terminal; then restart the kernel and run this cell again.")
 
 
 def report() -> Report:
-    """Look at this machine from a notebook.
-
-    Returns
-    -------
-    Report
-        Shown by the cell it ends: as one line when all is well, and otherwise as what is missing,
-        each with the one command that mends it.
-    """
+    """Look at this machine from a notebook."""
     return Report(tuple(examine()))
 
 
@@ -86,35 +96,28 @@ def examine() -> Iterator[Finding]:
     """Look at Python, the packages, the data, the kernel and the notebooks, in that order.
 
     A look that rests on something found broken is left out.
-
-    Yields
-    ------
-    Finding
-        One for each thing looked at, broken or not.
     """
     try:
         requirements = metadata.requires("crmlab") or []
         required_python = metadata.metadata("crmlab")["Requires-Python"]
     except metadata.PackageNotFoundError:
-        yield Finding("crmlab is not installed in this Python", _install_command())
+        yield Finding(say("crmlab is not installed in this Python"), _install_command())
         return
     try:
         from packaging.specifiers import SpecifierSet
     except ImportError:
-        yield Finding("packaging is not installed", _pip("packaging"))
+        yield Finding(_not_installed("packaging"), _pip("packaging"))
         return
     here = ".".join(map(str, sys.version_info[:3]))
     if here not in SpecifierSet(required_python):
-        yield Finding(
-            f"Python {here} does not do: {required_python} is needed",
-            _in_project("make", "lab", "PYTHON=python3.12")
-            if _has_make()
-            else "conda env create -f environment.yml",
-        )
+        mend = "conda env create -f environment.yml"
+        if _has_make():
+            mend = _in_project("make", "lab", "PYTHON=python3.12")
+        yield Finding(_does_not_do("Python", here, required_python), mend)
         return
     yield Finding(f"Python {here} ({required_python})")
     broken = list(_broken_packages(requirements))
-    yield from broken or [Finding("every package is installed and within its bounds")]
+    yield from broken or [Finding(say("every package is installed and within its bounds"))]
     if not broken:
         yield _data()
         yield _kernel()
@@ -141,11 +144,23 @@ def _broken_packages(requirements: list[str]) -> Iterator[Finding]:
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield Finding(f"{name} is not installed", _pip(f"{name}{bounds}"))
+            yield Finding(_not_installed(name), _pip(f"{name}{bounds}"))
             continue
         if not bounds.contains(version, prereleases=True):
-            text = f"{name} {version} does not do: {bounds} is needed"
-            yield Finding(text, _pip(f"{name}{bounds}"))
+            yield Finding(_does_not_do(name, version, bounds), _pip(f"{name}{bounds}"))
+
+
+def _not_installed(package: str) -> str:
+    return say("{package} is not installed", package=package)
+
+
+def _does_not_do(name: str, version: str, needed: object) -> str:
+    return say(
+        "{name} {version} does not do: {needed} is needed",
+        name=name,
+        version=version,
+        needed=needed,
+    )
 
 
 def _within_bounds(package: str) -> str:
@@ -166,13 +181,18 @@ def _data() -> Finding:
     except ImportError as error:  # installed, says pip, and yet broken
         package = (error.name or "pandas").partition(".")[0]
         mend = _pip("--force-reinstall", _within_bounds(package))
-        return Finding(f"{package} cannot be imported: {error}", mend)
+        text = say("{package} cannot be imported: {error}", package=package, error=error)
+        return Finding(text, mend)
     except Exception as error:  # whatever is wrong, the learner is to read it here
-        return Finding(
-            f"the data set {PROBE} does not load: {type(error).__name__}: {error}",
-            _in_project("make", "data") if _has_make() else _reinstall_command(),
+        text = say(
+            "the data set {name} does not load: {kind}: {error}",
+            name=PROBE,
+            kind=type(error).__name__,
+            error=error,
         )
-    return Finding(f"the data sets load ({PROBE}: {rows:,} rows)")
+        mend = _in_project("make", "data") if _has_make() else _reinstall_command()
+        return Finding(text, mend)
+    return Finding(say("the data sets load ({name}: {rows} rows)", name=PROBE, rows=rows))
 
 
 def _kernel() -> Finding:
@@ -180,20 +200,22 @@ def _kernel() -> Finding:
     from jupyter_client.kernelspec import KernelSpecManager
 
     if "python3" in KernelSpecManager().find_kernel_specs():
-        return Finding("Jupyter knows the kernel python3")
+        return Finding(say("Jupyter knows the kernel python3"))
     mend = f"{_python()} -m ipykernel install --sys-prefix"
-    return Finding("Jupyter has no kernel called python3", mend)
+    return Finding(say("Jupyter has no kernel called python3"), mend)
 
 
 def _notebooks() -> Finding:
     """Count the chapters; an installed wheel has none beside it, which is no fault."""
     if not (ROOT / "pyproject.toml").exists():
-        return Finding("crmlab is installed without the course's notebooks (functions and reports)")
+        return Finding(
+            say("crmlab is installed without the course's notebooks (functions and reports)")
+        )
     chapters = len(list(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")))
     if chapters:
-        return Finding(f"chapters in notebooks/: {chapters}")
+        return Finding(say("chapters in notebooks/: {chapters}", chapters=chapters))
     mend = _in_project("git", "checkout", "--", "notebooks")
-    return Finding("there is no chapter in notebooks/", mend)
+    return Finding(say("there is no chapter in notebooks/"), mend)
 
 
 def _install_command() -> str:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from copy import deepcopy
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from crmlab.doctor import NOTEBOOKS
+from crmlab.messages import say
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -38,28 +36,10 @@ class NotebookError(Exception):
 
 
 def find_sources(chapters: Iterable[str] = (), folder: Path = SOLUTIONS) -> list[Path]:
-    """Find solved chapters by number or path.
-
-    Parameters
-    ----------
-    chapters
-        Such as ``"02"``, or the path of a solved notebook; none means every chapter.
-    folder
-        Where the solved chapters lie.
-
-    Returns
-    -------
-    list of Path
-        In the order asked for.
-
-    Raises
-    ------
-    NotebookError
-        If there is no such chapter; the message lists those there are.
-    """
+    """Find solved chapters by number, such as ``"02"``, or path; all if none is asked for."""
     sources = sorted(folder.glob("*.ipynb"))
     if not sources and not chapters:
-        raise NotebookError(f"There are no solved chapters in {folder}.")
+        raise NotebookError(say("There are no solved chapters in {folder}.", folder=folder))
     found = []
     for chapter in chapters:
         if Path(chapter).is_file():
@@ -67,8 +47,13 @@ def find_sources(chapters: Iterable[str] = (), folder: Path = SOLUTIONS) -> list
         else:
             matches = [path for path in sources if path.stem.split("_")[0] == chapter]
         if not matches:
-            names = ", ".join(path.stem for path in sources) or "none"
-            raise NotebookError(f"There is no solved chapter {chapter!r}. There are: {names}.")
+            raise NotebookError(
+                say(
+                    "There is no solved chapter {chapter!r}. There are: {names}.",
+                    chapter=chapter,
+                    names=", ".join(path.stem for path in sources) or say("none"),
+                )
+            )
         found += matches
     return found or sources
 
@@ -76,20 +61,7 @@ def find_sources(chapters: Iterable[str] = (), folder: Path = SOLUTIONS) -> list
 def build(source: Path) -> list[Path]:
     """Execute a solved chapter in place and make the learner's copy in the folder above it.
 
-    Parameters
-    ----------
-    source
-        The solved notebook, in a folder such as ``notebooks/solutions``.
-
-    Returns
-    -------
-    list of Path
-        The files that changed; none when all was up to date.
-
-    Raises
-    ------
-    NotebookError
-        If the notebook is malformed, a cell fails, takes too long, or warns.
+    The files that changed are returned: none when all was up to date.
     """
     notebook = read(source)
     try:
@@ -101,24 +73,19 @@ def build(source: Path) -> list[Path]:
 
 
 def check_learner_copy(source: Path) -> None:
-    """Make sure that the learner's copy is the one that its source makes; run nothing.
-
-    Parameters
-    ----------
-    source
-        The solved notebook.
-
-    Raises
-    ------
-    NotebookError
-        If the copy is missing or differs.
-    """
+    """Make sure that the learner's copy is the one that its source makes; run nothing."""
     path = learner_path(source)
     if not path.exists():
-        raise NotebookError(f"{path.name}: there is no learner's copy yet. Run `crmlab build`.")
+        raise NotebookError(
+            say("{file}: there is no learner's copy yet. Run `crmlab build`.", file=path.name)
+        )
     if path.read_text(encoding="utf-8") != to_text(learner_copy(read(source))):
         raise NotebookError(
-            f"{path.name}: the learner's copy is out of date. Run `crmlab build {source.stem[:2]}`."
+            say(
+                "{file}: the learner's copy is out of date. Run `crmlab build {chapter}`.",
+                file=path.name,
+                chapter=source.stem[:2],
+            )
         )
 
 
@@ -130,22 +97,10 @@ def learner_path(source: Path) -> Path:
 def read(path: Path) -> NotebookNode:
     """Read a notebook and make sure that it can be built.
 
-    Parameters
-    ----------
-    path
-        A notebook file.
-
-    Returns
-    -------
-    NotebookNode
-        The notebook.
-
-    Raises
-    ------
-    NotebookError
-        If it is no notebook, an id is missing or shared, or solution markers are not in pairs.
+    Each cell needs an id of its own, and solution markers stand in pairs.
     """
-    nbformat = _nbformat()
+    import nbformat
+
     text = path.read_text(encoding="utf-8")
     try:
         _refuse_shared_ids(json.loads(text))  # nbformat would draw a new id, in silence
@@ -154,38 +109,30 @@ def read(path: Path) -> NotebookNode:
     except NotebookError as error:
         raise NotebookError(f"{path.name}: {error}") from error
     except (ValueError, KeyError, TypeError, nbformat.ValidationError) as error:
-        raise NotebookError(f"{path.name}: this is not a notebook: {error}") from error
+        raise NotebookError(
+            say("{file}: this is not a notebook: {error}", file=path.name, error=error)
+        ) from error
     for cell in notebook.cells:
         markers = re.findall(r"(BEGIN|END) SOLUTION", cell.source)
         if markers != ["BEGIN", "END"] * (len(markers) // 2):
             raise NotebookError(
-                f"{path.name}: cell {cell.id}: BEGIN SOLUTION and END SOLUTION must stand in "
-                f"pairs; found {', '.join(markers)}"
+                say(
+                    "{file}: cell {cell}: BEGIN SOLUTION and END SOLUTION must stand in pairs; "
+                    "found {markers}",
+                    file=path.name,
+                    cell=cell.id,
+                    markers=", ".join(markers),
+                )
             )
     return notebook
 
 
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run every cell in a fresh kernel and keep only what is the same in each run.
+    """Return a copy, run in a fresh kernel, that keeps only what is the same in each run.
 
-    Parameters
-    ----------
-    notebook
-        Left as it is.
-    folder
-        The working directory of the kernel.
-
-    Returns
-    -------
-    NotebookNode
-        A copy with outputs.
-
-    Raises
-    ------
-    NotebookError
-        If a cell fails, takes longer than 120 seconds, or writes a warning; it names the cell.
+    The kernel works in the folder. A cell that fails, takes longer than 120 seconds, or writes a
+    warning is named in a `NotebookError`.
     """
-    _nbformat()
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -207,27 +154,26 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise NotebookError(f"cell {running[-1]}: {error.ename}: {error.evalue}") from error
+        raise NotebookError(_failed(running[-1], error.ename, error.evalue)) from error
     except CellTimeoutError as error:
-        raise NotebookError(f"cell {running[-1]}: took more than {TIMEOUT} seconds") from error
+        raise NotebookError(
+            say(
+                "cell {cell}: took more than 1 second",
+                "cell {cell}: took more than {count} seconds",
+                cell=running[-1],
+                count=TIMEOUT,
+            )
+        ) from error
     except DeadKernelError as error:
-        raise NotebookError(f"cell {running[-1]}: the kernel died") from error
+        raise NotebookError(say("cell {cell}: the kernel died", cell=running[-1])) from error
     _refuse_bad_outputs(notebook)
     return normalise(notebook)
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
-    """Drop what differs from run to run or from one Python version to another.
+    """Return a copy without what differs from run to run or from one Python to another.
 
-    Parameters
-    ----------
-    notebook
-        Left as it is.
-
-    Returns
-    -------
-    NotebookNode
-        A copy without timestamps, widget ids and the version of Python.
+    That are timestamps, widget ids and the version of Python.
     """
     notebook = deepcopy(notebook)
     for key in ("papermill", "widgets"):
@@ -242,37 +188,20 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 
 def learner_copy(notebook: NotebookNode) -> NotebookNode:
-    """Remove the solutions, the outputs and the instructor's notes.
-
-    Parameters
-    ----------
-    notebook
-        A solved chapter; left as it is.
-
-    Returns
-    -------
-    NotebookNode
-        What a learner opens.
-
-    Raises
-    ------
-    NotebookError
-        If nbgrader is not installed.
-    """
-    _nbformat()
+    """Return a copy without the solutions, the outputs and the instructor's notes."""
     try:
-        preprocessors = import_module("nbgrader.preprocessors")
+        from nbgrader.preprocessors import ClearOutput, ClearSolutions
     except ImportError as error:
         raise NotebookError(
-            'The learners\' copies are made by nbgrader: pip install "crmlab[teach]"'
+            say('The learners\' copies are made by nbgrader: pip install "crmlab[teach]"')
         ) from error
     notebook = normalise(notebook)
     notebook.cells = [
         cell for cell in notebook.cells if "instructor" not in cell.metadata.get("tags", [])
     ]
     for preprocessor in (
-        preprocessors.ClearSolutions(enforce_metadata=False, code_stub={"python": STUB}),
-        preprocessors.ClearOutput(),
+        ClearSolutions(enforce_metadata=False, code_stub={"python": STUB}),
+        ClearOutput(),
     ):
         notebook, _ = preprocessor.preprocess(notebook, {})
     return notebook
@@ -280,27 +209,17 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
 
 def to_text(notebook: NotebookNode) -> str:
     """Return a notebook as it stands on disk."""
-    return _nbformat().writes(notebook) + "\n"
+    import nbformat
+
+    return nbformat.writes(notebook) + "\n"
 
 
 def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
-    """Write a notebook as one HTML page that needs no network.
+    """Write an executed notebook as one HTML page that needs no network.
 
-    Pictures carry the alt text of their metadata.
-
-    Parameters
-    ----------
-    notebook
-        An executed notebook, or its path.
-    code
-        Whether the code is shown.
-
-    Returns
-    -------
-    str
-        The page; its title is the notebook's first heading.
+    Its title is the notebook's first heading, and pictures carry the alt text of their metadata.
     """
-    nbformat = _nbformat()
+    import nbformat
     from nbconvert import HTMLExporter
 
     if isinstance(notebook, Path):
@@ -324,10 +243,16 @@ def _refuse_bad_outputs(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                raise NotebookError(f"cell {cell.id}: {output.ename}: {output.evalue}")
+                raise NotebookError(_failed(cell.id, output.ename, output.evalue))
             if output.get("name") == "stderr":
-                lines = output.text.strip().splitlines()
-                raise NotebookError(f"cell {cell.id}: wrote a warning: {lines[0] if lines else ''}")
+                line = next(iter(output.text.strip().splitlines()), "")
+                raise NotebookError(
+                    say("cell {cell}: wrote a warning: {warning}", cell=cell.id, warning=line)
+                )
+
+
+def _failed(cell: str, kind: str, message: str) -> str:
+    return say("cell {cell}: {kind}: {message}", cell=cell, kind=kind, message=message)
 
 
 def _refuse_shared_ids(notebook: dict) -> None:
@@ -335,7 +260,9 @@ def _refuse_shared_ids(notebook: dict) -> None:
     ids = Counter(cell.get("id") for cell in notebook["cells"])
     shared = [str(cell_id) for cell_id, count in ids.items() if count > 1 or cell_id is None]
     if shared:
-        raise NotebookError(f"each cell needs an id of its own; look at {', '.join(shared)}")
+        raise NotebookError(
+            say("each cell needs an id of its own; look at {cells}", cells=", ".join(shared))
+        )
 
 
 def _first_heading(notebook: NotebookNode) -> str:
@@ -353,9 +280,3 @@ def _write_if_changed(path: Path, text: str) -> bool:
         return False
     path.write_text(text, encoding="utf-8", newline="\n")
     return True
-
-
-def _nbformat() -> ModuleType:
-    """Import nbformat without the second that jsonschema spends on grammars it never uses here."""
-    sys.modules.setdefault("rfc3987_syntax", None)
-    return import_module("nbformat")

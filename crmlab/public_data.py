@@ -10,6 +10,8 @@ from typing import IO, Any
 
 import pandas as pd
 
+from crmlab.messages import say
+
 CDNOW_URL = "http://www.brucehardie.com/datasets/CDNOW_master.zip"
 CDNOW_SAMPLE_URL = "http://www.brucehardie.com/datasets/CDNOW_sample.zip"
 ONLINE_RETAIL_URL = "https://archive.ics.uci.edu/static/public/352/online+retail.zip"
@@ -31,9 +33,9 @@ def fetch_cdnow(url: str | None = None, *, sample: bool = False) -> pd.DataFrame
 
     Parameters
     ----------
-    url : str, optional
+    url
         Where the zip file is, if not at the publisher's address.
-    sample : bool
+    sample
         The tenth of the customers on which the field's models are compared.
 
     Returns
@@ -41,13 +43,6 @@ def fetch_cdnow(url: str | None = None, *, sample: bool = False) -> pd.DataFrame
     DataFrame
         69,659 rows (the sample: 6,919), a row a purchase: ``customer_id`` (str), ``date``,
         ``quantity`` (CDs) and ``amount`` (US dollars).
-
-    Raises
-    ------
-    DownloadError
-        If the file cannot be downloaded; the message says what to do without a network.
-    DataMismatchError
-        If the content differs from what was published; the file is removed, never used.
 
     References
     ----------
@@ -67,13 +62,7 @@ def fetch_cdnow(url: str | None = None, *, sample: bool = False) -> pd.DataFrame
 def fetch_online_retail(url: str = ONLINE_RETAIL_URL) -> pd.DataFrame:
     """Return a year of invoice lines of a British gift wholesaler, downloaded once.
 
-    The publisher gives no hash, so the content is verified by the published counts; afterwards
-    the copy in the user's cache is guarded by its own hash. ``CRMLAB_CACHE`` names another cache.
-
-    Parameters
-    ----------
-    url : str
-        Where the publisher's zip file is.
+    It is verified, and kept, as `fetch_cdnow` does.
 
     Returns
     -------
@@ -82,13 +71,6 @@ def fetch_online_retail(url: str = ONLINE_RETAIL_URL) -> pd.DataFrame:
         ``StockCode``, ``Description``, ``Quantity``, ``InvoiceDate``, ``UnitPrice`` (pounds),
         ``CustomerID`` (missing in a quarter of the rows) and ``Country``. Cancelled invoices
         begin with C.
-
-    Raises
-    ------
-    DownloadError
-        If the file cannot be downloaded; the message says what to do without a network.
-    DataMismatchError
-        If the content differs from what was published; the file is removed, never used.
 
     References
     ----------
@@ -137,9 +119,16 @@ def _fetch(source: _Publication, url: str) -> pd.DataFrame:
         copy.unlink()
         recorded.unlink()
         raise DataMismatchError(
-            f"The cached copy of {source.title} has changed since it was verified: expected "
-            f"SHA-256 {expected}, found {found}. It was removed ({copy}); "
-            f"{source.function} downloads it again."
+            say(
+                "The cached copy of {title} has changed since it was verified: expected "
+                "SHA-256 {expected}, found {found}. It was removed ({copy}); {function} downloads "
+                "it again.",
+                title=source.title,
+                expected=expected,
+                found=found,
+                copy=copy,
+                function=source.function,
+            )
         )
     return pd.read_parquet(copy)
 
@@ -151,8 +140,12 @@ def _make_writable(cache: Path) -> None:
         tempfile.TemporaryFile(dir=cache).close()
     except OSError as error:
         raise DownloadError(
-            f"The cache folder {cache} cannot be written ({error.strerror}). Set the environment "
-            "variable CRMLAB_CACHE to a folder of your own."
+            say(
+                "The cache folder {cache} cannot be written ({reason}). Set the environment "
+                "variable CRMLAB_CACHE to a folder of your own.",
+                cache=cache,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -165,15 +158,22 @@ def _download(source: _Publication, url: str, folder: Path) -> Path:
     try:
         pooch.HTTPDownloader(progressbar=True)(url, str(archive), None)
     except requests.RequestException as error:
-        answered = error.response is not None
-        reason = (
-            f"the server answered {error.response.status_code}" if answered else "no connection"
-        )
+        reason = say("no connection")
+        if error.response is not None:
+            reason = say("the server answered {status}", status=error.response.status_code)
         raise DownloadError(
-            f"{source.title} could not be downloaded from {url}: {reason}. The chapters do not "
-            "need it: they run on the data that come with the course. To have it without a "
-            f"network here, download {url} elsewhere, put the file as {source.archive} into "
-            f"{folder.parent} and call {source.function} again."
+            say(
+                "{title} could not be downloaded from {url}: {reason}. The chapters do not need "
+                "it: they run on the data that come with the course. To have it without a network "
+                "here, download {url} elsewhere, put the file as {archive} into {cache} and call "
+                "{function} again.",
+                title=source.title,
+                url=url,
+                reason=reason,
+                archive=source.archive,
+                cache=folder.parent,
+                function=source.function,
+            )
         ) from error
     return archive
 
@@ -187,21 +187,35 @@ def _published_table(source: _Publication, archive: Path) -> pd.DataFrame:
     except Exception as error:  # foreign bytes can fail in any way
         archive.unlink()
         raise DataMismatchError(
-            f"The file {source.archive} is not {source.title}: expected a zip file holding a "
-            f"readable {source.member}, found something else. It was removed."
+            say(
+                "The file {archive} is not {title}: expected a zip file holding a readable "
+                "{member}, found something else. It was removed.",
+                archive=source.archive,
+                title=source.title,
+                member=source.member,
+            )
         ) from error
-    differences = [
-        f"{what}: expected {expected}, found {counts[what]}"
-        for what, expected in source.published.items()
-        if counts[what] != expected
-    ]
+    differences = differing(counts, source.published)
     if differences:
         archive.unlink()
         raise DataMismatchError(
-            f"The file {source.archive} is not {source.title} as published "
-            f"({'; '.join(differences)}). It was removed."
+            say(
+                "The file {archive} is not {title} as published ({differences}). It was removed.",
+                archive=source.archive,
+                title=source.title,
+                differences=differences,
+            )
         )
     return frame
+
+
+def differing(counts: dict[str, Any], published: dict[str, Any]) -> str:
+    """Say which counts are not the published ones; nothing where all agree."""
+    return "; ".join(
+        say("{what}: expected {expected}, found {found}", what=what, expected=expected, found=found)
+        for what, expected in published.items()
+        if (found := counts[what]) != expected
+    )
 
 
 _CDNOW_COLUMNS = ["customer_id", "date", "quantity", "amount"]

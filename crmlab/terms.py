@@ -13,6 +13,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from crmlab.messages import say
+
 SOURCE = Path(__file__).with_name("glossary.csv")
 SEPARATORS = re.compile(r"[/,、]")
 ASIDE = re.compile(r"\(([^)]*)\)")
@@ -58,17 +60,18 @@ class Entries:
     def __repr__(self) -> str:
         lines = [self.note] if self.note else []
         for entry in self.entries:
-            lines += [f"{entry} (chapter {entry.chapter})", f"    {entry.definition}"]
+            heading = say("{term} (chapter {chapter})", term=entry, chapter=entry.chapter)
+            lines += [heading, f"    {entry.definition}"]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
-        items = "".join(
-            f"<dt><b>{escape(entry.term)}</b> {escape(entry.zh)} (chapter {entry.chapter})</dt>"
-            f"<dd>{escape(entry.definition)}</dd>"
-            for entry in self.entries
-        )
-        return f"{note}<dl>{items}</dl>"
+        items = []
+        for entry in self.entries:
+            term = f"<b>{escape(entry.term)}</b> {escape(entry.zh)}"
+            heading = say("{term} (chapter {chapter})", term=term, chapter=entry.chapter)
+            items.append(f"<dt>{heading}</dt><dd>{escape(entry.definition)}</dd>")
+        return f"{note}<dl>{''.join(items)}</dl>"
 
 
 @dataclass(frozen=True)
@@ -78,30 +81,20 @@ class KeyTerms:
     entries: tuple[Entry, ...]
 
     def __repr__(self) -> str:
-        return "Key terms. " + " · ".join(map(str, self.entries))
+        return f"{say('Key terms.')} {' · '.join(map(str, self.entries))}"
 
     def _repr_html_(self) -> str:
         words = " · ".join(
             f'<span title="{escape(entry.definition)}">{escape(str(entry))}</span>'
             for entry in self.entries
         )
-        return f"<p><b>Key terms.</b> {words}</p>"
+        return f"<p><b>{say('Key terms.')}</b> {words}</p>"
 
 
 def glossary(term: str) -> Entries:
-    """Look up a word, English or Chinese.
+    """Look up a word, English or Chinese, such as ``"recency"``, ``"CAC"`` or ``"客户"``.
 
-    An entry of this name is shown, or else those whose name contains it, or else the nearest.
-
-    Parameters
-    ----------
-    term
-        Such as ``"recency"``, ``"CAC"`` or ``"客户"``; case does not matter.
-
-    Returns
-    -------
-    Entries
-        Term, Chinese term, chapter and definition; several where a word has several meanings.
+    The entries of this name are shown, or else those whose name contains it, or else the nearest.
 
     Examples
     --------
@@ -122,26 +115,14 @@ def glossary(term: str) -> Entries:
     named = {name: entry for entry in entries for name in entry.names()}
     near = difflib.get_close_matches(asked, named, NEAR, LIKENESS)
     found = tuple(dict.fromkeys(entry for name in near for entry in glossary(name).entries))
-    what = "the nearest:" if found else "key_terms() lists the words of a chapter."
-    return Entries(found, f"There is no entry {term!r}; {what}")
+    if found:
+        return Entries(found, say("There is no entry {term!r}; the nearest:", term=term))
+    none = say("There is no entry {term!r}; key_terms() lists the words of a chapter.", term=term)
+    return Entries((), none)
 
 
 def key_terms(chapter: str | int) -> KeyTerms:
-    """Return the words of a chapter, in the order in which it teaches them.
-
-    Parameters
-    ----------
-    chapter
-        Its number, such as ``"04"``.
-
-    Returns
-    -------
-    KeyTerms
-
-    Raises
-    ------
-    ValueError
-        If there is no such chapter.
+    """Return the words of a chapter, such as ``"04"``, in the order in which it teaches them.
 
     Examples
     --------
@@ -150,8 +131,12 @@ def key_terms(chapter: str | int) -> KeyTerms:
     """
     found = tuple(entry for entry in _entries() if entry.chapter == f"{chapter:0>2}")
     if not found:
-        chapters = ", ".join(dict.fromkeys(entry.chapter for entry in _entries()))
-        raise ValueError(f"There is no chapter {chapter!r}; there are: {chapters}.")
+        there = ", ".join(dict.fromkeys(entry.chapter for entry in _entries()))
+        raise ValueError(
+            say(
+                "There is no chapter {chapter!r}; there are: {there}.", chapter=chapter, there=there
+            )
+        )
     return KeyTerms(found)
 
 

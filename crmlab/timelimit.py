@@ -27,13 +27,6 @@ def run(function: Callable, *arguments: object, seconds: float = 2.0) -> Outcome
     A thread works on every platform; a signal would not. What the function prints is dropped,
     since an endless loop may print endlessly.
 
-    Parameters
-    ----------
-    function, arguments
-        What to call.
-    seconds
-        The time it has.
-
     Examples
     --------
     >>> run(lambda x: x + 1, 41).value
