@@ -51,7 +51,7 @@ def card(customer="A", **changes):
 
 def test_the_card_has_the_eleven_themes_with_values_counted_by_hand():
     value = card()["value"]
-    assert list(value.index) == list(THEMES)
+    assert value.index.equals(THEMES.index)
     assert len(value) == 11
     assert value.drop("satisfaction").to_dict() == pytest.approx(
         {
@@ -137,14 +137,14 @@ def test_a_card_of_the_shop_agrees_with_sums_of_its_orders():
 def test_the_card_is_drawn_with_a_bar_up_to_the_percentile():
     ax = plot_customer_card(card())
     _, bars = ax.containers
-    widths = dict(zip(THEMES, [bar.get_width() for bar in bars], strict=True))
+    widths = dict(zip(THEMES.index, [bar.get_width() for bar in bars], strict=True))
     assert widths["value"] == 0.75
     assert widths["satisfaction"] == 0
     texts = [text.get_text() for text in ax.texts]
     said = {"2 orders placed", "150 CNY spent", "not known", "51 days since the last order"}
     said |= {"130 CNY after shipping, before cost of goods", "50 % of orders at a discount"}
     assert said | {"+120 CNY against the year before"} <= set(texts)
-    dotted = [theme for theme, bar in zip(THEMES, bars, strict=True) if bar.get_hatch()]
+    dotted = [name for name, bar in zip(THEMES.index, bars, strict=True) if bar.get_hatch()]
     assert dotted == ["service", "credit standing", "promotion response"]
     assert "Themes without a value: satisfaction." in theme.description(ax)
     assert unreadable(ax.figure) == []
@@ -158,6 +158,13 @@ def test_the_axis_and_the_sentence_say_alike_what_a_bar_counts():
     assert said.startswith("In the last 12 months this customer stands best in")
     assert "100.0 % of customers have no higher value (in churn: no lower one)" in said
     assert "Worst is relation to the firm (50.0 %)" in said
+
+
+def test_one_order_is_no_orders_and_each_theme_has_its_chinese():
+    texts = [text.get_text() for text in plot_customer_card(card("B")).texts]
+    assert "1 order placed" in texts
+    assert "0 days since the last order" in texts
+    assert THEMES[["zh", "measure_zh"]].map(len).gt(0).all(axis=None)
 
 
 def test_a_card_on_which_nothing_is_recorded_says_so():

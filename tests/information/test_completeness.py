@@ -8,18 +8,25 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legible import moved_at_random, sentence, unreadable
+from legible import moved_at_random, unreadable
+from matplotlib.colors import to_rgba
 
 from crmlab import datasets, theme
 from crmlab.information.measures.completeness import (
     completeness_level,
+    fill_matrix,
     fill_rates,
     filled,
     level_fills,
     weighted_completeness,
 )
 from crmlab.information.measures.fields import field_schema
-from crmlab.information.plots.completeness import plot_fill_rates, plot_levels, plot_missing
+from crmlab.information.plots.completeness import (
+    plot_fill_rates,
+    plot_levels,
+    plot_missing,
+    plot_record,
+)
 from crmlab.information.widgets.completeness import completeness_widget
 from information.moves import full_file
 
@@ -209,7 +216,7 @@ def test_the_planted_fill_rate_of_email_is_found():
 
 
 def test_the_matrix_has_a_column_a_field_by_level_and_the_fullest_on_top(profiles):
-    ax = plot_missing(profiles)
+    ax = plot_missing(fill_matrix(profiles))
     drawn = ax.images[0].get_array()
     assert drawn.shape == (40, 36)
     labels = [label.get_text() for label in ax.get_xticklabels()]
@@ -223,8 +230,15 @@ def test_the_matrix_has_a_column_a_field_by_level_and_the_fullest_on_top(profile
     assert unreadable(ax.figure, smallest=15) == []
 
 
+def test_a_group_of_the_matrix_has_labels_side_by_side(profiles):
+    matrix = fill_matrix(profiles)
+    ax = plot_missing(matrix.loc[:, matrix.columns.get_level_values("group") == "personality"])
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["trait\n100 %", "club\n50 %"]
+    assert unreadable(ax.figure) == []
+
+
 def test_the_matrix_takes_fields_of_ones_own():
-    ax = plot_missing(pd.DataFrame([ALL, {**ALL, "why": None}]), SCALE)
+    ax = plot_missing(fill_matrix(pd.DataFrame([ALL, {**ALL, "why": None}]), SCALE))
     assert ax.images[0].get_array().shape == (2, 9)
     assert "why least (50.0 %)" in theme.description(ax)
     assert unreadable(ax.figure) == []
@@ -261,54 +275,71 @@ def test_levels_are_drawn_for_each_rule_and_add_up_to_all_records(profiles):
 
 def test_the_meter_shows_the_record_and_the_rule_that_are_chosen(profiles):
     panel = completeness_widget(profiles)
-    assert "Record 1 reaches level 1 under the strict rule" in panel.picture.sentence
-    assert "as do 25.0 % of records; 0.0 % stay below" in panel.picture.sentence
+    assert "Record 1 reaches level 1 under the strict rule" in panel.sentence
+    assert "as do 25.0 % of records; 0.0 % stay below" in panel.sentence
     weighted = (1 + 2 * 0.75 + 3 + 4 + 5 * 10 / 11) / 15
-    assert f"weighted completeness is {theme.percent(round(weighted, 3))}" in panel.picture.sentence
-    assert "Record 1 reaches level 5 under the lenient" in sentence(panel, Rule="lenient")
-    last = sentence(panel, Record=40, Rule="strict")
-    assert "Record 40 reaches level 5" in last
-    assert "completeness is 100.0 %" in last
+    assert f"weighted completeness is {theme.percent(round(weighted, 3))}" in panel.sentence
+    panel.set(rule="lenient")
+    assert "Record 1 reaches level 5 under the lenient" in panel.sentence
+    panel.set(record=40, rule="strict")
+    assert "Record 40 reaches level 5" in panel.sentence
+    assert "completeness is 100.0 %" in panel.sentence
 
 
 def test_the_bars_of_the_meter_are_the_shares_of_the_record(profiles):
     panel = completeness_widget(profiles)
-    left, right = panel.picture._figure.axes
+    left, right = panel.figure.axes
     widths = [bar.get_width() for bar in left.containers[1]]
     assert widths == pytest.approx([1, 0.75, 1, 1, 10 / 11])
     assert [bar.get_height() for bar in right.containers[0]] == [0, 0.25, 0, 0, 0.25, 0.5]
+    full = [bar.get_facecolor() == to_rgba(theme.BLUE) for bar in right.containers[0]]
+    assert full == [False, True, False, False, False, False]  # level 1, which it reaches
     texts = {text.get_text() for text in left.texts}
     assert {"6 of 6", "3 of 4, not email", "10 of 11, not club"} <= texts
 
 
+def test_the_picture_of_a_record_says_how_full_each_level_is(profiles):
+    ax = plot_record(fill_matrix(profiles).loc[0])
+    said = "Filled fields of this record: level 1 100 %, level 2 75 %, level 3 100 %"
+    assert theme.description(ax).startswith(said)
+    assert unreadable(ax.figure) == []
+
+
 def test_many_empty_fields_are_named_in_three_lines_at_most(profiles):
     panel = completeness_widget(profiles.assign(**dict.fromkeys(profiles.columns[11:], "-")))
-    texts = [text.get_text() for text in panel.picture._figure.axes[0].texts]
+    texts = [text.get_text() for text in panel.figure.axes[0].texts]
     assert max(text.count("\n") for text in texts) == 2
     assert texts[-1].startswith("0 of 11, not ")
     assert re.search(r", \d+ more$", texts[-1].replace("\n", " "))
-    assert unreadable(panel.picture._figure) == []
+    assert unreadable(panel.figure) == []
+
+
+def below(panel):
+    """Return the list of what to look for, and the button that goes on."""
+    return panel.children[-1].children
 
 
 def test_records_of_a_kind_are_found_one_after_the_other_and_from_the_top_again(profiles):
     profiles.loc[[7, 30], "phone"] = "-"
     profiles.loc[20, ["phone", "name"]] = ""
     panel = completeness_widget(profiles)
-    record, button = panel.controls["Record"], panel.children[-1]
-    panel.controls["Look for"].value = "level 0"
+    record, (kind, button) = panel.controls["record"], below(panel)
+    kind.label = "level 0"
     found = [record.value]
     for _ in range(3):
         button.click()
         found.append(record.value)
     assert found == [8, 21, 31, 8]
-    panel.controls["Look for"].value = "one field short of level 1"
+    kind.label = "one field short of level 1"
     assert record.value == 31
     button.click()
     assert record.value == 8
-    assert "Record 8 reaches level 0" in panel.picture.sentence
-    said = sentence(panel, **{"Look for": "level 2"})
-    assert said.startswith("No record found: level 2 by the strict rule. Record 8 reaches")
-    sentence(panel, **{"Look for": "any record"})
+    assert "Record 8 reaches level 0" in panel.sentence
+    kind.label = "level 2"
+    assert panel.sentence.startswith(
+        "No record found: level 2 by the strict rule. Record 8 reaches"
+    )
+    kind.label = "any record"
     assert record.value == 9
 
 
@@ -316,21 +347,22 @@ def test_by_the_lenient_rule_a_record_is_short_of_two_thirds(profiles):
     profiles.loc[12, ["phone", "name", "sex"]] = None  # 3 of 6 are filled, and 4 are asked for
     profiles.loc[15, ["phone", "name", "sex", "mobile"]] = None
     panel = completeness_widget(profiles)
-    panel.controls["Rule"].value = "lenient"
-    panel.controls["Look for"].value = "one field short of level 1"
-    assert panel.controls["Record"].value == 13
-    panel.children[-1].click()
-    assert panel.controls["Record"].value == 13
+    panel.set(rule="lenient")
+    kind, button = below(panel)
+    kind.label = "one field short of level 1"
+    assert panel.controls["record"].value == 13
+    button.click()
+    assert panel.controls["record"].value == 13
 
 
-def test_no_setting_of_the_meter_fails_or_cannot_be_read(profiles):
+def test_no_value_of_a_record_is_shown(profiles):
     panel = completeness_widget(profiles)
     for said in moved_at_random(panel, moves=15):
-        assert "nan" not in said
         assert "email 1" not in said
-        assert unreadable(panel.picture._figure) == []
+        assert not any("email 1" in text.get_text() for text in panel.figure.axes[0].texts)
 
 
 def test_one_record_alone_and_levels_of_ones_own_have_a_meter_too():
     panel = completeness_widget(pd.DataFrame([ALL]), SCALE)
-    assert "Record 1 reaches level 5" in sentence(panel, Record=2)
+    panel.set(record=2)
+    assert "Record 1 reaches level 5" in panel.sentence

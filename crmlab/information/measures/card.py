@@ -1,37 +1,33 @@
 """How mature customer management is, and one customer seen whole."""
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 
 from crmlab.checks import require_columns
 from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.fields import field_schema
+from crmlab.messages import say
+
+__all__ = ["customer_card", "weakest_pillar"]
 
 MONTH = 365.25 / 12  # days
+
+# The eleven themes of customer analysis: what the shop's tables say on each, to be read after the
+# value ("36 orders placed"), its unit, and which way is better for the firm.
+THEMES = pd.read_csv(
+    Path(__file__).with_name("themes.csv"), index_col="theme", keep_default_na=False
+)
+_OF_THE_YEAR = ["consumption behaviour", "value", "loyalty", "profit", "future"]
 
 
 def weakest_pillar(database: float, interaction: float, response: float) -> float:
     """Return how mature customer management is: as mature as its weakest pillar.
 
     ``maturity = min(database, interaction, response)``: a good database is of no use to a firm
-    that cannot answer.
-
-    Parameters
-    ----------
-    database, interaction, response
-        Maturity of the customer database, the interaction platform and the system that
-        responds to needs, from 0 to 100.
-
-    Returns
-    -------
-    float
-        From 0 to 100.
-
-    Raises
-    ------
-    ValueError
-        If one is out of range.
+    that cannot answer. The maturity of the customer database, of the interaction platform and of
+    the system that responds to needs is rated from 0 to 100.
 
     References
     ----------
@@ -44,25 +40,8 @@ def weakest_pillar(database: float, interaction: float, response: float) -> floa
     """
     pillars = (database, interaction, response)
     if not all(0 <= pillar <= 100 for pillar in pillars):
-        raise ValueError(f"Each pillar is rated from 0 to 100; not {pillars}.")
+        raise ValueError(say("Each pillar is rated from 0 to 100; not {pillars}.", pillars=pillars))
     return min(pillars)
-
-
-# The eleven themes of customer analysis: what the shop's tables say on each, to be read after the
-# value ("36 orders placed"), its unit, and which way is better for the firm.
-THEMES = {
-    "consumption behaviour": ("placed", "orders", "more"),
-    "relation to the firm": ("of the profile filled in", "fields", "more"),
-    "value": ("spent", "money", "more"),
-    "service": ("to ship an order", "money", "neither"),
-    "credit standing": ("of orders bought on credit", "share", "neither"),
-    "satisfaction": ("not recorded in these tables", "none", "more"),
-    "loyalty": ("of months with an order", "share", "more"),
-    "profit": ("after shipping, before cost of goods", "money", "more"),
-    "churn": ("since the last order", "days", "less"),
-    "promotion response": ("of orders at a discount", "share", "neither"),
-    "future": ("against the year before", "change", "more"),
-}
 
 
 def customer_card(
@@ -98,11 +77,6 @@ def customer_card(
         recorded) and ``percentile``: the share of customers whose value is no higher or, where
         less is better, no lower.
 
-    Raises
-    ------
-    ValueError
-        If a column is missing, or there is no such customer.
-
     References
     ----------
     Payne & Frow (2005).
@@ -130,24 +104,23 @@ def customer_card(
     everybody = pd.Index(customers["customer_id"], name="customer_id")
     if customer_id not in everybody:
         raise ValueError(
-            f"There is no customer {customer_id!r}; an id looks like {everybody[0]!r}."
+            say(
+                "There is no customer {asked}; an id looks like {known}.",
+                asked=repr(customer_id),
+                known=repr(everybody[0]),
+            )
         )
     end = orders["order_date"].max() if as_of is None else pd.Timestamp(as_of)
     themes = _order_themes(orders[orders["order_date"] <= end], end).reindex(everybody)
     themes[_OF_THE_YEAR] = themes[_OF_THE_YEAR].fillna(0)
     known = filled(profiles[field_schema().index.intersection(profiles.columns)]).sum(axis=1)
     themes["relation to the firm"] = known.groupby(profiles["account_id"]).max().astype(float)
-    themes = themes.reindex(columns=list(THEMES))
+    themes = themes.reindex(columns=THEMES.index)
     own = themes.loc[customer_id]
-    columns = ["measure", "unit", "better"]
-    card = pd.DataFrame.from_dict(THEMES, orient="index", columns=columns).rename_axis("theme")
     # What is missing is compared with nobody.
-    below = (themes <= own).sum().where(card["better"] != "less", (themes >= own).sum())
+    below = (themes <= own).sum().where(THEMES["better"] != "less", (themes >= own).sum())
     percentiles = below.div(themes.notna().sum()).where(own.notna())
-    return card.assign(value=own, percentile=percentiles)
-
-
-_OF_THE_YEAR = ["consumption behaviour", "value", "loyalty", "profit", "future"]
+    return THEMES[["measure", "unit", "better"]].assign(value=own, percentile=percentiles)
 
 
 def _order_themes(orders: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:

@@ -1,11 +1,19 @@
 """Where customer data come from and what they cost; what data, and consent, are worth."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_columns, require_once, require_one_of
+from crmlab.checks import (
+    complete_numbers,
+    require_columns,
+    require_not_below_zero,
+    require_once,
+    require_one_of,
+    require_shares,
+)
+from crmlab.messages import say
+
+__all__ = ["channel_mix", "cost_per_valid_record", "lift", "list_rental_value", "mix_of"]
 
 GOALS = ("valid", "consenting")
 
@@ -30,11 +38,6 @@ def cost_per_valid_record(channels: pd.DataFrame) -> pd.DataFrame:
         ``consenting`` (counts), ``cost_per_record``, ``cost_per_valid_record`` and
         ``cost_per_consenting_record`` (money; missing where no record can be used).
 
-    Raises
-    ------
-    ValueError
-        If a column or a figure is missing or out of range, or a channel stands twice.
-
     References
     ----------
     Hughes (1994).
@@ -47,14 +50,13 @@ def cost_per_valid_record(channels: pd.DataFrame) -> pd.DataFrame:
     [3000.0, 2400.0, 1200.0, 2.4, 3.0, 6.0]
     """
     table = _checked(channels)
-    shares = {"valid": table["valid_share"]}
-    shares["consenting"] = shares["valid"] * table["consent_share"]
+    cost = table["cost_per_record"]
+    shares = {goal: _usable(table, goal) for goal in GOALS}
     counts = {goal: table["records"] * share for goal, share in shares.items()}
     costs = {
-        f"cost_per_{goal}_record": table["cost_per_record"] / share.where(share > 0)
-        for goal, share in shares.items()
+        f"cost_per_{goal}_record": cost / share.where(share > 0) for goal, share in shares.items()
     }
-    found = table[["records"]].assign(**counts, cost_per_record=table["cost_per_record"], **costs)
+    found = table[["records"]].assign(**counts, cost_per_record=cost, **costs)
     return found.sort_values("cost_per_valid_record", kind="stable")
 
 
@@ -79,11 +81,6 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
         The channels in their own order with ``records``, ``cost`` (money), ``valid`` and
         ``consenting`` (counts, not rounded).
 
-    Raises
-    ------
-    ValueError
-        If the budget is below zero or the goal unknown; else as `cost_per_valid_record`.
-
     References
     ----------
     Dantzig (1957), for the order in which to fill up.
@@ -96,8 +93,7 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
     {'web': 250.0, 'phone': 1000.0}
     """
     require_one_of("goal", goal, GOALS)
-    if not 0 <= budget < math.inf:
-        raise ValueError(f"The budget must be an amount of at least zero; not {budget}.")
+    require_not_below_zero(budget=budget)
     table = _checked(channels)
     first = np.argsort(-_usable(table, goal) / table["cost_per_record"], kind="stable")
     by_rank = table.iloc[first]
@@ -108,7 +104,7 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
 
 
 def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
-    """Return what a given number of records from each channel costs and brings.
+    """Return what a given number of records from each channel costs and brings, as `channel_mix`.
 
     Parameters
     ----------
@@ -116,16 +112,6 @@ def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
         As in `cost_per_valid_record`.
     records
         Records to buy by channel (count).
-
-    Returns
-    -------
-    DataFrame
-        As `channel_mix`.
-
-    Raises
-    ------
-    ValueError
-        As `cost_per_valid_record`.
 
     Examples
     --------
@@ -139,13 +125,9 @@ def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
 
 def _bought(table: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
     records = records.reindex(table.index).astype(float)
-    return pd.DataFrame(
-        {
-            "records": records,
-            "cost": records * table["cost_per_record"],
-            **{goal: records * _usable(table, goal) for goal in GOALS},
-        }
-    )
+    cost = records * table["cost_per_record"]
+    usable = {goal: records * _usable(table, goal) for goal in GOALS}
+    return pd.DataFrame({"records": records, "cost": cost, **usable})
 
 
 def _usable(table: pd.DataFrame, goal: str) -> pd.Series:
@@ -167,31 +149,19 @@ def _checked(channels: pd.DataFrame) -> pd.DataFrame:
     wrong |= ((shares < 0) | (shares > 1)).any(axis="columns")
     if wrong.any():
         raise ValueError(
-            f"Channel {wrong.idxmax()!r} needs a cost above zero, records of at least zero, and "
-            "shares from 0 to 1."
+            say(
+                "Channel {channel} needs a cost above zero, records of at least zero, and shares "
+                "from 0 to 1.",
+                channel=repr(wrong.idxmax()),
+            )
         )
     return table
 
 
 def lift(with_data: float, without: float) -> float:
-    """Return how many times better a rate is with data than without.
+    """Return how many times better a rate, such as of answers, is with data than without.
 
     ``lift = rate with data / rate without``
-
-    Parameters
-    ----------
-    with_data, without
-        Two rates, such as shares of people who answer; the second above zero.
-
-    Returns
-    -------
-    float
-        Times.
-
-    Raises
-    ------
-    ValueError
-        If the rate without data is not above zero.
 
     References
     ----------
@@ -203,7 +173,9 @@ def lift(with_data: float, without: float) -> float:
     2.4
     """
     if not without > 0:
-        raise ValueError(f"The rate without data must be above zero; not {without}.")
+        raise ValueError(
+            say("The rate without data must be above zero; not {without}.", without=without)
+        )
     return with_data / without
 
 
@@ -212,28 +184,18 @@ def list_rental_value(
 ) -> float:
     """Return what renting out a customer list brings, when only those who consented are on it.
 
-    ``value = records × consent share × rent − privacy cost``
+    ``value = records × consent share × rent − privacy cost``, which may be below zero.
 
     Parameters
     ----------
     records
         Customers in the base (count).
     consent_share
-        Share of them who consent to being passed on, from 0 to 1.
+        Share of them who consent to being passed on.
     rent
         Paid for one record (money).
     privacy_cost
         What asking for consent, complaints and lost trust cost (money).
-
-    Returns
-    -------
-    float
-        Money; below zero if the cost is higher than the rent.
-
-    Raises
-    ------
-    ValueError
-        If the share is not from 0 to 1.
 
     References
     ----------
@@ -244,6 +206,5 @@ def list_rental_value(
     >>> round(list_rental_value(20_000, 0.35, 0.4), 2)
     2800.0
     """
-    if not 0 <= consent_share <= 1:
-        raise ValueError(f"The share of consent must be from 0 to 1; not {consent_share}.")
+    require_shares(consent_share=consent_share)
     return records * consent_share * rent - privacy_cost

@@ -10,6 +10,8 @@ from crmlab.information.measures.completeness import filled
 from crmlab.tables.dates import read_dates
 from crmlab.tables.parsed import distinct, reasons_to_problems, spread
 
+__all__ = ["normalise_email", "normalise_name", "normalise_phone", "parse_mixed_dates"]
+
 SHORTEST, LONGEST = 7, 15  # digits of a number that can be called (ITU-T E.164)
 SPREADSHEET = re.compile(r"(\d)\.?(\d*)[Ee]\+?(\d+)")
 ONE_DIGIT = "|".join(f"{digit}+" for digit in range(10))
@@ -20,15 +22,7 @@ CJK = "\u3400-\u9fff"
 def without_placeholders(values: pd.Series) -> pd.Series:
     """Return the values with what stands for *nothing* missing: blanks, ``-``, ``n/a``, ``未知``.
 
-    Parameters
-    ----------
-    values
-        Anything; only texts are looked at.
-
-    Returns
-    -------
-    Series
-        On the same index, the other values as they were.
+    Only texts are looked at; all other values stay as they were.
 
     Examples
     --------
@@ -43,19 +37,8 @@ def normalise_phone(values: pd.Series, country_code: str = "86") -> pd.Series:
 
     Separators, the country code and the zeros before it or before an area code are dropped. What
     a spreadsheet made of a number (``13912345678.0``, ``1.3912345678e10``) is healed, if no digit
-    was lost. Fewer than 7 or more than 15 digits, or one digit repeated, is no number.
-
-    Parameters
-    ----------
-    values
-        Numbers as typed: text, integers or floats.
-    country_code
-        The digits of the own country.
-
-    Returns
-    -------
-    Series of str
-        On the same index; missing where there is no number.
+    was lost. Fewer than 7 or more than 15 digits, or one digit repeated, is no number: it is
+    missing. `country_code` is that of the own country.
 
     Examples
     --------
@@ -87,16 +70,6 @@ def _dialled(number: object) -> str:
 def normalise_email(values: pd.Series) -> pd.Series:
     """Return e-mail addresses without blanks and in small letters; what is no address is missing.
 
-    Parameters
-    ----------
-    values
-        Addresses as typed.
-
-    Returns
-    -------
-    Series of str
-        On the same index.
-
     Examples
     --------
     >>> typed = pd.Series([" Wang.Wei@Example.COM", "wang.wei＠example.com", "none"])
@@ -114,17 +87,7 @@ def normalise_name(values: pd.Series) -> pd.Series:
     """Return names as keys that do not depend on case, blanks, accents or the order of the parts.
 
     ``Wang, Wei`` and ``WEI WANG`` have the same key: the parts in the order of the alphabet.
-    Chinese characters are kept and joined, in their order.
-
-    Parameters
-    ----------
-    values
-        Names as typed.
-
-    Returns
-    -------
-    Series of str
-        On the same index; a key to compare by, not a name to show.
+    Chinese characters are kept and joined, in their order. A key is to compare by, not to show.
 
     Examples
     --------
@@ -161,7 +124,8 @@ def parse_mixed_dates(
     values
         Dates as typed.
     date_order
-        ``"dmy"``, ``"mdy"`` or ``"ymd"``, where the column does not decide.
+        ``"dmy"``, ``"mdy"`` or ``"ymd"``, where the column does not decide; without it, such a
+        column is refused.
 
     Returns
     -------
@@ -169,11 +133,6 @@ def parse_mixed_dates(
         Days on the same index; missing where there was none or it cannot be read.
     unread : DataFrame
         A row for each value that cannot be read, on its index: ``value``, ``reason``.
-
-    Raises
-    ------
-    ValueError
-        If dates can be read in two orders and nothing decides.
 
     Examples
     --------

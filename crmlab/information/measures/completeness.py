@@ -7,26 +7,25 @@ import pandas as pd
 
 from crmlab.checks import complete_numbers, require_columns, require_one_of
 from crmlab.information.measures.fields import field_schema
+from crmlab.messages import say
 from crmlab.tables.ids import MISSING
+
+__all__ = [
+    "completeness_level",
+    "fill_matrix",
+    "fill_rates",
+    "level_fills",
+    "weighted_completeness",
+]
 
 PLACEHOLDERS = frozenset(MISSING | {"--", "n.a.", "unknown", "not known", "未知", "不详", "暂无"})
 
 
 def filled(profiles: pd.DataFrame) -> pd.DataFrame:
-    """Tell for each value whether it says anything.
+    """Tell for each value of any table whether it says anything (true or false).
 
     Missing values, blanks and placeholders such as ``"-"``, ``"n/a"`` or ``"unknown"`` say
     nothing.
-
-    Parameters
-    ----------
-    profiles
-        Any table.
-
-    Returns
-    -------
-    DataFrame
-        True or false, with the same index and columns.
 
     Examples
     --------
@@ -54,7 +53,7 @@ def fill_rates(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd
     Parameters
     ----------
     profiles
-        A row a record.
+        A row a record; a table without any is refused.
     schema
         A row a field with ``group`` and ``level``; `field_schema` if left out.
 
@@ -63,11 +62,6 @@ def fill_rates(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd
     DataFrame
         A row a field of the schema: ``group``, ``level``, ``filled`` (count) and ``fill_rate``
         (share).
-
-    Raises
-    ------
-    ValueError
-        If there is no record, or the table has none of the fields.
 
     References
     ----------
@@ -84,27 +78,37 @@ def fill_rates(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd
     return schema[["group", "level"]].assign(filled=cells.sum(), fill_rate=cells.mean())
 
 
+def fill_matrix(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the missing-value matrix: true where a record (row) has a field (column) filled.
+
+    The columns have three names each, ``level``, ``group`` and ``field``, of the schema as in
+    `fill_rates`; they stand by level, and within a level the best filled first.
+
+    Examples
+    --------
+    >>> profiles = pd.DataFrame({"name": ["Li Na", "Wu Lei"], "email": ["li@example.com", "-"]})
+    >>> fill_matrix(profiles).T.head(2)
+                           0      1
+    level group field
+    1     basic name    True   True
+                sex    False  False
+    """
+    rates = fill_rates(profiles, schema)
+    in_order = rates.sort_values(["level", "fill_rate"], ascending=[True, False], kind="stable")
+    cells = filled(profiles.reindex(columns=in_order.index))
+    names = [in_order["level"], in_order["group"], in_order.index]
+    return cells.set_axis(
+        pd.MultiIndex.from_arrays(names, names=["level", "group", "field"]), axis=1
+    )
+
+
 def level_fills(
     record_or_frame: Mapping | pd.Series | pd.DataFrame, schema: pd.DataFrame | None = None
 ) -> pd.Series | pd.DataFrame:
     """Return the share of each level's fields that a record has filled.
 
-    Parameters
-    ----------
-    record_or_frame
-        One record as a mapping from field to value, or a table of records.
-    schema
-        As in `fill_rates`.
-
-    Returns
-    -------
-    Series or DataFrame
-        A share a level; for a table a row a record and a column a level.
-
-    Raises
-    ------
-    ValueError
-        As `fill_rates`.
+    One record is a mapping from field to value; of a table, the result has a row a record and a
+    column a level. The schema is as in `fill_rates`.
 
     Examples
     --------
@@ -144,11 +148,6 @@ def completeness_level(
     int or Series
         From 0 (the first level is not passed) to the last; for a table one a record.
 
-    Raises
-    ------
-    ValueError
-        If the rule is neither of the two; else as `fill_rates`.
-
     Examples
     --------
     >>> record = dict.fromkeys(field_schema().index, "stated") | {"wedding_date": None}
@@ -170,24 +169,8 @@ def weighted_completeness(
 ) -> float:
     """Return how full a file is when some levels count more than others.
 
-    ``completeness = Σ weight × fill / Σ weight``
-
-    Parameters
-    ----------
-    fills
-        Share filled at each level, the first level first.
-    weights
-        Weight of each level, in the same order; none below zero.
-
-    Returns
-    -------
-    float
-        Share from 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many weights as fills, or one is out of range.
+    ``completeness = Σ weight × fill / Σ weight``, a share. The fills are the shares filled at each
+    level, the first level first; the weights stand in the same order, and none is below zero.
 
     Examples
     --------
@@ -197,9 +180,15 @@ def weighted_completeness(
     shares = complete_numbers(fills, "fills").to_numpy()
     weight = complete_numbers(weights, "weights").to_numpy()
     if len(shares) != len(weight):
-        raise ValueError(f"There are {len(shares)} fills and {len(weight)} weights: one each.")
+        raise ValueError(
+            say(
+                "There are {fills} fills and {weights} weights: one each.",
+                fills=len(shares),
+                weights=len(weight),
+            )
+        )
     if not (np.all((shares >= 0) & (shares <= 1)) and np.all(weight >= 0) and weight.sum() > 0):
-        raise ValueError("Fills are shares from 0 to 1, and weights are not below zero.")
+        raise ValueError(say("Fills are shares from 0 to 1, and weights are not below zero."))
     return float(shares @ weight / weight.sum())
 
 
@@ -217,12 +206,16 @@ def _as_frame(records: Mapping | pd.Series | pd.DataFrame) -> pd.DataFrame:
 def _cells(profiles: pd.DataFrame, schema: pd.DataFrame) -> pd.DataFrame:
     """Tell which fields of the schema are filled; a field that is not there is not."""
     if profiles.empty:
-        raise ValueError("There are no records: the table has no rows.")
+        raise ValueError(say("There are no records: the table has no rows."))
     there = schema.index.intersection(profiles.columns)
     if there.empty:
         raise ValueError(
-            f"The table has none of the fields of the schema, such as {schema.index[0]!r}; its "
-            f"columns are: {', '.join(map(str, profiles))}."
+            say(
+                "The table has none of the fields of the schema, such as {field}; its columns "
+                "are: {columns}.",
+                field=repr(schema.index[0]),
+                columns=", ".join(map(str, profiles)),
+            )
         )
     return filled(profiles[there]).reindex(columns=schema.index, fill_value=False)
 

@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlab.checks import require_columns
+from crmlab.checks import require_columns, require_once
 from crmlab.information.measures.cleaning import (
     normalise_email,
     normalise_name,
     normalise_phone,
 )
+from crmlab.messages import say
+
+__all__ = ["duplicate_pairs", "match_quality", "quality_by_similarity", "record_groups"]
 
 MIN_SIMILARITY = 85.0
 PAIR = ["left", "right"]
@@ -45,7 +48,7 @@ def duplicate_pairs(
     record, name
         The columns of the record's id and of the person's name.
     phone, email
-        The columns of the contacts; None leaves one out.
+        The columns of the contacts; None leaves one out, but not both.
     min_similarity
         Least similarity of the names (0 to 100).
     largest_block
@@ -57,11 +60,6 @@ def duplicate_pairs(
     DataFrame
         A row a pair, in the order of the records: ``left``, ``right`` (record ids), ``shared``
         (phone, email or both), ``similarity`` (0 to 100; 0 if a name is missing).
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, a record stands there twice, or no contact is named.
 
     References
     ----------
@@ -83,9 +81,7 @@ def duplicate_pairs(
 
     columns = [column for column in (record, name, phone, email) if column is not None]
     require_columns(profiles, columns, "profiles")
-    twice = profiles[record].duplicated()
-    if twice.any():
-        raise ValueError(f"Record {profiles.loc[twice, record].iloc[0]} stands there twice.")
+    require_once(profiles[record], "the profiles")
     keys = {}
     if phone is not None:
         keys["phone"] = normalise_phone(profiles[phone])
@@ -93,7 +89,7 @@ def duplicate_pairs(
         keys["email"] = normalise_email(profiles[email])
     if not keys:
         raise ValueError(
-            "Name the column of a phone or of an e-mail address to compare records by."
+            say("Name the column of a phone or of an e-mail address to compare records by.")
         )
     pairs = _sharing(keys, largest_block)
     names = normalise_name(profiles[name]).fillna("").to_numpy(object)
@@ -138,12 +134,7 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
     -------
     Series of int
         Group by record id, numbered from 0 in the order of the records; a record without a
-        double is a group of its own.
-
-    Raises
-    ------
-    ValueError
-        If an id stands there twice, or a pair names a record that is not among them.
+        duplicate is a group of its own.
 
     Examples
     --------
@@ -156,12 +147,16 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
 
     require_columns(pairs, PAIR, "pairs")
     records = pd.Index(ids)
-    if not records.is_unique:
-        raise ValueError(f"Record {records[records.duplicated()][0]} stands there twice.")
+    require_once(records, "the records")
     left, right = (records.get_indexer(pairs[side]) for side in PAIR)
     strangers = pd.concat([pairs["left"][left < 0], pairs["right"][right < 0]])
     if len(strangers):
-        raise ValueError(f"The pairs name {strangers.iloc[0]}, which is not among the records.")
+        raise ValueError(
+            say(
+                "The pairs name {record}, which is not among the records.",
+                record=strangers.iloc[0],
+            )
+        )
     edges = coo_array((np.ones(len(left)), (left, right)), shape=(len(records), len(records)))
     groups = connected_components(edges, directed=False)[1]
     return pd.Series(pd.factorize(groups)[0], records, name="group")
@@ -170,23 +165,9 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
 def match_quality(found: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
     """Return how many of the pairs found are right, and how many of the true pairs were found.
 
-    ``precision = right / found``, ``recall = right / true``,
-    ``f1 = 2 · right / (found + true)``, their harmonic mean.
-
-    Parameters
-    ----------
-    found, truth
-        One row a pair: the ids of the two records in the first two columns, in either order.
-
-    Returns
-    -------
-    Series
-        ``precision`` (NaN if nothing was found), ``recall``, ``f1``: shares.
-
-    Raises
-    ------
-    ValueError
-        If there is no true pair, or a table has fewer than two columns.
+    ``precision = right / found`` (missing if nothing was found), ``recall = right / true``,
+    ``f1 = 2 · right / (found + true)``, their harmonic mean. Both tables have one row a pair: the
+    ids of the two records in the first two columns, in either order.
 
     Examples
     --------
@@ -195,15 +176,15 @@ def match_quality(found: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
     >>> match_quality(found, truth).round(3).to_dict()
     {'precision': 0.9, 'recall': 0.75, 'f1': 0.818}
     """
-    true_pairs, found_pairs = _unordered(truth, "true"), _unordered(found, "found")
+    true_pairs, found_pairs = _unordered(truth), _unordered(found)
     right = found_pairs.isin(true_pairs).sum()
     return _quality(right, len(found_pairs), len(true_pairs)).iloc[0].rename(None)
 
 
-def _unordered(pairs: pd.DataFrame, which: str) -> pd.MultiIndex:
+def _unordered(pairs: pd.DataFrame) -> pd.MultiIndex:
     """Return each pair once, its smaller id first."""
     if pairs.shape[1] < 2:
-        raise ValueError(f"The {which} pairs need two columns: the ids of the two records.")
+        raise ValueError(say("Pairs need two columns: the ids of the two records."))
     ids = pairs.iloc[:, :2].to_numpy(object)
     swapped = np.where((ids[:, 0] > ids[:, 1])[:, None], ids[:, ::-1], ids)
     return pd.MultiIndex.from_arrays(swapped.T, names=PAIR).unique()
@@ -212,7 +193,7 @@ def _unordered(pairs: pd.DataFrame, which: str) -> pd.MultiIndex:
 def _quality(right: ArrayLike, found: ArrayLike, true: int) -> pd.DataFrame:
     """Return a row of precision, recall and F1 for each count of right ones among those found."""
     if not true:
-        raise ValueError("There is no true pair to find.")
+        raise ValueError(say("There is no true pair to find."))
     right, found = np.atleast_1d(right), np.atleast_1d(found)
     precision = np.where(found > 0, right / np.maximum(found, 1), np.nan)
     return pd.DataFrame(
@@ -221,7 +202,9 @@ def _quality(right: ArrayLike, found: ArrayLike, true: int) -> pd.DataFrame:
 
 
 def quality_by_similarity(
-    candidates: pd.DataFrame, truth: pd.DataFrame, levels: Sequence[float] = range(50, 101)
+    candidates: pd.DataFrame,
+    truth: pd.DataFrame | None = None,
+    levels: Sequence[float] = range(50, 101),
 ) -> pd.DataFrame:
     """Return precision, recall and F1 for each least similarity that one could demand.
 
@@ -231,14 +214,15 @@ def quality_by_similarity(
         Pairs, each once, with their ``similarity``: what `duplicate_pairs` returns for
         ``min_similarity=0``.
     truth
-        The pairs that belong together, ids in the first two columns.
+        The pairs that belong together, ids in the first two columns, if they are known.
     levels
         Least similarities (0 to 100).
 
     Returns
     -------
     DataFrame
-        A row a level: ``precision``, ``recall``, ``f1`` (shares).
+        A row a level: ``precision``, ``recall``, ``f1`` (shares); without the truth only
+        ``pairs``, how many are found.
 
     Examples
     --------
@@ -251,8 +235,10 @@ def quality_by_similarity(
     90                    1.0     1.0  1.000000
     """
     require_columns(candidates, ["similarity"], "candidates")
-    true_pairs = _unordered(truth, "true")
     levels = pd.Index(levels, name="min_similarity")
     kept = candidates["similarity"].to_numpy() >= levels.to_numpy()[:, None]
-    right = _unordered(candidates, "found").isin(true_pairs)
+    if truth is None:
+        return pd.DataFrame({"pairs": kept.sum(axis=1)}, levels)
+    true_pairs = _unordered(truth)
+    right = _unordered(candidates).isin(true_pairs)
     return _quality((kept & right).sum(axis=1), kept.sum(axis=1), len(true_pairs)).set_index(levels)

@@ -6,6 +6,9 @@ import pandas as pd
 
 from crmlab.checks import require_columns, require_once
 from crmlab.information.measures.cleaning import without_placeholders
+from crmlab.messages import say
+
+__all__ = ["golden_records", "single_view"]
 
 
 def _latest(values: pd.Series) -> pd.Series:
@@ -66,12 +69,6 @@ def golden_records(
         By group: ``record_ids`` (tuple of the records that went in, oldest first), then the fields
         of the profiles without `record`. The number of ids in all rows is that of the records.
 
-    Raises
-    ------
-    ValueError
-        If a column is missing, `updated` holds no dates, a rule or its field is not known, or
-        records and groups do not belong together.
-
     Examples
     --------
     >>> profiles = pd.DataFrame({
@@ -105,29 +102,42 @@ def _check(
     """Raise a ValueError that says what does not fit."""
     require_columns(profiles, [record, updated, *rules], "profiles")
     if not pd.api.types.is_datetime64_any_dtype(profiles[updated]):
-        raise ValueError(f"{updated!r} must hold dates; parse_mixed_dates reads them from text.")
+        raise ValueError(
+            say(
+                "{column} must hold dates; parse_mixed_dates reads them from text.",
+                column=repr(updated),
+            )
+        )
     for field, rule in rules.items():
         if rule not in RULES:
-            raise ValueError(f"{field!r} has the rule {rule!r}; known are {', '.join(RULES)}.")
+            raise ValueError(
+                say(
+                    "{field} has the rule {rule}; known are {known}.",
+                    field=repr(field),
+                    rule=repr(rule),
+                    known=", ".join(RULES),
+                )
+            )
     require_once(profiles[record], "the profiles")
     require_once(groups.index, "the groups")
     without_group = profiles.loc[~profiles[record].isin(groups.index), record]
     if len(without_group):
         raise ValueError(
-            f"Records without a group: {len(without_group):,}, such as {without_group.iloc[0]}."
+            say(
+                "Records without a group: {records}, such as {record}.",
+                records=f"{len(without_group):,}",
+                record=without_group.iloc[0],
+            )
         )
     unknown = groups.index[~groups.index.isin(profiles[record])]
     if len(unknown):
-        raise ValueError(f"The groups name {unknown[0]}, which is not among the profiles.")
+        raise ValueError(
+            say("The groups name {record}, which is not among the profiles.", record=unknown[0])
+        )
 
 
 def single_view(golden: pd.DataFrame) -> pd.Series:
-    """Return the counts of a single customer view: how many records became how many customers.
-
-    Parameters
-    ----------
-    golden
-        What `golden_records` returns.
+    """Return the counts of a single customer view (`golden_records`).
 
     Returns
     -------

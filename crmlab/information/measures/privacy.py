@@ -9,6 +9,9 @@ import pandas as pd
 
 from crmlab.checks import require_columns
 from crmlab.information.measures.fields import check_fields
+from crmlab.messages import say
+
+__all__ = ["PURPOSES", "groups_below", "k_anonymity", "minimise", "pseudonyms"]
 
 DECISIONS = ("keep", "mask", "drop")
 PURPOSES = {
@@ -44,11 +47,6 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
         The schema with ``needed`` (true or false), ``decision`` (``"keep"``, ``"mask"`` or
         ``"drop"``) and ``reason`` of the decision.
 
-    Raises
-    ------
-    ValueError
-        If a needed field or a column is not in the schema.
-
     References
     ----------
     Personal Information Protection Law (PIPL, 2021), art. 6, 28, 29; General Data Protection
@@ -67,15 +65,19 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
     sensitive = schema["sensitive"].to_numpy(bool)
     cases = [~needed, sensitive]
     reasons = [
-        "not needed for the purpose (PIPL art. 6, GDPR art. 5)",
-        "needed, but "
-        + schema["reason"]
-        + ": mask it, or ask for a separate consent (PIPL art. 29)",
+        say("not needed for the purpose (PIPL art. 6, GDPR art. 5)"),
+        [
+            say(
+                "needed, but {reason}: mask it, or ask for a separate consent (PIPL art. 29)",
+                reason=reason,
+            )
+            for reason in schema["reason"]
+        ],
     ]
     return schema.assign(
         needed=needed,
         decision=np.select(cases, ["drop", "mask"], "keep"),
-        reason=np.select(cases, reasons, "needed for the purpose"),
+        reason=np.select(cases, reasons, say("needed for the purpose")),
     )
 
 
@@ -94,17 +96,7 @@ def pseudonyms(ids: Iterable[object], key: bytes | str, length: int = 12) -> pd.
         A secret of at least 16 bytes, such as from ``secrets.token_bytes(32)``; text counts in
         UTF-8. Keep it apart from the data.
     length
-        Hexadecimal digits, from 8 to 64.
-
-    Returns
-    -------
-    Series
-        Text, on the index of the ids.
-
-    Raises
-    ------
-    ValueError
-        If the key is short, the length out of range, or two ids get one pseudonym.
+        Hexadecimal digits, from 8 to 64: so many that no two ids get one pseudonym.
 
     References
     ----------
@@ -119,11 +111,21 @@ def pseudonyms(ids: Iterable[object], key: bytes | str, length: int = 12) -> pd.
     secret = key.encode() if isinstance(key, str) else bytes(key)
     if len(secret) < FEWEST_KEY_BYTES:
         raise ValueError(
-            f"The key has {len(secret)} bytes; fewer than {FEWEST_KEY_BYTES} can be guessed by "
-            "trying. secrets.token_bytes(32) makes a good one."
+            say(
+                "The key has {bytes} bytes; fewer than {fewest} can be guessed by trying. "
+                "secrets.token_bytes(32) makes a good one.",
+                bytes=len(secret),
+                fewest=FEWEST_KEY_BYTES,
+            )
         )
     if not 8 <= length <= DIGEST_LENGTH:
-        raise ValueError(f"length must be from 8 to {DIGEST_LENGTH} digits; not {length}.")
+        raise ValueError(
+            say(
+                "length must be from 8 to {most} digits; not {length}.",
+                most=DIGEST_LENGTH,
+                length=length,
+            )
+        )
     given = ids if isinstance(ids, pd.Series) else pd.Series(list(ids))
     names = given.dropna().astype(str)
     codes = {
@@ -131,32 +133,21 @@ def pseudonyms(ids: Iterable[object], key: bytes | str, length: int = 12) -> pd.
         for name in names.unique()
     }
     if len(set(codes.values())) < len(codes):
-        raise ValueError(f"Two ids get one pseudonym of {length} digits: take a greater length.")
+        raise ValueError(
+            say(
+                "Two ids get one pseudonym of {length} digits: take a greater length.",
+                length=length,
+            )
+        )
     return names.map(codes).reindex(given.index).rename("pseudonym")
 
 
 def k_anonymity(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> int:
-    """Return the size of the smallest group of records that look alike to an outsider.
+    """Return the size k of the smallest group of records (a row a person) that look alike.
 
-    Whoever knows the quasi-identifiers of a person finds no fewer than k records that fit. A
-    missing value is a value of its own.
-
-    Parameters
-    ----------
-    table
-        A row a person.
-    quasi_identifiers
-        Columns that others may know, such as sex, year of birth and town.
-
-    Returns
-    -------
-    int
-        k; 1 means that somebody stands alone.
-
-    Raises
-    ------
-    ValueError
-        If the table has no row, or a column is missing.
+    Whoever knows the quasi-identifiers of a person, such as sex, year of birth and town, finds no
+    fewer than k records that fit; k = 1 means that somebody stands alone. A missing value is a
+    value of its own.
 
     References
     ----------
@@ -174,27 +165,8 @@ def k_anonymity(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> int:
 def groups_below(table: pd.DataFrame, quasi_identifiers: Sequence[str], k: int) -> pd.DataFrame:
     """Return the groups that are too small to hide in: to be merged, or left out.
 
-    Parameters
-    ----------
-    table, quasi_identifiers
-        As in `k_anonymity`.
-    k
-        Fewest records that a group may have.
-
-    Returns
-    -------
-    DataFrame
-        A row a group of fewer than k: the quasi-identifiers and ``records`` (count), the
-        smallest first.
-
-    Raises
-    ------
-    ValueError
-        As `k_anonymity`.
-
-    References
-    ----------
-    Sweeney (2002).
+    A row a group of fewer than k records: the quasi-identifiers, as in `k_anonymity`, and
+    ``records`` (count), the smallest first.
 
     Examples
     --------
@@ -212,5 +184,5 @@ def _group_sizes(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> pd.Se
     columns = list(quasi_identifiers)
     require_columns(table, columns, "table")
     if table.empty or not columns:
-        raise ValueError("Groups need at least one row and one quasi-identifier.")
+        raise ValueError(say("Groups need at least one row and one quasi-identifier."))
     return table.groupby(columns, observed=True, dropna=False).size()

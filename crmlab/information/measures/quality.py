@@ -9,30 +9,27 @@ import pandas as pd
 from crmlab.checks import as_dates, require_columns, require_once
 from crmlab.information.measures.completeness import completeness_level, fill_rates, filled
 from crmlab.information.measures.fields import check_fields, field_schema
+from crmlab.messages import say
+
+__all__ = [
+    "consistency",
+    "half_life",
+    "purchase_features",
+    "quality_summary",
+    "record_ages",
+    "relevance",
+    "still_correct",
+    "timeliness",
+]
 
 YEAR = 365  # days
 
 
 def record_ages(updated_on: pd.Series, as_of: str | dt.date) -> pd.Series:
-    """Return how many days ago each record was updated.
+    """Return how many days before `as_of` each record was last updated.
 
-    Parameters
-    ----------
-    updated_on
-        Date of the last update of each record.
-    as_of
-        The day from which ages are counted back.
-
-    Returns
-    -------
-    Series
-        Days. Missing where the date is, or where it lies after `as_of`: no record was updated
-        tomorrow.
-
-    Raises
-    ------
-    ValueError
-        If these are not dates.
+    The age is missing where the date is, or where it lies after `as_of`: no record was updated
+    tomorrow.
 
     Examples
     --------
@@ -49,24 +46,7 @@ def timeliness(updated_on: pd.Series, as_of: str | dt.date, max_age_days: float 
     """Return the share of records that were updated recently enough.
 
     ``timeliness = records at most max_age_days old / records``; a record without a date, or with
-    one still to come, is not timely.
-
-    Parameters
-    ----------
-    updated_on, as_of
-        As in `record_ages`.
-    max_age_days
-        Oldest age that is still timely (days).
-
-    Returns
-    -------
-    float
-        Share; missing (NaN) if there is no record.
-
-    Raises
-    ------
-    ValueError
-        As `record_ages`.
+    one still to come, is not timely. Without any record the share is missing (NaN).
 
     References
     ----------
@@ -85,23 +65,8 @@ def consistency(one: pd.Series | pd.DataFrame, other: pd.Series | pd.DataFrame) 
     """Return the share of values on which two systems agree, where both have one.
 
     Bring both into one form first (``normalise_phone``, ...): two ways to write a number are no
-    contradiction.
-
-    Parameters
-    ----------
-    one, other
-        A field, or a table of fields, by record; records and fields that only one system has
-        are left out.
-
-    Returns
-    -------
-    float
-        Share; missing (NaN) if no value stands in both.
-
-    Raises
-    ------
-    ValueError
-        If a record stands twice in one of them.
+    contradiction. Each is a field, or a table of fields, by record; records and fields that only
+    one system has are left out. Where no value stands in both, the share is missing (NaN).
 
     References
     ----------
@@ -134,21 +99,11 @@ def relevance(
     Parameters
     ----------
     profiles
-        A row a record.
+        A row a record; if nothing is filled, the share is missing (NaN).
     needed_fields
         What the purpose needs; `PURPOSES` has some.
     schema
         Its index says which columns are fields; `field_schema` if left out.
-
-    Returns
-    -------
-    float
-        Share; missing (NaN) if nothing is filled.
-
-    Raises
-    ------
-    ValueError
-        If a needed field is not in the schema.
 
     References
     ----------
@@ -202,11 +157,6 @@ def quality_summary(
         ``completeness`` (share of values filled), ``first_level`` (share of records with the
         first level full), ``relevance``, ``timeliness`` and ``consistency`` (shares).
 
-    Raises
-    ------
-    ValueError
-        If a column is missing; else as the measures above.
-
     References
     ----------
     Wang & Strong (1996); Batini & Scannapieco (2006).
@@ -235,22 +185,8 @@ def quality_summary(
 def half_life(yearly_decay: float) -> float:
     """Return after how many years half of the data are wrong.
 
-    ``half-life = ln 0.5 / ln(1 − decay)``
-
-    Parameters
-    ----------
-    yearly_decay
-        Share of what is still right that goes wrong in a year, between 0 and 1.
-
-    Returns
-    -------
-    float
-        Years.
-
-    Raises
-    ------
-    ValueError
-        If the share is not between 0 and 1.
+    ``half-life = ln 0.5 / ln(1 − decay)``, where the yearly decay is the share of what is still
+    right that goes wrong in a year, between 0 and 1.
 
     Examples
     --------
@@ -263,24 +199,7 @@ def half_life(yearly_decay: float) -> float:
 def still_correct(decay: float, years: float) -> float:
     """Return the share of data that are still right after some years without an update.
 
-    ``share = (1 − decay)^years``
-
-    Parameters
-    ----------
-    decay
-        As in `half_life`.
-    years
-        Since the last update.
-
-    Returns
-    -------
-    float
-        Share.
-
-    Raises
-    ------
-    ValueError
-        As `half_life`.
+    ``share = (1 − decay)^years``, with the yearly decay of `half_life`.
 
     Examples
     --------
@@ -293,7 +212,10 @@ def still_correct(decay: float, years: float) -> float:
 def _decay(share: float) -> float:
     if not 0 < share < 1:
         raise ValueError(
-            f"The yearly decay must be a share between 0 and 1, such as 0.20; not {share}."
+            say(
+                "The yearly decay must be a share between 0 and 1, such as 0.20; not {share}.",
+                share=share,
+            )
         )
     return share
 
@@ -315,11 +237,6 @@ def purchase_features(orders: pd.DataFrame) -> pd.DataFrame:
         A row a customer: ``purchases`` (count), ``amount``, ``average_order_value`` (money),
         ``cycle_days`` (missing after one purchase), ``first_purchase``, ``last_purchase`` and
         ``favourite_channel`` (used most often; among equals the one used last).
-
-    Raises
-    ------
-    ValueError
-        If a column is missing.
 
     References
     ----------

@@ -1,38 +1,30 @@
 """Picture of one customer seen whole: the bars of the card."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.messages import say
+from crmlab.theme import percent, picture
+
+__all__ = ["plot_customer_card"]
 
 NEITHER = {"facecolor": "white", "edgecolor": theme.GREY, "hatch": "..."}
 WIDTH = 3.9  # of the Axes, in lengths of a full bar: the rest is for the values
 
 
-def plot_customer_card(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw where one customer stands among all in each theme, with the value and its measure.
+@picture
+def plot_customer_card(ax: Axes, card: pd.DataFrame) -> str:
+    """Draw where one customer stands among all in each theme (`customer_card`), with the value.
 
     A long bar is good: where less is better, the bar counts the customers with no lower value.
     Where neither is better, the bar is dotted.
-
-    Parameters
-    ----------
-    card
-        What `customer_card` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
     """
-    ax = ax or plt.subplots()[1]
+    names = [theme.words(name) for name in card.index]
     known = card["percentile"].notna()
     judged = card["better"] != "neither"
-    size = ax.xaxis.label.get_size()
-    ax.barh(card.index, 1, color="white", edgecolor=theme.PALE, height=0.7)
-    bars = ax.barh(card.index, card["percentile"].fillna(0), color=theme.BLUE, height=0.7)
+    ax.barh(names, 1, color="white", edgecolor=theme.PALE, height=0.7)
+    bars = ax.barh(names, card["percentile"].fillna(0), color=theme.BLUE, height=0.7)
     for bar, either in zip(bars, ~judged, strict=True):
         if either:
             bar.set(**NEITHER)
@@ -46,45 +38,72 @@ def plot_customer_card(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             color=theme.INK if known.iloc[place] else theme.GREY,
         )
     ax.set(xlim=(0, WIDTH), ylim=(len(card) - 0.5, -0.5))
-    ax.set_xticks([0, 1], ["0 %", "100 %"])
-    ax.set_yticks(range(len(card)), card.index, fontsize=size)
-    ax.set_title("One customer, last 12 months")
-    ax.set_xlabel(_axis_label(card), loc="left", linespacing=1.1)
+    ax.set_xticks([0, 1], [percent(0, 0), percent(1, 0)])
+    ax.set_yticks(range(len(card)), names, fontsize=ax.xaxis.label.get_size())
+    ax.set_title(say("One customer, last 12 months"))
+    ax.set_xlabel(_axis_label(_named(card[card["better"] == "less"])), loc="left", linespacing=1.1)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    return theme.describe(ax, _card_sentence(card[known & judged], card.index[~known]))
+    if not (known & judged).any():
+        return say("Nothing is recorded of this customer.")
+    unknown = (
+        say("No theme is without a value.")
+        if known.all()
+        else say("Themes without a value: {themes}.", themes=_named(card[~known]))
+    )
+    return f"{_ends(card[known & judged])} {unknown}"
 
 
-def _axis_label(card: pd.DataFrame) -> str:
-    turned = " and ".join(card.index[card["better"] == "less"])
-    told = f" ({turned}: no lower)" if turned else ""
-    return f"Customers with no higher value{told}\ndotted: neither long nor short is better"
+def _named(card: pd.DataFrame) -> str:
+    return ", ".join(theme.words(name) for name in card.index)
 
 
-def _card_sentence(judged: pd.DataFrame, unknown: pd.Index) -> str:
+def _axis_label(turned: str) -> str:
+    if turned:
+        return say(
+            "Customers with no higher value ({turned}: no lower)\n"
+            "dotted: neither long nor short is better",
+            turned=turned,
+        )
+    return say("Customers with no higher value\ndotted: neither long nor short is better")
+
+
+def _ends(judged: pd.DataFrame) -> str:
     """Say where the customer stands best and worst, of the themes that have a better side."""
-    if judged.empty:
-        return "Nothing is recorded of this customer."
-    shares = judged["percentile"].map(theme.percent)
+    shares = judged["percentile"].map(percent)
     most, least = shares[judged["percentile"].idxmax()], shares[judged["percentile"].idxmin()]
-    best, worst = (", ".join(judged.index[shares == share]) for share in (most, least))
-    turned = ", ".join(judged.index[judged["better"] == "less"])
-    told = f" (in {turned}: no lower one)" if turned else ""
-    return (
-        f"In the last 12 months this customer stands best in {best}: {most} of customers "
-        f"have no higher value{told}. Worst is {worst} ({least}). Themes without a value: "
-        f"{', '.join(unknown) or 'none'}."
+    ends = {
+        "best": _named(judged[shares == most]),
+        "most": most,
+        "worst": _named(judged[shares == least]),
+        "least": least,
+    }
+    turned = _named(judged[judged["better"] == "less"])
+    if turned:
+        return say(
+            "In the last 12 months this customer stands best in {best}: {most} of customers have "
+            "no higher value (in {turned}: no lower one). Worst is {worst} ({least}).",
+            turned=turned,
+            **ends,
+        )
+    return say(
+        "In the last 12 months this customer stands best in {best}: {most} of customers have no "
+        "higher value. Worst is {worst} ({least}).",
+        **ends,
     )
 
 
 def _written(value: float, unit: str, measure: str) -> str:
     """Write a value with its unit and what it measures."""
     if pd.isna(value):
-        return "not known"
-    writers = {
-        "money": theme.short_money,
-        "change": lambda amount: theme.money(amount, sign=True),
-        "share": lambda share: theme.percent(share, 0),
+        return say("not known")
+    shown = theme.count(value)
+    units = {
+        "money": lambda: theme.short_money(value),
+        "change": lambda: theme.money(value, sign=True),
+        "share": lambda: percent(value, 0),
+        "orders": lambda: say("1 order", "{shown} orders", count=value, shown=shown),
+        "fields": lambda: say("1 field", "{shown} fields", count=value, shown=shown),
+        "days": lambda: say("1 day", "{shown} days", count=value, shown=shown),
     }
-    write = writers.get(unit, lambda number: f"{theme.count(number)} {unit}")
-    return f"{write(value)} {measure}"
+    return say("{value} {measure}", value=units[unit](), measure=theme.words(measure))

@@ -1,37 +1,34 @@
-"""Picture of the channels: what a record costs, and a record that can be used."""
+"""Pictures of the channels: what a record costs that can be used, and a mix against the best."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.information.plots.marks import HATCHED, key_hatched
+from crmlab.marks import HATCHED, key_hatched
+from crmlab.messages import say
+from crmlab.theme import count, money, picture
+
+__all__ = ["plot_channel_mix", "plot_cost_per_record"]
+
+HEADER = -0.85  # above the first channel
+COLUMNS = (1.30, 1.60, 1.93, 2.32)  # right ends of the columns of numbers, in longest bars
 
 
-def plot_cost_per_record(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the cost of a record in each channel, and what its invalid records add to a valid one.
+@picture
+def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> str:
+    """Draw what a record costs, and what invalid ones add to a valid one (`cost_per_valid_record`).
 
-    Parameters
-    ----------
-    table
-        What `cost_per_valid_record` returns; a channel without valid records is left out.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    A channel without valid records is left out.
     """
-    ax = ax or plt.subplots()[1]
     costs = table[["cost_per_record", "cost_per_valid_record"]].dropna()
-    names = [theme.words(str(channel)) for channel in costs.index]
+    costs.index = [theme.words(str(channel)) for channel in costs.index]
     paid, valid = costs["cost_per_record"], costs["cost_per_valid_record"]
-    ax.barh(names, paid, color=theme.BLUE, height=0.65)
-    bars = ax.barh(names, valid - paid, left=paid, height=0.65, **HATCHED)
-    for bar, one, other in zip(bars, paid, valid, strict=True):
+    ax.barh(costs.index, paid, color=theme.BLUE, height=0.65)
+    ax.barh(costs.index, valid - paid, left=paid, height=0.65, **HATCHED)
+    for place, (one, other) in enumerate(zip(paid, valid, strict=True)):
         ax.annotate(
             f"{one:,.2f} → {other:,.2f}",
-            (other, bar.get_y() + bar.get_height() / 2),
+            (other, place),
             (8, 0),
             textcoords="offset points",
             va="center",
@@ -39,20 +36,102 @@ def plot_cost_per_record(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.set(xlim=(0, valid.max() * 1.35), ylim=(len(costs) - 0.5, -0.5), xticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
-    ax.set_title(f"{theme.currency()} per record → per valid record")
-    ax.title.set_fontsize(ax.xaxis.label.get_size())
-    key_hatched(ax, "added by invalid ones")
-    cheap, dear = valid.idxmin(), valid.idxmax()
+    ax.set_title(
+        say("{currency} per record → per valid record", currency=theme.currency()),
+        fontsize=ax.xaxis.label.get_size(),
+    )
+    key_hatched(ax, say("added by invalid ones"))
+    ends = say(
+        "A valid record is cheapest by {cheap} ({least}) and dearest by {dear} ({most}).",
+        cheap=valid.idxmin(),
+        least=money(valid.min(), 2),
+        dear=valid.idxmax(),
+        most=money(valid.max(), 2),
+    )
     moved = valid.rank(method="first") != paid.rank(method="first")
-    order = (
-        "The order of the channels is the same by cost per record."
-        if not moved.any()
-        else f"By cost per record, {theme.words(str(paid.idxmin()))} would be the cheapest and "
-        f"{theme.words(str(paid.idxmax()))} the dearest; {moved.sum()} channels change places."
+    if not moved.any():
+        return f"{ends} {say('The order of the channels is the same by cost per record.')}"
+    order = say(
+        "By cost per record, {cheap} would be the cheapest and {dear} the dearest; {moved} "
+        "channels change places.",
+        cheap=paid.idxmin(),
+        dear=paid.idxmax(),
+        moved=moved.sum(),
     )
-    return theme.describe(
-        ax,
-        f"A valid record is cheapest by {theme.words(str(cheap))} "
-        f"({theme.money(valid[cheap], 2)}) and dearest by {theme.words(str(dear))} "
-        f"({theme.money(valid[dear], 2)}). {order}",
+    return f"{ends} {order}"
+
+
+@picture
+def plot_channel_mix(
+    ax: Axes, mix: pd.DataFrame, best: pd.DataFrame, costs: pd.DataFrame, *, goal: str = "valid"
+) -> str:
+    """Draw the usable records of a mix (`mix_of`), and with ◆ those of the best (`channel_mix`).
+
+    Beside its bar stand the numbers of each channel: its usable records in both mixes, what each
+    of them costs (`cost_per_valid_record`), and what the mix spends on the channel. The goal is
+    ``"valid"`` or ``"consenting"``.
+    """
+    longest = costs["valid"].max()
+    each = costs.loc[mix.index, f"cost_per_{goal}_record"]
+    names = [theme.words(str(channel)) for channel in mix.index]
+    ax.barh(names, mix[goal], color=theme.BLUE, height=0.7)
+    ax.plot(best[goal], names, "D", color=theme.ORANGE, markersize=11, clip_on=False)
+    what = say("valid records") if goal == "valid" else say("valid and consenting")
+    ax.text(0, HEADER, what, va="center", weight="bold", fontsize=14)
+    unit = {"currency": theme.currency()}
+    columns = {
+        say("yours"): mix[goal].map(count),
+        say("◆ best"): best[goal].map(count),
+        say("{currency} each", **unit): each.map("{:,.2f}".format).where(each.notna(), "–"),
+        say("{currency} spent", **unit): mix["cost"].map(count),
+    }
+    right = {"ha": "right", "va": "center"}
+    for place, (header, texts) in zip(COLUMNS, columns.items(), strict=True):
+        ax.text(place * longest, HEADER, header, weight="bold", fontsize=14, **right)
+        for row, text in enumerate(texts):
+            ax.text(place * longest, row, text, **right)
+    ax.set(xlim=(0, COLUMNS[-1] * longest), ylim=(len(mix) - 0.5, HEADER - 0.4))
+    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= longest])
+    ax.xaxis.set_major_formatter(lambda number, _: count(number))
+    ax.spines["bottom"].set_bounds(0, longest)
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0, pad=12)
+    return _mix_sentence(mix.sum(), best[goal].sum(), goal)
+
+
+def _mix_sentence(total: pd.Series, most: float, goal: str) -> str:
+    """Say what a mix costs and brings in all, and what the best mix would bring."""
+    if not total[goal]:
+        if goal == "valid":
+            return say(
+                "A budget of {cost} in all brings no valid record.", cost=money(total["cost"])
+            )
+        return say(
+            "A budget of {cost} in all brings no valid and consenting record.",
+            cost=money(total["cost"]),
+        )
+    bought = say(
+        "A budget of {cost} in all buys {records} records, of which {valid} are valid and "
+        "{consenting} consenting too.",
+        cost=money(total["cost"]),
+        **{column: count(total[column]) for column in ("records", "valid", "consenting")},
     )
+    prices = {
+        "each": money(total["cost"] / total[goal], 2),
+        "most": count(most),
+        "best": money(total["cost"] / most, 2),
+    }
+    compared = (
+        say(
+            "That is {each} for each that is valid. The best mix for the same money brings {most}, "
+            "{best} each.",
+            **prices,
+        )
+        if goal == "valid"
+        else say(
+            "That is {each} for each that is consenting. The best mix for the same money brings "
+            "{most}, {best} each.",
+            **prices,
+        )
+    )
+    return f"{bought} {compared}"

@@ -1,74 +1,81 @@
 """Picture of duplicate detection: what a stricter comparison of names gains and loses."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
 from crmlab.checks import require_columns
+from crmlab.marks import CLEAR, label_beside
+from crmlab.messages import say
+from crmlab.theme import percent, picture
 
-MEASURES = {"precision": theme.BLUE, "recall": theme.ORANGE}
-
-
-def similarity_axis(ax: Axes, least: float) -> None:
-    """Set up the similarity of names, from the least looked at to 100, as the x axis."""
-    ax.set(xlim=(least, 101), xlabel="Least similarity of the names (0 to 100)")
+__all__ = ["plot_matches"]
 
 
-def share_axis(ax: Axes) -> None:
-    """Set up shares of pairs as the y axis."""
-    ax.set(ylim=(0, 1.05), ylabel="Share of pairs")
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+@picture
+def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> str:
+    """Draw precision and recall against the least similarity of names (`quality_by_similarity`).
 
-
-def plot_matches(quality: pd.DataFrame, *, chosen: float = 85, ax: Axes | None = None) -> Axes:
-    """Draw precision and recall against the least similarity of the names, read at one of them.
-
-    Parameters
-    ----------
-    quality
-        ``precision`` and ``recall`` (shares) by least similarity, as `quality_by_similarity`
-        returns.
-    chosen
-        The least similarity at which the curves are read; one of the rows.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, or the chosen similarity has no row.
+    They are read at one of the rows. Where the true pairs are not known, the number of pairs found
+    is drawn instead.
     """
-    require_columns(quality, MEASURES, "quality")
     if chosen not in quality.index:
-        raise ValueError(f"There is no row for a similarity of {chosen}.")
-    ax = ax or plt.subplots()[1]
-    similarity_axis(ax, quality.index.min())
-    share_axis(ax)
+        raise ValueError(say("There is no row for a similarity of {chosen}.", chosen=chosen))
+    lowest, highest = quality.index.min(), quality.index.max()
+    ax.set(xlim=(lowest, highest + (highest - lowest) / 50))
+    ax.set_xlabel(say("Least similarity of the names (0 to 100)"))
     ax.axvline(chosen, color=theme.GREY, linewidth=1.5)
-    left = chosen > (quality.index.min() + quality.index.max()) / 2
-    written = []
-    for place, (measure, colour) in enumerate(MEASURES.items()):
-        share = float(quality.at[chosen, measure])
-        written.append(f"{measure} {theme.percent(share)}" if pd.notna(share) else f"no {measure}")
-        dashes = "--" if measure == "recall" else "-"
-        ax.plot(quality.index, quality[measure], dashes, color=colour)
-        ax.plot(chosen, share, "o", color=colour, markersize=11)
-        ax.annotate(
-            written[-1],
-            (chosen, 0.30 - 0.12 * place),
-            (-12 if left else 12, 0),
-            textcoords="offset points",
-            ha="right" if left else "left",
-            color=colour,
-        )
-    return theme.describe(
-        ax,
-        f"Pairs that share a contact and whose names are at least {chosen:g} of 100 alike: "
-        f"{written[0]} (right among those found), {written[1]} (found among the true ones).",
+    if "pairs" in quality:
+        return _draw_count(ax, quality["pairs"], chosen)
+    require_columns(quality, ["precision", "recall"], "quality")
+    ax.set(ylim=(0, 1.05), ylabel=say("Share of pairs"))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    written = {
+        "precision": say("no precision"),
+        "recall": say("no recall"),
+    }
+    precision, recall = quality.loc[chosen, ["precision", "recall"]]
+    if pd.notna(precision):
+        written["precision"] = say("precision {share}", share=percent(precision))
+    if pd.notna(recall):
+        written["recall"] = say("recall {share}", share=percent(recall))
+    looks = {"precision": (theme.BLUE, "-", 0.30), "recall": (theme.ORANGE, "--", 0.18)}
+    for measure, (colour, dashes, height) in looks.items():
+        _draw_curve(ax, quality[measure], chosen, colour, dashes)
+        label_beside(ax, chosen, height, written[measure], color=colour, bbox=CLEAR)
+    return say(
+        "Names at least {chosen} of 100 alike: {precision} (right among those found), {recall} "
+        "(found among the true ones).",
+        chosen=f"{chosen:g}",
+        **written,
     )
+
+
+def _draw_count(ax: Axes, pairs: pd.Series, chosen: float) -> str:
+    """Draw how many pairs are found: the number stands where the falling curve does not run."""
+    found = pairs[chosen]
+    most = max(pairs.max(), 1)
+    ax.set(ylim=(0, 1.15 * most), ylabel=say("Pairs found"))
+    _draw_curve(ax, pairs, chosen, theme.BLUE, "-")
+    shown = {"count": found, "shown": theme.count(found)}
+    text = say("1 pair", "{shown} pairs", **shown)
+    label = label_beside(ax, chosen, found, text, color=theme.BLUE, bbox=CLEAR)
+    below = label.get_ha() == "right" and found >= most / 4
+    label.xyann = (label.xyann[0], -18 if below else 18)
+    alike = say(
+        "Names at least {chosen} of 100 alike: 1 pair found.",
+        "Names at least {chosen} of 100 alike: {shown} pairs found.",
+        chosen=f"{chosen:g}",
+        **shown,
+    )
+    unknown = say(
+        "How many of them are right, and how many are still missing, cannot be said without a list "
+        "of the true pairs."
+    )
+    return f"{alike} {unknown}"
+
+
+def _draw_curve(ax: Axes, curve: pd.Series, chosen: float, colour: str, dashes: str) -> None:
+    ax.plot(curve.index, curve, dashes, color=colour)
+    ax.plot(chosen, curve[chosen], "o", color=colour, markersize=11, clip_on=False)

@@ -2,37 +2,27 @@
 
 import math
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.information.measures.quality import YEAR
-from crmlab.information.plots.marks import HATCHED
+from crmlab.marks import HATCHED
+from crmlab.messages import say
+from crmlab.theme import picture
+
+__all__ = ["plot_record_ages"]
 
 BARS = 12  # before the limit: a month each, if that is a year
 
 
-def plot_record_ages(
-    ages: pd.Series, max_age_days: float = YEAR, *, ax: Axes | None = None
-) -> Axes:
-    """Draw how many records were updated how long ago; those too old are hatched.
+@picture
+def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> str:
+    """Draw how many records were updated how long ago (`record_ages`); those too old are hatched.
 
-    Parameters
-    ----------
-    ages
-        What `record_ages` returns (days); records without an age are counted in the sentence.
-    max_age_days
-        Oldest age that is still timely (days).
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    Records without an age are counted in the sentence.
     """
-    ax = ax or plt.subplots()[1]
     known = ages.dropna()
     # One edge lies just after the limit, so that no bar is part timely and part stale.
     width = (max_age_days + 1) / BARS
@@ -44,9 +34,10 @@ def plot_record_ages(
     tallest = max(ax.get_ylim()[1], np.histogram(known[late], edges)[0].max(initial=0) * 1.25)
     ax.hist(known[late], edges, **HATCHED)
     ax.axvline(max_age_days + 0.5, color=theme.INK, linestyle="--")
-    share = late.sum() / len(ages)
+    limit = theme.count(max_age_days)
+    share = theme.percent(late.sum() / len(ages), 2)
     ax.annotate(
-        f"older than {max_age_days:,.0f} days:\n{theme.percent(share, 2)} of records",
+        say("older than {limit} days:\n{share} of records", limit=limit, share=share),
         (max_age_days, tallest),
         (10, -4),
         textcoords="offset points",
@@ -54,21 +45,25 @@ def plot_record_ages(
         color=theme.ORANGE,
         weight="bold",
     )
-    ax.set(
-        xlabel="Days since the last update",
-        ylabel="Records",
-        ylim=(0, tallest),
-        xlim=(0, edges[-1]),
-    )
+    ax.set(xlim=(0, edges[-1]), ylim=(0, tallest))
+    ax.set(xlabel=say("Days since the last update"), ylabel=say("Records"))
     ax.yaxis.set_major_formatter(lambda number, _: theme.count(number))
     ax.xaxis.set_major_formatter(lambda days, _: theme.count(days))
     if known.empty:
-        return theme.describe(ax, f"None of {theme.count(len(ages))} records has a date.")
-    unknown = f" {theme.count(ages.isna().sum())} have no date." if len(known) < len(ages) else ""
-    return theme.describe(
-        ax,
-        f"Half of {theme.count(len(known))} records were updated in the last "
-        f"{theme.count(known.median())} days; {theme.count(late.sum())} "
-        f"({theme.percent(share, 2)} of all) not for more than {theme.count(max_age_days)} days."
-        f"{unknown}",
+        return say("None of {records} records has a date.", records=theme.count(len(ages)))
+    said = say(
+        "Half of {records} records were updated in the last {days} days; {late} ({share} of all) "
+        "not for more than {limit} days.",
+        records=theme.count(len(known)),
+        days=theme.count(known.median()),
+        late=theme.count(late.sum()),
+        share=share,
+        limit=limit,
     )
+    unknown = len(ages) - len(known)
+    if not unknown:
+        return said
+    without = say(
+        "1 has no date.", "{shown} have no date.", count=unknown, shown=theme.count(unknown)
+    )
+    return f"{said} {without}"
