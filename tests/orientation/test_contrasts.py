@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from legible import moved_at_random, unreadable
 
-from crmlab import theme
+from crmlab import orientation, theme
 from crmlab.orientation.measures.contrasts import (
     EXAMPLE_RATINGS,
     contrasts,
@@ -158,3 +158,9 @@ def test_the_order_of_the_18_cards_does_not_give_the_columns_away():
     assert not any(
         {one, other} in map(set, opposite.items()) for one, other in pairwise(sorter.key)
     )
+
+
+def test_the_chapter_hands_on_functions_and_not_the_modules_they_stand_in():
+    measures = ("contrasts", "maturity", "timeline", "crm_effects", "hit_rate", "matched_ranks")
+    for name in (*measures, "plot_maturity", "plot_effects_tree", "maturity_widget"):
+        assert callable(getattr(orientation, name)), name

@@ -6,3 +6,6 @@ from crmlab.orientation.plots.history import *  # noqa: F403
 from crmlab.orientation.plots.learning import *  # noqa: F403
 from crmlab.orientation.plots.needs import *  # noqa: F403
 from crmlab.orientation.plots.ownership import *  # noqa: F403
+
+# Not the modules: "contrasts" is a measure.
+__all__ = [name for name in dir() if name.startswith("plot_")]
