@@ -13,7 +13,7 @@ from legible import at_the_ends, moved_at_random, sentence, unreadable
 from crmlab import load, theme
 from crmlab.lifecycle.measures.cash_flows import (
     break_even,
-    cumulative,
+    cumulative_cash_flows,
     lifetime_value,
     lifetime_value_levers,
     net_present_value,
@@ -106,8 +106,8 @@ def test_a_rate_at_which_nothing_can_be_discounted_is_refused(rate):
     ("ask", "name"),
     [
         (lambda: net_present_value(FLOWS, "8%"), "rate"),
-        (lambda: cumulative(FLOWS, "8%"), "rate"),
-        (lambda: cumulative(FLOWS, 0.08, "8%"), "retention"),
+        (lambda: cumulative_cash_flows(FLOWS, "8%"), "rate"),
+        (lambda: cumulative_cash_flows(FLOWS, 0.08, "8%"), "retention"),
         (lambda: break_even(FLOWS, "8%"), "rate"),
         *((lambda name=name: lifetime_value(**{**LEVERS, name: "8%"}), name) for name in LEVERS),
         (lambda: lifetime_value_levers(**LEVERS, change="8%"), "change"),
@@ -124,24 +124,24 @@ def test_flows_without_their_times_are_refused():
     with pytest.raises(ValueError, match="1 of the flows are missing"):
         net_present_value([1, None], 0.08)
     with pytest.raises(ValueError, match="There are no flows"):
-        cumulative([], 0.08)
+        cumulative_cash_flows([], 0.08)
 
 
 def test_with_80_per_cent_retention_the_toy_customer_is_worth_369_90():
-    table = cumulative(FLOWS, 0.08, retention=0.8)
+    table = cumulative_cash_flows(FLOWS, 0.08, retention=0.8)
     assert table["cumulative"].iloc[-1] == pytest.approx(369.90, abs=0.005)
     assert table["survival"].tolist() == pytest.approx([1, 1, 0.8, 0.64, 0.512, 0.4096])
 
 
 @given(amounts, rates)
 def test_the_last_sum_is_the_present_value_when_everybody_stays(flows, rate):
-    table = cumulative(flows, rate)
+    table = cumulative_cash_flows(flows, rate)
     assert table["cumulative"].iloc[-1] == pytest.approx(net_present_value(flows, rate), abs=1e-6)
 
 
 @given(amounts, rates, shares)
 def test_retention_works_like_a_higher_discount_after_year_1(flows, rate, stay):
-    table = cumulative(flows, rate, stay)
+    table = cumulative_cash_flows(flows, rate, stay)
     for year, flow in enumerate(flows):
         kept = stay ** (year - 1) if year > 1 else 1
         by_hand = flow * kept / (1 + rate) ** year
@@ -151,13 +151,13 @@ def test_retention_works_like_a_higher_discount_after_year_1(flows, rate, stay):
 def test_a_long_row_of_equal_flows_comes_to_the_closed_form():
     # The closed form takes the first year's leavers off too: one retention less in every term.
     flows = [-500, *[480 * 0.8] * 400]
-    total = cumulative(flows, 0.10, retention=0.8)["cumulative"].iloc[-1]
+    total = cumulative_cash_flows(flows, 0.10, retention=0.8)["cumulative"].iloc[-1]
     assert total == pytest.approx(lifetime_value(480, 0.8, 0.10, 500))
 
 
 def test_break_even_is_in_year_3_discounted_or_not():
     assert break_even(FLOWS) == break_even(FLOWS, 0.08) == 3
-    plain, discounted = cumulative(FLOWS, 0), cumulative(FLOWS, 0.08)
+    plain, discounted = cumulative_cash_flows(FLOWS, 0), cumulative_cash_flows(FLOWS, 0.08)
     assert plain.at[3, "cumulative"] == 550
     assert discounted.at[3, "cumulative"] == pytest.approx(293.36, abs=0.005)
     assert break_even(FLOWS, 0.30) == 4  # a high rate postpones it
@@ -174,7 +174,7 @@ def test_break_even_is_the_first_year_with_a_sum_of_zero_or_more(flows, year):
 @pytest.mark.parametrize("retention", [-0.1, 1.1, 80, math.nan])
 def test_a_retention_that_is_no_share_is_refused(retention):
     with pytest.raises(ValueError, match="retention must be a share from 0 to 1"):
-        cumulative(FLOWS, 0.08, retention)
+        cumulative_cash_flows(FLOWS, 0.08, retention)
 
 
 def test_the_closed_form_is_780_and_agrees_with_customer_equity():
@@ -211,7 +211,7 @@ def test_levers_of_a_customer_who_is_worth_nothing_are_refused():
 
 
 def test_the_picture_of_flows_marks_the_break_even():
-    ax = plot_cash_flows(cumulative(FLOWS, 0.08))
+    ax = plot_cash_flows(cumulative_cash_flows(FLOWS, 0.08))
     said = theme.description(ax)
     assert "−1,200 CNY in year 0" in said
     assert "1,074.67 CNY today; the sum first reaches zero in year 3" in said
@@ -222,7 +222,7 @@ def test_the_picture_of_flows_marks_the_break_even():
 
 @pytest.mark.parametrize(("rate", "retention"), [(0.08, 1.0), (0.08, 0.8), (0.375, 1.0)])
 def test_the_name_of_the_break_even_lies_on_no_line(rate, retention):
-    table = cumulative(FLOWS, rate, retention)
+    table = cumulative_cash_flows(FLOWS, rate, retention)
     ax = plot_cash_flows(table)
     ax.figure.canvas.draw()
     (name,) = [text for text in ax.texts if "break-even" in text.get_text()]
@@ -235,10 +235,10 @@ def test_the_name_of_the_break_even_lies_on_no_line(rate, retention):
 
 
 def test_flows_that_never_pay_back_are_said_to():
-    ax = plot_cash_flows(cumulative([-100, 10], 0.08))
+    ax = plot_cash_flows(cumulative_cash_flows([-100, 10], 0.08))
     assert "the sum never reaches zero." in theme.description(ax)
     assert not any("break-even" in text.get_text() for text in ax.texts)
-    assert "nan" not in theme.description(plot_cash_flows(cumulative([0.0], 0)))
+    assert "nan" not in theme.description(plot_cash_flows(cumulative_cash_flows([0.0], 0)))
 
 
 def test_the_grid_holds_the_value_of_each_pair_of_rates():
@@ -305,9 +305,13 @@ def for_ever(said):
 def test_for_ever_has_the_timing_of_the_bars_and_is_worth_more_than_five_years(retention, rate):
     panel = lifetime_value_widget([-1200, *[570] * 5])
     said = sentence(panel, **{"Retention (%)": retention, "Discount rate (%)": rate})
-    long = cumulative([-1200, *[570] * 2000], rate / 100, retention / 100)["cumulative"].iloc[-1]
-    assert for_ever(said) == theme.money(long)
-    assert long >= cumulative([-1200, *[570] * 5], rate / 100, retention / 100)["cumulative"].max()
+    flows = {years: [-1200, *[570] * years] for years in (5, 2000)}
+    worth = {
+        years: cumulative_cash_flows(paid, rate / 100, retention / 100)["cumulative"]
+        for years, paid in flows.items()
+    }
+    assert for_ever(said) == theme.money(worth[2000].iloc[-1])
+    assert worth[2000].iloc[-1] >= worth[5].max()
 
 
 def test_what_all_pay_for_ever_without_discount_has_no_end():

@@ -65,6 +65,18 @@ def test_every_question_has_one_reason_that_names_no_stage():
     assert not reasons.str.contains("|".join(LIFECYCLE_STAGES)).any()
 
 
+def test_reasons_stand_in_chinese_beside_the_english():
+    questions = guiding_questions()
+    for text in ("reason", "arguable"):
+        written = questions[f"{text}_zh"].str.fullmatch(r"[\u4e00-\u9fff\uff0c“”]+。")
+        assert (written == (questions[text] != "")).all()
+    stages = dict(zip(LIFECYCLE_STAGES, ("吸引", "获得", "管理", "挽留"), strict=True))
+    assert not questions["reason_zh"].str.contains("|".join(stages.values())).any()
+    argued = questions[questions["other_stage"] != ""]
+    for row in argued.itertuples():
+        assert f"“{stages[row.other_stage]}”" in row.arguable_zh
+
+
 def test_the_question_of_old_or_new_customers_is_arguable():
     questions = guiding_questions().set_index("question")
     (old,) = (question for question in questions.index if "keeping old customers" in question)
@@ -176,7 +188,10 @@ def test_an_unknown_stage_is_named():
     [
         ({"time": "2024-01-01"}, "times of the events must be dates"),
         ({"time": pd.Timestamp("2024-01-01", tz="UTC")}, "time zone UTC"),
-        ({"customer_id": [None, *"AAABBBBBCC"]}, "1 events lack a customer, .* first is row 0"),
+        (
+            {"customer_id": [None, *"AAABBBBBCC"]},
+            "'customer_id' of .* is empty in 1 row: 0",
+        ),
     ],
 )
 def test_events_that_cannot_be_timed_are_refused(change, said):

@@ -3,11 +3,12 @@
 import numpy as np
 
 from crmlab.answers import Integer, Number
-from crmlab.checking import exercise
 from crmlab.datasets import load
-from crmlab.lifecycle import measures
+from crmlab.formulas import Verb
+from crmlab.scenes import Scene
+from crmlab.verbs import total
 
-RATE, RETENTION = 0.08, 0.80
+DEARER = 1_700  # what winning the customer costs in the second question: discounting tells there
 
 
 def _flows() -> np.ndarray:
@@ -15,103 +16,160 @@ def _flows() -> np.ndarray:
 
 
 def _years() -> np.ndarray:
-    return np.arange(len(_flows()))
+    return np.arange(len(_flows()), dtype=float)
 
 
-@exercise(
+@Verb
+def first_year_above_zero(flows: np.ndarray) -> float:
+    """Return the first year in which the running total is zero or more."""
+    return float(np.argmax(np.cumsum(flows) >= 0))
+
+
+@first_year_above_zero.slip(
+    "The sum turns in the year before, if the first year is year 0. Did you count from 1?"
+)
+def counted_from_one(flows):
+    return first_year_above_zero.do(flows) + 1
+
+
+@first_year_above_zero.slip("In this year the sum is still below zero; the next one turns it")
+def last_year_below_zero(flows):
+    return first_year_above_zero.do(flows) - 1
+
+
+@first_year_above_zero.slip(
+    "In this year the *flow* is above zero for the first time. Ask when the *sum* of all flows is"
+)
+def first_positive_flow(flows):
+    return float(np.argmax(flows > 0))
+
+
+customer = Scene(
     "4-3",
-    customer_value=Number("CNY", tolerance=0.05),
-    break_even_year=Integer("year, the first is 0"),
+    flows=(_flows, "CNY by year", "the flows"),
+    dearer=(
+        lambda: np.append(-DEARER, _flows()[1:]),
+        "CNY by year with 1,700",
+        "the flows with 1,700 in year 0",
+    ),
+    with_1200=(_flows, "CNY by year with 1,700", "the flows with 1,200 in year 0"),
+    rate=(0.08, "share a year", "the interest"),
+    years=(_years, "years", "the years"),
     hints=[
         "Divide each flow by 1.08 to the power of its year, and add up. Year 0 stays as it is.",
         "flows / 1.08 ** flows.index does it for all years at once. For the break-even, look at "
-        "the running total: .cumsum().",
-        "total = (flows / 1.08 ** flows.index).cumsum(); total.iloc[-1] is the value, and "
-        "total[total >= 0].index[0] is the year.",
+        "the running total: .cumsum(), with -1,700 in year 0.",
+        "total = (flows / 1.08 ** flows.index).cumsum() is the running total with 1,200; "
+        "total.iloc[-1] is the value. Take 500 more off for the year: total - 500 >= 0.",
     ],
 )
-def present_value():
-    """Discount the six flows at 8 % and find where their running total turns positive."""
-    return measures.net_present_value(_flows(), RATE), measures.break_even(_flows(), RATE)
 
 
-@present_value.mistake("This is the plain sum. Money that comes later must be discounted first")
-def not_discounted():
-    return _flows().sum(), ...
+@customer.step("factor", "the discount factors")
+def factor(rate, years):
+    return (1 + rate) ** years
 
 
-@present_value.mistake(
-    "You discounted the first flow as well. It is paid today, in year 0: divide it by 1.08⁰ = 1"
+@customer.answer(Number("CNY", tolerance=0.05), "the net present value")
+def customer_value(flows, factor):
+    return total(flows / factor)
+
+
+def _mistakes_of_discounting(scene: Scene, name: str, flows: str) -> None:
+    """Register what goes wrong when flows are discounted, for an answer that is their value."""
+
+    def wrong(message: str, weigh) -> None:
+        def make(rate, years, flows):
+            return (flows * weigh(rate, years)).sum()
+
+        scene.mistake(name, message, make)
+
+    wrong(
+        "You discounted the first flow as well. It is paid today, in year 0: divide it by 1.08⁰ = 1",
+        lambda rate, years: (1 + rate) ** -(years + 1),
+    )
+    wrong(
+        "You took 8 % off once for every year (1 − 0.08·t). Interest compounds: divide by 1.08 "
+        "to the power of the year",
+        lambda rate, years: 1 - rate * years,
+    )
+    wrong(
+        "You divided by 1 + 0.08·t. Interest compounds: divide by 1.08 to the power of the year",
+        lambda rate, years: 1 / (1 + rate * years),
+    )
+    wrong(
+        "You took 8 % off each year: 0.92 to the power of the year. To discount is to *divide* by "
+        "1.08",
+        lambda rate, years: (1 - rate) ** years,
+    )
+    wrong(
+        "You multiplied by 1.08 each year. What comes later is worth *less* today",
+        lambda rate, years: (1 + rate) ** years,
+    )
+    wrong(
+        "Every year is discounted alike here, by 1.08 once. Each has its own power: 1.08 ** year",
+        lambda rate, years: np.where(years > 0, 1 / (1 + rate), 1),
+    )
+    wrong(
+        "The first payment, of year 1, is not discounted here. Only year 0 stays as it is",
+        lambda rate, years: (1 + rate) ** -np.maximum(years - 1, 0),
+    )
+
+
+_mistakes_of_discounting(customer, "customer_value", "flows")
+customer.mistake(
+    "customer_value",
+    "This leaves out the 1,200 of year 0. Winning the customer costs money too",
+    lambda customer_value, flows: customer_value - flows[0],
 )
-def discounted_from_the_first():
-    return measures.net_present_value(_flows(), RATE) / (1 + RATE), ...
-
-
-@present_value.mistake("This leaves out the 1,200 of year 0. Winning the customer costs money too")
-def without_the_cost():
-    return measures.net_present_value(_flows(), RATE) - _flows()[0], ...
-
-
-@present_value.mistake("You multiplied by 1.08 each year. What comes later is worth *less* today")
-def compounded():
-    return (_flows() * (1 + RATE) ** _years()).sum(), ...
-
-
-@present_value.mistake("8 % is 0.08, so a year divides by 1.08, not by 1.8")
-def rate_of_another_size():
-    return measures.net_present_value(_flows(), 0.8), ...
-
-
-@present_value.mistake("8 % is 0.08, so a year divides by 1.08, not by 1 + 8")
-def rate_as_a_whole_number():
-    return measures.net_present_value(_flows(), 8), ...
-
-
-@present_value.mistake(
-    "You took 8 % off once for every year (1 − 0.08·t). Interest compounds: divide by 1.08 "
-    "to the power of the year"
+customer.mistake(
+    "customer_value",
+    "You discounted the sum as a whole. Each flow has its own year",
+    lambda flows, rate, years: flows.sum() / (1 + rate) ** years[-1],
 )
-def simple_interest():
-    return (_flows() * (1 - RATE * _years())).sum(), ...
-
-
-@present_value.mistake(
-    "You divided by 1 + 0.08·t. Interest compounds: divide by 1.08 to the power of the year"
+customer.mistake(
+    "customer_value",
+    "8 % is 0.08, so a year divides by 1.08, not by 1.8",
+    lambda flows, years: (flows / 1.8**years).sum(),
 )
-def simple_interest_below_the_line():
-    return (_flows() / (1 + RATE * _years())).sum(), ...
-
-
-@present_value.mistake(
-    "You took 8 % off each year: 0.92 to the power of the year. To discount is to *divide* by 1.08"
+customer.mistake(
+    "customer_value",
+    "This is the value with the 1,700 of the second question",
+    lambda dearer, rate, years: (dearer / (1 + rate) ** years).sum(),
 )
-def eight_per_cent_off():
-    return (_flows() * (1 - RATE) ** _years()).sum(), ...
 
 
-@present_value.mistake(
-    "The sum turns in the year before, if the first year is year 0. Did you count from 1?"
+@customer.answer(Integer("year, the first is 0"), "the year in which the sum turns")
+def break_even_year(dearer, factor):
+    return first_year_above_zero(dearer / factor)
+
+
+customer.mistake(
+    "break_even_year",
+    "The sum of the flows *as they are* turns in this year, or the one that starts with 1,200. "
+    "Discount first, and start with 1,700",
+    lambda dearer: first_year_above_zero(dearer),
 )
-def counted_from_one():
-    return ..., measures.break_even(_flows(), RATE) + 1
 
-
-@present_value.mistake("In this year the sum is still below zero; the next one turns it")
-def last_year_below_zero():
-    return ..., measures.break_even(_flows(), RATE) - 1
-
-
-@present_value.mistake(
-    "In this year the *flow* is above zero for the first time. Ask when the *sum* of all flows is"
-)
-def first_positive_flow():
-    return ..., int(np.argmax(_flows() > 0))
-
-
-@exercise(
+leavers = Scene(
     "4-4",
-    with_leavers=Number("CNY", tolerance=0.05),
-    margins=Number("yearly margins", tolerance=0.005),
+    flows=(_flows, "CNY by year", "the flows"),
+    rate=(0.08, "share of interest", "the interest of 8 %"),
+    retention=(0.80, "share kept", "the retention"),
+    years=(_years, "years", "the years"),
+    waits=(
+        lambda: np.maximum(_years() - 1, 0),
+        "years since the first payment",
+        "the years since the first payment",
+    ),
+    waits_early=(_years, "years since the first payment", "the years from today"),
+    waits_late=(
+        lambda: np.maximum(_years() - 2, 0),
+        "years since the first payment",
+        "the years since the second payment",
+    ),
+    interest=(0.10, "share of interest", "the interest of 10 %"),
+    profit=(480, "CNY a year", "a margin of 480"),
     hints=[
         "Write down the share still there for years 0 to 5: 1, 1, 0.80, 0.64 and so on.",
         "Multiply each flow by its share, then discount and add up as before. For the second "
@@ -119,105 +177,102 @@ def first_positive_flow():
         "share = 0.80 ** np.array([0, 0, 1, 2, 3, 4]); margins = 0.80 / (1 + 0.10 - 0.80)",
     ],
 )
-def leavers():
-    """Weight the flows with the share still there, and evaluate the closed form."""
-    table = measures.cumulative(_flows(), RATE, RETENTION)
-    return table["cumulative"].iloc[-1], measures.lifetime_value(1, RETENTION, 0.10)
 
 
-@leavers.mistake(
+@leavers.step("share by year", "the share still there")
+def still_there(retention, waits):
+    return retention**waits
+
+
+@leavers.step("factor", "the discount factors")
+def discount(rate, years):
+    return (1 + rate) ** years
+
+
+@leavers.answer(Number("CNY", tolerance=0.05), "the net present value with leavers")
+def with_leavers(flows, still_there, discount):
+    return total(flows * still_there / discount)
+
+
+leavers.mistake(
+    "with_leavers",
     "You let people leave before the first payment: year 1 is weighted with 0.80. "
-    "Here everybody is still there in year 1"
+    "Here everybody is still there in year 1",
+    lambda flows, retention, years, rate: (flows * retention**years / (1 + rate) ** years).sum(),
 )
-def leaving_a_year_early():
-    weights = RETENTION ** _years()
-    return measures.net_present_value(_flows() * weights, RATE), ...
-
-
-@leavers.mistake(
-    "The share still there is 0.80 in every year here. It falls further each year: 0.80, 0.64, ..."
+leavers.mistake(
+    "with_leavers",
+    "The share still there is 0.80 in every year here. It falls further each year: 0.80, 0.64, ...",
+    lambda flows, retention, years, rate: (
+        flows * np.where(years < 2, 1, retention) / (1 + rate) ** years
+    ).sum(),
 )
-def always_eighty_per_cent():
-    weights = np.where(_years() < 2, 1, RETENTION)
-    return measures.net_present_value(_flows() * weights, RATE), ...
-
-
-@leavers.mistake("Nobody leaves in this sum. Weight each flow with the share still there")
-def nobody_leaves():
-    return measures.net_present_value(_flows(), RATE), ...
-
-
-@leavers.mistake("The shares are right, but the flows are not discounted any more")
-def leavers_not_discounted():
-    weights = RETENTION ** np.maximum(_years() - 1, 0)
-    return (_flows() * weights).sum(), ...
-
-
-@leavers.mistake(
-    "You weighted the *total* of five years. People leave year by year: weight each flow"
+leavers.mistake(
+    "with_leavers",
+    "The share still there is 0.80 in every year here, the first too. It is 1, 1, 0.80, 0.64, ...",
+    lambda flows, retention, years, rate: (
+        flows * np.where(years < 1, 1, retention) / (1 + rate) ** years
+    ).sum(),
 )
-def the_total_weighted():
-    return measures.net_present_value(_flows(), RATE) * RETENTION**4, ...
-
-
-@leavers.mistake("This is 1 / (1 − r), the plain lifetime: nothing is discounted in it")
-def plain_lifetime():
-    return ..., 1 / (1 - RETENTION)
-
-
-@leavers.mistake("80 % is 0.80 and 10 % is 0.10: put shares into r / (1 + i - r)")
-def per_cents_for_shares():
-    return ..., 80 / (1 + 10 - 80)
-
-
-@leavers.mistake("The interest is missing below the line: r / (1 + i - r)")
-def interest_forgotten():
-    return ..., RETENTION / (1 - RETENTION)
-
-
-@leavers.mistake("This leaves out the r on top: the closed form here is r / (1 + i − r)")
-def without_r_on_top():
-    return ..., 1 / (1 + 0.10 - RETENTION)
-
-
-@leavers.mistake(
-    "This counts a margin today as well. Here the first margin comes in a year: r / (1 + i − r)"
+leavers.mistake(
+    "with_leavers",
+    "The shares fall in a straight line here, 0.8, 0.6, 0.4. 80 % of the year before is 0.80, 0.64",
+    lambda flows, waits, years, rate: (flows * (1 - 0.2 * waits) / (1 + rate) ** years).sum(),
 )
-def with_a_margin_today():
-    return ..., (1 + 0.10) / (1 + 0.10 - RETENTION)
-
-
-@leavers.mistake("This takes the interest of the first part, 8 %. The second asks for 10 %")
-def interest_of_the_first_part():
-    return ..., measures.lifetime_value(1, RETENTION, RATE)
-
-
-@leavers.mistake("This discounts at 10 %. The first part takes 8 %, the second 10 %")
-def interest_of_the_second_part():
-    table = measures.cumulative(_flows(), 0.10, RETENTION)
-    return table["cumulative"].iloc[-1], ...
-
-
-@leavers.mistake("You weighted with the share who *leave*, 0.20. Weight with the share still there")
-def weighted_with_the_leavers():
-    weights = (1 - RETENTION) ** np.maximum(_years() - 1, 0)
-    return measures.net_present_value(_flows() * weights, RATE), ...
-
-
-@leavers.mistake("This leaves out the 1,200 of year 0. Everybody who was won has cost them")
-def leavers_without_the_cost():
-    return leavers.reference()[0] - _flows()[0], ...
-
-
-@leavers.mistake(
-    "This is an amount of money. The question is how many yearly margins: leave the margin out"
+leavers.mistake(
+    "with_leavers",
+    "You weighted the *total* of five years. People leave year by year: weight each flow",
+    lambda flows, retention, years, rate: (flows / (1 + rate) ** years).sum() * retention**4,
 )
-def money_for_multiples():
-    return ..., measures.lifetime_value(480, RETENTION, 0.10)
-
-
-@leavers.mistake(
-    "Brackets are missing: in r / (1 + i − r) all that stands below the line needs them"
+leavers.mistake(
+    "with_leavers",
+    "You weighted the total once with 0.80. People leave year by year: weight each flow",
+    lambda flows, retention, years, rate: (flows / (1 + rate) ** years).sum() * retention,
 )
-def without_brackets():
-    return ..., RETENTION / 1 + 0.10 - RETENTION
+leavers.mistake(
+    "with_leavers",
+    "This leaves out the 1,200 of year 0. Everybody who was won has cost them",
+    lambda with_leavers, flows: with_leavers - flows[0],
+)
+
+
+@leavers.step("below the line", "1 + i − r")
+def below(interest, retention):
+    return 1 + interest - retention
+
+
+@leavers.answer(Number("yearly margins", tolerance=0.005), "the number of yearly margins")
+def margins(retention, below):
+    return retention / below
+
+
+leavers.mistake(
+    "margins",
+    "This is 1 / (1 − r), the plain lifetime: nothing is discounted in it",
+    lambda retention: 1 / (1 - retention),
+)
+leavers.mistake(
+    "margins",
+    "80 % is 0.80 and 10 % is 0.10: put shares into r / (1 + i - r)",
+    lambda retention, interest: 100 * retention / (1 + 100 * interest - 100 * retention),
+)
+leavers.mistake(
+    "margins",
+    "This leaves out the r on top: the closed form here is r / (1 + i − r)",
+    lambda below: 1 / below,
+)
+leavers.mistake(
+    "margins",
+    "This counts a margin today as well. Here the first margin comes in a year: r / (1 + i − r)",
+    lambda interest, below: (1 + interest) / below,
+)
+leavers.mistake(
+    "margins",
+    "You put the share who *leave* in for r. r is the share who stay, 0.80",
+    lambda retention, interest: (1 - retention) / (1 + interest - (1 - retention)),
+)
+leavers.mistake(
+    "margins",
+    "This is an amount of money. The question is how many yearly margins: leave the margin out",
+    lambda margins, profit: margins * profit,
+)

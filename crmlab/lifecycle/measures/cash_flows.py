@@ -108,9 +108,6 @@ def cumulative_cash_flows(
     return table.assign(cumulative=discounted.cumsum())
 
 
-cumulative = cumulative_cash_flows  # its name until all callers have the new one
-
-
 def break_even(flows: Sequence[float] | pd.Series, rate: float = 0.0) -> int | None:
     """Return the first year in which a customer has paid back what was spent on them, or None.
 
