@@ -32,6 +32,10 @@ def gaps():
     return value.relationship_gaps(load("auto_stage_survey"))
 
 
+def scenario():
+    return value.upgrade(AVERAGES, COUNTS, MOVES)
+
+
 def items():
     ratings = pd.DataFrame({"importance": [8, 6, 7], "performance": [5, 7, 8]}, index=list("xyz"))
     return value.importance_performance(ratings)
@@ -49,15 +53,18 @@ PICTURES = {
     "break-even": (lambda: value.plot_break_even(2e6, 200, 225_000), ["4.44 points"]),
     "gaps": (lambda: value.plot_gaps(gaps()), ["inquiry (−0.9", "use (+0.6)"]),
     "grid": (lambda: value.plot_importance_performance(items()), ["worked on first: x"]),
-    "premium": (lambda: value.plot_premium(load("auto_stage_survey"), pd.Series(
+    "premium": (lambda: value.plot_premium(value.premium_by_gap(load("auto_stage_survey")), pd.Series(
         {"base": 100.0, "gap": 6.0, "experience": 4.0})), ["10.0 CNY", "6.0 CNY"]),
-    "pareto": (lambda: value.plot_pareto([60, 20, 10, 10], marks=[0.25]), ["25 % bring 60.0 %"]),
-    "whale": (lambda: value.plot_whale([8, 4, 0, -2], mark=0.25), ["80.0 %", "120.0 %", "25.0 %"]),
+    "pareto": (lambda: value.plot_pareto(value.pareto([60, 20, 10, 10]), marks=[0.25]), ["25 % bring 60.0 %"]),
+    "whale": (lambda: value.plot_whale(value.pareto([8, 4, 0, -2]), mark=0.25),
+              ["80.0 %", "120.0 %", "25.0 %"]),
     "effort": (lambda: value.plot_effort(0.2, 0.8, 0.7), ["20 %", "80 %", "70 %"]),
     "pyramid": (lambda: value.plot_pyramid(statement()), ["top (4 customers)", "320 customers"]),
     "layers": (lambda: value.plot_layer_profit(statement(), what="sales"), ["Share of sales"]),
-    "upgrade": (lambda: value.plot_upgrade(AVERAGES, MOVES, value.upgrade(AVERAGES, COUNTS, MOVES)),
+    "upgrade": (lambda: value.plot_upgrade(value.upgrade_gains(AVERAGES, MOVES), scenario()),
                 ["80,000", "43.7 %", "17.5 %"]),
+    "growth": (lambda: value.plot_growth(scenario(), reading="margin_only"),
+               ["goods still cost money", "by 17.5 %", "by 4.37 %"]),
     "profiles": (lambda: value.plot_profiles(FOUR), ["B is best at growth (90)"]),
     "weights": (lambda: value.plot_weights(pd.DataFrame({"given": [0.7, 0.3]}, index=["a", "b"])),
                 ["given puts most on a (0.70)"]),

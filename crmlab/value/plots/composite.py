@@ -1,131 +1,96 @@
 """Pictures of the composite value: profiles, weights, and who changes place."""
 
-import matplotlib.pyplot as plt
-import numpy as np
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.marks import grouped_bars, label_spokes, radar
+from crmlab.messages import say
+from crmlab.theme import number, picture, words
+
+__all__ = ["plot_profiles", "plot_rank_changes", "plot_weights"]
 
 
-def plot_profiles(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the scores of a few customers as a radar.
+@picture(projection="polar")
+def plot_profiles(ax: Axes, scores: pd.DataFrame, *, weights: Sequence[float] | None = None) -> str:
+    """Draw the scores of a few customers as a radar, a line a row and a spoke a column.
 
-    Parameters
-    ----------
-    scores
-        One row a customer (four at most), one column a score from 0 to 100.
-    ax
-        A polar Axes; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    Scores run from 0 to 100. With weights (shares), a spoke is as thick as its score is heavy:
+    for one customer only.
     """
-    if ax is None:
-        _, ax = plt.subplots(subplot_kw={"projection": "polar"})
-    set_up_radar(ax, list(scores.columns))
-    for at, ((name, row), colour) in enumerate(zip(scores.iterrows(), theme.PALETTE, strict=False)):
-        ax.plot(*radar_points(row), color=colour)
-        ax.annotate(
-            name, (1.18, 0.9 - 0.1 * at), xycoords="axes fraction", color=colour, fontweight="bold"
+    angles = radar(ax, scores.shape[1], 100, rings=[50, 100])
+    label_spokes(ax, angles, [words(str(score)) for score in scores])
+    ax.text(angles[1] / 2, 100, "100", color=theme.GREY, ha="center", va="center")
+    if weights is not None:
+        for angle, score, weight in zip(angles, scores.iloc[0], weights, strict=True):
+            spoke = {"linewidth": 45 * weight, "solid_capstyle": "butt"}
+            ax.plot([angle, angle], [0, score], color=theme.ORANGE, **spoke)
+    rows = zip(scores.iterrows(), theme.PALETTE, strict=False)
+    for at, ((name, row), colour) in enumerate(rows):
+        ax.plot([*angles, 0], [*row, row.iloc[0]], color=colour)
+        place = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
+        ax.annotate(name, (1.18, 0.9 - 0.1 * at), **place)
+    best = [
+        say(
+            "{customer} is best at {score} ({points})",
+            customer=name,
+            score=words(str(row.idxmax())),
+            points=number(row.max(), 0),
         )
-    best = ", ".join(
-        f"{name} is best at {row.idxmax()} ({row.max():.0f})" for name, row in scores.iterrows()
+        for name, row in scores.iterrows()
+    ]
+    return say(
+        "Profile of one customer on {scores} scores: {best}.",
+        "Profiles of {count} customers on {scores} scores: {best}.",
+        count=len(scores),
+        scores=scores.shape[1],
+        best="; ".join(best),
     )
-    return theme.describe(ax, f"Profiles of {len(scores)} customers on five scores: {best}.")
 
 
-def set_up_radar(ax: Axes, names: list[str]) -> None:
-    """Give a polar Axes one spoke a score, the first on top."""
-    ax.set_theta_zero_location("N")
-    ax.set_theta_direction(-1)
-    ax.set(ylim=(0, 100), yticks=[50, 100], yticklabels=["", "100"])
-    ax.set_xticks(np.linspace(0, 2 * np.pi, len(names), endpoint=False), names)
-    ax.tick_params(pad=18)
-    ax.set_rlabel_position(180 / len(names))  # between two spokes
-    ax.grid(color=theme.PALE)
-    ax.spines["polar"].set_color(theme.PALE)
-
-
-def radar_points(scores: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return the closed line of a profile: angles and radii."""
-    angles = np.linspace(0, 2 * np.pi, len(scores), endpoint=False)
-    return np.append(angles, 0.0), np.append(scores.to_numpy(float), scores.iloc[0])
-
-
-def plot_weights(weights: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw several sets of weights beside each other, score by score.
-
-    Parameters
-    ----------
-    weights
-        One row a score, one column a source of weights (three at most); shares.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    places = np.arange(len(weights))
-    width = 0.8 / weights.shape[1]
+@picture
+def plot_weights(ax: Axes, weights: pd.DataFrame) -> str:
+    """Draw sets of weights beside each other: a row a score, a column a source (three at most)."""
+    grouped_bars(ax, weights, theme.PALETTE, "{:.2f}".format)
     for at, (source, colour) in enumerate(zip(weights, theme.PALETTE, strict=False)):
-        shift = (at - (weights.shape[1] - 1) / 2) * width
-        bars = ax.bar(places + shift, weights[source], width=width * 0.92, color=colour)
-        ax.bar_label(
-            bars, [f"{w:.2f}" for w in weights[source]], padding=3, fontsize="small", color=colour
+        place = {"transform": ax.transAxes, "color": colour, "weight": "bold"}
+        ax.text(0.35 + 0.22 * at, 1.02, source, **place)
+    heaviest = [
+        say(
+            "{source} puts most on {score} ({weight})",
+            source=source,
+            score=words(str(column.idxmax())),
+            weight=number(column.max(), 2),
         )
-        ax.text(
-            0.35 + 0.22 * at, 1.02, source, transform=ax.transAxes, color=colour, fontweight="bold"
-        )
-    ax.set_xticks(places, weights.index)
-    ax.set(ylim=(0, weights.to_numpy().max() * 1.15), yticks=[])
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(length=0)
-    heaviest = "; ".join(
-        f"{source} puts most on {weights[source].idxmax()} ({weights[source].max():.2f})"
-        for source in weights
+        for source, column in weights.items()
+    ]
+    return say(
+        "Weights of {scores} scores from different sources: {heaviest}.",
+        scores=len(weights),
+        heaviest="; ".join(heaviest),
     )
-    return theme.describe(ax, f"Weights of five scores from different sources: {heaviest}.")
 
 
-def plot_rank_changes(ranks: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the rank of each customer under several sets of weights, joined by lines.
-
-    Parameters
-    ----------
-    ranks
-        One row a customer, one column a set of weights; 1 is best.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    places = np.arange(ranks.shape[1])
+@picture
+def plot_rank_changes(ax: Axes, ranks: pd.DataFrame) -> str:
+    """Draw the rank of each customer (a row) under sets of weights (columns), joined by lines."""
+    last = ranks.shape[1] - 1
     moved = ranks.nunique(axis=1) > 1
     for name, row in ranks.iterrows():
         colour = theme.ORANGE if moved[name] else theme.GREY
-        ax.plot(places, row, "o-", color=colour, markersize=11)
-        for place, shift, side in ((0, -14, "right"), (places[-1], 14, "left")):
-            ax.annotate(
-                f"{name}",
-                (place, row.iloc[place]),
-                (shift, 0),
-                textcoords="offset points",
-                ha=side,
-                va="center",
-                color=colour,
-            )
-    ax.set_xticks(places, ranks.columns)
+        ax.plot(range(last + 1), row, "o-", color=colour, markersize=11)
+        for place, shift, side in ((0, -14, "right"), (last, 14, "left")):
+            beside = {"textcoords": "offset points", "ha": side, "va": "center"}
+            ax.annotate(name, (place, row.iloc[place]), (shift, 0), color=colour, **beside)
+    ax.set_xticks(range(last + 1), ranks.columns)
     ax.set_yticks(range(1, len(ranks) + 1))
-    ax.set(ylim=(len(ranks) + 0.4, 0.6), xlim=(-0.2, places[-1] + 0.6), ylabel="Rank (1 is best)")
+    ax.set(ylim=(len(ranks) + 0.4, 0.6), xlim=(-0.2, last + 0.6), ylabel=say("Rank (1 is best)"))
     ax.spines["bottom"].set_visible(False)
-    who = ", ".join(map(str, ranks.index[moved])) or "nobody"
-    return theme.describe(
-        ax, f"Ranks of {len(ranks)} customers under {ranks.shape[1]} sets of weights; moved: {who}."
+    return say(
+        "Ranks of {customers} customers under {sets} sets of weights; moved: {moved}.",
+        customers=len(ranks),
+        sets=ranks.shape[1],
+        moved=", ".join(map(str, ranks.index[moved])) or say("nobody"),
     )

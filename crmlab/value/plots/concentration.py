@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
-from crmlab.marks import label_above, label_beside
+from crmlab.marks import CLEAR, label_above, label_beside
 from crmlab.messages import say
 from crmlab.theme import percent, picture
 from crmlab.value.measures.concentration import top_count
@@ -50,30 +50,43 @@ def plot_pareto(
 
 @picture
 def plot_whale(
-    ax: Axes, curve: pd.DataFrame, *, mark: float = 0.10, what: str = "net profit"
+    ax: Axes,
+    curve: pd.DataFrame,
+    *,
+    mark: float = 0.10,
+    what: str = "net profit",
+    highest: float | None = None,
 ) -> str:
-    """Draw a whale curve (`pareto`): it climbs above 100 %, and loss makers pull it down again."""
+    """Draw a whale curve (`pareto`): it climbs above 100 %, and loss makers pull it down again.
+
+    It is read at the best share ``mark`` of customers; ``highest`` is where the picture ends,
+    even if the curve does not.
+    """
     at_peak, peak = curve.loc[curve["value"].idxmax(), ["customers", "value"]]
     losing = float((curve["value"].diff() < 0).sum() / (len(curve) - 1))
-    drawn = _draw_curve(ax, curve, what, highest=1.14 * max(1.05, peak))
+    top = highest or 1.14 * max(1.05, peak)
+    drawn = _draw_curve(ax, curve, what, top)
     ax.axhline(1, color=theme.PALE, linewidth=2, zorder=0)
     lost = drawn[drawn["customers"] >= at_peak]
     ax.fill_between(lost["customers"], lost["value"], 1, color=theme.ORANGE, alpha=0.18)
-    height = _height_at(curve, mark)
-    ax.plot(mark, height, "o", color=theme.BLUE, markersize=11, clip_on=False)
-    text = say(
-        "best {best}: {share} of {what}", best=percent(mark, 0), share=percent(height, 0), what=what
-    )
-    label_beside(ax, mark, min(height, 0.85) - 0.15, text, color=theme.BLUE)
-    ax.plot(at_peak, peak, "o", color=theme.INK, markersize=11, clip_on=False)
+    best, height = percent(mark, 0), _height_at(curve, mark)
+    # Below the curve there is always room: the label stands at a line that hangs from its dot.
+    ax.plot([mark, mark], [0, min(height, top)], color=theme.BLUE, linewidth=1.5, linestyle="--")
+    text = say("best {best}: {share} of {what}", best=best, share=percent(height, 0), what=what)
+    label_beside(ax, mark, min(max(height / 2, 0.08 * top), 0.4 * top), text, color=theme.BLUE)
     text = say(
         "peak {peak} at {best} of customers", peak=percent(peak, 0), best=percent(at_peak, 0)
     )
-    label_above(ax, min(max(at_peak, 0.25), 0.75), peak, text)
+    if peak > top:
+        text = f"↑ {text}"
+    label_above(ax, min(max(at_peak, 0.3), 0.7), min(peak, top / 1.14), text, bbox=CLEAR)
+    for x, y, colour in ((mark, height, theme.BLUE), (at_peak, peak, theme.INK)):
+        if y <= top:
+            ax.plot(x, y, "o", color=colour, markersize=11, clip_on=False, zorder=4)
     return say(
         "The best {best} of {customers} customers bring {share} of {what}; the curve peaks at "
         "{peak}. {losing} of customers make a loss.",
-        best=percent(mark, 0),
+        best=best,
         customers=theme.count(len(curve) - 1),
         share=percent(height),
         what=what,

@@ -1,177 +1,154 @@
-"""Pictures of the pyramid: its layers beside what they bring, and an upgrade before and after."""
+"""Pictures of the pyramid: its layers beside what they bring, and what an upgrade adds."""
 
-from collections.abc import Mapping
-from itertools import pairwise
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from crmlab import theme
+from crmlab.marks import grouped_bars, lying_bars, name_parts
+from crmlab.messages import say
+from crmlab.theme import count, money, percent, picture, words
+
+__all__ = ["plot_growth", "plot_layer_profit", "plot_pyramid", "plot_upgrade"]
 
 LAYER_COLOURS = [theme.ORANGE, theme.OCHRE, theme.BLUE, theme.GREY, theme.GREEN, theme.PURPLE]
+BAR = 1.3  # how long a share of 100 % is, beside a pyramid one wide and one high
 
 
-def plot_pyramid(statement: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the pyramid of customers, and beside it the share of revenue of each layer.
-
-    Parameters
-    ----------
-    statement
-        What `layer_statement` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    layers = statement.drop(index="all")
-    step = 1 / len(layers)
-    rows = zip(layers.iterrows(), pyramid_faces(len(layers)), LAYER_COLOURS, strict=False)
-    for (name, row), face, colour in rows:
-        middle = face[:, 1].mean()
-        ax.add_patch(Polygon(face, facecolor=colour, edgecolor="white", linewidth=2))
-        ax.text(
-            -0.06, middle, f"{name}\n{row['customers']:,.0f}", ha="right", va="center", color=colour
-        )
-        ax.barh(middle, row["revenue_share"] * 1.3, left=1.12, height=step * 0.6, color=colour)
-        ax.text(
-            1.14 + row["revenue_share"] * 1.3,
-            middle,
-            theme.percent(row["revenue_share"]),
-            va="center",
-            color=colour,
-        )
-    ax.text(0.5, 1.06, "customers", ha="center", fontweight="bold")
-    ax.text(1.12, 1.06, "share of revenue", fontweight="bold")
-    widest = max(layers["revenue_share"].max(), 0.45)
-    ax.set(xlim=(-0.45, 1.42 + widest * 1.3), ylim=(-0.03, 1.16))
-    ax.set_axis_off()
-    parts = ", ".join(
-        f"{name} ({row['customers']:,.0f} customers) {theme.percent(row['revenue_share'])}"
-        for name, row in layers.iterrows()
-    )
-    return theme.describe(ax, f"Share of revenue by layer of the pyramid: {parts}.")
-
-
-def pyramid_faces(layers: int) -> list[np.ndarray]:
-    """Return the corners of the layers of a pyramid one wide and one high, from the top."""
-    edges = np.linspace(1, 0, layers + 1)
-    return [
-        np.array(
-            [(low / 2, low), (1 - low / 2, low), (1 - high / 2, high), (high / 2, high)],
-            dtype=float,
-        )
-        for high, low in pairwise(edges)
-    ]
-
-
-def plot_layer_profit(
-    statement: pd.DataFrame, *, what: str = "revenue", ax: Axes | None = None
-) -> Axes:
-    """Draw revenue share and profit share of each layer side by side.
-
-    Parameters
-    ----------
-    statement
-        What `layer_statement` returns, with margin and cost.
-    what
-        What its revenue is, for the labels.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    layers = statement.drop(index="all")
-    places = np.arange(len(layers))
-    for column, shift, colour in (
-        ("revenue_share", -0.2, theme.GREY),
-        ("profit_share", 0.2, theme.BLUE),
-    ):
-        bars = ax.bar(places + shift, layers[column], width=0.38, color=colour)
-        labels = [theme.percent(share, 0) for share in layers[column]]
-        ax.bar_label(bars, labels, padding=4, color=colour)
-    ax.axhline(0, color=theme.GREY, linewidth=1)
-    ax.set_xticks(places, layers.index)
-    shares = layers[["revenue_share", "profit_share"]].to_numpy()
-    lowest, highest = shares.min(), shares.max()
-    ax.set(ylim=(min(0, lowest * 1.4), highest * 1.28), yticks=[])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
-    for up, name, colour in ((0.98, what, theme.GREY), (0.90, "profit", theme.BLUE)):
-        ax.text(
-            0.99,
-            up,
-            f"share of {name}",
-            transform=ax.transAxes,
-            ha="right",
-            va="top",
-            color=colour,
-            fontweight="bold",
-        )
-    parts = ", ".join(
-        f"{name} {theme.percent(row['revenue_share'], 0)} "
-        f"and {theme.percent(row['profit_share'], 0)}"
-        for name, row in layers.iterrows()
-    )
-    return theme.describe(ax, f"Share of {what} and of profit by layer: {parts}.")
-
-
-def plot_upgrade(
-    averages: Mapping[str, float],
-    moves: Mapping[str, int],
-    scenario: pd.Series,
+@picture
+def plot_pyramid(
+    ax: Axes,
+    statement: pd.DataFrame,
     *,
-    start: str = "lower",
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw what each group of upgraded customers adds to revenue, and what that does to profit.
+    what: str = "revenue",
+    reach: tuple[float, float] = (0.0, 0.45),
+) -> str:
+    """Draw the pyramid of customers (`layer_statement`), and beside it each layer's share.
 
-    Parameters
-    ----------
-    averages
-        Revenue per customer by layer (money).
-    moves
-        Customers who move, by the layer they reach.
-    scenario
-        What `upgrade` returns for them.
-    start
-        The layer they leave.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    ``what`` is what the layers share; ``reach`` are the lowest and the highest share that there
+    is room for, if they are not exceeded.
     """
-    ax = ax or plt.subplots()[1]
-    gains = {
-        f"{number} to {layer}": number * (averages[layer] - averages[start])
-        for layer, number in moves.items()
-    }
-    names = [*gains, "all together"]
-    amounts = [*gains.values(), scenario["gain"]]
-    colours = [theme.BLUE] * len(gains) + [theme.GREY]
-    bars = ax.barh(names[::-1], amounts[::-1], color=colours[::-1])
-    ax.bar_label(bars, [theme.money(amount, sign=True) for amount in amounts[::-1]], padding=6)
-    ax.set(xlim=(0, max(*amounts, 1) * 1.35), xticks=[])
-    ax.spines[["bottom"]].set_visible(False)
-    ax.tick_params(length=0)
-    return theme.describe(ax, upgrade_sentence(sum(moves.values()), scenario))
-
-
-def upgrade_sentence(number: int, scenario: pd.Series) -> str:
-    """Say what the scenario comes to."""
-    return (
-        f"Moving {number} customers up adds {theme.money(scenario['gain'])}, "
-        f"{theme.percent(scenario['growth'], 2)} of revenue. Profit rises by "
-        f"{theme.percent(scenario['profit_growth_cost_fixed'])} if all cost stays the same, by "
-        f"{theme.percent(scenario['profit_growth_margin_only'])} if the goods still cost money."
+    layers = statement.drop(index="all")
+    shares = layers["revenue_share"]
+    lowest, highest = min(reach[0], shares.min()), max(reach[1], shares.max())
+    scale = BAR / max(1.0, highest - lowest)
+    zero = 1.12 - lowest * scale + (0.3 if lowest < 0 else 0.0)
+    edges = np.linspace(1, 0, len(layers) + 1)
+    rows = zip(layers.iterrows(), edges, edges[1:], LAYER_COLOURS, strict=False)
+    for (name, row), high, low, colour in rows:
+        half = np.array([1 - low, 1 - high]) / 2
+        corners = [(0.5 - half[0], low), (0.5 + half[0], low), (0.5 + half[1], high)]
+        corners.append((0.5 - half[1], high))
+        ax.add_patch(Polygon(corners, facecolor=colour, edgecolor="white", linewidth=2))
+        middle, share = (low + high) / 2, row["revenue_share"]
+        beside = {"va": "center", "color": colour}
+        ax.text(-0.06, middle, f"{words(name)}\n{count(row['customers'])}", ha="right", **beside)
+        ax.barh(middle, share * scale, left=zero, height=0.6 / len(layers), color=colour)
+        side = ("right", -0.02) if share < 0 else ("left", 0.02)
+        ax.text(zero + share * scale + side[1], middle, percent(share), ha=side[0], **beside)
+    ax.plot([zero, zero], [0, 1], color=theme.GREY, linewidth=1)
+    ax.text(0.5, 1.06, say("customers"), ha="center", weight="bold")
+    ax.text(zero, 1.06, say("share of {what}", what=what), weight="bold")
+    ax.set(xlim=(-0.45, zero + highest * scale + 0.35), ylim=(-0.03, 1.16))
+    ax.set_axis_off()
+    parts = [
+        say(
+            "{layer} ({customers} customers) {share}",
+            layer=words(name),
+            customers=count(row["customers"]),
+            share=percent(row["revenue_share"]),
+        )
+        for name, row in layers.iterrows()
+    ]
+    return say(
+        "Share of {what} by layer of the pyramid: {parts}.", what=what, parts=", ".join(parts)
     )
+
+
+@picture
+def plot_layer_profit(ax: Axes, statement: pd.DataFrame, *, what: str = "revenue") -> str:
+    """Draw revenue share and profit share of each layer (`layer_statement`) side by side."""
+    shares = statement.drop(index="all")[["revenue_share", "profit_share"]]
+    colours = (theme.GREY, theme.BLUE)
+    grouped_bars(ax, shares.rename(index=words), colours, lambda share: percent(share, 0))
+    names = (say("share of {what}", what=what), say("share of profit"))
+    name_parts(ax, dict(zip(names, colours, strict=True)), right=True)
+    parts = [
+        say(
+            "{layer} {revenue} and {profit}",
+            layer=words(layer),
+            revenue=percent(revenue, 0),
+            profit=percent(profit, 0),
+        )
+        for layer, revenue, profit in shares.itertuples()
+    ]
+    return say(
+        "Share of {what} and of profit by layer: {parts}.", what=what, parts=", ".join(parts)
+    )
+
+
+@picture
+def plot_upgrade(
+    ax: Axes, gains: pd.DataFrame, scenario: pd.Series, *, longest: float | None = None
+) -> str:
+    """Draw what each group of upgraded customers adds to revenue (`upgrade_gains`).
+
+    The sentence says what this does to profit (`upgrade`). ``longest`` is the revenue that there
+    is room for.
+    """
+    names = [say("to {layer}", layer=words(layer)) for layer in gains.index]
+    labels = [
+        f"{count(row.customers)} × {count(row.each)} = {count(row.gain, sign=True)}"
+        for row in gains.itertuples()
+    ]
+    lengths = [*gains["gain"], scenario["gain"]]
+    lying_bars(
+        ax,
+        dict(zip([*names, say("all together")], lengths, strict=True)),
+        [*labels, count(scenario["gain"], sign=True)],
+        [theme.BLUE] * len(gains) + [theme.GREY],
+        longest=longest,
+    )
+    ax.set_xlabel(say("Revenue added ({currency})", currency=theme.currency()))
+    return say(
+        "Moving one customer up adds {gain}, {growth} of revenue. Profit rises by {cost_fixed} if "
+        "all cost stays the same, by {margin_only} if the goods still cost money.",
+        "Moving {count} customers up adds {gain}, {growth} of revenue. Profit rises by "
+        "{cost_fixed} if all cost stays the same, by {margin_only} if the goods still cost money.",
+        count=int(gains["customers"].sum()),
+        gain=money(scenario["gain"]),
+        growth=percent(scenario["growth"], 2),
+        cost_fixed=percent(scenario["profit_growth_cost_fixed"]),
+        margin_only=percent(scenario["profit_growth_margin_only"]),
+    )
+
+
+@picture
+def plot_growth(
+    ax: Axes, scenario: pd.Series, *, reading: str = "cost_fixed", longest: float | None = None
+) -> str:
+    """Draw the growth of revenue beside that of profit (`upgrade`), under one reading.
+
+    The reading is ``"cost_fixed"`` or ``"margin_only"``; ``longest`` is the growth that there is
+    room for.
+    """
+    revenue, profit = scenario["growth"], scenario[f"profit_growth_{reading}"]
+    growths = {say("revenue"): revenue, say("profit"): profit}
+    labels = [percent(growth, sign=True) for growth in growths.values()]
+    lying_bars(ax, growths, labels, [theme.GREY, theme.ORANGE], longest=longest)
+    ax.set_xlabel(say("Growth"))
+    return say(
+        "If {condition}, profit grows by {profit} and revenue by {revenue}.",
+        condition=readings()[reading],
+        profit=percent(profit),
+        revenue=percent(revenue, 2),
+    )
+
+
+def readings() -> dict[str, str]:
+    """Return both readings of "same cost", in words."""
+    return {
+        "cost_fixed": say("all cost stays the same"),
+        "margin_only": say("the goods still cost money"),
+    }

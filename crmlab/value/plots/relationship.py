@@ -1,107 +1,72 @@
 """Pictures of the customer's side: gaps by stage, priorities, and the price people accept."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.messages import say
+from crmlab.theme import money, number, picture, words
+
+__all__ = ["plot_gaps", "plot_importance_performance", "plot_premium"]
 
 
-def stage_names(stages: pd.Index) -> list[str]:
-    """Return the stages as people write them."""
-    return [str(stage).replace("_", " ") for stage in stages]
+@picture
+def plot_gaps(
+    ax: Axes,
+    gaps: pd.DataFrame,
+    *,
+    chosen: str | None = None,
+    scale: tuple[float, float] | None = None,
+) -> str:
+    """Draw expectation and experience at each stage, joined by their gap (`relationship_gaps`).
 
-
-def plot_gaps(gaps: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw expectation and experience at each stage, joined by their gap.
-
-    Parameters
-    ----------
-    gaps
-        What `relationship_gaps` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    ``chosen`` is a stage to point out; ``scale`` are the ratings there is room for.
     """
-    ax = ax or plt.subplots()[1]
-    places = np.arange(len(gaps))[::-1]
-    below = gaps["gap"] < 0
-    colours = np.where(below, theme.ORANGE, theme.BLUE)
-    ax.hlines(places, gaps["expectation"], gaps["experience"], colors=colours, linewidth=5)
-    ax.scatter(
-        gaps["expectation"],
-        places,
-        s=150,
-        facecolor="white",
-        edgecolor=theme.GREY,
-        linewidth=2.5,
-        zorder=3,
-    )
-    ax.scatter(gaps["experience"], places, s=150, color=colours, zorder=3)
-    right = gaps[["expectation", "experience"]].max(axis=1)
-    for place, at, gap, colour in zip(places, right, gaps["gap"], colours, strict=True):
-        ax.annotate(
-            gap_label(gap),
-            (at, place),
-            (16, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            fontweight="bold",
-        )
-    _name_the_ends(ax, gaps.iloc[0], places[0])
-    low, high = gaps[["expectation", "experience"]].to_numpy().min(), right.max()
-    ax.set_yticks(places, stage_names(gaps.index))
-    ax.set(xlim=(low - 0.3, high + 0.6), ylim=(-0.5, len(gaps) - 0.3), xlabel="Mean rating (1–10)")
+    ratings = gaps[["expectation", "experience"]]
+    places = pd.Series(range(len(gaps))[::-1], gaps.index)
+    colours = np.where(gaps["gap"] < 0, theme.ORANGE, theme.BLUE)
+    low, high = scale or (ratings.to_numpy().min() - 0.1, ratings.to_numpy().max() + 0.1)
+    ax.set(xlim=(low - 0.2, high + 0.1 * (high - low) + 0.2), ylim=(-0.6, len(gaps) - 0.2))
+    if chosen is not None:
+        middle = places[chosen]
+        ax.axhspan(middle - 0.45, middle + 0.45, color=theme.PALE, alpha=0.5, linewidth=0)
+    ax.hlines(places, ratings["expectation"], ratings["experience"], colors=colours, linewidth=5)
+    ring = {"facecolor": "white", "edgecolor": theme.GREY, "linewidth": 2.5, "zorder": 3}
+    ax.scatter(ratings["expectation"], places, s=150, **ring)
+    ax.scatter(ratings["experience"], places, s=150, color=colours, zorder=4)
+    beside = {"textcoords": "offset points", "va": "center", "weight": "bold"}
+    for (stage, gap), colour in zip(gaps["gap"].items(), colours, strict=True):
+        at = (ratings.loc[stage].max(), places[stage])
+        ax.annotate(number(gap, sign=True), at, (16, 0), color=colour, **beside)
+    ax.set_yticks(places, map(words, gaps.index))
+    ax.set_xlabel(say("Mean rating (1–10): ○ expectation, ● experience"))
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    worst, best = gaps["gap"].idxmin(), gaps["gap"].idxmax()
-    return theme.describe(
-        ax,
-        f"Experience minus expectation by stage: worst at {stage_names([worst])[0]} "
-        f"({gap_label(gaps.at[worst, 'gap'])} points), best at {stage_names([best])[0]} "
-        f"({gap_label(gaps.at[best, 'gap'])}), on average {gap_label(gaps['gap'].mean())}.",
+    sentence = say(
+        "Experience minus expectation by stage: worst at {worst} ({worst_gap} points), best at "
+        "{best} ({best_gap}), on average {mean}.",
+        worst=words(gaps["gap"].idxmin()),
+        worst_gap=number(gaps["gap"].min(), sign=True),
+        best=words(gaps["gap"].idxmax()),
+        best_gap=number(gaps["gap"].max(), sign=True),
+        mean=number(gaps["gap"].mean(), sign=True),
     )
+    if chosen is None:
+        return sentence
+    there = say(
+        "At the stage {stage}, experience {experience} minus expectation {expectation} is {gap}.",
+        stage=words(chosen),
+        experience=number(gaps.at[chosen, "experience"]),
+        expectation=number(gaps.at[chosen, "expectation"]),
+        gap=number(gaps.at[chosen, "gap"], sign=True),
+    )
+    return f"{there} {sentence}"
 
 
-def _name_the_ends(ax: Axes, first: pd.Series, place: float) -> None:
-    sides = (-1, 1) if first["expectation"] <= first["experience"] else (1, -1)
-    for column, side in zip(("expectation", "experience"), sides, strict=True):
-        ax.annotate(
-            column,
-            (first[column], place),
-            (8 * side, 18),
-            textcoords="offset points",
-            ha="right" if side < 0 else "left",
-            color=theme.GREY,
-            fontsize="small",
-        )
-
-
-def gap_label(gap: float) -> str:
-    """Write a gap with its sign and one decimal."""
-    return f"{gap:+.1f}".replace("-", "−").replace("−0.0", "0.0").replace("+0.0", "0.0")
-
-
-def plot_importance_performance(items: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw items by importance and performance, cut in four by their means.
-
-    Parameters
-    ----------
-    items
-        What `importance_performance` returns; the index names the items.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
+@picture
+def plot_importance_performance(ax: Axes, items: pd.DataFrame) -> str:
+    """Draw items by importance and performance, cut in four (`importance_performance`)."""
     x, y = items["performance"], items["importance"]
     first = items["advice"] == "concentrate here"
     ax.axvline(x.mean(), color=theme.PALE, linewidth=2)
@@ -116,87 +81,58 @@ def plot_importance_performance(items: pd.DataFrame, *, ax: Axes | None = None) 
             textcoords="offset points",
             ha="right" if weak else "left",
             va="center",
-            fontsize="small",
-            color=theme.ORANGE if row["advice"] == "concentrate here" else theme.INK,
+            size="small",
+            color=theme.ORANGE if first[name] else theme.INK,
         )
     room = 0.55 * (x.max() - x.min())
     ax.set(
         xlim=(x.min() - room, x.max() + room),
         ylim=(y.min() - 0.5, y.max() + 0.5),
-        xlabel="Performance (mean rating)",
-        ylabel="Importance (mean rating)",
+        xlabel=say("Performance (mean rating)"),
+        ylabel=say("Importance (mean rating)"),
     )
-    _name_the_corners(ax)
-    named = ", ".join(items.index[first]) or "no item"
-    return theme.describe(
-        ax,
-        f"{len(items)} service items by importance and performance. "
-        f"Important but weak, so to be worked on first: {named}.",
+    corners = {"transform": ax.transAxes, "color": theme.GREY, "style": "italic"}
+    for advice, across, up in (
+        (say("concentrate here"), "left", "top"),
+        (say("keep up the good work"), "right", "top"),
+        (say("low priority"), "left", "bottom"),
+        (say("possible overkill"), "right", "bottom"),
+    ):
+        place = (0.01 if across == "left" else 0.99, 0.01 if up == "bottom" else 0.99)
+        ax.text(*place, advice, ha=across, va=up, **corners)
+    return say(
+        "{items} service items by importance and performance. Important but weak, so to be worked "
+        "on first: {named}.",
+        items=len(items),
+        named=", ".join(items.index[first]) or say("no item"),
     )
 
 
-def _name_the_corners(ax: Axes) -> None:
-    corners = {
-        "concentrate here": (0.01, 0.99),
-        "keep up the good work": (0.99, 0.99),
-        "low priority": (0.01, 0.01),
-        "possible overkill": (0.99, 0.01),
-    }
-    for advice, (across, up) in corners.items():
-        ax.text(
-            across,
-            up,
-            advice,
-            transform=ax.transAxes,
-            color=theme.GREY,
-            style="italic",
-            ha="left" if across < 0.5 else "right",
-            va="bottom" if up < 0.5 else "top",
-        )
-
-
-def plot_premium(survey: pd.DataFrame, model: pd.Series, *, ax: Axes | None = None) -> Axes:
-    """Draw the price premium people accept against their gap, with the fitted line.
-
-    Parameters
-    ----------
-    survey
-        One row an answer: ``expectation``, ``experience``, ``wtp_premium``.
-    model
-        What `premium_model` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    gap = (survey["experience"] - survey["expectation"]).round()
-    groups = survey.groupby(gap)
-    means = groups["wtp_premium"].mean()[groups.size() >= 30]
-    ax.scatter(means.index, means, s=130, color=theme.BLUE, zorder=3)
-    line = model["base"] + model["gap"] * means.index.to_numpy()
-    line += model["experience"] * groups["experience"].mean().loc[means.index].to_numpy()
-    ax.plot(means.index, line, color=theme.ORANGE, linewidth=2.5)
-    ax.text(
-        0.03,
-        0.97,
-        f"model: {model['gap']:.1f} per point of gap\n"
-        f"+ {model['experience']:.1f} per point of experience",
-        transform=ax.transAxes,
-        va="top",
-        color=theme.ORANGE,
+@picture
+def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> str:
+    """Draw the premium accepted at each gap (`premium_by_gap`) and the fit of `premium_model`."""
+    points = by_gap.index.to_numpy()
+    ax.scatter(points, by_gap["premium"], s=130, color=theme.BLUE, zorder=3)
+    line = model["base"] + model["gap"] * points + model["experience"] * by_gap["experience"]
+    ax.plot(points, line, color=theme.ORANGE)
+    text = say(
+        "model: {gap} per point of gap\n+ {experience} per point of experience",
+        gap=number(model["gap"]),
+        experience=number(model["experience"]),
     )
+    ax.text(0.03, 0.97, text, transform=ax.transAxes, va="top", color=theme.ORANGE)
     ax.set(
-        xlabel="Experience minus expectation (points, rounded)",
-        ylabel=f"Premium accepted ({theme.currency()})",
+        xlabel=say("Experience minus expectation (points, rounded)"),
+        ylabel=say("Premium accepted ({currency})", currency=theme.currency()),
     )
-    return theme.describe(
-        ax,
-        f"Mean premium accepted rises from {theme.money(means.iloc[0])} at a gap of "
-        f"{means.index[0]:+.0f} to {theme.money(means.iloc[-1])} at {means.index[-1]:+.0f}. "
-        f"One more point of experience is worth "
-        f"{theme.money(model['gap'] + model['experience'], 1)}; one point less of expectation "
-        f"{theme.money(model['gap'], 1)}.".replace("-", "−"),
+    return say(
+        "Mean premium accepted rises from {lowest} at a gap of {first} to {highest} at {last}. One "
+        "more point of experience is worth {experience}; one point less of expectation "
+        "{expectation}.",
+        lowest=money(by_gap["premium"].iloc[0]),
+        first=number(points[0], 0, sign=True),
+        highest=money(by_gap["premium"].iloc[-1]),
+        last=number(points[-1], 0, sign=True),
+        experience=money(model["gap"] + model["experience"], 1),
+        expectation=money(model["gap"], 1),
     )

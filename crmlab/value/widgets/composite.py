@@ -1,16 +1,19 @@
 """Widget of the composite value: weights, a customer's profile, ranks, and pairwise judgements."""
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from crmlab import live, theme
+from crmlab.messages import say
 from crmlab.value.measures import ahp, composite_value
-from crmlab.value.plots.composite import radar_points, set_up_radar
+from crmlab.value.plots import plot_profiles
+
+__all__ = ["composite_widget"]
 
 SHOWN = 8  # customers in the list and in the table; ranks count all
 WEIGHTS = (0.30, 0.25, 0.15, 0.20, 0.10)
@@ -18,152 +21,7 @@ SAATY = [(f"1/{n}", 1 / n) for n in range(9, 1, -1)] + [(str(n), float(n)) for n
 ACCEPTED = 0.10  # consistency ratio below which judgements are consistent (Saaty 1980)
 
 
-class _Profile:
-    """A radar of one customer, whose spokes are as thick as the scores are heavy."""
-
-    def __init__(self, names: list[str]) -> None:
-        figure = live.new_figure(6.2, 5.2)
-        ax = figure.add_subplot(projection="polar")
-        set_up_radar(ax, names)
-        ax.set_xlabel("thick spoke: heavy weight", labelpad=24)
-        self._angles = np.linspace(0, 2 * np.pi, len(names), endpoint=False)
-        self._spokes = [
-            ax.plot([], [], color=theme.ORANGE, solid_capstyle="butt")[0] for _ in names
-        ]
-        (self._outline,) = ax.plot([], [], "o-", color=theme.BLUE)
-        moving = [*self._spokes, self._outline]
-        self.picture = live.LivePicture(figure, moving)
-
-    def show(self, scores: pd.Series, weights: Sequence[float]) -> None:
-        self._outline.set_data(*radar_points(scores))
-        rows = zip(self._spokes, self._angles, scores, weights, strict=True)
-        for spoke, angle, score, weight in rows:
-            spoke.set_data([angle, angle], [0, score])
-            spoke.set_linewidth(45 * weight)
-
-
-def _ranks(scores: pd.DataFrame, weights: Sequence[float]) -> pd.Series:
-    composite = composite_value(scores, weights).round(9)  # equal sums in another order are ties
-    return composite.rank(ascending=False, method="min").astype(int)
-
-
-def _moved(change: int) -> str:
-    if change == 0:
-        return "–"
-    return f"{'▲' if change > 0 else '▼'} {abs(change):,} {'up' if change > 0 else 'down'}"
-
-
-def _rank_table(values: pd.Series, ranks: pd.Series, equal: pd.Series) -> str:
-    rows = "".join(
-        f"<tr><td>{escape(str(name))}</td><td>{value:.2f}</td><td>{rank:,}</td><td>{move}</td></tr>"
-        for name, value, rank, move in zip(
-            values.index, values, ranks, map(_moved, equal - ranks), strict=True
-        )
-    )
-    heads = "".join(
-        f'<th scope="col">{head}</th>' for head in ("Customer", "Value", "Rank", "Move")
-    )
-    return (
-        '<table style="border-spacing:1em .2em"><caption>Rank, and move against equal weights'
-        f"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-class _Composite:
-    """Weights, exact even where a slider shows them rounded, and what follows from them."""
-
-    def __init__(self, scores: pd.DataFrame, weights: Sequence[float]) -> None:
-        self._scores, self._shown = scores, scores.iloc[:SHOWN]
-        self._labels = [str(name) for name in self._shown.index]
-        self._equal = _ranks(scores, [1 / scores.shape[1]] * scores.shape[1])
-        self._points = 100 * np.array(weights, dtype=float)
-        self._profile = _Profile(list(scores.columns))
-        self.picture = self._profile.picture
-        self.table = widgets.HTML()
-        numbered = list(zip(self._labels, range(len(self._labels)), strict=True))
-        self.customer = live.choice("Customer", numbered)
-        self.sliders = [
-            live.slider(f"Weight of {name}", points, 0, 100, 1)
-            for name, points in zip(scores.columns, self._points, strict=True)
-        ]
-        for slider in self.sliders:
-            slider.observe(self._on_weight, "value")
-
-    def _on_weight(self, change: Mapping) -> None:
-        if live.is_move(change):
-            self._points[self.sliders.index(change["owner"])] = change["new"]
-
-    def take(self, weights: np.ndarray) -> None:
-        """Set all weights, and the sliders with them."""
-        self._points = 100 * weights
-        for slider, points in zip(self.sliders, self._points.tolist(), strict=True):
-            slider.value = points
-
-    def update(self) -> str:
-        who, name = self.customer.value, self._labels[self.customer.value]
-        if self._points.sum() == 0:
-            self._profile.show(self._shown.iloc[who], self._points)
-            self.table.value = ""
-            return "All weights are zero, so nothing counts: move one of them up."
-        shares = self._points / self._points.sum()
-        self._profile.show(self._shown.iloc[who], shares)
-        values, ranks = composite_value(self._shown, shares), _ranks(self._scores, shares)
-        self.table.value = _rank_table(values, ranks.iloc[:SHOWN], self._equal.iloc[:SHOWN])
-        pairs = zip(self._scores.columns, shares, strict=True)
-        weighed = ", ".join(f"{score} {share:.3f}" for score, share in pairs)
-        return (
-            f"With weights {weighed}, customer {name} has a composite value of "
-            f"{values.iloc[who]:.2f} and rank {ranks.iloc[who]:,} of {len(ranks):,}; with equal "
-            f"weights the rank is {self._equal.iloc[who]:,}."
-        )
-
-
-class _Judgements:
-    """A slider on Saaty's scale for each pair of scores, and a verdict on their agreement."""
-
-    def __init__(self, names: list[str]) -> None:
-        self._size = len(names)
-        self.pairs = {
-            (i, j): widgets.SelectionSlider(
-                options=SAATY,
-                value=1.0,
-                description=f"{names[i]} : {names[j]}",
-                style=live.LABEL,
-                layout=live.ROW,
-            )
-            for i, j in combinations(range(self._size), 2)
-        }
-        self._verdict = widgets.HTML()
-        note = widgets.HTML(
-            "How many times as important is the first score as the second? "
-            "A move sets the weights above."
-        )
-        sliders = widgets.Box(list(self.pairs.values()), layout={"flex_flow": "row wrap"})
-        inside = widgets.VBox([note, sliders, self._verdict])
-        self.view = widgets.Accordion([inside], titles=["Weights from pairwise judgements (AHP)"])
-        self.weigh()
-
-    def weigh(self) -> np.ndarray:
-        """Return the weights the judgements imply, and say whether they agree."""
-        matrix = np.eye(self._size)
-        for (i, j), pair in self.pairs.items():
-            matrix[i, j], matrix[j, i] = pair.value, 1 / pair.value
-        judged = ahp(matrix)
-        self._verdict.value = f'<p role="status"><em>{_verdict(judged.consistency_ratio)}</em></p>'
-        return judged.weights
-
-
-def _verdict(ratio: float) -> str:
-    ratio = abs(round(ratio, 3))
-    if ratio < ACCEPTED:
-        return f"These judgements are consistent: ratio {ratio:.3f}, below {ACCEPTED:.2f}."
-    return (
-        f"These judgements are not consistent: ratio {ratio:.3f}, not below {ACCEPTED:.2f}. Look "
-        "for a pair that contradicts two others."
-    )
-
-
-def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -> live.Panel:
+def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -> live.Explorer:
     """Return the composite value behind weight sliders, or behind pairwise judgements.
 
     The weights are shares of the sliders' sum. A move of a pairwise slider sets all of them to
@@ -176,27 +34,131 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
         The first eight customers are shown, ranked among all.
     weights
         One weight a column at the start.
-
-    Returns
-    -------
-    Panel
     """
-    composite = _Composite(scores, weights)
-    judgements = _Judgements(list(scores.columns))
-    panel = live.Panel(
-        "Composite customer value",
-        [composite.customer, *composite.sliders],
-        composite.picture,
-        composite.update,
-        beside=[composite.table],
-        below=[judgements.view],
+    shown = scores.iloc[:SHOWN]
+    equal = _ranks(scores, np.ones(scores.shape[1]))
+    table = widgets.HTML()
+    numbered = [(str(name), at) for at, name in enumerate(shown.index)]
+    sliders = {
+        f"weight of {name}": live.slider(
+            say("Weight of {score}", score=theme.words(str(name))), 100 * weight, 0, 100, 1
+        )
+        for name, weight in zip(scores.columns, weights, strict=True)
+    }
+
+    def draw(ax: Axes, customer: int, **points: float) -> Axes | str:
+        total = sum(points.values())
+        if total == 0:
+            table.value = ""
+            return say("All weights are zero, so nothing counts: move one of them up.")
+        shares = np.array([*points.values()]) / total
+        ranks = _ranks(scores, shares)
+        values = composite_value(shown, shares)
+        table.value = _rank_table(values, ranks.iloc[:SHOWN], equal.iloc[:SHOWN])
+        plot_profiles(shown.iloc[[customer]], weights=shares, ax=ax)
+        ax.set_xlabel(say("thick spoke: heavy weight"), labelpad=24)
+        weighed = [
+            f"{theme.words(str(name))} {theme.number(share, 3)}"
+            for name, share in zip(scores.columns, shares, strict=True)
+        ]
+        sentence = say(
+            "With weights {weights}, customer {customer} has a composite value of {value} and rank "
+            "{rank} of {customers}; with equal weights the rank is {equal}.",
+            weights=", ".join(weighed),
+            customer=shown.index[customer],
+            value=theme.number(values.iloc[customer], 2),
+            rank=theme.count(ranks.iloc[customer]),
+            customers=theme.count(len(scores)),
+            equal=theme.count(equal.iloc[customer]),
+        )
+        return theme.describe(ax, sentence)
+
+    def take(judged: np.ndarray) -> None:
+        explorer.set(**dict(zip(sliders, 100 * judged, strict=True)))
+
+    explorer = live.Explorer(
+        say("Composite customer value"),
+        draw,
+        {"customer": live.choice(say("Customer"), numbered), **sliders},
+        axes=lambda figure: figure.subplots(subplot_kw={"projection": "polar"}),
+        width=6.2,
+        height=5.2,
+        beside=[table],
+        below=[_judgements(scores.columns, take)],
     )
 
-    def on_judgement(_change: Mapping) -> None:
-        with panel.held():
-            composite.take(judgements.weigh())
+    return explorer
 
-    for pair in judgements.pairs.values():
-        panel.controls[pair.description] = pair
-        pair.observe(on_judgement, "value")
-    return panel
+
+def _ranks(scores: pd.DataFrame, weights: np.ndarray) -> pd.Series:
+    composite = composite_value(scores, weights / weights.sum())
+    # Equal sums in another order are ties.
+    return composite.round(9).rank(ascending=False, method="min").astype(int)
+
+
+def _rank_table(values: pd.Series, ranks: pd.Series, equal: pd.Series) -> str:
+    ranked = pd.DataFrame(
+        {
+            say("value"): values.map("{:.2f}".format),
+            say("rank"): ranks.map(theme.count),
+            say("against equal weights"): (equal - ranks).map(_move),
+        }
+    )
+    return theme.table(ranked.rename_axis(say("customer")), {})._repr_html_()
+
+
+def _move(places: int) -> str:
+    if places == 0:
+        return "–"
+    if places > 0:
+        return say("▲ {places} up", places=theme.count(places))
+    return say("▼ {places} down", places=theme.count(-places))
+
+
+def _judgements(names: Sequence[str], take: Callable[[np.ndarray], None]) -> widgets.Accordion:
+    """Return a slider on Saaty's scale for each pair of scores, and a verdict on their agreement.
+
+    ``take`` is given the weights that follow after each move.
+    """
+    pairs = {
+        (i, j): widgets.SelectionSlider(
+            options=SAATY,
+            value=1.0,
+            description=f"{theme.words(str(names[i]))} : {theme.words(str(names[j]))}",
+            style=live.LABEL,
+            layout=live.ROW,
+        )
+        for i, j in combinations(range(len(names)), 2)
+    }
+    verdict = widgets.HTML()
+
+    def judge() -> np.ndarray:
+        matrix = np.eye(len(names))
+        for (i, j), pair in pairs.items():
+            matrix[i, j], matrix[j, i] = pair.value, 1 / pair.value
+        judged = ahp(matrix)
+        verdict.value = f'<p role="status"><em>{_verdict(judged.consistency_ratio)}</em></p>'
+        return judged.weights
+
+    judge()
+    for pair in pairs.values():
+        pair.observe(lambda _change: take(judge()), "value")
+    question = say(
+        "How many times as important is the first score as the second? A move sets the weights "
+        "above."
+    )
+    grid = widgets.Box([*pairs.values()], layout={"flex_flow": "row wrap"})
+    inside = widgets.VBox([widgets.HTML(question), grid, verdict])
+    return widgets.Accordion([inside], titles=[say("Weights from pairwise judgements (AHP)")])
+
+
+def _verdict(ratio: float) -> str:
+    ratio = abs(round(ratio, 3))
+    numbers = {"ratio": theme.number(ratio, 3), "accepted": theme.number(ACCEPTED, 2)}
+    if ratio < ACCEPTED:
+        return say("These judgements are consistent: ratio {ratio}, below {accepted}.", **numbers)
+    return say(
+        "These judgements are not consistent: ratio {ratio}, not below {accepted}. Look for a pair "
+        "that contradicts two others.",
+        **numbers,
+    )

@@ -11,6 +11,8 @@ from crmlab.value.plots import plot_whale
 
 __all__ = ["concentration_widget"]
 
+HIGHEST = 2.0  # share of profit: at a high cost to serve the curve leaves the picture
+
 
 def concentration_widget(
     customers: pd.DataFrame, margin: str = "gross_margin_12m", profit: str = "net_profit_12m"
@@ -36,7 +38,7 @@ def concentration_widget(
         net = gross - cost / 100 * cost_today
         if net.sum() <= 0:
             return say("All customers together bring no profit: there is nothing to share.")
-        return plot_whale(pareto(net), mark=best / 100, ax=ax)
+        return plot_whale(pareto(net), mark=best / 100, highest=HIGHEST, ax=ax)
 
     controls = {
         "cost": live.slider(say("Cost to serve (% of today)"), 100, 0, 200, 5),
