@@ -1,4 +1,4 @@
-"""Each bar of a waterfall begins where the one before it ended, and the last is their sum."""
+"""What pictures of several chapters draw, whatever the numbers."""
 
 import matplotlib.pyplot as plt
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from legible import unreadable
 
 from crmlab import theme
-from crmlab.waterfall import Waterfall, draw_waterfall
+from crmlab.marks import waterfall
 
 NAMES = ["start", "won", "lost", "end"]
 COLOURS = [theme.GREY, theme.BLUE, theme.ORANGE, theme.GREY]
@@ -22,12 +22,12 @@ def _look():
 
 def draw(steps):
     ax = plt.subplots()[1]
-    draw_waterfall(ax, steps, NAMES, COLOURS, [*map(theme.count, [*steps, sum(steps)])])
+    waterfall(ax, steps, NAMES, COLOURS, [*map(theme.count, [*steps, sum(steps)])])
     return ax
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
-def test_the_steps_join_and_stay_in_the_picture(steps):
+def test_the_steps_of_a_waterfall_join_and_stay_in_the_picture(steps):
     ax = draw(steps)
     level = 0.0
     for bar, step in zip(ax.patches, steps, strict=False):
@@ -51,13 +51,7 @@ def test_a_label_stands_on_each_bar_up_or_down(steps):
     assert unreadable(ax.figure) == []
 
 
-def test_the_bars_can_be_moved():
-    waterfall = Waterfall(plt.subplots()[1], NAMES, COLOURS)
-    for steps in ([1, 2, 3], [5, -2, -1]):
-        waterfall.show(steps, NAMES)
-        assert [bar.get_height() for bar in waterfall.bars] == [*steps, sum(steps)]
-        assert [link.get_ydata()[0] for link in waterfall.links] == [
-            steps[0],
-            sum(steps[:2]),
-            sum(steps),
-        ]
+@pytest.mark.parametrize("steps", [[1, 2, 3], [5, -2, -1]])
+def test_a_thin_line_leads_from_the_end_of_a_bar_to_the_next(steps):
+    ends = [(steps[0],) * 2, (sum(steps[:2]),) * 2, (sum(steps),) * 2]
+    assert [tuple(line.get_ydata()) for line in draw(steps).lines] == ends
