@@ -6,7 +6,7 @@ from itertools import cycle, pairwise
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
@@ -27,6 +27,12 @@ HATCHED = {"facecolor": "white", "edgecolor": theme.ORANGE, "hatch": "///"}
 def label_above(ax: Axes, x: float, y: float, text: str, **style: object) -> Text:
     """Write a text centred above a point."""
     place = {"xytext": (0, 6), "textcoords": "offset points", "ha": "center"}
+    return ax.annotate(text, (x, y), **(place | style))
+
+
+def label_right(ax: Axes, x: float, y: float, text: str, gap: float = 8, **style: object) -> Text:
+    """Write a text right of a point, such as the end of a bar that lies on its side."""
+    place = {"xytext": (gap, 0), "textcoords": "offset points", "va": "center"}
     return ax.annotate(text, (x, y), **(place | style))
 
 
@@ -224,7 +230,13 @@ def waterfall(
 
 
 def heat_cells(
-    ax: Axes, table: pd.DataFrame, write: Callable[[float], str], highest: float
+    ax: Axes,
+    table: pd.DataFrame,
+    write: Callable[[float], str],
+    highest: float,
+    *,
+    lowest: float = 0.0,
+    colours: Colormap = HEAT,
 ) -> None:
     """Draw a table as cells with their numbers; what is missing stays hatched."""
     numbers, (rows, columns) = table.to_numpy(float), table.shape
@@ -232,9 +244,9 @@ def heat_cells(
     ax.pcolormesh(
         np.arange(columns + 1) - 0.5,
         np.arange(rows + 1) - 0.5,
-        np.ma.masked_invalid(numbers),
-        cmap=HEAT,
-        norm=Normalize(0, highest, clip=True),
+        np.ma.masked_where(np.isnan(numbers), numbers),
+        cmap=colours,
+        norm=Normalize(lowest, highest, clip=True),
         edgecolors="white",
         linewidth=2,
     )
@@ -243,9 +255,10 @@ def heat_cells(
     ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    size = max(13.0, ax.xaxis.label.get_size() * min(1.0, 10 / max(table.shape)))
+    narrow = ax.get_position().width / 0.7  # beside another picture, cells have less room
+    size = max(13.0, ax.xaxis.label.get_size() * min(1.0, 10 / max(table.shape), narrow))
     for (row, column), value in np.ndenumerate(numbers):
-        if np.isfinite(value):
+        if not np.isnan(value):
             ax.text(column, row, write(value), ha="center", va="center", size=size)
 
 
