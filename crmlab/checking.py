@@ -18,6 +18,7 @@ from crmlab.feedback import (
 )
 from crmlab.messages import say
 from crmlab.scenes import Scene, registered
+from crmlab.slips import explains
 
 _hints_seen: dict[str, int] = {}
 
@@ -102,7 +103,7 @@ def _followed(
         return ""
     try:
         leads_to = scene.edition.right(name, {**scene.edition.truths, **read})
-        follows = scene.parts[name].same(read[name], leads_to)
+        follows = scene.parts[name].same(read[name], leads_to) or explains(leads_to, read[name], 2)
     except Exception:  # the earlier answer does not fit into the formula
         return ""
     own = ", ".join(f"`{each}`" for each in wrong)

@@ -42,7 +42,7 @@ from crmlab import datasets
 from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
 from crmlab.formulas import Evaluation, Term, as_term, jittered, trace
 from crmlab.messages import say
-from crmlab.slips import Asked, Slip, common_shape, last_step, slips_of, told
+from crmlab.slips import Asked, Slip, common_shape, explains, is_rounding, last_step, slips_of, told
 
 _registered: dict[str, "Scene"] = {}
 
@@ -94,7 +94,7 @@ class Scene:
         }
         self.answers: dict[str, Answer] = {}
         self.mistakes: list[Mistake] = []
-        self.symptoms: list[Mistake] = []
+        self.symptoms: list[tuple[str, Callable]] = []
         self._on = cache(lambda _folder: Edition(self))
         _registered[exercise_id] = self
 
@@ -159,16 +159,18 @@ class Scene:
         self.mistakes.append(Mistake(tuple(parts.split()), message, make))
         return make
 
-    def symptom(self, part: str, message: str, shows: Callable | None = None) -> Callable:
-        """Register what a wrong idea shows in an answer, where it can take many values.
+    def symptom(self, part: str) -> Callable:
+        """Register what to say of a wrong answer that can take many values.
 
-        The function gets the answer, as its kind reads it, as ``given``, and other quantities by
-        their names, and tells whether the answer shows it.
+        The decorated function gets the answer, as its kind reads it, as ``given``, and anything
+        else by its name; it returns a sentence, or nothing.
         """
-        if shows is None:
-            return lambda function: self.symptom(part, message, function)
-        self.symptoms.append(Mistake((part,), message, shows))
-        return shows
+
+        def add(describe: Callable) -> Callable:
+            self.symptoms.append((part, describe))
+            return describe
+
+        return add
 
 
 def _joined(kind: Kind, labels: Sequence[str]) -> Callable:
@@ -191,15 +193,18 @@ class Edition:
         random = np.random.default_rng(20)
         self._values = {n: v() if callable(v) else v for n, v in scene.quantities.items()}
         self._changed = {name: jittered(value, random) for name, value in self._values.items()}
+        self._cases = cache(lambda name: scene.answers[name].kind.cases())
         self.truths: dict[str, object] = {}
         for name in scene.answers:
             self.truths[name] = self.right(name, self.truths)
         self._slips = cache(self._make_slips)
+        self._here = cache(lambda name: Evaluation(self._known(name, self.truths)))
 
     def right(self, name: str, earlier: Mapping[str, object]) -> object:
         """Return what is right, as its kind reads it, given the answers before it."""
         root = self._scene.answers[name].asked.root
-        return self._value(name, lambda evaluation: evaluation.of(root), earlier)
+        here = Evaluation(self._known(name, earlier))
+        return self._value(name, lambda evaluation: evaluation.of(root), here)
 
     def wrong_by(self, mistake: Mistake) -> dict[str, object]:
         """Return the answers that a mistake makes, by name."""
@@ -209,7 +214,11 @@ class Edition:
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
         cells = self._scene.answers[name].cells
-        found = told(self._slips(name), given, Evaluation(self._changed))
+        if isinstance(self._scene.answers[name].kind, Function):
+            slips = [(rule, given) for rule in self._slips(name) if self._fits(name, rule, given)]
+        else:
+            slips = self._slips(name)
+        found = told(slips, given, Evaluation(self._changed))
         for label in cells if not found else ():
             if not self._is_right(name, given, label):
                 cell = _cell(given, label, cells)
@@ -219,17 +228,37 @@ class Edition:
         if not found and isinstance(given, np.ndarray):
             shape = common_shape(given, self.truths[name])
             found = (shape, False) if shape else None
-        return found or self._symptom(name, given)
+        found = found or self._symptom(name, given)
+        if not found and is_rounding(given, self.truths[name]):
+            found = say("This is rounded too far, or cut: hand in the computed value"), False
+        return found
 
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
         here = Evaluation(self._values | self.truths)
-        for symptom in self._scene.symptoms:
-            if symptom.parts == (name,) and self._call(symptom.make, here, given=given):
-                return say(symptom.message), True
+        for part, describe in self._scene.symptoms:
+            if part == name and (said := self._call(describe, here, given=given)):
+                return said, True
         return None
 
-    def _make_slips(self, name: str, cell: str = "") -> list[tuple[Slip, object]]:
-        """Return the mistakes and slips of an answer, or of one cell, with what they come to."""
+    def _fits(self, name: str, rule: Slip, given: list) -> bool:
+        """Tell whether a slip gives the results of a learner's function, shortest case first."""
+        answer = self._scene.answers[name]
+        known = self._known(name, self.truths)
+        cases = zip(self._cases(name), given, strict=True)
+        for case, result in sorted(cases, key=lambda pair: len(pair[0].arguments[0])):
+            try:
+                value = self._on_case(answer, rule.value, known, case)
+            except Exception:  # what is swapped in may not fit: then it is no slip
+                return False
+            if not explains(value, result, rule.level):
+                return False
+        return True
+
+    def _make_slips(self, name: str, cell: str = "") -> list:
+        """Return the mistakes and slips of an answer, or of one cell, with what they come to.
+
+        Those of a function are not run here: its cases may be long.
+        """
         answer = self._scene.answers[name]
         kind, asked, rules = answer.kind, answer.asked, [*self._mistakes(name, cell)]
         if cell:
@@ -238,11 +267,13 @@ class Edition:
             rules += slips_of(asked, {} if answer.cells and not cell else self._scene.named)
         elif asked.root.verb:
             rules += last_step(asked, asked.root)
+        if isinstance(kind, Function):
+            return rules
         valued = []
         for rule in rules:
             with np.errstate(all="ignore"):
                 try:
-                    value = self._value(name, rule.value, self.truths, cell)
+                    value = self._value(name, rule.value, self._here(name), cell)
                     is_right = self._is_right(name, value, cell, alone=bool(cell))
                 except Exception:  # what is swapped in may not fit: then it is no slip
                     continue
@@ -271,21 +302,23 @@ class Edition:
                 values[name] = evaluation.of(self._scene.named[name])
         return function(**values)
 
-    def _value(
-        self, name: str, value: Callable, earlier: Mapping[str, object], cell: str = ""
-    ) -> object:
-        """Return a value as the kind of its answer reads it; no later answer is known to it."""
-        answer, names = self._scene.answers[name], list(self._scene.answers)
-        before = names[: names.index(name)]
-        known = self._values | {each: earlier[each] for each in before if each in earlier}
+    def _value(self, name: str, value: Callable, here: Evaluation, cell: str = "") -> object:
+        """Return a value as the kind of its answer reads it."""
+        answer = self._scene.answers[name]
         if isinstance(answer.kind, Function):
-            return [self._on_case(answer, value, known, case) for case in answer.kind.cases()]
-        made = value(Evaluation(known))
+            return [self._on_case(answer, value, here.values, case) for case in self._cases(name)]
+        made = value(here)
         if cell:
             return np.asarray(made, dtype=float)
         if isinstance(answer.kind, Integer):
             made = round(float(made))
         return answer.kind.read(made)
+
+    def _known(self, name: str, earlier: Mapping[str, object]) -> dict[str, object]:
+        """Return the quantities, and the answers that come before one."""
+        names = list(self._scene.answers)
+        before = names[: names.index(name)]
+        return self._values | {each: earlier[each] for each in before if each in earlier}
 
     @staticmethod
     def _on_case(answer: Answer, value: Callable, known: Mapping, case: Case) -> object:

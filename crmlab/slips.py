@@ -204,7 +204,9 @@ def _other_signs(asked: Asked, term: Term) -> Iterator[Slip]:
     match term.sign:
         case "+":
             yield Slip(
-                1, wrong("-"), said("You took off *{right}*. Add it", "You took off. Add instead")
+                level,
+                wrong("-"),
+                said("You took off *{right}*. Add it", "You took off. Add instead"),
             )
             yield Slip(
                 2,
@@ -213,7 +215,7 @@ def _other_signs(asked: Asked, term: Term) -> Iterator[Slip]:
             )
         case "-":
             yield Slip(
-                1, wrong("+"), said("You added *{right}*. Take it off", "You added. Take off")
+                level, wrong("+"), said("You added *{right}*. Take it off", "You added. Take off")
             )
             back = asked.swap({term: right - left})
             yield Slip(
@@ -515,7 +517,7 @@ def explains(value: object, given: object, level: int) -> bool:
 def _digits(number: float) -> int:
     """Return the significant digits in which a number is written: 0.30 and 8,000 have one."""
     written = f"{abs(number):.15g}".split("e")[0].replace(".", "")
-    return len(written.strip("0"))
+    return len(written.strip("0")) or 1
 
 
 def _is_rounding_of(value: float, given: float, digits: int) -> bool:
@@ -528,6 +530,18 @@ def _is_rounding_of(value: float, given: float, digits: int) -> bool:
         return False
     unit = 10.0**places
     return given in (round(value, places), math.trunc(value * unit) / unit)
+
+
+def is_rounding(given: object, truth: object) -> bool:
+    """Tell whether an answer is the right one to fewer digits, two at least."""
+    if not isinstance(given, float | np.ndarray) or not isinstance(truth, float | np.ndarray):
+        return False
+    pairs = zip(np.atleast_1d(given), np.atleast_1d(truth), strict=False)
+    return all(
+        math.isclose(one, right, rel_tol=EXACT) or _is_rounding_of(right, one, 2)
+        for one, right in pairs
+        if math.isfinite(right)
+    )
 
 
 def told(
@@ -558,7 +572,8 @@ def told(
     if len(said) == 2:
         one, other = said
         return say("Either: {one}. Or: {other}", one=one, other=other), any(said.values())
-    return None
+    # Of many meanings, the one that somebody saw in this exercise.
+    return next(((message, True) for message, written in said.items() if written), None)
 
 
 def _fingerprint(slip: Slip, changed: Evaluation) -> str:

@@ -96,23 +96,23 @@ def _few(names: Sequence[str], most: int = 6) -> str:
 
 
 def in_order(answer: object, names: Sequence[str], what: str) -> list:
-    """Return one value for each name, by label where the answer has labels."""
-    if isinstance(answer, pd.Series | Mapping):
+    """Return one value for each name, by label where the answer has labels.
+
+    One column is as good as a Series: a table of one column, or of one beside the names, and an
+    array with a side of 1.
+    """
+    answer = _as_one_column(answer, names)
+    if isinstance(answer, pd.Series | Mapping) and len(answer):
+        labels = [str(label) for label, _ in answer.items()]
+        values = [value for _, value in answer.items()]
+        if labels == list(map(str, names)):
+            return values
         _refuse_missing_labels(answer, names)
-    if isinstance(answer, pd.Series | Mapping) and len(answer) == len(names):
-        by_label = {as_label(label): value for label, value in answer.items()}
-        missing = [name for name in names if as_label(name) not in by_label]
-        if not missing:
-            return [by_label[as_label(name)] for name in names]
-    if isinstance(answer, np.ndarray) and answer.ndim == 2:
-        answer = pd.DataFrame(answer)
-    if isinstance(answer, pd.DataFrame) and answer.shape == (len(names), 1):
-        raise WrongKind(
-            say(
-                'expected one column, you gave a table that has one: take it with ["{column}"]',
-                column=answer.columns[0],
-            )
-        )
+        by_label = dict(zip(map(as_label, labels), values, strict=True))
+        if len(by_label) == len(answer) == len(names):
+            wanted = [_found(name, by_label) for name in names]
+            if None not in wanted:
+                return [by_label[label] for label in wanted]
     ordered = list | tuple | np.ndarray | pd.Series | pd.Index | pd.Categorical
     scalar = getattr(answer, "ndim", 1) == 0
     if not isinstance(answer, ordered) or scalar or len(answer) != len(names):
@@ -127,3 +127,35 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
             )
         )
     return list(answer)
+
+
+def _as_one_column(answer: object, names: Sequence[str]) -> object:
+    """Return the only column of a table or an array as a Series or a flat array."""
+    if isinstance(answer, pd.DataFrame):
+        rows = {as_label(name) for name in names}
+        for column in answer if answer.shape[1] > 1 else ():
+            if set(map(as_label, answer[column])) == rows:  # names that reset_index made a column
+                answer = answer.set_index(column)
+                break
+        if answer.shape[1] == 1:
+            return answer.iloc[:, 0]
+        if answer.shape[0] == 1:
+            return answer.iloc[0]
+    if isinstance(answer, np.ndarray) and answer.ndim == 2 and 1 in answer.shape:
+        return answer.ravel()
+    if (
+        isinstance(answer, list | tuple)
+        and len(answer) == 1
+        and isinstance(answer[0], list | tuple)
+    ):
+        return list(answer[0])
+    return answer
+
+
+def _found(name: str, by_label: Mapping[str, object]) -> str | None:
+    """Return the label that means a name: the same, or its number, as 3 or 3.0 for "3+"."""
+    wanted = as_label(name)
+    if wanted in by_label:
+        return wanted
+    number = wanted.rstrip("+")
+    return next((one for one in (number, f"{number}.0") if one in by_label), None)

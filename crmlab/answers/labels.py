@@ -51,13 +51,15 @@ class Labels:
 
     def read(self, answer: object) -> list[str]:
         """Return the labels in the order of the names."""
-        label = Label(self.options)
-        read = []
+        label, spelled = Label(self.options), {}
         values = in_order(answer, self.names, say("labels"))
         for name, value in zip(self.names, values, strict=True):
             with at(name):
-                read.append(label.read(value))
-        return read
+                if not isinstance(value, str):
+                    label.read(value)
+                if value not in spelled:  # of thousands, few are different
+                    spelled[value] = label.read(value)
+        return [spelled[value] for value in values]
 
     def same(self, answer: list[str], other: list[str]) -> bool:
         """Tell whether enough labels are equal."""

@@ -1,79 +1,89 @@
 """Exercise 1-6: a record that reaches nobody was paid for as well."""
 
-import pandas as pd
+import numpy as np
 
 from crmlab.answers import Label, Vector
-from crmlab.checking import exercise
 from crmlab.datasets import load
+from crmlab.messages import say
+from crmlab.scenes import Scene
+from crmlab.verbs import lowest
 
 CHANNELS = ["web", "app", "social", "survey", "after_sales", "event", "partner"]
 
 
-def _channels() -> pd.DataFrame:
-    channels = load("shop_channels").set_index("channel")
-    return channels.rename(index=str).loc[CHANNELS]
+def _column(name: str):
+    """Return a column of the channels, in the order asked for, when it is first needed."""
+
+    def read() -> np.ndarray:
+        channels = load("shop_channels").set_index("channel").rename(index=str)
+        return channels.loc[CHANNELS, name].to_numpy(float)
+
+    return read
 
 
-def _cost() -> pd.Series:
-    channels = _channels()
-    return channels["cost_per_record"] / channels["valid_share"]
-
-
-@exercise(
+channels = Scene(
     "1-6",
-    valid_cost=Vector(CHANNELS, "CNY", tolerance=0.01),
-    cheapest=Label(CHANNELS),
+    cost=(_column("cost_per_record"), "CNY a record", "the cost of any record"),
+    valid=(
+        _column("valid_share"),
+        "share of records",
+        "the valid share",
+        "valid asks whether a record reaches its person",
+    ),
+    consent=(_column("consent_share"), "share of records", "the share who consent"),
+    records=(_column("records"), "records", "the number of records"),
     hints=[
         "100 records cost 100 times the cost of a record. How many of the 100 are valid?",
         'Divide by the share that is valid: channels["cost_per_record"] / channels["valid_share"].',
         "valid_cost.idxmin() is the label of the smallest value.",
     ],
 )
-def valid_cost():
-    """Cost of a record over the share that is valid, and where it is lowest."""
-    return _cost(), _cost().idxmin()
 
 
-@valid_cost.mistake("This is the cost of *any* record. Only some are valid: divide by their share")
-def any_record():
-    return _channels()["cost_per_record"], ...
+@channels.step("CNY", "the cost of all records")
+def spent(cost, records):
+    return cost * records
 
 
-@valid_cost.mistake(
-    "This channel has the cheapest records of any kind. Take the one whose *valid* records are "
-    "cheapest: where valid_cost is lowest"
+@channels.step("records", "the number of valid records")
+def valid_records(records, valid):
+    return records * valid
+
+
+@channels.answer(Vector(CHANNELS, "CNY", tolerance=0.005), "the cost of a valid record")
+def valid_cost(cost, valid):
+    return cost / valid
+
+
+@channels.answer(Label(CHANNELS), "the channel whose valid records are cheapest")
+def cheapest(valid_cost):
+    return lowest(valid_cost, CHANNELS)
+
+
+channels.mistake(
+    "valid_cost",
+    "This is the cost of *any* record. Only some are valid: divide by their share",
+    lambda cost: cost,
 )
-def cheapest_of_any_kind():
-    return ..., _channels()["cost_per_record"].idxmin()
-
-
-@valid_cost.mistake("These are valid records per yuan. Turn it round: cost over valid share")
-def turned_round():
-    return 1 / _cost(), ...
-
-
-@valid_cost.mistake(
+channels.mistake(
+    "valid_cost",
     "You multiplied by the valid share, as if the others were free. They were paid for as well: "
-    "divide"
+    "divide",
+    lambda cost, valid: cost * valid,
 )
-def multiplied():
-    return _channels()["cost_per_record"] * _channels()["valid_share"], ...
-
-
-@valid_cost.mistake(
-    "You divided by the consent share as well. Valid asks only whether a record reaches its person"
+channels.mistake(
+    "valid_cost",
+    "You divided by the consent share as well. Valid asks only whether a record reaches its person",
+    lambda cost, valid, consent: cost / valid / consent,
 )
-def by_both_shares():
-    return _cost() / _channels()["consent_share"], ...
-
-
-@valid_cost.mistake("This divides by the share who *consent*. The question is about valid records")
-def by_consent():
-    return _channels()["cost_per_record"] / _channels()["consent_share"], ...
-
-
-@valid_cost.mistake(
-    "This divides by the share that is *not* valid. What you want is paid for by the valid ones"
+channels.mistake(
+    "cheapest",
+    "This channel has the cheapest records of any kind. Take the one whose *valid* records are "
+    "cheapest: where valid_cost is lowest",
+    lambda cost: CHANNELS[int(np.argmin(cost))],
 )
-def by_the_invalid():
-    return _channels()["cost_per_record"] / (1 - _channels()["valid_share"]), ...
+
+
+@channels.symptom("cheapest")
+def not_the_lowest(given, valid_cost):
+    return say("Another channel has cheaper valid records: look where valid_cost is lowest")

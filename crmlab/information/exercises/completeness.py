@@ -1,8 +1,14 @@
 """Exercises 1-3 and 1-4: levels by the strict rule, and a completeness with weights."""
 
+from collections.abc import Callable
+
+import numpy as np
+
 from crmlab.answers import Case, Function, Integer, share
-from crmlab.checking import exercise
-from crmlab.information import measures
+from crmlab.formulas import Verb
+from crmlab.messages import say
+from crmlab.scenes import Scene
+from crmlab.verbs import total
 
 FULL, EMPTY = [True, True], [False, False]
 IN_PART = [True, False]
@@ -24,23 +30,93 @@ def cases():
     ]
 
 
-def _levels(filled) -> object:
-    """Return a function from a record to the highest level up to which all are `filled`."""
-
-    def level(record: dict) -> int:
-        reached = 0
-        for number in sorted(record):
-            if not filled(record[number]):
-                break
-            reached = number
-        return reached
-
-    return level
+def _reached(record: dict, filled: Callable = all) -> int:
+    """Return the highest level up to which all are filled."""
+    reached = 0
+    for number in sorted(record):
+        if not filled(record[number]):
+            break
+        reached = number
+    return reached
 
 
-@exercise(
+@Verb
+def highest_level(record: dict) -> int:
+    """Return the highest level up to which all fields of all levels are filled."""
+    return _reached(record)
+
+
+@highest_level.slip(
+    "This is the highest level that is full, whatever lies below. A gap in level 3 stops the count "
+    "at 2: levels build on each other"
+)
+def highest_full(record):
+    return max((n for n, fields in record.items() if all(fields)), default=0)
+
+
+@highest_level.slip("This is *how many* levels are full. A gap in level 3 stops the count at 2")
+def number_of_full_levels(record):
+    return sum(all(fields) for fields in record.values())
+
+
+@highest_level.slip(
+    "This is the lenient rule, two thirds of each level. Strict means all of each level"
+)
+def lenient_rule(record):
+    return _reached(record, lambda fields: sum(fields) >= 2 / 3 * len(fields))
+
+
+@highest_level.slip(
+    "One filled field is enough here. Strict means that *all* of a level are filled"
+)
+def any_field(record):
+    return _reached(record, any)
+
+
+@highest_level.slip(
+    "This is the first level that is *not* full. The level reached is the one before it"
+)
+def first_gap(record):
+    return _reached(record) + 1
+
+
+@highest_level.slip(
+    "Your function goes on after a gap, or looks at the last level alone. Stop at the first level "
+    "that is not full"
+)
+def last_level(record):
+    return 5 if all(record[5]) else _reached(record)
+
+
+@highest_level.slip("The level that ends the count is taken off once too often")
+def one_below(record):
+    return max(_reached(record) - 1, 0)
+
+
+@highest_level.slip("This is the lowest level that is full. Count up until one is not")
+def lowest_full(record):
+    return min((n for n, fields in record.items() if all(fields)), default=0)
+
+
+@highest_level.slip(
+    "This is the highest level in which *any* field is filled. Strict means all of each level"
+)
+def highest_touched(record):
+    return max((n for n, fields in record.items() if any(fields)), default=0)
+
+
+@highest_level.slip("A list that is not empty counts as true in Python: ask all(record[number])")
+def never_stops(record):
+    return 5
+
+
+@highest_level.slip("This is how many *fields* are filled. The level is asked for")
+def number_of_fields(record):
+    return sum(sum(fields) for fields in record.values())
+
+
+strict = Scene(
     "1-3",
-    level=Function(cases),
     hints=[
         "Go through the levels from 1 on, and stop at the first that is not full.",
         "all([True, False]) is False: all() tells whether a list is full.",
@@ -48,88 +124,55 @@ def _levels(filled) -> object:
         "else reached = number. After the loop, return reached.",
     ],
 )
-def level():
-    """Return the function that finds the highest level reached without a gap."""
-    return _levels(all)
 
 
-@level.mistake(
-    "This is the highest level that is full, whatever lies below. A gap in level 3 stops the count "
-    "at 2: levels build on each other"
-)
-def highest_full():
-    return lambda record: max((n for n, fields in record.items() if all(fields)), default=0)
+@strict.answer(Function(cases), "the highest level reached without a gap", record="the record")
+def level(record):
+    return highest_level(record)
 
 
-@level.mistake("This is *how many* levels are full. A gap in level 3 stops the count at 2")
-def number_of_full_levels():
-    return lambda record: sum(all(fields) for fields in record.values())
+@strict.symptom("level")
+def not_stopping(given):
+    """Tell a function that is right only where nothing, or everything, is filled."""
+    if len(set(given)) == 1:
+        return say(
+            "Your function gives the same level for every record. Look at each level in turn, and "
+            "stop at the first that is not full"
+        )
+    return ""
 
 
-@level.mistake("This is the lenient rule, two thirds of each level. Strict means all of each level")
-def lenient_rule():
-    return _levels(lambda fields: sum(fields) >= 2 / 3 * len(fields))
-
-
-@level.mistake("One filled field is enough here. Strict means that *all* of a level are filled")
-def any_field():
-    return _levels(any)
-
-
-@level.mistake("This is the first level that is *not* full. The level reached is the one before it")
-def first_gap():
-    return lambda record: _levels(all)(record) + 1
-
-
-@exercise(
+rates = Scene(
     "1-4",
-    completeness=share(1e-6),
+    fills=(np.array([1, 1, 3 / 4, 1, 0]), "share by level", "the fill rates"),
+    weights=(np.arange(1, 6) / 15, "weight by level", "the weights 1/15 to 5/15"),
+    upside_down=(np.arange(5, 0, -1) / 15, "weight by level", "the weights upside down"),
+    alike=(np.full(5, 1 / 5), "weight by level", "five weights that are alike"),
+    points=(np.arange(1.0, 6), "weight by level", "the numbers 1 to 5, not divided by 15"),
+    by_five=(np.arange(1, 6) / 5, "weight by level", "the numbers 1 to 5, divided by 5"),
+    by_ten=(np.arange(1, 6) / 10, "weight by level", "the numbers 1 to 5, divided by 10"),
+    without_part=(np.array([1, 1, 0, 1, 0]), "share by level", "level 3 as empty"),
+    with_part=(np.array([1, 1, 1, 1, 0]), "share by level", "level 3 as full"),
     hints=[
         "Level 5 weighs five times as much as level 1, and is empty.",
         "Multiply each fill rate with its weight, and add up the five.",
-        "(1 * 1 + 2 * 1 + 3 * 2 / 3 + 4 * 1 + 5 * 0) / 15",
+        "(1 * 1 + 2 * 1 + 3 * 3 / 4 + 4 * 1 + 5 * 0) / 15",
     ],
 )
-def completeness():
-    """Weigh the five fill rates with 1/15 to 5/15."""
-    return measures.weighted_completeness([1, 1, 2 / 3, 1, 0])
 
 
-@completeness.mistake("This is the plain mean: each level counts alike. Weigh with 1/15 to 5/15")
-def plain_mean():
-    return (1 + 1 + 2 / 3 + 1 + 0) / 5
+@rates.answer(share(1e-6), "the weighted completeness")
+def completeness(fills, weights):
+    return total(fills * weights)
 
 
-@completeness.mistake("The sum is right, but not divided by 1 + 2 + 3 + 4 + 5 = 15")
-def not_divided():
-    return 9
-
-
-@completeness.mistake("The sum is divided by 5, the number of levels. The weights add up to 15")
-def divided_by_the_levels():
-    return 9 / 5
-
-
-@completeness.mistake("Level 3 is two thirds filled: it adds 3/15 × 2/3, neither all nor nothing")
-def level_3_left_out():
-    return 7 / 15
-
-
-@completeness.mistake("Level 3 is two thirds filled: it adds 3/15 × 2/3, neither all nor nothing")
-def level_3_full():
-    return 10 / 15
-
-
-@completeness.mistake("The weights are upside down: level 1 has 1/15, level 5 has 5/15")
-def weights_upside_down():
-    return measures.weighted_completeness([1, 1, 2 / 3, 1, 0], weights=(5, 4, 3, 2, 1))
-
-
-@completeness.mistake("The sum is divided by 10. The weights add up to 1 + 2 + 3 + 4 + 5 = 15")
-def divided_by_ten():
-    return 9 / 10
-
-
-@completeness.mistake("You rounded two thirds. Let Python divide: 2 / 3")
-def two_thirds_rounded():
-    return measures.weighted_completeness([1, 1, 0.67, 1, 0])
+rates.mistake(
+    "completeness",
+    "This is the share of levels that are *full*. Weigh the five fill rates with 1/15 to 5/15",
+    lambda fills: (fills == 1).mean(),
+)
+rates.mistake(
+    "completeness",
+    "This divides by the weights of the levels that are filled. The weights of all five count",
+    lambda fills, weights: (fills * weights).sum() / weights[fills > 0].sum(),
+)

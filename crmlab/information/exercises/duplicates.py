@@ -1,38 +1,35 @@
 """Exercise 1-8: the people who are in the file twice."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from crmlab.answers import Pairs
-from crmlab.checking import exercise
 from crmlab.datasets import load
 from crmlab.information import measures
+from crmlab.messages import say
+from crmlab.scenes import Scene
+
+ALIKE = 85  # of 100: names that may be one person's
+MOST = 0.5  # share of the wrong pairs, or of the missed, that shows where they come from
 
 
 def _keys() -> pd.DataFrame:
-    profiles = load("shop_profiles_raw")
+    """Return telephone, mail and name of each record, as written and in one way."""
+    profiles = load("shop_profiles_raw").set_index("record_id")
     return pd.DataFrame(
         {
-            "record_id": profiles["record_id"],
             "phone": measures.normalise_phone(profiles["mobile"]),
             "mail": measures.normalise_email(profiles["email"]),
             "name": measures.normalise_name(profiles["name"]),
+            "raw phone": profiles["mobile"],
+            "raw mail": profiles["email"],
         }
     )
 
 
-def _sharing(keys: pd.DataFrame, column: str) -> list[tuple[str, str]]:
-    """Return all pairs of records with the same value in a column."""
-    known = keys.dropna(subset=[column])[["record_id", column]]
-    both = known.merge(known, on=column)
-    both = both[both["record_id_x"] < both["record_id_y"]]
-    return list(zip(both["record_id_x"], both["record_id_y"], strict=True))
-
-
-@exercise(
+file = Scene(
     "1-8",
-    pairs=Pairs(least_precision=0.95, least_recall=0.90),
+    truth=(lambda: load("shop_duplicate_pairs").iloc[:, :2], "pairs", "the pairs"),
+    keys=(_keys, "keys", "telephone, mail and name of each record"),
     hints=[
         "Write telephone, mail and name in one way first. Then pair the records that share a "
         "telephone *or* a mail address, and look at their names.",
@@ -42,84 +39,81 @@ def _sharing(keys: pd.DataFrame, column: str) -> list[tuple[str, str]]:
         "more. A lower bound finds more and errs more.",
     ],
 )
-def pairs():
-    """Return the pairs of records that belong to one person."""
-    truth = load("shop_duplicate_pairs")
-    return truth.iloc[:, :2]
 
 
-@pairs.mistake(
-    "These pairs share a telephone or a mail address, and nothing else was asked. Families share "
-    "both: compare the names as well"
-)
-def contact_alone():
-    keys = _keys()
-    return [*_sharing(keys, "phone"), *_sharing(keys, "mail")]
+@file.answer(Pairs(least_precision=0.95, least_recall=0.90), "the pairs that are one person")
+def pairs(truth):
+    return truth
 
 
-@pairs.mistake(
-    "These pairs share a telephone. Who got a new number is missing, and families are in: block by "
-    "mail as well, and compare the names"
-)
-def telephone_alone():
-    return _sharing(_keys(), "phone")
-
-
-@pairs.mistake(
-    "You dropped the records that lack a telephone *or* a mail address. Drop, for each merge, only "
-    "those that lack the one you merge on"
-)
-def both_contacts_needed():
-    keys = _keys().dropna()
-    return _with_like_names({*_sharing(keys, "phone"), *_sharing(keys, "mail")}, keys)
-
-
-@pairs.mistake(
-    "You blocked by telephone alone. Who got a new number is missing: block by mail as well"
-)
-def blocked_by_telephone_alone():
-    keys = _keys().dropna(subset=["name"])
-    return _with_like_names(_sharing(keys, "phone"), keys)
-
-
-@pairs.mistake(
-    "You blocked by mail alone. Who has another address is missing: block by telephone as well"
-)
-def blocked_by_mail_alone():
-    keys = _keys().dropna(subset=["name"])
-    return _with_like_names(_sharing(keys, "mail"), keys)
-
-
-def _with_like_names(pairs: Iterable[tuple[str, str]], keys: pd.DataFrame) -> list:
+def _looked_at(found: frozenset, keys: pd.DataFrame) -> pd.DataFrame:
+    """Return for each pair what its two records share; records that are not there share nothing."""
     from rapidfuzz import fuzz
 
-    name = dict(zip(keys["record_id"], keys["name"], strict=True))
-    return [(a, b) for a, b in pairs if fuzz.token_sort_ratio(name[a], name[b]) >= 85]
+    both = [sorted(map(str, pair)) for pair in found]
+    one, other = (keys.reindex([pair[side] for pair in both]).reset_index() for side in (0, 1))
+    shared = pd.DataFrame(
+        {key: (one[key] == other[key]) & one[key].notna() for key in keys}, dtype=bool
+    )
+    names = zip(one["name"].fillna(""), other["name"].fillna(""), strict=True)
+    shared["alike"] = [fuzz.token_sort_ratio(*pair) >= ALIKE for pair in names]
+    contacts = ["phone", "mail"]
+    shared["lacking"] = one[contacts].isna().any(axis=1) | other[contacts].isna().any(axis=1)
+    return shared
 
 
-@pairs.mistake(
-    "Few pairs share a number as it stands. Write telephone and mail in one way first: "
-    "information.normalise_phone(raw['mobile']), information.normalise_email(raw['email'])"
-)
-def as_written_with_like_names():
-    profiles = load("shop_profiles_raw")
-    keys = _keys().assign(phone=profiles["mobile"], mail=profiles["email"])
-    keys = keys[keys["mail"].str.contains("@", na=True)].dropna(subset=["name"])
-    return _with_like_names({*_sharing(keys, "phone"), *_sharing(keys, "mail")}, keys)
-
-
-@pairs.mistake(
-    "These pairs have the same name. Many people do: they must share a telephone or a mail address "
-    "too"
-)
-def name_alone():
-    return _sharing(_keys(), "name")
-
-
-@pairs.mistake(
-    "You compared the texts as they are written. +86 100 ... and 100-... are one number: normalise "
-    "first"
-)
-def as_written():
-    profiles = load("shop_profiles_raw")
-    return [*_sharing(profiles, "mobile"), *_sharing(profiles, "email")]
+@file.symptom("pairs")
+def where_they_come_from(given, pairs, keys):
+    """Say what the wrong pairs, or those that are missing, have in common."""
+    wrong, missed = _looked_at(given - pairs, keys), _looked_at(pairs - given, keys)
+    precise = len(wrong) <= 0.05 * len(given)
+    contact = wrong["phone"] | wrong["mail"]
+    if len(wrong) and not precise:
+        if (~contact & wrong["name"]).mean() > MOST:
+            return say(
+                "These pairs have the same name. Many people do: they must share a telephone or a "
+                "mail address too"
+            )
+        if (contact & ~wrong["alike"]).mean() > MOST:
+            if not (missed["mail"] & ~missed["phone"]).mean() > MOST:
+                return say(
+                    "Most of the wrong pairs share a telephone or a mail address, and their names "
+                    "differ. Families share both: compare the names as well"
+                )
+            return say(
+                "These pairs share a telephone. Who got a new number is missing, and families are "
+                "in: block by mail as well, and compare the names"
+            )
+        return say(
+            "Many pairs are wrong, though their names are alike: ask for more, such as a score of "
+            "85, and for a shared telephone or mail address"
+        )
+    if not len(missed):
+        return ""
+    as_written = (missed["phone"] & ~missed["raw phone"]) | (missed["mail"] & ~missed["raw mail"])
+    if (missed["phone"] & ~missed["mail"] & ~missed["lacking"]).mean() > MOST:
+        return say(
+            "You blocked by mail alone. Who has another address is missing: block by telephone as "
+            "well"
+        )
+    if (missed["mail"] & ~missed["phone"] & ~missed["lacking"]).mean() > MOST:
+        return say(
+            "You blocked by telephone alone. Who got a new number is missing: block by mail as well"
+        )
+    if as_written.mean() > MOST and not (as_written & missed["lacking"]).mean() > MOST:
+        return say(
+            "Few pairs share a number as it stands: +86 100 ... and 100-... are one. Write telephone "
+            "and mail in one way first: information.normalise_phone(raw['mobile']), "
+            "information.normalise_email(raw['email'])"
+        )
+    if missed["lacking"].mean() > MOST:
+        return say(
+            "You dropped the records that lack a telephone *or* a mail address. Drop, for each "
+            "merge, only those that lack the one you merge on"
+        )
+    if (missed["phone"] | missed["mail"]).mean() > MOST:
+        return say(
+            "The pairs that are missing share a telephone or a mail address: is the bound for the "
+            "names too high, or one of the two columns left out?"
+        )
+    return ""

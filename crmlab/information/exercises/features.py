@@ -3,8 +3,9 @@
 import pandas as pd
 
 from crmlab.answers import Number
-from crmlab.checking import exercise
 from crmlab.datasets import load
+from crmlab.scenes import Scene
+from crmlab.verbs import mean
 
 
 def _mine() -> pd.DataFrame:
@@ -12,14 +13,35 @@ def _mine() -> pd.DataFrame:
     return orders[orders["customer_id"] == orders["customer_id"].value_counts().index[0]]
 
 
-def _days(mine: pd.DataFrame) -> int:
-    return (mine["order_date"].max() - mine["order_date"].min()).days
+def _days(rows: pd.DataFrame) -> int:
+    return (rows["order_date"].max() - rows["order_date"].min()).days
 
 
-@exercise(
+busiest = Scene(
     "1-5",
-    order_value=Number("CNY", tolerance=0.05),
-    cycle=Number("days", tolerance=0.02),
+    amounts=(lambda: _mine()["amount"].to_numpy(), "CNY by order", "the amounts of this customer"),
+    everybody=(
+        lambda: load("shop_orders")["amount"].to_numpy(),
+        "CNY by order",
+        "the amounts of *all* customers",
+    ),
+    span=(lambda: _days(_mine()), "days in all", "the days from the first to the last order"),
+    whole_period=(
+        lambda: _days(load("shop_orders")) + 1,
+        "days in all",
+        "the days of the whole file",
+    ),
+    until_the_end=(
+        lambda: (load("shop_orders")["order_date"].max() - _mine()["order_date"].min()).days,
+        "days in all",
+        "the days from the first order to the end of the file",
+    ),
+    orders=(lambda: len(_mine()), "orders", "the number of orders"),
+    order_days=(
+        lambda: _mine()["order_date"].nunique(),
+        "orders",
+        "the number of *days* with an order",
+    ),
     hints=[
         'mine = orders[orders["customer_id"] == busiest] holds the rows of that customer alone.',
         'The mean of mine["amount"] is the first answer. For the second: the days from '
@@ -27,63 +49,47 @@ def _days(mine: pd.DataFrame) -> int:
         'cycle = (mine["order_date"].max() - mine["order_date"].min()).days / (len(mine) - 1)',
     ],
 )
-def rhythm():
-    """Mean amount of an order, and days from first to last over the number of intervals."""
-    mine = _mine()
-    return mine["amount"].mean(), _days(mine) / (len(mine) - 1)
 
 
-@rhythm.mistake("This is the mean over *all* customers' orders. Keep those of `busiest` first")
-def of_everybody():
-    return load("shop_orders")["amount"].mean(), ...
+@busiest.answer(Number("CNY", tolerance=0.005), "the average order value")
+def order_value(amounts):
+    return mean(amounts)
 
 
-@rhythm.mistake("This is the money of all orders together. Divide it by their number")
-def total():
-    return _mine()["amount"].sum(), ...
+@busiest.step("intervals", "the number of intervals between orders")
+def intervals(orders):
+    return orders - 1
 
 
-@rhythm.mistake("This is the median order. The average order value is the mean: money over orders")
-def median_order():
-    return _mine()["amount"].median(), ...
+@busiest.answer(Number("days", tolerance=0.005), "the purchase cycle")
+def cycle(span, intervals):
+    return span / intervals
 
 
-@rhythm.mistake(
+busiest.mistake(
+    "cycle",
     "You divided by the number of *orders*. Between n orders lie n − 1 intervals: three orders "
-    "have two"
+    "have two",
+    lambda span, orders: span / orders,
 )
-def divided_by_orders():
-    mine = _mine()
-    return ..., _days(mine) / len(mine)
-
-
-@rhythm.mistake("You divided the whole two years by the orders. Count from the first to the last")
-def over_the_whole_period():
-    orders = load("shop_orders")
-    return ..., (_days(orders) + 1) / len(_mine())
-
-
-@rhythm.mistake("These are orders a day. Turn it round: days between two orders")
-def orders_a_day():
-    mine = _mine()
-    return ..., (len(mine) - 1) / _days(mine)
-
-
-@rhythm.mistake("These are the days from the first to the last. Divide by the number of intervals")
-def span_not_divided():
-    return ..., _days(_mine())
-
-
-@rhythm.mistake("`.days` cuts the fraction off: take `.days` of the whole span, then divide")
-def days_after_dividing():
-    mine = _mine()
-    return ..., _days(mine) // (len(mine) - 1)
-
-
-@rhythm.mistake(
-    "You counted the *days* with an order. Two orders on one day count as two: divide by the orders"
+busiest.mistake(
+    "cycle",
+    "`.days` cuts the fraction off: take `.days` of the whole span, then divide",
+    lambda span, intervals: span // intervals,
 )
-def by_days_with_an_order():
-    mine = _mine()
-    days = mine["order_date"].nunique()
-    return mine["amount"].sum() / days, _days(mine) / (days - 1)
+busiest.mistake(
+    "cycle",
+    "You divided the days of the whole file by the orders. Count from the first to the last",
+    lambda whole_period, orders: whole_period / orders,
+)
+busiest.mistake(
+    "cycle",
+    "This is the median of the intervals, or a mean without those of 0 days. Two orders on one day "
+    "count as well",
+    lambda: _mine()["order_date"].sort_values().diff().dt.days.median(),
+)
+busiest.mistake(
+    "order_value",
+    "Two orders on one day count as two: divide by the orders, not by the days",
+    lambda amounts, order_days: amounts.sum() / order_days,
+)

@@ -1,16 +1,74 @@
 """Exercises 1-1 and 1-2: what is filled, and where each field belongs."""
 
+import pandas as pd
+
 from crmlab.answers import Labels, share
-from crmlab.checking import exercise
 from crmlab.datasets import load
-from crmlab.information import measures
+from crmlab.formulas import Verb
+from crmlab.information.measures import field_schema, fill_rates
+from crmlab.messages import say
+from crmlab.scenes import Scene
 
-SCHEMA = measures.field_schema()
+PLACEHOLDERS = ["", "-", "n/a", "unknown"]
 
 
-@exercise(
+@Verb
+def fill_rate(cells: pd.Series) -> float:
+    """Return the share of cells that hold neither nothing nor a placeholder."""
+    return fill_rates(cells.to_frame("email")).loc["email", "fill_rate"]
+
+
+@fill_rate.slip(
+    "This counts every cell that is not missing, also those with nothing but spaces or a "
+    "placeholder. Tidy first, then count"
+)
+def placeholders_counted(cells):
+    return cells.notna().mean()
+
+
+@fill_rate.slip("This is the share that is *empty*. The fill rate is 1 minus it")
+def share_empty(cells):
+    return 1 - fill_rate.do(cells)
+
+
+@fill_rate.slip(
+    "This is the share of cells that are *missing*. Filled are the others, tidied first"
+)
+def share_missing(cells):
+    return cells.isna().mean()
+
+
+@fill_rate.slip(
+    "This is the share of *different* addresses. Two records may have the same one, and both are "
+    "filled"
+)
+def different_addresses(cells):
+    return cells.str.strip().str.casefold().nunique() / len(cells)
+
+
+@fill_rate.slip(
+    "This is the share of *different* addresses. Two records may have the same one, and both are "
+    "filled"
+)
+def different_texts(cells):
+    return cells.nunique() / len(cells)
+
+
+@fill_rate.slip("You divided by the cells that are not missing. Divide by *all* records")
+def of_those_not_missing(cells):
+    return fill_rate.do(cells) / cells.notna().mean()
+
+
+@fill_rate.slip("This is how many are filled. Divide by the number of records")
+def number_filled(cells):
+    return fill_rate.do(cells) * len(cells)
+
+
+mails = Scene(
     "1-1",
-    email_fill=share(0.002),
+    email=(lambda: load("shop_profiles_raw")["email"], "cells", "the mail addresses"),
+    mobile=(lambda: load("shop_profiles_raw")["mobile"], "cells", "the mobile numbers"),
+    phone=(lambda: load("shop_profiles_raw")["phone"], "cells", "the telephone numbers"),
     hints=[
         "Not every cell that is not missing is filled. Look at raw['email'].value_counts().head().",
         "Tidy the column first: .str.strip(), then .replace, for each text that means nothing: "
@@ -18,50 +76,38 @@ SCHEMA = measures.field_schema()
         "An address has an @ in it: raw['email'].str.contains('@', na=False) is True for those.",
     ],
 )
-def email_fill():
-    """Share of records with a mail address."""
-    return measures.fill_rates(load("shop_profiles_raw")).loc["email", "fill_rate"]
 
 
-@email_fill.mistake(
-    "This counts every cell that is not missing, also those with nothing but spaces or a "
-    "placeholder. Tidy first, then count"
-)
-def placeholders_counted():
-    return load("shop_profiles_raw")["email"].notna().mean()
+@mails.answer(share(0.0005), "the fill rate of the mail addresses")
+def email_fill(email):
+    return fill_rate(email)
 
 
-@email_fill.mistake("This is the share that is *empty*. The fill rate is 1 minus it")
-def share_empty():
-    return 1 - email_fill.reference()
+@mails.symptom("email_fill")
+def a_placeholder_left_in(given, email):
+    """Recognise a count in which one or two of the texts that mean nothing were left."""
+    tidy = email.str.strip().str.casefold().fillna("")
+    for cells in (email.fillna(""), email.str.strip().fillna(""), tidy):
+        counts = cells.value_counts()
+        mailed = cells.str.contains("@").sum()
+        others = counts[~counts.index.str.contains("@")]
+        for left_in in others():
+            for number in (mailed + left_in, len(cells) - left_in):
+                if abs(given - number / len(cells)) < 1e-9:
+                    return say(
+                        "A placeholder is still counted, or is the only one taken out: look at "
+                        "raw['email'].value_counts().head(). Spaces alone, `-`, `n/a` and `unknown` "
+                        "mean nothing, too"
+                    )
+    return ""
 
 
-@email_fill.mistake(
-    "This is the share of *different* addresses. Two records may have the same one, and both are "
-    "filled"
-)
-def different_addresses():
-    profiles = load("shop_profiles_raw")
-    return profiles["email"].str.strip().str.casefold().nunique() / len(profiles)
+SCHEMA = field_schema()
+GROUPS = list(dict.fromkeys(SCHEMA["group"]))
 
-
-@email_fill.mistake(
-    "You left one of the placeholders in: look at raw['email'].value_counts().head(). `unknown` "
-    "means nothing, too"
-)
-def unknown_left_in():
-    email = load("shop_profiles_raw")["email"].str.strip().replace({"-": None, "n/a": None})
-    return email.notna().mean()
-
-
-@email_fill.mistake("You divided by the cells that are not missing. Divide by *all* records")
-def of_those_not_missing():
-    return email_fill.reference() / load("shop_profiles_raw")["email"].notna().mean()
-
-
-@exercise(
+places = Scene(
     "1-2",
-    group_of=Labels(list(SCHEMA.index), list(dict.fromkeys(SCHEMA["group"])), enough=33),
+    schema=(SCHEMA["group"].tolist(), "groups", "the groups"),
     hints=[
         "Basic has eleven fields: who this is, and every way to reach them, the chat accounts too.",
         "Consumption has six, family five, career four, education and life three each, the others "
@@ -70,35 +116,34 @@ def of_those_not_missing():
         "referrer_id friends_on_site. Personality: trait club.",
     ],
 )
-def group_of():
-    """Place each field in its group."""
-    return SCHEMA["group"].tolist()
 
 
-def _moved(**groups: str) -> list[str]:
-    """Return the groups with some fields elsewhere."""
-    return list((SCHEMA["group"].to_dict() | groups).values())
+@places.answer(Labels(list(SCHEMA.index), GROUPS, enough=33), "the group of each field")
+def group_of(schema):
+    return schema
 
 
-@group_of.mistake(
-    "You put the employer into career, and the ways to be reached into relations. Basic holds who "
-    "somebody is and every way to reach them; relations are the *people* around them"
-)
-def ways_to_reach_as_relations():
-    ways = dict.fromkeys(["mobile", "phone", "email", "wechat", "weibo"], "relations")
-    return _moved(**ways, employer="career")
-
-
-@group_of.mistake(
-    "You put hobbies, food and travel under personality. They are *life*; personality is what "
-    "somebody is like"
-)
-def life_as_personality():
-    return _moved(**dict.fromkeys(["hobby", "food", "travel", "interests"], "personality"))
-
-
-@group_of.mistake(
-    "You put what people *have* learned into career. Degree, subject and interests are education"
-)
-def education_as_career():
-    return _moved(**dict.fromkeys(["degree", "major", "interests", "employer"], "career"))
+@places.symptom("group_of")
+def misplaced(given, schema):
+    """Say what the group holds from which most fields are missing."""
+    rows = pd.DataFrame({"right": schema, "given": given}, index=SCHEMA.index)
+    wrong = rows[rows["right"] != rows["given"]]
+    group = wrong["right"].value_counts().index[0]
+    fields = ", ".join(f"`{field}`" for field in wrong.index[wrong["right"] == group])
+    holds = {
+        "basic": say("who somebody is and every way to reach them"),
+        "education": say("what somebody *has* learned"),
+        "family": say("marriage, partner and children"),
+        "career": say("the work that somebody does, earns with and hopes for"),
+        "consumption": say("how somebody buys and pays"),
+        "life": say("what somebody likes to do, eat and see"),
+        "personality": say("what somebody is like, and the clubs that suit them"),
+        "relations": say("the *people* around somebody"),
+    }
+    return say(
+        "{right} of {all} right. Look again at {fields}: one group holds {holds}",
+        right=len(rows) - len(wrong),
+        all=len(rows),
+        fields=fields,
+        holds=holds[group],
+    )

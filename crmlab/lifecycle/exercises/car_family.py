@@ -1,110 +1,103 @@
 """Exercise 4-5: two readings of the digits 15101520, and whether it matters."""
 
+import numpy as np
+
 from crmlab.answers import Number
-from crmlab.checking import exercise
-from crmlab.lifecycle.measures import net_present_value
+from crmlab.scenes import Scene
+from crmlab.verbs import total
 
-RATE = 0.08
-AMOUNTS = [15, 10, 15, 20]
-EVERY_3, EVERY_2, AXIS = [0, 3, 6, 9], [0, 2, 4, 6], [1, 5, 10, 15, 20]
-
-
-@exercise(
+family = Scene(
     "4-5",
-    reading_a_3=Number("units", tolerance=0.01),
-    reading_a_2=Number("units", tolerance=0.01),
-    reading_b=Number("units", tolerance=0.01),
+    amounts=(np.array([15.0, 10, 15, 20]), "units of four", "the four amounts"),
+    tens=(np.full(5, 10.0), "units of five", "the five amounts of 10"),
+    years_for_amounts=(np.array([1.0, 5, 10, 15, 20]), "units of five", "the *years* of B"),
+    every_3=(np.array([0.0, 3, 6, 9]), "years of four", "a car every three years"),
+    every_2=(np.array([0.0, 2, 4, 6]), "years of four", "a car every two years"),
+    places=(np.arange(4.0), "years of four", "the places in the list, 0 to 3"),
+    places_from_1=(np.arange(1.0, 5), "years of four", "the places in the list, 1 to 4"),
+    first_of_b=(np.array([1.0, 5, 10, 15]), "years of four", "the first four years of B"),
+    first_later_3=(np.array([3.0, 6, 9, 12]), "years of four", "3, 6, 9, 12: the first is today"),
+    first_later_2=(np.array([2.0, 4, 6, 8]), "years of four", "2, 4, 6, 8: the first is today"),
+    axis=(np.array([1.0, 5, 10, 15, 20]), "years of five", "the years 1, 5, 10, 15 and 20"),
+    from_today=(np.array([0.0, 4, 9, 14, 19]), "years of five", "0, 4, 9, ...: B starts in year 1"),
+    from_zero=(
+        np.array([0.0, 5, 10, 15, 20]),
+        "years of five",
+        "0, 5, 10, ...: B starts in year 1",
+    ),
+    counted=(np.arange(1.0, 6), "years of five", "1 to 5, the places in the list"),
+    counted_from_0=(np.arange(5.0), "years of five", "0 to 4, the places in the list"),
+    rate=(0.08, "share of interest", "the interest of 8 %"),
+    ten_per_cent=(0.10, "share of interest", "10 %"),
     hints=[
         "The same sum as in exercise 4-3, but the years have gaps: each amount with its own year.",
         "amounts / 1.08 ** years works when both are np.array; .sum() adds up.",
         "reading_b = sum(10 / 1.08**year for year in (1, 5, 10, 15, 20))",
     ],
 )
-def readings():
-    """Discount the four amounts with two assumed dates, and five equal ones on the axis."""
-    return (
-        net_present_value(AMOUNTS, RATE, EVERY_3),
-        net_present_value(AMOUNTS, RATE, EVERY_2),
-        net_present_value([10] * 5, RATE, AXIS),
-    )
 
 
-@readings.mistake("This is the plain sum. Discount each amount by its own year first")
-def not_discounted():
-    return 60, 60, 50
+@family.answer(Number("units", tolerance=0.01), "reading A with a car every three years")
+def reading_a_3(amounts, rate, every_3):
+    return total(amounts / (1 + rate) ** every_3)
 
 
-@readings.mistake(
-    "You discounted by 0, 1, 2, 3, ...: the place in the list. Take the years that are stated"
+@family.answer(Number("units", tolerance=0.01), "reading A with a car every two years")
+def reading_a_2(amounts, rate, every_2):
+    return total(amounts / (1 + rate) ** every_2)
+
+
+@family.answer(Number("units", tolerance=0.01), "reading B")
+def reading_b(tens, rate, axis):
+    return total(tens / (1 + rate) ** axis)
+
+
+family.mistake(
+    "reading_a_3 reading_a_2 reading_b",
+    "This is the plain sum. Discount each amount by its own year first",
+    lambda amounts, tens: {
+        "reading_a_3": amounts.sum(),
+        "reading_a_2": amounts.sum(),
+        "reading_b": tens.sum(),
+    },
 )
-def by_the_place():
-    a = net_present_value(AMOUNTS, RATE)
-    return a, a, net_present_value([10] * 5, RATE)
-
-
-@readings.mistake("These two are swapped: first a car every three years, then every two")
-def swapped():
-    return (
-        net_present_value(AMOUNTS, RATE, EVERY_2),
-        net_present_value(AMOUNTS, RATE, EVERY_3),
-        ...,
-    )
-
-
-@readings.mistake("Under B the first payment comes in year 1, not today: nothing is in year 0")
-def axis_from_today():
-    return ..., ..., net_present_value([10] * 5, RATE, [year - 1 for year in AXIS])
-
-
-@readings.mistake(
-    "These are the amounts of reading A on the years of reading B. Under B each is 10"
+family.mistake(
+    "reading_a_3 reading_a_2 reading_b",
+    "Everything is one year late. Year 0 is today and is not discounted",
+    lambda reading_a_3, reading_a_2, reading_b, rate: {
+        "reading_a_3": reading_a_3 / (1 + rate),
+        "reading_a_2": reading_a_2 / (1 + rate),
+        "reading_b": reading_b / (1 + rate),
+    },
 )
-def readings_mixed():
-    return ..., ..., net_present_value(AMOUNTS, RATE, AXIS[:4])
-
-
-@readings.mistake("Everything is one year late. Year 0 is today and is not discounted")
-def a_year_late():
-    late = 1 + RATE
-    a_3, a_2, b = readings.reference()
-    return a_3 / late, a_2 / late, b / late
-
-
-@readings.mistake(
-    "You multiplied by 1.08 each year. Divide: what comes later is worth *less* today"
+family.mistake(
+    "reading_a_3 reading_a_2 reading_b",
+    "You divided by 1 + 0.08·t. Interest compounds: divide by 1.08 to the power of the year",
+    lambda amounts, tens, rate, every_3, every_2, axis: {
+        "reading_a_3": (amounts / (1 + rate * every_3)).sum(),
+        "reading_a_2": (amounts / (1 + rate * every_2)).sum(),
+        "reading_b": (tens / (1 + rate * axis)).sum(),
+    },
 )
-def compounded():
-    grow = 1 / (1 + RATE) - 1
-    return (
-        net_present_value(AMOUNTS, grow, EVERY_3),
-        net_present_value(AMOUNTS, grow, EVERY_2),
-        net_present_value([10] * 5, grow, AXIS),
-    )
-
-
-@readings.mistake("You took 1, 2, 3, 4, 5 for the years of B. They are 1, 5, 10, 15 and 20")
-def years_counted_through():
-    return ..., ..., net_present_value([10] * 5, RATE, [1, 2, 3, 4, 5])
-
-
-@readings.mistake("You took the *years* of B for its amounts. Each amount is 10")
-def years_as_amounts():
-    return ..., ..., net_present_value(AXIS, RATE, AXIS)
-
-
-@readings.mistake("The first purchase is in year 0, today; only the next ones come later")
-def first_purchase_later():
-    return (
-        net_present_value(AMOUNTS, RATE, [3, 6, 9, 12]),
-        net_present_value(AMOUNTS, RATE, [2, 4, 6, 8]),
-        ...,
-    )
-
-
-@readings.mistake("The rate is 8 %, not 10 %")
-def at_ten_per_cent():
-    return (
-        net_present_value(AMOUNTS, 0.10, EVERY_3),
-        net_present_value(AMOUNTS, 0.10, EVERY_2),
-        net_present_value([10] * 5, 0.10, AXIS),
-    )
+family.mistake(
+    "reading_a_3 reading_a_2 reading_b",
+    "You took 8 % off each year: 0.92 to the power of the year. To discount is to *divide* by 1.08",
+    lambda amounts, tens, rate, every_3, every_2, axis: {
+        "reading_a_3": (amounts * (1 - rate) ** every_3).sum(),
+        "reading_a_2": (amounts * (1 - rate) ** every_2).sum(),
+        "reading_b": (tens * (1 - rate) ** axis).sum(),
+    },
+)
+family.mistake(
+    "reading_a_3 reading_a_2",
+    "The amounts stand in another order here: 15, 10, 15, 20, the first of them today",
+    lambda amounts, rate, every_3, every_2: {
+        "reading_a_3": (amounts[::-1] / (1 + rate) ** every_3).sum(),
+        "reading_a_2": (amounts[::-1] / (1 + rate) ** every_2).sum(),
+    },
+)
+family.mistake(
+    "reading_b",
+    "These are the amounts of reading A on the years of reading B. Under B each is 10",
+    lambda amounts, rate, first_of_b: (amounts / (1 + rate) ** first_of_b).sum(),
+)

@@ -1,31 +1,86 @@
 """Exercise 4-7: what is lost by counting persons and not households."""
 
+from functools import cache
+
 import pandas as pd
 
+from crmlab import datasets
 from crmlab.answers import Number
-from crmlab.checking import exercise
 from crmlab.datasets import load
 from crmlab.lifecycle import measures
+from crmlab.scenes import Scene
 
 
-def _margin() -> pd.Series:
-    return measures.customer_margin(load("auto_transactions"), load("auto_services"))
-
-
-def _people(margin: pd.Series) -> pd.DataFrame:
-    """Return the customers of households of two or more, with their margins."""
+@cache
+def _people_of(_folder) -> pd.DataFrame:
+    """Return the customers with their margin, and the size of their household."""
     customers = load("auto_customers")
-    people = customers.assign(margin=customers["customer_id"].map(margin))
-    return people[people.groupby("household_id")["customer_id"].transform("size") >= 2]
+    transactions, services = load("auto_transactions"), load("auto_services")
+    people = customers.assign(
+        margin=customers["customer_id"].map(measures.customer_margin(transactions, services)),
+        sales=customers["customer_id"].map(
+            measures.customer_margin(transactions, services.iloc[:0])
+        ),
+    ).fillna({"margin": 0.0, "sales": 0.0})
+    people["size"] = people.groupby("household_id")["customer_id"].transform("size")
+    people["is_head"] = people["role"] == "head"
+    people["is_first"] = ~people.duplicated("household_id")
+    people["is_oldest"] = people["margin"] == people.groupby("household_id")["margin"].transform(
+        "max"
+    )
+    return people
 
 
-def _ratio(margin: pd.Series) -> float:
-    return measures.household_ratio(measures.household_value(margin, load("auto_customers")))
+def _margin(rows: str, of: str = "sum", column: str = "margin"):
+    """Return what adds up the margin of the customers that a query finds."""
+    return lambda: float(_people_of(datasets.folder()).query(rows)[column].agg(of))
 
 
-@exercise(
+MEMBERS, HEADS = "CNY of members", "CNY of heads"
+
+families = Scene(
     "4-7",
-    household_ratio=Number("times", tolerance=0.05),
+    together=(_margin("size >= 2"), MEMBERS, "the margin of households of two or more"),
+    heads=(
+        _margin("size >= 2 and is_head"),
+        HEADS,
+        "the margin of the heads of the same households",
+    ),
+    all_together=(_margin("size >= 1"), MEMBERS, "the margin of *all* customers"),
+    of_three=(_margin("size >= 3"), MEMBERS, "the margin of households of *three* or more"),
+    of_two=(_margin("size == 2"), MEMBERS, "the margin of households of *exactly* two"),
+    other_members=(
+        _margin("size >= 2 and not is_head"),
+        MEMBERS,
+        "the margin of the *other* members",
+    ),
+    with_contracts=(
+        _margin("contracts >= 2"),
+        MEMBERS,
+        "the margin of customers with two *contracts*",
+    ),
+    all_heads=(_margin("is_head"), HEADS, "the margin of *all* heads"),
+    heads_of_three=(_margin("size >= 3 and is_head"), HEADS, "the heads of households of three"),
+    heads_of_two=(
+        _margin("size == 2 and is_head"),
+        HEADS,
+        "the heads of households of exactly two",
+    ),
+    heads_with_contracts=(
+        _margin("contracts >= 2 and is_head"),
+        HEADS,
+        "the margin of heads with two *contracts*",
+    ),
+    first_rows=(
+        _margin("size >= 2 and is_first"),
+        HEADS,
+        "the margin of the *first row* of each household, who need not be its head",
+    ),
+    best_members=(
+        _margin("size >= 2 and is_oldest"),
+        HEADS,
+        "the margin of the member who brings most",
+    ),
     hints=[
         "Bring the margin into the customer table, and find how many customers each household has.",
         'customers.groupby("household_id")["customer_id"].transform("size") gives each customer '
@@ -33,70 +88,74 @@ def _ratio(margin: pd.Series) -> float:
         'Keep those with 2 or more; then their margin in all, over the margin of role == "head".',
     ],
 )
-def ratio():
-    """Margin of the families over the margin of their heads."""
-    return _ratio(_margin())
 
 
-@ratio.mistake(
+@families.answer(Number("times", tolerance=0.002), "the margin of the families over their heads")
+def household_ratio(together, heads):
+    return together / heads
+
+
+def _over(first, second):
+    """Return what divides one number by another when it is needed."""
+    return lambda: first() / second()
+
+
+families.mistake(
+    "household_ratio",
     "This is over all households. In those of one person, head and household are the same: "
-    "keep the households with two or more customers"
+    "keep the households with two or more customers",
+    lambda all_together, all_heads: all_together / all_heads,
 )
-def all_households():
-    customers = load("auto_customers")
-    households = measures.household_value(_margin(), customers)
-    return measures.household_ratio(households, min_size=1)
-
-
-@ratio.mistake("This is the head's part of the household. Turn the fraction round")
-def turned_round():
-    return 1 / _ratio(_margin())
-
-
-@ratio.mistake(
+families.mistake(
+    "household_ratio",
+    "This is for households of *three* or more. Two are a household as well: size >= 2",
+    lambda of_three, heads_of_three: of_three / heads_of_three,
+)
+families.mistake(
+    "household_ratio",
+    "This is for households of *exactly* two. Take two or more: size >= 2",
+    lambda of_two, heads_of_two: of_two / heads_of_two,
+)
+families.mistake(
+    "household_ratio",
+    "This counts *contracts*, not members: find how many customers share a household_id",
+    lambda with_contracts, heads_with_contracts: with_contracts / heads_with_contracts,
+)
+families.mistake(
+    "household_ratio",
     "This compares the *mean* member with the mean head. Compare the totals: all members together, "
-    "over the heads alone"
+    "over the heads alone",
+    _over(_margin("size >= 2", "mean"), _margin("size >= 2 and is_head", "mean")),
 )
-def mean_member():
-    people = _people(_margin())
-    return people["margin"].mean() / people.loc[people["role"] == "head", "margin"].mean()
-
-
-@ratio.mistake("This is what the *others* bring over the heads. The household includes its head")
-def the_others():
-    return _ratio(_margin()) - 1
-
-
-@ratio.mistake(
-    "Here only the heads come from households of two or more. Take the members of the same "
-    "households, and no one else"
+families.mistake(
+    "household_ratio",
+    "This compares medians. Compare the totals: all members together, over the heads alone",
+    _over(_margin("size >= 2", "median"), _margin("size >= 2 and is_head", "median")),
 )
-def everybody_over_family_heads():
-    margin = _margin()
-    people = _people(margin)
-    return margin.sum() / people.loc[people["role"] == "head", "margin"].sum()
-
-
-@ratio.mistake(
-    "These are the families over the heads of *all* households. Take the heads of the same families"
+families.mistake(
+    "household_ratio",
+    "This compares the number of *people*. Compare their margins",
+    _over(_margin("size >= 2", "size"), _margin("size >= 2 and is_head", "size")),
 )
-def over_all_heads():
-    margin = _margin()
-    heads = load("auto_customers").query("role == 'head'")["customer_id"]
-    return _people(margin)["margin"].sum() / margin.reindex(heads).sum()
+families.mistake(
+    "household_ratio",
+    "The services are left out here: take the whole margin, of cars and of services",
+    _over(_margin("size >= 2", "sum", "sales"), _margin("size >= 2 and is_head", "sum", "sales")),
+)
+families.mistake(
+    "household_ratio",
+    "This is what the *others* bring over the heads. The household includes its head",
+    lambda other_members, heads: other_members / heads,
+)
 
 
-@ratio.mistake("This is for households of *three* or more. Two are a household as well: size >= 2")
-def three_or_more():
-    households = measures.household_value(_margin(), load("auto_customers"))
-    return measures.household_ratio(households, min_size=3)
-
-
-@ratio.mistake(
+@families.mistake(
+    "household_ratio",
     "This is the mean of the households' own ratios, in which a family that spent little counts as "
-    "much as any. Add up first, then divide"
+    "much as any. Add up first, then divide",
 )
 def mean_of_the_ratios():
-    households = measures.household_value(_margin(), load("auto_customers")).query("size >= 2")
-    own = households["household"] / households["head"]
-    return own[households["head"] > 0].mean()
+    people = _people_of(datasets.folder()).query("size >= 2")
+    whole = people.groupby("household_id")["margin"].sum()
+    heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
+    return (whole / heads)[heads > 0].mean()

@@ -1,26 +1,27 @@
 """Exercise 4-6: which part of the formula moves a customer's value most."""
 
+import numpy as np
+
 from crmlab.answers import Number, Ranking, Vector
-from crmlab.checking import exercise
-from crmlab.lifecycle.measures import lifetime_value
+from crmlab.messages import say
+from crmlab.scenes import Scene
+from crmlab.verbs import ranked
 
 LEVERS = ["retention", "margin", "acquisition cost"]
-MARGIN, RETENTION, INTEREST, COST = 480, 0.80, 0.10, 500
 
 
-def _after(retention: float = RETENTION, margin: float = MARGIN, cost: float = COST) -> float:
-    return lifetime_value(margin, retention, INTEREST, cost)
+def _worth(margin, retention, interest, cost):
+    return margin * (retention / (1 + interest - retention)) - cost
 
 
-def _changes(*after: float) -> list[float]:
-    return [value / _after() - 1 for value in after]
-
-
-@exercise(
+customer = Scene(
     "4-6",
-    today=Number("CNY", tolerance=0.5),
-    changes=Vector(LEVERS, "share", tolerance=5e-4),
-    order=Ranking(LEVERS),
+    margin=(480, "CNY a year", "the margin"),
+    retention=(0.80, "share kept", "the retention"),
+    interest=(0.10, "share of interest", "the interest"),
+    cost=(500, "CNY once", "the acquisition cost"),
+    step=(0.01, "share of itself", "one per cent"),
+    ten=(0.10, "share of itself", "ten per cent"),
     hints=[
         "Write the value as a function, so that you can change one part and leave the others.",
         "Compute it with retention 0.80 * 1.01, then with margin 480 * 1.01, then with acquisition "
@@ -28,81 +29,123 @@ def _changes(*after: float) -> list[float]:
         "480 * 0.808 / (1.10 - 0.808) - 500 is the value after the first change.",
     ],
 )
-def levers():
-    """Value today, its change when each part gets better by one per cent, and their order."""
-    changes = _changes(
-        _after(retention=RETENTION * 1.01), _after(margin=MARGIN * 1.01), _after(cost=COST * 0.99)
-    )
-    order = sorted(LEVERS, key=dict(zip(LEVERS, changes, strict=True)).get, reverse=True)
-    return _after(), changes, order
 
 
-@levers.mistake("The acquisition cost is still in it: take off the 500")
-def without_the_cost():
-    gross = _after(cost=0)
-    return gross, [_after(RETENTION * 1.01, cost=0) / gross - 1, 0.01, 0.0], ...
+@customer.step("CNY of a customer", "the value before acquisition cost")
+def gross(margin, retention, interest):
+    return margin * (retention / (1 + interest - retention))
 
 
-@levers.mistake(
-    "You raised retention by one *point*, to 0.81. One per cent of 0.80 is 0.008: 0.80 × 1.01"
+@customer.answer(Number("CNY", tolerance=0.5), "the value of today")
+def today(gross, cost):
+    return gross - cost
+
+
+customer.mistake(
+    "today",
+    "The r on top is missing: the value here is m · r / (1 + i − r) − acquisition cost",
+    lambda margin, retention, interest, cost: margin / (1 + interest - retention) - cost,
 )
-def a_point_of_retention():
-    _, (_, margin, cost), _ = levers.reference()
-    return ..., [*_changes(_after(retention=RETENTION + 0.01)), margin, cost], ...
 
 
-@levers.mistake("Acquisition cost gets better when it *falls*: 500 × 0.99, so the value rises")
-def a_dearer_customer():
-    _, (retention, margin, _), _ = levers.reference()
-    return ..., [retention, margin, *_changes(_after(cost=COST * 1.01))], ...
-
-
-@levers.mistake(
-    "These are the ratios after / before. The change is the ratio minus 1: 1.062 means +0.062"
-)
-def ratios():
-    return ..., [1 + change for change in levers.reference()[1]], ...
-
-
-@levers.mistake("The r on top is missing: the value here is m · r / (1 + i − r) − acquisition cost")
-def without_r_on_top():
-    return MARGIN / (1 + INTEREST - RETENTION) - COST, ..., ...
-
-
-@levers.mistake("You changed r above the line only. It stands below as well")
-def retention_above_the_line_only():
-    _, (_, margin, cost), _ = levers.reference()
-    above = MARGIN * RETENTION * 1.01 / (1 + INTEREST - RETENTION) - COST
-    return ..., [*_changes(above), margin, cost], ...
-
-
-@levers.mistake("These are changes in yuan. Divide each by the value of today, for a share")
-def in_yuan():
-    return ..., [change * _after() for change in levers.reference()[1]], ...
-
-
-@levers.mistake(
-    "You divided by the value before acquisition cost, 1,280. Divide by the value of today"
-)
-def share_of_the_gross_value():
-    changes = [change * _after() / _after(cost=0) for change in levers.reference()[1]]
-    return ..., changes, ...
-
-
-@levers.mistake(
-    "The margin is not first: retention stands above *and* below the line, so it counts more"
-)
-def margin_first():
-    return ..., ..., ["margin", "retention", "acquisition cost"]
-
-
-@levers.mistake(
-    "You kept the changes before: each part gets better *alone*, the others stay as they are today"
-)
-def changes_kept():
-    steps = [
-        _after(retention=RETENTION * 1.01),
-        _after(RETENTION * 1.01, MARGIN * 1.01),
-        _after(RETENTION * 1.01, MARGIN * 1.01, COST * 0.99),
+@customer.answer(Vector(LEVERS, "share", tolerance=1e-4), "the change of the value")
+def changes(today, margin, retention, interest, cost, step):
+    return [
+        _worth(margin, retention * (1 + step), interest, cost) / today - 1,
+        _worth(margin * (1 + step), retention, interest, cost) / today - 1,
+        _worth(margin, retention, interest, cost * (1 - step)) / today - 1,
     ]
-    return ..., _changes(*steps), ...
+
+
+def _changes(base: float, *worths: float) -> np.ndarray:
+    return np.array(worths) / base - 1
+
+
+customer.mistake(
+    "changes",
+    "You raised retention by one *point*, to 0.81. One per cent of 0.80 is 0.008: 0.80 × 1.01",
+    lambda changes, today, margin, retention, interest, cost, step: [
+        _worth(margin, retention + step, interest, cost) / today - 1,
+        *changes[1:],
+    ],
+)
+customer.mistake(
+    "changes",
+    "Acquisition cost gets better when it *falls*: 500 × 0.99, so the value rises",
+    lambda changes, today, gross, cost, step: [
+        *changes[:2],
+        (gross - cost * (1 + step)) / today - 1,
+    ],
+)
+customer.mistake(
+    "changes",
+    "You changed r above the line only. It stands below as well",
+    lambda changes, today, margin, retention, interest, cost, step: [
+        (margin * retention * (1 + step) / (1 + interest - retention) - cost) / today - 1,
+        *changes[1:],
+    ],
+)
+customer.mistake(
+    "changes",
+    "You changed r below the line only. It stands above as well",
+    lambda changes, today, margin, retention, interest, cost, step: [
+        (margin * retention / (1 + interest - retention * (1 + step)) - cost) / today - 1,
+        *changes[1:],
+    ],
+)
+customer.mistake(
+    "changes",
+    "These are changes in yuan. Divide each by the value of today, for a share",
+    lambda changes, today: [change * today for change in changes],
+)
+customer.mistake(
+    "changes",
+    "You divided by the value before acquisition cost, 1,280. Divide by the value of today",
+    lambda changes, today, gross: [change * today / gross for change in changes],
+)
+customer.mistake(
+    "changes",
+    "You divided by the *new* value. A change is measured against what there was before",
+    lambda changes: [change / (1 + change) for change in changes],
+)
+customer.mistake(
+    "changes",
+    "These are elasticities: by how many *per cent* the value rises for one per cent. Asked for: "
+    "the share by which it rises",
+    lambda changes: [change * 100 for change in changes],
+)
+customer.mistake(
+    "changes",
+    "You kept the changes before: each part gets better *alone*, the others stay as they are today",
+    lambda today, margin, retention, interest, cost, step: _changes(
+        today,
+        _worth(margin, retention * (1 + step), interest, cost),
+        _worth(margin * (1 + step), retention * (1 + step), interest, cost),
+        _worth(margin * (1 + step), retention * (1 + step), interest, cost * (1 - step)),
+    ),
+)
+customer.mistake(
+    "changes",
+    "The acquisition cost is left out of the values here: take off the 500 in each",
+    lambda margin, retention, interest, gross, step: _changes(
+        gross,
+        _worth(margin, retention * (1 + step), interest, 0),
+        _worth(margin * (1 + step), retention, interest, 0),
+        gross,
+    ),
+)
+
+
+@customer.answer(Ranking(LEVERS), "the order of the changes")
+def order(changes):
+    return ranked(changes, LEVERS)
+
+
+@customer.symptom("order")
+def not_by_change(given, changes):
+    if given[0] == "margin":
+        return say(
+            "The margin is not first: retention stands above *and* below the line, so it counts "
+            "more"
+        )
+    return say("Sort by your three changes, the largest first")

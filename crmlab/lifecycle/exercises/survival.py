@@ -1,44 +1,170 @@
 """Exercise 4-8: survival by contracts, with those who are still there."""
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number, Vector
-from crmlab.checking import exercise
 from crmlab.datasets import load
+from crmlab.formulas import Verb
 from crmlab.lifecycle import measures
+from crmlab.scenes import Scene
 
 GROUPS = ["1", "2", "3+"]
 END, MONTH = pd.Timestamp("2024-06-30"), 30.4375
 
 
 def _lives() -> pd.DataFrame:
-    """Return the months seen, whether the customer left, and the contracts, 3 for 3 or more."""
+    """Return the days seen, whether the customer left, and the contracts."""
     customers = load("auto_customers")
-    seen = customers["left_on"].fillna(END) - customers["first_purchase"]
+    until = customers["left_on"].fillna(END)
     return pd.DataFrame(
         {
-            "months": seen.dt.days / MONTH,
+            "days": (until - customers["first_purchase"]).dt.days,
+            "days until the end": (END - customers["first_purchase"]).dt.days,
             "left": customers["left_on"].notna(),
             "contracts": customers["contracts"],
-            "group": customers["contracts"].clip(upper=3),
         }
     )
 
 
-def _by_group(survival, group: str = "group") -> list[float]:
-    lives = _lives()
-    return [survival(lives[lives[group] == contracts]) for contracts in (1, 2, 3)]
+def _by_group(lives: pd.DataFrame, survival: Callable, exact: bool = False) -> np.ndarray:
+    group = lives["contracts"] if exact else lives["contracts"].clip(upper=3)
+    return np.array([survival(lives[group == contracts]) for contracts in (1, 2, 3)])
 
 
-def _kaplan_meier(lives: pd.DataFrame, months: float = 36) -> float:
-    curve = measures.kaplan_meier(lives["months"], lives["left"])
-    return measures.survival_at(curve, months)
+def _kaplan_meier(days: pd.Series, left: pd.Series, days_ahead: float) -> float:
+    """Return the share still there after some days: the product of 1 − leaving / at risk."""
+    at, leaving = np.unique(days[left & (days <= days_ahead)], return_counts=True)
+    at_risk = len(days) - np.searchsorted(np.sort(days), at)
+    return float(np.prod(1 - leaving / at_risk))
 
 
-@exercise(
+@Verb
+def survival_by_group(lives: pd.DataFrame, months: float, month: float) -> np.ndarray:
+    """Return the Kaplan-Meier survival of each group."""
+    return _by_group(lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month))
+
+
+@survival_by_group.slip(
+    "This is the share of all customers who are still there today, some after ten years and some "
+    "after ten days. The question is about 36 months"
+)
+def still_there_today(lives, months, month):
+    return _by_group(lives, lambda g: 1 - g["left"].mean())
+
+
+@survival_by_group.slip(
+    "This counts everybody who has not left within 36 months as staying, also those whom we have "
+    "not seen for 36 months yet. Let Kaplan-Meier handle the censored"
+)
+def censored_counted_as_staying(lives, months, month):
+    return _by_group(lives, lambda g: 1 - (g["left"] & (g["days"] <= months * month)).mean())
+
+
+@survival_by_group.slip(
+    "This is the share whom we have *seen* for 36 months. Many others were won later: let "
+    "Kaplan-Meier handle the censored"
+)
+def seen_for_so_long(lives, months, month):
+    return _by_group(lives, lambda g: (g["days"] > months * month).mean())
+
+
+@survival_by_group.slip(
+    "This looks only at customers won 36 months ago or earlier. That is honest, but it throws away "
+    "what the younger ones have shown so far. Kaplan-Meier uses everybody"
+)
+def old_customers_only(lives, months, month):
+    old = lives[lives["days until the end"] >= months * month]
+    return _by_group(old, lambda g: (g["days"] > months * month).mean())
+
+
+@survival_by_group.slip(
+    "This looks at those who left, and at nobody else: as if nobody were still there. Those who "
+    "have not left yet count as well"
+)
+def leavers_only(lives, months, month):
+    return _by_group(lives[lives["left"]], lambda g: (g["days"] > months * month).mean())
+
+
+@survival_by_group.slip(
+    "The third group is 3 *or more*; this takes exactly 3. clip(upper=3) joins them"
+)
+def exactly_three(lives, months, month):
+    return _by_group(
+        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month), exact=True
+    )
+
+
+@survival_by_group.slip(
+    "All stay: you read the curve far too early. The durations are months (days / 30.4375), and "
+    "the curve is read at 36"
+)
+def days_for_months(lives, months, month):
+    return _by_group(lives, lambda g: _kaplan_meier(g["days"], g["left"], months))
+
+
+@survival_by_group.slip(
+    "Here everybody counts as having left, also those who are still there. Ask left_on.notna() of "
+    "the table as it was loaded, before gaps are filled"
+)
+def everybody_left(lives, months, month):
+    return _by_group(
+        lives.assign(left=True), lambda g: _kaplan_meier(g["days"], g["left"], months * month)
+    )
+
+
+@survival_by_group.slip("You turned `ended` round: it is True for those who *left*")
+def ended_turned_round(lives, months, month):
+    return _by_group(lives, lambda g: _kaplan_meier(g["days"], ~g["left"], months * month))
+
+
+@survival_by_group.slip(
+    "You let everybody be seen until 2024-06-30, also those who left before. Their time ends with "
+    "`left_on`"
+)
+def left_on_ignored(lives, months, month):
+    whole = lives.assign(days=lives["days until the end"])
+    return _by_group(whole, lambda g: _kaplan_meier(g["days"], g["left"], months * month))
+
+
+@survival_by_group.slip("Those who left in the very month are not counted as having left")
+def before_the_last_day(lives, months, month):
+    return _by_group(lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month - month))
+
+
+@survival_by_group.slip(
+    "Those still there are left out here, and the curve is of the leavers alone. Keep everybody, "
+    "with True for those who left"
+)
+def curve_of_the_leavers(lives, months, month):
+    return _by_group(
+        lives[lives["left"]], lambda g: _kaplan_meier(g["days"], g["left"], months * month)
+    )
+
+
+@survival_by_group.slip("This counts the days from one too many: the last day seen, less the first")
+def a_day_more(lives, months, month):
+    return _by_group(lives, lambda g: _kaplan_meier(g["days"] + 1, g["left"], months * month))
+
+
+held = Scene(
     "4-8",
-    survival_36=Vector(GROUPS, "share", tolerance=0.002),
-    staying_odds=Number("times", tolerance=0.05),
+    lives=(_lives, "lives", "the customers"),
+    months=(36, "time in months", "36 months"),
+    three=(3, "time in months", "3 months: 36 are asked for"),
+    a_year=(12, "time in months", "12 months"),
+    two_years=(24, "time in months", "24 months"),
+    four_years=(48, "time in months", "48 months"),
+    five_years=(60, "time in months", "60 months"),
+    month=(MONTH, "days a month", "a month of 30.4375 days"),
+    thirty=(30, "days a month", "a month of 30 days"),
+    thirty_one=(31, "days a month", "a month of 31 days"),
+    rough=(30.5, "days a month", "a month of 30.5 days"),
+    in_short=(30.44, "days a month", "a month of 30.44 days"),
+    four_weeks=(28, "days a month", "a month of four weeks"),
+    week=(7, "days a month", "a *week*"),
     hints=[
         "Each customer needs two things: the months we have seen them, and whether they left. "
         "Who has not left is seen until 2024-06-30.",
@@ -48,120 +174,79 @@ def _kaplan_meier(lives: pd.DataFrame, months: float = 36) -> float:
         '36), where one = customers["contracts"] == 1. The odds are s / (1 - s).',
     ],
 )
-def survival():
-    """Kaplan-Meier survival at 36 months for three groups, and the odds ratio of the outer two."""
-    at_36 = _by_group(_kaplan_meier)
-    return at_36, measures.odds_ratio(at_36[2], at_36[0])
 
 
-@survival.mistake(
-    "This is the share of all customers who are still there today, some after ten years and some "
-    "after ten days. The question is about 36 months"
-)
-def still_there_today():
-    return _by_group(lambda lives: 1 - lives["left"].mean()), ...
+@held.answer(Vector(GROUPS, "share", tolerance=5e-4), "the survival at 36 months of each group")
+def survival_36(lives, months, month):
+    return survival_by_group(lives, months, month)
 
 
-@survival.mistake(
-    "This counts everybody who has not left within 36 months as staying, also those whom we have "
-    "not seen for 36 months yet. Let Kaplan-Meier handle the censored"
-)
-def censored_counted_as_staying():
-    return _by_group(lambda lives: 1 - (lives["left"] & (lives["months"] <= 36)).mean()), ...
+@Verb
+def odds_ratio_of_outer(shares: np.ndarray) -> float:
+    """Return the odds of staying of the last group over those of the first."""
+    return measures.odds_ratio(shares[2], shares[0])
 
 
-@survival.mistake(
-    "This looks only at customers won 36 months ago or earlier. That is honest, but it throws away "
-    "what the younger ones have shown so far. Kaplan-Meier uses everybody"
-)
-def old_customers_only():
-    return _by_group(_share_of_the_old), ...
-
-
-def _share_of_the_old(lives: pd.DataFrame) -> float:
-    customers = load("auto_customers").loc[lives.index]
-    old = (END - customers["first_purchase"]).dt.days / MONTH >= 36
-    return (lives.loc[old, "months"] > 36).mean()
-
-
-@survival.mistake(
-    "This looks at those who left, and at nobody else: as if nobody were still there. Those who "
-    "have not left yet count as well"
-)
-def leavers_only():
-    return _by_group(lambda lives: (lives.loc[lives["left"], "months"] > 36).mean()), ...
-
-
-@survival.mistake("The third group is 3 *or more*; this takes exactly 3. clip(upper=3) joins them")
-def exactly_three():
-    return _by_group(_kaplan_meier, group="contracts"), ...
-
-
-@survival.mistake(
-    "All stay: you read the curve far too early. The durations are months (days / 30.4375), and "
-    "the curve is read at 36"
-)
-def days_for_months():
-    return _by_group(lambda lives: _kaplan_meier(lives, 36 / MONTH)), ...
-
-
-@survival.mistake("These are the shares who have *left*. Survival is 1 minus that")
-def those_who_left():
-    return [1 - share for share in survival.reference()[0]], ...
-
-
-@survival.mistake(
+@odds_ratio_of_outer.slip(
     "This is the ratio of the two *shares*. The odds are s / (1 − s): take their ratio"
 )
-def ratio_of_the_shares():
-    at_36, _ = survival.reference()
-    return ..., at_36[2] / at_36[0]
+def ratio_of_the_shares(shares):
+    return shares[2] / shares[0]
 
 
-@survival.mistake(
+@odds_ratio_of_outer.slip(
     "This is the odds ratio of *leaving*, or of 1 contract against 3 or more. Turn it round"
 )
-def odds_turned_round():
-    return ..., 1 / survival.reference()[1]
+def odds_turned_round(shares):
+    return measures.odds_ratio(shares[0], shares[2])
 
 
-@survival.mistake(
-    "This compares neighbours: 2 with 1, or 3 or more with 2. The question is 3 or more against 1"
+@odds_ratio_of_outer.slip(
+    "This compares neighbours: 3 or more with 2. The question is 3 or more against 1"
 )
-def against_two():
-    at_36, _ = survival.reference()
-    return ..., measures.odds_ratio(at_36[2], at_36[1])
+def against_two(shares):
+    return measures.odds_ratio(shares[2], shares[1])
 
 
-@survival.mistake(
-    "Here everybody counts as having left, also those who are still there. Ask left_on.notna() of "
-    "the table as it was loaded, before gaps are filled"
-)
-def everybody_left():
-    return _by_group(lambda lives: _kaplan_meier(lives.assign(left=True))), ...
+@odds_ratio_of_outer.slip("This compares 2 contracts with 1. The question is 3 or more against 1")
+def two_against_one(shares):
+    return measures.odds_ratio(shares[1], shares[0])
 
 
-@survival.mistake("You turned `ended` round: it is True for those who *left*")
-def ended_turned_round():
-    def turned(lives: pd.DataFrame) -> float:
-        return measures.survival_at(measures.kaplan_meier(lives["months"], ~lives["left"]), 36)
-
-    return _by_group(turned), ...
-
-
-@survival.mistake(
-    "You let everybody be seen until 2024-06-30, also those who left before. Their time ends with "
-    "`left_on`"
-)
-def left_on_ignored():
-    customers = load("auto_customers")
-    months = (END - customers["first_purchase"]).dt.days / MONTH
-    return _by_group(lambda lives: _kaplan_meier(lives.assign(months=months))), ...
-
-
-@survival.mistake(
+@odds_ratio_of_outer.slip(
     "This is the ratio of the shares who *leave*. Take the odds of staying, s / (1 − s)"
 )
-def ratio_of_the_leavers():
-    at_36, _ = survival.reference()
-    return ..., (1 - at_36[0]) / (1 - at_36[2])
+def ratio_of_the_leavers(shares):
+    return (1 - shares[0]) / (1 - shares[2])
+
+
+@odds_ratio_of_outer.slip("These are the odds of 3 or more alone. Divide by those of 1 contract")
+def odds_of_three(shares):
+    return shares[2] / (1 - shares[2])
+
+
+@odds_ratio_of_outer.slip(
+    "These are the odds of 1 contract alone. Divide those of 3 or more by them"
+)
+def odds_of_one(shares):
+    return shares[0] / (1 - shares[0])
+
+
+@odds_ratio_of_outer.slip("This is the difference of the shares. Take the ratio of the odds")
+def difference_of_the_shares(shares):
+    return shares[2] - shares[0]
+
+
+@odds_ratio_of_outer.slip("This is the difference of the odds. Take their ratio")
+def difference_of_the_odds(shares):
+    return odds_of_three(shares) - odds_of_one(shares)
+
+
+@odds_ratio_of_outer.slip("This is the logarithm of the odds ratio. Take the ratio itself")
+def log_of_the_ratio(shares):
+    return np.log(measures.odds_ratio(shares[2], shares[0]))
+
+
+@held.answer(Number("times", tolerance=0.005), "the odds ratio of staying, 3 or more against 1")
+def staying_odds(survival_36):
+    return odds_ratio_of_outer(survival_36)

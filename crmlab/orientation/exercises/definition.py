@@ -1,76 +1,82 @@
 """Exercise 0-1: what a firm does, and what it does it for."""
 
 from crmlab.answers import Labels
-from crmlab.checking import exercise
+from crmlab.formulas import Verb
+from crmlab.messages import say
+from crmlab.scenes import Scene
 
-PHRASES = [
-    "customer segments",
-    "profit",
-    "customer behaviour",
-    "revenue",
-    "customer processes",
-    "satisfaction",
-]
-MEANS = {"customer segments", "customer behaviour", "customer processes"}
+MEANS, END = "means", "end"
+ROLES = {
+    "customer segments": MEANS,
+    "profit": END,
+    "customer behaviour": MEANS,
+    "revenue": END,
+    "customer processes": MEANS,
+    "satisfaction": END,
+}
 
 
-@exercise(
+@Verb
+def roles_of(key: dict[str, str]) -> list[str]:
+    """Return the role of each phrase."""
+    return list(key.values())
+
+
+@roles_of.slip(
+    "The two words are swapped. A *means* is what the firm does, an *end* what it does that for"
+)
+def swapped(key):
+    return [END if role == MEANS else MEANS for role in key.values()]
+
+
+@roles_of.slip("Not all six are means: three of them are what it is all for")
+def all_means(key):
+    return [MEANS] * len(key)
+
+
+@roles_of.slip("Not all six are ends: three of them are what the firm *does* to get there")
+def all_ends(key):
+    return [END] * len(key)
+
+
+sentence = Scene(
     "0-1",
-    roles=Labels(PHRASES, ["means", "end"]),
+    key=(ROLES, "roles", "the roles"),
     hints=[
         "Ask of each phrase: is this something a firm does, or something it hopes to get?",
         "There are three of each. What would an owner, and what would a customer, wish for?",
         "Profit, revenue and satisfaction are the ends.",
     ],
 )
-def roles():
-    """Tell the three means of the definition from its three ends."""
-    return ["means" if phrase in MEANS else "end" for phrase in PHRASES]
 
 
-@roles.mistake(
-    "The two words are swapped. A *means* is what the firm does, an *end* what it does that for"
-)
-def swapped():
-    return ["end" if phrase in MEANS else "means" for phrase in PHRASES]
+@sentence.answer(Labels(list(ROLES), [MEANS, END]), "the role of each phrase")
+def roles(key):
+    return roles_of(key)
 
 
-@roles.mistake(
-    "You took satisfaction for a means to profit. The definition makes it an end of its own, "
-    "beside profit and revenue"
-)
-def satisfaction_as_a_means():
-    return [*roles.reference()[:5], "means"]
-
-
-@roles.mistake(
-    "You took revenue for a means to profit. The definition names both as ends, beside satisfaction"
-)
-def revenue_as_a_means():
-    return ["means" if phrase == "revenue" else role for phrase, role in _pairs()]
-
-
-@roles.mistake("Not all six are means: three of them are what it is all for")
-def all_means():
-    return ["means"] * len(PHRASES)
-
-
-def _pairs():
-    return zip(PHRASES, roles.reference(), strict=True)
-
-
-@roles.mistake("Not all six are ends: three of them are what the firm *does* to get there")
-def all_ends():
-    return ["end"] * len(PHRASES)
-
-
-@roles.mistake("Profit is not done, it is hoped for: an end. So are revenue and satisfaction")
-def profit_as_a_means():
-    return ["means" if phrase == "profit" else role for phrase, role in _pairs()]
-
-
-@roles.mistake(
-    "Segments are how the firm organises *itself*: something it does, a means to the three ends"
-)
-def segments_as_an_end():
-    return ["end" if phrase == "customer segments" else role for phrase, role in _pairs()]
+@sentence.symptom("roles")
+def one_that_is_wrong(given, key):
+    """Say why the first phrase that is wrong is what it is."""
+    why = {
+        "customer segments": say(
+            "Segments are how the firm organises *itself*: something it does, a means to the three "
+            "ends"
+        ),
+        "profit": say(
+            "Profit is not done, it is hoped for: an end. So are revenue and satisfaction"
+        ),
+        "customer behaviour": say(
+            "To foster behaviour is something the firm *does*: a means to the three ends"
+        ),
+        "revenue": say(
+            "You took revenue for a means to profit. The definition names both as ends, beside "
+            "satisfaction"
+        ),
+        "customer processes": say("Processes are what the firm *does*: a means to the three ends"),
+        "satisfaction": say(
+            "You took satisfaction for a means to profit. The definition makes it an end of its "
+            "own, beside profit and revenue"
+        ),
+    }
+    return next(why[name] for name, role in zip(key, given, strict=True) if role != key[name])

@@ -1,79 +1,75 @@
 """Exercise 0-6: cheaper customers won, and customers kept, in money."""
 
 from crmlab.answers import Number
-from crmlab.checking import exercise
+from crmlab.scenes import Scene
 
-WON, COST_BEFORE, COST_AFTER = 2_400, 500, 450
-CUSTOMERS, MARGIN, CHURN_BEFORE, CHURN_AFTER = 12_000, 480, 0.12, 0.10
-
-SAVED = WON * (COST_BEFORE - COST_AFTER)
-KEPT = round(CUSTOMERS * (CHURN_BEFORE - CHURN_AFTER))
-
-
-@exercise(
+group = Scene(
     "0-6",
-    effect=Number("CNY", tolerance=0.5),
+    won=(2_400, "customers", "the customers won"),
+    cost_before=(500, "CNY a customer won", "the cost of winning one before"),
+    cost_after=(450, "CNY a customer won", "the cost of winning one after"),
+    customers=(12_000, "customers", "all customers", "churn is counted among them"),
+    margin=(480, "CNY a customer and year", "the margin of a customer"),
+    churn_before=(0.12, "share of customers", "the churn before"),
+    churn_after=(0.10, "share of customers", "the churn after"),
     hints=[
         "Two sums: what is saved on those won, and what is earned with those kept.",
         "2,400 customers cost 50 less each. 2 points of 12,000 customers stay, with 480 each.",
         "2_400 * 50 + 12_000 * 0.02 * 480",
     ],
 )
-def effect():
-    """Add the saving on new customers and the margin of those kept."""
-    return SAVED + KEPT * MARGIN
 
 
-@effect.mistake("This is the saving on new customers alone. Add the margin of those who stay")
-def saving_alone():
-    return SAVED
+@group.step("CNY a customer won", "what is saved on one")
+def cheaper(cost_before, cost_after):
+    return cost_before - cost_after
 
 
-@effect.mistake("This is the margin of those kept alone. Add the saving on new customers")
-def kept_alone():
-    return KEPT * MARGIN
+@group.step("CNY a year", "the saving on new customers")
+def saved(won, cheaper):
+    return won * cheaper
 
 
-@effect.mistake(
+@group.step("share of customers", "the points of churn that are cut")
+def points(churn_before, churn_after):
+    return churn_before - churn_after
+
+
+@group.step("customers", "the customers kept")
+def kept(customers, points):
+    return customers * points
+
+
+@group.step("CNY a year", "the margin of the customers kept")
+def earned(kept, margin):
+    return kept * margin
+
+
+@group.answer(Number("CNY", tolerance=0.5), "what both effects bring in a year")
+def effect(saved, earned):
+    return saved + earned
+
+
+group.mistake(
+    "effect",
     "You took 12 % − 10 % for 2 per cent of those who *leave*. It is 2 % of all 12,000 customers: "
-    "240"
+    "240",
+    lambda saved, customers, churn_before, points, margin: (
+        saved + customers * churn_before * points * margin
+    ),
 )
-def of_the_leavers():
-    return SAVED + CUSTOMERS * CHURN_BEFORE * 0.02 * MARGIN
-
-
-@effect.mistake("The kept customers are counted as people. Each brings a margin of 480")
-def kept_without_margin():
-    return SAVED + KEPT
-
-
-@effect.mistake(
-    "This is the margin of all who still leave. The effect is in those who no longer do"
+group.mistake(
+    "effect",
+    "The cost of winning customers is in it here, as a whole. Only the *difference* counts: 50",
+    lambda earned, won, cost_after: earned - won * cost_after,
 )
-def still_leaving():
-    return SAVED + CUSTOMERS * CHURN_AFTER * MARGIN
-
-
-@effect.mistake("A cost that falls is a gain: add the two effects")
-def subtracted():
-    return abs(SAVED - KEPT * MARGIN)
-
-
-@effect.mistake("2 points are 2 %, which is 0.02: 12,000 × 0.02 customers are kept")
-def points_as_a_number():
-    return SAVED + CUSTOMERS * 2 * MARGIN
-
-
-@effect.mistake("Churn is counted among the 12,000 customers, not among the 2,400 who were won")
-def churn_of_those_won():
-    return SAVED + WON * (CHURN_BEFORE - CHURN_AFTER) * MARGIN
-
-
-@effect.mistake("Only the *difference* counts: 50 a customer is saved, not the whole 450")
-def whole_cost():
-    return WON * COST_AFTER + KEPT * MARGIN
-
-
-@effect.mistake("A cost that falls and customers who stay are both gains: above zero")
-def as_a_loss():
-    return -effect.reference()
+group.mistake(
+    "effect",
+    "A cost that falls is a gain: add the two effects",
+    lambda saved, earned: abs(saved - earned),
+)
+group.mistake(
+    "effect",
+    "The customers who stay bring no cost of winning: their effect is the margin alone",
+    lambda saved, kept, margin, cost_after: saved + kept * (margin + cost_after),
+)

@@ -1,63 +1,67 @@
 """Exercise 0-5: what remembering adds to guessing."""
 
 from crmlab.answers import share
-from crmlab.checking import exercise
-from crmlab.orientation import measures
+from crmlab.scenes import Scene
 
-RECALL, DRINKS = 0.9, 5
-
-
-@exercise(
+cafe = Scene(
     "0-5",
-    hit_rate=share(1e-6),
+    recall=(0.9, "share of cases", "the share of cases in which it remembers"),
+    drinks=(5, "drinks", "the number of drinks"),
     hints=[
         "The café is right in two ways: it remembers, or it does not and guesses well.",
         "In 10 % of cases it guesses, and one guess in five is right.",
         "0.9 + 0.1 * (1 / 5)",
     ],
 )
-def hit_rate():
-    """Add the lucky guesses to what is remembered."""
-    return measures.hit_rate(RECALL, DRINKS)
 
 
-@hit_rate.mistake("This counts only what it remembers. One in five of its guesses is right as well")
-def no_lucky_guess():
-    return RECALL
+@cafe.step("share of cases", "the share of cases in which it guesses")
+def guessing(recall):
+    return 1 - recall
 
 
-@hit_rate.mistake(
-    "It guesses only when it does *not* remember: 1/5 of the other 10 %, not 1/5 of everything"
+@cafe.step("share of guesses", "the share of guesses that are right")
+def lucky(drinks):
+    return 1 / drinks
+
+
+@cafe.step("share of cases", "the share of cases in which it guesses, and well")
+def lucky_guess(guessing, lucky):
+    return guessing * lucky
+
+
+@cafe.answer(share(1e-6), "the share of cases in which it is right")
+def hit_rate(recall, lucky_guess):
+    return recall + lucky_guess
+
+
+cafe.mistake(
+    "hit_rate",
+    "This counts only what it remembers. One in five of its guesses is right as well",
+    lambda recall: recall,
 )
-def guess_always():
-    return RECALL + 1 / DRINKS
-
-
-@hit_rate.mistake("This is a fifth of what it remembers. Right by memory *or* by luck: add two")
-def both_at_once():
-    return RECALL * (1 / DRINKS)
-
-
-@hit_rate.mistake("This is guessing alone, without any memory")
-def guessing_alone():
-    return 1 / DRINKS
-
-
-@hit_rate.mistake("This is how often it is *wrong*")
-def how_often_wrong():
-    return 1 - hit_rate.reference()
-
-
-@hit_rate.mistake("Not every guess is right: only one in five of the other 10 %")
-def every_guess_right():
-    return 1.0
-
-
-@hit_rate.mistake("It guesses among all *five* drinks, so one guess in five is right, not in four")
-def one_in_four():
-    return RECALL + (1 - RECALL) / 4
-
-
-@hit_rate.mistake("This is the lucky part alone. Add what it remembers")
-def lucky_part():
-    return (1 - RECALL) / DRINKS
+cafe.mistake(
+    "hit_rate",
+    "It guesses only when it does *not* remember: 1/5 of the other 10 %, not 1/5 of everything",
+    lambda recall, lucky: recall + lucky,
+)
+cafe.mistake(
+    "hit_rate",
+    "It guesses among all *five* drinks, so one guess in five is right, not in four",
+    lambda recall, guessing, drinks: recall + guessing / (drinks - 1),
+)
+cafe.mistake(
+    "hit_rate",
+    "This is a fifth of what it remembers. Right by memory *or* by luck: add two",
+    lambda recall, lucky: recall * lucky,
+)
+cafe.mistake(
+    "hit_rate",
+    "This is how often it is *wrong*",
+    lambda hit_rate: 1 - hit_rate,
+)
+cafe.mistake(
+    "hit_rate",
+    "Not every guess is right: only one in five of the other 10 %",
+    lambda recall, guessing: recall + guessing,
+)

@@ -1,65 +1,50 @@
 """Exercise 0-2: what a car costs the one who owns it."""
 
 from crmlab.answers import Number
-from crmlab.checking import exercise
+from crmlab.scenes import Scene
 
-PRICE, RUNNING, SERVICE, RESALE, YEARS = 150_000, 12_000, 3_000, 60_000, 5
-
-
-@exercise(
+car = Scene(
     "0-2",
-    ownership=Number("CNY", tolerance=0.5),
+    price=(150_000, "CNY once", "the price"),
+    running=(12_000, "CNY a year", "the running costs of a year"),
+    service=(3_000, "CNY a year", "the service of a year"),
+    resale=(60_000, "CNY once", "the resale"),
+    years=(5, "years", "the years"),
     hints=[
         "Add up what is paid over the five years, and take off what comes back at the end.",
         "Price once, running and service five times, resale once with a minus.",
         "150_000 + 5 * (12_000 + 3_000) - 60_000",
     ],
 )
-def cost_of_ownership():
-    """Add up the price and the yearly costs, less the resale."""
-    return PRICE + YEARS * (RUNNING + SERVICE) - RESALE
 
 
-@cost_of_ownership.mistake("The car is sold in the end: take off the 60,000 that come back")
-def without_resale():
-    return PRICE + YEARS * (RUNNING + SERVICE)
+@car.step("CNY a year", "the costs of a year")
+def yearly(running, service):
+    return running + service
 
 
-@cost_of_ownership.mistake("The 60,000 come *back*: take them off, do not add them")
-def resale_added():
-    return PRICE + YEARS * (RUNNING + SERVICE) + RESALE
+@car.step("CNY in all years", "the costs of all years")
+def all_years(years, yearly):
+    return years * yearly
 
 
-@cost_of_ownership.mistake(
-    "Either running and service are counted for one year only, or the running costs are left out. "
-    "Both are paid in each of the five years"
+@car.answer(Number("CNY", tolerance=0.5), "the cost of ownership")
+def ownership(price, all_years, resale):
+    return price + all_years - resale
+
+
+car.mistake(
+    "ownership",
+    "The 60,000 come *back*: take them off, do not add them",
+    lambda price, all_years, resale: price + all_years + resale,
 )
-def one_year():
-    return PRICE + RUNNING + SERVICE - RESALE
-
-
-@cost_of_ownership.mistake(
-    "150,000 is the price alone, or the sum with the service left out: 3,000 in each of five years"
+car.mistake(
+    "ownership",
+    "Service is counted once. It is paid in each of the five years",
+    lambda price, years, running, service, resale: price + years * running + service - resale,
 )
-def without_service():
-    return PRICE + YEARS * RUNNING - RESALE
-
-
-@cost_of_ownership.mistake("This is the cost of a *year*. The question is about all five together")
-def a_year():
-    return cost_of_ownership.reference() / YEARS
-
-
-@cost_of_ownership.mistake("Service is counted once. It is paid in each of the five years")
-def service_once():
-    return PRICE + YEARS * RUNNING + SERVICE - RESALE
-
-
-@cost_of_ownership.mistake("Running is counted once. It is paid in each of the five years")
-def running_once():
-    return PRICE + RUNNING + YEARS * SERVICE - RESALE
-
-
-@cost_of_ownership.mistake("The price is missing: 150,000, paid once")
-def without_price():
-    return YEARS * (RUNNING + SERVICE) - RESALE
+car.mistake(
+    "ownership",
+    "This is the cost of a *year*. The question is about all five together",
+    lambda ownership, years: ownership / years,
+)

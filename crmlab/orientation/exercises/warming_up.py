@@ -1,39 +1,31 @@
 """Exercise 0-0: a first answer, and a first mistake made on purpose."""
 
 from crmlab.answers import Integer
-from crmlab.checking import exercise
+from crmlab.scenes import Scene
 
-
-@exercise(
+cafe = Scene(
     "0-0",
-    guests=Integer("guests"),
+    tables=(12, "tables", "the number of tables"),
+    chairs=(4, "chairs a table", "the number of chairs at a table"),
     hints=[
         "Each table brings four guests. Two tables bring eight.",
         "Twelve times four: Python writes it 12 * 4.",
     ],
 )
-def seats():
-    """Count the seats at 12 tables of 4."""
-    return 12 * 4
 
 
-@seats.mistake(
-    "You added tables and chairs. Each of the 12 tables has 4 chairs of its own: multiply"
+@cafe.answer(Integer("guests"), "the number of guests")
+def guests(tables, chairs):
+    return tables * chairs
+
+
+cafe.mistake(
+    "guests",
+    "You added tables and chairs. Each of the 12 tables has 4 chairs of its own: multiply",
+    lambda tables, chairs: tables + chairs,
 )
-def added():
-    return 12 + 4
-
-
-@seats.mistake("You divided. Each of the 12 tables has 4 chairs: multiply")
-def divided():
-    return 12 / 4
-
-
-@seats.mistake("These are the tables. Four guests can sit at each")
-def tables():
-    return 12
-
-
-@seats.mistake("** is a power in Python. For times, write one star: 12 * 4")
-def power():
-    return 12**4
+cafe.mistake(
+    "guests",
+    "** is a power in Python. For times, write one star: 12 * 4",
+    lambda tables, chairs: tables**chairs,
+)

@@ -4,9 +4,13 @@ import numpy as np
 import pandas as pd
 
 from crmlab.answers import Case, Function, Labels, Number, Table, share
-from crmlab.checking import exercise
 from crmlab.datasets import load
-from crmlab.value import measures
+from crmlab.formulas import Verb
+from crmlab.scenes import Scene
+from crmlab.value.measures import LAYERS, layer_statement, pyramid, top_count
+from crmlab.verbs import total
+
+CUTS = (0.01, 0.05, 0.20)
 
 
 def _revenue_without_ties() -> pd.Series:
@@ -27,26 +31,150 @@ def _tier_cases() -> list[Case]:
         "a shop with 7 customers": pd.Series([5.0, 9.0, 2.0, 7.0, 1.0, 4.0, 3.0]),
     }
     return [
-        Case(about, (revenue,), Labels(list(revenue.index), list(measures.LAYERS)))
+        Case(about, (revenue,), Labels(list(revenue.index), list(LAYERS)))
         for about, revenue in cases.items()
     ]
 
 
-def _shop() -> pd.DataFrame:
+def _revenue_of_the_year() -> pd.Series:
     orders = load("shop_orders")
     last = orders["order_date"].max()
     year = orders[orders["order_date"] > last - pd.DateOffset(years=1)]
-    return year.groupby("customer_id")[["amount"]].sum().set_axis(["revenue"], axis=1)
+    return year.groupby("customer_id")["amount"].sum()
 
 
-@exercise(
+def _named(
+    revenue: pd.Series, rank: pd.Series, cuts: list[float], below: bool = False
+) -> pd.Series:
+    """Return the layer of each rank; ``below`` the cuts only, where they are not themselves in."""
+    reached = [rank < cut if below else rank <= cut for cut in cuts]
+    return pd.Series(np.select(reached, ["top", "high", "middle"], "lower"), index=revenue.index)
+
+
+def _counts(customers: int) -> list[int]:
+    return [top_count(customers, cut) for cut in CUTS]
+
+
+def _ranks(revenue: pd.Series, method: str = "min") -> pd.Series:
+    return revenue.rank(ascending=False, method=method)
+
+
+@Verb
+def layers_of(revenue: pd.Series) -> pd.Series:
+    """Return the layer of each customer; who ties at a cut goes up."""
+    return pyramid(revenue)
+
+
+@layers_of.slip(
+    "Customers who spend the same land in different layers: the order in the file decides. Let all "
+    "who tie at a cut go up together"
+)
+def ties_by_order(revenue):
+    return pyramid(revenue, ties="first")
+
+
+@layers_of.slip(
+    "Customers who tie at a cut all go *down*. Let them go up: with rank, that is method='min'"
+)
+def ties_down(revenue):
+    return pyramid(revenue, ties="down")
+
+
+@layers_of.slip(
+    "The layers are right, but in sorted order. Give them back in the order of the Series"
+)
+def in_sorted_order(revenue):
+    return list(pyramid(revenue.sort_values(ascending=False)))
+
+
+@layers_of.slip(
+    "With rank alone, customers who tie share an *average* rank. Add method='min': they go up"
+)
+def average_rank(revenue):
+    return _named(revenue, _ranks(revenue, "average"), _counts(len(revenue)))
+
+
+@layers_of.slip(
+    "With method='dense' all who tie count as one, and the cuts come too late. Take method='min'"
+)
+def dense_rank(revenue):
+    return _named(revenue, _ranks(revenue, "dense"), _counts(len(revenue)))
+
+
+@layers_of.slip("Your cuts fit 8,000 customers only; count the customers with len(revenue)")
+def cuts_of_the_shop(revenue):
+    return _named(revenue, _ranks(revenue), _counts(8_000))
+
+
+@layers_of.slip("The cuts are not rounded *up*: int(np.ceil(0.01 * n))")
+def cuts_rounded_down(revenue):
+    return _named(revenue, _ranks(revenue), [int(cut * len(revenue) + 1e-9) for cut in CUTS])
+
+
+@layers_of.slip("The cuts are not rounded up: a rank of 1 is above 0.01 × 7. Use np.ceil")
+def cuts_not_rounded(revenue):
+    return _named(revenue, _ranks(revenue), [cut * len(revenue) for cut in CUTS])
+
+
+@layers_of.slip("The cuts are rounded to the nearest. Round them *up*: np.ceil")
+def cuts_rounded(revenue):
+    return _named(revenue, _ranks(revenue), [round(cut * len(revenue)) for cut in CUTS])
+
+
+@layers_of.slip("Who stands exactly at a cut belongs to the layer above it: <=, not <")
+def cuts_themselves_out(revenue):
+    return _named(revenue, _ranks(revenue), _counts(len(revenue)), below=True)
+
+
+@layers_of.slip(
+    "You rank from the lowest revenue up, so the smallest customers become the top. Rank with "
+    "ascending=False"
+)
+def ranked_from_the_bottom(revenue):
+    return pyramid(-revenue)
+
+
+@layers_of.slip(
+    "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads"
+)
+def cut_the_revenue(revenue):
+    ranked = revenue.sort_values(ascending=False, kind="stable")
+    before = (ranked.cumsum() - ranked) / ranked.sum()
+    below = [before < cut for cut in CUTS]
+    names = np.select(below, ["top", "high", "middle"], "lower")
+    return pd.Series(names, index=ranked.index).reindex(revenue.index)
+
+
+@layers_of.slip(
+    "The layers overlap: you cut at 1, 4 and 15 % from the top. They stack: 1 %, then 5 %, then "
+    "20 %"
+)
+def cuts_not_stacked(revenue):
+    return pyramid(revenue, {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85})
+
+
+@layers_of.slip("This has 1, 5 and 20 % in the layers themselves. The cuts stand at 1, 5 and 20 %")
+def cuts_added_up(revenue):
+    return pyramid(revenue, {"top": 0.01, "high": 0.05, "middle": 0.20, "lower": 0.74})
+
+
+@layers_of.slip(
+    "This cuts by quantiles of the *values*: where many spend the same, they fall on one side. "
+    "Rank the customers, and count"
+)
+def cut_at_quantiles(revenue):
+    reached = [revenue > revenue.quantile(1 - cut) for cut in CUTS]
+    return pd.Series(np.select(reached, ["top", "high", "middle"], "lower"), index=revenue.index)
+
+
+@layers_of.slip("Everybody is in one layer. Compare each rank with the three cuts")
+def everybody_lower(revenue):
+    return pd.Series("lower", index=revenue.index)
+
+
+tiers = Scene(
     "2-6",
-    tier=Function(_tier_cases),
-    layer_table=Table(
-        [*measures.LAYERS, "all"],
-        {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
-        tolerance={"customers": 0, "revenue": 1, "revenue_share": 0.0005},
-    ),
+    revenue=(_revenue_of_the_year, "CNY a customer", "the revenue of each customer"),
     hints=[
         "revenue.rank(ascending=False, method=...) numbers the customers from the best; look up "
         "what method does with ties.",
@@ -56,122 +184,95 @@ def _shop() -> pd.DataFrame:
         "layer_table.sum().",
     ],
 )
-def tiers():
-    """Rank with ties going up, and sum the shop's customers by layer."""
-    shop = _shop()
-    statement = measures.layer_statement(shop, measures.pyramid(shop["revenue"]))
-    return measures.pyramid, statement
 
 
-@tiers.mistake(
-    "Customers who spend the same land in different layers: the order in the file decides. "
-    "Let all who tie at a cut go up together"
-)
-def ties_by_order():
-    return lambda revenue: measures.pyramid(revenue, ties="first"), ...
+@tiers.answer(Function(_tier_cases), "the layer of each customer", revenue="the revenue")
+def tier(revenue):
+    return layers_of(revenue)
 
 
-@tiers.mistake(
-    "Customers who tie at a cut all go *down*. Let them go up: with rank, that is method='min'"
-)
-def ties_down():
-    return lambda revenue: measures.pyramid(revenue, ties="down"), ...
+@Verb
+def statement_of(revenue: pd.Series, layer: pd.Series) -> pd.DataFrame:
+    """Return customers, revenue and its share by layer."""
+    return layer_statement(revenue.to_frame("revenue"), pd.Series(layer, revenue.index))
 
 
-@tiers.mistake(
-    "The layers are right, but in sorted order. Give them back in the order of the Series"
-)
-def in_sorted_order():
-    def tier(revenue: pd.Series) -> list[str]:
-        return list(measures.pyramid(revenue.sort_values(ascending=False)))
-
-    return tier, ...
-
-
-@tiers.mistake(
-    "With rank alone, customers who tie share an *average* rank. Add method='min': they go up"
-)
-def average_rank():
-    def tier(revenue: pd.Series) -> pd.Series:
-        return _named(revenue, revenue.rank(ascending=False), _cuts(len(revenue)))
-
-    return tier, ...
-
-
-@tiers.mistake("Your cuts fit 8,000 customers only; count the customers with len(revenue)")
-def cuts_of_the_shop():
-    def tier(revenue: pd.Series) -> pd.Series:
-        return _named(revenue, revenue.rank(ascending=False, method="min"), _cuts(8_000))
-
-    return tier, ...
-
-
-def _cuts(customers: int) -> list[int]:
-    return [measures.top_count(customers, cut) for cut in (0.01, 0.05, 0.20)]
-
-
-def _named(revenue: pd.Series, rank: pd.Series, cuts: list[int]) -> pd.Series:
-    reached = [rank <= cut for cut in cuts]
-    names = np.select(reached, ["top", "high", "middle"], "lower")
-    return pd.Series(names, index=revenue.index)
-
-
-@tiers.mistake("The cuts are not rounded *up*: int(np.ceil(0.01 * n))")
-def cuts_rounded_down():
-    def tier(revenue: pd.Series) -> pd.Series:
-        cuts = [int(cut * len(revenue) + 1e-9) for cut in (0.01, 0.05, 0.20)]
-        return _named(revenue, revenue.rank(ascending=False, method="min"), cuts)
-
-    return tier, ...
-
-
-@tiers.mistake(
-    "You rank from the lowest revenue up, so the smallest customers become the top. "
-    "Rank with ascending=False"
-)
-def ranked_from_the_bottom():
-    return lambda revenue: measures.pyramid(-revenue), ...
-
-
-@tiers.mistake(
-    "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads"
-)
-def cut_the_revenue():
-    def tier(revenue: pd.Series) -> pd.Series:
-        ranked = revenue.sort_values(ascending=False, kind="stable")
-        before = (ranked.cumsum() - ranked) / ranked.sum()
-        below = [before < 0.01, before < 0.05, before < 0.20]
-        names = np.select(below, ["top", "high", "middle"], "lower")
-        return pd.Series(names, index=ranked.index).reindex(revenue.index)
-
-    return tier, ...
-
-
-@tiers.mistake(
-    "The layers overlap: you cut at 1, 4 and 15 % from the top. They stack: 1 %, then 5 %, then "
-    "20 %"
-)
-def cuts_not_stacked():
-    layers = {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85}
-    shop = _shop()
-    statement = measures.layer_statement(shop, measures.pyramid(shop["revenue"], layers))
-    return lambda revenue: measures.pyramid(revenue, layers), statement
-
-
-@tiers.mistake(
+@statement_of.slip(
     "The column revenue_share holds percentages; as shares they would sum to 1, not to 100"
 )
-def percentages_in_table():
-    statement = tiers.reference()[1]
-    return ..., statement.assign(revenue_share=statement["revenue_share"] * 100)
+def in_per_cent(revenue, layer):
+    statement = statement_of.do(revenue, layer)
+    return statement.assign(revenue_share=statement["revenue_share"] * 100)
 
 
-@exercise(
+@statement_of.slip("The column revenue_share holds shares of *customers*. Divide the revenue")
+def shares_of_customers(revenue, layer):
+    statement = statement_of.do(revenue, layer)
+    return statement.assign(revenue_share=statement["customers"] / len(revenue))
+
+
+@statement_of.slip("The row `all` is counted into the total: the shares come out at half")
+def total_counted_twice(revenue, layer):
+    statement = statement_of.do(revenue, layer)
+    return statement.assign(revenue_share=statement["revenue_share"] / 2)
+
+
+@statement_of.slip("The column revenue holds means. Add up the revenue of each layer")
+def mean_revenue(revenue, layer):
+    statement = statement_of.do(revenue, layer)
+    return statement.assign(revenue=statement["revenue"] / statement["customers"])
+
+
+@statement_of.slip("The row `all` of revenue_share is a sum of something else: together they are 1")
+def all_without_share(revenue, layer):
+    statement = statement_of.do(revenue, layer)
+    statement.loc["all", "revenue_share"] = 0.0
+    return statement
+
+
+def _by_layers(make) -> object:
+    """Return what a table of the shop's customers is with other layers."""
+    return lambda revenue: statement_of.do(revenue, make(revenue))
+
+
+@tiers.answer(
+    Table(
+        [*LAYERS, "all"],
+        {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
+        tolerance={"customers": 0, "revenue": 1, "revenue_share": 0.0005},
+    ),
+    "customers and revenue by layer",
+)
+def layer_table(revenue):
+    return statement_of(revenue, layers_of(revenue))
+
+
+for message, wrong_layers in layers_of.slips:
+    if wrong_layers in (ranked_from_the_bottom, cut_the_revenue, cuts_not_stacked, cuts_added_up):
+        tiers.mistake("layer_table", message, _by_layers(wrong_layers))
+
+
+def _toy(column: str) -> dict[str, float]:
+    return load("toy_pyramid").set_index("layer")[column].to_dict()
+
+
+upgrade = Scene(
     "2-7",
-    gain=Number("CNY", tolerance=1),
-    revenue_growth=share(),
-    profit_growth_cost_fixed=share(),
-    profit_growth_margin_only=share(),
+    to_middle=(3, "moves", "the three who reach middle"),
+    to_high=(2, "moves", "the two who reach high"),
+    to_top=(1, "moves", "the one who reaches top"),
+    lower=(lambda: _toy("average_revenue")["lower"], "CNY a customer", "the average of lower"),
+    middle=(lambda: _toy("average_revenue")["middle"], "CNY a customer", "the average of middle"),
+    high=(lambda: _toy("average_revenue")["high"], "CNY a customer", "the average of high"),
+    top=(lambda: _toy("average_revenue")["top"], "CNY a customer", "the average of top"),
+    averages=(
+        lambda: load("toy_pyramid")["average_revenue"].to_numpy(float),
+        "averages",
+        "the averages",
+    ),
+    counts=(lambda: load("toy_pyramid")["customers"].to_numpy(float), "counts", "the customers"),
+    profit_rate=(0.10, "share of revenue", "the profit rate"),
+    margin_rate=(0.40, "share of revenue", "the gross margin rate"),
     hints=[
         "Each of the six brings the average of the new layer *instead of* the old one.",
         "One customer who moves to middle brings 3,000 - 500 more. How many do so? Then add those "
@@ -179,90 +280,92 @@ def percentages_in_table():
         "Profit today is 10 % of revenue. Divide by it: the whole gain, or 40 % of the gain.",
     ],
 )
-def upgrade_scenario():
-    """Move six customers up in the toy pyramid, under both readings of cost."""
-    toy = load("toy_pyramid").set_index("layer")
-    averages, counts = toy["average_revenue"].to_dict(), toy["customers"].to_dict()
-    result = measures.upgrade(averages, counts, {"middle": 3, "high": 2, "top": 1})
-    return tuple(result.drop("revenue"))
 
 
-def _upgrade_averages() -> dict[str, float]:
-    return load("toy_pyramid").set_index("layer")["average_revenue"].to_dict()
+@upgrade.step("CNY a year", "the revenue today")
+def revenue_today(averages, counts):
+    return total(averages * counts)
 
 
-@upgrade_scenario.mistake(
+@upgrade.step("CNY a year", "the profit today")
+def profit_today(revenue_today, profit_rate):
+    return revenue_today * profit_rate
+
+
+@upgrade.step("CNY gained", "what those who reach middle bring more")
+def middle_gain(to_middle, middle, lower):
+    return to_middle * (middle - lower)
+
+
+@upgrade.step("CNY gained", "what those who reach high bring more")
+def high_gain(to_high, high, lower):
+    return to_high * (high - lower)
+
+
+@upgrade.step("CNY gained", "what the one who reaches top brings more")
+def top_gain(to_top, top, lower):
+    return to_top * (top - lower)
+
+
+@upgrade.answer(Number("CNY", tolerance=1), "the revenue gained")
+def gain(middle_gain, high_gain, top_gain):
+    return middle_gain + high_gain + top_gain
+
+
+@upgrade.step("CNY a year", "the revenue after")
+def revenue_after(revenue_today, gain):
+    return revenue_today + gain
+
+
+@upgrade.answer(share(), "the growth of revenue")
+def revenue_growth(gain, revenue_today):
+    return gain / revenue_today
+
+
+@upgrade.answer(share(), "the growth of profit, if all cost stays the same")
+def profit_growth_cost_fixed(gain, profit_today):
+    return gain / profit_today
+
+
+@upgrade.step("CNY gained", "the gross margin of the gain")
+def margin_gained(gain, margin_rate):
+    return gain * margin_rate
+
+
+@upgrade.answer(share(), "the growth of profit, if only the gross margin of the gain is profit")
+def profit_growth_margin_only(margin_gained, profit_today):
+    return margin_gained / profit_today
+
+
+upgrade.mistake(
+    "gain",
     "This counts the full revenue of the new layers. The six already brought something before: "
-    "take that off"
+    "take that off",
+    lambda to_middle, to_high, to_top, middle, high, top: (
+        to_middle * middle + to_high * high + to_top * top
+    ),
 )
-def old_revenue_kept():
-    averages = _upgrade_averages()
-    gain = 3 * averages["middle"] + 2 * averages["high"] + averages["top"]
-    revenue = _toy_revenue()
-    return gain, gain / revenue, gain / (0.1 * revenue), 0.4 * gain / (0.1 * revenue)
-
-
-def _toy_revenue() -> float:
-    toy = load("toy_pyramid")
-    return float((toy["average_revenue"] * toy["customers"]).sum())
-
-
-@upgrade_scenario.mistake(
-    "This is the growth of revenue again. Profit is only 10 % of revenue, so the same gain is a "
-    "much larger part of it"
+upgrade.mistake(
+    "gain",
+    "Do they climb from layer to layer here, or does each layer count once? All six come from "
+    "*lower*: so many to each layer, times its average less that of lower",
+    lambda to_middle, to_high, to_top, lower, middle, high, top: (
+        to_middle * (middle - lower) + to_high * (high - middle) + to_top * (top - high)
+    ),
 )
-def revenue_for_profit():
-    growth = upgrade_scenario.reference()[1]
-    return ..., ..., growth, 0.4 * growth
-
-
-@upgrade_scenario.mistake(
-    "This divides by the *new* revenue. Growth is measured against what there was before"
+upgrade.mistake(
+    "gain",
+    "This moves all six to the same layer; read again how many go where",
+    lambda lower, middle: 6 * (middle - lower),
 )
-def against_new_revenue():
-    gain = upgrade_scenario.reference()[0]
-    return ..., gain / (_toy_revenue() + gain), ..., ...
-
-
-@upgrade_scenario.mistake(
+upgrade.mistake(
+    "gain",
+    "These are the *ten* customers of the picture; the task moves six",
+    lambda lower, middle, high, top: 6 * (middle - lower) + 3 * (high - lower) + (top - lower),
+)
+upgrade.mistake(
+    "profit_growth_margin_only",
     "This takes the gross margin of the gain *and* of the revenue, and is the growth of revenue "
-    "again. Divide by today's profit, which is 10 % of revenue"
+    "again. Divide by today's profit, which is 10 % of revenue",
+    lambda revenue_growth: revenue_growth,
 )
-def margin_over_margin():
-    return ..., ..., ..., upgrade_scenario.reference()[1]
-
-
-@upgrade_scenario.mistake("This is money. Divide it by what there was before, to get a share")
-def money_for_growth():
-    gain = upgrade_scenario.reference()[0]
-    return ..., gain, gain, 0.4 * gain
-
-
-@upgrade_scenario.mistake(
-    "You have the two readings of cost the wrong way round: with all cost fixed, the *whole* "
-    "gain is profit"
-)
-def readings_swapped():
-    _, _, fixed, margin = upgrade_scenario.reference()
-    return ..., ..., margin, fixed
-
-
-@upgrade_scenario.mistake("These are the *ten* customers of the picture; the task moves six")
-def ten_of_the_picture():
-    toy = load("toy_pyramid").set_index("layer")
-    moves = {"middle": 6, "high": 3, "top": 1}
-    result = measures.upgrade(toy["average_revenue"], toy["customers"], moves)
-    return tuple(result.drop("revenue"))
-
-
-@upgrade_scenario.mistake("This is the ratio of after to before. The growth is that minus 1")
-def ratio_after_to_before():
-    _gain, *growths = upgrade_scenario.reference()
-    return ..., *(1 + growth for growth in growths)
-
-
-@upgrade_scenario.mistake("This moves all six to the same layer; read again how many go where")
-def all_six_to_middle():
-    averages = _upgrade_averages()
-    gain = 6 * (averages["middle"] - averages["lower"])
-    return gain, gain / _toy_revenue(), ..., ...

@@ -1,47 +1,51 @@
 """Exercise 2-2: the gap between experience and expectation."""
 
-import numpy as np
 import pandas as pd
 
 from crmlab.answers import Label, Vector
 from crmlab.datasets import load
 from crmlab.formulas import Verb
+from crmlab.messages import say
 from crmlab.scenes import Scene
 from crmlab.value.measures import STAGES
 from crmlab.verbs import lowest
 
 
+def _stages() -> pd.Series:
+    return pd.Series(pd.Categorical(load("auto_stage_survey")["stage"], STAGES))
+
+
 @Verb
 def mean_by(values: pd.Series, groups: pd.Series) -> pd.Series:
     """Return the mean of each group, in the order of the stages."""
-    return values.groupby(groups.astype(str)).mean().reindex(STAGES)
+    return values.groupby(groups, observed=False).mean().reindex(STAGES)
 
 
 @mean_by.slip("These are sums over all customers. Take the mean, so that they are in points")
 def sums(values, groups):
-    return values.groupby(groups.astype(str)).sum().reindex(STAGES)
+    return values.groupby(groups, observed=False).sum().reindex(STAGES)
 
 
 @mean_by.slip("These are medians. Take the mean of each stage")
 def medians(values, groups):
-    return values.groupby(groups.astype(str)).median().reindex(STAGES)
+    return values.groupby(groups, observed=False).median().reindex(STAGES)
 
 
 @mean_by.slip("These are the spreads, the standard deviations. Take the mean of each stage")
 def spreads(values, groups):
-    return values.groupby(groups.astype(str)).std().reindex(STAGES)
+    return values.groupby(groups, observed=False).std().reindex(STAGES)
 
 
 @mean_by.slip("This is how many answered. Take the mean of each stage")
 def numbers_of_answers(values, groups):
-    return values.groupby(groups.astype(str)).size().reindex(STAGES)
+    return values.groupby(groups, observed=False).size().reindex(STAGES)
 
 
 survey = Scene(
     "2-2",
     experience=(lambda: load("auto_stage_survey")["experience"], "points", "the experience"),
     expectation=(lambda: load("auto_stage_survey")["expectation"], "points", "the expectation"),
-    stage=(lambda: load("auto_stage_survey")["stage"], "stage", "the stage"),
+    stage=(_stages, "stage", "the stage"),
     hints=[
         "Relationship value is experience minus expectation, in that order.",
         "Subtract the two columns first; then group by stage and take the mean.",
@@ -89,8 +93,6 @@ def share_let_down(gap, stage):
     return mean_by((gap < 0).astype(float), stage)
 
 
-@survey.symptom(
-    "worst_stage", "Another stage has a lower gap: sort the gaps, and look at the lowest"
-)
+@survey.symptom("worst_stage")
 def not_the_lowest(given, gaps):
-    return dict(zip(STAGES, np.asarray(gaps), strict=True))[given] > np.min(gaps)
+    return say("Another stage has a lower gap: sort the gaps, and look at the lowest")

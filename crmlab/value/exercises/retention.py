@@ -2,16 +2,41 @@
 
 import math
 
+import numpy as np
+
 from crmlab.answers import Vector
-from crmlab.checking import exercise
-from crmlab.value import measures
+from crmlab.formulas import Verb
+from crmlab.messages import say
+from crmlab.scenes import Scene
+from crmlab.value.measures import retention_for_gain
 
 RATES = ["plain lifetime", "i = 0 %", "i = 5 %", "i = 8 %", "i = 10 %"]
 
 
-@exercise(
+def _first(worth, gain: float, points: float) -> float:
+    """Return the lowest retention from 0.5 up at which a rise is worth a gain, if there is one."""
+    base = np.arange(0.5, 1 - points, 1e-5)
+    with np.errstate(all="ignore"):
+        reached = worth(base + points) / worth(base) >= 1 + gain
+    return float(base[reached.argmax()]) if reached.any() else math.nan
+
+
+@Verb
+def base_for_gain(gain: float, points: float, rate: float | None) -> float:
+    """Return the retention at which a rise by some points is worth a gain."""
+    found = retention_for_gain(gain, points, rate)
+    return math.nan if found is None else found
+
+
+claim = Scene(
     "2-10",
-    base_retention=Vector(RATES, "share", tolerance=1e-3, none_allowed=True),
+    gain=(0.70, "share of value", "the gain"),
+    points=(0.05, "share of retention", "the five points"),
+    none=(None, "interest", "no interest: the plain lifetime"),
+    zero=(0.0, "rate of interest", "interest of 0 %"),
+    five=(0.05, "rate of interest", "interest of 5 %"),
+    eight=(0.08, "rate of interest", "interest of 8 %"),
+    ten=(0.10, "rate of interest", "interest of 10 %"),
     hints=[
         "Write the value before and after as functions of r, and look for the r at which "
         "after / before is 1.70.",
@@ -21,76 +46,91 @@ RATES = ["plain lifetime", "i = 0 %", "i = 5 %", "i = 8 %", "i = 10 %"]
         "first.",
     ],
 )
-def retention_claim():
-    """Find the base retention at which five points are worth 70 %, under five formulas."""
-    return [measures.retention_for_gain(0.70, 0.05, rate) for rate in (None, 0.0, 0.05, 0.08, 0.10)]
 
 
-@retention_claim.mistake(
-    "This is the retention *after* the five points; the question asks for the one before"
+@claim.answer(
+    Vector(RATES, "share", tolerance=1e-3, none_allowed=True), "the retention before the rise"
 )
-def after_for_before():
-    return [None if r is None else r + 0.05 for r in retention_claim.reference()]
+def base_retention(gain, points, none, zero, five, eight, ten):
+    return [base_for_gain(gain, points, rate) for rate in (none, zero, five, eight, ten)]
 
 
-@retention_claim.mistake("This leaves out the r on top: the discounted value is r / (1 + i − r)")
-def without_r_on_top():
-    found = [1 + rate - 0.05 * 1.7 / 0.7 for rate in (0.0, 0.0, 0.05, 0.08, 0.10)]
-    return [r if r < 0.95 else None for r in found]
+FORMULAS = [lambda r: 1 / (1 - r)] + [
+    lambda r, i=rate: r / (1 + i - r) for rate in (0.0, 0.05, 0.08, 0.10)
+]
+WITHOUT_R = [lambda r: 1 / (1 - r)] + [
+    lambda r, i=rate: 1 / (1 + i - r) for rate in (0.0, 0.05, 0.08, 0.10)
+]
 
 
-@retention_claim.mistake("The first two are swapped: first the plain lifetime, then i = 0 %")
-def first_two_swapped():
-    plain, free, *others = retention_claim.reference()
-    return [free, plain, *others]
+def _all(formulas, gain: float = 0.70, points: float = 0.05) -> list[float]:
+    return [_first(worth, gain, points) for worth in formulas]
 
 
-@retention_claim.mistake(
-    "You looked for 170 % more. 70 % more means that after is 1.70 times before"
+claim.mistake(
+    "base_retention",
+    "This is the retention *after* the five points; the question asks for the one before",
+    lambda base_retention, points: [r + points for r in base_retention],
 )
-def a_ratio_of_2_70():
-    return [measures.retention_for_gain(1.70, 0.05, rate) for rate in (None, 0.0, 0.05, 0.08, 0.10)]
-
-
-@retention_claim.mistake(
-    "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05"
+claim.mistake(
+    "base_retention",
+    "The r on top is left out, or stays as it was: the discounted value is r / (1 + i − r), "
+    "and both r rise",
+    lambda gain, points: _all(WITHOUT_R, gain, points),
 )
-def per_cent_for_points():
-    from scipy.optimize import brentq
-
-    found = [_lifetime_base_for_per_cent()]
-    for rate in (0.0, 0.05, 0.08, 0.10):
-
-        def beyond(r: float, rate: float = rate) -> float:
-            before = measures.retention_multiple(r, rate)
-            return measures.retention_multiple(r * 1.05, rate) / before - 1.7
-
-        top = 1 / 1.05 - 1e-9
-        found.append(brentq(beyond, 0.5, top) if beyond(top) > 0 else None)
-    return found
-
-
-def _lifetime_base_for_per_cent() -> float:
-    return 0.70 / (1.7 * 1.05 - 1)
-
-
-@retention_claim.mistake(
+claim.mistake(
+    "base_retention",
+    "You looked for 170 % more. 70 % more means that after is 1.70 times before",
+    lambda points: _all(FORMULAS, 1.70, points),
+)
+claim.mistake(
+    "base_retention",
+    "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05",
+    lambda gain: [_first_times(worth, gain) for worth in FORMULAS],
+)
+claim.mistake(
+    "base_retention",
+    "The interest is a share here: 5 % is i = 0.05, not 5",
+    lambda base_retention: [*base_retention[:2], math.nan, math.nan, math.nan],
+)
+claim.mistake(
+    "base_retention",
     "None at all? Then you may have solved after / before = 0.70. A gain of 70 % means that after "
-    "is 1.70 times before"
+    "is 1.70 times before",
+    lambda: [math.nan] * len(RATES),
 )
-def nothing_found():
-    return [math.nan] * len(RATES)
-
-
-@retention_claim.mistake(
-    "0.5 is where you start to look: it means that after / before ≥ 0.70 is true at once. A gain "
-    "of 70 % means that after is 1.70 times before"
+claim.mistake(
+    "base_retention",
+    "0.5 is where you start to look: it means that the condition is true at once. A gain of 70 % "
+    "means that after is 1.70 times before, with five points that are 0.05",
+    lambda: [0.5] * len(RATES),
 )
-def found_at_once():
-    return [0.5] * len(RATES)
 
 
-@retention_claim.mistake("The interest is a share here: 5 % is i = 0.05, not 5")
-def rates_in_per_cent():
-    plain, free, *_ = retention_claim.reference()
-    return [plain, free, None, None, None]
+def _first_times(worth, gain: float) -> float:
+    base = np.arange(0.5, 1 / 1.05 - 1e-9, 1e-5)
+    reached = worth(base * 1.05) / worth(base) >= 1 + gain
+    return float(base[reached.argmax()]) if reached.any() else math.nan
+
+
+@claim.symptom("base_retention")
+def too_coarse(given, base_retention):
+    right = np.asarray(base_retention, float)
+    there = ~np.isnan(right)
+    same_gaps = (np.isnan(given) == ~there).all()
+    if same_gaps and (np.abs(given - right)[there] <= 0.0101).all():
+        return say(
+            "Right to the grid that you searched, and the grid is too coarse. Search in steps of "
+            "0.0001, and do not round"
+        )
+    return ""
+
+
+@claim.symptom("base_retention")
+def beyond_the_range(given, points):
+    if (given[~np.isnan(given)] >= 1 - points - 1e-9).any():
+        return say(
+            "At 0.95 and above, five points more would keep everybody for ever: look below 0.95. "
+            "Where no r reaches the gain, the answer is None"
+        )
+    return ""
