@@ -24,7 +24,6 @@ SOLUTIONS = NOTEBOOKS / "solutions"
 TEMPLATES = Path(__file__).parent / "templates"
 TIMEOUT = 120  # seconds for one cell: a widget can hang a run that has no limit
 QUIET_KERNEL = ["--IPKernelApp.log_level=ERROR"]  # each kernel would warn of an unencrypted port
-STUB = "# Replace the three dots; use as many lines as you like."
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}  # without the version that ran it
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # its ids are drawn anew in each run
@@ -195,12 +194,13 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
         raise NotebookError(
             say('The learners\' copies are made by nbgrader: pip install "crmlab[teach]"')
         ) from error
+    stub = say("# Replace the three dots; use as many lines as you like.")
     notebook = normalise(notebook)
     notebook.cells = [
         cell for cell in notebook.cells if "instructor" not in cell.metadata.get("tags", [])
     ]
     for preprocessor in (
-        ClearSolutions(enforce_metadata=False, code_stub={"python": STUB}),
+        ClearSolutions(enforce_metadata=False, code_stub={"python": stub}),
         ClearOutput(),
     ):
         notebook, _ = preprocessor.preprocess(notebook, {})

@@ -292,7 +292,7 @@ _CDNOW = _Publication(
     function="fetch_cdnow()",
 )
 _CDNOW_SAMPLE = _Publication(
-    title="the CDNOW sample",
+    title="CDNOW (sample)",
     archive="CDNOW_sample.zip",
     member="CDNOW_sample.txt",
     read=_read_cdnow_sample,

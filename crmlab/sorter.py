@@ -47,18 +47,17 @@ class Sorter(widgets.VBox):
     def __init__(
         self, cards: pd.DataFrame, columns: Sequence[str], title: str | None = None
     ) -> None:
-        require_columns(cards, ["card"], "cards")
+        require_columns(cards, ["card"], say("cards"))
         require_once(cards["card"], say("the cards"))
         require_once(pd.Series(columns), say("the columns"))
         if cards.empty or not columns:
             raise ValueError(say("A sorter needs at least one card and one column."))
-        self._cards = cards.set_index("card").reindex(columns=SAID_OF_A_CARD)
-        self._cards = self._cards.astype(object).fillna("")
+        table = cards.set_index("card").reindex(columns=SAID_OF_A_CARD)
+        self._cards = table.astype(object).fillna("")
         self.key = self._cards["column"].to_dict() if self._cards["column"].any() else {}
-        for column in self.key.values():
-            require_one_of("column", column, columns)
-        for column in self._cards["also"]:
-            require_one_of("also", column, [*columns, ""])
+        for right, also in zip(self.key.values(), self._cards["also"], strict=False):
+            require_one_of("column", right, columns)
+            require_one_of("also", also, [*columns, ""])
         self.answers: dict[str, str | None] = dict.fromkeys(self._cards.index)
         self._columns, self._title = list(columns), title or say("Cards to sort")
         self._numbers = {card: number for number, card in enumerate(self.answers, start=1)}
