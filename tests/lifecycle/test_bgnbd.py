@@ -12,7 +12,8 @@ from scipy.stats import beta as beta_distribution
 
 from crmlab.lifecycle.models import BGNBD
 from crmlab.lifecycle.models.bgnbd_likelihood import Likelihood
-from crmlab.lifecycle.models.inputs import PERIOD, read_history
+from crmlab.lifecycle.models.inputs import read_history
+from crmlab.lifecycle.periods import period
 from lifecycle.cdnow import SHARED, calibration, master, needs_shared, rounded, summed_up
 
 PLANTED = {"r": 0.55, "alpha": 8.0, "a": 0.9, "b": 2.6}
@@ -357,7 +358,7 @@ def test_the_unit_is_that_of_the_summary_unless_said():
     assert model.freq_ == "D"
     unsaid = BGNBD().fit(FIVE).freq_
     assert unsaid is None
-    assert PERIOD[unsaid] == "periods"
+    assert period(unsaid, 2) == "periods"
     with pytest.raises(ValueError, match="days, the model in weeks"):
         BGNBD(freq="W").fit(in_days)
     with pytest.raises(ValueError, match="days, the model in weeks"):

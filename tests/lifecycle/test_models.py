@@ -201,7 +201,7 @@ def test_spending_reads_counts_and_no_average_of_who_never_came_back():
         monetary_value=summary["monetary_value"].where(summary["frequency"] > 0)
     )
     assert GammaGamma().fit(unknown).params_.equals(GammaGamma().fit(summary).params_)
-    with pytest.raises(ValueError, match="Frequency counts purchases"):
+    with pytest.raises(ValueError, match="frequency counts purchases"):
         GammaGamma().fit(summary.assign(frequency=1.5))
     once = pd.DataFrame({"frequency": [0], "monetary_value": [None]})
     model = GammaGamma().fit(summary)
@@ -382,8 +382,8 @@ GOOD = {"frequency": 2.0, "recency": 20.0, "T": 30.0}
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"frequency": -1}, "Frequency counts purchases"),
-        ({"frequency": 1.5}, "Frequency counts purchases"),
+        ({"frequency": -1}, "frequency counts purchases"),
+        ({"frequency": 1.5}, "frequency counts purchases"),
         ({"recency": 0}, "recency must be above 0"),
         ({"recency": -3}, "recency must be above 0"),
         ({"frequency": 0}, "recency must be 0"),
@@ -391,8 +391,8 @@ GOOD = {"frequency": 2.0, "recency": 20.0, "T": 30.0}
         ({"T": -1, "recency": -2}, "T is the age of a customer"),
         ({"T": np.nan}, "T must be a finite number"),
         ({"T": np.inf}, "T must be a finite number"),
-        ({"recency": np.nan}, "Recency must be a finite number"),
-        ({"frequency": None}, "Frequency must be a finite number"),
+        ({"recency": np.nan}, "recency must be a finite number"),
+        ({"frequency": None}, "frequency must be a finite number"),
     ],
 )
 def test_a_contradiction_names_the_customers(wrong, words):
@@ -414,7 +414,7 @@ def test_many_wrong_customers_are_counted_and_the_first_shown():
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (lambda summary: summary.iloc[:0], "summary is empty"),
+        (lambda summary: summary.iloc[:0], "no customers to learn from"),
         (lambda summary: summary.to_dict(), "be a pandas DataFrame; yours is a dict"),
         (pl.from_pandas, r"yours is a DataFrame of polars: .* with \.to_pandas\(\)"),
         (lambda summary: pd.concat([summary, summary.loc[["A"]]]), "one row only.* A "),
@@ -465,12 +465,12 @@ def test_rows_of_several_files_may_be_numbered_alike_if_customers_are_named():
         (
             "frequency",
             lambda x: x.astype(str),
-            r'of type str: summary\["frequency"\].astype\(float',
+            r'of type str\. .* summary\["frequency"\].astype\(float',
         ),
         ("frequency", lambda x: x > 0, "of type bool"),
         ("T", lambda age: pd.to_timedelta(age, unit="D"), r'summary\["T"\] / pd.Timedelta\(days=1'),
-        ("T", lambda age: pd.Timestamp("2024-01-01"), "datetime64.* customer_summary makes"),
-        ("recency", lambda age: age.map(Decimal), r"of type object: .*astype\(float"),
+        ("T", lambda age: pd.Timestamp("2024-01-01"), "datetime64.* with customer_summary"),
+        ("recency", lambda age: age.map(Decimal), r"of type object\. .*astype\(float"),
         ("monetary_value", lambda m: pd.Timestamp("2024-01-01"), "'monetary_value' must hold num"),
         ("monetary_value", lambda m: pd.to_timedelta(m, unit="D"), "of type timedelta64"),
     ],

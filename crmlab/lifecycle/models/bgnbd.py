@@ -7,16 +7,16 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import require_above_zero, require_not_below_zero
 from crmlab.lifecycle.models.bgnbd_formulas import (
     chance_alive,
     chance_of_purchases,
     purchases_while_alive,
 )
 from crmlab.lifecycle.models.bgnbd_likelihood import Likelihood
-from crmlab.lifecycle.models.bgnbd_oddities import oddities
+from crmlab.lifecycle.models.bgnbd_message import fit_message
 from crmlab.lifecycle.models.fitting import Estimate, Fitted, maximise
 from crmlab.lifecycle.models.inputs import (
-    PERIOD,
     collapse,
     periods_a_year,
     periods_ahead,
@@ -24,6 +24,9 @@ from crmlab.lifecycle.models.inputs import (
     require_customers,
     time_unit,
 )
+from crmlab.messages import say
+
+__all__ = ["BGNBD"]
 
 
 class BGNBD(Fitted):
@@ -74,21 +77,7 @@ class BGNBD(Fitted):
     def from_params(cls, *, r: float, alpha: float, a: float, b: float, freq: str = "W") -> Self:
         """Return a model with known parameters: published, planted, or for a what-if.
 
-        Parameters
-        ----------
-        r, alpha, a, b
-            All above 0; alpha in periods.
-        freq
-            The unit of the periods; published parameters are mostly in weeks.
-
-        Returns
-        -------
-        BGNBD
-
-        Raises
-        ------
-        ValueError
-            If a parameter is not above 0, or infinite.
+        Alpha is in periods of `freq`; published parameters are mostly in weeks.
 
         Examples
         --------
@@ -96,9 +85,8 @@ class BGNBD(Fitted):
         >>> round(model.expected_purchases(52), 3)
         1.444
         """
+        require_above_zero(r=r, alpha=alpha, a=a, b=b)
         params = pd.Series({"r": r, "alpha": alpha, "a": a, "b": b}, dtype=float)
-        if not params.between(0, math.inf, inclusive="neither").all():
-            raise ValueError(f"Parameters must be above 0 and finite; not {params.to_dict()}")
         model = cls(freq)
         model.freq_ = time_unit(freq, pd.DataFrame())
         return model._learn(Estimate(params, params * np.nan, np.nan, {}), "")
@@ -110,29 +98,21 @@ class BGNBD(Fitted):
         ----------
         summary
             A row a customer: ``frequency`` (repeat purchases), ``recency`` (age at the last
-            purchase) and ``T`` (age now), both in periods; other columns are ignored.
-
-        Returns
-        -------
-        BGNBD
-            The model itself.
-
-        Raises
-        ------
-        ValueError
-            If a customer's numbers contradict each other or stand in two rows, or nobody was
-            observed; says which.
+            purchase) and ``T`` (age now), both in periods; other columns are ignored. A customer
+            whose numbers contradict each other, or stand in two rows, is refused by name.
         """
         require_customers(summary)
         freq, history = time_unit(self.freq, summary), read_history(summary)
         if not history.T.any():
-            raise ValueError("T is 0 for every customer: nobody was observed after buying once.")
+            raise ValueError(
+                say("T is 0 for every customer: nobody was observed after buying once.")
+            )
         likelihood = Likelihood(history)
         observed, purchases = history.T.sum(), history.frequency.sum()
         start = {"r": 0.5, "alpha": 0.5 * observed / max(purchases, 1), "a": 1.0, "b": 3.0}
         estimate = maximise(likelihood, start, likelihood.customers)
         self.freq_ = freq
-        return self._learn(estimate, oddities(estimate, purchases, PERIOD[self.freq_]))
+        return self._learn(estimate, fit_message(estimate, purchases, freq))
 
     def expected_purchases(
         self, t: float | Sequence[float], summary: pd.DataFrame | None = None
@@ -145,7 +125,7 @@ class BGNBD(Fitted):
         ``E = P(alive) · C / (a − 1) · [1 − (1 − z)ᵃ⁻¹ ₂F₁(a + b − 1 − r, a − 1; C; z)]``
 
         which is the published formula after Euler's transformation: x, however large, stands in
-        C alone, so that nothing overflows. A new customer has x = 0 and T = 0.
+        C alone, so that nothing overflows.
 
         Parameters
         ----------
@@ -153,17 +133,7 @@ class BGNBD(Fitted):
             Periods ahead: one number or, for a new customer, several.
         summary
             The histories of customers; if left out, the answer is for one who has just bought
-            for the first time.
-
-        Returns
-        -------
-        float, array or Series
-            Purchases; a Series on the customers of the summary.
-
-        Raises
-        ------
-        ValueError
-            If t is below 0, a customer stands in two rows, or a history contradicts itself.
+            for the first time (x = 0 and T = 0).
         """
         if summary is None:
             ahead = periods_ahead(t)
@@ -171,7 +141,7 @@ class BGNBD(Fitted):
             expected = purchases_while_alive(self._learned(), zero, zero, ahead)
             return float(expected) if expected.ndim == 0 else expected
         if np.ndim(t) > 0:
-            raise ValueError("For customers with a history, t is one number of periods.")
+            raise ValueError(say("For customers with a history, t is one number of periods."))
         return self._from_histories(summary, [float(periods_ahead(t))], [1.0], "expected_purchases")
 
     def discounted_purchases(
@@ -182,31 +152,11 @@ class BGNBD(Fitted):
         ``Σ (E(tₖ) − E(tₖ₋₁)) / (1 + annual_rate)^(middle of step k, in years)``, in steps of a
         month at most: at 10 % a year that is within 0.01 % of the continuous integral.
 
-        Parameters
-        ----------
-        summary
-            The histories of customers.
-        horizon_years
-            Years to look ahead.
-        annual_rate
-            Discount rate, a share a year.
-
-        Returns
-        -------
-        Series
-            Purchases, each worth what it would be today.
-
-        Raises
-        ------
-        ValueError
-            If the horizon is not above 0 or the rate is below 0; if neither the model nor the
-            summary says the unit of time; or as `expected_purchases`.
+        The rate is a share a year; each purchase counts what it would be worth today. Somebody,
+        the model or the summary, must have said the unit of time.
         """
-        if not (0 < horizon_years < math.inf and 0 <= annual_rate < math.inf):
-            raise ValueError(
-                "horizon_years must be above 0 and annual_rate a share of at least 0; "
-                f"not {horizon_years} and {annual_rate}"
-            )
+        require_above_zero(horizon_years=horizon_years)
+        require_not_below_zero(annual_rate=annual_rate)
         self._learned()
         ends = np.linspace(0, horizon_years, math.ceil(12 * horizon_years) + 1)
         worth = (1 + annual_rate) ** -((ends[:-1] + ends[1:]) / 2)
@@ -218,23 +168,8 @@ class BGNBD(Fitted):
     def probability_alive(self, summary: pd.DataFrame) -> pd.Series:
         """Return the probability that each customer has not dropped out yet.
 
-        ``P = 1 / (1 + a / (b + x − 1) · ((α + T) / (α + recency))^(r + x))``, and 1 if x = 0.
-
-        Parameters
-        ----------
-        summary
-            The histories of customers.
-
-        Returns
-        -------
-        Series
-            From 0 to 1; exactly 1 for who bought only once, whom this model lets drop out
-            after a repeat purchase only.
-
-        Raises
-        ------
-        ValueError
-            If a customer stands in two rows, or a history contradicts itself.
+        ``P = 1 / (1 + a / (b + x − 1) · ((α + T) / (α + recency))^(r + x))``, and exactly 1 if
+        x = 0: who bought only once is let drop out after a repeat purchase only.
 
         Examples
         --------
@@ -258,23 +193,6 @@ class BGNBD(Fitted):
         ``P = [b]ₙ/[a+b]ₙ · NB(n) + a [b]ₙ₋₁/[a+b]ₙ · NB(n or more)``, ``[z]ₙ = Γ(z + n) / Γ(z)``,
         NB the negative binomial distribution with shape r and ``z = t / (α + t)``.
 
-        Parameters
-        ----------
-        n
-            Purchases after the first: 0, 1, 2, ...
-        t
-            Periods since the first.
-
-        Returns
-        -------
-        float or array
-            Probability.
-
-        Raises
-        ------
-        ValueError
-            If n is not a count or t is below 0.
-
         Examples
         --------
         >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
@@ -283,7 +201,7 @@ class BGNBD(Fitted):
         """
         counts, ahead = np.broadcast_arrays(np.asarray(n, float), periods_ahead(t))
         if (counts < 0).any() or (counts % 1).any():
-            raise ValueError(f"n counts purchases: 0, 1, 2, ...; not {n}")
+            raise ValueError(say("n counts purchases: 0, 1, 2, ...; not {n}", n=n))
         probability = chance_of_purchases(self._learned(), counts, ahead)
         return float(probability) if probability.ndim == 0 else probability
 
@@ -292,20 +210,9 @@ class BGNBD(Fitted):
     ) -> pd.DataFrame:
         """Return purchases of invented customers who buy as the model says.
 
-        Parameters
-        ----------
-        customers
-            How many.
-        T
-            Periods each is observed, from the first purchase on: one number or one a customer.
-        seed
-            Of the random numbers.
-
-        Returns
-        -------
-        DataFrame
-            A row a purchase, the first included: ``customer_id`` (0, 1, ...) and ``age``
-            (periods since the customer's first purchase), in order.
+        Each is observed for T periods from the first purchase on (one number, or one a customer).
+        A row is a purchase, the first included: ``customer_id`` (0, 1, ...) and ``age`` (periods
+        since the customer's first purchase), in order.
         """
         r, alpha, a, b = self._learned()
         random = np.random.default_rng(seed)

@@ -1,4 +1,8 @@
-"""The closed formulas of the BG/NBD model, on arrays."""
+"""The closed formulas of the BG/NBD model, on arrays; `BGNBD` writes them out.
+
+``params`` are r, alpha, a and b; ``x``, ``recency`` and ``T`` are customers' repeat purchases,
+their age at the last one and their age now, and ``t`` is the periods ahead.
+"""
 
 import numpy as np
 
@@ -6,21 +10,7 @@ import numpy as np
 def chance_alive(
     params: np.ndarray, x: np.ndarray, recency: np.ndarray, T: np.ndarray
 ) -> np.ndarray:
-    """Return the probability that customers have not dropped out yet.
-
-    ``P = 1 / (1 + a / (b + x − 1) · ((α + T) / (α + recency))^(r + x))``, and 1 if x = 0.
-
-    Parameters
-    ----------
-    params
-        r, alpha, a and b.
-    x, recency, T
-        Repeat purchases, age at the last one, and age now (periods); a customer each.
-
-    Returns
-    -------
-    array
-    """
+    """Return the probability of `BGNBD.probability_alive`."""
     from scipy.special import expit
 
     r, alpha, a, b = params
@@ -32,25 +22,7 @@ def chance_alive(
 def purchases_while_alive(
     params: np.ndarray, x: np.ndarray, T: np.ndarray, t: float | np.ndarray
 ) -> np.ndarray:
-    """Return the purchases expected in t periods of customers known to be active.
-
-    With ``C = a + b + x − 1`` and ``z = t / (α + T + t)``
-
-    ``E = C / (a − 1) · [1 − (1 − z)ᵃ⁻¹ ₂F₁(a + b − 1 − r, a − 1; C; z)]``
-
-    Parameters
-    ----------
-    params
-        r, alpha, a and b.
-    x, T
-        Repeat purchases and age (periods).
-    t
-        Periods ahead.
-
-    Returns
-    -------
-    array
-    """
+    """Return the purchases of `BGNBD.expected_purchases`, of customers known to be active."""
     from scipy.special import hyp2f1
 
     r, alpha, a, b = params
@@ -87,23 +59,7 @@ def _purchase_by_purchase(shape: np.ndarray, z: np.ndarray, a: float, b: np.ndar
 
 
 def chance_of_purchases(params: np.ndarray, n: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """Return the probability that new customers make n repeat purchases in t periods.
-
-    ``P = [b]ₙ/[a+b]ₙ · NB(n) + a [b]ₙ₋₁/[a+b]ₙ · NB(n or more)``
-
-    Parameters
-    ----------
-    params
-        r, alpha, a and b.
-    n
-        Purchases after the first.
-    t
-        Periods since the first.
-
-    Returns
-    -------
-    array
-    """
+    """Return the probability of `BGNBD.probability_of`, that is of n purchases after the first."""
     from scipy.special import betainc, betaln, gammaln
 
     r, alpha, a, b = params

@@ -16,13 +16,6 @@ class Likelihood:
 
     Equal customers stand in one weighted row, and the gamma functions are computed once a count.
 
-    Parameters
-    ----------
-    history
-        The customers.
-
-    References
-    ----------
     Fader, Hardie & Lee (2005), "Counting your customers" the easy way.
     """
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import listed
+from crmlab.messages import say
 
 # A value with its gradient and its Hessian, in the parameters.
 Slopes = tuple[float, np.ndarray, np.ndarray]
@@ -39,35 +40,23 @@ class Fitted:
     def get_params(self, deep: bool = True) -> dict[str, object]:
         """Return the arguments the model was made with, as scikit-learn's ``clone`` asks for them.
 
-        Parameters
-        ----------
-        deep
-            Part of scikit-learn's convention; no model here holds another.
-
-        Returns
-        -------
-        dict
-            By name.
+        ``deep`` is part of its convention; no model here holds another.
         """
         return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
 
     def set_params(self, **params: object) -> Self:
-        """Change arguments the model was made with; what it has learned stays until the next fit.
-
-        Returns
-        -------
-        The model itself.
-
-        Raises
-        ------
-        ValueError
-            If the model has no such argument.
-        """
+        """Change arguments the model was made with; what it learned stays until the next fit."""
         known = self.get_params()
         unknown = [name for name in params if name not in known]
         if unknown:
-            name = type(self).__name__
-            raise ValueError(f"{name} has no argument {listed(unknown)}; it has: {listed(known)}.")
+            raise ValueError(
+                say(
+                    "{model} has no argument {unknown}; it has: {known}.",
+                    model=type(self).__name__,
+                    unknown=listed(unknown),
+                    known=listed(known),
+                )
+            )
         vars(self).update(params)
         return self
 
@@ -79,17 +68,27 @@ class Fitted:
 
     def _learned(self) -> np.ndarray:
         if not hasattr(self, "params_"):
-            raise ValueError(f"This {type(self).__name__} has learned nothing yet: call fit first.")
+            raise ValueError(
+                say(
+                    "This {model} has learned nothing yet: call fit first.",
+                    model=type(self).__name__,
+                )
+            )
         return self.params_.to_numpy()
 
     def __repr__(self) -> str:
         name = type(self).__name__
         if not hasattr(self, "params_"):
-            return f"{name}, not fitted yet"
-        table = pd.DataFrame({"estimate": self.params_, "standard error": self.se_})
-        written = table.to_string(float_format="{:,.4g}".format, na_rep="unknown")
-        given = np.isnan(self.loglik_)
-        first = f"{name}, " + ("given" if given else f"log-likelihood {self.loglik_:,.2f}")
+            return say("{model}, not fitted yet", model=name)
+        columns = {say("estimate"): self.params_, say("standard error"): self.se_}
+        written = pd.DataFrame(columns).to_string(
+            float_format="{:,.4g}".format, na_rep=say("unknown")
+        )
+        first = (
+            say("{model}, given", model=name)
+            if np.isnan(self.loglik_)
+            else say("{model}, log-likelihood {height}", model=name, height=f"{self.loglik_:,.2f}")
+        )
         return "\n".join(filter(None, [first, written, self.message_]))
 
 
@@ -98,20 +97,10 @@ def maximise(
 ) -> Estimate:
     """Climb to the highest likelihood by Newton's method on the logarithms of the parameters.
 
-    Parameters
-    ----------
-    likelihood
-        From the parameters to the log-likelihood, its gradient and its Hessian.
-    start
-        Where to begin, by name of the parameter.
-    customers
-        How many the likelihood is of.
-
-    Returns
-    -------
-    Estimate
-        Standard errors come from the inverse Hessian by the delta method. They are missing when
-        a parameter runs to infinity or to zero: then there is no summit to measure them at.
+    The likelihood, of so many customers, goes from the parameters to the log-likelihood, its
+    gradient and its Hessian; it begins at the parameters of `start`. Standard errors come from the
+    inverse Hessian by the delta method. They are missing when a parameter runs to infinity or to
+    zero: then there is no summit to measure them at.
 
     Examples
     --------
@@ -135,8 +124,8 @@ def maximise(
         else:
             step = step / 2
     variance = np.diag(np.linalg.pinv(-hessian, hermitian=True))
-    told = (variance > 0) & (variance < UNKNOWN**2)
-    runs = ~told | (np.abs(logs - origin) > REACH - 1)
+    measurable = (variance > 0) & (variance < UNKNOWN**2)
+    runs = ~measurable | (np.abs(logs - origin) > REACH - 1)
     if runs.any():
         params, se = np.exp(logs), np.nan
     else:  # the last step gains nothing in height, but doubles the digits of the parameters
@@ -165,18 +154,7 @@ def _uphill(gradient: np.ndarray, hessian: np.ndarray) -> np.ndarray:
 def log_rising(z: float, counts: np.ndarray, people: np.ndarray) -> tuple[float, float, float]:
     """Return ``Σ people · ln(Γ(z + counts) / Γ(z))`` with its first two derivatives in z.
 
-    Parameters
-    ----------
-    z
-        Above 0.
-    counts
-        Distinct counts.
-    people
-        Customers with each count.
-
-    Returns
-    -------
-    tuple of three floats
+    ``z`` is above 0; the counts are distinct, and each has its number of people.
 
     Examples
     --------

@@ -8,6 +8,9 @@ import pandas as pd
 
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, maximise
 from crmlab.lifecycle.models.inputs import collapse, read_spending, require_customers
+from crmlab.messages import say
+
+__all__ = ["GammaGamma"]
 
 
 class GammaGamma(Fitted):
@@ -47,30 +50,24 @@ class GammaGamma(Fitted):
         ----------
         summary
             A row a customer: ``frequency`` (repeat purchases) and ``monetary_value`` (average
-            amount of these, money); other columns, and customers with frequency 0, are ignored.
-
-        Returns
-        -------
-        GammaGamma
-            The model itself.
-
-        Raises
-        ------
-        ValueError
-            If a customer stands in two rows, a repeat buyer's average is not above zero, or fewer
-            than two bought again.
+            amount of these, money); other columns, and customers with frequency 0, are ignored. At
+            least two must have bought again, and for more than zero on average.
         """
         require_customers(summary)
         x, m = read_spending(summary)
         x, m = x[x > 0], m[x > 0]
         if len(x) < 2:
-            raise ValueError(f"Two customers at least must have bought again; here {len(x)} did.")
+            raise ValueError(
+                say(
+                    "Two customers at least must have bought again; here {count} did.", count=len(x)
+                )
+            )
         # The median, as one enormous amount would move the mean out of reach of all others.
         start = {"p": 2.0, "q": 3.0, "v": float(np.median(m))}
         estimate = maximise(Likelihood(x, m), start, len(x))
         p, q, v = estimate.params
         self.population_mean_ = p * v / (q - 1) if q > 1 else math.inf
-        return self._learn(estimate, _explain(estimate.running, q))
+        return self._learn(estimate, _fit_message(estimate.running, q))
 
     def expected_spend(self, summary: pd.DataFrame) -> pd.Series:
         """Return what a purchase of each customer is expected to cost.
@@ -78,21 +75,8 @@ class GammaGamma(Fitted):
         ``E = p (v + x m) / (p x + q − 1)``: the firm's average and the customer's own, m over x
         purchases, the own weighing more the more there are of them.
 
-        Parameters
-        ----------
-        summary
-            As for `fit`.
-
-        Returns
-        -------
-        Series
-            Money; the average of the population for frequency 0. Infinite where ``p x + q`` is not
-            above 1: there no average exists.
-
-        Raises
-        ------
-        ValueError
-            If a customer stands in two rows, or a repeat buyer's average is not above zero.
+        For frequency 0 it is the average of the population (money), and infinite where ``p x + q``
+        is not above 1: there no average exists.
         """
         p, q, v = self._learned()
         x, m = read_spending(summary)
@@ -146,20 +130,25 @@ class Likelihood:
         )
 
 
-def _explain(running: dict[str, int], q: float) -> str:
+def _fit_message(running: dict[str, int], q: float) -> str:
     said = []
     if running.get("p") == 1:
-        said.append("The parameter p runs to infinity: each customer always spends the same.")
+        said.append(say("The parameter p runs to infinity: each customer always spends the same."))
     elif running and q > 1:
         said.append(
-            "The parameters q and v run to infinity together: customers' averages differ no more "
-            "than chance makes them."
+            say(
+                "The parameters q and v run to infinity together: customers' averages differ no "
+                "more than chance makes them."
+            )
         )
     if q <= 1:
         said.append(
-            f"q = {q:.2f} is not above 1: a few customers spend so much that the population has "
-            "no finite average, and who never bought again has no forecast."
+            say(
+                "q = {q} is not above 1: a few customers spend so much that the population has no "
+                "finite average, and who never bought again has no forecast.",
+                q=f"{q:.2f}",
+            )
         )
     if running:
-        said.append("Read the forecasts, not the parameters.")
+        said.append(say("Read the forecasts, not the parameters."))
     return " ".join(said)

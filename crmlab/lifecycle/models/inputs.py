@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import require_columns, require_one_of
+from crmlab.checks import require_columns, require_one_of, require_rows
+from crmlab.lifecycle.periods import DAYS, period
+from crmlab.messages import say
 
-DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # of a period
-PERIOD = {"D": "days", "W": "weeks", "M": "months", "Y": "years", None: "periods"}
 COLUMNS = ("customer_id", "frequency", "recency", "T", "monetary_value")  # that models look at
 MOST_MONEY = 1e100  # squares of amounts must stay within what a float can hold
 
@@ -23,13 +23,7 @@ class History(NamedTuple):
 
 
 def time_unit(freq: str | None, summary: pd.DataFrame) -> str | None:
-    """Return the unit of recency and T: as said, else as the summary says, else None.
-
-    Raises
-    ------
-    ValueError
-        If the unit is unknown, or the summary says another.
-    """
+    """Return the unit of recency and T: as said, else as the summary says, else None."""
     _check_summary(summary)
     written = summary.attrs.get("freq")
     unit = freq or written
@@ -38,8 +32,13 @@ def time_unit(freq: str | None, summary: pd.DataFrame) -> str | None:
     require_one_of("freq", unit, tuple(DAYS))
     if written not in (None, unit):
         raise ValueError(
-            f"The summary counts time in {PERIOD.get(written, written)}, the model in "
-            f'{PERIOD[unit]}: make both with one freq, such as freq="{unit}".'
+            say(
+                "The summary counts time in {theirs}, the model in {ours}: make both with one "
+                'freq, such as freq="{freq}".',
+                theirs=period(written, 2),
+                ours=period(unit, 2),
+                freq=unit,
+            )
         )
     return unit
 
@@ -55,30 +54,19 @@ def periods_a_year(freq: str | None, summary: pd.DataFrame) -> float:
     unit = time_unit(freq, summary)
     if unit is None:
         raise ValueError(
-            "A horizon in years needs the unit of recency and T, and neither the model nor the "
-            'summary says it: fit the model as BGNBD(freq="D") if they count days, "W" weeks, '
-            '"M" months or "Y" years.'
+            say(
+                "A horizon in years needs the unit of recency and T, and neither the model nor the "
+                'summary says it: fit the model as BGNBD(freq="D") if they count days, "W" weeks, '
+                '"M" months or "Y" years.'
+            )
         )
     return DAYS["Y"] / DAYS[unit]
 
 
 def read_history(summary: pd.DataFrame) -> History:
-    """Return frequency, recency and T of a customer summary as arrays.
+    """Return frequency (count), recency and T (periods) of a customer summary as arrays.
 
-    Parameters
-    ----------
-    summary
-        A row a customer with ``frequency`` (count), ``recency`` and ``T`` (periods).
-
-    Returns
-    -------
-    History
-
-    Raises
-    ------
-    ValueError
-        If a column is missing or holds no numbers, a customer stands in it twice, or a
-        customer's numbers contradict each other; says which.
+    A customer in two rows, or whose numbers contradict each other, is refused by name.
 
     Examples
     --------
@@ -90,46 +78,36 @@ def read_history(summary: pd.DataFrame) -> History:
     history = History(*(numbers(summary, column) for column in History._fields))
     x, recency, age = history
     _check_counts(summary, x)
-    _refuse(summary, age < 0, "T is the age of a customer: 0 or more")
+    _refuse(summary, age < 0, say("T is the age of a customer: 0 or more."))
     _refuse(
         summary,
         recency > age * (1 + 1e-9),
-        "recency, the age at the last purchase, cannot be above T, the age now: is one of them "
-        "in another unit, or recency counted back from today?",
+        say(
+            "recency, the age at the last purchase, cannot be above T, the age now: is one of them "
+            "in another unit, or recency counted back from today?"
+        ),
     )
     _refuse(
         summary,
         (x > 0) & (recency <= 0),
-        "who bought again (frequency above 0) did so after the first purchase: recency must be "
-        "above 0",
+        say(
+            "Who bought again (frequency above 0) did so after the first purchase: recency must be "
+            "above 0."
+        ),
     )
     _refuse(
         summary,
         (x == 0) & (recency != 0),
-        "who never bought again (frequency 0) was last seen at age 0: recency must be 0",
+        say("Who never bought again (frequency 0) was last seen at age 0: recency must be 0."),
     )
     return history
 
 
 def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return frequency and monetary_value of a customer summary as arrays.
+    """Return frequency (count) and monetary_value (average amount) of a summary as arrays.
 
-    Parameters
-    ----------
-    summary
-        A row a customer with ``frequency`` (count) and ``monetary_value`` (average amount of
-        these purchases, money), which is not looked at where the frequency is 0.
-
-    Returns
-    -------
-    tuple of two arrays
-        The average is 0 for who never bought again.
-
-    Raises
-    ------
-    ValueError
-        If a column is missing or holds no numbers, a customer stands in it twice, a frequency is
-        no count, or a repeat buyer's average is not above zero; says which.
+    The average is not looked at where the frequency is 0, and is 0 there. A customer in two rows,
+    and a repeat buyer whose average is not above zero, is refused by name.
 
     Examples
     --------
@@ -145,15 +123,21 @@ def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     _refuse(
         summary,
         (x > 0) & (m <= 0),
-        "who bought again must have a monetary_value above zero, as the gamma distribution has no "
-        "other amounts; leave out whom refunds or free orders bring to zero or below",
-        ["monetary_value"],
+        say(
+            "Who bought again must have a monetary_value above zero, as the gamma distribution has "
+            "no other amounts; leave out whom refunds or free orders bring to zero or below."
+        ),
+        "monetary_value",
     )
     _refuse(
         summary,
         (x > 0) & ((m < 1 / MOST_MONEY) | (m > MOST_MONEY)),
-        f"monetary_value must be an amount of money, from {1 / MOST_MONEY:g} to {MOST_MONEY:g}",
-        ["monetary_value"],
+        say(
+            "monetary_value must be an amount of money, from {least} to {most}.",
+            least=f"{1 / MOST_MONEY:g}",
+            most=f"{MOST_MONEY:g}",
+        ),
+        "monetary_value",
     )
     return x, m
 
@@ -162,15 +146,16 @@ def periods_ahead(t: float | Sequence[float]) -> np.ndarray:
     """Return numbers of periods as an array, none of them below 0, missing or infinite."""
     ahead = np.asarray(t, float)
     if not (np.isfinite(ahead).all() and (ahead >= 0).all()):
-        raise ValueError(f"A number of periods must be finite and at least 0; not {t}")
+        raise ValueError(
+            say("A number of periods must be finite and at least 0; not {number}", number=t)
+        )
     return ahead
 
 
 def require_customers(summary: pd.DataFrame) -> None:
     """Refuse a summary without customers."""
     _check_summary(summary)
-    if summary.empty:
-        raise ValueError("The customer summary is empty: there is nobody to learn from.")
+    require_rows(summary, "customers to learn from")
 
 
 def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
@@ -178,21 +163,28 @@ def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
     require_columns(summary, [column], "rows of the summary")
     values = summary[column].infer_objects()
     if values.dtype.kind not in "iuf":
-        raise ValueError(
-            f"The column {column!r} must hold numbers; it is of type {values.dtype}: "
-            f"{_how_to_convert(column, values.dtype.kind)}."
+        refusal = say(
+            "The column {column!r} must hold numbers; it is of type {kind}.",
+            column=column,
+            kind=values.dtype,
         )
+        raise ValueError(f"{refusal} {_way_to_numbers(column, values.dtype.kind)}")
     floats = values.to_numpy(float, na_value=np.nan)
-    _refuse(summary, ~np.isfinite(floats), f"{column} must be a finite number", [column])
+    rule = say("{column} must be a finite number.", column=column)
+    _refuse(summary, ~np.isfinite(floats), rule, column)
     return floats
 
 
-def _how_to_convert(column: str, kind: str) -> str:
+def _way_to_numbers(column: str, kind: str) -> str:
     if kind == "m":
-        return f'summary["{column}"] / pd.Timedelta(days=1) makes days of it'
+        return say(
+            'Make days of it with summary["{column}"] / pd.Timedelta(days=1).', column=column
+        )
     if kind == "M":
-        return "customer_summary makes numbers from a log of purchases with their dates"
-    return f'summary["{column}"].astype(float) turns texts and decimals into numbers'
+        return say("Make numbers of a log of purchases and their dates with customer_summary.")
+    return say(
+        'Make numbers of texts and decimals with summary["{column}"].astype(float).', column=column
+    )
 
 
 def _check_summary(summary: pd.DataFrame) -> None:
@@ -206,7 +198,7 @@ def _check_customers(summary: pd.DataFrame) -> None:
     customers = _customers(summary)
     if not customers.is_unique:
         twice = np.asarray(customers.duplicated())
-        _refuse(summary, twice, "a customer must stand in one row only")
+        _refuse(summary, twice, say("A customer must stand in one row only."))
 
 
 def _customers(summary: pd.DataFrame) -> pd.Series | pd.Index:
@@ -214,41 +206,35 @@ def _customers(summary: pd.DataFrame) -> pd.Series | pd.Index:
 
 
 def _check_counts(summary: pd.DataFrame, x: np.ndarray) -> None:
-    _refuse(summary, (x < 0) | (x != np.floor(x)), "frequency counts purchases: 0, 1, 2 or more")
+    odd = (x < 0) | (x != np.floor(x))
+    _refuse(summary, odd, say("frequency counts purchases: 0, 1, 2 or more."))
 
 
-def _refuse(
-    summary: pd.DataFrame, wrong: np.ndarray, rule: str, columns: list[str] | None = None
-) -> None:
-    """Raise if any customer is wrong, and show the first few."""
+def _refuse(summary: pd.DataFrame, wrong: np.ndarray, rule: str, *columns: str) -> None:
+    """Raise if any customer is wrong; a sentence says the rule, another shows the first few."""
     if not wrong.any():
         return
-    shown = columns or [column for column in History._fields if column in summary]
+    shown = list(columns) or [column for column in History._fields if column in summary]
     first = summary[wrong].head(3)
-    rows = [
-        f"customer {customer} (" + ", ".join(f"{name} {row[name]}" for name in shown) + ")"
+    rows = "; ".join(
+        say(
+            "customer {customer} ({values})",
+            customer=customer,
+            values=", ".join(f"{name} {row[name]}" for name in shown),
+        )
         for customer, (_, row) in zip(_customers(first), first[shown].iterrows(), strict=True)
-    ]
-    more = int(wrong.sum()) - len(rows)
-    rest = f" and {more:,} more" if more else ""
-    stop = "" if rule.endswith("?") else "."
-    raise ValueError(f"{rule[0].upper()}{rule[1:]}{stop} Look at {'; '.join(rows)}{rest}.")
+    )
+    more = int(wrong.sum()) - len(first)
+    look = (
+        say("Look at {customers} and {more} more.", customers=rows, more=f"{more:,}")
+        if more
+        else say("Look at {customers}.", customers=rows)
+    )
+    raise ValueError(f"{rule} {look}")
 
 
 def collapse(*columns: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
-    """Return the distinct rows of some columns, and for each row which of them it is.
-
-    Parameters
-    ----------
-    *columns
-        Arrays of one length.
-
-    Returns
-    -------
-    rows : list of arrays
-        The columns of the distinct rows.
-    which : array
-        The place of each given row among them.
+    """Return the columns of the distinct rows of some columns, and for each row which it is.
 
     Examples
     --------

@@ -5,8 +5,11 @@ from typing import Self
 
 import numpy as np
 
-from crmlab.checks import as_numbers
+from crmlab.checks import as_numbers, require_above_zero
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, log_rising, maximise
+from crmlab.messages import say
+
+__all__ = ["ShiftedBetaGeometric"]
 
 
 class ShiftedBetaGeometric(Fitted):
@@ -42,45 +45,29 @@ class ShiftedBetaGeometric(Fitted):
             Customers still there after 0, 1, 2, ... renewals: three numbers at least, as one
             renewal cannot tell two parameters. Numbers that are not all whole are taken as shares
             or percentages, and stand for 1,000 customers.
-
-        Returns
-        -------
-        ShiftedBetaGeometric
-            The model itself.
-
-        Raises
-        ------
-        ValueError
-            If they are no numbers, fewer than three, rise somewhere or are below zero, or if
-            nobody left.
         """
         left, stayed = _departures(as_numbers(survivors, "survivors").to_numpy())
         estimate = maximise(
             Likelihood(left, stayed), {"alpha": 1.0, "beta": 1.0}, left.sum() + stayed
         )
-        message = (
-            "The parameters alpha and beta run to infinity together: all customers leave with one "
-            "and the same probability. Read the forecasts, not the parameters."
-            if estimate.params.sum() > 2
-            else "The parameters alpha and beta run to zero together: some customers leave at the "
-            "first renewal, and the others never. Read the forecasts, not the parameters."
-        )
-        return self._learn(estimate, message if estimate.running else "")
+        if not estimate.running:
+            message = ""
+        elif estimate.params.sum() > 2:
+            message = say(
+                "The parameters alpha and beta run to infinity together: all customers leave with "
+                "one and the same probability. Read the forecasts, not the parameters."
+            )
+        else:
+            message = say(
+                "The parameters alpha and beta run to zero together: some customers leave at the "
+                "first renewal, and the others never. Read the forecasts, not the parameters."
+            )
+        return self._learn(estimate, message)
 
     def survival(self, t: float | Sequence[float]) -> float | np.ndarray:
-        """Return the share of customers still there after t renewals.
+        """Return the share of customers still there after t renewals: 0, 1, 2, ...
 
         ``S(t) = B(α, β + t) / B(α, β)``
-
-        Parameters
-        ----------
-        t
-            Renewals: 0, 1, 2, ...
-
-        Returns
-        -------
-        float or array
-            Share.
         """
         from scipy.special import betaln
 
@@ -88,19 +75,9 @@ class ShiftedBetaGeometric(Fitted):
         return _plain(np.exp(betaln(alpha, beta + _renewals(t)) - betaln(alpha, beta)))
 
     def retention_rate(self, t: float | Sequence[float]) -> float | np.ndarray:
-        """Return the share of those who came to renewal t and renewed.
+        """Return the share of those who came to renewal t and renewed: 1, 2, ...
 
         ``r(t) = (β + t − 1) / (α + β + t − 1)``
-
-        Parameters
-        ----------
-        t
-            Renewals: 1, 2, ...
-
-        Returns
-        -------
-        float or array
-            Share.
         """
         alpha, beta = self._learned()
         before = beta + _renewals(t, first=1) - 1
@@ -113,22 +90,9 @@ class ShiftedBetaGeometric(Fitted):
         After n payments, with the n-th renewal ahead: ``Σ S(n + t) / S(n − 1) / (1 + i)ᵗ``, or
         ``r(n) ₂F₁(1, β + n; α + β + n; 1 / (1 + i))``.
 
-        Parameters
-        ----------
-        annual_rate
-            Discount rate, a share a year, above 0.
-        payments
-            Made so far: 0 by a new customer, 1 by one who faces the first renewal, ...
-
-        Returns
-        -------
-        float
-            Multiple of a year's margin.
-
-        Raises
-        ------
-        ValueError
-            If the rate is not above 0: without it the sum need not be finite.
+        It is a multiple of a year's margin; the rate, a share a year, is above 0, as without it the
+        sum need not be finite. Payments were made 0 times by a new customer, once by one who faces
+        the first renewal, ...
 
         Examples
         --------
@@ -138,8 +102,7 @@ class ShiftedBetaGeometric(Fitted):
         """
         from scipy.special import hyp2f1
 
-        if not annual_rate > 0:
-            raise ValueError(f"annual_rate must be above 0, such as 0.1; not {annual_rate}")
+        require_above_zero(annual_rate=annual_rate)
         alpha, beta = self._learned()
         later = beta + float(_renewals(payments))
         sum_from_now = hyp2f1(1, later, alpha + later, 1 / (1 + annual_rate))
@@ -175,18 +138,26 @@ def _departures(survivors: np.ndarray) -> tuple[np.ndarray, float]:
     """Return how many left at each renewal, and how many are still there."""
     if len(survivors) < 3 or not np.isfinite(survivors).all():
         raise ValueError(
-            "survivors must be three numbers or more, none missing: customers after 0, 1, 2, ... "
-            "renewals. From one renewal two parameters cannot be learned."
+            say(
+                "survivors must be three numbers or more, none missing: customers after 0, 1, 2, "
+                "... renewals. From one renewal two parameters cannot be learned."
+            )
         )
     rises = np.flatnonzero(np.diff(survivors) > 0)
     if len(rises):
         at = int(rises[0])
         raise ValueError(
-            f"survivors cannot rise: after {at} renewals there are {survivors[at]:g}, "
-            f"after {at + 1} there are {survivors[at + 1]:g}."
+            say(
+                "survivors cannot rise: after {before} renewals there are {fewer}, after {after} "
+                "there are {more}.",
+                before=at,
+                fewer=f"{survivors[at]:g}",
+                after=at + 1,
+                more=f"{survivors[at + 1]:g}",
+            )
         )
     if survivors[-1] < 0 or survivors[0] == survivors[-1]:
-        raise ValueError("survivors must not be below 0, and some customers must have left.")
+        raise ValueError(say("survivors must not be below 0, and some customers must have left."))
     if (survivors % 1).any():
         survivors = survivors / survivors[0] * 1000
     return -np.diff(survivors), float(survivors[-1])
@@ -195,7 +166,9 @@ def _departures(survivors: np.ndarray) -> tuple[np.ndarray, float]:
 def _renewals(t: float | Sequence[float], first: int = 0) -> np.ndarray:
     renewals = np.asarray(t, float)
     if not (renewals >= first).all():
-        raise ValueError(f"Renewals are counted from {first}; not {t}")
+        raise ValueError(
+            say("Renewals are counted from {first}; not {renewals}", first=first, renewals=t)
+        )
     return renewals
 
 

@@ -6,6 +6,8 @@ from crmlab.checks import require_shares_above_zero
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 
+__all__ = ["customer_lifetime_value"]
+
 
 def customer_lifetime_value(
     model: BGNBD,
@@ -18,34 +20,19 @@ def customer_lifetime_value(
 ) -> pd.Series:
     """Return the discounted margin each customer is expected to bring within a horizon.
 
-    ``margin_rate · expected spend a purchase · discounted expected purchases``: what was spent
-    until today is not in it, and neither is what will be spent beyond the horizon.
+    ``margin_rate · expected spend a purchase · discounted expected purchases``, in money of today:
+    what was spent until today is not in it, and neither is what comes beyond the horizon.
 
     Parameters
     ----------
-    model
-        Fitted: how often they buy.
-    spend
-        Fitted: how much they spend a purchase.
+    model, spend
+        Fitted: how often customers buy, and how much they spend a purchase.
     summary
         The histories, with ``frequency``, ``recency``, ``T`` and ``monetary_value``.
-    horizon_years
-        Years to look ahead.
     annual_rate
         Discount rate, a share a year.
     margin_rate
         Margin as a share of the amounts; 1 if these are margins already.
-
-    Returns
-    -------
-    Series
-        Money of today.
-
-    Raises
-    ------
-    ValueError
-        If an argument is outside its range, neither the model nor the summary says the unit of
-        time, a customer stands in two rows, or a history contradicts itself.
 
     References
     ----------
