@@ -264,6 +264,16 @@ class TestPyramid:
         assert result["profit_growth_cost_fixed"] == pytest.approx(0.437, abs=5e-4)
         assert result["profit_growth_margin_only"] == pytest.approx(0.175, abs=5e-4)
 
+    @given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 200))
+    def test_the_gains_of_an_upgrade_add_up_to_it(self, middle, high, top):
+        averages = {"top": 50_000, "high": 12_000, "middle": 3_000, "lower": 500}
+        moves = {"middle": middle, "high": high, "top": top}
+        gains = value.upgrade_gains(averages, moves)
+        assert gains["customers"].to_dict() == moves
+        assert gains["gain"].tolist() == [middle * 2_500, high * 11_500, top * 49_500]
+        scenario = value.upgrade(averages, dict.fromkeys(averages, 800), moves)
+        assert scenario["gain"] == gains["gain"].sum()
+
     @pytest.mark.parametrize("moves", [{"moon": 1}, {"top": 801}, {"top": -1}])
     def test_impossible_moves_are_refused(self, moves):
         averages = {"top": 50_000, "lower": 500}
@@ -561,6 +571,11 @@ class TestRelationship:
         assert model["base"] == pytest.approx(100, abs=1)
         assert model["gap"] == pytest.approx(6, abs=0.15)
         assert model["experience"] == pytest.approx(4, abs=0.15)
+
+    def test_premiums_of_few_answers_are_left_out(self):
+        survey = pd.DataFrame({"expectation": [5, 5, 5], "experience": [6, 6, 9]})
+        by_gap = value.premium_by_gap(survey.assign(wtp_premium=[10.0, 20.0, 99.0]), fewest=2)
+        assert by_gap.to_dict("index") == {1: {"premium": 15.0, "experience": 6.0, "answers": 2}}
 
     def test_the_grid_has_four_corners(self):
         items = pd.DataFrame(
