@@ -11,6 +11,7 @@ import click
 from crmlab import doctor as crmlab_doctor
 
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
+PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
 SHARE = click.FloatRange(0, 1, min_open=True)
 
 
@@ -128,7 +129,8 @@ def report(
     **rules: str | None,
 ) -> None:
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
-    from crmlab.reports import ReportError, make_report
+    from crmlab.reports import make_report
+    from crmlab.tables import Refusal
 
     reading: dict[str, object] = _given(rules)
     asked = {
@@ -144,31 +146,25 @@ def report(
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
         page = make_report(file, out, template=template, reading=reading, **_given(asked))
-    except ReportError as error:
-        raise click.ClickException(in_options(str(error))) from error
+    except Refusal as error:
+        raise click.ClickException(error.worded(on_the_line)) from error
     click.echo(f"wrote {page}, and the notebook beside it")
 
 
-def in_options(message: str) -> str:
-    """Return a message in the options of ``crmlab report`` where it speaks of Python's arguments.
+def on_the_line(name: str, value: object) -> str:
+    """Return an argument of Python as the option of ``crmlab report`` that it is.
 
     Examples
     --------
-    >>> in_options('Say which: columns={"date": "Tag"}, or date_order="dmy" or "mdy".')
-    'Say which: --column date="Tag", or --date-order "dmy" or "mdy".'
-    >>> in_options("The report 'lifecycle' does not ask for profit_rate=.")
-    "The report 'lifecycle' does not ask for --profit-rate."
+    >>> on_the_line("date_order", "dmy"), on_the_line("columns", ("date", "Tag"))
+    ('--date-order dmy', '--column date=Tag')
     """
     options = {option.name: option.opts[0] for option in report.params}
-    name, value = rf"\b({'|'.join(options)})", r"""(["'])(.*?)\2"""
-    message = re.sub(rf'columns={{"(\w+)": {value}}}', r'--column \1="\3"', message)
-    message = re.sub(
-        rf"read by \w+, which takes no '{name}'",
-        lambda m: f"of a kind that takes no {options[m[1]]}",
-        message,
-    )
-    message = re.sub(f"{name}={value}", lambda m: f'{options[m[1]]} "{m[3]}"', message)
-    return re.sub(f"{name}(?:=|(?= must ))", lambda m: options[m[1]], message)
+    if name not in options or value is None:
+        return options.get(name, name)
+    written = "=".join(value) if name == "columns" else str(value)
+    quoted = written if PLAIN.fullmatch(written) else f'"{written}"'
+    return f"{options[name]} {quoted}"
 
 
 def _given(options: dict) -> dict:

@@ -1,28 +1,39 @@
 """A file in, a report out: a template run through papermill, as HTML and as a notebook."""
 
 import contextlib
+import functools
 import inspect
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmlab.tables import read_customers, read_transactions
+from crmlab.messages import say
+from crmlab.tables import (
+    CustomerReading,
+    Reading,
+    Refusal,
+    TableError,
+    read_customers,
+    read_transactions,
+    write_csv,
+)
+from crmlab.tables.errors import option
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+__all__ = ["ReportError", "make_report", "templates", "write_report"]
+
 TIMEOUT = 600  # seconds for one cell
-READERS = {"data_quality": read_customers}  # what a template reads with, if not transactions
-WRITTEN_FOR_PEOPLE = ("TableError", "TooFewCustomers")
-QUOTING_THE_FILE = ("DateOrderError", "OneColumnError", "ValueError")  # for its owner alone
+CUSTOMER_TEMPLATES = ("data_quality",)  # of a file of people: no value of it is told
 
 _PACKAGED = Path(__file__).parent / "_reports"
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1] / "notebooks/reports"
 
 
-class ReportError(Exception):
+class ReportError(Refusal):
     """The report could not be made; the message is for the person who asked for it."""
 
 
@@ -45,7 +56,7 @@ def make_report(
     reading: Mapping[str, object] | None = None,
     **parameters: object,
 ) -> Path:
-    """Make a report of a sales file, or of a customer file.
+    """Read a sales file, or a customer file, make a report of it, and return its HTML page.
 
     Parameters
     ----------
@@ -65,62 +76,93 @@ def make_report(
         Other parameters of the template: ``currency``, ``margin_rate`` and, as the template has
         them, ``profit_rate`` or ``annual_rate``.
 
-    Returns
-    -------
-    Path
-        The HTML page.
-
     Raises
     ------
     ReportError
-        If the template is unknown or has no such parameter, the file cannot be used or the folder
-        cannot be written; nothing is left behind then.
+        If the template is unknown or has no such parameter, its computation fails, or the folder
+        cannot be written. Nothing is left behind then, nor where the file cannot be used
+        (TableError) or holds too few customers (TooFewCustomers).
     """
-    if template not in templates():
-        raise ReportError(f"template must be one of {', '.join(templates())}; not {template!r}")
-    known = _parameters(template)
-    lists = [name for name in known if name.endswith("_to")]
-    options = [name for name in known if name not in ("source", "reading", *lists)]
-    _refuse_unknown(template, parameters, options)
-    _refuse_unknown(template, _foreign(template, reading or {}), _options(_reader(template)))
-    source, out = Path(source).resolve(), Path(out)
-    name = f"{source.stem}_{template}"
-    parameters |= {"source": str(source), "reading": dict(reading or {})}
-    # Beside the notebook, wherever that is moved.
-    parameters |= {path: f"{name}_{path.removesuffix('_to')}.csv" for path in lists}
-    is_new = not out.exists()
+    asked = dict(reading or {})
+    _check_asked(template, parameters, asked)
+    source = Path(source).resolve()
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        try:
-            with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as unfinished:
-                _write(template, Path(unfinished), name, f"{source.name}: {template}", parameters)
-                for path in sorted(Path(unfinished).iterdir()):
-                    os.replace(path, out / path.name)
-        except BaseException:
-            if is_new:
-                with contextlib.suppress(OSError):
-                    out.rmdir()
-            raise
-    except OSError as error:
-        raise ReportError(f"The report cannot be written to {out}: {error.strerror}.") from error
+        rows = _reader(template)(source, quiet=True, **asked)
+        _require_enough(rows)
+    except Exception as error:
+        if template in CUSTOMER_TEMPLATES and not isinstance(error, Refusal):
+            raise ReportError(_untold(type(error).__name__)) from None
+        raise
+    read_again = f"{_reader(template).__name__}({str(source)!r}, quiet=True, **{asked!r})"
+    return write_report(
+        rows, source.name, out, template=template, read_again=read_again, **parameters
+    )
+
+
+def write_report(
+    reading: Reading | CustomerReading,
+    source: str,
+    out: str | Path,
+    *,
+    template: str,
+    read_again: str,
+    **parameters: object,
+) -> Path:
+    """Make the report of what was read from a file of this name, and return its HTML page.
+
+    `read_again` is the Python that reads it; it stands in the notebook, for whoever runs that.
+    """
+    from crmlab.notebooks import to_html, to_text
+
+    out, name = Path(out), f"{Path(source).stem}_{template}"
+    # Beside the notebook, wherever that is moved.
+    lists = {to: f"{name}_{to.removesuffix('_to')}.csv" for to in _lists(template)}
+    parameters |= {"source": source, **lists}
+    with _made(out) as unfinished, tempfile.TemporaryDirectory() as handed:
+        parameters["reading"] = reading.write(handed)
+        notebook = _run(template, unfinished, parameters)
+        _name_the_file(notebook, read_again)
+        notebook.metadata["title"] = f"{source}: {template}"
+        del notebook.metadata["papermill"]  # it names the folder of the moment
+        (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
+        (unfinished / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
+        hidden = ["value"] if template in CUSTOMER_TEMPLATES else []
+        write_csv(reading.rejected.drop(columns=hidden), unfinished / f"{name}_rejected.csv")
     return out / f"{name}.html"
 
 
-def _refuse_unknown(template: str, asked: Iterable[str], known: Iterable[str]) -> None:
-    """Raise where something is asked for that a template has no use for."""
+def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str, object]) -> None:
+    """Raise where the template is none, or something is asked for that it has no use for."""
+    if template not in templates():
+        raise ReportError(
+            say(
+                "template must be one of {templates}; not {template}",
+                templates=", ".join(templates()),
+                template=repr(template),
+            )
+        )
+    ours = {"source", "reading", *_lists(template)}
+    _refuse_unknown(template, parameters, [n for n in _parameters(template) if n not in ours])
+    readers = (read_transactions, read_customers)
+    theirs = {name for reader in readers for name in _options(reader)}  # pandas gets the others
+    known = _options(_reader(template))
+    _refuse_unknown(template, theirs & reading.keys(), known)
+
+
+def _refuse_unknown(template: str, asked: Iterable[str], known: list[str]) -> None:
     if unknown := [name for name in asked if name not in known]:
         raise ReportError(
-            f"The report {template!r} does not ask for {_arguments(unknown)}; it asks for "
-            f"{_arguments(known)}."
+            say(
+                "The report {template} does not ask for {unknown}; it asks for {known}.",
+                template=repr(template),
+                unknown=", ".join(map(option, unknown)),
+                known=", ".join(map(option, known)),
+            )
         )
 
 
-def _arguments(names: Iterable[str]) -> str:
-    return ", ".join(f"{name}=" for name in names)
-
-
-def _reader(template: str) -> Callable:
-    return READERS.get(template, read_transactions)
+def _reader(template: str) -> Callable[..., Reading | CustomerReading]:
+    return read_customers if template in CUSTOMER_TEMPLATES else read_transactions
 
 
 def _options(reader: Callable) -> list[str]:
@@ -129,12 +171,7 @@ def _options(reader: Callable) -> list[str]:
     return [p.name for p in parameters[1:] if p.kind != p.VAR_KEYWORD and p.name != "quiet"]
 
 
-def _foreign(template: str, reading: Mapping[str, object]) -> list[str]:
-    """Return the arguments that only another reader understands; pandas gets the others."""
-    known = {name for reader in (read_transactions, *READERS.values()) for name in _options(reader)}
-    return [name for name in reading if name in known - set(_options(_reader(template)))]
-
-
+@functools.cache
 def _parameters(template: str) -> list[str]:
     """Return the names that papermill finds in the parameters cell of a template."""
     from crmlab.notebooks import read
@@ -145,58 +182,111 @@ def _parameters(template: str) -> list[str]:
     return list(papermill.inspect_notebook(notebook))
 
 
-def _write(template: str, folder: Path, name: str, title: str, parameters: dict) -> None:
-    """Write the notebook, the page and the rows set aside into a folder."""
-    from crmlab.notebooks import to_html, to_text
+def _lists(template: str) -> list[str]:
+    """Return the parameters of a template that say where it writes a list."""
+    return [name for name in _parameters(template) if name.endswith("_to")]
 
-    notebook = _run(template, folder, parameters)
-    notebook.metadata["title"] = title
-    del notebook.metadata["papermill"]  # it names the folder of the moment
-    (folder / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
-    (folder / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
+
+def _untold(error: str) -> str:
+    return say(
+        "{error}: an error of the program, not told in full, since it might quote the file.",
+        error=error,
+    )
+
+
+def _require_enough(reading: Reading | CustomerReading) -> None:
+    """Raise where no row can be used, or too few customers are left to show any."""
+    from crmlab.briefing import require_a_group
+
+    if reading.good.empty:
+        raise TableError(say("No row of the file can be used. {reading}", reading=reading))
+    is_sales = isinstance(reading, Reading)
+    people = reading.good["customer_id"].nunique() if is_sales else len(reading.good)
+    require_a_group(people, reading)
+
+
+@contextlib.contextmanager
+def _made(out: Path) -> Iterator[Path]:
+    """Give a folder to write into, and move what is in it to `out`, if all went well."""
+    is_new = not out.exists()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        try:
+            with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as unfinished:
+                yield Path(unfinished)
+                for path in sorted(Path(unfinished).iterdir()):
+                    os.replace(path, out / path.name)
+        except BaseException:
+            if is_new:
+                with contextlib.suppress(OSError):
+                    out.rmdir()
+            raise
+    except OSError as error:
+        raise ReportError(
+            say(
+                "The report cannot be written to {folder}: {why}.",
+                folder=out,
+                why=error.strerror,
+            )
+        ) from error
 
 
 def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
     """Return the template, executed in a folder with these parameters."""
+    from crmlab.notebooks import QUIET_KERNEL, read
+
+    notebook = read(TEMPLATES / f"{template}.ipynb")  # papermill takes a path for a format string
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from crmlab.kernels import QuietlyStopped
-    from crmlab.notebooks import QUIET_KERNEL, read
+    from crmlab.kernels import QuietlyStopped, run_in_kernel
 
     try:
-        return papermill.execute_notebook(
-            read(TEMPLATES / f"{template}.ipynb"),  # a path would be taken for a format string
-            None,
-            parameters,
-            kernel_name="python3",
-            progress_bar=False,
-            cwd=folder,
-            execution_timeout=TIMEOUT,
-            extra_arguments=QUIET_KERNEL,
-            kernel_manager_class=QuietlyStopped,
+        return run_in_kernel(
+            lambda: papermill.execute_notebook(
+                notebook,
+                None,
+                parameters,
+                kernel_name="python3",
+                progress_bar=False,
+                cwd=folder,
+                execution_timeout=TIMEOUT,
+                extra_arguments=QUIET_KERNEL,
+                kernel_manager_class=QuietlyStopped,
+            )
         )
     except PapermillExecutionError as error:
-        cause = None if template in READERS else error  # whose trace may quote the file as well
-        raise ReportError(_reason(template, error.ename, error.evalue)) from cause
+        if template in CUSTOMER_TEMPLATES:  # the trace may quote the file as well
+            raise ReportError(_untold(error.ename)) from None
+        raise ReportError(f"{error.ename}: {error.evalue}") from error
     except CellTimeoutError as error:
-        raise ReportError(f"A step of the report took more than {TIMEOUT} seconds.") from error
+        raise ReportError(
+            say("A step of the report took more than {seconds} seconds.", seconds=TIMEOUT)
+        ) from error
     except DeadKernelError as error:
         raise ReportError(
-            "The computation of the report died, most likely because the file needs more memory "
-            "than this machine has to spare."
+            say(
+                "The computation of the report died, most likely because the file needs more "
+                "memory than this machine has to spare."
+            )
+        ) from error
+    except RuntimeError as error:
+        raise ReportError(
+            say("The computation of the report did not start, twice: {why}.", why=error)
         ) from error
 
 
-def _reason(template: str, error: str, message: str) -> str:
-    """Return why a template failed, for the person who has the file.
-
-    The message of an error that is not ours may quote the file, so of a file of people it is kept
-    back.
-    """
-    if error in WRITTEN_FOR_PEOPLE or (error in QUOTING_THE_FILE and template not in READERS):
-        return message
-    if template not in READERS:
-        return f"{error}: {message}"
-    return f"{error}: an error of the program, not told in full, since it might quote the file."
+def _name_the_file(notebook: "NotebookNode", read_again: str) -> None:
+    """Let the notebook read the file itself, for the folder that it was handed will be gone."""
+    cell = next(c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", []))
+    lines = [
+        "from tempfile import TemporaryDirectory",
+        "",
+        f"from crmlab import {read_again.partition('(')[0]}",
+        "",
+        "folder = TemporaryDirectory()  # it goes with the kernel",
+        f"reading = {read_again}.write(folder.name)",
+    ]
+    others = [line for line in cell.source.splitlines() if not line.startswith("reading = ")]
+    cell.source = "\n".join(others + lines)

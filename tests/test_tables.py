@@ -459,7 +459,7 @@ def test_an_undecided_separator_is_a_question(written):
 
 
 def test_two_decimal_marks_in_use_are_a_question_and_a_stray_one_is_set_aside():
-    with pytest.raises(TableError, match="1 numbers have a decimal point and 1 a decimal comma"):
+    with pytest.raises(TableError, match="decimal point: 1; with a decimal comma: 1"):
         amounts("12.5", "12,5")
     many = [f"{i}.5" for i in range(10, 99)]
     assert reasons(amount=[*many, "12,5"]) == ["amount does not fit the decimal mark '.'"]
@@ -468,7 +468,7 @@ def test_two_decimal_marks_in_use_are_a_question_and_a_stray_one_is_set_aside():
 def test_a_stray_decimal_mark_is_one_in_twenty_and_no_more():
     points = [f"{i}.5" for i in range(20)]
     assert reasons(amount=[*points, "1,5"]) == ["amount does not fit the decimal mark '.'"]
-    with pytest.raises(TableError, match="19 numbers have a decimal point and 1 a decimal comma"):
+    with pytest.raises(TableError, match="decimal point: 19; with a decimal comma: 1"):
         amounts(*points[1:], "1,5")
 
 
@@ -570,7 +570,7 @@ def test_two_digit_years_that_could_be_days_are_a_question():
 
 
 def test_two_orders_in_use_are_a_question_and_a_stray_one_is_set_aside():
-    with pytest.raises(TableError, match="1 dates can only be read day first, 1 only month first"):
+    with pytest.raises(TableError, match=r"only be read day first: 1; only month first: 1\."):
         days("31/01/2024", "01/31/2024")
     many = [f"{day}/{month:02d}/2024" for day in range(13, 29) for month in range(1, 10)]
     assert reasons(date=[*many, "01/31/2024"]) == ["date is not on the calendar or the clock"]
@@ -580,7 +580,7 @@ def test_a_stray_date_order_is_one_in_twenty_and_no_more():
     day_first = [f"31/01/{year}" for year in range(2001, 2021)]
     aside = reasons(date=[*day_first, "01/31/2024"])
     assert aside == ["date is not on the calendar or the clock"]
-    with pytest.raises(TableError, match="19 dates can only be read day first, 1 only month first"):
+    with pytest.raises(TableError, match=r"only be read day first: 19; only month first: 1\."):
         days(*day_first[1:], "01/31/2024")
 
 
@@ -692,12 +692,12 @@ def test_a_missing_file_names_its_neighbours_and_a_folder_is_named_one(tmp_path)
         ({"cancellations": 1}, "cancellations must be one of"),
         ({"date_order": "ydm"}, "date_order must be one of None, 'dmy', 'mdy', 'ymd'; not 'ydm'"),
         ({"decimal": ";"}, "decimal must be one of"),
-        ({"until": "someday"}, "until must be a date"),
-        ({"until": 2024}, 'with year, month and day such as "2024-12-31"; not 2024'),
-        ({"until": 20241231.0}, 'such as "2024-12-31"; not 20241231.0'),
-        ({"until": "2024"}, "such as \"2024-12-31\"; not '2024'"),
-        ({"until": "05/06/2024"}, "such as \"2024-12-31\"; not '05/06/2024'"),
-        ({"until": pd.NaT}, "until must be a date"),
+        ({"until": "someday"}, "until must be a day such as"),
+        ({"until": 2024}, "until must be a day such as '2024-06-30'; not 2024."),
+        ({"until": 20241231.0}, "such as '2024-06-30'; not 20241231.0"),
+        ({"until": "2024"}, "such as '2024-06-30'; not '2024'"),
+        ({"until": "05/06/2024"}, "such as '2024-06-30'; not '05/06/2024'"),
+        ({"until": pd.NaT}, "until must be a day such as"),
         ({"columns": {"amount": "amont"}}, "no column 'amont'. Did you mean 'amount'?"),
         ({"columns": {"Kunde": "customer_id"}}, "'Kunde' is no column that is read"),
         ({"columns": {"amount": "date", "date": "date"}}, "'date' is named twice"),
@@ -719,8 +719,8 @@ SHEET = [["customer_id", "date", "amount"], ["a", "2024-03-05", 1]]
         ({"sheet_name": "Sale"}, "not 'Sale'. Did you mean 'Sales'? The sheets are 'Sales' and"),
         ({"sheet_name": 2}, "sheet_name must name one sheet; not 2. The sheets are 'Sales' and"),
         ({"sheet_name": None}, "sheet_name must name one sheet; not None."),
-        ({"skip_rows": 1}, "which takes no 'skip_rows'. Did you mean 'skiprows'"),
-        ({"sep": ";"}, "is read by read_excel, which takes no 'sep'."),
+        ({"skip_rows": 1}, "which takes no skip_rows. Did you mean 'skiprows'"),
+        ({"sep": ";"}, "is read by read_excel, which takes no sep."),
         ({"usecols": ["q"]}, "Is 'usecols' right?"),
         ({"engine": "nosuch"}, "Is 'engine' right?"),
     ],
@@ -735,8 +735,8 @@ def test_a_wrong_argument_for_a_workbook_is_named_and_the_file_not_blamed(read, 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"sheet_name": "Sales"}, "is read by read_csv, which takes no 'sheet_name'."),
-        ({"width": [3]}, "which takes no 'width'."),
+        ({"sheet_name": "Sales"}, "is read by read_csv, which takes no sheet_name."),
+        ({"width": [3]}, "which takes no width."),
         ({"usecols": ["q"]}, "Is 'usecols' right?"),
         ({"sep": 3}, "sep must be a text"),
         ({"names": "customer_id"}, "names must be a list"),
@@ -761,14 +761,16 @@ def test_an_unknown_encoding_is_named_with_known_ones(tmp_path, encoding):
 def test_a_wrong_argument_for_parquet_is_named(read):
     out = BytesIO()
     table(amount=[1.0]).to_parquet(out)
-    with pytest.raises(TableError, match=r"takes no 'sep'\."):
+    with pytest.raises(TableError, match=r"takes no sep\."):
         read(out.getvalue(), sep=",")
 
 
 @pytest.mark.parametrize("first", [[["Sales report"], ["of 2024"]], [["Sales report"]], [[""]]])
 def test_a_workbook_whose_first_sheet_is_another_names_the_right_ones(read, first):
     book = excel(first, "Cover", Sales=SHEET)
-    with pytest.raises(TableError, match=r"sheet 'Cover'.*'Other' and 'Sales'.*sheet_name="):
+    with pytest.raises(
+        TableError, match=r"sheet 'Cover'.*sheet_name=\"Other\" or sheet_name=\"Sales\""
+    ):
         read(book)
     assert len(read(book, sheet_name="Sales").transactions) == 1
     assert len(read(book, sheet_name=2).transactions) == 1

@@ -2,15 +2,22 @@
 
 import re
 import unicodedata
-from decimal import Decimal
-from numbers import Real
 
 import numpy as np
 import pandas as pd
 
-from .errors import TableError
-from .ids import MISSING
-from .parsed import STRAY, Parsed, distinct, reasons_to_problems, spread
+from crmlab.messages import say
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.ids import MISSING
+from crmlab.tables.parsed import (
+    STRAY,
+    Distinct,
+    Parsed,
+    Understood,
+    is_missing,
+    is_typed_number,
+    parse_column,
+)
 
 CURRENCY_MARKS = {
     "$": "USD", "US$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP",
@@ -18,31 +25,20 @@ CURRENCY_MARKS = {
     "HK$": "HKD", "HKD": "HKD", "JPY": "JPY", "円": "JPY", "CHF": "CHF", "FR.": "CHF",
     "A$": "AUD", "AUD": "AUD", "C$": "CAD", "CAD": "CAD", "₹": "INR", "INR": "INR",
 }  # fmt: skip
-MARK = "|".join(map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)))
-WRITTEN = re.compile(
-    rf"(?P<open>\()?(?P<sign1>[-+−–])?(?P<before>{MARK})?(?P<sign2>[-+−–])?"
+_MARK = "|".join(map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)))
+_WRITTEN = re.compile(
+    rf"(?P<open>\()?(?P<sign1>[-+−–])?(?P<before>{_MARK})?(?P<sign2>[-+−–])?"
     rf"(?P<digits>[0-9.,'’]*[0-9][.,]?)(?P<power>E[-+]?[0-9]+)?"
-    rf"(?P<sign3>-)?(?P<after>{MARK})?(?P<sign4>-)?(?P<close>\))?"
+    rf"(?P<sign3>-)?(?P<after>{_MARK})?(?P<sign4>-)?(?P<close>\))?"
 )
-TOO_LARGE = 1e15  # beyond it a float cannot hold cents
+_TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 
 
 def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
-    """Return numbers from typed or written amounts.
+    """Return numbers from typed or written amounts, with `decimal` as the mark of written ones.
 
-    Parameters
-    ----------
-    column : Series
-        Numbers, or text such as ``¥1,234.50``, ``1.234,50 €``, ``(12.50)``, ``12.50-``.
-    meaning : str
-        The canonical column, for the reasons.
-    decimal : {".", ","}
-        The decimal mark of written numbers.
-
-    Returns
-    -------
-    Parsed
-        Floats; amounts in another currency than most are marked as a problem.
+    Written are ``¥1,234.50``, ``1.234,50 €``, ``(12.50)``, ``12.50-``. An amount in another
+    currency than most is a problem.
 
     Examples
     --------
@@ -51,17 +47,13 @@ def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
     """
     if is_number(column):
         numbers = column.to_numpy(float, na_value=np.nan, copy=True)
-        problems = {f"{meaning} is missing": np.isnan(numbers)}
+        parsed = Parsed(numbers, {is_missing(meaning): np.isnan(numbers)})
     else:
-        codes, values = distinct(column)
-        numbers, reasons, currencies = read_amounts(values, decimal)
-        strange = other_currencies(currencies, codes)
-        reasons = [reason or other for reason, other in zip(reasons, strange, strict=True)]
-        named = [f"{meaning} {reason}" if reason else None for reason in reasons]
-        problems = reasons_to_problems(named, f"{meaning} is missing", codes)
-        numbers = spread(numbers, np.nan, codes)
-    problems[f"{meaning} is too large"] = np.abs(numbers) >= TOO_LARGE
-    return Parsed(numbers, problems)
+        parsed = parse_column(
+            column, lambda distinct: _read(distinct, meaning, decimal), is_missing(meaning)
+        )
+    parsed.problems |= too_large(parsed.values, meaning)
+    return parsed
 
 
 def is_number(column: pd.Series) -> bool:
@@ -69,16 +61,19 @@ def is_number(column: pd.Series) -> bool:
     return pd.api.types.is_any_real_numeric_dtype(column)
 
 
-def read_amounts(
-    values: list[object], decimal: str
-) -> tuple[np.ndarray, list[str | None], list[str | None]]:
-    """Return number, problem and currency of each distinct value.
+def too_large(numbers: np.ndarray, meaning: str) -> dict[str, np.ndarray]:
+    """Return the rows of the numbers that are too large for cents."""
+    return {say("{column} is too large", column=meaning): np.abs(numbers) >= _TOO_LARGE}
+
+
+def _read(distinct: Distinct, meaning: str, decimal: str) -> Understood:
+    """Return number and problem of each distinct value.
 
     A column has few shapes of numbers (``€9,999.99``), so each shape is understood once.
     """
-    texts, codes, shapes = shapes_of(values)
-    understood = [read_shape(shape, decimal) for shape in shapes]
-    signs = np.array([sign for sign, _, _ in understood], dtype=float)[codes]
+    texts, shape_of, shapes = _shapes(distinct.values)
+    understood = [_read_shape(shape, meaning, decimal) for shape in shapes]
+    signs = np.array([sign for sign, _, _ in understood], dtype=float)[shape_of]
     plain = texts.str.replace(rf"[^0-9{re.escape(decimal)}]", "", regex=True)
     plain = plain.str.replace(decimal, ".", regex=False)
     powers = texts.str.contains("E[-+]?[0-9]").to_numpy(dtype=bool) & (signs != 0)
@@ -86,33 +81,31 @@ def read_amounts(
     simple = (signs != 0) & ~powers
     numbers[simple] = signs[simple] * plain[simple].astype(float)
     for place in np.flatnonzero(powers):
-        numbers[place] = signs[place] * with_power(texts[place], decimal)
-    problems = [understood[code][1] for code in codes]
-    for place, value in enumerate(values):
-        if is_typed(value):
-            numbers[place] = float_of(value)
-            problems[place] = "is missing" if np.isnan(numbers[place]) else None
-    return numbers, problems, [understood[code][2] for code in codes]
+        numbers[place] = signs[place] * _with_power(texts[place], decimal)
+    problems = [understood[shape][1] for shape in shape_of]
+    for place, value in enumerate(distinct.values):
+        if is_typed_number(value):
+            numbers[place] = _float(value)
+            problems[place] = is_missing(meaning) if np.isnan(numbers[place]) else None
+    currencies = pd.Series([understood[shape][2] for shape in shape_of], dtype=object)
+    strange = _in_other_currency(currencies, distinct.counts(), meaning)
+    problems = [one or other for one, other in zip(problems, strange, strict=True)]
+    return Understood(numbers, problems, np.nan)
 
 
-def is_typed(value: object) -> bool:
-    """Say whether one value is a number and not a text."""
-    return isinstance(value, Real | Decimal) and not isinstance(value, bool | np.bool_)
-
-
-def shapes_of(values: list[object]) -> tuple[pd.Series, np.ndarray, list[str]]:
+def _shapes(values: list[object]) -> tuple[pd.Series, np.ndarray, list[str]]:
     """Return tidied texts, the place of each in the list of shapes, and the shapes.
 
     A shape has 9 for every digit, but keeps a leading zero.
     """
-    texts = pd.Series([tidy_amount(value) for value in values], dtype="str")
+    texts = pd.Series([_tidied(value) for value in values], dtype="str")
     shapes = texts.str.replace("^([^0-9]*)0", r"\1o", regex=True)
     shapes = shapes.str.replace("[0-9]", "9", regex=True).str.replace("o", "0", regex=False)
     codes, shapes = pd.factorize(shapes)
     return texts, codes, list(shapes)
 
 
-def tidy_amount(value: object) -> str:
+def _tidied(value: object) -> str:
     """Return a written amount in ASCII digits (full-width ４５ is 45) and capitals, without blanks.
 
     A blank between digits separates thousands, so it becomes an apostrophe.
@@ -126,17 +119,20 @@ def tidy_amount(value: object) -> str:
     return text
 
 
-def read_shape(shape: str, decimal: str) -> tuple[int, str | None, str | None]:
+def _read_shape(shape: str, meaning: str, decimal: str) -> tuple[int, str | None, str | None]:
     """Return the sign (0 if it is no number), the problem and the currency of one shape."""
     if shape.casefold() in MISSING:
-        return 0, "is missing", None
+        return 0, is_missing(meaning), None
     if shape.lstrip("+-") in {"INF", "INFINITY", "∞"}:
-        return 0, "is infinite", None
-    written = WRITTEN.fullmatch(shape)
+        return 0, say("{column} is infinite", column=meaning), None
+    written = _WRITTEN.fullmatch(shape)
     if not written or bool(written["open"]) != bool(written["close"]):
-        return 0, "is not a number", None
+        return 0, say("{column} is not a number", column=meaning), None
     if not separators_fit(written["digits"], decimal):
-        return 0, f"does not fit the decimal mark {decimal!r}", None
+        problem = say(
+            "{column} does not fit the decimal mark {mark}", column=meaning, mark=repr(decimal)
+        )
+        return 0, problem, None
     signs = [written[name] for name in ("open", "sign1", "sign2", "sign3", "sign4")]
     negative = any(sign not in (None, "+") for sign in signs)
     return -1 if negative else 1, None, CURRENCY_MARKS.get(written["before"] or written["after"])
@@ -157,69 +153,74 @@ def separators_fit(digits: str, decimal: str) -> bool:
     return not separators or bool(re.fullmatch(r"\d{1,3}(\D\d{2,3})*\D\d{3}", whole))
 
 
-def with_power(text: str, decimal: str) -> float:
+def _with_power(text: str, decimal: str) -> float:
     """Return the size of a number in scientific notation; infinity beyond the largest float."""
-    written = WRITTEN.fullmatch(text)
+    written = _WRITTEN.fullmatch(text)
     digits = re.sub(rf"[^0-9{re.escape(decimal)}]", "", written["digits"]).replace(decimal, ".")
     return float(digits + written["power"])
 
 
-def float_of(value: object) -> float:
-    """Return a float; infinity where the value is too large for one."""
+def _float(value: object) -> float:
     try:
         return float(value)
     except OverflowError:
         return np.inf
 
 
-def other_currencies(currencies: list[str | None], codes: np.ndarray) -> list[str | None]:
+def _in_other_currency(currencies: pd.Series, counts: np.ndarray, meaning: str) -> list[str | None]:
     """Return the problem of the values in another currency than most rows that name one."""
-    named = pd.Series(currencies, dtype=object).reindex(codes).value_counts()
-    if len(named) < 2:
+    rows = pd.Series(counts).groupby(currencies, sort=False).sum()
+    if len(rows) < 2:
         return [None] * len(currencies)
-    main = named.index[0]
-    problem = f"is in another currency than {main}"
+    main = rows.idxmax()
+    problem = say("{column} is in another currency than {main}", column=meaning, main=main)
     return [problem if currency not in (None, main) else None for currency in currencies]
 
 
-def decide_decimal(columns: dict[str, pd.Series], decimal: str | None, rows: np.ndarray) -> str:
+def decide_decimal(columns: dict[str, pd.Series], rows: np.ndarray) -> str:
     """Return the decimal mark of a file, from all its written numbers together.
 
     ``12.5`` and ``1,234.50`` say that it is the point; ``12,50`` and ``1.234.567`` say the comma;
-    ``1,234`` alone says neither.
-
-    Raises
-    ------
-    TableError
-        If nothing decides, or both marks are in use (more than one value in twenty).
+    ``1,234`` alone says neither. If nothing decides, or both are in use (more than one value in
+    twenty), it is asked for.
     """
-    if decimal is not None:
-        return decimal
     votes, undecided = {".": 0, ",": 0}, None
     for label, column in columns.items():
         if is_number(column):
             continue
-        row_codes, values = distinct(column)
-        _, codes, shapes = shapes_of(["" if is_typed(value) else value for value in values])
-        for number, (shape, count) in enumerate(zip(shapes, np.bincount(codes), strict=True)):
+        distinct = Distinct(column)
+        written = ["" if is_typed_number(value) else value for value in distinct.values]
+        _, shape_of, shapes = _shapes(written)
+        for number, (shape, count) in enumerate(zip(shapes, np.bincount(shape_of), strict=True)):
             mark = decimal_mark(shape)
             if mark in votes:
                 votes[mark] += count
             elif mark == "either" and undecided is None:
-                place = int(np.argmax(codes == number))
-                undecided = label, values[place], rows[np.argmax(row_codes == place)]
+                place = int(np.argmax(shape_of == number))
+                undecided = label, distinct.values[place], rows[distinct.first_row(place)]
     fewer, more = sorted(votes, key=votes.get)
+    marks = option("decimal", ".", ",")
     if votes[fewer] > STRAY * votes[more]:
         raise TableError(
-            f"{votes['.']} numbers have a decimal point and {votes[',']} a decimal comma. "
-            'Say which is right: decimal="." or decimal=","; the others will be set aside.'
+            say(
+                "Numbers with a decimal point: {points}; with a decimal comma: {commas}. Say which "
+                "are right: {options}; the others will be set aside.",
+                points=votes["."],
+                commas=votes[","],
+                options=marks,
+            )
         )
     if undecided and not votes[more]:
         label, value, row = undecided
         raise TableError(
-            f"Column {label!r}: {value!r} (row {row}) can be read with a decimal mark or with a "
-            "thousands separator, and no number of the file decides. "
-            'Say which: decimal="." or decimal=",".'
+            say(
+                "Column {column}: {value} (row {row}) can be read with a decimal mark or with a "
+                "thousands separator, and no number of the file decides. Say which: {options}.",
+                column=repr(label),
+                value=repr(value),
+                row=row,
+                options=marks,
+            )
         )
     return more if votes[more] else "."
 
@@ -232,7 +233,7 @@ def decimal_mark(shape: str) -> str | None:
     >>> [decimal_mark(shape) for shape in ("99.9", "9.999,9", "9,999,999", "9,999", "0,999", "99")]
     ['.', ',', '.', 'either', ',', None]
     """
-    written = WRITTEN.fullmatch(shape)
+    written = _WRITTEN.fullmatch(shape)
     marks = re.findall(r"[.,]", written["digits"]) if written else []
     if not marks:
         return None

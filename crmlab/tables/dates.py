@@ -2,89 +2,89 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
-from numbers import Real
 
 import numpy as np
 import pandas as pd
 
-from .errors import DateOrderError
-from .ids import MISSING
-from .parsed import STRAY, Parsed, distinct, is_whole, reasons_to_problems, spread
+from crmlab.messages import say
+from crmlab.tables.errors import DateOrderError, option
+from crmlab.tables.ids import MISSING
+from crmlab.tables.parsed import (
+    STRAY,
+    Distinct,
+    Parsed,
+    Understood,
+    is_missing,
+    is_typed_number,
+    is_whole,
+    parse_column,
+)
 
-ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
-FILLERS = np.array(
+ORDERS = ("dmy", "mdy", "ymd")
+# With a time zone, or a zone alone, at the end of a text in small letters.
+CLOCK = (
+    r"(?:[ t]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}(?:[.,]\d+)?))?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?"
+    r"| ?(?:z|utc|gmt|[+-]\d{2}:\d{2}))$"
+)
+_CLOCK = re.compile(CLOCK, re.ASCII)
+_FILLERS = np.array(
     ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01"],
     dtype="datetime64[D]",
 )
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
-CLOCK = (
-    r"(?:[ t]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}(?:[.,]\d+)?))?)?"
-    r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?"
-)
-PLAIN_CLOCK = (
-    r"[ Tt]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?( ?(Z|z|[+-][0-9]{2}:?[0-9]{2}))?$"
-)
-SHAPES = [
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_SHAPES = [
     re.compile(shape, re.ASCII)
     for shape in (
-        r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})" + CLOCK,
-        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"
-        r"(?:[ t]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?)?(?P<zone>z)?",
-        r"(?P<first>\d{1,2})[-/. ](?P<middle>\d{1,2})[-/. ](?P<last>\d{4}|\d{2})" + CLOCK,
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*{MONTH}[-/., ]*(?P<y>\d{{4}}|\d{{2}})" + CLOCK,
-        rf"{MONTH}[-/. ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<y>\d{{4}})" + CLOCK,
+        r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})",
+        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
+        r"(?P<first>\d{1,2})[-/. ](?P<middle>\d{1,2})[-/. ](?P<last>\d{4}|\d{2})",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*{_MONTH}[-/., ]*(?P<y>\d{{4}}|\d{{2}})",
+        rf"{_MONTH}[-/. ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<y>\d{{4}})",
     )
 ]
-HALF_DAY = re.compile(r" ?([上下])午 ?([0-9:.点时分秒]+)")
-NO_YEAR = re.compile(
-    rf"\d{{1,2}}[-/. ]\d{{1,2}}\.?{CLOCK}|\d{{1,2}}(?:st|nd|rd|th)?[-/. ]*{MONTH}"
-    rf"|{MONTH}[-/. ]*\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}月\d{{1,2}}[日号]?".replace(
+_NO_YEAR = re.compile(
+    rf"\d{{1,2}}[-/. ]\d{{1,2}}\.?|\d{{1,2}}(?:st|nd|rd|th)?[-/. ]*{_MONTH}"
+    rf"|{_MONTH}[-/. ]*\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}月\d{{1,2}}[日号]?".replace(
         "?P<month>", "?:"
     ),
     re.ASCII,
 )
-NO_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}月?|\d{6}|\d{4}年?", re.ASCII)
+_COMPACT = re.compile(r"(\d{8})[ t]?(\d\d):?(\d\d)(?::?(\d\d))?(z?)", re.ASCII)
+_NO_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}月?|\d{6}|\d{4}年?", re.ASCII)
 
 
 def parse_dates(
     column: pd.Series,
     meaning: str,
-    rows: np.ndarray,
+    rows: Sequence,
     date_order: str | None = None,
     until: pd.Timestamp | None = None,
 ) -> Parsed:
-    """Return naive dates; what is no day of purchase is a problem.
+    """Return naive dates (``datetime64[us]``); what is no day of purchase is a problem.
+
+    A time zone is dropped, and the clock time kept as written. A number is the day number of a
+    spreadsheet.
 
     Parameters
     ----------
     column : Series
-        Dates, text, or the day numbers of a spreadsheet (numbers only, never text).
+        Dates, text or numbers.
     meaning : str
         The canonical column, for the reasons.
-    rows : ndarray of int
+    rows : sequence
         Row numbers, for messages.
     date_order : {"dmy", "mdy", "ymd"}, optional
-        The order of ``03/04/2024``; without it the whole column decides.
+        The order of ``03/04/2024``; without it the whole column decides, or it is asked for.
     until : Timestamp, optional
         The last day that has happened; today if not given.
 
-    Returns
-    -------
-    Parsed
-        ``datetime64[us]``. A time zone is dropped, and the clock time kept as written.
-
-    Raises
-    ------
-    TableError
-        If dates can be read in two orders and no value decides.
-
     Examples
     --------
-    >>> parse_dates(pd.Series(["2024年3月5日", "31/01/2024"]), "date", np.array([2, 3])).values
+    >>> parse_dates(pd.Series(["2024年3月5日", "31/01/2024"]), "date", [2, 3]).values
     array(['2024-03-05T00:00:00.000000', '2024-01-31T00:00:00.000000'],
           dtype='datetime64[us]')
     """
@@ -93,22 +93,20 @@ def parse_dates(
         naive = column.dt.tz_localize(None) if column.dt.tz is not None else column
         values = naive.to_numpy(dtype="datetime64[us]", na_value=np.datetime64("NaT"))
         missing = np.isnat(values)
-        problems = {f"{meaning} is missing": missing} if missing.any() else {}
-        zoned = np.full(len(values), column.dt.tz is not None)
+        notes = {} if column.dt.tz is None else {_zone_dropped(): np.full(len(values), True)}
+        parsed = Parsed(values, {is_missing(meaning): missing} if missing.any() else {}, notes)
     else:
-        codes, distinct_values = distinct(column)
-        per_value, reasons, per_value_zoned = read_dates(
-            distinct_values, meaning, date_order, today.year, lambda i: rows[np.argmax(codes == i)]
+        parsed = parse_column(
+            column,
+            lambda distinct: read_dates(distinct, meaning, rows, date_order, today.year),
+            is_missing(meaning),
         )
-        values = spread(per_value, np.datetime64("NaT"), codes)
-        problems = reasons_to_problems(reasons, f"{meaning} is missing", codes)
-        zoned = spread(per_value_zoned, False, codes)
-    problems |= impossible_days(values, meaning, today)
-    return Parsed(values, problems, {"time zone dropped": zoned} if zoned.any() else {})
+    parsed.problems |= _impossible_days(parsed.values, meaning, today)
+    return parsed
 
 
 def parse_mixed_dates(
-    column: pd.Series, meaning: str, rows: np.ndarray, date_order: str | None = None
+    column: pd.Series, meaning: str, rows: Sequence, date_order: str | None = None
 ) -> Parsed:
     """Return dates as `parse_dates` does; where no one order fits the column, those that are sure.
 
@@ -131,74 +129,72 @@ def parse_mixed_dates(
     values = np.array([np.where(read.bad(), nothing, read.values) for read in readings])
     first, last = np.fmin.reduce(values), np.fmax.reduce(values)  # they pass over what is no day
     problems = {reason: bad & np.isnat(first) for reason, bad in readings[0].problems.items()}
-    problems[f"{meaning} can be read day or month first (say date_order)"] = first < last
+    two_ways = say("{column} can be read day or month first (say date_order)", column=meaning)
+    problems[two_ways] = first < last
     problems = {reason: bad for reason, bad in problems.items() if bad.any()}
     return Parsed(np.where(first == last, first, nothing), problems)
 
 
-def impossible_days(values: np.ndarray, meaning: str, today: pd.Timestamp) -> dict[str, np.ndarray]:
+def read_dates(
+    distinct: Distinct, meaning: str, rows: Sequence, date_order: str | None, this_year: int
+) -> Understood:
+    """Return date, problem and whether there was a time zone, for each distinct value.
+
+    The clock time is cut off first: a column has few distinct days, however many moments.
+    """
+    texts = [_date_text(value) for value in distinct.values]
+    cuts = [found.start() if (found := _CLOCK.search(text)) else len(text) for text in texts]
+    halves = [(text[:cut], text[cut:]) for text, cut in zip(texts, cuts, strict=True)]
+    split = np.array([*halves, ("", "")], dtype=object)[:-1]
+    day_of, days = pd.factorize(split[:, 0])
+    clock_of, clocks = pd.factorize(split[:, 1])
+    parts = [_day_parts(day) for day in days]
+    unordered = {i: part for i, part in enumerate(parts) if part and "first" in part}
+    if unordered and date_order is None:
+        first_rows = {i: distinct.first_row(int(np.argmax(day_of == i))) for i in unordered}
+        shown = {i: (days[i], rows[row]) for i, row in first_rows.items()}
+        date_order = _decide_order(unordered, shown, meaning, this_year)
+    midnights = [part and _day(part, date_order, this_year) for part in parts]
+    dates = np.array(midnights, dtype="datetime64[us]")[day_of]
+    dates += np.array([_since_midnight(clock) for clock in clocks], dtype="timedelta64[us]")[
+        clock_of
+    ]
+    reasons: list[str | None] = [None] * len(texts)
+    for i in np.flatnonzero(np.isnat(dates)):
+        reasons[i] = _problem(days[day_of[i]], parts[day_of[i]], meaning)
+    has_zone = np.array([bool(re.search("[-+zug]", clock)) for clock in clocks], dtype=bool)
+    zoned = has_zone[clock_of] & np.array([part is not None for part in parts], dtype=bool)[day_of]
+    return Understood(dates, reasons, np.datetime64("NaT"), {_zone_dropped(): zoned})
+
+
+def _zone_dropped() -> str:
+    return say("time zone dropped")
+
+
+def _impossible_days(
+    values: np.ndarray, meaning: str, today: pd.Timestamp
+) -> dict[str, np.ndarray]:
     """Return the rows of days on which nobody bought: filler dates, and the future."""
     days = values.astype("datetime64[D]")
-    with np.errstate(invalid="ignore"):
-        problems = {
-            f"{meaning} is a filler ({', '.join(map(str, FILLERS[-2:]))} or the like)": np.isin(
-                days, FILLERS
-            ),
-            f"{meaning} is after {today:%Y-%m-%d}": days > np.datetime64(today.date()),
-        }
+    filler = say(
+        "{column} is a filler ({first}, {second} or the like)",
+        column=meaning,
+        first=_FILLERS[-2],
+        second=_FILLERS[-1],
+    )
+    future = say("{column} is after {day}", column=meaning, day=f"{today:%Y-%m-%d}")
+    problems = {filler: np.isin(days, _FILLERS), future: days > np.datetime64(today.date())}
     return {reason: rows for reason, rows in problems.items() if rows.any()}
 
 
-def read_dates(
-    values: list[object],
-    meaning: str,
-    date_order: str | None,
-    this_year: int,
-    row_of: Callable[[int], int],
-) -> tuple[np.ndarray, list[str | None], np.ndarray]:
-    """Return date, problem and whether there was a time zone, for each distinct value.
+def _date_text(value: object) -> str:
+    """Return one value as text in small ASCII letters, without a weekday, with a clock as 14:30.
 
-    A plain clock time is cut off first: a column has few distinct days, however many moments.
+    Day numbers of a spreadsheet, and 20240305, become the day that they mean.
     """
-    texts = pd.Series([date_text(value) for value in values], dtype="str")
-    day_texts = texts.str.replace(PLAIN_CLOCK, "", regex=True)
-    clock_texts = [text[len(day) :] for text, day in zip(texts, day_texts, strict=True)]
-    day_of, days = pd.factorize(day_texts)
-    clock_of, clocks = pd.factorize(np.array(clock_texts, dtype=object))
-    parts = [date_parts(day) for day in days]
-    unordered = {i: part for i, part in enumerate(parts) if part and "first" in part}
-    if unordered and date_order is None:
-        date_order = decide_order(
-            unordered, list(days), meaning, this_year, lambda i: row_of(int(np.argmax(day_of == i)))
-        )
-    moments = [part and moment(part, date_order, this_year) for part in parts]
-    dates = np.array(moments, dtype="datetime64[us]")[day_of]
-    dates += np.array([clock_time(clock) for clock in clocks], dtype="timedelta64[us]")[clock_of]
-    problems = [date_problem(day, part) for day, part in zip(days, parts, strict=True)]
-    reasons: list[str | None] = [None] * len(texts)
-    for i in np.flatnonzero(np.isnat(dates)):
-        reasons[i] = f"{meaning} {problems[day_of[i]]}"
-    zoned = np.array([bool(part and part["zone"]) for part in parts], dtype=bool)[day_of]
-    zoned |= np.array([bool(re.search("[-+Zz]", clock)) for clock in clocks], dtype=bool)[clock_of]
-    return dates, reasons, zoned
-
-
-def clock_time(text: str) -> timedelta | None:
-    """Return the time since midnight, or None where no clock shows it."""
-    if not text:
-        return timedelta(0)
-    text = re.split("[-+Zz]", text.strip(" Tt"))[0]
-    hour, minute, second = [float(part) for part in [*text.split(":"), "0"][:3]]
-    if hour > 23 or minute > 59 or second >= 60:
-        return None
-    return timedelta(hours=hour, minutes=minute, seconds=second)
-
-
-def date_text(value: object) -> str:
-    """Return one value as text; day numbers of a spreadsheet and 20240305 as the day they mean."""
     if isinstance(value, datetime):
         return value.isoformat(" ")
-    if isinstance(value, Real | Decimal) and not isinstance(value, bool | np.bool_):
+    if is_typed_number(value):
         if 1 <= value < 80_000:  # 1900 to 2119; a spreadsheet counts days from 1899-12-30
             day = datetime(1899, 12, 30) + timedelta(days=float(value))
             return (day + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(" ")
@@ -206,39 +202,39 @@ def date_text(value: object) -> str:
             return str(int(value))
     text = str(value)
     if not text.isascii():
-        text = HALF_DAY.sub(clock_before_half, unicodedata.normalize("NFKC", text))
-    return " ".join(text.split())
+        text = unicodedata.normalize("NFKC", text)
+        text = re.sub(r"上午 ?([0-9:.点时分秒]+)", r" \1 am", text)
+        text = re.sub(r"下午 ?([0-9:.点时分秒]+)", r" \1 pm", text)
+        text = re.sub(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", r"\1-\2-\3 ", text)
+        text = re.sub(r"(\d{1,2})[时点](\d{1,2})分(?:(\d{1,2})秒)?", _clock_with_colons, text)
+    text = " ".join(text.split()).casefold()
+    if text[:1].isalpha():
+        text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+", "", text)
+    elif compact := _COMPACT.fullmatch(text):
+        day, hour, minute, second, zone = compact.groups()
+        return f"{day} {hour}:{minute}:{second or 0}{zone}"
+    return text
 
 
-def clock_before_half(match: re.Match[str]) -> str:
-    """Return 3:05 pm for 下午3:05."""
-    return f" {match[2]} {'am' if match[1] == '上' else 'pm'}"
+def _clock_with_colons(match: re.Match[str]) -> str:
+    return ":".join(part for part in match.groups() if part)
 
 
-def date_parts(text: str) -> dict[str, str | None] | None:
-    """Return the parts of a written date by name, or None.
+def _day_parts(text: str) -> dict[str, str | None] | None:
+    """Return the parts of a written day by name, or None.
 
     Examples
     --------
-    >>> {k: v for k, v in date_parts("Tue, 5 March 2024 9:30 pm").items() if v}
-    {'d': '5', 'month': 'mar', 'y': '2024', 'hour': '9', 'minute': '30', 'half': 'p'}
+    >>> _day_parts("5 march 2024"), _day_parts("03/04/24")
+    ({'d': '5', 'month': 'mar', 'y': '2024'}, {'first': '03', 'middle': '04', 'last': '24'})
     """
-    text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+", "", text.casefold())
-    text = re.sub(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", r"\1-\2-\3 ", text)
-    text = re.sub(r"(\d{1,2})[时点](\d{1,2})分(?:(\d{1,2})秒)?", chinese_clock, text)
-    text = re.sub(r" +", " ", text).strip()
-    matches = (shape.fullmatch(text) for shape in SHAPES)
+    matches = (shape.fullmatch(text) for shape in _SHAPES)
     match = next((match for match in matches if match), None)
     return match.groupdict() if match else None
 
 
-def chinese_clock(match: re.Match[str]) -> str:
-    """Return 14:30:05 for 14时30分5秒."""
-    return ":".join(part for part in match.groups() if part)
-
-
-def moment(part: dict[str, str | None], order: str | None, this_year: int) -> datetime | None:
-    """Return the moment that the parts name, or None where the calendar or clock has none.
+def _day(part: dict[str, str], order: str | None, this_year: int) -> datetime | None:
+    """Return the day that the parts name, or None where the calendar has none.
 
     Two digits of a year mean the latest such year that is not in the future.
     """
@@ -249,66 +245,99 @@ def moment(part: dict[str, str | None], order: str | None, this_year: int) -> da
         return None
     if len(part["y"]) == 2:
         year += 2000 if 2000 + year <= this_year else 1900
-    month = MONTHS.index(part["month"]) + 1 if part.get("month") else int(part["m"])
-    hour, half = int(part["hour"] or 0), part.get("half")
-    if half and not (part["hour"] and 1 <= hour <= 12):
-        return None
-    hour = hour % 12 + 12 * (half == "p") if half else hour
-    second = float((part["second"] or "0").replace(",", "."))
+    month = _MONTHS.index(part["month"]) + 1 if "month" in part else int(part["m"])
     try:
-        day = datetime(year, month, int(part["d"]), hour, int(part["minute"] or 0), int(second))
+        return datetime(year, month, int(part["d"]))
     except ValueError:
         return None
-    return day.replace(microsecond=round(second % 1 * 1e6) % 1_000_000)
 
 
-def decide_order(
-    unordered: dict[int, dict[str, str | None]],
-    texts: list[str],
+def _since_midnight(clock: str) -> timedelta | None:
+    """Return the time since midnight, or None where no clock shows it."""
+    part = _CLOCK.fullmatch(clock)
+    if not part or not part["hour"]:
+        return timedelta(0)
+    hour, minute = int(part["hour"]), int(part["minute"])
+    second = float((part["second"] or "0").replace(",", "."))
+    if part["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + 12 * (part["half"] == "p")
+    if hour > 23 or minute > 59 or second >= 60:
+        return None
+    return timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _decide_order(
+    unordered: dict[int, dict[str, str]],
+    shown: dict[int, tuple[str, object]],
     meaning: str,
     this_year: int,
-    row_of: Callable[[int], int],
 ) -> str:
-    """Return the one order in which nearly all dates of a column are days of the calendar."""
+    """Return the one order in which nearly all dates of a column are days of the calendar.
+
+    `shown` are text and row of each, for messages.
+    """
     readings = {
-        order: [possible(part, order, this_year) for part in unordered.values()] for order in ORDERS
+        order: [_possible(part, order, this_year) for part in unordered.values()]
+        for order in ORDERS
     }
     best = max(ORDERS, key=lambda order: sum(day is not None for day in readings[order]))
     for other in ORDERS:
         pairs = list(zip(unordered, readings[best], readings[other], strict=True))
         for_best = sum(b is not None and o is None for _, b, o in pairs)
         for_other = sum(b is None and o is not None for _, b, o in pairs)
+        told = {
+            "column": meaning,
+            "best": _in_words(best),
+            "other": _in_words(other),
+            "options": option("date_order", best, other),
+        }
         if for_other > STRAY * for_best:
             raise DateOrderError(
-                f"{meaning}: {for_best} dates can only be read {ORDERS[best]}, {for_other} only "
-                f'{ORDERS[other]}. Say which is right: date_order="{best}" or "{other}"; '
-                "the others will be set aside."
+                say(
+                    "{column}: dates that can only be read {best}: {for_best}; only {other}: "
+                    "{for_other}. Say which are right: {options}; the others will be set aside.",
+                    for_best=for_best,
+                    for_other=for_other,
+                    **told,
+                )
             )
         both = [(i, b, o) for i, b, o in pairs if b and o and b != o]
         if both and not for_best:
             i, b, o = both[0]
             raise DateOrderError(
-                f"{meaning}: {texts[i]!r} (row {row_of(i)}) can be {b:%Y-%m-%d} ({ORDERS[best]}) "
-                f"or {o:%Y-%m-%d} ({ORDERS[other]}), and no date of the column decides. "
-                f'Say which: date_order="{best}" or date_order="{other}".'
+                say(
+                    "{column}: {text} (row {row}) can be {one_day} ({best}) or {other_day} "
+                    "({other}), and no date of the column decides. Say which: {options}.",
+                    text=repr(shown[i][0]),
+                    row=shown[i][1],
+                    one_day=f"{b:%Y-%m-%d}",
+                    other_day=f"{o:%Y-%m-%d}",
+                    **told,
+                )
             )
     return best
 
 
-def possible(part: dict[str, str | None], order: str, this_year: int) -> datetime | None:
-    """Return the moment in one order; two digits of a year before 1970 rule the order out."""
-    day = moment(part, order, this_year)
+def _in_words(order: str) -> str:
+    return {"dmy": say("day first"), "mdy": say("month first"), "ymd": say("year first")}[order]
+
+
+def _possible(part: dict[str, str], order: str, this_year: int) -> datetime | None:
+    """Return the day in one order; two digits of a year before 1970 rule the order out."""
+    day = _day(part, order, this_year)
     return None if day and day.year < 1970 and len(part["last"]) == 2 else day
 
 
-def date_problem(text: str, part: dict[str, str | None] | None) -> str:
+def _problem(text: str, part: dict[str, str] | None, meaning: str) -> str:
     """Return why a text is no date."""
-    if text.casefold() in MISSING:
-        return "is missing"
+    if text in MISSING:
+        return is_missing(meaning)
     if part:
-        return "is not on the calendar or the clock"
-    if NO_YEAR.fullmatch(text.casefold()):
-        return "has no year"
-    if NO_DAY.fullmatch(text):
-        return "has no day"
-    return "is not recognised"
+        return say("{column} is not on the calendar or the clock", column=meaning)
+    if _NO_YEAR.fullmatch(text):
+        return say("{column} has no year", column=meaning)
+    if _NO_DAY.fullmatch(text):
+        return say("{column} has no day", column=meaning)
+    return say("{column} is not recognised", column=meaning)

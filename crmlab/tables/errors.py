@@ -1,10 +1,64 @@
-"""The error of this package, and the words it is told in."""
+"""The errors of the door, and the options that they name: each face says them its own way."""
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import reduce
+
+from crmlab.messages import say
+
+_MARK = re.compile("\0(.*?)\0(.*?)\0")
 
 
-class TableError(ValueError):
+def option(name: str, *values: object) -> str:
+    """Return the mark of an option in the message of a `Refusal`, with the values to choose from.
+
+    A value of ``columns`` is a canonical column and a column of the file.
+
+    Examples
+    --------
+    >>> Refusal(f"Say which: {option('date_order', 'dmy', 'mdy')}.")
+    Refusal('Say which: date_order="dmy" or date_order="mdy".')
+    >>> Refusal(f"Leave out {option('sep')}, and name {option('columns', ('date', 'Tag'))}.")
+    Refusal('Leave out sep, and name columns={"date": "Tag"}.')
+    """
+    return f"\0{name}\0{json.dumps(values, default=str)}\0"
+
+
+def _in_python(name: str, value: object) -> str:
+    if value is None:
+        return name
+    if name == "columns":
+        return f"columns={{{_quoted(value[0])}: {_quoted(value[1])}}}"
+    return f"{name}={_quoted(value)}"
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+class Refusal(ValueError):
+    """What is asked for cannot be done; the message says why, and which options would help."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(self.worded(_in_python))
+
+    def worded(self, word: Callable[[str, object], str]) -> str:
+        """Return the message with each option as `word` says it: name and value, or None."""
+
+        def told(mark: re.Match[str]) -> str:
+            options = [word(mark[1], value) for value in json.loads(mark[2]) or [None]]
+            return reduce(
+                lambda first, second: say("{first} or {second}", first=first, second=second),
+                options,
+            )
+
+        return _MARK.sub(told, self.message)
+
+
+class TableError(Refusal):
     """A table cannot be read, or can be read in more than one way.
 
     `discreet` says so without quoting the table: where people stand in it, so may their data.
@@ -24,9 +78,9 @@ class OneColumnError(TableError):
 
 
 @contextmanager
-def adding(hint: str) -> Iterator[None]:
+def ending_with(hint: str) -> Iterator[None]:
     """End every TableError raised inside with a hint."""
     try:
         yield
     except TableError as error:
-        raise TableError(f"{error}{hint}", f"{error.discreet}{hint}") from error.__cause__
+        raise TableError(f"{error.message}{hint}", f"{error.discreet}{hint}") from error.__cause__

@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
+from crmlab.messages import say
+from crmlab.tables.errors import TableError, ending_with, option
+from crmlab.tables.guard import without_guard
+from crmlab.tables.raw import RawTable, tidy, writable
+from crmlab.tables.text import WHITESPACE, decode, guess_encoding, is_binary, read_delimited
 
-from .errors import TableError, adding
-from .guard import without_guard
-from .raw import RawTable, tidy, writable
-from .text import WHITESPACE, decode, guess_encoding, is_binary, read_delimited
-
-EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-PARQUET = b"PAR1"
-WEB_PAGE = re.compile(
+_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_PARQUET = b"PAR1"
+_WEB_PAGE = re.compile(
     r"\s*(<(!doctype|!--|\?xml|html|head|meta|style|body|div|table)\b|mime-version:)", re.IGNORECASE
 )
 
@@ -33,14 +33,17 @@ def open_table(
         path = Path(path_or_frame)
         return read_file(path, arguments), writable(path.name)
     if not isinstance(path_or_frame, pd.DataFrame):
-        raise TableError(
-            f"A path or a pandas DataFrame is wanted; not {type(path_or_frame).__name__}."
-        )
+        given = type(path_or_frame).__name__
+        raise TableError(say("A path or a pandas DataFrame is wanted; not {given}.", given=given))
     if arguments:
         raise TableError(
-            f"{', '.join(arguments)}: a DataFrame is read already; only files take this."
+            say(
+                "{arguments}: a DataFrame is read already; only files take this.",
+                arguments=", ".join(arguments),
+            )
         )
-    return tidy(path_or_frame, np.arange(len(path_or_frame)), "the table"), "the table"
+    source = say("the table")
+    return tidy(path_or_frame, np.arange(len(path_or_frame)), source), source
 
 
 def read_file(path: str | Path, arguments: dict[str, object]) -> RawTable:
@@ -50,66 +53,78 @@ def read_file(path: str | Path, arguments: dict[str, object]) -> RawTable:
     lines; a Parquet file has no lines, so its rows are counted from 1.
     """
     path = Path(path)
-    data, source = read_bytes(path), writable(path.name)
-    if data.startswith(PARQUET):
-        return read_parquet(data, source, arguments)
-    if data.startswith(EXCEL):
-        return read_excel(data, source, arguments)
+    data, source = _read_bytes(path), writable(path.name)
+    if data.startswith(_PARQUET):
+        return _read_parquet(data, source, arguments)
+    if data.startswith(_EXCEL):
+        return _read_excel(data, source, arguments)
     encoding = arguments.get("encoding") or guess_encoding(data)
     text = decode(data, encoding)
-    check_text(text, source)
+    _check_text(text, source)
     others = {name: value for name, value in arguments.items() if name != "encoding"}
-    table = read_text(text, source, others)
+    table = _read_text(text, source, others)
     table.frame = without_guard(table.frame)
-    table.hint = encoding_hint("".join(table.frame.columns), encoding)
+    table.hint = _encoding_hint("".join(table.frame.columns), encoding)
     return table
 
 
-def read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     """Return the content of a file, or say why there is none."""
+    folder = path.parent
     try:
         data = path.read_bytes()
     except IsADirectoryError:
-        raise TableError(f"{path} is a folder. Name one file in it.") from None
+        raise TableError(say("{path} is a folder. Name one file in it.", path=path)) from None
     except FileNotFoundError:
-        folder = path.parent
-        beside = [f.name for f in folder.iterdir() if f.is_file()] if folder.is_dir() else []
-        where = f"no file {path.name!r} in {folder}" if folder.is_dir() else f"no folder {folder}"
-        raise TableError(f"There is {where}.{did_you_mean(path.name, beside)}") from None
+        if not folder.is_dir():
+            raise TableError(say("There is no folder {folder}.", folder=folder)) from None
+        beside = [file.name for file in folder.iterdir() if file.is_file()]
+        missing = say("There is no file {name} in {folder}.", name=repr(path.name), folder=folder)
+        raise TableError(f"{missing}{did_you_mean(path.name, beside)}") from None
     except (OSError, ValueError) as error:
-        raise TableError(f"{path} cannot be opened: {error}") from error
+        raise TableError(say("{path} cannot be opened: {error}", path=path, error=error)) from error
     if not data.strip():
-        raise TableError(f"{path.name} is empty.")
+        raise TableError(say("{name} is empty.", name=writable(path.name)))
     return data
 
 
-def check_text(text: str, source: str) -> None:
+def _check_text(text: str, source: str) -> None:
     """Raise where a file that should be text is a web page or no text at all."""
-    if WEB_PAGE.match(text):
+    if _WEB_PAGE.match(text):
         raise TableError(
-            f"{source} is a web page, not a workbook, whatever its name says. Open it in a "
-            "spreadsheet program and save it as .xlsx or .csv."
+            say(
+                "{source} is a web page, not a workbook, whatever its name says. Open it in a "
+                "spreadsheet program and save it as .xlsx or .csv.",
+                source=source,
+            )
         )
     if is_binary(text):
         raise TableError(
-            f"{source} is neither text, Excel nor Parquet. Unpack a compressed file first; name "
-            'the encoding of a text, such as encoding="gb18030"; save anything else as CSV (UTF-8).'
+            say(
+                "{source} is neither text, Excel nor Parquet. Unpack a compressed file first; name "
+                "the encoding of a text, such as {options}; save anything else as CSV (UTF-8).",
+                source=source,
+                options=option("encoding", "gb18030"),
+            )
         )
 
 
-def encoding_hint(header: str, encoding: str) -> str:
+def _encoding_hint(header: str, encoding: str) -> str:
     """Return what to do about a header that may have been read in the wrong encoding."""
     if header.isascii() or (encoding.startswith("utf") and "\ufffd" not in header):
         return ""
-    return (
-        f" The file was read as {encoding}. If these are not the names in it, say what it is: "
-        'encoding="utf-8", "gb18030", "big5"...; a file that mixes two must be saved again in one.'
+    hint = say(
+        "The file was read as {encoding}. If these are not the names in it, say what it is: "
+        "{options}; a file that mixes two must be saved again in one.",
+        encoding=encoding,
+        options=option("encoding", "utf-8", "gb18030", "big5"),
     )
+    return f" {hint}"
 
 
-def read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a text; more than `sep` and `names` is left to pandas."""
-    check_text_arguments(arguments)
+    _check_text_arguments(arguments)
     own = {k: v for k, v in arguments.items() if not (k == "header" and v is None)}
     sep = own.get("sep") or ","
     one_sign = sep == WHITESPACE or len(sep) == 1
@@ -121,90 +136,107 @@ def read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable:
     reader = (
         pd.read_fwf if arguments.keys() & {"widths", "colspecs", "infer_nrows"} else pd.read_csv
     )
-    check_arguments(reader, arguments, source)
+    _check_arguments(reader, arguments, source)
     options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False} | arguments
-    with told_plainly(source, arguments):
+    with _stopped_by(source, arguments):
         frame = reader(StringIO(text), **options)
-    return number_rows(frame, source, options)
+    return _number_rows(frame, source, options)
 
 
-def check_text_arguments(arguments: dict[str, object]) -> None:
+def _check_text_arguments(arguments: dict[str, object]) -> None:
     """Raise where the delimiter or the names are none."""
     sep, names = arguments.get("sep"), arguments.get("names")
     if not isinstance(sep, str | None):
-        raise TableError(f'sep must be a text such as sep=";"; not {sep!r}.')
+        raise TableError(
+            say("sep must be a text such as {example}; not {sep}.", example='";"', sep=repr(sep))
+        )
     is_list = isinstance(names, Collection) and not isinstance(names, str)
     if names is not None and not (is_list and len(names)):
-        raise TableError(f'names must be a list such as ["customer_id", "date"]; not {names!r}.')
+        raise TableError(
+            say(
+                "names must be a list such as {example}; not {names}.",
+                example='["customer_id", "date"]',
+                names=repr(names),
+            )
+        )
 
 
-def read_excel(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_excel(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a sheet (the first unless `sheet_name` says another)."""
-    check_arguments(pd.read_excel, arguments, source)
-    with told_plainly(source, arguments.keys() & {"engine"}):
+    _check_arguments(pd.read_excel, arguments, source)
+    with _stopped_by(source, arguments.keys() & {"engine"}):
         book = pd.ExcelFile(BytesIO(data), engine=arguments.get("engine", "calamine"))
-    sheet = find_sheet(arguments.get("sheet_name", 0), book.sheet_names, source)
+    sheet = _find_sheet(arguments.get("sheet_name", 0), book.sheet_names, source)
     others = [name for name in book.sheet_names if name != sheet]
     hint = ""
     if others:
-        hint = (
-            f" This is sheet {sheet!r}; there {'are' if len(others) > 1 else 'is'} also "
-            f"{listed(others)}: sheet_name={others[0]!r}."
+        hint = " " + say(
+            "This is sheet {sheet}. There are others: {options}.",
+            sheet=repr(sheet),
+            options=option("sheet_name", *others),
         )
-    with adding(hint):
-        table = read_sheet(book, source, arguments | {"sheet_name": sheet})
+    with ending_with(hint):
+        table = _read_sheet(book, source, arguments | {"sheet_name": sheet})
     table.hint = hint
     return table
 
 
-def find_sheet(wanted: object, sheets: list[str], source: str) -> str:
+def _find_sheet(wanted: object, sheets: list[str], source: str) -> str:
     """Return the name of the sheet that was named or numbered from 0."""
     if isinstance(wanted, Integral) and 0 <= wanted < len(sheets):
         return sheets[wanted]
     if isinstance(wanted, str) and wanted in sheets:
         return wanted
-    raise TableError(
-        f"{source}: sheet_name must name one sheet; not {wanted!r}.{did_you_mean(wanted, sheets)} "
-        f"The sheets are {listed(sheets)}."
+    wrong = say(
+        "{source}: {option} must name one sheet; not {wanted}.",
+        source=source,
+        option=option("sheet_name"),
+        wanted=repr(wanted),
     )
+    there = say("The sheets are {sheets}.", sheets=listed(sheets))
+    raise TableError(f"{wrong}{did_you_mean(wanted, sheets)} {there}")
 
 
-def read_sheet(book: pd.ExcelFile, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_sheet(book: pd.ExcelFile, source: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of one sheet, its first row that is not blank being the header."""
     own = arguments.keys() - {"sheet_name", "engine"}
     options = {"dtype": object, "keep_default_na": False} | arguments
     if own:
-        with told_plainly(source, own):
+        with _stopped_by(source, own):
             frame = pd.read_excel(book, **options)
-        return number_rows(frame, source, options)
-    with told_plainly(source):
+        return _number_rows(frame, source, options)
+    with _stopped_by(source):
         grid = pd.read_excel(book, **options, header=None)
     filled = (grid != "").any(axis=1).to_numpy()
     if not filled.any():
-        raise TableError(f"{source}: the sheet is empty.")
+        raise TableError(say("{source}: the sheet is empty.", source=source))
     header = int(filled.argmax())
     rows = np.arange(header + 1, len(grid)) + 1
     return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, source)
 
 
-def read_parquet(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_parquet(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a Parquet file, every cell checked: damage may hide in one."""
     from pyarrow import parquet
 
-    check_arguments(parquet.read_table, arguments, source)
-    with told_plainly(source, arguments):
+    _check_arguments(parquet.read_table, arguments, source)
+    with _stopped_by(source, arguments):
         table = parquet.read_table(BytesIO(data), **arguments)
         table.validate(full=True)
         frame = table.to_pandas()
     return tidy(frame, np.arange(len(frame)) + 1, source)
 
 
-def number_rows(frame: object, source: str, options: dict[str, object]) -> RawTable:
+def _number_rows(frame: object, source: str, options: dict[str, object]) -> RawTable:
     """Return the rows that a pandas reader found with the caller's own arguments."""
     if not isinstance(frame, pd.DataFrame):
         raise TableError(
-            f"{source}: pandas gave {type(frame).__name__} with these arguments; "
-            "one table is wanted (no chunks)."
+            say(
+                "{source}: pandas gave {given} with these arguments; one table is wanted (no "
+                "chunks).",
+                source=source,
+                given=type(frame).__name__,
+            )
         )
     header = options.get("header", None if "names" in options else 0)
     skipped = options.get("skiprows", 0)
@@ -213,27 +245,34 @@ def number_rows(frame: object, source: str, options: dict[str, object]) -> RawTa
     return tidy(frame, np.arange(len(frame)) + first, source)
 
 
-def check_arguments(reader: Callable[..., object], arguments: Iterable[str], source: str) -> None:
+def _check_arguments(reader: Callable[..., object], arguments: Iterable[str], source: str) -> None:
     """Raise where a reader does not know an argument."""
     known = set(inspect.signature(reader).parameters)
     if reader is pd.read_fwf:  # it hands what it does not know to read_csv
         known |= set(inspect.signature(pd.read_csv).parameters)
     unknown = [name for name in arguments if name not in known]
     if unknown:
-        raise TableError(
-            f"{source} is read by {reader.__name__}, which takes no {listed(unknown, 'or')}."
-            f"{did_you_mean(unknown[0], known)}"
+        refusal = say(
+            "{source} is read by {reader}, which takes no {unknown}.",
+            source=source,
+            reader=reader.__name__,
+            unknown=", ".join(map(option, unknown)),
         )
+        raise TableError(f"{refusal}{did_you_mean(unknown[0], known)}")
 
 
 @contextmanager
-def told_plainly(source: str, arguments: Collection[str] = ()) -> Iterator[None]:
+def _stopped_by(source: str, arguments: Collection[str] = ()) -> Iterator[None]:
     """Turn whatever stops a reader into a TableError: it doubts the arguments, or else the file."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a damaged workbook panics in Rust, outside Exception
-        what = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        doubt = f"Is {listed(arguments, 'or')} right?" if arguments else "Is the file damaged?"
-        raise TableError(f"{source} cannot be read: {what[:200].rstrip('.')}. {doubt}") from error
+        what = (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+        stopped = say("{source} cannot be read: {what}.", source=source, what=what)
+        if arguments:
+            doubt = say("Is {arguments} right?", arguments=listed(arguments, "or"))
+        else:
+            doubt = say("Is the file damaged?")
+        raise TableError(f"{stopped} {doubt}") from error

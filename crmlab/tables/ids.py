@@ -6,26 +6,14 @@ from numbers import Real
 
 import pandas as pd
 
-from .parsed import Parsed, distinct, is_whole, reasons_to_problems, spread
+from crmlab.messages import say
+from crmlab.tables.parsed import Distinct, Parsed, Understood, is_missing, is_whole, parse_column
 
 MISSING = {
-    "",
-    "nan",
-    "nat",
-    "null",
-    "none",
-    "nil",
-    "na",
-    "n/a",
-    "#n/a",
-    "<na>",
-    "-",
-    "?",
-    "无",
-    "空",
-}
-UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
-SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+    "", "-", "?", "nan", "nat", "null", "none", "nil", "na", "n/a", "#n/a", "<na>", "无", "空",
+}  # fmt: skip
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 
 
 def parse_ids(column: pd.Series, meaning: str) -> Parsed:
@@ -41,34 +29,32 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
     >>> parsed.values, [reason for reason in parsed.problems]
     (array(['00017', None, 'A-3'], dtype=object), ['customer_id is missing'])
     """
-    codes, values = distinct(column)
-    texts = without_float_tails([id_text(value) for value in values])
-    reasons = [id_problem(text, meaning) for text in texts]
-    kept = [None if text.casefold() in MISSING else text for text in texts]
-    return Parsed(
-        spread(kept, None, codes), reasons_to_problems(reasons, f"{meaning} is missing", codes)
-    )
+
+    def read(distinct: Distinct) -> Understood:
+        texts = _without_float_tails([_id_text(value) for value in distinct.values])
+        kept = [None if text.casefold() in MISSING else text for text in texts]
+        return Understood(kept, [_problem(text, meaning) for text in kept], None)
+
+    return parse_column(column, read, is_missing(meaning))
 
 
-def id_text(value: object) -> str:
-    """Return one identifier as text."""
+def _id_text(value: object) -> str:
     if isinstance(value, Real | Decimal) and is_whole(value):
         return str(int(value))
     return str(value).strip()
 
 
-def id_problem(text: str, meaning: str) -> str | None:
-    """Return why a text is no identifier."""
-    if text.casefold() in MISSING:
-        return f"{meaning} is missing"
-    if UNREADABLE.search(text):
-        return f"{meaning} holds unreadable characters"
-    if SHORTENED.fullmatch(text):
-        return f"{meaning} was shortened by a spreadsheet"
+def _problem(text: str | None, meaning: str) -> str | None:
+    if text is None:
+        return is_missing(meaning)
+    if _UNREADABLE.search(text):
+        return say("{column} holds unreadable characters", column=meaning)
+    if _SHORTENED.fullmatch(text):
+        return say("{column} was shortened by a spreadsheet", column=meaning)
     return None
 
 
-def without_float_tails(texts: list[str]) -> list[str]:
+def _without_float_tails(texts: list[str]) -> list[str]:
     """Return ``17850`` for ``17850.0``, unless some number has other decimals."""
     if any(re.fullmatch(r"\d+\.\d*[1-9]\d*", text) for text in texts):
         return texts

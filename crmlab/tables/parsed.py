@@ -1,5 +1,6 @@
-"""What a parser gives back, and the short cut all parsers take: each distinct value once."""
+"""The one way through a column: each distinct value is understood once, and then stands in rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from numbers import Real
@@ -7,7 +8,40 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
+from crmlab.messages import say
+
 STRAY = 0.05  # the share of values that may contradict what the rest of a column decides
+
+
+class Distinct:
+    """The distinct values of a column, and each row's place among them (-1 where it is missing).
+
+    Examples
+    --------
+    >>> names = Distinct(pd.Series(["a", None, "b", "a"]))
+    >>> names.values, names.codes, names.counts(), names.first_row(1)
+    (['a', 'b'], array([ 0, -1,  1,  0]), array([2, 1]), 2)
+    """
+
+    def __init__(self, column: pd.Series) -> None:
+        self.codes, values = pd.factorize(column, use_na_sentinel=True)
+        self.values = list(np.asarray(values, dtype=object))
+
+    def counts(self) -> np.ndarray:
+        """Return the number of rows of each value."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
+
+    def first_row(self, place: int) -> int:
+        """Return the first row of the value at a place."""
+        return int(np.argmax(self.codes == place))
+
+    def in_rows(self, per_value: list | np.ndarray, missing: object) -> np.ndarray:
+        """Return one value a row from one value a distinct value."""
+        kind = per_value.dtype if isinstance(per_value, np.ndarray) else object
+        values = np.empty(len(self.values) + 1, dtype=kind)
+        values[:-1] = per_value
+        values[-1] = missing
+        return values[self.codes]
 
 
 @dataclass
@@ -30,46 +64,59 @@ class Parsed:
 
     def bad(self) -> np.ndarray:
         """Return which rows have a problem."""
-        bad = np.zeros(len(self.values), dtype=bool)
-        for rows in self.problems.values():
-            bad |= rows
-        return bad
+        return np.logical_or.reduce([np.zeros(len(self.values), bool), *self.problems.values()])
 
 
-def distinct(column: pd.Series) -> tuple[np.ndarray, list[object]]:
-    """Return each row's place in the list of distinct values (-1 for a missing one), and the list.
+@dataclass
+class Understood:
+    """What each distinct value of a column means, or the reason why it means nothing.
+
+    `nothing` stands in the rows without a value. `notes` are as in `Parsed`, by distinct value.
+    """
+
+    values: list | np.ndarray
+    reasons: list[str | None]
+    nothing: object
+    notes: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+def parse_column(
+    column: pd.Series, read: Callable[[Distinct], Understood], missing: str | None
+) -> Parsed:
+    """Return a column that was read by its distinct values; `missing` is why an empty cell is bad.
 
     Examples
     --------
-    >>> distinct(pd.Series(["a", None, "b", "a"]))
-    (array([ 0, -1,  1,  0]), ['a', 'b'])
+    >>> parse_column(pd.Series(["2", None, "x"]), lambda names: Understood(
+    ...     [2, 0], [None, "no number"], 0), "missing")
+    Parsed(values=array([2, 0, 0], dtype=object), problems={'missing': array([False,  True, False]),
+    'no number': array([False, False,  True])}, notes={})
     """
-    codes, values = pd.factorize(column, use_na_sentinel=True)
-    return codes, list(np.asarray(values, dtype=object))
+    distinct = Distinct(column)
+    understood = read(distinct)
+    names = sorted({reason for reason in [*understood.reasons, missing] if reason})
+    number = {None: -1} | {name: i for i, name in enumerate(names)}
+    reason_of = np.array([number[reason] for reason in understood.reasons], dtype=int)
+    per_row = distinct.in_rows(reason_of, number[missing])
+    problems = {name: per_row == i for i, name in enumerate(names)}
+    notes = {what: distinct.in_rows(marked, False) for what, marked in understood.notes.items()}
+    return Parsed(
+        distinct.in_rows(understood.values, understood.nothing),
+        {reason: rows for reason, rows in problems.items() if rows.any()},
+        {what: rows for what, rows in notes.items() if rows.any()},
+    )
+
+
+def is_missing(meaning: str) -> str:
+    """Return the reason of an empty cell in a canonical column."""
+    return say("{column} is missing", column=meaning)
+
+
+def is_typed_number(value: object) -> bool:
+    """Say whether one value is a number, and not a text or a truth."""
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool | np.bool_)
 
 
 def is_whole(number: Real | Decimal) -> bool:
     """Say whether a number is whole; beyond 28 digits a Decimal cannot tell."""
     return abs(number) < 1e28 and number == number // 1
-
-
-def spread(per_value: list | np.ndarray, missing: object, codes: np.ndarray) -> np.ndarray:
-    """Return one value a row from one value a distinct value."""
-    kind = np.asarray(per_value).dtype if isinstance(per_value, np.ndarray) else object
-    values = np.empty(len(per_value) + 1, dtype=kind)
-    values[:-1] = per_value
-    values[-1] = missing
-    return values[codes]
-
-
-def reasons_to_problems(
-    reasons: list[str | None], missing: str | None, codes: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Return the rows of each reason, from the reason of each distinct value."""
-    names = sorted({reason for reason in [*reasons, missing] if reason})
-    number = {None: -1} | {name: i for i, name in enumerate(names)}
-    per_row = spread(
-        np.array([number[reason] for reason in reasons], dtype=int), number[missing], codes
-    )
-    rows = {name: per_row == i for i, name in enumerate(names)}
-    return {name: marked for name, marked in rows.items() if marked.any()}

@@ -1,28 +1,25 @@
 """A table as it stands in the file: nothing renamed, nothing parsed, every row numbered."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from crmlab.checks import listed
+from crmlab.messages import say
+from crmlab.tables.errors import TableError
 
-from .errors import TableError
-
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 
 
-def no_rows_aside() -> pd.DataFrame:
-    """Return an empty table of rows set aside."""
-    return pd.DataFrame(
-        {
-            "row": pd.Series(dtype="int64"),
-            "column": pd.Series(dtype="str"),
-            "value": pd.Series(dtype="str"),
-            "reason": pd.Series(dtype="str"),
-        }
-    )
+def rows_aside(
+    rows: Sequence, values: Sequence[str], reason: str | Sequence[str], column: str = ""
+) -> pd.DataFrame:
+    """Return a line for each row set aside: its number, the column, the cell, and the reason."""
+    lines = pd.DataFrame({"row": rows, "column": column, "value": values, "reason": reason})
+    return lines.astype({"row": "int64", "column": "str", "value": "str", "reason": "str"})
 
 
 @dataclass
@@ -45,7 +42,7 @@ class RawTable:
 
     frame: pd.DataFrame
     rows: np.ndarray
-    aside: pd.DataFrame = field(default_factory=no_rows_aside)
+    aside: pd.DataFrame = field(default_factory=lambda: rows_aside([], [], []))
     blank_rows: int = 0
     hint: str = ""
 
@@ -63,59 +60,73 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) ->
     labels = ["" if label.lower() == "nan" else label for label in labels]
     labels = [label or f"column {i}" for i, label in enumerate(labels, start=1)]
     frame = frame.set_axis(labels, axis=1)
-    check_labels(labels, source)
+    _check_labels(labels, source)
     for i, dtype in enumerate(frame.dtypes):
         is_text = isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow"
         if dtype.kind == "O" and not is_text:
-            frame = frame.assign(**{labels[i]: plain_cells(frame.iloc[:, i])})
+            frame = frame.assign(**{labels[i]: _plain_cells(frame.iloc[:, i])})
     blank = np.ones(len(frame), dtype=bool)
     for label in labels:
         if not blank.any():
             break
-        blank &= is_blank(frame[label])
+        blank &= _is_blank(frame[label])
     table = RawTable(frame[~blank].reset_index(drop=True), np.asarray(rows)[~blank], **found)
     table.blank_rows += int(blank.sum())
     if len(table) == 0:
-        empty = f"{source} has a header but no rows."
-        raise TableError(f"{empty} Its columns are {listed(labels)}.", empty)
+        empty = say("{source} has a header but no rows.", source=source)
+        columns = say("Its columns are {labels}.", labels=listed(labels))
+        raise TableError(f"{empty} {columns}", empty)
     return table
 
 
-def check_labels(labels: list[str], source: str) -> None:
+def _check_labels(labels: list[str], source: str) -> None:
     """Raise where a header names two columns alike."""
     twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
     if twice:
         places = [i for i, label in enumerate(labels, start=1) if label == twice[0]]
-        where = f"(columns {', '.join(map(str, places))}). Give each column a name of its own."
+        told = {
+            "source": source,
+            "count": len(places),
+            "places": ", ".join(map(str, places)),
+        }
         raise TableError(
-            f"{source} has {len(places)} columns named {twice[0]!r} {where}",
-            f"{source} has {len(places)} columns with the same name {where}",
+            say(
+                "{source} has {count} columns named {label} (columns {places}). Give each column a "
+                "name of its own.",
+                label=repr(twice[0]),
+                **told,
+            ),
+            say(
+                "{source} has {count} columns with the same name (columns {places}). Give each "
+                "column a name of its own.",
+                **told,
+            ),
         )
 
 
-def plain_cells(column: pd.Series) -> pd.Series:
+def _plain_cells(column: pd.Series) -> pd.Series:
     """Return a column whose cells can be compared and have a text that can be written."""
     cells = column.to_numpy(dtype=object)
     try:
-        if all(plain_cell(value) is value for value in pd.unique(cells)):
+        if all(_plain_cell(value) is value for value in pd.unique(cells)):
             return column
     except TypeError:  # lists and dicts cannot be compared
         cells = [str(cell) for cell in cells]
-    return pd.Series([plain_cell(cell) for cell in cells], column.index, dtype=object)
+    return pd.Series([_plain_cell(cell) for cell in cells], column.index, dtype=object)
 
 
-def plain_cell(cell: object) -> object:
+def _plain_cell(cell: object) -> object:
     """Return a cell as it is, or as a text where its own cannot be written."""
     try:
         text = str(cell)
     except Exception:  # any object may stand in a table, even one without a text
         return "\ufffd"
-    return writable(text) if LONE_SURROGATE.search(text) else cell
+    return writable(text) if _LONE_SURROGATE.search(text) else cell
 
 
 def writable(text: str) -> str:
     """Return a text with a replacement mark for each half of a character."""
-    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def repeated_rows(frame: pd.DataFrame, among: np.ndarray) -> np.ndarray:
@@ -125,10 +136,9 @@ def repeated_rows(frame: pd.DataFrame, among: np.ndarray) -> np.ndarray:
     return again
 
 
-def is_blank(column: pd.Series) -> np.ndarray:
-    """Say which cells hold nothing, or nothing but blanks."""
+def _is_blank(column: pd.Series) -> np.ndarray:
+    """Say which cells hold nothing."""
     blank = column.isna().to_numpy(dtype=bool, copy=True)
     if column.dtype == "str" or column.dtype == object:
-        empty = (column == "").to_numpy(dtype=bool, na_value=False)
-        blank |= empty
+        blank |= (column == "").to_numpy(dtype=bool, na_value=False)
     return blank

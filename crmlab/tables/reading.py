@@ -9,6 +9,7 @@ from typing import Self
 
 import pandas as pd
 
+from crmlab.messages import say
 from crmlab.tables.stored import store_table, stored_table
 
 
@@ -54,19 +55,26 @@ class _Account(ABC):
         return cls(**account, **tables)
 
     def __repr__(self) -> str:
+        aside = f"{len(self.rejected):,}"
         lines = [
-            f"{self.rows_in:,} rows in = {len(self.good):,} good + {len(self.rejected):,} set aside"
-        ]
-        width = len(f"{len(self.rejected):,}")
-        for reason, count in self.rejected["reason"].value_counts().items():
-            lines.append(f"  {count:>{width},}  {reason}")
-        kept = self.rules[self.rules["rows"] > self.rules["set_aside"]]
-        lines += [
-            f"  {rule}: met on {rows:,} rows, {set_aside:,} set aside"
-            for rule, rows, set_aside in zip(
-                kept.index, kept["rows"], kept["set_aside"], strict=True
+            say(
+                "{rows} rows in = {good} good + {aside} set aside",
+                rows=f"{self.rows_in:,}",
+                good=f"{len(self.good):,}",
+                aside=aside,
             )
         ]
+        for reason, count in self.rejected["reason"].value_counts().items():
+            lines.append(f"  {count:>{len(aside)},}  {reason}")
+        for rule, rows, set_aside in self.rules[["rows", "set_aside"]].itertuples():
+            if rows > set_aside:
+                met = say(
+                    "{rule}: met on {rows} rows, {aside} set aside",
+                    rule=rule,
+                    rows=f"{rows:,}",
+                    aside=f"{set_aside:,}",
+                )
+                lines.append(f"  {met}")
         return "\n".join(lines)
 
 

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .errors import OneColumnError, TableError
-from .raw import RawTable, no_rows_aside, tidy
+from crmlab.messages import say
+from crmlab.tables.errors import OneColumnError, TableError, option
+from crmlab.tables.raw import RawTable, rows_aside, tidy
 
 WHITESPACE = r"\s+"
-DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe", WHITESPACE: "run of blanks"}
-SEP_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?=\n)', re.IGNORECASE)  # tells Excel the delimiter
+_DELIMITERS = (",", "\t", ";", "|", WHITESPACE)
+_SEP_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?=\n)', re.IGNORECASE)  # tells Excel the delimiter
 
-BYTE_ORDER_MARKS = {
+_BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-SAMPLE = 1 << 20
+_SAMPLE = 1 << 20
 
 
 def decode(data: bytes, encoding: str | None = None) -> str:
@@ -41,15 +42,18 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         text = data.decode(encoding, errors="replace")
     except (LookupError, ValueError, TypeError):
         raise TableError(
-            f"encoding {encoding!r} is not known to Python. Right would be "
-            'encoding="utf-8", "gb18030", "latin-1" or the like.'
+            say(
+                "encoding {encoding} is not known to Python. Right would be {options} or the like.",
+                encoding=repr(encoding),
+                options=option("encoding", "utf-8", "gb18030", "latin-1"),
+            )
         ) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def guess_encoding(data: bytes) -> str:
     """Return the encoding that explains the bytes best."""
-    for mark, encoding in BYTE_ORDER_MARKS.items():
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return encoding
     try:
@@ -57,7 +61,7 @@ def guess_encoding(data: bytes) -> str:
         return "utf-8"
     except UnicodeDecodeError:
         pass
-    sample = data[:SAMPLE]
+    sample = data[:_SAMPLE]
     above_ascii = sum(map(len, re.findall(rb"[\x80-\xff]+", sample)))
     decoded = sample.decode("utf-8", errors="replace")
     damaged = decoded.count("\ufffd")
@@ -69,17 +73,17 @@ def guess_encoding(data: bytes) -> str:
 
 def is_binary(text: str) -> bool:
     """Say whether the text holds more control characters than a damaged table would."""
-    sample = text[:SAMPLE]
+    sample = text[:_SAMPLE]
     control = len(re.findall(r"[\x00-\x08\x0e-\x1f\ufffd]", sample))
     return control > 0.02 * len(sample) + 2
 
 
-def guess_delimiter(text: str, source: str) -> str:
+def _guess_delimiter(text: str, source: str) -> str:
     """Return the delimiter that cuts the first lines into as many fields as the header."""
-    lines = [line for line in text[:SAMPLE].split("\n", 200)[:200] if line.strip()]
+    lines = [line for line in text[:_SAMPLE].split("\n", 200)[:200] if line.strip()]
     best, best_score = "", (0.0, 0)
-    for delimiter in DELIMITERS:
-        widths = field_counts(lines, delimiter)
+    for delimiter in _DELIMITERS:
+        widths = _field_counts(lines, delimiter)
         score = (np.mean([width == widths[0] for width in widths]), widths[0])
         if delimiter == WHITESPACE and (best or widths.count(widths[0]) == 1 < len(widths)):
             continue  # blanks also cut names and times: they count where nothing else does
@@ -87,14 +91,19 @@ def guess_delimiter(text: str, source: str) -> str:
             best, best_score = delimiter, score
     if not best:
         raise OneColumnError(
-            f"{source} has one column only: {lines[0].strip()[:80]!r}. No comma, tab, semicolon, "
-            "pipe or run of blanks cuts its header and another line into columns alike. "
-            'If it has columns, name the delimiter: sep="...".'
+            say(
+                "{source} has one column only: {header}. No comma, tab, semicolon, pipe or run of "
+                "blanks cuts its header and another line into columns alike. If it has columns, "
+                "name the delimiter: {options}.",
+                source=source,
+                header=repr(lines[0].strip()[:80]),
+                options=option("sep", "..."),
+            )
         )
     return best
 
 
-def field_counts(lines: list[str], delimiter: str) -> list[int]:
+def _field_counts(lines: list[str], delimiter: str) -> list[int]:
     """Return the number of fields in each line."""
     if delimiter == WHITESPACE:
         return [len(line.split()) for line in lines]
@@ -111,34 +120,52 @@ def read_delimited(
     A row's number is the line on which it starts. The first line that is not blank is the
     header, unless `names` are given. A line such as ``sep=;`` before it tells the delimiter.
     """
-    if told := SEP_LINE.match(text):
+    if told := _SEP_LINE.match(text):
         text, sep = text[told.end() :], sep or told[1]
     body = text.strip("\n") + "\n"
     if not body.strip():
-        raise TableError(f"{source} is empty.")
+        raise TableError(say("{name} is empty.", name=source))
     first_line = len(text) - len(text.lstrip("\n")) + 1
-    sep = sep or guess_delimiter(body, source)
-    delimiter = DELIMITERS.get(sep, repr(sep))
+    sep = sep or _guess_delimiter(body, source)
+    delimiter = _in_words(sep)
     if sep == WHITESPACE:
         body, sep = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
-    cells, misfits = parse_cells(body, sep, names, source)
-    lines, misfit_lines = line_numbers(body, sep, cells, misfits, first_line)
+    cells, misfits = _parse_cells(body, sep, names, source)
+    lines, misfit_lines = _line_numbers(body, sep, cells, misfits, first_line)
     blank = [not record.text.strip() for record in misfits]
-    aside = set_misfits_aside(misfits, misfit_lines)[~np.array(blank, dtype=bool)]
+    aside = _misfits_aside(misfits, misfit_lines)[~np.array(blank, dtype=bool)]
     if names is None:
         width, cells, lines = cells.shape[1], cells.set_axis(cells.iloc[0], axis=1)[1:], lines[1:]
     else:
         width, cells = len(names), cells.set_axis(list(names), axis=1)
     if len(aside) > len(cells):
         raise TableError(
-            f"{source}: cut at each {delimiter}, the header has {width} columns, but most rows do "
-            f"not: line {aside['row'].iloc[0]} {aside['reason'].iloc[0]}. Is that the delimiter? "
-            'If not, name it: sep="...".'
+            say(
+                "{source}: cut at each {delimiter}, the header has {width} columns, but most rows "
+                "do not: line {line} {reason}. Is that the delimiter? If not, name it: {options}.",
+                source=source,
+                delimiter=delimiter,
+                width=width,
+                line=aside["row"].iloc[0],
+                reason=aside["reason"].iloc[0],
+                options=option("sep", "..."),
+            )
         )
     return tidy(cells, lines, source, aside=aside, blank_rows=sum(blank))
 
 
-def parse_cells(
+def _in_words(sep: str) -> str:
+    names = {
+        ",": say("comma"),
+        "\t": say("tab"),
+        ";": say("semicolon"),
+        "|": say("pipe"),
+        WHITESPACE: say("run of blanks"),
+    }
+    return names.get(sep, repr(sep))
+
+
+def _parse_cells(
     body: str, sep: str, names: Sequence[object] | None, source: str
 ) -> tuple[pd.DataFrame, list]:
     """Return the records of the header's width as text cells, and those of another width."""
@@ -152,7 +179,7 @@ def parse_cells(
         return "skip"
 
     data = body.encode("utf-8", errors="replace")
-    most_columns = len(names) if names is not None else body[:SAMPLE].count(sep) + 1
+    most_columns = len(names) if names is not None else body[:_SAMPLE].count(sep) + 1
     labels = [f"f{i}" for i in range(min(most_columns, 5000))]
     labelling = {"autogenerate_column_names": True} if names is None else {"column_names": labels}
     try:
@@ -170,11 +197,18 @@ def parse_cells(
             arrow.ConvertOptions(column_types=dict.fromkeys(labels, pa.string())),
         )
     except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
-        raise TableError(f"{source} cannot be cut into columns at {sep!r}: {error}") from error
+        raise TableError(
+            say(
+                "{source} cannot be cut into columns at {sep}: {error}",
+                source=source,
+                sep=repr(sep),
+                error=error,
+            )
+        ) from error
     return table.to_pandas(), misfits
 
 
-def line_numbers(
+def _line_numbers(
     body: str, sep: str, cells: pd.DataFrame, misfits: list, first_line: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the line on which each record starts: those that fit, those that do not."""
@@ -189,35 +223,35 @@ def line_numbers(
         lines += np.cumsum(inside) - inside
         fitting = np.isin(np.arange(records), fits)
         spans = np.column_stack([lines, lines + inside, fitting])[inside > 0]
-        check_quotes(body, sep, cells.shape[1], spans, first_line)
+        _check_quotes(body, sep, cells.shape[1], spans, first_line)
     return lines[fits] + first_line, lines[misfit] + first_line
 
 
-def check_quotes(body: str, sep: str, width: int, spans: np.ndarray, first_line: int) -> None:
+def _check_quotes(body: str, sep: str, width: int, spans: np.ndarray, first_line: int) -> None:
     """Raise where an open quotation mark has swallowed whole rows, delimiters and all."""
     lines = body.split("\n")
     for start, stop, fits in spans:
         inside = [line for line in lines[start + 1 : stop + 1] if not (fits and '"' in line)]
-        if width > 1 and width in field_counts(inside, sep):
+        if width > 1 and width in _field_counts(inside, sep):
             raise TableError(
-                f"Line {start + first_line}: a quotation mark opens a cell and swallows the rows "
-                f"up to line {stop + first_line}. Close it, double it, or delete it."
+                say(
+                    "Line {first}: a quotation mark opens a cell and swallows the rows up to line "
+                    "{last}. Close it, double it, or delete it.",
+                    first=start + first_line,
+                    last=stop + first_line,
+                )
             )
 
 
-def set_misfits_aside(misfits: list, lines: np.ndarray) -> pd.DataFrame:
+def _misfits_aside(misfits: list, lines: np.ndarray) -> pd.DataFrame:
     """Return the records that have another number of fields than the header."""
     reasons = [
-        f"has {record.actual_columns} fields instead of {record.expected_columns}"
+        say(
+            "has {there} field instead of {count}",
+            "has {there} fields instead of {count}",
+            there=record.actual_columns,
+            count=record.expected_columns,
+        )
         for record in misfits
     ]
-    if not misfits:
-        return no_rows_aside()
-    return pd.DataFrame(
-        {
-            "row": lines,
-            "column": "",
-            "value": [record.text for record in misfits],
-            "reason": reasons,
-        }
-    ).astype({"column": "str", "value": "str", "reason": "str"})
+    return rows_aside(lines, [record.text for record in misfits], reasons)

@@ -1,28 +1,30 @@
 """From a raw table to transactions: rename, parse, and apply the rules one after another."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import require_one_of
+from crmlab.checks import as_day, require_one_of
+from crmlab.messages import say
+from crmlab.tables.amounts import decide_decimal, parse_amounts, too_large
+from crmlab.tables.columns import print_recognised, recognise
+from crmlab.tables.dates import ORDERS, parse_dates
+from crmlab.tables.errors import ending_with
+from crmlab.tables.files import open_table
+from crmlab.tables.ids import parse_ids
+from crmlab.tables.ledger import Ledger
+from crmlab.tables.parsed import Parsed, is_missing
+from crmlab.tables.raw import RawTable, repeated_rows
+from crmlab.tables.reading import Reading
 
-from .amounts import TOO_LARGE, decide_decimal, parse_amounts
-from .columns import recognise, told
-from .dates import ORDERS, parse_dates
-from .errors import TableError, adding
-from .files import open_table
-from .ids import parse_ids
-from .ledger import Ledger
-from .parsed import Parsed
-from .raw import RawTable, repeated_rows
-from .reading import Reading
+__all__ = ["read_transactions"]
 
-NUMBERS = ("amount", "quantity", "unit_price", "margin")
-LABELS = ("order_id", "product_id", "store")
-OUTPUT = ("customer_id", "date", "amount", "order_id", "product_id", "quantity", "store", "margin")
+_NUMBERS = ("amount", "quantity", "unit_price", "margin")
+_LABELS = ("order_id", "product_id", "store")
+_OUTPUT = ("customer_id", "date", "amount", "order_id", "product_id", "quantity", "store", "margin")
 
 
 def read_transactions(
@@ -68,11 +70,6 @@ def read_transactions(
     **pandas_arguments
         Passed to the pandas reader: ``sep``, ``names``, ``encoding``, ``sheet_name``, ``widths``...
 
-    Returns
-    -------
-    Reading
-        Unpacks into ``transactions`` and ``rejected``.
-
     Raises
     ------
     TableError
@@ -96,42 +93,27 @@ def read_transactions(
     require_one_of("decimal", decimal, (None, ".", ","))
     require_one_of("duplicates", duplicates, ("keep", "set aside"))
     require_one_of("cancellations", cancellations, ("set aside", "net"))
-    until = last_day(until)
+    until = pd.Timestamp.today().normalize() if until is None else as_day(until, "until")
     table, source = open_table(path_or_frame, pandas_arguments)
-    with adding(table.hint):
+    with ending_with(table.hint):
         found = recognise(list(table.frame.columns), columns, source)
     if not quiet:
-        print(told(written_columns(found), source))
-    parsed = parse_columns(table, found, date_order, decimal, until)
+        print_recognised(_taken_from(found), source)
+    parsed = _parse_columns(table, found, date_order, decimal, until)
     ledger = Ledger(table, found)
-    apply_rules(ledger, parsed, duplicates, cancellations)
-    return assemble(ledger, parsed)
+    _apply_rules(ledger, parsed, duplicates, cancellations)
+    return _assemble(ledger, parsed)
 
 
-def last_day(until: str | date | None) -> pd.Timestamp:
-    """Return the last day that has happened; pandas would take 2024 for a moment in 1970."""
-    if until is None:
-        return pd.Timestamp.today().normalize()
-    try:
-        day = datetime.fromisoformat(until) if isinstance(until, str) else until
-    except ValueError:
-        day = pd.NaT
-    if not isinstance(day, date | np.datetime64) or pd.isna(day):
-        raise TableError(
-            f'until must be a date with year, month and day such as "2024-12-31"; not {until!r}.'
-        )
-    return pd.Timestamp(day).tz_localize(None).normalize()
-
-
-def written_columns(found: Mapping[str, str]) -> dict[str, str]:
+def _taken_from(found: Mapping[str, str]) -> dict[str, str]:
     """Return what each canonical column is taken from, as it is told."""
     pairs = {meaning: repr(label) for meaning, label in found.items()}
     if "unit_price" in pairs:
         pairs["amount"] = f"{pairs['quantity']} × {pairs.pop('unit_price')}"
-    return {meaning: pairs[meaning] for meaning in OUTPUT if meaning in pairs}
+    return {meaning: pairs[meaning] for meaning in _OUTPUT if meaning in pairs}
 
 
-def parse_columns(
+def _parse_columns(
     table: RawTable,
     found: Mapping[str, str],
     date_order: str | None,
@@ -142,29 +124,30 @@ def parse_columns(
     cells = {meaning: table.frame[label] for meaning, label in found.items()}
     parsed = {
         meaning: parse_ids(cells[meaning], meaning)
-        for meaning in ("customer_id", *LABELS)
+        for meaning in ("customer_id", *_LABELS)
         if meaning in cells
     }
     parsed["date"] = parse_dates(cells["date"], "date", table.rows, date_order, until)
-    numbers = {meaning: cells[meaning] for meaning in NUMBERS if meaning in cells}
-    mark = decide_decimal({found[m]: column for m, column in numbers.items()}, decimal, table.rows)
+    numbers = {meaning: cells[meaning] for meaning in _NUMBERS if meaning in cells}
+    mark = decimal or decide_decimal(
+        {found[meaning]: column for meaning, column in numbers.items()}, table.rows
+    )
     parsed |= {m: parse_amounts(column, m, mark) for m, column in numbers.items()}
     if "amount" not in parsed:
-        parsed["amount"] = multiply(parsed["quantity"], parsed["unit_price"])
+        parsed["amount"] = _multiply(parsed["quantity"], parsed["unit_price"])
     return parsed
 
 
-def multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
+def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
     """Return quantity times unit price; without a quantity or a price there was no sale."""
-    unit_price.problems["unit_price is not above zero"] = ~unit_price.bad() & (
-        unit_price.values <= 0
-    )
-    quantity.problems["quantity is zero"] = ~quantity.bad() & (quantity.values == 0)
+    no_price, no_quantity = say("unit_price is not above zero"), say("quantity is zero")
+    unit_price.problems[no_price] = ~unit_price.bad() & (unit_price.values <= 0)
+    quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
     amount = quantity.values * unit_price.values
-    return Parsed(amount, {"amount is too large": np.abs(amount) >= TOO_LARGE})
+    return Parsed(amount, too_large(amount, "amount"))
 
 
-def apply_rules(
+def _apply_rules(
     ledger: Ledger, parsed: dict[str, Parsed], duplicates: str, cancellations: str
 ) -> None:
     """Enter every rule in the ledger, and make the amounts of kept cancellations negative."""
@@ -175,69 +158,67 @@ def apply_rules(
             if not rows.any():
                 continue
             blamed = "quantity" if computed and meaning == "amount" else meaning
-            ledger.set_aside(reason, f"A row whose {reason} is set aside.", rows, blamed)
+            ledger.set_aside_for(reason, rows, blamed)
     for meaning in parsed.keys() - set(needed):
-        blank_unreadable(ledger, meaning, parsed[meaning])
+        _blank_unreadable(ledger, meaning, parsed[meaning])
     for reason, rows in parsed["date"].notes.items():
-        ledger.note(reason, "The clock time is kept as written.", rows)
-    for reason, (rows, blamed) in find_cancellations(parsed, computed).items():
+        ledger.note(reason, say("The clock time is kept as written."), rows)
+    for reason, (rows, blamed) in _find_cancellations(parsed, computed).items():
         if cancellations == "net":
             amount = parsed["amount"].values
             amount[rows] = -np.abs(amount[rows])
-            ledger.note(reason, "The row is kept with a negative amount.", rows)
+            ledger.note(reason, say("The row is kept with a negative amount."), rows)
         else:
-            ledger.set_aside(reason, "A cancelled or returned sale is set aside.", rows, blamed)
+            meaning = say("A cancelled or returned sale is set aside.")
+            ledger.set_aside(reason, meaning, rows, blamed)
     again = repeated_rows(ledger.table.frame, ~parsed["customer_id"].bad())
+    rule = say("exact duplicate")
     if duplicates == "keep":
-        meaning = "A row with a customer that equals an earlier row in every column is kept."
-        ledger.note("exact duplicate", meaning, again)
+        equal = say("A row with a customer that equals an earlier row in every column is kept.")
+        ledger.note(rule, equal, again)
     else:
-        meaning = "A row with a customer that equals an earlier row in every column is set aside."
-        ledger.set_aside("exact duplicate", meaning, again, None)
+        equal = say(
+            "A row with a customer that equals an earlier row in every column is set aside."
+        )
+        ledger.set_aside(rule, equal, again, None)
 
 
-def blank_unreadable(ledger: Ledger, meaning: str, parsed: Parsed) -> None:
+def _blank_unreadable(ledger: Ledger, meaning: str, parsed: Parsed) -> None:
     """Empty the cells of an optional column that cannot be read; their rows stay."""
     bad = parsed.bad()
-    if meaning in NUMBERS:
+    if meaning in _NUMBERS:
         parsed.values[bad] = np.nan
     for reason, rows in parsed.problems.items():
-        if not reason.endswith("is missing"):
+        if reason != is_missing(meaning):
             ledger.empty(reason, rows, meaning)
 
 
-def find_cancellations(
+def _find_cancellations(
     parsed: dict[str, Parsed], computed: bool
 ) -> dict[str, tuple[np.ndarray, str]]:
     """Return the rows that take a sale back, by the sign that shows it."""
     found = {}
     if "order_id" in parsed:
-        found["cancelled invoice"] = (is_cancelled(parsed["order_id"].values), "order_id")
+        found[say("cancelled invoice")] = (_is_cancelled(parsed["order_id"].values), "order_id")
     if "quantity" in parsed:
-        found["negative quantity"] = (parsed["quantity"].values < 0, "quantity")
+        found[say("negative quantity")] = (parsed["quantity"].values < 0, "quantity")
     if not computed:
-        found["negative amount"] = (parsed["amount"].values < 0, "amount")
+        found[say("negative amount")] = (parsed["amount"].values < 0, "amount")
     return found
 
 
-def is_cancelled(order_ids: np.ndarray) -> np.ndarray:
+def _is_cancelled(order_ids: np.ndarray) -> np.ndarray:
     """Say which invoices are C and a number, in a file whose invoices mostly are not."""
     orders = pd.Series(order_ids, dtype="str")
     marked = orders.str.fullmatch(r"[Cc]\d+", na=False).to_numpy(dtype=bool)
     return marked if marked.sum() < orders.notna().sum() / 2 else np.zeros_like(marked)
 
 
-def assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> Reading:
+def _assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> Reading:
     """Return the rows that stay under canonical names, and the account of the others."""
     stays = ledger.stays()
     transactions = pd.DataFrame(
-        {meaning: parsed[meaning].values[stays] for meaning in OUTPUT if meaning in parsed}
+        {meaning: parsed[meaning].values[stays] for meaning in _OUTPUT if meaning in parsed}
     )
-    texts = {meaning: "str" for meaning in ("customer_id", *LABELS) if meaning in parsed}
-    return Reading(
-        transactions=transactions.astype(texts),
-        rejected=ledger.rejected(),
-        columns={label: meaning for meaning, label in ledger.columns.items()},
-        rules=ledger.rules(),
-        rows_in=len(ledger.table),
-    )
+    texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
+    return Reading(transactions=transactions.astype(texts), **ledger.account())

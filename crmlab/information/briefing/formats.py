@@ -8,8 +8,8 @@ import pandas as pd
 
 from crmlab.information.measures.cleaning import normalise_email, normalise_phone
 from crmlab.information.measures.completeness import filled
-from crmlab.tables.dates import PLAIN_CLOCK
-from crmlab.tables.parsed import distinct
+from crmlab.tables.dates import CLOCK
+from crmlab.tables.parsed import Distinct
 
 CUT_OFF = "digits cut off by a spreadsheet (1.39E+10)"
 NO_PHONE, NO_EMAIL, NO_DATE = "no phone number", "no e-mail address", "not readable as a date"
@@ -96,22 +96,22 @@ def date_formats(values: pd.Series, days: pd.Series) -> pd.Series:
     if values.dtype.kind == "M":
         formats = pd.Series("typed as a date", values.index, dtype="str").where(values.notna())
     else:
-        formats = shapes(values, DATES, without=PLAIN_CLOCK)
+        formats = shapes(values, DATES, without=CLOCK)
     return formats.mask(days.isna() & formats.notna(), NO_DATE)
 
 
 def shapes(values: pd.Series, known: Mapping[str, str], without: str = "$^") -> pd.Series:
     """Return the name of the first shape that fits each value; missing where nothing is filled."""
     there = filled(values.to_frame()).iloc[:, 0]
-    codes, typed = distinct(values.where(there))
-    texts = [re.sub(without, "", str(value)) for value in typed]
+    typed = Distinct(values.where(there))
+    texts = [re.sub(without, "", str(value), flags=re.IGNORECASE) for value in typed.values]
     patterns = {name: re.compile(shape, re.DOTALL) for name, shape in known.items()}
     names = [
         next((name for name, shape in patterns.items() if shape.fullmatch(text)), OTHER)
         for text in texts
     ]
     per_value = np.array([*names, None], dtype=object)
-    return pd.Series(per_value[codes], values.index, dtype="str")
+    return pd.Series(per_value[typed.codes], values.index, dtype="str")
 
 
 def to_rewrite(formats: pd.Series) -> pd.Series:

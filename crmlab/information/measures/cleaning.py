@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlab.information.measures.completeness import filled
 from crmlab.tables.dates import read_dates
-from crmlab.tables.parsed import distinct, reasons_to_problems, spread
+from crmlab.tables.parsed import Distinct, parse_column
 
 __all__ = ["normalise_email", "normalise_name", "normalise_phone", "parse_mixed_dates"]
 
@@ -46,14 +46,14 @@ def normalise_phone(values: pd.Series, country_code: str = "86") -> pd.Series:
     >>> normalise_phone(typed).tolist()
     ['13912345678', '13912345678', '13912345678', nan]
     """
-    codes, numbers = distinct(values)
-    digits = pd.Series([_dialled(number) for number in numbers], dtype="str")
+    numbers = Distinct(values)
+    digits = pd.Series([_dialled(number) for number in numbers.values], dtype="str")
     digits = digits.str.replace(r"\D", "", regex=True).str.lstrip("0")
     # Nine digits behind it at least: a short local number may begin with the same digits.
     abroad = rf"^{re.escape(country_code)}0*(\d{{9,}})$"
     digits = digits.str.replace(abroad, r"\1", regex=True)
     callable_ = digits.str.len().between(SHORTEST, LONGEST) & ~digits.str.fullmatch(ONE_DIGIT)
-    return _on(values, digits.where(callable_), codes)
+    return _on(values, digits.where(callable_), numbers.codes)
 
 
 def _dialled(number: object) -> str:
@@ -76,11 +76,11 @@ def normalise_email(values: pd.Series) -> pd.Series:
     >>> normalise_email(typed).tolist()
     ['wang.wei@example.com', 'wang.wei@example.com', nan]
     """
-    codes, typed = distinct(values)
-    texts = ["".join(_usual(text).split()).casefold() for text in typed]
+    typed = Distinct(values)
+    texts = ["".join(_usual(text).split()).casefold() for text in typed.values]
     addresses = pd.Series(texts, dtype="str").str.replace("。", ".", regex=False)
     addresses = addresses.str.removeprefix("mailto:").str.strip(".,;<>")
-    return _on(values, addresses.where(addresses.str.fullmatch(ADDRESS)), codes)
+    return _on(values, addresses.where(addresses.str.fullmatch(ADDRESS)), typed.codes)
 
 
 def normalise_name(values: pd.Series) -> pd.Series:
@@ -94,13 +94,14 @@ def normalise_name(values: pd.Series) -> pd.Series:
     >>> normalise_name(pd.Series(["Wang, Wei", " WEI  Wang", "王 伟", "José O'Hara"])).tolist()
     ['wang wei', 'wang wei', '王伟', 'jose ohara']
     """
-    codes, typed = distinct(without_placeholders(values))
-    names = pd.Series([_without_accents(_usual(text).casefold()) for text in typed], dtype="str")
+    typed = Distinct(without_placeholders(values))
+    plain = [_without_accents(_usual(text).casefold()) for text in typed.values]
+    names = pd.Series(plain, dtype="str")
     names = names.str.replace(r"['’`-]", "", regex=True)
     names = names.str.replace(r"[\W_]+", " ", regex=True).str.strip()
     names = names.str.replace(rf"(?<=[{CJK}]) (?=[{CJK}])", "", regex=True)
     names = names.map(lambda name: " ".join(sorted(name.split()))).astype("str")
-    return _on(values, names.mask(names == ""), codes)
+    return _on(values, names.mask(names == ""), typed.codes)
 
 
 def _without_accents(text: str) -> str:
@@ -145,14 +146,15 @@ def parse_mixed_dates(
     4  soon  birthday is not recognised
     """
     what = str(values.name if values.name is not None else "date")
-    codes, typed = distinct(without_placeholders(values))
     this_year = pd.Timestamp.now().year
-    days, reasons, _ = read_dates(
-        typed, what, date_order, this_year, lambda i: values.index[np.argmax(codes == i)]
+    read = parse_column(
+        without_placeholders(values),
+        lambda typed: read_dates(typed, what, values.index, date_order, this_year),
+        None,
     )
-    dates = pd.Series(spread(days, np.datetime64("NaT"), codes), values.index, name=values.name)
+    dates = pd.Series(read.values, values.index, name=values.name)
     why = pd.Series("", values.index, dtype="str")
-    for reason, rows in reasons_to_problems(reasons, None, codes).items():
+    for reason, rows in read.problems.items():
         why[rows] = reason
     unread = pd.DataFrame({"value": values.astype("str"), "reason": why})
     return dates.dt.normalize(), unread[why != ""]
