@@ -1,98 +1,207 @@
-"""What the briefings of all chapters share: nobody is shown alone, and what reading set aside."""
+"""What the reports of all chapters share: their common words, and that nobody is shown alone.
+
+A briefing goes from *findings* (numbers, or why there are none) to *figures* and *sentences*.
+"""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.tables import CustomerReading, Reading
+from crmlab.datasets import load
+from crmlab.messages import say
+from crmlab.tables import (
+    CustomerReading,
+    Reading,
+    Refusal,
+    read_customers,
+    read_transactions,
+)
+from crmlab.tables.strayed import strayed_dates
 
 SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
-FEW_EARLY = 0.05  # share of rows that may have strayed to a far earlier time
-FAR = pd.Timedelta(days=3653)  # ten years
+SHOP_COLUMNS = {"customer_id": "customer_id", "date": "order_date", "amount": "amount"}
 
 Part = TypeVar("Part")
 
 
-class TooFewCustomers(ValueError):
+class TooFewCustomers(Refusal):
     """A report would show people one by one."""
 
 
-def show(part: Part | str, draw: Callable[[Part], Axes | pd.DataFrame]) -> None:
-    """Display the picture or table of a part, or the sentence that says why there is none."""
-    from IPython.display import HTML, display
+class Missing(Exception):
+    """Why a report lacks a part: raised and shown in its place, and as empty as a list of none."""
 
-    if isinstance(part, str):
-        display(HTML(f"<p>{escape(part)}</p>"))
-    elif isinstance(drawn := draw(part), Axes):
-        theme.show(drawn)
-    else:
-        display(drawn)
+    def __len__(self) -> int:
+        return 0
 
+    def __iter__(self) -> Iterator:
+        return iter(())
 
-def require_a_group(people: int, reading: Reading | CustomerReading | None = None) -> None:
-    """Refuse a report on so few customers that it would show them one by one.
+    def __repr__(self) -> str:
+        return str(self)
 
-    Parameters
-    ----------
-    people
-        How many customers the usable rows hold.
-    reading
-        What is said of the rows set aside, if any.
-
-    Raises
-    ------
-    TooFewCustomers
-        If there are fewer than five.
-    """
-    if people < SMALLEST_GROUP:
-        raise TooFewCustomers(
-            f"The usable rows hold {people} customers. A report needs {SMALLEST_GROUP}: with "
-            f"fewer it would show people one by one.{_set_aside(reading)}"
-        )
+    def _repr_html_(self) -> str:
+        return _html(str(self))
 
 
-def _set_aside(reading: Reading | CustomerReading | None) -> str:
-    """Return how many rows were set aside, and why; nothing where none was."""
-    if reading is None or reading.rejected.empty:
-        return ""
-    reasons = reading.rejected["reason"].value_counts()
-    told = "; ".join(f"{reason} ({rows:,})" for reason, rows in reasons.items())
-    return f" Of {reading.rows_in:,} rows, {len(reading.rejected):,} were set aside: {told}."
+def attempt(compute: Callable[..., Part], *parts: object) -> Part | Missing:
+    """Return what is computed from parts of a report, or why there is none.
 
-
-def strayed_dates(dates: pd.Series) -> str | None:
-    """Return a warning where a few rows are dated more than ten years before all others.
-
-    They may be fillers or slips, but they may also be true: so they stay, and are told.
+    What one of the parts lacks, all that is computed from it lacks.
 
     Examples
     --------
-    >>> dates = pd.to_datetime(pd.Series(["1899-01-01"] + 99 * ["2024-03-05"]))
-    >>> strayed_dates(dates)[:60]
-    'Rows dated 1899-01-01, 125 years before any other: 1 of 100.'
+    >>> attempt(len, "abc"), attempt(len, Missing("Nobody has bought."))
+    (3, Nobody has bought.)
     """
-    rows = dates.dt.normalize().value_counts().sort_index()
-    before = rows.cumsum().shift(fill_value=0)
-    after_a_gap = rows.index.to_series().diff() > FAR
-    starts = rows.index[after_a_gap & (before <= FEW_EARLY * len(dates))]
-    if starts.empty:
-        return None
-    early = rows[rows.index < starts[-1]]
-    first, last = early.index[[0, -1]]
-    years = (starts[-1] - last) // pd.Timedelta(days=365.25)
-    period = f"{first:%Y-%m-%d}" + (f" to {last:%Y-%m-%d}" if first < last else "")
-    return (
-        f"Rows dated {period}, {years} years before any other: {early.sum():,} of {len(dates):,}. "
-        "Orders may be that old. If these are not, empty their dates in the file, and the rows are "
-        f"set aside: until then all that is said below of time reaches back to {first.year}."
+    missing = [part for part in parts if isinstance(part, Missing)]
+    try:
+        return missing[0] if missing else compute(*parts)
+    except Missing as why:
+        return why.with_traceback(None)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The page on a file, as a notebook shows it: what every report says in the same words."""
+
+    reading: Reading | CustomerReading
+    name: str
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | None,
+        source: str | None,
+        currency: str = "CNY",
+        kind: type[Reading | CustomerReading] = Reading,
+    ) -> Self:
+        """Open the reading that was written into a folder; without one, that of our own shop.
+
+        Parameters
+        ----------
+        folder
+            Where ``reading.write`` has left it.
+        source
+            The name of the file that was read.
+        currency
+            The code written behind amounts.
+        kind
+            Of a sales file or of a customer file.
+        """
+        theme.use(currency=currency)
+        if folder is not None:
+            reading = kind.open(folder)
+        elif kind is Reading:
+            reading = read_transactions(load("shop_orders"), SHOP_COLUMNS, quiet=True)
+        else:
+            reading = read_customers(load("shop_profiles_raw"), quiet=True)
+        return cls(reading, source or say("the course's online shop"))
+
+    def say(self, message: str, tag: str = "p", **values: object) -> None:
+        """Show a sentence as a paragraph, or under another tag; ``{name}`` is that of the file."""
+        _show_text(say(message, name=self.name, **values), tag)
+
+    def warn(self) -> None:
+        """Show what may be wrong with the data, if anything."""
+        if warning := strayed_dates(self.reading.transactions["date"]):
+            _show(warning, f"<p><strong>{escape(warning)}</strong></p>")
+
+    def list(self, lines: list[str], tag: str = "ol") -> None:
+        """Show sentences as a list, numbered or (``"ul"``) not."""
+        items = "".join(_html(line, "li") for line in lines)
+        _show("\n".join(lines), f"<{tag}>{items}</{tag}>")
+
+    def show(self, part: Part | Missing, *draw: Callable[[Part], object]) -> None:
+        """Show what is drawn from a part: pictures, tables, sentences; or why there is none."""
+        from IPython.display import display
+
+        if isinstance(part, Missing):
+            draw = ()
+        for shown in [attempt(one, part) for one in draw] or [part]:
+            if isinstance(shown, Axes):
+                theme.show(shown)
+            elif not isinstance(shown, str):
+                display(shown)
+            elif shown:
+                _show_text(shown)
+
+    def account(self) -> None:
+        """Show what became of the rows, the rules they met, and which columns were read."""
+        reading, count = self.reading, theme.count
+        self.say(
+            "{rows} rows = {used} used + {aside} set aside.",
+            rows=count(reading.rows_in),
+            used=count(len(reading.good)),
+            aside=count(len(reading.rejected)),
+        )
+        met = reading.rules[reading.rules["rows"] > 0]
+        if len(met):
+            formats = {"rows": count, "set_aside": count}
+            self.show(theme.table(met, formats).rename(columns=theme.words))
+        columns = [
+            ours if theirs == ours else f"{theirs} → {ours}"
+            for theirs, ours in reading.columns.items()
+        ]
+        self.say("Columns read: {columns}.", columns="; ".join(columns))
+
+
+def _show_text(text: str, tag: str = "p") -> None:
+    _show(text, _html(text, tag))
+
+
+def _html(text: str, tag: str = "p") -> str:
+    return f"<{tag}>{escape(text)}</{tag}>"
+
+
+def _show(text: str, html: str) -> None:
+    from IPython.display import display
+
+    display({"text/plain": text, "text/html": html}, raw=True)
+
+
+def figure_table(figures: Mapping[str, str | Missing]) -> pd.DataFrame:
+    """Return figures written as text, one a row; those that are missing are left out."""
+    there = {what: told for what, told in figures.items() if not isinstance(told, Missing)}
+    return pd.DataFrame({"": there})
+
+
+def period(dates: pd.Series) -> str:
+    """Return the first and the last of some dates as text."""
+    first, last = (f"{day:%Y-%m-%d}" for day in (dates.min(), dates.max()))
+    return say("{first} to {last}", first=first, last=last)
+
+
+def require_a_group(people: int, reading: Reading | CustomerReading) -> None:
+    """Refuse a report on fewer than five customers, and say what was set aside of their file."""
+    if people >= SMALLEST_GROUP:
+        return
+    refusal = say(
+        "The usable rows hold one customer. A report needs {least}: with fewer it would show "
+        "people one by one.",
+        "The usable rows hold {count} customers. A report needs {least}: with fewer it would show "
+        "people one by one.",
+        count=people,
+        least=SMALLEST_GROUP,
     )
+    if reading.rejected.empty:
+        raise TooFewCustomers(refusal)
+    reasons = reading.rejected["reason"].value_counts()
+    aside = say(
+        "Of {rows} rows, {aside} were set aside: {reasons}.",
+        rows=theme.count(reading.rows_in),
+        aside=theme.count(len(reading.rejected)),
+        reasons="; ".join(f"{reason} ({theme.count(n)})" for reason, n in reasons.items()),
+    )
+    raise TooFewCustomers(f"{refusal} {aside}")
 
 
 def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
@@ -120,25 +229,57 @@ def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
 
 
 def name_listed(listed: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
-    """Return the first listed customers under shortened ids; none if there are few customers."""
-    listed = listed.head(LISTED if len(everybody) >= FEWEST_FOR_NAMES else 0)
+    """Return the first listed customers under shortened ids; missing if there are few customers."""
+    if len(everybody) < FEWEST_FOR_NAMES:
+        raise Missing(
+            say("In a file of fewer than {few} customers nobody is listed.", few=FEWEST_FOR_NAMES)
+        )
+    listed = listed.head(LISTED)
     names = shorten(listed.index, everybody)
     return listed.set_axis(pd.Index(names, name="customer", dtype=str))
 
 
-def advice_on_reading(rejected: pd.DataFrame, rows_in: int) -> list[str]:
+def advice_on_one_day(share: float) -> str:
+    """Return what it advises that so many customers bought on one day only."""
+    return say(
+        "{share} of customers bought on one day only. Work on the second purchase before you pay "
+        "for more first ones.",
+        share=theme.percent(share, 0),
+    )
+
+
+def those_there(*sentences: str | Missing) -> list[str]:
+    """Return the sentences that there are: not what is missing or empty."""
+    return [sentence for sentence in sentences if sentence]
+
+
+def advice_on_reading(reading: Reading) -> list[str]:
     """Return what the rows set aside advise; nothing where they are few and no cancellations."""
-    advice = []
-    share = len(rejected) / rows_in if rows_in else 0.0
-    if share >= 0.01:
-        worst = rejected["reason"].value_counts()
-        advice.append(
-            f"{theme.percent(share)} of the rows could not be used, most often because: "
-            f"{worst.index[0]} ({worst.iloc[0]:,} rows). Mend that where the data are entered."
-        )
-    if rejected["reason"].str.contains("cancelled|negative").any():
-        advice.append(
-            "Cancelled and negative rows were set aside, but the sale that a cancellation takes "
-            "back still counts. Ask for cancellations to be netted before you act on one customer."
-        )
-    return advice
+    return those_there(
+        _on_rows_set_aside(reading.rejected["reason"], reading.rows_in),
+        _on_cancellations(reading.rejected["reason"]),
+    )
+
+
+def _on_rows_set_aside(reasons: pd.Series, rows_in: int) -> str:
+    share = len(reasons) / rows_in
+    if share < 0.01:
+        return ""
+    worst = reasons.value_counts()
+    return say(
+        "{share} of the rows could not be used, most often because: {reason} ({worst} of {rows} "
+        "rows). Mend that where the data are entered.",
+        share=theme.percent(share),
+        reason=worst.index[0],
+        worst=theme.count(worst.iloc[0]),
+        rows=theme.count(rows_in),
+    )
+
+
+def _on_cancellations(reasons: pd.Series) -> str:
+    if not reasons.str.contains("cancelled|negative").any():
+        return ""
+    return say(
+        "Cancelled and negative rows were set aside, but the sale that a cancellation takes back "
+        "still counts. Ask for cancellations to be netted before you act on one customer."
+    )

@@ -1,16 +1,116 @@
-"""What all briefings share: nobody is shown by name, alone or in a crowd of few."""
+"""What all reports share: their words, and nobody by name, alone or in a crowd of few."""
 
+from dataclasses import replace
+from unittest.mock import patch
+
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from IPython.core.formatters import HTMLFormatter
 
+from crmlab import theme
 from crmlab.briefing import (
+    Missing,
+    Report,
     advice_on_reading,
+    attempt,
     name_listed,
     require_a_group,
     shorten,
-    strayed_dates,
 )
-from crmlab.tables import read_transactions
+from crmlab.tables import CustomerReading, Reading, read_transactions
+
+
+def read(customers, amounts=None):
+    """Return the reading of one purchase a customer."""
+    sales = {"customer_id": [*customers], "date": "2024-01-01", "amount": amounts or 1}
+    return read_transactions(pd.DataFrame(sales), quiet=True)
+
+
+def shown(draw, *arguments):
+    """Return the texts and the HTML that a call shows."""
+    texts, html = [], []
+
+    def display(what, raw=False):
+        data = what if raw else {"text/plain": repr(what), "text/html": HTMLFormatter()(what)}
+        texts.append(data["text/plain"])
+        html.append(data["text/html"] or "")
+
+    with patch("IPython.display.display", display):
+        draw(*arguments)
+    return texts, " ".join(html)
+
+
+def test_what_is_missing_is_handed_on_shows_why_and_is_empty():
+    def fail(_):
+        raise Missing("There are <5 of them.")
+
+    missing = attempt(fail, 1)
+    assert attempt(len, "ab", missing) is missing
+    assert attempt(len, "ab") == 2
+    assert not missing
+    assert [*missing] == []
+    assert repr(missing) == "There are <5 of them."
+    assert HTMLFormatter()(missing) == "<p>There are &lt;5 of them.</p>"
+    with pytest.raises(ZeroDivisionError):
+        attempt(lambda: 1 / 0)
+
+
+def test_a_report_shows_a_part_in_all_its_ways_or_says_once_why_there_is_none():
+    report = Report(read("abcde"), "x.csv")
+    table = pd.DataFrame({"a": [1]})
+    texts, _ = shown(report.show, table, len, lambda _: "one row")
+    assert texts == ["1", "one row"]
+    assert shown(report.show, "") == ([], "")
+    assert shown(report.show, Missing("None."), len, len)[0] == ["None."]
+    assert shown(report.show, table)[0] == [repr(table)]
+    ax = theme.describe(plt.subplots()[1], "A picture.")
+    assert shown(report.show, table, lambda _: ax)[0][-1] == "A picture."
+
+
+def test_a_report_escapes_the_name_of_the_file():
+    report = Report(read("abcde"), "<i>x.csv")
+    texts, html = shown(report.say, "The customers of {name}", "h1")
+    assert texts == ["The customers of <i>x.csv"]
+    assert html == "<h1>The customers of &lt;i&gt;x.csv</h1>"
+    texts, html = shown(report.list, ["a", "<b"], "ul")
+    assert texts == ["a\n<b"]
+    assert html == "<ul><li>a</li><li>&lt;b</li></ul>"
+
+
+def test_the_account_of_a_clean_file_has_no_table_of_rules():
+    texts, html = shown(Report(read("abcde"), "x.csv").account)
+    assert texts == ["5 rows = 5 used + 0 set aside.", "Columns read: customer_id; date; amount."]
+    assert "<table" not in html
+    renamed = read("abcdef", [1, 2, 3, 4, 5, "x"]).transactions.rename(columns={"amount": "Umsatz"})
+    renamed = renamed.assign(Umsatz=[1, 2, 3, 4, "x"])
+    reading = read_transactions(renamed, {"amount": "Umsatz"}, quiet=True)
+    texts, html = shown(Report(reading, "x.csv").account)
+    assert texts[0] == "5 rows = 4 used + 1 set aside."
+    assert "Umsatz → amount" in texts[-1]
+    assert html.count("<tr") == 2
+
+
+def test_dates_long_before_all_others_are_warned_of():
+    days = ["1899-01-01"] + 99 * ["2024-03-05"]
+    sales = pd.DataFrame({"customer_id": [*map(str, range(100))], "date": days, "amount": 1})
+    report = Report(read_transactions(sales, quiet=True), "x.csv")
+    texts, html = shown(report.warn)
+    assert texts[0].startswith("Rows dated 1899-01-01, 125 years before any other: 1 of 100.")
+    assert html.startswith("<p><strong>Rows")
+    assert shown(Report(read("abcde"), "x.csv").warn) == ([], "")
+
+
+def test_a_report_opens_what_was_read_or_the_shop_of_the_course(tmp_path):
+    report = Report.open(read("abcde").write(tmp_path / "read"), "x.csv", "EUR")
+    assert len(report.reading.transactions) == 5
+    assert (report.name, theme.money(1)) == ("x.csv", "1 EUR")
+    theme.use()
+    assert len(Report.open(None, None).reading.transactions) > 10_000
+    shop = Report.open(None, None, kind=CustomerReading)
+    assert shop.name == "the course's online shop"
+    assert len(shop.reading.customers) > 1_000
+    assert isinstance(report.reading, Reading)
 
 
 def test_ids_are_shortened_and_names_never_show():
@@ -34,60 +134,32 @@ def test_a_list_names_ten_and_in_a_small_file_nobody():
     listed = name_listed(table, everybody)
     assert listed["revenue"].tolist() == list(range(10))
     assert listed.index[0] == "…000"
-    assert name_listed(table.head(49), everybody[:49]).empty
+    with pytest.raises(Missing, match="fewer than 50 customers nobody is listed"):
+        name_listed(table.head(49), everybody[:49])
 
 
 def test_fewer_than_five_customers_are_refused():
-    require_a_group(5)
-    with pytest.raises(ValueError, match=r"4 customers\. A report needs 5"):
-        require_a_group(4)
+    require_a_group(5, read("abcde"))
+    with pytest.raises(ValueError, match=r"4 customers\. A report needs 5.* one by one\.$"):
+        require_a_group(4, read("abcd"))
+    with pytest.raises(ValueError, match=r"one customer\. A report needs 5"):
+        require_a_group(1, read("a"))
 
 
 def test_with_too_few_customers_the_rows_set_aside_are_told():
-    sales = pd.DataFrame(
-        {"customer_id": [*"abcd", None, "e"], "date": "2024-01-01", "amount": [*"12345", "x"]}
-    )
-    reading = read_transactions(sales, quiet=True)
     told = (
         r"Of 6 rows, 2 were set aside: customer_id is missing \(1\); amount is not a number \(1\)\."
     )
     with pytest.raises(ValueError, match=told):
-        require_a_group(4, reading)
-    with pytest.raises(ValueError, match=r"one by one\.$"):
-        require_a_group(4, read_transactions(sales.head(4), quiet=True))
-
-
-def dates(**rows):
-    """Return dates, each as often as said: _2024_03_05=95."""
-    return pd.Series(
-        [
-            pd.Timestamp(day.strip("_").replace("_", "-"))
-            for day, n in rows.items()
-            for _ in range(n)
-        ]
-    )
-
-
-def test_a_few_dates_long_before_all_others_are_warned_of():
-    said = strayed_dates(dates(_1899_01_01=3, _1024_03_05=2, _2005_02_01=50, _2022_12_31=45))
-    assert said.startswith("Rows dated 1024-03-05 to 1899-01-01, 106 years before any other: 5 of")
-    assert said.endswith("reaches back to 1024.")
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        {"_1899_01_01": 6, "_2024_03_05": 94},  # more than a few
-        {"_2014_03_06": 1, "_2024_03_05": 99},  # not quite ten years
-        {"_2024_03_05": 99, "_2044_03_05": 1},  # late, not early
-        {"_2024_03_05": 5},
-    ],
-)
-def test_other_dates_are_not_warned_of(rows):
-    assert strayed_dates(dates(**rows)) is None
+        require_a_group(4, read([*"abcd", None, "e"], [*"12345", "x"]))
 
 
 def test_rows_set_aside_are_mentioned_from_one_in_a_hundred():
-    rejected = pd.DataFrame({"reason": ["date is missing"] * 10})
-    assert "1.0 % of the rows could not be used" in advice_on_reading(rejected, 1000)[0]
-    assert advice_on_reading(rejected, 1001) == []
+    reading = read("a" * 999 + "b")
+    for rows_in, is_told in ((1000, True), (1001, False)):
+        rejected = pd.DataFrame({"reason": ["date is missing"] * 10})
+        advice = advice_on_reading(replace(reading, rejected=rejected, rows_in=rows_in))
+        assert bool(advice) == is_told
+        assert not advice or advice[0].startswith(
+            "1.0 % of the rows could not be used, most often because: date is missing (10 of 1,000 "
+        )

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from crmlab import load, theme
+from crmlab.briefing import Missing
 from crmlab.lifecycle import briefing
-from crmlab.lifecycle.briefing import sentences
 from crmlab.lifecycle.models.bgnbd import BGNBD
+from crmlab.tables import Reading
 
 START = pd.Timestamp("2022-01-03")
 PLANTED = BGNBD.from_params(r=0.9, alpha=8, a=0.5, b=3, freq="W")
@@ -40,6 +41,13 @@ def bought(*customers):
     return pd.DataFrame(rows, columns=["customer_id", "date"]).assign(amount=9.0)
 
 
+def look(transactions, **rates):
+    """Return the findings on transactions, of which no row was set aside."""
+    rejected = pd.DataFrame({"reason": []}, dtype=str)
+    reading = Reading(rejected, {}, pd.DataFrame(), len(transactions), transactions)
+    return briefing.findings(reading, **rates)
+
+
 @pytest.fixture(scope="module")
 def log():
     return sales()
@@ -47,12 +55,12 @@ def log():
 
 @pytest.fixture(scope="module")
 def found(log):
-    return briefing.findings(log)
+    return look(log)
 
 
 def test_fewer_than_five_customers_are_not_reported():
     with pytest.raises(ValueError, match="4 customers"):
-        briefing.findings(bought([0], [1], [2], [3]))
+        look(bought([0], [1], [2], [3]))
 
 
 def test_customers_who_buy_as_the_model_says_are_forecast_within_a_tenth(found):
@@ -76,7 +84,7 @@ def test_the_holdout_counts_only_customers_known_before_it(log, found):
 
 def test_no_class_of_the_holdout_holds_fewer_than_five_customers():
     log = sales(60)
-    found = briefing.findings(log)
+    found = look(log)
     frequent = found.holdout.classes.index.tolist()
     split = log["date"].max() - pd.Timedelta(weeks=found.holdout.weeks)
     days = log[log["date"] <= split].drop_duplicates(["customer_id", "date"])
@@ -86,7 +94,7 @@ def test_no_class_of_the_holdout_holds_fewer_than_five_customers():
 
 
 def test_the_second_purchase_day_is_a_return_and_the_same_day_is_none():
-    curve = briefing.findings(bought(*[[0, 0, 30]] * 5, *[[0, 0, 0]] * 5, [100])).returns
+    curve = look(bought(*[[0, 0, 30]] * 5, *[[0, 0, 0]] * 5, [100])).returns
     at_30_days = curve[curve["time"].between(0.9, 1.1)]
     assert at_30_days["ended"].tolist() == [5]
     assert curve["at_risk"].iloc[0] == 11
@@ -94,20 +102,20 @@ def test_the_second_purchase_day_is_a_return_and_the_same_day_is_none():
 
 
 def test_the_picture_of_returns_says_how_many_came_back_and_not_how_many_are_gone():
-    curve = briefing.findings(bought(*[[0, 20]] * 30, *[[0, 80]] * 30, *[[0]] * 40, [200])).returns
+    curve = look(bought(*[[0, 20]] * 30, *[[0, 80]] * 30, *[[0]] * 40, [200])).returns
     ax = briefing.plot_returns(curve)
     assert theme.description(ax).endswith("30 % after 1, 60 % after 3, 60 % after 6.6.")
     assert ax.get_ylabel() == "Share not yet back"
 
 
 def test_many_months_are_written_as_a_whole_number():
-    curve = briefing.findings(bought(*[[0, 4444]] * 30, *[[0]] * 30, [4500])).returns
+    curve = look(bought(*[[0, 4444]] * 30, *[[0]] * 30, [4500])).returns
     said = theme.description(briefing.plot_returns(curve))
     assert said.endswith("0 % after 12, 50 % after 148.")
 
 
 def test_the_time_to_the_second_purchase_is_written_as_a_whole_number_from_ten_months_on():
-    found = briefing.findings(bought(*[[0, 350]] * 30, *[[0]] * 30, [4500]))
+    found = look(bought(*[[0, 350]] * 30, *[[0]] * 30, [4500]))
     line = next(line for line in advice(found) if "come back" in line)
     assert "within 12 months of the first purchase, half of these within 11:" in line
 
@@ -115,29 +123,29 @@ def test_the_time_to_the_second_purchase_is_written_as_a_whole_number_from_ten_m
 @pytest.mark.parametrize(("months", "first"), [(17, "2022-01"), (40, "2022Q1"), (120, "2022")])
 def test_cohorts_are_of_months_quarters_or_years_so_that_the_table_can_be_read(months, first):
     days = np.arange(0, months * 30.4, 3).astype(int)
-    table = briefing.findings(bought(*[[d, d + 45] for d in days], [months * 31])).cohorts
+    table = look(bought(*[[d, d + 45] for d in days], [months * 31])).cohorts
     assert str(table.index[0]) == first
     assert max(table.shape) <= 18
     assert (table[0] == 1).all()
 
 
 def test_cohorts_of_fewer_than_five_customers_are_left_out():
-    table = briefing.findings(bought(*[[0, 70]] * 5, *[[40, 70]] * 4, [95])).cohorts
+    table = look(bought(*[[0, 70]] * 5, *[[40, 70]] * 4, [95])).cohorts
     assert table.index.astype(str).tolist() == ["2022-01"]
 
 
 def test_a_return_is_no_purchase_and_is_taken_off_the_amounts():
     one = bought(*[[0, 10, 20]] * 6)
     back = pd.DataFrame({"customer_id": ["c0"], "date": [START + pd.Timedelta(days=25)]})
-    found = briefing.findings(pd.concat([one, back.assign(amount=-13.5)]))
+    found = look(pd.concat([one, back.assign(amount=-13.5)]))
     assert found.summary["frequency"].tolist() == [2] * 6
     assert found.summary["monetary_value"].tolist() == pytest.approx([4.5, *[9.0] * 5])
 
 
 def test_value_is_in_proportion_to_the_margin_and_shrinks_with_the_discount(log, found):
     total = found.worth.value.sum()
-    half = briefing.findings(log, margin_rate=0.20).worth.value.sum()
-    later = briefing.findings(log, annual_rate=0.50).worth.value.sum()
+    half = look(log, margin_rate=0.20).worth.value.sum()
+    later = look(log, annual_rate=0.50).worth.value.sum()
     assert half == pytest.approx(total / 2)
     assert 1.1 * later < total < 1.5 * later
 
@@ -149,12 +157,12 @@ def test_value_is_in_proportion_to_the_margin_and_shrinks_with_the_discount(log,
 )  # fmt: skip
 def test_a_rate_out_of_range_is_named_also_where_a_file_is_too_small_for_it(rate, wrong):
     with pytest.raises(ValueError, match=f"^{rate} must be a share .*not {wrong}$"):
-        briefing.findings(bought(*[[0]] * 60), **{rate: wrong})
+        look(bought(*[[0]] * 60), **{rate: wrong})
 
 
 def test_customers_whose_amounts_are_nothing_have_no_value_and_are_counted(log):
     free = log["customer_id"].isin(log["customer_id"].value_counts().index[:3])
-    found = briefing.findings(log.assign(amount=log["amount"].mask(free, 0.0)))
+    found = look(log.assign(amount=log["amount"].mask(free, 0.0)))
     assert found.worth.without_amount == 3
     assert len(found.worth.value) == len(found.summary) - 3
     assert "no forecast of value: 3." in said(found)
@@ -166,7 +174,7 @@ def said(found):
 
 def test_where_spending_has_no_finite_average_who_bought_once_is_left_out_and_counted():
     shop = load("shop_orders").rename(columns={"order_date": "date"})
-    found = briefing.findings(shop)
+    found = look(shop)
     once = int((found.summary["frequency"] == 0).sum())
     assert found.worth.without_average == once
     assert np.isfinite(found.worth.value).all()
@@ -190,15 +198,15 @@ NOT_ENOUGH = {
 @pytest.mark.parametrize("name", NOT_ENOUGH)
 def test_what_cannot_be_computed_says_why_and_the_rest_is_there(name):
     transactions, missing = NOT_ENOUGH[name]
-    found = briefing.findings(transactions)
+    found = look(transactions)
     parts = ("cohorts", "returns", "outlook", "worth", "holdout")
     reasons = {
-        part: getattr(found, part) for part in parts if isinstance(getattr(found, part), str)
+        part: getattr(found, part) for part in parts if isinstance(getattr(found, part), Missing)
     }
     assert list(reasons) == missing
-    assert all(reason.endswith(".") and len(reason) > 40 for reason in reasons.values())
-    none = pd.DataFrame({"reason": pd.Series(dtype=str)})
-    assert briefing.recommendations(found, none, len(transactions))
+    assert all(str(why).endswith(".") and len(str(why)) > 40 for why in reasons.values())
+    assert isinstance(found.slipping, Missing) == ("worth" in missing)
+    assert briefing.recommendations(found)
     assert briefing.assumptions(found)
 
 
@@ -210,8 +218,8 @@ def with_faithful(log):
 
 
 def test_who_came_every_week_and_fell_silent_is_slipping_with_most_at_stake(log):
-    found = briefing.findings(with_faithful(log))
-    slipping = briefing.slipping_customers(found)
+    found = look(with_faithful(log))
+    slipping = found.slipping
     first = slipping.iloc[0]
     assert slipping.index[0] == "FAITHFUL-900"
     assert first["at_stake"] == pytest.approx(first["value"] / first["P(alive)"] - first["value"])
@@ -221,29 +229,46 @@ def test_who_came_every_week_and_fell_silent_is_slipping_with_most_at_stake(log)
 
 
 def test_those_slipping_are_listed_under_shortened_ids_and_never_in_a_small_file(log):
-    listed = briefing.slipping_list(briefing.findings(with_faithful(log)))
+    listed = briefing.slipping_list(look(with_faithful(log)))
     assert len(listed) == 10
     assert not set(listed.index) & {*log["customer_id"], "FAITHFUL-900"}
-    small = with_faithful(sales(45))
-    assert "nobody is listed" in briefing.slipping_list(briefing.findings(small))
+    with pytest.raises(Missing, match="nobody is listed"):
+        briefing.slipping_list(look(with_faithful(sales(45))))
 
 
 def advice(found, reasons=(), rows_in=1000):
     rejected = pd.DataFrame({"reason": list(reasons)}, dtype=str)
-    return briefing.recommendations(found, rejected, rows_in)
+    reading = replace(found.reading, rejected=rejected, rows_in=rows_in)
+    return briefing.recommendations(replace(found, reading=reading))
 
 
 def test_advice_says_how_many_slip_away_and_what_is_at_stake(found):
-    slipping = briefing.slipping_customers(found)
+    slipping = found.slipping
     line = next(line for line in advice(found) if "slipping" in line)
     assert line.startswith(f"{len(slipping):,} customers")
     assert f"{slipping['at_stake'].sum():,.0f} CNY more" in line
 
 
-def test_fewer_than_five_who_slip_away_are_not_summed_up(found, monkeypatch):
-    few = briefing.slipping_customers(found).head(4)
-    monkeypatch.setattr(sentences, "slipping_customers", lambda _: few)
-    assert not any("slipping" in line for line in advice(found))
+def test_fewer_than_five_who_slip_away_are_not_summed_up(found):
+    few = replace(found, slipping=found.slipping.head(4))
+    assert not any("slipping" in line for line in advice(few))
+
+
+def test_where_nobody_slips_away_the_list_says_so(found):
+    with pytest.raises(Missing, match="sees nobody who bought often"):
+        briefing.slipping_list(replace(found, slipping=found.slipping.head(0)))
+
+
+def test_without_a_class_of_five_customers_no_classes_are_drawn(found):
+    none = found.holdout._replace(classes=found.holdout.classes.head(0))
+    with pytest.raises(Missing, match="five customers"):
+        briefing.plot_classes(none)
+
+
+def test_only_who_bought_again_is_drawn_by_the_chance_of_being_there(found):
+    again = int((found.summary["frequency"] > 0).sum())
+    drawn = theme.description(briefing.plot_still_there(found.outlook))
+    assert f"{again:,} customers who bought again" in drawn
 
 
 def test_a_forecast_that_held_may_be_planned_by_and_one_that_failed_comes_first(log, found):
@@ -251,7 +276,7 @@ def test_a_forecast_that_held_may_be_planned_by_and_one_that_failed_comes_first(
     assert "holds well enough" in said(found)
     # In the last quarter of the time hardly anybody buys any more.
     late = log["date"] > START + pd.Timedelta(weeks=75)
-    failed = briefing.findings(log[~late | (np.arange(len(log)) % 10 == 0)])
+    failed = look(log[~late | (np.arange(len(log)) % 10 == 0)])
     assert "Do not plan by it" in advice(failed)[0]
     assert "does not hold on this file" in said(failed)
 
@@ -270,12 +295,12 @@ def test_that_the_same_rate_came_nearer_is_admitted(found, model, naive, admitte
 def test_the_picture_of_the_weeks_says_which_week_and_how_far_off(found):
     holdout = found.holdout
     tracking = holdout.tracking
-    said = theme.description(briefing.plot_tracking(holdout))
+    said = theme.description(briefing.plot_weeks(holdout))
     assert said.startswith(f"After week {holdout.split}, ")
     came = tracking["actual"].iloc[-1] - tracking["actual"][holdout.split]
     assert f"made {came:,} repeat purchases" in said
     wild = holdout._replace(tracking=tracking.assign(expected=300 * tracking["actual"]))
-    assert theme.description(briefing.plot_tracking(wild)).endswith(": 300 times too high.")
+    assert theme.description(briefing.plot_weeks(wild)).endswith(": 300 times too high.")
 
 
 @pytest.mark.parametrize(
@@ -292,18 +317,18 @@ def test_a_total_off_by_more_than_a_thousand_per_cent_is_told_as_a_multiple(foun
 @pytest.mark.parametrize(("once", "expected"), [(30, True), (29, False)])
 def test_one_day_customers_are_mentioned_from_30_per_cent(once, expected):
     days = [[d] for d in range(once)] + [[d, d + 61] for d in range(100 - once)]
-    found = briefing.findings(bought(*days))
+    found = look(bought(*days))
     assert any("bought on one day only" in line for line in advice(found)) == expected
 
 
 def test_in_the_first_weeks_of_a_shop_nobody_is_missed_for_a_second_purchase():
-    early = briefing.findings(bought(*[[d] for d in range(50)]))
+    early = look(bought(*[[d] for d in range(50)]))
     assert not any("bought on one day only" in line for line in advice(early))
 
 
 def test_the_time_to_ask_for_the_second_purchase_is_when_half_have_made_it():
     days = [[0]] * 50 + [[0, 61]] * 30 + [[0, 122]] * 20 + [[0, 500]] * 2
-    line = next(line for line in advice(briefing.findings(bought(*days))) if "come back" in line)
+    line = next(line for line in advice(look(bought(*days))) if "come back" in line)
     assert "49 % come back within 12 months of the first purchase, half of these within 2:" in line
 
 
@@ -327,7 +352,7 @@ def test_one_time_buyers_are_said_to_be_alive_by_assumption_only(found):
 
 
 def test_a_model_at_its_limit_is_quoted():
-    clockwork = briefing.findings(bought(*[[*range(d, 700, 30)] for d in range(60)]))
+    clockwork = look(bought(*[[*range(d, 700, 30)] for d in range(60)]))
     assert "one and the same rate, about 0.228 a week." in said(clockwork)
     assert clockwork.worth.spend.message_ in said(clockwork)
     assert "at its limit" in said(clockwork)
@@ -337,23 +362,23 @@ def test_spending_that_goes_with_frequency_is_found_and_planted_independence_too
     assert "close to none, so that holds" in said(found)
     count = log.groupby("customer_id")["date"].transform("nunique")
     for amount, verdict in ((count, "spends more at a time"), (60 - count, "spends less")):
-        related = briefing.findings(log.assign(amount=amount.clip(lower=1).astype(float)))
+        related = look(log.assign(amount=amount.clip(lower=1).astype(float)))
         assert verdict in said(related)
 
 
 def test_a_file_of_less_than_a_year_is_said_to_reach_too_far(found):
     assert "reaches further" not in said(found)
-    assert "reaches further" in said(briefing.findings(sales(weeks=40)))
+    assert "reaches further" in said(look(sales(weeks=40)))
 
 
 def test_customers_crowded_at_the_start_may_be_older_than_they_look(found):
     assert "first tenth" not in said(found)
-    crowd = briefing.findings(bought(*[[d % 60, d % 60 + 100, 700] for d in range(60)]))
+    crowd = look(bought(*[[d % 60, d % 60 + 100, 700] for d in range(60)]))
     assert "100 % of the customers have theirs in the first tenth" in said(crowd)
 
 
 def test_the_overview_counts_purchase_days_and_not_rows():
-    figures = briefing.overview(briefing.findings(bought(*[[0, 0, 1]] * 6)))[""]
+    figures = briefing.overview(look(bought(*[[0, 0, 1]] * 6)))[""]
     assert figures["purchase days"] == "12"
     assert figures["brought until today"] == "162 CNY"
     assert figures["period"] == "2022-01-03 to 2022-01-04"

@@ -1,10 +1,16 @@
 """What a report says about a sales file."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from crmlab import theme
+from crmlab.briefing import Missing
+from crmlab.tables import Reading, Refusal
 from crmlab.value import briefing
+from crmlab.value.measures.concentration import top_count
 
 
 def sales(customers=600, seed=1):
@@ -30,9 +36,20 @@ def sales(customers=600, seed=1):
     return pd.concat([frame, faithful], ignore_index=True)
 
 
+def look(transactions, reasons=(), rows_in=1000):
+    """Return the findings on transactions, of which rows were set aside for these reasons."""
+    rejected = pd.DataFrame({"reason": list(reasons)}, dtype=str)
+    return briefing.findings(Reading(rejected, {}, pd.DataFrame(), rows_in, transactions))
+
+
 @pytest.fixture(scope="module")
-def customers():
-    return briefing.customer_table(sales())
+def found():
+    return look(sales())
+
+
+@pytest.fixture(scope="module")
+def customers(found):
+    return found.customers
 
 
 def test_several_purchases_on_one_day_are_one_purchase_day():
@@ -44,7 +61,7 @@ def test_several_purchases_on_one_day_are_one_purchase_day():
 
 def test_fewer_than_five_customers_are_not_reported():
     with pytest.raises(ValueError, match="4 customers"):
-        briefing.customer_table(sales(3))
+        look(sales(3))
 
 
 @pytest.mark.parametrize("count", [5, 30, 120, 499, 2000])
@@ -64,8 +81,7 @@ def test_customers_who_all_spend_the_same_are_one_layer():
 
 @pytest.mark.parametrize("count", [5, 30, 120, 499, 2000])
 def test_no_top_fraction_holds_fewer_than_five_customers(count):
-    table = briefing.customer_table(sales(count))
-    for line in briefing.concentration(table)[""]:
+    for line in briefing.concentration(look(sales(count)))[""]:
         if "of revenue (" in line:
             assert int(line.split("(")[1].split()[0].replace(",", "")) >= 5
 
@@ -85,20 +101,36 @@ def test_amounts_that_add_up_to_nothing_are_refused_with_a_remedy():
     table = pd.DataFrame(
         {"customer_id": list("abcdef"), "date": pd.Timestamp("2024-01-01"), "amount": -1.0}
     )
-    with pytest.raises(ValueError, match=r"add up to -6.00.*right sign"):
+    with pytest.raises(Refusal, match=r"add up to -6.00.*right sign"):
         briefing.customer_table(table)
 
 
-def test_lists_of_people_carry_shortened_ids_only(customers):
-    for table in (briefing.leading_customers(customers), briefing.lost_customers(customers)):
+def test_lists_of_people_carry_shortened_ids_only(found):
+    for table in (briefing.leading_customers(found), briefing.lost_customers(found)):
         assert len(table)
-        assert not set(table.index) & set(customers.index)
+        assert not set(table.index) & set(found.customers.index)
+
+
+def test_the_lists_are_of_the_largest_first(found):
+    leading, lost = briefing.leading_customers(found), briefing.lost_customers(found)
+    best = found.customers["revenue"].nlargest(10)
+    assert leading["revenue"].tolist() == [theme.money(amount) for amount in best]
+    assert leading["share"].iloc[0] == theme.percent(
+        best.iloc[0] / found.customers["revenue"].sum()
+    )
+    assert lost.loc["…900", ["purchases", "usual gap"]].tolist() == [10, "7 days"]
 
 
 def test_a_very_small_file_lists_nobody():
-    table = briefing.customer_table(sales(40))
-    assert briefing.leading_customers(table).empty
-    assert briefing.lost_customers(table).empty
+    found = look(sales(40))
+    for listed in (briefing.leading_customers, briefing.lost_customers):
+        with pytest.raises(Missing, match="nobody is listed"):
+            listed(found)
+
+
+def test_where_nobody_is_silent_the_list_says_so(found):
+    with pytest.raises(Missing, match="None of the best 20 % has been silent"):
+        briefing.lost_customers(replace(found, silent=found.silent.head(0)))
 
 
 def test_a_faithful_customer_who_stops_is_found_and_an_active_one_is_not(customers):
@@ -110,27 +142,42 @@ def test_a_faithful_customer_who_stops_is_found_and_an_active_one_is_not(custome
     assert (silent["purchases"] >= 3).all()
 
 
-def test_the_upgrade_is_scaled_to_the_file_and_moves_between_shown_layers(customers):
-    averages, moves, scenario = briefing.upgrade_of(customers, 0.10, 0.40)
-    assert sum(moves.values()) == 6
-    assert set(moves) <= set(averages.index)
-    gain = sum(n * (averages[layer] - averages["lower"]) for layer, n in moves.items())
+def test_the_upgrade_is_scaled_to_the_file_and_moves_between_shown_layers(found):
+    gains, scenario = found.upgrade
+    assert gains["customers"].sum() == 6
+    averages = found.statement["revenue_per_customer"]
+    gain = sum(n * (averages[layer] - averages["lower"]) for layer, n in gains["customers"].items())
     assert scenario["gain"] == pytest.approx(gain)
-    large = briefing.customer_table(sales(3000))
-    assert sum(briefing.upgrade_of(large, 0.10, 0.40)[1].values()) == 18
+    assert f"Moving 6 of your {len(found.customers)} customers up would add" in " ".join(
+        briefing.recommendations(found)
+    )
+    assert sum(look(sales(3000)).upgrade.gains["customers"]) == 18
 
 
 def test_a_file_too_small_for_layers_has_no_scenario():
-    table = briefing.customer_table(sales(6))
-    assert briefing.upgrade_of(table, 0.10, 0.40)[1:] == ({}, None)
+    upgrade = look(sales(6)).upgrade
+    assert str(upgrade) == "The file has too few customers for layers to move between."
 
 
-def advice(customers, rejected=(), rows_in=1000):
-    rejected = pd.DataFrame({"reason": list(rejected)}, dtype=str)
-    return " ".join(briefing.recommendations(customers, rejected, rows_in, {}, None))
+@pytest.fixture(scope="module")
+def advice(found):
+    """Return a function that joins the advice on customers, and on rows set aside."""
+
+    def joined(customers, reasons=(), rows_in=1000):
+        rejected = pd.DataFrame({"reason": list(reasons)}, dtype=str)
+        other = replace(
+            found,
+            customers=customers,
+            silent=briefing.silent_customers(customers),
+            upgrade=Missing("No layers."),
+            reading=replace(found.reading, rejected=rejected, rows_in=rows_in),
+        )
+        return " ".join(briefing.recommendations(other))
+
+    return joined
 
 
-def test_advice_follows_the_numbers(customers):
+def test_advice_follows_the_numbers(customers, advice):
     even = customers.assign(revenue=100.0, purchases=2)
     assert "no small group" in advice(even)
     one_giant = even.assign(revenue=np.where(np.arange(len(even)) < 31, 10_000.0, 1.0))
@@ -139,7 +186,7 @@ def test_advice_follows_the_numbers(customers):
     assert "100 % of customers bought on one day only" in advice(even.assign(purchases=1))
 
 
-def test_advice_names_the_most_frequent_reason_for_rows_set_aside(customers):
+def test_advice_names_the_most_frequent_reason_for_rows_set_aside(customers, advice):
     reasons = ["amount is missing"] * 30 + ["date is missing"] * 3
     assert "3.3 % of the rows could not be used, most often because: amount is missing" in advice(
         customers, reasons
@@ -163,7 +210,7 @@ def test_silent_means_more_than_60_days_and_more_than_three_usual_gaps(days_sinc
 
 
 @pytest.mark.parametrize(("once", "said"), [(30, True), (29, False)])
-def test_one_day_customers_are_mentioned_from_30_per_cent(once, said):
+def test_one_day_customers_are_mentioned_from_30_per_cent(advice, once, said):
     table = pd.DataFrame(
         {
             "revenue": 1.0,
@@ -177,9 +224,9 @@ def test_one_day_customers_are_mentioned_from_30_per_cent(once, said):
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.41, True), (0.39, False)])
-def test_the_best_five_per_cent_matter_from_40_per_cent_of_revenue(customers, share, said):
+def test_the_best_five_per_cent_matter_from_40_per_cent_of_revenue(customers, advice, share, said):
     count = len(customers)
-    best = briefing.top_count(count, 0.05)
+    best = top_count(count, 0.05)
     revenue = np.full(count, (1 - share) / (count - best))
     revenue[:best] = share / best
     even = customers.assign(revenue=revenue * 1e6, purchases=2)
@@ -187,16 +234,17 @@ def test_the_best_five_per_cent_matter_from_40_per_cent_of_revenue(customers, sh
 
 
 @pytest.mark.parametrize(("days", "share"), [(364, "100.0 %"), (365, "50.0 %")])
-def test_active_means_a_purchase_in_the_last_365_days(days, share):
+def test_active_means_a_purchase_in_the_last_365_days(found, days, share):
     last = pd.Timestamp("2024-06-30")
     table = pd.DataFrame(
         {"revenue": 1.0, "purchases": 1, "last": [last, last - pd.Timedelta(days=days)] * 3}
     )
     transactions = pd.DataFrame({"date": table["last"], "amount": 1.0})
-    shown = briefing.overview(transactions, table)[""]
+    reading = replace(found.reading, transactions=transactions)
+    shown = briefing.overview(replace(found, reading=reading, customers=table))[""]
     assert shown["customers who bought in the last 365 days"] == share
 
 
-def test_negative_rows_set_aside_are_mentioned_too(customers):
+def test_negative_rows_set_aside_are_mentioned_too(customers, advice):
     assert "still counts" in advice(customers, ["negative amount"])
     assert "still counts" not in advice(customers, ["date is missing"])

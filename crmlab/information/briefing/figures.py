@@ -1,122 +1,133 @@
 """The findings as tables for people: counts and row numbers, never a value of the file."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import FEWEST_FOR_NAMES, SMALLEST_GROUP
-from crmlab.information.briefing.findings import LARGEST_BLOCK, Anonymity, Doubles, Findings
-from crmlab.information.briefing.fixes import Fix
+from crmlab.briefing import FEWEST_FOR_NAMES, SMALLEST_GROUP, Missing, attempt, figure_table
+from crmlab.information.briefing.findings import LARGEST_BLOCK, Ages, Duplicates, Findings
 from crmlab.information.measures.quality import YEAR
+from crmlab.information.plots.quality import plot_record_ages
+from crmlab.messages import say
+
+__all__ = [
+    "column_table",
+    "duplicate_figures",
+    "duplicate_rows",
+    "fill_by_group",
+    "fill_by_level",
+    "format_table",
+    "overview",
+    "places_table",
+    "plot_ages",
+    "sensitive_table",
+]
 
 ROWS_LISTED = 5
 
 
 def overview(found: Findings) -> pd.DataFrame:
-    """Return the file's main figures as text, one a row."""
+    """Return the file's main figures as text, one a row; those that are not known are left out."""
     columns, records = found.columns, found.records
-    figures = {
-        "records": theme.count(records),
-        "columns": f"{len(columns)}, {columns['field'].notna().sum()} of them recognised",
-        "cells filled": theme.percent(columns["filled"].sum() / (records * len(columns))),
-    }
-    if not isinstance(found.doubles, str):
-        figures["persons, estimated"] = theme.count(found.doubles.people)
-    if not isinstance(found.reachable, str):
-        share = theme.percent(found.reachable.mean())
-        figures["records with a usable phone number or e-mail address"] = share
-    if not isinstance(found.ages, str):
-        share = theme.percent((found.ages <= YEAR).mean())
-        figures["records updated within a year"] = share
-    return pd.DataFrame({"": figures})
-
-
-def fix_lines(proposed: list[Fix], rows_in: int) -> list[str]:
-    """Return what to mend in sentences, first things first.
-
-    Parameters
-    ----------
-    proposed
-        What `fixes` returns.
-    rows_in
-        Rows of the file.
-
-    Examples
-    --------
-    >>> fix_lines([Fix("Write dates in one way", 50, "by a rule")], 200)
-    ['Write dates in one way. 50 records (25.0 %), by a rule.']
-    """
-    return [
-        f"{what}. {theme.count(records)} records ({theme.percent(records / rows_in)}), {how}."
-        for what, records, how in proposed
-    ] or ["Nothing was found that needs to be mended."]
+    return figure_table(
+        {
+            say("records"): theme.count(records),
+            say("columns"): say(
+                "{columns}, {known} of them recognised",
+                columns=len(columns),
+                known=columns["field"].notna().sum(),
+            ),
+            say("cells filled"): theme.percent(columns["filled"].sum() / (records * len(columns))),
+            say("persons, estimated"): attempt(
+                lambda duplicates: theme.count(duplicates.people), found.duplicates
+            ),
+            say("records with a usable phone number or e-mail address"): attempt(
+                lambda reachable: theme.percent(reachable.mean()), found.reachable
+            ),
+            say("records updated within a year"): attempt(
+                lambda ages: theme.percent((ages.days <= YEAR).mean()), found.ages
+            ),
+        }
+    )
 
 
 def column_table(found: Findings) -> pd.DataFrame:
     """Return how full each column is as text, the fullest first."""
     table = found.columns.sort_values("filled", ascending=False, kind="stable")
-    written = pd.DataFrame(
-        {
-            "read as": table["field"].fillna("").map(theme.words),
-            "filled": table["filled"].map(theme.count),
-            "share": (table["filled"] / found.records).map(theme.percent),
-            "reads - or n/a": table["placeholders"].map(theme.count),
-        }
-    )
-    return written.rename_axis(index=None, columns="column")
-
-
-def fill_table(fills: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the mean fill rate by ``level`` or ``group`` as text.
-
-    Parameters
-    ----------
-    fills
-        What `fill_rates` returns.
-    by
-        The column to group by.
-    """
-    rates = fills.groupby(by, sort=by == "level")["fill_rate"]
-    table = pd.DataFrame({"fields": rates.size(), "mean fill rate": rates.mean()})
-    return theme.table(table, {"mean fill rate": theme.percent})
-
-
-def double_figures(doubles: Doubles) -> pd.DataFrame:
-    """Return how many records there are for how many persons, as text."""
-    sizes = doubles.person.value_counts()
-    records, surplus = len(doubles.person), len(doubles.person) - len(sizes)
-    figures = {
-        "records": theme.count(records),
-        "persons, estimated": theme.count(len(sizes)),
-        "records too many": f"{theme.count(surplus)} ({theme.percent(surplus / records)})",
-        "persons with several records": theme.count((sizes > 1).sum()),
-        "most records of one person": theme.count(sizes.max()),
+    written = {
+        say("read as"): table["field"].fillna("").map(theme.words),
+        say("filled"): table["filled"].map(theme.count),
+        say("share"): (table["filled"] / found.records).map(theme.percent),
+        say("reads - or n/a"): table["placeholders"].map(theme.count),
     }
-    for key, row in doubles.sharing.iterrows():
+    return pd.DataFrame(written).rename_axis(index=None, columns=say("column"))
+
+
+def fill_by_level(fills: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean fill rate (`fill_rates`) of each level as text."""
+    return _fill_table(fills.groupby("level"))
+
+
+def fill_by_group(fills: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean fill rate (`fill_rates`) of each group of fields as text."""
+    return _fill_table(fills.groupby("group", sort=False))
+
+
+def _fill_table(groups: pd.api.typing.DataFrameGroupBy) -> pd.DataFrame:
+    fields, mean = say("fields"), say("mean fill rate")
+    table = groups["fill_rate"].agg(**{fields: "size", mean: "mean"})
+    return theme.table(table, {mean: theme.percent})
+
+
+def duplicate_figures(duplicates: Duplicates) -> pd.DataFrame:
+    """Return how many records there are for how many persons, as text."""
+    sizes = duplicates.person.value_counts()
+    figures = {
+        say("records"): theme.count(len(duplicates.person)),
+        say("persons, estimated"): theme.count(len(sizes)),
+        say("records too many"): say(
+            "{records} ({share})",
+            records=theme.count(duplicates.surplus),
+            share=theme.percent(duplicates.surplus / len(duplicates.person)),
+        ),
+        say("persons with several records"): theme.count((sizes > 1).sum()),
+        say("most records of one person"): theme.count(sizes.max()),
+    }
+    for key, row in duplicates.sharing.iterrows():
         what = theme.words(key)
-        figures[f"records that share their {what} with another"] = theme.count(row["sharing"])
+        sharing = say("records that share their {what} with another", what=what)
+        figures[sharing] = theme.count(row["sharing"])
         if row["values"]:
-            crowd = f"{theme.count(row['values'])} ({theme.count(row['in_large'])} records)"
-            figures[f"{what}: values on more than {LARGEST_BLOCK} records"] = crowd
-    return pd.DataFrame({"": figures})
+            crowds = say(
+                "{what}: values on more than {most} records", what=what, most=LARGEST_BLOCK
+            )
+            figures[crowds] = say(
+                "{values} ({records} records)",
+                values=theme.count(row["values"]),
+                records=theme.count(row["in_large"]),
+            )
+    return figure_table(figures)
 
 
-def double_rows(doubles: Doubles | str) -> pd.DataFrame:
+def duplicate_rows(duplicates: Duplicates | Missing) -> pd.DataFrame:
     """Return the rows of persons with several records: ``person`` (a number) and ``row``."""
-    if isinstance(doubles, str):
+    if not duplicates:
         return pd.DataFrame(columns=["person", "row"])
-    several = doubles.person[doubles.person.duplicated(keep=False)]
+    several = duplicates.person[duplicates.person.duplicated(keep=False)]
     person = pd.Series(pd.factorize(several)[0] + 1, several.index, name="person")
     return person.reset_index()[["person", "row"]].sort_values(["person", "row"])
 
 
-def ages_in_a_crowd(found: Findings) -> pd.Series | str:
-    """Return the ages of the records, unless they are so few that each would be seen alone."""
-    if found.records < FEWEST_FOR_NAMES:
-        return f"In a file of fewer than {FEWEST_FOR_NAMES} records, ages are not drawn."
-    return found.ages
+def plot_ages(ages: Ages) -> Axes:
+    """Draw the ages of the records, unless they are so few that each would be seen alone."""
+    if len(ages.days) < FEWEST_FOR_NAMES:
+        raise Missing(
+            say("In a file of fewer than {few} records, ages are not drawn.", few=FEWEST_FOR_NAMES)
+        )
+    return plot_record_ages(ages.days)
 
 
-def format_table(found: Findings) -> pd.DataFrame | str:
+def format_table(found: Findings) -> pd.DataFrame:
     """Return in which ways phones, addresses and dates are written, as text.
 
     Ways that fewer than five records have are put together.
@@ -127,28 +138,31 @@ def format_table(found: Findings) -> pd.DataFrame | str:
         rare = counts[counts < SMALLEST_GROUP]
         counts = counts.drop(rare.index)
         if len(rare):
-            counts["other ways"] = rare.sum()
+            counts[say("other ways")] = rare.sum()
         rows += [
-            (theme.words(field), way, theme.count(n), theme.percent(n / counts.sum()))
+            (theme.words(field), theme.words(way), theme.count(n), theme.percent(n / counts.sum()))
             for way, n in counts.items()
         ]
     if not rows:
-        return "No column is recognised as phone numbers, e-mail addresses or dates."
-    table = pd.DataFrame(rows, columns=["field", "written as", "records", "share"])
-    return table.set_index("field").rename_axis(index=None, columns="field")
+        raise Missing(say("No column is recognised as phone numbers, e-mail addresses or dates."))
+    field = say("field")
+    columns = [field, say("written as"), say("records"), say("share")]
+    return pd.DataFrame(rows, columns=columns).set_index(field).rename_axis(None, columns=field)
 
 
-def places_table(found: Findings) -> pd.DataFrame | str:
+def places_table(found: Findings) -> pd.DataFrame:
     """Return what cannot be used, and the first rows where; no rows in a file of few records."""
     places = pd.concat([found.reading.rejected[["row", "column", "reason"]], found.to_mend])
     if places.empty:
-        return "Every row, and every phone number, e-mail address and date in it, can be used."
+        raise Missing(
+            say("Every row, and every phone number, e-mail address and date in it, can be used.")
+        )
     rows = places.groupby("reason")["row"]
     table = pd.DataFrame({"rows": rows.size(), "first": rows.agg(_first_rows)})
     if found.records < FEWEST_FOR_NAMES:
         table = table[["rows"]]
     table = table.sort_values("rows", ascending=False, kind="stable")
-    return theme.table(table, {"rows": theme.count})
+    return theme.table(table, {"rows": theme.count}).rename(columns=theme.words)
 
 
 def _first_rows(rows: pd.Series) -> str:
@@ -156,29 +170,17 @@ def _first_rows(rows: pd.Series) -> str:
     return f"{first} ..." if len(rows) > ROWS_LISTED else first
 
 
-def sensitive_table(found: Findings) -> pd.DataFrame | str:
+def sensitive_table(found: Findings) -> pd.DataFrame:
     """Return the columns that the law protects more, as text."""
     if found.sensitive.empty:
-        return "No column seems to hold what the law protects more, by its name or its content."
-    table = found.sensitive.set_index("column")
-    few = f"fewer than {SMALLEST_GROUP}"
-    counts = [few if 0 < n < SMALLEST_GROUP else theme.count(n) for n in table["records"]]
-    return theme.table(table.assign(records=counts), {}).rename(columns=theme.words)
+        raise Missing(
+            say("No column seems to hold what the law protects more, by its name or its content.")
+        )
 
+    def number(records: int) -> str:
+        if 0 < records < SMALLEST_GROUP:
+            return say("fewer than {few}", few=SMALLEST_GROUP)
+        return theme.count(records)
 
-def anonymity_text(crowd: Anonymity | str) -> str:
-    """Return how well people hide in the crowd, or why that cannot be told."""
-    if isinstance(crowd, str):
-        return crowd
-    *names, last = [
-        "year of birth" if field == "birth_date" else theme.words(field) for field in crowd.fields
-    ]
-    said = f"By {', '.join(names)} and {last}, k is {crowd.k}"
-    if crowd.k >= SMALLEST_GROUP:
-        return f"{said}: nobody is in a group of fewer than {SMALLEST_GROUP}."
-    return (
-        f"{said}: {theme.count(crowd.alone)} records stand alone, and "
-        f"{theme.count(crowd.exposed)} are in groups of fewer than {SMALLEST_GROUP}. Without "
-        "its names and numbers the file is not anonymous yet: join years to bands, or places to "
-        "regions, before you pass it on."
-    )
+    formats = {"why": theme.words, "shown_by": theme.words, "records": number}
+    return theme.table(found.sensitive.set_index("column"), formats).rename(columns=theme.words)

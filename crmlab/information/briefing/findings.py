@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, require_a_group
+from crmlab import theme
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
 from crmlab.information.briefing import formats
 from crmlab.information.briefing.sensitive import sensitive_columns
 from crmlab.information.measures.cleaning import (
@@ -20,21 +21,19 @@ from crmlab.information.measures.duplicates import PAIR, duplicate_pairs, record
 from crmlab.information.measures.fields import field_schema
 from crmlab.information.measures.privacy import groups_below, k_anonymity
 from crmlab.information.measures.quality import record_ages
+from crmlab.messages import say
 from crmlab.tables import CustomerReading
 
+__all__ = ["Ages", "Anonymity", "Duplicates", "Findings", "findings"]
+
 PHONES = ("mobile", "phone")
+CONTACTS = (*PHONES, "email")
 DATES = ("birth_date", "wedding_date", "last_seen", "updated_on")
 LARGEST_BLOCK = 20  # records that may share a contact before it looks like a switchboard
 SEXES = {"female": "f", "女": "f", "woman": "f", "male": "m", "男": "m", "man": "m"}
-PROBLEMS = {
-    formats.CUT_OFF: "was cut off by a spreadsheet",
-    formats.NO_PHONE: "is no phone number",
-    formats.NO_EMAIL: "is no e-mail address",
-    formats.DOUBTFUL: "has more or fewer digits than most",
-}
 
 
-class Doubles(NamedTuple):
+class Duplicates(NamedTuple):
     """Which records seem to stand for the same person."""
 
     person: pd.Series  # number of the person, by row
@@ -44,6 +43,18 @@ class Doubles(NamedTuple):
     def people(self) -> int:
         """Return the estimated number of persons."""
         return self.person.nunique()
+
+    @property
+    def surplus(self) -> int:
+        """Return the number of records that are one too many of their person."""
+        return len(self.person) - self.people
+
+
+class Ages(NamedTuple):
+    """How old the records are."""
+
+    days: pd.Series  # since the last update of each, by row; missing where that is not known
+    until: pd.Timestamp  # the last update of all, from which they are counted
 
 
 class Anonymity(NamedTuple):
@@ -57,17 +68,17 @@ class Anonymity(NamedTuple):
 
 @dataclass(frozen=True)
 class Findings:
-    """The parts of the report; a part that cannot be computed is the sentence that says why."""
+    """The parts of the report."""
 
     reading: CustomerReading
     columns: pd.DataFrame  # by column of the file: field, filled, placeholders (counts)
-    fills: pd.DataFrame | str  # `fill_rates` of the fields that the file has
+    fills: pd.DataFrame | Missing  # `fill_rates` of the fields that the file has
     formats: dict[str, pd.Series]  # by field: how each value is written
-    doubles: Doubles | str
-    ages: pd.Series | str  # days since the last update, by row
-    sensitive: pd.DataFrame
-    anonymity: Anonymity | str
-    reachable: pd.Series | str  # by row: whether a phone or an e-mail address can be used
+    duplicates: Duplicates | Missing
+    ages: Ages | Missing
+    sensitive: pd.DataFrame  # `sensitive_columns`
+    anonymity: Anonymity | Missing
+    reachable: pd.Series | Missing  # by row: whether a phone or an e-mail address can be used
     to_mend: pd.DataFrame  # `row`, `column`, `reason`: every cell that is wrong or doubtful
 
     @property
@@ -79,20 +90,6 @@ class Findings:
 def findings(reading: CustomerReading) -> Findings:
     """Look at a customer file from every side.
 
-    Parameters
-    ----------
-    reading
-        What `read_customers` returns.
-
-    Returns
-    -------
-    Findings
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than five customers, whom a report would show one by one.
-
     Examples
     --------
     >>> from crmlab.tables import read_customers
@@ -103,19 +100,22 @@ def findings(reading: CustomerReading) -> Findings:
     >>> found.to_mend.values.tolist()
     [[3, 'email', 'email is no e-mail address']]
     """
-    doubles = _doubles(reading.customers)
-    require_a_group(doubles.people if isinstance(doubles, Doubles) else len(reading.customers))
+    customers = reading.customers
+    require_a_group(len(customers), reading)
+    duplicates = attempt(_duplicates, customers)
+    if duplicates:
+        require_a_group(duplicates.people, reading)
     written = _formats(reading)
     return Findings(
         reading=reading,
         columns=_columns(reading),
-        fills=_fills(reading),
+        fills=attempt(_fills, reading),
         formats=written,
-        doubles=doubles,
-        ages=_ages(reading.customers),
+        duplicates=duplicates,
+        ages=attempt(_ages, customers),
         sensitive=sensitive_columns(reading.as_typed, reading.columns),
-        anonymity=_anonymity(reading.customers),
-        reachable=_reachable(written),
+        anonymity=attempt(_anonymity, customers),
+        reachable=attempt(_reachable, written),
         to_mend=_to_mend(reading, written),
     )
 
@@ -140,66 +140,80 @@ def placeholders(table: pd.DataFrame) -> pd.DataFrame:
     return table.notna() & written & ~filled(table)
 
 
-def _fills(reading: CustomerReading) -> pd.DataFrame | str:
+def _fills(reading: CustomerReading) -> pd.DataFrame:
     schema = field_schema()
-    schema = schema.loc[schema.index.isin(reading.customers.columns)]
-    if schema.empty:
-        return "No column is one of the 36 fields of a customer file, so there are no levels."
-    return fill_rates(reading.as_typed.rename(columns=reading.columns), schema)
+    known = schema.loc[schema.index.isin(reading.customers.columns)]
+    if known.empty:
+        raise Missing(
+            say(
+                "No column is one of the {fields} fields of a customer file, so there are no "
+                "levels.",
+                fields=len(schema),
+            )
+        )
+    return fill_rates(reading.as_typed.rename(columns=reading.columns), known)
 
 
 def _formats(reading: CustomerReading) -> dict[str, pd.Series]:
-    labels = {field: label for label, field in reading.columns.items()}
-    typed = {field: reading.as_typed[label] for field, label in labels.items()}
+    typed = {field: reading.as_typed[label] for label, field in reading.columns.items()}
     written = {field: formats.phone_formats(typed[field]) for field in PHONES if field in typed}
     if "email" in typed:
         written["email"] = formats.email_formats(typed["email"])
     for field in DATES:
         if field in typed:
-            days = reading.customers[field]
-            written[field] = formats.date_formats(typed[field], days)
+            written[field] = formats.date_formats(typed[field], reading.customers[field])
     return written
 
 
-def _reachable(written: dict[str, pd.Series]) -> pd.Series | str:
+def _reachable(written: dict[str, pd.Series]) -> pd.Series:
     ways = [
         written[field].notna() & ~written[field].isin(formats.UNUSABLE)
-        for field in (*PHONES, "email")
+        for field in CONTACTS
         if field in written
     ]
     if not ways:
-        return "No column is recognised as a phone number or an e-mail address."
+        raise Missing(say("No column is recognised as a phone number or an e-mail address."))
     return pd.concat(ways, axis="columns").any(axis="columns")
 
 
 def _to_mend(reading: CustomerReading, written: dict[str, pd.Series]) -> pd.DataFrame:
     """Return every cell that cannot be used, or is doubtful, without its value."""
     labels = {field: label for label, field in reading.columns.items()}
-    parts = [reading.emptied[_says_something(reading.emptied)][["row", "column", "reason"]]]
-    for field in (*PHONES, "email"):
+    # "Unknown" is no wrong date.
+    emptied = reading.emptied[without_placeholders(reading.emptied["value"]).notna()]
+    parts = [emptied[["row", "column", "reason"]]]
+    for field in CONTACTS:
         if field in written:
-            reasons = written[field].map(PROBLEMS).dropna()
-            parts.append(
-                pd.DataFrame(
-                    {"row": reasons.index, "column": labels[field], "reason": f"{field} " + reasons}
-                )
-            )
+            reasons = written[field].map(_problems(theme.words(field))).dropna()
+            cells = {"row": reasons.index, "column": labels[field], "reason": reasons}
+            parts.append(pd.DataFrame(cells))
     return pd.concat(parts).sort_values(["row", "column"], ignore_index=True)
 
 
-def _says_something(cells: pd.DataFrame) -> pd.Series:
-    """Tell which cells are more than a placeholder: *unknown* is no wrong date."""
-    return without_placeholders(cells["value"]).notna()
+def _problems(field: str) -> dict[str, str]:
+    """Return what is wrong with a value that is written in one of these ways."""
+    return {
+        formats.CUT_OFF: say("{field} was cut off by a spreadsheet", field=field),
+        formats.NO_PHONE: say("{field} is no phone number", field=field),
+        formats.NO_EMAIL: say("{field} is no e-mail address", field=field),
+        formats.DOUBTFUL: say("{field} has more or fewer digits than most", field=field),
+    }
 
 
-def _doubles(customers: pd.DataFrame) -> Doubles | str:
+def _duplicates(customers: pd.DataFrame) -> Duplicates:
     keys = {field: normalise_phone(customers[field]) for field in PHONES if field in customers}
     if "email" in customers:
         keys["email"] = normalise_email(customers["email"])
     if "name" not in customers:
-        return "No column is recognised as the name: without it, doubles and families look alike."
+        raise Missing(
+            say("No column is recognised as the name: without it, doubles and families look alike.")
+        )
     if not keys:
-        return "No column is recognised as a phone number or an e-mail address to tell doubles by."
+        raise Missing(
+            say(
+                "No column is recognised as a phone number or an e-mail address to tell doubles by."
+            )
+        )
     if "customer_id" in customers:
         keys["customer_id"] = customers["customer_id"]
     names = normalise_name(customers["name"])
@@ -208,7 +222,7 @@ def _doubles(customers: pd.DataFrame) -> Doubles | str:
         pairs = [_alike(customers, None)]
     pairs += [_equal(names, key) for key in keys.values()]
     person = record_groups(pd.concat(pairs)[PAIR], customers.index)
-    return Doubles(person, pd.DataFrame({key: _sharing(keys[key]) for key in keys}).T)
+    return Duplicates(person, pd.DataFrame({key: _sharing(keys[key]) for key in keys}).T)
 
 
 def _alike(customers: pd.DataFrame, phone: str | None) -> pd.DataFrame:
@@ -234,16 +248,16 @@ def _sharing(key: pd.Series) -> pd.Series:
     return pd.Series(counts)
 
 
-def _ages(customers: pd.DataFrame) -> pd.Series | str:
+def _ages(customers: pd.DataFrame) -> Ages:
     if "updated_on" not in customers:
-        return "No column is recognised as the date of the last update."
-    dates = customers["updated_on"]
-    if dates.isna().all():
-        return "No date of the last update can be read."
-    return record_ages(dates, dates.max())
+        raise Missing(say("No column is recognised as the date of the last update."))
+    until = customers["updated_on"].max()
+    if pd.isna(until):
+        raise Missing(say("No date of the last update can be read."))
+    return Ages(record_ages(customers["updated_on"], until), until)
 
 
-def _anonymity(customers: pd.DataFrame) -> Anonymity | str:
+def _anonymity(customers: pd.DataFrame) -> Anonymity:
     known: dict[str, Callable[[pd.Series], pd.Series]] = {
         "sex": lambda cells: cells.astype("str").str.strip().str.lower().replace(SEXES),
         "birth_date": lambda cells: cells.dt.year,
@@ -253,7 +267,7 @@ def _anonymity(customers: pd.DataFrame) -> Anonymity | str:
     }
     table = pd.DataFrame({f: read(customers[f]) for f, read in known.items() if f in customers})
     if table.shape[1] < 2:
-        return "Of sex, date of birth and place, the file has fewer than two columns."
+        raise Missing(say("Of sex, date of birth and place, the file has fewer than two columns."))
     names = list(table)
     exposed = groups_below(table, names, SMALLEST_GROUP)["records"]
     alone = int((exposed == 1).sum())

@@ -1,18 +1,19 @@
 """What can be computed from a sales file about the lives of its customers, or why it cannot."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, require_a_group
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
 from crmlab.checks import require_shares, require_shares_above_zero
 from crmlab.lifecycle.measures.buying import (
     LAST_CLASS,
+    cumulative_repeats,
     expected_tracking,
+    holdout_error,
     holdout_table,
     naive_forecast,
 )
@@ -21,8 +22,12 @@ from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summ
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
-from crmlab.lifecycle.models.inputs import DAYS
-from crmlab.lifecycle.models.lifetime_value import customer_lifetime_value
+from crmlab.lifecycle.models.customer_value import customer_lifetime_value
+from crmlab.lifecycle.periods import DAYS
+from crmlab.messages import say
+from crmlab.tables import Reading
+
+__all__ = ["Findings", "Holdout", "Outlook", "Worth", "findings"]
 
 FEWEST_RETURNING = 20  # customers who bought again: from fewer, four parameters cannot be learned
 SHORTEST = 12  # weeks that a file must cover, to keep some of them back
@@ -30,11 +35,9 @@ CALIBRATION = 0.75  # of the weeks
 MOST_PERIODS = 18  # rows and columns of a cohort table that can still be read
 HORIZON_YEARS = 1.0
 
-Part = TypeVar("Part")
-
-
-class TooLittle(Exception):
-    """The file holds too little for a part of the report; the message says what is missing."""
+TOLERATED = 0.10  # share by which a total may miss and still be planned by
+SLIPPING = (0.10, 0.50)  # P(alive): not yet lost, and no longer likely to be there
+OFTEN = 2  # repeat purchases of who bought often
 
 
 class Outlook(NamedTuple):
@@ -42,6 +45,7 @@ class Outlook(NamedTuple):
 
     model: BGNBD
     alive: pd.Series  # P(alive), by customer
+    alive_again: pd.Series  # the same of those who bought again: of others the model cannot tell
     purchases: pd.Series  # expected within the horizon
 
 
@@ -49,6 +53,7 @@ class Worth(NamedTuple):
     """What each customer with a forecast of spend is expected to bring within the horizon."""
 
     spend: GammaGamma
+    purchases: pd.Series  # of all customers
     value: pd.Series  # discounted margin, money
     without_amount: int  # bought again, for amounts of zero or below
     without_average: int  # bought once, where the population has no finite average
@@ -63,78 +68,74 @@ class Holdout(NamedTuple):
     classes: pd.DataFrame  # `holdout_table`, without classes of few customers
     tracking: pd.DataFrame  # by week: actual, expected (cumulative repeat purchases)
 
+    @property
+    def errors(self) -> pd.DataFrame:
+        """Return `holdout_error` of the model and of the same rate as before, a row each."""
+        actual = self.forecasts["actual"]
+        rows = {name: holdout_error(actual, self.forecasts[name]) for name in ("model", "naive")}
+        return pd.DataFrame(rows).T
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether the forecast missed by more than can be planned with."""
+        return abs(self.errors.at["model", "total_error"]) > TOLERATED
+
 
 @dataclass(frozen=True)
 class Findings:
-    """The parts of the report; a part that cannot be computed is the sentence that says why."""
+    """The parts of the report."""
 
+    reading: Reading
     purchases: pd.DataFrame
-    summary: pd.DataFrame
-    cohorts: pd.DataFrame | str
-    returns: pd.DataFrame | str
-    outlook: Outlook | str
-    worth: Worth | str
-    holdout: Holdout | str
+    summary: pd.DataFrame  # `customer_summary`, in weeks
+    cohorts: pd.DataFrame | Missing
+    returns: pd.DataFrame | Missing  # `kaplan_meier` of the months until the second purchase day
+    outlook: Outlook | Missing
+    worth: Worth | Missing
+    slipping: pd.DataFrame | Missing
+    holdout: Holdout | Missing
 
 
-def findings(
-    transactions: pd.DataFrame, *, annual_rate: float = 0.10, margin_rate: float = 0.40
-) -> Findings:
-    """Compute each part of the report from transactions.
+def findings(reading: Reading, *, annual_rate: float = 0.10, margin_rate: float = 0.40) -> Findings:
+    """Compute each part of the report.
+
+    A negative amount is a return: no purchase, and taken off what the customer's purchases brought.
 
     Parameters
     ----------
-    transactions
-        Canonical transactions: ``customer_id``, ``date``, ``amount``. A negative amount is a
-        return: no purchase, and taken off what the customer's purchases brought.
+    reading
+        Of a sales file.
     annual_rate
         Discount rate, a share a year.
     margin_rate
         Margin as a share of the amounts.
 
-    Returns
-    -------
-    Findings
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than five customers, whom a report would show one by one, or a rate is
-        outside its range.
-
     Examples
     --------
-    >>> day = pd.Timestamp("2024-01-01")
-    >>> log = pd.DataFrame({"customer_id": list("abcdef"), "date": day, "amount": 9.0})
-    >>> findings(log).outlook
-    'Nobody has bought on a second day: nothing can be learned about who comes again.'
+    >>> from crmlab.tables import read_transactions
+    >>> log = pd.DataFrame({"customer_id": list("abcdef"), "date": "2024-01-01", "amount": 9.0})
+    >>> findings(read_transactions(log, quiet=True)).outlook
+    Nobody has bought on a second day by 2024-01-01: nothing can be learned about who comes again.
     """
     # Here, as a file that is too small for a forecast does not come to use them.
     require_shares(annual_rate=annual_rate)
     require_shares_above_zero(margin_rate=margin_rate)
-    purchases = transactions[transactions["amount"] >= 0]
-    require_a_group(purchases["customer_id"].nunique())
-    summary = _summary(transactions, purchases)
-    outlook = _try(_outlook, summary)
+    purchases = reading.transactions[reading.transactions["amount"] >= 0]
+    require_a_group(purchases["customer_id"].nunique(), reading)
+    summary = _summary(reading.transactions, purchases)
+    outlook = attempt(_outlook, summary, purchases["date"].max())
+    worth = attempt(_worth, outlook, summary, annual_rate, margin_rate)
     return Findings(
+        reading=reading,
         purchases=purchases,
         summary=summary,
-        cohorts=_try(_cohorts, purchases),
-        returns=_try(_returns, purchases),
+        cohorts=attempt(_cohorts, purchases),
+        returns=attempt(_returns, purchases),
         outlook=outlook,
-        worth=outlook
-        if isinstance(outlook, str)
-        else _try(_worth, outlook.model, summary, annual_rate, margin_rate),
-        holdout=_try(_holdout, purchases),
+        worth=worth,
+        slipping=attempt(_slipping, outlook, worth, summary, purchases),
+        holdout=attempt(_holdout, purchases),
     )
-
-
-def _try(compute: Callable[..., Part], *arguments: object) -> Part | str:
-    """Return the part, or why there is none."""
-    try:
-        return compute(*arguments)
-    except TooLittle as reason:
-        return str(reason)
 
 
 def _summary(transactions: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFrame:
@@ -161,16 +162,18 @@ def _cohorts(purchases: pd.DataFrame) -> pd.DataFrame:
             if len(customers) and customers.shape[1] > 1 and max(customers.shape) <= MOST_PERIODS:
                 tables.setdefault(round(customers[0].sum() / formed, 1), customers)
     if not tables:
-        raise TooLittle(
-            f"No cohort of {SMALLEST_GROUP} customers could be followed for a whole month, quarter "
-            "or year after the one of the first purchase."
+        raise Missing(
+            say(
+                "No cohort of {fewest} customers could be followed for a whole month, quarter or "
+                "year after the one of the first purchase.",
+                fewest=SMALLEST_GROUP,
+            )
         )
     best = tables[max(tables)]
     return best.div(best[0], axis=0)
 
 
 def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
-    """Return the Kaplan-Meier curve of the time until the second purchase day, in months."""
     days = purchases.assign(date=purchases["date"].dt.normalize())
     days = days[["customer_id", "date"]].drop_duplicates().sort_values("date")
     of_customer = days.groupby("customer_id")["date"]
@@ -181,56 +184,92 @@ def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
     curve = curve[curve["at_risk"] >= SMALLEST_GROUP]
     shown = enough_at_risk(curve)
     if not shown["ended"].any() or shown["time"].max() == 0:
-        raise TooLittle("Nobody was seen to come back, so there is no curve to draw.")
+        raise Missing(say("Nobody was seen to come back, so there is no curve to draw."))
     return shown
 
 
-def _fit(summary: pd.DataFrame, when: str = "") -> BGNBD:
+def _fit(summary: pd.DataFrame, until: pd.Timestamp) -> BGNBD:
     """Return the model, unless too few have bought again to learn it from."""
     returning = int((summary["frequency"] > 0).sum())
     if not returning:
-        raise TooLittle(
-            f"Nobody has bought on a second day{when}: nothing can be learned about who comes "
-            "again."
+        raise Missing(
+            say(
+                "Nobody has bought on a second day by {day}: nothing can be learned about who "
+                "comes again.",
+                day=f"{until:%Y-%m-%d}",
+            )
         )
     if returning < FEWEST_RETURNING:
-        raise TooLittle(
-            f"Only {returning} customers bought on a second day{when}. The model needs "
-            f"{FEWEST_RETURNING}: from fewer its parameters would be guesswork."
+        raise Missing(
+            say(
+                "Only one customer has bought on a second day by {day}. The model needs {fewest}: "
+                "from fewer its parameters would be guesswork.",
+                "Only {count} customers have bought on a second day by {day}. The model needs "
+                "{fewest}: from fewer its parameters would be guesswork.",
+                count=returning,
+                day=f"{until:%Y-%m-%d}",
+                fewest=FEWEST_RETURNING,
+            )
         )
     return BGNBD().fit(summary)
 
 
-def _outlook(summary: pd.DataFrame) -> Outlook:
-    model = _fit(summary)
+def _outlook(summary: pd.DataFrame, until: pd.Timestamp) -> Outlook:
+    model = _fit(summary, until)
+    alive = model.probability_alive(summary)
     weeks = HORIZON_YEARS * DAYS["Y"] / DAYS["W"]
-    return Outlook(
-        model, model.probability_alive(summary), model.expected_purchases(weeks, summary)
-    )
+    purchases = model.expected_purchases(weeks, summary)
+    return Outlook(model, alive, alive[summary["frequency"] > 0], purchases)
 
 
-def _worth(model: BGNBD, summary: pd.DataFrame, annual_rate: float, margin_rate: float) -> Worth:
+def _worth(
+    outlook: Outlook, summary: pd.DataFrame, annual_rate: float, margin_rate: float
+) -> Worth:
     again = summary["frequency"] > 0
     usable = summary[~again | (summary["monetary_value"] > 0)]
     if (usable["frequency"] > 0).sum() < FEWEST_RETURNING:
-        raise TooLittle(
-            f"Fewer than {FEWEST_RETURNING} customers who bought again have amounts above zero: "
-            "what a purchase brings cannot be learned."
+        raise Missing(
+            say(
+                "Fewer than {fewest} customers who bought again have amounts above zero: what a "
+                "purchase brings cannot be learned.",
+                fewest=FEWEST_RETURNING,
+            )
         )
     spend = GammaGamma().fit(usable)
     known = spend.expected_spend(usable)
     known = known[np.isfinite(known) & (known > 0)]
     if len(known) < FEWEST_RETURNING:
-        raise TooLittle("The amounts differ so much that no average can be expected.")
+        raise Missing(say("The amounts differ so much that no average can be expected."))
     value = customer_lifetime_value(
-        model,
+        outlook.model,
         spend,
         usable.loc[known.index],
         horizon_years=HORIZON_YEARS,
         annual_rate=annual_rate,
         margin_rate=margin_rate,
     )
-    return Worth(spend, value, len(summary) - len(usable), len(usable) - len(known))
+    return Worth(
+        spend, outlook.purchases, value, len(summary) - len(usable), len(usable) - len(known)
+    )
+
+
+def _slipping(
+    outlook: Outlook, worth: Worth, summary: pd.DataFrame, purchases: pd.DataFrame
+) -> pd.DataFrame:
+    """Return who bought often, is no longer likely to be there, and is not lost yet.
+
+    Often: three or more purchase days. P(alive) lies between 10 % and 50 %. By ``customer_id``,
+    the largest stake first: ``purchases`` (days), ``last`` (date), ``P(alive)``, ``value`` (money
+    expected) and ``at_stake`` (money: what it would be more, were the customer surely there).
+    """
+    table = pd.DataFrame({"value": worth.value, "P(alive)": outlook.alive[worth.value.index]})
+    table["purchases"] = summary["frequency"] + 1
+    table["last"] = purchases.groupby("customer_id")["date"].max()
+    table["at_stake"] = table["value"] * (1 / table["P(alive)"] - 1)
+    is_slipping = table["P(alive)"].between(*SLIPPING, inclusive="neither")
+    slipping = table[is_slipping & (table["purchases"] > OFTEN)]
+    columns = ["purchases", "last", "P(alive)", "value", "at_stake"]
+    return slipping[columns].sort_values("at_stake", ascending=False)
 
 
 def _holdout(purchases: pd.DataFrame) -> Holdout:
@@ -238,19 +277,28 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
     days = purchases["date"].dt.normalize()
     end, covered = days.max(), (days.max() - days.min()).days // 7
     if covered < SHORTEST:
-        raise TooLittle(
-            f"The file covers {covered} whole weeks. It takes {SHORTEST} to keep some of them "
-            "back and try a forecast on them."
+        raise Missing(
+            say(
+                "The file covers one whole week. It takes {shortest} to keep some of them back and "
+                "try a forecast on them.",
+                "The file covers {count} whole weeks. It takes {shortest} to keep some of them "
+                "back and try a forecast on them.",
+                count=covered,
+                shortest=SHORTEST,
+            )
         )
     split = round(CALIBRATION * covered)
     weeks = covered - split
     known_until = end - pd.Timedelta(weeks=weeks)
     seen = calibration_holdout(purchases, calibration_until=known_until, until=end)
-    model = _fit(seen, f" by {known_until:%Y-%m-%d}")
+    model = _fit(seen, known_until)
     if not seen["holdout_frequency"].any():
-        raise TooLittle(
-            f"None of the customers known by {known_until:%Y-%m-%d} has bought since: there is "
-            "nothing to hold a forecast against."
+        raise Missing(
+            say(
+                "None of the customers known by {day} has bought since: there is nothing to hold a "
+                "forecast against.",
+                day=f"{known_until:%Y-%m-%d}",
+            )
         )
     forecasts = pd.DataFrame(
         {
@@ -269,11 +317,9 @@ def _tracking(
 ) -> pd.DataFrame:
     """Return the repeat purchases of the customers known at the split, week by week."""
     known = purchases[purchases["customer_id"].isin(seen.index)]
-    known = known.assign(day=known["date"].dt.normalize()).drop_duplicates(["customer_id", "day"])
     start = purchases["date"].max().normalize() - pd.Timedelta(weeks=covered)
-    week = (known["day"] - start).dt.days / 7
-    births = week.groupby(known["customer_id"]).min()
-    weeks = np.arange(1, covered + 1)
-    bought, born = (np.searchsorted(np.sort(at), weeks, side="right") for at in (week, births))
-    expected = expected_tracking(model, births, weeks)
-    return pd.DataFrame({"actual": bought - born, "expected": expected}, expected.index)
+    births = (known.groupby("customer_id")["date"].min().dt.normalize() - start).dt.days / 7
+    weeks = range(1, covered + 1)
+    # A week ends with the day on which it is full, so that the last one ends with the file.
+    actual = cumulative_repeats(known, weeks, start=start + pd.Timedelta(days=1))
+    return pd.DataFrame({"actual": actual, "expected": expected_tracking(model, births, weeks)})

@@ -1,0 +1,132 @@
+"""The findings as tables and pictures for people, with shortened ids."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, period
+from crmlab.messages import say
+from crmlab.value.briefing.findings import Findings, Upgrade
+from crmlab.value.measures.concentration import (
+    customers_for,
+    gini,
+    pareto,
+    top_count,
+    top_share,
+)
+from crmlab.value.measures.pyramid import upgrade_gains
+from crmlab.value.plots.concentration import plot_pareto
+from crmlab.value.plots.pyramid import plot_upgrade
+
+__all__ = [
+    "concentration",
+    "layer_table",
+    "leading_customers",
+    "lost_customers",
+    "overview",
+    "plot_concentration",
+    "plot_what_if",
+]
+
+
+def overview(found: Findings) -> pd.DataFrame:
+    """Return the file's main figures as text, one a row."""
+    transactions, customers = found.reading.transactions, found.customers
+    revenue, today = customers["revenue"], transactions["date"].max()
+    active = customers["last"] > today - pd.Timedelta(days=365)
+    return figure_table(
+        {
+            say("period"): period(transactions["date"]),
+            say("transactions"): theme.count(len(transactions)),
+            say("customers"): theme.count(len(customers)),
+            say("revenue"): theme.money(revenue.sum()),
+            say("revenue per customer, mean"): theme.money(revenue.mean()),
+            say("revenue per customer, median"): theme.money(revenue.median()),
+            say("purchase days per customer, mean"): f"{customers['purchases'].mean():.2f}",
+            say("customers who bought on one day only"): theme.percent(share_of_one_day(customers)),
+            say("customers who bought in the last 365 days"): theme.percent(active.mean()),
+        }
+    )
+
+
+def share_of_one_day(customers: pd.DataFrame) -> float:
+    """Return the share of customers who bought on one day only."""
+    return (customers["purchases"] == 1).mean()
+
+
+def readable_fractions(customers: pd.DataFrame, *fractions: float) -> list[float]:
+    """Return the top fractions that hold at least five customers."""
+    return [f for f in fractions if top_count(len(customers), f) >= SMALLEST_GROUP]
+
+
+def plot_concentration(found: Findings) -> Axes:
+    """Draw the concentration of revenue, read at the best 5 % and 20 % where they are a group."""
+    marks = readable_fractions(found.customers, 0.05, 0.20)
+    return plot_pareto(pareto(found.customers["revenue"]), marks=marks, what=say("revenue"))
+
+
+def concentration(found: Findings) -> pd.DataFrame:
+    """Return how concentrated revenue is, as text: top shares, customers for 80 %, Gini."""
+    revenue = found.customers["revenue"]
+    figures = {}
+    for fraction in readable_fractions(found.customers, 0.01, 0.05, 0.10, 0.20):
+        best = say("best {share} of customers", share=theme.percent(fraction, 0))
+        figures[best] = say(
+            "{share} of revenue ({customers} customers)",
+            share=theme.percent(top_share(revenue, fraction)),
+            customers=theme.count(top_count(len(revenue), fraction)),
+        )
+    most = customers_for(revenue, 0.80)
+    figures[say("80 % of revenue comes from")] = say(
+        "{count} customer", "{customers} customers", count=most, customers=theme.count(most)
+    )
+    if revenue.min() >= 0:
+        figures[say("Gini coefficient")] = f"{gini(revenue):.3f}"
+    return figure_table(figures)
+
+
+def layer_table(statement: pd.DataFrame) -> pd.DataFrame:
+    """Return the statement of the layers as text."""
+    formats = {
+        "customers": theme.count,
+        "revenue": theme.money,
+        "revenue_share": theme.percent,
+        "revenue_per_customer": theme.money,
+    }
+    return theme.table(statement, formats).rename(columns=theme.words)
+
+
+def leading_customers(found: Findings) -> pd.DataFrame:
+    """Return the best customers by revenue as text, with shortened ids."""
+    best = found.customers.nlargest(LISTED, "revenue")
+    best = best.assign(share=best["revenue"] / found.customers["revenue"].sum())
+    return _listed(best[["revenue", "share", "purchases", "last"]], found)
+
+
+def lost_customers(found: Findings) -> pd.DataFrame:
+    """Return the largest of the silent customers as text, with shortened ids."""
+    if found.silent.empty:
+        raise Missing(say("None of the best 20 % has been silent for so long."))
+    return _listed(found.silent[["revenue", "purchases", "last", "usual_gap", "silent"]], found)
+
+
+def _listed(customers: pd.DataFrame, found: Findings) -> pd.DataFrame:
+    formats = {
+        "revenue": theme.money,
+        "share": theme.percent,
+        "last": "{:%Y-%m-%d}".format,
+        "usual_gap": _days,
+        "silent": _days,
+    }
+    listed = name_listed(customers, found.customers.index)
+    written = {name: formats[name] for name in listed if name in formats}
+    return theme.table(listed, written).rename(columns=theme.words)
+
+
+def _days(number: float) -> str:
+    return say("{count} day", "{count} days", count=round(number))
+
+
+def plot_what_if(upgrade: Upgrade) -> Axes:
+    """Draw what moving a few customers up would bring."""
+    return plot_upgrade(upgrade_gains(upgrade.averages, upgrade.moves), upgrade.scenario)

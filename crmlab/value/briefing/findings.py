@@ -1,0 +1,124 @@
+"""What can be computed from a sales file about the worth of its customers, or why it cannot."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
+from crmlab.messages import say
+from crmlab.tables import Reading, Refusal
+from crmlab.value.measures.concentration import top_count
+from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upgrade_gains
+
+__all__ = ["Findings", "Upgrade", "customer_table", "findings", "layers", "silent_customers"]
+
+UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
+
+
+class Upgrade(NamedTuple):
+    """What it would bring to move a few customers up."""
+
+    gains: pd.DataFrame  # `upgrade_gains`
+    scenario: pd.Series  # `upgrade`
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The parts of the report."""
+
+    reading: Reading
+    customers: pd.DataFrame  # `customer_table`
+    silent: pd.DataFrame  # `silent_customers`
+    statement: pd.DataFrame  # `layer_statement`
+    upgrade: Upgrade | Missing
+
+
+def findings(reading: Reading, *, profit_rate: float = 0.10, margin_rate: float = 0.40) -> Findings:
+    """Compute each part of the report; the rates are profit and margin as shares of revenue."""
+    require_a_group(reading.transactions["customer_id"].nunique(), reading)
+    customers = customer_table(reading.transactions)
+    statement = layer_statement(customers, layers(customers))
+    return Findings(
+        reading=reading,
+        customers=customers,
+        silent=silent_customers(customers),
+        statement=statement,
+        upgrade=attempt(_upgrade, statement, profit_rate, margin_rate),
+    )
+
+
+def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
+    """Return ``revenue``, ``purchases`` (days with one), ``first`` and ``last`` of each customer.
+
+    Raises
+    ------
+    Refusal
+        If the amounts add up to nothing.
+
+    Examples
+    --------
+    >>> sales = pd.DataFrame({"customer_id": list("aab"), "amount": [2.0, 3, 1],
+    ...                       "date": pd.Timestamp("2024-01-01")})
+    >>> customer_table(sales)[["revenue", "purchases"]].loc["a"].tolist()
+    [5.0, 1.0]
+    """
+    revenue = transactions.groupby("customer_id")["amount"].sum()
+    if revenue.sum() <= 0:
+        raise Refusal(
+            say(
+                "The usable amounts add up to {total}; a report on value needs more than zero. Was "
+                "the right column read as the amount, with the right sign?",
+                total=f"{revenue.sum():,.2f}",
+            )
+        )
+    bought = transactions[transactions["amount"] >= 0]  # a return is no purchase
+    days = bought["date"].dt.normalize().groupby(bought["customer_id"])
+    dates = {"purchases": days.nunique(), "first": days.min(), "last": days.max()}
+    customers = revenue.to_frame("revenue").join(pd.DataFrame(dates))
+    return customers.fillna({"purchases": 0}).astype({"purchases": int})
+
+
+def layers(customers: pd.DataFrame) -> pd.Series:
+    """Return the pyramid's layers; one of fewer than five customers is joined to its neighbour."""
+    layer = pyramid(customers["revenue"])
+    sizes = layer.value_counts(sort=False)
+    while len(sizes) > 1 and sizes.min() < SMALLEST_GROUP:
+        small = int((sizes < SMALLEST_GROUP).argmax())
+        upper = min(small, len(sizes) - 2)
+        pair = list(sizes.index[upper : upper + 2])
+        names = [*sizes.index[:upper], " + ".join(pair), *sizes.index[upper + 2 :]]
+        joined = layer.astype(str).replace(dict.fromkeys(pair, " + ".join(pair)))
+        layer = pd.Series(pd.Categorical(joined, names, ordered=True), layer.index, name="layer")
+        sizes = layer.value_counts(sort=False)
+    return layer
+
+
+def silent_customers(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return valued customers who have been silent for much longer than they used to be.
+
+    Valued: among the best 20 % by revenue. Silent: three or more purchase days, and since the
+    last one more than three times their own mean gap, and more than 60 days, have gone by. The
+    table gains ``usual_gap`` and ``silent`` (days); the largest revenue comes first.
+    """
+    valued = customers.nlargest(top_count(len(customers), 0.20), "revenue")
+    valued = valued[valued["purchases"] >= 3]
+    usual_gap = (valued["last"] - valued["first"]).dt.days / (valued["purchases"] - 1)
+    silent = (customers["last"].max() - valued["last"]).dt.days
+    valued = valued.assign(usual_gap=usual_gap, silent=silent)
+    return valued[(silent > 3 * usual_gap) & (silent > 60)]
+
+
+def _upgrade(statement: pd.DataFrame, profit_rate: float, margin_rate: float) -> Upgrade:
+    """Return the upgrade scenario of chapter 02 for 6 of every 1,000 customers, at least 6."""
+    by_layer = statement.drop(index="all")
+    averages, counts = by_layer["revenue_per_customer"], by_layer["customers"]
+    scale = max(1, round(counts.sum() / 1000))
+    moves: dict[str, int] = {}
+    for layer, number in UPGRADED.items():
+        reached = next(name for name in averages.index if layer in name.split(" + "))
+        moves[reached] = moves.get(reached, 0) + number * scale
+    if "lower" not in averages or sum(moves.values()) > counts["lower"]:
+        raise Missing(say("The file has too few customers for layers to move between."))
+    rates = {"profit_rate": profit_rate, "margin_rate": margin_rate}
+    return Upgrade(upgrade_gains(averages, moves), upgrade(averages, counts, moves, **rates))
