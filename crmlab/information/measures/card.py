@@ -105,9 +105,9 @@ def customer_card(
     if customer_id not in everybody:
         raise ValueError(
             say(
-                "There is no customer {asked}; an id looks like {known}.",
-                asked=repr(customer_id),
-                known=repr(everybody[0]),
+                "There is no customer {asked!r}; an id looks like {known!r}.",
+                asked=customer_id,
+                known=everybody[0],
             )
         )
     end = orders["order_date"].max() if as_of is None else pd.Timestamp(as_of)

@@ -150,9 +150,9 @@ def _checked(channels: pd.DataFrame) -> pd.DataFrame:
     if wrong.any():
         raise ValueError(
             say(
-                "Channel {channel} needs a cost above zero, records of at least zero, and shares "
+                "Channel {channel!r} needs a cost above zero, records of at least zero, and shares "
                 "from 0 to 1.",
-                channel=repr(wrong.idxmax()),
+                channel=wrong.idxmax(),
             )
         )
     return table

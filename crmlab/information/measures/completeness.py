@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_columns, require_one_of
+from crmlab.checks import complete_numbers, require_columns, require_one_of, require_rows
 from crmlab.information.measures.fields import field_schema
 from crmlab.messages import say
 from crmlab.tables.ids import MISSING
@@ -205,15 +205,14 @@ def _as_frame(records: Mapping | pd.Series | pd.DataFrame) -> pd.DataFrame:
 
 def _cells(profiles: pd.DataFrame, schema: pd.DataFrame) -> pd.DataFrame:
     """Tell which fields of the schema are filled; a field that is not there is not."""
-    if profiles.empty:
-        raise ValueError(say("There are no records: the table has no rows."))
+    require_rows(profiles, say("records"))
     there = schema.index.intersection(profiles.columns)
     if there.empty:
         raise ValueError(
             say(
-                "The table has none of the fields of the schema, such as {field}; its columns "
+                "The table has none of the fields of the schema, such as {field!r}; its columns "
                 "are: {columns}.",
-                field=repr(schema.index[0]),
+                field=schema.index[0],
                 columns=", ".join(map(str, profiles)),
             )
         )

@@ -123,18 +123,8 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
     A group is a connected component of the graph whose edges are the pairs. So one wrong pair
     joins two whole groups: look at the largest ones.
 
-    Parameters
-    ----------
-    pairs
-        Records that belong together, in columns ``left`` and ``right``.
-    ids
-        All records, each once.
-
-    Returns
-    -------
-    Series of int
-        Group by record id, numbered from 0 in the order of the records; a record without a
-        duplicate is a group of its own.
+    The pairs have columns ``left`` and ``right``; `ids` are all records, each once. Groups are
+    numbered from 0 in the order of the records; a record without a duplicate is one of its own.
 
     Examples
     --------
@@ -153,8 +143,7 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
     if len(strangers):
         raise ValueError(
             say(
-                "The pairs name {record}, which is not among the records.",
-                record=strangers.iloc[0],
+                "The pairs name {record}, which is not among the records.", record=strangers.iloc[0]
             )
         )
     edges = coo_array((np.ones(len(left)), (left, right)), shape=(len(records), len(records)))

@@ -68,5 +68,5 @@ def check_fields(fields: Iterable[str], schema: pd.DataFrame) -> None:
     """
     for field in fields:
         if field not in schema.index:
-            missing = say("There is no field {field}.", field=repr(field))
+            missing = say("There is no field {field!r}.", field=field)
             raise ValueError(missing + did_you_mean(field, schema.index))

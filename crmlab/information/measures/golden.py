@@ -11,14 +11,6 @@ from crmlab.messages import say
 __all__ = ["golden_records", "single_view"]
 
 
-def _latest(values: pd.Series) -> pd.Series:
-    return values
-
-
-def _first(values: pd.Series) -> pd.Series:
-    return values[::-1]
-
-
 def _longest(values: pd.Series) -> pd.Series:
     return values.iloc[values.astype("str").str.strip().str.len().argsort(kind="stable")]
 
@@ -30,8 +22,8 @@ def _most_common(values: pd.Series) -> pd.Series:
 
 # Each puts a field's values, the oldest first, into an order of which the last one survives.
 RULES: dict[str, Callable[[pd.Series], pd.Series]] = {
-    "latest": _latest,
-    "first": _first,
+    "latest": lambda values: values,
+    "first": lambda values: values[::-1],
     "longest": _longest,
     "most common": _most_common,
 }
@@ -104,17 +96,17 @@ def _check(
     if not pd.api.types.is_datetime64_any_dtype(profiles[updated]):
         raise ValueError(
             say(
-                "{column} must hold dates; parse_mixed_dates reads them from text.",
-                column=repr(updated),
+                "{column!r} must hold dates; parse_mixed_dates reads them from text.",
+                column=updated,
             )
         )
     for field, rule in rules.items():
         if rule not in RULES:
             raise ValueError(
                 say(
-                    "{field} has the rule {rule}; known are {known}.",
-                    field=repr(field),
-                    rule=repr(rule),
+                    "{field!r} has the rule {rule!r}; known are {known}.",
+                    field=field,
+                    rule=rule,
                     known=", ".join(RULES),
                 )
             )

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.marks import label_right
 from crmlab.messages import say
 from crmlab.theme import percent, picture
 
@@ -29,68 +30,41 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> str:
         if either:
             bar.set(**NEITHER)
     for place, row in enumerate(card.itertuples()):
-        ax.annotate(
-            _written(row.value, row.unit, row.measure),
-            (1, place),
-            (10, 0),
-            textcoords="offset points",
-            va="center",
-            color=theme.INK if known.iloc[place] else theme.GREY,
-        )
+        colour = theme.INK if known.iloc[place] else theme.GREY
+        label_right(ax, 1, place, _written(row.value, row.unit, row.measure), color=colour)
     ax.set(xlim=(0, WIDTH), ylim=(len(card) - 0.5, -0.5))
     ax.set_xticks([0, 1], [percent(0, 0), percent(1, 0)])
     ax.set_yticks(range(len(card)), names, fontsize=ax.xaxis.label.get_size())
     ax.set_title(say("One customer, last 12 months"))
-    ax.set_xlabel(_axis_label(_named(card[card["better"] == "less"])), loc="left", linespacing=1.1)
+    turned = _named(card[card["better"] == "less"])
+    counted = say(
+        "Customers with no higher value ({turned}: no lower)\n"
+        "dotted: neither long nor short is better",
+        turned=turned,
+    )
+    ax.set_xlabel(counted, loc="left", linespacing=1.1)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     if not (known & judged).any():
         return say("Nothing is recorded of this customer.")
-    unknown = (
-        say("No theme is without a value.")
-        if known.all()
-        else say("Themes without a value: {themes}.", themes=_named(card[~known]))
-    )
-    return f"{_ends(card[known & judged])} {unknown}"
-
-
-def _named(card: pd.DataFrame) -> str:
-    return ", ".join(theme.words(name) for name in card.index)
-
-
-def _axis_label(turned: str) -> str:
-    if turned:
-        return say(
-            "Customers with no higher value ({turned}: no lower)\n"
-            "dotted: neither long nor short is better",
-            turned=turned,
-        )
-    return say("Customers with no higher value\ndotted: neither long nor short is better")
-
-
-def _ends(judged: pd.DataFrame) -> str:
-    """Say where the customer stands best and worst, of the themes that have a better side."""
-    shares = judged["percentile"].map(percent)
-    most, least = shares[judged["percentile"].idxmax()], shares[judged["percentile"].idxmin()]
-    ends = {
-        "best": _named(judged[shares == most]),
-        "most": most,
-        "worst": _named(judged[shares == least]),
-        "least": least,
-    }
-    turned = _named(judged[judged["better"] == "less"])
-    if turned:
-        return say(
-            "In the last 12 months this customer stands best in {best}: {most} of customers have "
-            "no higher value (in {turned}: no lower one). Worst is {worst} ({least}).",
-            turned=turned,
-            **ends,
-        )
+    percentiles = card.loc[known & judged, "percentile"]
+    shares = percentiles.map(percent)
+    most, least = shares[percentiles.idxmax()], shares[percentiles.idxmin()]
     return say(
         "In the last 12 months this customer stands best in {best}: {most} of customers have no "
-        "higher value. Worst is {worst} ({least}).",
-        **ends,
+        "higher value (in {turned}: no lower one). Worst is {worst} ({least}). Themes without a "
+        "value: {unknown}.",
+        best=_named(shares[shares == most]),
+        most=most,
+        turned=turned,
+        worst=_named(shares[shares == least]),
+        least=least,
+        unknown=_named(card[~known]) or say("none"),
     )
+
+
+def _named(themes: pd.Series | pd.DataFrame) -> str:
+    return ", ".join(theme.words(name) for name in themes.index)
 
 
 def _written(value: float, unit: str, measure: str) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HATCHED, key_hatched
+from crmlab.marks import HATCHED, key_hatched, label_right
 from crmlab.messages import say
 from crmlab.theme import count, money, picture
 
@@ -26,13 +26,7 @@ def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> str:
     ax.barh(costs.index, paid, color=theme.BLUE, height=0.65)
     ax.barh(costs.index, valid - paid, left=paid, height=0.65, **HATCHED)
     for place, (one, other) in enumerate(zip(paid, valid, strict=True)):
-        ax.annotate(
-            f"{one:,.2f} → {other:,.2f}",
-            (other, place),
-            (8, 0),
-            textcoords="offset points",
-            va="center",
-        )
+        label_right(ax, other, place, f"{one:,.2f} → {other:,.2f}")
     ax.set(xlim=(0, valid.max() * 1.35), ylim=(len(costs) - 0.5, -0.5), xticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
@@ -101,37 +95,16 @@ def plot_channel_mix(
 
 def _mix_sentence(total: pd.Series, most: float, goal: str) -> str:
     """Say what a mix costs and brings in all, and what the best mix would bring."""
+    texts = {"cost": money(total["cost"]), "goal": theme.words(goal)}
     if not total[goal]:
-        if goal == "valid":
-            return say(
-                "A budget of {cost} in all brings no valid record.", cost=money(total["cost"])
-            )
-        return say(
-            "A budget of {cost} in all brings no valid and consenting record.",
-            cost=money(total["cost"]),
-        )
-    bought = say(
+        return say("A budget of {cost} in all brings no record that is {goal}.", **texts)
+    return say(
         "A budget of {cost} in all buys {records} records, of which {valid} are valid and "
-        "{consenting} consenting too.",
-        cost=money(total["cost"]),
+        "{consenting} consenting too: {each} for each that is {goal}. The best mix for the same "
+        "money brings {most}, {best} each.",
         **{column: count(total[column]) for column in ("records", "valid", "consenting")},
+        each=money(total["cost"] / total[goal], 2),
+        most=count(most),
+        best=money(total["cost"] / most, 2),
+        **texts,
     )
-    prices = {
-        "each": money(total["cost"] / total[goal], 2),
-        "most": count(most),
-        "best": money(total["cost"] / most, 2),
-    }
-    compared = (
-        say(
-            "That is {each} for each that is valid. The best mix for the same money brings {most}, "
-            "{best} each.",
-            **prices,
-        )
-        if goal == "valid"
-        else say(
-            "That is {each} for each that is consenting. The best mix for the same money brings "
-            "{most}, {best} each.",
-            **prices,
-        )
-    )
-    return f"{bought} {compared}"

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from crmlab import theme
+from crmlab.marks import label_right
 from crmlab.messages import say
 from crmlab.theme import percent, picture
 
@@ -212,14 +213,7 @@ def plot_record(ax: Axes, record: pd.Series) -> str:
     parts = []
     for place, (level, fields) in enumerate(levels):
         empty = fields.index.get_level_values("field")[~fields.to_numpy(bool)]
-        ax.annotate(
-            _gaps(empty, len(fields)),
-            (1, place),
-            (8, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=14,
-        )
+        label_right(ax, 1, place, _gaps(empty, len(fields)), fontsize=14)
         parts.append(say("level {level} {share}", level=level, share=percent(fills[level], 0)))
     ax.set(xlim=(0, 3.5), ylim=(len(fills) - 0.5, -0.5), xticks=[])
     ax.set_yticks(places, [say("level {level}", level=level) for level in fills.index])

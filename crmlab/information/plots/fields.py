@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HATCHED, key_hatched
+from crmlab.marks import HATCHED, key_hatched, label_right
 from crmlab.messages import say
 from crmlab.theme import picture
 
@@ -20,10 +20,9 @@ def plot_schema(ax: Axes, schema: pd.DataFrame) -> str:
     for place, (group, (size, sensitive)) in enumerate(groups.iterrows()):
         if sensitive:
             ax.barh(place, sensitive, left=size - sensitive, height=0.65, **HATCHED)
-        beside = {"textcoords": "offset points", "va": "center"}
-        ax.annotate(f"{size}", (size, place), (8, 0), weight="bold", **beside)
+        label_right(ax, size, place, f"{size}", weight="bold")
         named = _sensitive(schema[schema["group"] == group])
-        ax.annotate(named, (size, place), (36, 0), color=theme.ORANGE, **beside)
+        label_right(ax, size, place, named, gap=36, color=theme.ORANGE)
     ax.set(xlim=(0, groups["size"].max() * 1.5), ylim=(len(groups) - 0.5, -0.5), xticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
