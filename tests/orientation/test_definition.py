@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from crmlab.orientation.exercises.definition import PHRASES, roles
+from crmlab.orientation.exercises.definition import ROLES
 from crmlab.orientation.measures.definition import definition_phrases
 from crmlab.orientation.widgets.definition import definition_widget
 
@@ -17,8 +17,8 @@ def test_there_are_three_means_and_three_ends_in_two_languages():
 
 def test_the_phrases_are_those_of_the_exercise_in_its_order():
     phrases = definition_phrases()
-    assert phrases["part"].tolist() == roles.reference()
-    for phrase, asked in zip(phrases["phrase"], PHRASES, strict=True):
+    assert phrases["part"].tolist() == [*ROLES.values()]
+    for phrase, asked in zip(phrases["phrase"], ROLES, strict=True):
         assert set(asked.split()) & set(phrase.split()) or asked == "satisfaction"
 
 
