@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from crmlab import theme
 from crmlab.briefing import Missing
 from crmlab.tables import Reading, Refusal
 from crmlab.value import briefing
-from crmlab.value.measures.concentration import top_count
+from crmlab.value.measures.concentration import top_count, top_share
 
 
 def sales(customers=600, seed=1):
@@ -152,6 +153,21 @@ def test_the_upgrade_is_scaled_to_the_file_and_moves_between_shown_layers(found)
         briefing.recommendations(found)
     )
     assert sum(look(sales(3000)).upgrade.gains["customers"]) == 18
+
+
+def test_the_pictures_say_what_the_report_is_about(found):
+    assert theme.description(briefing.plot_what_if(found.upgrade)).startswith("Moving 6 customers")
+    said = theme.description(briefing.plot_concentration(found))
+    assert (
+        f"the best 5 % bring {theme.percent(top_share(found.customers['revenue'], 0.05))}" in said
+    )
+    plt.close("all")
+
+
+def test_a_concentration_with_no_best_group_to_read_is_told_in_a_whole_sentence():
+    ax = briefing.plot_concentration(look(sales(12)))
+    assert theme.description(ax) == "Concentration of revenue over 13 customers."
+    plt.close("all")
 
 
 def test_a_file_too_small_for_layers_has_no_scenario():

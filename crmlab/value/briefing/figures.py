@@ -14,7 +14,6 @@ from crmlab.value.measures.concentration import (
     top_count,
     top_share,
 )
-from crmlab.value.measures.pyramid import upgrade_gains
 from crmlab.value.plots.concentration import plot_pareto
 from crmlab.value.plots.pyramid import plot_upgrade
 
@@ -129,4 +128,4 @@ def _days(number: float) -> str:
 
 def plot_what_if(upgrade: Upgrade) -> Axes:
     """Draw what moving a few customers up would bring."""
-    return plot_upgrade(upgrade_gains(upgrade.averages, upgrade.moves), upgrade.scenario)
+    return plot_upgrade(upgrade.gains, upgrade.scenario)

@@ -40,11 +40,13 @@ def plot_pareto(
                 what=what,
             )
         )
+    told = {"what": what, "customers": theme.count(len(curve) - 1)}
+    if not readings:
+        return say("Concentration of {what} over {customers} customers.", **told)
     return say(
         "Concentration of {what} over {customers} customers: {readings}.",
-        what=what,
-        customers=theme.count(len(curve) - 1),
         readings="; ".join(readings),
+        **told,
     )
 
 
