@@ -165,8 +165,8 @@ def test_the_picture_of_cohorts_writes_what_is_known_and_nothing_else(orders, fr
     known = table.stack().dropna()
     texts = [text.get_text() for text in ax.texts]
     assert texts == [f"{share * 100:.0f}" for share in known]
-    drawn = ax.images[0].get_array()
-    assert drawn.mask.tolist() == table.isna().to_numpy().tolist()
+    drawn = ax.collections[0].get_array()
+    assert drawn.mask.reshape(table.shape).tolist() == table.isna().to_numpy().tolist()
     said = theme.description(ax)
     assert f"{len(table)} cohorts from {table.index[0]}" in said
     unit = {"Q": "quarter", "M": "month"}[freq]
@@ -182,10 +182,10 @@ def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
     assert [len(line.get_xdata()) for line in ax.lines[: len(values)]] == [8, 7, 6, 5, 4, 3, 2, 1]
     first, last = theme.money(values.iloc[0, 0]), theme.money(values.iloc[0, -1])
     said = theme.description(ax)
-    assert f"brought {first} by the end of 2022Q3 and {last} by the end of 2024Q2" in said
+    assert f"won in 2022Q3 has brought {first} by the end of 2022Q3." in said
+    assert f"won in 2022Q3 has brought {last} by the end of 2024Q2." in said
     assert (
-        f"one won in 2024Q2 has brought {theme.money(values.iloc[-1, 0])} by the end of 2024Q2."
-        in said
+        f"won in 2024Q2 has brought {theme.money(values.iloc[-1, 0])} by the end of 2024Q2." in said
     )
     assert "8 cohorts, 4 of them named" in said
     assert ax.get_xlabel() == "Calendar quarters after that of the first purchase"

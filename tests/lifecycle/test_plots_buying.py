@@ -7,7 +7,7 @@ import pytest
 from legible import unreadable
 
 from crmlab import theme
-from crmlab.lifecycle.measures.buying import expected_tracking
+from crmlab.lifecycle.measures.buying import alive_matrix, expected_tracking
 from crmlab.lifecycle.models import BGNBD
 from crmlab.lifecycle.plots.buying import (
     plot_alive_matrix,
@@ -18,6 +18,7 @@ from crmlab.lifecycle.plots.buying import (
 
 MODEL = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
 WEEKS = np.arange(0, 79)
+ALIVE = alive_matrix(MODEL, T=39, max_frequency=10)
 EXPECTED = expected_tracking(MODEL, np.linspace(0, 12, 2000), WEEKS)
 ACTUAL = (EXPECTED * np.where(WEEKS > 39, 1.05, 1.0)).rename("actual")
 CLASSES = pd.DataFrame(
@@ -34,13 +35,13 @@ def timeline(*days):
 PICTURES = {
     "timeline": (
         timeline("1997-01-01", "1997-01-18", "1997-08-02"),
-        ["1 January 1997", "38.9 weeks old", "2 times", "30.4 weeks", "59 days"],
+        ["1997-01-01. T,", "is 38.9 weeks; f", "is 2; r", "is 30.4 weeks; and", "is 59."],
     ),
-    "bought once": (timeline("1997-01-01"), ["0 times", "0.0 weeks", "272 days"]),
-    "just now": (timeline("1997-01-01", "1997-09-29"), ["1 times", "38.7 weeks", "1 days"]),
-    "last day": (timeline("1997-03-01", "1997-09-30"), ["0 days"]),
-    "busy": (timeline(*pd.date_range("1997-01-01", "1997-05-01", freq="3D")), ["40 times"]),
-    "alive": (lambda: plot_alive_matrix(MODEL, T=39, max_frequency=10), ["75 %", "94 %", "3 %"]),
+    "bought once": (timeline("1997-01-01"), ["is 0; r", "is 0.0 weeks", "is 272."]),
+    "just now": (timeline("1997-01-01", "1997-09-29"), ["is 1; r", "is 38.7 weeks", "is 1."]),
+    "last day": (timeline("1997-03-01", "1997-09-30"), ["is 0."]),
+    "busy": (timeline(*pd.date_range("1997-01-01", "1997-05-01", freq="3D")), ["is 40; r"]),
+    "alive": (lambda: plot_alive_matrix(ALIVE), ["75 %", "94 %", "3 %"]),
     "tracking": (lambda: plot_tracking(ACTUAL, EXPECTED, split=39), ["too few"]),
     "classes": (lambda: plot_conditional_expectation(CLASSES), ["6.36", "6.16", "12.40"]),
 }
@@ -123,7 +124,7 @@ def test_tracking_on_different_points_of_time_is_refused():
 
 
 def test_the_matrix_lies_with_the_most_frequent_on_top():
-    ax = plot_alive_matrix(MODEL, T=39, max_frequency=4)
+    ax = plot_alive_matrix(ALIVE.loc[:4])
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["4", "3", "2", "1"]
     assert ax.get_xticklabels()[-1].get_text() == "39"
     assert "weeks" in ax.get_xlabel()
@@ -132,7 +133,7 @@ def test_the_matrix_lies_with_the_most_frequent_on_top():
 def test_a_picture_is_drawn_where_it_is_told():
     for draw in (
         lambda ax: plot_customer_timeline(["1997-01-01"], "1997-09-30", ax=ax),
-        lambda ax: plot_alive_matrix(MODEL, T=39, ax=ax),
+        lambda ax: plot_alive_matrix(ALIVE, ax=ax),
         lambda ax: plot_tracking(ACTUAL, EXPECTED, split=39, ax=ax),
         lambda ax: plot_conditional_expectation(CLASSES, ax=ax),
     ):

@@ -222,16 +222,16 @@ def test_the_picture_of_the_stock_shows_where_it_settles():
     stock = stock_and_flow(1000, 100, 0.05, 36).rename_axis("month")
     ax = plot_stock(stock, steady_stock(100, 0.05))
     said = theme.description(ax)
-    assert "From 1,000 customers to 1,842 after 36 months; 2,758 lost so far" in said
+    assert "From 1,000 customers to 1,842 in month 36; 2,758 lost so far" in said
     assert "At 2,000 (dashed) as many leave as come" in said
-    assert ax.get_xlabel() == "Month"
+    assert ax.get_xlabel() == "Time (month)"
     assert "as many leave as come: 2,000" in [text.get_text() for text in ax.texts]
     assert ax.lines[-1].get_ydata()[0] == 2000
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(2000 - 1000 * 0.95**36)
     assert unreadable(ax.figure) == []
     without = plot_stock(stock_and_flow(10, 1, 0.5, 2))
     assert "as many leave" not in theme.description(without)
-    assert without.get_xlabel() == "Period"
+    assert without.get_xlabel() == "Time (period)"
 
 
 @pytest.mark.parametrize(("start", "periods"), [(500, 96), (1000, 36), (3000, 36), (2000, 12)])
@@ -261,7 +261,7 @@ def test_a_journey_of_one_stage_and_no_period_ahead():
     first = journeys().query("stage == 'awareness'")
     with pytest.raises(ValueError, match="no time to draw"):
         plot_journey(stage_times(first))
-    assert "after 0 periods" in theme.description(plot_stock(stock_and_flow(10, 1, 0.5, 0)))
+    assert "in period 0;" in theme.description(plot_stock(stock_and_flow(10, 1, 0.5, 0)))
 
 
 def test_the_journey_of_the_auto_group_can_be_read():

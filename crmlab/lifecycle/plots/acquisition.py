@@ -2,165 +2,185 @@
 
 from itertools import cycle
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.container import BarContainer
 
 from crmlab import theme
 from crmlab.lifecycle.measures.acquisition import response_curve
-from crmlab.lifecycle.plots.marks import label_ends
+from crmlab.marks import CLEAR, label_ends, lying_bars
+from crmlab.messages import say
+from crmlab.theme import count, money, percent, picture, words
+
+__all__ = ["plot_acquisition_cost", "plot_funnel", "plot_response"]
 
 
-def plot_funnel(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw how many leads reach each stage, and at what rate.
+@picture
+def plot_funnel(ax: Axes, table: pd.DataFrame, *, before: pd.DataFrame | None = None) -> str:
+    """Draw how many leads reach each stage, and at what rate (`funnel` of all leads together).
 
-    Parameters
-    ----------
-    table
-        What `funnel` returns for all leads together.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    Where ``before``, another funnel of these stages, is given, it is outlined around the bars.
     """
-    ax = ax or plt.subplots()[1]
-    bars = set_up_funnel(ax, table)
-    ax.bar_label(bars, funnel_labels(table), padding=8)
-    return theme.describe(ax, funnel_sentence(table))
-
-
-def set_up_funnel(ax: Axes, table: pd.DataFrame) -> BarContainer:
-    """Draw the bars of a funnel, the leads on top, with room for their labels."""
+    stages = [words(stage) for stage in table.index]
+    numbers, rates = table["count"].map(count), table["step_rate"].map(percent)
+    labels = [
+        say("{number}\n{rate} of those above", number=number, rate=rate)
+        for number, rate in zip(numbers.iloc[1:], rates.iloc[1:], strict=True)
+    ]
     colours = [theme.GREY] + [theme.BLUE] * (len(table) - 2) + [theme.GREEN]
-    bars = ax.barh([theme.words(stage) for stage in table.index], table["count"], color=colours)
-    ax.set(xlim=(0, table["count"].max() * 1.3), xticks=[], ylim=(len(table) - 0.5, -0.5))
-    ax.spines[["left", "top", "right", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
-    return bars
-
-
-def funnel_labels(table: pd.DataFrame) -> list[str]:
-    """Return the count of each stage, with its rate from the stage before."""
-    first, *counts = map(theme.count, table["count"])
-    rates = map(theme.percent, table["step_rate"].iloc[1:])
-    pairs = zip(counts, rates, strict=True)
-    return [first, *[f"{count}\n{rate} of those above" for count, rate in pairs]]
-
-
-def funnel_sentence(table: pd.DataFrame) -> str:
-    """Say how many leads come through, step by step."""
-    steps = ", ".join(
-        f"{theme.words(stage)} {theme.count(count)} ({theme.percent(rate)} of the stage before)"
-        for stage, count, rate in table[["count", "step_rate"]].iloc[1:].itertuples()
-    )
-    return (
-        f"Of {theme.count(table['count'].iloc[0])} leads: {steps}. "
-        f"Overall {theme.percent(table['overall_rate'].iloc[-1], 2)} of leads come to the last "
-        "stage."
+    lying_bars(ax, table["count"].set_axis(stages), [numbers.iloc[0], *labels], colours)
+    ax.spines["left"].set_visible(False)
+    # Room for a label of any bar: one behind the longest.
+    ax.set_xlim(0, table["count"].max() * 1.5)
+    if before is not None:
+        heights = range(len(before))[::-1]
+        ax.barh(heights, before["count"], 0.6, fill=False, edgecolor=theme.INK, linestyle="--")
+        ax.text(1, 0.02, say("dashed: the start"), transform=ax.transAxes, ha="right")
+        for label in ax.texts:
+            label.set_bbox(CLEAR)
+    steps = [
+        say("{stage} {number} ({rate} of the stage before)", stage=stage, number=number, rate=rate)
+        for stage, number, rate in zip(stages[1:], numbers.iloc[1:], rates.iloc[1:], strict=True)
+    ]
+    return say(
+        "Of {leads} leads: {steps}. Overall {rate} of leads come to the last stage.",
+        leads=numbers.iloc[0],
+        steps=", ".join(steps),
+        rate=percent(table["overall_rate"].iloc[-1], 2),
     )
 
 
-def write_customers(number: float) -> str:
-    """Write a number of customers, and one customer as one."""
-    written = theme.count(number)
-    return f"{written} customer{'' if written == '1' else 's'}"
+@picture
+def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
+    """Draw the channels by cost per lead beside the same by cost per sale (`acquisition_cost`).
 
-
-def plot_acquisition_cost(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the channels in order of cost per lead beside the same channels by cost per sale.
-
-    Heights are ranks, and not money. Channels that a low cost per lead flatters stand out.
-
-    Parameters
-    ----------
-    table
-        What `acquisition_cost` returns; a channel without leads or sales is left out.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If no channel is left.
+    Heights are ranks, and not money. Channels that a low cost per lead flatters stand out; one
+    without leads or sales is left out.
     """
     costs = table.drop(index="all")[["cost_per_lead", "cost_per_sale"]].dropna()
     if costs.empty:
-        raise ValueError("No channel has both leads and sales: there is no cost to draw.")
-    costs.index = [theme.words(str(channel)) for channel in costs.index]
-    ax = ax or plt.subplots()[1]
+        raise ValueError(say("No channel has both leads and sales: there is no cost to draw."))
+    costs.index = [words(str(channel)) for channel in costs.index]
     ranks = costs.rank(method="first").astype(int)
-    for channel, (lead, sale) in costs.iterrows():
+    flattered = ranks["cost_per_sale"] > ranks["cost_per_lead"]
+    for channel, lead, sale in costs.itertuples():
         ends = ranks.loc[channel].to_numpy()
-        colour, width = (theme.ORANGE, 4) if ends[1] > ends[0] else (theme.GREY, 2.5)
+        colour, width = (theme.ORANGE, 4) if flattered[channel] else (theme.GREY, 2.5)
         ax.plot([0, 1], ends, "o-", color=colour, linewidth=width, markersize=9)
         side = {"va": "center", "color": colour}
-        ax.text(-0.05, ends[0], f"{channel} {theme.money(lead)}", ha="right", **side)
-        ax.text(1.05, ends[1], f"{channel} {theme.money(sale)}", ha="left", **side)
-    for place, title in ((0, "cost per lead"), (1, "cost per sale")):
+        ax.text(-0.05, ends[0], f"{channel} {money(lead)}", ha="right", **side)
+        ax.text(1.05, ends[1], f"{channel} {money(sale)}", ha="left", **side)
+    for place, title in ((0, say("cost per lead")), (1, say("cost per sale"))):
         ax.text(place, 0.1, title, ha="center", fontweight="bold")
-    ax.text(0.5, 0.45, "ordered by rank, the cheapest on top", ha="center", color=theme.GREY)
+    middle = {"ha": "center", "color": theme.GREY}
+    ax.text(0.5, 0.45, say("ordered by rank, the cheapest on top"), **middle)
     ax.set(xlim=(-1, 2), ylim=(len(costs) + 0.5, -0.2))
     ax.set_axis_off()
-    flattered = ranks.index[ranks["cost_per_sale"] > ranks["cost_per_lead"]]
-    per_sale = ", ".join(
-        f"{channel} {theme.money(cost)}"
-        for channel, cost in costs["cost_per_sale"].sort_values().items()
-    )
-    return theme.describe(
-        ax,
-        f"Cost per sale, the cheapest first: {per_sale}; all channels together "
-        f"{theme.money(table.at['all', 'cost_per_sale'])}. Cost per lead would rank "
-        f"{', '.join(flattered) or 'none of them'} better.",
+    per_sale = costs["cost_per_sale"].sort_values().map(money)
+    facts = {
+        "costs": ", ".join(f"{channel} {cost}" for channel, cost in per_sale.items()),
+        "all": money(table.at["all", "cost_per_sale"]),
+    }
+    if not flattered.any():
+        return say(
+            "Cost per sale, the cheapest first: {costs}; all channels together {all}. Cost per "
+            "lead would rank none of them better.",
+            **facts,
+        )
+    return say(
+        "Cost per sale, the cheapest first: {costs}; all channels together {all}. Cost per lead "
+        "would rank {flattered} better.",
+        flattered=", ".join(flattered.index[flattered]),
+        **facts,
     )
 
 
-def plot_response(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw what each channel wins with a growing budget, and the budgets chosen.
+@picture
+def plot_response(
+    ax: Axes,
+    table: pd.DataFrame,
+    *,
+    best: pd.DataFrame | None = None,
+    largest: float | None = None,
+) -> str:
+    """Draw what each channel wins with a growing budget, and the budgets chosen (`allocate`).
 
     Parameters
     ----------
     table
-        What `allocate` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+        The best split, or any other one (`split_budget`) beside the ``best`` one of the same money.
+    largest
+        Budget of a channel that there must be room for.
     """
-    ax = ax or plt.subplots()[1]
-    table = table.set_axis([theme.words(str(channel)) for channel in table.index])
-    largest = max(table["budget"].max(), 1.0) * 1.25
-    budgets = np.linspace(0, largest, 200)
-    ends = response_curve(largest, table["ceiling"], table["speed"])
-    for (_, row), colour in zip(table.iterrows(), cycle(theme.PALETTE), strict=False):
-        curve = response_curve(budgets, row["ceiling"], row["speed"])
-        ax.plot(budgets, curve, color=colour)
-        ax.plot(row["budget"], row["customers"], "o", color=colour, markersize=10, clip_on=False)
+    names = [words(str(channel)) for channel in table.index]
+    shown = [table] if best is None else [table, best]
+    most = max(largest or 0.0, *(split["budget"].max() for split in shown), 1.0) * 1.25
+    budgets = np.linspace(0, most, 200)
+    ends = response_curve(most, table["ceiling"], table["speed"])
+    for at, colour in zip(range(len(table)), cycle(theme.PALETTE), strict=False):
+        row = table.iloc[at]
+        ax.plot(budgets, response_curve(budgets, row["ceiling"], row["speed"]), color=colour)
+        for split, marker, fill in zip(shown, ("o", "D"), (colour, "white"), strict=False):
+            dot = {"markersize": 10, "markerfacecolor": fill, "mew": 2, "clip_on": False}
+            ax.plot(*split[["budget", "customers"]].iloc[at], marker, color=colour, **dot)
     ax.set(
-        xlim=(0, largest),
+        xlim=(0, most),
         ylim=(0, ends.max() * 1.06),
-        xlabel=f"Budget of the channel ({theme.currency()})",
-        ylabel="Customers won",
+        xlabel=say("Budget of the channel ({currency})", currency=theme.currency()),
+        ylabel=say("Customers won"),
     )
-    ax.xaxis.set_major_formatter(lambda amount, _: theme.count(amount))
-    texts = [f"{name} {theme.short_money(spent)}" for name, spent in table["budget"].items()]
+    ax.xaxis.set_major_formatter(lambda amount, _: count(amount))
+    spent = [theme.short_money(budget) for budget in table["budget"]]
+    if best is None:
+        texts = [f"{name} {budget}" for name, budget in zip(names, spent, strict=True)]
+        label_ends(ax, [*ends], texts)
+        return _best_sentence(table, names)
+    texts = [
+        say("{name} {budget},\nthe next for {cost}", name=name, budget=budget, cost=money(cost))
+        for name, budget, cost in zip(names, spent, table["marginal_cost"], strict=True)
+    ]
     label_ends(ax, [*ends], texts)
-    parts = ", ".join(
-        f"{channel} {theme.money(row['budget'])} for {write_customers(row['customers'])}"
-        for channel, row in table.iterrows()
+    ax.set_title(say("● now   ◇ best split of the same money"))
+    return _split_sentence(table, best, names)
+
+
+def _won(customers: float) -> str:
+    return say("1 customer", "{number} customers", count=round(customers), number=count(customers))
+
+
+def _best_sentence(table: pd.DataFrame, names: list[str]) -> str:
+    parts = [
+        say("{channel} {budget} for {won}", channel=name, budget=money(budget), won=_won(customers))
+        for name, budget, customers in zip(names, table["budget"], table["customers"], strict=True)
+    ]
+    return say(
+        "{budget} win {won}: {parts}. One more customer costs {next_one} wherever money is spent.",
+        budget=money(table["budget"].sum()),
+        won=_won(table["customers"].sum()),
+        parts=", ".join(parts),
+        next_one=money(table["marginal_cost"].min()),
     )
-    return theme.describe(
-        ax,
-        f"{theme.money(table['budget'].sum())} win {write_customers(table['customers'].sum())}: "
-        f"{parts}. One more customer costs "
-        f"{theme.money(table['marginal_cost'].min())} wherever money is spent.",
+
+
+def _split_sentence(table: pd.DataFrame, best: pd.DataFrame, names: list[str]) -> str:
+    """Say what a split wins, and what the best one would."""
+    spent, won = table["budget"].sum(), table["customers"].sum()
+    if spent < 0.5:  # what is left of nothing after it was spread
+        return say("Nothing is spent, and nobody is won.")
+    if won < 0.5:
+        return say("{budget} win nobody.", budget=money(spent))
+    next_one = table["marginal_cost"].set_axis(names)
+    return say(
+        "{budget} win {won}, {each} each. One more costs {least} in {cheap} and {most} in {dear}. "
+        "The best split of the same money wins {best}: one more costs {equal} wherever money is "
+        "spent.",
+        budget=money(spent),
+        won=_won(won),
+        each=money(spent / won),
+        least=money(next_one.min()),
+        cheap=next_one.idxmin(),
+        most=money(next_one.max()),
+        dear=next_one.idxmax(),
+        best=count(best["customers"].sum()),
+        equal=money(best["marginal_cost"].min()),
     )

@@ -3,247 +3,206 @@
 from collections.abc import Sequence
 from datetime import date
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.lifecycle.measures.buying import alive_matrix
-from crmlab.lifecycle.models.bgnbd import BGNBD
-from crmlab.lifecycle.models.inputs import PERIOD
-from crmlab.lifecycle.plots.marks import heat_cells, label_ends
+from crmlab.marks import heat_cells, label_ends
+from crmlab.messages import say
+from crmlab.theme import count, percent, picture, words
+
+__all__ = [
+    "plot_alive_matrix",
+    "plot_conditional_expectation",
+    "plot_customer_timeline",
+    "plot_tracking",
+]
 
 
+@picture
 def plot_customer_timeline(
+    ax: Axes,
     purchase_dates: Sequence[str | date | pd.Timestamp],
     until: str | date | pd.Timestamp,
-    *,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw one customer's purchases on a line of time, with every term of the two recencies.
+) -> str:
+    """Draw one customer's days of purchase, with every term of the two recencies.
 
-    Parameters
-    ----------
-    purchase_dates
-        Days on which the customer bought; none after `until`.
-    until
-        Last day of the observation.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If there is no purchase up to `until`, or one after it.
+    The observation ends on the day ``until``; no purchase may lie after it.
     """
-    ax = ax or plt.subplots()[1]
-    days, end = pd.DatetimeIndex(purchase_dates).normalize().unique().sort_values(), _day(until)
+    days = pd.DatetimeIndex(purchase_dates).normalize().unique().sort_values()
+    end = pd.Timestamp(until).normalize()
     if days.empty or days[-1] > end:
-        raise ValueError(f"A customer needs one purchase, and none after until ({end:%Y-%m-%d}).")
+        raise ValueError(
+            say(
+                "A customer needs one purchase, and none after until ({until}).",
+                until=f"{end:%Y-%m-%d}",
+            )
+        )
     birth, last, frequency = days[0], days[-1], len(days) - 1
     recency, age, silence = ((b - a).days for a, b in ((birth, last), (birth, end), (last, end)))
+    terms = {"recency": f"{recency / 7:.1f}", "T": f"{age / 7:.1f}", "silence": silence}
     ax.plot([birth, end], [0, 0], color=theme.GREY, linewidth=2, zorder=1)
     ax.plot(days[1:], [0] * frequency, "o", color=theme.BLUE, markersize=13, linestyle="none")
     ax.plot(birth, 0, "D", color=theme.INK, markersize=13)
     ax.plot(end, 0, "|", color=theme.INK, markersize=26, markeredgewidth=3)
-    _span(ax, birth, end, 2.9, theme.INK, f"T = {age / 7:.1f} weeks: age today")
-    _span(
-        ax, birth, last, 1.5, theme.BLUE, f"recency = {recency / 7:.1f} weeks: age at last purchase"
-    )
-    since = f"recency_days = {silence}: days since the last purchase"
-    _span(ax, last, end, -2.6, theme.ORANGE, since, below=True)
+    _draw_span(ax, (birth, end), 2.9, theme.INK, say("T = {T} weeks: age today", **terms))
+    text = say("recency = {recency} weeks: age at last purchase", **terms)
+    _draw_span(ax, (birth, last), 1.5, theme.BLUE, text)
+    text = say("recency_days = {silence}: days since the last purchase", **terms)
+    _draw_span(ax, (last, end), -2.6, theme.ORANGE, text)
     below = {"textcoords": "offset points", "va": "top"}
-    ax.annotate(f"birth {birth:%Y-%m-%d}", (birth, 0), (0, -14), ha="left", **below)
-    ax.annotate(f"today {end:%Y-%m-%d}", (end, 0), (0, -14), ha="right", **below)
-    again = f"frequency = {frequency}: repeat purchases"
-    ax.annotate(again, (birth, 0), (0, -44), color=theme.BLUE, fontweight="bold", **below)
+    text = say("birth {day}", day=f"{birth:%Y-%m-%d}")
+    ax.annotate(text, (birth, 0), (0, -14), ha="left", **below)
+    text = say("today {day}", day=f"{end:%Y-%m-%d}")
+    ax.annotate(text, (end, 0), (0, -14), ha="right", **below)
+    text = say("frequency = {frequency}: repeat purchases", frequency=frequency)
+    ax.annotate(text, (birth, 0), (0, -44), color=theme.BLUE, fontweight="bold", **below)
     margin = pd.Timedelta(days=max(age, 1) * 0.03)
     ax.set(ylim=(-3.8, 4.0), xlim=(birth - margin, end + margin))
     ax.set_axis_off()
-    return theme.describe(
-        ax,
-        f"A customer whose first purchase was on {birth.day} {birth:%B %Y} is {age / 7:.1f} weeks "
-        f"old (T), bought {frequency} times again (frequency), the last time at the age of "
-        f"{recency / 7:.1f} weeks (recency), which is {silence} days ago (recency_days).",
+    return say(
+        "A customer first bought on {birth}. T, the age today, is {T} weeks; frequency, the repeat "
+        "purchases, is {frequency}; recency, the age at the last purchase, is {recency} weeks; and "
+        "recency_days, the days since then, is {silence}.",
+        birth=f"{birth:%Y-%m-%d}",
+        frequency=frequency,
+        **terms,
     )
 
 
-def _day(day: str | date | pd.Timestamp) -> pd.Timestamp:
-    return pd.Timestamp(day).normalize()
-
-
-def _span(
-    ax: Axes,
-    start: pd.Timestamp,
-    end: pd.Timestamp,
-    height: float,
-    colour: str,
-    text: str,
-    below: bool = False,
+def _draw_span(
+    ax: Axes, ends: tuple[pd.Timestamp, pd.Timestamp], height: float, colour: str, text: str
 ) -> None:
     """Draw a measured stretch of time, with its name where no dotted line passes."""
-    for at in (start, end):
+    start, end = ends
+    for at in ends:
         ax.plot([at, at], [0, height], color=colour, linewidth=1, linestyle=":", zorder=0)
-    ax.annotate(
-        "",
-        (end, height),
-        (start, height),
-        arrowprops={"arrowstyle": "<->", "color": colour, "shrinkA": 0, "shrinkB": 0, "lw": 2.5},
-    )
-    ax.annotate(
-        text,
-        (end if below else start, height),
-        (0, -8) if below else (6, 6),
-        textcoords="offset points",
-        color=colour,
-        ha="right" if below else "left",
-        va="top" if below else "bottom",
-        fontweight="bold",
-    )
+    arrow = {"arrowstyle": "<->", "color": colour, "shrinkA": 0, "shrinkB": 0, "lw": 2.5}
+    ax.annotate("", (end, height), (start, height), arrowprops=arrow)
+    name = {"textcoords": "offset points", "color": colour, "fontweight": "bold"}
+    if height > 0:
+        ax.annotate(text, (start, height), (6, 6), ha="left", va="bottom", **name)
+    else:
+        ax.annotate(text, (end, height), (0, -8), ha="right", va="top", **name)
 
 
-def plot_alive_matrix(
-    model: BGNBD, *, T: float, max_frequency: int = 10, ax: Axes | None = None
-) -> Axes:
-    """Draw P(alive) of customers of one age, by how often and how lately they bought.
-
-    Parameters
-    ----------
-    model
-        Fitted.
-    T
-        Age of the customers (periods of the model).
-    max_frequency
-        Highest number of repeat purchases.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    alive, unit = alive_matrix(model, T=T, max_frequency=max_frequency), PERIOD[model.freq_]
+@picture
+def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> str:
+    """Draw P(alive) by how often and how lately customers of one age bought (`alive_matrix`)."""
+    age = f"{alive.columns[-1]:.3g}"
     shown = alive.rename(columns="{:.3g}".format).iloc[::-1]
     heat_cells(ax, shown, lambda share: f"{100 * share:.0f}", 1.0)
     ax.set(
-        xlabel=f"Recency: age at the last purchase ({unit})",
-        ylabel="Frequency",
-        title=f"P(alive), %, at the age of {T:g} {unit}",
+        xlabel=say("Recency: age at the last purchase ({unit})", unit=unit),
+        ylabel=say("Frequency"),
+        title=say("P(alive), %, at the age of {age} {unit}", age=age, unit=unit),
     )
     early, late = alive.columns[len(alive.columns) // 2 - 1], alive.columns[-1]
-    few, many = alive.index[0], alive.index[-1]
-    return theme.describe(
-        ax,
-        f"At the age of {T:g} {unit}, who last bought at {early:.3g} is alive with "
-        f"{theme.percent(alive.loc[few, early], 0)} after {few} repeat purchase and with "
-        f"{theme.percent(alive.loc[many, early], 0)} after {many}; who bought just now, with "
-        f"{theme.percent(alive.loc[few, late], 0)} and {theme.percent(alive.loc[many, late], 0)}: "
-        "the same silence says more about who bought often.",
+    many = alive.index[-1]
+    return say(
+        "At the age of {age} {unit}, who last bought at {early} is alive with {once_early} after 1 "
+        "repeat purchase and with {many_early} after {many}; who bought just now, with {once_late} "
+        "and {many_late}: the same silence says more about who bought often.",
+        age=age,
+        unit=unit,
+        early=f"{early:.3g}",
+        many=many,
+        once_early=percent(alive.at[1, early], 0),
+        many_early=percent(alive.at[many, early], 0),
+        once_late=percent(alive.at[1, late], 0),
+        many_late=percent(alive.at[many, late], 0),
     )
 
 
-def plot_tracking(
-    actual: pd.Series, expected: pd.Series, *, split: float, ax: Axes | None = None
-) -> Axes:
-    """Draw the repeat purchases of a cohort as they added up, and as the model expected them.
+@picture
+def plot_tracking(ax: Axes, actual: pd.Series, expected: pd.Series, *, split: float) -> str:
+    """Draw repeat purchases as they added up, and as the model expected them.
 
     Parameters
     ----------
     actual, expected
-        Cumulative repeat purchases on the same points of time, as from `expected_tracking`; the
-        name of the index of `actual` ("week", ...) is written below the axis.
+        Of `cumulative_repeats` and `expected_tracking`, on the same points of time; the name of
+        the index of `actual` ("week", ...) is written below the axis.
     split
-        Point of time at which the calibration ends.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If the two are not on the same points of time, or the split is not among these.
+        The one of these at which the calibration ends.
     """
     if not actual.index.equals(expected.index) or split not in actual.index:
         raise ValueError(
-            f"actual and expected must stand on the same points of time, and split ({split}) must "
-            "be one of these."
+            say(
+                "actual and expected must stand on the same points of time, and split ({split}) "
+                "must be one of these.",
+                split=split,
+            )
         )
-    unit = theme.words(actual.index.name or "period")
-    ax = ax or plt.subplots()[1]
+    unit = words(actual.index.name or "period")
     ax.plot(actual.index, actual, color=theme.BLUE)
     ax.plot(expected.index, expected, color=theme.ORANGE, linestyle="--")
     top = max(actual.max(), expected.max()) * 1.12
     ax.set(
         xlim=(actual.index[0], actual.index[-1]),
         ylim=(0, top),
-        xlabel=unit.capitalize(),
-        ylabel="Repeat purchases so far",
+        xlabel=say("Time ({unit})", unit=unit),
+        ylabel=say("Repeat purchases so far"),
     )
-    ax.yaxis.set_major_formatter(lambda purchases, _: theme.count(purchases))
+    ax.yaxis.set_major_formatter(lambda purchases, _: count(purchases))
     ax.axvline(split, color=theme.GREY, linewidth=1.5)
-    for text, side, shift in (("calibration", "right", -8), ("holdout", "left", 8)):
-        ax.annotate(
-            text,
-            (split, top),
-            (shift, -4),
-            textcoords="offset points",
-            ha=side,
-            va="top",
-            color=theme.GREY,
-        )
+    for text, side, shift in ((say("calibration"), "right", -8), (say("holdout"), "left", 8)):
+        place = {"textcoords": "offset points", "ha": side, "va": "top"}
+        ax.annotate(text, (split, top), (shift, -4), color=theme.GREY, **place)
     real, model = (series.iloc[-1] - series[split] for series in (actual, expected))
     ends = actual.iloc[-1], expected.iloc[-1]
-    label_ends(ax, ends, [f"actual {theme.count(ends[0])}", f"model {theme.count(ends[1])}"])
-    too = "few" if model < real else "many"
-    off = f" ({theme.percent(abs(model / real - 1))} too {too})" if real else ""
-    return theme.describe(
-        ax,
-        f"In the holdout, after {unit} {split:g}, customers made {theme.count(real)} repeat "
-        f"purchases, and the model expected {theme.count(model)}{off}.",
+    texts = [
+        say("actual {number}", number=count(ends[0])),
+        say("model {number}", number=count(ends[1])),
+    ]
+    label_ends(ax, ends, texts)
+    facts = {"unit": unit, "split": f"{split:g}", "real": count(real), "model": count(model)}
+    if not real:
+        return say(
+            "In the holdout, after {unit} {split}, customers made {real} repeat purchases, and "
+            "the model expected {model}.",
+            **facts,
+        )
+    facts["off"] = percent(abs(model / real - 1))
+    if model < real:
+        return say(
+            "In the holdout, after {unit} {split}, customers made {real} repeat purchases, and "
+            "the model expected {model} ({off} too few).",
+            **facts,
+        )
+    return say(
+        "In the holdout, after {unit} {split}, customers made {real} repeat purchases, and the "
+        "model expected {model} ({off} too many).",
+        **facts,
     )
 
 
-def plot_conditional_expectation(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw mean purchases in the holdout by frequency before it: real, forecast and naive.
-
-    Parameters
-    ----------
-    table
-        What `holdout_table` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
-    columns = ["actual", "model", "naive"]
-    for column, colour, style in zip(columns, theme.PALETTE, ("o-", "s--", "^:"), strict=False):
+@picture
+def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> str:
+    """Draw mean purchases in the holdout by frequency before it (`holdout_table`)."""
+    names = {"actual": say("actual"), "model": say("model"), "naive": say("same rate")}
+    for column, colour, style in zip(names, theme.PALETTE, ("o-", "s--", "^:"), strict=False):
         ax.plot(table.index, table[column], style, color=colour, markersize=9)
     last = table.iloc[-1]
     ax.set(
         xlim=(-0.3, len(table) - 0.7),
-        ylim=(0, table[columns].to_numpy().max() * 1.08),
-        xlabel="Repeat purchases in the calibration",
-        ylabel="Mean purchases in the holdout",
+        ylim=(0, table[[*names]].to_numpy().max() * 1.08),
+        xlabel=say("Repeat purchases in the calibration"),
+        ylabel=say("Mean purchases in the holdout"),
     )
-    names = {"actual": "actual", "model": "model", "naive": "same rate"}
-    label_ends(ax, last[columns], [f"{names[name]} {last[name]:.1f}" for name in columns])
-    off = (table["model"] - table["actual"]).abs().mean()
-    naive = (table["naive"] - table["actual"]).abs().mean()
-    return theme.describe(
-        ax,
-        f"Customers with {table.index[-1]} repeat purchases before made {last['actual']:.2f} on "
-        f"average in the holdout; the model expected {last['model']:.2f}, the same rate as before "
-        f"{last['naive']:.2f}. The means of the {len(table)} classes are off by {off:.2f} "
-        f"purchases on average with the model, and by {naive:.2f} with the same rate.",
+    texts = [f"{name} {last[column]:.1f}" for column, name in names.items()]
+    label_ends(ax, [*last[[*names]]], texts)
+    off, naive_off = (
+        (table[column] - table["actual"]).abs().mean() for column in ("model", "naive")
+    )
+    return say(
+        "Customers with {most} repeat purchases before made {actual} on average in the holdout; "
+        "the model expected {model}, the same rate as before {naive}. The means of the {classes} "
+        "classes are off by {off} purchases on average with the model, and by {naive_off} with the "
+        "same rate.",
+        most=table.index[-1],
+        classes=len(table),
+        off=f"{off:.2f}",
+        naive_off=f"{naive_off:.2f}",
+        **{column: f"{last[column]:.2f}" for column in names},
     )

@@ -1,137 +1,126 @@
 """Pictures of the household: a family's years, and what it brings beside its head."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.lifecycle.measures.cash_flows import net_present_value
-from crmlab.lifecycle.measures.households import family_value, household_ratio
-from crmlab.lifecycle.plots.marks import label_above, name_parts
+from crmlab.lifecycle.measures.households import household_ratio
+from crmlab.marks import label_above, name_parts
+from crmlab.messages import say
+from crmlab.theme import count, money, picture
+
+__all__ = ["plot_household_timeline", "plot_household_value"]
 
 PERSON, FAMILY, WORTH = theme.BLUE, theme.ORANGE, theme.GREEN
-BAR = 0.8  # years
-# An amount stands below its bar and above its year, where no line passes.
-BELOW_BAR = {"xytext": (0, -6), "textcoords": "offset points", "ha": "center", "va": "top"}
 
 
-def plot_household_timeline(events: pd.DataFrame, rate: float, *, ax: Axes | None = None) -> Axes:
-    """Draw a family's purchases in their years, and their present value so far.
+@picture
+def plot_household_timeline(ax: Axes, years: pd.DataFrame, *, until: float | None = None) -> str:
+    """Draw a family's purchases in their years, and their present value so far (`family_years`).
 
-    Parameters
-    ----------
-    events
-        One row a purchase: ``year`` (since the first contact), ``amount`` (units). The earliest
-        is the one that the firm saw, the others came of it.
-    rate
-        Discount rate (share a year).
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
+    The earliest is the one that the firm saw, the others came of it. The bars of purchases that
+    are not counted are empty. The line goes on to the year ``until``, or a year after the last
+    purchase.
     """
-    ax = ax or plt.subplots()[1]
-    ordered = events.sort_values("year")
-    years, worth = present_value_steps(ordered, rate)
-    colours = [PERSON, *[FAMILY] * (len(ordered) - 1)]
-    ax.bar(ordered["year"], ordered["amount"], width=BAR, color=colours)
-    for year, amount, colour in zip(ordered["year"], ordered["amount"], colours, strict=True):
-        ax.annotate(f"{amount:g}", (year, 0), color=colour, weight="bold", **BELOW_BAR)
-    # Behind the bars: it rises at the year itself, which is the middle of a bar.
-    ax.step(years, worth, where="post", color=WORTH, zorder=0)
-    set_up_timeline(ax, years[-1], max(worth[-1], ordered["amount"].max()))
-    ax.set_xticks(ordered["year"])
-    first, *others = ordered["amount"]
-    parts = {
-        f"line: present value so far, {worth[-1]:.2f}": WORTH,
-        f"first bar: the first purchase, {first:g}": PERSON,
-        f"other bars: what came later, together {sum(others):g}": FAMILY,
-    }
-    name_parts(ax, parts)
-    return theme.describe(ax, timeline_sentence(ordered, rate))
-
-
-def set_up_timeline(ax: Axes, last_year: float, highest: float) -> None:
-    """Set limits and labels of a family's timeline, with room on top for what the parts are."""
+    counted = years.get("counted", pd.Series(True, years.index)).astype(bool)
+    until = years["year"].max() + 1.0 if until is None else until
+    colours = [PERSON, *[FAMILY] * (len(years) - 1)]
+    for row, colour in zip(years.assign(counted=counted).itertuples(), colours, strict=True):
+        look = {"facecolor": colour if row.counted else "none", "edgecolor": colour}
+        ax.bar(row.year, row.amount, width=0.8, **look)
+        # Below its bar and above its year, where no line passes.
+        style = {"xytext": (0, -6), "va": "top", "weight": "bold", "color": colour}
+        label_above(ax, row.year, 0, f"{row.amount:g}", **style)
+    # Behind the bars: the lines rise at the year itself, which is the middle of a bar.
+    first, worth = years["present_value"].iloc[0], years["cumulative"]
+    corners = [0.0, *years["year"], until], [0.0, *worth, worth.iloc[-1]]
+    ax.step(*corners, where="post", color=WORTH, zorder=0)
+    ax.plot([years["year"].iloc[0], until], [first, first], "--", color=PERSON, zorder=0)
+    highest = max(worth.iloc[-1], years["amount"].max()) or 1.0
     ax.set(
-        xlim=(-0.8, last_year),
+        xlim=(-0.8, until),
         ylim=(0, highest * 1.5),
-        xlabel="Years since the first contact",
-        ylabel="Amount (units)",
+        xticks=years["year"],
+        xlabel=say("Years since the first contact"),
+        ylabel=say("Amount (units)"),
     )
     ax.tick_params(axis="x", length=0, pad=30)
-
-
-def present_value_steps(events: pd.DataFrame, rate: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the corners of the line of present value so far, from year 0 to a year after all."""
-    ordered = events.sort_values("year")
-    worth = [
-        net_present_value([amount], rate, [year])
-        for year, amount in zip(ordered["year"], ordered["amount"], strict=True)
+    later = years["amount"].iloc[1:].sum()
+    person, household = f"{first:.2f}", f"{worth.iloc[-1]:.2f}"
+    others = (
+        say("other bars: what came later, together {later}", later=f"{later:g}")
+        if counted.all()
+        else say("other bars: what came later; empty: not counted")
+    )
+    parts = {
+        say("line: present value so far, {household}", household=household): WORTH,
+        say("first bar: the first purchase; dashed: its present value, {v}", v=person): PERSON,
+        others: FAMILY,
+    }
+    name_parts(ax, parts)
+    listed = [
+        say("{amount} in year {year}", amount=f"{row.amount:g}", year=f"{row.year:g}")
+        for row in years[counted].itertuples()
     ]
-    total = np.cumsum([0.0, *worth])
-    years = np.array([0.0, *ordered["year"], ordered["year"].max() + 1.0])
-    return years, np.append(total, total[-1])
-
-
-def timeline_sentence(events: pd.DataFrame, rate: float) -> str:
-    """Say what a family buys when, and what that is worth at the first contact."""
-    listed = ", ".join(
-        f"{amount:g} in year {year:g}"
-        for year, amount in zip(events["year"], events["amount"], strict=True)
+    facts = {
+        "listed": ", ".join(listed),
+        "together": f"{years['amount'][counted].sum():g}",
+        "person": person,
+        "household": household,
+    }
+    if not first > 0:
+        return say(
+            "A family brings {listed}: {together} units together. At the first contact the first "
+            "purchase is worth {person} units and the household {household}.",
+            **facts,
+        )
+    return say(
+        "A family brings {listed}: {together} units together. At the first contact the first "
+        "purchase is worth {person} units and the household {household}, {times} times as much.",
+        times=f"{worth.iloc[-1] / first:.2f}",
+        **facts,
     )
-    return (
-        f"A family brings {listed}: {events['amount'].sum():g} units together, worth "
-        f"{family_value(events, rate):.2f} at the first contact at a discount rate of "
-        f"{theme.percent(rate)}."
-    )
 
 
-def plot_household_value(households: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the average margin of the head and of the rest of the family, by household size.
-
-    Parameters
-    ----------
-    households
-        What `household_value` returns.
-    ax
-        Where to draw; a new one if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or plt.subplots()[1]
+@picture
+def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
+    """Draw the average margin of head and family by household size (`household_value`)."""
     means = households.groupby("size")[["head", "household"]].mean()
     places = np.arange(len(means))
     rest = means["household"] - means["head"]
     ax.bar(places, means["head"], color=theme.BLUE, width=0.6)
     ax.bar(places, rest, bottom=means["head"], color=theme.ORANGE, width=0.6)
-    counts = households["size"].value_counts()
     for place, (head, total) in enumerate(means.itertuples(index=False)):
-        times = f"\n{total / head:.2f} × the head" if head > 0 else ""
-        label_above(ax, place, total, f"{theme.money(total)}{times}")
-    names = [f"{size}\n({theme.count(counts[size])} households)" for size in means.index]
+        text = money(total)
+        if head > 0:
+            text = say("{total}\n{times} × the head", total=text, times=f"{total / head:.2f}")
+        label_above(ax, place, total, text)
+    number = households["size"].value_counts()
+    names = [
+        say("{size}\n({number} households)", size=size, number=count(number[size]))
+        for size in means.index
+    ]
     ax.set_xticks(places, names)
     ax.set(
         ylim=(0, means["household"].max() * 1.45),
         yticks=[],
-        xlabel="Customers in the household",
+        xlabel=say("Customers in the household"),
     )
     ax.spines["left"].set_visible(False)
     ax.tick_params(length=0)
-    name_parts(ax, {"rest of the family": theme.ORANGE, "head of the household": theme.BLUE})
-    parts = "; ".join(
-        f"size {size}: {theme.money(row['household'])} ({theme.money(row['head'])} by the head)"
-        for size, row in means.iterrows()
-    )
-    families = ""
+    parts = {say("rest of the family"): theme.ORANGE, say("head of the household"): theme.BLUE}
+    name_parts(ax, parts)
+    sizes = [
+        say("size {size}: {total} ({head} by the head)", size=size, total=money(t), head=money(h))
+        for size, h, t in means.itertuples()
+    ]
+    said = [say("Average margin of households, {sizes}.", sizes="; ".join(sizes))]
     if households.loc[households["size"] >= 2, "head"].sum() > 0:
-        families = (
-            f" Households of two or more bring {household_ratio(households):.2f} times what "
-            "their heads bring."
+        said.append(
+            say(
+                "Households of two or more bring {times} times what their heads bring.",
+                times=f"{household_ratio(households):.2f}",
+            )
         )
-    return theme.describe(ax, f"Average margin of households, {parts}.{families}")
+    return " ".join(said)

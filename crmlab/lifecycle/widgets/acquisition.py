@@ -1,53 +1,23 @@
 """Widgets of winning customers: the funnel with its rates, and a budget over channels."""
 
 import math
-from collections.abc import Mapping
 
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from crmlab import live, theme
 from crmlab.checks import require_columns
-from crmlab.lifecycle.measures.acquisition import (
-    allocate,
-    funnel,
-    response_curve,
-    split_outcome,
-)
-from crmlab.lifecycle.plots.acquisition import (
-    funnel_labels,
-    funnel_sentence,
-    set_up_funnel,
-    write_customers,
-)
-from crmlab.lifecycle.plots.marks import CLEAR
+from crmlab.lifecycle.measures.acquisition import allocate, funnel, split_outcome
+from crmlab.lifecycle.plots.acquisition import plot_funnel, plot_response
+from crmlab.messages import say
+from crmlab.theme import count, money, words
+
+__all__ = ["budget_widget", "funnel_widget"]
 
 
-class _Funnel:
-    """A bar a stage, under the dashed outline of what it was at the start."""
-
-    def __init__(self, start: pd.DataFrame) -> None:
-        figure = live.new_figure()
-        ax = figure.subplots()
-        self._bars, outline = set_up_funnel(ax, start), set_up_funnel(ax, start)
-        for bar in outline:
-            bar.set(facecolor="none", edgecolor=theme.INK, linestyle="--", linewidth=1.5)
-        ax.text(1, 0.02, "dashed: the start", transform=ax.transAxes, ha="right")
-        ax.set_xlim(0, start["count"].max() * 1.5)
-        self._labels = [
-            ax.annotate("", (0, place), (6, 0), textcoords="offset points", va="center", bbox=CLEAR)
-            for place in range(len(start))
-        ]
-        self.picture = live.LivePicture(figure, [*self._bars, *outline, *self._labels])
-
-    def show(self, table: pd.DataFrame) -> None:
-        rows = zip(self._bars, self._labels, table["count"], funnel_labels(table), strict=True)
-        for bar, label, count, text in rows:
-            live.stretch(bar, label, count, text)
-
-
-def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Panel:
+def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Explorer:
     """Return the funnel of all leads, with a slider for each step's rate, and the cost of a sale.
 
     Parameters
@@ -56,77 +26,44 @@ def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Panel:
         One row a lead, as `funnel` takes them.
     cost
         What these leads have cost together (money, above zero), whatever becomes of them.
-
-    Returns
-    -------
-    Panel
-
-    Raises
-    ------
-    ValueError
-        As `funnel`, or if the cost is not above zero or no lead was sold to.
     """
     start = funnel(leads)
     if not (0 < cost < math.inf and start["count"].iloc[-1]):
-        raise ValueError(f"The funnel needs a cost above zero and a sale; cost is {cost}.")
-    rates = [
-        live.slider(f"{theme.words(stage).capitalize()} (%)", rate * 100, 0, 100, 0.5, ".1f")
-        for stage, rate in start["step_rate"].iloc[1:].items()
-    ]
-    bars = _Funnel(start)
-    before = cost / start["count"].iloc[-1]
-    spent = f"The leads cost {theme.money(cost)} whatever becomes of them"
+        raise ValueError(
+            say("The funnel needs a cost above zero and a sale; cost is {cost}.", cost=cost)
+        )
+    before = money(cost / start["count"].iloc[-1])
 
-    def update() -> str:
-        steps = np.array([1.0, *[rate.value / 100 for rate in rates]])
+    def draw(ax: Axes, **rates: float) -> str:
+        steps = np.array([100, *rates.values()]) / 100
         overall = steps.cumprod()
-        table = start.assign(
-            count=start["count"].iloc[0] * overall, step_rate=steps, overall_rate=overall
-        )
-        bars.show(table)
-        sales = table["count"].iloc[-1]
+        counts = start["count"].iloc[0] * overall
+        table = start.assign(count=counts, step_rate=steps, overall_rate=overall)
+        funnelled = theme.description(plot_funnel(table, before=start, ax=ax))
+        sales = counts[-1]
         if sales < 0.5:
-            return f"{funnel_sentence(table)} {spent}, and nobody buys."
-        return (
-            f"{funnel_sentence(table)} {spent}: {theme.money(cost / sales)} for each of the "
-            f"{theme.count(sales)} who buy; at the start {theme.money(before)}."
-        )
+            spent = say(
+                "The leads cost {cost} whatever becomes of them, and nobody buys.", cost=money(cost)
+            )
+        else:
+            spent = say(
+                "The leads cost {cost} whatever becomes of them: {each} for each of the {sales} "
+                "who buy; at the start {before}.",
+                cost=money(cost),
+                each=money(cost / sales),
+                sales=count(sales),
+                before=before,
+            )
+        return f"{funnelled} {spent}"
 
-    return live.Panel("Funnel from lead to sale", rates, bars.picture, update)
-
-
-class _Channels:
-    """A bar of customers won a channel, and a diamond where the best split would bring it."""
-
-    def __init__(self, names: list[str], most: float) -> None:
-        figure = live.new_figure(height=5.4)
-        ax = figure.subplots()
-        self._bars = ax.barh(names, [0.0] * len(names), color=theme.BLUE, height=0.7)
-        ax.invert_yaxis()
-        (self._best,) = ax.plot([], [], "D", color=theme.ORANGE, markersize=11, clip_on=False)
-        ax.set(xlim=(0, most * 1.75))
-        ax.set_xlabel("Customers won", loc="left")
-        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= most])
-        ax.set_title("◆ with the best split", color=theme.ORANGE)
-        # In a column of their own: beside a diamond, a label would read as the diamond's.
-        self._labels = [
-            ax.text(most * 1.08, place, "", va="center", color=theme.BLUE)
-            for place in range(len(names))
-        ]
-        ax.spines[["left", "top", "right"]].set_visible(False)
-        ax.spines["bottom"].set_bounds(0, most)
-        ax.tick_params(axis="y", length=0, pad=12)
-        self.picture = live.LivePicture(figure, [*self._bars, self._best, *self._labels])
-
-    def show(self, now: pd.DataFrame, best: pd.DataFrame) -> None:
-        self._best.set_data(best["customers"], range(len(best)))
-        for bar, label, channel in zip(self._bars, self._labels, now.itertuples(), strict=True):
-            bar.set_width(channel.customers)
-            won, next_one = theme.count(channel.customers), theme.money(channel.marginal_cost)
-            label.set_text(f"{won}; the next for {next_one}")
+    controls = {
+        stage: live.slider(say("{stage} (%)", stage=words(stage)), 100 * rate, 0, 100, 0.5, ".1f")
+        for stage, rate in start["step_rate"].iloc[1:].items()
+    }
+    return live.Explorer(say("Funnel from lead to sale"), draw, controls)
 
 
-def budget_widget(channels: pd.DataFrame) -> live.Panel:
+def budget_widget(channels: pd.DataFrame) -> live.Explorer:
     """Return what each channel wins, with a slider for its budget, against the best split.
 
     Parameters
@@ -134,70 +71,37 @@ def budget_widget(channels: pd.DataFrame) -> live.Panel:
     channels
         A row a channel: ``budget`` spent today (money), ``ceiling`` (customers) and ``speed``
         (per unit of money) of its `response_curve`.
-
-    Returns
-    -------
-    Panel
-
-    Raises
-    ------
-    ValueError
-        As `allocate`, or if nothing is spent.
     """
     require_columns(channels, ["budget", "ceiling", "speed"], "channels")
-    budgets = channels["budget"].astype(float).copy()
-    total = budgets.sum()
-    best = allocate(total, channels)
+    today = channels["budget"].astype(float)
+    total = today.sum()
+    best_today = allocate(total, channels)
     if not total > 0:
-        raise ValueError("The channels have no budget: there is nothing to spread.")
-    names = [theme.words(str(channel)) for channel in channels.index]
+        raise ValueError(say("The channels have no budget: there is nothing to spread."))
     step = 10.0 ** math.floor(math.log10(total / 100))
-    most = math.ceil(1.5 * max(budgets.max(), best["budget"].max()) / step) * step
-    sliders = [
-        live.slider(f"{name.capitalize()} ({theme.currency()})", budget, 0, most, step)
-        for name, budget in zip(names, budgets, strict=True)
-    ]
-    # The best split may give a channel what all sliders together can spend.
-    all_spent = most * len(channels)
-    bars = _Channels(names, response_curve(all_spent, channels["ceiling"], channels["speed"]).max())
+    most = math.ceil(1.5 * max(today.max(), best_today["budget"].max()) / step) * step
+    # The best split may give a channel much of what all sliders together can spend.
+    largest = allocate(most * len(channels), channels)["budget"].max()
 
-    def on_move(change: Mapping) -> None:
-        if live.is_move(change):
-            budgets.iloc[sliders.index(change["owner"])] = change["new"]
+    now: dict[str, float] = {}  # exact, where the sliders round to their steps
 
-    def update() -> str:
-        now = split_outcome(channels, budgets)
-        best = allocate(budgets.sum(), channels)
-        bars.show(now, best)
-        return _budget_sentence(now, best)
+    def draw(ax: Axes, **budgets: float) -> Axes:
+        now.update(budgets)
+        spent = np.array([*budgets.values()])
+        best = allocate(spent.sum(), channels)
+        return plot_response(split_outcome(channels, spent), best=best, largest=largest, ax=ax)
 
-    for each in sliders:
-        each.observe(on_move, "value")
-    button = widgets.Button(description="Take the best split", layout={"width": "14em"})
-    panel = live.Panel("Budget by channel", sliders, bars.picture, update, below=[button])
+    names = [str(channel) for channel in channels.index]
+    controls = {}
+    for name, budget in zip(names, today, strict=True):
+        label = say("{channel} ({currency})", channel=words(name), currency=theme.currency())
+        controls[name] = live.slider(label, budget, 0, most, step)
+    button = widgets.Button(description=say("Take the best split"), layout={"width": "14em"})
+    explorer = live.Explorer(say("Budget by channel"), draw, controls, below=[button])
 
     def take_best(_button: widgets.Button) -> None:
-        budgets[:] = allocate(budgets.sum(), channels)["budget"]
-        with panel.held():
-            for each, budget in zip(sliders, budgets.tolist(), strict=True):
-                each.value = budget
+        best = allocate(sum(now.values()), channels)
+        explorer.set(**dict(zip(names, best["budget"].tolist(), strict=True)))
 
     button.on_click(take_best)
-    return panel
-
-
-def _budget_sentence(now: pd.DataFrame, best: pd.DataFrame) -> str:
-    spent, won = now["budget"].sum(), now["customers"].sum()
-    if spent < 0.5:  # what is left of nothing after it was spread
-        return "Nothing is spent, and nobody is won."
-    if won < 0.5:
-        return f"{theme.money(spent)} win nobody."
-    names = {channel: theme.words(str(channel)) for channel in now.index}
-    cheap, dear = now["marginal_cost"].idxmin(), now["marginal_cost"].idxmax()
-    return (
-        f"{theme.money(spent)} win {write_customers(won)}, {theme.money(spent / won)} each. "
-        f"One more costs {theme.money(now.at[cheap, 'marginal_cost'])} in {names[cheap]} and "
-        f"{theme.money(now.at[dear, 'marginal_cost'])} in {names[dear]}. The best split of the "
-        f"same money wins {theme.count(best['customers'].sum())}: one more costs "
-        f"{theme.money(best['marginal_cost'].min())} wherever money is spent."
-    )
+    return explorer

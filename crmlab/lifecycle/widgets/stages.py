@@ -4,6 +4,8 @@ from crmlab.lifecycle.measures.stages import LIFECYCLE_STAGES, guiding_questions
 from crmlab.messages import say
 from crmlab.sorter import Sorter
 
+__all__ = ["stages_widget"]
+
 
 def stages_widget() -> Sorter:
     """Return the 20 guiding questions as cards for the four stages of the lifecycle.
