@@ -236,7 +236,8 @@ class Explorer(widgets.VBox):
         self._lines = math.ceil(longest / CHARACTERS)
         chosen = [moved for moved in alone if not hasattr(self.controls[next(iter(moved))], "min")]
         places = []
-        for moved in (*chosen, *together, {}):
+        both = [all_ends | one for all_ends in together for one in chosen]
+        for moved in (*chosen, *both, *together, {}):
             self._paint(self._values | moved)
             self.figure.get_layout_engine().execute(self.figure)
             places.append([ax.get_position().extents for ax in self._axes])
