@@ -102,6 +102,12 @@ def as_term(value: object) -> Term:
     return value if isinstance(value, Term) else Term(lambda: value)
 
 
+def unnamed(value: object) -> Term:
+    """Return a term that can be given a name: where it has one, a step that hands it on."""
+    term = as_term(value)
+    return Term(lambda same: same, term) if term.name else term
+
+
 def trace(formula: Callable, known: Mapping[str, Term]) -> object:
     """Return what a formula makes of the terms that its parameters name."""
     return formula(**{name: known[name] for name in inspect.signature(formula).parameters})

@@ -59,3 +59,11 @@ def say(message: str, several: str | None = None, /, **values: object) -> str:
     else:
         spoken = _catalogue.ngettext(message, several, int(values["count"]))
     return spoken.format(**values) if values else spoken
+
+
+def later(message: str) -> str:
+    """Return a sentence as it is: it is handed to `say` where it is shown.
+
+    It marks the sentences that stand in tables and arguments, so that translators find them.
+    """
+    return message

@@ -40,7 +40,7 @@ import pandas as pd
 
 from crmlab import datasets
 from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
-from crmlab.formulas import Evaluation, Term, as_term, jittered, trace
+from crmlab.formulas import Evaluation, Term, as_term, jittered, trace, unnamed
 from crmlab.messages import say
 from crmlab.slips import Asked, Slip, common_shape, explains, is_rounding, last_step, slips_of, told
 
@@ -113,7 +113,7 @@ class Scene:
 
         def add(formula: Callable) -> Callable:
             name = formula.__name__
-            self.named[name] = as_term(trace(formula, self.named)).called(name, words, unit)
+            self.named[name] = unnamed(trace(formula, self.named)).called(name, words, unit)
             return formula
 
         return add
@@ -141,9 +141,10 @@ class Scene:
                 each = made.values() if isinstance(made, dict) else made
                 cells = dict(zip(labels, map(as_term, each), strict=True))
                 made = Term(_joined(kind, list(cells)), *cells.values())
-            root = as_term(made).called(name, words, unit)
+            root = unnamed(made).called(name, words, unit)
             self.named[name] = root
-            self.answers[name] = Answer(kind, Asked(root, words, unit), cells, tuple(arguments))
+            asked = Asked(root, words, unit, counts=isinstance(kind, Integer))
+            self.answers[name] = Answer(kind, asked, cells, tuple(arguments))
             return formula
 
         return add

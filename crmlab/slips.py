@@ -38,6 +38,7 @@ class Asked:
     root: Term
     words: str
     unit: str
+    counts: bool = False  # a whole number is asked for
 
     def swap(self, swaps: Swaps) -> Value:
         """Return what comes out with other terms in the place of some."""
@@ -106,14 +107,18 @@ def _forms(asked: Asked) -> Iterator[Slip]:
         yield form(2, lambda x: x * 1e3, "This is a thousand times too much; the unit is {unit}")
         yield form(2, lambda x: x * 100, "This is a hundred times too much; the unit is {unit}")
         yield form(2, lambda x: x / 100, "This is a hundredth of it; the unit is {unit}")
-        yield form(1, lambda x: x + 1, "This is one too many")
-        yield form(1, lambda x: x - 1, "This is one too few")
         yield form(
             3, lambda x: x * 12, "This is 12 times what is asked for: of a year, not a month?"
         )
         yield form(3, lambda x: x / 12, "This is a twelfth of it: of a month, not of a year?")
         yield form(3, lambda x: x * 7, "This is 7 times what is asked for: days for weeks?")
         yield form(3, lambda x: x / 7, "This is a seventh of what is asked for: weeks for days?")
+    if asked.counts:
+        yield form(1, lambda x: x + 1, "This is one too many")
+        yield form(1, lambda x: x - 1, "This is one too few")
+    if asked.unit == "times":
+        yield form(1, lambda x: x - 1, "This is how much *more* it is. Times is 1 plus that")
+        yield form(1, lambda x: x * 100, "This is in per cent. Once is 1, not 100")
     yield form(1, lambda x: -x, "The size is right, the sign is not")
     yield form(1, lambda x: 1 / x, "This is upside down: 1 over what is asked for")
     yield form(3, lambda x: 2 * x, "This is twice what is asked for")
@@ -569,6 +574,9 @@ def told(
     said = {slip.message(): slip.written for slip in meanings.values()}
     if len(said) == 1:
         return next(iter(said.items()))
+    if isinstance(given, str | list):  # of few labels, many slips lead to one
+        said = {message: written for message, written in said.items() if written} or said
+        return next(iter(said.items())) if len(said) == 1 else None
     if len(said) == 2:
         one, other = said
         return say("Either: {one}. Or: {other}", one=one, other=other), any(said.values())

@@ -102,7 +102,7 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
     array with a side of 1.
     """
     answer = _as_one_column(answer, names)
-    if isinstance(answer, pd.Series | Mapping) and len(answer):
+    if isinstance(answer, pd.Series | Mapping) and 0 < len(answer) <= 2 * len(names):
         labels = [str(label) for label, _ in answer.items()]
         values = [value for _, value in answer.items()]
         if labels == list(map(str, names)):
@@ -133,7 +133,7 @@ def _as_one_column(answer: object, names: Sequence[str]) -> object:
     """Return the only column of a table or an array as a Series or a flat array."""
     if isinstance(answer, pd.DataFrame):
         rows = {as_label(name) for name in names}
-        for column in answer if answer.shape[1] > 1 else ():
+        for column in answer if answer.shape[1] > 1 and len(answer) == len(names) else ():
             if set(map(as_label, answer[column])) == rows:  # names that reset_index made a column
                 answer = answer.set_index(column)
                 break

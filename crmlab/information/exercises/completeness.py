@@ -171,8 +171,3 @@ rates.mistake(
     "This is the share of levels that are *full*. Weigh the five fill rates with 1/15 to 5/15",
     lambda fills: (fills == 1).mean(),
 )
-rates.mistake(
-    "completeness",
-    "This divides by the weights of the levels that are filled. The weights of all five count",
-    lambda fills, weights: (fills * weights).sum() / weights[fills > 0].sum(),
-)

@@ -5,11 +5,13 @@ import pandas as pd
 from crmlab.answers import Pairs
 from crmlab.datasets import load
 from crmlab.information import measures
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.scenes import Scene
 
 ALIKE = 85  # of 100: names that may be one person's
 MOST = 0.5  # share of the wrong pairs, or of the missed, that shows where they come from
+NEARLY_ALL = 0.88
+LOOKED_AT = 1_000  # pairs are enough to see it
 
 
 def _keys() -> pd.DataFrame:
@@ -50,7 +52,7 @@ def _looked_at(found: frozenset, keys: pd.DataFrame) -> pd.DataFrame:
     """Return for each pair what its two records share; records that are not there share nothing."""
     from rapidfuzz import fuzz
 
-    both = [sorted(map(str, pair)) for pair in found]
+    both = sorted(sorted(map(str, pair)) for pair in found)[:LOOKED_AT]
     one, other = (keys.reindex([pair[side] for pair in both]).reset_index() for side in (0, 1))
     shared = pd.DataFrame(
         {key: (one[key] == other[key]) & one[key].notna() for key in keys}, dtype=bool
@@ -65,47 +67,59 @@ def _looked_at(found: frozenset, keys: pd.DataFrame) -> pd.DataFrame:
 @file.symptom("pairs")
 def where_they_come_from(given, pairs, keys):
     """Say what the wrong pairs, or those that are missing, have in common."""
-    wrong, missed = _looked_at(given - pairs, keys), _looked_at(pairs - given, keys)
-    precise = len(wrong) <= 0.05 * len(given)
+    if not given:
+        return say("These are no pairs at all: is something dropped before the merge, or after it?")
+    wrong, missed = given - pairs, pairs - given
+    if len(wrong) > 0.05 * len(given):
+        return _why_wrong(_looked_at(wrong, keys), _looked_at(missed, keys))
+    return _why_missed(_looked_at(missed, keys)) if missed else ""
+
+
+AS_WRITTEN = later(
+    "You compared the texts as they are written. +86 100 ... and 100-... are one number, and - is "
+    "none: write telephone and mail in one way first, with information.normalise_phone(raw['mobile'])"
+)
+
+
+def _why_wrong(wrong: pd.DataFrame, missed: pd.DataFrame) -> str:
     contact = wrong["phone"] | wrong["mail"]
-    if len(wrong) and not precise:
-        if (~contact & wrong["name"]).mean() > MOST:
-            return say(
-                "These pairs have the same name. Many people do: they must share a telephone or a "
-                "mail address too"
-            )
-        if (contact & ~wrong["alike"]).mean() > MOST:
-            if not (missed["mail"] & ~missed["phone"]).mean() > MOST:
-                return say(
-                    "Most of the wrong pairs share a telephone or a mail address, and their names "
-                    "differ. Families share both: compare the names as well"
-                )
-            return say(
-                "These pairs share a telephone. Who got a new number is missing, and families are "
-                "in: block by mail as well, and compare the names"
-            )
+    as_written = wrong["raw phone"] | wrong["raw mail"]
+    if (as_written & ~contact).mean() > MOST:
+        return say(AS_WRITTEN)
+    if (~contact & wrong["name"]).mean() > MOST:
+        return say(
+            "These pairs have the same name. Many people do: they must share a telephone or a mail "
+            "address too"
+        )
+    if (contact & ~wrong["alike"]).mean() <= MOST:
         return say(
             "Many pairs are wrong, though their names are alike: ask for more, such as a score of "
             "85, and for a shared telephone or mail address"
         )
-    if not len(missed):
-        return ""
+    if (missed["mail"] & ~missed["phone"]).mean() > MOST:
+        return say(
+            "These pairs share a telephone. Who got a new number is missing, and families are in: "
+            "block by mail as well, and compare the names"
+        )
+    return say(
+        "Most of the wrong pairs share a telephone or a mail address, and their names differ. "
+        "Families share both: compare the names as well"
+    )
+
+
+def _why_missed(missed: pd.DataFrame) -> str:
     as_written = (missed["phone"] & ~missed["raw phone"]) | (missed["mail"] & ~missed["raw mail"])
-    if (missed["phone"] & ~missed["mail"] & ~missed["lacking"]).mean() > MOST:
+    if (missed["phone"] & ~missed["mail"]).mean() > NEARLY_ALL:
         return say(
             "You blocked by mail alone. Who has another address is missing: block by telephone as "
             "well"
         )
-    if (missed["mail"] & ~missed["phone"] & ~missed["lacking"]).mean() > MOST:
+    if (missed["mail"] & ~missed["phone"]).mean() > NEARLY_ALL:
         return say(
             "You blocked by telephone alone. Who got a new number is missing: block by mail as well"
         )
     if as_written.mean() > MOST and not (as_written & missed["lacking"]).mean() > MOST:
-        return say(
-            "Few pairs share a number as it stands: +86 100 ... and 100-... are one. Write telephone "
-            "and mail in one way first: information.normalise_phone(raw['mobile']), "
-            "information.normalise_email(raw['email'])"
-        )
+        return say(AS_WRITTEN)
     if missed["lacking"].mean() > MOST:
         return say(
             "You dropped the records that lack a telephone *or* a mail address. Drop, for each "

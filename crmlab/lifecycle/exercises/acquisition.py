@@ -210,7 +210,7 @@ campaigns.mistake(
 )
 campaigns.mistake(
     "overall",
-    "This is the median of the channels' costs. Add up the money, add up the customers, then divide",
+    "This is the median of the channels' costs. Add up the money, add up the customers, divide",
     lambda by_channel: np.median(by_channel),
 )
 campaigns.mistake(

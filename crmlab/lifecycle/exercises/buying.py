@@ -236,7 +236,7 @@ def silence(whole_age, age):
 
 @shop.answer(Vector(THREE, "weeks", tolerance=0.02), "the age at the last purchase, in weeks")
 def age_at_last(age):
-    return age + 0
+    return age
 
 
 shop.mistake(
@@ -307,7 +307,7 @@ def expected_total(own, everybody, weeks):
 
 shop.mistake(
     "expected_total",
-    "This is what *came*. The question is what the model expects: expected_purchases(26, shop_seen)",
+    "This is what *came*. The question is what the model expects: expected_purchases(26, ...)",
     lambda came: came,
 )
 

@@ -85,7 +85,7 @@ def _mistakes_of_discounting(scene: Scene, name: str, flows: str) -> None:
         scene.mistake(name, message, make)
 
     wrong(
-        "You discounted the first flow as well. It is paid today, in year 0: divide it by 1.08⁰ = 1",
+        "You discounted the first flow as well. It is paid today, in year 0: 1.08⁰ is 1",
         lambda rate, years: (1 + rate) ** -(years + 1),
     )
     wrong(
@@ -162,7 +162,6 @@ leavers = Scene(
         "years since the first payment",
         "the years since the first payment",
     ),
-    waits_early=(_years, "years since the first payment", "the years from today"),
     waits_late=(
         lambda: np.maximum(_years() - 2, 0),
         "years since the first payment",
