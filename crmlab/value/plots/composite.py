@@ -31,7 +31,7 @@ def plot_profiles(ax: Axes, scores: pd.DataFrame, *, weights: Sequence[float] | 
     for at, ((name, row), colour) in enumerate(rows):
         ax.plot([*angles, 0], [*row, row.iloc[0]], color=colour)
         place = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
-        ax.annotate(name, (1.18, 0.9 - 0.1 * at), **place)
+        ax.annotate(name, (1.3, 0.9 - 0.1 * at), **place)
     best = [
         say(
             "{customer} is best at {score} ({points})",

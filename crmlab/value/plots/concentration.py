@@ -108,8 +108,8 @@ def _draw_curve(ax: Axes, curve: pd.DataFrame, what: str, highest: float) -> pd.
         xlabel=say("Share of customers, best first"),
         ylabel=say("Share of {what}", what=what),
     )
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
     return drawn
 
 

@@ -49,8 +49,8 @@ def plot_retention_gain(
         xlabel=say("Retention before the rise"),
         ylabel=say("Gain in customer value from +{points} points", points=number(points * 100, 0)),
     )
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
     return say(
         "The base retention at which {points} points more make a customer worth {gain} more: "
         "{readings}.",
@@ -66,8 +66,8 @@ def _reading(rate: float | None, at: float | None, most: float) -> str:
     if rate is not None:
         name = say("discounted at {rate}", rate=percent(rate, 0))
     if at is None:
-        return say("{name}: at most {gain}", name=name, gain=percent(most, 0, sign=True))
-    return say("{name}: reached at {retention}", name=name, retention=percent(at))
+        return say("{name} at most {gain}", name=name, gain=percent(most, 0, sign=True))
+    return say("{name} reached at {retention}", name=name, retention=percent(at))
 
 
 @picture
