@@ -41,11 +41,9 @@ def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None)
         plot = plot_matches(quality, chosen=round(least), ax=ax)
         found = int((linked["similarity"] >= round(least)).sum())
         rule = say(
-            "By {contacts}, and names at least {least} of 100 alike, 1 pair of records is linked.",
-            "By {contacts}, and names at least {least} of 100 alike, {shown} pairs of records are "
-            "linked.",
+            "1 pair of records has {contacts}, and names that are alike enough.",
+            "{shown} pairs of records have {contacts}, and names that are alike enough.",
             contacts=contacts[phone, email],
-            least=round(least),
             count=found,
             shown=theme.count(found),
         )
