@@ -141,7 +141,10 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
             say("Entropy weights need two or more customers; here are {n}.", n=len(scores))
         )
     points = pd.DataFrame(
-        {name: complete_numbers(score, f"scores of {name!r}") for name, score in scores.items()}
+        {
+            name: complete_numbers(score, say("scores of {name!r}", name=name))
+            for name, score in scores.items()
+        }
     )
     below = points.columns[(points < 0).any()]
     if len(below):

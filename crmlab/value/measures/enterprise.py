@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from crmlab.checks import require_one_of
+from crmlab.checks import require_above_zero, require_one_of
 from crmlab.messages import say
 
 __all__ = [
@@ -144,8 +144,7 @@ def break_even_churn(investment: float, customers: float, profit: float) -> floa
     >>> round(break_even_churn(2_000_000, 200, 225_000), 4)
     0.0444
     """
-    if customers <= 0 or profit <= 0:
-        raise ValueError(say("A programme needs customers, and a profit from each to protect."))
+    require_above_zero(customers=customers, profit=profit)
     return investment / customers / profit
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_columns, require_one_of
+from crmlab.checks import complete_numbers, require_above_zero, require_columns, require_one_of
 from crmlab.messages import say
 from crmlab.value.measures.concentration import top_count
 
@@ -54,7 +54,7 @@ def pyramid(
         raise ValueError(
             say("The layers must sum to 1; they sum to {total}.", total=f"{whole:.4f}")
         )
-    revenue = complete_numbers(revenue, "revenues")
+    revenue = complete_numbers(revenue, say("revenues"))
     rank = revenue.rank(method=RANK_OF_TIES[ties], ascending=False).to_numpy()
     cuts = [top_count(len(revenue), cut) for cut in np.cumsum(list(layers.values()))[:-1]]
     codes = np.searchsorted(np.array(cuts, dtype=float), rank, side="left")
@@ -90,7 +90,7 @@ def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
     >>> layer_statement(people, pd.Series(["top", "lower"])).profit.to_dict()
     {'lower': -5, 'top': 30, 'all': 25}
     """
-    require_columns(customers, ["revenue"], "customers")
+    require_columns(customers, ["revenue"], say("customers"))
     if not customers.index.equals(layer.index):
         raise ValueError(say("The layers must be on the same index as the customers."))
     columns = [name for name in ("revenue", "margin", "cost") if name in customers]
@@ -213,10 +213,7 @@ def upgrade(
                 revenue=revenue,
             )
         )
-    if not profit_rate > 0:
-        raise ValueError(
-            say("profit_rate must be above 0, such as 0.10; not {rate}", rate=profit_rate)
-        )
+    require_above_zero(profit_rate=profit_rate)
     profit = profit_rate * revenue
     return pd.Series(
         {

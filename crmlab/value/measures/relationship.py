@@ -50,7 +50,7 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     use            7.2         7.8  0.6        1
     """
     columns = ["stage", "expectation", "experience"]
-    require_columns(survey, columns, "survey answers")
+    require_columns(survey, columns, say("survey answers"))
     rated = survey.dropna(subset=columns)
     by_stage = rated.assign(stage=rated["stage"].astype(str)).groupby("stage")
     gaps = by_stage[["expectation", "experience"]].mean()
@@ -86,7 +86,7 @@ def eta_squared(ratings: Sequence[float] | pd.Series, groups: Sequence | pd.Seri
                 groups=len(groups),
             )
         )
-    rating = as_numbers(ratings, "ratings").to_numpy()
+    rating = as_numbers(ratings, say("ratings")).to_numpy()
     rated = pd.DataFrame({"rating": rating, "group": list(groups)}).dropna()
     mean = rated["rating"].mean()
     between = rated.groupby("group")["rating"].agg(["mean", "size"])

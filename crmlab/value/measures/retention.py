@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from crmlab.checks import require_not_below_zero, require_shares
 from crmlab.messages import say
 
 __all__ = [
@@ -47,15 +48,8 @@ def margin_multiple(retention_rate: float, discount_rate: float) -> float:
     >>> round(margin_multiple(0.8, 0.10), 2)
     2.67
     """
-    if not (0 <= retention_rate <= 1 and discount_rate >= 0):
-        raise ValueError(
-            say(
-                "retention_rate must be from 0 to 1 and discount_rate at least 0; not "
-                "{retention_rate} and {discount_rate}",
-                retention_rate=retention_rate,
-                discount_rate=discount_rate,
-            )
-        )
+    require_shares(retention_rate=retention_rate)
+    require_not_below_zero(discount_rate=discount_rate)
     left = 1 + discount_rate - retention_rate
     return retention_rate / left if left > 0 else math.inf
 

@@ -30,7 +30,7 @@ def concentration_widget(
         The columns of gross margin and of net profit (money); what lies between is the cost to
         serve.
     """
-    require_columns(customers, [margin, profit], "customers")
+    require_columns(customers, [margin, profit], say("customers"))
     gross = customers[margin].astype(float)
     cost_today = gross - customers[profit]
 
