@@ -67,3 +67,8 @@ def later(message: str) -> str:
     It marks the sentences that stand in tables and arguments, so that translators find them.
     """
     return message
+
+
+def refusal(message: str, several: str | None = None, /, **values: object) -> ValueError:
+    """Return a ValueError that speaks as `say` does: ``raise refusal("There is no {x}.", x=x)``."""
+    return ValueError(say(message, several, **values))

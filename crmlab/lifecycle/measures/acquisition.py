@@ -15,7 +15,7 @@ from crmlab.checks import (
     require_one_kind,
     require_rows,
 )
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = [
     "acquisition_cost",
@@ -49,11 +49,8 @@ def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers
     probability = as_number_or_column(probability, "probabilities")
     outside = [share for share in np.ravel(probability) if not 0 <= share <= 1]
     if outside:
-        raise ValueError(
-            say(
-                "probability must be a share from 0 to 1, such as 0.04; not {share}",
-                share=outside[0],
-            )
+        raise refusal(
+            "probability must be a share from 0 to 1, such as 0.04; not {share}", share=outside[0]
         )
     return size * margin * probability
 
@@ -115,27 +112,23 @@ def _passed(leads: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
     for stage in stages:
         odd = ~leads[stage].isin([True, False])
         if odd.any():
-            raise ValueError(
-                say(
-                    "Stage {stage!r} must be true or false; in row {row} it is {value!r}.",
-                    stage=stage,
-                    row=odd.idxmax(),
-                    value=leads[stage][odd].iloc[0],
-                )
+            raise refusal(
+                "Stage {stage!r} must be true or false; in row {row} it is {value!r}.",
+                stage=stage,
+                row=odd.idxmax(),
+                value=leads[stage][odd].iloc[0],
             )
     passed = leads[list(stages)].astype(int)
     for before, stage in pairwise(stages):
         skipped = passed[stage] > passed[before]
         if skipped.any():
-            raise ValueError(
-                say(
-                    "A lead passes the stages in order; the lead in row {row} reached {stage!r} "
-                    "without {before!r} ({count} such rows).",
-                    row=skipped.idxmax(),
-                    stage=stage,
-                    before=before,
-                    count=f"{skipped.sum():,}",
-                )
+            raise refusal(
+                "A lead passes the stages in order; the lead in row {row} reached {stage!r} "
+                "without {before!r} ({count} such rows).",
+                row=skipped.idxmax(),
+                stage=stage,
+                before=before,
+                count=f"{skipped.sum():,}",
             )
     passed.insert(0, "leads", 1)
     return passed
@@ -174,12 +167,10 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     figures = _campaign_figures(campaigns)
     table = figures.groupby(campaigns[by].astype(object), dropna=False).sum()
     if "all" in table.index:
-        raise ValueError(
-            say(
-                "No group may have the name 'all', which stands for their sum; the groups are: "
-                "{groups}.",
-                groups=", ".join(map(str, table.index)),
-            )
+        raise refusal(
+            "No group may have the name 'all', which stands for their sum; the groups are: "
+            "{groups}.",
+            groups=", ".join(map(str, table.index)),
         )
     table.loc["all"] = table.sum()
     table["cost_per_lead"] = _share(table["cost"], table["leads"])
@@ -199,25 +190,20 @@ def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
     for column in CAMPAIGN_FIGURES:
         below = figures[column] < 0
         if below.any():
-            raise ValueError(
-                say(
-                    "The {column} of a campaign must be at least 0; in row {row} it is {value}.",
-                    column=column,
-                    row=below.idxmax(),
-                    value=f"{figures[column][below].iloc[0]:g}",
-                )
+            raise refusal(
+                "The {column} of a campaign must be at least 0; in row {row} it is {value}.",
+                column=column,
+                row=below.idxmax(),
+                value=f"{figures[column][below].iloc[0]:g}",
             )
     beyond = figures["sales"] > figures["leads"]
     if beyond.any():
         first = figures[beyond].iloc[0]
-        raise ValueError(
-            say(
-                "A campaign cannot have more sales than leads; in row {row} it has {sales} of "
-                "{leads}.",
-                row=beyond.idxmax(),
-                sales=f"{first['sales']:g}",
-                leads=f"{first['leads']:g}",
-            )
+        raise refusal(
+            "A campaign cannot have more sales than leads; in row {row} it has {sales} of {leads}.",
+            row=beyond.idxmax(),
+            sales=f"{first['sales']:g}",
+            leads=f"{first['leads']:g}",
         )
     return figures
 
@@ -299,14 +285,12 @@ def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Num
     customers = as_number_or_column(customers, "customers")
     ceiling = as_number_or_column(ceiling, "ceilings")
     if not np.all((budget > 0) & (customers >= 0) & (customers < ceiling)):
-        raise ValueError(
-            say(
-                "A response curve needs a budget above zero, customers of at least zero and a "
-                "ceiling above the customers won; not {budget}, {customers} and {ceiling}.",
-                budget=budget,
-                customers=customers,
-                ceiling=ceiling,
-            )
+        raise refusal(
+            "A response curve needs a budget above zero, customers of at least zero and a "
+            "ceiling above the customers won; not {budget}, {customers} and {ceiling}.",
+            budget=budget,
+            customers=customers,
+            ceiling=ceiling,
         )
     return -np.log1p(-customers / ceiling) / budget
 
@@ -343,10 +327,8 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     )
     require_not_below_zero(budget=budget)
     if not (len(channels) and min(*ceiling, *speed) > 0):
-        raise ValueError(
-            say(
-                "The best split needs at least one channel, and every ceiling and speed above zero."
-            )
+        raise refusal(
+            "The best split needs at least one channel, and every ceiling and speed above zero."
         )
     first = np.log(ceiling) + np.log(speed)  # of what the first unit of money wins
     best_first = np.argsort(-first)

@@ -19,7 +19,7 @@ from crmlab.checks import (
 )
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.inputs import numbers, periods_ahead, read_history
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = [
     "alive_matrix",
@@ -70,7 +70,7 @@ def holdout_error(
     """
     require_same_customers(actual=actual, forecast=forecast)
     if not len(actual):
-        raise ValueError(say("There is no customer: no forecast, and no error of it."))
+        raise refusal("There is no customer: no forecast, and no error of it.")
     # By position: a list beside a Series has no names to go by.
     actual = complete_numbers(actual, "purchases").to_numpy()
     forecast = complete_numbers(forecast, "forecasts").to_numpy()

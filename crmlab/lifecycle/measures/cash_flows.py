@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import complete_numbers, require_numbers, require_shares
-from crmlab.messages import say
+from crmlab.messages import refusal
 from crmlab.value.measures.retention import margin_multiple
 
 __all__ = [
@@ -44,12 +44,10 @@ def net_present_value(
     amounts = complete_numbers(flows, "flows").to_numpy()
     years = np.arange(len(amounts)) if times is None else complete_numbers(times, "times")
     if len(years) != len(amounts):
-        raise ValueError(
-            say(
-                "{flows} flows need as many times; there are {times}.",
-                flows=len(amounts),
-                times=len(years),
-            )
+        raise refusal(
+            "{flows} flows need as many times; there are {times}.",
+            flows=len(amounts),
+            times=len(years),
         )
     return float(amounts @ _discount(years, rate))
 
@@ -57,7 +55,7 @@ def net_present_value(
 def _discount(years: Sequence[float] | np.ndarray, rate: float) -> np.ndarray:
     require_numbers(rate=rate)
     if not -1 < rate < math.inf:
-        raise ValueError(say("rate must be a share a year, such as 0.08; not {rate}", rate=rate))
+        raise refusal("rate must be a share a year, such as 0.08; not {rate}", rate=rate)
     return (1 + rate) ** -np.asarray(years, dtype=float)
 
 
@@ -99,7 +97,7 @@ def cumulative_cash_flows(
     require_shares(retention=retention)
     amounts = complete_numbers(flows, "flows").to_numpy()
     if not len(amounts):
-        raise ValueError(say("There are no flows."))
+        raise refusal("There are no flows.")
     years = np.arange(len(amounts))
     survival = retention ** np.maximum(years - 1.0, 0)
     discounted = amounts * survival * _discount(years, rate)
@@ -216,12 +214,9 @@ def lifetime_value_levers(
     }
     value = lifetime_value(**levers)
     if not 0 < value < math.inf:
-        raise ValueError(
-            say(
-                "A share of change needs a value above zero and finite to start from; it is "
-                "{value}.",
-                value=f"{value:g}",
-            )
+        raise refusal(
+            "A share of change needs a value above zero and finite to start from; it is {value}.",
+            value=f"{value:g}",
         )
     before = pd.Series(levers, dtype=float).rename_axis("lever")
     better = {"margin": 1, "retention_rate": 1, "discount_rate": -1, "acquisition_cost": -1}

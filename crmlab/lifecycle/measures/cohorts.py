@@ -14,7 +14,7 @@ from crmlab.checks import (
     require_rows,
 )
 from crmlab.lifecycle import periods
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = ["cohort_table", "cohort_value"]
 
@@ -121,13 +121,11 @@ def _by_cohort(
     period = seen["date"].dt.to_period(freq)
     cohort = period.groupby(seen["customer_id"]).transform("min")
     if seen.empty or cohort.min() > last:
-        raise ValueError(
-            say(
-                "No {period} with a purchase is over by {until}: there is no cohort to show yet. "
-                "Take shorter periods or a later day.",
-                period=periods.period(freq),
-                until=f"{until:%Y-%m-%d}",
-            )
+        raise refusal(
+            "No {period} with a purchase is over by {until}: there is no cohort to show yet. "
+            "Take shorter periods or a later day.",
+            period=periods.period(freq),
+            until=f"{until:%Y-%m-%d}",
         )
     age = period.astype("int64") - cohort.astype("int64")
     return seen[["customer_id", "amount"]].assign(cohort=cohort, age=age), last

@@ -11,7 +11,7 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.lifecycle.measures.cash_flows import net_present_value
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = [
     "customer_margin",
@@ -81,25 +81,19 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     unknown = margins.index[~margins.index.isin(customers["customer_id"])]
     homeless = [*customers["customer_id"][customers["household_id"].isna()], *unknown]
     if homeless:
-        raise ValueError(
-            say(
-                "1 customer has no household: {first}.",
-                "{shown} customers have no household, such as {first}.",
-                count=len(homeless),
-                shown=f"{len(homeless):,}",
-                first=homeless[0],
-            )
+        raise refusal(
+            "1 customer has no household: {first}.",
+            "{shown} customers have no household, such as {first}.",
+            count=len(homeless),
+            shown=f"{len(homeless):,}",
+            first=homeless[0],
         )
     is_head = customers["role"] == "head"
     heads = is_head.groupby(customers["household_id"]).sum()
     if (heads != 1).any():
         odd = (heads != 1).idxmax()
-        raise ValueError(
-            say(
-                "A household has one head; {household} has {heads}.",
-                household=odd,
-                heads=heads[odd],
-            )
+        raise refusal(
+            "A household has one head; {household} has {heads}.", household=odd, heads=heads[odd]
         )
     own = margins.reindex(customers["customer_id"].to_numpy(), fill_value=0.0)
     own = own.set_axis(customers.index)
@@ -133,14 +127,12 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     large = households[households["size"] >= min_size]
     heads = large["head"].sum()
     if not heads > 0:
-        raise ValueError(
-            say(
-                "There is nothing to compare with: the heads of the {households} households of at "
-                "least {min_size} customers bring {margin}.",
-                households=f"{len(large):,}",
-                min_size=min_size,
-                margin=f"{heads:,.0f}",
-            )
+        raise refusal(
+            "There is nothing to compare with: the heads of the {households} households of at "
+            "least {min_size} customers bring {margin}.",
+            households=f"{len(large):,}",
+            min_size=min_size,
+            margin=f"{heads:,.0f}",
         )
     return float(large["household"].sum() / heads)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import as_numbers, require_numbers, require_once, require_whole
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["forecast_counts", "migration_matrix", "state_values", "steady_state"]
 
@@ -41,20 +41,18 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
     """
     require_once(pd.Index(states), "the states")
     if before.empty:
-        raise ValueError(say("There are no customers in the first snapshot: nobody could move."))
+        raise refusal("There are no customers in the first snapshot: nobody could move.")
     _require_states(before, states, say("the first snapshot"))
     _require_states(after, states, say("the second snapshot"))
     gone = before.index.difference(after.index)
     if len(gone):
-        raise ValueError(
-            say(
-                "1 customer of the first snapshot is missing from the second, {first}: give the "
-                "customer a state there, such as 'inactive'.",
-                "{count} customers of the first snapshot are missing from the second, the first "
-                "is {first}: give them a state there, such as 'inactive'.",
-                count=len(gone),
-                first=gone[0],
-            )
+        raise refusal(
+            "1 customer of the first snapshot is missing from the second, {first}: give the "
+            "customer a state there, such as 'inactive'.",
+            "{count} customers of the first snapshot are missing from the second, the first "
+            "is {first}: give them a state there, such as 'inactive'.",
+            count=len(gone),
+            first=gone[0],
         )
     moved = after.loc[before.index]
     shares = pd.crosstab(before.to_numpy(), moved.to_numpy(), normalize="index")
@@ -66,42 +64,36 @@ def _require_states(snapshot: pd.Series, states: Sequence, where: str) -> None:
     require_once(snapshot.index, where)
     unknown = ~snapshot.isin(list(states))
     if unknown.any():
-        raise ValueError(
-            say(
-                "1 customer of {where} has no state of {states}: {first} with {state!r}.",
-                "{count} customers of {where} have no state of {states}; the first is {first} "
-                "with {state!r}.",
-                count=int(unknown.sum()),
-                where=where,
-                states=", ".join(map(str, states)),
-                first=snapshot.index[unknown][0],
-                state=snapshot[unknown].iloc[0],
-            )
+        raise refusal(
+            "1 customer of {where} has no state of {states}: {first} with {state!r}.",
+            "{count} customers of {where} have no state of {states}; the first is {first} "
+            "with {state!r}.",
+            count=int(unknown.sum()),
+            where=where,
+            states=", ".join(map(str, states)),
+            first=snapshot.index[unknown][0],
+            state=snapshot[unknown].iloc[0],
         )
 
 
 def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
     """Return the matrix as an array, or say which row is no row of shares."""
     if list(matrix.index) != list(matrix.columns):
-        raise ValueError(
-            say(
-                "Rows and columns must name the same states in the same order; the rows are "
-                "{rows}, the columns {columns}.",
-                rows=list(matrix.index),
-                columns=list(matrix.columns),
-            )
+        raise refusal(
+            "Rows and columns must name the same states in the same order; the rows are "
+            "{rows}, the columns {columns}.",
+            rows=list(matrix.index),
+            columns=list(matrix.columns),
         )
     shares = matrix.apply(lambda column: as_numbers(column, f"shares to {column.name}")).to_numpy()
     for state, row in zip(matrix.index, shares, strict=True):
         if not (row >= 0).all() or not math.isclose(row.sum(), 1, abs_tol=1e-6):
-            raise ValueError(
-                say(
-                    "The row of {state} must hold shares of at least 0 that sum to 1; it holds "
-                    "{shares} (sum {total}).",
-                    state=state,
-                    shares=", ".join(f"{share:g}" for share in row),
-                    total=f"{row.sum():g}",
-                )
+            raise refusal(
+                "The row of {state} must hold shares of at least 0 that sum to 1; it holds "
+                "{shares} (sum {total}).",
+                state=state,
+                shares=", ".join(f"{share:g}" for share in row),
+                total=f"{row.sum():g}",
             )
     return shares
 
@@ -112,23 +104,19 @@ def _by_state(values: pd.Series | Mapping, matrix: pd.DataFrame, what: str) -> n
     require_once(given.index, f"the {what}")
     unknown = given.index[~given.index.isin(matrix.index)]
     if len(unknown):
-        raise ValueError(
-            say(
-                "The {what} name {unknown!r}; the states are: {states}.",
-                what=what,
-                unknown=unknown[0],
-                states=", ".join(map(str, matrix.index)),
-            )
+        raise refusal(
+            "The {what} name {unknown!r}; the states are: {states}.",
+            what=what,
+            unknown=unknown[0],
+            states=", ".join(map(str, matrix.index)),
         )
     ordered = given.reindex(matrix.index)
     if ordered.isna().any():
         without = ordered.index[ordered.isna()]
-        raise ValueError(
-            say(
-                "The {what} have no number for {states}.",
-                what=what,
-                states=", ".join(map(str, without)),
-            )
+        raise refusal(
+            "The {what} have no number for {states}.",
+            what=what,
+            states=", ".join(map(str, without)),
         )
     return ordered.to_numpy()
 
@@ -154,9 +142,7 @@ def forecast_counts(
     """
     chain, today = _as_chain(matrix), _by_state(counts, matrix, "counts")
     if (today < 0).any():
-        raise ValueError(
-            say("The counts must be at least 0; they are {counts}.", counts=today.tolist())
-        )
+        raise refusal("The counts must be at least 0; they are {counts}.", counts=today.tolist())
     require_whole(periods, "periods")
     rows = [today]
     for _ in range(periods):
@@ -184,11 +170,9 @@ def steady_state(matrix: pd.DataFrame) -> pd.Series:
     equations = np.vstack([chain.T - np.eye(size), np.ones(size)])
     shares, _, rank, _ = np.linalg.lstsq(equations, np.eye(size + 1)[size], rcond=None)
     if rank < size:
-        raise ValueError(
-            say(
-                "There is no single steady state: some states never lead to one another, so the "
-                "long run depends on where customers start. Use forecast_counts."
-            )
+        raise refusal(
+            "There is no single steady state: some states never lead to one another, so the "
+            "long run depends on where customers start. Use forecast_counts."
         )
     return pd.Series(np.clip(shares, 0, None), index=matrix.index, name="share")
 
@@ -225,11 +209,9 @@ def state_values(
     chain, margin = _as_chain(matrix), _by_state(margins, matrix, "margins")
     require_numbers(discount_rate=discount_rate)
     if not (discount_rate > 0 or (discount_rate == 0 and horizon is not None)):
-        raise ValueError(
-            say(
-                "discount_rate must be at least 0, and above 0 without a horizon; not {rate}",
-                rate=discount_rate,
-            )
+        raise refusal(
+            "discount_rate must be at least 0, and above 0 without a horizon; not {rate}",
+            rate=discount_rate,
         )
     moved = chain / (1 + discount_rate)
     if horizon is None:

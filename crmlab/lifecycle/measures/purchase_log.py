@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +48,7 @@ class PurchaseLog:
         try:
             table = nw.from_native(transactions, pass_through=True)
         except nw.exceptions.DuplicateError as error:
-            raise ValueError(say("transactions has two columns of one name.")) from error
+            raise refusal("transactions has two columns of one name.") from error
         if not isinstance(table, nw.DataFrame | nw.LazyFrame):
             raise TypeError(
                 say(
@@ -138,12 +138,10 @@ def _scan_parquet(path: str | Path) -> "duckdb.DuckDBPyRelation":
     except duckdb.IOException as error:
         raise FileNotFoundError(say("There is no Parquet file at {path}.", path=path)) from error
     except duckdb.InvalidInputException as error:
-        raise ValueError(
-            say(
-                "{path} is not a Parquet file, or holds one that is not. Read other files with "
-                "read_transactions().",
-                path=path,
-            )
+        raise refusal(
+            "{path} is not a Parquet file, or holds one that is not. Read other files with "
+            "read_transactions().",
+            path=path,
         ) from error
 
 
@@ -153,39 +151,33 @@ def _check_columns(schema: "nw.Schema") -> None:
 
     missing = [column for column in COLUMNS if column not in schema]
     if missing:
-        refusal = say(
+        lacking = say(
             "transactions has no column {missing}; it has {columns}.",
             missing=listed(missing),
             columns=listed(schema),
         )
-        raise ValueError(refusal + did_you_mean(missing[0], schema))
+        raise ValueError(lacking + did_you_mean(missing[0], schema))
     customer, date, amount = (schema[column] for column in COLUMNS)
     if not (customer.is_integer() or isinstance(customer, nw.String | nw.Categorical | nw.Enum)):
-        raise ValueError(
-            say(
-                "customer_id must be text or whole numbers; it is {kind}, in which one customer "
-                "can be written in several ways (17850 and 17850.0). Convert it with "
-                '.astype("Int64") if it holds whole numbers, otherwise with .astype("str").',
-                kind=customer,
-            )
+        raise refusal(
+            "customer_id must be text or whole numbers; it is {kind}, in which one customer "
+            "can be written in several ways (17850 and 17850.0). Convert it with "
+            '.astype("Int64") if it holds whole numbers, otherwise with .astype("str").',
+            kind=customer,
         )
     if not isinstance(date, nw.Date | nw.Datetime):
-        raise ValueError(
-            say("date must be dates, it is {kind}: convert it with pd.to_datetime().", kind=date)
+        raise refusal(
+            "date must be dates, it is {kind}: convert it with pd.to_datetime().", kind=date
         )
     if isinstance(date, nw.Datetime) and date.time_zone:
-        raise ValueError(
-            say(
-                "date has the time zone {zone}, so its day depends on who looks: convert it to "
-                "local time and drop the zone with .dt.tz_localize(None).",
-                zone=date.time_zone,
-            )
+        raise refusal(
+            "date has the time zone {zone}, so its day depends on who looks: convert it to "
+            "local time and drop the zone with .dt.tz_localize(None).",
+            zone=date.time_zone,
         )
     if not amount.is_numeric():
-        raise ValueError(
-            say(
-                "amount must be numbers; it is {type}: convert it with .astype(float).", type=amount
-            )
+        raise refusal(
+            "amount must be numbers; it is {type}: convert it with .astype(float).", type=amount
         )
 
 
@@ -206,7 +198,7 @@ def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]
     )
     found = facts.rows(named=True)[0]
     if not found["rows"]:
-        raise ValueError(say("There are no transactions: the table has no rows."))
+        raise refusal("There are no transactions: the table has no rows.")
     found["amount"] += found["infinite"] or 0
     gaps = [
         say(
@@ -223,12 +215,10 @@ def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]
             nw.col(*COLUMNS).is_null(), ~nw.col("amount").is_finite(), ignore_nulls=True
         )
         first = table.lazy().filter(bad).head(1).collect("pyarrow").rows(named=True)[0]
-        raise ValueError(
-            say(
-                "Values are missing (or infinite): {gaps}; such as in {first}. Fill or remove "
-                "these rows; read_transactions() sets them aside.",
-                gaps="; ".join(gaps),
-                first=first,
-            )
+        raise refusal(
+            "Values are missing (or infinite): {gaps}; such as in {first}. Fill or remove "
+            "these rows; read_transactions() sets them aside.",
+            gaps="; ".join(gaps),
+            first=first,
         )
     return found["rows"], found["first"], found["last"]

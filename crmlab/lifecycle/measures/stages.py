@@ -15,7 +15,7 @@ from crmlab.checks import (
     require_shares_above_zero,
     require_whole,
 )
-from crmlab.messages import say
+from crmlab.messages import refusal
 from crmlab.value.measures import STAGES as CONTACT_STAGES
 
 __all__ = [
@@ -79,18 +79,16 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     require_numbers(start=start, won=won, lost=lost, spend_growth=spend_growth)
     left = start + won - lost
     if not (start > 0 and won >= 0 and lost >= 0 and left >= 0):
-        raise ValueError(
-            say(
-                "start must be above 0, won and lost at least 0, and no more lost than there are; "
-                "not {start}, {won} and {lost}",
-                start=start,
-                won=won,
-                lost=lost,
-            )
+        raise refusal(
+            "start must be above 0, won and lost at least 0, and no more lost than there are; "
+            "not {start}, {won} and {lost}",
+            start=start,
+            won=won,
+            lost=lost,
         )
     if not -1 <= spend_growth < math.inf:
-        raise ValueError(
-            say("spend_growth must be a share of at least -1; not {share}", share=spend_growth)
+        raise refusal(
+            "spend_growth must be a share of at least -1; not {share}", share=spend_growth
         )
     end = left * (1 + spend_growth)
     return pd.Series(
@@ -207,13 +205,11 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     require_filled(events, columns, "events")
     unknown = ~events["stage"].isin(CONTACT_STAGES)
     if unknown.any():
-        raise ValueError(
-            say(
-                "stage must be one of {stages}; row {row} has {stage!r}",
-                stages=", ".join(CONTACT_STAGES),
-                row=unknown.idxmax(),
-                stage=events["stage"][unknown].iloc[0],
-            )
+        raise refusal(
+            "stage must be one of {stages}; row {row} has {stage!r}",
+            stages=", ".join(CONTACT_STAGES),
+            row=unknown.idxmax(),
+            stage=events["stage"][unknown].iloc[0],
         )
     time = as_dates(events["time"], "times of the events")
     day = (time - time.min()) / pd.Timedelta(days=1)

@@ -11,7 +11,7 @@ from scipy import sparse
 from crmlab.checks import as_day, require_one_of
 from crmlab.lifecycle.measures.purchase_log import PurchaseLog
 from crmlab.lifecycle.periods import DAYS
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -118,15 +118,13 @@ def calibration_holdout(
     start = _end("calibration_until", calibration_until, log.first)
     end = _end("until", log.last if until is None else until)
     if end <= start:
-        raise ValueError(
-            say(
-                "There is no holdout period: it would end on {end}, and the calibration period "
-                "ends on {start}. The log reaches from {first} to {last}.",
-                end=end,
-                start=start,
-                first=log.first,
-                last=log.last,
-            )
+        raise refusal(
+            "There is no holdout period: it would end on {end}, and the calibration period "
+            "ends on {start}. The log reaches from {first} to {last}.",
+            end=end,
+            start=start,
+            first=log.first,
+            last=log.last,
         )
     summary = _summary(log, start, freq)
     holdout = log.between(start + dt.timedelta(days=1), end).map(_holdout)
@@ -193,11 +191,9 @@ class PurchaseDays(NamedTuple):
         customers = ids.dictionary.cast("large_string")
         row = pc.sort_indices(customers)
         if len(row) and not customers[row[0].as_py()].as_py().strip():
-            raise ValueError(
-                say(
-                    "customer_id is blank in some rows: who bought there is unknown. Remove these "
-                    "rows; read_transactions() sets them aside."
-                )
+            raise refusal(
+                "customer_id is blank in some rows: who bought there is unknown. Remove these "
+                "rows; read_transactions() sets them aside."
             )
         days = log["date"].cast("int32").to_numpy()
         start = int(days.min()) if len(days) else 0
@@ -216,12 +212,10 @@ def _end(parameter: str, day: str | dt.date, first: dt.date = dt.date.min) -> dt
     """Return the end of a period as a date, not before the first purchase."""
     end = as_day(day, parameter).date()
     if end < first:
-        raise ValueError(
-            say(
-                "{parameter} is {end}, before the first purchase on {first}.",
-                parameter=parameter,
-                end=end,
-                first=first,
-            )
+        raise refusal(
+            "{parameter} is {end}, before the first purchase on {first}.",
+            parameter=parameter,
+            end=end,
+            first=first,
         )
     return end

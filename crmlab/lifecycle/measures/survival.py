@@ -7,9 +7,16 @@ import numpy as np
 import pandas as pd
 from pandas.api.typing import DataFrameGroupBy
 
-from crmlab.checks import as_dates, as_day, as_numbers, require_numbers, require_same_customers
+from crmlab.checks import (
+    as_dates,
+    as_day,
+    as_numbers,
+    require_filled,
+    require_numbers,
+    require_same_customers,
+)
 from crmlab.lifecycle.periods import DAYS
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = [
     "churn_by_group",
@@ -58,27 +65,16 @@ def life_lengths(
     started = as_dates(started, "starts").dt.normalize()
     ended = as_dates(ended, "ends").dt.normalize()
     until = as_day(until, "until")
-    missing = started.isna()
-    if missing.any():
-        raise ValueError(
-            say(
-                "1 start is missing, at {first}; a life needs one.",
-                "{count} starts are missing, the first at {first}; a life needs one.",
-                count=int(missing.sum()),
-                first=missing.idxmax(),
-            )
-        )
+    require_filled(pd.DataFrame({"started": started}), ["started"], "lives")
     wrong = ended < started
     if wrong.any():
-        raise ValueError(
-            say(
-                "1 end lies before its start, at {first}: {end} before {start}.",
-                "{count} ends lie before their start, the first at {first}: {end} before {start}.",
-                count=int(wrong.sum()),
-                first=wrong.idxmax(),
-                end=f"{ended[wrong].iloc[0]:%Y-%m-%d}",
-                start=f"{started[wrong].iloc[0]:%Y-%m-%d}",
-            )
+        raise refusal(
+            "1 end lies before its start, at {first}: {end} before {start}.",
+            "{count} ends lie before their start, the first at {first}: {end} before {start}.",
+            count=int(wrong.sum()),
+            first=wrong.idxmax(),
+            end=f"{ended[wrong].iloc[0]:%Y-%m-%d}",
+            start=f"{started[wrong].iloc[0]:%Y-%m-%d}",
         )
     seen = ended <= until
     days = (ended.where(seen, until) - started).dt.days
@@ -103,8 +99,7 @@ def kaplan_meier(
     ended
         True where the end was seen, False where the customer was still there (censored).
     groups
-        A group of each customer, for a curve each, in the order of the categories where there
-        are any; one curve if left out.
+        A group of each customer, for a curve each, in the order of the categories if there are any.
 
     Returns
     -------
@@ -149,30 +144,26 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
         }
     )
     if lives.empty:
-        raise ValueError(say("There are no customers: a survival curve needs at least one."))
+        raise refusal("There are no customers: a survival curve needs at least one.")
     wrong = ~(np.isfinite(lives["duration"]) & (lives["duration"] >= 0))
     if wrong.any():
-        raise ValueError(
-            say(
-                "A duration must be a finite number of at least 0; 1 is not, at position {first}: "
-                "{duration}.",
-                "A duration must be a finite number of at least 0; {count} are not, the first at "
-                "position {first}: {duration}.",
-                count=int(wrong.sum()),
-                first=wrong.idxmax(),
-                duration=lives["duration"][wrong.idxmax()],
-            )
+        raise refusal(
+            "A duration must be a finite number of at least 0; 1 is not, at position {first}: "
+            "{duration}.",
+            "A duration must be a finite number of at least 0; {count} are not, the first at "
+            "position {first}: {duration}.",
+            count=int(wrong.sum()),
+            first=wrong.idxmax(),
+            duration=lives["duration"][wrong.idxmax()],
         )
     unknown = ~lives["ended"].isin([0, 1])
     if unknown.any():
-        raise ValueError(
-            say(
-                "ended must be True or False (1 or 0); it is not at position {first}.",
-                "ended must be True or False (1 or 0); it is not at {count} places, the first at "
-                "position {first}.",
-                count=int(unknown.sum()),
-                first=unknown.idxmax(),
-            )
+        raise refusal(
+            "ended must be True or False (1 or 0); it is not at position {first}.",
+            "ended must be True or False (1 or 0); it is not at {count} places, the first at "
+            "position {first}.",
+            count=int(unknown.sum()),
+            first=unknown.idxmax(),
         )
     return lives
 
@@ -180,13 +171,11 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
 def _require_groups(groups: Sequence) -> None:
     without = np.flatnonzero(pd.Series(groups).isna())
     if len(without):
-        raise ValueError(
-            say(
-                "Customers without a group: {count}, the first at position {first}: leave them "
-                "out, or give them a group such as 'unknown'.",
-                count=len(without),
-                first=without[0],
-            )
+        raise refusal(
+            "Customers without a group: {count}, the first at position {first}: leave them "
+            "out, or give them a group such as 'unknown'.",
+            count=len(without),
+            first=without[0],
         )
 
 
@@ -270,7 +259,7 @@ def _row_at(table: pd.DataFrame, time: float) -> pd.DataFrame:
     """Return the last row up to a time, by group; all NaN beyond what was observed."""
     require_numbers(time=time)
     if not time >= 0:
-        raise ValueError(say("time must be at least 0; not {time}", time=time))
+        raise refusal("time must be at least 0; not {time}", time=time)
     last = _by_group(table[table["time"] <= time]).last(skipna=False)
     beyond = (_by_group(table)["time"].last() < time) & (last["survival"] > 0)
     return last.mask(beyond)
@@ -327,9 +316,7 @@ def log_rank(
     _require_groups(groups)
     codes, names = pd.factorize(pd.Series(groups))
     if len(names) < 2:
-        raise ValueError(
-            say("The test compares at least two groups; there is {count}.", count=len(names))
-        )
+        raise refusal("The test compares at least two groups; there is {count}.", count=len(names))
     _require_watched(lives, names[codes])
     statistic, _ = survdiff(lives["duration"].to_numpy(), lives["ended"].to_numpy(), codes)
     # Its own p-value is 1 minus a number near 1, and so 0 long before it should be.
@@ -343,15 +330,13 @@ def _require_watched(lives: pd.DataFrame, groups: Sequence) -> None:
     longest = lives.groupby(groups)["duration"].max()
     unwatched = longest.index[~(longest >= first)]
     if len(unwatched):
-        raise ValueError(
-            say(
-                "Nobody of the group {group!r} was still watched when the first customer left: "
-                "there is nothing to compare.",
-                group=unwatched[0],
-            )
+        raise refusal(
+            "Nobody of the group {group!r} was still watched when the first customer left: "
+            "there is nothing to compare.",
+            group=unwatched[0],
         )
     if lives[lives["duration"] >= first].eq([first, 1]).all(axis=None):
-        raise ValueError(say("All who were watched left at one time: there is nothing to compare."))
+        raise refusal("All who were watched left at one time: there is nothing to compare.")
 
 
 def odds_ratio(share: float, other: float) -> float:
@@ -366,12 +351,10 @@ def odds_ratio(share: float, other: float) -> float:
     """
     require_numbers(share=share, other=other)
     if not (0 < share < 1 and 0 < other < 1):
-        raise ValueError(
-            say(
-                "Both shares must lie between 0 and 1; not {share} and {other}",
-                share=share,
-                other=other,
-            )
+        raise refusal(
+            "Both shares must lie between 0 and 1; not {share} and {other}",
+            share=share,
+            other=other,
         )
     return share / (1 - share) / (other / (1 - other))
 

@@ -24,7 +24,7 @@ from crmlab.lifecycle.models.inputs import (
     require_customers,
     time_unit,
 )
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = ["BGNBD"]
 
@@ -104,9 +104,7 @@ class BGNBD(Fitted):
         require_customers(summary)
         freq, history = time_unit(self.freq, summary), read_history(summary)
         if not history.T.any():
-            raise ValueError(
-                say("T is 0 for every customer: nobody was observed after buying once.")
-            )
+            raise refusal("T is 0 for every customer: nobody was observed after buying once.")
         likelihood = Likelihood(history)
         observed, purchases = history.T.sum(), history.frequency.sum()
         start = {"r": 0.5, "alpha": 0.5 * observed / max(purchases, 1), "a": 1.0, "b": 3.0}
@@ -141,7 +139,7 @@ class BGNBD(Fitted):
             expected = purchases_while_alive(self._learned(), zero, zero, ahead)
             return float(expected) if expected.ndim == 0 else expected
         if np.ndim(t) > 0:
-            raise ValueError(say("For customers with a history, t is one number of periods."))
+            raise refusal("For customers with a history, t is one number of periods.")
         return self._from_histories(summary, [float(periods_ahead(t))], [1.0], "expected_purchases")
 
     def discounted_purchases(
@@ -201,7 +199,7 @@ class BGNBD(Fitted):
         """
         counts, ahead = np.broadcast_arrays(np.asarray(n, float), periods_ahead(t))
         if (counts < 0).any() or (counts % 1).any():
-            raise ValueError(say("n counts purchases: 0, 1, 2, ...; not {n}", n=n))
+            raise refusal("n counts purchases: 0, 1, 2, ...; not {n}", n=n)
         probability = chance_of_purchases(self._learned(), counts, ahead)
         return float(probability) if probability.ndim == 0 else probability
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import listed
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 # A value with its gradient and its Hessian, in the parameters.
 Slopes = tuple[float, np.ndarray, np.ndarray]
@@ -49,13 +49,11 @@ class Fitted:
         known = self.get_params()
         unknown = [name for name in params if name not in known]
         if unknown:
-            raise ValueError(
-                say(
-                    "{model} has no argument {unknown}; it has: {known}.",
-                    model=type(self).__name__,
-                    unknown=listed(unknown),
-                    known=listed(known),
-                )
+            raise refusal(
+                "{model} has no argument {unknown}; it has: {known}.",
+                model=type(self).__name__,
+                unknown=listed(unknown),
+                known=listed(known),
             )
         vars(self).update(params)
         return self
@@ -68,11 +66,8 @@ class Fitted:
 
     def _learned(self) -> np.ndarray:
         if not hasattr(self, "params_"):
-            raise ValueError(
-                say(
-                    "This {model} has learned nothing yet: call fit first.",
-                    model=type(self).__name__,
-                )
+            raise refusal(
+                "This {model} has learned nothing yet: call fit first.", model=type(self).__name__
             )
         return self.params_.to_numpy()
 

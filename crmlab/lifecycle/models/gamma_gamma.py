@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, maximise
 from crmlab.lifecycle.models.inputs import collapse, read_spending, require_customers
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["GammaGamma"]
 
@@ -57,10 +57,8 @@ class GammaGamma(Fitted):
         x, m = read_spending(summary)
         x, m = x[x > 0], m[x > 0]
         if len(x) < 2:
-            raise ValueError(
-                say(
-                    "Two customers at least must have bought again; here {count} did.", count=len(x)
-                )
+            raise refusal(
+                "Two customers at least must have bought again; here {count} did.", count=len(x)
             )
         # The median, as one enormous amount would move the mean out of reach of all others.
         start = {"p": 2.0, "q": 3.0, "v": float(np.median(m))}

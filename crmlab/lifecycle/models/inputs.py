@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlab.checks import require_columns, require_one_of, require_rows
 from crmlab.lifecycle.periods import DAYS, period
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 COLUMNS = ("customer_id", "frequency", "recency", "T", "monetary_value")  # that models look at
 MOST_MONEY = 1e100  # squares of amounts must stay within what a float can hold
@@ -31,14 +31,12 @@ def time_unit(freq: str | None, summary: pd.DataFrame) -> str | None:
         return None
     require_one_of("freq", unit, tuple(DAYS))
     if written not in (None, unit):
-        raise ValueError(
-            say(
-                "The summary counts time in {theirs}, the model in {ours}: make both with one "
-                'freq, such as freq="{freq}".',
-                theirs=period(written, 2),
-                ours=period(unit, 2),
-                freq=unit,
-            )
+        raise refusal(
+            "The summary counts time in {theirs}, the model in {ours}: make both with one "
+            'freq, such as freq="{freq}".',
+            theirs=period(written, 2),
+            ours=period(unit, 2),
+            freq=unit,
         )
     return unit
 
@@ -53,12 +51,10 @@ def periods_a_year(freq: str | None, summary: pd.DataFrame) -> float:
     """
     unit = time_unit(freq, summary)
     if unit is None:
-        raise ValueError(
-            say(
-                "A horizon in years needs the unit of recency and T, and neither the model nor the "
-                'summary says it: fit the model as BGNBD(freq="D") if they count days, "W" weeks, '
-                '"M" months or "Y" years.'
-            )
+        raise refusal(
+            "A horizon in years needs the unit of recency and T, and neither the model nor the "
+            'summary says it: fit the model as BGNBD(freq="D") if they count days, "W" weeks, '
+            '"M" months or "Y" years.'
         )
     return DAYS["Y"] / DAYS[unit]
 
@@ -146,9 +142,7 @@ def periods_ahead(t: float | Sequence[float]) -> np.ndarray:
     """Return numbers of periods as an array, none of them below 0, missing or infinite."""
     ahead = np.asarray(t, float)
     if not (np.isfinite(ahead).all() and (ahead >= 0).all()):
-        raise ValueError(
-            say("A number of periods must be finite and at least 0; not {number}", number=t)
-        )
+        raise refusal("A number of periods must be finite and at least 0; not {number}", number=t)
     return ahead
 
 
@@ -163,12 +157,12 @@ def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
     require_columns(summary, [column], "rows of the summary")
     values = summary[column].infer_objects()
     if values.dtype.kind not in "iuf":
-        refusal = say(
+        rule = say(
             "The column {column!r} must hold numbers; it is of type {kind}.",
             column=column,
             kind=values.dtype,
         )
-        raise ValueError(f"{refusal} {_way_to_numbers(column, values.dtype.kind)}")
+        raise ValueError(f"{rule} {_way_to_numbers(column, values.dtype.kind)}")
     floats = values.to_numpy(float, na_value=np.nan)
     rule = say("{column} must be a finite number.", column=column)
     _refuse(summary, ~np.isfinite(floats), rule, column)

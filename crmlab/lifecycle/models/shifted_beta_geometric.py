@@ -7,7 +7,7 @@ import numpy as np
 
 from crmlab.checks import as_numbers, require_above_zero
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, log_rising, maximise
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["ShiftedBetaGeometric"]
 
@@ -137,27 +137,23 @@ class Likelihood:
 def _departures(survivors: np.ndarray) -> tuple[np.ndarray, float]:
     """Return how many left at each renewal, and how many are still there."""
     if len(survivors) < 3 or not np.isfinite(survivors).all():
-        raise ValueError(
-            say(
-                "survivors must be three numbers or more, none missing: customers after 0, 1, 2, "
-                "... renewals. From one renewal two parameters cannot be learned."
-            )
+        raise refusal(
+            "survivors must be three numbers or more, none missing: customers after 0, 1, 2, "
+            "... renewals. From one renewal two parameters cannot be learned."
         )
     rises = np.flatnonzero(np.diff(survivors) > 0)
     if len(rises):
         at = int(rises[0])
-        raise ValueError(
-            say(
-                "survivors cannot rise: after {before} renewals there are {fewer}, after {after} "
-                "there are {more}.",
-                before=at,
-                fewer=f"{survivors[at]:g}",
-                after=at + 1,
-                more=f"{survivors[at + 1]:g}",
-            )
+        raise refusal(
+            "survivors cannot rise: after {before} renewals there are {fewer}, after {after} "
+            "there are {more}.",
+            before=at,
+            fewer=f"{survivors[at]:g}",
+            after=at + 1,
+            more=f"{survivors[at + 1]:g}",
         )
     if survivors[-1] < 0 or survivors[0] == survivors[-1]:
-        raise ValueError(say("survivors must not be below 0, and some customers must have left."))
+        raise refusal("survivors must not be below 0, and some customers must have left.")
     if (survivors % 1).any():
         survivors = survivors / survivors[0] * 1000
     return -np.diff(survivors), float(survivors[-1])
@@ -166,9 +162,7 @@ def _departures(survivors: np.ndarray) -> tuple[np.ndarray, float]:
 def _renewals(t: float | Sequence[float], first: int = 0) -> np.ndarray:
     renewals = np.asarray(t, float)
     if not (renewals >= first).all():
-        raise ValueError(
-            say("Renewals are counted from {first}; not {renewals}", first=first, renewals=t)
-        )
+        raise refusal("Renewals are counted from {first}; not {renewals}", first=first, renewals=t)
     return renewals
 
 
