@@ -374,10 +374,10 @@ def test_twice_the_hit_rate_halves_the_cost_of_a_sale(leads):
     labels = [control.description for control in explorer.controls.values()]
     assert labels == ["contacted (%)", "test drive (%)", "sold (%)"]
     spent = "The leads cost 60,000 CNY whatever becomes of them"
-    assert f"{spent}: 1,000 CNY for each of the 60 who buy" in explorer.sentence
+    assert f"{spent}. That is 1,000 CNY for each of the 60 who buy" in explorer.sentence
     said = sentence(explorer, sold=50)
-    assert f"{spent}: 500 CNY for each of the 120 who buy; at the start 1,000 CNY." in said
-    assert f"{spent}, and nobody buys." in sentence(explorer, contacted=0)
+    assert f"{spent}. That is 500 CNY for each of the 120 who buy; at the start 1,000 CNY." in said
+    assert f"{spent}. Nobody buys." in sentence(explorer, contacted=0)
 
 
 def test_the_outline_of_the_start_is_drawn_over_the_bars(leads):

@@ -215,7 +215,7 @@ def test_the_picture_of_flows_marks_the_break_even():
     ax = plot_cash_flows(cumulative_cash_flows(FLOWS, 0.08))
     said = theme.description(ax)
     assert "−1,200 CNY in year 0" in said
-    assert "1,074.67 CNY today; the sum first reaches zero in year 3" in said
+    assert "1,074.67 CNY today. The sum first reaches zero in year 3" in said
     assert any(text.get_text() == "break-even:\nyear 3" for text in ax.texts)
     assert [bar.get_height() for bar in ax.patches][:2] == pytest.approx([-1200, 462.96], abs=0.01)
     assert unreadable(ax.figure) == []
@@ -237,7 +237,7 @@ def test_the_name_of_the_break_even_lies_on_no_line(rate, retention):
 
 def test_flows_that_never_pay_back_are_said_to():
     ax = plot_cash_flows(cumulative_cash_flows([-100, 10], 0.08))
-    assert "the sum never reaches zero." in theme.description(ax)
+    assert "The sum never reaches zero." in theme.description(ax)
     assert not any("break-even" in text.get_text() for text in ax.texts)
     assert "nan" not in theme.description(plot_cash_flows(cumulative_cash_flows([0.0], 0)))
 

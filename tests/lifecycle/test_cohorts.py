@@ -182,8 +182,7 @@ def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
     assert [len(line.get_xdata()) for line in ax.lines[: len(values)]] == [8, 7, 6, 5, 4, 3, 2, 1]
     first, last = theme.money(values.iloc[0, 0]), theme.money(values.iloc[0, -1])
     said = theme.description(ax)
-    assert f"won in 2022Q3 has brought {first} by the end of 2022Q3." in said
-    assert f"won in 2022Q3 has brought {last} by the end of 2024Q2." in said
+    assert f"brought {first} by the end of 2022Q3 and {last} by the end of 2024Q2" in said
     assert (
         f"won in 2024Q2 has brought {theme.money(values.iloc[-1, 0])} by the end of 2024Q2." in said
     )
@@ -195,7 +194,7 @@ def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
 def test_the_mean_over_cohorts_is_given_where_there_are_three(orders):
     table = cohort_table(orders, until="2024-06-30")
     share = theme.percent(table[5].mean(), 0)
-    assert f"and {share} in quarter 5 after it (mean of 3 cohorts)" in theme.description(
+    assert f"In quarter 5 after it, {share} do (mean of 3 cohorts)" in theme.description(
         plot_cohorts(table)
     )
     assert "on average" not in theme.description(plot_cohorts(table.tail(3)))

@@ -154,7 +154,7 @@ def test_the_timeline_ends_at_the_present_value(readings):
     ax = plot_household_timeline(family_years(readings["time axis"], 0.08))
     said = theme.description(ax)
     assert "10 in year 1, 10 in year 5" in said
-    assert "first purchase is worth 9.26 units and the household 25.99, 2.81 times" in said
+    assert "first purchase is worth 9.26 units and the household 25.99. That is 2.81 times" in said
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(25.99, abs=0.005)
     assert ax.lines[1].get_ydata().tolist() == pytest.approx([10 / 1.08] * 2)  # the first alone
     own, *family = [bar.get_facecolor() for bar in ax.patches]
@@ -219,7 +219,7 @@ def test_the_highest_value_stays_below_the_texts(reading):
 
 def test_the_widget_has_the_value_of_each_reading():
     explorer = family_widget()
-    assert "15.00 units and the household 42.40, 2.83 times" in explorer.sentence
+    assert "15.00 units and the household 42.40. That is 2.83 times" in explorer.sentence
     assert "does not say which reading is right" in explorer.sentence
     assert "household 47.20" in sentence(explorer, gap=2)
     said = sentence(explorer, reading="B")

@@ -77,22 +77,18 @@ def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
     ax.set(xlim=(-1, 2), ylim=(len(costs) + 0.5, -0.2))
     ax.set_axis_off()
     per_sale = costs["cost_per_sale"].sort_values().map(money)
-    facts = {
-        "costs": ", ".join(f"{channel} {cost}" for channel, cost in per_sale.items()),
-        "all": money(table.at["all", "cost_per_sale"]),
-    }
-    if not flattered.any():
-        return say(
-            "Cost per sale, the cheapest first: {costs}; all channels together {all}. Cost per "
-            "lead would rank none of them better.",
-            **facts,
-        )
-    return say(
-        "Cost per sale, the cheapest first: {costs}; all channels together {all}. Cost per lead "
-        "would rank {flattered} better.",
-        flattered=", ".join(flattered.index[flattered]),
-        **facts,
-    )
+    better = ", ".join(flattered.index[flattered])
+    sentences = [
+        say(
+            "Cost per sale, the cheapest first: {costs}; all channels together {all}.",
+            costs=", ".join(f"{channel} {cost}" for channel, cost in per_sale.items()),
+            all=money(table.at["all", "cost_per_sale"]),
+        ),
+        say("Cost per lead would rank {channels} better.", channels=better)
+        if better
+        else say("Cost per lead would rank none of them better."),
+    ]
+    return " ".join(sentences)
 
 
 @picture
@@ -105,12 +101,8 @@ def plot_response(
 ) -> str:
     """Draw what each channel wins with a growing budget, and the budgets chosen (`allocate`).
 
-    Parameters
-    ----------
-    table
-        The best split, or any other one (`split_budget`) beside the ``best`` one of the same money.
-    largest
-        Budget of a channel that there must be room for.
+    A split that is not the best one (`split_outcome`) is drawn beside the ``best`` of the same
+    money; ``largest`` is a budget of a channel that there must be room for.
     """
     names = [words(str(channel)) for channel in table.index]
     shown = [table] if best is None else [table, best]

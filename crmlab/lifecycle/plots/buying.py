@@ -116,15 +116,10 @@ def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> 
 
 @picture
 def plot_tracking(ax: Axes, actual: pd.Series, expected: pd.Series, *, split: float) -> str:
-    """Draw repeat purchases as they added up, and as the model expected them.
+    """Draw `cumulative_repeats` beside `expected_tracking`, on the same points of time.
 
-    Parameters
-    ----------
-    actual, expected
-        Of `cumulative_repeats` and `expected_tracking`, on the same points of time; the name of
-        the index of `actual` ("week", ...) is written below the axis.
-    split
-        The one of these at which the calibration ends.
+    The name of the index of ``actual`` ("week", ...) is written below the axis; ``split`` is the
+    point of time at which the calibration ends.
     """
     if not actual.index.equals(expected.index) or split not in actual.index:
         raise ValueError(
@@ -151,29 +146,16 @@ def plot_tracking(ax: Axes, actual: pd.Series, expected: pd.Series, *, split: fl
         ax.annotate(text, (split, top), (shift, -4), color=theme.GREY, **place)
     real, model = (series.iloc[-1] - series[split] for series in (actual, expected))
     ends = actual.iloc[-1], expected.iloc[-1]
-    texts = [
-        say("actual {number}", number=count(ends[0])),
-        say("model {number}", number=count(ends[1])),
-    ]
-    label_ends(ax, ends, texts)
-    facts = {"unit": unit, "split": f"{split:g}", "real": count(real), "model": count(model)}
-    if not real:
-        return say(
-            "In the holdout, after {unit} {split}, customers made {real} repeat purchases, and "
-            "the model expected {model}.",
-            **facts,
-        )
-    facts["off"] = percent(abs(model / real - 1))
-    if model < real:
-        return say(
-            "In the holdout, after {unit} {split}, customers made {real} repeat purchases, and "
-            "the model expected {model} ({off} too few).",
-            **facts,
-        )
+    names = say("actual"), say("model")
+    label_ends(ax, ends, [f"{name} {count(end)}" for name, end in zip(names, ends, strict=True)])
     return say(
         "In the holdout, after {unit} {split}, customers made {real} repeat purchases, and the "
-        "model expected {model} ({off} too many).",
-        **facts,
+        "model expected {model} ({off}).",
+        unit=unit,
+        split=f"{split:g}",
+        real=count(real),
+        model=count(model),
+        off=percent(model / real - 1, sign=True) if real else "–",
     )
 
 

@@ -41,28 +41,20 @@ def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> str:
         say("line: sum so far, {total}", total=money(total)): theme.ORANGE,
     }
     name_parts(ax, parts)
-    facts = {
-        "paid": money(table["cash_flow"].iloc[0]),
-        "first": table.index[0],
-        "last": table.index[-1],
-        "total": money(total, 2),
-    }
+    worth = say(
+        "After {paid} in year {first}, the flows up to year {last} are worth {total} today.",
+        paid=money(table["cash_flow"].iloc[0]),
+        first=table.index[0],
+        last=table.index[-1],
+        total=money(total, 2),
+    )
     year = first_year_paid_back(table)
     if year is None:
-        return say(
-            "After {paid} in year {first}, the flows up to year {last} are worth {total} today; "
-            "the sum never reaches zero.",
-            **facts,
-        )
+        return f"{worth} {say('The sum never reaches zero.')}"
     ring = {"markersize": 18, "markerfacecolor": "none", "mew": 2}
     ax.plot(year, table.at[year, "cumulative"], "o", color=theme.INK, **ring)
     _name_break_even(ax, table, year)
-    return say(
-        "After {paid} in year {first}, the flows up to year {last} are worth {total} today; the "
-        "sum first reaches zero in year {year}.",
-        year=year,
-        **facts,
-    )
+    return f"{worth} {say('The sum first reaches zero in year {year}.', year=year)}"
 
 
 def _name_break_even(ax: Axes, table: pd.DataFrame, year: int) -> None:

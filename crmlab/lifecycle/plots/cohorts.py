@@ -31,43 +31,36 @@ def plot_cohorts(ax: Axes, table: pd.DataFrame) -> str:
     ax.xaxis.set_label_position("top")
     ax.set(xlabel=_name_ages(table), ylabel=say("First purchase"))
     ax.set_title(say("Share of the cohort that buys (%); hatched: not yet known"), pad=12)
-    facts = {"first": table.index[0], "last": table.index[-1]}
-    cohorts = say(
-        "1 cohort from {first} to {last}.",
-        "{count} cohorts from {first} to {last}.",
-        count=len(table),
-        **facts,
-    )
-    open_end = say("What is not over yet is left open.")
-    return " ".join([cohorts, *_say_means(later), open_end])
-
-
-def _say_means(later: pd.DataFrame) -> list[str]:
-    """Say how many of a cohort buy right after it was won, and at the last age that is known."""
-    known = later.mean()[later.count() >= FEWEST]
-    if known.empty:
-        return []
-    unit, soon = period(later.index.freqstr[0]), percent(known.iloc[0], 0)
-    if len(known) == 1:
-        return [
-            say(
-                "Of a cohort {soon} buy on average in the {unit} after that of the first purchase.",
-                soon=soon,
-                unit=unit,
-            )
-        ]
-    age = known.index[-1]
-    return [
+    said = [
         say(
-            "Of a cohort {soon} buy on average in the {unit} after that of the first purchase, and "
-            "{late} in {unit} {age} after it (mean of {cohorts} cohorts).",
-            soon=soon,
-            unit=unit,
-            late=percent(known.iloc[-1], 0),
-            age=age,
-            cohorts=later[age].count(),
+            "1 cohort from {first} to {last}.",
+            "{count} cohorts from {first} to {last}.",
+            count=len(table),
+            first=table.index[0],
+            last=table.index[-1],
         )
     ]
+    known, unit = later.mean()[later.count() >= FEWEST], period(table.index.freqstr[0])
+    if len(known):
+        said.append(
+            say(
+                "Of a cohort {share} buy on average in the {unit} after that of the first "
+                "purchase.",
+                share=percent(known.iloc[0], 0),
+                unit=unit,
+            )
+        )
+    if len(known) > 1:
+        said.append(
+            say(
+                "In {unit} {age} after it, {share} do (mean of {cohorts} cohorts).",
+                unit=unit,
+                age=known.index[-1],
+                share=percent(known.iloc[-1], 0),
+                cohorts=later[known.index[-1]].count(),
+            )
+        )
+    return " ".join([*said, say("What is not over yet is left open.")])
 
 
 def _name_ages(table: pd.DataFrame) -> str:
@@ -100,14 +93,28 @@ def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> str:
     places = np.linspace(0, len(values) - 1, min(NAMED, len(values))).round().astype(int)
     _name_lines(ax, values.iloc[places])
     oldest, newest = (values.iloc[at].dropna() for at in (0, -1))
-    said = [_say_brought(oldest.iloc[:1]), _say_brought(oldest), _say_brought(newest)]
+    first_won = say(
+        "A customer won in {cohort} has brought {first} by the end of {won} and {last} by the end "
+        "of {end}.",
+        cohort=oldest.name,
+        first=money(oldest.iloc[0]),
+        won=oldest.name + oldest.index[0],
+        last=money(oldest.iloc[-1]),
+        end=oldest.name + oldest.index[-1],
+    )
+    last_won = say(
+        "One won in {cohort} has brought {amount} by the end of {end}.",
+        cohort=newest.name,
+        amount=money(newest.iloc[-1]),
+        end=newest.name + newest.index[-1],
+    )
     named = say(
         "1 cohort.",
         "{count} cohorts, {named} of them named, the older the darker.",
         count=len(values),
         named=len(places),
     )
-    return " ".join([*dict.fromkeys(said), named])
+    return f"{first_won} {last_won} {named}"
 
 
 def _name_lines(ax: Axes, named: pd.DataFrame) -> None:
@@ -123,13 +130,3 @@ def _name_lines(ax: Axes, named: pd.DataFrame) -> None:
         if nearest > 0:  # below, and right of its own line
             style |= {"xytext": (2, -9), "ha": "left", "va": "top"}
         label_above(ax, age, end, str(cohort), **{"xytext": (0, 9)} | style)
-
-
-def _say_brought(line: pd.Series) -> str:
-    """Say what a customer has brought up to the end of a line, and by when."""
-    return say(
-        "A customer won in {cohort} has brought {amount} by the end of {period}.",
-        cohort=line.name,
-        amount=money(line.iloc[-1]),
-        period=line.name + line.index[-1],
-    )

@@ -63,24 +63,18 @@ def plot_household_timeline(ax: Axes, years: pd.DataFrame, *, until: float | Non
         say("{amount} in year {year}", amount=f"{row.amount:g}", year=f"{row.year:g}")
         for row in years[counted].itertuples()
     ]
-    facts = {
-        "listed": ", ".join(listed),
-        "together": f"{years['amount'][counted].sum():g}",
-        "person": person,
-        "household": household,
-    }
-    if not first > 0:
-        return say(
-            "A family brings {listed}: {together} units together. At the first contact the first "
-            "purchase is worth {person} units and the household {household}.",
-            **facts,
-        )
-    return say(
+    said = say(
         "A family brings {listed}: {together} units together. At the first contact the first "
-        "purchase is worth {person} units and the household {household}, {times} times as much.",
-        times=f"{worth.iloc[-1] / first:.2f}",
-        **facts,
+        "purchase is worth {person} units and the household {household}.",
+        listed=", ".join(listed),
+        together=f"{years['amount'][counted].sum():g}",
+        person=person,
+        household=household,
     )
+    if not first > 0:
+        return said
+    times = say("That is {times} times as much.", times=f"{worth.iloc[-1] / first:.2f}")
+    return f"{said} {times}"
 
 
 @picture
@@ -115,12 +109,9 @@ def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
         say("size {size}: {total} ({head} by the head)", size=size, total=money(t), head=money(h))
         for size, h, t in means.itertuples()
     ]
-    said = [say("Average margin of households, {sizes}.", sizes="; ".join(sizes))]
-    if households.loc[households["size"] >= 2, "head"].sum() > 0:
-        said.append(
-            say(
-                "Households of two or more bring {times} times what their heads bring.",
-                times=f"{household_ratio(households):.2f}",
-            )
-        )
-    return " ".join(said)
+    said = say("Average margin of households, {sizes}.", sizes="; ".join(sizes))
+    if not households.loc[households["size"] >= 2, "head"].sum() > 0:
+        return said
+    ratio = f"{household_ratio(households):.2f}"
+    larger = say("Households of two or more bring {ratio} times what their heads do.", ratio=ratio)
+    return f"{said} {larger}"

@@ -27,20 +27,19 @@ def plot_migration(ax: Axes, matrix: pd.DataFrame) -> str:
     ax.xaxis.labelpad = ax.yaxis.labelpad = 10
     seen = matrix.dropna()
     stay = ", ".join(f"{state} {percent(matrix.at[state, state], 0)}" for state in seen.index)
-    said = [say("Share who stay where they are in a year: {stay}.", stay=stay)]
+    said = say("Share who stay where they are in a year: {stay}.", stay=stay)
     moves = seen.stack()
     moves = moves[[start != end for start, end in moves.index]]
-    if len(moves):
-        start, end = moves.idxmax()
-        said.append(
-            say(
-                "The largest move is from {start} to {end} ({share}).",
-                start=start,
-                end=end,
-                share=percent(moves.max()),
-            )
-        )
-    return " ".join(said)
+    if moves.empty:
+        return said
+    start, end = moves.idxmax()
+    largest = say(
+        "The largest move is from {start} to {end} ({share}).",
+        start=start,
+        end=end,
+        share=percent(moves.max()),
+    )
+    return f"{said} {largest}"
 
 
 @picture

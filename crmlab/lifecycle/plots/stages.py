@@ -45,12 +45,8 @@ def plot_growth(ax: Axes, steps: pd.Series) -> str:
 def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> str:
     """Draw how many customers there are as some come and go (`stock_and_flow`).
 
-    Parameters
-    ----------
-    stock
-        The name of its index ("month", ...) is written below the axis.
-    steady
-        Number at which as many leave as come, drawn as a line (see `steady_stock`).
+    The name of the index ("month", ...) is written below the axis; at ``steady`` customers
+    (`steady_stock`), where as many leave as come, lies a dashed line.
     """
     unit = words(stock.index.name or "period")
     ax.plot(stock.index, stock["customers"], color=theme.BLUE)
@@ -69,21 +65,20 @@ def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> st
         say("lost so far\n{number}", number=count(lapsed)),
     ]
     label_ends(ax, [customers, lapsed], texts)
-    said = [
-        say(
-            "From {first} customers to {last} in {unit} {end}; {lapsed} lost so far have not come "
-            "back.",
-            first=count(stock["customers"].iloc[0]),
-            last=count(customers),
-            unit=unit,
-            end=stock.index[-1],
-            lapsed=count(lapsed),
-        )
-    ]
-    if steady is not None:
-        _draw_level(ax, stock, steady)
-        said.append(say("At {steady} (dashed) as many leave as come.", steady=count(steady)))
-    return " ".join(said)
+    said = say(
+        "From {first} customers to {last} in {unit} {end}; {lapsed} lost so far have not come "
+        "back.",
+        first=count(stock["customers"].iloc[0]),
+        last=count(customers),
+        unit=unit,
+        end=stock.index[-1],
+        lapsed=count(lapsed),
+    )
+    if steady is None:
+        return said
+    _draw_level(ax, stock, steady)
+    level = say("At {steady} (dashed) as many leave as come.", steady=count(steady))
+    return f"{said} {level}"
 
 
 def _draw_level(ax: Axes, stock: pd.DataFrame, steady: float) -> None:

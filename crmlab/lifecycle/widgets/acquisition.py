@@ -33,6 +33,7 @@ def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Explorer:
             say("The funnel needs a cost above zero and a sale; cost is {cost}.", cost=cost)
         )
     before = money(cost / start["count"].iloc[-1])
+    spent = say("The leads cost {cost} whatever becomes of them.", cost=money(cost))
 
     def draw(ax: Axes, **rates: float) -> str:
         steps = np.array([100, *rates.values()]) / 100
@@ -42,19 +43,14 @@ def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Explorer:
         funnelled = theme.description(plot_funnel(table, before=start, ax=ax))
         sales = counts[-1]
         if sales < 0.5:
-            spent = say(
-                "The leads cost {cost} whatever becomes of them, and nobody buys.", cost=money(cost)
-            )
-        else:
-            spent = say(
-                "The leads cost {cost} whatever becomes of them: {each} for each of the {sales} "
-                "who buy; at the start {before}.",
-                cost=money(cost),
-                each=money(cost / sales),
-                sales=count(sales),
-                before=before,
-            )
-        return f"{funnelled} {spent}"
+            return f"{funnelled} {spent} {say('Nobody buys.')}"
+        each = say(
+            "That is {each} for each of the {sales} who buy; at the start {before}.",
+            each=money(cost / sales),
+            sales=count(sales),
+            before=before,
+        )
+        return f"{funnelled} {spent} {each}"
 
     controls = {
         stage: live.slider(say("{stage} (%)", stage=words(stage)), 100 * rate, 0, 100, 0.5, ".1f")
