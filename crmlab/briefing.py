@@ -171,7 +171,7 @@ def _show(text: str, html: str) -> None:
 def figure_table(figures: Mapping[str, str | Missing]) -> pd.DataFrame:
     """Return figures written as text, one a row; those that are missing are left out."""
     there = {what: told for what, told in figures.items() if not isinstance(told, Missing)}
-    return pd.DataFrame({"": there})
+    return theme.table(pd.DataFrame({"": there}), {})
 
 
 def period(dates: pd.Series) -> str:

@@ -166,7 +166,9 @@ def test_ways_of_fewer_than_five_records_are_put_together():
     table = people()
     table.loc[:2, "email"] = table.loc[:2, "email"].str.upper()
     table.loc[3, "email"] = "nobody"
-    written = briefing.format_table(look(table)).loc["email"]
+    ways = briefing.format_table(look(table))
+    assert ways.columns.name == "field"
+    written = ways.loc["email"]
     assert written["written as"].tolist() == ["small letters, no blanks", "other ways"]
     assert written["records"].tolist() == ["56", "4"]
 

@@ -60,7 +60,7 @@ def column_table(found: Findings) -> pd.DataFrame:
         say("share"): (table["filled"] / found.records).map(theme.percent),
         say("reads - or n/a"): table["placeholders"].map(theme.count),
     }
-    return pd.DataFrame(written).rename_axis(index=None, columns=say("column"))
+    return theme.table(pd.DataFrame(written).rename_axis(say("column")), {})
 
 
 def fill_by_level(fills: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def format_table(found: Findings) -> pd.DataFrame:
         raise Missing(say("No column is recognised as phone numbers, e-mail addresses or dates."))
     field = say("field")
     columns = [field, say("written as"), say("records"), say("share")]
-    return pd.DataFrame(rows, columns=columns).set_index(field).rename_axis(None, columns=field)
+    return theme.table(pd.DataFrame(rows, columns=columns).set_index(field), {})
 
 
 def places_table(found: Findings) -> pd.DataFrame:

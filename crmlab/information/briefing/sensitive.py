@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ from crmlab.briefing import SMALLEST_GROUP
 from crmlab.information.measures.cleaning import parse_mixed_dates
 from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.fields import field_schema
+from crmlab.messages import read_words
 from crmlab.tables.parsed import Distinct
 
 # A rule for teaching, not advice. A row a kind that the laws name: why, and the words that give it
@@ -28,10 +28,9 @@ SAMPLE = 300  # distinct values from which a column is taken for dates
 GENERATION = 20  # years that dates of birth are apart, and the least that they lie back
 
 
-@cache
 def kinds() -> pd.DataFrame:
     """Return ``why``, ``label`` and ``content`` (empty where nothing shows it) of each kind."""
-    return pd.read_csv(SOURCE, index_col="kind", keep_default_na=False)
+    return read_words(SOURCE, "kind")
 
 
 def sensitive_columns(table: pd.DataFrame, fields: Mapping[str, str]) -> pd.DataFrame:
