@@ -15,6 +15,7 @@ BGNBD = {"r": 0.55, "alpha": 8.0, "a": 0.9, "b": 2.6}  # weeks
 NEW_IN_FIRST_YEAR = 0.38
 SIGMA, MEDIAN_REVENUE = 1.7, 600
 ORDER_CHANNELS = ["web", "app", "phone"]
+PAUSE = 10  # days without an order of the busiest customer at the end
 REGIONS = ["north", "east", "south", "west"]
 
 
@@ -23,9 +24,8 @@ def shop_orders(rng: np.random.Generator, ids: np.ndarray) -> pd.DataFrame:
     customer, day = order_days(rng)
     by_day = np.lexsort((customer, day))
     customer, day = customer[by_day], day[by_day]
-    return pd.DataFrame(
+    orders = pd.DataFrame(
         {
-            "order_id": [f"O{i:06d}" for i in range(1, ORDERS + 1)],
             "customer_id": ids[customer],
             "order_date": days(day, START),
             "amount": order_amounts(rng, customer, day >= FIRST_YEAR),
@@ -43,6 +43,20 @@ def shop_orders(rng: np.random.Generator, ids: np.ndarray) -> pd.DataFrame:
             ),
         }
     )
+    orders["order_date"] -= _pause_before_the_end(orders)
+    orders = orders.sort_values("order_date", kind="stable", ignore_index=True)
+    orders.insert(0, "order_id", [f"O{i:06d}" for i in range(1, ORDERS + 1)])
+    return orders
+
+
+def _pause_before_the_end(orders: pd.DataFrame) -> pd.Series:
+    """Return what moves the last orders of the busiest customer away from the end of the file.
+
+    Else "to the last order" and "to the end" would give the same purchase cycle.
+    """
+    busiest = orders["customer_id"].value_counts().index[0]
+    last_days = orders["order_date"] > REFERENCE_DATE - pd.Timedelta(days=PAUSE)
+    return pd.to_timedelta(PAUSE * ((orders["customer_id"] == busiest) & last_days), "D")
 
 
 def order_days(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -156,7 +156,17 @@ def update_days(rng: np.random.Generator, file: pd.DataFrame) -> pd.Series:
     fresher = rng.permutation(PAIRS) < FRESHER
     updated[first] = np.where(fresher, np.minimum(one, other), np.maximum(one, other))
     updated[second] = np.where(fresher, np.maximum(one, other), np.minimum(one, other))
-    return updated
+    return updated + _to_the_limit(updated)
+
+
+def _to_the_limit(updated: pd.Series) -> pd.Series:
+    """Return what moves some days to the two on either side of the limit, so that it can be told.
+
+    Else "before" and "up to" would find the same records.
+    """
+    days_from_limit = (updated - YEAR_AGO).dt.days
+    moves = days_from_limit.map({-4: 2, -3: 2, 2: -2, 3: -2}).fillna(0)
+    return pd.to_timedelta(moves, "D")
 
 
 def missing_cells(rng: np.random.Generator, file: pd.DataFrame) -> pd.DataFrame:
