@@ -13,64 +13,69 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
-from lab_in_browser import (
-    CHROMIUM,
-    PREPARE,
-    WIDGETS,
-    lab,
-    new_page,
-    panels,
-    run_all,
-    write_widgets_notebook,
-)
+from every_widget import CODE, PREPARE
+from lab_in_browser import CHROMIUM, explorers, lab, new_page, run_all, write_widgets_notebook
 
-# Resolves after the frame that shows the decoded picture, with the time since the key press.
-WATCH = """(image) => {
+from crmlab import live
+
+# Resolves after the frame that shows the decoded picture, with the time since the key press. The
+# first picture is a draft; the sharp one that follows when the hand rests is not waited for.
+WATCH = """(explorer) => {
     window.painted = new Promise((done) => {
         let pressed;
         document.addEventListener("keydown", () => { pressed = performance.now(); },
                                   {capture: true, once: true});
-        image.addEventListener("load", async () => {
+        const before = explorer.querySelector("img");
+        const watcher = new MutationObserver(async () => {
+            const image = explorer.querySelector("img");
+            if (pressed === undefined || image === before || !image) return;
+            watcher.disconnect();
             await image.decode();
             requestAnimationFrame(() => setTimeout(() => done(performance.now() - pressed), 0));
-        }, {once: true});
+        });
+        watcher.observe(explorer, {subtree: true, childList: true});
     });
 }"""
 
 
-def in_browser(moves: int) -> Iterator[list[float]]:
-    """Return the waits (milliseconds) of each widget in JupyterLab."""
+def in_browser(moves: int) -> Iterator[tuple[str, list[float]]]:
+    """Return the waits (milliseconds) of each widget in JupyterLab, by its title."""
     with TemporaryDirectory() as folder:
         write_widgets_notebook(Path(folder, "widgets.ipynb"))
         with lab(Path(folder)) as address, new_page() as page:
             run_all(page, address, "widgets.ipynb")
             page.wait_for_timeout(2_000)  # until the browser has settled
-            for output in panels(page):
-                output.scroll_into_view_if_needed()
-                picture = output.locator("img.widget-image")
-                handle = output.locator(".noUi-handle").first
+            for explorer in explorers(page):
+                handle = explorer.locator(".noUi-handle").first
+                if not handle.count():
+                    continue
+                explorer.scroll_into_view_if_needed()
                 waits = []
                 for move in range(moves):
-                    picture.evaluate(WATCH)
+                    explorer.evaluate(WATCH)
                     handle.press(("ArrowRight", "ArrowLeft")[move % 2])
                     waits.append(page.evaluate("window.painted"))
-                yield waits
+                yield explorer.locator("img").first.get_attribute("alt").split(".")[0], waits
 
 
-def in_python(moves: int) -> Iterator[list[float]]:
-    """Return the times (milliseconds) that each widget needs to make a picture."""
+def in_python(moves: int) -> dict[str, list[float]]:
+    """Return the times (milliseconds) that each widget needs to draw a draft, by its title."""
     names: dict = {}
     exec(PREPARE, names)
-    for code in WIDGETS.values():
-        controls = eval(code, names).controls.values()
-        slider = next(control for control in controls if hasattr(control, "step"))
-        times = []
-        for move in range(moves):
+    live.SHARP = live.DRAFT  # what is drawn where no event loop would come back to it
+    times = {}
+    for explorer in (eval(code, names) for code in CODE.values()):
+        if not isinstance(explorer, live.Explorer):
+            continue
+        slider = next((each for each in explorer.controls.values() if hasattr(each, "step")), None)
+        times[explorer.title] = []
+        for move in range(moves if slider else 0):
             start = time.perf_counter()
             slider.value += slider.step * (1, -1)[move % 2]
-            times.append(1_000 * (time.perf_counter() - start))
-        yield times
+            times[explorer.title].append(1_000 * (time.perf_counter() - start))
+    return times
 
 
 def summary(times: list[float]) -> str:
@@ -86,14 +91,13 @@ def main() -> None:
     if CHROMIUM is None:
         sys.exit("There is no Chromium on this machine: apt install chromium")
     print(f"{moves} moves a widget, {os.cpu_count()} cores; milliseconds")
-    print(f"{'':15}{'in the browser':>17}{'in Python':>19}")
-    print(f"{'widget':15}{'median':>8}{'95 %':>8}{'median':>11}{'95 %':>8}")
-    rows = zip(WIDGETS, in_browser(moves), list(in_python(moves)), strict=True)
-    everything = []
-    for name, waits, times in rows:
+    print(f"{'':30}{'in the browser':>17}{'in Python':>19}")
+    print(f"{'widget':30}{'median':>8}{'95 %':>8}{'median':>11}{'95 %':>8}")
+    alone, everything = in_python(moves), []
+    for title, waits in in_browser(moves):
         everything += waits
-        print(f"{name:15} {summary(waits)}    {summary(times)}", flush=True)
-    print(f"{'all':15} {summary(everything)}")
+        print(f"{title:30} {summary(waits)}    {summary(alone[title])}", flush=True)
+    print(f"{'all':30} {summary(everything)}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What the tests of pictures and widgets share: texts that can be read, controls that are moved."""
 
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 from matplotlib.text import Text
@@ -9,20 +9,17 @@ from matplotlib.text import Text
 def unreadable(figure, smallest=13):
     """Return the texts of a figure that overlap, leave it, or are too small for the last row."""
     if figure.stale:
-        figure.canvas.draw()
-    boxes = [(text, text.get_window_extent()) for text in _shown_texts(figure)]
-    page = figure.bbox.padded(1)
-    faults = [
-        f"{text.get_text()!r} is small or cut off"
-        for text, box in boxes
-        if not (page.containsx(box.x0) and page.containsx(box.x1))
-        or not (page.containsy(box.y0) and page.containsy(box.y1))
-        or text.get_fontsize() < smallest
-    ]
-    for (one, box), (other, other_box) in combinations(boxes, 2):
-        if box.padded(-1).overlaps(other_box.padded(-1)):
-            faults.append(f"{one.get_text()!r} covers {other.get_text()!r}")
-    return faults
+        figure.draw_without_rendering()
+    texts = _shown_texts(figure)
+    words = [text.get_text() for text in texts]
+    boxes = np.array([text.get_window_extent().extents for text in texts]).reshape(-1, 4)
+    small = np.array([text.get_fontsize() < smallest for text in texts], dtype=bool)
+    outside = (boxes < -1).any(axis=1) | (boxes[:, 2:] > figure.bbox.max + 1).any(axis=1)
+    faults = [f"{words[at]!r} is small or cut off" for at in np.flatnonzero(small | outside)]
+    starts, ends = boxes[:, None, :2] + 1, boxes[None, :, 2:] - 1
+    meet = (starts < ends).all(axis=2)  # one starts before the other ends, across and along
+    covers = np.argwhere(np.triu(meet & meet.T, 1))
+    return faults + [f"{words[one]!r} covers {words[other]!r}" for one, other in covers]
 
 
 def _shown_texts(figure):

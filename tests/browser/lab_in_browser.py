@@ -12,46 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from every_widget import CODE, PREPARE
+
 from crmlab.cli import JUPYTER_CONFIG
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 180  # seconds for a slow machine to do anything at all
 
-# Every widget with a slider, each at its defaults.
-PREPARE = """\
-from crmlab import information, lifecycle, load, orientation, theme, value
-theme.use()
-bank = load("bank_customers").set_index("customer_id")
-gaps = value.relationship_gaps(load("auto_stage_survey"))
-toy = load("toy_pyramid").set_index("layer")
-scores = load("auto_value_scores").set_index("customer_id")[value.SCORES]
-profiles, channels = load("shop_profiles_raw"), load("shop_channels")
-costs = lifecycle.acquisition_cost(load("auto_campaigns")).drop(index="all")
-media = costs.assign(budget=costs["cost"], ceiling=2 * costs["sales"], speed=1e-5)
-matrix = load("toy_migration").set_index("from")
-layers = matrix.mean(axis=1) * 1000
-btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
-WIDGETS = {
-    "memory": "orientation.memory_widget()",
-    "cost of ownership": "orientation.ownership_widget()",
-    "maturity": "orientation.maturity_widget()",
-    "channel mix": "information.channel_mix_widget(channels)",
-    "duplicates": "information.duplicates_widget(profiles, load('shop_duplicate_pairs'))",
-    "value box": "value.value_box_widget()",
-    "four levers": "value.levers_widget()",
-    "gaps by stage": "value.gaps_widget(gaps)",
-    "whale curve": "value.concentration_widget(bank)",
-    "pyramid": 'value.pyramid_widget(bank[["gross_margin_12m", "net_profit_12m"]])',
-    "upgrade": 'value.upgrade_widget(toy["average_revenue"], toy["customers"])',
-    "composite": "value.composite_widget(scores)",
-    "funnel": "lifecycle.funnel_widget(load('auto_leads'), costs['cost'].sum())",
-    "budget": "lifecycle.budget_widget(media)",
-    "lifetime value": "lifecycle.lifetime_value_widget()",
-    "family": "lifecycle.family_widget()",
-    "alive": "lifecycle.alive_widget(btyd)",
-    "survival": "lifecycle.survival_widget(load('auto_customers'))",
-    "migration": "lifecycle.migration_widget(matrix, layers)",
-}
+AXE = Path(__file__).resolve().parents[2] / "artefacts/node_modules/axe-core/axe.min.js"
+EXPLORER = ".crmlab-explorer"
+WINDOW = {"width": 1366, "height": 768}  # a laptop's
 
 
 def write_widgets_notebook(path: Path) -> None:
@@ -65,7 +35,7 @@ def write_widgets_notebook(path: Path) -> None:
             "outputs": [],
             "execution_count": None,
         }
-        for at, source in enumerate([PREPARE, *WIDGETS.values()])
+        for at, source in enumerate([PREPARE, *CODE.values()])
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = {
@@ -135,7 +105,7 @@ def new_page() -> Iterator:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page = browser.new_page(viewport=WINDOW)
         page.set_default_timeout(PATIENCE * 1000)
         page.strayed = []
 
@@ -170,7 +140,23 @@ def run_all(page, address: str, notebook: str) -> list[dict]:
     return page.evaluate("jupyterapp.shell.currentWidget.content.model.toJSON().cells")
 
 
-def panels(page) -> list:
-    """Return the outputs that hold a picture behind sliders."""
-    page.locator("img.widget-image").first.wait_for()
-    return page.locator(".jp-OutputArea-output", has=page.locator("img.widget-image")).all()
+def explorers(page) -> list:
+    """Return the widgets that show a picture behind controls."""
+    page.locator(EXPLORER).first.wait_for(timeout=20_000)  # all cells have run
+    return page.locator(EXPLORER).all()
+
+
+def faults(page) -> list[str]:
+    """Return what axe finds in the outputs of the open notebook that bars somebody's way."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """async () => (await axe.run(
+            [...document.querySelectorAll(".jp-Notebook .jp-OutputArea-output")],
+            {resultTypes: ["violations"]})).violations"""
+    )
+    return [
+        f"{each['id']}: {node['html'][:200]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]

@@ -1,16 +1,17 @@
-"""A learner's way through a chapter, in a real browser."""
+"""A learner's way through each chapter, in a real browser on a laptop's screen."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 from lab_in_browser import (
+    AXE,
     CHROMIUM,
     PATIENCE,
-    WIDGETS,
+    explorers,
+    faults,
     lab,
     new_page,
-    panels,
     run_all,
     write_widgets_notebook,
 )
@@ -19,11 +20,12 @@ from playwright.sync_api import expect
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 ARTEFACTS = ROOT / "artefacts"
+VISIBLE = 646  # pixels of a notebook, of the 768 of the screen
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     write_widgets_notebook(folder / "widgets.ipynb")
@@ -33,21 +35,35 @@ def address(tmp_path_factory):
         yield address
 
 
-@pytest.fixture
-def page():
+@pytest.fixture(scope="session")
+def page(address):
     with new_page() as page:
         yield page
-        assert page.strayed == [], "the page asked another host"
 
 
-class Panel:
+@pytest.fixture(scope="session")
+def cells(address, page, request):
+    """The cells of a notebook that is open, and has just been run."""
+    yield run_all(page, address, request.param)
+    assert page.strayed == [], "the page asked another host"
+
+
+widgets = pytest.mark.parametrize("cells", ["widgets.ipynb"], indirect=True)
+chapters = pytest.mark.parametrize("cells", [path.name for path in CHAPTERS], indirect=True)
+notebooks = pytest.mark.parametrize(
+    "cells", ["widgets.ipynb", *(path.name for path in CHAPTERS)], indirect=True
+)
+
+
+class Shown:
     """What a learner sees of a widget, and does to its first slider."""
 
-    def __init__(self, output):
-        output.scroll_into_view_if_needed()
-        self.picture = output.locator("img.widget-image")
-        self.sentence = output.locator("[role=status]").first
-        self.handle = output.locator(".noUi-handle").first
+    def __init__(self, explorer):
+        explorer.scroll_into_view_if_needed()
+        self.root, self.page = explorer, explorer.page
+        self.picture = explorer.locator("img").first
+        self.sentence = explorer.locator("[role=status]").first
+        self.handle = explorer.locator(".noUi-handle").first
 
     def seen(self):
         return self.picture.screenshot(), self.sentence.inner_text()
@@ -57,38 +73,62 @@ class Panel:
 
     def drag(self, pixels):
         self.handle.scroll_into_view_if_needed()
-        box, mouse = self.handle.bounding_box(), self.handle.page.mouse
+        box, mouse = self.handle.bounding_box(), self.page.mouse
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         mouse.move(x, y)
         mouse.down()
         mouse.move(x + pixels, y, steps=8)
         mouse.up()
 
+    def wait_until_sharp(self, *besides):
+        """Wait for a picture of two pixels to one of the page, other than those given."""
+        self.page.wait_for_function(
+            """([root, besides]) => {
+                const image = root.querySelector("img");
+                return image.complete && image.naturalWidth === 2 * image.getAttribute("width")
+                    && !besides.includes(image.src);
+            }""",
+            arg=[self.root.element_handle(), besides],
+        )
+
     def changes_after(self, move, by):
         picture, sentence = self.seen()
-        source = self.picture.get_attribute("src")
+        source, height = self.picture.get_attribute("src"), self.root.bounding_box()["height"]
         move(by)
         expect(self.sentence).not_to_have_text(sentence, timeout=PATIENCE * 1000)
-        self.picture.page.wait_for_function(
-            "([image, source]) => image.src !== source && image.complete",
-            arg=[self.picture.element_handle(), source],
-        )
+        self.wait_until_sharp(source)
         now = self.seen()
+        assert self.root.bounding_box()["height"] == height
         return now[0] != picture and now[1] != sentence
 
 
-def test_every_widget_answers_keyboard_and_mouse(address, page):
-    run_all(page, address, "widgets.ipynb")
-    found = [Panel(output) for output in panels(page)]
-    assert len(found) == len(WIDGETS)
-    for panel in found:
-        assert panel.changes_after(panel.press, "ArrowRight")
-        assert panel.changes_after(panel.drag, 40)
+@widgets
+def test_every_widget_answers_keyboard_and_mouse(cells, page):
+    for explorer in explorers(page):
+        if explorer.locator(".noUi-handle").count():
+            shown = Shown(explorer)
+            assert shown.changes_after(shown.press, "ArrowRight")
+            assert shown.changes_after(shown.drag, 40)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_a_chapter_runs_unsolved_and_its_pictures_move(address, page, chapter):
-    cells = run_all(page, address, chapter.name)
+@widgets
+def test_controls_stand_in_pairs_uncut_and_fit_on_the_screen_with_their_picture(cells, page):
+    for explorer in explorers(page):
+        top = explorer.bounding_box()["y"]
+        picture = explorer.locator("img").first.bounding_box()
+        assert picture["y"] + picture["height"] - top <= VISIBLE, explorer.inner_text()
+        assert picture["width"] <= 900
+        for label in explorer.locator(".widget-label").all():
+            assert label.evaluate("node => node.scrollWidth <= node.clientWidth"), (
+                label.inner_text()
+            )
+        sliders = [slider.bounding_box() for slider in explorer.locator(".widget-slider").all()]
+        for left, right in zip(sliders[::2], sliders[1::2], strict=False):
+            assert left["x"] + left["width"] <= right["x"]
+
+
+@chapters
+def test_a_chapter_runs_unsolved_and_its_pictures_move(cells, page, request):
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     errors = [output["evalue"] for output in outputs if output["output_type"] == "error"]
     assert errors == []
@@ -100,9 +140,27 @@ def test_a_chapter_runs_unsolved_and_its_pictures_move(address, page, chapter):
     assert len(verdicts) >= 7
     assert all("not attempted" in verdict for verdict in verdicts)
 
-    with_slider = [output for output in panels(page) if output.locator(".noUi-handle").count()]
-    first = Panel(with_slider[0])
+    with_slider = [each for each in explorers(page) if each.locator(".noUi-handle").count()]
+    first = Shown(with_slider[0])
     assert first.changes_after(first.press, "ArrowRight")
     assert first.changes_after(first.drag, 40)
     ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"{chapter.stem}_in_jupyterlab.png")
+    chapter = request.node.callspec.params["cells"].removesuffix(".ipynb")
+    page.screenshot(path=ARTEFACTS / f"{chapter}_in_jupyterlab.png")
+
+
+@notebooks
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: .ci/run installs it by npm")
+def test_nothing_of_ours_bars_the_way_of_a_screen_reader(cells, page):
+    assert faults(page) == []
+
+
+@notebooks
+def test_every_picture_and_every_slider_says_what_it_is(cells, page):
+    for image in page.locator(".jp-OutputArea-output img").all():
+        assert len(image.get_attribute("alt") or "") > 20
+    for handle in page.locator(".jp-OutputArea-output .noUi-handle").all():
+        slider = handle.locator("xpath=ancestor::*[contains(@class, 'widget-slider')]")
+        assert handle.get_attribute("aria-label") == slider.locator(".widget-label").inner_text()
+        read = slider.locator(".widget-readout").inner_text()
+        assert handle.get_attribute("aria-valuetext") == read
