@@ -106,13 +106,6 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
 def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
     """Return what a given number of records from each channel costs and brings, as `channel_mix`.
 
-    Parameters
-    ----------
-    channels
-        As in `cost_per_valid_record`.
-    records
-        Records to buy by channel (count).
-
     Examples
     --------
     >>> web = pd.DataFrame({"channel": ["web"], "cost_per_record": [2.4], "records": [3000],
@@ -184,18 +177,9 @@ def list_rental_value(
 ) -> float:
     """Return what renting out a customer list brings, when only those who consented are on it.
 
-    ``value = records × consent share × rent − privacy cost``, which may be below zero.
-
-    Parameters
-    ----------
-    records
-        Customers in the base (count).
-    consent_share
-        Share of them who consent to being passed on.
-    rent
-        Paid for one record (money).
-    privacy_cost
-        What asking for consent, complaints and lost trust cost (money).
+    ``value = records × consent share × rent − privacy cost``, which may be below zero: the share
+    of those in the base who consent to being passed on, the rent paid for one record (money), and
+    what asking for consent, complaints and lost trust cost (money).
 
     References
     ----------

@@ -48,14 +48,8 @@ def fill_rates(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd
     """Return the share of records in which each field is filled.
 
     ``fill rate = records that say something / records``; see `filled` for what says nothing. A
-    field that the table lacks is filled nowhere.
-
-    Parameters
-    ----------
-    profiles
-        A row a record; a table without any is refused.
-    schema
-        A row a field with ``group`` and ``level``; `field_schema` if left out.
+    field that the table lacks is filled nowhere. The schema has a row a field with ``group`` and
+    ``level``; it is `field_schema` if left out.
 
     Returns
     -------

@@ -33,13 +33,8 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
     sensitive: then it is masked (such as an age band for a date of birth), or kept with a
     separate consent. It is a rule for teaching and no legal advice.
 
-    Parameters
-    ----------
-    schema
-        A row a field with ``sensitive`` (true or false) and ``reason``, as `field_schema`
-        returns.
-    purpose_fields
-        What the purpose needs; `PURPOSES` has some.
+    The schema has a row a field with ``sensitive`` (true or false) and ``reason``, as
+    `field_schema` returns; what some purposes need stands in `PURPOSES`.
 
     Returns
     -------

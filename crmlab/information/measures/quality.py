@@ -94,16 +94,9 @@ def relevance(
 ) -> float:
     """Return the share of stored values that a purpose needs; the rest are a risk without a use.
 
-    ``relevance = values filled in needed fields / values filled in all fields``
-
-    Parameters
-    ----------
-    profiles
-        A row a record; if nothing is filled, the share is missing (NaN).
-    needed_fields
-        What the purpose needs; `PURPOSES` has some.
-    schema
-        Its index says which columns are fields; `field_schema` if left out.
+    ``relevance = values filled in needed fields / values filled in all fields``; missing (NaN) if
+    nothing is filled. What some purposes need stands in `PURPOSES`; the index of the schema says
+    which columns are fields (`field_schema` if left out).
 
     References
     ----------

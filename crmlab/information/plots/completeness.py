@@ -112,14 +112,8 @@ def plot_fill_rates(ax: Axes, rates: pd.DataFrame) -> str:
         ax.plot(shares, [place] * len(shares), "o", color=theme.BLUE, markersize=11, alpha=0.6)
         ax.plot([shares.mean()] * 2, [place - 0.3, place + 0.3], color=theme.ORANGE)
         for field, side in _extremes(shares).items():
-            ax.annotate(
-                field,
-                (shares.max() if side > 0 else shares.min(), place),
-                (side * 12, 0),
-                textcoords="offset points",
-                ha="left" if side > 0 else "right",
-                va="center",
-            )
+            end, ha = (shares.max(), "left") if side > 0 else (shares.min(), "right")
+            label_right(ax, end, place, field, gap=side * 12, ha=ha)
         names.append(say("level {level}", level=level))
         means.append(say("level {level} {share}", level=level, share=percent(shares.mean())))
     ax.set_yticks(range(len(names)), names)

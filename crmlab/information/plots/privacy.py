@@ -57,7 +57,7 @@ def _draw_tile(ax: Axes, column: int, row: int, field: str, decided: pd.Series) 
     ax.text(
         column + 0.5,
         row + 0.45,
-        textwrap.fill(theme.words(field), 11) + ("*" if decided["sensitive"] else ""),
+        textwrap.fill(theme.words(field) + "*" * decided["sensitive"], 11),
         ha="center",
         va="center",
         fontsize=13,

@@ -16,12 +16,8 @@ def channel_mix_widget(channels: pd.DataFrame) -> live.Explorer:
     """Return a mix of channels with a slider for the records of each, against the best mix.
 
     It starts with half of what every channel can bring. The button takes the mix that brings
-    the most for the money spent: valid records, or those with consent as well.
-
-    Parameters
-    ----------
-    channels
-        As in `cost_per_valid_record`.
+    the most for the money spent: valid records, or those with consent as well. The channels are as
+    in `cost_per_valid_record`.
     """
     costs = cost_per_valid_record(channels).loc[list(channels["channel"])]
     goals = [(theme.words(goal), goal) for goal in GOALS]

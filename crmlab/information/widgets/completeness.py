@@ -28,12 +28,7 @@ def completeness_widget(
     button, go to the next record of a level, or of one that a single field would lift from 0.
     No value of a record is shown, only which fields have one.
 
-    Parameters
-    ----------
-    profiles
-        A row a record.
-    schema
-        As in `fill_rates`; its levels are numbered from 1 without a gap.
+    The schema is as in `fill_rates`; its levels are numbered from 1 without a gap.
     """
     matrix = fill_matrix(profiles, schema)
     levels = pd.DataFrame({rule: completeness_level(profiles, rule, schema) for rule in RULES})

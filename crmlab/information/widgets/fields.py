@@ -14,12 +14,7 @@ __all__ = ["missing_widget"]
 def missing_widget(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> live.Explorer:
     """Return the missing-value matrix, with a choice of the group and of the order of records.
 
-    Parameters
-    ----------
-    profiles
-        A row a record.
-    schema
-        As in `fill_rates`.
+    Profiles and schema are as in `fill_rates`.
     """
     matrix = fill_matrix(profiles, schema)
     group_of = matrix.columns.get_level_values("group")

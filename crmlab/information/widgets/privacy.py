@@ -22,14 +22,8 @@ def minimise_widget(
 
     A purpose brings up what the rule of `minimise` decides for it. A button decides otherwise on
     the field in hand, says what the rule would do, and takes up the next field; another keeps
-    all, as a form asks for it, to decide from scratch.
-
-    Parameters
-    ----------
-    schema
-        As in `minimise`, with ``group``; `field_schema` if left out.
-    purposes
-        The fields that each purpose needs.
+    all, as a form asks for it, to decide from scratch. The schema is as in `minimise`, with
+    ``group``; `field_schema` if left out.
     """
     schema = field_schema() if schema is None else schema
     rules = {purpose: minimise(schema, fields) for purpose, fields in purposes.items()}
