@@ -15,7 +15,7 @@ from crmlab.checks import (
     require_one_kind,
     require_rows,
 )
-from crmlab.messages import refusal
+from crmlab.messages import refusal, say
 
 __all__ = [
     "acquisition_cost",
@@ -44,9 +44,9 @@ def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers
     >>> value_index(5_000, 300, 0.04)
     60000.0
     """
-    size = as_number_or_column(size, "sizes")
-    margin = as_number_or_column(margin, "margins")
-    probability = as_number_or_column(probability, "probabilities")
+    size = as_number_or_column(size, say("sizes"))
+    margin = as_number_or_column(margin, say("margins"))
+    probability = as_number_or_column(probability, say("probabilities"))
     outside = [share for share in np.ravel(probability) if not 0 <= share <= 1]
     if outside:
         raise refusal(
@@ -95,7 +95,7 @@ def funnel(
         before = counts.shift().fillna(counts["leads"])
         rates = {"step_rate": _share(counts, before)}
         return pd.DataFrame({"count": counts, **rates, "overall_rate": counts / counts["leads"]})
-    require_columns(leads, [by], "leads")
+    require_columns(leads, [by], say("leads"))
     groups = passed.groupby(leads[by].astype(object), dropna=False).sum()
     steps = zip(passed.columns, stages, strict=False)
     rates = {f"{stage}_rate": _share(groups[stage], groups[before]) for before, stage in steps}
@@ -106,9 +106,9 @@ def funnel(
 
 def _passed(leads: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
     """Return a column of 0 or 1 a stage, after a column of ones for the leads themselves."""
-    require_columns(leads, stages, "leads")
-    require_once(pd.Index(stages), "the stages")
-    require_rows(leads, "leads")
+    require_columns(leads, stages, say("leads"))
+    require_once(pd.Index(stages), say("the stages"))
+    require_rows(leads, say("leads"))
     for stage in stages:
         odd = ~leads[stage].isin([True, False])
         if odd.any():
@@ -162,8 +162,8 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     >>> acquisition_cost(campaigns).cost_per_sale.round(2).to_dict()
     {'A': 400.0, 'B': 600.0, 'all': 466.67}
     """
-    require_columns(campaigns, [by, *CAMPAIGN_FIGURES], "campaigns")
-    require_rows(campaigns, "campaigns")
+    require_columns(campaigns, [by, *CAMPAIGN_FIGURES], say("campaigns"))
+    require_rows(campaigns, say("campaigns"))
     figures = _campaign_figures(campaigns)
     table = figures.groupby(campaigns[by].astype(object), dropna=False).sum()
     if "all" in table.index:
@@ -183,7 +183,9 @@ def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
     """Return the figures as floats, once they are known to be possible."""
     figures = pd.DataFrame(
         {
-            column: complete_numbers(campaigns[column], f"{column} of the campaigns")
+            column: complete_numbers(
+                campaigns[column], say("{column} of the campaigns", column=column)
+            )
             for column in CAMPAIGN_FIGURES
         }
     )
@@ -237,16 +239,16 @@ def cost_to_serve(
     >>> cost_to_serve(contacts, pd.Series({"A": 450.0})).loc["A"].tolist()
     [9.0, 162.0, 450.0, 288.0]
     """
-    require_columns(services, [by, "cost", "revenue"], "services")
+    require_columns(services, [by, "cost", "revenue"], say("services"))
     require_one_kind(services=services[by])
-    cost = complete_numbers(services["cost"], "cost of the services")
-    revenue = complete_numbers(services["revenue"], "revenue of the services")
+    cost = complete_numbers(services["cost"], say("cost of the services"))
+    revenue = complete_numbers(services["revenue"], say("revenue of the services"))
     figures = pd.DataFrame({"cost": cost, "margin": revenue})
     groups = figures.groupby(services[by], observed=True, dropna=False)
     table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("margin", "sum"))
     if margins is not None:
-        other = complete_numbers(margins, "margins")
-        require_once(other.index, "the margins")
+        other = complete_numbers(margins, say("margins"))
+        require_once(other.index, say("the margins"))
         require_one_kind(services=services[by], margins=other.index)
         table = table.reindex(table.index.union(other.index), fill_value=0).rename_axis(by)
         table["margin"] = table["margin"].add(other, fill_value=0)
@@ -264,9 +266,9 @@ def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers
     >>> round(response_curve(40_000, 200, response_speed(40_000, 100, 200)))
     100
     """
-    budget = as_number_or_column(budget, "budgets")
-    ceiling = as_number_or_column(ceiling, "ceilings")
-    speed = as_number_or_column(speed, "speeds")
+    budget = as_number_or_column(budget, say("budgets"))
+    ceiling = as_number_or_column(ceiling, say("ceilings"))
+    speed = as_number_or_column(speed, say("speeds"))
     return ceiling * -np.expm1(-speed * budget)
 
 
@@ -281,9 +283,9 @@ def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Num
     >>> print(f"{response_speed(40_000, 100, 200):.3g}")
     1.73e-05
     """
-    budget = as_number_or_column(budget, "budgets")
-    customers = as_number_or_column(customers, "customers")
-    ceiling = as_number_or_column(ceiling, "ceilings")
+    budget = as_number_or_column(budget, say("budgets"))
+    customers = as_number_or_column(customers, say("customers"))
+    ceiling = as_number_or_column(ceiling, say("ceilings"))
     if not np.all((budget > 0) & (customers >= 0) & (customers < ceiling)):
         raise refusal(
             "A response curve needs a budget above zero, customers of at least zero and a "
@@ -320,9 +322,11 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     >>> allocate(60_000, twins).budget.round(2).tolist()
     [30000.0, 30000.0]
     """
-    require_columns(channels, ["ceiling", "speed"], "channels")
+    require_columns(channels, ["ceiling", "speed"], say("channels"))
     ceiling, speed = (
-        complete_numbers(channels[column], f"{column} of the channels").to_numpy()
+        complete_numbers(
+            channels[column], say("{column} of the channels", column=column)
+        ).to_numpy()
         for column in ("ceiling", "speed")
     )
     require_not_below_zero(budget=budget)

@@ -19,7 +19,7 @@ from crmlab.checks import (
 )
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.inputs import numbers, periods_ahead, read_history
-from crmlab.messages import refusal
+from crmlab.messages import refusal, say
 
 __all__ = [
     "alive_matrix",
@@ -72,8 +72,8 @@ def holdout_error(
     if not len(actual):
         raise refusal("There is no customer: no forecast, and no error of it.")
     # By position: a list beside a Series has no names to go by.
-    actual = complete_numbers(actual, "purchases").to_numpy()
-    forecast = complete_numbers(forecast, "forecasts").to_numpy()
+    actual = complete_numbers(actual, say("purchases")).to_numpy()
+    forecast = complete_numbers(forecast, say("forecasts")).to_numpy()
     off = forecast - actual
     sums = float(actual.sum()), float(forecast.sum())
     return pd.Series(
@@ -154,15 +154,15 @@ def cumulative_repeats(
     {1: 1, 2: 2}
     """
     columns = ["customer_id", "date"]
-    require_columns(transactions, columns, "transactions")
-    require_filled(transactions, columns, "transactions")
+    require_columns(transactions, columns, say("transactions"))
+    require_filled(transactions, columns, say("transactions"))
     days = transactions[columns]
-    days = days.assign(date=as_dates(days["date"], "dates of the transactions").dt.normalize())
+    days = days.assign(date=as_dates(days["date"], say("dates of the transactions")).dt.normalize())
     days = days.drop_duplicates()
     first = days.groupby("customer_id")["date"].transform("min")
     begins = days["date"].min() if start is None else as_day(start, "start")
     passed = np.sort((days["date"][days["date"] > first] - begins).dt.days)
-    times = complete_numbers(weeks, "weeks").to_numpy()
+    times = complete_numbers(weeks, say("weeks")).to_numpy()
     repeats = np.searchsorted(passed, 7 * times)
     return pd.Series(repeats, pd.Index(weeks, name="week"), name="actual")
 
@@ -181,8 +181,8 @@ def expected_tracking(
     >>> expected_tracking(model, births=[0, 0, 10], periods=[10, 20]).round(2).to_dict()
     {10: 0.86, 20: 1.92}
     """
-    born, customers = np.unique(complete_numbers(births, "births"), return_counts=True)
-    times = complete_numbers(periods, "periods").to_numpy()
+    born, customers = np.unique(complete_numbers(births, say("births")), return_counts=True)
+    times = complete_numbers(periods, say("periods")).to_numpy()
     ages = np.maximum(times[:, None] - born, 0)
     # Many births and points of time are the same age apart.
     distinct, which = np.unique(ages, return_inverse=True)

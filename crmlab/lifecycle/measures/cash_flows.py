@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import complete_numbers, require_numbers, require_shares
-from crmlab.messages import refusal
+from crmlab.messages import refusal, say
 from crmlab.value.measures.retention import margin_multiple
 
 __all__ = [
@@ -41,8 +41,8 @@ def net_present_value(
     >>> round(net_present_value([-1200, 500, 600, 650, 600, 500], 0.08), 2)
     1074.67
     """
-    amounts = complete_numbers(flows, "flows").to_numpy()
-    years = np.arange(len(amounts)) if times is None else complete_numbers(times, "times")
+    amounts = complete_numbers(flows, say("flows")).to_numpy()
+    years = np.arange(len(amounts)) if times is None else complete_numbers(times, say("times"))
     if len(years) != len(amounts):
         raise refusal(
             "{flows} flows need as many times; there are {times}.",
@@ -95,7 +95,7 @@ def cumulative_cash_flows(
     5         500.0      0.41      139.38      369.90
     """
     require_shares(retention=retention)
-    amounts = complete_numbers(flows, "flows").to_numpy()
+    amounts = complete_numbers(flows, say("flows")).to_numpy()
     if not len(amounts):
         raise refusal("There are no flows.")
     years = np.arange(len(amounts))

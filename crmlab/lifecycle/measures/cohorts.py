@@ -14,7 +14,7 @@ from crmlab.checks import (
     require_rows,
 )
 from crmlab.lifecycle import periods
-from crmlab.messages import refusal
+from crmlab.messages import refusal, say
 
 __all__ = ["cohort_table", "cohort_value"]
 
@@ -110,11 +110,11 @@ def _by_cohort(
 ) -> tuple[pd.DataFrame, pd.Period]:
     """Return the purchases with their cohort and age, and the last period that is over."""
     require_one_of("freq", freq, PERIODS)
-    require_columns(transactions, LOG, "transactions")
-    require_rows(transactions, "purchases")
-    require_filled(transactions, LOG, "transactions")
-    complete_numbers(transactions["amount"], "amounts of the transactions")
-    dates = as_dates(transactions["date"], "dates of the transactions").dt.normalize()
+    require_columns(transactions, LOG, say("transactions"))
+    require_rows(transactions, say("purchases"))
+    require_filled(transactions, LOG, say("transactions"))
+    complete_numbers(transactions["amount"], say("amounts of the transactions"))
+    dates = as_dates(transactions["date"], say("dates of the transactions")).dt.normalize()
     until = dates.max() if until is None else as_day(until, "until")
     seen = transactions.assign(date=dates)[dates <= until]
     last = (until + pd.Timedelta(days=1)).to_period(freq) - 1

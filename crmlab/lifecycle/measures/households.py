@@ -11,7 +11,7 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.lifecycle.measures.cash_flows import net_present_value
-from crmlab.messages import refusal
+from crmlab.messages import refusal, say
 
 __all__ = [
     "customer_margin",
@@ -36,12 +36,14 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
     >>> customer_margin(bought, served).to_dict()
     {'A': 1020.0, 'B': 400.0}
     """
-    require_columns(transactions, ["customer_id", "gross_margin"], "transactions")
-    require_columns(services, ["customer_id", "revenue", "cost"], "services")
+    require_columns(transactions, ["customer_id", "gross_margin"], say("transactions"))
+    require_columns(services, ["customer_id", "revenue", "cost"], say("services"))
     require_one_kind(transactions=transactions["customer_id"], services=services["customer_id"])
-    bought = complete_numbers(transactions["gross_margin"], "gross margins of the transactions")
-    earned = complete_numbers(services["revenue"], "revenues of the services")
-    spent = complete_numbers(services["cost"], "costs of the services")
+    bought = complete_numbers(
+        transactions["gross_margin"], say("gross margins of the transactions")
+    )
+    earned = complete_numbers(services["revenue"], say("revenues of the services"))
+    spent = complete_numbers(services["cost"], say("costs of the services"))
     purchases = bought.groupby(transactions["customer_id"], dropna=False).sum()
     after_sales = (earned - spent).groupby(services["customer_id"], dropna=False).sum()
     return purchases.add(after_sales, fill_value=0).rename("margin")
@@ -73,10 +75,10 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     household_id
     H1               2  1000.0     2400.0
     """
-    require_columns(customers, ["customer_id", "household_id", "role"], "customers")
-    margins = complete_numbers(margins, "margins")
-    require_once(margins.index, "the margins")
-    require_once(customers["customer_id"], "the customers")
+    require_columns(customers, ["customer_id", "household_id", "role"], say("customers"))
+    margins = complete_numbers(margins, say("margins"))
+    require_once(margins.index, say("the margins"))
+    require_once(customers["customer_id"], say("the customers"))
     require_one_kind(margins=margins.index, customers=customers["customer_id"])
     unknown = margins.index[~margins.index.isin(customers["customer_id"])]
     homeless = [*customers["customer_id"][customers["household_id"].isna()], *unknown]
@@ -121,9 +123,9 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     """
     require_whole(min_size, "min_size", 1)
     columns = ["size", "head", "household"]
-    require_columns(households, columns, "households")
+    require_columns(households, columns, say("households"))
     for column in columns:
-        complete_numbers(households[column], f"{column} of the households")
+        complete_numbers(households[column], say("{column} of the households", column=column))
     large = households[households["size"] >= min_size]
     heads = large["head"].sum()
     if not heads > 0:
@@ -148,7 +150,7 @@ def family_value(events: pd.DataFrame, rate: float) -> float:
     >>> round(family_value(pd.DataFrame({"year": [1, 5, 10, 15, 20], "amount": 10}), 0.08), 2)
     25.99
     """
-    require_columns(events, ["year", "amount"], "events")
+    require_columns(events, ["year", "amount"], say("events"))
     return net_present_value(events["amount"], rate, events["year"])
 
 
@@ -166,7 +168,7 @@ def family_years(events: pd.DataFrame, rate: float) -> pd.DataFrame:
     1     1    10.0           9.26        9.26
     0     5    10.0           6.81       16.07
     """
-    require_columns(events, ["year", "amount"], "events")
+    require_columns(events, ["year", "amount"], say("events"))
     ordered = events.sort_values("year", kind="stable")
     rows = zip(ordered["amount"], ordered["year"], strict=True)
     worth = np.array([net_present_value([amount], rate, [year]) for amount, year in rows])

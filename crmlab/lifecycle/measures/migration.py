@@ -39,7 +39,7 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
     low   0.5   0.5
     high  0.0   1.0
     """
-    require_once(pd.Index(states), "the states")
+    require_once(pd.Index(states), say("the states"))
     if before.empty:
         raise refusal("There are no customers in the first snapshot: nobody could move.")
     _require_states(before, states, say("the first snapshot"))
@@ -85,7 +85,9 @@ def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
             rows=list(matrix.index),
             columns=list(matrix.columns),
         )
-    shares = matrix.apply(lambda column: as_numbers(column, f"shares to {column.name}")).to_numpy()
+    shares = matrix.apply(
+        lambda column: as_numbers(column, say("shares to {state}", state=column.name))
+    ).to_numpy()
     for state, row in zip(matrix.index, shares, strict=True):
         if not (row >= 0).all() or not math.isclose(row.sum(), 1, abs_tol=1e-6):
             raise refusal(
@@ -101,7 +103,7 @@ def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
 def _by_state(values: pd.Series | Mapping, matrix: pd.DataFrame, what: str) -> np.ndarray:
     """Return values in the order of the matrix's states, one for each and none for any other."""
     given = as_numbers(values, what)
-    require_once(given.index, f"the {what}")
+    require_once(given.index, say("the {what}", what=what))
     unknown = given.index[~given.index.isin(matrix.index)]
     if len(unknown):
         raise refusal(
@@ -140,7 +142,7 @@ def forecast_counts(
     1        880.0  120.0
     2        780.4  219.6
     """
-    chain, today = _as_chain(matrix), _by_state(counts, matrix, "counts")
+    chain, today = _as_chain(matrix), _by_state(counts, matrix, say("counts"))
     if (today < 0).any():
         raise refusal("The counts must be at least 0; they are {counts}.", counts=today.tolist())
     require_whole(periods, "periods")
@@ -206,7 +208,7 @@ def state_values(
     >>> state_values(matrix, {"active": 300, "gone": 0}, 0.2).round(2).to_dict()
     {'active': 900.0, 'gone': 0.0}
     """
-    chain, margin = _as_chain(matrix), _by_state(margins, matrix, "margins")
+    chain, margin = _as_chain(matrix), _by_state(margins, matrix, say("margins"))
     require_numbers(discount_rate=discount_rate)
     if not (discount_rate > 0 or (discount_rate == 0 and horizon is not None)):
         raise refusal(

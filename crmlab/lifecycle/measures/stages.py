@@ -15,7 +15,7 @@ from crmlab.checks import (
     require_shares_above_zero,
     require_whole,
 )
-from crmlab.messages import refusal
+from crmlab.messages import read_words, refusal, say
 from crmlab.value.measures import STAGES as CONTACT_STAGES
 
 __all__ = [
@@ -49,7 +49,7 @@ def guiding_questions() -> pd.DataFrame:
     >>> guiding_questions()["stage"].value_counts(sort=False).to_dict()
     {'attract': 4, 'acquire': 7, 'manage': 4, 'retain': 5}
     """
-    return pd.read_csv(Path(__file__).with_name("stages.csv"), keep_default_na=False)
+    return read_words(Path(__file__).with_name("stages.csv"))
 
 
 def growth_accounting(start: float, won: float, lost: float, spend_growth: float) -> pd.Series:
@@ -201,8 +201,8 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     inquiry            2     4.0
     """
     columns = ["customer_id", "time", "stage"]
-    require_columns(events, columns, "events")
-    require_filled(events, columns, "events")
+    require_columns(events, columns, say("events"))
+    require_filled(events, columns, say("events"))
     unknown = ~events["stage"].isin(CONTACT_STAGES)
     if unknown.any():
         raise refusal(
@@ -211,7 +211,7 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
             row=unknown.idxmax(),
             stage=events["stage"][unknown].iloc[0],
         )
-    time = as_dates(events["time"], "times of the events")
+    time = as_dates(events["time"], say("times of the events"))
     day = (time - time.min()) / pd.Timedelta(days=1)
     # The stage as text, so that a categorical column does not bring its own order.
     reached = day.groupby([events["customer_id"], events["stage"].astype(str)]).min().unstack()

@@ -16,7 +16,7 @@ from crmlab.checks import (
     require_same_customers,
 )
 from crmlab.lifecycle.periods import DAYS
-from crmlab.messages import refusal
+from crmlab.messages import refusal, say
 
 __all__ = [
     "churn_by_group",
@@ -62,10 +62,10 @@ def life_lengths(
     1      24.0  False
     """
     require_same_customers(started=started, ended=ended)
-    started = as_dates(started, "starts").dt.normalize()
-    ended = as_dates(ended, "ends").dt.normalize()
+    started = as_dates(started, say("starts")).dt.normalize()
+    ended = as_dates(ended, say("ends")).dt.normalize()
     until = as_day(until, "until")
-    require_filled(pd.DataFrame({"started": started}), ["started"], "lives")
+    require_filled(pd.DataFrame({"started": started}), ["started"], say("lives"))
     wrong = ended < started
     if wrong.any():
         raise refusal(
@@ -139,8 +139,8 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
     require_same_customers(durations=durations, ended=ended, **beside)
     lives = pd.DataFrame(
         {
-            "duration": as_numbers(durations, "durations").to_numpy(),
-            "ended": as_numbers(ended, "ends").to_numpy(),
+            "duration": as_numbers(durations, say("durations")).to_numpy(),
+            "ended": as_numbers(ended, say("ends")).to_numpy(),
         }
     )
     if lives.empty:

@@ -149,12 +149,12 @@ def periods_ahead(t: float | Sequence[float]) -> np.ndarray:
 def require_customers(summary: pd.DataFrame) -> None:
     """Refuse a summary without customers."""
     _check_summary(summary)
-    require_rows(summary, "customers to learn from")
+    require_rows(summary, say("customers to learn from"))
 
 
 def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
     """Return a column as floats, none of them missing or infinite."""
-    require_columns(summary, [column], "rows of the summary")
+    require_columns(summary, [column], say("rows of the summary"))
     values = summary[column].infer_objects()
     if values.dtype.kind not in "iuf":
         rule = say(
@@ -183,7 +183,7 @@ def _way_to_numbers(column: str, kind: str) -> str:
 
 def _check_summary(summary: pd.DataFrame) -> None:
     there = [column for column in COLUMNS if column in getattr(summary, "columns", ())]
-    require_columns(summary, there, "rows of the summary")
+    require_columns(summary, there, say("rows of the summary"))
 
 
 def _check_customers(summary: pd.DataFrame) -> None:

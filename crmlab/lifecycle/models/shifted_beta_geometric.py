@@ -46,7 +46,7 @@ class ShiftedBetaGeometric(Fitted):
             renewal cannot tell two parameters. Numbers that are not all whole are taken as shares
             or percentages, and stand for 1,000 customers.
         """
-        left, stayed = _departures(as_numbers(survivors, "survivors").to_numpy())
+        left, stayed = _departures(as_numbers(survivors, say("survivors")).to_numpy())
         estimate = maximise(
             Likelihood(left, stayed), {"alpha": 1.0, "beta": 1.0}, left.sum() + stayed
         )
