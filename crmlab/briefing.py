@@ -37,7 +37,13 @@ class TooFewCustomers(Refusal):
 
 
 class Missing(Exception):
-    """Why a report lacks a part: raised and shown in its place, and as empty as a list of none."""
+    """Why a report lacks a part: raised and shown in its place, and as empty as a list of none.
+
+    It speaks as `say` does: ``raise Missing("There is no {what}.", what=what)``.
+    """
+
+    def __init__(self, message: str, several: str | None = None, /, **values: object) -> None:
+        super().__init__(say(message, several, **values))
 
     def __len__(self) -> int:
         return 0
@@ -232,7 +238,7 @@ def name_listed(listed: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
     """Return the first listed customers under shortened ids; missing if there are few customers."""
     if len(everybody) < FEWEST_FOR_NAMES:
         raise Missing(
-            say("In a file of fewer than {few} customers nobody is listed.", few=FEWEST_FOR_NAMES)
+            "In a file of fewer than {few} customers nobody is listed.", few=FEWEST_FOR_NAMES
         )
     listed = listed.head(LISTED)
     names = shorten(listed.index, everybody)

@@ -122,7 +122,7 @@ def plot_ages(ages: Ages) -> Axes:
     """Draw the ages of the records, unless they are so few that each would be seen alone."""
     if len(ages.days) < FEWEST_FOR_NAMES:
         raise Missing(
-            say("In a file of fewer than {few} records, ages are not drawn.", few=FEWEST_FOR_NAMES)
+            "In a file of fewer than {few} records, ages are not drawn.", few=FEWEST_FOR_NAMES
         )
     return plot_record_ages(ages.days)
 
@@ -144,7 +144,7 @@ def format_table(found: Findings) -> pd.DataFrame:
             for way, n in counts.items()
         ]
     if not rows:
-        raise Missing(say("No column is recognised as phone numbers, e-mail addresses or dates."))
+        raise Missing("No column is recognised as phone numbers, e-mail addresses or dates.")
     field = say("field")
     columns = [field, say("written as"), say("records"), say("share")]
     return theme.table(pd.DataFrame(rows, columns=columns).set_index(field), {})
@@ -155,7 +155,7 @@ def places_table(found: Findings) -> pd.DataFrame:
     places = pd.concat([found.reading.rejected[["row", "column", "reason"]], found.to_mend])
     if places.empty:
         raise Missing(
-            say("Every row, and every phone number, e-mail address and date in it, can be used.")
+            "Every row, and every phone number, e-mail address and date in it, can be used."
         )
     rows = places.groupby("reason")["row"]
     table = pd.DataFrame({"rows": rows.size(), "first": rows.agg(_first_rows)})
@@ -174,7 +174,7 @@ def sensitive_table(found: Findings) -> pd.DataFrame:
     """Return the columns that the law protects more, as text."""
     if found.sensitive.empty:
         raise Missing(
-            say("No column seems to hold what the law protects more, by its name or its content.")
+            "No column seems to hold what the law protects more, by its name or its content."
         )
 
     def number(records: int) -> str:
@@ -182,5 +182,5 @@ def sensitive_table(found: Findings) -> pd.DataFrame:
             return say("fewer than {few}", few=SMALLEST_GROUP)
         return theme.count(records)
 
-    formats = {"why": theme.words, "shown_by": theme.words, "records": number}
+    formats = {"shown_by": theme.words, "records": number}
     return theme.table(found.sensitive.set_index("column"), formats).rename(columns=theme.words)

@@ -145,11 +145,8 @@ def _fills(reading: CustomerReading) -> pd.DataFrame:
     known = schema.loc[schema.index.isin(reading.customers.columns)]
     if known.empty:
         raise Missing(
-            say(
-                "No column is one of the {fields} fields of a customer file, so there are no "
-                "levels.",
-                fields=len(schema),
-            )
+            "No column is one of the {fields} fields of a customer file, so there are no levels.",
+            fields=len(schema),
         )
     return fill_rates(reading.as_typed.rename(columns=reading.columns), known)
 
@@ -172,7 +169,7 @@ def _reachable(written: dict[str, pd.Series]) -> pd.Series:
         if field in written
     ]
     if not ways:
-        raise Missing(say("No column is recognised as a phone number or an e-mail address."))
+        raise Missing("No column is recognised as a phone number or an e-mail address.")
     return pd.concat(ways, axis="columns").any(axis="columns")
 
 
@@ -206,13 +203,11 @@ def _duplicates(customers: pd.DataFrame) -> Duplicates:
         keys["email"] = normalise_email(customers["email"])
     if "name" not in customers:
         raise Missing(
-            say("No column is recognised as the name: without it, doubles and families look alike.")
+            "No column is recognised as the name: without it, doubles and families look alike."
         )
     if not keys:
         raise Missing(
-            say(
-                "No column is recognised as a phone number or an e-mail address to tell doubles by."
-            )
+            "No column is recognised as a phone number or an e-mail address to tell doubles by."
         )
     if "customer_id" in customers:
         keys["customer_id"] = customers["customer_id"]
@@ -250,10 +245,10 @@ def _sharing(key: pd.Series) -> pd.Series:
 
 def _ages(customers: pd.DataFrame) -> Ages:
     if "updated_on" not in customers:
-        raise Missing(say("No column is recognised as the date of the last update."))
+        raise Missing("No column is recognised as the date of the last update.")
     until = customers["updated_on"].max()
     if pd.isna(until):
-        raise Missing(say("No date of the last update can be read."))
+        raise Missing("No date of the last update can be read.")
     return Ages(record_ages(customers["updated_on"], until), until)
 
 
@@ -267,7 +262,7 @@ def _anonymity(customers: pd.DataFrame) -> Anonymity:
     }
     table = pd.DataFrame({f: read(customers[f]) for f, read in known.items() if f in customers})
     if table.shape[1] < 2:
-        raise Missing(say("Of sex, date of birth and place, the file has fewer than two columns."))
+        raise Missing("Of sex, date of birth and place, the file has fewer than two columns.")
     names = list(table)
     exposed = groups_below(table, names, SMALLEST_GROUP)["records"]
     alone = int((exposed == 1).sum())

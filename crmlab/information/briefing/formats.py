@@ -8,30 +8,33 @@ import pandas as pd
 
 from crmlab.information.measures.cleaning import normalise_email, normalise_phone
 from crmlab.information.measures.completeness import filled
+from crmlab.messages import later
 from crmlab.tables.dates import CLOCK
 from crmlab.tables.parsed import Distinct
 
-CUT_OFF = "digits cut off by a spreadsheet (1.39E+10)"
-NO_PHONE, NO_EMAIL, NO_DATE = "no phone number", "no e-mail address", "not readable as a date"
+CUT_OFF = later("digits cut off by a spreadsheet (1.39E+10)")
+NO_PHONE = later("no phone number")
+NO_EMAIL = later("no e-mail address")
+NO_DATE = later("not readable as a date")
 UNUSABLE = (CUT_OFF, NO_PHONE, NO_EMAIL, NO_DATE)
-DECIMAL, SCIENTIFIC = "decimal number (...0.0)", "scientific notation (1.3...E+10)"
+DECIMAL, SCIENTIFIC = later("decimal number (...0.0)"), later("scientific notation (1.3...E+10)")
 DAMAGED = (DECIMAL, SCIENTIFIC)  # readable, and yet nobody would write it so
-DOUBTFUL = "more or fewer digits than most"
-OTHER = "another way"
+DOUBTFUL = later("more or fewer digits than most")
+OTHER = later("another way")
 USUAL = 0.9  # share of numbers of one length from which another length is doubtful
 
 # The first shape that fits the whole text.
 PHONES = {
     SCIENTIFIC: r"\d(\.\d+)?[eE]\+?\d+",
     DECIMAL: r"\d+\.0+",
-    "country code first": r"\(?(\+|00[1-9]).+",
-    "digits only": r"\d+",
-    "blanks, dashes or brackets": r"[\d\s()/.-]+",
+    later("country code first"): r"\(?(\+|00[1-9]).+",
+    later("digits only"): r"\d+",
+    later("blanks, dashes or brackets"): r"[\d\s()/.-]+",
 }
 EMAILS = {
-    "small letters, no blanks": r"[^\sA-Z]+",
-    "capital letters": r"\S+",
-    "blanks": r".+",
+    later("small letters, no blanks"): r"[^\sA-Z]+",
+    later("capital letters"): r"\S+",
+    later("blanks"): r".+",
 }
 DATES = {
     "YYYY-MM-DD": r"\d{4}-\d{1,2}-\d{1,2}",
@@ -40,10 +43,10 @@ DATES = {
     "YYYYMMDD": r"\d{8}(\.0)?",
     "YYYY年MM月DD日": r"\d{4}年\d{1,2}月\d{1,2}[日号]?",
     "DD.MM.YYYY": r"\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})",
-    "DD/MM/YYYY or MM/DD/YYYY": r"\d{1,2}/\d{1,2}/(\d{4}|\d{2})",
-    "DD-MM-YYYY or MM-DD-YYYY": r"\d{1,2}-\d{1,2}-(\d{4}|\d{2})",
-    "day number of a spreadsheet": r"\d{1,5}(\.\d+)?",
-    "month in letters": r".*[A-Za-z]{3}.*",
+    later("DD/MM/YYYY or MM/DD/YYYY"): r"\d{1,2}/\d{1,2}/(\d{4}|\d{2})",
+    later("DD-MM-YYYY or MM-DD-YYYY"): r"\d{1,2}-\d{1,2}-(\d{4}|\d{2})",
+    later("day number of a spreadsheet"): r"\d{1,5}(\.\d+)?",
+    later("month in letters"): r".*[A-Za-z]{3}.*",
 }
 
 
@@ -94,7 +97,9 @@ def date_formats(values: pd.Series, days: pd.Series) -> pd.Series:
     ['YYYY年MM月DD日', 'DD.MM.YYYY', 'not readable as a date']
     """
     if values.dtype.kind == "M":
-        formats = pd.Series("typed as a date", values.index, dtype="str").where(values.notna())
+        formats = pd.Series(later("typed as a date"), values.index, dtype="str").where(
+            values.notna()
+        )
     else:
         formats = shapes(values, DATES, without=CLOCK)
     return formats.mask(days.isna() & formats.notna(), NO_DATE)

@@ -11,7 +11,7 @@ from crmlab.briefing import SMALLEST_GROUP
 from crmlab.information.measures.cleaning import parse_mixed_dates
 from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.fields import field_schema
-from crmlab.messages import read_words
+from crmlab.messages import later, read_words
 from crmlab.tables.parsed import Distinct
 
 # A rule for teaching, not advice. A row a kind that the laws name: why, and the words that give it
@@ -57,10 +57,10 @@ def sensitive_columns(table: pd.DataFrame, fields: Mapping[str, str]) -> pd.Data
         there = values[filled(values.to_frame()).iloc[:, 0]]
         why = why_by_name(label, fields.get(label))
         if why:
-            found.append((label, why, "name", len(there)))
+            found.append((label, why, later("name"), len(there)))
         elif fields.get(label) not in KNOWN:
             found += [
-                (label, kinds().at[kind, "why"], "content", records)
+                (label, kinds().at[kind, "why"], later("content"), records)
                 for kind, records in by_content(there).items()
             ]
     return pd.DataFrame(found, columns=["column", "why", "shown_by", "records"])

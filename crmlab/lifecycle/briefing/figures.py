@@ -104,7 +104,7 @@ def slipping_list(found: Findings) -> pd.DataFrame:
         raise found.slipping
     if found.slipping.empty:
         raise Missing(
-            say("The model sees nobody who bought often with a P(alive) between 10 % and 50 %.")
+            "The model sees nobody who bought often with a P(alive) between 10 % and 50 %."
         )
     formats = {
         "last": "{:%Y-%m-%d}".format,
@@ -169,6 +169,6 @@ def plot_classes(holdout: Holdout) -> Axes:
     """Draw what was forecast of customers by how often they had bought before, and what came."""
     if holdout.classes.empty:
         raise Missing(
-            say("There is no number of repeat purchases that five customers had reached by then.")
+            "There is no number of repeat purchases that five customers had reached by then."
         )
     return buying.plot_conditional_expectation(holdout.classes)

@@ -21,10 +21,9 @@ from crmlab.lifecycle.measures.cohorts import PERIODS, cohort_table
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths
 from crmlab.lifecycle.models.bgnbd import BGNBD
-from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 from crmlab.lifecycle.models.customer_value import customer_lifetime_value
+from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 from crmlab.lifecycle.periods import DAYS
-from crmlab.messages import say
 from crmlab.tables import Reading
 
 __all__ = ["Findings", "Holdout", "Outlook", "Worth", "findings"]
@@ -163,11 +162,9 @@ def _cohorts(purchases: pd.DataFrame) -> pd.DataFrame:
                 tables.setdefault(round(customers[0].sum() / formed, 1), customers)
     if not tables:
         raise Missing(
-            say(
-                "No cohort of {fewest} customers could be followed for a whole month, quarter or "
-                "year after the one of the first purchase.",
-                fewest=SMALLEST_GROUP,
-            )
+            "No cohort of {fewest} customers could be followed for a whole month, quarter or "
+            "year after the one of the first purchase.",
+            fewest=SMALLEST_GROUP,
         )
     best = tables[max(tables)]
     return best.div(best[0], axis=0)
@@ -184,7 +181,7 @@ def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
     curve = curve[curve["at_risk"] >= SMALLEST_GROUP]
     shown = enough_at_risk(curve)
     if not shown["ended"].any() or shown["time"].max() == 0:
-        raise Missing(say("Nobody was seen to come back, so there is no curve to draw."))
+        raise Missing("Nobody was seen to come back, so there is no curve to draw.")
     return shown
 
 
@@ -193,23 +190,19 @@ def _fit(summary: pd.DataFrame, until: pd.Timestamp) -> BGNBD:
     returning = int((summary["frequency"] > 0).sum())
     if not returning:
         raise Missing(
-            say(
-                "Nobody has bought on a second day by {day}: nothing can be learned about who "
-                "comes again.",
-                day=f"{until:%Y-%m-%d}",
-            )
+            "Nobody has bought on a second day by {day}: nothing can be learned about who "
+            "comes again.",
+            day=f"{until:%Y-%m-%d}",
         )
     if returning < FEWEST_RETURNING:
         raise Missing(
-            say(
-                "Only one customer has bought on a second day by {day}. The model needs {fewest}: "
-                "from fewer its parameters would be guesswork.",
-                "Only {count} customers have bought on a second day by {day}. The model needs "
-                "{fewest}: from fewer its parameters would be guesswork.",
-                count=returning,
-                day=f"{until:%Y-%m-%d}",
-                fewest=FEWEST_RETURNING,
-            )
+            "Only one customer has bought on a second day by {day}. The model needs {fewest}: "
+            "from fewer its parameters would be guesswork.",
+            "Only {count} customers have bought on a second day by {day}. The model needs "
+            "{fewest}: from fewer its parameters would be guesswork.",
+            count=returning,
+            day=f"{until:%Y-%m-%d}",
+            fewest=FEWEST_RETURNING,
         )
     return BGNBD().fit(summary)
 
@@ -229,17 +222,15 @@ def _worth(
     usable = summary[~again | (summary["monetary_value"] > 0)]
     if (usable["frequency"] > 0).sum() < FEWEST_RETURNING:
         raise Missing(
-            say(
-                "Fewer than {fewest} customers who bought again have amounts above zero: what a "
-                "purchase brings cannot be learned.",
-                fewest=FEWEST_RETURNING,
-            )
+            "Fewer than {fewest} customers who bought again have amounts above zero: what a "
+            "purchase brings cannot be learned.",
+            fewest=FEWEST_RETURNING,
         )
     spend = GammaGamma().fit(usable)
     known = spend.expected_spend(usable)
     known = known[np.isfinite(known) & (known > 0)]
     if len(known) < FEWEST_RETURNING:
-        raise Missing(say("The amounts differ so much that no average can be expected."))
+        raise Missing("The amounts differ so much that no average can be expected.")
     value = customer_lifetime_value(
         outlook.model,
         spend,
@@ -278,14 +269,12 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
     end, covered = days.max(), (days.max() - days.min()).days // 7
     if covered < SHORTEST:
         raise Missing(
-            say(
-                "The file covers one whole week. It takes {shortest} to keep some of them back and "
-                "try a forecast on them.",
-                "The file covers {count} whole weeks. It takes {shortest} to keep some of them "
-                "back and try a forecast on them.",
-                count=covered,
-                shortest=SHORTEST,
-            )
+            "The file covers one whole week. It takes {shortest} to keep some of them back and "
+            "try a forecast on them.",
+            "The file covers {count} whole weeks. It takes {shortest} to keep some of them "
+            "back and try a forecast on them.",
+            count=covered,
+            shortest=SHORTEST,
         )
     split = round(CALIBRATION * covered)
     weeks = covered - split
@@ -294,11 +283,9 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
     model = _fit(seen, known_until)
     if not seen["holdout_frequency"].any():
         raise Missing(
-            say(
-                "None of the customers known by {day} has bought since: there is nothing to hold a "
-                "forecast against.",
-                day=f"{known_until:%Y-%m-%d}",
-            )
+            "None of the customers known by {day} has bought since: there is nothing to hold a "
+            "forecast against.",
+            day=f"{known_until:%Y-%m-%d}",
         )
     forecasts = pd.DataFrame(
         {

@@ -105,7 +105,7 @@ def leading_customers(found: Findings) -> pd.DataFrame:
 def lost_customers(found: Findings) -> pd.DataFrame:
     """Return the largest of the silent customers as text, with shortened ids."""
     if found.silent.empty:
-        raise Missing(say("None of the best 20 % has been silent for so long."))
+        raise Missing("None of the best 20 % has been silent for so long.")
     return _listed(found.silent[["revenue", "purchases", "last", "usual_gap", "silent"]], found)
 
 

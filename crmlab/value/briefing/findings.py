@@ -119,6 +119,6 @@ def _upgrade(statement: pd.DataFrame, profit_rate: float, margin_rate: float) ->
         reached = next(name for name in averages.index if layer in name.split(" + "))
         moves[reached] = moves.get(reached, 0) + number * scale
     if "lower" not in averages or sum(moves.values()) > counts["lower"]:
-        raise Missing(say("The file has too few customers for layers to move between."))
+        raise Missing("The file has too few customers for layers to move between.")
     rates = {"profit_rate": profit_rate, "margin_rate": margin_rate}
     return Upgrade(upgrade_gains(averages, moves), upgrade(averages, counts, moves, **rates))
