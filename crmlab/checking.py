@@ -137,14 +137,7 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
     if found is None:
         return apology
     if len(answers) != len(found.answers):
-        return Feedback(
-            say(
-                "Exercise {id} takes {count}: check({id!r}, {names}).",
-                id=found.id,
-                count=say("one answer", "{count} answers", count=len(found.answers)),
-                names=", ".join(found.answers),
-            )
-        )
+        return _wrong_count(found, len(answers))
     try:
         return look_at(found, answers)
     except Exception as error:  # whatever a learner's object does, the notebook goes on
@@ -157,6 +150,20 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
                 error=f"{type(error).__name__}: {error}",
             )
         )
+
+
+def _wrong_count(scene: Scene, given: int) -> Feedback:
+    """Return what an exercise takes, where it got more answers or fewer."""
+    title = say(
+        "Exercise {id} takes {count}: check({id!r}, {names}).",
+        id=scene.id,
+        count=say("one answer", "{count} answers", count=len(scene.answers)),
+        names=", ".join(scene.answers),
+    )
+    message = say("expected here, but this check got {count}", count=given)
+    if len(scene.answers) == 1 and given > 1:
+        message = say("expected one answer: if it is a list, write square brackets around it")
+    return Feedback(title, tuple(Part(name, WRONG_KIND, message) for name in scene.answers))
 
 
 def hint(exercise_id: str = "", number: int | None = None) -> Feedback:

@@ -218,7 +218,11 @@ class Edition:
         if isinstance(self._scene.answers[name].kind, Function):
             slips = [(rule, given) for rule in self._slips(name) if self._fits(name, rule, given)]
         else:
-            slips = self._slips(name)
+            kind = self._scene.answers[name].kind
+            slips = [  # a mistake that somebody wrote is made in many ways, all near one another
+                (slip, given if slip.written and kind.same(value, given) else value)
+                for slip, value in self._slips(name)
+            ]
         found = told(slips, given, Evaluation(self._changed))
         for label in cells if not found else ():
             if not self._is_right(name, given, label):

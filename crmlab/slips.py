@@ -54,6 +54,7 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     root, rules = asked.root, []
     rules += _forms(asked)
     rules += _handed_in(asked, named)
+    rules += _same_step_twice(asked)
     for term in every(root):
         rules += last_step(asked, term)
         if term.sign in ARITHMETIC:
@@ -64,7 +65,9 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
             rules += _other_size(asked, term)
     rules += _exchanged(asked)
     rules += [rule for term in every(root) for rule in _brackets(asked, term)]
+    rules += _on_the_whole(asked)
     rules += _several_left_out(asked)
+    rules += _two_together(asked, named)
     rules += _off_by_a_term(asked, named)
     return rules
 
@@ -82,6 +85,18 @@ def last_step(asked: Asked, term: Term) -> Iterator[Slip]:
         yield Slip(1, asked.swap({term: Term(do, *term.parts)}), speak)
 
 
+def _same_step_twice(asked: Asked) -> Iterator[Slip]:
+    """Yield the slips of a verb that stands in several places, made in each of them."""
+    places: dict = {}
+    for term in every(asked.root):
+        if term.verb:
+            places.setdefault(term.verb, []).append(term)
+    for verb, terms in places.items():
+        for message, do in verb.slips if len(terms) > 1 else ():
+            swaps = {term: Term(do, *term.parts) for term in terms}
+            yield Slip(1, asked.swap(swaps), lambda message=message: say(message))
+
+
 def _forms(asked: Asked) -> Iterator[Slip]:
     """Yield the right answer in another form."""
 
@@ -95,6 +110,14 @@ def _forms(asked: Asked) -> Iterator[Slip]:
         yield form(
             1, lambda x: x + 1, "This is 1 plus what is asked for: a ratio of after to before?"
         )
+        yield form(
+            2,
+            lambda x: x / (1 + x),
+            "This is measured against what there is *after*. Divide by what there was before",
+        )
+        yield form(
+            2, lambda x: x / (1 - x), "These are odds, s / (1 − s). The share s is asked for"
+        )
         yield form(2, lambda x: x / 100, "This is divided by 100 once too often")
         yield form(2, lambda x: x * 10, "The decimal point is one place too far to the right")
         yield form(2, lambda x: x / 10, "The decimal point is one place too far to the left")
@@ -107,12 +130,8 @@ def _forms(asked: Asked) -> Iterator[Slip]:
         yield form(2, lambda x: x * 1e3, "This is a thousand times too much; the unit is {unit}")
         yield form(2, lambda x: x * 100, "This is a hundred times too much; the unit is {unit}")
         yield form(2, lambda x: x / 100, "This is a hundredth of it; the unit is {unit}")
-        yield form(
-            3, lambda x: x * 12, "This is 12 times what is asked for: of a year, not a month?"
-        )
-        yield form(3, lambda x: x / 12, "This is a twelfth of it: of a month, not of a year?")
-        yield form(3, lambda x: x * 7, "This is 7 times what is asked for: days for weeks?")
-        yield form(3, lambda x: x / 7, "This is a seventh of what is asked for: weeks for days?")
+        yield form(2, lambda x: 100 / x, "This is upside down: 100 over what is asked for")
+    yield from _other_times(form, asked.unit)
     if asked.counts:
         yield form(1, lambda x: x + 1, "This is one too many")
         yield form(1, lambda x: x - 1, "This is one too few")
@@ -126,6 +145,20 @@ def _forms(asked: Asked) -> Iterator[Slip]:
     yield form(3, lambda x: x**2, "This is the square of what is asked for")
     yield form(3, np.sqrt, "This is the square root of what is asked for")
     yield from _forms_of_several(form)
+
+
+DAYS_IN = {"weeks": (7,), "months": (30.4375, 30, 30.4, 30.5), "years": (365, 365.25)}
+
+
+def _other_times(form: Callable, unit: str) -> Iterator[Slip]:
+    """Yield the answer in another unit of time."""
+    for other, lengths in DAYS_IN.items():
+        for length in lengths if unit == "days" else ():
+            yield form(1, lambda x, n=length: x / n, f"This is in {other}. The unit is {{unit}}")
+        for length in lengths if unit == other else ():
+            yield form(1, lambda x, n=length: x * n, "This is in days. The unit is {unit}")
+    if unit == "years":
+        yield form(1, lambda x: x * 12, "This is in months. The unit is {unit}")
 
 
 def _forms_of_several(form: Callable) -> Iterator[Slip]:
@@ -353,7 +386,8 @@ def _other_size(asked: Asked, term: Term) -> Iterator[Slip]:
 def _exchanged(asked: Asked) -> Iterator[Slip]:
     used = [term for term in every(asked.root) if term.words and term is not asked.root]
     for one, other in combinations(used, 2):
-        if one.unit == other.unit and one not in other.reach and other not in one.reach:
+        alike = one.unit == other.unit or (one.unit + other.unit).count("share") == 2
+        if alike and one not in other.reach and other not in one.reach:
             yield Slip(
                 2,
                 asked.swap({one: other, other: one}),
@@ -376,12 +410,49 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
         yield Slip(
             3, asked.swap({term: _leftmost(right, left, do, term.sign)}), _unbracketed(right)
         )
+    if term.sign == "/" and right.sign == "*":
+        turned = Term(right.do, *reversed(right.parts), sign="*")
+        yield Slip(3, asked.swap({term: _leftmost(turned, left, do, "/")}), _unbracketed(right))
     if left.sign in ("+", "-") and term.sign != "-":
         first, last = left.parts
+        only_first = Term(left.do, Term(do, first, right, sign=term.sign), last, sign=left.sign)
+        yield Slip(3, asked.swap({term: only_first}), _unbracketed(left))
         made = Term(
             ARITHMETIC[left.sign], first, Term(do, last, right, sign=term.sign), sign=left.sign
         )
         yield Slip(3, asked.swap({term: made}), _unbracketed(left))
+
+
+def _on_the_whole(asked: Asked) -> Iterator[Slip]:
+    """Yield a factor of one part of a sum that works on all of it."""
+    for term in every(asked.root):
+        if term.sign not in ("+", "-"):
+            continue
+        for operand in term.parts:
+            for factor in _factors(operand):
+                if not factor.words:
+                    continue
+                without = asked.swap({factor: Term(lambda: 1.0)})
+                if term is not asked.root:
+                    continue
+                yield Slip(
+                    2,
+                    lambda e, v=without, f=factor: v(e) * e.of(f),
+                    lambda f=factor, o=operand: say(
+                        "*{factor}* works on the whole here. It belongs to one part alone",
+                        factor=in_words(f),
+                    ),
+                )
+
+
+def _factors(term: Term) -> Iterator[Term]:
+    """Yield the factors of a product."""
+    if term.sign == "*":
+        for part in term.parts:
+            yield from _factors(part)
+            yield part
+    elif term.sign == "/":
+        yield from _factors(term.parts[0])
 
 
 def _leftmost(chain: Term, before: Term, do: Callable, sign: str) -> Term:
@@ -421,6 +492,11 @@ def _several_left_out(asked: Asked) -> Iterator[Slip]:
             chain = _chain(term, signs)
             if not 3 <= len(chain) <= 6:
                 continue
+            if signs == ("*", "/"):
+                added = chain[0][1]
+                for _, part in chain[1:]:
+                    added = added + part
+                yield Slip(2, asked.swap({term: added}), lambda: say("You added. Multiply"))
             for left_out in combinations(chain, 2):
                 made: Term | None = None
                 for sign, part in chain:
@@ -435,6 +511,24 @@ def _several_left_out(asked: Asked) -> Iterator[Slip]:
                     yield Slip(
                         2, asked.swap({term: made}), _both_left_out(*(part for _, part in left_out))
                     )
+
+
+def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
+    """Yield what two of the quantities and steps come to: it is described, and not explained."""
+    terms = [term for term in named.values() if term is not asked.root and term.words]
+
+    def two(one: Term, sign: str, other: Term) -> Slip:
+        made = Term(ARITHMETIC[sign], one, other, sign=sign)
+        return Slip(3, lambda e: e.of(made), _this_is(made, asked))
+
+    for one, other in combinations(terms, 2):
+        yield two(one, "*", other)
+        yield two(one, "/", other)
+        yield two(other, "/", one)
+        if one.unit.split(" ")[0] == other.unit.split(" ")[0]:
+            yield two(one, "+", other)
+            yield two(one, "-", other)
+            yield two(other, "-", one)
 
 
 def _term(value: object) -> Term:
@@ -509,7 +603,8 @@ def explains(value: object, given: object, level: int) -> bool:
     values, givens = values[there], givens[there]
     exact = np.isclose(values, givens, rtol=EXACT, atol=1e-12)
     if exact.all():
-        return sum(map(_digits, givens)) >= level
+        whole = all(float(number).is_integer() for number in givens)
+        return sum(map(_digits, givens)) >= level - whole
     several = len(givens) > 1
     needed = 2 if several else level + 2
     rounded = [
@@ -543,9 +638,10 @@ def is_rounding(given: object, truth: object) -> bool:
         return False
     pairs = zip(np.atleast_1d(given), np.atleast_1d(truth), strict=False)
     return all(
-        math.isclose(one, right, rel_tol=EXACT) or _is_rounding_of(right, one, 2)
+        any(math.isclose(one, round(right, places), rel_tol=EXACT) for places in range(-1, 9))
+        or _is_rounding_of(right, one, 2)
         for one, right in pairs
-        if math.isfinite(right)
+        if math.isfinite(right) and one != 0
     )
 
 

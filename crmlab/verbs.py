@@ -23,6 +23,21 @@ def _last_for_total(values: np.ndarray) -> float:
     return float(np.asarray(values)[-1])
 
 
+@total.slip("This is the first of the numbers. Add them all up")
+def _first_for_total(values: np.ndarray) -> float:
+    return float(np.asarray(values)[0])
+
+
+@total.slip("The first of the numbers is missing. Add them all up")
+def _without_the_first(values: np.ndarray) -> float:
+    return float(np.sum(np.asarray(values)[1:]))
+
+
+@total.slip("The last of the numbers is missing. Add them all up")
+def _without_the_last(values: np.ndarray) -> float:
+    return float(np.sum(np.asarray(values)[:-1]))
+
+
 @Verb
 def mean(values: np.ndarray) -> float:
     """Add numbers up, and divide by how many they are."""

@@ -82,13 +82,18 @@ def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) ->
     there, wanted = set(map(as_label, labels)), set(map(as_label, names))
     missing = [str(name) for name in names if as_label(name) not in there]
     strange = [label for label in labels if as_label(label) not in wanted]
+    if not there & wanted and isinstance(answer, pd.Series) and len(labels) == len(names):
+        return  # labelled by something else, such as ids: then the order counts
     if missing:
-        said = say("missing: {names}", names=_few(missing))
         if strange:
-            said += say("; not asked for: {names}", names=_few(strange))
-        if not there & wanted and len(labels) == len(names):
-            said += say(". If the values are in the order asked for, hand in a list: .tolist()")
-        raise WrongKind(said)
+            raise WrongKind(
+                say(
+                    "missing: {missing}; not asked for: {strange}",
+                    missing=_few(missing),
+                    strange=_few(strange),
+                )
+            )
+        raise WrongKind(say("missing: {names}", names=_few(missing)))
 
 
 def _few(names: Sequence[str], most: int = 6) -> str:

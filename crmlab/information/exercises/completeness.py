@@ -6,19 +6,19 @@ import numpy as np
 
 from crmlab.answers import Case, Function, Integer, share
 from crmlab.formulas import Verb
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.scenes import Scene
 from crmlab.verbs import total
 
 FULL, EMPTY = [True, True], [False, False]
 IN_PART = [True, False]
 RECORDS = {
-    "levels 1 and 2 full, 3 in part, 4 full": [FULL, FULL, [True, True, False], FULL, EMPTY],
-    "everything full": [FULL] * 5,
-    "nothing filled": [EMPTY] * 5,
-    "level 1 in part, all others full": [IN_PART, FULL, FULL, FULL, FULL],
-    "levels 1 to 3 full, 4 empty, 5 full": [FULL, FULL, FULL, EMPTY, FULL],
-    "only level 1 full": [FULL, EMPTY, EMPTY, EMPTY, EMPTY],
+    later("levels 1 and 2 full, 3 in part, 4 full"): [FULL, FULL, [True, True, False], FULL, EMPTY],
+    later("everything full"): [FULL] * 5,
+    later("nothing filled"): [EMPTY] * 5,
+    later("level 1 in part, all others full"): [IN_PART, FULL, FULL, FULL, FULL],
+    later("levels 1 to 3 full, 4 empty, 5 full"): [FULL, FULL, FULL, EMPTY, FULL],
+    later("only level 1 full"): [FULL, EMPTY, EMPTY, EMPTY, EMPTY],
 }
 
 
@@ -134,10 +134,27 @@ def level(record):
 @strict.symptom("level")
 def not_stopping(given):
     """Tell a function that is right only where nothing, or everything, is filled."""
+    right = [_reached(case.arguments[0]) for case in cases()]
+    off = [one - other for one, other in zip(given, right, strict=True)]
+    full = max(right)
     if len(set(given)) == 1:
         return say(
             "Your function gives the same level for every record. Look at each level in turn, and "
             "stop at the first that is not full"
+        )
+    if [one for one, other in zip(off, right, strict=True) if other < full and one] == []:
+        return say(
+            "Right but for a record that is full: does your loop reach level 5? range(1, 6) does"
+        )
+    if all(one == 1 or other == full for one, other in zip(off, right, strict=True)):
+        return say(
+            "One too high: this is the first level that is *not* full. The level reached is the one "
+            "before it. Set `reached` after the test"
+        )
+    if all(one == 0 for one, other in zip(given, right, strict=True) if other):
+        return say(
+            "Your function stops at the first level that *is* full. Stop where one is not: if not "
+            "all(record[number])"
         )
     return ""
 

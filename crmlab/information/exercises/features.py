@@ -13,6 +13,12 @@ def _mine() -> pd.DataFrame:
     return orders[orders["customer_id"] == orders["customer_id"].value_counts().index[0]]
 
 
+def _best() -> pd.DataFrame:
+    """Return the orders of the customer who spent most."""
+    orders = load("shop_orders")
+    return orders[orders["customer_id"] == orders.groupby("customer_id")["amount"].sum().idxmax()]
+
+
 def _days(rows: pd.DataFrame) -> int:
     return (rows["order_date"].max() - rows["order_date"].min()).days
 
@@ -25,6 +31,23 @@ busiest = Scene(
         "CNY by order",
         "the amounts of *all* customers",
     ),
+    discounted=(
+        lambda: (_mine()["amount"] * (1 - _mine()["discount"])).to_numpy(),
+        "CNY by order",
+        "the amounts less their discount, which is off them already",
+    ),
+    less_discount=(
+        lambda: (_mine()["amount"] - _mine()["discount"]).to_numpy(),
+        "CNY by order",
+        "the amounts less the share of their discount",
+    ),
+    of_the_best=(
+        lambda: _best()["amount"].to_numpy(),
+        "CNY by order",
+        "the amounts of the customer who *spent* most, not who ordered most",
+    ),
+    example_value=(390, "CNY of the example", "the number of the example"),
+    example_cycle=(32.73, "days of the example", "the number of the example"),
     span=(lambda: _days(_mine()), "days in all", "the days from the first to the last order"),
     whole_period=(
         lambda: _days(load("shop_orders")) + 1,
@@ -71,6 +94,11 @@ busiest.mistake(
     "You divided by the number of *orders*. Between n orders lie n − 1 intervals: three orders "
     "have two",
     lambda span, orders: span / orders,
+)
+busiest.mistake(
+    "cycle",
+    "These are the days of the customer who *spent* most, not of the one who ordered most",
+    lambda: _days(_best()) / (len(_best()) - 1),
 )
 busiest.mistake(
     "cycle",

@@ -91,7 +91,7 @@ def a_placeholder_left_in(given, email):
         counts = cells.value_counts()
         mailed = cells.str.contains("@").sum()
         others = counts[~counts.index.str.contains("@")]
-        for left_in in others():
+        for left_in in others:
             for number in (mailed + left_in, len(cells) - left_in):
                 if abs(given - number / len(cells)) < 1e-9:
                     return say(

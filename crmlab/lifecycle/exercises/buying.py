@@ -114,6 +114,11 @@ def sum_of(forecast: pd.Series) -> float:
     return forecast.sum()
 
 
+@sum_of.slip("Only customers who order more than half an order are added up here. Take all")
+def of_those_above_half(forecast):
+    return forecast[forecast > 0.5].sum()
+
+
 @sum_of.slip("This is the mean of a customer. The question is *all* of them together")
 def mean_of_one(forecast):
     return forecast.mean()
@@ -164,6 +169,13 @@ def errors_added_up(forecast, customers):
     return (forecast - customers["holdout_frequency"]).abs().sum()
 
 
+@mean_miss.slip(
+    "This is the mean error with its sign turned round, and errors cancel. Take .abs() first"
+)
+def errors_cancel_turned(forecast, customers):
+    return -errors_cancel(forecast, customers)
+
+
 @mean_miss.slip("This is the median error. Take the mean of all sizes")
 def median_miss(forecast, customers):
     return (forecast - customers["holdout_frequency"]).abs().median()
@@ -202,6 +214,7 @@ shop = Scene(
         "forecast",
     ),
     music=(_fitted(_music), FIT, "the model of the *music* shop"),
+    of_three=(_fitted(_three), FIT, "the model fitted on the *three*"),
     without_once=(
         _fitted(lambda: _seen().query("frequency > 0")),
         FIT,
@@ -214,6 +227,11 @@ shop = Scene(
     a_year=(52, "weeks ahead", "52 weeks"),
     one=(1, "weeks ahead", "one week"),
     half_a_year=(6, "weeks ahead", "6, which are months"),
+    came_of_three=(
+        lambda: _three()["holdout_frequency"].to_numpy(float),
+        "orders of three",
+        "what *came* from the three, and not what the model expects",
+    ),
     came=(
         lambda: _seen()["holdout_frequency"].sum(),
         "orders",

@@ -97,6 +97,20 @@ family.mistake(
     },
 )
 family.mistake(
+    "reading_a_3 reading_a_2 reading_b",
+    "You discounted the sum as a whole, by the last year. Each amount has its own year",
+    lambda amounts, tens, rate, every_3, every_2, axis: {
+        "reading_a_3": amounts.sum() / (1 + rate) ** every_3[-1],
+        "reading_a_2": amounts.sum() / (1 + rate) ** every_2[-1],
+        "reading_b": tens.sum() / (1 + rate) ** axis[-1],
+    },
+)
+family.mistake(
+    "reading_b",
+    "Here 10 come in *every* year. Only the years 1, 5, 10, 15 and 20 have them",
+    lambda rate: (10 / (1 + rate) ** np.arange(1, 21)).sum(),
+)
+family.mistake(
     "reading_b",
     "These are the amounts of reading A on the years of reading B. Under B each is 10",
     lambda amounts, rate, first_of_b: (amounts / (1 + rate) ** first_of_b).sum(),

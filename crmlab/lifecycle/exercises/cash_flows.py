@@ -162,6 +162,11 @@ leavers = Scene(
         "years since the first payment",
         "the years since the first payment",
     ),
+    waits_long=(
+        lambda: _years() + 1,
+        "years since the first payment",
+        "a year more than there are",
+    ),
     waits_late=(
         lambda: np.maximum(_years() - 2, 0),
         "years since the first payment",

@@ -159,3 +159,14 @@ def mean_of_the_ratios():
     whole = people.groupby("household_id")["margin"].sum()
     heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
     return (whole / heads)[heads > 0].mean()
+
+
+@families.mistake(
+    "household_ratio",
+    "This is the median of the households' own ratios. Add up first, then divide",
+)
+def median_of_the_ratios():
+    people = _people_of(datasets.folder()).query("size >= 2")
+    whole = people.groupby("household_id")["margin"].sum()
+    heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
+    return (whole / heads)[heads > 0].median()

@@ -144,6 +144,15 @@ def curve_of_the_leavers(lives, months, month):
     )
 
 
+@survival_by_group.slip(
+    "Those still there are seen until the end of 2023 here. We see everybody until 2024-06-30"
+)
+def seen_until_december(lives, months, month):
+    until = lives["days"] - np.where(lives["left"], 0, (END - pd.Timestamp("2023-12-31")).days)
+    early = lives.assign(days=until.clip(lower=0))
+    return _by_group(early, lambda g: _kaplan_meier(g["days"], g["left"], months * month))
+
+
 @survival_by_group.slip("This counts the days from one too many: the last day seen, less the first")
 def a_day_more(lives, months, month):
     return _by_group(lives, lambda g: _kaplan_meier(g["days"] + 1, g["left"], months * month))
@@ -242,9 +251,23 @@ def difference_of_the_odds(shares):
     return odds_of_three(shares) - odds_of_one(shares)
 
 
+@odds_ratio_of_outer.slip(
+    "The shares are rounded to two digits before the odds: compute with all digits"
+)
+def from_rounded_shares(shares):
+    return measures.odds_ratio(round(shares[2], 2), round(shares[0], 2))
+
+
 @odds_ratio_of_outer.slip("This is the logarithm of the odds ratio. Take the ratio itself")
 def log_of_the_ratio(shares):
     return np.log(measures.odds_ratio(shares[2], shares[0]))
+
+
+held.mistake(
+    "staying_odds",
+    "These are the odds from months of 30 days. A month is 30.4375 days here",
+    lambda lives, months, thirty: odds_ratio_of_outer(survival_by_group(lives, months, thirty)),
+)
 
 
 @held.answer(Number("times", tolerance=0.005), "the odds ratio of staying, 3 or more against 1")

@@ -65,6 +65,18 @@ group.mistake(
 )
 group.mistake(
     "effect",
+    "This takes the fall of churn as a share of what it was. It is 2 % of all customers",
+    lambda saved, customers, points, churn_before, margin: (
+        saved + customers * points / churn_before * margin
+    ),
+)
+group.mistake(
+    "effect",
+    "You added the two falls. Multiply each by the customers it is about, and by money",
+    lambda cheaper, points: cheaper + points,
+)
+group.mistake(
+    "effect",
     "A cost that falls is a gain: add the two effects",
     lambda saved, earned: abs(saved - earned),
 )

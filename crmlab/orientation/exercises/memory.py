@@ -57,6 +57,11 @@ cafe.mistake(
 )
 cafe.mistake(
     "hit_rate",
+    "This is the mean of remembering and of guessing, as if it did one as often as the other",
+    lambda recall, lucky: (recall + lucky) / 2,
+)
+cafe.mistake(
+    "hit_rate",
     "This is how often it is *wrong*",
     lambda hit_rate: 1 - hit_rate,
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number, Ranking, Vector
+from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Scene
@@ -125,6 +126,7 @@ judged = Scene(
     given=(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weights", "the given weights"),
     equal=(np.full(5, 0.2), "weights", "equal weights"),
     judgements=(JUDGEMENTS, "times as important", "the judgements"),
+    limit=(0.10, "consistency", "the limit of 0.10"),
     items=(5, "items", "the number of items"),
     random_index=(RANDOM_INDEX["five"], "random index", "the random index for five items"),
     index_of_four=(RANDOM_INDEX["four"], "random index", "the random index for four items"),
@@ -264,9 +266,20 @@ def divided_by_their_number(values):
     return np.asarray(values) / len(values)
 
 
+def _weights_of(scores: pd.DataFrame) -> np.ndarray:
+    shares = scores / scores.sum()
+    differing = 1 + (shares * np.log(shares.where(shares > 0, 1))).sum() / np.log(len(scores))
+    return (differing / differing.sum()).to_numpy()
+
+
 entropies = Scene(
     "2-9",
     scores=(FOUR_CUSTOMERS, "points", "the four customers' scores"),
+    everybody=(
+        lambda: load("auto_value_scores")[SCORES].astype(float),
+        "points",
+        "the scores of *all* customers of the file",
+    ),
     number=(4, "customers", "the number of customers"),
     number_of_scores=(5, "customers", "the number of scores"),
     given=(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weight", "the given weights"),
@@ -311,6 +324,11 @@ entropies.mistake(
     "This weighs by entropy itself, which is highest where all customers are alike. The weight "
     "comes from what is missing to 1: d = 1 − entropy",
     lambda p_log_p: p_log_p / p_log_p.sum(),
+)
+entropies.mistake(
+    "entropy_weights",
+    "This is over *all* customers of the file. Take the four",
+    lambda everybody: _weights_of(everybody),
 )
 entropies.mistake(
     "entropy_weights",

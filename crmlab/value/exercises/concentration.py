@@ -97,6 +97,13 @@ ratios.mistake(
     lambda few_heads, others_heads: others_heads / few_heads,
 )
 
+ratios.mistake(
+    "ratio_75_5",
+    "Per head times the ratio of the shares of profit: that is right for 80/20 by chance. Divide by "
+    "what one of the rest brings",
+    lambda few_per_head, few_value, others_value: few_per_head * few_value / others_value,
+)
+
 programme = Scene(
     "2-4",
     investment=(2_000_000, "CNY", "the investment"),
@@ -129,6 +136,13 @@ def break_even(per_customer, margin):
 _CUSTOMERS = "This is the number of *customers* to keep. One point is 2 of the 200: divide by 2"
 programme.mistake("break_even", _CUSTOMERS, lambda investment, margin: investment / margin)
 programme.mistake("break_even", _CUSTOMERS, lambda investment, margin: np.ceil(investment / margin))
+
+
+programme.mistake(
+    "break_even",
+    "You rounded up to whole customers first. The share of churn need not be a whole customer",
+    lambda investment, margin, gold: np.ceil(investment / margin) / gold * 100,
+)
 
 
 @Verb
@@ -213,6 +227,11 @@ def money_at_the_peak(values):
 )
 def end_of_the_curve(values):
     return 1.0
+
+
+@highest_point.slip("The customers are not sorted here: sort from best to worst before .cumsum()")
+def peak_of_the_unsorted(values):
+    return (values.cumsum() / values.sum()).max()
 
 
 @highest_point.slip("This is how many customers make a profit, not how much they bring")

@@ -8,6 +8,7 @@ base = Scene(
     customers=(12_000, "customers", "the number of customers"),
     profit=(480, "CNY a customer and year", "the profit of a customer and year"),
     years=(3.5, "years", "the years that a customer stays"),
+    years_of_retention=(5, "years", "5 years, the lifetime at a retention of 0.80"),
     rise=(0.10, "share", "the rise of each factor"),
     factors=(3, "factors", "the number of factors"),
     hints=[
@@ -38,6 +39,14 @@ def growth(rise, factors):
 )
 def rises_added(rise, factors):
     return rise * factors
+
+
+base.mistake(
+    "growth",
+    "This multiplies the rises, 0.1 × 0.1 × 0.1. Each factor becomes 1.1 times as large: 1.1 × 1.1 × "
+    "1.1, and 1 off",
+    lambda rise, factors: rise**factors,
+)
 
 
 @base.mistake("growth", "Here two factors rise. All three do, the years as well")

@@ -6,6 +6,7 @@ import pandas as pd
 from crmlab.answers import Case, Function, Labels, Number, Table, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
+from crmlab.messages import later
 from crmlab.scenes import Scene
 from crmlab.value.measures import LAYERS, layer_statement, pyramid, top_count
 from crmlab.verbs import total
@@ -26,9 +27,9 @@ def _revenue_with_ties() -> pd.Series:
 
 def _tier_cases() -> list[Case]:
     cases = {
-        "8,000 customers who all spend differently": _revenue_without_ties(),
-        "200 customers, many of whom spend the same": _revenue_with_ties(),
-        "a shop with 7 customers": pd.Series([5.0, 9.0, 2.0, 7.0, 1.0, 4.0, 3.0]),
+        later("8,000 customers who all spend differently"): _revenue_without_ties(),
+        later("200 customers, many of whom spend the same"): _revenue_with_ties(),
+        later("a shop with 7 customers"): pd.Series([5.0, 9.0, 2.0, 7.0, 1.0, 4.0, 3.0]),
     }
     return [
         Case(about, (revenue,), Labels(list(revenue.index), list(LAYERS)))
@@ -330,6 +331,11 @@ def profit_growth_cost_fixed(gain, profit_today):
 @upgrade.step("CNY gained", "the gross margin of the gain")
 def margin_gained(gain, margin_rate):
     return gain * margin_rate
+
+
+@upgrade.step("CNY a year", "the profit after")
+def profit_after(profit_today, gain):
+    return profit_today + gain
 
 
 @upgrade.answer(share(), "the growth of profit, if only the gross margin of the gain is profit")

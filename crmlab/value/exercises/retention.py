@@ -107,6 +107,46 @@ claim.mistake(
 )
 
 
+claim.mistake(
+    "base_retention",
+    "This is the *last* r that reaches the gain. Take the first: .argmax() finds it",
+    lambda gain, points: [_last(worth, gain, points) for worth in FORMULAS],
+)
+claim.mistake(
+    "base_retention",
+    "These are rates of leaving, 1 − r. The retention is asked for",
+    lambda base_retention: [1 - r for r in base_retention],
+)
+claim.mistake(
+    "base_retention",
+    "The gain is divided by the *new* value here. 70 % more means that after is 1.70 times before",
+    lambda gain, points: _all(FORMULAS, 1 / (1 - gain) - 1, points),
+)
+claim.mistake(
+    "base_retention",
+    "Where no r reaches the gain, .argmax() gives the first, 0.5. Ask .any() first: the answer is "
+    "None there",
+    lambda base_retention: [0.5 if math.isnan(r) else r for r in base_retention],
+)
+claim.mistake(
+    "base_retention",
+    "0.95 is the end of the search: no r reaches the gain, and the answer is None there",
+    lambda base_retention: [0.95 if math.isnan(r) else r for r in base_retention],
+)
+claim.mistake(
+    "base_retention",
+    "The five points are 0.5 here. 5 points are 0.05",
+    lambda gain: _all(FORMULAS, gain, 0.5),
+)
+
+
+def _last(worth, gain: float, points: float) -> float:
+    base = np.arange(0.5, 1 - points, 1e-5)
+    with np.errstate(all="ignore"):
+        reached = worth(base + points) / worth(base) >= 1 + gain
+    return float(base[reached][-1]) if reached.any() else math.nan
+
+
 def _first_times(worth, gain: float) -> float:
     base = np.arange(0.5, 1 / 1.05 - 1e-9, 1e-5)
     reached = worth(base * 1.05) / worth(base) >= 1 + gain
