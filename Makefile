@@ -11,11 +11,11 @@ unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab test build data lock clean
+.PHONY: help lab test build data lock messages size clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1	/' | \
-		while IFS="	" read -r target text; do printf 'make %-6s %s\n' "$$target" "$$text"; done
+		while IFS="	" read -r target text; do printf 'make %-8s %s\n' "$$target" "$$text"; done
 
 lab: $(VENV)/.lab ## install what is missing, check this machine, open JupyterLab on the course
 	@$(PY) -m crmlab doctor
@@ -31,6 +31,12 @@ build: $(VENV)/.test ## run the solved chapters and make the learners' copies
 
 data: $(VENV)/.lab ## generate the data sets again (they come out the same)
 	$(PY) -m datasets.generate
+
+messages: $(VENV)/.test ## gather what is said, for translators, and compile the translations
+	$(PY) -m crmlab.locale
+
+size: | $(PY) ## count the lines of each room of the package, beside their targets
+	@$(PY) benchmarks/size.py
 
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-header pyproject.toml --group build

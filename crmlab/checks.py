@@ -10,7 +10,7 @@ from numbers import Integral, Real
 import numpy as np
 import pandas as pd
 
-from crmlab.messages import say
+from crmlab.messages import later, refusal, say
 
 FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
@@ -43,16 +43,31 @@ def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "value
     given = values if isinstance(values, pd.Series) else pd.Series(values)
     for place, value in given.items() if given.dtype.kind not in "biuf" else ():
         if isinstance(value, str):
-            raise ValueError(f"The {what} must be numbers; at {place} stands the text {value!r}.")
+            raise refusal(
+                "The {what} must be numbers; at {place} stands the text {value!r}.",
+                what=say(what),
+                place=place,
+                value=value,
+            )
     if given.dtype.kind in "mMc":  # which numpy would turn into nanoseconds, or cut in half
-        raise ValueError(f"The {what} must be numbers; they are of type {given.dtype}.")
+        raise refusal(
+            "The {what} must be numbers; they are of type {kind}.",
+            what=say(what),
+            kind=given.dtype,
+        )
     try:
         floats = pd.Series(given.to_numpy(float, na_value=np.nan), given.index, name=given.name)
     except (TypeError, ValueError) as problem:
-        raise ValueError(f"The {what} must be numbers: {problem}") from None
+        raise refusal(
+            "The {what} must be numbers: {problem}", what=say(what), problem=problem
+        ) from None
     endless = np.isinf(floats)
     if endless.any():
-        raise ValueError(f"The {what} must be finite; at {endless.idxmax()} stands infinity.")
+        raise refusal(
+            "The {what} must be finite; at {place} stands infinity.",
+            what=say(what),
+            place=endless.idxmax(),
+        )
     return floats
 
 
@@ -69,9 +84,12 @@ def complete_numbers(
     floats = as_numbers(values, what)
     missing = floats.isna()
     if missing.any():
-        raise ValueError(
-            f"{int(missing.sum())} of the {what} are missing (NaN), the first at "
-            f"{missing.idxmax()}."
+        raise refusal(
+            "1 of the {what} is missing (NaN), at {first}.",
+            "{count} of the {what} are missing (NaN), the first at {first}.",
+            count=int(missing.sum()),
+            what=say(what),
+            first=missing.idxmax(),
         )
     return floats
 
@@ -125,15 +143,19 @@ def as_dates(values: pd.Series, what: str = "dates") -> pd.Series:
     if values.isna().all():
         return values.astype("datetime64[us]")  # without any date, a column has no type of its own
     if values.dtype.kind != "M":
-        raise ValueError(
-            f"The {what} must be dates; they are of type {values.dtype}. Turn them into dates with "
-            "pandas.to_datetime, or read the file with read_transactions."
+        raise refusal(
+            "The {what} must be dates; they are of type {kind}. Turn them into dates with "
+            "pandas.to_datetime, or read the file with read_transactions.",
+            what=say(what),
+            kind=values.dtype,
         )
     zone = getattr(getattr(values.dtype, "pyarrow_dtype", values.dtype), "tz", None)
     if zone is not None:
-        raise ValueError(
-            f"The {what} have the time zone {zone}, so their day depends on who looks: "
-            "convert them to local time and drop the zone with .dt.tz_localize(None)."
+        raise refusal(
+            "The {what} have the time zone {zone}, so their day depends on who looks: convert "
+            "them to local time and drop the zone with .dt.tz_localize(None).",
+            what=say(what),
+            zone=zone,
         )
     # What pyarrow keeps as a day has no time of day, and none of the methods for it.
     return values if isinstance(values.dtype, np.dtype) else values.astype("datetime64[us]")
@@ -170,11 +192,13 @@ def as_day(day: str | date | np.datetime64, name: str) -> pd.Timestamp:
     except ValueError:
         read = pd.NaT
     if read is pd.NaT:
-        raise ValueError(f"{name} must be a day such as '2024-06-30'; not {day!r}.")
+        raise refusal("{name} must be a day such as '2024-06-30'; not {day!r}.", name=name, day=day)
     if read.tz is not None:
-        raise ValueError(
-            f"{name} must be a day such as '2024-06-30'; {written!r} has a time zone, so its day "
-            "depends on who looks."
+        raise refusal(
+            "{name} must be a day such as '2024-06-30'; {written!r} has a time zone, so its day "
+            "depends on who looks.",
+            name=name,
+            written=written,
         )
     return read.normalize()
 
@@ -192,21 +216,41 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> N
     """
     if not isinstance(table, pd.DataFrame):
         library, name = type(table).__module__.split(".")[0], type(table).__name__
-        yours = name if library == "builtins" else f"{name} of {library}"
-        way = ": turn it into one with .to_pandas()" if hasattr(table, "to_pandas") else ""
-        raise ValueError(f"The {what} must be a pandas DataFrame; yours is a {yours}{way}.")
+        yours = name
+        if library != "builtins":
+            yours = say("{name} of {library}", name=name, library=library)
+        if hasattr(table, "to_pandas"):
+            raise refusal(
+                "The {what} must be a pandas DataFrame; yours is a {yours}: turn it into one with "
+                ".to_pandas().",
+                what=say(what),
+                yours=yours,
+            )
+        raise refusal(
+            "The {what} must be a pandas DataFrame; yours is a {yours}.",
+            what=say(what),
+            yours=yours,
+        )
     for column in columns:
         if column not in table:
-            there = ", ".join(map(str, table)) or "none"
-            raise ValueError(f"The {what} have no column {column!r}; there are: {there}.")
+            raise refusal(
+                "The {what} have no column {column!r}; there are: {there}.",
+                what=say(what),
+                column=column,
+                there=", ".join(map(str, table)) or say("none"),
+            )
         if isinstance(table[column], pd.DataFrame):
-            raise ValueError(f"The {what} have the column {column!r} more than once.")
+            raise refusal(
+                "The {what} have the column {column!r} more than once.",
+                what=say(what),
+                column=column,
+            )
 
 
 def require_rows(table: pd.DataFrame, what: str) -> None:
     """Raise a ValueError if the table has no rows."""
     if not len(table):
-        raise ValueError(say("There are no {what}: the table has no rows.", what=what))
+        raise refusal("There are no {what}: the table has no rows.", what=say(what))
 
 
 def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
@@ -221,16 +265,14 @@ def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> No
     for column in columns:
         empty = table[column].isna()
         if empty.any():
-            raise ValueError(
-                say(
-                    "The column {column!r} of the {what} is empty in 1 row: {first}.",
-                    "The column {column!r} of the {what} is empty in {count} rows, the first is "
-                    "{first}.",
-                    count=int(empty.sum()),
-                    column=column,
-                    what=what,
-                    first=empty.idxmax(),
-                )
+            raise refusal(
+                "The column {column!r} of the {what} is empty in 1 row: {first}.",
+                "The column {column!r} of the {what} is empty in {count} rows, the first is "
+                "{first}.",
+                count=int(empty.sum()),
+                column=column,
+                what=say(what),
+                first=empty.idxmax(),
             )
 
 
@@ -245,7 +287,9 @@ def require_once(names: pd.Index | pd.Series, where: str) -> None:
     """
     twice = names[names.duplicated()]
     if len(twice):
-        raise ValueError(f"{next(iter(twice))} stands twice in {where}: once is right.")
+        raise refusal(
+            "{name} stands twice in {where}: once is right.", name=next(iter(twice)), where=where
+        )
 
 
 def require_one_kind(**names: pd.Series | pd.Index) -> None:
@@ -255,21 +299,25 @@ def require_one_kind(**names: pd.Series | pd.Index) -> None:
     --------
     >>> require_one_kind(transactions=pd.Series([1, 2]), services=pd.Series(["1"]))
     Traceback (most recent call last):
-    ValueError: 1 in the transactions and the text '1' in the services cannot be matched: turn
-    all such names into texts with .astype(str).
+    ValueError: The text '1' in services and 1 in transactions cannot be matched: turn all such
+    names into texts with .astype(str).
     """
-    kinds: dict[bool, str] = {}
+    kinds: dict[bool, dict[str, object]] = {}
     for where, column in names.items():
         there = column.dropna()
         # Only a column of objects or categories can hold both: of others one name tells.
         for name in there.unique() if column.dtype in (object, "category") else there[:1]:
             is_text = isinstance(name, str)
-            shown = f"the text {name!r}" if is_text else name
-            kinds.setdefault(is_text, f"{shown} in the {where}")
+            kinds.setdefault(is_text, {"name": name, "where": where})
     if len(kinds) > 1:
-        raise ValueError(
-            f"{' and '.join(kinds.values())} cannot be matched: turn all such names into texts "
-            "with .astype(str)."
+        text, number = kinds[True], kinds[False]
+        raise refusal(
+            "The text {text!r} in {texts} and {number} in {numbers} cannot be matched: turn all "
+            "such names into texts with .astype(str).",
+            text=text["name"],
+            texts=text["where"],
+            number=number["name"],
+            numbers=number["where"],
         )
 
 
@@ -287,9 +335,8 @@ def require_same_customers(**columns: Sequence) -> None:
     indexes = [column.index for column in columns.values() if isinstance(column, pd.Series)]
     alike = all(index.equals(indexes[0]) for index in indexes)
     if not alike or len({len(column) for column in columns.values()}) > 1:
-        *names, last = columns
-        raise ValueError(
-            f"{', '.join(names)} and {last} must be of the same customers, in one order."
+        raise refusal(
+            "{names} must be of the same customers, in one order.", names=_joined(list(columns))
         )
 
 
@@ -304,7 +351,7 @@ def require_numbers(**numbers: float) -> None:
     """
     for name, number in numbers.items():
         if not isinstance(number, Real):
-            raise ValueError(f"{name} must be a number; not {number!r}")
+            raise refusal("{name} must be a number; not {number!r}", name=name, number=number)
 
 
 def require_whole(number: float, what: str, least: int = 0) -> None:
@@ -318,7 +365,12 @@ def require_whole(number: float, what: str, least: int = 0) -> None:
     """
     if not (isinstance(number, Integral) and number >= least):
         shown = number if isinstance(number, Real) else repr(number)
-        raise ValueError(f"{what} must be a whole number of at least {least}; not {shown}")
+        raise refusal(
+            "{what} must be a whole number of at least {least}; not {shown}",
+            what=what,
+            least=least,
+            shown=shown,
+        )
 
 
 def require_shares(**rates: float) -> None:
@@ -333,7 +385,7 @@ def require_shares(**rates: float) -> None:
     require_numbers(**rates)
     for name, rate in rates.items():
         if not 0 <= rate <= 1:
-            raise ValueError(f"{name} must be a share from 0 to 1; not {rate}")
+            raise refusal("{name} must be a share from 0 to 1; not {rate}", name=name, rate=rate)
 
 
 def require_shares_above_zero(**rates: float) -> None:
@@ -348,7 +400,9 @@ def require_shares_above_zero(**rates: float) -> None:
     require_numbers(**rates)
     for name, rate in rates.items():
         if not 0 < rate <= 1:
-            raise ValueError(f"{name} must be a share above 0, up to 1; not {rate}")
+            raise refusal(
+                "{name} must be a share above 0, up to 1; not {rate}", name=name, rate=rate
+            )
 
 
 def require_not_below_zero(**numbers: float) -> None:
@@ -363,7 +417,9 @@ def require_not_below_zero(**numbers: float) -> None:
     require_numbers(**numbers)
     for name, number in numbers.items():
         if not 0 <= number < math.inf:
-            raise ValueError(f"{name} must be a number of at least 0; not {number}")
+            raise refusal(
+                "{name} must be a number of at least 0; not {number}", name=name, number=number
+            )
 
 
 def require_above_zero(**numbers: float) -> None:
@@ -378,9 +434,7 @@ def require_above_zero(**numbers: float) -> None:
     require_numbers(**numbers)
     for name, number in numbers.items():
         if not 0 < number < math.inf:
-            raise ValueError(
-                say("{name} must be a number above 0; not {number}", name=name, number=number)
-            )
+            raise refusal("{name} must be a number above 0; not {number}", name=name, number=number)
 
 
 def require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
@@ -393,8 +447,12 @@ def require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
     ValueError: freq must be one of 'D', 'W'; not 'day'.
     """
     if not any(value is option or value == option for option in allowed):
-        options = ", ".join(map(repr, allowed))
-        raise ValueError(f"{name} must be one of {options}; not {value!r}.")
+        raise refusal(
+            "{name} must be one of {options}; not {value!r}.",
+            name=name,
+            options=", ".join(map(repr, allowed)),
+            value=value,
+        )
 
 
 def listed(names: Iterable[object], conjunction: str = "and", most: int = 40) -> str:
@@ -407,13 +465,19 @@ def listed(names: Iterable[object], conjunction: str = "and", most: int = 40) ->
     """
     quoted = [repr(str(name)) for name in names]
     if len(quoted) > most:
-        return ", ".join(quoted[:most]) + f" {conjunction} {len(quoted) - most} more"
-    if len(quoted) < 2:
-        return "".join(quoted) or "none"
-    return ", ".join(quoted[:-1]) + f" {conjunction} {quoted[-1]}"
+        quoted = [*quoted[:most], say("{count} more", count=len(quoted) - most)]
+    return _joined(quoted, conjunction)
+
+
+def _joined(names: Sequence[str], conjunction: str = "and") -> str:
+    if len(names) < 2:
+        return "".join(names) or say("none")
+    *most, last = names
+    end = later("{names} and {last}") if conjunction == "and" else later("{names} or {last}")
+    return say(end, names=", ".join(most), last=last)
 
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:
     """Return a sentence with the known names near `name`, or nothing."""
     near = get_close_matches(str(name), [str(k) for k in known], n=3, cutoff=0.6)
-    return f" Did you mean {listed(near, 'or')}?" if near else ""
+    return " " + say("Did you mean {names}?", names=listed(near, "or")) if near else ""

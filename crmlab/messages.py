@@ -1,11 +1,17 @@
 """What people read, looked up so that another language can follow.
 
 Messages are written in English where they are used. A translation is a gettext catalogue,
-``locale/<language>/LC_MESSAGES/crmlab.mo``.
+``locale/<language>/LC_MESSAGES/crmlab.mo``; ``make messages`` makes it.
 """
 
 import gettext
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LOCALES = Path(__file__).parent / "locale"
 
@@ -13,19 +19,9 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def use_language(language: str, folder: Path = LOCALES) -> None:
-    """Speak another language from now on; a message that is not translated stays English.
+    """Speak another language, such as ``"zh_CN"``, from now on; ``"en"`` is spoken at first.
 
-    Parameters
-    ----------
-    language
-        A language code such as ``"en"`` or ``"zh_CN"``.
-    folder
-        Where the catalogues are.
-
-    Raises
-    ------
-    ValueError
-        If there is no catalogue for the language.
+    A message that is not translated stays English.
     """
     global _catalogue
     if language == "en":
@@ -35,8 +31,10 @@ def use_language(language: str, folder: Path = LOCALES) -> None:
         _catalogue = gettext.translation("crmlab", folder, [language])
     except OSError:
         there = ["en", *sorted(path.parents[1].name for path in folder.glob("*/*/crmlab.mo"))]
-        raise ValueError(
-            f"There is no catalogue for {language!r}; there is one for {', '.join(there)}."
+        raise refusal(
+            "There is no catalogue for {language!r}; there is one for {there}.",
+            language=language,
+            there=", ".join(there),
         ) from None
 
 
@@ -54,6 +52,8 @@ def say(message: str, several: str | None = None, /, **values: object) -> str:
     >>> say("one answer", "{count} answers", count=3)
     '3 answers'
     """
+    if not message:  # gettext would say what stands at the head of a catalogue
+        return ""
     if several is None:
         spoken = _catalogue.gettext(message)
     else:
@@ -72,3 +72,23 @@ def later(message: str) -> str:
 def refusal(message: str, several: str | None = None, /, **values: object) -> ValueError:
     """Return a ValueError that speaks as `say` does: ``raise refusal("There is no {x}.", x=x)``."""
     return ValueError(say(message, several, **values))
+
+
+def read_words(path: Path, index: str | None = None, ids: Collection[str] = ()) -> "pd.DataFrame":
+    """Return a table of words, a CSV file, in the language in use.
+
+    The columns with a Chinese one beside them (``label``, ``label_zh``) are translated, if they
+    are not ``ids``: those, and the index, are written by `theme.words` where they are shown.
+    """
+    table = _as_written(path, index).copy()
+    for column in table:
+        if f"{column}_zh" in table and column not in ids:
+            table[column] = table[column].map(say)
+    return table
+
+
+@cache
+def _as_written(path: Path, index: str | None) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.read_csv(path, index_col=index, keep_default_na=False, dtype={"chapter": str})

@@ -61,7 +61,7 @@ class Entries:
         lines = [self.note] if self.note else []
         for entry in self.entries:
             heading = say("{term} (chapter {chapter})", term=entry, chapter=entry.chapter)
-            lines += [heading, f"    {entry.definition}"]
+            lines += [heading, f"    {say(entry.definition)}"]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -70,7 +70,7 @@ class Entries:
         for entry in self.entries:
             term = f"<b>{escape(entry.term)}</b> {escape(entry.zh)}"
             heading = say("{term} (chapter {chapter})", term=term, chapter=entry.chapter)
-            items.append(f"<dt>{heading}</dt><dd>{escape(entry.definition)}</dd>")
+            items.append(f"<dt>{heading}</dt><dd>{escape(say(entry.definition))}</dd>")
         return f"{note}<dl>{''.join(items)}</dl>"
 
 
@@ -85,7 +85,7 @@ class KeyTerms:
 
     def _repr_html_(self) -> str:
         words = " · ".join(
-            f'<span title="{escape(entry.definition)}">{escape(str(entry))}</span>'
+            f'<span title="{escape(say(entry.definition))}">{escape(str(entry))}</span>'
             for entry in self.entries
         )
         return f"<p><b>{say('Key terms.')}</b> {words}</p>"

@@ -15,6 +15,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from crmlab.messages import refusal, say
+
 # Dark enough for text on white (contrast of 4.5 : 1 or more) and told apart by colour-blind eyes.
 BLUE = "#0b5394"
 ORANGE = "#b34700"
@@ -54,7 +56,8 @@ def use(size: str = "class", currency: str = "CNY") -> None:
         If the size is not one of the two.
     """
     if size not in SIZES:
-        raise ValueError(f"size must be one of {', '.join(map(repr, SIZES))}; not {size!r}")
+        options = ", ".join(map(repr, SIZES))
+        raise refusal("size must be one of {options}; not {size!r}", options=options, size=size)
     import seaborn as sns
 
     global _currency
@@ -212,14 +215,14 @@ def _aligned(row: str, words: list[bool]) -> str:
 
 
 def words(name: str) -> str:
-    """Write the name of a column as words.
+    """Write the name of a column, or of anything else in data, as words.
 
     Examples
     --------
     >>> words("revenue_per_customer")
     'revenue per customer'
     """
-    return name.replace("_", " ")
+    return say(name.replace("_", " "))
 
 
 def picture(draw: Callable[..., str] | None = None, *, projection: str | None = None) -> Callable:

@@ -44,7 +44,7 @@ def test_missing_numbers_stay_missing_and_the_index_stays():
     given = pd.Series([1, None], ["A", "B"], dtype="Int64")
     assert as_numbers(given).index.tolist() == ["A", "B"]
     assert as_numbers(given).isna().tolist() == [False, True]
-    with pytest.raises(ValueError, match=r"1 of the scores are missing \(NaN\), the first at B"):
+    with pytest.raises(ValueError, match=r"1 of the scores is missing \(NaN\), at B"):
         complete_numbers(given, "scores")
 
 
@@ -73,7 +73,7 @@ def test_one_number_stays_one_and_several_are_floats_on_their_index():
         with pytest.raises(ValueError, match="sizes must be numbers; at 0 stands the text '8%'"):
             as_number_or_column(text, "sizes")
     for missing in (None, float("nan"), np.array([[1, np.nan]])):
-        with pytest.raises(ValueError, match="1 of the sizes are missing"):
+        with pytest.raises(ValueError, match="1 of the sizes is missing"):
             as_number_or_column(missing, "sizes")
 
 
@@ -176,11 +176,11 @@ def test_names_may_stand_once():
 def test_names_that_are_matched_are_all_texts_or_none_is():
     require_one_kind(one=pd.Series([1, 2, None]), two=pd.Index([2.0]))
     require_one_kind(one=pd.Series(["1", None]), two=pd.Index(["1"], dtype="category"))
-    with pytest.raises(ValueError, match="the text '1' in the one and 2 in the two cannot be mat"):
+    with pytest.raises(ValueError, match="The text '1' in one and 2 in two cannot be matched"):
         require_one_kind(one=pd.Series(["1"]), two=pd.Index([2]))
-    with pytest.raises(ValueError, match="1 in the one and the text '1' in the one"):
+    with pytest.raises(ValueError, match="The text '1' in one and 1 in one"):
         require_one_kind(one=pd.Series([1, "1"]))
-    with pytest.raises(ValueError, match="2 in the one and the text '1' in the one"):
+    with pytest.raises(ValueError, match="The text '1' in one and 2 in one"):
         require_one_kind(one=pd.Series([2, "1"], dtype="category"))
     with pytest.raises(ValueError, match="cannot be matched"):
         require_one_kind(one=pd.Series([1, 2]), two=pd.Series(["1"], dtype="string[pyarrow]"))

@@ -198,7 +198,7 @@ def test_weights_may_be_others_and_equal_ones_are_the_mean():
         ([1, 80], (1, 2), "from 0 to 1"),
         ([1, 1], (0, 0), "not below zero"),
         ([1, 1], (2, -1), "not below zero"),
-        ([1, None], (1, 2), "1 of the fills are missing"),
+        ([1, None], (1, 2), "1 of the fills is missing"),
     ],
 )
 def test_fills_and_weights_that_cannot_be_are_refused(fills, weights, said):

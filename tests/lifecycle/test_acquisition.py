@@ -195,7 +195,7 @@ def test_a_channel_without_a_sale_has_no_cost_per_sale_but_counts_in_all():
 
 
 def test_a_campaign_without_its_cost_is_refused():
-    with pytest.raises(ValueError, match="1 of the cost of the campaigns are missing"):
+    with pytest.raises(ValueError, match="1 of the cost of the campaigns is missing"):
         acquisition_cost(CAMPAIGNS.assign(cost=[None, 1, 1, 1, 1]))
 
 

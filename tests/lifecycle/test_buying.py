@@ -6,6 +6,7 @@ import pytest
 
 from crmlab.lifecycle.measures.buying import (
     alive_matrix,
+    cumulative_repeats,
     expected_tracking,
     holdout_error,
     holdout_table,
@@ -65,6 +66,31 @@ def test_tracking_counts_nobody_before_birth():
     assert tracking.index.to_list() == [0, 10, 20]
 
 
+def test_repeats_are_days_after_the_first_added_up_to_the_end_of_each_week():
+    log = pd.DataFrame(
+        {
+            "customer_id": ["A", "A", "A", "A", "B", "B"],
+            "date": pd.to_datetime(
+                ["2024-01-01 9:00", "2024-01-01 18:00", "2024-01-07", "2024-01-07 12:00",
+                 "2024-01-03", "2024-01-15"]),
+        }
+    )  # fmt: skip
+    assert cumulative_repeats(log, [1, 2, 3]).to_dict() == {1: 1, 2: 1, 3: 2}
+    # In weeks that begin a day later, the 7th is no longer the last day of the first one.
+    assert cumulative_repeats(log, [1, 2], start="2023-12-31").to_dict() == {1: 0, 2: 1}
+    assert cumulative_repeats(log[::-1], pd.RangeIndex(1, 3, name="week")).index.name == "week"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"date": "x"}, "must be dates"), ({"customer_id": [None, "A"]}, "customer_id")],
+)
+def test_repeats_of_what_is_no_log_are_refused(change, said):
+    log = pd.DataFrame({"customer_id": ["A", "B"], "date": pd.Timestamp("2024-01-01")})
+    with pytest.raises(ValueError, match=said):
+        cumulative_repeats(log.assign(**change), [1])
+
+
 def test_naive_forecast_goes_on_at_the_same_rate():
     seen = pd.DataFrame({"frequency": [4, 0, 0], "recency": [9, 0, 0], "T": [20, 10, 0]})
     assert naive_forecast(seen, 10).to_list() == [2, 0, 0]
@@ -105,7 +131,7 @@ def test_a_holdout_that_is_not_known_is_no_purchase_of_fewer_customers():
     [
         (pd.to_datetime(["1997-01-01"]), [10], "births must be numbers; they are of type datetime"),
         ([0], pd.to_datetime(["1997-01-01"]), "periods must be numbers; they are of type datetime"),
-        ([0, None], [10], "1 of the births are missing"),
+        ([0, None], [10], "1 of the births is missing"),
         (["8%"], [10], "births must be numbers; at 0 stands the text '8%'"),
     ],
 )
@@ -117,8 +143,8 @@ def test_births_and_points_of_time_are_numbers(births, periods, said):
 @pytest.mark.parametrize(
     ("actual", "forecast", "said"),
     [
-        ([1, 2], [1, np.nan], "1 of the forecasts are missing"),
-        ([np.nan, 2], [1, 1], "1 of the purchases are missing"),
+        ([1, 2], [1, np.nan], "1 of the forecasts is missing"),
+        ([np.nan, 2], [1, 1], "1 of the purchases is missing"),
         ([], [], "no customer"),
     ],
 )

@@ -122,7 +122,7 @@ def test_a_text_is_no_number(ask, name):
 def test_flows_without_their_times_are_refused():
     with pytest.raises(ValueError, match="2 flows need as many times; there are 3"):
         net_present_value([1, 2], 0.08, [0, 1, 2])
-    with pytest.raises(ValueError, match="1 of the flows are missing"):
+    with pytest.raises(ValueError, match="1 of the flows is missing"):
         net_present_value([1, None], 0.08)
     with pytest.raises(ValueError, match="There are no flows"):
         cumulative_cash_flows([], 0.08)
@@ -185,6 +185,12 @@ def test_the_closed_form_is_780_and_agrees_with_customer_equity():
     assert lifetime_value(480, 0.80, 0.10) == pytest.approx(equity)
     assert lifetime_value(1, 1.0, 0.0) == math.inf
     assert lifetime_value(0, 1.0, 0.0, 5) == -5
+
+
+def test_the_grid_is_the_closed_form_at_each_pair_of_rates():
+    grid = lifetime_value_grid(480, (0.7, 1.0), (0.0, 0.10), 500)
+    for (rate, stay), value in grid.stack().items():
+        assert value == lifetime_value(480, stay, rate, 500)
 
 
 def test_retention_moves_value_most_then_margin_then_acquisition_cost():

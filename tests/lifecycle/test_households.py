@@ -89,7 +89,7 @@ def test_customers_who_make_no_households_are_refused(change, said):
 
 
 def test_margins_that_are_missing_or_twice_there_are_refused():
-    with pytest.raises(ValueError, match=r"1 of the margins are missing .* at B"):
+    with pytest.raises(ValueError, match=r"1 of the margins is missing .* at B"):
         household_value(MARGINS.where(MARGINS.index != "B"), CUSTOMERS)
     with pytest.raises(ValueError, match="A stands twice in the margins"):
         household_value(pd.concat([MARGINS, MARGINS[["A"]]]), CUSTOMERS)
@@ -140,6 +140,17 @@ def test_the_ratio_is_one_of_sums_and_leaves_those_who_live_alone_out():
 def test_the_car_family_under_each_reading(readings, dates, total, value):
     assert readings[dates]["amount"].sum() == total
     assert family_value(readings[dates], 0.08) == pytest.approx(value, abs=0.005)
+
+
+def test_the_years_of_a_family_add_up_to_its_value_and_leave_out_what_does_not_count(readings):
+    events = readings["time axis"]
+    years = family_years(events[::-1], 0.08)
+    assert years["year"].tolist() == [1, 5, 10, 15, 20]
+    assert years["cumulative"].iloc[-1] == pytest.approx(family_value(events, 0.08))
+    assert years["present_value"].iloc[0] == pytest.approx(10 / 1.08)
+    some = events.assign(counted=events["year"] != 10)
+    counted = family_value(some[some["counted"]], 0.08)
+    assert family_years(some, 0.08)["cumulative"].iloc[-1] == pytest.approx(counted)
 
 
 def test_under_reading_a_three_quarters_come_after_the_first_part(readings):

@@ -109,7 +109,7 @@ class TestConcentration:
         ("values", "said"),
         [
             ([], "empty"),
-            ([1, np.nan], "1 of the values are missing (NaN), the first at 1"),
+            ([1, np.nan], "1 of the values is missing (NaN), at 1"),
             ([0, 0], "sum to"),
             ([1, -5], "sum to"),
             ([1, np.inf], "at 1 stands infinity"),
@@ -218,7 +218,7 @@ class TestPyramid:
     @pytest.mark.parametrize(
         ("revenue", "said"),
         [
-            ([1.0, None], "1 of the revenues are missing (NaN), the first at b"),
+            ([1.0, None], "1 of the revenues is missing (NaN), at b"),
             ([1.0, np.inf], "The revenues must be finite; at b stands infinity"),
             (["9", "10"], "The revenues must be numbers; at a stands the text '9'"),
         ],

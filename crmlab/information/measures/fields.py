@@ -4,13 +4,12 @@ The fields stand in ``fields.csv``, English and Chinese.
 """
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from crmlab.checks import did_you_mean
-from crmlab.messages import say
+from crmlab.messages import read_words, say
 
 __all__ = ["field_schema"]
 
@@ -47,12 +46,7 @@ def field_schema() -> pd.DataFrame:
     email  basic      2      False
     food    life      5       True
     """
-    return _read().copy()
-
-
-@cache
-def _read() -> pd.DataFrame:
-    fields = pd.read_csv(SOURCE, index_col="field", keep_default_na=False)
+    fields = read_words(SOURCE, "field", ids=["group"])
     fields.insert(fields.columns.get_loc("reason"), "sensitive", fields["reason"] != "")
     return fields
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from crmlab import messages
+
 
 def read_words(name: str) -> pd.DataFrame:
-    """Return a table of words, English and Chinese: ``label`` beside ``label_zh``."""
-    return pd.read_csv(Path(__file__).with_name(f"{name}.csv"), dtype={"chapter": str})
+    """Return a table of words, in the language in use and in Chinese: ``label``, ``label_zh``."""
+    return messages.read_words(Path(__file__).with_name(f"{name}.csv"))

@@ -1,0 +1,1 @@
+"""Messages in other languages: catalogues made by Babel, and what goes into them."""
