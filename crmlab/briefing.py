@@ -283,7 +283,8 @@ def _on_rows_set_aside(reasons: pd.Series, rows_in: int) -> str:
 
 
 def _on_cancellations(reasons: pd.Series) -> str:
-    if not reasons.str.contains("cancelled|negative").any():
+    takes_back = [say("cancelled invoice"), say("negative quantity"), say("negative amount")]
+    if not reasons.isin(takes_back).any():
         return ""
     return say(
         "Cancelled and negative rows were set aside, but the sale that a cancellation takes back "

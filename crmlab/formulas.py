@@ -13,6 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
+from crmlab.messages import later, say
+
 ARITHMETIC = {
     "+": operator.add,
     "-": operator.sub,
@@ -21,7 +23,7 @@ ARITHMETIC = {
     "**": operator.pow,
     "@": operator.matmul,
 }
-SIGNS = {"+": "+", "-": "−", "*": "×", "/": "/", "**": "to the power of", "@": "@"}
+SIGNS = {"+": "+", "-": "−", "*": "×", "/": "/", "**": later("to the power of"), "@": "@"}
 MOST_WORDS = 14  # of a term that can still be read in a sentence
 
 
@@ -203,8 +205,6 @@ def in_words(term: Term) -> str:
 
 
 def _spoken(term: Term, outer: bool = False) -> str:
-    from crmlab.messages import say
-
     if term.words:
         return say(term.words)
     if term.is_constant:
@@ -215,7 +215,7 @@ def _spoken(term: Term, outer: bool = False) -> str:
         left, right = map(_spoken, term.parts)
         if not (left and right):
             return ""
-        said = f"{left} {SIGNS[term.sign]} {right}"
+        said = f"{left} {say(SIGNS[term.sign])} {right}"
         return said if outer or term.sign in ("*", "**") else f"({said})"
     return ""
 

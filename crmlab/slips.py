@@ -217,7 +217,7 @@ def _you_left_out(term: Term, sign: str) -> Callable[[], str]:
         if not (what := in_words(term)):
             return say("You left out a step")
         if term.is_constant:
-            return say('You left out "{sign} {number}"', sign=SIGNS[sign], number=what)
+            return say('You left out "{sign} {number}"', sign=say(SIGNS[sign]), number=what)
         return say("You left out *{what}*", what=what)
 
     return speak
@@ -308,7 +308,7 @@ def _other_signs(asked: Asked, term: Term) -> Iterator[Slip]:
                 ),
             )
         case "@":
-            yield Slip(1, asked.swap({term: Term(_turned, left, right)}), said(*[_TURNED] * 2))
+            yield Slip(1, asked.swap({term: Term(_turned, left, right)}), said(_TURNED, _TURNED))
 
 
 _TURNED = "The two stand the wrong way round: numbers @ matrix is not matrix @ numbers"

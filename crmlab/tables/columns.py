@@ -117,7 +117,7 @@ def _checked(
                     "{column} is no column that is read; those are {columns}. Write: {options}.",
                     column=repr(meaning),
                     columns=listed(names),
-                    options=option("columns", ("customer_id", "name in the file")),
+                    options=option("columns", ("customer_id", say("name in the file"))),
                 )
             )
         if label is not None and label not in labels:
@@ -164,6 +164,6 @@ def _require_all(columns: Mapping[str, str], labels: Sequence[str], source: str)
     way_out = say(
         "Its columns are {labels}. Name it: {options}.",
         labels=listed(labels),
-        options=option("columns", (missing[0], "one of these")),
+        options=option("columns", (missing[0], say("one of these"))),
     )
     raise TableError(f"{refusal} {way_out}")

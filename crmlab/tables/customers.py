@@ -90,7 +90,7 @@ def read_customers(
             "likewise {columns}.",
             source=source,
             count=len(table.frame.columns),
-            options=option("columns", ("name", "one of them")),
+            options=option("columns", ("name", say("one of them"))),
             columns=listed(known_names("customers")),
         )
         raise TableError(unknown + table.hint)

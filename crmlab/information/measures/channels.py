@@ -133,10 +133,12 @@ def _checked(channels: pd.DataFrame) -> pd.DataFrame:
     """Return the channels by name, all figures complete and in range."""
     figures = ["cost_per_record", "records", "valid_share", "consent_share"]
     require_columns(channels, ["channel", *figures], "channels")
-    require_once(channels["channel"], "the channels")
+    require_once(channels["channel"], say("the channels"))
     table = channels.set_index(channels["channel"].astype(object))[figures].rename_axis("channel")
     for column in figures:
-        table[column] = complete_numbers(table[column], f"{column} of the channels")
+        table[column] = complete_numbers(
+            table[column], say("{column} of the channels", column=column)
+        )
     shares = table[["valid_share", "consent_share"]]
     wrong = (table["cost_per_record"] <= 0) | (table["records"] < 0)
     wrong |= ((shares < 0) | (shares > 1)).any(axis="columns")

@@ -81,7 +81,7 @@ def duplicate_pairs(
 
     columns = [column for column in (record, name, phone, email) if column is not None]
     require_columns(profiles, columns, "profiles")
-    require_once(profiles[record], "the profiles")
+    require_once(profiles[record], say("the profiles"))
     keys = {}
     if phone is not None:
         keys["phone"] = normalise_phone(profiles[phone])
@@ -137,7 +137,7 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
 
     require_columns(pairs, PAIR, "pairs")
     records = pd.Index(ids)
-    require_once(records, "the records")
+    require_once(records, say("the records"))
     left, right = (records.get_indexer(pairs[side]) for side in PAIR)
     strangers = pd.concat([pairs["left"][left < 0], pairs["right"][right < 0]])
     if len(strangers):

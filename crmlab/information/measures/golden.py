@@ -110,8 +110,8 @@ def _check(
                     known=", ".join(RULES),
                 )
             )
-    require_once(profiles[record], "the profiles")
-    require_once(groups.index, "the groups")
+    require_once(profiles[record], say("the profiles"))
+    require_once(groups.index, say("the groups"))
     without_group = profiles.loc[~profiles[record].isin(groups.index), record]
     if len(without_group):
         raise ValueError(

@@ -82,7 +82,7 @@ def consistency(one: pd.Series | pd.DataFrame, other: pd.Series | pd.DataFrame) 
         side.to_frame("value") if isinstance(side, pd.Series) else side for side in (one, other)
     ]
     for number, table in enumerate(tables, start=1):
-        require_once(table.index, f"table {number}")
+        require_once(table.index, say("table {number}", number=number))
     left, right = tables[0].align(tables[1], join="inner")
     both = (filled(left) & filled(right)).to_numpy()
     agreeing = left.to_numpy(object)[both] == right.to_numpy(object)[both]

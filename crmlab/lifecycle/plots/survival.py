@@ -141,6 +141,7 @@ def plot_products_churn(
 
     ``within`` is the time that it was asked for, and ``what`` tells the groups apart.
     """
+    within, what = words(within), words(what)
     known = table.fillna({"low": table["churn"], "high": table["churn"]})
     places = np.arange(len(table))
     reach = [known["churn"] - known["low"], known["high"] - known["churn"]]

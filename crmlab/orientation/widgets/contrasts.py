@@ -25,6 +25,7 @@ __all__ = ["contrasts_widget", "maturity_widget"]
 def contrasts_widget() -> Sorter:
     """Return both sides of the nine contrasts as 18 cards for traditional marketing and CRM."""
     columns = {"traditional": say("traditional marketing"), "crm": say("CRM")}
+    means = say("Market share, product margin, mean satisfaction scores")
     note = say(
         "A mean over all customers hides each of them; that every customer is satisfied is one of "
         "the three ends of CRM."
@@ -39,7 +40,7 @@ def contrasts_widget() -> Sorter:
                 side=columns[other],
                 words=row[other],
             ),
-            "note": note if "mean satisfaction" in row[side] else "",
+            "note": note if row[side] == means else "",
         }
         for row in contrasts().to_dict("records")
         for side, other in permutations(columns)

@@ -23,6 +23,7 @@ def plot_pareto(
     ax: Axes, curve: pd.DataFrame, *, marks: Sequence[float] = (0.05, 0.20), what: str = "value"
 ) -> str:
     """Draw a concentration curve (`pareto`), and read it at some shares of customers."""
+    what = theme.words(what)
     _draw_curve(ax, curve, what, highest=1.04)
     ax.plot([0, 1], [0, 1], color=theme.PALE, linewidth=2)
     ax.text(0.62, 0.60, say("all customers equal"), color=theme.GREY, size="small", va="top")
@@ -64,6 +65,7 @@ def plot_whale(
     It is read at the best share ``mark`` of customers; ``highest`` is where the picture ends,
     even if the curve does not.
     """
+    what = theme.words(what)
     at_peak, peak = curve.loc[curve["value"].idxmax(), ["customers", "value"]]
     losing = float((curve["value"].diff() < 0).sum() / (len(curve) - 1))
     top = highest or 1.14 * max(1.05, peak)

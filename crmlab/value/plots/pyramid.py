@@ -29,7 +29,7 @@ def plot_pyramid(
     ``what`` is what the layers share; ``reach`` are the lowest and the highest share that there
     is room for, if they are not exceeded.
     """
-    layers = statement.drop(index="all")
+    what, layers = words(what), statement.drop(index="all")
     shares = layers["revenue_share"]
     lowest, highest = min(reach[0], shares.min()), max(reach[1], shares.max())
     scale = BAR / max(1.0, highest - lowest)
@@ -69,6 +69,7 @@ def plot_pyramid(
 @picture
 def plot_layer_profit(ax: Axes, statement: pd.DataFrame, *, what: str = "revenue") -> str:
     """Draw revenue share and profit share of each layer (`layer_statement`) side by side."""
+    what = words(what)
     shares = statement.drop(index="all")[["revenue_share", "profit_share"]]
     colours = (theme.GREY, theme.BLUE)
     grouped_bars(ax, shares.rename(index=words), colours, lambda share: percent(share, 0))
