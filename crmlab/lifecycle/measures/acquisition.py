@@ -144,16 +144,9 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     ``cost per sale = sum of cost / sum of sales``: the overall figure is not the mean of the
     channels, which would count a small channel as much as a large one.
 
-    Parameters
-    ----------
-    campaigns
-        One row a campaign: ``cost`` (money), ``leads``, ``sales`` (counts) and the column `by`.
-
-    Returns
-    -------
-    DataFrame
-        A row a group, the cheapest sale first, and last the row ``all``: ``cost``, ``leads``,
-        ``sales``, ``cost_per_lead`` and ``cost_per_sale`` (money; missing where there are none).
+    A row of the campaigns has its ``cost`` (money), ``leads`` and ``sales`` (counts) and the column
+    `by`. A row of the result is a group, the cheapest sale first, and the last row is ``all``: sums
+    of these, ``cost_per_lead`` and ``cost_per_sale`` (money; missing where there are none).
 
     Examples
     --------
@@ -304,17 +297,10 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     ``bⱼ = max(0, ln(ceilingⱼ × speedⱼ / λ) / speedⱼ)``, with λ such that the whole is spent
     (Blattberg & Deighton 1996).
 
-    Parameters
-    ----------
-    channels
-        A row a channel: ``ceiling`` (customers) and ``speed`` (per unit of money) of its
-        `response_curve`, both above zero.
-
-    Returns
-    -------
-    DataFrame
-        The channels with ``budget`` (money), ``customers`` won (count) and ``marginal_cost``,
-        that of one more customer (money): equal wherever anything is spent, higher elsewhere.
+    A row of the channels has the ``ceiling`` (customers) and the ``speed`` (per unit of money) of
+    its `response_curve`, both above zero. Beside them stand, in the result, ``budget`` (money),
+    ``customers`` won (count) and ``marginal_cost``, that of one more customer (money): equal
+    wherever anything is spent, higher elsewhere.
 
     Examples
     --------

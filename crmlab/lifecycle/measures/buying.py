@@ -56,11 +56,8 @@ def holdout_error(
 ) -> pd.Series:
     """Return how far a forecast of each customer's purchases in the holdout was off.
 
-    Returns
-    -------
-    Series
-        ``MAE`` and ``RMSE`` (purchases a customer), ``actual_total``, ``forecast_total``
-        (purchases) and ``total_error`` (their ratio minus 1, a share).
+    ``MAE`` and ``RMSE`` are in purchases a customer, ``actual_total`` and ``forecast_total`` in
+    purchases, and ``total_error`` is their ratio minus 1 (share).
 
     Examples
     --------
@@ -97,11 +94,7 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     model
         Fitted on the calibration period.
 
-    Returns
-    -------
-    DataFrame
-        A row a frequency, ``"0"`` to ``"6"`` and ``"7+"`` where there are such customers;
-        columns ``actual``, ``model`` and ``naive`` (mean purchases a customer).
+    Rows are frequencies, ``"0"`` to ``"6"`` and ``"7+"`` where there are such customers.
 
     Examples
     --------

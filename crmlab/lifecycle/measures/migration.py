@@ -15,19 +15,10 @@ __all__ = ["forecast_counts", "migration_matrix", "state_values", "steady_state"
 def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> pd.DataFrame:
     """Return which share of each state is found in which state at the second snapshot.
 
-    Parameters
-    ----------
-    before, after
-        State of each customer at two dates, by customer. Customers of the second snapshot only
-        were won in between: they have not moved, and are left out.
-    states
-        All states, in the order wanted.
-
-    Returns
-    -------
-    DataFrame
-        From (rows) to (columns), shares; a row sums to 1. The row of a state that nobody was in
-        is NaN: where its customers would go was not seen.
+    The snapshots are the states of customers at two dates, by customer; the states are in the order
+    wanted. Who is in the second snapshot only was won in between: they have not moved, and are left
+    out. A row (from) sums to 1; that of a state that nobody was in is NaN, as where its customers
+    would go was not seen.
 
     Examples
     --------

@@ -175,10 +175,7 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     not timed. Only those who have reached a stage are measured: where many have not yet, as before
     the next purchase, the time comes out too short, and `kaplan_meier` is the way.
 
-    Parameters
-    ----------
-    events
-        One row an event: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages).
+    An event is a row: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages).
 
     Returns
     -------

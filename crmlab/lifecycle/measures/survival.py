@@ -298,10 +298,8 @@ def log_rank(
     At each time the ends of a group are compared with its share of those at risk (Mantel 1966).
     Durations, ends and groups are those of `kaplan_meier`; there must be two groups at least.
 
-    Returns
-    -------
-    Series
-        ``statistic`` (chi-squared with one degree of freedom fewer than groups), ``p_value``.
+    ``statistic`` is chi-squared, with one degree of freedom fewer than groups; ``p_value`` its
+    probability.
 
     Examples
     --------
@@ -369,11 +367,8 @@ def churn_by_group(
 
     ``churn = 1 − S(time)``, with the S of `kaplan_meier` and the time in the unit of the durations.
 
-    Returns
-    -------
-    DataFrame
-        By group: ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); all shares NaN
-        for a group that was not watched so long, the interval also where none or all are gone.
+    By group stand ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); all shares are NaN
+    for a group that was not watched so long, the interval also where none or all are gone.
 
     Examples
     --------

@@ -23,16 +23,9 @@ def customer_lifetime_value(
     ``margin_rate · expected spend a purchase · discounted expected purchases``, in money of today:
     what was spent until today is not in it, and neither is what comes beyond the horizon.
 
-    Parameters
-    ----------
-    model, spend
-        Fitted: how often customers buy, and how much they spend a purchase.
-    summary
-        The histories, with ``frequency``, ``recency``, ``T`` and ``monetary_value``.
-    annual_rate
-        Discount rate, a share a year.
-    margin_rate
-        Margin as a share of the amounts; 1 if these are margins already.
+    The models are fitted; the summary has ``frequency``, ``recency``, ``T`` and ``monetary_value``.
+    ``annual_rate`` is the discount rate (share a year), and ``margin_rate`` the margin as a share
+    of the amounts: 1 if these are margins already.
 
     References
     ----------
