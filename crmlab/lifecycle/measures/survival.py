@@ -298,8 +298,8 @@ def log_rank(
     At each time the ends of a group are compared with its share of those at risk (Mantel 1966).
     Durations, ends and groups are those of `kaplan_meier`; there must be two groups at least.
 
-    ``statistic`` is chi-squared, with one degree of freedom fewer than groups; ``p_value`` its
-    probability.
+    ``statistic`` is chi-squared, with one degree of freedom fewer than groups; ``p_value`` is the
+    probability of one as large where the groups stay equally long.
 
     Examples
     --------
