@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from crmlab import doctor as crmlab_doctor
+from crmlab.messages import say
 
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
@@ -30,8 +31,10 @@ def lab(options: tuple[str, ...]) -> None:
     """
     if not crmlab_doctor.NOTEBOOKS.is_dir():
         raise click.ClickException(
-            "The chapters are not beside this installation of crmlab. "
-            "Get the whole course, and run `make lab` in its folder."
+            say(
+                "The chapters are not beside this installation of crmlab. "
+                "Get the whole course, and run `make lab` in its folder."
+            )
         )
     start_jupyterlab([*lab_options(options), *options])
 
@@ -57,11 +60,11 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
         for source in notebooks.find_sources(chapters):
             if check:
                 notebooks.check_learner_copy(source)
-                click.echo(f"{source.name}: the learner's copy is up to date")
+                click.echo(say("{name}: the learner's copy is up to date", name=source.name))
                 continue
-            click.echo(f"{source.name}: running ...")
-            for path in notebooks.build(source) or ["nothing: all was up to date"]:
-                click.echo(f"  wrote {path}")
+            click.echo(say("{name}: running ...", name=source.name))
+            for path in notebooks.build(source) or [say("nothing: all was up to date")]:
+                click.echo("  " + say("wrote {path}", path=path))
     except notebooks.NotebookError as error:
         raise click.ClickException(str(error)) from error
 
@@ -142,13 +145,13 @@ def report(
     if columns:
         wrong = [pair for pair in columns if "=" not in pair]
         if wrong:
-            raise click.UsageError(f"--column takes NAME=COLUMN; not {wrong[0]!r}")
+            raise click.UsageError(say("--column takes NAME=COLUMN; not {pair!r}", pair=wrong[0]))
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
         page = make_report(file, out, template=template, reading=reading, **_given(asked))
     except Refusal as error:
         raise click.ClickException(error.worded(on_the_line)) from error
-    click.echo(f"wrote {page}, and the notebook beside it")
+    click.echo(say("wrote {page}, and the notebook beside it", page=page))
 
 
 def on_the_line(name: str, value: object) -> str:
@@ -159,9 +162,13 @@ def on_the_line(name: str, value: object) -> str:
     >>> on_the_line("date_order", "dmy"), on_the_line("columns", ("date", "Tag"))
     ('--date-order dmy', '--column date=Tag')
     """
+    from crmlab.tables.errors import in_python
+
     options = {option.name: option.opts[0] for option in report.params}
-    if name not in options or value is None:
+    if value is None:
         return options.get(name, name)
+    if name not in options:
+        return in_python(name, value)
     written = "=".join(value) if name == "columns" else str(value)
     quoted = written if PLAIN.fullmatch(written) else f'"{written}"'
     return f"{options[name]} {quoted}"
@@ -181,9 +188,11 @@ def lab_options(asked: tuple[str, ...] = ()) -> list[str]:
         options.append("--allow-root")  # in a container root is the only user there is
     if not has_screen():
         click.echo(
-            "This machine has no screen to open a browser on: copy the address below into one.\n"
-            "From another computer, first: ssh -L 8888:localhost:8888 THIS-MACHINE (where 8888\n"
-            "stands for the number in the address). Ctrl-C stops JupyterLab."
+            say(
+                "This machine has no screen to open a browser on: copy the address below into one."
+                "\nFrom another computer, first: ssh -L 8888:localhost:8888 THIS-MACHINE (where "
+                "8888\nstands for the number in the address). Ctrl-C stops JupyterLab."
+            )
         )
         options.append("--no-browser")
     return options

@@ -109,11 +109,11 @@ def from_python(code: str, place: Path = Path()) -> Iterator[Found]:
                 if isinstance(node, ast.Constant):
                     yield node.lineno, node.value
         elif is_exercise:
-            for node in _in_exercises(name, call):
+            for node in places_in_exercises(name, call):
                 yield from ((node.lineno, text) for text in read(node) if text)
 
 
-def _in_exercises(name: str, call: ast.Call) -> Iterator[ast.expr]:
+def places_in_exercises(name: str, call: ast.Call) -> Iterator[ast.expr]:
     """Yield what stands where the exercises carry their words."""
     yield from (call.args[at] for at in PLACES.get(name, ()) if at < len(call.args))
     for keyword in call.keywords:

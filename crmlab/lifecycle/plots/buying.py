@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import heat_cells, label_ends
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.theme import count, percent, picture, words
 
 __all__ = [
@@ -32,11 +32,9 @@ def plot_customer_timeline(
     days = pd.DatetimeIndex(purchase_dates).normalize().unique().sort_values()
     end = pd.Timestamp(until).normalize()
     if days.empty or days[-1] > end:
-        raise ValueError(
-            say(
-                "A customer needs one purchase, and none after until ({until}).",
-                until=f"{end:%Y-%m-%d}",
-            )
+        raise refusal(
+            "A customer needs one purchase, and none after until ({until}).",
+            until=f"{end:%Y-%m-%d}",
         )
     birth, last, frequency = days[0], days[-1], len(days) - 1
     recency, age, silence = ((b - a).days for a, b in ((birth, last), (birth, end), (last, end)))
@@ -89,7 +87,7 @@ def _draw_span(
 @picture
 def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> str:
     """Draw P(alive) by how often and how lately customers of one age bought (`alive_matrix`)."""
-    age = f"{alive.columns[-1]:.3g}"
+    age, unit = f"{alive.columns[-1]:.3g}", words(unit)
     shown = alive.rename(columns="{:.3g}".format).iloc[::-1]
     heat_cells(ax, shown, lambda share: f"{100 * share:.0f}", 1.0)
     ax.set(
@@ -122,12 +120,10 @@ def plot_tracking(ax: Axes, actual: pd.Series, expected: pd.Series, *, split: fl
     point of time at which the calibration ends.
     """
     if not actual.index.equals(expected.index) or split not in actual.index:
-        raise ValueError(
-            say(
-                "actual and expected must stand on the same points of time, and split ({split}) "
-                "must be one of these.",
-                split=split,
-            )
+        raise refusal(
+            "actual and expected must stand on the same points of time, and split ({split}) "
+            "must be one of these.",
+            split=split,
         )
     unit = words(actual.index.name or "period")
     ax.plot(actual.index, actual, color=theme.BLUE)

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from crmlab import theme
 from crmlab.marks import heat_cells, label_ends, log_ticks
 from crmlab.messages import say
-from crmlab.theme import count, percent, picture
+from crmlab.theme import count, percent, picture, words
 
 __all__ = ["plot_forecast", "plot_layers", "plot_migration"]
 
@@ -48,6 +48,7 @@ def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
 
     The axis is logarithmic, so that equal slopes are equal growth and small layers can be seen.
     """
+    unit = words(unit)
     for state, colour in zip(years, cycle(theme.PALETTE), strict=False):
         ax.plot(years.index, years[state], "o-", color=colour, markersize=7, clip_on=False)
     first, last = years.iloc[0], years.iloc[-1]
@@ -83,7 +84,7 @@ def plot_layers(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
 
     The last state, who is in no layer, stands below.
     """
-    today, then = years.iloc[0], years.iloc[-1]
+    today, then, unit = years.iloc[0], years.iloc[-1], words(unit)
     places = [*range(1, len(today)), 0]
     frame = {"fill": False, "edgecolor": theme.GREY, "linewidth": 2}
     ax.barh(places, today, 0.75, left=-today / 2, **frame)

@@ -27,7 +27,7 @@ def plot_survival(
     the counts below are given for up to four groups. On the right stand the shares at the ends of
     the curves, or at the time ``at``.
     """
-    drawn = enough_at_risk(table)
+    drawn, unit = enough_at_risk(table), words(unit)
     curves = _by_group(drawn)
     for curve, colour in zip(curves.values(), cycle(theme.PALETTE), strict=False):
         low, high = (curve[side].fillna(curve["survival"]) for side in ("low", "high"))
