@@ -9,17 +9,13 @@ import base64
 import io
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from html import escape
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from matplotlib.text import Annotation
 from PIL import Image
 
 from crmlab import theme
@@ -41,8 +37,6 @@ LOOK = """<style>
 .crmlab-explorer .widget-inline-hbox > .widget-label { white-space: normal; line-height: 1.25; }
 .crmlab-explorer .widget-inline-hbox > * { align-self: center; }
 </style>"""
-
-DPI = 85  # fewer pixels than a still picture: each is compressed and sent at every move
 
 
 def slider(
@@ -85,22 +79,6 @@ def choice(label: str, options: Sequence) -> widgets.ToggleButtons | widgets.Dro
     return widgets.Dropdown(
         options=options, description=label, tooltip=label, style=LABEL, layout=ROW
     )
-
-
-def new_figure(width: float = 10.0, height: float = 4.8) -> Figure:
-    """Return a figure (inches) that pyplot does not know, and so shows only once."""
-    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def stretch(bar: Rectangle, label: Annotation, length: float, text: str) -> None:
-    """Give a bar of a bar chart lying on its side a new length, and its label a new text."""
-    bar.set_width(length)
-    label.set_text(text)
-    label.xy = (bar.get_x() + length, label.xy[1])
-    label.set_ha("right" if length < 0 else "left")
-    label.xyann = (-6 if length < 0 else 6, 0)
 
 
 class Explorer(widgets.VBox):
@@ -182,7 +160,7 @@ class Explorer(widgets.VBox):
         try:
             for name, value in values.items():
                 self.controls[name].value = value
-                self._values[name] = value
+                self._values[name] = self.controls[name].value
         finally:
             self._held = False
         self.refresh()
@@ -234,7 +212,9 @@ class Explorer(widgets.VBox):
         moves = (*alone, *together, {})
         longest = max(len(self._paint(self._values | moved)) for moved in moves)
         self._lines = math.ceil(longest / CHARACTERS)
-        chosen = [moved for moved in alone if not hasattr(self.controls[next(iter(moved))], "min")]
+        # What stands between the first and the last of a few options may have other labels.
+        few = {name: options[1:-1] for name, options in ends.items() if len(options) <= FEW}
+        chosen = [{name: option} for name, options in few.items() for option in options]
         places = []
         both = [all_ends | one for all_ends in together for one in chosen]
         for moved in (*chosen, *both, *together, {}):
@@ -295,106 +275,8 @@ def _img(figure: Figure, alt: str) -> str:
     )
 
 
-class LivePicture:
-    """The moving parts of a figure, redrawn on a kept background.
-
-    Parameters
-    ----------
-    figure
-        A figure whose limits, ticks and labels stay as they are.
-    moving
-        The artists that a change moves, in the order in which they are drawn.
-    """
-
-    def __init__(self, figure: Figure, moving: Iterable[Artist]) -> None:
-        self._figure = figure
-        self._moving = list(moving)
-        for artist in self._moving:
-            artist.set_animated(True)
-            artist.set_in_layout(False)
-        figure.canvas.draw()
-        self._background = figure.canvas.copy_from_bbox(figure.bbox)
-        self.image = widgets.Image(format="png", layout={"max_width": "100%"})
-        self.sentence = ""
-        self.caption = widgets.HTML()
-
-    def redraw(self, sentence: str) -> None:
-        """Draw the moving artists as they are now, and say below what the picture shows."""
-        canvas = self._figure.canvas
-        canvas.restore_region(self._background)
-        for artist in self._moving:
-            self._figure.draw_artist(artist)
-        self.image.value = _png(np.asarray(canvas.buffer_rgba()))
-        self.sentence = sentence
-        self.caption.value = f'<p role="status"><em>{escape(sentence)}</em></p>'
-
-
 def _png(pixels: np.ndarray) -> bytes:
     """Compress lightly: the browser is near, and the learner's hand is on the slider."""
     png = io.BytesIO()
     Image.fromarray(pixels).convert("RGB").save(png, "PNG", compress_level=1)
     return png.getvalue()
-
-
-class Panel(widgets.VBox):
-    """Controls above a picture and its sentence; as text it says what it is and shows at first.
-
-    Parameters
-    ----------
-    title
-        What the panel is.
-    controls
-        Widgets with a ``value`` and a description.
-    picture
-        What they move.
-    update
-        Moves the artists to where the controls now stand, and returns the new sentence.
-    beside, below
-        More widgets, right of the picture or under its sentence.
-    """
-
-    def __init__(
-        self,
-        title: str,
-        controls: Sequence[widgets.DOMWidget],
-        picture: LivePicture,
-        update: Callable[[], str],
-        *,
-        beside: Sequence[widgets.DOMWidget] = (),
-        below: Sequence[widgets.DOMWidget] = (),
-    ) -> None:
-        self.controls = {control.description: control for control in controls}
-        self.picture = picture
-        self._update = update
-        self._held = False
-        self.refresh()
-        names = ", ".join(self.controls)
-        self._text = f"{title}. Controls: {names}. It starts with: {picture.sentence}"
-        for control in controls:
-            control.observe(self.refresh, "value")
-        wrapped = {"flex_flow": "row wrap", "align_items": "center"}
-        view = widgets.Box([picture.image, *beside], layout=wrapped) if beside else picture.image
-        rows = [widgets.Box(list(controls), layout=wrapped), view, picture.caption, *below]
-        super().__init__(rows)
-
-    def refresh(self, _change: object = None) -> None:
-        """Bring the picture up to date with the controls."""
-        if not self._held:
-            self.picture.redraw(self._update())
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Move several controls and redraw once, at the end."""
-        self._held = True
-        try:
-            yield
-        finally:
-            self._held = False
-        self.refresh()
-
-    def __repr__(self) -> str:
-        return self._text
-
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        # ipywidgets cuts the text after 110 characters, and the sentence is worth reading whole.
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}

@@ -52,7 +52,7 @@ def moved_at_random(explorer, moves=60):
         control = controls[random.integers(len(controls))]
         choices = settings(control)
         control.value = choices[random.integers(len(choices))]
-        yield _part(explorer, "sentence")
+        yield explorer.sentence
 
 
 def at_the_ends(explorer, count=4):
@@ -62,17 +62,11 @@ def at_the_ends(explorer, count=4):
     for ends in product(("min", "max"), repeat=len(sliders)):
         for slider, end in zip(sliders, ends, strict=True):
             slider.value = getattr(slider, end)
-        yield _part(explorer, "figure")
+        yield explorer.figure
 
 
 def sentence(explorer, **values):
     """Return what an explorer says after its controls are set."""
     for name, value in values.items():
         explorer.controls[name].value = value
-    return _part(explorer, "sentence")
-
-
-def _part(explorer, name):
-    # Of a widget that still draws by itself, while there is one.
-    old = {"figure": "_figure"}.get(name, name)
-    return getattr(explorer, name) if hasattr(explorer, name) else getattr(explorer.picture, old)
+    return explorer.sentence

@@ -1,6 +1,7 @@
 """Colours that everybody can tell apart, numbers people can read, pictures with a text."""
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -139,3 +140,25 @@ def test_alt_text_and_caption_are_the_same_sentence(monkeypatch):
     assert caption["text/plain"] == sentence
     assert "Best 5 % &lt;b&gt; &amp; more" in caption["text/html"]
     assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize(("inches", "width"), [(10.0, 900), (7.0, 700)])
+def test_a_picture_is_shown_sharp_at_its_own_width(monkeypatch, inches, width):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.append(data))
+    theme.show(theme.describe(plt.subplots(figsize=(inches, 4))[1], "A sentence."))
+    _, metadata = shown[0]._repr_png_()
+    assert metadata == {"width": width, "alt": "A sentence."}
+    assert int.from_bytes(shown[0].data[16:20]) == 2 * width  # of the PNG's header
+
+
+def test_only_a_notebook_is_told_to_name_its_pictures_and_sliders(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.append(data))
+    theme.use()
+    assert shown == []
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel="a kernel"))
+    theme.use()
+    (script,) = shown
+    assert script["text/plain"] == ""
+    assert script["text/html"].startswith("<script>")
