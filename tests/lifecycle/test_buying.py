@@ -71,8 +71,8 @@ def test_repeats_are_days_after_the_first_added_up_to_the_end_of_each_week():
         {
             "customer_id": ["A", "A", "A", "A", "B", "B"],
             "date": pd.to_datetime(
-                ["2024-01-01 9:00", "2024-01-01 18:00", "2024-01-07", "2024-01-07 12:00",
-                 "2024-01-03", "2024-01-15"]),
+                ["2024-01-01 09:00", "2024-01-01 18:00", "2024-01-07", "2024-01-07 12:00",
+                 "2024-01-03", "2024-01-15"], format="ISO8601"),
         }
     )  # fmt: skip
     assert cumulative_repeats(log, [1, 2, 3]).to_dict() == {1: 1, 2: 1, 3: 2}

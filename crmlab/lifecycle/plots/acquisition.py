@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.acquisition import response_curve
 from crmlab.marks import CLEAR, label_ends, lying_bars
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.theme import count, money, percent, picture, words
 
 __all__ = ["plot_acquisition_cost", "plot_funnel", "plot_response"]
@@ -59,7 +59,7 @@ def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
     """
     costs = table.drop(index="all")[["cost_per_lead", "cost_per_sale"]].dropna()
     if costs.empty:
-        raise ValueError(say("No channel has both leads and sales: there is no cost to draw."))
+        raise refusal("No channel has both leads and sales: there is no cost to draw.")
     costs.index = [words(str(channel)) for channel in costs.index]
     ranks = costs.rank(method="first").astype(int)
     flattered = ranks["cost_per_sale"] > ranks["cost_per_lead"]
@@ -122,6 +122,7 @@ def plot_response(
         ylabel=say("Customers won"),
     )
     ax.xaxis.set_major_formatter(lambda amount, _: count(amount))
+    ax.xaxis.get_major_locator().set_params(nbins=4)  # the labels at the right leave no more room
     spent = [theme.short_money(budget) for budget in table["budget"]]
     if best is None:
         texts = [f"{name} {budget}" for name, budget in zip(names, spent, strict=True)]

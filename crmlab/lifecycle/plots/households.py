@@ -40,7 +40,7 @@ def plot_household_timeline(ax: Axes, years: pd.DataFrame, *, until: float | Non
     highest = max(worth.iloc[-1], years["amount"].max()) or 1.0
     ax.set(
         xlim=(-0.8, until),
-        ylim=(0, highest * 1.5),
+        ylim=(0, highest * 1.38),
         xticks=years["year"],
         xlabel=say("Years since the first contact"),
         ylabel=say("Amount (units)"),
@@ -92,7 +92,13 @@ def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
         label_above(ax, place, total, text)
     number = households["size"].value_counts()
     names = [
-        say("{size}\n({number} households)", size=size, number=count(number[size]))
+        say(
+            "{size}\n(1 household)",
+            "{size}\n({number} households)",
+            count=number[size],
+            size=size,
+            number=count(number[size]),
+        )
         for size in means.index
     ]
     ax.set_xticks(places, names)

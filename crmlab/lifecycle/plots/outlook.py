@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import label_above
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.theme import count, money, percent, picture
 
 __all__ = ["plot_alive", "plot_value_groups"]
@@ -16,7 +16,7 @@ __all__ = ["plot_alive", "plot_value_groups"]
 def plot_alive(ax: Axes, probability_alive: pd.Series) -> str:
     """Draw how many of the customers who bought again have which probability of being alive."""
     if probability_alive.empty:
-        raise ValueError(say("Nobody bought again: there is no P(alive) to draw."))
+        raise refusal("Nobody bought again: there is no P(alive) to draw.")
     ax.hist(probability_alive, np.linspace(0, 1, 11), color=theme.BLUE, edgecolor="white")
     ax.axvline(0.5, color=theme.INK, linewidth=1.5, linestyle="--")
     ax.set(xlim=(0, 1), xlabel="P(alive)", ylabel=say("Customers who bought again"))
@@ -39,14 +39,12 @@ def plot_value_groups(ax: Axes, value: pd.Series, *, groups: int = 10) -> str:
     The values (money, at least 0) are those of each customer; 10 groups are tenths.
     """
     if len(value) < groups or not value.sum() > 0:
-        raise ValueError(
-            say(
-                "{customers} customers with {together} together cannot be drawn in {groups} "
-                "groups: it takes a customer each, and more than nothing.",
-                customers=len(value),
-                together=money(value.sum()),
-                groups=groups,
-            )
+        raise refusal(
+            "{customers} customers with {together} together cannot be drawn in {groups} "
+            "groups: it takes a customer each, and more than nothing.",
+            customers=len(value),
+            together=money(value.sum()),
+            groups=groups,
         )
     parts = np.array_split(value.sort_values(ascending=False).to_numpy(), groups)
     shares = np.array([part.sum() for part in parts]) / value.sum()

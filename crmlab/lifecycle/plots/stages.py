@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import label_above, label_ends, waterfall
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.theme import count, percent, picture, words
 
 __all__ = ["plot_growth", "plot_journey", "plot_stock"]
@@ -104,9 +104,7 @@ def plot_journey(ax: Axes, times: pd.DataFrame) -> str:
     """Draw the days that customers take from one contact stage to the next (`stage_times`)."""
     steps = times.dropna(subset="median")
     if steps.empty:
-        raise ValueError(
-            say("Nobody has come from one stage to the next: there is no time to draw.")
-        )
+        raise refusal("Nobody has come from one stage to the next: there is no time to draw.")
     places = np.arange(len(times))[::-1]
     at = places[times["median"].notna()]
     ax.hlines(at, steps["lower_quartile"], steps["upper_quartile"], color=theme.BLUE, linewidth=5)

@@ -11,7 +11,7 @@ from crmlab import live, theme
 from crmlab.checks import require_columns
 from crmlab.lifecycle.measures.acquisition import allocate, funnel, split_outcome
 from crmlab.lifecycle.plots.acquisition import plot_funnel, plot_response
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.theme import count, money, words
 
 __all__ = ["budget_widget", "funnel_widget"]
@@ -29,9 +29,7 @@ def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Explorer:
     """
     start = funnel(leads)
     if not (0 < cost < math.inf and start["count"].iloc[-1]):
-        raise ValueError(
-            say("The funnel needs a cost above zero and a sale; cost is {cost}.", cost=cost)
-        )
+        raise refusal("The funnel needs a cost above zero and a sale; cost is {cost}.", cost=cost)
     before = money(cost / start["count"].iloc[-1])
     spent = say("The leads cost {cost} whatever becomes of them.", cost=money(cost))
 
@@ -68,12 +66,12 @@ def budget_widget(channels: pd.DataFrame) -> live.Explorer:
         A row a channel: ``budget`` spent today (money), ``ceiling`` (customers) and ``speed``
         (per unit of money) of its `response_curve`.
     """
-    require_columns(channels, ["budget", "ceiling", "speed"], "channels")
+    require_columns(channels, ["budget", "ceiling", "speed"], say("channels"))
     today = channels["budget"].astype(float)
     total = today.sum()
     best_today = allocate(total, channels)
     if not total > 0:
-        raise ValueError(say("The channels have no budget: there is nothing to spread."))
+        raise refusal("The channels have no budget: there is nothing to spread.")
     step = 10.0 ** math.floor(math.log10(total / 100))
     most = math.ceil(1.5 * max(today.max(), best_today["budget"].max()) / step) * step
     # The best split may give a channel much of what all sliders together can spend.

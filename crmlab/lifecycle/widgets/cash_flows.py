@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from crmlab import live, theme
 from crmlab.lifecycle.measures.cash_flows import cumulative_cash_flows
 from crmlab.lifecycle.plots.cash_flows import plot_cash_flows, plot_lifetime_grid
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.theme import money, percent
 
 __all__ = ["lifetime_value_widget"]
@@ -38,15 +38,13 @@ def lifetime_value_widget(
     """
     start = cumulative_cash_flows(flows, 0)["cash_flow"].to_numpy()
     if len(start) < 2 or not start.any() or not DISCOUNT[0] <= rate <= DISCOUNT[-1]:
-        raise ValueError(
-            say(
-                "The widget needs at least two flows that are not all zero, and a discount rate "
-                "from {low:g} to {high:g}; not {flows} and {rate}.",
-                low=DISCOUNT[0],
-                high=DISCOUNT[-1],
-                flows=list(flows),
-                rate=rate,
-            )
+        raise refusal(
+            "The widget needs at least two flows that are not all zero, and a discount rate "
+            "from {low:g} to {high:g}; not {flows} and {rate}.",
+            low=DISCOUNT[0],
+            high=DISCOUNT[-1],
+            flows=list(flows),
+            rate=rate,
         )
 
     def draw(left: Axes, right: Axes, discount: float, retention: float, **now: float) -> str:

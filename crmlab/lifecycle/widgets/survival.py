@@ -11,7 +11,7 @@ from crmlab import live, theme
 from crmlab.checks import require_columns
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths, log_rank
 from crmlab.lifecycle.plots.survival import plot_survival
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["survival_widget"]
 
@@ -37,17 +37,15 @@ def survival_widget(
     until
         Last day of the observation.
     """
-    require_columns(customers, ["first_purchase", "left_on", *by], "customers")
+    require_columns(customers, ["first_purchase", "left_on", *by], say("customers"))
     for column in by:
         groups = customers[column].nunique()
         if not 2 <= groups <= MOST:
-            raise ValueError(
-                say(
-                    "{column} must have two to {most} groups; it has {groups}.",
-                    column=repr(column),
-                    most=MOST,
-                    groups=groups,
-                )
+            raise refusal(
+                "{column} must have two to {most} groups; it has {groups}.",
+                column=repr(column),
+                most=MOST,
+                groups=groups,
             )
     lives = life_lengths(customers["first_purchase"], customers["left_on"], until)
 
