@@ -233,8 +233,10 @@ def _made(out: Path) -> Iterator[Path]:
 
 def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
     """Return the template, executed in a folder with these parameters."""
+    from crmlab.briefing import TooFewCustomers
     from crmlab.notebooks import QUIET_KERNEL, read
 
+    is_discreet = template in CUSTOMER_TEMPLATES
     notebook = read(TEMPLATES / f"{template}.ipynb")  # papermill takes a path for a format string
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -257,8 +259,12 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
             )
         )
     except PapermillExecutionError as error:
-        if template in CUSTOMER_TEMPLATES:  # the trace may quote the file as well
+        if error.ename == TooFewCustomers.__name__:
+            raise TooFewCustomers(error.evalue) from (None if is_discreet else error)
+        if is_discreet:  # the trace may quote the file as well
             raise ReportError(_untold(error.ename)) from None
+        if error.ename == Refusal.__name__:
+            raise Refusal(error.evalue) from error
         raise ReportError(f"{error.ename}: {error.evalue}") from error
     except CellTimeoutError as error:
         raise ReportError(

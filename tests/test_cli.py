@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_notebook
 
 from crmlab import cli, doctor
+from crmlab.tables.errors import Refusal, option
 
 
 def run(*arguments: str):
@@ -30,25 +31,38 @@ def test_help_names_each_command_with_a_line():
 
 
 @pytest.mark.parametrize(
-    ("in_python", "on_the_line"),
+    ("asked", "in_python", "on_the_line"),
     [
-        ('date_order="dmy" or date_order="mdy".', '--date-order "dmy" or --date-order "mdy".'),
-        ('decimal="." or decimal=",".', '--decimal "." or --decimal ",".'),
-        ("columns={\"amount\": 'Net sum'}.", '--column amount="Net sum".'),
-        ('name the delimiter: sep="...".', 'name the delimiter: --sep "...".'),
-        ('encoding="utf-8", "big5"...; a file', '--encoding "utf-8", "big5"...; a file'),
-        ("there is also 'May': sheet_name='May'.", "there is also 'May': --sheet \"May\"."),
         (
-            "is read by read_csv, which takes no 'sheet_name'.",
-            "is of a kind that takes no --sheet.",
+            option("date_order", "dmy", "mdy"),
+            'date_order="dmy" or date_order="mdy"',
+            "--date-order dmy or --date-order mdy",
         ),
-        ("annual_rate must be a share", "--annual-rate must be a share"),
-        ("asks for currency=, margin_rate=.", "asks for --currency, --margin-rate."),
-        ("Its columns are 'currency' and 'out'.", "Its columns are 'currency' and 'out'."),
+        (
+            option("decimal", ".", ","),
+            'decimal="." or decimal=","',
+            '--decimal "." or --decimal ","',
+        ),
+        (
+            option("columns", ("amount", "Net sum")),
+            'columns={"amount": "Net sum"}',
+            '--column "amount=Net sum"',
+        ),
+        (option("sep", "..."), 'sep="..."', '--sep "..."'),
+        (option("encoding", "utf-8"), 'encoding="utf-8"', "--encoding utf-8"),
+        (option("sheet_name", "五月"), 'sheet_name="五月"', "--sheet 五月"),
+        (option("sheet_name"), "sheet_name", "--sheet"),
+        (option("annual_rate"), "annual_rate", "--annual-rate"),
+        (option("skiprows", 1), "skiprows=1", "skiprows=1"),
+        (option("skiprows"), "skiprows", "skiprows"),
     ],
 )
-def test_what_is_an_argument_in_python_is_an_option_on_the_command_line(in_python, on_the_line):
-    assert cli.in_options(in_python) == on_the_line
+def test_what_is_an_argument_in_python_is_an_option_on_the_command_line(
+    asked, in_python, on_the_line
+):
+    refusal = Refusal(f"'currency' and out: {asked}.")
+    assert str(refusal) == f"'currency' and out: {in_python}."
+    assert refusal.worded(cli.on_the_line) == f"'currency' and out: {on_the_line}."
 
 
 @pytest.mark.parametrize(

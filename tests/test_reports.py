@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,12 +15,17 @@ import pytest
 from click.testing import CliRunner
 from jupyter_client.provisioning import LocalProvisioner
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
+from zmq.error import ZMQError
 
+from crmlab import reports
+from crmlab.briefing import TooFewCustomers
 from crmlab.cli import main
 from crmlab.datasets import load
-from crmlab.notebooks import QUIET_KERNEL, read
+from crmlab.notebooks import QUIET_KERNEL, execute, read
 from crmlab.reports import TEMPLATES, ReportError, make_report
+from crmlab.tables import CustomerReading, Reading, Refusal, TableError
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/data"
 
@@ -122,11 +128,39 @@ def template(request):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, template):
-    folder = tmp_path_factory.mktemp("report")
-    write = write_customers if template == "data_quality" else write_sales
-    write(folder / "file.csv")
-    return make_report(folder / "file.csv", folder / "out", template=template)
+def page_of(tmp_path_factory):
+    """The report of each template on a file of 200 customers, each made once."""
+    pages = {}
+
+    def make(template):
+        if template not in pages:
+            folder = tmp_path_factory.mktemp("report")
+            write = write_customers if template == "data_quality" else write_sales
+            write(folder / "file.csv")
+            pages[template] = make_report(folder / "file.csv", folder / "out", template=template)
+        return pages[template]
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def made(page_of, template):
+    return page_of(template)
+
+
+@pytest.fixture
+def handed(monkeypatch):
+    """What templates are handed, while no kernel is started: readings, in order."""
+    readings = []
+
+    def remember(template, _folder, parameters):
+        kind = CustomerReading if template == "data_quality" else Reading
+        readings.append(kind.open(parameters["reading"]))
+        cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
+        return new_notebook(cells=[cell], metadata={"papermill": {}})
+
+    monkeypatch.setattr(reports, "_run", remember)
+    return readings
 
 
 def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(made, template):
@@ -170,14 +204,15 @@ def test_what_stands_in_the_data_is_escaped(tmp_path, template):
     evil = "<script>alert(1)</script>"
     frame = write_sales(tmp_path / "a.csv").rename(columns={"customer id": evil})
     frame[evil] = [f"<b>{i}</b>" for i in frame[evil]]
-    source = tmp_path / "<i>x<i>.csv"
+    source = tmp_path / "<i>x<i> {2024}.csv"
     frame.to_csv(source, index=False)
     reading = {"columns": {"customer_id": evil}}
-    page = make_report(source, tmp_path / "out", template=template, reading=reading)
+    page = make_report(source, tmp_path / "o {y}", template=template, reading=reading)
     html = page.read_text(encoding="utf-8")
     assert evil not in html
     assert "<i>x" not in html.replace("&lt;i&gt;", "")
     assert "<b>1" not in html
+    assert page == tmp_path / "o {y}" / f"<i>x<i> {{2024}}_{template}.html"  # braces are only signs
 
 
 @pytest.mark.parametrize(
@@ -186,7 +221,7 @@ def test_what_stands_in_the_data_is_escaped(tmp_path, template):
         ("", "empty"),
         ("customer,date,amount\n", "no rows"),
         ("customer,date,amount\n,2024-01-01,5\n", "No row of the file can be used"),
-        ("customer,date,amount\na,2024-01-01,5\n", "1 customers"),
+        ("customer,date,amount\na,2024-01-01,5\n", "hold one customer"),
         ("customer,date\na,2024-01-01\n", "amount"),
         ("customer,date,amount\na,01/02/2024,5\nb,03/04/2024,5\n", "date_order"),
     ],
@@ -197,22 +232,14 @@ def test_a_file_that_cannot_be_used_is_one_clear_message_and_leaves_nothing(
     source = tmp_path / "bad.csv"
     source.write_text(content)
     out = tmp_path / "out"
-    with pytest.raises(ReportError, match=said) as caught:
+    with pytest.raises((TableError, TooFewCustomers), match=said) as caught:
         make_report(source, out)
     assert "Traceback" not in str(caught.value)
     assert not out.exists()
 
 
-def test_braces_in_names_are_only_names(tmp_path):
-    source = tmp_path / "sales {2024}.csv"
-    write_sales(source, 60)
-    page = make_report(source, tmp_path / "o {y}")
-    assert page.name == "sales {2024}_customer_value.html"
-    assert page.exists()
-
-
 @pytest.mark.parametrize("blocked", ["out", "out/bad_customer_value.html"])
-def test_a_place_that_cannot_be_written_is_told(tmp_path, blocked):
+def test_a_place_that_cannot_be_written_is_told(tmp_path, blocked, handed):
     source = tmp_path / "bad.csv"
     write_sales(source, 60)
     if blocked == "out":
@@ -223,27 +250,35 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path, blocked):
         make_report(source, tmp_path / "out")
 
 
-def test_a_failed_report_leaves_an_older_one_alone(tmp_path):
-    source = tmp_path / "sales.csv"
-    write_sales(source, 60)
-    page = make_report(source, tmp_path / "out")
-    before = page.read_text(encoding="utf-8")
+def test_a_failed_report_leaves_an_older_one_alone(page_of):
+    page = page_of("customer_value")
+    before = {path: path.read_bytes() for path in page.parent.iterdir()}
+    source = page.parent.parent / "other" / "file.csv"
+    source.parent.mkdir()
     source.write_text("")
-    with pytest.raises(ReportError):
-        make_report(source, tmp_path / "out")
-    assert page.read_text(encoding="utf-8") == before
-    assert len(list(page.parent.iterdir())) == 3
+    with pytest.raises(TableError):
+        make_report(source, page.parent)
+    assert {path: path.read_bytes() for path in page.parent.iterdir()} == before
 
 
-def test_the_notebook_can_be_run_again_where_it_lies(made):
-    from crmlab.notebooks import execute
+def told(notebook):
+    """The texts of a notebook's outputs."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [output["data"].get("text/html", output["data"]["text/plain"]) for output in outputs]
 
-    notebook = made.with_suffix(".ipynb")
-    assert "unfinished" not in notebook.read_text(encoding="utf-8")
-    rejected = made.with_name(f"{made.stem}_rejected.csv")
-    rejected.unlink()
-    execute(read(notebook), made.parent)
-    assert rejected.exists()
+
+def test_the_notebook_can_be_run_again_where_it_lies(made, template):
+    notebook = read(made.with_suffix(".ipynb"))
+    text = made.with_suffix(".ipynb").read_text(encoding="utf-8")
+    assert "unfinished" not in text
+    assert tempfile.gettempdir() not in text.replace(str(made.parent.parent), "")
+    lists = [made.with_name(f"{made.stem}_{name}.csv") for name in LISTS.get(template, [])]
+    by_template = [path for path in lists if not path.stem.endswith("rejected")]
+    before = [path.read_bytes() for path in by_template]
+    for path in by_template:
+        path.unlink()
+    assert told(execute(notebook, made.parent)) == told(notebook)
+    assert [path.read_bytes() for path in by_template] == before
 
 
 def test_papermill_knows_every_parameter_of_a_template(template):
@@ -254,10 +289,21 @@ def test_papermill_knows_every_parameter_of_a_template(template):
 
 
 @pytest.mark.parametrize(
-    ("template", "rates"),
-    [("customer_value", ["--profit-rate", "0.2"]), ("lifecycle", ["--annual-rate", "0.2"])],
+    ("template", "rates", "assumed"),
+    [
+        (
+            "customer_value",
+            ["--profit-rate", "0.25"],
+            "a profit of 25.0 %, a gross margin of 50.0 %",
+        ),
+        (
+            "lifecycle",
+            ["--annual-rate", "0.2"],
+            "a discount of 20.0 % a year, a margin of 50.0 %",
+        ),
+    ],
 )
-def test_a_report_that_is_made_writes_nothing_to_stderr(tmp_path, template, rates):
+def test_a_report_takes_its_rates_and_writes_nothing_to_stderr(tmp_path, template, rates, assumed):
     write_sales(tmp_path / "sales.csv", 100)
     asked = ["sales.csv", "--template", template, "--margin-rate", "0.5", *rates]
     result = subprocess.run(
@@ -268,6 +314,7 @@ def test_a_report_that_is_made_writes_nothing_to_stderr(tmp_path, template, rate
     )
     assert result.stdout.startswith("wrote ")
     assert result.stderr == ""
+    assert assumed in Page(tmp_path / f"reports/sales_{template}.html").text
 
 
 def test_the_kernel_ends_without_a_signal_that_it_would_report_as_an_error(tmp_path, monkeypatch):
@@ -289,35 +336,50 @@ def test_the_kernel_ends_without_a_signal_that_it_would_report_as_an_error(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
-    [(CellTimeoutError("too long"), "more than 600 seconds"), (DeadKernelError("dead"), "memory")],
+    ("error", "said", "runs"),
+    [
+        (CellTimeoutError("too long"), "more than 600 seconds", 1),
+        (DeadKernelError("dead"), "memory", 1),
+        (RuntimeError("Kernel died before replying"), "did not start, twice: Kernel died", 2),
+        (ZMQError(98, "Address already in use"), "did not start, twice: Address", 2),
+    ],
 )
-def test_a_kernel_that_hangs_or_dies_is_told(tmp_path, monkeypatch, error, said):
+def test_a_kernel_that_hangs_dies_or_does_not_start_is_told(
+    tmp_path, monkeypatch, error, said, runs
+):
+    tried = []
+
     def fail(*_arguments, **_options):
+        tried.append(1)
         raise error
 
     monkeypatch.setattr(papermill, "execute_notebook", fail)
+    write_sales(tmp_path / "a.csv", 60)
     with pytest.raises(ReportError, match=said):
         make_report(tmp_path / "a.csv", tmp_path / "out")
+    assert len(tried) == runs
+    assert not (tmp_path / "out").exists()
 
 
-def test_the_assumptions_of_the_what_if_can_be_set(tmp_path):
-    source = tmp_path / "sales.csv"
-    write_sales(source, 100)
-    page = make_report(source, tmp_path / "out", profit_rate=0.25, margin_rate=0.5)
-    assert "a profit of 25.0 %, a gross margin of 50.0 %" in Page(page).text
+def test_a_kernel_that_does_not_start_is_tried_again(tmp_path, monkeypatch):
+    execute_notebook, tried = papermill.execute_notebook, []
+
+    def fail_once(*arguments, **options):
+        tried.append(1)
+        if len(tried) == 1:
+            raise ZMQError(98, "Address already in use")
+        return execute_notebook(*arguments, **options)
+
+    monkeypatch.setattr(papermill, "execute_notebook", fail_once)
+    write_sales(tmp_path / "a.csv", 60)
+    assert make_report(tmp_path / "a.csv", tmp_path / "out").exists()
+    assert len(tried) == 2
 
 
-def test_the_rates_of_the_forecast_can_be_set(tmp_path):
-    source = tmp_path / "sales.csv"
-    write_sales(source, 100)
-    asked = ["report", str(source), "--out", str(tmp_path / "o"), "--template", "lifecycle"]
-    rates = ["--annual-rate", "0.2", "--margin-rate", "0.5"]
-    assert CliRunner().invoke(main, [*asked, *rates]).exit_code == 0
-    text = Page(tmp_path / "o/sales_lifecycle.html").text
-    assert "a discount of 20.0 % a year, a margin of 50.0 %" in text
+def test_a_rate_that_is_no_share_is_told(tmp_path):
+    write_sales(tmp_path / "sales.csv", 60)
     with pytest.raises(ReportError, match="margin_rate must be a share above 0, up to 1; not 40"):
-        make_report(source, tmp_path / "o", template="lifecycle", margin_rate=40)
+        make_report(tmp_path / "sales.csv", tmp_path, template="lifecycle", margin_rate=40)
 
 
 @pytest.mark.parametrize(
@@ -325,7 +387,7 @@ def test_the_rates_of_the_forecast_can_be_set(tmp_path):
     [("lifecycle", "profit_rate", "annual_rate"), ("customer_value", "annual_rate", "profit_rate")],
 )
 def test_what_a_report_does_not_ask_for_is_refused(tmp_path, asked, unknown, known):
-    with pytest.raises(ReportError, match=f"does not ask for {unknown}=.*{known}=") as caught:
+    with pytest.raises(ReportError, match=f"does not ask for {unknown};.*{known}") as caught:
         make_report(tmp_path / "a.csv", tmp_path / "out", template=asked, **{unknown: 0.1})
     assert "rejected_to" not in str(caught.value)
     assert not (tmp_path / "out").exists()
@@ -333,15 +395,15 @@ def test_what_a_report_does_not_ask_for_is_refused(tmp_path, asked, unknown, kno
 
 @pytest.mark.parametrize("name", ["decimal", "duplicates", "cancellations", "until"])
 def test_how_sales_are_read_is_no_question_for_customers(tmp_path, name):
-    with pytest.raises(ReportError, match=f"does not ask for {name}=.*date_order="):
+    with pytest.raises(ReportError, match=f"does not ask for {name};.*date_order"):
         make_report(tmp_path / "a.csv", template="data_quality", reading={name: "x"})
 
 
-def test_what_pandas_reads_by_is_handed_on(tmp_path):
+def test_what_pandas_reads_by_is_handed_on(tmp_path, handed):
     source = tmp_path / "people.csv"
     write_customers(source).to_csv(source, index=False, sep="^")
-    page = make_report(source, tmp_path, template="data_quality", reading={"sep": "^"})
-    assert "200 rows = 200 used" in Page(page).text
+    make_report(source, tmp_path, template="data_quality", reading={"sep": "^"})
+    assert handed[0].rows_in == 200 == len(handed[0].customers)
 
 
 ONE_DAY = "customer,date,amount\n" + "".join(f"C{i:03},2024-01-01,5\n" for i in range(60))
@@ -375,7 +437,7 @@ def test_a_lifecycle_report_of_too_small_a_file_says_what_it_cannot_tell(
 def test_a_single_customer_has_no_lifecycle_report(tmp_path):
     source = tmp_path / "one.csv"
     source.write_text("customer,date,amount\na,2024-01-01,5\na,2024-03-01,5\n")
-    with pytest.raises(ReportError, match="1 customers"):
+    with pytest.raises(TooFewCustomers, match="hold one customer"):
         make_report(source, tmp_path / "out", template="lifecycle")
     assert not (tmp_path / "out").exists()
 
@@ -458,12 +520,15 @@ def test_the_hardest_customer_table_names_every_bad_row_and_no_value(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
-def test_a_customer_file_of_each_kind_gives_the_same_report(tmp_path, kind):
-    frame = write_customers(tmp_path / "a.csv")
-    source = tmp_path / f"people.{kind}"
-    write = {"csv": frame.to_csv, "xlsx": frame.to_excel, "parquet": frame.to_parquet}[kind]
-    write(source, index=False)
-    text = Page(make_report(source, tmp_path / "out", template="data_quality")).text
+def test_a_customer_file_of_each_kind_gives_the_same_report(tmp_path, page_of, kind):
+    if kind == "csv":
+        page = page_of("data_quality")
+    else:
+        frame = write_customers(tmp_path / "a.csv")
+        source = tmp_path / f"people.{kind}"
+        {"xlsx": frame.to_excel, "parquet": frame.to_parquet}[kind](source, index=False)
+        page = make_report(source, tmp_path / "out", template="data_quality")
+    text = Page(page).text
     for said in (
         "200 rows = 200 used + 0 set aside",
         "persons, estimated 200",
@@ -478,13 +543,14 @@ def test_a_customer_file_of_each_kind_gives_the_same_report(tmp_path, kind):
         ("", "empty"),
         ("王伟qx,13912345678,qx@example.com\n" * 9, "above the first record"),
         ("id,name\n" + ",qx\n" * 9, "customer_id is missing"),
-        ("name,email\n" + "qx,qx@example.com\n" * 9, "hold 1 customers"),
+        ("name,email\n" + "qx,qx@example.com\n" * 4, "hold 4 customers"),
+        ("name,email\n" + "qx,qx@example.com\n" * 9, "hold one customer"),
     ],
 )
 def test_a_customer_file_that_cannot_be_used_is_told_without_a_value(tmp_path, content, said):
     source = tmp_path / "bad.csv"
     source.write_text(content, encoding="utf-8")
-    with pytest.raises(ReportError, match=said) as caught:
+    with pytest.raises((TableError, TooFewCustomers), match=said) as caught:
         make_report(source, tmp_path / "out", template="data_quality")
     assert "qx" not in str(caught.value)
     assert "139" not in str(caught.value)
@@ -492,30 +558,47 @@ def test_a_customer_file_that_cannot_be_used_is_told_without_a_value(tmp_path, c
 
 
 @pytest.mark.parametrize(
-    ("template", "error", "told"),
+    ("template", "error", "is_told"),
     [
-        ("data_quality", "TableError", True),
         ("data_quality", "TooFewCustomers", True),
+        ("data_quality", "TableError", False),
         ("data_quality", "ValueError", False),
         ("data_quality", "KeyError", False),
-        ("data_quality", "DateOrderError", False),
         ("lifecycle", "ValueError", True),
         ("lifecycle", "KeyError", True),
     ],
 )
-def test_an_error_that_may_quote_a_person_is_not_told_in_full(
-    tmp_path, monkeypatch, template, error, told
+def test_an_error_in_a_template_that_may_quote_a_person_is_not_told_in_full(
+    tmp_path, monkeypatch, template, error, is_told
 ):
     def fail(*_arguments, **_options):
         raise PapermillExecutionError(0, 1, "", error, "about 13912345678", [])
 
     monkeypatch.setattr(papermill, "execute_notebook", fail)
-    with pytest.raises(ReportError) as caught:
+    write = write_customers if template == "data_quality" else write_sales
+    write(tmp_path / "a.csv", 60)
+    with pytest.raises(Refusal) as caught:
         make_report(tmp_path / "a.csv", tmp_path / "out", template=template)
-    assert ("13912345678" in str(caught.value)) == told
-    assert told or error in str(caught.value)
+    assert ("13912345678" in str(caught.value)) == is_told
+    assert is_told or error in str(caught.value)
     assert (caught.value.__cause__ is None) == (template == "data_quality")
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyError, TableError])
+def test_an_error_in_reading_that_may_quote_a_person_is_not_told_in_full(
+    tmp_path, monkeypatch, error
+):
+    def fail(*_arguments, **_options):
+        raise error("about 13912345678")
+
+    monkeypatch.setattr(reports, "read_customers", fail)
+    kind = TableError if error is TableError else ReportError  # ours quotes nobody
+    with pytest.raises(kind) as caught:
+        make_report(tmp_path / "a.csv", tmp_path / "out", template="data_quality")
+    assert ("13912345678" in str(caught.value)) == (error is TableError)
+    assert error is TableError or error.__name__ in str(caught.value)
+    assert caught.value.__cause__ is None
 
 
 def test_a_list_of_addresses_and_a_file_of_five_have_a_report_too(tmp_path):
@@ -538,6 +621,7 @@ def test_every_run_has_a_time_limit(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(papermill, "execute_notebook", remember)
+    write_sales(tmp_path / "sales.csv", 60)
     with pytest.raises(ReportError, match="No space left"):
         make_report(tmp_path / "sales.csv", tmp_path / "out")
     assert 0 < asked["execution_timeout"] <= 3600
@@ -587,8 +671,8 @@ FEW = (
     [
         ("a\nb\nc\n", "sales.csv has one column only: .*: --sep "),
         ("customer,date,amount\na,01/02/2024,5\nb,03/04/2024,5\n", "date: .*: --date-order "),
-        ("customer,date\na,2024-01-01\n", 'sales.csv has no .*: --column amount="one of these"'),
-        (FEW, r"The .* Of 7 rows, 2 were set aside: date is missing \(1\); amount is not a number"),
+        ("customer,date\na,2024-01-01\n", 'sales.csv has no .*: --column "amount=one of these"'),
+        (FEW, r"The .* Of 7 rows, 2 .* set aside: date is missing \(1\); amount is not a number"),
     ],
     ids=["one column", "date order", "no amount", "few"],
 )
@@ -602,11 +686,11 @@ def test_the_command_says_in_its_own_words_what_is_wrong(tmp_path, template, con
 
 def test_records_set_aside_are_told_where_too_few_are_left(tmp_path):
     (tmp_path / "people.csv").write_text("id,name\n1,a\n2,b\n,c\n")
-    with pytest.raises(ReportError, match=r"Of 3 rows, 1 were set aside: customer_id is missing"):
+    with pytest.raises(TooFewCustomers, match=r"Of 3 rows, .* set aside: customer_id is missing"):
         make_report(tmp_path / "people.csv", tmp_path / "out", template="data_quality")
 
 
-def test_the_command_takes_delimiter_encoding_and_sheet(tmp_path):
+def test_the_command_takes_delimiter_encoding_and_sheet(tmp_path, handed):
     frame = write_sales(tmp_path / "sales.csv", 60)
     frame = frame.assign(customer=frame.pop("customer id").astype(str) + "é")
     frame.to_csv(tmp_path / "sales.csv", index=False, sep="^", encoding="cp437")
@@ -620,19 +704,30 @@ def test_the_command_takes_delimiter_encoding_and_sheet(tmp_path):
         command = ["report", str(tmp_path / asked[0]), "--out", str(tmp_path / "out"), *asked[1:]]
         result = CliRunner().invoke(main, command)
         assert result.exit_code == 0, result.output
+    for reading in handed:
+        assert reading.transactions["customer_id"].tolist() == frame["customer"].tolist()
 
 
 @pytest.mark.parametrize("template", ["customer_value", "lifecycle"])
-def test_rows_dated_long_before_all_others_are_told_at_the_top(tmp_path, template):
+def test_rows_dated_long_before_all_others_are_told_at_the_top(tmp_path, page_of, template):
     frame = write_sales(tmp_path / "sales.csv")
     warning = "Rows dated 1899-01-01"
-    assert (
-        warning not in Page(make_report(tmp_path / "sales.csv", tmp_path, template=template)).text
-    )
+    assert warning not in Page(page_of(template)).text
     frame.loc[:4, "date"] = "1899-01-01"
     frame.to_csv(tmp_path / "sales.csv", index=False)
     text = Page(make_report(tmp_path / "sales.csv", tmp_path, template=template)).text
     assert 0 < text.index(warning) < text.index("1 · What to do")
+
+
+def test_no_list_holds_a_formula(tmp_path, handed):
+    rows = [f"C{i},2024-03-05,5" for i in range(9)] + ['"=HYPERLINK(""http://x.cn"")",soon,1']
+    (tmp_path / "sales.csv").write_text("\n".join(["customer,date,amount", *rows]))
+    (tmp_path / "named.csv").write_text("\n".join(["customer,=day(),amount", *rows]))
+    make_report(tmp_path / "sales.csv", tmp_path)
+    make_report(tmp_path / "named.csv", tmp_path, reading={"columns": {"date": "=day()"}})
+    assert len(handed) == 2
+    rejected = (tmp_path / "named_customer_value_rejected.csv").read_text(encoding="utf-8-sig")
+    assert rejected == "row,column,value,reason\n11,'=day(),soon,date is not recognised\n"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ def option(name: str, *values: object) -> str:
     return f"\0{name}\0{json.dumps(values, default=str)}\0"
 
 
-def _in_python(name: str, value: object) -> str:
+def in_python(name: str, value: object) -> str:
+    """Return an option as an argument of Python: a name, and a value or None."""
     if value is None:
         return name
     if name == "columns":
@@ -43,7 +44,7 @@ class Refusal(ValueError):
 
     def __init__(self, message: str) -> None:
         self.message = message
-        super().__init__(self.worded(_in_python))
+        super().__init__(self.worded(in_python))
 
     def worded(self, word: Callable[[str, object], str]) -> str:
         """Return the message with each option as `word` says it: name and value, or None."""
