@@ -53,11 +53,9 @@ def plot_household_timeline(ax: Axes, years: pd.DataFrame, *, until: float | Non
         if counted.all()
         else say("other bars: what came later; empty: not counted")
     )
-    parts = {
-        say("line: present value so far, {household}", household=household): WORTH,
-        say("first bar: the first purchase; dashed: its present value, {v}", v=person): PERSON,
-        others: FAMILY,
-    }
+    line = say("line: present value so far, {value}", value=household)
+    bar = say("first bar: the first purchase; dashed: its present value, {value}", value=person)
+    parts = {line: WORTH, bar: PERSON, others: FAMILY}
     name_parts(ax, parts)
     listed = [
         say("{amount} in year {year}", amount=f"{row.amount:g}", year=f"{row.year:g}")
@@ -112,8 +110,13 @@ def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
     parts = {say("rest of the family"): theme.ORANGE, say("head of the household"): theme.BLUE}
     name_parts(ax, parts)
     sizes = [
-        say("size {size}: {total} ({head} by the head)", size=size, total=money(t), head=money(h))
-        for size, h, t in means.itertuples()
+        say(
+            "size {size}: {total} ({head} by the head)",
+            size=size,
+            total=money(total),
+            head=money(head),
+        )
+        for size, head, total in means.itertuples()
     ]
     said = say("Average margin of households, {sizes}.", sizes="; ".join(sizes))
     if not households.loc[households["size"] >= 2, "head"].sum() > 0:

@@ -113,7 +113,8 @@ def plot_journey(ax: Axes, times: pd.DataFrame) -> str:
     for place, median, text in zip(at, steps["median"], days, strict=True):
         style = {"xytext": (0, 12), "color": theme.BLUE, "weight": "bold"}
         label_above(ax, median, place, text, **style)
-    stages = [f"{words(stage)} ({count(n)})" for stage, n in times["customers"].items()]
+    reached = times["customers"].map(count)
+    stages = [f"{words(stage)} ({number})" for stage, number in reached.items()]
     ax.set_yticks(places, stages)
     ax.set_xscale("symlog", linthresh=1)
     ax.xaxis.set_major_formatter(lambda days, _: count(days))
@@ -138,7 +139,7 @@ def plot_journey(ax: Axes, times: pd.DataFrame) -> str:
             count=customers,
             stage=words(stage),
             days=days[stage],
-            number=count(customers),
+            number=reached[stage],
         )
         for stage, customers in steps["customers"].items()
     ]

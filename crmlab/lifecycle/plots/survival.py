@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.survival import enough_at_risk, median_of_curve, survival_at
 from crmlab.marks import label_above, label_ends
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.theme import count, percent, picture, words
 
 __all__ = ["plot_products_churn", "plot_survival"]
@@ -135,7 +135,11 @@ def _say_stay(curve: pd.DataFrame, unit: str, at: float | None, share: float) ->
 
 @picture
 def plot_products_churn(
-    ax: Axes, table: pd.DataFrame, *, within: str = "36 months", what: str = "Contracts held"
+    ax: Axes,
+    table: pd.DataFrame,
+    *,
+    within: str = later("36 months"),
+    what: str = later("Contracts held"),
 ) -> str:
     """Draw the share of each group that is gone, with its interval of 95 % (`churn_by_group`).
 
