@@ -222,7 +222,7 @@ def test_exact_decimals_cost_what_floats_cost():
 
 def test_a_number_and_the_same_number_as_text_are_not_two_customers():
     services = pd.DataFrame({"customer_id": [1, 2], "cost": 18.0, "revenue": 0.0})
-    with pytest.raises(ValueError, match="1 in the services and the text '1' in the margins"):
+    with pytest.raises(ValueError, match="The text '1' in margins and 1 in services"):
         cost_to_serve(services, pd.Series({"1": 450.0}))
     with pytest.raises(ValueError, match="cannot be matched"):
         cost_to_serve(services.assign(customer_id=[1, "1"]))
@@ -309,7 +309,7 @@ def test_a_small_budget_goes_to_the_best_channel_alone(channels):
         ("8%", [1e-3], "budget must be a number; not '8%'"),
         (10, [0], "best split needs"),
         (10, [], "best split needs"),
-        (10, [np.nan], "speed of the channels are missing"),
+        (10, [np.nan], "speed of the channels is missing"),
         (10, ["fast"], "speed of the channels must be numbers; at 0 stands the text 'fast'"),
     ],
 )
