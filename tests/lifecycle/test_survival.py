@@ -215,7 +215,7 @@ def test_life_lengths_refuse_an_end_before_its_start():
     dates = pd.to_datetime(pd.Series(["2022-01-01", "2022-01-02"], index=["A", "B"]))
     with pytest.raises(ValueError, match=r"at A: 2022-01-01 before 2022-01-02"):
         life_lengths(dates.iloc[::-1].set_axis(["A", "B"]), dates, "2023-01-01")
-    with pytest.raises(ValueError, match="The column .started. of the lives is empty in 1 row: B"):
+    with pytest.raises(ValueError, match="The column 'started' of the lives is empty in 1 row: B"):
         life_lengths(dates.where(dates.index == "A"), dates, "2023-01-01")
     with pytest.raises(ValueError, match="started and ended must be of the same customers"):
         life_lengths(dates, dates.iloc[::-1], "2023-01-01")
