@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmlab.messages import say
 from crmlab.tables import (
     CustomerReading,
     Reading,
@@ -91,7 +90,7 @@ def make_report(
         _require_enough(rows)
     except Exception as error:
         if template in CUSTOMER_TEMPLATES and not isinstance(error, Refusal):
-            raise ReportError(_untold(type(error).__name__)) from None
+            raise _untold(type(error).__name__) from None
         raise
     read_again = f"{_reader(template).__name__}({str(source)!r}, quiet=True, **{asked!r})"
     return write_report(
@@ -135,11 +134,9 @@ def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str,
     """Raise where the template is none, or something is asked for that it has no use for."""
     if template not in templates():
         raise ReportError(
-            say(
-                "template must be one of {templates}; not {template}",
-                templates=", ".join(templates()),
-                template=repr(template),
-            )
+            "template must be one of {templates}; not {template}",
+            templates=", ".join(templates()),
+            template=repr(template),
         )
     ours = {"source", "reading", *_lists(template)}
     _refuse_unknown(template, parameters, [n for n in _parameters(template) if n not in ours])
@@ -152,12 +149,10 @@ def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str,
 def _refuse_unknown(template: str, asked: Iterable[str], known: list[str]) -> None:
     if unknown := [name for name in asked if name not in known]:
         raise ReportError(
-            say(
-                "The report {template} does not ask for {unknown}; it asks for {known}.",
-                template=repr(template),
-                unknown=", ".join(map(option, unknown)),
-                known=", ".join(map(option, known)),
-            )
+            "The report {template} does not ask for {unknown}; it asks for {known}.",
+            template=repr(template),
+            unknown=", ".join(map(option, unknown)),
+            known=", ".join(map(option, known)),
         )
 
 
@@ -187,8 +182,8 @@ def _lists(template: str) -> list[str]:
     return [name for name in _parameters(template) if name.endswith("_to")]
 
 
-def _untold(error: str) -> str:
-    return say(
+def _untold(error: str) -> ReportError:
+    return ReportError(
         "{error}: an error of the program, not told in full, since it might quote the file.",
         error=error,
     )
@@ -199,7 +194,7 @@ def _require_enough(reading: Reading | CustomerReading) -> None:
     from crmlab.briefing import require_a_group
 
     if reading.good.empty:
-        raise TableError(say("No row of the file can be used. {reading}", reading=reading))
+        raise TableError("No row of the file can be used. {reading}", reading=reading)
     is_sales = isinstance(reading, Reading)
     people = reading.good["customer_id"].nunique() if is_sales else len(reading.good)
     require_a_group(people, reading)
@@ -223,11 +218,9 @@ def _made(out: Path) -> Iterator[Path]:
             raise
     except OSError as error:
         raise ReportError(
-            say(
-                "The report cannot be written to {folder}: {why}.",
-                folder=out,
-                why=error.strerror,
-            )
+            "The report cannot be written to {folder}: {why}.",
+            folder=out,
+            why=error.strerror,
         ) from error
 
 
@@ -262,37 +255,37 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
         if error.ename == TooFewCustomers.__name__:
             raise TooFewCustomers(error.evalue) from (None if is_discreet else error)
         if is_discreet:  # the trace may quote the file as well
-            raise ReportError(_untold(error.ename)) from None
+            raise _untold(error.ename) from None
         if error.ename == Refusal.__name__:
             raise Refusal(error.evalue) from error
-        raise ReportError(f"{error.ename}: {error.evalue}") from error
+        raise ReportError("{error}: {why}", error=error.ename, why=error.evalue) from error
     except CellTimeoutError as error:
         raise ReportError(
-            say("A step of the report took more than {seconds} seconds.", seconds=TIMEOUT)
+            "A step of the report took more than {seconds} seconds.", seconds=TIMEOUT
         ) from error
     except DeadKernelError as error:
         raise ReportError(
-            say(
-                "The computation of the report died, most likely because the file needs more "
-                "memory than this machine has to spare."
-            )
+            "The computation of the report died, most likely because the file needs more "
+            "memory than this machine has to spare."
         ) from error
     except RuntimeError as error:
         raise ReportError(
-            say("The computation of the report did not start, twice: {why}.", why=error)
+            "The computation of the report did not start, twice: {why}.", why=error
         ) from error
 
 
 def _name_the_file(notebook: "NotebookNode", read_again: str) -> None:
     """Let the notebook read the file itself, for the folder that it was handed will be gone."""
     cell = next(c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", []))
-    lines = [
-        "from tempfile import TemporaryDirectory",
-        "",
-        f"from crmlab import {read_again.partition('(')[0]}",
-        "",
-        "folder = TemporaryDirectory()  # it goes with the kernel",
-        f"reading = {read_again}.write(folder.name)",
-    ]
-    others = [line for line in cell.source.splitlines() if not line.startswith("reading = ")]
-    cell.source = "\n".join(others + lines)
+    asked = [line for line in cell.source.splitlines() if not line.startswith("reading = ")]
+    cell.source = "\n".join(
+        [
+            "from tempfile import TemporaryDirectory",
+            "",
+            f"from crmlab import {read_again.partition('(')[0]}",
+            "",
+            *asked,
+            "folder = TemporaryDirectory()  # it goes with the kernel",
+            f"reading = {read_again}.write(folder.name)",
+        ]
+    )

@@ -1,6 +1,6 @@
 """What translators get: every sentence that `say` can be asked for, read from the code.
 
-A sentence is the first argument of ``say``, ``refusal`` and ``later`` (with ``count``: the first
+A sentence is the first argument of ``say``, ``refusal``, ``Missing`` and ``later`` (with ``count``: the first
 two, for one and for several). The exercises carry theirs at fixed places of a few more calls.
 """
 
@@ -13,7 +13,10 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1]
 REPORTS = PACKAGE.parent / "notebooks" / "reports"
 
-SPEAKING = ("say", "refusal", "later")
+SPEAKING = (
+    *("say", "refusal", "later", "Missing"),
+    *("TableError", "DateOrderError", "OneColumnError", "ReportError"),
+)
 # Where the words stand in the calls of the exercises, beginning with 0.
 PLACES = {
     "Case": (0,),
@@ -42,11 +45,13 @@ CHECKS = {
 HANDING_ON = {
     "_old",
     "checks",
+    "public_data",
     "theme",
     "terms",
     "answers",
     "briefing",
     "checking",
+    "errors",
     "formulas",
     "messages",
     "scenes",

@@ -202,25 +202,21 @@ def decide_decimal(columns: dict[str, pd.Series], rows: np.ndarray) -> str:
     marks = option("decimal", ".", ",")
     if votes[fewer] > STRAY * votes[more]:
         raise TableError(
-            say(
-                "Numbers with a decimal point: {points}; with a decimal comma: {commas}. Say which "
-                "are right: {options}; the others will be set aside.",
-                points=votes["."],
-                commas=votes[","],
-                options=marks,
-            )
+            "Numbers with a decimal point: {points}; with a decimal comma: {commas}. Say which "
+            "are right: {options}; the others will be set aside.",
+            points=votes["."],
+            commas=votes[","],
+            options=marks,
         )
     if undecided and not votes[more]:
         label, value, row = undecided
         raise TableError(
-            say(
-                "Column {column}: {value} (row {row}) can be read with a decimal mark or with a "
-                "thousands separator, and no number of the file decides. Say which: {options}.",
-                column=repr(label),
-                value=repr(value),
-                row=row,
-                options=marks,
-            )
+            "Column {column}: {value} (row {row}) can be read with a decimal mark or with a "
+            "thousands separator, and no number of the file decides. Say which: {options}.",
+            column=repr(label),
+            value=repr(value),
+            row=row,
+            options=marks,
         )
     return more if votes[more] else "."
 

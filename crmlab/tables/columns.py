@@ -80,13 +80,11 @@ def match(
             fits = [label for label in free if _plain_name(label) in alike]
             if len(fits) > 1:
                 raise TableError(
-                    say(
-                        "{source}: {labels} fit {column} equally well. Say which: {options}.",
-                        source=source,
-                        labels=listed(fits),
-                        column=meaning,
-                        options=option("columns", *((meaning, label) for label in fits)),
-                    )
+                    "{source}: {labels} fit {column} equally well. Say which: {options}.",
+                    source=source,
+                    labels=listed(fits),
+                    column=meaning,
+                    options=option("columns", *((meaning, label) for label in fits)),
                 )
             if fits:
                 found[meaning] = fits[0]
@@ -107,18 +105,16 @@ def _checked(
     """Return the caller's columns, or say what is wrong with them."""
     if not isinstance(given, Mapping):
         raise TableError(
-            say("columns must be a mapping such as {example}.", example='{"customer_id": "Kunde"}')
+            "columns must be a mapping such as {example}.", example='{"customer_id": "Kunde"}'
         )
     given = {m: None if label is None else str(label).strip() for m, label in given.items()}
     for meaning, label in given.items():
         if meaning not in names:
             raise TableError(
-                say(
-                    "{column} is no column that is read; those are {columns}. Write: {options}.",
-                    column=repr(meaning),
-                    columns=listed(names),
-                    options=option("columns", ("customer_id", say("name in the file"))),
-                )
+                "{column} is no column that is read; those are {columns}. Write: {options}.",
+                column=repr(meaning),
+                columns=listed(names),
+                options=option("columns", ("customer_id", say("name in the file"))),
             )
         if label is not None and label not in labels:
             missing = say("{source} has no column {label}.", source=source, label=repr(label))
@@ -130,17 +126,15 @@ def _checked(
                 "somebody's data.",
                 count=len(labels),
             )
-            raise TableError(
+            raise TableError.of(
                 f"{missing}{did_you_mean(label, labels)} {there}", f"{missing} {unlisted}"
             )
     named = [label for label in given.values() if label is not None]
     twice = [label for label in named if named.count(label) > 1]
     if twice:
         raise TableError(
-            say(
-                "columns: {label} is named twice; each column has one meaning.",
-                label=repr(twice[0]),
-            )
+            "columns: {label} is named twice; each column has one meaning.",
+            label=repr(twice[0]),
         )
     return given
 
@@ -166,4 +160,4 @@ def _require_all(columns: Mapping[str, str], labels: Sequence[str], source: str)
         labels=listed(labels),
         options=option("columns", (missing[0], say("one of these"))),
     )
-    raise TableError(f"{refusal} {way_out}")
+    raise TableError.of(f"{refusal} {way_out}")

@@ -82,7 +82,7 @@ def read_customers(
         _check_header(list(table.frame.columns), source)
         found = match(list(table.frame.columns), columns, source, known_names("customers"))
     except TableError as error:
-        raise TableError(error.discreet) from None  # a cause would still show what is not told
+        raise TableError.of(error.discreet) from None  # a cause would still show what is not told
     if not found:
         unknown = say(
             "{source}: none of its {count} columns is recognised (they are not listed here: "
@@ -93,7 +93,7 @@ def read_customers(
             options=option("columns", ("name", say("one of them"))),
             columns=listed(known_names("customers")),
         )
-        raise TableError(unknown + table.hint)
+        raise TableError.of(unknown + table.hint)
     if not quiet:
         print_recognised({meaning: repr(label) for meaning, label in found.items()}, source)
     ledger = Ledger(table, found)
@@ -117,13 +117,11 @@ def _check_header(labels: Sequence[str], source: str) -> None:
     places = [i for i, label in enumerate(labels, 1) if _CONTACT.fullmatch(label.replace(" ", ""))]
     if places:
         raise TableError(
-            say(
-                "{source}: where the names of the columns should stand, column {place} has a "
-                "number or an address as of a person. Put a line with names above the first "
-                "record.",
-                source=source,
-                place=places[0],
-            )
+            "{source}: where the names of the columns should stand, column {place} has a "
+            "number or an address as of a person. Put a line with names above the first "
+            "record.",
+            source=source,
+            place=places[0],
         )
 
 

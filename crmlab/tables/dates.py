@@ -295,27 +295,23 @@ def _decide_order(
         }
         if for_other > STRAY * for_best:
             raise DateOrderError(
-                say(
-                    "{column}: dates that can only be read {best}: {for_best}; only {other}: "
-                    "{for_other}. Say which are right: {options}; the others will be set aside.",
-                    for_best=for_best,
-                    for_other=for_other,
-                    **told,
-                )
+                "{column}: dates that can only be read {best}: {for_best}; only {other}: "
+                "{for_other}. Say which are right: {options}; the others will be set aside.",
+                for_best=for_best,
+                for_other=for_other,
+                **told,
             )
         both = [(i, b, o) for i, b, o in pairs if b and o and b != o]
         if both and not for_best:
             i, b, o = both[0]
             raise DateOrderError(
-                say(
-                    "{column}: {text} (row {row}) can be {one_day} ({best}) or {other_day} "
-                    "({other}), and no date of the column decides. Say which: {options}.",
-                    text=repr(shown[i][0]),
-                    row=shown[i][1],
-                    one_day=f"{b:%Y-%m-%d}",
-                    other_day=f"{o:%Y-%m-%d}",
-                    **told,
-                )
+                "{column}: {text} (row {row}) can be {one_day} ({best}) or {other_day} "
+                "({other}), and no date of the column decides. Say which: {options}.",
+                text=repr(shown[i][0]),
+                row=shown[i][1],
+                one_day=f"{b:%Y-%m-%d}",
+                other_day=f"{o:%Y-%m-%d}",
+                **told,
             )
     return best
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce
+from typing import Self
 
 from crmlab.messages import say
 
@@ -40,10 +41,13 @@ def _quoted(value: object) -> str:
 
 
 class Refusal(ValueError):
-    """What is asked for cannot be done; the message says why, and which options would help."""
+    """What is asked for cannot be done; the message says why, and which options would help.
 
-    def __init__(self, message: str) -> None:
-        self.message = message
+    It speaks as `say` does: ``raise Refusal("There is no {what}.", what=what)``.
+    """
+
+    def __init__(self, message: str, several: str | None = None, /, **values: object) -> None:
+        self.message = say(message, several, **values)
         super().__init__(self.worded(in_python))
 
     def worded(self, word: Callable[[str, object], str]) -> str:
@@ -65,9 +69,16 @@ class TableError(Refusal):
     `discreet` says so without quoting the table: where people stand in it, so may their data.
     """
 
-    def __init__(self, message: str, discreet: str | None = None) -> None:
-        super().__init__(message)
-        self.discreet = discreet or message
+    def __init__(self, message: str, several: str | None = None, /, **values: object) -> None:
+        super().__init__(message, several, **values)
+        self.discreet = self.message
+
+    @classmethod
+    def of(cls, told: str, discreet: str | None = None) -> Self:
+        """Return the error that says sentences which have been through `say`."""
+        error = cls(told)
+        error.discreet = discreet or told
+        return error
 
 
 class DateOrderError(TableError):
@@ -84,4 +95,6 @@ def ending_with(hint: str) -> Iterator[None]:
     try:
         yield
     except TableError as error:
-        raise TableError(f"{error.message}{hint}", f"{error.discreet}{hint}") from error.__cause__
+        raise TableError.of(
+            f"{error.message}{hint}", f"{error.discreet}{hint}"
+        ) from error.__cause__

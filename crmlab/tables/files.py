@@ -34,13 +34,11 @@ def open_table(
         return read_file(path, arguments), writable(path.name)
     if not isinstance(path_or_frame, pd.DataFrame):
         given = type(path_or_frame).__name__
-        raise TableError(say("A path or a pandas DataFrame is wanted; not {given}.", given=given))
+        raise TableError("A path or a pandas DataFrame is wanted; not {given}.", given=given)
     if arguments:
         raise TableError(
-            say(
-                "{arguments}: a DataFrame is read already; only files take this.",
-                arguments=", ".join(arguments),
-            )
+            "{arguments}: a DataFrame is read already; only files take this.",
+            arguments=", ".join(arguments),
         )
     source = say("the table")
     return tidy(path_or_frame, np.arange(len(path_or_frame)), source), source
@@ -74,17 +72,17 @@ def _read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except IsADirectoryError:
-        raise TableError(say("{path} is a folder. Name one file in it.", path=path)) from None
+        raise TableError("{path} is a folder. Name one file in it.", path=path) from None
     except FileNotFoundError:
         if not folder.is_dir():
-            raise TableError(say("There is no folder {folder}.", folder=folder)) from None
+            raise TableError("There is no folder {folder}.", folder=folder) from None
         beside = [file.name for file in folder.iterdir() if file.is_file()]
         missing = say("There is no file {name} in {folder}.", name=repr(path.name), folder=folder)
-        raise TableError(f"{missing}{did_you_mean(path.name, beside)}") from None
+        raise TableError.of(f"{missing}{did_you_mean(path.name, beside)}") from None
     except (OSError, ValueError) as error:
-        raise TableError(say("{path} cannot be opened: {error}", path=path, error=error)) from error
+        raise TableError("{path} cannot be opened: {error}", path=path, error=error) from error
     if not data.strip():
-        raise TableError(say("{name} is empty.", name=writable(path.name)))
+        raise TableError("{name} is empty.", name=writable(path.name))
     return data
 
 
@@ -92,20 +90,16 @@ def _check_text(text: str, source: str) -> None:
     """Raise where a file that should be text is a web page or no text at all."""
     if _WEB_PAGE.match(text):
         raise TableError(
-            say(
-                "{source} is a web page, not a workbook, whatever its name says. Open it in a "
-                "spreadsheet program and save it as .xlsx or .csv.",
-                source=source,
-            )
+            "{source} is a web page, not a workbook, whatever its name says. Open it in a "
+            "spreadsheet program and save it as .xlsx or .csv.",
+            source=source,
         )
     if is_binary(text):
         raise TableError(
-            say(
-                "{source} is neither text, Excel nor Parquet. Unpack a compressed file first; name "
-                "the encoding of a text, such as {options}; save anything else as CSV (UTF-8).",
-                source=source,
-                options=option("encoding", "gb18030"),
-            )
+            "{source} is neither text, Excel nor Parquet. Unpack a compressed file first; name "
+            "the encoding of a text, such as {options}; save anything else as CSV (UTF-8).",
+            source=source,
+            options=option("encoding", "gb18030"),
         )
 
 
@@ -148,16 +142,14 @@ def _check_text_arguments(arguments: dict[str, object]) -> None:
     sep, names = arguments.get("sep"), arguments.get("names")
     if not isinstance(sep, str | None):
         raise TableError(
-            say("sep must be a text such as {example}; not {sep}.", example='";"', sep=repr(sep))
+            "sep must be a text such as {example}; not {sep}.", example='";"', sep=repr(sep)
         )
     is_list = isinstance(names, Collection) and not isinstance(names, str)
     if names is not None and not (is_list and len(names)):
         raise TableError(
-            say(
-                "names must be a list such as {example}; not {names}.",
-                example='["customer_id", "date"]',
-                names=repr(names),
-            )
+            "names must be a list such as {example}; not {names}.",
+            example='["customer_id", "date"]',
+            names=repr(names),
         )
 
 
@@ -194,7 +186,7 @@ def _find_sheet(wanted: object, sheets: list[str], source: str) -> str:
         wanted=repr(wanted),
     )
     there = say("The sheets are {sheets}.", sheets=listed(sheets))
-    raise TableError(f"{wrong}{did_you_mean(wanted, sheets)} {there}")
+    raise TableError.of(f"{wrong}{did_you_mean(wanted, sheets)} {there}")
 
 
 def _read_sheet(book: pd.ExcelFile, source: str, arguments: dict[str, object]) -> RawTable:
@@ -209,7 +201,7 @@ def _read_sheet(book: pd.ExcelFile, source: str, arguments: dict[str, object]) -
         grid = pd.read_excel(book, **options, header=None)
     filled = (grid != "").any(axis=1).to_numpy()
     if not filled.any():
-        raise TableError(say("{source}: the sheet is empty.", source=source))
+        raise TableError("{source}: the sheet is empty.", source=source)
     header = int(filled.argmax())
     rows = np.arange(header + 1, len(grid)) + 1
     return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, source)
@@ -231,12 +223,9 @@ def _number_rows(frame: object, source: str, options: dict[str, object]) -> RawT
     """Return the rows that a pandas reader found with the caller's own arguments."""
     if not isinstance(frame, pd.DataFrame):
         raise TableError(
-            say(
-                "{source}: pandas gave {given} with these arguments; one table is wanted (no "
-                "chunks).",
-                source=source,
-                given=type(frame).__name__,
-            )
+            "{source}: pandas gave {given} with these arguments; one table is wanted (no chunks).",
+            source=source,
+            given=type(frame).__name__,
         )
     header = options.get("header", None if "names" in options else 0)
     skipped = options.get("skiprows", 0)
@@ -258,7 +247,7 @@ def _check_arguments(reader: Callable[..., object], arguments: Iterable[str], so
             reader=reader.__name__,
             unknown=", ".join(map(option, unknown)),
         )
-        raise TableError(f"{refusal}{did_you_mean(unknown[0], known)}")
+        raise TableError.of(f"{refusal}{did_you_mean(unknown[0], known)}")
 
 
 @contextmanager
@@ -275,4 +264,4 @@ def _stopped_by(source: str, arguments: Collection[str] = ()) -> Iterator[None]:
             doubt = say("Is {arguments} right?", arguments=listed(arguments, "or"))
         else:
             doubt = say("Is the file damaged?")
-        raise TableError(f"{stopped} {doubt}") from error
+        raise TableError.of(f"{stopped} {doubt}") from error

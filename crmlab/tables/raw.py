@@ -75,7 +75,7 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) ->
     if len(table) == 0:
         empty = say("{source} has a header but no rows.", source=source)
         columns = say("Its columns are {labels}.", labels=listed(labels))
-        raise TableError(f"{empty} {columns}", empty)
+        raise TableError.of(f"{empty} {columns}", empty)
     return table
 
 
@@ -89,7 +89,7 @@ def _check_labels(labels: list[str], source: str) -> None:
             "count": len(places),
             "places": ", ".join(map(str, places)),
         }
-        raise TableError(
+        raise TableError.of(
             say(
                 "{source} has {count} columns named {label} (columns {places}). Give each column a "
                 "name of its own.",

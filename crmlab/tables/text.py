@@ -42,11 +42,9 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         text = data.decode(encoding, errors="replace")
     except (LookupError, ValueError, TypeError):
         raise TableError(
-            say(
-                "encoding {encoding} is not known to Python. Right would be {options} or the like.",
-                encoding=repr(encoding),
-                options=option("encoding", "utf-8", "gb18030", "latin-1"),
-            )
+            "encoding {encoding} is not known to Python. Right would be {options} or the like.",
+            encoding=repr(encoding),
+            options=option("encoding", "utf-8", "gb18030", "latin-1"),
         ) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
@@ -91,14 +89,12 @@ def _guess_delimiter(text: str, source: str) -> str:
             best, best_score = delimiter, score
     if not best:
         raise OneColumnError(
-            say(
-                "{source} has one column only: {header}. No comma, tab, semicolon, pipe or run of "
-                "blanks cuts its header and another line into columns alike. If it has columns, "
-                "name the delimiter: {options}.",
-                source=source,
-                header=repr(lines[0].strip()[:80]),
-                options=option("sep", "..."),
-            )
+            "{source} has one column only: {header}. No comma, tab, semicolon, pipe or run of "
+            "blanks cuts its header and another line into columns alike. If it has columns, "
+            "name the delimiter: {options}.",
+            source=source,
+            header=repr(lines[0].strip()[:80]),
+            options=option("sep", "..."),
         )
     return best
 
@@ -124,7 +120,7 @@ def read_delimited(
         text, sep = text[told.end() :], sep or told[1]
     body = text.strip("\n") + "\n"
     if not body.strip():
-        raise TableError(say("{name} is empty.", name=source))
+        raise TableError("{name} is empty.", name=source)
     first_line = len(text) - len(text.lstrip("\n")) + 1
     sep = sep or _guess_delimiter(body, source)
     delimiter = _in_words(sep)
@@ -140,16 +136,14 @@ def read_delimited(
         width, cells = len(names), cells.set_axis(list(names), axis=1)
     if len(aside) > len(cells):
         raise TableError(
-            say(
-                "{source}: cut at each {delimiter}, the header has {width} columns, but most rows "
-                "do not: line {line} {reason}. Is that the delimiter? If not, name it: {options}.",
-                source=source,
-                delimiter=delimiter,
-                width=width,
-                line=aside["row"].iloc[0],
-                reason=aside["reason"].iloc[0],
-                options=option("sep", "..."),
-            )
+            "{source}: cut at each {delimiter}, the header has {width} columns, but most rows "
+            "do not: line {line} {reason}. Is that the delimiter? If not, name it: {options}.",
+            source=source,
+            delimiter=delimiter,
+            width=width,
+            line=aside["row"].iloc[0],
+            reason=aside["reason"].iloc[0],
+            options=option("sep", "..."),
         )
     return tidy(cells, lines, source, aside=aside, blank_rows=sum(blank))
 
@@ -198,12 +192,10 @@ def _parse_cells(
         )
     except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
         raise TableError(
-            say(
-                "{source} cannot be cut into columns at {sep}: {error}",
-                source=source,
-                sep=repr(sep),
-                error=error,
-            )
+            "{source} cannot be cut into columns at {sep}: {error}",
+            source=source,
+            sep=repr(sep),
+            error=error,
         ) from error
     return table.to_pandas(), misfits
 
@@ -234,12 +226,10 @@ def _check_quotes(body: str, sep: str, width: int, spans: np.ndarray, first_line
         inside = [line for line in lines[start + 1 : stop + 1] if not (fits and '"' in line)]
         if width > 1 and width in _field_counts(inside, sep):
             raise TableError(
-                say(
-                    "Line {first}: a quotation mark opens a cell and swallows the rows up to line "
-                    "{last}. Close it, double it, or delete it.",
-                    first=start + first_line,
-                    last=stop + first_line,
-                )
+                "Line {first}: a quotation mark opens a cell and swallows the rows up to line "
+                "{last}. Close it, double it, or delete it.",
+                first=start + first_line,
+                last=stop + first_line,
             )
 
 
