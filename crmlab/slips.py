@@ -6,14 +6,25 @@ thing: where several slips explain it, and part ways as soon as the quantities c
 
 import inspect
 import math
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-from crmlab.formulas import ARITHMETIC, SIGNS, Evaluation, Swaps, Term, every, in_words
-from crmlab.messages import say
+from crmlab.formulas import (
+    ARITHMETIC,
+    SIGNS,
+    Evaluation,
+    Swaps,
+    Term,
+    as_term,
+    every,
+    in_words,
+    rebuilt,
+)
+from crmlab.messages import later, say
 
 EXACT = 1e-7  # relative
 FRACTIONS = ("share", "weight")
@@ -311,7 +322,7 @@ def _other_signs(asked: Asked, term: Term) -> Iterator[Slip]:
             yield Slip(1, asked.swap({term: Term(_turned, left, right)}), said(_TURNED, _TURNED))
 
 
-_TURNED = "The two stand the wrong way round: numbers @ matrix is not matrix @ numbers"
+_TURNED = later("The two stand the wrong way round: numbers @ matrix is not matrix @ numbers")
 
 
 def _turned(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -425,34 +436,29 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
 
 def _on_the_whole(asked: Asked) -> Iterator[Slip]:
     """Yield a factor of one part of a sum that works on all of it."""
-    for term in every(asked.root):
-        if term.sign not in ("+", "-"):
-            continue
-        for operand in term.parts:
-            for factor in _factors(operand):
-                if not factor.words:
-                    continue
-                without = asked.swap({factor: Term(lambda: 1.0)})
-                if term is not asked.root:
-                    continue
-                yield Slip(
-                    2,
-                    lambda e, v=without, f=factor: v(e) * e.of(f),
-                    lambda f=factor, o=operand: say(
-                        "*{factor}* works on the whole here. It belongs to one part alone",
-                        factor=in_words(f),
-                    ),
-                )
+    sums = [term for term in every(asked.root) if term.sign in ("+", "-")]
+    for term in sums:
+        operands = [operand for _, operand in _chain(term, ("+", "-"))]
+        factors = {factor for operand in operands for factor in _factors(operand) if factor.words}
+        for factor in sorted(factors, key=lambda each: each.name):
+            without = rebuilt(term, {factor: as_term(1.0)})
+            yield Slip(
+                2,
+                asked.swap({term: without * factor}),
+                lambda factor=factor: say(
+                    "*{factor}* works on the whole here. It belongs to one part alone",
+                    factor=in_words(factor),
+                ),
+            )
 
 
 def _factors(term: Term) -> Iterator[Term]:
-    """Yield the factors of a product."""
-    if term.sign == "*":
-        for part in term.parts:
-            yield from _factors(part)
+    """Yield the factors of a product, named products and their factors among them."""
+    if term.sign in ("*", "/"):
+        factors = term.parts if term.sign == "*" else term.parts[:1]
+        for part in factors:
             yield part
-    elif term.sign == "/":
-        yield from _factors(term.parts[0])
+            yield from _factors(part)
 
 
 def _leftmost(chain: Term, before: Term, do: Callable, sign: str) -> Term:
@@ -506,7 +512,7 @@ def _several_left_out(asked: Asked) -> Iterator[Slip]:
                     if made is None and sign == signs[0]:
                         made = part
                     else:
-                        made = Term(ARITHMETIC[sign], _term(start), part, sign=sign)
+                        made = Term(ARITHMETIC[sign], as_term(start), part, sign=sign)
                 if made is not None:
                     yield Slip(
                         2, asked.swap({term: made}), _both_left_out(*(part for _, part in left_out))
@@ -529,10 +535,6 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
             yield two(one, "+", other)
             yield two(one, "-", other)
             yield two(other, "-", one)
-
-
-def _term(value: object) -> Term:
-    return value if isinstance(value, Term) else Term(lambda: value)
 
 
 def _both_left_out(one: Term, other: Term) -> Callable[[], str]:
@@ -589,29 +591,29 @@ def explains(value: object, given: object, level: int) -> bool:
     """
     if isinstance(given, str | list | frozenset):
         return value == given
+    if isinstance(given, float):
+        return np.ndim(value) == 0 and _explains_number(float(value), given, level)
     try:
-        values, givens = np.atleast_1d(np.asarray(value, float)), np.atleast_1d(given)
+        values = np.asarray(value, float)
     except (TypeError, ValueError):
         return False
-    if values.shape != givens.shape or np.isinf(values).any():
+    if values.shape != np.shape(given) or (np.isnan(values) != np.isnan(given)).any():
         return False
-    if (np.isnan(values) != np.isnan(givens)).any():
-        return False
-    there = ~np.isnan(givens)
-    if not there.any():
-        return len(givens) > 1
-    values, givens = values[there], givens[there]
-    exact = np.isclose(values, givens, rtol=EXACT, atol=1e-12)
-    if exact.all():
-        whole = all(float(number).is_integer() for number in givens)
-        return sum(map(_digits, givens)) >= level - whole
-    several = len(givens) > 1
-    needed = 2 if several else level + 2
-    rounded = [
-        is_exact or _is_rounding_of(v, g, needed)
-        for v, g, is_exact in zip(values, givens, exact, strict=True)
-    ]
-    return all(rounded) and sum(map(_digits, givens)) >= level + 2
+    there = ~np.isnan(given)
+    pairs = list(zip(values[there], given[there], strict=True))
+    exact = [math.isclose(one, other, rel_tol=EXACT, abs_tol=1e-12) for one, other in pairs]
+    digits = sum(_digits(other) for _, other in pairs)
+    if all(exact):
+        return digits >= level or not pairs
+    rounded = (_is_rounding_of(one, other, 2) for one, other in pairs)
+    return digits >= level + 2 and all(map(operator.or_, exact, rounded))
+
+
+def _explains_number(value: float, given: float, level: int) -> bool:
+    if math.isclose(value, given, rel_tol=EXACT, abs_tol=1e-12):
+        return _digits(given) >= level - given.is_integer()
+    near = math.isclose(value, given, rel_tol=0.02)  # a rounding is, and most are not
+    return near and _is_rounding_of(value, given, level + 2)
 
 
 def _digits(number: float) -> int:

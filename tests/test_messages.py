@@ -1,13 +1,13 @@
 """The engine speaks another language when there is a catalogue for it."""
 
-import struct
-
 import pytest
+from babel.messages import Catalog
 
-from crmlab import messages
+from crmlab import messages, scenes, theme
 from crmlab.answers import Number
-from crmlab.checking import Exercise
-from crmlab.messages import say, use_language
+from crmlab.checking import look_at
+from crmlab.locale.__main__ import write
+from crmlab.messages import read_words, say, use_language
 
 
 @pytest.fixture(autouse=True)
@@ -17,28 +17,26 @@ def _english_again():
 
 
 def write_catalogue(folder, texts):
-    """Write a gettext .mo file: a header, two tables of lengths and offsets, the texts."""
-    texts = {"": "Content-Type: text/plain; charset=UTF-8\n", **texts}
-    pairs = sorted((key.encode(), text.encode()) for key, text in texts.items())
-    table, data, start = [], b"", 28 + 16 * len(pairs)
-    for column in (0, 1):
-        for pair in pairs:
-            table.append((len(pair[column]), start + len(data)))
-            data += pair[column] + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
-    place = folder / "zh_CN" / "LC_MESSAGES"
-    place.mkdir(parents=True)
-    rows = b"".join(struct.pack("<2I", *row) for row in table)
-    (place / "crmlab.mo").write_bytes(head + rows + data)
+    """Write a catalogue, and compile it."""
+    catalog = Catalog("zh_CN")
+    for message, string in texts.items():
+        catalog.add(message, string)
+    path = folder / "zh_CN" / "LC_MESSAGES" / "crmlab.po"
+    path.parent.mkdir(parents=True)
+    write(path, catalog)
 
 
-def test_feedback_follows_the_catalogue_and_stays_english_where_it_is_silent(tmp_path):
-    write_catalogue(tmp_path, {"correct": "正确", "too low": "太低"})
+def test_feedback_follows_the_catalogue_and_stays_english_where_it_is_silent(tmp_path, monkeypatch):
+    monkeypatch.setattr(scenes, "_registered", {})
+    scene = scenes.Scene("9-1", income=(5, "CNY", "the income"), cost=(2, "CNY", "the cost"))
+    scene.answer(Number("CNY"), "the profit")(lambda income, cost: income - cost)
+    write_catalogue(
+        tmp_path, {"correct": "正确", "too low ({unit})": "太低（{unit}）", "CNY": "元"}
+    )
     use_language("zh_CN", tmp_path)
-    exercise = Exercise("9-1", {"profit": Number("CNY")}, lambda: 5)
-    assert "正确" in repr(exercise.check([5]))
-    assert "太低 (CNY)" in repr(exercise.check([4]))
-    assert "Exercise 9-1" in repr(exercise.check([4]))
+    assert "正确" in repr(look_at(scene, [3]))
+    assert "太低（元）" in repr(look_at(scene, [0.123]))
+    assert "Exercise 9-1" in repr(look_at(scene, [0.123]))
 
 
 def test_an_unknown_language_lists_those_there_are(tmp_path):
@@ -54,3 +52,29 @@ def test_values_are_filled_in_after_the_translation(monkeypatch):
 
     monkeypatch.setattr(messages, "_catalogue", Reversed())
     assert say("{a} after {b}", a=1, b=2) == "2 before 1"
+
+
+def test_one_and_several_are_told_apart_as_the_language_does(tmp_path):
+    write_catalogue(tmp_path, {("one row", "{count} rows"): ("{count} 行",)})
+    assert [say("one row", "{count} rows", count=n) for n in (1, 2)] == ["one row", "2 rows"]
+    use_language("zh_CN", tmp_path)
+    assert [say("one row", "{count} rows", count=n) for n in (1, 2)] == ["1 行", "2 行"]
+
+
+def test_nothing_stays_nothing(tmp_path):
+    write_catalogue(tmp_path, {})
+    use_language("zh_CN", tmp_path)
+    assert say("") == ""
+
+
+def test_names_and_tables_of_words_are_translated_but_ids_are_not(tmp_path):
+    table = tmp_path / "fields.csv"
+    table.write_text(
+        "field,zh,group,group_zh,why,why_zh\nbirth_date,出生日期,life,生活,it tells,会透露\n"
+    )
+    write_catalogue(tmp_path, {"birth date": "出生日期", "life": "生活", "it tells": "会透露"})
+    assert read_words(table, "field").loc["birth_date", "why"] == "it tells"
+    use_language("zh_CN", tmp_path)
+    row = read_words(table, "field", ids=["group"]).loc["birth_date"]
+    assert (row["group"], row["why"]) == ("life", "会透露")
+    assert theme.words(row.name) == "出生日期"

@@ -37,7 +37,7 @@ def record_ages(updated_on: pd.Series, as_of: str | dt.date) -> pd.Series:
     >>> record_ages(dates, "2024-06-30").tolist()
     [10.0, nan]
     """
-    dates = as_dates(updated_on, "dates of the last update")
+    dates = as_dates(updated_on, say("dates of the last update"))
     ages = (pd.Timestamp(as_of) - dates).dt.days.astype(float)
     return ages.where(ages >= 0).rename("age_days")
 

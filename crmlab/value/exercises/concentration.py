@@ -6,6 +6,7 @@ import pandas as pd
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
+from crmlab.messages import later
 from crmlab.scenes import Scene
 from crmlab.value.measures import top_count, whale_peak
 
@@ -73,7 +74,7 @@ def ratio_75_5(few_per_head, others_per_head):
     return few_per_head / others_per_head
 
 
-_AVERAGE = (
+_AVERAGE = later(
     "This compares a top customer with the *average* customer, or one share of profit with the "
     "other. Compare one top customer with one of the rest"
 )
@@ -133,7 +134,9 @@ def break_even(per_customer, margin):
     return per_customer / margin * 100
 
 
-_CUSTOMERS = "This is the number of *customers* to keep. One point is 2 of the 200: divide by 2"
+_CUSTOMERS = later(
+    "This is the number of *customers* to keep. One point is 2 of the 200: divide by 2"
+)
 programme.mistake("break_even", _CUSTOMERS, lambda investment, margin: investment / margin)
 programme.mistake("break_even", _CUSTOMERS, lambda investment, margin: np.ceil(investment / margin))
 

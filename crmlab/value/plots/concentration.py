@@ -9,7 +9,7 @@ from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
 from crmlab.marks import CLEAR, label_above, label_beside
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.theme import percent, picture
 from crmlab.value.measures.concentration import top_count
 
@@ -57,7 +57,7 @@ def plot_whale(
     curve: pd.DataFrame,
     *,
     mark: float = 0.10,
-    what: str = "net profit",
+    what: str = later("net profit"),
     highest: float | None = None,
 ) -> str:
     """Draw a whale curve (`pareto`): it climbs above 100 %, and loss makers pull it down again.

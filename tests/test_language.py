@@ -1,0 +1,286 @@
+"""Whatever people read can be said in another language: nothing of it escapes `say`."""
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+from babel.messages import mofile, pofile
+
+from crmlab import scenes
+from crmlab.answers import Function
+from crmlab.formulas import every
+from crmlab.live import LOOK
+from crmlab.locale.__main__ import HERE, template, untranslated, update
+from crmlab.locale.extract import (
+    PACKAGE,
+    SPEAKING,
+    everything,
+    from_python,
+    from_table,
+    places_in_exercises,
+    tables,
+)
+
+LANGUAGES = sorted(path.parents[1].name for path in HERE.glob("*/LC_MESSAGES/crmlab.po"))
+
+# --- no words in the code beside those that are looked up
+
+# Two words, or a word beside a gap; a single word counts only where it is surely shown.
+PROSE = re.compile(r"[A-Za-z]{2,}[,;:.]? [A-Za-z\0]|\0[,;:.]? [A-Za-z]{2,}")
+SENTENCE = re.compile(r"([A-Za-z']+[,;:.]? ){4}")  # in an exercise: units and queries are shorter
+WORD = re.compile(r"[A-Za-z]{2,}")
+SHOWING = {"annotate", "choice", "describe", "echo", "Explorer", "slider", "suptitle", "text"}
+SHOWING |= {"set_text", "set_title", "set_xlabel", "set_ylabel", "ClickException"}
+SHOWN_KEYWORDS = {"description", "title", "tooltip", "xlabel", "ylabel"}
+
+# Words that nobody reads, by module: values that code compares, names that a library knows, and
+# errors in our own work.
+NO_SENTENCES = {
+    "*": {
+        ' style="text-align: left"',
+        "offset points",
+        "axes fraction",
+        "row wrap",
+        "set aside",
+        "lower right",
+    },
+    "__init__.py": {"module 'crmlab' has no attribute {}"},
+    "answers/functions.py": {"truth value of a Series is ambiguous"},
+    "complete_journey.py": {'pip install "crmlab[real]"'},
+    "doctor.py": {
+        "Python {} ({})",
+        "conda env create -f environment.yml",
+        "{} -m ipykernel install --sys-prefix",
+        "{} -m pip install {}",
+    },
+    "feedback.py": {
+        "not attempted",
+        "known mistake",
+        "follows from an earlier answer",
+        "wrong kind",
+    },
+    "information/__init__.py": {"module 'crmlab.information' has no attribute {}"},
+    "kernels.py": {"one of the two runs has returned or raised"},
+    "lifecycle/__init__.py": {"module 'crmlab.lifecycle' has no attribute {}"},
+    "lifecycle/measures/purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
+    "lifecycle/widgets/households.py": {"time axis"},  # in the data
+    "value/widgets/composite.py": {"weight of {}"},  # the name of a control
+    "_old.py": {"Exercise {} has {} hints; three at most."},
+    "lifecycle/plots/cash_flows.py": {"loss to gain"},
+    "lifecycle/plots/outlook.py": {"P(alive)"},
+    "lifecycle/widgets/migration.py": {"repeat({}, max-content)"},
+    "information/measures/completeness.py": {"not known"},  # as typed in a file
+    "live.py": {LOOK, "repeat(auto-fit, minmax(30em, 1fr))"},
+    "orientation/__init__.py": {"module 'crmlab.orientation' has no attribute {}"},
+    "public_data.py": {"CDNOW", "CDNOW (sample)", "Online Retail", "Online Retail.xlsx"},
+    "reports.py": {
+        "from crmlab import {}",
+        "from tempfile import TemporaryDirectory",
+        "folder = TemporaryDirectory()  # it goes with the kernel",
+        "{}({}, quiet=True, **{})",
+    },
+    "scenes.py": {"Exercise {} has {} hints; three at most."},
+    "tables/raw.py": {"column {}"},  # a name that is then a column's, to be typed by the reader
+    "theme.py": {
+        "Draws on ``ax``, or on a new Axes if it is left out, and returns it.",
+        "This picture has no description yet: call theme.describe(ax, sentence).",
+    },
+    "value/__init__.py": {"module 'crmlab.value' has no attribute {}"},
+    "value/measures/retention.py": {"year {}"},
+}
+# Help of the command line stays English, as that of other commands is; the units in a scene are
+# compared and not shown; what stands in a table of words is a value in the code.
+NAMES = {words for table in tables() for words, _ in from_table(table)}
+NAMES |= {words for place, words in everything() if place in ("public_data.py",)}
+
+
+def called(node: ast.AST) -> str:
+    function = getattr(node, "func", node)
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def written(node: ast.AST) -> str:
+    """Return a literal text, an f-string with ``{}`` for its gaps; nothing for all else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(written, node.values))
+    if isinstance(node, ast.FormattedValue):
+        return "{}"
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else ""
+
+
+def looked_up(tree: ast.Module, is_exercise: bool) -> set[ast.AST]:
+    """Return all that is handed to the catalogue, help of the command line, and docstrings."""
+    roots: list[ast.AST] = []
+    for node in ast.walk(tree):
+        name = called(node)
+        if isinstance(node, ast.Expr) and written(node.value):
+            roots.append(node)
+        elif isinstance(node, ast.JoinedStr):
+            roots += node.values  # they are read together
+        elif isinstance(node, ast.Call):
+            roots += [word.value for word in node.keywords if word.arg in ("help", "metavar")]
+            roots += node.args[:2] if name in SPEAKING else []
+            if is_exercise:
+                roots += places_in_exercises(name, node)
+                roots += node.args[:1] if name == "step" else []  # a unit
+                tuples = [word.value for word in node.keywords if name == "Scene"]
+                roots += [each.elts[1] for each in tuples if isinstance(each, ast.Tuple)]
+    return {below for root in roots for below in ast.walk(root)}
+
+
+def shown(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the literals that an argument or a result is made of, but not what it calls."""
+    match node:
+        case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
+            yield from (*shown(one), *shown(other))
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.BoolOp(values=parts):
+            for part in parts:
+                yield from shown(part)
+        case _:
+            yield node
+
+
+def surely_shown(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield what is raised, drawn, given as a label, or returned by a plot as its sentence."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            yield from node.exc.args
+        elif isinstance(node, ast.Call):
+            yield from node.args if called(node) in SHOWING else ()
+            yield from (word.value for word in node.keywords if word.arg in SHOWN_KEYWORDS)
+        elif isinstance(node, ast.FunctionDef) and "picture" in map(called, node.decorator_list):
+            returns = (below for below in ast.walk(node) if isinstance(below, ast.Return))
+            yield from (each.value for each in returns if each.value)
+
+
+def escapes(code: str, place: str = "") -> list[str]:
+    """Return the words in the code of a module that are neither looked up nor known to be none."""
+    tree = ast.parse(code)
+    is_exercise = "exercises/" in place or place in ("verbs.py", "slips.py")
+    heard, pattern = looked_up(tree, is_exercise), SENTENCE if is_exercise else PROSE
+    fine = NO_SENTENCES["*"] | NO_SENTENCES.get(place, set())
+    words = {node for each in surely_shown(tree) for node in shown(each) if WORD.search(bare(node))}
+    words |= {
+        node for node in ast.walk(tree) if pattern.search(bare(node)) and written(node) not in NAMES
+    }
+    found = [node for node in words - heard if written(node) not in fine]
+    return sorted(f"{place}:{node.lineno}: {written(node)}" for node in found)
+
+
+def bare(node: ast.AST) -> str:
+    return re.sub(r"<[^>]*>", "", written(node)).replace("{}", "\0")
+
+
+MODULES = sorted(
+    path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if path.parent != HERE
+)
+
+
+@pytest.mark.parametrize("folder", sorted({place.partition("/")[0] for place in MODULES}))
+def test_no_words_escape_the_catalogue(folder):
+    places = [place for place in MODULES if place.partition("/")[0] == folder]
+    found = [
+        one for place in places for one in escapes((PACKAGE / place).read_text("utf-8"), place)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'raise ValueError(f"There is no {name}.")',
+        'raise ValueError("empty")',
+        'ax.set_title("Customers")',
+        'ax.set(xlabel="Time" if short else say("Time in weeks"))',
+        'live.slider("Churn", 1, 0, 2, 1)',
+        '@picture\ndef plot(ax):\n    return "Nothing"',
+        'theme.describe(ax, f"{share} of customers")',
+        'say("{what} left", what="some customers")',
+        'said = f"{rows} rows"',
+    ],
+)
+def test_words_that_escape_are_found(code):
+    assert escapes(code)
+
+
+def test_words_that_are_looked_up_do_not_escape():
+    code = """
+    def f(ax, table):
+        'Say it.'
+        if table["column"].empty:
+            raise ValueError(say("There is no row."))
+        ax.set(xlabel=say("Time ({unit})", unit="d"), title=say("1 day", "{count} days", count=n))
+        return say("ok") + " " + refusal("no {x}", x=table["x"])
+    """
+    assert escapes(textwrap.dedent(code)) == []
+
+
+def test_nothing_is_said_before_a_language_can_be_chosen():
+    """While a module is imported, `later` keeps the words for `say`."""
+
+    def outside(node: ast.AST) -> Iterator[ast.AST]:
+        inside = isinstance(node, ast.FunctionDef | ast.Lambda)
+        for child in (
+            [*node.args.defaults, *node.args.kw_defaults] if inside else ast.iter_child_nodes(node)
+        ):
+            if child is not None:
+                yield child
+                yield from outside(child)
+
+    for place in MODULES:
+        nodes = outside(ast.parse((PACKAGE / place).read_text("utf-8")))
+        early = [
+            node.lineno for node in nodes if isinstance(node, ast.Call) and called(node) == "say"
+        ]
+        assert early == [], place
+
+
+# --- translators get all of it
+
+
+@pytest.fixture(scope="module")
+def messages():
+    """All that translators get."""
+    found = [message for _, message in everything()]
+    return {
+        each for message in found for each in ([message] if isinstance(message, str) else message)
+    }
+
+
+def test_a_sentence_that_cannot_be_read_is_refused():
+    for code in ('say(f"{x} left")', "say(text)", 'say("a" + b)', "refusal(text)", "later(text)"):
+        with pytest.raises(ValueError, match="is no sentence to be read"):
+            list(from_python(code))
+
+
+@pytest.mark.parametrize("chapter", ["orientation", "information", "value", "lifecycle"])
+def test_all_that_the_exercises_say_is_among_the_messages(chapter, messages):
+    import_module(f"crmlab.{chapter}.exercises")
+    for scene in scenes.registered().values():
+        said = [*scene.hints, *(mistake.message for mistake in scene.mistakes)]
+        terms = {below for term in scene.named.values() for below in every(term)}
+        said += [text for term in terms for text in (term.words, term.why) if text]
+        said += [message for term in terms if term.verb for message, _ in term.verb.slips]
+        kinds = [answer.kind for answer in scene.answers.values()]
+        said += [kind.unit for kind in kinds if hasattr(kind, "unit")]
+        cases = [case for kind in kinds if isinstance(kind, Function) for case in kind.cases()]
+        said += [case.about for case in cases if "[" not in case.about and "(" not in case.about]
+        assert not set(said) - messages, scene.id
+
+
+@pytest.mark.parametrize("table", tables(), ids=lambda path: path.stem)
+def test_the_words_of_the_tables_are_read_in_the_language_in_use(table, messages):
+    assert {words for words, _ in from_table(table)} <= messages
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_all_messages_and_no_doubtful_one(language):
+    path = HERE / language / "LC_MESSAGES" / "crmlab.po"
+    assert untranslated(update(path, template())) == []
+    with path.with_suffix(".mo").open("rb") as compiled, path.open("rb") as written:
+        said = {message.id: message.string for message in mofile.read_mo(compiled) if message.id}
+        assert said == {each.id: each.string for each in pofile.read_po(written) if each.id}
