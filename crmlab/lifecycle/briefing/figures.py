@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, figure_table, name_listed, period
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name_listed, period
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying
@@ -98,11 +98,13 @@ def worth_figures(worth: Worth) -> pd.DataFrame:
     )
 
 
-def slipping_list(found: Findings) -> pd.DataFrame:
-    """Return the first of those slipping away as text with shortened ids."""
-    if isinstance(found.slipping, Missing):
-        raise found.slipping
-    if found.slipping.empty:
+def slipping_list(found: Findings) -> pd.DataFrame | Missing:
+    """Return the first of those slipping away as text with shortened ids, or why there is none."""
+    return attempt(_listed, found.slipping, found.summary.index)
+
+
+def _listed(slipping: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
+    if slipping.empty:
         raise Missing(
             "The model sees nobody who bought often with a P(alive) between 10 % and 50 %."
         )
@@ -112,8 +114,7 @@ def slipping_list(found: Findings) -> pd.DataFrame:
         "value": theme.money,
         "at_stake": theme.money,
     }
-    listed = name_listed(found.slipping, found.summary.index)
-    return theme.table(listed, formats).rename(columns=theme.words)
+    return theme.table(name_listed(slipping, everybody), formats).rename(columns=theme.words)
 
 
 def off_by(error: float) -> str:

@@ -196,9 +196,9 @@ def _fit(summary: pd.DataFrame, until: pd.Timestamp) -> BGNBD:
         )
     if returning < FEWEST_RETURNING:
         raise Missing(
-            "Only one customer has bought on a second day by {day}. The model needs {fewest}: "
+            "Only one customer bought on a second day by {day}. The model needs {fewest}: "
             "from fewer its parameters would be guesswork.",
-            "Only {count} customers have bought on a second day by {day}. The model needs "
+            "Only {count} customers bought on a second day by {day}. The model needs "
             "{fewest}: from fewer its parameters would be guesswork.",
             count=returning,
             day=f"{until:%Y-%m-%d}",
