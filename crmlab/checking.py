@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from crmlab.answers import WrongKind, describe, is_stub
+from crmlab.diagnosis import explains
 from crmlab.feedback import (
     CORRECT,
     FOLLOWS,
@@ -18,7 +19,6 @@ from crmlab.feedback import (
 )
 from crmlab.messages import say
 from crmlab.scenes import Scene, registered
-from crmlab.slips import explains
 
 _hints_seen: dict[str, int] = {}
 

@@ -127,6 +127,16 @@ def every(root: Term) -> Iterator[Term]:
             yield term
 
 
+def rebuilt(term: Term, by: Mapping[Term, Term]) -> Term:
+    """Return a formula with other terms in the place of some, to be used beside it."""
+    if term in by:
+        return by[term]
+    if term.reach.isdisjoint(by):
+        return term
+    parts = [rebuilt(part, by) for part in term.parts]
+    return Term(term.do, *parts, sign=term.sign, verb=term.verb)
+
+
 Place = Term | tuple[Term, int]  # a term wherever it stands, or one part of a term
 Swaps = Mapping[Place, Term]
 

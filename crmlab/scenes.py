@@ -40,9 +40,10 @@ import pandas as pd
 
 from crmlab import datasets
 from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
+from crmlab.diagnosis import common_shape, explains, is_rounding, told
 from crmlab.formulas import Evaluation, Term, as_term, jittered, trace, unnamed
 from crmlab.messages import say
-from crmlab.slips import Asked, Slip, common_shape, explains, is_rounding, last_step, slips_of, told
+from crmlab.slips import Asked, Slip, last_step, slips_of
 
 _registered: dict[str, "Scene"] = {}
 
@@ -177,7 +178,7 @@ class Scene:
 def _joined(kind: Kind, labels: Sequence[str]) -> Callable:
     """Return what makes one answer of its cells: a table of columns, or a list."""
     if isinstance(kind, Table):
-        return lambda *columns: pd.DataFrame(dict(zip(labels, columns, strict=True)))
+        return lambda *columns: pd.DataFrame(dict(zip(labels, columns, strict=True)), kind.rows)
     return lambda *cells: list(cells)
 
 
@@ -218,9 +219,9 @@ class Edition:
         if isinstance(self._scene.answers[name].kind, Function):
             slips = [(rule, given) for rule in self._slips(name) if self._fits(name, rule, given)]
         else:
-            kind = self._scene.answers[name].kind
+            kind, several = self._scene.answers[name].kind, isinstance(given, np.ndarray)
             slips = [  # a mistake that somebody wrote is made in many ways, all near one another
-                (slip, given if slip.written and kind.same(value, given) else value)
+                (slip, given if slip.written and several and kind.same(value, given) else value)
                 for slip, value in self._slips(name)
             ]
         found = told(slips, given, Evaluation(self._changed))

@@ -1,18 +1,14 @@
-"""Wrong answers that a formula explains: what comes out where one step of it slips.
-
-A slip is told only if it explains the answer to the digits given, and if what is said is one
-thing: where several slips explain it, and part ways as soon as the quantities change, it is chance.
-"""
+"""Wrong answers that a formula explains: what comes out where one step of it slips."""
 
 import inspect
-import math
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
+from crmlab.answers.numbers import FRACTIONS
+from crmlab.forms import forms_of
 from crmlab.formulas import (
     ARITHMETIC,
     SIGNS,
@@ -25,9 +21,6 @@ from crmlab.formulas import (
     rebuilt,
 )
 from crmlab.messages import later, say
-
-EXACT = 1e-7  # relative
-FRACTIONS = ("share", "weight")
 
 Value = Callable[[Evaluation], object]
 
@@ -110,84 +103,10 @@ def _same_step_twice(asked: Asked) -> Iterator[Slip]:
 
 def _forms(asked: Asked) -> Iterator[Slip]:
     """Yield the right answer in another form."""
-
-    def form(level: int, change: Callable, message: str) -> Slip:
-        return Slip(level, asked.form(change), lambda: say(message, unit=say(asked.unit)))
-
-    is_share = asked.unit in FRACTIONS
-    if is_share:
-        yield form(1, lambda x: x * 100, "That is the percentage. As a share, 25 % is 0.25")
-        yield form(1, lambda x: 1 - x, "This is the rest: 1 minus what is asked for")
-        yield form(
-            1, lambda x: x + 1, "This is 1 plus what is asked for: a ratio of after to before?"
+    for level, change, message in forms_of(asked.unit, asked.counts):
+        yield Slip(
+            level, asked.form(change), lambda message=message: say(message, unit=say(asked.unit))
         )
-        yield form(
-            2,
-            lambda x: x / (1 + x),
-            "This is measured against what there is *after*. Divide by what there was before",
-        )
-        yield form(
-            2, lambda x: x / (1 - x), "These are odds, s / (1 − s). The share s is asked for"
-        )
-        yield form(2, lambda x: x / 100, "This is divided by 100 once too often")
-        yield form(2, lambda x: x * 10, "The decimal point is one place too far to the right")
-        yield form(2, lambda x: x / 10, "The decimal point is one place too far to the left")
-        yield form(3, lambda x: (1 + x) * 100, "This is 100 % more, in per cent: take 1 off")
-    else:
-        yield form(
-            1, lambda x: x / 1e3, "Right digits, but this is in thousand; the unit is {unit}"
-        )
-        yield form(1, lambda x: x / 1e6, "Right digits, but this is in million; the unit is {unit}")
-        yield form(2, lambda x: x * 1e3, "This is a thousand times too much; the unit is {unit}")
-        yield form(2, lambda x: x * 100, "This is a hundred times too much; the unit is {unit}")
-        yield form(2, lambda x: x / 100, "This is a hundredth of it; the unit is {unit}")
-        yield form(2, lambda x: 100 / x, "This is upside down: 100 over what is asked for")
-    yield from _other_times(form, asked.unit)
-    if asked.counts:
-        yield form(1, lambda x: x + 1, "This is one too many")
-        yield form(1, lambda x: x - 1, "This is one too few")
-    if asked.unit == "times":
-        yield form(1, lambda x: x - 1, "This is how much *more* it is. Times is 1 plus that")
-        yield form(1, lambda x: x * 100, "This is in per cent. Once is 1, not 100")
-    yield form(1, lambda x: -x, "The size is right, the sign is not")
-    yield form(1, lambda x: 1 / x, "This is upside down: 1 over what is asked for")
-    yield form(3, lambda x: 2 * x, "This is twice what is asked for")
-    yield form(3, lambda x: x / 2, "This is half of what is asked for")
-    yield form(3, lambda x: x**2, "This is the square of what is asked for")
-    yield form(3, np.sqrt, "This is the square root of what is asked for")
-    yield from _forms_of_several(form)
-
-
-DAYS_IN = {"weeks": (7,), "months": (30.4375, 30, 30.4, 30.5), "years": (365, 365.25)}
-
-
-def _other_times(form: Callable, unit: str) -> Iterator[Slip]:
-    """Yield the answer in another unit of time."""
-    for other, lengths in DAYS_IN.items():
-        for length in lengths if unit == "days" else ():
-            yield form(1, lambda x, n=length: x / n, f"This is in {other}. The unit is {{unit}}")
-        for length in lengths if unit == other else ():
-            yield form(1, lambda x, n=length: x * n, "This is in days. The unit is {unit}")
-    if unit == "years":
-        yield form(1, lambda x: x * 12, "This is in months. The unit is {unit}")
-
-
-def _forms_of_several(form: Callable) -> Iterator[Slip]:
-    """Yield forms in which only several numbers can be handed in."""
-
-    def several(change: Callable) -> Callable:
-        return lambda x: change(x) if x.ndim == 1 and len(x) > 1 else math.nan
-
-    yield form(1, several(np.cumsum), "These are running totals. Give each number for itself")
-    yield form(
-        1, several(np.abs), "These are sizes without their sign; the sign says the direction"
-    )
-    yield form(1, several(lambda x: x / x.sum()), "These are shares of their sum")
-    yield form(2, several(lambda x: x - x.mean()), "Their mean is taken off here")
-    yield form(2, several(lambda x: x / x.max()), "Each is divided by the largest")
-    yield form(2, several(lambda x: x / np.linalg.norm(x)), "These have length 1, not the sum 1")
-    yield form(2, several(lambda x: np.full_like(x, x.mean())), "This is their mean, in each place")
-    yield form(2, several(lambda x: np.full_like(x, x.sum())), "This is their sum, in each place")
 
 
 def _handed_in(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
@@ -234,99 +153,52 @@ def _you_left_out(term: Term, sign: str) -> Callable[[], str]:
     return speak
 
 
+# By sign: how likely the slip is (0: likely where the term has a name, or is all), what is made of
+# the two parts, and what is said.
+_OTHER_SIGNS = {
+    "+": [
+        (0, lambda a, b: a - b, later("You took off *{right}*. Add it")),
+        (2, lambda a, b: a * b, later("You multiplied *{left}* and *{right}*. Add them")),
+    ],
+    "-": [
+        (0, lambda a, b: a + b, later("You added *{right}*. Take it off")),
+        (0, lambda a, b: b - a, later("You took *{left}* off *{right}*. Turn it round")),
+        (2, lambda a, b: a / b, later("You divided by *{right}*. Take it off")),
+    ],
+    "*": [
+        (2, lambda a, b: a + b, later("You added *{left}* and *{right}*. Multiply them")),
+        (2, lambda a, b: a / b, later("You divided by *{right}*. Multiply")),
+        (2, lambda a, b: b / a, later("You divided by *{left}*. Multiply")),
+    ],
+    "/": [
+        (
+            0,
+            lambda a, b: b / a,
+            later("You divided *{right}* by *{left}*. Turn it round"),
+        ),
+        (0, lambda a, b: a * b, later("You multiplied by *{right}*. Divide")),
+        (2, lambda a, b: a - b, later("You took off *{right}*. Divide")),
+    ],
+    "**": [(2, lambda a, b: a * b, later("You multiplied by *{right}*. A power is **"))],
+    "@": [(1, lambda a, b: Term(np.matmul, b, a), later("Turn it round: *{left}* @ *{right}*"))],
+}
+
+
 def _other_signs(asked: Asked, term: Term) -> Iterator[Slip]:
     """Yield a sum for a product, a quotient the wrong way round, and so on."""
     left, right = term.parts
-    level = 1 if term is asked.root or term.words else 2
+    likely = 1 if term is asked.root or term.words else 2
+    for level, make, message in _OTHER_SIGNS[term.sign]:
 
-    def said(message: str, plain: str) -> Callable[[], str]:
-        def speak() -> str:
+        def speak(message: str = message) -> str:
             gaps = {"left": in_words(left), "right": in_words(right)}
-            return say(message, **gaps) if all(gaps.values()) else say(plain)
+            if all(gaps.values()):
+                return say(message, **gaps)
+            return say(
+                "One step is another here: look again at what is added, taken off or divided"
+            )
 
-        return speak
-
-    def wrong(sign: str) -> Value:
-        made = Term(ARITHMETIC[sign], left, right, sign=sign)
-        return asked.swap({term: made})
-
-    match term.sign:
-        case "+":
-            yield Slip(
-                level,
-                wrong("-"),
-                said("You took off *{right}*. Add it", "You took off. Add instead"),
-            )
-            yield Slip(
-                2,
-                wrong("*"),
-                said("You multiplied *{left}* and *{right}*. Add them", "You multiplied. Add"),
-            )
-        case "-":
-            yield Slip(
-                level, wrong("+"), said("You added *{right}*. Take it off", "You added. Take off")
-            )
-            back = asked.swap({term: right - left})
-            yield Slip(
-                level,
-                back,
-                said(
-                    "You took *{left}* off *{right}*. Turn it round",
-                    "You took one off the other the wrong way round",
-                ),
-            )
-            yield Slip(
-                2,
-                wrong("/"),
-                said("You divided by *{right}*. Take it off", "You divided. Take off"),
-            )
-        case "*":
-            yield Slip(
-                2,
-                wrong("+"),
-                said("You added *{left}* and *{right}*. Multiply them", "You added. Multiply"),
-            )
-            yield Slip(
-                2, wrong("/"), said("You divided by *{right}*. Multiply", "You divided. Multiply")
-            )
-            over = asked.swap({term: right / left})
-            yield Slip(2, over, said("You divided by *{left}*. Multiply", "You divided. Multiply"))
-        case "/":
-            upside_down = asked.swap({term: right / left})
-            yield Slip(
-                level,
-                upside_down,
-                said(
-                    "You divided *{right}* by *{left}*: turn the fraction round",
-                    "A fraction is upside down",
-                ),
-            )
-            yield Slip(
-                level,
-                wrong("*"),
-                said("You multiplied by *{right}*. Divide", "You multiplied. Divide"),
-            )
-            yield Slip(
-                2, wrong("-"), said("You took off *{right}*. Divide", "You took off. Divide")
-            )
-        case "**":
-            yield Slip(
-                2,
-                wrong("*"),
-                said(
-                    "You multiplied by *{right}*. A power is asked for: **",
-                    "You multiplied. A power is asked for: **",
-                ),
-            )
-        case "@":
-            yield Slip(1, asked.swap({term: Term(_turned, left, right)}), said(_TURNED, _TURNED))
-
-
-_TURNED = later("The two stand the wrong way round: numbers @ matrix is not matrix @ numbers")
-
-
-def _turned(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    return right @ left
+        yield Slip(level or likely, asked.swap({term: make(left, right)}), speak)
 
 
 def _other_quantity(asked: Asked, term: Term, named: Mapping[str, Term]) -> Iterator[Slip]:
@@ -576,149 +448,3 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
             lambda e, t=term: e.of(asked.root) / e.of(t),
             said("This is divided by *{what}* once too often, or not multiplied by it", term),
         )
-
-
-# --- which slip explains an answer
-
-
-def explains(value: object, given: object, level: int) -> bool:
-    """Tell whether a slip's value is the answer, to the digits given.
-
-    Examples
-    --------
-    >>> explains(0.123456, 0.1235, 1), explains(0.123456, 0.12, 1), explains(0.12, 0.12, 1)
-    (True, False, True)
-    """
-    if isinstance(given, str | list | frozenset):
-        return value == given
-    if isinstance(given, float):
-        return np.ndim(value) == 0 and _explains_number(float(value), given, level)
-    try:
-        values = np.asarray(value, float)
-    except (TypeError, ValueError):
-        return False
-    if values.shape != np.shape(given) or (np.isnan(values) != np.isnan(given)).any():
-        return False
-    there = ~np.isnan(given)
-    pairs = list(zip(values[there], given[there], strict=True))
-    exact = [math.isclose(one, other, rel_tol=EXACT, abs_tol=1e-12) for one, other in pairs]
-    digits = sum(_digits(other) for _, other in pairs)
-    if all(exact):
-        return digits >= level or not pairs
-    rounded = (_is_rounding_of(one, other, 2) for one, other in pairs)
-    return digits >= level + 2 and all(map(operator.or_, exact, rounded))
-
-
-def _explains_number(value: float, given: float, level: int) -> bool:
-    if math.isclose(value, given, rel_tol=EXACT, abs_tol=1e-12):
-        return _digits(given) >= level - given.is_integer()
-    near = math.isclose(value, given, rel_tol=0.02)  # a rounding is, and most are not
-    return near and _is_rounding_of(value, given, level + 2)
-
-
-def _digits(number: float) -> int:
-    """Return the significant digits in which a number is written: 0.30 and 8,000 have one."""
-    written = f"{abs(number):.15g}".split("e")[0].replace(".", "")
-    return len(written.strip("0")) or 1
-
-
-def _is_rounding_of(value: float, given: float, digits: int) -> bool:
-    """Tell whether somebody who rounds a value, or cuts it, writes the given number."""
-    written = f"{abs(given):.15g}"
-    if "e" in written or _digits(given) < digits:
-        return False
-    places = len(written.partition(".")[2])
-    if places == 0 and _digits(given) < digits + 1:
-        return False
-    unit = 10.0**places
-    return given in (round(value, places), math.trunc(value * unit) / unit)
-
-
-def is_rounding(given: object, truth: object) -> bool:
-    """Tell whether an answer is the right one to fewer digits, two at least."""
-    if not isinstance(given, float | np.ndarray) or not isinstance(truth, float | np.ndarray):
-        return False
-    pairs = zip(np.atleast_1d(given), np.atleast_1d(truth), strict=False)
-    return all(
-        any(math.isclose(one, round(right, places), rel_tol=EXACT) for places in range(-1, 9))
-        or _is_rounding_of(right, one, 2)
-        for one, right in pairs
-        if math.isfinite(right) and one != 0
-    )
-
-
-def told(
-    slips: Sequence[tuple[Slip, object]], given: object, changed: Evaluation
-) -> tuple[str, bool] | None:
-    """Return what is to be said of an answer, and whether somebody wrote it for this exercise.
-
-    Nothing is said where no slip explains the answer, or chance does.
-
-    Parameters
-    ----------
-    slips
-        Each with its value.
-    given
-        The answer, as its kind reads it.
-    changed
-        The scene with other quantities: slips that still agree there are the same.
-    """
-    fits = [slip for slip, value in slips if explains(value, given, slip.level)]
-    best = min((slip.level for slip in fits), default=0)
-    meanings: dict[str, Slip] = {}
-    for slip in fits:
-        if slip.level == best:
-            meanings.setdefault(_fingerprint(slip, changed), slip)
-    said = {slip.message(): slip.written for slip in meanings.values()}
-    if len(said) == 1:
-        return next(iter(said.items()))
-    if isinstance(given, str | list):  # of few labels, many slips lead to one
-        said = {message: written for message, written in said.items() if written} or said
-        return next(iter(said.items())) if len(said) == 1 else None
-    if len(said) == 2:
-        one, other = said
-        return say("Either: {one}. Or: {other}", one=one, other=other), any(said.values())
-    # Of many meanings, the one that somebody saw in this exercise.
-    return next(((message, True) for message, written in said.items() if written), None)
-
-
-def _fingerprint(slip: Slip, changed: Evaluation) -> str:
-    """Return what a slip comes to on changed quantities: the same for the same slip."""
-    try:
-        with np.errstate(all="ignore"):
-            value = np.asarray(slip.value(changed), float)
-    except Exception:  # a step may not work with what is swapped in
-        return slip.message()
-    return ",".join(f"{number:.9g}" for number in value.ravel())
-
-
-def common_shape(given: np.ndarray, truth: np.ndarray) -> str | None:
-    """Return what several numbers have in common with the right ones, where they have."""
-    if given.shape != truth.shape or len(given) < 2 or np.isnan(given + truth).any():
-        return None
-    if np.allclose(given[::-1], truth, rtol=1e-6):
-        return say("The right numbers, upside down: give them in the order that is asked for")
-    if np.allclose(np.sort(given), np.sort(truth), rtol=1e-6):
-        return say("The right numbers in another order: look which of them belongs where")
-    if len(given) < 3 or np.ptp(truth) == 0:
-        return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = given / truth
-    if np.isfinite(ratios).all() and np.ptp(ratios) <= 1e-6 * abs(ratios.mean()) and ratios[0] > 0:
-        return say("The proportions are right, the scale is not: look at what you divide by")
-    shifts = given - truth
-    if np.ptp(shifts) <= 1e-7 * np.ptp(truth):
-        return say("All are off by the same amount: something is added or taken off in each")
-    return None
-
-
-__all__ = [
-    "FRACTIONS",
-    "Asked",
-    "Slip",
-    "common_shape",
-    "explains",
-    "last_step",
-    "slips_of",
-    "told",
-]

@@ -77,7 +77,8 @@ def where_they_come_from(given, pairs, keys):
 
 AS_WRITTEN = later(
     "You compared the texts as they are written. +86 100 ... and 100-... are one number, and - is "
-    "none: write telephone and mail in one way first, with information.normalise_phone(raw['mobile'])"
+    "none: write telephone and mail in one way first, with information.normalise_phone and "
+    "information.normalise_email"
 )
 
 

@@ -96,8 +96,8 @@ def a_placeholder_left_in(given, email):
                 if abs(given - number / len(cells)) < 1e-9:
                     return say(
                         "A placeholder is still counted, or is the only one taken out: look at "
-                        "raw['email'].value_counts().head(). Spaces alone, `-`, `n/a` and `unknown` "
-                        "mean nothing, too"
+                        "raw['email'].value_counts().head(). Spaces alone, `-`, `n/a` and "
+                        "`unknown` mean nothing, too"
                     )
     return ""
 

@@ -204,13 +204,6 @@ def ratio_of_the_shares(shares):
 
 
 @odds_ratio_of_outer.slip(
-    "This is the odds ratio of *leaving*, or of 1 contract against 3 or more. Turn it round"
-)
-def odds_turned_round(shares):
-    return measures.odds_ratio(shares[0], shares[2])
-
-
-@odds_ratio_of_outer.slip(
     "This compares neighbours: 3 or more with 2. The question is 3 or more against 1"
 )
 def against_two(shares):
@@ -263,13 +256,18 @@ def log_of_the_ratio(shares):
     return np.log(measures.odds_ratio(shares[2], shares[0]))
 
 
+@held.answer(Number("times", tolerance=0.005), "the odds ratio of staying, 3 or more against 1")
+def staying_odds(survival_36):
+    return odds_ratio_of_outer(survival_36)
+
+
+held.mistake(
+    "staying_odds",
+    "This is the odds ratio of *leaving*, or of 1 contract against 3 or more. Turn it round",
+    lambda staying_odds: 1 / staying_odds,
+)
 held.mistake(
     "staying_odds",
     "These are the odds from months of 30 days. A month is 30.4375 days here",
     lambda lives, months, thirty: odds_ratio_of_outer(survival_by_group(lives, months, thirty)),
 )
-
-
-@held.answer(Number("times", tolerance=0.005), "the odds ratio of staying, 3 or more against 1")
-def staying_odds(survival_36):
-    return odds_ratio_of_outer(survival_36)

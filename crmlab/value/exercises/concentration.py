@@ -100,8 +100,8 @@ ratios.mistake(
 
 ratios.mistake(
     "ratio_75_5",
-    "Per head times the ratio of the shares of profit: that is right for 80/20 by chance. Divide by "
-    "what one of the rest brings",
+    "Per head times the ratio of the shares of profit: that is right for 80/20 by chance. Divide "
+    "by what one of the rest brings",
     lambda few_per_head, few_value, others_value: few_per_head * few_value / others_value,
 )
 

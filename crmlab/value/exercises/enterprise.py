@@ -43,8 +43,8 @@ def rises_added(rise, factors):
 
 base.mistake(
     "growth",
-    "This multiplies the rises, 0.1 × 0.1 × 0.1. Each factor becomes 1.1 times as large: 1.1 × 1.1 × "
-    "1.1, and 1 off",
+    "This multiplies the rises, 0.1 × 0.1 × 0.1. Each factor becomes 1.1 times as large: 1.1 × 1.1 "
+    "× 1.1, and 1 off",
     lambda rise, factors: rise**factors,
 )
 

@@ -8,7 +8,7 @@ from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import later
 from crmlab.scenes import Scene
-from crmlab.value.measures import LAYERS, layer_statement, pyramid, top_count
+from crmlab.value.measures import LAYERS, pyramid, top_count
 from crmlab.verbs import total
 
 CUTS = (0.01, 0.05, 0.20)
@@ -37,10 +37,10 @@ def _tier_cases() -> list[Case]:
     ]
 
 
-def _revenue_of_the_year() -> pd.Series:
+def _revenue_of_the_year(days_more: int = 0) -> pd.Series:
     orders = load("shop_orders")
     last = orders["order_date"].max()
-    year = orders[orders["order_date"] > last - pd.DateOffset(years=1)]
+    year = orders[orders["order_date"] > last - pd.DateOffset(years=1, days=days_more)]
     return year.groupby("customer_id")["amount"].sum()
 
 
@@ -175,7 +175,17 @@ def everybody_lower(revenue):
 
 tiers = Scene(
     "2-6",
-    revenue=(_revenue_of_the_year, "CNY a customer", "the revenue of each customer"),
+    revenue=(_revenue_of_the_year, "CNY a customer", "the revenue of the last 12 months"),
+    a_day_more=(
+        lambda: _revenue_of_the_year(1),
+        "CNY a customer",
+        "the revenue of 12 months and a day",
+    ),
+    all_orders=(
+        lambda: _revenue_of_the_year(10_000),
+        "CNY a customer",
+        "the revenue of *all* orders",
+    ),
     hints=[
         "revenue.rank(ascending=False, method=...) numbers the customers from the best; look up "
         "what method does with ties.",
@@ -192,48 +202,79 @@ def tier(revenue):
     return layers_of(revenue)
 
 
+def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str = "sum") -> np.ndarray:
+    """Return a number of each layer from the top down, and of all."""
+    each = revenue.groupby(layer, observed=False).agg(of).reindex(LAYERS).fillna(0).to_numpy(float)
+    return np.append(each, getattr(np, all_of)(each))
+
+
 @Verb
-def statement_of(revenue: pd.Series, layer: pd.Series) -> pd.DataFrame:
-    """Return customers, revenue and its share by layer."""
-    return layer_statement(revenue.to_frame("revenue"), pd.Series(layer, revenue.index))
+def heads_by(revenue: pd.Series, layer: pd.Series) -> np.ndarray:
+    """Return the number of customers by layer."""
+    return _by_layer(revenue, layer, "size")
 
 
-@statement_of.slip(
-    "The column revenue_share holds percentages; as shares they would sum to 1, not to 100"
-)
-def in_per_cent(revenue, layer):
-    statement = statement_of.do(revenue, layer)
-    return statement.assign(revenue_share=statement["revenue_share"] * 100)
+@heads_by.slip("These are shares of the customers. Count them")
+def shares_of_heads(revenue, layer):
+    return heads_by.do(revenue, layer) / len(revenue)
 
 
-@statement_of.slip("The column revenue_share holds shares of *customers*. Divide the revenue")
+@heads_by.slip("The row `all` holds the mean of the layers. Add them up")
+def mean_of_heads(revenue, layer):
+    return _by_layer(revenue, layer, "size", "mean")
+
+
+@Verb
+def sums_by(revenue: pd.Series, layer: pd.Series) -> np.ndarray:
+    """Return the revenue by layer."""
+    return _by_layer(revenue, layer, "sum")
+
+
+@sums_by.slip("These are means. Add up the revenue of each layer")
+def means(revenue, layer):
+    return np.append(_by_layer(revenue, layer, "mean")[:-1], revenue.mean())
+
+
+@sums_by.slip("These are means, and their sum. Add up the revenue of each layer")
+def means_and_their_sum(revenue, layer):
+    return _by_layer(revenue, layer, "mean")
+
+
+@sums_by.slip("The row `all` holds the mean of the layers. Add them up")
+def mean_of_sums(revenue, layer):
+    return _by_layer(revenue, layer, "sum", "mean")
+
+
+@Verb
+def shares_by(revenue: pd.Series, layer: pd.Series) -> np.ndarray:
+    """Return the share of the revenue by layer."""
+    return sums_by.do(revenue, layer) / revenue.sum()
+
+
+@shares_by.slip("These are shares of *customers*. Divide the revenue by all revenue")
 def shares_of_customers(revenue, layer):
-    statement = statement_of.do(revenue, layer)
-    return statement.assign(revenue_share=statement["customers"] / len(revenue))
+    return heads_by.do(revenue, layer) / len(revenue)
 
 
-@statement_of.slip("The row `all` is counted into the total: the shares come out at half")
+@shares_by.slip("The row `all` is counted into the total: the shares come out at half")
 def total_counted_twice(revenue, layer):
-    statement = statement_of.do(revenue, layer)
-    return statement.assign(revenue_share=statement["revenue_share"] / 2)
+    return shares_by.do(revenue, layer) / 2
 
 
-@statement_of.slip("The column revenue holds means. Add up the revenue of each layer")
-def mean_revenue(revenue, layer):
-    statement = statement_of.do(revenue, layer)
-    return statement.assign(revenue=statement["revenue"] / statement["customers"])
+@shares_by.slip("The row `all` of the shares is 1: divide all revenue by all revenue")
+def all_left_out(revenue, layer):
+    return np.append(shares_by.do(revenue, layer)[:-1], 0)
 
 
-@statement_of.slip("The row `all` of revenue_share is a sum of something else: together they are 1")
-def all_without_share(revenue, layer):
-    statement = statement_of.do(revenue, layer)
-    statement.loc["all", "revenue_share"] = 0.0
-    return statement
+@shares_by.slip("The row `all` holds the mean of the layers. Together they are 1")
+def mean_of_shares(revenue, layer):
+    shares = shares_by.do(revenue, layer)[:-1]
+    return np.append(shares, shares.mean())
 
 
-def _by_layers(make) -> object:
-    """Return what a table of the shop's customers is with other layers."""
-    return lambda revenue: statement_of.do(revenue, make(revenue))
+@tiers.step("layers", "the layers")
+def layers(revenue):
+    return layers_of(revenue)
 
 
 @tiers.answer(
@@ -244,13 +285,30 @@ def _by_layers(make) -> object:
     ),
     "customers and revenue by layer",
 )
-def layer_table(revenue):
-    return statement_of(revenue, layers_of(revenue))
+def layer_table(revenue, layers):
+    return {
+        "customers": heads_by(revenue, layers),
+        "revenue": sums_by(revenue, layers),
+        "revenue_share": shares_by(revenue, layers),
+    }
+
+
+def _with_layers(make) -> object:
+    """Return what a table of the shop's customers is with other layers."""
+
+    def table(revenue):
+        layer = make(revenue)
+        columns = {"customers": heads_by, "revenue": sums_by, "revenue_share": shares_by}
+        return pd.DataFrame(
+            {name: verb(revenue, layer) for name, verb in columns.items()}, [*LAYERS, "all"]
+        )
+
+    return table
 
 
 for message, wrong_layers in layers_of.slips:
     if wrong_layers in (ranked_from_the_bottom, cut_the_revenue, cuts_not_stacked, cuts_added_up):
-        tiers.mistake("layer_table", message, _by_layers(wrong_layers))
+        tiers.mistake("layer_table", message, _with_layers(wrong_layers))
 
 
 def _toy(column: str) -> dict[str, float]:

@@ -1,0 +1,148 @@
+"""Which slip explains a wrong answer, and what is said of it.
+
+A slip is told only if it explains the answer to the digits given, and if what is said is one
+thing: where several slips explain it, and part ways as soon as the quantities change, it is chance.
+"""
+
+import math
+import operator
+from collections.abc import Sequence
+
+import numpy as np
+
+from crmlab.formulas import Evaluation
+from crmlab.messages import say
+from crmlab.slips import Slip
+
+EXACT = 1e-7  # relative
+
+
+def explains(value: object, given: object, level: int) -> bool:
+    """Tell whether a slip's value is the answer, to the digits given.
+
+    Examples
+    --------
+    >>> explains(0.123456, 0.1235, 1), explains(0.123456, 0.12, 1), explains(0.12, 0.12, 1)
+    (True, False, True)
+    """
+    if isinstance(given, str | list | frozenset):
+        return value == given
+    if isinstance(given, float):
+        return np.ndim(value) == 0 and _explains_number(float(value), given, level)
+    try:
+        values, given = np.ravel(np.asarray(value, float)), np.ravel(np.asarray(given, float))
+    except (TypeError, ValueError):
+        return False
+    if values.shape != np.shape(given) or (np.isnan(values) != np.isnan(given)).any():
+        return False
+    there = ~np.isnan(given)
+    pairs = list(zip(values[there], given[there], strict=True))
+    exact = [math.isclose(one, other, rel_tol=EXACT, abs_tol=1e-12) for one, other in pairs]
+    digits = sum(_digits(other) for _, other in pairs)
+    if all(exact):
+        return digits >= level or not pairs
+    rounded = (_is_rounding_of(one, other, 2) for one, other in pairs)
+    return digits >= level + 2 and all(map(operator.or_, exact, rounded))
+
+
+def _explains_number(value: float, given: float, level: int) -> bool:
+    if math.isclose(value, given, rel_tol=EXACT, abs_tol=1e-12):
+        return _digits(given) >= level - given.is_integer()
+    near = math.isclose(value, given, rel_tol=0.02)  # a rounding is, and most are not
+    return near and _is_rounding_of(value, given, level + 3)
+
+
+def _digits(number: float) -> int:
+    """Return the significant digits in which a number is written: 0.30 and 8,000 have one."""
+    written = f"{abs(number):.15g}".split("e")[0].replace(".", "")
+    return len(written.strip("0")) or 1
+
+
+def _is_rounding_of(value: float, given: float, digits: int) -> bool:
+    """Tell whether somebody who rounds a value, or cuts it, writes the given number."""
+    written = f"{abs(given):.15g}"
+    if "e" in written or _digits(given) < digits:
+        return False
+    places = len(written.partition(".")[2])
+    if places == 0 and _digits(given) < digits + 1:
+        return False
+    unit = 10.0**places
+    return given in (round(value, places), math.trunc(value * unit) / unit)
+
+
+def is_rounding(given: object, truth: object) -> bool:
+    """Tell whether an answer is the right one to fewer digits, two at least."""
+    if not isinstance(given, float | np.ndarray) or not isinstance(truth, float | np.ndarray):
+        return False
+    pairs = zip(np.atleast_1d(given), np.atleast_1d(truth), strict=False)
+    return all(
+        any(math.isclose(one, round(right, places), rel_tol=EXACT) for places in range(-1, 9))
+        or _is_rounding_of(right, one, 2)
+        for one, right in pairs
+        if math.isfinite(right) and one != 0
+    )
+
+
+def told(
+    slips: Sequence[tuple[Slip, object]], given: object, changed: Evaluation
+) -> tuple[str, bool] | None:
+    """Return what is to be said of an answer, and whether somebody wrote it for this exercise.
+
+    Nothing is said where no slip explains the answer, or chance does.
+
+    Parameters
+    ----------
+    slips
+        Each with its value.
+    given
+        The answer, as its kind reads it.
+    changed
+        The scene with other quantities: slips that still agree there are the same.
+    """
+    fits = [slip for slip, value in slips if explains(value, given, slip.level)]
+    best = min((slip.level for slip in fits), default=0)
+    meanings: dict[str, Slip] = {}
+    for slip in fits:
+        if slip.level == best:
+            meanings.setdefault(_fingerprint(slip, changed), slip)
+    said = {slip.message(): slip.written for slip in meanings.values()}
+    if len(said) == 1:
+        return next(iter(said.items()))
+    if isinstance(given, str | list):  # of few labels, many slips lead to one
+        said = {message: written for message, written in said.items() if written} or said
+        return next(iter(said.items())) if len(said) == 1 else None
+    if len(said) == 2:
+        one, other = said
+        return say("Either: {one}. Or: {other}", one=one, other=other), any(said.values())
+    # Of many meanings, the one that somebody saw in this exercise.
+    return next(((message, True) for message, written in said.items() if written), None)
+
+
+def _fingerprint(slip: Slip, changed: Evaluation) -> str:
+    """Return what a slip comes to on changed quantities: the same for the same slip."""
+    try:
+        with np.errstate(all="ignore"):
+            value = np.asarray(slip.value(changed), float)
+    except Exception:  # a step may not work with what is swapped in
+        return slip.message()
+    return ",".join(f"{number:.9g}" for number in value.ravel())
+
+
+def common_shape(given: np.ndarray, truth: np.ndarray) -> str | None:
+    """Return what several numbers have in common with the right ones, where they have."""
+    if given.shape != truth.shape or len(given) < 2 or np.isnan(given + truth).any():
+        return None
+    if np.allclose(given[::-1], truth, rtol=1e-6):
+        return say("The right numbers, upside down: give them in the order that is asked for")
+    if np.allclose(np.sort(given), np.sort(truth), rtol=1e-6):
+        return say("The right numbers in another order: look which of them belongs where")
+    if len(given) < 3 or np.ptp(truth) == 0:
+        return None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = given / truth
+    if np.isfinite(ratios).all() and np.ptp(ratios) <= 1e-6 * abs(ratios.mean()) and ratios[0] > 0:
+        return say("The proportions are right, the scale is not: look at what you divide by")
+    shifts = given - truth
+    if np.ptp(shifts) <= 1e-7 * np.ptp(truth):
+        return say("All are off by the same amount: something is added or taken off in each")
+    return None
