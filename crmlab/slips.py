@@ -397,7 +397,7 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
 
     def two(one: Term, sign: str, other: Term) -> Slip:
         made = Term(ARITHMETIC[sign], one, other, sign=sign)
-        return Slip(3, lambda e: e.of(made), _this_is(made, asked))
+        return Slip(4, lambda e: e.of(made), _this_is(made, asked))
 
     for one, other in combinations(terms, 2):
         yield two(one, "*", other)

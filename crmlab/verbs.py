@@ -4,7 +4,7 @@ import numpy as np
 
 from crmlab.formulas import Verb
 
-__all__ = ["lowest", "mean", "natural_log", "ranked", "total"]
+__all__ = ["lowest", "mean", "natural_log", "present_value", "ranked", "total"]
 
 
 @Verb
@@ -120,3 +120,93 @@ def _lowest_first(values: np.ndarray, labels: list[str]) -> list[str]:
 @ranked.slip("This is the order in which they stand in the table. Sort by the values")
 def _as_they_stand(values: np.ndarray, labels: list[str]) -> list[str]:
     return [str(label) for label in labels]
+
+
+@Verb
+def present_value(flows: np.ndarray, rate: float, years: np.ndarray) -> float:
+    """Discount each flow by its year, and add up: Σ flow / (1 + rate) ** year."""
+    return float((flows / (1 + rate) ** years).sum())
+
+
+@present_value.slip("This is the plain sum. Money that comes later must be discounted first")
+def _not_discounted(flows, rate, years):
+    return flows.sum()
+
+
+@present_value.slip("Everything is one year late. Year 0 is today, and is not discounted")
+def _a_year_late(flows, rate, years):
+    return present_value.do(flows, rate, years + 1)
+
+
+@present_value.slip("Everything is one year early: the first year is discounted, too, if not today")
+def _a_year_early(flows, rate, years):
+    return present_value.do(flows, rate, np.maximum(years - 1, 0))
+
+
+@present_value.slip("You multiplied by 1 + rate each year. What comes later is worth *less* today")
+def _compounded(flows, rate, years):
+    return present_value.do(flows, rate, -years)
+
+
+@present_value.slip(
+    "You took the rate off once for every year. Interest compounds: divide by (1 + rate) to the "
+    "power of the year"
+)
+def _taken_off_in_a_line(flows, rate, years):
+    return (flows * (1 - rate * years)).sum()
+
+
+@present_value.slip(
+    "You divided by 1 + rate × year. Interest compounds: divide by (1 + rate) to the power of the "
+    "year"
+)
+def _simple_interest(flows, rate, years):
+    return (flows / (1 + rate * years)).sum()
+
+
+@present_value.slip(
+    "You took the rate off each year, (1 − rate) to the power of the year. To discount is to "
+    "*divide* by 1 + rate"
+)
+def _rate_taken_off(flows, rate, years):
+    return (flows * (1 - rate) ** years).sum()
+
+
+@present_value.slip("Each flow is divided by 1 + rate once. Each has its own power: ** year")
+def _divided_once(flows, rate, years):
+    return (flows / np.where(years > 0, 1 + rate, 1)).sum()
+
+
+@present_value.slip("You discounted the sum as a whole. Each flow has its own year")
+def _sum_discounted(flows, rate, years):
+    return flows.sum() / (1 + rate) ** years[-1]
+
+
+@present_value.slip("8 % is 0.08, so a year divides by 1.08, not by 1.8")
+def _rate_ten_times(flows, rate, years):
+    return present_value.do(flows, 10 * rate, years)
+
+
+@present_value.slip("8 % is 0.08, so a year divides by 1.08, not by 1 + 8")
+def _rate_in_per_cent(flows, rate, years):
+    return present_value.do(flows, 100 * rate, years)
+
+
+@present_value.slip("The 1 is missing: a year divides by 1 + rate, not by the rate alone")
+def _rate_alone(flows, rate, years):
+    return (flows / rate**years).sum()
+
+
+@present_value.slip("The first flow is missing. It counts as well")
+def _without_the_first_flow(flows, rate, years):
+    return present_value.do(flows[1:], rate, years[1:])
+
+
+@present_value.slip("The last flow is missing. It counts as well")
+def _without_the_last_flow(flows, rate, years):
+    return present_value.do(flows[:-1], rate, years[:-1])
+
+
+@present_value.slip("The flows stand in another order here")
+def _flows_turned(flows, rate, years):
+    return present_value.do(flows[::-1], rate, years)

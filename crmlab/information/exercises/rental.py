@@ -40,18 +40,6 @@ def rental(income, cost, review):
 
 deal.mistake(
     "rental",
-    "You charged the handling for all 20,000. It costs only for those that go out",
-    lambda income, records, handling, review: income - records * handling - review,
-)
-deal.mistake(
-    "rental",
-    "These are the 65 % who did *not* agree",
-    lambda records, consent, rent, handling, review: (
-        records * (1 - consent) * (rent - handling) - review
-    ),
-)
-deal.mistake(
-    "rental",
     "The review is paid once, not for each address",
     lambda addresses, rent, handling, review: addresses * (rent - handling - review),
 )

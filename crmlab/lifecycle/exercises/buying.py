@@ -268,11 +268,6 @@ shop.mistake(
     "Right, but in the other unit: the model counts weeks, RFM days",
     lambda age, week: age * week,
 )
-shop.mistake(
-    "age_at_last",
-    "This is T, the whole age. Recency is the age at the last purchase",
-    lambda whole_age: whole_age,
-)
 
 
 @shop.answer(Vector(THREE, "days", tolerance=0.1), "the days since the last purchase")
@@ -300,11 +295,6 @@ shop.mistake(
     "days_since_last",
     "This counts until the end of June 2024. On 2023-12-31 the last 26 weeks had not happened yet",
     lambda days_since_last, later: days_since_last + later,
-)
-shop.mistake(
-    "days_since_last",
-    "This is a day more: the last day itself is counted",
-    lambda days_since_last: days_since_last + 1,
 )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from crmlab.answers import Number
 from crmlab.scenes import Scene
-from crmlab.verbs import total
+from crmlab.verbs import present_value
 
 family = Scene(
     "4-5",
@@ -39,72 +39,19 @@ family = Scene(
 
 @family.answer(Number("units", tolerance=0.01), "reading A with a car every three years")
 def reading_a_3(amounts, rate, every_3):
-    return total(amounts / (1 + rate) ** every_3)
+    return present_value(amounts, rate, every_3)
 
 
 @family.answer(Number("units", tolerance=0.01), "reading A with a car every two years")
 def reading_a_2(amounts, rate, every_2):
-    return total(amounts / (1 + rate) ** every_2)
+    return present_value(amounts, rate, every_2)
 
 
 @family.answer(Number("units", tolerance=0.01), "reading B")
 def reading_b(tens, rate, axis):
-    return total(tens / (1 + rate) ** axis)
+    return present_value(tens, rate, axis)
 
 
-family.mistake(
-    "reading_a_3 reading_a_2 reading_b",
-    "This is the plain sum. Discount each amount by its own year first",
-    lambda amounts, tens: {
-        "reading_a_3": amounts.sum(),
-        "reading_a_2": amounts.sum(),
-        "reading_b": tens.sum(),
-    },
-)
-family.mistake(
-    "reading_a_3 reading_a_2 reading_b",
-    "Everything is one year late. Year 0 is today and is not discounted",
-    lambda reading_a_3, reading_a_2, reading_b, rate: {
-        "reading_a_3": reading_a_3 / (1 + rate),
-        "reading_a_2": reading_a_2 / (1 + rate),
-        "reading_b": reading_b / (1 + rate),
-    },
-)
-family.mistake(
-    "reading_a_3 reading_a_2 reading_b",
-    "You divided by 1 + 0.08·t. Interest compounds: divide by 1.08 to the power of the year",
-    lambda amounts, tens, rate, every_3, every_2, axis: {
-        "reading_a_3": (amounts / (1 + rate * every_3)).sum(),
-        "reading_a_2": (amounts / (1 + rate * every_2)).sum(),
-        "reading_b": (tens / (1 + rate * axis)).sum(),
-    },
-)
-family.mistake(
-    "reading_a_3 reading_a_2 reading_b",
-    "You took 8 % off each year: 0.92 to the power of the year. To discount is to *divide* by 1.08",
-    lambda amounts, tens, rate, every_3, every_2, axis: {
-        "reading_a_3": (amounts * (1 - rate) ** every_3).sum(),
-        "reading_a_2": (amounts * (1 - rate) ** every_2).sum(),
-        "reading_b": (tens * (1 - rate) ** axis).sum(),
-    },
-)
-family.mistake(
-    "reading_a_3 reading_a_2",
-    "The amounts stand in another order here: 15, 10, 15, 20, the first of them today",
-    lambda amounts, rate, every_3, every_2: {
-        "reading_a_3": (amounts[::-1] / (1 + rate) ** every_3).sum(),
-        "reading_a_2": (amounts[::-1] / (1 + rate) ** every_2).sum(),
-    },
-)
-family.mistake(
-    "reading_a_3 reading_a_2 reading_b",
-    "You discounted the sum as a whole, by the last year. Each amount has its own year",
-    lambda amounts, tens, rate, every_3, every_2, axis: {
-        "reading_a_3": amounts.sum() / (1 + rate) ** every_3[-1],
-        "reading_a_2": amounts.sum() / (1 + rate) ** every_2[-1],
-        "reading_b": tens.sum() / (1 + rate) ** axis[-1],
-    },
-)
 family.mistake(
     "reading_b",
     "Here 10 come in *every* year. Only the years 1, 5, 10, 15 and 20 have them",
@@ -113,5 +60,5 @@ family.mistake(
 family.mistake(
     "reading_b",
     "These are the amounts of reading A on the years of reading B. Under B each is 10",
-    lambda amounts, rate, first_of_b: (amounts / (1 + rate) ** first_of_b).sum(),
+    lambda amounts, rate, first_of_b: present_value(amounts, rate, first_of_b),
 )

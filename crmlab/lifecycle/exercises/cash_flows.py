@@ -6,7 +6,7 @@ from crmlab.answers import Integer, Number
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.scenes import Scene
-from crmlab.verbs import total
+from crmlab.verbs import present_value
 
 DEARER = 1_700  # what winning the customer costs in the second question: discounting tells there
 
@@ -65,83 +65,21 @@ customer = Scene(
 )
 
 
-@customer.step("factor", "the discount factors")
-def factor(rate, years):
-    return (1 + rate) ** years
-
-
 @customer.answer(Number("CNY", tolerance=0.05), "the net present value")
-def customer_value(flows, factor):
-    return total(flows / factor)
+def customer_value(flows, rate, years):
+    return present_value(flows, rate, years)
 
 
-def _mistakes_of_discounting(scene: Scene, name: str, flows: str) -> None:
-    """Register what goes wrong when flows are discounted, for an answer that is their value."""
-
-    def wrong(message: str, weigh) -> None:
-        def make(rate, years, flows):
-            return (flows * weigh(rate, years)).sum()
-
-        scene.mistake(name, message, make)
-
-    wrong(
-        "You discounted the first flow as well. It is paid today, in year 0: 1.08⁰ is 1",
-        lambda rate, years: (1 + rate) ** -(years + 1),
-    )
-    wrong(
-        "You took 8 % off once for every year (1 − 0.08·t). Interest compounds: divide by 1.08 "
-        "to the power of the year",
-        lambda rate, years: 1 - rate * years,
-    )
-    wrong(
-        "You divided by 1 + 0.08·t. Interest compounds: divide by 1.08 to the power of the year",
-        lambda rate, years: 1 / (1 + rate * years),
-    )
-    wrong(
-        "You took 8 % off each year: 0.92 to the power of the year. To discount is to *divide* by "
-        "1.08",
-        lambda rate, years: (1 - rate) ** years,
-    )
-    wrong(
-        "You multiplied by 1.08 each year. What comes later is worth *less* today",
-        lambda rate, years: (1 + rate) ** years,
-    )
-    wrong(
-        "Every year is discounted alike here, by 1.08 once. Each has its own power: 1.08 ** year",
-        lambda rate, years: np.where(years > 0, 1 / (1 + rate), 1),
-    )
-    wrong(
-        "The first payment, of year 1, is not discounted here. Only year 0 stays as it is",
-        lambda rate, years: (1 + rate) ** -np.maximum(years - 1, 0),
-    )
-
-
-_mistakes_of_discounting(customer, "customer_value", "flows")
-customer.mistake(
-    "customer_value",
-    "This leaves out the 1,200 of year 0. Winning the customer costs money too",
-    lambda customer_value, flows: customer_value - flows[0],
-)
-customer.mistake(
-    "customer_value",
-    "You discounted the sum as a whole. Each flow has its own year",
-    lambda flows, rate, years: flows.sum() / (1 + rate) ** years[-1],
-)
-customer.mistake(
-    "customer_value",
-    "8 % is 0.08, so a year divides by 1.08, not by 1.8",
-    lambda flows, years: (flows / 1.8**years).sum(),
-)
 customer.mistake(
     "customer_value",
     "This is the value with the 1,700 of the second question",
-    lambda dearer, rate, years: (dearer / (1 + rate) ** years).sum(),
+    lambda dearer, rate, years: present_value(dearer, rate, years),
 )
 
 
 @customer.answer(Integer("year, the first is 0"), "the year in which the sum turns")
-def break_even_year(dearer, factor):
-    return first_year_above_zero(dearer / factor)
+def break_even_year(dearer, rate, years):
+    return first_year_above_zero(dearer / (1 + rate) ** years)
 
 
 customer.mistake(
@@ -188,14 +126,9 @@ def still_there(retention, waits):
     return retention**waits
 
 
-@leavers.step("factor", "the discount factors")
-def discount(rate, years):
-    return (1 + rate) ** years
-
-
 @leavers.answer(Number("CNY", tolerance=0.05), "the net present value with leavers")
-def with_leavers(flows, still_there, discount):
-    return total(flows * still_there / discount)
+def with_leavers(flows, still_there, rate, years):
+    return present_value(flows * still_there, rate, years)
 
 
 leavers.mistake(
@@ -228,16 +161,6 @@ leavers.mistake(
     "You weighted the *total* of five years. People leave year by year: weight each flow",
     lambda flows, retention, years, rate: (flows / (1 + rate) ** years).sum() * retention**4,
 )
-leavers.mistake(
-    "with_leavers",
-    "You weighted the total once with 0.80. People leave year by year: weight each flow",
-    lambda flows, retention, years, rate: (flows / (1 + rate) ** years).sum() * retention,
-)
-leavers.mistake(
-    "with_leavers",
-    "This leaves out the 1,200 of year 0. Everybody who was won has cost them",
-    lambda with_leavers, flows: with_leavers - flows[0],
-)
 
 
 @leavers.step("below the line", "1 + i − r")
@@ -262,18 +185,8 @@ leavers.mistake(
 )
 leavers.mistake(
     "margins",
-    "This leaves out the r on top: the closed form here is r / (1 + i − r)",
-    lambda below: 1 / below,
-)
-leavers.mistake(
-    "margins",
     "This counts a margin today as well. Here the first margin comes in a year: r / (1 + i − r)",
     lambda interest, below: (1 + interest) / below,
-)
-leavers.mistake(
-    "margins",
-    "You put the share who *leave* in for r. r is the share who stay, 0.80",
-    lambda retention, interest: (1 - retention) / (1 + interest - (1 - retention)),
 )
 leavers.mistake(
     "margins",

@@ -41,13 +41,6 @@ def today(gross, cost):
     return gross - cost
 
 
-customer.mistake(
-    "today",
-    "The r on top is missing: the value here is m · r / (1 + i − r) − acquisition cost",
-    lambda margin, retention, interest, cost: margin / (1 + interest - retention) - cost,
-)
-
-
 @customer.answer(Vector(LEVERS, "share", tolerance=1e-4), "the change of the value")
 def changes(today, margin, retention, interest, cost, step):
     return [
@@ -102,11 +95,6 @@ customer.mistake(
     "changes",
     "You divided by the value before acquisition cost, 1,280. Divide by the value of today",
     lambda changes, today, gross: [change * today / gross for change in changes],
-)
-customer.mistake(
-    "changes",
-    "You divided by the *new* value. A change is measured against what there was before",
-    lambda changes: [change / (1 + change) for change in changes],
 )
 customer.mistake(
     "changes",

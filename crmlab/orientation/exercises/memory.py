@@ -62,11 +62,6 @@ cafe.mistake(
 )
 cafe.mistake(
     "hit_rate",
-    "This is how often it is *wrong*",
-    lambda hit_rate: 1 - hit_rate,
-)
-cafe.mistake(
-    "hit_rate",
     "Not every guess is right: only one in five of the other 10 %",
     lambda recall, guessing: recall + guessing,
 )

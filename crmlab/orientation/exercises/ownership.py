@@ -35,11 +35,6 @@ def ownership(price, all_years, resale):
 
 car.mistake(
     "ownership",
-    "The 60,000 come *back*: take them off, do not add them",
-    lambda price, all_years, resale: price + all_years + resale,
-)
-car.mistake(
-    "ownership",
     "Service is counted once. It is paid in each of the five years",
     lambda price, years, running, service, resale: price + years * running + service - resale,
 )

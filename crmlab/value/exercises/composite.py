@@ -181,11 +181,6 @@ judged.mistake(
     "This divides by 5. The consistency index is (λ − 5) / (5 − 1)",
     lambda eigenvalue, items, random_index: (eigenvalue - items) / items / random_index,
 )
-judged.mistake(
-    "ahp_composite",
-    "This is A's composite with the *given* weights. Use ahp_weights",
-    lambda composite: composite,
-)
 
 
 @Verb
