@@ -27,7 +27,11 @@ CHARACTERS = 120  # that surely fit into a line of the sentence
 REST = 0.25  # seconds after which a hand that does not move rests
 
 # Two controls beside each other in a notebook, where each finds room.
-GRID = {"grid_template_columns": "repeat(auto-fit, minmax(30em, 1fr))", "max_width": f"{WIDTH}px"}
+GRID = {
+    "grid_template_columns": "repeat(auto-fit, minmax(30em, 1fr))",
+    "align_items": "center",
+    "max_width": f"{WIDTH}px",
+}
 LABEL = {"description_width": "15em"}
 ROW = {"width": "auto"}
 FEW = 4  # options that fit beside each other as buttons
@@ -74,7 +78,9 @@ def choice(label: str, options: Sequence) -> widgets.ToggleButtons | widgets.Dro
     """
     if len(options) <= FEW:
         return widgets.ToggleButtons(
-            options=options, description=label, style={**LABEL, "button_width": "auto"}
+            options=options,
+            description=label,
+            style={"description_width": "initial", "button_width": "auto"},
         )
     return widgets.Dropdown(
         options=options, description=label, tooltip=label, style=LABEL, layout=ROW

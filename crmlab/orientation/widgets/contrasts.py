@@ -69,4 +69,4 @@ def maturity_widget(ratings: Sequence[float] | pd.Series = EXAMPLE_RATINGS) -> l
     }
     polar = partial(Figure.subplots, subplot_kw={"projection": "polar"})
     title = say("CRM maturity on nine dimensions")
-    return live.Explorer(title, draw, controls, axes=polar, height=5.4)
+    return live.Explorer(title, draw, controls, axes=polar, height=5.3)
