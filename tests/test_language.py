@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 
+import nbformat
+import pseudo
 import pytest
 from babel.messages import mofile, pofile
 
@@ -16,6 +18,7 @@ from crmlab.live import LOOK
 from crmlab.locale.__main__ import HERE, template, untranslated, update
 from crmlab.locale.extract import (
     PACKAGE,
+    REPORTS,
     SPEAKING,
     everything,
     from_python,
@@ -23,6 +26,7 @@ from crmlab.locale.extract import (
     places_in_exercises,
     tables,
 )
+from crmlab.terms import _entries
 
 LANGUAGES = sorted(path.parents[1].name for path in HERE.glob("*/LC_MESSAGES/crmlab.po"))
 
@@ -284,3 +288,38 @@ def test_a_language_has_all_messages_and_no_doubtful_one(language):
     with path.with_suffix(".mo").open("rb") as compiled, path.open("rb") as written:
         said = {message.id: message.string for message in mofile.read_mo(compiled) if message.id}
         assert said == {each.id: each.string for each in pofile.read_po(written) if each.id}
+
+
+# --- and it is said: a chapter and a report in a language of which every letter has an accent
+
+DATA = {"CNY", "date", "amount"}  # the currency, and the columns of a file
+TERMS = {entry.term for entry in _entries()}  # shown with their Chinese
+
+
+@pytest.fixture(scope="module")
+def accents(tmp_path_factory):
+    """The folder of a catalogue in which every letter has an accent."""
+    folder = tmp_path_factory.mktemp("locale")
+    pseudo.write_catalogue(folder)
+    return folder
+
+
+def known(source: str) -> set[str]:
+    return DATA | pseudo.texts_in(source) | (TERMS if "key_terms" in source else set())
+
+
+@pytest.mark.parametrize("name", ["solutions/02_value", "reports/customer_value"])
+def test_nothing_that_a_notebook_shows_stays_english(name, accents):
+    path = REPORTS.parent / f"{name}.ipynb"
+    code = {
+        cell.id: cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"
+    }
+    shown = pseudo.run(path, accents)
+    assert sum(map(len, shown.values())) > 30
+    english = {
+        (cell, line): words
+        for cell, source in code.items()
+        for line in shown[cell]
+        if (words := pseudo.plain(line, known(source)))
+    }
+    assert english == {}

@@ -17,6 +17,9 @@ def template() -> Catalog:
     """Return a catalogue of all messages, none of them translated."""
     catalog = Catalog(project="crmlab", copyright_holder="the authors of crmlab", fuzzy=False)
     for place, message in everything():
+        known = catalog.get(message)
+        if isinstance(message, tuple) and known and known.pluralizable and known.id != message:
+            raise ValueError(f"{place}: {message[0]!r} has another plural elsewhere: {known.id[1]}")
         catalog.add(message, locations=[(place, 0)])
     return catalog
 

@@ -1,7 +1,8 @@
 """What translators get: every sentence that `say` can be asked for, read from the code.
 
 A sentence is the first argument of ``say``, of ``later`` and of the errors that speak as `say`
-does (with ``count``: the first two, for one and for several). The exercises carry theirs at fixed places of a few more calls.
+does (with ``count``: the first two, for one and for several). The exercises carry theirs at fixed
+places of a few more calls.
 """
 
 import ast

@@ -97,7 +97,9 @@ def _named(shares: pd.Series, share: str) -> str:
     names = [theme.words(field) for field in shares.index[shares == share]]
     if len(names) == 2:
         return say("{one} and {other}", one=names[0], other=names[1])
-    return names[0] if len(names) == 1 else say("1 field", "{count} fields", count=len(names))
+    if len(names) == 1:
+        return names[0]
+    return say("1 field", "{shown} fields", count=len(names), shown=theme.count(len(names)))
 
 
 @picture
