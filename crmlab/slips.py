@@ -56,11 +56,11 @@ class Asked:
 def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     """Return the slips of a formula of numbers, those that describe before those that diagnose."""
     root, rules = asked.root, []
+    rules += [rule for term in every(root) for rule in last_step(asked, term)]
     rules += _forms(asked)
     rules += _handed_in(asked, named)
     rules += _same_step_twice(asked)
     for term in every(root):
-        rules += last_step(asked, term)
         if term.sign in ARITHMETIC:
             rules += _left_out(asked, term)
             rules += _other_signs(asked, term)
@@ -261,7 +261,8 @@ def _other_size(asked: Asked, term: Term) -> Iterator[Slip]:
             asked.swap({term: term * 10}),
             said("The decimal point slipped in *{what}*: 8 % is 0.08, not 0.8"),
         )
-    if term.unit.startswith(("year", "period", "items", "level", "orders")):
+    counted = term.unit.startswith(("year", "period", "items", "level", "orders"))
+    if counted and term is not asked.root:
         yield Slip(2, asked.swap({term: term + 1}), said("You counted one too many: *{what}*"))
         yield Slip(2, asked.swap({term: term - 1}), said("You counted one too few: *{what}*"))
 
@@ -403,10 +404,15 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
         yield two(one, "*", other)
         yield two(one, "/", other)
         yield two(other, "/", one)
-        if one.unit.split(" ")[0] == other.unit.split(" ")[0]:
+        if _of_one_unit(one, other):
             yield two(one, "+", other)
             yield two(one, "-", other)
             yield two(other, "-", one)
+
+
+def _of_one_unit(one: Term | Asked, other: Term | Asked) -> bool:
+    """Tell whether two can be added: the first words of their units are the same."""
+    return one.unit.split(" ")[0] == other.unit.split(" ")[0]
 
 
 def _both_left_out(one: Term, other: Term) -> Callable[[], str]:
@@ -428,16 +434,17 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     for term in named.values():
         if term is asked.root:
             continue
-        yield Slip(
-            3,
-            lambda e, t=term: e.of(asked.root) + e.of(t),
-            said("This is too much by exactly *{what}*", term),
-        )
-        yield Slip(
-            3,
-            lambda e, t=term: e.of(asked.root) - e.of(t),
-            said("This is too little by exactly *{what}*", term),
-        )
+        if _of_one_unit(term, asked):
+            yield Slip(
+                3,
+                lambda e, t=term: e.of(asked.root) + e.of(t),
+                said("This is too much by exactly *{what}*", term),
+            )
+            yield Slip(
+                3,
+                lambda e, t=term: e.of(asked.root) - e.of(t),
+                said("This is too little by exactly *{what}*", term),
+            )
         yield Slip(
             3,
             lambda e, t=term: e.of(asked.root) * e.of(t),

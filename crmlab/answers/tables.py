@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crmlab.answers.kind import WrongKind, at, describe
+from crmlab.answers.kind import WrongKind, as_label, at, describe
 from crmlab.answers.numbers import Number
 from crmlab.messages import say
 
@@ -22,6 +22,7 @@ class Table:
         """Return the table with the expected rows and columns in their order."""
         if not isinstance(answer, pd.DataFrame):
             raise WrongKind(say("expected a DataFrame, you gave {answer}", answer=describe(answer)))
+        answer = self._rows_found(answer)
         for what, wanted, there in (
             (say("column"), self.units, answer.columns),
             (say("row"), self.rows, answer.index),
@@ -51,6 +52,15 @@ class Table:
                     values.append(number.read(value))
             read[column] = values
         return read
+
+    def _rows_found(self, answer: pd.DataFrame) -> pd.DataFrame:
+        """Return a table with its rows named as asked for, if a column holds the names, too."""
+        spelled = {as_label(row): str(row) for row in self.rows}
+        found = [answer.index, *(answer[column] for column in answer if column not in self.units)]
+        for names in found if answer.columns.is_unique else ():
+            if set(spelled) <= set(map(as_label, names)):
+                return answer.set_axis([spelled.get(as_label(name), name) for name in names])
+        return answer
 
     def same(self, answer: pd.DataFrame, other: pd.DataFrame) -> bool:
         """Tell whether every cell agrees."""

@@ -18,7 +18,7 @@ RECORDS = {
     later("nothing filled"): [EMPTY] * 5,
     later("level 1 in part, all others full"): [IN_PART, FULL, FULL, FULL, FULL],
     later("levels 1 to 3 full, 4 empty, 5 full"): [FULL, FULL, FULL, EMPTY, FULL],
-    later("only level 1 full"): [FULL, EMPTY, EMPTY, EMPTY, EMPTY],
+    later("only level 1 full, level 4 in part"): [FULL, EMPTY, EMPTY, IN_PART, EMPTY],
 }
 
 

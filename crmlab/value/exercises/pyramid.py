@@ -30,6 +30,8 @@ def _tier_cases() -> list[Case]:
         later("8,000 customers who all spend differently"): _revenue_without_ties(),
         later("200 customers, many of whom spend the same"): _revenue_with_ties(),
         later("a shop with 7 customers"): pd.Series([5.0, 9.0, 2.0, 7.0, 1.0, 4.0, 3.0]),
+        # Rounded up, down and to the nearest, and by quantiles, the cuts of 11 are all different.
+        later("a shop with 11 customers"): pd.Series([5.0, 9, 2, 7, 1, 4, 3, 8, 6, 11, 10]),
     }
     return [
         Case(about, (revenue,), Labels(list(revenue.index), list(LAYERS)))
@@ -107,14 +109,11 @@ def cuts_of_the_shop(revenue):
     return _named(revenue, _ranks(revenue), _counts(8_000))
 
 
-@layers_of.slip("The cuts are not rounded *up*: int(np.ceil(0.01 * n))")
+@layers_of.slip(
+    "The cuts are not rounded *up*: a rank of 1 is above 0.01 × 7. Take int(np.ceil(0.01 * n))"
+)
 def cuts_rounded_down(revenue):
     return _named(revenue, _ranks(revenue), [int(cut * len(revenue) + 1e-9) for cut in CUTS])
-
-
-@layers_of.slip("The cuts are not rounded up: a rank of 1 is above 0.01 × 7. Use np.ceil")
-def cuts_not_rounded(revenue):
-    return _named(revenue, _ranks(revenue), [cut * len(revenue) for cut in CUTS])
 
 
 @layers_of.slip("The cuts are rounded to the nearest. Round them *up*: np.ceil")
