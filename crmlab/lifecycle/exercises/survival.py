@@ -256,7 +256,7 @@ def log_of_the_ratio(shares):
     return np.log(measures.odds_ratio(shares[2], shares[0]))
 
 
-@held.answer(Number("times", tolerance=0.005), "the odds ratio of staying, 3 or more against 1")
+@held.answer(Number("times", tolerance=0.0025), "the odds ratio of staying, 3 or more against 1")
 def staying_odds(survival_36):
     return odds_ratio_of_outer(survival_36)
 

@@ -263,7 +263,7 @@ curves = Scene(
 )
 
 
-@curves.answer(share(0.0005), "the share of gross margin that the best 5 % bring")
+@curves.answer(share(2.5e-4), "the share of gross margin that the best 5 % bring")
 def top5_share(gross, five):
     return share_of_best(gross, five)
 
