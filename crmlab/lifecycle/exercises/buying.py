@@ -266,7 +266,7 @@ shop.mistake(
 shop.mistake(
     "age_at_last",
     "Right, but in the other unit: the model counts weeks, RFM days",
-    lambda age, week: age * week,
+    lambda age_at_last: age_at_last * 7,
 )
 
 
@@ -284,7 +284,7 @@ shop.mistake(
 shop.mistake(
     "days_since_last",
     "Right, but in the other unit: the model counts weeks, RFM days",
-    lambda silence: silence,
+    lambda days_since_last: days_since_last / 7,
 )
 shop.mistake(
     "days_since_last",

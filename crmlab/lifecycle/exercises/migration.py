@@ -68,7 +68,8 @@ def without_the_inactive(numbers, matrix, years):
 
 @moved.slip("These are the shares of the total. The question is how many customers")
 def shares(numbers, matrix, years):
-    return moved.do(numbers, matrix, years) / numbers.sum()
+    after = moved.do(numbers, matrix, years)
+    return after / after.sum()
 
 
 @moved.slip("This is the number of the first year times the years. Multiply by the matrix again")

@@ -166,7 +166,7 @@ def consistency_ratio(consistency_index, random_index):
     return consistency_index / random_index
 
 
-@judged.answer(Number("points", tolerance=0.002), "A's composite value with the AHP weights")
+@judged.answer(Number("points", tolerance=0.001), "A's composite value with the AHP weights")
 def ahp_composite(scores, ahp_weights):
     return total(scores * ahp_weights)
 
