@@ -95,8 +95,8 @@ claim.mistake(
 )
 claim.mistake(
     "base_retention",
-    "None at all? Then you may have solved after / before = 0.70, or taken 0.5 for the five points. "
-    "A gain of 70 % means that after is 1.70 times before; 5 points are 0.05",
+    "None at all? Then you may have solved after / before = 0.70, or taken 0.5 for the 5 points. A "
+    "gain of 70 % means that after is 1.70 times before, and 5 points are 0.05",
     lambda: [math.nan] * len(RATES),
 )
 claim.mistake(
