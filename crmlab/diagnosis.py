@@ -103,10 +103,14 @@ def told(
         The scene with other quantities: slips that still agree there are the same.
     """
     fits = [slip for slip, value in slips if explains(value, given, slip.level)]
+    if isinstance(given, float) and given == 0:  # nothing can be read off a zero
+        fits = [slip for slip in fits if slip.written]
     best = min((slip.level for slip in fits), default=0)
+    if isinstance(given, float) and _digits(given) <= 2:  # too few to tell likely from unlikely
+        best = max((slip.level for slip in fits if not slip.written), default=best)
     meanings: dict[str, Slip] = {}
     for slip in fits:
-        if slip.level == best:
+        if slip.level <= best:
             meanings.setdefault(_fingerprint(slip, changed), slip)
     said = {slip.message(): slip.written for slip in meanings.values()}
     if len(said) == 1:

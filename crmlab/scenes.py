@@ -32,7 +32,7 @@ same unit means "could be mistaken for it", so units are fine ("CNY a customer",
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -221,7 +221,7 @@ class Edition:
         else:
             kind, several = self._scene.answers[name].kind, isinstance(given, np.ndarray)
             slips = [  # a mistake that somebody wrote is made in many ways, all near one another
-                (slip, given if slip.written and several and kind.same(value, given) else value)
+                (slip, given if several and kind.same(value, given) else value)
                 for slip, value in self._slips(name)
             ]
         found = told(slips, given, Evaluation(self._changed))
@@ -267,8 +267,11 @@ class Edition:
         """
         answer = self._scene.answers[name]
         kind, asked, rules = answer.kind, answer.asked, [*self._mistakes(name, cell)]
+        if isinstance(kind, Function):
+            asked = replace(asked, unit=getattr(self._cases(name)[0].returns, "unit", ""))
         if cell:
-            asked = Asked(answer.cells[cell], asked.words, asked.unit)
+            unit = kind.units[cell] if isinstance(kind, Table) else asked.unit
+            asked = Asked(answer.cells[cell], asked.words, unit)
         if cell or isinstance(kind, Number | Vector | Function):
             rules += slips_of(asked, {} if answer.cells and not cell else self._scene.named)
         elif asked.root.verb:

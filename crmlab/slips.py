@@ -133,21 +133,27 @@ def _this_is(term: Term, asked: Asked) -> Callable[[], str]:
 def _left_out(asked: Asked, term: Term) -> Iterator[Slip]:
     left, right = term.parts
     if term.sign != "@":
-        yield Slip(1, asked.swap({term: left}), _you_left_out(right, term.sign))
+        yield Slip(1, asked.swap({term: left}), _you_left_out(right, term, asked))
     if term.sign in ("+", "*"):
-        yield Slip(1, asked.swap({term: right}), _you_left_out(left, term.sign))
+        yield Slip(1, asked.swap({term: right}), _you_left_out(left, term, asked))
     elif term.sign == "/" and not left.is_constant:
-        yield Slip(1, asked.swap({term: 1 / right}), _you_left_out(left, term.sign))
+        yield Slip(1, asked.swap({term: 1 / right}), _you_left_out(left, term, asked))
     elif term.sign == "-" and not left.is_constant:
-        yield Slip(2, asked.swap({term: -right}), _you_left_out(left, term.sign))
+        yield Slip(2, asked.swap({term: -right}), _you_left_out(left, term, asked))
 
 
-def _you_left_out(term: Term, sign: str) -> Callable[[], str]:
+def _you_left_out(term: Term, whole: Term, asked: Asked) -> Callable[[], str]:
+    """Say what is left out, and where, if it stands in other places too."""
+
     def speak() -> str:
-        if not (what := in_words(term)):
+        what, where = in_words(term), in_words(whole) if whole is not asked.root else ""
+        if not what:
             return say("You left out a step")
         if term.is_constant:
-            return say('You left out "{sign} {number}"', sign=say(SIGNS[sign]), number=what)
+            return say('You left out "{sign} {number}"', sign=say(SIGNS[whole.sign]), number=what)
+        uses = sum(part is term for each in every(asked.root) for part in each.parts)
+        if uses > 1 and where:
+            return say("You left out *{what}* in *{where}*", what=what, where=where)
         return say("You left out *{what}*", what=what)
 
     return speak
@@ -319,7 +325,7 @@ def _on_the_whole(asked: Asked) -> Iterator[Slip]:
                 2,
                 asked.swap({term: without * factor}),
                 lambda factor=factor: say(
-                    "*{factor}* works on the whole here. It belongs to one part alone",
+                    "*{factor}* is applied to the whole sum here. It belongs to one part of it",
                     factor=in_words(factor),
                 ),
             )
@@ -398,9 +404,13 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
 
     def two(one: Term, sign: str, other: Term) -> Slip:
         made = Term(ARITHMETIC[sign], one, other, sign=sign)
-        return Slip(4, lambda e: e.of(made), _this_is(made, asked))
+        return Slip(
+            4, lambda e: _no_chance(e.of(made), e.of(one), e.of(other)), _this_is(made, asked)
+        )
 
     for one, other in combinations(terms, 2):
+        if not in_words(Term(None, one, other, sign="*")):
+            continue
         yield two(one, "*", other)
         yield two(one, "/", other)
         yield two(other, "/", one)
@@ -408,6 +418,13 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
             yield two(one, "+", other)
             yield two(one, "-", other)
             yield two(other, "-", one)
+
+
+def _no_chance(value: object, *parts: object) -> object:
+    """Return what two quantities come to, unless one is so small a number that it means nothing."""
+    if any(np.ndim(part) == 0 and abs(part) <= 12 and float(part).is_integer() for part in parts):
+        raise ValueError
+    return value
 
 
 def _of_one_unit(one: Term | Asked, other: Term | Asked) -> bool:
@@ -447,11 +464,18 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
             )
         yield Slip(
             3,
-            lambda e, t=term: e.of(asked.root) * e.of(t),
-            said("*{what}* is multiplied in once too often, or a division by it is missing", term),
+            lambda e, t=term: _one(e.of(asked.root)) * e.of(t),
+            said("This is multiplied by *{what}* once too often, or not divided by it", term),
         )
         yield Slip(
             3,
-            lambda e, t=term: e.of(asked.root) / e.of(t),
+            lambda e, t=term: _one(e.of(asked.root)) / e.of(t),
             said("This is divided by *{what}* once too often, or not multiplied by it", term),
         )
+
+
+def _one(value: object) -> float:
+    """Return one number; of several, the scale alone says more than what it is off by."""
+    if np.ndim(value):
+        raise ValueError
+    return value

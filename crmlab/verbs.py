@@ -112,7 +112,7 @@ def ranked(values: np.ndarray, labels: list[str]) -> list[str]:
     return [str(labels[at]) for at in np.argsort(-np.asarray(values), kind="stable")]
 
 
-@ranked.slip("This is the right order upside down: the best comes first")
+@ranked.slip("This is the right order upside down: the largest comes first")
 def _lowest_first(values: np.ndarray, labels: list[str]) -> list[str]:
     return ranked.do(values, labels)[::-1]
 

@@ -149,7 +149,7 @@ def not_stopping(given):
     if all(one == 1 or other == full for one, other in zip(off, right, strict=True)):
         return say(
             "One too high: this is the first level that is *not* full. The level reached is the "
-            "one before it. Set `reached` after the test"
+            "one before it. Look whether a level is full before you count it"
         )
     if all(one == 0 for one, other in zip(given, right, strict=True) if other):
         return say(

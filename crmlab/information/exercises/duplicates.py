@@ -8,7 +8,7 @@ from crmlab.information import measures
 from crmlab.messages import later, say
 from crmlab.scenes import Scene
 
-ALIKE = 85  # of 100: names that may be one person's
+UNLIKE, ALIKE = 65, 85  # of 100: names that may be one person's
 MOST = 0.5  # share of the wrong pairs, or of the missed, that shows where they come from
 NEARLY_ALL = 0.88
 LOOKED_AT = 1_000  # pairs are enough to see it
@@ -58,7 +58,8 @@ def _looked_at(found: frozenset, keys: pd.DataFrame) -> pd.DataFrame:
         {key: (one[key] == other[key]) & one[key].notna() for key in keys}, dtype=bool
     )
     names = zip(one["name"].fillna(""), other["name"].fillna(""), strict=True)
-    shared["alike"] = [fuzz.token_sort_ratio(*pair) >= ALIKE for pair in names]
+    shared["score"] = [fuzz.token_sort_ratio(*pair) for pair in names]
+    shared["alike"] = shared["score"] >= ALIKE
     contacts = ["phone", "mail"]
     shared["lacking"] = one[contacts].isna().any(axis=1) | other[contacts].isna().any(axis=1)
     return shared
@@ -69,6 +70,8 @@ def where_they_come_from(given, pairs, keys):
     """Say what the wrong pairs, or those that are missing, have in common."""
     if not given:
         return say("These are no pairs at all: is something dropped before the merge, or after it?")
+    if not {record for pair in given for record in pair} <= set(keys.index):
+        return say("The first two columns do not hold ids of records, such as those in record_id")
     wrong, missed = given - pairs, pairs - given
     if len(wrong) > 0.05 * len(given):
         return _why_wrong(_looked_at(wrong, keys), _looked_at(missed, keys))
@@ -92,10 +95,10 @@ def _why_wrong(wrong: pd.DataFrame, missed: pd.DataFrame) -> str:
             "These pairs have the same name. Many people do: they must share a telephone or a mail "
             "address too"
         )
-    if (contact & ~wrong["alike"]).mean() <= MOST:
+    if (wrong["score"] >= UNLIKE).mean() > MOST:
         return say(
-            "Many pairs are wrong, though their names are alike: ask for more, such as a score of "
-            "85, and for a shared telephone or mail address"
+            "The names of the wrong pairs are alike, and not enough: ask for a higher score, such "
+            "as 85, and for a shared telephone or mail address"
         )
     if (missed["mail"] & ~missed["phone"]).mean() > MOST:
         return say(
@@ -121,6 +124,11 @@ def _why_missed(missed: pd.DataFrame) -> str:
         )
     if as_written.mean() > MOST and not (as_written & missed["lacking"]).mean() > MOST:
         return say(AS_WRITTEN)
+    if (missed["score"] < 100).mean() > NEARLY_ALL:
+        return say(
+            "The pairs that are missing have names that are spelled almost alike: the bound for "
+            "the names is too high. 85 of 100 will do"
+        )
     if missed["lacking"].mean() > MOST:
         return say(
             "You dropped the records that lack a telephone *or* a mail address. Drop, for each "

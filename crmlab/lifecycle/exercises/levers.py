@@ -98,7 +98,7 @@ customer.mistake(
 )
 customer.mistake(
     "changes",
-    "These are elasticities: by how many *per cent* the value rises for one per cent. Asked for: "
+    "These are per cent, as elasticities are: by how many *per cent* the value rises. Asked for: "
     "the share by which it rises",
     lambda changes: [change * 100 for change in changes],
 )

@@ -66,12 +66,6 @@ def without_the_inactive(numbers, matrix, years):
     return moved.do(numbers * (np.arange(len(numbers)) < len(numbers) - 1), matrix, years)
 
 
-@moved.slip("These are the shares of the total. The question is how many customers")
-def shares(numbers, matrix, years):
-    after = moved.do(numbers, matrix, years)
-    return after / after.sum()
-
-
 @moved.slip("This is the number of the first year times the years. Multiply by the matrix again")
 def times_years(numbers, matrix, years):
     return years * (numbers @ matrix)

@@ -80,3 +80,8 @@ group.mistake(
     "The customers who stay bring no cost of winning: their effect is the margin alone",
     lambda saved, kept, margin, cost_after: saved + kept * (margin + cost_after),
 )
+group.mistake(
+    "effect",
+    "A cost that falls is a gain: add the two effects",
+    lambda saved, earned: abs(saved - earned),
+)

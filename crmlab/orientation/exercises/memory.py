@@ -52,7 +52,7 @@ cafe.mistake(
 )
 cafe.mistake(
     "hit_rate",
-    "This is a fifth of what it remembers. Right by memory *or* by luck: add two",
+    "This is a fifth of what it remembers. Right by memory *or* by luck: add the two",
     lambda recall, lucky: recall * lucky,
 )
 cafe.mistake(

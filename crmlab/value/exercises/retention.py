@@ -162,6 +162,11 @@ def too_coarse(given, base_retention):
 
 
 @claim.symptom("base_retention")
+def nothing_as_zero(given):
+    return say("Where no r reaches the gain, the answer is None, not 0") if 0 in given else ""
+
+
+@claim.symptom("base_retention")
 def beyond_the_range(given, points):
     if (given[~np.isnan(given)] >= 1 - points - 1e-9).any():
         return say(
