@@ -154,8 +154,11 @@ class Evaluation:
             place if isinstance(place, Term) else place[0] for place in swaps
         ):
             if term in swaps:
-                others = {place: by for place, by in swaps.items() if place is not term}
-                return self.of(swaps[term], others)
+                by = swaps[term]
+                if by in swaps:  # the two stand in each other's place
+                    return self.of(by)
+                others = {place: other for place, other in swaps.items() if place is not term}
+                return self.of(by, others)
             if term.name in self.values:
                 return self.values[term.name]
             parts = [
