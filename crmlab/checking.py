@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from crmlab.answers import WrongKind, describe, is_stub
+from crmlab.answers import Labels, Ranking, Vector, WrongKind, describe, is_stub
 from crmlab.diagnosis import explains
 from crmlab.feedback import (
     CORRECT,
@@ -160,10 +160,17 @@ def _wrong_count(scene: Scene, given: int) -> Feedback:
         count=say("one answer", "{count} answers", count=len(scene.answers)),
         names=", ".join(scene.answers),
     )
-    message = say("expected here, but this check got {count}", count=given)
-    if len(scene.answers) == 1 and given > 1:
-        message = say("expected one answer: if it is a list, write square brackets around it")
-    return Feedback(title, tuple(Part(name, WRONG_KIND, message) for name in scene.answers))
+    parts = []
+    for at, (name, kind) in enumerate(scene.parts.items()):
+        if given < len(scene.answers):
+            missing = at >= given
+            message = say("expected as well") if missing else say("not checked yet: one is missing")
+        elif isinstance(kind, Labels | Ranking | Vector):
+            message = say("expected one list: write square brackets around it")
+        else:
+            message = say("expected one answer here, and there are more")
+        parts.append(Part(name, WRONG_KIND, message))
+    return Feedback(title, tuple(parts))
 
 
 def hint(exercise_id: str = "", number: int | None = None) -> Feedback:

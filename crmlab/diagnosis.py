@@ -106,8 +106,6 @@ def told(
     if isinstance(given, float) and given == 0:  # nothing can be read off a zero
         fits = [slip for slip in fits if slip.written]
     best = min((slip.level for slip in fits), default=0)
-    if isinstance(given, float) and _digits(given) <= 2:  # too few to tell likely from unlikely
-        best = max((slip.level for slip in fits if not slip.written), default=best)
     meanings: dict[str, Slip] = {}
     for slip in fits:
         if slip.level <= best:
@@ -115,14 +113,13 @@ def told(
     said = {slip.message(): slip.written for slip in meanings.values()}
     if len(said) == 1:
         return next(iter(said.items()))
-    if isinstance(given, str | list):  # of few labels, many slips lead to one
-        said = {message: written for message, written in said.items() if written} or said
-        return next(iter(said.items())) if len(said) == 1 else None
+    written = [message for message, by_hand in said.items() if by_hand]
+    if len(written) == 1 and not isinstance(given, str):
+        return written[0], True  # somebody saw it in this exercise
     if len(said) == 2:
         one, other = said
-        return say("Either: {one}. Or: {other}", one=one, other=other), any(said.values())
-    # Of many meanings, the one that somebody saw in this exercise.
-    return next(((message, True) for message, written in said.items() if written), None)
+        return say("Either: {one}. Or: {other}", one=one, other=other), bool(written)
+    return None
 
 
 def _fingerprint(slip: Slip, changed: Evaluation) -> str:
@@ -137,13 +134,13 @@ def _fingerprint(slip: Slip, changed: Evaluation) -> str:
 
 def common_shape(given: np.ndarray, truth: np.ndarray) -> str | None:
     """Return what several numbers have in common with the right ones, where they have."""
-    if given.shape != truth.shape or len(given) < 2 or np.isnan(given + truth).any():
+    if given.shape != truth.shape or len(given) < 2:
         return None
-    if np.allclose(given[::-1], truth, rtol=1e-6):
-        return say("The right numbers, upside down: give them in the order that is asked for")
-    if np.allclose(np.sort(given), np.sort(truth), rtol=1e-6):
+    if np.allclose(given[::-1], truth, rtol=1e-6, equal_nan=True):
+        return say("The right numbers in reverse: give them in the order that is asked for")
+    if np.allclose(np.sort(given), np.sort(truth), rtol=1e-6, equal_nan=True):
         return say("The right numbers in another order: look which of them belongs where")
-    if len(given) < 3 or np.ptp(truth) == 0:
+    if len(given) < 3 or np.isnan(given + truth).any() or np.ptp(truth) == 0:
         return None
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = given / truth

@@ -31,22 +31,26 @@ OF_AMOUNTS: list[Form] = [
     (1, lambda x: x / 1e3, later("Right digits, but this is in thousands; the unit is {unit}")),
     (1, lambda x: x / 1e6, later("Right digits, but this is in millions; the unit is {unit}")),
     (2, lambda x: x * 1e3, later("This is a thousand times too much; the unit is {unit}")),
-    (2, lambda x: x * 100, later("This is a hundred times too much; the unit is {unit}")),
-    (2, lambda x: x / 100, later("This is a hundredth of it; the unit is {unit}")),
-    (2, lambda x: 100 / x, later("This is upside down: 100 over what is asked for")),
+    (
+        2,
+        lambda x: x * 100,
+        later("This is 100 times what is asked for: in per cent? The unit is {unit}"),
+    ),
+    (2, lambda x: x / 100, later("This is a hundredth of what is asked for. The unit is {unit}")),
+    (2, lambda x: 100 / x, later("The fraction is upside down, and in per cent")),
+    (2, np.ceil, later("This is rounded up to a whole number. Hand in the computed value")),
 ]
 OF_COUNTS: list[Form] = [
     (1, lambda x: x + 1, later("This is one too many")),
     (1, lambda x: x - 1, later("This is one too few")),
 ]
 OF_RATIOS: list[Form] = [
-    (1, lambda x: x - 1, later("This is how much *more* it is. Times is 1 plus that")),
-    (1, lambda x: x * 100, later("This is in per cent. Once is 1, not 100")),
+    (1, lambda x: x - 1, later("This is how much *more* it is: add 1")),
+    (1, lambda x: x * 100, later("This is in per cent: divide by 100")),
 ]
 OF_ALL: list[Form] = [
     (1, lambda x: -x, later("The size is right, the sign is not")),
-    (1, lambda x: 1 / x, later("This is upside down: 1 over what is asked for")),
-    (2, np.ceil, later("This is rounded up to a whole number. Hand in the computed value")),
+    (1, lambda x: 1 / x, later("The fraction is upside down")),
     (3, lambda x: 2 * x, later("This is twice what is asked for")),
     (3, lambda x: x / 2, later("This is half of what is asked for")),
     (3, lambda x: x**2, later("This is the square of what is asked for")),
@@ -59,8 +63,8 @@ OF_SEVERAL: list[Form] = [
     (2, lambda x: x - x.mean(), later("Their mean is taken off here")),
     (2, lambda x: x / x.max(), later("Each is divided by the largest")),
     (2, lambda x: x / np.linalg.norm(x), later("These have length 1, not the sum 1")),
-    (1, lambda x: np.round(x), later("These are rounded to whole numbers: too far")),
-    (1, lambda x: np.round(x, 1), later("These are rounded to one decimal: too far")),
+    (2, lambda x: np.round(x), later("These are rounded to whole numbers: too far")),
+    (2, lambda x: np.round(x, 1), later("These are rounded to one decimal: too far")),
     (2, lambda x: np.full_like(x, x.mean()), later("This is their mean, in each place")),
     (2, lambda x: np.full_like(x, x.sum()), later("This is their sum, in each place")),
 ]

@@ -40,6 +40,7 @@ import pandas as pd
 
 from crmlab import datasets
 from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
+from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
 from crmlab.formulas import Evaluation, Term, as_term, jittered, trace, unnamed
 from crmlab.messages import say
@@ -216,12 +217,14 @@ class Edition:
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
         cells = self._scene.answers[name].cells
+        if self._is_percentage(name, given):
+            return say("That is the percentage. As a share, 25 % is 0.25"), False
         if isinstance(self._scene.answers[name].kind, Function):
             slips = [(rule, given) for rule in self._slips(name) if self._fits(name, rule, given)]
         else:
             kind, several = self._scene.answers[name].kind, isinstance(given, np.ndarray)
             slips = [  # a mistake that somebody wrote is made in many ways, all near one another
-                (slip, given if several and kind.same(value, given) else value)
+                (slip, given if slip.written and several and kind.same(value, given) else value)
                 for slip, value in self._slips(name)
             ]
         found = told(slips, given, Evaluation(self._changed))
@@ -238,6 +241,13 @@ class Edition:
         if not found and is_rounding(given, self.truths[name]):
             found = say("This is rounded too far, or cut: hand in the computed value"), False
         return found
+
+    def _is_percentage(self, name: str, given: object) -> bool:
+        """Tell a percentage from its share within the tolerance: percentages are often rounded."""
+        kind = self._scene.answers[name].kind
+        if getattr(kind, "unit", "") not in FRACTIONS:
+            return False
+        return kind.same(np.asarray(given) / 100, self.truths[name])
 
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
         here = Evaluation(self._values | self.truths)

@@ -84,7 +84,12 @@ def last_step(asked: Asked, term: Term) -> Iterator[Slip]:
 
         def speak(message: str = message, gaps: Mapping[str, Term] = gaps) -> str:
             told = {name: in_words(part) for name, part in gaps.items()}
-            return say(message, **told) if "{" in message else say(message)
+            said = say(message, **told) if "{" in message else say(message)
+            if term is asked.root or (term in asked.root.parts and not asked.root.sign):
+                return said
+            if where := in_words(term):
+                return say("In *{where}*: {said}", where=where, said=said)
+            return say("On the way to it: {said}", said=said)
 
         yield Slip(1, asked.swap({term: Term(do, *term.parts)}), speak)
 
@@ -124,8 +129,10 @@ def _this_is(term: Term, asked: Asked) -> Callable[[], str]:
     def speak() -> str:
         this = in_words(term)
         if not this:
-            return say("This is a step on the way. Asked for: {asked}", asked=say(asked.words))
-        return say("This is *{this}*. Asked for: {asked}", this=this, asked=say(asked.words))
+            return say(
+                "You handed in a step on the way. Asked for: {asked}", asked=say(asked.words)
+            )
+        return say("You handed in *{this}*. Asked for: {asked}", this=this, asked=say(asked.words))
 
     return speak
 
@@ -243,7 +250,7 @@ def _you_took(other: Term, term: Term) -> Callable[[], str]:
 
 def _once_you_took(other: Term, term: Term) -> Callable[[], str]:
     return lambda: say(
-        "In one place you took *{taken}*. Take *{right}* there, too",
+        "In one place you took *{taken}*. There, too, take *{right}*",
         taken=in_words(other),
         right=in_words(term),
     )
@@ -259,7 +266,7 @@ def _other_size(asked: Asked, term: Term) -> Iterator[Slip]:
         yield Slip(
             1,
             asked.swap({term: term * 100}),
-            said("You took *{what}* in per cent. It is a share: 8 % is 0.08"),
+            said("You took *{what}* in per cent. As a share, 8 % is 0.08"),
         )
         yield Slip(1, asked.swap({term: 1 - term}), said("You took 1 minus *{what}*"))
         yield Slip(
@@ -298,19 +305,19 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
     inner = ("+", "-") if term.sign != "/" else ("+", "-", "*", "/")
     if right.sign in inner and not (term.sign == "*" and right.sign == "*"):
         yield Slip(
-            3, asked.swap({term: _leftmost(right, left, do, term.sign)}), _unbracketed(right)
+            1, asked.swap({term: _leftmost(right, left, do, term.sign)}), _unbracketed(right)
         )
     if term.sign == "/" and right.sign == "*":
         turned = Term(right.do, *reversed(right.parts), sign="*")
-        yield Slip(3, asked.swap({term: _leftmost(turned, left, do, "/")}), _unbracketed(right))
+        yield Slip(1, asked.swap({term: _leftmost(turned, left, do, "/")}), _unbracketed(right))
     if left.sign in ("+", "-") and term.sign != "-":
         first, last = left.parts
         only_first = Term(left.do, Term(do, first, right, sign=term.sign), last, sign=left.sign)
-        yield Slip(3, asked.swap({term: only_first}), _unbracketed(left))
+        yield Slip(1, asked.swap({term: only_first}), _unbracketed(left))
         made = Term(
             ARITHMETIC[left.sign], first, Term(do, last, right, sign=term.sign), sign=left.sign
         )
-        yield Slip(3, asked.swap({term: made}), _unbracketed(left))
+        yield Slip(1, asked.swap({term: made}), _unbracketed(left))
 
 
 def _on_the_whole(asked: Asked) -> Iterator[Slip]:
@@ -325,7 +332,7 @@ def _on_the_whole(asked: Asked) -> Iterator[Slip]:
                 2,
                 asked.swap({term: without * factor}),
                 lambda factor=factor: say(
-                    "*{factor}* is applied to the whole sum here. It belongs to one part of it",
+                    "You applied *{factor}* to the whole sum. It belongs to one part of it",
                     factor=in_words(factor),
                 ),
             )

@@ -96,18 +96,28 @@ class Ranking:
             return given
         if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
             raise WrongKind(say("expected the names alone: take the .index of what you gave"))
-        said = say(
-            "expected a list of these {count} in your order, each once: {items}; you gave {answer}",
-            count=len(self.items),
-            items=", ".join(sorted(map(str, self.items))),  # not in their right order
-            answer=describe(answer),
+        raise WrongKind(
+            say(
+                "expected a list of these {count} in your order, each once: {items}; you gave "
+                "{answer}",
+                count=len(self.items),
+                items=", ".join(sorted(map(str, self.items))),  # not in their right order
+                answer=self._given(answer, given),
+            )
         )
+
+    def _given(self, answer: object, given: list) -> str:
+        """Say what was given in the place of all items in order."""
         if isinstance(answer, set | frozenset):
-            said += say(": curly brackets lose the order, write square ones")
-        strange = [item for item in given if isinstance(item, str) and item not in self.items]
+            return say("curly brackets, which lose the order: write square ones")
+        strange = [item for item in given if item not in self.items]
+        if strange and not isinstance(strange[0], str):
+            return say("numbers: write the names, in quotation marks")
         if strange:
-            said += say(", and {item!r} is none of them", item=strange[0])
-        raise WrongKind(said)
+            return say(
+                "{answer}, and {item!r} is none of them", answer=describe(answer), item=strange[0]
+            )
+        return describe(answer)
 
     def same(self, answer: list[str], other: list[str]) -> bool:
         """Tell whether the order is the same."""
@@ -116,6 +126,6 @@ class Ranking:
     def difference(self, answer: list[str], truth: list[str]) -> str:
         """Name the first place that differs."""
         if answer == truth[::-1]:
-            return say("your order is upside down")
+            return say("your order is the reverse of the right one")
         place = next(i for i, (a, b) in enumerate(zip(answer, truth, strict=True)) if a != b)
         return say("place {place} is not {item}", place=place + 1, item=answer[place])

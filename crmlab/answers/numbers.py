@@ -138,7 +138,9 @@ def _way_out(answer: object, unit: str) -> str:
     """Say how to make a number of what holds one."""
     if isinstance(answer, pd.Series) and len(answer) == 1:
         return say(": take its only value with .iloc[0]")
-    if isinstance(answer, tuple) and answer and all(isinstance(part, int) for part in answer):
+    if isinstance(answer, pd.Index | np.ndarray | list) and len(answer) == 1:
+        return say(": take its only value with [0]")
+    if _is_comma(answer):
         return say(": Python reads a comma as a list. Write 1200 or 1_200, and 0.92 with a point")
     if isinstance(answer, str) and re.fullmatch(r"\s*[-+]?\d[\d.,_]*\s*%?\s*", answer):
         said = say(": leave out the quotation marks")
@@ -150,6 +152,13 @@ def _way_out(answer: object, unit: str) -> str:
     if isinstance(answer, pd.Timedelta | np.timedelta64):
         return say(': a span of time; divide it by pd.Timedelta("1D") for days')
     return ""
+
+
+def _is_comma(answer: object) -> bool:
+    """Tell a number with a comma, 1,200 or 0,92, from several numbers."""
+    if not (isinstance(answer, tuple) and answer and all(type(part) is int for part in answer)):
+        return False
+    return answer[0] == 0 or all(part == 0 or 100 <= part <= 999 for part in answer[1:])
 
 
 def _as_float(answer: object) -> float:

@@ -19,6 +19,9 @@ RECORDS = {
     later("level 1 in part, all others full"): [IN_PART, FULL, FULL, FULL, FULL],
     later("levels 1 to 3 full, 4 empty, 5 full"): [FULL, FULL, FULL, EMPTY, FULL],
     later("only level 1 full, level 4 in part"): [FULL, EMPTY, EMPTY, IN_PART, EMPTY],
+    later("level 2 full but for its first field"): [FULL, [False, True], FULL, FULL, FULL],
+    later("a third of level 2 filled"): [FULL, [True, False, False], FULL, FULL, FULL],
+    later("half of level 2 filled"): [FULL, IN_PART, EMPTY, EMPTY, EMPTY],
 }
 
 
@@ -71,6 +74,16 @@ def lenient_rule(record):
 )
 def any_field(record):
     return _reached(record, any)
+
+
+@highest_level.slip("Half of a level is enough here. Strict means that *all* of it are filled")
+def half_of_each(record):
+    return _reached(record, lambda fields: sum(fields) >= 0.5 * len(fields))
+
+
+@highest_level.slip("This asks for the *first* field of each level only. Strict means all of them")
+def first_field(record):
+    return _reached(record, lambda fields: fields[0])
 
 
 @highest_level.slip(

@@ -8,7 +8,7 @@ from crmlab.information import measures
 from crmlab.messages import later, say
 from crmlab.scenes import Scene
 
-UNLIKE, ALIKE = 65, 85  # of 100: names that may be one person's
+UNLIKE, ALIKE = 50, 85  # of 100: names that may be one person's
 MOST = 0.5  # share of the wrong pairs, or of the missed, that shows where they come from
 NEARLY_ALL = 0.88
 LOOKED_AT = 1_000  # pairs are enough to see it
@@ -95,7 +95,7 @@ def _why_wrong(wrong: pd.DataFrame, missed: pd.DataFrame) -> str:
             "These pairs have the same name. Many people do: they must share a telephone or a mail "
             "address too"
         )
-    if (wrong["score"] >= UNLIKE).mean() > MOST:
+    if wrong["score"].quantile(0.05) >= UNLIKE:  # names were compared, with a low bound
         return say(
             "The names of the wrong pairs are alike, and not enough: ask for a higher score, such "
             "as 85, and for a shared telephone or mail address"

@@ -226,7 +226,8 @@ def money_at_the_peak(values):
 
 @highest_point.slip(
     "Did you divide by the profit of those who make one, or take the end of the curve? The 100 % "
-    "of a whale curve is the total, losses included; the peak lies above it"
+    "of a whale curve is the total, losses included; the peak lies above it. The curve of gross "
+    "margin has no losses, and no peak"
 )
 def end_of_the_curve(values):
     return 1.0

@@ -168,7 +168,7 @@ def nothing_as_zero(given):
 
 @claim.symptom("base_retention")
 def beyond_the_range(given, points):
-    if (given[~np.isnan(given)] >= 1 - points - 1e-9).any():
+    if ((given >= 1 - points - 1e-9) & (given <= 1)).any():
         return say(
             "At 0.95 and above, five points more would keep everybody for ever: look below 0.95. "
             "Where no r reaches the gain, the answer is None"
