@@ -250,10 +250,10 @@ def heat_cells(
         edgecolors="white",
         linewidth=2,
     )
+    ax.tick_params(length=0)
     ax.set_xticks(np.arange(columns), table.columns)
     ax.set_yticks(np.arange(rows), table.index.astype(str))
     ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
-    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     narrow = ax.get_position().width / 0.7  # beside another picture, cells have less room
     size = max(13.0, ax.xaxis.label.get_size() * min(1.0, 10 / max(table.shape), narrow))
