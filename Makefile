@@ -21,10 +21,14 @@ lab: $(VENV)/.lab ## install what is missing, check this machine, open JupyterLa
 	@$(PY) -m crmlab doctor
 	@$(PY) -m crmlab lab
 
+# Each file on one core, in the order of tests/conftest.py: the cells of a notebook need each other,
+# and the browser is opened once. More threads in each would only stand in each other's way.
+AT_ONCE := -n logical --maxprocesses=4 --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/.test ## install what is missing, then run every test
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m pytest
+	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest $(AT_ONCE)
 
 build: $(VENV)/.test ## run the solved chapters and make the learners' copies
 	$(PY) -m crmlab build

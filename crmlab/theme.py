@@ -214,7 +214,7 @@ def _aligned(row: str, words: list[bool]) -> str:
     return start + "".join(style + cell for style, cell in zip(in_turn, cells, strict=False))
 
 
-def words(name: str) -> str:
+def words(name: object) -> str:
     """Write the name of a column, or of anything else in data, as words.
 
     Examples
@@ -222,7 +222,7 @@ def words(name: str) -> str:
     >>> words("revenue_per_customer")
     'revenue per customer'
     """
-    return say(name.replace("_", " "))
+    return say(str(name).replace("_", " "))
 
 
 def picture(draw: Callable[..., str] | None = None, *, projection: str | None = None) -> Callable:

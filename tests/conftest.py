@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import os
+
 import matplotlib
 import pandas as pd
 import pytest
@@ -11,6 +13,29 @@ matplotlib.use("Agg")
 # The same examples in each run, and no failure because a machine is slow.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# The longest files first, so that at the end no core waits for another.
+LONGEST = (
+    "tests/browser/",
+    "notebooks/solutions/04",
+    "tests/test_widgets.py",
+    "tests/test_reports.py",
+    "notebooks/",
+    "tests/test_datasets.py",
+    "tests/test_language.py",
+    "tests/test_exercises.py",
+    "tests/lifecycle/",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Put the tests into an order for several cores; one core runs them as they stand."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid):
+    return next((at for at, start in enumerate(LONGEST) if nodeid.startswith(start)), len(LONGEST))
 
 
 @pytest.fixture(autouse=True)

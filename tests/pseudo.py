@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from crmlab.kernels import QuietlyStopped
 from crmlab.locale.__main__ import template, write
 
 CODE = "eo"  # Esperanto, for its plurals; nobody has translated into that
@@ -86,7 +87,13 @@ def run(notebook: Path, folder: Path) -> dict[str, list[str]]:
     read = nbformat.read(notebook, 4)
     speak = nbformat.v4.new_code_cell(SPEAK.format(code=CODE, folder=str(folder)))
     read.cells = [speak, *(cell for cell in read.cells if cell.cell_type == "code")]
-    NotebookClient(read, timeout=120, resources={"metadata": {"path": folder}}).execute()
+    client = NotebookClient(
+        read,
+        timeout=120,
+        kernel_manager_class=QuietlyStopped,
+        resources={"metadata": {"path": folder}},
+    )
+    client.execute()
     return {cell.id: list(lines(cell.outputs)) for cell in read.cells}
 
 

@@ -17,6 +17,7 @@ __all__ = ["plot_forecast", "plot_layers", "plot_migration"]
 @picture
 def plot_migration(ax: Axes, matrix: pd.DataFrame) -> str:
     """Draw a `migration_matrix` as a heat map with its numbers; who stays is framed."""
+    matrix = matrix.rename(index=words, columns=words)
     heat_cells(ax, matrix, percent, 1.0)
     frame = {"fill": False, "edgecolor": theme.GREY, "linewidth": 2}
     for place in range(len(matrix)):
@@ -48,7 +49,7 @@ def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
 
     The axis is logarithmic, so that equal slopes are equal growth and small layers can be seen.
     """
-    unit = words(unit)
+    years, unit = years.rename(columns=words), words(unit)
     for state, colour in zip(years, cycle(theme.PALETTE), strict=False):
         ax.plot(years.index, years[state], "o-", color=colour, markersize=7, clip_on=False)
     first, last = years.iloc[0], years.iloc[-1]
@@ -84,7 +85,8 @@ def plot_layers(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
 
     The last state, who is in no layer, stands below.
     """
-    today, then, unit = years.iloc[0], years.iloc[-1], words(unit)
+    years, unit = years.rename(columns=words), words(unit)
+    today, then = years.iloc[0], years.iloc[-1]
     places = [*range(1, len(today)), 0]
     frame = {"fill": False, "edgecolor": theme.GREY, "linewidth": 2}
     ax.barh(places, today, 0.75, left=-today / 2, **frame)

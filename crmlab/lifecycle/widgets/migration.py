@@ -10,7 +10,7 @@ from crmlab import live, theme
 from crmlab.lifecycle.measures.migration import forecast_counts, steady_state
 from crmlab.lifecycle.plots.migration import plot_layers
 from crmlab.messages import say
-from crmlab.theme import percent
+from crmlab.theme import percent, words
 
 __all__ = ["migration_widget"]
 
@@ -33,7 +33,7 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
     """
     forecast_counts(counts, matrix, 0)  # refuses what is no matrix or no count of its states
     boxes = {
-        f"{start} → {end}": _box(f"{start} → {end}", 100 * matrix.at[start, end])
+        f"{start} → {end}": _box(f"{words(start)} → {words(end)}", 100 * matrix.at[start, end])
         for start in matrix
         for end in matrix
         if start != end
@@ -46,14 +46,16 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
             for end in now.columns.drop(start):
                 now.at[start, end] = moves[f"{start} → {end}"] / 100
             now.at[start, start] = 1 - now.loc[start].drop(start).sum()
-            stay = say("{state} stay: {share}", state=start, share=percent(now.at[start, start]))
+            stay = say(
+                "{state} stay: {share}", state=words(start), share=percent(now.at[start, start])
+            )
             stays[start].value = f'<strong style="padding-left:1em">{stay}</strong>'
         for start in now:
             if now.at[start, start] < 1 - FULL:
                 return say(
                     "From {state}, {share} would move, and there are only 100 %: reduce one of its "
                     "moves.",
-                    state=start,
+                    state=words(start),
                     share=percent(1 - now.at[start, start]),
                 )
         now = now.clip(lower=0)
@@ -89,5 +91,5 @@ def _say_long_run(matrix: pd.DataFrame) -> str:
         steady = steady_state(matrix)
     except ValueError:
         return say("The long run depends on where customers start.")
-    shares = ", ".join(f"{state} {percent(share)}" for state, share in steady.items())
+    shares = ", ".join(f"{words(state)} {percent(share)}" for state, share in steady.items())
     return say("In the long run: {shares}.", shares=shares)

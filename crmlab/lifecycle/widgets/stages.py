@@ -1,5 +1,6 @@
 """Widget of the stages: the 20 guiding questions to sort into four stages."""
 
+from crmlab import theme
 from crmlab.lifecycle.measures.stages import LIFECYCLE_STAGES, guiding_questions
 from crmlab.messages import say
 from crmlab.sorter import Sorter
@@ -16,6 +17,9 @@ def stages_widget() -> Sorter:
     names = {"question": "card", "stage": "column", "other_stage": "also", "arguable": "note"}
     cards = guiding_questions().rename(columns=names)
     arguable = [say("Arguable: {why}", why=why) if why else "" for why in cards["note"]]
+    named = {place: cards[place].map(theme.words) for place in ("column", "also")}
     # In the order of their wording, so that neighbours do not give each other away.
-    cards = cards.assign(note=arguable).sort_values("card")
-    return Sorter(cards, LIFECYCLE_STAGES, say("Guiding questions of the lifecycle"))
+    cards = cards.assign(note=arguable, **named).sort_values("card")
+    return Sorter(
+        cards, [*map(theme.words, LIFECYCLE_STAGES)], say("Guiding questions of the lifecycle")
+    )

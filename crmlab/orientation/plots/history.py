@@ -35,7 +35,7 @@ def plot_timeline(ax: Axes, events: pd.DataFrame) -> str:
         ax.text(
             event.year,
             0.42 * way,
-            f"{event.decade}\n{textwrap.fill(event.label, WIDTH)}",
+            f"{theme.words(event.decade)}\n{textwrap.fill(event.label, WIDTH)}",
             ha="center",
             va="bottom" if way > 0 else "top",
             linespacing=1.15,
@@ -48,7 +48,9 @@ def plot_timeline(ax: Axes, events: pd.DataFrame) -> str:
         "A line of years with the {industrial} and the {new}. Events: {events}.",
         industrial=spans[0],
         new=spans[1],
-        events="; ".join(f"{event.decade} {event.label}" for event in events.itertuples()),
+        events="; ".join(
+            f"{theme.words(event.decade)} {event.label}" for event in events.itertuples()
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Widget of the definition: six phrases to sort into means and ends."""
 
+from crmlab import theme
 from crmlab.messages import say
 from crmlab.orientation.measures.definition import definition_phrases
 from crmlab.sorter import Sorter
@@ -15,5 +16,6 @@ def definition_widget() -> Sorter:
     }
     # In the order of their wording, so that neighbours do not give each other away.
     cards = definition_phrases().rename(columns={"phrase": "card", "part": "column"})
-    cards = cards.assign(reason=cards["column"].map(reasons)).sort_values("card")
-    return Sorter(cards, [*reasons], say("A definition of CRM"))
+    parts, why = cards["column"].map(theme.words), cards["column"].map(reasons)
+    cards = cards.assign(column=parts, reason=why).sort_values("card")
+    return Sorter(cards, [*map(theme.words, reasons)], say("A definition of CRM"))
