@@ -25,8 +25,6 @@ _hints_seen: dict[str, int] = {}
 
 def look_at(scene: Scene, given: Sequence[object]) -> Feedback:
     """Return the feedback on a learner's answers, one for each of the scene's."""
-    if not isinstance(scene, Scene):
-        return scene.check(given)
     parts: dict[str, Part | None] = {}
     read: dict[str, object] = {}
     for name, answer in zip(scene.parts, given, strict=True):
@@ -218,11 +216,3 @@ def _find(exercise_id: object) -> tuple[Scene | None, Feedback | None]:
         advice = say("Run the setup cell at the top of the chapter first.")
     message = say("There is no exercise {id!r} here.", id=exercise_id)
     return None, Feedback(f"{message} {advice}")
-
-
-def __getattr__(name):  # until the last exercise is converted
-    if name in ("exercise", "Exercise"):
-        from crmlab import _old
-
-        return getattr(_old, name)
-    raise AttributeError(name)

@@ -228,15 +228,15 @@ class Edition:
                 for slip, value in self._slips(name)
             ]
         found = told(slips, given, Evaluation(self._changed))
+        if not found and isinstance(given, np.ndarray):
+            shape = common_shape(given, self.truths[name])
+            found = (shape, False) if shape else None
         for label in cells if not found else ():
             if not self._is_right(name, given, label):
                 cell = _cell(given, label, cells)
                 found = told(self._slips(name, label), cell, Evaluation(self._changed))
                 found = found and (say("{cell}: {what}", cell=label, what=found[0]), found[1])
                 break
-        if not found and isinstance(given, np.ndarray):
-            shape = common_shape(given, self.truths[name])
-            found = (shape, False) if shape else None
         found = found or self._symptom(name, given)
         if not found and is_rounding(given, self.truths[name]):
             found = say("This is rounded too far, or cut: hand in the computed value"), False

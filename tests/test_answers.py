@@ -53,16 +53,20 @@ def test_a_number_in_quotation_marks_is_told_the_way_out(kind, answer, way_out):
     assert told(kind, answer, 1).endswith(f"the text {answer!r}{way_out}")
 
 
-def test_right_values_under_other_labels_are_told_the_way_out():
+def test_values_under_other_labels_count_in_their_order():
     kind = Vector(["first", "second"], "days")
     ids = pd.Series([1.0, 2.0], ["S1", "S2"])
-    assert told(kind, ids, [1, 2]).endswith("hand in a list: .tolist()")
-    assert ".tolist()" not in told(kind, ids.rename({"S1": "first"}), [1, 2])
+    assert kind.read(ids).tolist() == [1, 2]
+    assert "missing: 'second'; not asked for: 'S2'" in told(
+        kind, ids.rename({"S1": "first"}), [1, 2]
+    )
 
 
-def test_a_square_of_numbers_is_told_to_be_a_table():
+def test_a_square_of_numbers_is_no_vector():
     kind = Vector(["a", "b"], "customers")
-    assert "you gave a table of 2 rows and 2 columns" in told(kind, np.eye(2), [1, 2])
+    assert "a: expected one number (customers), you gave a ndarray of 2" in told(
+        kind, np.eye(2), [1, 2]
+    )
 
 
 def test_a_missing_value_is_told_to_be_one():
@@ -78,31 +82,17 @@ def test_the_tolerance_is_absolute_and_includes_its_edge():
 @pytest.mark.parametrize(
     ("kind", "answer", "truth", "said"),
     [
-        (
-            Number("CNY", 1),
-            20160,
-            20160000,
-            "wrong kind: right digits, but the unit is CNY, not th",
-        ),
-        (Number("CNY", 1), 20.16, 20160000, "not million"),
-        (Number("CNY", 1), -5000, 5000, "the sign is not"),
-        (share(), 75, 0.75, "wrong kind: expected a share such as 0.25, you gave 75: that is the"),
+        (share(), 75, 0.75, "wrong kind: expected a share such as 0.25, you gave 75"),
         (share(), 76, 0.75, "wrong kind: expected a share such as 0.25, you gave 76"),
         (share(), 1.5, 0.75, "too high (share)"),
-        (share(), 0.75, 0.7532, "hand in the computed value"),
-        (Number("CNY", 0.05), 1075, 1074.67, "hand in the computed value"),
-        (Number("CNY", 0.05), 1100, 1074.67, "hand in the computed value"),
-        (Number("CNY", 0.05), 1074, 1074.67, "hand in the computed value"),
-        (Number("CNY", 0.05), -1074.6, -1074.67, "hand in the computed value"),
         (share(), 0.69, 0.75, "too low (share)"),
-        (Number("%", 0.01), 0.75, 75, "Multiply by 100"),
         (Number("CNY", 1), 7, 9, "too low (CNY)"),
-        (share(), 0.74, 0.7449, "close: hand in the computed value"),
         (share(), 0.74123, 0.75, "too low (share)"),
-        (Number("weight", 1e-3), 37.8, 0.378, "Divide by 100"),
+        (Number("weight", 1e-3), 37.8, 0.378, "expected a weight such as 0.25, you gave 37.8"),
     ],
 )
-def test_slips_of_unit_and_sign_are_named(kind, answer, truth, said):
+def test_a_wrong_number_is_told_its_direction_or_its_unit(kind, answer, truth, said):
+    """Percentages, thousands, signs and roundings are slips: test_slips has them."""
     assert said in told(kind, answer, truth)
 
 
@@ -305,21 +295,10 @@ def test_what_is_no_list_of_pairs_is_a_wrong_kind(answer, said):
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ([3.0, 2.0, 1.0], "upside down"),
-        ([2.0, 1.0, 3.0], "in another order"),
-        ([1.0, 2.0, 4.0], "purchase: too high"),
-    ],
-)
-def test_right_numbers_in_a_wrong_order_are_told(answer, said):
-    assert said in told(Vector(NAMES, "points"), answer, [1.0, 2.0, 3.0])
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
         (["use", "inquiry", "purchases"], "and 'purchases' is none of them"),
         (pd.Series([3, 2, 1], index=NAMES), "take the .index"),
-        ([0, 1, 2], "you gave a list of 3"),
+        ([0, 1, 2], "you gave numbers: write the names, in quotation marks"),
+        (iter([*NAMES, *NAMES]), "each once"),
     ],
 )
 def test_a_ranking_says_what_is_wrong_with_its_names(answer, said):

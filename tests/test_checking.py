@@ -5,34 +5,45 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from handed_in import SCENES
+from hypothesis import given as any_of
+from hypothesis import settings
+from hypothesis import strategies as st
 
-from crmlab import checking
+from crmlab import checking, scenes
 from crmlab.answers import Case, Choice, Function, Integer, Label, Number, Ranking, Vector, share
-from crmlab.checking import check, exercise, hint
+from crmlab.checking import check, hint
+from crmlab.formulas import Verb
+from crmlab.scenes import Scene
 
 
 @pytest.fixture(autouse=True)
 def _own_registry(monkeypatch):
-    monkeypatch.setattr(checking, "_registered", {})
+    monkeypatch.setattr(scenes, "_registered", {})
     monkeypatch.setattr(checking, "_hints_seen", {})
 
 
 @pytest.fixture
 def two_answers():
-    @exercise(
+    scene = Scene(
         "9-1",
-        top_share=share(0.005),
-        profit=Number("CNY", tolerance=1),
+        best=(300.0, "CNY of the best", "the profit of the best"),
+        everybody=(400.0, "CNY of all", "the profit of all"),
+        income=(5_317.0, "CNY", "the income"),
+        cost=(4_317.0, "CNY", "the cost"),
         hints=["nudge", "push", "almost"],
     )
-    def reference():
-        return 0.75, 1000
 
-    @reference.mistake("You took the rest")
-    def the_rest():
-        return 0.25, ...
+    @scene.answer(share(0.005), "the share of the best")
+    def top_share(best, everybody):
+        return best / everybody
 
-    return reference
+    @scene.answer(Number("CNY", tolerance=1), "the profit")
+    def profit(income, cost):
+        return income - cost
+
+    scene.mistake("top_share", "You took the rest", lambda top_share: 1 - top_share)
+    return scene
 
 
 def outcomes(feedback):
@@ -56,12 +67,19 @@ def test_a_known_mistake_is_named_for_the_answer_it_is_about(two_answers):
     assert "You took the rest" in feedback._repr_html_()
 
 
+def test_a_slip_is_named_and_is_no_known_mistake(two_answers):
+    feedback = check("9-1", 0.75, 4_317)
+    assert outcomes(feedback) == ["correct", "slip"]
+    assert "the cost" in repr(feedback)
+    assert "<em>the cost</em>" in feedback._repr_html_()
+
+
 def test_a_percentage_for_a_share_is_named(two_answers):
-    assert "Divide by 100" in repr(check("9-1", 75.0, 1000))
+    assert "That is the percentage" in repr(check("9-1", 75.0, 1000))
 
 
 def test_a_wrong_answer_tells_the_direction_but_not_the_truth(two_answers):
-    said = repr(check("9-1", 0.9, 10))
+    said = repr(check("9-1", 0.9137, 10.37))
     assert "too high" in said
     assert "too low" in said
     assert "0.75" not in said
@@ -96,9 +114,26 @@ def test_nothing_that_a_learner_gives_raises(two_answers):
     assert "could not be checked" in repr(check("9-1", Hostile(), Hostile()))
 
 
-def test_the_number_of_answers_is_told(two_answers):
-    assert "takes 2 answers" in repr(check("9-1", 0.75))
-    assert "top_share, profit" in repr(check("9-1"))
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, ["expected as well", "expected as well"]),
+        (1, ["not checked yet: one is missing", "expected as well"]),
+        (3, ["expected one answer here, and there are more"] * 2),
+        (4, ["expected one answer here, and there are more"] * 2),
+    ],
+)
+def test_the_number_of_answers_is_told(two_answers, count, said):
+    feedback = check("9-1", *[0.75] * count)
+    assert "takes 2 answers: check('9-1', top_share, profit)" in feedback.title
+    assert [part.message for part in feedback.parts] == said
+    assert outcomes(feedback) == ["wrong kind"] * 2
+
+
+def test_a_list_that_lost_its_brackets_is_told():
+    order = Scene("9-2", names=(["a", "b"], "names", "the names"))
+    order.answer(Ranking(["a", "b"]), "the order")(lambda names: names)
+    assert "square brackets around it" in repr(check("9-2", "a", "b"))
 
 
 @pytest.mark.parametrize("unknown", ["9-2", "", None, 9.1, ["9-1"]])
@@ -120,16 +155,17 @@ def test_an_id_without_quotation_marks_is_explained(two_answers):
 
 
 def test_a_function_of_the_package_is_not_the_learners_work(doubling):
-    said = repr(check("9-5", checking.registered))
+    said = repr(check("9-5", checking.look_at))
     assert "expected your own work" in said
 
 
-def test_a_reference_that_fails_is_told_and_not_raised():
-    @exercise("9-3", answer=Number("CNY"))
+def test_data_that_fail_are_told_and_not_raised():
     def broken():
         raise KeyError("revenue")
 
-    assert "could not be checked" in repr(check("9-3", 1))
+    scene = Scene("9-3", revenue=(broken, "CNY", "the revenue"))
+    scene.answer(Number("CNY"), "it")(lambda revenue: revenue)
+    assert "could not be checked: KeyError: 'revenue'" in repr(check("9-3", 1))
 
 
 def test_hints_come_one_after_another_and_stay_at_the_last(two_answers):
@@ -141,11 +177,6 @@ def test_hints_come_one_after_another_and_stay_at_the_last(two_answers):
 def test_a_hint_can_be_asked_for_by_number(two_answers):
     assert "almost" in repr(hint("9-1", 3))
     assert "has 3 hints" in repr(hint("9-1", 4))
-
-
-def test_more_than_three_hints_are_refused():
-    with pytest.raises(ValueError, match="three at most"):
-        exercise("9-4", hints=["a"] * 4, answer=Number("CNY"))
 
 
 def test_text_and_html_say_the_same_and_html_is_escaped(two_answers):
@@ -165,23 +196,31 @@ def doubling():
             Case("an empty list", ([],), Vector([], "units")),
         ]
 
-    @exercise("9-5", double=Function(cases, seconds=0.5))
-    def reference():
-        return lambda numbers: [2 * x for x in numbers]
+    @Verb
+    def twice(numbers):
+        return [2 * x for x in numbers]
 
-    @reference.mistake("You squared")
-    def squared():
-        return lambda numbers: [x**2 for x in numbers]
+    @twice.slip("You squared")
+    def squared(numbers):
+        return [x**2 for x in numbers]
 
-    return reference
+    scene = Scene("9-5")
+
+    @scene.answer(Function(cases, seconds=0.5), "twice each number", numbers="the numbers")
+    def double(numbers):
+        return twice(numbers)
+
+    return scene
 
 
 def test_a_function_is_right_when_every_case_is(doubling):
     assert check("9-5", lambda n: [x + x for x in n]).outcome == "correct"
 
 
-def test_a_function_with_a_known_mistake_is_named(doubling):
-    assert "You squared" in repr(check("9-5", lambda n: [x * x for x in n]))
+def test_a_function_with_a_slip_is_named(doubling):
+    feedback = check("9-5", lambda n: [x * x for x in n])
+    assert outcomes(feedback) == ["slip"]
+    assert "You squared" in repr(feedback)
 
 
 def test_an_empty_function_is_not_attempted(doubling):
@@ -203,10 +242,9 @@ def test_only_an_empty_body_is_a_stub(doubling):
 def test_a_function_for_one_value_is_told_that_it_gets_them_all():
     revenue = pd.Series([1.0, 2.0])
 
-    @exercise("9-8", tier=Function(lambda: [Case("two", (revenue,), Vector([0, 1], "x"))]))
-    def reference():
-        return lambda values: values.tolist()
-
+    scene = Scene("9-8")
+    kind = Function(lambda: [Case("two", (revenue,), Vector([0, 1], "x"))])
+    scene.answer(kind, "the tiers", values="the values")(lambda values: values * 1)
     assert "the whole Series as if it were one" in repr(check("9-8", lambda r: 1 if r > 1 else 2))
 
 
@@ -266,15 +304,29 @@ def test_what_a_function_prints_is_dropped(doubling, capsys):
 
 
 def test_the_other_kinds_work_through_check():
-    @exercise(
+    scene = Scene(
         "9-6",
-        whole=Integer("customers"),
-        stage=Label(["use", "after sales"]),
-        order=Ranking(["a", "b", "c"]),
-        letter=Choice(["A", "B"]),
+        dozens=(1, "dozens", "the dozens"),
+        stages=("after sales", "stage", "the stage"),
+        row=(["b", "a", "c"], "items", "the items"),
+        statement=("B", "letter", "the statement"),
     )
-    def reference():
-        return 12, "after sales", ["b", "a", "c"], "B"
+
+    @scene.answer(Integer("customers"), "the customers")
+    def whole(dozens):
+        return dozens * 12
+
+    @scene.answer(Label(["use", "after sales"]), "the stage")
+    def stage(stages):
+        return stages
+
+    @scene.answer(Ranking(["a", "b", "c"]), "the order")
+    def order(row):
+        return row
+
+    @scene.answer(Choice(["A", "B"]), "the letter")
+    def letter(statement):
+        return statement
 
     assert check("9-6", 12.0, " After Sales ", ("b", "a", "c"), "b").outcome == "correct"
     said = repr(check("9-6", 12.5, "sleep", ["b", "a"], "A"))
@@ -282,29 +334,120 @@ def test_the_other_kinds_work_through_check():
     assert "'use', 'after sales'" in said
     assert "each once" in said
     assert "'A' is not the one" in said
-    assert "upside down" in repr(check("9-6", 12, "use", ["c", "a", "b"], "B"))
+    assert "reverse" in repr(check("9-6", 12, "use", ["c", "a", "b"], "B"))
 
 
-def test_the_answer_to_another_part_is_told_to_be_that():
-    @exercise("9-8", cost=Number("CNY"), years=Number("years"))
-    def both():
-        return 400, 3
+@pytest.fixture
+def of_two_kinds():
+    scene = Scene(
+        "9-8",
+        leads=(2_000, "people", "all leads"),
+        rate_of_buyers=(0.03, "share of leads", "the rate"),
+    )
 
-    swapped = check("9-8", 3, 400)
-    assert [part.message for part in swapped.parts] == [
-        "this is the answer to years",
-        "this is the answer to cost",
-    ]
+    @scene.answer(share(), "the rate")
+    def rate(rate_of_buyers):
+        return rate_of_buyers
+
+    @scene.answer(Integer("buyers"), "the buyers")
+    def buyers(leads, rate_of_buyers):
+        return leads * rate_of_buyers
+
+    @scene.answer(Integer("buyers"), "the buyers of the next year")
+    def again(buyers):
+        return buyers * 1
 
 
-def test_the_answer_to_a_part_of_another_kind_is_told_too():
-    @exercise("9-8", rate=share(), buyers=Integer("buyers"), again=Integer("buyers"))
-    def both():
-        return 0.03, 60, 60
-
+def test_the_answer_to_a_part_of_another_kind_is_told(of_two_kinds):
     swapped = check("9-8", 60, 0.03, 60.5)
-    assert [part.message for part in swapped.parts] == [
-        "this is the answer to buyers",
+    assert [part.message for part in swapped.parts][1:] == [
         "this is the answer to rate",
         "expected a whole number (buyers), you gave 60.5",
     ]
+    assert outcomes(swapped)[0] != "correct"
+
+
+def test_a_number_that_fits_another_part_as_well_is_no_diagnosis(two_answers):
+    assert "answer to" not in repr(check("9-1", 0.75, 0.75))
+
+
+# --- whatever somebody hands in
+
+
+class Strange:
+    """What has a length and no elements."""
+
+    def __len__(self):
+        return 3
+
+
+def endless():
+    while True:
+        yield 1
+
+
+NASTY = [
+    None, True, 0, -1, 10**400, 1e308, -0.0, 5e-324, float("nan"), float("inf"), 1j, "", "0.75",
+    "75 %", b"1", [], [[]], (), {}, set(), {1: 2}, [None] * 3, [[1, 2], [3]], range(3), iter([1]),
+    endless(), object(), object, type, print, len, np.sum, lambda: 1, lambda x: x, lambda *x: 1 / 0,
+    np.array([]), np.array(1), np.array([1, None]), np.zeros((2, 2, 2)), np.zeros(40),
+    np.datetime64("2024-01-01"), np.ma.masked, pd.NA, pd.NaT, pd.Timedelta("1D"), pd.DataFrame(),
+    pd.DataFrame([[1, 2], [3, 4]]), pd.DataFrame([[1, 2]], columns=["a", "a"]), np.float32(1),
+    pd.Series([1, 2], ["a", "a"]), pd.Index([]), pd.Categorical(["a"]), Hostile(), Hostile,
+    NotImplemented, ..., Exception("no"), memoryview(b"1"), pd.Series(["x"] * 40), "A" * 10_000,
+    pd.Series(dtype=float), Strange(),
+    pd.MultiIndex.from_tuples([("a", 1)]), pd.DataFrame({"a": [[1]], "b": [{}]}),
+]  # fmt: skip
+
+
+@pytest.fixture
+def _all_registered(monkeypatch):
+    monkeypatch.setattr(scenes, "_registered", SCENES)
+
+
+@pytest.mark.usefixtures("_all_registered")
+@pytest.mark.parametrize("key", SCENES)
+def test_no_exercise_raises_whatever_is_handed_in(key):
+    for answer in NASTY:
+        for count in {0, 1, 7, len(SCENES[key].parts)}:
+            feedback = check(key, *[answer] * count)
+            assert feedback.outcome != "correct"
+            assert repr(feedback)
+            assert feedback._repr_html_()
+
+
+NUMBERS = st.one_of(st.floats(), st.integers(), st.none())
+ANYTHING = st.recursive(
+    st.one_of(NUMBERS, st.text(max_size=8), st.booleans()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=6),
+        st.dictionaries(st.text(max_size=4), inner, max_size=4),
+        st.lists(NUMBERS, min_size=2, max_size=7).map(pd.Series),
+        st.lists(st.floats(), min_size=2, max_size=7).map(np.array),
+    ),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("key", SCENES)
+def test_no_exercise_raises_for_answers_of_any_make(key, monkeypatch):
+    monkeypatch.setattr(scenes, "_registered", SCENES)
+    count = len(SCENES[key].parts)
+
+    @settings(max_examples=10)
+    @any_of(st.lists(ANYTHING, min_size=count, max_size=count))
+    def look(answers):
+        assert "could not be checked" not in repr(check(key, *answers))
+
+    look()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [key for key, scene in SCENES.items() if isinstance(next(iter(scene.parts.values())), Number)],
+)
+def test_no_size_of_a_number_raises(key, monkeypatch):
+    monkeypatch.setattr(scenes, "_registered", SCENES)
+    for number in (0, -0.0, 1e-300, 5e-324, 1e300, -1e300, 1e16, 0.1 + 0.2, -1, 2**63):
+        said = repr(check(key, number, *[...] * (len(SCENES[key].parts) - 1)))
+        assert "could not be checked" not in said

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pandas as pd
 
@@ -90,7 +91,8 @@ class Ranking:
         """Return the items in the learner's order."""
         spelled = {as_label(item): item for item in self.items}
         listed = hasattr(answer, "__iter__") and not isinstance(answer, str)
-        given = [spelled.get(as_label(item), item) for item in answer] if listed else []
+        few = islice(answer, len(self.items) + 1) if listed else ()  # it may be endless
+        given = [spelled.get(as_label(item), item) for item in few]
         ordered = not isinstance(answer, set | frozenset)
         if ordered and sorted(map(str, given)) == sorted(map(str, self.items)):
             return given
@@ -110,7 +112,7 @@ class Ranking:
         """Say what was given in the place of all items in order."""
         if isinstance(answer, set | frozenset):
             return say("curly brackets, which lose the order: write square ones")
-        strange = [item for item in given if item not in self.items]
+        strange = [item for item in given if str(item) not in self.items]
         if strange and not isinstance(strange[0], str):
             return say("numbers: write the names, in quotation marks")
         if strange:

@@ -1,0 +1,92 @@
+"""What a check says reads the same as text and as HTML, with its emphasis and its code."""
+
+import re
+
+import pytest
+from handed_in import PARTS, SCENES, verb_slips
+
+from crmlab.answers import Function
+from crmlab.feedback import Feedback, Part, plain, to_html
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "page"),
+    [
+        ("You took *all customers*", "You took all customers", "You took <em>all customers</em>"),
+        ("*One* and *two*", "One and two", "<em>One</em> and <em>two</em>"),
+        ("the *n*th", "the nth", "the <em>n</em>th"),
+        ("(*not* this)", "(not this)", "(<em>not</em> this)"),
+        ("12 * 4 * 2", "12 * 4 * 2", "12 * 4 * 2"),
+        ("matrix ** 3 and r ** 2", "matrix ** 3 and r ** 2", "matrix ** 3 and r ** 2"),
+        ("take `a * b` *there*", "take `a * b` there", "take <code>a * b</code> <em>there</em>"),
+        ("`a < b` & c", "`a < b` & c", "<code>a &lt; b</code> &amp; c"),
+        ("'a' and \"b\"", "'a' and \"b\"", "'a' and \"b\""),
+        ("<b>bold</b>", "<b>bold</b>", "&lt;b&gt;bold&lt;/b&gt;"),
+    ],
+)
+def test_emphasis_and_code_are_marked_up_in_html_and_plain_in_text(message, text, page):
+    assert plain(message) == text
+    assert to_html(message) == page
+
+
+def test_the_title_is_marked_up_as_the_answers_are():
+    feedback = Feedback("Hint: *all* of `raw`", (Part("share", "slip", "You took *all*"),))
+    assert repr(feedback) == "Hint: all of `raw`\n  ✗ share  You took all"
+    page = feedback._repr_html_()
+    assert "Hint: <em>all</em> of <code>raw</code>" in page
+    assert "You took <em>all</em>" in page
+    assert "*" not in page
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "outcome", "marks"),
+    [
+        (["correct", "correct"], "correct", "✓✓"),
+        (["correct", "slip"], "slip", "✓✗"),
+        (["not attempted", "wrong"], "not attempted", "–✗"),
+        (["wrong", "follows from an earlier answer"], "wrong", "✗↑"),
+        ([], "not attempted", ""),
+    ],
+)
+def test_the_outcome_is_the_first_that_is_not_correct(outcomes, outcome, marks):
+    feedback = Feedback("Exercise", tuple(Part("a", each, "said") for each in outcomes))
+    assert feedback.outcome == outcome
+    assert "".join(line.strip()[0] for line in repr(feedback).splitlines()[1:]) == marks
+    assert [f">{mark}</td>" in feedback._repr_html_() for mark in marks] == [True] * len(marks)
+
+
+def said_in(key, name):
+    """Return all sentences that an exercise has for an answer."""
+    scene = SCENES[key]
+    yield from (mistake.message for mistake in scene.mistakes if name in mistake.parts)
+    if isinstance(scene.parts[name], Function):
+        yield from (slip.message() for slip in scene.edition._slips(name))
+    else:
+        yield from (slip.message() for slip, _ in scene.edition._slips(name))
+    for cell in scene.answers[name].cells:
+        yield from (slip.message() for slip, _ in scene.edition._slips(name, cell))
+    yield from (slip.message() for slip in verb_slips(scene, name))
+
+
+@pytest.mark.parametrize(("key", "name"), PARTS)
+def test_no_sentence_shows_an_asterisk_of_emphasis_or_a_gap_that_is_not_filled(key, name):
+    for message in {*said_in(key, name), *SCENES[key].hints}:
+        page = re.sub("<code>.*?</code>", "", to_html(message))
+        for text in (page, re.sub("`.*?`", "", plain(message))):
+            rest = re.sub(r"\*\*|(?<=\S )\*(?= \S)", "", text)  # of code: powers and products
+            assert "*" not in rest, message
+        assert page.count("<em>") == page.count("</em>")
+        assert not re.search(r"<em>[^<]*<em>", page), message
+        assert not re.search(r"\{\w+\}", message), message
+        assert message.strip(), message
+
+
+CODE = re.compile(r"(?<!\w)(?:\w+\.)+\w+\([^()]*\)|(?<=: )\w+\([^()]*\)$")
+
+
+@pytest.mark.parametrize(("key", "name"), PARTS)
+def test_a_remedy_can_be_pasted(key, name):
+    """Python knows neither the typographic minus nor the sign of multiplication."""
+    for message in said_in(key, name):
+        for code in [*re.findall("`(.*?)`", message), *CODE.findall(message)]:
+            assert not re.search("[−×≤≥“”‘’]", code), message

@@ -1,0 +1,466 @@
+"""Wrong answers that a formula explains: which there are, which is told, and what chance names."""
+
+import math
+
+import numpy as np
+import pytest
+from handed_in import SCENES
+
+from crmlab import scenes
+from crmlab.answers import Integer, Number, Ranking, Vector, share
+from crmlab.diagnosis import common_shape, explains, is_rounding
+from crmlab.formulas import Verb
+from crmlab.scenes import Scene
+from crmlab.verbs import lowest, mean, natural_log, ranked, total
+
+
+@pytest.fixture(autouse=True)
+def _own_registry(monkeypatch):
+    monkeypatch.setattr(scenes, "_registered", {})
+
+
+def scene_of(kind, formula, steps=(), **quantities):
+    """Return a scene with one answer, called `answer`."""
+    scene = Scene("9-1", **quantities)
+    for unit, words, step in steps:
+        scene.step(unit, words)(step)
+    formula.__name__ = "answer"
+    scene.answer(kind, "the answer")(formula)
+    return scene
+
+
+def said(scene, given):
+    """Return what is said of an answer, as its kind reads it."""
+    found = scene.edition.diagnosis("answer", scene.parts["answer"].read(given))
+    return found[0] if found else None
+
+
+INVESTMENT, GOLD, ALL = 2_000_370.0, 211.0, 4_013.0
+PROGRAMME = {
+    "investment": (INVESTMENT, "CNY", "the investment"),
+    "gold": (GOLD, "customers", "the gold customers"),
+    "everyone": (ALL, "customers", "all customers"),
+}
+RATE, LEFT, PRICE = 0.1371, 831.7, 97.3
+TRADE = {
+    "rate": (RATE, "share of price", "the rebate"),
+    "sold": (LEFT, "pieces", "the pieces sold"),
+    "price": (PRICE, "CNY a piece", "the price"),
+    "freight": (2_311.0, "CNY", "the freight"),
+}
+
+
+@pytest.fixture
+def per_customer():
+    return scene_of(
+        Number("CNY a customer", 1), lambda investment, gold: investment / gold, **PROGRAMME
+    )
+
+
+@pytest.fixture
+def income():
+    return scene_of(
+        Number("CNY", 1),
+        lambda sold, price, rate, freight: sold * price * (1 - rate) - freight,
+        **TRADE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (INVESTMENT / ALL, "You took *all customers*. Take *the gold customers*"),
+        (INVESTMENT, "*the investment*. Asked for: the answer"),
+        (GOLD / INVESTMENT, "upside down"),
+        (INVESTMENT * GOLD, "You multiplied by *the gold customers*. Divide"),
+        (
+            INVESTMENT / GOLD / 1e3,
+            "Right digits, but this is in thousands; the unit is CNY a customer",
+        ),
+        (-INVESTMENT / GOLD, "The size is right, the sign is not"),
+        (2 * INVESTMENT / GOLD, "This is twice what is asked for"),
+        (GOLD * ALL, "*the gold customers × all customers*. Asked for: the answer"),
+    ],
+)
+def test_a_slip_of_a_quotient_is_named(per_customer, given, message):
+    assert message in said(per_customer, given)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (LEFT * PRICE * (1 - RATE), "You left out *the freight*"),
+        (LEFT * PRICE - 2311, "You left out *1 − the rebate*"),
+        (LEFT * PRICE * (1 - RATE) + 2311, "You added *the freight*. Take it off"),
+        (LEFT * PRICE * RATE - 2311, "You took 1 minus *the rebate*"),
+        (
+            LEFT * PRICE * (1 - RATE * 100) - 2311,
+            "You took *the rebate* in per cent.",
+        ),
+        (LEFT * PRICE * 1 - RATE - 2311, "Brackets are missing: (1 − the rebate)"),
+        (LEFT * (1 - RATE) - 2311, "You left out *the price*"),
+        (LEFT * (PRICE * (1 - RATE) - 2311), "*the pieces sold* to the whole sum"),
+        (LEFT * PRICE * (1 + RATE) - 2311, "You added *the rebate*. Take it off"),
+    ],
+)
+def test_a_slip_within_a_formula_is_named(income, given, message):
+    assert message in (said(income, given) or "")
+
+
+def test_a_quantity_that_is_wrong_in_one_of_its_places_is_named():
+    scene = scene_of(
+        Number("CNY", 1),
+        lambda gold, investment: gold * 17.31 - investment / gold,
+        **PROGRAMME,
+    )
+    both = ALL * 17.31 - INVESTMENT / ALL
+    assert said(scene, both) == "You took *all customers*. Take *the gold customers*"
+    one = ALL * 17.31 - INVESTMENT / GOLD
+    assert "In one place you took *all customers*" in said(scene, one)
+    assert "*the gold customers*" in said(scene, one)
+
+
+def test_two_of_a_kind_that_are_exchanged_are_named():
+    scene = scene_of(
+        Number("ratio", 0.01),
+        lambda first, second: first / 3 - second * 7,
+        first=(31.7, "CNY", "the first"),
+        second=(4.13, "CNY", "the second"),
+    )
+    assert said(scene, 4.13 / 3 - 31.7 * 7) == "You exchanged *the first* and *the second*"
+
+
+def test_the_unit_decides_what_tempts():
+    quantities = PROGRAMME | {"everyone": (ALL, "guests", "all guests")}
+    scene = scene_of(Number("CNY", 1), lambda investment, gold: investment / gold, **quantities)
+    assert "You took" not in (said(scene, INVESTMENT / ALL) or "")
+
+
+def test_why_a_quantity_is_the_right_one_is_told():
+    quantities = PROGRAMME | {"gold": (GOLD, "customers", "the gold customers", "only they get it")}
+    scene = scene_of(Number("CNY", 1), lambda investment, gold: investment / gold, **quantities)
+    assert said(scene, INVESTMENT / ALL) == (
+        "You took *all customers*. Take the gold customers: only they get it"
+    )
+
+
+def test_a_step_can_be_handed_in_and_shortens_what_is_said():
+    steps = [("CNY", "the income", lambda sold, price: sold * price)]
+    steps[0][2].__name__ = "income"
+    scene = scene_of(Number("CNY", 1), lambda income, freight: income - freight, steps, **TRADE)
+    assert said(scene, LEFT * PRICE).endswith("*the income*. Asked for: the answer")
+    assert said(scene, 2311 - LEFT * PRICE) == "The size is right, the sign is not"
+    assert said(scene, LEFT - 2311) == "You left out *the price*"
+
+
+def test_what_is_described_goes_before_what_is_diagnosed():
+    scene = scene_of(Number("CNY", 1), lambda sold, price: sold * price, **TRADE)
+    assert said(scene, LEFT).endswith("*the pieces sold*. Asked for: the answer")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (37.53, "That is the percentage. As a share, 25 % is 0.25"),
+        (0.6247, "This is the rest: 1 minus what is asked for"),
+        (1.3753, "This is 1 plus what is asked for: a ratio of after to before?"),
+        (3.753, "The decimal point is one place too far to the right"),
+    ],
+)
+def test_forms_of_a_share_are_named(given, message):
+    scene = scene_of(
+        share(1e-4),
+        lambda best, everybody: best / everybody,
+        best=(3753.0, "CNY of the best", "the profit of the best"),
+        everybody=(10_000.0, "CNY of all", "all profit"),
+    )
+    assert message in said(scene, given)
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [(1e-3, "thousand"), (1e-6, "million"), (-1, "the sign is not"), (100, "100 times")],
+)
+def test_forms_of_an_amount_are_named(income, factor, words):
+    assert words in said(income, income.edition.truths["answer"] * factor)
+
+
+def test_a_rounded_answer_is_told_to_be_one(income):
+    assert "rounded" in said(income, float(f"{income.edition.truths['answer']:.4g}"))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"), [(1, "This is one too many"), (-1, "This is one too few")]
+)
+def test_a_count_that_is_one_off_is_named(more, message):
+    scene = scene_of(
+        Integer("buyers"), lambda leads, rate: leads * rate, leads=(1_730, "people", "all leads"),
+        rate=(0.1, "share of leads", "the rate"),
+    )  # fmt: skip
+    assert said(scene, 173 + more) == message
+    assert said(scene, 1_730).endswith("*all leads*. Asked for: the answer")
+
+
+def test_two_meanings_are_told_as_either_or():
+    scene = scene_of(
+        Number("CNY", 1),
+        lambda fee, members: fee * members,
+        fee=(317.0, "CNY", "the fee"),
+        fine=(631.0, "CNY", "the fine"),
+        members=(211.0, "people", "the members"),
+        guests=(420.0, "people", "the guests"),  # 631 × 211 is 317 × 420 but for one
+    )
+    scene.quantities["guests"] = 631.0 * 211.0 / 317.0
+    assert said(scene, 631.0 * 211.0) == (
+        "Either: You took *the fine*. Take *the fee*. Or: You took *the guests*. Take *the members*"
+    )
+
+
+def test_more_than_two_meanings_are_silence_unless_somebody_wrote_one():
+    quantities = {"fee": (317.0, "CNY", "the fee"), "members": (211.0, "people", "the members")}
+    quantities |= {"fine": (631.0, "CNY", "the fine")}
+    quantities |= {f"n{n}": (631.0 * 211.0 / 317.0, "people", f"the {n}") for n in range(3)}
+    scene = scene_of(Number("CNY", 1), lambda fee, members: fee * members, **quantities)
+    assert said(scene, 631.0 * 211.0) is None
+    scene = scene_of(Number("CNY", 1), lambda fee, members: fee * members, **quantities)
+    scene.mistake("answer", "The fine is no fee", lambda fine, members: fine * members)
+    assert "The fine is no fee" in said(scene, 631.0 * 211.0)
+
+
+def test_slips_that_agree_whatever_the_quantities_are_one():
+    """To leave out "× 100" is to hand in the share: nothing tells them apart, the first is told."""
+    scene = scene_of(
+        Number("points", 0.01),
+        lambda part, whole: part / whole * 100,
+        part=(317.1, "CNY", "the part"),
+        whole=(811.3, "CNY in all", "the whole"),
+    )
+    assert "Either" not in said(scene, 317.1 / 811.3)
+
+
+def test_a_mistake_of_the_same_meaning_is_told_in_its_own_words():
+    scene = scene_of(Number("CNY", 1), lambda investment, gold: investment / gold, **PROGRAMME)
+    scene.mistake("answer", "Only gold is in", lambda investment, everyone: investment / everyone)
+    assert scene.edition.diagnosis("answer", INVESTMENT / ALL) == ("Only gold is in", True)
+
+
+# --- verbs
+
+
+@Verb
+def best_half(values):
+    """Return the sum of the upper half."""
+    return float(np.sort(values)[len(values) // 2 :].sum())
+
+
+@best_half.slip("This is the lower half of {values}")
+def _lower_half(values):
+    return float(np.sort(values)[: len(values) // 2].sum())
+
+
+def test_a_slip_of_a_verb_is_named_where_it_stands():
+    values = np.array([3.1, 17.2, 5.9, 11.7])
+    scene = scene_of(
+        Number("CNY", 0.01),
+        lambda profits, cost: best_half(profits) - cost,
+        profits=(values, "CNY a customer", "the profits"),
+        cost=(2.37, "CNY", "the cost"),
+    )
+    assert said(scene, 9.0 - 2.37).endswith("This is the lower half of the profits")
+
+
+@pytest.mark.parametrize(
+    ("verb", "right", "slips"),
+    [
+        (total, 30.0, [10.0, 8.0, 4.0, 26.0, 22.0]),
+        (mean, 10.0, [30.0, 8.0, 18.0, 4.0, 7.21110255, 3.0]),
+    ],
+)
+def test_the_slips_of_sums_and_means(verb, right, slips):
+    values = np.array([4.0, 18.0, 8.0])
+    assert verb(values) == right
+    made = {round(do(values), 8) for _, do in verb.slips}
+    assert set(slips) <= made
+
+
+def test_the_slips_of_the_other_verbs():
+    assert natural_log(math.e) == pytest.approx(1)
+    assert {round(do(100.0), 9) for _, do in natural_log.slips} == {100, 2}
+    values, labels = np.array([3.0, 1.0, 2.0]), ["a", "b", "c"]
+    assert lowest(values, labels) == "b"
+    assert {do(values, labels) for _, do in lowest.slips} == {"a", "c"}
+    assert ranked(values, labels) == ["a", "c", "b"]
+    assert [do(values, labels) for _, do in ranked.slips] == [["b", "c", "a"], labels]
+
+
+def test_a_ranking_is_named_from_its_last_step_alone():
+    scene = scene_of(
+        Ranking(["a", "b", "c", "d"]),
+        lambda values, names: ranked(values, names),
+        values=(np.array([3.0, 1.0, 4.0, 2.0]), "points", "the values"),
+        others=(np.array([1.0, 2.0, 4.0, 3.0]), "points", "other values"),
+        names=(["a", "b", "c", "d"], "names", "the names"),
+    )
+    assert said(scene, ["b", "d", "a", "c"]).startswith("This is the right order upside down")
+    assert said(scene, ["a", "b", "c", "d"]).startswith("This is the order in which they stand")
+    assert said(scene, ["c", "d", "b", "a"]) is None
+
+
+# --- which slip explains an answer
+
+
+@pytest.mark.parametrize(
+    ("value", "given", "level", "told"),
+    [
+        (0.123456, 0.123456, 1, True),
+        (0.123456, 0.123456 * (1 + 1e-9), 1, True),
+        (0.123456, 0.12346, 1, True),  # rounded to five digits
+        (0.123456, 0.12345, 1, True),  # cut
+        (0.123456, 0.1235, 1, True),
+        (0.123456, 0.12, 1, False),  # two digits are no sign
+        (0.123456, 0.1236, 1, False),
+        (0.123456, 0.123, 3, False),
+        (5.0, 5.0, 1, True),
+        (0.3, 0.3, 2, False),  # one digit, and the level asks for two
+        (0.31, 0.31, 2, True),
+        (8_000.0, 8_000.0, 2, True),  # whole numbers need a digit less
+        (8_000.0, 8_000.0, 3, False),
+        (12_345.6, 12_346.0, 1, True),
+        (12_345.6, 12_000.0, 1, False),
+        (-0.123456, 0.123456, 1, False),
+        (math.nan, 0.5, 1, False),
+        (np.array([1.0]), 1.0, 1, False),
+        ("a", "a", 1, True),
+        (["a", "b"], ["b", "a"], 1, False),
+        (frozenset({1}), frozenset({1}), 1, True),
+    ],
+)
+def test_a_slip_explains_an_answer_to_the_digits_given_and_not_within_a_tolerance(
+    value, given, level, told
+):
+    assert explains(value, given, level) is told
+
+
+@pytest.mark.parametrize(
+    ("given", "level", "told"),
+    [
+        ([0.123456, 0.654321], 3, True),
+        ([0.12, 0.65], 1, True),  # digits count together
+        ([0.12, 0.654321], 3, True),
+        ([0.13, 0.65], 1, False),
+        ([0.1, 0.7], 3, False),
+        ([0.654321, 0.123456], 1, False),
+        ([0.123456, math.nan], 1, False),
+        ([0.123456], 1, False),
+        ([0.123456, 0.654321, 1.0], 1, False),
+        ([0.0, 0.654321], 1, False),
+    ],
+)
+def test_several_numbers_are_explained_together(given, level, told):
+    assert explains(np.array([0.123456, 0.654321]), np.array(given), level) is told
+
+
+def test_what_is_missing_in_both_is_the_same():
+    value = np.array([0.1234, math.nan])
+    assert explains(value, np.array([0.1234, math.nan]), 1)
+    assert not explains(value, np.array([0.1234, 0.5]), 1)
+    assert explains(np.array([math.nan]), np.array([math.nan]), 1)
+
+
+def test_what_has_no_numbers_explains_none():
+    assert not explains("text", np.array([1.0]), 1)
+    assert not explains(None, np.array([1.0]), 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "truth", "told"),
+    [
+        (0.75, 0.7532, True),
+        (1075.0, 1074.67, True),
+        (1070.0, 1074.67, True),
+        (1074.0, 1074.67, True),
+        (-1074.6, -1074.67, True),
+        (0.74, 0.7449, True),
+        (0.74123, 0.75, False),
+        (1100.0, 1074.67, False),
+        (0.7, 0.75, False),
+        ("a", "a", False),
+    ],
+)
+def test_a_right_answer_to_fewer_digits_is_recognised(given, truth, told):
+    assert is_rounding(given, truth) is told
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ([4.0, 3.0, 1.0], "in reverse"),
+        ([3.0, 1.0, 4.0], "in another order"),
+        ([2.0, 6.0, 8.0], "The proportions are right"),
+        ([1.5, 3.5, 4.5], "off by the same amount"),
+        ([1.0, 3.0, 5.0], None),
+        ([-1.0, -3.0, -4.0], None),
+    ],
+)
+def test_what_several_numbers_have_in_common_with_the_right_ones_is_told(given, words):
+    told = common_shape(np.array(given), np.array([1.0, 3.0, 4.0]))
+    assert (words in told) if words else told is None
+
+
+def test_an_order_is_told_where_there_is_no_such_number_too():
+    given, truth = np.array([0.5, 0.3, math.nan]), np.array([0.3, 0.5, math.nan])
+    assert "in another order" in common_shape(given, truth)
+
+
+def test_the_proportions_of_two_numbers_say_nothing():
+    assert common_shape(np.array([2.0, 6.0]), np.array([1.0, 3.0])) is None
+
+
+# --- chance
+
+RANDOM = 300  # full digits; of four digits, a third
+NUMBERS = {
+    key: [
+        name
+        for name, kind in scene.parts.items()
+        if isinstance(kind, Number | Vector) and not isinstance(kind, Integer)
+    ]
+    for key, scene in SCENES.items()
+}
+
+
+def named_by_chance(key, digits=None, tries=RANDOM):
+    """Return what is said of random answers of about the right size."""
+    edition, random = SCENES[key].edition, np.random.default_rng(20)
+    found = []
+    for place in range(tries):
+        name = NUMBERS[key][place % len(NUMBERS[key])]
+        truth = edition.truths[name]
+        given = truth * np.exp(random.uniform(-1.2, 1.2, np.shape(truth)))
+        if digits:
+            given = np.vectorize(lambda number: float(f"{number:.{digits - 1}e}"))(given)
+        given = float(given) if np.ndim(truth) == 0 else given
+        if not SCENES[key].parts[name].same(given, truth):
+            found.append(edition.diagnosis(name, given))
+    return [said for said in found if said]
+
+
+@pytest.fixture
+def _no_symptoms(monkeypatch):
+    """Leave out what is told of a range of answers: that is no slip."""
+    monkeypatch.setattr(scenes.Edition, "_symptom", lambda *_: None)
+
+
+@pytest.mark.usefixtures("_no_symptoms")
+@pytest.mark.parametrize("key", [key for key in NUMBERS if NUMBERS[key]])
+def test_chance_names_no_slip(key):
+    assert named_by_chance(key) == []
+
+
+@pytest.mark.usefixtures("_no_symptoms")
+def test_chance_names_few_slips_of_numbers_rounded_to_four_digits():
+    keys = [key for key in NUMBERS if NUMBERS[key]]
+    tries = RANDOM // 3
+    named = {key: len(named_by_chance(key, 4, tries)) / tries for key in keys}
+    assert sum(named.values()) / len(keys) <= 0.01
+    assert max(named.values()) <= 0.04, named
