@@ -72,7 +72,6 @@ NO_SENTENCES = {
     "lifecycle/measures/purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
     "lifecycle/widgets/households.py": {"time axis"},  # in the data
     "value/widgets/composite.py": {"weight of {}"},  # the name of a control
-    "_old.py": {"Exercise {} has {} hints; three at most."},
     "lifecycle/plots/cash_flows.py": {"loss to gain"},
     "lifecycle/plots/outlook.py": {"P(alive)"},
     "lifecycle/widgets/migration.py": {"repeat({}, max-content)"},

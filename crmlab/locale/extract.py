@@ -44,7 +44,6 @@ CHECKS = {
 }
 # Modules that hand on the sentences of others, and the names under which exercises do.
 HANDING_ON = {
-    "_old",
     "checks",
     "public_data",
     "theme",
