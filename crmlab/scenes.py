@@ -217,8 +217,6 @@ class Edition:
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
         cells = self._scene.answers[name].cells
-        if self._is_percentage(name, given):
-            return say("That is the percentage. As a share, 25 % is 0.25"), False
         if isinstance(self._scene.answers[name].kind, Function):
             slips = [(rule, given) for rule in self._slips(name) if self._fits(name, rule, given)]
         else:
@@ -228,6 +226,8 @@ class Edition:
                 for slip, value in self._slips(name)
             ]
         found = told(slips, given, Evaluation(self._changed))
+        if not (found and found[1]) and self._is_percentage(name, given):
+            found = say("That is the percentage. As a share, 25 % is 0.25"), False
         if not found and isinstance(given, np.ndarray):
             shape = common_shape(given, self.truths[name])
             found = (shape, False) if shape else None
