@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 
 from crmlab.answers.numbers import FRACTIONS
 from crmlab.forms import forms_of
@@ -411,9 +412,7 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
 
     def two(one: Term, sign: str, other: Term) -> Slip:
         made = Term(ARITHMETIC[sign], one, other, sign=sign)
-        return Slip(
-            4, lambda e: _no_chance(e.of(made), e.of(one), e.of(other)), _this_is(made, asked)
-        )
+        return Slip(4, lambda e: _no_chance(e, made), _this_is(made, asked))
 
     for one, other in combinations(terms, 2):
         if not in_words(Term(None, one, other, sign="*")):
@@ -427,11 +426,17 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
             yield two(other, "-", one)
 
 
-def _no_chance(value: object, *parts: object) -> object:
-    """Return what two quantities come to, unless one is so small a number that it means nothing."""
+def _no_chance(evaluation: Evaluation, made: Term) -> object:
+    """Return what two quantities come to, unless one is so small a number that it means nothing.
+
+    Whole tables and their columns come to no answer, and take long.
+    """
+    parts = [evaluation.of(part) for part in made.parts]
+    if any(isinstance(part, pd.DataFrame | pd.Series) for part in parts):
+        raise ValueError
     if any(np.ndim(part) == 0 and abs(part) <= 12 and float(part).is_integer() for part in parts):
         raise ValueError
-    return value
+    return evaluation.of(made)
 
 
 def _of_one_unit(one: Term | Asked, other: Term | Asked) -> bool:
