@@ -43,3 +43,9 @@ car.mistake(
     "This is the cost of a *year*. The question is about all five together",
     lambda ownership, years: ownership / years,
 )
+
+car.mistake(
+    "ownership",
+    "Running is counted once. It is paid in each of the five years",
+    lambda price, running, service, years, resale: price + running + years * service - resale,
+)

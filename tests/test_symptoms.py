@@ -1,0 +1,65 @@
+"""Wrong answers that can take many values, and what is said of them in each exercise."""
+
+import numpy as np
+import pytest
+from handed_in import SCENES, given_with, right
+
+from crmlab.checking import check
+from crmlab.datasets import load
+
+
+def said(key, **answers):
+    """Return what is said of the answers that are wrong."""
+    feedback = check(key, *given_with(key, **answers))
+    return [part.message for part in feedback.parts if part.outcome == "known mistake"]
+
+
+def test_a_placeholder_that_is_left_in_is_told():
+    mails = load("shop_profiles_raw")["email"].str.strip().str.casefold()
+    left_in = (mails.notna() & ~mails.isin(["", "-", "unknown"])).mean()
+    (message,) = said("1-1", email_fill=left_in)
+    assert "A placeholder is still counted" in message
+
+
+def test_the_group_with_most_misplaced_fields_is_told():
+    groups = ["basic" if group == "family" else group for group in right("1-2")[0]]
+    (message,) = said("1-2", group_of=groups)
+    assert "31 of 36 right" in message
+    assert "marriage, partner and children" in message
+
+
+def test_pairs_by_mail_alone_are_told():
+    truth = SCENES["1-8"].edition.truths["pairs"]
+    raw = load("shop_profiles_raw").set_index("record_id")["email"].dropna()
+    keyed = [pair for pair in truth if pair <= set(raw.index)]
+    (message,) = said("1-8", pairs=keyed)
+    assert "You blocked by mail alone" in message
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_a_role_that_is_wrong_is_told_why(place):
+    roles = list(right("0-1")[0])
+    roles[place] = next(role for role in roles if role != roles[place])
+    (message,) = said("0-1", roles=roles)
+    assert "not the one" not in message
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_an_event_that_is_too_late_is_told_its_time(place):
+    events = list(right("0-3")[0])
+    events[place : place + 2] = reversed(events[place : place + 2])
+    (message,) = said("0-3", events=events)
+    assert message
+
+
+def test_a_function_that_gives_the_same_for_all_is_told():
+    (message,) = said("0-4", maturity=lambda ratings: 0.5)
+    assert "the same for everything" in message
+
+
+def test_retentions_beyond_the_range_and_on_a_coarse_grid_are_told():
+    truth = right("2-10")[0]
+    (message,) = said("2-10", base_retention=np.where(np.isnan(truth), 0.96, truth))
+    assert "0.95" in message
+    (message,) = said("2-10", base_retention=np.ceil(truth * 100) / 100)
+    assert "grid" in message
