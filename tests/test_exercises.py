@@ -252,3 +252,26 @@ def test_a_wrong_number_is_told_its_direction_and_not_the_answer(key, name):
     elif isinstance(kind, Label):
         other = next(option for option in kind.options if option != truth)
         assert part_of(key, name, other).outcome in ("wrong", "known mistake", "slip")
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "later"),
+    [
+        ("2-4", "per_customer", "break_even"),
+        ("2-8", "ahp_weights", "ahp_composite"),
+        ("2-9", "entropy_weights", "order"),
+        ("4-8", "survival_36", "staying_odds"),
+        ("4-6", "changes", "order"),
+    ],
+)
+def test_what_follows_from_a_wrong_answer_is_told_and_not_where_that_is_right(key, first, later):
+    edition = SCENES[key].edition
+    truth = edition.truths[first]
+    wrong = truth[::-1] * 0.9137 if np.ndim(truth) else truth * 0.9137
+    follows = edition.right(later, edition.truths | {first: wrong})
+    assert not SCENES[key].parts[later].same(follows, edition.truths[later])
+    feedback = check(key, *given_with(key, **{first: wrong, later: follows}))
+    part = feedback.parts[list(SCENES[key].parts).index(later)]
+    assert part.outcome == "follows from an earlier answer"
+    assert part.message == f"right for your `{first}`: mend that first"
+    assert part_of(key, later, follows).outcome not in ("correct", part.outcome)
