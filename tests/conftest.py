@@ -38,10 +38,20 @@ def _place(nodeid):
     return next((at for at, start in enumerate(LONGEST) if nodeid.startswith(start)), len(LONGEST))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _own_display_of_the_file():
+    """Undo what `theme.use` sets for a file, so that no other depends on it."""
+    with _as_now():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_display_options():
     """Undo what `theme.use` sets, so that no test depends on the one before it."""
-    changed = ("display.float_format", "display.max_colwidth")
-    now = [item for name in changed for item in (name, pd.get_option(name))]
-    with pd.option_context(*now):
+    with _as_now():
         yield
+
+
+def _as_now():
+    changed = ("display.float_format", "display.max_colwidth")
+    return pd.option_context(*[item for name in changed for item in (name, pd.get_option(name))])

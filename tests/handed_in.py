@@ -139,5 +139,5 @@ def tables(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield a table with its rows and columns in any order."""
     turned = table.iloc[::-1, ::-1]
     yield from (table, turned, turned.astype(object), turned.assign(note="x"))
-    yield from (turned.rename_axis("layer").reset_index(), turned.rename(index=str.upper))
+    yield turned.rename_axis("layer").reset_index()
     yield turned.set_axis(pd.CategoricalIndex(turned.index))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crmlab.answers.kind import WrongKind, as_label, at, describe
+from crmlab.answers.kind import WrongKind, at, describe
 from crmlab.answers.numbers import Number
 from crmlab.messages import say
 
@@ -55,11 +55,11 @@ class Table:
 
     def _rows_found(self, answer: pd.DataFrame) -> pd.DataFrame:
         """Return a table whose rows are named, also where a column holds the names."""
-        spelled = {as_label(row): str(row) for row in self.rows}
-        found = [answer.index, *(answer[column] for column in answer if column not in self.units)]
-        for names in found if answer.columns.is_unique else ():
-            if set(spelled) <= set(map(as_label, names)):
-                return answer.set_axis([spelled.get(as_label(name), name) for name in names])
+        wanted = set(map(str, self.rows))
+        columns = [column for column in answer if column not in self.units]
+        for column in columns if answer.columns.is_unique else ():
+            if set(map(str, answer[column])) == wanted:
+                return answer.set_index(column)
         return answer
 
     def same(self, answer: pd.DataFrame, other: pd.DataFrame) -> bool:
