@@ -1,21 +1,34 @@
 """Exercise 1-5: what the orders of one customer say."""
 
+from functools import cache
+
 import pandas as pd
 
+from crmlab import datasets
 from crmlab.answers import Number
 from crmlab.datasets import load
 from crmlab.scenes import Scene
 from crmlab.verbs import mean
 
 
+@cache
+def _orders_in(_folder: object) -> pd.DataFrame:
+    return load("shop_orders")
+
+
+def _orders() -> pd.DataFrame:
+    """Return the orders, read once for an edition of the data."""
+    return _orders_in(datasets.folder())
+
+
 def _mine() -> pd.DataFrame:
-    orders = load("shop_orders")
+    orders = _orders()
     return orders[orders["customer_id"] == orders["customer_id"].value_counts().index[0]]
 
 
 def _best() -> pd.DataFrame:
     """Return the orders of the customer who spent most."""
-    orders = load("shop_orders")
+    orders = _orders()
     return orders[orders["customer_id"] == orders.groupby("customer_id")["amount"].sum().idxmax()]
 
 
@@ -27,7 +40,7 @@ busiest = Scene(
     "1-5",
     amounts=(lambda: _mine()["amount"].to_numpy(), "CNY by order", "the amounts of this customer"),
     everybody=(
-        lambda: load("shop_orders")["amount"].to_numpy(),
+        lambda: _orders()["amount"].to_numpy(),
         "CNY by order",
         "the amounts of *all* customers",
     ),
@@ -50,12 +63,12 @@ busiest = Scene(
     example_cycle=(32.73, "days of the example", "the number of the example"),
     span=(lambda: _days(_mine()), "days in all", "the days from the first to the last order"),
     whole_period=(
-        lambda: _days(load("shop_orders")) + 1,
+        lambda: _days(_orders()) + 1,
         "days in all",
         "the days of the whole file",
     ),
     until_the_end=(
-        lambda: (load("shop_orders")["order_date"].max() - _mine()["order_date"].min()).days,
+        lambda: (_orders()["order_date"].max() - _mine()["order_date"].min()).days,
         "days in all",
         "the days from the first order to the end of the file",
     ),
