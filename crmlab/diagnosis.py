@@ -77,12 +77,12 @@ def is_rounding(given: object, truth: object) -> bool:
     """Tell whether an answer is the right one to fewer digits, two at least."""
     if not isinstance(given, float | np.ndarray) or not isinstance(truth, float | np.ndarray):
         return False
-    pairs = zip(np.atleast_1d(given), np.atleast_1d(truth), strict=False)
-    return all(
+    both = zip(np.atleast_1d(given), np.atleast_1d(truth), strict=False)
+    pairs = [(one, right) for one, right in both if math.isfinite(right) and one != 0]
+    return bool(pairs) and all(
         any(math.isclose(one, round(right, places), rel_tol=EXACT) for places in range(-1, 9))
         or _is_rounding_of(right, one, 2)
         for one, right in pairs
-        if math.isfinite(right) and one != 0
     )
 
 
@@ -103,8 +103,6 @@ def told(
         The scene with other quantities: slips that still agree there are the same.
     """
     fits = [slip for slip, value in slips if explains(value, given, slip.level)]
-    if isinstance(given, float) and given == 0:  # nothing can be read off a zero
-        fits = [slip for slip in fits if slip.written]
     best = min((slip.level for slip in fits), default=0)
     meanings: dict[str, Slip] = {}
     for slip in fits:

@@ -49,6 +49,12 @@ from crmlab.slips import Asked, Slip, last_step, slips_of
 _registered: dict[str, "Scene"] = {}
 
 
+def once_an_edition(make: Callable[[], object]) -> Callable[[], object]:
+    """Return a function that is called once for an edition of the data, and then remembered."""
+    made = cache(lambda _folder: make())
+    return lambda: made(datasets.folder())
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer of an exercise: its kind, its formula, and where it has cells, theirs."""
@@ -97,13 +103,13 @@ class Scene:
         self.answers: dict[str, Answer] = {}
         self.mistakes: list[Mistake] = []
         self.symptoms: list[tuple[str, Callable]] = []
-        self._on = cache(lambda _folder: Edition(self))
+        self._on = once_an_edition(lambda: Edition(self))
         _registered[exercise_id] = self
 
     @property
     def edition(self) -> "Edition":
         """The scene on the data in use."""
-        return self._on(datasets.folder())
+        return self._on()
 
     @property
     def parts(self) -> dict[str, Kind]:
@@ -195,7 +201,9 @@ class Edition:
         self._scene = scene
         random = np.random.default_rng(20)
         self._values = {n: v() if callable(v) else v for n, v in scene.quantities.items()}
-        self._changed = {name: jittered(value, random) for name, value in self._values.items()}
+        self._elsewhere = Evaluation(
+            {name: jittered(value, random) for name, value in self._values.items()}
+        )
         self._cases = cache(lambda name: scene.answers[name].kind.cases())
         self.truths: dict[str, object] = {}
         for name in scene.answers:
@@ -209,9 +217,9 @@ class Edition:
         here = Evaluation(self._known(name, earlier))
         return self._value(name, lambda evaluation: evaluation.of(root), here)
 
-    def wrong_by(self, mistake: Mistake) -> dict[str, object]:
-        """Return the answers that a mistake makes, by name."""
-        made = self._call(mistake.make, Evaluation(self._values | self.truths))
+    def wrong_by(self, mistake: Mistake, here: Evaluation | None = None) -> dict[str, object]:
+        """Return the answers that a mistake makes, by name: here, or on this edition."""
+        made = self._call(mistake.make, here or Evaluation(self._values | self.truths))
         return made if len(mistake.parts) > 1 else {mistake.parts[0]: made}
 
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
@@ -225,7 +233,7 @@ class Edition:
                 (slip, given if slip.written and several and kind.same(value, given) else value)
                 for slip, value in self._slips(name)
             ]
-        found = told(slips, given, Evaluation(self._changed))
+        found = told(slips, given, self._elsewhere)
         if not (found and found[1]) and self._is_percentage(name, given):
             found = say("That is the percentage. As a share, 25 % is 0.25"), False
         if not found and isinstance(given, np.ndarray):
@@ -234,7 +242,7 @@ class Edition:
         for label in cells if not found else ():
             if not self._is_right(name, given, label):
                 cell = _cell(given, label, cells)
-                found = told(self._slips(name, label), cell, Evaluation(self._changed))
+                found = told(self._slips(name, label), cell, self._elsewhere)
                 found = found and (say("{cell}: {what}", cell=label, what=found[0]), found[1])
                 break
         found = found or self._symptom(name, given)
@@ -305,14 +313,10 @@ class Edition:
             if name in mistake.parts and not cell:
                 yield Slip(
                     1,
-                    lambda evaluation, made=mistake: self._part(made, name, evaluation),
+                    lambda evaluation, made=mistake: self.wrong_by(made, evaluation)[name],
                     lambda made=mistake: say(made.message),
                     written=True,
                 )
-
-    def _part(self, mistake: Mistake, name: str, evaluation: Evaluation) -> object:
-        made = self._call(mistake.make, evaluation)
-        return made[name] if len(mistake.parts) > 1 else made
 
     def _call(self, function: Callable, evaluation: Evaluation, **values: object) -> object:
         """Call a function with the quantities, steps and answers that its parameters name."""

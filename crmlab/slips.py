@@ -121,9 +121,15 @@ def _handed_in(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     terms += [term for term in every(asked.root) if not term.words and term.parts]
     for term in terms:
         if term is not asked.root:
-            yield Slip(
-                1 if term.words else 2, lambda e, term=term: e.of(term), _this_is(term, asked)
-            )
+            level = 1 if term.words else 2
+            yield Slip(level, lambda e, term=term: _not_zero(e.of(term)), _this_is(term, asked))
+
+
+def _not_zero(value: object) -> object:
+    """Return a quantity as it is, but no zero: an answer of 0 can come from anywhere."""
+    if np.ndim(value) == 0 and value == 0:
+        raise ValueError
+    return value
 
 
 def _this_is(term: Term, asked: Asked) -> Callable[[], str]:

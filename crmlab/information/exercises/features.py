@@ -1,24 +1,16 @@
 """Exercise 1-5: what the orders of one customer say."""
 
-from functools import cache
-
 import pandas as pd
 
-from crmlab import datasets
 from crmlab.answers import Number
 from crmlab.datasets import load
-from crmlab.scenes import Scene
+from crmlab.scenes import Scene, once_an_edition
 from crmlab.verbs import mean
 
 
-@cache
-def _orders_in(_folder: object) -> pd.DataFrame:
-    return load("shop_orders")
-
-
+@once_an_edition
 def _orders() -> pd.DataFrame:
-    """Return the orders, read once for an edition of the data."""
-    return _orders_in(datasets.folder())
+    return load("shop_orders")
 
 
 def _mine() -> pd.DataFrame:

@@ -1,16 +1,13 @@
 """Exercise 4-10: three customers of the shop, and the orders of its next half year."""
 
-from functools import cache
-
 import pandas as pd
 
-from crmlab import datasets
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.lifecycle import measures
 from crmlab.lifecycle.models.bgnbd import BGNBD
-from crmlab.scenes import Scene
+from crmlab.scenes import Scene, once_an_edition
 
 START, CALIBRATION, END = "2022-07-01", "2023-12-31", "2024-06-30"
 WEEKS = 26
@@ -24,15 +21,11 @@ def _new_orders() -> pd.DataFrame:
     return orders[orders["customer_id"].map(registered) >= START]
 
 
-@cache
-def _seen_in(_folder) -> pd.DataFrame:
+@once_an_edition
+def _seen() -> pd.DataFrame:
     return measures.calibration_holdout(
         _new_orders(), calibration_until=CALIBRATION, until=END, freq="W"
     )
-
-
-def _seen() -> pd.DataFrame:
-    return _seen_in(datasets.folder())
 
 
 def _three() -> pd.DataFrame:

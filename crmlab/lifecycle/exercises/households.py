@@ -1,18 +1,15 @@
 """Exercise 4-7: what is lost by counting persons and not households."""
 
-from functools import cache
-
 import pandas as pd
 
-from crmlab import datasets
 from crmlab.answers import Number
 from crmlab.datasets import load
 from crmlab.lifecycle import measures
-from crmlab.scenes import Scene
+from crmlab.scenes import Scene, once_an_edition
 
 
-@cache
-def _people_of(_folder) -> pd.DataFrame:
+@once_an_edition
+def _people() -> pd.DataFrame:
     """Return the customers with their margin, and the size of their household."""
     customers = load("auto_customers")
     transactions, services = load("auto_transactions"), load("auto_services")
@@ -33,7 +30,7 @@ def _people_of(_folder) -> pd.DataFrame:
 
 def _margin(rows: str, of: str = "sum", column: str = "margin"):
     """Return what adds up the margin of the customers that a query finds."""
-    return lambda: float(_people_of(datasets.folder()).query(rows)[column].agg(of))
+    return lambda: float(_people().query(rows)[column].agg(of))
 
 
 MEMBERS, HEADS = "CNY of members", "CNY of heads"
@@ -155,7 +152,7 @@ families.mistake(
     "much as any. Add up first, then divide",
 )
 def mean_of_the_ratios():
-    people = _people_of(datasets.folder()).query("size >= 2")
+    people = _people().query("size >= 2")
     whole = people.groupby("household_id")["margin"].sum()
     heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
     return (whole / heads)[heads > 0].mean()
@@ -166,7 +163,7 @@ def mean_of_the_ratios():
     "This is the median of the households' own ratios. Add up first, then divide",
 )
 def median_of_the_ratios():
-    people = _people_of(datasets.folder()).query("size >= 2")
+    people = _people().query("size >= 2")
     whole = people.groupby("household_id")["margin"].sum()
     heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
     return (whole / heads)[heads > 0].median()
