@@ -1,8 +1,12 @@
-"""A look at what comes in, and the words for what is wrong, where, and what would be right."""
+"""A look at what comes in, and the words for what is wrong, where, and what would be right.
+
+Each check raises a ValueError that names the first thing that is wrong. ``what`` is what people
+call the values, such as ``"margins"``; ``name``, or a keyword, is what a parameter is called.
+"""
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from datetime import date
 from difflib import get_close_matches
 from numbers import Integral, Real
@@ -16,24 +20,9 @@ FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
 
 def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "values") -> pd.Series:
-    """Return the values as a Series of floats; a list is numbered from 0.
+    """Return the values, of which some may be missing, as floats; a list is numbered from 0.
 
-    Parameters
-    ----------
-    values
-        Numbers; some may be missing.
-    what
-        What they are, for the message.
-
-    Returns
-    -------
-    Series
-        On the same index.
-
-    Raises
-    ------
-    ValueError
-        If they are no numbers, such as dates, or one is a text or infinite; the first is named.
+    What is no number, such as a date or a text, or is infinite is refused.
 
     Examples
     --------
@@ -51,9 +40,7 @@ def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "value
             )
     if given.dtype.kind in "mMc":  # which numpy would turn into nanoseconds, or cut in half
         raise refusal(
-            "The {what} must be numbers; they are of type {kind}.",
-            what=say(what),
-            kind=given.dtype,
+            "The {what} must be numbers; they are of type {kind}.", what=say(what), kind=given.dtype
         )
     try:
         floats = pd.Series(given.to_numpy(float, na_value=np.nan), given.index, name=given.name)
@@ -63,10 +50,9 @@ def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "value
         ) from None
     endless = np.isinf(floats)
     if endless.any():
+        place = endless.idxmax()
         raise refusal(
-            "The {what} must be finite; at {place} stands infinity.",
-            what=say(what),
-            place=endless.idxmax(),
+            "The {what} must be finite; at {place} stands infinity.", what=say(what), place=place
         )
     return floats
 
@@ -74,13 +60,7 @@ def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "value
 def complete_numbers(
     values: Sequence[float] | Mapping | pd.Series, what: str = "values"
 ) -> pd.Series:
-    """Return the values as `as_numbers` does, and refuse those with one missing.
-
-    Examples
-    --------
-    >>> complete_numbers([3, 1]).tolist()
-    [3.0, 1.0]
-    """
+    """Return the values as `as_numbers` does, and refuse those with one missing."""
     floats = as_numbers(values, what)
     missing = floats.isna()
     if missing.any():
@@ -115,30 +95,9 @@ def as_number_or_column(
 
 
 def as_dates(values: pd.Series, what: str = "dates") -> pd.Series:
-    """Return the values as a Series of dates without time zone; some or all may be missing.
+    """Return the values, of which some or all may be missing, as dates without time zone.
 
-    Parameters
-    ----------
-    values
-        Dates.
-    what
-        What they are, for the message.
-
-    Returns
-    -------
-    Series
-        On the same index.
-
-    Raises
-    ------
-    ValueError
-        If they are no dates (nothing is guessed from texts), or have a time zone: then the day
-        depends on who looks.
-
-    Examples
-    --------
-    >>> as_dates(pd.Series([None, None])).dtype.kind
-    'M'
+    Nothing is guessed from texts; with a time zone the day depends on who looks.
     """
     if values.isna().all():
         return values.astype("datetime64[us]")  # without any date, a column has no type of its own
@@ -162,28 +121,11 @@ def as_dates(values: pd.Series, what: str = "dates") -> pd.Series:
 
 
 def as_day(day: str | date | np.datetime64, name: str) -> pd.Timestamp:
-    """Return a parameter that is a day, without its time of day.
-
-    Parameters
-    ----------
-    day
-        A date, or a text that starts with year, month and day.
-    name
-        What the parameter is called, for the message.
-
-    Returns
-    -------
-    Timestamp
-        The start of the day.
-
-    Raises
-    ------
-    ValueError
-        If it is no such day (nothing is guessed from less), or has a time zone.
+    """Return a parameter that is a day without its time of day; nothing is guessed from less.
 
     Examples
     --------
-    >>> as_day("2024-06-30", "until")
+    >>> as_day("2024-06-30 10:00", "until")
     Timestamp('2024-06-30 00:00:00')
     """
     written = str(day)
@@ -204,9 +146,7 @@ def as_day(day: str | date | np.datetime64, name: str) -> pd.Timestamp:
 
 
 def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
-    """Raise a ValueError unless a pandas table has each of the columns, and once.
-
-    The first column that is missing is named, with those that are there.
+    """Refuse what is no pandas table, or does not have each of the columns, once.
 
     Examples
     --------
@@ -215,22 +155,15 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> N
     ValueError: The campaigns have no column 'sales'; there are: cost.
     """
     if not isinstance(table, pd.DataFrame):
-        library, name = type(table).__module__.split(".")[0], type(table).__name__
-        yours = name
-        if library != "builtins":
-            yours = say("{name} of {library}", name=name, library=library)
+        library, *_ = type(table).__module__.split(".")
+        told = {"what": say(what), "kind": type(table).__name__, "library": library}
         if hasattr(table, "to_pandas"):
             raise refusal(
-                "The {what} must be a pandas DataFrame; yours is a {yours}: turn it into one with "
-                ".to_pandas().",
-                what=say(what),
-                yours=yours,
+                "The {what} must be a pandas DataFrame; yours is a {kind} of {library}: turn it "
+                "into one with .to_pandas().",
+                **told,
             )
-        raise refusal(
-            "The {what} must be a pandas DataFrame; yours is a {yours}.",
-            what=say(what),
-            yours=yours,
-        )
+        raise refusal("The {what} must be a pandas DataFrame; yours is a {kind}.", **told)
     for column in columns:
         if column not in table:
             raise refusal(
@@ -248,13 +181,13 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> N
 
 
 def require_rows(table: pd.DataFrame, what: str) -> None:
-    """Raise a ValueError if the table has no rows."""
+    """Refuse a table without rows."""
     if not len(table):
         raise refusal("There are no {what}: the table has no rows.", what=say(what))
 
 
 def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
-    """Raise a ValueError that names the first of the columns with an empty cell, and its row.
+    """Refuse an empty cell in one of the columns, and name its row.
 
     Examples
     --------
@@ -277,7 +210,7 @@ def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> No
 
 
 def require_once(names: pd.Index | pd.Series, where: str) -> None:
-    """Raise a ValueError that names the first of the names that stands more than once.
+    """Refuse names of which one stands more than once.
 
     Examples
     --------
@@ -285,44 +218,60 @@ def require_once(names: pd.Index | pd.Series, where: str) -> None:
     Traceback (most recent call last):
     ValueError: A stands twice in the margins: once is right.
     """
-    twice = names[names.duplicated()]
-    if len(twice):
-        raise refusal(
-            "{name} stands twice in {where}: once is right.", name=next(iter(twice)), where=where
-        )
+    for name in names[names.duplicated()]:
+        raise refusal("{name} stands twice in {where}: once is right.", name=name, where=where)
 
 
-def require_one_kind(**names: pd.Series | pd.Index) -> None:
-    """Raise a ValueError if names that are to be matched are texts here and numbers there.
+def require_one_each(given: Sized, others: Sized, what: str, what_others: str) -> None:
+    """Refuse as many or as few as do not go with the others, one with each.
 
     Examples
     --------
-    >>> require_one_kind(transactions=pd.Series([1, 2]), services=pd.Series(["1"]))
+    >>> require_one_each([0.5, 0.5], [80, 60, 90], "weights", "scores")
     Traceback (most recent call last):
-    ValueError: The text '1' in services and 1 in transactions cannot be matched: turn all such
-    names into texts with .astype(str).
+    ValueError: There are 2 weights for 3 scores: give one for each.
     """
-    kinds: dict[bool, dict[str, object]] = {}
+    if len(given) != len(others):
+        raise refusal(
+            "There are {given} {what} for {others} {what_others}: give one for each.",
+            given=len(given),
+            what=say(what),
+            others=len(others),
+            what_others=say(what_others),
+        )
+
+
+def require_one_kind(names: Mapping[str, pd.Series | pd.Index]) -> None:
+    """Refuse names that are to be matched and are texts here and numbers there.
+
+    Examples
+    --------
+    >>> ids = {"the transactions": pd.Series([1, 2]), "the services": pd.Series(["1"])}
+    >>> require_one_kind(ids)
+    Traceback (most recent call last):
+    ValueError: The text '1' in the services and 1 in the transactions cannot be matched: turn all
+    such names into texts with .astype(str).
+    """
+    kinds: dict[bool, tuple[object, str]] = {}
     for where, column in names.items():
         there = column.dropna()
         # Only a column of objects or categories can hold both: of others one name tells.
         for name in there.unique() if column.dtype in (object, "category") else there[:1]:
-            is_text = isinstance(name, str)
-            kinds.setdefault(is_text, {"name": name, "where": where})
+            kinds.setdefault(isinstance(name, str), (name, where))
     if len(kinds) > 1:
-        text, number = kinds[True], kinds[False]
+        (text, texts), (number, numbers) = kinds[True], kinds[False]
         raise refusal(
             "The text {text!r} in {texts} and {number} in {numbers} cannot be matched: turn all "
             "such names into texts with .astype(str).",
-            text=text["name"],
-            texts=text["where"],
-            number=number["name"],
-            numbers=number["where"],
+            text=text,
+            texts=texts,
+            number=number,
+            numbers=numbers,
         )
 
 
 def require_same_customers(**columns: Sequence) -> None:
-    """Raise a ValueError unless columns that are read side by side are of the same customers.
+    """Refuse columns that are read side by side and are not of the same customers.
 
     Lists must be equally long; of Series the index must be the same as well.
 
@@ -341,40 +290,21 @@ def require_same_customers(**columns: Sequence) -> None:
 
 
 def require_numbers(**numbers: float) -> None:
-    """Raise a ValueError that names the first that is no number but a text, a list or nothing.
-
-    Examples
-    --------
-    >>> require_numbers(margin=480, rate="8%")
-    Traceback (most recent call last):
-    ValueError: rate must be a number; not '8%'
-    """
+    """Refuse a text, a list or nothing in the place of a number."""
     for name, number in numbers.items():
         if not isinstance(number, Real):
             raise refusal("{name} must be a number; not {number!r}", name=name, number=number)
 
 
-def require_whole(number: float, what: str, least: int = 0) -> None:
-    """Raise a ValueError unless the number is a whole one and not below the least.
-
-    Examples
-    --------
-    >>> require_whole(-1, "periods")
-    Traceback (most recent call last):
-    ValueError: periods must be a whole number of at least 0; not -1
-    """
-    if not (isinstance(number, Integral) and number >= least):
-        shown = number if isinstance(number, Real) else repr(number)
-        raise refusal(
-            "{what} must be a whole number of at least {least}; not {shown}",
-            what=what,
-            least=least,
-            shown=shown,
-        )
+def _require(numbers: Mapping[str, float], fits: Callable[[float], bool], message: str) -> None:
+    require_numbers(**numbers)
+    for name, number in numbers.items():
+        if not fits(number):
+            raise refusal(message, name=name, number=number)
 
 
 def require_shares(**rates: float) -> None:
-    """Raise a ValueError that names the first rate that is no share.
+    """Refuse a rate that is no share, from 0 to 1.
 
     Examples
     --------
@@ -382,63 +312,60 @@ def require_shares(**rates: float) -> None:
     Traceback (most recent call last):
     ValueError: penetration must be a share from 0 to 1; not 82
     """
-    require_numbers(**rates)
-    for name, rate in rates.items():
-        if not 0 <= rate <= 1:
-            raise refusal("{name} must be a share from 0 to 1; not {rate}", name=name, rate=rate)
+    message = later("{name} must be a share from 0 to 1; not {number}")
+    _require(rates, lambda rate: 0 <= rate <= 1, message)
 
 
 def require_shares_above_zero(**rates: float) -> None:
-    """Raise a ValueError that names the first rate that is no share, or nothing at all.
+    """Refuse a rate that is no share, or nothing at all."""
+    message = later("{name} must be a share above 0, up to 1; not {number}")
+    _require(rates, lambda rate: 0 < rate <= 1, message)
 
-    Examples
-    --------
-    >>> require_shares_above_zero(margin_rate=0)
-    Traceback (most recent call last):
-    ValueError: margin_rate must be a share above 0, up to 1; not 0
-    """
-    require_numbers(**rates)
-    for name, rate in rates.items():
-        if not 0 < rate <= 1:
-            raise refusal(
-                "{name} must be a share above 0, up to 1; not {rate}", name=name, rate=rate
-            )
+
+def require_shares_below_one(**rates: float) -> None:
+    """Refuse a rate that is no share, or all."""
+    message = later("{name} must be a share from 0 to below 1, such as 0.8; not {number}")
+    _require(rates, lambda rate: 0 <= rate < 1, message)
+
+
+def require_shares_of_some(**rates: float) -> None:
+    """Refuse a rate that is no share, or nothing at all, or all."""
+    message = later("{name} must be a share above 0 and below 1, such as 0.2; not {number}")
+    _require(rates, lambda rate: 0 < rate < 1, message)
+
+
+def require_changes(**changes: float) -> None:
+    """Refuse a relative change below −1, with which less than nothing would be left."""
+    message = later("{name} must be a share of at least -1; not {number}")
+    _require(changes, lambda change: -1 <= change < math.inf, message)
 
 
 def require_not_below_zero(**numbers: float) -> None:
-    """Raise a ValueError that names the first number that is below zero, infinite or missing.
-
-    Examples
-    --------
-    >>> require_not_below_zero(price=150_000, years=-1)
-    Traceback (most recent call last):
-    ValueError: years must be a number of at least 0; not -1
-    """
-    require_numbers(**numbers)
-    for name, number in numbers.items():
-        if not 0 <= number < math.inf:
-            raise refusal(
-                "{name} must be a number of at least 0; not {number}", name=name, number=number
-            )
+    """Refuse a number that is below zero, infinite or missing."""
+    message = later("{name} must be a number of at least 0; not {number}")
+    _require(numbers, lambda number: 0 <= number < math.inf, message)
 
 
 def require_above_zero(**numbers: float) -> None:
-    """Raise a ValueError that names the first number that is not above zero, or not finite.
-
-    Examples
-    --------
-    >>> require_above_zero(alpha=0)
-    Traceback (most recent call last):
-    ValueError: alpha must be a number above 0; not 0
-    """
-    require_numbers(**numbers)
-    for name, number in numbers.items():
-        if not 0 < number < math.inf:
-            raise refusal("{name} must be a number above 0; not {number}", name=name, number=number)
+    """Refuse a number that is not above zero, or not finite."""
+    message = later("{name} must be a number above 0; not {number}")
+    _require(numbers, lambda number: 0 < number < math.inf, message)
 
 
-def require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
-    """Raise a ValueError unless a parameter has one of its allowed values.
+def require_whole(number: float, name: str, least: int = 0) -> None:
+    """Refuse what is not a whole number, or below the least."""
+    if not (isinstance(number, Integral) and number >= least):
+        shown = number if isinstance(number, Real) else repr(number)
+        raise refusal(
+            "{name} must be a whole number of at least {least}; not {shown}",
+            name=name,
+            least=least,
+            shown=shown,
+        )
+
+
+def require_one_of(name: str, value: object, allowed: Iterable[object]) -> None:
+    """Refuse a value that a parameter may not have.
 
     Examples
     --------
@@ -447,10 +374,11 @@ def require_one_of(name: str, value: object, allowed: Sequence[object]) -> None:
     ValueError: freq must be one of 'D', 'W'; not 'day'.
     """
     if not any(value is option or value == option for option in allowed):
+        options = ", ".join(map(repr, allowed))
         raise refusal(
             "{name} must be one of {options}; not {value!r}.",
             name=name,
-            options=", ".join(map(repr, allowed)),
+            options=options,
             value=value,
         )
 

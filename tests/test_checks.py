@@ -14,13 +14,19 @@ from crmlab.checks import (
     as_number_or_column,
     as_numbers,
     complete_numbers,
+    require_above_zero,
+    require_changes,
     require_columns,
     require_not_below_zero,
     require_numbers,
     require_once,
+    require_one_each,
     require_one_kind,
     require_same_customers,
     require_shares,
+    require_shares_above_zero,
+    require_shares_below_one,
+    require_shares_of_some,
     require_whole,
 )
 
@@ -174,16 +180,18 @@ def test_names_may_stand_once():
 
 
 def test_names_that_are_matched_are_all_texts_or_none_is():
-    require_one_kind(one=pd.Series([1, 2, None]), two=pd.Index([2.0]))
-    require_one_kind(one=pd.Series(["1", None]), two=pd.Index(["1"], dtype="category"))
+    require_one_kind({"one": pd.Series([1, 2, None]), "two": pd.Index([2.0])})
+    require_one_kind({"one": pd.Series(["1", None]), "two": pd.Index(["1"], dtype="category")})
     with pytest.raises(ValueError, match="The text '1' in one and 2 in two cannot be matched"):
-        require_one_kind(one=pd.Series(["1"]), two=pd.Index([2]))
+        require_one_kind({"one": pd.Series(["1"]), "two": pd.Index([2])})
     with pytest.raises(ValueError, match="The text '1' in one and 1 in one"):
-        require_one_kind(one=pd.Series([1, "1"]))
+        require_one_kind({"one": pd.Series([1, "1"])})
     with pytest.raises(ValueError, match="The text '1' in one and 2 in one"):
-        require_one_kind(one=pd.Series([2, "1"], dtype="category"))
+        require_one_kind({"one": pd.Series([2, "1"], dtype="category")})
     with pytest.raises(ValueError, match="cannot be matched"):
-        require_one_kind(one=pd.Series([1, 2]), two=pd.Series(["1"], dtype="string[pyarrow]"))
+        require_one_kind(
+            {"one": pd.Series([1, 2]), "two": pd.Series(["1"], dtype="string[pyarrow]")}
+        )
 
 
 @pytest.mark.parametrize("number", ["8%", "0.08", None, [0.08], Decimal("0.08")])
@@ -218,6 +226,31 @@ def test_the_first_rate_that_is_no_share_is_named(rate):
     with pytest.raises(ValueError, match=f"second must be a share from 0 to 1; not {rate}"):
         require_shares(first=0.5, second=rate, third=9)
     require_shares(none=0, all=1)
+
+
+@pytest.mark.parametrize(
+    ("check", "right", "wrong", "said"),
+    [
+        (require_shares_above_zero, (0.001, 1), (0, 1.1, -0.1), "a share above 0, up to 1; not"),
+        (require_shares_below_one, (0, 0.999), (1, -0.1), "a share from 0 to below 1, such as"),
+        (require_shares_of_some, (0.001, 0.999), (0, 1), "a share above 0 and below 1, such as"),
+        (require_changes, (-1, 0, 5), (-1.1, float("inf")), "a share of at least -1; not"),
+        (require_above_zero, (0.001, 5), (0, -1, float("inf")), "a number above 0; not"),
+    ],
+)
+def test_the_ends_of_a_range_are_in_it_or_not(check, right, wrong, said):
+    for number in right:
+        check(first=number, second=number)
+    for number in (*wrong, float("nan")):
+        with pytest.raises(ValueError, match=f"second must be {said}") as error:
+            check(first=right[0], second=number)
+        assert str(error.value).endswith(f"not {number}")
+
+
+def test_one_is_given_for_each():
+    require_one_each([1], {"a": 2}, "weights", "scores")
+    with pytest.raises(ValueError, match="There are 2 weights for 1 scores: give one for each"):
+        require_one_each([1, 2], {"a": 2}, "weights", "scores")
 
 
 @pytest.mark.parametrize("number", [-1, float("inf"), float("nan")])

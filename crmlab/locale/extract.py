@@ -40,6 +40,7 @@ CHECKS = {
     "complete_numbers": 1,
     "require_columns": 2,
     "require_filled": 2,
+    "require_one_each": 2,
     "require_rows": 1,
 }
 # Modules that hand on the sentences of others, and the names under which exercises do.

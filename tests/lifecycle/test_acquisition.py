@@ -222,7 +222,7 @@ def test_exact_decimals_cost_what_floats_cost():
 
 def test_a_number_and_the_same_number_as_text_are_not_two_customers():
     services = pd.DataFrame({"customer_id": [1, 2], "cost": 18.0, "revenue": 0.0})
-    with pytest.raises(ValueError, match="The text '1' in margins and 1 in services"):
+    with pytest.raises(ValueError, match="The text '1' in the margins and 1 in the services"):
         cost_to_serve(services, pd.Series({"1": 450.0}))
     with pytest.raises(ValueError, match="cannot be matched"):
         cost_to_serve(services.assign(customer_id=[1, "1"]))

@@ -98,9 +98,9 @@ def test_margins_that_are_missing_or_twice_there_are_refused():
 def test_a_number_and_the_same_number_as_text_are_not_two_customers():
     bought = pd.DataFrame({"customer_id": [1, 2], "gross_margin": 900.0})
     served = pd.DataFrame({"customer_id": ["1"], "revenue": [300.0], "cost": [180.0]})
-    with pytest.raises(ValueError, match="The text '1' in services and 1 in transactions"):
+    with pytest.raises(ValueError, match="The text '1' in the services and 1 in the transactions"):
         customer_margin(bought, served)
-    with pytest.raises(ValueError, match="The text 'A' in customers and 1 in margins"):
+    with pytest.raises(ValueError, match="The text 'A' in the customers and 1 in the margins"):
         household_value(pd.Series({1: 900.0}), CUSTOMERS)
 
 

@@ -233,7 +233,7 @@ def cost_to_serve(
     [9.0, 162.0, 450.0, 288.0]
     """
     require_columns(services, [by, "cost", "revenue"], say("services"))
-    require_one_kind(services=services[by])
+    require_one_kind({say("the services"): services[by]})
     cost = complete_numbers(services["cost"], say("cost of the services"))
     revenue = complete_numbers(services["revenue"], say("revenue of the services"))
     figures = pd.DataFrame({"cost": cost, "margin": revenue})
@@ -242,7 +242,7 @@ def cost_to_serve(
     if margins is not None:
         other = complete_numbers(margins, say("margins"))
         require_once(other.index, say("the margins"))
-        require_one_kind(services=services[by], margins=other.index)
+        require_one_kind({say("the services"): services[by], say("the margins"): other.index})
         table = table.reindex(table.index.union(other.index), fill_value=0).rename_axis(by)
         table["margin"] = table["margin"].add(other, fill_value=0)
     return table.assign(net=table["margin"] - table["cost"])

@@ -38,7 +38,12 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
     """
     require_columns(transactions, ["customer_id", "gross_margin"], say("transactions"))
     require_columns(services, ["customer_id", "revenue", "cost"], say("services"))
-    require_one_kind(transactions=transactions["customer_id"], services=services["customer_id"])
+    require_one_kind(
+        {
+            say("the transactions"): transactions["customer_id"],
+            say("the services"): services["customer_id"],
+        }
+    )
     bought = complete_numbers(
         transactions["gross_margin"], say("gross margins of the transactions")
     )
@@ -70,7 +75,9 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     margins = complete_numbers(margins, say("margins"))
     require_once(margins.index, say("the margins"))
     require_once(customers["customer_id"], say("the customers"))
-    require_one_kind(margins=margins.index, customers=customers["customer_id"])
+    require_one_kind(
+        {say("the margins"): margins.index, say("the customers"): customers["customer_id"]}
+    )
     unknown = margins.index[~margins.index.isin(customers["customer_id"])]
     homeless = [*customers["customer_id"][customers["household_id"].isna()], *unknown]
     if homeless:
