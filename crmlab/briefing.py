@@ -261,32 +261,26 @@ def those_there(*sentences: str | Missing) -> list[str]:
 
 def advice_on_reading(reading: Reading) -> list[str]:
     """Return what the rows set aside advise; nothing where they are few and no cancellations."""
-    return those_there(
-        _on_rows_set_aside(reading.rejected["reason"], reading.rows_in),
-        _on_cancellations(reading.rejected["reason"]),
-    )
-
-
-def _on_rows_set_aside(reasons: pd.Series, rows_in: int) -> str:
-    share = len(reasons) / rows_in
-    if share < 0.01:
-        return ""
-    worst = reasons.value_counts()
-    return say(
-        "{share} of the rows could not be used, most often because: {reason} ({worst} of {rows} "
-        "rows). Mend that where the data are entered.",
-        share=theme.percent(share),
-        reason=worst.index[0],
-        worst=theme.count(worst.iloc[0]),
-        rows=theme.count(rows_in),
-    )
-
-
-def _on_cancellations(reasons: pd.Series) -> str:
-    takes_back = [say("cancelled invoice"), say("negative quantity"), say("negative amount")]
-    if not reasons.isin(takes_back).any():
-        return ""
-    return say(
-        "Cancelled and negative rows were set aside, but the sale that a cancellation takes back "
-        "still counts. Ask for cancellations to be netted before you act on one customer."
-    )
+    advice = []
+    share = len(reading.rejected) / reading.rows_in
+    if share >= 0.01:
+        worst = reading.rejected["reason"].value_counts()
+        advice.append(
+            say(
+                "{share} of the rows could not be used, most often because: {reason} ({worst} of "
+                "{rows} rows). Mend that where the data are entered.",
+                share=theme.percent(share),
+                reason=worst.index[0],
+                worst=theme.count(worst.iloc[0]),
+                rows=theme.count(reading.rows_in),
+            )
+        )
+    if reading.taken_back:
+        advice.append(
+            say(
+                "Cancelled and negative rows were set aside, but the sale that a cancellation "
+                "takes back still counts. Ask for cancellations to be netted before you act on "
+                "one customer."
+            )
+        )
+    return advice

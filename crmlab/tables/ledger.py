@@ -32,11 +32,15 @@ class Ledger:
             meaning = say("A row with nothing in it is passed over.")
             self.note(say("blank row"), meaning, table.blank_rows)
 
-    def set_aside(self, rule: str, meaning: str, rows: np.ndarray, blamed: str | None) -> None:
-        """Set aside the rows that no earlier rule has set aside; `blamed` is the column."""
+    def set_aside(self, rule: str, meaning: str, rows: np.ndarray, blamed: str | None) -> int:
+        """Set aside the rows that no earlier rule has set aside, and return how many they are.
+
+        `blamed` is the column.
+        """
         now = rows & (self._first_rule == _STAYS)
         self._first_rule[now] = len(self._entries)
         self._enter(rule, meaning, int(rows.sum()), int(now.sum()), blamed)
+        return int(now.sum())
 
     def set_aside_for(self, reason: str, rows: np.ndarray, blamed: str) -> None:
         """Set aside the rows whose cell cannot be read, for this reason."""

@@ -99,9 +99,12 @@ class Reading(_Account):
         rows it set aside, each counted for the first rule that met it.
     rows_in : int
         Rows in the file, blank ones not counted: always ``len(transactions) + len(rejected)``.
+    taken_back : int
+        Rows set aside because they take a sale back: cancellations and negative ones.
     """
 
     transactions: pd.DataFrame
+    taken_back: int = 0
 
     @property
     def good(self) -> pd.DataFrame:

@@ -101,8 +101,8 @@ def read_transactions(
         print_recognised(_taken_from(found), source)
     parsed = _parse_columns(table, found, date_order, decimal, until)
     ledger = Ledger(table, found)
-    _apply_rules(ledger, parsed, duplicates, cancellations)
-    return _assemble(ledger, parsed)
+    taken_back = _apply_rules(ledger, parsed, duplicates, cancellations)
+    return _assemble(ledger, parsed, taken_back)
 
 
 def _taken_from(found: Mapping[str, str]) -> dict[str, str]:
@@ -149,8 +149,12 @@ def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
 
 def _apply_rules(
     ledger: Ledger, parsed: dict[str, Parsed], duplicates: str, cancellations: str
-) -> None:
-    """Enter every rule in the ledger, and make the amounts of kept cancellations negative."""
+) -> int:
+    """Enter every rule in the ledger, and make the amounts of kept cancellations negative.
+
+    Return how many rows are set aside because they take a sale back.
+    """
+    taken_back = 0
     computed = "unit_price" in parsed
     needed = ["customer_id", "date", *(["quantity", "unit_price"] if computed else []), "amount"]
     for meaning in needed:
@@ -170,7 +174,7 @@ def _apply_rules(
             ledger.note(reason, say("The row is kept with a negative amount."), rows)
         else:
             meaning = say("A cancelled or returned sale is set aside.")
-            ledger.set_aside(reason, meaning, rows, blamed)
+            taken_back += ledger.set_aside(reason, meaning, rows, blamed)
     again = repeated_rows(ledger.table.frame, ~parsed["customer_id"].bad())
     rule = say("exact duplicate")
     if duplicates == "keep":
@@ -181,6 +185,7 @@ def _apply_rules(
             "A row with a customer that equals an earlier row in every column is set aside."
         )
         ledger.set_aside(rule, equal, again, None)
+    return taken_back
 
 
 def _blank_unreadable(ledger: Ledger, meaning: str, parsed: Parsed) -> None:
@@ -214,11 +219,13 @@ def _is_cancelled(order_ids: np.ndarray) -> np.ndarray:
     return marked if marked.sum() < orders.notna().sum() / 2 else np.zeros_like(marked)
 
 
-def _assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> Reading:
+def _assemble(ledger: Ledger, parsed: dict[str, Parsed], taken_back: int) -> Reading:
     """Return the rows that stay under canonical names, and the account of the others."""
     stays = ledger.stays()
     transactions = pd.DataFrame(
         {meaning: parsed[meaning].values[stays] for meaning in _OUTPUT if meaning in parsed}
     )
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
-    return Reading(transactions=transactions.astype(texts), **ledger.account())
+    return Reading(
+        transactions=transactions.astype(texts), taken_back=taken_back, **ledger.account()
+    )
