@@ -74,6 +74,19 @@ def complete_numbers(
     return floats
 
 
+def number_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> pd.DataFrame:
+    """Return columns of a table as `complete_numbers` does, once it has each of them."""
+    require_columns(table, columns, what)
+    return pd.DataFrame(
+        {
+            column: complete_numbers(
+                table[column], say("{column} of the {what}", column=column, what=say(what))
+            )
+            for column in columns
+        }
+    )
+
+
 def as_number_or_column(
     values: float | Sequence[float] | np.ndarray | pd.Series, what: str
 ) -> float | np.ndarray | pd.Series:

@@ -58,7 +58,7 @@ def test_margin_adds_purchases_and_what_services_leave():
 def test_a_missing_margin_is_not_taken_for_zero():
     bought = pd.DataFrame({"customer_id": ["A"], "gross_margin": [None]})
     served = pd.DataFrame({"customer_id": ["A"], "revenue": [1.0], "cost": [1.0]})
-    with pytest.raises(ValueError, match="gross margins of the transactions is missing"):
+    with pytest.raises(ValueError, match="gross_margin of the transactions is missing"):
         customer_margin(bought, served)
     with pytest.raises(ValueError, match="services have no column 'revenue'"):
         customer_margin(bought, served[["customer_id"]])

@@ -9,6 +9,7 @@ import pandas as pd
 from crmlab.checks import (
     as_number_or_column,
     complete_numbers,
+    number_columns,
     require_columns,
     require_not_below_zero,
     require_once,
@@ -69,15 +70,9 @@ def funnel(
     stages
         The columns, in order; a lead in one stage has passed all before it.
     by
-        A column of groups such as ``"channel"``.
-
-    Returns
-    -------
-    DataFrame
-        Without `by` a row a stage, ``leads`` first: ``count``, ``step_rate`` and
-        ``overall_rate`` (shares). With it a row a group, the best first: the counts, a rate a
-        step (``contacted_rate``, ...) and ``hit_rate``, the overall one (shares). A share of
-        nothing is missing (NaN).
+        A column of groups such as ``"channel"``: then a row is a group, the best first, with the
+        counts, a rate a step (``contacted_rate``, ...) and ``hit_rate``, the overall one. A share
+        of nothing is missing (NaN).
 
     Examples
     --------
@@ -155,7 +150,7 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     >>> acquisition_cost(campaigns).cost_per_sale.round(2).to_dict()
     {'A': 400.0, 'B': 600.0, 'all': 466.67}
     """
-    require_columns(campaigns, [by, *CAMPAIGN_FIGURES], say("campaigns"))
+    require_columns(campaigns, [by], say("campaigns"))
     require_rows(campaigns, say("campaigns"))
     figures = _campaign_figures(campaigns)
     table = figures.groupby(campaigns[by].astype(object), dropna=False).sum()
@@ -174,16 +169,8 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
 
 def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
     """Return the figures as floats, once they are known to be possible."""
-    figures = pd.DataFrame(
-        {
-            column: complete_numbers(
-                campaigns[column], say("{column} of the campaigns", column=column)
-            )
-            for column in CAMPAIGN_FIGURES
-        }
-    )
-    for column in CAMPAIGN_FIGURES:
-        below = figures[column] < 0
+    figures = number_columns(campaigns, CAMPAIGN_FIGURES, say("campaigns"))
+    for column, below in (figures < 0).items():
         if below.any():
             raise refusal(
                 "The {column} of a campaign must be at least 0; in row {row} it is {value}.",
@@ -214,17 +201,11 @@ def cost_to_serve(
     Parameters
     ----------
     services
-        One row a service contact: ``cost``, ``revenue`` (money) and the column `by`.
+        One row a service contact: ``cost``, ``revenue`` (money) and the column `by`: of customers,
+        or of groups of them such as a dealership.
     margins
         Margin from all else by customer (money), such as that of the cars sold. A customer who
         was never served is kept, with no contact.
-    by
-        The column of customers, or of groups of them such as a dealership.
-
-    Returns
-    -------
-    DataFrame
-        A row a customer: ``contacts`` (count), ``cost``, ``margin`` and ``net`` (money).
 
     Examples
     --------
@@ -232,13 +213,11 @@ def cost_to_serve(
     >>> cost_to_serve(contacts, pd.Series({"A": 450.0})).loc["A"].tolist()
     [9.0, 162.0, 450.0, 288.0]
     """
-    require_columns(services, [by, "cost", "revenue"], say("services"))
+    require_columns(services, [by], say("services"))
     require_one_kind({say("the services"): services[by]})
-    cost = complete_numbers(services["cost"], say("cost of the services"))
-    revenue = complete_numbers(services["revenue"], say("revenue of the services"))
-    figures = pd.DataFrame({"cost": cost, "margin": revenue})
+    figures = number_columns(services, ["cost", "revenue"], say("services"))
     groups = figures.groupby(services[by], observed=True, dropna=False)
-    table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("margin", "sum"))
+    table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("revenue", "sum"))
     if margins is not None:
         other = complete_numbers(margins, say("margins"))
         require_once(other.index, say("the margins"))
@@ -308,13 +287,7 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     >>> allocate(60_000, twins).budget.round(2).tolist()
     [30000.0, 30000.0]
     """
-    require_columns(channels, ["ceiling", "speed"], say("channels"))
-    ceiling, speed = (
-        complete_numbers(
-            channels[column], say("{column} of the channels", column=column)
-        ).to_numpy()
-        for column in ("ceiling", "speed")
-    )
+    ceiling, speed = number_columns(channels, ["ceiling", "speed"], say("channels")).to_numpy().T
     require_not_below_zero(budget=budget)
     if not (len(channels) and min(*ceiling, *speed) > 0):
         raise refusal(

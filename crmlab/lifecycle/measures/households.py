@@ -5,6 +5,7 @@ import pandas as pd
 
 from crmlab.checks import (
     complete_numbers,
+    number_columns,
     require_columns,
     require_once,
     require_one_kind,
@@ -36,21 +37,19 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
     >>> customer_margin(bought, served).to_dict()
     {'A': 1020.0, 'B': 400.0}
     """
-    require_columns(transactions, ["customer_id", "gross_margin"], say("transactions"))
-    require_columns(services, ["customer_id", "revenue", "cost"], say("services"))
+    require_columns(transactions, ["customer_id"], say("transactions"))
+    require_columns(services, ["customer_id"], say("services"))
     require_one_kind(
         {
             say("the transactions"): transactions["customer_id"],
             say("the services"): services["customer_id"],
         }
     )
-    bought = complete_numbers(
-        transactions["gross_margin"], say("gross margins of the transactions")
-    )
-    earned = complete_numbers(services["revenue"], say("revenues of the services"))
-    spent = complete_numbers(services["cost"], say("costs of the services"))
+    bought = number_columns(transactions, ["gross_margin"], say("transactions"))["gross_margin"]
+    served = number_columns(services, ["revenue", "cost"], say("services"))
     purchases = bought.groupby(transactions["customer_id"], dropna=False).sum()
-    after_sales = (earned - spent).groupby(services["customer_id"], dropna=False).sum()
+    earned = served["revenue"] - served["cost"]
+    after_sales = earned.groupby(services["customer_id"], dropna=False).sum()
     return purchases.add(after_sales, fill_value=0).rename("margin")
 
 
@@ -108,10 +107,8 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     """Return how many times its head's value a household of `household_value` is worth.
 
     ``ratio = Σ household / Σ head``: a ratio of sums, in which a household that brings more
-    counts for more.
-
-    `min_size` is the smallest household that counts (customers): 2 leaves out those who live
-    alone, 1 none. A ratio of 2.4 means that the family brings 1.4 times as much again as its head.
+    counts for more. At 2.4 the family brings 1.4 times as much again as its head. `min_size` is
+    the smallest household that counts (customers): 2 leaves out those who live alone, 1 none.
 
     Examples
     --------
@@ -120,11 +117,8 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     (2.4, 1.9333333333333333)
     """
     require_whole(min_size, "min_size", 1)
-    columns = ["size", "head", "household"]
-    require_columns(households, columns, say("households"))
-    for column in columns:
-        complete_numbers(households[column], say("{column} of the households", column=column))
-    large = households[households["size"] >= min_size]
+    figures = number_columns(households, ["size", "head", "household"], say("households"))
+    large = figures[figures["size"] >= min_size]
     heads = large["head"].sum()
     if not heads > 0:
         raise refusal(
