@@ -5,7 +5,6 @@ steps it takes: ``investment / gold`` becomes a division of two quantities. So a
 not only what comes out, but also what would have come out had a step been left out.
 """
 
-import inspect
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
@@ -37,15 +36,19 @@ class Term:
     __array_ufunc__ = None  # numpy leaves the arithmetic to us
 
     def __init__(
-        self, do: Callable | None, *parts: "Term", sign: str = "", verb: "Verb | None" = None
+        self,
+        do: Callable | None,
+        *parts: "Term",
+        sign: str = "",
+        verb: "Verb | None" = None,
+        name: str = "",
     ) -> None:
-        self.do, self.parts, self.sign, self.verb = do, parts, sign, verb
-        self.name = self.words = self.unit = ""
-        self.why = ""
+        self.do, self.parts, self.sign, self.verb, self.name = do, parts, sign, verb, name
+        self.words = self.unit = self.why = ""
 
-    def called(self, name: str, words: str, unit: str, why: str = "") -> "Term":
-        """Give the term a name, and the words that people say for it; return it."""
-        self.name, self.words, self.unit, self.why = name, words, unit, why
+    def called(self, words: str, unit: str, why: str = "") -> "Term":
+        """Say what people call the term, and its unit; return it."""
+        self.words, self.unit, self.why = words, unit, why
         return self
 
     @cached_property
@@ -105,14 +108,9 @@ def as_term(value: object) -> Term:
 
 
 def unnamed(value: object) -> Term:
-    """Return a term that can be given a name: where it has one, a step that hands it on."""
+    """Return a term that can be given words: where it has some, a step that hands it on."""
     term = as_term(value)
-    return Term(lambda same: same, term) if term.name else term
-
-
-def trace(formula: Callable, known: Mapping[str, Term]) -> object:
-    """Return what a formula makes of the terms that its parameters name."""
-    return formula(**{name: known[name] for name in inspect.signature(formula).parameters})
+    return Term(lambda same: same, term) if term.words else term
 
 
 def every(root: Term) -> Iterator[Term]:
@@ -178,37 +176,28 @@ class Verb:
 
     Examples
     --------
-    >>> @Verb
-    ... def share_of(part, whole):
-    ...     return part / whole
-    >>> @share_of.slip("This divides the whole by the part")
-    ... def upside_down(part, whole):
-    ...     return whole / part
+    >>> share_of = Verb(lambda part, whole: part / whole)
+    >>> share_of.slip("This divides the whole by the part", lambda part, whole: whole / part)
     >>> share_of(1, 4), [slip(1, 4) for _, slip in share_of.slips]
     (0.25, [4.0])
     """
 
     def __init__(self, do: Callable) -> None:
-        self.do, self.__name__, self.__doc__ = do, do.__name__, do.__doc__
+        self.do = do
         self.slips: list[tuple[str, Callable]] = []
+
+    def slip(self, message: str, do: Callable) -> None:
+        """Register a wrong way to do it: the message, and a function of the same parameters.
+
+        The message may name what the verb was given by its parameters: ``{values}``.
+        """
+        self.slips.append((message, do))
 
     def __call__(self, *parts: object) -> object:
         """Do it with values, or leave it as a step if any of them is a term."""
         if any(isinstance(part, Term) for part in parts):
             return Term(self.do, *map(as_term, parts), verb=self)
         return self.do(*parts)
-
-    def slip(self, message: str) -> Callable:
-        """Register a wrong way to do it: the message, and a function of the same parameters.
-
-        The message may name what the verb was given by its parameters: ``{values}``.
-        """
-
-        def register(do: Callable) -> Callable:
-            self.slips.append((message, do))
-            return do
-
-        return register
 
 
 def in_words(term: Term) -> str:

@@ -2,36 +2,22 @@
 
 ::
 
-    programme = Scene(
-        "2-4",
-        investment=(2_000_000, "CNY", "the investment"),
-        gold=(200, "customers", "the gold customers"),
-        everyone=(4_000, "customers", "all customers"),  # in no formula: it tempts
-        margin=(225_000, "CNY a customer", "the gross margin of a gold customer"),
-        hints=["First spread the investment over the gold customers."],
-    )
-
-
-    @programme.answer(Number("CNY", 1), "the investment per gold customer")
-    def per_customer(investment, gold):
-        return investment / gold
-
-
-    @programme.answer(Number("points", 0.01), "the points of churn to cut")
-    def break_even(per_customer, margin):  # an earlier answer by its name
-        return per_customer / margin * 100
-
-
-    @programme.mistake("break_even", "These are *customers*. One point is 2 of the 200")
-    def customers_to_keep(investment, margin):
-        return investment / margin
+    class Programme(Exercise, id="2-4"):
+        investment = given(2_000_000, "CNY", "the investment")
+        gold = given(200, "customers", "the gold customers")
+        everyone = given(4_000, "customers", "all customers")  # in no formula: it tempts
+        margin = given(225_000, "CNY a customer", "the gross margin of a gold customer")
+        per_customer = answer(investment / gold, Number("CNY", 1), "the investment per customer")
+        break_even = answer(per_customer / margin * 100, Number("points", 0.01), "the points to cut")
+        break_even.mistake("These are *customers*. One point is 2 of the 200", investment / margin)
+        hints = ("First spread the investment over the gold customers.",)
 
 From the formulas come wrong answers without end (`crmlab.slips`). Units are their grammar: the
 same unit means "could be mistaken for it", so units are fine ("CNY a customer", not "CNY").
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -42,7 +28,7 @@ from crmlab import datasets
 from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
 from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
-from crmlab.formulas import Evaluation, Term, as_term, jittered, trace, unnamed
+from crmlab.formulas import Evaluation, Term, as_term, jittered, unnamed
 from crmlab.messages import say
 from crmlab.slips import Asked, Slip, last_step, slips_of
 
@@ -55,54 +41,152 @@ def once_an_edition(make: Callable[[], object]) -> Callable[[], object]:
     return lambda: made(datasets.folder())
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One answer of an exercise: its kind, its formula, and where it has cells, theirs."""
+class Given(Term):
+    """A quantity that the exercise gives, or that tempts."""
 
-    kind: Kind
-    asked: Asked
-    cells: Mapping[str, Term]
-    arguments: Sequence[str]
+    def __init__(self, value: object) -> None:
+        super().__init__(None)
+        self.value = value
+
+
+def given(value: object, unit: str, words: str, why: str = "") -> Given:
+    """Name a quantity: its value, its unit, and a noun phrase with its article.
+
+    Where another is often taken for it, ``why`` tells why it is the right one. A function in the
+    place of the value is called at the first check, and once for an edition of the data.
+    """
+    return Given(value).called(words, unit, why)
+
+
+def step(formula: Term, unit: str, words: str) -> Term:
+    """Name a step on the way: every bracket with a meaning is one."""
+    return unnamed(formula).called(words, unit)
+
+
+def call(function: Callable, *parts: object) -> Term:
+    """Return what a function makes of quantities, as a term that is not looked into."""
+    return Term(function, *map(as_term, parts))
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong idea that no slip makes: the answers it touches, what is said, and what it makes."""
+    """A wrong idea that no slip makes: what is said of it, and what it makes."""
 
-    parts: tuple[str, ...]
     message: str
-    make: Callable
+    wrong: Term
+
+    def as_slip(self) -> Slip:
+        """Return it as the likeliest of slips."""
+        return Slip(
+            1,
+            lambda evaluation: evaluation.of(self.wrong),
+            lambda: say(self.message),
+            written=True,
+        )
+
+
+class Answer(Term):
+    """One answer of an exercise: its formula, its kind, and where it has cells, theirs."""
+
+    def __init__(
+        self, formula: Term, kind: Kind, words: str, cells: Mapping[str, Term], arguments: Sequence
+    ) -> None:
+        super().__init__(formula.do, *formula.parts, sign=formula.sign, verb=formula.verb)
+        self.kind, self.cells, self.arguments = kind, cells, arguments
+        self.called(words, getattr(kind, "unit", ""))
+        self.mistakes: list[Mistake] = []
+        self.symptoms: list[Callable] = []
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked for."""
+        return Asked(self, self.words, self.unit, counts=isinstance(self.kind, Integer))
+
+    def mistake(self, message: str, wrong: object) -> None:
+        """Register a wrong idea: what is said of it, and a formula of what it makes."""
+        if isinstance(wrong, list):
+            wrong = Term(_as_array, *map(as_term, wrong))
+        self.mistakes.append(Mistake(message, as_term(wrong)))
+
+    def symptom(self, describe: Callable) -> Callable:
+        """Register what to say of a wrong answer that can take many values.
+
+        The decorated function gets the answer, as its kind reads it, as ``given``, and anything
+        else of the scene by its name; it returns a sentence, or nothing.
+        """
+        self.symptoms.append(describe)
+        return describe
+
+
+def answer(formula: object, kind: Kind, words: str, **arguments: str) -> Answer:
+    """Ask for an answer.
+
+    Parameters
+    ----------
+    formula
+        A term; a list of one for each place, or a dict of one for each column of a table. Of an
+        answer that is a function: its body, as a function of terms.
+    kind
+        Of the answer.
+    words
+        What it is, a noun phrase.
+    arguments
+        Of an answer that is a function: the words for each of its arguments.
+    """
+    inputs = {name: Term(None, name=name).called(said, "") for name, said in arguments.items()}
+    cells = {}
+    if arguments:
+        formula = formula(**inputs)
+    if isinstance(formula, list):
+        cells = dict(zip(map(str, kind.names), map(as_term, formula), strict=True))
+        formula = Term(_as_array, *cells.values())
+    elif isinstance(formula, dict):
+        cells = formula
+        formula = Term(
+            lambda *columns: pd.DataFrame(dict(zip(cells, columns, strict=True)), kind.rows),
+            *cells.values(),
+        )
+    return Answer(unnamed(formula), kind, words, cells, tuple(arguments))
+
+
+class Exercise:
+    """What an exercise is declared as: quantities, steps and answers as attributes of a class.
+
+    ``hints`` are at most three, from a nudge to almost the answer. The class is never called: it
+    registers its ``scene``.
+    """
+
+    hints: tuple[str, ...] = ()
+    scene: "Scene"
+
+    def __init_subclass__(cls, /, id: str) -> None:
+        cls.scene = Scene(id, vars(cls), cls.hints)
 
 
 class Scene:
-    """The quantities, steps and answers of one exercise.
+    """The quantities, steps and answers of one exercise, by name and in their order.
 
     Parameters
     ----------
     exercise_id
         The id that the chapter prints, such as ``"2-5"``.
+    terms
+        By name; what is no term is left out.
     hints
-        At most three, from a nudge to almost the answer.
-    quantities
-        Each a value, a unit and its words, a noun phrase with its article; and, where another is
-        often taken for it, why it is the right one. A function in the place of the value is
-        called at the first check, and once for an edition of the data.
+        At most three.
     """
 
     def __init__(
-        self, exercise_id: str, /, *, hints: Sequence[str] = (), **quantities: tuple
+        self, exercise_id: str, terms: Mapping[str, object], hints: Sequence[str] = ()
     ) -> None:
         if len(hints) > 3:
             raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
         self.id, self.hints = exercise_id, hints
-        self.quantities = {name: value for name, (value, *_) in quantities.items()}
-        self.named = {
-            name: Term(None).called(name, words, unit, *why)
-            for name, (_, unit, words, *why) in quantities.items()
-        }
-        self.answers: dict[str, Answer] = {}
-        self.mistakes: list[Mistake] = []
-        self.symptoms: list[tuple[str, Callable]] = []
+        self.named = {name: term for name, term in terms.items() if isinstance(term, Term)}
+        for name, term in self.named.items():
+            term.name = name
+        self.quantities = {n: term.value for n, term in self.named.items() if type(term) is Given}
+        self.answers = {n: term for n, term in self.named.items() if type(term) is Answer}
         self._on = once_an_edition(lambda: Edition(self))
         _registered[exercise_id] = self
 
@@ -116,82 +200,14 @@ class Scene:
         """The kinds of the answers, by name."""
         return {name: answer.kind for name, answer in self.answers.items()}
 
-    def step(self, unit: str, words: str) -> Callable:
-        """Name a step on the way by its formula: every bracket with a meaning is one."""
-
-        def add(formula: Callable) -> Callable:
-            name = formula.__name__
-            self.named[name] = unnamed(trace(formula, self.named)).called(name, words, unit)
-            return formula
-
-        return add
-
-    def answer(self, kind: Kind, words: str, **arguments: str) -> Callable:
-        """Ask for an answer, by the name of its formula.
-
-        Parameters
-        ----------
-        kind
-            Of the answer.
-        words
-            What it is, a noun phrase.
-        arguments
-            Of an answer that is a function: the words for each of its arguments. The formula is
-            its body.
-        """
-
-        def add(formula: Callable) -> Callable:
-            name, unit = formula.__name__, getattr(kind, "unit", "")
-            inputs = {each: Term(None).called(each, said, "") for each, said in arguments.items()}
-            made, cells = trace(formula, self.named | inputs), {}
-            if isinstance(made, list | dict):
-                labels = made if isinstance(made, dict) else map(str, kind.names)
-                each = made.values() if isinstance(made, dict) else made
-                cells = dict(zip(labels, map(as_term, each), strict=True))
-                made = Term(_joined(kind, list(cells)), *cells.values())
-            root = unnamed(made).called(name, words, unit)
-            self.named[name] = root
-            asked = Asked(root, words, unit, counts=isinstance(kind, Integer))
-            self.answers[name] = Answer(kind, asked, cells, tuple(arguments))
-            return formula
-
-        return add
-
-    def mistake(self, parts: str, message: str, make: Callable | None = None) -> Callable:
-        """Register a wrong idea: the answers it touches, what is said of it, and what it makes.
-
-        The function may ask for any quantity, step or answer by its name; for several parts
-        (their names with spaces between) it returns a dict.
-        """
-        if make is None:
-            return lambda function: self.mistake(parts, message, function)
-        self.mistakes.append(Mistake(tuple(parts.split()), message, make))
-        return make
-
-    def symptom(self, part: str) -> Callable:
-        """Register what to say of a wrong answer that can take many values.
-
-        The decorated function gets the answer, as its kind reads it, as ``given``, and anything
-        else by its name; it returns a sentence, or nothing.
-        """
-
-        def add(describe: Callable) -> Callable:
-            self.symptoms.append((part, describe))
-            return describe
-
-        return add
-
-
-def _joined(kind: Kind, labels: Sequence[str]) -> Callable:
-    """Return what makes one answer of its cells: a table of columns, or a list."""
-    if isinstance(kind, Table):
-        return lambda *columns: pd.DataFrame(dict(zip(labels, columns, strict=True)), kind.rows)
-    return lambda *cells: list(cells)
-
 
 def registered() -> dict[str, Scene]:
     """Return the exercises registered so far, by id."""
     return dict(_registered)
+
+
+def _as_array(*cells: float) -> np.ndarray:
+    return np.array(cells, dtype=float)
 
 
 class Edition:
@@ -213,14 +229,9 @@ class Edition:
 
     def right(self, name: str, earlier: Mapping[str, object]) -> object:
         """Return what is right, as its kind reads it, given the answers before it."""
-        root = self._scene.answers[name].asked.root
+        root = self._scene.answers[name]
         here = Evaluation(self._known(name, earlier))
         return self._value(name, lambda evaluation: evaluation.of(root), here)
-
-    def wrong_by(self, mistake: Mistake, here: Evaluation | None = None) -> dict[str, object]:
-        """Return the answers that a mistake makes, by name: here, or on this edition."""
-        made = self._call(mistake.make, here or Evaluation(self._values | self.truths))
-        return made if len(mistake.parts) > 1 else {mistake.parts[0]: made}
 
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
@@ -259,8 +270,10 @@ class Edition:
 
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
         here = Evaluation(self._values | self.truths)
-        for part, describe in self._scene.symptoms:
-            if part == name and (said := self._call(describe, here, given=given)):
+        for describe in self._scene.answers[name].symptoms:
+            named = [each for each in inspect.signature(describe).parameters if each != "given"]
+            known = {each: here.of(self._scene.named[each]) for each in named}
+            if said := describe(given=given, **known):
                 return said, True
         return None
 
@@ -284,7 +297,8 @@ class Edition:
         Those of a function are not run here: its cases may be long.
         """
         answer = self._scene.answers[name]
-        kind, asked, rules = answer.kind, answer.asked, [*self._mistakes(name, cell)]
+        kind, asked = answer.kind, answer.asked
+        rules = [] if cell else [mistake.as_slip() for mistake in answer.mistakes]
         if isinstance(kind, Function):
             asked = replace(asked, unit=getattr(self._cases(name)[0].returns, "unit", ""))
         if cell:
@@ -292,8 +306,8 @@ class Edition:
             asked = Asked(answer.cells[cell], asked.words, unit)
         if cell or isinstance(kind, Number | Vector | Function):
             rules += slips_of(asked, {} if answer.cells and not cell else self._scene.named)
-        elif asked.root.verb:
-            rules += last_step(asked, asked.root)
+        elif answer.verb:
+            rules += last_step(asked, answer)
         if isinstance(kind, Function):
             return rules
         valued = []
@@ -307,23 +321,6 @@ class Edition:
             if not is_right:
                 valued.append((rule, value))
         return valued
-
-    def _mistakes(self, name: str, cell: str) -> Iterator[Slip]:
-        for mistake in self._scene.mistakes:
-            if name in mistake.parts and not cell:
-                yield Slip(
-                    1,
-                    lambda evaluation, made=mistake: self.wrong_by(made, evaluation)[name],
-                    lambda made=mistake: say(made.message),
-                    written=True,
-                )
-
-    def _call(self, function: Callable, evaluation: Evaluation, **values: object) -> object:
-        """Call a function with the quantities, steps and answers that its parameters name."""
-        for name in inspect.signature(function).parameters:
-            if name not in values:
-                values[name] = evaluation.of(self._scene.named[name])
-        return function(**values)
 
     def _value(self, name: str, value: Callable, here: Evaluation, cell: str = "") -> object:
         """Return a value as the kind of its answer reads it."""

@@ -5,7 +5,7 @@ import numpy as np
 from crmlab.answers import Label, Vector
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.verbs import lowest
 
 CHANNELS = ["web", "app", "social", "survey", "after_sales", "event", "partner"]
@@ -21,69 +21,51 @@ def _column(name: str):
     return read
 
 
-channels = Scene(
-    "1-6",
-    cost=(_column("cost_per_record"), "CNY a record", "the cost of any record"),
-    valid=(
+def _not_the_lowest(given, valid_cost):
+    return say("Another channel has cheaper valid records: look where valid_cost is lowest")
+
+
+class Channels(Exercise, id="1-6"):
+    cost = given(_column("cost_per_record"), "CNY a record", "the cost of any record")
+    valid = given(
         _column("valid_share"),
         "share of records",
         "the valid share",
         "valid asks whether a record reaches its person",
-    ),
-    consent=(_column("consent_share"), "share of records", "the share who consent"),
-    records=(_column("records"), "records", "the number of records"),
-    hints=[
+    )
+    consent = given(_column("consent_share"), "share of records", "the share who consent")
+    records = given(_column("records"), "records", "the number of records")
+    spent = step(cost * records, "CNY", "the cost of all records")
+    valid_records = step(records * valid, "records", "the number of valid records")
+    valid_cost = answer(
+        cost / valid, Vector(CHANNELS, "CNY", tolerance=0.005), "the cost of a valid record"
+    )
+    cheapest = answer(
+        lowest(valid_cost, CHANNELS),
+        Label(CHANNELS),
+        "the channel whose valid records are cheapest",
+    )
+    valid_cost.mistake(
+        "This is the cost of *any* record. Only some are valid: divide by their share", cost
+    )
+    valid_cost.mistake(
+        "You multiplied by the valid share, as if the others were free. They were paid for as "
+        "well: divide",
+        cost * valid,
+    )
+    valid_cost.mistake(
+        "You divided by the consent share as well. Valid asks only whether a record reaches its "
+        "person",
+        cost / valid / consent,
+    )
+    cheapest.mistake(
+        "This channel has the cheapest records of any kind. Take the one whose *valid* records "
+        "are cheapest: where valid_cost is lowest",
+        call(lambda cost: CHANNELS[int(np.argmin(cost))], cost),
+    )
+    cheapest.symptom(_not_the_lowest)
+    hints = (
         "100 records cost 100 times the cost of a record. How many of the 100 are valid?",
         'Divide by the share that is valid: channels["cost_per_record"] / channels["valid_share"].',
         "valid_cost.idxmin() is the label of the smallest value.",
-    ],
-)
-
-
-@channels.step("CNY", "the cost of all records")
-def spent(cost, records):
-    return cost * records
-
-
-@channels.step("records", "the number of valid records")
-def valid_records(records, valid):
-    return records * valid
-
-
-@channels.answer(Vector(CHANNELS, "CNY", tolerance=0.005), "the cost of a valid record")
-def valid_cost(cost, valid):
-    return cost / valid
-
-
-@channels.answer(Label(CHANNELS), "the channel whose valid records are cheapest")
-def cheapest(valid_cost):
-    return lowest(valid_cost, CHANNELS)
-
-
-channels.mistake(
-    "valid_cost",
-    "This is the cost of *any* record. Only some are valid: divide by their share",
-    lambda cost: cost,
-)
-channels.mistake(
-    "valid_cost",
-    "You multiplied by the valid share, as if the others were free. They were paid for as well: "
-    "divide",
-    lambda cost, valid: cost * valid,
-)
-channels.mistake(
-    "valid_cost",
-    "You divided by the consent share as well. Valid asks only whether a record reaches its person",
-    lambda cost, valid, consent: cost / valid / consent,
-)
-channels.mistake(
-    "cheapest",
-    "This channel has the cheapest records of any kind. Take the one whose *valid* records are "
-    "cheapest: where valid_cost is lowest",
-    lambda cost: CHANNELS[int(np.argmin(cost))],
-)
-
-
-@channels.symptom("cheapest")
-def not_the_lowest(given, valid_cost):
-    return say("Another channel has cheaper valid records: look where valid_cost is lowest")
+    )

@@ -7,11 +7,13 @@ import numpy as np
 from crmlab.answers import Case, Function, Integer, share
 from crmlab.formulas import Verb
 from crmlab.messages import later, say
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, call, given
 from crmlab.verbs import total
 
 FULL, EMPTY = [True, True], [False, False]
+
 IN_PART = [True, False]
+
 RECORDS = {
     later("levels 1 and 2 full, 3 in part, 4 full"): [FULL, FULL, [True, True, False], FULL, EMPTY],
     later("everything full"): [FULL] * 5,
@@ -43,109 +45,63 @@ def _reached(record: dict, filled: Callable = all) -> int:
     return reached
 
 
-@Verb
-def highest_level(record: dict) -> int:
-    """Return the highest level up to which all fields of all levels are filled."""
-    return _reached(record)
-
-
-@highest_level.slip(
-    "This is the highest level that is full, whatever lies below. A gap in level 3 stops the count "
-    "at 2: levels build on each other"
+highest_level = Verb(lambda record: _reached(record))
+highest_level.slip(
+    "This is the highest level that is full, whatever lies below. A gap in level 3 stops the "
+    "count at 2: levels build on each other",
+    lambda record: max((n for n, fields in record.items() if all(fields)), default=0),
 )
-def highest_full(record):
-    return max((n for n, fields in record.items() if all(fields)), default=0)
-
-
-@highest_level.slip("This is *how many* levels are full. A gap in level 3 stops the count at 2")
-def number_of_full_levels(record):
-    return sum(all(fields) for fields in record.values())
-
-
-@highest_level.slip(
-    "This is the lenient rule, two thirds of each level. Strict means all of each level"
+highest_level.slip(
+    "This is *how many* levels are full. A gap in level 3 stops the count at 2",
+    lambda record: sum(all(fields) for fields in record.values()),
 )
-def lenient_rule(record):
-    return _reached(record, lambda fields: sum(fields) >= 2 / 3 * len(fields))
-
-
-@highest_level.slip(
-    "One filled field is enough here. Strict means that *all* of a level are filled"
+highest_level.slip(
+    "This is the lenient rule, two thirds of each level. Strict means all of each level",
+    lambda record: _reached(record, lambda fields: sum(fields) >= 2 / 3 * len(fields)),
 )
-def any_field(record):
-    return _reached(record, any)
-
-
-@highest_level.slip("Half of a level is enough here. Strict means that *all* of it are filled")
-def half_of_each(record):
-    return _reached(record, lambda fields: sum(fields) >= 0.5 * len(fields))
-
-
-@highest_level.slip("This asks for the *first* field of each level only. Strict means all of them")
-def first_field(record):
-    return _reached(record, lambda fields: fields[0])
-
-
-@highest_level.slip(
-    "This is the first level that is *not* full. The level reached is the one before it"
+highest_level.slip(
+    "One filled field is enough here. Strict means that *all* of a level are filled",
+    lambda record: _reached(record, any),
 )
-def first_gap(record):
-    return _reached(record) + 1
-
-
-@highest_level.slip(
+highest_level.slip(
+    "Half of a level is enough here. Strict means that *all* of it are filled",
+    lambda record: _reached(record, lambda fields: sum(fields) >= 0.5 * len(fields)),
+)
+highest_level.slip(
+    "This asks for the *first* field of each level only. Strict means all of them",
+    lambda record: _reached(record, lambda fields: fields[0]),
+)
+highest_level.slip(
+    "This is the first level that is *not* full. The level reached is the one before it",
+    lambda record: _reached(record) + 1,
+)
+highest_level.slip(
     "Your function goes on after a gap, or looks at the last level alone. Stop at the first level "
-    "that is not full"
+    "that is not full",
+    lambda record: 5 if all(record[5]) else _reached(record),
 )
-def last_level(record):
-    return 5 if all(record[5]) else _reached(record)
-
-
-@highest_level.slip("The level that ends the count is taken off once too often")
-def one_below(record):
-    return max(_reached(record) - 1, 0)
-
-
-@highest_level.slip("This is the lowest level that is full. Count up until one is not")
-def lowest_full(record):
-    return min((n for n, fields in record.items() if all(fields)), default=0)
-
-
-@highest_level.slip(
-    "This is the highest level in which *any* field is filled. Strict means all of each level"
+highest_level.slip(
+    "The level that ends the count is taken off once too often",
+    lambda record: max(_reached(record) - 1, 0),
 )
-def highest_touched(record):
-    return max((n for n, fields in record.items() if any(fields)), default=0)
-
-
-@highest_level.slip("A list that is not empty counts as true in Python: ask all(record[number])")
-def never_stops(record):
-    return 5
-
-
-@highest_level.slip("This is how many *fields* are filled. The level is asked for")
-def number_of_fields(record):
-    return sum(sum(fields) for fields in record.values())
-
-
-strict = Scene(
-    "1-3",
-    hints=[
-        "Go through the levels from 1 on, and stop at the first that is not full.",
-        "all([True, False]) is False: all() tells whether a list is full.",
-        "Start with reached = 0. In a loop over 1 to 5: break where not all(record[number]), "
-        "else reached = number. After the loop, return reached.",
-    ],
+highest_level.slip(
+    "This is the lowest level that is full. Count up until one is not",
+    lambda record: min((n for n, fields in record.items() if all(fields)), default=0),
+)
+highest_level.slip(
+    "This is the highest level in which *any* field is filled. Strict means all of each level",
+    lambda record: max((n for n, fields in record.items() if any(fields)), default=0),
+)
+highest_level.slip(
+    "A list that is not empty counts as true in Python: ask all(record[number])", lambda record: 5
+)
+highest_level.slip(
+    "This is how many *fields* are filled. The level is asked for",
+    lambda record: sum(sum(fields) for fields in record.values()),
 )
 
 
-@strict.answer(Function(cases), "the highest level reached without a gap", record="the record")
-def level(record):
-    return highest_level(record)
-
-
-@strict.symptom("level")
-def not_stopping(given):
+def _not_stopping(given):
     """Tell a function that is right only where nothing, or everything, is filled."""
     right = [_reached(case.arguments[0]) for case in cases()]
     off = [one - other for one, other in zip(given, right, strict=True)]
@@ -172,32 +128,39 @@ def not_stopping(given):
     return ""
 
 
-rates = Scene(
-    "1-4",
-    fills=(np.array([1, 1, 3 / 4, 1, 0]), "share by level", "the fill rates"),
-    weights=(np.arange(1, 6) / 15, "weight by level", "the weights 1/15 to 5/15"),
-    upside_down=(np.arange(5, 0, -1) / 15, "weight by level", "the weights upside down"),
-    alike=(np.full(5, 1 / 5), "weight by level", "five weights that are alike"),
-    points=(np.arange(1.0, 6), "weight by level", "the numbers 1 to 5, not divided by 15"),
-    by_five=(np.arange(1, 6) / 5, "weight by level", "the numbers 1 to 5, divided by 5"),
-    by_ten=(np.arange(1, 6) / 10, "weight by level", "the numbers 1 to 5, divided by 10"),
-    without_part=(np.array([1, 1, 0, 1, 0]), "share by level", "level 3 as empty"),
-    with_part=(np.array([1, 1, 1, 1, 0]), "share by level", "level 3 as full"),
-    hints=[
+class Strict(Exercise, id="1-3"):
+    level = answer(
+        lambda record: highest_level(record),
+        Function(cases),
+        "the highest level reached without a gap",
+        record="the record",
+    )
+    level.symptom(_not_stopping)
+    hints = (
+        "Go through the levels from 1 on, and stop at the first that is not full.",
+        "all([True, False]) is False: all() tells whether a list is full.",
+        "Start with reached = 0. In a loop over 1 to 5: break where not all(record[number]), else "
+        "reached = number. After the loop, return reached.",
+    )
+
+
+class Rates(Exercise, id="1-4"):
+    fills = given(np.array([1, 1, 3 / 4, 1, 0]), "share by level", "the fill rates")
+    weights = given(np.arange(1, 6) / 15, "weight by level", "the weights 1/15 to 5/15")
+    upside_down = given(np.arange(5, 0, -1) / 15, "weight by level", "the weights upside down")
+    alike = given(np.full(5, 1 / 5), "weight by level", "five weights that are alike")
+    points = given(np.arange(1.0, 6), "weight by level", "the numbers 1 to 5, not divided by 15")
+    by_five = given(np.arange(1, 6) / 5, "weight by level", "the numbers 1 to 5, divided by 5")
+    by_ten = given(np.arange(1, 6) / 10, "weight by level", "the numbers 1 to 5, divided by 10")
+    without_part = given(np.array([1, 1, 0, 1, 0]), "share by level", "level 3 as empty")
+    with_part = given(np.array([1, 1, 1, 1, 0]), "share by level", "level 3 as full")
+    completeness = answer(total(fills * weights), share(1e-6), "the weighted completeness")
+    completeness.mistake(
+        "This is the share of levels that are *full*. Weigh the five fill rates with 1/15 to 5/15",
+        call(lambda fills: (fills == 1).mean(), fills),
+    )
+    hints = (
         "Level 5 weighs five times as much as level 1, and is empty.",
         "Multiply each fill rate with its weight, and add up the five.",
         "(1 * 1 + 2 * 1 + 3 * 3 / 4 + 4 * 1 + 5 * 0) / 15",
-    ],
-)
-
-
-@rates.answer(share(1e-6), "the weighted completeness")
-def completeness(fills, weights):
-    return total(fills * weights)
-
-
-rates.mistake(
-    "completeness",
-    "This is the share of levels that are *full*. Weigh the five fill rates with 1/15 to 5/15",
-    lambda fills: (fills == 1).mean(),
-)
+    )

@@ -6,11 +6,14 @@ from crmlab.answers import Pairs
 from crmlab.datasets import load
 from crmlab.information import measures
 from crmlab.messages import later, say
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, given
 
 UNLIKE, ALIKE = 50, 85  # of 100: names that may be one person's
+
 MOST = 0.5  # share of the wrong pairs, or of the missed, that shows where they come from
+
 NEARLY_ALL = 0.88
+
 LOOKED_AT = 1_000  # pairs are enough to see it
 
 
@@ -26,26 +29,6 @@ def _keys() -> pd.DataFrame:
             "raw mail": profiles["email"],
         }
     )
-
-
-file = Scene(
-    "1-8",
-    truth=(lambda: load("shop_duplicate_pairs").iloc[:, :2], "pairs", "the pairs"),
-    keys=(_keys, "keys", "telephone, mail and name of each record"),
-    hints=[
-        "Write telephone, mail and name in one way first. Then pair the records that share a "
-        "telephone *or* a mail address, and look at their names.",
-        "Merge the table of keys with itself, once on the telephone and once on the mail, and put "
-        "both together with pd.concat([one, other]). Before each merge, dropna for its column.",
-        "Score the names row by row, as in the tool above the exercise, and keep scores of 85 or "
-        "more. A lower bound finds more and errs more.",
-    ],
-)
-
-
-@file.answer(Pairs(least_precision=0.95, least_recall=0.90), "the pairs that are one person")
-def pairs(truth):
-    return truth
 
 
 def _looked_at(found: frozenset, keys: pd.DataFrame) -> pd.DataFrame:
@@ -65,8 +48,7 @@ def _looked_at(found: frozenset, keys: pd.DataFrame) -> pd.DataFrame:
     return shared
 
 
-@file.symptom("pairs")
-def where_they_come_from(given, pairs, keys):
+def _where_they_come_from(given, pairs, keys):
     """Say what the wrong pairs, or those that are missing, have in common."""
     if not given:
         return say("These are no pairs at all: is something dropped before the merge, or after it?")
@@ -76,6 +58,23 @@ def where_they_come_from(given, pairs, keys):
     if len(wrong) > 0.05 * len(given):
         return _why_wrong(_looked_at(wrong, keys), _looked_at(missed, keys))
     return _why_missed(_looked_at(missed, keys)) if missed else ""
+
+
+class File(Exercise, id="1-8"):
+    truth = given(lambda: load("shop_duplicate_pairs").iloc[:, :2], "pairs", "the pairs")
+    keys = given(_keys, "keys", "telephone, mail and name of each record")
+    pairs = answer(
+        truth, Pairs(least_precision=0.95, least_recall=0.90), "the pairs that are one person"
+    )
+    pairs.symptom(_where_they_come_from)
+    hints = (
+        "Write telephone, mail and name in one way first. Then pair the records that share a "
+        "telephone *or* a mail address, and look at their names.",
+        "Merge the table of keys with itself, once on the telephone and once on the mail, and put "
+        "both together with pd.concat([one, other]). Before each merge, dropna for its column.",
+        "Score the names row by row, as in the tool above the exercise, and keep scores of 85 or "
+        "more. A lower bound finds more and errs more.",
+    )
 
 
 AS_WRITTEN = later(
@@ -92,8 +91,8 @@ def _why_wrong(wrong: pd.DataFrame, missed: pd.DataFrame) -> str:
         return say(AS_WRITTEN)
     if (~contact & wrong["name"]).mean() > MOST:
         return say(
-            "These pairs have the same name. Many people do: they must share a telephone or a mail "
-            "address too"
+            "These pairs have the same name. Many people do: they must share a telephone or a "
+            "mail address too"
         )
     if wrong["score"].quantile(0.05) >= UNLIKE:  # names were compared, with a low bound
         return say(

@@ -7,84 +7,45 @@ from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.information.measures import field_schema, fill_rates
 from crmlab.messages import say
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, given
 
 PLACEHOLDERS = ["", "-", "n/a", "unknown"]
 
-
-@Verb
-def fill_rate(cells: pd.Series) -> float:
-    """Return the share of cells that hold neither nothing nor a placeholder."""
-    return fill_rates(cells.to_frame("email")).loc["email", "fill_rate"]
-
-
-@fill_rate.slip(
+fill_rate = Verb(lambda cells: fill_rates(cells.to_frame("email")).loc["email", "fill_rate"])
+fill_rate.slip(
     "This counts every cell that is not missing, also those with nothing but spaces or a "
-    "placeholder. Tidy first, then count"
+    "placeholder. Tidy first, then count",
+    lambda cells: cells.notna().mean(),
 )
-def placeholders_counted(cells):
-    return cells.notna().mean()
-
-
-@fill_rate.slip("This is the share that is *empty*. The fill rate is 1 minus it")
-def share_empty(cells):
-    return 1 - fill_rate.do(cells)
-
-
-@fill_rate.slip(
-    "This is the share of cells that are *missing*. Filled are the others, tidied first"
+fill_rate.slip(
+    "This is the share that is *empty*. The fill rate is 1 minus it",
+    lambda cells: 1 - fill_rate.do(cells),
 )
-def share_missing(cells):
-    return cells.isna().mean()
-
-
-@fill_rate.slip(
+fill_rate.slip(
+    "This is the share of cells that are *missing*. Filled are the others, tidied first",
+    lambda cells: cells.isna().mean(),
+)
+fill_rate.slip(
     "This is the share of *different* addresses. Two records may have the same one, and both are "
-    "filled"
+    "filled",
+    lambda cells: cells.str.strip().str.casefold().nunique() / len(cells),
 )
-def different_addresses(cells):
-    return cells.str.strip().str.casefold().nunique() / len(cells)
-
-
-@fill_rate.slip(
+fill_rate.slip(
     "This is the share of *different* addresses. Two records may have the same one, and both are "
-    "filled"
+    "filled",
+    lambda cells: cells.nunique() / len(cells),
 )
-def different_texts(cells):
-    return cells.nunique() / len(cells)
-
-
-@fill_rate.slip("You divided by the cells that are not missing. Divide by *all* records")
-def of_those_not_missing(cells):
-    return fill_rate.do(cells) / cells.notna().mean()
-
-
-@fill_rate.slip("This is how many are filled. Divide by the number of records")
-def number_filled(cells):
-    return fill_rate.do(cells) * len(cells)
-
-
-mails = Scene(
-    "1-1",
-    email=(lambda: load("shop_profiles_raw")["email"], "cells", "the mail addresses"),
-    mobile=(lambda: load("shop_profiles_raw")["mobile"], "cells", "the mobile numbers"),
-    phone=(lambda: load("shop_profiles_raw")["phone"], "cells", "the telephone numbers"),
-    hints=[
-        "Not every cell that is not missing is filled. Look at raw['email'].value_counts().head().",
-        "Tidy the column first: .str.strip(), then .replace, for each text that means nothing: "
-        "'-', 'n/a' and 'unknown'.",
-        "An address has an @ in it: raw['email'].str.contains('@', na=False) is True for those.",
-    ],
+fill_rate.slip(
+    "You divided by the cells that are not missing. Divide by *all* records",
+    lambda cells: fill_rate.do(cells) / cells.notna().mean(),
+)
+fill_rate.slip(
+    "This is how many are filled. Divide by the number of records",
+    lambda cells: fill_rate.do(cells) * len(cells),
 )
 
 
-@mails.answer(share(0.0005), "the fill rate of the mail addresses")
-def email_fill(email):
-    return fill_rate(email)
-
-
-@mails.symptom("email_fill")
-def a_placeholder_left_in(given, email):
+def _a_placeholder_left_in(given, email):
     """Recognise a count in which one or two of the texts that mean nothing were left."""
     tidy = email.str.strip().str.casefold().fillna("")
     for cells in (email.fillna(""), email.str.strip().fillna(""), tidy):
@@ -102,29 +63,26 @@ def a_placeholder_left_in(given, email):
     return ""
 
 
+class Mails(Exercise, id="1-1"):
+    email = given(lambda: load("shop_profiles_raw")["email"], "cells", "the mail addresses")
+    mobile = given(lambda: load("shop_profiles_raw")["mobile"], "cells", "the mobile numbers")
+    phone = given(lambda: load("shop_profiles_raw")["phone"], "cells", "the telephone numbers")
+    email_fill = answer(fill_rate(email), share(0.0005), "the fill rate of the mail addresses")
+    email_fill.symptom(_a_placeholder_left_in)
+    hints = (
+        "Not every cell that is not missing is filled. Look at raw['email'].value_counts().head().",
+        "Tidy the column first: .str.strip(), then .replace, for each text that means nothing: "
+        "'-', 'n/a' and 'unknown'.",
+        "An address has an @ in it: raw['email'].str.contains('@', na=False) is True for those.",
+    )
+
+
 SCHEMA = field_schema()
+
 GROUPS = list(dict.fromkeys(SCHEMA["group"]))
 
-places = Scene(
-    "1-2",
-    schema=(SCHEMA["group"].tolist(), "groups", "the groups"),
-    hints=[
-        "Basic has eleven fields: who this is, and every way to reach them, the chat accounts too.",
-        "Consumption has six, family five, career four, education and life three each, the others "
-        "two.",
-        "Family: marital wedding_date spouse_name child_count child_birth_year. Relations: "
-        "referrer_id friends_on_site. Personality: trait club.",
-    ],
-)
 
-
-@places.answer(Labels(list(SCHEMA.index), GROUPS, enough=33), "the group of each field")
-def group_of(schema):
-    return schema
-
-
-@places.symptom("group_of")
-def misplaced(given, schema):
+def _misplaced(given, schema):
     """Say what the group holds from which most fields are missing."""
     rows = pd.DataFrame({"right": schema, "given": given}, index=SCHEMA.index)
     wrong = rows[rows["right"] != rows["given"]]
@@ -146,4 +104,19 @@ def misplaced(given, schema):
         all=len(rows),
         fields=fields,
         holds=holds[group],
+    )
+
+
+class Places(Exercise, id="1-2"):
+    schema = given(SCHEMA["group"].tolist(), "groups", "the groups")
+    group_of = answer(
+        schema, Labels(list(SCHEMA.index), GROUPS, enough=33), "the group of each field"
+    )
+    group_of.symptom(_misplaced)
+    hints = (
+        "Basic has eleven fields: who this is, and every way to reach them, the chat accounts too.",
+        "Consumption has six, family five, career four, education and life three each, the others "
+        "two.",
+        "Family: marital wedding_date spouse_name child_count child_birth_year. Relations: "
+        "referrer_id friends_on_site. Personality: trait club.",
     )

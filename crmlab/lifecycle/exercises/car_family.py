@@ -3,62 +3,59 @@
 import numpy as np
 
 from crmlab.answers import Number
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, call, given
 from crmlab.verbs import present_value
 
-family = Scene(
-    "4-5",
-    amounts=(np.array([15.0, 10, 15, 20]), "units of four", "the four amounts"),
-    tens=(np.full(5, 10.0), "units of five", "the five amounts of 10"),
-    years_for_amounts=(np.array([1.0, 5, 10, 15, 20]), "units of five", "the *years* of B"),
-    every_3=(np.array([0.0, 3, 6, 9]), "years of four", "a car every three years"),
-    every_2=(np.array([0.0, 2, 4, 6]), "years of four", "a car every two years"),
-    places=(np.arange(4.0), "years of four", "the places in the list, 0 to 3"),
-    places_from_1=(np.arange(1.0, 5), "years of four", "the places in the list, 1 to 4"),
-    first_of_b=(np.array([1.0, 5, 10, 15]), "years of four", "the first four years of B"),
-    first_later_3=(np.array([3.0, 6, 9, 12]), "years of four", "3, 6, 9, 12: the first is today"),
-    first_later_2=(np.array([2.0, 4, 6, 8]), "years of four", "2, 4, 6, 8: the first is today"),
-    axis=(np.array([1.0, 5, 10, 15, 20]), "years of five", "the years 1, 5, 10, 15 and 20"),
-    from_today=(np.array([0.0, 4, 9, 14, 19]), "years of five", "0, 4, 9, ...: B starts in year 1"),
-    from_zero=(
-        np.array([0.0, 5, 10, 15, 20]),
-        "years of five",
-        "0, 5, 10, ...: B starts in year 1",
-    ),
-    counted=(np.arange(1.0, 6), "years of five", "1 to 5, the places in the list"),
-    counted_from_0=(np.arange(5.0), "years of five", "0 to 4, the places in the list"),
-    rate=(0.08, "share of interest", "the interest of 8 %"),
-    ten_per_cent=(0.10, "share of interest", "10 %"),
-    hints=[
+
+class Family(Exercise, id="4-5"):
+    amounts = given(np.array([15.0, 10, 15, 20]), "units of four", "the four amounts")
+    tens = given(np.full(5, 10.0), "units of five", "the five amounts of 10")
+    years_for_amounts = given(np.array([1.0, 5, 10, 15, 20]), "units of five", "the *years* of B")
+    every_3 = given(np.array([0.0, 3, 6, 9]), "years of four", "a car every three years")
+    every_2 = given(np.array([0.0, 2, 4, 6]), "years of four", "a car every two years")
+    places = given(np.arange(4.0), "years of four", "the places in the list, 0 to 3")
+    places_from_1 = given(np.arange(1.0, 5), "years of four", "the places in the list, 1 to 4")
+    first_of_b = given(np.array([1.0, 5, 10, 15]), "years of four", "the first four years of B")
+    first_later_3 = given(
+        np.array([3.0, 6, 9, 12]), "years of four", "3, 6, 9, 12: the first is today"
+    )
+    first_later_2 = given(
+        np.array([2.0, 4, 6, 8]), "years of four", "2, 4, 6, 8: the first is today"
+    )
+    axis = given(np.array([1.0, 5, 10, 15, 20]), "years of five", "the years 1, 5, 10, 15 and 20")
+    from_today = given(
+        np.array([0.0, 4, 9, 14, 19]), "years of five", "0, 4, 9, ...: B starts in year 1"
+    )
+    from_zero = given(
+        np.array([0.0, 5, 10, 15, 20]), "years of five", "0, 5, 10, ...: B starts in year 1"
+    )
+    counted = given(np.arange(1.0, 6), "years of five", "1 to 5, the places in the list")
+    counted_from_0 = given(np.arange(5.0), "years of five", "0 to 4, the places in the list")
+    rate = given(0.08, "share of interest", "the interest of 8 %")
+    ten_per_cent = given(0.10, "share of interest", "10 %")
+    reading_a_3 = answer(
+        present_value(amounts, rate, every_3),
+        Number("units", tolerance=0.01),
+        "reading A with a car every three years",
+    )
+    reading_a_2 = answer(
+        present_value(amounts, rate, every_2),
+        Number("units", tolerance=0.01),
+        "reading A with a car every two years",
+    )
+    reading_b = answer(
+        present_value(tens, rate, axis), Number("units", tolerance=0.01), "reading B"
+    )
+    reading_b.mistake(
+        "Here 10 come in *every* year. Only the years 1, 5, 10, 15 and 20 have them",
+        call(lambda rate: (10 / (1 + rate) ** np.arange(1, 21)).sum(), rate),
+    )
+    reading_b.mistake(
+        "These are the amounts of reading A on the years of reading B. Under B each is 10",
+        present_value(amounts, rate, first_of_b),
+    )
+    hints = (
         "The same sum as in exercise 4-3, but the years have gaps: each amount with its own year.",
         "amounts / 1.08 ** years works when both are np.array; .sum() adds up.",
         "reading_b = sum(10 / 1.08**year for year in (1, 5, 10, 15, 20))",
-    ],
-)
-
-
-@family.answer(Number("units", tolerance=0.01), "reading A with a car every three years")
-def reading_a_3(amounts, rate, every_3):
-    return present_value(amounts, rate, every_3)
-
-
-@family.answer(Number("units", tolerance=0.01), "reading A with a car every two years")
-def reading_a_2(amounts, rate, every_2):
-    return present_value(amounts, rate, every_2)
-
-
-@family.answer(Number("units", tolerance=0.01), "reading B")
-def reading_b(tens, rate, axis):
-    return present_value(tens, rate, axis)
-
-
-family.mistake(
-    "reading_b",
-    "Here 10 come in *every* year. Only the years 1, 5, 10, 15 and 20 have them",
-    lambda rate: (10 / (1 + rate) ** np.arange(1, 21)).sum(),
-)
-family.mistake(
-    "reading_b",
-    "These are the amounts of reading A on the years of reading B. Under B each is 10",
-    lambda amounts, rate, first_of_b: present_value(amounts, rate, first_of_b),
-)
+    )

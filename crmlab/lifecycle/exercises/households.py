@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.answers import Number
 from crmlab.datasets import load
 from crmlab.lifecycle import measures
-from crmlab.scenes import Scene, once_an_edition
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition
 
 
 @once_an_edition
@@ -35,135 +35,118 @@ def _margin(rows: str, of: str = "sum", column: str = "margin"):
 
 MEMBERS, HEADS = "CNY of members", "CNY of heads"
 
-families = Scene(
-    "4-7",
-    together=(_margin("size >= 2"), MEMBERS, "the margin of households of two or more"),
-    heads=(
-        _margin("size >= 2 and is_head"),
-        HEADS,
-        "the margin of the heads of the same households",
-    ),
-    all_together=(_margin("size >= 1"), MEMBERS, "the margin of *all* customers"),
-    of_three=(_margin("size >= 3"), MEMBERS, "the margin of households of *three* or more"),
-    of_two=(_margin("size == 2"), MEMBERS, "the margin of households of *exactly* two"),
-    other_members=(
-        _margin("size >= 2 and not is_head"),
-        MEMBERS,
-        "the margin of the *other* members",
-    ),
-    with_contracts=(
-        _margin("contracts >= 2"),
-        MEMBERS,
-        "the margin of customers with two *contracts*",
-    ),
-    all_heads=(_margin("is_head"), HEADS, "the margin of *all* heads"),
-    heads_of_three=(_margin("size >= 3 and is_head"), HEADS, "the heads of households of three"),
-    heads_of_two=(
-        _margin("size == 2 and is_head"),
-        HEADS,
-        "the heads of households of exactly two",
-    ),
-    heads_with_contracts=(
-        _margin("contracts >= 2 and is_head"),
-        HEADS,
-        "the margin of heads with two *contracts*",
-    ),
-    first_rows=(
-        _margin("size >= 2 and is_first"),
-        HEADS,
-        "the margin of the *first row* of each household, who need not be its head",
-    ),
-    best_members=(
-        _margin("size >= 2 and is_oldest"),
-        HEADS,
-        "the margin of the member who brings most",
-    ),
-    hints=[
-        "Bring the margin into the customer table, and find how many customers each household has.",
-        'customers.groupby("household_id")["customer_id"].transform("size") gives each customer '
-        "the size of their household.",
-        'Keep those with 2 or more; then their margin in all, over the margin of role == "head".',
-    ],
-)
-
-
-@families.answer(Number("times", tolerance=0.002), "the margin of the families over their heads")
-def household_ratio(together, heads):
-    return together / heads
-
 
 def _over(first, second):
     """Return what divides one number by another when it is needed."""
     return lambda: first() / second()
 
 
-families.mistake(
-    "household_ratio",
-    "This is over all households. In those of one person, head and household are the same: "
-    "keep the households with two or more customers",
-    lambda all_together, all_heads: all_together / all_heads,
-)
-families.mistake(
-    "household_ratio",
-    "This is for households of *three* or more. Two are a household as well: size >= 2",
-    lambda of_three, heads_of_three: of_three / heads_of_three,
-)
-families.mistake(
-    "household_ratio",
-    "This is for households of *exactly* two. Take two or more: size >= 2",
-    lambda of_two, heads_of_two: of_two / heads_of_two,
-)
-families.mistake(
-    "household_ratio",
-    "This counts *contracts*, not members: find how many customers share a household_id",
-    lambda with_contracts, heads_with_contracts: with_contracts / heads_with_contracts,
-)
-families.mistake(
-    "household_ratio",
-    "This compares the *mean* member with the mean head. Compare the totals: all members together, "
-    "over the heads alone",
-    _over(_margin("size >= 2", "mean"), _margin("size >= 2 and is_head", "mean")),
-)
-families.mistake(
-    "household_ratio",
-    "This compares medians. Compare the totals: all members together, over the heads alone",
-    _over(_margin("size >= 2", "median"), _margin("size >= 2 and is_head", "median")),
-)
-families.mistake(
-    "household_ratio",
-    "This compares the number of *people*. Compare their margins",
-    _over(_margin("size >= 2", "size"), _margin("size >= 2 and is_head", "size")),
-)
-families.mistake(
-    "household_ratio",
-    "The services are left out here: take the whole margin, of cars and of services",
-    _over(_margin("size >= 2", "sum", "sales"), _margin("size >= 2 and is_head", "sum", "sales")),
-)
-families.mistake(
-    "household_ratio",
-    "This is what the *others* bring over the heads. The household includes its head",
-    lambda other_members, heads: other_members / heads,
-)
-
-
-@families.mistake(
-    "household_ratio",
-    "This is the mean of the households' own ratios, in which a family that spent little counts as "
-    "much as any. Add up first, then divide",
-)
-def mean_of_the_ratios():
+def _mean_of_the_ratios():
     people = _people().query("size >= 2")
     whole = people.groupby("household_id")["margin"].sum()
     heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
     return (whole / heads)[heads > 0].mean()
 
 
-@families.mistake(
-    "household_ratio",
-    "This is the median of the households' own ratios. Add up first, then divide",
-)
-def median_of_the_ratios():
+def _median_of_the_ratios():
     people = _people().query("size >= 2")
     whole = people.groupby("household_id")["margin"].sum()
     heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
     return (whole / heads)[heads > 0].median()
+
+
+class Families(Exercise, id="4-7"):
+    together = given(_margin("size >= 2"), MEMBERS, "the margin of households of two or more")
+    heads = given(
+        _margin("size >= 2 and is_head"), HEADS, "the margin of the heads of the same households"
+    )
+    all_together = given(_margin("size >= 1"), MEMBERS, "the margin of *all* customers")
+    of_three = given(_margin("size >= 3"), MEMBERS, "the margin of households of *three* or more")
+    of_two = given(_margin("size == 2"), MEMBERS, "the margin of households of *exactly* two")
+    other_members = given(
+        _margin("size >= 2 and not is_head"), MEMBERS, "the margin of the *other* members"
+    )
+    with_contracts = given(
+        _margin("contracts >= 2"), MEMBERS, "the margin of customers with two *contracts*"
+    )
+    all_heads = given(_margin("is_head"), HEADS, "the margin of *all* heads")
+    heads_of_three = given(
+        _margin("size >= 3 and is_head"), HEADS, "the heads of households of three"
+    )
+    heads_of_two = given(
+        _margin("size == 2 and is_head"), HEADS, "the heads of households of exactly two"
+    )
+    heads_with_contracts = given(
+        _margin("contracts >= 2 and is_head"), HEADS, "the margin of heads with two *contracts*"
+    )
+    first_rows = given(
+        _margin("size >= 2 and is_first"),
+        HEADS,
+        "the margin of the *first row* of each household, who need not be its head",
+    )
+    best_members = given(
+        _margin("size >= 2 and is_oldest"), HEADS, "the margin of the member who brings most"
+    )
+    household_ratio = answer(
+        together / heads,
+        Number("times", tolerance=0.002),
+        "the margin of the families over their heads",
+    )
+    household_ratio.mistake(
+        "This is over all households. In those of one person, head and household are the same: "
+        "keep the households with two or more customers",
+        all_together / all_heads,
+    )
+    household_ratio.mistake(
+        "This is for households of *three* or more. Two are a household as well: size >= 2",
+        of_three / heads_of_three,
+    )
+    household_ratio.mistake(
+        "This is for households of *exactly* two. Take two or more: size >= 2",
+        of_two / heads_of_two,
+    )
+    household_ratio.mistake(
+        "This counts *contracts*, not members: find how many customers share a household_id",
+        with_contracts / heads_with_contracts,
+    )
+    household_ratio.mistake(
+        "This compares the *mean* member with the mean head. Compare the totals: all members "
+        "together, over the heads alone",
+        call(_over(_margin("size >= 2", "mean"), _margin("size >= 2 and is_head", "mean"))),
+    )
+    household_ratio.mistake(
+        "This compares medians. Compare the totals: all members together, over the heads alone",
+        call(_over(_margin("size >= 2", "median"), _margin("size >= 2 and is_head", "median"))),
+    )
+    household_ratio.mistake(
+        "This compares the number of *people*. Compare their margins",
+        call(_over(_margin("size >= 2", "size"), _margin("size >= 2 and is_head", "size"))),
+    )
+    household_ratio.mistake(
+        "The services are left out here: take the whole margin, of cars and of services",
+        call(
+            _over(
+                _margin("size >= 2", "sum", "sales"),
+                _margin("size >= 2 and is_head", "sum", "sales"),
+            )
+        ),
+    )
+    household_ratio.mistake(
+        "This is what the *others* bring over the heads. The household includes its head",
+        other_members / heads,
+    )
+    household_ratio.mistake(
+        "This is the mean of the households' own ratios, in which a family that spent little "
+        "counts as much as any. Add up first, then divide",
+        call(_mean_of_the_ratios),
+    )
+    household_ratio.mistake(
+        "This is the median of the households' own ratios. Add up first, then divide",
+        call(_median_of_the_ratios),
+    )
+    hints = (
+        "Bring the margin into the customer table, and find how many customers each household has.",
+        'customers.groupby("household_id")["customer_id"].transform("size") gives each customer '
+        "the size of their household.",
+        'Keep those with 2 or more; then their margin in all, over the margin of role == "head".',
+    )

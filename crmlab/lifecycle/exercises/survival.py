@@ -9,9 +9,10 @@ from crmlab.answers import Number, Vector
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.lifecycle import measures
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, given
 
 GROUPS = ["1", "2", "3+"]
+
 END, MONTH = pd.Timestamp("2024-06-30"), 30.4375
 
 
@@ -41,233 +42,199 @@ def _kaplan_meier(days: pd.Series, left: pd.Series, days_ahead: float) -> float:
     return float(np.prod(1 - leaving / at_risk))
 
 
-@Verb
-def survival_by_group(lives: pd.DataFrame, months: float, month: float) -> np.ndarray:
-    """Return the Kaplan-Meier survival of each group."""
-    return _by_group(lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month))
-
-
-@survival_by_group.slip(
-    "This is the share of all customers who are still there today, some after ten years and some "
-    "after ten days. The question is about 36 months"
-)
-def still_there_today(lives, months, month):
-    return _by_group(lives, lambda g: 1 - g["left"].mean())
-
-
-@survival_by_group.slip(
-    "This counts everybody who has not left within 36 months as staying, also those whom we have "
-    "not seen for 36 months yet. Let Kaplan-Meier handle the censored"
-)
-def censored_counted_as_staying(lives, months, month):
-    return _by_group(lives, lambda g: 1 - (g["left"] & (g["days"] <= months * month)).mean())
-
-
-@survival_by_group.slip(
-    "This is the share whom we have *seen* for 36 months. Many others were won later: let "
-    "Kaplan-Meier handle the censored"
-)
-def seen_for_so_long(lives, months, month):
-    return _by_group(lives, lambda g: (g["days"] > months * month).mean())
-
-
-@survival_by_group.slip(
-    "This looks only at customers won 36 months ago or earlier. That is honest, but it throws away "
-    "what the younger ones have shown so far. Kaplan-Meier uses everybody"
-)
-def old_customers_only(lives, months, month):
+def _old_customers_only(lives, months, month):
     old = lives[lives["days until the end"] >= months * month]
     return _by_group(old, lambda g: (g["days"] > months * month).mean())
 
 
-@survival_by_group.slip(
-    "This looks at those who left, and at nobody else: as if nobody were still there. Those who "
-    "have not left yet count as well"
-)
-def leavers_only(lives, months, month):
-    return _by_group(lives[lives["left"]], lambda g: (g["days"] > months * month).mean())
-
-
-@survival_by_group.slip(
-    "The third group is 3 *or more*; this takes exactly 3. clip(upper=3) joins them"
-)
-def exactly_three(lives, months, month):
-    return _by_group(
-        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month), exact=True
-    )
-
-
-@survival_by_group.slip(
-    "All stay: you read the curve far too early. The durations are months (days / 30.4375), and "
-    "the curve is read at 36"
-)
-def days_for_months(lives, months, month):
-    return _by_group(lives, lambda g: _kaplan_meier(g["days"], g["left"], months))
-
-
-@survival_by_group.slip(
-    "Here everybody counts as having left, also those who are still there. Ask left_on.notna() of "
-    "the table as it was loaded, before gaps are filled"
-)
-def everybody_left(lives, months, month):
-    return _by_group(
-        lives.assign(left=True), lambda g: _kaplan_meier(g["days"], g["left"], months * month)
-    )
-
-
-@survival_by_group.slip("You turned `ended` round: it is True for those who *left*")
-def ended_turned_round(lives, months, month):
-    return _by_group(lives, lambda g: _kaplan_meier(g["days"], ~g["left"], months * month))
-
-
-@survival_by_group.slip(
-    "You let everybody be seen until 2024-06-30, also those who left before. Their time ends with "
-    "`left_on`"
-)
-def left_on_ignored(lives, months, month):
+def _left_on_ignored(lives, months, month):
     whole = lives.assign(days=lives["days until the end"])
     return _by_group(whole, lambda g: _kaplan_meier(g["days"], g["left"], months * month))
 
 
-@survival_by_group.slip("Those who left in the very month are not counted as having left")
-def before_the_last_day(lives, months, month):
-    return _by_group(lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month - month))
-
-
-@survival_by_group.slip(
-    "Those still there are left out here, and the curve is of the leavers alone. Keep everybody, "
-    "with True for those who left"
-)
-def curve_of_the_leavers(lives, months, month):
-    return _by_group(
-        lives[lives["left"]], lambda g: _kaplan_meier(g["days"], g["left"], months * month)
-    )
-
-
-@survival_by_group.slip(
-    "Those still there are seen until the end of 2023 here. We see everybody until 2024-06-30"
-)
-def seen_until_december(lives, months, month):
+def _seen_until_december(lives, months, month):
     until = lives["days"] - np.where(lives["left"], 0, (END - pd.Timestamp("2023-12-31")).days)
     early = lives.assign(days=until.clip(lower=0))
     return _by_group(early, lambda g: _kaplan_meier(g["days"], g["left"], months * month))
 
 
-@survival_by_group.slip("This counts the days from one too many: the last day seen, less the first")
-def a_day_more(lives, months, month):
-    return _by_group(lives, lambda g: _kaplan_meier(g["days"] + 1, g["left"], months * month))
+survival_by_group = Verb(
+    lambda lives, months, month: _by_group(
+        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month)
+    )
+)
+survival_by_group.slip(
+    "This is the share of all customers who are still there today, some after ten years and some "
+    "after ten days. The question is about 36 months",
+    lambda lives, months, month: _by_group(lives, lambda g: 1 - g["left"].mean()),
+)
+survival_by_group.slip(
+    "This counts everybody who has not left within 36 months as staying, also those whom we have "
+    "not seen for 36 months yet. Let Kaplan-Meier handle the censored",
+    lambda lives, months, month: _by_group(
+        lives, lambda g: 1 - (g["left"] & (g["days"] <= months * month)).mean()
+    ),
+)
+survival_by_group.slip(
+    "This is the share whom we have *seen* for 36 months. Many others were won later: let "
+    "Kaplan-Meier handle the censored",
+    lambda lives, months, month: _by_group(lives, lambda g: (g["days"] > months * month).mean()),
+)
+survival_by_group.slip(
+    "This looks only at customers won 36 months ago or earlier. That is honest, but it throws "
+    "away what the younger ones have shown so far. Kaplan-Meier uses everybody",
+    _old_customers_only,
+)
+survival_by_group.slip(
+    "This looks at those who left, and at nobody else: as if nobody were still there. Those who "
+    "have not left yet count as well",
+    lambda lives, months, month: _by_group(
+        lives[lives["left"]], lambda g: (g["days"] > months * month).mean()
+    ),
+)
+survival_by_group.slip(
+    "The third group is 3 *or more*; this takes exactly 3. clip(upper=3) joins them",
+    lambda lives, months, month: _by_group(
+        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month), exact=True
+    ),
+)
+survival_by_group.slip(
+    "All stay: you read the curve far too early. The durations are months (days / 30.4375), and "
+    "the curve is read at 36",
+    lambda lives, months, month: _by_group(
+        lives, lambda g: _kaplan_meier(g["days"], g["left"], months)
+    ),
+)
+survival_by_group.slip(
+    "Here everybody counts as having left, also those who are still there. Ask left_on.notna() of "
+    "the table as it was loaded, before gaps are filled",
+    lambda lives, months, month: _by_group(
+        lives.assign(left=True), lambda g: _kaplan_meier(g["days"], g["left"], months * month)
+    ),
+)
+survival_by_group.slip(
+    "You turned `ended` round: it is True for those who *left*",
+    lambda lives, months, month: _by_group(
+        lives, lambda g: _kaplan_meier(g["days"], ~g["left"], months * month)
+    ),
+)
+survival_by_group.slip(
+    "You let everybody be seen until 2024-06-30, also those who left before. Their time ends with "
+    "`left_on`",
+    _left_on_ignored,
+)
+survival_by_group.slip(
+    "Those who left in the very month are not counted as having left",
+    lambda lives, months, month: _by_group(
+        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month - month)
+    ),
+)
+survival_by_group.slip(
+    "Those still there are left out here, and the curve is of the leavers alone. Keep everybody, "
+    "with True for those who left",
+    lambda lives, months, month: _by_group(
+        lives[lives["left"]], lambda g: _kaplan_meier(g["days"], g["left"], months * month)
+    ),
+)
+survival_by_group.slip(
+    "Those still there are seen until the end of 2023 here. We see everybody until 2024-06-30",
+    _seen_until_december,
+)
+survival_by_group.slip(
+    "This counts the days from one too many: the last day seen, less the first",
+    lambda lives, months, month: _by_group(
+        lives, lambda g: _kaplan_meier(g["days"] + 1, g["left"], months * month)
+    ),
+)
 
 
-held = Scene(
-    "4-8",
-    lives=(_lives, "lives", "the customers"),
-    months=(36, "time in months", "36 months"),
-    three=(3, "time in months", "3 months: 36 are asked for"),
-    a_year=(12, "time in months", "12 months"),
-    two_years=(24, "time in months", "24 months"),
-    four_years=(48, "time in months", "48 months"),
-    five_years=(60, "time in months", "60 months"),
-    month=(MONTH, "days a month", "a month of 30.4375 days"),
-    thirty=(30, "days a month", "a month of 30 days"),
-    thirty_one=(31, "days a month", "a month of 31 days"),
-    rough=(30.5, "days a month", "a month of 30.5 days"),
-    in_short=(30.44, "days a month", "a month of 30.44 days"),
-    four_weeks=(28, "days a month", "a month of four weeks"),
-    week=(7, "days a month", "a *week*"),
-    hints=[
-        "Each customer needs two things: the months we have seen them, and whether they left. "
-        "Who has not left is seen until 2024-06-30.",
+def _odds_of_three(shares):
+    return shares[2] / (1 - shares[2])
+
+
+def _odds_of_one(shares):
+    return shares[0] / (1 - shares[0])
+
+
+odds_ratio_of_outer = Verb(lambda shares: measures.odds_ratio(shares[2], shares[0]))
+odds_ratio_of_outer.slip(
+    "This is the ratio of the two *shares*. The odds are s / (1 − s): take their ratio",
+    lambda shares: shares[2] / shares[0],
+)
+odds_ratio_of_outer.slip(
+    "This compares neighbours: 3 or more with 2. The question is 3 or more against 1",
+    lambda shares: measures.odds_ratio(shares[2], shares[1]),
+)
+odds_ratio_of_outer.slip(
+    "This compares 2 contracts with 1. The question is 3 or more against 1",
+    lambda shares: measures.odds_ratio(shares[1], shares[0]),
+)
+odds_ratio_of_outer.slip(
+    "This is the ratio of the shares who *leave*. Take the odds of staying, s / (1 − s)",
+    lambda shares: (1 - shares[0]) / (1 - shares[2]),
+)
+odds_ratio_of_outer.slip(
+    "These are the odds of 3 or more alone. Divide by those of 1 contract", _odds_of_three
+)
+odds_ratio_of_outer.slip(
+    "These are the odds of 1 contract alone. Divide those of 3 or more by them", _odds_of_one
+)
+odds_ratio_of_outer.slip(
+    "This is the difference of the shares. Take the ratio of the odds",
+    lambda shares: shares[2] - shares[0],
+)
+odds_ratio_of_outer.slip(
+    "This is the difference of the odds. Take their ratio",
+    lambda shares: _odds_of_three(shares) - _odds_of_one(shares),
+)
+odds_ratio_of_outer.slip(
+    "The shares are rounded to two digits before the odds: compute with all digits",
+    lambda shares: measures.odds_ratio(round(shares[2], 2), round(shares[0], 2)),
+)
+odds_ratio_of_outer.slip(
+    "This is the logarithm of the odds ratio. Take the ratio itself",
+    lambda shares: np.log(measures.odds_ratio(shares[2], shares[0])),
+)
+
+
+class Held(Exercise, id="4-8"):
+    lives = given(_lives, "lives", "the customers")
+    months = given(36, "time in months", "36 months")
+    three = given(3, "time in months", "3 months: 36 are asked for")
+    a_year = given(12, "time in months", "12 months")
+    two_years = given(24, "time in months", "24 months")
+    four_years = given(48, "time in months", "48 months")
+    five_years = given(60, "time in months", "60 months")
+    month = given(MONTH, "days a month", "a month of 30.4375 days")
+    thirty = given(30, "days a month", "a month of 30 days")
+    thirty_one = given(31, "days a month", "a month of 31 days")
+    rough = given(30.5, "days a month", "a month of 30.5 days")
+    in_short = given(30.44, "days a month", "a month of 30.44 days")
+    four_weeks = given(28, "days a month", "a month of four weeks")
+    week = given(7, "days a month", "a *week*")
+    survival_36 = answer(
+        survival_by_group(lives, months, month),
+        Vector(GROUPS, "share", tolerance=5e-4),
+        "the survival at 36 months of each group",
+    )
+    staying_odds = answer(
+        odds_ratio_of_outer(survival_36),
+        Number("times", tolerance=0.0025),
+        "the odds ratio of staying, 3 or more against 1",
+    )
+    staying_odds.mistake(
+        "This is the odds ratio of *leaving*, or of 1 contract against 3 or more. Turn it round",
+        1 / staying_odds,
+    )
+    staying_odds.mistake(
+        "These are the odds from months of 30 days. A month is 30.4375 days here",
+        odds_ratio_of_outer(survival_by_group(lives, months, thirty)),
+    )
+    hints = (
+        "Each customer needs two things: the months we have seen them, and whether they left. Who "
+        "has not left is seen until 2024-06-30.",
         'end = customers["left_on"].fillna(pd.Timestamp("2024-06-30")); months = (end - '
         'customers["first_purchase"]).dt.days / 30.4375; left = customers["left_on"].notna()',
         "For one contract: lifecycle.survival_at(lifecycle.kaplan_meier(months[one], left[one]), "
         '36), where one = customers["contracts"] == 1. The odds are s / (1 - s).',
-    ],
-)
-
-
-@held.answer(Vector(GROUPS, "share", tolerance=5e-4), "the survival at 36 months of each group")
-def survival_36(lives, months, month):
-    return survival_by_group(lives, months, month)
-
-
-@Verb
-def odds_ratio_of_outer(shares: np.ndarray) -> float:
-    """Return the odds of staying of the last group over those of the first."""
-    return measures.odds_ratio(shares[2], shares[0])
-
-
-@odds_ratio_of_outer.slip(
-    "This is the ratio of the two *shares*. The odds are s / (1 − s): take their ratio"
-)
-def ratio_of_the_shares(shares):
-    return shares[2] / shares[0]
-
-
-@odds_ratio_of_outer.slip(
-    "This compares neighbours: 3 or more with 2. The question is 3 or more against 1"
-)
-def against_two(shares):
-    return measures.odds_ratio(shares[2], shares[1])
-
-
-@odds_ratio_of_outer.slip("This compares 2 contracts with 1. The question is 3 or more against 1")
-def two_against_one(shares):
-    return measures.odds_ratio(shares[1], shares[0])
-
-
-@odds_ratio_of_outer.slip(
-    "This is the ratio of the shares who *leave*. Take the odds of staying, s / (1 − s)"
-)
-def ratio_of_the_leavers(shares):
-    return (1 - shares[0]) / (1 - shares[2])
-
-
-@odds_ratio_of_outer.slip("These are the odds of 3 or more alone. Divide by those of 1 contract")
-def odds_of_three(shares):
-    return shares[2] / (1 - shares[2])
-
-
-@odds_ratio_of_outer.slip(
-    "These are the odds of 1 contract alone. Divide those of 3 or more by them"
-)
-def odds_of_one(shares):
-    return shares[0] / (1 - shares[0])
-
-
-@odds_ratio_of_outer.slip("This is the difference of the shares. Take the ratio of the odds")
-def difference_of_the_shares(shares):
-    return shares[2] - shares[0]
-
-
-@odds_ratio_of_outer.slip("This is the difference of the odds. Take their ratio")
-def difference_of_the_odds(shares):
-    return odds_of_three(shares) - odds_of_one(shares)
-
-
-@odds_ratio_of_outer.slip(
-    "The shares are rounded to two digits before the odds: compute with all digits"
-)
-def from_rounded_shares(shares):
-    return measures.odds_ratio(round(shares[2], 2), round(shares[0], 2))
-
-
-@odds_ratio_of_outer.slip("This is the logarithm of the odds ratio. Take the ratio itself")
-def log_of_the_ratio(shares):
-    return np.log(measures.odds_ratio(shares[2], shares[0]))
-
-
-@held.answer(Number("times", tolerance=0.0025), "the odds ratio of staying, 3 or more against 1")
-def staying_odds(survival_36):
-    return odds_ratio_of_outer(survival_36)
-
-
-held.mistake(
-    "staying_odds",
-    "This is the odds ratio of *leaving*, or of 1 contract against 3 or more. Turn it round",
-    lambda staying_odds: 1 / staying_odds,
-)
-held.mistake(
-    "staying_odds",
-    "These are the odds from months of 30 days. A month is 30.4375 days here",
-    lambda lives, months, thirty: odds_ratio_of_outer(survival_by_group(lives, months, thirty)),
-)
+    )

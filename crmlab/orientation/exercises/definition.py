@@ -3,9 +3,10 @@
 from crmlab.answers import Labels
 from crmlab.formulas import Verb
 from crmlab.messages import say
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, given
 
 MEANS, END = "means", "end"
+
 ROLES = {
     "customer segments": MEANS,
     "profit": END,
@@ -15,53 +16,26 @@ ROLES = {
     "satisfaction": END,
 }
 
-
-@Verb
-def roles_of(key: dict[str, str]) -> list[str]:
-    """Return the role of each phrase."""
-    return list(key.values())
-
-
-@roles_of.slip(
-    "The two words are swapped. A *means* is what the firm does, an *end* what it does that for"
+roles_of = Verb(lambda key: list(key.values()))
+roles_of.slip(
+    "The two words are swapped. A *means* is what the firm does, an *end* what it does that for",
+    lambda key: [END if role == MEANS else MEANS for role in key.values()],
 )
-def swapped(key):
-    return [END if role == MEANS else MEANS for role in key.values()]
-
-
-@roles_of.slip("Not all six are means: three of them are what it is all for")
-def all_means(key):
-    return [MEANS] * len(key)
-
-
-@roles_of.slip("Not all six are ends: three of them are what the firm *does* to get there")
-def all_ends(key):
-    return [END] * len(key)
-
-
-sentence = Scene(
-    "0-1",
-    key=(ROLES, "roles", "the roles"),
-    hints=[
-        "Ask of each phrase: is this something a firm does, or something it hopes to get?",
-        "There are three of each. What would an owner, and what would a customer, wish for?",
-        "Profit, revenue and satisfaction are the ends.",
-    ],
+roles_of.slip(
+    "Not all six are means: three of them are what it is all for", lambda key: [MEANS] * len(key)
+)
+roles_of.slip(
+    "Not all six are ends: three of them are what the firm *does* to get there",
+    lambda key: [END] * len(key),
 )
 
 
-@sentence.answer(Labels(list(ROLES), [MEANS, END]), "the role of each phrase")
-def roles(key):
-    return roles_of(key)
-
-
-@sentence.symptom("roles")
-def one_that_is_wrong(given, key):
+def _one_that_is_wrong(given, key):
     """Say why the first phrase that is wrong is what it is."""
     why = {
         "customer segments": say(
-            "Segments are how the firm organises *itself*: something it does, a means to the three "
-            "ends"
+            "Segments are how the firm organises *itself*: something it does, a means to the "
+            "three ends"
         ),
         "profit": say(
             "Profit is not done, it is hoped for: an end. So are revenue and satisfaction"
@@ -80,3 +54,14 @@ def one_that_is_wrong(given, key):
         ),
     }
     return next(why[name] for name, role in zip(key, given, strict=True) if role != key[name])
+
+
+class Sentence(Exercise, id="0-1"):
+    key = given(ROLES, "roles", "the roles")
+    roles = answer(roles_of(key), Labels(list(ROLES), [MEANS, END]), "the role of each phrase")
+    roles.symptom(_one_that_is_wrong)
+    hints = (
+        "Ask of each phrase: is this something a firm does, or something it hopes to get?",
+        "There are three of each. What would an owner, and what would a customer, wish for?",
+        "Profit, revenue and satisfaction are the ends.",
+    )

@@ -3,7 +3,7 @@
 from crmlab.answers import Ranking
 from crmlab.formulas import Verb
 from crmlab.messages import say
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, given
 
 YEARS = {
     "experience curve": 1968,
@@ -13,36 +13,14 @@ YEARS = {
     "opinions published online": 2001,
 }
 
-
-@Verb
-def earliest_first(years: dict[str, int]) -> list[str]:
-    """Return the events in the order of their years."""
-    return sorted(years, key=years.get)
-
-
-@earliest_first.slip("This is the right order upside down: the earliest comes first")
-def latest_first(years):
-    return earliest_first.do(years)[::-1]
-
-
-past = Scene(
-    "0-3",
-    years=(YEARS, "years", "the years"),
-    hints=[
-        "Look at the time line of section 0.3, and at the years that stand in section 0.6.",
-        "Henderson wrote in 1968. Berry redefined the term twelve years after 1983.",
-        "The years are 1968, the early 1980s, about 1990, 1995, and after 2000: which is which?",
-    ],
+earliest_first = Verb(lambda years: sorted(years, key=years.get))
+earliest_first.slip(
+    "This is the right order upside down: the earliest comes first",
+    lambda years: earliest_first.do(years)[::-1],
 )
 
 
-@past.answer(Ranking(list(YEARS)), "the events in the order of time")
-def events(years):
-    return earliest_first(years)
-
-
-@past.symptom("events")
-def one_too_late(given, years):
+def _one_too_late(given, years):
     """Say when the event was that stands behind a later one."""
     when = {
         "experience curve": say(
@@ -65,4 +43,15 @@ def one_too_late(given, years):
         when[event]
         for at, event in enumerate(given)
         if any(years[before] > years[event] for before in given[:at])
+    )
+
+
+class Past(Exercise, id="0-3"):
+    years = given(YEARS, "years", "the years")
+    events = answer(earliest_first(years), Ranking(list(YEARS)), "the events in the order of time")
+    events.symptom(_one_too_late)
+    hints = (
+        "Look at the time line of section 0.3, and at the years that stand in section 0.6.",
+        "Henderson wrote in 1968. Berry redefined the term twelve years after 1983.",
+        "The years are 1968, the early 1980s, about 1990, 1995, and after 2000: which is which?",
     )

@@ -7,7 +7,7 @@ from crmlab.answers import Number, Ranking, Vector
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import say
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import SCORES
 from crmlab.verbs import natural_log, ranked, total
 
@@ -20,245 +20,189 @@ JUDGEMENTS = np.array(
         [1 / 4, 1 / 3, 1 / 2, 1 / 2, 1],
     ]
 )
+
 FOUR_CUSTOMERS = pd.DataFrame(
     [(80, 60, 90, 70, 50), (40, 70, 80, 60, 90), (95, 50, 85, 90, 30), (60, 65, 88, 50, 60)],
     columns=SCORES,
     index=["A", "B", "C", "D"],
 )
+
 RANDOM_INDEX = {"three": 0.58, "four": 0.90, "five": 1.12, "six": 1.24}  # Saaty (1980)
 
 
-@Verb
-def principal_weights(judgements: np.ndarray) -> np.ndarray:
+def _principal_weights(judgements: np.ndarray) -> np.ndarray:
     """Return the principal eigenvector, its sum made 1."""
     values, vectors = np.linalg.eig(judgements)
     weights = np.abs(vectors[:, values.real.argmax()].real)
     return weights / weights.sum()
 
 
-@principal_weights.slip(
-    "You read the matrix down its columns: growth comes out on top although it lost every "
-    "comparison. Row i says how much more item i matters"
-)
-def down_the_columns(judgements):
-    return principal_weights.do(judgements.T)
-
-
-@principal_weights.slip(
-    "The eigenvector still has length 1; divide it by its sum: weights add to 1"
-)
-def not_normalised(judgements):
+def _not_normalised(judgements):
     weights = principal_weights.do(judgements)
     return weights / np.linalg.norm(weights)
 
 
-@principal_weights.slip(
-    "These are the row sums divided by their total: a rough stand-in. The principal eigenvector "
-    "is asked for: multiply, divide by the sum, and repeat"
-)
-def row_sums(judgements):
-    return judgements.sum(axis=1) / judgements.sum()
-
-
-@principal_weights.slip("These are the row sums. Multiply, divide by the sum, and repeat")
-def row_sums_alone(judgements):
-    return judgements.sum(axis=1)
-
-
-@principal_weights.slip(
-    "This divides each column by its sum and takes the mean of each row: a good stand-in. The "
-    "principal eigenvector is asked for: multiply, divide by the sum, and repeat"
-)
-def column_shares(judgements):
-    return (judgements / judgements.sum(axis=0)).mean(axis=1)
-
-
-@principal_weights.slip(
-    "These are geometric means of the rows: a good stand-in for the eigenvector"
-)
-def geometric_means(judgements):
+def _geometric_means(judgements):
     means = judgements.prod(axis=1) ** (1 / len(judgements))
     return means / means.sum()
 
 
-@principal_weights.slip(
-    "This is the first column over its sum. All comparisons count: multiply, repeat"
-)
-def first_column(judgements):
-    return judgements[:, 0] / judgements[:, 0].sum()
-
-
-@principal_weights.slip(
-    "This is the first row over its sum. Row i says how much more item i matters"
-)
-def first_row(judgements):
-    return judgements[0] / judgements[0].sum()
-
-
-@principal_weights.slip("These are the weights after two rounds: repeat until nothing moves")
-def two_rounds(judgements):
+def _two_rounds(judgements):
     weights = judgements @ (judgements @ np.ones(len(judgements)))
     return weights / weights.sum()
 
 
-@Verb
-def largest_eigenvalue(judgements: np.ndarray, weights: np.ndarray) -> float:
-    """Return λ, the mean of (judgements @ w) / w."""
-    return float(np.mean(judgements @ np.asarray(weights) / weights))
+principal_weights = Verb(_principal_weights)
+principal_weights.slip(
+    "You read the matrix down its columns: growth comes out on top although it lost every "
+    "comparison. Row i says how much more item i matters",
+    lambda judgements: principal_weights.do(judgements.T),
+)
+principal_weights.slip(
+    "The eigenvector still has length 1; divide it by its sum: weights add to 1", _not_normalised
+)
+principal_weights.slip(
+    "These are the row sums divided by their total: a rough stand-in. The principal eigenvector "
+    "is asked for: multiply, divide by the sum, and repeat",
+    lambda judgements: judgements.sum(axis=1) / judgements.sum(),
+)
+principal_weights.slip(
+    "These are the row sums. Multiply, divide by the sum, and repeat",
+    lambda judgements: judgements.sum(axis=1),
+)
+principal_weights.slip(
+    "This divides each column by its sum and takes the mean of each row: a good stand-in. The "
+    "principal eigenvector is asked for: multiply, divide by the sum, and repeat",
+    lambda judgements: (judgements / judgements.sum(axis=0)).mean(axis=1),
+)
+principal_weights.slip(
+    "These are geometric means of the rows: a good stand-in for the eigenvector", _geometric_means
+)
+principal_weights.slip(
+    "This is the first column over its sum. All comparisons count: multiply, repeat",
+    lambda judgements: judgements[:, 0] / judgements[:, 0].sum(),
+)
+principal_weights.slip(
+    "This is the first row over its sum. Row i says how much more item i matters",
+    lambda judgements: judgements[0] / judgements[0].sum(),
+)
+principal_weights.slip(
+    "These are the weights after two rounds: repeat until nothing moves", _two_rounds
+)
+
+largest_eigenvalue = Verb(
+    lambda judgements, weights: float(np.mean(judgements @ np.asarray(weights) / weights))
+)
+largest_eigenvalue.slip(
+    "λ is a mean: this adds up (judgements @ w) / w",
+    lambda judgements, weights: float(np.sum(judgements @ np.asarray(weights) / weights)),
+)
+largest_eigenvalue.slip(
+    "λ is the mean of (judgements @ w) / w. This takes the largest of them",
+    lambda judgements, weights: float(np.max(judgements @ np.asarray(weights) / weights)),
+)
 
 
-@largest_eigenvalue.slip("λ is a mean: this adds up (judgements @ w) / w")
-def sum_of_ratios(judgements, weights):
-    return float(np.sum(judgements @ np.asarray(weights) / weights))
-
-
-@largest_eigenvalue.slip("λ is the mean of (judgements @ w) / w. This takes the largest of them")
-def largest_ratio(judgements, weights):
-    return float(np.max(judgements @ np.asarray(weights) / weights))
-
-
-judged = Scene(
-    "2-8",
-    scores=(FOUR_CUSTOMERS.loc["A"].to_numpy(), "points by score", "A's scores"),
-    scores_b=(FOUR_CUSTOMERS.loc["B"].to_numpy(), "points by score", "B's scores"),
-    scores_c=(FOUR_CUSTOMERS.loc["C"].to_numpy(), "points by score", "C's scores"),
-    scores_d=(FOUR_CUSTOMERS.loc["D"].to_numpy(), "points by score", "D's scores"),
-    given=(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weights", "the given weights"),
-    equal=(np.full(5, 0.2), "weights", "equal weights"),
-    judgements=(JUDGEMENTS, "times as important", "the judgements"),
-    limit=(0.10, "consistency", "the limit of 0.10"),
-    items=(5, "items", "the number of items"),
-    random_index=(RANDOM_INDEX["five"], "random index", "the random index for five items"),
-    index_of_four=(RANDOM_INDEX["four"], "random index", "the random index for four items"),
-    index_of_three=(RANDOM_INDEX["three"], "random index", "the random index for three items"),
-    index_of_six=(RANDOM_INDEX["six"], "random index", "the random index for six items"),
-    hints=[
+class Judged(Exercise, id="2-8"):
+    scores = given(FOUR_CUSTOMERS.loc["A"].to_numpy(), "points by score", "A's scores")
+    scores_b = given(FOUR_CUSTOMERS.loc["B"].to_numpy(), "points by score", "B's scores")
+    scores_c = given(FOUR_CUSTOMERS.loc["C"].to_numpy(), "points by score", "C's scores")
+    scores_d = given(FOUR_CUSTOMERS.loc["D"].to_numpy(), "points by score", "D's scores")
+    fixed = given(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weights", "the given weights")
+    equal = given(np.full(5, 0.2), "weights", "equal weights")
+    judgements = given(JUDGEMENTS, "times as important", "the judgements")
+    limit = given(0.10, "consistency", "the limit of 0.10")
+    items = given(5, "items", "the number of items")
+    random_index = given(RANDOM_INDEX["five"], "random index", "the random index for five items")
+    index_of_four = given(RANDOM_INDEX["four"], "random index", "the random index for four items")
+    index_of_three = given(
+        RANDOM_INDEX["three"], "random index", "the random index for three items"
+    )
+    index_of_six = given(RANDOM_INDEX["six"], "random index", "the random index for six items")
+    composite = answer(
+        total(scores * fixed),
+        Number("points", tolerance=0.01),
+        "A's composite value with the given weights",
+    )
+    ahp_weights = answer(
+        principal_weights(judgements),
+        Vector(SCORES, "weight", tolerance=2e-4),
+        "the weights that the judgements imply",
+    )
+    eigenvalue = step(largest_eigenvalue(judgements, ahp_weights), "λ", "the largest eigenvalue λ")
+    consistency_index = step(
+        (eigenvalue - items) / (items - 1), "consistency", "the consistency index"
+    )
+    consistency_ratio = answer(
+        consistency_index / random_index, Number("ratio", tolerance=2e-4), "the consistency ratio"
+    )
+    ahp_composite = answer(
+        total(scores * ahp_weights),
+        Number("points", tolerance=0.001),
+        "A's composite value with the AHP weights",
+    )
+    consistency_ratio.mistake(
+        "Take the number of scores off λ first: CR = (λ − 5) / (5 − 1) / 1.12",
+        eigenvalue / (items - 1) / random_index,
+    )
+    consistency_ratio.mistake(
+        "This divides by 5. The consistency index is (λ − 5) / (5 − 1)",
+        (eigenvalue - items) / items / random_index,
+    )
+    hints = (
         "The composite is a weighted sum: multiply each score by its weight and add.",
-        "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide, "
-        "w = w / w.sum(). Repeat both lines 50 times.",
+        "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide, w = w / "
+        "w.sum(). Repeat both lines 50 times.",
         "λ is the mean of (judgements @ w) / w; CR = (λ - 5) / (5 - 1) / 1.12",
-    ],
+    )
+
+
+shares_of_columns = Verb(lambda scores: scores / scores.sum())
+shares_of_columns.slip(
+    "This takes the shares across each customer's row. Entropy compares customers with each "
+    "other, so divide each *column* by its sum",
+    lambda scores: scores.div(scores.sum(axis=1), axis=0),
+)
+shares_of_columns.slip(
+    "You divided each column by its largest value. Divide by its sum",
+    lambda scores: scores / scores.max(),
+)
+shares_of_columns.slip(
+    "p is score / 100 here. Divide each column by its *sum*", lambda scores: scores / 100
+)
+shares_of_columns.slip(
+    "p is a share of *all* scores here. Divide each column by its own sum",
+    lambda scores: scores / scores.to_numpy().sum(),
 )
 
-
-@judged.answer(Number("points", tolerance=0.01), "A's composite value with the given weights")
-def composite(scores, given):
-    return total(scores * given)
-
-
-@judged.answer(Vector(SCORES, "weight", tolerance=2e-4), "the weights that the judgements imply")
-def ahp_weights(judgements):
-    return principal_weights(judgements)
-
-
-@judged.step("λ", "the largest eigenvalue λ")
-def eigenvalue(judgements, ahp_weights):
-    return largest_eigenvalue(judgements, ahp_weights)
-
-
-@judged.step("consistency", "the consistency index")
-def consistency_index(eigenvalue, items):
-    return (eigenvalue - items) / (items - 1)
-
-
-@judged.answer(Number("ratio", tolerance=2e-4), "the consistency ratio")
-def consistency_ratio(consistency_index, random_index):
-    return consistency_index / random_index
-
-
-@judged.answer(Number("points", tolerance=0.001), "A's composite value with the AHP weights")
-def ahp_composite(scores, ahp_weights):
-    return total(scores * ahp_weights)
-
-
-judged.mistake(
-    "consistency_ratio",
-    "Take the number of scores off λ first: CR = (λ − 5) / (5 − 1) / 1.12",
-    lambda eigenvalue, items, random_index: eigenvalue / (items - 1) / random_index,
+sum_of_p_log_p = Verb(lambda shares: (shares * np.log(shares)).sum().to_numpy())
+sum_of_p_log_p.slip(
+    "The p in front of ln p is missing: add up p × ln p",
+    lambda shares: np.log(shares).sum().to_numpy(),
 )
-judged.mistake(
-    "consistency_ratio",
-    "This divides by 5. The consistency index is (λ − 5) / (5 − 1)",
-    lambda eigenvalue, items, random_index: (eigenvalue - items) / items / random_index,
+sum_of_p_log_p.slip(
+    "This takes the mean of p ln p over the customers. Add them up",
+    lambda shares: (shares * np.log(shares)).mean().to_numpy(),
 )
-
-
-@Verb
-def shares_of_columns(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return each column as shares of its sum."""
-    return scores / scores.sum()
-
-
-@shares_of_columns.slip(
-    "This takes the shares across each customer's row. Entropy compares customers with each other, "
-    "so divide each *column* by its sum"
+sum_of_p_log_p.slip(
+    "np.log10 is another logarithm. Take np.log, as below the line",
+    lambda shares: (shares * np.log10(shares)).sum().to_numpy(),
 )
-def shares_of_rows(scores):
-    return scores.div(scores.sum(axis=1), axis=0)
+sum_of_p_log_p.slip("This adds up p², not p × ln p", lambda shares: (shares**2).sum().to_numpy())
 
-
-@shares_of_columns.slip("You divided each column by its largest value. Divide by its sum")
-def over_the_largest(scores):
-    return scores / scores.max()
-
-
-@shares_of_columns.slip("p is score / 100 here. Divide each column by its *sum*")
-def over_100(scores):
-    return scores / 100
-
-
-@shares_of_columns.slip("p is a share of *all* scores here. Divide each column by its own sum")
-def over_everything(scores):
-    return scores / scores.to_numpy().sum()
-
-
-@Verb
-def sum_of_p_log_p(shares: pd.DataFrame) -> np.ndarray:
-    """Return Σ p ln p of each column."""
-    return (shares * np.log(shares)).sum().to_numpy()
-
-
-@sum_of_p_log_p.slip("The p in front of ln p is missing: add up p × ln p")
-def sum_of_logs(shares):
-    return np.log(shares).sum().to_numpy()
-
-
-@sum_of_p_log_p.slip("This takes the mean of p ln p over the customers. Add them up")
-def mean_of_p_log_p(shares):
-    return (shares * np.log(shares)).mean().to_numpy()
-
-
-@sum_of_p_log_p.slip("np.log10 is another logarithm. Take np.log, as below the line")
-def sum_of_p_log10_p(shares):
-    return (shares * np.log10(shares)).sum().to_numpy()
-
-
-@sum_of_p_log_p.slip("This adds up p², not p × ln p")
-def sum_of_squares(shares):
-    return (shares**2).sum().to_numpy()
-
-
-@Verb
-def over_their_sum(values: np.ndarray) -> np.ndarray:
-    """Return values as shares of their sum."""
-    return np.asarray(values) / np.sum(values)
-
-
-@over_their_sum.slip(
-    "These are the d values; divide them by their sum so that the weights add to 1"
+over_their_sum = Verb(lambda values: np.asarray(values) / np.sum(values))
+over_their_sum.slip(
+    "These are the d values; divide them by their sum so that the weights add to 1",
+    lambda values: np.asarray(values),
 )
-def not_divided(values):
-    return np.asarray(values)
-
-
-@over_their_sum.slip("You divided by the largest. Divide by the sum, so that the weights add to 1")
-def divided_by_the_largest(values):
-    return np.asarray(values) / np.max(values)
-
-
-@over_their_sum.slip("You divided by their number. Divide by the sum, so that the weights add to 1")
-def divided_by_their_number(values):
-    return np.asarray(values) / len(values)
+over_their_sum.slip(
+    "You divided by the largest. Divide by the sum, so that the weights add to 1",
+    lambda values: np.asarray(values) / np.max(values),
+)
+over_their_sum.slip(
+    "You divided by their number. Divide by the sum, so that the weights add to 1",
+    lambda values: np.asarray(values) / len(values),
+)
 
 
 def _weights_of(scores: pd.DataFrame) -> np.ndarray:
@@ -267,100 +211,72 @@ def _weights_of(scores: pd.DataFrame) -> np.ndarray:
     return (differing / differing.sum()).to_numpy()
 
 
-entropies = Scene(
-    "2-9",
-    scores=(FOUR_CUSTOMERS, "points", "the four customers' scores"),
-    everybody=(
+best_first = Verb(
+    lambda scores, weights: ranked(
+        (scores * np.asarray(weights)).sum(axis=1).to_numpy(), list(scores.index)
+    )
+)
+best_first.slip(
+    "This is the right order upside down: the best comes first",
+    lambda scores, weights: best_first.do(scores, weights)[::-1],
+)
+best_first.slip(
+    "This is the order with the given weights. Use the entropy weights",
+    lambda scores, weights: best_first.do(scores, [0.30, 0.25, 0.15, 0.20, 0.10]),
+)
+best_first.slip(
+    "This is the order with equal weights. Use the entropy weights",
+    lambda scores, weights: best_first.do(scores, np.full(5, 0.2)),
+)
+
+
+def _not_by_value(given, scores, entropy_weights):
+    return say(
+        "With these weights, one customer stands here before another who is worth more: compute "
+        "the four composite values, and sort them"
+    )
+
+
+class Entropies(Exercise, id="2-9"):
+    scores = given(FOUR_CUSTOMERS, "points", "the four customers' scores")
+    everybody = given(
         lambda: load("auto_value_scores")[SCORES].astype(float),
         "points",
         "the scores of *all* customers of the file",
-    ),
-    number=(4, "customers", "the number of customers"),
-    number_of_scores=(5, "customers", "the number of scores"),
-    given=(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weight", "the given weights"),
-    equal=(np.full(5, 0.2), "weight", "equal weights"),
-    hints=[
+    )
+    number = given(4, "customers", "the number of customers")
+    number_of_scores = given(5, "customers", "the number of scores")
+    fixed = given(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weight", "the given weights")
+    equal = given(np.full(5, 0.2), "weight", "equal weights")
+    shares = step(shares_of_columns(scores), "shares", "the shares p")
+    p_log_p = step(sum_of_p_log_p(shares), "Σ p ln p", "the sums of p ln p")
+    log_of_four = step(natural_log(number), "log", "ln 4")
+    differing = step(1 + p_log_p / log_of_four, "d", "the d of each score")
+    entropy_weights = answer(
+        over_their_sum(differing), Vector(SCORES, "weight", tolerance=5e-4), "the entropy weights"
+    )
+    entropy_weights.mistake(
+        "This weighs by entropy itself, which is highest where all customers are alike. The "
+        "weight comes from what is missing to 1: d = 1 − entropy",
+        call(lambda p_log_p: p_log_p / p_log_p.sum(), p_log_p),
+    )
+    entropy_weights.mistake(
+        "This is over *all* customers of the file. Take the four", call(_weights_of, everybody)
+    )
+    entropy_weights.mistake(
+        "The sign slipped: p ln p is below zero, so d = 1 + Σ p ln p / ln 4, with a plus",
+        over_their_sum(1 - p_log_p / log_of_four),
+    )
+    order = answer(
+        best_first(scores, entropy_weights),
+        Ranking(["A", "B", "C", "D"]),
+        "the order by composite value",
+    )
+    order.symptom(_not_by_value)
+    hints = (
         "Divide each column by its sum first, so that it becomes shares p.",
         "d = 1 + Σ p ln p / ln 4 for each column: 0 when all four customers are alike. np.log is "
         "ln, and .sum() adds up.",
         "entropy_weights = d / d.sum(). Then (four * entropy_weights).sum(axis=1) gives the "
         "composite values to sort.",
-    ],
-)
-
-
-@entropies.step("shares", "the shares p")
-def shares(scores):
-    return shares_of_columns(scores)
-
-
-@entropies.step("Σ p ln p", "the sums of p ln p")
-def p_log_p(shares):
-    return sum_of_p_log_p(shares)
-
-
-@entropies.step("log", "ln 4")
-def log_of_four(number):
-    return natural_log(number)
-
-
-@entropies.step("d", "the d of each score")
-def differing(p_log_p, log_of_four):
-    return 1 + p_log_p / log_of_four
-
-
-@entropies.answer(Vector(SCORES, "weight", tolerance=5e-4), "the entropy weights")
-def entropy_weights(differing):
-    return over_their_sum(differing)
-
-
-entropies.mistake(
-    "entropy_weights",
-    "This weighs by entropy itself, which is highest where all customers are alike. The weight "
-    "comes from what is missing to 1: d = 1 − entropy",
-    lambda p_log_p: p_log_p / p_log_p.sum(),
-)
-entropies.mistake(
-    "entropy_weights",
-    "This is over *all* customers of the file. Take the four",
-    lambda everybody: _weights_of(everybody),
-)
-entropies.mistake(
-    "entropy_weights",
-    "The sign slipped: p ln p is below zero, so d = 1 + Σ p ln p / ln 4, with a plus",
-    lambda p_log_p, log_of_four: over_their_sum(1 - p_log_p / log_of_four),
-)
-
-
-@Verb
-def best_first(scores: pd.DataFrame, weights: np.ndarray) -> list[str]:
-    """Return the customers from the highest composite value to the lowest."""
-    return ranked((scores * np.asarray(weights)).sum(axis=1).to_numpy(), list(scores.index))
-
-
-@best_first.slip("This is the right order upside down: the best comes first")
-def worst_first(scores, weights):
-    return best_first.do(scores, weights)[::-1]
-
-
-@best_first.slip("This is the order with the given weights. Use the entropy weights")
-def with_the_given_weights(scores, weights):
-    return best_first.do(scores, [0.30, 0.25, 0.15, 0.20, 0.10])
-
-
-@best_first.slip("This is the order with equal weights. Use the entropy weights")
-def with_equal_weights(scores, weights):
-    return best_first.do(scores, np.full(5, 0.2))
-
-
-@entropies.answer(Ranking(["A", "B", "C", "D"]), "the order by composite value")
-def order(scores, entropy_weights):
-    return best_first(scores, entropy_weights)
-
-
-@entropies.symptom("order")
-def not_by_value(given, scores, entropy_weights):
-    return say(
-        "With these weights, one customer stands here before another who is worth more: compute "
-        "the four composite values, and sort them"
     )

@@ -7,7 +7,7 @@ from crmlab.answers import Case, Function, Labels, Number, Table, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import later
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, given, step
 from crmlab.value.measures import LAYERS, pyramid, top_count
 from crmlab.verbs import total
 
@@ -62,82 +62,11 @@ def _ranks(revenue: pd.Series, method: str = "min") -> pd.Series:
     return revenue.rank(ascending=False, method=method)
 
 
-@Verb
-def layers_of(revenue: pd.Series) -> pd.Series:
-    """Return the layer of each customer; who ties at a cut goes up."""
-    return pyramid(revenue)
-
-
-@layers_of.slip(
-    "Customers who spend the same land in different layers: the order in the file decides. Let all "
-    "who tie at a cut go up together"
-)
-def ties_by_order(revenue):
-    return pyramid(revenue, ties="first")
-
-
-@layers_of.slip(
-    "Customers who tie at a cut all go *down*. Let them go up: with rank, that is method='min'"
-)
-def ties_down(revenue):
-    return pyramid(revenue, ties="down")
-
-
-@layers_of.slip(
-    "The layers are right, but in sorted order. Give them back in the order of the Series"
-)
-def in_sorted_order(revenue):
-    return list(pyramid(revenue.sort_values(ascending=False)))
-
-
-@layers_of.slip(
-    "With rank alone, customers who tie share an *average* rank. Add method='min': they go up"
-)
-def average_rank(revenue):
-    return _named(revenue, _ranks(revenue, "average"), _counts(len(revenue)))
-
-
-@layers_of.slip(
-    "With method='dense' all who tie count as one, and the cuts come too late. Take method='min'"
-)
-def dense_rank(revenue):
-    return _named(revenue, _ranks(revenue, "dense"), _counts(len(revenue)))
-
-
-@layers_of.slip("Your cuts fit 8,000 customers only; count the customers with len(revenue)")
-def cuts_of_the_shop(revenue):
-    return _named(revenue, _ranks(revenue), _counts(8_000))
-
-
-@layers_of.slip(
-    "The cuts are not rounded *up*: a rank of 1 is above 0.01 × 7. Take int(np.ceil(0.01 * n))"
-)
-def cuts_rounded_down(revenue):
-    return _named(revenue, _ranks(revenue), [int(cut * len(revenue) + 1e-9) for cut in CUTS])
-
-
-@layers_of.slip("The cuts are rounded to the nearest. Round them *up*: np.ceil")
-def cuts_rounded(revenue):
-    return _named(revenue, _ranks(revenue), [round(cut * len(revenue)) for cut in CUTS])
-
-
-@layers_of.slip("Who stands exactly at a cut belongs to the layer above it: <=, not <")
-def cuts_themselves_out(revenue):
-    return _named(revenue, _ranks(revenue), _counts(len(revenue)), below=True)
-
-
-@layers_of.slip(
-    "You rank from the lowest revenue up, so the smallest customers become the top. Rank with "
-    "ascending=False"
-)
-def ranked_from_the_bottom(revenue):
+def _ranked_from_the_bottom(revenue):
     return pyramid(-revenue)
 
 
-@layers_of.slip(
-    "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads"
-)
-def cut_the_revenue(revenue):
+def _cut_the_revenue(revenue):
     ranked = revenue.sort_values(ascending=False, kind="stable")
     before = (ranked.cumsum() - ranked) / ranked.sum()
     below = [before < cut for cut in CUTS]
@@ -145,60 +74,86 @@ def cut_the_revenue(revenue):
     return pd.Series(names, index=ranked.index).reindex(revenue.index)
 
 
-@layers_of.slip(
-    "The layers overlap: you cut at 1, 4 and 15 % from the top. They stack: 1 %, then 5 %, then "
-    "20 %"
-)
-def cuts_not_stacked(revenue):
+def _cuts_not_stacked(revenue):
     return pyramid(revenue, {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85})
 
 
-@layers_of.slip("This has 1, 5 and 20 % in the layers themselves. The cuts stand at 1, 5 and 20 %")
-def cuts_added_up(revenue):
+def _cuts_added_up(revenue):
     return pyramid(revenue, {"top": 0.01, "high": 0.05, "middle": 0.20, "lower": 0.74})
 
 
-@layers_of.slip(
-    "This cuts by quantiles of the *values*: where many spend the same, they fall on one side. "
-    "Rank the customers, and count"
-)
-def cut_at_quantiles(revenue):
+def _cut_at_quantiles(revenue):
     reached = [revenue > revenue.quantile(1 - cut) for cut in CUTS]
     return pd.Series(np.select(reached, ["top", "high", "middle"], "lower"), index=revenue.index)
 
 
-@layers_of.slip("Everybody is in one layer. Compare each rank with the three cuts")
-def everybody_lower(revenue):
-    return pd.Series("lower", index=revenue.index)
-
-
-tiers = Scene(
-    "2-6",
-    revenue=(_revenue_of_the_year, "CNY a customer", "the revenue of the last 12 months"),
-    a_day_more=(
-        lambda: _revenue_of_the_year(1),
-        "CNY a customer",
-        "the revenue of 12 months and a day",
-    ),
-    all_orders=(
-        lambda: _revenue_of_the_year(10_000),
-        "CNY a customer",
-        "the revenue of *all* orders",
-    ),
-    hints=[
-        "revenue.rank(ascending=False, method=...) numbers the customers from the best; look up "
-        "what method does with ties.",
-        "With method='min', all who tie get the best rank among them, so they go up together.",
-        "rank ≤ ceil(0.01 n) is top, ≤ ceil(0.05 n) high, ≤ ceil(0.20 n) middle, the others lower. "
-        "For the table, group revenue by tier(revenue); the row: layer_table.loc['all'] = "
-        "layer_table.sum().",
-    ],
+layers_of = Verb(lambda revenue: pyramid(revenue))
+layers_of.slip(
+    "Customers who spend the same land in different layers: the order in the file decides. Let "
+    "all who tie at a cut go up together",
+    lambda revenue: pyramid(revenue, ties="first"),
 )
-
-
-@tiers.answer(Function(_tier_cases), "the layer of each customer", revenue="the revenue")
-def tier(revenue):
-    return layers_of(revenue)
+layers_of.slip(
+    "Customers who tie at a cut all go *down*. Let them go up: with rank, that is method='min'",
+    lambda revenue: pyramid(revenue, ties="down"),
+)
+layers_of.slip(
+    "The layers are right, but in sorted order. Give them back in the order of the Series",
+    lambda revenue: list(pyramid(revenue.sort_values(ascending=False))),
+)
+layers_of.slip(
+    "With rank alone, customers who tie share an *average* rank. Add method='min': they go up",
+    lambda revenue: _named(revenue, _ranks(revenue, "average"), _counts(len(revenue))),
+)
+layers_of.slip(
+    "With method='dense' all who tie count as one, and the cuts come too late. Take method='min'",
+    lambda revenue: _named(revenue, _ranks(revenue, "dense"), _counts(len(revenue))),
+)
+layers_of.slip(
+    "Your cuts fit 8,000 customers only; count the customers with len(revenue)",
+    lambda revenue: _named(revenue, _ranks(revenue), _counts(8_000)),
+)
+layers_of.slip(
+    "The cuts are not rounded *up*: a rank of 1 is above 0.01 × 7. Take int(np.ceil(0.01 * n))",
+    lambda revenue: _named(
+        revenue, _ranks(revenue), [int(cut * len(revenue) + 1e-9) for cut in CUTS]
+    ),
+)
+layers_of.slip(
+    "The cuts are rounded to the nearest. Round them *up*: np.ceil",
+    lambda revenue: _named(revenue, _ranks(revenue), [round(cut * len(revenue)) for cut in CUTS]),
+)
+layers_of.slip(
+    "Who stands exactly at a cut belongs to the layer above it: <=, not <",
+    lambda revenue: _named(revenue, _ranks(revenue), _counts(len(revenue)), below=True),
+)
+layers_of.slip(
+    "You rank from the lowest revenue up, so the smallest customers become the top. Rank with "
+    "ascending=False",
+    _ranked_from_the_bottom,
+)
+layers_of.slip(
+    "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads",
+    _cut_the_revenue,
+)
+layers_of.slip(
+    "The layers overlap: you cut at 1, 4 and 15 % from the top. They stack: 1 %, then 5 %, then "
+    "20 %",
+    _cuts_not_stacked,
+)
+layers_of.slip(
+    "This has 1, 5 and 20 % in the layers themselves. The cuts stand at 1, 5 and 20 %",
+    _cuts_added_up,
+)
+layers_of.slip(
+    "This cuts by quantiles of the *values*: where many spend the same, they fall on one side. "
+    "Rank the customers, and count",
+    _cut_at_quantiles,
+)
+layers_of.slip(
+    "Everybody is in one layer. Compare each rank with the three cuts",
+    lambda revenue: pd.Series("lower", index=revenue.index),
+)
 
 
 def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str = "sum") -> np.ndarray:
@@ -207,228 +162,163 @@ def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str = "sum"
     return np.append(each, getattr(np, all_of)(each))
 
 
-@Verb
-def heads_by(revenue: pd.Series, layer: pd.Series) -> np.ndarray:
-    """Return the number of customers by layer."""
-    return _by_layer(revenue, layer, "size")
+heads_by = Verb(lambda revenue, layer: _by_layer(revenue, layer, "size"))
+heads_by.slip(
+    "These are shares of the customers. Count them",
+    lambda revenue, layer: heads_by.do(revenue, layer) / len(revenue),
+)
+heads_by.slip(
+    "The row `all` holds the mean of the layers. Add them up",
+    lambda revenue, layer: _by_layer(revenue, layer, "size", "mean"),
+)
+
+sums_by = Verb(lambda revenue, layer: _by_layer(revenue, layer, "sum"))
+sums_by.slip(
+    "These are means. Add up the revenue of each layer",
+    lambda revenue, layer: np.append(_by_layer(revenue, layer, "mean")[:-1], revenue.mean()),
+)
+sums_by.slip(
+    "These are means, and their sum. Add up the revenue of each layer",
+    lambda revenue, layer: _by_layer(revenue, layer, "mean"),
+)
+sums_by.slip(
+    "The row `all` holds the mean of the layers. Add them up",
+    lambda revenue, layer: _by_layer(revenue, layer, "sum", "mean"),
+)
 
 
-@heads_by.slip("These are shares of the customers. Count them")
-def shares_of_heads(revenue, layer):
-    return heads_by.do(revenue, layer) / len(revenue)
-
-
-@heads_by.slip("The row `all` holds the mean of the layers. Add them up")
-def mean_of_heads(revenue, layer):
-    return _by_layer(revenue, layer, "size", "mean")
-
-
-@Verb
-def sums_by(revenue: pd.Series, layer: pd.Series) -> np.ndarray:
-    """Return the revenue by layer."""
-    return _by_layer(revenue, layer, "sum")
-
-
-@sums_by.slip("These are means. Add up the revenue of each layer")
-def means(revenue, layer):
-    return np.append(_by_layer(revenue, layer, "mean")[:-1], revenue.mean())
-
-
-@sums_by.slip("These are means, and their sum. Add up the revenue of each layer")
-def means_and_their_sum(revenue, layer):
-    return _by_layer(revenue, layer, "mean")
-
-
-@sums_by.slip("The row `all` holds the mean of the layers. Add them up")
-def mean_of_sums(revenue, layer):
-    return _by_layer(revenue, layer, "sum", "mean")
-
-
-@Verb
-def shares_by(revenue: pd.Series, layer: pd.Series) -> np.ndarray:
-    """Return the share of the revenue by layer."""
-    return sums_by.do(revenue, layer) / revenue.sum()
-
-
-@shares_by.slip("These are shares of *customers*. Divide the revenue by all revenue")
-def shares_of_customers(revenue, layer):
-    return heads_by.do(revenue, layer) / len(revenue)
-
-
-@shares_by.slip("The row `all` is counted into the total: the shares come out at half")
-def total_counted_twice(revenue, layer):
-    return shares_by.do(revenue, layer) / 2
-
-
-@shares_by.slip("The row `all` of the shares is 1: divide all revenue by all revenue")
-def all_left_out(revenue, layer):
-    return np.append(shares_by.do(revenue, layer)[:-1], 0)
-
-
-@shares_by.slip("The row `all` holds the mean of the layers. Together they are 1")
-def mean_of_shares(revenue, layer):
+def _mean_of_shares(revenue, layer):
     shares = shares_by.do(revenue, layer)[:-1]
     return np.append(shares, shares.mean())
 
 
-@tiers.step("layers", "the layers")
-def layers(revenue):
-    return layers_of(revenue)
-
-
-@tiers.answer(
-    Table(
-        [*LAYERS, "all"],
-        {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
-        tolerance={"customers": 0, "revenue": 1, "revenue_share": 0.0005},
-    ),
-    "customers and revenue by layer",
+shares_by = Verb(lambda revenue, layer: sums_by.do(revenue, layer) / revenue.sum())
+shares_by.slip(
+    "These are shares of *customers*. Divide the revenue by all revenue",
+    lambda revenue, layer: heads_by.do(revenue, layer) / len(revenue),
 )
-def layer_table(revenue, layers):
-    return {
-        "customers": heads_by(revenue, layers),
-        "revenue": sums_by(revenue, layers),
-        "revenue_share": shares_by(revenue, layers),
-    }
+shares_by.slip(
+    "The row `all` is counted into the total: the shares come out at half",
+    lambda revenue, layer: shares_by.do(revenue, layer) / 2,
+)
+shares_by.slip(
+    "The row `all` of the shares is 1: divide all revenue by all revenue",
+    lambda revenue, layer: np.append(shares_by.do(revenue, layer)[:-1], 0),
+)
+shares_by.slip("The row `all` holds the mean of the layers. Together they are 1", _mean_of_shares)
 
 
-def _with_layers(make) -> object:
-    """Return what a table of the shop's customers is with other layers."""
-
-    def table(revenue):
-        layer = make(revenue)
-        columns = {"customers": heads_by, "revenue": sums_by, "revenue_share": shares_by}
-        return pd.DataFrame(
-            {name: verb(revenue, layer) for name, verb in columns.items()}, [*LAYERS, "all"]
-        )
-
-    return table
-
-
-for message, wrong_layers in layers_of.slips:
-    if wrong_layers in (ranked_from_the_bottom, cut_the_revenue, cuts_not_stacked, cuts_added_up):
-        tiers.mistake("layer_table", message, _with_layers(wrong_layers))
+class Tiers(Exercise, id="2-6"):
+    revenue = given(_revenue_of_the_year, "CNY a customer", "the revenue of the last 12 months")
+    a_day_more = given(
+        lambda: _revenue_of_the_year(1), "CNY a customer", "the revenue of 12 months and a day"
+    )
+    all_orders = given(
+        lambda: _revenue_of_the_year(10_000), "CNY a customer", "the revenue of *all* orders"
+    )
+    tier = answer(
+        lambda revenue: layers_of(revenue),
+        Function(_tier_cases),
+        "the layer of each customer",
+        revenue="the revenue",
+    )
+    layers = step(layers_of(revenue), "layers", "the layers")
+    layer_table = answer(
+        {
+            "customers": heads_by(revenue, layers),
+            "revenue": sums_by(revenue, layers),
+            "revenue_share": shares_by(revenue, layers),
+        },
+        Table(
+            [*LAYERS, "all"],
+            {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
+            tolerance={"customers": 0, "revenue": 1, "revenue_share": 0.0005},
+        ),
+        "customers and revenue by layer",
+    )
+    hints = (
+        "revenue.rank(ascending=False, method=...) numbers the customers from the best; look up "
+        "what method does with ties.",
+        "With method='min', all who tie get the best rank among them, so they go up together.",
+        "rank ≤ ceil(0.01 n) is top, ≤ ceil(0.05 n) high, ≤ ceil(0.20 n) middle, the others "
+        "lower. For the table, group revenue by tier(revenue); the row: layer_table.loc['all'] = "
+        "layer_table.sum().",
+    )
 
 
 def _toy(column: str) -> dict[str, float]:
     return load("toy_pyramid").set_index("layer")[column].to_dict()
 
 
-upgrade = Scene(
-    "2-7",
-    to_middle=(3, "moves", "the three who reach middle"),
-    to_high=(2, "moves", "the two who reach high"),
-    to_top=(1, "moves", "the one who reaches top"),
-    lower=(lambda: _toy("average_revenue")["lower"], "CNY a customer", "the average of lower"),
-    middle=(lambda: _toy("average_revenue")["middle"], "CNY a customer", "the average of middle"),
-    high=(lambda: _toy("average_revenue")["high"], "CNY a customer", "the average of high"),
-    top=(lambda: _toy("average_revenue")["top"], "CNY a customer", "the average of top"),
-    averages=(
-        lambda: load("toy_pyramid")["average_revenue"].to_numpy(float),
-        "averages",
-        "the averages",
-    ),
-    counts=(lambda: load("toy_pyramid")["customers"].to_numpy(float), "counts", "the customers"),
-    profit_rate=(0.10, "share of revenue", "the profit rate"),
-    margin_rate=(0.40, "share of revenue", "the gross margin rate"),
-    hints=[
+class Upgrade(Exercise, id="2-7"):
+    to_middle = given(3, "moves", "the three who reach middle")
+    to_high = given(2, "moves", "the two who reach high")
+    to_top = given(1, "moves", "the one who reaches top")
+    lower = given(
+        lambda: _toy("average_revenue")["lower"], "CNY a customer", "the average of lower"
+    )
+    middle = given(
+        lambda: _toy("average_revenue")["middle"], "CNY a customer", "the average of middle"
+    )
+    high = given(lambda: _toy("average_revenue")["high"], "CNY a customer", "the average of high")
+    top = given(lambda: _toy("average_revenue")["top"], "CNY a customer", "the average of top")
+    averages = given(
+        lambda: load("toy_pyramid")["average_revenue"].to_numpy(float), "averages", "the averages"
+    )
+    counts = given(
+        lambda: load("toy_pyramid")["customers"].to_numpy(float), "counts", "the customers"
+    )
+    profit_rate = given(0.10, "share of revenue", "the profit rate")
+    margin_rate = given(0.40, "share of revenue", "the gross margin rate")
+    revenue_today = step(total(averages * counts), "CNY a year", "the revenue today")
+    profit_today = step(revenue_today * profit_rate, "CNY a year", "the profit today")
+    middle_gain = step(
+        to_middle * (middle - lower), "CNY gained", "what those who reach middle bring more"
+    )
+    high_gain = step(to_high * (high - lower), "CNY gained", "what those who reach high bring more")
+    top_gain = step(
+        to_top * (top - lower), "CNY gained", "what the one who reaches top brings more"
+    )
+    gain = answer(
+        middle_gain + high_gain + top_gain, Number("CNY", tolerance=1), "the revenue gained"
+    )
+    revenue_after = step(revenue_today + gain, "CNY a year", "the revenue after")
+    revenue_growth = answer(gain / revenue_today, share(), "the growth of revenue")
+    profit_growth_cost_fixed = answer(
+        gain / profit_today, share(), "the growth of profit, if all cost stays the same"
+    )
+    margin_gained = step(gain * margin_rate, "CNY gained", "the gross margin of the gain")
+    profit_after = step(profit_today + gain, "CNY a year", "the profit after")
+    profit_growth_margin_only = answer(
+        margin_gained / profit_today,
+        share(),
+        "the growth of profit, if only the gross margin of the gain is profit",
+    )
+    gain.mistake(
+        "This counts the full revenue of the new layers. The six already brought something "
+        "before: take that off",
+        to_middle * middle + to_high * high + to_top * top,
+    )
+    gain.mistake(
+        "Do they climb from layer to layer here, or does each layer count once? All six come from "
+        "*lower*: so many to each layer, times its average less that of lower",
+        to_middle * (middle - lower) + to_high * (high - middle) + to_top * (top - high),
+    )
+    gain.mistake(
+        "This moves all six to the same layer; read again how many go where", 6 * (middle - lower)
+    )
+    gain.mistake(
+        "These are the *ten* customers of the picture; the task moves six",
+        6 * (middle - lower) + 3 * (high - lower) + (top - lower),
+    )
+    profit_growth_margin_only.mistake(
+        "This takes the gross margin of the gain *and* of the revenue, and is the growth of "
+        "revenue again. Divide by today's profit, which is 10 % of revenue",
+        revenue_growth,
+    )
+    hints = (
         "Each of the six brings the average of the new layer *instead of* the old one.",
         "One customer who moves to middle brings 3,000 - 500 more. How many do so? Then add those "
         "who reach high and top.",
         "Profit today is 10 % of revenue. Divide by it: the whole gain, or 40 % of the gain.",
-    ],
-)
-
-
-@upgrade.step("CNY a year", "the revenue today")
-def revenue_today(averages, counts):
-    return total(averages * counts)
-
-
-@upgrade.step("CNY a year", "the profit today")
-def profit_today(revenue_today, profit_rate):
-    return revenue_today * profit_rate
-
-
-@upgrade.step("CNY gained", "what those who reach middle bring more")
-def middle_gain(to_middle, middle, lower):
-    return to_middle * (middle - lower)
-
-
-@upgrade.step("CNY gained", "what those who reach high bring more")
-def high_gain(to_high, high, lower):
-    return to_high * (high - lower)
-
-
-@upgrade.step("CNY gained", "what the one who reaches top brings more")
-def top_gain(to_top, top, lower):
-    return to_top * (top - lower)
-
-
-@upgrade.answer(Number("CNY", tolerance=1), "the revenue gained")
-def gain(middle_gain, high_gain, top_gain):
-    return middle_gain + high_gain + top_gain
-
-
-@upgrade.step("CNY a year", "the revenue after")
-def revenue_after(revenue_today, gain):
-    return revenue_today + gain
-
-
-@upgrade.answer(share(), "the growth of revenue")
-def revenue_growth(gain, revenue_today):
-    return gain / revenue_today
-
-
-@upgrade.answer(share(), "the growth of profit, if all cost stays the same")
-def profit_growth_cost_fixed(gain, profit_today):
-    return gain / profit_today
-
-
-@upgrade.step("CNY gained", "the gross margin of the gain")
-def margin_gained(gain, margin_rate):
-    return gain * margin_rate
-
-
-@upgrade.step("CNY a year", "the profit after")
-def profit_after(profit_today, gain):
-    return profit_today + gain
-
-
-@upgrade.answer(share(), "the growth of profit, if only the gross margin of the gain is profit")
-def profit_growth_margin_only(margin_gained, profit_today):
-    return margin_gained / profit_today
-
-
-upgrade.mistake(
-    "gain",
-    "This counts the full revenue of the new layers. The six already brought something before: "
-    "take that off",
-    lambda to_middle, to_high, to_top, middle, high, top: (
-        to_middle * middle + to_high * high + to_top * top
-    ),
-)
-upgrade.mistake(
-    "gain",
-    "Do they climb from layer to layer here, or does each layer count once? All six come from "
-    "*lower*: so many to each layer, times its average less that of lower",
-    lambda to_middle, to_high, to_top, lower, middle, high, top: (
-        to_middle * (middle - lower) + to_high * (high - middle) + to_top * (top - high)
-    ),
-)
-upgrade.mistake(
-    "gain",
-    "This moves all six to the same layer; read again how many go where",
-    lambda lower, middle: 6 * (middle - lower),
-)
-upgrade.mistake(
-    "gain",
-    "These are the *ten* customers of the picture; the task moves six",
-    lambda lower, middle, high, top: 6 * (middle - lower) + 3 * (high - lower) + (top - lower),
-)
-upgrade.mistake(
-    "profit_growth_margin_only",
-    "This takes the gross margin of the gain *and* of the revenue, and is the growth of revenue "
-    "again. Divide by today's profit, which is 10 % of revenue",
-    lambda revenue_growth: revenue_growth,
-)
+    )
