@@ -337,13 +337,13 @@ def require_shares_above_zero(**rates: float) -> None:
 
 def require_shares_below_one(**rates: float) -> None:
     """Refuse a rate that is no share, or all."""
-    message = later("{name} must be a share from 0 to below 1, such as 0.8; not {number}")
+    message = later("{name} must be a share from 0 to below 1; not {number}")
     _require(rates, lambda rate: 0 <= rate < 1, message)
 
 
 def require_shares_of_some(**rates: float) -> None:
     """Refuse a rate that is no share, or nothing at all, or all."""
-    message = later("{name} must be a share above 0 and below 1, such as 0.2; not {number}")
+    message = later("{name} must be a share above 0 and below 1; not {number}")
     _require(rates, lambda rate: 0 < rate < 1, message)
 
 

@@ -232,8 +232,8 @@ def test_the_first_rate_that_is_no_share_is_named(rate):
     ("check", "right", "wrong", "said"),
     [
         (require_shares_above_zero, (0.001, 1), (0, 1.1, -0.1), "a share above 0, up to 1; not"),
-        (require_shares_below_one, (0, 0.999), (1, -0.1), "a share from 0 to below 1, such as"),
-        (require_shares_of_some, (0.001, 0.999), (0, 1), "a share above 0 and below 1, such as"),
+        (require_shares_below_one, (0, 0.999), (1, -0.1), "a share from 0 to below 1; not"),
+        (require_shares_of_some, (0.001, 0.999), (0, 1), "a share above 0 and below 1; not"),
         (require_changes, (-1, 0, 5), (-1.1, float("inf")), "a share of at least -1; not"),
         (require_above_zero, (0.001, 5), (0, -1, float("inf")), "a number above 0; not"),
     ],

@@ -141,7 +141,7 @@ class TestConcentration:
     @pytest.mark.parametrize("shares", [(0.2, 1), (0, 0.8), (1, 0.5), (0.2, 80), (np.nan, 0.5)])
     def test_both_parts_of_the_customers_must_bring_something(self, shares):
         for measure in (value.per_head_ratio, value.pareto_alpha):
-            with pytest.raises(ValueError, match="above 0 and below 1; not "):
+            with pytest.raises(ValueError, match="_share must be a share above 0 and below 1; not "):
                 measure(*shares)
 
     @pytest.mark.parametrize("value_share", [0.2, 0.1])
@@ -277,13 +277,13 @@ class TestPyramid:
     @pytest.mark.parametrize("moves", [{"moon": 1}, {"top": 801}, {"top": -1}])
     def test_impossible_moves_are_refused(self, moves):
         averages = {"top": 50_000, "lower": 500}
-        with pytest.raises(ValueError, match=r"no layer 'moon'|can leave lower"):
+        with pytest.raises(ValueError, match=r"not 'moon'|can leave lower"):
             value.upgrade(averages, {"top": 10, "lower": 800}, moves)
 
     @pytest.mark.parametrize(
         ("changed", "said"),
         [
-            ({"start": "bottom"}, "no layer 'bottom'; there are top, lower"),
+            ({"start": "bottom"}, "layer must be one of 'top', 'lower'; not 'bottom'"),
             ({"counts": {"lower": 800}}, "the same layers; not top, lower and lower"),
             ({"counts": {"top": 1, "lower": 9, "inactive": 5}}, "and top, lower, inactive"),
             ({"averages": {"top": 0.0, "lower": 0.0}}, "revenue above zero today; it is 0"),

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers
-from crmlab.messages import say
+from crmlab.checks import complete_numbers, require_one_each
+from crmlab.messages import refusal, say
 
 __all__ = ["SCORES", "Judgement", "ahp", "composite_value", "entropy_weights"]
 
@@ -18,21 +18,11 @@ RANDOM_INDEX = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45, 1
 
 
 class Judgement(NamedTuple):
-    """What pairwise comparisons lead to.
+    """What pairwise comparisons lead to."""
 
-    Attributes
-    ----------
-    weights
-        Array of shape (n,), summing to 1.
-    lambda_max
-        The largest eigenvalue; n when the judgements agree perfectly.
-    consistency_ratio
-        Inconsistency beside that of random judgements; below 0.10 is accepted.
-    """
-
-    weights: np.ndarray
-    lambda_max: float
-    consistency_ratio: float
+    weights: np.ndarray  # of shape (n,), summing to 1
+    lambda_max: float  # the largest eigenvalue; n when the judgements agree perfectly
+    consistency_ratio: float  # to that of random judgements; below 0.10 is accepted
 
 
 def composite_value(
@@ -49,27 +39,18 @@ def composite_value(
     [71.5]
     """
     if not isinstance(weights, Mapping | pd.Series):
-        if len(weights) != scores.shape[1]:
-            raise ValueError(
-                say(
-                    "There are {weights} weights for {scores} scores: give one for each.",
-                    weights=len(weights),
-                    scores=scores.shape[1],
-                )
-            )
+        require_one_each(weights, scores.columns, "weights", "scores")
         weights = dict(zip(scores.columns, weights, strict=True))
     weights = pd.Series(weights, dtype=float)
     if set(weights.index) != set(scores.columns):
-        raise ValueError(
-            say(
-                "The weights are for {weights}; the scores are {scores}.",
-                weights=list(weights.index),
-                scores=list(scores),
-            )
+        raise refusal(
+            "The weights are for {weights}; the scores are {scores}.",
+            weights=list(weights.index),
+            scores=list(scores),
         )
     if abs(weights.sum() - 1) > 1e-6:
         total = f"{weights.sum():.4f}"
-        raise ValueError(say("The weights must sum to 1; they sum to {total}.", total=total))
+        raise refusal("The weights must sum to 1; they sum to {total}.", total=total)
     return (scores[weights.index] @ weights).rename("composite")
 
 
@@ -77,13 +58,9 @@ def ahp(matrix: Sequence[Sequence[float]] | pd.DataFrame) -> Judgement:
     """Return the weights that pairwise comparisons imply, and how well the comparisons agree.
 
     The analytic hierarchy process takes the principal eigenvector of the matrix as weights.
-    ``CI = (λ − n) / (n − 1)``, ``CR = CI / random index`` (Saaty 1980).
-
-    Parameters
-    ----------
-    matrix
-        n × n, n from 3 to 10; entry (i, j) says how many times as important item i is as item j,
-        and entry (j, i) is its reciprocal.
+    ``CI = (λ − n) / (n − 1)``, ``CR = CI / random index`` (Saaty 1980). The matrix is n × n, n from
+    3 to 10; entry (i, j) says how many times as important item i is as item j, and entry (j, i) is
+    its reciprocal.
 
     Examples
     --------
@@ -104,23 +81,21 @@ def ahp(matrix: Sequence[Sequence[float]] | pd.DataFrame) -> Judgement:
 
 def _require_comparisons(judged: np.ndarray) -> None:
     if judged.shape != (len(judged),) * 2 or len(judged) not in RANDOM_INDEX:
-        raise ValueError(
-            say("A square matrix of 3 to 10 items is needed; this is {shape}.", shape=judged.shape)
+        raise refusal(
+            "A square matrix of 3 to 10 items is needed; this is {shape}.", shape=judged.shape
         )
     if not (judged > 0).all():
-        raise ValueError(say("Every comparison must be above zero."))
+        raise refusal("Every comparison must be above zero.")
     off = np.argwhere(np.abs(judged * judged.T - 1) > 0.02)  # 0.33 beside 3 will do
     if len(off):
         i, j = off[0]
-        raise ValueError(
-            say(
-                "Items {i} and {j} do not mirror each other: {one:g} one way and {other:g} the "
-                "other; one must be 1 divided by the other.",
-                i=i + 1,
-                j=j + 1,
-                one=judged[i, j],
-                other=judged[j, i],
-            )
+        raise refusal(
+            "Items {i} and {j} do not mirror each other: {one:g} one way and {other:g} the "
+            "other; one must be 1 divided by the other.",
+            i=i + 1,
+            j=j + 1,
+            one=judged[i, j],
+            other=judged[j, i],
         )
 
 
@@ -137,19 +112,14 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     [0.0, 1.0]
     """
     if len(scores) < 2:
-        raise ValueError(
-            say("Entropy weights need two or more customers; here are {n}.", n=len(scores))
-        )
-    points = pd.DataFrame(
-        {
-            name: complete_numbers(score, say("scores of {name!r}", name=name))
-            for name, score in scores.items()
-        }
+        raise refusal("Entropy weights need two or more customers; here are {n}.", n=len(scores))
+    points = scores.apply(
+        lambda score: complete_numbers(score, say("scores of {name!r}", name=score.name))
     )
     below = points.columns[(points < 0).any()]
     if len(below):
-        raise ValueError(
-            say("Entropy weights need scores of zero or more; {name!r} goes below.", name=below[0])
+        raise refusal(
+            "Entropy weights need scores of zero or more; {name!r} goes below.", name=below[0]
         )
     totals = points.sum()
     shares = points / totals.where(totals > 0, 1.0)
@@ -157,5 +127,5 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     differs = (1 + (shares * logs).sum() / np.log(len(points))).clip(lower=0)
     differs = differs.where(totals > 0, 0.0)
     if differs.sum() < 1e-12:
-        raise ValueError(say("No score differs between the customers, so none can weigh more."))
+        raise refusal("No score differs between the customers, so none can weigh more.")
     return (differs / differs.sum()).rename("weight")

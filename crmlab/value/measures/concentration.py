@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_shares
-from crmlab.messages import say
+from crmlab.checks import complete_numbers, require_shares, require_shares_of_some
+from crmlab.messages import refusal
 
 __all__ = [
     "abc_classes",
@@ -23,26 +23,16 @@ __all__ = [
 ]
 
 
-def _ranked(values: Sequence[float] | pd.Series) -> np.ndarray:
-    """Return the values from best to worst, after a look at them."""
+def _ranked(values: Sequence[float] | pd.Series, *, losses: bool = True) -> np.ndarray:
+    """Return the values from best to worst; some measures would mislead with losses."""
     ranked = np.sort(complete_numbers(values).to_numpy())[::-1]
     if ranked.size == 0:
-        raise ValueError(say("There are no customers: the values are empty."))
+        raise refusal("There are no customers: the values are empty.")
     if ranked.sum() <= 0:
         total = f"{ranked.sum():,.2f}"
-        raise ValueError(
-            say("The values sum to {total}: a share of nothing has no meaning.", total=total)
-        )
-    return ranked
-
-
-def _without_losses(values: Sequence[float] | pd.Series) -> np.ndarray:
-    """Return the values from best to worst; there the measure would mislead with losses."""
-    ranked = _ranked(values)
-    if ranked[-1] < 0:
-        raise ValueError(
-            say("This measure needs values of zero or more; draw a whale curve for losses.")
-        )
+        raise refusal("The values sum to {total}: a share of nothing has no meaning.", total=total)
+    if not losses and ranked[-1] < 0:
+        raise refusal("This measure needs values of zero or more; draw a whale curve for losses.")
     return ranked
 
 
@@ -60,18 +50,10 @@ def top_count(customers: int, fraction: float) -> int:
 def pareto(values: Sequence[float] | pd.Series) -> pd.DataFrame:
     """Return the concentration curve: the share of value that the best customers bring together.
 
-    One value a customer (money), in any order. With values below zero the same curve is called a
-    whale curve: it climbs above 100 %, and the loss makers pull it down again. Their sum must be
-    above zero.
-
-    Returns
-    -------
-    DataFrame
-        From no customer to all, best first: ``customers`` and ``value``, both as shares.
-
-    References
-    ----------
-    Schmittlein, Cooper & Morrison (1993); Kaplan & Narayanan (2001).
+    One value a customer (money), in any order, with a sum above zero; from no customer to all, best
+    first, the curve has ``customers`` and ``value``, both as shares. With values below zero it is
+    called a whale curve: it climbs above 100 %, and the loss makers pull it down again
+    (Schmittlein, Cooper & Morrison 1993; Kaplan & Narayanan 2001).
 
     Examples
     --------
@@ -79,12 +61,9 @@ def pareto(values: Sequence[float] | pd.Series) -> pd.DataFrame:
     [0.0, 0.4, 0.7, 0.9, 1.0]
     """
     ranked = _ranked(values)
-    return pd.DataFrame(
-        {
-            "customers": np.arange(ranked.size + 1) / ranked.size,
-            "value": np.concatenate([[0.0], ranked.cumsum() / ranked.sum()]),
-        }
-    )
+    customers = np.arange(ranked.size + 1) / ranked.size
+    value = np.concatenate([[0.0], ranked.cumsum() / ranked.sum()])
+    return pd.DataFrame({"customers": customers, "value": value})
 
 
 def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
@@ -118,15 +97,8 @@ def customers_for(values: Sequence[float] | pd.Series, share: float) -> int:
 def whale_peak(values: Sequence[float] | pd.Series) -> pd.Series:
     """Return the top of the whale curve: how far profit would reach without the loss makers.
 
-    Returns
-    -------
-    Series
-        ``customers`` (share of customers that make no loss) and ``value`` (share of total
-        profit they bring, 1 or more).
-
-    References
-    ----------
-    Kaplan & Narayanan (2001).
+    It has ``customers`` (share of customers that make no loss) and ``value`` (share of total profit
+    they bring, 1 or more; Kaplan & Narayanan 2001).
 
     Examples
     --------
@@ -148,7 +120,7 @@ def gini(values: Sequence[float] | pd.Series) -> float:
     >>> gini([1, 2, 3, 4])
     0.25
     """
-    rising = _without_losses(values)[::-1]
+    rising = _ranked(values, losses=False)[::-1]
     ranks = 2 * np.arange(1, rising.size + 1) - rising.size - 1
     return float(ranks @ rising / (rising.size * rising.sum()))
 
@@ -167,7 +139,7 @@ def abc_classes(
     >>> abc_classes(pd.Series([60, 25, 10, 5], index=list("wxyz"))).tolist()
     ['A', 'A', 'B', 'C']
     """
-    _without_losses(values)
+    _ranked(values, losses=False)
     values = complete_numbers(values)
     ranked = values.sort_values(ascending=False, kind="stable")
     before = (ranked.cumsum() - ranked) / ranked.sum()
@@ -186,21 +158,8 @@ def per_head_ratio(customer_share: float, value_share: float) -> float:
     >>> round(per_head_ratio(0.20, 0.80)), round(per_head_ratio(0.05, 0.75))
     (16, 57)
     """
-    _require_two_parts(customer_share, value_share)
+    require_shares_of_some(customer_share=customer_share, value_share=value_share)
     return (value_share / customer_share) / ((1 - value_share) / (1 - customer_share))
-
-
-def _require_two_parts(customer_share: float, value_share: float) -> None:
-    """Refuse shares with which one of the two groups would be empty, or worthless."""
-    if not (0 < customer_share < 1 and 0 < value_share < 1):
-        raise ValueError(
-            say(
-                "customer_share and value_share must be above 0 and below 1; not {customer_share} "
-                "and {value_share}",
-                customer_share=customer_share,
-                value_share=value_share,
-            )
-        )
 
 
 def pareto_alpha(customer_share: float, value_share: float) -> float:
@@ -213,15 +172,13 @@ def pareto_alpha(customer_share: float, value_share: float) -> float:
     >>> round(pareto_alpha(0.20, 0.80), 3), round(pareto_alpha(0.05, 0.75), 3)
     (1.161, 1.106)
     """
-    _require_two_parts(customer_share, value_share)
+    require_shares_of_some(customer_share=customer_share, value_share=value_share)
     if value_share <= customer_share:
-        raise ValueError(
-            say(
-                "value_share must be above customer_share, for the best bring more than their "
-                "share; not {value_share} and {customer_share}",
-                value_share=value_share,
-                customer_share=customer_share,
-            )
+        raise refusal(
+            "value_share must be above customer_share, for the best bring more than their "
+            "share; not {value_share} and {customer_share}",
+            value_share=value_share,
+            customer_share=customer_share,
         )
     return 1 / (1 - math.log(value_share) / math.log(customer_share))
 
@@ -238,5 +195,5 @@ def pareto_top_share(fraction: float, alpha: float) -> float:
     """
     require_shares(fraction=fraction)
     if not alpha > 1:
-        raise ValueError(say("alpha must be above 1, such as 1.16; not {alpha}", alpha=alpha))
+        raise refusal("alpha must be above 1, such as 1.16; not {alpha}", alpha=alpha)
     return fraction ** (1 - 1 / alpha)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from crmlab.checks import require_above_zero, require_one_of
-from crmlab.messages import say
+from crmlab.checks import require_above_zero, require_one_of, require_shares_below_one
+from crmlab.messages import refusal
 
 __all__ = [
     "STRATEGIES",
@@ -27,11 +27,7 @@ def enterprise_value(customers: float, profit: float, years: float) -> float:
 
     ``value = customers × profit × years``, with the average profit per customer and year (money)
     and the average years in which a customer creates value. Nothing is discounted;
-    `customer_equity` does that.
-
-    References
-    ----------
-    Blattberg & Deighton (1996); Gupta, Lehmann & Stuart (2004).
+    `customer_equity` does that (Blattberg & Deighton 1996; Gupta, Lehmann & Stuart 2004).
 
     Examples
     --------
@@ -62,14 +58,12 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
         down = measure(**{**levers, lever: value * math.exp(-step)})
         for found in (up, down):
             if not 0 < found < math.inf:
-                raise ValueError(
-                    say(
-                        "An elasticity needs a measure above zero and finite; with {lever} near "
-                        "{value:g} it is {found:g}.",
-                        lever=lever,
-                        value=value,
-                        found=found,
-                    )
+                raise refusal(
+                    "An elasticity needs a measure above zero and finite; with {lever} near "
+                    "{value:g} it is {found:g}.",
+                    lever=lever,
+                    value=value,
+                    found=found,
                 )
         slopes[lever] = (math.log(up) - math.log(down)) / (2 * step)
     return pd.Series(slopes, name="elasticity", dtype=float)
@@ -81,26 +75,11 @@ def revenue_levers(
     """Return how each customer strategy moves revenue, one after the other.
 
     ``revenue = customers × orders × basket``, with the orders per customer and year and the money
-    per order; acquisition and retention raise the customers, penetration the orders of each,
-    cross-selling the basket. The strategies multiply, so each works on what those before it left.
-
-    Parameters
-    ----------
-    customers, orders, basket
-        The three factors of revenue today.
-    changes
-        Relative change by strategy (shares, such as 0.05), in order. The names are
-        ``acquisition``, ``retention``, ``penetration`` and ``cross-selling``.
-
-    Returns
-    -------
-    DataFrame
-        A row for the start and for each strategy: ``change`` (share), ``gain`` and ``revenue``
-        after it (money a year).
-
-    References
-    ----------
-    Payne & Frow (2005).
+    per order, today. ``acquisition`` and ``retention`` raise the customers, ``penetration`` the
+    orders of each, ``cross-selling`` the basket, by a relative change (share, such as 0.05). The
+    strategies multiply, so each works on what those before it left (Payne & Frow 2005). There is a
+    row for today and for each strategy: ``change`` (share), ``gain`` and ``revenue`` after it
+    (money a year).
 
     Examples
     --------
@@ -165,19 +144,13 @@ def referral_value(margin: float, referral_rate: float) -> float:
     """Return what a rare buyer brings when some buyers bring one more, who may bring one more.
 
     ``value = margin × (1 + q + q² + ...) = margin / (1 − q)``, with the margin of one purchase
-    (money) and the share q of buyers who bring one other buyer, from 0 to below 1.
-
-    References
-    ----------
-    Kumar, Petersen & Leone (2007).
+    (money) and the share q of buyers who bring one other buyer, from 0 to below 1 (Kumar, Petersen
+    & Leone 2007).
 
     Examples
     --------
     >>> round(referral_value(60_000, 0.15))
     70588
     """
-    if not 0 <= referral_rate < 1:
-        raise ValueError(
-            say("referral_rate must be from 0 to below 1; not {rate}", rate=referral_rate)
-        )
+    require_shares_below_one(referral_rate=referral_rate)
     return margin / (1 - referral_rate)

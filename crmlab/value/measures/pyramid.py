@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import complete_numbers, require_above_zero, require_columns, require_one_of
-from crmlab.messages import say
+from crmlab.messages import refusal
 from crmlab.value.measures.concentration import top_count
 
 __all__ = ["LAYERS", "layer_statement", "pyramid", "upgrade", "upgrade_gains"]
@@ -24,23 +24,13 @@ def pyramid(
     """Return the layer of every active customer, from a ranking by revenue.
 
     The first 1 % are the top, the next 4 % high, the next 15 % middle, the rest lower; each cut
-    is rounded up to whole customers (Curry & Curry 2000).
+    is rounded up to whole customers (Curry & Curry 2000). Any variable that ranks customers will
+    do. The layers, from the top, are shares of customers that sum to 1; the result is an ordered
+    category on the same index.
 
-    Parameters
-    ----------
-    revenue
-        One value an active customer (money); any variable that ranks customers will do.
-    layers
-        Share of customers by layer, from the top, summing to 1.
-    ties
-        What happens to customers with equal revenue on both sides of a cut: all go ``"up"``, all
-        go ``"down"``, or the one who stands ``"first"`` in the data is ranked first, which keeps
-        the counts exact and the choice arbitrary.
-
-    Returns
-    -------
-    Series
-        An ordered category on the same index, the top layer first.
+    Customers with equal revenue on both sides of a cut all go ``"up"``, all go ``"down"``, or the
+    one who stands ``"first"`` in the data is ranked first, which keeps the counts exact and the
+    choice arbitrary.
 
     Examples
     --------
@@ -51,10 +41,8 @@ def pyramid(
     require_one_of("ties", ties, [*RANK_OF_TIES])
     whole = sum(layers.values())
     if abs(whole - 1) > 1e-9:
-        raise ValueError(
-            say("The layers must sum to 1; they sum to {total}.", total=f"{whole:.4f}")
-        )
-    revenue = complete_numbers(revenue, say("revenues"))
+        raise refusal("The layers must sum to 1; they sum to {total}.", total=f"{whole:.4f}")
+    revenue = complete_numbers(revenue, "revenues")
     rank = revenue.rank(method=RANK_OF_TIES[ties], ascending=False).to_numpy()
     cuts = [top_count(len(revenue), cut) for cut in np.cumsum(list(layers.values()))[:-1]]
     codes = np.searchsorted(np.array(cuts, dtype=float), rank, side="left")
@@ -65,24 +53,11 @@ def pyramid(
 def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
     """Return a profit statement for each layer of the pyramid.
 
-    Parameters
-    ----------
-    customers
-        One row a customer: ``revenue`` and, where known, ``margin`` (gross margin) and ``cost``
-        (cost to serve), money.
-    layer
-        The layer of each customer, on the same index.
-
-    Returns
-    -------
-    DataFrame
-        A row a layer and one for ``all``: ``customers``, ``revenue``, ``revenue_share``,
-        ``revenue_per_customer``; with margin and cost also ``margin``, ``cost``, ``profit``,
-        ``profit_share``, ``profit_per_customer``.
-
-    References
-    ----------
-    Curry & Curry (2000); Cooper & Kaplan (1991).
+    A row a customer has ``revenue`` and, where known, ``margin`` (gross margin) and ``cost`` (cost
+    to serve), money; the layers are on the same index. There is a row a layer and one for ``all``:
+    ``customers``, ``revenue``, ``revenue_share``, ``revenue_per_customer``; with margin and cost
+    also ``margin``, ``cost``, ``profit``, ``profit_share``, ``profit_per_customer`` (Curry & Curry
+    2000; Cooper & Kaplan 1991).
 
     Examples
     --------
@@ -90,9 +65,9 @@ def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
     >>> layer_statement(people, pd.Series(["top", "lower"])).profit.to_dict()
     {'lower': -5, 'top': 30, 'all': 25}
     """
-    require_columns(customers, ["revenue"], say("customers"))
+    require_columns(customers, ["revenue"], "customers")
     if not customers.index.equals(layer.index):
-        raise ValueError(say("The layers must be on the same index as the customers."))
+        raise refusal("The layers must be on the same index as the customers.")
     columns = [name for name in ("revenue", "margin", "cost") if name in customers]
     by_layer = customers[columns].groupby(layer, observed=True)
     statement = by_layer.sum()
@@ -104,8 +79,7 @@ def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
     if {"margin", "cost"} <= set(columns):
         statement["profit"] = statement["margin"] - statement["cost"]
         _add_shares(statement, "profit")
-    statement.index.name = "layer"
-    return statement
+    return statement.rename_axis("layer")
 
 
 def _add_shares(statement: pd.DataFrame, column: str) -> None:
@@ -118,12 +92,8 @@ def upgrade_gains(
 ) -> pd.DataFrame:
     """Return what the customers who move up from one layer add to revenue, by the layer they reach.
 
-    ``gain = customers × (average there − average at the start)``; see `upgrade`.
-
-    Returns
-    -------
-    DataFrame
-        A row a layer reached: ``customers`` (count), ``each`` and ``gain`` (money a year).
+    ``gain = customers × (average there − average at the start)``, as in `upgrade`; a row a layer
+    reached has ``customers`` (count), ``each`` and ``gain`` (money a year).
 
     Examples
     --------
@@ -133,17 +103,9 @@ def upgrade_gains(
     middle          3  2500  7500
     """
     for layer in (start, *moves):
-        if layer not in averages:
-            there = ", ".join(dict(averages))
-            raise ValueError(
-                say("There is no layer {layer!r}; there are {there}.", layer=layer, there=there)
-            )
-    gains = pd.DataFrame(
-        {
-            "customers": pd.Series(moves),
-            "each": pd.Series({layer: averages[layer] - averages[start] for layer in moves}),
-        }
-    ).rename_axis("layer")
+        require_one_of("layer", layer, dict(averages))
+    each = pd.Series({layer: averages[layer] - averages[start] for layer in moves})
+    gains = pd.DataFrame({"customers": pd.Series(moves), "each": each}).rename_axis("layer")
     return gains.assign(gain=gains["customers"] * gains["each"])
 
 
@@ -162,22 +124,11 @@ def upgrade(
     cost stays the same, the whole gain is profit; if only marketing and selling cost does, the
     goods still cost money and only the gross margin of the gain is profit (Curry & Curry 2000).
 
-    Parameters
-    ----------
-    averages, counts
-        Revenue per customer (money a year) and customers, by layer.
-    moves
-        How many move up from ``start``, by the layer they reach.
-    start
-        The layer they leave.
-    profit_rate, margin_rate
-        Profit today and gross margin, as shares of revenue.
-
-    Returns
-    -------
-    Series
-        ``revenue`` today, ``gain`` (money), ``growth`` (share of revenue), and the growth of
-        profit as ``profit_growth_cost_fixed`` and ``profit_growth_margin_only`` (shares).
+    The averages are revenue per customer (money a year), the counts customers, by layer; the moves
+    say how many leave ``start``, by the layer they reach. Profit today and gross margin are shares
+    of revenue. The result is ``revenue`` today, ``gain`` (money), ``growth`` (share of revenue),
+    and the growth of profit as ``profit_growth_cost_fixed`` and ``profit_growth_margin_only``
+    (shares).
 
     Examples
     --------
@@ -189,40 +140,31 @@ def upgrade(
     averages, counts = dict(averages), dict(counts)  # a Series will do as well
     gain = upgrade_gains(averages, moves, start=start)["gain"].sum()
     if set(averages) != set(counts):
-        raise ValueError(
-            say(
-                "averages and counts must be of the same layers; not {averages} and {counts}.",
-                averages=", ".join(averages),
-                counts=", ".join(counts),
-            )
+        raise refusal(
+            "averages and counts must be of the same layers; not {averages} and {counts}.",
+            averages=", ".join(averages),
+            counts=", ".join(counts),
         )
     if sum(moves.values()) > counts[start] or min(moves.values(), default=0) < 0:
-        raise ValueError(
-            say(
-                "From 0 to {most} customers can leave {start}; not {moves}.",
-                most=counts[start],
-                start=start,
-                moves=moves,
-            )
+        raise refusal(
+            "From 0 to {most} customers can leave {start}; not {moves}.",
+            most=counts[start],
+            start=start,
+            moves=moves,
         )
     revenue = sum(averages[layer] * counts[layer] for layer in averages)
     if not 0 < revenue < math.inf:
-        raise ValueError(
-            say(
-                "Growth needs a finite revenue above zero today; it is {revenue:,.0f}.",
-                revenue=revenue,
-            )
+        raise refusal(
+            "Growth needs a finite revenue above zero today; it is {revenue:,.0f}.",
+            revenue=revenue,
         )
     require_above_zero(profit_rate=profit_rate)
     profit = profit_rate * revenue
-    return pd.Series(
-        {
-            "revenue": revenue,
-            "gain": gain,
-            "growth": gain / revenue,
-            "profit_growth_cost_fixed": gain / profit,
-            "profit_growth_margin_only": margin_rate * gain / profit,
-        },
-        dtype=float,
-        name="upgrade",
-    )
+    growth = {
+        "revenue": revenue,
+        "gain": gain,
+        "growth": gain / revenue,
+        "profit_growth_cost_fixed": gain / profit,
+        "profit_growth_margin_only": margin_rate * gain / profit,
+    }
+    return pd.Series(growth, dtype=float, name="upgrade")

@@ -1,12 +1,12 @@
 """Value as the customer feels it: experience minus expectation."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import as_numbers, require_columns
-from crmlab.messages import say
+from crmlab.checks import as_numbers, require_columns, require_one_each
 
 __all__ = [
     "STAGES",
@@ -23,23 +23,12 @@ STAGES = ["awareness", "inquiry", "purchase", "use", "after_sales", "repurchase"
 def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     """Return mean expectation, mean experience and their gap for each contact stage.
 
-    ``gap = experience − expectation``
+    ``gap = experience − expectation`` (Oliver 1980; Parasuraman, Zeithaml & Berry 1988)
 
-    Parameters
-    ----------
-    survey
-        One row a customer and stage: ``stage``, ``expectation`` and ``experience`` (one scale,
-        such as 1 to 10). Rows with a missing rating are left out.
-
-    Returns
-    -------
-    DataFrame
-        A row a stage in the order of the customer's journey: ``expectation``, ``experience``,
-        ``gap`` (points) and ``answers`` (count).
-
-    References
-    ----------
-    Oliver (1980); Parasuraman, Zeithaml & Berry (1988).
+    The survey has a row a customer and stage: ``stage``, ``expectation`` and ``experience`` (one
+    scale, such as 1 to 10); rows with a missing rating are left out. The result has a row a stage
+    in the order of the customer's journey: ``expectation``, ``experience``, ``gap`` (points) and
+    ``answers`` (count).
 
     Examples
     --------
@@ -50,7 +39,7 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     use            7.2         7.8  0.6        1
     """
     columns = ["stage", "expectation", "experience"]
-    require_columns(survey, columns, say("survey answers"))
+    require_columns(survey, columns, "survey answers")
     rated = survey.dropna(subset=columns)
     by_stage = rated.assign(stage=rated["stage"].astype(str)).groupby("stage")
     gaps = by_stage[["expectation", "experience"]].mean()
@@ -64,53 +53,31 @@ def eta_squared(ratings: Sequence[float] | pd.Series, groups: Sequence | pd.Seri
     """Return the share of all spread in ratings that lies between groups.
 
     ``η² = SS between / SS total``; 0 means every group is treated alike, 1 that the group
-    settles the rating. It is NaN if all ratings are equal.
-
-    Parameters
-    ----------
-    ratings
-        Numbers; a missing one is left out with its group.
-    groups
-        The group of each rating, in the same order: an employee, a channel, a touch point.
+    settles the rating. It is NaN if all ratings are equal. The groups, such as an employee, a
+    channel or a touch point, stand in the order of the ratings; a missing rating is left out with
+    its group.
 
     Examples
     --------
     >>> eta_squared(pd.Series([1, 3, 5, 7]), pd.Series(["a", "a", "b", "b"]))
     0.8
     """
-    if len(ratings) != len(groups):
-        raise ValueError(
-            say(
-                "There are {ratings} ratings for {groups} groups: give one for each.",
-                ratings=len(ratings),
-                groups=len(groups),
-            )
-        )
-    rating = as_numbers(ratings, say("ratings")).to_numpy()
+    require_one_each(ratings, groups, "ratings", "groups")
+    rating = as_numbers(ratings, "ratings").to_numpy()
     rated = pd.DataFrame({"rating": rating, "group": list(groups)}).dropna()
-    mean = rated["rating"].mean()
-    between = rated.groupby("group")["rating"].agg(["mean", "size"])
-    total = float(((rated["rating"] - mean) ** 2).sum())
+    total = ((rated["rating"] - rated["rating"].mean()) ** 2).sum()
     if total == 0:
-        return float("nan")
-    return float((between["size"] * (between["mean"] - mean) ** 2).sum() / total)
+        return math.nan
+    of_group = rated.groupby("group")["rating"].transform("mean")
+    return float(((of_group - rated["rating"].mean()) ** 2).sum() / total)
 
 
 def importance_performance(items: pd.DataFrame) -> pd.DataFrame:
     """Return what to do about each service item, from its importance and its performance.
 
     The two means (``importance`` and ``performance``, mean ratings, a row an item) cut the plane
-    in four: important and weak means "concentrate here".
-
-    Returns
-    -------
-    DataFrame
-        The same rows with ``advice``: concentrate here, keep up the good work, low priority or
-        possible overkill.
-
-    References
-    ----------
-    Martilla & James (1977).
+    in four: ``advice`` is to concentrate here, to keep up the good work, low priority or possible
+    overkill; important and weak means "concentrate here" (Martilla & James 1977).
 
     Examples
     --------
@@ -131,17 +98,9 @@ def importance_performance(items: pd.DataFrame) -> pd.DataFrame:
 def premium_by_gap(survey: pd.DataFrame, fewest: int = 30) -> pd.DataFrame:
     """Return the mean price premium accepted at each gap, rounded to whole points.
 
-    Parameters
-    ----------
-    survey
-        One row an answer: ``expectation``, ``experience`` (points), ``wtp_premium`` (money).
-    fewest
-        Answers below which a gap is left out.
-
-    Returns
-    -------
-    DataFrame
-        A row a gap: ``premium`` (money), ``experience`` (mean points) and ``answers`` (count).
+    A row of the survey is an answer: ``expectation``, ``experience`` (points), ``wtp_premium``
+    (money). A row of the result is a gap with as many answers at least: ``premium`` (money),
+    ``experience`` (mean points) and ``answers`` (count).
 
     Examples
     --------
@@ -164,16 +123,8 @@ def premium_model(survey: pd.DataFrame) -> pd.Series:
     """Return what one point of gap and one point of experience add to the price accepted.
 
     Least squares on ``premium = base + a × (experience − expectation) + b × experience``, for a
-    survey as in `premium_by_gap`.
-
-    Returns
-    -------
-    Series
-        ``base`` (money), ``gap`` and ``experience`` (money per point).
-
-    References
-    ----------
-    Homburg, Koschate & Hoyer (2005).
+    survey as in `premium_by_gap` (Homburg, Koschate & Hoyer 2005): ``base`` (money), ``gap`` and
+    ``experience`` (money per point).
 
     Examples
     --------

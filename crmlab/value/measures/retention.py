@@ -4,8 +4,8 @@ import math
 
 import pandas as pd
 
-from crmlab.checks import require_not_below_zero, require_shares
-from crmlab.messages import say
+from crmlab.checks import require_not_below_zero, require_shares, require_shares_below_one
+from crmlab.messages import refusal
 
 __all__ = [
     "customer_equity",
@@ -27,13 +27,7 @@ def lifetime(retention_rate: float) -> float:
     >>> round(lifetime(0.80), 2), round(lifetime(0.82), 3)
     (5.0, 5.556)
     """
-    if not 0 <= retention_rate < 1:
-        raise ValueError(
-            say(
-                "retention_rate must be a share from 0 to below 1, such as 0.8; not {rate}",
-                rate=retention_rate,
-            )
-        )
+    require_shares_below_one(retention_rate=retention_rate)
     return 1 / (1 - retention_rate)
 
 
@@ -70,14 +64,12 @@ def retention_gain(retention_rate: float, points: float, discount_rate: float | 
         return lifetime(after) / lifetime(retention_rate) - 1
     before = margin_multiple(retention_rate, discount_rate)
     if not 0 < before < math.inf:
-        raise ValueError(
-            say(
-                "A gain needs a value above zero and finite to start from; at retention_rate "
-                "{retention_rate} and discount_rate {discount_rate} it is {before:g}.",
-                retention_rate=retention_rate,
-                discount_rate=discount_rate,
-                before=before,
-            )
+        raise refusal(
+            "A gain needs a value above zero and finite to start from; at retention_rate "
+            "{retention_rate} and discount_rate {discount_rate} it is {before:g}.",
+            retention_rate=retention_rate,
+            discount_rate=discount_rate,
+            before=before,
         )
     return margin_multiple(after, discount_rate) / before - 1
 
@@ -88,11 +80,7 @@ def retention_for_gain(gain: float, points: float, discount_rate: float | None) 
     Solves ``retention_gain(r, points, discount_rate) = gain`` for the highest r, on the branch
     that rises towards full retention; None if the gain is not reached there. Discounted, a low
     base may give the gain as well: there a customer is worth so little that any rise is large
-    beside it.
-
-    References
-    ----------
-    Reichheld & Sasser (1990) published the claim; Sharp (2005) its critique.
+    beside it. Reichheld & Sasser (1990) published the claim; Sharp (2005) its critique.
 
     Examples
     --------
@@ -101,43 +89,27 @@ def retention_for_gain(gain: float, points: float, discount_rate: float | None) 
     >>> retention_for_gain(0.70, 0.05, 0.10) is None
     True
     """
-    from scipy.optimize import brentq
+    from scipy.optimize import brentq, minimize_scalar
 
     if not (math.isfinite(gain) and 0 < points < 1 and 0 <= (discount_rate or 0) < math.inf):
-        raise ValueError(
-            say(
-                "gain must be a finite share, points above 0 and below 1, and discount_rate None "
-                "or a share of at least 0; not {gain}, {points} and {discount_rate}",
-                gain=gain,
-                points=points,
-                discount_rate=discount_rate,
-            )
+        raise refusal(
+            "gain must be a finite share, points above 0 and below 1, and discount_rate None "
+            "or a share of at least 0; not {gain}, {points} and {discount_rate}",
+            gain=gain,
+            points=points,
+            discount_rate=discount_rate,
         )
-    # Discounted, the gain falls from a low base, then rises towards full retention; the plain
-    # lifetime's only rises.
     top = (1 - points) * (1 - 1e-9)
 
     def beyond(base: float) -> float:
         return retention_gain(base, points, discount_rate) - gain
 
-    lowest = _lowest_gain(points, discount_rate, top)
+    lowest = 0.0
+    if discount_rate is not None:  # then the gain falls from a low base, before it rises
+        lowest = minimize_scalar(beyond, bounds=(1e-6 * top, top), method="bounded").x
     if beyond(top) < 0 or beyond(lowest) > 0:
         return None
     return float(brentq(beyond, lowest, top))
-
-
-def _lowest_gain(points: float, discount_rate: float | None, top: float) -> float:
-    """Return the base retention from which the gain rises."""
-    from scipy.optimize import minimize_scalar
-
-    if discount_rate is None:
-        return 0.0
-    found = minimize_scalar(
-        lambda base: retention_gain(base, points, discount_rate),
-        bounds=(1e-6 * top, top),
-        method="bounded",
-    )
-    return float(found.x)
 
 
 def customer_equity(
@@ -153,29 +125,11 @@ def customer_equity(
     """Return the discounted value of all present customers and of those still to be won.
 
     A cohort of n customers won in year s brings ``n m rᵗ⁻ˢ / (1 + i)ᵗ`` in year t, with the
-    margin m per customer and year, and costs its acquisition in year s. Today's customers are the
-    cohort of year 0; their margin of year 0 is already earned.
-
-    Parameters
-    ----------
-    customers, margin
-        Customers today, and the margin of each (money a year).
-    retention_rate, discount_rate
-        Shares a year.
-    won_each_year, acquisition_cost
-        New customers a year, and the cost to win one of them (money).
-    years
-        Years to look ahead.
-
-    Returns
-    -------
-    DataFrame
-        A row a year from 1, a column a cohort (``today``, ``year 1``, ...): present value (money).
-        The sum of all is the customer equity.
-
-    References
-    ----------
-    Blattberg & Deighton (1996); Rust, Lemon & Zeithaml (2004).
+    margin m per customer and year, the retention rate r and the discount rate i (shares a year),
+    and costs its acquisition in year s, a sum for each new customer. Today's customers are the
+    cohort of year 0; their margin of year 0 is already earned. There is a row a year from 1, a
+    column a cohort (``today``, ``year 1``, ...) of present values (money); the sum of all is the
+    customer equity (Blattberg & Deighton 1996; Rust, Lemon & Zeithaml 2004).
 
     Examples
     --------
