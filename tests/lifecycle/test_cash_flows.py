@@ -120,7 +120,7 @@ def test_a_text_is_no_number(ask, name):
 
 
 def test_flows_without_their_times_are_refused():
-    with pytest.raises(ValueError, match="2 flows need as many times; there are 3"):
+    with pytest.raises(ValueError, match="There are 3 times for 2 flows"):
         net_present_value([1, 2], 0.08, [0, 1, 2])
     with pytest.raises(ValueError, match="1 of the flows is missing"):
         net_present_value([1, None], 0.08)

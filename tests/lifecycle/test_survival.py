@@ -309,7 +309,7 @@ def test_odds_ratio_of_a_share_and_its_inverse():
     assert odds_ratio(0.75, 0.5) == 3
     assert odds_ratio(0.2, 0.6) == pytest.approx(1 / odds_ratio(0.6, 0.2))
     for share, other in ((1, 0.5), (0.5, 0), (0.5, float("nan"))):
-        with pytest.raises(ValueError, match="between 0 and 1"):
+        with pytest.raises(ValueError, match="above 0 and below 1"):
             odds_ratio(share, other)
 
 

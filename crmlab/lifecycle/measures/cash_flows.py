@@ -6,7 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_numbers, require_shares
+from crmlab.checks import (
+    complete_numbers,
+    require_numbers,
+    require_one_each,
+    require_rows,
+    require_shares,
+)
 from crmlab.messages import refusal, say
 from crmlab.value.measures.retention import margin_multiple
 
@@ -25,16 +31,9 @@ def net_present_value(
 ) -> float:
     """Return what flows of money at several times are worth at time 0.
 
-    ``NPV = Σ flowₜ / (1 + i)ᵗ`` (Dwyer 1997; Berger & Nasr 1998)
-
-    Parameters
-    ----------
-    flows
-        Received less paid (money).
-    rate
-        Discount rate i: a share a year, such as 0.08.
-    times
-        Years from now, one a flow; 0, 1, 2, ... if left out.
+    ``NPV = Σ flowₜ / (1 + i)ᵗ`` (Dwyer 1997; Berger & Nasr 1998), where a flow is money received
+    less paid, the rate i a share a year, such as 0.08, and times are in years from now: 0, 1, 2,
+    ... if left out.
 
     Examples
     --------
@@ -43,12 +42,7 @@ def net_present_value(
     """
     amounts = complete_numbers(flows, say("flows")).to_numpy()
     years = np.arange(len(amounts)) if times is None else complete_numbers(times, say("times"))
-    if len(years) != len(amounts):
-        raise refusal(
-            "{flows} flows need as many times; there are {times}.",
-            flows=len(amounts),
-            times=len(years),
-        )
+    require_one_each(years, amounts, "times", "flows")
     return float(amounts @ _discount(years, rate))
 
 
@@ -67,20 +61,10 @@ def cumulative_cash_flows(
     ``discountedₜ = flowₜ × survivalₜ / (1 + i)ᵗ`` with ``survivalₜ = rᵗ⁻¹``: a customer won in
     year 0 is still there in year 1, and leaves with the share 1 − r before each later year.
 
-    Parameters
-    ----------
-    flows
-        Received less paid in years 0, 1, 2, ... (money).
-    rate
-        Discount rate i (share a year).
-    retention
-        Share r who stay from each year to the next, from 0 to 1.
-
-    Returns
-    -------
-    DataFrame
-        A row a year: ``cash_flow`` (money), ``survival`` (share still there), ``discounted`` and
-        ``cumulative`` (money). The last ``cumulative`` is the lifetime value.
+    Flows are those of years 0, 1, 2, ... (money); the rate i is a share a year, and retention the
+    share r who stay from each year to the next. A row is a year: ``cash_flow`` (money),
+    ``survival`` (share still there), ``discounted`` and ``cumulative`` (money). The last
+    ``cumulative`` is the lifetime value.
 
     Examples
     --------
@@ -96,8 +80,7 @@ def cumulative_cash_flows(
     """
     require_shares(retention=retention)
     amounts = complete_numbers(flows, say("flows")).to_numpy()
-    if not len(amounts):
-        raise refusal("There are no flows.")
+    require_rows(amounts, say("flows"))
     years = np.arange(len(amounts))
     survival = retention ** np.maximum(years - 1.0, 0)
     discounted = amounts * survival * _discount(years, rate)
@@ -192,13 +175,9 @@ def lifetime_value_levers(
 
     The levers are those of `lifetime_value`: margin and retention rate rise by the change,
     acquisition cost and discount rate fall by it (Gupta, Lehmann & Stuart 2004). The change is
-    relative: 0.01 turns a retention of 80 % into 80.8 %.
-
-    Returns
-    -------
-    DataFrame
-        A row a lever, the strongest first: ``before``, ``after`` (in the lever's unit),
-        ``value`` after the change (money) and ``change_of_value`` (share).
+    relative: 0.01 turns a retention of 80 % into 80.8 %. A row is a lever, the strongest first:
+    ``before``, ``after`` (in its unit), ``value`` after the change (money), ``change_of_value``
+    (share).
 
     Examples
     --------

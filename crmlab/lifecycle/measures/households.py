@@ -45,8 +45,8 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
             say("the services"): services["customer_id"],
         }
     )
-    bought = number_columns(transactions, ["gross_margin"], say("transactions"))["gross_margin"]
     served = number_columns(services, ["revenue", "cost"], say("services"))
+    bought = number_columns(transactions, ["gross_margin"], say("transactions"))["gross_margin"]
     purchases = bought.groupby(transactions["customer_id"], dropna=False).sum()
     earned = served["revenue"] - served["cost"]
     after_sales = earned.groupby(services["customer_id"], dropna=False).sum()

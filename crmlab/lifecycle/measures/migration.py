@@ -179,19 +179,9 @@ def state_values(
     """Return what a customer in each state is worth today (money), wherever they move from there.
 
     ``V = Σ (P / (1 + d))ᵗ R`` over t = 0, 1, ..., horizon; for ever ``V = (I − P / (1 + d))⁻¹ R``
-    (Pfeifer & Carraway 2000).
-
-    Parameters
-    ----------
-    matrix
-        Shares that move from row to column in one period.
-    margins
-        Margin of one period in each state, its cost already taken off (money), by state; the
-        margin of the present period counts.
-    discount_rate
-        Share a period.
-    horizon
-        Periods ahead; for ever if None.
+    (Pfeifer & Carraway 2000), with the shares P that move from row to column in one period, the
+    margin R of one period in each state, its cost already taken off (money; that of the present
+    period counts), the discount rate d (share a period), and the horizon in periods.
 
     Examples
     --------

@@ -1,12 +1,12 @@
 """The stages of the lifecycle: their guiding questions, flows in and out, and times between."""
 
-import math
 from pathlib import Path
 
 import pandas as pd
 
 from crmlab.checks import (
     as_dates,
+    require_changes,
     require_columns,
     require_filled,
     require_not_below_zero,
@@ -37,12 +37,9 @@ def guiding_questions() -> pd.DataFrame:
     The deck that asks them lists questions and stages apart: its layout is lost. The split of
     4, 7, 4 and 5 follows its order and is inferred, so some places can be argued about.
 
-    Returns
-    -------
-    DataFrame
-        ``question``, ``stage`` (one of `LIFECYCLE_STAGES`), ``reason`` why there, ``other_stage``
-        that can be argued for, and ``arguable``: why; both empty where there is none. The texts
-        are in Chinese too: ``question_zh``, ``reason_zh``, ``arguable_zh``.
+    A row is a ``question``, its ``stage`` (one of `LIFECYCLE_STAGES`), the ``reason`` why there, an
+    ``other_stage`` that can be argued for, and ``arguable``: why; both empty where there is none.
+    The texts are in Chinese too: ``question_zh``, ``reason_zh``, ``arguable_zh``.
 
     Examples
     --------
@@ -58,12 +55,8 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     ``end = (start + won − lost) (1 + spend growth)``, of customers at the start, won and lost, and
     the change of the spend per head (share).
 
-    Returns
-    -------
-    Series
-        ``start``, ``won``, ``lost``, ``spend`` and ``end``: revenue in multiples of one customer's
-        spend at the start, the first and the last as levels, the others as steps between them;
-        and ``index``: the end as a multiple of the start.
+    The unit of ``start`` and ``end``, and of the steps between them, is one customer's spend at the
+    start; ``index`` is the end as a multiple of the start.
 
     Examples
     --------
@@ -86,22 +79,10 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
             won=won,
             lost=lost,
         )
-    if not -1 <= spend_growth < math.inf:
-        raise refusal(
-            "spend_growth must be a share of at least -1; not {share}", share=spend_growth
-        )
+    require_changes(spend_growth=spend_growth)
     end = left * (1 + spend_growth)
-    return pd.Series(
-        {
-            "start": start,
-            "won": won,
-            "lost": -lost,
-            "spend": left * spend_growth,
-            "end": end,
-            "index": end / start,
-        },
-        dtype=float,
-    )
+    steps = {"start": start, "won": won, "lost": -lost, "spend": left * spend_growth, "end": end}
+    return pd.Series({**steps, "index": end / start}, dtype=float)
 
 
 def stock_and_flow(
@@ -175,14 +156,9 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     not timed. Only those who have reached a stage are measured: where many have not yet, as before
     the next purchase, the time comes out too short, and `kaplan_meier` is the way.
 
-    An event is a row: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages).
-
-    Returns
-    -------
-    DataFrame
-        By stage in the order of the journey: ``customers`` who reached it; how many of them are
-        ``timed``; the ``lower_quartile``, ``median`` and ``upper_quartile`` of their days since the
-        stage before (NaN at the first).
+    An event is a row: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages). A
+    row of the result is a stage: ``customers`` who reached it; how many of them are ``timed``; the
+    ``lower_quartile``, ``median`` and ``upper_quartile`` of their days since the stage before.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from crmlab.checks import (
     require_filled,
     require_numbers,
     require_same_customers,
+    require_shares_of_some,
 )
 from crmlab.lifecycle.periods import DAYS
 from crmlab.messages import refusal, say
@@ -37,20 +38,10 @@ def life_lengths(
 ) -> pd.DataFrame:
     """Return how long each life was observed, and whether its end was seen.
 
-    Days are counted: the time of day is dropped.
-
-    Parameters
-    ----------
-    started, ended
-        Dates by customer, such as that of the first purchase; no end while the customer is there.
-    until
-        Last day of the observation; an end after it was not seen yet, and who started after it
-        is left out.
-
-    Returns
-    -------
-    DataFrame
-        By customer: ``duration`` (months of 365.25 / 12 days) and ``ended`` (bool).
+    Starts and ends are dates by customer, such as that of the first purchase; there is no end while
+    the customer is there. Days are counted up to `until`: an end after it was not seen yet, and who
+    started after it is left out. By customer stand ``duration`` (months of 365.25 / 12 days) and
+    ``ended`` (bool).
 
     Examples
     --------
@@ -101,16 +92,11 @@ def kaplan_meier(
     groups
         A group of each customer, for a curve each, in the order of the categories if there are any.
 
-    Returns
-    -------
-    DataFrame
-        A row a time, from 0 on (``group`` first, if there are groups): ``time``, ``at_risk``,
-        ``ended`` and ``censored`` (customers), ``survival`` (share), ``std_err`` (Greenwood), and
-        ``low``, ``high``: the interval of 95 %, symmetric on the scale of log(−log S), so that
-        it stays between 0 and 1; NaN where there is none (S of 0 or 1).
+    A row is a time, from 0 on (``group`` first, if there are groups): ``time``, ``at_risk``,
+    ``ended`` and ``censored`` (customers), ``survival`` (share), ``std_err`` (Greenwood), and
+    ``low``, ``high``: the interval of 95 %, symmetric on the scale of log(−log S), so that it stays
+    between 0 and 1; NaN where there is none (S of 0 or 1).
 
-    References
-    ----------
     Kaplan & Meier (1958); Greenwood (1926); Kalbfleisch & Prentice (1980) for the interval.
 
     Examples
@@ -125,17 +111,13 @@ def kaplan_meier(
     """
     if groups is None:
         return _curve(_lives(durations, ended))
-    lives = _lives(durations, ended, groups=groups)
-    _require_groups(groups)
-    by_group = lives.groupby(pd.Index(groups), observed=True)
-    curves = [_curve(each).assign(group=name) for name, each in by_group]
-    table = pd.concat(curves, ignore_index=True)
-    table.insert(0, "group", table.pop("group"))
-    return table
+    by_group = _lives(durations, ended, groups=groups).groupby(pd.Index(groups), observed=True)
+    curves = {name: _curve(each) for name, each in by_group}
+    return pd.concat(curves, names=["group"]).reset_index("group").reset_index(drop=True)
 
 
 def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence) -> pd.DataFrame:
-    """Return the two columns by position, once they are known to be right."""
+    """Return durations and ends by position, once they and the groups are known to be right."""
     require_same_customers(durations=durations, ended=ended, **beside)
     lives = pd.DataFrame(
         {
@@ -165,18 +147,16 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
             count=int(unknown.sum()),
             first=unknown.idxmax(),
         )
+    for groups in beside.values():
+        without = np.flatnonzero(pd.Series(groups).isna())
+        if len(without):
+            raise refusal(
+                "Customers without a group: {count}, the first at position {first}: leave them "
+                "out, or give them a group such as 'unknown'.",
+                count=len(without),
+                first=without[0],
+            )
     return lives
-
-
-def _require_groups(groups: Sequence) -> None:
-    without = np.flatnonzero(pd.Series(groups).isna())
-    if len(without):
-        raise refusal(
-            "Customers without a group: {count}, the first at position {first}: leave them "
-            "out, or give them a group such as 'unknown'.",
-            count=len(without),
-            first=without[0],
-        )
 
 
 def _curve(lives: pd.DataFrame) -> pd.DataFrame:
@@ -277,8 +257,6 @@ def median_survival(
     --------
     >>> median_survival([6, 6, 7, 10], [True, False, True, False])
     7.0
-    >>> median_survival([6, 6, 7, 10], [True, False, False, False])
-    nan
     """
     return median_of_curve(kaplan_meier(durations, ended))
 
@@ -311,7 +289,6 @@ def log_rank(
     from statsmodels.duration.survfunc import survdiff
 
     lives = _lives(durations, ended, groups=groups)
-    _require_groups(groups)
     codes, names = pd.factorize(pd.Series(groups))
     if len(names) < 2:
         raise refusal("The test compares at least two groups; there is {count}.", count=len(names))
@@ -347,13 +324,7 @@ def odds_ratio(share: float, other: float) -> float:
     >>> round(odds_ratio(0.806, 0.58), 2)
     3.01
     """
-    require_numbers(share=share, other=other)
-    if not (0 < share < 1 and 0 < other < 1):
-        raise refusal(
-            "Both shares must lie between 0 and 1; not {share} and {other}",
-            share=share,
-            other=other,
-        )
+    require_shares_of_some(share=share, other=other)
     return share / (1 - share) / (other / (1 - other))
 
 
