@@ -164,6 +164,12 @@ def test_a_day_still_to_come_is_left_empty():
     assert "birth_date is after" in reading.emptied["reason"].iloc[0]
 
 
+def test_a_typed_day_that_is_a_filler_is_left_empty():
+    reading = births(pd.Timestamp("1900-01-01"), pd.Timestamp("1990-01-01"))
+    assert days(reading) == ["", "1990-01-01"]
+    assert "birth_date is a filler" in reading.emptied["reason"].iloc[0]
+
+
 # Errors for people, without people in them
 
 

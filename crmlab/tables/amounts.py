@@ -28,7 +28,7 @@ CURRENCY_MARKS = {
 _MARK = "|".join(map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)))
 _WRITTEN = re.compile(
     rf"(?P<open>\()?(?P<sign1>[-+−–])?(?P<before>{_MARK})?(?P<sign2>[-+−–])?"
-    rf"(?P<digits>[0-9.,'’]*[0-9][.,]?)(?P<power>E[-+]?[0-9]+)?"
+    rf"(?P<digits>[0-9.,'’]*[0-9][.,]?)(E[-+]?[0-9]+)?"
     rf"(?P<sign3>-)?(?P<after>{_MARK})?(?P<sign4>-)?(?P<close>\))?"
 )
 _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
@@ -74,14 +74,11 @@ def _read(distinct: Distinct, meaning: str, decimal: str) -> Understood:
     texts, shape_of, shapes = _shapes(distinct.values)
     understood = [_read_shape(shape, meaning, decimal) for shape in shapes]
     signs = np.array([sign for sign, _, _ in understood], dtype=float)[shape_of]
-    plain = texts.str.replace(rf"[^0-9{re.escape(decimal)}]", "", regex=True)
-    plain = plain.str.replace(decimal, ".", regex=False)
-    powers = texts.str.contains("E[-+]?[0-9]").to_numpy(dtype=bool) & (signs != 0)
     numbers = np.full(len(texts), np.nan)
-    simple = (signs != 0) & ~powers
-    numbers[simple] = signs[simple] * plain[simple].astype(float)
-    for place in np.flatnonzero(powers):
-        numbers[place] = signs[place] * _with_power(texts[place], decimal)
+    written = signs != 0
+    plain = texts[written].str.replace(rf"{_MARK}|[^0-9E{decimal}+-]", "", regex=True)
+    plain = plain.str.strip("+-").str.replace(decimal, ".", regex=False)
+    numbers[written] = signs[written] * plain.astype(float)
     problems = [understood[shape][1] for shape in shape_of]
     for place, value in enumerate(distinct.values):
         if is_typed_number(value):
@@ -90,7 +87,7 @@ def _read(distinct: Distinct, meaning: str, decimal: str) -> Understood:
     currencies = pd.Series([understood[shape][2] for shape in shape_of], dtype=object)
     strange = _in_other_currency(currencies, distinct.counts(), meaning)
     problems = [one or other for one, other in zip(problems, strange, strict=True)]
-    return Understood(numbers, problems, np.nan)
+    return Understood(numbers, problems)
 
 
 def _shapes(values: list[object]) -> tuple[pd.Series, np.ndarray, list[str]]:
@@ -151,13 +148,6 @@ def separators_fit(digits: str, decimal: str) -> bool:
     if re.search("[^0-9]", fraction) or len(separators) > 1:
         return False
     return not separators or bool(re.fullmatch(r"\d{1,3}(\D\d{2,3})*\D\d{3}", whole))
-
-
-def _with_power(text: str, decimal: str) -> float:
-    """Return the size of a number in scientific notation; infinity beyond the largest float."""
-    written = _WRITTEN.fullmatch(text)
-    digits = re.sub(rf"[^0-9{re.escape(decimal)}]", "", written["digits"]).replace(decimal, ".")
-    return float(digits + written["power"])
 
 
 def _float(value: object) -> float:

@@ -15,7 +15,7 @@ from crmlab.tables.errors import OneColumnError, TableError, option
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
-from crmlab.tables.parsed import Parsed, is_missing
+from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable, repeated_rows
 from crmlab.tables.reading import CustomerReading
 
@@ -145,23 +145,19 @@ def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:
     headers = _repeats_header(frame)
     if headers.any():
         meaning = say("A row that has the names of the columns in it once more is set aside.")
-        ledger.set_aside(say("repeats the header"), meaning, headers, None)
+        ledger.set_aside(say("repeats the header"), meaning, headers)
     if "customer_id" in parsed:
-        for reason, rows in parsed["customer_id"].problems.items():
-            ledger.set_aside_for(reason, rows, "customer_id")
-    stays = ledger.stays()
+        ledger.set_aside_unread(parsed["customer_id"], "customer_id")
     for meaning in parsed.keys() - {"customer_id"}:
-        for reason, rows in parsed[meaning].problems.items():
-            parsed[meaning].values[rows] = np.datetime64("NaT")
-            if reason != is_missing(meaning) and (rows & stays).any():
-                ledger.empty(reason, rows & stays, meaning)
+        parsed[meaning].values[parsed[meaning].bad()] = np.datetime64("NaT")
+        ledger.empty_unread(parsed[meaning], meaning, ledger.stays)
     if "customer_id" in parsed:
         ids = pd.Series(parsed["customer_id"].values)
         meaning = say("A row with the id of an earlier row is kept.")
-        again = ids.duplicated().to_numpy() & stays
+        again = ids.duplicated().to_numpy() & ledger.stays
         ledger.note(say("{column} again", column="customer_id"), meaning, again)
     meaning = say("A row that equals an earlier row in every column is kept.")
-    ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, stays))
+    ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, ledger.stays))
 
 
 def _repeats_header(frame: pd.DataFrame) -> np.ndarray:
@@ -176,7 +172,7 @@ def _repeats_header(frame: pd.DataFrame) -> np.ndarray:
 
 def _assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> CustomerReading:
     """Return the rows that stay under canonical names, and the account of the others."""
-    stays = ledger.stays()
+    stays = ledger.stays
     index = pd.Index(ledger.table.rows[stays], name="row")
     as_typed = ledger.table.frame[stays].set_axis(index)
     columns = {meaning: as_typed[label] for meaning, label in ledger.columns.items()}

@@ -69,18 +69,9 @@ def parse_dates(
     A time zone is dropped, and the clock time kept as written. A number is the day number of a
     spreadsheet.
 
-    Parameters
-    ----------
-    column : Series
-        Dates, text or numbers.
-    meaning : str
-        The canonical column, for the reasons.
-    rows : sequence
-        Row numbers, for messages.
-    date_order : {"dmy", "mdy", "ymd"}, optional
-        The order of ``03/04/2024``; without it the whole column decides, or it is asked for.
-    until : Timestamp, optional
-        The last day that has happened; today if not given.
+    The order of ``03/04/2024`` is that of `date_order`; without it the whole column decides, or it
+    is asked for. `until` is the last day that has happened; today if not given. Problems and
+    questions name the canonical column, its `meaning`, and the numbers of `rows`.
 
     Examples
     --------
@@ -91,10 +82,9 @@ def parse_dates(
     today = pd.Timestamp.now() if until is None else until
     if column.dtype.kind == "M" and not isinstance(column.dtype, pd.ArrowDtype):
         naive = column.dt.tz_localize(None) if column.dt.tz is not None else column
-        values = naive.to_numpy(dtype="datetime64[us]", na_value=np.datetime64("NaT"))
-        missing = np.isnat(values)
-        notes = {} if column.dt.tz is None else {_zone_dropped(): np.full(len(values), True)}
-        parsed = Parsed(values, {is_missing(meaning): missing} if missing.any() else {}, notes)
+        values = naive.to_numpy("datetime64[us]", copy=True)
+        zoned = np.full(len(values), column.dt.tz is not None)
+        parsed = Parsed(values, {is_missing(meaning): np.isnat(values)}, {_zone_dropped(): zoned})
     else:
         parsed = parse_column(
             column,
@@ -118,8 +108,8 @@ def parse_mixed_dates(
     ...                          np.arange(3))
     >>> days.values.astype("datetime64[D]")
     array(['2024-01-31', '2024-01-31',        'NaT'], dtype='datetime64[D]')
-    >>> list(days.problems)
-    ['date can be read day or month first (say date_order)']
+    >>> days.problems["date can be read day or month first (say date_order)"]
+    array([False, False,  True])
     """
     try:
         return parse_dates(column, meaning, rows, date_order)
@@ -131,7 +121,6 @@ def parse_mixed_dates(
     problems = {reason: bad & np.isnat(first) for reason, bad in readings[0].problems.items()}
     two_ways = say("{column} can be read day or month first (say date_order)", column=meaning)
     problems[two_ways] = first < last
-    problems = {reason: bad for reason, bad in problems.items() if bad.any()}
     return Parsed(np.where(first == last, first, nothing), problems)
 
 
@@ -144,10 +133,9 @@ def read_dates(
     """
     texts = [_date_text(value) for value in distinct.values]
     cuts = [found.start() if (found := _CLOCK.search(text)) else len(text) for text in texts]
-    halves = [(text[:cut], text[cut:]) for text, cut in zip(texts, cuts, strict=True)]
-    split = np.array([*halves, ("", "")], dtype=object)[:-1]
-    day_of, days = pd.factorize(split[:, 0])
-    clock_of, clocks = pd.factorize(split[:, 1])
+    halves = list(zip(texts, cuts, strict=True))
+    day_of, days = pd.factorize(np.array([text[:cut] for text, cut in halves], dtype=object))
+    clock_of, clocks = pd.factorize(np.array([text[cut:] for text, cut in halves], dtype=object))
     parts = [_day_parts(day) for day in days]
     unordered = {i: part for i, part in enumerate(parts) if part and "first" in part}
     if unordered and date_order is None:
@@ -155,16 +143,15 @@ def read_dates(
         shown = {i: (days[i], rows[row]) for i, row in first_rows.items()}
         date_order = _decide_order(unordered, shown, meaning, this_year)
     midnights = [part and _day(part, date_order, this_year) for part in parts]
+    times = [_since_midnight(clock) for clock in clocks]
     dates = np.array(midnights, dtype="datetime64[us]")[day_of]
-    dates += np.array([_since_midnight(clock) for clock in clocks], dtype="timedelta64[us]")[
-        clock_of
-    ]
+    dates += np.array(times, dtype="timedelta64[us]")[clock_of]
     reasons: list[str | None] = [None] * len(texts)
     for i in np.flatnonzero(np.isnat(dates)):
         reasons[i] = _problem(days[day_of[i]], parts[day_of[i]], meaning)
     has_zone = np.array([bool(re.search("[-+zug]", clock)) for clock in clocks], dtype=bool)
     zoned = has_zone[clock_of] & np.array([part is not None for part in parts], dtype=bool)[day_of]
-    return Understood(dates, reasons, np.datetime64("NaT"), {_zone_dropped(): zoned})
+    return Understood(dates, reasons, {_zone_dropped(): zoned})
 
 
 def _zone_dropped() -> str:
@@ -183,8 +170,7 @@ def _impossible_days(
         second=_FILLERS[-1],
     )
     future = say("{column} is after {day}", column=meaning, day=f"{today:%Y-%m-%d}")
-    problems = {filler: np.isin(days, _FILLERS), future: days > np.datetime64(today.date())}
-    return {reason: rows for reason, rows in problems.items() if rows.any()}
+    return {filler: np.isin(days, _FILLERS), future: days > np.datetime64(today.date())}
 
 
 def _date_text(value: object) -> str:

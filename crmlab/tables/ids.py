@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from numbers import Real
 
+import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
@@ -33,7 +34,7 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
     def read(distinct: Distinct) -> Understood:
         texts = _without_float_tails([_id_text(value) for value in distinct.values])
         kept = [None if text.casefold() in MISSING else text for text in texts]
-        return Understood(kept, [_problem(text, meaning) for text in kept], None)
+        return Understood(np.array(kept, object), [_problem(text, meaning) for text in kept])
 
     return parse_column(column, read, is_missing(meaning))
 

@@ -35,27 +35,17 @@ class Distinct:
         """Return the first row of the value at a place."""
         return int(np.argmax(self.codes == place))
 
-    def in_rows(self, per_value: list | np.ndarray, missing: object) -> np.ndarray:
-        """Return one value a row from one value a distinct value."""
-        kind = per_value.dtype if isinstance(per_value, np.ndarray) else object
-        values = np.empty(len(self.values) + 1, dtype=kind)
-        values[:-1] = per_value
-        values[-1] = missing
-        return values[self.codes]
+    def in_rows(self, per_value: np.ndarray) -> np.ndarray:
+        """Return one value a row from one a distinct value: nothing (NaN, NaT) where missing."""
+        return np.append(per_value, np.array([None], per_value.dtype))[self.codes]
 
 
 @dataclass
 class Parsed:
-    """One column, understood.
+    """One column, understood: `values` are meaningless in the rows that have one of the `problems`.
 
-    Attributes
-    ----------
-    values : ndarray
-        A value a row; meaningless where a problem is marked.
-    problems : dict of str to ndarray of bool
-        The reason, and the rows that have it. A row has one reason at most.
-    notes : dict of str to ndarray of bool
-        What was done to rows that stay, and the rows it was done to.
+    `problems` map a reason to the rows that have it, one reason a row at most; `notes` map what
+    was done to rows that stay to those rows.
     """
 
     values: np.ndarray
@@ -71,12 +61,11 @@ class Parsed:
 class Understood:
     """What each distinct value of a column means, or the reason why it means nothing.
 
-    `nothing` stands in the rows without a value. `notes` are as in `Parsed`, by distinct value.
+    `notes` are as in `Parsed`, by distinct value.
     """
 
-    values: list | np.ndarray
+    values: np.ndarray
     reasons: list[str | None]
-    nothing: object
     notes: dict[str, np.ndarray] = field(default_factory=dict)
 
 
@@ -88,22 +77,19 @@ def parse_column(
     Examples
     --------
     >>> parse_column(pd.Series(["2", None, "x"]), lambda names: Understood(
-    ...     [2, 0], [None, "no number"], 0), "missing")
-    Parsed(values=array([2, 0, 0], dtype=object), problems={'missing': array([False,  True, False]),
+    ...     np.array([2.0, 0.0]), [None, "no number"]), "missing")
+    Parsed(values=array([ 2., nan,  0.]), problems={'missing': array([False,  True, False]),
     'no number': array([False, False,  True])}, notes={})
     """
     distinct = Distinct(column)
     understood = read(distinct)
-    names = sorted({reason for reason in [*understood.reasons, missing] if reason})
-    number = {None: -1} | {name: i for i, name in enumerate(names)}
-    reason_of = np.array([number[reason] for reason in understood.reasons], dtype=int)
-    per_row = distinct.in_rows(reason_of, number[missing])
-    problems = {name: per_row == i for i, name in enumerate(names)}
-    notes = {what: distinct.in_rows(marked, False) for what, marked in understood.notes.items()}
+    reasons = np.array([*understood.reasons, missing], dtype=object)
+    reason_of, reasons = pd.factorize(reasons, sort=True)
+    per_row = reason_of[distinct.codes]  # where a cell is missing, the last
     return Parsed(
-        distinct.in_rows(understood.values, understood.nothing),
-        {reason: rows for reason, rows in problems.items() if rows.any()},
-        {what: rows for what, rows in notes.items() if rows.any()},
+        distinct.in_rows(understood.values),
+        {reason: per_row == number for number, reason in enumerate(reasons)},
+        {what: distinct.in_rows(marked) for what, marked in understood.notes.items()},
     )
 
 

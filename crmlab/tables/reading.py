@@ -1,21 +1,22 @@
 """The result of reading a table: the good rows, the rows set aside, and every rule applied."""
 
-import json
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.stored import store_table, stored_table
+
+_FILE = "reading.pickle"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class _Account(ABC):
+class _Account:
     """Good rows, and an account of everything else."""
+
+    _good: ClassVar[str]  # the name of the table with the good rows
 
     rejected: pd.DataFrame
     columns: dict[str, str]
@@ -23,36 +24,28 @@ class _Account(ABC):
     rows_in: int
 
     @property
-    @abstractmethod
     def good(self) -> pd.DataFrame:
         """The rows that can be used."""
+        return getattr(self, self._good)
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
         yield self.good
         yield self.rejected
 
     def write(self, folder: str | Path) -> str:
-        """Write all of it into a folder, its tables as Parquet, the rest as JSON; return its name.
+        """Write all of it into a folder, for another process on this machine; return its name.
 
         `open` gives it back. The folder holds what the file holds: who may see the one may see
         the other.
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        account = dict(vars(self))
-        for name, table in vars(self).items():
-            if isinstance(table, pd.DataFrame):
-                store_table(account.pop(name), folder / f"{name}.parquet")
-        (folder / "account.json").write_text(json.dumps(account), encoding="utf-8")
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        pd.to_pickle(self, Path(folder) / _FILE)
         return str(folder)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
-        """Return the reading that `write` left in a folder."""
-        folder = Path(folder)
-        account = json.loads((folder / "account.json").read_text(encoding="utf-8"))
-        tables = {path.stem: stored_table(path) for path in folder.glob("*.parquet")}
-        return cls(**account, **tables)
+        """Return the reading that `write` left in a folder; open none that others have written."""
+        return pd.read_pickle(Path(folder) / _FILE)
 
     def __repr__(self) -> str:
         aside = f"{len(self.rejected):,}"
@@ -103,13 +96,10 @@ class Reading(_Account):
         Rows set aside because they take a sale back: cancellations and negative ones.
     """
 
+    _good = "transactions"
+
     transactions: pd.DataFrame
     taken_back: int = 0
-
-    @property
-    def good(self) -> pd.DataFrame:
-        """The transactions."""
-        return self.transactions
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -132,11 +122,8 @@ class CustomerReading(_Account):
         As in `Reading`.
     """
 
+    _good = "customers"
+
     customers: pd.DataFrame
     as_typed: pd.DataFrame
     emptied: pd.DataFrame
-
-    @property
-    def good(self) -> pd.DataFrame:
-        """The customers."""
-        return self.customers

@@ -16,7 +16,7 @@ from crmlab.tables.errors import ending_with
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
-from crmlab.tables.parsed import Parsed, is_missing
+from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable, repeated_rows
 from crmlab.tables.reading import Reading
 
@@ -158,15 +158,15 @@ def _apply_rules(
     computed = "unit_price" in parsed
     needed = ["customer_id", "date", *(["quantity", "unit_price"] if computed else []), "amount"]
     for meaning in needed:
-        for reason, rows in parsed[meaning].problems.items():
-            if not rows.any():
-                continue
-            blamed = "quantity" if computed and meaning == "amount" else meaning
-            ledger.set_aside_for(reason, rows, blamed)
-    for meaning in parsed.keys() - set(needed):
-        _blank_unreadable(ledger, meaning, parsed[meaning])
+        blamed = "quantity" if computed and meaning == "amount" else meaning
+        ledger.set_aside_unread(parsed[meaning], blamed)
+    for meaning in [meaning for meaning in parsed if meaning not in needed]:
+        ledger.empty_unread(parsed[meaning], meaning)
+        if meaning in _NUMBERS:
+            parsed[meaning].values[parsed[meaning].bad()] = np.nan
     for reason, rows in parsed["date"].notes.items():
-        ledger.note(reason, say("The clock time is kept as written."), rows)
+        if rows.any():
+            ledger.note(reason, say("The clock time is kept as written."), rows)
     for reason, (rows, blamed) in _find_cancellations(parsed, computed).items():
         if cancellations == "net":
             amount = parsed["amount"].values
@@ -184,18 +184,8 @@ def _apply_rules(
         equal = say(
             "A row with a customer that equals an earlier row in every column is set aside."
         )
-        ledger.set_aside(rule, equal, again, None)
+        ledger.set_aside(rule, equal, again)
     return taken_back
-
-
-def _blank_unreadable(ledger: Ledger, meaning: str, parsed: Parsed) -> None:
-    """Empty the cells of an optional column that cannot be read; their rows stay."""
-    bad = parsed.bad()
-    if meaning in _NUMBERS:
-        parsed.values[bad] = np.nan
-    for reason, rows in parsed.problems.items():
-        if reason != is_missing(meaning):
-            ledger.empty(reason, rows, meaning)
 
 
 def _find_cancellations(
@@ -221,9 +211,8 @@ def _is_cancelled(order_ids: np.ndarray) -> np.ndarray:
 
 def _assemble(ledger: Ledger, parsed: dict[str, Parsed], taken_back: int) -> Reading:
     """Return the rows that stay under canonical names, and the account of the others."""
-    stays = ledger.stays()
     transactions = pd.DataFrame(
-        {meaning: parsed[meaning].values[stays] for meaning in _OUTPUT if meaning in parsed}
+        {meaning: parsed[meaning].values[ledger.stays] for meaning in _OUTPUT if meaning in parsed}
     )
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     return Reading(
