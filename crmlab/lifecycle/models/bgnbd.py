@@ -36,26 +36,14 @@ class BGNBD(Fitted):
     after each repeat purchase with probability ``p ~ Beta(a, b)``. So the average rate is r / α,
     the average dropout a / (a + b), and who never bought again had no occasion to drop out.
 
-    Parameters
-    ----------
-    freq
-        The unit of recency and T: ``"D"`` days, ``"W"`` weeks, ``"M"`` months or ``"Y"`` years.
-        If left out, what the summary says in its ``attrs["freq"]``. If that says nothing either,
-        forecasts are in the summary's own unit, and a horizon in years is refused.
+    ``freq`` is the unit of recency and T: ``"D"`` days, ``"W"`` weeks, ``"M"`` months or ``"Y"``
+    years. If left out, it is what the summary says in its ``attrs["freq"]``. If that says nothing
+    either, forecasts are in the summary's own unit, and a horizon in years is refused.
 
-    Attributes
-    ----------
-    params_, se_
-        r, alpha, a and b, and their standard errors (Series); alpha is in periods.
-    loglik_
-        The log-likelihood at these.
-    converged_
-        False when a parameter ran to the edge of what it can be.
-    message_
-        In words, what is odd about the fit; empty if nothing is.
+    Fitted, it has ``params_`` and ``se_``, their standard errors (alpha is in periods); ``loglik_``
+    at these; ``converged_``, False when a parameter ran to the edge of what it can be; and
+    ``message_``: in words, what is odd about the fit, or nothing.
 
-    References
-    ----------
     Fader, Hardie & Lee (2005), "Counting your customers" the easy way: an alternative to the
     Pareto/NBD model, Marketing Science 24(2).
 
@@ -94,12 +82,9 @@ class BGNBD(Fitted):
     def fit(self, summary: pd.DataFrame) -> Self:
         """Learn the four parameters by maximum likelihood.
 
-        Parameters
-        ----------
-        summary
-            A row a customer: ``frequency`` (repeat purchases), ``recency`` (age at the last
-            purchase) and ``T`` (age now), both in periods; other columns are ignored. A customer
-            whose numbers contradict each other, or stand in two rows, is refused by name.
+        A row of the summary is a customer: ``frequency`` (repeat purchases), ``recency`` (age at
+        the last purchase) and ``T`` (age now), both in periods; other columns are ignored. A
+        customer whose numbers contradict each other, or stand in two rows, is refused by name.
         """
         require_customers(summary)
         freq, history = time_unit(self.freq, summary), read_history(summary)
@@ -125,13 +110,8 @@ class BGNBD(Fitted):
         which is the published formula after Euler's transformation: x, however large, stands in
         C alone, so that nothing overflows.
 
-        Parameters
-        ----------
-        t
-            Periods ahead: one number or, for a new customer, several.
-        summary
-            The histories of customers; if left out, the answer is for one who has just bought
-            for the first time (x = 0 and T = 0).
+        Without the histories of customers in a summary, the answer is for one who has just bought
+        for the first time (x = 0 and T = 0), and t may be several numbers.
         """
         if summary is None:
             ahead = periods_ahead(t)

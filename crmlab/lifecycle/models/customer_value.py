@@ -27,8 +27,6 @@ def customer_lifetime_value(
     ``annual_rate`` is the discount rate (share a year), and ``margin_rate`` the margin as a share
     of the amounts: 1 if these are margins already.
 
-    References
-    ----------
     Fader, Hardie & Lee (2005), RFM and CLV: using iso-value curves for customer base analysis.
     """
     require_shares_above_zero(margin_rate=margin_rate)

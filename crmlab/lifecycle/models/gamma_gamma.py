@@ -19,17 +19,10 @@ class GammaGamma(Fitted):
     A purchase is ``Gamma(p, ν)``, and ``ν ~ Gamma(q, v)`` over customers, independent of how
     often they buy. Only who bought again enters: the first purchase is left out by convention.
 
-    Attributes
-    ----------
-    params_, se_
-        p, q and v, and their standard errors (Series); v is in money.
-    population_mean_
-        ``p v / (q − 1)``: the average a purchase over all customers (money); infinite if q <= 1.
-    loglik_, converged_, message_
-        The log-likelihood; whether it has a summit; in words, what is odd about the fit.
+    Fitted, it has what `BGNBD` has, with p, q and v (money) as parameters, and
+    ``population_mean_ = p v / (q − 1)``: the average a purchase over all customers (money);
+    infinite if q <= 1.
 
-    References
-    ----------
     Fader & Hardie (2013), The Gamma-Gamma model of monetary value, brucehardie.com note 025.
 
     Examples
@@ -46,12 +39,9 @@ class GammaGamma(Fitted):
     def fit(self, summary: pd.DataFrame) -> Self:
         """Learn the three parameters by maximum likelihood.
 
-        Parameters
-        ----------
-        summary
-            A row a customer: ``frequency`` (repeat purchases) and ``monetary_value`` (average
-            amount of these, money); other columns, and customers with frequency 0, are ignored. At
-            least two must have bought again, and for more than zero on average.
+        A row of the summary is a customer: ``frequency`` (repeat purchases) and ``monetary_value``
+        (average amount of these, money); other columns, and customers with frequency 0, are
+        ignored. At least two must have bought again, and for more than zero on average.
         """
         require_customers(summary)
         x, m = read_spending(summary)

@@ -63,40 +63,26 @@ def read_history(summary: pd.DataFrame) -> History:
     """Return frequency (count), recency and T (periods) of a customer summary as arrays.
 
     A customer in two rows, or whose numbers contradict each other, is refused by name.
-
-    Examples
-    --------
-    >>> summary = pd.DataFrame({"frequency": [2], "recency": [30.4], "T": [38.9]}, index=["0001"])
-    >>> read_history(summary).T
-    array([38.9])
     """
-    _check_customers(summary)
-    history = History(*(numbers(summary, column) for column in History._fields))
-    x, recency, age = history
-    _check_counts(summary, x)
-    _refuse(summary, age < 0, say("T is the age of a customer: 0 or more."))
-    _refuse(
-        summary,
-        recency > age * (1 + 1e-9),
+    x = _counts(summary)
+    recency, age = numbers(summary, "recency"), numbers(summary, "T")
+    wrong_where = {
+        say("T is the age of a customer: 0 or more."): age < 0,
         say(
             "recency, the age at the last purchase, cannot be above T, the age now: is one of them "
             "in another unit, or recency counted back from today?"
-        ),
-    )
-    _refuse(
-        summary,
-        (x > 0) & (recency <= 0),
+        ): recency > age * (1 + 1e-9),
         say(
             "Who bought again (frequency above 0) did so after the first purchase: recency must be "
             "above 0."
+        ): (x > 0) & (recency <= 0),
+        say("Who never bought again (frequency 0) was last seen at age 0: recency must be 0."): (
+            (x == 0) & (recency != 0)
         ),
-    )
-    _refuse(
-        summary,
-        (x == 0) & (recency != 0),
-        say("Who never bought again (frequency 0) was last seen at age 0: recency must be 0."),
-    )
-    return history
+    }
+    for rule, wrong in wrong_where.items():
+        _refuse(summary, wrong, rule)
+    return History(x, recency, age)
 
 
 def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -111,9 +97,7 @@ def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     >>> [column.tolist() for column in read_spending(summary)]
     [[0.0, 2.0], [0.0, 35.0]]
     """
-    _check_customers(summary)
-    x, m = numbers(summary, "frequency"), np.zeros(len(summary))
-    _check_counts(summary, x)
+    x, m = _counts(summary), np.zeros(len(summary))
     if x.any():
         m[x > 0] = numbers(summary[x > 0], "monetary_value")
     _refuse(
@@ -156,29 +140,21 @@ def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
     """Return a column as floats, none of them missing or infinite."""
     require_columns(summary, [column], say("rows of the summary"))
     values = summary[column].infer_objects()
+    told = {"column": column, "kind": values.dtype}
     if values.dtype.kind not in "iuf":
-        rule = say(
-            "The column {column!r} must hold numbers; it is of type {kind}.",
-            column=column,
-            kind=values.dtype,
-        )
-        raise ValueError(f"{rule} {_way_to_numbers(column, values.dtype.kind)}")
+        rule = say("The column {column!r} must hold numbers; it is of type {kind}.", **told)
+        if values.dtype.kind == "m":
+            way = say('Make days of it with summary["{column}"] / pd.Timedelta(days=1).', **told)
+        elif values.dtype.kind == "M":
+            way = say("Make numbers of a log of purchases and their dates with customer_summary.")
+        else:
+            way = say(
+                'Make numbers of texts and decimals with summary["{column}"].astype(float).', **told
+            )
+        raise ValueError(f"{rule} {way}")
     floats = values.to_numpy(float, na_value=np.nan)
-    rule = say("{column} must be a finite number.", column=column)
-    _refuse(summary, ~np.isfinite(floats), rule, column)
+    _refuse(summary, ~np.isfinite(floats), say("{column} must be a finite number.", **told), column)
     return floats
-
-
-def _way_to_numbers(column: str, kind: str) -> str:
-    if kind == "m":
-        return say(
-            'Make days of it with summary["{column}"] / pd.Timedelta(days=1).', column=column
-        )
-    if kind == "M":
-        return say("Make numbers of a log of purchases and their dates with customer_summary.")
-    return say(
-        'Make numbers of texts and decimals with summary["{column}"].astype(float).', column=column
-    )
 
 
 def _check_summary(summary: pd.DataFrame) -> None:
@@ -186,22 +162,21 @@ def _check_summary(summary: pd.DataFrame) -> None:
     require_columns(summary, there, say("rows of the summary"))
 
 
-def _check_customers(summary: pd.DataFrame) -> None:
-    """Refuse a summary with a customer in two rows."""
+def _counts(summary: pd.DataFrame) -> np.ndarray:
+    """Return the frequencies, once it is known that no customer stands in two rows."""
     _check_summary(summary)
     customers = _customers(summary)
     if not customers.is_unique:
         twice = np.asarray(customers.duplicated())
         _refuse(summary, twice, say("A customer must stand in one row only."))
+    x = numbers(summary, "frequency")
+    odd = (x < 0) | (x != np.floor(x))
+    _refuse(summary, odd, say("frequency counts purchases: 0, 1, 2 or more."))
+    return x
 
 
 def _customers(summary: pd.DataFrame) -> pd.Series | pd.Index:
     return summary.get("customer_id", summary.index)
-
-
-def _check_counts(summary: pd.DataFrame, x: np.ndarray) -> None:
-    odd = (x < 0) | (x != np.floor(x))
-    _refuse(summary, odd, say("frequency counts purchases: 0, 1, 2 or more."))
 
 
 def _refuse(summary: pd.DataFrame, wrong: np.ndarray, rule: str, *columns: str) -> None:
@@ -218,12 +193,9 @@ def _refuse(summary: pd.DataFrame, wrong: np.ndarray, rule: str, *columns: str) 
         )
         for customer, (_, row) in zip(_customers(first), first[shown].iterrows(), strict=True)
     )
-    more = int(wrong.sum()) - len(first)
-    look = (
-        say("Look at {customers} and {more} more.", customers=rows, more=f"{more:,}")
-        if more
-        else say("Look at {customers}.", customers=rows)
-    )
+    look = say("Look at {customers}.", customers=rows)
+    if more := int(wrong.sum()) - len(first):
+        look = say("Look at {customers} and {more} more.", customers=rows, more=f"{more:,}")
     raise ValueError(f"{rule} {look}")
 
 

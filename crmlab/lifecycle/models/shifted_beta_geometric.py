@@ -17,15 +17,8 @@ class ShiftedBetaGeometric(Fitted):
 
     Retention rises with age though nobody becomes more loyal: those with a high θ leave first.
 
-    Attributes
-    ----------
-    params_, se_
-        alpha and beta, and their standard errors (Series).
-    loglik_, converged_, message_
-        The log-likelihood; whether it has a summit; in words, what is odd about the fit.
+    Fitted, it has what `BGNBD` has, with alpha and beta as parameters.
 
-    References
-    ----------
     Fader & Hardie (2007), How to project customer retention, Journal of Interactive Marketing 21;
     Fader & Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29.
 
@@ -39,25 +32,20 @@ class ShiftedBetaGeometric(Fitted):
     def fit(self, survivors: Sequence[float]) -> Self:
         """Learn the two parameters by maximum likelihood.
 
-        Parameters
-        ----------
-        survivors
-            Customers still there after 0, 1, 2, ... renewals: three numbers at least, as one
-            renewal cannot tell two parameters. Numbers that are not all whole are taken as shares
-            or percentages, and stand for 1,000 customers.
+        Survivors are the customers still there after 0, 1, 2, ... renewals: three numbers at least,
+        as one renewal cannot tell two parameters. Numbers that are not all whole are taken as
+        shares or percentages, and stand for 1,000 customers.
         """
         left, stayed = _departures(as_numbers(survivors, say("survivors")).to_numpy())
-        estimate = maximise(
-            Likelihood(left, stayed), {"alpha": 1.0, "beta": 1.0}, left.sum() + stayed
-        )
-        if not estimate.running:
-            message = ""
-        elif estimate.params.sum() > 2:
+        start = {"alpha": 1.0, "beta": 1.0}
+        estimate = maximise(Likelihood(left, stayed), start, left.sum() + stayed)
+        message = ""
+        if estimate.running and estimate.params.sum() > 2:
             message = say(
                 "The parameters alpha and beta run to infinity together: all customers leave with "
                 "one and the same probability. Read the forecasts, not the parameters."
             )
-        else:
+        elif estimate.running:
             message = say(
                 "The parameters alpha and beta run to zero together: some customers leave at the "
                 "first renewal, and the others never. Read the forecasts, not the parameters."
@@ -91,8 +79,7 @@ class ShiftedBetaGeometric(Fitted):
         ``r(n) ₂F₁(1, β + n; α + β + n; 1 / (1 + i))``.
 
         It is a multiple of a year's margin; the rate, a share a year, is above 0, as without it the
-        sum need not be finite. Payments were made 0 times by a new customer, once by one who faces
-        the first renewal, ...
+        sum need not be finite.
 
         Examples
         --------
