@@ -8,7 +8,7 @@
         everyone = given(4_000, "customers", "all customers")  # in no formula: it tempts
         margin = given(225_000, "CNY a customer", "the gross margin of a gold customer")
         per_customer = answer(investment / gold, Number("CNY", 1), "the investment per customer")
-        break_even = answer(per_customer / margin * 100, Number("points", 0.01), "the points to cut")
+        break_even = answer(per_customer / margin * 100, Number("points"), "the points to cut")
         break_even.mistake("These are *customers*. One point is 2 of the 200", investment / margin)
         hints = ("First spread the investment over the gold customers.",)
 
@@ -171,7 +171,7 @@ class Scene:
     exercise_id
         The id that the chapter prints, such as ``"2-5"``.
     terms
-        By name; what is no term is left out.
+        By name; what is no term, or has no words, is left out.
     hints
         At most three.
     """
@@ -182,7 +182,9 @@ class Scene:
         if len(hints) > 3:
             raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
         self.id, self.hints = exercise_id, hints
-        self.named = {name: term for name, term in terms.items() if isinstance(term, Term)}
+        self.named = {
+            name: term for name, term in terms.items() if isinstance(term, Term) and term.words
+        }
         for name, term in self.named.items():
             term.name = name
         self.quantities = {n: term.value for n, term in self.named.items() if type(term) is Given}

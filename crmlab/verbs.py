@@ -9,18 +9,11 @@ __all__ = ["lowest", "mean", "natural_log", "present_value", "ranked", "total"]
 total = Verb(lambda values: float(np.sum(values)))
 total.slip("This is the mean. Add them up", lambda values: float(np.mean(values)))
 total.slip(
-    "This is the last of the numbers. Add them all up", lambda values: float(np.asarray(values)[-1])
-)
-total.slip(
     "This is the first of the numbers. Add them all up", lambda values: float(np.asarray(values)[0])
 )
 total.slip(
     "The first of the numbers is missing. Add them all up",
     lambda values: float(np.sum(np.asarray(values)[1:])),
-)
-total.slip(
-    "The last of the numbers is missing. Add them all up",
-    lambda values: float(np.sum(np.asarray(values)[:-1])),
 )
 
 mean = Verb(lambda values: float(np.mean(values)))
@@ -32,11 +25,6 @@ mean.slip(
     lambda values: float(np.median(values)),
 )
 mean.slip("This is the largest of them. Take the mean", lambda values: float(np.max(values)))
-mean.slip("This is the smallest of them. Take the mean", lambda values: float(np.min(values)))
-mean.slip(
-    "This is the standard deviation. Take the mean", lambda values: float(np.std(values, ddof=1))
-)
-mean.slip("This is how many there are. Take their mean", lambda values: float(np.size(values)))
 
 natural_log = Verb(lambda number: np.log(number))
 natural_log.slip("The logarithm is missing: np.log", lambda number: number)
@@ -87,11 +75,6 @@ present_value.slip(
     lambda flows, rate, years: present_value.do(flows, rate, -years),
 )
 present_value.slip(
-    "You took the rate off once for every year. Interest compounds: divide by (1 + rate) to the "
-    "power of the year",
-    lambda flows, rate, years: (flows * (1 - rate * years)).sum(),
-)
-present_value.slip(
     "You divided by 1 + rate × year. Interest compounds: divide by (1 + rate) to the power of the "
     "year",
     lambda flows, rate, years: (flows / (1 + rate * years)).sum(),
@@ -100,10 +83,6 @@ present_value.slip(
     "You took the rate off each year, (1 − rate) to the power of the year. To discount is to "
     "*divide* by 1 + rate",
     lambda flows, rate, years: (flows * (1 - rate) ** years).sum(),
-)
-present_value.slip(
-    "Each flow is divided by 1 + rate once. Each has its own power: ** year",
-    lambda flows, rate, years: (flows / np.where(years > 0, 1 + rate, 1)).sum(),
 )
 present_value.slip(
     "You discounted the sum as a whole. Each flow has its own year",
@@ -118,16 +97,8 @@ present_value.slip(
     lambda flows, rate, years: present_value.do(flows, 100 * rate, years),
 )
 present_value.slip(
-    "The 1 is missing: a year divides by 1 + rate, not by the rate alone",
-    lambda flows, rate, years: (flows / rate**years).sum(),
-)
-present_value.slip(
     "The first flow is missing. It counts as well",
     lambda flows, rate, years: present_value.do(flows[1:], rate, years[1:]),
-)
-present_value.slip(
-    "The last flow is missing. It counts as well",
-    lambda flows, rate, years: present_value.do(flows[:-1], rate, years[:-1]),
 )
 present_value.slip(
     "The flows stand in another order here",

@@ -1,11 +1,9 @@
 """Exercise 1-7: how old the file is, and how fast it goes wrong."""
 
-import numpy as np
-
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, given, step
 from crmlab.verbs import natural_log
 
 share_before = Verb(lambda updated, day: (updated < day).mean())
@@ -16,10 +14,6 @@ share_before.slip(
 share_before.slip(
     "This is a number of records. Divide it by the number of all",
     lambda updated, day: (updated < day).sum(),
-)
-share_before.slip(
-    "This is the number of records that *were* updated. The share of the others is asked",
-    lambda updated, day: (updated >= day).sum(),
 )
 share_before.slip(
     "The first day is in it as well: before is <, not <=",
@@ -54,41 +48,6 @@ class File(Exercise, id="1-7"):
         "50 % over 20 % a year, as if the same number went wrong each year. Each year a fifth of "
         "those *still right* goes wrong, so it takes longer",
         half / decay,
-    )
-    half_life.mistake(
-        "After 5 years *all* would be wrong if the same number went wrong each year. The question "
-        "is half, and it is a fifth of those *still right*",
-        1 / decay,
-    )
-    half_life.mistake(
-        "This is the time until a fifth is *left* (0.8 to the power of t is 0.2), not half",
-        call(lambda decay, log_of_staying: np.log(decay) / log_of_staying, decay, log_of_staying),
-    )
-    half_life.mistake(
-        "You took ln 0.2 below the line. What stays each year is 0.8: ln 0.5 / ln 0.8",
-        call(lambda decay, log_of_half: log_of_half / np.log(decay), decay, log_of_half),
-    )
-    half_life.mistake(
-        "This grows by 20 % a year: it is the time until the addresses have doubled. They shrink: "
-        "0.8",
-        call(lambda decay: np.log(2) / np.log(1 + decay), decay),
-    )
-    half_life.mistake(
-        "This takes 20 % a year in every moment: ln 2 / 0.2. It is a fifth of those right, once a "
-        "year",
-        call(lambda decay: np.log(2) / decay, decay),
-    )
-    half_life.mistake(
-        "This is the whole number of years after which *more* than half are wrong. Half is "
-        "reached before: hand in the computed value",
-        call(lambda half_life: np.ceil(half_life), half_life),
-    )
-    half_life.mistake(
-        "This is what is right after three years. The question is the time until half", staying**3
-    )
-    half_life.mistake(
-        "This is the logarithm of a fraction. Divide one logarithm by the other",
-        call(lambda half, staying: np.log(half / staying), half, staying),
     )
     hints = (
         "A comparison gives True and False; their mean is the share of True.",

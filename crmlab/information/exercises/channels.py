@@ -5,7 +5,7 @@ import numpy as np
 from crmlab.answers import Label, Vector
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, given, step
 from crmlab.verbs import lowest
 
 CHANNELS = ["web", "app", "social", "survey", "after_sales", "event", "partner"]
@@ -46,14 +46,6 @@ class Channels(Exercise, id="1-6"):
         "the channel whose valid records are cheapest",
     )
     valid_cost.mistake(
-        "This is the cost of *any* record. Only some are valid: divide by their share", cost
-    )
-    valid_cost.mistake(
-        "You multiplied by the valid share, as if the others were free. They were paid for as "
-        "well: divide",
-        cost * valid,
-    )
-    valid_cost.mistake(
         "You divided by the consent share as well. Valid asks only whether a record reaches its "
         "person",
         cost / valid / consent,
@@ -61,7 +53,7 @@ class Channels(Exercise, id="1-6"):
     cheapest.mistake(
         "This channel has the cheapest records of any kind. Take the one whose *valid* records "
         "are cheapest: where valid_cost is lowest",
-        call(lambda cost: CHANNELS[int(np.argmin(cost))], cost),
+        lowest(cost, CHANNELS),
     )
     cheapest.symptom(_not_the_lowest)
     hints = (

@@ -81,23 +81,11 @@ highest_level.slip(
     lambda record: 5 if all(record[5]) else _reached(record),
 )
 highest_level.slip(
-    "The level that ends the count is taken off once too often",
-    lambda record: max(_reached(record) - 1, 0),
-)
-highest_level.slip(
-    "This is the lowest level that is full. Count up until one is not",
-    lambda record: min((n for n, fields in record.items() if all(fields)), default=0),
-)
-highest_level.slip(
     "This is the highest level in which *any* field is filled. Strict means all of each level",
     lambda record: max((n for n, fields in record.items() if any(fields)), default=0),
 )
 highest_level.slip(
     "A list that is not empty counts as true in Python: ask all(record[number])", lambda record: 5
-)
-highest_level.slip(
-    "This is how many *fields* are filled. The level is asked for",
-    lambda record: sum(sum(fields) for fields in record.values()),
 )
 
 

@@ -80,17 +80,13 @@ class Busiest(Exercise, id="1-5"):
         call(lambda span, intervals: span // intervals, span, intervals),
     )
     cycle.mistake(
-        "You divided the days of the whole file by the orders. Count from the first to the last",
-        whole_period / orders,
-    )
-    cycle.mistake(
         "This is the median of the intervals, or a mean without those of 0 days. Two orders on "
         "one day count as well",
         call(lambda: _mine()["order_date"].sort_values().diff().dt.days.median()),
     )
     order_value.mistake(
         "Two orders on one day count as two: divide by the orders, not by the days",
-        call(lambda amounts, order_days: amounts.sum() / order_days, amounts, order_days),
+        call(sum, amounts) / order_days,
     )
     hints = (
         'mine = orders[orders["customer_id"] == busiest] holds the rows of that customer alone.',

@@ -9,8 +9,6 @@ from crmlab.information.measures import field_schema, fill_rates
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, given
 
-PLACEHOLDERS = ["", "-", "n/a", "unknown"]
-
 fill_rate = Verb(lambda cells: fill_rates(cells.to_frame("email")).loc["email", "fill_rate"])
 fill_rate.slip(
     "This counts every cell that is not missing, also those with nothing but spaces or a "

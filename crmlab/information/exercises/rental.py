@@ -18,12 +18,6 @@ class Deal(Exercise, id="1-9"):
         Number("CNY", tolerance=0.5),
         "what the deal brings, net of both costs",
     )
-    rental.mistake(
-        "The review is paid once, not for each address", addresses * (rent - handling - review)
-    )
-    rental.mistake(
-        "These are all costs together. The rent comes in, and they go off it", cost + review
-    )
     hints = (
         "First find how many addresses may go at all.",
         "Each of these 7,000 brings 0.40 and costs 0.25; the review is paid once.",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from crmlab.answers import Number
-from crmlab.scenes import Exercise, answer, call, given
+from crmlab.scenes import Exercise, answer, given
 from crmlab.verbs import present_value
 
 
@@ -48,7 +48,7 @@ class Family(Exercise, id="4-5"):
     )
     reading_b.mistake(
         "Here 10 come in *every* year. Only the years 1, 5, 10, 15 and 20 have them",
-        call(lambda rate: (10 / (1 + rate) ** np.arange(1, 21)).sum(), rate),
+        present_value(np.full(20, 10), rate, np.arange(1, 21)),
     )
     reading_b.mistake(
         "These are the amounts of reading A on the years of reading B. Under B each is 10",

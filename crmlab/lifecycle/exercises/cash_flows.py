@@ -28,10 +28,6 @@ first_year_above_zero.slip(
     "In this year the sum is still below zero; the next one turns it",
     lambda flows: first_year_above_zero.do(flows) - 1,
 )
-first_year_above_zero.slip(
-    "In this year the *flow* is above zero for the first time. Ask when the *sum* of all flows is",
-    lambda flows: float(np.argmax(flows > 0)),
-)
 
 
 class Customer(Exercise, id="4-3"):
@@ -99,65 +95,18 @@ class Leavers(Exercise, id="4-4"):
     with_leavers.mistake(
         "You let people leave before the first payment: year 1 is weighted with 0.80. Here "
         "everybody is still there in year 1",
-        call(
-            lambda flows, retention, years, rate: (
-                flows * retention**years / (1 + rate) ** years
-            ).sum(),
-            flows,
-            retention,
-            years,
-            rate,
-        ),
-    )
-    with_leavers.mistake(
-        "The share still there is 0.80 in every year here. It falls further each year: 0.80, "
-        "0.64, ...",
-        call(
-            lambda flows, retention, years, rate: (
-                flows * np.where(years < 2, 1, retention) / (1 + rate) ** years
-            ).sum(),
-            flows,
-            retention,
-            years,
-            rate,
-        ),
-    )
-    with_leavers.mistake(
-        "The share still there is 0.80 in every year here, the first too. It is 1, 1, 0.80, 0.64, "
-        "...",
-        call(
-            lambda flows, retention, years, rate: (
-                flows * np.where(years < 1, 1, retention) / (1 + rate) ** years
-            ).sum(),
-            flows,
-            retention,
-            years,
-            rate,
-        ),
+        present_value(flows * retention**years, rate, years),
     )
     with_leavers.mistake(
         "The shares fall in a straight line here, 0.8, 0.6, 0.4. 80 % of the year before is 0.80, "
         "0.64",
-        call(
-            lambda flows, waits, years, rate: (
-                flows * (1 - 0.2 * waits) / (1 + rate) ** years
-            ).sum(),
-            flows,
-            waits,
-            years,
-            rate,
-        ),
+        present_value(flows * (1 - 0.2 * waits), rate, years),
     )
     with_leavers.mistake(
-        "You weighted the *total* of five years. People leave year by year: weight each flow",
-        call(
-            lambda flows, retention, years, rate: (
-                (flows / (1 + rate) ** years).sum() * retention**4
-            ),
-            flows,
-            retention,
-            years,
-            rate,
+        "The share still there is 0.80 in every year here. It falls further each year: 0.80, "
+        "0.64, ...",
+        present_value(
+            flows * call(lambda r, waits: r ** (waits > 0), retention, waits), rate, years
         ),
     )
     below = step(1 + interest - retention, "below the line", "1 + i − r")
@@ -168,17 +117,9 @@ class Leavers(Exercise, id="4-4"):
         "This is 1 / (1 − r), the plain lifetime: nothing is discounted in it", 1 / (1 - retention)
     )
     margins.mistake(
-        "80 % is 0.80 and 10 % is 0.10: put shares into r / (1 + i - r)",
-        100 * retention / (1 + 100 * interest - 100 * retention),
-    )
-    margins.mistake(
         "This counts a margin today as well. Here the first margin comes in a year: r / (1 + i − "
         "r)",
         (1 + interest) / below,
-    )
-    margins.mistake(
-        "This is an amount of money. The question is how many yearly margins: leave the margin out",
-        margins * profit,
     )
     hints = (
         "Write down the share still there for years 0 to 5: 1, 1, 0.80, 0.64 and so on.",

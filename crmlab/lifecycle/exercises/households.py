@@ -106,17 +106,9 @@ class Families(Exercise, id="4-7"):
         of_two / heads_of_two,
     )
     household_ratio.mistake(
-        "This counts *contracts*, not members: find how many customers share a household_id",
-        with_contracts / heads_with_contracts,
-    )
-    household_ratio.mistake(
         "This compares the *mean* member with the mean head. Compare the totals: all members "
         "together, over the heads alone",
         call(_over(_margin("size >= 2", "mean"), _margin("size >= 2 and is_head", "mean"))),
-    )
-    household_ratio.mistake(
-        "This compares medians. Compare the totals: all members together, over the heads alone",
-        call(_over(_margin("size >= 2", "median"), _margin("size >= 2 and is_head", "median"))),
     )
     household_ratio.mistake(
         "This compares the number of *people*. Compare their margins",

@@ -53,15 +53,6 @@ moved.slip(
     lambda numbers, matrix, years: years * (numbers @ matrix),
 )
 moved.slip(
-    "The columns of the matrix are made to add up to 1 here. Its *rows* do: who is there must go "
-    "somewhere",
-    lambda numbers, matrix, years: moved.do(numbers, matrix / matrix.sum(axis=0), years),
-)
-moved.slip(
-    "The numbers stand in another order than the rows: lower first, inactive last",
-    lambda numbers, matrix, years: moved.do(numbers[::-1], matrix, years),
-)
-moved.slip(
     "The inactive customers stand first here. In the matrix they are the last row",
     lambda numbers, matrix, years: moved.do(np.roll(numbers, 1), matrix, years),
 )

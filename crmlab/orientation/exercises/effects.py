@@ -1,7 +1,7 @@
 """Exercise 0-6: cheaper customers won, and customers kept, in money."""
 
 from crmlab.answers import Number
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, given, step
 
 
 class Group(Exercise, id="0-6"):
@@ -28,10 +28,6 @@ class Group(Exercise, id="0-6"):
         saved + customers * churn_before * points * margin,
     )
     effect.mistake(
-        "The cost of winning customers is in it here, as a whole. Only the *difference* counts: 50",
-        earned - won * cost_after,
-    )
-    effect.mistake(
         "This takes the fall of churn as a share of what it was. It is 2 % of all customers",
         saved + customers * points / churn_before * margin,
     )
@@ -40,12 +36,8 @@ class Group(Exercise, id="0-6"):
         cheaper + points,
     )
     effect.mistake(
-        "The customers who stay bring no cost of winning: their effect is the margin alone",
-        saved + kept * (margin + cost_after),
-    )
-    effect.mistake(
         "A cost that falls is a gain: add the two effects",
-        call(lambda saved, earned: abs(saved - earned), saved, earned),
+        earned - saved,
     )
     hints = (
         "Two sums: what is saved on those won, and what is earned with those kept.",

@@ -42,16 +42,8 @@ class Firm(Exercise, id="0-4"):
         call(lambda: lambda ratings: sum(ratings) / (max(ratings) * len(ratings) or 1)),
     )
     maturity.mistake(
-        "Do not round: hand back the share as it is",
-        call(lambda: lambda ratings: round(sum(ratings) / 36, 2)),
-    )
-    maturity.mistake(
         "Ratings above 2 are counted here. Add up the ratings themselves",
         call(lambda: lambda ratings: sum(each > 2 for each in ratings) / 9),
-    )
-    maturity.mistake(
-        "The answers above 0 are counted here. Add up the ratings themselves",
-        call(lambda: lambda ratings: sum(each > 0 for each in ratings) / 9),
     )
     maturity.symptom(_always_the_same)
     hints = (

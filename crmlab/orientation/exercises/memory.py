@@ -14,13 +14,6 @@ class Cafe(Exercise, id="0-5"):
     )
     hit_rate = answer(recall + lucky_guess, share(1e-6), "the share of cases in which it is right")
     hit_rate.mistake(
-        "This counts only what it remembers. One in five of its guesses is right as well", recall
-    )
-    hit_rate.mistake(
-        "It guesses only when it does *not* remember: 1/5 of the other 10 %, not 1/5 of everything",
-        recall + lucky,
-    )
-    hit_rate.mistake(
         "It guesses among all *five* drinks, so one guess in five is right, not in four",
         recall + guessing / (drinks - 1),
     )
@@ -31,9 +24,6 @@ class Cafe(Exercise, id="0-5"):
     hit_rate.mistake(
         "This is the mean of remembering and of guessing, as if it did one as often as the other",
         (recall + lucky) / 2,
-    )
-    hit_rate.mistake(
-        "Not every guess is right: only one in five of the other 10 %", recall + guessing
     )
     hints = (
         "The café is right in two ways: it remembers, or it does not and guesses well.",

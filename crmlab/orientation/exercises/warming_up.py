@@ -8,10 +8,6 @@ class Cafe(Exercise, id="0-0"):
     tables = given(12, "tables", "the number of tables")
     chairs = given(4, "chairs a table", "the number of chairs at a table")
     guests = answer(tables * chairs, Integer("guests"), "the number of guests")
-    guests.mistake(
-        "You added tables and chairs. Each of the 12 tables has 4 chairs of its own: multiply",
-        tables + chairs,
-    )
     guests.mistake("** is a power in Python. For times, write one star: 12 * 4", tables**chairs)
     hints = (
         "Each table brings four guests. Two tables bring eight.",

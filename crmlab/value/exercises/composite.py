@@ -37,11 +37,6 @@ def _principal_weights(judgements: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
-def _not_normalised(judgements):
-    weights = principal_weights.do(judgements)
-    return weights / np.linalg.norm(weights)
-
-
 def _geometric_means(judgements):
     means = judgements.prod(axis=1) ** (1 / len(judgements))
     return means / means.sum()
@@ -59,16 +54,9 @@ principal_weights.slip(
     lambda judgements: principal_weights.do(judgements.T),
 )
 principal_weights.slip(
-    "The eigenvector still has length 1; divide it by its sum: weights add to 1", _not_normalised
-)
-principal_weights.slip(
     "These are the row sums divided by their total: a rough stand-in. The principal eigenvector "
     "is asked for: multiply, divide by the sum, and repeat",
     lambda judgements: judgements.sum(axis=1) / judgements.sum(),
-)
-principal_weights.slip(
-    "These are the row sums. Multiply, divide by the sum, and repeat",
-    lambda judgements: judgements.sum(axis=1),
 )
 principal_weights.slip(
     "This divides each column by its sum and takes the mean of each row: a good stand-in. The "
@@ -79,27 +67,11 @@ principal_weights.slip(
     "These are geometric means of the rows: a good stand-in for the eigenvector", _geometric_means
 )
 principal_weights.slip(
-    "This is the first column over its sum. All comparisons count: multiply, repeat",
-    lambda judgements: judgements[:, 0] / judgements[:, 0].sum(),
-)
-principal_weights.slip(
-    "This is the first row over its sum. Row i says how much more item i matters",
-    lambda judgements: judgements[0] / judgements[0].sum(),
-)
-principal_weights.slip(
     "These are the weights after two rounds: repeat until nothing moves", _two_rounds
 )
 
 largest_eigenvalue = Verb(
     lambda judgements, weights: float(np.mean(judgements @ np.asarray(weights) / weights))
-)
-largest_eigenvalue.slip(
-    "λ is a mean: this adds up (judgements @ w) / w",
-    lambda judgements, weights: float(np.sum(judgements @ np.asarray(weights) / weights)),
-)
-largest_eigenvalue.slip(
-    "λ is the mean of (judgements @ w) / w. This takes the largest of them",
-    lambda judgements, weights: float(np.max(judgements @ np.asarray(weights) / weights)),
 )
 
 
@@ -141,14 +113,6 @@ class Judged(Exercise, id="2-8"):
         Number("points", tolerance=0.001),
         "A's composite value with the AHP weights",
     )
-    consistency_ratio.mistake(
-        "Take the number of scores off λ first: CR = (λ − 5) / (5 − 1) / 1.12",
-        eigenvalue / (items - 1) / random_index,
-    )
-    consistency_ratio.mistake(
-        "This divides by 5. The consistency index is (λ − 5) / (5 − 1)",
-        (eigenvalue - items) / items / random_index,
-    )
     hints = (
         "The composite is a weighted sum: multiply each score by its weight and add.",
         "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide, w = w / "
@@ -164,13 +128,6 @@ shares_of_columns.slip(
     lambda scores: scores.div(scores.sum(axis=1), axis=0),
 )
 shares_of_columns.slip(
-    "You divided each column by its largest value. Divide by its sum",
-    lambda scores: scores / scores.max(),
-)
-shares_of_columns.slip(
-    "p is score / 100 here. Divide each column by its *sum*", lambda scores: scores / 100
-)
-shares_of_columns.slip(
     "p is a share of *all* scores here. Divide each column by its own sum",
     lambda scores: scores / scores.to_numpy().sum(),
 )
@@ -181,14 +138,9 @@ sum_of_p_log_p.slip(
     lambda shares: np.log(shares).sum().to_numpy(),
 )
 sum_of_p_log_p.slip(
-    "This takes the mean of p ln p over the customers. Add them up",
-    lambda shares: (shares * np.log(shares)).mean().to_numpy(),
-)
-sum_of_p_log_p.slip(
     "np.log10 is another logarithm. Take np.log, as below the line",
     lambda shares: (shares * np.log10(shares)).sum().to_numpy(),
 )
-sum_of_p_log_p.slip("This adds up p², not p × ln p", lambda shares: (shares**2).sum().to_numpy())
 
 over_their_sum = Verb(lambda values: np.asarray(values) / np.sum(values))
 over_their_sum.slip(
@@ -198,10 +150,6 @@ over_their_sum.slip(
 over_their_sum.slip(
     "You divided by the largest. Divide by the sum, so that the weights add to 1",
     lambda values: np.asarray(values) / np.max(values),
-)
-over_their_sum.slip(
-    "You divided by their number. Divide by the sum, so that the weights add to 1",
-    lambda values: np.asarray(values) / len(values),
 )
 
 
@@ -262,10 +210,6 @@ class Entropies(Exercise, id="2-9"):
     )
     entropy_weights.mistake(
         "This is over *all* customers of the file. Take the four", call(_weights_of, everybody)
-    )
-    entropy_weights.mistake(
-        "The sign slipped: p ln p is below zero, so d = 1 + Σ p ln p / ln 4, with a plus",
-        over_their_sum(1 - p_log_p / log_of_four),
     )
     order = answer(
         best_first(scores, entropy_weights),

@@ -8,10 +8,6 @@ def _rises_added(rise, factors):
     return rise * factors
 
 
-def _two_factors(rise):
-    return (1 + rise) ** 2 - 1
-
-
 class Base(Exercise, id="2-1"):
     customers = given(12_000, "customers", "the number of customers")
     profit = given(480, "CNY a customer and year", "the profit of a customer and year")
@@ -36,9 +32,6 @@ class Base(Exercise, id="2-1"):
         "This multiplies the rises, 0.1 × 0.1 × 0.1. Each factor becomes 1.1 times as large: 1.1 "
         "× 1.1 × 1.1, and 1 off",
         rise**factors,
-    )
-    growth.mistake(
-        "Here two factors rise. All three do, the years as well", call(_two_factors, rise)
     )
     hints = (
         "Value has three factors, and all three are in the text.",

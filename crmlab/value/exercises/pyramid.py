@@ -78,10 +78,6 @@ def _cuts_not_stacked(revenue):
     return pyramid(revenue, {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85})
 
 
-def _cuts_added_up(revenue):
-    return pyramid(revenue, {"top": 0.01, "high": 0.05, "middle": 0.20, "lower": 0.74})
-
-
 def _cut_at_quantiles(revenue):
     reached = [revenue > revenue.quantile(1 - cut) for cut in CUTS]
     return pd.Series(np.select(reached, ["top", "high", "middle"], "lower"), index=revenue.index)
@@ -104,10 +100,6 @@ layers_of.slip(
 layers_of.slip(
     "With rank alone, customers who tie share an *average* rank. Add method='min': they go up",
     lambda revenue: _named(revenue, _ranks(revenue, "average"), _counts(len(revenue))),
-)
-layers_of.slip(
-    "With method='dense' all who tie count as one, and the cuts come too late. Take method='min'",
-    lambda revenue: _named(revenue, _ranks(revenue, "dense"), _counts(len(revenue))),
 )
 layers_of.slip(
     "Your cuts fit 8,000 customers only; count the customers with len(revenue)",
@@ -142,17 +134,9 @@ layers_of.slip(
     _cuts_not_stacked,
 )
 layers_of.slip(
-    "This has 1, 5 and 20 % in the layers themselves. The cuts stand at 1, 5 and 20 %",
-    _cuts_added_up,
-)
-layers_of.slip(
     "This cuts by quantiles of the *values*: where many spend the same, they fall on one side. "
     "Rank the customers, and count",
     _cut_at_quantiles,
-)
-layers_of.slip(
-    "Everybody is in one layer. Compare each rank with the three cuts",
-    lambda revenue: pd.Series("lower", index=revenue.index),
 )
 
 
@@ -187,11 +171,6 @@ sums_by.slip(
 )
 
 
-def _mean_of_shares(revenue, layer):
-    shares = shares_by.do(revenue, layer)[:-1]
-    return np.append(shares, shares.mean())
-
-
 shares_by = Verb(lambda revenue, layer: sums_by.do(revenue, layer) / revenue.sum())
 shares_by.slip(
     "These are shares of *customers*. Divide the revenue by all revenue",
@@ -201,11 +180,6 @@ shares_by.slip(
     "The row `all` is counted into the total: the shares come out at half",
     lambda revenue, layer: shares_by.do(revenue, layer) / 2,
 )
-shares_by.slip(
-    "The row `all` of the shares is 1: divide all revenue by all revenue",
-    lambda revenue, layer: np.append(shares_by.do(revenue, layer)[:-1], 0),
-)
-shares_by.slip("The row `all` holds the mean of the layers. Together they are 1", _mean_of_shares)
 
 
 class Tiers(Exercise, id="2-6"):
@@ -305,16 +279,8 @@ class Upgrade(Exercise, id="2-7"):
         to_middle * (middle - lower) + to_high * (high - middle) + to_top * (top - high),
     )
     gain.mistake(
-        "This moves all six to the same layer; read again how many go where", 6 * (middle - lower)
-    )
-    gain.mistake(
         "These are the *ten* customers of the picture; the task moves six",
         6 * (middle - lower) + 3 * (high - lower) + (top - lower),
-    )
-    profit_growth_margin_only.mistake(
-        "This takes the gross margin of the gain *and* of the revenue, and is the growth of "
-        "revenue again. Divide by today's profit, which is 10 % of revenue",
-        revenue_growth,
     )
     hints = (
         "Each of the six brings the average of the new layer *instead of* the old one.",

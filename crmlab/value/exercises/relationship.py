@@ -24,14 +24,6 @@ mean_by.slip(
     "These are medians. Take the mean of each stage",
     lambda values, groups: values.groupby(groups, observed=False).median().reindex(STAGES),
 )
-mean_by.slip(
-    "These are the spreads, the standard deviations. Take the mean of each stage",
-    lambda values, groups: values.groupby(groups, observed=False).std().reindex(STAGES),
-)
-mean_by.slip(
-    "This is how many answered. Take the mean of each stage",
-    lambda values, groups: values.groupby(groups, observed=False).size().reindex(STAGES),
-)
 
 
 def _overall_expectation(experience, expectation, stage):

@@ -102,11 +102,7 @@ class Claim(Exercise, id="2-10"):
     )
     base_retention.mistake(
         "This is the retention *after* the five points; the question asks for the one before",
-        call(
-            lambda base_retention, points: [r + points for r in base_retention],
-            base_retention,
-            points,
-        ),
+        base_retention + points,
     )
     base_retention.mistake(
         "The r on top is left out, or stays as it was: the discounted value is r / (1 + i − r), "
@@ -114,37 +110,26 @@ class Claim(Exercise, id="2-10"):
         call(lambda gain, points: _all(WITHOUT_R, gain, points), gain, points),
     )
     base_retention.mistake(
-        "You looked for 170 % more. 70 % more means that after is 1.70 times before",
-        call(lambda points: _all(FORMULAS, 1.70, points), points),
-    )
-    base_retention.mistake(
         "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05",
         call(lambda gain: [_first_times(worth, gain) for worth in FORMULAS], gain),
     )
     base_retention.mistake(
         "The interest is a share here: 5 % is i = 0.05, not 5",
-        call(
-            lambda base_retention: [*base_retention[:2], math.nan, math.nan, math.nan],
-            base_retention,
-        ),
+        [base_for_gain(gain, points, none), base_for_gain(gain, points, zero), *[math.nan] * 3],
     )
     base_retention.mistake(
         "None at all? Then you may have solved after / before = 0.70, or taken 0.5 for the 5 "
         "points. A gain of 70 % means that after is 1.70 times before, and 5 points are 0.05",
-        call(lambda: [math.nan] * len(RATES)),
+        [math.nan] * len(RATES),
     )
     base_retention.mistake(
         "0.5 is where you start to look: it means that the condition is true at once. A gain of "
         "70 % means that after is 1.70 times before, with five points that are 0.05",
-        call(lambda: [0.5] * len(RATES)),
+        [0.5] * len(RATES),
     )
     base_retention.mistake(
         "This is the *last* r that reaches the gain. Take the first: .argmax() finds it",
         call(lambda gain, points: [_last(worth, gain, points) for worth in FORMULAS], gain, points),
-    )
-    base_retention.mistake(
-        "These are rates of leaving, 1 − r. The retention is asked for",
-        call(lambda base_retention: [1 - r for r in base_retention], base_retention),
     )
     base_retention.mistake(
         "The gain is divided by the *new* value here. 70 % more means that after is 1.70 times "
@@ -154,17 +139,14 @@ class Claim(Exercise, id="2-10"):
     base_retention.mistake(
         "Where no r reaches the gain, .argmax() gives the first, 0.5. Ask .any() first: the "
         "answer is None there",
-        call(
-            lambda base_retention: [0.5 if math.isnan(r) else r for r in base_retention],
-            base_retention,
-        ),
+        call(lambda found: np.nan_to_num(found, nan=0.5), base_retention),
     )
     base_retention.mistake(
         "0.95 is the end of the search: no r reaches the gain, and the answer is None there",
-        call(
-            lambda base_retention: [0.95 if math.isnan(r) else r for r in base_retention],
-            base_retention,
-        ),
+        call(lambda found: np.nan_to_num(found, nan=0.95), base_retention),
+    )
+    base_retention.mistake(
+        "These are rates of leaving, 1 − r. The retention is asked for", 1 - base_retention
     )
     base_retention.symptom(_too_coarse)
     base_retention.symptom(_nothing_as_zero)
