@@ -87,14 +87,9 @@ def holdout_error(
 def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     """Return mean purchases in the holdout by frequency before it: real, forecast and naive.
 
-    Parameters
-    ----------
-    seen
-        What `calibration_holdout` returns, of a holdout of t periods.
-    model
-        Fitted on the calibration period.
-
-    Rows are frequencies, ``"0"`` to ``"6"`` and ``"7+"`` where there are such customers.
+    `seen` is what `calibration_holdout` returns, of a holdout of t periods, and the model is fitted
+    on the calibration period. Rows are frequencies, ``"0"`` to ``"6"`` and ``"7+"`` where there are
+    such customers.
 
     Examples
     --------
@@ -128,16 +123,8 @@ def cumulative_repeats(
 ) -> pd.Series:
     """Return how many repeat purchases all customers had made by the end of each week.
 
-    A repeat purchase is a day on which a customer buys, after the day of the first purchase.
-
-    Parameters
-    ----------
-    transactions
-        One row a purchase: ``customer_id``, ``date``.
-    weeks
-        Numbers of weeks, such as 1 to 78; week 1 ends seven days after its first day.
-    start
-        First day of week 1; the day of the first purchase of all if left out.
+    A repeat purchase is a day on which a customer buys, after the day of the first purchase. Week 1
+    starts with the first purchase of all, if no other day is said, and ends seven days later.
 
     Examples
     --------
@@ -149,9 +136,8 @@ def cumulative_repeats(
     columns = ["customer_id", "date"]
     require_columns(transactions, columns, say("transactions"))
     require_filled(transactions, columns, say("transactions"))
-    days = transactions[columns]
-    days = days.assign(date=as_dates(days["date"], say("dates of the transactions")).dt.normalize())
-    days = days.drop_duplicates()
+    dates = as_dates(transactions["date"], say("dates of the transactions")).dt.normalize()
+    days = transactions[columns].assign(date=dates).drop_duplicates()
     first = days.groupby("customer_id")["date"].transform("min")
     begins = days["date"].min() if start is None else as_day(start, "start")
     passed = np.sort((days["date"][days["date"] > first] - begins).dt.days)
@@ -186,8 +172,7 @@ def expected_tracking(
 def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
     """Return P(alive) of customers of one age, T periods, by frequency and recency.
 
-    A row is a frequency from 1 to the highest, a column each tenth of T as age at the last
-    purchase.
+    A row is a frequency from 1 up, a column each tenth of T as age at the last purchase.
 
     Examples
     --------

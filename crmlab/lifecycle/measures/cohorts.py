@@ -39,17 +39,13 @@ def cohort_table(
     freq
         Length of a period: ``"M"``, ``"Q"`` or ``"Y"`` (calendar month, quarter, year).
     until
-        Last day of the observation; the last date in the table if left out. Later rows are
-        left out.
+        Last day of the observation; the last date in the table if left out.
     value
         ``"share"`` of the cohort that buys, ``"customers"`` who buy, or their ``"amount"`` (money).
 
-    Returns
-    -------
-    DataFrame
-        Rows: period of the first purchase; columns: ``age``, periods since then (0, 1, ...).
-        A period that is not over by ``until`` is NaN, and never 0: what happens in it is not known
-        yet. A cohort that is still being formed is left out.
+    A row is the period of the first purchase, a column the ``age``: periods since then. A period
+    that is not over by ``until`` is NaN, and never 0: what happens in it is not known yet. A cohort
+    that is still being formed is left out.
 
     Examples
     --------
@@ -66,8 +62,26 @@ def cohort_table(
     2024-02  1.0  0.0  NaN
     """
     require_one_of("value", value, CELLS)
-    bought, last = _by_cohort(transactions, freq, until)
-    cells = bought.groupby(["cohort", "age"])
+    require_one_of("freq", freq, PERIODS)
+    require_columns(transactions, LOG, say("transactions"))
+    require_rows(transactions, say("purchases"))
+    require_filled(transactions, LOG, say("transactions"))
+    complete_numbers(transactions["amount"], say("amounts of the transactions"))
+    dates = as_dates(transactions["date"], say("dates of the transactions")).dt.normalize()
+    until = dates.max() if until is None else as_day(until, "until")
+    seen = transactions.assign(date=dates)[dates <= until]
+    last = (until + pd.Timedelta(days=1)).to_period(freq) - 1  # that is over
+    period = seen["date"].dt.to_period(freq)
+    cohort = period.groupby(seen["customer_id"]).transform("min")
+    if seen.empty or cohort.min() > last:
+        raise refusal(
+            "No {period} with a purchase is over by {until}: there is no cohort to show yet. "
+            "Take shorter periods or a later day.",
+            period=periods.period(freq),
+            until=f"{until:%Y-%m-%d}",
+        )
+    age = period.astype("int64") - cohort.astype("int64")
+    cells = seen.assign(cohort=cohort, age=age).groupby(["cohort", "age"])
     filled = cells["amount"].sum() if value == "amount" else cells["customer_id"].nunique()
     table = filled.unstack(fill_value=0).astype(float)
     table = table[table.index <= last]
@@ -103,29 +117,3 @@ def cohort_value(
     amounts = cohort_table(transactions, freq=freq, until=until, value="amount")
     customers = cohort_table(transactions, freq=freq, until=until, value="customers")[0]
     return amounts.cumsum(axis=1).div(customers, axis=0)
-
-
-def _by_cohort(
-    transactions: pd.DataFrame, freq: str, until: str | date | pd.Timestamp | None
-) -> tuple[pd.DataFrame, pd.Period]:
-    """Return the purchases with their cohort and age, and the last period that is over."""
-    require_one_of("freq", freq, PERIODS)
-    require_columns(transactions, LOG, say("transactions"))
-    require_rows(transactions, say("purchases"))
-    require_filled(transactions, LOG, say("transactions"))
-    complete_numbers(transactions["amount"], say("amounts of the transactions"))
-    dates = as_dates(transactions["date"], say("dates of the transactions")).dt.normalize()
-    until = dates.max() if until is None else as_day(until, "until")
-    seen = transactions.assign(date=dates)[dates <= until]
-    last = (until + pd.Timedelta(days=1)).to_period(freq) - 1
-    period = seen["date"].dt.to_period(freq)
-    cohort = period.groupby(seen["customer_id"]).transform("min")
-    if seen.empty or cohort.min() > last:
-        raise refusal(
-            "No {period} with a purchase is over by {until}: there is no cohort to show yet. "
-            "Take shorter periods or a later day.",
-            period=periods.period(freq),
-            until=f"{until:%Y-%m-%d}",
-        )
-    age = period.astype("int64") - cohort.astype("int64")
-    return seen[["customer_id", "amount"]].assign(cohort=cohort, age=age), last

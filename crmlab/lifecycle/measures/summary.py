@@ -47,16 +47,9 @@ def customer_summary(
         Unit of time: ``"D"`` days, ``"W"`` weeks of 7, ``"M"`` months of 365.25 / 12 or
         ``"Y"`` years of 365.25 days.
 
-    Returns
-    -------
-    DataFrame
-        A row a customer, sorted by ``customer_id`` (the index, str): ``frequency`` (repeat
-        purchase days), ``recency`` and ``T`` (units of `freq`), ``monetary_value`` (money a
-        repeat day). The unit is kept in ``attrs["freq"]``. lifetimes takes the
-        frame as it is, PyMC-Marketing after ``.reset_index()``.
+    A row is a customer, sorted by ``customer_id`` (the index, str). The unit is kept in
+    ``attrs["freq"]``. lifetimes takes the frame as it is, PyMC-Marketing after ``.reset_index()``.
 
-    References
-    ----------
     Fader, Hardie & Lee (2005). "Counting your customers" the easy way. Marketing Science 24(2).
 
     Examples
@@ -87,18 +80,12 @@ def calibration_holdout(
 ) -> pd.DataFrame:
     """Return the summary up to a day, and beside it what the same customers bought afterwards.
 
-    A model is fitted on the first four columns and judged by the others. Customers who first
-    bought after `calibration_until` are left out.
-
-    The calibration period ends with the day `calibration_until`, the holdout with the day `until`,
-    by default the last one in the log; the rest is as in `customer_summary`.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `customer_summary`, then ``holdout_frequency`` (purchase days; the first
-        one counts too), ``holdout_monetary_value`` (mean amount of those days, 0 if none) and
-        ``holdout_duration`` (units of `freq`).
+    A model is fitted on the first four columns and judged by the others. The calibration period
+    ends with the day `calibration_until`, and who first bought after it is left out; the holdout
+    ends with the day `until`, by default the last one in the log. The columns are those of
+    `customer_summary`, then ``holdout_frequency`` (purchase days; the first one counts too),
+    ``holdout_monetary_value`` (mean amount of those days, 0 if none) and ``holdout_duration``
+    (units of `freq`).
 
     Examples
     --------
@@ -162,12 +149,8 @@ def _holdout(log: "pa.Table") -> pd.DataFrame:
     """Return each customer's number of purchase days, and the mean amount of such a day."""
     days = PurchaseDays.of(log)
     frequency = np.diff(days.amounts.indptr).astype("int64")
-    return days.table(
-        {
-            "holdout_frequency": frequency,
-            "holdout_monetary_value": days.amounts.sum(axis=1) / frequency,
-        }
-    )
+    mean = days.amounts.sum(axis=1) / frequency
+    return days.table({"holdout_frequency": frequency, "holdout_monetary_value": mean})
 
 
 class PurchaseDays(NamedTuple):
