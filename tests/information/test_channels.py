@@ -156,7 +156,7 @@ def test_a_mix_of_ones_own_is_counted_by_name_and_not_by_order():
 
 def test_12_per_cent_against_5_is_a_lift_of_2_4():
     assert lift(0.12, 0.05) == pytest.approx(2.4)
-    with pytest.raises(ValueError, match="above zero"):
+    with pytest.raises(ValueError, match="without must be a number above 0; not 0"):
         lift(0.12, 0)
 
 

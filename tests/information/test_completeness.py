@@ -194,9 +194,9 @@ def test_weights_may_be_others_and_equal_ones_are_the_mean():
 @pytest.mark.parametrize(
     ("fills", "weights", "said"),
     [
-        ([1, 1], (1, 2, 3, 4, 5), "2 fills and 5 weights"),
+        ([1, 1], (1, 2, 3, 4, 5), "5 weights for 2 fills"),
         ([1, 80], (1, 2), "from 0 to 1"),
-        ([1, 1], (0, 0), "not below zero"),
+        ([1, 1], (0, 0), "not all zero"),
         ([1, 1], (2, -1), "not below zero"),
         ([1, None], (1, 2), "1 of the fills is missing"),
     ],

@@ -157,9 +157,9 @@ def test_after_the_half_life_half_is_right(decay):
 
 @pytest.mark.parametrize("decay", [0, 1, 20, -0.1, float("nan")])
 def test_a_decay_that_is_no_share_is_refused(decay):
-    with pytest.raises(ValueError, match="share between 0 and 1"):
+    with pytest.raises(ValueError, match="decay must be a share above 0 and below 1"):
         half_life(decay)
-    with pytest.raises(ValueError, match="share between 0 and 1"):
+    with pytest.raises(ValueError, match="decay must be a share above 0 and below 1"):
         still_correct(decay, 2)
 
 

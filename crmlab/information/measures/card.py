@@ -8,7 +8,7 @@ import pandas as pd
 from crmlab.checks import require_columns
 from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.fields import field_schema
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = ["customer_card", "weakest_pillar"]
 
@@ -26,12 +26,8 @@ def weakest_pillar(database: float, interaction: float, response: float) -> floa
     """Return how mature customer management is: as mature as its weakest pillar.
 
     ``maturity = min(database, interaction, response)``: a good database is of no use to a firm
-    that cannot answer. The maturity of the customer database, of the interaction platform and of
-    the system that responds to needs is rated from 0 to 100.
-
-    References
-    ----------
-    Chen & Popovich (2003).
+    that cannot answer (Chen & Popovich 2003). The maturity of the customer database, of the
+    interaction platform and of the system that responds to needs is rated from 0 to 100.
 
     Examples
     --------
@@ -40,7 +36,7 @@ def weakest_pillar(database: float, interaction: float, response: float) -> floa
     """
     pillars = (database, interaction, response)
     if not all(0 <= pillar <= 100 for pillar in pillars):
-        raise ValueError(say("Each pillar is rated from 0 to 100; not {pillars}.", pillars=pillars))
+        raise refusal("Each pillar is rated from 0 to 100; not {pillars}.", pillars=pillars)
     return min(pillars)
 
 
@@ -53,33 +49,15 @@ def customer_card(
 ) -> pd.DataFrame:
     """Return one customer seen whole: the eleven themes of customer analysis from all tables.
 
-    What is counted in orders is counted over the last 12 months.
+    What is counted in orders is counted over the 12 months up to ``as_of``, the day of the last
+    order if left out. A profile has ``account_id``, the id of the customer it belongs to, a
+    customer ``customer_id``, an order ``customer_id``, ``order_date``, ``amount``,
+    ``shipping_cost`` (money), ``discount`` (share) and ``pay_type``.
 
-    Parameters
-    ----------
-    customer_id
-        Whose card it is.
-    profiles
-        A row a profile, with ``account_id``: the id of the customer it belongs to.
-    customers
-        A row a customer: ``customer_id``.
-    orders
-        A row an order: ``customer_id``, ``order_date``, ``amount``, ``shipping_cost`` (money),
-        ``discount`` (share) and ``pay_type``.
-    as_of
-        Last day of the 12 months; the day of the last order if left out.
-
-    Returns
-    -------
-    DataFrame
-        A row a theme: ``measure`` (what is measured, to be read after the value), ``unit``,
-        ``better`` (``"more"``, ``"less"`` or ``"neither"``), ``value`` (missing where nothing is
-        recorded) and ``percentile``: the share of customers whose value is no higher or, where
-        less is better, no lower.
-
-    References
-    ----------
-    Payne & Frow (2005).
+    There is a row a theme: ``measure`` (what is measured, to be read after the value), ``unit``,
+    ``better`` (``"more"``, ``"less"`` or ``"neither"``), ``value`` (missing where nothing is
+    recorded) and ``percentile``: the share of customers whose value is no higher or, where less is
+    better, no lower (Payne & Frow 2005).
 
     Examples
     --------
@@ -103,12 +81,10 @@ def customer_card(
     require_columns(orders, columns, "orders")
     everybody = pd.Index(customers["customer_id"], name="customer_id")
     if customer_id not in everybody:
-        raise ValueError(
-            say(
-                "There is no customer {asked!r}; an id looks like {known!r}.",
-                asked=customer_id,
-                known=everybody[0],
-            )
+        raise refusal(
+            "There is no customer {asked!r}; an id looks like {known!r}.",
+            asked=customer_id,
+            known=everybody[0],
         )
     end = orders["order_date"].max() if as_of is None else pd.Timestamp(as_of)
     themes = _order_themes(orders[orders["order_date"] <= end], end).reindex(everybody)

@@ -5,13 +5,14 @@ import pandas as pd
 
 from crmlab.checks import (
     complete_numbers,
+    require_above_zero,
     require_columns,
     require_not_below_zero,
     require_once,
     require_one_of,
     require_shares,
 )
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["channel_mix", "cost_per_valid_record", "lift", "list_rental_value", "mix_of"]
 
@@ -19,28 +20,16 @@ GOALS = ("valid", "consenting")
 
 
 def cost_per_valid_record(channels: pd.DataFrame) -> pd.DataFrame:
-    """Return what a record costs in each channel, and a record that can be used.
+    """Return what a record costs in each channel, and a record that can be used (Hughes 1994).
 
     ``cost per valid record = cost per record / valid share``; per consenting record it is
     divided by the share of consent too, as if consent were as common among the valid records as
     among all.
 
-    Parameters
-    ----------
-    channels
-        A row a channel: ``channel``, ``cost_per_record`` (money), ``records`` (count),
-        ``valid_share`` and ``consent_share``.
-
-    Returns
-    -------
-    DataFrame
-        A row a channel, the cheapest valid record first: ``records``, ``valid``,
-        ``consenting`` (counts), ``cost_per_record``, ``cost_per_valid_record`` and
-        ``cost_per_consenting_record`` (money; missing where no record can be used).
-
-    References
-    ----------
-    Hughes (1994).
+    A row a channel has ``channel``, ``cost_per_record`` (money), ``records`` (count),
+    ``valid_share`` and ``consent_share``. The result begins with the cheapest valid record:
+    ``records``, ``valid``, ``consenting`` (counts), ``cost_per_record``, ``cost_per_valid_record``
+    and ``cost_per_consenting_record`` (money; missing where no record can be used).
 
     Examples
     --------
@@ -64,26 +53,11 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
     """Return how many records to buy in each channel so that a budget brings the most of use.
 
     The channel whose usable record is cheapest is bought up first, then the next: with limits
-    on records and on money alone, no other mix brings more.
-
-    Parameters
-    ----------
-    channels
-        As in `cost_per_valid_record`; ``records`` is the most that a channel can bring.
-    budget
-        Money to spend in all.
-    goal
-        What is to be many: ``"valid"`` records, or ``"consenting"`` ones, which are valid too.
-
-    Returns
-    -------
-    DataFrame
-        The channels in their own order with ``records``, ``cost`` (money), ``valid`` and
-        ``consenting`` (counts, not rounded).
-
-    References
-    ----------
-    Dantzig (1957), for the order in which to fill up.
+    on records and on money alone, no other mix brings more (Dantzig 1957). The goal is many
+    ``"valid"`` records, or ``"consenting"`` ones, which are valid too. Of the channels, as in
+    `cost_per_valid_record`, ``records`` is the most that one can bring; they come back in their
+    own order with ``records``, ``cost`` (money), ``valid`` and ``consenting`` (counts, not
+    rounded).
 
     Examples
     --------
@@ -143,12 +117,10 @@ def _checked(channels: pd.DataFrame) -> pd.DataFrame:
     wrong = (table["cost_per_record"] <= 0) | (table["records"] < 0)
     wrong |= ((shares < 0) | (shares > 1)).any(axis="columns")
     if wrong.any():
-        raise ValueError(
-            say(
-                "Channel {channel!r} needs a cost above zero, records of at least zero, and shares "
-                "from 0 to 1.",
-                channel=wrong.idxmax(),
-            )
+        raise refusal(
+            "Channel {channel!r} needs a cost above zero, records of at least zero, and shares "
+            "from 0 to 1.",
+            channel=wrong.idxmax(),
         )
     return table
 
@@ -156,21 +128,14 @@ def _checked(channels: pd.DataFrame) -> pd.DataFrame:
 def lift(with_data: float, without: float) -> float:
     """Return how many times better a rate, such as of answers, is with data than without.
 
-    ``lift = rate with data / rate without``
-
-    References
-    ----------
-    Hughes (1994).
+    ``lift = rate with data / rate without`` (Hughes 1994)
 
     Examples
     --------
     >>> round(lift(0.12, 0.05), 2)
     2.4
     """
-    if not without > 0:
-        raise ValueError(
-            say("The rate without data must be above zero; not {without}.", without=without)
-        )
+    require_above_zero(without=without)
     return with_data / without
 
 
@@ -181,11 +146,8 @@ def list_rental_value(
 
     ``value = records × consent share × rent − privacy cost``, which may be below zero: the share
     of those in the base who consent to being passed on, the rent paid for one record (money), and
-    what asking for consent, complaints and lost trust cost (money).
-
-    References
-    ----------
-    PIPL (2021), art. 23; GDPR (2016), art. 6.
+    what asking for consent, complaints and lost trust cost (money). The law: PIPL (2021), art. 23;
+    GDPR (2016), art. 6.
 
     Examples
     --------

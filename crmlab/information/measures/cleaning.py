@@ -118,22 +118,9 @@ def parse_mixed_dates(
 
     ``1988-03-07``, ``1988/3/7``, ``07.03.1988``, ``7 March 1988``, ``1988年3月7日`` and the day
     numbers of a spreadsheet are read side by side. The whole column decides whether ``07.03.``
-    is in March or in July.
-
-    Parameters
-    ----------
-    values
-        Dates as typed.
-    date_order
-        ``"dmy"``, ``"mdy"`` or ``"ymd"``, where the column does not decide; without it, such a
-        column is refused.
-
-    Returns
-    -------
-    dates : Series
-        Days on the same index; missing where there was none or it cannot be read.
-    unread : DataFrame
-        A row for each value that cannot be read, on its index: ``value``, ``reason``.
+    is in March or in July; where it does not, ``date_order`` must: ``"dmy"``, ``"mdy"`` or
+    ``"ymd"``. The days are on the same index, missing where there was none or it cannot be read;
+    of each that cannot be read, the second table has ``value`` and ``reason``.
 
     Examples
     --------

@@ -5,9 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_columns, require_one_of, require_rows
+from crmlab.checks import (
+    complete_numbers,
+    require_columns,
+    require_one_each,
+    require_one_of,
+    require_rows,
+)
 from crmlab.information.measures.fields import field_schema
-from crmlab.messages import say
+from crmlab.messages import refusal
 from crmlab.tables.ids import MISSING
 
 __all__ = [
@@ -47,19 +53,10 @@ def _filled(values: pd.Series) -> pd.Series:
 def fill_rates(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the share of records in which each field is filled.
 
-    ``fill rate = records that say something / records``; see `filled` for what says nothing. A
-    field that the table lacks is filled nowhere. The schema has a row a field with ``group`` and
-    ``level``; it is `field_schema` if left out.
-
-    Returns
-    -------
-    DataFrame
-        A row a field of the schema: ``group``, ``level``, ``filled`` (count) and ``fill_rate``
-        (share).
-
-    References
-    ----------
-    Batini & Scannapieco (2006).
+    ``fill rate = records that say something / records`` (Batini & Scannapieco 2006); see `filled`
+    for what says nothing. A field that the table lacks is filled nowhere. The schema has a row a
+    field with ``group`` and ``level``, and is `field_schema` if left out; ``filled`` (count) and
+    ``fill_rate`` (share) stand beside them.
 
     Examples
     --------
@@ -123,24 +120,10 @@ def completeness_level(
 ) -> int | pd.Series:
     """Return the highest level L such that a record passes all levels from the first to L.
 
-    Under the strict rule a level is passed when all of its fields are filled, under the lenient
-    one when at least two thirds are. A field that does not apply, such as the wedding date of
-    the unmarried, counts as not filled.
-
-    Parameters
-    ----------
-    record_or_frame
-        One record as a mapping from field to value, or a table of records. A field that is not
-        there is not filled.
-    rule
-        ``"strict"`` or ``"lenient"``.
-    schema
-        As in `fill_rates`.
-
-    Returns
-    -------
-    int or Series
-        From 0 (the first level is not passed) to the last; for a table one a record.
+    Under the ``"strict"`` rule a level is passed when all of its fields are filled, under the
+    ``"lenient"`` one when at least two thirds are. A field that is not there, or does not apply,
+    such as the wedding date of the unmarried, is not filled. One record, as in `level_fills`, has a
+    number from 0 (the first level is not passed) to the last, a table a Series of them.
 
     Examples
     --------
@@ -173,16 +156,9 @@ def weighted_completeness(
     """
     shares = complete_numbers(fills, "fills").to_numpy()
     weight = complete_numbers(weights, "weights").to_numpy()
-    if len(shares) != len(weight):
-        raise ValueError(
-            say(
-                "There are {fills} fills and {weights} weights: one each.",
-                fills=len(shares),
-                weights=len(weight),
-            )
-        )
+    require_one_each(weight, shares, "weights", "fills")
     if not (np.all((shares >= 0) & (shares <= 1)) and np.all(weight >= 0) and weight.sum() > 0):
-        raise ValueError(say("Fills are shares from 0 to 1, and weights are not below zero."))
+        raise refusal("Fills are shares from 0 to 1, weights not below zero and not all zero.")
     return float(shares @ weight / weight.sum())
 
 
@@ -199,16 +175,14 @@ def _as_frame(records: Mapping | pd.Series | pd.DataFrame) -> pd.DataFrame:
 
 def _cells(profiles: pd.DataFrame, schema: pd.DataFrame) -> pd.DataFrame:
     """Tell which fields of the schema are filled; a field that is not there is not."""
-    require_rows(profiles, say("records"))
+    require_rows(profiles, "records")
     there = schema.index.intersection(profiles.columns)
     if there.empty:
-        raise ValueError(
-            say(
-                "The table has none of the fields of the schema, such as {field!r}; its columns "
-                "are: {columns}.",
-                field=schema.index[0],
-                columns=", ".join(map(str, profiles)),
-            )
+        raise refusal(
+            "The table has none of the fields of the schema, such as {field!r}; its columns "
+            "are: {columns}.",
+            field=schema.index[0],
+            columns=", ".join(map(str, profiles)),
         )
     return filled(profiles[there]).reindex(columns=schema.index, fill_value=False)
 

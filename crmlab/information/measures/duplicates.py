@@ -12,7 +12,7 @@ from crmlab.information.measures.cleaning import (
     normalise_name,
     normalise_phone,
 )
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["duplicate_pairs", "match_quality", "quality_by_similarity", "record_groups"]
 
@@ -41,25 +41,11 @@ def duplicate_pairs(
     ``100 · 2 · common characters in order / all characters``. One wrong letter in eight costs
     12.5. ``WRatio`` would also reward a name that is a part of another, such as a surname alone.
 
-    Parameters
-    ----------
-    profiles
-        One row a record, as typed.
-    record, name
-        The columns of the record's id and of the person's name.
-    phone, email
-        The columns of the contacts; None leaves one out, but not both.
-    min_similarity
-        Least similarity of the names (0 to 100).
-    largest_block
-        A phone or an address on more records than this is a switchboard or an invention, and
-        links none of them.
-
-    Returns
-    -------
-    DataFrame
-        A row a pair, in the order of the records: ``left``, ``right`` (record ids), ``shared``
-        (phone, email or both), ``similarity`` (0 to 100; 0 if a name is missing).
+    The profiles are a row a record, as typed, with the columns that are named; the one of a phone
+    or of the e-mail address may be None. A phone or an address on more records than
+    ``largest_block`` is a switchboard or an invention, and links none of them. The pairs stand in
+    the order of the records: ``left``, ``right`` (record ids), ``shared`` (phone, email or both),
+    ``similarity`` of the names (0 to 100; 0 if one is missing).
 
     References
     ----------
@@ -88,9 +74,7 @@ def duplicate_pairs(
     if email is not None:
         keys["email"] = normalise_email(profiles[email])
     if not keys:
-        raise ValueError(
-            say("Name the column of a phone or of an e-mail address to compare records by.")
-        )
+        raise refusal("Name the column of a phone or of an e-mail address to compare records by.")
     pairs = _sharing(keys, largest_block)
     names = normalise_name(profiles[name]).fillna("").to_numpy(object)
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
@@ -141,10 +125,8 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
     left, right = (records.get_indexer(pairs[side]) for side in PAIR)
     strangers = pd.concat([pairs["left"][left < 0], pairs["right"][right < 0]])
     if len(strangers):
-        raise ValueError(
-            say(
-                "The pairs name {record}, which is not among the records.", record=strangers.iloc[0]
-            )
+        raise refusal(
+            "The pairs name {record}, which is not among the records.", record=strangers.iloc[0]
         )
     edges = coo_array((np.ones(len(left)), (left, right)), shape=(len(records), len(records)))
     groups = connected_components(edges, directed=False)[1]
@@ -173,7 +155,7 @@ def match_quality(found: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
 def _unordered(pairs: pd.DataFrame) -> pd.MultiIndex:
     """Return each pair once, its smaller id first."""
     if pairs.shape[1] < 2:
-        raise ValueError(say("Pairs need two columns: the ids of the two records."))
+        raise refusal("Pairs need two columns: the ids of the two records.")
     ids = pairs.iloc[:, :2].to_numpy(object)
     swapped = np.where((ids[:, 0] > ids[:, 1])[:, None], ids[:, ::-1], ids)
     return pd.MultiIndex.from_arrays(swapped.T, names=PAIR).unique()
@@ -182,7 +164,7 @@ def _unordered(pairs: pd.DataFrame) -> pd.MultiIndex:
 def _quality(right: ArrayLike, found: ArrayLike, true: int) -> pd.DataFrame:
     """Return a row of precision, recall and F1 for each count of right ones among those found."""
     if not true:
-        raise ValueError(say("There is no true pair to find."))
+        raise refusal("There is no true pair to find.")
     right, found = np.atleast_1d(right), np.atleast_1d(found)
     precision = np.where(found > 0, right / np.maximum(found, 1), np.nan)
     return pd.DataFrame(
@@ -197,21 +179,9 @@ def quality_by_similarity(
 ) -> pd.DataFrame:
     """Return precision, recall and F1 for each least similarity that one could demand.
 
-    Parameters
-    ----------
-    candidates
-        Pairs, each once, with their ``similarity``: what `duplicate_pairs` returns for
-        ``min_similarity=0``.
-    truth
-        The pairs that belong together, ids in the first two columns, if they are known.
-    levels
-        Least similarities (0 to 100).
-
-    Returns
-    -------
-    DataFrame
-        A row a level: ``precision``, ``recall``, ``f1`` (shares); without the truth only
-        ``pairs``, how many are found.
+    The candidates are pairs, each once, with their ``similarity``: what `duplicate_pairs` returns
+    for ``min_similarity=0``; the truth is as in `match_quality`. A row a level has ``precision``,
+    ``recall``, ``f1`` (shares); without the truth only ``pairs``, how many are found.
 
     Examples
     --------

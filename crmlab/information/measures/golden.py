@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from crmlab.checks import require_columns, require_once
+from crmlab.checks import require_columns, require_once, require_one_of
 from crmlab.information.measures.cleaning import without_placeholders
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["golden_records", "single_view"]
 
@@ -40,26 +40,13 @@ def golden_records(
     """Return one record for each group, every field by its rule of survivorship.
 
     A value survives by age, length or number; blanks and placeholders such as ``n/a`` never
-    survive a value. Among equals the most recent one does.
+    survive a value. Among equals the most recent one does. The rule of a field is ``"latest"`` (of
+    all fields not named), ``"first"``, ``"longest"`` (most characters) or ``"most common"``.
 
-    Parameters
-    ----------
-    profiles
-        One row a record, dates typed.
-    groups
-        Group by record id, as `record_groups` returns.
-    rules
-        By field: ``"latest"`` (the rule of all fields not named), ``"first"``, ``"longest"`` (most
-        characters) or ``"most common"``.
-    record, updated
-        The columns of the record's id and of the day on which it was last updated; a record
-        without a day counts as the oldest.
-
-    Returns
-    -------
-    DataFrame
-        By group: ``record_ids`` (tuple of the records that went in, oldest first), then the fields
-        of the profiles without `record`. The number of ids in all rows is that of the records.
+    The groups are by record id, as `record_groups` returns. ``updated`` is the column of the day on
+    which a record was last updated; without a day it counts as the oldest. A group's
+    ``record_ids`` is the tuple of the records that went in, oldest first, the other columns are the
+    fields of the profiles.
 
     Examples
     --------
@@ -94,48 +81,32 @@ def _check(
     """Raise a ValueError that says what does not fit."""
     require_columns(profiles, [record, updated, *rules], "profiles")
     if not pd.api.types.is_datetime64_any_dtype(profiles[updated]):
-        raise ValueError(
-            say(
-                "{column!r} must hold dates; parse_mixed_dates reads them from text.",
-                column=updated,
-            )
+        raise refusal(
+            "{column!r} must hold dates; parse_mixed_dates reads them from text.",
+            column=updated,
         )
     for field, rule in rules.items():
-        if rule not in RULES:
-            raise ValueError(
-                say(
-                    "{field!r} has the rule {rule!r}; known are {known}.",
-                    field=field,
-                    rule=rule,
-                    known=", ".join(RULES),
-                )
-            )
+        require_one_of(f"rules[{field!r}]", rule, RULES)
     require_once(profiles[record], say("the profiles"))
     require_once(groups.index, say("the groups"))
     without_group = profiles.loc[~profiles[record].isin(groups.index), record]
     if len(without_group):
-        raise ValueError(
-            say(
-                "Records without a group: {records}, such as {record}.",
-                records=f"{len(without_group):,}",
-                record=without_group.iloc[0],
-            )
+        raise refusal(
+            "Records without a group: {records}, such as {record}.",
+            records=f"{len(without_group):,}",
+            record=without_group.iloc[0],
         )
     unknown = groups.index[~groups.index.isin(profiles[record])]
     if len(unknown):
-        raise ValueError(
-            say("The groups name {record}, which is not among the profiles.", record=unknown[0])
+        raise refusal(
+            "The groups name {record}, which is not among the profiles.", record=unknown[0]
         )
 
 
 def single_view(golden: pd.DataFrame) -> pd.Series:
-    """Return the counts of a single customer view (`golden_records`).
+    """Return the counts of a single customer view, made of `golden_records`.
 
-    Returns
-    -------
-    Series
-        ``records``, ``customers``, ``merged_customers`` (of more than one record),
-        ``largest_group`` (records), ``duplicate_share`` (share of records beyond the first).
+    Merged customers have more than one record; duplicates are the records beyond the first.
 
     Examples
     --------
@@ -149,13 +120,11 @@ def single_view(golden: pd.DataFrame) -> pd.Series:
     dtype: object
     """
     sizes = golden["record_ids"].str.len()
-    return pd.Series(
-        {
-            "records": int(sizes.sum()),
-            "customers": len(sizes),
-            "merged_customers": int((sizes > 1).sum()),
-            "largest_group": int(sizes.max()),
-            "duplicate_share": 1 - len(sizes) / sizes.sum(),
-        },
-        dtype=object,
-    )
+    counts = {
+        "records": int(sizes.sum()),
+        "customers": len(sizes),
+        "merged_customers": int((sizes > 1).sum()),
+        "largest_group": int(sizes.max()),
+        "duplicate_share": 1 - len(sizes) / sizes.sum(),
+    }
+    return pd.Series(counts, dtype=object)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.checks import require_columns
 from crmlab.information.measures.fields import check_fields
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["PURPOSES", "groups_below", "k_anonymity", "minimise", "pseudonyms"]
 
@@ -34,13 +34,9 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
     separate consent. It is a rule for teaching and no legal advice.
 
     The schema has a row a field with ``sensitive`` (true or false) and ``reason``, as
-    `field_schema` returns; what some purposes need stands in `PURPOSES`.
-
-    Returns
-    -------
-    DataFrame
-        The schema with ``needed`` (true or false), ``decision`` (``"keep"``, ``"mask"`` or
-        ``"drop"``) and ``reason`` of the decision.
+    `field_schema` returns; what some purposes need stands in `PURPOSES`. The result has also
+    ``needed`` (true or false), ``decision`` (``"keep"``, ``"mask"`` or ``"drop"``) and the
+    ``reason`` of the decision.
 
     References
     ----------
@@ -81,21 +77,10 @@ def pseudonyms(ids: Iterable[object], key: bytes | str, length: int = 12) -> pd.
 
     ``pseudonym = first digits of HMAC-SHA-256(key, id)``: the same key gives the same id the
     same pseudonym in every table. A hash without a key is none: whoever knows how ids look
-    hashes all of them and compares. Pseudonyms remain personal data (GDPR, recital 26).
-
-    Parameters
-    ----------
-    ids
-        Customers' ids, a Series or a list; a missing one has a missing pseudonym.
-    key
-        A secret of at least 16 bytes, such as from ``secrets.token_bytes(32)``; text counts in
-        UTF-8. Keep it apart from the data.
-    length
-        Hexadecimal digits, from 8 to 64: so many that no two ids get one pseudonym.
-
-    References
-    ----------
-    Krawczyk, Bellare & Canetti (1997), RFC 2104; GDPR (2016), art. 4 (5).
+    hashes all of them and compares. Pseudonyms remain personal data (GDPR 2016, art. 4 (5) and
+    recital 26). The key is a secret of at least 16 bytes, kept apart from the data; text counts in
+    UTF-8. The length is in hexadecimal digits, 8 to 64: so many that no two ids get one pseudonym.
+    A missing id has a missing pseudonym (Krawczyk, Bellare & Canetti 1997, RFC 2104).
 
     Examples
     --------
@@ -105,21 +90,17 @@ def pseudonyms(ids: Iterable[object], key: bytes | str, length: int = 12) -> pd.
     """
     secret = key.encode() if isinstance(key, str) else bytes(key)
     if len(secret) < FEWEST_KEY_BYTES:
-        raise ValueError(
-            say(
-                "The key has {bytes} bytes; fewer than {fewest} can be guessed by trying. "
-                "secrets.token_bytes(32) makes a good one.",
-                bytes=len(secret),
-                fewest=FEWEST_KEY_BYTES,
-            )
+        raise refusal(
+            "The key has {bytes} bytes; fewer than {fewest} can be guessed by trying. "
+            "secrets.token_bytes(32) makes a good one.",
+            bytes=len(secret),
+            fewest=FEWEST_KEY_BYTES,
         )
     if not 8 <= length <= DIGEST_LENGTH:
-        raise ValueError(
-            say(
-                "length must be from 8 to {most} digits; not {length}.",
-                most=DIGEST_LENGTH,
-                length=length,
-            )
+        raise refusal(
+            "length must be from 8 to {most} digits; not {length}.",
+            most=DIGEST_LENGTH,
+            length=length,
         )
     given = ids if isinstance(ids, pd.Series) else pd.Series(list(ids))
     names = given.dropna().astype(str)
@@ -128,11 +109,9 @@ def pseudonyms(ids: Iterable[object], key: bytes | str, length: int = 12) -> pd.
         for name in names.unique()
     }
     if len(set(codes.values())) < len(codes):
-        raise ValueError(
-            say(
-                "Two ids get one pseudonym of {length} digits: take a greater length.",
-                length=length,
-            )
+        raise refusal(
+            "Two ids get one pseudonym of {length} digits: take a greater length.",
+            length=length,
         )
     return names.map(codes).reindex(given.index).rename("pseudonym")
 
@@ -142,11 +121,7 @@ def k_anonymity(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> int:
 
     Whoever knows the quasi-identifiers of a person, such as sex, year of birth and town, finds no
     fewer than k records that fit; k = 1 means that somebody stands alone. A missing value is a
-    value of its own.
-
-    References
-    ----------
-    Sweeney (2002). k-anonymity: a model for protecting privacy.
+    value of its own (Sweeney 2002).
 
     Examples
     --------
@@ -179,5 +154,5 @@ def _group_sizes(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> pd.Se
     columns = list(quasi_identifiers)
     require_columns(table, columns, "table")
     if table.empty or not columns:
-        raise ValueError(say("Groups need at least one row and one quasi-identifier."))
+        raise refusal("Groups need at least one row and one quasi-identifier.")
     return table.groupby(columns, observed=True, dropna=False).size()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from crmlab.checks import as_dates, require_columns, require_once
+from crmlab.checks import as_dates, require_columns, require_once, require_shares_of_some
 from crmlab.information.measures.completeness import completeness_level, fill_rates, filled
 from crmlab.information.measures.fields import check_fields, field_schema
 from crmlab.messages import say
@@ -46,11 +46,8 @@ def timeliness(updated_on: pd.Series, as_of: str | dt.date, max_age_days: float 
     """Return the share of records that were updated recently enough.
 
     ``timeliness = records at most max_age_days old / records``; a record without a date, or with
-    one still to come, is not timely. Without any record the share is missing (NaN).
-
-    References
-    ----------
-    Wang & Strong (1996).
+    one still to come, is not timely. Without any record the share is missing (NaN; Wang & Strong
+    1996).
 
     Examples
     --------
@@ -65,12 +62,9 @@ def consistency(one: pd.Series | pd.DataFrame, other: pd.Series | pd.DataFrame) 
     """Return the share of values on which two systems agree, where both have one.
 
     Bring both into one form first (``normalise_phone``, ...): two ways to write a number are no
-    contradiction. Each is a field, or a table of fields, by record; records and fields that only
-    one system has are left out. Where no value stands in both, the share is missing (NaN).
-
-    References
-    ----------
-    Batini & Scannapieco (2006).
+    contradiction (Batini & Scannapieco 2006). Each is a field, or a table of fields, by record;
+    records and fields that only one system has are left out. Where no value stands in both, the
+    share is missing (NaN).
 
     Examples
     --------
@@ -96,11 +90,8 @@ def relevance(
 
     ``relevance = values filled in needed fields / values filled in all fields``; missing (NaN) if
     nothing is filled. What some purposes need stands in `PURPOSES`; the index of the schema says
-    which columns are fields (`field_schema` if left out).
-
-    References
-    ----------
-    Wang & Strong (1996); GDPR (2016), art. 5 (1) c.
+    which columns are fields (`field_schema` if left out; Wang & Strong 1996; GDPR 2016, art. 5
+    (1) c).
 
     Examples
     --------
@@ -128,31 +119,10 @@ def quality_summary(
 ) -> pd.Series:
     """Return the quality of a customer base in a few shares.
 
-    Parameters
-    ----------
-    profiles
-        A row a record.
-    as_of, max_age_days
-        As in `timeliness`.
-    needed_fields
-        As in `relevance`.
-    other
-        The same records in another system, by the same index; without it there is no
-        consistency.
-    updated
-        The column with the date of the last update.
-    schema
-        As in `fill_rates`.
-
-    Returns
-    -------
-    Series
-        ``completeness`` (share of values filled), ``first_level`` (share of records with the
-        first level full), ``relevance``, ``timeliness`` and ``consistency`` (shares).
-
-    References
-    ----------
-    Wang & Strong (1996); Batini & Scannapieco (2006).
+    They are ``completeness`` (share of values filled), ``first_level`` (share of records with the
+    first level full), `relevance`, `timeliness` by the column ``updated`` and, if the same records
+    are given in another system, by the same index, `consistency` (Wang & Strong 1996; Batini &
+    Scannapieco 2006).
 
     Examples
     --------
@@ -186,7 +156,8 @@ def half_life(yearly_decay: float) -> float:
     >>> round(half_life(0.20), 2)
     3.11
     """
-    return math.log(0.5) / math.log1p(-_decay(yearly_decay))
+    require_shares_of_some(yearly_decay=yearly_decay)
+    return math.log(0.5) / math.log1p(-yearly_decay)
 
 
 def still_correct(decay: float, years: float) -> float:
@@ -199,41 +170,20 @@ def still_correct(decay: float, years: float) -> float:
     >>> round(still_correct(0.20, 3), 3)
     0.512
     """
-    return (1 - _decay(decay)) ** years
-
-
-def _decay(share: float) -> float:
-    if not 0 < share < 1:
-        raise ValueError(
-            say(
-                "The yearly decay must be a share between 0 and 1, such as 0.20; not {share}.",
-                share=share,
-            )
-        )
-    return share
+    require_shares_of_some(decay=decay)
+    return (1 - decay) ** years
 
 
 def purchase_features(orders: pd.DataFrame) -> pd.DataFrame:
     """Return what the orders of each customer say about how they buy.
 
     ``average order value = amount / purchases``; ``cycle = (last − first) / (purchases − 1)``:
-    n purchases have n − 1 gaps between them.
+    n purchases have n − 1 gaps between them (Hughes 1994).
 
-    Parameters
-    ----------
-    orders
-        A row an order: ``customer_id``, ``order_date``, ``amount`` (money) and ``channel``.
-
-    Returns
-    -------
-    DataFrame
-        A row a customer: ``purchases`` (count), ``amount``, ``average_order_value`` (money),
-        ``cycle_days`` (missing after one purchase), ``first_purchase``, ``last_purchase`` and
-        ``favourite_channel`` (used most often; among equals the one used last).
-
-    References
-    ----------
-    Hughes (1994).
+    An order has ``customer_id``, ``order_date``, ``amount`` (money) and ``channel``. A row a
+    customer has ``purchases`` (count), ``amount``, ``average_order_value`` (money), ``cycle_days``
+    (missing after one purchase), ``first_purchase``, ``last_purchase`` and ``favourite_channel``
+    (used most often; among equals the one used last).
 
     Examples
     --------

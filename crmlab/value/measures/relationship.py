@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import as_numbers, require_columns, require_one_each
+from crmlab.messages import say
 
 __all__ = [
     "STAGES",
@@ -39,7 +40,7 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     use            7.2         7.8  0.6        1
     """
     columns = ["stage", "expectation", "experience"]
-    require_columns(survey, columns, "survey answers")
+    require_columns(survey, columns, say("survey answers"))
     rated = survey.dropna(subset=columns)
     by_stage = rated.assign(stage=rated["stage"].astype(str)).groupby("stage")
     gaps = by_stage[["expectation", "experience"]].mean()
