@@ -23,7 +23,7 @@ from crmlab.answers import (
     Vector,
 )
 from crmlab.formulas import Evaluation, every
-from crmlab.scenes import Mistake, Scene, registered
+from crmlab.scenes import Scene, registered
 from crmlab.slips import Slip, last_step
 
 SCENES = registered()
@@ -34,7 +34,7 @@ def right(key: str) -> list:
     """Return the right answers of an exercise, functions as a learner writes them."""
     scene = SCENES[key]
     return [
-        written(scene, name, lambda here, name=name: here.of(scene.answers[name].asked.root))
+        written(scene, name, lambda here, name=name: here.of(scene.answers[name]))
         if isinstance(kind, Function)
         else scene.edition.truths[name]
         for name, kind in scene.parts.items()
@@ -59,14 +59,11 @@ def given_with(key: str, **others: object) -> list:
     ]
 
 
-def wrong_by(scene: Scene, mistake: Mistake) -> Iterator[tuple[str, object]]:
-    """Yield the answers that somebody hands in who makes a mistake, by name."""
-    for name, made in scene.edition.wrong_by(mistake).items():
-        if isinstance(scene.parts[name], Function):
-            made = written(scene, name, lambda _, made=made: made)
-        elif isinstance(scene.parts[name], Integer):
-            made = round(float(made))
-        yield name, made
+def wrong_by(scene: Scene, name: str, slip: Slip) -> object:
+    """Return what somebody hands in who makes a slip, or a mistake as one."""
+    if isinstance(scene.parts[name], Function):
+        return written(scene, name, slip.value)
+    return scene.edition._value(name, slip.value, scene.edition._here(name))
 
 
 def verb_slips(scene: Scene, name: str) -> list[Slip]:

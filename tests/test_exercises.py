@@ -15,7 +15,6 @@ from handed_in import (
     right,
     verb_slips,
     within_twice_the_tolerance,
-    written,
     wrong_by,
 )
 
@@ -30,10 +29,13 @@ CHAPTERS = {
 }
 SOLUTIONS = Path(__file__).resolve().parents[1] / "notebooks/solutions"
 MISTAKES = [
-    pytest.param(key, mistake, id=f"{key}-{place}-{'-'.join(mistake.parts)}")
-    for key, scene in SCENES.items()
-    for place, mistake in enumerate(scene.mistakes)
+    pytest.param(key, name, mistake, id=f"{key}-{name}-{place}")
+    for key, name in PARTS
+    for place, mistake in enumerate(SCENES[key].answers[name].mistakes)
 ]
+SHARED = {}  # by exercise and message, the mistakes that several answers have in common
+for key, name, mistake in (each.values for each in MISTAKES):
+    SHARED.setdefault((key, mistake.message), {})[name] = mistake
 
 
 def part_of(key, name, answer):
@@ -125,27 +127,27 @@ def test_there_are_one_to_three_hints_and_all_are_shown(key):
         assert text in hint(key, number).title
 
 
-@pytest.mark.parametrize(("key", "mistake"), MISTAKES)
-def test_a_mistake_differs_from_the_truth_and_is_named(key, mistake):
-    scene = SCENES[key]
-    made = dict(wrong_by(scene, mistake))
-    assert tuple(made) == mistake.parts
-    for name, wrong in made.items():
-        kind, truth = scene.parts[name], scene.edition.truths[name]
-        assert not within_twice_the_tolerance(kind, kind.read(wrong), truth)
-        part = part_of(key, name, wrong)
-        assert names(mistake.message, part), part.message
-        assert part.outcome == "known mistake"
+@pytest.mark.parametrize(("key", "name", "mistake"), MISTAKES)
+def test_a_mistake_differs_from_the_truth_and_is_named(key, name, mistake):
+    kind, truth = SCENES[key].parts[name], SCENES[key].edition.truths[name]
+    wrong = wrong_by(SCENES[key], name, mistake.as_slip())
+    assert not within_twice_the_tolerance(kind, kind.read(wrong), truth)
+    part = part_of(key, name, wrong)
+    assert names(mistake.message, part), part.message
+    assert part.outcome == "known mistake"
 
 
 @pytest.mark.parametrize(
-    ("key", "mistake"), [each for each in MISTAKES if len(each.values[1].parts) > 1]
+    ("key", "message"), [each for each, mistakes in SHARED.items() if len(mistakes) > 1]
 )
-def test_a_mistake_in_several_answers_is_named_in_the_first_and_followed_up(key, mistake):
-    made = dict(wrong_by(SCENES[key], mistake))
+def test_a_mistake_in_several_answers_is_named_in_the_first_and_followed_up(key, message):
+    made = {
+        name: wrong_by(SCENES[key], name, mistake.as_slip())
+        for name, mistake in SHARED[key, message].items()
+    }
     parts = {part.name: part for part in check(key, *given_with(key, **made)).parts}
-    first, *others = mistake.parts
-    assert names(mistake.message, parts[first])
+    first, *others = made
+    assert names(message, parts[first])
     for name in others:
         assert parts[name].outcome in ("known mistake", "follows from an earlier answer")
     assert all(part.outcome == "correct" for name, part in parts.items() if name not in made)
@@ -174,16 +176,13 @@ def test_the_slip_of_a_verb_is_named(key, name):
     scene = SCENES[key]
     kind, edition = scene.parts[name], scene.edition
     for slip in verb_slips(scene, name):
-        if isinstance(kind, Function):
-            answer = written(scene, name, slip.value)
-            assert not kind.same(kind.read(answer), edition.truths[name]), slip.message()
-        else:
-            try:
-                answer = edition._value(name, slip.value, edition._here(name))
-            except ValueError:  # no learner gets there: the step after it stops
-                continue
-            if kind.same(answer, edition.truths[name]):
-                continue  # made for another part of the exercise
+        try:
+            answer = wrong_by(scene, name, slip)
+        except ValueError:  # no learner gets there: the step after it stops
+            continue
+        if kind.same(kind.read(answer), edition.truths[name]):
+            assert not isinstance(kind, Function), slip.message()
+            continue  # made for another part of the exercise
         assert part_of(key, name, answer).outcome in ("slip", "known mistake"), slip.message()
 
 

@@ -58,7 +58,7 @@ def test_the_outcome_is_the_first_that_is_not_correct(outcomes, outcome, marks):
 def said_in(key, name):
     """Return all sentences that an exercise has for an answer."""
     scene = SCENES[key]
-    yield from (mistake.message for mistake in scene.mistakes if name in mistake.parts)
+    yield from (mistake.message for mistake in scene.answers[name].mistakes)
     if isinstance(scene.parts[name], Function):
         yield from (slip.message() for slip in scene.edition._slips(name))
     else:

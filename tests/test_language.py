@@ -20,6 +20,7 @@ from crmlab.locale.extract import (
     PACKAGE,
     REPORTS,
     SPEAKING,
+    called,
     everything,
     from_python,
     from_table,
@@ -100,11 +101,6 @@ NAMES = {words for table in tables() for words, _ in from_table(table)}
 NAMES |= {words for place, words in everything() if place in ("public_data.py",)}
 
 
-def called(node: ast.AST) -> str:
-    function = getattr(node, "func", node)
-    return getattr(function, "attr", getattr(function, "id", ""))
-
-
 def written(node: ast.AST) -> str:
     """Return a literal text, an f-string with ``{}`` for its gaps; nothing for all else."""
     if isinstance(node, ast.JoinedStr):
@@ -127,11 +123,9 @@ def looked_up(tree: ast.Module, is_exercise: bool) -> set[ast.AST]:
         elif isinstance(node, ast.Call):
             roots += [word.value for word in node.keywords if word.arg in ("help", "metavar")]
             roots += node.args[:2] if name in SPEAKING else []
-            if is_exercise:
-                roots += places_in_exercises(name, node)
-                roots += node.args[:1] if name == "step" else []  # a unit
-                tuples = [word.value for word in node.keywords if name == "Scene"]
-                roots += [each.elts[1] for each in tuples if isinstance(each, ast.Tuple)]
+            roots += node.args[1:2] if is_exercise and name in ("given", "step") else []  # a unit
+        if is_exercise:
+            roots += places_in_exercises(node)
     return {below for root in roots for below in ast.walk(root)}
 
 
@@ -264,11 +258,12 @@ def test_a_sentence_that_cannot_be_read_is_refused():
 def test_all_that_the_exercises_say_is_among_the_messages(chapter, messages):
     import_module(f"crmlab.{chapter}.exercises")
     for scene in scenes.registered().values():
-        said = [*scene.hints, *(mistake.message for mistake in scene.mistakes)]
+        answers = scene.answers.values()
+        said = [*scene.hints, *(each.message for answer in answers for each in answer.mistakes)]
         terms = {below for term in scene.named.values() for below in every(term)}
         said += [text for term in terms for text in (term.words, term.why) if text]
         said += [message for term in terms if term.verb for message, _ in term.verb.slips]
-        kinds = [answer.kind for answer in scene.answers.values()]
+        kinds = [answer.kind for answer in answers]
         said += [kind.unit for kind in kinds if hasattr(kind, "unit")]
         cases = [case for kind in kinds if isinstance(kind, Function) for case in kind.cases()]
         said += [case.about for case in cases if "[" not in case.about and "(" not in case.about]

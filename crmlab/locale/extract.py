@@ -17,20 +17,20 @@ REPORTS = PACKAGE.parent / "notebooks" / "reports"
 SPEAKING = (
     *("say", "refusal", "later", "Missing"),
     *("TableError", "DateOrderError", "OneColumnError", "ReportError"),
+    *("DataMismatchError", "DownloadError", "NotebookError"),
 )
-# Where the words stand in the calls of the exercises, beginning with 0.
+# Where the words stand in the calls of the exercises, beginning with 0; of `given`, and why.
 PLACES = {
     "Case": (0,),
     "Integer": (0,),
     "Number": (0,),
     "Vector": (1,),
-    "answer": (1,),
-    "form": (2,),
-    "mistake": (1,),
-    "said": (0, 1),
+    "answer": (2,),
+    "given": (2, 3),
+    "mistake": (0,),
+    "said": (0,),
     "slip": (0,),
-    "step": (1,),
-    "wrong": (0,),
+    "step": (2,),
 }
 # Where those that look at arguments are told in words what they look at.
 CHECKS = {
@@ -100,36 +100,41 @@ def from_python(code: str, place: Path = Path()) -> Iterator[Found]:
             return []
         raise ValueError(f"line {node.lineno}: {ast.unparse(node)} is no sentence to be read")
 
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call):
+    for node in ast.walk(tree):
+        for words in places_in_exercises(node) if is_exercise else ():
+            yield from ((words.lineno, text) for text in read(words) if text)
+        if not isinstance(node, ast.Call):
             continue
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        if name in SPEAKING and call.args:
-            counts = any(keyword.arg == "count" for keyword in call.keywords)
-            if counts and len(call.args) > 1:
-                (one,), (several,) = map(read, call.args[:2])
-                yield call.lineno, (one, several)
+        name = called(node)
+        if name in SPEAKING and node.args:
+            counts = any(keyword.arg == "count" for keyword in node.keywords)
+            if counts and len(node.args) > 1:
+                (one,), (several,) = map(read, node.args[:2])
+                yield node.lineno, (one, several)
             else:
-                yield from ((call.lineno, text) for text in read(call.args[0]))
+                yield from ((node.lineno, text) for text in read(node.args[0]))
         elif name in CHECKS:
-            for node in call.args[CHECKS[name] :]:
-                if isinstance(node, ast.Constant):
-                    yield node.lineno, node.value
-        elif is_exercise:
-            for node in places_in_exercises(name, call):
-                yield from ((node.lineno, text) for text in read(node) if text)
+            for words in node.args[CHECKS[name] :]:
+                if isinstance(words, ast.Constant):
+                    yield words.lineno, words.value
 
 
-def places_in_exercises(name: str, call: ast.Call) -> Iterator[ast.expr]:
+def called(node: ast.AST) -> str:
+    """Return the name of what is called or named, without what it belongs to."""
+    function = getattr(node, "func", node)
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def places_in_exercises(node: ast.AST) -> Iterator[ast.expr]:
     """Yield what stands where the exercises carry their words."""
-    yield from (call.args[at] for at in PLACES.get(name, ()) if at < len(call.args))
-    for keyword in call.keywords:
-        if name == "answer":  # the words for the arguments of a function
-            yield keyword.value
-        elif name == "Scene" and keyword.arg == "hints":
-            yield from keyword.value.elts
-        elif name == "Scene" and isinstance(keyword.value, ast.Tuple):
-            yield from keyword.value.elts[2:]
+    match node:
+        case ast.Assign(targets=[ast.Name(id="hints")], value=ast.Tuple(elts=hints)):
+            yield from hints
+        case ast.Call(args=args, keywords=keywords):
+            name = called(node)
+            yield from (args[at] for at in PLACES.get(name, ()) if at < len(args))
+            if name == "answer":  # the words for the arguments of a function
+                yield from (keyword.value for keyword in keywords)
 
 
 def from_notebook(path: Path) -> Iterator[str | tuple[str, str]]:

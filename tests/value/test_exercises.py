@@ -14,7 +14,8 @@ from crmlab.checking import check
 
 def test_words_about_the_size_of_the_bank_say_which_edition_they_mean():
     bank = SCENES["2-5"]
-    words = [*bank.hints, *(mistake.message for mistake in bank.mistakes)]
+    mistakes = [mistake for answer in bank.answers.values() for mistake in answer.mistakes]
+    words = [*bank.hints, *(mistake.message for mistake in mistakes)]
     sizes = [before for text in words for before in re.findall(r"(\w+) 4,000", text)]
     assert set(sizes) == {"shipped"}
 
