@@ -27,6 +27,7 @@ from crmlab.tables.strayed import strayed_dates
 SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
+DAY = "{:%Y-%m-%d}".format
 SHOP_COLUMNS = {"customer_id": "customer_id", "date": "order_date", "amount": "amount"}
 
 Part = TypeVar("Part")
@@ -90,18 +91,9 @@ class Report:
         currency: str = "CNY",
         kind: type[Reading | CustomerReading] = Reading,
     ) -> Self:
-        """Open the reading that was written into a folder; without one, that of our own shop.
+        """Open what ``reading.write`` left in a folder of a file, the source; or our own shop.
 
-        Parameters
-        ----------
-        folder
-            Where ``reading.write`` has left it.
-        source
-            The name of the file that was read.
-        currency
-            The code written behind amounts.
-        kind
-            Of a sales file or of a customer file.
+        The kind is that of a sales file or of a customer file; currency is the code behind amounts.
         """
         theme.use(currency=currency)
         if folder is not None:
@@ -182,8 +174,7 @@ def figure_table(figures: Mapping[str, str | Missing]) -> pd.DataFrame:
 
 def period(dates: pd.Series) -> str:
     """Return the first and the last of some dates as text."""
-    first, last = (f"{day:%Y-%m-%d}" for day in (dates.min(), dates.max()))
-    return say("{first} to {last}", first=first, last=last)
+    return say("{first} to {last}", first=DAY(dates.min()), last=DAY(dates.max()))
 
 
 def require_a_group(people: int, reading: Reading | CustomerReading) -> None:
@@ -234,15 +225,17 @@ def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
     ]
 
 
-def name_listed(listed: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
-    """Return the first listed customers under shortened ids; missing if there are few customers."""
+def name_listed(
+    listed: pd.DataFrame, everybody: pd.Index, formats: Mapping[str, Callable]
+) -> pd.DataFrame:
+    """Return the first listed customers as text, under shortened ids; missing in a small file."""
     if len(everybody) < FEWEST_FOR_NAMES:
         raise Missing(
             "In a file of fewer than {few} customers nobody is listed.", few=FEWEST_FOR_NAMES
         )
     listed = listed.head(LISTED)
-    names = shorten(listed.index, everybody)
-    return listed.set_axis(pd.Index(names, name="customer", dtype=str))
+    names = pd.Index(shorten(listed.index, everybody), name="customer", dtype=str)
+    return theme.table(listed.set_axis(names), formats).rename(columns=theme.words)
 
 
 def advice_on_one_day(share: float) -> str:

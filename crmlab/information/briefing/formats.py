@@ -83,12 +83,7 @@ def email_formats(values: pd.Series) -> pd.Series:
 def date_formats(values: pd.Series, days: pd.Series) -> pd.Series:
     """Return how each date is written; missing where there is none.
 
-    Parameters
-    ----------
-    values
-        Dates as typed.
-    days
-        The same, read; missing where that could not be done.
+    Beside the dates as typed stand the days that were read; missing where that could not be done.
 
     Examples
     --------
@@ -97,9 +92,8 @@ def date_formats(values: pd.Series, days: pd.Series) -> pd.Series:
     ['YYYY年MM月DD日', 'DD.MM.YYYY', 'not readable as a date']
     """
     if values.dtype.kind == "M":
-        formats = pd.Series(later("typed as a date"), values.index, dtype="str").where(
-            values.notna()
-        )
+        formats = pd.Series(later("typed as a date"), values.index, dtype="str")
+        formats = formats.where(values.notna())
     else:
         formats = shapes(values, DATES, without=CLOCK)
     return formats.mask(days.isna() & formats.notna(), NO_DATE)

@@ -4,7 +4,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name_listed, period
+from crmlab.briefing import (
+    DAY,
+    SMALLEST_GROUP,
+    Missing,
+    attempt,
+    figure_table,
+    name_listed,
+    period,
+)
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying
@@ -109,12 +117,12 @@ def _listed(slipping: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
             "The model sees nobody who bought often with a P(alive) between 10 % and 50 %."
         )
     formats = {
-        "last": "{:%Y-%m-%d}".format,
+        "last": DAY,
         "P(alive)": lambda share: theme.percent(share, 0),
         "value": theme.money,
         "at_stake": theme.money,
     }
-    return theme.table(name_listed(slipping, everybody), formats).rename(columns=theme.words)
+    return name_listed(slipping, everybody, formats)
 
 
 def off_by(error: float) -> str:
@@ -134,19 +142,15 @@ def off_by(error: float) -> str:
 
 def error_figures(holdout: Holdout) -> pd.DataFrame:
     """Return how far the forecasts were off, as text."""
-    columns = {
-        "forecast_total": (say("forecast"), theme.count),
-        "actual_total": (say("came"), theme.count),
-        "total_error": (say("total"), off_by),
-        "MAE": (say("off per customer, mean"), "{:.2f}".format),
+    errors = holdout.errors
+    written = {
+        say("forecast"): errors["forecast_total"].map(theme.count),
+        say("came"): errors["actual_total"].map(theme.count),
+        say("total"): errors["total_error"].map(off_by),
+        say("off per customer, mean"): errors["MAE"].map("{:.2f}".format),
     }
     rows = {"model": say("model"), "naive": say("same rate as before")}
-    written = theme.table(
-        holdout.errors[[*columns]], {name: write for name, (_, write) in columns.items()}
-    )
-    return written.rename(
-        index=rows, columns={name: header for name, (header, _) in columns.items()}
-    )
+    return theme.table(pd.DataFrame(written), {}).rename(index=rows)
 
 
 @theme.picture

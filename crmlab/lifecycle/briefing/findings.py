@@ -99,15 +99,7 @@ def findings(reading: Reading, *, annual_rate: float = 0.10, margin_rate: float 
     """Compute each part of the report.
 
     A negative amount is a return: no purchase, and taken off what the customer's purchases brought.
-
-    Parameters
-    ----------
-    reading
-        Of a sales file.
-    annual_rate
-        Discount rate, a share a year.
-    margin_rate
-        Margin as a share of the amounts.
+    The rates are the discount of a year, and the margin as a share of the amounts.
 
     Examples
     --------

@@ -99,39 +99,36 @@ def _on_forecast(holdout: Holdout | Missing) -> str:
     if not holdout:
         return say("Do not plan by the forecast: it could not be tried. {why}", why=holdout)
     model, naive = holdout.errors["total_error"]
-    told = {"weeks": holdout.weeks, "off": off_by(model)}
+    trial = say(
+        "In the last {weeks} weeks, kept back for a trial, the forecast of all purchases was "
+        "{off}.",
+        weeks=holdout.weeks,
+        off=off_by(model),
+    )
     if holdout.is_doubtful:
-        advice = say(
-            "In the last {weeks} weeks, kept back for a trial, the forecast of all purchases was "
-            "{off}. Do not plan by it; find out what was different in these weeks.",
-            **told,
-        )
+        advice = say("Do not plan by it; find out what was different in these weeks.")
     else:
-        advice = say(
-            "In the last {weeks} weeks, kept back for a trial, the forecast of all purchases was "
-            "{off}. Plan the total with it, and leave that much room.",
-            **told,
+        advice = say("Plan the total with it, and leave that much room.")
+    rival = ""
+    if round(abs(naive), 3) < round(abs(model), 3):  # as it is written
+        rival = say(
+            "That everybody goes on at the same rate came nearer ({off}).", off=off_by(naive)
         )
-    if round(abs(naive), 3) >= round(abs(model), 3):  # as it is written
-        return advice
-    rival = say("That everybody goes on at the same rate came nearer ({off}).", off=off_by(naive))
-    return f"{advice} {rival}"
+    return " ".join(those_there(trial, advice, rival))
 
 
 def assumptions(found: Findings) -> list[str]:
     """Return what the figures take for granted, and how far it holds on this file."""
     if not found.outlook:
         return [say("Nothing is forecast from this file, so nothing is taken for granted.")]
+    limit = found.outlook.model.message_
     return those_there(
         _on_start(found.purchases),
         _on_horizon(found.purchases),
         _on_leaving(found.summary["frequency"]),
-        _on_limit_of_purchases(found.outlook.model.message_),
+        limit and say("The model of purchases is at its limit here. {limit}", limit=limit),
         _on_steady_rates(found.holdout),
-        attempt(_on_relation, found.worth, found.summary),
-        attempt(_on_no_amounts, found.worth),
-        attempt(_on_limit_of_spending, found.worth),
-        attempt(_on_no_average, found.worth),
+        *attempt(_on_spending, found.worth, found.summary),
     )
 
 
@@ -175,12 +172,6 @@ def _on_leaving(frequency: pd.Series) -> str:
     )
 
 
-def _on_limit_of_purchases(limit: str) -> str:
-    if not limit:
-        return ""
-    return say("The model of purchases is at its limit here. {limit}", limit=limit)
-
-
 def _on_steady_rates(holdout: Holdout | Missing) -> str:
     taken = say(
         "Each customer is taken to buy at a steady rate: no seasons, no campaigns, no growth."
@@ -200,33 +191,30 @@ def _on_steady_rates(holdout: Holdout | Missing) -> str:
     return f"{taken} {verdict}"
 
 
-def _on_limit_of_spending(worth: Worth) -> str:
-    if not worth.spend.message_:
-        return ""
-    return say("The model of spending is at its limit here. {limit}", limit=worth.spend.message_)
+def _on_spending(worth: Worth, summary: pd.DataFrame) -> list[str]:
+    told = [_on_relation(summary)]
+    if worth.without_amount:
+        told.append(
+            say(
+                "Customers who bought again for amounts of zero or below, and so have no forecast "
+                "of value: {customers}. The model of spending knows amounts above zero only.",
+                customers=theme.count(worth.without_amount),
+            )
+        )
+    if limit := worth.spend.message_:
+        told.append(say("The model of spending is at its limit here. {limit}", limit=limit))
+    if worth.without_average:
+        told.append(
+            say(
+                "Customers without a forecast of value, because no finite average can be expected "
+                "of them: {customers}. They have no part in the total.",
+                customers=theme.count(worth.without_average),
+            )
+        )
+    return told
 
 
-def _on_no_amounts(worth: Worth) -> str:
-    if not worth.without_amount:
-        return ""
-    return say(
-        "Customers who bought again for amounts of zero or below, and so have no forecast of "
-        "value: {customers}. The model of spending knows amounts above zero only.",
-        customers=theme.count(worth.without_amount),
-    )
-
-
-def _on_no_average(worth: Worth) -> str:
-    if not worth.without_average:
-        return ""
-    return say(
-        "Customers without a forecast of value, because no finite average can be expected of them: "
-        "{customers}. They have no part in the total.",
-        customers=theme.count(worth.without_average),
-    )
-
-
-def _on_relation(_worth: Worth, summary: pd.DataFrame) -> str:
+def _on_relation(summary: pd.DataFrame) -> str:
     again = summary[(summary["frequency"] > 0) & (summary["monetary_value"] > 0)]
     if again["frequency"].nunique() < 2 or again["monetary_value"].nunique() < 2:
         return ""

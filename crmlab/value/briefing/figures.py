@@ -4,7 +4,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, period
+from crmlab.briefing import (
+    DAY,
+    LISTED,
+    SMALLEST_GROUP,
+    Missing,
+    figure_table,
+    name_listed,
+    period,
+)
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import (
@@ -99,27 +107,18 @@ def leading_customers(found: Findings) -> pd.DataFrame:
     """Return the best customers by revenue as text, with shortened ids."""
     best = found.customers.nlargest(LISTED, "revenue")
     best = best.assign(share=best["revenue"] / found.customers["revenue"].sum())
-    return _listed(best[["revenue", "share", "purchases", "last"]], found)
+    formats = {"revenue": theme.money, "share": theme.percent, "last": DAY}
+    columns = ["revenue", "share", "purchases", "last"]
+    return name_listed(best[columns], found.customers.index, formats)
 
 
 def lost_customers(found: Findings) -> pd.DataFrame:
     """Return the largest of the silent customers as text, with shortened ids."""
     if found.silent.empty:
         raise Missing("None of the best 20 % has been silent for so long.")
-    return _listed(found.silent[["revenue", "purchases", "last", "usual_gap", "silent"]], found)
-
-
-def _listed(customers: pd.DataFrame, found: Findings) -> pd.DataFrame:
-    formats = {
-        "revenue": theme.money,
-        "share": theme.percent,
-        "last": "{:%Y-%m-%d}".format,
-        "usual_gap": _days,
-        "silent": _days,
-    }
-    listed = name_listed(customers, found.customers.index)
-    written = {name: formats[name] for name in listed if name in formats}
-    return theme.table(listed, written).rename(columns=theme.words)
+    formats = {"revenue": theme.money, "last": DAY, "usual_gap": _days, "silent": _days}
+    columns = ["revenue", "purchases", "last", "usual_gap", "silent"]
+    return name_listed(found.silent[columns], found.customers.index, formats)
 
 
 def _days(number: float) -> str:
