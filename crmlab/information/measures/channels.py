@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import (
-    complete_numbers,
+    number_columns,
     require_above_zero,
     require_columns,
     require_not_below_zero,
@@ -106,13 +106,10 @@ def _usable(table: pd.DataFrame, goal: str) -> pd.Series:
 def _checked(channels: pd.DataFrame) -> pd.DataFrame:
     """Return the channels by name, all figures complete and in range."""
     figures = ["cost_per_record", "records", "valid_share", "consent_share"]
-    require_columns(channels, ["channel", *figures], "channels")
+    require_columns(channels, ["channel"], "channels")
     require_once(channels["channel"], say("the channels"))
-    table = channels.set_index(channels["channel"].astype(object))[figures].rename_axis("channel")
-    for column in figures:
-        table[column] = complete_numbers(
-            table[column], say("{column} of the channels", column=column)
-        )
+    by_channel = channels.set_index(channels["channel"].astype(object))
+    table = number_columns(by_channel, figures, "channels")
     shares = table[["valid_share", "consent_share"]]
     wrong = (table["cost_per_record"] <= 0) | (table["records"] < 0)
     wrong |= ((shares < 0) | (shares > 1)).any(axis="columns")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.checks import complete_numbers
-from crmlab.messages import say
+from crmlab.messages import refusal
 from crmlab.orientation.measures.words import read_words
 
 __all__ = ["contrasts", "maturity", "rated_dimensions"]
@@ -19,9 +19,7 @@ EXAMPLE_RATINGS = (2, 3, 1, 2, 4, 1, 2, 0, 3)
 def contrasts() -> pd.DataFrame:
     """Return what traditional marketing and CRM say on nine dimensions, a row a dimension.
 
-    References
-    ----------
-    Webster (1992); Peppers & Rogers (1993); Grönroos (1994).
+    The sources are Webster (1992), Peppers & Rogers (1993) and Grönroos (1994).
 
     Examples
     --------
@@ -50,11 +48,8 @@ def maturity(ratings: Sequence[float] | pd.Series) -> float:
 def rated_dimensions(ratings: Sequence[float] | pd.Series) -> pd.Series:
     """Return the nine ratings by dimension, once they have been looked at.
 
-    Parameters
-    ----------
-    ratings
-        One rating for each dimension of `contrasts`, from 0 (all traditional) to 4 (all CRM): in
-        that order, or a Series with the dimensions as labels.
+    Each is from 0 (all traditional) to 4 (all CRM), in the order of `contrasts` or, in a Series, by
+    the dimensions as labels.
 
     Examples
     --------
@@ -65,26 +60,22 @@ def rated_dimensions(ratings: Sequence[float] | pd.Series) -> pd.Series:
     """
     names = contrasts()["dimension"].tolist()
     if len(ratings) != len(names):
-        raise ValueError(
-            say(
-                "There are {given} ratings; give nine, one for each of {names}.",
-                given=len(ratings),
-                names=", ".join(map(theme.words, names)),
-            )
+        raise refusal(
+            "There are {given} ratings; give nine, one for each of {names}.",
+            given=len(ratings),
+            names=", ".join(map(theme.words, names)),
         )
     if isinstance(ratings, pd.Series) and set(ratings.index) == set(names):
         ratings = ratings[names]  # by dimension, in whatever order they came
     rated = pd.Series(list(ratings), index=names, name="rating")
-    rated = complete_numbers(rated, say("ratings"))
+    rated = complete_numbers(rated, "ratings")
     outside = ~rated.between(0, HIGHEST_RATING)
     if outside.any():
         name = outside.idxmax()
-        raise ValueError(
-            say(
-                "A rating goes from 0 to {highest}; {name} has {rating:g}.",
-                highest=HIGHEST_RATING,
-                name=theme.words(name),
-                rating=rated[name],
-            )
+        raise refusal(
+            "A rating goes from 0 to {highest}; {name} has {rating:g}.",
+            highest=HIGHEST_RATING,
+            name=theme.words(name),
+            rating=rated[name],
         )
     return rated

@@ -10,11 +10,8 @@ __all__ = ["definition_phrases"]
 def definition_phrases() -> pd.DataFrame:
     """Return the three means and the three ends of Gartner's definition of CRM.
 
-    A means is what the firm does, an end what it does it for.
-
-    References
-    ----------
-    Gartner; Eisenfeld & Berg (2000) have a close wording.
+    A means is what the firm does, an end what it does it for (Gartner; Eisenfeld & Berg 2000 have a
+    close wording).
 
     Examples
     --------

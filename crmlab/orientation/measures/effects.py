@@ -1,11 +1,8 @@
 """What CRM is for: three roads to profit, 14 effects, and two of them in money."""
 
-import math
-
 import pandas as pd
 
-from crmlab.checks import require_not_below_zero, require_shares
-from crmlab.messages import say
+from crmlab.checks import require_changes, require_not_below_zero, require_shares
 from crmlab.orientation.measures.words import read_words
 
 __all__ = ["crm_effects", "profit_effects", "profit_routes"]
@@ -15,11 +12,8 @@ def crm_effects() -> pd.DataFrame:
     """Return the 14 effects of CRM, and whether each works on revenue or cost, at once or not.
 
     The deck lists the effects and the four groups apart: its layout is lost, and the split is
-    inferred from their order and meaning.
-
-    References
-    ----------
-    Rust, Moorman & Dickson (2002) for revenue, cost or both; Richards & Jones (2008).
+    inferred from their order and meaning (Rust, Moorman & Dickson 2002 for revenue, cost or both;
+    Richards & Jones 2008).
 
     Examples
     --------
@@ -42,22 +36,10 @@ def profit_effects(
     ``saved = new customers × (cost before − after)`` and
     ``kept = customers × (churn before − after) × margin``
 
-    Parameters
-    ----------
-    new_customers, customers
-        Customers won in the year, and there at its start.
-    acquisition_cost
-        Money per customer won, before and after.
-    churn_rate
-        Share of the customers that leaves in the year, before and after.
-    margin
-        Profit per customer and year (money).
-
-    Returns
-    -------
-    DataFrame
-        A row an effect: ``gain`` (money a year; below zero for a loss) and ``total``, the gain of
-        it and of those before it.
+    New customers are won in the year, the others are there at its start. Before and after, winning
+    one costs money, and a share of the customers leaves in the year; the margin is the profit per
+    customer and year (money). A row an effect has ``gain`` (money a year; below zero for a loss)
+    and ``total``, the gain of it and of those before it.
 
     Examples
     --------
@@ -92,28 +74,11 @@ def profit_routes(
 ) -> pd.Series:
     """Return what each of the three roads to enterprise value adds to a year's profit.
 
-    ``profit = customers × retention rate × (price − product cost − service cost)``; each road
-    is taken alone.
-
-    Parameters
-    ----------
-    customers
-        Customers at the start of the year.
-    price, product_cost, service_cost
-        Money per customer and year.
-    retention_rate
-        Share of the customers that stays.
-    price_change
-        Competitiveness: relative change of the price that customers accept (share).
-    service_cost_change
-        Efficiency: relative change of the service cost (share).
-    retention_points
-        Lifecycle: points added to the retention rate (share of the customers).
-
-    Returns
-    -------
-    Series
-        Gain by road (money a year), the largest first.
+    ``profit = customers × retention rate × (price − product cost − service cost)``, with the
+    customers at the start of the year, the share of them that stays, and money per customer and
+    year. Each road is taken alone: competitiveness changes the price that customers accept,
+    efficiency the service cost (relative changes, shares), and the lifecycle adds points to the
+    retention rate (share of the customers). The gains (money a year) begin with the largest.
 
     Examples
     --------
@@ -128,11 +93,7 @@ def profit_routes(
     require_not_below_zero(product_cost=product_cost, service_cost=service_cost)
     retention_after = retention_rate + retention_points
     require_shares(retention_rate=retention_rate, retention_after=retention_after)
-    for change in (price_change, service_cost_change):
-        if not -1 <= change < math.inf:
-            raise ValueError(
-                say("A change must be a share of at least -1; not {change}", change=change)
-            )
+    require_changes(price_change=price_change, service_cost_change=service_cost_change)
     staying = customers * retention_rate
     gains = {
         "competitiveness": staying * price * price_change,

@@ -19,12 +19,9 @@ __all__ = ["eras", "experience_curve", "headroom", "timeline", "unit_cost"]
 def timeline() -> pd.DataFrame:
     """Return the events that led to CRM, in order of time.
 
-    What is told as a ``decade`` has no exact ``year``: that is where it is drawn.
-
-    References
-    ----------
-    Henderson (1968); Berry (1983, 1995); Sheth & Parvatiyar (2001); Payne & Frow (2005). The deck
-    dates the first paper on relationship marketing 1982, the print 1983.
+    What is told as a ``decade`` has no exact ``year``: that is where it is drawn. The sources are
+    Henderson (1968), Berry (1983, 1995), Sheth & Parvatiyar (2001) and Payne & Frow (2005). The
+    deck dates the first paper on relationship marketing 1982, the print 1983.
 
     Examples
     --------
@@ -41,11 +38,7 @@ def eras() -> pd.DataFrame:
     """Return the industrial era and the new economy, with the years between which they are drawn.
 
     The sources date neither: the border, where databases and the internet reach customers, is a
-    teaching choice, for the change took decades.
-
-    References
-    ----------
-    Kaplan & Norton (2004).
+    teaching choice, for the change took decades (Kaplan & Norton 2004).
 
     Examples
     --------
@@ -60,19 +53,9 @@ def eras() -> pd.DataFrame:
 def unit_cost(volume: float, first_volume: float, first_cost: float, rate: float = 0.8) -> float:
     """Return the cost of a unit on an experience curve.
 
-    ``cost = first cost × (volume / first volume)^(log2 rate)``: each doubling of what was ever
-    made multiplies the cost of a unit by the rate.
-
-    Parameters
-    ----------
-    volume, first_volume
-        Units made so far, and when a unit cost ``first_cost`` (money).
-    rate
-        What a doubling leaves of the cost (share).
-
-    References
-    ----------
-    Henderson (1968).
+    ``cost = first cost × (volume / first volume)^(log2 rate)``: each doubling of the units made so
+    far multiplies the cost of one by the rate, a share (Henderson 1968). A unit cost
+    ``first_cost`` (money) when the first volume had been made.
 
     Examples
     --------
@@ -104,18 +87,8 @@ def experience_curve(
 def headroom(market: float, penetration: float) -> float:
     """Return how many customers a market still has to give.
 
-    ``headroom = market × (1 − penetration)``
-
-    Parameters
-    ----------
-    market
-        All who may ever buy (customers).
-    penetration
-        Share of them who have bought.
-
-    References
-    ----------
-    Bass (1969).
+    ``headroom = market × (1 − penetration)``, of all who may ever buy, and the share of them who
+    have bought (Bass 1969)
 
     Examples
     --------

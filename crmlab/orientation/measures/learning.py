@@ -10,18 +10,9 @@ __all__ = ["hit_rate", "hit_rate_after", "learning_curve"]
 def hit_rate(recall: float, options: int) -> float:
     """Return how often a recommender is right that remembers or else guesses.
 
-    ``hit rate = recall + (1 − recall) / options``
-
-    Parameters
-    ----------
-    recall
-        Chance that it remembers what the customer likes (share).
-    options
-        How many things there are to recommend, each as likely as the next.
-
-    References
-    ----------
-    Pine, Peppers & Rogers (1995) for the learning relationship.
+    ``hit rate = recall + (1 − recall) / options``, with the chance that it remembers what the
+    customer likes (share), and as many things to recommend, each as likely as the next. Pine,
+    Peppers & Rogers (1995) describe the learning relationship.
 
     Examples
     --------
@@ -36,9 +27,8 @@ def hit_rate(recall: float, options: int) -> float:
 def hit_rate_after(contacts: int, recall_per_contact: float, options: int) -> float:
     """Return the hit rate after some contacts, each a new chance to remember.
 
-    ``recall = 1 − (1 − recall per contact)^contacts``, put into `hit_rate`
-
-    What one contact has told is not forgotten.
+    ``recall = 1 − (1 − recall per contact)^contacts``, put into `hit_rate`: what one contact has
+    told is not forgotten.
 
     Examples
     --------
@@ -53,9 +43,7 @@ def hit_rate_after(contacts: int, recall_per_contact: float, options: int) -> fl
 def learning_curve(
     recall_per_contact: float = 0.5, options: int = 5, contacts: int = 8
 ) -> pd.DataFrame:
-    """Return ``recall`` and ``hit_rate`` (shares) after each of some contacts, and before them.
-
-    They follow `hit_rate_after`.
+    """Return ``recall`` and the `hit_rate_after` each of some contacts, and before them (shares).
 
     Examples
     --------

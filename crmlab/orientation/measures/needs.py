@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from crmlab.checks import complete_numbers, require_once
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["matched_ranks", "rank_agreement"]
 
@@ -16,23 +15,16 @@ def rank_agreement(ranks: Sequence[float] | pd.Series, other: Sequence[float] | 
 
     ``rho = 1 − 6 Σd² / (n (n² − 1))`` where no rank is shared; shared ranks count as their mean.
 
-    From −1 (one ranking is the other upside down) to 1 (the same); NaN if one has all ranks equal.
-    Two Series are matched by their labels, anything else by place.
-
-    References
-    ----------
-    Spearman (1904); Parasuraman, Zeithaml & Berry (1985) for the gap it measures.
+    From −1 (one ranking is the other upside down) to 1 (the same); NaN if one has all ranks equal
+    (Spearman 1904; Parasuraman, Zeithaml & Berry 1985 for the gap it measures). Two Series are
+    matched by their labels, anything else by place.
 
     Examples
     --------
     >>> round(rank_agreement([1, 2, 4, 3, 5, 6], [2, 1, 4, 5, 3, 6]), 3)
     0.714
     """
-    centred = _matched(ranks, other).rank()
-    centred -= centred.mean()
-    one, two = (centred[side] for side in centred)
-    spread = float(np.sqrt((one**2).sum() * (two**2).sum()))
-    return float((one * two).sum()) / spread if spread else float("nan")
+    return float(matched_ranks(ranks, other).corr(method="spearman").iloc[0, 1])
 
 
 def matched_ranks(
@@ -49,31 +41,22 @@ def matched_ranks(
     price       1.0        2.0
     safety      2.0        1.0
     """
-    return _matched(manager, customers).set_axis(["manager", "customers"], axis=1)
-
-
-def _matched(
-    ranks: Sequence[float] | pd.Series, other: Sequence[float] | pd.Series
-) -> pd.DataFrame:
-    """Return two rankings as columns."""
-    first, second = (complete_numbers(ranking, say("ranks")) for ranking in (ranks, other))
+    first, second = (complete_numbers(ranking, "ranks") for ranking in (manager, customers))
     if len(first) != len(second) or len(first) < 2:
-        raise ValueError(
-            say(
-                "There are {first} and {second} ranks: two rankings of the same needs, two or more "
-                "of them, are wanted.",
-                first=len(first),
-                second=len(second),
-            )
+        raise refusal(
+            "There are {first} and {second} ranks: two rankings of the same needs, two or more "
+            "of them, are wanted.",
+            first=len(first),
+            second=len(second),
         )
-    if isinstance(ranks, pd.Series) and isinstance(other, pd.Series):
+    if isinstance(manager, pd.Series) and isinstance(customers, pd.Series):
         for ranking in (first, second):
             require_once(ranking.index, say("a ranking"))
         alone = first.index.difference(second.index)
         if len(alone):
-            raise ValueError(say("Only one of the two rankings has {need!r}.", need=alone[0]))
-    elif isinstance(ranks, pd.Series):
+            raise refusal("Only one of the two rankings has {need!r}.", need=alone[0])
+    elif isinstance(manager, pd.Series):
         second.index = first.index
     else:
         first.index = second.index
-    return pd.DataFrame({0: first, 1: second}).loc[first.index]
+    return pd.DataFrame({"manager": first, "customers": second}).loc[first.index]

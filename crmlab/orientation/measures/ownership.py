@@ -16,11 +16,7 @@ def ownership_cost(price: float, yearly_cost: float, resale: float, years: float
     ``cost of ownership = price + years × yearly cost − resale``
 
     All in money, the yearly cost (running costs and service) in money a year; nothing is
-    discounted.
-
-    References
-    ----------
-    Lauterborn (1990).
+    discounted (Lauterborn 1990).
 
     Examples
     --------
@@ -34,21 +30,10 @@ def ownership_cost(price: float, yearly_cost: float, resale: float, years: float
 def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
     """Return what an offer costs in the view of the seller (4P) and of the customer (4C).
 
-    Parameters
-    ----------
-    ownership
-        A row a year: ``price``, ``running``, ``service`` and ``resale`` (money; what is got back
-        is negative), as in the data set ``toy_ownership``.
-
-    Returns
-    -------
-    DataFrame
-        A row for each of the four parts: ``4P`` and ``4C`` (money over all years). The price is
-        all that 4P counts; the sum of ``4C`` is the cost of ownership.
-
-    References
-    ----------
-    McCarthy (1960) for 4P; Lauterborn (1990) for 4C.
+    A row a year has ``price``, ``running``, ``service`` and ``resale`` (money; what is got back
+    is negative), as in the data set ``toy_ownership``. A row for each of the four parts has ``4P``
+    and ``4C`` (money over all years). The price is all that 4P counts (McCarthy 1960); the sum of
+    ``4C`` is the cost of ownership (Lauterborn 1990).
 
     Examples
     --------
@@ -62,10 +47,9 @@ def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
     resale        0.0 -120000.0
     """
     require_columns(ownership, PARTS, say("years of owning"))
-    totals = {
-        part: complete_numbers(ownership[part], say("amounts of {part}", part=part)).sum()
-        for part in PARTS
-    }
-    customer = pd.Series(totals, dtype=float).rename_axis("part")
+    amounts = ownership[list(PARTS)].apply(
+        lambda part: complete_numbers(part, say("amounts of {part}", part=part.name))
+    )
+    customer = amounts.sum().rename_axis("part")
     seller = customer.where(customer.index == "price", 0.0)
     return pd.DataFrame({"4P": seller, "4C": customer})

@@ -1,7 +1,7 @@
 """Relationships with key partners: customers, distributors, suppliers."""
 
 from crmlab.checks import require_above_zero, require_not_below_zero
-from crmlab.messages import say
+from crmlab.messages import refusal
 
 __all__ = ["net_revenue_retention"]
 
@@ -9,17 +9,9 @@ __all__ = ["net_revenue_retention"]
 def net_revenue_retention(before: float, kept: float, expansion: float) -> float:
     """Return what last year's partners bring this year, for each unit they brought last year.
 
-    ``net revenue retention = (kept + expansion) / before``; revenue from new partners does not
-    count.
-
-    Parameters
-    ----------
-    before
-        Revenue of last year's partners, last year (money).
-    kept
-        What is left of it this year (money).
-    expansion
-        What the same partners buy beyond it (money).
+    ``net revenue retention = (kept + expansion) / before``: of the revenue (money) of last year's
+    partners before, some is kept this year, and they buy some beyond it. Revenue from new partners
+    does not count.
 
     Examples
     --------
@@ -29,11 +21,9 @@ def net_revenue_retention(before: float, kept: float, expansion: float) -> float
     require_above_zero(before=before)
     require_not_below_zero(expansion=expansion)
     if not 0 <= kept <= before:
-        raise ValueError(
-            say(
-                "kept must be from 0 to {before}, the revenue before; not {kept}",
-                before=before,
-                kept=kept,
-            )
+        raise refusal(
+            "kept must be from 0 to {before}, the revenue before; not {kept}",
+            before=before,
+            kept=kept,
         )
     return (kept + expansion) / before
