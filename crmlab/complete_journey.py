@@ -134,11 +134,8 @@ def _verify(journey: CompleteJourney) -> None:
         "demographics": len(journey.demographics),
         "campaigns": len(journey.campaigns),
     }
-    differences = differing(counts, PUBLISHED)
-    if differences:
+    if differences := differing(counts, PUBLISHED):
         raise DataMismatchError(
-            say(
-                "This is not the Complete Journey as published ({differences}).",
-                differences=differences,
-            )
+            "This is not the Complete Journey as published ({differences}).",
+            differences=differences,
         )

@@ -74,6 +74,13 @@ def refusal(message: str, several: str | None = None, /, **values: object) -> Va
     return ValueError(say(message, several, **values))
 
 
+class SpokenError(Exception):
+    """An error that speaks as `say` does: ``raise SpokenError("There is no {x}.", x=x)``."""
+
+    def __init__(self, message: str, several: str | None = None, /, **values: object) -> None:
+        super().__init__(say(message, several, **values))
+
+
 def read_words(path: Path, index: str | None = None, ids: Collection[str] = ()) -> "pd.DataFrame":
     """Return a table of words, a CSV file, in the language in use.
 

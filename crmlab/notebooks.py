@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmlab.doctor import NOTEBOOKS
-from crmlab.messages import say
+from crmlab.messages import SpokenError, say
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -30,7 +30,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # its ids are drawn an
 VOLATILE = ("collapsed", "execution", "ExecuteTime", "papermill", "scrolled", "trusted")
 
 
-class NotebookError(Exception):
+class NotebookError(SpokenError):
     """A notebook that can't be built; the message names the file and the cell."""
 
 
@@ -38,7 +38,7 @@ def find_sources(chapters: Iterable[str] = (), folder: Path = SOLUTIONS) -> list
     """Find solved chapters by number, such as ``"02"``, or path; all if none is asked for."""
     sources = sorted(folder.glob("*.ipynb"))
     if not sources and not chapters:
-        raise NotebookError(say("There are no solved chapters in {folder}.", folder=folder))
+        raise NotebookError("There are no solved chapters in {folder}.", folder=folder)
     found = []
     for chapter in chapters:
         if Path(chapter).is_file():
@@ -47,11 +47,9 @@ def find_sources(chapters: Iterable[str] = (), folder: Path = SOLUTIONS) -> list
             matches = [path for path in sources if path.stem.split("_")[0] == chapter]
         if not matches:
             raise NotebookError(
-                say(
-                    "There is no solved chapter {chapter!r}. There are: {names}.",
-                    chapter=chapter,
-                    names=", ".join(path.stem for path in sources) or say("none"),
-                )
+                "There is no solved chapter {chapter!r}. There are: {names}.",
+                chapter=chapter,
+                names=", ".join(path.stem for path in sources) or say("none"),
             )
         found += matches
     return found or sources
@@ -66,7 +64,7 @@ def build(source: Path) -> list[Path]:
     try:
         executed = execute(notebook, folder=source.parent)
     except NotebookError as error:
-        raise NotebookError(f"{source.name}: {error}") from error
+        raise _in_file(source, error) from error
     texts = {source: to_text(executed), learner_path(source): to_text(learner_copy(executed))}
     return [path for path, text in texts.items() if _write_if_changed(path, text)]
 
@@ -76,15 +74,13 @@ def check_learner_copy(source: Path) -> None:
     path = learner_path(source)
     if not path.exists():
         raise NotebookError(
-            say("{file}: there is no learner's copy yet. Run `crmlab build`.", file=path.name)
+            "{file}: there is no learner's copy yet. Run `crmlab build`.", file=path.name
         )
     if path.read_text(encoding="utf-8") != to_text(learner_copy(read(source))):
         raise NotebookError(
-            say(
-                "{file}: the learner's copy is out of date. Run `crmlab build {chapter}`.",
-                file=path.name,
-                chapter=source.stem[:2],
-            )
+            "{file}: the learner's copy is out of date. Run `crmlab build {chapter}`.",
+            file=path.name,
+            chapter=source.stem[:2],
         )
 
 
@@ -106,22 +102,20 @@ def read(path: Path) -> NotebookNode:
         notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
     except NotebookError as error:
-        raise NotebookError(f"{path.name}: {error}") from error
+        raise _in_file(path, error) from error
     except (ValueError, KeyError, TypeError, nbformat.ValidationError) as error:
         raise NotebookError(
-            say("{file}: this is not a notebook: {error}", file=path.name, error=error)
+            "{file}: this is not a notebook: {error}", file=path.name, error=error
         ) from error
     for cell in notebook.cells:
         markers = re.findall(r"(BEGIN|END) SOLUTION", cell.source)
         if markers != ["BEGIN", "END"] * (len(markers) // 2):
             raise NotebookError(
-                say(
-                    "{file}: cell {cell}: BEGIN SOLUTION and END SOLUTION must stand in pairs; "
-                    "found {markers}",
-                    file=path.name,
-                    cell=cell.id,
-                    markers=", ".join(markers),
-                )
+                "{file}: cell {cell}: BEGIN SOLUTION and END SOLUTION must stand in pairs; found "
+                "{markers}",
+                file=path.name,
+                cell=cell.id,
+                markers=", ".join(markers),
             )
     return notebook
 
@@ -153,18 +147,13 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise NotebookError(_failed(running[-1], error.ename, error.evalue)) from error
+        raise _failed(running[-1], error.ename, error.evalue) from error
     except CellTimeoutError as error:
         raise NotebookError(
-            say(
-                "cell {cell}: took more than 1 second",
-                "cell {cell}: took more than {count} seconds",
-                cell=running[-1],
-                count=TIMEOUT,
-            )
+            "cell {cell}: took more than {seconds} seconds", cell=running[-1], seconds=TIMEOUT
         ) from error
     except DeadKernelError as error:
-        raise NotebookError(say("cell {cell}: the kernel died", cell=running[-1])) from error
+        raise NotebookError("cell {cell}: the kernel died", cell=running[-1]) from error
     _refuse_bad_outputs(notebook)
     return normalise(notebook)
 
@@ -192,7 +181,7 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
         from nbgrader.preprocessors import ClearOutput, ClearSolutions
     except ImportError as error:
         raise NotebookError(
-            say('The learners\' copies are made by nbgrader: pip install "crmlab[teach]"')
+            'The learners\' copies are made by nbgrader: pip install "crmlab[teach]"'
         ) from error
     stub = say("# Replace the three dots; use as many lines as you like.")
     notebook = normalise(notebook)
@@ -243,16 +232,20 @@ def _refuse_bad_outputs(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                raise NotebookError(_failed(cell.id, output.ename, output.evalue))
+                raise _failed(cell.id, output.ename, output.evalue)
             if output.get("name") == "stderr":
                 line = next(iter(output.text.strip().splitlines()), "")
                 raise NotebookError(
-                    say("cell {cell}: wrote a warning: {warning}", cell=cell.id, warning=line)
+                    "cell {cell}: wrote a warning: {warning}", cell=cell.id, warning=line
                 )
 
 
-def _failed(cell: str, kind: str, message: str) -> str:
-    return say("cell {cell}: {kind}: {message}", cell=cell, kind=kind, message=message)
+def _failed(cell: str, kind: str, message: str) -> NotebookError:
+    return NotebookError("cell {cell}: {kind}: {message}", cell=cell, kind=kind, message=message)
+
+
+def _in_file(path: Path, error: NotebookError) -> NotebookError:
+    return NotebookError("{file}: {error}", file=path.name, error=error)
 
 
 def _refuse_shared_ids(notebook: dict) -> None:
@@ -261,7 +254,7 @@ def _refuse_shared_ids(notebook: dict) -> None:
     shared = [str(cell_id) for cell_id, count in ids.items() if count > 1 or cell_id is None]
     if shared:
         raise NotebookError(
-            say("each cell needs an id of its own; look at {cells}", cells=", ".join(shared))
+            "each cell needs an id of its own; look at {cells}", cells=", ".join(shared)
         )
 
 

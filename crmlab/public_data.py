@@ -10,39 +10,26 @@ from typing import IO, Any
 
 import pandas as pd
 
-from crmlab.messages import later, say
-
-CDNOW_URL = "http://www.brucehardie.com/datasets/CDNOW_master.zip"
-CDNOW_SAMPLE_URL = "http://www.brucehardie.com/datasets/CDNOW_sample.zip"
-ONLINE_RETAIL_URL = "https://archive.ics.uci.edu/static/public/352/online+retail.zip"
+from crmlab.messages import SpokenError, later, say
 
 
-class DownloadError(RuntimeError):
+class DownloadError(SpokenError, RuntimeError):
     """A public data set could not be downloaded."""
 
 
-class DataMismatchError(RuntimeError):
+class DataMismatchError(SpokenError, RuntimeError):
     """A file is not the data set that was published, or not the one verified before."""
 
 
 def fetch_cdnow(url: str | None = None, *, sample: bool = False) -> pd.DataFrame:
     """Return the purchases of CDNOW's new customers of early 1997, downloaded once.
 
+    69,659 rows, a row a purchase: ``customer_id`` (str), ``date``, ``quantity`` (CDs) and
+    ``amount`` (US dollars). The `sample` is the tenth of the customers on which the field's models
+    are compared (6,919 rows). The zip file is taken from `url`, or the publisher's address.
+
     The publisher gives no hash, so the content is verified by the published counts; afterwards
     the copy in the user's cache is guarded by its own hash. ``CRMLAB_CACHE`` names another cache.
-
-    Parameters
-    ----------
-    url
-        Where the zip file is, if not at the publisher's address.
-    sample
-        The tenth of the customers on which the field's models are compared.
-
-    Returns
-    -------
-    DataFrame
-        69,659 rows (the sample: 6,919), a row a purchase: ``customer_id`` (str), ``date``,
-        ``quantity`` (CDs) and ``amount`` (US dollars).
 
     References
     ----------
@@ -54,23 +41,16 @@ def fetch_cdnow(url: str | None = None, *, sample: bool = False) -> pd.DataFrame
     >>> fetch_cdnow()["customer_id"].nunique()  # doctest: +SKIP
     23570
     """
-    if sample:
-        return _fetch(_CDNOW_SAMPLE, url or CDNOW_SAMPLE_URL)
-    return _fetch(_CDNOW, url or CDNOW_URL)
+    return _fetch(_CDNOW_SAMPLE if sample else _CDNOW, url)
 
 
-def fetch_online_retail(url: str = ONLINE_RETAIL_URL) -> pd.DataFrame:
+def fetch_online_retail(url: str | None = None) -> pd.DataFrame:
     """Return a year of invoice lines of a British gift wholesaler, downloaded once.
 
-    It is verified, and kept, as `fetch_cdnow` does.
-
-    Returns
-    -------
-    DataFrame
-        541,909 rows, a row a line of an invoice, in the publisher's columns: ``InvoiceNo``,
-        ``StockCode``, ``Description``, ``Quantity``, ``InvoiceDate``, ``UnitPrice`` (pounds),
-        ``CustomerID`` (missing in a quarter of the rows) and ``Country``. Cancelled invoices
-        begin with C.
+    541,909 rows, a row a line of an invoice, in the publisher's columns: ``InvoiceNo``,
+    ``StockCode``, ``Description``, ``Quantity``, ``InvoiceDate``, ``UnitPrice`` (pounds),
+    ``CustomerID`` (missing in a quarter of the rows) and ``Country``. Cancelled invoices begin
+    with C. It is verified, and kept, as `fetch_cdnow` does.
 
     References
     ----------
@@ -90,15 +70,20 @@ class _Publication:
     """A public data set: its files, how to read it, and the counts it was published with."""
 
     title: str
-    archive: str
+    url: str
     member: str
     read: Callable[[IO[bytes]], pd.DataFrame]
     count: Callable[[pd.DataFrame], dict[str, Any]]
     published: dict[str, Any]
     function: str
 
+    @property
+    def archive(self) -> str:
+        """Return the name of its zip file."""
+        return self.url.rpartition("/")[2]
 
-def _fetch(source: _Publication, url: str) -> pd.DataFrame:
+
+def _fetch(source: _Publication, url: str | None) -> pd.DataFrame:
     """Return the copy in the cache, made and verified first if there is none."""
     import pooch
 
@@ -109,7 +94,9 @@ def _fetch(source: _Publication, url: str) -> pd.DataFrame:
         _make_writable(cache)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             by_hand = cache / source.archive
-            archive = by_hand if by_hand.exists() else _download(source, url, Path(folder))
+            archive = (
+                by_hand if by_hand.exists() else _download(source, url or source.url, Path(folder))
+            )
             fresh = Path(folder) / copy.name
             _published_table(source, archive).to_parquet(fresh, index=False)
             recorded.write_text(pooch.file_hash(str(fresh)), encoding="ascii")
@@ -119,16 +106,13 @@ def _fetch(source: _Publication, url: str) -> pd.DataFrame:
         copy.unlink()
         recorded.unlink()
         raise DataMismatchError(
-            say(
-                "The cached copy of {title} has changed since it was verified: expected "
-                "SHA-256 {expected}, found {found}. It was removed ({copy}); {function} downloads "
-                "it again.",
-                title=source.title,
-                expected=expected,
-                found=found,
-                copy=copy,
-                function=source.function,
-            )
+            "The cached copy of {title} has changed since it was verified: expected SHA-256 "
+            "{expected}, found {found}. It was removed ({copy}); {function} downloads it again.",
+            title=source.title,
+            expected=expected,
+            found=found,
+            copy=copy,
+            function=source.function,
         )
     return pd.read_parquet(copy)
 
@@ -140,12 +124,10 @@ def _make_writable(cache: Path) -> None:
         tempfile.TemporaryFile(dir=cache).close()
     except OSError as error:
         raise DownloadError(
-            say(
-                "The cache folder {cache} cannot be written ({reason}). Set the environment "
-                "variable CRMLAB_CACHE to a folder of your own.",
-                cache=cache,
-                reason=error.strerror,
-            )
+            "The cache folder {cache} cannot be written ({reason}). Set the environment variable "
+            "CRMLAB_CACHE to a folder of your own.",
+            cache=cache,
+            reason=error.strerror,
         ) from error
 
 
@@ -162,18 +144,16 @@ def _download(source: _Publication, url: str, folder: Path) -> Path:
         if error.response is not None:
             reason = say("the server answered {status}", status=error.response.status_code)
         raise DownloadError(
-            say(
-                "{title} could not be downloaded from {url}: {reason}. The chapters do not need "
-                "it: they run on the data that come with the course. To have it without a network "
-                "here, download {url} elsewhere, put the file as {archive} into {cache} and call "
-                "{function} again.",
-                title=source.title,
-                url=url,
-                reason=reason,
-                archive=source.archive,
-                cache=folder.parent,
-                function=source.function,
-            )
+            "{title} could not be downloaded from {url}: {reason}. The chapters do not need it: "
+            "they run on the data that come with the course. To have it without a network here, "
+            "download {url} elsewhere, put the file as {archive} into {cache} and call {function} "
+            "again.",
+            title=source.title,
+            url=url,
+            reason=reason,
+            archive=source.archive,
+            cache=folder.parent,
+            function=source.function,
         ) from error
     return archive
 
@@ -187,24 +167,19 @@ def _published_table(source: _Publication, archive: Path) -> pd.DataFrame:
     except Exception as error:  # foreign bytes can fail in any way
         archive.unlink()
         raise DataMismatchError(
-            say(
-                "The file {archive} is not {title}: expected a zip file holding a readable "
-                "{member}, found something else. It was removed.",
-                archive=source.archive,
-                title=source.title,
-                member=source.member,
-            )
+            "The file {archive} is not {title}: expected a zip file holding a readable {member}, "
+            "found something else. It was removed.",
+            archive=source.archive,
+            title=source.title,
+            member=source.member,
         ) from error
-    differences = differing(counts, source.published)
-    if differences:
+    if differences := differing(counts, source.published):
         archive.unlink()
         raise DataMismatchError(
-            say(
-                "The file {archive} is not {title} as published ({differences}). It was removed.",
-                archive=source.archive,
-                title=source.title,
-                differences=differences,
-            )
+            "The file {archive} is not {title} as published ({differences}). It was removed.",
+            archive=source.archive,
+            title=source.title,
+            differences=differences,
         )
     return frame
 
@@ -226,20 +201,9 @@ def differing(counts: dict[str, Any], published: dict[str, Any]) -> str:
 _CDNOW_COLUMNS = ["customer_id", "date", "quantity", "amount"]
 
 
-def _read_cdnow(file: IO[bytes]) -> pd.DataFrame:
+def _read_cdnow(file: IO[bytes], columns: list[str] = _CDNOW_COLUMNS) -> pd.DataFrame:
     """Read the fixed-width text, with or without a line of column names."""
-    return _typed(pd.read_csv(file, sep=r"\s+", names=_CDNOW_COLUMNS, dtype=str))
-
-
-def _read_cdnow_sample(file: IO[bytes]) -> pd.DataFrame:
-    """Read the sample, which numbers its customers once more in a second column."""
-    columns = [_CDNOW_COLUMNS[0], "number_in_sample", *_CDNOW_COLUMNS[1:]]
-    frame = pd.read_csv(file, sep=r"\s+", names=columns, dtype=str)
-    return _typed(frame.drop(columns="number_in_sample"))
-
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return CDNOW's texts as dates and numbers, without a line of column names."""
+    frame = pd.read_csv(file, sep=r"\s+", names=columns, dtype=str)[_CDNOW_COLUMNS]
     if not frame["customer_id"].iloc[0].isdigit():
         frame = frame.iloc[1:].reset_index(drop=True)
     return frame.assign(
@@ -247,6 +211,11 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
         quantity=frame["quantity"].astype("int64"),
         amount=frame["amount"].astype("float64"),
     )
+
+
+def _read_cdnow_sample(file: IO[bytes]) -> pd.DataFrame:
+    """Read the sample, which numbers its customers once more in a second column."""
+    return _read_cdnow(file, [_CDNOW_COLUMNS[0], "number_in_sample", *_CDNOW_COLUMNS[1:]])
 
 
 def _count_cdnow(frame: pd.DataFrame) -> dict[str, Any]:
@@ -282,7 +251,7 @@ def _count_online_retail(frame: pd.DataFrame) -> dict[str, Any]:
 
 _CDNOW = _Publication(
     title="CDNOW",
-    archive="CDNOW_master.zip",
+    url="http://www.brucehardie.com/datasets/CDNOW_master.zip",
     member="CDNOW_master.txt",
     read=_read_cdnow,
     count=_count_cdnow,
@@ -298,7 +267,7 @@ _CDNOW = _Publication(
 )
 _CDNOW_SAMPLE = _Publication(
     title="CDNOW (sample)",
-    archive="CDNOW_sample.zip",
+    url="http://www.brucehardie.com/datasets/CDNOW_sample.zip",
     member="CDNOW_sample.txt",
     read=_read_cdnow_sample,
     count=_count_cdnow,
@@ -311,7 +280,7 @@ _CDNOW_SAMPLE = _Publication(
 )
 _ONLINE_RETAIL = _Publication(
     title="Online Retail",
-    archive="online+retail.zip",
+    url="https://archive.ics.uci.edu/static/public/352/online+retail.zip",
     member="Online Retail.xlsx",
     read=_read_online_retail,
     count=_count_online_retail,
