@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.datasets import load
-from crmlab.messages import say
+from crmlab.messages import SpokenError, say
 from crmlab.tables import (
     CustomerReading,
     Reading,
@@ -37,14 +37,8 @@ class TooFewCustomers(Refusal):
     """A report would show people one by one."""
 
 
-class Missing(Exception):
-    """Why a report lacks a part: raised and shown in its place, and as empty as a list of none.
-
-    It speaks as `say` does: ``raise Missing("There is no {what}.", what=what)``.
-    """
-
-    def __init__(self, message: str, several: str | None = None, /, **values: object) -> None:
-        super().__init__(say(message, several, **values))
+class Missing(SpokenError):
+    """Why a report lacks a part: raised and shown in its place, and as empty as a list of none."""
 
     def __len__(self) -> int:
         return 0
