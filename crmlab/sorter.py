@@ -122,9 +122,9 @@ class Sorter(widgets.VBox):
             raise ValueError(say("These cards have no right columns: there is nothing to score."))
         return len(self._lying("right"))
 
-    def _lying(self, *ways: str) -> list[str]:
+    def _lying(self, way: str) -> list[str]:
         """Return the cards that lie right, arguably, wrong, or unsorted."""
-        return [card for card in self.answers if self._lies(card) in ways]
+        return [card for card in self.answers if self._lies(card) == way]
 
     def _lies(self, card: str) -> str:
         ways = {self._cards.at[card, "also"]: "arguably", self.key[card]: "right", None: "unsorted"}
@@ -135,14 +135,14 @@ class Sorter(widgets.VBox):
 
         The first of these is brought up.
         """
-        standing, wrong = self._standing(over=False), self._lying("wrong")
+        standing, wrong = self._standing(), self._lying("wrong")
         self._in_hand = next(iter(wrong), self._in_hand)
         again = [say("Think again about:")] if wrong else []
         self._say([*standing, *again], {card: self._about(card, over=False) for card in wrong})
 
     def show(self) -> None:
         """Put all cards in their right columns, and say which were wrong and which are arguable."""
-        standing = self._standing(over=True)
+        standing = self._standing() if any(self.answers.values()) else []
         about = {card: self._about(card, over=True) for card in self.answers}
         self.answers, self._filed = dict(self.key), []
         if self._cards["also"].any():
@@ -152,20 +152,21 @@ class Sorter(widgets.VBox):
         self._say([*standing, where], {card: said for card, said in about.items() if said})
 
     def _about(self, card: str, *, over: bool) -> str:
-        """Return what is to be said of a card (HTML); when it is over, where it belongs, too."""
+        """Return what is to be said of a wrong card (HTML), or, when it is over, of any."""
         lies, row = self._lies(card), self._cards.loc[card].map(escape)
         names = {"card": f"<strong>{escape(card)}</strong>", "right": row["column"]}
         names["given"] = escape(self.answers[card] or "")
-        if lies == "wrong" and not over:
+        if not over:
             said = [say("{card} does not belong under {given}.", **names), row["reason"]]
         elif lies == "wrong":
-            said = [say("{card} belongs under {right}, not under {given}.", **names), row["reason"]]
+            wrong = say("{card} belongs under {right}, not under {given}.", **names)
+            said = [wrong, row["reason"], row["note"]]
         elif lies == "arguably":
-            said = [say("{card} belongs under {right}; {given} can be argued.", **names)]
-            said.append(row["reason"])
+            arguable = say("{card} belongs under {right}; {given} can be argued.", **names)
+            said = [arguable, row["reason"], row["note"]]
         else:
-            said = [names["card"]] if row["note"] else []
-        return " ".join(filter(None, [*said, row["note"] if over else ""]))
+            said = [names["card"], row["note"]] if row["note"] else []
+        return " ".join(filter(None, said))
 
     def again(self) -> None:
         """Take all cards back and begin with the first."""
@@ -202,29 +203,17 @@ class Sorter(widgets.VBox):
         self._in_hand = card
         self._refresh()
 
-    def _standing(self, *, over: bool) -> list[str]:
-        """Say how many cards are right, or were when it was over, and how many can be argued for.
-
-        When it is over and nothing was sorted, there is nothing to say.
-        """
+    def _standing(self) -> list[str]:
+        """Say how many cards lie right, how many can be argued for, and how many lie nowhere."""
         numbers = {"right": self.score(), "total": len(self.answers)}
-        left, arguable = len(self._lying("unsorted")), len(self._lying("arguably"))
-        if over and left == len(self.answers):
-            return []
+        standing = [say("Sorted right: {right} of {total} cards.", **numbers)]
         if self._cards["also"].any():
-            now = say("{right} of {total} cards are right by the list.", **numbers)
-            then = say("{right} of {total} cards were right by the list.", **numbers)
-        else:
-            now = say("{right} of {total} cards are right.", **numbers)
-            then = say("{right} of {total} cards were right.", **numbers)
-        more = say("{count} more can be argued for (not counted as right).", count=arguable)
-        unsorted = say("{count} not sorted yet.", count=left)
-        were_unsorted = say("1 was not sorted.", "{count} were not sorted.", count=left)
-        return [
-            then if over else now,
-            *([more] if arguable else []),
-            *([were_unsorted if over else unsorted] if left else []),
-        ]
+            standing = [say("Sorted right by the list: {right} of {total} cards.", **numbers)]
+        if arguable := len(self._lying("arguably")):
+            standing.append(say("Arguable, and not counted as right: {count}.", count=arguable))
+        if left := len(self._lying("unsorted")):
+            standing.append(say("Not sorted: {count}.", count=left))
+        return standing
 
     def _say(self, sentences: Sequence[str], cards: Mapping[str, str]) -> None:
         """Write sentences, and what there is to say of some cards (HTML), below the columns."""
@@ -241,10 +230,8 @@ class Sorter(widgets.VBox):
         """Write the card in hand, beside it what is said, and the columns as they now are."""
         card = self._in_hand
         at = {"number": self._numbers[card], "total": len(self.answers)}
-        if self.answers[card]:
-            lies = say(
-                "Card {number} of {total}, lies under {column}.", column=self.answers[card], **at
-            )
+        if column := self.answers[card]:
+            lies = say("Card {number} of {total}, lies under {column}.", column=column, **at)
         else:
             lies = say("Card {number} of {total}, not sorted yet.", **at)
         if not (said or self._feedback.value or None in self.answers.values()):

@@ -59,7 +59,7 @@ def test_all_cards_right_by_buttons_alone(sorter):
     assert sorter.answers == KEY
     assert sorter.score() == 4
     press(sorter, "check")
-    assert "4 of 4 cards are right." in feedback(sorter)
+    assert "Sorted right: 4 of 4 cards." in feedback(sorter)
     assert "Think again" not in feedback(sorter)
 
 
@@ -129,7 +129,7 @@ def test_check_names_what_is_wrong_without_giving_it_away(sorter):
     sorter.place("plan", "before")
     sorter.place("buy", "after")
     press(sorter, "check")
-    assert "1 of 4 cards are right. 2 not sorted yet." in feedback(sorter)
+    assert "Sorted right: 1 of 4 cards. Not sorted: 2." in feedback(sorter)
     assert "buy</strong> does not belong under after." in feedback(sorter)
     assert in_hand(sorter) == "buy"
     assert "during" not in feedback(sorter)
@@ -153,7 +153,7 @@ def test_show_puts_all_right_and_says_what_was_wrong_or_arguable(sorter):
     sorter.place("buy", "after")
     press(sorter, "show")
     assert sorter.answers == KEY
-    said = "0 of 4 cards were right. 3 were not sorted. All cards now lie where they belong."
+    said = "Sorted right: 0 of 4 cards. Not sorted: 3. All cards now lie where they belong."
     assert said in feedback(sorter)
     assert "buy</strong> belongs under during, not under after." in feedback(sorter)
     assert "pay</strong> Some pay before." in feedback(sorter)
@@ -178,13 +178,13 @@ def test_a_card_that_can_be_argued_for_is_not_called_wrong():
     sorter.place("plan", "after")
     sorter.place("buy", "during")
     press(sorter, "check")
-    said = "right by the list. 1 more can be argued for (not counted as right). 1"
-    assert f"1 of 4 cards are {said} not sorted yet." in feedback(sorter)
+    said = "Sorted right by the list: 1 of 4 cards. Arguable, and not counted as right: 1. Not "
+    assert f"{said}sorted: 1." in feedback(sorter)
     assert "plan</strong> does not belong under after" in feedback(sorter)
     assert "pay" not in feedback(sorter)
     assert sorter.score() == 1
     press(sorter, "show")
-    assert f"1 of 4 cards were {said} was not sorted." in feedback(sorter)
+    assert f"{said}sorted: 1. All cards now lie where the list puts" in feedback(sorter)
     assert f"pay</strong> belongs under during; before can be argued. {reason}" in feedback(sorter)
 
 
