@@ -6,7 +6,7 @@ thing: where several slips explain it, and part ways as soon as the quantities c
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def is_rounding(given: object, truth: object) -> bool:
 
 
 def told(
-    slips: Sequence[tuple[Slip, object]], given: object, changed: Evaluation
+    slips: Iterable[tuple[Slip, object]], given: object, changed: Evaluation
 ) -> tuple[str, bool] | None:
     """Return what is to be said of an answer, and whether somebody wrote it for this exercise.
 
@@ -96,18 +96,22 @@ def told(
     Parameters
     ----------
     slips
-        Each with its value.
+        Each with its value, the likeliest first: those that are less likely than one that explains
+        the answer are not looked at.
     given
         The answer, as its kind reads it.
     changed
         The scene with other quantities: slips that still agree there are the same.
     """
-    fits = [slip for slip, value in slips if explains(value, given, slip.level)]
-    best = min((slip.level for slip in fits), default=0)
+    fits: list[Slip] = []
+    for slip, value in slips:
+        if fits and slip.level > fits[0].level:
+            break
+        if explains(value, given, slip.level):
+            fits.append(slip)
     meanings: dict[str, Slip] = {}
     for slip in fits:
-        if slip.level <= best:
-            meanings.setdefault(_fingerprint(slip, changed), slip)
+        meanings.setdefault(_fingerprint(slip, changed), slip)
     said = {slip.message(): slip.written for slip in meanings.values()}
     if len(said) == 1:
         return next(iter(said.items()))

@@ -17,7 +17,8 @@ same unit means "could be mistaken for it", so units are fine ("CNY a customer",
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -212,21 +213,46 @@ def _as_array(*cells: float) -> np.ndarray:
     return np.array(cells, dtype=float)
 
 
+class _Values(Mapping):
+    """The quantities by name, each made when it is first asked for: a model may take long."""
+
+    def __init__(self, given: Mapping[str, object], make: Callable[[str, object], object]) -> None:
+        self._given, self._make, self._made = given, make, {}
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._made:
+            value = self._given[name]
+            self._made[name] = self._make(name, value() if callable(value) else value)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._given
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+
 class Edition:
     """A scene on one edition of the data: the right answers, and what each slip makes of it."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        random = np.random.default_rng(20)
-        self._values = {n: v() if callable(v) else v for n, v in scene.quantities.items()}
+        self._values = _Values(scene.quantities, lambda _, value: value)
         self._elsewhere = Evaluation(
-            {name: jittered(value, random) for name, value in self._values.items()}
+            _Values(
+                self._values,
+                lambda name, value: jittered(value, np.random.default_rng(list(name.encode()))),
+            )
         )
         self._cases = cache(lambda name: scene.answers[name].kind.cases())
         self.truths: dict[str, object] = {}
         for name in scene.answers:
             self.truths[name] = self.right(name, self.truths)
-        self._slips = cache(self._make_slips)
+        self.rules = cache(self._make_rules)
+        self._wrong = cache(self._make_wrong)
         self._here = cache(lambda name: Evaluation(self._known(name, self.truths)))
 
     def right(self, name: str, earlier: Mapping[str, object]) -> object:
@@ -239,13 +265,13 @@ class Edition:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
         cells = self._scene.answers[name].cells
         if isinstance(self._scene.answers[name].kind, Function):
-            slips = [(rule, given) for rule in self._slips(name) if self._fits(name, rule, given)]
+            slips = ((slip, given) for slip in self.rules(name) if self._fits(name, slip, given))
         else:
             kind, several = self._scene.answers[name].kind, isinstance(given, np.ndarray)
-            slips = [  # a mistake that somebody wrote is made in many ways, all near one another
+            slips = (  # a mistake that somebody wrote is made in many ways, all near one another
                 (slip, given if slip.written and several and kind.same(value, given) else value)
-                for slip, value in self._slips(name)
-            ]
+                for slip, value in self.slips(name)
+            )
         found = told(slips, given, self._elsewhere)
         if not (found and found[1]) and self._is_percentage(name, given):
             found = say("That is the percentage. As a share, 25 % is 0.25"), False
@@ -255,7 +281,7 @@ class Edition:
         for label in cells if not found else ():
             if not self._is_right(name, given, label):
                 cell = _cell(given, label, cells)
-                found = told(self._slips(name, label), cell, self._elsewhere)
+                found = told(self.slips(name, label), cell, self._elsewhere)
                 found = found and (say("{cell}: {what}", cell=label, what=found[0]), found[1])
                 break
         found = found or self._symptom(name, given)
@@ -271,7 +297,7 @@ class Edition:
         return kind.same(np.asarray(given) / 100, self.truths[name])
 
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
-        here = Evaluation(self._values | self.truths)
+        here = Evaluation(ChainMap(self.truths, self._values))
         for describe in self._scene.answers[name].symptoms:
             named = [each for each in inspect.signature(describe).parameters if each != "given"]
             known = {each: here.of(self._scene.named[each]) for each in named}
@@ -293,11 +319,18 @@ class Edition:
                 return False
         return True
 
-    def _make_slips(self, name: str, cell: str = "") -> list:
-        """Return the mistakes and slips of an answer, or of one cell, with what they come to.
+    def slips(self, name: str, cell: str = "") -> Iterator[tuple[Slip, object]]:
+        """Yield the mistakes and slips of an answer, or of one cell, with what they come to.
 
-        Those of a function are not run here: its cases may be long.
+        The likeliest come first, and what nobody asks for is not computed.
         """
+        for slip in self.rules(name, cell):
+            value = self._wrong(slip, name, cell)
+            if value is not None:
+                yield slip, value
+
+    def _make_rules(self, name: str, cell: str = "") -> list[Slip]:
+        """Return the mistakes and slips of an answer, or of one cell, the likeliest first."""
         answer = self._scene.answers[name]
         kind, asked = answer.kind, answer.asked
         rules = [] if cell else [mistake.as_slip() for mistake in answer.mistakes]
@@ -310,19 +343,17 @@ class Edition:
             rules += slips_of(asked, {} if answer.cells and not cell else self._scene.named)
         elif answer.verb:
             rules += last_step(asked, answer)
-        if isinstance(kind, Function):
-            return rules
-        valued = []
-        for rule in rules:
-            with np.errstate(all="ignore"):
-                try:
-                    value = self._value(name, rule.value, self._here(name), cell)
-                    is_right = self._is_right(name, value, cell, alone=bool(cell))
-                except Exception:  # what is swapped in may not fit: then it is no slip
-                    continue
-            if not is_right:
-                valued.append((rule, value))
-        return valued
+        return sorted(rules, key=lambda slip: slip.level)
+
+    def _make_wrong(self, slip: Slip, name: str, cell: str) -> object:
+        """Return what a slip comes to; nothing where that cannot be, or is right."""
+        with np.errstate(all="ignore"):
+            try:
+                value = self._value(name, slip.value, self._here(name), cell)
+                is_right = self._is_right(name, value, cell, alone=bool(cell))
+            except Exception:  # what is swapped in may not fit: then it is no slip
+                return None
+        return None if is_right else value
 
     def _value(self, name: str, value: Callable, here: Evaluation, cell: str = "") -> object:
         """Return a value as the kind of its answer reads it."""
@@ -336,16 +367,16 @@ class Edition:
             made = round(float(made))
         return answer.kind.read(made)
 
-    def _known(self, name: str, earlier: Mapping[str, object]) -> dict[str, object]:
+    def _known(self, name: str, earlier: Mapping[str, object]) -> ChainMap[str, object]:
         """Return the quantities, and the answers that come before one."""
         names = list(self._scene.answers)
         before = names[: names.index(name)]
-        return self._values | {each: earlier[each] for each in before if each in earlier}
+        return ChainMap({each: earlier[each] for each in before if each in earlier}, self._values)
 
     @staticmethod
     def _on_case(answer: Answer, value: Callable, known: Mapping, case: Case) -> object:
         arguments = dict(zip(answer.arguments, case.arguments, strict=True))
-        made = value(Evaluation(known | arguments))
+        made = value(Evaluation(ChainMap(arguments, known)))
         return case.returns.read(made(*case.arguments) if callable(made) else made)
 
     def _is_right(self, name: str, value: object, cell: str = "", alone: bool = False) -> bool:
