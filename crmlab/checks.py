@@ -222,6 +222,40 @@ def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> No
             )
 
 
+def refuse_where(
+    wrong: Sequence[bool] | pd.Series,
+    rule: str,
+    table: pd.DataFrame | pd.Series,
+    what: str = later("row"),
+) -> None:
+    """Refuse the rows of a table that break a rule, which is a sentence; three of them are shown.
+
+    Examples
+    --------
+    >>> ages = pd.Series({"Ann": 31, "Bo": -1}, name="age")
+    >>> refuse_where(ages < 0, "An age must be at least 0.", ages, "customer")
+    Traceback (most recent call last):
+    ValueError: An age must be at least 0. Look at customer Bo (age -1).
+    """
+    wrong = np.asarray(wrong)
+    if not wrong.any():
+        return
+    first = pd.DataFrame(table)[wrong].head(3).astype("str")
+    rows = "; ".join(
+        say(
+            "{what} {name} ({values})",
+            what=say(what),
+            name=name,
+            values=", ".join(f"{column} {value}" for column, value in row.items()),
+        )
+        for name, row in first.iterrows()
+    )
+    look = say("Look at {rows}.", rows=rows)
+    if more := int(wrong.sum()) - len(first):
+        look = say("Look at {rows} and {more} more.", rows=rows, more=f"{more:,}")
+    raise ValueError(f"{rule} {look}")
+
+
 def require_once(names: pd.Index | pd.Series, where: str) -> None:
     """Refuse names of which one stands more than once.
 

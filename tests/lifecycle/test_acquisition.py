@@ -136,7 +136,10 @@ def test_a_categorical_channel_nobody_came_by_is_no_row(leads):
 
 def test_a_lead_that_skips_a_stage_is_named(leads):
     leads.loc[1_500, "sold"] = True
-    with pytest.raises(ValueError, match="row 1500 reached 'sold' without 'test_drive' \\(1 such"):
+    with pytest.raises(
+        ValueError,
+        match=r"'sold' without 'test_drive'\. .* row 1500 \(.*, sold 1\)\.$",
+    ):
         funnel(leads)
 
 
@@ -144,7 +147,7 @@ def test_a_lead_that_skips_a_stage_is_named(leads):
 def test_a_stage_that_is_neither_true_nor_false_is_named(leads, odd):
     leads["test_drive"] = leads["test_drive"].astype(object)
     leads.loc[7, "test_drive"] = odd
-    with pytest.raises(ValueError, match="'test_drive' must be true or false; in row 7"):
+    with pytest.raises(ValueError, match=r"'test_drive' must be true or false\. Look at row 7 "):
         funnel(leads)
 
 
@@ -159,7 +162,7 @@ def test_a_column_or_a_stage_that_stands_twice_is_refused(leads):
 def test_rows_with_one_name_do_not_hide_which_of_them_is_odd(leads):
     leads["test_drive"] = leads["test_drive"].astype(object)
     leads.loc[7, "test_drive"] = "yes"
-    with pytest.raises(ValueError, match="in row 0 it is 'yes'"):
+    with pytest.raises(ValueError, match=r"row 0 \(\w+ yes\)"):
         funnel(leads.set_axis([0] * len(leads)))
 
 
@@ -202,10 +205,13 @@ def test_a_campaign_without_its_cost_is_refused():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"cost": [1, 1, -5, 1, 1]}, "cost of a campaign must be at least 0; in row 2 it is -5"),
-        ({"leads": [-1, *[900] * 4]}, "leads of a campaign must be at least 0; in row 0 it is -1"),
-        ({"sales": [0, 0, 0, -2, 0]}, "sales of a campaign must be at least 0; in row 3 it is -2"),
-        ({"sales": [0, 501, 0, 0, 0]}, "more sales than leads; in row 1 it has 501 of 500"),
+        ({"cost": [1, 1, -5, 1, 1]}, r"at least 0\. Look at row 2 \(cost -5\.0,"),
+        ({"leads": [-1, *[900] * 4]}, r"at least 0\. Look at row 0 .*leads -1\.0"),
+        ({"sales": [0, 0, 0, -2, 0]}, r"at least 0\. Look at row 3 .*sales -2\.0"),
+        (
+            {"sales": [0, 501, 0, 0, 0]},
+            r"more sales than leads\. .* row 1 .*500\.0, sales 501",
+        ),
     ],
 )
 def test_figures_that_no_campaign_can_have_are_named_with_their_row(change, said):

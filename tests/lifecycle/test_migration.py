@@ -122,9 +122,13 @@ def test_a_state_nobody_was_in_is_missing_and_refused_by_a_forecast():
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ({"A": "low", "B": "low"}, {"A": "low"}, "1 customer of .* missing from the second, B:"),
-        ({"A": "low"}, {"A": "lwo"}, "second snapshot .* A with 'lwo'"),
-        ({"A": None}, {"A": "low"}, "first snapshot .* A with"),
+        (
+            {"A": "low", "B": "low"},
+            {"A": "low"},
+            r"a state in the second.* B \(state low\)",
+        ),
+        ({"A": "low"}, {"A": "lwo"}, r"second snapshot .* customer A \(state lwo\)"),
+        ({"A": None}, {"A": "low"}, r"first snapshot .* customer A \(state"),
     ],
 )
 def test_customers_without_a_place_are_named(before, after, said):

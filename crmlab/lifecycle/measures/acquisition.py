@@ -10,6 +10,7 @@ from crmlab.checks import (
     as_number_or_column,
     complete_numbers,
     number_columns,
+    refuse_where,
     require_columns,
     require_not_below_zero,
     require_once,
@@ -105,26 +106,16 @@ def _passed(leads: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
     require_once(pd.Index(stages), say("the stages"))
     require_rows(leads, say("leads"))
     for stage in stages:
-        odd = ~leads[stage].isin([True, False])
-        if odd.any():
-            raise refusal(
-                "Stage {stage!r} must be true or false; in row {row} it is {value!r}.",
-                stage=stage,
-                row=odd.idxmax(),
-                value=leads[stage][odd].iloc[0],
-            )
+        rule = say("Stage {stage!r} must be true or false.", stage=stage)
+        refuse_where(~leads[stage].isin([True, False]), rule, leads[stage])
     passed = leads[list(stages)].astype(int)
     for before, stage in pairwise(stages):
-        skipped = passed[stage] > passed[before]
-        if skipped.any():
-            raise refusal(
-                "A lead passes the stages in order; the lead in row {row} reached {stage!r} "
-                "without {before!r} ({count} such rows).",
-                row=skipped.idxmax(),
-                stage=stage,
-                before=before,
-                count=f"{skipped.sum():,}",
-            )
+        rule = say(
+            "A lead passes the stages in order: none reaches {stage!r} without {before!r}.",
+            stage=stage,
+            before=before,
+        )
+        refuse_where(passed[stage] > passed[before], rule, passed[[before, stage]])
     passed.insert(0, "leads", 1)
     return passed
 
@@ -170,23 +161,9 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
 def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
     """Return the figures as floats, once they are known to be possible."""
     figures = number_columns(campaigns, CAMPAIGN_FIGURES, say("campaigns"))
-    for column, below in (figures < 0).items():
-        if below.any():
-            raise refusal(
-                "The {column} of a campaign must be at least 0; in row {row} it is {value}.",
-                column=column,
-                row=below.idxmax(),
-                value=f"{figures[column][below].iloc[0]:g}",
-            )
-    beyond = figures["sales"] > figures["leads"]
-    if beyond.any():
-        first = figures[beyond].iloc[0]
-        raise refusal(
-            "A campaign cannot have more sales than leads; in row {row} it has {sales} of {leads}.",
-            row=beyond.idxmax(),
-            sales=f"{first['sales']:g}",
-            leads=f"{first['leads']:g}",
-        )
+    below, beyond = (figures < 0).any(axis="columns"), figures["sales"] > figures["leads"]
+    refuse_where(below, say("The figures of a campaign must be at least 0."), figures)
+    refuse_where(beyond, say("A campaign cannot have more sales than leads."), figures)
     return figures
 
 

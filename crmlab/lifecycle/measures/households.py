@@ -6,6 +6,7 @@ import pandas as pd
 from crmlab.checks import (
     complete_numbers,
     number_columns,
+    refuse_where,
     require_columns,
     require_once,
     require_one_kind,
@@ -77,16 +78,9 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     require_one_kind(
         {say("the margins"): margins.index, say("the customers"): customers["customer_id"]}
     )
-    unknown = margins.index[~margins.index.isin(customers["customer_id"])]
-    homeless = [*customers["customer_id"][customers["household_id"].isna()], *unknown]
-    if homeless:
-        raise refusal(
-            "1 customer has no household: {first}.",
-            "{shown} customers have no household, such as {first}.",
-            count=len(homeless),
-            shown=f"{len(homeless):,}",
-            first=homeless[0],
-        )
+    home = customers.set_index("customer_id")["household_id"]
+    home = home.reindex(home.index.union(margins.index))
+    refuse_where(home.isna(), say("Each customer must have a household."), home, say("customer"))
     is_head = customers["role"] == "head"
     heads = is_head.groupby(customers["household_id"]).sum()
     if (heads != 1).any():

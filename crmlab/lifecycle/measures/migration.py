@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import as_numbers, require_numbers, require_once, require_whole
+from crmlab.checks import as_numbers, refuse_where, require_numbers, require_once, require_whole
 from crmlab.messages import refusal, say
 
 __all__ = ["forecast_counts", "migration_matrix", "state_values", "steady_state"]
@@ -35,16 +35,15 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
         raise refusal("There are no customers in the first snapshot: nobody could move.")
     _require_states(before, states, say("the first snapshot"))
     _require_states(after, states, say("the second snapshot"))
-    gone = before.index.difference(after.index)
-    if len(gone):
-        raise refusal(
-            "1 customer of the first snapshot is missing from the second, {first}: give the "
-            "customer a state there, such as 'inactive'.",
-            "{count} customers of the first snapshot are missing from the second, the first "
-            "is {first}: give them a state there, such as 'inactive'.",
-            count=len(gone),
-            first=gone[0],
-        )
+    refuse_where(
+        ~before.index.isin(after.index),
+        say(
+            "Each customer of the first snapshot must have a state in the second: who is gone, one "
+            "such as 'inactive'."
+        ),
+        before.rename("state"),
+        say("customer"),
+    )
     moved = after.loc[before.index]
     shares = pd.crosstab(before.to_numpy(), moved.to_numpy(), normalize="index")
     shares = shares.reindex(columns=list(states), fill_value=0.0).reindex(index=list(states))
@@ -53,18 +52,12 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
 
 def _require_states(snapshot: pd.Series, states: Sequence, where: str) -> None:
     require_once(snapshot.index, where)
-    unknown = ~snapshot.isin(list(states))
-    if unknown.any():
-        raise refusal(
-            "1 customer of {where} has no state of {states}: {first} with {state!r}.",
-            "{count} customers of {where} have no state of {states}; the first is {first} "
-            "with {state!r}.",
-            count=int(unknown.sum()),
-            where=where,
-            states=", ".join(map(str, states)),
-            first=snapshot.index[unknown][0],
-            state=snapshot[unknown].iloc[0],
-        )
+    rule = say(
+        "The states of {where} must be among {states}.",
+        where=where,
+        states=", ".join(map(str, states)),
+    )
+    refuse_where(~snapshot.isin(list(states)), rule, snapshot.rename("state"), say("customer"))
 
 
 def _as_chain(matrix: pd.DataFrame) -> np.ndarray:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from crmlab.checks import (
     as_dates,
+    refuse_where,
     require_changes,
     require_columns,
     require_filled,
@@ -176,14 +177,8 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     columns = ["customer_id", "time", "stage"]
     require_columns(events, columns, say("events"))
     require_filled(events, columns, say("events"))
-    unknown = ~events["stage"].isin(CONTACT_STAGES)
-    if unknown.any():
-        raise refusal(
-            "stage must be one of {stages}; row {row} has {stage!r}",
-            stages=", ".join(CONTACT_STAGES),
-            row=unknown.idxmax(),
-            stage=events["stage"][unknown].iloc[0],
-        )
+    rule = say("stage must be one of {stages}.", stages=", ".join(CONTACT_STAGES))
+    refuse_where(~events["stage"].isin(CONTACT_STAGES), rule, events["stage"])
     time = as_dates(events["time"], say("times of the events"))
     day = (time - time.min()) / pd.Timedelta(days=1)
     # The stage as text, so that a categorical column does not bring its own order.

@@ -11,6 +11,7 @@ from crmlab.checks import (
     as_dates,
     as_day,
     as_numbers,
+    refuse_where,
     require_filled,
     require_numbers,
     require_same_customers,
@@ -57,16 +58,9 @@ def life_lengths(
     ended = as_dates(ended, say("ends")).dt.normalize()
     until = as_day(until, "until")
     require_filled(pd.DataFrame({"started": started}), ["started"], say("lives"))
-    wrong = ended < started
-    if wrong.any():
-        raise refusal(
-            "1 end lies before its start, at {first}: {end} before {start}.",
-            "{count} ends lie before their start, the first at {first}: {end} before {start}.",
-            count=int(wrong.sum()),
-            first=wrong.idxmax(),
-            end=f"{ended[wrong].iloc[0]:%Y-%m-%d}",
-            start=f"{started[wrong].iloc[0]:%Y-%m-%d}",
-        )
+    lives = pd.DataFrame({"started": started, "ended": ended})
+    rule = say("An end cannot lie before its start.")
+    refuse_where(ended < started, rule, lives, say("customer"))
     seen = ended <= until
     days = (ended.where(seen, until) - started).dt.days
     lives = pd.DataFrame({"duration": days / DAYS["M"], "ended": seen})
@@ -127,35 +121,13 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
     )
     if lives.empty:
         raise refusal("There are no customers: a survival curve needs at least one.")
-    wrong = ~(np.isfinite(lives["duration"]) & (lives["duration"] >= 0))
-    if wrong.any():
-        raise refusal(
-            "A duration must be a finite number of at least 0; 1 is not, at position {first}: "
-            "{duration}.",
-            "A duration must be a finite number of at least 0; {count} are not, the first at "
-            "position {first}: {duration}.",
-            count=int(wrong.sum()),
-            first=wrong.idxmax(),
-            duration=lives["duration"][wrong.idxmax()],
-        )
-    unknown = ~lives["ended"].isin([0, 1])
-    if unknown.any():
-        raise refusal(
-            "ended must be True or False (1 or 0); it is not at position {first}.",
-            "ended must be True or False (1 or 0); it is not at {count} places, the first at "
-            "position {first}.",
-            count=int(unknown.sum()),
-            first=unknown.idxmax(),
-        )
+    rule, place = say("A duration must be a finite number of at least 0."), say("position")
+    refuse_where(~(lives["duration"] >= 0), rule, lives["duration"], place)
+    rule = say("ended must be True or False (1 or 0).")
+    refuse_where(~lives["ended"].isin([0, 1]), rule, lives["ended"], place)
+    rule = say("Leave out customers without a group, or give them one such as 'unknown'.")
     for groups in beside.values():
-        without = np.flatnonzero(pd.Series(groups).isna())
-        if len(without):
-            raise refusal(
-                "Customers without a group: {count}, the first at position {first}: leave them "
-                "out, or give them a group such as 'unknown'.",
-                count=len(without),
-                first=without[0],
-            )
+        refuse_where(pd.isna(pd.Series(groups).array), rule, lives, place)
     return lives
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import require_columns, require_one_of, require_rows
+from crmlab.checks import refuse_where, require_columns, require_one_of, require_rows
 from crmlab.lifecycle.periods import DAYS, period
 from crmlab.messages import refusal, say
 
@@ -180,23 +180,10 @@ def _customers(summary: pd.DataFrame) -> pd.Series | pd.Index:
 
 
 def _refuse(summary: pd.DataFrame, wrong: np.ndarray, rule: str, *columns: str) -> None:
-    """Raise if any customer is wrong; a sentence says the rule, another shows the first few."""
-    if not wrong.any():
-        return
+    """Refuse customers who break a rule, and show their columns, or those of a history."""
     shown = list(columns) or [column for column in History._fields if column in summary]
-    first = summary[wrong].head(3)
-    rows = "; ".join(
-        say(
-            "customer {customer} ({values})",
-            customer=customer,
-            values=", ".join(f"{name} {row[name]}" for name in shown),
-        )
-        for customer, (_, row) in zip(_customers(first), first[shown].iterrows(), strict=True)
-    )
-    look = say("Look at {customers}.", customers=rows)
-    if more := int(wrong.sum()) - len(first):
-        look = say("Look at {customers} and {more} more.", customers=rows, more=f"{more:,}")
-    raise ValueError(f"{rule} {look}")
+    if wrong.any():  # the table costs time
+        refuse_where(wrong, rule, summary[shown].set_axis(_customers(summary)), say("customer"))
 
 
 def collapse(*columns: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
