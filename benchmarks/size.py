@@ -45,7 +45,7 @@ def main() -> None:
 
     widgets, exercises = inside("widgets"), inside("exercises")
     each = len(re.findall(r"^def \w+_widget\(", widgets, re.MULTILINE))
-    scenes = len(re.findall(r"= Scene\(", exercises))
+    scenes = len(re.findall(r"\(Exercise, id=", exercises))
     classes = len(re.findall(r"^class ", widgets, re.MULTILINE))
     print(f"\nlines a widget     {widgets.count(chr(10)) / each:6.0f}, at most {LINES_A_WIDGET}")
     print(f"picture classes    {classes:6}, at most {PICTURE_CLASSES}")
