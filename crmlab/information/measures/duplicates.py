@@ -34,7 +34,7 @@ def duplicate_pairs(
 
     Only records with the same phone number or e-mail address are compared (blocking): that is a
     few thousand pairs instead of the n (n − 1) / 2 of all. Of those, the ones whose names are
-    similar enough stay: a family shares a telephone, but not a name.
+    similar enough stay: a family shares a telephone, but not a name (Fellegi & Sunter 1969).
 
     Names are compared in the form of `normalise_name`, whose parts are in order, by the
     normalised Indel similarity (RapidFuzz's ``ratio``, here equal to its ``token_sort_ratio``):
@@ -46,11 +46,6 @@ def duplicate_pairs(
     ``largest_block`` is a switchboard or an invention, and links none of them. The pairs stand in
     the order of the records: ``left``, ``right`` (record ids), ``shared`` (phone, email or both),
     ``similarity`` of the names (0 to 100; 0 if one is missing).
-
-    References
-    ----------
-    Fellegi, I. P. and Sunter, A. B. (1969). A theory for record linkage. Journal of the American
-    Statistical Association 64(328).
 
     Examples
     --------

@@ -19,21 +19,13 @@ SOURCE = Path(__file__).with_name("fields.csv")
 def field_schema() -> pd.DataFrame:
     """Return the 36 fields of the customer file, with their group, level and what is sensitive.
 
-    The eight groups and five levels are those of the course's source. `reason` says why a field
-    is sensitive: it is of a kind that the law protects more, gives such a kind away, or is about
-    somebody else. It is a rule for teaching and no legal advice.
-
-    Returns
-    -------
-    DataFrame
-        A row a field: ``group``, ``level`` (1 most basic, 2 advanced, 3 fairly valuable, 4 high
-        value, 5 attention), ``sensitive`` (true or false), ``reason`` (empty if not sensitive) and
-        ``meaning``; in Chinese ``zh`` (the field), ``group_zh``, ``reason_zh``, ``meaning_zh``.
-
-    References
-    ----------
-    Hughes (1994); Personal Information Protection Law (PIPL, 2021), art. 28; General Data
-    Protection Regulation (GDPR, 2016), art. 9.
+    The eight groups and five levels are those of the course's source (Hughes 1994): 1 is most
+    basic, 2 advanced, 3 fairly valuable, 4 high value, 5 attention. ``reason`` says why a field is
+    ``sensitive``: it is of a kind that the law protects more, gives such a kind away, or is about
+    somebody else. It is a rule for teaching and no legal advice; the law is the Personal
+    Information Protection Law (PIPL, 2021), art. 28, and the General Data Protection Regulation
+    (GDPR, 2016), art. 9. ``group``, ``reason``, ``meaning`` and the field itself stand beside it in
+    Chinese (``group_zh``, ..., ``zh``).
 
     Examples
     --------

@@ -31,17 +31,13 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
 
     A field that the purpose does not need is dropped; one that it needs is kept, unless it is
     sensitive: then it is masked (such as an age band for a date of birth), or kept with a
-    separate consent. It is a rule for teaching and no legal advice.
+    separate consent. It is a rule for teaching and no legal advice; the law is PIPL (2021), art. 6,
+    28, 29, and GDPR (2016), art. 5 (1) c, 9.
 
     The schema has a row a field with ``sensitive`` (true or false) and ``reason``, as
     `field_schema` returns; what some purposes need stands in `PURPOSES`. The result has also
     ``needed`` (true or false), ``decision`` (``"keep"``, ``"mask"`` or ``"drop"``) and the
     ``reason`` of the decision.
-
-    References
-    ----------
-    Personal Information Protection Law (PIPL, 2021), art. 6, 28, 29; General Data Protection
-    Regulation (GDPR, 2016), art. 5 (1) c, 9.
 
     Examples
     --------
@@ -54,21 +50,16 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
     check_fields(purpose, schema)
     needed = schema.index.isin(purpose)
     sensitive = schema["sensitive"].to_numpy(bool)
-    cases = [~needed, sensitive]
-    reasons = [
-        say("not needed for the purpose (PIPL art. 6, GDPR art. 5)"),
-        [
-            say(
-                "needed, but {reason}: mask it, or ask for a separate consent (PIPL art. 29)",
-                reason=reason,
-            )
-            for reason in schema["reason"]
-        ],
+    drop = say("not needed for the purpose (PIPL art. 6, GDPR art. 5)")
+    mask = [
+        say("needed, but {why}: mask it, or ask for a separate consent (PIPL art. 29)", why=why)
+        for why in schema["reason"]
     ]
+    cases = [~needed, sensitive]
     return schema.assign(
         needed=needed,
         decision=np.select(cases, ["drop", "mask"], "keep"),
-        reason=np.select(cases, reasons, say("needed for the purpose")),
+        reason=np.select(cases, [drop, mask], say("needed for the purpose")),
     )
 
 

@@ -207,6 +207,5 @@ def purchase_features(orders: pd.DataFrame) -> pd.DataFrame:
     use = orders.groupby(["customer_id", "channel"], observed=True)["order_date"].agg(
         ["size", "max"]
     )
-    favourites = use.sort_values(["size", "max"]).reset_index("channel")["channel"]
-    last = ~favourites.index.duplicated(keep="last")
-    return table.assign(favourite_channel=favourites[last].astype(object))
+    by_use = use.sort_values(["size", "max"]).reset_index("channel")["channel"].astype(object)
+    return table.assign(favourite_channel=by_use.groupby(level=0).last())
