@@ -50,41 +50,40 @@ class Report:
         return [finding for finding in self.findings if finding.mend]
 
     def __repr__(self) -> str:
-        if not self.problems:
-            return _all_is_well()
-        return "\n".join([_heading(self.problems), *map(str, self.problems), _afterwards()])
+        heading, *afterwards = self._sentences()
+        return "\n".join([heading, *map(str, self.problems), *afterwards])
 
     def _repr_html_(self) -> str:
+        heading, *afterwards = self._sentences()
         if not self.problems:
-            return f'<p role="status">{_all_is_well()}</p>'
+            return f'<p role="status">{heading}</p>'
         items = []
         for problem in self.problems:
             command = f"<code>{escape(problem.mend)}</code>"
             mend = say("mend it with: {command}", command=command)
             items.append(f"<li>{escape(problem.text)}<br>{mend}</li>")
         return (
-            f'<div role="alert"><strong>{_heading(self.problems)}</strong>'
-            f"<ol>{''.join(items)}</ol><p>{_afterwards()}</p></div>"
+            f'<div role="alert"><strong>{heading}</strong>'
+            f"<ol>{''.join(items)}</ol><p>{' '.join(afterwards)}</p></div>"
         )
 
-
-def _all_is_well() -> str:
-    # The same on every machine, so that stored outputs agree.
-    return say(
-        "This machine is ready: Python, the packages, the data sets and the kernel are as needed."
-    )
-
-
-def _heading(problems: list[Finding]) -> str:
-    return say(
-        "1 thing to mend before the course can run:",
-        "{count} things to mend before the course can run:",
-        count=len(problems),
-    )
-
-
-def _afterwards() -> str:
-    return say("Type the command in a terminal; then restart the kernel and run this cell again.")
+    def _sentences(self) -> list[str]:
+        """Return what stands above the faults and below them, or that there are none."""
+        if not self.problems:  # the same on every machine, so that stored outputs agree
+            return [
+                say(
+                    "This machine is ready: Python, the packages, the data sets and the kernel "
+                    "are as needed."
+                )
+            ]
+        return [
+            say(
+                "1 thing to mend before the course can run:",
+                "{count} things to mend before the course can run:",
+                count=len(self.problems),
+            ),
+            say("Type the command in a terminal; then restart the kernel and run this cell again."),
+        ]
 
 
 def report() -> Report:
@@ -101,7 +100,8 @@ def examine() -> Iterator[Finding]:
         requirements = metadata.requires("crmlab") or []
         required_python = metadata.metadata("crmlab")["Requires-Python"]
     except metadata.PackageNotFoundError:
-        yield Finding(say("crmlab is not installed in this Python"), _install_command())
+        mend = _make("lab", otherwise=_pip("--editable", str(ROOT)))
+        yield Finding(say("crmlab is not installed in this Python"), mend)
         return
     try:
         from packaging.specifiers import SpecifierSet
@@ -110,9 +110,8 @@ def examine() -> Iterator[Finding]:
         return
     here = ".".join(map(str, sys.version_info[:3]))
     if here not in SpecifierSet(required_python):
-        mend = "conda env create -f environment.yml"
-        if _has_make():
-            mend = _in_project("make", "lab", "PYTHON=python3.12")
+        conda = "conda env create -f environment.yml"
+        mend = _make("lab", "PYTHON=python3.12", otherwise=conda)
         yield Finding(_does_not_do("Python", here, required_python), mend)
         return
     yield Finding(f"Python {here} ({required_python})")
@@ -190,8 +189,7 @@ def _data() -> Finding:
             kind=type(error).__name__,
             error=error,
         )
-        mend = _in_project("make", "data") if _has_make() else _reinstall_command()
-        return Finding(text, mend)
+        return Finding(text, _make("data", otherwise=_reinstall_command()))
     return Finding(say("the data sets load ({name}: {rows} rows)", name=PROBE, rows=rows))
 
 
@@ -218,11 +216,6 @@ def _notebooks() -> Finding:
     return Finding(say("there is no chapter in notebooks/"), mend)
 
 
-def _install_command() -> str:
-    """Return the command that installs the course where the reader stands."""
-    return _in_project("make", "lab") if _has_make() else _pip("--editable", str(ROOT))
-
-
 def _reinstall_command() -> str:
     """Return the command that installs crmlab anew, from a checkout or from its wheel."""
     if (ROOT / "pyproject.toml").exists():
@@ -230,9 +223,10 @@ def _reinstall_command() -> str:
     return _pip("--force-reinstall", "--no-deps", "PATH_OF_THE_CRMLAB_WHEEL")
 
 
-def _has_make() -> bool:
-    """Tell a checkout on a system with make from an installed wheel and from Windows."""
-    return os.name == "posix" and (ROOT / "Makefile").exists()
+def _make(*arguments: str, otherwise: str) -> str:
+    """Return a command of make, or another for an installed wheel and for Windows."""
+    has_make = os.name == "posix" and (ROOT / "Makefile").exists()
+    return _in_project("make", *arguments) if has_make else otherwise
 
 
 def _in_project(tool: str, *arguments: str) -> str:
