@@ -14,7 +14,7 @@ from crmlab import checking, scenes
 from crmlab.answers import Case, Choice, Function, Integer, Label, Number, Ranking, Vector, share
 from crmlab.checking import check, hint
 from crmlab.formulas import Verb
-from crmlab.scenes import Scene
+from crmlab.scenes import Exercise, answer, call, given
 
 
 @pytest.fixture(autouse=True)
@@ -25,25 +25,15 @@ def _own_registry(monkeypatch):
 
 @pytest.fixture
 def two_answers():
-    scene = Scene(
-        "9-1",
-        best=(300.0, "CNY of the best", "the profit of the best"),
-        everybody=(400.0, "CNY of all", "the profit of all"),
-        income=(5_317.0, "CNY", "the income"),
-        cost=(4_317.0, "CNY", "the cost"),
-        hints=["nudge", "push", "almost"],
-    )
-
-    @scene.answer(share(0.005), "the share of the best")
-    def top_share(best, everybody):
-        return best / everybody
-
-    @scene.answer(Number("CNY", tolerance=1), "the profit")
-    def profit(income, cost):
-        return income - cost
-
-    scene.mistake("top_share", "You took the rest", lambda top_share: 1 - top_share)
-    return scene
+    class Shop(Exercise, id="9-1"):
+        best = given(300.0, "CNY of the best", "the profit of the best")
+        everybody = given(400.0, "CNY of all", "the profit of all")
+        income = given(5_317.0, "CNY", "the income")
+        cost = given(4_317.0, "CNY", "the cost")
+        top_share = answer(best / everybody, share(0.005), "the share of the best")
+        top_share.mistake("You took the rest", 1 - top_share)
+        profit = answer(income - cost, Number("CNY", tolerance=1), "the profit")
+        hints = ("nudge", "push", "almost")
 
 
 def outcomes(feedback):
@@ -131,8 +121,10 @@ def test_the_number_of_answers_is_told(two_answers, count, said):
 
 
 def test_a_list_that_lost_its_brackets_is_told():
-    order = Scene("9-2", names=(["a", "b"], "names", "the names"))
-    order.answer(Ranking(["a", "b"]), "the order")(lambda names: names)
+    class Order(Exercise, id="9-2"):
+        names = given(["a", "b"], "names", "the names")
+        order = answer(names, Ranking(["a", "b"]), "the order")
+
     assert "square brackets around it" in repr(check("9-2", "a", "b"))
 
 
@@ -163,8 +155,10 @@ def test_data_that_fail_are_told_and_not_raised():
     def broken():
         raise KeyError("revenue")
 
-    scene = Scene("9-3", revenue=(broken, "CNY", "the revenue"))
-    scene.answer(Number("CNY"), "it")(lambda revenue: revenue)
+    class Broken(Exercise, id="9-3"):
+        revenue = given(broken, "CNY", "the revenue")
+        same = answer(revenue, Number("CNY"), "the same")
+
     assert "could not be checked: KeyError: 'revenue'" in repr(check("9-3", 1))
 
 
@@ -196,21 +190,18 @@ def doubling():
             Case("an empty list", ([],), Vector([], "units")),
         ]
 
-    @Verb
-    def twice(numbers):
-        return [2 * x for x in numbers]
+    twice = Verb(lambda numbers: [2 * x for x in numbers])
+    twice.slip("You squared", lambda numbers: [x**2 for x in numbers])
 
-    @twice.slip("You squared")
-    def squared(numbers):
-        return [x**2 for x in numbers]
+    class Doubling(Exercise, id="9-5"):
+        double = answer(
+            lambda numbers: twice(numbers),
+            Function(cases, seconds=0.5),
+            "twice each number",
+            numbers="the numbers",
+        )
 
-    scene = Scene("9-5")
-
-    @scene.answer(Function(cases, seconds=0.5), "twice each number", numbers="the numbers")
-    def double(numbers):
-        return twice(numbers)
-
-    return scene
+    return Doubling.scene
 
 
 def test_a_function_is_right_when_every_case_is(doubling):
@@ -242,9 +233,11 @@ def test_only_an_empty_body_is_a_stub(doubling):
 def test_a_function_for_one_value_is_told_that_it_gets_them_all():
     revenue = pd.Series([1.0, 2.0])
 
-    scene = Scene("9-8")
     kind = Function(lambda: [Case("two", (revenue,), Vector([0, 1], "x"))])
-    scene.answer(kind, "the tiers", values="the values")(lambda values: values * 1)
+
+    class Tiers(Exercise, id="9-8"):
+        tier = answer(lambda values: values * 1, kind, "the tiers", values="the values")
+
     assert "the whole Series as if it were one" in repr(check("9-8", lambda r: 1 if r > 1 else 2))
 
 
@@ -304,29 +297,12 @@ def test_what_a_function_prints_is_dropped(doubling, capsys):
 
 
 def test_the_other_kinds_work_through_check():
-    scene = Scene(
-        "9-6",
-        dozens=(1, "dozens", "the dozens"),
-        stages=("after sales", "stage", "the stage"),
-        row=(["b", "a", "c"], "items", "the items"),
-        statement=("B", "letter", "the statement"),
-    )
-
-    @scene.answer(Integer("customers"), "the customers")
-    def whole(dozens):
-        return dozens * 12
-
-    @scene.answer(Label(["use", "after sales"]), "the stage")
-    def stage(stages):
-        return stages
-
-    @scene.answer(Ranking(["a", "b", "c"]), "the order")
-    def order(row):
-        return row
-
-    @scene.answer(Choice(["A", "B"]), "the letter")
-    def letter(statement):
-        return statement
+    class Kinds(Exercise, id="9-6"):
+        dozens = given(1, "dozens", "the dozens")
+        whole = answer(dozens * 12, Integer("customers"), "the customers")
+        stage = answer("after sales", Label(["use", "after sales"]), "the stage")
+        order = answer(call(lambda: ["b", "a", "c"]), Ranking(["a", "b", "c"]), "the order")
+        letter = answer("B", Choice(["A", "B"]), "the letter")
 
     assert check("9-6", 12.0, " After Sales ", ("b", "a", "c"), "b").outcome == "correct"
     said = repr(check("9-6", 12.5, "sleep", ["b", "a"], "A"))
@@ -339,23 +315,12 @@ def test_the_other_kinds_work_through_check():
 
 @pytest.fixture
 def of_two_kinds():
-    scene = Scene(
-        "9-8",
-        leads=(2_000, "people", "all leads"),
-        rate_of_buyers=(0.03, "share of leads", "the rate"),
-    )
-
-    @scene.answer(share(), "the rate")
-    def rate(rate_of_buyers):
-        return rate_of_buyers
-
-    @scene.answer(Integer("buyers"), "the buyers")
-    def buyers(leads, rate_of_buyers):
-        return leads * rate_of_buyers
-
-    @scene.answer(Integer("buyers"), "the buyers of the next year")
-    def again(buyers):
-        return buyers * 1
+    class Leads(Exercise, id="9-8"):
+        leads = given(2_000, "people", "all leads")
+        rate_of_buyers = given(0.03, "share of leads", "the rate")
+        rate = answer(rate_of_buyers, share(), "the rate")
+        buyers = answer(leads * rate_of_buyers, Integer("buyers"), "the buyers")
+        again = answer(buyers * 1, Integer("buyers"), "the buyers of the next year")
 
 
 def test_the_answer_to_a_part_of_another_kind_is_told(of_two_kinds):
@@ -408,9 +373,9 @@ def _all_registered(monkeypatch):
 @pytest.mark.usefixtures("_all_registered")
 @pytest.mark.parametrize("key", SCENES)
 def test_no_exercise_raises_whatever_is_handed_in(key):
-    for answer in NASTY:
+    for thing in NASTY:
         for count in {0, 1, 7, len(SCENES[key].parts)}:
-            feedback = check(key, *[answer] * count)
+            feedback = check(key, *[thing] * count)
             assert feedback.outcome != "correct"
             assert repr(feedback)
             assert feedback._repr_html_()

@@ -153,6 +153,15 @@ def test_a_mistake_in_several_answers_is_named_in_the_first_and_followed_up(key,
     assert all(part.outcome == "correct" for name, part in parts.items() if name not in made)
 
 
+@pytest.mark.parametrize(("key", "name"), PARTS)
+def test_what_has_words_is_an_attribute_of_its_exercise(key, name):
+    """A quantity that another of its name replaces would be lost from sight."""
+    answer = SCENES[key].answers[name]
+    terms = answer.reach.union(*(mistake.wrong.reach for mistake in answer.mistakes))
+    lost = terms.difference(SCENES[key].named.values())
+    assert {term.name for term in lost if term.words} == set(answer.arguments)
+
+
 # What comes near the truth by its nature: a rounding, and an error that is taken off a total.
 NEAR = "This is rounded ", "by exactly *the mean error of the forecast of a customer*"
 
@@ -160,7 +169,7 @@ NEAR = "This is rounded ", "by exactly *the mean error of the forecast of a cust
 @pytest.mark.parametrize(("key", "name"), PARTS)
 def test_the_data_tell_each_slip_from_the_truth(key, name):
     kind, edition = SCENES[key].parts[name], SCENES[key].edition
-    slips = [] if isinstance(kind, Function) else edition._slips(name)
+    slips = [] if isinstance(kind, Function) else edition.slips(name)
     near = [
         slip.message()
         for slip, value in slips

@@ -8,6 +8,7 @@ from crmlab.answers import Number
 from crmlab.checking import look_at
 from crmlab.locale.__main__ import write
 from crmlab.messages import read_words, say, use_language
+from crmlab.scenes import Exercise, answer, given
 
 
 @pytest.fixture(autouse=True)
@@ -28,15 +29,19 @@ def write_catalogue(folder, texts):
 
 def test_feedback_follows_the_catalogue_and_stays_english_where_it_is_silent(tmp_path, monkeypatch):
     monkeypatch.setattr(scenes, "_registered", {})
-    scene = scenes.Scene("9-1", income=(5, "CNY", "the income"), cost=(2, "CNY", "the cost"))
-    scene.answer(Number("CNY"), "the profit")(lambda income, cost: income - cost)
+
+    class Shop(Exercise, id="9-1"):
+        income = given(5, "CNY", "the income")
+        cost = given(2, "CNY", "the cost")
+        profit = answer(income - cost, Number("CNY"), "the profit")
+
     write_catalogue(
         tmp_path, {"correct": "正确", "too low ({unit})": "太低（{unit}）", "CNY": "元"}
     )
     use_language("zh_CN", tmp_path)
-    assert "正确" in repr(look_at(scene, [3]))
-    assert "太低（元）" in repr(look_at(scene, [0.123]))
-    assert "Exercise 9-1" in repr(look_at(scene, [0.123]))
+    assert "正确" in repr(look_at(Shop.scene, [3]))
+    assert "太低（元）" in repr(look_at(Shop.scene, [0.123]))
+    assert "Exercise 9-1" in repr(look_at(Shop.scene, [0.123]))
 
 
 def test_an_unknown_language_lists_those_there_are(tmp_path):

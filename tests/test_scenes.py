@@ -8,7 +8,7 @@ from crmlab import datasets, scenes
 from crmlab.answers import Case, Function, Integer, Label, Number, Table, Vector, share
 from crmlab.checking import look_at
 from crmlab.formulas import Verb
-from crmlab.scenes import Scene, registered
+from crmlab.scenes import Exercise, Scene, answer, call, given, registered, step
 
 
 @pytest.fixture(autouse=True)
@@ -18,36 +18,25 @@ def _own_registry(monkeypatch):
 
 @pytest.fixture
 def shop():
-    scene = Scene(
-        "9-1",
-        customers=(400, "customers", "the customers"),
-        guests=(731, "customers", "the guests"),
-        margin=(12.5, "CNY a customer", "the margin"),
-        cost=(1_310.0, "CNY", "the cost"),
-        hints=["nudge", "push", "almost"],
-    )
+    class Shop(Exercise, id="9-1"):
+        customers = given(400, "customers", "the customers")
+        guests = given(731, "customers", "the guests")
+        margin = given(12.5, "CNY a customer", "the margin")
+        cost = given(1_310.0, "CNY", "the cost")
+        income = step(customers * margin, "CNY", "the income")
+        profit = answer(income - cost, Number("CNY", 1), "the profit")
+        returns = answer(profit / cost, share(1e-4), "the return")
+        hints = ("nudge", "push", "almost")
 
-    @scene.step("CNY", "the income")
-    def income(customers, margin):
-        return customers * margin
-
-    @scene.answer(Number("CNY", 1), "the profit")
-    def profit(income, cost):
-        return income - cost
-
-    @scene.answer(share(1e-4), "the return")
-    def returns(profit, cost):
-        return profit / cost
-
-    return scene
+    return Shop.scene
 
 
-def outcomes(scene, *given):
-    return [part.outcome for part in look_at(scene, given).parts]
+def outcomes(scene, *handed_in):
+    return [part.outcome for part in look_at(scene, handed_in).parts]
 
 
-def messages(scene, *given):
-    return [part.message for part in look_at(scene, given).parts]
+def messages(scene, *handed_in):
+    return [part.message for part in look_at(scene, handed_in).parts]
 
 
 def test_a_scene_is_registered_by_its_id(shop):
@@ -64,7 +53,25 @@ def test_answers_follow_from_quantities_steps_and_earlier_answers(shop):
 
 def test_more_than_three_hints_are_refused():
     with pytest.raises(ValueError, match="three at most"):
-        Scene("9-2", hints=["a"] * 4)
+        Scene("9-2", {}, hints=["a"] * 4)
+
+
+def test_the_attributes_of_a_class_are_a_scene_in_their_order(shop):
+    assert list(shop.named) == [
+        *("customers", "guests", "margin", "cost", "income", "profit", "returns")
+    ]
+    assert [name for name, term in shop.named.items() if term.name != name] == []
+    assert shop.quantities == {"customers": 400, "guests": 731, "margin": 12.5, "cost": 1_310.0}
+    assert (shop.hints, shop.answers["returns"].unit) == (("nudge", "push", "almost"), "share")
+
+
+def test_an_answer_that_is_a_quantity_or_a_step_has_words_of_its_own():
+    class Rate(Exercise, id="9-2"):
+        low = given(0.125, "share", "the low rate")
+        rate = answer(low, share(), "the rate")
+
+    assert [term.words for term in Rate.scene.named.values()] == ["the low rate", "the rate"]
+    assert Rate.scene.edition.truths == {"rate": 0.125}
 
 
 def test_a_later_answer_that_follows_from_a_wrong_one_is_told_so(shop):
@@ -85,60 +92,61 @@ def test_nothing_follows_where_the_earlier_answer_is_right_or_not_there(shop):
 
 
 def test_an_answer_follows_only_from_those_that_its_formula_holds(shop):
-    @shop.answer(Number("customers", 1), "all who came")
-    def came(customers, guests):
-        return customers + guests
-
-    assert "follows" not in outcomes(shop, 5000, 5000 / 1310, 17)[2]
+    came = answer(
+        shop.named["customers"] + shop.named["guests"], Number("customers", 1), "all who came"
+    )
+    scene = Scene("9-1", shop.named | {"came": came})
+    assert "follows" not in outcomes(scene, 5000, 5000 / 1310, 17)[2]
 
 
 def test_the_answer_to_another_part_is_told_for_another_kind_only():
-    scene = Scene(
-        "9-3",
-        stages=(["use", "inquiry"], "stages", "the stages"),
-        gaps=(np.array([0.31, -0.42]), "points", "the gaps"),
-    )
+    class Survey(Exercise, id="9-3"):
+        stages = given(["use", "inquiry"], "stages", "the stages")
+        gaps = given(np.array([0.31, -0.42]), "points", "the gaps")
+        span = answer(gaps @ np.array([1.0, -1.0]), Number("points", 0.01), "the range")
+        worst = answer(
+            call(lambda gaps, stages: stages[int(np.argmin(gaps))], gaps, stages),
+            Label(["use", "inquiry"]),
+            "the stage",
+        )
 
-    @scene.answer(Number("points", 0.01), "the range")
-    def span(gaps):
-        return gaps @ np.array([1.0, -1.0])
-
-    @scene.answer(Label(["use", "inquiry"]), "the stage")
-    def worst(gaps, stages):
-        return Verb(lambda gaps, stages: stages[int(np.argmin(gaps))])(gaps, stages)
-
-    assert messages(scene, "inquiry", 0.73) == [
+    assert messages(Survey.scene, "inquiry", 0.73) == [
         "this is the answer to worst",
         "this is the answer to span",
     ]
-    assert outcomes(scene, "use", "use")[0] == "wrong kind"
-    assert "answer to" not in messages(scene, "use", "use")[0]
+    assert outcomes(Survey.scene, "use", "use")[0] == "wrong kind"
+    assert "answer to" not in messages(Survey.scene, "use", "use")[0]
 
 
 def test_a_mistake_is_named_alone_and_in_several_answers():
-    scene = Scene("9-4", a=(311.0, "CNY", "the first"), b=(17.0, "pieces", "the second"))
-    scene.answer(Number("CNY", 0.1), "the sum")(_called("both", lambda a, b: a + b))
-    scene.answer(Number("CNY", 0.1), "the rest")(_called("rest", lambda a, b: a - b))
-    scene.mistake(
-        "both rest",
-        "The second counts three times here",
-        lambda a, b: {"both": a + 3 * b, "rest": a - 3 * b},
-    )
-    assert outcomes(scene, 362, 260) == ["known mistake"] * 2
-    assert messages(scene, 362, 294) == ["The second counts three times here", "correct"]
-    (mistake,) = scene.mistakes
-    assert scene.edition.wrong_by(mistake) == {"both": 362.0, "rest": 260.0}
+    class Pair(Exercise, id="9-4"):
+        first = given(311.0, "CNY", "the first")
+        second = given(17.0, "pieces", "the second")
+        both = answer(first + second, Number("CNY", 0.1), "the sum")
+        rest = answer(first - second, Number("CNY", 0.1), "the rest")
+        both.mistake("The second counts three times here", first + 3 * second)
+        rest.mistake("The second counts three times here", first - 3 * second)
+
+    assert outcomes(Pair.scene, 362, 260) == ["known mistake"] * 2
+    assert messages(Pair.scene, 362, 294) == ["The second counts three times here", "correct"]
 
 
-def _called(name, formula):
-    formula.__name__ = name
-    return formula
+def test_a_mistake_in_several_numbers_is_a_list():
+    class Pair(Exercise, id="9-4"):
+        first = given(311.0, "CNY", "the first")
+        second = given(17.0, "pieces", "the second")
+        ends = answer([first + second, first - second], Vector(["a", "b"], "CNY"), "the ends")
+        ends.mistake("The second counts three times here", [first + 3 * second, first - 3 * second])
+
+    assert messages(Pair.scene, [362, 260]) == ["The second counts three times here"]
+    assert outcomes(Pair.scene, [362, 260]) == ["known mistake"]
 
 
 def test_a_mistake_may_be_made_of_answers_and_a_symptom_gets_what_is_given(shop):
-    shop.mistake("profit", "Twice the cost", lambda profit, cost: profit - cost)
+    profit, cost = shop.answers["profit"], shop.named["cost"]
+    profit.mistake("Twice the cost", profit - cost)
 
-    @shop.symptom("profit")
+    @profit.symptom
     def loss(given, cost):
         return "A loss, at this cost?" if given < -10 * cost else ""
 
@@ -150,8 +158,12 @@ def test_a_mistake_may_be_made_of_answers_and_a_symptom_gets_what_is_given(shop)
 
 def test_quantities_are_read_at_the_first_check_and_once_for_an_edition(tmp_path):
     calls = []
-    scene = Scene("9-5", a=(lambda: calls.append(1) or 7.0, "CNY", "the first"))
-    scene.answer(Number("CNY"), "twice")(_called("twice", lambda a: 2 * a))
+
+    class Twice(Exercise, id="9-5"):
+        once = given(lambda: calls.append(1) or 7.0, "CNY", "the first")
+        twice = answer(2 * once, Number("CNY"), "twice")
+
+    scene = Twice.scene
     assert calls == []
     assert [outcomes(scene, 14.0), outcomes(scene, 3.0)] == [["correct"], ["wrong"]]
     assert calls == [1]
@@ -166,26 +178,19 @@ def test_quantities_are_read_at_the_first_check_and_once_for_an_edition(tmp_path
     assert calls == [1, 1]
 
 
-def test_a_scene_may_get_a_mistake_before_the_answer_it_touches(shop):
-    shop.mistake("late", "This is the cost", lambda cost: cost)
-    shop.answer(Number("CNY"), "late")(_called("late", lambda cost, margin: cost - margin))
-    assert "This is the cost" in messages(shop, ..., ..., 1310)[2]
-
-
 def test_cells_are_diagnosed_one_by_one_and_another_order_comes_first():
-    scene = Scene(
-        "9-6",
-        cost_a=(4_100.0, "CNY", "the money of A"),
-        cost_b=(3_300.0, "CNY", "the money of B"),
-        won_a=(97.0, "customers", "the customers of A"),
-        won_b=(53.0, "customers", "the customers of B"),
-    )
+    class Channels(Exercise, id="9-6"):
+        cost_a = given(4_100.0, "CNY", "the money of A")
+        cost_b = given(3_300.0, "CNY", "the money of B")
+        won_a = given(97.0, "customers", "the customers of A")
+        won_b = given(53.0, "customers", "the customers of B")
+        each = answer(
+            [cost_a / won_a, cost_b / won_b],
+            Vector(["A", "B"], "CNY", 0.01),
+            "what a customer costs",
+        )
 
-    @scene.answer(Vector(["A", "B"], "CNY", 0.01), "what a customer costs")
-    def each(cost_a, cost_b, won_a, won_b):
-        return [cost_a / won_a, cost_b / won_b]
-
-    a, b = 4_100 / 97, 3_300 / 53
+    scene, a, b = Channels.scene, 4_100 / 97, 3_300 / 53
     assert messages(scene, [a, 3_300 / 97])[0] == (
         "B: You took *the customers of A*. Take *the customers of B*"
     )
@@ -196,17 +201,18 @@ def test_cells_are_diagnosed_one_by_one_and_another_order_comes_first():
 
 
 def test_a_table_is_diagnosed_column_by_column():
-    scene = Scene(
-        "9-7",
-        heads=(np.array([3.0, 7.0]), "customers by layer", "the customers"),
-        money=(np.array([110.0, 250.0]), "CNY by layer", "the revenue"),
-    )
     rows, units = ["top", "lower"], {"customers": "customers", "each": "CNY a customer"}
 
-    @scene.answer(Table(rows, units, {"customers": 0, "each": 0.01}), "the layers")
-    def layers(heads, money):
-        return {"customers": heads, "each": money / heads}
+    class Pyramid(Exercise, id="9-7"):
+        heads = given(np.array([3.0, 7.0]), "customers by layer", "the customers")
+        money = given(np.array([110.0, 250.0]), "CNY by layer", "the revenue")
+        layers = answer(
+            {"customers": heads, "each": money / heads},
+            Table(rows, units, {"customers": 0, "each": 0.01}),
+            "the layers",
+        )
 
+    scene = Pyramid.scene
     right = scene.edition.truths["layers"]
     assert right.index.tolist() == rows
     assert outcomes(scene, right.iloc[::-1]) == ["correct"]
@@ -217,10 +223,13 @@ def test_a_table_is_diagnosed_column_by_column():
 
 
 def test_a_whole_number_is_rounded_where_a_slip_makes_a_fraction():
-    scene = Scene("9-8", a=(100, "people", "all"), rate=(0.25, "share of people", "the rate"))
-    scene.answer(Integer("buyers"), "the buyers")(_called("buyers", lambda a, rate: a * rate))
-    scene.mistake("buyers", "A third", lambda a: a / 3)
-    assert messages(scene, 33) == ["A third"]
+    class Leads(Exercise, id="9-8"):
+        people = given(100, "people", "all")
+        rate = given(0.25, "share of people", "the rate")
+        buyers = answer(people * rate, Integer("buyers"), "the buyers")
+        buyers.mistake("A third", people / 3)
+
+    assert messages(Leads.scene, 33) == ["A third"]
 
 
 DOUBLED = [
@@ -230,22 +239,20 @@ DOUBLED = [
 
 
 def test_a_function_is_diagnosed_by_what_it_makes_of_all_cases():
-    @Verb
-    def doubled(values):
-        return [2 * value for value in values]
+    doubled = Verb(lambda values: [2 * value for value in values])
+    doubled.slip("You squared", lambda values: [value**2 for value in values])
 
-    @doubled.slip("You squared")
-    def squared(values):
-        return [value**2 for value in values]
-
-    scene = Scene("9-9")
-    scene.answer(Function(lambda: DOUBLED), "twice each", values="the values")(
-        _called("twice", lambda values: doubled(values))
-    )
-    scene.mistake("twice", "You halved", lambda: lambda values: [value / 2 for value in values])
+    class Twice(Exercise, id="9-9"):
+        twice = answer(
+            lambda values: doubled(values),
+            Function(lambda: DOUBLED),
+            "twice each",
+            values="the values",
+        )
+        twice.mistake("You halved", call(lambda: lambda values: [value / 2 for value in values]))
 
     def told(function):
-        (part,) = look_at(scene, [function]).parts
+        (part,) = look_at(Twice.scene, [function]).parts
         return part.outcome, part.message
 
     assert told(lambda values: [value * 2 for value in values])[0] == "correct"
@@ -256,25 +263,24 @@ def test_a_function_is_diagnosed_by_what_it_makes_of_all_cases():
 
 
 def test_what_a_slip_cannot_compute_is_no_slip():
-    scene = Scene(
-        "9-10",
-        values=(np.array([1.0, 2.0, 4.0]), "CNY", "the values"),
-        name=("gold", "CNY", "a name"),
-        other=(np.array([1.0, 2.0]), "CNY", "values of another length"),
-    )
+    class Twice(Exercise, id="9-10"):
+        values = given(np.array([1.0, 2.0, 4.0]), "CNY", "the values")
+        name = given("gold", "CNY", "a name")
+        other = given(np.array([1.0, 2.0]), "CNY", "values of another length")
+        each = answer(
+            values * 2 + np.array([0.5, 0.25, 0.125]), Vector(["a", "b", "c"], "CNY"), "twice each"
+        )
 
-    @scene.answer(Vector(["a", "b", "c"], "CNY"), "twice each")
-    def each(values):
-        return values * 2 + np.array([0.5, 0.25, 0.125])
-
-    assert outcomes(scene, [9.0, 9.5, 11.25]) == ["wrong"]
+    assert outcomes(Twice.scene, [9.0, 9.5, 11.25]) == ["wrong"]
 
 
 def test_a_scene_whose_data_lack_a_column_fails_when_it_is_asked_and_not_before():
     def broken():
         raise KeyError("revenue")
 
-    scene = Scene("9-11", a=(broken, "CNY", "the first"))
-    scene.answer(Number("CNY"), "it")(_called("it", lambda a: a * 2))
+    class Broken(Exercise, id="9-11"):
+        revenue = given(broken, "CNY", "the revenue")
+        twice = answer(revenue * 2, Number("CNY"), "twice")
+
     with pytest.raises(KeyError):
-        _ = scene.edition
+        _ = Broken.scene.edition

@@ -10,7 +10,7 @@ from crmlab import scenes
 from crmlab.answers import Integer, Number, Ranking, Vector, share
 from crmlab.diagnosis import common_shape, explains, is_rounding
 from crmlab.formulas import Verb
-from crmlab.scenes import Scene
+from crmlab.scenes import Scene, answer, given, step
 from crmlab.verbs import lowest, mean, natural_log, ranked, total
 
 
@@ -19,55 +19,43 @@ def _own_registry(monkeypatch):
     monkeypatch.setattr(scenes, "_registered", {})
 
 
-def scene_of(kind, formula, steps=(), **quantities):
+def scene_of(formula, kind, **terms):
     """Return a scene with one answer, called `answer`."""
-    scene = Scene("9-1", **quantities)
-    for unit, words, step in steps:
-        scene.step(unit, words)(step)
-    formula.__name__ = "answer"
-    scene.answer(kind, "the answer")(formula)
-    return scene
+    return Scene("9-1", terms | {"answer": answer(formula, kind, "the answer")})
 
 
-def said(scene, given):
+def said(scene, handed_in):
     """Return what is said of an answer, as its kind reads it."""
-    found = scene.edition.diagnosis("answer", scene.parts["answer"].read(given))
+    found = scene.edition.diagnosis("answer", scene.parts["answer"].read(handed_in))
     return found[0] if found else None
 
 
 INVESTMENT, GOLD, ALL = 2_000_370.0, 211.0, 4_013.0
-PROGRAMME = {
-    "investment": (INVESTMENT, "CNY", "the investment"),
-    "gold": (GOLD, "customers", "the gold customers"),
-    "everyone": (ALL, "customers", "all customers"),
-}
+investment = given(INVESTMENT, "CNY", "the investment")
+gold = given(GOLD, "customers", "the gold customers")
+everyone = given(ALL, "customers", "all customers")
+PROGRAMME = {"investment": investment, "gold": gold, "everyone": everyone}
+
 RATE, LEFT, PRICE = 0.1371, 831.7, 97.3
-TRADE = {
-    "rate": (RATE, "share of price", "the rebate"),
-    "sold": (LEFT, "pieces", "the pieces sold"),
-    "price": (PRICE, "CNY a piece", "the price"),
-    "freight": (2_311.0, "CNY", "the freight"),
-}
+rate = given(RATE, "share of price", "the rebate")
+sold = given(LEFT, "pieces", "the pieces sold")
+price = given(PRICE, "CNY a piece", "the price")
+freight = given(2_311.0, "CNY", "the freight")
+TRADE = {"rate": rate, "sold": sold, "price": price, "freight": freight}
 
 
 @pytest.fixture
 def per_customer():
-    return scene_of(
-        Number("CNY a customer", 1), lambda investment, gold: investment / gold, **PROGRAMME
-    )
+    return scene_of(investment / gold, Number("CNY a customer", 1), **PROGRAMME)
 
 
 @pytest.fixture
 def income():
-    return scene_of(
-        Number("CNY", 1),
-        lambda sold, price, rate, freight: sold * price * (1 - rate) - freight,
-        **TRADE,
-    )
+    return scene_of(sold * price * (1 - rate) - freight, Number("CNY", 1), **TRADE)
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("handed_in", "message"),
     [
         (INVESTMENT / ALL, "You took *all customers*. Take *the gold customers*"),
         (INVESTMENT, "*the investment*. Asked for: the answer"),
@@ -82,37 +70,30 @@ def income():
         (GOLD * ALL, "*the gold customers × all customers*. Asked for: the answer"),
     ],
 )
-def test_a_slip_of_a_quotient_is_named(per_customer, given, message):
-    assert message in said(per_customer, given)
+def test_a_slip_of_a_quotient_is_named(per_customer, handed_in, message):
+    assert message in said(per_customer, handed_in)
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("handed_in", "message"),
     [
         (LEFT * PRICE * (1 - RATE), "You left out *the freight*"),
         (LEFT * PRICE - 2311, "You left out *1 − the rebate*"),
         (LEFT * PRICE * (1 - RATE) + 2311, "You added *the freight*. Take it off"),
         (LEFT * PRICE * RATE - 2311, "You took 1 minus *the rebate*"),
-        (
-            LEFT * PRICE * (1 - RATE * 100) - 2311,
-            "You took *the rebate* in per cent.",
-        ),
+        (LEFT * PRICE * (1 - RATE * 100) - 2311, "You took *the rebate* in per cent."),
         (LEFT * PRICE * 1 - RATE - 2311, "Brackets are missing: (1 − the rebate)"),
         (LEFT * (1 - RATE) - 2311, "You left out *the price*"),
         (LEFT * (PRICE * (1 - RATE) - 2311), "*the pieces sold* to the whole sum"),
         (LEFT * PRICE * (1 + RATE) - 2311, "You added *the rebate*. Take it off"),
     ],
 )
-def test_a_slip_within_a_formula_is_named(income, given, message):
-    assert message in (said(income, given) or "")
+def test_a_slip_within_a_formula_is_named(income, handed_in, message):
+    assert message in (said(income, handed_in) or "")
 
 
 def test_a_quantity_that_is_wrong_in_one_of_its_places_is_named():
-    scene = scene_of(
-        Number("CNY", 1),
-        lambda gold, investment: gold * 17.31 - investment / gold,
-        **PROGRAMME,
-    )
+    scene = scene_of(gold * 17.31 - investment / gold, Number("CNY", 1), **PROGRAMME)
     both = ALL * 17.31 - INVESTMENT / ALL
     assert said(scene, both) == "You took *all customers*. Take *the gold customers*"
     one = ALL * 17.31 - INVESTMENT / GOLD
@@ -121,45 +102,40 @@ def test_a_quantity_that_is_wrong_in_one_of_its_places_is_named():
 
 
 def test_two_of_a_kind_that_are_exchanged_are_named():
-    scene = scene_of(
-        Number("ratio", 0.01),
-        lambda first, second: first / 3 - second * 7,
-        first=(31.7, "CNY", "the first"),
-        second=(4.13, "CNY", "the second"),
-    )
+    first, second = given(31.7, "CNY", "the first"), given(4.13, "CNY", "the second")
+    scene = scene_of(first / 3 - second * 7, Number("ratio", 0.01), first=first, second=second)
     assert said(scene, 4.13 / 3 - 31.7 * 7) == "You exchanged *the first* and *the second*"
 
 
 def test_the_unit_decides_what_tempts():
-    quantities = PROGRAMME | {"everyone": (ALL, "guests", "all guests")}
-    scene = scene_of(Number("CNY", 1), lambda investment, gold: investment / gold, **quantities)
+    terms = PROGRAMME | {"everyone": given(ALL, "guests", "all guests")}
+    scene = scene_of(investment / gold, Number("CNY", 1), **terms)
     assert "You took" not in (said(scene, INVESTMENT / ALL) or "")
 
 
 def test_why_a_quantity_is_the_right_one_is_told():
-    quantities = PROGRAMME | {"gold": (GOLD, "customers", "the gold customers", "only they get it")}
-    scene = scene_of(Number("CNY", 1), lambda investment, gold: investment / gold, **quantities)
+    gold = given(GOLD, "customers", "the gold customers", "only they get it")
+    scene = scene_of(investment / gold, Number("CNY", 1), **PROGRAMME | {"gold": gold})
     assert said(scene, INVESTMENT / ALL) == (
         "You took *all customers*. Take the gold customers: only they get it"
     )
 
 
 def test_a_step_can_be_handed_in_and_shortens_what_is_said():
-    steps = [("CNY", "the income", lambda sold, price: sold * price)]
-    steps[0][2].__name__ = "income"
-    scene = scene_of(Number("CNY", 1), lambda income, freight: income - freight, steps, **TRADE)
+    income = step(sold * price, "CNY", "the income")
+    scene = scene_of(income - freight, Number("CNY", 1), **TRADE, income=income)
     assert said(scene, LEFT * PRICE).endswith("*the income*. Asked for: the answer")
     assert said(scene, 2311 - LEFT * PRICE) == "The size is right, the sign is not"
     assert said(scene, LEFT - 2311) == "You left out *the price*"
 
 
 def test_what_is_described_goes_before_what_is_diagnosed():
-    scene = scene_of(Number("CNY", 1), lambda sold, price: sold * price, **TRADE)
+    scene = scene_of(sold * price, Number("CNY", 1), **TRADE)
     assert said(scene, LEFT).endswith("*the pieces sold*. Asked for: the answer")
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("handed_in", "message"),
     [
         (37.53, "That is the percentage. As a share, 25 % is 0.25"),
         (0.6247, "This is the rest: 1 minus what is asked for"),
@@ -167,14 +143,11 @@ def test_what_is_described_goes_before_what_is_diagnosed():
         (3.753, "The decimal point is one place too far to the right"),
     ],
 )
-def test_forms_of_a_share_are_named(given, message):
-    scene = scene_of(
-        share(1e-4),
-        lambda best, everybody: best / everybody,
-        best=(3753.0, "CNY of the best", "the profit of the best"),
-        everybody=(10_000.0, "CNY of all", "all profit"),
-    )
-    assert message in said(scene, given)
+def test_forms_of_a_share_are_named(handed_in, message):
+    best = given(3753.0, "CNY of the best", "the profit of the best")
+    everybody = given(10_000.0, "CNY of all", "all profit")
+    scene = scene_of(best / everybody, share(1e-4), best=best, everybody=everybody)
+    assert message in said(scene, handed_in)
 
 
 @pytest.mark.parametrize(
@@ -193,94 +166,75 @@ def test_a_rounded_answer_is_told_to_be_one(income):
     ("more", "message"), [(1, "This is one too many"), (-1, "This is one too few")]
 )
 def test_a_count_that_is_one_off_is_named(more, message):
-    scene = scene_of(
-        Integer("buyers"), lambda leads, rate: leads * rate, leads=(1_730, "people", "all leads"),
-        rate=(0.1, "share of leads", "the rate"),
-    )  # fmt: skip
+    leads, rate = given(1_730, "people", "all leads"), given(0.1, "share of leads", "the rate")
+    scene = scene_of(leads * rate, Integer("buyers"), leads=leads, rate=rate)
     assert said(scene, 173 + more) == message
     assert said(scene, 1_730).endswith("*all leads*. Asked for: the answer")
 
 
+fee, fine = given(317.0, "CNY", "the fee"), given(631.0, "CNY", "the fine")
+members = given(211.0, "people", "the members")
+CLUB = {"fee": fee, "fine": fine, "members": members}
+AS_MUCH = 631.0 * 211.0 / 317.0  # 317 times that is 631 × 211
+
+
 def test_two_meanings_are_told_as_either_or():
-    scene = scene_of(
-        Number("CNY", 1),
-        lambda fee, members: fee * members,
-        fee=(317.0, "CNY", "the fee"),
-        fine=(631.0, "CNY", "the fine"),
-        members=(211.0, "people", "the members"),
-        guests=(420.0, "people", "the guests"),  # 631 × 211 is 317 × 420 but for one
-    )
-    scene.quantities["guests"] = 631.0 * 211.0 / 317.0
+    guests = given(AS_MUCH, "people", "the guests")
+    scene = scene_of(fee * members, Number("CNY", 1), **CLUB, guests=guests)
     assert said(scene, 631.0 * 211.0) == (
         "Either: You took *the fine*. Take *the fee*. Or: You took *the guests*. Take *the members*"
     )
 
 
 def test_more_than_two_meanings_are_silence_unless_somebody_wrote_one():
-    quantities = {"fee": (317.0, "CNY", "the fee"), "members": (211.0, "people", "the members")}
-    quantities |= {"fine": (631.0, "CNY", "the fine")}
-    quantities |= {f"n{n}": (631.0 * 211.0 / 317.0, "people", f"the {n}") for n in range(3)}
-    scene = scene_of(Number("CNY", 1), lambda fee, members: fee * members, **quantities)
+    terms = CLUB | {f"n{n}": given(AS_MUCH, "people", f"the {n}") for n in range(3)}
+    scene = scene_of(fee * members, Number("CNY", 1), **terms)
     assert said(scene, 631.0 * 211.0) is None
-    scene = scene_of(Number("CNY", 1), lambda fee, members: fee * members, **quantities)
-    scene.mistake("answer", "The fine is no fee", lambda fine, members: fine * members)
+    scene = scene_of(fee * members, Number("CNY", 1), **terms)
+    scene.answers["answer"].mistake("The fine is no fee", fine * members)
     assert "The fine is no fee" in said(scene, 631.0 * 211.0)
 
 
 def test_slips_that_agree_whatever_the_quantities_are_one():
     """To leave out "× 100" is to hand in the share: nothing tells them apart, the first is told."""
-    scene = scene_of(
-        Number("points", 0.01),
-        lambda part, whole: part / whole * 100,
-        part=(317.1, "CNY", "the part"),
-        whole=(811.3, "CNY in all", "the whole"),
-    )
+    part, whole = given(317.1, "CNY", "the part"), given(811.3, "CNY in all", "the whole")
+    scene = scene_of(part / whole * 100, Number("points", 0.01), part=part, whole=whole)
     assert "Either" not in said(scene, 317.1 / 811.3)
 
 
-def test_a_mistake_of_the_same_meaning_is_told_in_its_own_words():
-    scene = scene_of(Number("CNY", 1), lambda investment, gold: investment / gold, **PROGRAMME)
-    scene.mistake("answer", "Only gold is in", lambda investment, everyone: investment / everyone)
-    assert scene.edition.diagnosis("answer", INVESTMENT / ALL) == ("Only gold is in", True)
+def test_a_mistake_of_the_same_meaning_is_told_in_its_own_words(per_customer):
+    per_customer.answers["answer"].mistake("Only gold is in", investment / everyone)
+    assert per_customer.edition.diagnosis("answer", INVESTMENT / ALL) == ("Only gold is in", True)
 
 
 # --- verbs
 
 
-@Verb
-def best_half(values):
-    """Return the sum of the upper half."""
-    return float(np.sort(values)[len(values) // 2 :].sum())
-
-
-@best_half.slip("This is the lower half of {values}")
-def _lower_half(values):
-    return float(np.sort(values)[: len(values) // 2].sum())
+best_half = Verb(lambda values: float(np.sort(values)[len(values) // 2 :].sum()))
+best_half.slip(
+    "This is the lower half of {values}",
+    lambda values: float(np.sort(values)[: len(values) // 2].sum()),
+)
 
 
 def test_a_slip_of_a_verb_is_named_where_it_stands():
-    values = np.array([3.1, 17.2, 5.9, 11.7])
-    scene = scene_of(
-        Number("CNY", 0.01),
-        lambda profits, cost: best_half(profits) - cost,
-        profits=(values, "CNY a customer", "the profits"),
-        cost=(2.37, "CNY", "the cost"),
-    )
+    profits = given(np.array([3.1, 17.2, 5.9, 11.7]), "CNY a customer", "the profits")
+    cost = given(2.37, "CNY", "the cost")
+    scene = scene_of(best_half(profits) - cost, Number("CNY", 0.01), profits=profits, cost=cost)
     assert said(scene, 9.0 - 2.37).endswith("This is the lower half of the profits")
 
 
 @pytest.mark.parametrize(
     ("verb", "right", "slips"),
     [
-        (total, 30.0, [10.0, 8.0, 4.0, 26.0, 22.0]),
-        (mean, 10.0, [30.0, 8.0, 18.0, 4.0, 7.21110255, 3.0]),
+        (total, 30.0, {10.0, 4.0, 26.0}),
+        (mean, 10.0, {30.0, 8.0, 18.0}),
     ],
 )
 def test_the_slips_of_sums_and_means(verb, right, slips):
     values = np.array([4.0, 18.0, 8.0])
     assert verb(values) == right
-    made = {round(do(values), 8) for _, do in verb.slips}
-    assert set(slips) <= made
+    assert {do(values) for _, do in verb.slips} == slips
 
 
 def test_the_slips_of_the_other_verbs():
@@ -294,13 +248,10 @@ def test_the_slips_of_the_other_verbs():
 
 
 def test_a_ranking_is_named_from_its_last_step_alone():
-    scene = scene_of(
-        Ranking(["a", "b", "c", "d"]),
-        lambda values, names: ranked(values, names),
-        values=(np.array([3.0, 1.0, 4.0, 2.0]), "points", "the values"),
-        others=(np.array([1.0, 2.0, 4.0, 3.0]), "points", "other values"),
-        names=(["a", "b", "c", "d"], "names", "the names"),
-    )
+    values = given(np.array([3.0, 1.0, 4.0, 2.0]), "points", "the values")
+    others = given(np.array([1.0, 2.0, 4.0, 3.0]), "points", "other values")
+    names = ["a", "b", "c", "d"]
+    scene = scene_of(ranked(values, names), Ranking(names), values=values, others=others)
     assert said(scene, ["b", "d", "a", "c"]).startswith("This is the right order upside down")
     assert said(scene, ["a", "b", "c", "d"]).startswith("This is the order in which they stand")
     assert said(scene, ["c", "d", "b", "a"]) is None
