@@ -78,12 +78,7 @@ class Mistake:
 
     def as_slip(self) -> Slip:
         """Return it as the likeliest of slips."""
-        return Slip(
-            1,
-            lambda evaluation: evaluation.of(self.wrong),
-            lambda: say(self.message),
-            written=True,
-        )
+        return Slip(1, lambda evaluation: evaluation.of(self.wrong), (self.message,), written=True)
 
 
 class Answer(Term):

@@ -2,8 +2,9 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
+from string import Formatter
 
 import numpy as np
 import pandas as pd
@@ -28,12 +29,32 @@ Value = Callable[[Evaluation], object]
 
 @dataclass(frozen=True)
 class Slip:
-    """A way to go wrong: how likely (1 is likeliest), what comes out, and what is said of it."""
+    """A way to go wrong: how likely (1 is likeliest), what comes out, and what is said of it.
+
+    Of the sentences that may be said, the first is, for whose gaps there are words.
+    """
 
     level: int
     value: Value
-    message: Callable[[], str]
+    sentences: tuple[str, ...]
+    gaps: Mapping[str, Term | str] = field(default_factory=dict, hash=False)
     written: bool = False  # by a person, for this exercise
+
+    def message(self) -> str:
+        """Return what is said."""
+        words = {
+            name: in_words(gap) if isinstance(gap, Term) else say(gap)
+            for name, gap in self.gaps.items()
+        }
+        for sentence in self.sentences:
+            used = {name: words[name] for _, name, _, _ in Formatter().parse(sentence) if name}
+            if all(used.values()):
+                return say(sentence, **used)
+        return ""
+
+
+def _slip(level: int, value: Value, *sentences: str, **gaps: Term | str) -> Slip:
+    return Slip(level, value, sentences, gaps)
 
 
 @dataclass(frozen=True)
@@ -77,22 +98,30 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     return rules
 
 
+@dataclass(frozen=True)
+class _AtAStep(Slip):
+    """A slip of a step on the way: the sentence names the step."""
+
+    step: Term | None = None
+
+    def message(self) -> str:
+        said = super().message()
+        if where := in_words(self.step):
+            return say("In *{where}*: {said}", where=where, said=said)
+        return say("On the way to it: {said}", said=said)
+
+
 def last_step(asked: Asked, term: Term) -> Iterator[Slip]:
     """Yield the slips of a verb, at the place where it stands."""
+    is_last = term is asked.root or (term in asked.root.parts and not asked.root.sign)
     for message, do in term.verb.slips if term.verb else ():
-        names = inspect.signature(do).parameters
-        gaps = dict(zip(names, term.parts, strict=False))
-
-        def speak(message: str = message, gaps: Mapping[str, Term] = gaps) -> str:
-            told = {name: in_words(part) for name, part in gaps.items()}
-            said = say(message, **told) if "{" in message else say(message)
-            if term is asked.root or (term in asked.root.parts and not asked.root.sign):
-                return said
-            if where := in_words(term):
-                return say("In *{where}*: {said}", where=where, said=said)
-            return say("On the way to it: {said}", said=said)
-
-        yield Slip(1, asked.swap({term: Term(do, *term.parts)}), speak)
+        value = asked.swap({term: Term(do, *term.parts)})
+        gaps = dict(zip(inspect.signature(do).parameters, term.parts, strict=False))
+        yield (
+            _slip(1, value, message, **gaps)
+            if is_last
+            else _AtAStep(1, value, (message,), gaps, step=term)
+        )
 
 
 def _same_step_twice(asked: Asked) -> Iterator[Slip]:
@@ -103,16 +132,19 @@ def _same_step_twice(asked: Asked) -> Iterator[Slip]:
             places.setdefault(term.verb, []).append(term)
     for verb, terms in places.items():
         for message, do in verb.slips if len(terms) > 1 else ():
-            swaps = {term: Term(do, *term.parts) for term in terms}
-            yield Slip(1, asked.swap(swaps), lambda message=message: say(message))
+            yield _slip(1, asked.swap({term: Term(do, *term.parts) for term in terms}), message)
 
 
 def _forms(asked: Asked) -> Iterator[Slip]:
     """Yield the right answer in another form."""
     for level, change, message in forms_of(asked.unit, asked.counts):
-        yield Slip(
-            level, asked.form(change), lambda message=message: say(message, unit=say(asked.unit))
-        )
+        yield _slip(level, asked.form(change), message, unit=asked.unit)
+
+
+HANDED_IN = (
+    later("You handed in *{this}*. Asked for: {asked}"),
+    later("You handed in a step on the way. Asked for: {asked}"),
+)
 
 
 def _handed_in(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
@@ -122,7 +154,8 @@ def _handed_in(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     for term in terms:
         if term is not asked.root:
             level = 1 if term.words else 2
-            yield Slip(level, lambda e, term=term: _not_zero(e.of(term)), _this_is(term, asked))
+            value = lambda e, term=term: _not_zero(e.of(term))  # noqa: E731
+            yield _slip(level, value, *HANDED_IN, this=term, asked=asked.words)
 
 
 def _not_zero(value: object) -> object:
@@ -132,45 +165,28 @@ def _not_zero(value: object) -> object:
     return value
 
 
-def _this_is(term: Term, asked: Asked) -> Callable[[], str]:
-    def speak() -> str:
-        this = in_words(term)
-        if not this:
-            return say(
-                "You handed in a step on the way. Asked for: {asked}", asked=say(asked.words)
-            )
-        return say("You handed in *{this}*. Asked for: {asked}", this=this, asked=say(asked.words))
-
-    return speak
-
-
 def _left_out(asked: Asked, term: Term) -> Iterator[Slip]:
     left, right = term.parts
     if term.sign != "@":
-        yield Slip(1, asked.swap({term: left}), _you_left_out(right, term, asked))
+        yield _you_left_out(1, left, right, term, asked)
     if term.sign in ("+", "*"):
-        yield Slip(1, asked.swap({term: right}), _you_left_out(left, term, asked))
+        yield _you_left_out(1, right, left, term, asked)
     elif term.sign == "/" and not left.is_constant:
-        yield Slip(1, asked.swap({term: 1 / right}), _you_left_out(left, term, asked))
+        yield _you_left_out(1, 1 / right, left, term, asked)
     elif term.sign == "-" and not left.is_constant:
-        yield Slip(2, asked.swap({term: -right}), _you_left_out(left, term, asked))
+        yield _you_left_out(2, -right, left, term, asked)
 
 
-def _you_left_out(term: Term, whole: Term, asked: Asked) -> Callable[[], str]:
-    """Say what is left out, and where, if it stands in other places too."""
-
-    def speak() -> str:
-        what, where = in_words(term), in_words(whole) if whole is not asked.root else ""
-        if not what:
-            return say("You left out a step")
-        if term.is_constant:
-            return say('You left out "{sign} {number}"', sign=say(SIGNS[whole.sign]), number=what)
-        uses = sum(part is term for each in every(asked.root) for part in each.parts)
-        if uses > 1 and where:
-            return say("You left out *{what}* in *{where}*", what=what, where=where)
-        return say("You left out *{what}*", what=what)
-
-    return speak
+def _you_left_out(level: int, rest: Term, what: Term, whole: Term, asked: Asked) -> Slip:
+    """Return a slip that says what is left out, and where, if it stands in other places too."""
+    value, sentences = asked.swap({whole: rest}), (later("You left out *{what}*"),)
+    uses = sum(part is what for each in every(asked.root) for part in each.parts)
+    if what.is_constant:
+        sentences = (later('You left out "{sign} {what}"'),)
+    elif uses > 1 and whole is not asked.root:
+        sentences = (later("You left out *{what}* in *{where}*"), *sentences)
+    gaps = {"what": what, "where": whole, "sign": SIGNS[whole.sign]}
+    return _slip(level, value, *sentences, later("You left out a step"), **gaps)
 
 
 # By sign: how likely the slip is (0: likely where the term has a name, or is all), what is made of
@@ -208,21 +224,17 @@ def _other_signs(asked: Asked, term: Term) -> Iterator[Slip]:
     """Yield a sum for a product, a quotient the wrong way round, and so on."""
     left, right = term.parts
     likely = 1 if term is asked.root or term.words else 2
+    other = later("One step is another here: look again at what is added, taken off or divided")
     for level, make, message in _OTHER_SIGNS[term.sign]:
-
-        def speak(message: str = message) -> str:
-            gaps = {"left": in_words(left), "right": in_words(right)}
-            if all(gaps.values()):
-                return say(message, **gaps)
-            return say(
-                "One step is another here: look again at what is added, taken off or divided"
-            )
-
-        yield Slip(level or likely, asked.swap({term: make(left, right)}), speak)
+        value = asked.swap({term: make(left, right)})
+        sentences = (message, other) if in_words(left) and in_words(right) else (other,)
+        yield _slip(level or likely, value, *sentences, left=left, right=right)
 
 
 def _other_quantity(asked: Asked, term: Term, named: Mapping[str, Term]) -> Iterator[Slip]:
     """Yield another quantity of the same unit, in all places or in one of several."""
+    if term is asked.root:
+        return
     places = [
         (parent, at)
         for parent in every(asked.root)
@@ -232,59 +244,35 @@ def _other_quantity(asked: Asked, term: Term, named: Mapping[str, Term]) -> Iter
     for other in named.values():
         if other is term or other is asked.root or other.unit != term.unit or term in other.reach:
             continue
-        if term is asked.root:
-            continue
-        yield Slip(1, asked.swap({term: other}), _you_took(other, term))
-        if len(places) > 1:
-            for place in places:
-                yield Slip(2, asked.swap({place: other}), _once_you_took(other, term))
-
-
-def _you_took(other: Term, term: Term) -> Callable[[], str]:
-    def speak() -> str:
-        taken, right = in_words(other), in_words(term)
-        if term.why:
-            return say(
-                "You took *{taken}*. Take {right}: {why}",
-                taken=taken,
-                right=right,
-                why=say(term.why),
-            )
-        return say("You took *{taken}*. Take *{right}*", taken=taken, right=right)
-
-    return speak
-
-
-def _once_you_took(other: Term, term: Term) -> Callable[[], str]:
-    return lambda: say(
-        "In one place you took *{taken}*. There, too, take *{right}*",
-        taken=in_words(other),
-        right=in_words(term),
-    )
+        gaps = {"taken": other, "right": term, "why": term.why}
+        yield _slip(
+            1,
+            asked.swap({term: other}),
+            *([later("You took *{taken}*. Take {right}: {why}")] if term.why else []),
+            later("You took *{taken}*. Take *{right}*"),
+            **gaps,
+        )
+        for place in places if len(places) > 1 else ():
+            once = later("In one place you took *{taken}*. There, too, take *{right}*")
+            yield _slip(2, asked.swap({place: other}), once, **gaps)
 
 
 def _other_size(asked: Asked, term: Term) -> Iterator[Slip]:
     """Yield a share as a percentage or as its rest, and a count that is one off."""
 
-    def said(message: str) -> Callable[[], str]:
-        return lambda: say(message, what=in_words(term))
+    def sized(level: int, by: Term, message: str) -> Slip:
+        return _slip(level, asked.swap({term: by}), message, what=term)
 
     if term.unit.startswith(FRACTIONS):
-        yield Slip(
-            1,
-            asked.swap({term: term * 100}),
-            said("You took *{what}* in per cent. As a share, 8 % is 0.08"),
-        )
-        yield Slip(1, asked.swap({term: 1 - term}), said("You took 1 minus *{what}*"))
-        yield Slip(
-            2,
-            asked.swap({term: term * 10}),
-            said("The decimal point slipped in *{what}*: 8 % is 0.08, not 0.8"),
-        )
+        per_cent = later("You took *{what}* in per cent. As a share, 8 % is 0.08")
+        yield sized(1, term * 100, per_cent)
+        yield sized(1, 1 - term, later("You took 1 minus *{what}*"))
+        slipped = later("The decimal point slipped in *{what}*: 8 % is 0.08, not 0.8")
+        yield sized(2, term * 10, slipped)
     counted = term.unit.startswith(("year", "period", "items", "level", "orders"))
     if counted and term is not asked.root:
-        yield Slip(2, asked.swap({term: term + 1}), said("You counted one too many: *{what}*"))
-        yield Slip(2, asked.swap({term: term - 1}), said("You counted one too few: *{what}*"))
+        yield sized(2, term + 1, later("You counted one too many: *{what}*"))
+        yield sized(2, term - 1, later("You counted one too few: *{what}*"))
 
 
 def _exchanged(asked: Asked) -> Iterator[Slip]:
@@ -292,15 +280,9 @@ def _exchanged(asked: Asked) -> Iterator[Slip]:
     for one, other in combinations(used, 2):
         alike = one.unit == other.unit or (one.unit + other.unit).count("share") == 2
         if alike and one not in other.reach and other not in one.reach:
-            yield Slip(
-                2,
-                asked.swap({one: other, other: one}),
-                lambda one=one, other=other: say(
-                    "You exchanged *{one}* and *{other}*",
-                    one=in_words(one),
-                    other=in_words(other),
-                ),
-            )
+            value = asked.swap({one: other, other: one})
+            said = later("You exchanged *{one}* and *{other}*")
+            yield _slip(2, value, said, one=one, other=other)
 
 
 def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
@@ -309,40 +291,44 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
         return
     left, right = term.parts
     do = ARITHMETIC[term.sign]
+
+    def without(brackets: Term, made: Term) -> Slip:
+        inside = Term(brackets.do, *brackets.parts, sign=brackets.sign)  # and not its name
+        return _slip(
+            1,
+            asked.swap({term: made}),
+            later("Brackets are missing: ({inside})"),
+            later("Brackets are missing: ({named})"),
+            later(
+                "Brackets are missing: all that stands below the line, or is multiplied, needs them"
+            ),
+            inside=inside,
+            named=brackets,
+        )
+
     inner = ("+", "-") if term.sign != "/" else ("+", "-", "*", "/")
     if right.sign in inner and not (term.sign == "*" and right.sign == "*"):
-        yield Slip(
-            1, asked.swap({term: _leftmost(right, left, do, term.sign)}), _unbracketed(right)
-        )
+        yield without(right, _leftmost(right, left, do, term.sign))
     if term.sign == "/" and right.sign == "*":
         turned = Term(right.do, *reversed(right.parts), sign="*")
-        yield Slip(1, asked.swap({term: _leftmost(turned, left, do, "/")}), _unbracketed(right))
+        yield without(right, _leftmost(turned, left, do, "/"))
     if left.sign in ("+", "-") and term.sign != "-":
         first, last = left.parts
         only_first = Term(left.do, Term(do, first, right, sign=term.sign), last, sign=left.sign)
-        yield Slip(1, asked.swap({term: only_first}), _unbracketed(left))
-        made = Term(
-            ARITHMETIC[left.sign], first, Term(do, last, right, sign=term.sign), sign=left.sign
-        )
-        yield Slip(1, asked.swap({term: made}), _unbracketed(left))
+        yield without(left, only_first)
+        only_last = Term(left.do, first, Term(do, last, right, sign=term.sign), sign=left.sign)
+        yield without(left, only_last)
 
 
 def _on_the_whole(asked: Asked) -> Iterator[Slip]:
     """Yield a factor of one part of a sum that works on all of it."""
-    sums = [term for term in every(asked.root) if term.sign in ("+", "-")]
-    for term in sums:
-        operands = [operand for _, operand in _chain(term, ("+", "-"))]
-        factors = {factor for operand in operands for factor in _factors(operand) if factor.words}
+    said = later("You applied *{factor}* to the whole sum. It belongs to one part of it")
+    for term in every(asked.root):
+        operands = _chain(term, ("+", "-")) if term.sign in ("+", "-") else ()
+        factors = {factor for _, part in operands for factor in _factors(part) if factor.words}
         for factor in sorted(factors, key=lambda each: each.name):
             without = rebuilt(term, {factor: as_term(1.0)})
-            yield Slip(
-                2,
-                asked.swap({term: without * factor}),
-                lambda factor=factor: say(
-                    "You applied *{factor}* to the whole sum. It belongs to one part of it",
-                    factor=in_words(factor),
-                ),
-            )
+            yield _slip(2, asked.swap({term: without * factor}), said, factor=factor)
 
 
 def _factors(term: Term) -> Iterator[Term]:
@@ -360,17 +346,6 @@ def _leftmost(chain: Term, before: Term, do: Callable, sign: str) -> Term:
         first, last = chain.parts
         return Term(chain.do, _leftmost(first, before, do, sign), last, sign=chain.sign)
     return Term(do, before, chain, sign=sign)
-
-
-def _unbracketed(term: Term) -> Callable[[], str]:
-    def speak() -> str:
-        if what := in_words(term):
-            return say("Brackets are missing: ({what})", what=what)
-        return say(
-            "Brackets are missing: all that stands below the line, or is multiplied, needs them"
-        )
-
-    return speak
 
 
 def _chain(term: Term, signs: Sequence[str]) -> list[tuple[str, Term]]:
@@ -395,7 +370,7 @@ def _several_left_out(asked: Asked) -> Iterator[Slip]:
                 added = chain[0][1]
                 for _, part in chain[1:]:
                     added = added + part
-                yield Slip(2, asked.swap({term: added}), lambda: say("You added. Multiply"))
+                yield _slip(2, asked.swap({term: added}), later("You added. Multiply"))
             for left_out in combinations(chain, 2):
                 made: Term | None = None
                 for sign, part in chain:
@@ -407,29 +382,30 @@ def _several_left_out(asked: Asked) -> Iterator[Slip]:
                     else:
                         made = Term(ARITHMETIC[sign], as_term(start), part, sign=sign)
                 if made is not None:
-                    yield Slip(
-                        2, asked.swap({term: made}), _both_left_out(*(part for _, part in left_out))
+                    (_, first), (_, second) = left_out
+                    yield _slip(
+                        2,
+                        asked.swap({term: made}),
+                        later("You left out *{first}* and *{second}*"),
+                        later("You left out two steps"),
+                        first=first,
+                        second=second,
                     )
 
 
 def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     """Yield what two of the quantities and steps come to: it is described, and not explained."""
     terms = [term for term in named.values() if term is not asked.root and term.words]
-
-    def two(one: Term, sign: str, other: Term) -> Slip:
-        made = Term(ARITHMETIC[sign], one, other, sign=sign)
-        return Slip(4, lambda e: _no_chance(e, made), _this_is(made, asked))
-
     for one, other in combinations(terms, 2):
         if not in_words(Term(None, one, other, sign="*")):
             continue
-        yield two(one, "*", other)
-        yield two(one, "/", other)
-        yield two(other, "/", one)
+        pairs = [(one, "*", other), (one, "/", other), (other, "/", one)]
         if _of_one_unit(one, other):
-            yield two(one, "+", other)
-            yield two(one, "-", other)
-            yield two(other, "-", one)
+            pairs += [(one, "+", other), (one, "-", other), (other, "-", one)]
+        for left, sign, right in pairs:
+            made = Term(ARITHMETIC[sign], left, right, sign=sign)
+            value = lambda e, made=made: _no_chance(e, made)  # noqa: E731
+            yield _slip(4, value, *HANDED_IN, this=made, asked=asked.words)
 
 
 def _no_chance(evaluation: Evaluation, made: Term) -> object:
@@ -450,46 +426,23 @@ def _of_one_unit(one: Term | Asked, other: Term | Asked) -> bool:
     return one.unit.split(" ")[0] == other.unit.split(" ")[0]
 
 
-def _both_left_out(one: Term, other: Term) -> Callable[[], str]:
-    def speak() -> str:
-        one_said, other_said = in_words(one), in_words(other)
-        if one_said and other_said:
-            return say("You left out *{one}* and *{other}*", one=one_said, other=other_said)
-        return say("You left out two steps")
-
-    return speak
-
-
 def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     """Yield answers that are off by exactly one quantity, more or less, or times or over it."""
-
-    def said(message: str, term: Term) -> Callable[[], str]:
-        return lambda: say(message, what=in_words(term))
-
+    ways = [
+        ("+", later("This is too much by exactly *{what}*")),
+        ("-", later("This is too little by exactly *{what}*")),
+        ("*", later("This is multiplied by *{what}* once too often, or not divided by it")),
+        ("/", later("This is divided by *{what}* once too often, or not multiplied by it")),
+    ]
     for term in named.values():
-        if term is asked.root:
-            continue
-        if _of_one_unit(term, asked):
-            yield Slip(
-                3,
-                lambda e, t=term: e.of(asked.root) + e.of(t),
-                said("This is too much by exactly *{what}*", term),
-            )
-            yield Slip(
-                3,
-                lambda e, t=term: e.of(asked.root) - e.of(t),
-                said("This is too little by exactly *{what}*", term),
-            )
-        yield Slip(
-            3,
-            lambda e, t=term: _one(e.of(asked.root)) * e.of(t),
-            said("This is multiplied by *{what}* once too often, or not divided by it", term),
-        )
-        yield Slip(
-            3,
-            lambda e, t=term: _one(e.of(asked.root)) / e.of(t),
-            said("This is divided by *{what}* once too often, or not multiplied by it", term),
-        )
+        for sign, said in ways if term is not asked.root else ():
+            if sign in "*/" or _of_one_unit(term, asked):
+
+                def value(e: Evaluation, sign: str = sign, term: Term = term) -> object:
+                    right = e.of(asked.root)
+                    return ARITHMETIC[sign](_one(right) if sign in "*/" else right, e.of(term))
+
+                yield _slip(3, value, said, what=term)
 
 
 def _one(value: object) -> float:

@@ -28,7 +28,6 @@ PLACES = {
     "answer": (2,),
     "given": (2, 3),
     "mistake": (0,),
-    "said": (0,),
     "slip": (0,),
     "step": (2,),
 }
