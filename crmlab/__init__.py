@@ -4,6 +4,7 @@ The chapters call ``crmlab.value`` and its sisters for numbers, pictures and wid
 ``check`` and ``hint`` for their exercises.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 
 _HOME = {
@@ -41,6 +42,17 @@ def __getattr__(name: str) -> object:
     if name in _MODULES:
         return import_module(f"crmlab.{name}")
     raise AttributeError(f"module 'crmlab' has no attribute {name!r}")
+
+
+def widgets_when_asked(chapter: str) -> Callable[[str], object]:
+    """Return the ``__getattr__`` of a chapter that imports its widgets for who asks for one."""
+
+    def find(name: str) -> object:
+        if name.endswith("_widget"):
+            return getattr(import_module(f"{chapter}.widgets"), name)
+        raise AttributeError(f"module {chapter!r} has no attribute {name!r}")
+
+    return find
 
 
 def __dir__() -> list[str]:

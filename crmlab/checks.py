@@ -269,6 +269,26 @@ def require_once(names: pd.Index | pd.Series, where: str) -> None:
         raise refusal("{name} stands twice in {where}: once is right.", name=name, where=where)
 
 
+def require_known(
+    names: pd.Series | pd.Index, known: pd.Series | pd.Index, where: str, whole: str
+) -> None:
+    """Refuse names of which one is not known.
+
+    Examples
+    --------
+    >>> require_known(pd.Index(["A", "X"]), pd.Index(["A", "B"]), "the pairs", "the records")
+    Traceback (most recent call last):
+    ValueError: In the pairs stands X, which is not among the records.
+    """
+    for name in names[~names.isin(known)]:
+        raise refusal(
+            "In {where} stands {name}, which is not among {whole}.",
+            where=where,
+            name=name,
+            whole=whole,
+        )
+
+
 def require_one_each(given: Sized, others: Sized, what: str, what_others: str) -> None:
     """Refuse as many or as few as do not go with the others, one with each.
 

@@ -52,7 +52,7 @@ NO_SENTENCES = {
         "set aside",
         "lower right",
     },
-    "__init__.py": {"module 'crmlab' has no attribute {}"},
+    "__init__.py": {"module 'crmlab' has no attribute {}", "module {} has no attribute {}"},
     "answers/functions.py": {"truth value of a Series is ambiguous"},
     "complete_journey.py": {'pip install "crmlab[real]"'},
     "doctor.py": {
@@ -67,9 +67,7 @@ NO_SENTENCES = {
         "follows from an earlier answer",
         "wrong kind",
     },
-    "information/__init__.py": {"module 'crmlab.information' has no attribute {}"},
     "kernels.py": {"one of the two runs has returned or raised"},
-    "lifecycle/__init__.py": {"module 'crmlab.lifecycle' has no attribute {}"},
     "lifecycle/measures/purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
     "lifecycle/widgets/households.py": {"time axis"},  # in the data
     "value/widgets/composite.py": {"weight of {}"},  # the name of a control
@@ -78,7 +76,6 @@ NO_SENTENCES = {
     "lifecycle/widgets/migration.py": {"repeat({}, max-content)"},
     "information/measures/completeness.py": {"not known"},  # as typed in a file
     "live.py": {LOOK, "repeat(auto-fit, minmax(30em, 1fr))"},
-    "orientation/__init__.py": {"module 'crmlab.orientation' has no attribute {}"},
     "public_data.py": {"CDNOW", "CDNOW (sample)", "Online Retail", "Online Retail.xlsx"},
     "reports.py": {
         "from crmlab import {}",
@@ -92,7 +89,6 @@ NO_SENTENCES = {
         "Draws on ``ax``, or on a new Axes if it is left out, and returns it.",
         "This picture has no description yet: call theme.describe(ax, sentence).",
     },
-    "value/__init__.py": {"module 'crmlab.value' has no attribute {}"},
     "value/measures/retention.py": {"year {}"},
 }
 # Help of the command line stays English, as that of other commands is; the units in a scene are

@@ -1,14 +1,8 @@
 """Chapter 00, orientation; importing it registers its exercises."""
 
-from importlib import import_module
-
+from crmlab import widgets_when_asked
 from crmlab.orientation import exercises  # noqa: F401
 from crmlab.orientation.measures import *  # noqa: F403
 from crmlab.orientation.plots import *  # noqa: F403
 
-
-def __getattr__(name: str) -> object:
-    """Import the widgets when one is first asked for: a report needs none."""
-    if name.endswith("_widget"):
-        return getattr(import_module("crmlab.orientation.widgets"), name)
-    raise AttributeError(f"module 'crmlab.orientation' has no attribute {name!r}")
+__getattr__ = widgets_when_asked(__name__)  # a report needs none

@@ -70,7 +70,9 @@ def test_a_figure_out_of_range_names_its_channel(column, value):
     wrong = CHANNELS.copy()
     wrong[column] = wrong[column].astype(float)
     wrong.loc[1, column] = value
-    with pytest.raises(ValueError, match="Channel 'social' needs"):
+    with pytest.raises(
+        ValueError, match=f"Cost must be above .* channel social .*{column} {value}"
+    ):
         cost_per_valid_record(wrong)
 
 

@@ -105,8 +105,11 @@ def test_the_shop_has_a_golden_record_for_each_group():
         ({"profiles": PROFILES.drop(columns="updated_on")}, "no column 'updated_on'"),
         ({"profiles": PROFILES.assign(updated_on="2024-01-01")}, "must hold dates"),
         ({"profiles": pd.concat([PROFILES, PROFILES.head(1)])}, "P1 stands twice in the profiles"),
-        ({"groups": GROUPS.drop("P3")}, "Records without a group: 1, such as P3"),
-        ({"groups": pd.concat([GROUPS, pd.Series({"P9": 1})])}, "name P9"),
+        ({"groups": GROUPS.drop("P3")}, "In the profiles stands P3, which is not among the gr"),
+        (
+            {"groups": pd.concat([GROUPS, pd.Series({"P9": 1})])},
+            "In the groups stands P9, which is not among the prof",
+        ),
         ({"groups": pd.concat([GROUPS, GROUPS.head(1)])}, "P1 stands twice in the groups"),
         (
             {"rules": {"name": "best"}},

@@ -58,8 +58,8 @@ def test_ratings_with_labels_may_come_in_any_order():
     ("given", "said"),
     [
         ((2,) * 8, "8 ratings; give nine, one for each of goal, focus"),
-        ((2, 5, *(2,) * 7), "from 0 to 4; focus has 5"),
-        ((2, -1, *(2,) * 7), "from 0 to 4; focus has -1"),
+        ((2, 5, *(2,) * 7), r"from 0 to 4. Look at dimension focus \(rating 5\)"),
+        ((2, -1, *(2,) * 7), r"from 0 to 4. Look at dimension focus \(rating -1\)"),
         ((2, None, *(2,) * 7), "missing .* focus"),
         ((2, "much", *(2,) * 7), "at focus stands the text 'much'"),
     ],

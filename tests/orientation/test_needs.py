@@ -58,7 +58,7 @@ def test_who_ranks_all_alike_agrees_with_nobody():
         (
             MANAGER,
             CUSTOMERS.rename({"looks": "colour"}),
-            "Only one of the two rankings has 'looks'",
+            "In one ranking stands looks, which is not among",
         ),
         (MANAGER, CUSTOMERS.rename({"looks": "price"}), "price stands twice in a ranking"),
     ],

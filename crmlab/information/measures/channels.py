@@ -5,6 +5,7 @@ import pandas as pd
 
 from crmlab.checks import (
     number_columns,
+    refuse_where,
     require_above_zero,
     require_columns,
     require_not_below_zero,
@@ -12,7 +13,7 @@ from crmlab.checks import (
     require_one_of,
     require_shares,
 )
-from crmlab.messages import refusal, say
+from crmlab.messages import later, say
 
 __all__ = ["channel_mix", "cost_per_valid_record", "lift", "list_rental_value", "mix_of"]
 
@@ -113,12 +114,8 @@ def _checked(channels: pd.DataFrame) -> pd.DataFrame:
     shares = table[["valid_share", "consent_share"]]
     wrong = (table["cost_per_record"] <= 0) | (table["records"] < 0)
     wrong |= ((shares < 0) | (shares > 1)).any(axis="columns")
-    if wrong.any():
-        raise refusal(
-            "Channel {channel!r} needs a cost above zero, records of at least zero, and shares "
-            "from 0 to 1.",
-            channel=wrong.idxmax(),
-        )
+    rule = say("Cost must be above zero, records at least zero, and shares from 0 to 1.")
+    refuse_where(wrong, rule, table, later("channel"))
     return table
 
 

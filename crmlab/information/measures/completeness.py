@@ -107,10 +107,9 @@ def level_fills(
     >>> level_fills(record).to_dict()
     {1: 0.5, 2: 0.0, 3: 0.0, 4: 0.0, 5: 0.0}
     """
-    frame = _as_frame(record_or_frame)
-    counts, fields = _level_counts(frame, _schema(schema))
+    counts, fields = _level_counts(record_or_frame, schema)
     shares = counts / fields
-    return shares if frame is record_or_frame else shares.iloc[0]
+    return shares if isinstance(record_or_frame, pd.DataFrame) else shares.iloc[0]
 
 
 def completeness_level(
@@ -132,13 +131,12 @@ def completeness_level(
     (2, 5)
     """
     require_one_of("rule", rule, ("strict", "lenient"))
-    frame = _as_frame(record_or_frame)
-    counts, fields = _level_counts(frame, _schema(schema))
+    counts, fields = _level_counts(record_or_frame, schema)
     # In whole numbers: two of three is two thirds exactly.
     passed = counts.eq(fields) if rule == "strict" else (3 * counts).ge(2 * fields)
     passed_so_far = passed.cummin(axis="columns")
     levels = passed_so_far.mul(passed.columns).max(axis="columns").astype(int).rename("level")
-    return levels if frame is record_or_frame else int(levels.iloc[0])
+    return levels if isinstance(record_or_frame, pd.DataFrame) else int(levels.iloc[0])
 
 
 def weighted_completeness(
@@ -169,10 +167,6 @@ def _schema(schema: pd.DataFrame | None) -> pd.DataFrame:
     return schema
 
 
-def _as_frame(records: Mapping | pd.Series | pd.DataFrame) -> pd.DataFrame:
-    return records if isinstance(records, pd.DataFrame) else pd.DataFrame([dict(records)])
-
-
 def _cells(profiles: pd.DataFrame, schema: pd.DataFrame) -> pd.DataFrame:
     """Tell which fields of the schema are filled; a field that is not there is not."""
     require_rows(profiles, "records")
@@ -187,7 +181,11 @@ def _cells(profiles: pd.DataFrame, schema: pd.DataFrame) -> pd.DataFrame:
     return filled(profiles[there]).reindex(columns=schema.index, fill_value=False)
 
 
-def _level_counts(frame: pd.DataFrame, schema: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+def _level_counts(
+    records: Mapping | pd.Series | pd.DataFrame, schema: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.Series]:
     """Return how many fields of each level a record has filled, and how many there are."""
+    schema = _schema(schema)
+    frame = records if isinstance(records, pd.DataFrame) else pd.DataFrame([dict(records)])
     counts = _cells(frame, schema).T.groupby(schema["level"]).sum().T
     return counts, schema.groupby("level").size()

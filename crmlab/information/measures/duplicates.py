@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from crmlab.checks import require_columns, require_once
+from crmlab.checks import require_columns, require_known, require_once
 from crmlab.information.measures.cleaning import (
     normalise_email,
     normalise_name,
@@ -117,12 +117,9 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
     require_columns(pairs, PAIR, "pairs")
     records = pd.Index(ids)
     require_once(records, say("the records"))
+    for side in PAIR:
+        require_known(pairs[side], records, say("the pairs"), say("the records"))
     left, right = (records.get_indexer(pairs[side]) for side in PAIR)
-    strangers = pd.concat([pairs["left"][left < 0], pairs["right"][right < 0]])
-    if len(strangers):
-        raise refusal(
-            "The pairs name {record}, which is not among the records.", record=strangers.iloc[0]
-        )
     edges = coo_array((np.ones(len(left)), (left, right)), shape=(len(records), len(records)))
     groups = connected_components(edges, directed=False)[1]
     return pd.Series(pd.factorize(groups)[0], records, name="group")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from crmlab.checks import require_columns, require_once, require_one_of
+from crmlab.checks import require_columns, require_known, require_once, require_one_of
 from crmlab.information.measures.cleaning import without_placeholders
 from crmlab.messages import refusal, say
 
@@ -89,18 +89,8 @@ def _check(
         require_one_of(f"rules[{field!r}]", rule, RULES)
     require_once(profiles[record], say("the profiles"))
     require_once(groups.index, say("the groups"))
-    without_group = profiles.loc[~profiles[record].isin(groups.index), record]
-    if len(without_group):
-        raise refusal(
-            "Records without a group: {records}, such as {record}.",
-            records=f"{len(without_group):,}",
-            record=without_group.iloc[0],
-        )
-    unknown = groups.index[~groups.index.isin(profiles[record])]
-    if len(unknown):
-        raise refusal(
-            "The groups name {record}, which is not among the profiles.", record=unknown[0]
-        )
+    require_known(profiles[record], groups.index, say("the profiles"), say("the groups"))
+    require_known(groups.index, profiles[record], say("the groups"), say("the profiles"))
 
 
 def single_view(golden: pd.DataFrame) -> pd.Series:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from crmlab import theme
-from crmlab.checks import complete_numbers
-from crmlab.messages import refusal
+from crmlab.checks import complete_numbers, refuse_where
+from crmlab.messages import later, refusal, say
 from crmlab.orientation.measures.words import read_words
 
 __all__ = ["contrasts", "maturity", "rated_dimensions"]
@@ -69,13 +69,7 @@ def rated_dimensions(ratings: Sequence[float] | pd.Series) -> pd.Series:
         ratings = ratings[names]  # by dimension, in whatever order they came
     rated = pd.Series(list(ratings), index=names, name="rating")
     rated = complete_numbers(rated, "ratings")
-    outside = ~rated.between(0, HIGHEST_RATING)
-    if outside.any():
-        name = outside.idxmax()
-        raise refusal(
-            "A rating goes from 0 to {highest}; {name} has {rating:g}.",
-            highest=HIGHEST_RATING,
-            name=theme.words(name),
-            rating=rated[name],
-        )
+    rule = say("A rating goes from 0 to {highest}.", highest=HIGHEST_RATING)
+    by_name = rated.rename(theme.words).map("{:g}".format)
+    refuse_where(~rated.between(0, HIGHEST_RATING), rule, by_name, later("dimension"))
     return rated

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_once
+from crmlab.checks import complete_numbers, require_known, require_once
 from crmlab.messages import refusal, say
 
 __all__ = ["matched_ranks", "rank_agreement"]
@@ -52,9 +52,7 @@ def matched_ranks(
     if isinstance(manager, pd.Series) and isinstance(customers, pd.Series):
         for ranking in (first, second):
             require_once(ranking.index, say("a ranking"))
-        alone = first.index.difference(second.index)
-        if len(alone):
-            raise refusal("Only one of the two rankings has {need!r}.", need=alone[0])
+        require_known(first.index, second.index, say("one ranking"), say("those of the other"))
     elif isinstance(manager, pd.Series):
         second.index = first.index
     else:
