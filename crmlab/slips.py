@@ -31,7 +31,7 @@ Value = Callable[[Evaluation], object]
 class Slip:
     """A way to go wrong: how likely (1 is likeliest), what comes out, and what is said of it.
 
-    Of the sentences that may be said, the first is, for whose gaps there are words.
+    Of the sentences that may be said, the first is, for whose gaps there are words, or the last.
     """
 
     level: int
@@ -49,8 +49,8 @@ class Slip:
         for sentence in self.sentences:
             used = {name: words[name] for _, name, _, _ in Formatter().parse(sentence) if name}
             if all(used.values()):
-                return say(sentence, **used)
-        return ""
+                break
+        return say(sentence, **used)
 
 
 def _slip(level: int, value: Value, *sentences: str, **gaps: Term | str) -> Slip:
