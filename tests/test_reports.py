@@ -175,7 +175,7 @@ def test_the_page_needs_no_network_and_shows_no_code(made):
     page = Page(made)
     assert all(load.startswith(("data:", "#")) for load in page.loads)
     assert "import" not in page.text
-    assert "briefing." not in page.text
+    assert "figures.overview" not in page.text
 
 
 def test_every_picture_has_a_text_that_stands_below_it_too(made, template):

@@ -11,14 +11,13 @@ from legible import unreadable
 from crmlab import load, theme
 from crmlab.briefing import Missing, attempt
 from crmlab.information import (
-    briefing,
     duplicate_pairs,
     match_quality,
     plot_fill_rates,
     plot_record_ages,
 )
-from crmlab.information.briefing import formats, sensitive
-from crmlab.information.briefing.findings import LARGEST_BLOCK
+from crmlab.information.briefing import figures, formats, sensitive, sentences
+from crmlab.information.briefing.findings import LARGEST_BLOCK, findings
 from crmlab.tables import read_customers
 
 
@@ -38,12 +37,12 @@ def people(n=60):
 
 
 def look(table):
-    return briefing.findings(read_customers(table, quiet=True))
+    return findings(read_customers(table, quiet=True))
 
 
 def to_do(table):
     """Return the records of each thing to mend, by the first words of what it is."""
-    return {remedy.what: remedy.records for remedy in briefing.remedies(look(table))}
+    return {remedy.what: remedy.records for remedy in sentences.remedies(look(table))}
 
 
 def records_for(table, start):
@@ -52,14 +51,14 @@ def records_for(table, start):
 
 @pytest.fixture(scope="module")
 def shop():
-    return briefing.findings(read_customers(load("shop_profiles_raw"), quiet=True))
+    return findings(read_customers(load("shop_profiles_raw"), quiet=True))
 
 
 # Doubles
 
 
 def test_the_planted_doubles_of_the_shop_are_found(shop):
-    rows = briefing.duplicate_rows(shop.duplicates)
+    rows = figures.duplicate_rows(shop.duplicates)
     ids = load("shop_profiles_raw")["record_id"]
     rows["record"] = ids[rows["row"]].to_numpy()
     pairs = rows.merge(rows, on="person")
@@ -76,7 +75,7 @@ def test_one_person_many_times_is_one_person_though_the_contact_is_on_many_recor
     found = look(table)
     assert found.duplicates.people == 6
     assert found.duplicates.sharing.loc["mobile"].tolist() == [41, 1, 41]
-    assert "1 (41 records)" in briefing.duplicate_figures(found.duplicates).to_string()
+    assert "1 (41 records)" in figures.duplicate_figures(found.duplicates).to_string()
 
 
 def test_a_switchboard_makes_no_person_of_a_whole_firm():
@@ -100,8 +99,8 @@ def test_the_same_id_and_name_is_one_person_and_the_same_id_alone_is_not():
 def test_without_a_name_or_a_contact_nothing_is_said_of_doubles(left, said):
     found = look(people()[left])
     assert said in str(found.duplicates)
-    assert briefing.duplicate_rows(found.duplicates).empty
-    assert "persons" not in briefing.overview(found).to_string()
+    assert figures.duplicate_rows(found.duplicates).empty
+    assert "persons" not in figures.overview(found).to_string()
 
 
 # Formats
@@ -166,7 +165,7 @@ def test_ways_of_fewer_than_five_records_are_put_together():
     table = people()
     table.loc[:2, "email"] = table.loc[:2, "email"].str.upper()
     table.loc[3, "email"] = "nobody"
-    ways = briefing.format_table(look(table))
+    ways = figures.format_table(look(table))
     assert ways.columns.name == "field"
     written = ways.loc["email"]
     assert written["written as"].tolist() == ["small letters, no blanks", "other ways"]
@@ -220,7 +219,7 @@ def test_fewer_than_five_records_tell_nothing_of_a_column_and_recent_days_are_no
 def test_what_a_known_field_holds_is_no_news():
     table = people().rename(columns={"id": "卡号"}).assign(city="Lat", updated_on="1950-01-02")
     given = {"customer_id": "卡号"}
-    found = briefing.findings(read_customers(table, given, quiet=True))
+    found = findings(read_customers(table, given, quiet=True))
     assert found.sensitive.empty
 
 
@@ -239,11 +238,11 @@ def test_sex_counts_as_one_however_it_is_written_and_k_is_of_the_smallest_group(
     table = people(10).assign(sex=["女", "F", "female", "f", "Female"] + ["男"] * 5, city="Ulm")
     crowd = look(table).anonymity
     assert (crowd.k, crowd.alone, crowd.exposed) == (5, 0, 0)
-    assert "nobody is in a group" in briefing.anonymity_text(crowd)
+    assert "nobody is in a group" in sentences.anonymity_text(crowd)
     table.loc[0, "city"] = "Bonn"
     crowd = look(table).anonymity
     assert (crowd.k, crowd.alone, crowd.exposed) == (1, 1, 5)
-    assert "5 are in groups" in briefing.anonymity_text(crowd)
+    assert "5 are in groups" in sentences.anonymity_text(crowd)
 
 
 def test_one_quasi_identifier_is_too_few_to_say_anything():
@@ -255,8 +254,8 @@ def test_one_quasi_identifier_is_too_few_to_say_anything():
 
 def test_a_file_in_order_has_nothing_to_mend():
     table = people().assign(updated_on="2024-01-01")
-    assert briefing.remedies(look(table)) == []
-    assert briefing.remedy_lines([], 60) == ["Nothing was found that needs to be mended."]
+    assert sentences.remedies(look(table)) == []
+    assert sentences.remedy_lines([], 60) == ["Nothing was found that needs to be mended."]
 
 
 def test_each_fix_counts_the_records_that_it_mends_and_most_come_first():
@@ -319,17 +318,17 @@ def test_no_table_and_no_sentence_shows_a_value_of_the_file():
     table.loc[20:29, "birth_date"] = "zz-secret"
     found = look(table)
     shown = [
-        *briefing.remedy_lines(briefing.remedies(found), 80),
-        str(attempt(briefing.anonymity_text, found.anonymity)),
+        *sentences.remedy_lines(sentences.remedies(found), 80),
+        str(attempt(sentences.anonymity_text, found.anonymity)),
         theme.description(plot_fill_rates(found.fills)),
-        theme.description(briefing.plot_ages(found.ages)),
+        theme.description(figures.plot_ages(found.ages)),
         *(
             str(part.to_csv())
             for part in (
-                briefing.overview(found), briefing.column_table(found), found.to_mend,
-                briefing.fill_by_level(found.fills), briefing.duplicate_rows(found.duplicates),
-                briefing.duplicate_figures(found.duplicates), briefing.format_table(found),
-                briefing.places_table(found), briefing.sensitive_table(found),
+                figures.overview(found), figures.column_table(found), found.to_mend,
+                figures.fill_by_level(found.fills), figures.duplicate_rows(found.duplicates),
+                figures.duplicate_figures(found.duplicates), figures.format_table(found),
+                figures.places_table(found), figures.sensitive_table(found),
             )
         ),
     ]  # fmt: skip
@@ -351,8 +350,8 @@ def test_fewer_than_five_customers_are_not_reported():
 def test_in_a_file_of_fewer_than_fifty_no_row_is_listed_and_no_age_drawn():
     for n, listed in ((49, False), (50, True)):
         found = look(people(n).assign(mobile="12"))
-        assert ("first" in briefing.places_table(found)) == listed
-        assert isinstance(attempt(briefing.plot_ages, found.ages), Missing) != listed
+        assert ("first" in figures.places_table(found)) == listed
+        assert isinstance(attempt(figures.plot_ages, found.ages), Missing) != listed
     plt.close("all")
 
 
@@ -361,12 +360,12 @@ def test_the_rows_listed_are_the_numbers_in_the_file(tmp_path):
     table.loc[[3, 17], "mobile"] = "12"
     path = tmp_path / "people.csv"
     table.to_csv(path, index=False)
-    found = briefing.findings(read_customers(path, quiet=True))
+    found = findings(read_customers(path, quiet=True))
     assert found.to_mend.values.tolist() == [
         [5, "mobile", "mobile is no phone number"],
         [19, "mobile", "mobile is no phone number"],
     ]
-    assert briefing.places_table(found)["first"].tolist() == ["5, 19"]
+    assert figures.places_table(found)["first"].tolist() == ["5, 19"]
 
 
 def test_fill_rates_count_what_says_something_in_every_column():
@@ -383,9 +382,9 @@ def test_every_part_that_cannot_be_computed_says_why():
         assert isinstance(part, Missing)
         assert str(part).endswith(".")
     tables = {
-        briefing.format_table: "No column is recognised",
-        briefing.sensitive_table: "No column seems to hold",
-        briefing.places_table: "can be used",
+        figures.format_table: "No column is recognised",
+        figures.sensitive_table: "No column seems to hold",
+        figures.places_table: "can be used",
     }
     for table, why in tables.items():
         with pytest.raises(Missing, match=why):
@@ -396,15 +395,15 @@ def test_ages_are_counted_from_the_last_update_in_the_file():
     ages = look(people(60)).ages
     assert ages.days.min() == 0
     assert ages.days.max() == 59
-    assert briefing.last_update(ages).startswith("Counted back from 2024-02-29,")
+    assert sentences.last_update(ages).startswith("Counted back from 2024-02-29,")
 
 
 def test_columns_that_are_empty_or_not_recognised_are_named():
     found = look(people().assign(fax="", note="-", shoe=42))
-    assert briefing.empty_columns(found) == "Empty from top to bottom: fax, note. Leave them out."
-    assert briefing.unread_columns(found) == "Not recognised, and only counted: fax, note, shoe."
+    assert sentences.empty_columns(found) == "Empty from top to bottom: fax, note. Leave them out."
+    assert sentences.unread_columns(found) == "Not recognised, and only counted: fax, note, shoe."
     found = look(people())
-    assert briefing.empty_columns(found) == briefing.unread_columns(found) == ""
+    assert sentences.empty_columns(found) == sentences.unread_columns(found) == ""
 
 
 def test_a_crowd_of_late_records_leaves_room_for_the_text(shop):
@@ -422,10 +421,10 @@ def test_a_crowd_of_late_records_leaves_room_for_the_text(shop):
 
 
 def test_the_levels_of_the_shop_are_drawn_and_told(shop):
-    table = briefing.fill_by_level(shop.fills)
+    table = figures.fill_by_level(shop.fills)
     assert table["fields"].sum() == 36
     assert table["mean fill rate"].str.endswith(" %").all()
-    assert list(briefing.fill_by_group(shop.fills).index)[:2] == ["basic", "education"]
+    assert list(figures.fill_by_group(shop.fills).index)[:2] == ["basic", "education"]
 
 
 def test_the_largest_block_is_the_one_of_the_measure():

@@ -8,7 +8,8 @@ import pytest
 
 from crmlab import load, theme
 from crmlab.briefing import Missing
-from crmlab.lifecycle import briefing
+from crmlab.lifecycle.briefing import figures, sentences
+from crmlab.lifecycle.briefing.findings import findings
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.tables import Reading
 
@@ -45,7 +46,7 @@ def look(transactions, **rates):
     """Return the findings on transactions, of which no row was set aside."""
     rejected = pd.DataFrame({"reason": []}, dtype=str)
     reading = Reading(rejected, {}, pd.DataFrame(), len(transactions), transactions)
-    return briefing.findings(reading, **rates)
+    return findings(reading, **rates)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def test_fewer_than_five_customers_are_not_reported():
 
 
 def test_customers_who_buy_as_the_model_says_are_forecast_within_a_tenth(found):
-    model, naive = briefing.error_figures(found.holdout)["total"]
+    model, naive = figures.error_figures(found.holdout)["total"]
     error, naive_error = (float(text.split()[0]) for text in (model, naive))
     assert error < 10
     assert error < naive_error
@@ -103,14 +104,14 @@ def test_the_second_purchase_day_is_a_return_and_the_same_day_is_none():
 
 def test_the_picture_of_returns_says_how_many_came_back_and_not_how_many_are_gone():
     curve = look(bought(*[[0, 20]] * 30, *[[0, 80]] * 30, *[[0]] * 40, [200])).returns
-    ax = briefing.plot_returns(curve)
+    ax = figures.plot_returns(curve)
     assert theme.description(ax).endswith("30 % after 1, 60 % after 3, 60 % after 6.6.")
     assert ax.get_ylabel() == "Share not yet back"
 
 
 def test_many_months_are_written_as_a_whole_number():
     curve = look(bought(*[[0, 4444]] * 30, *[[0]] * 30, [4500])).returns
-    said = theme.description(briefing.plot_returns(curve))
+    said = theme.description(figures.plot_returns(curve))
     assert said.endswith("0 % after 12, 50 % after 148.")
 
 
@@ -169,7 +170,7 @@ def test_customers_whose_amounts_are_nothing_have_no_value_and_are_counted(log):
 
 
 def said(found):
-    return " ".join(briefing.assumptions(found))
+    return " ".join(sentences.assumptions(found))
 
 
 def test_where_spending_has_no_finite_average_who_bought_once_is_left_out_and_counted():
@@ -206,8 +207,8 @@ def test_what_cannot_be_computed_says_why_and_the_rest_is_there(name):
     assert list(reasons) == missing
     assert all(str(why).endswith(".") and len(str(why)) > 40 for why in reasons.values())
     assert isinstance(found.slipping, Missing) == ("worth" in missing)
-    assert briefing.recommendations(found)
-    assert briefing.assumptions(found)
+    assert sentences.recommendations(found)
+    assert sentences.assumptions(found)
 
 
 def with_faithful(log):
@@ -229,17 +230,17 @@ def test_who_came_every_week_and_fell_silent_is_slipping_with_most_at_stake(log)
 
 
 def test_those_slipping_are_listed_under_shortened_ids_and_never_in_a_small_file(log):
-    listed = briefing.slipping_list(look(with_faithful(log)))
+    listed = figures.slipping_list(look(with_faithful(log)))
     assert len(listed) == 10
     assert not set(listed.index) & {*log["customer_id"], "FAITHFUL-900"}
     small = look(with_faithful(sales(45)))
-    assert "nobody is listed" in str(briefing.slipping_list(small))
+    assert "nobody is listed" in str(figures.slipping_list(small))
 
 
 def advice(found, reasons=(), rows_in=1000):
     rejected = pd.DataFrame({"reason": list(reasons)}, dtype=str)
     reading = replace(found.reading, rejected=rejected, rows_in=rows_in)
-    return briefing.recommendations(replace(found, reading=reading))
+    return sentences.recommendations(replace(found, reading=reading))
 
 
 def test_advice_says_how_many_slip_away_and_what_is_at_stake(found):
@@ -256,20 +257,20 @@ def test_fewer_than_five_who_slip_away_are_not_summed_up(found):
 
 def test_where_nobody_slips_away_the_list_says_so(found):
     none = replace(found, slipping=found.slipping.head(0))
-    assert "sees nobody who bought often" in str(briefing.slipping_list(none))
+    assert "sees nobody who bought often" in str(figures.slipping_list(none))
     missing = Missing("No forecast.")
-    assert briefing.slipping_list(replace(found, slipping=missing)) is missing
+    assert figures.slipping_list(replace(found, slipping=missing)) is missing
 
 
 def test_without_a_class_of_five_customers_no_classes_are_drawn(found):
     none = found.holdout._replace(classes=found.holdout.classes.head(0))
     with pytest.raises(Missing, match="five customers"):
-        briefing.plot_classes(none)
+        figures.plot_classes(none)
 
 
 def test_only_who_bought_again_is_drawn_by_the_chance_of_being_there(found):
     again = int((found.summary["frequency"] > 0).sum())
-    drawn = theme.description(briefing.plot_still_there(found.outlook))
+    drawn = theme.description(figures.plot_still_there(found.outlook))
     assert f"{again:,} customers who bought again" in drawn
 
 
@@ -297,12 +298,12 @@ def test_that_the_same_rate_came_nearer_is_admitted(found, model, naive, admitte
 def test_the_picture_of_the_weeks_says_which_week_and_how_far_off(found):
     holdout = found.holdout
     tracking = holdout.tracking
-    said = theme.description(briefing.plot_weeks(holdout))
+    said = theme.description(figures.plot_weeks(holdout))
     assert said.startswith(f"After week {holdout.split}, ")
     came = tracking["actual"].iloc[-1] - tracking["actual"][holdout.split]
     assert f"made {came:,} repeat purchases" in said
     wild = holdout._replace(tracking=tracking.assign(expected=300 * tracking["actual"]))
-    assert theme.description(briefing.plot_weeks(wild)).endswith(": 300 times too high.")
+    assert theme.description(figures.plot_weeks(wild)).endswith(": 300 times too high.")
 
 
 @pytest.mark.parametrize(
@@ -312,7 +313,7 @@ def test_the_picture_of_the_weeks_says_which_week_and_how_far_off(found):
 def test_a_total_off_by_more_than_a_thousand_per_cent_is_told_as_a_multiple(found, factor, told):
     forecasts = found.holdout.forecasts
     holdout = found.holdout._replace(forecasts=forecasts.assign(model=factor * forecasts["actual"]))
-    assert briefing.error_figures(holdout).at["model", "total"].startswith(told)
+    assert figures.error_figures(holdout).at["model", "total"].startswith(told)
     assert told in said(replace(found, holdout=holdout))
 
 
@@ -380,7 +381,7 @@ def test_customers_crowded_at_the_start_may_be_older_than_they_look(found):
 
 
 def test_the_overview_counts_purchase_days_and_not_rows():
-    figures = briefing.overview(look(bought(*[[0, 0, 1]] * 6)))[""]
-    assert figures["purchase days"] == "12"
-    assert figures["brought until today"] == "162 CNY"
-    assert figures["period"] == "2022-01-03 to 2022-01-04"
+    told = figures.overview(look(bought(*[[0, 0, 1]] * 6)))[""]
+    assert told["purchase days"] == "12"
+    assert told["brought until today"] == "162 CNY"
+    assert told["period"] == "2022-01-03 to 2022-01-04"

@@ -10,7 +10,8 @@ import pytest
 from crmlab import theme
 from crmlab.briefing import Missing
 from crmlab.tables import Reading, Refusal
-from crmlab.value import briefing
+from crmlab.value.briefing import figures, sentences
+from crmlab.value.briefing.findings import customer_table, findings, layers, silent_customers
 from crmlab.value.measures.concentration import top_count, top_share
 
 
@@ -40,7 +41,7 @@ def sales(customers=600, seed=1):
 def look(transactions, reasons=(), rows_in=1000):
     """Return the findings on transactions, of which rows were set aside for these reasons."""
     rejected = pd.DataFrame({"reason": list(reasons)}, dtype=str)
-    return briefing.findings(Reading(rejected, {}, pd.DataFrame(), rows_in, transactions))
+    return findings(Reading(rejected, {}, pd.DataFrame(), rows_in, transactions))
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,7 @@ def test_several_purchases_on_one_day_are_one_purchase_day():
     day = pd.to_datetime(["2024-01-01 09:00", "2024-01-01 18:00", "2024-01-02 00:00"])
     others = pd.DataFrame({"customer_id": list("bcde"), "date": day[0], "amount": 1.0})
     mine = pd.DataFrame({"customer_id": "a", "date": day, "amount": 1.0})
-    assert briefing.customer_table(pd.concat([mine, others])).at["a", "purchases"] == 2
+    assert customer_table(pd.concat([mine, others])).at["a", "purchases"] == 2
 
 
 def test_fewer_than_five_customers_are_not_reported():
@@ -67,8 +68,8 @@ def test_fewer_than_five_customers_are_not_reported():
 
 @pytest.mark.parametrize("count", [5, 30, 120, 499, 2000])
 def test_no_layer_holds_fewer_than_five_customers(count):
-    table = briefing.customer_table(sales(count))
-    layer = briefing.layers(table)
+    table = customer_table(sales(count))
+    layer = layers(table)
     assert layer.value_counts().min() >= 5
     assert len(layer) == len(table)
     joined = " + ".join(layer.cat.categories)
@@ -77,12 +78,12 @@ def test_no_layer_holds_fewer_than_five_customers(count):
 
 def test_customers_who_all_spend_the_same_are_one_layer():
     table = pd.DataFrame({"revenue": [9.0] * 60 + [5.0] * 3})
-    assert briefing.layers(table).value_counts().tolist() == [63]
+    assert layers(table).value_counts().tolist() == [63]
 
 
 @pytest.mark.parametrize("count", [5, 30, 120, 499, 2000])
 def test_no_top_fraction_holds_fewer_than_five_customers(count):
-    for line in briefing.concentration(look(sales(count)))[""]:
+    for line in figures.concentration(look(sales(count)))[""]:
         if "of revenue (" in line:
             assert int(line.split("(")[1].split()[0].replace(",", "")) >= 5
 
@@ -92,10 +93,10 @@ def test_a_return_is_no_purchase():
     mine = pd.DataFrame({"customer_id": "a", "date": day, "amount": [100.0, -40.0]})
     others = pd.DataFrame({"customer_id": list("bcde"), "date": day[0], "amount": 1.0})
     only_returns = pd.DataFrame({"customer_id": ["f"], "date": day[:1], "amount": [-5.0]})
-    table = briefing.customer_table(pd.concat([mine, others, only_returns]))
+    table = customer_table(pd.concat([mine, others, only_returns]))
     assert table.loc["a"].tolist() == [60, 1, day[0], day[0]]
     assert table.at["f", "purchases"] == 0
-    assert "f" not in briefing.silent_customers(table).index
+    assert "f" not in silent_customers(table).index
 
 
 def test_amounts_that_add_up_to_nothing_are_refused_with_a_remedy():
@@ -103,17 +104,17 @@ def test_amounts_that_add_up_to_nothing_are_refused_with_a_remedy():
         {"customer_id": list("abcdef"), "date": pd.Timestamp("2024-01-01"), "amount": -1.0}
     )
     with pytest.raises(Refusal, match=r"add up to -6.00.*right sign"):
-        briefing.customer_table(table)
+        customer_table(table)
 
 
 def test_lists_of_people_carry_shortened_ids_only(found):
-    for table in (briefing.leading_customers(found), briefing.lost_customers(found)):
+    for table in (figures.leading_customers(found), figures.lost_customers(found)):
         assert len(table)
         assert not set(table.index) & set(found.customers.index)
 
 
 def test_the_lists_are_of_the_largest_first(found):
-    leading, lost = briefing.leading_customers(found), briefing.lost_customers(found)
+    leading, lost = figures.leading_customers(found), figures.lost_customers(found)
     best = found.customers["revenue"].nlargest(10)
     assert leading["revenue"].tolist() == [theme.money(amount) for amount in best]
     assert leading["share"].iloc[0] == theme.percent(
@@ -124,18 +125,18 @@ def test_the_lists_are_of_the_largest_first(found):
 
 def test_a_very_small_file_lists_nobody():
     found = look(sales(40))
-    for listed in (briefing.leading_customers, briefing.lost_customers):
+    for listed in (figures.leading_customers, figures.lost_customers):
         with pytest.raises(Missing, match="nobody is listed"):
             listed(found)
 
 
 def test_where_nobody_is_silent_the_list_says_so(found):
     with pytest.raises(Missing, match="None of the best 20 % has been silent"):
-        briefing.lost_customers(replace(found, silent=found.silent.head(0)))
+        figures.lost_customers(replace(found, silent=found.silent.head(0)))
 
 
 def test_a_faithful_customer_who_stops_is_found_and_an_active_one_is_not(customers):
-    silent = briefing.silent_customers(customers)
+    silent = silent_customers(customers)
     assert silent.index[0] == "FAITHFUL-900"
     assert silent.at["FAITHFUL-900", "usual_gap"] == 7
     last = customers["last"].max()
@@ -150,14 +151,14 @@ def test_the_upgrade_is_scaled_to_the_file_and_moves_between_shown_layers(found)
     gain = sum(n * (averages[layer] - averages["lower"]) for layer, n in gains["customers"].items())
     assert scenario["gain"] == pytest.approx(gain)
     assert f"Moving 6 of your {len(found.customers)} customers up would add" in " ".join(
-        briefing.recommendations(found)
+        sentences.recommendations(found)
     )
     assert sum(look(sales(3000)).upgrade.gains["customers"]) == 18
 
 
 def test_the_pictures_say_what_the_report_is_about(found):
-    assert theme.description(briefing.plot_what_if(found.upgrade)).startswith("Moving 6 customers")
-    said = theme.description(briefing.plot_concentration(found))
+    assert theme.description(figures.plot_what_if(found.upgrade)).startswith("Moving 6 customers")
+    said = theme.description(figures.plot_concentration(found))
     assert (
         f"the best 5 % bring {theme.percent(top_share(found.customers['revenue'], 0.05))}" in said
     )
@@ -165,7 +166,7 @@ def test_the_pictures_say_what_the_report_is_about(found):
 
 
 def test_a_concentration_with_no_best_group_to_read_is_told_in_a_whole_sentence():
-    ax = briefing.plot_concentration(look(sales(12)))
+    ax = figures.plot_concentration(look(sales(12)))
     assert theme.description(ax) == "Concentration of revenue over 13 customers."
     plt.close("all")
 
@@ -185,11 +186,11 @@ def advice(found):
         other = replace(
             found,
             customers=customers,
-            silent=briefing.silent_customers(customers),
+            silent=silent_customers(customers),
             upgrade=Missing("No layers."),
             reading=replace(found.reading, **account),
         )
-        return " ".join(briefing.recommendations(other))
+        return " ".join(sentences.recommendations(other))
 
     return joined
 
@@ -222,7 +223,7 @@ def test_silent_means_more_than_60_days_and_more_than_three_usual_gaps(days_sinc
             "last": until}  # fmt: skip
     other = {"revenue": 1.0, "purchases": 1, "first": last, "last": last}
     table = pd.DataFrame([mine, *[other] * 9], index=list("abcdefghij"))
-    assert ("a" in briefing.silent_customers(table).index) == found
+    assert ("a" in silent_customers(table).index) == found
 
 
 @pytest.mark.parametrize(("once", "said"), [(30, True), (29, False)])
@@ -257,7 +258,7 @@ def test_active_means_a_purchase_in_the_last_365_days(found, days, share):
     )
     transactions = pd.DataFrame({"date": table["last"], "amount": 1.0})
     reading = replace(found.reading, transactions=transactions)
-    shown = briefing.overview(replace(found, reading=reading, customers=table))[""]
+    shown = figures.overview(replace(found, reading=reading, customers=table))[""]
     assert shown["customers who bought in the last 365 days"] == share
 
 

@@ -10,19 +10,6 @@ from crmlab.information.measures.quality import YEAR
 from crmlab.information.plots.quality import plot_record_ages
 from crmlab.messages import say
 
-__all__ = [
-    "column_table",
-    "duplicate_figures",
-    "duplicate_rows",
-    "fill_by_group",
-    "fill_by_level",
-    "format_table",
-    "overview",
-    "places_table",
-    "plot_ages",
-    "sensitive_table",
-]
-
 ROWS_LISTED = 5
 
 

@@ -24,8 +24,6 @@ from crmlab.information.measures.quality import record_ages
 from crmlab.messages import say
 from crmlab.tables import CustomerReading
 
-__all__ = ["Ages", "Anonymity", "Duplicates", "Findings", "findings"]
-
 PHONES = ("mobile", "phone")
 CONTACTS = (*PHONES, "email")
 DATES = ("birth_date", "wedding_date", "last_seen", "updated_on")

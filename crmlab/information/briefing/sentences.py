@@ -19,16 +19,6 @@ from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.quality import YEAR
 from crmlab.messages import say
 
-__all__ = [
-    "Remedy",
-    "anonymity_text",
-    "empty_columns",
-    "last_update",
-    "remedies",
-    "remedy_lines",
-    "unread_columns",
-]
-
 BASIC = 1  # the level whose fields every record should have
 
 

@@ -20,18 +20,6 @@ from crmlab.lifecycle.plots.outlook import plot_alive, plot_value_groups
 from crmlab.lifecycle.plots.survival import plot_survival
 from crmlab.messages import say
 
-__all__ = [
-    "error_figures",
-    "overview",
-    "plot_classes",
-    "plot_returns",
-    "plot_still_there",
-    "plot_weeks",
-    "plot_worth",
-    "slipping_list",
-    "worth_figures",
-]
-
 BEYOND_PERCENT = 10  # an error of more than 1,000 % is told as a multiple
 
 

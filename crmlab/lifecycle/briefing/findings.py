@@ -26,8 +26,6 @@ from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 from crmlab.lifecycle.periods import DAYS
 from crmlab.tables import Reading
 
-__all__ = ["Findings", "Holdout", "Outlook", "Worth", "findings"]
-
 FEWEST_RETURNING = 20  # customers who bought again: from fewer, four parameters cannot be learned
 SHORTEST = 12  # weeks that a file must cover, to keep some of them back
 CALIBRATION = 0.75  # of the weeks

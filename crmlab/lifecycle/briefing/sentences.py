@@ -17,8 +17,6 @@ from crmlab.lifecycle.briefing.findings import Findings, Holdout, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.messages import say
 
-__all__ = ["about_classes", "about_weeks", "assumptions", "recommendations"]
-
 CONCENTRATED = 0.30  # share of the value that the best tenth bring
 UNRELATED = 0.10  # correlation that is taken for none
 CROWDED = 0.20  # share of customers first seen in the first tenth of the time

@@ -25,16 +25,6 @@ from crmlab.value.measures.concentration import (
 from crmlab.value.plots.concentration import plot_pareto
 from crmlab.value.plots.pyramid import plot_upgrade
 
-__all__ = [
-    "concentration",
-    "layer_table",
-    "leading_customers",
-    "lost_customers",
-    "overview",
-    "plot_concentration",
-    "plot_what_if",
-]
-
 
 def overview(found: Findings) -> pd.DataFrame:
     """Return the file's main figures as text, one a row."""

@@ -11,8 +11,6 @@ from crmlab.tables import Reading, Refusal
 from crmlab.value.measures.concentration import top_count
 from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upgrade_gains
 
-__all__ = ["Findings", "Upgrade", "customer_table", "findings", "layers", "silent_customers"]
-
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
 
 

@@ -9,8 +9,6 @@ from crmlab.value.briefing.figures import readable_fractions, share_of_one_day
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import top_count, top_share
 
-__all__ = ["recommendations"]
-
 
 def recommendations(found: Findings) -> list[str]:
     """Return what the numbers advise, most important first."""
