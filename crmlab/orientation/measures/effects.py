@@ -36,10 +36,10 @@ def profit_effects(
     ``saved = new customers × (cost before − after)`` and
     ``kept = customers × (churn before − after) × margin``
 
-    New customers are won in the year, the others are there at its start. Before and after, winning
-    one costs money, and a share of the customers leaves in the year; the margin is the profit per
-    customer and year (money). A row an effect has ``gain`` (money a year; below zero for a loss)
-    and ``total``, the gain of it and of those before it.
+    New customers are won in the year, the others are there at its start. What one costs to win
+    (money) and the share of the customers that leaves in the year are given before and after; the
+    margin is the profit per customer and year (money). A row an effect has ``gain`` (money a year;
+    below zero for a loss) and ``total``, the gain of it and of those before it.
 
     Examples
     --------

@@ -54,9 +54,8 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
     step = 1e-4
     slopes = {}
     for lever, value in levers.items():
-        up = measure(**{**levers, lever: value * math.exp(step)})
-        down = measure(**{**levers, lever: value * math.exp(-step)})
-        for found in (up, down):
+        ends = [measure(**{**levers, lever: value * math.exp(by)}) for by in (-step, step)]
+        for found in ends:
             if not 0 < found < math.inf:
                 raise refusal(
                     "An elasticity needs a measure above zero and finite; with {lever} near "
@@ -65,7 +64,7 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
                     value=value,
                     found=found,
                 )
-        slopes[lever] = (math.log(up) - math.log(down)) / (2 * step)
+        slopes[lever] = (math.log(ends[1]) - math.log(ends[0])) / (2 * step)
     return pd.Series(slopes, name="elasticity", dtype=float)
 
 
