@@ -13,6 +13,7 @@ _HOME = {
     "hint": "crmlab.checking",
     "key_terms": "crmlab.terms",
     "load": "crmlab.datasets",
+    "progress": "crmlab.checking",
     "read_customers": "crmlab.tables",
     "read_transactions": "crmlab.tables",
 }

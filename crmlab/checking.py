@@ -21,6 +21,7 @@ from crmlab.messages import say
 from crmlab.scenes import Scene, registered
 
 _hints_seen: dict[str, int] = {}
+_outcomes: dict[str, str] = {}  # of each exercise: correct or wrong, when it was last attempted
 
 
 def look_at(scene: Scene, given: Sequence[object]) -> Feedback:
@@ -137,7 +138,10 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
     if len(answers) != len(found.answers):
         return _wrong_count(found, len(answers))
     try:
-        return look_at(found, answers)
+        feedback = look_at(found, answers)
+        if any(part.outcome != NOT_ATTEMPTED for part in feedback.parts):
+            _outcomes[found.id] = CORRECT if feedback.outcome == CORRECT else WRONG
+        return feedback
     except Exception as error:  # whatever a learner's object does, the notebook goes on
         return Feedback(
             say(
@@ -168,6 +172,28 @@ def _wrong_count(scene: Scene, given: int) -> Feedback:
         else:
             message = say("expected one answer here, and there are more")
         parts.append(Part(name, WRONG_KIND, message))
+    return Feedback(title, tuple(parts))
+
+
+def progress() -> Feedback:
+    """Return which exercises of this kernel are right, tried and untouched.
+
+    Of the chapters that were imported, those are listed in which one was tried; at first, all.
+    """
+    begun = {key.partition("-")[0] for key in _outcomes}
+    words = {CORRECT: say("right"), NOT_ATTEMPTED: say("untouched"), WRONG: say("tried")}
+    parts = []
+    for key in registered():
+        if not begun or key.partition("-")[0] in begun:
+            outcome = _outcomes.get(key, NOT_ATTEMPTED)
+            parts.append(Part(key, outcome, words[outcome]))
+    right = sum(part.outcome == CORRECT for part in parts)
+    title = say(
+        "1 exercise of {all} is right.",
+        "{count} exercises of {all} are right.",
+        count=right,
+        all=len(parts),
+    )
     return Feedback(title, tuple(parts))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crmlab import checking, scenes
 from crmlab.answers import Case, Choice, Function, Integer, Label, Number, Ranking, Vector, share
-from crmlab.checking import check, hint
+from crmlab.checking import check, hint, progress
 from crmlab.formulas import Verb
 from crmlab.scenes import Exercise, answer, call, given
 
@@ -21,6 +21,7 @@ from crmlab.scenes import Exercise, answer, call, given
 def _own_registry(monkeypatch):
     monkeypatch.setattr(scenes, "_registered", {})
     monkeypatch.setattr(checking, "_hints_seen", {})
+    monkeypatch.setattr(checking, "_outcomes", {})
 
 
 @pytest.fixture
@@ -416,3 +417,23 @@ def test_no_size_of_a_number_raises(key, monkeypatch):
     for number in (0, -0.0, 1e-300, 5e-324, 1e300, -1e300, 1e16, 0.1 + 0.2, -1, 2**63):
         said = repr(check(key, number, *[...] * (len(SCENES[key].parts) - 1)))
         assert "could not be checked" not in said
+
+
+def test_progress_tells_what_is_right_tried_and_untouched(two_answers):
+    class Other(Exercise, id="8-1"):
+        first = given(3.0, "CNY", "the first")
+        twice = answer(2 * first, Number("CNY"), "twice")
+
+    def told():
+        return {part.name: part.message for part in progress().parts}
+
+    assert told() == {"9-1": "untouched", "8-1": "untouched"}
+    check("9-1", ..., ...)
+    assert told() == {"9-1": "untouched", "8-1": "untouched"}
+    check("8-1", 5)
+    assert told() == {"8-1": "tried"}
+    check("8-1", 6)
+    check("8-1", ...)  # the cell of the stub, run once more
+    check("9-1", "many", ...)
+    assert told() == {"9-1": "tried", "8-1": "right"}
+    assert progress().title == "1 exercise of 2 is right."
