@@ -75,8 +75,14 @@ def test_a_household_is_its_head_and_all_the_others():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"role": ["head", "head", "child", "head", "head"]}, "one head; H1 has 2"),
-        ({"role": ["spouse", "child", "child", "head", "head"]}, "one head; H1 has 0"),
+        (
+            {"role": ["head", "head", "child", "head", "head"]},
+            r"one head\. Look at household H1 \(heads 2\)",
+        ),
+        (
+            {"role": ["spouse", "child", "child", "head", "head"]},
+            r"one head\. Look at household H1 \(heads 0\)",
+        ),
         (
             {"household_id": ["H1", "H1", None, "H2", "H3"]},
             "have a household. Look at customer C ",

@@ -115,7 +115,7 @@ def test_a_state_nobody_was_in_is_missing_and_refused_by_a_forecast():
     matrix = migration_matrix(before, before, ["low", "high"])
     assert matrix.loc["high"].isna().all()
     assert matrix.loc["low"].tolist() == [1, 0]
-    with pytest.raises(ValueError, match="row of high"):
+    with pytest.raises(ValueError, match="Look at row high "):
         forecast_counts({"low": 1, "high": 0}, matrix, 1)
 
 
@@ -158,7 +158,7 @@ def test_a_share_that_is_a_text_is_named():
 
 
 def test_a_matrix_that_is_none_of_shares_is_refused():
-    with pytest.raises(ValueError, match=r"row of lower .* \(sum 1.1\)"):
+    with pytest.raises(ValueError, match=r"sum to 1\. Look at row lower \(.*, sum 1.1\)"):
         forecast_counts(COUNTS, toy().replace(0.12, 0.22), 1)
     with pytest.raises(ValueError, match="same states"):
         forecast_counts(COUNTS, load("toy_migration"), 1)
@@ -167,8 +167,12 @@ def test_a_matrix_that_is_none_of_shares_is_refused():
 @pytest.mark.parametrize(
     ("counts", "periods", "said"),
     [
-        ({**COUNTS, "top": None}, 1, "no number for top"),
-        ({**COUNTS, "platinum": 50}, 1, "counts name 'platinum'; the states are: lower, middle"),
+        ({**COUNTS, "top": None}, 1, "1 of the counts is missing .*, at top"),
+        (
+            {**COUNTS, "platinum": 50},
+            1,
+            "In the counts stands platinum, .* states lower, middle",
+        ),
         ({**COUNTS, "top": -1}, 1, "must be at least 0"),
         (pd.Series([1, 2], ["top", "top"]), 1, "top stands twice in the counts"),
         (COUNTS, -1, "periods must be a whole number of at least 0; not -1"),
@@ -183,7 +187,7 @@ def test_counts_and_periods_that_cannot_be_are_refused(counts, periods, said):
 def test_states_may_be_numbers():
     matrix = toy().set_axis(range(5)).set_axis(range(5), axis=1)
     assert forecast_counts(range(5), matrix, 1).loc[1].sum() == pytest.approx(10)
-    with pytest.raises(ValueError, match="no number for 3, 4"):
+    with pytest.raises(ValueError, match=r"2 of the .* are missing .*, the first at 3"):
         forecast_counts({0: 1, 1: 1, 2: 1}, matrix, 1)
 
 

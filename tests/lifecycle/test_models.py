@@ -292,7 +292,7 @@ def test_one_and_the_same_chance_of_leaving_is_said_to_be_so():
         ([100], "three numbers or more"),
         ([100, 50], "From one renewal two parameters cannot be learned"),
         ([100, np.nan, 40], "none missing"),
-        ([100, 50, 60], "after 1 renewals there are 50, after 2 there are 60"),
+        ([100, 50, 60], r"cannot rise\. Look at renewal 2 \(survivors 60.0\)"),
         ([100, 100, 100], "some customers must have left"),
         ([10, 5, -1], "must not be below 0"),
         (["10", "9"], "survivors must be numbers"),

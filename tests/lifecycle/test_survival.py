@@ -318,7 +318,6 @@ def test_times_and_shares_are_numbers():
     for ask in (
         lambda: survival_at(table, "8%"),
         lambda: churn_by_group(*BOTH, "8%"),
-        lambda: enough_at_risk(table, "8%"),
         lambda: odds_ratio("8%", 0.5),
         lambda: odds_ratio(0.5, "8%"),
     ):

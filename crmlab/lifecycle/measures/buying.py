@@ -14,12 +14,13 @@ from crmlab.checks import (
     require_columns,
     require_filled,
     require_numbers,
+    require_rows,
     require_same_customers,
     require_whole,
 )
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.inputs import numbers, periods_ahead, read_history
-from crmlab.messages import refusal, say
+from crmlab.messages import say
 
 __all__ = [
     "alive_matrix",
@@ -66,8 +67,7 @@ def holdout_error(
      'total_error': 0.25}
     """
     require_same_customers(actual=actual, forecast=forecast)
-    if not len(actual):
-        raise refusal("There is no customer: no forecast, and no error of it.")
+    require_rows(actual, say("customers"))
     # By position: a list beside a Series has no names to go by.
     actual = complete_numbers(actual, say("purchases")).to_numpy()
     forecast = complete_numbers(forecast, say("forecasts")).to_numpy()

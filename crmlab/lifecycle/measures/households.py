@@ -82,12 +82,8 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     home = home.reindex(home.index.union(margins.index))
     refuse_where(home.isna(), say("Each customer must have a household."), home, say("customer"))
     is_head = customers["role"] == "head"
-    heads = is_head.groupby(customers["household_id"]).sum()
-    if (heads != 1).any():
-        odd = (heads != 1).idxmax()
-        raise refusal(
-            "A household has one head; {household} has {heads}.", household=odd, heads=heads[odd]
-        )
+    heads = is_head.groupby(customers["household_id"]).sum().rename("heads")
+    refuse_where(heads != 1, say("A household has one head."), heads, say("household"))
     own = margins.reindex(customers["customer_id"].to_numpy(), fill_value=0.0)
     own = own.set_axis(customers.index)
     return (

@@ -1,12 +1,19 @@
 """Movement between the layers of the pyramid as a Markov chain: counts, steady state, value."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import as_numbers, refuse_where, require_numbers, require_once, require_whole
+from crmlab.checks import (
+    as_numbers,
+    complete_numbers,
+    refuse_where,
+    require_known,
+    require_numbers,
+    require_once,
+    require_whole,
+)
 from crmlab.messages import refusal, say
 
 __all__ = ["forecast_counts", "migration_matrix", "state_values", "steady_state"]
@@ -72,39 +79,20 @@ def _as_chain(matrix: pd.DataFrame) -> np.ndarray:
     shares = matrix.apply(
         lambda column: as_numbers(column, say("shares to {state}", state=column.name))
     ).to_numpy()
-    for state, row in zip(matrix.index, shares, strict=True):
-        if not (row >= 0).all() or not math.isclose(row.sum(), 1, abs_tol=1e-6):
-            raise refusal(
-                "The row of {state} must hold shares of at least 0 that sum to 1; it holds "
-                "{shares} (sum {total}).",
-                state=state,
-                shares=", ".join(f"{share:g}" for share in row),
-                total=f"{row.sum():g}",
-            )
+    total = shares.sum(axis=1)
+    wrong = (shares < 0).any(axis=1) | ~np.isclose(total, 1, rtol=0, atol=1e-6)
+    rule = say("Each row of the matrix must hold shares of at least 0 that sum to 1.")
+    refuse_where(wrong, rule, matrix.assign(sum=total.round(6)))
     return shares
 
 
 def _by_state(values: pd.Series | Mapping, matrix: pd.DataFrame, what: str) -> np.ndarray:
     """Return values in the order of the matrix's states, one for each and none for any other."""
-    given = as_numbers(values, what)
-    require_once(given.index, say("the {what}", what=what))
-    unknown = given.index[~given.index.isin(matrix.index)]
-    if len(unknown):
-        raise refusal(
-            "The {what} name {unknown!r}; the states are: {states}.",
-            what=what,
-            unknown=unknown[0],
-            states=", ".join(map(str, matrix.index)),
-        )
-    ordered = given.reindex(matrix.index)
-    if ordered.isna().any():
-        without = ordered.index[ordered.isna()]
-        raise refusal(
-            "The {what} have no number for {states}.",
-            what=what,
-            states=", ".join(map(str, without)),
-        )
-    return ordered.to_numpy()
+    given, where = as_numbers(values, what), say("the {what}", what=what)
+    require_once(given.index, where)
+    states = say("the states {states}", states=", ".join(map(str, matrix.index)))
+    require_known(given.index, matrix.index, where, states)
+    return complete_numbers(given.reindex(matrix.index), what).to_numpy()
 
 
 def forecast_counts(

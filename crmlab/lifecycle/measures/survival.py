@@ -14,6 +14,7 @@ from crmlab.checks import (
     refuse_where,
     require_filled,
     require_numbers,
+    require_rows,
     require_same_customers,
     require_shares_of_some,
 )
@@ -119,8 +120,7 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
             "ended": as_numbers(ended, say("ends")).to_numpy(),
         }
     )
-    if lives.empty:
-        raise refusal("There are no customers: a survival curve needs at least one.")
+    require_rows(lives, say("customers"))
     rule, place = say("A duration must be a finite number of at least 0."), say("position")
     refuse_where(~(lives["duration"] >= 0), rule, lives["duration"], place)
     rule = say("ended must be True or False (1 or 0).")
@@ -167,12 +167,12 @@ def _interval(survival: pd.Series, std_err: pd.Series) -> tuple[pd.Series, pd.Se
     return inner ** np.exp(width), inner ** np.exp(-width)
 
 
-def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
+def enough_at_risk(table: pd.DataFrame) -> pd.DataFrame:
     """Return the part of each curve where enough customers are still watched to trust it.
 
-    The least is a number at risk; of the table of `kaplan_meier` it keeps the rows with so many, or
-    with a tenth of the group where that is fewer. A curve often ends in a fall to 0, when the last
-    of a few is gone; it says little (Pocock, Clayton & Altman 2002).
+    Of the table of `kaplan_meier` it keeps the rows with ten at risk, or with a tenth of the group
+    where that is fewer. A curve often ends in a fall to 0, when the last of a few is gone; it says
+    little (Pocock, Clayton & Altman 2002).
 
     Examples
     --------
@@ -180,9 +180,8 @@ def enough_at_risk(table: pd.DataFrame, least: int = 10) -> pd.DataFrame:
     >>> len(table), int(enough_at_risk(table)["at_risk"].min())
     (101, 10)
     """
-    require_numbers(least=least)
     size = _by_group(table)["at_risk"].transform("first")
-    return table[table["at_risk"] >= (size / 10).clip(upper=least)].reset_index(drop=True)
+    return table[table["at_risk"] >= (size / 10).clip(upper=10)].reset_index(drop=True)
 
 
 def survival_at(table: pd.DataFrame, time: float) -> float | pd.Series:

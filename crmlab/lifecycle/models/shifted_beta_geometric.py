@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
+import pandas as pd
 
-from crmlab.checks import as_numbers, require_above_zero
+from crmlab.checks import as_numbers, refuse_where, require_above_zero
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, log_rising, maximise
 from crmlab.messages import refusal, say
 
@@ -128,17 +129,9 @@ def _departures(survivors: np.ndarray) -> tuple[np.ndarray, float]:
             "survivors must be three numbers or more, none missing: customers after 0, 1, 2, "
             "... renewals. From one renewal two parameters cannot be learned."
         )
-    rises = np.flatnonzero(np.diff(survivors) > 0)
-    if len(rises):
-        at = int(rises[0])
-        raise refusal(
-            "survivors cannot rise: after {before} renewals there are {fewer}, after {after} "
-            "there are {more}.",
-            before=at,
-            fewer=f"{survivors[at]:g}",
-            after=at + 1,
-            more=f"{survivors[at + 1]:g}",
-        )
+    rises = np.diff(survivors, prepend=np.inf) > 0
+    by_renewal = pd.Series(survivors, name="survivors")
+    refuse_where(rises, say("survivors cannot rise."), by_renewal, say("renewal"))
     if survivors[-1] < 0 or survivors[0] == survivors[-1]:
         raise refusal("survivors must not be below 0, and some customers must have left.")
     if (survivors % 1).any():
