@@ -13,6 +13,7 @@ from crmlab.messages import say
 
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
+PARAMETERS = ("currency", "margin_rate", "profit_rate", "annual_rate")  # not of the reader
 SHARE = click.FloatRange(0, 1, min_open=True)
 
 
@@ -124,31 +125,23 @@ def report(
     file: Path,
     out: Path,
     template: str,
-    currency: str | None,
     columns: tuple[str, ...],
-    margin_rate: float | None,
-    profit_rate: float | None,
-    annual_rate: float | None,
-    **rules: str | None,
+    **options: str | float | None,
 ) -> None:
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
     from crmlab.reports import make_report
     from crmlab.tables import Refusal
 
-    reading: dict[str, object] = _given(rules)
-    asked = {
-        "currency": currency,
-        "margin_rate": margin_rate,
-        "profit_rate": profit_rate,
-        "annual_rate": annual_rate,
-    }
+    given = {name: value for name, value in options.items() if value is not None}
+    reading = {name: value for name, value in given.items() if name not in PARAMETERS}
+    asked = {name: value for name, value in given.items() if name in PARAMETERS}
     if columns:
         wrong = [pair for pair in columns if "=" not in pair]
         if wrong:
             raise click.UsageError(say("--column takes NAME=COLUMN; not {pair!r}", pair=wrong[0]))
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
-        page = make_report(file, out, template=template, reading=reading, **_given(asked))
+        page = make_report(file, out, template=template, reading=reading, **asked)
     except Refusal as error:
         raise click.ClickException(error.worded(on_the_line)) from error
     click.echo(say("wrote {page}, and the notebook beside it", page=page))
@@ -172,11 +165,6 @@ def on_the_line(name: str, value: object) -> str:
     written = "=".join(value) if name == "columns" else str(value)
     quoted = written if PLAIN.fullmatch(written) else f'"{written}"'
     return f"{options[name]} {quoted}"
-
-
-def _given(options: dict) -> dict:
-    """Return the options that were given on the command line."""
-    return {name: value for name, value in options.items() if value is not None}
 
 
 def lab_options(asked: tuple[str, ...] = ()) -> list[str]:

@@ -41,10 +41,8 @@ def find_sources(chapters: Iterable[str] = (), folder: Path = SOLUTIONS) -> list
         raise NotebookError("There are no solved chapters in {folder}.", folder=folder)
     found = []
     for chapter in chapters:
-        if Path(chapter).is_file():
-            matches = [Path(chapter)]
-        else:
-            matches = [path for path in sources if path.stem.split("_")[0] == chapter]
+        numbered = [path for path in sources if path.stem.split("_")[0] == chapter]
+        matches = [Path(chapter)] if Path(chapter).is_file() else numbered
         if not matches:
             raise NotebookError(
                 "There is no solved chapter {chapter!r}. There are: {names}.",
@@ -188,10 +186,8 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
     notebook.cells = [
         cell for cell in notebook.cells if "instructor" not in cell.metadata.get("tags", [])
     ]
-    for preprocessor in (
-        ClearSolutions(enforce_metadata=False, code_stub={"python": stub}),
-        ClearOutput(),
-    ):
+    clear = ClearSolutions(enforce_metadata=False, code_stub={"python": stub})
+    for preprocessor in (clear, ClearOutput()):
         notebook, _ = preprocessor.preprocess(notebook, {})
     return notebook
 

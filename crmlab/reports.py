@@ -57,20 +57,16 @@ def make_report(
 ) -> Path:
     """Read a sales file, or a customer file, make a report of it, and return its HTML page.
 
+    The folder `out` gets ``NAME_TEMPLATE.html``, the notebook beside it, and the rows set aside as
+    ``NAME_TEMPLATE_rejected.csv``; it is made if need be. ``data_quality``, the template for
+    customer files, adds the lists ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``,
+    and shows no value of the file in any of them.
+
     Parameters
     ----------
-    source
-        The file.
-    out
-        The folder for ``NAME_TEMPLATE.html``, the notebook beside it, and the rows set aside as
-        ``NAME_TEMPLATE_rejected.csv``; it is made if need be. ``data_quality`` adds the lists
-        ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``, and shows no value of the
-        file in any of them.
-    template
-        One of `templates`.
     reading
-        Arguments for `crmlab.tables.read_transactions`, or for `crmlab.tables.read_customers` if
-        the template is ``data_quality``: such as ``{"date_order": "dmy"}``.
+        Arguments for `crmlab.tables.read_transactions`, or for `crmlab.tables.read_customers`:
+        such as ``{"date_order": "dmy"}``.
     parameters
         Other parameters of the template: ``currency``, ``margin_rate`` and, as the template has
         them, ``profit_rate`` or ``annual_rate``.

@@ -27,9 +27,9 @@ CURRENCY_MARKS = {
 }  # fmt: skip
 _MARK = "|".join(map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)))
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?(?P<sign1>[-+−–])?(?P<before>{_MARK})?(?P<sign2>[-+−–])?"
+    rf"(?P<open>\()?[-+−–]?(?P<before>{_MARK})?[-+−–]?"
     rf"(?P<digits>[0-9.,'’]*[0-9][.,]?)(E[-+]?[0-9]+)?"
-    rf"(?P<sign3>-)?(?P<after>{_MARK})?(?P<sign4>-)?(?P<close>\))?"
+    rf"-?(?P<after>{_MARK})?-?(?P<close>\))?"
 )
 _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 
@@ -130,24 +130,26 @@ def _read_shape(shape: str, meaning: str, decimal: str) -> tuple[int, str | None
             "{column} does not fit the decimal mark {mark}", column=meaning, mark=repr(decimal)
         )
         return 0, problem, None
-    signs = [written[name] for name in ("open", "sign1", "sign2", "sign3", "sign4")]
-    negative = any(sign not in (None, "+") for sign in signs)
-    return -1 if negative else 1, None, CURRENCY_MARKS.get(written["before"] or written["after"])
+    sign = -1 if re.search("(?<!E)[-−–(]", shape) else 1  # the minus behind E is that of a power
+    return sign, None, CURRENCY_MARKS.get(written["before"] or written["after"])
 
 
 def separators_fit(digits: str, decimal: str) -> bool:
     """Say whether groups have three digits, or two and at last three as in India.
 
+    A single 0 in front of a separator is no group of thousands.
+
     Examples
     --------
-    >>> [separators_fit(d, ".") for d in ("1,234,567.8", "12,34,567", "1'200", "12,50", "1.2.3")]
-    [True, True, True, False, False]
+    >>> numbers = ("1,234,567.8", "12,34,567", "1'200", "12,50", "1.2.3", "0,125")
+    >>> [separators_fit(digits, ".") for digits in numbers]
+    [True, True, True, False, False, False]
     """
     whole, _, fraction = digits.partition(decimal)
     separators = set(re.sub("[0-9]", "", whole))
     if re.search("[^0-9]", fraction) or len(separators) > 1:
         return False
-    return not separators or bool(re.fullmatch(r"\d{1,3}(\D\d{2,3})*\D\d{3}", whole))
+    return not separators or bool(re.fullmatch(r"(?!0\D)\d{1,3}(\D\d{2,3})*\D\d{3}", whole))
 
 
 def _float(value: object) -> float:
@@ -220,14 +222,7 @@ def decimal_mark(shape: str) -> str | None:
     ['.', ',', '.', 'either', ',', None]
     """
     written = _WRITTEN.fullmatch(shape)
-    marks = re.findall(r"[.,]", written["digits"]) if written else []
-    if not marks:
+    if not written or not re.search("[.,]", written["digits"]):
         return None
-    last, other = marks[-1], {".": ",", ",": "."}[marks[-1]]
-    if other in marks:
-        return last
-    if len(marks) > 1:
-        return other
-    whole, fraction = re.split(r"[.,]", written["digits"])
-    could_be_thousands = len(fraction) == 3 and re.fullmatch("9{1,3}", whole)
-    return "either" if could_be_thousands else last
+    fitting = [mark for mark in ".," if separators_fit(written["digits"], mark)]
+    return "either" if len(fitting) == 2 else next(iter(fitting), None)

@@ -16,7 +16,7 @@ from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed
-from crmlab.tables.raw import RawTable, repeated_rows
+from crmlab.tables.raw import RawTable, repeated_rows, rows_of_all
 from crmlab.tables.reading import CustomerReading
 
 __all__ = ["read_customers"]
@@ -36,31 +36,12 @@ def read_customers(
 ) -> CustomerReading:
     """Read a customer file; set every row that cannot be a customer's record aside, with a reason.
 
-    The columns are recognised by their names, English or Chinese, and the guess is printed. None
-    is required but one of them. An incomplete record stays: what is missing is for a report to
-    say. Rows in = good + set aside, always. No error quotes a cell of the file.
-
-    Parameters
-    ----------
-    path_or_frame : str, Path or DataFrame
-        A file as `read_transactions` reads it, also with one column only, or a table, which is
-        never modified.
-    columns : mapping, optional
-        Canonical column to the file's own: ``{"mobile": "Handy"}``. None for a column says that
-        the file has none. What is not given is recognised.
-    date_order : {"dmy", "mdy", "ymd"}, optional
-        The order of dates such as 03/04/1988; the column decides if it can, and if it cannot,
-        these dates are left empty.
-    quiet : bool
-        Do not print the columns recognised.
-    **pandas_arguments
-        Passed to the pandas reader: ``sep``, ``names``, ``encoding``, ``sheet_name``...
-
-    Raises
-    ------
-    TableError
-        If the file cannot be read or none of its columns is recognised. The message says what
-        to do.
+    The file, or table, is one as `read_transactions` reads, also with one column only; `columns`,
+    `quiet` and the arguments for pandas are those of it. No column is required but one that is
+    recognised. Where a column does not decide the order of dates such as 03/04/1988, they are left
+    empty, unless there is a `date_order`. An incomplete record stays: what is missing is for a
+    report to say. Rows in = good + set aside, always. If the file cannot be read, or none of its
+    columns is recognised, a TableError says what to do, and quotes no cell of the file.
 
     Examples
     --------
@@ -142,7 +123,7 @@ def _parse_columns(
 def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:
     """Enter every rule in the ledger."""
     frame = ledger.table.frame
-    headers = _repeats_header(frame)
+    headers = rows_of_all(_are_labels, frame)
     if headers.any():
         meaning = say("A row that has the names of the columns in it once more is set aside.")
         ledger.set_aside(say("repeats the header"), meaning, headers)
@@ -160,14 +141,9 @@ def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:
     ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, ledger.stays))
 
 
-def _repeats_header(frame: pd.DataFrame) -> np.ndarray:
-    """Return the rows whose cells are the labels of their columns, as in files put together."""
-    repeats = np.ones(len(frame), dtype=bool)
-    for label in frame:
-        if not repeats.any():
-            break
-        repeats &= (frame[label].astype("str") == label).to_numpy(dtype=bool, na_value=False)
-    return repeats
+def _are_labels(column: pd.Series) -> np.ndarray:
+    """Say which cells are the label of their column, as in files put together."""
+    return (column.astype("str") == column.name).to_numpy(dtype=bool, na_value=False)
 
 
 def _assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> CustomerReading:

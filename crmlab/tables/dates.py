@@ -192,7 +192,8 @@ def _date_text(value: object) -> str:
         text = re.sub(r"上午 ?([0-9:.点时分秒]+)", r" \1 am", text)
         text = re.sub(r"下午 ?([0-9:.点时分秒]+)", r" \1 pm", text)
         text = re.sub(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", r"\1-\2-\3 ", text)
-        text = re.sub(r"(\d{1,2})[时点](\d{1,2})分(?:(\d{1,2})秒)?", _clock_with_colons, text)
+        text = re.sub(r"(?<=\d)[时点分](?=\d)", ":", text)
+        text = re.sub(r"(:\d{1,2})[分秒]", r"\1", text)
     text = " ".join(text.split()).casefold()
     if text[:1].isalpha():
         text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+", "", text)
@@ -200,10 +201,6 @@ def _date_text(value: object) -> str:
         day, hour, minute, second, zone = compact.groups()
         return f"{day} {hour}:{minute}:{second or 0}{zone}"
     return text
-
-
-def _clock_with_colons(match: re.Match[str]) -> str:
-    return ":".join(part for part in match.groups() if part)
 
 
 def _day_parts(text: str) -> dict[str, str | None] | None:
@@ -264,15 +261,16 @@ def _decide_order(
 
     `shown` are text and row of each, for messages.
     """
-    readings = {
+    days = {
         order: [_possible(part, order, this_year) for part in unordered.values()]
         for order in ORDERS
     }
-    best = max(ORDERS, key=lambda order: sum(day is not None for day in readings[order]))
+    days = pd.DataFrame(days, list(unordered), dtype="datetime64[us]")
+    best = days.notna().sum().idxmax()
     for other in ORDERS:
-        pairs = list(zip(unordered, readings[best], readings[other], strict=True))
-        for_best = sum(b is not None and o is None for _, b, o in pairs)
-        for_other = sum(b is None and o is not None for _, b, o in pairs)
+        one, two = days[best], days[other]
+        for_best = (one.notna() & two.isna()).sum()
+        for_other = (one.isna() & two.notna()).sum()
         told = {
             "column": meaning,
             "best": _in_words(best),
@@ -287,16 +285,16 @@ def _decide_order(
                 for_other=for_other,
                 **told,
             )
-        both = [(i, b, o) for i, b, o in pairs if b and o and b != o]
-        if both and not for_best:
-            i, b, o = both[0]
+        doubtful = days.index[one.notna() & two.notna() & (one != two)]
+        if len(doubtful) and not for_best:
+            text, row = shown[doubtful[0]]
             raise DateOrderError(
                 "{column}: {text} (row {row}) can be {one_day} ({best}) or {other_day} "
                 "({other}), and no date of the column decides. Say which: {options}.",
-                text=repr(shown[i][0]),
-                row=shown[i][1],
-                one_day=f"{b:%Y-%m-%d}",
-                other_day=f"{o:%Y-%m-%d}",
+                text=repr(text),
+                row=row,
+                one_day=f"{one[doubtful[0]]:%Y-%m-%d}",
+                other_day=f"{two[doubtful[0]]:%Y-%m-%d}",
                 **told,
             )
     return best

@@ -9,6 +9,8 @@ from typing import Self
 
 from crmlab.messages import say
 
+__all__ = ["Refusal", "TableError"]
+
 _MARK = re.compile("\0(.*?)\0(.*?)\0")
 
 

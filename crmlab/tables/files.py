@@ -119,12 +119,12 @@ def _encoding_hint(header: str, encoding: str) -> str:
 def _read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a text; more than `sep` and `names` is left to pandas."""
     _check_text_arguments(arguments)
-    own = {k: v for k, v in arguments.items() if not (k == "header" and v is None)}
-    sep = own.get("sep") or ","
+    if "names" in arguments and arguments.get("header", 0) is None:
+        arguments = {name: value for name, value in arguments.items() if name != "header"}
+    sep = arguments.get("sep") or ","
     one_sign = sep == WHITESPACE or len(sep) == 1
-    headed = "names" in own or "header" not in arguments
-    if own.keys() <= {"sep", "names"} and one_sign and headed:
-        return read_delimited(text, source, **own)
+    if one_sign and arguments.keys() <= {"sep", "names"}:
+        return read_delimited(text, source, **arguments)
     if not one_sign:
         arguments = {"engine": "python"} | arguments
     reader = (
@@ -199,10 +199,10 @@ def _read_sheet(book: pd.ExcelFile, source: str, arguments: dict[str, object]) -
         return _number_rows(frame, source, options)
     with _stopped_by(source):
         grid = pd.read_excel(book, **options, header=None)
-    filled = (grid != "").any(axis=1).to_numpy()
-    if not filled.any():
+    filled = np.flatnonzero((grid != "").any(axis=1))
+    if not len(filled):
         raise TableError("{source}: the sheet is empty.", source=source)
-    header = int(filled.argmax())
+    header = filled[0]
     rows = np.arange(header + 1, len(grid)) + 1
     return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, source)
 

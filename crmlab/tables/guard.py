@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+__all__ = ["write_csv"]
+
 # What a spreadsheet runs, also behind blanks, and what we have guarded already.
 _RUNS = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _NUMBER = re.compile(r"[-+][0-9.,]*(E[-+]?[0-9]+)?", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """A table as it stands in the file: nothing renamed, nothing parsed, every row numbered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,10 +52,8 @@ class RawTable:
 
 def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) -> RawTable:
     """Return a RawTable with text labels, cells that can be compared, and no blank rows."""
-    if isinstance(frame.columns, pd.MultiIndex):
-        labels = [" ".join(map(str, label)).strip() for label in frame.columns]
-    else:
-        labels = [str(label).strip() for label in frame.columns]
+    parts = [label if isinstance(label, tuple) else (label,) for label in frame.columns]
+    labels = [" ".join(map(str, part)).strip() for part in parts]
     labels = [writable(label.replace("\x00", "\ufffd")) for label in labels]
     labels = ["" if label.lower() == "nan" else label for label in labels]
     labels = [label or f"column {i}" for i, label in enumerate(labels, start=1)]
@@ -65,11 +63,7 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) ->
         is_text = isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow"
         if dtype.kind == "O" and not is_text:
             frame = frame.assign(**{labels[i]: _plain_cells(frame.iloc[:, i])})
-    blank = np.ones(len(frame), dtype=bool)
-    for label in labels:
-        if not blank.any():
-            break
-        blank &= _is_blank(frame[label])
+    blank = rows_of_all(_is_blank, frame)
     table = RawTable(frame[~blank].reset_index(drop=True), np.asarray(rows)[~blank], **found)
     table.blank_rows += int(blank.sum())
     if len(table) == 0:
@@ -84,11 +78,8 @@ def _check_labels(labels: list[str], source: str) -> None:
     twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
     if twice:
         places = [i for i, label in enumerate(labels, start=1) if label == twice[0]]
-        told = {
-            "source": source,
-            "count": len(places),
-            "places": ", ".join(map(str, places)),
-        }
+        there = ", ".join(map(str, places))
+        told = {"source": source, "count": len(places), "places": there}
         raise TableError.of(
             say(
                 "{source} has {count} columns named {label} (columns {places}). Give each column a "
@@ -127,6 +118,15 @@ def _plain_cell(cell: object) -> object:
 def writable(text: str) -> str:
     """Return a text with a replacement mark for each half of a character."""
     return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def rows_of_all(holds: Callable[[pd.Series], np.ndarray], frame: pd.DataFrame) -> np.ndarray:
+    """Return the rows in which something holds of every cell; it is asked column by column."""
+    rows = np.ones(len(frame), dtype=bool)
+    for label in frame:
+        if rows.any():
+            rows &= holds(frame[label])
+    return rows
 
 
 def repeated_rows(frame: pd.DataFrame, among: np.ndarray) -> np.ndarray:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from crmlab.messages import say
 
+__all__ = ["CustomerReading", "Reading"]
+
 _FILE = "reading.pickle"
 
 

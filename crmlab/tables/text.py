@@ -128,8 +128,17 @@ def read_delimited(
         body, sep = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
     cells, misfits = _parse_cells(body, sep, names, source)
     lines, misfit_lines = _line_numbers(body, sep, cells, misfits, first_line)
-    blank = [not record.text.strip() for record in misfits]
-    aside = _misfits_aside(misfits, misfit_lines)[~np.array(blank, dtype=bool)]
+    blank = np.array([not record.text.strip() for record in misfits], dtype=bool)
+    reasons = [
+        say(
+            "has {there} field instead of {count}",
+            "has {there} fields instead of {count}",
+            there=record.actual_columns,
+            count=record.expected_columns,
+        )
+        for record in misfits
+    ]
+    aside = rows_aside(misfit_lines, [record.text for record in misfits], reasons)[~blank]
     if names is None:
         width, cells, lines = cells.shape[1], cells.set_axis(cells.iloc[0], axis=1)[1:], lines[1:]
     else:
@@ -145,7 +154,7 @@ def read_delimited(
             reason=aside["reason"].iloc[0],
             options=option("sep", "..."),
         )
-    return tidy(cells, lines, source, aside=aside, blank_rows=sum(blank))
+    return tidy(cells, lines, source, aside=aside, blank_rows=int(blank.sum()))
 
 
 def _in_words(sep: str) -> str:
@@ -231,17 +240,3 @@ def _check_quotes(body: str, sep: str, width: int, spans: np.ndarray, first_line
                 first=start + first_line,
                 last=stop + first_line,
             )
-
-
-def _misfits_aside(misfits: list, lines: np.ndarray) -> pd.DataFrame:
-    """Return the records that have another number of fields than the header."""
-    reasons = [
-        say(
-            "has {there} field instead of {count}",
-            "has {there} fields instead of {count}",
-            there=record.actual_columns,
-            count=record.expected_columns,
-        )
-        for record in misfits
-    ]
-    return rows_aside(lines, [record.text for record in misfits], reasons)

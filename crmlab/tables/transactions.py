@@ -41,20 +41,22 @@ def read_transactions(
 ) -> Reading:
     """Read a sales file into transactions; set every row that cannot be one aside, with a reason.
 
-    The columns are recognised by their names, English or Chinese, and the guess is printed. Where
-    there is no amount, ``amount = quantity * unit_price``. Rows in = good + set aside, always.
+    The columns are recognised by their names, English or Chinese, and the guess is printed unless
+    `quiet`. Where there is no amount, ``amount = quantity * unit_price``. Rows in = good + set
+    aside, always. If the file cannot be read, a column is missing, or dates, numbers or columns
+    can be read in two ways, a TableError says what to do.
 
     Parameters
     ----------
-    path_or_frame : str, Path or DataFrame
+    path_or_frame
         A CSV, TSV, Excel or Parquet file, any delimited or aligned text, or a table, which is
         never modified.
-    columns : mapping, optional
+    columns
         Canonical column to the file's own: ``{"customer_id": "Kunde"}``. None for a column says
         that the file has none. What is not given is recognised.
-    date_order : {"dmy", "mdy", "ymd"}, optional
+    date_order : {"dmy", "mdy", "ymd"}
         The order of dates such as 03/04/2024; the column decides if it can.
-    decimal : {".", ","}, optional
+    decimal : {".", ","}
         The decimal mark of written numbers; the numbers decide if they can.
     duplicates : {"keep", "set aside"}
         What to do with rows equal in every column to an earlier one. Two equal lines of a basket
@@ -62,19 +64,11 @@ def read_transactions(
     cancellations : {"set aside", "net"}
         What to do with invoices that start with C, and with negative quantities and amounts:
         leave them out, or keep them with a negative amount.
-    until : str or date, optional
-        The last day that has happened, such as ``"2024-12-31"``; later rows are set aside. Today
-        by default.
-    quiet : bool
-        Do not print the columns recognised.
+    until
+        The last day that has happened, such as ``"2024-12-31"`` (today if left out); later rows
+        are set aside.
     **pandas_arguments
         Passed to the pandas reader: ``sep``, ``names``, ``encoding``, ``sheet_name``, ``widths``...
-
-    Raises
-    ------
-    TableError
-        If the file cannot be read, a column is missing, or dates, numbers or columns can be read
-        in two ways. The message says what to do.
 
     Examples
     --------
