@@ -5,6 +5,7 @@ JupyterLab in a headless Chromium. In Python: the part of it that computes, draw
 """
 
 import argparse
+import asyncio
 import os
 import statistics
 import sys
@@ -60,11 +61,13 @@ def in_browser(moves: int) -> Iterator[tuple[str, list[float]]]:
                 yield explorer.locator("img").first.get_attribute("alt").split(".")[0], waits
 
 
-def in_python(moves: int) -> dict[str, list[float]]:
-    """Return the times (milliseconds) that each widget needs to draw a draft, by its title."""
+async def in_python(moves: int) -> dict[str, list[float]]:
+    """Return the times (milliseconds) that each widget needs to draw a draft, by its title.
+
+    Drafts are drawn where an event loop would come back to them.
+    """
     names: dict = {}
     exec(PREPARE, names)
-    live.SHARP = live.DRAFT  # what is drawn where no event loop would come back to it
     times = {}
     for explorer in (eval(code, names) for code in CODE.values()):
         if not isinstance(explorer, live.Explorer):
@@ -93,7 +96,7 @@ def main() -> None:
     print(f"{moves} moves a widget, {os.cpu_count()} cores; milliseconds")
     print(f"{'':30}{'in the browser':>17}{'in Python':>19}")
     print(f"{'widget':30}{'median':>8}{'95 %':>8}{'median':>11}{'95 %':>8}")
-    alone, everything = in_python(moves), []
+    alone, everything = asyncio.run(in_python(moves)), []
     for title, waits in in_browser(moves):
         everything += waits
         print(f"{title:30} {summary(waits)}    {summary(alone[title])}", flush=True)

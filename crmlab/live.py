@@ -1,17 +1,21 @@
 """A picture behind sliders that answers at once.
 
-An `Explorer` draws its plot anew at every move, on a figure that it keeps: small while the hand
-moves, because most of the time goes into pixels, and sharp when it rests.
+An `Explorer` draws its plot anew at every move, on a figure that it keeps: roughly while the hand
+moves, with what comes cheap, and sharp from an empty figure when it rests.
 """
 
 import asyncio
 import base64
+import gc
 import io
 import math
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,7 +28,8 @@ from crmlab.messages import say
 WIDTH, INCHES = theme.WIDEST, 10.0  # of a picture: on the page (CSS pixels), and for matplotlib
 DRAFT, SHARP = 1, theme.DENSITY  # pixels of the picture to one of the page
 CHARACTERS = 120  # that surely fit into a line of the sentence
-REST = 0.25  # seconds after which a hand that does not move rests
+REST = 0.4  # seconds after which a hand that does not move rests
+QUALITY = {"quality": 90, "subsampling": 0}  # of a draft, and its colours as fine as its lines
 
 # Two controls beside each other in a notebook, where each finds room.
 GRID = {
@@ -91,6 +96,8 @@ class Explorer(widgets.VBox):
     """A plot behind controls, drawn anew at every move; as text it says what it shows at first.
 
     The limits of its Axes only grow, and their place is kept: a bar moves, and not its axis.
+    While a slider moves, ticks and titles are those of the picture before: a plot that needs others
+    for other numbers says so each time, and not under a condition.
 
     Parameters
     ----------
@@ -109,6 +116,10 @@ class Explorer(widgets.VBox):
     beside, below
         More widgets, right of the picture or under its sentence.
     """
+
+    # JupyterLab sends moves to several threads, and matplotlib knows of one only.
+    _drawing = threading.RLock()
+    _moved = 0.0  # when anything moved last
 
     def __init__(
         self,
@@ -151,13 +162,14 @@ class Explorer(widgets.VBox):
 
     def refresh(self) -> None:
         """Draw what the controls say."""
-        self._draw_at(SHARP)
+        with Explorer._drawing:
+            self._show(self._paint(self._values))
 
-    def _draw_at(self, density: float) -> None:
-        self.sentence = self._paint(self._values)
-        self._show_at(density)
+    def _show(self, sentence: str, draft: bool = False) -> None:
+        self.sentence, text = sentence, escape(sentence)
+        self.figure.set_dpi((DRAFT if draft else SHARP) * WIDTH / INCHES)
+        self.picture.value = _img(self.figure, f"{self.title}. {sentence}", draft)
         style = f"max-width:{WIDTH}px;line-height:1.5;min-height:{1.5 * self._lines}em"
-        text = escape(self.sentence)
         self.caption.value = f'<p role="status" style="{style}"><em>{text}</em></p>'
 
     def set(self, **values: object) -> None:
@@ -183,19 +195,40 @@ class Explorer(widgets.VBox):
         except RuntimeError:  # nobody would come back to it
             self.refresh()
         else:
+            with Explorer._drawing:
+                self._sketch(hasattr(change["owner"], "step"))
             if self._rest is not None:
                 self._rest.cancel()
-            self._draw_at(DRAFT)
-            self._rest = loop.call_later(REST, self._show_at, SHARP)
+            self._rest = loop.call_later(REST, self._sharpen, loop)
 
-    def _show_at(self, density: float) -> None:
-        """Send what is drawn, with so many pixels to one of the page."""
-        self.figure.set_dpi(density * WIDTH / INCHES)
-        self.picture.value = _img(self.figure, f"{self.title}. {self.sentence}")
+    def _sketch(self, slid: bool) -> None:
+        """Draw a draft, with the ticks that are there if only a slider was moved."""
+        if time.monotonic() - Explorer._moved > REST:
+            # To look through all objects for garbage would take longer than to draw.
+            gc.freeze()
+        hinting, mpl.rcParams["text.hinting"] = mpl.rcParams["text.hinting"], "none"
+        try:
+            self._show(self._paint(self._values, wipe=slid), draft=True)
+        finally:
+            mpl.rcParams["text.hinting"] = hinting
+        Explorer._moved = time.monotonic()
 
-    def _paint(self, values: Mapping) -> str:
+    def _sharpen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Draw sharply, as soon as the hand rests that may have gone on to another picture."""
+        with Explorer._drawing:
+            early = Explorer._moved + REST - time.monotonic()
+            if early > 0:
+                self._rest = loop.call_later(early, self._sharpen, loop)
+            else:
+                self.refresh()
+                gc.unfreeze()
+
+    def _paint(self, values: Mapping, *, wipe: bool = False) -> str:
         for ax in self._axes:
-            ax.clear()
+            if wipe and ax.has_data():
+                _wipe(ax)
+            else:
+                ax.clear()
         try:
             drawn = self._draw(*self._axes, **values)
         except ValueError as problem:
@@ -205,6 +238,7 @@ class Explorer(widgets.VBox):
                 self._limits[at] = _widened(ax, self._limits[at])
             else:
                 ax.set_axis_off()
+                ax.set_title("")
         return drawn if isinstance(drawn, str) else theme.description(drawn)
 
     def _keep_room(self) -> None:
@@ -270,19 +304,26 @@ def _widened(ax: Axes, seen: np.ndarray | None) -> np.ndarray:
     return np.array([low, high])
 
 
-def _img(figure: Figure, alt: str) -> str:
+def _wipe(ax: Axes) -> None:
+    """Clear the Axes, but for titles and ticks: new ticks take as long as all that they frame."""
+    for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.images, *ax.texts):
+        artist.remove()
+    ax.containers.clear()
+    ax.set_prop_cycle(None)
+    ax.relim()
+    ax.autoscale(axis="y" if ax.name == "polar" else "both")
+
+
+def _img(figure: Figure, alt: str, draft: bool) -> str:
     """Return a figure as an image of its own width, whatever its density."""
     figure.canvas.draw()
-    png = base64.b64encode(_png(np.asarray(figure.canvas.buffer_rgba()))).decode()
+    # Compressed lightly: the browser is near, and the learner's hand is on the slider.
+    kind, options = ("jpeg", QUALITY) if draft else ("png", {"compress_level": 1})
+    image, file = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())), io.BytesIO()
+    image.convert("RGB").save(file, kind, **options)
+    data = base64.b64encode(file.getvalue()).decode()
     width, height = figure.get_size_inches() * WIDTH / INCHES
     return (
         f'<img alt="{escape(alt)}" width="{width:.0f}" height="{height:.0f}" decoding="sync" '
-        f'style="max-width:100%;height:auto;display:block" src="data:image/png;base64,{png}">'
+        f'style="max-width:100%;height:auto;display:block" src="data:image/{kind};base64,{data}">'
     )
-
-
-def _png(pixels: np.ndarray) -> bytes:
-    """Compress lightly: the browser is near, and the learner's hand is on the slider."""
-    png = io.BytesIO()
-    Image.fromarray(pixels).convert("RGB").save(png, "PNG", compress_level=1)
-    return png.getvalue()

@@ -2,10 +2,14 @@
 
 import asyncio
 import base64
+import gc
 import io
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.font_manager import FontProperties
@@ -34,8 +38,8 @@ def explorer():
 def pixels(explorer):
     """The width and the height of the picture, in pixels and on the page."""
     html = explorer.picture.value
-    png = Image.open(io.BytesIO(base64.b64decode(re.search('base64,([^"]+)', html)[1])))
-    return png.size, tuple(
+    image = Image.open(io.BytesIO(base64.b64decode(re.search('base64,([^"]+)', html)[1])))
+    return image.size, tuple(
         int(re.search(f'{side}="(.*?)"', html)[1]) for side in ("width", "height")
     )
 
@@ -167,6 +171,7 @@ def test_a_draft_while_the_hand_moves_and_sharp_when_it_rests(explorer, monkeypa
         for length in (4, 5):
             explorer.controls["length"].value = length
             assert pixels(explorer) == ((900, 432), (900, 432))
+        assert mpl.rcParams["text.hinting"] != "none"
         assert explorer.sentence == "The bar is 5 long."
         drawn = []
         explorer.picture.observe(drawn.append, "value")
@@ -175,6 +180,73 @@ def test_a_draft_while_the_hand_moves_and_sharp_when_it_rests(explorer, monkeypa
         assert explorer.picture.value == at_once.picture.value != sharp
 
     asyncio.run(move())
+
+
+def test_nothing_is_drawn_sharply_while_the_hand_moves_in_another_picture(monkeypatch):
+    monkeypatch.setattr(live, "REST", 0.2)
+    first, second = explore(), explore(title="Another bar")
+
+    async def move():
+        first.controls["length"].value = 4
+        for length in (5, 6, 7):
+            await asyncio.sleep(0.12)
+            second.controls["length"].value = length
+            assert pixels(first)[0] == (900, 432)
+        await asyncio.sleep(0.6)
+        assert pixels(first)[0] == pixels(second)[0] == (1800, 864)
+
+    asyncio.run(move())
+
+
+def test_moves_that_come_from_several_threads_are_drawn_one_after_the_other(monkeypatch):
+    """Sliders of JupyterLab and the notebook's own loop each have a thread."""
+    drawing = []
+
+    def slowly(ax, length):
+        drawing.append(length)
+        time.sleep(0.05)
+        assert drawing == [length]
+        drawing.clear()
+        return draw(ax, length)
+
+    one, other = explore(slowly), explore(slowly)
+    with ThreadPoolExecutor() as threads:
+        for done in [threads.submit(each.set, length=n) for n in (1, 2) for each in (one, other)]:
+            done.result()
+
+
+def test_the_garbage_of_the_kernel_waits_until_the_hand_rests(explorer, monkeypatch):
+    monkeypatch.setattr(live, "REST", 0.05)
+    before = gc.get_freeze_count()
+
+    async def move():
+        explorer.controls["length"].value = 4
+        assert gc.get_freeze_count() > before
+        await asyncio.sleep(0.5)
+        assert gc.get_freeze_count() <= before
+
+    asyncio.run(move())
+
+
+def test_a_draft_takes_the_ticks_over_and_leaves_nothing_else(explorer):
+    (ax,) = explorer.figure.axes
+    tick = ax.xaxis.get_major_ticks()[0]
+    explorer._paint({"length": 8}, wipe=True)
+    assert ax.xaxis.get_major_ticks()[0] is tick
+    assert (len(ax.patches), len(ax.containers)) == (1, 1)
+
+
+def test_a_draft_of_nothing_has_no_title():
+    def refuse(ax, length):
+        if length > 5:
+            return "Nothing."
+        ax.set_title("A bar")
+        return draw(ax, length)
+
+    explorer = explore(refuse)
+    explorer._paint({"length": 6}, wipe=True)
+    (ax,) = explorer.figure.axes
+    assert not ax.axison and ax.get_title() == ""
 
 
 def test_several_axes_are_drawn_together():

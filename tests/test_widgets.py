@@ -59,7 +59,7 @@ def assert_it_speaks(explorer):
 def unseen():
     """Move without pixels: that is quicker."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live, "_img", lambda figure, alt: f'<img alt="{escape(alt)}">')
+        patch.setattr(live, "_img", lambda figure, alt, draft: f'<img alt="{escape(alt)}">')
         yield
 
 
@@ -86,6 +86,21 @@ def test_no_way_through_the_controls_fails(explorer):
     with unseen():
         for _ in moved_at_random(explorer, 30):
             assert_it_speaks(explorer)
+
+
+def test_a_draft_shows_what_is_drawn_on_empty_axes(explorer):
+    """Else a plot sets ticks, a title or the look of the Axes for some numbers only."""
+
+    def drawn(values, **how):
+        explorer._paint(values, **how)
+        explorer.figure.canvas.draw()
+        return bytes(explorer.figure.canvas.buffer_rgba())
+
+    sliders = [name for name, control in explorer.controls.items() if hasattr(control, "step")]
+    for end in ("min", "max", "value"):
+        values = {name: getattr(explorer.controls[name], end) for name in sliders}
+        values = explorer._values | values
+        assert drawn(values, wipe=True) == drawn(values)
 
 
 def test_it_is_made_the_same_every_time_and_starts_with_its_sentence(explorer, make):
