@@ -29,11 +29,9 @@ class Function:
         """Return the function's results, one for each case."""
         if not callable(answer) or isinstance(answer, type):
             raise WrongKind(
-                say(
-                    "expected a function (its name, without brackets), you gave {answer}: one "
-                    "answer for one case. Write the rule, beginning with def",
-                    answer=describe(answer),
-                )
+                "expected a function (its name, without brackets), you gave {answer}: one answer "
+                "for one case. Write the rule, beginning with def",
+                answer=describe(answer),
             )
         results = []
         for case in self.cases():  # made anew each time: a function may spoil what it is given
@@ -45,29 +43,23 @@ class Function:
         outcome = timelimit.run(function, *case.arguments, seconds=self.seconds)
         if outcome.timed_out:
             raise WrongKind(
-                say(
-                    "your function was still running after {seconds:g} seconds and was stopped. "
-                    "Either its loop never ends, or it repeats slow work for every customer: do "
-                    "that work once, before the loop",
-                    seconds=self.seconds,
-                )
+                "your function was still running after {seconds:g} seconds and was stopped. "
+                "Either its loop never ends, or it repeats slow work for every customer: do that "
+                "work once, before the loop",
+                seconds=self.seconds,
             )
         if "truth value of a Series is ambiguous" in str(outcome.error):
             raise WrongKind(
-                say(
-                    "your function treats the whole Series as if it were one number. It gets all "
-                    "values at once: compare each of them, in a loop"
-                )
+                "your function treats the whole Series as if it were one number. It gets all "
+                "values at once: compare each of them, in a loop"
             )
         if outcome.error is not None:
             error = f"{type(outcome.error).__name__}: {outcome.error}"[:200]
-            raise WrongKind(say("your function stopped with {error}", error=error))
+            raise WrongKind("your function stopped with {error}", error=error)
         if outcome.value is None:
             raise WrongKind(
-                say(
-                    "your function returns nothing here. It needs return, not print; in one with a "
-                    "loop, a return after the loop as well, as far to the right as the loop itself"
-                )
+                "your function returns nothing here. It needs return, not print; in one with a "
+                "loop, a return after the loop as well, as far to the right as the loop itself"
             )
         return case.returns.read(outcome.value)
 

@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from crmlab.messages import say
+from crmlab.messages import SpokenError, say
 
 
-class WrongKind(Exception):
+class WrongKind(SpokenError):
     """The answer is not of the kind that was asked for; the message says what was expected."""
 
 
@@ -36,7 +36,7 @@ def at(place: str) -> Iterator[None]:
     try:
         yield
     except WrongKind as error:
-        raise WrongKind(f"{place}: {error}") from None
+        raise WrongKind("{place}: {what}", place=place, what=error) from None
 
 
 def describe(answer: object) -> str:
@@ -87,13 +87,11 @@ def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) ->
     if missing:
         if strange:
             raise WrongKind(
-                say(
-                    "missing: {missing}; not asked for: {strange}",
-                    missing=_few(missing),
-                    strange=_few(strange),
-                )
+                "missing: {missing}; not asked for: {strange}",
+                missing=_few(missing),
+                strange=_few(strange),
             )
-        raise WrongKind(say("missing: {names}", names=_few(missing)))
+        raise WrongKind("missing: {names}", names=_few(missing))
 
 
 def _few(names: Sequence[str], most: int = 6) -> str:
@@ -123,13 +121,11 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
     if not isinstance(answer, ordered) or scalar or len(answer) != len(names):
         listed = ", ".join(map(str, names[:8])) + (", ..." if len(names) > 8 else "")
         raise WrongKind(
-            say(
-                "expected {count} {what}, one for each of {names}; you gave {answer}",
-                count=len(names),
-                what=what,
-                names=listed,
-                answer=describe(answer),
-            )
+            "expected {count} {what}, one for each of {names}; you gave {answer}",
+            count=len(names),
+            what=what,
+            names=listed,
+            answer=describe(answer),
         )
     return list(answer)
 

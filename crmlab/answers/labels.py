@@ -21,11 +21,9 @@ class Label:
         spelled = {as_label(option): option for option in self.options}
         if not isinstance(answer, str) or as_label(answer) not in spelled:
             raise WrongKind(
-                say(
-                    "expected one of {options}; you gave {answer}",
-                    options=", ".join(repr(option) for option in self.options),
-                    answer=describe(answer),
-                )
+                "expected one of {options}; you gave {answer}",
+                options=", ".join(repr(option) for option in self.options),
+                answer=describe(answer),
             )
         return spelled[as_label(answer)]
 
@@ -97,15 +95,12 @@ class Ranking:
         if ordered and sorted(map(str, given)) == sorted(map(str, self.items)):
             return given
         if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
-            raise WrongKind(say("expected the names alone: take the .index of what you gave"))
+            raise WrongKind("expected the names alone: take the .index of what you gave")
         raise WrongKind(
-            say(
-                "expected a list of these {count} in your order, each once: {items}; you gave "
-                "{answer}",
-                count=len(self.items),
-                items=", ".join(sorted(map(str, self.items))),  # not in their right order
-                answer=self._given(answer, given),
-            )
+            "expected a list of these {count} in your order, each once: {items}; you gave {answer}",
+            count=len(self.items),
+            items=", ".join(sorted(map(str, self.items))),  # not in their right order
+            answer=self._given(answer, given),
         )
 
     def _given(self, answer: object, given: list) -> str:

@@ -28,12 +28,12 @@ class Number:
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
-            said = say(
-                "expected one number ({unit}), you gave {answer}",
+            raise WrongKind(
+                "expected one number ({unit}), you gave {answer}{way_out}",
                 unit=self.unit,
                 answer=describe(answer),
+                way_out=_way_out(answer, self.unit),
             )
-            raise WrongKind(said + _way_out(answer, self.unit))
         return number
 
     def same(self, answer: float, other: float) -> bool:
@@ -52,11 +52,9 @@ class Number:
         fraction = self.unit in FRACTIONS
         if fraction and abs(answer) > 10 * max(1.0, abs(truth)):
             raise WrongKind(
-                say(
-                    "expected a {unit} such as 0.25, you gave {answer:g}",
-                    unit=self.unit,
-                    answer=answer,
-                )
+                "expected a {unit} such as 0.25, you gave {answer:g}",
+                unit=self.unit,
+                answer=answer,
             )
 
 
@@ -71,11 +69,9 @@ class Integer(Number):
         number = super().read(answer)
         if abs(number - round(number)) > 1e-9 * max(1.0, abs(number)):
             raise WrongKind(
-                say(
-                    "expected a whole number ({unit}), you gave {answer:g}",
-                    unit=self.unit,
-                    answer=number,
-                )
+                "expected a whole number ({unit}), you gave {answer:g}",
+                unit=self.unit,
+                answer=number,
             )
         return float(round(number))
 

@@ -22,10 +22,8 @@ class Pairs:
         if isinstance(answer, pd.DataFrame):
             if answer.shape[1] < 2:
                 raise WrongKind(
-                    say(
-                        "expected a table with two columns of ids, you gave {answer}",
-                        answer=describe(answer),
-                    )
+                    "expected a table with two columns of ids, you gave {answer}",
+                    answer=describe(answer),
                 )
             rows = zip(answer.iloc[:, 0], answer.iloc[:, 1], strict=True)
         if isinstance(rows, str) or not isinstance(rows, Iterable):
@@ -39,17 +37,15 @@ class Pairs:
                 raise self._wrong(answer) from None
             if isinstance(row, str) or len(pair) < 2:
                 raise WrongKind(
-                    say("expected two different ids in each pair; you gave {row!r}", row=row)
+                    "expected two different ids in each pair; you gave {row!r}", row=row
                 )
             pairs.add(pair)
         return frozenset(pairs)
 
     def _wrong(self, answer: object) -> WrongKind:
         return WrongKind(
-            say(
-                "expected a table or a list of pairs of ids, you gave {answer}",
-                answer=describe(answer),
-            )
+            "expected a table or a list of pairs of ids, you gave {answer}",
+            answer=describe(answer),
         )
 
     def same(self, answer: frozenset, other: frozenset) -> bool:
@@ -67,8 +63,8 @@ class Pairs:
                 found=len(answer),
             )
         return say(
-            "{found} pairs: precision {precision:.3f} (asked for {least_precision}), "
-            "recall {recall:.3f} (asked for {least_recall})",
+            "{found} pairs: precision {precision:.3f} (asked for {least_precision}), recall "
+            "{recall:.3f} (asked for {least_recall})",
             found=len(answer),
             precision=precision,
             least_precision=self.least_precision,

@@ -21,7 +21,7 @@ class Table:
     def read(self, answer: object) -> pd.DataFrame:
         """Return the table with the expected rows and columns in their order."""
         if not isinstance(answer, pd.DataFrame):
-            raise WrongKind(say("expected a DataFrame, you gave {answer}", answer=describe(answer)))
+            raise WrongKind("expected a DataFrame, you gave {answer}", answer=describe(answer))
         answer = self._rows_found(answer)
         for what, wanted, there in (
             (say("column"), self.units, answer.columns),
@@ -30,15 +30,13 @@ class Table:
             missing = [name for name in wanted if str(name) not in set(map(str, there))]
             if missing:
                 raise WrongKind(
-                    say(
-                        "the {what} {name!r} is missing; your table has {there}",
-                        what=what,
-                        name=str(missing[0]),
-                        there=", ".join(map(str, list(there)[:8])),
-                    )
+                    "the {what} {name!r} is missing; your table has {there}",
+                    what=what,
+                    name=str(missing[0]),
+                    there=", ".join(map(str, list(there)[:8])),
                 )
             if there.has_duplicates:
-                raise WrongKind(say("a {what} stands twice in your table", what=what))
+                raise WrongKind("a {what} stands twice in your table", what=what)
         table = answer.set_axis(list(map(str, answer.index))).set_axis(
             list(map(str, answer.columns)), axis=1
         )

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1]
 REPORTS = PACKAGE.parent / "notebooks" / "reports"
 
 SPEAKING = (
-    *("say", "refusal", "later", "Missing"),
+    *("say", "refusal", "later", "Missing", "WrongKind"),
     *("TableError", "DateOrderError", "OneColumnError", "ReportError"),
     *("DataMismatchError", "DownloadError", "NotebookError"),
 )
