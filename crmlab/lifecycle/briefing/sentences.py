@@ -148,13 +148,12 @@ def _on_horizon(purchases: pd.DataFrame) -> str:
     days = (purchases["date"].max() - purchases["date"].min()).days
     if days >= 364:
         return ""
-    return say(
-        "The file covers one day. What is said of the next 12 months reaches further than "
-        "anything it has seen, the seasons included.",
-        "The file covers {count} days. What is said of the next 12 months reaches further than "
-        "anything it has seen, the seasons included.",
-        count=days,
+    covered = say("The file covers one day.", "The file covers {count} days.", count=days)
+    beyond = say(
+        "What is said of the next 12 months reaches further than anything it has seen, the "
+        "seasons included."
     )
+    return f"{covered} {beyond}"
 
 
 def _on_leaving(frequency: pd.Series) -> str:

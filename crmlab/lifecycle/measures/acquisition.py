@@ -143,7 +143,10 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     """
     require_columns(campaigns, [by], say("campaigns"))
     require_rows(campaigns, say("campaigns"))
-    figures = _campaign_figures(campaigns)
+    figures = number_columns(campaigns, CAMPAIGN_FIGURES, say("campaigns"))
+    below, beyond = (figures < 0).any(axis="columns"), figures["sales"] > figures["leads"]
+    refuse_where(below, say("The figures of a campaign must be at least 0."), figures)
+    refuse_where(beyond, say("A campaign cannot have more sales than leads."), figures)
     table = figures.groupby(campaigns[by].astype(object), dropna=False).sum()
     if "all" in table.index:
         raise refusal(
@@ -156,15 +159,6 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     table["cost_per_sale"] = _share(table["cost"], table["sales"])
     cheapest_first = table.drop(index="all").sort_values("cost_per_sale", kind="stable").index
     return table.loc[[*cheapest_first, "all"]]
-
-
-def _campaign_figures(campaigns: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures as floats, once they are known to be possible."""
-    figures = number_columns(campaigns, CAMPAIGN_FIGURES, say("campaigns"))
-    below, beyond = (figures < 0).any(axis="columns"), figures["sales"] > figures["leads"]
-    refuse_where(below, say("The figures of a campaign must be at least 0."), figures)
-    refuse_where(beyond, say("A campaign cannot have more sales than leads."), figures)
-    return figures
 
 
 def cost_to_serve(

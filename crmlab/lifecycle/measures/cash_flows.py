@@ -126,12 +126,7 @@ def lifetime_value(
     >>> round(lifetime_value(480, 0.80, 0.10, 500), 2), round(lifetime_value(1, 0.8, 0.1), 3)
     (780.0, 2.667)
     """
-    require_numbers(
-        margin=margin,
-        retention_rate=retention_rate,
-        discount_rate=discount_rate,
-        acquisition_cost=acquisition_cost,
-    )
+    require_numbers(margin=margin, acquisition_cost=acquisition_cost)
     multiple = margin_multiple(retention_rate, discount_rate)
     # Nothing a year is nothing, even for ever.
     return (margin * multiple if margin else 0.0) - acquisition_cost
