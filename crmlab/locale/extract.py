@@ -38,6 +38,7 @@ CHECKS = {
     "as_numbers": 1,
     "complete_numbers": 1,
     "number_columns": 2,
+    "refuse_where": 3,
     "require_columns": 2,
     "require_filled": 2,
     "require_one_each": 2,
