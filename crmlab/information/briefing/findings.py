@@ -179,20 +179,17 @@ def _to_mend(reading: CustomerReading, written: dict[str, pd.Series]) -> pd.Data
     parts = [emptied[["row", "column", "reason"]]]
     for field in CONTACTS:
         if field in written:
-            reasons = written[field].map(_problems(theme.words(field))).dropna()
+            name = theme.words(field)
+            problems = {
+                formats.CUT_OFF: say("{field} was cut off by a spreadsheet", field=name),
+                formats.NO_PHONE: say("{field} is no phone number", field=name),
+                formats.NO_EMAIL: say("{field} is no e-mail address", field=name),
+                formats.DOUBTFUL: say("{field} has more or fewer digits than most", field=name),
+            }
+            reasons = written[field].map(problems).dropna()
             cells = {"row": reasons.index, "column": labels[field], "reason": reasons}
             parts.append(pd.DataFrame(cells))
     return pd.concat(parts).sort_values(["row", "column"], ignore_index=True)
-
-
-def _problems(field: str) -> dict[str, str]:
-    """Return what is wrong with a value that is written in one of these ways."""
-    return {
-        formats.CUT_OFF: say("{field} was cut off by a spreadsheet", field=field),
-        formats.NO_PHONE: say("{field} is no phone number", field=field),
-        formats.NO_EMAIL: say("{field} is no e-mail address", field=field),
-        formats.DOUBTFUL: say("{field} has more or fewer digits than most", field=field),
-    }
 
 
 def _duplicates(customers: pd.DataFrame) -> Duplicates:
@@ -210,20 +207,13 @@ def _duplicates(customers: pd.DataFrame) -> Duplicates:
     if "customer_id" in customers:
         keys["customer_id"] = customers["customer_id"]
     names = normalise_name(customers["name"])
-    pairs = [_alike(customers, phone) for phone in PHONES if phone in customers]
-    if not pairs:
-        pairs = [_alike(customers, None)]
+    email = "email" if "email" in customers else None
+    contact = {"record": "row", "email": email, "largest_block": LARGEST_BLOCK}
+    phones = [phone for phone in PHONES if phone in customers] or [None]
+    pairs = [duplicate_pairs(customers.reset_index(), phone=phone, **contact) for phone in phones]
     pairs += [_equal(names, key) for key in keys.values()]
     person = record_groups(pd.concat(pairs)[PAIR], customers.index)
     return Duplicates(person, pd.DataFrame({key: _sharing(keys[key]) for key in keys}).T)
-
-
-def _alike(customers: pd.DataFrame, phone: str | None) -> pd.DataFrame:
-    """Return the pairs of rows that share a contact and have almost the same name."""
-    email = "email" if "email" in customers else None
-    return duplicate_pairs(
-        customers.reset_index(), record="row", phone=phone, email=email, largest_block=LARGEST_BLOCK
-    )
 
 
 def _equal(names: pd.Series, key: pd.Series) -> pd.DataFrame:
