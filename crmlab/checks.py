@@ -237,7 +237,7 @@ def refuse_where(
     Traceback (most recent call last):
     ValueError: An age must be at least 0. Look at customer Bo (age -1).
     """
-    wrong = np.asarray(wrong)
+    wrong = np.asarray(wrong, dtype=bool)
     if not wrong.any():
         return
     first = pd.DataFrame(table)[wrong].head(3).astype("str")
