@@ -78,7 +78,13 @@ def read_customers(
     if not quiet:
         print_recognised({meaning: repr(label) for meaning, label in found.items()}, source)
     ledger = Ledger(table, found)
-    parsed = _parse_columns(table, found, date_order)
+    parsed = {
+        meaning: parse_mixed_dates(table.frame[found[meaning]], meaning, table.rows, date_order)
+        for meaning in DATES
+        if meaning in found
+    }
+    if "customer_id" in found:
+        parsed["customer_id"] = parse_ids(table.frame[found["customer_id"]], "customer_id")
     _apply_rules(ledger, parsed)
     return _assemble(ledger, parsed)
 
@@ -104,20 +110,6 @@ def _check_header(labels: Sequence[str], source: str) -> None:
             source=source,
             place=places[0],
         )
-
-
-def _parse_columns(
-    table: RawTable, found: Mapping[str, str], date_order: str | None
-) -> dict[str, Parsed]:
-    """Return the ids and dates found, understood."""
-    parsed = {
-        meaning: parse_mixed_dates(table.frame[found[meaning]], meaning, table.rows, date_order)
-        for meaning in DATES
-        if meaning in found
-    }
-    if "customer_id" in found:
-        parsed["customer_id"] = parse_ids(table.frame[found["customer_id"]], "customer_id")
-    return parsed
 
 
 def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:

@@ -214,18 +214,17 @@ def _line_numbers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the line on which each record starts: those that fit, those that do not."""
     records = len(cells) + len(misfits)
-    misfit = np.array([record.number - 1 for record in misfits], dtype=int)
-    fits = np.setdiff1d(np.arange(records), misfit)
+    fits = np.ones(records, dtype=bool)
+    fits[[record.number - 1 for record in misfits]] = False
     lines = np.arange(records)
     if body.count("\n") > records:  # a quoted cell holds a line end
         inside = np.zeros(records, dtype=int)
         inside[fits] = sum(cells[label].str.count("\n") for label in cells)
-        inside[misfit] = [record.text.count("\n") for record in misfits]
+        inside[~fits] = [record.text.count("\n") for record in misfits]
         lines += np.cumsum(inside) - inside
-        fitting = np.isin(np.arange(records), fits)
-        spans = np.column_stack([lines, lines + inside, fitting])[inside > 0]
+        spans = np.column_stack([lines, lines + inside, fits])[inside > 0]
         _check_quotes(body, sep, cells.shape[1], spans, first_line)
-    return lines[fits] + first_line, lines[misfit] + first_line
+    return lines[fits] + first_line, lines[~fits] + first_line
 
 
 def _check_quotes(body: str, sep: str, width: int, spans: np.ndarray, first_line: int) -> None:

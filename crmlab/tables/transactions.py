@@ -96,7 +96,12 @@ def read_transactions(
     parsed = _parse_columns(table, found, date_order, decimal, until)
     ledger = Ledger(table, found)
     taken_back = _apply_rules(ledger, parsed, duplicates, cancellations)
-    return _assemble(ledger, parsed, taken_back)
+    read = {
+        meaning: parsed[meaning].values[ledger.stays] for meaning in _OUTPUT if meaning in parsed
+    }
+    texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
+    transactions = pd.DataFrame(read).astype(texts)
+    return Reading(transactions=transactions, taken_back=taken_back, **ledger.account())
 
 
 def _taken_from(found: Mapping[str, str]) -> dict[str, str]:
@@ -161,14 +166,22 @@ def _apply_rules(
     for reason, rows in parsed["date"].notes.items():
         if rows.any():
             ledger.note(reason, say("The clock time is kept as written."), rows)
-    for reason, (rows, blamed) in _find_cancellations(parsed, computed).items():
+    signs = {
+        "order_id": say("cancelled invoice"),
+        "quantity": say("negative quantity"),
+        "amount": say("negative amount"),
+    }
+    shown = {
+        sign: _takes_back(parsed[sign].values, sign) for sign in signs if sign in ledger.columns
+    }
+    for sign, rows in shown.items():
         if cancellations == "net":
             amount = parsed["amount"].values
             amount[rows] = -np.abs(amount[rows])
-            ledger.note(reason, say("The row is kept with a negative amount."), rows)
+            ledger.note(signs[sign], say("The row is kept with a negative amount."), rows)
         else:
-            meaning = say("A cancelled or returned sale is set aside.")
-            taken_back += ledger.set_aside(reason, meaning, rows, blamed)
+            aside = say("A cancelled or returned sale is set aside.")
+            taken_back += ledger.set_aside(signs[sign], aside, rows, sign)
     again = repeated_rows(ledger.table.frame, ~parsed["customer_id"].bad())
     rule = say("exact duplicate")
     if duplicates == "keep":
@@ -182,33 +195,10 @@ def _apply_rules(
     return taken_back
 
 
-def _find_cancellations(
-    parsed: dict[str, Parsed], computed: bool
-) -> dict[str, tuple[np.ndarray, str]]:
-    """Return the rows that take a sale back, by the sign that shows it."""
-    found = {}
-    if "order_id" in parsed:
-        found[say("cancelled invoice")] = (_is_cancelled(parsed["order_id"].values), "order_id")
-    if "quantity" in parsed:
-        found[say("negative quantity")] = (parsed["quantity"].values < 0, "quantity")
-    if not computed:
-        found[say("negative amount")] = (parsed["amount"].values < 0, "amount")
-    return found
-
-
-def _is_cancelled(order_ids: np.ndarray) -> np.ndarray:
-    """Say which invoices are C and a number, in a file whose invoices mostly are not."""
-    orders = pd.Series(order_ids, dtype="str")
+def _takes_back(values: np.ndarray, meaning: str) -> np.ndarray:
+    """Say which numbers are negative, and which invoices are C and a number where most are not."""
+    if meaning != "order_id":
+        return values < 0
+    orders = pd.Series(values, dtype="str")
     marked = orders.str.fullmatch(r"[Cc]\d+", na=False).to_numpy(dtype=bool)
     return marked if marked.sum() < orders.notna().sum() / 2 else np.zeros_like(marked)
-
-
-def _assemble(ledger: Ledger, parsed: dict[str, Parsed], taken_back: int) -> Reading:
-    """Return the rows that stay under canonical names, and the account of the others."""
-    transactions = pd.DataFrame(
-        {meaning: parsed[meaning].values[ledger.stays] for meaning in _OUTPUT if meaning in parsed}
-    )
-    texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
-    return Reading(
-        transactions=transactions.astype(texts), taken_back=taken_back, **ledger.account()
-    )
