@@ -1,5 +1,9 @@
 """Exercise 4-10: three customers of the shop, and the orders of its next half year."""
 
+from collections.abc import Callable
+from operator import itemgetter
+
+import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number, Vector
@@ -7,10 +11,11 @@ from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.lifecycle import measures
 from crmlab.lifecycle.models.bgnbd import BGNBD
-from crmlab.scenes import Exercise, answer, given, once_an_edition, step
+from crmlab.messages import later
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.verbs import mean, total
 
 START, CALIBRATION, END = "2022-07-01", "2023-12-31", "2024-06-30"
-
 
 THREE = ["silent longest", "in between", "last order latest"]
 
@@ -34,35 +39,15 @@ def _three() -> pd.DataFrame:
     return alike.iloc[[0, len(alike) // 2, -1]].reset_index().set_axis(THREE)
 
 
-def _everything() -> pd.DataFrame:
-    return measures.customer_summary(_new_orders(), until=END, freq="W")
-
-
 def _music() -> pd.DataFrame:
     return measures.calibration_holdout(
         load("music_orders"), calibration_until="1997-09-30", until="1998-06-30", freq="W"
     )
 
 
-def _fitted(summary) -> BGNBD:
+def _fitted(summary: Callable[[], pd.DataFrame]) -> Callable[[], BGNBD]:
     """Return what fits the model when it is needed."""
     return lambda: BGNBD(freq="W").fit(summary())
-
-
-chance_alive = Verb(lambda model, customers: model.probability_alive(customers))
-chance_alive.slip(
-    "This is the probability that they are *gone*. Take 1 minus that",
-    lambda model, customers: 1 - model.probability_alive(customers),
-)
-chance_alive.slip(
-    "This is recency over T, not a probability. Fit a model, and ask it",
-    lambda model, customers: customers["recency"] / customers["T"],
-)
-
-
-def _alive_counted_twice(model, customers, weeks):
-    expected = model.expected_purchases(weeks, customers)
-    return expected * model.probability_alive(customers)
 
 
 expected_orders = Verb(lambda model, customers, weeks: model.expected_purchases(weeks, customers))
@@ -77,73 +62,37 @@ expected_orders.slip(
 )
 expected_orders.slip(
     "The forecast has the probability of being alive in it already. Do not multiply with it again",
-    _alive_counted_twice,
+    lambda model, customers, weeks: (
+        model.expected_purchases(weeks, customers) * model.probability_alive(customers)
+    ),
 )
 
-sum_of = Verb(lambda forecast: forecast.sum())
-sum_of.slip(
-    "This is the mean of a customer. The question is *all* of them together",
-    lambda forecast: forecast.mean(),
-)
-
-
-def _errors_cancel(forecast, customers):
-    return (forecast - customers["holdout_frequency"]).mean()
-
-
-mean_miss = Verb(
-    lambda forecast, customers: (forecast - customers["holdout_frequency"]).abs().mean()
-)
-mean_miss.slip(
-    "This is the RMSE. For the mean error take the size, .abs(), not the square",
-    lambda forecast, customers: ((forecast - customers["holdout_frequency"]) ** 2).mean() ** 0.5,
-)
-mean_miss.slip(
-    "These are squared errors. For the mean error take the size, .abs()",
-    lambda forecast, customers: ((forecast - customers["holdout_frequency"]) ** 2).mean(),
-)
-mean_miss.slip(
+_CANCEL = later(
     "Here those who order more than expected and those who order less cancel out. Take the size "
-    "of each customer's error first, .abs(), then the mean",
-    _errors_cancel,
+    "of each customer's error first, .abs(), then the mean"
 )
-mean_miss.slip(
-    "This is the error of the *total*, where customers cancel out. Take the size of each "
-    "customer's error first, .abs(), then the mean",
-    lambda forecast, customers: abs(forecast.sum() - customers["holdout_frequency"].sum()),
-)
-mean_miss.slip(
-    "Here those who order more than expected and those who order less cancel out. Take the size "
-    "of each customer's error first, .abs(), then the mean",
-    lambda forecast, customers: abs(_errors_cancel(forecast, customers)),
-)
-mean_miss.slip(
-    "This is the size of all errors added up. Ask for the mean, per customer",
-    lambda forecast, customers: (forecast - customers["holdout_frequency"]).abs().sum(),
-)
-mean_miss.slip(
+sizes = Verb(lambda errors: errors.abs())
+sizes.slip(_CANCEL, lambda errors: errors)
+sizes.slip(
     "This is the mean error with its sign turned round, and errors cancel. Take .abs() first",
-    lambda forecast, customers: -_errors_cancel(forecast, customers),
+    lambda errors: -errors,
 )
-mean_miss.slip(
-    "This is the median error. Take the mean of all sizes",
-    lambda forecast, customers: (forecast - customers["holdout_frequency"]).abs().median(),
+sizes.slip(
+    "These are squared errors. For the mean error take the size, .abs()", lambda errors: errors**2
 )
 
-FIT, PEOPLE = "model", "customers"
+FIT, PEOPLE, AHEAD = "model", "customers", "weeks ahead"
+SWAPPED = later(
+    "The two meanings of recency are swapped here. The model's is the *age* at the last purchase; "
+    "RFM's is the time *since* the last purchase"
+)
 
 
 class Shop(Exercise, id="4-10"):
-    age = given(
-        lambda: _three()["recency"].to_numpy(), "weeks of three", "the age at the last purchase"
-    )
-    whole_age = given(lambda: _three()["T"].to_numpy(), "weeks of three", "T, the whole age")
+    age = given(lambda: _three()["recency"], "weeks of three", "the age at the last purchase")
+    whole_age = given(lambda: _three()["T"], "weeks of three", "T, the whole age")
     week = given(7, "days a week", "the 7 days of a week")
-    later = given(
-        (pd.Timestamp(END) - pd.Timestamp(CALIBRATION)).days,
-        "days",
-        "the days from 2023-12-31 to the end of June 2024",
-    )
+    holdout = given(182, "days", "the days from 2023-12-31 to the end of June 2024")
     three = given(_three, PEOPLE, "the three")
     everybody = given(_seen, PEOPLE, "all of `shop_seen`")
     came_again = given(
@@ -153,12 +102,9 @@ class Shop(Exercise, id="4-10"):
     )
     own = given(_fitted(_seen), FIT, "the model fitted on `shop_seen`")
     all_orders = given(
-        _fitted(_everything),
+        _fitted(lambda: measures.customer_summary(_new_orders(), until=END, freq="W")),
         FIT,
-        (
-            "the model fitted on *all* orders, the holdout among them, which has seen what it "
-            "should forecast"
-        ),
+        "the model fitted on *all* orders, which has seen what it should forecast",
     )
     music = given(_fitted(_music), FIT, "the model of the *music* shop")
     of_three = given(_fitted(_three), FIT, "the model fitted on the *three*")
@@ -167,19 +113,17 @@ class Shop(Exercise, id="4-10"):
         FIT,
         "the model fitted without the one-time buyers",
     )
-    weeks = given(26, "weeks ahead", "26 weeks")
-    thirty_nine = given(39, "weeks ahead", "39 weeks, as for the music shop")
-    days = given(182, "weeks ahead", "182 *weeks*, which are the days of 26")
-    too_short = given(26 / 7, "weeks ahead", "26 *days*, for a model in weeks")
-    a_year = given(52, "weeks ahead", "52 weeks")
-    one = given(1, "weeks ahead", "one week")
-    half_a_year = given(6, "weeks ahead", "6, which are months")
+    weeks = given(26, AHEAD, "26 weeks")
+    thirty_nine = given(39, AHEAD, "39 weeks, as for the music shop")
+    days = given(182, AHEAD, "182 *weeks*, which are the days of 26")
+    too_short = given(26 / 7, AHEAD, "26 *days*, for a model in weeks")
+    half_a_year = given(6, AHEAD, "6, which are months")
     came_of_three = given(
-        lambda: _three()["holdout_frequency"].to_numpy(float),
+        lambda: _three()["holdout_frequency"],
         "orders of three",
         "what *came* from the three, and not what the model expects",
     )
-    came = given(
+    came_in_all = given(
         lambda: _seen()["holdout_frequency"].sum(),
         "orders",
         "what *came*, and not what the model expects",
@@ -188,27 +132,16 @@ class Shop(Exercise, id="4-10"):
     age_at_last = answer(
         age, Vector(THREE, "weeks", tolerance=0.02), "the age at the last purchase, in weeks"
     )
-    age_at_last.mistake(
-        "The two meanings of recency are swapped here. The model's is the *age* at the last "
-        "purchase; RFM's is the time *since* the last purchase",
-        silence,
-    )
-    age_at_last.mistake(
-        "Right, but in the other unit: the model counts weeks, RFM days", age_at_last * 7
-    )
+    age_at_last.mistake(SWAPPED, silence)
     days_since_last = answer(
         silence * week, Vector(THREE, "days", tolerance=0.1), "the days since the last purchase"
     )
+    days_since_last.mistake(SWAPPED, age * week)
     days_since_last.mistake(
-        "The two meanings of recency are swapped here. The model's is the *age* at the last "
-        "purchase; RFM's is the time *since* the last purchase",
-        age * week,
-    )
-    days_since_last.mistake(
-        "Right, but in the other unit: the model counts weeks, RFM days", days_since_last / 7
+        "Right, but in the other unit: the model counts weeks, RFM days", silence
     )
     alive = answer(
-        chance_alive(own, three),
+        call(BGNBD.probability_alive, own, three),
         Vector(THREE, "share", tolerance=0.001),
         "the probability that each is alive",
     )
@@ -217,16 +150,26 @@ class Shop(Exercise, id="4-10"):
         Vector(THREE, "orders", tolerance=0.001),
         "the orders to expect of each",
     )
+    forecast = expected_orders(own, everybody, weeks)
     expected_total = answer(
-        sum_of(expected_orders(own, everybody, weeks)),
-        Number("orders", tolerance=0.5),
-        "the orders to expect of all together",
+        total(forecast), Number("orders", tolerance=0.5), "the orders to expect of all together"
     )
+    errors = forecast - call(itemgetter("holdout_frequency"), everybody)
     mean_error = answer(
-        mean_miss(expected_orders(own, everybody, weeks), everybody),
+        mean(sizes(errors)),
         Number("orders", tolerance=0.001),
         "the mean error of the forecast of a customer",
     )
+    mean_error.mistake(
+        "This is the RMSE. For the mean error take the size, .abs(), not the square",
+        call(np.sqrt, mean(errors * errors)),
+    )
+    mean_error.mistake(
+        "This is the error of the *total*, where customers cancel out. Take the size of each "
+        "customer's error first, .abs(), then the mean",
+        call(abs, total(errors)),
+    )
+    mean_error.mistake(_CANCEL, call(abs, mean(errors)))
     hints = (
         "The model's recency stands in `three` already. RFM's is the rest of the life so far.",
         "T - recency is the silence in weeks. mine = lifecycle.BGNBD().fit(shop_seen) gives "

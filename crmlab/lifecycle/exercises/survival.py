@@ -1,6 +1,6 @@
 """Exercise 4-8: survival by contracts, with those who are still there."""
 
-from collections.abc import Callable
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -8,14 +8,15 @@ import pandas as pd
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
 from crmlab.formulas import Verb
-from crmlab.lifecycle import measures
-from crmlab.scenes import Exercise, answer, given
+from crmlab.lifecycle.measures import odds_ratio
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 
 GROUPS = ["1", "2", "3+"]
 
 END, MONTH = pd.Timestamp("2024-06-30"), 30.4375
 
 
+@once_an_edition
 def _lives() -> pd.DataFrame:
     """Return the days seen, whether the customer left, and the contracts."""
     customers = load("auto_customers")
@@ -26,13 +27,20 @@ def _lives() -> pd.DataFrame:
             "days until the end": (END - customers["first_purchase"]).dt.days,
             "left": customers["left_on"].notna(),
             "contracts": customers["contracts"],
+            "group": customers["contracts"].clip(upper=3),
         }
     )
 
 
-def _by_group(lives: pd.DataFrame, survival: Callable, exact: bool = False) -> np.ndarray:
-    group = lives["contracts"] if exact else lives["contracts"].clip(upper=3)
-    return np.array([survival(lives[group == contracts]) for contracts in (1, 2, 3)])
+def _of_the_stayers(days: object) -> pd.DataFrame:
+    """Return the customers, those still there as if seen for other days."""
+    lives = _lives()
+    return lives.assign(days=lives["days"].where(lives["left"], days))
+
+
+def _seen_until_december() -> pd.DataFrame:
+    later = (END - pd.Timestamp("2023-12-31")).days
+    return _of_the_stayers((_lives()["days"] - later).clip(lower=0))
 
 
 def _kaplan_meier(days: pd.Series, left: pd.Series, days_ahead: float) -> float:
@@ -42,154 +50,90 @@ def _kaplan_meier(days: pd.Series, left: pd.Series, days_ahead: float) -> float:
     return float(np.prod(1 - leaving / at_risk))
 
 
-def _old_customers_only(lives, months, month):
-    old = lives[lives["days until the end"] >= months * month]
-    return _by_group(old, lambda g: (g["days"] > months * month).mean())
+def _survival(lives: pd.DataFrame, months: float, month: float) -> np.ndarray:
+    groups = (lives[lives["group"] == contracts] for contracts in (1, 2, 3))
+    return np.array([_kaplan_meier(g["days"], g["left"], months * month) for g in groups])
 
 
-def _seen_until_december(lives, months, month):
-    until = lives["days"] - np.where(lives["left"], 0, (END - pd.Timestamp("2023-12-31")).days)
-    early = lives.assign(days=until.clip(lower=0))
-    return _by_group(early, lambda g: _kaplan_meier(g["days"], g["left"], months * month))
-
-
-survival_by_group = Verb(
-    lambda lives, months, month: _by_group(
-        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month)
-    )
-)
+survival_by_group = Verb(_survival)
 survival_by_group.slip(
     "This is the share of all customers who are still there today, some after ten years and some "
     "after ten days. The question is about 36 months",
-    lambda lives, months, month: _by_group(lives, lambda g: 1 - g["left"].mean()),
-)
-survival_by_group.slip(
-    "This counts everybody who has not left within 36 months as staying, also those whom we have "
-    "not seen for 36 months yet. Let Kaplan-Meier handle the censored",
-    lambda lives, months, month: _by_group(
-        lives, lambda g: 1 - (g["left"] & (g["days"] <= months * month)).mean()
-    ),
-)
-survival_by_group.slip(
-    "This is the share whom we have *seen* for 36 months. Many others were won later: let "
-    "Kaplan-Meier handle the censored",
-    lambda lives, months, month: _by_group(lives, lambda g: (g["days"] > months * month).mean()),
-)
-survival_by_group.slip(
-    "This looks only at customers won 36 months ago or earlier. That is honest, but it throws "
-    "away what the younger ones have shown so far. Kaplan-Meier uses everybody",
-    _old_customers_only,
-)
-survival_by_group.slip(
-    "This looks at those who left, and at nobody else: as if nobody were still there. Those who "
-    "have not left yet count as well",
-    lambda lives, months, month: _by_group(
-        lives[lives["left"]], lambda g: (g["days"] > months * month).mean()
-    ),
-)
-survival_by_group.slip(
-    "The third group is 3 *or more*; this takes exactly 3. clip(upper=3) joins them",
-    lambda lives, months, month: _by_group(
-        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month), exact=True
-    ),
-)
-survival_by_group.slip(
-    "All stay: you read the curve far too early. The durations are months (days / 30.4375), and "
-    "the curve is read at 36",
-    lambda lives, months, month: _by_group(
-        lives, lambda g: _kaplan_meier(g["days"], g["left"], months)
-    ),
-)
-survival_by_group.slip(
-    "Here everybody counts as having left, also those who are still there. Ask left_on.notna() of "
-    "the table as it was loaded, before gaps are filled",
-    lambda lives, months, month: _by_group(
-        lives.assign(left=True), lambda g: _kaplan_meier(g["days"], g["left"], months * month)
-    ),
-)
-survival_by_group.slip(
-    "You turned `ended` round: it is True for those who *left*",
-    lambda lives, months, month: _by_group(
-        lives, lambda g: _kaplan_meier(g["days"], ~g["left"], months * month)
-    ),
-)
-survival_by_group.slip(
-    "Those who left in the very month are not counted as having left",
-    lambda lives, months, month: _by_group(
-        lives, lambda g: _kaplan_meier(g["days"], g["left"], months * month - month)
-    ),
-)
-survival_by_group.slip(
-    "Those still there are left out here, and the curve is of the leavers alone. Keep everybody, "
-    "with True for those who left",
-    lambda lives, months, month: _by_group(
-        lives[lives["left"]], lambda g: _kaplan_meier(g["days"], g["left"], months * month)
-    ),
-)
-survival_by_group.slip(
-    "Those still there are seen until the end of 2023 here. We see everybody until 2024-06-30",
-    _seen_until_december,
-)
-
-
-def _odds_of_three(shares):
-    return shares[2] / (1 - shares[2])
-
-
-odds_ratio_of_outer = Verb(lambda shares: measures.odds_ratio(shares[2], shares[0]))
-odds_ratio_of_outer.slip(
-    "This is the ratio of the two *shares*. The odds are s / (1 − s): take their ratio",
-    lambda shares: shares[2] / shares[0],
-)
-odds_ratio_of_outer.slip(
-    "This compares neighbours: 3 or more with 2. The question is 3 or more against 1",
-    lambda shares: measures.odds_ratio(shares[2], shares[1]),
-)
-odds_ratio_of_outer.slip(
-    "This is the ratio of the shares who *leave*. Take the odds of staying, s / (1 − s)",
-    lambda shares: (1 - shares[0]) / (1 - shares[2]),
-)
-odds_ratio_of_outer.slip(
-    "These are the odds of 3 or more alone. Divide by those of 1 contract", _odds_of_three
-)
-odds_ratio_of_outer.slip(
-    "This is the difference of the shares. Take the ratio of the odds",
-    lambda shares: shares[2] - shares[0],
-)
-odds_ratio_of_outer.slip(
-    "The shares are rounded to two digits before the odds: compute with all digits",
-    lambda shares: measures.odds_ratio(round(shares[2], 2), round(shares[0], 2)),
+    lambda lives, months, month: 1 - lives.groupby("group")["left"].mean()[[1, 2, 3]].to_numpy(),
 )
 
 
 class Held(Exercise, id="4-8"):
-    lives = given(_lives, "lives", "the customers")
+    lives = given(
+        _lives, "lives", "all customers, True for those who left, the others until 2024-06-30"
+    )
+    leavers = given(
+        lambda: _lives().query("left"), "lives", "the leavers alone, as if nobody were still there"
+    )
+    as_leavers = given(
+        lambda: _lives().assign(left=True),
+        "lives",
+        "everybody as having left, so that only those *seen* for 36 months stay",
+    )
+    turned = given(
+        lambda: _lives().assign(left=~_lives()["left"]),
+        "lives",
+        "`ended` turned round: it is True for those who *left*",
+    )
+    for_ever = given(
+        lambda: _of_the_stayers(np.inf),
+        "lives",
+        "those still there as seen for all 36 months, also the new ones",
+    )
+    december = given(
+        _seen_until_december, "lives", "those still there as seen until the end of 2023"
+    )
+    old = given(
+        lambda: _lives()[_lives()["days until the end"] >= 36 * MONTH],
+        "lives",
+        "those won 36 months ago or earlier, without what the younger have shown",
+    )
+    exactly = given(
+        lambda: _lives().assign(group=_lives()["contracts"]),
+        "lives",
+        "*exactly* 3 contracts as the third group: clip(upper=3) joins 3 or more",
+    )
     months = given(36, "time in months", "36 months")
+    month_less = given(35, "time in months", "35 months, without those who left in the very month")
     three = given(3, "time in months", "3 months: 36 are asked for")
     a_year = given(12, "time in months", "12 months")
     two_years = given(24, "time in months", "24 months")
-    four_years = given(48, "time in months", "48 months")
     five_years = given(60, "time in months", "60 months")
     month = given(MONTH, "days a month", "a month of 30.4375 days")
     thirty = given(30, "days a month", "a month of 30 days")
-    thirty_one = given(31, "days a month", "a month of 31 days")
     rough = given(30.5, "days a month", "a month of 30.5 days")
     in_short = given(30.44, "days a month", "a month of 30.44 days")
-    four_weeks = given(28, "days a month", "a month of four weeks")
     week = given(7, "days a month", "a *week*")
+    day = given(1, "days a month", "a *day*: the curve is read far too early")
     survival_36 = answer(
         survival_by_group(lives, months, month),
         Vector(GROUPS, "share", tolerance=5e-4),
         "the survival at 36 months of each group",
     )
+    with_one = step(call(itemgetter(0), survival_36), "share staying", "the share staying with 1")
+    with_two = step(call(itemgetter(1), survival_36), "share staying", "the share staying with 2")
+    with_three = step(
+        call(itemgetter(2), survival_36), "share staying", "the share staying with 3 or more"
+    )
+    odds_of_one = step(with_one / (1 - with_one), "odds", "the odds of staying with 1")
+    odds_of_three = step(with_three / (1 - with_three), "odds", "the odds of staying with 3+")
     staying_odds = answer(
-        odds_ratio_of_outer(survival_36),
+        odds_of_three / odds_of_one,
         Number("times", tolerance=0.0025),
         "the odds ratio of staying, 3 or more against 1",
     )
     staying_odds.mistake(
-        "These are the odds from months of 30 days. A month is 30.4375 days here",
-        odds_ratio_of_outer(survival_by_group(lives, months, thirty)),
+        "This is the ratio of the two *shares*. The odds are s / (1 − s): take their ratio",
+        with_three / with_one,
+    )
+    staying_odds.mistake(
+        "The shares are rounded to two digits before the odds: compute with all digits",
+        call(lambda shares: odds_ratio(*shares.round(2)[[2, 0]]), survival_36),
     )
     hints = (
         "Each customer needs two things: the months we have seen them, and whether they left. Who "
