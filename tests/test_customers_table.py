@@ -184,7 +184,7 @@ SECRETS = ("王伟", "Wang", "13912345678", "w@x.cn", "北京", "1988")
         ("王伟,13912345678\n李娜,1\n", {}, "names above the first record"),
         ("w@x.cn\nn@x.cn\n", {}, "names above the first record"),
         ("北京,13912345678.0\n上海,1\n", {}, "names above the first record"),
-        ("王伟,北京\n李娜,上海\n", {}, r"none of its 2 columns.*columns=\{"),
+        ("王伟,北京\n李娜,上海\n", {}, r"none of the 2 columns.*columns=\{"),
         ("王伟,北京\n李娜,上海\n", {"columns": {"name": "姓名"}}, "no column '姓名'"),
         ("13912345678,13912345678\n1,2\n", {}, r"2 columns with the same name \(columns 1, 2\)"),
         ("姓名,邮箱,姓名\n王伟,w@x.cn,Wang\n", {}, r"\(columns 1, 3\).*a name of its own"),

@@ -669,9 +669,9 @@ FEW = (
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("a\nb\nc\n", "sales.csv has one column only: .*: --sep "),
+        ("a\nb\nc\n", "sales.csv: there is one column only: .*: --sep "),
         ("customer,date,amount\na,01/02/2024,5\nb,03/04/2024,5\n", "date: .*: --date-order "),
-        ("customer,date\na,2024-01-01\n", 'sales.csv has no .*: --column "amount=one of these"'),
+        ("customer,date\na,2024-01-01\n", 'sales.csv: no .*: --column "amount=one of these"'),
         (FEW, r"The .* Of 7 rows, 2 .* set aside: date is missing \(1\); amount is not a number"),
     ],
     ids=["one column", "date order", "no amount", "few"],

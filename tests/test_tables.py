@@ -801,7 +801,7 @@ def test_a_file_name_of_another_system_is_told_in_signs_that_can_be_printed(tmp_
     path.write_text("customer_id,date,amount\n")
     with pytest.raises(TableError) as refusal:
         read_transactions(path)
-    assert str(refusal.value).startswith("\ufffd\ufffd.csv has a header but no rows")
+    assert str(refusal.value).startswith("\ufffd\ufffd.csv: there is a header but no rows")
 
 
 def test_a_table_error_is_a_value_error():

@@ -49,9 +49,7 @@ def _plain_name(label: str) -> str:
     return name
 
 
-def recognise(
-    labels: Sequence[str], given: Mapping[str, str | None] | None, source: str
-) -> dict[str, str]:
+def recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) -> dict[str, str]:
     """Return the column of a sales file for each canonical column that was found or given.
 
     `given` maps canonical columns to labels; None says that the file has no such column. With an
@@ -59,19 +57,19 @@ def recognise(
 
     Examples
     --------
-    >>> recognise(["Kunde", "日期", "Qty", "Unit Price"], {"customer_id": "Kunde"}, "sales.csv")
+    >>> recognise(["Kunde", "日期", "Qty", "Unit Price"], {"customer_id": "Kunde"})
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """
-    columns = match(labels, given, source, known_names("sales"))
-    _require_all(columns, labels, source)
+    columns = match(labels, given, known_names("sales"))
+    _require_all(columns, labels)
     return columns
 
 
 def match(
-    labels: Sequence[str], given: Mapping[str, str | None] | None, source: str, names: Names
+    labels: Sequence[str], given: Mapping[str, str | None] | None, names: Names
 ) -> dict[str, str]:
     """Return the label of each canonical column in `names` that was found or given."""
-    found = _checked(labels, given or {}, source, names)
+    found = _checked(labels, given or {}, names)
     free = [label for label in labels if label not in found.values()]
     for meaning in names:
         if meaning in found or (meaning == "unit_price" and found.get("amount")):
@@ -80,8 +78,7 @@ def match(
             fits = [label for label in free if _plain_name(label) in alike]
             if len(fits) > 1:
                 raise TableError(
-                    "{source}: {labels} fit {column} equally well. Say which: {options}.",
-                    source=source,
+                    "{labels} fit {column} equally well. Say which: {options}.",
                     labels=listed(fits),
                     column=meaning,
                     options=option("columns", *((meaning, label) for label in fits)),
@@ -100,7 +97,7 @@ def print_recognised(columns: Mapping[str, str], source: str) -> None:
 
 
 def _checked(
-    labels: Sequence[str], given: Mapping[str, str | None], source: str, names: Names
+    labels: Sequence[str], given: Mapping[str, str | None], names: Names
 ) -> dict[str, str | None]:
     """Return the caller's columns, or say what is wrong with them."""
     if not isinstance(given, Mapping):
@@ -117,12 +114,10 @@ def _checked(
                 options=option("columns", ("customer_id", say("name in the file"))),
             )
         if label is not None and label not in labels:
-            missing = say("{source} has no column {label}.", source=source, label=repr(label))
-            there = say("It has {labels}.", labels=listed(labels))
+            missing = say("there is no column {label}.", label=repr(label))
+            there = say("There are {labels}.", labels=listed(labels))
             unlisted = say(
-                "It has {count} other, not listed here: a file without a header would show "
-                "somebody's data.",
-                "It has {count} others, not listed here: a file without a header would show "
+                "Those there are not listed here ({count}): without a header they would show "
                 "somebody's data.",
                 count=len(labels),
             )
@@ -139,24 +134,21 @@ def _checked(
     return given
 
 
-def _require_all(columns: Mapping[str, str], labels: Sequence[str], source: str) -> None:
+def _require_all(columns: Mapping[str, str], labels: Sequence[str]) -> None:
     """Raise where a required column is missing."""
     missing = [meaning for meaning in REQUIRED if meaning not in columns]
     if {"quantity", "unit_price"} <= columns.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
     if not missing:
         return
-    told = {"source": source, "missing": listed(missing)}
+    refusal = say("no column is recognised as {missing}.", missing=listed(missing))
     if "amount" in missing:
         refusal = say(
-            "{source} has no column recognised as {missing}, or quantity and unit_price instead "
-            "of it.",
-            **told,
+            "no column is recognised as {missing}, or quantity and unit_price instead of it.",
+            missing=listed(missing),
         )
-    else:
-        refusal = say("{source} has no column recognised as {missing}.", **told)
     way_out = say(
-        "Its columns are {labels}. Name it: {options}.",
+        "The columns are {labels}. Name it: {options}.",
         labels=listed(labels),
         options=option("columns", (missing[0], say("one of these"))),
     )

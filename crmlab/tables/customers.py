@@ -11,7 +11,7 @@ from crmlab.checks import listed, require_one_of
 from crmlab.messages import say
 from crmlab.tables.columns import known_names, match, print_recognised
 from crmlab.tables.dates import ORDERS, parse_mixed_dates
-from crmlab.tables.errors import OneColumnError, TableError, option
+from crmlab.tables.errors import OneColumnError, TableError, about, option
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
@@ -59,24 +59,13 @@ def read_customers(
     """
     require_one_of("date_order", date_order, (None, *ORDERS))
     try:
-        table, source = _open_any_width(path_or_frame, pandas_arguments)
-        _check_header(list(table.frame.columns), source)
-        found = match(list(table.frame.columns), columns, source, known_names("customers"))
+        table = _open_any_width(path_or_frame, pandas_arguments)
+        with about(table.source, table.hint):
+            found = _recognise(list(table.frame.columns), columns)
     except TableError as error:
         raise TableError.of(error.discreet) from None  # a cause would still show what is not told
-    if not found:
-        unknown = say(
-            "{source}: none of its {count} columns is recognised (they are not listed here: "
-            "without a header they would show somebody's data). Name what you can: {options}, and "
-            "likewise {columns}.",
-            source=source,
-            count=len(table.frame.columns),
-            options=option("columns", ("name", say("one of them"))),
-            columns=listed(known_names("customers")),
-        )
-        raise TableError.of(unknown + table.hint)
     if not quiet:
-        print_recognised({meaning: repr(label) for meaning, label in found.items()}, source)
+        print_recognised({meaning: repr(label) for meaning, label in found.items()}, table.source)
     ledger = Ledger(table, found)
     parsed = {
         meaning: parse_mixed_dates(table.frame[found[meaning]], meaning, table.rows, date_order)
@@ -91,7 +80,7 @@ def read_customers(
 
 def _open_any_width(
     path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]
-) -> tuple[RawTable, str]:
+) -> RawTable:
     """Return the raw rows, also of a text with one column: a list of addresses."""
     try:
         return open_table(path_or_frame, arguments)
@@ -99,17 +88,26 @@ def _open_any_width(
         return open_table(path_or_frame, arguments | {"sep": _NO_DELIMITER})
 
 
-def _check_header(labels: Sequence[str], source: str) -> None:
-    """Raise where the header seems to be a record."""
+def _recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) -> dict[str, str]:
+    """Return the label of each canonical column; the header may not seem to be a record."""
     places = [i for i, label in enumerate(labels, 1) if _CONTACT.fullmatch(label.replace(" ", ""))]
     if places:
         raise TableError(
-            "{source}: where the names of the columns should stand, column {place} has a "
-            "number or an address as of a person. Put a line with names above the first "
-            "record.",
-            source=source,
+            "where the names of the columns should stand, column {place} has a number or an "
+            "address as of a person. Put a line with names above the first record.",
             place=places[0],
         )
+    found = match(labels, given, known_names("customers"))
+    if not found:
+        raise TableError(
+            "none of the {count} columns is recognised (they are not listed here: without a header "
+            "they would show somebody's data). Name what you can: {options}, and likewise "
+            "{columns}.",
+            count=len(labels),
+            options=option("columns", ("name", say("one of them"))),
+            columns=listed(known_names("customers")),
+        )
+    return found
 
 
 def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:

@@ -92,11 +92,13 @@ class OneColumnError(TableError):
 
 
 @contextmanager
-def ending_with(hint: str) -> Iterator[None]:
-    """End every TableError raised inside with a hint."""
+def about(source: str = "", hint: str = "") -> Iterator[None]:
+    """Begin every TableError raised inside with the name of its source, and end it with a hint."""
     try:
         yield
     except TableError as error:
-        raise TableError.of(
-            f"{error.message}{hint}", f"{error.discreet}{hint}"
-        ) from error.__cause__
+        told, discreet = f"{error.message}{hint}", f"{error.discreet}{hint}"
+        if source:
+            told = say("{source}: {message}", source=source, message=told)
+            discreet = say("{source}: {message}", source=source, message=discreet)
+        raise type(error).of(told, discreet) from error.__cause__

@@ -13,7 +13,7 @@ import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say
-from crmlab.tables.errors import TableError, ending_with, option
+from crmlab.tables.errors import TableError, about, option
 from crmlab.tables.guard import without_guard
 from crmlab.tables.raw import RawTable, tidy, writable
 from crmlab.tables.text import WHITESPACE, decode, guess_encoding, is_binary, read_delimited
@@ -25,13 +25,10 @@ _WEB_PAGE = re.compile(
 )
 
 
-def open_table(
-    path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]
-) -> tuple[RawTable, str]:
-    """Return the raw rows and the name of their source."""
+def open_table(path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]) -> RawTable:
+    """Return the raw rows."""
     if isinstance(path_or_frame, str | Path):
-        path = Path(path_or_frame)
-        return read_file(path, arguments), writable(path.name)
+        return read_file(Path(path_or_frame), arguments)
     if not isinstance(path_or_frame, pd.DataFrame):
         given = type(path_or_frame).__name__
         raise TableError("A path or a pandas DataFrame is wanted; not {given}.", given=given)
@@ -41,26 +38,36 @@ def open_table(
             arguments=", ".join(arguments),
         )
     source = say("the table")
-    return tidy(path_or_frame, np.arange(len(path_or_frame)), source), source
+    with about(source):
+        return tidy(path_or_frame, np.arange(len(path_or_frame)), source=source)
 
 
-def read_file(path: str | Path, arguments: dict[str, object]) -> RawTable:
+def read_file(path: Path, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a CSV, Excel, Parquet or fixed-width file.
 
     Arguments are those of the pandas reader. Rows are numbered as a spreadsheet numbers its
     lines; a Parquet file has no lines, so its rows are counted from 1.
     """
-    path = Path(path)
     data, source = _read_bytes(path), writable(path.name)
+    with about(source):
+        table = _read(data, arguments)
+    table.source = source
+    return table
+
+
+def _read(data: bytes, arguments: dict[str, object]) -> RawTable:
+    """Return the rows in the content of a file."""
+    if not data.strip():
+        raise TableError("the file is empty.")
     if data.startswith(_PARQUET):
-        return _read_parquet(data, source, arguments)
+        return _read_parquet(data, arguments)
     if data.startswith(_EXCEL):
-        return _read_excel(data, source, arguments)
+        return _read_excel(data, arguments)
     encoding = arguments.get("encoding") or guess_encoding(data)
     text = decode(data, encoding)
-    _check_text(text, source)
+    _check_text(text)
     others = {name: value for name, value in arguments.items() if name != "encoding"}
-    table = _read_text(text, source, others)
+    table = _read_text(text, others)
     table.frame = without_guard(table.frame)
     table.hint = _encoding_hint("".join(table.frame.columns), encoding)
     return table
@@ -70,7 +77,7 @@ def _read_bytes(path: Path) -> bytes:
     """Return the content of a file, or say why there is none."""
     folder = path.parent
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except IsADirectoryError:
         raise TableError("{path} is a folder. Name one file in it.", path=path) from None
     except FileNotFoundError:
@@ -81,24 +88,19 @@ def _read_bytes(path: Path) -> bytes:
         raise TableError.of(f"{missing}{did_you_mean(path.name, beside)}") from None
     except (OSError, ValueError) as error:
         raise TableError("{path} cannot be opened: {error}", path=path, error=error) from error
-    if not data.strip():
-        raise TableError("{name} is empty.", name=writable(path.name))
-    return data
 
 
-def _check_text(text: str, source: str) -> None:
+def _check_text(text: str) -> None:
     """Raise where a file that should be text is a web page or no text at all."""
     if _WEB_PAGE.match(text):
         raise TableError(
-            "{source} is a web page, not a workbook, whatever its name says. Open it in a "
-            "spreadsheet program and save it as .xlsx or .csv.",
-            source=source,
+            "this is a web page, not a workbook, whatever its name says. Open it in a "
+            "spreadsheet program and save it as .xlsx or .csv."
         )
     if is_binary(text):
         raise TableError(
-            "{source} is neither text, Excel nor Parquet. Unpack a compressed file first; name "
-            "the encoding of a text, such as {options}; save anything else as CSV (UTF-8).",
-            source=source,
+            "this is neither text, Excel nor Parquet. Unpack a compressed file first; name the "
+            "encoding of a text, such as {options}; save anything else as CSV (UTF-8).",
             options=option("encoding", "gb18030"),
         )
 
@@ -116,7 +118,7 @@ def _encoding_hint(header: str, encoding: str) -> str:
     return f" {hint}"
 
 
-def _read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_text(text: str, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a text; more than `sep` and `names` is left to pandas."""
     _check_text_arguments(arguments)
     if "names" in arguments and arguments.get("header", 0) is None:
@@ -124,17 +126,17 @@ def _read_text(text: str, source: str, arguments: dict[str, object]) -> RawTable
     sep = arguments.get("sep") or ","
     one_sign = sep == WHITESPACE or len(sep) == 1
     if one_sign and arguments.keys() <= {"sep", "names"}:
-        return read_delimited(text, source, **arguments)
+        return read_delimited(text, **arguments)
     if not one_sign:
         arguments = {"engine": "python"} | arguments
     reader = (
         pd.read_fwf if arguments.keys() & {"widths", "colspecs", "infer_nrows"} else pd.read_csv
     )
-    _check_arguments(reader, arguments, source)
+    _check_arguments(reader, arguments)
     options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False} | arguments
-    with _stopped_by(source, arguments):
+    with _stopped_by(arguments):
         frame = reader(StringIO(text), **options)
-    return _number_rows(frame, source, options)
+    return _number_rows(frame, options)
 
 
 def _check_text_arguments(arguments: dict[str, object]) -> None:
@@ -153,12 +155,12 @@ def _check_text_arguments(arguments: dict[str, object]) -> None:
         )
 
 
-def _read_excel(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_excel(data: bytes, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a sheet (the first unless `sheet_name` says another)."""
-    _check_arguments(pd.read_excel, arguments, source)
-    with _stopped_by(source, arguments.keys() & {"engine"}):
+    _check_arguments(pd.read_excel, arguments)
+    with _stopped_by(arguments.keys() & {"engine"}):
         book = pd.ExcelFile(BytesIO(data), engine=arguments.get("engine", "calamine"))
-    sheet = _find_sheet(arguments.get("sheet_name", 0), book.sheet_names, source)
+    sheet = _find_sheet(arguments.get("sheet_name", 0), book.sheet_names)
     others = [name for name in book.sheet_names if name != sheet]
     hint = ""
     if others:
@@ -167,74 +169,69 @@ def _read_excel(data: bytes, source: str, arguments: dict[str, object]) -> RawTa
             sheet=repr(sheet),
             options=option("sheet_name", *others),
         )
-    with ending_with(hint):
-        table = _read_sheet(book, source, arguments | {"sheet_name": sheet})
+    with about(hint=hint):
+        table = _read_sheet(book, arguments | {"sheet_name": sheet})
     table.hint = hint
     return table
 
 
-def _find_sheet(wanted: object, sheets: list[str], source: str) -> str:
+def _find_sheet(wanted: object, sheets: list[str]) -> str:
     """Return the name of the sheet that was named or numbered from 0."""
     if isinstance(wanted, Integral) and 0 <= wanted < len(sheets):
         return sheets[wanted]
     if isinstance(wanted, str) and wanted in sheets:
         return wanted
-    wrong = say(
-        "{source}: {option} must name one sheet; not {wanted}.",
-        source=source,
-        option=option("sheet_name"),
-        wanted=repr(wanted),
-    )
+    name = option("sheet_name")
+    wrong = say("{option} must name one sheet; not {wanted}.", option=name, wanted=repr(wanted))
     there = say("The sheets are {sheets}.", sheets=listed(sheets))
     raise TableError.of(f"{wrong}{did_you_mean(wanted, sheets)} {there}")
 
 
-def _read_sheet(book: pd.ExcelFile, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_sheet(book: pd.ExcelFile, arguments: dict[str, object]) -> RawTable:
     """Return the rows of one sheet, its first row that is not blank being the header."""
     own = arguments.keys() - {"sheet_name", "engine"}
     options = {"dtype": object, "keep_default_na": False} | arguments
     if own:
-        with _stopped_by(source, own):
+        with _stopped_by(own):
             frame = pd.read_excel(book, **options)
-        return _number_rows(frame, source, options)
-    with _stopped_by(source):
+        return _number_rows(frame, options)
+    with _stopped_by():
         grid = pd.read_excel(book, **options, header=None)
     filled = np.flatnonzero((grid != "").any(axis=1))
     if not len(filled):
-        raise TableError("{source}: the sheet is empty.", source=source)
+        raise TableError("the sheet is empty.")
     header = filled[0]
     rows = np.arange(header + 1, len(grid)) + 1
-    return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, source)
+    return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows)
 
 
-def _read_parquet(data: bytes, source: str, arguments: dict[str, object]) -> RawTable:
+def _read_parquet(data: bytes, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a Parquet file, every cell checked: damage may hide in one."""
     from pyarrow import parquet
 
-    _check_arguments(parquet.read_table, arguments, source)
-    with _stopped_by(source, arguments):
+    _check_arguments(parquet.read_table, arguments)
+    with _stopped_by(arguments):
         table = parquet.read_table(BytesIO(data), **arguments)
         table.validate(full=True)
         frame = table.to_pandas()
-    return tidy(frame, np.arange(len(frame)) + 1, source)
+    return tidy(frame, np.arange(len(frame)) + 1)
 
 
-def _number_rows(frame: object, source: str, options: dict[str, object]) -> RawTable:
+def _number_rows(frame: object, options: dict[str, object]) -> RawTable:
     """Return the rows that a pandas reader found with the caller's own arguments."""
     if not isinstance(frame, pd.DataFrame):
         raise TableError(
-            "{source}: pandas gave {given} with these arguments; one table is wanted (no chunks).",
-            source=source,
+            "pandas gave {given} with these arguments; one table is wanted (no chunks).",
             given=type(frame).__name__,
         )
     header = options.get("header", None if "names" in options else 0)
     skipped = options.get("skiprows", 0)
     first = 1 + (header + 1 if isinstance(header, int) else 0)
     first += skipped if isinstance(skipped, int) else 0
-    return tidy(frame, np.arange(len(frame)) + first, source)
+    return tidy(frame, np.arange(len(frame)) + first)
 
 
-def _check_arguments(reader: Callable[..., object], arguments: Iterable[str], source: str) -> None:
+def _check_arguments(reader: Callable[..., object], arguments: Iterable[str]) -> None:
     """Raise where a reader does not know an argument."""
     known = set(inspect.signature(reader).parameters)
     if reader is pd.read_fwf:  # it hands what it does not know to read_csv
@@ -242,8 +239,7 @@ def _check_arguments(reader: Callable[..., object], arguments: Iterable[str], so
     unknown = [name for name in arguments if name not in known]
     if unknown:
         refusal = say(
-            "{source} is read by {reader}, which takes no {unknown}.",
-            source=source,
+            "the file is read by {reader}, which takes no {unknown}.",
             reader=reader.__name__,
             unknown=", ".join(map(option, unknown)),
         )
@@ -251,7 +247,7 @@ def _check_arguments(reader: Callable[..., object], arguments: Iterable[str], so
 
 
 @contextmanager
-def _stopped_by(source: str, arguments: Collection[str] = ()) -> Iterator[None]:
+def _stopped_by(arguments: Collection[str] = ()) -> Iterator[None]:
     """Turn whatever stops a reader into a TableError: it doubts the arguments, or else the file."""
     try:
         yield
@@ -259,7 +255,7 @@ def _stopped_by(source: str, arguments: Collection[str] = ()) -> Iterator[None]:
         raise
     except BaseException as error:  # a damaged workbook panics in Rust, outside Exception
         what = (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
-        stopped = say("{source} cannot be read: {what}.", source=source, what=what)
+        stopped = say("the file cannot be read: {what}.", what=what)
         if arguments:
             doubt = say("Is {arguments} right?", arguments=listed(arguments, "or"))
         else:

@@ -36,6 +36,8 @@ class RawTable:
         Rows with too few or too many fields: `row`, `column`, `value`, `reason`.
     blank_rows : int
         Rows with nothing in them: they are counted, and are no data.
+    source : str
+        What the table is called in messages.
     hint : str
         What to try if the columns are not the ones expected, for messages.
     """
@@ -44,13 +46,14 @@ class RawTable:
     rows: np.ndarray
     aside: pd.DataFrame = field(default_factory=lambda: rows_aside([], [], []))
     blank_rows: int = 0
+    source: str = ""
     hint: str = ""
 
     def __len__(self) -> int:
         return len(self.frame) + len(self.aside)
 
 
-def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) -> RawTable:
+def tidy(frame: pd.DataFrame, rows: np.ndarray, **found: object) -> RawTable:
     """Return a RawTable with text labels, cells that can be compared, and no blank rows."""
     parts = [label if isinstance(label, tuple) else (label,) for label in frame.columns]
     labels = [" ".join(map(str, part)).strip() for part in parts]
@@ -58,7 +61,7 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) ->
     labels = ["" if label.lower() == "nan" else label for label in labels]
     labels = [label or f"column {i}" for i, label in enumerate(labels, start=1)]
     frame = frame.set_axis(labels, axis=1)
-    _check_labels(labels, source)
+    _check_labels(labels)
     for i, dtype in enumerate(frame.dtypes):
         is_text = isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow"
         if dtype.kind == "O" and not is_text:
@@ -67,28 +70,27 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, source: str, **found: object) ->
     table = RawTable(frame[~blank].reset_index(drop=True), np.asarray(rows)[~blank], **found)
     table.blank_rows += int(blank.sum())
     if len(table) == 0:
-        empty = say("{source} has a header but no rows.", source=source)
+        empty = say("there is a header but no rows.")
         columns = say("Its columns are {labels}.", labels=listed(labels))
         raise TableError.of(f"{empty} {columns}", empty)
     return table
 
 
-def _check_labels(labels: list[str], source: str) -> None:
+def _check_labels(labels: list[str]) -> None:
     """Raise where a header names two columns alike."""
     twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
     if twice:
         places = [i for i, label in enumerate(labels, start=1) if label == twice[0]]
-        there = ", ".join(map(str, places))
-        told = {"source": source, "count": len(places), "places": there}
+        told = {"count": len(places), "places": ", ".join(map(str, places))}
         raise TableError.of(
             say(
-                "{source} has {count} columns named {label} (columns {places}). Give each column a "
+                "there are {count} columns named {label} (columns {places}). Give each column a "
                 "name of its own.",
                 label=repr(twice[0]),
                 **told,
             ),
             say(
-                "{source} has {count} columns with the same name (columns {places}). Give each "
+                "there are {count} columns with the same name (columns {places}). Give each "
                 "column a name of its own.",
                 **told,
             ),

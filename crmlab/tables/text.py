@@ -76,7 +76,7 @@ def is_binary(text: str) -> bool:
     return control > 0.02 * len(sample) + 2
 
 
-def _guess_delimiter(text: str, source: str) -> str:
+def _guess_delimiter(text: str) -> str:
     """Return the delimiter that cuts the first lines into as many fields as the header."""
     lines = [line for line in text[:_SAMPLE].split("\n", 200)[:200] if line.strip()]
     best, best_score = "", (0.0, 0)
@@ -89,10 +89,9 @@ def _guess_delimiter(text: str, source: str) -> str:
             best, best_score = delimiter, score
     if not best:
         raise OneColumnError(
-            "{source} has one column only: {header}. No comma, tab, semicolon, pipe or run of "
-            "blanks cuts its header and another line into columns alike. If it has columns, "
+            "there is one column only: {header}. No comma, tab, semicolon, pipe or run of "
+            "blanks cuts its header and another line into columns alike. If there are columns, "
             "name the delimiter: {options}.",
-            source=source,
             header=repr(lines[0].strip()[:80]),
             options=option("sep", "..."),
         )
@@ -109,7 +108,7 @@ def _field_counts(lines: list[str], delimiter: str) -> list[int]:
 
 
 def read_delimited(
-    text: str, source: str, sep: str | None = None, names: Sequence[object] | None = None
+    text: str, sep: str | None = None, names: Sequence[object] | None = None
 ) -> RawTable:
     """Return the rows of a delimited text, those that do not fit the header set aside.
 
@@ -120,13 +119,13 @@ def read_delimited(
         text, sep = text[told.end() :], sep or told[1]
     body = text.strip("\n") + "\n"
     if not body.strip():
-        raise TableError("{name} is empty.", name=source)
+        raise TableError("the file is empty.")
     first_line = len(text) - len(text.lstrip("\n")) + 1
-    sep = sep or _guess_delimiter(body, source)
+    sep = sep or _guess_delimiter(body)
     delimiter = _in_words(sep)
     if sep == WHITESPACE:
         body, sep = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
-    cells, misfits = _parse_cells(body, sep, names, source)
+    cells, misfits = _parse_cells(body, sep, names)
     lines, misfit_lines = _line_numbers(body, sep, cells, misfits, first_line)
     blank = np.array([not record.text.strip() for record in misfits], dtype=bool)
     reasons = [
@@ -145,16 +144,15 @@ def read_delimited(
         width, cells = len(names), cells.set_axis(list(names), axis=1)
     if len(aside) > len(cells):
         raise TableError(
-            "{source}: cut at each {delimiter}, the header has {width} columns, but most rows "
-            "do not: line {line} {reason}. Is that the delimiter? If not, name it: {options}.",
-            source=source,
+            "cut at each {delimiter}, the header has {width} columns, but most rows do not: line "
+            "{line} {reason}. Is that the delimiter? If not, name it: {options}.",
             delimiter=delimiter,
             width=width,
             line=aside["row"].iloc[0],
             reason=aside["reason"].iloc[0],
             options=option("sep", "..."),
         )
-    return tidy(cells, lines, source, aside=aside, blank_rows=int(blank.sum()))
+    return tidy(cells, lines, aside=aside, blank_rows=int(blank.sum()))
 
 
 def _in_words(sep: str) -> str:
@@ -168,9 +166,7 @@ def _in_words(sep: str) -> str:
     return names.get(sep, repr(sep))
 
 
-def _parse_cells(
-    body: str, sep: str, names: Sequence[object] | None, source: str
-) -> tuple[pd.DataFrame, list]:
+def _parse_cells(body: str, sep: str, names: Sequence[object] | None) -> tuple[pd.DataFrame, list]:
     """Return the records of the header's width as text cells, and those of another width."""
     import pyarrow as pa
     from pyarrow import csv as arrow
@@ -201,10 +197,7 @@ def _parse_cells(
         )
     except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
         raise TableError(
-            "{source} cannot be cut into columns at {sep}: {error}",
-            source=source,
-            sep=repr(sep),
-            error=error,
+            "the text cannot be cut into columns at {sep}: {error}", sep=repr(sep), error=error
         ) from error
     return table.to_pandas(), misfits
 

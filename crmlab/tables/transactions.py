@@ -12,7 +12,7 @@ from crmlab.messages import say
 from crmlab.tables.amounts import decide_decimal, parse_amounts, too_large
 from crmlab.tables.columns import print_recognised, recognise
 from crmlab.tables.dates import ORDERS, parse_dates
-from crmlab.tables.errors import ending_with
+from crmlab.tables.errors import about
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
@@ -88,11 +88,11 @@ def read_transactions(
     require_one_of("duplicates", duplicates, ("keep", "set aside"))
     require_one_of("cancellations", cancellations, ("set aside", "net"))
     until = pd.Timestamp.today().normalize() if until is None else as_day(until, "until")
-    table, source = open_table(path_or_frame, pandas_arguments)
-    with ending_with(table.hint):
-        found = recognise(list(table.frame.columns), columns, source)
+    table = open_table(path_or_frame, pandas_arguments)
+    with about(table.source, table.hint):
+        found = recognise(list(table.frame.columns), columns)
     if not quiet:
-        print_recognised(_taken_from(found), source)
+        print_recognised(_taken_from(found), table.source)
     parsed = _parse_columns(table, found, date_order, decimal, until)
     ledger = Ledger(table, found)
     taken_back = _apply_rules(ledger, parsed, duplicates, cancellations)
