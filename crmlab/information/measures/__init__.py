@@ -1,5 +1,7 @@
 """Numbers of chapter 01: tables or arrays in, Series, tables or numbers out."""
 
+import inspect
+
 from crmlab.information.measures.card import *  # noqa: F403
 from crmlab.information.measures.channels import *  # noqa: F403
 from crmlab.information.measures.cleaning import *  # noqa: F403
@@ -9,3 +11,6 @@ from crmlab.information.measures.fields import *  # noqa: F403
 from crmlab.information.measures.golden import *  # noqa: F403
 from crmlab.information.measures.privacy import *  # noqa: F403
 from crmlab.information.measures.quality import *  # noqa: F403
+
+# Not the modules.
+__all__ = [each for each in dir() if each[0] != "_" and not inspect.ismodule(globals()[each])]

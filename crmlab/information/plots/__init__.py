@@ -7,3 +7,6 @@ from crmlab.information.plots.duplicates import *  # noqa: F403
 from crmlab.information.plots.fields import *  # noqa: F403
 from crmlab.information.plots.privacy import *  # noqa: F403
 from crmlab.information.plots.quality import *  # noqa: F403
+
+# Not the modules.
+__all__ = [name for name in dir() if name.startswith("plot_")]

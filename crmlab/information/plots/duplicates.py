@@ -2,7 +2,6 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
 from crmlab.checks import require_columns
@@ -30,7 +29,7 @@ def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> str:
         return _draw_count(ax, quality["pairs"], chosen)
     require_columns(quality, ["precision", "recall"], "quality")
     ax.set(ylim=(0, 1.05), ylabel=say("Share of pairs"))
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
     written = {
         "precision": say("no precision"),
         "recall": say("no recall"),

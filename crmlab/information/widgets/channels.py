@@ -23,7 +23,7 @@ def channel_mix_widget(channels: pd.DataFrame) -> live.Explorer:
     goals = [(theme.words(goal), goal) for goal in GOALS]
     controls = {"goal": live.choice(say("Count records that are"), goals)}
     for channel, most in costs["records"].items():
-        label = say("{channel} (records)", channel=theme.words(str(channel)).capitalize())
+        label = say("{channel} (records)", channel=theme.words(str(channel)))
         controls[channel] = live.slider(label, round(most / 2), 0, most, 1)
 
     def mixes(goal: str, records: dict[str, float]) -> tuple[pd.DataFrame, pd.DataFrame]:

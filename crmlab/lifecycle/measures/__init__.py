@@ -1,5 +1,7 @@
 """Numbers of chapter 04: tables or arrays in, Series, tables or numbers out."""
 
+import inspect
+
 from crmlab.lifecycle.measures.acquisition import *  # noqa: F403
 from crmlab.lifecycle.measures.buying import *  # noqa: F403
 from crmlab.lifecycle.measures.cash_flows import *  # noqa: F403
@@ -9,3 +11,6 @@ from crmlab.lifecycle.measures.migration import *  # noqa: F403
 from crmlab.lifecycle.measures.stages import *  # noqa: F403
 from crmlab.lifecycle.measures.summary import *  # noqa: F403
 from crmlab.lifecycle.measures.survival import *  # noqa: F403
+
+# Not the modules.
+__all__ = [each for each in dir() if each[0] != "_" and not inspect.ismodule(globals()[each])]

@@ -9,3 +9,6 @@ from crmlab.lifecycle.plots.migration import *  # noqa: F403
 from crmlab.lifecycle.plots.outlook import *  # noqa: F403
 from crmlab.lifecycle.plots.stages import *  # noqa: F403
 from crmlab.lifecycle.plots.survival import *  # noqa: F403
+
+# Not the modules.
+__all__ = [name for name in dir() if name.startswith("plot_")]

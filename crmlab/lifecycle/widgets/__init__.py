@@ -7,3 +7,6 @@ from crmlab.lifecycle.widgets.households import *  # noqa: F403
 from crmlab.lifecycle.widgets.migration import *  # noqa: F403
 from crmlab.lifecycle.widgets.stages import *  # noqa: F403
 from crmlab.lifecycle.widgets.survival import *  # noqa: F403
+
+# Not the modules.
+__all__ = [name for name in dir() if name.endswith("_widget")]

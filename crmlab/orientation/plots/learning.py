@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
 from crmlab.marks import lying_bars
@@ -31,7 +30,7 @@ def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> str:
     ax.set(xlim=(-0.2, contacts + 0.2), ylim=(0, 1.15), xticks=curve.index)
     ax.set(xlabel=say("Contacts with the customer so far"), ylabel=say("Right recommendations"))
     ax.set_yticks(np.linspace(0, 1, 6))
-    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
     return say(
         "With {options} things to recommend, guessing is right {guessed} of the time. If each "
         "contact is remembered with a chance of {recall}, the hit rate is {first} after one "
@@ -59,7 +58,7 @@ def plot_memory(ax: Axes, recall: float, options: int) -> str:
     lying_bars(ax, rates, texts, colours, longest=1)
     ax.spines["bottom"].set_visible(True)
     ax.set(xlim=(0, 1.15), xlabel=say("Orders right"), xticks=[0, 0.25, 0.5, 0.75, 1])
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
     return say(
         "A café that remembers {recall} of the orders and guesses the others among {options} "
         "drinks is right in {right} of cases.",

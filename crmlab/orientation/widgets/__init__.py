@@ -4,3 +4,6 @@ from crmlab.orientation.widgets.contrasts import *  # noqa: F403
 from crmlab.orientation.widgets.definition import *  # noqa: F403
 from crmlab.orientation.widgets.learning import *  # noqa: F403
 from crmlab.orientation.widgets.ownership import *  # noqa: F403
+
+# Not the modules.
+__all__ = [name for name in dir() if name.endswith("_widget")]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
 from crmlab.marks import CLEAR, label_above, label_beside
@@ -110,8 +109,8 @@ def _draw_curve(ax: Axes, curve: pd.DataFrame, what: str, highest: float) -> pd.
         xlabel=say("Share of customers, best first"),
         ylabel=say("Share of {what}", what=what),
     )
-    ax.xaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
-    ax.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
+    ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
     return drawn
 
 

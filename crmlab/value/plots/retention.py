@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from crmlab import theme
 from crmlab.marks import name_parts
@@ -49,8 +48,8 @@ def plot_retention_gain(
         xlabel=say("Retention before the rise"),
         ylabel=say("Gain in customer value from +{points} points", points=number(points * 100, 0)),
     )
-    ax.xaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
-    ax.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
+    ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
     return say(
         "The base retention at which {points} points more make a customer worth {gain} more: "
         "{readings}.",

@@ -5,3 +5,6 @@ from crmlab.value.widgets.concentration import *  # noqa: F403
 from crmlab.value.widgets.enterprise import *  # noqa: F403
 from crmlab.value.widgets.pyramid import *  # noqa: F403
 from crmlab.value.widgets.relationship import *  # noqa: F403
+
+# Not the modules.
+__all__ = [name for name in dir() if name.endswith("_widget")]
