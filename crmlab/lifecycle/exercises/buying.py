@@ -13,7 +13,7 @@ from crmlab.lifecycle import measures
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-from crmlab.verbs import mean, total
+from crmlab.verbs import mean
 
 START, CALIBRATION, END = "2022-07-01", "2023-12-31", "2024-06-30"
 
@@ -89,8 +89,10 @@ SWAPPED = later(
 
 
 class Shop(Exercise, id="4-10"):
-    age = given(lambda: _three()["recency"], "weeks of three", "the age at the last purchase")
-    whole_age = given(lambda: _three()["T"], "weeks of three", "T, the whole age")
+    age = given(
+        lambda: _three()["recency"].to_numpy(), "weeks of three", "the age at the last purchase"
+    )
+    whole_age = given(lambda: _three()["T"].to_numpy(), "weeks of three", "T, the whole age")
     week = given(7, "days a week", "the 7 days of a week")
     holdout = given(182, "days", "the days from 2023-12-31 to the end of June 2024")
     three = given(_three, PEOPLE, "the three")
@@ -152,7 +154,10 @@ class Shop(Exercise, id="4-10"):
     )
     forecast = expected_orders(own, everybody, weeks)
     expected_total = answer(
-        total(forecast), Number("orders", tolerance=0.5), "the orders to expect of all together"
+        call(sum, forecast), Number("orders", tolerance=0.5), "the orders to expect of all together"
+    )
+    expected_total.mistake(
+        "This is the mean of a customer. The question is *all* of them together", mean(forecast)
     )
     errors = forecast - call(itemgetter("holdout_frequency"), everybody)
     mean_error = answer(
@@ -167,7 +172,7 @@ class Shop(Exercise, id="4-10"):
     mean_error.mistake(
         "This is the error of the *total*, where customers cancel out. Take the size of each "
         "customer's error first, .abs(), then the mean",
-        call(abs, total(errors)),
+        call(abs, call(sum, errors)),
     )
     mean_error.mistake(_CANCEL, call(abs, mean(errors)))
     hints = (

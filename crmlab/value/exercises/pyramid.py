@@ -1,5 +1,7 @@
 """Exercises 2-6 and 2-7: layers of customers, and moving some of them up."""
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -7,7 +9,7 @@ from crmlab.answers import Case, Function, Labels, Number, Table, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import later
-from crmlab.scenes import Exercise, answer, given, step
+from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import LAYERS, pyramid, top_count
 from crmlab.verbs import total
 
@@ -46,44 +48,29 @@ def _revenue_of_the_year(days_more: int = 0) -> pd.Series:
     return year.groupby("customer_id")["amount"].sum()
 
 
-def _named(
-    revenue: pd.Series, rank: pd.Series, cuts: list[float], below: bool = False
-) -> pd.Series:
-    """Return the layer of each rank; ``below`` the cuts only, where they are not themselves in."""
-    reached = [rank < cut if below else rank <= cut for cut in cuts]
-    return pd.Series(np.select(reached, ["top", "high", "middle"], "lower"), index=revenue.index)
+def _layers(revenue: pd.Series, reached: Iterable) -> pd.Series:
+    """Return the layers of those who reach the three cuts, the highest first."""
+    names = np.select(list(reached), ["top", "high", "middle"], "lower")
+    return pd.Series(names, index=revenue.index)
+
+
+def _cut(revenue: pd.Series, cuts: Callable[[int], list], method: str = "min") -> pd.Series:
+    """Return the layers where the ranks are cut as somebody computes it from their number."""
+    rank = revenue.rank(ascending=False, method=method)
+    return _layers(revenue, (rank <= cut for cut in cuts(len(revenue))))
 
 
 def _counts(customers: int) -> list[int]:
     return [top_count(customers, cut) for cut in CUTS]
 
 
-def _ranks(revenue: pd.Series, method: str = "min") -> pd.Series:
-    return revenue.rank(ascending=False, method=method)
-
-
-def _ranked_from_the_bottom(revenue):
-    return pyramid(-revenue)
-
-
-def _cut_the_revenue(revenue):
+def _cut_the_revenue(revenue: pd.Series) -> pd.Series:
     ranked = revenue.sort_values(ascending=False, kind="stable")
-    before = (ranked.cumsum() - ranked) / ranked.sum()
-    below = [before < cut for cut in CUTS]
-    names = np.select(below, ["top", "high", "middle"], "lower")
-    return pd.Series(names, index=ranked.index).reindex(revenue.index)
+    before = ((ranked.cumsum() - ranked) / ranked.sum()).reindex(revenue.index)
+    return _layers(revenue, (before < cut for cut in CUTS))
 
 
-def _cuts_not_stacked(revenue):
-    return pyramid(revenue, {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85})
-
-
-def _cut_at_quantiles(revenue):
-    reached = [revenue > revenue.quantile(1 - cut) for cut in CUTS]
-    return pd.Series(np.select(reached, ["top", "high", "middle"], "lower"), index=revenue.index)
-
-
-layers_of = Verb(lambda revenue: pyramid(revenue))
+layers_of = Verb(pyramid)
 layers_of.slip(
     "Customers who spend the same land in different layers: the order in the file decides. Let "
     "all who tie at a cut go up together",
@@ -99,30 +86,28 @@ layers_of.slip(
 )
 layers_of.slip(
     "With rank alone, customers who tie share an *average* rank. Add method='min': they go up",
-    lambda revenue: _named(revenue, _ranks(revenue, "average"), _counts(len(revenue))),
+    lambda revenue: _cut(revenue, _counts, "average"),
 )
 layers_of.slip(
     "Your cuts fit 8,000 customers only; count the customers with len(revenue)",
-    lambda revenue: _named(revenue, _ranks(revenue), _counts(8_000)),
+    lambda revenue: _cut(revenue, lambda n: _counts(8_000)),
 )
 layers_of.slip(
     "The cuts are not rounded *up*: a rank of 1 is above 0.01 × 7. Take int(np.ceil(0.01 * n))",
-    lambda revenue: _named(
-        revenue, _ranks(revenue), [int(cut * len(revenue) + 1e-9) for cut in CUTS]
-    ),
+    lambda revenue: _cut(revenue, lambda n: [int(cut * n + 1e-9) for cut in CUTS]),
 )
 layers_of.slip(
     "The cuts are rounded to the nearest. Round them *up*: np.ceil",
-    lambda revenue: _named(revenue, _ranks(revenue), [round(cut * len(revenue)) for cut in CUTS]),
+    lambda revenue: _cut(revenue, lambda n: [round(cut * n) for cut in CUTS]),
 )
 layers_of.slip(
     "Who stands exactly at a cut belongs to the layer above it: <=, not <",
-    lambda revenue: _named(revenue, _ranks(revenue), _counts(len(revenue)), below=True),
+    lambda revenue: _cut(revenue, lambda n: [count - 0.5 for count in _counts(n)]),
 )
 layers_of.slip(
     "You rank from the lowest revenue up, so the smallest customers become the top. Rank with "
     "ascending=False",
-    _ranked_from_the_bottom,
+    lambda revenue: pyramid(-revenue),
 )
 layers_of.slip(
     "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads",
@@ -131,12 +116,12 @@ layers_of.slip(
 layers_of.slip(
     "The layers overlap: you cut at 1, 4 and 15 % from the top. They stack: 1 %, then 5 %, then "
     "20 %",
-    _cuts_not_stacked,
+    lambda revenue: pyramid(revenue, {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85}),
 )
 layers_of.slip(
     "This cuts by quantiles of the *values*: where many spend the same, they fall on one side. "
     "Rank the customers, and count",
-    _cut_at_quantiles,
+    lambda revenue: _layers(revenue, (revenue > revenue.quantile(1 - cut) for cut in CUTS)),
 )
 
 
@@ -147,16 +132,16 @@ def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str = "sum"
 
 
 heads_by = Verb(lambda revenue, layer: _by_layer(revenue, layer, "size"))
+sums_by = Verb(lambda revenue, layer: _by_layer(revenue, layer, "sum"))
+for of, by in {"size": heads_by, "sum": sums_by}.items():
+    by.slip(
+        "The row `all` holds the mean of the layers. Add them up",
+        lambda revenue, layer, of=of: _by_layer(revenue, layer, of, "mean"),
+    )
 heads_by.slip(
     "These are shares of the customers. Count them",
     lambda revenue, layer: heads_by.do(revenue, layer) / len(revenue),
 )
-heads_by.slip(
-    "The row `all` holds the mean of the layers. Add them up",
-    lambda revenue, layer: _by_layer(revenue, layer, "size", "mean"),
-)
-
-sums_by = Verb(lambda revenue, layer: _by_layer(revenue, layer, "sum"))
 sums_by.slip(
     "These are means. Add up the revenue of each layer",
     lambda revenue, layer: np.append(_by_layer(revenue, layer, "mean")[:-1], revenue.mean()),
@@ -165,11 +150,6 @@ sums_by.slip(
     "These are means, and their sum. Add up the revenue of each layer",
     lambda revenue, layer: _by_layer(revenue, layer, "mean"),
 )
-sums_by.slip(
-    "The row `all` holds the mean of the layers. Add them up",
-    lambda revenue, layer: _by_layer(revenue, layer, "sum", "mean"),
-)
-
 
 shares_by = Verb(lambda revenue, layer: sums_by.do(revenue, layer) / revenue.sum())
 shares_by.slip(
@@ -220,31 +200,23 @@ class Tiers(Exercise, id="2-6"):
     )
 
 
-def _toy(column: str) -> dict[str, float]:
-    return load("toy_pyramid").set_index("layer")[column].to_dict()
+def _average(layer: str) -> Callable[[], float]:
+    return lambda: load("toy_pyramid").set_index("layer")["average_revenue"][layer]
 
 
 class Upgrade(Exercise, id="2-7"):
     to_middle = given(3, "moves", "the three who reach middle")
     to_high = given(2, "moves", "the two who reach high")
     to_top = given(1, "moves", "the one who reaches top")
-    lower = given(
-        lambda: _toy("average_revenue")["lower"], "CNY a customer", "the average of lower"
-    )
-    middle = given(
-        lambda: _toy("average_revenue")["middle"], "CNY a customer", "the average of middle"
-    )
-    high = given(lambda: _toy("average_revenue")["high"], "CNY a customer", "the average of high")
-    top = given(lambda: _toy("average_revenue")["top"], "CNY a customer", "the average of top")
-    averages = given(
-        lambda: load("toy_pyramid")["average_revenue"].to_numpy(float), "averages", "the averages"
-    )
-    counts = given(
-        lambda: load("toy_pyramid")["customers"].to_numpy(float), "counts", "the customers"
-    )
+    lower = given(_average("lower"), "CNY a customer", "the average of lower")
+    middle = given(_average("middle"), "CNY a customer", "the average of middle")
+    high = given(_average("high"), "CNY a customer", "the average of high")
+    top = given(_average("top"), "CNY a customer", "the average of top")
+    layers = given(lambda: load("toy_pyramid"), "layers", "the layers")
     profit_rate = given(0.10, "share of revenue", "the profit rate")
     margin_rate = given(0.40, "share of revenue", "the gross margin rate")
-    revenue_today = step(total(averages * counts), "CNY a year", "the revenue today")
+    revenue_by_layer = call(lambda layers: layers["average_revenue"] * layers["customers"], layers)
+    revenue_today = step(total(revenue_by_layer), "CNY a year", "the revenue today")
     profit_today = step(revenue_today * profit_rate, "CNY a year", "the profit today")
     middle_gain = step(
         to_middle * (middle - lower), "CNY gained", "what those who reach middle bring more"
