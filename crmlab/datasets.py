@@ -102,10 +102,6 @@ def use_folder(folder: str | Path | None) -> None:
     It holds tables under their shipped file names, itself or in folders named after the sets; those
     that are not there come from the course, and with None all do. ``python -m datasets.generate
     --out FOLDER --seed 1`` makes such an edition.
-
-    Examples
-    --------
-    >>> use_folder(None)
     """
     global _own_folder
     if folder is not None:

@@ -108,11 +108,10 @@ def _fetch(source: _Publication, url: str | None) -> pd.DataFrame:
         raise DataMismatchError(
             "The cached copy of {title} has changed since it was verified: expected SHA-256 "
             "{expected}, found {found}. It was removed ({copy}); {function} downloads it again.",
-            title=source.title,
             expected=expected,
             found=found,
             copy=copy,
-            function=source.function,
+            **vars(source),
         )
     return pd.read_parquet(copy)
 
@@ -148,12 +147,10 @@ def _download(source: _Publication, url: str, folder: Path) -> Path:
             "they run on the data that come with the course. To have it without a network here, "
             "download {url} elsewhere, put the file as {archive} into {cache} and call {function} "
             "again.",
-            title=source.title,
-            url=url,
             reason=reason,
             archive=source.archive,
             cache=folder.parent,
-            function=source.function,
+            **vars(source) | {"url": url},
         ) from error
     return archive
 
@@ -170,16 +167,15 @@ def _published_table(source: _Publication, archive: Path) -> pd.DataFrame:
             "The file {archive} is not {title}: expected a zip file holding a readable {member}, "
             "found something else. It was removed.",
             archive=source.archive,
-            title=source.title,
-            member=source.member,
+            **vars(source),
         ) from error
     if differences := differing(counts, source.published):
         archive.unlink()
         raise DataMismatchError(
             "The file {archive} is not {title} as published ({differences}). It was removed.",
             archive=source.archive,
-            title=source.title,
             differences=differences,
+            **vars(source),
         )
     return frame
 
