@@ -13,6 +13,7 @@ from crmlab.answers.numbers import FRACTIONS
 from crmlab.forms import forms_of
 from crmlab.formulas import (
     ARITHMETIC,
+    MOST_WORDS,
     SIGNS,
     Evaluation,
     Swaps,
@@ -397,7 +398,7 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     """Yield what two of the quantities and steps come to: it is described, and not explained."""
     terms = [term for term in named.values() if term is not asked.root and term.words]
     for one, other in combinations(terms, 2):
-        if not in_words(Term(None, one, other, sign="*")):
+        if len(f"{one.words} {other.words}".split()) >= MOST_WORDS:  # and one for the sign
             continue
         pairs = [(one, "*", other), (one, "/", other), (other, "/", one)]
         if _of_one_unit(one, other):
