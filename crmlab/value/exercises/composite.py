@@ -5,7 +5,7 @@ import pandas as pd
 
 from crmlab.answers import Number, Ranking, Vector
 from crmlab.datasets import load
-from crmlab.formulas import Verb
+from crmlab.formulas import Term, Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import SCORES
@@ -27,36 +27,23 @@ FOUR_CUSTOMERS = pd.DataFrame(
     index=["A", "B", "C", "D"],
 )
 
-RANDOM_INDEX = {"three": 0.58, "four": 0.90, "five": 1.12, "six": 1.24}  # Saaty (1980)
+FIXED, EQUAL = np.array([0.30, 0.25, 0.15, 0.20, 0.10]), np.full(5, 0.2)
 
 
 def _principal_weights(judgements: np.ndarray) -> np.ndarray:
-    """Return the principal eigenvector, its sum made 1."""
     values, vectors = np.linalg.eig(judgements)
-    weights = np.abs(vectors[:, values.real.argmax()].real)
-    return weights / weights.sum()
+    return _with_sum_1(np.abs(vectors[:, values.real.argmax()].real))
 
 
-def _geometric_means(judgements):
-    means = judgements.prod(axis=1) ** (1 / len(judgements))
-    return means / means.sum()
-
-
-def _two_rounds(judgements):
-    weights = judgements @ (judgements @ np.ones(len(judgements)))
+def _with_sum_1(weights: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
 principal_weights = Verb(_principal_weights)
 principal_weights.slip(
-    "You read the matrix down its columns: growth comes out on top although it lost every "
-    "comparison. Row i says how much more item i matters",
-    lambda judgements: principal_weights.do(judgements.T),
-)
-principal_weights.slip(
     "These are the row sums divided by their total: a rough stand-in. The principal eigenvector "
     "is asked for: multiply, divide by the sum, and repeat",
-    lambda judgements: judgements.sum(axis=1) / judgements.sum(),
+    lambda judgements: _with_sum_1(judgements.sum(axis=1)),
 )
 principal_weights.slip(
     "This divides each column by its sum and takes the mean of each row: a good stand-in. The "
@@ -64,14 +51,12 @@ principal_weights.slip(
     lambda judgements: (judgements / judgements.sum(axis=0)).mean(axis=1),
 )
 principal_weights.slip(
-    "These are geometric means of the rows: a good stand-in for the eigenvector", _geometric_means
+    "These are geometric means of the rows: a good stand-in for the eigenvector",
+    lambda judgements: _with_sum_1(judgements.prod(axis=1) ** (1 / len(judgements))),
 )
 principal_weights.slip(
-    "These are the weights after two rounds: repeat until nothing moves", _two_rounds
-)
-
-largest_eigenvalue = Verb(
-    lambda judgements, weights: float(np.mean(judgements @ np.asarray(weights) / weights))
+    "These are the weights after two rounds: repeat until nothing moves",
+    lambda judgements: _with_sum_1((judgements @ judgements).sum(axis=1)),
 )
 
 
@@ -80,17 +65,26 @@ class Judged(Exercise, id="2-8"):
     scores_b = given(FOUR_CUSTOMERS.loc["B"].to_numpy(), "points by score", "B's scores")
     scores_c = given(FOUR_CUSTOMERS.loc["C"].to_numpy(), "points by score", "C's scores")
     scores_d = given(FOUR_CUSTOMERS.loc["D"].to_numpy(), "points by score", "D's scores")
-    fixed = given(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weights", "the given weights")
-    equal = given(np.full(5, 0.2), "weights", "equal weights")
-    judgements = given(JUDGEMENTS, "times as important", "the judgements")
+    fixed = given(FIXED, "weights", "the given weights")
+    equal = given(EQUAL, "weights", "equal weights")
+    judgements = given(
+        JUDGEMENTS,
+        "times as important",
+        "the judgements",
+        "row i says how much more item i matters",
+    )
+    down = given(
+        JUDGEMENTS.T,
+        "times as important",
+        "the matrix down its columns, so that growth comes out on top",
+    )
     limit = given(0.10, "consistency", "the limit of 0.10")
     items = given(5, "items", "the number of items")
-    random_index = given(RANDOM_INDEX["five"], "random index", "the random index for five items")
-    index_of_four = given(RANDOM_INDEX["four"], "random index", "the random index for four items")
-    index_of_three = given(
-        RANDOM_INDEX["three"], "random index", "the random index for three items"
-    )
-    index_of_six = given(RANDOM_INDEX["six"], "random index", "the random index for six items")
+    # Saaty (1980)
+    random_index = given(1.12, "random index", "the random index for five items")
+    index_of_four = given(0.90, "random index", "the random index for four items")
+    index_of_three = given(0.58, "random index", "the random index for three items")
+    index_of_six = given(1.24, "random index", "the random index for six items")
     composite = answer(
         total(scores * fixed),
         Number("points", tolerance=0.01),
@@ -101,7 +95,15 @@ class Judged(Exercise, id="2-8"):
         Vector(SCORES, "weight", tolerance=2e-4),
         "the weights that the judgements imply",
     )
-    eigenvalue = step(largest_eigenvalue(judgements, ahp_weights), "λ", "the largest eigenvalue λ")
+    eigenvalue = step(
+        call(
+            lambda judgements, weights: np.mean(judgements @ weights / weights),
+            judgements,
+            ahp_weights,
+        ),
+        "λ",
+        "the largest eigenvalue λ",
+    )
     consistency_index = step(
         (eigenvalue - items) / (items - 1), "consistency", "the consistency index"
     )
@@ -132,50 +134,9 @@ shares_of_columns.slip(
     lambda scores: scores / scores.to_numpy().sum(),
 )
 
-sum_of_p_log_p = Verb(lambda shares: (shares * np.log(shares)).sum().to_numpy())
-sum_of_p_log_p.slip(
-    "The p in front of ln p is missing: add up p × ln p",
-    lambda shares: np.log(shares).sum().to_numpy(),
-)
-sum_of_p_log_p.slip(
-    "np.log10 is another logarithm. Take np.log, as below the line",
-    lambda shares: (shares * np.log10(shares)).sum().to_numpy(),
-)
 
-over_their_sum = Verb(lambda values: np.asarray(values) / np.sum(values))
-over_their_sum.slip(
-    "These are the d values; divide them by their sum so that the weights add to 1",
-    lambda values: np.asarray(values),
-)
-over_their_sum.slip(
-    "You divided by the largest. Divide by the sum, so that the weights add to 1",
-    lambda values: np.asarray(values) / np.max(values),
-)
-
-
-def _weights_of(scores: pd.DataFrame) -> np.ndarray:
-    shares = scores / scores.sum()
-    differing = 1 + (shares * np.log(shares.where(shares > 0, 1))).sum() / np.log(len(scores))
-    return (differing / differing.sum()).to_numpy()
-
-
-best_first = Verb(
-    lambda scores, weights: ranked(
-        (scores * np.asarray(weights)).sum(axis=1).to_numpy(), list(scores.index)
-    )
-)
-best_first.slip(
-    "This is the right order upside down: the best comes first",
-    lambda scores, weights: best_first.do(scores, weights)[::-1],
-)
-best_first.slip(
-    "This is the order with the given weights. Use the entropy weights",
-    lambda scores, weights: best_first.do(scores, [0.30, 0.25, 0.15, 0.20, 0.10]),
-)
-best_first.slip(
-    "This is the order with equal weights. Use the entropy weights",
-    lambda scores, weights: best_first.do(scores, np.full(5, 0.2)),
-)
+def _composites(scores: Term, weights: Term) -> Term:
+    return call(lambda scores, weights: (scores * weights).sum(axis=1).to_numpy(), scores, weights)
 
 
 def _not_by_value(given, scores, entropy_weights):
@@ -192,29 +153,39 @@ class Entropies(Exercise, id="2-9"):
         "points",
         "the scores of *all* customers of the file",
     )
-    number = given(4, "customers", "the number of customers")
     number_of_scores = given(5, "customers", "the number of scores")
-    fixed = given(np.array([0.30, 0.25, 0.15, 0.20, 0.10]), "weight", "the given weights")
-    equal = given(np.full(5, 0.2), "weight", "equal weights")
+    fixed = given(FIXED, "weight", "the given weights")
+    equal = given(EQUAL, "weight", "equal weights")
+    number = step(call(len, scores), "customers", "the number of customers")
     shares = step(shares_of_columns(scores), "shares", "the shares p")
-    p_log_p = step(sum_of_p_log_p(shares), "Σ p ln p", "the sums of p ln p")
+    logs = step(natural_log(shares), "logs", "ln p")
+    p_log_p = step(
+        call(lambda each: each.sum().to_numpy(), shares * logs), "Σ p ln p", "the sums of p ln p"
+    )
     log_of_four = step(natural_log(number), "log", "ln 4")
     differing = step(1 + p_log_p / log_of_four, "d", "the d of each score")
     entropy_weights = answer(
-        over_their_sum(differing), Vector(SCORES, "weight", tolerance=5e-4), "the entropy weights"
+        differing / total(differing),
+        Vector(SCORES, "weight", tolerance=5e-4),
+        "the entropy weights",
     )
     entropy_weights.mistake(
         "This weighs by entropy itself, which is highest where all customers are alike. The "
         "weight comes from what is missing to 1: d = 1 − entropy",
-        call(lambda p_log_p: p_log_p / p_log_p.sum(), p_log_p),
-    )
-    entropy_weights.mistake(
-        "This is over *all* customers of the file. Take the four", call(_weights_of, everybody)
+        p_log_p / total(p_log_p),
     )
     order = answer(
-        best_first(scores, entropy_weights),
+        ranked(_composites(scores, entropy_weights), list("ABCD")),
         Ranking(["A", "B", "C", "D"]),
         "the order by composite value",
+    )
+    order.mistake(
+        "This is the order with the given weights. Use the entropy weights",
+        ranked(_composites(scores, fixed), list("ABCD")),
+    )
+    order.mistake(
+        "This is the order with equal weights. Use the entropy weights",
+        ranked(_composites(scores, equal), list("ABCD")),
     )
     order.symptom(_not_by_value)
     hints = (

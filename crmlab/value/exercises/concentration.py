@@ -1,13 +1,16 @@
 """Exercises 2-3 to 2-5: what the best customers bring, and when a programme for them pays."""
 
 import numpy as np
+import pandas as pd
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.value.measures import top_count, whale_peak
+from crmlab.value.measures import top_count
+from crmlab.verbs import total
+
 
 _AVERAGE = later(
     "This compares a top customer with the *average* customer, or one share of profit with the "
@@ -24,25 +27,11 @@ class Ratios(Exercise, id="2-3"):
     rest_value = step(1 - top_value, "share of profit 80/20", "the rest's share of profit")
     others_heads = step(1 - few_heads, "share of customers 75/5", "the rest's share of customers")
     others_value = step(1 - few_value, "share of profit 75/5", "the rest's share of profit")
-    top_per_head = step(
-        top_value / top_heads,
-        "average customers",
-        "what a top customer brings, against the average one",
-    )
-    rest_per_head = step(
-        rest_value / rest_heads,
-        "average customers",
-        "what one of the rest brings, against the average customer",
-    )
-    few_per_head = step(
-        few_value / few_heads,
-        "average customers 75/5",
-        "what a top customer brings, against the average one",
-    )
+    top_per_head = step(top_value / top_heads, "averages 80/20", "what a top customer brings")
+    rest_per_head = step(rest_value / rest_heads, "averages 80/20", "what one of the rest brings")
+    few_per_head = step(few_value / few_heads, "averages 75/5", "what a top customer brings")
     others_per_head = step(
-        others_value / others_heads,
-        "average customers 75/5",
-        "what one of the rest brings, against the average customer",
+        others_value / others_heads, "averages 75/5", "what one of the rest brings"
     )
     ratio_80_20 = answer(
         top_per_head / rest_per_head,
@@ -101,10 +90,7 @@ class Programme(Exercise, id="2-4"):
     )
     whole_customers = call(np.ceil, investment / margin)
     break_even.mistake(_CUSTOMERS, investment / margin)
-    break_even.mistake(
-        _CUSTOMERS,
-        whole_customers,
-    )
+    break_even.mistake(_CUSTOMERS, whole_customers)
     break_even.mistake(
         "You rounded up to whole customers first. The share of churn need not be a whole customer",
         whole_customers / gold * 100,
@@ -116,68 +102,26 @@ class Programme(Exercise, id="2-4"):
     )
 
 
-share_of_best = Verb(
-    lambda values, best: values.nlargest(top_count(len(values), best)).sum() / values.sum()
+sum_of_best = Verb(
+    lambda values, by, best: values[by.nlargest(top_count(len(by), best)).index].sum()
 )
-share_of_best.slip(
+sum_of_best.slip(
     "This takes the first rows of the file. Sort from best to worst first",
-    lambda values, best: values.head(top_count(len(values), best)).sum() / values.sum(),
+    lambda values, by, best: values.head(top_count(len(by), best)).sum(),
 )
-share_of_best.slip(
+sum_of_best.slip(
     "You sorted from worst to best. Sort with ascending=False",
-    lambda values, best: values.nsmallest(top_count(len(values), best)).sum() / values.sum(),
+    lambda values, by, best: values[by.nsmallest(top_count(len(by), best)).index].sum(),
 )
-share_of_best.slip(
-    "This is money. Divide it by the total to get a share",
-    lambda values, best: values.nlargest(top_count(len(values), best)).sum(),
-)
-share_of_best.slip(
+sum_of_best.slip(
     "This takes 5 or 10 *customers*, not 5 or 10 % of them: of the shipped 4,000 that would be "
     "200 or 400",
-    lambda values, best: values.nlargest(round(100 * best)).sum() / values.sum(),
-)
-share_of_best.slip(
-    "You divided by the profit of those who make one. The total has the losses in it",
-    lambda values, best: (
-        values.nlargest(top_count(len(values), best)).sum() / values[values > 0].sum()
-    ),
-)
-share_of_best.slip(
-    "One customer is missing at the end: head(n) takes n",
-    lambda values, best: values.nlargest(top_count(len(values), best) - 1).sum() / values.sum(),
-)
-
-highest_point = Verb(lambda values: whale_peak(values)["value"])
-highest_point.slip(
-    "This is the share of *customers* at the peak. The question is how high the curve is there",
-    lambda values: whale_peak(values)["customers"],
-)
-highest_point.slip(
-    "This is money. Divide it by the total to get a share", lambda values: values[values > 0].sum()
-)
-highest_point.slip(
-    "Did you divide by the profit of those who make one, or take the end of the curve? The 100 % "
-    "of a whale curve is the total, losses included; the peak lies above it. The curve of gross "
-    "margin has no losses, and no peak",
-    lambda values: 1.0,
-)
-highest_point.slip(
-    "The customers are not sorted here: sort from best to worst before .cumsum()",
-    lambda values: (values.cumsum() / values.sum()).max(),
-)
-highest_point.slip(
-    "This is how far the peak lies above 100 %. Its height is 1 more",
-    lambda values: values[values > 0].sum() / values.sum() - 1,
+    lambda values, by, best: values[by.nlargest(round(100 * best)).index].sum(),
 )
 
 
-def _climbing_by_gross_margin(gross, net):
-    return net.loc[gross.sort_values(ascending=False).index].cumsum() / net.sum()
-
-
-def _ranked_by_net_profit(gross, net, five):
-    best = net.nlargest(top_count(len(net), five)).index
-    return gross.loc[best].sum() / gross.sum()
+def _highest_unsorted(net: pd.Series) -> float:
+    return (net.cumsum() / net.sum()).max()
 
 
 class Curves(Exercise, id="2-5"):
@@ -185,31 +129,41 @@ class Curves(Exercise, id="2-5"):
     net = given(lambda: load("bank_customers")["net_profit_12m"], "CNY", "the net profit")
     five = given(0.05, "share of customers", "the best 5 %")
     ten = given(0.10, "share of customers", "the best 10 %")
+    best_gross = step(sum_of_best(gross, gross, five), "CNY of the best", "what the best 5 % bring")
+    best_net = step(sum_of_best(net, net, ten), "CNY of the best", "what the best 10 % bring")
+    all_net = step(total(net), "CNY of all", "the profit of all, losses included")
+    gains = step(
+        call(lambda net: net[net > 0].sum(), net), "CNY of all", "the profit of those who make one"
+    )
     top5_share = answer(
-        share_of_best(gross, five),
+        best_gross / total(gross),
         share(2.5e-4),
         "the share of gross margin that the best 5 % bring",
     )
     top10_share = answer(
-        share_of_best(net, ten), share(0.0005), "the share of net profit that the best 10 % bring"
+        best_net / all_net, share(0.0005), "the share of net profit that the best 10 % bring"
     )
-    peak = answer(highest_point(net), share(0.0005), "the height of the peak")
-    climbing = call(_climbing_by_gross_margin, gross, net)
-    top10_share.mistake(
-        "You ranked by gross margin. For net profit, sort again by net profit",
-        call(
-            lambda climbed, ten: climbed.iloc[top_count(len(climbed), ten) - 1],
-            climbing,
-            ten,
-        ),
+    peak = answer(gains / all_net, share(0.0005), "the height of the peak")
+    peak.mistake(
+        "This is the share of *customers* at the peak. The question is how high the curve is there",
+        call(lambda net: (net > 0).mean(), net),
+    )
+    peak.mistake(
+        "Did you divide by the profit of those who make one, or take the end of the curve? The "
+        "100 % of a whale curve is the total, losses included; the peak lies above it. The curve "
+        "of gross margin has no losses, and no peak",
+        1.0,
+    )
+    peak.mistake(
+        "The customers are not sorted here: sort from best to worst before .cumsum()",
+        call(_highest_unsorted, net),
+    )
+    peak.mistake(
+        "This is how far the peak lies above 100 %. Its height is 1 more", gains / all_net - 1
     )
     peak.mistake(
         "You ranked by gross margin. For net profit, sort again by net profit",
-        call(max, climbing),
-    )
-    top5_share.mistake(
-        "You ranked by net profit. For gross margin, sort by gross margin",
-        call(_ranked_by_net_profit, gross, net, five),
+        call(lambda net, by: _highest_unsorted(net[by.nlargest(len(by)).index]), net, gross),
     )
     hints = (
         "Sort from best to worst; .head(n) takes the first n customers. 5 % of the shipped 4,000 "
