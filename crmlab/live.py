@@ -78,9 +78,14 @@ def is_move(change: Mapping) -> bool:
 def choice(label: str, options: Sequence) -> widgets.ToggleButtons | widgets.Dropdown:
     """Return buttons for a few options, or a drop-down list; either starts at its first option.
 
+    An option is a value with its text before it, or a name in data, which is written as words.
+
     JupyterLab takes the arrow keys away from a list (the space bar opens it first), but leaves
     Tab and the space bar to buttons.
     """
+    options = [
+        (theme.words(option), option) if isinstance(option, str) else option for option in options
+    ]
     if len(options) <= FEW:
         return widgets.ToggleButtons(
             options=options,
@@ -90,6 +95,18 @@ def choice(label: str, options: Sequence) -> widgets.ToggleButtons | widgets.Dro
     return widgets.Dropdown(
         options=options, description=label, tooltip=label, style=LABEL, layout=ROW
     )
+
+
+def button(text: str, act: Callable[[], object]) -> widgets.Button:
+    """Return a button that acts when it is pressed."""
+    made = widgets.Button(description=text, layout={"width": "auto", "min_width": "9em"})
+    made.on_click(lambda _: act())
+    return made
+
+
+def row(*parts: widgets.DOMWidget) -> widgets.Box:
+    """Return controls side by side, in more lines where there is no room."""
+    return widgets.Box(parts, layout={"flex_flow": "row wrap"})
 
 
 class Explorer(widgets.VBox):
@@ -110,7 +127,7 @@ class Explorer(widgets.VBox):
         Widgets with a ``value`` and a description, by the names that ``draw`` calls them. They
         stand above the picture, if they are not in ``beside`` or ``below`` already.
     axes
-        Makes the Axes of the figure, where it is not a single one.
+        How ``Figure.subplots`` makes the Axes of the figure, where they are not a plain one.
     width, height
         Of the picture (inches; 10 are as wide as a picture gets).
     beside, below
@@ -127,7 +144,7 @@ class Explorer(widgets.VBox):
         draw: Callable[..., Axes | str],
         controls: Mapping[str, widgets.ValueWidget],
         *,
-        axes: Callable[[Figure], Axes | np.ndarray] = Figure.subplots,
+        axes: Mapping | None = None,
         width: float = INCHES,
         height: float = 4.8,
         beside: Sequence[widgets.DOMWidget] = (),
@@ -138,7 +155,7 @@ class Explorer(widgets.VBox):
         self._held, self._rest = False, None
         self.figure = Figure((width, height), dpi=SHARP * WIDTH / INCHES, layout="constrained")
         FigureCanvasAgg(self.figure)
-        self._axes = np.atleast_1d(axes(self.figure)).ravel()
+        self._axes = np.atleast_1d(self.figure.subplots(**axes or {})).ravel()
         self._limits: list[np.ndarray | None] = [None] * len(self._axes)
         self.picture, self.caption = widgets.HTML(), widgets.HTML()
         self._keep_room()

@@ -254,7 +254,7 @@ def test_several_axes_are_drawn_together():
         draw(left, length)
         return draw(right, 10 - length)
 
-    explorer = explore(two, axes=lambda figure: figure.subplots(1, 2))
+    explorer = explore(two, axes={"ncols": 2})
     left, right = (ax.get_position() for ax in explorer.figure.axes)
     assert left.x1 < right.x0
     assert explorer.sentence == "The bar is 7 long."

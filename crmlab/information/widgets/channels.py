@@ -1,6 +1,5 @@
 """Widget of the channels: a mix of one's own against the best for the same money."""
 
-import ipywidgets as widgets
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -20,8 +19,7 @@ def channel_mix_widget(channels: pd.DataFrame) -> live.Explorer:
     in `cost_per_valid_record`.
     """
     costs = cost_per_valid_record(channels).loc[list(channels["channel"])]
-    goals = [(theme.words(goal), goal) for goal in GOALS]
-    controls = {"goal": live.choice(say("Count records that are"), goals)}
+    controls = {"goal": live.choice(say("Count records that are"), GOALS)}
     for channel, most in costs["records"].items():
         label = say("{channel} (records)", channel=theme.words(str(channel)))
         controls[channel] = live.slider(label, round(most / 2), 0, most, 1)
@@ -34,13 +32,12 @@ def channel_mix_widget(channels: pd.DataFrame) -> live.Explorer:
     def draw(ax: Axes, goal: str, **records: float) -> Axes:
         return plot_channel_mix(*mixes(goal, records), costs, goal=goal, ax=ax)
 
-    def take_best(_button: widgets.Button) -> None:
+    def take_best() -> None:
         records = {channel: controls[channel].value for channel in costs.index}
         _, best = mixes(controls["goal"].value, records)
         # Whole records, so that no more is spent.
         explorer.set(**best["records"].astype(int).to_dict())
 
-    button = widgets.Button(description=say("Take the best mix"), layout={"width": "14em"})
-    button.on_click(take_best)
-    explorer = live.Explorer(say("Mix of channels"), draw, controls, height=5.4, below=[button])
+    below = [live.button(say("Take the best mix"), take_best)]
+    explorer = live.Explorer(say("Mix of channels"), draw, controls, height=5.4, below=below)
     return explorer

@@ -2,7 +2,6 @@
 
 import math
 
-import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -38,10 +37,9 @@ def completeness_widget(
         kinds.append((say("level {level}", level=level), level))
     controls = {
         "record": live.slider(say("Record"), 1, 1, max(len(matrix), 2), 1),
-        "rule": live.choice(say("Rule"), [(theme.words(rule), rule) for rule in RULES]),
+        "rule": live.choice(say("Rule"), RULES),
     }
     kind = live.choice(say("Look for"), kinds)
-    button = widgets.Button(description=say("Next record like that"), layout={"width": "14em"})
 
     def places(rule: str) -> np.ndarray:
         """Return where the records of the kind looked for stand."""
@@ -63,7 +61,7 @@ def completeness_widget(
         names = {"kind": kind.label, "rule": theme.words(rule)}
         return f"{say('No record found: {kind} by the {rule} rule.', **names)} {said}"
 
-    def go_on(_: object) -> None:
+    def go_on(_: object = None) -> None:
         """Go to the next record of the kind, and after the last one to the first."""
         found = places(controls["rule"].value)
         if len(found):
@@ -76,12 +74,11 @@ def completeness_widget(
         say("Completeness of a record"),
         draw,
         controls,
-        axes=lambda figure: figure.subplots(1, 2, width_ratios=(2, 1)),
+        axes={"ncols": 2, "width_ratios": (2, 1)},
         height=5.2,
-        below=[widgets.Box([kind, button], layout={"flex_flow": "row wrap"})],
+        below=[live.row(kind, live.button(say("Next record like that"), go_on))],
     )
     kind.observe(go_on, "value")
-    button.on_click(go_on)
     return explorer
 
 

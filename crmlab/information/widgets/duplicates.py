@@ -15,13 +15,8 @@ __all__ = ["duplicates_widget"]
 def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None) -> live.Explorer:
     """Return a rule builder for duplicates: which contacts count, how alike names must be.
 
-    Parameters
-    ----------
-    profiles
-        One row a record: ``record_id``, ``name``, ``mobile``, ``email``, as typed.
-    truth
-        The pairs that belong together, ids in the first two columns. Without them, the number of
-        pairs found is drawn.
+    The profiles are as in `duplicate_pairs`. The truth are the pairs that belong together, ids in
+    the first two columns; without them, the number of pairs found is drawn.
     """
     candidates = duplicate_pairs(profiles, min_similarity=0)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from crmlab import live, theme
+from crmlab import live
 from crmlab.information.measures import fill_matrix
 from crmlab.information.plots import plot_missing
 from crmlab.messages import say
@@ -23,10 +23,9 @@ def missing_widget(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -
         shown = matrix if group is None else matrix.loc[:, group_of == group]
         return plot_missing(shown, fullest_first=fullest_first, ax=ax)
 
-    groups = [(theme.words(group), group) for group in group_of.unique()]
     orders = [(say("fullest first"), True), (say("as in the file"), False)]
     controls = {
-        "group": live.choice(say("Group"), [(say("all groups"), None), *groups]),
+        "group": live.choice(say("Group"), [(say("all groups"), None), *group_of.unique()]),
         "fullest_first": live.choice(say("Order of records"), orders),
     }
     return live.Explorer(say("Missing-value matrix"), draw, controls, height=5.4)

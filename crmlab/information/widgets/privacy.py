@@ -1,8 +1,7 @@
 """Widget of privacy: a board on which each field is kept, masked or dropped."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import ipywidgets as widgets
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -27,10 +26,9 @@ def minimise_widget(
     """
     schema = field_schema() if schema is None else schema
     rules = {purpose: minimise(schema, fields) for purpose, fields in purposes.items()}
-    names = [(theme.words(purpose), purpose) for purpose in rules]
-    controls = {"purpose": live.choice(say("Purpose"), names)}
+    controls = {"purpose": live.choice(say("Purpose"), [*rules])}
     # Not among the controls: it frames another tile, and changes no label.
-    field = live.choice(say("Field"), [(theme.words(name), name) for name in schema.index])
+    field = live.choice(say("Field"), [*schema.index])
     decisions = next(iter(rules.values()))["decision"].copy()
     decided: list[str] = []  # the field decided on last, if any
 
@@ -66,18 +64,11 @@ def minimise_widget(
 
     acts = {theme.words(each): lambda each=each: decide(each) for each in DECISIONS}
     acts |= {say("take the rule"): take_rule, say("keep all"): lambda: decide_all("keep")}
-    buttons = [_button(*act) for act in acts.items()]
-    row = widgets.Box([field, *buttons], layout={"flex_flow": "row wrap"})
+    row = live.row(field, *(live.button(*act) for act in acts.items()))
     explorer = live.Explorer(say("Board of fields"), draw, controls, height=5.6, below=[row])
     field.observe(lambda _: explorer.refresh(), "value")
     controls["purpose"].observe(take_rule, "value")
     return explorer
-
-
-def _button(text: str, act: Callable[[], None]) -> widgets.Button:
-    button = widgets.Button(description=text, layout={"width": "9em"})
-    button.on_click(lambda _: act())
-    return button
 
 
 def _comment(field: str, decision: str, rule: pd.Series) -> str:

@@ -2,7 +2,6 @@
 
 import math
 
-import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,12 +19,8 @@ __all__ = ["budget_widget", "funnel_widget"]
 def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Explorer:
     """Return the funnel of all leads, with a slider for each step's rate, and the cost of a sale.
 
-    Parameters
-    ----------
-    leads
-        One row a lead, as `funnel` takes them.
-    cost
-        What these leads have cost together (money, above zero), whatever becomes of them.
+    The leads are as in `funnel`. The cost is what they have cost together (money, above zero),
+    whatever becomes of them.
     """
     start = funnel(leads)
     if not (0 < cost < math.inf and start["count"].iloc[-1]):
@@ -60,11 +55,8 @@ def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Explorer:
 def budget_widget(channels: pd.DataFrame) -> live.Explorer:
     """Return what each channel wins, with a slider for its budget, against the best split.
 
-    Parameters
-    ----------
-    channels
-        A row a channel: ``budget`` spent today (money), ``ceiling`` (customers) and ``speed``
-        (per unit of money) of its `response_curve`.
+    Channels have their ``budget`` of today (money), and ``ceiling`` (customers) and ``speed`` (per
+    unit of money) of their `response_curve`.
     """
     require_columns(channels, ["budget", "ceiling", "speed"], say("channels"))
     today = channels["budget"].astype(float)
@@ -90,12 +82,11 @@ def budget_widget(channels: pd.DataFrame) -> live.Explorer:
     for name, budget in zip(names, today, strict=True):
         label = say("{channel} ({currency})", channel=words(name), currency=theme.currency())
         controls[name] = live.slider(label, budget, 0, most, step)
-    button = widgets.Button(description=say("Take the best split"), layout={"width": "14em"})
-    explorer = live.Explorer(say("Budget by channel"), draw, controls, below=[button])
 
-    def take_best(_button: widgets.Button) -> None:
+    def take_best() -> None:
         best = allocate(sum(now.values()), channels)
         explorer.set(**dict(zip(names, best["budget"].tolist(), strict=True)))
 
-    button.on_click(take_best)
+    button = live.button(say("Take the best split"), take_best)
+    explorer = live.Explorer(say("Budget by channel"), draw, controls, below=[button])
     return explorer

@@ -18,13 +18,9 @@ MOST = 8  # repeat purchases in the picture
 def alive_widget(model: BGNBD, *, T: float = 38) -> live.Explorer:
     """Return P(alive) by frequency and recency, with a slider for each parameter of the model.
 
-    Parameters
-    ----------
-    model
-        Fitted, or made by `BGNBD.from_params`: where the sliders start; they reach from a fifth of
-        each parameter to five times.
-    T
-        Age of the customers (periods of the model, above 0).
+    The sliders start at a model that is fitted, or made by `BGNBD.from_params`, and reach from a
+    fifth of each parameter to five times. ``T`` is the age of the customers (periods of the model,
+    above 0).
     """
     alive_matrix(model, T=T, max_frequency=MOST)  # refuses an age that is none
     unit = period(model.freq_, 2)

@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from crmlab import live, theme
 from crmlab.lifecycle.measures.cash_flows import cumulative_cash_flows
@@ -27,14 +25,8 @@ def lifetime_value_widget(
     """Return a customer's years as bars, with a slider for each flow and for both rates.
 
     Beside them stands the value at other rates, and in the sentence what it would be if the mean
-    yearly flow went on for ever.
-
-    Parameters
-    ----------
-    flows
-        Received less paid in years 0, 1, 2, ... at the start (money); at least two.
-    rate
-        Discount rate at the start, from 0 to 0.48 a year.
+    yearly flow went on for ever. At the start flows are what is received less what is paid in the
+    years 0, 1, 2, ... (money, at least two), and the discount rate is from 0 to 0.48 a year.
     """
     start = cumulative_cash_flows(flows, 0)["cash_flow"].to_numpy()
     if len(start) < 2 or not start.any() or not DISCOUNT[0] <= rate <= DISCOUNT[-1]:
@@ -63,7 +55,7 @@ def lifetime_value_widget(
     for year, flow in enumerate(start.tolist()):
         label = say("Year {year} ({currency})", year=year, currency=theme.currency())
         controls[f"year_{year}"] = live.slider(label, flow, flow - reach, flow + reach, step)
-    axes = partial(Figure.subplots, ncols=2, width_ratios=(1.1, 1))
+    axes = {"ncols": 2, "width_ratios": (1.1, 1)}
     return live.Explorer(say("Lifetime value year by year"), draw, controls, axes=axes)
 
 

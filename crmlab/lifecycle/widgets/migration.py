@@ -1,6 +1,7 @@
 """Widget of migration: a matrix to edit, and the pyramid that it makes of today's."""
 
 from collections.abc import Mapping
+from itertools import permutations, product
 
 import ipywidgets as widgets
 import pandas as pd
@@ -21,22 +22,14 @@ FULL = 1 + 1e-9  # a sum of shares, to rounding
 def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.Explorer:
     """Return the pyramid of the years to come, above a migration matrix to edit.
 
-    Who does not move stays: a row is made to sum to 1 by its stay.
-
-    Parameters
-    ----------
-    matrix
-        Shares that move from row to column in a year; the last state is the one outside the
-        pyramid. It is not changed.
-    counts
-        Customers today by state.
+    The matrix has the shares that move from row to column in a year; its last state is outside the
+    pyramid. It is not changed. Who does not move stays: a row is made to sum to 1 by its stay.
+    Counts are customers today by state.
     """
     forecast_counts(counts, matrix, 0)  # refuses what is no matrix or no count of its states
     boxes = {
         f"{start} → {end}": _box(f"{words(start)} → {words(end)}", 100 * matrix.at[start, end])
-        for start in matrix
-        for end in matrix
-        if start != end
+        for start, end in permutations(matrix, 2)
     }
     stays = {state: widgets.HTML() for state in matrix}
 
@@ -46,9 +39,8 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
             for end in now.columns.drop(start):
                 now.at[start, end] = moves[f"{start} → {end}"] / 100
             now.at[start, start] = 1 - now.loc[start].drop(start).sum()
-            stay = say(
-                "{state} stay: {share}", state=words(start), share=percent(now.at[start, start])
-            )
+            share = percent(now.at[start, start])
+            stay = say("{state} stay: {share}", state=words(start), share=share)
             stays[start].value = f'<strong style="padding-left:1em">{stay}</strong>'
         for start in now:
             if now.at[start, start] < 1 - FULL:
@@ -62,11 +54,8 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
         ax = plot_layers(forecast_counts(counts, now, round(years)), ax=ax)
         return f"{theme.description(ax)} {_say_long_run(now)}"
 
-    cells = [
-        stays[start] if start == end else boxes[f"{start} → {end}"]
-        for start in matrix
-        for end in matrix
-    ]
+    ways = product(matrix, matrix)
+    cells = [boxes.get(f"{start} → {end}", stays[start]) for start, end in ways]
     columns = f"repeat({len(matrix)}, max-content)"
     grid = widgets.GridBox(cells, layout={"grid_template_columns": columns, "overflow": "auto"})
     heading = widgets.HTML(say("Who moves in a year (% of those in the state):"))

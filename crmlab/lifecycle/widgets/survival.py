@@ -27,15 +27,8 @@ def survival_widget(
 ) -> live.Explorer:
     """Return survival curves with a choice of groups and a slider for the time to read them at.
 
-    Parameters
-    ----------
-    customers
-        One row a customer: ``first_purchase``, ``left_on`` (missing while still a customer), and
-        columns that tell groups apart.
-    by
-        Those columns; each must have two to six groups.
-    until
-        Last day of the observation.
+    Customers have ``first_purchase``, ``left_on`` (missing while they stay), and the columns ``by``
+    that tell two to six groups apart each; ``until`` is the last day of the observation.
     """
     require_columns(customers, ["first_purchase", "left_on", *by], say("customers"))
     for column in by:
@@ -63,7 +56,7 @@ def survival_widget(
 
     longest = max(enough_at_risk(curves_by(column)[0])["time"].max() // 1 for column in by)
     controls = {
-        "by": live.choice(say("Group by"), [(theme.words(column), column) for column in by]),
+        "by": live.choice(say("Group by"), by),
         "months": live.slider(say("Months"), min(36, longest // 2), 0, longest, 1),
     }
     return live.Explorer(say("Survival curves"), draw, controls)

@@ -1,12 +1,10 @@
 """Widgets of the nine contrasts: 18 cards to sort, and nine ratings on a radar."""
 
 from collections.abc import Sequence
-from functools import partial
 from itertools import permutations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from crmlab import live, theme
 from crmlab.messages import say
@@ -67,6 +65,6 @@ def maturity_widget(ratings: Sequence[float] | pd.Series = EXAMPLE_RATINGS) -> l
         name: live.slider(theme.words(name), rating, 0, HIGHEST_RATING, 1)
         for name, rating in rated_dimensions(ratings).items()
     }
-    polar = partial(Figure.subplots, subplot_kw={"projection": "polar"})
+    polar = {"subplot_kw": {"projection": "polar"}}
     title = say("CRM maturity on nine dimensions")
     return live.Explorer(title, draw, controls, axes=polar, height=5.3)

@@ -26,16 +26,8 @@ def ownership_widget() -> live.Explorer:
         "4P": say("Product · Price · Place · Promotion"),
     }
 
-    def draw(
-        ax: Axes,
-        view: str,
-        price: float,
-        years: float,
-        distance: float,
-        per_km: float,
-        service: float,
-        resale: float,
-    ) -> Axes | str:
+    def draw(ax: Axes, view: str, **now: float) -> Axes | str:
+        price, years, distance, per_km, service, resale = now.values()
         left = (resale / 100) ** (1 / RESALE_AGE)
         amounts = (price, years * distance * per_km, years * service, -price * left**years)
         table = ownership_table(pd.DataFrame([amounts], columns=PARTS))
@@ -55,19 +47,14 @@ def ownership_widget() -> live.Explorer:
         return f"{theme.description(drawn)} {more}"
 
     views = [(say("4C: the customer"), "4C"), (say("4P: the seller"), "4P")]
-    resale_label = say("Resale after {years} years (%)", years=RESALE_AGE)
-    per_km_label = say("Running ({money} per km)", money=currency)
-    controls = {
-        "view": live.choice(say("View"), views),
-        "price": live.slider(
-            say("Price ({money})", money=currency), 150_000, 80_000, 200_000, 5_000
-        ),
-        "years": live.slider(say("Years kept"), 5, 1, 10, 1),
-        "distance": live.slider(say("Distance a year (km)"), 15_000, 5_000, 25_000, 1_000),
-        "per_km": live.slider(per_km_label, 0.8, 0.4, 1.0, 0.05, ".2f"),
-        "service": live.slider(
-            say("Service a year ({money})", money=currency), 3_000, 1_000, 5_000, 500
-        ),
-        "resale": live.slider(resale_label, 40, 20, 60, 5),
+    spans = {
+        "price": (say("Price ({money})", money=currency), 150_000, 80_000, 200_000, 5_000),
+        "years": (say("Years kept"), 5, 1, 10, 1),
+        "distance": (say("Distance a year (km)"), 15_000, 5_000, 25_000, 1_000),
+        "per_km": (say("Running ({money} per km)", money=currency), 0.8, 0.4, 1.0, 0.05, ".2f"),
+        "service": (say("Service a year ({money})", money=currency), 3_000, 1_000, 5_000, 500),
+        "resale": (say("Resale after {years} years (%)", years=RESALE_AGE), 40, 20, 60, 5),
     }
+    sliders = {name: live.slider(*span) for name, span in spans.items()}
+    controls = {"view": live.choice(say("View"), views), **sliders}
     return live.Explorer(say("One offer, 4P and 4C"), draw, controls)

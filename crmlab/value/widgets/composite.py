@@ -25,15 +25,9 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
     """Return the composite value behind weight sliders, or behind pairwise judgements.
 
     The weights are shares of the sliders' sum. A move of a pairwise slider sets all of them to
-    the weights that the judgements imply (`ahp`).
-
-    Parameters
-    ----------
-    scores
-        One row a customer, indexed by name; one column a score from 0 to 100 (3 to 10 of them).
-        The first eight customers are shown, ranked among all.
-    weights
-        One weight a column at the start.
+    the weights that the judgements imply (`ahp`). The scores have a row a customer, indexed by
+    name, and 3 to 10 columns of points from 0 to 100, each with its weight at the start. The first
+    eight customers are shown, ranked among all.
     """
     shown = scores.iloc[:SHOWN]
     equal = _ranks(scores, np.ones(scores.shape[1]))
@@ -80,13 +74,12 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
         say("Composite customer value"),
         draw,
         {"customer": live.choice(say("Customer"), numbered), **sliders},
-        axes=lambda figure: figure.subplots(subplot_kw={"projection": "polar"}),
+        axes={"subplot_kw": {"projection": "polar"}},
         width=6.2,
         height=5.2,
         beside=[table],
         below=[_judgements(scores.columns, take)],
     )
-
     return explorer
 
 
@@ -147,8 +140,7 @@ def _judgements(names: Sequence[str], take: Callable[[np.ndarray], None]) -> wid
         "How many times as important is the first score as the second? A move sets the weights "
         "above."
     )
-    grid = widgets.Box([*pairs.values()], layout={"flex_flow": "row wrap"})
-    inside = widgets.VBox([widgets.HTML(question), grid, verdict])
+    inside = widgets.VBox([widgets.HTML(question), live.row(*pairs.values()), verdict])
     return widgets.Accordion([inside], titles=[say("Weights from pairwise judgements (AHP)")])
 
 

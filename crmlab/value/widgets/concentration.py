@@ -20,15 +20,8 @@ def concentration_widget(
     """Return the whale curve of net profit, with sliders for cost to serve and top share.
 
     At no cost to serve it is the Pareto curve of gross margin; as cost grows, customers turn
-    into loss makers and the curve into a whale.
-
-    Parameters
-    ----------
-    customers
-        One row a customer.
-    margin, profit
-        The columns of gross margin and of net profit (money); what lies between is the cost to
-        serve.
+    into loss makers and the curve into a whale. ``margin`` and ``profit`` are the columns of gross
+    margin and of net profit (money); what lies between is the cost to serve.
     """
     require_columns(customers, [margin, profit], say("customers"))
     gross = customers[margin].astype(float)

@@ -35,9 +35,7 @@ def pyramid_widget(customers: pd.DataFrame) -> live.Explorer:
     highest = max(whale_peak(customers[name].dropna())["value"] for name in columns)
     names = {"top": say("Top (%)"), "high": say("High (%)"), "middle": say("Middle (%)")}
     controls = {
-        "ranked_by": live.choice(
-            say("Rank customers by"), [(theme.words(name), name) for name in columns]
-        ),
+        "ranked_by": live.choice(say("Rank customers by"), columns),
         **{
             layer: live.slider(names[layer], 100 * LAYERS[layer], 0, most, 0.5, ".1f")
             for layer, most in WIDEST_CUT.items()
@@ -76,13 +74,9 @@ def upgrade_widget(
 ) -> live.Explorer:
     """Return the `upgrade` scenario with a stepper a layer and both readings of "same cost".
 
-    Parameters
-    ----------
-    averages, counts
-        Revenue per customer (money a year) and customers, by layer, ``lower`` among them.
-    moves
-        Customers who move up at the start, by the layer they reach; three to middle, two to
-        high and one to top if left out.
+    Averages are revenue per customer (money a year); ``lower`` is one of the layers. Moves are the
+    customers who move up at the start, by the layer they reach: if left out, three to middle, two
+    to high and one to top.
     """
     moves = moves or {"middle": 3, "high": 2, "top": 1}
     start = upgrade(averages, counts, moves)
@@ -121,8 +115,5 @@ def upgrade_widget(
         return theme.describe(right, f"{moved} {theme.description(right)}")
 
     return live.Explorer(
-        say("Upgrade scenario"),
-        draw,
-        controls,
-        axes=lambda figure: figure.subplots(1, 2, width_ratios=[3, 2]),
+        say("Upgrade scenario"), draw, controls, axes={"ncols": 2, "width_ratios": (3, 2)}
     )

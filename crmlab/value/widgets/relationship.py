@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from crmlab import live, theme
+from crmlab import live
 from crmlab.checks import require_rows
 from crmlab.messages import say
 from crmlab.value.plots import plot_gaps
@@ -23,7 +23,7 @@ def gaps_widget(gaps: pd.DataFrame) -> live.Explorer:
     """
     require_rows(gaps, say("stages"))
     ratings = gaps[["expectation", "experience"]].astype(float)  # as they are moved
-    stage = live.choice(say("Stage"), [(theme.words(name), name) for name in ratings.index])
+    stage = live.choice(say("Stage"), [*ratings.index])
     names = {"expectation": say("Expectation"), "experience": say("Experience")}
     sliders = {
         column: live.slider(name, ratings[column].iloc[0], *SCALE, 0.1, ".1f")
