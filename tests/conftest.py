@@ -5,6 +5,7 @@ import os
 import matplotlib
 import pandas as pd
 import pytest
+import warm_kernels
 from hypothesis import settings
 
 # Not through the environment: the kernels of the notebooks keep their own backend.
@@ -26,6 +27,11 @@ LONGEST = (
     "tests/test_exercises.py",
     "tests/lifecycle/",
 )
+
+
+def pytest_configure(config):
+    """Start the kernels of notebooks out of a process that has read the libraries already."""
+    config.add_cleanup(warm_kernels.use())
 
 
 def pytest_collection_modifyitems(items):
