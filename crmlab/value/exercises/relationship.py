@@ -8,7 +8,7 @@ from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import STAGES
-from crmlab.verbs import lowest
+from crmlab.verbs import lowest, mean
 
 
 def _stages() -> pd.Series:
@@ -24,14 +24,6 @@ mean_by.slip(
     "These are medians. Take the mean of each stage",
     lambda values, groups: values.groupby(groups, observed=False).median().reindex(STAGES),
 )
-
-
-def _overall_expectation(experience, expectation, stage):
-    return mean_by(experience, stage) - expectation.mean()
-
-
-def _share_let_down(gap, stage):
-    return mean_by((gap < 0).astype(float), stage)
 
 
 def _not_the_lowest(given, gaps):
@@ -58,11 +50,11 @@ class Survey(Exercise, id="2-2"):
     gaps.mistake(
         "You took off the mean expectation of *all* answers. Each stage has an expectation of its "
         "own",
-        call(_overall_expectation, experience, expectation, stage),
+        mean_experience - mean(expectation),
     )
     gaps.mistake(
         "This is the share of customers who are let down. Take the mean gap",
-        call(_share_let_down, gap, stage),
+        mean_by(call(lambda gap: (gap < 0).astype(float), gap), stage),
     )
     worst_stage.symptom(_not_the_lowest)
     hints = (

@@ -1,59 +1,42 @@
 """Exercise 2-10: the claim that five points of retention are worth 70 %."""
 
-import math
-
 import numpy as np
 
 from crmlab.answers import Vector
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given
-from crmlab.value.measures import retention_for_gain
 
 RATES = ["plain lifetime", "i = 0 %", "i = 5 %", "i = 8 %", "i = 10 %"]
 
-
-def _first(worth, gain: float, points: float) -> float:
-    """Return the lowest retention from 0.5 up at which a rise is worth a gain, if there is one."""
-    base = np.arange(0.5, 1 - points, 1e-5)
-    with np.errstate(all="ignore"):
-        reached = worth(base + points) / worth(base) >= 1 + gain
-    return float(base[reached.argmax()]) if reached.any() else math.nan
+HORIZON = 1 + np.array([0, 0, 0.05, 0.08, 0.10])  # 1 + i
 
 
-def _base_for_gain(gain: float, points: float, rate: float | None) -> float:
-    """Return the retention at which a rise by some points is worth a gain."""
-    found = retention_for_gain(gain, points, rate)
-    return math.nan if found is None else found
+def _where_searched(found: np.ndarray, end: float) -> np.ndarray:
+    """Return the rates from 0.5 up to the end of the search; there is none in the place of others.
+
+    So `value.retention_for_gain` has it, which searches.
+    """
+    return np.where((found >= 0.5) & (found < end), found, np.nan)
 
 
-base_for_gain = Verb(_base_for_gain)
+def _bases(gain: float, points: float) -> np.ndarray:
+    """Return the roots of value(r + points) = (1 + gain) × value(r), the higher of two."""
+    middle = (HORIZON - points) / 2
+    with np.errstate(invalid="ignore"):
+        found = middle + np.sqrt(middle**2 - points * HORIZON / gain)  # of r / (1 + i − r)
+    found[0] = 1 - points * (1 + gain) / gain  # of 1 / (1 − r)
+    return _where_searched(found, 1 - points)
 
 
-FORMULAS = [lambda r: 1 / (1 - r)] + [
-    lambda r, i=rate: r / (1 + i - r) for rate in (0.0, 0.05, 0.08, 0.10)
-]
-
-WITHOUT_R = [lambda r: 1 / (1 - r)] + [
-    lambda r, i=rate: 1 / (1 + i - r) for rate in (0.0, 0.05, 0.08, 0.10)
-]
+def _bases_without_r_on_top(gain: float, points: float) -> np.ndarray:
+    return _where_searched(HORIZON - points * (1 + gain) / gain, 1 - points)
 
 
-def _all(formulas, gain: float = 0.70, points: float = 0.05) -> list[float]:
-    return [_first(worth, gain, points) for worth in formulas]
-
-
-def _last(worth, gain: float, points: float) -> float:
-    base = np.arange(0.5, 1 - points, 1e-5)
-    with np.errstate(all="ignore"):
-        reached = worth(base + points) / worth(base) >= 1 + gain
-    return float(base[reached][-1]) if reached.any() else math.nan
-
-
-def _first_times(worth, gain: float) -> float:
-    base = np.arange(0.5, 1 / 1.05 - 1e-9, 1e-5)
-    reached = worth(base * 1.05) / worth(base) >= 1 + gain
-    return float(base[reached.argmax()]) if reached.any() else math.nan
+def _bases_times(gain: float, factor: float) -> np.ndarray:
+    """Return the roots of value(r × factor) = (1 + gain) × value(r)."""
+    found = HORIZON * (1 + gain - factor) / (factor * gain)
+    found[0] = gain / ((1 + gain) * factor - 1)
+    return _where_searched(found, 1 / factor)
 
 
 def _too_coarse(given, base_retention):
@@ -84,19 +67,8 @@ def _beyond_the_range(given, points):
 class Claim(Exercise, id="2-10"):
     gain = given(0.70, "share of value", "the gain")
     points = given(0.05, "share of retention", "the five points")
-    none = given(None, "interest", "no interest: the plain lifetime")
-    zero = given(0.0, "rate of interest", "interest of 0 %")
-    five = given(0.05, "rate of interest", "interest of 5 %")
-    eight = given(0.08, "rate of interest", "interest of 8 %")
-    ten = given(0.10, "rate of interest", "interest of 10 %")
     base_retention = answer(
-        [
-            base_for_gain(gain, points, none),
-            base_for_gain(gain, points, zero),
-            base_for_gain(gain, points, five),
-            base_for_gain(gain, points, eight),
-            base_for_gain(gain, points, ten),
-        ],
+        call(_bases, gain, points),
         Vector(RATES, "share", tolerance=1e-3, none_allowed=True),
         "the retention before the rise",
     )
@@ -107,20 +79,20 @@ class Claim(Exercise, id="2-10"):
     base_retention.mistake(
         "The r on top is left out, or stays as it was: the discounted value is r / (1 + i − r), "
         "and both r rise",
-        call(lambda gain, points: _all(WITHOUT_R, gain, points), gain, points),
+        call(_bases_without_r_on_top, gain, points),
     )
     base_retention.mistake(
         "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05",
-        call(lambda gain: [_first_times(worth, gain) for worth in FORMULAS], gain),
+        call(_bases_times, gain, 1 + points),
     )
     base_retention.mistake(
         "The interest is a share here: 5 % is i = 0.05, not 5",
-        [base_for_gain(gain, points, none), base_for_gain(gain, points, zero), *[math.nan] * 3],
+        call(lambda found: np.append(found[:2], [np.nan] * 3), base_retention),
     )
     base_retention.mistake(
         "None at all? Then you may have solved after / before = 0.70, or taken 0.5 for the 5 "
         "points. A gain of 70 % means that after is 1.70 times before, and 5 points are 0.05",
-        [math.nan] * len(RATES),
+        [np.nan] * len(RATES),
     )
     base_retention.mistake(
         "0.5 is where you start to look: it means that the condition is true at once. A gain of "
@@ -129,12 +101,12 @@ class Claim(Exercise, id="2-10"):
     )
     base_retention.mistake(
         "This is the *last* r that reaches the gain. Take the first: .argmax() finds it",
-        call(lambda gain, points: [_last(worth, gain, points) for worth in FORMULAS], gain, points),
+        base_retention * 0 + 0.9499,
     )
     base_retention.mistake(
         "The gain is divided by the *new* value here. 70 % more means that after is 1.70 times "
         "before",
-        call(lambda gain, points: _all(FORMULAS, 1 / (1 - gain) - 1, points), gain, points),
+        call(_bases, 1 / (1 - gain) - 1, points),
     )
     base_retention.mistake(
         "Where no r reaches the gain, .argmax() gives the first, 0.5. Ask .any() first: the "
