@@ -89,14 +89,6 @@ present_value.slip(
     lambda flows, rate, years: flows.sum() / (1 + rate) ** years[-1],
 )
 present_value.slip(
-    "8 % is 0.08, so a year divides by 1.08, not by 1.8",
-    lambda flows, rate, years: present_value.do(flows, 10 * rate, years),
-)
-present_value.slip(
-    "8 % is 0.08, so a year divides by 1.08, not by 1 + 8",
-    lambda flows, rate, years: present_value.do(flows, 100 * rate, years),
-)
-present_value.slip(
     "The first flow is missing. It counts as well",
     lambda flows, rate, years: present_value.do(flows[1:], rate, years[1:]),
 )

@@ -1,14 +1,20 @@
 """Exercises 4-1 and 4-2: how many leads buy, and what a customer costs."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
+from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.verbs import mean, total
 
 CHANNELS = ["walk_in", "web", "referral", "event", "phone", "partner"]
+
+
+_MEAN_RATE = later("This is the mean of the three rates. Rates that follow each other multiply")
 
 
 class Funnel(Exercise, id="4-1"):
@@ -22,14 +28,8 @@ class Funnel(Exercise, id="4-1"):
     contacted = step(leads * contacted_rate, "people", "those who are contacted")
     drove = step(contacted * drive_rate, "people", "those who take a test drive")
     buyers = answer(drove * sale_rate, Integer("buyers"), "the number of buyers")
-    overall_rate.mistake(
-        "This is the mean of the three rates. Rates that follow each other multiply",
-        (contacted_rate + drive_rate + sale_rate) / 3,
-    )
-    buyers.mistake(
-        "This is the mean of the three rates. Rates that follow each other multiply",
-        leads * (contacted_rate + drive_rate + sale_rate) / 3,
-    )
+    overall_rate.mistake(_MEAN_RATE, (contacted_rate + drive_rate + sale_rate) / 3)
+    buyers.mistake(_MEAN_RATE, leads * (contacted_rate + drive_rate + sale_rate) / 3)
     hints = (
         "Each rate is a share of those who reached the step before, not of all leads.",
         "How many are contacted? How many of these drive? How many of these buy?",
@@ -37,25 +37,25 @@ class Funnel(Exercise, id="4-1"):
     )
 
 
-def _campaigns(column: str):
+def _campaigns(column: str, of: str = "sum") -> Callable[[], np.ndarray]:
     """Return what reads the total of a column by channel."""
-
-    def read() -> np.ndarray:
-        campaigns = load("auto_campaigns").assign(campaigns=1)
-        totals = campaigns.groupby(campaigns["channel"].astype(str))[column].sum()
-        return totals[CHANNELS].to_numpy(float)
-
-    return read
+    return lambda: (
+        load("auto_campaigns").groupby("channel")[column].agg(of)[CHANNELS].to_numpy(float)
+    )
 
 
 def _own_costs() -> pd.Series:
     """Return each campaign's own cost per sale, by channel."""
-    campaigns = load("auto_campaigns").query("sales > 0")
-    own = campaigns["cost"] / campaigns["sales"]
-    return own.set_axis(campaigns["channel"].astype(str))
+    campaigns = load("auto_campaigns").query("sales > 0").set_index("channel")
+    return campaigns["cost"] / campaigns["sales"]
 
 
 COUNTED = "people by channel"
+
+_OWN_COSTS = later(
+    "This is the mean of the campaigns' own costs per sale. A small campaign counts as much as a "
+    "large one then: first add up cost and sales, then divide"
+)
 
 
 class Campaigns(Exercise, id="4-2"):
@@ -68,7 +68,7 @@ class Campaigns(Exercise, id="4-2"):
     leads = given(_campaigns("leads"), COUNTED, "the leads")
     responses = given(_campaigns("responses"), COUNTED, "the answers")
     sent = given(_campaigns("sent"), COUNTED, "those who were reached")
-    number = given(_campaigns("campaigns"), COUNTED, "the number of campaigns")
+    number = given(_campaigns("cost", "size"), COUNTED, "the number of campaigns")
     cost_of_both = step(cost_a + cost_b, "CNY of both", "the money of both")
     won_by_both = step(won_a + won_b, "customers of both", "the customers of both")
     price_a = step(cost_a / won_a, "CNY a customer", "the cost of a customer of A")
@@ -92,8 +92,7 @@ class Campaigns(Exercise, id="4-2"):
         cost / sales, Vector(CHANNELS, "CNY", tolerance=0.5), "the acquisition cost of each channel"
     )
     by_channel.mistake(
-        "This is the mean of the campaigns' own costs per sale. A small campaign counts as much "
-        "as a large one then: first add up cost and sales, then divide",
+        _OWN_COSTS,
         call(lambda: _own_costs().groupby(level=0).mean()[CHANNELS].to_numpy()),
     )
     all_cost = step(total(cost), "CNY in all", "the money of all channels")
@@ -108,11 +107,7 @@ class Campaigns(Exercise, id="4-2"):
         "the money, add up the customers, then divide",
         mean(by_channel),
     )
-    overall.mistake(
-        "This is the mean of the campaigns' own costs per sale. A small campaign counts as much "
-        "as a large one then: first add up cost and sales, then divide",
-        call(lambda: _own_costs().mean()),
-    )
+    overall.mistake(_OWN_COSTS, call(lambda: _own_costs().mean()))
     overall.mistake(
         "Costs *per customer* cannot be added: add up the money, add up the customers, then divide",
         total(by_channel),

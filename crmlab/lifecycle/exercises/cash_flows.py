@@ -15,9 +15,7 @@ def _flows() -> np.ndarray:
     return load("toy_cashflows")["cash_flow"].to_numpy(float)
 
 
-def _years() -> np.ndarray:
-    return np.arange(len(_flows()), dtype=float)
-
+YEARS = np.arange(6.0)
 
 first_year_above_zero = Verb(lambda flows: float(np.argmax(np.cumsum(flows) >= 0)))
 first_year_above_zero.slip(
@@ -39,7 +37,7 @@ class Customer(Exercise, id="4-3"):
     )
     with_1200 = given(_flows, "CNY by year with 1,700", "the flows with 1,200 in year 0")
     rate = given(0.08, "share a year", "the interest")
-    years = given(_years, "years", "the years")
+    years = given(YEARS, "years", "the years")
     customer_value = answer(
         present_value(flows, rate, years), Number("CNY", tolerance=0.05), "the net present value"
     )
@@ -70,19 +68,12 @@ class Leavers(Exercise, id="4-4"):
     flows = given(_flows, "CNY by year", "the flows")
     rate = given(0.08, "share of interest", "the interest of 8 %")
     retention = given(0.80, "share kept", "the retention")
-    years = given(_years, "years", "the years")
+    years = given(YEARS, "years", "the years")
     waits = given(
-        lambda: np.maximum(_years() - 1, 0),
-        "years since the first payment",
+        np.maximum(YEARS - 1, 0),
+        "years",
         "the years since the first payment",
-    )
-    waits_long = given(
-        lambda: _years() + 1, "years since the first payment", "a year more than there are"
-    )
-    waits_late = given(
-        lambda: np.maximum(_years() - 2, 0),
-        "years since the first payment",
-        "the years since the second payment",
+        "in year 1 everybody is still there",
     )
     interest = given(0.10, "share of interest", "the interest of 10 %")
     profit = given(480, "CNY a year", "a margin of 480")
@@ -93,11 +84,6 @@ class Leavers(Exercise, id="4-4"):
         "the net present value with leavers",
     )
     with_leavers.mistake(
-        "You let people leave before the first payment: year 1 is weighted with 0.80. Here "
-        "everybody is still there in year 1",
-        present_value(flows * retention**years, rate, years),
-    )
-    with_leavers.mistake(
         "The shares fall in a straight line here, 0.8, 0.6, 0.4. 80 % of the year before is 0.80, "
         "0.64",
         present_value(flows * (1 - 0.2 * waits), rate, years),
@@ -105,9 +91,7 @@ class Leavers(Exercise, id="4-4"):
     with_leavers.mistake(
         "The share still there is 0.80 in every year here. It falls further each year: 0.80, "
         "0.64, ...",
-        present_value(
-            flows * call(lambda r, waits: r ** (waits > 0), retention, waits), rate, years
-        ),
+        present_value(flows * retention ** call(np.sign, waits), rate, years),
     )
     below = step(1 + interest - retention, "below the line", "1 + i − r")
     margins = answer(
