@@ -214,7 +214,8 @@ def _spoken(term: Term, outer: bool = False) -> str:
         is_number = isinstance(value, int | float) and math.isfinite(value)
         return f"{value:,g}" if is_number else ""
     if term.sign in ARITHMETIC:
-        left, right = map(_spoken, term.parts)
+        left = _spoken(term.parts[0], outer=term.sign in ("+", "-"))
+        right = _spoken(term.parts[1])
         if not (left and right):
             return ""
         said = f"{left} {say(SIGNS[term.sign])} {right}"

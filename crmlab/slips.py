@@ -81,6 +81,7 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     root, rules = asked.root, []
     rules += [rule for term in every(root) for rule in last_step(asked, term)]
     rules += _forms(asked)
+    rules += [rule for term in every(root) for rule in _brackets(asked, term)]
     rules += _handed_in(asked, named)
     rules += _same_step_twice(asked)
     for term in every(root):
@@ -91,7 +92,6 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
             rules += _other_quantity(asked, term, named)
             rules += _other_size(asked, term)
     rules += _exchanged(asked)
-    rules += [rule for term in every(root) for rule in _brackets(asked, term)]
     rules += _on_the_whole(asked)
     rules += _several_left_out(asked)
     rules += _two_together(asked, named)
@@ -315,8 +315,9 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
         yield without(right, _leftmost(turned, left, do, "/"))
     if left.sign in ("+", "-") and term.sign != "-":
         first, last = left.parts
-        only_first = Term(left.do, Term(do, first, right, sign=term.sign), last, sign=left.sign)
-        yield without(left, only_first)
+        if term.sign != "**":  # nobody means 1 ** n + i
+            only_first = Term(left.do, Term(do, first, right, sign=term.sign), last, sign=left.sign)
+            yield without(left, only_first)
         only_last = Term(left.do, first, Term(do, last, right, sign=term.sign), sign=left.sign)
         yield without(left, only_last)
 

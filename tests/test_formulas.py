@@ -157,7 +157,7 @@ def test_a_verb_works_on_numbers_and_leaves_a_step_of_terms():
         (lambda a, b: a * (1 - b), "the a × (1 − the b)"),
         (lambda a, b: a**b, "the a to the power of the b"),
         (lambda a: a * 1_000, "the a × 1,000"),
-        (lambda a, b, c: a + b + c, "(the a + the b) + the c"),
+        (lambda a, b, c: a + b + c, "the a + the b + the c"),
         (lambda a: -a, ""),
         (lambda a: a + math.inf, ""),
         (lambda a, b, c: a * b * c * a * b * c, ""),  # nobody reads that
