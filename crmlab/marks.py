@@ -42,13 +42,8 @@ def label_beside(ax: Axes, x: float, y: float, text: str, gap: float = 12, **sty
     The limits of the Axes must be set.
     """
     left = ax.transAxes.inverted().transform(ax.transData.transform((x, y)))[0] > 0.5
-    place = {
-        "xytext": (-gap if left else gap, 0),
-        "textcoords": "offset points",
-        "ha": "right" if left else "left",
-        "va": "center",
-    }
-    return ax.annotate(text, (x, y), **(place | style))
+    side = {"gap": -gap, "ha": "right"} if left else {"gap": gap, "ha": "left"}
+    return label_right(ax, x, y, text, **(side | style))
 
 
 def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None:
@@ -131,6 +126,12 @@ def log_ticks(low: float, high: float) -> list[float]:
 # --- bars
 
 
+def bare(ax: Axes, *sides: str) -> None:
+    """Leave out the marks of all ticks, and the lines of the axes: of both, or of some sides."""
+    ax.spines[[*(sides or ax.spines)]].set_visible(False)
+    ax.tick_params(length=0)
+
+
 def grouped_bars(
     ax: Axes, table: pd.DataFrame, colours: Sequence[str], write: Callable[[float], str]
 ) -> None:
@@ -144,8 +145,7 @@ def grouped_bars(
     ax.set_xticks(places, table.index)
     lowest, highest = table.to_numpy().min(), table.to_numpy().max()
     ax.set(ylim=(min(0.0, lowest * 1.4), max(highest, 0.0) * 1.28 or 1.0), yticks=[])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
+    bare(ax)
 
 
 def lying_bars(
@@ -174,22 +174,13 @@ def lying_bars(
     ax.barh(places, values, height=0.6, color=colours, linewidth=0)
     inks = [colours] * len(values) if isinstance(colours, str) else colours
     for place, value, text, ink in zip(places, values, labels, inks, strict=True):
-        side = -1 if value < 0 else 1
-        ax.annotate(
-            text,
-            (value, place),
-            (6 * side, 0),
-            textcoords="offset points",
-            va="center",
-            ha="right" if side < 0 else "left",
-            color=ink,
-        )
+        side = {"gap": -6, "ha": "right"} if value < 0 else {"gap": 6, "ha": "left"}
+        label_right(ax, value, place, text, color=ink, **side)
     reach = longest or max(values.max(initial=0.0), 0.0) or 1.0
     ax.set(xlim=(min(values.min(initial=0.0), 0.0) * 1.4, reach * 1.4), xticks=[])
     ax.set(ylim=(-0.6, len(values) - 0.4))
     ax.set_yticks(places, [*(lengths.index if isinstance(lengths, pd.Series) else lengths)])
-    ax.tick_params(length=0)
-    ax.spines["bottom"].set_visible(False)
+    bare(ax, "bottom")
 
 
 def waterfall(
@@ -222,8 +213,7 @@ def waterfall(
     room = 0.12 * (high - low) or 1.0
     ax.set(ylim=(low - room * (low < 0), high + room), yticks=[])
     ax.set_xticks(places, names)
-    ax.tick_params(length=0)
-    ax.spines["left"].set_visible(False)
+    bare(ax, "left")
 
 
 # --- cells and spokes

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HATCHED, key_hatched, label_right
+from crmlab.marks import HATCHED, bare, key_hatched, label_right
 from crmlab.messages import say
 from crmlab.theme import count, money, picture
 
@@ -28,8 +28,7 @@ def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> str:
     for place, (one, other) in enumerate(zip(paid, valid, strict=True)):
         label_right(ax, other, place, f"{one:,.2f} → {other:,.2f}")
     ax.set(xlim=(0, valid.max() * 1.35), ylim=(len(costs) - 0.5, -0.5), xticks=[])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
+    bare(ax)
     ax.set_title(
         say("{currency} per record → per valid record", currency=theme.currency()),
         fontsize=ax.xaxis.label.get_size(),

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from crmlab import theme
-from crmlab.marks import label_right
+from crmlab.marks import bare, label_above, label_right
 from crmlab.messages import say
 from crmlab.theme import percent, picture
 
@@ -50,13 +50,8 @@ def plot_missing(ax: Axes, matrix: pd.DataFrame, *, fullest_first: bool = True) 
     for level, fields in rates.groupby("level").size().items():
         width = fields / len(rates)
         ax.axvline(start, color=theme.INK, linewidth=2, clip_on=False)
-        ax.annotate(
-            say("level {level}", level=level) if width > NARROW else level,
-            (start + width / 2, 1),
-            (0, 6),
-            textcoords="offset points",
-            ha="center",
-        )
+        text = say("level {level}", level=level) if width > NARROW else level
+        label_above(ax, start + width / 2, 1, text)
         start += width
     colours = (
         say("Blue: filled, grey: missing; the fullest records stand on top.")
@@ -172,8 +167,7 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> s
         ax.bar_label(bars, texts, padding=3, color=colour, fontsize=14)
     ax.set_xticks(shares.index)
     ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * 1.15))
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(length=0)
+    bare(ax, "left")
     ax.set_title(say("Records, in %"))
     ax.set_xlabel(
         say("Level reached")
@@ -214,8 +208,7 @@ def plot_record(ax: Axes, record: pd.Series) -> str:
     ax.set(xlim=(0, 3.5), ylim=(len(fills) - 0.5, -0.5), xticks=[])
     ax.set_yticks(places, [say("level {level}", level=level) for level in fills.index])
     ax.set_title(say("This record, and its empty fields"))
-    ax.tick_params(length=0)
-    ax.spines[["left", "bottom"]].set_visible(False)
+    bare(ax)
     return say("Filled fields of this record: {parts}.", parts=", ".join(parts))
 
 

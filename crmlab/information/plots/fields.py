@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HATCHED, key_hatched, label_right
+from crmlab.marks import HATCHED, bare, key_hatched, label_right
 from crmlab.messages import say
 from crmlab.theme import picture
 
@@ -24,8 +24,7 @@ def plot_schema(ax: Axes, schema: pd.DataFrame) -> str:
         named = _sensitive(schema[schema["group"] == group])
         label_right(ax, size, place, named, gap=36, color=theme.ORANGE)
     ax.set(xlim=(0, groups["size"].max() * 1.5), ylim=(len(groups) - 0.5, -0.5), xticks=[])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
+    bare(ax)
     ax.set_title(say("Fields of the customer file"))
     key_hatched(ax, say("sensitive"))
     return say(

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.information.measures.quality import YEAR
-from crmlab.marks import HATCHED
+from crmlab.marks import HATCHED, label_above
 from crmlab.messages import say
 from crmlab.theme import picture
 
@@ -36,15 +36,9 @@ def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> s
     ax.axvline(max_age_days + 0.5, color=theme.INK, linestyle="--")
     limit = theme.count(max_age_days)
     share = theme.percent(late.sum() / len(ages), 2)
-    ax.annotate(
-        say("older than {limit} days:\n{share} of records", limit=limit, share=share),
-        (max_age_days, tallest),
-        (10, -4),
-        textcoords="offset points",
-        va="top",
-        color=theme.ORANGE,
-        weight="bold",
-    )
+    text = say("older than {limit} days:\n{share} of records", limit=limit, share=share)
+    style = {"xytext": (10, -4), "ha": "left", "va": "top", "color": theme.ORANGE, "weight": "bold"}
+    label_above(ax, max_age_days, tallest, text, **style)
     ax.set(xlim=(0, edges[-1]), ylim=(0, tallest))
     ax.set(xlabel=say("Days since the last update"), ylabel=say("Records"))
     ax.yaxis.set_major_formatter(lambda number, _: theme.count(number))

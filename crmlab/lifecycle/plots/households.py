@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.measures.households import household_ratio
-from crmlab.marks import label_above, name_parts
+from crmlab.marks import bare, label_above, name_parts
 from crmlab.messages import say
 from crmlab.theme import count, money, picture
 
@@ -105,8 +105,7 @@ def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
         yticks=[],
         xlabel=say("Customers in the household"),
     )
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(length=0)
+    bare(ax, "left")
     parts = {say("rest of the family"): theme.ORANGE, say("head of the household"): theme.BLUE}
     name_parts(ax, parts)
     sizes = [

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from crmlab import theme
-from crmlab.marks import heat_cells, label_ends, log_ticks
+from crmlab.marks import bare, heat_cells, label_ends, log_ticks
 from crmlab.messages import say
 from crmlab.theme import count, percent, picture, words
 
@@ -102,8 +102,7 @@ def plot_layers(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
         ax.annotate(text, (0.74, place), **at)
     ax.set_yticks(places, today.index)
     ax.set(xlim=(-0.53 * widest, 0.9 * widest), ylim=(-0.6, len(today) - 0.4), xticks=[])
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+    bare(ax)
     ax.set_title(say("Customers: frame today, bar then"))
     return say(
         "After {periods} {unit}: {layers}; active in all: {active}.",

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from crmlab import theme
-from crmlab.marks import waterfall
+from crmlab.marks import bare, waterfall
 from crmlab.messages import say
 from crmlab.theme import money, picture
 
@@ -85,8 +85,7 @@ def plot_profit_routes(ax: Axes, routes: pd.Series) -> str:
     room = 0.45 * (high - low) or 1.0  # for the labels, left too where a road loses
     ax.set(xlim=(low - room * (low < 0), high + room), xticks=[])
     ax.set_title(say("Effect of each road alone on a year's profit"))
-    ax.tick_params(length=0)
-    ax.spines[["left", "bottom"]].set_visible(False)
+    bare(ax)
     parts = [f"{name} {gain}" for name, gain in zip(names, labels, strict=True)]
     return say(
         "Effect of each road alone on a year's profit: {parts}.", parts=", ".join(parts[::-1])

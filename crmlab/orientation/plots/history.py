@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.marks import label_above
 from crmlab.messages import say
 from crmlab.orientation.measures.history import eras
 from crmlab.theme import picture
@@ -64,9 +65,8 @@ def plot_experience_curve(ax: Axes, costs: pd.Series) -> str:
     ax.plot(between, heights, color=theme.BLUE)
     ax.plot(volumes, costs, "o", color=theme.BLUE, markersize=10)
     for volume, cost in zip(volumes, costs, strict=True):
-        ax.annotate(
-            theme.count(cost), (volume, cost), (6, 8), textcoords="offset points", weight="bold"
-        )
+        style = {"xytext": (6, 8), "ha": "left", "weight": "bold"}
+        label_above(ax, volume, cost, theme.count(cost), **style)
     ax.set(xlim=(0, volumes[-1] * 1.08), ylim=(0, costs.iloc[0] * 1.15), xticks=volumes)
     ax.set_xlabel(say("Units made so far"))
     ax.set_ylabel(say("Cost of a unit ({money})", money=theme.currency()))

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import lying_bars
+from crmlab.marks import label_above, lying_bars
 from crmlab.messages import say
 from crmlab.orientation.measures.learning import hit_rate
 from crmlab.theme import percent, picture
@@ -25,8 +25,8 @@ def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> str:
         (say("remembers: {share}", share=percent(last)), last, lift, theme.BLUE),
         (say("guesses: {share}", share=percent(guessed)), guessed, 8, theme.ORANGE),
     ):
-        look = {"ha": "right", "color": colour, "weight": "bold"}
-        ax.annotate(text, (contacts, height), (0, up), textcoords="offset points", **look)
+        look = {"xytext": (0, up), "ha": "right", "color": colour, "weight": "bold"}
+        label_above(ax, contacts, height, text, **look)
     ax.set(xlim=(-0.2, contacts + 0.2), ylim=(0, 1.15), xticks=curve.index)
     ax.set(xlabel=say("Contacts with the customer so far"), ylabel=say("Right recommendations"))
     ax.set_yticks(np.linspace(0, 1, 6))

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.marks import bare
 from crmlab.messages import say
 from crmlab.orientation.measures.needs import rank_agreement
 from crmlab.theme import picture
@@ -40,8 +41,7 @@ def plot_rank_gap(ax: Axes, ranks: pd.DataFrame) -> str:
     ax.set(xlim=(-0.85, 1.85), ylim=(len(ranks) + 0.6, 0.4), yticks=[])
     ax.set_xticks([0, 1], [say("manager's ranks"), say("customers' ranks")])
     ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+    bare(ax)
     told = say("No need is {far} or more places apart.", far=FAR)
     if moves:
         told = say("Customers put {moves}.", moves=", ".join(moves))

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import grouped_bars, label_spokes, radar
+from crmlab.marks import grouped_bars, label_right, label_spokes, radar
 from crmlab.messages import say
 from crmlab.theme import number, picture, words
 
@@ -81,9 +81,8 @@ def plot_rank_changes(ax: Axes, ranks: pd.DataFrame) -> str:
     for name, row in ranks.iterrows():
         colour = theme.ORANGE if moved[name] else theme.GREY
         ax.plot(range(last + 1), row, "o-", color=colour, markersize=11)
-        for place, shift, side in ((0, -14, "right"), (last, 14, "left")):
-            beside = {"textcoords": "offset points", "ha": side, "va": "center"}
-            ax.annotate(name, (place, row.iloc[place]), (shift, 0), color=colour, **beside)
+        for place, gap, side in ((0, -14, "right"), (last, 14, "left")):
+            label_right(ax, place, row.iloc[place], name, gap=gap, ha=side, color=colour)
     ax.set_xticks(range(last + 1), ranks.columns)
     ax.set_yticks(range(1, len(ranks) + 1))
     ax.set(ylim=(len(ranks) + 0.4, 0.6), xlim=(-0.2, last + 0.6), ylabel=say("Rank (1 is best)"))

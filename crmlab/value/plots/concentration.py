@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CLEAR, label_above, label_beside
+from crmlab.marks import CLEAR, bare, label_above, label_beside
 from crmlab.messages import later, say
 from crmlab.theme import percent, picture
 from crmlab.value.measures.concentration import top_count
@@ -28,18 +28,12 @@ def plot_pareto(
     ax.text(0.62, 0.60, say("all customers equal"), color=theme.GREY, size="small", va="top")
     readings = []
     for mark in marks:
-        best, height = percent(mark, 0), _height_at(curve, mark)
+        height = _height_at(curve, mark)
+        read = {"best": percent(mark, 0), "share": percent(height), "what": what}
         ax.plot(mark, height, "o", color=theme.ORANGE, markersize=11)
-        text = say("best {best}: {share} of {what}", best=best, share=percent(height), what=what)
-        ax.annotate(text, (mark, height), (14, -22), textcoords="offset points", color=theme.ORANGE)
-        readings.append(
-            say(
-                "the best {best} bring {share} of {what}",
-                best=best,
-                share=percent(height),
-                what=what,
-            )
-        )
+        style = {"xytext": (14, -22), "ha": "left", "color": theme.ORANGE}
+        label_above(ax, mark, height, say("best {best}: {share} of {what}", **read), **style)
+        readings.append(say("the best {best} bring {share} of {what}", **read))
     told = {"what": what, "customers": theme.count(len(curve) - 1)}
     if not readings:
         return say("Concentration of {what} over {customers} customers.", **told)
@@ -135,8 +129,7 @@ def plot_effort(ax: Axes, customer_share: float, effort_share: float, value_shar
         ax.text((1 + share) / 2, place, percent(1 - share, 0), **middle)
     ax.set_yticks(range(3), shares)
     ax.set(xlim=(0, 1), xticks=[])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
+    bare(ax)
     ax.text(0, 2.55, say("key accounts"), color=theme.BLUE, weight="bold")
     ax.text(1, 2.55, say("all others"), color=theme.GREY, ha="right", weight="bold")
     return say(

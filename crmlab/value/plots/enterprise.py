@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from crmlab import theme
-from crmlab.marks import CLEAR, waterfall
+from crmlab.marks import CLEAR, bare, label_above, waterfall
 from crmlab.messages import say
 from crmlab.theme import count, money, number, percent, picture, short_money, words
 from crmlab.value.measures import break_even_churn, enterprise_value
@@ -151,14 +151,12 @@ def plot_vote(ax: Axes, before: Mapping[str, int], after: Mapping[str, int]) -> 
         (shares["after"], say("after"), theme.BLUE, 14),
     ):
         ax.scatter(shown, places, s=160, color=colour, zorder=2)
-        beside = {"textcoords": "offset points", "ha": "center", "va": "center", "size": "small"}
+        style = {"xytext": (0, up), "va": "center", "size": "small", "color": colour}
         for place, share in zip(places, shown, strict=True):
-            text = f"{name} {percent(share, 0)}"
-            ax.annotate(text, (share, place), (0, up), color=colour, **beside)
+            label_above(ax, share, place, f"{name} {percent(share, 0)}", **style)
     ax.set_yticks(places, shares.index)
     ax.set(xlim=(0, shares.to_numpy().max() * 1.15), ylim=(-0.6, len(shares) - 0.4), xticks=[])
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(length=0)
+    bare(ax)
     moves = [
         say(
             "{option} from {before} to {after}",

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.marks import label_right
 from crmlab.messages import say
 from crmlab.theme import money, number, picture, words
 
@@ -35,10 +36,9 @@ def plot_gaps(
     ring = {"facecolor": "white", "edgecolor": theme.GREY, "linewidth": 2.5, "zorder": 3}
     ax.scatter(ratings["expectation"], places, s=150, **ring)
     ax.scatter(ratings["experience"], places, s=150, color=colours, zorder=4)
-    beside = {"textcoords": "offset points", "va": "center", "weight": "bold"}
     for (stage, gap), colour in zip(gaps["gap"].items(), colours, strict=True):
-        at = (ratings.loc[stage].max(), places[stage])
-        ax.annotate(number(gap, sign=True), at, (16, 0), color=colour, **beside)
+        end, text = ratings.loc[stage].max(), number(gap, sign=True)
+        label_right(ax, end, places[stage], text, gap=16, color=colour, weight="bold")
     ax.set_yticks(places, map(words, gaps.index))
     ax.set_xlabel(say("Mean rating (1–10): ○ expectation, ● experience"))
     ax.tick_params(axis="y", length=0)
@@ -74,15 +74,10 @@ def plot_importance_performance(ax: Axes, items: pd.DataFrame) -> str:
     ax.scatter(x, y, s=130, color=np.where(first, theme.ORANGE, theme.BLUE), zorder=3)
     for name, row in items.iterrows():
         weak = row["performance"] < x.mean()  # its label goes left, clear of the line
-        ax.annotate(
-            name,
-            (row["performance"], row["importance"]),
-            (-11 if weak else 11, 0),
-            textcoords="offset points",
-            ha="right" if weak else "left",
-            va="center",
-            size="small",
-            color=theme.ORANGE if first[name] else theme.INK,
+        side = {"gap": -11, "ha": "right"} if weak else {"gap": 11, "ha": "left"}
+        colour = theme.ORANGE if first[name] else theme.INK
+        label_right(
+            ax, row["performance"], row["importance"], name, color=colour, size="small", **side
         )
     room = 0.55 * (x.max() - x.min())
     ax.set(
