@@ -23,7 +23,7 @@ from crmlab.tables.errors import option
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["ReportError", "make_report", "templates", "write_report"]
+__all__ = ["ReportError", "make_report", "templates"]
 
 TIMEOUT = 600  # seconds for one cell
 CUSTOMER_TEMPLATES = ("data_quality",)  # of a file of people: no value of it is told
@@ -78,51 +78,31 @@ def make_report(
         cannot be written. Nothing is left behind then, nor where the file cannot be used
         (TableError) or holds too few customers (TooFewCustomers).
     """
+    from crmlab.notebooks import to_html, to_text
+
     asked = dict(reading or {})
     _check_asked(template, parameters, asked)
-    source = Path(source).resolve()
+    source, reader = Path(source).resolve(), _reader(template)
     try:
-        rows = _reader(template)(source, quiet=True, **asked)
-        _require_enough(rows)
+        read = reader(source, quiet=True, **asked)
+        _require_enough(read)
     except Exception as error:
         if template in CUSTOMER_TEMPLATES and not isinstance(error, Refusal):
             raise _untold(type(error).__name__) from None
         raise
-    read_again = f"{_reader(template).__name__}({str(source)!r}, quiet=True, **{asked!r})"
-    return write_report(
-        rows, source.name, out, template=template, read_again=read_again, **parameters
-    )
-
-
-def write_report(
-    reading: Reading | CustomerReading,
-    source: str,
-    out: str | Path,
-    *,
-    template: str,
-    read_again: str,
-    **parameters: object,
-) -> Path:
-    """Make the report of what was read from a file of this name, and return its HTML page.
-
-    `read_again` is the Python that reads it; it stands in the notebook, for whoever runs that.
-    """
-    from crmlab.notebooks import to_html, to_text
-
-    out, name = Path(out), f"{Path(source).stem}_{template}"
+    out, name = Path(out), f"{source.stem}_{template}"
     # Beside the notebook, wherever that is moved.
     lists = {to: f"{name}_{to.removesuffix('_to')}.csv" for to in _lists(template)}
-    parameters |= {"source": source, **lists}
     with _made(out) as unfinished, tempfile.TemporaryDirectory() as handed:
-        parameters["reading"] = reading.write(handed)
+        parameters |= {"source": source.name, "reading": read.write(handed), **lists}
         notebook = _run(template, unfinished, parameters)
-        _name_the_file(notebook, read_again)
-        notebook.metadata["title"] = f"{source}: {template}"
+        _name_the_file(notebook, reader.__name__, f"{str(source)!r}, quiet=True, **{asked!r}")
+        notebook.metadata["title"] = f"{source.name}: {template}"
         del notebook.metadata["papermill"]  # it names the folder of the moment
         (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
         (unfinished / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
         hidden = ["value"] if template in CUSTOMER_TEMPLATES else []
-        write_csv(reading.rejected.drop(columns=hidden), unfinished / f"{name}_rejected.csv")
+        write_csv(read.rejected.drop(columns=hidden), unfinished / f"{name}_rejected.csv")
     return out / f"{name}.html"
 
 
@@ -270,18 +250,18 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
         ) from error
 
 
-def _name_the_file(notebook: "NotebookNode", read_again: str) -> None:
+def _name_the_file(notebook: "NotebookNode", reader: str, arguments: str) -> None:
     """Let the notebook read the file itself, for the folder that it was handed will be gone."""
     cell = next(c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", []))
-    asked = [line for line in cell.source.splitlines() if not line.startswith("reading = ")]
+    others = [line for line in cell.source.splitlines() if not line.startswith("reading = ")]
     cell.source = "\n".join(
         [
             "from tempfile import TemporaryDirectory",
             "",
-            f"from crmlab import {read_again.partition('(')[0]}",
+            f"from crmlab import {reader}",
             "",
-            *asked,
+            *others,
             "folder = TemporaryDirectory()  # it goes with the kernel",
-            f"reading = {read_again}.write(folder.name)",
+            f"reading = {reader}({arguments}).write(folder.name)",
         ]
     )
