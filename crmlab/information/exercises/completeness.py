@@ -45,7 +45,7 @@ def _reached(record: dict, filled: Callable = all) -> int:
     return reached
 
 
-highest_level = Verb(lambda record: _reached(record))
+highest_level = Verb(_reached)
 highest_level.slip(
     "This is the highest level that is full, whatever lies below. A gap in level 3 stops the "
     "count at 2: levels build on each other",
@@ -70,19 +70,6 @@ highest_level.slip(
 highest_level.slip(
     "This asks for the *first* field of each level only. Strict means all of them",
     lambda record: _reached(record, lambda fields: fields[0]),
-)
-highest_level.slip(
-    "This is the first level that is *not* full. The level reached is the one before it",
-    lambda record: _reached(record) + 1,
-)
-highest_level.slip(
-    "Your function goes on after a gap, or looks at the last level alone. Stop at the first level "
-    "that is not full",
-    lambda record: 5 if all(record[5]) else _reached(record),
-)
-highest_level.slip(
-    "This is the highest level in which *any* field is filled. Strict means all of each level",
-    lambda record: max((n for n, fields in record.items() if any(fields)), default=0),
 )
 highest_level.slip(
     "A list that is not empty counts as true in Python: ask all(record[number])", lambda record: 5

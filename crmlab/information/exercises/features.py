@@ -1,5 +1,8 @@
 """Exercise 1-5: what the orders of one customer say."""
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number
@@ -24,29 +27,29 @@ def _best() -> pd.DataFrame:
     return orders[orders["customer_id"] == orders.groupby("customer_id")["amount"].sum().idxmax()]
 
 
+def _amounts(orders: Callable[[], pd.DataFrame]) -> Callable[[], np.ndarray]:
+    return lambda: orders()["amount"].to_numpy()
+
+
 def _days(rows: pd.DataFrame) -> int:
     return (rows["order_date"].max() - rows["order_date"].min()).days
 
 
 class Busiest(Exercise, id="1-5"):
-    amounts = given(
-        lambda: _mine()["amount"].to_numpy(), "CNY by order", "the amounts of this customer"
-    )
-    everybody = given(
-        lambda: _orders()["amount"].to_numpy(), "CNY by order", "the amounts of *all* customers"
-    )
+    amounts = given(_amounts(_mine), "CNY by order", "the amounts of this customer")
+    everybody = given(_amounts(_orders), "CNY by order", "the amounts of *all* customers")
     discounted = given(
-        lambda: (_mine()["amount"] * (1 - _mine()["discount"])).to_numpy(),
+        lambda: _mine().eval("amount * (1 - discount)").to_numpy(),
         "CNY by order",
         "the amounts less their discount, which is off them already",
     )
     less_discount = given(
-        lambda: (_mine()["amount"] - _mine()["discount"]).to_numpy(),
+        lambda: _mine().eval("amount - discount").to_numpy(),
         "CNY by order",
         "the amounts less the share of their discount",
     )
     of_the_best = given(
-        lambda: _best()["amount"].to_numpy(),
+        _amounts(_best),
         "CNY by order",
         "the amounts of the customer who *spent* most, not who ordered most",
     )
@@ -76,17 +79,9 @@ class Busiest(Exercise, id="1-5"):
         call(lambda: _days(_best()) / (len(_best()) - 1)),
     )
     cycle.mistake(
-        "`.days` cuts the fraction off: take `.days` of the whole span, then divide",
-        call(lambda span, intervals: span // intervals, span, intervals),
-    )
-    cycle.mistake(
         "This is the median of the intervals, or a mean without those of 0 days. Two orders on "
         "one day count as well",
         call(lambda: _mine()["order_date"].sort_values().diff().dt.days.median()),
-    )
-    order_value.mistake(
-        "Two orders on one day count as two: divide by the orders, not by the days",
-        call(sum, amounts) / order_days,
     )
     hints = (
         'mine = orders[orders["customer_id"] == busiest] holds the rows of that customer alone.',

@@ -4,43 +4,9 @@ import pandas as pd
 
 from crmlab.answers import Labels, share
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.information.measures import field_schema, fill_rates
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, given
-
-fill_rate = Verb(lambda cells: fill_rates(cells.to_frame("email")).loc["email", "fill_rate"])
-fill_rate.slip(
-    "This counts every cell that is not missing, also those with nothing but spaces or a "
-    "placeholder. Tidy first, then count",
-    lambda cells: cells.notna().mean(),
-)
-fill_rate.slip(
-    "This is the share that is *empty*. The fill rate is 1 minus it",
-    lambda cells: 1 - fill_rate.do(cells),
-)
-fill_rate.slip(
-    "This is the share of cells that are *missing*. Filled are the others, tidied first",
-    lambda cells: cells.isna().mean(),
-)
-fill_rate.slip(
-    "This is the share of *different* addresses. Two records may have the same one, and both are "
-    "filled",
-    lambda cells: cells.str.strip().str.casefold().nunique() / len(cells),
-)
-fill_rate.slip(
-    "This is the share of *different* addresses. Two records may have the same one, and both are "
-    "filled",
-    lambda cells: cells.nunique() / len(cells),
-)
-fill_rate.slip(
-    "You divided by the cells that are not missing. Divide by *all* records",
-    lambda cells: fill_rate.do(cells) / cells.notna().mean(),
-)
-fill_rate.slip(
-    "This is how many are filled. Divide by the number of records",
-    lambda cells: fill_rate.do(cells) * len(cells),
-)
+from crmlab.scenes import Exercise, answer, call, given, step
 
 
 def _a_placeholder_left_in(given, email):
@@ -65,7 +31,31 @@ class Mails(Exercise, id="1-1"):
     email = given(lambda: load("shop_profiles_raw")["email"], "cells", "the mail addresses")
     mobile = given(lambda: load("shop_profiles_raw")["mobile"], "cells", "the mobile numbers")
     phone = given(lambda: load("shop_profiles_raw")["phone"], "cells", "the telephone numbers")
-    email_fill = answer(fill_rate(email), share(0.0005), "the fill rate of the mail addresses")
+    records = step(call(len, email), "records", "the number of *all* records")
+    with_text = step(
+        call(lambda cells: fill_rates(cells.to_frame("email"))["filled"].sum(), email),
+        "records",
+        "the cells that are filled: tidy first, then count",
+    )
+    present = step(
+        call(lambda cells: cells.notna().sum(), email),
+        "records",
+        "the cells that are not missing, also those with spaces or a placeholder",
+    )
+    missing = step(
+        call(lambda cells: cells.isna().sum(), email), "records", "the cells that are *missing*"
+    )
+    different = step(
+        call(lambda cells: cells.nunique(), email),
+        "records",
+        "the *different* addresses: two records may have the same one, both filled",
+    )
+    different_tidied = step(
+        call(lambda cells: cells.str.strip().str.casefold().nunique(), email),
+        "records",
+        "the *different* addresses, tidied: two records may have the same one",
+    )
+    email_fill = answer(with_text / records, share(0.0005), "the fill rate of the mail addresses")
     email_fill.symptom(_a_placeholder_left_in)
     hints = (
         "Not every cell that is not missing is filled. Look at raw['email'].value_counts().head().",
