@@ -62,9 +62,16 @@ def build(source: Path) -> list[Path]:
     try:
         executed = execute(notebook, folder=source.parent)
     except NotebookError as error:
-        raise _in_file(source, error) from error
+        raise NotebookError("{file}: {error}", file=source.name, error=error) from error
     texts = {source: to_text(executed), learner_path(source): to_text(learner_copy(executed))}
-    return [path for path, text in texts.items() if _write_if_changed(path, text)]
+    changed = [
+        path
+        for path, text in texts.items()
+        if not (path.exists() and path.read_text(encoding="utf-8") == text)
+    ]
+    for path in changed:
+        path.write_text(texts[path], encoding="utf-8", newline="\n")
+    return changed
 
 
 def check_learner_copy(source: Path) -> None:
@@ -96,11 +103,16 @@ def read(path: Path) -> NotebookNode:
 
     text = path.read_text(encoding="utf-8")
     try:
-        _refuse_shared_ids(json.loads(text))  # nbformat would draw a new id, in silence
+        ids = Counter(cell.get("id") for cell in json.loads(text)["cells"])
+        shared = [str(cell_id) for cell_id, count in ids.items() if count > 1 or cell_id is None]
+        if shared:  # nbformat would draw a new id, in silence
+            raise NotebookError(
+                "{file}: each cell needs an id of its own; look at {cells}",
+                file=path.name,
+                cells=", ".join(shared),
+            )
         notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
-    except NotebookError as error:
-        raise _in_file(path, error) from error
     except (ValueError, KeyError, TypeError, nbformat.ValidationError) as error:
         raise NotebookError(
             "{file}: this is not a notebook: {error}", file=path.name, error=error
@@ -240,20 +252,6 @@ def _failed(cell: str, kind: str, message: str) -> NotebookError:
     return NotebookError("cell {cell}: {kind}: {message}", cell=cell, kind=kind, message=message)
 
 
-def _in_file(path: Path, error: NotebookError) -> NotebookError:
-    return NotebookError("{file}: {error}", file=path.name, error=error)
-
-
-def _refuse_shared_ids(notebook: dict) -> None:
-    """Raise unless every cell has an id of its own."""
-    ids = Counter(cell.get("id") for cell in notebook["cells"])
-    shared = [str(cell_id) for cell_id, count in ids.items() if count > 1 or cell_id is None]
-    if shared:
-        raise NotebookError(
-            "each cell needs an id of its own; look at {cells}", cells=", ".join(shared)
-        )
-
-
 def _first_heading(notebook: NotebookNode) -> str:
     """Return the text of the first heading, for the title of the page."""
     for cell in notebook.cells:
@@ -261,11 +259,3 @@ def _first_heading(notebook: NotebookNode) -> str:
         if cell.cell_type == "markdown" and heading:
             return heading[1].strip()
     return "crmlab"
-
-
-def _write_if_changed(path: Path, text: str) -> bool:
-    """Write the file unless it says so already; tell whether it was written."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return False
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return True
