@@ -96,7 +96,8 @@ def make_report(
     with _made(out) as unfinished, tempfile.TemporaryDirectory() as handed:
         parameters |= {"source": source.name, "reading": read.write(handed), **lists}
         notebook = _run(template, unfinished, parameters)
-        _name_the_file(notebook, reader.__name__, f"{str(source)!r}, quiet=True, **{asked!r}")
+        again = f"{reader.__name__}({str(source)!r}, quiet=True, **{asked!r})"
+        _name_the_file(notebook, reader.__name__, again)
         notebook.metadata["title"] = f"{source.name}: {template}"
         del notebook.metadata["papermill"]  # it names the folder of the moment
         (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
@@ -250,7 +251,7 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
         ) from error
 
 
-def _name_the_file(notebook: "NotebookNode", reader: str, arguments: str) -> None:
+def _name_the_file(notebook: "NotebookNode", reader: str, again: str) -> None:
     """Let the notebook read the file itself, for the folder that it was handed will be gone."""
     cell = next(c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", []))
     others = [line for line in cell.source.splitlines() if not line.startswith("reading = ")]
@@ -262,6 +263,6 @@ def _name_the_file(notebook: "NotebookNode", reader: str, arguments: str) -> Non
             "",
             *others,
             "folder = TemporaryDirectory()  # it goes with the kernel",
-            f"reading = {reader}({arguments}).write(folder.name)",
+            f"reading = {again}.write(folder.name)",
         ]
     )
