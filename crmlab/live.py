@@ -65,6 +65,11 @@ def slider(
     )
 
 
+def round_step(amount: float) -> float:
+    """Return the power of ten from 0.1 % to 1 % of an amount, so that people meet round numbers."""
+    return 10.0 ** math.floor(math.log10(amount / 100))
+
+
 def is_move(change: Mapping) -> bool:
     """Tell a move from the browser's rounding.
 

@@ -64,7 +64,7 @@ def budget_widget(channels: pd.DataFrame) -> live.Explorer:
     best_today = allocate(total, channels)
     if not total > 0:
         raise refusal("The channels have no budget: there is nothing to spread.")
-    step = 10.0 ** math.floor(math.log10(total / 100))
+    step = live.round_step(total)
     most = math.ceil(1.5 * max(today.max(), best_today["budget"].max()) / step) * step
     # The best split may give a channel much of what all sliders together can spend.
     largest = allocate(most * len(channels), channels)["budget"].max()

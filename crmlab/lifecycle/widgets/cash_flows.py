@@ -45,7 +45,7 @@ def lifetime_value_widget(
         plot_lifetime_grid(_value_grid(flows), here=(stay, rate), ax=right)
         return f"{said} {_say_for_ever(flows, stay, rate)}"
 
-    step = 10.0 ** math.floor(math.log10(np.abs(start).max() / 100))
+    step = live.round_step(np.abs(start).max())
     reach = math.ceil(np.abs(start).max() / 4 / step) * step
     rates = 100 * DISCOUNT[[0, -1]], 100 * RETENTION[[0, -1]]
     controls = {

@@ -37,15 +37,13 @@ def family_widget() -> live.Explorer:
         )
         events = pd.DataFrame({"year": years, "amount": amounts, "counted": counted})
         ax = plot_household_timeline(family_years(events, rate), until=LAST_YEAR, ax=ax)
-        sentences = [
-            say("Read as four amounts (A; the years are assumed).")
-            if reading == "A"
-            else say("Read as years on a time axis (B; the amounts are assumed)."),
-            theme.description(ax),
-            say("The discount rate is {rate}.", rate=theme.percent(rate)),
-            say("The source does not say which reading is right."),
-        ]
-        return " ".join(sentences)
+        read = {
+            "A": say("Read as four amounts (A; the years are assumed)."),
+            "B": say("Read as years on a time axis (B; the amounts are assumed)."),
+        }
+        rate = say("The discount rate is {rate}.", rate=theme.percent(rate))
+        unsure = say("The source does not say which reading is right.")
+        return f"{read[reading]} {theme.description(ax)} {rate} {unsure}"
 
     options = {say("A: amounts 15, 10, 15, 20"): "A", say("B: years 1, 5, 10, 15, 20"): "B"}
     controls = {
@@ -59,8 +57,7 @@ def family_widget() -> live.Explorer:
         controls[f"amount_{place - 1}"] = live.slider(label, amount, 0, MOST, 1)
     for place in range(2, 6):
         label = say("Count purchase {place}", place=place)
-        tick = widgets.Checkbox(value=True, description=label, indent=False)
-        controls[f"count_{place - 1}"] = tick
+        controls[f"count_{place - 1}"] = widgets.Checkbox(True, description=label, indent=False)
     explorer = live.Explorer(say("A family's years"), draw, controls)
 
     def take_reading(_change: object = None) -> None:

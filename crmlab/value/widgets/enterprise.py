@@ -1,7 +1,5 @@
 """Widgets of the firm's side: the value box and the four levers."""
 
-import math
-
 from matplotlib.axes import Axes
 
 from crmlab import live, theme
@@ -23,22 +21,12 @@ def value_box_widget(
     """
     start = {"customers": customers, "profit": profit, "years": years}
     require_above_zero(**start)
-    names = {
-        "customers": say("Customers"),
-        "profit": say("Profit a year ({currency})", currency=theme.currency()),
-        "years": say("Years"),
-    }
+    reach = {name: (at, at / 2, at * 1.5, live.round_step(at)) for name, at in start.items()}
+    profit_label = say("Profit a year ({currency})", currency=theme.currency())
     controls = {
-        # A power of ten below 1 % of the start, so that people meet round numbers.
-        name: live.slider(
-            names[name],
-            at,
-            at / 2,
-            at * 1.5,
-            10.0 ** math.floor(math.log10(at / 100)),
-            ".2f" if name == "years" else ",.0f",
-        )
-        for name, at in start.items()
+        "customers": live.slider(say("Customers"), *reach["customers"]),
+        "profit": live.slider(profit_label, *reach["profit"]),
+        "years": live.slider(say("Years"), *reach["years"], ".2f"),
     }
     largest = tuple(1.5 * at for at in start.values())
 
@@ -59,13 +47,12 @@ def levers_widget(
         say("Penetration (+ %)"),
         say("Cross-selling (+ %)"),
     )
-    controls = {
-        strategy: live.slider(name, 5, 0, 25, 0.5, ".1f")
-        for strategy, name in zip(STRATEGIES, names, strict=True)
-    }
+    sliders = [live.slider(name, 5, 0, 25, 0.5, ".1f") for name in names]
 
     def draw(ax: Axes, **per_cent: float) -> Axes:
         changes = {strategy: change / 100 for strategy, change in per_cent.items()}
         return plot_levers(revenue_levers(customers, orders, basket, changes), ax=ax)
 
-    return live.Explorer(say("Four levers on revenue"), draw, controls)
+    return live.Explorer(
+        say("Four levers on revenue"), draw, dict(zip(STRATEGIES, sliders, strict=True))
+    )

@@ -34,13 +34,9 @@ def pyramid_widget(customers: pd.DataFrame) -> live.Explorer:
         raise ValueError(say("No numeric column of the customers has a sum above zero."))
     highest = max(whale_peak(customers[name].dropna())["value"] for name in columns)
     names = {"top": say("Top (%)"), "high": say("High (%)"), "middle": say("Middle (%)")}
-    controls = {
-        "ranked_by": live.choice(say("Rank customers by"), columns),
-        **{
-            layer: live.slider(names[layer], 100 * LAYERS[layer], 0, most, 0.5, ".1f")
-            for layer, most in WIDEST_CUT.items()
-        },
-    }
+    controls = {"ranked_by": live.choice(say("Rank customers by"), columns)}
+    for layer, most in WIDEST_CUT.items():
+        controls[layer] = live.slider(names[layer], 100 * LAYERS[layer], 0, most, 0.5, ".1f")
 
     def draw(ax: Axes, ranked_by: str, **per_cent: float) -> Axes | str:
         cuts = {layer: cut / 100 for layer, cut in per_cent.items()}
@@ -83,12 +79,10 @@ def upgrade_widget(
     if start["gain"] <= 0:
         gain = theme.money(start["gain"])
         raise ValueError(say("The moves must add revenue; these add {gain}.", gain=gain))
-    controls = {
-        layer: live.slider(
-            say("Lower to {layer}", layer=theme.words(layer)), number, 0, REACH * number, 1
-        )
-        for layer, number in moves.items()
-    }
+    controls = {}
+    for layer, number in moves.items():
+        label = say("Lower to {layer}", layer=theme.words(layer))
+        controls[layer] = live.slider(label, number, 0, REACH * number, 1)
     same_cost = [(words, reading) for reading, words in readings().items()]
     controls["reading"] = live.choice(say("If"), same_cost)
 

@@ -24,11 +24,9 @@ def gaps_widget(gaps: pd.DataFrame) -> live.Explorer:
     require_rows(gaps, say("stages"))
     ratings = gaps[["expectation", "experience"]].astype(float)  # as they are moved
     stage = live.choice(say("Stage"), [*ratings.index])
-    names = {"expectation": say("Expectation"), "experience": say("Experience")}
-    sliders = {
-        column: live.slider(name, ratings[column].iloc[0], *SCALE, 0.1, ".1f")
-        for column, name in names.items()
-    }
+    sliders = {}
+    for name, label in (("expectation", say("Expectation")), ("experience", say("Experience"))):
+        sliders[name] = live.slider(label, ratings[name].iloc[0], *SCALE, 0.1, ".1f")
 
     def draw(ax: Axes, stage: str, **rated: float) -> Axes:
         now = ratings.copy()
