@@ -1,7 +1,5 @@
 """Exercises 1-3 and 1-4: levels by the strict rule, and a completeness with weights."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from crmlab.answers import Case, Function, Integer, share
@@ -35,11 +33,11 @@ def cases():
     ]
 
 
-def _reached(record: dict, filled: Callable = all) -> int:
-    """Return the highest level up to which all are filled."""
+def _reached(record: dict, needed: float = 1.0) -> int:
+    """Return the highest level up to which the share of filled fields that is needed is there."""
     reached = 0
     for number in sorted(record):
-        if not filled(record[number]):
+        if np.mean(record[number]) < needed:
             break
         reached = number
     return reached
@@ -49,30 +47,19 @@ highest_level = Verb(_reached)
 highest_level.slip(
     "This is the highest level that is full, whatever lies below. A gap in level 3 stops the "
     "count at 2: levels build on each other",
-    lambda record: max((n for n, fields in record.items() if all(fields)), default=0),
+    lambda record, needed: max((n for n, fields in record.items() if all(fields)), default=0),
 )
 highest_level.slip(
     "This is *how many* levels are full. A gap in level 3 stops the count at 2",
-    lambda record: sum(all(fields) for fields in record.values()),
-)
-highest_level.slip(
-    "This is the lenient rule, two thirds of each level. Strict means all of each level",
-    lambda record: _reached(record, lambda fields: sum(fields) >= 2 / 3 * len(fields)),
-)
-highest_level.slip(
-    "One filled field is enough here. Strict means that *all* of a level are filled",
-    lambda record: _reached(record, any),
-)
-highest_level.slip(
-    "Half of a level is enough here. Strict means that *all* of it are filled",
-    lambda record: _reached(record, lambda fields: sum(fields) >= 0.5 * len(fields)),
+    lambda record, needed: sum(all(fields) for fields in record.values()),
 )
 highest_level.slip(
     "This asks for the *first* field of each level only. Strict means all of them",
-    lambda record: _reached(record, lambda fields: fields[0]),
+    lambda record, needed: _reached({n: fields[:1] for n, fields in record.items()}),
 )
 highest_level.slip(
-    "A list that is not empty counts as true in Python: ask all(record[number])", lambda record: 5
+    "A list that is not empty counts as true in Python: ask all(record[number])",
+    lambda record, needed: 5,
 )
 
 
@@ -104,8 +91,12 @@ def _not_stopping(given):
 
 
 class Strict(Exercise, id="1-3"):
+    strict = given(1.0, "filled", "*all* of each level: the strict rule")
+    lenient = given(2 / 3, "filled", "two thirds of each level: the lenient rule")
+    half = given(0.5, "filled", "half of each level")
+    one_field = given(1e-6, "filled", "one filled field of each level as enough")
     level = answer(
-        lambda record: highest_level(record),
+        lambda record, strict=strict: highest_level(record, strict),
         Function(cases),
         "the highest level reached without a gap",
         record="the record",

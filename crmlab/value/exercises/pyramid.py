@@ -10,7 +10,7 @@ from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.value.measures import LAYERS, pyramid, top_count
+from crmlab.value.measures import LAYERS, pyramid
 from crmlab.verbs import total
 
 CUTS = (0.01, 0.05, 0.20)
@@ -48,20 +48,10 @@ def _revenue_of_the_year(days_more: int = 0) -> pd.Series:
     return year.groupby("customer_id")["amount"].sum()
 
 
-def _layers(revenue: pd.Series, reached: Iterable) -> pd.Series:
+def _layers(revenue: pd.Series, reached: Iterable[pd.Series]) -> pd.Series:
     """Return the layers of those who reach the three cuts, the highest first."""
     names = np.select(list(reached), ["top", "high", "middle"], "lower")
     return pd.Series(names, index=revenue.index)
-
-
-def _cut(revenue: pd.Series, cuts: Callable[[int], list], method: str = "min") -> pd.Series:
-    """Return the layers where the ranks are cut as somebody computes it from their number."""
-    rank = revenue.rank(ascending=False, method=method)
-    return _layers(revenue, (rank <= cut for cut in cuts(len(revenue))))
-
-
-def _counts(customers: int) -> list[int]:
-    return [top_count(customers, cut) for cut in CUTS]
 
 
 def _cut_the_revenue(revenue: pd.Series) -> pd.Series:
@@ -70,59 +60,17 @@ def _cut_the_revenue(revenue: pd.Series) -> pd.Series:
     return _layers(revenue, (before < cut for cut in CUTS))
 
 
-layers_of = Verb(pyramid)
-layers_of.slip(
-    "Customers who spend the same land in different layers: the order in the file decides. Let "
-    "all who tie at a cut go up together",
-    lambda revenue: pyramid(revenue, ties="first"),
-)
-layers_of.slip(
-    "Customers who tie at a cut all go *down*. Let them go up: with rank, that is method='min'",
-    lambda revenue: pyramid(revenue, ties="down"),
-)
-layers_of.slip(
-    "The layers are right, but in sorted order. Give them back in the order of the Series",
-    lambda revenue: list(pyramid(revenue.sort_values(ascending=False))),
-)
-layers_of.slip(
-    "With rank alone, customers who tie share an *average* rank. Add method='min': they go up",
-    lambda revenue: _cut(revenue, _counts, "average"),
-)
-layers_of.slip(
-    "Your cuts fit 8,000 customers only; count the customers with len(revenue)",
-    lambda revenue: _cut(revenue, lambda n: _counts(8_000)),
-)
-layers_of.slip(
-    "The cuts are not rounded *up*: a rank of 1 is above 0.01 × 7. Take int(np.ceil(0.01 * n))",
-    lambda revenue: _cut(revenue, lambda n: [int(cut * n + 1e-9) for cut in CUTS]),
-)
-layers_of.slip(
-    "The cuts are rounded to the nearest. Round them *up*: np.ceil",
-    lambda revenue: _cut(revenue, lambda n: [round(cut * n) for cut in CUTS]),
-)
-layers_of.slip(
-    "Who stands exactly at a cut belongs to the layer above it: <=, not <",
-    lambda revenue: _cut(revenue, lambda n: [count - 0.5 for count in _counts(n)]),
-)
-layers_of.slip(
-    "You rank from the lowest revenue up, so the smallest customers become the top. Rank with "
-    "ascending=False",
-    lambda revenue: pyramid(-revenue),
-)
-layers_of.slip(
-    "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads",
-    _cut_the_revenue,
-)
-layers_of.slip(
-    "The layers overlap: you cut at 1, 4 and 15 % from the top. They stack: 1 %, then 5 %, then "
-    "20 %",
-    lambda revenue: pyramid(revenue, {"top": 0.01, "high": 0.03, "middle": 0.11, "lower": 0.85}),
-)
-layers_of.slip(
-    "This cuts by quantiles of the *values*: where many spend the same, they fall on one side. "
-    "Rank the customers, and count",
-    lambda revenue: _layers(revenue, (revenue > revenue.quantile(1 - cut) for cut in CUTS)),
-)
+def _cut_at_quantiles(revenue: pd.Series) -> pd.Series:
+    return _layers(revenue, (revenue > revenue.quantile(1 - cut) for cut in CUTS))
+
+
+def _tiers(
+    revenue: pd.Series, method: str, ascending: bool, cuts: tuple, counts_of: Callable
+) -> pd.Series:
+    """Return the layers of customers by their rank, up to how many each layer goes."""
+    rank = revenue.rank(method=method, ascending=ascending)
+    counts = counts_of(np.round(np.multiply(cuts, len(revenue)), 9))
+    return _layers(revenue, (rank <= count for count in counts))
 
 
 def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str = "sum") -> np.ndarray:
@@ -170,13 +118,51 @@ class Tiers(Exercise, id="2-6"):
     all_orders = given(
         lambda: _revenue_of_the_year(10_000), "CNY a customer", "the revenue of *all* orders"
     )
+    up = given("min", "method", "method='min', so that all who tie at a cut go up together")
+    down = given("max", "method", "method='max', so that all who tie at a cut go *down*")
+    in_order = given("first", "method", "the order in the file, which decides where some tie")
+    average = given("average", "method", "rank alone, with which those who tie share an *average*")
+    best_first = given(False, "direction", "ascending=False, so that the largest come first")
+    worst_first = given(True, "direction", "the lowest first, so that the smallest become the top")
+    cuts = given(CUTS, "cuts", "the cuts at 1, 5 and 20 %: the layers stack")
+    overlapping = given(
+        (0.01, 0.04, 0.15), "cuts", "cuts at 1, 4 and 15 %, with layers side by side"
+    )
+    ceiling = given(lambda: np.ceil, "counts", "counts rounded *up*: int(np.ceil(0.01 × n))")
+    floor = given(
+        lambda: np.floor, "counts", "counts rounded *down*, so that a rank of 1 is above 0.01 × 7"
+    )
+    nearest = given(lambda: np.round, "counts", "counts rounded to the nearest")
+    below = given(
+        lambda: lambda counts: np.ceil(counts) - 1,
+        "counts",
+        "counts with <, which leaves out who stands exactly at a cut: write <=",
+    )
+    of_the_shop = given(
+        lambda: lambda counts: np.array([80, 400, 1_600]),
+        "counts",
+        "counts that fit 8,000 customers only: count with len(revenue)",
+    )
     tier = answer(
-        lambda revenue: layers_of(revenue),
+        lambda revenue, rules=(up, best_first, cuts, ceiling): call(_tiers, revenue, *rules),
         Function(_tier_cases),
         "the layer of each customer",
         revenue="the revenue",
     )
-    layers = step(layers_of(revenue), "layers", "the layers")
+    tier.mistake(
+        "The layers are right, but in sorted order. Give them back in the order of the Series",
+        call(lambda: lambda revenue: list(pyramid(revenue.sort_values(ascending=False)))),
+    )
+    tier.mistake(
+        "You cut the *revenue* at 1, 5 and 20 %, not the *customers*. The pyramid counts heads",
+        call(lambda: _cut_the_revenue),
+    )
+    tier.mistake(
+        "This cuts by quantiles of the *values*: where many spend the same, they fall on one "
+        "side. Rank the customers, and count",
+        call(lambda: _cut_at_quantiles),
+    )
+    layers = step(call(_tiers, revenue, up, best_first, cuts, ceiling), "layers", "the layers")
     layer_table = answer(
         {
             "customers": heads_by(revenue, layers),
