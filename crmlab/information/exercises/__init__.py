@@ -3,14 +3,6 @@
 from importlib import import_module
 
 # Importing a module registers its exercises: in the order of the chapter.
-IDEAS = (
-    "fields",
-    "completeness",
-    "features",
-    "channels",
-    "ageing",
-    "duplicates",
-    "rental",
-)
+IDEAS = ("fields", "completeness", "features", "channels", "ageing", "duplicates", "rental")
 for idea in IDEAS:
     import_module(f"{__name__}.{idea}")

@@ -2,23 +2,8 @@
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
-from crmlab.formulas import Verb
-from crmlab.scenes import Exercise, answer, given, step
+from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.verbs import natural_log
-
-share_before = Verb(lambda updated, day: (updated < day).mean())
-share_before.slip(
-    "This is the share that *was* updated. Stale are the others",
-    lambda updated, day: (updated >= day).mean(),
-)
-share_before.slip(
-    "This is a number of records. Divide it by the number of all",
-    lambda updated, day: (updated < day).sum(),
-)
-share_before.slip(
-    "The first day is in it as well: before is <, not <=",
-    lambda updated, day: (updated <= day).mean(),
-)
 
 
 class File(Exercise, id="1-7"):
@@ -28,20 +13,21 @@ class File(Exercise, id="1-7"):
     today = given("2024-06-30", "day", "2024-06-30, today")
     january = given("2023-01-01", "day", "2023-01-01, the day of the example")
     january_of_this_year = given("2024-07-01", "day", "2024-07-01")
-    two_years_ago = given("2022-07-01", "day", "2022-07-01, two years ago")
-    month_before = given("2023-06-01", "day", "2023-06-01")
-    end_of_july = given("2023-07-31", "day", "2023-07-31")
     decay = given(0.20, "share a year", "the share that turns wrong in a year")
     half = given(0.50, "share of addresses", "one half")
-    stale = answer(
-        share_before(updated, year_ago), share(1e-4), "the share of records not updated for a year"
+    records = step(call(len, updated), "all records", "the number of all records")
+    before = step(
+        call(lambda updated, day: (updated < day).sum(), updated, year_ago),
+        "records",
+        "the number of records that were not updated for a year",
     )
+    stale = answer(before / records, share(1e-4), "the share of records not updated for a year")
     staying = step(1 - decay, "share a year", "the share that stays right in a year")
     log_of_half = step(natural_log(half), "log", "the logarithm of one half")
     log_of_staying = step(natural_log(staying), "log", "the logarithm of what stays")
     half_life = answer(
         log_of_half / log_of_staying,
-        Number("years", tolerance=0.005),
+        Number("years", 0.005),
         "the years until half of the addresses are wrong",
     )
     half_life.mistake(

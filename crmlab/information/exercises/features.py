@@ -66,9 +66,9 @@ class Busiest(Exercise, id="1-5"):
     order_days = given(
         lambda: _mine()["order_date"].nunique(), "orders", "the number of *days* with an order"
     )
-    order_value = answer(mean(amounts), Number("CNY", tolerance=0.005), "the average order value")
+    order_value = answer(mean(amounts), Number("CNY", 0.005), "the average order value")
     intervals = step(orders - 1, "intervals", "the number of intervals between orders")
-    cycle = answer(span / intervals, Number("days", tolerance=0.005), "the purchase cycle")
+    cycle = answer(span / intervals, Number("days", 0.005), "the purchase cycle")
     cycle.mistake(
         "You divided by the number of *orders*. Between n orders lie n − 1 intervals: three "
         "orders have two",

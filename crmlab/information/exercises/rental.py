@@ -14,9 +14,7 @@ class Deal(Exercise, id="1-9"):
     income = step(addresses * rent, "CNY in all", "the rent of the addresses that go")
     cost = step(addresses * handling, "CNY in all", "the handling of the addresses that go")
     rental = answer(
-        income - cost - review,
-        Number("CNY", tolerance=0.5),
-        "what the deal brings, net of both costs",
+        income - cost - review, Number("CNY", 0.5), "what the deal brings, net of both costs"
     )
     hints = (
         "First find how many addresses may go at all.",

@@ -92,15 +92,12 @@ class Campaigns(Exercise, id="4-2"):
         cost / sales, Vector(CHANNELS, "CNY", tolerance=0.5), "the acquisition cost of each channel"
     )
     by_channel.mistake(
-        _OWN_COSTS,
-        call(lambda: _own_costs().groupby(level=0).mean()[CHANNELS].to_numpy()),
+        _OWN_COSTS, call(lambda: _own_costs().groupby(level=0).mean()[CHANNELS].to_numpy())
     )
     all_cost = step(total(cost), "CNY in all", "the money of all channels")
     all_sales = step(total(sales), "people in all", "the customers of all channels")
     overall = answer(
-        all_cost / all_sales,
-        Number("CNY", tolerance=0.05),
-        "the acquisition cost of all channels together",
+        all_cost / all_sales, Number("CNY", 0.05), "the acquisition cost of all channels together"
     )
     overall.mistake(
         "This is the mean of the channels' costs, as if each had won as many customers. Add up "

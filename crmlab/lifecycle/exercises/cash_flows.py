@@ -39,7 +39,7 @@ class Customer(Exercise, id="4-3"):
     rate = given(0.08, "share a year", "the interest")
     years = given(YEARS, "years", "the years")
     customer_value = answer(
-        present_value(flows, rate, years), Number("CNY", tolerance=0.05), "the net present value"
+        present_value(flows, rate, years), Number("CNY", 0.05), "the net present value"
     )
     customer_value.mistake(
         "This is the value with the 1,700 of the second question",
@@ -80,7 +80,7 @@ class Leavers(Exercise, id="4-4"):
     still_there = step(retention**waits, "share by year", "the share still there")
     with_leavers = answer(
         present_value(flows * still_there, rate, years),
-        Number("CNY", tolerance=0.05),
+        Number("CNY", 0.05),
         "the net present value with leavers",
     )
     with_leavers.mistake(
@@ -95,7 +95,7 @@ class Leavers(Exercise, id="4-4"):
     )
     below = step(1 + interest - retention, "below the line", "1 + i − r")
     margins = answer(
-        retention / below, Number("yearly margins", tolerance=0.005), "the number of yearly margins"
+        retention / below, Number("yearly margins", 0.005), "the number of yearly margins"
     )
     margins.mistake(
         "This is 1 / (1 − r), the plain lifetime: nothing is discounted in it", 1 / (1 - retention)

@@ -55,9 +55,6 @@ class Families(Exercise, id="4-7"):
     other_members = given(
         _sum("size >= 2 and not is_head"), MEMBERS, "the margin of the *other* members"
     )
-    with_contracts = given(
-        _sum("contracts >= 2"), MEMBERS, "the margin of customers with two *contracts*"
-    )
     all_heads = given(_sum("is_head"), HEADS, "the margin of *all* heads")
     heads_of_three = given(_sum("size >= 3 and is_head"), HEADS, "the heads of households of three")
     heads_of_two = given(
@@ -72,9 +69,7 @@ class Families(Exercise, id="4-7"):
         _sum("size >= 2 and is_best"), HEADS, "the margin of the member who brings most"
     )
     household_ratio = answer(
-        together / heads,
-        Number("times", tolerance=0.002),
-        "the margin of the families over their heads",
+        together / heads, Number("times", 0.002), "the margin of the families over their heads"
     )
     household_ratio.mistake(
         "This is over all households. In those of one person, head and household are the same: "

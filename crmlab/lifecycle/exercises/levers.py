@@ -27,13 +27,12 @@ class Customer(Exercise, id="4-6"):
     interest = given(0.10, "share of interest", "the interest")
     cost = given(500, "CNY once", "the acquisition cost")
     rise = given(0.01, "share of itself", "one per cent")
-    ten = given(0.10, "share of itself", "ten per cent")
     gross = step(
         margin * (retention / (1 + interest - retention)),
         "CNY of a customer",
         "the value before acquisition cost",
     )
-    today = answer(gross - cost, Number("CNY", tolerance=0.5), "the value of today")
+    today = answer(gross - cost, Number("CNY", 0.5), "the value of today")
     kept = retention * (1 + rise)
     more_margin = margin * (1 + rise)
     by_retention = _worth(margin, kept, interest, cost) / today - 1

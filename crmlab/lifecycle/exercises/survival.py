@@ -102,12 +102,9 @@ class Held(Exercise, id="4-8"):
     month_less = given(35, "time in months", "35 months, without those who left in the very month")
     three = given(3, "time in months", "3 months: 36 are asked for")
     a_year = given(12, "time in months", "12 months")
-    two_years = given(24, "time in months", "24 months")
-    five_years = given(60, "time in months", "60 months")
     month = given(MONTH, "days a month", "a month of 30.4375 days")
     thirty = given(30, "days a month", "a month of 30 days")
     rough = given(30.5, "days a month", "a month of 30.5 days")
-    in_short = given(30.44, "days a month", "a month of 30.44 days")
     week = given(7, "days a month", "a *week*")
     day = given(1, "days a month", "a *day*: the curve is read far too early")
     survival_36 = answer(
@@ -124,7 +121,7 @@ class Held(Exercise, id="4-8"):
     odds_of_three = step(with_three / (1 - with_three), "odds", "the odds of staying with 3+")
     staying_odds = answer(
         odds_of_three / odds_of_one,
-        Number("times", tolerance=0.0025),
+        Number("times", 0.0025),
         "the odds ratio of staying, 3 or more against 1",
     )
     staying_odds.mistake(

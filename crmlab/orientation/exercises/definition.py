@@ -21,13 +21,6 @@ roles_of.slip(
     "The two words are swapped. A *means* is what the firm does, an *end* what it does that for",
     lambda key: [END if role == MEANS else MEANS for role in key.values()],
 )
-roles_of.slip(
-    "Not all six are means: three of them are what it is all for", lambda key: [MEANS] * len(key)
-)
-roles_of.slip(
-    "Not all six are ends: three of them are what the firm *does* to get there",
-    lambda key: [END] * len(key),
-)
 
 
 def _one_that_is_wrong(given, key):

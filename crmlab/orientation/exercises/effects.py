@@ -19,9 +19,7 @@ class Group(Exercise, id="0-6"):
     )
     kept = step(customers * points, "customers", "the customers kept")
     earned = step(kept * margin, "CNY a year", "the margin of the customers kept")
-    effect = answer(
-        saved + earned, Number("CNY", tolerance=0.5), "what both effects bring in a year"
-    )
+    effect = answer(saved + earned, Number("CNY", 0.5), "what both effects bring in a year")
     effect.mistake(
         "You took 12 % − 10 % for 2 per cent of those who *leave*. It is 2 % of all 12,000 "
         "customers: 240",
@@ -35,10 +33,7 @@ class Group(Exercise, id="0-6"):
         "You added the two falls. Multiply each by the customers it is about, and by money",
         cheaper + points,
     )
-    effect.mistake(
-        "A cost that falls is a gain: add the two effects",
-        earned - saved,
-    )
+    effect.mistake("A cost that falls is a gain: add the two effects", earned - saved)
     hints = (
         "Two sums: what is saved on those won, and what is earned with those kept.",
         "2,400 customers cost 50 less each. 2 points of 12,000 customers stay, with 480 each.",

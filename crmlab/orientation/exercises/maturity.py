@@ -10,7 +10,7 @@ RATINGS = [(2, 3, 1, 2, 4, 1, 2, 0, 3), (4,) * 9, (0,) * 9, (1, 0, 0, 0, 0, 0, 0
 
 def cases():
     """Return the ratings on which an answer is run."""
-    share = Number("share", tolerance=1e-6)
+    share = Number("share", 1e-6)
     return [
         Case(say("the ratings {ratings}", ratings=ratings), (list(ratings),), share)
         for ratings in RATINGS

@@ -12,19 +12,13 @@ class Car(Exercise, id="0-2"):
     years = given(5, "years", "the years")
     yearly = step(running + service, "CNY a year", "the costs of a year")
     all_years = step(years * yearly, "CNY in all years", "the costs of all years")
-    ownership = answer(
-        price + all_years - resale, Number("CNY", tolerance=0.5), "the cost of ownership"
-    )
+    ownership = answer(price + all_years - resale, Number("CNY", 0.5), "the cost of ownership")
     ownership.mistake(
         "Service is counted once. It is paid in each of the five years",
         price + years * running + service - resale,
     )
     ownership.mistake(
         "This is the cost of a *year*. The question is about all five together", ownership / years
-    )
-    ownership.mistake(
-        "Running is counted once. It is paid in each of the five years",
-        price + running + years * service - resale,
     )
     hints = (
         "Add up what is paid over the five years, and take off what comes back at the end.",

@@ -84,11 +84,8 @@ class Judged(Exercise, id="2-8"):
     random_index = given(1.12, "random index", "the random index for five items")
     index_of_four = given(0.90, "random index", "the random index for four items")
     index_of_three = given(0.58, "random index", "the random index for three items")
-    index_of_six = given(1.24, "random index", "the random index for six items")
     composite = answer(
-        total(scores * fixed),
-        Number("points", tolerance=0.01),
-        "A's composite value with the given weights",
+        total(scores * fixed), Number("points", 0.01), "A's composite value with the given weights"
     )
     ahp_weights = answer(
         principal_weights(judgements),
@@ -108,11 +105,11 @@ class Judged(Exercise, id="2-8"):
         (eigenvalue - items) / (items - 1), "consistency", "the consistency index"
     )
     consistency_ratio = answer(
-        consistency_index / random_index, Number("ratio", tolerance=2e-4), "the consistency ratio"
+        consistency_index / random_index, Number("ratio", 2e-4), "the consistency ratio"
     )
     ahp_composite = answer(
         total(scores * ahp_weights),
-        Number("points", tolerance=0.001),
+        Number("points", 0.001),
         "A's composite value with the AHP weights",
     )
     hints = (

@@ -11,7 +11,6 @@ from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import top_count
 from crmlab.verbs import total
 
-
 _AVERAGE = later(
     "This compares a top customer with the *average* customer, or one share of profit with the "
     "other. Compare one top customer with one of the rest"
@@ -35,12 +34,12 @@ class Ratios(Exercise, id="2-3"):
     )
     ratio_80_20 = answer(
         top_per_head / rest_per_head,
-        Number("times", tolerance=0.05),
+        Number("times", 0.05),
         "one top customer against one of the rest, 80/20",
     )
     ratio_75_5 = answer(
         few_per_head / others_per_head,
-        Number("times", tolerance=0.05),
+        Number("times", 0.05),
         "one top customer against one of the rest, 75/5",
     )
     ratio_80_20.mistake(_AVERAGE, top_per_head)
@@ -81,12 +80,10 @@ class Programme(Exercise, id="2-4"):
     gold = given(200, "customers", "the gold customers", "only these are in the programme")
     everyone = given(4_000, "customers", "all customers")
     margin = given(225_000, "CNY a customer", "the gross margin of a gold customer")
-    per_customer = answer(
-        investment / gold, Number("CNY", tolerance=1), "the investment per gold customer"
-    )
+    per_customer = answer(investment / gold, Number("CNY", 1), "the investment per gold customer")
     all_margin = step(gold * margin, "CNY lost", "the margin of all gold customers")
     break_even = answer(
-        per_customer / margin * 100, Number("points", tolerance=0.01), "the points of churn to cut"
+        per_customer / margin * 100, Number("points", 0.01), "the points of churn to cut"
     )
     whole_customers = call(np.ceil, investment / margin)
     break_even.mistake(_CUSTOMERS, investment / margin)

@@ -15,9 +15,7 @@ class Base(Exercise, id="2-1"):
     years_of_retention = given(5, "years", "5 years, the lifetime at a retention of 0.80")
     rise = given(0.10, "share", "the rise of each factor")
     factors = given(3, "factors", "the number of factors")
-    firm_value = answer(
-        customers * profit * years, Number("CNY", tolerance=1), "the enterprise value"
-    )
+    firm_value = answer(customers * profit * years, Number("CNY", 1), "the enterprise value")
     new_value = step(
         (customers * (1 + rise)) * (profit * (1 + rise)) * (years * (1 + rise)),
         "CNY",

@@ -211,9 +211,7 @@ class Upgrade(Exercise, id="2-7"):
     top_gain = step(
         to_top * (top - lower), "CNY gained", "what the one who reaches top brings more"
     )
-    gain = answer(
-        middle_gain + high_gain + top_gain, Number("CNY", tolerance=1), "the revenue gained"
-    )
+    gain = answer(middle_gain + high_gain + top_gain, Number("CNY", 1), "the revenue gained")
     revenue_after = step(revenue_today + gain, "CNY a year", "the revenue after")
     revenue_growth = answer(gain / revenue_today, share(), "the growth of revenue")
     profit_growth_cost_fixed = answer(
