@@ -1,7 +1,7 @@
 """Formulas that can be looked into: an answer as steps over the named quantities of a scene.
 
-A formula is an ordinary function. Called with symbols in the place of numbers, it leaves the
-steps it takes: ``investment / gold`` becomes a division of two quantities. So an exercise can say
+A formula is an expression of terms. ``investment / gold``, written in the class of an exercise,
+divides nothing yet: it is the step that divides one quantity by another. So an exercise can say
 not only what comes out, but also what would have come out had a step been left out.
 """
 

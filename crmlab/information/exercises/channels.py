@@ -1,5 +1,7 @@
 """Exercise 1-6: a record that reaches nobody was paid for as well."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from crmlab.answers import Label, Vector
@@ -11,14 +13,9 @@ from crmlab.verbs import lowest
 CHANNELS = ["web", "app", "social", "survey", "after_sales", "event", "partner"]
 
 
-def _column(name: str):
-    """Return a column of the channels, in the order asked for, when it is first needed."""
-
-    def read() -> np.ndarray:
-        channels = load("shop_channels").set_index("channel").rename(index=str)
-        return channels.loc[CHANNELS, name].to_numpy(float)
-
-    return read
+def _column(name: str) -> Callable[[], np.ndarray]:
+    """Return what reads a column of the channels, in the order asked for."""
+    return lambda: load("shop_channels").set_index("channel").loc[CHANNELS, name].to_numpy(float)
 
 
 def _not_the_lowest(given, valid_cost):

@@ -68,7 +68,7 @@ class Held(Exercise, id="4-8"):
         _lives, "lives", "all customers, True for those who left, the others until 2024-06-30"
     )
     leavers = given(
-        lambda: _lives().query("left"), "lives", "the leavers alone, as if nobody were still there"
+        lambda: _lives().query("left"), "lives", "the leavers alone, as if nobody stayed"
     )
     as_leavers = given(
         lambda: _lives().assign(left=True),

@@ -1,11 +1,7 @@
 """Exercise 2-1: the value of the customer base."""
 
 from crmlab.answers import Number, share
-from crmlab.scenes import Exercise, answer, call, given, step
-
-
-def _rises_added(rise, factors):
-    return rise * factors
+from crmlab.scenes import Exercise, answer, given, step
 
 
 class Base(Exercise, id="2-1"):
@@ -24,7 +20,7 @@ class Base(Exercise, id="2-1"):
     growth = answer((1 + rise) ** factors - 1, share(), "the growth of the enterprise value")
     growth.mistake(
         "This adds the three 10 %. The factors multiply, so each rise works on the others too",
-        call(_rises_added, rise, factors),
+        rise * factors,
     )
     growth.mistake(
         "This multiplies the rises, 0.1 × 0.1 × 0.1. Each factor becomes 1.1 times as large: 1.1 "
