@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import contextlib
 import os
 
 import matplotlib
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 import warm_kernels
 from hypothesis import settings
+from legible import pictures_unseen
 
 # Not through the environment: the kernels of the notebooks keep their own backend.
 matplotlib.use("Agg")
@@ -61,3 +63,15 @@ def _own_display_options():
 def _as_now():
     changed = ("display.float_format", "display.max_colwidth")
     return pd.option_context(*[item for name in changed for item in (name, pd.get_option(name))])
+
+
+@pytest.fixture
+def unseen(request):
+    """Move explorers without pixels, except in a test that uses `seen`."""
+    with contextlib.nullcontext() if "seen" in request.fixturenames else pictures_unseen():
+        yield
+
+
+@pytest.fixture
+def seen():
+    """Look at pixels, in a file that does not."""

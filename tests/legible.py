@@ -1,9 +1,14 @@
 """What the tests of pictures and widgets share: texts that can be read, controls that are moved."""
 
+from contextlib import contextmanager
+from html import escape
 from itertools import product
 
 import numpy as np
+import pytest
 from matplotlib.text import Text
+
+from crmlab import live
 
 
 def unreadable(figure, smallest=13):
@@ -55,13 +60,21 @@ def moved_at_random(explorer, moves=60):
         yield explorer.sentence
 
 
+@contextmanager
+def pictures_unseen():
+    """Move the controls of explorers without pixels: that is quicker."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "_img", lambda _figure, alt, _draft: f'<img alt="{escape(alt)}">')
+        yield
+
+
 def at_the_ends(explorer, count=4):
     """Put the first sliders to every combination of their ends, and yield the figure."""
-    controls = explorer.controls.values()
-    sliders = [control for control in controls if hasattr(control, "step")][:count]
+    controls = explorer.controls.items()
+    sliders = [name for name, control in controls if hasattr(control, "step")][:count]
     for ends in product(("min", "max"), repeat=len(sliders)):
-        for slider, end in zip(sliders, ends, strict=True):
-            slider.value = getattr(slider, end)
+        both = zip(sliders, ends, strict=True)
+        explorer.set(**{name: getattr(explorer.controls[name], end) for name, end in both})
         yield explorer.figure
 
 

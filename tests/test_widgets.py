@@ -1,12 +1,11 @@
 """All widgets of all chapters: at every setting they answer, in words, and can be read."""
 
 import re
-from contextlib import contextmanager
 from html import escape
 
 import pytest
 from every_widget import ARGUMENTS, CODE, PREPARE, names
-from legible import at_the_ends, moved_at_random, settings, unreadable
+from legible import at_the_ends, moved_at_random, pictures_unseen, settings, unreadable
 
 from crmlab import live
 
@@ -39,7 +38,8 @@ def _as_at_the_start(request):
     explorer = request.getfixturevalue("explorer")
     start = {name: control.value for name, control in explorer.controls.items()}
     yield
-    explorer.set(**start)
+    with pictures_unseen():
+        explorer.set(**start)
 
 
 def test_every_widget_is_tested():
@@ -55,19 +55,12 @@ def assert_it_speaks(explorer):
     assert alt == escape(f"{explorer.title}. {explorer.sentence}")
 
 
-@contextmanager
-def unseen():
-    """Move without pixels: that is quicker."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live, "_img", lambda figure, alt, draft: f'<img alt="{escape(alt)}">')
-        yield
-
-
 def test_each_control_moves_from_end_to_end_and_back(explorer):
+    explorer.refresh()
     faults, picture = {}, explorer.picture.value
     for name, control in explorer.controls.items():
         start, all_of_them = control.value, settings(control)
-        with unseen():
+        with pictures_unseen():
             for setting in all_of_them[::2] if hasattr(control, "step") else all_of_them:
                 explorer.set(**{name: setting})
                 assert_it_speaks(explorer)
@@ -78,12 +71,12 @@ def test_each_control_moves_from_end_to_end_and_back(explorer):
 
 
 def test_labels_can_be_read_with_the_sliders_at_their_ends_together(explorer):
-    with unseen():
+    with pictures_unseen():
         assert [fault for figure in at_the_ends(explorer) for fault in unreadable(figure)] == []
 
 
 def test_no_way_through_the_controls_fails(explorer):
-    with unseen():
+    with pictures_unseen():
         for _ in moved_at_random(explorer, 30):
             assert_it_speaks(explorer)
 

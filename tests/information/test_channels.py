@@ -21,6 +21,8 @@ from crmlab.information.measures.channels import (
 from crmlab.information.plots.channels import plot_cost_per_record
 from crmlab.information.widgets.channels import channel_mix_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 CHANNELS = pd.DataFrame(
     {
         "channel": ["web", "social", "after_sales", "survey"],

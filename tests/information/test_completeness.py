@@ -30,6 +30,8 @@ from crmlab.information.plots.completeness import (
 from crmlab.information.widgets.completeness import completeness_widget
 from information.moves import full_file
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 # The levels of the source as they are in its example: three fields on the third.
 SCALE = pd.DataFrame(
     {"group": "any", "level": [1, 1, 2, 2, 3, 3, 3, 4, 5]},

@@ -17,6 +17,8 @@ from crmlab.information.measures.duplicates import (
 from crmlab.information.plots.duplicates import plot_matches
 from crmlab.information.widgets.duplicates import duplicates_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 
 def profiles_of(*rows):
     return pd.DataFrame(rows, columns=["record_id", "name", "mobile", "email"])

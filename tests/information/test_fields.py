@@ -13,6 +13,8 @@ from crmlab.information.widgets.fields import missing_widget
 from datasets.generate.shop import fields as planted
 from information.moves import full_file
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 
 @pytest.fixture(autouse=True)
 def _look():

@@ -22,6 +22,8 @@ from crmlab.information.measures.privacy import (
 from crmlab.information.plots.privacy import plot_minimise
 from crmlab.information.widgets.privacy import minimise_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 KEY = "a sentence that only we know"
 
 

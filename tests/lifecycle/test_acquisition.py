@@ -24,6 +24,8 @@ from crmlab.lifecycle.measures.acquisition import (
 from crmlab.lifecycle.plots.acquisition import plot_acquisition_cost, plot_funnel, plot_response
 from crmlab.lifecycle.widgets.acquisition import budget_widget, funnel_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 CAMPAIGNS = pd.DataFrame(
     {
         "channel": ["web", "walk_in", "web", "event", "referral"],
@@ -404,6 +406,7 @@ def test_a_funnel_without_a_sale_or_a_cost_is_refused(leads):
         funnel_widget(leads, cost=0)
 
 
+@pytest.mark.usefixtures("seen")
 def test_taking_the_best_split_leaves_the_money_and_equals_the_marginal_costs(channels):
     explorer = budget_widget(channels)
     total = channels["budget"].sum()

@@ -27,6 +27,8 @@ from crmlab.lifecycle.plots.cash_flows import (
 from crmlab.lifecycle.widgets.cash_flows import lifetime_value_widget
 from crmlab.value import customer_equity, elasticities
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 FLOWS = [-1200, 500, 600, 650, 600, 500]
 LEVERS = {"margin": 480, "retention_rate": 0.80, "discount_rate": 0.10, "acquisition_cost": 500}
 

@@ -18,6 +18,8 @@ from crmlab.lifecycle.measures.households import (
 from crmlab.lifecycle.plots.households import plot_household_timeline, plot_household_value
 from crmlab.lifecycle.widgets.households import family_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 CUSTOMERS = pd.DataFrame(
     {
         "customer_id": ["A", "B", "C", "D", "E"],

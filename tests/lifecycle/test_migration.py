@@ -19,6 +19,8 @@ from crmlab.lifecycle.measures.migration import (
 from crmlab.lifecycle.plots.migration import plot_forecast, plot_migration
 from crmlab.lifecycle.widgets.migration import migration_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 COUNTS = {"lower": 6400, "middle": 1200, "high": 320, "top": 80, "inactive": 1450}
 STATES = [*COUNTS]
 

@@ -25,6 +25,8 @@ from crmlab.lifecycle.measures.stages import (
 from crmlab.lifecycle.plots.stages import plot_growth, plot_journey, plot_stock
 from crmlab.lifecycle.widgets.stages import stages_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 shares = st.floats(0, 1)
 
 

@@ -24,6 +24,8 @@ from crmlab.lifecycle.measures.survival import (
 from crmlab.lifecycle.plots.survival import plot_products_churn, plot_survival
 from crmlab.lifecycle.widgets.survival import survival_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the published data sets are not beside the project"

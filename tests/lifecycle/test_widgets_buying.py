@@ -7,6 +7,8 @@ from crmlab import theme
 from crmlab.lifecycle.models import BGNBD
 from crmlab.lifecycle.widgets import alive_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 FITTED = BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)
 
 

@@ -20,6 +20,8 @@ from crmlab.orientation.measures.contrasts import (
 from crmlab.orientation.plots.contrasts import plot_maturity
 from crmlab.orientation.widgets.contrasts import contrasts_widget, maturity_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 ratings = st.lists(st.integers(0, 4), min_size=9, max_size=9)
 
 

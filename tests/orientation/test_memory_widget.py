@@ -4,6 +4,8 @@ import pytest
 
 from crmlab.orientation.widgets import memory_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 
 def test_the_axis_counts_orders_as_the_slider_does():
     explorer = memory_widget(options=5)

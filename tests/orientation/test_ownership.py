@@ -12,6 +12,8 @@ from crmlab.orientation.measures.ownership import ownership_cost, ownership_tabl
 from crmlab.orientation.plots.ownership import plot_ownership
 from crmlab.orientation.widgets.ownership import ownership_widget
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 amounts = st.floats(0, 1e6)
 
 
@@ -88,6 +90,7 @@ def test_the_widget_starts_with_the_car_of_the_table():
     assert "That is 33,000 CNY a year, and 2.20 CNY per km." in said
 
 
+@pytest.mark.usefixtures("seen")
 def test_the_seller_shows_the_price_alone_whatever_the_customer_does():
     explorer = ownership_widget()
     said = sentence(explorer, view="4P")

@@ -8,6 +8,8 @@ from legible import sentence
 
 from crmlab import load, theme, value
 
+pytestmark = pytest.mark.usefixtures("unseen")
+
 FOUR = pd.DataFrame(
     [(80, 60, 90, 70, 50), (40, 70, 80, 60, 90), (95, 50, 85, 90, 30), (60, 65, 88, 50, 60)],
     columns=value.SCORES,
@@ -99,6 +101,7 @@ def test_gaps_remember_a_stage_and_leave_the_given_table_alone(gaps):
     pd.testing.assert_frame_equal(gaps, before)
 
 
+@pytest.mark.usefixtures("seen")
 def test_gaps_are_not_rounded_by_the_browser(gaps):
     explorer = value.gaps_widget(gaps)
     before = explorer.picture.value
