@@ -1,8 +1,7 @@
 """Exercise 1-5: what the orders of one customer say."""
 
-from collections.abc import Callable
+from operator import itemgetter
 
-import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number
@@ -27,44 +26,39 @@ def _best() -> pd.DataFrame:
     return orders[orders["customer_id"] == orders.groupby("customer_id")["amount"].sum().idxmax()]
 
 
-def _amounts(orders: Callable[[], pd.DataFrame]) -> Callable[[], np.ndarray]:
-    return lambda: orders()["amount"].to_numpy()
-
-
 def _days(rows: pd.DataFrame) -> int:
     return (rows["order_date"].max() - rows["order_date"].min()).days
 
 
 class Busiest(Exercise, id="1-5"):
-    amounts = given(_amounts(_mine), "CNY by order", "the amounts of this customer")
-    everybody = given(_amounts(_orders), "CNY by order", "the amounts of *all* customers")
+    mine = given(_mine, "orders by date", "the orders as they are, of the one who ordered most")
+    everybody = given(_orders, "orders by date", "the orders of *all* customers")
+    of_the_best = given(_best, "orders by date", "the orders of the customer who *spent* most")
     discounted = given(
-        lambda: _mine().eval("amount * (1 - discount)").to_numpy(),
-        "CNY by order",
+        lambda: _mine().eval("amount = amount * (1 - discount)"),
+        "orders by date",
         "the amounts less their discount, which is off them already",
     )
     less_discount = given(
-        lambda: _mine().eval("amount - discount").to_numpy(),
-        "CNY by order",
+        lambda: _mine().eval("amount = amount - discount"),
+        "orders by date",
         "the amounts less the share of their discount",
-    )
-    of_the_best = given(
-        _amounts(_best),
-        "CNY by order",
-        "the amounts of the customer who *spent* most, not who ordered most",
     )
     example_value = given(390, "CNY of the example", "the number of the example")
     example_cycle = given(32.73, "days of the example", "the number of the example")
-    span = given(lambda: _days(_mine()), "days in all", "the days from the first to the last order")
+    amounts = step(call(itemgetter("amount"), mine), "amounts", "the amounts of the orders")
+    span = step(call(_days, mine), "days in all", "the days from the first to the last order")
     whole_period = given(lambda: _days(_orders()) + 1, "days in all", "the days of the whole file")
     until_the_end = given(
         lambda: (_orders()["order_date"].max() - _mine()["order_date"].min()).days,
         "days in all",
         "the days from the first order to the end of the file",
     )
-    orders = given(lambda: len(_mine()), "orders", "the number of orders")
-    order_days = given(
-        lambda: _mine()["order_date"].nunique(), "orders", "the number of *days* with an order"
+    orders = step(call(len, mine), "orders", "the number of orders")
+    order_days = step(
+        call(lambda mine: mine["order_date"].nunique(), mine),
+        "orders",
+        "the number of *days* with an order",
     )
     order_value = answer(mean(amounts), Number("CNY", 0.005), "the average order value")
     intervals = step(orders - 1, "intervals", "the number of intervals between orders")
@@ -75,13 +69,9 @@ class Busiest(Exercise, id="1-5"):
         span / orders,
     )
     cycle.mistake(
-        "These are the days of the customer who *spent* most, not of the one who ordered most",
-        call(lambda: _days(_best()) / (len(_best()) - 1)),
-    )
-    cycle.mistake(
         "This is the median of the intervals, or a mean without those of 0 days. Two orders on "
         "one day count as well",
-        call(lambda: _mine()["order_date"].sort_values().diff().dt.days.median()),
+        call(lambda mine: mine["order_date"].sort_values().diff().dt.days.median(), mine),
     )
     hints = (
         'mine = orders[orders["customer_id"] == busiest] holds the rows of that customer alone.',

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number
 from crmlab.datasets import load
 from crmlab.lifecycle import measures
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.verbs import mean
 
 
 @once_an_edition
@@ -20,6 +22,7 @@ def _people() -> pd.DataFrame:
     people = customers.assign(
         margin=customers["customer_id"].map(margin).fillna(0.0),
         sales=customers["customer_id"].map(sales).fillna(0.0),
+        is_member=True,
         is_head=customers["role"] == "head",
         is_first=~customers.duplicated("household_id"),
     )
@@ -29,73 +32,50 @@ def _people() -> pd.DataFrame:
     return people
 
 
-def _sum(rows: str, column: str = "margin", of: str = "sum") -> Callable[[], float]:
-    """Return what adds up a column of the customers that a query finds."""
-    return lambda: float(_people().query(rows)[column].agg(of))
+def _households(rows: str) -> Callable[[], pd.DataFrame]:
+    return lambda: _people().query(rows)
 
 
-def _own_ratios() -> pd.Series:
+def _margin(people: pd.DataFrame, column: str, how: str, who: str) -> float:
+    return float(people.loc[people[who], column].agg(how))
+
+
+def _own_ratios(families: pd.DataFrame) -> pd.Series:
     """Return each household's margin over that of its head."""
-    people = _people().query("size >= 2")
-    whole = people.groupby("household_id")["margin"].sum()
-    heads = people[people["is_head"]].groupby("household_id")["margin"].sum()
+    whole = families.groupby("household_id")["margin"].sum()
+    heads = families[families["is_head"]].groupby("household_id")["margin"].sum()
     return (whole / heads)[heads > 0]
 
 
-MEMBERS, HEADS = "CNY of members", "CNY of heads"
-FAMILIES, THEIR_HEADS = "size >= 2", "size >= 2 and is_head"
+PEOPLE, BELOW = "people", "people below the line"
 
 
 class Families(Exercise, id="4-7"):
-    together = given(_sum(FAMILIES), MEMBERS, "the margin of households of two or more")
-    heads = given(_sum(THEIR_HEADS), HEADS, "the margin of the heads of the same households")
-    all_together = given(_sum("size >= 1"), MEMBERS, "the margin of *all* customers")
-    of_three = given(_sum("size >= 3"), MEMBERS, "the margin of households of *three* or more")
-    of_two = given(_sum("size == 2"), MEMBERS, "the margin of households of *exactly* two")
-    other_members = given(
-        _sum("size >= 2 and not is_head"), MEMBERS, "the margin of the *other* members"
+    families = given(
+        _households("size >= 2"), PEOPLE, "households of two or more customers: size >= 2"
     )
-    all_heads = given(_sum("is_head"), HEADS, "the margin of *all* heads")
-    heads_of_three = given(_sum("size >= 3 and is_head"), HEADS, "the heads of households of three")
-    heads_of_two = given(
-        _sum("size == 2 and is_head"), HEADS, "the heads of households of exactly two"
+    everybody = given(_people, PEOPLE, "*all* households, also those of one, who are their head")
+    of_three = given(_households("size >= 3"), PEOPLE, "households of *three* or more")
+    of_two = given(_households("size == 2"), PEOPLE, "households of *exactly* two")
+    margins = given("margin", "column", "the whole margin, of cars and of services")
+    sales = given("sales", "column", "the margin of cars, without the services")
+    totals = given("sum", "how", "the totals: all members together, over the heads alone")
+    means = given("mean", "how", "the *mean* member, over the mean head")
+    numbers = given("size", "how", "the number of *people*")
+    head = given("is_head", BELOW, "the heads of these households")
+    first = given("is_first", BELOW, "the *first row* of each household, who need not be its head")
+    best = given("is_best", BELOW, "the member who brings most")
+    together = step(
+        call(_margin, families, margins, totals, "is_member"),
+        "CNY of members",
+        "the margin of all members",
     )
-    first_rows = given(
-        _sum("size >= 2 and is_first"),
-        HEADS,
-        "the margin of the *first row* of each household, who need not be its head",
+    heads = step(
+        call(_margin, families, margins, totals, head), "CNY of heads", "the margin of the heads"
     )
-    best_members = given(
-        _sum("size >= 2 and is_best"), HEADS, "the margin of the member who brings most"
-    )
+    other_members = step(together - heads, "CNY of members", "the margin of the *other* members")
     household_ratio = answer(
         together / heads, Number("times", 0.002), "the margin of the families over their heads"
-    )
-    household_ratio.mistake(
-        "This is over all households. In those of one person, head and household are the same: "
-        "keep the households with two or more customers",
-        all_together / all_heads,
-    )
-    household_ratio.mistake(
-        "This is for households of *three* or more. Two are a household as well: size >= 2",
-        of_three / heads_of_three,
-    )
-    household_ratio.mistake(
-        "This is for households of *exactly* two. Take two or more: size >= 2",
-        of_two / heads_of_two,
-    )
-    household_ratio.mistake(
-        "This compares the *mean* member with the mean head. Compare the totals: all members "
-        "together, over the heads alone",
-        call(_sum(FAMILIES, of="mean")) / call(_sum(THEIR_HEADS, of="mean")),
-    )
-    household_ratio.mistake(
-        "This compares the number of *people*. Compare their margins",
-        call(_sum(FAMILIES, of="size")) / call(_sum(THEIR_HEADS, of="size")),
-    )
-    household_ratio.mistake(
-        "The services are left out here: take the whole margin, of cars and of services",
-        call(_sum(FAMILIES, "sales")) / call(_sum(THEIR_HEADS, "sales")),
     )
     household_ratio.mistake(
         "This is what the *others* bring over the heads. The household includes its head",
@@ -104,11 +84,11 @@ class Families(Exercise, id="4-7"):
     household_ratio.mistake(
         "This is the mean of the households' own ratios, in which a family that spent little "
         "counts as much as any. Add up first, then divide",
-        call(lambda: _own_ratios().mean()),
+        mean(call(_own_ratios, families)),
     )
     household_ratio.mistake(
         "This is the median of the households' own ratios. Add up first, then divide",
-        call(lambda: _own_ratios().median()),
+        call(np.median, call(_own_ratios, families)),
     )
     hints = (
         "Bring the margin into the customer table, and find how many customers each household has.",

@@ -100,20 +100,12 @@ class Programme(Exercise, id="2-4"):
 
 
 sum_of_best = Verb(
-    lambda values, by, best: values[by.nlargest(top_count(len(by), best)).index].sum()
-)
-sum_of_best.slip(
-    "This takes the first rows of the file. Sort from best to worst first",
-    lambda values, by, best: values.head(top_count(len(by), best)).sum(),
-)
-sum_of_best.slip(
-    "You sorted from worst to best. Sort with ascending=False",
-    lambda values, by, best: values[by.nsmallest(top_count(len(by), best)).index].sum(),
+    lambda values, by, best, order: values[getattr(by, order)(top_count(len(by), best)).index].sum()
 )
 sum_of_best.slip(
     "This takes 5 or 10 *customers*, not 5 or 10 % of them: of the shipped 4,000 that would be "
     "200 or 400",
-    lambda values, by, best: values[by.nlargest(round(100 * best)).index].sum(),
+    lambda values, by, best, order: values[by.nlargest(round(100 * best)).index].sum(),
 )
 
 
@@ -126,8 +118,15 @@ class Curves(Exercise, id="2-5"):
     net = given(lambda: load("bank_customers")["net_profit_12m"], "CNY", "the net profit")
     five = given(0.05, "share of customers", "the best 5 %")
     ten = given(0.10, "share of customers", "the best 10 %")
-    best_gross = step(sum_of_best(gross, gross, five), "CNY of the best", "what the best 5 % bring")
-    best_net = step(sum_of_best(net, net, ten), "CNY of the best", "what the best 10 % bring")
+    best_first = given("nlargest", "order", "the customers from best to worst: ascending=False")
+    worst_first = given("nsmallest", "order", "the customers from worst to best")
+    unsorted = given("head", "order", "the first rows of the file, which are not sorted")
+    best_gross = step(
+        sum_of_best(gross, gross, five, best_first), "CNY of the best", "what the best 5 % bring"
+    )
+    best_net = step(
+        sum_of_best(net, net, ten, best_first), "CNY of the best", "what the best 10 % bring"
+    )
     all_net = step(total(net), "CNY of all", "the profit of all, losses included")
     gains = step(
         call(lambda net: net[net > 0].sum(), net), "CNY of all", "the profit of those who make one"

@@ -4,7 +4,6 @@ import pandas as pd
 
 from crmlab.answers import Label, Vector
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import STAGES
@@ -15,15 +14,8 @@ def _stages() -> pd.Series:
     return pd.Series(pd.Categorical(load("auto_stage_survey")["stage"], STAGES))
 
 
-mean_by = Verb(lambda values, groups: values.groupby(groups, observed=False).mean().reindex(STAGES))
-mean_by.slip(
-    "These are sums over all customers. Take the mean, so that they are in points",
-    lambda values, groups: values.groupby(groups, observed=False).sum().reindex(STAGES),
-)
-mean_by.slip(
-    "These are medians. Take the mean of each stage",
-    lambda values, groups: values.groupby(groups, observed=False).median().reindex(STAGES),
-)
+def _by_stage(values: pd.Series, stages: pd.Series, how: str) -> pd.Series:
+    return values.groupby(stages, observed=False).agg(how).reindex(STAGES)
 
 
 def _not_the_lowest(given, gaps):
@@ -36,15 +28,24 @@ class Survey(Exercise, id="2-2"):
         lambda: load("auto_stage_survey")["expectation"], "points", "the expectation"
     )
     stage = given(_stages, "stage", "the stage")
+    means = given("mean", "how", "the means of each stage, which are in points")
+    sums = given("sum", "how", "the sums over all customers")
+    medians = given("median", "how", "the medians")
     gap = step(experience - expectation, "gap in points", "the gap of each answer")
     mean_experience = step(
-        mean_by(experience, stage), "mean points by stage", "the mean experience of each stage"
+        call(_by_stage, experience, stage, means),
+        "mean points by stage",
+        "the mean experience of each stage",
     )
     mean_expectation = step(
-        mean_by(expectation, stage), "mean points by stage", "the mean expectation of each stage"
+        call(_by_stage, expectation, stage, means),
+        "mean points by stage",
+        "the mean expectation of each stage",
     )
     gaps = answer(
-        mean_by(gap, stage), Vector(STAGES, "points", tolerance=0.005), "the mean gap of each stage"
+        call(_by_stage, gap, stage, means),
+        Vector(STAGES, "points", tolerance=0.005),
+        "the mean gap of each stage",
     )
     worst_stage = answer(lowest(gaps, list(STAGES)), Label(STAGES), "the stage with the lowest gap")
     gaps.mistake(
@@ -54,7 +55,7 @@ class Survey(Exercise, id="2-2"):
     )
     gaps.mistake(
         "This is the share of customers who are let down. Take the mean gap",
-        mean_by(call(lambda gap: (gap < 0).astype(float), gap), stage),
+        call(lambda gap, stage: _by_stage(gap < 0, stage, "mean"), gap, stage),
     )
     worst_stage.symptom(_not_the_lowest)
     hints = (

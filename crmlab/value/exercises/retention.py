@@ -114,10 +114,6 @@ class Claim(Exercise, id="2-10"):
         call(lambda found: np.nan_to_num(found, nan=0.5), base_retention),
     )
     base_retention.mistake(
-        "0.95 is the end of the search: no r reaches the gain, and the answer is None there",
-        call(lambda found: np.nan_to_num(found, nan=0.95), base_retention),
-    )
-    base_retention.mistake(
         "These are rates of leaving, 1 − r. The retention is asked for", 1 - base_retention
     )
     base_retention.symptom(_too_coarse)
