@@ -73,40 +73,33 @@ def _tiers(
     return _layers(revenue, (rank <= count for count in counts))
 
 
-def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str = "sum") -> np.ndarray:
+def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str) -> np.ndarray:
     """Return a number of each layer from the top down, and of all."""
     each = revenue.groupby(layer, observed=False).agg(of).reindex(LAYERS).fillna(0).to_numpy(float)
     return np.append(each, getattr(np, all_of)(each))
 
 
-heads_by = Verb(lambda revenue, layer: _by_layer(revenue, layer, "size"))
-sums_by = Verb(lambda revenue, layer: _by_layer(revenue, layer, "sum"))
-for of, by in {"size": heads_by, "sum": sums_by}.items():
-    by.slip(
-        "The row `all` holds the mean of the layers. Add them up",
-        lambda revenue, layer, of=of: _by_layer(revenue, layer, of, "mean"),
-    )
+heads_by = Verb(lambda revenue, layer, all_of: _by_layer(revenue, layer, "size", all_of))
 heads_by.slip(
     "These are shares of the customers. Count them",
-    lambda revenue, layer: heads_by.do(revenue, layer) / len(revenue),
+    lambda revenue, layer, all_of: _by_layer(revenue, layer, "size", all_of) / len(revenue),
 )
+sums_by = Verb(_by_layer)
 sums_by.slip(
     "These are means. Add up the revenue of each layer",
-    lambda revenue, layer: np.append(_by_layer(revenue, layer, "mean")[:-1], revenue.mean()),
-)
-sums_by.slip(
-    "These are means, and their sum. Add up the revenue of each layer",
-    lambda revenue, layer: _by_layer(revenue, layer, "mean"),
+    lambda revenue, layer, of, all_of: np.append(
+        _by_layer(revenue, layer, "mean", all_of)[:-1], revenue.mean()
+    ),
 )
 
-shares_by = Verb(lambda revenue, layer: sums_by.do(revenue, layer) / revenue.sum())
+shares_by = Verb(lambda revenue, money, heads: money / revenue.sum())
 shares_by.slip(
     "These are shares of *customers*. Divide the revenue by all revenue",
-    lambda revenue, layer: heads_by.do(revenue, layer) / len(revenue),
+    lambda revenue, money, heads: heads / len(revenue),
 )
 shares_by.slip(
     "The row `all` is counted into the total: the shares come out at half",
-    lambda revenue, layer: shares_by.do(revenue, layer) / 2,
+    lambda revenue, money, heads: money / (2 * revenue.sum()),
 )
 
 
@@ -163,12 +156,14 @@ class Tiers(Exercise, id="2-6"):
         call(lambda: _cut_at_quantiles),
     )
     layers = step(call(_tiers, revenue, up, best_first, cuts, ceiling), "layers", "the layers")
+    sums = given("sum", "how", "the sum of the revenue of each layer")
+    means = given("mean", "how", "the means of each layer, and their sum")
+    added = given("sum", "the row `all`", "the sum of the layers in the row `all`")
+    mean_of_all = given("mean", "the row `all`", "the mean of the layers in the row `all`")
+    heads = step(heads_by(revenue, layers, added), "by layer", "the customers of each layer")
+    money = step(sums_by(revenue, layers, sums, added), "by layer", "the revenue of each layer")
     layer_table = answer(
-        {
-            "customers": heads_by(revenue, layers),
-            "revenue": sums_by(revenue, layers),
-            "revenue_share": shares_by(revenue, layers),
-        },
+        {"customers": heads, "revenue": money, "revenue_share": shares_by(revenue, money, heads)},
         Table(
             [*LAYERS, "all"],
             {"customers": "customers", "revenue": "CNY", "revenue_share": "share"},
