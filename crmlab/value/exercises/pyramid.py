@@ -160,8 +160,8 @@ class Tiers(Exercise, id="2-6"):
     means = given("mean", "how", "the means of each layer, and their sum")
     added = given("sum", "the row `all`", "the sum of the layers in the row `all`")
     mean_of_all = given("mean", "the row `all`", "the mean of the layers in the row `all`")
-    heads = step(heads_by(revenue, layers, added), "by layer", "the customers of each layer")
-    money = step(sums_by(revenue, layers, sums, added), "by layer", "the revenue of each layer")
+    heads = heads_by(revenue, layers, added)
+    money = sums_by(revenue, layers, sums, added)
     layer_table = answer(
         {"customers": heads, "revenue": money, "revenue_share": shares_by(revenue, money, heads)},
         Table(
