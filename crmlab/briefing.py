@@ -58,8 +58,6 @@ def attempt(compute: Callable[..., Part], *parts: object) -> Part | Missing:
 
     What one of the parts lacks, all that is computed from it lacks.
 
-    Examples
-    --------
     >>> attempt(len, "abc"), attempt(len, Missing("Nobody has bought."))
     (3, Nobody has bought.)
     """
@@ -201,8 +199,6 @@ def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
     An id that ends in digits keeps its last three, or as many more as tell the listed customers
     from everybody else, but never all; any other id becomes a short code.
 
-    Examples
-    --------
     >>> ids = pd.Index(["17850", "13047", "Zhang Wei"])
     >>> shorten(ids[:2], ids)
     ['…850', '…047']

@@ -24,8 +24,6 @@ def as_numbers(values: Sequence[float] | Mapping | pd.Series, what: str = "value
 
     What is no number, such as a date or a text, or is infinite is refused.
 
-    Examples
-    --------
     >>> as_numbers([3, None]).tolist()
     [3.0, nan]
     """
@@ -94,8 +92,6 @@ def as_number_or_column(
 
     None of them may be missing.
 
-    Examples
-    --------
     >>> as_number_or_column(0.5, "shares"), as_number_or_column([1, 2], "shares")
     (0.5, array([1., 2.]))
     """
@@ -136,8 +132,6 @@ def as_dates(values: pd.Series, what: str = "dates") -> pd.Series:
 def as_day(day: str | date | np.datetime64, name: str) -> pd.Timestamp:
     """Return a parameter that is a day without its time of day; nothing is guessed from less.
 
-    Examples
-    --------
     >>> as_day("2024-06-30 10:00", "until")
     Timestamp('2024-06-30 00:00:00')
     """
@@ -161,8 +155,6 @@ def as_day(day: str | date | np.datetime64, name: str) -> pd.Timestamp:
 def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
     """Refuse what is no pandas table, or does not have each of the columns, once.
 
-    Examples
-    --------
     >>> require_columns(pd.DataFrame({"cost": [1.0]}), ["cost", "sales"], "campaigns")
     Traceback (most recent call last):
     ValueError: The campaigns have no column 'sales'; there are: cost.
@@ -202,8 +194,6 @@ def require_rows(table: pd.DataFrame, what: str) -> None:
 def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
     """Refuse an empty cell in one of the columns, and name its row.
 
-    Examples
-    --------
     >>> require_filled(pd.DataFrame({"id": ["A", None]}), ["id"], "purchases")
     Traceback (most recent call last):
     ValueError: The column 'id' of the purchases is empty in 1 row: 1.
@@ -230,8 +220,6 @@ def refuse_where(
 ) -> None:
     """Refuse the rows of a table that break a rule, which is a sentence; three of them are shown.
 
-    Examples
-    --------
     >>> ages = pd.Series({"Ann": 31, "Bo": -1}, name="age")
     >>> refuse_where(ages < 0, "An age must be at least 0.", ages, "customer")
     Traceback (most recent call last):
@@ -259,8 +247,6 @@ def refuse_where(
 def require_once(names: pd.Index | pd.Series, where: str) -> None:
     """Refuse names of which one stands more than once.
 
-    Examples
-    --------
     >>> require_once(pd.Index(["A", "B", "A"]), "the margins")
     Traceback (most recent call last):
     ValueError: A stands twice in the margins: once is right.
@@ -274,8 +260,6 @@ def require_known(
 ) -> None:
     """Refuse names of which one is not known.
 
-    Examples
-    --------
     >>> require_known(pd.Index(["A", "X"]), pd.Index(["A", "B"]), "the pairs", "the records")
     Traceback (most recent call last):
     ValueError: In the pairs stands X, which is not among the records.
@@ -292,8 +276,6 @@ def require_known(
 def require_one_each(given: Sized, others: Sized, what: str, what_others: str) -> None:
     """Refuse as many or as few as do not go with the others, one with each.
 
-    Examples
-    --------
     >>> require_one_each([0.5, 0.5], [80, 60, 90], "weights", "scores")
     Traceback (most recent call last):
     ValueError: There are 2 weights for 3 scores: give one for each.
@@ -311,8 +293,6 @@ def require_one_each(given: Sized, others: Sized, what: str, what_others: str) -
 def require_one_kind(names: Mapping[str, pd.Series | pd.Index]) -> None:
     """Refuse names that are to be matched and are texts here and numbers there.
 
-    Examples
-    --------
     >>> ids = {"the transactions": pd.Series([1, 2]), "the services": pd.Series(["1"])}
     >>> require_one_kind(ids)
     Traceback (most recent call last):
@@ -342,8 +322,6 @@ def require_same_customers(**columns: Sequence) -> None:
 
     Lists must be equally long; of Series the index must be the same as well.
 
-    Examples
-    --------
     >>> require_same_customers(actual=pd.Series([2], ["A"]), forecast=pd.Series([2], ["B"]))
     Traceback (most recent call last):
     ValueError: actual and forecast must be of the same customers, in one order.
@@ -373,8 +351,6 @@ def _require(numbers: Mapping[str, float], fits: Callable[[float], bool], messag
 def require_shares(**rates: float) -> None:
     """Refuse a rate that is no share, from 0 to 1.
 
-    Examples
-    --------
     >>> require_shares(recall=0.9, penetration=82)
     Traceback (most recent call last):
     ValueError: penetration must be a share from 0 to 1; not 82
@@ -434,8 +410,6 @@ def require_whole(number: float, name: str, least: int = 0) -> None:
 def require_one_of(name: str, value: object, allowed: Iterable[object]) -> None:
     """Refuse a value that a parameter may not have.
 
-    Examples
-    --------
     >>> require_one_of("freq", "day", ("D", "W"))
     Traceback (most recent call last):
     ValueError: freq must be one of 'D', 'W'; not 'day'.
@@ -453,8 +427,6 @@ def require_one_of(name: str, value: object, allowed: Iterable[object]) -> None:
 def listed(names: Iterable[object], conjunction: str = "and", most: int = 40) -> str:
     """Return names as people list them: ``'a', 'b' and 'c'``.
 
-    Examples
-    --------
     >>> listed(["id", "day", "sum"], "or")
     "'id', 'day' or 'sum'"
     """

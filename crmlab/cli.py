@@ -150,8 +150,6 @@ def report(
 def on_the_line(name: str, value: object) -> str:
     """Return an argument of Python as the option of ``crmlab report`` that it is.
 
-    Examples
-    --------
     >>> on_the_line("date_order", "dmy"), on_the_line("columns", ("date", "Tag"))
     ('--date-order dmy', '--column date=Tag')
     """

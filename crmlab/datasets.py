@@ -46,8 +46,6 @@ def load(name: str) -> pd.DataFrame:
 
     The `card` tells what a row and each column of a table such as ``"bank_customers"`` mean.
 
-    Examples
-    --------
     >>> load("toy_cashflows")["cash_flow"].tolist()
     [-1200, 500, 600, 650, 600, 500]
     """
@@ -60,8 +58,6 @@ def load(name: str) -> pd.DataFrame:
 def names() -> list[str]:
     """Return the names of all tables.
 
-    Examples
-    --------
     >>> names()[:2]
     ['auto_campaigns', 'auto_customers']
     """
@@ -74,8 +70,6 @@ def card(name: str) -> str:
     The set is named by itself (``"bank"``) or by one of its tables (``"bank_customers"``); the card
     is written in Markdown.
 
-    Examples
-    --------
     >>> print(card("toy").splitlines()[0])
     # toy: tables to check with pencil and paper
     """
@@ -88,8 +82,6 @@ def truth(name: str) -> dict:
     For tests and instructors: the chapters find these values in the data. The set is named as in
     `card`.
 
-    Examples
-    --------
     >>> truth("bank")["set"]
     'bank'
     """

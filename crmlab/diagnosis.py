@@ -20,8 +20,6 @@ EXACT = 1e-7  # relative
 def explains(value: object, given: object, level: int) -> bool:
     """Tell whether a slip's value is the answer, to the digits given.
 
-    Examples
-    --------
     >>> explains(0.123456, 0.1235, 1), explains(0.123456, 0.12, 1), explains(0.12, 0.12, 1)
     (True, False, True)
     """

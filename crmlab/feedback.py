@@ -22,8 +22,6 @@ _CODE = re.compile(r"`([^`\n]+)`")
 def plain(message: str) -> str:
     """Return a message without its marks of emphasis.
 
-    Examples
-    --------
     >>> plain("You took *all customers*: 12 * 4 is `12 * 4`")
     'You took all customers: 12 * 4 is `12 * 4`'
     """
@@ -33,8 +31,6 @@ def plain(message: str) -> str:
 def to_html(message: str) -> str:
     """Return a message with its emphasis and its code marked up.
 
-    Examples
-    --------
     >>> to_html("You took *all* of `a < b`")
     'You took <em>all</em> of <code>a &lt; b</code>'
     """

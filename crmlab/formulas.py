@@ -174,8 +174,6 @@ class Evaluation:
 class Verb:
     """A step that cannot be looked into, with the slips that people make at it.
 
-    Examples
-    --------
     >>> share_of = Verb(lambda part, whole: part / whole)
     >>> share_of.slip("This divides the whole by the part", lambda part, whole: whole / part)
     >>> share_of(1, 4), [slip(1, 4) for _, slip in share_of.slips]
@@ -228,8 +226,6 @@ def jittered(value: object, random: np.random.Generator) -> object:
 
     Of a long table, four fifths of the rows are returned.
 
-    Examples
-    --------
     >>> 1.0 <= jittered(1.0, np.random.default_rng(1)) <= 1.2
     True
     """

@@ -45,8 +45,6 @@ def say(message: str, several: str | None = None, /, **values: object) -> str:
     named ``count`` chooses, as the language has it. A value that is written with thousands
     separators goes into a gap of its own.
 
-    Examples
-    --------
     >>> say("{name}: correct", name="top5_share")
     'top5_share: correct'
     >>> say("one answer", "{count} answers", count=3)

@@ -39,8 +39,6 @@ class ReportError(Refusal):
 def templates() -> list[str]:
     """Return the names of the report templates.
 
-    Examples
-    --------
     >>> "customer_value" in templates()
     True
     """

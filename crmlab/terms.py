@@ -36,8 +36,6 @@ class Entry:
     def names(self) -> Iterator[str]:
         """Yield all by which it can be looked up: whole, without asides, in its parts.
 
-        Examples
-        --------
         >>> list(Entry("hit rate (HR)", "命中率/准确率", "", "04").names())
         ['hit rate (hr)', 'hit rate', 'hr', '命中率/准确率', '命中率', '准确率']
         """
@@ -96,8 +94,6 @@ def glossary(term: str) -> Entries:
 
     The entries of this name are shown, or else those whose name contains it, or else the nearest.
 
-    Examples
-    --------
     >>> glossary("hit rate")
     hit rate 命中率 (chapter 04)
         share of contacts that succeed
@@ -124,8 +120,6 @@ def glossary(term: str) -> Entries:
 def key_terms(chapter: str | int) -> KeyTerms:
     """Return the words of a chapter, such as ``"04"``, in the order in which it teaches them.
 
-    Examples
-    --------
     >>> key_terms("04").entries[0].zh
     '客户生命周期'
     """

@@ -27,8 +27,6 @@ def run(function: Callable, *arguments: object, seconds: float = 2.0) -> Outcome
     A thread works on every platform; a signal would not. What the function prints is dropped,
     since an endless loop may print endlessly.
 
-    Examples
-    --------
     >>> run(lambda x: x + 1, 41).value
     42
     >>> def forever():

@@ -89,8 +89,6 @@ class Function:
 def is_stub(answer: object) -> bool:
     """Tell whether an answer is still the stub: ``...`` or a function with an empty body.
 
-    Examples
-    --------
     >>> def tier(revenue): ...
     >>> is_stub(...), is_stub(tier), is_stub(0)
     (True, True, False)

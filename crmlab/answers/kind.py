@@ -42,8 +42,6 @@ def at(place: str) -> Iterator[None]:
 def describe(answer: object) -> str:
     """Say in a few words what somebody gave.
 
-    Examples
-    --------
     >>> describe("75 %"), describe([1, 2]), describe(None)
     ("the text '75 %'", 'a list of 2', 'nothing (None)')
     """

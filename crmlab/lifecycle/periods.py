@@ -8,8 +8,6 @@ DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # of a period
 def period(freq: str | None, count: int = 1) -> str:
     """Return the word for one or for several periods of time; None is a unit that nobody said.
 
-    Examples
-    --------
     >>> period("W"), period("W", 2), period(None, 2)
     ('week', 'weeks', 'periods')
     """

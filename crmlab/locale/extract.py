@@ -70,8 +70,6 @@ def from_python(code: str, place: Path = Path()) -> Iterator[Found]:
     A ValueError names what stands in the place of a sentence and can't be read, except where
     sentences are handed on.
 
-    Examples
-    --------
     >>> list(from_python('say("one day", "{count} days", count=days), say("a" "b")'))
     [(1, ('one day', '{count} days')), (1, 'ab')]
     """

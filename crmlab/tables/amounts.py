@@ -40,8 +40,6 @@ def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
     Written are ``¥1,234.50``, ``1.234,50 €``, ``(12.50)``, ``12.50-``. An amount in another
     currency than most is a problem.
 
-    Examples
-    --------
     >>> parse_amounts(pd.Series(["1.234,50 €", "(7)", "free"]), "amount", ",").values
     array([1234.5,   -7. ,    nan])
     """
@@ -139,8 +137,6 @@ def separators_fit(digits: str, decimal: str) -> bool:
 
     A single 0 in front of a separator is no group of thousands.
 
-    Examples
-    --------
     >>> numbers = ("1,234,567.8", "12,34,567", "1'200", "12,50", "1.2.3", "0,125")
     >>> [separators_fit(digits, ".") for digits in numbers]
     [True, True, True, False, False, False]
@@ -216,8 +212,6 @@ def decide_decimal(columns: dict[str, pd.Series], rows: np.ndarray) -> str:
 def decimal_mark(shape: str) -> str | None:
     """Return the decimal mark that one number shows: a point, a comma, ``either`` or None.
 
-    Examples
-    --------
     >>> [decimal_mark(shape) for shape in ("99.9", "9.999,9", "9,999,999", "9,999", "0,999", "99")]
     ['.', ',', '.', 'either', ',', None]
     """

@@ -36,8 +36,6 @@ def known_names(file: str) -> Names:
 def _plain_name(label: str) -> str:
     """Return a label without case, signs, brackets and currency.
 
-    Examples
-    --------
     >>> _plain_name("Customer ID"), _plain_name("Amount (EUR)"), _plain_name("金额（元）")
     ('customerid', 'amount', '金额')
     """
@@ -55,8 +53,6 @@ def recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) -> 
     `given` maps canonical columns to labels; None says that the file has no such column. With an
     amount, there is no unit price.
 
-    Examples
-    --------
     >>> recognise(["Kunde", "日期", "Qty", "Unit Price"], {"customer_id": "Kunde"})
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """

@@ -43,8 +43,6 @@ def read_customers(
     report to say. Rows in = good + set aside, always. If the file cannot be read, or none of its
     columns is recognised, a TableError says what to do, and quotes no cell of the file.
 
-    Examples
-    --------
     >>> people = pd.DataFrame({"编号": ["017", None], "姓名": ["王伟", "李娜"],
     ...                        "出生日期": ["1988年3月7日", "7.3.1988"]})
     >>> customers, rejected = read_customers(people)

@@ -73,8 +73,6 @@ def parse_dates(
     is asked for. `until` is the last day that has happened; today if not given. Problems and
     questions name the canonical column, its `meaning`, and the numbers of `rows`.
 
-    Examples
-    --------
     >>> parse_dates(pd.Series(["2024年3月5日", "31/01/2024"]), "date", [2, 3]).values
     array(['2024-03-05T00:00:00.000000', '2024-01-31T00:00:00.000000'],
           dtype='datetime64[us]')
@@ -102,8 +100,6 @@ def parse_mixed_dates(
 
     A date that is another day in another order is a problem then, and no reason to stop.
 
-    Examples
-    --------
     >>> days = parse_mixed_dates(pd.Series(["31.01.2024", "01/31/2024", "01/02/2024"]), "date",
     ...                          np.arange(3))
     >>> days.values.astype("datetime64[D]")
@@ -206,8 +202,6 @@ def _date_text(value: object) -> str:
 def _day_parts(text: str) -> dict[str, str | None] | None:
     """Return the parts of a written day by name, or None.
 
-    Examples
-    --------
     >>> _day_parts("5 march 2024"), _day_parts("03/04/24")
     ({'d': '5', 'month': 'mar', 'y': '2024'}, {'first': '03', 'middle': '04', 'last': '24'})
     """

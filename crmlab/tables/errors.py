@@ -19,8 +19,6 @@ def option(name: str, *values: object) -> str:
 
     A value of ``columns`` is a canonical column and a column of the file.
 
-    Examples
-    --------
     >>> Refusal(f"Say which: {option('date_order', 'dmy', 'mdy')}.")
     Refusal('Say which: date_order="dmy" or date_order="mdy".')
     >>> Refusal(f"Leave out {option('sep')}, and name {option('columns', ('date', 'Tag'))}.")

@@ -24,8 +24,6 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
     unless the column holds numbers that are not whole. What stands for *nothing* (an empty cell,
     ``NULL``, ``n/a``, ``NA``, a dash) is missing.
 
-    Examples
-    --------
     >>> parsed = parse_ids(pd.Series(["00017", "NULL", " A-3 "]), "customer_id")
     >>> parsed.values, [reason for reason in parsed.problems]
     (array(['00017', None, 'A-3'], dtype=object), ['customer_id is missing'])

@@ -16,8 +16,6 @@ STRAY = 0.05  # the share of values that may contradict what the rest of a colum
 class Distinct:
     """The distinct values of a column, and each row's place among them (-1 where it is missing).
 
-    Examples
-    --------
     >>> names = Distinct(pd.Series(["a", None, "b", "a"]))
     >>> names.values, names.codes, names.counts(), names.first_row(1)
     (['a', 'b'], array([ 0, -1,  1,  0]), array([2, 1]), 2)
@@ -74,8 +72,6 @@ def parse_column(
 ) -> Parsed:
     """Return a column that was read by its distinct values; `missing` is why an empty cell is bad.
 
-    Examples
-    --------
     >>> parse_column(pd.Series(["2", None, "x"]), lambda names: Understood(
     ...     np.array([2.0, 0.0]), [None, "no number"]), "missing")
     Parsed(values=array([ 2., nan,  0.]), problems={'missing': array([False,  True, False]),

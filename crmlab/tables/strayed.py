@@ -13,8 +13,6 @@ def strayed_dates(dates: pd.Series) -> str | None:
 
     They may be fillers or slips, but they may also be true: so they stay, and are told.
 
-    Examples
-    --------
     >>> dates = pd.to_datetime(pd.Series(["1899-01-01"] + 99 * ["2024-03-05"]))
     >>> strayed_dates(dates)[:60]
     'Rows dated 1899-01-01, 125 years before any other: 1 of 100.'

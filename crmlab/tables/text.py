@@ -30,8 +30,6 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     GB18030 where the bytes above 127 come in the pairs of common Chinese characters; else
     Windows-1252, the Latin-1 of spreadsheets. A byte that fits none becomes a replacement mark.
 
-    Examples
-    --------
     >>> decode("客户编号,日期,金额".encode("gb18030"))
     '客户编号,日期,金额'
     >>> decode("Kunde,Straße".encode("latin-1"))

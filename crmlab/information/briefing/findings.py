@@ -88,8 +88,6 @@ class Findings:
 def findings(reading: CustomerReading) -> Findings:
     """Look at a customer file from every side.
 
-    Examples
-    --------
     >>> from crmlab.tables import read_customers
     >>> table = pd.DataFrame({"name": list("abcde"), "email": ["a@b.cn", "-", "", "x", "c@b.cn"]})
     >>> found = findings(read_customers(table, quiet=True))
@@ -129,8 +127,6 @@ def _columns(reading: CustomerReading) -> pd.DataFrame:
 def placeholders(table: pd.DataFrame) -> pd.DataFrame:
     """Tell which cells look filled and say nothing, such as ``-`` or ``n/a``.
 
-    Examples
-    --------
     >>> placeholders(pd.DataFrame({"name": ["Li Na", "n/a", " ", None]}))["name"].tolist()
     [False, True, False, False]
     """

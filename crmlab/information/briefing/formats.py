@@ -53,8 +53,6 @@ DATES = {
 def phone_formats(values: pd.Series) -> pd.Series:
     """Return how each phone number is written; missing where there is none.
 
-    Examples
-    --------
     >>> phone_formats(pd.Series(["13912345678.0", "1.391e10", "+86 139 1234 5678"])).tolist()
     ['decimal number (...0.0)', 'digits cut off by a spreadsheet (1.39E+10)', 'country code first']
     """
@@ -71,8 +69,6 @@ def phone_formats(values: pd.Series) -> pd.Series:
 def email_formats(values: pd.Series) -> pd.Series:
     """Return how each e-mail address is written; missing where there is none.
 
-    Examples
-    --------
     >>> email_formats(pd.Series(["li@example.com", "Li@Example.com", "by post", None])).tolist()
     ['small letters, no blanks', 'capital letters', 'no e-mail address', nan]
     """
@@ -85,8 +81,6 @@ def date_formats(values: pd.Series, days: pd.Series) -> pd.Series:
 
     Beside the dates as typed stand the days that were read; missing where that could not be done.
 
-    Examples
-    --------
     >>> typed = pd.Series(["1988年3月7日", "7.3.1988", "soon"])
     >>> date_formats(typed, pd.to_datetime(pd.Series(["1988-03-07", "1988-03-07", None]))).tolist()
     ['YYYY年MM月DD日', 'DD.MM.YYYY', 'not readable as a date']
@@ -118,8 +112,6 @@ def to_rewrite(formats: pd.Series) -> pd.Series:
 
     What only a spreadsheet writes is never the way of most.
 
-    Examples
-    --------
     >>> to_rewrite(pd.Series(["digits only", "digits only", DECIMAL, NO_PHONE, None])).tolist()
     [False, False, True, False, False]
     """

@@ -99,8 +99,6 @@ def by_content(values: pd.Series) -> dict[str, int]:
 def is_identity_number(text: str) -> bool:
     """Say whether a text is a Chinese identity number, by its length and its check digit.
 
-    Examples
-    --------
     >>> is_identity_number("11010519491231002X"), is_identity_number("110105194912310021")
     (True, False)
     """
@@ -113,8 +111,6 @@ def is_identity_number(text: str) -> bool:
 def is_card_number(text: str) -> bool:
     """Say whether a text is a number of a payment card, by its length and its check digit (Luhn).
 
-    Examples
-    --------
     >>> is_card_number("4111 1111 1111 1111"), is_card_number("4111 1111 1111 1112")
     (True, False)
     """

@@ -132,8 +132,6 @@ def _rows_with(marks: pd.DataFrame) -> int:
 def remedy_lines(proposed: list[Remedy], rows_in: int) -> list[str]:
     """Return what to mend in sentences, first things first; ``rows_in`` are those of the file.
 
-    Examples
-    --------
     >>> remedy_lines([Remedy("Write dates in one way", 50, "by a rule")], 200)
     ['Write dates in one way. 50 records (25.0 %), by a rule.']
     """

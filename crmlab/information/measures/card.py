@@ -29,8 +29,6 @@ def weakest_pillar(database: float, interaction: float, response: float) -> floa
     that cannot answer (Chen & Popovich 2003). The maturity of the customer database, of the
     interaction platform and of the system that responds to needs is rated from 0 to 100.
 
-    Examples
-    --------
     >>> weakest_pillar(80, 55, 70)
     55
     """
@@ -59,8 +57,6 @@ def customer_card(
     recorded) and ``percentile``: the share of customers whose value is no higher or, where less is
     better, no lower (Payne & Frow 2005).
 
-    Examples
-    --------
     >>> orders = pd.DataFrame({
     ...     "customer_id": ["A", "A", "B"], "amount": [90.0, 60.0, 80.0], "shipping_cost": 9.0,
     ...     "order_date": pd.to_datetime(["2024-05-01", "2024-06-10", "2024-06-30"]),

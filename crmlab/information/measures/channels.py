@@ -32,8 +32,6 @@ def cost_per_valid_record(channels: pd.DataFrame) -> pd.DataFrame:
     ``records``, ``valid``, ``consenting`` (counts), ``cost_per_record``, ``cost_per_valid_record``
     and ``cost_per_consenting_record`` (money; missing where no record can be used).
 
-    Examples
-    --------
     >>> web = pd.DataFrame({"channel": ["web"], "cost_per_record": [2.4], "records": [3000],
     ...                     "valid_share": [0.8], "consent_share": [0.5]})
     >>> cost_per_valid_record(web).loc["web"].round(2).tolist()
@@ -60,8 +58,6 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
     own order with ``records``, ``cost`` (money), ``valid`` and ``consenting`` (counts, not
     rounded).
 
-    Examples
-    --------
     >>> channels = pd.DataFrame({"channel": ["web", "phone"], "cost_per_record": [2.0, 3.0],
     ...     "records": [1000, 1000], "valid_share": [0.5, 1.0], "consent_share": [1.0, 0.5]})
     >>> channel_mix(channels, 3_500).records.to_dict()
@@ -81,8 +77,6 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
 def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
     """Return what a given number of records from each channel costs and brings, as `channel_mix`.
 
-    Examples
-    --------
     >>> web = pd.DataFrame({"channel": ["web"], "cost_per_record": [2.4], "records": [3000],
     ...                     "valid_share": [0.8], "consent_share": [0.5]})
     >>> mix_of(web, pd.Series({"web": 100})).loc["web"].tolist()
@@ -124,8 +118,6 @@ def lift(with_data: float, without: float) -> float:
 
     ``lift = rate with data / rate without`` (Hughes 1994)
 
-    Examples
-    --------
     >>> round(lift(0.12, 0.05), 2)
     2.4
     """
@@ -143,8 +135,6 @@ def list_rental_value(
     what asking for consent, complaints and lost trust cost (money). The law: PIPL (2021), art. 23;
     GDPR (2016), art. 6.
 
-    Examples
-    --------
     >>> round(list_rental_value(20_000, 0.35, 0.4), 2)
     2800.0
     """

@@ -24,8 +24,6 @@ def without_placeholders(values: pd.Series) -> pd.Series:
 
     Only texts are looked at; all other values stay as they were.
 
-    Examples
-    --------
     >>> without_placeholders(pd.Series(["Lotus Road", "  ", "n/a", "-"])).isna().tolist()
     [False, True, True, True]
     """
@@ -40,8 +38,6 @@ def normalise_phone(values: pd.Series, country_code: str = "86") -> pd.Series:
     was lost. Fewer than 7 or more than 15 digits, or one digit repeated, is no number: it is
     missing. `country_code` is that of the own country.
 
-    Examples
-    --------
     >>> typed = pd.Series(["+86 139-1234-5678", "1.3912345678E+10", 13912345678.0, "123"])
     >>> normalise_phone(typed).tolist()
     ['13912345678', '13912345678', '13912345678', nan]
@@ -70,8 +66,6 @@ def _dialled(number: object) -> str:
 def normalise_email(values: pd.Series) -> pd.Series:
     """Return e-mail addresses without blanks and in small letters; what is no address is missing.
 
-    Examples
-    --------
     >>> typed = pd.Series([" Wang.Wei@Example.COM", "wang.wei＠example.com", "none"])
     >>> normalise_email(typed).tolist()
     ['wang.wei@example.com', 'wang.wei@example.com', nan]
@@ -89,8 +83,6 @@ def normalise_name(values: pd.Series) -> pd.Series:
     ``Wang, Wei`` and ``WEI WANG`` have the same key: the parts in the order of the alphabet.
     Chinese characters are kept and joined, in their order. A key is to compare by, not to show.
 
-    Examples
-    --------
     >>> normalise_name(pd.Series(["Wang, Wei", " WEI  Wang", "王 伟", "José O'Hara"])).tolist()
     ['wang wei', 'wang wei', '王伟', 'jose ohara']
     """
@@ -122,8 +114,6 @@ def parse_mixed_dates(
     ``"ymd"``. The days are on the same index, missing where there was none or it cannot be read;
     of each that cannot be read, the second table has ``value`` and ``reason``.
 
-    Examples
-    --------
     >>> typed = pd.Series(["1988-03-07", "1988/3/7", "07.03.1988", "31.12.1990", "soon"])
     >>> dates, unread = parse_mixed_dates(typed.rename("birthday"))
     >>> dates.dt.strftime("%Y-%m-%d").tolist()

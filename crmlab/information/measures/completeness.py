@@ -33,8 +33,6 @@ def filled(profiles: pd.DataFrame) -> pd.DataFrame:
     Missing values, blanks and placeholders such as ``"-"``, ``"n/a"`` or ``"unknown"`` say
     nothing.
 
-    Examples
-    --------
     >>> filled(pd.DataFrame({"name": ["Li Na", " "], "email": ["N/A", None]}))
         name  email
     0   True  False
@@ -58,8 +56,6 @@ def fill_rates(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> pd
     field with ``group`` and ``level``, and is `field_schema` if left out; ``filled`` (count) and
     ``fill_rate`` (share) stand beside them.
 
-    Examples
-    --------
     >>> profiles = pd.DataFrame({"name": ["Li Na", "Wu Lei"], "email": ["li@example.com", "-"]})
     >>> fill_rates(profiles).loc[["name", "email"], "fill_rate"].to_dict()
     {'name': 1.0, 'email': 0.5}
@@ -75,8 +71,6 @@ def fill_matrix(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> p
     The columns have three names each, ``level``, ``group`` and ``field``, of the schema as in
     `fill_rates`; they stand by level, and within a level the best filled first.
 
-    Examples
-    --------
     >>> profiles = pd.DataFrame({"name": ["Li Na", "Wu Lei"], "email": ["li@example.com", "-"]})
     >>> fill_matrix(profiles).T.head(2)
                            0      1
@@ -101,8 +95,6 @@ def level_fills(
     One record is a mapping from field to value; of a table, the result has a row a record and a
     column a level. The schema is as in `fill_rates`.
 
-    Examples
-    --------
     >>> record = {"name": "Li Na", "mobile": "000 1234 5678", "address": "12 Lotus Road"}
     >>> level_fills(record).to_dict()
     {1: 0.5, 2: 0.0, 3: 0.0, 4: 0.0, 5: 0.0}
@@ -124,8 +116,6 @@ def completeness_level(
     such as the wedding date of the unmarried, is not filled. One record, as in `level_fills`, has a
     number from 0 (the first level is not passed) to the last, a table a Series of them.
 
-    Examples
-    --------
     >>> record = dict.fromkeys(field_schema().index, "stated") | {"wedding_date": None}
     >>> completeness_level(record), completeness_level(record, "lenient")
     (2, 5)
@@ -147,8 +137,6 @@ def weighted_completeness(
     ``completeness = Σ weight × fill / Σ weight``, a share. The fills are the shares filled at each
     level, the first level first; the weights stand in the same order, and none is below zero.
 
-    Examples
-    --------
     >>> round(weighted_completeness([1, 1, 2 / 3, 1, 0]), 6)
     0.6
     """

@@ -47,8 +47,6 @@ def duplicate_pairs(
     the order of the records: ``left``, ``right`` (record ids), ``shared`` (phone, email or both),
     ``similarity`` of the names (0 to 100; 0 if one is missing).
 
-    Examples
-    --------
     >>> profiles = pd.DataFrame({
     ...     "record_id": ["P1", "P2", "P3"],
     ...     "name": ["Wang Wei", "wei wang", "Li Na"],
@@ -105,8 +103,6 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
     The pairs have columns ``left`` and ``right``; `ids` are all records, each once. Groups are
     numbered from 0 in the order of the records; a record without a duplicate is one of its own.
 
-    Examples
-    --------
     >>> pairs = pd.DataFrame({"left": ["P1", "P2"], "right": ["P2", "P4"]})
     >>> record_groups(pairs, ["P1", "P2", "P3", "P4"]).to_dict()
     {'P1': 0, 'P2': 0, 'P3': 1, 'P4': 0}
@@ -132,8 +128,6 @@ def match_quality(found: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
     ``f1 = 2 · right / (found + true)``, their harmonic mean. Both tables have one row a pair: the
     ids of the two records in the first two columns, in either order.
 
-    Examples
-    --------
     >>> truth = pd.DataFrame({"left": range(60), "right": range(100, 160)})
     >>> found = pd.DataFrame({"left": range(15, 65), "right": range(115, 165)})
     >>> match_quality(found, truth).round(3).to_dict()
@@ -175,8 +169,6 @@ def quality_by_similarity(
     for ``min_similarity=0``; the truth is as in `match_quality`. A row a level has ``precision``,
     ``recall``, ``f1`` (shares); without the truth only ``pairs``, how many are found.
 
-    Examples
-    --------
     >>> candidates = pd.DataFrame({"left": ["P1", "P3"], "right": ["P2", "P4"],
     ...                            "similarity": [95.0, 60.0]})
     >>> quality_by_similarity(candidates, candidates.head(1), [50, 90])

@@ -27,8 +27,6 @@ def field_schema() -> pd.DataFrame:
     (GDPR, 2016), art. 9. ``group``, ``reason``, ``meaning`` and the field itself stand beside it in
     Chinese (``group_zh``, ..., ``zh``).
 
-    Examples
-    --------
     >>> schema = field_schema()
     >>> schema.groupby("group", sort=False).size().to_list()
     [11, 3, 5, 4, 6, 3, 2, 2]
@@ -46,8 +44,6 @@ def field_schema() -> pd.DataFrame:
 def check_fields(fields: Iterable[str], schema: pd.DataFrame) -> None:
     """Raise a ValueError that names the first of the fields that is not in the schema.
 
-    Examples
-    --------
     >>> check_fields(["name", "wedding"], field_schema())
     Traceback (most recent call last):
     ValueError: There is no field 'wedding'. Did you mean 'wedding_date'?

@@ -48,8 +48,6 @@ def golden_records(
     ``record_ids`` is the tuple of the records that went in, oldest first, the other columns are the
     fields of the profiles.
 
-    Examples
-    --------
     >>> profiles = pd.DataFrame({
     ...     "record_id": ["P1", "P2"],
     ...     "name": ["Wang Wei", "W. Wei"],
@@ -98,8 +96,6 @@ def single_view(golden: pd.DataFrame) -> pd.Series:
 
     Merged customers have more than one record; duplicates are the records beyond the first.
 
-    Examples
-    --------
     >>> golden = pd.DataFrame({"record_ids": [("P1", "P2"), ("P3",), ("P4",)]})
     >>> single_view(golden)
     records               4

@@ -39,8 +39,6 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
     ``needed`` (true or false), ``decision`` (``"keep"``, ``"mask"`` or ``"drop"``) and the
     ``reason`` of the decision.
 
-    Examples
-    --------
     >>> from crmlab.information.measures.fields import field_schema
     >>> minimise(field_schema(), PURPOSES["household offer"])["decision"].value_counts().to_dict()
     {'drop': 31, 'keep': 4, 'mask': 1}
@@ -73,8 +71,6 @@ def pseudonyms(ids: Iterable[object], key: bytes | str, length: int = 12) -> pd.
     UTF-8. The length is in hexadecimal digits, 8 to 64: so many that no two ids get one pseudonym.
     A missing id has a missing pseudonym (Krawczyk, Bellare & Canetti 1997, RFC 2104).
 
-    Examples
-    --------
     >>> codes = pseudonyms(["S00001", "S00002", "S00001"], "a sentence that only we know")
     >>> codes[0] == codes[2], codes[0] == codes[1], len(codes[0])
     (True, False, 12)
@@ -114,8 +110,6 @@ def k_anonymity(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> int:
     fewer than k records that fit; k = 1 means that somebody stands alone. A missing value is a
     value of its own (Sweeney 2002).
 
-    Examples
-    --------
     >>> people = pd.DataFrame({"sex": ["f", "f", "m", "m"], "tier": [1, 1, 2, 3]})
     >>> k_anonymity(people, ["sex"]), k_anonymity(people, ["sex", "tier"])
     (2, 1)
@@ -129,8 +123,6 @@ def groups_below(table: pd.DataFrame, quasi_identifiers: Sequence[str], k: int) 
     A row a group of fewer than k records: the quasi-identifiers, as in `k_anonymity`, and
     ``records`` (count), the smallest first.
 
-    Examples
-    --------
     >>> people = pd.DataFrame({"sex": ["f", "f", "m", "m"], "tier": [1, 1, 2, 3]})
     >>> groups_below(people, ["sex", "tier"], k=2)
       sex  tier  records

@@ -31,8 +31,6 @@ def record_ages(updated_on: pd.Series, as_of: str | dt.date) -> pd.Series:
     The age is missing where the date is, or where it lies after `as_of`: no record was updated
     tomorrow.
 
-    Examples
-    --------
     >>> dates = pd.Series(pd.to_datetime(["2024-06-20", "2025-01-01"]))
     >>> record_ages(dates, "2024-06-30").tolist()
     [10.0, nan]
@@ -49,8 +47,6 @@ def timeliness(updated_on: pd.Series, as_of: str | dt.date, max_age_days: float 
     one still to come, is not timely. Without any record the share is missing (NaN; Wang & Strong
     1996).
 
-    Examples
-    --------
     >>> dates = pd.Series(pd.to_datetime(["2024-06-20", "2023-06-20"]))
     >>> timeliness(dates, "2024-06-30")
     0.5
@@ -66,8 +62,6 @@ def consistency(one: pd.Series | pd.DataFrame, other: pd.Series | pd.DataFrame) 
     records and fields that only one system has are left out. Where no value stands in both, the
     share is missing (NaN).
 
-    Examples
-    --------
     >>> shop, service = pd.Series(["111", "222", None]), pd.Series(["111", "333", "444"])
     >>> consistency(shop, service)
     0.5
@@ -93,8 +87,6 @@ def relevance(
     which columns are fields (`field_schema` if left out; Wang & Strong 1996; GDPR 2016, art. 5
     (1) c).
 
-    Examples
-    --------
     >>> profiles = pd.DataFrame({"name": ["Li Na"], "email": ["-"], "food": ["tea"]})
     >>> relevance(profiles, ["name", "email"])
     0.5
@@ -124,8 +116,6 @@ def quality_summary(
     are given in another system, by the same index, `consistency` (Wang & Strong 1996; Batini &
     Scannapieco 2006).
 
-    Examples
-    --------
     >>> profiles = pd.DataFrame({"name": ["Li Na"], "email": ["li@example.com"],
     ...                          "updated_on": pd.to_datetime(["2024-06-01"])})
     >>> quality_summary(profiles, "2024-06-30", ["email"]).round(3).to_dict()
@@ -151,8 +141,6 @@ def half_life(yearly_decay: float) -> float:
     ``half-life = ln 0.5 / ln(1 − decay)``, where the yearly decay is the share of what is still
     right that goes wrong in a year, between 0 and 1.
 
-    Examples
-    --------
     >>> round(half_life(0.20), 2)
     3.11
     """
@@ -165,8 +153,6 @@ def still_correct(decay: float, years: float) -> float:
 
     ``share = (1 − decay)^years``, with the yearly decay of `half_life`.
 
-    Examples
-    --------
     >>> round(still_correct(0.20, 3), 3)
     0.512
     """
@@ -185,8 +171,6 @@ def purchase_features(orders: pd.DataFrame) -> pd.DataFrame:
     (missing after one purchase), ``first_purchase``, ``last_purchase`` and ``favourite_channel``
     (used most often; among equals the one used last).
 
-    Examples
-    --------
     >>> orders = pd.DataFrame({
     ...     "customer_id": "S00001", "amount": 390.0, "channel": "web",
     ...     "order_date": pd.date_range("2023-07-01", "2024-06-25", periods=12)})

@@ -63,8 +63,6 @@ def plot_returns(ax: Axes, curve: pd.DataFrame) -> str:
 def duration(number: float) -> str:
     """Write a number of months: two digits, and whole ones from 10 on.
 
-    Examples
-    --------
     >>> duration(2.04), duration(6.57), duration(9.97), duration(146.3)
     ('2', '6.6', '10', '146')
     """
@@ -116,8 +114,6 @@ def _listed(slipping: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
 def off_by(error: float) -> str:
     """Write how far a forecast was off, and to which side.
 
-    Examples
-    --------
     >>> off_by(-0.25), off_by(302.726)
     ('25.0 % too low', '304 times too high')
     """

@@ -99,8 +99,6 @@ def findings(reading: Reading, *, annual_rate: float = 0.10, margin_rate: float 
     A negative amount is a return: no purchase, and taken off what the customer's purchases brought.
     The rates are the discount of a year, and the margin as a share of the amounts.
 
-    Examples
-    --------
     >>> from crmlab.tables import read_transactions
     >>> log = pd.DataFrame({"customer_id": list("abcdef"), "date": "2024-01-01", "amount": 9.0})
     >>> findings(read_transactions(log, quiet=True)).outlook

@@ -41,8 +41,6 @@ def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers
     ``index = size × margin × probability``: people in the segment, the margin of one customer, and
     the share of the segment that can be won.
 
-    Examples
-    --------
     >>> value_index(5_000, 300, 0.04)
     60000.0
     """
@@ -134,8 +132,6 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     `by`. A row of the result is a group, the cheapest sale first, and the last row is ``all``: sums
     of these, ``cost_per_lead`` and ``cost_per_sale`` (money; missing where there are none).
 
-    Examples
-    --------
     >>> campaigns = pd.DataFrame({"channel": ["A", "B"], "cost": [40_000, 30_000],
     ...                           "leads": [2_000, 1_500], "sales": [100, 50]})
     >>> acquisition_cost(campaigns).cost_per_sale.round(2).to_dict()
@@ -204,8 +200,6 @@ def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers
     ``customers = ceiling × (1 − exp(−speed × budget))``, not rounded, where the ceiling is how many
     can be won at any price, and the speed is per unit of money (Blattberg & Deighton 1996).
 
-    Examples
-    --------
     >>> round(response_curve(40_000, 200, response_speed(40_000, 100, 200)))
     100
     """
@@ -221,8 +215,6 @@ def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Num
     ``speed = −ln(1 − customers / ceiling) / budget``, per unit of money. The ceiling is a
     judgement: how many would be won if money were no object? (Blattberg & Deighton 1996)
 
-    Examples
-    --------
     >>> print(f"{response_speed(40_000, 100, 200):.3g}")
     1.73e-05
     """
@@ -252,8 +244,6 @@ def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     ``customers`` won (count) and ``marginal_cost``, that of one more customer (money): equal
     wherever anything is spent, higher elsewhere.
 
-    Examples
-    --------
     >>> twins = pd.DataFrame({"ceiling": 200, "speed": 1e-5}, index=["web", "event"])
     >>> allocate(60_000, twins).budget.round(2).tolist()
     [30000.0, 30000.0]

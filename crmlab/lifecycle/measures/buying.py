@@ -40,8 +40,6 @@ def naive_forecast(summary: pd.DataFrame, t: float) -> pd.Series:
     ``frequency / T · t``, of what `customer_summary` returns; 0 for who was not observed yet
     (T = 0).
 
-    Examples
-    --------
     >>> seen = pd.DataFrame({"frequency": [2], "recency": [30.0], "T": [40.0]}, index=["A"])
     >>> naive_forecast(seen, 20).to_dict()
     {'A': 1.0}
@@ -60,8 +58,6 @@ def holdout_error(
     ``MAE`` and ``RMSE`` are in purchases a customer, ``actual_total`` and ``forecast_total`` in
     purchases, and ``total_error`` is their ratio minus 1 (share).
 
-    Examples
-    --------
     >>> holdout_error(pd.Series([0, 4]), pd.Series([1.0, 4.0])).to_dict()
     {'MAE': 0.5, 'RMSE': 0.7071067811865476, 'actual_total': 4.0, 'forecast_total': 5.0,
      'total_error': 0.25}
@@ -91,8 +87,6 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     on the calibration period. Rows are frequencies, ``"0"`` to ``"6"`` and ``"7+"`` where there are
     such customers.
 
-    Examples
-    --------
     >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
     >>> seen = pd.DataFrame({"frequency": [0, 2, 0], "recency": [0, 30.4, 0], "T": 38.9,
     ...                      "holdout_frequency": [0, 1, 1]})
@@ -126,8 +120,6 @@ def cumulative_repeats(
     A repeat purchase is a day on which a customer buys, after the day of the first purchase. Week 1
     starts with the first purchase of all, if no other day is said, and ends seven days later.
 
-    Examples
-    --------
     >>> log = pd.DataFrame({"customer_id": ["A", "B", "A", "A"], "date": pd.to_datetime(
     ...     ["2024-01-01", "2024-01-03", "2024-01-07", "2024-01-08"])})
     >>> cumulative_repeats(log, weeks=[1, 2]).to_dict()
@@ -154,8 +146,6 @@ def expected_tracking(
     ``Σ E[X(time − birth)]`` over the customers born by then: each starts at the first purchase.
     Births and points of time are in periods since one start of the calendar.
 
-    Examples
-    --------
     >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
     >>> expected_tracking(model, births=[0, 0, 10], periods=[10, 20]).round(2).to_dict()
     {10: 0.86, 20: 1.92}
@@ -174,8 +164,6 @@ def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
 
     A row is a frequency from 1 up, a column each tenth of T as age at the last purchase.
 
-    Examples
-    --------
     >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
     >>> alive_matrix(model, T=40, max_frequency=2)[[8.0, 40.0]].round(2)
     recency    8.0   40.0

@@ -35,8 +35,6 @@ def net_present_value(
     less paid, the rate i a share a year, such as 0.08, and times are in years from now: 0, 1, 2,
     ... if left out.
 
-    Examples
-    --------
     >>> round(net_present_value([-1200, 500, 600, 650, 600, 500], 0.08), 2)
     1074.67
     """
@@ -66,8 +64,6 @@ def cumulative_cash_flows(
     ``survival`` (share still there), ``discounted`` and ``cumulative`` (money). The last
     ``cumulative`` is the lifetime value.
 
-    Examples
-    --------
     >>> cumulative_cash_flows([-1200, 500, 600, 650, 600, 500], 0.08, retention=0.8).round(2)
           cash_flow  survival  discounted  cumulative
     year
@@ -95,8 +91,6 @@ def break_even(flows: Sequence[float] | pd.Series, rate: float = 0.0) -> int | N
     The flows and the discount rate are those of `cumulative_cash_flows`; a rate of 0 counts each
     year's money alike.
 
-    Examples
-    --------
     >>> break_even([-1200, 500, 600, 650, 600, 500]), break_even([-1200, 500])
     (3, None)
     """
@@ -121,8 +115,6 @@ def lifetime_value(
 
     Berger & Nasr (1998); Gupta, Lehmann & Stuart (2004).
 
-    Examples
-    --------
     >>> round(lifetime_value(480, 0.80, 0.10, 500), 2), round(lifetime_value(1, 0.8, 0.1), 3)
     (780.0, 2.667)
     """
@@ -140,8 +132,6 @@ def lifetime_value_grid(
 ) -> pd.DataFrame:
     """Return `lifetime_value` (money) at several retention rates (columns) and discount rates.
 
-    Examples
-    --------
     >>> lifetime_value_grid(1, (0.8, 0.9), (0.10, 0.12)).round(2)
     retention_rate   0.8   0.9
     discount_rate
@@ -174,8 +164,6 @@ def lifetime_value_levers(
     ``before``, ``after`` (in its unit), ``value`` after the change (money), ``change_of_value``
     (share).
 
-    Examples
-    --------
     >>> lifetime_value_levers(480, 0.80, 0.10, 500).change_of_value.round(3).to_dict()
     {'retention_rate': 0.062, 'margin': 0.016, 'acquisition_cost': 0.006, 'discount_rate': 0.005}
     """

@@ -102,8 +102,6 @@ def cohort_value(
 
     As `cohort_table`, with the amount up to and with this age, per customer won.
 
-    Examples
-    --------
     >>> log = pd.DataFrame({
     ...     "customer_id": ["A", "B", "A"],
     ...     "date": pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-29"]),

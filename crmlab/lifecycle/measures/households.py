@@ -31,8 +31,6 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
     served: from ``customer_id`` and ``gross_margin`` of the transactions, and ``customer_id``,
     ``revenue`` and ``cost`` of the services.
 
-    Examples
-    --------
     >>> bought = pd.DataFrame({"customer_id": ["A", "B"], "gross_margin": [900.0, 400.0]})
     >>> served = pd.DataFrame({"customer_id": ["A"], "revenue": [300.0], "cost": [180.0]})
     >>> customer_margin(bought, served).to_dict()
@@ -62,8 +60,6 @@ def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame
     result is a household: ``size`` (customers), ``head`` and ``household``, the margin of the head
     alone and of all of them together (money).
 
-    Examples
-    --------
     >>> family = pd.DataFrame({"customer_id": ["A", "B"], "household_id": "H1",
     ...                        "role": ["head", "spouse"]})
     >>> household_value(pd.Series({"A": 1000.0, "B": 1400.0}), family)
@@ -100,8 +96,6 @@ def household_ratio(households: pd.DataFrame, min_size: int = 2) -> float:
     counts for more. At 2.4 the family brings 1.4 times as much again as its head. `min_size` is
     the smallest household that counts (customers): 2 leaves out those who live alone, 1 none.
 
-    Examples
-    --------
     >>> homes = pd.DataFrame({"size": [1, 2], "head": [500., 1000.], "household": [500., 2400.]})
     >>> household_ratio(homes), household_ratio(homes, min_size=1)
     (2.4, 1.9333333333333333)
@@ -127,8 +121,6 @@ def family_value(events: pd.DataFrame, rate: float) -> float:
     ``value = Σ amount / (1 + i)ʸᵉᵃʳ`` with ``year``, years since the first contact, and ``amount``
     (money or units) of the events, and i the discount rate (share a year).
 
-    Examples
-    --------
     >>> round(family_value(pd.DataFrame({"year": [1, 5, 10, 15, 20], "amount": 10}), 0.08), 2)
     25.99
     """
@@ -143,8 +135,6 @@ def family_years(events: pd.DataFrame, rate: float) -> pd.DataFrame:
     are in the unit of the amounts, and the last ``cumulative`` is the `family_value`. Where the
     events have a column ``counted``, who is False there adds nothing.
 
-    Examples
-    --------
     >>> family_years(pd.DataFrame({"year": [5, 1], "amount": 10.0}), 0.08).round(2)
        year  amount  present_value  cumulative
     1     1    10.0           9.26        9.26

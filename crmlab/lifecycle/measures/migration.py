@@ -27,8 +27,6 @@ def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> p
     out. A row (from) sums to 1; that of a state that nobody was in is NaN, as where its customers
     would go was not seen.
 
-    Examples
-    --------
     >>> before = pd.Series({"A": "low", "B": "low", "C": "high"})
     >>> after = pd.Series({"A": "low", "B": "high", "C": "high", "D": "low"})
     >>> migration_matrix(before, after, ["low", "high"])
@@ -104,8 +102,6 @@ def forecast_counts(
     column in one period, as `migration_matrix` returns; nobody is won or lost on the way other
     than by the states. A row is a period from 0 (today), a column a state: expected customers.
 
-    Examples
-    --------
     >>> matrix = pd.DataFrame({"active": [.88, .05], "gone": [.12, .95]}, ["active", "gone"])
     >>> forecast_counts({"active": 1000, "gone": 0}, matrix, 2)
             active   gone
@@ -133,8 +129,6 @@ def steady_state(matrix: pd.DataFrame) -> pd.Series:
     this is the average over time. Where some states never lead to one another, the long run depends
     on the start, and there is a ValueError.
 
-    Examples
-    --------
     >>> matrix = pd.DataFrame({"active": [.88, .05], "gone": [.12, .95]}, ["active", "gone"])
     >>> steady_state(matrix).round(3).to_dict()
     {'active': 0.294, 'gone': 0.706}
@@ -164,8 +158,6 @@ def state_values(
     margin R of one period in each state, its cost already taken off (money; that of the present
     period counts), the discount rate d (share a period), and the horizon in periods.
 
-    Examples
-    --------
     >>> matrix = pd.DataFrame({"active": [.8, 0], "gone": [.2, 1]}, ["active", "gone"])
     >>> state_values(matrix, {"active": 300, "gone": 0}, 0.2).round(2).to_dict()
     {'active': 900.0, 'gone': 0.0}

@@ -42,8 +42,6 @@ def guiding_questions() -> pd.DataFrame:
     ``other_stage`` that can be argued for, and ``arguable``: why; both empty where there is none.
     The texts are in Chinese too: ``question_zh``, ``reason_zh``, ``arguable_zh``.
 
-    Examples
-    --------
     >>> guiding_questions()["stage"].value_counts(sort=False).to_dict()
     {'attract': 4, 'acquire': 7, 'manage': 4, 'retain': 5}
     """
@@ -59,8 +57,6 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     The unit of ``start`` and ``end``, and of the steps between them, is one customer's spend at the
     start; ``index`` is the end as a multiple of the start.
 
-    Examples
-    --------
     >>> growth_accounting(1000, 180, 90, 0.04)
     start    1000.0000
     won       180.0000
@@ -97,8 +93,6 @@ def stock_and_flow(
 
     Blattberg, Getz & Thomas (2001); Stauss & Friege (1999) for winning back.
 
-    Examples
-    --------
     >>> stock_and_flow(1000, 100, 0.05, 2)
             customers  lapsed
     period
@@ -124,8 +118,6 @@ def steady_stock(acquired: float, churn_rate: float) -> float:
     ``n = a / c``: in each period a customers are acquired, and the share c leaves, which is above
     0: without churn the number grows for ever.
 
-    Examples
-    --------
     >>> steady_stock(100, 0.05)
     2000.0
     """
@@ -139,8 +131,6 @@ def cohort_survivors(size: float, retention_rate: float, years: float) -> float:
 
     ``left = size · rᵗ``, with r the share who stay each year, and t the years since.
 
-    Examples
-    --------
     >>> round(cohort_survivors(1000, 0.8, 3))
     512
     """
@@ -161,8 +151,6 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     row of the result is a stage: ``customers`` who reached it; how many of them are ``timed``; the
     ``lower_quartile``, ``median`` and ``upper_quartile`` of their days since the stage before.
 
-    Examples
-    --------
     >>> events = pd.DataFrame({
     ...     "customer_id": ["A", "A", "B", "B"],
     ...     "time": pd.to_datetime(["2024-01-01", "2024-01-04", "2024-02-01", "2024-02-06"]),

@@ -87,8 +87,6 @@ def calibration_holdout(
     ``holdout_monetary_value`` (mean amount of those days, 0 if none) and ``holdout_duration``
     (units of `freq`).
 
-    Examples
-    --------
     >>> log = pd.DataFrame({
     ...     "customer_id": ["Ann", "Ann", "Bo", "Ann"],
     ...     "date": pd.to_datetime(["2024-01-01", "2024-01-15", "2024-01-15", "2024-01-29"]),

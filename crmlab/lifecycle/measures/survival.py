@@ -45,8 +45,6 @@ def life_lengths(
     started after it is left out. By customer stand ``duration`` (months of 365.25 / 12 days) and
     ``ended`` (bool).
 
-    Examples
-    --------
     >>> dates = pd.DataFrame({"won": ["2020-01-01"] * 2, "left": ["2021-01-01", None]})
     >>> dates = dates.apply(pd.to_datetime)
     >>> life_lengths(dates["won"], dates["left"], "2022-01-01").round(1)
@@ -174,8 +172,6 @@ def enough_at_risk(table: pd.DataFrame) -> pd.DataFrame:
     where that is fewer. A curve often ends in a fall to 0, when the last of a few is gone; it says
     little (Pocock, Clayton & Altman 2002).
 
-    Examples
-    --------
     >>> table = kaplan_meier([*range(1, 101)], [True] * 100)
     >>> len(table), int(enough_at_risk(table)["at_risk"].min())
     (101, 10)
@@ -190,8 +186,6 @@ def survival_at(table: pd.DataFrame, time: float) -> float | pd.Series:
     It is read from the table of `kaplan_meier`: NaN beyond the longest observation, as long as
     somebody was left, as nobody was watched that long.
 
-    Examples
-    --------
     >>> table = kaplan_meier([6, 6, 7, 10], [True, False, True, False])
     >>> survival_at(table, 6.5), survival_at(table, 11)
     (0.75, nan)
@@ -224,8 +218,6 @@ def median_survival(
     The first time at which the S(t) of `kaplan_meier` is at most one half, in the unit of the
     durations; NaN if more than half are there to the end of the observation.
 
-    Examples
-    --------
     >>> median_survival([6, 6, 7, 10], [True, False, True, False])
     7.0
     """
@@ -250,8 +242,6 @@ def log_rank(
     ``statistic`` is chi-squared, with one degree of freedom fewer than groups; ``p_value`` is the
     probability of one as large where the groups stay equally long.
 
-    Examples
-    --------
     >>> same = log_rank([1, 2, 3, 1, 2, 3], [True] * 6, ["a", "a", "a", "b", "b", "b"])
     >>> same.round(2).to_dict()
     {'statistic': 0.0, 'p_value': 1.0}
@@ -290,8 +280,6 @@ def odds_ratio(share: float, other: float) -> float:
 
     ``odds ratio = (p / (1 − p)) / (q / (1 − q))``, of two shares above 0 and below 1.
 
-    Examples
-    --------
     >>> round(odds_ratio(0.806, 0.58), 2)
     3.01
     """
@@ -312,8 +300,6 @@ def churn_by_group(
     By group stand ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); all shares are NaN
     for a group that was not watched so long, the interval also where none or all are gone.
 
-    Examples
-    --------
     >>> churn_by_group([1, 2, 3, 3], [True, True, False, True], ["a", "a", "b", "b"], 1).round(2)
            customers  churn   low  high
     group

@@ -46,8 +46,6 @@ class BGNBD(Fitted):
     Fader, Hardie & Lee (2005), "Counting your customers" the easy way: an alternative to the
     Pareto/NBD model, Marketing Science 24(2).
 
-    Examples
-    --------
     >>> planted = BGNBD.from_params(r=0.55, alpha=8, a=0.9, b=2.6, freq="W")
     >>> log = planted.simulate(5000, T=104, seed=1)
     >>> summary = log.groupby("customer_id")["age"].agg(frequency="size", recency="max")
@@ -66,8 +64,6 @@ class BGNBD(Fitted):
 
         Alpha is in periods of `freq`; published parameters are mostly in weeks.
 
-        Examples
-        --------
         >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
         >>> round(model.expected_purchases(52), 3)
         1.444
@@ -148,8 +144,6 @@ class BGNBD(Fitted):
         ``P = 1 / (1 + a / (b + x − 1) · ((α + T) / (α + recency))^(r + x))``, and exactly 1 if
         x = 0: who bought only once is let drop out after a repeat purchase only.
 
-        Examples
-        --------
         >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
         >>> history = pd.DataFrame({"frequency": [2], "recency": [30.43], "T": [38.86]})
         >>> round(model.probability_alive(history).item(), 3)
@@ -170,8 +164,6 @@ class BGNBD(Fitted):
         ``P = [b]ₙ/[a+b]ₙ · NB(n) + a [b]ₙ₋₁/[a+b]ₙ · NB(n or more)``, ``[z]ₙ = Γ(z + n) / Γ(z)``,
         NB the negative binomial distribution with shape r and ``z = t / (α + t)``.
 
-        Examples
-        --------
         >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
         >>> round(model.probability_of(0, 39), 3)
         0.574

@@ -97,8 +97,6 @@ def maximise(
     inverse Hessian by the delta method. They are missing when a parameter runs to infinity or to
     zero: then there is no summit to measure them at.
 
-    Examples
-    --------
     >>> def poisson(rate):  # 10 customers, 20 purchases
     ...     return 20 * np.log(rate[0]) - 10 * rate[0], 20 / rate - 10, -20 / rate[:, None] ** 2
     >>> maximise(poisson, {"rate": 1.0}, customers=10).params.round(6).to_dict()
@@ -151,8 +149,6 @@ def log_rising(z: float, counts: np.ndarray, people: np.ndarray) -> tuple[float,
 
     ``z`` is above 0; the counts are distinct, and each has its number of people.
 
-    Examples
-    --------
     >>> value, slope, bend = log_rising(2.0, np.array([3]), np.array([1]))
     >>> f"{np.exp(value):.4f}", f"{slope:.4f}"  # 2 · 3 · 4, and 1/2 + 1/3 + 1/4
     ('24.0000', '1.0833')

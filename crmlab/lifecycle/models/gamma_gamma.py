@@ -26,8 +26,6 @@ class GammaGamma(Fitted):
 
     Fader & Hardie (2013), The Gamma-Gamma model of monetary value, brucehardie.com note 025.
 
-    Examples
-    --------
     >>> random, x = np.random.default_rng(1), np.repeat([1, 5], 2000)
     >>> m = random.gamma(6 * x) / x / random.gamma(4, 1 / 15, 4000)  # p 6, q 4, v 15
     >>> model = GammaGamma().fit(pd.DataFrame({"frequency": x, "monetary_value": m}))

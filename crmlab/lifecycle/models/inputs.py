@@ -44,8 +44,6 @@ def time_unit(freq: str | None, summary: pd.DataFrame) -> str | None:
 def periods_a_year(freq: str | None, summary: pd.DataFrame) -> float:
     """Return how many units of recency and T make a year; somebody must have said the unit.
 
-    Examples
-    --------
     >>> periods_a_year("D", pd.DataFrame())
     365.25
     """
@@ -91,8 +89,6 @@ def read_spending(summary: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     The average is not looked at where the frequency is 0, and is 0 there. A customer in two rows,
     and a repeat buyer whose average is not above zero, is refused by name.
 
-    Examples
-    --------
     >>> summary = pd.DataFrame({"frequency": [0, 2], "monetary_value": [None, 35.0]})
     >>> [column.tolist() for column in read_spending(summary)]
     [[0.0, 2.0], [0.0, 35.0]]
@@ -183,8 +179,6 @@ def _refuse(summary: pd.DataFrame, wrong: np.ndarray, rule: str, *columns: str) 
 def collapse(*columns: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """Return the columns of the distinct rows of some columns, and for each row which it is.
 
-    Examples
-    --------
     >>> rows, which = collapse(np.array([2, 2, 0]), np.array([9, 9, 9]))
     >>> [column.tolist() for column in rows], which.tolist()
     ([[2, 0], [9, 9]], [0, 0, 1])

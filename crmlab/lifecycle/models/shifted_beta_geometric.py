@@ -23,8 +23,6 @@ class ShiftedBetaGeometric(Fitted):
     Fader & Hardie (2007), How to project customer retention, Journal of Interactive Marketing 21;
     Fader & Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29.
 
-    Examples
-    --------
     >>> model = ShiftedBetaGeometric().fit([1000, 869, 743, 653, 593, 551, 517, 491])
     >>> model.params_.round(2).to_dict(), model.retention_rate([1, 7]).round(3).tolist()
     ({'alpha': 0.67, 'beta': 3.81}, [0.851, 0.936])
@@ -82,8 +80,6 @@ class ShiftedBetaGeometric(Fitted):
         It is a multiple of a year's margin; the rate, a share a year, is above 0, as without it the
         sum need not be finite.
 
-        Examples
-        --------
         >>> model = ShiftedBetaGeometric().fit([1000, 869, 743, 653, 593, 551, 517, 491])
         >>> round(model.discounted_lifetime(0.1), 2), round(model.discounted_lifetime(0.1, 5), 2)
         (5.92, 6.9)

@@ -21,8 +21,6 @@ def contrasts() -> pd.DataFrame:
 
     The sources are Webster (1992), Peppers & Rogers (1993) and Grönroos (1994).
 
-    Examples
-    --------
     >>> print(contrasts().loc[[0, 6], ["dimension", "traditional", "crm"]].to_string(index=False))
     dimension                     traditional                          crm
          goal                   Make the sale Win customers who stay loyal
@@ -36,8 +34,6 @@ def maturity(ratings: Sequence[float] | pd.Series) -> float:
 
     ``maturity = sum of the ratings / (9 × 4)``, of ratings that `rated_dimensions` takes
 
-    Examples
-    --------
     >>> maturity((2, 3, 1, 2, 4, 1, 2, 0, 3))
     0.5
     """
@@ -51,8 +47,6 @@ def rated_dimensions(ratings: Sequence[float] | pd.Series) -> pd.Series:
     Each is from 0 (all traditional) to 4 (all CRM), in the order of `contrasts` or, in a Series, by
     the dimensions as labels.
 
-    Examples
-    --------
     >>> rated_dimensions((2, 3, 1, 2, 4, 1, 2, 0, 3)).head(2)
     goal     2.0
     focus    3.0

@@ -13,8 +13,6 @@ __all__ = ["chapters", "sources"]
 def chapters() -> pd.DataFrame:
     """Return the eight chapters of the course, the question of each, and whether it is here.
 
-    Examples
-    --------
     >>> chapters()["chapter"].tolist()
     ['00', '01', '02', '03', '04', '05', '06', '07']
     """

@@ -13,8 +13,6 @@ def definition_phrases() -> pd.DataFrame:
     A means is what the firm does, an end what it does it for (Gartner; Eisenfeld & Berg 2000 have a
     close wording).
 
-    Examples
-    --------
     >>> definition_phrases()["part"].value_counts().to_dict()
     {'means': 3, 'end': 3}
     """

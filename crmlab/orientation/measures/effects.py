@@ -15,8 +15,6 @@ def crm_effects() -> pd.DataFrame:
     inferred from their order and meaning (Rust, Moorman & Dickson 2002 for revenue, cost or both;
     Richards & Jones 2008).
 
-    Examples
-    --------
     >>> crm_effects().groupby(["side", "way"]).size().to_dict() # doctest: +NORMALIZE_WHITESPACE
     {('cost', 'direct'): 3, ('cost', 'indirect'): 3,
      ('revenue', 'direct'): 5, ('revenue', 'indirect'): 3}
@@ -41,8 +39,6 @@ def profit_effects(
     margin is the profit per customer and year (money). A row an effect has ``gain`` (money a year;
     below zero for a loss) and ``total``, the gain of it and of those before it.
 
-    Examples
-    --------
     >>> profit_effects(2400, (500, 450), 12_000, (0.12, 0.10), 480).round()
                            gain     total
     effect
@@ -80,8 +76,6 @@ def profit_routes(
     efficiency the service cost (relative changes, shares), and the lifecycle adds points to the
     retention rate (share of the customers). The gains (money a year) begin with the largest.
 
-    Examples
-    --------
     >>> profit_routes(12_000, 1_200, 550, 170, 0.88).round()
     road
     competitiveness    253440.0

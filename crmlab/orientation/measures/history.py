@@ -23,8 +23,6 @@ def timeline() -> pd.DataFrame:
     Henderson (1968), Berry (1983, 1995), Sheth & Parvatiyar (2001) and Payne & Frow (2005). The
     deck dates the first paper on relationship marketing 1982, the print 1983.
 
-    Examples
-    --------
     >>> timeline()[["decade", "label"]].head(3)
             decade                         label
     0         1968              experience curve
@@ -40,8 +38,6 @@ def eras() -> pd.DataFrame:
     The sources date neither: the border, where databases and the internet reach customers, is a
     teaching choice, for the change took decades (Kaplan & Norton 2004).
 
-    Examples
-    --------
     >>> eras()[["era", "start", "end"]]
                   era  start   end
     0  industrial era   1960  1990
@@ -57,8 +53,6 @@ def unit_cost(volume: float, first_volume: float, first_cost: float, rate: float
     far multiplies the cost of one by the rate, a share (Henderson 1968). A unit cost
     ``first_cost`` (money) when the first volume had been made.
 
-    Examples
-    --------
     >>> [round(unit_cost(volume, 1000, 100)) for volume in (1000, 2000, 4000)]
     [100, 80, 64]
     """
@@ -73,8 +67,6 @@ def experience_curve(
 ) -> pd.Series:
     """Return the `unit_cost` by volume, at the first volume and at each time it has doubled.
 
-    Examples
-    --------
     >>> experience_curve(1000, 100).round().to_dict()
     {1000: 100.0, 2000: 80.0, 4000: 64.0, 8000: 51.0}
     """
@@ -90,8 +82,6 @@ def headroom(market: float, penetration: float) -> float:
     ``headroom = market × (1 − penetration)``, of all who may ever buy, and the share of them who
     have bought (Bass 1969)
 
-    Examples
-    --------
     >>> round(headroom(10_000_000, 0.82))
     1800000
     """

@@ -14,8 +14,6 @@ def hit_rate(recall: float, options: int) -> float:
     customer likes (share), and as many things to recommend, each as likely as the next. Pine,
     Peppers & Rogers (1995) describe the learning relationship.
 
-    Examples
-    --------
     >>> round(hit_rate(0.9, 5), 6)
     0.92
     """
@@ -30,8 +28,6 @@ def hit_rate_after(contacts: int, recall_per_contact: float, options: int) -> fl
     ``recall = 1 − (1 − recall per contact)^contacts``, put into `hit_rate`: what one contact has
     told is not forgotten.
 
-    Examples
-    --------
     >>> [round(hit_rate_after(contacts, 0.5, 5), 3) for contacts in range(4)]
     [0.2, 0.6, 0.8, 0.9]
     """
@@ -45,8 +41,6 @@ def learning_curve(
 ) -> pd.DataFrame:
     """Return ``recall`` and the `hit_rate_after` each of some contacts, and before them (shares).
 
-    Examples
-    --------
     >>> learning_curve(0.5, 5, contacts=2)
               recall  hit_rate
     contacts

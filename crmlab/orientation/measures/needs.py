@@ -19,8 +19,6 @@ def rank_agreement(ranks: Sequence[float] | pd.Series, other: Sequence[float] | 
     (Spearman 1904; Parasuraman, Zeithaml & Berry 1985 for the gap it measures). Two Series are
     matched by their labels, anything else by place.
 
-    Examples
-    --------
     >>> round(rank_agreement([1, 2, 4, 3, 5, 6], [2, 1, 4, 5, 3, 6]), 3)
     0.714
     """
@@ -34,8 +32,6 @@ def matched_ranks(
 
     Two Series are matched by their labels; a list takes the labels of the other.
 
-    Examples
-    --------
     >>> matched_ranks(pd.Series({"price": 1, "safety": 2}), pd.Series({"safety": 1, "price": 2}))
             manager  customers
     price       1.0        2.0

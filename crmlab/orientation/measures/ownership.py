@@ -18,8 +18,6 @@ def ownership_cost(price: float, yearly_cost: float, resale: float, years: float
     All in money, the yearly cost (running costs and service) in money a year; nothing is
     discounted (Lauterborn 1990).
 
-    Examples
-    --------
     >>> ownership_cost(150_000, 15_000, 60_000, 5)
     165000.0
     """
@@ -35,8 +33,6 @@ def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
     and ``4C`` (money over all years). The price is all that 4P counts (McCarthy 1960); the sum of
     ``4C`` is the cost of ownership (Lauterborn 1990).
 
-    Examples
-    --------
     >>> years = {"price": [150_000, 0], "running": [0, 12_000], "service": [0, 3_000]}
     >>> ownership_table(pd.DataFrame({**years, "resale": [0, -120_000]}))
                    4P        4C

@@ -13,8 +13,6 @@ def net_revenue_retention(before: float, kept: float, expansion: float) -> float
     partners before, some is kept this year, and they buy some beyond it. Revenue from new partners
     does not count.
 
-    Examples
-    --------
     >>> net_revenue_retention(1000, 980, 60)
     1.04
     """

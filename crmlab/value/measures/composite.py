@@ -32,8 +32,6 @@ def composite_value(
 
     ``value = Σ weight × score``, with a weight for each column, by name or in order, that sum to 1.
 
-    Examples
-    --------
     >>> scores = pd.DataFrame([[80, 60, 90, 70, 50]], columns=SCORES)
     >>> composite_value(scores, [.30, .25, .15, .20, .10]).round(6).tolist()
     [71.5]
@@ -62,8 +60,6 @@ def ahp(matrix: Sequence[Sequence[float]] | pd.DataFrame) -> Judgement:
     3 to 10; entry (i, j) says how many times as important item i is as item j, and entry (j, i) is
     its reciprocal.
 
-    Examples
-    --------
     >>> ahp([[1, 2, 4], [1/2, 1, 2], [1/4, 1/2, 1]]).weights.round(3).tolist()
     [0.571, 0.286, 0.143]
     """
@@ -106,8 +102,6 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     for n customers (rows, two or more) and scores of zero or more. A column of zeros tells nobody
     apart and weighs nothing; if no score differs between customers, there are no weights.
 
-    Examples
-    --------
     >>> entropy_weights(pd.DataFrame({"same": [5, 5], "differs": [9, 1]})).round(6).tolist()
     [0.0, 1.0]
     """

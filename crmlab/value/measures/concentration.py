@@ -39,8 +39,6 @@ def _ranked(values: Sequence[float] | pd.Series, *, losses: bool = True) -> np.n
 def top_count(customers: int, fraction: float) -> int:
     """Return how many customers the top fraction is, rounded up to whole people.
 
-    Examples
-    --------
     >>> top_count(4_000, 0.05), top_count(4_338, 0.01)
     (200, 44)
     """
@@ -55,8 +53,6 @@ def pareto(values: Sequence[float] | pd.Series) -> pd.DataFrame:
     called a whale curve: it climbs above 100 %, and the loss makers pull it down again
     (Schmittlein, Cooper & Morrison 1993; Kaplan & Narayanan 2001).
 
-    Examples
-    --------
     >>> pareto([1, 3, 4, 2]).value.tolist()
     [0.0, 0.4, 0.7, 0.9, 1.0]
     """
@@ -71,8 +67,6 @@ def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
 
     Their number is rounded up; the share is above 1 where others make losses.
 
-    Examples
-    --------
     >>> top_share([60, 20, 10, 10], 0.25)
     0.6
     """
@@ -84,8 +78,6 @@ def top_share(values: Sequence[float] | pd.Series, fraction: float) -> float:
 def customers_for(values: Sequence[float] | pd.Series, share: float) -> int:
     """Return how many of the best customers it takes to bring a share of all value.
 
-    Examples
-    --------
     >>> customers_for([60, 20, 10, 10], 0.8)
     2
     """
@@ -100,8 +92,6 @@ def whale_peak(values: Sequence[float] | pd.Series) -> pd.Series:
     It has ``customers`` (share of customers that make no loss) and ``value`` (share of total profit
     they bring, 1 or more; Kaplan & Narayanan 2001).
 
-    Examples
-    --------
     >>> whale_peak([8, 4, 0, -2]).round(2).tolist()
     [0.5, 1.2]
     """
@@ -115,8 +105,6 @@ def gini(values: Sequence[float] | pd.Series) -> float:
     ``G = Σᵢ (2i − n − 1) xᵢ / (n Σ x)`` with values in rising order (Gini 1912), none of them
     below zero: the coefficient could then pass 1 and would mislead.
 
-    Examples
-    --------
     >>> gini([1, 2, 3, 4])
     0.25
     """
@@ -134,8 +122,6 @@ def abc_classes(
     zero) at cumulative shares. A customer belongs to the class in which his own value begins
     (Dickie 1951).
 
-    Examples
-    --------
     >>> abc_classes(pd.Series([60, 25, 10, 5], index=list("wxyz"))).tolist()
     ['A', 'A', 'B', 'C']
     """
@@ -153,8 +139,6 @@ def per_head_ratio(customer_share: float, value_share: float) -> float:
     ``ratio = (v / c) / ((1 − v) / (1 − c))``, where the share c of customers (such as 0.20) brings
     the share v of value (such as 0.80).
 
-    Examples
-    --------
     >>> round(per_head_ratio(0.20, 0.80)), round(per_head_ratio(0.05, 0.75))
     (16, 57)
     """
@@ -167,8 +151,6 @@ def pareto_alpha(customer_share: float, value_share: float) -> float:
 
     ``value share = customer share ^ (1 − 1/α)`` (Pareto 1896)
 
-    Examples
-    --------
     >>> round(pareto_alpha(0.20, 0.80), 3), round(pareto_alpha(0.05, 0.75), 3)
     (1.161, 1.106)
     """
@@ -188,8 +170,6 @@ def pareto_top_share(fraction: float, alpha: float) -> float:
 
     ``share = fraction ^ (1 − 1/α)``; α is above 1, or the mean would be infinite.
 
-    Examples
-    --------
     >>> round(pareto_top_share(0.05, 1.161), 3)
     0.66
     """

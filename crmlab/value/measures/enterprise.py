@@ -29,8 +29,6 @@ def enterprise_value(customers: float, profit: float, years: float) -> float:
     and the average years in which a customer creates value. Nothing is discounted;
     `customer_equity` does that (Blattberg & Deighton 1996; Gupta, Lehmann & Stuart 2004).
 
-    Examples
-    --------
     >>> enterprise_value(12_000, 480, 3.5)
     20160000.0
     """
@@ -43,8 +41,6 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
     ``elasticity = d ln(measure) / d ln(lever)``, by a central difference. The measure takes the
     levers by keyword; there it must be above zero and finite.
 
-    Examples
-    --------
     >>> elasticities(enterprise_value, {"customers": 12_000, "profit": 480, "years": 3.5}).round(6)
     customers    1.0
     profit       1.0
@@ -80,8 +76,6 @@ def revenue_levers(
     row for today and for each strategy: ``change`` (share), ``gain`` and ``revenue`` after it
     (money a year).
 
-    Examples
-    --------
     >>> revenue_levers(10_000, 4, 150, {"retention": .05, "penetration": .05}).revenue.round()
     strategy
     today          6000000.0
@@ -103,8 +97,6 @@ def economic_value_added(profit: float, capital: float, cost_of_capital: float) 
     ``EVA = profit after tax − cost of capital × capital``, with money a year, money, and a share
     a year such as 0.09 (Stewart 1991).
 
-    Examples
-    --------
     >>> round(economic_value_added(1.8e6, 14e6, 0.09))
     540000
     """
@@ -117,8 +109,6 @@ def break_even_churn(investment: float, customers: float, profit: float) -> floa
     ``cut = (investment / customers) / profit``: a share of the customers in the programme (0.01 is
     one point of churn), from its cost and the profit lost with each who leaves (money).
 
-    Examples
-    --------
     >>> round(break_even_churn(2_000_000, 200, 225_000), 4)
     0.0444
     """
@@ -131,8 +121,6 @@ def remaining_service_value(units_per_day: float, years: float, margin: float) -
 
     ``value = units per day × 365 × years left in its life cycle × margin per unit``
 
-    Examples
-    --------
     >>> remaining_service_value(2.5, 3, 0.8)
     2190.0
     """
@@ -146,8 +134,6 @@ def referral_value(margin: float, referral_rate: float) -> float:
     (money) and the share q of buyers who bring one other buyer, from 0 to below 1 (Kumar, Petersen
     & Leone 2007).
 
-    Examples
-    --------
     >>> round(referral_value(60_000, 0.15))
     70588
     """

@@ -32,8 +32,6 @@ def pyramid(
     one who stands ``"first"`` in the data is ranked first, which keeps the counts exact and the
     choice arbitrary.
 
-    Examples
-    --------
     >>> revenue = pd.Series(range(100))
     >>> pyramid(revenue).value_counts(sort=False).to_dict()
     {'top': 1, 'high': 4, 'middle': 15, 'lower': 80}
@@ -59,8 +57,6 @@ def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
     also ``margin``, ``cost``, ``profit``, ``profit_share``, ``profit_per_customer`` (Curry & Curry
     2000; Cooper & Kaplan 1991).
 
-    Examples
-    --------
     >>> people = pd.DataFrame({"revenue": [90, 10], "margin": [36, 4], "cost": [6, 9]})
     >>> layer_statement(people, pd.Series(["top", "lower"])).profit.to_dict()
     {'lower': -5, 'top': 30, 'all': 25}
@@ -95,8 +91,6 @@ def upgrade_gains(
     ``gain = customers × (average there − average at the start)``, as in `upgrade`; a row a layer
     reached has ``customers`` (count), ``each`` and ``gain`` (money a year).
 
-    Examples
-    --------
     >>> upgrade_gains({"middle": 3_000, "lower": 500}, {"middle": 3})
             customers  each  gain
     layer
@@ -130,8 +124,6 @@ def upgrade(
     and the growth of profit as ``profit_growth_cost_fixed`` and ``profit_growth_margin_only``
     (shares).
 
-    Examples
-    --------
     >>> averages = {"top": 50_000, "high": 12_000, "middle": 3_000, "lower": 500}
     >>> counts = {"top": 10, "high": 40, "middle": 150, "lower": 800}
     >>> round(upgrade(averages, counts, {"middle": 3, "high": 2, "top": 1})["gain"])

@@ -31,8 +31,6 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     in the order of the customer's journey: ``expectation``, ``experience``, ``gap`` (points) and
     ``answers`` (count).
 
-    Examples
-    --------
     >>> one = pd.DataFrame({"stage": ["use"], "expectation": [7.2], "experience": [7.8]})
     >>> relationship_gaps(one).round(1)
            expectation  experience  gap  answers
@@ -58,8 +56,6 @@ def eta_squared(ratings: Sequence[float] | pd.Series, groups: Sequence | pd.Seri
     channel or a touch point, stand in the order of the ratings; a missing rating is left out with
     its group.
 
-    Examples
-    --------
     >>> eta_squared(pd.Series([1, 3, 5, 7]), pd.Series(["a", "a", "b", "b"]))
     0.8
     """
@@ -80,8 +76,6 @@ def importance_performance(items: pd.DataFrame) -> pd.DataFrame:
     in four: ``advice`` is to concentrate here, to keep up the good work, low priority or possible
     overkill; important and weak means "concentrate here" (Martilla & James 1977).
 
-    Examples
-    --------
     >>> items = pd.DataFrame({"importance": [8.4, 6.6], "performance": [6.1, 7.9]})
     >>> importance_performance(items).advice.tolist()
     ['concentrate here', 'possible overkill']
@@ -103,8 +97,6 @@ def premium_by_gap(survey: pd.DataFrame, fewest: int = 30) -> pd.DataFrame:
     (money). A row of the result is a gap with as many answers at least: ``premium`` (money),
     ``experience`` (mean points) and ``answers`` (count).
 
-    Examples
-    --------
     >>> answers = pd.DataFrame({"expectation": [5, 6], "experience": [6, 7], "wtp_premium": [8, 9]})
     >>> premium_by_gap(answers, fewest=2)
          premium  experience  answers
@@ -127,8 +119,6 @@ def premium_model(survey: pd.DataFrame) -> pd.Series:
     survey as in `premium_by_gap` (Homburg, Koschate & Hoyer 2005): ``base`` (money), ``gap`` and
     ``experience`` (money per point).
 
-    Examples
-    --------
     >>> answers = pd.DataFrame({"expectation": [5, 6, 7, 6], "experience": [6, 6, 8, 4]})
     >>> gap = answers.experience - answers.expectation
     >>> premium_model(answers.assign(wtp_premium=100 + 6 * gap + 4 * answers.experience)).round(6)

@@ -22,8 +22,6 @@ def lifetime(retention_rate: float) -> float:
     ``lifetime = 1 / (1 − r)``, with the share r who stay from one year to the next, from 0 to
     below 1.
 
-    Examples
-    --------
     >>> round(lifetime(0.80), 2), round(lifetime(0.82), 3)
     (5.0, 5.556)
     """
@@ -37,8 +35,6 @@ def margin_multiple(retention_rate: float, discount_rate: float) -> float:
     ``multiple = r / (1 + i − r)``, with the share r who stay each year and the discount rate i (a
     share a year); infinite when everybody stays and nothing is discounted (Gupta & Lehmann 2003).
 
-    Examples
-    --------
     >>> round(margin_multiple(0.8, 0.10), 2)
     2.67
     """
@@ -54,8 +50,6 @@ def retention_gain(retention_rate: float, points: float, discount_rate: float | 
     0.70 means worth 70 % more; the points are a share, 0.05 for five. The value is that of
     `margin_multiple`, or the plain `lifetime` if the discount rate is None.
 
-    Examples
-    --------
     >>> round(retention_gain(0.80, 0.05, None), 3), round(retention_gain(0.80, 0.05, 0.10), 3)
     (0.333, 0.275)
     """
@@ -82,8 +76,6 @@ def retention_for_gain(gain: float, points: float, discount_rate: float | None) 
     base may give the gain as well: there a customer is worth so little that any rise is large
     beside it. Reichheld & Sasser (1990) published the claim; Sharp (2005) its critique.
 
-    Examples
-    --------
     >>> round(retention_for_gain(0.70, 0.05, None), 4)
     0.8786
     >>> retention_for_gain(0.70, 0.05, 0.10) is None
@@ -131,8 +123,6 @@ def customer_equity(
     column a cohort (``today``, ``year 1``, ...) of present values (money); the sum of all is the
     customer equity (Blattberg & Deighton 1996; Rust, Lemon & Zeithaml 2004).
 
-    Examples
-    --------
     >>> round(customer_equity(12_000, 480, 0.8, 0.1, years=200).sum().sum())
     15360000
     """
