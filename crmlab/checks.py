@@ -6,7 +6,7 @@ call the values, such as ``"margins"``; ``name``, or a keyword, is what a parame
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from datetime import date
 from difflib import get_close_matches
 from numbers import Integral, Real
@@ -407,7 +407,7 @@ def require_whole(number: float, name: str, least: int = 0) -> None:
         )
 
 
-def require_one_of(name: str, value: object, allowed: Iterable[object]) -> None:
+def require_one_of(name: str, value: object, allowed: Collection[object]) -> None:
     """Refuse a value that a parameter may not have.
 
     >>> require_one_of("freq", "day", ("D", "W"))

@@ -119,7 +119,7 @@ def last_step(asked: Asked, term: Term) -> Iterator[Slip]:
         value = asked.swap({term: Term(do, *term.parts)})
         gaps = dict(zip(inspect.signature(do).parameters, term.parts, strict=False))
         yield (
-            _slip(1, value, message, **gaps)
+            Slip(1, value, (message,), gaps)
             if is_last
             else _AtAStep(1, value, (message,), gaps, step=term)
         )

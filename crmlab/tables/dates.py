@@ -188,7 +188,8 @@ def _date_text(value: object) -> str:
         text = re.sub(r"上午 ?([0-9:.点时分秒]+)", r" \1 am", text)
         text = re.sub(r"下午 ?([0-9:.点时分秒]+)", r" \1 pm", text)
         text = re.sub(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", r"\1-\2-\3 ", text)
-        text = re.sub(r"(?<=\d)[时点分](?=\d)", ":", text)
+        text = re.sub(r"(?<=\d)[时点](?=\d)", ":", text)
+        text = re.sub(r"(:\d{1,2})分(?=\d)", r"\1:", text)
         text = re.sub(r"(:\d{1,2})[分秒]", r"\1", text)
     text = " ".join(text.split()).casefold()
     if text[:1].isalpha():

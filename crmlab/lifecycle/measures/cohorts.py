@@ -39,7 +39,7 @@ def cohort_table(
     freq
         Length of a period: ``"M"``, ``"Q"`` or ``"Y"`` (calendar month, quarter, year).
     until
-        Last day of the observation; the last date in the table if left out.
+        Last day of the observation, after which rows are left out; the last date if not said.
     value
         ``"share"`` of the cohort that buys, ``"customers"`` who buy, or their ``"amount"`` (money).
 

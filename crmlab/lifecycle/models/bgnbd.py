@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import require_above_zero, require_not_below_zero, require_rows
+from crmlab.checks import require_above_zero, require_not_below_zero
 from crmlab.lifecycle.models.bgnbd_formulas import (
     chance_alive,
     chance_of_purchases,
@@ -21,9 +21,10 @@ from crmlab.lifecycle.models.inputs import (
     periods_a_year,
     periods_ahead,
     read_history,
+    require_customers,
     time_unit,
 )
-from crmlab.messages import refusal, say
+from crmlab.messages import refusal
 
 __all__ = ["BGNBD"]
 
@@ -81,8 +82,8 @@ class BGNBD(Fitted):
         the last purchase) and ``T`` (age now), both in periods; other columns are ignored. A
         customer whose numbers contradict each other, or stand in two rows, is refused by name.
         """
+        require_customers(summary)
         freq, history = time_unit(self.freq, summary), read_history(summary)
-        require_rows(summary, say("customers to learn from"))
         if not history.T.any():
             raise refusal("T is 0 for every customer: nobody was observed after buying once.")
         likelihood = Likelihood(history)

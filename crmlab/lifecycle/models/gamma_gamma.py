@@ -6,9 +6,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import require_rows
 from crmlab.lifecycle.models.fitting import Fitted, Slopes, maximise
-from crmlab.lifecycle.models.inputs import collapse, read_spending
+from crmlab.lifecycle.models.inputs import collapse, read_spending, require_customers
 from crmlab.messages import refusal, say
 
 __all__ = ["GammaGamma"]
@@ -42,8 +41,8 @@ class GammaGamma(Fitted):
         (average amount of these, money); other columns, and customers with frequency 0, are
         ignored. At least two must have bought again, and for more than zero on average.
         """
+        require_customers(summary)
         x, m = read_spending(summary)
-        require_rows(summary, say("customers to learn from"))
         x, m = x[x > 0], m[x > 0]
         if len(x) < 2:
             raise refusal(

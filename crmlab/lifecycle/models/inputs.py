@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import refuse_where, require_columns, require_one_of
+from crmlab.checks import refuse_where, require_columns, require_one_of, require_rows
 from crmlab.lifecycle.periods import DAYS, period
 from crmlab.messages import refusal, say
 
@@ -124,6 +124,12 @@ def periods_ahead(t: float | Sequence[float]) -> np.ndarray:
     if not (np.isfinite(ahead).all() and (ahead >= 0).all()):
         raise refusal("A number of periods must be finite and at least 0; not {number}", number=t)
     return ahead
+
+
+def require_customers(summary: pd.DataFrame) -> None:
+    """Refuse a summary without customers, whatever type its columns without a number have."""
+    _check_summary(summary)
+    require_rows(summary, say("customers to learn from"))
 
 
 def numbers(summary: pd.DataFrame, column: str) -> np.ndarray:
