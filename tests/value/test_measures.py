@@ -141,7 +141,7 @@ class TestConcentration:
     @pytest.mark.parametrize("shares", [(0.2, 1), (0, 0.8), (1, 0.5), (0.2, 80), (np.nan, 0.5)])
     def test_both_parts_of_the_customers_must_bring_something(self, shares):
         for measure in (value.per_head_ratio, value.pareto_alpha):
-            with pytest.raises(ValueError, match="_share must be a share above 0 and below 1; not "):
+            with pytest.raises(ValueError, match="_share must be a share above 0 and below 1; not"):
                 measure(*shares)
 
     @pytest.mark.parametrize("value_share", [0.2, 0.1])
