@@ -43,15 +43,15 @@ class Slip:
 
     def message(self) -> str:
         """Return what is said."""
-        words = {
-            name: in_words(gap) if isinstance(gap, Term) else say(gap)
-            for name, gap in self.gaps.items()
-        }
         for sentence in self.sentences:
-            used = {name: words[name] for _, name, _, _ in Formatter().parse(sentence) if name}
-            if all(used.values()):
+            names = [name for _, name, _, _ in Formatter().parse(sentence) if name]
+            words = {
+                name: in_words(gap) if isinstance(gap := self.gaps[name], Term) else say(gap)
+                for name in names
+            }
+            if all(words.values()):
                 break
-        return say(sentence, **used)
+        return say(sentence, **words)
 
 
 def _slip(level: int, value: Value, *sentences: str, **gaps: Term | str) -> Slip:
@@ -116,8 +116,7 @@ def last_step(asked: Asked, term: Term) -> Iterator[Slip]:
     """Yield the slips of a verb, at the place where it stands."""
     is_last = term is asked.root or (term in asked.root.parts and not asked.root.sign)
     for message, do in term.verb.slips if term.verb else ():
-        value = asked.swap({term: Term(do, *term.parts)})
-        gaps = dict(zip(inspect.signature(do).parameters, term.parts, strict=False))
+        value, gaps = asked.swap({term: Term(do, *term.parts)}), _by_parameter(do, term)
         yield (
             Slip(1, value, (message,), gaps)
             if is_last
@@ -133,7 +132,13 @@ def _same_step_twice(asked: Asked) -> Iterator[Slip]:
             places.setdefault(term.verb, []).append(term)
     for verb, terms in places.items():
         for message, do in verb.slips if len(terms) > 1 else ():
-            yield _slip(1, asked.swap({term: Term(do, *term.parts) for term in terms}), message)
+            value = asked.swap({term: Term(do, *term.parts) for term in terms})
+            yield Slip(1, value, (message,), _by_parameter(do, terms[0]))
+
+
+def _by_parameter(do: Callable, term: Term) -> dict[str, Term]:
+    """Return what a step is done with, by the names that a message may call it."""
+    return dict(zip(inspect.signature(do).parameters, term.parts, strict=False))
 
 
 def _forms(asked: Asked) -> Iterator[Slip]:
