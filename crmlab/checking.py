@@ -93,11 +93,8 @@ def _followed(
     """Return the sentence for what the learner's own earlier answers lead to, or nothing."""
     formula = scene.answers[name].asked.root
     before = list(parts)[: list(parts).index(name)]
-    wrong = [
-        each
-        for each in before
-        if each in read and parts[each].outcome != CORRECT and scene.named[each] in formula.reach
-    ]
+    used = [each for each in before if each in read and scene.named[each] in formula.reach]
+    wrong = [each for each in used if parts[each].outcome != CORRECT]
     if not wrong:
         return ""
     try:
@@ -112,29 +109,16 @@ def _followed(
 def check(exercise_id: str = "", *answers: object) -> Feedback:
     """Check the answers to an exercise and say what is wrong with each, and why.
 
-    It never raises for anything a learner can give.
+    The exercise is named, as ``"2-5"``; the answers come in the order in which it names them. It
+    never raises for anything a learner can give. The feedback is shown under the cell; its
+    ``outcome`` is "correct" or the first that is not, as `crmlab.feedback` lists them.
 
-    Parameters
-    ----------
-    exercise_id
-        Such as ``"2-5"``.
-    answers
-        In the order in which the exercise names them.
-
-    Returns
-    -------
-    Feedback
-        Shown under the cell; ``.outcome`` is one of "not attempted", "correct",
-        "known mistake", "wrong kind" and "wrong".
-
-    Examples
-    --------
     >>> check("nine", 1)
     There is no exercise 'nine' here. Run the setup cell at the top of the chapter first.
     """
-    found, apology = _find(exercise_id)
-    if found is None:
-        return apology
+    found = _find(exercise_id)
+    if isinstance(found, Feedback):
+        return found
     if len(answers) != len(found.answers):
         return _wrong_count(found, len(answers))
     try:
@@ -181,12 +165,10 @@ def progress() -> Feedback:
     Of the chapters that were imported, those are listed in which one was tried; at first, all.
     """
     begun = {key.partition("-")[0] for key in _outcomes}
+    shown = [key for key in registered() if not begun or key.partition("-")[0] in begun]
     words = {CORRECT: say("right"), NOT_ATTEMPTED: say("untouched"), WRONG: say("tried")}
-    parts = []
-    for key in registered():
-        if not begun or key.partition("-")[0] in begun:
-            outcome = _outcomes.get(key, NOT_ATTEMPTED)
-            parts.append(Part(key, outcome, words[outcome]))
+    outcomes = {key: _outcomes.get(key, NOT_ATTEMPTED) for key in shown}
+    parts = [Part(key, outcome, words[outcome]) for key, outcome in outcomes.items()]
     right = sum(part.outcome == CORRECT for part in parts)
     title = say(
         "1 exercise of {all} is right.",
@@ -198,18 +180,10 @@ def progress() -> Feedback:
 
 
 def hint(exercise_id: str = "", number: int | None = None) -> Feedback:
-    """Return the next hint for an exercise, or the one with this number.
-
-    Parameters
-    ----------
-    exercise_id
-        Such as ``"2-5"``.
-    number
-        1, 2 or 3; without it, each call says one more.
-    """
-    found, apology = _find(exercise_id)
-    if found is None:
-        return apology
+    """Return the next hint for an exercise, such as ``"2-5"``, or the one with this number."""
+    found = _find(exercise_id)
+    if isinstance(found, Feedback):
+        return found
     count = len(found.hints)
     if not isinstance(number, int) or isinstance(number, bool):
         number = min(_hints_seen.get(found.id, 0) + 1, count)
@@ -229,10 +203,11 @@ def hint(exercise_id: str = "", number: int | None = None) -> Feedback:
     )
 
 
-def _find(exercise_id: object) -> tuple[Scene | None, Feedback | None]:
+def _find(exercise_id: object) -> Scene | Feedback:
+    """Return an exercise, or what to do about one that is not there."""
     known = registered()
     if isinstance(exercise_id, str) and exercise_id in known:
-        return known[exercise_id], None
+        return known[exercise_id]
     if not isinstance(exercise_id, str):
         exercise_id = describe(exercise_id)
         advice = say('Put its number in quotation marks, such as "2-1".')
@@ -241,4 +216,4 @@ def _find(exercise_id: object) -> tuple[Scene | None, Feedback | None]:
     else:
         advice = say("Run the setup cell at the top of the chapter first.")
     message = say("There is no exercise {id!r} here.", id=exercise_id)
-    return None, Feedback(f"{message} {advice}")
+    return Feedback(f"{message} {advice}")

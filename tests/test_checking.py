@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from crmlab import checking, scenes
-from crmlab.answers import Case, Choice, Function, Integer, Label, Number, Ranking, Vector, share
+from crmlab.answers import Case, Function, Integer, Label, Number, Ranking, Vector, share
 from crmlab.checking import check, hint, progress
 from crmlab.formulas import Verb
 from crmlab.scenes import Exercise, answer, call, given
@@ -303,7 +303,7 @@ def test_the_other_kinds_work_through_check():
         whole = answer(dozens * 12, Integer("customers"), "the customers")
         stage = answer("after sales", Label(["use", "after sales"]), "the stage")
         order = answer(call(lambda: ["b", "a", "c"]), Ranking(["a", "b", "c"]), "the order")
-        letter = answer("B", Choice(["A", "B"]), "the letter")
+        letter = answer("B", Label(["A", "B"]), "the letter")
 
     assert check("9-6", 12.0, " After Sales ", ("b", "a", "c"), "b").outcome == "correct"
     said = repr(check("9-6", 12.5, "sleep", ["b", "a"], "A"))

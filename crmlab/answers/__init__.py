@@ -7,14 +7,13 @@ answer away. It knows nothing of exercises or of how feedback looks.
 
 from crmlab.answers.functions import Case, Function, is_stub
 from crmlab.answers.kind import Kind, WrongKind, describe
-from crmlab.answers.labels import Choice, Label, Labels, Ranking
+from crmlab.answers.labels import Label, Labels, Ranking
 from crmlab.answers.numbers import Integer, Number, Vector, share
 from crmlab.answers.pairs import Pairs
 from crmlab.answers.tables import Table
 
 __all__ = [
     "Case",
-    "Choice",
     "Function",
     "Integer",
     "Kind",

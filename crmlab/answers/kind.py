@@ -22,6 +22,7 @@ class Kind(Protocol):
 
     def same(self, answer: object, other: object) -> bool:
         """Tell whether two answers that were read agree within the tolerance."""
+        return answer == other
 
     def difference(self, answer: object, truth: object) -> str:
         """Say where a wrong answer first differs from the truth, and in which direction.
@@ -82,13 +83,10 @@ def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) ->
     strange = [label for label in labels if as_label(label) not in wanted]
     if not there & wanted and isinstance(answer, pd.Series) and len(labels) == len(names):
         return  # labelled by something else, such as ids: then the order counts
+    if missing and strange:
+        told = {"missing": _few(missing), "strange": _few(strange)}
+        raise WrongKind("missing: {missing}; not asked for: {strange}", **told)
     if missing:
-        if strange:
-            raise WrongKind(
-                "missing: {missing}; not asked for: {strange}",
-                missing=_few(missing),
-                strange=_few(strange),
-            )
         raise WrongKind("missing: {names}", names=_few(missing))
 
 
@@ -131,24 +129,24 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
 def _as_one_column(answer: object, names: Sequence[str]) -> object:
     """Return the only column of a table or an array as a Series or a flat array."""
     if isinstance(answer, pd.DataFrame):
-        rows = {as_label(name) for name in names}
-        for column in answer if answer.shape[1] > 1 and len(answer) == len(names) else ():
-            if set(map(as_label, answer[column])) == rows:  # names that reset_index made a column
-                answer = answer.set_index(column)
-                break
-        if answer.shape[1] == 1:
-            return answer.iloc[:, 0]
-        if answer.shape[0] == 1:
-            return answer.iloc[0]
+        table = with_named_rows(answer, names)
+        if 1 in table.shape:
+            return table.iloc[:, 0] if table.shape[1] == 1 else table.iloc[0]
     if isinstance(answer, np.ndarray) and answer.ndim == 2 and 1 in answer.shape:
         return answer.ravel()
-    if (
-        isinstance(answer, list | tuple)
-        and len(answer) == 1
-        and isinstance(answer[0], list | tuple)
-    ):
-        return list(answer[0])
+    match answer:
+        case [list() | tuple() as row] if isinstance(answer, list | tuple):
+            return list(row)
     return answer
+
+
+def with_named_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return a table whose rows are named, also where reset_index made a column of the names."""
+    wanted = set(map(as_label, names))
+    for column in table if table.shape[1] > 1 and table.columns.is_unique else ():
+        if set(map(as_label, table[column])) == wanted:
+            return table.set_index(column)
+    return table
 
 
 def _found(name: str, by_label: Mapping[str, object]) -> str | None:

@@ -6,12 +6,12 @@ from itertools import islice
 
 import pandas as pd
 
-from crmlab.answers.kind import WrongKind, as_label, at, describe, in_order
+from crmlab.answers.kind import Kind, WrongKind, as_label, at, describe, in_order
 from crmlab.messages import say
 
 
 @dataclass(frozen=True)
-class Label:
+class Label(Kind):
     """One of a few named labels; capitals, and a space for an underscore, do not matter."""
 
     options: Sequence[str]
@@ -27,17 +27,9 @@ class Label:
             )
         return spelled[as_label(answer)]
 
-    def same(self, answer: str, other: str) -> bool:
-        """Tell whether the labels are equal."""
-        return answer == other
-
     def difference(self, answer: str, truth: str) -> str:
         """Say that another label is meant."""
         return say("{answer!r} is not the one", answer=answer)
-
-
-class Choice(Label):
-    """One option out of a list, such as the letter of a statement."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +46,8 @@ class Labels:
         values = in_order(answer, self.names, say("labels"))
         for name, value in zip(self.names, values, strict=True):
             with at(name):
-                if not isinstance(value, str):
-                    label.read(value)
-                if value not in spelled:  # of thousands, few are different
+                # Of thousands, few are different.
+                if not isinstance(value, str) or value not in spelled:
                     spelled[value] = label.read(value)
         return [spelled[value] for value in values]
 
@@ -67,20 +58,20 @@ class Labels:
 
     def difference(self, answer: list[str], truth: list[str]) -> str:
         """Count the labels that are right and name the first that is not."""
-        wrong = [
-            i for i, (one, other) in enumerate(zip(answer, truth, strict=True)) if one != other
-        ]
+        given = zip(self.names, answer, truth, strict=True)
+        wrong = [(name, label) for name, label, right in given if label != right]
+        name, label = wrong[0]
         return say(
             "{right} of {all} right; the first that is not: you gave {label!r} for {name}",
             right=len(truth) - len(wrong),
             all=len(truth),
-            name=self.names[wrong[0]],
-            label=answer[wrong[0]],
+            name=name,
+            label=label,
         )
 
 
 @dataclass(frozen=True)
-class Ranking:
+class Ranking(Kind):
     """All items in their right order, the first on top."""
 
     items: Sequence[str]
@@ -115,10 +106,6 @@ class Ranking:
                 "{answer}, and {item!r} is none of them", answer=describe(answer), item=strange[0]
             )
         return describe(answer)
-
-    def same(self, answer: list[str], other: list[str]) -> bool:
-        """Tell whether the order is the same."""
-        return answer == other
 
     def difference(self, answer: list[str], truth: list[str]) -> str:
         """Name the first place that differs."""

@@ -41,21 +41,16 @@ class Number:
         return abs(answer - other) <= self.tolerance * (1 + 1e-9)
 
     def difference(self, answer: float, truth: float) -> str:
-        """Say whether the number is too high or too low, and whether it was only rounded."""
-        self._refuse_other_units(answer, truth)
-        if answer > truth:
-            return say("too high ({unit})", unit=say(self.unit))
-        return say("too low ({unit})", unit=say(self.unit))
-
-    def _refuse_other_units(self, answer: float, truth: float) -> None:
-        """Raise for a percentage in the place of a share, for thousands, or the other way round."""
-        fraction = self.unit in FRACTIONS
-        if fraction and abs(answer) > 10 * max(1.0, abs(truth)):
+        """Say whether the number is too high or too low; raise for a percentage as a share."""
+        if self.unit in FRACTIONS and abs(answer) > 10 * max(1.0, abs(truth)):
             raise WrongKind(
                 "expected a {unit} such as 0.25, you gave {answer:g}",
                 unit=self.unit,
                 answer=answer,
             )
+        if answer > truth:
+            return say("too high ({unit})", unit=say(self.unit))
+        return say("too low ({unit})", unit=say(self.unit))
 
 
 @dataclass(frozen=True)
@@ -163,10 +158,7 @@ def _as_float(answer: object) -> float:
         answer = answer.item()
     if isinstance(answer, complex | np.complexfloating) and answer.imag == 0:
         answer = answer.real  # np.linalg.eig gives its real values in this dress
-    if isinstance(answer, bool | np.bool_ | str | bytes | complex | np.complexfloating):
-        raise TypeError
-    if not hasattr(answer, "__float__"):
-        raise TypeError
-    if hasattr(answer, "__len__"):
+    refused = bool | np.bool_ | str | bytes | complex | np.complexfloating
+    if isinstance(answer, refused) or hasattr(answer, "__len__"):
         raise TypeError
     return float(answer)

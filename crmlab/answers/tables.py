@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crmlab.answers.kind import WrongKind, at, describe
-from crmlab.answers.numbers import Number
+from crmlab.answers.kind import WrongKind, describe, with_named_rows
+from crmlab.answers.numbers import Vector
 from crmlab.messages import say
 
 
@@ -22,68 +22,45 @@ class Table:
         """Return the table with the expected rows and columns in their order."""
         if not isinstance(answer, pd.DataFrame):
             raise WrongKind("expected a DataFrame, you gave {answer}", answer=describe(answer))
-        answer = self._rows_found(answer)
+        table = with_named_rows(answer, self.rows)
+        table = table.set_axis(table.index.map(str)).set_axis(table.columns.map(str), axis=1)
         for what, wanted, there in (
-            (say("column"), self.units, answer.columns),
-            (say("row"), self.rows, answer.index),
+            (say("column"), self.units, table.columns),
+            (say("row"), self.rows, table.index),
         ):
-            missing = [name for name in wanted if str(name) not in set(map(str, there))]
-            if missing:
+            if missing := [name for name in wanted if name not in there]:
                 raise WrongKind(
                     "the {what} {name!r} is missing; your table has {there}",
                     what=what,
-                    name=str(missing[0]),
-                    there=", ".join(map(str, list(there)[:8])),
+                    name=missing[0],
+                    there=", ".join(there[:8]),
                 )
             if there.has_duplicates:
                 raise WrongKind("a {what} stands twice in your table", what=what)
-        table = answer.set_axis(list(map(str, answer.index))).set_axis(
-            list(map(str, answer.columns)), axis=1
-        )
-        table = table.loc[list(map(str, self.rows)), list(self.units)]
-        numbers = {column: self._number(column) for column in self.units}
-        read = pd.DataFrame(index=table.index)
-        for column, number in numbers.items():
-            values = []
-            for row, value in table[column].items():
-                with at(_place(column, row)):
-                    values.append(number.read(value))
-            read[column] = values
-        return read
-
-    def _rows_found(self, answer: pd.DataFrame) -> pd.DataFrame:
-        """Return a table whose rows are named, also where a column holds the names."""
-        wanted = set(map(str, self.rows))
-        columns = [column for column in answer if column not in self.units]
-        for column in columns if answer.columns.is_unique else ():
-            if set(map(str, answer[column])) == wanted:
-                return answer.set_index(column)
-        return answer
+        table = table.loc[list(self.rows)]
+        columns = self._columns().items()
+        read = {name: column.read(table[name].tolist()) for name, column in columns}
+        return pd.DataFrame(read, index=table.index)
 
     def same(self, answer: pd.DataFrame, other: pd.DataFrame) -> bool:
         """Tell whether every cell agrees."""
-        return self._first_differing(answer, other) is None
+        columns = self._columns().items()
+        return all(column.same(answer[name], other[name]) for name, column in columns)
 
     def difference(self, answer: pd.DataFrame, truth: pd.DataFrame) -> str:
         """Name the first column and row that differ, with the unit."""
-        column, row = self._first_differing(answer, truth)
-        place = _place(column, row)
-        with at(place):
-            cells = answer.at[row, column], truth.at[row, column]
-            return f"{place}: {self._number(column).difference(*cells)}"
+        columns = self._columns()
+        wrong = [name for name in columns if not columns[name].same(answer[name], truth[name])]
+        given, right = (table[wrong[0]].to_numpy() for table in (answer, truth))
+        return columns[wrong[0]].difference(given, right)
 
-    def _number(self, column: str) -> Number:
-        wide = isinstance(self.tolerance, Mapping)
-        return Number(self.units[column], self.tolerance[column] if wide else self.tolerance)
-
-    def _first_differing(self, answer: pd.DataFrame, other: pd.DataFrame) -> tuple | None:
-        for column in self.units:
-            number = self._number(column)
-            for row in answer.index:
-                if not number.same(answer.at[row, column], other.at[row, column]):
-                    return column, row
-        return None
-
-
-def _place(column: str, row: str) -> str:
-    return say("column {column!r}, row {row!r}", column=column, row=row)
+    def _columns(self) -> dict[str, Vector]:
+        """Return the kind of each column, whose numbers are named by their place."""
+        columns = {}
+        for column, unit in self.units.items():
+            told = {"column": column}
+            places = [say("column {column!r}, row {row!r}", row=row, **told) for row in self.rows]
+            wide = isinstance(self.tolerance, Mapping)
+            tolerance = self.tolerance[column] if wide else self.tolerance
+            columns[column] = Vector(places, unit, tolerance)
+        return columns
