@@ -216,8 +216,7 @@ class _Values(Mapping):
 
     def __getitem__(self, name: str) -> object:
         if name not in self._made:
-            value = self._given[name]
-            self._made[name] = self._make(name, value() if callable(value) else value)
+            self._made[name] = self._make(name, self._given[name])
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
@@ -235,7 +234,9 @@ class Edition:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._values = _Values(scene.quantities, lambda _, value: value)
+        self._values = _Values(
+            scene.quantities, lambda _, value: value() if callable(value) else value
+        )
         self._elsewhere = Evaluation(
             _Values(
                 self._values,
