@@ -185,10 +185,12 @@ def require_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> N
             )
 
 
-def require_rows(table: pd.DataFrame, what: str) -> None:
-    """Refuse a table without rows."""
-    if not len(table):
-        raise refusal("There are no {what}: the table has no rows.", what=say(what))
+def require_rows(rows: pd.DataFrame | Sized, what: str) -> None:
+    """Refuse a table without rows, or a list with nothing in it."""
+    if not len(rows):
+        if isinstance(rows, pd.DataFrame):
+            raise refusal("There are no {what}: the table has no rows.", what=say(what))
+        raise refusal("There are no {what}: the list is empty.", what=say(what))
 
 
 def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:

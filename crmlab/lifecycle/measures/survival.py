@@ -118,7 +118,7 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
             "ended": as_numbers(ended, say("ends")).to_numpy(),
         }
     )
-    require_rows(lives, say("customers"))
+    require_rows(durations, say("customers"))
     rule, place = say("A duration must be a finite number of at least 0."), say("position")
     refuse_where(~(lives["duration"] >= 0), rule, lives["duration"], place)
     rule = say("ended must be True or False (1 or 0).")
