@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from crmlab.messages import say
 
@@ -29,13 +30,10 @@ class Finding:
     mend: str | None = None
 
     def __str__(self) -> str:
+        told = {"finding": self.text, "command": self.mend}
         if self.mend is None:
-            return say("OK       {finding}", finding=self.text)
-        return say(
-            "PROBLEM  {finding}\n         mend it with:  {command}",
-            finding=self.text,
-            command=self.mend,
-        )
+            return say("OK       {finding}", **told)
+        return say("PROBLEM  {finding}\n         mend it with:  {command}", **told)
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,8 +57,7 @@ class Report:
             return f'<p role="status">{heading}</p>'
         items = []
         for problem in self.problems:
-            command = f"<code>{escape(problem.mend)}</code>"
-            mend = say("mend it with: {command}", command=command)
+            mend = say("mend it with: {command}", command=f"<code>{escape(problem.mend)}</code>")
             items.append(f"<li>{escape(problem.text)}<br>{mend}</li>")
         return (
             f'<div role="alert"><strong>{heading}</strong>'
@@ -96,31 +93,12 @@ def examine() -> Iterator[Finding]:
 
     A look that rests on something found broken is left out.
     """
-    try:
-        requirements = metadata.requires("crmlab") or []
-        required_python = metadata.metadata("crmlab")["Requires-Python"]
-    except metadata.PackageNotFoundError:
-        mend = _make("lab", otherwise=_pip("--editable", str(ROOT)))
-        yield Finding(say("crmlab is not installed in this Python"), mend)
-        return
-    try:
-        from packaging.specifiers import SpecifierSet
-    except ImportError:
-        yield Finding(_not_installed("packaging"), _pip("packaging"))
-        return
-    here = ".".join(map(str, sys.version_info[:3]))
-    if here not in SpecifierSet(required_python):
-        conda = "conda env create -f environment.yml"
-        mend = _make("lab", "PYTHON=python3.12", otherwise=conda)
-        yield Finding(_does_not_do("Python", here, required_python), mend)
-        return
-    yield Finding(f"Python {here} ({required_python})")
-    broken = list(_broken_packages(requirements))
-    yield from broken or [Finding(say("every package is installed and within its bounds"))]
-    if not broken:
-        yield _data()
-        yield _kernel()
-        yield _notebooks()
+    for look in (_interpreter, _packages):
+        found = look()
+        yield from found
+        if any(finding.mend for finding in found):
+            return
+    yield from (look() for look in (_data, _kernel, _notebooks))
 
 
 def main() -> int:
@@ -132,21 +110,50 @@ def main() -> int:
     return int(any(finding.mend for finding in findings))
 
 
-def _broken_packages(requirements: list[str]) -> Iterator[Finding]:
-    """Yield a finding for each required package that is missing or out of its bounds."""
-    from packaging.requirements import Requirement
+def _interpreter() -> list[Finding]:
+    """Look for crmlab itself, and whether its bounds allow this Python."""
+    try:
+        needed = metadata.metadata("crmlab")["Requires-Python"]
+    except metadata.PackageNotFoundError:
+        mend = _make("lab", otherwise=_pip("--editable", str(ROOT)))
+        return [Finding(say("crmlab is not installed in this Python"), mend)]
+    try:
+        from packaging.specifiers import SpecifierSet
+    except ImportError:
+        return [Finding(_not_installed("packaging"), _pip("packaging"))]
+    here = ".".join(map(str, sys.version_info[:3]))
+    if here in SpecifierSet(needed):
+        return [Finding(f"Python {here} ({needed})")]
+    conda = "conda env create -f environment.yml"
+    mend = _make("lab", "PYTHON=python3.12", otherwise=conda)
+    return [Finding(_does_not_do("Python", here, needed), mend)]
 
-    for requirement in map(Requirement, requirements):
-        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
-            continue
-        name, bounds = requirement.name, requirement.specifier
+
+def _packages() -> list[Finding]:
+    """Look for each required package that is missing or out of its bounds."""
+    broken = []
+    for name, bounds in _bounds().items():
+        mend = _pip(f"{name}{bounds}")
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield Finding(_not_installed(name), _pip(f"{name}{bounds}"))
+            broken.append(Finding(_not_installed(name), mend))
             continue
         if not bounds.contains(version, prereleases=True):
-            yield Finding(_does_not_do(name, version, bounds), _pip(f"{name}{bounds}"))
+            broken.append(Finding(_does_not_do(name, version, bounds), mend))
+    return broken or [Finding(say("every package is installed and within its bounds"))]
+
+
+def _bounds() -> dict[str, Any]:
+    """Return the packages that crmlab requires on this system, with their bounds."""
+    from packaging.requirements import Requirement
+
+    required = map(Requirement, metadata.requires("crmlab") or [])
+    return {
+        each.name: each.specifier
+        for each in required
+        if not each.marker or each.marker.evaluate({"extra": ""})
+    }
 
 
 def _not_installed(package: str) -> str:
@@ -162,15 +169,6 @@ def _does_not_do(name: str, version: str, needed: object) -> str:
     )
 
 
-def _within_bounds(package: str) -> str:
-    """Return the package with the bounds that crmlab sets, if it does."""
-    from packaging.requirements import Requirement
-
-    required = map(Requirement, metadata.requires("crmlab") or [])
-    bounds = {each.name: f"{each.name}{each.specifier}" for each in required}
-    return bounds.get(package, package)
-
-
 def _data() -> Finding:
     """Load one data set."""
     try:
@@ -179,7 +177,7 @@ def _data() -> Finding:
         rows = len(datasets.load(PROBE))
     except ImportError as error:  # installed, says pip, and yet broken
         package = (error.name or "pandas").partition(".")[0]
-        mend = _pip("--force-reinstall", _within_bounds(package))
+        mend = _pip("--force-reinstall", f"{package}{_bounds().get(package, '')}")
         text = say("{package} cannot be imported: {error}", package=package, error=error)
         return Finding(text, mend)
     except Exception as error:  # whatever is wrong, the learner is to read it here
@@ -189,7 +187,10 @@ def _data() -> Finding:
             kind=type(error).__name__,
             error=error,
         )
-        return Finding(text, _make("data", otherwise=_reinstall_command()))
+        anew = ["--force-reinstall", "--no-deps", "PATH_OF_THE_CRMLAB_WHEEL"]
+        if (ROOT / "pyproject.toml").exists():
+            anew = ["--no-deps", "--editable", str(ROOT)]
+        return Finding(text, _make("data", otherwise=_pip(*anew)))
     return Finding(say("the data sets load ({name}: {rows} rows)", name=PROBE, rows=rows))
 
 
@@ -214,13 +215,6 @@ def _notebooks() -> Finding:
         return Finding(say("chapters in notebooks/: {chapters}", chapters=chapters))
     mend = _in_project("git", "checkout", "--", "notebooks")
     return Finding(say("there is no chapter in notebooks/"), mend)
-
-
-def _reinstall_command() -> str:
-    """Return the command that installs crmlab anew, from a checkout or from its wheel."""
-    if (ROOT / "pyproject.toml").exists():
-        return _pip("--no-deps", "--editable", str(ROOT))
-    return _pip("--force-reinstall", "--no-deps", "PATH_OF_THE_CRMLAB_WHEEL")
 
 
 def _make(*arguments: str, otherwise: str) -> str:
