@@ -59,7 +59,7 @@ HANDING_ON = {
     "scenes",
     "slips",
 }
-HANDED_ON = {"about", "message"}
+HANDED_ON = {"about"}
 
 Found = tuple[int, str | tuple[str, str]]  # a line, and a sentence, or one and several
 
