@@ -114,6 +114,9 @@ def row(*parts: widgets.DOMWidget) -> widgets.Box:
     return widgets.Box(parts, layout={"flex_flow": "row wrap"})
 
 
+Drawn = Axes | str
+
+
 class Explorer(widgets.VBox):
     """A plot behind controls, drawn anew at every move; as text it says what it shows at first.
 
@@ -127,7 +130,8 @@ class Explorer(widgets.VBox):
         What the widget is.
     draw
         ``draw(*axes, **values)`` draws on empty Axes and returns a plot's Axes, or the sentence
-        that says what is drawn, or why nothing is. A ValueError is such a sentence, too.
+        that says what is drawn, or why nothing is, or a tuple of several of these, in the order in
+        which they are read. A ValueError is such a sentence, too.
     controls
         Widgets with a ``value`` and a description, by the names that ``draw`` calls them. They
         stand above the picture, if they are not in ``beside`` or ``below`` already.
@@ -146,7 +150,7 @@ class Explorer(widgets.VBox):
     def __init__(
         self,
         title: str,
-        draw: Callable[..., Axes | str],
+        draw: Callable[..., Drawn | tuple[Drawn, ...]],
         controls: Mapping[str, widgets.ValueWidget],
         *,
         axes: Mapping | None = None,
@@ -226,7 +230,8 @@ class Explorer(widgets.VBox):
     def _sketch(self, slid: bool) -> None:
         """Draw a draft, with the ticks that are there if only a slider was moved."""
         if time.monotonic() - Explorer._moved > REST:
-            # To look through all objects for garbage would take longer than to draw.
+            # To look through all objects for garbage would take longer than to draw. All of the
+            # process stays safe: what is new is still collected, and the rest when the hand rests.
             gc.freeze()
         hinting, mpl.rcParams["text.hinting"] = mpl.rcParams["text.hinting"], "none"
         try:
@@ -242,8 +247,8 @@ class Explorer(widgets.VBox):
             if early > 0:
                 self._rest = loop.call_later(early, self._sharpen, loop)
             else:
-                self.refresh()
                 gc.unfreeze()
+                self.refresh()
 
     def _paint(self, values: Mapping, *, wipe: bool = False) -> str:
         for ax in self._axes:
@@ -261,7 +266,8 @@ class Explorer(widgets.VBox):
             else:
                 ax.set_axis_off()
                 ax.set_title("")
-        return drawn if isinstance(drawn, str) else theme.description(drawn)
+        said = drawn if isinstance(drawn, tuple) else (drawn,)
+        return " ".join(one if isinstance(one, str) else theme.description(one) for one in said)
 
     def _keep_room(self) -> None:
         """Fix limits and places of the Axes and the lines of the text, so that nothing jumps.
@@ -269,20 +275,22 @@ class Explorer(widgets.VBox):
         There is room for the start, for each control at its ends, and for all of them there.
         """
         ends = {name: _ends(control) for name, control in self.controls.items()}
-        alone = [{name: end} for name, two in ends.items() for end in two]
+        slid = [name for name, control in self.controls.items() if hasattr(control, "step")]
+        picked = [{name: end} for name in ends if name not in slid for end in ends[name]]
         together = [{name: two[at] for name, two in ends.items()} for at in (0, -1)]
-        moves = (*alone, *together, {})
-        longest = max(len(self._paint(self._values | moved)) for moved in moves)
-        self._lines = math.ceil(longest / CHARACTERS)
         # What stands between the first and the last of a few options may have other labels.
         few = {name: options[1:-1] for name, options in ends.items() if len(options) <= FEW}
         chosen = [{name: option} for name, options in few.items() for option in options]
-        places = []
         both = [all_ends | one for all_ends in together for one in chosen]
+        said = [self._paint(self._values | moved) for moved in (*picked, {})]
+        for name in slid:
+            said += [self._paint(self._values | {name: end}, wipe=True) for end in ends[name]]
+        places = []
         for moved in (*chosen, *both, *together, {}):
-            self._paint(self._values | moved)
+            said.append(self._paint(self._values | moved))
             self.figure.get_layout_engine().execute(self.figure)
             places.append([ax.get_position().extents for ax in self._axes])
+        self._lines = math.ceil(max(map(len, said)) / CHARACTERS)
         self.figure.set_layout_engine("none")
         starts, stops = np.array(places)[..., :2].max(axis=0), np.array(places)[..., 2:].min(axis=0)
         for ax, start, size in zip(self._axes, starts, stops - starts, strict=True):

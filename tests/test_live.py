@@ -260,6 +260,11 @@ def test_several_axes_are_drawn_together():
     assert explorer.sentence == "The bar is 7 long."
 
 
+def test_sentences_and_plots_are_said_in_their_order():
+    explorer = explore(lambda ax, length: ("Look.", draw(ax, length), "It is a bar."))
+    assert explorer.sentence == "Look. The bar is 3 long. It is a bar."
+
+
 def test_a_control_below_the_picture_does_not_stand_above_it_too():
     above, below = (live.slider(name, 3, 0, 10, 1) for name in ("Above", "Below"))
     controls = {"length": above, "other": below}
