@@ -78,7 +78,8 @@ def number_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> pd
     return pd.DataFrame(
         {
             column: complete_numbers(
-                table[column], say("{column} of the {what}", column=column, what=say(what))
+                table[column],
+                say("values of {column} in the {what}", column=column, what=say(what)),
             )
             for column in columns
         }

@@ -81,7 +81,7 @@ def test_a_figure_out_of_range_names_its_channel(column, value):
 def test_missing_columns_figures_and_double_channels_are_named():
     with pytest.raises(ValueError, match="no column 'consent_share'"):
         cost_per_valid_record(CHANNELS.drop(columns="consent_share"))
-    with pytest.raises(ValueError, match="1 of the records of the channels is missing"):
+    with pytest.raises(ValueError, match="1 of the values of records in the channels is missing"):
         cost_per_valid_record(CHANNELS.assign(records=[1, None, 3, 4]))
     with pytest.raises(ValueError, match="web stands twice in the channels"):
         cost_per_valid_record(pd.concat([CHANNELS, CHANNELS.iloc[:1]]))

@@ -200,7 +200,7 @@ def test_a_channel_without_a_sale_has_no_cost_per_sale_but_counts_in_all():
 
 
 def test_a_campaign_without_its_cost_is_refused():
-    with pytest.raises(ValueError, match="1 of the cost of the campaigns is missing"):
+    with pytest.raises(ValueError, match="1 of the values of cost in the campaigns is missing"):
         acquisition_cost(CAMPAIGNS.assign(cost=[None, 1, 1, 1, 1]))
 
 
@@ -317,8 +317,8 @@ def test_a_small_budget_goes_to_the_best_channel_alone(channels):
         ("8%", [1e-3], "budget must be a number; not '8%'"),
         (10, [0], "best split needs"),
         (10, [], "best split needs"),
-        (10, [np.nan], "speed of the channels is missing"),
-        (10, ["fast"], "speed of the channels must be numbers; at 0 stands the text 'fast'"),
+        (10, [np.nan], "speed in the channels is missing"),
+        (10, ["fast"], "speed in the channels must be numbers; at 0 stands the text 'fast'"),
     ],
 )
 def test_a_split_that_cannot_be_is_refused(budget, speeds, said):

@@ -58,7 +58,7 @@ def test_a_column_or_an_amount_that_is_missing_is_named():
     years = load("toy_ownership")
     with pytest.raises(ValueError, match="no column 'service'"):
         ownership_table(years.drop(columns="service"))
-    with pytest.raises(ValueError, match="amounts of running are missing"):
+    with pytest.raises(ValueError, match="values of running in the years of owning are missing"):
         ownership_table(years.assign(running=years["running"].where(years["year"] < 3)))
 
 

@@ -370,8 +370,8 @@ class TestComposite:
             ({"a": [0, 0], "b": [0, 0]}, "No score differs"),
             ({"a": [1, 2], "b": [1, -1]}, "zero or more; 'b' goes below"),
             ({"a": [1]}, "two or more customers; here are 1"),
-            ({"a": [1, 2], "b": [1, np.nan]}, "1 of the scores of 'b' is missing"),
-            ({"a": [1, 2], "b": [1, np.inf]}, "The scores of 'b' must be finite"),
+            ({"a": [1, 2], "b": [1, np.nan]}, "1 of the values of b in the scores is missing"),
+            ({"a": [1, 2], "b": [1, np.inf]}, "The values of b in the scores must be finite"),
         ],
     )
     def test_scores_that_give_no_entropy_are_refused(self, scores, said):

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from crmlab.information.measures.cleaning import normalise_email, normalise_phone
-from crmlab.information.measures.completeness import filled
+from crmlab.information.measures.cleaning import (
+    normalise_email,
+    normalise_phone,
+    without_placeholders,
+)
 from crmlab.messages import later
 from crmlab.tables.dates import CLOCK
 from crmlab.tables.parsed import Distinct
@@ -95,8 +98,7 @@ def date_formats(values: pd.Series, days: pd.Series) -> pd.Series:
 
 def shapes(values: pd.Series, known: Mapping[str, str], without: str = "$^") -> pd.Series:
     """Return the name of the first shape that fits each value; missing where nothing is filled."""
-    there = filled(values.to_frame()).iloc[:, 0]
-    typed = Distinct(values.where(there))
+    typed = Distinct(without_placeholders(values))
     texts = [re.sub(without, "", str(value), flags=re.IGNORECASE) for value in typed.values]
     patterns = {name: re.compile(shape, re.DOTALL) for name, shape in known.items()}
     names = [

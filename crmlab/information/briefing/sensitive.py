@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP
 from crmlab.information.measures.cleaning import parse_mixed_dates
-from crmlab.information.measures.completeness import filled
+from crmlab.information.measures.completeness import says_something
 from crmlab.information.measures.fields import field_schema
 from crmlab.messages import later, read_words
 from crmlab.tables.parsed import Distinct
@@ -36,25 +36,16 @@ def kinds() -> pd.DataFrame:
 def sensitive_columns(table: pd.DataFrame, fields: Mapping[str, str]) -> pd.DataFrame:
     """Return the columns that hold what is protected, why, and how that shows.
 
-    A row a column and reason: ``column``, ``why``, ``shown_by`` (its name or its content) and
-    ``records`` (count: those filled, or those whose content shows it).
+    The table is a customer table as typed, with the field of `field_schema` that a column is, where
+    that is known. ``records`` are those filled, or those whose content shows it.
 
-    Parameters
-    ----------
-    table
-        A customer table as typed.
-    fields
-        Column to the field of `field_schema` that it is, where that is known.
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"宗教": ["a"] * 5, "memo": ["diabetic"] * 5, "town": "Ulm"})
     >>> sensitive_columns(table, {})[["column", "shown_by", "records"]].values.tolist()
     [['宗教', 'name', 5], ['memo', 'content', 5]]
     """
     found = []
     for label, values in table.items():
-        there = values[filled(values.to_frame()).iloc[:, 0]]
+        there = values[says_something(values)]
         why = why_by_name(label, fields.get(label))
         if why:
             found.append((label, why, later("name"), len(there)))

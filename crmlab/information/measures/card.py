@@ -52,10 +52,10 @@ def customer_card(
     customer ``customer_id``, an order ``customer_id``, ``order_date``, ``amount``,
     ``shipping_cost`` (money), ``discount`` (share) and ``pay_type``.
 
-    There is a row a theme: ``measure`` (what is measured, to be read after the value), ``unit``,
-    ``better`` (``"more"``, ``"less"`` or ``"neither"``), ``value`` (missing where nothing is
-    recorded) and ``percentile``: the share of customers whose value is no higher or, where less is
-    better, no lower (Payne & Frow 2005).
+    A row a theme has ``measure`` (to be read after the value), ``unit``, ``better`` (``"more"``,
+    ``"less"`` or ``"neither"``), ``value`` (missing where nothing is recorded) and ``percentile``:
+    the share of customers whose value is no higher or, where less is better, no lower (Payne & Frow
+    2005).
 
     >>> orders = pd.DataFrame({
     ...     "customer_id": ["A", "A", "B"], "amount": [90.0, 60.0, 80.0], "shipping_cost": 9.0,

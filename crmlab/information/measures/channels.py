@@ -23,19 +23,20 @@ GOALS = ("valid", "consenting")
 def cost_per_valid_record(channels: pd.DataFrame) -> pd.DataFrame:
     """Return what a record costs in each channel, and a record that can be used (Hughes 1994).
 
-    ``cost per valid record = cost per record / valid share``; per consenting record it is
-    divided by the share of consent too, as if consent were as common among the valid records as
-    among all.
-
-    A row a channel has ``channel``, ``cost_per_record`` (money), ``records`` (count),
-    ``valid_share`` and ``consent_share``. The result begins with the cheapest valid record:
-    ``records``, ``valid``, ``consenting`` (counts), ``cost_per_record``, ``cost_per_valid_record``
-    and ``cost_per_consenting_record`` (money; missing where no record can be used).
+    ``cost per valid record = cost per record / valid share``; per consenting record it is divided
+    by the share of consent too, as if consent were as common among the valid records as among all.
+    The cheapest valid record comes first; a cost (money) is missing where no record can be used.
 
     >>> web = pd.DataFrame({"channel": ["web"], "cost_per_record": [2.4], "records": [3000],
     ...                     "valid_share": [0.8], "consent_share": [0.5]})
-    >>> cost_per_valid_record(web).loc["web"].round(2).tolist()
-    [3000.0, 2400.0, 1200.0, 2.4, 3.0, 6.0]
+    >>> cost_per_valid_record(web).T.round(2)
+    channel                        web
+    records                     3000.0
+    valid                       2400.0
+    consenting                  1200.0
+    cost_per_record                2.4
+    cost_per_valid_record          3.0
+    cost_per_consenting_record     6.0
     """
     table = _checked(channels)
     cost = table["cost_per_record"]

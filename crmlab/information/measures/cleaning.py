@@ -6,7 +6,7 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
-from crmlab.information.measures.completeness import filled
+from crmlab.information.measures.completeness import says_something
 from crmlab.tables.dates import read_dates
 from crmlab.tables.parsed import Distinct, parse_column
 
@@ -27,7 +27,7 @@ def without_placeholders(values: pd.Series) -> pd.Series:
     >>> without_placeholders(pd.Series(["Lotus Road", "  ", "n/a", "-"])).isna().tolist()
     [False, True, True, True]
     """
-    return values.where(filled(values.to_frame()).iloc[:, 0])
+    return values.where(says_something(values))
 
 
 def normalise_phone(values: pd.Series, country_code: str = "86") -> pd.Series:

@@ -38,10 +38,11 @@ def filled(profiles: pd.DataFrame) -> pd.DataFrame:
     0   True  False
     1  False  False
     """
-    return profiles.apply(_filled)
+    return profiles.apply(says_something)
 
 
-def _filled(values: pd.Series) -> pd.Series:
+def says_something(values: pd.Series) -> pd.Series:
+    """Tell for each value of a column what `filled` tells of a table."""
     if values.dtype.kind in "biufM":
         return values.notna()
     text = values.astype("str").str.strip().str.lower()

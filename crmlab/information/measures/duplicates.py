@@ -32,20 +32,19 @@ def duplicate_pairs(
 ) -> pd.DataFrame:
     """Return the pairs of records that seem to be the same person.
 
-    Only records with the same phone number or e-mail address are compared (blocking): that is a
-    few thousand pairs instead of the n (n − 1) / 2 of all. Of those, the ones whose names are
-    similar enough stay: a family shares a telephone, but not a name (Fellegi & Sunter 1969).
+    Only records with the same phone number or e-mail address are compared (blocking): that is a few
+    thousand pairs instead of the n (n − 1) / 2 of all. Of those, the ones whose names are similar
+    enough stay: a family shares a telephone, but not a name (Fellegi & Sunter 1969).
 
-    Names are compared in the form of `normalise_name`, whose parts are in order, by the
-    normalised Indel similarity (RapidFuzz's ``ratio``, here equal to its ``token_sort_ratio``):
-    ``100 · 2 · common characters in order / all characters``. One wrong letter in eight costs
-    12.5. ``WRatio`` would also reward a name that is a part of another, such as a surname alone.
+    Names are compared in the form of `normalise_name`, whose parts are in order, by the normalised
+    Indel similarity (RapidFuzz's ``ratio``, here equal to its ``token_sort_ratio``): ``100 · 2 ·
+    common characters in order / all characters``, 0 if one is missing. One wrong letter in eight
+    costs 12.5. ``WRatio`` would also reward a name that is a part of another, such as a surname
+    alone.
 
-    The profiles are a row a record, as typed, with the columns that are named; the one of a phone
-    or of the e-mail address may be None. A phone or an address on more records than
-    ``largest_block`` is a switchboard or an invention, and links none of them. The pairs stand in
-    the order of the records: ``left``, ``right`` (record ids), ``shared`` (phone, email or both),
-    ``similarity`` of the names (0 to 100; 0 if one is missing).
+    The profiles are a row a record, as typed; the column of a phone or of the e-mail address may be
+    None. A phone or an address on more records than ``largest_block`` is a switchboard or an
+    invention, and links none of them.
 
     >>> profiles = pd.DataFrame({
     ...     "record_id": ["P1", "P2", "P3"],
@@ -166,8 +165,8 @@ def quality_by_similarity(
     """Return precision, recall and F1 for each least similarity that one could demand.
 
     The candidates are pairs, each once, with their ``similarity``: what `duplicate_pairs` returns
-    for ``min_similarity=0``; the truth is as in `match_quality`. A row a level has ``precision``,
-    ``recall``, ``f1`` (shares); without the truth only ``pairs``, how many are found.
+    for ``min_similarity=0``; the truth is as in `match_quality`, and without it there are only
+    ``pairs``, how many are found.
 
     >>> candidates = pd.DataFrame({"left": ["P1", "P3"], "right": ["P2", "P4"],
     ...                            "similarity": [95.0, 60.0]})

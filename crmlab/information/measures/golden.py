@@ -39,14 +39,12 @@ def golden_records(
 ) -> pd.DataFrame:
     """Return one record for each group, every field by its rule of survivorship.
 
-    A value survives by age, length or number; blanks and placeholders such as ``n/a`` never
-    survive a value. Among equals the most recent one does. The rule of a field is ``"latest"`` (of
-    all fields not named), ``"first"``, ``"longest"`` (most characters) or ``"most common"``.
+    A value survives by age, length or number; blanks and placeholders such as ``n/a`` never survive
+    a value. Among equals the most recent one does. The rule of a field is ``"latest"`` (of all
+    fields not named), ``"first"``, ``"longest"`` (most characters) or ``"most common"``.
 
-    The groups are by record id, as `record_groups` returns. ``updated`` is the column of the day on
-    which a record was last updated; without a day it counts as the oldest. A group's
-    ``record_ids`` is the tuple of the records that went in, oldest first, the other columns are the
-    fields of the profiles.
+    The groups are by record id, as `record_groups` returns; a record without a day in the column
+    ``updated`` counts as the oldest. ``record_ids`` are the records that went in, oldest first.
 
     >>> profiles = pd.DataFrame({
     ...     "record_id": ["P1", "P2"],

@@ -30,14 +30,13 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
     """Return for each field whether a purpose lets it be kept.
 
     A field that the purpose does not need is dropped; one that it needs is kept, unless it is
-    sensitive: then it is masked (such as an age band for a date of birth), or kept with a
-    separate consent. It is a rule for teaching and no legal advice; the law is PIPL (2021), art. 6,
-    28, 29, and GDPR (2016), art. 5 (1) c, 9.
+    sensitive: then it is masked (such as an age band for a date of birth), or kept with a separate
+    consent. It is a rule for teaching and no legal advice; the law is PIPL (2021), art. 6, 28, 29,
+    and GDPR (2016), art. 5 (1) c, 9.
 
     The schema has a row a field with ``sensitive`` (true or false) and ``reason``, as
-    `field_schema` returns; what some purposes need stands in `PURPOSES`. The result has also
-    ``needed`` (true or false), ``decision`` (``"keep"``, ``"mask"`` or ``"drop"``) and the
-    ``reason`` of the decision.
+    `field_schema` returns; what some purposes need stands in `PURPOSES`. Beside it stand
+    ``needed``, the ``decision`` and its ``reason``.
 
     >>> from crmlab.information.measures.fields import field_schema
     >>> minimise(field_schema(), PURPOSES["household offer"])["decision"].value_counts().to_dict()
@@ -118,10 +117,7 @@ def k_anonymity(table: pd.DataFrame, quasi_identifiers: Sequence[str]) -> int:
 
 
 def groups_below(table: pd.DataFrame, quasi_identifiers: Sequence[str], k: int) -> pd.DataFrame:
-    """Return the groups that are too small to hide in: to be merged, or left out.
-
-    A row a group of fewer than k records: the quasi-identifiers, as in `k_anonymity`, and
-    ``records`` (count), the smallest first.
+    """Return the groups of fewer than k records, too small to hide in: to be merged, or left out.
 
     >>> people = pd.DataFrame({"sex": ["f", "f", "m", "m"], "tier": [1, 1, 2, 3]})
     >>> groups_below(people, ["sex", "tier"], k=2)

@@ -163,19 +163,17 @@ def still_correct(decay: float, years: float) -> float:
 def purchase_features(orders: pd.DataFrame) -> pd.DataFrame:
     """Return what the orders of each customer say about how they buy.
 
-    ``average order value = amount / purchases``; ``cycle = (last − first) / (purchases − 1)``:
-    n purchases have n − 1 gaps between them (Hughes 1994).
+    ``average order value = amount / purchases``; ``cycle = (last − first) / (purchases − 1)``, in
+    days: n purchases have n − 1 gaps between them (Hughes 1994).
 
-    An order has ``customer_id``, ``order_date``, ``amount`` (money) and ``channel``. A row a
-    customer has ``purchases`` (count), ``amount``, ``average_order_value`` (money), ``cycle_days``
-    (missing after one purchase), ``first_purchase``, ``last_purchase`` and ``favourite_channel``
-    (used most often; among equals the one used last).
+    An order has ``customer_id``, ``order_date``, ``amount`` (money) and ``channel``. The
+    ``favourite_channel`` is the one used most often, among equals the one used last.
 
     >>> orders = pd.DataFrame({
     ...     "customer_id": "S00001", "amount": 390.0, "channel": "web",
     ...     "order_date": pd.date_range("2023-07-01", "2024-06-25", periods=12)})
-    >>> purchase_features(orders)[["average_order_value", "cycle_days"]].round(2).to_numpy()
-    array([[390.  ,  32.73]])
+    >>> purchase_features(orders).iloc[0, :4].round(2).to_dict()
+    {'purchases': 12.0, 'amount': 4680.0, 'average_order_value': 390.0, 'cycle_days': 32.73}
     """
     require_columns(orders, ["customer_id", "order_date", "amount", "channel"], "orders")
     table = orders.groupby("customer_id").agg(

@@ -62,19 +62,11 @@ def funnel(
 
     ``step rate = count / count of the stage before``; ``overall rate = count / leads``
 
-    Parameters
-    ----------
-    leads
-        One row a lead, with a true-or-false column a stage.
-    stages
-        The columns, in order; a lead in one stage has passed all before it.
-    by
-        A column of groups such as ``"channel"``: then a row is a group, the best first, with the
-        counts, a rate a step (``contacted_rate``, ...) and ``hit_rate``, the overall one. A share
-        of nothing is missing (NaN).
+    A row of the leads is a lead, with a true-or-false column a stage, in order: a lead in one stage
+    has passed all before it. By a column of groups such as ``"channel"``, a row is a group, the
+    best first, with the counts, a rate a step (``contacted_rate``, ...) and ``hit_rate``, the
+    overall one. A share of nothing is missing (NaN).
 
-    Examples
-    --------
     >>> funnel(pd.DataFrame({"contacted": [1, 1, 1, 0], "sold": [1, 0, 0, 0]}),
     ...        stages=("contacted", "sold")).round(2)
                count  step_rate  overall_rate
@@ -128,9 +120,9 @@ def acquisition_cost(campaigns: pd.DataFrame, by: str = "channel") -> pd.DataFra
     ``cost per sale = sum of cost / sum of sales``: the overall figure is not the mean of the
     channels, which would count a small channel as much as a large one.
 
-    A row of the campaigns has its ``cost`` (money), ``leads`` and ``sales`` (counts) and the column
-    `by`. A row of the result is a group, the cheapest sale first, and the last row is ``all``: sums
-    of these, ``cost_per_lead`` and ``cost_per_sale`` (money; missing where there are none).
+    A campaign is a row with ``cost`` (money), ``leads`` and ``sales`` (counts) and the column `by`.
+    Beside their sums stand ``cost_per_lead`` and ``cost_per_sale`` (money; missing where there are
+    none), the cheapest sale first, and ``all`` last.
 
     >>> campaigns = pd.DataFrame({"channel": ["A", "B"], "cost": [40_000, 30_000],
     ...                           "leads": [2_000, 1_500], "sales": [100, 50]})
@@ -162,23 +154,15 @@ def cost_to_serve(
 ) -> pd.DataFrame:
     """Return what serving each customer costs, and what is left (Kaplan & Narayanan 2001).
 
-    ``net = margin − cost``; the margin is what the services themselves bring, and what the
-    customer brings otherwise.
+    ``net = margin − cost``; the margin is what the services themselves bring, and what the customer
+    brings otherwise, such as by cars bought: the margins by customer (money).
 
-    Parameters
-    ----------
-    services
-        One row a service contact: ``cost``, ``revenue`` (money) and the column `by`: of customers,
-        or of groups of them such as a dealership.
-    margins
-        Margin from all else by customer (money), such as that of the cars sold. A customer who
-        was never served is kept, with no contact.
+    A service contact is a row with ``cost``, ``revenue`` (money) and the column `by`: of customers,
+    or of groups of them such as a dealership. Who was never served, and has a margin, is kept.
 
-    Examples
-    --------
     >>> contacts = pd.DataFrame({"customer_id": ["A"] * 9, "cost": 18.0, "revenue": 0.0})
-    >>> cost_to_serve(contacts, pd.Series({"A": 450.0})).loc["A"].tolist()
-    [9.0, 162.0, 450.0, 288.0]
+    >>> cost_to_serve(contacts, pd.Series({"A": 450.0})).loc["A"].to_dict()
+    {'contacts': 9.0, 'cost': 162.0, 'margin': 450.0, 'net': 288.0}
     """
     require_columns(services, [by], say("services"))
     require_one_kind({say("the services"): services[by]})
@@ -235,14 +219,13 @@ def response_speed(budget: Numbers, customers: Numbers, ceiling: Numbers) -> Num
 def allocate(budget: float, channels: pd.DataFrame) -> pd.DataFrame:
     """Return how to spread a budget (money) over channels so that it wins the most customers.
 
-    At the best split the last unit of money wins equally many customers in every channel used:
-    ``bⱼ = max(0, ln(ceilingⱼ × speedⱼ / λ) / speedⱼ)``, with λ such that the whole is spent
-    (Blattberg & Deighton 1996).
+    At the best split the last unit of money wins equally many customers in every channel used: ``bⱼ
+    = max(0, ln(ceilingⱼ × speedⱼ / λ) / speedⱼ)``, with λ such that the whole is spent (Blattberg &
+    Deighton 1996).
 
     A row of the channels has the ``ceiling`` (customers) and the ``speed`` (per unit of money) of
-    its `response_curve`, both above zero. Beside them stand, in the result, ``budget`` (money),
-    ``customers`` won (count) and ``marginal_cost``, that of one more customer (money): equal
-    wherever anything is spent, higher elsewhere.
+    its `response_curve`. Beside them stand ``budget`` (money), ``customers`` won (count) and
+    ``marginal_cost``, that of one more customer (money): equal wherever anything is spent.
 
     >>> twins = pd.DataFrame({"ceiling": 200, "speed": 1e-5}, index=["web", "event"])
     >>> allocate(60_000, twins).budget.round(2).tolist()

@@ -84,8 +84,7 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     """Return mean purchases in the holdout by frequency before it: real, forecast and naive.
 
     `seen` is what `calibration_holdout` returns, of a holdout of t periods, and the model is fitted
-    on the calibration period. Rows are frequencies, ``"0"`` to ``"6"`` and ``"7+"`` where there are
-    such customers.
+    on the calibration period. Frequencies from 7 on stand together as ``"7+"``.
 
     >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
     >>> seen = pd.DataFrame({"frequency": [0, 2, 0], "recency": [0, 30.4, 0], "T": 38.9,

@@ -56,23 +56,18 @@ def cumulative_cash_flows(
 ) -> pd.DataFrame:
     """Return the yearly flows of a customer, discounted and added up year by year.
 
-    ``discountedₜ = flowₜ × survivalₜ / (1 + i)ᵗ`` with ``survivalₜ = rᵗ⁻¹``: a customer won in
-    year 0 is still there in year 1, and leaves with the share 1 − r before each later year.
+    ``discountedₜ = flowₜ × survivalₜ / (1 + i)ᵗ`` with ``survivalₜ = rᵗ⁻¹``: a customer won in year
+    0 is still there in year 1, and leaves with the share 1 − r before each later year.
 
     Flows are those of years 0, 1, 2, ... (money); the rate i is a share a year, and retention the
-    share r who stay from each year to the next. A row is a year: ``cash_flow`` (money),
-    ``survival`` (share still there), ``discounted`` and ``cumulative`` (money). The last
-    ``cumulative`` is the lifetime value.
+    share r who stay from each year to the next. The last ``cumulative`` is the lifetime value.
 
-    >>> cumulative_cash_flows([-1200, 500, 600, 650, 600, 500], 0.08, retention=0.8).round(2)
+    >>> cumulative_cash_flows([-1200, 500, 600], 0.08, retention=0.8).round(2)
           cash_flow  survival  discounted  cumulative
     year
-    0       -1200.0      1.00    -1200.00    -1200.00
-    1         500.0      1.00      462.96     -737.04
-    2         600.0      0.80      411.52     -325.51
-    3         650.0      0.64      330.23        4.72
-    4         600.0      0.51      225.80      230.52
-    5         500.0      0.41      139.38      369.90
+    0       -1200.0       1.0    -1200.00    -1200.00
+    1         500.0       1.0      462.96     -737.04
+    2         600.0       0.8      411.52     -325.51
     """
     require_shares(retention=retention)
     amounts = complete_numbers(flows, say("flows")).to_numpy()

@@ -32,28 +32,19 @@ def cohort_table(
 ) -> pd.DataFrame:
     """Return which share of each cohort buys again in each period after its first purchase.
 
-    Parameters
-    ----------
-    transactions
-        One row a purchase: ``customer_id``, ``date`` and ``amount``.
-    freq
-        Length of a period: ``"M"``, ``"Q"`` or ``"Y"`` (calendar month, quarter, year).
-    until
-        Last day of the observation, after which rows are left out; the last date if not said.
-    value
-        ``"share"`` of the cohort that buys, ``"customers"`` who buy, or their ``"amount"`` (money).
-
     A row is the period of the first purchase, a column the ``age``: periods since then. A period
-    that is not over by ``until`` is NaN, and never 0: what happens in it is not known yet. A cohort
-    that is still being formed is left out.
+    that is not over by ``until``, by default the last date in the table, is NaN, and never 0: what
+    happens in it is not known yet. A cohort that is still being formed is left out.
 
-    Examples
-    --------
+    A purchase is a row with ``customer_id``, ``date`` and ``amount``. A period is a calendar month
+    ``"M"``, quarter ``"Q"`` or year ``"Y"``, and the value the ``"share"`` of the cohort that buys,
+    the ``"customers"`` who buy, or their ``"amount"`` (money).
+
     >>> log = pd.DataFrame({
     ...     "customer_id": ["A", "B", "A", "C", "A"],
     ...     "date": pd.to_datetime(
     ...         ["2024-01-05", "2024-01-20", "2024-02-02", "2024-02-10", "2024-03-31"]),
-    ...     "amount": [10.0, 20.0, 30.0, 40.0, 50.0],
+    ...     "amount": 10.0,
     ... })
     >>> cohort_table(log, freq="M")
     age        0    1    2

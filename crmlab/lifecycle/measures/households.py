@@ -53,12 +53,10 @@ def customer_margin(transactions: pd.DataFrame, services: pd.DataFrame) -> pd.Se
 
 
 def household_value(margins: pd.Series, customers: pd.DataFrame) -> pd.DataFrame:
-    """Return what each household's head brings, and what the whole household brings.
+    """Return what each household's head brings, and what the whole household brings (money).
 
-    A row of the customers is a customer: ``customer_id``, ``household_id`` and ``role``, which is
-    ``head`` once in each household. Who is not among the margins has brought nothing. A row of the
-    result is a household: ``size`` (customers), ``head`` and ``household``, the margin of the head
-    alone and of all of them together (money).
+    A customer is a row: ``customer_id``, ``household_id`` and ``role``, which is ``head`` once in
+    each household. Who is not among the margins has brought nothing.
 
     >>> family = pd.DataFrame({"customer_id": ["A", "B"], "household_id": "H1",
     ...                        "role": ["head", "spouse"]})

@@ -22,10 +22,9 @@ __all__ = ["forecast_counts", "migration_matrix", "state_values", "steady_state"
 def migration_matrix(before: pd.Series, after: pd.Series, states: Sequence) -> pd.DataFrame:
     """Return which share of each state is found in which state at the second snapshot.
 
-    The snapshots are the states of customers at two dates, by customer; the states are in the order
-    wanted. Who is in the second snapshot only was won in between: they have not moved, and are left
-    out. A row (from) sums to 1; that of a state that nobody was in is NaN, as where its customers
-    would go was not seen.
+    The snapshots are the states of customers at two dates, by customer. Who is in the second
+    snapshot only was won in between: they have not moved, and are left out. A row (from) sums to 1;
+    that of a state that nobody was in is NaN, as where its customers would go was not seen.
 
     >>> before = pd.Series({"A": "low", "B": "low", "C": "high"})
     >>> after = pd.Series({"A": "low", "B": "high", "C": "high", "D": "low"})
@@ -98,9 +97,8 @@ def forecast_counts(
 ) -> pd.DataFrame:
     """Return how many customers each state will hold, if they go on moving as before.
 
-    ``n(t) = n(0) Pᵗ`` from the counts of today by state and the shares that move from row to
-    column in one period, as `migration_matrix` returns; nobody is won or lost on the way other
-    than by the states. A row is a period from 0 (today), a column a state: expected customers.
+    ``n(t) = n(0) Pᵗ`` from the counts of today (period 0) by state and the shares that move from
+    row to column in one period, as `migration_matrix` returns.
 
     >>> matrix = pd.DataFrame({"active": [.88, .05], "gone": [.12, .95]}, ["active", "gone"])
     >>> forecast_counts({"active": 1000, "gone": 0}, matrix, 2)

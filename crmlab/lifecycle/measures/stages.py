@@ -52,19 +52,11 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     """Return how customers won, customers lost and spend per head change revenue.
 
     ``end = (start + won − lost) (1 + spend growth)``, of customers at the start, won and lost, and
-    the change of the spend per head (share).
-
-    The unit of ``start`` and ``end``, and of the steps between them, is one customer's spend at the
+    the change of the spend per head (share). All is in the unit of one customer's spend at the
     start; ``index`` is the end as a multiple of the start.
 
-    >>> growth_accounting(1000, 180, 90, 0.04)
-    start    1000.0000
-    won       180.0000
-    lost      -90.0000
-    spend      43.6000
-    end      1133.6000
-    index       1.1336
-    dtype: float64
+    >>> growth_accounting(1000, 180, 90, 0.04).round(4).to_dict()
+    {'start': 1000.0, 'won': 180.0, 'lost': -90.0, 'spend': 43.6, 'end': 1133.6, 'index': 1.1336}
     """
     require_numbers(start=start, won=won, lost=lost, spend_growth=spend_growth)
     left = start + won - lost
@@ -89,9 +81,7 @@ def stock_and_flow(
 
     ``n(t+1) = (1 − c) n(t) + a + w l(t)`` and ``l(t+1) = (1 − w) l(t) + c n(t)``: in each period a
     customers are acquired, the share c of the customers lapses, and the share w of the lapsed is
-    won back. A row is a period from 0: ``customers`` and ``lapsed``, counted from the start.
-
-    Blattberg, Getz & Thomas (2001); Stauss & Friege (1999) for winning back.
+    won back (Blattberg, Getz & Thomas 2001; Stauss & Friege 1999).
 
     >>> stock_and_flow(1000, 100, 0.05, 2)
             customers  lapsed
@@ -143,24 +133,23 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     """Return how long customers take from one contact stage to the next (Lemon & Verhoef 2016).
 
     A customer reaches a stage at the first event there, and is timed from the stage before. Who
-    skipped that stage, or came to it only later, has no such time: the customer is counted, and
-    not timed. Only those who have reached a stage are measured: where many have not yet, as before
-    the next purchase, the time comes out too short, and `kaplan_meier` is the way.
+    skipped that stage, or came to it only later, is counted and not ``timed``. Only those who have
+    reached a stage are measured: where many have not yet, as before the next purchase, the time
+    comes out too short, and `kaplan_meier` is the way.
 
-    An event is a row: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages). A
-    row of the result is a stage: ``customers`` who reached it; how many of them are ``timed``; the
-    ``lower_quartile``, ``median`` and ``upper_quartile`` of their days since the stage before.
+    An event is a row: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages). The
+    ``lower_quartile``, ``median`` and ``upper_quartile`` are in days since the stage before.
 
     >>> events = pd.DataFrame({
     ...     "customer_id": ["A", "A", "B", "B"],
     ...     "time": pd.to_datetime(["2024-01-01", "2024-01-04", "2024-02-01", "2024-02-06"]),
     ...     "stage": ["awareness", "inquiry"] * 2,
     ... })
-    >>> stage_times(events)[["customers", "median"]].head(2)
-               customers  median
+    >>> stage_times(events)[["customers", "timed", "median"]].head(2)
+               customers  timed  median
     stage
-    awareness          2     NaN
-    inquiry            2     4.0
+    awareness          2      0     NaN
+    inquiry            2      2     4.0
     """
     columns = ["customer_id", "time", "stage"]
     require_columns(events, columns, say("events"))

@@ -24,8 +24,8 @@ def customer_summary(
 ) -> pd.DataFrame:
     """Return how often, how lately, how long and for how much each customer has bought.
 
-    A day with any purchase counts once, and its amounts are added up; the time of day is
-    dropped. With a customer's purchase days d₀ < d₁ < … < dₓ::
+    A day with any purchase counts once, and its amounts are added up. With a customer's purchase
+    days d₀ < d₁ < … < dₓ::
 
         frequency = x      recency = dₓ - d₀      T = until - d₀
         monetary_value = mean amount of the days d₁ … dₓ, or 0 if x = 0
@@ -33,27 +33,19 @@ def customer_summary(
     `recency` is the age at the last purchase: it grows with a longer life, unlike the
     ``recency_days`` of RFM, which counts back from today.
 
-    Parameters
-    ----------
-    transactions
-        A row a purchase, with ``customer_id``, ``date`` (without time zone) and ``amount``
-        (money): a pandas, polars (also lazy), pyarrow or DuckDB table, or the path of a Parquet
-        file, a folder or a pattern of them. Refunds and other amounts of zero or below are added
-        as they are. Parquet files and DuckDB tables may be larger than memory: with more than 20
-        million rows they pass through temporary files of about 25 bytes a row.
-    until
-        Last day of the observation; later rows are left out. By default the last day in the log.
-    freq
-        Unit of time: ``"D"`` days, ``"W"`` weeks of 7, ``"M"`` months of 365.25 / 12 or
-        ``"Y"`` years of 365.25 days.
+    The transactions are a pandas, polars (also lazy), pyarrow or DuckDB table, or the path of a
+    Parquet file, a folder or a pattern of them: a row a purchase, with ``customer_id``, ``date``
+    (without time zone) and ``amount`` (money; refunds are added as they are). Parquet files and
+    DuckDB tables may be larger than memory: with more than 20 million rows they pass through
+    temporary files of about 25 bytes a row.
 
-    A row is a customer, sorted by ``customer_id`` (the index, str). The unit is kept in
-    ``attrs["freq"]``. lifetimes takes the frame as it is, PyMC-Marketing after ``.reset_index()``.
+    The observation ends with the day `until`, by default the last one in the log. The unit of time
+    is ``"D"`` days, ``"W"`` weeks of 7, ``"M"`` months of 365.25 / 12 or ``"Y"`` years of 365.25
+    days; it is kept in ``attrs["freq"]``. lifetimes takes the frame, sorted by ``customer_id``
+    (str), as it is, PyMC-Marketing after ``.reset_index()``.
 
     Fader, Hardie & Lee (2005). "Counting your customers" the easy way. Marketing Science 24(2).
 
-    Examples
-    --------
     >>> log = pd.DataFrame({
     ...     "customer_id": ["Ann", "Bo", "Ann", "Ann", "Ann"],
     ...     "date": pd.to_datetime(
@@ -80,12 +72,11 @@ def calibration_holdout(
 ) -> pd.DataFrame:
     """Return the summary up to a day, and beside it what the same customers bought afterwards.
 
-    A model is fitted on the first four columns and judged by the others. The calibration period
-    ends with the day `calibration_until`, and who first bought after it is left out; the holdout
-    ends with the day `until`, by default the last one in the log. The columns are those of
-    `customer_summary`, then ``holdout_frequency`` (purchase days; the first one counts too),
-    ``holdout_monetary_value`` (mean amount of those days, 0 if none) and ``holdout_duration``
-    (units of `freq`).
+    A model is fitted on the columns of `customer_summary` and judged by the others. Who first
+    bought after the day `calibration_until` is left out; the holdout ends with the day `until`, by
+    default the last one in the log. ``holdout_frequency`` counts purchase days (the first one,
+    too), ``holdout_monetary_value`` is the mean amount of those days, 0 if none, and
+    ``holdout_duration`` is in units of `freq`.
 
     >>> log = pd.DataFrame({
     ...     "customer_id": ["Ann", "Ann", "Bo", "Ann"],

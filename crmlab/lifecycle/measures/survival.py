@@ -40,10 +40,9 @@ def life_lengths(
 ) -> pd.DataFrame:
     """Return how long each life was observed, and whether its end was seen.
 
-    Starts and ends are dates by customer, such as that of the first purchase; there is no end while
-    the customer is there. Days are counted up to `until`: an end after it was not seen yet, and who
-    started after it is left out. By customer stand ``duration`` (months of 365.25 / 12 days) and
-    ``ended`` (bool).
+    Starts and ends are dates by customer; there is no end while the customer is there. Days are
+    counted up to `until`: an end after it was not seen yet, and who started after it is left out.
+    The ``duration`` is in months of 365.25 / 12 days.
 
     >>> dates = pd.DataFrame({"won": ["2020-01-01"] * 2, "left": ["2021-01-01", None]})
     >>> dates = dates.apply(pd.to_datetime)
@@ -76,24 +75,16 @@ def kaplan_meier(
     ``S(t) = Π (1 − dᵢ / nᵢ)`` over the times up to t at which dᵢ of the nᵢ at risk ended. Who is
     censored at a time is still at risk at that time.
 
-    Parameters
-    ----------
-    durations
-        Time observed of each customer, at least 0 and in any unit.
-    ended
-        True where the end was seen, False where the customer was still there (censored).
-    groups
-        A group of each customer, for a curve each, in the order of the categories if there are any.
+    Durations are at least 0 and in any unit; ``ended`` is true where the end was seen, false where
+    the customer was still there (censored). With a group of each customer there is a curve each, in
+    the order of the categories if there are any.
 
-    A row is a time, from 0 on (``group`` first, if there are groups): ``time``, ``at_risk``,
-    ``ended`` and ``censored`` (customers), ``survival`` (share), ``std_err`` (Greenwood), and
-    ``low``, ``high``: the interval of 95 %, symmetric on the scale of log(−log S), so that it stays
-    between 0 and 1; NaN where there is none (S of 0 or 1).
+    A row is a time, from 0 on, with the ``survival`` (share), its ``std_err`` (Greenwood), and the
+    interval of 95 % from ``low`` to ``high``, symmetric on the scale of log(−log S), so that it
+    stays between 0 and 1; NaN where there is none (S of 0 or 1).
 
     Kaplan & Meier (1958); Greenwood (1926); Kalbfleisch & Prentice (1980) for the interval.
 
-    Examples
-    --------
     >>> table = kaplan_meier([6, 6, 7, 10], [True, False, True, False])
     >>> table[["time", "at_risk", "ended", "censored", "survival"]]
        time  at_risk  ended  censored  survival
@@ -237,8 +228,6 @@ def log_rank(
     """Test whether groups stay equally long, over the whole curves and not at one time.
 
     At each time the ends of a group are compared with its share of those at risk (Mantel 1966).
-    Durations, ends and groups are those of `kaplan_meier`; there must be two groups at least.
-
     ``statistic`` is chi-squared, with one degree of freedom fewer than groups; ``p_value`` is the
     probability of one as large where the groups stay equally long.
 
@@ -296,9 +285,8 @@ def churn_by_group(
     """Return the share of each group that is gone after some time, with its interval.
 
     ``churn = 1 − S(time)``, with the S of `kaplan_meier` and the time in the unit of the durations.
-
-    By group stand ``customers``, ``churn``, ``low`` and ``high`` (shares, 95 %); all shares are NaN
-    for a group that was not watched so long, the interval also where none or all are gone.
+    All shares are NaN for a group that was not watched so long, the interval of 95 % also where
+    none or all are gone.
 
     >>> churn_by_group([1, 2, 3, 3], [True, True, False, True], ["a", "a", "b", "b"], 1).round(2)
            customers  churn   low  high

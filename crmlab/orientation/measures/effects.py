@@ -34,10 +34,9 @@ def profit_effects(
     ``saved = new customers × (cost before − after)`` and
     ``kept = customers × (churn before − after) × margin``
 
-    New customers are won in the year, the others are there at its start. What one costs to win
-    (money) and the share of the customers that leaves in the year are given before and after; the
-    margin is the profit per customer and year (money). A row an effect has ``gain`` (money a year;
-    below zero for a loss) and ``total``, the gain of it and of those before it.
+    What one of the new customers costs to win (money), and the share of the customers there at the
+    start that leaves in the year, are given before and after; the margin is the profit per customer
+    and year (money). The ``total`` adds up the gains (money a year; below zero for a loss).
 
     >>> profit_effects(2400, (500, 450), 12_000, (0.12, 0.10), 480).round()
                            gain     total

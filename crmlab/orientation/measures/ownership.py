@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_columns, require_not_below_zero
+from crmlab.checks import number_columns, require_not_below_zero
 from crmlab.messages import say
 
 __all__ = ["ownership_cost", "ownership_table"]
@@ -26,12 +26,11 @@ def ownership_cost(price: float, yearly_cost: float, resale: float, years: float
 
 
 def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
-    """Return what an offer costs in the view of the seller (4P) and of the customer (4C).
+    """Return what an offer costs in the view of the seller (4P) and of the customer (4C), in money.
 
-    A row a year has ``price``, ``running``, ``service`` and ``resale`` (money; what is got back
-    is negative), as in the data set ``toy_ownership``. A row for each of the four parts has ``4P``
-    and ``4C`` (money over all years). The price is all that 4P counts (McCarthy 1960); the sum of
-    ``4C`` is the cost of ownership (Lauterborn 1990).
+    A row a year has ``price``, ``running``, ``service`` and ``resale`` (money; what is got back is
+    negative), as in the data set ``toy_ownership``. The price is all that 4P counts (McCarthy
+    1960); the sum of ``4C`` is the cost of ownership (Lauterborn 1990).
 
     >>> years = {"price": [150_000, 0], "running": [0, 12_000], "service": [0, 3_000]}
     >>> ownership_table(pd.DataFrame({**years, "resale": [0, -120_000]}))
@@ -42,10 +41,7 @@ def ownership_table(ownership: pd.DataFrame) -> pd.DataFrame:
     service       0.0    3000.0
     resale        0.0 -120000.0
     """
-    require_columns(ownership, PARTS, say("years of owning"))
-    amounts = ownership[list(PARTS)].apply(
-        lambda part: complete_numbers(part, say("amounts of {part}", part=part.name))
-    )
+    amounts = number_columns(ownership, PARTS, say("years of owning"))
     customer = amounts.sum().rename_axis("part")
     seller = customer.where(customer.index == "price", 0.0)
     return pd.DataFrame({"4P": seller, "4C": customer})

@@ -49,13 +49,8 @@ def findings(reading: Reading, *, profit_rate: float = 0.10, margin_rate: float 
 def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     """Return ``revenue``, ``purchases`` (days with one), ``first`` and ``last`` of each customer.
 
-    Raises
-    ------
-    Refusal
-        If the amounts add up to nothing.
+    Amounts that add up to nothing are refused.
 
-    Examples
-    --------
     >>> sales = pd.DataFrame({"customer_id": list("aab"), "amount": [2.0, 3, 1],
     ...                       "date": pd.Timestamp("2024-01-01")})
     >>> customer_table(sales)[["revenue", "purchases"]].loc["a"].tolist()

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_one_each
-from crmlab.messages import refusal, say
+from crmlab.checks import number_columns, require_one_each
+from crmlab.messages import refusal
 
 __all__ = ["SCORES", "Judgement", "ahp", "composite_value", "entropy_weights"]
 
@@ -47,8 +47,7 @@ def composite_value(
             scores=list(scores),
         )
     if abs(weights.sum() - 1) > 1e-6:
-        total = f"{weights.sum():.4f}"
-        raise refusal("The weights must sum to 1; they sum to {total}.", total=total)
+        raise refusal("The weights must sum to 1; they sum to {total:.4f}.", total=weights.sum())
     return (scores[weights.index] @ weights).rename("composite")
 
 
@@ -107,9 +106,7 @@ def entropy_weights(scores: pd.DataFrame) -> pd.Series:
     """
     if len(scores) < 2:
         raise refusal("Entropy weights need two or more customers; here are {n}.", n=len(scores))
-    points = scores.apply(
-        lambda score: complete_numbers(score, say("scores of {name!r}", name=score.name))
-    )
+    points = number_columns(scores, scores.columns, "scores")
     below = points.columns[(points < 0).any()]
     if len(below):
         raise refusal(

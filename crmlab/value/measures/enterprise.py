@@ -67,21 +67,19 @@ def elasticities(measure: Callable[..., float], levers: Mapping[str, float]) -> 
 def revenue_levers(
     customers: float, orders: float, basket: float, changes: Mapping[str, float]
 ) -> pd.DataFrame:
-    """Return how each customer strategy moves revenue, one after the other.
+    """Return how each customer strategy moves revenue (money a year), one after the other.
 
     ``revenue = customers × orders × basket``, with the orders per customer and year and the money
     per order, today. ``acquisition`` and ``retention`` raise the customers, ``penetration`` the
     orders of each, ``cross-selling`` the basket, by a relative change (share, such as 0.05). The
-    strategies multiply, so each works on what those before it left (Payne & Frow 2005). There is a
-    row for today and for each strategy: ``change`` (share), ``gain`` and ``revenue`` after it
-    (money a year).
+    strategies multiply, so each works on what those before it left (Payne & Frow 2005).
 
-    >>> revenue_levers(10_000, 4, 150, {"retention": .05, "penetration": .05}).revenue.round()
+    >>> revenue_levers(10_000, 4, 150, {"retention": .05, "penetration": .05}).round(2)
+                 change      gain    revenue
     strategy
-    today          6000000.0
-    retention      6300000.0
-    penetration    6615000.0
-    Name: revenue, dtype: float64
+    today          0.00       0.0  6000000.0
+    retention      0.05  300000.0  6300000.0
+    penetration    0.05  315000.0  6615000.0
     """
     for strategy in changes:
         require_one_of("strategy", strategy, STRATEGIES)

@@ -27,9 +27,8 @@ def relationship_gaps(survey: pd.DataFrame) -> pd.DataFrame:
     ``gap = experience − expectation`` (Oliver 1980; Parasuraman, Zeithaml & Berry 1988)
 
     The survey has a row a customer and stage: ``stage``, ``expectation`` and ``experience`` (one
-    scale, such as 1 to 10); rows with a missing rating are left out. The result has a row a stage
-    in the order of the customer's journey: ``expectation``, ``experience``, ``gap`` (points) and
-    ``answers`` (count).
+    scale, such as 1 to 10); rows with a missing rating are left out. The stages come in the order
+    of the customer's journey.
 
     >>> one = pd.DataFrame({"stage": ["use"], "expectation": [7.2], "experience": [7.8]})
     >>> relationship_gaps(one).round(1)
@@ -93,9 +92,8 @@ def importance_performance(items: pd.DataFrame) -> pd.DataFrame:
 def premium_by_gap(survey: pd.DataFrame, fewest: int = 30) -> pd.DataFrame:
     """Return the mean price premium accepted at each gap, rounded to whole points.
 
-    A row of the survey is an answer: ``expectation``, ``experience`` (points), ``wtp_premium``
-    (money). A row of the result is a gap with as many answers at least: ``premium`` (money),
-    ``experience`` (mean points) and ``answers`` (count).
+    An answer is a row: ``expectation``, ``experience`` (points) and ``wtp_premium`` (money). Gaps
+    with fewer answers than the fewest are left out.
 
     >>> answers = pd.DataFrame({"expectation": [5, 6], "experience": [6, 7], "wtp_premium": [8, 9]})
     >>> premium_by_gap(answers, fewest=2)
