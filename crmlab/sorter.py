@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from crmlab.checks import require_columns, require_once, require_one_of
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 __all__ = ["Sorter"]
 
@@ -51,7 +51,7 @@ class Sorter(widgets.VBox):
         require_once(cards["card"], say("the cards"))
         require_once(pd.Series(columns), say("the columns"))
         if cards.empty or not columns:
-            raise ValueError(say("A sorter needs at least one card and one column."))
+            raise refusal("A sorter needs at least one card and one column.")
         table = cards.set_index("card").reindex(columns=SAID_OF_A_CARD)
         self._cards = table.astype(object).fillna("")
         self.key = self._cards["column"].to_dict() if self._cards["column"].any() else {}
@@ -101,12 +101,11 @@ class Sorter(widgets.VBox):
     def place(self, card: str, column: str | None) -> None:
         """Put a card into a column, or take it back with None."""
         if card not in self.answers:
-            raise ValueError(say("There is no card {card!r}.", card=card))
+            raise refusal("There is no card {card!r}.", card=card)
         require_one_of("column", column, [*self._columns, None])
         self.answers[card] = column
-        self._filed = [other for other in self._filed if other != card]
-        if column is not None:
-            self._filed.append(card)
+        others = [other for other in self._filed if other != card]
+        self._filed = others if column is None else [*others, card]
         self._renew(card)
 
     def take_back(self) -> None:
@@ -119,7 +118,7 @@ class Sorter(widgets.VBox):
     def score(self) -> int:
         """Return how many cards lie in their right column."""
         if not self.key:
-            raise ValueError(say("These cards have no right columns: there is nothing to score."))
+            raise refusal("These cards have no right columns: there is nothing to score.")
         return len(self._lying("right"))
 
     def _lying(self, way: str) -> list[str]:
@@ -145,10 +144,9 @@ class Sorter(widgets.VBox):
         standing = self._standing() if any(self.answers.values()) else []
         about = {card: self._about(card, over=True) for card in self.answers}
         self.answers, self._filed = dict(self.key), []
+        where = say("All cards now lie where they belong.")
         if self._cards["also"].any():
             where = say("All cards now lie where the list puts them.")
-        else:
-            where = say("All cards now lie where they belong.")
         self._say([*standing, where], {card: said for card, said in about.items() if said})
 
     def _about(self, card: str, *, over: bool) -> str:
