@@ -12,7 +12,7 @@ class File(Exercise, id="1-7"):
     half_a_year_ago = given("2024-01-01", "day", "2024-01-01, half a year ago")
     today = given("2024-06-30", "day", "2024-06-30, today")
     january = given("2023-01-01", "day", "2023-01-01, the day of the example")
-    january_of_this_year = given("2024-07-01", "day", "2024-07-01")
+    year_too_late = given("2024-07-01", "day", "2024-07-01")
     decay = given(0.20, "share a year", "the share that turns wrong in a year")
     half = given(0.50, "share of addresses", "one half")
     records = step(call(len, updated), "all records", "the number of all records")
@@ -34,6 +34,27 @@ class File(Exercise, id="1-7"):
         "50 % over 20 % a year, as if the same number went wrong each year. Each year a fifth of "
         "those *still right* goes wrong, so it takes longer",
         half / decay,
+    )
+    half_life.mistake(
+        "After 5 years *all* would be wrong if the same number went wrong each year. The question "
+        "is half, and it is a fifth of those *still right*",
+        1 / decay,
+    )
+    half_life.mistake(
+        "This is the time until a fifth is *left* (0.8 to the power of t is 0.2), not half",
+        natural_log(decay) / log_of_staying,
+    )
+    half_life.mistake(
+        "This grows by 20 % a year: it is the time until the addresses have doubled. They shrink",
+        -log_of_half / natural_log(1 + decay),
+    )
+    half_life.mistake(
+        "This takes 20 % a year in every moment: ln 2 / 0.2. It is a fifth of those right, once a "
+        "year",
+        -log_of_half / decay,
+    )
+    half_life.mistake(
+        "This is what is right after three years. The question is the time until half", staying**3
     )
     hints = (
         "A comparison gives True and False; their mean is the share of True.",

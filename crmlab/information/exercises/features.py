@@ -1,6 +1,6 @@
 """Exercise 1-5: what the orders of one customer say."""
 
-from operator import itemgetter
+from operator import floordiv, itemgetter
 
 import pandas as pd
 
@@ -72,6 +72,14 @@ class Busiest(Exercise, id="1-5"):
         "This is the median of the intervals, or a mean without those of 0 days. Two orders on "
         "one day count as well",
         call(lambda mine: mine["order_date"].sort_values().diff().dt.days.median(), mine),
+    )
+    cycle.mistake(
+        "`.days` cuts the fraction off: take `.days` of the whole span, then divide",
+        call(floordiv, span, intervals),
+    )
+    order_value.mistake(
+        "Two orders on one day count as two: divide by the orders, not by the days",
+        call(sum, amounts) / order_days,
     )
     hints = (
         'mine = orders[orders["customer_id"] == busiest] holds the rows of that customer alone.',

@@ -30,6 +30,13 @@ class Funnel(Exercise, id="4-1"):
     buyers = answer(drove * sale_rate, Integer("buyers"), "the number of buyers")
     overall_rate.mistake(_MEAN_RATE, (contacted_rate + drive_rate + sale_rate) / 3)
     buyers.mistake(_MEAN_RATE, leads * (contacted_rate + drive_rate + sale_rate) / 3)
+    buyers.mistake(
+        "This is with the sum of the three rates. Rates that follow each other multiply",
+        leads * (contacted_rate + drive_rate + sale_rate),
+    )
+    buyers.mistake(
+        "These are lost on the way. The question is who buys", leads * (1 - overall_rate)
+    )
     hints = (
         "Each rate is a share of those who reached the step before, not of all leads.",
         "How many are contacted? How many of these drive? How many of these buy?",
@@ -103,6 +110,10 @@ class Campaigns(Exercise, id="4-2"):
         "This is the mean of the channels' costs, as if each had won as many customers. Add up "
         "the money, add up the customers, then divide",
         mean(by_channel),
+    )
+    overall.mistake(
+        "This is the median of the channels' costs. Add up the money, add up the customers, divide",
+        call(np.median, by_channel),
     )
     overall.mistake(_OWN_COSTS, call(lambda: _own_costs().mean()))
     overall.mistake(

@@ -88,12 +88,25 @@ class Leavers(Exercise, id="4-4"):
         "0.64, ...",
         present_value(flows * retention ** call(np.sign, waits), rate, years),
     )
+    with_leavers.mistake(
+        "The share still there is 0.80 in every year here, the first too. It is 1, 1, 0.80, 0.64, "
+        "...",
+        present_value(flows * retention ** call(np.sign, years), rate, years),
+    )
+    with_leavers.mistake(
+        "You weighted the *total* of five years. People leave year by year: weight each flow",
+        present_value(flows, rate, years) * retention**4,
+    )
     below = step(1 + interest - retention, "below the line", "1 + i − r")
     margins = answer(
         retention / below, Number("yearly margins", 0.005), "the number of yearly margins"
     )
     margins.mistake(
         "This is 1 / (1 − r), the plain lifetime: nothing is discounted in it", 1 / (1 - retention)
+    )
+    margins.mistake(
+        "80 % is 0.80 and 10 % is 0.10: put shares into r / (1 + i - r)",
+        100 * retention / (1 + 100 * interest - 100 * retention),
     )
     margins.mistake(
         "This counts a margin today as well. Here the first margin comes in a year: r / (1 + i − "

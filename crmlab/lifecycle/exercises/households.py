@@ -57,10 +57,14 @@ class Families(Exercise, id="4-7"):
     everybody = given(_people, PEOPLE, "*all* households, also those of one, who are their head")
     of_three = given(_households("size >= 3"), PEOPLE, "households of *three* or more")
     of_two = given(_households("size == 2"), PEOPLE, "households of *exactly* two")
+    with_contracts = given(
+        _households("contracts >= 2"), PEOPLE, "customers with two *contracts*, not two members"
+    )
     margins = given("margin", "column", "the whole margin, of cars and of services")
     sales = given("sales", "column", "the margin of cars, without the services")
     totals = given("sum", "how", "the totals: all members together, over the heads alone")
     means = given("mean", "how", "the *mean* member, over the mean head")
+    medians = given("median", "how", "the median member, over the median head")
     numbers = given("size", "how", "the number of *people*")
     head = given("is_head", BELOW, "the heads of these households")
     first = given("is_first", BELOW, "the *first row* of each household, who need not be its head")

@@ -56,6 +56,10 @@ class Customer(Exercise, id="4-6"):
         [(margin * kept / (1 + interest - retention) - cost) / today - 1, by_margin, by_cost],
     )
     changes.mistake(
+        "You changed r below the line only. It stands above as well",
+        [(margin * retention / (1 + interest - kept) - cost) / today - 1, by_margin, by_cost],
+    )
+    changes.mistake(
         "You kept the changes before: each part gets better *alone*, the others stay as they are "
         "today",
         [

@@ -129,6 +129,13 @@ class Held(Exercise, id="4-8"):
         with_three / with_one,
     )
     staying_odds.mistake(
+        "These are the odds from months of 30 days. A month is 30.4375 days here",
+        call(
+            lambda shares: odds_ratio(shares[2], shares[0]),
+            survival_by_group(lives, months, thirty),
+        ),
+    )
+    staying_odds.mistake(
         "The shares are rounded to two digits before the odds: compute with all digits",
         call(lambda shares: odds_ratio(*shares.round(2)[[2, 0]]), survival_36),
     )

@@ -33,6 +33,10 @@ class Group(Exercise, id="0-6"):
         "You added the two falls. Multiply each by the customers it is about, and by money",
         cheaper + points,
     )
+    effect.mistake(
+        "The customers who stay bring no cost of winning: their effect is the margin alone",
+        saved + kept * (margin + cost_after),
+    )
     effect.mistake("A cost that falls is a gain: add the two effects", earned - saved)
     hints = (
         "Two sums: what is saved on those won, and what is earned with those kept.",

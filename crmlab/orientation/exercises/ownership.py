@@ -18,6 +18,10 @@ class Car(Exercise, id="0-2"):
         price + years * running + service - resale,
     )
     ownership.mistake(
+        "Running is counted once. It is paid in each of the five years",
+        price + running + years * service - resale,
+    )
+    ownership.mistake(
         "This is the cost of a *year*. The question is about all five together", ownership / years
     )
     hints = (

@@ -27,6 +27,7 @@ class Base(Exercise, id="2-1"):
         "× 1.1 × 1.1, and 1 off",
         rise**factors,
     )
+    growth.mistake("Here two factors rise. All three do, the years as well", (1 + rise) ** 2 - 1)
     hints = (
         "Value has three factors, and all three are in the text.",
         "When every factor becomes 1.1 times as large, the product becomes 1.1 × 1.1 × 1.1 times.",

@@ -121,7 +121,8 @@ class Tiers(Exercise, id="2-6"):
     overlapping = given(
         (0.01, 0.04, 0.15), "cuts", "cuts at 1, 4 and 15 %, with layers side by side"
     )
-    ceiling = given(lambda: np.ceil, "counts", "counts rounded *up*: int(np.ceil(0.01 × n))")
+    added_up = given((0.01, 0.06, 0.26), "cuts", "1, 5 and 20 % for the layers themselves")
+    ceiling = given(lambda: np.ceil, "counts", "counts rounded *up*, with np.ceil")
     floor = given(
         lambda: np.floor, "counts", "counts rounded *down*, so that a rank of 1 is above 0.01 × 7"
     )
@@ -228,6 +229,9 @@ class Upgrade(Exercise, id="2-7"):
         "Do they climb from layer to layer here, or does each layer count once? All six come from "
         "*lower*: so many to each layer, times its average less that of lower",
         to_middle * (middle - lower) + to_high * (high - middle) + to_top * (top - high),
+    )
+    gain.mistake(
+        "This moves all six to the same layer; read again how many go where", 6 * (middle - lower)
     )
     gain.mistake(
         "These are the *ten* customers of the picture; the task moves six",

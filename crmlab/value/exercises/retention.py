@@ -116,6 +116,10 @@ class Claim(Exercise, id="2-10"):
     base_retention.mistake(
         "These are rates of leaving, 1 − r. The retention is asked for", 1 - base_retention
     )
+    base_retention.mistake(
+        "You looked for 170 % more. 70 % more means that after is 1.70 times before",
+        call(_bases, 1 + gain, points),
+    )
     base_retention.symptom(_too_coarse)
     base_retention.symptom(_nothing_as_zero)
     base_retention.symptom(_beyond_the_range)
