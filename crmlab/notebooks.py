@@ -63,14 +63,12 @@ def build(source: Path) -> list[Path]:
         executed = execute(notebook, folder=source.parent)
     except NotebookError as error:
         raise NotebookError("{file}: {error}", file=source.name, error=error) from error
-    texts = {source: to_text(executed), learner_path(source): to_text(learner_copy(executed))}
-    changed = [
-        path
-        for path, text in texts.items()
-        if not (path.exists() and path.read_text(encoding="utf-8") == text)
-    ]
-    for path in changed:
-        path.write_text(texts[path], encoding="utf-8", newline="\n")
+    changed = []
+    for path, made in {source: executed, learner_path(source): learner_copy(executed)}.items():
+        text = to_text(made)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(path)
     return changed
 
 
@@ -152,19 +150,31 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         kernel_manager_class=QuietlyStopped,
         extra_arguments=QUIET_KERNEL,
         record_timing=False,
+        force_raise_errors=True,  # also where a tag expects one
         on_cell_start=lambda cell, cell_index: running.append(cell.id),
     )
     try:
         client.execute()
     except CellExecutionError as error:
-        raise _failed(running[-1], error.ename, error.evalue) from error
+        raise NotebookError(
+            "cell {cell}: {kind}: {message}",
+            cell=running[-1],
+            kind=error.ename,
+            message=error.evalue,
+        ) from error
     except CellTimeoutError as error:
         raise NotebookError(
             "cell {cell}: took more than {seconds} seconds", cell=running[-1], seconds=TIMEOUT
         ) from error
     except DeadKernelError as error:
         raise NotebookError("cell {cell}: the kernel died", cell=running[-1]) from error
-    _refuse_bad_outputs(notebook)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":  # where warnings go
+                line = next(iter(output.text.strip().splitlines()), "")
+                raise NotebookError(
+                    "cell {cell}: wrote a warning: {warning}", cell=cell.id, warning=line
+                )
     return normalise(notebook)
 
 
@@ -187,6 +197,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 def learner_copy(notebook: NotebookNode) -> NotebookNode:
     """Return a copy without the solutions, the outputs and the instructor's notes."""
+    from nbconvert.preprocessors import TagRemovePreprocessor
+
     try:
         from nbgrader.preprocessors import ClearOutput, ClearSolutions
     except ImportError as error:
@@ -194,12 +206,10 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
             'The learners\' copies are made by nbgrader: pip install "crmlab[teach]"'
         ) from error
     stub = say("# Replace the three dots; use as many lines as you like.")
+    notes = TagRemovePreprocessor(remove_cell_tags={"instructor"})
+    solutions = ClearSolutions(enforce_metadata=False, code_stub={"python": stub})
     notebook = normalise(notebook)
-    notebook.cells = [
-        cell for cell in notebook.cells if "instructor" not in cell.metadata.get("tags", [])
-    ]
-    clear = ClearSolutions(enforce_metadata=False, code_stub={"python": stub})
-    for preprocessor in (clear, ClearOutput()):
+    for preprocessor in (notes, solutions, ClearOutput()):
         notebook, _ = preprocessor.preprocess(notebook, {})
     return notebook
 
@@ -222,7 +232,9 @@ def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     if isinstance(notebook, Path):
         notebook = nbformat.read(notebook, as_version=4)
     notebook = normalise(notebook)
-    notebook.metadata.setdefault("title", _first_heading(notebook))
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    heading = re.search(r"^#+ +(.+)$", prose, re.MULTILINE)
+    notebook.metadata.setdefault("title", heading[1].strip() if heading else "crmlab")
     exporter = HTMLExporter(
         template_name="crmlab",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -233,29 +245,3 @@ def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     )
     page, _ = exporter.from_notebook_node(notebook)
     return page
-
-
-def _refuse_bad_outputs(notebook: NotebookNode) -> None:
-    """Raise where a cell wrote to stderr (where warnings go) or ended in an error."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                raise _failed(cell.id, output.ename, output.evalue)
-            if output.get("name") == "stderr":
-                line = next(iter(output.text.strip().splitlines()), "")
-                raise NotebookError(
-                    "cell {cell}: wrote a warning: {warning}", cell=cell.id, warning=line
-                )
-
-
-def _failed(cell: str, kind: str, message: str) -> NotebookError:
-    return NotebookError("cell {cell}: {kind}: {message}", cell=cell, kind=kind, message=message)
-
-
-def _first_heading(notebook: NotebookNode) -> str:
-    """Return the text of the first heading, for the title of the page."""
-    for cell in notebook.cells:
-        heading = re.search(r"^#+ +(.+)$", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown" and heading:
-            return heading[1].strip()
-    return "crmlab"

@@ -13,7 +13,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 
 SOURCE = Path(__file__).with_name("glossary.csv")
 SEPARATORS = re.compile(r"[/,、]")
@@ -103,11 +103,9 @@ def glossary(term: str) -> Entries:
     asked = _key(str(term))
     entries = _entries()
     exact = tuple(entry for entry in entries if asked in entry.names())
-    if exact:
-        return Entries(exact)
     inside = tuple(entry for entry in entries if asked and asked in _key(str(entry)))
-    if inside:
-        return Entries(inside)
+    if exact or inside:
+        return Entries(exact or inside)
     named = {name: entry for entry in entries for name in entry.names()}
     near = difflib.get_close_matches(asked, named, NEAR, LIKENESS)
     found = tuple(dict.fromkeys(entry for name in near for entry in glossary(name).entries))
@@ -126,10 +124,8 @@ def key_terms(chapter: str | int) -> KeyTerms:
     found = tuple(entry for entry in _entries() if entry.chapter == f"{chapter:0>2}")
     if not found:
         there = ", ".join(dict.fromkeys(entry.chapter for entry in _entries()))
-        raise ValueError(
-            say(
-                "There is no chapter {chapter!r}; there are: {there}.", chapter=chapter, there=there
-            )
+        raise refusal(
+            "There is no chapter {chapter!r}; there are: {there}.", chapter=chapter, there=there
         )
     return KeyTerms(found)
 
