@@ -16,7 +16,7 @@ from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed
-from crmlab.tables.raw import RawTable, repeated_rows, rows_of_all
+from crmlab.tables.raw import RawTable, repeated_rows
 from crmlab.tables.reading import CustomerReading
 
 __all__ = ["read_customers"]
@@ -111,7 +111,9 @@ def _recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) ->
 def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:
     """Enter every rule in the ledger."""
     frame = ledger.table.frame
-    headers = rows_of_all(_are_labels, frame)
+    headers = np.ones(len(frame), dtype=bool)
+    for label in frame:
+        headers[headers] = frame.loc[headers, label].astype("str") == label
     if headers.any():
         meaning = say("A row that has the names of the columns in it once more is set aside.")
         ledger.set_aside(say("repeats the header"), meaning, headers)
@@ -127,11 +129,6 @@ def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:
         ledger.note(say("{column} again", column="customer_id"), meaning, again)
     meaning = say("A row that equals an earlier row in every column is kept.")
     ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, ledger.stays))
-
-
-def _are_labels(column: pd.Series) -> np.ndarray:
-    """Say which cells are the label of their column, as in files put together."""
-    return (column.astype("str") == column.name).to_numpy(dtype=bool, na_value=False)
 
 
 def _assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> CustomerReading:

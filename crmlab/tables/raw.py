@@ -1,7 +1,7 @@
 """A table as it stands in the file: nothing renamed, nothing parsed, every row numbered."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,7 +66,7 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, **found: object) -> RawTable:
         is_text = isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow"
         if dtype.kind == "O" and not is_text:
             frame = frame.assign(**{labels[i]: _plain_cells(frame.iloc[:, i])})
-    blank = rows_of_all(_is_blank, frame)
+    blank = (frame.isna() | (frame == "").fillna(False)).all(axis=1).to_numpy(dtype=bool)
     table = RawTable(frame[~blank].reset_index(drop=True), np.asarray(rows)[~blank], **found)
     table.blank_rows += int(blank.sum())
     if len(table) == 0:
@@ -122,25 +122,8 @@ def writable(text: str) -> str:
     return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
-def rows_of_all(holds: Callable[[pd.Series], np.ndarray], frame: pd.DataFrame) -> np.ndarray:
-    """Return the rows in which something holds of every cell; it is asked column by column."""
-    rows = np.ones(len(frame), dtype=bool)
-    for label in frame:
-        if rows.any():
-            rows &= holds(frame[label])
-    return rows
-
-
 def repeated_rows(frame: pd.DataFrame, among: np.ndarray) -> np.ndarray:
     """Return the rows, among those marked, that equal an earlier marked one in every column."""
     again = np.zeros(len(frame), dtype=bool)
     again[among] = frame[among].duplicated().to_numpy()
     return again
-
-
-def _is_blank(column: pd.Series) -> np.ndarray:
-    """Say which cells hold nothing."""
-    blank = column.isna().to_numpy(dtype=bool, copy=True)
-    if column.dtype == "str" or column.dtype == object:
-        blank |= (column == "").to_numpy(dtype=bool, na_value=False)
-    return blank
