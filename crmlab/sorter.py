@@ -63,7 +63,6 @@ class Sorter(widgets.VBox):
         self._numbers = {card: number for number, card in enumerate(self.answers, start=1)}
         self._in_hand = next(iter(self.answers))
         self._filed: list[str] = []  # the last one at the end
-        self._asked = False  # whether the last press was of "again"
         self._text, self._lists, self._feedback = (widgets.HTML() for _ in range(3))
         filing = {f"→ {name}": lambda name=name: self._put(name) for name in columns}
         answering = {say("check"): self.check, say("show"): self.show}
@@ -88,15 +87,9 @@ class Sorter(widgets.VBox):
                 style={"font_size": "1.2em"},
                 layout={"width": "auto", "min_width": "6em", "height": "2.6em"},
             )
-            button.on_click(lambda _, act=act: self._press(act))
+            button.on_click(lambda _, act=act: act())
             buttons.append(button)
         return widgets.Box(buttons, layout={"flex_flow": "row wrap"})
-
-    def _press(self, act: Callable[[], None]) -> None:
-        """Do what a button says; any but a second "again" takes back the first."""
-        if act != self._ask_again:
-            self._asked = False
-        act()
 
     def place(self, card: str, column: str | None) -> None:
         """Put a card into a column, or take it back with None."""
@@ -154,31 +147,30 @@ class Sorter(widgets.VBox):
         lies, row = self._lies(card), self._cards.loc[card].map(escape)
         names = {"card": f"<strong>{escape(card)}</strong>", "right": row["column"]}
         names["given"] = escape(self.answers[card] or "")
+        because = [row["reason"], row["note"]]
         if not over:
-            said = [say("{card} does not belong under {given}.", **names), row["reason"]]
+            said, because = say("{card} does not belong under {given}.", **names), [row["reason"]]
         elif lies == "wrong":
-            wrong = say("{card} belongs under {right}, not under {given}.", **names)
-            said = [wrong, row["reason"], row["note"]]
+            said = say("{card} belongs under {right}, not under {given}.", **names)
         elif lies == "arguably":
-            arguable = say("{card} belongs under {right}; {given} can be argued.", **names)
-            said = [arguable, row["reason"], row["note"]]
+            said = say("{card} belongs under {right}; {given} can be argued.", **names)
         else:
-            said = [names["card"], row["note"]] if row["note"] else []
-        return " ".join(filter(None, said))
+            return f"{names['card']} {row['note']}" if row["note"] else ""
+        return " ".join(filter(None, [said, *because]))
 
     def again(self) -> None:
         """Take all cards back and begin with the first."""
         self.answers = dict.fromkeys(self.answers)
-        self._filed, self._asked = [], False
+        self._filed = []
         self._renew(next(iter(self.answers)))
 
     def _ask_again(self) -> None:
         """Begin anew at the second press only, where there is something to lose."""
-        if self._asked or not any(self.answers.values()):
+        once_more = say("Press “again” once more to take all cards back and start over.")
+        if self._said == once_more or not any(self.answers.values()):
             self.again()
         else:
-            self._asked = True
-            self._refresh(say("Press “again” once more to take all cards back and start over."))
+            self._refresh(once_more)
 
     def _put(self, column: str) -> None:
         """File the card in hand, and take up the next one that lies in no column."""
@@ -226,7 +218,7 @@ class Sorter(widgets.VBox):
 
     def _refresh(self, said: str = "") -> None:
         """Write the card in hand, beside it what is said, and the columns as they now are."""
-        card = self._in_hand
+        card, self._said = self._in_hand, said
         at = {"number": self._numbers[card], "total": len(self.answers)}
         if column := self.answers[card]:
             lies = say("Card {number} of {total}, lies under {column}.", column=column, **at)

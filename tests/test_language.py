@@ -67,7 +67,6 @@ NO_SENTENCES = {
         "follows from an earlier answer",
         "wrong kind",
     },
-    "kernels.py": {"one of the two runs has returned or raised"},
     "lifecycle/measures/purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
     "lifecycle/widgets/households.py": {"time axis"},  # in the data
     "value/widgets/composite.py": {"weight of {}"},  # the name of a control

@@ -9,13 +9,16 @@ import ast
 import csv
 import json
 from collections.abc import Iterator
+from inspect import isfunction, signature
 from pathlib import Path
+
+from crmlab import checks
 
 PACKAGE = Path(__file__).parents[1]
 REPORTS = PACKAGE.parent / "notebooks" / "reports"
 
 SPEAKING = (
-    *("say", "refusal", "later", "Missing", "WrongKind"),
+    *("say", "say_each", "refusal", "later", "Missing", "WrongKind"),
     *("TableError", "DateOrderError", "OneColumnError", "ReportError"),
     *("DataMismatchError", "DownloadError", "NotebookError"),
 )
@@ -33,16 +36,9 @@ PLACES = {
 }
 # Where those that look at arguments are told in words what they look at.
 CHECKS = {
-    "as_dates": 1,
-    "as_number_or_column": 1,
-    "as_numbers": 1,
-    "complete_numbers": 1,
-    "number_columns": 2,
-    "refuse_where": 3,
-    "require_columns": 2,
-    "require_filled": 2,
-    "require_one_each": 2,
-    "require_rows": 1,
+    name: list(signature(check).parameters).index("what")
+    for name, check in vars(checks).items()
+    if isfunction(check) and "what" in signature(check).parameters
 }
 # Modules that hand on the sentences of others, and the names under which exercises do.
 HANDING_ON = {
