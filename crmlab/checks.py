@@ -195,12 +195,13 @@ def require_rows(rows: pd.DataFrame | Sized, what: str) -> None:
 
 
 def require_filled(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
-    """Refuse an empty cell in one of the columns, and name its row.
+    """Refuse what `require_columns` does, and an empty cell in one of them; name its row.
 
     >>> require_filled(pd.DataFrame({"id": ["A", None]}), ["id"], "purchases")
     Traceback (most recent call last):
     ValueError: The column 'id' of the purchases is empty in 1 row: 1.
     """
+    require_columns(table, columns, what)
     for column in columns:
         empty = table[column].isna()
         if empty.any():
@@ -344,58 +345,41 @@ def require_numbers(**numbers: float) -> None:
             raise refusal("{name} must be a number; not {number!r}", name=name, number=number)
 
 
-def _require(numbers: Mapping[str, float], fits: Callable[[float], bool], message: str) -> None:
-    require_numbers(**numbers)
-    for name, number in numbers.items():
-        if not fits(number):
-            raise refusal(message, name=name, number=number)
+def _numbers_that(fit: Callable[[float], bool], rule: str) -> Callable[..., None]:
+    """Return a check that refuses, by its name, what is no number or does not fit the rule."""
+
+    def require(**numbers: float) -> None:
+        require_numbers(**numbers)
+        for name, number in numbers.items():
+            if not fit(number):
+                raise refusal(rule, name=name, number=number)
+
+    return require
 
 
-def require_shares(**rates: float) -> None:
-    """Refuse a rate that is no share, from 0 to 1.
-
-    >>> require_shares(recall=0.9, penetration=82)
-    Traceback (most recent call last):
-    ValueError: penetration must be a share from 0 to 1; not 82
-    """
-    message = later("{name} must be a share from 0 to 1; not {number}")
-    _require(rates, lambda rate: 0 <= rate <= 1, message)
-
-
-def require_shares_above_zero(**rates: float) -> None:
-    """Refuse a rate that is no share, or nothing at all."""
-    message = later("{name} must be a share above 0, up to 1; not {number}")
-    _require(rates, lambda rate: 0 < rate <= 1, message)
-
-
-def require_shares_below_one(**rates: float) -> None:
-    """Refuse a rate that is no share, or all."""
-    message = later("{name} must be a share from 0 to below 1; not {number}")
-    _require(rates, lambda rate: 0 <= rate < 1, message)
-
-
-def require_shares_of_some(**rates: float) -> None:
-    """Refuse a rate that is no share, or nothing at all, or all."""
-    message = later("{name} must be a share above 0 and below 1; not {number}")
-    _require(rates, lambda rate: 0 < rate < 1, message)
-
-
-def require_changes(**changes: float) -> None:
-    """Refuse a relative change below −1, with which less than nothing would be left."""
-    message = later("{name} must be a share of at least -1; not {number}")
-    _require(changes, lambda change: -1 <= change < math.inf, message)
-
-
-def require_not_below_zero(**numbers: float) -> None:
-    """Refuse a number that is below zero, infinite or missing."""
-    message = later("{name} must be a number of at least 0; not {number}")
-    _require(numbers, lambda number: 0 <= number < math.inf, message)
-
-
-def require_above_zero(**numbers: float) -> None:
-    """Refuse a number that is not above zero, or not finite."""
-    message = later("{name} must be a number above 0; not {number}")
-    _require(numbers, lambda number: 0 < number < math.inf, message)
+require_shares = _numbers_that(
+    lambda rate: 0 <= rate <= 1, later("{name} must be a share from 0 to 1; not {number}")
+)
+require_shares_above_zero = _numbers_that(
+    lambda rate: 0 < rate <= 1, later("{name} must be a share above 0, up to 1; not {number}")
+)
+require_shares_below_one = _numbers_that(
+    lambda rate: 0 <= rate < 1, later("{name} must be a share from 0 to below 1; not {number}")
+)
+require_shares_of_some = _numbers_that(
+    lambda rate: 0 < rate < 1, later("{name} must be a share above 0 and below 1; not {number}")
+)
+require_changes = _numbers_that(  # a change below −1 would leave less than nothing
+    lambda change: -1 <= change < math.inf,
+    later("{name} must be a share of at least -1; not {number}"),
+)
+require_not_below_zero = _numbers_that(
+    lambda number: 0 <= number < math.inf,
+    later("{name} must be a number of at least 0; not {number}"),
+)
+require_above_zero = _numbers_that(
+    lambda number: 0 < number < math.inf, later("{name} must be a number above 0; not {number}")
+)
 
 
 def require_whole(number: float, name: str, least: int = 0) -> None:

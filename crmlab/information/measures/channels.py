@@ -72,7 +72,7 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
     dearest = by_rank["records"] * by_rank["cost_per_record"]
     left = (budget - dearest.cumsum().shift(fill_value=0.0)).clip(lower=0.0)
     spent = np.minimum(left, dearest).where(_usable(by_rank, goal) > 0, 0.0)
-    return _bought(table, spent / by_rank["cost_per_record"])
+    return mix_of(channels, spent / by_rank["cost_per_record"])
 
 
 def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
@@ -83,10 +83,7 @@ def mix_of(channels: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
     >>> mix_of(web, pd.Series({"web": 100})).loc["web"].tolist()
     [100.0, 240.0, 80.0, 40.0]
     """
-    return _bought(_checked(channels), records)
-
-
-def _bought(table: pd.DataFrame, records: pd.Series) -> pd.DataFrame:
+    table = _checked(channels)
     records = records.reindex(table.index).astype(float)
     cost = records * table["cost_per_record"]
     usable = {goal: records * _usable(table, goal) for goal in GOALS}

@@ -14,8 +14,8 @@ from crmlab.lifecycle.measures.buying import (
     cumulative_repeats,
     expected_tracking,
     holdout_error,
+    holdout_forecasts,
     holdout_table,
-    naive_forecast,
 )
 from crmlab.lifecycle.measures.cohorts import PERIODS, cohort_table
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
@@ -275,13 +275,7 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
             "forecast against.",
             day=f"{known_until:%Y-%m-%d}",
         )
-    forecasts = pd.DataFrame(
-        {
-            "actual": seen["holdout_frequency"],
-            "model": model.expected_purchases(weeks, seen),
-            "naive": naive_forecast(seen, weeks),
-        }
-    )
+    forecasts = holdout_forecasts(seen, model, weeks)
     members = seen["frequency"].clip(upper=LAST_CLASS).value_counts().sort_index()
     classes = holdout_table(seen, model, weeks)[(members >= SMALLEST_GROUP).to_numpy()]
     return Holdout(weeks, split, forecasts, classes, _tracking(purchases, seen, model, covered))

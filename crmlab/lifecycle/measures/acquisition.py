@@ -16,6 +16,7 @@ from crmlab.checks import (
     require_once,
     require_one_kind,
     require_rows,
+    require_shares,
 )
 from crmlab.messages import refusal, say
 
@@ -47,11 +48,8 @@ def value_index(size: Numbers, margin: Numbers, probability: Numbers) -> Numbers
     size = as_number_or_column(size, say("sizes"))
     margin = as_number_or_column(margin, say("margins"))
     probability = as_number_or_column(probability, say("probabilities"))
-    outside = [share for share in np.ravel(probability) if not 0 <= share <= 1]
-    if outside:
-        raise refusal(
-            "probability must be a share from 0 to 1, such as 0.04; not {share}", share=outside[0]
-        )
+    for share in np.ravel(probability):
+        require_shares(probability=share)
     return size * margin * probability
 
 

@@ -11,7 +11,6 @@ from crmlab.checks import (
     as_day,
     complete_numbers,
     require_above_zero,
-    require_columns,
     require_filled,
     require_numbers,
     require_rows,
@@ -95,17 +94,22 @@ def holdout_table(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
     0             0.5   0.19   0.00
     2             1.0   1.22   2.01
     """
+    forecasts = holdout_forecasts(seen, model, t)
+    classes = seen["frequency"].clip(upper=LAST_CLASS)
+    means = forecasts.groupby(classes.rename("frequency")).mean()
+    return means.rename(index=lambda x: f"{LAST_CLASS}+" if x == LAST_CLASS else f"{x:.0f}")
+
+
+def holdout_forecasts(seen: pd.DataFrame, model: BGNBD, t: float) -> pd.DataFrame:
+    """Return each customer's purchases in the holdout of `holdout_table`, and both forecasts."""
     require_numbers(t=t)
-    forecasts = pd.DataFrame(
+    return pd.DataFrame(
         {
             "actual": numbers(seen, "holdout_frequency"),
             "model": model.expected_purchases(t, seen),
             "naive": naive_forecast(seen, t),
         }
     )
-    classes = seen["frequency"].clip(upper=LAST_CLASS)
-    means = forecasts.groupby(classes.rename("frequency")).mean()
-    return means.rename(index=lambda x: f"{LAST_CLASS}+" if x == LAST_CLASS else f"{x:.0f}")
 
 
 def cumulative_repeats(
@@ -125,7 +129,6 @@ def cumulative_repeats(
     {1: 1, 2: 2}
     """
     columns = ["customer_id", "date"]
-    require_columns(transactions, columns, say("transactions"))
     require_filled(transactions, columns, say("transactions"))
     dates = as_dates(transactions["date"], say("dates of the transactions")).dt.normalize()
     days = transactions[columns].assign(date=dates).drop_duplicates()

@@ -155,9 +155,7 @@ def lifetime_value_levers(
 
     The levers are those of `lifetime_value`: margin and retention rate rise by the change,
     acquisition cost and discount rate fall by it (Gupta, Lehmann & Stuart 2004). The change is
-    relative: 0.01 turns a retention of 80 % into 80.8 %. A row is a lever, the strongest first:
-    ``before``, ``after`` (in its unit), ``value`` after the change (money), ``change_of_value``
-    (share).
+    relative: 0.01 turns a retention of 80 % into 80.8 %. The strongest lever comes first.
 
     >>> lifetime_value_levers(480, 0.80, 0.10, 500).change_of_value.round(3).to_dict()
     {'retention_rate': 0.062, 'margin': 0.016, 'acquisition_cost': 0.006, 'discount_rate': 0.005}

@@ -8,7 +8,6 @@ from crmlab.checks import (
     as_dates,
     as_day,
     complete_numbers,
-    require_columns,
     require_filled,
     require_one_of,
     require_rows,
@@ -54,9 +53,8 @@ def cohort_table(
     """
     require_one_of("value", value, CELLS)
     require_one_of("freq", freq, PERIODS)
-    require_columns(transactions, LOG, say("transactions"))
-    require_rows(transactions, say("purchases"))
     require_filled(transactions, LOG, say("transactions"))
+    require_rows(transactions, say("purchases"))
     complete_numbers(transactions["amount"], say("amounts of the transactions"))
     dates = as_dates(transactions["date"], say("dates of the transactions")).dt.normalize()
     until = dates.max() if until is None else as_day(until, "until")

@@ -8,7 +8,6 @@ from crmlab.checks import (
     as_dates,
     refuse_where,
     require_changes,
-    require_columns,
     require_filled,
     require_not_below_zero,
     require_numbers,
@@ -152,7 +151,6 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     inquiry            2      2     4.0
     """
     columns = ["customer_id", "time", "stage"]
-    require_columns(events, columns, say("events"))
     require_filled(events, columns, say("events"))
     rule = say("stage must be one of {stages}.", stages=", ".join(CONTACT_STAGES))
     refuse_where(~events["stage"].isin(CONTACT_STAGES), rule, events["stage"])

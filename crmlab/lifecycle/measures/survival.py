@@ -133,7 +133,9 @@ def _curve(lives: pd.DataFrame) -> pd.DataFrame:
         {"survival": fit.surv_prob, "std_err": fit.surv_prob_se}, index=fit.surv_times
     ).reindex(counts.index, method="ffill")
     survival = steps["survival"].fillna(1.0)
-    low, high = _interval(survival, steps["std_err"])
+    # Symmetric around log(−log S).
+    inner = survival.where((survival > 0) & (survival < 1))
+    width = QUANTILE_95 * steps["std_err"] / (inner * np.log(inner)).abs()
     return pd.DataFrame(
         {
             "time": counts.index,
@@ -143,17 +145,10 @@ def _curve(lives: pd.DataFrame) -> pd.DataFrame:
             "survival": survival,
             # Where all are gone nothing is left to vary; before the first end neither.
             "std_err": steps["std_err"].fillna(0.0),
-            "low": low,
-            "high": high,
+            "low": inner ** np.exp(width),
+            "high": inner ** np.exp(-width),
         }
     ).reset_index(drop=True)
-
-
-def _interval(survival: pd.Series, std_err: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return an interval of 95 % that is symmetric around log(−log S)."""
-    inner = survival.where((survival > 0) & (survival < 1))
-    width = QUANTILE_95 * std_err / (inner * np.log(inner)).abs()
-    return inner ** np.exp(width), inner ** np.exp(-width)
 
 
 def enough_at_risk(table: pd.DataFrame) -> pd.DataFrame:

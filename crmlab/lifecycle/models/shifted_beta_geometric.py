@@ -73,12 +73,10 @@ class ShiftedBetaGeometric(Fitted):
     def discounted_lifetime(self, annual_rate: float, payments: int = 0) -> float:
         """Return the years a customer still pays for, later ones discounted, under yearly renewal.
 
-        New, before the first payment: ``Σ S(t) / (1 + i)ᵗ = ₂F₁(1, β; α + β; 1 / (1 + i))``.
-        After n payments, with the n-th renewal ahead: ``Σ S(n + t) / S(n − 1) / (1 + i)ᵗ``, or
-        ``r(n) ₂F₁(1, β + n; α + β + n; 1 / (1 + i))``.
-
-        It is a multiple of a year's margin; the rate, a share a year, is above 0, as without it the
-        sum need not be finite.
+        New, before the first payment: ``Σ S(t) / (1 + i)ᵗ = ₂F₁(1, β; α + β; 1 / (1 + i))``. After
+        n payments, with the n-th renewal ahead: ``Σ S(n + t) / S(n − 1) / (1 + i)ᵗ``, or ``r(n)
+        ₂F₁(1, β + n; α + β + n; 1 / (1 + i))``. The rate, a share a year, is above 0, as without it
+        the sum need not be finite.
 
         >>> model = ShiftedBetaGeometric().fit([1000, 869, 743, 653, 593, 551, 517, 491])
         >>> round(model.discounted_lifetime(0.1), 2), round(model.discounted_lifetime(0.1, 5), 2)

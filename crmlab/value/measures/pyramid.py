@@ -23,10 +23,9 @@ def pyramid(
 ) -> pd.Series:
     """Return the layer of every active customer, from a ranking by revenue.
 
-    The first 1 % are the top, the next 4 % high, the next 15 % middle, the rest lower; each cut
-    is rounded up to whole customers (Curry & Curry 2000). Any variable that ranks customers will
-    do. The layers, from the top, are shares of customers that sum to 1; the result is an ordered
-    category on the same index.
+    The first 1 % are the top, the next 4 % high, the next 15 % middle, the rest lower; each cut is
+    rounded up to whole customers (Curry & Curry 2000). Any variable that ranks customers will do.
+    The layers, from the top, are shares of customers that sum to 1.
 
     Customers with equal revenue on both sides of a cut all go ``"up"``, all go ``"down"``, or the
     one who stands ``"first"`` in the data is ranked first, which keeps the counts exact and the
@@ -49,13 +48,11 @@ def pyramid(
 
 
 def layer_statement(customers: pd.DataFrame, layer: pd.Series) -> pd.DataFrame:
-    """Return a profit statement for each layer of the pyramid.
+    """Return a profit statement for each layer of the pyramid, and for ``all`` (money).
 
     A row a customer has ``revenue`` and, where known, ``margin`` (gross margin) and ``cost`` (cost
-    to serve), money; the layers are on the same index. There is a row a layer and one for ``all``:
-    ``customers``, ``revenue``, ``revenue_share``, ``revenue_per_customer``; with margin and cost
-    also ``margin``, ``cost``, ``profit``, ``profit_share``, ``profit_per_customer`` (Curry & Curry
-    2000; Cooper & Kaplan 1991).
+    to serve); the layers are on the same index. With margin and cost there is also the ``profit``
+    (Curry & Curry 2000; Cooper & Kaplan 1991).
 
     >>> people = pd.DataFrame({"revenue": [90, 10], "margin": [36, 4], "cost": [6, 9]})
     >>> layer_statement(people, pd.Series(["top", "lower"])).profit.to_dict()
@@ -120,14 +117,13 @@ def upgrade(
 
     The averages are revenue per customer (money a year), the counts customers, by layer; the moves
     say how many leave ``start``, by the layer they reach. Profit today and gross margin are shares
-    of revenue. The result is ``revenue`` today, ``gain`` (money), ``growth`` (share of revenue),
-    and the growth of profit as ``profit_growth_cost_fixed`` and ``profit_growth_margin_only``
-    (shares).
+    of revenue, and every growth is a share.
 
     >>> averages = {"top": 50_000, "high": 12_000, "middle": 3_000, "lower": 500}
     >>> counts = {"top": 10, "high": 40, "middle": 150, "lower": 800}
-    >>> round(upgrade(averages, counts, {"middle": 3, "high": 2, "top": 1})["gain"])
-    80000
+    >>> upgrade(averages, counts, {"middle": 3, "high": 2, "top": 1}).round(3).to_dict()
+    {'revenue': 1830000.0, 'gain': 80000.0, 'growth': 0.044,
+     'profit_growth_cost_fixed': 0.437, 'profit_growth_margin_only': 0.175}
     """
     averages, counts = dict(averages), dict(counts)  # a Series will do as well
     gain = upgrade_gains(averages, moves, start=start)["gain"].sum()
