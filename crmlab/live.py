@@ -114,7 +114,7 @@ def row(*parts: widgets.DOMWidget) -> widgets.Box:
     return widgets.Box(parts, layout={"flex_flow": "row wrap"})
 
 
-Drawn = Axes | str
+Drawn = Axes | str | tuple[Axes | str, ...]  # what a drawing hands back
 
 
 class Explorer(widgets.VBox):
@@ -150,7 +150,7 @@ class Explorer(widgets.VBox):
     def __init__(
         self,
         title: str,
-        draw: Callable[..., Drawn | tuple[Drawn, ...]],
+        draw: Callable[..., Drawn],
         controls: Mapping[str, widgets.ValueWidget],
         *,
         axes: Mapping | None = None,

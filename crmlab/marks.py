@@ -126,10 +126,10 @@ def log_ticks(low: float, high: float) -> list[float]:
 # --- bars
 
 
-def bare(ax: Axes, *sides: str) -> None:
+def bare(ax: Axes, *sides: str, axis: str = "both") -> None:
     """Leave out the marks of all ticks, and the lines of the axes: of both, or of some sides."""
     ax.spines[[*(sides or ax.spines)]].set_visible(False)
-    ax.tick_params(length=0)
+    ax.tick_params(axis=axis, length=0)
 
 
 def grouped_bars(
@@ -158,16 +158,8 @@ def lying_bars(
 ) -> None:
     """Draw bars that lie on their side, the first on top, each with its label at its end.
 
-    Parameters
-    ----------
-    ax
-        Where to draw.
-    lengths
-        By name; a bar below zero reaches to the left, and its label stands left of it.
-    labels, colours
-        One for each bar, or one colour for all.
-    longest
-        What there must be room for, if more than these bars.
+    A bar below zero reaches to the left, and its label stands left of it. ``longest`` is the length
+    that there must be room for, if more than these bars.
     """
     values = np.array([*lengths.values] if isinstance(lengths, pd.Series) else [*lengths.values()])
     places = np.arange(len(values))[::-1]
@@ -192,14 +184,7 @@ def waterfall(
 ) -> None:
     """Draw bars of which each begins where the one before it ended, and their sum as the last.
 
-    Parameters
-    ----------
-    ax
-        Where to draw.
-    steps
-        Amounts, below zero for a step down.
-    names, colours, labels
-        One for each step, and one for the sum.
+    There is a name, a colour and a label for each step, and one for the sum.
     """
     places = np.arange(len(names))
     ends = np.array([*np.cumsum(steps), sum(steps)])
@@ -255,10 +240,7 @@ def heat_cells(
 def radar(ax: Axes, spokes: int, highest: float, rings: Sequence[float]) -> np.ndarray:
     """Draw an empty radar on polar Axes, first spoke on top, the others clockwise.
 
-    Returns
-    -------
-    array
-        The angles of the spokes.
+    It returns the angles of the spokes.
     """
     angles = np.arange(spokes) * 2 * np.pi / spokes
     ax.set_theta_zero_location("N")

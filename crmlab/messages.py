@@ -5,7 +5,7 @@ Messages are written in English where they are used. A translation is a gettext 
 """
 
 import gettext
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +57,16 @@ def say(message: str, several: str | None = None, /, **values: object) -> str:
     else:
         spoken = _catalogue.ngettext(message, several, int(values["count"]))
     return spoken.format(**values) if values else spoken
+
+
+def say_each(message: str, several: str | None = None, /, **values: Iterable) -> list[str]:
+    """Return a sentence, or a part of one, for each of many: a gap has a value for each.
+
+    >>> say_each("{layer} {share}", layer=["top", "middle"], share=["27 %", "41 %"])
+    ['top 27 %', 'middle 41 %']
+    """
+    rows = zip(*values.values(), strict=True)
+    return [say(message, several, **dict(zip(values, row, strict=True))) for row in rows]
 
 
 def later(message: str) -> str:

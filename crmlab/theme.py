@@ -15,7 +15,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crmlab.messages import refusal, say
+from crmlab.checks import require_one_of
+from crmlab.messages import say
 
 # Dark enough for text on white (contrast of 4.5 : 1 or more) and told apart by colour-blind eyes.
 BLUE = "#0b5394"
@@ -41,26 +42,14 @@ _sentences: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
 def use(size: str = "class", currency: str = "CNY") -> None:
     """Set the look of all pictures and tables from now on.
 
-    In a notebook, pictures and sliders get their names for a screen reader, too.
-
-    Parameters
-    ----------
-    size
-        ``"class"`` for a projector (and the default), ``"page"`` for a printed page.
-    currency
-        The code written behind amounts of money.
-
-    Raises
-    ------
-    ValueError
-        If the size is not one of the two.
+    In a notebook, pictures and sliders get their names for a screen reader, too. The size is
+    ``"class"`` for a projector or ``"page"`` for a printed page; the currency is the code written
+    behind amounts of money.
     """
-    if size not in SIZES:
-        options = ", ".join(map(repr, SIZES))
-        raise refusal("size must be one of {options}; not {size!r}", options=options, size=size)
     import seaborn as sns
 
     global _currency
+    require_one_of("size", size, SIZES)
     _currency = currency
     points, inches = SIZES[size]
     sns.set_theme(
@@ -105,8 +94,6 @@ def _name_things_in_a_notebook() -> None:
 def percent(share: float, digits: int = 1, *, sign: bool = False) -> str:
     """Write a share as a percentage.
 
-    Examples
-    --------
     >>> percent(0.75), percent(1.31, 0), percent(-0.044), percent(0.05, sign=True)
     ('75.0 %', '131 %', '−4.4 %', '+5.0 %')
     """
@@ -116,8 +103,6 @@ def percent(share: float, digits: int = 1, *, sign: bool = False) -> str:
 def number(value: float, digits: int = 1, *, sign: bool = False) -> str:
     """Write a number with thousands separators and a true minus, but never a zero with a sign.
 
-    Examples
-    --------
     >>> number(0.56, sign=True), number(-0.93), number(-0.04, sign=True)
     ('+0.6', '−0.9', '0.0')
     """
@@ -129,8 +114,6 @@ def number(value: float, digits: int = 1, *, sign: bool = False) -> str:
 def count(value: float, *, sign: bool = False) -> str:
     """Write a count with thousands separators.
 
-    Examples
-    --------
     >>> count(12000), count(12000, sign=True)
     ('12,000', '+12,000')
     """
@@ -140,8 +123,6 @@ def count(value: float, *, sign: bool = False) -> str:
 def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
     """Write an amount of money with its currency.
 
-    Examples
-    --------
     >>> money(20160000), money(-1250.5, 2), money(80000, sign=True)
     ('20,160,000 CNY', '−1,250.50 CNY', '+80,000 CNY')
     """
@@ -151,8 +132,6 @@ def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
 def short_money(amount: float) -> str:
     """Write a large amount in thousands (k) or millions (M), for axes and labels.
 
-    Examples
-    --------
     >>> short_money(60e6), short_money(225000), short_money(480)
     ('60.0 M CNY', '225 k CNY', '480 CNY')
     """
@@ -170,15 +149,8 @@ def currency() -> str:
 def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) -> pd.DataFrame:
     """Return the table with some columns written as text, ready to be read by people.
 
-    Parameters
-    ----------
-    frame
-        Any table.
-    formats
-        A function from a value to its text, such as `percent`, by column.
+    The formats are functions from a value to its text, such as `percent`, by column.
 
-    Examples
-    --------
     >>> print(table(pd.DataFrame({"share": [0.25]}, index=["top"]), {"share": percent}))
          share
     top 25.0 %
@@ -217,8 +189,6 @@ def _aligned(row: str, words: list[bool]) -> str:
 def words(name: object) -> str:
     """Write the name of a column, or of anything else in data, as words.
 
-    Examples
-    --------
     >>> words("revenue_per_customer")
     'revenue per customer'
     """
@@ -229,14 +199,8 @@ def picture(draw: Callable[..., str] | None = None, *, projection: str | None = 
     """Turn a function that draws on an Axes and returns its sentence into a plot.
 
     The plot takes the Axes as its last keyword, ``ax``, opens a new one if it is left out, attaches
-    the sentence as caption and alt text, and returns the Axes.
-
-    Parameters
-    ----------
-    draw
-        ``draw(ax, ...) -> str``: the sentence says what the picture shows, from its numbers.
-    projection
-        Of a new Axes, such as ``"polar"``.
+    the sentence as caption and alt text, and returns the Axes. The sentence says what the picture
+    shows, from its numbers. The projection is that of a new Axes, such as ``"polar"``.
     """
     if draw is None:
         return functools.partial(picture, projection=projection)
@@ -248,7 +212,10 @@ def picture(draw: Callable[..., str] | None = None, *, projection: str | None = 
 
     @functools.wraps(draw)
     def plot(*args: object, ax: Axes | None = None, **options: object) -> Axes:
-        ax = ax or _new_axes(projection)
+        if ax is None:
+            import matplotlib.pyplot as plt
+
+            ax = plt.subplots(subplot_kw={"projection": projection})[1]
         return describe(ax, draw(ax, *args, **options))
 
     plot.__signature__ = signature.replace(parameters=[*parameters, where], return_annotation=Axes)
@@ -258,12 +225,6 @@ def picture(draw: Callable[..., str] | None = None, *, projection: str | None = 
     return plot
 
 
-def _new_axes(projection: str | None) -> Axes:
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(subplot_kw={"projection": projection})[1]
-
-
 def describe(ax: Axes, sentence: str) -> Axes:
     """Attach the sentence that says what a picture shows; plots compute it from their numbers."""
     _sentences[ax.get_figure(root=True)] = sentence
@@ -271,13 +232,7 @@ def describe(ax: Axes, sentence: str) -> Axes:
 
 
 def description(ax: Axes) -> str:
-    """Return the sentence attached to a picture.
-
-    Raises
-    ------
-    ValueError
-        If nobody has described it.
-    """
+    """Return the sentence attached to a picture that somebody has described."""
     figure = ax.get_figure(root=True)
     if figure not in _sentences:
         raise ValueError("This picture has no description yet: call theme.describe(ax, sentence).")

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import label_right
+from crmlab.marks import bare, label_right
 from crmlab.messages import say
 from crmlab.theme import percent, picture
 
@@ -43,8 +43,7 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> str:
         turned=turned,
     )
     ax.set_xlabel(counted, loc="left", linespacing=1.1)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+    bare(ax, axis="y")
     if not (known & judged).any():
         return say("Nothing is recorded of this customer.")
     percentiles = card.loc[known & judged, "percentile"]

@@ -21,7 +21,7 @@ def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> str:
     A channel without valid records is left out.
     """
     costs = table[["cost_per_record", "cost_per_valid_record"]].dropna()
-    costs.index = [theme.words(str(channel)) for channel in costs.index]
+    costs.index = [theme.words(channel) for channel in costs.index]
     paid, valid = costs["cost_per_record"], costs["cost_per_valid_record"]
     ax.barh(costs.index, paid, color=theme.BLUE, height=0.65)
     ax.barh(costs.index, valid - paid, left=paid, height=0.65, **HATCHED)
@@ -66,7 +66,7 @@ def plot_channel_mix(
     """
     longest = costs["valid"].max()
     each = costs.loc[mix.index, f"cost_per_{goal}_record"]
-    names = [theme.words(str(channel)) for channel in mix.index]
+    names = [theme.words(channel) for channel in mix.index]
     ax.barh(names, mix[goal], color=theme.BLUE, height=0.7)
     ax.plot(best[goal], names, "D", color=theme.ORANGE, markersize=11, clip_on=False)
     what = say("valid records") if goal == "valid" else say("valid and consenting")

@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap
 
 from crmlab import theme
 from crmlab.marks import bare, label_above, label_right
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.theme import percent, picture
 
 __all__ = ["plot_fill_rates", "plot_levels", "plot_missing", "plot_record"]
@@ -118,9 +118,8 @@ def plot_fill_rates(ax: Axes, rates: pd.DataFrame) -> str:
     ax.set_xlabel(say("Records with the field filled"))
     ax.set_xticks(np.linspace(0, 1, 6))
     ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
-    ax.spines["left"].set_visible(False)
+    bare(ax, "left", axis="y")
     ax.spines["bottom"].set_bounds(0, 1)
-    ax.tick_params(axis="y", length=0)
     ax.set_title(say("● a field   | mean of the level"))
     worst = rates["fill_rate"].idxmin()
     return say(
@@ -176,15 +175,12 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> s
     )
     if shares.shape[1] > 1:
         ax.legend(frameon=False, fontsize=ax.xaxis.label.get_size())
-    parts = [
-        say(
-            "{rule}: {none} not even level 1, {more} level 2 or more",
-            rule=theme.words(rule),
-            none=percent(column.iloc[0]),
-            more=percent(column.iloc[2:].sum()),
-        )
-        for rule, column in shares.items()
-    ]
+    parts = say_each(
+        "{rule}: {none} not even level 1, {more} level 2 or more",
+        rule=shares.columns.map(theme.words),
+        none=shares.iloc[0].map(percent),
+        more=shares.iloc[2:].sum().map(percent),
+    )
     return say(
         "Levels of {records} records. {parts}.",
         records=theme.count(len(levels)),

@@ -21,7 +21,7 @@ def channel_mix_widget(channels: pd.DataFrame) -> live.Explorer:
     costs = cost_per_valid_record(channels).loc[list(channels["channel"])]
     controls = {"goal": live.choice(say("Count records that are"), GOALS)}
     for channel, most in costs["records"].items():
-        label = say("Records: {channel}", channel=theme.words(str(channel)))
+        label = say("Records: {channel}", channel=theme.words(channel))
         controls[channel] = live.slider(label, round(most / 2), 0, most, 1)
 
     def mixes(goal: str, records: dict[str, float]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -20,7 +20,7 @@ def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None)
     """
     candidates = duplicate_pairs(profiles, min_similarity=0)
 
-    def draw(ax: Axes, phone: bool, email: bool, least: float) -> str:
+    def draw(ax: Axes, phone: bool, email: bool, least: float) -> live.Drawn:
         contacts = {
             (True, True): say("the same phone or e-mail"),
             (True, False): say("the same phone"),
@@ -42,7 +42,7 @@ def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None)
             count=found,
             shown=theme.count(found),
         )
-        return f"{rule} {theme.description(plot)}"
+        return rule, plot
 
     wide = {"layout": {"width": "16em"}, "indent": False}
     controls = {

@@ -32,7 +32,7 @@ def minimise_widget(
     decisions = next(iter(rules.values()))["decision"].copy()
     decided: list[str] = []  # the field decided on last, if any
 
-    def draw(ax: Axes, purpose: str) -> str:
+    def draw(ax: Axes, purpose: str) -> live.Drawn:
         rule = rules[purpose]
         plot = plot_minimise(rule.assign(decision=decisions), mark=field.value, ax=ax)
         comments = [_comment(each, decisions[each], rule.loc[each]) for each in decided]
@@ -43,7 +43,7 @@ def minimise_widget(
             if different
             else say("The rule decides the same.")
         )
-        return " ".join([*comments, for_what, theme.description(plot), compared])
+        return *comments, for_what, plot, compared
 
     def decide(decision: str) -> None:
         decided[:] = [field.value]

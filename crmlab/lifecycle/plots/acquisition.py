@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.acquisition import response_curve
 from crmlab.marks import CLEAR, label_ends, lying_bars
-from crmlab.messages import refusal, say
+from crmlab.messages import refusal, say, say_each
 from crmlab.theme import count, money, percent, picture, words
 
 __all__ = ["plot_acquisition_cost", "plot_funnel", "plot_response"]
@@ -23,10 +23,8 @@ def plot_funnel(ax: Axes, table: pd.DataFrame, *, before: pd.DataFrame | None = 
     """
     stages = [words(stage) for stage in table.index]
     numbers, rates = table["count"].map(count), table["step_rate"].map(percent)
-    labels = [
-        say("{number}\n{rate} of those above", number=number, rate=rate)
-        for number, rate in zip(numbers.iloc[1:], rates.iloc[1:], strict=True)
-    ]
+    reached = {"number": numbers.iloc[1:], "rate": rates.iloc[1:]}
+    labels = say_each("{number}\n{rate} of those above", **reached)
     colours = [theme.GREY] + [theme.BLUE] * (len(table) - 2) + [theme.GREEN]
     lying_bars(ax, table["count"].set_axis(stages), [numbers.iloc[0], *labels], colours)
     ax.spines["left"].set_visible(False)
@@ -38,10 +36,7 @@ def plot_funnel(ax: Axes, table: pd.DataFrame, *, before: pd.DataFrame | None = 
         ax.text(1, 0.02, say("dashed: the start"), transform=ax.transAxes, ha="right")
         for label in ax.texts:
             label.set_bbox(CLEAR)
-    steps = [
-        say("{stage} {number} ({rate} of the stage before)", stage=stage, number=number, rate=rate)
-        for stage, number, rate in zip(stages[1:], numbers.iloc[1:], rates.iloc[1:], strict=True)
-    ]
+    steps = say_each("{stage} {number} ({rate} of the stage before)", stage=stages[1:], **reached)
     return say(
         "Of {leads} leads: {steps}. Overall {rate} of leads come to the last stage.",
         leads=numbers.iloc[0],
@@ -60,7 +55,7 @@ def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
     costs = table.drop(index="all")[["cost_per_lead", "cost_per_sale"]].dropna()
     if costs.empty:
         raise refusal("No channel has both leads and sales: there is no cost to draw.")
-    costs.index = [words(str(channel)) for channel in costs.index]
+    costs.index = [words(channel) for channel in costs.index]
     ranks = costs.rank(method="first").astype(int)
     flattered = ranks["cost_per_sale"] > ranks["cost_per_lead"]
     for channel, lead, sale in costs.itertuples():
@@ -77,18 +72,14 @@ def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
     ax.set(xlim=(-1, 2), ylim=(len(costs) + 0.5, -0.2))
     ax.set_axis_off()
     per_sale = costs["cost_per_sale"].sort_values().map(money)
-    better = ", ".join(flattered.index[flattered])
-    sentences = [
-        say(
-            "Cost per sale, the cheapest first: {costs}; all channels together {all}.",
-            costs=", ".join(f"{channel} {cost}" for channel, cost in per_sale.items()),
-            all=money(table.at["all", "cost_per_sale"]),
-        ),
-        say("Cost per lead would rank {channels} better.", channels=better)
-        if better
-        else say("Cost per lead would rank none of them better."),
-    ]
-    return " ".join(sentences)
+    by_sale = say(
+        "Cost per sale, the cheapest first: {costs}; all channels together {all}.",
+        costs=", ".join(f"{channel} {cost}" for channel, cost in per_sale.items()),
+        all=money(table.at["all", "cost_per_sale"]),
+    )
+    better = ", ".join(flattered.index[flattered]) or say("none of them")
+    by_lead = say("Cost per lead would rank {channels} better.", channels=better)
+    return f"{by_sale} {by_lead}"
 
 
 @picture
@@ -104,7 +95,7 @@ def plot_response(
     A split that is not the best one (`split_outcome`) is drawn beside the ``best`` of the same
     money; ``largest`` is a budget of a channel that there must be room for.
     """
-    names = [words(str(channel)) for channel in table.index]
+    names = [words(channel) for channel in table.index]
     shown = [table] if best is None else [table, best]
     most = max(largest or 0.0, *(split["budget"].max() for split in shown), 1.0) * 1.25
     budgets = np.linspace(0, most, 200)
@@ -128,10 +119,8 @@ def plot_response(
         texts = [f"{name} {budget}" for name, budget in zip(names, spent, strict=True)]
         label_ends(ax, [*ends], texts)
         return _best_sentence(table, names)
-    texts = [
-        say("{name} {budget},\nthe next for {cost}", name=name, budget=budget, cost=money(cost))
-        for name, budget, cost in zip(names, spent, table["marginal_cost"], strict=True)
-    ]
+    costs = table["marginal_cost"].map(money)
+    texts = say_each("{name} {budget},\nthe next for {cost}", name=names, budget=spent, cost=costs)
     label_ends(ax, [*ends], texts)
     ax.set_title(say("● now   ◇ best split of the same money"))
     return _split_sentence(table, best, names)
@@ -142,10 +131,12 @@ def _won(customers: float) -> str:
 
 
 def _best_sentence(table: pd.DataFrame, names: list[str]) -> str:
-    parts = [
-        say("{channel} {budget} for {won}", channel=name, budget=money(budget), won=_won(customers))
-        for name, budget, customers in zip(names, table["budget"], table["customers"], strict=True)
-    ]
+    parts = say_each(
+        "{channel} {budget} for {won}",
+        channel=names,
+        budget=table["budget"].map(money),
+        won=table["customers"].map(_won),
+    )
     return say(
         "{budget} win {won}: {parts}. One more customer costs {next_one} wherever money is spent.",
         budget=money(table["budget"].sum()),

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.households import household_ratio
 from crmlab.marks import bare, label_above, name_parts
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.theme import count, money, picture
 
 __all__ = ["plot_household_timeline", "plot_household_value"]
@@ -57,10 +57,9 @@ def plot_household_timeline(ax: Axes, years: pd.DataFrame, *, until: float | Non
     bar = say("first bar: the first purchase; dashed: its present value, {value}", value=person)
     parts = {line: WORTH, bar: PERSON, others: FAMILY}
     name_parts(ax, parts)
-    listed = [
-        say("{amount} in year {year}", amount=f"{row.amount:g}", year=f"{row.year:g}")
-        for row in years[counted].itertuples()
-    ]
+    listed = say_each(
+        "{amount} in year {year}", **years.loc[counted, ["amount", "year"]].map("{:g}".format)
+    )
     said = say(
         "A family brings {listed}: {together} units together. At the first contact the first "
         "purchase is worth {person} units and the household {household}.",
@@ -88,17 +87,14 @@ def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
         if head > 0:
             text = say("{total}\n{times} × the head", total=text, times=f"{total / head:.2f}")
         label_above(ax, place, total, text)
-    number = households["size"].value_counts()
-    names = [
-        say(
-            "{size}\n(1 household)",
-            "{size}\n({number} households)",
-            count=number[size],
-            size=size,
-            number=count(number[size]),
-        )
-        for size in means.index
-    ]
+    number = households["size"].value_counts().sort_index()
+    names = say_each(
+        "{size}\n(1 household)",
+        "{size}\n({number} households)",
+        count=number,
+        size=number.index,
+        number=number.map(count),
+    )
     ax.set_xticks(places, names)
     ax.set(
         ylim=(0, means["household"].max() * 1.45),
@@ -108,15 +104,8 @@ def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
     bare(ax, "left")
     parts = {say("rest of the family"): theme.ORANGE, say("head of the household"): theme.BLUE}
     name_parts(ax, parts)
-    sizes = [
-        say(
-            "size {size}: {total} ({head} by the head)",
-            size=size,
-            total=money(total),
-            head=money(head),
-        )
-        for size, head, total in means.itertuples()
-    ]
+    amounts = means.map(money)
+    sizes = say_each("size {size}: {household} ({head} by the head)", size=amounts.index, **amounts)
     said = say("Average margin of households, {sizes}.", sizes="; ".join(sizes))
     if not households.loc[households["size"] >= 2, "head"].sum() > 0:
         return said

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from crmlab import theme
 from crmlab.marks import bare, heat_cells, label_ends, log_ticks
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.theme import count, percent, picture, words
 
 __all__ = ["plot_forecast", "plot_layers", "plot_migration"]
@@ -52,7 +52,7 @@ def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
     years, unit = years.rename(columns=words), words(unit)
     for state, colour in zip(years, cycle(theme.PALETTE), strict=False):
         ax.plot(years.index, years[state], "o-", color=colour, markersize=7, clip_on=False)
-    first, last = years.iloc[0], years.iloc[-1]
+    first, last = years.iloc[0].map(count), years.iloc[-1].map(count)
     ax.set_yscale("symlog", linthresh=1)
     ax.yaxis.set_major_formatter(lambda number, _: count(number))
     lowest, highest = years.to_numpy().min(), max(years.to_numpy().max(), 1.0)
@@ -66,11 +66,8 @@ def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
     )
     ax.minorticks_off()
     ax.xaxis.get_major_locator().set_params(integer=True)
-    label_ends(ax, [*last], [f"{state} {count(last[state])}" for state in years])
-    moves = [
-        say("{state} {first} to {last}", state=state, first=count(first[state]), last=count(end))
-        for state, end in last.items()
-    ]
+    label_ends(ax, [*years.iloc[-1]], [f"{state} {number}" for state, number in last.items()])
+    moves = say_each("{state} {first} to {last}", state=years, first=first, last=last)
     return say(
         "From now to {periods} {unit} ahead: {moves} customers.",
         periods=years.index[-1],

@@ -5,8 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import label_above, label_ends, waterfall
-from crmlab.messages import refusal, say
+from crmlab.marks import bare, label_above, label_ends, waterfall
+from crmlab.messages import refusal, say, say_each
 from crmlab.theme import count, percent, picture, words
 
 __all__ = ["plot_growth", "plot_journey", "plot_stock"]
@@ -130,19 +130,15 @@ def plot_journey(ax: Axes, times: pd.DataFrame) -> str:
             "● median   ▬ middle half of the customers"
         )
     )
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    medians = [
-        say(
-            "{stage} {days} (1 customer)",
-            "{stage} {days} ({number} customers)",
-            count=customers,
-            stage=words(stage),
-            days=days[stage],
-            number=reached[stage],
-        )
-        for stage, customers in steps["customers"].items()
-    ]
+    bare(ax, "left", axis="y")
+    medians = say_each(
+        "{stage} {days} (1 customer)",
+        "{stage} {days} ({number} customers)",
+        count=steps["customers"],
+        stage=steps.index.map(words),
+        days=days,
+        number=reached[steps.index],
+    )
     return say(
         "Median time since the stage before, of those who got there: {medians}.",
         medians="; ".join(medians),

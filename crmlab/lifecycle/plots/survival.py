@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.lifecycle.measures.survival import enough_at_risk, median_of_curve, survival_at
 from crmlab.marks import label_above, label_ends
-from crmlab.messages import later, say
+from crmlab.messages import later, say, say_each
 from crmlab.theme import count, percent, picture, words
 
 __all__ = ["plot_products_churn", "plot_survival"]
@@ -60,7 +60,7 @@ def _by_group(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the curve of each group by its name; one without a name if there are no groups."""
     if "group" not in table:
         return {"": table}
-    return {words(str(name)): curve for name, curve in table.groupby("group", sort=False)}
+    return {words(name): curve for name, curve in table.groupby("group", sort=False)}
 
 
 def _name(group: str, text: str) -> str:
@@ -164,16 +164,8 @@ def plot_products_churn(
     )
     ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
     ax.tick_params(axis="x", length=0)
-    groups = [
-        say(
-            "{group}: {churn} ({low} to {high})",
-            group=row.Index,
-            churn=percent(row.churn),
-            low=percent(row.low),
-            high=percent(row.high),
-        )
-        for row in known.dropna(subset="churn").itertuples()
-    ]
+    shares = known[["churn", "low", "high"]].dropna(subset="churn").map(percent)
+    groups = say_each("{group}: {churn} ({low} to {high})", group=shares.index, **shares)
     return say(
         "{what} and the share gone within {within}, with intervals of 95 %: {groups}.",
         what=what,

@@ -28,22 +28,22 @@ def funnel_widget(leads: pd.DataFrame, cost: float) -> live.Explorer:
     before = money(cost / start["count"].iloc[-1])
     spent = say("The leads cost {cost} whatever becomes of them.", cost=money(cost))
 
-    def draw(ax: Axes, **rates: float) -> str:
+    def draw(ax: Axes, **rates: float) -> live.Drawn:
         steps = np.array([100, *rates.values()]) / 100
         overall = steps.cumprod()
         counts = start["count"].iloc[0] * overall
         table = start.assign(count=counts, step_rate=steps, overall_rate=overall)
-        funnelled = theme.description(plot_funnel(table, before=start, ax=ax))
+        funnelled = plot_funnel(table, before=start, ax=ax)
         sales = counts[-1]
         if sales < 0.5:
-            return f"{funnelled} {spent} {say('Nobody buys.')}"
+            return funnelled, spent, say("Nobody buys.")
         each = say(
             "That is {each} for each of the {sales} who buy; at the start {before}.",
             each=money(cost / sales),
             sales=count(sales),
             before=before,
         )
-        return f"{funnelled} {spent} {each}"
+        return funnelled, spent, each
 
     controls = {
         stage: live.slider(say("{stage} (%)", stage=words(stage)), 100 * rate, 0, 100, 0.5, ".1f")

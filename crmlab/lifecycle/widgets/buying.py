@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from crmlab import live, theme
+from crmlab import live
 from crmlab.lifecycle.measures.buying import alive_matrix
 from crmlab.lifecycle.models import BGNBD
 from crmlab.lifecycle.periods import period
@@ -25,10 +25,9 @@ def alive_widget(model: BGNBD, *, T: float = 38) -> live.Explorer:
     alive_matrix(model, T=T, max_frequency=MOST)  # refuses an age that is none
     unit = period(model.freq_, 2)
 
-    def draw(ax: Axes, **params: float) -> str:
+    def draw(ax: Axes, **params: float) -> live.Drawn:
         now = BGNBD.from_params(**params, freq=model.freq_)
         alive = alive_matrix(now, T=T, max_frequency=MOST)
-        mapped = theme.description(plot_alive_matrix(alive, unit=unit, ax=ax))
         means = say(
             "On average a customer buys {rate} times a {period}, and is gone after a repeat "
             "purchase with a probability of {gone}. A new customer is expected to buy {again} "
@@ -40,7 +39,7 @@ def alive_widget(model: BGNBD, *, T: float = 38) -> live.Explorer:
             again=f"{now.expected_purchases(T):.2f}",
             age=f"{T:g}",
         )
-        return f"{means} {mapped}"
+        return means, plot_alive_matrix(alive, unit=unit, ax=ax)
 
     labels = {
         "r": say("Rates: r"),

@@ -39,11 +39,13 @@ def lifetime_value_widget(
             rate=rate,
         )
 
-    def draw(left: Axes, right: Axes, discount: float, retention: float, **now: float) -> str:
+    def draw(
+        left: Axes, right: Axes, discount: float, retention: float, **now: float
+    ) -> live.Drawn:
         flows, stay, rate = [*now.values()], retention / 100, discount / 100
-        said = theme.description(plot_cash_flows(cumulative_cash_flows(flows, rate, stay), ax=left))
         plot_lifetime_grid(_value_grid(flows), here=(stay, rate), ax=right)
-        return f"{said} {_say_for_ever(flows, stay, rate)}"
+        drawn = plot_cash_flows(cumulative_cash_flows(flows, rate, stay), ax=left)
+        return drawn, _say_for_ever(flows, stay, rate)
 
     step = live.round_step(np.abs(start).max())
     reach = math.ceil(np.abs(start).max() / 4 / step) * step

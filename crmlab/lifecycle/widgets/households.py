@@ -28,7 +28,9 @@ def family_widget() -> live.Explorer:
     dates = {"A": "every 3 years", "B": "time axis"}
     cases = {letter: family[family["dates"] == which] for letter, which in dates.items()}
 
-    def draw(ax: Axes, reading: str, gap: float, discount: float, **each: float | bool) -> str:
+    def draw(
+        ax: Axes, reading: str, gap: float, discount: float, **each: float | bool
+    ) -> live.Drawn:
         case, rate = cases[reading], discount / 100
         years = case["year"] if reading == "B" else gap * np.arange(len(case))
         amounts, counted = (
@@ -36,14 +38,14 @@ def family_widget() -> live.Explorer:
             for what in ("amount", "count")
         )
         events = pd.DataFrame({"year": years, "amount": amounts, "counted": counted})
-        ax = plot_household_timeline(family_years(events, rate), until=LAST_YEAR, ax=ax)
+        drawn = plot_household_timeline(family_years(events, rate), until=LAST_YEAR, ax=ax)
         read = {
             "A": say("Read as four amounts (A; the years are assumed)."),
             "B": say("Read as years on a time axis (B; the amounts are assumed)."),
         }
         rate = say("The discount rate is {rate}.", rate=theme.percent(rate))
         unsure = say("The source does not say which reading is right.")
-        return f"{read[reading]} {theme.description(ax)} {rate} {unsure}"
+        return read[reading], drawn, rate, unsure
 
     options = {say("A: amounts 15, 10, 15, 20"): "A", say("B: years 1, 5, 10, 15, 20"): "B"}
     controls = {

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import pandas as pd
 from matplotlib.axes import Axes
 
-from crmlab import live, theme
+from crmlab import live
 from crmlab.lifecycle.measures.migration import forecast_counts, steady_state
 from crmlab.lifecycle.plots.migration import plot_layers
 from crmlab.messages import say
@@ -33,7 +33,7 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
     }
     stays = {state: widgets.HTML() for state in matrix}
 
-    def draw(ax: Axes, years: float, **moves: float) -> str:
+    def draw(ax: Axes, years: float, **moves: float) -> live.Drawn:
         now = matrix.copy()
         for start in now:
             for end in now.columns.drop(start):
@@ -51,8 +51,8 @@ def migration_widget(matrix: pd.DataFrame, counts: pd.Series | Mapping) -> live.
                     share=percent(1 - now.at[start, start]),
                 )
         now = now.clip(lower=0)
-        ax = plot_layers(forecast_counts(counts, now, round(years)), ax=ax)
-        return f"{theme.description(ax)} {_say_long_run(now)}"
+        drawn = plot_layers(forecast_counts(counts, now, round(years)), ax=ax)
+        return drawn, _say_long_run(now)
 
     ways = product(matrix, matrix)
     cells = [boxes.get(f"{start} → {end}", stays[start]) for start, end in ways]

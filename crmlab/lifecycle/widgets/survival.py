@@ -49,10 +49,9 @@ def survival_widget(
         observed = known["duration"], known["ended"], known["group"]
         return kaplan_meier(*observed), log_rank(*observed)["p_value"]
 
-    def draw(ax: Axes, by: str, months: float) -> str:
+    def draw(ax: Axes, by: str, months: float) -> live.Drawn:
         curves, p_value = curves_by(by)
-        read = theme.description(plot_survival(curves, at=months, ax=ax))
-        return f"{read} {_say_chance(p_value)}"
+        return plot_survival(curves, at=months, ax=ax), _say_chance(p_value)
 
     longest = max(enough_at_risk(curves_by(column)[0])["time"].max() // 1 for column in by)
     controls = {

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import label_above
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.orientation.measures.history import eras
 from crmlab.theme import picture
 
@@ -41,10 +41,7 @@ def plot_timeline(ax: Axes, events: pd.DataFrame) -> str:
             va="bottom" if way > 0 else "top",
             linespacing=1.15,
         )
-    spans = [
-        say("{era} ({start} to {end})", era=era.era, start=era.start, end=era.end)
-        for era in periods.itertuples()
-    ]
+    spans = say_each("{era} ({start} to {end})", **periods)
     return say(
         "A line of years with the {industrial} and the {new}. Events: {events}.",
         industrial=spans[0],
@@ -72,10 +69,9 @@ def plot_experience_curve(ax: Axes, costs: pd.Series) -> str:
     ax.set_ylabel(say("Cost of a unit ({money})", money=theme.currency()))
     ax.xaxis.set_major_formatter(lambda volume, _: theme.count(volume))
     ax.yaxis.set_major_formatter(lambda cost, _: theme.count(cost))
-    points = [
-        say("{cost} at {volume} units", cost=theme.money(cost), volume=theme.count(volume))
-        for volume, cost in zip(volumes, costs, strict=True)
-    ]
+    points = say_each(
+        "{cost} at {volume} units", cost=costs.map(theme.money), volume=map(theme.count, volumes)
+    )
     return say(
         "Each doubling of the units made leaves {rate} of the cost of a unit: {points}.",
         rate=theme.percent(costs.iloc[1] / costs.iloc[0], 0),

@@ -54,12 +54,12 @@ def maturity_widget(ratings: Sequence[float] | pd.Series = EXAMPLE_RATINGS) -> l
     They start at ratings that `maturity` takes.
     """
 
-    def draw(ax: Axes, **rated: float) -> Axes | str:
+    def draw(ax: Axes, **rated: float) -> live.Drawn:
         drawn = plot_maturity(pd.Series(rated, name="rating"), ax=ax)
         if (*rated.values(),) != EXAMPLE_RATINGS:
             return drawn
         own = say("These are the ratings of an example: move the sliders to rate your own firm.")
-        return f"{own} {theme.description(drawn)}"
+        return own, drawn
 
     controls = {
         name: live.slider(theme.words(name), rating, 0, HIGHEST_RATING, 1)

@@ -26,7 +26,7 @@ def ownership_widget() -> live.Explorer:
         "4P": say("Product · Price · Place · Promotion"),
     }
 
-    def draw(ax: Axes, view: str, **now: float) -> Axes | str:
+    def draw(ax: Axes, view: str, **now: float) -> live.Drawn:
         price, years, distance, per_km, service, resale = now.values()
         left = (resale / 100) ** (1 / RESALE_AGE)
         amounts = (price, years * distance * per_km, years * service, -price * left**years)
@@ -44,7 +44,7 @@ def ownership_widget() -> live.Explorer:
             per_km=money(cost / years / distance, 2),
             share=percent(1 - left),
         )
-        return f"{theme.description(drawn)} {more}"
+        return drawn, more
 
     views = [(say("4C: the customer"), "4C"), (say("4P: the seller"), "4P")]
     spans = {

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import grouped_bars, label_right, label_spokes, radar
-from crmlab.messages import say
-from crmlab.theme import number, picture, words
+from crmlab.messages import say, say_each
+from crmlab.theme import count, picture, words
 
 __all__ = ["plot_profiles", "plot_rank_changes", "plot_weights"]
 
@@ -21,7 +21,7 @@ def plot_profiles(ax: Axes, scores: pd.DataFrame, *, weights: Sequence[float] | 
     for one customer only.
     """
     angles = radar(ax, scores.shape[1], 100, rings=[50, 100])
-    label_spokes(ax, angles, [words(str(score)) for score in scores])
+    label_spokes(ax, angles, [words(score) for score in scores])
     ax.text(angles[1] / 2, 100, "100", color=theme.GREY, ha="center", va="center")
     if weights is not None:
         for angle, score, weight in zip(angles, scores.iloc[0], weights, strict=True):
@@ -32,15 +32,12 @@ def plot_profiles(ax: Axes, scores: pd.DataFrame, *, weights: Sequence[float] | 
         ax.plot([*angles, 0], [*row, row.iloc[0]], color=colour)
         place = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
         ax.annotate(name, (1.3, 0.9 - 0.1 * at), **place)
-    best = [
-        say(
-            "{customer} is best at {score} ({points})",
-            customer=name,
-            score=words(str(row.idxmax())),
-            points=number(row.max(), 0),
-        )
-        for name, row in scores.iterrows()
-    ]
+    best = say_each(
+        "{customer} is best at {score} ({points})",
+        customer=scores.index,
+        score=scores.idxmax(axis=1).map(words),
+        points=scores.max(axis=1).map(count),
+    )
     return say(
         "Profile of one customer on {scores} scores: {best}.",
         "Profiles of {count} customers on {scores} scores: {best}.",
@@ -57,15 +54,12 @@ def plot_weights(ax: Axes, weights: pd.DataFrame) -> str:
     for at, (source, colour) in enumerate(zip(weights, theme.PALETTE, strict=False)):
         place = {"transform": ax.transAxes, "color": colour, "weight": "bold"}
         ax.text(0.35 + 0.22 * at, 1.02, source, **place)
-    heaviest = [
-        say(
-            "{source} puts most on {score} ({weight})",
-            source=source,
-            score=words(str(column.idxmax())),
-            weight=number(column.max(), 2),
-        )
-        for source, column in weights.items()
-    ]
+    heaviest = say_each(
+        "{source} puts most on {score} ({weight})",
+        source=weights.columns,
+        score=weights.idxmax().map(words),
+        weight=weights.max().map("{:.2f}".format),
+    )
     return say(
         "Weights of {scores} scores from different sources: {heaviest}.",
         scores=len(weights),

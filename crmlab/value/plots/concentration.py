@@ -37,11 +37,8 @@ def plot_pareto(
     told = {"what": what, "customers": theme.count(len(curve) - 1)}
     if not readings:
         return say("Concentration of {what} over {customers} customers.", **told)
-    return say(
-        "Concentration of {what} over {customers} customers: {readings}.",
-        readings="; ".join(readings),
-        **told,
-    )
+    told["readings"] = "; ".join(readings)
+    return say("Concentration of {what} over {customers} customers: {readings}.", **told)
 
 
 @picture

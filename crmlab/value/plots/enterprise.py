@@ -9,7 +9,7 @@ from matplotlib.patches import Polygon
 
 from crmlab import theme
 from crmlab.marks import CLEAR, bare, label_above, waterfall
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.theme import count, money, number, percent, picture, short_money, words
 from crmlab.value.measures import break_even_churn, enterprise_value
 
@@ -47,7 +47,7 @@ def plot_value_wheel(ax: Axes, provided: pd.Series, captured: pd.Series) -> str:
 
 
 def _scored(scores: pd.Series) -> list[str]:
-    return [f"{words(str(name))} {number(score, 0)}" for name, score in scores.items()]
+    return [f"{words(name)} {number(score, 0)}" for name, score in scores.items()]
 
 
 @picture
@@ -144,28 +144,21 @@ def plot_vote(ax: Axes, before: Mapping[str, int], after: Mapping[str, int]) -> 
     """Draw a class's votes by option, before and after, as a dumbbell for each option."""
     votes = pd.DataFrame({"before": before, "after": after}, dtype=float)
     shares = votes / votes.sum()
+    written = shares.map(lambda share: percent(share, 0))
     places = np.arange(len(shares))[::-1]
     ax.hlines(places, shares["before"], shares["after"], color=theme.PALE, linewidth=6, zorder=1)
-    for shown, name, colour, up in (
-        (shares["before"], say("before"), theme.GREY, -20),
-        (shares["after"], say("after"), theme.BLUE, 14),
+    for when, name, colour, up in (
+        ("before", say("before"), theme.GREY, -20),
+        ("after", say("after"), theme.BLUE, 14),
     ):
-        ax.scatter(shown, places, s=160, color=colour, zorder=2)
+        ax.scatter(shares[when], places, s=160, color=colour, zorder=2)
         style = {"xytext": (0, up), "va": "center", "size": "small", "color": colour}
-        for place, share in zip(places, shown, strict=True):
-            label_above(ax, share, place, f"{name} {percent(share, 0)}", **style)
+        for share, place, text in zip(shares[when], places, written[when], strict=True):
+            label_above(ax, share, place, f"{name} {text}", **style)
     ax.set_yticks(places, shares.index)
     ax.set(xlim=(0, shares.to_numpy().max() * 1.15), ylim=(-0.6, len(shares) - 0.4), xticks=[])
     bare(ax)
-    moves = [
-        say(
-            "{option} from {before} to {after}",
-            option=option,
-            before=percent(row.before, 0),
-            after=percent(row.after, 0),
-        )
-        for option, row in shares.iterrows()
-    ]
+    moves = say_each("{option} from {before} to {after}", option=written.index, **written)
     return say("Shares of the vote before and after: {moves}.", moves="; ".join(moves))
 
 

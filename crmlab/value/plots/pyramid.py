@@ -7,7 +7,7 @@ from matplotlib.patches import Polygon
 
 from crmlab import theme
 from crmlab.marks import grouped_bars, lying_bars, name_parts
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.theme import count, money, percent, picture, words
 
 __all__ = ["plot_growth", "plot_layer_profit", "plot_pyramid", "plot_upgrade"]
@@ -30,20 +30,20 @@ def plot_pyramid(
     is room for, if they are not exceeded.
     """
     what, layers = words(what), statement.drop(index="all")
-    shares = layers["revenue_share"]
+    shares, names = layers["revenue_share"], layers.index.map(words)
+    customers = layers["customers"].map(count)
     lowest, highest = min(reach[0], shares.min()), max(reach[1], shares.max())
     scale = BAR / max(1.0, highest - lowest)
     zero = 1.12 - lowest * scale + (0.3 if lowest < 0 else 0.0)
     edges = np.linspace(1, 0, len(layers) + 1)
-    rows = zip(layers.iterrows(), edges, edges[1:], LAYER_COLOURS, strict=False)
-    for (name, row), high, low, colour in rows:
+    rows = zip(names, customers, shares, edges, edges[1:], LAYER_COLOURS, strict=False)
+    for name, number, share, high, low, colour in rows:
         half = np.array([1 - low, 1 - high]) / 2
         corners = [(0.5 - half[0], low), (0.5 + half[0], low), (0.5 + half[1], high)]
         corners.append((0.5 - half[1], high))
         ax.add_patch(Polygon(corners, facecolor=colour, edgecolor="white", linewidth=2))
-        middle, share = (low + high) / 2, row["revenue_share"]
-        beside = {"va": "center", "color": colour}
-        ax.text(-0.06, middle, f"{words(name)}\n{count(row['customers'])}", ha="right", **beside)
+        middle, beside = (low + high) / 2, {"va": "center", "color": colour}
+        ax.text(-0.06, middle, f"{name}\n{number}", ha="right", **beside)
         ax.barh(middle, share * scale, left=zero, height=0.6 / len(layers), color=colour)
         side = ("right", -0.02) if share < 0 else ("left", 0.02)
         ax.text(zero + share * scale + side[1], middle, percent(share), ha=side[0], **beside)
@@ -52,15 +52,12 @@ def plot_pyramid(
     ax.text(zero, 1.06, say("share of {what}", what=what), weight="bold")
     ax.set(xlim=(-0.45, zero + highest * scale + 0.35), ylim=(-0.03, 1.16))
     ax.set_axis_off()
-    parts = [
-        say(
-            "{layer} ({customers} customers) {share}",
-            layer=words(name),
-            customers=count(row["customers"]),
-            share=percent(row["revenue_share"]),
-        )
-        for name, row in layers.iterrows()
-    ]
+    parts = say_each(
+        "{layer} ({customers} customers) {share}",
+        layer=names,
+        customers=customers,
+        share=shares.map(percent),
+    )
     return say(
         "Share of {what} by layer of the pyramid: {parts}.", what=what, parts=", ".join(parts)
     )
@@ -75,15 +72,11 @@ def plot_layer_profit(ax: Axes, statement: pd.DataFrame, *, what: str = "revenue
     grouped_bars(ax, shares.rename(index=words), colours, lambda share: percent(share, 0))
     names = (say("share of {what}", what=what), say("share of profit"))
     name_parts(ax, dict(zip(names, colours, strict=True)), right=True)
-    parts = [
-        say(
-            "{layer} {revenue} and {profit}",
-            layer=words(layer),
-            revenue=percent(revenue, 0),
-            profit=percent(profit, 0),
-        )
-        for layer, revenue, profit in shares.itertuples()
-    ]
+    parts = say_each(
+        "{layer} {revenue_share} and {profit_share}",
+        layer=shares.index.map(words),
+        **shares.map(lambda share: percent(share, 0)),
+    )
     return say(
         "Share of {what} and of profit by layer: {parts}.", what=what, parts=", ".join(parts)
     )

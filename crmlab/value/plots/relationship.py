@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import label_right
+from crmlab.marks import bare, label_right
 from crmlab.messages import say
 from crmlab.theme import money, number, picture, words
 
@@ -41,8 +41,7 @@ def plot_gaps(
         label_right(ax, end, places[stage], text, gap=16, color=colour, weight="bold")
     ax.set_yticks(places, map(words, gaps.index))
     ax.set_xlabel(say("Mean rating (1–10): ○ expectation, ● experience"))
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    bare(ax, "left", axis="y")
     sentence = say(
         "Experience minus expectation by stage: worst at {worst} ({worst_gap} points), best at "
         "{best} ({best_gap}), on average {mean}.",

@@ -35,12 +35,12 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
     numbered = [(str(name), at) for at, name in enumerate(shown.index)]
     sliders = {
         f"weight of {name}": live.slider(
-            say("Weight of {score}", score=theme.words(str(name))), 100 * weight, 0, 100, 1
+            say("Weight of {score}", score=theme.words(name)), 100 * weight, 0, 100, 1
         )
         for name, weight in zip(scores.columns, weights, strict=True)
     }
 
-    def draw(ax: Axes, customer: int, **points: float) -> Axes | str:
+    def draw(ax: Axes, customer: int, **points: float) -> str:
         total = sum(points.values())
         if total == 0:
             table.value = ""
@@ -51,11 +51,11 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
         table.value = _rank_table(values, ranks.iloc[:SHOWN], equal.iloc[:SHOWN])
         plot_profiles(shown.iloc[[customer]], weights=shares, ax=ax)
         ax.set_xlabel(say("thick spoke: heavy weight"), labelpad=24)
+        names = map(theme.words, scores)
         weighed = [
-            f"{theme.words(str(name))} {theme.number(share, 3)}"
-            for name, share in zip(scores.columns, shares, strict=True)
+            f"{name} {theme.number(share, 3)}" for name, share in zip(names, shares, strict=True)
         ]
-        sentence = say(
+        return say(
             "With weights {weights}, customer {customer} has a composite value of {value} and rank "
             "{rank} of {customers}; with equal weights the rank is {equal}.",
             weights=", ".join(weighed),
@@ -65,7 +65,6 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
             customers=theme.count(len(scores)),
             equal=theme.count(equal.iloc[customer]),
         )
-        return theme.describe(ax, sentence)
 
     def take(judged: np.ndarray) -> None:
         explorer.set(**dict(zip(sliders, 100 * judged, strict=True)))
@@ -117,7 +116,7 @@ def _judgements(names: Sequence[str], take: Callable[[np.ndarray], None]) -> wid
         (i, j): widgets.SelectionSlider(
             options=SAATY,
             value=1.0,
-            description=f"{theme.words(str(names[i]))} : {theme.words(str(names[j]))}",
+            description=f"{theme.words(names[i])} : {theme.words(names[j])}",
             style=live.LABEL,
             layout=live.ROW,
         )

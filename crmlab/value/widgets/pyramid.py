@@ -86,7 +86,7 @@ def upgrade_widget(
     same_cost = [(words, reading) for reading, words in readings().items()]
     controls["reading"] = live.choice(say("If"), same_cost)
 
-    def draw(left: Axes, right: Axes, reading: str, **movers: float) -> Axes | str:
+    def draw(left: Axes, right: Axes, reading: str, **movers: float) -> live.Drawn:
         now = {layer: round(number) for layer, number in movers.items()}
         leaving = sum(now.values())
         if leaving > counts["lower"]:
@@ -99,14 +99,14 @@ def upgrade_widget(
         gains = upgrade_gains(averages, now)
         plot_upgrade(gains, scenario, longest=1.25 * REACH * start["gain"], ax=left)
         growth = REACH * start["profit_growth_cost_fixed"]
-        plot_growth(scenario, reading=reading, longest=1.25 * growth, ax=right)
+        grown = plot_growth(scenario, reading=reading, longest=1.25 * growth, ax=right)
         moved = say(
             "Moving one customer up adds {gain}.",
             "Moving {count} customers up adds {gain}.",
             count=leaving,
             gain=theme.money(scenario["gain"]),
         )
-        return theme.describe(right, f"{moved} {theme.description(right)}")
+        return moved, grown
 
     return live.Explorer(
         say("Upgrade scenario"), draw, controls, axes={"ncols": 2, "width_ratios": (3, 2)}
