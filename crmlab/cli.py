@@ -132,16 +132,15 @@ def report(
     from crmlab.reports import make_report
     from crmlab.tables import Refusal
 
-    given = {name: value for name, value in options.items() if value is not None}
-    reading = {name: value for name, value in given.items() if name not in PARAMETERS}
-    asked = {name: value for name, value in given.items() if name in PARAMETERS}
+    reading = {name: value for name, value in options.items() if value is not None}
+    parameters = {name: reading.pop(name) for name in PARAMETERS if name in reading}
+    for pair in columns:
+        if "=" not in pair:
+            raise click.UsageError(say("--column takes NAME=COLUMN; not {pair!r}", pair=pair))
     if columns:
-        wrong = [pair for pair in columns if "=" not in pair]
-        if wrong:
-            raise click.UsageError(say("--column takes NAME=COLUMN; not {pair!r}", pair=wrong[0]))
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
-        page = make_report(file, out, template=template, reading=reading, **asked)
+        page = make_report(file, out, template=template, reading=reading, **parameters)
     except Refusal as error:
         raise click.ClickException(error.worded(on_the_line)) from error
     click.echo(say("wrote {page}, and the notebook beside it", page=page))
