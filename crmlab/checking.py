@@ -1,7 +1,7 @@
 """The learner's side of the exercises: check an answer, ask for a hint, see how far one is."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from crmlab.answers import Labels, Ranking, Vector, WrongKind, describe, is_stub
@@ -30,9 +30,9 @@ def look_at(scene: Scene, given: Sequence[object]) -> Feedback:
     read: dict[str, object] = {}
     for name, answer in zip(scene.parts, given, strict=True):
         parts[name] = _first_look(scene, name, answer, read)
-    for name, part in parts.items():
-        if part is None:
-            parts[name] = _diagnosis(scene, name, read, parts)
+    wrong = [name for name, part in parts.items() if part is None]
+    for place, name in enumerate(wrong):
+        parts[name] = _diagnosis(scene, name, read, wrong[:place])
     right = sum(part.outcome == CORRECT for part in parts.values())
     if right == len(parts):
         title = say("Exercise {id}: correct.", id=scene.id)
@@ -72,12 +72,11 @@ def _meant_for_another(scene: Scene, name: str, answer: object) -> str:
     return ""
 
 
-def _diagnosis(
-    scene: Scene, name: str, read: Mapping[str, object], parts: Mapping[str, Part | None]
-) -> Part:
+def _diagnosis(scene: Scene, name: str, read: dict[str, object], wrong: list[str]) -> Part:
+    """Return what is to be said of a wrong answer, before which others were wrong."""
     edition, kind, given = scene.edition, scene.parts[name], read[name]
-    if earlier := _followed(scene, name, read, parts):
-        return Part(name, FOLLOWS, earlier)
+    if follows := _followed(scene, name, read, wrong):
+        return Part(name, FOLLOWS, follows)
     if found := edition.diagnosis(name, given):
         message, written = found
         return Part(name, KNOWN_MISTAKE if written else SLIP, message)
@@ -87,22 +86,18 @@ def _diagnosis(
         return Part(name, WRONG_KIND, str(error))
 
 
-def _followed(
-    scene: Scene, name: str, read: Mapping[str, object], parts: Mapping[str, Part | None]
-) -> str:
-    """Return the sentence for what the learner's own earlier answers lead to, or nothing."""
-    formula = scene.answers[name].asked.root
-    before = list(parts)[: list(parts).index(name)]
-    used = [each for each in before if each in read and scene.named[each] in formula.reach]
-    wrong = [each for each in used if parts[each].outcome != CORRECT]
-    if not wrong:
+def _followed(scene: Scene, name: str, read: dict[str, object], wrong: list[str]) -> str:
+    """Return the sentence for what the learner's own wrong answers lead to, or nothing."""
+    reach = scene.answers[name].asked.root.reach
+    used = [each for each in wrong if scene.named[each] in reach]
+    if not used:
         return ""
     try:
         leads_to = scene.edition.right(name, {**scene.edition.truths, **read})
         follows = scene.parts[name].same(read[name], leads_to) or explains(leads_to, read[name], 2)
     except Exception:  # the earlier answer does not fit into the formula
         return ""
-    own = ", ".join(f"`{each}`" for each in wrong)
+    own = ", ".join(f"`{each}`" for each in used)
     return say("right for your {own}: mend that first", own=own) if follows else ""
 
 

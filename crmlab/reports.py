@@ -174,22 +174,18 @@ def _made(out: Path) -> Iterator[Path]:
     is_new = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
-        try:
-            with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as unfinished:
-                yield Path(unfinished)
-                for path in sorted(Path(unfinished).iterdir()):
-                    os.replace(path, out / path.name)
-        except BaseException:
-            if is_new:
-                with contextlib.suppress(OSError):
-                    out.rmdir()
-            raise
+        with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as unfinished:
+            yield Path(unfinished)
+            for path in sorted(Path(unfinished).iterdir()):
+                os.replace(path, out / path.name)
     except OSError as error:
         raise ReportError(
-            "The report cannot be written to {folder}: {why}.",
-            folder=out,
-            why=error.strerror,
+            "The report cannot be written to {folder}: {why}.", folder=out, why=error.strerror
         ) from error
+    finally:
+        if is_new:
+            with contextlib.suppress(OSError):  # only one that holds nothing is removed
+                out.rmdir()
 
 
 def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
@@ -197,7 +193,6 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
     from crmlab.briefing import TooFewCustomers
     from crmlab.notebooks import QUIET_KERNEL, read
 
-    is_discreet = template in CUSTOMER_TEMPLATES
     notebook = read(TEMPLATES / f"{template}.ipynb")  # papermill takes a path for a format string
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -220,6 +215,7 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
             )
         )
     except PapermillExecutionError as error:
+        is_discreet = template in CUSTOMER_TEMPLATES
         if error.ename == TooFewCustomers.__name__:
             raise TooFewCustomers(error.evalue) from (None if is_discreet else error)
         if is_discreet:  # the trace may quote the file as well
