@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -133,14 +133,19 @@ def read_dates(
     day_of, days = pd.factorize(np.array([text[:cut] for text, cut in halves], dtype=object))
     clock_of, clocks = pd.factorize(np.array([text[cut:] for text, cut in halves], dtype=object))
     parts = [_day_parts(day) for day in days]
-    unordered = {i: part for i, part in enumerate(parts) if part and "first" in part}
-    if unordered and date_order is None:
-        first_rows = {i: distinct.first_row(int(np.argmax(day_of == i))) for i in unordered}
-        shown = {i: (days[i], rows[row]) for i, row in first_rows.items()}
-        date_order = _decide_order(unordered, shown, meaning, this_year)
-    midnights = [part and _day(part, date_order, this_year) for part in parts]
+    readings = pd.DataFrame(
+        {order: [part and _day(part, order, this_year) for part in parts] for order in ORDERS},
+        dtype="datetime64[us]",
+    )
+    if date_order is None:
+        # Two digits of a year before 1970 rule the order out.
+        short = [bool(part) and len(part.get("last", "")) == 2 for part in parts]
+        likely = readings.mask((readings < "1970").mul(short, axis=0))
+        date_order = _decide_order(
+            likely, meaning, lambda i: (days[i], rows[distinct.first_row(np.argmax(day_of == i))])
+        )
     times = [_since_midnight(clock) for clock in clocks]
-    dates = np.array(midnights, dtype="datetime64[us]")[day_of]
+    dates = readings[date_order].to_numpy()[day_of]
     dates += np.array(times, dtype="timedelta64[us]")[clock_of]
     reasons: list[str | None] = [None] * len(texts)
     for i in np.flatnonzero(np.isnat(dates)):
@@ -211,7 +216,7 @@ def _day_parts(text: str) -> dict[str, str | None] | None:
     return match.groupdict() if match else None
 
 
-def _day(part: dict[str, str], order: str | None, this_year: int) -> datetime | None:
+def _day(part: dict[str, str], order: str, this_year: int) -> datetime | None:
     """Return the day that the parts name, or None where the calendar has none.
 
     Two digits of a year mean the latest such year that is not in the future.
@@ -247,23 +252,15 @@ def _since_midnight(clock: str) -> timedelta | None:
 
 
 def _decide_order(
-    unordered: dict[int, dict[str, str]],
-    shown: dict[int, tuple[str, object]],
-    meaning: str,
-    this_year: int,
+    readings: pd.DataFrame, meaning: str, shown: Callable[[int], tuple[str, object]]
 ) -> str:
     """Return the one order in which nearly all dates of a column are days of the calendar.
 
-    `shown` are text and row of each, for messages.
+    `shown` gives text and row of a day, for messages.
     """
-    days = {
-        order: [_possible(part, order, this_year) for part in unordered.values()]
-        for order in ORDERS
-    }
-    days = pd.DataFrame(days, list(unordered), dtype="datetime64[us]")
-    best = days.notna().sum().idxmax()
+    best = readings.notna().sum().idxmax()
     for other in ORDERS:
-        one, two = days[best], days[other]
+        one, two = readings[best], readings[other]
         for_best = (one.notna() & two.isna()).sum()
         for_other = (one.isna() & two.notna()).sum()
         told = {
@@ -280,9 +277,9 @@ def _decide_order(
                 for_other=for_other,
                 **told,
             )
-        doubtful = days.index[one.notna() & two.notna() & (one != two)]
+        doubtful = readings.index[one.notna() & two.notna() & (one != two)]
         if len(doubtful) and not for_best:
-            text, row = shown[doubtful[0]]
+            text, row = shown(doubtful[0])
             raise DateOrderError(
                 "{column}: {text} (row {row}) can be {one_day} ({best}) or {other_day} "
                 "({other}), and no date of the column decides. Say which: {options}.",
@@ -297,12 +294,6 @@ def _decide_order(
 
 def _in_words(order: str) -> str:
     return {"dmy": say("day first"), "mdy": say("month first"), "ymd": say("year first")}[order]
-
-
-def _possible(part: dict[str, str], order: str, this_year: int) -> datetime | None:
-    """Return the day in one order; two digits of a year before 1970 rule the order out."""
-    day = _day(part, order, this_year)
-    return None if day and day.year < 1970 and len(part["last"]) == 2 else day
 
 
 def _problem(text: str, part: dict[str, str] | None, meaning: str) -> str:
