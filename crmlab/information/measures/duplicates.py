@@ -49,9 +49,8 @@ def duplicate_pairs(
     >>> profiles = pd.DataFrame({
     ...     "record_id": ["P1", "P2", "P3"],
     ...     "name": ["Wang Wei", "wei wang", "Li Na"],
-    ...     "mobile": ["+86 139 1234 5678", "13912345678", "139-1234-5678"],
-    ...     "email": [None, "w@example.com", None]})
-    >>> duplicate_pairs(profiles)
+    ...     "mobile": ["+86 139 1234 5678", "13912345678", "139-1234-5678"]})
+    >>> duplicate_pairs(profiles, email=None)
       left right shared  similarity
     0   P1    P2  phone       100.0
     """

@@ -39,13 +39,9 @@ def cohort_table(
     ``"M"``, quarter ``"Q"`` or year ``"Y"``, and the value the ``"share"`` of the cohort that buys,
     the ``"customers"`` who buy, or their ``"amount"`` (money).
 
-    >>> log = pd.DataFrame({
-    ...     "customer_id": ["A", "B", "A", "C", "A"],
-    ...     "date": pd.to_datetime(
-    ...         ["2024-01-05", "2024-01-20", "2024-02-02", "2024-02-10", "2024-03-31"]),
-    ...     "amount": 10.0,
-    ... })
-    >>> cohort_table(log, freq="M")
+    >>> days = ["2024-01-05", "2024-01-20", "2024-02-02", "2024-02-10", "2024-03-31"]
+    >>> log = pd.DataFrame({"customer_id": list("ABACA"), "date": pd.to_datetime(days)})
+    >>> cohort_table(log.assign(amount=10.0), freq="M")
     age        0    1    2
     cohort
     2024-01  1.0  0.5  0.5
@@ -91,11 +87,8 @@ def cohort_value(
 
     As `cohort_table`, with the amount up to and with this age, per customer won.
 
-    >>> log = pd.DataFrame({
-    ...     "customer_id": ["A", "B", "A"],
-    ...     "date": pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-29"]),
-    ...     "amount": [10.0, 20.0, 30.0],
-    ... })
+    >>> days = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-29"])
+    >>> log = pd.DataFrame({"customer_id": list("ABA"), "date": days, "amount": [10, 20, 30]})
     >>> cohort_value(log, "M")
     age         0     1
     cohort

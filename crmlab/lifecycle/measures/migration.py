@@ -9,8 +9,9 @@ from crmlab.checks import (
     as_numbers,
     complete_numbers,
     refuse_where,
+    require_above_zero,
     require_known,
-    require_numbers,
+    require_not_below_zero,
     require_once,
     require_whole,
 )
@@ -161,14 +162,10 @@ def state_values(
     {'active': 900.0, 'gone': 0.0}
     """
     chain, margin = _as_chain(matrix), _by_state(margins, matrix, say("margins"))
-    require_numbers(discount_rate=discount_rate)
-    if not (discount_rate > 0 or (discount_rate == 0 and horizon is not None)):
-        raise refusal(
-            "discount_rate must be at least 0, and above 0 without a horizon; not {rate}",
-            rate=discount_rate,
-        )
+    require_not_below_zero(discount_rate=discount_rate)
     moved = chain / (1 + discount_rate)
     if horizon is None:
+        require_above_zero(discount_rate=discount_rate)  # or the sum would have no end
         value = np.linalg.solve(np.eye(len(chain)) - moved, margin)
     else:
         require_whole(horizon, "horizon")

@@ -7,15 +7,15 @@ import pandas as pd
 from crmlab.checks import (
     as_dates,
     refuse_where,
+    require_above_zero,
     require_changes,
     require_filled,
     require_not_below_zero,
-    require_numbers,
     require_shares,
     require_shares_above_zero,
     require_whole,
 )
-from crmlab.messages import read_words, refusal, say
+from crmlab.messages import read_words, say
 from crmlab.value.measures import STAGES as CONTACT_STAGES
 
 __all__ = [
@@ -57,16 +57,10 @@ def growth_accounting(start: float, won: float, lost: float, spend_growth: float
     >>> growth_accounting(1000, 180, 90, 0.04).round(4).to_dict()
     {'start': 1000.0, 'won': 180.0, 'lost': -90.0, 'spend': 43.6, 'end': 1133.6, 'index': 1.1336}
     """
-    require_numbers(start=start, won=won, lost=lost, spend_growth=spend_growth)
+    require_above_zero(start=start)
+    require_not_below_zero(won=won, lost=lost)
     left = start + won - lost
-    if not (start > 0 and won >= 0 and lost >= 0 and left >= 0):
-        raise refusal(
-            "start must be above 0, won and lost at least 0, and no more lost than there are; "
-            "not {start}, {won} and {lost}",
-            start=start,
-            won=won,
-            lost=lost,
-        )
+    require_not_below_zero(**{"start + won - lost": left})
     require_changes(spend_growth=spend_growth)
     end = left * (1 + spend_growth)
     steps = {"start": start, "won": won, "lost": -lost, "spend": left * spend_growth, "end": end}
@@ -139,11 +133,8 @@ def stage_times(events: pd.DataFrame) -> pd.DataFrame:
     An event is a row: ``customer_id``, ``time`` and ``stage`` (one of the six contact stages). The
     ``lower_quartile``, ``median`` and ``upper_quartile`` are in days since the stage before.
 
-    >>> events = pd.DataFrame({
-    ...     "customer_id": ["A", "A", "B", "B"],
-    ...     "time": pd.to_datetime(["2024-01-01", "2024-01-04", "2024-02-01", "2024-02-06"]),
-    ...     "stage": ["awareness", "inquiry"] * 2,
-    ... })
+    >>> events = pd.DataFrame({"customer_id": list("AABB"), "stage": ["awareness", "inquiry"] * 2})
+    >>> events["time"] = pd.to_datetime(["2024-01-01", "2024-01-04", "2024-02-01", "2024-02-06"])
     >>> stage_times(events)[["customers", "timed", "median"]].head(2)
                customers  timed  median
     stage

@@ -46,12 +46,10 @@ def customer_summary(
 
     Fader, Hardie & Lee (2005). "Counting your customers" the easy way. Marketing Science 24(2).
 
-    >>> log = pd.DataFrame({
-    ...     "customer_id": ["Ann", "Bo", "Ann", "Ann", "Ann"],
-    ...     "date": pd.to_datetime(
-    ...         ["2024-01-01", "2024-01-15", "2024-01-15", "2024-01-15", "2024-01-29"]),
-    ...     "amount": [100.0, 80.0, 30.0, 20.0, 70.0],
-    ... })
+    >>> log = pd.DataFrame({"customer_id": ["Ann", "Bo", "Ann", "Ann", "Ann"],
+    ...                     "amount": [100.0, 80.0, 30.0, 20.0, 70.0]})
+    >>> days = ["2024-01-01", "2024-01-15", "2024-01-15", "2024-01-15", "2024-01-29"]
+    >>> log["date"] = pd.to_datetime(days)
     >>> customer_summary(log, until="2024-02-05")
                  frequency  recency    T  monetary_value
     customer_id
@@ -78,11 +76,9 @@ def calibration_holdout(
     too), ``holdout_monetary_value`` is the mean amount of those days, 0 if none, and
     ``holdout_duration`` is in units of `freq`.
 
-    >>> log = pd.DataFrame({
-    ...     "customer_id": ["Ann", "Ann", "Bo", "Ann"],
-    ...     "date": pd.to_datetime(["2024-01-01", "2024-01-15", "2024-01-15", "2024-01-29"]),
-    ...     "amount": [100.0, 50.0, 80.0, 70.0],
-    ... })
+    >>> log = pd.DataFrame({"customer_id": ["Ann", "Ann", "Bo", "Ann"],
+    ...                     "amount": [100.0, 50.0, 80.0, 70.0]})
+    >>> log["date"] = pd.to_datetime(["2024-01-01", "2024-01-15", "2024-01-15", "2024-01-29"])
     >>> calibration_holdout(log, calibration_until="2024-01-15").filter(like="holdout").T
     customer_id               Ann   Bo
     holdout_frequency         1.0  0.0
