@@ -98,7 +98,7 @@ def test_growth_steps_add_up_to_the_end(start, won, lost, growth):
 
 
 def test_growth_refuses_more_lost_than_there_are():
-    with pytest.raises(ValueError, match=r"start \+ won - lost must be a number of at least 0; not -1"):
+    with pytest.raises(ValueError, match="lost must be a number of at least 0; not -1"):
         growth_accounting(10, 1, 12, 0)
     for growth in (-1.1, float("nan")):
         with pytest.raises(ValueError, match="spend_growth must be a share of at least -1"):
