@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -177,6 +178,7 @@ def differing(counts: dict[str, Any], published: dict[str, Any]) -> str:
 
 
 _CDNOW_COLUMNS = ["customer_id", "date", "quantity", "amount"]
+_SAMPLE_COLUMNS = ["customer_id", "number_in_sample", "date", "quantity", "amount"]
 
 
 def _read_cdnow(file: IO[bytes], columns: list[str] = _CDNOW_COLUMNS) -> pd.DataFrame:
@@ -186,11 +188,6 @@ def _read_cdnow(file: IO[bytes], columns: list[str] = _CDNOW_COLUMNS) -> pd.Data
         frame = frame.iloc[1:].reset_index(drop=True)
     frame = frame.assign(date=pd.to_datetime(frame["date"], format="%Y%m%d"))
     return frame.astype({"quantity": "int64", "amount": "float64"})
-
-
-def _read_cdnow_sample(file: IO[bytes]) -> pd.DataFrame:
-    """Read the sample, which numbers its customers once more in a second column."""
-    return _read_cdnow(file, [_CDNOW_COLUMNS[0], "number_in_sample", *_CDNOW_COLUMNS[1:]])
 
 
 def _count_cdnow(frame: pd.DataFrame) -> dict[str, Any]:
@@ -244,7 +241,7 @@ _CDNOW_SAMPLE = _Publication(
     title="CDNOW (sample)",
     url="http://www.brucehardie.com/datasets/CDNOW_sample.zip",
     member="CDNOW_sample.txt",
-    read=_read_cdnow_sample,
+    read=partial(_read_cdnow, columns=_SAMPLE_COLUMNS),
     count=_count_cdnow,
     published={
         later("rows"): 6_919,

@@ -5,27 +5,9 @@ answer within a stated tolerance, and tells where the two first differ without g
 answer away. It knows nothing of exercises or of how feedback looks.
 """
 
-from crmlab.answers.functions import Case, Function, is_stub
-from crmlab.answers.kind import Kind, WrongKind, describe
-from crmlab.answers.labels import Label, Labels, Ranking
-from crmlab.answers.numbers import Integer, Number, Vector, share
-from crmlab.answers.pairs import Pairs
-from crmlab.answers.tables import Table
-
-__all__ = [
-    "Case",
-    "Function",
-    "Integer",
-    "Kind",
-    "Label",
-    "Labels",
-    "Number",
-    "Pairs",
-    "Ranking",
-    "Table",
-    "Vector",
-    "WrongKind",
-    "describe",
-    "is_stub",
-    "share",
-]
+from crmlab.answers.functions import *  # noqa: F403
+from crmlab.answers.kind import *  # noqa: F403
+from crmlab.answers.labels import *  # noqa: F403
+from crmlab.answers.numbers import *  # noqa: F403
+from crmlab.answers.pairs import *  # noqa: F403
+from crmlab.answers.tables import *  # noqa: F403

@@ -8,6 +8,8 @@ from crmlab import timelimit
 from crmlab.answers.kind import Kind, WrongKind, at, describe
 from crmlab.messages import say
 
+__all__ = ["Case", "Function", "is_stub"]
+
 
 @dataclass(frozen=True)
 class Case:

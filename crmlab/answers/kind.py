@@ -9,6 +9,8 @@ import pandas as pd
 
 from crmlab.messages import SpokenError, say
 
+__all__ = ["Kind", "WrongKind", "describe"]
+
 
 class WrongKind(SpokenError):
     """The answer is not of the kind that was asked for; the message says what was expected."""

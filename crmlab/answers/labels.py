@@ -9,6 +9,8 @@ import pandas as pd
 from crmlab.answers.kind import Kind, WrongKind, as_label, at, describe, in_order
 from crmlab.messages import say
 
+__all__ = ["Label", "Labels", "Ranking"]
+
 
 @dataclass(frozen=True)
 class Label(Kind):

@@ -11,6 +11,8 @@ import pandas as pd
 from crmlab.answers.kind import WrongKind, at, describe, in_order
 from crmlab.messages import say
 
+__all__ = ["Integer", "Number", "Vector", "share"]
+
 FRACTIONS = ("share", "weight")
 
 

@@ -8,6 +8,8 @@ import pandas as pd
 from crmlab.answers.kind import WrongKind, describe
 from crmlab.messages import say
 
+__all__ = ["Pairs"]
+
 
 @dataclass(frozen=True)
 class Pairs:

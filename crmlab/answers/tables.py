@@ -9,6 +9,8 @@ from crmlab.answers.kind import WrongKind, describe, with_named_rows
 from crmlab.answers.numbers import Vector
 from crmlab.messages import say
 
+__all__ = ["Table"]
+
 
 @dataclass(frozen=True)
 class Table:
