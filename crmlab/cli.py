@@ -130,7 +130,7 @@ def report(
 ) -> None:
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
     from crmlab.reports import make_report
-    from crmlab.tables import Refusal
+    from crmlab.tables.errors import Refusal, options_worded
 
     reading = {name: value for name, value in options.items() if value is not None}
     parameters = {name: reading.pop(name) for name in PARAMETERS if name in reading}
@@ -140,9 +140,10 @@ def report(
     if columns:
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
     try:
-        page = make_report(file, out, template=template, reading=reading, **parameters)
+        with options_worded(on_the_line):
+            page = make_report(file, out, template=template, reading=reading, **parameters)
     except Refusal as error:
-        raise click.ClickException(error.worded(on_the_line)) from error
+        raise click.ClickException(str(error)) from error
     click.echo(say("wrote {page}, and the notebook beside it", page=page))
 
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_notebook
 
 from crmlab import cli, doctor
-from crmlab.tables.errors import Refusal, option
+from crmlab.tables.errors import option, options_worded
 
 
 def run(*arguments: str):
@@ -34,35 +34,36 @@ def test_help_names_each_command_with_a_line():
     ("asked", "in_python", "on_the_line"),
     [
         (
-            option("date_order", "dmy", "mdy"),
+            ("date_order", "dmy", "mdy"),
             'date_order="dmy" or date_order="mdy"',
             "--date-order dmy or --date-order mdy",
         ),
         (
-            option("decimal", ".", ","),
+            ("decimal", ".", ","),
             'decimal="." or decimal=","',
             '--decimal "." or --decimal ","',
         ),
         (
-            option("columns", ("amount", "Net sum")),
+            ("columns", ("amount", "Net sum")),
             'columns={"amount": "Net sum"}',
             '--column "amount=Net sum"',
         ),
-        (option("sep", "..."), 'sep="..."', '--sep "..."'),
-        (option("encoding", "utf-8"), 'encoding="utf-8"', "--encoding utf-8"),
-        (option("sheet_name", "五月"), 'sheet_name="五月"', "--sheet 五月"),
-        (option("sheet_name"), "sheet_name", "--sheet"),
-        (option("annual_rate"), "annual_rate", "--annual-rate"),
-        (option("skiprows", 1), "skiprows=1", "skiprows=1"),
-        (option("skiprows"), "skiprows", "skiprows"),
+        (("sep", "..."), 'sep="..."', '--sep "..."'),
+        (("encoding", "utf-8"), 'encoding="utf-8"', "--encoding utf-8"),
+        (("sheet_name", "五月"), 'sheet_name="五月"', "--sheet 五月"),
+        (("sheet_name",), "sheet_name", "--sheet"),
+        (("annual_rate",), "annual_rate", "--annual-rate"),
+        (("skiprows", 1), "skiprows=1", "skiprows=1"),
+        (("skiprows",), "skiprows", "skiprows"),
     ],
 )
 def test_what_is_an_argument_in_python_is_an_option_on_the_command_line(
     asked, in_python, on_the_line
 ):
-    refusal = Refusal(f"'currency' and out: {asked}.")
-    assert str(refusal) == f"'currency' and out: {in_python}."
-    assert refusal.worded(cli.on_the_line) == f"'currency' and out: {on_the_line}."
+    assert option(*asked) == in_python
+    with options_worded(cli.on_the_line):
+        assert option(*asked) == on_the_line
+    assert option(*asked) == in_python
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,15 @@
 """The errors of the door, and the options that they name: each face says them its own way."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import reduce
 from typing import Self
 
-from crmlab.messages import say
+from crmlab.messages import SpokenError, say
 
 __all__ = ["Refusal", "TableError"]
-
-_MARK = re.compile("\0(.*?)\0(.*?)\0")
-
-
-def option(name: str, *values: object) -> str:
-    """Return the mark of an option in the message of a `Refusal`, with the values to choose from.
-
-    A value of ``columns`` is a canonical column and a column of the file.
-
-    >>> Refusal(f"Say which: {option('date_order', 'dmy', 'mdy')}.")
-    Refusal('Say which: date_order="dmy" or date_order="mdy".')
-    >>> Refusal(f"Leave out {option('sep')}, and name {option('columns', ('date', 'Tag'))}.")
-    Refusal('Leave out sep, and name columns={"date": "Tag"}.')
-    """
-    return f"\0{name}\0{json.dumps(values, default=str)}\0"
 
 
 def in_python(name: str, value: object) -> str:
@@ -37,30 +22,38 @@ def in_python(name: str, value: object) -> str:
 
 
 def _quoted(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
-class Refusal(ValueError):
-    """What is asked for cannot be done; the message says why, and which options would help.
+_word: ContextVar[Callable[[str, object], str]] = ContextVar("word", default=in_python)
 
-    It speaks as `say` does: ``raise Refusal("There is no {what}.", what=what)``.
+
+@contextmanager
+def options_worded(word: Callable[[str, object], str]) -> Iterator[None]:
+    """Say each option in the errors raised inside as `word` does, not as `in_python`."""
+    before = _word.set(word)
+    try:
+        yield
+    finally:
+        _word.reset(before)
+
+
+def option(name: str, *values: object) -> str:
+    """Return an option as a message names it, with the values to choose from.
+
+    A value of ``columns`` is a canonical column and a column of the file.
+
+    >>> option("sep"), option("date_order", "dmy", "mdy"), option("columns", ("date", "Tag"))
+    ('sep', 'date_order="dmy" or date_order="mdy"', 'columns={"date": "Tag"}')
     """
+    return reduce(
+        lambda first, second: say("{first} or {second}", first=first, second=second),
+        [_word.get()(name, value) for value in values or [None]],
+    )
 
-    def __init__(self, message: str, several: str | None = None, /, **values: object) -> None:
-        self.message = say(message, several, **values)
-        super().__init__(self.worded(in_python))
 
-    def worded(self, word: Callable[[str, object], str]) -> str:
-        """Return the message with each option as `word` says it: name and value, or None."""
-
-        def told(mark: re.Match[str]) -> str:
-            options = [word(mark[1], value) for value in json.loads(mark[2]) or [None]]
-            return reduce(
-                lambda first, second: say("{first} or {second}", first=first, second=second),
-                options,
-            )
-
-        return _MARK.sub(told, self.message)
+class Refusal(SpokenError, ValueError):
+    """What is asked for cannot be done; the message says why, and which options would help."""
 
 
 class TableError(Refusal):
@@ -71,7 +64,7 @@ class TableError(Refusal):
 
     def __init__(self, message: str, several: str | None = None, /, **values: object) -> None:
         super().__init__(message, several, **values)
-        self.discreet = self.message
+        self.discreet = str(self)
 
     @classmethod
     def of(cls, told: str, discreet: str | None = None) -> Self:
@@ -95,7 +88,7 @@ def about(source: str = "", hint: str = "") -> Iterator[None]:
     try:
         yield
     except TableError as error:
-        told, discreet = f"{error.message}{hint}", f"{error.discreet}{hint}"
+        told, discreet = f"{error}{hint}", f"{error.discreet}{hint}"
         if source:
             told = say("{source}: {message}", source=source, message=told)
             discreet = say("{source}: {message}", source=source, message=discreet)
