@@ -40,12 +40,7 @@ class Finding:
 class Report:
     """What the doctor found, as a notebook shows it: one line, or the faults and their cures."""
 
-    findings: tuple[Finding, ...]
-
-    @property
-    def problems(self) -> list[Finding]:
-        """Return what is to be mended."""
-        return [finding for finding in self.findings if finding.mend]
+    problems: tuple[Finding, ...]
 
     def __repr__(self) -> str:
         heading, *afterwards = self._sentences()
@@ -85,7 +80,7 @@ class Report:
 
 def report() -> Report:
     """Look at this machine from a notebook."""
-    return Report(tuple(examine()))
+    return Report(tuple(finding for finding in examine() if finding.mend))
 
 
 def examine() -> Iterator[Finding]:
@@ -103,11 +98,11 @@ def examine() -> Iterator[Finding]:
 
 def main() -> int:
     """Print every finding; return the exit status, 0 when all is well and 1 otherwise."""
-    findings = []
+    faults = 0
     for finding in examine():
-        findings.append(finding)
         print(finding, flush=True)
-    return int(any(finding.mend for finding in findings))
+        faults += finding.mend is not None
+    return int(faults > 0)
 
 
 def _interpreter() -> list[Finding]:

@@ -30,12 +30,14 @@ class Number:
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
-            raise WrongKind(
-                "expected one number ({unit}), you gave {answer}{way_out}",
-                unit=self.unit,
-                answer=describe(answer),
-                way_out=_way_out(answer, self.unit),
-            )
+            told = {"unit": say(self.unit), "answer": describe(answer)}
+            if way_out := _way_out(answer, self.unit):
+                raise WrongKind(
+                    "expected one number ({unit}), you gave {answer}: {way_out}",
+                    way_out=way_out,
+                    **told,
+                )
+            raise WrongKind("expected one number ({unit}), you gave {answer}", **told)
         return number
 
     def same(self, answer: float, other: float) -> bool:
@@ -47,7 +49,7 @@ class Number:
         if self.unit in FRACTIONS and abs(answer) > 10 * max(1.0, abs(truth)):
             raise WrongKind(
                 "expected a {unit} such as 0.25, you gave {answer:g}",
-                unit=self.unit,
+                unit=say(self.unit),
                 answer=answer,
             )
         if answer > truth:
@@ -67,7 +69,7 @@ class Integer(Number):
         if abs(number - round(number)) > 1e-9 * max(1.0, abs(number)):
             raise WrongKind(
                 "expected a whole number ({unit}), you gave {answer:g}",
-                unit=self.unit,
+                unit=say(self.unit),
                 answer=number,
             )
         return float(round(number))
@@ -92,7 +94,7 @@ class Vector:
 
     def read(self, answer: object) -> np.ndarray:
         """Return the answer as an array in the order of the names."""
-        values = in_order(answer, self.names, say("numbers ({unit})", unit=self.unit))
+        values = in_order(answer, self.names, say("numbers ({unit})", unit=say(self.unit)))
         number = Number(self.unit, self.tolerance)
         read = []
         for name, value in zip(self.names, values, strict=True):
@@ -130,20 +132,22 @@ class Vector:
 def _way_out(answer: object, unit: str) -> str:
     """Say how to make a number of what holds one."""
     if isinstance(answer, pd.Series) and len(answer) == 1:
-        return say(": take its only value with .iloc[0]")
+        return say("take its only value with .iloc[0]")
     if isinstance(answer, pd.Index | np.ndarray | list) and len(answer) == 1:
-        return say(": take its only value with [0]")
+        return say("take its only value with [0]")
     if _is_comma(answer):
-        return say(": Python reads a comma as a list. Write 1200 or 1_200, and 0.92 with a point")
+        return say("Python reads a comma as a list. Write 1200 or 1_200, and 0.92 with a point")
     if isinstance(answer, str) and re.fullmatch(r"\s*[-+]?\d[\d.,_]*\s*%?\s*", answer):
-        said = say(": leave out the quotation marks")
+        said = [say("leave out the quotation marks")]
         if "," in answer:
-            said += say("; the decimal sign is a point, and thousands have no sign or a _")
-        return said + (say("; 92 % is written 0.92") if "%" in answer or unit in FRACTIONS else "")
+            said.append(say("the decimal sign is a point, and thousands have no sign or a _"))
+        if "%" in answer or unit in FRACTIONS:
+            said.append(say("92 % is written 0.92"))
+        return "; ".join(said)
     if isinstance(answer, float) and math.isnan(answer):
-        return say(": a missing value. Look for the step at which it came in")
+        return say("a missing value. Look for the step at which it came in")
     if isinstance(answer, pd.Timedelta | np.timedelta64):
-        return say(': a span of time; divide it by pd.Timedelta("1D") for days')
+        return say('a span of time; divide it by pd.Timedelta("1D") for days')
     return ""
 
 
