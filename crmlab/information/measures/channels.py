@@ -55,9 +55,8 @@ def channel_mix(channels: pd.DataFrame, budget: float, goal: str = "valid") -> p
     The channel whose usable record is cheapest is bought up first, then the next: with limits
     on records and on money alone, no other mix brings more (Dantzig 1957). The goal is many
     ``"valid"`` records, or ``"consenting"`` ones, which are valid too. Of the channels, as in
-    `cost_per_valid_record`, ``records`` is the most that one can bring; they come back in their
-    own order with ``records``, ``cost`` (money), ``valid`` and ``consenting`` (counts, not
-    rounded).
+    `cost_per_valid_record`, ``records`` is the most that one can bring; to buy are counts, not
+    rounded, and their ``cost`` (money).
 
     >>> channels = pd.DataFrame({"channel": ["web", "phone"], "cost_per_record": [2.0, 3.0],
     ...     "records": [1000, 1000], "valid_share": [0.5, 1.0], "consent_share": [1.0, 0.5]})

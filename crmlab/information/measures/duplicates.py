@@ -98,8 +98,7 @@ def record_groups(pairs: pd.DataFrame, ids: Iterable[str]) -> pd.Series:
     A group is a connected component of the graph whose edges are the pairs. So one wrong pair
     joins two whole groups: look at the largest ones.
 
-    The pairs have columns ``left`` and ``right``; `ids` are all records, each once. Groups are
-    numbered from 0 in the order of the records; a record without a duplicate is one of its own.
+    The `ids` are all records, each once; a record without a duplicate is a group of its own.
 
     >>> pairs = pd.DataFrame({"left": ["P1", "P2"], "right": ["P2", "P4"]})
     >>> record_groups(pairs, ["P1", "P2", "P3", "P4"]).to_dict()

@@ -237,9 +237,8 @@ def _slipping(
 ) -> pd.DataFrame:
     """Return who bought often, is no longer likely to be there, and is not lost yet.
 
-    Often: three or more purchase days. P(alive) lies between 10 % and 50 %. By ``customer_id``,
-    the largest stake first: ``purchases`` (days), ``last`` (date), ``P(alive)``, ``value`` (money
-    expected) and ``at_stake`` (money: what it would be more, were the customer surely there).
+    Often: three or more purchase days. P(alive) lies between 10 % and 50 %. ``at_stake`` is what
+    the ``value`` (money) would be more, were the customer surely there; the largest comes first.
     """
     table = pd.DataFrame({"value": worth.value, "P(alive)": outlook.alive[worth.value.index]})
     table["purchases"] = summary["frequency"] + 1

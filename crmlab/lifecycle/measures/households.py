@@ -129,9 +129,8 @@ def family_value(events: pd.DataFrame, rate: float) -> float:
 def family_years(events: pd.DataFrame, rate: float) -> pd.DataFrame:
     """Return a family's purchases in the order of their years, with what they are worth so far.
 
-    The events are those of `family_value`; ``present_value`` and its sum so far, ``cumulative``,
-    are in the unit of the amounts, and the last ``cumulative`` is the `family_value`. Where the
-    events have a column ``counted``, who is False there adds nothing.
+    The events are those of `family_value`, which is the last ``cumulative``, in the unit of the
+    amounts. Where they have a column ``counted``, who is False there adds nothing.
 
     >>> family_years(pd.DataFrame({"year": [5, 1], "amount": 10.0}), 0.08).round(2)
        year  amount  present_value  cumulative
