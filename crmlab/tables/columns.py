@@ -57,8 +57,23 @@ def recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) -> 
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """
     columns = match(labels, given, known_names("sales"))
-    _require_all(columns, labels)
-    return columns
+    missing = [meaning for meaning in REQUIRED if meaning not in columns]
+    if {"quantity", "unit_price"} <= columns.keys():
+        missing = [meaning for meaning in missing if meaning != "amount"]
+    if not missing:
+        return columns
+    refusal = say("no column is recognised as {missing}.", missing=listed(missing))
+    if "amount" in missing:
+        refusal = say(
+            "no column is recognised as {missing}, or quantity and unit_price instead of it.",
+            missing=listed(missing),
+        )
+    way_out = say(
+        "The columns are {labels}. Name it: {options}.",
+        labels=listed(labels),
+        options=option("columns", (missing[0], say("one of these"))),
+    )
+    raise TableError.of(f"{refusal} {way_out}")
 
 
 def match(
@@ -128,24 +143,3 @@ def _checked(
             label=repr(twice[0]),
         )
     return given
-
-
-def _require_all(columns: Mapping[str, str], labels: Sequence[str]) -> None:
-    """Raise where a required column is missing."""
-    missing = [meaning for meaning in REQUIRED if meaning not in columns]
-    if {"quantity", "unit_price"} <= columns.keys():
-        missing = [meaning for meaning in missing if meaning != "amount"]
-    if not missing:
-        return
-    refusal = say("no column is recognised as {missing}.", missing=listed(missing))
-    if "amount" in missing:
-        refusal = say(
-            "no column is recognised as {missing}, or quantity and unit_price instead of it.",
-            missing=listed(missing),
-        )
-    way_out = say(
-        "The columns are {labels}. Name it: {options}.",
-        labels=listed(labels),
-        options=option("columns", (missing[0], say("one of these"))),
-    )
-    raise TableError.of(f"{refusal} {way_out}")

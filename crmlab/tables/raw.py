@@ -26,20 +26,10 @@ def rows_aside(
 class RawTable:
     """The cells of a file, before anything is understood.
 
-    Attributes
-    ----------
-    frame : DataFrame
-        Every row that has the right number of fields; labels are text and distinct.
-    rows : ndarray of int
-        The number of each row of `frame`, as a person sees it in the file.
-    aside : DataFrame
-        Rows with too few or too many fields: `row`, `column`, `value`, `reason`.
-    blank_rows : int
-        Rows with nothing in them: they are counted, and are no data.
-    source : str
-        What the table is called in messages.
-    hint : str
-        What to try if the columns are not the ones expected, for messages.
+    `frame` holds every row that has the right number of fields, under distinct labels that are
+    text; `rows` are their numbers, as a person sees them in the file. Rows with too few or too many
+    fields stand `aside`; blank rows are counted, and are no data. Messages call the table by its
+    `source`, and end with a `hint`: what to try if the columns are not the ones expected.
     """
 
     frame: pd.DataFrame
