@@ -23,7 +23,7 @@ class Ledger:
         self.stays = np.ones(len(table.frame), dtype=bool)
         self._rules: list[tuple[str, str, int, int]] = []
         self._rejected = [table.aside]
-        self._emptied: list[tuple[np.ndarray, str, str]] = []
+        self._emptied = [rows_aside([], [], [])]
         misfit = say("A row that has more or fewer fields than the header is set aside.")
         for reason, count in table.aside["reason"].value_counts().items():
             self._rules.append((reason, misfit, count, count))
@@ -57,7 +57,7 @@ class Ledger:
             met = rows & among
             if reason != is_missing(blamed) and met.any():
                 self.note(reason, meaning, met)
-                self._emptied.append((met, reason, blamed))
+                self._emptied.append(self._lines(met, reason, blamed))
 
     def account(self) -> dict[str, object]:
         """Return what every reading tells of the rows that do not stay, and of the rules."""
@@ -71,9 +71,7 @@ class Ledger:
 
     def emptied_cells(self) -> pd.DataFrame:
         """Return one line for each cell emptied, in the order of the file."""
-        return _in_order(
-            [rows_aside([], [], []), *(self._lines(*cells) for cells in self._emptied)]
-        )
+        return _in_order(self._emptied)
 
     def _lines(self, rows: np.ndarray, reason: str, blamed: str) -> pd.DataFrame:
         column = self.columns.get(blamed, "")
