@@ -40,7 +40,7 @@ CHECKS = {
     for name, check in vars(checks).items()
     if isfunction(check) and "what" in signature(check).parameters
 }
-# Modules that hand on the sentences of others, and the names under which exercises do.
+# Modules that hand on the sentences of others.
 HANDING_ON = {
     "checks",
     "public_data",
@@ -49,13 +49,10 @@ HANDING_ON = {
     "answers",
     "briefing",
     "checking",
-    "errors",
     "formulas",
     "messages",
-    "scenes",
     "slips",
 }
-HANDED_ON = {"about"}
 
 Found = tuple[int, str | tuple[str, str]]  # a line, and a sentence, or one and several
 
@@ -90,7 +87,7 @@ def from_python(code: str, place: Path = Path()) -> Iterator[Found]:
                 return read(one) + read(other)
             case ast.Call(func=ast.Name(id="later" | "say")):
                 return []  # read by itself
-        if hands_on or (is_exercise and getattr(node, "id", "") in HANDED_ON):
+        if hands_on or (is_exercise and getattr(node, "id", "") == "about"):  # of a case
             return []
         raise ValueError(f"line {node.lineno}: {ast.unparse(node)} is no sentence to be read")
 
