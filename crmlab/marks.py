@@ -36,14 +36,14 @@ def label_right(ax: Axes, x: float, y: float, text: str, gap: float = 8, **style
     return ax.annotate(text, (x, y), **(place | style))
 
 
-def label_beside(ax: Axes, x: float, y: float, text: str, gap: float = 12, **style: object) -> Text:
+def label_beside(ax: Axes, x: float, y: float, text: str, **style: object) -> Text:
     """Write a text beside a point, on the side where the picture has more room.
 
     The limits of the Axes must be set.
     """
     left = ax.transAxes.inverted().transform(ax.transData.transform((x, y)))[0] > 0.5
-    side = {"gap": -gap, "ha": "right"} if left else {"gap": gap, "ha": "left"}
-    return label_right(ax, x, y, text, **(side | style))
+    side = {"gap": -12, "ha": "right"} if left else {"gap": 12, "ha": "left"}
+    return label_right(ax, x, y, text, **side, **style)
 
 
 def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None:
@@ -161,18 +161,23 @@ def lying_bars(
     A bar below zero reaches to the left, and its label stands left of it. ``longest`` is the length
     that there must be room for, if more than these bars.
     """
-    values = np.array([*lengths.values] if isinstance(lengths, pd.Series) else [*lengths.values()])
+    lengths = pd.Series(lengths, dtype=float)
+    values = lengths.to_numpy()
     places = np.arange(len(values))[::-1]
     ax.barh(places, values, height=0.6, color=colours, linewidth=0)
     inks = [colours] * len(values) if isinstance(colours, str) else colours
     for place, value, text, ink in zip(places, values, labels, inks, strict=True):
         side = {"gap": -6, "ha": "right"} if value < 0 else {"gap": 6, "ha": "left"}
         label_right(ax, value, place, text, color=ink, **side)
-    reach = longest or max(values.max(initial=0.0), 0.0) or 1.0
-    ax.set(xlim=(min(values.min(initial=0.0), 0.0) * 1.4, reach * 1.4), xticks=[])
-    ax.set(ylim=(-0.6, len(values) - 0.4))
-    ax.set_yticks(places, [*(lengths.index if isinstance(lengths, pd.Series) else lengths)])
-    bare(ax, "bottom")
+    low, high = min(values.min(initial=0.0), 0.0), longest or max(values.max(initial=0.0), 0.0)
+    room = 0.4 * (high - low) or 1.0  # for the labels, left too where a bar reaches there
+    ax.set(xlim=(low - room * (low < 0), high + room), xticks=[], ylim=(-0.6, len(values) - 0.4))
+    ax.set_yticks(places, lengths.index)
+    if low < 0:
+        ax.axvline(0, color=theme.GREY, linewidth=1)
+        bare(ax)
+    else:
+        bare(ax, "bottom")
 
 
 def waterfall(
@@ -225,11 +230,10 @@ def heat_cells(
         edgecolors="white",
         linewidth=2,
     )
-    ax.tick_params(length=0)
+    bare(ax)
     ax.set_xticks(np.arange(columns), table.columns)
     ax.set_yticks(np.arange(rows), table.index.astype(str))
     ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
-    ax.spines[:].set_visible(False)
     narrow = ax.get_position().width / 0.7  # beside another picture, cells have less room
     size = max(13.0, ax.xaxis.label.get_size() * min(1.0, 10 / max(table.shape), narrow))
     for (row, column), value in np.ndenumerate(numbers):
@@ -238,10 +242,7 @@ def heat_cells(
 
 
 def radar(ax: Axes, spokes: int, highest: float, rings: Sequence[float]) -> np.ndarray:
-    """Draw an empty radar on polar Axes, first spoke on top, the others clockwise.
-
-    It returns the angles of the spokes.
-    """
+    """Draw an empty radar on polar Axes, clockwise from the top, and return its spokes' angles."""
     angles = np.arange(spokes) * 2 * np.pi / spokes
     ax.set_theta_zero_location("N")
     ax.set_theta_direction(-1)

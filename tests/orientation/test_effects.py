@@ -126,6 +126,7 @@ def test_the_steps_of_the_effects_add_up(rates):
 def test_the_routes_can_be_read_gain_or_loss(points):
     routes = profit_routes(*TREE, retention_points=points)
     ax = plot_profit_routes(routes)
-    assert [bar.get_width() for bar in ax.patches] == pytest.approx(routes.iloc[::-1].tolist())
+    upwards = sorted(ax.patches, key=lambda bar: bar.get_y())
+    assert [bar.get_width() for bar in upwards] == pytest.approx(routes.iloc[::-1].tolist())
     assert f"lifecycle {theme.money(routes['lifecycle'], sign=True)}" in theme.description(ax)
     assert unreadable(ax.figure) == []

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.checks import require_columns
 from crmlab.marks import CLEAR, label_beside
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.theme import percent, picture
 
 __all__ = ["plot_matches"]
@@ -20,7 +20,7 @@ def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> str:
     is drawn instead.
     """
     if chosen not in quality.index:
-        raise ValueError(say("There is no row for a similarity of {chosen}.", chosen=chosen))
+        raise refusal("There is no row for a similarity of {chosen}.", chosen=chosen)
     lowest, highest = quality.index.min(), quality.index.max()
     ax.set(xlim=(lowest, highest + (highest - lowest) / 50))
     ax.set_xlabel(say("Least similarity of the names (0 to 100)"))

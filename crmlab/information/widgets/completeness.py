@@ -51,7 +51,7 @@ def completeness_widget(
             return np.flatnonzero(first.sum(axis=1) == needed - 1)
         return np.flatnonzero(levels[rule] == kind.value)
 
-    def draw(left: Axes, right: Axes, record: float, rule: str) -> str:
+    def draw(left: Axes, right: Axes, record: float, rule: str) -> live.Drawn:
         place = min(round(record), len(matrix)) - 1
         plot_record(matrix.iloc[place], ax=left)
         plot_levels(levels[[rule]], mark=levels[rule].iat[place], ax=right)
@@ -59,7 +59,7 @@ def completeness_widget(
         if len(places(rule)):
             return said
         names = {"kind": kind.label, "rule": theme.words(rule)}
-        return f"{say('No record found: {kind} by the {rule} rule.', **names)} {said}"
+        return say("No record found: {kind} by the {rule} rule.", **names), said
 
     def go_on(_: object = None) -> None:
         """Go to the next record of the kind, and after the last one to the first."""

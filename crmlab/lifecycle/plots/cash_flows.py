@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import first_year_paid_back
 from crmlab.marks import CASING, heat_cells, lying_bars, name_parts
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.theme import count, money, number, percent, picture, words
 
 __all__ = ["plot_cash_flows", "plot_levers_tornado", "plot_lifetime_grid"]
@@ -116,16 +116,15 @@ def plot_lifetime_grid(
 @picture
 def plot_levers_tornado(ax: Axes, levers: pd.DataFrame) -> str:
     """Draw how much more a customer is worth by each lever (`lifetime_value_levers`)."""
-    gains = levers["change_of_value"]
-    names, added = [], []
-    for lever, before, after, gain in levers[["before", "after", gains.name]].itertuples():
-        name, move = words(lever), f"{_lever_value(lever, before)} → {_lever_value(lever, after)}"
-        names.append(f"{name}\n{move}")
-        gain = percent(gain)
-        added.append(say("{lever} {move} adds {gain}", lever=name, move=move, gain=gain))
+    gains, names = levers["change_of_value"], levers.index.map(words)
+    moves = [
+        f"{_lever_value(lever, before)} → {_lever_value(lever, after)}"
+        for lever, before, after in levers[["before", "after"]].itertuples()
+    ]
     labels = [percent(gain, sign=True) for gain in gains]
-    lying_bars(ax, gains.set_axis(names), labels, theme.BLUE)
+    lying_bars(ax, gains.set_axis(names + "\n" + moves), labels, theme.BLUE)
     ax.set_xlabel(say("Gain in lifetime value"))
+    added = say_each("{lever} {move} adds {gain}", lever=names, move=moves, gain=gains.map(percent))
     return say(
         "A customer is worth {value}; one lever at a time: {added}.",
         value=money(levers["value"].iloc[0] / (1 + gains.iloc[0])),

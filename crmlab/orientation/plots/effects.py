@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from crmlab import theme
-from crmlab.marks import bare, waterfall
+from crmlab.marks import lying_bars, waterfall
 from crmlab.messages import say
 from crmlab.theme import money, picture
 
@@ -76,17 +76,9 @@ def plot_profit_effects(ax: Axes, effects: pd.DataFrame) -> str:
 @picture
 def plot_profit_routes(ax: Axes, routes: pd.Series) -> str:
     """Draw what each road to enterprise value adds to profit (`profit_routes`), largest on top."""
-    gains = routes.sort_values()
-    names, labels = gains.index.map(theme.words), [money(gain, sign=True) for gain in gains]
-    bars = ax.barh(names, gains, color=theme.BLUE, height=0.55)
-    ax.bar_label(bars, labels, padding=6, weight="bold")
-    ax.axvline(0, color=theme.GREY, linewidth=1)
-    low, high = min(gains.min(), 0.0), max(gains.max(), 0.0)
-    room = 0.45 * (high - low) or 1.0  # for the labels, left too where a road loses
-    ax.set(xlim=(low - room * (low < 0), high + room), xticks=[])
+    gains = routes.rename(index=theme.words).sort_values(ascending=False)
+    labels = [money(gain, sign=True) for gain in gains]
+    lying_bars(ax, gains, labels, theme.BLUE)
     ax.set_title(say("Effect of each road alone on a year's profit"))
-    bare(ax)
-    parts = [f"{name} {gain}" for name, gain in zip(names, labels, strict=True)]
-    return say(
-        "Effect of each road alone on a year's profit: {parts}.", parts=", ".join(parts[::-1])
-    )
+    parts = [f"{name} {gain}" for name, gain in zip(gains.index, labels, strict=True)]
+    return say("Effect of each road alone on a year's profit: {parts}.", parts=", ".join(parts))

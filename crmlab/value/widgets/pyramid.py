@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import live, theme
-from crmlab.messages import say
+from crmlab.messages import refusal, say
 from crmlab.value.measures import (
     LAYERS,
     layer_statement,
@@ -31,7 +31,7 @@ def pyramid_widget(customers: pd.DataFrame) -> live.Explorer:
     """
     columns = [name for name, total in customers.sum(numeric_only=True).items() if total > 0]
     if not columns:
-        raise ValueError(say("No numeric column of the customers has a sum above zero."))
+        raise refusal("No numeric column of the customers has a sum above zero.")
     highest = max(whale_peak(customers[name].dropna())["value"] for name in columns)
     names = {"top": say("Top (%)"), "high": say("High (%)"), "middle": say("Middle (%)")}
     controls = {"ranked_by": live.choice(say("Rank customers by"), columns)}
@@ -78,7 +78,7 @@ def upgrade_widget(
     start = upgrade(averages, counts, moves)
     if start["gain"] <= 0:
         gain = theme.money(start["gain"])
-        raise ValueError(say("The moves must add revenue; these add {gain}.", gain=gain))
+        raise refusal("The moves must add revenue; these add {gain}.", gain=gain)
     controls = {}
     for layer, number in moves.items():
         label = say("Lower to {layer}", layer=theme.words(layer))
