@@ -15,13 +15,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.datasets import load
 from crmlab.messages import SpokenError, say
-from crmlab.tables import (
-    CustomerReading,
-    Reading,
-    Refusal,
-    read_customers,
-    read_transactions,
-)
+from crmlab.tables import CustomerReading, Reading, Refusal, read_customers, read_transactions
 from crmlab.tables.strayed import strayed_dates
 
 SMALLEST_GROUP = 5

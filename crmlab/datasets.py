@@ -12,12 +12,7 @@ import pandas as pd
 from crmlab.checks import did_you_mean
 from crmlab.complete_journey import CompleteJourney, load_complete_journey
 from crmlab.messages import say
-from crmlab.public_data import (
-    DataMismatchError,
-    DownloadError,
-    fetch_cdnow,
-    fetch_online_retail,
-)
+from crmlab.public_data import DataMismatchError, DownloadError, fetch_cdnow, fetch_online_retail
 
 __all__ = [
     "CompleteJourney",

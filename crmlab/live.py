@@ -167,8 +167,9 @@ class Explorer(widgets.VBox):
         self._axes = np.atleast_1d(self.figure.subplots(**axes or {})).ravel()
         self._limits: list[np.ndarray | None] = [None] * len(self._axes)
         self.picture, self.caption = widgets.HTML(), widgets.HTML()
-        self._keep_room()
-        self.refresh()
+        with Explorer._drawing:
+            self._keep_room()
+            self.refresh()
         names = ", ".join(control.description for control in self.controls.values())
         self._text = say(
             "{title}. Controls: {names}. It starts with: {sentence}",

@@ -7,11 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from crmlab.checks import require_columns, require_known, require_once
-from crmlab.information.measures.cleaning import (
-    normalise_email,
-    normalise_name,
-    normalise_phone,
-)
+from crmlab.information.measures.cleaning import normalise_email, normalise_name, normalise_phone
 from crmlab.messages import refusal, say
 
 __all__ = ["duplicate_pairs", "match_quality", "quality_by_similarity", "record_groups"]

@@ -4,15 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import (
-    DAY,
-    SMALLEST_GROUP,
-    Missing,
-    attempt,
-    figure_table,
-    name_listed,
-    period,
-)
+from crmlab.briefing import DAY, SMALLEST_GROUP, Missing, attempt, figure_table, name_listed, period
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying

@@ -4,24 +4,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import (
-    DAY,
-    LISTED,
-    SMALLEST_GROUP,
-    Missing,
-    figure_table,
-    name_listed,
-    period,
-)
+from crmlab.briefing import DAY, LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, period
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
-from crmlab.value.measures.concentration import (
-    customers_for,
-    gini,
-    pareto,
-    top_count,
-    top_share,
-)
+from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
 from crmlab.value.plots.concentration import plot_pareto
 from crmlab.value.plots.pyramid import plot_upgrade
 
