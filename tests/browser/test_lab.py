@@ -25,7 +25,7 @@ VISIBLE = 646  # pixels of a notebook, of the 768 of the screen
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     write_widgets_notebook(folder / "widgets.ipynb")
@@ -35,13 +35,13 @@ def address(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page(address):
     with new_page() as page:
         yield page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cells(address, page, request):
     """The cells of a notebook that is open, and has just been run."""
     yield run_all(page, address, request.param)
