@@ -4,8 +4,9 @@ The chapters call ``crmlab.value`` and its sisters for numbers, pictures and wid
 ``check`` and ``hint`` for their exercises.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
+from types import ModuleType
 
 _HOME = {
     "check": "crmlab.checking",
@@ -43,6 +44,15 @@ def __getattr__(name: str) -> object:
     if name in _MODULES:
         return import_module(f"crmlab.{name}")
     raise AttributeError(f"module 'crmlab' has no attribute {name!r}")
+
+
+def public_names(namespace: Mapping[str, object]) -> list[str]:
+    """Return what a folder hands on of what it has imported: no modules, and nothing private."""
+    return [
+        name
+        for name, value in namespace.items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    ]
 
 
 def widgets_when_asked(chapter: str) -> Callable[[str], object]:

@@ -221,7 +221,7 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
         if is_discreet:  # the trace may quote the file as well
             raise _untold(error.ename) from None
         if error.ename == Refusal.__name__:
-            raise Refusal(error.evalue) from error
+            raise Refusal("{message}", message=error.evalue) from error
         raise ReportError("{error}: {why}", error=error.ename, why=error.evalue) from error
     except CellTimeoutError as error:
         raise ReportError(

@@ -1,7 +1,6 @@
 """Numbers of chapter 01: tables or arrays in, Series, tables or numbers out."""
 
-import inspect
-
+import crmlab
 from crmlab.information.measures.card import *  # noqa: F403
 from crmlab.information.measures.channels import *  # noqa: F403
 from crmlab.information.measures.cleaning import *  # noqa: F403
@@ -12,5 +11,4 @@ from crmlab.information.measures.golden import *  # noqa: F403
 from crmlab.information.measures.privacy import *  # noqa: F403
 from crmlab.information.measures.quality import *  # noqa: F403
 
-# Not the modules.
-__all__ = [each for each in dir() if each[0] != "_" and not inspect.ismodule(globals()[each])]
+__all__ = crmlab.public_names(globals())

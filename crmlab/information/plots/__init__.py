@@ -1,5 +1,6 @@
 """Pictures of chapter 01: what measures return, drawn on an Axes with a description."""
 
+import crmlab
 from crmlab.information.plots.card import *  # noqa: F403
 from crmlab.information.plots.channels import *  # noqa: F403
 from crmlab.information.plots.completeness import *  # noqa: F403
@@ -8,5 +9,4 @@ from crmlab.information.plots.fields import *  # noqa: F403
 from crmlab.information.plots.privacy import *  # noqa: F403
 from crmlab.information.plots.quality import *  # noqa: F403
 
-# Not the modules.
-__all__ = [name for name in dir() if name.startswith("plot_")]
+__all__ = crmlab.public_names(globals())

@@ -63,6 +63,10 @@ survival_by_group.slip(
 )
 
 
+def _odds_ratio(shares: np.ndarray) -> float:
+    return odds_ratio(shares[2], shares[0])
+
+
 class Held(Exercise, id="4-8"):
     lives = given(
         _lives, "lives", "all customers, True for those who left, the others until 2024-06-30"
@@ -130,14 +134,11 @@ class Held(Exercise, id="4-8"):
     )
     staying_odds.mistake(
         "These are the odds from months of 30 days. A month is 30.4375 days here",
-        call(
-            lambda shares: odds_ratio(shares[2], shares[0]),
-            survival_by_group(lives, months, thirty),
-        ),
+        call(_odds_ratio, survival_by_group(lives, months, thirty)),
     )
     staying_odds.mistake(
         "The shares are rounded to two digits before the odds: compute with all digits",
-        call(lambda shares: odds_ratio(*shares.round(2)[[2, 0]]), survival_36),
+        call(lambda shares: _odds_ratio(shares.round(2)), survival_36),
     )
     hints = (
         "Each customer needs two things: the months we have seen them, and whether they left. Who "

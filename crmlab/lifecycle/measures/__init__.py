@@ -1,7 +1,6 @@
 """Numbers of chapter 04: tables or arrays in, Series, tables or numbers out."""
 
-import inspect
-
+import crmlab
 from crmlab.lifecycle.measures.acquisition import *  # noqa: F403
 from crmlab.lifecycle.measures.buying import *  # noqa: F403
 from crmlab.lifecycle.measures.cash_flows import *  # noqa: F403
@@ -12,5 +11,4 @@ from crmlab.lifecycle.measures.stages import *  # noqa: F403
 from crmlab.lifecycle.measures.summary import *  # noqa: F403
 from crmlab.lifecycle.measures.survival import *  # noqa: F403
 
-# Not the modules.
-__all__ = [each for each in dir() if each[0] != "_" and not inspect.ismodule(globals()[each])]
+__all__ = crmlab.public_names(globals())

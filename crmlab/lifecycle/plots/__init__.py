@@ -1,5 +1,6 @@
 """Pictures of chapter 04: what measures return, drawn on an Axes with a description."""
 
+import crmlab
 from crmlab.lifecycle.plots.acquisition import *  # noqa: F403
 from crmlab.lifecycle.plots.buying import *  # noqa: F403
 from crmlab.lifecycle.plots.cash_flows import *  # noqa: F403
@@ -10,5 +11,4 @@ from crmlab.lifecycle.plots.outlook import *  # noqa: F403
 from crmlab.lifecycle.plots.stages import *  # noqa: F403
 from crmlab.lifecycle.plots.survival import *  # noqa: F403
 
-# Not the modules.
-__all__ = [name for name in dir() if name.startswith("plot_")]
+__all__ = crmlab.public_names(globals())

@@ -1,5 +1,6 @@
 """Controls of chapter 04: measures and plots behind sliders."""
 
+import crmlab
 from crmlab.lifecycle.widgets.acquisition import *  # noqa: F403
 from crmlab.lifecycle.widgets.buying import *  # noqa: F403
 from crmlab.lifecycle.widgets.cash_flows import *  # noqa: F403
@@ -8,5 +9,4 @@ from crmlab.lifecycle.widgets.migration import *  # noqa: F403
 from crmlab.lifecycle.widgets.stages import *  # noqa: F403
 from crmlab.lifecycle.widgets.survival import *  # noqa: F403
 
-# Not the modules.
-__all__ = [name for name in dir() if name.endswith("_widget")]
+__all__ = crmlab.public_names(globals())

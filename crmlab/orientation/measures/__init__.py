@@ -1,7 +1,6 @@
 """Numbers of chapter 00: tables or arrays in, Series, tables or numbers out."""
 
-import inspect
-
+import crmlab
 from crmlab.orientation.measures.contrasts import *  # noqa: F403
 from crmlab.orientation.measures.course import *  # noqa: F403
 from crmlab.orientation.measures.definition import *  # noqa: F403
@@ -12,5 +11,4 @@ from crmlab.orientation.measures.needs import *  # noqa: F403
 from crmlab.orientation.measures.ownership import *  # noqa: F403
 from crmlab.orientation.measures.partners import *  # noqa: F403
 
-# Not the modules.
-__all__ = [each for each in dir() if each[0] != "_" and not inspect.ismodule(globals()[each])]
+__all__ = crmlab.public_names(globals())

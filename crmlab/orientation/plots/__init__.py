@@ -1,5 +1,6 @@
 """Pictures of chapter 00: what measures return, drawn on an Axes with a description."""
 
+import crmlab
 from crmlab.orientation.plots.contrasts import *  # noqa: F403
 from crmlab.orientation.plots.effects import *  # noqa: F403
 from crmlab.orientation.plots.history import *  # noqa: F403
@@ -7,5 +8,4 @@ from crmlab.orientation.plots.learning import *  # noqa: F403
 from crmlab.orientation.plots.needs import *  # noqa: F403
 from crmlab.orientation.plots.ownership import *  # noqa: F403
 
-# Not the modules: "contrasts" is a measure.
-__all__ = [name for name in dir() if name.startswith("plot_")]
+__all__ = crmlab.public_names(globals())

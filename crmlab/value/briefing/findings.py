@@ -6,7 +6,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
-from crmlab.messages import say
 from crmlab.tables import Reading, Refusal
 from crmlab.value.measures.concentration import top_count
 from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upgrade_gains
@@ -59,11 +58,9 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     revenue = transactions.groupby("customer_id")["amount"].sum()
     if revenue.sum() <= 0:
         raise Refusal(
-            say(
-                "The usable amounts add up to {total}; a report on value needs more than zero. Was "
-                "the right column read as the amount, with the right sign?",
-                total=f"{revenue.sum():,.2f}",
-            )
+            "The usable amounts add up to {total}; a report on value needs more than zero. Was "
+            "the right column read as the amount, with the right sign?",
+            total=f"{revenue.sum():,.2f}",
         )
     bought = transactions[transactions["amount"] >= 0]  # a return is no purchase
     days = bought["date"].dt.normalize().groupby(bought["customer_id"])
