@@ -5,6 +5,7 @@ import inspect
 import io
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Mapping
 from html import escape
 from itertools import chain, repeat
@@ -195,12 +196,13 @@ def words(name: object) -> str:
     return say(str(name).replace("_", " "))
 
 
-def picture(draw: Callable[..., str] | None = None, *, projection: str | None = None) -> Callable:
-    """Turn a function that draws on an Axes and returns its sentence into a plot.
+def picture(draw: Callable | None = None, *, projection: str | None = None) -> Callable:
+    """Turn a function that draws on an Axes, and returns headline and sentence, into a plot.
 
-    The plot takes the Axes as its last keyword, ``ax``, opens a new one if it is left out, attaches
-    the sentence as caption and alt text, and returns the Axes. The sentence says what the picture
-    shows, from its numbers. The projection is that of a new Axes, such as ``"polar"``.
+    The plot takes the Axes as its last keyword, ``ax``, opens a new one if it is left out, writes
+    the headline above it, attaches the sentence as caption and alt text, and returns the Axes. The
+    headline is the finding, and the sentence says what the picture shows: both from its numbers.
+    The projection is that of a new Axes, such as ``"polar"``.
     """
     if draw is None:
         return functools.partial(picture, projection=projection)
@@ -216,13 +218,24 @@ def picture(draw: Callable[..., str] | None = None, *, projection: str | None = 
             import matplotlib.pyplot as plt
 
             ax = plt.subplots(subplot_kw={"projection": projection})[1]
-        return describe(ax, draw(ax, *args, **options))
+        drawn = draw(ax, *args, **options)
+        if isinstance(drawn, str):
+            return describe(ax, drawn)
+        headline, sentence = drawn
+        ax.set_title(_in_lines(ax, headline))
+        return describe(ax, sentence)
 
     plot.__signature__ = signature.replace(parameters=[*parameters, where], return_annotation=Axes)
     summary, *rest = inspect.cleandoc(draw.__doc__).split("\n")
     on = "Draws on ``ax``, or on a new Axes if it is left out, and returns it."
     plot.__doc__ = "\n".join([summary, "", on, *rest])
     return plot
+
+
+def _in_lines(ax: Axes, headline: str) -> str:
+    """Return a headline in lines that are no wider than the Axes."""
+    points = 72 * ax.get_figure(root=True).get_figwidth() * ax.get_position().width
+    return textwrap.fill(headline, int(points / (0.55 * ax.title.get_size())))
 
 
 def describe(ax: Axes, sentence: str) -> Axes:
