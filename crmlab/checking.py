@@ -21,7 +21,7 @@ from crmlab.messages import say
 from crmlab.scenes import Scene, registered
 
 _hints_seen: dict[str, int] = {}
-_outcomes: dict[str, str] = {}  # of each exercise: correct or wrong, when it was last attempted
+_outcomes: dict[str, dict[str, str]] = {}  # of each exercise and answer, when last attempted
 
 
 def look_at(scene: Scene, given: Sequence[object]) -> Feedback:
@@ -118,8 +118,7 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
         return _wrong_count(found, len(answers))
     try:
         feedback = look_at(found, answers)
-        if any(part.outcome != NOT_ATTEMPTED for part in feedback.parts):
-            _outcomes[found.id] = CORRECT if feedback.outcome == CORRECT else WRONG
+        _remember(found, feedback)
         return feedback
     except Exception as error:  # whatever a learner's object does, the notebook goes on
         return Feedback(
@@ -131,6 +130,32 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
                 error=f"{type(error).__name__}: {error}",
             )
         )
+
+
+def _remember(scene: Scene, feedback: Feedback) -> None:
+    """Keep what came of each answer; a stub, such as that of a cell run once more, is none."""
+    outcomes = _outcomes.setdefault(scene.id, {})
+    for part in feedback.parts:
+        if part.outcome != NOT_ATTEMPTED:
+            outcomes[part.name] = part.outcome
+
+
+def attempted(exercise_id: str) -> bool:
+    """Tell whether all answers to an exercise were checked in this kernel, right or wrong.
+
+    >>> attempted("2-5")
+    False
+    """
+    scene = registered().get(exercise_id)
+    return scene is not None and set(scene.answers) <= set(_outcomes.get(exercise_id, ()))
+
+
+def _standing(scene: Scene) -> str:
+    """Return how an exercise stands: right if each answer was when it was last attempted."""
+    outcomes = _outcomes.get(scene.id)
+    if not outcomes:
+        return NOT_ATTEMPTED
+    return CORRECT if all(outcomes.get(name) == CORRECT for name in scene.answers) else WRONG
 
 
 def _wrong_count(scene: Scene, given: int) -> Feedback:
@@ -159,10 +184,12 @@ def progress() -> Feedback:
 
     Of the chapters that were imported, those are listed in which one was tried; at first, all.
     """
-    begun = {key.partition("-")[0] for key in _outcomes}
-    shown = [key for key in registered() if not begun or key.partition("-")[0] in begun]
+    standing = {key: _standing(scene) for key, scene in registered().items()}
+    begun = {key.partition("-")[0] for key, how in standing.items() if how != NOT_ATTEMPTED}
+    outcomes = {
+        key: how for key, how in standing.items() if not begun or key.partition("-")[0] in begun
+    }
     words = {CORRECT: say("right"), NOT_ATTEMPTED: say("untouched"), WRONG: say("tried")}
-    outcomes = {key: _outcomes.get(key, NOT_ATTEMPTED) for key in shown}
     parts = [Part(key, outcome, words[outcome]) for key, outcome in outcomes.items()]
     right = sum(part.outcome == CORRECT for part in parts)
     title = say(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crmlab import checking, scenes
 from crmlab.answers import Case, Function, Integer, Label, Number, Ranking, Vector, share
-from crmlab.checking import check, hint, progress
+from crmlab.checking import attempted, check, hint, progress
 from crmlab.formulas import Verb
 from crmlab.scenes import Exercise, answer, call, given
 
@@ -437,3 +437,15 @@ def test_progress_tells_what_is_right_tried_and_untouched(two_answers):
     check("9-1", "many", ...)
     assert told() == {"9-1": "tried", "8-1": "right"}
     assert progress().title == "1 exercise of 2 is right."
+
+
+def test_an_exercise_is_attempted_once_each_of_its_answers_was_right_or_wrong(two_answers):
+    assert not attempted("9-1")
+    check("9-1", ..., ...)
+    check("9-1", 0.75)  # one answer is missing: nothing was checked
+    assert not attempted("9-1")
+    check("9-1", 0.75, ...)
+    assert not attempted("9-1")
+    check("9-1", ..., "many")
+    assert attempted("9-1")
+    assert not attempted("9-2")
