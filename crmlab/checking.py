@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from crmlab.answers import Labels, Ranking, Vector, WrongKind, describe, is_stub
 from crmlab.diagnosis import explains
@@ -119,7 +120,8 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
     try:
         feedback = look_at(found, answers)
         _remember(found, feedback)
-        return feedback
+        is_right = feedback.outcome == CORRECT and _standing(found) == CORRECT
+        return replace(feedback, then=found.edition.then()) if is_right else feedback
     except Exception as error:  # whatever a learner's object does, the notebook goes on
         return Feedback(
             say(

@@ -49,10 +49,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What a check says; its text and its HTML say the same."""
+    """What a check says; its text and its HTML say the same.
+
+    Under the answers stands what follows from them, where all are right.
+    """
 
     title: str
     parts: tuple[Part, ...] = ()
+    then: str = ""
 
     @property
     def outcome(self) -> str:
@@ -67,7 +71,7 @@ class Feedback:
             f"  {self._mark(part)} {part.name:<{width}}  {plain(part.message)}".rstrip()
             for part in self.parts
         ]
-        return "\n".join([plain(self.title), *lines])
+        return "\n".join([plain(self.title), *lines, *filter(None, [plain(self.then)])])
 
     def _repr_html_(self) -> str:
         # Colours of the page are inherited, so that it reads the same on light and dark.
@@ -79,10 +83,11 @@ class Feedback:
             for part in self.parts
         )
         colour = _COLOURS.get(self.outcome, _ATTENTION)
+        then = f'<p style="margin:.3em 0">{to_html(self.then)}</p>' if self.then else ""
         return (
             f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;'
             f'margin:.3em 0"><strong>{to_html(self.title)}</strong>'
-            f'<table style="border:none;margin:.2em 0;font-size:inherit">{rows}</table></div>'
+            f'<table style="border:none;margin:.2em 0;font-size:inherit">{rows}</table>{then}</div>'
         )
 
     @staticmethod

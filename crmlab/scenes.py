@@ -11,21 +11,24 @@
         break_even = answer(per_customer / margin * 100, Number("points"), "the points to cut")
         break_even.mistake("These are *customers*. One point is 2 of the 200", investment / margin)
         hints = ("First spread the investment over the gold customers.",)
+        then = "It pays where {break_even} points of churn go: that is for you to judge."
 
 From the formulas come wrong answers without end (`crmlab.slips`). Units are their grammar: the
 same unit means "could be mistaken for it", so units are fine ("CNY a customer", not "CNY").
 """
 
 import inspect
+import math
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from string import Formatter
 
 import numpy as np
 import pandas as pd
 
-from crmlab import datasets
+from crmlab import datasets, theme
 from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
 from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
@@ -148,15 +151,18 @@ def answer(formula: object, kind: Kind, words: str, **arguments: str) -> Answer:
 class Exercise:
     """What an exercise is declared as: quantities, steps and answers as attributes of a class.
 
-    ``hints`` are at most three, from a nudge to almost the answer. The class is never called: it
-    registers its ``scene``.
+    ``hints`` are at most three, from a nudge to almost the answer. ``then`` is a sentence on what
+    it means, said when all is right; its gaps are numbers of the scene by name, such as
+    ``{break_even}``, and are written in their unit. The class is never called: it registers its
+    ``scene``.
     """
 
     hints: tuple[str, ...] = ()
+    then: str = ""
     scene: "Scene"
 
     def __init_subclass__(cls, /, id: str) -> None:
-        cls.scene = Scene(id, vars(cls), cls.hints)
+        cls.scene = Scene(id, vars(cls), cls.hints, cls.then)
 
 
 class Scene:
@@ -170,14 +176,20 @@ class Scene:
         By name; what is no term, or has no words, is left out.
     hints
         At most three.
+    then
+        What is said when all is right; its gaps are terms by name.
     """
 
     def __init__(
-        self, exercise_id: str, terms: Mapping[str, object], hints: Sequence[str] = ()
+        self,
+        exercise_id: str,
+        terms: Mapping[str, object],
+        hints: Sequence[str] = (),
+        then: str = "",
     ) -> None:
         if len(hints) > 3:
             raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
-        self.id, self.hints = exercise_id, hints
+        self.id, self.hints, self.then = exercise_id, hints, then
         self.named = {
             name: term for name, term in terms.items() if isinstance(term, Term) and term.words
         }
@@ -185,6 +197,8 @@ class Scene:
             term.name = name
         self.quantities = {n: term.value for n, term in self.named.items() if type(term) is Given}
         self.answers = {n: term for n, term in self.named.items() if type(term) is Answer}
+        if strange := gaps(then).difference(self.named):
+            raise ValueError(f"Exercise {exercise_id} has no {', '.join(strange)} to say then.")
         self._on = once_an_edition(lambda: Edition(self))
         _registered[exercise_id] = self
 
@@ -202,6 +216,28 @@ class Scene:
 def registered() -> dict[str, Scene]:
     """Return the exercises registered so far, by id."""
     return dict(_registered)
+
+
+def gaps(sentence: str) -> set[str]:
+    """Return the names of the gaps in a sentence."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def in_unit(value: object, unit: str) -> str:
+    """Write a number as its unit has it: money with its currency, a share in per cent.
+
+    >>> in_unit(10_000, "CNY a customer"), in_unit(0.2, "share"), in_unit(4.444, "points")
+    ('10,000 CNY', '20 %', '4.44')
+    """
+    if isinstance(value, str):
+        return say(value)
+    number, kind = float(value), unit.split(" ")[0]
+    if kind == "CNY":
+        return theme.money(number, 0 if abs(number) >= 100 else 2)
+    if kind == "share":
+        return theme.percent(number, 0 if round(1000 * number) % 10 == 0 else 1)
+    places = 0 if number.is_integer() else max(0, 2 - math.floor(math.log10(abs(number))))
+    return theme.number(number, places)
 
 
 def _as_array(*cells: float) -> np.ndarray:
@@ -256,6 +292,13 @@ class Edition:
         root = self._scene.answers[name]
         here = Evaluation(self._known(name, earlier))
         return self._value(name, lambda evaluation: evaluation.of(root), here)
+
+    def then(self) -> str:
+        """Return what is said when all is right, with its numbers."""
+        here = Evaluation(ChainMap(self.truths, self._values))
+        terms = {name: self._scene.named[name] for name in gaps(self._scene.then)}
+        numbers = {name: in_unit(here.of(term), term.unit) for name, term in terms.items()}
+        return say(self._scene.then, **numbers)
 
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""

@@ -35,6 +35,7 @@ def two_answers():
         top_share.mistake("You took the rest", 1 - top_share)
         profit = answer(income - cost, Number("CNY", tolerance=1), "the profit")
         hints = ("nudge", "push", "almost")
+        then = "The best bring {top_share} of the profit, and {profit} are left of *all* {income}."
 
 
 def outcomes(feedback):
@@ -49,6 +50,14 @@ def test_stubs_are_not_attempted(two_answers):
 
 def test_right_answers_are_correct_within_tolerance(two_answers):
     assert check("9-1", 0.7549, np.float64(1000.5)).outcome == "correct"
+
+
+def test_what_a_right_answer_means_is_said_with_its_numbers_and_only_then(two_answers):
+    said = "The best bring 75 % of the profit, and 1,000 CNY are left of all 5,317 CNY."
+    assert repr(check("9-1", 0.75, 1000)).endswith(f"correct\n{said}")
+    assert "of <em>all</em> 5,317 CNY.</p>" in check("9-1", 0.75, 1000)._repr_html_()
+    for wrong in (0.25, ..., "many"):
+        assert check("9-1", wrong, 1000).then == ""
 
 
 def test_a_known_mistake_is_named_for_the_answer_it_is_about(two_answers):

@@ -37,6 +37,13 @@ def test_the_title_is_marked_up_as_the_answers_are():
     assert "*" not in page
 
 
+def test_what_follows_stands_under_the_answers_in_text_and_html():
+    feedback = Feedback("Right.", (Part("share", "correct", "correct"),), then="*Few* bring it.")
+    assert repr(feedback) == "Right.\n  ✓ share  correct\nFew bring it."
+    assert "</table><p style" in feedback._repr_html_()
+    assert "<em>Few</em> bring it.</p>" in feedback._repr_html_()
+
+
 @pytest.mark.parametrize(
     ("outcomes", "outcome", "marks"),
     [
@@ -64,7 +71,7 @@ def said_in(key, name):
 
 @pytest.mark.parametrize(("key", "name"), PARTS)
 def test_no_sentence_shows_an_asterisk_of_emphasis_or_a_gap_that_is_not_filled(key, name):
-    for message in {*said_in(key, name), *SCENES[key].hints}:
+    for message in {*said_in(key, name), *SCENES[key].hints, SCENES[key].edition.then() or "-"}:
         page = re.sub("<code>.*?</code>", "", to_html(message))
         for text in (page, re.sub("`.*?`", "", plain(message))):
             rest = re.sub(r"\*\*|(?<=\S )\*(?= \S)", "", text)  # of code: powers and products

@@ -82,7 +82,10 @@ NO_SENTENCES = {
         "folder = TemporaryDirectory()  # it goes with the kernel",
         "{}({}, quiet=True, **{})",
     },
-    "scenes.py": {"Exercise {} has {} hints; three at most."},
+    "scenes.py": {
+        "Exercise {} has {} hints; three at most.",
+        "Exercise {} has no {} to say then.",
+    },
     "tables/raw.py": {"column {}"},  # a name that is then a column's, to be typed by the reader
     "theme.py": {
         "Draws on ``ax``, or on a new Axes if it is left out, and returns it.",
@@ -254,7 +257,8 @@ def test_all_that_the_exercises_say_is_among_the_messages(chapter, messages):
     import_module(f"crmlab.{chapter}.exercises")
     for scene in scenes.registered().values():
         answers = scene.answers.values()
-        said = [*scene.hints, *(each.message for answer in answers for each in answer.mistakes)]
+        said = [*scene.hints, *filter(None, [scene.then])]
+        said += [each.message for answer in answers for each in answer.mistakes]
         terms = {below for term in scene.named.values() for below in every(term)}
         said += [text for term in terms for text in (term.words, term.why) if text]
         said += [message for term in terms if term.verb for message, _ in term.verb.slips]

@@ -56,6 +56,32 @@ def test_more_than_three_hints_are_refused():
         Scene("9-2", {}, hints=["a"] * 4)
 
 
+def test_a_sentence_on_what_it_means_has_only_gaps_for_what_the_scene_has(shop):
+    with pytest.raises(ValueError, match="has no cots to say then"):
+        Scene("9-2", shop.named, then="{profit} at {cots}")
+    assert Scene("9-2", shop.named, then="{profit} at {cost}").edition.then() == (
+        "3,690 CNY at 1,310 CNY"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (87_654.3, "CNY of the best", "87,654 CNY"),
+        (-12.5, "CNY", "−12.50 CNY"),
+        (0.2, "share of customers", "20 %"),
+        (0.1234, "share", "12.3 %"),
+        (5.0421, "λ", "5.04"),
+        (0.01234, "ratio", "0.0123"),
+        (1_234, "customers", "1,234"),
+        (0.0, "points", "0"),
+        ("gold", "layer", "gold"),
+    ],
+)
+def test_a_number_is_written_as_its_unit_has_it(value, unit, written):
+    assert scenes.in_unit(value, unit) == written
+
+
 def test_the_attributes_of_a_class_are_a_scene_in_their_order(shop):
     assert list(shop.named) == [
         *("customers", "guests", "margin", "cost", "income", "profit", "returns")

@@ -51,6 +51,7 @@ HANDING_ON = {
     "checking",
     "formulas",
     "messages",
+    "scenes",
     "slips",
 }
 
@@ -121,6 +122,8 @@ def places_in_exercises(node: ast.AST) -> Iterator[ast.expr]:
     match node:
         case ast.Assign(targets=[ast.Name(id="hints")], value=ast.Tuple(elts=hints)):
             yield from hints
+        case ast.Assign(targets=[ast.Name(id="then")], value=then):
+            yield then
         case ast.Call(args=args, keywords=keywords):
             name = called(node)
             yield from (args[at] for at in PLACES.get(name, ()) if at < len(args))
