@@ -12,6 +12,7 @@ IDEAS = (
     "survival",
     "migration",
     "buying",
+    "first_steps",
 )
 for idea in IDEAS:
     import_module(f"{__name__}.{idea}")

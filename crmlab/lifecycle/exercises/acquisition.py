@@ -40,8 +40,10 @@ class Funnel(Exercise, id="4-1"):
     hints = (
         "Each rate is a share of those who reached the step before, not of all leads.",
         "How many are contacted? How many of these drive? How many of these buy?",
-        "buyers = 2_000 * 0.30 * 0.40 * 0.25; the overall rate is buyers / 2_000.",
+        "Start with the 2,000 and multiply rate by rate. The overall rate compares the last number "
+        "with the first.",
     )
+    then = "Three harmless looking rates leave three of a hundred: small steps multiply."
 
 
 def _campaigns(column: str, of: str = "sum") -> Callable[[], np.ndarray]:
@@ -125,6 +127,10 @@ class Campaigns(Exercise, id="4-2"):
         "and add up the customers first.",
         'totals = campaigns.groupby("channel")[["cost", "sales"]].sum() gives both columns by '
         "channel.",
-        'by_channel = totals["cost"] / totals["sales"]; overall = campaigns["cost"].sum() / '
-        'campaigns["sales"].sum()',
+        "One column over the other is the cost by channel. For all together, first add up each "
+        "column from top to bottom.",
+    )
+    then = (
+        "Costs per customer can be neither added nor averaged: sum the money, sum the customers, "
+        "then divide."
     )

@@ -171,8 +171,32 @@ class Shop(Exercise, id="4-10"):
     mean_error.mistake(_CANCEL, call(abs, mean(errors)))
     hints = (
         "The model's recency stands in `three` already. RFM's is the rest of the life so far.",
-        "T - recency is the silence in weeks. mine = lifecycle.BGNBD().fit(shop_seen) gives "
-        "mine.probability_alive(three) and mine.expected_purchases(26, three).",
-        "forecast = mine.expected_purchases(26, shop_seen) holds everybody's. Its sum is the "
-        'total; (forecast - shop_seen["holdout_frequency"]).abs().mean() is the mean error.',
+        "T - recency is the silence in weeks, and a week has 7 days.",
+        "mine = lifecycle.BGNBD().fit(shop_seen) has learned the crowd; now ask it about `three`, "
+        "as the chapter asked the model of the music shop.",
+    )
+    then = (
+        "Four orders each, and three futures: what tells them apart is how long each has been "
+        "silent, by their own rhythm."
+    )
+
+
+class Forecast(Exercise, id="4-11"):
+    """The second half of 4-10, as an exercise of its own on the same scene."""
+
+    three, everybody, repeating, own = Shop.three, Shop.everybody, Shop.repeating, Shop.own
+    all_orders, music, of_three = Shop.all_orders, Shop.music, Shop.of_three
+    of_repeating, came_in_all = Shop.of_repeating, Shop.came_in_all
+    weeks, thirty_nine, days = Shop.weeks, Shop.thirty_nine, Shop.days
+    too_short, half_a_year = Shop.too_short, Shop.half_a_year
+    expected_total, mean_error = Shop.expected_total, Shop.mean_error
+    hints = (
+        "The model of exercise 4-10 can be asked about all of `shop_seen` at once.",
+        "expected_purchases(26, shop_seen) holds everybody's forecast: add up for the total.",
+        "A customer's error is forecast minus `holdout_frequency`. Take its size, .abs(), before "
+        "the mean.",
+    )
+    then = (
+        "The total is almost exact, and one customer is off by about as much as the mean customer "
+        "orders: errors of thousands cancel."
     )

@@ -51,5 +51,9 @@ class Family(Exercise, id="4-5"):
     hints = (
         "The same sum as in exercise 4-3, but the years have gaps: each amount with its own year.",
         "amounts / 1.08 ** years works when both are np.array; .sum() adds up.",
-        "reading_b = sum(10 / 1.08**year for year in (1, 5, 10, 15, 20))",
+        "For reading B the amount is one number, 10, and the years are an np.array of five.",
+    )
+    then = (
+        "The readings differ by far more than the two timings of one of them: first find out what "
+        "a number means, then compute."
     )

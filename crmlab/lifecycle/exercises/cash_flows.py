@@ -54,8 +54,12 @@ class Customer(Exercise, id="4-3"):
         "Divide each flow by 1.08 to the power of its year, and add up. Year 0 stays as it is.",
         "flows / 1.08 ** flows.index does it for all years at once. For the break-even, look at "
         "the running total: .cumsum(), with -1,700 in year 0.",
-        "total = (flows / 1.08 ** flows.index).cumsum() is the running total with 1,200; "
-        "total.iloc[-1] is the value. Take 500 more off for the year: total - 500 >= 0.",
+        "The last value of the running total is the value. With 1,700, each of its values is 500 "
+        "lower: in which year is it no longer below zero?",
+    )
+    then = (
+        "Winning this customer pays, but only for a firm that can wait: for years the account is "
+        "in the red."
     )
 
 
@@ -117,5 +121,10 @@ class Leavers(Exercise, id="4-4"):
         "Write down the share still there for years 0 to 5: 1, 1, 0.80, 0.64 and so on.",
         "Multiply each flow by its share, then discount and add up as before. For the second "
         "answer, put the numbers into r / (1 + i - r).",
-        "share = 0.80 ** np.array([0, 0, 1, 2, 3, 4]); margins = 0.80 / (1 + 0.10 - 0.80)",
+        "0.80 ** np.array([0, 0, 1, 2, 3, 4]) writes the shares. Below the line of the second "
+        "stands 1 + 0.10 - 0.80.",
+    )
+    then = (
+        "Leaving costs far more than waiting: two and two thirds yearly margins are all that a "
+        "customer for ever is worth here."
     )

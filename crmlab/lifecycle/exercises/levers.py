@@ -82,5 +82,10 @@ class Customer(Exercise, id="4-6"):
         "Write the value as a function, so that you can change one part and leave the others.",
         "Compute it with retention 0.80 * 1.01, then with margin 480 * 1.01, then with "
         "acquisition cost 500 * 0.99; divide each by today's value and take 1 off.",
-        "480 * 0.808 / (1.10 - 0.808) - 500 is the value after the first change.",
+        "The first change takes 0.808 for 0.80, above the line and below it; the others stay as "
+        "they are.",
+    )
+    then = (
+        "Retention reaches farthest, because it stands twice in the formula. What a per cent of it "
+        "costs, the formula does not know."
     )

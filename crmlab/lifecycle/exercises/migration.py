@@ -72,5 +72,6 @@ class Shop(Exercise, id="4-9"):
         "Put the five numbers into np.array, in the order of the rows of the matrix.",
         "numbers @ matrix.to_numpy() is one year; * would multiply cell by cell and add nothing "
         "up. What comes out goes in again for the next year.",
-        "after_three = numbers @ m @ m @ m, with m = matrix.to_numpy()",
+        "Three years are three such products, each with the result of the one before.",
     )
+    then = "The base is not growing old, it is falling asleep: most of the movement is to inactive."

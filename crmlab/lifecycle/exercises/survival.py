@@ -111,6 +111,11 @@ class Held(Exercise, id="4-8"):
     rough = given(30.5, "days a month", "a month of 30.5 days")
     week = given(7, "days a month", "a *week*")
     day = given(1, "days a month", "a *day*: the curve is read far too early")
+    mean_months = step(
+        call(lambda lives: lives["days"].mean(), lives) / month,
+        "months seen",
+        "the mean of the months for which each customer was seen",
+    )
     survival_36 = answer(
         survival_by_group(lives, months, month),
         Vector(GROUPS, "share", tolerance=5e-4),
@@ -147,4 +152,8 @@ class Held(Exercise, id="4-8"):
         'customers["first_purchase"]).dt.days / 30.4375; left = customers["left_on"].notna()',
         "For one contract: lifecycle.survival_at(lifecycle.kaplan_meier(months[one], left[one]), "
         '36), where one = customers["contracts"] == 1. The odds are s / (1 - s).',
+    )
+    then = (
+        "For each who leaves, three times as many stay among those with three contracts or more. "
+        "Whether the contracts are the reason, these data cannot say."
     )

@@ -1,0 +1,168 @@
+"""Exercises 4-12 to 4-16: one step each, before the longer exercises of their sections."""
+
+import math
+
+from crmlab.answers import Integer, Number, share
+from crmlab.datasets import load
+from crmlab.messages import later
+from crmlab.scenes import Exercise, answer, call, given, step
+
+
+class Segments(Exercise, id="4-12"):
+    people_a = given(12_000, "people of A", "the people of A")
+    margin_a = given(250, "CNY a buyer of A", "the margin of A")
+    chance_a = given(0.02, "share of A", "the chance of A")
+    people_b = given(2_000, "people of B", "the people of B")
+    margin_b = given(900, "CNY a buyer of B", "the margin of B")
+    chance_b = given(0.05, "share of B", "the chance of B")
+    index_a = answer(
+        people_a * margin_a * chance_a, Number("CNY", 0.5), "the value index of segment A"
+    )
+    index_b = answer(
+        people_b * margin_b * chance_b, Number("CNY", 0.5), "the value index of segment B"
+    )
+    hints = (
+        "Three factors: how many people, what each of them would bring, and the chance to win one.",
+        "12,000 people of whom 2 % are won are 240 buyers. What do they bring together?",
+    )
+    then = "The small segment is worth more: it has few people, but better odds and better margins."
+
+
+class Service(Exercise, id="4-13"):
+    margin = given(450, "CNY a year", "the margin before service")
+    calls = given(12, "calls", "the calls")
+    call_cost = given(18, "CNY a call", "the cost of a call")
+    visits = given(2, "visits", "the visits")
+    visit_cost = given(70, "CNY a visit", "the cost of a visit")
+    for_calls = step(calls * call_cost, "CNY of service", "what the calls cost")
+    for_visits = step(visits * visit_cost, "CNY of service", "what the visits cost")
+    left_over = answer(
+        margin - for_calls - for_visits, Number("CNY", 0.5), "what is left of the margin"
+    )
+    before_loss = step((margin - for_visits) / call_cost, "calls", "where nothing is left")
+    most_calls = answer(
+        call(math.floor, before_loss), Integer("calls"), "the most calls that leave something"
+    )
+    most_calls.mistake(
+        "With so many calls the customer costs more than they bring. The last whole call before "
+        "that is asked for: round down",
+        call(math.ceil, before_loss),
+    )
+    most_calls.mistake(
+        "This leaves out the two visits: they are paid before the first call",
+        call(math.floor, margin / call_cost),
+    )
+    hints = (
+        "Cost to serve is number times price, for calls and for visits.",
+        "Take both off the margin. For the second answer: how much is left for calls, once the "
+        "visits are paid?",
+    )
+    then = (
+        "Six calls more and this customer costs money. That is a reason to ask why they call, "
+        "before it is one to let them go."
+    )
+
+
+class Odds(Exercise, id="4-14"):
+    hundred = given(100, "customers", "the 100 customers")
+    stay_one = given(60, "customers", "the 60 who stay, of those with one product")
+    stay_three = given(90, "customers", "the 90 who stay, of those with three")
+    leave_one = step(hundred - stay_one, "customers", "the 40 who leave, of those with one product")
+    leave_three = step(hundred - stay_three, "customers", "the 10 who leave, of those with three")
+    odds_one = answer(
+        stay_one / leave_one, Number("stayers a leaver", 0.005), "the odds of staying with one"
+    )
+    odds_three = answer(
+        stay_three / leave_three,
+        Number("stayers a leaver", 0.005),
+        "the odds of staying with three",
+    )
+    ratio = answer(odds_three / odds_one, Number("times", 0.005), "the odds ratio")
+    ratio.mistake(
+        "This is the ratio of the two *shares*. Divide the odds, 9 stayers a leaver and so on",
+        stay_three / stay_one,
+    )
+    hints = (
+        "Odds are those who stay, over those who leave: not over all.",
+        "Of 100 with one product 60 stay and 40 leave. How many stay for each who leaves?",
+    )
+    then = (
+        "The shares, 90 % and 60 %, look half as large again; the odds are six times as large. Say "
+        "which of the two you report."
+    )
+
+
+_AS_STAYING = later(
+    "This counts the customer last seen in month 5 as if they had stayed. Nobody watched them any "
+    "longer: leave them out of those at risk"
+)
+
+
+class FiveCustomers(Exercise, id="4-15"):
+    five = given(5, "people", "all five")
+    earlier = given(2, "people", "the two whose time ended before month 8")
+    leaver = given(1, "people", "the one who leaves")
+    at_risk_8 = answer(five - earlier, Integer("people"), "those at risk in month 8")
+    at_risk_8.mistake(
+        "This leaves out the one who leaves *in* month 8. At risk is who is there just before",
+        five - earlier - leaver,
+    )
+    at_risk_8.mistake(_AS_STAYING, five - leaver)
+    after_3 = step(1 - leaver / five, "share still there", "the survival after month 3")
+    share_8 = step(1 - leaver / at_risk_8, "share of a month", "the share who stay in month 8")
+    after_8 = answer(after_3 * share_8, share(1e-3), "the survival after month 8")
+    after_8.mistake(_AS_STAYING, 1 - 2 * leaver / five)
+    share_9 = step(
+        1 - leaver / (at_risk_8 - leaver), "share of a month", "the share who stay in month 9"
+    )
+    after_9 = answer(after_8 * share_9, share(1e-3), "the survival after month 9")
+    after_9.mistake(_AS_STAYING, 1 - 3 * leaver / five)
+    hints = (
+        "At risk in a month is who has neither left nor gone out of sight before it.",
+        "In month 3 one of five leaves: 0.80 stay. The next leaver is one of how many?",
+        "Multiply: what was still there, times 1 minus the leaver over those at risk.",
+    )
+    then = (
+        "Two of the five never left, as far as we saw, and still the curve says 27 % after month "
+        "9: few are left to look at, so each leaver weighs much."
+    )
+
+
+def _move(start: str, end: str) -> float:
+    return float(load("toy_migration").set_index("from").loc[start, end])
+
+
+class HighLayer(Exercise, id="4-16"):
+    high = given(320, "customers", "the 320 of the high layer")
+    top = given(80, "customers", "the 80 of the top layer")
+    middle = given(1_200, "customers", "the 1,200 of the middle layer")
+    up = given(
+        lambda: _move("high", "top"), "share of a layer", "the share of high who move to top"
+    )
+    down = given(
+        lambda: _move("top", "high"), "share of a layer", "the share of *top* who move to high"
+    )
+    into = given(
+        lambda: _move("middle", "high"),
+        "share of a layer",
+        "the share of *middle* who move to high",
+    )
+    stay = given(lambda: _move("high", "high"), "share of a layer", "the share who stay in high")
+    asleep = given(
+        lambda: _move("high", "inactive"), "share lost", "the share of high who fall inactive"
+    )
+    to_top = answer(high * up, Number("customers", 0.05), "those who move from high to top")
+    still_active = answer(
+        high * (1 - asleep), Number("customers", 0.05), "those of high who are active a year later"
+    )
+    still_active.mistake(
+        "These are the ones who stay in the *high* layer. Whoever moved to another active layer is "
+        "active too",
+        high * stay,
+    )
+    still_active.mistake("These fall inactive. The question is who is active", high * asleep)
+    hints = (
+        "Read the row of `high` from left to right: where are they a year later?",
+        "A number of customers is 320 times a share. Active is every layer but the last.",
+    )
+    then = "Numbers of one row: the exercise after this does all five rows at once."
