@@ -29,7 +29,13 @@ WIDTH, INCHES = theme.WIDEST, 10.0  # of a picture: on the page (CSS pixels), an
 DRAFT, SHARP = 1, theme.DENSITY  # pixels of the picture to one of the page
 CHARACTERS = 120  # that surely fit into a line of the sentence
 REST = 0.4  # seconds after which a hand that does not move rests
-QUALITY = {"quality": 90, "subsampling": 0}  # of a draft, and its colours as fine as its lines
+IMAGES = {  # how each is written: the browser is near, and the learner's hand is on the slider
+    "draft": ("jpeg", {"quality": 90, "subsampling": 0}),  # colours as fine as the lines
+    "sharp": ("png", {"compress_level": 1}),
+    "still": ("png", {"optimize": True}),
+}
+COLOURS = 64  # of a still picture, which stays in the notebook and is to be small
+TEXT = f"max-width:{WIDTH}px;line-height:1.5"  # of the sentence under a picture
 
 # Two controls beside each other in a notebook, where each finds room.
 GRID = {
@@ -114,10 +120,23 @@ def row(*parts: widgets.DOMWidget) -> widgets.Box:
     return widgets.Box(parts, layout={"flex_flow": "row wrap"})
 
 
+class Panel(widgets.VBox):
+    """Controls that say what they are where no kernel runs: as text, and as HTML on a page."""
+
+    def as_html(self) -> str:
+        """Return what a page shows in place of the controls."""
+        return f"<p>{escape(repr(self))}</p>"
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        # ipywidgets cuts the text after 110 characters. JupyterLab shows the controls, if it can.
+        written = {"text/plain": repr(self), "text/html": self.as_html()}
+        return {**super()._repr_mimebundle_(**kwargs), **written}
+
+
 Drawn = Axes | str | tuple[Axes | str, ...]  # what a drawing hands back
 
 
-class Explorer(widgets.VBox):
+class Explorer(Panel):
     """A plot behind controls, drawn anew at every move; as text it says what it shows at first.
 
     The limits of its Axes only grow, and their place is kept: a bar moves, and not its axis.
@@ -170,11 +189,11 @@ class Explorer(widgets.VBox):
         with Explorer._drawing:
             self._keep_room()
             self.refresh()
-        names = ", ".join(control.description for control in self.controls.values())
+        self._names = ", ".join(control.description for control in self.controls.values())
         self._text = say(
             "{title}. Controls: {names}. It starts with: {sentence}",
             title=title,
-            names=names,
+            names=self._names,
             sentence=self.sentence,
         )
         for control in self.controls.values():
@@ -194,9 +213,8 @@ class Explorer(widgets.VBox):
 
     def _show(self, sentence: str, draft: bool = False) -> None:
         self.sentence, text = sentence, escape(sentence)
-        self.figure.set_dpi((DRAFT if draft else SHARP) * WIDTH / INCHES)
-        self.picture.value = _img(self.figure, f"{self.title}. {sentence}", draft)
-        style = f"max-width:{WIDTH}px;line-height:1.5;min-height:{1.5 * self._lines}em"
+        self.picture.value = self._img("draft" if draft else "sharp")
+        style = f"{TEXT};min-height:{1.5 * self._lines}em"
         self.caption.value = f'<p role="status" style="{style}"><em>{text}</em></p>'
 
     def set(self, **values: object) -> None:
@@ -300,9 +318,20 @@ class Explorer(widgets.VBox):
     def __repr__(self) -> str:
         return self._text
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        # ipywidgets cuts the text after 110 characters, and the sentence is worth reading whole.
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+    def as_html(self) -> str:
+        """Return a still picture, its sentence, and by what it can be moved."""
+        with Explorer._drawing:
+            picture = self._img("still")
+        moved = say(
+            "{title}: this picture moves where the notebook runs. Controls: {names}.",
+            title=self.title,
+            names=self._names,
+        )
+        said = f"<em>{escape(self.sentence)}</em><br>{escape(moved)}"
+        return f'{picture}<p style="{TEXT}">{said}</p>'
+
+    def _img(self, kind: str) -> str:
+        return _img(self.figure, f"{self.title}. {self.sentence}", kind)
 
 
 def _ends(control: widgets.ValueWidget) -> list:
@@ -345,16 +374,18 @@ def _wipe(ax: Axes) -> None:
     ax.autoscale(axis="y" if ax.name == "polar" else "both")
 
 
-def _img(figure: Figure, alt: str, draft: bool) -> str:
+def _img(figure: Figure, alt: str, kind: str) -> str:
     """Return a figure as an image of its own width, whatever its density."""
+    figure.set_dpi((DRAFT if kind == "draft" else SHARP) * WIDTH / INCHES)
     figure.canvas.draw()
-    # Compressed lightly: the browser is near, and the learner's hand is on the slider.
-    kind, options = ("jpeg", QUALITY) if draft else ("png", {"compress_level": 1})
-    image, file = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())), io.BytesIO()
-    image.convert("RGB").save(file, kind, **options)
+    image = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    if kind == "still":
+        image = image.quantize(COLOURS, dither=Image.Dither.NONE)
+    file, (form, options) = io.BytesIO(), IMAGES[kind]
+    image.save(file, form, **options)
     data = base64.b64encode(file.getvalue()).decode()
     width, height = figure.get_size_inches() * WIDTH / INCHES
     return (
         f'<img alt="{escape(alt)}" width="{width:.0f}" height="{height:.0f}" decoding="sync" '
-        f'style="max-width:100%;height:auto;display:block" src="data:image/{kind};base64,{data}">'
+        f'style="max-width:100%;height:auto;display:block" src="data:image/{form};base64,{data}">'
     )

@@ -7,6 +7,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from crmlab.checks import require_columns, require_once, require_one_of
+from crmlab.live import Panel
 from crmlab.messages import refusal, say
 
 __all__ = ["Sorter"]
@@ -15,7 +16,7 @@ TYPE = "font-size:1.25em;line-height:1.35"
 SAID_OF_A_CARD = ["column", "also", "reason", "note"]
 
 
-class Sorter(widgets.VBox):
+class Sorter(Panel):
     """A panel that shows a card, a button for each column, and the columns as they fill.
 
     A button puts the card in its column and brings up the next one that lies in none. All is done
@@ -258,6 +259,12 @@ class Sorter(widgets.VBox):
             sorted=sum(column is not None for column in self.answers.values()),
         )
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        # ipywidgets cuts the text after 110 characters.
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+    def as_html(self) -> str:
+        """Return the cards, and the columns to sort them into."""
+        asked = say(
+            "{title}: buttons sort these cards into the columns {columns} where the notebook runs.",
+            title=self._title,
+            columns=", ".join(self._columns),
+        )
+        cards = "".join(f"<li>{escape(card)}</li>" for card in self.answers)
+        return f"<p>{escape(asked)}</p><ol>{cards}</ol>"

@@ -64,7 +64,7 @@ def moved_at_random(explorer, moves=60):
 def pictures_unseen():
     """Move the controls of explorers without pixels: that is quicker."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live, "_img", lambda _figure, alt, _draft: f'<img alt="{escape(alt)}">')
+        patch.setattr(live, "_img", lambda _figure, alt, _kind: f'<img alt="{escape(alt)}">')
         yield
 
 

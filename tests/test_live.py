@@ -152,6 +152,28 @@ def test_a_long_text_is_not_cut():
     assert sentence in explore(lambda ax, length: sentence)._repr_mimebundle_()["text/plain"]
 
 
+def test_where_no_kernel_runs_a_still_picture_says_what_it_shows_and_what_moves_it():
+    explorer = explore(lambda ax, length: (draw(ax, length), '1 < 2 & "bold"'))
+    bundle = explorer._repr_mimebundle_()
+    html, text = bundle["text/html"], ". The bar is 3 long. 1 &lt; 2 &amp; &quot;bold&quot;"
+    assert f'<img alt="A bar{text}" width="900" height="432"' in html
+    assert f"<em>{text[2:]}</em>" in html
+    assert "A bar: this picture moves where the notebook runs. Controls: Length." in html
+    image = Image.open(io.BytesIO(base64.b64decode(re.search('base64,([^"]+)', html)[1])))
+    assert (image.size, image.mode) == ((1800, 864), "P")
+    assert 3 * len(html) < len(explorer.picture.value)
+    assert html == explore(explorer._draw)._repr_mimebundle_()["text/html"]
+    assert any("widget-view" in kind for kind in bundle)  # JupyterLab prefers it
+
+
+def test_a_still_picture_is_sharp_in_the_middle_of_a_move_too(explorer):
+    before = explorer.as_html()
+    explorer._show(explorer._paint(explorer._values), draft=True)
+    assert explorer.as_html() == before
+    explorer.set(length=9)
+    assert "The bar is 9 long." in explorer.as_html() != before
+
+
 def test_the_picture_is_shown_once_because_pyplot_does_not_know_it(explorer):
     assert plt.get_fignums() == []
 

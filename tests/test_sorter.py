@@ -1,5 +1,7 @@
 """Cards can be sorted by buttons alone, and the panel says in words what is right."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -238,7 +240,11 @@ def test_the_text_is_the_same_every_time(sorter):
         "Steps: 4 cards for the columns before, during, after. Buttons: → before, → during, "
         "→ after, previous card, next card, take back, check, show, again. Sorted so far: 0."
     )
-    assert sorter._repr_mimebundle_()["text/plain"] == repr(sorter)
+    bundle = sorter._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(sorter)
+    asked = "Steps: buttons sort these cards into the columns before, during, after where"
+    assert asked in bundle["text/html"]
+    assert re.findall("<li>(.*?)</li>", bundle["text/html"]) == list(sorter.answers)
 
 
 def test_cards_are_escaped():

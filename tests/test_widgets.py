@@ -101,6 +101,7 @@ def test_it_is_made_the_same_every_time_and_starts_with_its_sentence(explorer, m
     assert repr(explorer) == repr(again)
     assert repr(again).endswith(again.sentence)
     assert explorer.at_first == again.picture.value
+    assert explorer.as_html() == again.as_html()
 
 
 def test_each_control_is_named(explorer):
