@@ -1,4 +1,4 @@
-"""Exercises 2-8 and 2-9: one score out of five, and where its weights come from."""
+"""Exercises 2-12, 2-8 and 2-9: one score out of five, and where its weights come from."""
 
 import numpy as np
 import pandas as pd
@@ -60,6 +60,47 @@ principal_weights.slip(
 )
 
 
+class Agreeing(Exercise, id="2-12"):
+    over_price = given(2, "times as important", "how much more service counts than price")
+    price_over_design = given(3, "times as important", "how much more price counts than design")
+    service_over_design = answer(
+        over_price * price_over_design,
+        Number("times", 0.01),
+        "how much more service counts than design",
+    )
+    service_over_design.mistake(
+        "This adds the two. Twice as much as three times as much is a product",
+        over_price + price_over_design,
+    )
+    three_weights = answer(
+        call(
+            lambda service, price: _with_sum_1(np.array([service, price, 1.0])),
+            service_over_design,
+            price_over_design,
+        ),
+        Vector(["service", "price", "design"], "weight", tolerance=0.002),
+        "the weights of service, price and design",
+    )
+    three_weights.mistake(
+        "These have the right proportions, but they do not add up to 1: divide by their sum",
+        call(
+            lambda service, price: np.array([service, price, 1.0]),
+            service_over_design,
+            price_over_design,
+        ),
+    )
+    three_weights.mistake(
+        "Let design count 1. Then price counts 3, and service twice as much as *price*",
+        [0.5, 1 / 3, 1 / 6],
+    )
+    hints = (
+        "Let design count 1. How much does price count then, and how much service?",
+        "Service counts twice as much as price, and price 3.",
+        "Weights are the three numbers, divided by their sum.",
+    )
+    then = "With judgements that agree, one column says it all. People rarely agree so well."
+
+
 class Judged(Exercise, id="2-8"):
     scores = given(FOUR_CUSTOMERS.loc["A"].to_numpy(), "points by score", "A's scores")
     scores_b = given(FOUR_CUSTOMERS.loc["B"].to_numpy(), "points by score", "B's scores")
@@ -114,9 +155,14 @@ class Judged(Exercise, id="2-8"):
     )
     hints = (
         "The composite is a weighted sum: multiply each score by its weight and add.",
-        "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide, w = w / "
-        "w.sum(). Repeat both lines 50 times.",
-        "λ is the mean of (judgements @ w) / w; CR = (λ - 5) / (5 - 1) / 1.12",
+        "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide by the sum. "
+        "Repeat both 50 times.",
+        "λ is the mean of (judgements @ w) / w. Then go on as for the three scores, with n = 5 and "
+        "the random index for five.",
+    )
+    then = (
+        "A ratio of {consistency_ratio} is far below 0.10: these managers hardly contradict "
+        "themselves. That says nothing about whether they are right."
     )
 
 
@@ -161,6 +207,9 @@ class Entropies(Exercise, id="2-9"):
     )
     log_of_four = step(natural_log(number), "log", "ln 4")
     differing = step(1 + p_log_p / log_of_four, "d", "the d of each score")
+    divided_too = step(
+        (1 + p_log_p) / log_of_four, "d", "d with the 1 divided by ln 4 as well; only Σ p ln p is"
+    )
     entropy_weights = answer(
         differing / total(differing),
         Vector(SCORES, "weight", tolerance=5e-4),
@@ -170,6 +219,10 @@ class Entropies(Exercise, id="2-9"):
         "This weighs by entropy itself, which is highest where all customers are alike. The "
         "weight comes from what is missing to 1: d = 1 − entropy",
         p_log_p / total(p_log_p),
+    )
+    entropy_weights.mistake(
+        "The 1 stands outside the fraction: d = 1 + (Σ p ln p) / ln 4. Here ln 4 divides it too",
+        divided_too / total(divided_too),
     )
     order = answer(
         ranked(_composites(scores, entropy_weights), list("ABCD")),
@@ -189,6 +242,10 @@ class Entropies(Exercise, id="2-9"):
         "Divide each column by its sum first, so that it becomes shares p.",
         "d = 1 + Σ p ln p / ln 4 for each column: 0 when all four customers are alike. np.log is "
         "ln, and .sum() adds up.",
-        "entropy_weights = d / d.sum(). Then (four * entropy_weights).sum(axis=1) gives the "
-        "composite values to sort.",
+        "The weights are d, divided so that they add up to 1. For the order, multiply the scores "
+        "by the weights, add across each row (axis=1), and sort.",
+    )
+    then = (
+        "Growth gets almost half of the weight, because these four differ most in it. Nobody said "
+        "that growth matters most."
     )

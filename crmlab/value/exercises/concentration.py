@@ -68,6 +68,9 @@ class Ratios(Exercise, id="2-3"):
         "A top customer brings value share / customer share; so does one of the rest.",
         "(80 / 20) is what a top customer brings; divide it by what one of the other 80 brings.",
     )
+    then = (
+        "{ratio_80_20} to one, and {ratio_75_5} to one: two figures that sound alike lie far apart."
+    )
 
 
 _CUSTOMERS = later(
@@ -95,7 +98,12 @@ class Programme(Exercise, id="2-4"):
     hints = (
         "First spread the investment over the gold customers.",
         "One point of churn is 2 of the 200 customers. How much is lost with these 2?",
-        "break_even = per_customer / 225_000 * 100",
+        "What is spent per customer, over what is lost with one who leaves, is a share of the "
+        "customers. How many points is it?",
+    )
+    then = (
+        "{break_even} points of the {gold} must stay who would have left. That counts one year of"
+        " margin: watch what happens when they stay for more."
     )
 
 
@@ -166,5 +174,7 @@ class Curves(Exercise, id="2-5"):
         "are 200.",
         "The first question is about gross margin, the other two are about net profit: sort again "
         "by net profit. .cumsum() adds up along the way.",
-        "peak = net.sort_values(ascending=False).cumsum().max() / net.sum()",
+        "The running sum, from best to worst, is highest at the peak: .max(). Which total is 100 "
+        "%?",
     )
+    then = "The peak is {peak}: what lies above 100 % is what the loss makers take away again."

@@ -31,5 +31,9 @@ class Base(Exercise, id="2-1"):
     hints = (
         "Value has three factors, and all three are in the text.",
         "When every factor becomes 1.1 times as large, the product becomes 1.1 × 1.1 × 1.1 times.",
-        "growth = new value / old value - 1, as a share.",
+        "How many times the old value is the new one? Take 1 off, and the growth is left.",
+    )
+    then = (
+        "Three rises of {rise} make {growth}, more than their sum: factors that multiply help one"
+        " another."
     )

@@ -1,14 +1,14 @@
-"""Exercises 2-6 and 2-7: layers of customers, and moving some of them up."""
+"""Exercises 2-11, 2-6 and 2-7: layers of customers, and moving some of them up."""
 
 from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 
-from crmlab.answers import Case, Function, Labels, Number, Table, share
+from crmlab.answers import Case, Function, Labels, Number, Table, Vector, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
-from crmlab.messages import later
+from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import LAYERS, pyramid
 from crmlab.verbs import total
@@ -103,6 +103,76 @@ shares_by.slip(
 )
 
 
+def _between(reach: np.ndarray, active: float) -> np.ndarray:
+    """Return how many customers lie between two cuts, from the top down."""
+    return np.diff(np.concatenate([[0], reach, [active]]))
+
+
+def _one_by_one(active: float) -> np.ndarray:
+    return np.ceil(np.round(np.multiply((0.01, 0.04, 0.15, 0.80), active), 9))
+
+
+class Heads(Exercise, id="2-11"):
+    active = given(250, "customers", "the active customers")
+    cuts = given(np.array(CUTS), "cuts", "the cuts at 1, 5 and 20 %")
+    reach = step(
+        call(lambda active, cuts: np.ceil(np.round(active * cuts, 9)), active, cuts),
+        "rank",
+        "the rank at which each layer ends",
+    )
+    layer_counts = answer(
+        call(_between, reach, active),
+        Vector([*LAYERS], "customers", tolerance=0.01),
+        "the customers in each layer",
+    )
+    layer_counts.mistake(
+        "Here each layer is rounded up by itself, so that there is one customer too many. Round "
+        "the three cuts up, and count what lies between them",
+        call(_one_by_one, active),
+    )
+    layer_counts.mistake(
+        "Nobody is half a customer: round each cut up to a whole rank",
+        call(lambda active: np.multiply((0.01, 0.04, 0.15, 0.80), active), active),
+    )
+    layer_counts.mistake(
+        "The cuts are rounded to the nearest here, or cut off. Round them *up*",
+        call(lambda active, cuts: _between(np.floor(active * cuts), active), active, cuts),
+    )
+    layer_counts.mistake(
+        "These are the ranks at which the layers end. How many customers lie between two of them?",
+        call(lambda reach, active: np.append(reach, active), reach, active),
+    )
+    layer_counts.mistake("This is a shop with 100 customers. Here are 250", [1, 4, 15, 80])
+    hints = (
+        "The top ends at 1 % of 250, high at 5 %, middle at 20 %.",
+        "2.5 is rounded up to rank 3. High goes on from rank 4 to the next cut.",
+        "The cuts are at ranks 3, 13 and 50. Take differences; the four layers add up to 250.",
+    )
+    then = "Cut the ranks, not the layers: then everybody is in exactly one layer."
+
+
+def _beside_a_cut(given, tier):
+    """Say where the first customer in a wrong layer stands, in the smallest shop that differs."""
+    cases = zip(_tier_cases(), given, tier, strict=True)
+    for case, layers, right in sorted(cases, key=lambda found: len(found[1])):
+        wrong = [at for at, layer in enumerate(layers) if layer != right[at]]
+        if wrong:
+            revenue = case.arguments[0]
+            top, high, middle = np.ceil(np.round(np.multiply(CUTS, len(revenue)), 9))
+            return say(
+                "On {about}, you gave {label!r} to the customer of rank {rank:.0f}. There, top "
+                "ends at rank {top:.0f}, high at {high:.0f} and middle at {middle:.0f}; whoever "
+                "spends as much as the last one is in as well",
+                about=say(case.about),
+                label=layers[wrong[0]],
+                rank=revenue.rank(method="min", ascending=False).iloc[wrong[0]],
+                top=top,
+                high=high,
+                middle=middle,
+            )
+    return ""
+
+
 class Tiers(Exercise, id="2-6"):
     revenue = given(_revenue_of_the_year, "CNY a customer", "the revenue of the last 12 months")
     a_day_more = given(
@@ -156,6 +226,7 @@ class Tiers(Exercise, id="2-6"):
         "side. Rank the customers, and count",
         call(lambda: _cut_at_quantiles),
     )
+    tier.symptom(_beside_a_cut)
     layers = step(call(_tiers, revenue, up, best_first, cuts, ceiling), "layers", "the layers")
     sums = given("sum", "how", "the sum of the revenue of each layer")
     means = given("mean", "how", "the means of each layer, and their sum")
@@ -177,9 +248,10 @@ class Tiers(Exercise, id="2-6"):
         "what method does with ties.",
         "With method='min', all who tie get the best rank among them, so they go up together.",
         "rank ≤ ceil(0.01 n) is top, ≤ ceil(0.05 n) high, ≤ ceil(0.20 n) middle, the others "
-        "lower. For the table, group revenue by tier(revenue); the row: layer_table.loc['all'] = "
-        "layer_table.sum().",
+        "lower. For the table, group revenue by tier(revenue), and add the row `all` as the tools "
+        "did.",
     )
+    then = "Revenue sorts the customers. Whether a layer also earns money, only its cost can say."
 
 
 def _average(layer: str) -> Callable[[], float]:
@@ -242,4 +314,9 @@ class Upgrade(Exercise, id="2-7"):
         "One customer who moves to middle brings 3,000 - 500 more. How many do so? Then add those "
         "who reach high and top.",
         "Profit today is 10 % of revenue. Divide by it: the whole gain, or 40 % of the gain.",
+    )
+    then = (
+        "Six customers move revenue by {revenue_growth}, and profit by "
+        "{profit_growth_margin_only} or {profit_growth_cost_fixed}: say which reading of the same"
+        " cost you mean."
     )

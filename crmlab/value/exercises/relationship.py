@@ -61,6 +61,7 @@ class Survey(Exercise, id="2-2"):
     hints = (
         "Relationship value is experience minus expectation, in that order.",
         "Subtract the two columns first; then group by stage and take the mean.",
-        "gaps = (survey.experience - survey.expectation).groupby(survey.stage).mean(); "
-        "gaps.idxmin() is the label of the lowest.",
+        "A Series of gaps can be grouped by another Series of the same rows, survey['stage']. The "
+        "worst stage stands at the lowest of the six means.",
     )
+    then = "An average over all stages hides it: people are let down most at {worst_stage}."

@@ -1,10 +1,10 @@
-"""Exercise 2-10: the claim that five points of retention are worth 70 %."""
+"""Exercises 2-13 and 2-10: the claim that five points of retention are worth 70 %."""
 
 import numpy as np
 
-from crmlab.answers import Vector
+from crmlab.answers import Vector, share
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given
+from crmlab.scenes import Exercise, answer, call, given, step
 
 RATES = ["plain lifetime", "i = 0 %", "i = 5 %", "i = 8 %", "i = 10 %"]
 
@@ -40,13 +40,22 @@ def _bases_times(gain: float, factor: float) -> np.ndarray:
 
 
 def _too_coarse(given, base_retention):
-    right = np.asarray(base_retention, float)
-    there = ~np.isnan(right)
-    same_gaps = (np.isnan(given) == ~there).all()
-    if same_gaps and (np.abs(given - right)[there] <= 0.0101).all():
+    right, grid = np.asarray(base_retention, float), 0.0101
+    beside = np.abs(given - right) <= grid
+    both_missing = np.isnan(given) & (np.isnan(right) | (right > 0.95 - grid))
+    if (beside | both_missing).all() and beside.any():
         return say(
             "Right to the grid that you searched, and the grid is too coarse. Search in steps of "
             "0.0001, and do not round"
+        )
+    return ""
+
+
+def _without_r_on_top(given, gain, points):
+    if np.allclose(given, _bases_without_r_on_top(gain, points), atol=1e-3, equal_nan=True):
+        return say(
+            "The r on top is left out, or stays as it was: the discounted value is r / (1 + i − "
+            "r), and both r rise"
         )
     return ""
 
@@ -64,6 +73,40 @@ def _beyond_the_range(given, points):
     return ""
 
 
+class AtEighty(Exercise, id="2-13"):
+    before = given(0.80, "share of retention", "the retention before")
+    points = given(0.05, "share of points", "the five points")
+    interest = given(0.10, "share a year", "the interest")
+    after = step(before + points, "share of retention", "the retention after")
+    years_before = step(1 / (1 - before), "years", "the lifetime before")
+    years_after = step(1 / (1 - after), "years", "the lifetime after")
+    plain_gain = answer(years_after / years_before - 1, share(), "the gain by the plain lifetime")
+    plain_gain.mistake(
+        "These are 5 *per cent* of the rate, r × 1.05. Five points are r + 0.05",
+        1 / (1 - before * (1 + points)) / years_before - 1,
+    )
+    worth_before = step(
+        before / (1 + interest - before), "yearly margins", "the discounted value before"
+    )
+    worth_after = step(
+        after / (1 + interest - after), "yearly margins", "the discounted value after"
+    )
+    discounted_gain = answer(
+        worth_after / worth_before - 1, share(), "the gain by the discounted value"
+    )
+    discounted_gain.mistake(
+        "The r on top is left out, or stays as it was: the discounted value is r / (1 + i − r), "
+        "and both r rise",
+        (1 + interest - before) / (1 + interest - after) - 1,
+    )
+    hints = (
+        "Compute the value at r = 0.80 and at r = 0.85, and compare.",
+        "The lifetime is 5 years before. What is it after?",
+        "At 10 % the value before is 0.80 / 0.30 of a yearly margin.",
+    )
+    then = "From 80 %, five points are worth a third more, or less: 70 % needs another firm."
+
+
 class Claim(Exercise, id="2-10"):
     gain = given(0.70, "share of value", "the gain")
     points = given(0.05, "share of retention", "the five points")
@@ -72,14 +115,14 @@ class Claim(Exercise, id="2-10"):
         Vector(RATES, "share", tolerance=1e-3, none_allowed=True),
         "the retention before the rise",
     )
+    plain_base = step(
+        call(lambda bases: float(bases[0]), base_retention),
+        "share",
+        "the retention before the rise by the plain lifetime",
+    )
     base_retention.mistake(
         "This is the retention *after* the five points; the question asks for the one before",
         base_retention + points,
-    )
-    base_retention.mistake(
-        "The r on top is left out, or stays as it was: the discounted value is r / (1 + i − r), "
-        "and both r rise",
-        call(_bases_without_r_on_top, gain, points),
     )
     base_retention.mistake(
         "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05",
@@ -121,6 +164,7 @@ class Claim(Exercise, id="2-10"):
         call(_bases, 1 + gain, points),
     )
     base_retention.symptom(_too_coarse)
+    base_retention.symptom(_without_r_on_top)
     base_retention.symptom(_nothing_as_zero)
     base_retention.symptom(_beyond_the_range)
     hints = (
@@ -130,4 +174,8 @@ class Claim(Exercise, id="2-10"):
         "for all of them at once, and take the first r whose ratio is 1.70 or more.",
         "For the lifetime: (1 - r) / (0.95 - r) = 1.7. At 10 %, look at the gain for r = 0.95 "
         "first.",
+    )
+    then = (
+        "The claim can hold, for a firm that keeps nine of ten already. For whom it was measured, "
+        "nobody says."
     )
