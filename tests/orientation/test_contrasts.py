@@ -80,7 +80,7 @@ def test_the_radar_holds_each_rating_on_its_spoke():
     assert list(distances[:-1]) == list(EXAMPLE_RATINGS)
     assert np.allclose(np.diff(angles[:-1]), 2 * np.pi / 9)
     assert (angles[-1], distances[-1]) == (angles[0], distances[0])
-    assert ax.get_title("center") == "CRM maturity 50 %"
+    assert ax.get_title("left") == "CRM maturity 50 %"
     assert "Together 18 of 36 points" in theme.description(ax)
     assert "Furthest towards CRM: knowledge; least far: channel." in theme.description(ax)
 
@@ -164,5 +164,5 @@ def test_the_order_of_the_18_cards_does_not_give_the_columns_away():
 
 def test_the_chapter_hands_on_functions_and_not_the_modules_they_stand_in():
     measures = ("contrasts", "maturity", "timeline", "crm_effects", "hit_rate", "matched_ranks")
-    for name in (*measures, "plot_maturity", "plot_effects_tree", "maturity_widget"):
+    for name in (*measures, "plot_maturity", "plot_timeline", "maturity_widget"):
         assert callable(getattr(orientation, name)), name

@@ -5,12 +5,13 @@ import pytest
 from legible import unreadable
 
 from crmlab import theme
-from crmlab.orientation.measures.effects import crm_effects, profit_effects, profit_routes
-from crmlab.orientation.plots.effects import (
-    plot_effects_tree,
-    plot_profit_effects,
-    plot_profit_routes,
+from crmlab.orientation.measures.effects import (
+    crm_effects,
+    effects_grid,
+    profit_effects,
+    profit_routes,
 )
+from crmlab.orientation.plots.effects import plot_profit_effects, plot_profit_routes
 
 CASE = (2400, (500, 450), 12_000, (0.12, 0.10), 480)
 TREE = (12_000, 1_200, 550, 170, 0.88)
@@ -30,6 +31,14 @@ def test_the_14_effects_fall_into_groups_of_5_3_3_and_3():
     assert groups.pop(("revenue", "direct")) == 5
     assert groups.tolist() == [3, 3, 3]
     assert effects["effect_zh"].str.contains(r"[\u4e00-\u9fff]").all()
+
+
+def test_the_grid_has_each_effect_once_under_its_side_and_beside_its_way():
+    grid, effects = effects_grid(), crm_effects()
+    sides = {"revenue": "more revenue", "cost": "less cost"}
+    for effect in effects.itertuples():
+        assert effect.effect in grid.loc[effect.way, sides[effect.side]].tolist()
+    assert grid.count().sum() == len(effects)
 
 
 def test_two_effects_add_up_to_235_200():
@@ -88,29 +97,6 @@ def test_a_route_beyond_all_bounds_is_refused(change, said):
 # Pictures
 
 
-def test_the_tree_shows_all_14_effects_in_their_quarters():
-    effects = crm_effects()
-    ax = plot_effects_tree(effects)
-    place = {text.get_text(): text.get_position() for text in ax.texts}
-    revenue = effects["side"] == "revenue"
-    direct = effects["way"] == "direct"
-    assert all(place[effect][0] < 0.5 for effect in effects["effect"][direct])
-    assert all(place[effect][0] > 0.5 for effect in effects["effect"][~direct])
-    lowest = min(place[effect][1] for effect in effects["effect"][revenue])
-    assert all(place[effect][1] < lowest for effect in effects["effect"][~revenue])
-    assert "More revenue, direct (5): fewer customers lost" in theme.description(ax)
-    assert unreadable(ax.figure) == []
-    heading = next(text for text in ax.texts if text.get_text() == "More revenue, direct")
-    assert heading.get_window_extent().y1 < ax.figure.bbox.y1 - 8
-
-
-def test_the_tree_of_a_selection_can_be_read_too():
-    effects = crm_effects()
-    ax = plot_effects_tree(effects[effects["way"] == "direct"].iloc[[0, 7]])
-    assert theme.description(ax).startswith("2 effects of CRM")
-    assert unreadable(ax.figure) == []
-
-
 @pytest.mark.parametrize("rates", [(0.12, 0.10), (0.10, 0.12), (0.10, 0.10)])
 def test_the_steps_of_the_effects_add_up(rates):
     effects = profit_effects(2400, (500, 450), 12_000, rates, 480)
@@ -118,7 +104,9 @@ def test_the_steps_of_the_effects_add_up(rates):
     first, second, together = ax.patches
     assert second.get_y() == pytest.approx(first.get_height())
     assert together.get_height() == pytest.approx(first.get_height() + second.get_height())
-    assert theme.money(effects["gain"].sum(), sign=True) in theme.description(ax)
+    together = theme.money(effects["gain"].sum(), sign=True)
+    assert ax.get_title("left") == f"Together the effects come to {together} a year"
+    assert together in theme.description(ax)
     assert unreadable(ax.figure) == []
 
 
@@ -128,5 +116,7 @@ def test_the_routes_can_be_read_gain_or_loss(points):
     ax = plot_profit_routes(routes)
     upwards = sorted(ax.patches, key=lambda bar: bar.get_y())
     assert [bar.get_width() for bar in upwards] == pytest.approx(routes.iloc[::-1].tolist())
+    best, most = routes.index[0], theme.money(routes.iloc[0], sign=True)
+    assert ax.get_title("left") == f"Most comes by {best}: {most}"
     assert f"lifecycle {theme.money(routes['lifecycle'], sign=True)}" in theme.description(ax)
     assert unreadable(ax.figure) == []

@@ -84,9 +84,11 @@ def test_a_market_of_ten_million_at_82_per_cent_has_1_8_million_left():
 def test_the_timeline_shows_every_event_at_its_year():
     events = timeline()
     ax = plot_timeline(events)
-    stems = [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 2]
-    assert stems == events["year"].tolist()
-    shown = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
+    assert [line.get_ydata()[0] for line in ax.lines] == events["year"].tolist()
+    labels = [text for text in ax.texts if text.get_text() in events["label"].tolist()]
+    assert [text.get_position()[1] for text in labels] == pytest.approx(events["year"], abs=1)
+    assert ax.get_title("left") == "4 of 7 steps towards CRM belong to the new economy"
+    shown = " ".join(text.get_text() for text in ax.texts)
     for label in (*events["label"], *eras()["era"]):
         assert label in shown
         assert label in theme.description(ax)
@@ -98,6 +100,7 @@ def test_the_experience_curve_is_marked_at_each_doubling():
     marked = ax.lines[1]
     assert marked.get_xdata().tolist() == [1000, 2000, 4000, 8000]
     assert list(marked.get_ydata()) == pytest.approx([100, 80, 64, 51.2])
+    assert ax.get_title("left") == "Twice the units, 20 % less for each"
     assert "80 CNY at 2,000 units, 64 CNY at 4,000 units" in theme.description(ax)
 
 

@@ -20,3 +20,4 @@ def test_no_memory_is_guessing_and_a_full_one_is_always_right(memory, right):
     explorer = memory_widget(options=5)
     explorer.controls["memory"].value = memory
     assert f"right in {right} of cases" in explorer.sentence
+    assert f"Right in {right} of cases" in explorer.figure.axes[0].get_title("left")

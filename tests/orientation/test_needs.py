@@ -75,6 +75,7 @@ def test_the_picture_has_a_line_a_need_and_names_the_far_ones():
     texts = [text.get_text() for text in ax.texts]
     assert "5  service nearby  (2 down)" in texts
     assert "3  looks  (2 up)" in texts
+    assert ax.get_title("left") == "2 of 6 needs lie 2 or more places apart"
     assert "service nearby 2 places lower, looks 2 places higher" in theme.description(ax)
     assert "0.714" in theme.description(ax)
     assert unreadable(ax.figure) == []

@@ -73,12 +73,15 @@ def test_the_picture_steps_from_the_price_to_the_cost(table):
     said = theme.description(ax)
     assert "a price of 150,000 CNY" in said
     assert "pays 165,000 CNY: 15,000 CNY more." in said
+    assert ax.get_title("left") == "Owning it costs 15,000 CNY more than its price"
     assert unreadable(ax.figure) == []
 
 
 def test_a_cost_below_the_price_is_called_less(table):
     kept_value = table.assign(**{"4C": [150_000.0, 1_000.0, 1_000.0, -140_000.0]})
-    assert "pays 12,000 CNY: 138,000 CNY less." in theme.description(plot_ownership(kept_value))
+    ax = plot_ownership(kept_value)
+    assert "pays 12,000 CNY: 138,000 CNY less." in theme.description(ax)
+    assert ax.get_title("left") == "Owning it costs 138,000 CNY less than its price"
 
 
 # The widget

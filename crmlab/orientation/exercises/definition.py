@@ -53,8 +53,12 @@ class Sentence(Exercise, id="0-1"):
     key = given(ROLES, "roles", "the roles")
     roles = answer(roles_of(key), Labels(list(ROLES), [MEANS, END]), "the role of each phrase")
     roles.symptom(_one_that_is_wrong)
+    then = (
+        "A firm can begin with a means tomorrow morning. An end it can only measure, and hope that "
+        "the means lead there."
+    )
     hints = (
         "Ask of each phrase: is this something a firm does, or something it hopes to get?",
         "There are three of each. What would an owner, and what would a customer, wish for?",
-        "Profit, revenue and satisfaction are the ends.",
+        "Two of the three ends are counted in money. The third is what customers feel.",
     )

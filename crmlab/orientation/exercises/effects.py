@@ -38,8 +38,14 @@ class Group(Exercise, id="0-6"):
         saved + kept * (margin + cost_after),
     )
     effect.mistake("A cost that falls is a gain: add the two effects", earned - saved)
+    then = (
+        "About half comes from winning for less, half from keeping. And the 240 who stayed may "
+        "bring a margin next year, too."
+    )
     hints = (
         "Two sums: what is saved on those won, and what is earned with those kept.",
-        "2,400 customers cost 50 less each. 2 points of 12,000 customers stay, with 480 each.",
-        "2_400 * 50 + 12_000 * 0.02 * 480",
+        "How much less does one new customer cost, and how many are won? By how many points does "
+        "churn fall, and of how many customers?",
+        "50 less for each of 2,400. And 2 % of all 12,000 stay, each with a year's margin. Add the "
+        "two amounts.",
     )

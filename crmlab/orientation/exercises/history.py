@@ -9,7 +9,7 @@ YEARS = {
     "experience curve": 1968,
     "contact management": 1982,
     "call centres": 1990,
-    "relationship marketing redefined": 1995,
+    "customer relationship management": 1999,
     "opinions published online": 2001,
 }
 
@@ -28,15 +28,15 @@ def _one_too_late(given, years):
             "customers"
         ),
         "contact management": say(
-            "Firms recorded contacts (early 1980s) before they had call centres (1990s), and "
-            "before the term was redefined"
+            "Firms wrote down their contacts (early 1980s) before they had call centres (1990s), "
+            "and CRM grew out of both"
         ),
         "call centres": say(
-            "Call centres came about 1990: after contact management, and before Berry's *second* "
-            "definition, of 1995. His first, of 1983, is another"
+            "Call centres belong to the customer service of the 1990s: after contact management, "
+            "and before CRM, which grew out of it"
         ),
-        "relationship marketing redefined": say(
-            "Berry's second definition is of 1995: only the opinions online come after it"
+        "customer relationship management": say(
+            "CRM got its name in the 1990s: only the opinions online, of the 2000s, come after it"
         ),
     }
     return next(
@@ -50,8 +50,12 @@ class Past(Exercise, id="0-3"):
     years = given(YEARS, "years", "the years")
     events = answer(earliest_first(years), Ranking(list(YEARS)), "the events in the order of time")
     events.symptom(_one_too_late)
+    then = (
+        "From the cost of a piece to the customer's own voice: each step gave the customer more "
+        "weight."
+    )
     hints = (
-        "Look at the time line of section 0.3, and at the years that stand in section 0.6.",
-        "Henderson wrote in 1968. Berry redefined the term twelve years after 1983.",
-        "The years are 1968, the early 1980s, about 1990, 1995, and after 2000: which is which?",
+        "All five stand in the time line of section 0.3.",
+        "First came what made things cheap. What customers write about firms came last.",
+        "In between: firms first wrote down contacts, then answered calls, then managed the whole.",
     )

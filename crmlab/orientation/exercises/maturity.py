@@ -46,9 +46,13 @@ class Firm(Exercise, id="0-4"):
         call(lambda: lambda ratings: sum(each > 2 for each in ratings) / 9),
     )
     maturity.symptom(_always_the_same)
+    then = (
+        "One number for nine opinions: good for starting a conversation, bad for ending one. Two "
+        "firms with 50 % may have nothing in common."
+    )
     hints = (
         "Add up the nine ratings, and divide by the highest sum there can be.",
-        "Nine ratings of 4 at most: the highest sum is 36. sum(ratings) adds up a list.",
-        "On the line of the cell, in place of the dots: def maturity(ratings): return "
-        "sum(ratings) / 36",
+        "Nine ratings of 4 at most: what is the highest sum? sum(ratings) adds up a list.",
+        "One line, four spaces in, that begins with return: what the firm has, divided by what it "
+        "could have.",
     )

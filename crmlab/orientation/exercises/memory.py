@@ -25,8 +25,12 @@ class Cafe(Exercise, id="0-5"):
         "This is the mean of remembering and of guessing, as if it did one as often as the other",
         (recall + lucky) / 2,
     )
+    then = (
+        "Eight cases of a hundred go wrong, and not ten: two guesses are lucky. The slider of "
+        "section 0.1 says the same at 90 %."
+    )
     hints = (
         "The café is right in two ways: it remembers, or it does not and guesses well.",
         "In 10 % of cases it guesses, and one guess in five is right.",
-        "0.9 + 0.1 * (1 / 5)",
+        "One fifth of that 10 % is right by luck. Add it to what the café remembers.",
     )

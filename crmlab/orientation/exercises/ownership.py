@@ -24,8 +24,18 @@ class Car(Exercise, id="0-2"):
     ownership.mistake(
         "This is the cost of a *year*. The question is about all five together", ownership / years
     )
+    ownership.mistake(
+        "This is the price again. With *four* years of costs, or without the service, the costs "
+        "come to just what the resale brings back. Count both, in all five years",
+        price + (years - 1) * yearly - resale,
+    )
+    then = (
+        "The buyer pays a tenth more than the price says. Whoever sells by price alone talks about "
+        "another number than the one the buyer pays."
+    )
     hints = (
         "Add up what is paid over the five years, and take off what comes back at the end.",
         "Price once, running and service five times, resale once with a minus.",
-        "150_000 + 5 * (12_000 + 3_000) - 60_000",
+        "What is paid in a year is 12,000 and 3,000 together. How much is it in all years? Then "
+        "the price comes on top, and the resale goes off.",
     )

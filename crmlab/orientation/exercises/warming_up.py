@@ -9,7 +9,11 @@ class Cafe(Exercise, id="0-0"):
     chairs = given(4, "chairs a table", "the number of chairs at a table")
     guests = answer(tables * chairs, Integer("guests"), "the number of guests")
     guests.mistake("** is a power in Python. For times, write one star: 12 * 4", tables**chairs)
+    then = (
+        "So it goes with every exercise: an answer, a check, and a sentence on what is right or "
+        "wrong with it."
+    )
     hints = (
         "Each table brings four guests. Two tables bring eight.",
-        "Twelve times four: Python writes it 12 * 4.",
+        "Take the tables times the chairs at each. Python writes times as a star: 3 * 2 is 6.",
     )

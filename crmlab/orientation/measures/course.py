@@ -18,9 +18,10 @@ def chapters() -> pd.DataFrame:
     """
     table = read_words("chapters")
     there = [find_spec(f"crmlab.{folder}") is not None for folder in table.pop("folder")]
-    return table.assign(here=[say("yes") if each else say("not yet") for each in there])
+    here = [say("ready to read") if each else say("in the making") for each in there]
+    return table.assign(here=here)
 
 
 def sources() -> pd.DataFrame:
-    """Return the five texts the course grew out of: what each gives, and where it stops."""
+    """Return the five texts the course grew out of: their parts, and the chapters they feed."""
     return read_words("sources")

@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.checks import require_changes, require_not_below_zero, require_shares
 from crmlab.orientation.measures.words import read_words
 
-__all__ = ["crm_effects", "profit_effects", "profit_routes"]
+__all__ = ["crm_effects", "effects_grid", "profit_effects", "profit_routes"]
 
 
 def crm_effects() -> pd.DataFrame:
@@ -20,6 +20,22 @@ def crm_effects() -> pd.DataFrame:
      ('revenue', 'direct'): 5, ('revenue', 'indirect'): 3}
     """
     return read_words("effects")
+
+
+def effects_grid() -> pd.DataFrame:
+    """Return the 14 effects (`crm_effects`) in four groups: by side across, by way down.
+
+    >>> effects_grid().groupby(level=0).count()
+              more revenue  less cost
+    way
+    direct               5          3
+    indirect             3          3
+    """
+    effects = crm_effects()
+    place = effects.groupby(["side", "way"]).cumcount().rename("place")
+    grid = effects.set_index(["way", place, "side"])["effect"].unstack()
+    grid = grid.rename(columns={"revenue": "more revenue", "cost": "less cost"})
+    return grid[["more revenue", "less cost"]].droplevel("place").rename_axis(columns=None)
 
 
 def profit_effects(

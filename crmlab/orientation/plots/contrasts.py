@@ -13,7 +13,7 @@ __all__ = ["plot_maturity"]
 
 
 @picture(projection="polar")
-def plot_maturity(ax: Axes, rated: pd.Series) -> str:
+def plot_maturity(ax: Axes, rated: pd.Series) -> tuple[str, str]:
     """Draw nine ratings (`rated_dimensions`) as a radar, with the maturity above.
 
     Read the distance on each spoke, not the area: that grows with the square of the ratings, and
@@ -27,8 +27,8 @@ def plot_maturity(ax: Axes, rated: pd.Series) -> str:
     texts = [f"{name} {rating:g}" for name, rating in zip(names, rated, strict=True)]
     label_spokes(ax, angles, texts)
     share = maturity(rated)
-    title = say("CRM maturity {share}", share=percent(share, 0))
-    ax.set_title(title, loc="center", pad=46)
+    headline = say("CRM maturity {share}", share=percent(share, 0))
+    ax.set_title("", x=-0.5)  # where the headline begins: left of the upper spoke
     said = say(
         "Nine ratings from 0 (all traditional marketing) to {top} (all CRM): {ratings}. Together "
         "{points:g} of {highest} points, a maturity of {share}.",
@@ -39,7 +39,7 @@ def plot_maturity(ax: Axes, rated: pd.Series) -> str:
         share=percent(share),
     )
     if rated.min() == rated.max():
-        return said
+        return headline, said
     best, worst = (", ".join(names[rated == end]) for end in (rated.max(), rated.min()))
     ends = say("Furthest towards CRM: {best}; least far: {worst}.", best=best, worst=worst)
-    return f"{said} {ends}"
+    return headline, f"{said} {ends}"

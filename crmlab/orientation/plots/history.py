@@ -1,13 +1,11 @@
 """Pictures of where CRM came from: the time line, and the curve of the industrial era."""
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import label_above
+from crmlab.marks import bare, label_above, spread
 from crmlab.messages import say, say_each
 from crmlab.orientation.measures.history import eras
 from crmlab.theme import picture
@@ -15,45 +13,45 @@ from crmlab.theme import picture
 __all__ = ["plot_experience_curve", "plot_timeline"]
 
 BANDS = (theme.PALE, "#cfe0f2")
-WIDTH = 12  # letters in a line of a label
+LINE = 2.8  # years that a label takes down the picture
 
 
 @picture
-def plot_timeline(ax: Axes, events: pd.DataFrame) -> str:
-    """Draw the events that led to CRM (`timeline`) on a line of years, over the two `eras`."""
+def plot_timeline(ax: Axes, events: pd.DataFrame) -> tuple[str, str]:
+    """Draw the events that led to CRM (`timeline`) down the years, beside the two `eras`."""
     periods = eras()
     for era, colour in zip(periods.itertuples(), BANDS, strict=True):
-        ax.axvspan(era.start, era.end, ymin=0.44, ymax=0.56, color=colour, linewidth=0)
-        ax.text((era.start + era.end) / 2, 0, era.era, ha="center", va="center", style="italic")
-    ends = (periods["start"].min(), periods["end"].max())
-    ax.set(xlim=ends, ylim=(-1, 1), yticks=[], xticks=range(ends[0], ends[1] + 1, 10))
-    ax.spines["left"].set_visible(False)
-    # In turn above and below the band, so that neighbours leave each other room.
-    for number, event in enumerate(events.itertuples()):
-        way = -1 if number % 2 else 1
-        ax.plot([event.year, event.year], [0.12 * way, 0.36 * way], color=theme.BLUE, linewidth=2)
-        ax.plot(event.year, 0.12 * way, "o", color=theme.BLUE, markersize=9)
-        ax.text(
-            event.year,
-            0.42 * way,
-            f"{theme.words(event.decade)}\n{textwrap.fill(event.label, WIDTH)}",
-            ha="center",
-            va="bottom" if way > 0 else "top",
-            linespacing=1.15,
-        )
+        ax.axhspan(era.start, era.end, xmax=0.2, color=colour, linewidth=0)
+        ax.text(0.1, (era.start + era.end) / 2, era.era, ha="center", va="center", style="italic")
+    ends = (periods["end"].max(), periods["start"].min())  # the earliest on top
+    ax.set(xlim=(0, 1), ylim=ends, xticks=[], yticks=range(ends[1], ends[0] + 1, 10))
+    bare(ax, axis="x")
+    years, decades = events["year"], events["decade"].map(theme.words)
+    lines = -spread(-years, LINE, -ends[1])
+    for year, line, decade, label in zip(years, lines, decades, events["label"], strict=True):
+        ax.plot([0.2, 0.24], [year, line], color=theme.BLUE, marker="o", markevery=2, markersize=9)
+        ax.text(0.25, line, decade, va="center_baseline", weight="bold")
+        ax.text(0.44, line, label, va="center_baseline")
     spans = say_each("{era} ({start} to {end})", **periods)
-    return say(
-        "A line of years with the {industrial} and the {new}. Events: {events}.",
+    later = years >= periods["start"].iloc[-1]
+    headline = say(
+        "{later} of {steps} steps towards CRM belong to the {era}",
+        later=later.sum(),
+        steps=len(events),
+        era=periods["era"].iloc[-1],
+    )
+    return headline, say(
+        "The years from {first} to {last}, with the {industrial} and the {new}. Events: {events}.",
+        first=ends[1],
+        last=ends[0],
         industrial=spans[0],
         new=spans[1],
-        events="; ".join(
-            f"{theme.words(event.decade)} {event.label}" for event in events.itertuples()
-        ),
+        events="; ".join(map("{} {}".format, decades, events["label"])),
     )
 
 
 @picture
-def plot_experience_curve(ax: Axes, costs: pd.Series) -> str:
+def plot_experience_curve(ax: Axes, costs: pd.Series) -> tuple[str, str]:
     """Draw how the cost of a unit falls with each doubling of the volume (`experience_curve`)."""
     volumes = costs.index.to_numpy(float)
     # Of the logarithms it is a straight line.
@@ -72,8 +70,10 @@ def plot_experience_curve(ax: Axes, costs: pd.Series) -> str:
     points = say_each(
         "{cost} at {volume} units", cost=costs.map(theme.money), volume=map(theme.count, volumes)
     )
-    return say(
+    left = costs.iloc[1] / costs.iloc[0]
+    headline = say("Twice the units, {less} less for each", less=theme.percent(1 - left, 0))
+    return headline, say(
         "Each doubling of the units made leaves {rate} of the cost of a unit: {points}.",
-        rate=theme.percent(costs.iloc[1] / costs.iloc[0], 0),
+        rate=theme.percent(left, 0),
         points=", ".join(points),
     )

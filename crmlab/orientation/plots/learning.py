@@ -14,7 +14,7 @@ __all__ = ["plot_hit_rate", "plot_memory"]
 
 
 @picture
-def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> str:
+def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
     """Draw how often a recommender that remembers is right, by contact (`learning_curve`)."""
     remembered, contacts = curve["hit_rate"], curve.index[-1]
     guessed, last = remembered.iloc[[0, -1]]
@@ -31,7 +31,12 @@ def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> str:
     ax.set(xlabel=say("Contacts with the customer so far"), ylabel=say("Right recommendations"))
     ax.set_yticks(np.linspace(0, 1, 6))
     ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
-    return say(
+    headline = say(
+        "One contact takes the hit rate from {guessed} to {first}",
+        guessed=percent(guessed),
+        first=percent(remembered.iloc[1]),
+    )
+    return headline, say(
         "With {options} things to recommend, guessing is right {guessed} of the time. If each "
         "contact is remembered with a chance of {recall}, the hit rate is {first} after one "
         "contact and {last} after {contacts}.",
@@ -45,7 +50,7 @@ def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> str:
 
 
 @picture
-def plot_memory(ax: Axes, recall: float, options: int) -> str:
+def plot_memory(ax: Axes, recall: float, options: int) -> tuple[str, str]:
     """Draw the `hit_rate` of a café that remembers a share of the orders beside that of guessing.
 
     It guesses the others among so many drinks.
@@ -59,7 +64,8 @@ def plot_memory(ax: Axes, recall: float, options: int) -> str:
     ax.spines["bottom"].set_visible(True)
     ax.set(xlim=(0, 1.15), xlabel=say("Orders right"), xticks=[0, 0.25, 0.5, 0.75, 1])
     ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
-    return say(
+    headline = say("Right in {right} of cases, by luck in {lucky}", right=texts[0], lucky=texts[1])
+    return headline, say(
         "A café that remembers {recall} of the orders and guesses the others among {options} "
         "drinks is right in {right} of cases.",
         recall=percent(recall, 0),

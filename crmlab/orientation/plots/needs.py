@@ -15,7 +15,7 @@ FAR = 2  # places; a need moved by so many is drawn bold
 
 
 @picture
-def plot_rank_gap(ax: Axes, ranks: pd.DataFrame) -> str:
+def plot_rank_gap(ax: Axes, ranks: pd.DataFrame) -> tuple[str, str]:
     """Draw a line for each need from the manager's rank to the customers' (`matched_ranks`)."""
     # Needs that share a rank are drawn below each other.
     places = ranks.rank(method="first")
@@ -45,7 +45,13 @@ def plot_rank_gap(ax: Axes, ranks: pd.DataFrame) -> str:
     told = say("No need is {far} or more places apart.", far=FAR)
     if moves:
         told = say("Customers put {moves}.", moves=", ".join(moves))
-    return say(
+    headline = say(
+        "{moved} of {needs} needs lie {far} or more places apart",
+        moved=len(moves),
+        needs=len(ranks),
+        far=FAR,
+    )
+    return headline, say(
         "The manager's and the customers' ranks of {needs} needs. {told} Spearman's rank "
         "correlation is {agreement:.3f}.",
         needs=len(ranks),

@@ -16,14 +16,14 @@ COLOURS = (theme.GREY, theme.ORANGE, theme.ORANGE, theme.GREEN, theme.BLUE)
 
 
 @picture
-def plot_ownership(ax: Axes, table: pd.DataFrame, *, view: str = "4C") -> str:
+def plot_ownership(ax: Axes, table: pd.DataFrame, *, view: str = "4C") -> tuple[str, str]:
     """Draw the step from the price, which 4P looks at, to the cost, which 4C does.
 
     It draws the result of `ownership_table`. The parts stand as steps and not in one stack, as
     what comes back on resale takes away from it. In the view ``"4P"`` only the price is drawn.
     """
     require_one_of("view", view, ("4C", "4P"))
-    ax.set_title(say("What the offer costs ({money})", money=theme.currency()))
+    ax.set_ylabel(theme.currency())
     parts, price = table["4C"], money(table.at["price", "4C"])
     names = (
         say("price\n(4P)"),
@@ -37,7 +37,7 @@ def plot_ownership(ax: Axes, table: pd.DataFrame, *, view: str = "4C") -> str:
         label_above(ax, 0, parts["price"], count(parts["price"]), weight="bold")
         ax.set_xticks([0], names[:1])
         ax.set(xlim=(-0.5, 4.5), yticks=[])
-        return say(
+        return say("The seller sees a price of {price}", price=price), say(
             "In the view of the seller (4P) the offer is a price of {price}; nothing the customer "
             "does changes it.",
             price=price,
@@ -47,11 +47,14 @@ def plot_ownership(ax: Axes, table: pd.DataFrame, *, view: str = "4C") -> str:
     waterfall(ax, parts, names, COLOURS, [count(parts["price"]), *changes, count(cost)])
     more = round(cost - table["4P"].sum())
     amount = money(abs(more))
-    compared = say("as much")
-    if more:
-        less = say("{amount} less", amount=amount)
-        compared = say("{amount} more", amount=amount) if more > 0 else less
-    return say(
+    compared, headline = say("as much"), say("Owning it costs what it is priced at")
+    if more > 0:
+        compared = say("{amount} more", amount=amount)
+        headline = say("Owning it costs {amount} more than its price", amount=amount)
+    elif more < 0:
+        compared = say("{amount} less", amount=amount)
+        headline = say("Owning it costs {amount} less than its price", amount=amount)
+    return headline, say(
         "The seller (4P) names a price of {price}. The customer (4C) adds running costs of "
         "{running} and service of {service}, gets {resale} back on resale, and pays {cost}: "
         "{compared}.",

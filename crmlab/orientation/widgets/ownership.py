@@ -32,8 +32,7 @@ def ownership_widget() -> live.Explorer:
         amounts = (price, years * distance * per_km, years * service, -price * left**years)
         table = ownership_table(pd.DataFrame([amounts], columns=PARTS))
         drawn = plot_ownership(table, view=view, ax=ax)
-        ax.set_title(mix[view])
-        ax.set_ylabel(currency)
+        ax.set_xlabel(mix[view])
         if view == "4P":
             return drawn
         cost = table["4C"].sum()
