@@ -129,8 +129,7 @@ class Report:
         )
         met = reading.rules[reading.rules["rows"] > 0]
         if len(met):
-            formats = {"rows": count, "set_aside": count}
-            self.show(theme.table(met, formats).rename(columns=theme.words))
+            self.show(theme.table(met))
         columns = [
             ours if theirs == ours else f"{theirs} → {ours}"
             for theirs, ours in reading.columns.items()
@@ -155,7 +154,7 @@ def _show(text: str, html: str) -> None:
 def figure_table(figures: Mapping[str, str | Missing]) -> pd.DataFrame:
     """Return figures written as text, one a row; those that are missing are left out."""
     there = {what: told for what, told in figures.items() if not isinstance(told, Missing)}
-    return theme.table(pd.DataFrame({"": there}), {})
+    return theme.facts(there)
 
 
 def period(dates: pd.Series) -> str:
@@ -219,7 +218,7 @@ def name_listed(
         )
     listed = listed.head(LISTED)
     names = pd.Index(shorten(listed.index, everybody), name="customer", dtype=str)
-    return theme.table(listed.set_axis(names), formats).rename(columns=theme.words)
+    return theme.table(listed.set_axis(names), formats)
 
 
 def advice_on_one_day(share: float) -> str:

@@ -5,30 +5,42 @@ import inspect
 import io
 import re
 import sys
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from html import escape
 from itertools import chain, repeat
+from numbers import Integral, Real
 from pathlib import Path
+from unicodedata import east_asian_width
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
+from matplotlib.transforms import blended_transform_factory
+from pandas.api.types import is_bool_dtype, is_float_dtype, is_numeric_dtype
 
-from crmlab.checks import require_one_of
-from crmlab.messages import say
+from crmlab.checks import require_columns, require_one_of
+from crmlab.messages import later, say
 
-# Dark enough for text on white (contrast of 4.5 : 1 or more) and told apart by colour-blind eyes.
-BLUE = "#0b5394"
-ORANGE = "#b34700"
-GREEN = "#00705a"
-PURPLE = "#7a3b8f"
-OCHRE = "#806000"
-GREY = "#5f5f5f"
+# Dark enough for text on white (contrast of 4.5 : 1 or more). Spread over lightness and from blue
+# to yellow, as eyes that see no red or no green need it: all 15 pairs differ by 21 or more (CIE76)
+# as deuteranopes and protanopes see them (Machado 2009; the nearest: orange and ochre).
+BLUE = "#1a70bd"
+ORANGE = "#bf5410"
+GREEN = "#38794d"
+PURPLE = "#5e2374"
+OCHRE = "#5e3d00"
+GREY = "#585f68"
 PALETTE = [BLUE, ORANGE, GREEN, PURPLE, OCHRE, GREY]
+# In its order, so that no meaning hangs on a colour alone.
+MARKERS = ["o", "s", "^", "D", "v", "X"]
+LINES = ["-", "--", "-.", ":", (0, (8, 2, 2, 2, 2, 2)), (0, (1, 3))]
 PALE = "#d9d9d9"  # for areas and lines that stay in the background
 INK = "#262626"
+SHADES = LinearSegmentedColormap.from_list("shades", ["#0a2f57", BLUE, "#b5d3ee"])
 
 # Points of type, and inches of the picture: the class reads 16 pt from the last row.
 SIZES = {"class": (16, (10.0, 5.6)), "page": (11, (7.0, 4.0))}
@@ -77,7 +89,7 @@ def use(size: str = "class", currency: str = "CNY") -> None:
             "lines.linewidth": 2.5,
         },
     )
-    pd.options.display.float_format = "{:,.2f}".format
+    pd.options.display.float_format = functools.partial(number, digits=2)
     pd.options.display.max_colwidth = None
     _name_things_in_a_notebook()
 
@@ -90,6 +102,15 @@ def _name_things_in_a_notebook() -> None:
         ipython.display.display(
             {"text/html": f"<script>\n{script}</script>", "text/plain": ""}, raw=True
         )
+
+
+def shades(count: int) -> list[str]:
+    """Return colours for what has an order, from dark to pale: all of one hue.
+
+    >>> shades(2)
+    ['#0a2f57', '#b5d3ee']
+    """
+    return [to_hex(SHADES(place)) for place in np.linspace(0, 1, count)]
 
 
 def percent(share: float, digits: int = 1, *, sign: bool = False) -> str:
@@ -147,44 +168,175 @@ def currency() -> str:
     return _currency
 
 
-def table(frame: pd.DataFrame, formats: Mapping[str, Callable[[float], str]]) -> pd.DataFrame:
-    """Return the table with some columns written as text, ready to be read by people.
+# Columns are written by the last word of what they measure: `gross_margin_12m`, `margin_per_head`.
+MONEY = {"amount", "budget", "cost", "costs", "flow", "gain", "investment", "margin", "premium"}
+MONEY |= {"price", "profit", "revenue", "spend"}
+SHARES = {"alive", "probability", "rate", "share"}
+AS_THEY_ARE = {"id", "since", "year"}
+PERIODS = {
+    "min": later("minutes"),
+    "hours": later("hours"),
+    "days": later("days"),
+    "weeks": later("weeks"),
+    "months": later("months"),
+}
+MEASURED_BY = r"[_ ](?!per[_ ]yuan)(per|a|of|in|at|by)[_ ].*$|_\d+m$"
+ROWS = 40  # of a table: what is longer loses its middle
+UNBROKEN = 30  # letters: a column of longer texts goes on in a second line
 
-    The formats are functions from a value to its text, such as `percent`, by column.
 
-    >>> print(table(pd.DataFrame({"share": [0.25]}, index=["top"]), {"share": percent}))
-         share
-    top 25.0 %
+def table(
+    frame: pd.DataFrame | pd.Series,
+    formats: Mapping[str, Callable[[float], str]] | None = None,
+    *,
+    index: bool = True,
+) -> pd.DataFrame:
+    """Return a table as text, ready to be read by people: headers in words, units in the header.
+
+    How a column is written is found by the ending of its name (money, shares, periods) and by what
+    it holds. The formats say otherwise for some: functions from a value to its text, by column.
+
+    >>> table(pd.DataFrame({"profit_share": [0.25], "cost_a_year": [1200.0]}, index=["top"]))
+         profit share  cost a year (CNY)
+    top        25.0 %              1,200
     """
-    written = frame.assign(**{name: frame[name].map(write) for name, write in formats.items()})
+    frame = pd.DataFrame(frame) if index else pd.DataFrame(frame).reset_index(drop=True)
+    formats = dict(formats or {})
+    labels = frame.index
+    require_columns(frame, formats.keys() - {labels.name}, later("rows"))
+    headers, columns = [], []
+    for name, column in frame.items():
+        header, write = _found(name, column, formats.get(name))
+        headers.append(header)
+        columns.append([_text(value, write) for value in column])
+    if labels.name in formats:
+        labels = labels.map(formats[labels.name])
+    elif labels.name is None and not isinstance(labels, pd.RangeIndex):  # no data: names of rows
+        labels = labels.map(words)
+    shown = _Table(dict(enumerate(columns)), index=labels, dtype=object).set_axis(headers, axis=1)
     # The name of the index goes beside the column names: a header of one line, not two.
-    return _Table(written.rename_axis(index=None, columns=frame.index.name))
+    head = None if labels.name is None else words(labels.name)
+    return shown.rename_axis(index=None, columns=head)
+
+
+def facts(values: Mapping[str, object]) -> pd.DataFrame:
+    """Return numbers and short texts under each other, each beside what it is.
+
+    >>> facts({"customers": 12000, "of these, left": percent(0.25)})
+    customers       12,000
+    of these, left  25.0 %
+    """
+    return _Table({"": [_text(value) for value in values.values()]}, index=[*values], dtype=object)
+
+
+def _found(
+    name: object, column: pd.Series, write: Callable | None
+) -> tuple[str, Callable[[object], str] | None]:
+    """Return a header in words, with its unit, and how the column is written."""
+    measured = re.sub(MEASURED_BY, "", str(name))
+    *rest, last = re.split("[_ ]", measured)
+    numeric = is_numeric_dtype(column) and not is_bool_dtype(column)
+    digits = _digits(column) if numeric else 0
+    header, plain = words(name), functools.partial(number, digits=digits)
+    if rest and last in PERIODS and write is None:
+        header = say("{name} ({unit})", name=words("_".join(rest)), unit=say(PERIODS[last]))
+    if numeric and (write is money or (write is None and last in MONEY)):
+        plain = functools.partial(number, digits=digits and 2)
+        return say("{name} ({unit})", name=header, unit=_currency), plain
+    if write or not numeric:
+        return header, write
+    if last in AS_THEY_ARE:
+        return header, "{:.0f}".format
+    return header, percent if last in SHARES and is_float_dtype(column) else plain
+
+
+def _digits(column: pd.Series) -> int:
+    """Return how many decimals the numbers of a column need to be read beside each other."""
+    if (column.dropna() % 1 == 0).all() or column.abs().max() >= 1000:
+        return 0
+    return 1 if column.abs().max() >= 100 else 2
+
+
+def _text(value: object, write: Callable[[object], str] | None = None) -> str:
+    """Write a value of a table, by its format or by what it is."""
+    if isinstance(value, list | tuple | set):
+        return ", ".join(map(str, value))
+    if pd.isna(value):
+        return "–"
+    if write:
+        return write(value)
+    if isinstance(value, bool | np.bool_):
+        return say("yes") if value else say("no")
+    if isinstance(value, Integral):
+        return count(value)
+    if isinstance(value, Real):
+        return number(value, _digits(pd.Series([value])))
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
 
 
 class _Table(pd.DataFrame):
-    """A table that a notebook shows with its words at the left and its numbers at the right."""
+    """A table of texts with its words at the left and its numbers at the right, never broken."""
 
     @property
     def _constructor(self) -> type["_Table"]:  # it stays one when its columns are renamed
         return _Table
 
+    @property
+    def _labelled(self) -> bool:
+        return self.columns.name is not None or not isinstance(self.index, pd.RangeIndex)
+
+    def _lines(self) -> tuple[list[tuple[str, ...]], list[bool]]:
+        """Return the rows, under their header if there is one, and which columns hold words."""
+        labels = [[self.columns.name or "", *map(str, self.index)]] if self._labelled else []
+        columns = [*labels, *([str(name), *map(str, column)] for name, column in self.items())]
+        if len(self) > ROWS:
+            columns = [[*column[:11], "…", *column[-5:]] for column in columns]
+        lines = [*zip(*columns, strict=True)]
+        if not any(self.columns):
+            return lines[1:], [True, False]
+        return lines, [any(map(_is_word, column[1:])) for column in columns]
+
+    def __repr__(self) -> str:
+        lines, left = self._lines()
+        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+        return "\n".join("  ".join(map(_padded, line, widths, left)).rstrip() for line in lines)
+
     def _repr_html_(self) -> str:
-        columns = [self.index, *(column for _, column in self.items())]
-        words = [any(map(_is_word, column)) for column in columns]
-        return "</tr>".join(_aligned(row, words) for row in super()._repr_html_().split("</tr>"))
+        lines, left = self._lines()
+        styles = [f"text-align:{'left' if word else 'right'}" for word in left]
+        short = [max(map(_width, column)) <= UNBROKEN for column in zip(*lines, strict=True)]
+        whole = [
+            style + ";white-space:nowrap" * fit for style, fit in zip(styles, short, strict=True)
+        ]
+        head = lines[: any(self.columns)]
+        rows = [_row(line, styles, repeat("col")) for line in head]
+        for line in lines[len(head) :]:
+            rows.append(_row(line, whole, chain(["row" if self._labelled else ""], repeat(""))))
+        return f'<table class="dataframe">{"".join(rows)}</table>'
 
 
-def _is_word(value: object) -> bool:
-    """Tell a word from a number, be it written as text or not."""
-    return isinstance(value, str) and value[:1].isalpha()
+def _row(line: Sequence[str], styles: Sequence[str], scopes: Iterable[str]) -> str:
+    """Return a row of an HTML table; a cell with a scope is the header of a row or a column."""
+    cells = ""
+    for text, style, scope in zip(line, styles, scopes, strict=False):
+        tag, of = ("th", f' scope="{scope}"') if scope and text else ("td", "")
+        cells += f'<{tag}{of} style="{style}">{escape(text)}</{tag}>'
+    return f"<tr>{cells}</tr>"
 
 
-def _aligned(row: str, words: list[bool]) -> str:
-    """Return a row of an HTML table with the cells of its columns of words set to the left."""
-    start, *cells = re.split("(?<=<t[hd])(?=>)", row)
-    styles = [' style="text-align: left"' if word else "" for word in words]
-    in_turn = chain(styles, repeat(""))
-    return start + "".join(style + cell for style, cell in zip(in_turn, cells, strict=False))
+def _width(text: str) -> int:
+    """Return how wide a text is where each letter is as wide as the next, and a sign is two."""
+    return sum(1 + (east_asian_width(letter) in "FW") for letter in text)
+
+
+def _padded(text: str, width: int, left: bool) -> str:
+    room = " " * (width - _width(text))
+    return text + room if left else room + text
+
+
+def _is_word(value: str) -> bool:
+    """Tell a word from a number written as text."""
+    return value[:1].isalpha()
 
 
 def words(name: object) -> str:
@@ -222,7 +374,7 @@ def picture(draw: Callable | None = None, *, projection: str | None = None) -> C
         if isinstance(drawn, str):
             return describe(ax, drawn)
         headline, sentence = drawn
-        ax.set_title(_in_lines(ax, headline))
+        _head(ax, headline)
         return describe(ax, sentence)
 
     plot.__signature__ = signature.replace(parameters=[*parameters, where], return_annotation=Axes)
@@ -232,10 +384,21 @@ def picture(draw: Callable | None = None, *, projection: str | None = None) -> C
     return plot
 
 
-def _in_lines(ax: Axes, headline: str) -> str:
-    """Return a headline in lines that are no wider than the Axes."""
-    points = 72 * ax.get_figure(root=True).get_figwidth() * ax.get_position().width
-    return textwrap.fill(headline, int(points / (0.55 * ax.title.get_size())))
+def _head(ax: Axes, headline: str) -> None:
+    """Write a headline above an Axes; as it is drawn it goes on in as many lines as it needs."""
+    figure, title = ax.get_figure(root=True), ax.set_title(headline, wrap=True)
+    if len(figure.axes) == 1:  # as wide as the picture
+        title.set_x(0.007)
+        title.set_transform(
+            blended_transform_factory(figure.transFigure, ax.transAxes) + ax.titleOffsetTrans
+        )
+    else:  # not over its neighbour
+        title._get_wrap_line_width = lambda: ax.bbox.width
+
+
+def percent_axis(ax: Axes, axis: str = "y", digits: int = 0) -> None:
+    """Write the ticks of an axis (``"x"`` or ``"y"``), which are shares, as percentages."""
+    getattr(ax, f"{axis}axis").set_major_formatter(lambda share, _: percent(share, digits))
 
 
 def describe(ax: Axes, sentence: str) -> Axes:
@@ -252,21 +415,44 @@ def description(ax: Axes) -> str:
     return _sentences[figure]
 
 
-def show(ax: Axes) -> None:
-    """Display a described picture and close it: alt text and caption are its sentence.
+def show(thing: Axes | pd.DataFrame, after: str = "") -> None:
+    """Display a described picture and close it, or a table.
 
-    It is as wide as its figure, but no wider than the text, and sharp.
+    A picture is as wide as its figure, but no wider than the text, and sharp; alt text and caption
+    are its sentence. What answers an exercise waits ``after`` it, until it was attempted.
     """
     import matplotlib.pyplot as plt
+    from IPython.display import display
+
+    if after and not _attempted(after):
+        _show_text(say("Try exercise {id} first: then this shows what it asks for.", id=after))
+    elif isinstance(thing, Axes):
+        _show_picture(thing.get_figure(root=True), description(thing))
+    else:
+        display(thing)
+    if isinstance(thing, Axes):
+        plt.close(thing.get_figure(root=True))
+
+
+def _attempted(exercise_id: str) -> bool:
+    from crmlab.checking import attempted
+
+    return attempted(exercise_id)
+
+
+def _show_picture(figure: Figure, sentence: str) -> None:
     from IPython.display import Image, display
 
-    sentence = description(ax)
-    figure = ax.get_figure(root=True)
     picture, inches = io.BytesIO(), figure.get_figwidth()
     width = min(WIDEST, round(inches * DPI))
     figure.savefig(picture, format="png", dpi=DENSITY * width / inches)
-    plt.close(figure)
     display(Image(picture.getvalue(), format="png", width=width, alt=sentence))
-    # Text and HTML say the same, so that a terminal, a web page and nbval all carry it.
+    _show_text(sentence)
+
+
+def _show_text(sentence: str) -> None:
+    """Display a sentence: text and HTML say the same, for a terminal, a web page and nbval."""
+    from IPython.display import display
+
     caption = f'<p style="max-width:62em;margin:.2em 0 1em 0"><em>{escape(sentence)}</em></p>'
     display({"text/plain": sentence, "text/html": caption}, raw=True)

@@ -1,12 +1,14 @@
 """Colours that everybody can tell apart, numbers people can read, pictures with a text."""
 
-from itertools import combinations
+import re
+from itertools import combinations, pairwise
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from legible import unreadable
 from matplotlib.colors import to_rgb
 
 from crmlab import theme
@@ -50,11 +52,28 @@ def lab(rgb):
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-@pytest.mark.parametrize("kind", BLINDNESS)
-def test_the_three_main_colours_are_told_apart_by_colour_blind_eyes(kind):
-    seen = [lab(np.array(BLINDNESS[kind]) @ linear(c)) for c in theme.PALETTE[:3]]
-    for one, other in combinations(seen, 2):
-        assert np.linalg.norm(one - other) > 15
+def seen(kind, colours):
+    return [lab(np.array(BLINDNESS.get(kind, np.eye(3))) @ linear(colour)) for colour in colours]
+
+
+@pytest.mark.parametrize("kind", ["healthy", *BLINDNESS])
+def test_all_eyes_tell_each_colour_from_each(kind):
+    for one, other in combinations(seen(kind, theme.PALETTE), 2):
+        assert np.linalg.norm(one - other) >= 20  # CIE76
+
+
+@pytest.mark.parametrize("kind", ["healthy", *BLINDNESS])
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_shades_are_ordered_and_neighbours_are_told_apart(kind, count):
+    scale = seen(kind, theme.shades(count))
+    lightness = [shade[0] for shade in scale]
+    assert lightness == sorted(lightness)
+    assert all(np.linalg.norm(one - other) >= 15 for one, other in pairwise(scale))
+
+
+def test_a_marker_and_a_line_double_each_colour():
+    for doubles in (theme.MARKERS, theme.LINES):
+        assert len({*map(str, doubles)}) == len(theme.PALETTE)
 
 
 def test_the_class_reads_16_points_and_the_page_is_smaller():
@@ -94,32 +113,139 @@ def test_there_is_no_minus_zero_and_minus_is_a_minus():
 
 def test_a_table_is_written_and_its_header_is_one_line():
     frame = pd.DataFrame({"profit_share": [0.314]}, index=pd.Index(["top"], name="layer"))
-    shown = theme.table(frame, {"profit_share": theme.percent})
-    assert shown.loc["top", "profit_share"] == "31.4 %"
-    assert shown.columns.name == "layer"
+    shown = theme.table(frame)
+    assert shown.loc["top", "profit share"] == "31.4 %"
+    assert repr(shown) == "layer  profit share\ntop          31.4 %"
     assert frame.loc["top", "profit_share"] == 0.314
 
 
+COLUMNS = {
+    "cost_per_record": (1.949, "cost per record (CNY)", "1.95"),
+    "gross_margin_12m": (-21240.8, "gross margin 12m (CNY)", "−21,241"),
+    "margin a year": (6000, "margin a year (CNY)", "6,000"),
+    "gain_per_yuan": (4.8, "gain per yuan", "4.80"),
+    "share_of_revenue": (0.151, "share of revenue", "15.1 %"),
+    "hit_rate": (0.05, "hit rate", "5.0 %"),
+    "rate": (12, "rate", "12"),
+    "probability_alive": (0.36, "probability alive", "36.0 %"),
+    "waiting_min": (54.94, "waiting (minutes)", "54.94"),
+    "recency_days": (412, "recency (days)", "412"),
+    "birth_year": (1988, "birth year", "1988"),
+    "sent": (10700, "sent", "10,700"),
+    "forecast": (1658.4, "forecast", "1,658"),
+    "gold": (True, "gold", "yes"),
+    "left": (np.bool_(False), "left", "no"),
+    "updated_on": (pd.Timestamp("2024-06-11"), "updated on", "2024-06-11"),
+    "email": (None, "email", "–"),
+    "wedding": (pd.NaT, "wedding", "–"),
+    "score": (np.nan, "score", "–"),
+    "record_ids": (("P1", "P2"), "record ids", "P1, P2"),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_the_ending_of_a_name_tells_how_a_column_is_written(name):
+    value, header, text = COLUMNS[name]
+    shown = theme.table(pd.DataFrame({name: [value]}, index=["a"]))
+    assert shown.columns.tolist() == [header]
+    assert shown.iloc[0, 0] == text
+
+
+def test_a_format_overrides_a_column_and_money_has_its_unit_in_the_header():
+    frame = pd.DataFrame({"net": [1600.4, np.nan], "on_time": [0.88, 0.9]})
+    frame.index = pd.Index([0.05, 0.1], name="best")
+    formats = {"net": theme.money, "on_time": theme.percent, "best": theme.percent}
+    shown = theme.table(frame, formats)
+    lines = [
+        "  best  net (CNY)  on time",
+        " 5.0 %      1,600   88.0 %",
+        "10.0 %          –   90.0 %",
+    ]
+    assert repr(shown).split("\n") == lines
+    with pytest.raises(ValueError, match="The rows have no column 'nett'"):
+        theme.table(frame, {"nett": theme.money})
+
+
+def test_a_stray_index_is_not_shown_but_the_names_of_rows_are_in_words():
+    frame = pd.DataFrame({"fields": [3, 4]})
+    assert repr(theme.table(frame)) == "fields\n     3\n     4"
+    named = frame.set_axis(["birth_date", "home_city"])
+    assert repr(theme.table(named, index=False)) == repr(theme.table(frame))
+    assert [*theme.table(named).index] == ["birth date", "home city"]
+    data = named.rename_axis("field")
+    assert [*theme.table(data).index] == ["birth_date", "home_city"]
+    assert repr(theme.table(frame.rename_axis("year"))).split("\n")[2] == "   1       4"
+    assert repr(theme.table(frame["fields"])) == repr(theme.table(frame))
+
+
 def test_a_notebook_shows_the_words_of_a_table_at_the_left_and_its_numbers_at_the_right():
-    firms = pd.DataFrame({"owner": ["Ann", "3 banks"], "profit": [-4.0, 2], "rows": [1, 2]})
+    firms = pd.DataFrame({"owner": ["Ann", "3 banks <b>"], "profit": [-4.0, 2]})
     firms.index = pd.Index(["shop", "bank"], name="firm")
-    shown = theme.table(firms, {"profit": theme.money})
-    renamed = shown.rename(columns=str.upper)
-    left = ' style="text-align: left">'
-    for html, owner in ((shown._repr_html_(), "owner"), (renamed._repr_html_(), "OWNER")):
-        for cell in (f"<th{left}firm", f"<th{left}{owner}", f"<th{left}shop", f"<td{left}3 banks"):
-            assert cell in html
-        for number in ("−4 CNY", "2 CNY", "1", "2"):
-            assert f"<td>{number}</td>" in html
-        assert html.count(left) == 6
-    assert repr(shown) == repr(pd.DataFrame(shown))
+    shown = theme.table(firms)
+    for html in (shown._repr_html_(), shown.rename(columns=str.upper)._repr_html_()):
+        cells = re.findall(r"<(t[hd])[^>]*text-align:(\w+)[^>]*>([^<]*)<", html.lower())
+        assert cells == [
+            *[("th", "left", "firm"), ("th", "left", "owner"), ("th", "right", "profit (cny)")],
+            *[("th", "left", "shop"), ("td", "left", "ann"), ("td", "right", "−4")],
+            *[("th", "left", "bank"), ("td", "left", "3 banks &lt;b&gt;"), ("td", "right", "2")],
+        ]
+        assert html.count("white-space:nowrap") == 6
 
 
-def test_alignment_loses_nothing_of_a_table_that_is_cut():
-    wide = theme.table(pd.DataFrame({f"c{at}": ["a"] for at in range(9)}), {})
-    with pd.option_context("display.max_columns", 4):
-        plain = pd.DataFrame(wide)._repr_html_()
-        assert wide._repr_html_().replace(' style="text-align: left"', "") == plain
+def test_a_column_of_long_texts_may_break_and_numbers_never_do():
+    frame = pd.DataFrame({"why": ["a reason of more than thirty letters"], "cost": [31_981_147]})
+    why, cost = re.findall("<td[^>]*>", theme.table(frame)._repr_html_())
+    assert "nowrap" not in why
+    assert "nowrap" in cost
+
+
+def test_signs_of_double_width_keep_the_columns_in_line():
+    shown = theme.table(pd.DataFrame({"name": ["潘洋芳", "Li"], "n": [1, 2]}), index=False)
+    assert repr(shown) == "name    n\n潘洋芳  1\nLi      2"
+
+
+def test_a_long_table_loses_its_middle():
+    shown = repr(theme.table(pd.DataFrame({"n": range(1000)}))).split()
+    assert shown == ["n", *map(str, range(10)), "…", *map(str, range(995, 1000))]
+
+
+def test_facts_stand_under_each_other_in_text_and_in_html():
+    shown = theme.facts({"customers": 12000, "left": theme.percent(0.25), "top": "S01"})
+    assert repr(shown) == "customers  12,000\nleft       25.0 %\ntop           S01"
+    cells = re.findall(r"text-align:(\w+)[^>]*>([^<]*)<", shown._repr_html_())
+    assert cells[:2] == [("left", "customers"), ("right", "12,000")]
+    assert cells[-1] == ("right", "S01")
+
+
+def test_an_axis_of_shares_is_written_in_per_cent():
+    ax = plt.subplots()[1]
+    ax.set(xlim=(0, 1), ylim=(-0.5, 0.5))
+    theme.percent_axis(ax)
+    theme.percent_axis(ax, "x", 1)
+    assert ax.yaxis.get_major_formatter()(-0.2, 0) == "−20 %"
+    assert ax.xaxis.get_major_formatter()(0.125, 0) == "12.5 %"
+
+
+HEADLINE = "The best 5 % of 4,000 customers bring 75.0 % of the gross margin, the rest cost money"
+
+
+@theme.picture
+def plot_bars(ax, names):
+    """Draw bars."""
+    ax.barh(names, range(len(names)))
+    return HEADLINE, "A sentence."
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+@pytest.mark.parametrize("beside", [1, 2, 3])
+@pytest.mark.parametrize("name", ["a", "the name of a bar that is long"])
+def test_a_headline_never_leaves_the_figure_nor_covers_its_neighbour(size, beside, name):
+    theme.use(size)
+    figure, axes = plt.subplots(1, beside, squeeze=False, width_ratios=[2] * (beside - 1) + [1])
+    for ax in axes[0]:
+        plot_bars([name, "b"] if beside == 1 else ["a", "b"], ax=ax)
+    assert axes[0, 0].get_title("left") == HEADLINE
+    assert unreadable(figure, smallest=10) == []
 
 
 def test_a_picture_without_a_sentence_is_not_shown():
@@ -140,6 +266,22 @@ def test_alt_text_and_caption_are_the_same_sentence(monkeypatch):
     assert caption["text/plain"] == sentence
     assert "Best 5 % &lt;b&gt; &amp; more" in caption["text/html"]
     assert plt.get_fignums() == []
+
+
+def test_an_answer_waits_until_its_exercise_was_attempted(monkeypatch):
+    shown, tried = [], set()
+    monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.append(data))
+    monkeypatch.setattr("crmlab.checking.attempted", tried.__contains__)
+    answer = theme.facts({"top": 1})
+    for thing in (answer, theme.describe(plt.subplots()[1], "The answer.")):
+        theme.show(thing, after="4-7")
+    assert [text["text/plain"] for text in shown] == [
+        "Try exercise 4-7 first: then this shows what it asks for."
+    ] * 2
+    assert plt.get_fignums() == []
+    tried.add("4-7")
+    theme.show(answer, after="4-7")
+    assert shown[2] is answer
 
 
 @pytest.mark.parametrize(("inches", "width"), [(10.0, 900), (7.0, 700)])
