@@ -209,7 +209,7 @@ def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
 
 
 def name_listed(
-    listed: pd.DataFrame, everybody: pd.Index, formats: Mapping[str, Callable]
+    listed: pd.DataFrame, everybody: pd.Index, formats: Mapping[str, Callable] | None = None
 ) -> pd.DataFrame:
     """Return the first listed customers as text, under shortened ids; missing in a small file."""
     if len(everybody) < FEWEST_FOR_NAMES:

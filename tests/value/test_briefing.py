@@ -116,7 +116,7 @@ def test_lists_of_people_carry_shortened_ids_only(found):
 def test_the_lists_are_of_the_largest_first(found):
     leading, lost = figures.leading_customers(found), figures.lost_customers(found)
     best = found.customers["revenue"].nlargest(10)
-    assert leading["revenue"].tolist() == [theme.money(amount) for amount in best]
+    assert leading["revenue (CNY)"].tolist() == [theme.count(amount) for amount in best]
     assert leading["share"].iloc[0] == theme.percent(
         best.iloc[0] / found.customers["revenue"].sum()
     )

@@ -47,7 +47,7 @@ def column_table(found: Findings) -> pd.DataFrame:
         say("share"): (table["filled"] / found.records).map(theme.percent),
         say("reads - or n/a"): table["placeholders"].map(theme.count),
     }
-    return theme.table(pd.DataFrame(written).rename_axis(say("column")), {})
+    return theme.table(pd.DataFrame(written).rename_axis(say("column")))
 
 
 def fill_by_level(fills: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +134,7 @@ def format_table(found: Findings) -> pd.DataFrame:
         raise Missing("No column is recognised as phone numbers, e-mail addresses or dates.")
     field = say("field")
     columns = [field, say("written as"), say("records"), say("share")]
-    return theme.table(pd.DataFrame(rows, columns=columns).set_index(field), {})
+    return theme.table(pd.DataFrame(rows, columns=columns).set_index(field))
 
 
 def places_table(found: Findings) -> pd.DataFrame:
@@ -149,7 +149,7 @@ def places_table(found: Findings) -> pd.DataFrame:
     if found.records < FEWEST_FOR_NAMES:
         table = table[["rows"]]
     table = table.sort_values("rows", ascending=False, kind="stable")
-    return theme.table(table, {"rows": theme.count}).rename(columns=theme.words)
+    return theme.table(table)
 
 
 def _first_rows(rows: pd.Series) -> str:
@@ -170,4 +170,4 @@ def sensitive_table(found: Findings) -> pd.DataFrame:
         return theme.count(records)
 
     formats = {"shown_by": theme.words, "records": number}
-    return theme.table(found.sensitive.set_index("column"), formats).rename(columns=theme.words)
+    return theme.table(found.sensitive.set_index("column"), formats)

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import DAY, SMALLEST_GROUP, Missing, attempt, figure_table, name_listed, period
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name_listed, period
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying
@@ -95,7 +95,6 @@ def _listed(slipping: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
             "The model sees nobody who bought often with a P(alive) between 10 % and 50 %."
         )
     formats = {
-        "last": DAY,
         "P(alive)": lambda share: theme.percent(share, 0),
         "value": theme.money,
         "at_stake": theme.money,
@@ -126,7 +125,7 @@ def error_figures(holdout: Holdout) -> pd.DataFrame:
         say("off per customer, mean"): errors["MAE"].map("{:.2f}".format),
     }
     rows = {"model": say("model"), "naive": say("same rate as before")}
-    return theme.table(pd.DataFrame(written), {}).rename(index=rows)
+    return theme.table(pd.DataFrame(written)).rename(index=rows)
 
 
 @theme.picture

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import DAY, LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, period
+from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, period
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
@@ -70,29 +70,22 @@ def concentration(found: Findings) -> pd.DataFrame:
 
 def layer_table(statement: pd.DataFrame) -> pd.DataFrame:
     """Return the statement of the layers as text."""
-    formats = {
-        "customers": theme.count,
-        "revenue": theme.money,
-        "revenue_share": theme.percent,
-        "revenue_per_customer": theme.money,
-    }
-    return theme.table(statement, formats).rename(columns=theme.words)
+    return theme.table(statement)
 
 
 def leading_customers(found: Findings) -> pd.DataFrame:
     """Return the best customers by revenue as text, with shortened ids."""
     best = found.customers.nlargest(LISTED, "revenue")
     best = best.assign(share=best["revenue"] / found.customers["revenue"].sum())
-    formats = {"revenue": theme.money, "share": theme.percent, "last": DAY}
     columns = ["revenue", "share", "purchases", "last"]
-    return name_listed(best[columns], found.customers.index, formats)
+    return name_listed(best[columns], found.customers.index)
 
 
 def lost_customers(found: Findings) -> pd.DataFrame:
     """Return the largest of the silent customers as text, with shortened ids."""
     if found.silent.empty:
         raise Missing("None of the best 20 % has been silent for so long.")
-    formats = {"revenue": theme.money, "last": DAY, "usual_gap": _days, "silent": _days}
+    formats = {"usual_gap": _days, "silent": _days}
     columns = ["revenue", "purchases", "last", "usual_gap", "silent"]
     return name_listed(found.silent[columns], found.customers.index, formats)
 

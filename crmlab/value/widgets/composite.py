@@ -50,7 +50,7 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
         values = composite_value(shown, shares)
         table.value = _rank_table(values, ranks.iloc[:SHOWN], equal.iloc[:SHOWN])
         plot_profiles(shown.iloc[[customer]], weights=shares, ax=ax)
-        ax.set_xlabel(say("thick spoke: heavy weight"), labelpad=24)
+        ax.set_xlabel(say("thick bar: heavy weight"))
         names = map(theme.words, scores)
         weighed = [
             f"{name} {theme.number(share, 3)}" for name, share in zip(names, shares, strict=True)
@@ -73,7 +73,6 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
         say("Composite customer value"),
         draw,
         {"customer": live.choice(say("Customer"), numbered), **sliders},
-        axes={"subplot_kw": {"projection": "polar"}},
         width=6.2,
         height=5.2,
         beside=[table],
@@ -96,7 +95,7 @@ def _rank_table(values: pd.Series, ranks: pd.Series, equal: pd.Series) -> str:
             say("against equal weights"): (equal - ranks).map(_move),
         }
     )
-    return theme.table(ranked.rename_axis(say("customer")), {})._repr_html_()
+    return theme.table(ranked.rename_axis(say("customer")))._repr_html_()
 
 
 def _move(places: int) -> str:
