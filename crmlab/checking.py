@@ -1,9 +1,10 @@
 """The learner's side of the exercises: check an answer, ask for a hint, see how far one is."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+
+import numpy as np
 
 from crmlab.answers import Labels, Ranking, Vector, WrongKind, describe, is_stub
 from crmlab.diagnosis import explains
@@ -23,89 +24,91 @@ from crmlab.scenes import Scene, registered
 
 _hints_seen: dict[str, int] = {}
 _outcomes: dict[str, dict[str, str]] = {}  # of each exercise and answer, when last attempted
+_read: dict[str, dict[str, object]] = {}  # and what it was, as its kind reads it
 
 
-def look_at(scene: Scene, given: Sequence[object]) -> Feedback:
-    """Return the feedback on a learner's answers, one for each of the scene's."""
+def look_at(
+    scene: Scene, given: Mapping[str, object], read: dict[str, object] | None = None
+) -> tuple[Part, ...]:
+    """Return the feedback on a learner's answers, and on steps on the way to them, by name.
+
+    ``read`` is what was handed in before, as the kinds read it; what is new is put into it.
+    """
+    read = {} if read is None else read
+    before = {name: value for name, value in read.items() if name not in given}
+    wrong = [name for name, value in before.items() if not _is_right(scene, name, value)]
     parts: dict[str, Part | None] = {}
-    read: dict[str, object] = {}
-    for name, answer in zip(scene.parts, given, strict=True):
-        parts[name] = _first_look(scene, name, answer, read)
-    wrong = [name for name, part in parts.items() if part is None]
-    for place, name in enumerate(wrong):
-        parts[name] = _diagnosis(scene, name, read, wrong[:place])
-    right = sum(part.outcome == CORRECT for part in parts.values())
-    if right == len(parts):
-        title = say("Exercise {id}: correct.", id=scene.id)
-    elif all(part.outcome == NOT_ATTEMPTED for part in parts.values()):
-        title = say("Exercise {id}: not attempted yet.", id=scene.id)
-    else:
-        title = say(
-            "Exercise {id}: {right} of {all} right so far.",
-            id=scene.id,
-            right=right,
-            all=len(parts),
-        )
-    return Feedback(title, tuple(parts.values()))
+    for name in [each for each in scene.named if each in given]:
+        read.pop(name, None)
+        parts[name] = _first_look(scene, name, given[name], read)
+    for name in [name for name, part in parts.items() if part is None]:
+        parts[name] = _diagnosis(scene, name, read, wrong)
+        wrong.append(name)
+    return tuple(parts.values())
+
+
+def _is_right(scene: Scene, name: str, value: object) -> bool:
+    return scene.edition.asks(name).kind.same(value, scene.edition.truth(name))
 
 
 def _first_look(scene: Scene, name: str, answer: object, read: dict[str, object]) -> Part | None:
     """Return what needs no diagnosis; nothing for an answer that was read and is wrong."""
-    kind = scene.parts[name]
     if is_stub(answer):
         return Part(name, NOT_ATTEMPTED, say("not attempted: put your answer in place of ..."))
     if callable(answer) and str(getattr(answer, "__module__", "")).startswith("crmlab."):
         return Part(name, WRONG_KIND, say("expected your own work; this is the package's own"))
     try:
-        read[name] = kind.read(answer)
+        read[name] = scene.edition.asks(name).kind.read(answer)
     except WrongKind as error:
         return Part(name, WRONG_KIND, _meant_for_another(scene, name, answer) or str(error))
-    is_right = kind.same(read[name], scene.edition.truths[name])
-    return Part(name, CORRECT, say("correct")) if is_right else None
+    return Part(name, CORRECT, say("correct")) if _is_right(scene, name, read[name]) else None
 
 
 def _meant_for_another(scene: Scene, name: str, answer: object) -> str:
     """Return the sentence for an answer of another kind that is right for another part."""
     for other, kind in scene.parts.items():
         with suppress(WrongKind):
-            if other != name and kind.same(kind.read(answer), scene.edition.truths[other]):
+            if other != name and _is_right(scene, other, kind.read(answer)):
                 return say("this is the answer to {other}", other=other)
     return ""
 
 
-def _diagnosis(scene: Scene, name: str, read: dict[str, object], wrong: list[str]) -> Part:
+def _diagnosis(scene: Scene, name: str, read: Mapping[str, object], wrong: Sequence[str]) -> Part:
     """Return what is to be said of a wrong answer, before which others were wrong."""
-    edition, kind, given = scene.edition, scene.parts[name], read[name]
+    edition, given = scene.edition, read[name]
     if follows := _followed(scene, name, read, wrong):
         return Part(name, FOLLOWS, follows)
     if found := edition.diagnosis(name, given):
         message, written = found
         return Part(name, KNOWN_MISTAKE if written else SLIP, message)
     try:
-        return Part(name, WRONG, kind.difference(given, edition.truths[name]))
+        return Part(name, WRONG, edition.asks(name).kind.difference(given, edition.truth(name)))
     except WrongKind as error:  # right, but for the unit
         return Part(name, WRONG_KIND, str(error))
 
 
-def _followed(scene: Scene, name: str, read: dict[str, object], wrong: list[str]) -> str:
+def _followed(scene: Scene, name: str, read: Mapping[str, object], wrong: Sequence[str]) -> str:
     """Return the sentence for what the learner's own wrong answers lead to, or nothing."""
-    reach = scene.answers[name].asked.root.reach
-    used = [each for each in wrong if scene.named[each] in reach]
+    asked = scene.edition.asks(name)
+    used = [each for each in wrong if scene.named[each] in asked.reach and each != name]
     if not used:
         return ""
+    own = {each: value for each, value in read.items() if each in scene.answers or each in used}
     try:
-        leads_to = scene.edition.right(name, {**scene.edition.truths, **read})
-        follows = scene.parts[name].same(read[name], leads_to) or explains(leads_to, read[name], 2)
+        with np.errstate(all="ignore"):
+            leads_to = scene.edition.right(name, {**scene.edition.truths, **own})
+        follows = asked.kind.same(read[name], leads_to) or explains(leads_to, read[name], 2)
     except Exception:  # the earlier answer does not fit into the formula
         return ""
-    own = ", ".join(f"`{each}`" for each in used)
-    return say("right for your {own}: mend that first", own=own) if follows else ""
+    said = ", ".join(f"`{each}`" for each in used)
+    return say("right for your {own}: mend that first", own=said) if follows else ""
 
 
-def check(exercise_id: str = "", *answers: object) -> Feedback:
+def check(exercise_id: str = "", /, *answers: object, **named: object) -> Feedback:
     """Check the answers to an exercise and say what is wrong with each, and why.
 
-    The exercise is named, as ``"2-5"``; the answers come in the order in which it names them. It
+    The exercise is named, as ``"2-5"``; the answers come in the order in which it names them, or
+    some of them by name, as do the steps on the way: ``check("2-8", composite=composite)``. It
     never raises for anything a learner can give. The feedback is shown under the cell; its
     ``outcome`` is "correct" or the first that is not, as `crmlab.feedback` lists them.
 
@@ -115,13 +118,17 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
     found = _find(exercise_id)
     if isinstance(found, Feedback):
         return found
-    if len(answers) != len(found.answers):
-        return _wrong_count(found, len(answers))
+    in_order = [name for name in found.answers if name not in named]
+    if len(answers) != len(in_order) and (answers or not named):
+        return _wrong_count(found, in_order, len(answers))
+    given = named | dict(zip(in_order, answers, strict=False))
     try:
-        feedback = look_at(found, answers)
-        _remember(found, feedback)
-        is_right = feedback.outcome == CORRECT and _standing(found) == CORRECT
-        return replace(feedback, then=found.edition.then()) if is_right else feedback
+        if strange := [name for name in given if found.edition.asks(name) is None]:
+            return _not_asked_for(found, strange)
+        parts = look_at(found, given, _read.setdefault(found.id, {}))
+        _remember(found, parts)
+        is_right = _is_all(CORRECT, parts) and _standing(found) == CORRECT
+        return Feedback(_title(found, parts), parts, found.edition.then() if is_right else "")
     except Exception as error:  # whatever a learner's object does, the notebook goes on
         return Feedback(
             say(
@@ -134,12 +141,37 @@ def check(exercise_id: str = "", *answers: object) -> Feedback:
         )
 
 
-def _remember(scene: Scene, feedback: Feedback) -> None:
+def _is_all(outcome: str, parts: Sequence[Part]) -> bool:
+    return all(part.outcome == outcome for part in parts)
+
+
+def _title(scene: Scene, parts: Sequence[Part]) -> str:
+    """Return how an exercise stands after these parts of it were checked."""
+    if _is_all(NOT_ATTEMPTED, parts):
+        return say("Exercise {id}: not attempted yet.", id=scene.id)
+    if not _is_all(CORRECT, parts):
+        right = sum(part.outcome == CORRECT for part in parts)
+        return say(
+            "Exercise {id}: {right} of {all} right so far.",
+            id=scene.id,
+            right=right,
+            all=len(parts),
+        )
+    if _standing(scene) == CORRECT:
+        return say("Exercise {id}: correct.", id=scene.id)
+    outcomes = _outcomes[scene.id]
+    return say(
+        "Exercise {id}: right so far; one answer is left.",
+        "Exercise {id}: right so far; {count} answers are left.",
+        id=scene.id,
+        count=sum(outcomes.get(name) != CORRECT for name in scene.answers),
+    )
+
+
+def _remember(scene: Scene, parts: Sequence[Part]) -> None:
     """Keep what came of each answer; a stub, such as that of a cell run once more, is none."""
     outcomes = _outcomes.setdefault(scene.id, {})
-    for part in feedback.parts:
-        if part.outcome != NOT_ATTEMPTED:
-            outcomes[part.name] = part.outcome
+    outcomes |= {part.name: part.outcome for part in parts if part.outcome != NOT_ATTEMPTED}
 
 
 def attempted(exercise_id: str) -> bool:
@@ -160,8 +192,26 @@ def _standing(scene: Scene) -> str:
     return CORRECT if all(outcomes.get(name) == CORRECT for name in scene.answers) else WRONG
 
 
-def _wrong_count(scene: Scene, given: int) -> Feedback:
-    """Return what an exercise takes, where it got more answers or fewer."""
+def _not_asked_for(scene: Scene, strange: Sequence[str]) -> Feedback:
+    """Return what an exercise has, where it was given something by a name that it does not know."""
+    steps = [name for name in scene.steps if scene.edition.asks(name)]
+    message = say(
+        "Exercise {id} does not ask for {strange}. Its answers: {answers}.",
+        id=scene.id,
+        strange=", ".join(map(repr, strange)),
+        answers=", ".join(scene.answers),
+    )
+    if near := difflib.get_close_matches(strange[0], [*scene.answers, *steps], n=1, cutoff=0.5):
+        advice = say("Do you mean {near}?", near=near[0])
+    elif steps:
+        advice = say("Steps that can be checked: {steps}.", steps=", ".join(steps))
+    else:
+        advice = ""
+    return Feedback(" ".join(filter(None, [message, advice])))
+
+
+def _wrong_count(scene: Scene, names: Sequence[str], given: int) -> Feedback:
+    """Return what an exercise takes, where it got more answers without a name or fewer."""
     title = say(
         "Exercise {id} takes {count}: check({id!r}, {names}).",
         id=scene.id,
@@ -169,11 +219,11 @@ def _wrong_count(scene: Scene, given: int) -> Feedback:
         names=", ".join(scene.answers),
     )
     parts = []
-    for at, (name, kind) in enumerate(scene.parts.items()):
-        if given < len(scene.answers):
+    for at, name in enumerate(names):
+        if given < len(names):
             missing = at >= given
             message = say("expected as well") if missing else say("not checked yet: one is missing")
-        elif isinstance(kind, Labels | Ranking | Vector):
+        elif isinstance(scene.parts[name], Labels | Ranking | Vector):
             message = say("expected one list: write square brackets around it")
         else:
             message = say("expected one answer here, and there are more")

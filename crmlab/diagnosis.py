@@ -79,6 +79,7 @@ def is_rounding(given: object, truth: object) -> bool:
     pairs = [(one, right) for one, right in both if math.isfinite(right) and one != 0]
     return bool(pairs) and all(
         any(math.isclose(one, round(right, places), rel_tol=EXACT) for places in range(-1, 9))
+        or (abs(right) > 10 and one == math.ceil(right))
         or _is_rounding_of(right, one, 2)
         for one, right in pairs
     )

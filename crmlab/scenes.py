@@ -23,6 +23,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 from string import Formatter
 
 import numpy as np
@@ -35,6 +36,9 @@ from crmlab.diagnosis import common_shape, explains, is_rounding, told
 from crmlab.formulas import Evaluation, Term, as_term, jittered, unnamed
 from crmlab.messages import say
 from crmlab.slips import Asked, Slip, last_step, slips_of
+
+STEPS_WITHIN = 1e-4  # of its size, the widest tolerance for a step
+MOST_OF_A_STEP = 100  # numbers that a learner is asked for in a step
 
 _registered: dict[str, "Scene"] = {}
 
@@ -197,6 +201,7 @@ class Scene:
             term.name = name
         self.quantities = {n: term.value for n, term in self.named.items() if type(term) is Given}
         self.answers = {n: term for n, term in self.named.items() if type(term) is Answer}
+        self.steps = {n: term for n, term in self.named.items() if type(term) is Term}
         if strange := gaps(then).difference(self.named):
             raise ValueError(f"Exercise {exercise_id} has no {', '.join(strange)} to say then.")
         self._on = once_an_edition(lambda: Edition(self))
@@ -279,17 +284,45 @@ class Edition:
                 lambda name, value: jittered(value, np.random.default_rng(list(name.encode()))),
             )
         )
-        self._cases = cache(lambda name: scene.answers[name].kind.cases())
+        self._cases = cache(lambda name: self._asks[name].kind.cases())
         self.truths: dict[str, object] = {}
+        self._asks: dict[str, Answer] = dict(scene.answers)
         for name in scene.answers:
             self.truths[name] = self.right(name, self.truths)
+        self._steps: dict[str, object] = {}  # what is right for those that were asked for
         self.rules = cache(self._make_rules)
         self._wrong = cache(self._make_wrong)
         self._here = cache(lambda name: Evaluation(self._known(name, self.truths)))
 
+    def asks(self, name: str) -> Answer | None:
+        """Return an answer, or a step as one; nothing where there is none, or no numbers in it."""
+        if name in self._scene.steps and name not in self._asks:
+            step = self._scene.steps[name]
+            right = Evaluation(ChainMap(self.truths, self._values)).of(step)
+            alike = [kind.names for kind in self._scene.parts.values() if hasattr(kind, "names")]
+            if kind := kind_of(right, step.unit, alike):
+                self._steps[name] = right = kind.read(right)
+                self._asks[name] = asks = Answer(
+                    step, _within(kind, right, 1e-9), step.words, {}, ()
+                )
+                asks.kind = _within(kind, right, min([STEPS_WITHIN, *self._half_way(name)]))
+        return self._asks.get(name)
+
+    def _half_way(self, name: str) -> Iterator[float]:
+        """Yield of each slip of a step less than half of how far it lies from the truth."""
+        for _, wrong in self.slips(name):
+            if is_rounding(wrong, self._steps[name]):
+                continue
+            pairs = zip(_columns(wrong), _columns(self._steps[name]), strict=True)
+            yield max(np.abs(one - other).max() / _size(other) for one, other in pairs) / 2.1
+
+    def truth(self, name: str) -> object:
+        """Return what is right for an answer, or for a step that was asked for."""
+        return self.truths[name] if name in self.truths else self._steps[name]
+
     def right(self, name: str, earlier: Mapping[str, object]) -> object:
-        """Return what is right, as its kind reads it, given the answers before it."""
-        root = self._scene.answers[name]
+        """Return what is right, as its kind reads it, given answers and steps before it."""
+        root = self._asks[name]
         here = Evaluation(self._known(name, earlier))
         return self._value(name, lambda evaluation: evaluation.of(root), here)
 
@@ -302,11 +335,11 @@ class Edition:
 
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
-        cells = self._scene.answers[name].cells
-        if isinstance(self._scene.answers[name].kind, Function):
+        cells = self._asks[name].cells
+        if isinstance(self._asks[name].kind, Function):
             slips = ((slip, given) for slip in self.rules(name) if self._fits(name, slip, given))
         else:
-            kind, several = self._scene.answers[name].kind, isinstance(given, np.ndarray)
+            kind, several = self._asks[name].kind, isinstance(given, np.ndarray)
             slips = (  # a mistake that somebody wrote is made in many ways, all near one another
                 (slip, given if slip.written and several and kind.same(value, given) else value)
                 for slip, value in self.slips(name)
@@ -315,7 +348,7 @@ class Edition:
         if not (found and found[1]) and self._is_percentage(name, given):
             found = say("That is the percentage. As a share, 25 % is 0.25"), False
         if not found and isinstance(given, np.ndarray):
-            shape = common_shape(given, self.truths[name])
+            shape = common_shape(given, self.truth(name))
             found = (shape, False) if shape else None
         for label in cells if not found else ():
             if not self._is_right(name, given, label):
@@ -324,20 +357,20 @@ class Edition:
                 found = found and (say("{cell}: {what}", cell=label, what=found[0]), found[1])
                 break
         found = found or self._symptom(name, given)
-        if not found and is_rounding(given, self.truths[name]):
+        if not found and is_rounding(given, self.truth(name)):
             found = say("This is rounded too far, or cut: hand in the computed value"), False
         return found
 
     def _is_percentage(self, name: str, given: object) -> bool:
         """Tell a percentage from its share within the tolerance: percentages are often rounded."""
-        kind = self._scene.answers[name].kind
+        kind = self._asks[name].kind
         if getattr(kind, "unit", "") not in FRACTIONS:
             return False
-        return kind.same(np.asarray(given) / 100, self.truths[name])
+        return kind.same(np.asarray(given) / 100, self.truth(name))
 
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
         here = Evaluation(ChainMap(self.truths, self._values))
-        for describe in self._scene.answers[name].symptoms:
+        for describe in self._asks[name].symptoms:
             named = [each for each in inspect.signature(describe).parameters if each != "given"]
             known = {each: here.of(self._scene.named[each]) for each in named}
             if said := describe(given=given, **known):
@@ -346,7 +379,7 @@ class Edition:
 
     def _fits(self, name: str, rule: Slip, given: list) -> bool:
         """Tell whether a slip gives the results of a learner's function, shortest case first."""
-        answer = self._scene.answers[name]
+        answer = self._asks[name]
         known = self._known(name, self.truths)
         cases = zip(self._cases(name), given, strict=True)
         for case, result in sorted(cases, key=lambda pair: len(pair[0].arguments[0])):
@@ -370,7 +403,7 @@ class Edition:
 
     def _make_rules(self, name: str, cell: str = "") -> list[Slip]:
         """Return the mistakes and slips of an answer, or of one cell, the likeliest first."""
-        answer = self._scene.answers[name]
+        answer = self._asks[name]
         kind, asked = answer.kind, answer.asked
         rules = [] if cell else [mistake.as_slip() for mistake in answer.mistakes]
         if isinstance(kind, Function):
@@ -396,7 +429,7 @@ class Edition:
 
     def _value(self, name: str, value: Callable, here: Evaluation, cell: str = "") -> object:
         """Return a value as the kind of its answer reads it."""
-        answer = self._scene.answers[name]
+        answer = self._asks[name]
         if isinstance(answer.kind, Function):
             return [self._on_case(answer, value, here.values, case) for case in self._cases(name)]
         made = value(here)
@@ -407,9 +440,8 @@ class Edition:
         return answer.kind.read(made)
 
     def _known(self, name: str, earlier: Mapping[str, object]) -> ChainMap[str, object]:
-        """Return the quantities, and the answers that come before one."""
-        names = list(self._scene.answers)
-        before = names[: names.index(name)]
+        """Return the quantities, and of what was answered what comes before one."""
+        before = takewhile(lambda each: each != name, self._scene.named)
         return ChainMap({each: earlier[each] for each in before if each in earlier}, self._values)
 
     @staticmethod
@@ -420,7 +452,7 @@ class Edition:
 
     def _is_right(self, name: str, value: object, cell: str = "", alone: bool = False) -> bool:
         """Tell whether an answer is right, or its cell, or a value for that cell."""
-        answer, truth = self._scene.answers[name], self.truths[name]
+        answer, truth = self._asks[name], self.truth(name)
         if not cell:
             return answer.kind.same(value, truth)
         found = value if alone else _cell(value, cell, answer.cells)
@@ -429,6 +461,48 @@ class Edition:
             tolerance = tolerance[cell]
         off = np.abs(np.asarray(found, float) - _cell(truth, cell, answer.cells))
         return bool((off <= tolerance * (1 + 1e-9)).all())
+
+
+def kind_of(value: object, unit: str, alike: Sequence[Sequence[str]]) -> Kind | None:
+    """Return the kind of a step by its value; nothing where that is no number and holds none.
+
+    Several numbers without labels are named as in an answer that has as many.
+    """
+    unit = next((each for each in FRACTIONS if unit.startswith(each)), unit)
+    numbers = np.asarray(value)
+    if numbers.dtype.kind not in "iuf" or not 0 < numbers.size <= MOST_OF_A_STEP:
+        return None
+    match numbers.ndim if np.isfinite(numbers).all() else None:
+        case 0:
+            return Number(unit)
+        case 1:
+            places = [str(place) for place in range(1, len(value) + 1)]
+            names = next((each for each in alike if len(each) == len(value)), places)
+            labels = [str(label) for label in value.index] if isinstance(value, pd.Series) else []
+            return Vector(labels or names, unit)
+        case 2 if isinstance(value, pd.DataFrame):
+            units = dict.fromkeys(map(str, value.columns), unit)
+            return Table([str(row) for row in value.index], units)
+    return None
+
+
+def _within(kind: Kind, right: object, wide: float) -> Kind:
+    """Return a kind with a tolerance relative to the size of what is right."""
+    sizes = [wide * _size(column) for column in _columns(right)]
+    is_table = isinstance(kind, Table)
+    return replace(
+        kind, tolerance=dict(zip(kind.units, sizes, strict=True)) if is_table else sizes[0]
+    )
+
+
+def _columns(value: object) -> list[np.ndarray]:
+    """Return the columns of a table, or all of any other numbers as one."""
+    table = isinstance(value, pd.DataFrame)
+    return [np.atleast_1d(each) for each in (value.to_numpy().T if table else [value])]
+
+
+def _size(column: np.ndarray) -> float:
+    return np.abs(column).max() or 1.0
 
 
 def _cell(answer: object, label: str, cells: Mapping[str, Term]) -> np.ndarray:

@@ -446,8 +446,10 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
             if sign in "*/" or _of_one_unit(term, asked):
 
                 def value(e: Evaluation, sign: str = sign, term: Term = term) -> object:
-                    right = e.of(asked.root)
-                    return ARITHMETIC[sign](_one(right) if sign in "*/" else right, e.of(term))
+                    right, off = e.of(asked.root), e.of(term)
+                    if isinstance(off, str) or np.ndim(off) > np.ndim(right):
+                        raise ValueError  # a table of texts, times a number, takes long
+                    return ARITHMETIC[sign](_one(right) if sign in "*/" else right, off)
 
                 yield _slip(3, value, said, what=term)
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from crmlab import checking, scenes
 from crmlab.answers import Case, Function, Integer, Label, Number, Ranking, Vector, share
 from crmlab.checking import attempted, check, hint, progress
+from crmlab.diagnosis import is_rounding
 from crmlab.formulas import Verb
-from crmlab.scenes import Exercise, answer, call, given
+from crmlab.scenes import Exercise, answer, call, given, step
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,7 @@ def _own_registry(monkeypatch):
     monkeypatch.setattr(scenes, "_registered", {})
     monkeypatch.setattr(checking, "_hints_seen", {})
     monkeypatch.setattr(checking, "_outcomes", {})
+    monkeypatch.setattr(checking, "_read", {})
 
 
 @pytest.fixture
@@ -458,3 +460,148 @@ def test_an_exercise_is_attempted_once_each_of_its_answers_was_right_or_wrong(tw
     check("9-1", ..., "many")
     assert attempted("9-1")
     assert not attempted("9-2")
+
+
+# --- answer by answer, and step by step
+
+
+@pytest.fixture
+def in_steps():
+    class Judged(Exercise, id="9-7"):
+        heard = given(np.array([30.0, 50.0, 91.0]), "points by item", "the judgements")
+        seen = given(np.array([31.0, 42.0, 87.0]), "points by item", "what was seen")
+        limit = given(1.37, "consistency", "the limit")
+        label = given("gold", "layer", "the layer")
+        together = step(call(lambda heard: heard.sum(), heard), "points", "all judgements")
+        weights = answer(
+            heard / together, Vector(["use", "buy", "talk"], "weight", 1e-4), "the weights"
+        )
+        spread = step(call(lambda weights: weights.max(), weights) * 7.3, "λ", "the spread λ")
+        by_item = step(weights * seen, "points by item", "the weighted points")
+        table = step(
+            call(lambda seen: pd.DataFrame({"a": seen, "b": 2 * seen}), seen), "points", "a table"
+        )
+        layer = step(call(lambda label: label, label), "layer", "the layer of the day")
+        ratio = answer(spread / limit, Number("ratio", 1e-3), "the ratio")
+        then = "The ratio is {ratio}, from λ = {spread}."
+
+    return Judged.scene.edition
+
+
+WEIGHTS, SPREAD = np.array([30.0, 50.0, 91.0]) / 171, 7.3 * 91 / 171
+PLACES = WEIGHTS * [31, 42, 87]
+
+
+def told(**named):
+    return {part.name: part.message for part in check("9-7", **named).parts}
+
+
+def test_an_exercise_can_be_checked_answer_by_answer_and_is_right_when_all_are(in_steps):
+    first = check("9-7", weights=WEIGHTS)
+    assert (first.outcome, first.then) == ("correct", "")
+    assert first.title == "Exercise 9-7: right so far; one answer is left."
+    assert [part.message for part in progress().parts] == ["tried"]
+    assert not attempted("9-7")
+    last = check("9-7", ratio=SPREAD / 1.37)
+    assert last.title == "Exercise 9-7: correct."
+    assert last.then == "The ratio is 2.84, from λ = 3.88."
+    assert [part.message for part in progress().parts] == ["right"]
+    assert attempted("9-7")
+    assert check("9-7", ratio=1.0).then == ""
+    assert [part.message for part in progress().parts] == ["tried"]
+
+
+def test_answers_by_name_come_in_any_order_and_beside_others(in_steps):
+    assert check("9-7", ratio=SPREAD / 1.37, weights=WEIGHTS).outcome == "correct"
+    assert check("9-7", WEIGHTS, ratio=SPREAD / 1.37).outcome == "correct"
+    assert check("9-7", SPREAD / 1.37, weights=WEIGHTS).outcome == "correct"
+    assert "expected as well" in repr(check("9-7", WEIGHTS, together=171))
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"together": 171}, "correct"),
+        ({"spread": SPREAD}, "correct"),
+        ({"spread": WEIGHTS.max()}, "You left out"),
+        ({"spread": 3.88}, "rounded too far"),
+        ({"spread": 5.07}, "too high (λ)"),
+        ({"spread": "many"}, "expected one number (λ), you gave the text 'many'"),
+        ({"spread": ...}, "not attempted: put your answer in place of ..."),
+        ({"by_item": PLACES}, "correct"),
+        ({"by_item": dict(zip(("talk", "buy", "use"), PLACES[::-1], strict=True))}, "correct"),
+        ({"by_item": WEIGHTS}, "You handed in *the weights*"),
+        ({"table": pd.DataFrame({"b": [62, 84, 174], "a": [31, 42, 87]})}, "correct"),
+        ({"table": pd.DataFrame({"b": [62, 84, 174], "a": [31, 42, 8]})}, "row '2': too low"),
+    ],
+)  # fmt: skip
+def test_a_step_is_looked_at_as_an_answer_is(in_steps, named, said):
+    (message,) = told(**named).values()
+    assert said in message
+
+
+def test_a_step_tells_each_of_its_slips_from_the_truth(in_steps):
+    for name in ("together", "spread", "by_item"):
+        asked, truth = in_steps.asks(name), in_steps.truth(name)
+        assert asked.kind.same(truth * (1 + 1e-9), truth)
+        for slip, value in in_steps.slips(name):
+            assert not asked.kind.same(value, truth), slip.message()
+
+
+def test_what_follows_from_an_answer_or_a_step_of_an_earlier_cell_is_told(in_steps):
+    mend = "right for your `{}`: mend that first".format
+    wrong = np.array([0.3, 0.3, 0.4])
+    check("9-7", weights=wrong)
+    assert told(spread=7.3 * 0.4) == {"spread": mend("weights")}
+    check("9-7", weights=WEIGHTS)
+    assert told(spread=7.3 * 0.4) != {"spread": mend("weights")}
+    assert told(ratio=7.3 * 0.4 / 1.37) == {"ratio": mend("spread")}
+    check("9-7", weights=...)  # the cell of the stub, run once more
+    check("9-7", spread=SPREAD)
+    assert told(ratio=7.3 * 0.4 / 1.37) != {"ratio": mend("spread")}
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("wieghts", "Do you mean weights?"),
+        ("spraed", "Do you mean spread?"),
+        ("x", "Steps that can be checked: together, spread, by_item, table."),
+        ("layer", "Steps that can be checked: together, spread, by_item, table."),
+        ("limit", "Steps that can be checked: together, spread, by_item, table."),
+    ],
+)
+def test_a_name_that_is_not_asked_for_is_told_with_what_there_is(in_steps, name, advice):
+    said = repr(check("9-7", **{name: 1}))
+    assert f"does not ask for '{name}'. Its answers: weights, ratio. {advice}" in said
+
+
+def test_where_there_are_no_steps_none_are_named(two_answers):
+    said = repr(check("9-1", x=1))
+    assert said == "Exercise 9-1 does not ask for 'x'. Its answers: top_share, profit."
+    assert "There is no exercise" in repr(check(x=1))
+
+
+@pytest.mark.usefixtures("_all_registered")
+@pytest.mark.parametrize("key", SCENES)
+def test_no_step_raises_whatever_is_handed_in(key):
+    steps = [name for name in SCENES[key].steps if SCENES[key].edition.asks(name)]
+    for thing in NASTY:
+        feedback = check(key, **dict.fromkeys(steps, thing))
+        assert "could not be checked" not in repr(feedback) or isinstance(thing, Hostile)
+
+
+@pytest.mark.usefixtures("_all_registered")
+@pytest.mark.parametrize("key", SCENES)
+def test_each_step_of_a_chapter_is_right_and_its_slips_are_not(key):
+    edition = SCENES[key].edition
+    for name in SCENES[key].steps:
+        if asked := edition.asks(name):
+            assert check(key, **{name: edition.truth(name)}).outcome == "correct"
+            truth = edition.truth(name)
+            near = [
+                slip.message()
+                for slip, value in edition.slips(name)
+                if asked.kind.same(value, truth) and not is_rounding(value, truth)
+            ]
+            assert near == []

@@ -32,11 +32,11 @@ def shop():
 
 
 def outcomes(scene, *handed_in):
-    return [part.outcome for part in look_at(scene, handed_in).parts]
+    return [part.outcome for part in look_at(scene, dict(zip(scene.parts, handed_in, strict=True)))]
 
 
 def messages(scene, *handed_in):
-    return [part.message for part in look_at(scene, handed_in).parts]
+    return [part.message for part in look_at(scene, dict(zip(scene.parts, handed_in, strict=True)))]
 
 
 def test_a_scene_is_registered_by_its_id(shop):
@@ -278,7 +278,7 @@ def test_a_function_is_diagnosed_by_what_it_makes_of_all_cases():
         twice.mistake("You halved", call(lambda: lambda values: [value / 2 for value in values]))
 
     def told(function):
-        (part,) = look_at(Twice.scene, [function]).parts
+        (part,) = look_at(Twice.scene, {"twice": function})
         return part.outcome, part.message
 
     assert told(lambda values: [value * 2 for value in values])[0] == "correct"

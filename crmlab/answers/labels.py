@@ -82,6 +82,7 @@ class Ranking(Kind):
         """Return the items in the learner's order."""
         spelled = {as_label(item): item for item in self.items}
         listed = hasattr(answer, "__iter__") and not isinstance(answer, str)
+        listed = listed and getattr(answer, "shape", None) != ()  # an array that holds one
         few = islice(answer, len(self.items) + 1) if listed else ()  # it may be endless
         given = [spelled.get(as_label(item), item) for item in few]
         ordered = not isinstance(answer, set | frozenset)
