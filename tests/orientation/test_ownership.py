@@ -87,10 +87,16 @@ def test_a_cost_below_the_price_is_called_less(table):
 # The widget
 
 
-def test_the_widget_starts_with_the_car_of_the_table():
-    said = repr(ownership_widget())
-    assert "pays 165,000 CNY: 15,000 CNY more." in said
-    assert "That is 33,000 CNY a year, and 2.20 CNY per km." in said
+def test_the_widget_starts_with_the_car_of_the_table_driven_more():
+    explorer = ownership_widget()
+    assert "165,000" not in explorer.sentence  # the answer to an exercise
+    assert "pays 185,000 CNY: 35,000 CNY more." in explorer.sentence
+    assert "That is 37,000 CNY a year" in explorer.sentence
+    assert "pays 165,000 CNY: 15,000 CNY more." in sentence(explorer, distance=15_000)
+
+
+def test_a_year_of_ten_costs_what_the_quick_question_says():
+    assert "That is 31,600 CNY a year" in sentence(ownership_widget(), years=10)
 
 
 @pytest.mark.usefixtures("seen")

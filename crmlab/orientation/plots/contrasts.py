@@ -28,7 +28,6 @@ def plot_maturity(ax: Axes, rated: pd.Series) -> tuple[str, str]:
     label_spokes(ax, angles, texts)
     share = maturity(rated)
     headline = say("CRM maturity {share}", share=percent(share, 0))
-    ax.set_title("", x=-0.5)  # where the headline begins: left of the upper spoke
     said = say(
         "Nine ratings from 0 (all traditional marketing) to {top} (all CRM): {ratings}. Together "
         "{points:g} of {highest} points, a maturity of {share}.",

@@ -24,7 +24,7 @@ def plot_timeline(ax: Axes, events: pd.DataFrame) -> tuple[str, str]:
         ax.axhspan(era.start, era.end, xmax=0.2, color=colour, linewidth=0)
         ax.text(0.1, (era.start + era.end) / 2, era.era, ha="center", va="center", style="italic")
     ends = (periods["end"].max(), periods["start"].min())  # the earliest on top
-    ax.set(xlim=(0, 1), ylim=ends, xticks=[], yticks=range(ends[1], ends[0] + 1, 10))
+    ax.set(xlim=(0, 1), ylim=ends, xticks=[], yticks=range(ends[1] + 10, ends[0] + 1, 10))
     bare(ax, axis="x")
     years, decades = events["year"], events["decade"].map(theme.words)
     lines = -spread(-years, LINE, -ends[1])

@@ -30,7 +30,7 @@ def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
     ax.set(xlim=(-0.2, contacts + 0.2), ylim=(0, 1.15), xticks=curve.index)
     ax.set(xlabel=say("Contacts with the customer so far"), ylabel=say("Right recommendations"))
     ax.set_yticks(np.linspace(0, 1, 6))
-    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    theme.percent_axis(ax)
     headline = say(
         "One contact takes the hit rate from {guessed} to {first}",
         guessed=percent(guessed),
@@ -63,7 +63,7 @@ def plot_memory(ax: Axes, recall: float, options: int) -> tuple[str, str]:
     lying_bars(ax, rates, texts, colours, longest=1)
     ax.spines["bottom"].set_visible(True)
     ax.set(xlim=(0, 1.15), xlabel=say("Orders right"), xticks=[0, 0.25, 0.5, 0.75, 1])
-    ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    theme.percent_axis(ax, "x")
     headline = say("Right in {right} of cases, by luck in {lucky}", right=texts[0], lucky=texts[1])
     return headline, say(
         "A café that remembers {recall} of the orders and guesses the others among {options} "

@@ -17,8 +17,8 @@ RESALE_AGE = 5  # years at which the resale value is quoted; it falls by the sam
 def ownership_widget() -> live.Explorer:
     """Return a car offer in the view of 4P or of 4C, with sliders for what the customer does.
 
-    It starts with the car of ``toy_ownership``. The resale value falls by the same share every
-    year.
+    It starts with the car of ``toy_ownership``, driven more: the car itself is an exercise. The
+    resale value falls by the same share every year.
     """
     currency = theme.currency()
     mix = {
@@ -49,7 +49,7 @@ def ownership_widget() -> live.Explorer:
     spans = {
         "price": (say("Price ({money})", money=currency), 150_000, 80_000, 200_000, 5_000),
         "years": (say("Years kept"), 5, 1, 10, 1),
-        "distance": (say("Distance a year (km)"), 15_000, 5_000, 25_000, 1_000),
+        "distance": (say("Distance a year (km)"), 20_000, 5_000, 25_000, 1_000),
         "per_km": (say("Running ({money} per km)", money=currency), 0.8, 0.4, 1.0, 0.05, ".2f"),
         "service": (say("Service a year ({money})", money=currency), 3_000, 1_000, 5_000, 500),
         "resale": (say("Resale after {years} years (%)", years=RESALE_AGE), 40, 20, 60, 5),
