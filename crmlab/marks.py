@@ -46,10 +46,11 @@ def label_beside(ax: Axes, x: float, y: float, text: str, **style: object) -> Te
     return label_right(ax, x, y, text, **side, **style)
 
 
-def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None:
+def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> np.ndarray:
     """Write a text beside the right end of each line, in its colour, and none over another.
 
-    The lines are those of the palette, in its order; the limits of the Axes must be set.
+    The lines are those of the palette, in its order; the limits of the Axes must be set. Returns
+    the heights of the texts.
     """
     to_axes = ax.transData + ax.transAxes.inverted()
     right = ax.get_xlim()[1]
@@ -58,7 +59,8 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None
     points = 0.75 * 72 * ax.get_figure(root=True).get_figheight() * ax.get_position().height
     size = ax.xaxis.label.get_size()
     lines = 1 + max(text.count("\n") for text in texts)
-    placed = spread(at, 1.35 * lines * size / points, 1.0)
+    line = 1.35 * size / points
+    placed = spread(at, lines * line, 1 - lines * line / 2)
     for text, height, colour in zip(texts, placed, cycle(theme.PALETTE), strict=False):
         ax.annotate(
             text,
@@ -69,6 +71,7 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> None
             va="center",
             color=colour,
         )
+    return to_axes.inverted().transform([(1, height) for height in placed])[:, 1]
 
 
 def spread(heights: Sequence[float], gap: float, top: float) -> np.ndarray:
@@ -178,6 +181,27 @@ def lying_bars(
         bare(ax)
     else:
         bare(ax, "bottom")
+
+
+def dumbbells(
+    ax: Axes, table: pd.DataFrame, colours: str | Sequence[str], labels: Sequence[str]
+) -> None:
+    """Draw two columns of a table as ○ and ● joined by a line, a row each, with a label beside it.
+
+    The first row is on top; a label stands right of its two dots.
+    """
+    places = np.arange(len(table))[::-1]
+    start, end = table.to_numpy(float).T
+    ring = {"facecolor": "white", "edgecolor": theme.GREY, "linewidth": 2.5, "zorder": 3}
+    ax.hlines(places, start, end, colors=colours, linewidth=5)
+    ax.scatter(start, places, s=150, **ring)
+    ax.scatter(end, places, s=150, color=colours, zorder=4)
+    inks = [colours] * len(table) if isinstance(colours, str) else colours
+    for place, most, text, ink in zip(places, np.maximum(start, end), labels, inks, strict=True):
+        label_right(ax, most, place, text, gap=16, color=ink, weight="bold")
+    ax.set_yticks(places, map(theme.words, table.index))
+    ax.set_ylim(-0.6, len(table) - 0.4)
+    bare(ax, "left", axis="y")
 
 
 def waterfall(

@@ -103,6 +103,13 @@ def test_the_description_names_the_numbers_that_are_drawn(name):
     assert "-" not in sentence.replace("break-even", "").replace("cross-sell", "")
 
 
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_headline_says_what_was_found_in_one_line(name):
+    headline = PICTURES[name][0]().get_title("left")
+    assert 10 < len(headline) <= 60
+    assert not headline.endswith(".")
+
+
 @pytest.mark.parametrize("name", [name for name in dir(value) if name.startswith("plot_")])
 def test_the_code_of_a_picture_fits_a_screen(name):
     (function,) = ast.parse(inspect.getsource(getattr(value, name))).body
@@ -115,7 +122,7 @@ def test_texts_are_large_enough_apart_and_inside(name):
     assert unreadable(PICTURES[name][0]().get_figure(root=True)) == []
 
 
-@pytest.mark.parametrize("name", [n for n in PICTURES if n not in ("wheel", "profiles")])
+@pytest.mark.parametrize("name", [n for n in PICTURES if n != "wheel"])
 def test_a_picture_draws_on_the_axes_it_is_given(name, monkeypatch):
     ax = plt.subplots()[1]
     calls = []
@@ -162,14 +169,49 @@ def test_a_layer_that_makes_a_loss_has_its_bar_to_the_left():
     layers = pd.Series(["top", "high", "middle", "lower"], index=profit.index)
     table = value.layer_statement(profit.to_frame("revenue"), layers)
     ax = value.plot_pyramid(table.loc[[*value.LAYERS, "all"]], what="profit")
-    bars = [patch for patch in ax.patches if hasattr(patch, "get_width")]
-    assert [np.sign(bar.get_width()) for bar in bars] == [1, 1, 1, -1]
+    crowd, shares = (part.datavalues for part in ax.containers)
+    assert np.sign(crowd).tolist() == [-1, -1, -1, -1]
+    assert np.sign(shares).tolist() == [1, 1, 1, -1]
     assert "lower (1 customers) −20.0 %" in theme.description(ax)
     assert unreadable(ax.get_figure(root=True)) == []
 
 
-def test_spokes_are_as_thick_as_their_scores_are_heavy():
+def test_the_bars_of_a_pyramid_are_to_one_scale():
+    table = statement()
+    crowd, shares = (part.datavalues for part in value.plot_pyramid(table).containers)
+    assert crowd.tolist() == pytest.approx([-0.01, -0.04, -0.15, -0.80])
+    assert shares.tolist() == pytest.approx(table["revenue_share"].drop("all").tolist())
+
+
+def test_bars_are_as_thick_as_their_scores_are_heavy():
     ax = value.plot_profiles(FOUR.iloc[[0]], weights=[0.4, 0.3, 0.2, 0.1, 0])
-    spokes = [line for line in ax.lines if line.get_xdata()[0] == line.get_xdata()[1]]
-    assert [line.get_linewidth() / 45 for line in spokes] == pytest.approx([0.4, 0.3, 0.2, 0.1, 0])
-    assert [line.get_ydata()[1] for line in spokes] == FOUR.iloc[0].tolist()
+    (bars,) = ax.containers
+    thick = np.array([bar.get_height() for bar in bars])
+    assert thick / thick[0] == pytest.approx([1, 0.75, 0.5, 0.25, 0])
+    assert bars.datavalues / bars.datavalues[0] * 80 == pytest.approx(FOUR.loc["A"])
+
+
+def test_the_best_of_each_score_is_told_by_its_bold_number():
+    ax = value.plot_profiles(FOUR)
+    bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert sorted(bold) == ["70", "90", "90", "90", "95"]
+
+
+def test_each_curve_of_retention_ends_at_its_label_and_has_a_line_of_its_own():
+    ax = value.plot_retention_gain(discount_rates=(None, 0, 0.05, 0.08, 0.10))
+    curves = [line for line in ax.lines if len(line.get_xdata()) > 2]
+    assert len({str(line._dash_pattern) for line in curves}) == 5
+    labels = {text.get_text(): text.xy[1] for text in ax.texts if ": " in text.get_text()[:12]}
+    assert sorted(labels, key=labels.get, reverse=True)[:3] == [
+        "rate 0 %: from 86.8 %",
+        "lifetime: from 87.9 %",
+        "rate 5 %: from 91.8 %",
+    ]
+    assert unreadable(ax.get_figure(root=True)) == []
+
+
+def test_who_moves_farthest_stands_out():
+    ranks = pd.DataFrame({"given": [1, 2, 3], "equal": [3, 1, 2]}, index=list("ABC"))
+    ax = value.plot_rank_changes(ranks)
+    assert [line.get_color() == theme.ORANGE for line in ax.lines] == [True, False, False]
+    assert ax.get_title("left") == "A moves from rank 3 (equal) to rank 1 (given)"

@@ -2,43 +2,54 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import grouped_bars, label_right, label_spokes, radar
+from crmlab.marks import bare, grouped_bars, label_right, name_parts
 from crmlab.messages import say, say_each
 from crmlab.theme import count, picture, words
 
 __all__ = ["plot_profiles", "plot_rank_changes", "plot_weights"]
 
 
-@picture(projection="polar")
-def plot_profiles(ax: Axes, scores: pd.DataFrame, *, weights: Sequence[float] | None = None) -> str:
-    """Draw the scores of a few customers as a radar, a line a row and a spoke a column.
+@picture
+def plot_profiles(
+    ax: Axes, scores: pd.DataFrame, *, weights: Sequence[float] | None = None
+) -> tuple[str, str]:
+    """Draw the scores of a few customers as bars, a customer a column and a score a row.
 
-    Scores run from 0 to 100. With weights (shares), a spoke is as thick as its score is heavy:
-    for one customer only.
+    Scores run from 0 to 100. With weights (shares), a bar is as thick as its score is heavy: its
+    area is what the score adds to the composite value.
     """
-    angles = radar(ax, scores.shape[1], 100, rings=[50, 100])
-    label_spokes(ax, angles, [words(score) for score in scores])
-    ax.text(angles[1] / 2, 100, "100", color=theme.GREY, ha="center", va="center")
-    if weights is not None:
-        for angle, score, weight in zip(angles, scores.iloc[0], weights, strict=True):
-            spoke = {"linewidth": 45 * weight, "solid_capstyle": "butt"}
-            ax.plot([angle, angle], [0, score], color=theme.ORANGE, **spoke)
-    rows = zip(scores.iterrows(), theme.PALETTE, strict=False)
-    for at, ((name, row), colour) in enumerate(rows):
-        ax.plot([*angles, 0], [*row, row.iloc[0]], color=colour)
-        place = {"xycoords": "axes fraction", "color": colour, "weight": "bold"}
-        ax.annotate(name, (1.3, 0.9 - 0.1 * at), **place)
+    places = np.arange(scores.shape[1])[::-1]
+    thick = 0.6 if weights is None else 0.9 * np.asarray(weights) / max(weights)
+    for at, row in enumerate(scores.to_numpy()):
+        best = (row == scores.max().to_numpy()) & (len(scores) > 1)
+        colours = np.where(best, theme.BLUE, theme.PALE if len(scores) > 1 else theme.BLUE)
+        ax.barh(places, row / 140, thick, left=at, color=colours, linewidth=0)
+        for place, score, leads in zip(places, row, best, strict=True):
+            weight = "bold" if leads else "normal"
+            label_right(ax, at + score / 140, place, count(score), gap=4, weight=weight)
+        ax.plot([at, at], [-0.5, len(places) - 0.5], color=theme.GREY, linewidth=1)
+    ax.set(xlim=(0, len(scores)), ylim=(-0.5, len(places) - 0.5))
+    ax.set_yticks(places, map(words, scores))
+    ax.set_xticks(np.arange(len(scores)) + 0.3, scores.index, weight="bold")
+    bare(ax)
+    leaders = scores.idxmax().value_counts()
+    headline = say(
+        "No customer is best at more than {most} of {scores} scores",
+        most=leaders.max(),
+        scores=len(places),
+    )
     best = say_each(
         "{customer} is best at {score} ({points})",
         customer=scores.index,
         score=scores.idxmax(axis=1).map(words),
         points=scores.max(axis=1).map(count),
     )
-    return say(
+    return headline, say(
         "Profile of one customer on {scores} scores: {best}.",
         "Profiles of {count} customers on {scores} scores: {best}.",
         count=len(scores),
@@ -48,19 +59,17 @@ def plot_profiles(ax: Axes, scores: pd.DataFrame, *, weights: Sequence[float] | 
 
 
 @picture
-def plot_weights(ax: Axes, weights: pd.DataFrame) -> str:
+def plot_weights(ax: Axes, weights: pd.DataFrame) -> tuple[str, str]:
     """Draw sets of weights beside each other: a row a score, a column a source (three at most)."""
     grouped_bars(ax, weights, theme.PALETTE, "{:.2f}".format)
-    for at, (source, colour) in enumerate(zip(weights, theme.PALETTE, strict=False)):
-        place = {"transform": ax.transAxes, "color": colour, "weight": "bold"}
-        ax.text(0.35 + 0.22 * at, 1.02, source, **place)
+    name_parts(ax, dict(zip(weights, theme.PALETTE, strict=False)), right=True)
     heaviest = say_each(
         "{source} puts most on {score} ({weight})",
         source=weights.columns,
         score=weights.idxmax().map(words),
         weight=weights.max().map("{:.2f}".format),
     )
-    return say(
+    return heaviest[-1], say(
         "Weights of {scores} scores from different sources: {heaviest}.",
         scores=len(weights),
         heaviest="; ".join(heaviest),
@@ -68,20 +77,41 @@ def plot_weights(ax: Axes, weights: pd.DataFrame) -> str:
 
 
 @picture
-def plot_rank_changes(ax: Axes, ranks: pd.DataFrame) -> str:
-    """Draw the rank of each customer (a row) under sets of weights (columns), joined by lines."""
+def plot_rank_changes(ax: Axes, ranks: pd.DataFrame) -> tuple[str, str]:
+    """Draw the rank of each customer (a row) under sets of weights (columns), joined by lines.
+
+    The customer who moves farthest stands out.
+    """
     last = ranks.shape[1] - 1
     moved = ranks.nunique(axis=1) > 1
+    farthest = (ranks.max(axis=1) - ranks.min(axis=1)).idxmax()
+    lowest, highest = ranks.loc[farthest].idxmax(), ranks.loc[farthest].idxmin()
     for name, row in ranks.iterrows():
-        colour = theme.ORANGE if moved[name] else theme.GREY
-        ax.plot(range(last + 1), row, "o-", color=colour, markersize=11)
+        marked = name == farthest and moved[name]
+        colour = theme.ORANGE if marked else theme.GREY
+        ax.plot(
+            range(last + 1),
+            row,
+            "o-" if marked else "o--",
+            color=colour,
+            markersize=11,
+            linewidth=4 if marked else 2,
+        )
         for place, gap, side in ((0, -14, "right"), (last, 14, "left")):
             label_right(ax, place, row.iloc[place], name, gap=gap, ha=side, color=colour)
     ax.set_xticks(range(last + 1), ranks.columns)
     ax.set_yticks(range(1, len(ranks) + 1))
     ax.set(ylim=(len(ranks) + 0.4, 0.6), xlim=(-0.2, last + 0.6), ylabel=say("Rank (1 is best)"))
     ax.spines["bottom"].set_visible(False)
-    return say(
+    headline = say(
+        "{customer} moves from rank {worst} ({lowest}) to rank {best} ({highest})",
+        customer=farthest,
+        worst=ranks.at[farthest, lowest],
+        lowest=lowest,
+        best=ranks.at[farthest, highest],
+        highest=highest,
+    )
+    return headline, say(
         "Ranks of {customers} customers under {sets} sets of weights; moved: {moved}.",
         customers=len(ranks),
         sets=ranks.shape[1],

@@ -20,13 +20,13 @@ POINTS = 1_000  # of a curve: more would not be seen
 @picture
 def plot_pareto(
     ax: Axes, curve: pd.DataFrame, *, marks: Sequence[float] = (0.05, 0.20), what: str = "value"
-) -> str:
+) -> tuple[str, str]:
     """Draw a concentration curve (`pareto`), and read it at some shares of customers."""
     what = theme.words(what)
     _draw_curve(ax, curve, what, highest=1.04)
     ax.plot([0, 1], [0, 1], color=theme.PALE, linewidth=2)
     ax.text(0.62, 0.60, say("all customers equal"), color=theme.GREY, size="small", va="top")
-    readings = []
+    headline, readings = "", []
     for mark in marks:
         height = _height_at(curve, mark)
         read = {"best": percent(mark, 0), "share": percent(height), "what": what}
@@ -34,11 +34,14 @@ def plot_pareto(
         style = {"xytext": (14, -22), "ha": "left", "color": theme.ORANGE}
         label_above(ax, mark, height, say("best {best}: {share} of {what}", **read), **style)
         readings.append(say("the best {best} bring {share} of {what}", **read))
+        headline = headline or say("The best {best} bring {share} of {what}", **read)
     told = {"what": what, "customers": theme.count(len(curve) - 1)}
     if not readings:
-        return say("Concentration of {what} over {customers} customers.", **told)
+        half = percent(curve["customers"][curve["value"] >= 0.5].iloc[0])
+        headline = say("The best {half} bring half of {what}", half=half, what=what)
+        return headline, say("Concentration of {what} over {customers} customers.", **told)
     told["readings"] = "; ".join(readings)
-    return say("Concentration of {what} over {customers} customers: {readings}.", **told)
+    return headline, say("Concentration of {what} over {customers} customers: {readings}.", **told)
 
 
 @picture
@@ -49,7 +52,7 @@ def plot_whale(
     mark: float = 0.10,
     what: str = later("net profit"),
     highest: float | None = None,
-) -> str:
+) -> tuple[str, str]:
     """Draw a whale curve (`pareto`): it climbs above 100 %, and loss makers pull it down again.
 
     It is read at the best share ``mark`` of customers; ``highest`` is where the picture ends,
@@ -77,7 +80,7 @@ def plot_whale(
     for x, y, colour in ((mark, height, theme.BLUE), (at_peak, peak, theme.INK)):
         if y <= top:
             ax.plot(x, y, "o", color=colour, markersize=11, clip_on=False, zorder=4)
-    return say(
+    return say("{losing} of customers make a loss", losing=percent(losing)), say(
         "The best {best} of {customers} customers bring {share} of {what}; the curve peaks at "
         "{peak}. {losing} of customers make a loss.",
         best=best,
@@ -111,7 +114,9 @@ def _height_at(curve: pd.DataFrame, share: float) -> float:
 
 
 @picture
-def plot_effort(ax: Axes, customer_share: float, effort_share: float, value_share: float) -> str:
+def plot_effort(
+    ax: Axes, customer_share: float, effort_share: float, value_share: float
+) -> tuple[str, str]:
     """Draw key accounts' share of customers, of effort and of value, as three split bars."""
     shares = {
         say("value"): value_share,
@@ -125,14 +130,17 @@ def plot_effort(ax: Axes, customer_share: float, effort_share: float, value_shar
         ax.text(share / 2, place, percent(share, 0), color="white", **middle)
         ax.text((1 + share) / 2, place, percent(1 - share, 0), **middle)
     ax.set_yticks(range(3), shares)
-    ax.set(xlim=(0, 1), xticks=[])
+    ax.set(xlim=(0, 1), ylim=(-0.45, 2.8), xticks=[])
     bare(ax)
     ax.text(0, 2.55, say("key accounts"), color=theme.BLUE, weight="bold")
     ax.text(1, 2.55, say("all others"), color=theme.GREY, ha="right", weight="bold")
-    return say(
+    written = {
+        "customers": percent(customer_share, 0),
+        "effort": percent(effort_share, 0),
+        "value": percent(value_share, 0),
+    }
+    return say("{customers} of customers get {effort} of the effort", **written), say(
         "Key accounts are {customers} of customers, get {effort} of the effort and bring {value} "
         "of the value.",
-        customers=percent(customer_share, 0),
-        effort=percent(effort_share, 0),
-        value=percent(value_share, 0),
+        **written,
     )

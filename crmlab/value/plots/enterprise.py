@@ -1,5 +1,6 @@
 """Pictures of the firm's side: the value wheel, the levers, the box, the vote, the break-even."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -8,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from crmlab import theme
-from crmlab.marks import CLEAR, bare, label_above, waterfall
+from crmlab.marks import CLEAR, dumbbells, waterfall
 from crmlab.messages import say, say_each
 from crmlab.theme import count, money, number, percent, picture, short_money, words
 from crmlab.value.measures import break_even_churn, enterprise_value
@@ -17,28 +18,34 @@ __all__ = ["plot_break_even", "plot_levers", "plot_value_box", "plot_value_wheel
 
 
 @picture(projection="polar")
-def plot_value_wheel(ax: Axes, provided: pd.Series, captured: pd.Series) -> str:
-    """Draw what the customer gets (left) and what the firm gets (right), a sector a score.
+def plot_value_wheel(ax: Axes, provided: pd.Series, captured: pd.Series) -> tuple[str, str]:
+    """Draw what the customer gets (left) and what the firm gets (right), a spoke a score.
 
-    Scores run from 0 to 100.
+    Scores run from 0 to 100, from the hub to the rim.
     """
-    ax.set(ylim=(0, 100), xticks=[], yticks=[50, 100], yticklabels=[])
+    ax.set(ylim=(0, 125), xticks=[], yticks=[50, 100], yticklabels=[])
+    ax.grid(color=theme.PALE, linewidth=2)
     ax.spines["polar"].set_visible(False)
-    ax.grid(color=theme.PALE)
-    # Both halves are read from top to bottom.
-    for scores, turn, side, colour in (
-        (provided, 1, "right", theme.BLUE),
-        (captured, -1, "left", theme.ORANGE),
-    ):
-        width = np.pi / len(scores)
-        angles = turn * (np.arange(len(scores)) + 0.5) * width
-        ax.bar(angles, scores, width=width * 0.94, color=colour)
-        for angle, text in zip(angles, _scored(scores), strict=True):
-            ax.text(angle, 108, text, ha=side, va="center", color=colour)
     ax.set_theta_zero_location("N")
-    ax.set_title(say("Value provided"), loc="left", pad=28, x=-0.1)
-    ax.set_title(say("Value captured"), loc="right", pad=28, x=1.1)
-    return say(
+    # Both halves are read from top to bottom.
+    for scores, turn, side, look in (
+        (provided, 1, "right", {"color": theme.BLUE, "marker": "o"}),
+        (captured, -1, "left", {"color": theme.ORANGE, "marker": "D"}),
+    ):
+        angles = turn * (np.arange(len(scores)) + 0.5) * np.pi / len(scores)
+        for angle, score, text in zip(angles, scores, _scored(scores), strict=True):
+            spoke = {"linewidth": 7, "markersize": 14, "markevery": [1], "clip_on": False}
+            ax.plot([angle, angle], [0, score], **spoke, **look)
+            ax.text(angle, 109, text, ha=side, va="center", color=look["color"])
+    halves = {"provided": number(provided.mean(), 0), "captured": number(captured.mean(), 0)}
+    for text, across, side, colour in (
+        (say("Value provided\n(mean {provided})", **halves), 0.02, "left", theme.BLUE),
+        (say("Value captured\n(mean {captured})", **halves), 0.98, "right", theme.ORANGE),
+    ):
+        place = {"xycoords": "figure fraction", "ha": side, "va": "top", "in_layout": False}
+        ax.annotate(text, (across, 0.9), color=colour, weight="bold", **place)
+    headline = say("Provided {provided} of 100, captured {captured}", **halves)
+    return headline, say(
         "A wheel with two halves. Provided to customers: {provided}. Captured by the firm: "
         "{captured}. All on a scale from 0 to 100.",
         provided=", ".join(_scored(provided)),
@@ -51,30 +58,33 @@ def _scored(scores: pd.Series) -> list[str]:
 
 
 @picture
-def plot_levers(ax: Axes, levers: pd.DataFrame) -> str:
-    """Draw how each customer strategy adds to revenue (`revenue_levers`), as steps to the total."""
+def plot_levers(ax: Axes, levers: pd.DataFrame) -> tuple[str, str]:
+    """Draw what each customer strategy adds to revenue (`revenue_levers`), as steps to the sum."""
     first, last = levers["revenue"].iloc[[0, -1]]
     gains = levers["gain"].iloc[1:]
     waterfall(
         ax,
-        [first, *gains],
-        [*map(words, levers.index), say("all together")],
-        [theme.GREY, *[theme.BLUE] * len(gains), theme.GREY],
-        [short_money(first), *(count(gain, sign=True) for gain in gains), short_money(last)],
+        gains,
+        [*map(words, gains.index), say("all together")],
+        [theme.BLUE] * len(gains) + [theme.GREY],
+        [count(gain, sign=True) for gain in (*gains, last - first)],
     )
-    ax.set_ylabel(say("Revenue a year ({currency})", currency=theme.currency()))
+    ax.set_ylabel(say("Added to {revenue} a year", revenue=short_money(first)))
+    growth = percent(last / first - 1)
+    alone = percent((levers["revenue"] / levers["revenue"].shift() - 1).sum())
+    headline = say("All together add {growth}, one by one {alone}", growth=growth, alone=alone)
     if not gains.any():
-        return say("Revenue stays at {money} a year.", money=money(first))
-    return say(
+        return headline, say("Revenue stays at {money} a year.", money=money(first))
+    return headline, say(
         "Revenue rises from {first} to {last}, {growth} more: {gains}.",
         first=money(first),
         last=money(last),
-        growth=percent(last / first - 1),
+        growth=growth,
         gains=", ".join(f"{words(name)} {money(gain, sign=True)}" for name, gain in gains.items()),
     )
 
 
-FACES = (theme.BLUE, "#3d7ab8", "#083c6b")  # front, top, side
+FACES = theme.shades(3)  # front, top, side
 DEPTH = np.array([0.55, 0.38])  # where the depth of a box goes on the page
 
 
@@ -87,46 +97,49 @@ def plot_value_box(
     *,
     before: tuple[float, float, float] | None = None,
     largest: tuple[float, float, float] | None = None,
-) -> str:
-    """Draw `enterprise_value` as a box: customers wide, profit high, years deep.
+) -> tuple[str, str]:
+    """Draw `enterprise_value` as a box: customers wide, profit high, years deep, a slice a year.
 
     ``before`` are the three factors of a box to compare it with, drawn as a dashed outline;
     ``largest`` are those that the picture leaves room for.
     """
     now = (customers, profit, years)
-    reach = np.array(largest or now) * (1 if largest else 1.25)
-    ax.set(xlim=(-0.30, 1.95), ylim=(-0.18, 1.62))
+    reach = np.array(largest or now)
+    ax.set(xlim=(-0.45, 2.0), ylim=(-0.16, 1.54))
     ax.set_axis_off()
     wide, high, deep = now / reach
     for corners, colour in zip(_box_faces(wide, high, deep), FACES, strict=True):
         ax.add_patch(Polygon(corners, facecolor=colour, edgecolor="white", linewidth=1.5))
+    for year in range(1, math.ceil(years)):  # the edge between two slices
+        edge = np.array([[0, high], [wide, high], [wide, 0]]) + DEPTH * year / reach[2]
+        ax.plot(*edge.T, color="white", linewidth=1.5)
     for corners in _box_faces(*(before / reach)) if before else ():
         for colour, dashes in (("white", "-"), (theme.INK, "--")):  # seen on the box and beside it
             outline = {"edgecolor": colour, "linestyle": dashes, "linewidth": 1.5}
             ax.add_patch(Polygon(corners, fill=False, **outline))
     worth = money(enterprise_value(*now))
-    per_year = say("{profit}\n{currency}\na year", profit=count(profit), currency=theme.currency())
+    factors = {"customers": count(customers), "profit": money(profit), "years": f"{years:g}"}
     across, up = DEPTH * deep
+    a_slice = say("{money} a year", money=short_money(customers * profit))
+    ax.text(wide / 2, high / 2, a_slice, color="white", ha="center", va="center")
     for text, x, y, side in (
-        (say("{customers} customers", customers=count(customers)), wide / 2, -0.09, "center"),
-        (per_year, -0.03, high / 2, "right"),
-        (say("{years} years", years=f"{years:g}"), wide + across / 2 + 0.04, up / 2 - 0.06, "left"),
-        (say("value {money}", money=worth), (wide + across) / 2, high + up + 0.09, "center"),
+        (say("{customers} customers", **factors), wide / 2, -0.09, "center"),
+        (say("{profit}\na year", **factors), -0.03, high / 2, "right"),
+        (say("{years} years", **factors), wide + across / 2 + 0.04, up / 2 - 0.06, "left"),
     ):
         ax.text(x, y, text, ha=side, va="center", bbox=CLEAR)
     sentence = say(
         "A box {customers} customers wide, {profit} of yearly profit high and {years} years deep; "
         "its volume, the enterprise value, is {worth}.",
-        customers=count(customers),
-        profit=money(profit),
-        years=f"{years:g}",
         worth=worth,
+        **factors,
     )
     if not before:
-        return sentence
+        return say("Customers × profit × years = {worth}", worth=worth), sentence
     ax.text(0.99, 0.02, say("dashed: the start"), transform=ax.transAxes, ha="right")
-    change = enterprise_value(*now) / enterprise_value(*before) - 1
-    return f"{sentence} " + say("Against the start: {change}.", change=percent(change, sign=True))
+    change = percent(enterprise_value(*now) / enterprise_value(*before) - 1, sign=True)
+    headline = say("{worth}: {change} against the start", worth=worth, change=change)
+    return headline, f"{sentence} " + say("Against the start: {change}.", change=change)
 
 
 def _box_faces(wide: float, high: float, deep: float) -> list[np.ndarray]:
@@ -140,30 +153,27 @@ def _box_faces(wide: float, high: float, deep: float) -> list[np.ndarray]:
 
 
 @picture
-def plot_vote(ax: Axes, before: Mapping[str, int], after: Mapping[str, int]) -> str:
+def plot_vote(ax: Axes, before: Mapping[str, int], after: Mapping[str, int]) -> tuple[str, str]:
     """Draw a class's votes by option, before and after, as a dumbbell for each option."""
     votes = pd.DataFrame({"before": before, "after": after}, dtype=float)
     shares = votes / votes.sum()
     written = shares.map(lambda share: percent(share, 0))
-    places = np.arange(len(shares))[::-1]
-    ax.hlines(places, shares["before"], shares["after"], color=theme.PALE, linewidth=6, zorder=1)
-    for when, name, colour, up in (
-        ("before", say("before"), theme.GREY, -20),
-        ("after", say("after"), theme.BLUE, 14),
-    ):
-        ax.scatter(shares[when], places, s=160, color=colour, zorder=2)
-        style = {"xytext": (0, up), "va": "center", "size": "small", "color": colour}
-        for share, place, text in zip(shares[when], places, written[when], strict=True):
-            label_above(ax, share, place, f"{name} {text}", **style)
-    ax.set_yticks(places, shares.index)
-    ax.set(xlim=(0, shares.to_numpy().max() * 1.15), ylim=(-0.6, len(shares) - 0.4), xticks=[])
-    bare(ax)
+    moved = shares["after"] - shares["before"]
+    colours = np.where(moved < 0, theme.ORANGE, theme.BLUE)
+    dumbbells(ax, shares, colours, [f"{one} → {other}" for one, other in written.to_numpy()])
+    theme.percent_axis(ax, "x")
+    ax.set(
+        xlim=(0, shares.to_numpy().max() * 1.3), xlabel=say("Share of the vote: ○ before, ● after")
+    )
     moves = say_each("{option} from {before} to {after}", option=written.index, **written)
-    return say("Shares of the vote before and after: {moves}.", moves="; ".join(moves))
+    headline = say("The largest move: {move}", move=moves[moved.abs().argmax()])
+    return headline, say("Shares of the vote before and after: {moves}.", moves="; ".join(moves))
 
 
 @picture
-def plot_break_even(ax: Axes, investment: float, customers: float, profit: float) -> str:
+def plot_break_even(
+    ax: Axes, investment: float, customers: float, profit: float
+) -> tuple[str, str]:
     """Draw what a key-account programme earns against the churn it prevents (`break_even_churn`).
 
     The arguments are those of the measure.
@@ -183,7 +193,8 @@ def plot_break_even(ax: Axes, investment: float, customers: float, profit: float
         ylabel=say("Gain minus cost (million {currency})", currency=theme.currency()),
         xlim=(0, prevented[-1] * 100),
     )
-    return say(
+    headline = say("It pays once churn falls by {points} points", points=number(even * 100, 2))
+    return headline, say(
         "{investment} for {customers} customers pay for themselves when churn falls by {points} "
         "points, at {profit} for each one kept.",
         investment=money(investment),

@@ -3,17 +3,13 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Polygon
 
 from crmlab import theme
-from crmlab.marks import grouped_bars, lying_bars, name_parts
+from crmlab.marks import bare, dumbbells, label_right, lying_bars
 from crmlab.messages import say, say_each
 from crmlab.theme import count, money, percent, picture, words
 
 __all__ = ["plot_growth", "plot_layer_profit", "plot_pyramid", "plot_upgrade"]
-
-LAYER_COLOURS = [theme.ORANGE, theme.OCHRE, theme.BLUE, theme.GREY, theme.GREEN, theme.PURPLE]
-BAR = 1.3  # how long a share of 100 % is, beside a pyramid one wide and one high
 
 
 @picture
@@ -22,62 +18,73 @@ def plot_pyramid(
     statement: pd.DataFrame,
     *,
     what: str = "revenue",
-    reach: tuple[float, float] = (0.0, 0.45),
-) -> str:
-    """Draw the pyramid of customers (`layer_statement`), and beside it each layer's share.
+    reach: tuple[float, float] = (0.0, 0.0),
+) -> tuple[str, str]:
+    """Draw each layer's share of customers (`layer_statement`), and beside it what they bring.
 
     ``what`` is what the layers share; ``reach`` are the lowest and the highest share that there
-    is room for, if they are not exceeded.
+    is room for, if they are not exceeded. All bars are to one scale, those of customers to the
+    left: a pyramid cut in half.
     """
     what, layers = words(what), statement.drop(index="all")
     shares, names = layers["revenue_share"], layers.index.map(words)
-    customers = layers["customers"].map(count)
+    crowd = layers["customers"] / layers["customers"].sum()
     lowest, highest = min(reach[0], shares.min()), max(reach[1], shares.max())
-    scale = BAR / max(1.0, highest - lowest)
-    zero = 1.12 - lowest * scale + (0.3 if lowest < 0 else 0.0)
-    edges = np.linspace(1, 0, len(layers) + 1)
-    rows = zip(names, customers, shares, edges, edges[1:], LAYER_COLOURS, strict=False)
-    for name, number, share, high, low, colour in rows:
-        half = np.array([1 - low, 1 - high]) / 2
-        corners = [(0.5 - half[0], low), (0.5 + half[0], low), (0.5 + half[1], high)]
-        corners.append((0.5 - half[1], high))
-        ax.add_patch(Polygon(corners, facecolor=colour, edgecolor="white", linewidth=2))
-        middle, beside = (low + high) / 2, {"va": "center", "color": colour}
-        ax.text(-0.06, middle, f"{name}\n{number}", ha="right", **beside)
-        ax.barh(middle, share * scale, left=zero, height=0.6 / len(layers), color=colour)
-        side = ("right", -0.02) if share < 0 else ("left", 0.02)
-        ax.text(zero + share * scale + side[1], middle, percent(share), ha=side[0], **beside)
-    ax.plot([zero, zero], [0, 1], color=theme.GREY, linewidth=1)
-    ax.text(0.5, 1.06, say("customers"), ha="center", weight="bold")
-    ax.text(zero, 1.06, say("share of {what}", what=what), weight="bold")
-    ax.set(xlim=(-0.45, zero + highest * scale + 0.35), ylim=(-0.03, 1.16))
-    ax.set_axis_off()
+    zero = 0.4 - lowest + (0.2 if lowest < 0 else 0.0)
+    places, colours = np.arange(len(layers))[::-1], theme.shades(len(layers) + 1)[:-1]
+    for start, lengths in ((0, -crowd), (zero, shares)):
+        ax.barh(places, lengths, left=start, height=0.7, color=colours, linewidth=0)
+        ax.plot([start, start], [-0.5, len(layers) - 0.5], color=theme.GREY, linewidth=1)
+        for place, length in zip(places, lengths, strict=True):
+            side = {"gap": -6, "ha": "right"} if length < 0 or not start else {"gap": 6}
+            label_right(ax, start + length, place, percent(abs(length), 1), **side)
+    ax.set(xlim=(-crowd.max() - 0.2, zero + highest + 0.2), xticks=[], yticks=[])
+    ax.set_ylim(-0.5, len(layers) + 0.1)
+    for place, name, number in zip(places, names, layers["customers"], strict=True):
+        ax.text(0.2, place, f"{name}\n{count(number)}", ha="center", va="center")
+    bare(ax)
+    top = len(layers) - 0.4
+    ax.text(0, top, say("share of customers"), ha="right", weight="bold")
+    ax.text(zero, top, say("share of {what}", what=what), weight="bold")
     parts = say_each(
         "{layer} ({customers} customers) {share}",
         layer=names,
-        customers=customers,
+        customers=layers["customers"].map(count),
         share=shares.map(percent),
     )
-    return say(
+    first = {"customers": percent(crowd.iloc[0]), "share": percent(shares.iloc[0]), "what": what}
+    return say("{customers} of customers bring {share} of {what}", **first), say(
         "Share of {what} by layer of the pyramid: {parts}.", what=what, parts=", ".join(parts)
     )
 
 
 @picture
-def plot_layer_profit(ax: Axes, statement: pd.DataFrame, *, what: str = "revenue") -> str:
-    """Draw revenue share and profit share of each layer (`layer_statement`) side by side."""
+def plot_layer_profit(
+    ax: Axes, statement: pd.DataFrame, *, what: str = "revenue"
+) -> tuple[str, str]:
+    """Draw revenue share and profit share of each layer (`layer_statement`) joined by a line."""
     what = words(what)
     shares = statement.drop(index="all")[["revenue_share", "profit_share"]]
-    colours = (theme.GREY, theme.BLUE)
-    grouped_bars(ax, shares.rename(index=words), colours, lambda share: percent(share, 0))
-    names = (say("share of {what}", what=what), say("share of profit"))
-    name_parts(ax, dict(zip(names, colours, strict=True)), right=True)
+    colours = np.where(shares["profit_share"] < shares["revenue_share"], theme.ORANGE, theme.BLUE)
+    written = shares.map(lambda share: percent(share, 0))
+    ax.axvline(0, color=theme.GREY, linewidth=1)
+    dumbbells(ax, shares, colours, [f"{one} → {other}" for one, other in written.to_numpy()])
+    low, high = shares.to_numpy().min(), shares.to_numpy().max()
+    ax.set_xlim(low - 0.1, high + 0.35 * (high - low))
+    theme.percent_axis(ax, "x")
+    ax.set_xlabel(say("○ share of {what}, ● share of profit", what=what))
     parts = say_each(
-        "{layer} {revenue_share} and {profit_share}",
-        layer=shares.index.map(words),
-        **shares.map(lambda share: percent(share, 0)),
+        "{layer} {revenue_share} and {profit_share}", layer=shares.index.map(words), **written
     )
-    return say(
+    profit = written["profit_share"]
+    headline = say(
+        "Share of profit: {first} {most}, {last} {least}",
+        first=words(profit.index[0]),
+        most=profit.iloc[0],
+        last=words(profit.index[-1]),
+        least=profit.iloc[-1],
+    )
+    return headline, say(
         "Share of {what} and of profit by layer: {parts}.", what=what, parts=", ".join(parts)
     )
 
@@ -85,7 +92,7 @@ def plot_layer_profit(ax: Axes, statement: pd.DataFrame, *, what: str = "revenue
 @picture
 def plot_upgrade(
     ax: Axes, gains: pd.DataFrame, scenario: pd.Series, *, longest: float | None = None
-) -> str:
+) -> tuple[str, str]:
     """Draw what each group of upgraded customers adds to revenue (`upgrade_gains`).
 
     The sentence says what this does to profit (`upgrade`). ``longest`` is the revenue that there
@@ -105,23 +112,27 @@ def plot_upgrade(
         longest=longest,
     )
     ax.set_xlabel(say("Revenue added ({currency})", currency=theme.currency()))
-    return say(
+    told = {
+        "growth": percent(scenario["growth"], 2),
+        "cost_fixed": percent(scenario["profit_growth_cost_fixed"]),
+        "margin_only": percent(scenario["profit_growth_margin_only"]),
+    }
+    headline = say("Revenue +{growth}, profit +{margin_only} to +{cost_fixed}", **told)
+    return headline, say(
         "Moving one customer up adds {gain}, {growth} of revenue. Profit rises by {cost_fixed} if "
         "all cost stays the same, by {margin_only} if the goods still cost money.",
         "Moving {count} customers up adds {gain}, {growth} of revenue. Profit rises by "
         "{cost_fixed} if all cost stays the same, by {margin_only} if the goods still cost money.",
         count=int(gains["customers"].sum()),
         gain=money(scenario["gain"]),
-        growth=percent(scenario["growth"], 2),
-        cost_fixed=percent(scenario["profit_growth_cost_fixed"]),
-        margin_only=percent(scenario["profit_growth_margin_only"]),
+        **told,
     )
 
 
 @picture
 def plot_growth(
     ax: Axes, scenario: pd.Series, *, reading: str = "cost_fixed", longest: float | None = None
-) -> str:
+) -> tuple[str, str]:
     """Draw the growth of revenue beside that of profit (`upgrade`), under one reading.
 
     The reading is ``"cost_fixed"`` or ``"margin_only"``; ``longest`` is the growth that there is
@@ -132,7 +143,7 @@ def plot_growth(
     labels = [percent(growth, sign=True) for growth in growths.values()]
     lying_bars(ax, growths, labels, [theme.GREY, theme.ORANGE], longest=longest)
     ax.set_xlabel(say("Growth"))
-    return say(
+    return say("Profit grows by {profit}", profit=percent(profit)), say(
         "If {condition}, profit grows by {profit} and revenue by {revenue}.",
         condition=readings()[reading],
         profit=percent(profit),

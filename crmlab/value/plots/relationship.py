@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import bare, label_right
+from crmlab.marks import dumbbells, label_right
 from crmlab.messages import say
 from crmlab.theme import money, number, picture, words
 
@@ -19,40 +19,35 @@ def plot_gaps(
     *,
     chosen: str | None = None,
     scale: tuple[float, float] | None = None,
-) -> str:
+) -> tuple[str, str]:
     """Draw expectation and experience at each stage, joined by their gap (`relationship_gaps`).
 
     ``chosen`` is a stage to point out; ``scale`` are the ratings there is room for.
     """
     ratings = gaps[["expectation", "experience"]]
-    places = pd.Series(range(len(gaps))[::-1], gaps.index)
     colours = np.where(gaps["gap"] < 0, theme.ORANGE, theme.BLUE)
     low, high = scale or (ratings.to_numpy().min() - 0.1, ratings.to_numpy().max() + 0.1)
-    ax.set(xlim=(low - 0.2, high + 0.1 * (high - low) + 0.2), ylim=(-0.6, len(gaps) - 0.2))
+    ax.set_xlim(low - 0.2, high + 0.1 * (high - low) + 0.2)
     if chosen is not None:
-        middle = places[chosen]
+        middle = len(gaps) - 1 - gaps.index.get_loc(chosen)
         ax.axhspan(middle - 0.45, middle + 0.45, color=theme.PALE, alpha=0.5, linewidth=0)
-    ax.hlines(places, ratings["expectation"], ratings["experience"], colors=colours, linewidth=5)
-    ring = {"facecolor": "white", "edgecolor": theme.GREY, "linewidth": 2.5, "zorder": 3}
-    ax.scatter(ratings["expectation"], places, s=150, **ring)
-    ax.scatter(ratings["experience"], places, s=150, color=colours, zorder=4)
-    for (stage, gap), colour in zip(gaps["gap"].items(), colours, strict=True):
-        end, text = ratings.loc[stage].max(), number(gap, sign=True)
-        label_right(ax, end, places[stage], text, gap=16, color=colour, weight="bold")
-    ax.set_yticks(places, map(words, gaps.index))
+    dumbbells(ax, ratings, colours, [number(gap, sign=True) for gap in gaps["gap"]])
     ax.set_xlabel(say("Mean rating (1–10): ○ expectation, ● experience"))
-    bare(ax, "left", axis="y")
+    extremes = {
+        "worst": words(gaps["gap"].idxmin()),
+        "worst_gap": number(gaps["gap"].min(), sign=True),
+        "best": words(gaps["gap"].idxmax()),
+        "best_gap": number(gaps["gap"].max(), sign=True),
+    }
+    headline = say("Worst at {worst} ({worst_gap}), best at {best} ({best_gap})", **extremes)
     sentence = say(
         "Experience minus expectation by stage: worst at {worst} ({worst_gap} points), best at "
         "{best} ({best_gap}), on average {mean}.",
-        worst=words(gaps["gap"].idxmin()),
-        worst_gap=number(gaps["gap"].min(), sign=True),
-        best=words(gaps["gap"].idxmax()),
-        best_gap=number(gaps["gap"].max(), sign=True),
+        **extremes,
         mean=number(gaps["gap"].mean(), sign=True),
     )
     if chosen is None:
-        return sentence
+        return headline, sentence
     there = say(
         "At the stage {stage}, experience {experience} minus expectation {expectation} is {gap}.",
         stage=words(chosen),
@@ -60,11 +55,11 @@ def plot_gaps(
         expectation=number(gaps.at[chosen, "expectation"]),
         gap=number(gaps.at[chosen, "gap"], sign=True),
     )
-    return f"{there} {sentence}"
+    return headline, f"{there} {sentence}"
 
 
 @picture
-def plot_importance_performance(ax: Axes, items: pd.DataFrame) -> str:
+def plot_importance_performance(ax: Axes, items: pd.DataFrame) -> tuple[str, str]:
     """Draw items by importance and performance, cut in four (`importance_performance`)."""
     x, y = items["performance"], items["importance"]
     first = items["advice"] == "concentrate here"
@@ -94,32 +89,35 @@ def plot_importance_performance(ax: Axes, items: pd.DataFrame) -> str:
     ):
         place = (0.01 if across == "left" else 0.99, 0.01 if up == "bottom" else 0.99)
         ax.text(*place, advice, ha=across, va=up, **corners)
-    return say(
+    named = ", ".join(items.index[first]) or say("no item")
+    return say("Work first on: {named}", named=named), say(
         "{items} service items by importance and performance. Important but weak, so to be worked "
         "on first: {named}.",
         items=len(items),
-        named=", ".join(items.index[first]) or say("no item"),
+        named=named,
     )
 
 
 @picture
-def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> str:
+def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> tuple[str, str]:
     """Draw the premium accepted at each gap (`premium_by_gap`) and the fit of `premium_model`."""
     points = by_gap.index.to_numpy()
     ax.scatter(points, by_gap["premium"], s=130, color=theme.BLUE, zorder=3)
     line = model["base"] + model["gap"] * points + model["experience"] * by_gap["experience"]
     ax.plot(points, line, color=theme.ORANGE)
     text = say(
-        "model: {gap} per point of gap\n+ {experience} per point of experience",
-        gap=number(model["gap"]),
-        experience=number(model["experience"]),
+        "Line: {gap} per point of gap\n+ {experience} per point of experience",
+        gap=money(model["gap"], 1),
+        experience=money(model["experience"], 1),
     )
     ax.text(0.03, 0.97, text, transform=ax.transAxes, va="top", color=theme.ORANGE)
     ax.set(
         xlabel=say("Experience minus expectation (points, rounded)"),
         ylabel=say("Premium accepted ({currency})", currency=theme.currency()),
     )
-    return say(
+    worth = money(model["gap"] + model["experience"], 1)
+    headline = say("One point of experience is worth {worth} of premium", worth=worth)
+    return headline, say(
         "Mean premium accepted rises from {lowest} at a gap of {first} to {highest} at {last}. One "
         "more point of experience is worth {experience}; one point less of expectation "
         "{expectation}.",
@@ -127,6 +125,6 @@ def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> str:
         first=number(points[0], 0, sign=True),
         highest=money(by_gap["premium"].iloc[-1]),
         last=number(points[-1], 0, sign=True),
-        experience=money(model["gap"] + model["experience"], 1),
+        experience=worth,
         expectation=money(model["gap"], 1),
     )
