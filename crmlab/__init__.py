@@ -1,7 +1,7 @@
 """crmlab: a customer relationship management course you run.
 
 The chapters call ``crmlab.value`` and its sisters for numbers, pictures and widgets, and
-``check`` and ``hint`` for their exercises.
+``ask``, ``check`` and ``hint`` for their questions and exercises.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from importlib import import_module
 from types import ModuleType
 
 _HOME = {
+    "ask": "crmlab.asking",
     "check": "crmlab.checking",
     "glossary": "crmlab.terms",
     "hint": "crmlab.checking",

@@ -12,7 +12,7 @@ FOLLOWS = "follows from an earlier answer"
 WRONG_KIND = "wrong kind"
 WRONG = "wrong"
 
-_MARKS = {CORRECT: "✓", NOT_ATTEMPTED: "–", FOLLOWS: "↑"}
+_SIGNS = {CORRECT: "✓", NOT_ATTEMPTED: "–", FOLLOWS: "↑"}
 _COLOURS = {CORRECT: "#2e8b57", NOT_ATTEMPTED: "#8a8a8a"}
 _ATTENTION = "#c2570c"
 _EMPHASIS = re.compile(r"(?<!\*)\*(?=[^\s*])([^*\n]*[^\s*])\*(?!\*)")
@@ -36,6 +36,17 @@ def to_html(message: str) -> str:
     """
     marked = _EMPHASIS.sub(r"<em>\1</em>", escape(message, quote=False))
     return _CODE.sub(r"<code>\1</code>", marked)
+
+
+def sign(outcome: str) -> str:
+    """Return the sign of an outcome: a tick, a cross, ..."""
+    return _SIGNS.get(outcome, "✗")
+
+
+def bar(outcome: str) -> str:
+    """Return the style of a text with a bar at its left, in the colour of an outcome."""
+    colour = _COLOURS.get(outcome, _ATTENTION)
+    return f"border-left:4px solid {colour};padding:.3em .8em;margin:.3em 0"
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,7 @@ class Feedback:
     def __repr__(self) -> str:
         width = max((len(part.name) for part in self.parts), default=0)
         lines = [
-            f"  {self._mark(part)} {part.name:<{width}}  {plain(part.message)}".rstrip()
+            f"  {sign(part.outcome)} {part.name:<{width}}  {plain(part.message)}".rstrip()
             for part in self.parts
         ]
         return "\n".join([plain(self.title), *lines, *filter(None, [plain(self.then)])])
@@ -77,19 +88,13 @@ class Feedback:
         # Colours of the page are inherited, so that it reads the same on light and dark.
         rows = "".join(
             f'<tr style="background:none"><td style="text-align:left;padding:.1em .4em">'
-            f'{self._mark(part)}</td><td style="text-align:left;padding:.1em .6em"><code>'
+            f'{sign(part.outcome)}</td><td style="text-align:left;padding:.1em .6em"><code>'
             f'{escape(part.name)}</code></td><td style="text-align:left;padding:.1em .4em">'
             f"{to_html(part.message)}</td></tr>"
             for part in self.parts
         )
-        colour = _COLOURS.get(self.outcome, _ATTENTION)
         then = f'<p style="margin:.3em 0">{to_html(self.then)}</p>' if self.then else ""
         return (
-            f'<div role="status" style="border-left:4px solid {colour};padding:.3em .8em;'
-            f'margin:.3em 0"><strong>{to_html(self.title)}</strong>'
+            f'<div role="status" style="{bar(self.outcome)}"><strong>{to_html(self.title)}</strong>'
             f'<table style="border:none;margin:.2em 0;font-size:inherit">{rows}</table>{then}</div>'
         )
-
-    @staticmethod
-    def _mark(part: Part) -> str:
-        return _MARKS.get(part.outcome, "✗")

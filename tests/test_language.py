@@ -252,6 +252,11 @@ def test_a_sentence_that_cannot_be_read_is_refused():
             list(from_python(code))
 
 
+def test_a_table_of_sentences_in_a_module_is_read():
+    code = 'WHY = {"a": later("one"), "b": "two"}\nsay(WHY[field])'
+    assert sorted(text for _, text in from_python(code)) == ["one", "two"]
+
+
 @pytest.mark.parametrize("chapter", ["orientation", "information", "value", "lifecycle"])
 def test_all_that_the_exercises_say_is_among_the_messages(chapter, messages):
     import_module(f"crmlab.{chapter}.exercises")

@@ -47,12 +47,19 @@ HANDING_ON = {
     "theme",
     "terms",
     "answers",
+    "asking",
     "briefing",
     "checking",
     "formulas",
     "messages",
     "scenes",
     "slips",
+}
+
+# Tables of sentences without the Chinese beside them, and the columns that are shown.
+READ_BY_COLUMN = {
+    "glossary.csv": ("definition",),
+    "questions.csv": ("question", "option", "said"),
 }
 
 Found = tuple[int, str | tuple[str, str]]  # a line, and a sentence, or one and several
@@ -82,13 +89,15 @@ def from_python(code: str, place: Path = Path()) -> Iterator[Found]:
         match node:
             case ast.Constant(value=str(text)):
                 return [text]
-            case ast.Name(id=name) if name in constants:
+            case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)) if name in constants:
                 return read(constants[name])
+            case ast.Dict(values=values):
+                return [text for value in values for text in read(value)]
             case ast.IfExp(body=one, orelse=other):
                 return read(one) + read(other)
             case ast.Call(func=ast.Name(id="later" | "say")):
                 return []  # read by itself
-        if hands_on or (is_exercise and getattr(node, "id", "") == "about"):  # of a case
+        if hands_on or (is_exercise and called(node) == "about"):  # of a case
             return []
         raise ValueError(f"line {node.lineno}: {ast.unparse(node)} is no sentence to be read")
 
@@ -142,12 +151,13 @@ def from_table(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the words of a table with the Chinese beside them: ``label`` and ``label_zh``.
 
     A column ``zh`` has the Chinese of the first column. Names are given as `theme.words` does.
-    Of the glossary, which always shows a term in both languages, only definitions are wanted.
+    Of the glossary, which always shows a term in both languages, only definitions are wanted; of
+    questions, all that is asked and said.
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    if path.name == "glossary.csv":
-        yield from ((row["definition"], "") for row in rows)
+    if path.name in READ_BY_COLUMN:
+        yield from ((row[column], "") for row in rows for column in READ_BY_COLUMN[path.name])
         return
     first = next(iter(rows[0]))
     for column in rows[0]:
