@@ -105,6 +105,12 @@ def test_rare_frequencies_share_a_class_and_absent_ones_have_none():
     assert table["naive"].to_list() == pytest.approx([0, (7 + 30) / 31 * 10 / 2])
 
 
+def test_customers_in_the_place_of_the_time_are_told_apart():
+    seen = pd.DataFrame({"frequency": [4], "recency": [9], "T": [20]})
+    with pytest.raises(ValueError, match="time comes first, then the customers"):
+        MODEL.expected_purchases(seen, 26)
+
+
 @pytest.mark.parametrize("t", [-1, np.nan, np.inf])
 def test_a_naive_forecast_looks_ahead(t):
     seen = pd.DataFrame({"frequency": [4], "recency": [9], "T": [20]})

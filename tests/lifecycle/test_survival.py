@@ -237,7 +237,7 @@ def test_nobody_needs_to_have_left():
     [
         ([], [], "no customers"),
         ([1, -2], [True, True], r"position 1 \(duration -2.0\)"),
-        ([1, None], [True, True], r"position 1 \(duration nan\)"),
+        ([1, None], [True, True], r"fill the empty end dates.*position 1 \(duration nan\)"),
         ([1, 2], [True, 2], "ended must be True or False"),
         ([1, 2], [None, True], "Look at position 0"),
     ],
@@ -245,6 +245,12 @@ def test_nobody_needs_to_have_left():
 def test_wrong_lives_are_named(durations, ended, said):
     with pytest.raises(ValueError, match=said):
         kaplan_meier(durations, ended)
+
+
+def test_what_is_taken_for_the_other_is_said_in_one_line():
+    curve = kaplan_meier([1, 2], [True, False])
+    with pytest.raises(ValueError, match=r"^The table comes first, then the time: [^\n]*$"):
+        survival_at(36, curve)
 
 
 def test_columns_of_different_customers_are_not_read_side_by_side():

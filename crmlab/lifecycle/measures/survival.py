@@ -14,7 +14,6 @@ from crmlab.checks import (
     refuse_where,
     require_filled,
     require_numbers,
-    require_rows,
     require_same_customers,
     require_shares_of_some,
 )
@@ -109,8 +108,18 @@ def _lives(durations: Sequence[float], ended: Sequence[bool], **beside: Sequence
             "ended": as_numbers(ended, say("ends")).to_numpy(),
         }
     )
-    require_rows(durations, say("customers"))
-    rule, place = say("A duration must be a finite number of at least 0."), say("position")
+    if not len(lives):
+        raise refusal(
+            "There are no customers in the durations. Did a condition pick nobody, such as a text "
+            'compared with a number ("1" is not 1)?'
+        )
+    place = say("position")
+    rule = say(
+        "A duration is empty: fill the empty end dates first, with the last day of observation, as "
+        "in left_on.fillna(last_day)."
+    )
+    refuse_where(lives["duration"].isna(), rule, lives["duration"], place)
+    rule = say("A duration must be a finite number of at least 0.")
     refuse_where(~(lives["duration"] >= 0), rule, lives["duration"], place)
     rule = say("ended must be True or False (1 or 0).")
     refuse_where(~lives["ended"].isin([0, 1]), rule, lives["ended"], place)
@@ -176,6 +185,8 @@ def survival_at(table: pd.DataFrame, time: float) -> float | pd.Series:
     >>> survival_at(table, 6.5), survival_at(table, 11)
     (0.75, nan)
     """
+    if not isinstance(table, pd.DataFrame):
+        raise refusal("The table comes first, then the time: survival_at(curve, 36)")
     at = _row_at(table, time)
     return at["survival"] if "group" in table else float(at["survival"].iloc[0])
 

@@ -109,6 +109,8 @@ class BGNBD(Fitted):
         Without the histories of customers in a summary, the answer is for one who has just bought
         for the first time (x = 0 and T = 0), and t may be several numbers.
         """
+        if isinstance(t, pd.DataFrame):
+            raise refusal("The time comes first, then the customers: expected_purchases(26, three)")
         if summary is None:
             ahead = periods_ahead(t)
             zero = np.zeros_like(ahead)
