@@ -13,6 +13,7 @@ from babel.messages import mofile, pofile
 
 from crmlab import scenes
 from crmlab.answers import Function
+from crmlab.asking import LOOK as ASKED
 from crmlab.formulas import every
 from crmlab.live import LOOK
 from crmlab.locale.__main__ import HERE, template, untranslated, update
@@ -48,6 +49,7 @@ NO_SENTENCES = {
         ' style="text-align: left"',
         "offset points",
         "axes fraction",
+        "figure fraction",
         "row wrap",
         "set aside",
         "lower right",
@@ -61,7 +63,9 @@ NO_SENTENCES = {
         "{} -m ipykernel install --sys-prefix",
         "{} -m pip install {}",
     },
+    "asking.py": {ASKED},
     "feedback.py": {
+        "border-left:4px solid {};padding:.3em .8em;margin:.3em 0",
         "not attempted",
         "known mistake",
         "follows from an earlier answer",
