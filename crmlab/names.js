@@ -1,5 +1,6 @@
 // JupyterLab names neither its pictures nor the handles of sliders, and reads out a slider's value
-// with all its digits. This says what stands beside them. It runs once a page, and watches it.
+// with all its digits. This says what stands beside them, and turns pictures from dark on white to
+// light on black, each colour in its hue, in a dark theme. It runs once a page, and watches it.
 (() => {
   if (window.crmlabNames) return;
   window.crmlabNames = true;
@@ -26,6 +27,10 @@
     const below = image.closest(".jp-OutputArea-child")?.nextElementSibling;
     if (below) set(image, "alt", text(below, ".jp-RenderedHTML p > em"));
   });
+  const dark = document.createElement("style");
+  dark.textContent = `[data-jp-theme-light="false"] :is(.jp-RenderedImage, .crmlab-explorer) img {
+    filter: invert(0.93) hue-rotate(180deg); border-radius: 8px; }`;
+  document.head.append(dark);
   let waiting = false;
   const name = () => {
     waiting = false;

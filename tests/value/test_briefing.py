@@ -120,7 +120,7 @@ def test_the_lists_are_of_the_largest_first(found):
     assert leading["share"].iloc[0] == theme.percent(
         best.iloc[0] / found.customers["revenue"].sum()
     )
-    assert lost.loc["…900", ["purchases", "usual gap"]].tolist() == [10, "7 days"]
+    assert lost.loc["…900", ["purchases", "usual gap"]].tolist() == ["10", "7 days"]
 
 
 def test_a_very_small_file_lists_nobody():
