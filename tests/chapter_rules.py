@@ -18,8 +18,12 @@ with COURSE_MAP.open(encoding="utf-8", newline="") as file:
 SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$\n?", re.M | re.S)
 
 
+def is_tagged(cell, tag: str) -> bool:
+    return tag in cell.metadata.get("tags", [])
+
+
 def tagged(notebook, tag: str) -> list:
-    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+    return [cell for cell in notebook.cells if is_tagged(cell, tag)]
 
 
 def code_cells(notebook) -> list:
@@ -38,6 +42,21 @@ def texts(output) -> list[str]:
     data = output.get("data", {})
     found = [output.get("text"), data.get("text/plain"), data.get("text/html")]
     return [text for text in found if text is not None]
+
+
+def checked(cell) -> tuple[str, list[str], list[str]]:
+    """Return what a cell checks: the exercise, the answers in order, and those with a name."""
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check":
+            key, *in_order = map(ast.unparse, node.args)
+            return key.strip("'\""), in_order, [word.arg for word in node.keywords]
+    return "", [], []
+
+
+def exercise_of(notebook, cell) -> str:
+    """Return the id of the exercise that a cell is about, by the check below it."""
+    below = notebook.cells[notebook.cells.index(cell) + 1 :]
+    return next((checked(each)[0] for each in below if is_tagged(each, "check")), "")
 
 
 def solutions(cell) -> str:
@@ -151,16 +170,21 @@ def parses_with_and_without_solutions(notebook, chapter: str) -> Iterator[str]:
 def gives_each_exercise_a_task_a_stub_a_solution_and_a_check(
     notebook, chapter: str
 ) -> Iterator[str]:
-    cells = notebook.cells
+    """A step has its task in the cell of the exercise, or in one of its own."""
+    cells, begun = notebook.cells, set()
     for position, cell in enumerate(cells):
-        if "exercise" not in cell.metadata.get("tags", []):
+        if not is_tagged(cell, "exercise"):
             continue
         task, check = cells[position - 1], cells[position + 1]
-        for part in (rf"Exercise {int(chapter)}-\d+", r"[★☆]{3}", r"\d+ min"):
-            if not re.search(part, task.source):
-                yield f"{cell.id}: the cell above does not say {part}"
-        if "check" not in check.metadata.get("tags", []) or "check(" not in check.source:
+        key = checked(check)[0] if is_tagged(check, "check") else ""
+        if not key.startswith(f"{int(chapter)}-"):
             yield f"{cell.id}: no check in the cell below"
+        for part in (rf"Exercise {key}\b", r"[★☆]{3}", r"\d+ min"):
+            if key not in begun and not re.search(part, task.source):
+                yield f"{cell.id}: the cell above does not say {part}"
+        if key in begun and task.cell_type == "code" and not is_tagged(task, "check"):
+            yield f"{cell.id}: no task in the cell above"
+        begun.add(key)
         if "..." not in SOLUTION.sub("", cell.source):
             yield f"{cell.id}: no stub (... above the solution)"
         if not solutions(cell).strip():
@@ -176,9 +200,10 @@ def solves_every_stub(notebook, chapter: str) -> Iterator[str]:
 
 def keeps_lessons_free_of_exercise_variables(notebook, chapter: str) -> Iterator[str]:
     for exercise in tagged(notebook, "exercise"):
-        names = assigned(exercise.source)
+        names, key = assigned(exercise.source), exercise_of(notebook, exercise)
         for cell in code_cells(notebook):
-            if cell is exercise or "check" in cell.metadata.get("tags", []):
+            step = is_tagged(cell, "exercise") and exercise_of(notebook, cell) == key
+            if step or is_tagged(cell, "check"):
                 continue
             for name in sorted(names & read(cell.source)):
                 yield f"{cell.id}: reads {name}, which {exercise.id} assigns"

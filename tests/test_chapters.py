@@ -77,6 +77,14 @@ def sound():
                 "exercise",
             ),
             code("check-share", 'check("2-1", share)', "check"),
+            new_markdown_cell("### Exercise 2-2. Steps\n\n★★☆ 6 minutes", id="steps"),
+            code("one", "one = ...\n### BEGIN SOLUTION\none = 1\n### END SOLUTION", "exercise"),
+            code("check-one", 'check("2-2", one=one)', "check"),
+            new_markdown_cell("**Step 2.** Take twice as much.", id="second"),
+            code(
+                "two", "two = ...\n### BEGIN SOLUTION\ntwo = 2 * one\n### END SOLUTION", "exercise"
+            ),
+            code("check-two", 'check("2-2", two=two)', "check"),
         ]
     )
     for count, cell in enumerate(rules.code_cells(notebook), start=1):
@@ -163,9 +171,20 @@ DAMAGES = [
         "share",
         text("### BEGIN SOLUTION\nshare = 1\n### END SOLUTION"),
     ),
+    (
+        rules.gives_each_exercise_a_task_a_stub_a_solution_and_a_check,
+        "second",
+        lambda cell: cell.update(cell_type="code", source="one"),
+    ),
+    (
+        rules.gives_each_exercise_a_task_a_stub_a_solution_and_a_check,
+        "check-one",
+        text('check("2-3", one=one)'),
+    ),
     (rules.solves_every_stub, "share", solution("part = 1")),
     (rules.keeps_lessons_free_of_exercise_variables, "lesson", text("2 * share")),
     (rules.keeps_lessons_free_of_exercise_variables, "share", solution("share = seed = 1")),
+    (rules.keeps_lessons_free_of_exercise_variables, "share", solution("share = 1 / one")),
 ]
 
 
