@@ -28,6 +28,7 @@ from crmlab.messages import say
 WIDTH, INCHES = theme.WIDEST, 10.0  # of a picture: on the page (CSS pixels), and for matplotlib
 DRAFT, SHARP = 1, theme.DENSITY  # pixels of the picture to one of the page
 CHARACTERS = 120  # that surely fit into a line of the sentence
+SLACK = "0,000"  # by which a headline may grow between the ends of a slider
 REST = 0.4  # seconds after which a hand that does not move rests
 IMAGES = {  # how each is written: the browser is near, and the learner's hand is on the slider
     "draft": ("jpeg", {"quality": 90, "subsampling": 0}),  # colours as fine as the lines
@@ -185,6 +186,7 @@ class Explorer(Panel):
         FigureCanvasAgg(self.figure)
         self._axes = np.atleast_1d(self.figure.subplots(**axes or {})).ravel()
         self._limits: list[np.ndarray | None] = [None] * len(self._axes)
+        self._headlines = [""] * len(self._axes)  # the longest of each
         self.picture, self.caption = widgets.HTML(), widgets.HTML()
         with Explorer._drawing:
             self._keep_room()
@@ -280,6 +282,7 @@ class Explorer(Panel):
         except ValueError as problem:
             drawn = str(problem)
         for at, ax in enumerate(self._axes):
+            self._headlines[at] = max(self._headlines[at], ax.get_title("left"), key=len)
             if ax.has_data():
                 self._limits[at] = _widened(ax, self._limits[at])
             else:
@@ -309,6 +312,10 @@ class Explorer(Panel):
             said.append(self._paint(self._values | moved))
             self.figure.get_layout_engine().execute(self.figure)
             places.append([ax.get_position().extents for ax in self._axes])
+        for ax, headline in zip(self._axes, self._headlines, strict=True):
+            theme.head(ax, headline and f"{headline} {SLACK}")
+        self.figure.get_layout_engine().execute(self.figure)
+        places.append([ax.get_position().extents for ax in self._axes])
         self._lines = math.ceil(max(map(len, said)) / CHARACTERS)
         self.figure.set_layout_engine("none")
         starts, stops = np.array(places)[..., :2].max(axis=0), np.array(places)[..., 2:].min(axis=0)
@@ -365,7 +372,8 @@ def _widened(ax: Axes, seen: np.ndarray | None) -> np.ndarray:
 
 
 def _wipe(ax: Axes) -> None:
-    """Clear the Axes, but for titles and ticks: new ticks take as long as all that they frame."""
+    """Clear the Axes, but for labels and ticks: new ticks take as long as all that they frame."""
+    ax.set_title("")
     for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.images, *ax.texts):
         artist.remove()
     ax.containers.clear()

@@ -76,6 +76,7 @@ def use(size: str = "class", currency: str = "CNY") -> None:
             "axes.titlesize": points + 2,
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
+            "axes.titlepad": 12,
             "axes.labelsize": points,
             "xtick.labelsize": points - 1,
             "ytick.labelsize": points - 1,
@@ -374,7 +375,7 @@ def picture(draw: Callable | None = None, *, projection: str | None = None) -> C
         if isinstance(drawn, str):
             return describe(ax, drawn)
         headline, sentence = drawn
-        _head(ax, headline)
+        head(ax, headline)
         return describe(ax, sentence)
 
     plot.__signature__ = signature.replace(parameters=[*parameters, where], return_annotation=Axes)
@@ -384,7 +385,7 @@ def picture(draw: Callable | None = None, *, projection: str | None = None) -> C
     return plot
 
 
-def _head(ax: Axes, headline: str) -> None:
+def head(ax: Axes, headline: str) -> None:
     """Write a headline above an Axes; as it is drawn it goes on in as many lines as it needs."""
     figure, title = ax.get_figure(root=True), ax.set_title(headline, wrap=True)
     if len(figure.axes) == 1:  # as wide as the picture

@@ -12,6 +12,7 @@ import ipywidgets as widgets
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
+from legible import unreadable
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from PIL import Image
@@ -269,6 +270,21 @@ def test_a_draft_of_nothing_has_no_title():
     explorer._paint({"length": 6}, wipe=True)
     (ax,) = explorer.figure.axes
     assert not ax.axison and ax.get_title() == ""
+
+
+def test_a_headline_has_room_wherever_a_slider_stands():
+    long = "A finding of so many words that they need a second line above the bar"
+
+    @theme.picture
+    def plot_bar(ax, length):
+        """Draw a bar."""
+        ax.barh([0], [length])
+        return (long if length == 10 else "Short"), "A bar."
+
+    explorer = explore(lambda ax, length: plot_bar(length, ax=ax))
+    for length in (10, 7, 10):
+        explorer.set(length=length)
+        assert unreadable(explorer.figure) == []
 
 
 def test_several_axes_are_drawn_together():
