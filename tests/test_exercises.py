@@ -1,9 +1,14 @@
 """Every exercise of every chapter: right in every form, each mistake, each slip, wrong kinds."""
 
+import ast
+import contextlib
+import textwrap
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
-from chapter_rules import checked, tagged
+from chapter_rules import checked, exercise_of, solutions, tagged
 from handed_in import (
     PARTS,
     SCENES,
@@ -279,3 +284,77 @@ def test_what_follows_from_a_wrong_answer_is_told_and_not_where_that_is_right(ke
     assert part.outcome == "follows from an earlier answer"
     assert part.message == f"right for your `{first}`: mend that first"
     assert part_of(key, later, follows).outcome not in ("correct", part.outcome)
+
+
+# --- the last hint is not the answer's line
+
+
+def expressions(text):
+    """Yield what can be read as Python in a text and does something, as a line of code or a part.
+
+    Of a name that is given, such as ``answer = 2 * x``, the name and the expression.
+    """
+    words = text.replace("`", " ").split()
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            code = " ".join(words[start:end]).rstrip(".,;:?")
+            name, given, value = code.partition(" = ")
+            with contextlib.suppress(SyntaxError, ValueError), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of a sentence that is read as Python
+                tree = ast.parse(value.strip() if given else code, mode="eval")
+                if any(isinstance(node, ast.BinOp | ast.Call) for node in ast.walk(tree)):
+                    yield name if given else "", tree
+
+
+def told_by(key, hint, lines):
+    """Yield the expressions in a hint that are an answer: by its name, its code, or its value."""
+    scene, edition = SCENES[key], SCENES[key].edition
+    known = {"np": np, "pd": pd, **edition.truths}
+    known |= {name: edition._values[name] for name in scene.quantities}
+    for name, tree in expressions(hint):
+        said = ast.unparse(tree)
+        if name in scene.answers or said in lines:
+            yield f"{name} = {said}" if name else said
+            continue
+        with contextlib.suppress(Exception), np.errstate(all="ignore"):
+            value = eval(compile(tree, "hint", "eval"), dict(known))
+            for answer, kind in scene.parts.items():
+                if kind.same(kind.read(value), edition.truths[answer]):
+                    yield f"{said} is {answer}"
+
+
+def solved(chapter):
+    """Return the code that is given to each answer in the solutions, by exercise."""
+    notebook, lines = read(SOURCES[chapter]), {}
+    for cell in tagged(notebook, "exercise"):
+        key = exercise_of(notebook, cell)
+        for node in ast.walk(ast.parse(textwrap.dedent(solutions(cell)))):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in SCENES[key].answers:
+                lines.setdefault(key, set()).add(ast.unparse(node.value))
+    return lines
+
+
+@pytest.mark.parametrize("chapter", SOURCES)
+def test_the_last_hint_is_not_the_line_of_an_answer(chapter):
+    lines = solved(chapter)
+    found = {
+        key: sorted(set(told_by(key, scene.hints[-1], lines.get(key, set()))))
+        for key, scene in of_chapter(chapter).items()
+    }
+    assert {key: told for key, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        ("break_even = per_customer / 225_000 * 100", "break_even = per_customer / 225000 * 100"),
+        ("Take 2_000_000 / 200, and you have it.", "2000000 / 200 is per_customer"),
+        ("The investment is spread: investment / gold.", "investment / gold is per_customer"),
+        ("It is `price / heads`: look it up.", "price / heads"),
+        ("Divide the investment by the gold customers.", None),
+        ("One point is 2 of the 200: 200 / 100. What do these 2 bring?", None),
+    ],
+)
+def test_a_hint_that_is_an_answer_is_found(hint, told):
+    found = list(told_by("2-4", hint, {"price / heads"}))
+    assert told in found if told else found == []
