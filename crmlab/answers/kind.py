@@ -90,6 +90,8 @@ def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) ->
         raise WrongKind("missing: {missing}; not asked for: {strange}", **told)
     if missing:
         raise WrongKind("missing: {names}", names=_few(missing))
+    if strange:
+        raise WrongKind("not asked for: {names}", names=_few(strange))
 
 
 def _few(names: Sequence[str], most: int = 6) -> str:

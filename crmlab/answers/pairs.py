@@ -57,8 +57,10 @@ class Pairs:
 
     def difference(self, answer: frozenset, truth: frozenset) -> str:
         """Say how precise and how complete the pairs are, and what is asked for."""
+        if not answer:
+            return say("these are no pairs at all")
         precision, recall = _quality(answer, truth)
-        if answer and not precision:
+        if not precision:
             return say(
                 "none of these {found} pairs is right. Do the first two columns both hold ids, "
                 "written as in the table?",

@@ -3,6 +3,16 @@
 from importlib import import_module
 
 # Importing a module registers its exercises: in the order of the chapter.
-IDEAS = ("fields", "completeness", "features", "channels", "ageing", "duplicates", "rental")
+IDEAS = (
+    "fields",
+    "channels",
+    "completeness",
+    "features",
+    "consistency",
+    "ageing",
+    "duplicates",
+    "golden",
+    "rental",
+)
 for idea in IDEAS:
     import_module(f"{__name__}.{idea}")

@@ -56,8 +56,13 @@ class File(Exercise, id="1-7"):
     half_life.mistake(
         "This is what is right after three years. The question is the time until half", staying**3
     )
+    then = (
+        "The rest is the *timeliness* of the file: high today. Left alone, half of the addresses "
+        "would be wrong in {half_life} years."
+    )
     hints = (
         "A comparison gives True and False; their mean is the share of True.",
         '(raw["updated_on"] < "2023-07-01").mean(). For the second: 0.8 to the power of t is 0.5.',
-        "half_life = np.log(0.5) / np.log(0.8)",
+        "In the text, a tenth a year gave ln 0.5 / ln 0.9. What stays right in a year, if it is a "
+        "fifth that goes wrong?",
     )

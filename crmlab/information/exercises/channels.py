@@ -53,8 +53,13 @@ class Channels(Exercise, id="1-6"):
         lowest(cost, CHANNELS),
     )
     cheapest.symptom(_not_the_lowest)
+    then = (
+        "What is cheap to collect can be dear to use: {cheapest} wins because its records reach "
+        "people."
+    )
     hints = (
         "100 records cost 100 times the cost of a record. How many of the 100 are valid?",
-        'Divide by the share that is valid: channels["cost_per_record"] / channels["valid_share"].',
+        "The money is paid for all 100, and the valid ones alone are worth it: divide by their "
+        "share. Two columns of a table can be divided like two numbers.",
         "valid_cost.idxmin() is the label of the smallest value.",
     )

@@ -102,6 +102,7 @@ class Strict(Exercise, id="1-3"):
         record="the record",
     )
     level.symptom(_not_stopping)
+    then = "One empty field on level 1 is enough for level 0, however much stands above it."
     hints = (
         "Go through the levels from 1 on, and stop at the first that is not full.",
         "all([True, False]) is False: all() tells whether a list is full.",
@@ -125,8 +126,9 @@ class Rates(Exercise, id="1-4"):
         "This is the share of levels that are *full*. Weigh the five fill rates with 1/15 to 5/15",
         call(lambda fills: (fills == 1).mean(), fills),
     )
+    then = "Level 5 is empty and weighs a third: the record can be no fuller than 67 % without it."
     hints = (
         "Level 5 weighs five times as much as level 1, and is empty.",
         "Multiply each fill rate with its weight, and add up the five.",
-        "(1 * 1 + 2 * 1 + 3 * 3 / 4 + 4 * 1 + 5 * 0) / 15",
+        "Level 3 gives 3/15 of 3/4, that is 0.15. What do the other four give?",
     )

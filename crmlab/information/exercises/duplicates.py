@@ -1,24 +1,27 @@
 """Exercise 1-8: the people who are in the file twice."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from crmlab.answers import Pairs
 from crmlab.datasets import load
 from crmlab.information import measures
 from crmlab.messages import later, say
-from crmlab.scenes import Exercise, answer, given
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 
 UNLIKE, ALIKE = 50, 85  # of 100: names that may be one person's
 
 MOST = 0.5  # share of the wrong pairs, or of the missed, that shows where they come from
 
-NEARLY_ALL = 0.88
+NEARLY_ALL, FEW = 0.88, 0.3
 
 LOOKED_AT = 1_000  # pairs are enough to see it
 
 
+@once_an_edition
 def _keys() -> pd.DataFrame:
-    """Return telephone, mail and name of each record, as written and in one way."""
+    """Return what the records of one person may share, as written and in one way."""
     profiles = load("shop_profiles_raw").set_index("record_id")
     return pd.DataFrame(
         {
@@ -27,8 +30,24 @@ def _keys() -> pd.DataFrame:
             "name": measures.normalise_name(profiles["name"]),
             "raw phone": profiles["mobile"],
             "raw mail": profiles["email"],
+            "home": measures.normalise_phone(profiles["phone"]),
+            "birth": measures.parse_mixed_dates(profiles["birth_date"])[0],
         }
     )
+
+
+def _sharing(*contacts: str) -> Callable[[pd.DataFrame], int]:
+    """Return what counts the pairs of records that share a contact, each once."""
+
+    def count(keys: pd.DataFrame) -> int:
+        shared = []
+        for contact in contacts:
+            known = keys[contact].dropna().rename_axis("id").reset_index()
+            both = known.merge(known, on=contact)
+            shared.append(both.loc[both["id_x"] < both["id_y"], ["id_x", "id_y"]])
+        return len(pd.concat(shared).drop_duplicates())
+
+    return count
 
 
 def _looked_at(found: frozenset, keys: pd.DataFrame) -> pd.DataFrame:
@@ -54,24 +73,83 @@ def _where_they_come_from(given, pairs, keys):
         return say("These are no pairs at all: is something dropped before the merge, or after it?")
     if not {record for pair in given for record in pair} <= set(keys.index):
         return say("The first two columns do not hold ids of records, such as those in record_id")
-    wrong, missed = given - pairs, pairs - given
+    found = _looked_at(given, keys)
+    if found["birth"].mean() > NEARLY_ALL:
+        return say(
+            "Your pairs share a date of birth. Strangers may share one too, and many records have "
+            "none: block by telephone and by mail, and compare the names"
+        )
+    wrong, missed = (_looked_at(pairs, keys) for pairs in (given - pairs, pairs - given))
     if len(wrong) > 0.05 * len(given):
-        return _why_wrong(_looked_at(wrong, keys), _looked_at(missed, keys))
-    return _why_missed(_looked_at(missed, keys)) if missed else ""
+        return _why_wrong(wrong, missed)
+    if len(missed) and missed["home"].mean() < FEW:
+        return say(
+            "You blocked by `phone`, the telephone at home. Many records have none: block by "
+            "`mobile` and by mail as well"
+        )
+    return _why_missed(missed) if len(missed) else ""
 
 
 class File(Exercise, id="1-8"):
     truth = given(lambda: load("shop_duplicate_pairs").iloc[:, :2], "pairs", "the pairs")
     keys = given(_keys, "keys", "telephone, mail and name of each record")
+    numbers = step(
+        call(lambda keys: keys["phone"].nunique(), keys),
+        "numbers",
+        "the number of *different* mobile numbers",
+    )
+    known_numbers = given(
+        lambda: _keys()["phone"].notna().sum(), "numbers", "the number of records with a mobile"
+    )
+    written_numbers = given(
+        lambda: _keys()["raw phone"].nunique(),
+        "numbers",
+        "the number of different mobiles as they are *written*: +86 100 ... and 100-... are one",
+    )
+    mobile_pairs = step(
+        call(_sharing("phone"), keys), "pairs of records", "the pairs that share a mobile number"
+    )
+    written_pairs = given(
+        lambda: _sharing("raw phone")(_keys()),
+        "pairs of records",
+        "the pairs whose mobiles are *written* alike",
+    )
+    both_ways = given(
+        lambda: 2 * _sharing("phone")(_keys()),
+        "pairs of records",
+        "the pairs counted in both directions: `<` keeps each once",
+    )
+    with_itself = given(
+        lambda: 2 * _sharing("phone")(_keys()) + _keys()["phone"].notna().sum(),
+        "pairs of records",
+        "all rows of the merge, in which each record also meets itself: `<` keeps each pair once",
+    )
+    mail_pairs = step(
+        call(_sharing("mail"), keys), "pairs of records", "the pairs that share a mail address"
+    )
+    contact_pairs = step(
+        call(_sharing("phone", "mail"), keys),
+        "pairs of records",
+        "the pairs that share a mobile number or a mail address, each once",
+    )
+    twice = given(
+        lambda: _sharing("phone")(_keys()) + _sharing("mail")(_keys()),
+        "pairs of records",
+        "both lists together, in which a pair that shares number *and* address stands twice",
+    )
     pairs = answer(
         truth, Pairs(least_precision=0.95, least_recall=0.90), "the pairs that are one person"
     )
     pairs.symptom(_where_they_come_from)
+    then = (
+        "You found the people although few of their records are written alike. A rule that misses "
+        "nobody would join strangers: that is why both numbers are asked for."
+    )
     hints = (
         "Write telephone, mail and name in one way first. Then pair the records that share a "
         "telephone *or* a mail address, and look at their names.",
-        "Merge the table of keys with itself, once on the telephone and once on the mail, and put "
-        "both together with pd.concat([one, other]). Before each merge, dropna for its column.",
+        "Merge the table of keys with itself, once on the mobile and once on the mail, and put the "
+        "two together with pd.concat([one, other]). Before each merge, dropna for its column.",
         "Score the names row by row, as in the tool above the exercise, and keep scores of 85 or "
         "more. A lower bound finds more and errs more.",
     )

@@ -81,9 +81,11 @@ class Busiest(Exercise, id="1-5"):
         "Two orders on one day count as two: divide by the orders, not by the days",
         call(sum, amounts) / order_days,
     )
+    then = "Nobody had to be asked for these two: the orders know how much, and how often."
     hints = (
         'mine = orders[orders["customer_id"] == busiest] holds the rows of that customer alone.',
         'The mean of mine["amount"] is the first answer. For the second: the days from '
         'mine["order_date"].min() to .max(), and how many intervals lie between the orders.',
-        'cycle = (mine["order_date"].max() - mine["order_date"].min()).days / (len(mine) - 1)',
+        "(last - first).days are the days of the whole span, and len(mine) is the number of "
+        "orders. Three orders have two intervals.",
     )

@@ -57,8 +57,13 @@ class Mails(Exercise, id="1-1"):
     )
     email_fill = answer(with_text / records, share(0.0005), "the fill rate of the mail addresses")
     email_fill.symptom(_a_placeholder_left_in)
+    then = (
+        "Two thirds of the records have an address. Before the cleaning it looked like more: some "
+        "cells are full of nothing."
+    )
     hints = (
-        "Not every cell that is not missing is filled. Look at raw['email'].value_counts().head().",
+        "How would somebody in the shop fill a box that must not stay empty? Look what stands "
+        "there most often.",
         "Tidy the column first: .str.strip(), then .replace, for each text that means nothing: "
         "'-', 'n/a' and 'unknown'.",
         "An address has an @ in it: raw['email'].str.contains('@', na=False) is True for those.",
@@ -101,6 +106,10 @@ class Places(Exercise, id="1-2"):
         schema, Labels(list(SCHEMA.index), GROUPS, enough=33), "the group of each field"
     )
     group_of.symptom(_misplaced)
+    then = (
+        "A field has its place by what it says about somebody, not by the form it came from. The "
+        "key stands below, field by field: three may differ from yours."
+    )
     hints = (
         "Basic has eleven fields: who this is, and every way to reach them, the chat accounts too.",
         "Consumption has six, family five, career four, education and life three each, the others "

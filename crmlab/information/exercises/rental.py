@@ -16,8 +16,9 @@ class Deal(Exercise, id="1-9"):
     rental = answer(
         income - cost - review, Number("CNY", 0.5), "what the deal brings, net of both costs"
     )
+    then = "Consent and care turn a big list into a small deal."
     hints = (
         "First find how many addresses may go at all.",
         "Each of these 7,000 brings 0.40 and costs 0.25; the review is paid once.",
-        "20_000 * 0.35 * (0.40 - 0.25) - 500",
+        "Addresses times what is left of the rent, less the review.",
     )

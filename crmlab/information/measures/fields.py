@@ -19,12 +19,13 @@ SOURCE = Path(__file__).with_name("fields.csv")
 def field_schema() -> pd.DataFrame:
     """Return the 36 fields of the customer file, with their group, level and what is sensitive.
 
-    The eight groups and five levels are those of the course's source (Hughes 1994): 1 is most
-    basic, 2 advanced, 3 fairly valuable, 4 high value, 5 attention. ``reason`` says why a field is
-    ``sensitive``: it is of a kind that the law protects more, gives such a kind away, or is about
-    somebody else. It is a rule for teaching and no legal advice; the law is the Personal
-    Information Protection Law (PIPL, 2021), art. 28, and the General Data Protection Regulation
-    (GDPR, 2016), art. 9. Texts stand beside in Chinese (``group_zh``, ..., ``zh``).
+    The eight groups and five levels are those of the course's source: 1 is most basic, 2 advanced,
+    3 fairly valuable, 4 high value, 5 of attention. It names 13 of these fields; on which level
+    the others stand is this course's own choice. ``reason`` says why a field is ``sensitive``: it
+    is of a kind that the law protects more, gives such a kind away, or is about somebody else. It
+    is a rule for teaching and no legal advice; the law is the Personal Information Protection Law
+    (PIPL, 2021), art. 28, and the General Data Protection Regulation (GDPR, 2016), art. 9. Texts
+    stand beside in Chinese (``group_zh``, ..., ``zh``).
 
     >>> print(field_schema().loc[["email", "food"], ["group", "level", "sensitive"]])
            group  level  sensitive
