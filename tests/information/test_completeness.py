@@ -217,31 +217,32 @@ def test_the_planted_fill_rate_of_email_is_found():
 # Pictures
 
 
-def test_the_matrix_has_a_column_a_field_by_level_and_the_fullest_on_top(profiles):
+def test_the_matrix_has_a_row_a_field_by_level_and_the_fullest_records_first(profiles):
     ax = plot_missing(fill_matrix(profiles))
     drawn = ax.images[0].get_array()
-    assert drawn.shape == (40, 36)
-    labels = [label.get_text() for label in ax.get_xticklabels()]
-    assert labels[9] == "email 75 %"  # the last of the fourth and worst filled of level 2
-    assert drawn[:, 9].sum() == 30
-    full = drawn.sum(axis=1)
-    assert (np.diff(full) <= 0).all()
+    assert drawn.shape == (36, 40)
+    assert drawn[9].sum() == 30  # e-mail, the last of the fourth and worst filled of level 2
+    assert (np.diff(drawn.sum(axis=0)) <= 0).all()
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels[:2] == ["level 1  100 %", "level 2  94 %"]
+    assert ax.get_yticks()[:2] == pytest.approx([3, 8])  # in the middle of six and of four rows
+    assert ax.get_title("left") == "Filled: level 1 to 100 %, level 2 to 94 %"
     said = theme.description(ax)
-    assert said.startswith("Blue: filled, grey: missing; the fullest records stand on top. Of 40")
+    assert said.startswith("Blue: filled, grey: missing; the fullest records stand first. Of 40")
     assert "club least (50.0 %)" in said
     assert unreadable(ax.figure, smallest=15) == []
 
 
-def test_a_group_of_the_matrix_has_labels_side_by_side(profiles):
+def test_each_field_of_a_group_of_the_matrix_is_named(profiles):
     matrix = fill_matrix(profiles)
     ax = plot_missing(matrix.loc[:, matrix.columns.get_level_values("group") == "personality"])
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["trait\n100 %", "club\n50 %"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["trait  100 %", "club  50 %"]
     assert unreadable(ax.figure) == []
 
 
 def test_the_matrix_takes_fields_of_ones_own():
     ax = plot_missing(fill_matrix(pd.DataFrame([ALL, {**ALL, "why": None}]), SCALE))
-    assert ax.images[0].get_array().shape == (2, 9)
+    assert ax.images[0].get_array().shape == (9, 2)
     assert "why least (50.0 %)" in theme.description(ax)
     assert unreadable(ax.figure) == []
 
@@ -266,8 +267,12 @@ def test_levels_are_drawn_for_each_rule_and_add_up_to_all_records(profiles):
         assert sum(bar.get_height() for bar in bars) == pytest.approx(1)
     strict = [bar.get_height() for bar in ax.containers[0]]
     assert strict == [0, 0.25, 0, 0, 0.25, 0.5]
-    written = [float(text.get_text()) for text in ax.texts]
-    assert sum(written) == pytest.approx(200)  # in per cent, of two rules
+    texts = [text.get_text() for text in ax.texts]
+    written = [float(text.removesuffix(" %")) for text in texts if text.endswith(" %")]
+    assert sum(written) == pytest.approx(200)  # of two rules
+    assert {"■ strict", "□ lenient"} <= set(texts)
+    empty = [bar.get_facecolor() == to_rgba("white") for bar in ax.containers[1]]
+    assert all(empty)
     assert "strict: 0.0 % not even level 1, 75.0 % level 2 or more" in theme.description(ax)
     assert unreadable(ax.figure) == []
 

@@ -203,6 +203,7 @@ def test_the_picture_says_what_the_table_holds(candidates, truth):
         reading = f"{measure} {theme.percent(quality.at[85, measure])}"
         assert reading in theme.description(ax)
         assert reading in {text.get_text() for text in ax.texts}
+    assert ax.get_title("left").startswith("From 85: precision")
     precision, recall = [line for line in ax.lines if len(line.get_xdata()) == len(quality)]
     assert np.array_equal(precision.get_ydata(), quality["precision"])
     assert np.array_equal(recall.get_ydata(), quality["recall"])

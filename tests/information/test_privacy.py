@@ -183,6 +183,7 @@ def test_tiles_show_decisions_by_filling_and_hatching():
     tiles = ax.patches
     assert len(tiles) == 36
     assert sum(bool(tile.get_hatch()) for tile in tiles) == 1
+    assert ax.get_title("left") == "31 of 36 fields are dropped"
     said = theme.description(ax)
     assert "Of 36 fields 4 are kept, 1 masked and 31 dropped (86.1 %)" in said
     assert "0 of the 6 sensitive ones are kept as they are" in said

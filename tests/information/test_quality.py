@@ -226,6 +226,7 @@ def test_the_ages_are_drawn_with_those_beyond_the_limit_hatched():
     assert all(bar.get_x() >= 365.4 for bar in late if bar.get_height())
     said = theme.description(ax)
     assert "16 (16.00 % of all) not for more than 365 days. 4 have no date." in said
+    assert ax.get_title("left") == "16.00 % of records are older than 365 days"
     assert "Half of 96 records were updated in the last 200 days" in said
     assert unreadable(ax.figure) == []
 

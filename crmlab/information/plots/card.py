@@ -1,5 +1,7 @@
 """Picture of one customer seen whole: the bars of the card."""
 
+import textwrap
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -10,16 +12,17 @@ from crmlab.theme import percent, picture
 
 __all__ = ["plot_customer_card"]
 
-NEITHER = {"facecolor": "white", "edgecolor": theme.GREY, "hatch": "..."}
-WIDTH = 3.9  # of the Axes, in lengths of a full bar: the rest is for the values
+NEITHER = {"facecolor": theme.PALE, "edgecolor": theme.GREY}
+WIDTH = 2.3  # of the Axes, in lengths of a full bar: the rest is for the values
+LINE = 36  # characters of a value
 
 
 @picture
-def plot_customer_card(ax: Axes, card: pd.DataFrame) -> str:
+def plot_customer_card(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     """Draw where one customer stands among all in each theme (`customer_card`), with the value.
 
     A long bar is good: where less is better, the bar counts the customers with no lower value.
-    Where neither is better, the bar is dotted.
+    Where neither is better, the bar is grey.
     """
     names = [theme.words(name) for name in card.index]
     known = card["percentile"].notna()
@@ -31,34 +34,34 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> str:
             bar.set(**NEITHER)
     for place, row in enumerate(card.itertuples()):
         colour = theme.INK if known.iloc[place] else theme.GREY
-        label_right(ax, 1, place, _written(row.value, row.unit, row.measure), color=colour)
+        text = textwrap.fill(_written(row.value, row.unit, row.measure), LINE)
+        label_right(ax, 1, place, text, color=colour, fontsize=15, linespacing=0.9)
     ax.set(xlim=(0, WIDTH), ylim=(len(card) - 0.5, -0.5))
     ax.set_xticks([0, 1], [percent(0, 0), percent(1, 0)])
     ax.set_yticks(range(len(card)), names, fontsize=ax.xaxis.label.get_size())
-    ax.set_title(say("One customer, last 12 months"))
     turned = _named(card[card["better"] == "less"])
     counted = say(
         "Customers with no higher value ({turned}: no lower)\n"
-        "dotted: neither long nor short is better",
+        "grey: neither long nor short is better",
         turned=turned,
     )
     ax.set_xlabel(counted, loc="left", linespacing=1.1)
     bare(ax, axis="y")
     if not (known & judged).any():
-        return say("Nothing is recorded of this customer.")
+        return say("Nothing is known"), say("Nothing is recorded of this customer.")
     percentiles = card.loc[known & judged, "percentile"]
     shares = percentiles.map(percent)
     most, least = shares[percentiles.idxmax()], shares[percentiles.idxmin()]
-    return say(
+    told = {"best": _named(shares[shares == most]), "worst": _named(shares[shares == least])}
+    return say("Best in {best}, worst in {worst}", **told), say(
         "In the last 12 months this customer stands best in {best}: {most} of customers have no "
         "higher value (in {turned}: no lower one). Worst is {worst} ({least}). Themes without a "
         "value: {unknown}.",
-        best=_named(shares[shares == most]),
         most=most,
         turned=turned,
-        worst=_named(shares[shares == least]),
         least=least,
         unknown=_named(card[~known]) or say("none"),
+        **told,
     )
 
 
@@ -72,7 +75,7 @@ def _written(value: float, unit: str, measure: str) -> str:
         return say("not known")
     shown = theme.count(value)
     units = {
-        "money": lambda: theme.short_money(value),
+        "money": lambda: theme.money(value),
         "change": lambda: theme.money(value, sign=True),
         "share": lambda: percent(value, 0),
         "orders": lambda: say("1 order", "{shown} orders", count=value, shown=shown),

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HATCHED, bare, key_hatched, label_right
+from crmlab.marks import HATCHED, bare, label_right
 from crmlab.messages import say
 from crmlab.theme import count, money, picture
 
@@ -15,7 +15,7 @@ COLUMNS = (1.30, 1.60, 1.93, 2.32)  # right ends of the columns of numbers, in l
 
 
 @picture
-def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> str:
+def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     """Draw what a record costs, and what invalid ones add to a valid one (`cost_per_valid_record`).
 
     A channel without valid records is left out.
@@ -29,21 +29,22 @@ def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> str:
         label_right(ax, other, place, f"{one:,.2f} → {other:,.2f}")
     ax.set(xlim=(0, valid.max() * 1.35), ylim=(len(costs) - 0.5, -0.5), xticks=[])
     bare(ax)
-    ax.set_title(
-        say("{currency} per record → per valid record", currency=theme.currency()),
-        fontsize=ax.xaxis.label.get_size(),
-    )
-    key_hatched(ax, say("added by invalid ones"))
+    unit = {"currency": theme.currency()}
+    ax.set_xlabel(say("{currency} per record → per valid record; hatched: added", **unit))
+    told = {
+        "cheap": valid.idxmin(),
+        "least": money(valid.min(), 2),
+        "dear": valid.idxmax(),
+        "most": money(valid.max(), 2),
+    }
+    headline = say("A valid record costs {least} by {cheap}, {most} by {dear}", **told)
     ends = say(
-        "A valid record is cheapest by {cheap} ({least}) and dearest by {dear} ({most}).",
-        cheap=valid.idxmin(),
-        least=money(valid.min(), 2),
-        dear=valid.idxmax(),
-        most=money(valid.max(), 2),
+        "A valid record is cheapest by {cheap} ({least}) and dearest by {dear} ({most}).", **told
     )
     moved = valid.rank(method="first") != paid.rank(method="first")
     if not moved.any():
-        return f"{ends} {say('The order of the channels is the same by cost per record.')}"
+        same = say("The order of the channels is the same by cost per record.")
+        return headline, f"{ends} {same}"
     order = say(
         "By cost per record, {cheap} would be the cheapest and {dear} the dearest; {moved} "
         "channels change places.",
@@ -51,13 +52,13 @@ def plot_cost_per_record(ax: Axes, table: pd.DataFrame) -> str:
         dear=paid.idxmax(),
         moved=moved.sum(),
     )
-    return f"{ends} {order}"
+    return headline, f"{ends} {order}"
 
 
 @picture
 def plot_channel_mix(
     ax: Axes, mix: pd.DataFrame, best: pd.DataFrame, costs: pd.DataFrame, *, goal: str = "valid"
-) -> str:
+) -> tuple[str, str]:
     """Draw the usable records of a mix (`mix_of`), and with ◆ those of the best (`channel_mix`).
 
     Beside its bar stand the numbers of each channel: its usable records in both mixes, what each
@@ -89,7 +90,8 @@ def plot_channel_mix(
     ax.spines["bottom"].set_bounds(0, longest)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0, pad=12)
-    return _mix_sentence(mix.sum(), best[goal].sum(), goal)
+    more = say("The best mix brings {more} more", more=count(best[goal].sum() - mix[goal].sum()))
+    return more, _mix_sentence(mix.sum(), best[goal].sum(), goal)
 
 
 def _mix_sentence(total: pd.Series, most: float, goal: str) -> str:

@@ -9,56 +9,66 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from crmlab import theme
-from crmlab.marks import bare, label_above, label_right
+from crmlab.marks import bare, label_right, name_parts
 from crmlab.messages import say, say_each
 from crmlab.theme import percent, picture
 
 __all__ = ["plot_fill_rates", "plot_levels", "plot_missing", "plot_record"]
 
 MATRIX = ListedColormap([theme.PALE, theme.BLUE])
-SHOWN = 120  # records in the matrix, each two lines of a projector high
-SIDE_BY_SIDE = 6  # labels, no more, that fit beside each other unturned
-NARROW = 1 / 12  # of the matrix: too few columns for the name of their level
+SHOWN = 120  # records in the matrix
+NAMED = 12  # fields, no more, whose names find room beside the matrix
 
 
 @picture
-def plot_missing(ax: Axes, matrix: pd.DataFrame, *, fullest_first: bool = True) -> str:
-    """Draw the missing-value matrix (`fill_matrix`), or some of its columns.
+def plot_missing(ax: Axes, matrix: pd.DataFrame, *, fullest_first: bool = True) -> tuple[str, str]:
+    """Draw the missing-value matrix (`fill_matrix`), or some of its columns, a field a row.
 
-    What is missing stays pale. Of many records only 120 are drawn, spread evenly; the rates are
-    those of all. The fullest stand on top, or all as in the file.
+    What is missing stays pale. Of more than a dozen fields only the levels are named. Of many
+    records only 120 are drawn, spread evenly; the rates are those of all. The fullest stand first,
+    or all as in the file.
     """
     cells = matrix.to_numpy(bool)
     if fullest_first:
         cells = cells[np.argsort(-cells.sum(axis=1), kind="stable")]
     places = np.linspace(0, len(cells) - 1, min(SHOWN, len(cells))).round().astype(int)
-    # However many columns there are, they are laid over the whole width.
-    look = {"extent": (0, 1, 0, 1), "aspect": "auto", "interpolation": "nearest"}
-    ax.imshow(cells[places], cmap=MATRIX, vmin=0, vmax=1, **look)
     rates = matrix.mean()
-    turned = len(rates) > SIDE_BY_SIDE
-    between = " " if turned else "\n"
+    # However many fields there are, they are laid over the whole height.
+    look = {"extent": (0, 1, len(rates), 0), "aspect": "auto", "interpolation": "nearest"}
+    ax.imshow(cells[places].T, cmap=MATRIX, vmin=0, vmax=1, **look)
     named = rates.droplevel(["level", "group"])
-    labels = [f"{theme.words(each)}{between}{percent(rate, 0)}" for each, rate in named.items()]
-    ax.set_xticks((np.arange(len(rates)) + 0.5) / len(rates), labels, rotation=90 * turned)
-    ax.set_yticks([])
-    ax.tick_params(length=0)
-    ax.set_ylabel(
-        say("Records, fullest on top") if fullest_first else say("Records, as in the file")
+    levels = rates.groupby("level").agg(["size", "mean"])
+    ends = levels["size"].cumsum()
+    for end in ends[:-1]:
+        ax.axhline(end, color="white", linewidth=6)
+    if len(rates) > NAMED:
+        rows = levels["mean"].set_axis([say("level {level}", level=each) for each in levels.index])
+        ax.set_yticks(ends - levels["size"] / 2, _with_shares(rows))
+    else:
+        rows = named.set_axis(named.index.map(theme.words))
+        ax.set_yticks(np.arange(len(rows)) + 0.5, _with_shares(rows))
+    ax.set_xticks([])
+    ax.set_xlabel(
+        say("Records, fullest first") if fullest_first else say("Records, as in the file")
     )
-    start = 0.0
-    for level, fields in rates.groupby("level").size().items():
-        width = fields / len(rates)
-        ax.axvline(start, color=theme.INK, linewidth=2, clip_on=False)
-        text = say("level {level}", level=level) if width > NARROW else level
-        label_above(ax, start + width / 2, 1, text)
-        start += width
+    bare(ax)
+    headline = say(
+        "Filled: {best} to {most}, {worst} to {least}",
+        best=rows.idxmax(),
+        most=percent(rows.max(), 0),
+        worst=rows.idxmin(),
+        least=percent(rows.min(), 0),
+    )
     colours = (
-        say("Blue: filled, grey: missing; the fullest records stand on top.")
+        say("Blue: filled, grey: missing; the fullest records stand first.")
         if fullest_first
         else say("Blue: filled, grey: missing; the records stand as in the file.")
     )
-    return f"{colours} {_missing_sentence(named, len(matrix))}"
+    return headline, f"{colours} {_missing_sentence(named, len(matrix))}"
+
+
+def _with_shares(rows: pd.Series) -> list[str]:
+    return [f"{name}  {percent(share, 0)}" for name, share in rows.items()]
 
 
 def _missing_sentence(rates: pd.Series, records: int) -> str:
@@ -98,7 +108,7 @@ def _named(shares: pd.Series, share: str) -> str:
 
 
 @picture
-def plot_fill_rates(ax: Axes, rates: pd.DataFrame) -> str:
+def plot_fill_rates(ax: Axes, rates: pd.DataFrame) -> tuple[str, str]:
     """Draw the fill rate of each field (`fill_rates`) as a dot on the line of its level.
 
     The best and the worst filled field of each level are named.
@@ -115,14 +125,18 @@ def plot_fill_rates(ax: Axes, rates: pd.DataFrame) -> str:
         means.append(say("level {level} {share}", level=level, share=percent(shares.mean())))
     ax.set_yticks(range(len(names)), names)
     ax.set(xlim=(-0.4, 1.4), ylim=(len(names) - 0.5, -0.5))
-    ax.set_xlabel(say("Records with the field filled"))
+    ax.set_xlabel(say("Records with the field filled: ● a field, | mean of the level"))
     ax.set_xticks(np.linspace(0, 1, 6))
-    ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    theme.percent_axis(ax, "x")
     bare(ax, "left", axis="y")
     ax.spines["bottom"].set_bounds(0, 1)
-    ax.set_title(say("● a field   | mean of the level"))
     worst = rates["fill_rate"].idxmin()
-    return say(
+    headline = say(
+        "Least filled: {worst}, {share}",
+        worst=theme.words(worst),
+        share=percent(rates.at[worst, "fill_rate"]),
+    )
+    return headline, say(
         "Mean fill rate by level: {means}. Least filled of all fields is {worst} with {share}.",
         means=", ".join(means),
         worst=theme.words(worst),
@@ -139,49 +153,45 @@ def _extremes(shares: pd.Series) -> dict[str, int]:
 
 
 @picture
-def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> str:
+def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> tuple[str, str]:
     """Draw how many records reach which level (`completeness_level`, a column a rule).
 
-    Where a level is marked, its bars are full, and those of all others empty.
+    The bars of the first rule are full, those of another empty. Where a level is marked, its bars
+    are full, and those of all others empty.
     """
     highest = max(5, int(levels.to_numpy().max()))
     counts = {rule: np.bincount(column, minlength=highest + 1) for rule, column in levels.items()}
     shares = pd.DataFrame(counts) / len(levels)
     width = 0.8 / shares.shape[1]
-    for number, (rule, column) in enumerate(shares.items()):
-        places = np.arange(len(shares)) + (number - (shares.shape[1] - 1) / 2) * width
-        colour = theme.PALETTE[number]
-        plain = number % 2 == 0
-        full = [plain and mark in (None, level) for level in shares.index]
-        bars = ax.bar(
-            places,
-            column,
-            width * 0.92,
-            facecolor=[colour if each else "white" for each in full],
-            edgecolor=colour,
-            hatch="" if plain else "///",
-            label=theme.words(rule),
-        )
-        texts = [f"{100 * share:.1f}" for share in column]
+    rows = zip(shares.items(), theme.PALETTE, "■□", strict=False)
+    named = {}
+    for at, ((rule, column), colour, sign) in enumerate(rows):
+        places = np.arange(len(shares)) + (at - (shares.shape[1] - 1) / 2) * width
+        full = [at == 0 and mark in (None, level) for level in shares.index]
+        faces = [colour if each else "white" for each in full]
+        look = {"facecolor": faces, "edgecolor": colour, "linewidth": 2}
+        bars = ax.bar(places, column, width * 0.88, **look)
+        texts = [percent(share, 0) for share in column]
         ax.bar_label(bars, texts, padding=3, color=colour, fontsize=14)
+        named[f"{sign} {theme.words(rule)}"] = colour
     ax.set_xticks(shares.index)
-    ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * 1.15))
+    ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * (1.15 if len(named) == 1 else 1.4)))
     bare(ax, "left")
-    ax.set_title(say("Records, in %"))
     ax.set_xlabel(
         say("Level reached")
         if mark is None
         else say("Level reached\n(full: level {mark})", mark=mark)
     )
-    if shares.shape[1] > 1:
-        ax.legend(frameon=False, fontsize=ax.xaxis.label.get_size())
+    if len(named) > 1:
+        name_parts(ax, named, right=True)
+    none, more = shares.iloc[0].map(percent), shares.iloc[2:].sum().map(percent)
+    rules = shares.columns.map(theme.words)
+    reached = say_each("{share} {rule}", rule=rules, share=more)
+    headline = say("Level 2 or more: {reached}", reached=", ".join(reached))
     parts = say_each(
-        "{rule}: {none} not even level 1, {more} level 2 or more",
-        rule=shares.columns.map(theme.words),
-        none=shares.iloc[0].map(percent),
-        more=shares.iloc[2:].sum().map(percent),
+        "{rule}: {none} not even level 1, {more} level 2 or more", rule=rules, none=none, more=more
     )
-    return say(
+    return headline, say(
         "Levels of {records} records. {parts}.",
         records=theme.count(len(levels)),
         parts="; ".join(parts),
@@ -189,7 +199,7 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> s
 
 
 @picture
-def plot_record(ax: Axes, record: pd.Series) -> str:
+def plot_record(ax: Axes, record: pd.Series) -> tuple[str, str]:
     """Draw how full each level of a record is (a row of `fill_matrix`), and name what is empty."""
     levels = record.groupby("level")
     fills = levels.mean()
@@ -199,13 +209,13 @@ def plot_record(ax: Axes, record: pd.Series) -> str:
     parts = []
     for place, (level, fields) in enumerate(levels):
         empty = fields.index.get_level_values("field")[~fields.to_numpy(bool)]
-        label_right(ax, 1, place, _gaps(empty, len(fields)), fontsize=14)
+        label_right(ax, 1, place, _gaps(empty, len(fields)), fontsize=14, linespacing=1)
         parts.append(say("level {level} {share}", level=level, share=percent(fills[level], 0)))
     ax.set(xlim=(0, 3.5), ylim=(len(fills) - 0.5, -0.5), xticks=[])
     ax.set_yticks(places, [say("level {level}", level=level) for level in fills.index])
-    ax.set_title(say("This record, and its empty fields"))
     bare(ax)
-    return say("Filled fields of this record: {parts}.", parts=", ".join(parts))
+    headline = say("Filled fields: {filled} of {all}", filled=record.sum(), all=len(record))
+    return headline, say("Filled fields of this record: {parts}.", parts=", ".join(parts))
 
 
 def _gaps(names: Sequence[str], fields: int) -> str:

@@ -13,7 +13,7 @@ __all__ = ["plot_matches"]
 
 
 @picture
-def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> str:
+def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> tuple[str, str]:
     """Draw precision and recall against the least similarity of names (`quality_by_similarity`).
 
     They are read at one of the rows. Where the true pairs are not known, the number of pairs found
@@ -29,7 +29,7 @@ def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> str:
         return _draw_count(ax, quality["pairs"], chosen)
     require_columns(quality, ["precision", "recall"], "quality")
     ax.set(ylim=(0, 1.05), ylabel=say("Share of pairs"))
-    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    theme.percent_axis(ax, "y")
     written = {
         "precision": say("no precision"),
         "recall": say("no recall"),
@@ -43,7 +43,7 @@ def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> str:
     for measure, (colour, dashes, height) in looks.items():
         _draw_curve(ax, quality[measure], chosen, colour, dashes)
         label_beside(ax, chosen, height, written[measure], color=colour, bbox=CLEAR)
-    return say(
+    return say("From {chosen}: {precision}, {recall}", chosen=f"{chosen:g}", **written), say(
         "Names at least {chosen} of 100 alike: {precision} (right among those found), {recall} "
         "(found among the true ones).",
         chosen=f"{chosen:g}",
@@ -51,7 +51,7 @@ def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> str:
     )
 
 
-def _draw_count(ax: Axes, pairs: pd.Series, chosen: float) -> str:
+def _draw_count(ax: Axes, pairs: pd.Series, chosen: float) -> tuple[str, str]:
     """Draw how many pairs are found: the number stands where the falling curve does not run."""
     found = pairs[chosen]
     most = max(pairs.max(), 1)
@@ -72,7 +72,7 @@ def _draw_count(ax: Axes, pairs: pd.Series, chosen: float) -> str:
         "How many of them are right, and how many are still missing, cannot be said without a list "
         "of the true pairs."
     )
-    return f"{alike} {unknown}"
+    return text, f"{alike} {unknown}"
 
 
 def _draw_curve(ax: Axes, curve: pd.Series, chosen: float, colour: str, dashes: str) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HATCHED, bare, key_hatched, label_right
+from crmlab.marks import HATCHED, bare, label_right
 from crmlab.messages import say
 from crmlab.theme import picture
 
@@ -12,7 +12,7 @@ __all__ = ["plot_schema"]
 
 
 @picture
-def plot_schema(ax: Axes, schema: pd.DataFrame) -> str:
+def plot_schema(ax: Axes, schema: pd.DataFrame) -> tuple[str, str]:
     """Draw the fields of each group (`field_schema`); the sensitive part is hatched and named."""
     groups = schema.groupby("group", sort=False)["sensitive"].agg(["size", "sum"])
     plain = groups["size"] - groups["sum"]
@@ -25,18 +25,17 @@ def plot_schema(ax: Axes, schema: pd.DataFrame) -> str:
         label_right(ax, size, place, named, gap=36, color=theme.ORANGE)
     ax.set(xlim=(0, groups["size"].max() * 1.5), ylim=(len(groups) - 0.5, -0.5), xticks=[])
     bare(ax)
-    ax.set_title(say("Fields of the customer file"))
-    key_hatched(ax, say("sensitive"))
-    return say(
+    ax.set_xlabel(say("Fields; hatched and named: the sensitive ones"))
+    told = {"fields": len(schema), "sensitive": schema["sensitive"].sum()}
+    return say("{sensitive} of {fields} fields are sensitive", **told), say(
         "The customer file has {fields} fields in {groups} groups, most of them ({most}) in the "
         "group {largest}. {sensitive} are sensitive ({share}): {named}.",
-        fields=len(schema),
         groups=len(groups),
         most=groups["size"].max(),
         largest=theme.words(groups["size"].idxmax()),
-        sensitive=schema["sensitive"].sum(),
         share=theme.percent(schema["sensitive"].mean()),
         named=_sensitive(schema),
+        **told,
     )
 
 

@@ -23,7 +23,7 @@ INKS = {"keep": "white", "mask": theme.ORANGE, "drop": theme.GREY}
 
 
 @picture
-def plot_minimise(ax: Axes, table: pd.DataFrame, *, mark: str | None = None) -> str:
+def plot_minimise(ax: Axes, table: pd.DataFrame, *, mark: str | None = None) -> tuple[str, str]:
     """Draw a tile for each field: kept (full), masked (hatched) or dropped (empty) (`minimise`).
 
     The tile of a marked field is framed.
@@ -47,7 +47,9 @@ def plot_minimise(ax: Axes, table: pd.DataFrame, *, mark: str | None = None) -> 
     ax.text(0, row + 0.1, key, va="top", fontsize=14)
     ax.set(xlim=(-1.15, PER_ROW), ylim=(row + 1.15, 0))
     ax.set_axis_off()
-    return _sentence(table)
+    drop = int((table["decision"] == "drop").sum())
+    headline = say("{drop} of {fields} fields are dropped", drop=drop, fields=len(table))
+    return headline, _sentence(table)
 
 
 def _draw_tile(ax: Axes, column: int, row: int, field: str, decided: pd.Series) -> None:

@@ -18,7 +18,7 @@ BARS = 12  # before the limit: a month each, if that is a year
 
 
 @picture
-def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> str:
+def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> tuple[str, str]:
     """Draw how many records were updated how long ago (`record_ages`); those too old are hatched.
 
     Records without an age are counted in the sentence.
@@ -36,7 +36,8 @@ def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> s
     ax.axvline(max_age_days + 0.5, color=theme.INK, linestyle="--")
     limit = theme.count(max_age_days)
     share = theme.percent(late.sum() / len(ages), 2)
-    text = say("older than {limit} days:\n{share} of records", limit=limit, share=share)
+    headline = say("{share} of records are older than {limit} days", limit=limit, share=share)
+    text = say("{late} records\nolder than {limit} days", late=theme.count(late.sum()), limit=limit)
     style = {"xytext": (10, -4), "ha": "left", "va": "top", "color": theme.ORANGE, "weight": "bold"}
     label_above(ax, max_age_days, tallest, text, **style)
     ax.set(xlim=(0, edges[-1]), ylim=(0, tallest))
@@ -44,7 +45,9 @@ def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> s
     ax.yaxis.set_major_formatter(lambda number, _: theme.count(number))
     ax.xaxis.set_major_formatter(lambda days, _: theme.count(days))
     if known.empty:
-        return say("None of {records} records has a date.", records=theme.count(len(ages)))
+        return headline, say(
+            "None of {records} records has a date.", records=theme.count(len(ages))
+        )
     said = say(
         "Half of {records} records were updated in the last {days} days; {late} ({share} of all) "
         "not for more than {limit} days.",
@@ -56,8 +59,8 @@ def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> s
     )
     unknown = len(ages) - len(known)
     if not unknown:
-        return said
+        return headline, said
     without = say(
         "1 has no date.", "{shown} have no date.", count=unknown, shown=theme.count(unknown)
     )
-    return f"{said} {without}"
+    return headline, f"{said} {without}"

@@ -120,12 +120,12 @@ def plot_value_box(
     worth = money(enterprise_value(*now))
     factors = {"customers": count(customers), "profit": money(profit), "years": f"{years:g}"}
     across, up = DEPTH * deep
-    a_slice = say("{money} a year", money=short_money(customers * profit))
-    ax.text(wide / 2, high / 2, a_slice, color="white", ha="center", va="center")
+    each = short_money(customers * profit)
+    deep_label = say("{years} years,\n{each} each", each=each, **factors)
     for text, x, y, side in (
         (say("{customers} customers", **factors), wide / 2, -0.09, "center"),
         (say("{profit}\na year", **factors), -0.03, high / 2, "right"),
-        (say("{years} years", **factors), wide + across / 2 + 0.04, up / 2 - 0.06, "left"),
+        (deep_label, wide + across / 2 + 0.08, up / 2 - 0.12, "left"),
     ):
         ax.text(x, y, text, ha=side, va="center", bbox=CLEAR)
     sentence = say(
