@@ -125,6 +125,6 @@ class Leavers(Exercise, id="4-4"):
         "stands 1 + 0.10 - 0.80.",
     )
     then = (
-        "Leaving costs far more than waiting: two and two thirds yearly margins are all that a "
-        "customer for ever is worth here."
+        "Two and two thirds yearly margins are all that such a customer is ever worth: leaving "
+        "and waiting take the rest."
     )

@@ -10,7 +10,7 @@ from crmlab.scenes import Exercise, answer, call, given, step
 
 class Segments(Exercise, id="4-12"):
     people_a = given(12_000, "people of A", "the people of A")
-    margin_a = given(250, "CNY a buyer of A", "the margin of A")
+    margin_a = given(200, "CNY a buyer of A", "the margin of A")
     chance_a = given(0.02, "share of A", "the chance of A")
     people_b = given(2_000, "people of B", "the people of B")
     margin_b = given(900, "CNY a buyer of B", "the margin of B")
@@ -165,4 +165,4 @@ class HighLayer(Exercise, id="4-16"):
         "Read the row of `high` from left to right: where are they a year later?",
         "A number of customers is 320 times a share. Active is every layer but the last.",
     )
-    then = "Numbers of one row: the exercise after this does all five rows at once."
+    then = "Of this layer, as many rise to the top in a year as fall asleep."

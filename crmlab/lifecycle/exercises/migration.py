@@ -74,4 +74,7 @@ class Shop(Exercise, id="4-9"):
         "up. What comes out goes in again for the next year.",
         "Three years are three such products, each with the result of the one before.",
     )
-    then = "The base is not growing old, it is falling asleep: most of the movement is to inactive."
+    then = (
+        "In three years the inactive more than double, although nothing got worse: the same small "
+        "moves, year after year."
+    )
