@@ -35,7 +35,7 @@ def test_the_14_effects_fall_into_groups_of_5_3_3_and_3():
 
 def test_the_grid_has_each_effect_once_under_its_side_and_beside_its_way():
     grid, effects = effects_grid(), crm_effects()
-    sides = {"revenue": "more revenue", "cost": "less cost"}
+    sides = {"revenue": "more_revenue", "cost": "less_cost"}
     for effect in effects.itertuples():
         assert effect.effect in grid.loc[effect.way, sides[effect.side]].tolist()
     assert grid.count().sum() == len(effects)

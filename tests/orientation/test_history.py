@@ -1,4 +1,4 @@
-"""Events in order of time, an experience curve of 80 per cent, and 1.8 million left to win."""
+"""Events in order of time, and an experience curve of 80 per cent."""
 
 import matplotlib.pyplot as plt
 import pytest
@@ -10,7 +10,6 @@ from crmlab import theme
 from crmlab.orientation.measures.history import (
     eras,
     experience_curve,
-    headroom,
     timeline,
     unit_cost,
 )
@@ -68,14 +67,6 @@ def test_a_doubling_leaves_the_rate_wherever_it_begins(volume, first, rate):
 def test_a_curve_of_nonsense_is_refused(numbers, said):
     with pytest.raises(ValueError, match=said):
         unit_cost(*numbers)
-
-
-def test_a_market_of_ten_million_at_82_per_cent_has_1_8_million_left():
-    assert headroom(10e6, 0.82) == pytest.approx(1.8e6)
-    with pytest.raises(ValueError, match="penetration must be a share from 0 to 1; not 82"):
-        headroom(10e6, 82)
-    with pytest.raises(ValueError, match="market must be"):
-        headroom(-1, 0.5)
 
 
 # Pictures

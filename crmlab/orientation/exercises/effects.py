@@ -37,6 +37,10 @@ class Group(Exercise, id="0-6"):
         "The customers who stay bring no cost of winning: their effect is the margin alone",
         saved + kept * (margin + cost_after),
     )
+    effect.mistake(
+        "These are the cost and the churn *after* the change. Count by how much each fell",
+        won * cost_after + customers * churn_after * margin,
+    )
     effect.mistake("A cost that falls is a gain: add the two effects", earned - saved)
     then = (
         "About half comes from winning for less, half from keeping. And the 240 who stayed may "

@@ -26,7 +26,7 @@ def effects_grid() -> pd.DataFrame:
     """Return the 14 effects (`crm_effects`) in four groups: by side across, by way down.
 
     >>> effects_grid().groupby(level=0).count()
-              more revenue  less cost
+              more_revenue  less_cost
     way
     direct               5          3
     indirect             3          3
@@ -34,8 +34,8 @@ def effects_grid() -> pd.DataFrame:
     effects = crm_effects()
     place = effects.groupby(["side", "way"]).cumcount().rename("place")
     grid = effects.set_index(["way", place, "side"])["effect"].unstack()
-    grid = grid.rename(columns={"revenue": "more revenue", "cost": "less cost"})
-    return grid[["more revenue", "less cost"]].droplevel("place").rename_axis(columns=None)
+    grid = grid.rename(columns={"revenue": "more_revenue", "cost": "less_cost"})
+    return grid[["more_revenue", "less_cost"]].droplevel("place").rename_axis(columns=None)
 
 
 def profit_effects(

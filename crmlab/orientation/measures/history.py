@@ -1,4 +1,4 @@
-"""Where CRM came from: two eras, the events on the way, and what limits growth."""
+"""Where CRM came from: two eras, the events on the way, and the curve of the first."""
 
 import math
 
@@ -7,13 +7,12 @@ import pandas as pd
 from crmlab.checks import (
     require_above_zero,
     require_not_below_zero,
-    require_shares,
     require_shares_above_zero,
     require_whole,
 )
 from crmlab.orientation.measures.words import read_words
 
-__all__ = ["eras", "experience_curve", "headroom", "timeline", "unit_cost"]
+__all__ = ["eras", "experience_curve", "timeline", "unit_cost"]
 
 
 def timeline() -> pd.DataFrame:
@@ -74,17 +73,3 @@ def experience_curve(
     volumes = [first_volume * 2**doubling for doubling in range(doublings + 1)]
     costs = [unit_cost(volume, first_volume, first_cost, rate) for volume in volumes]
     return pd.Series(costs, pd.Index(volumes, name="volume"), name="unit_cost", dtype=float)
-
-
-def headroom(market: float, penetration: float) -> float:
-    """Return how many customers a market still has to give.
-
-    ``headroom = market × (1 − penetration)``, of all who may ever buy, and the share of them who
-    have bought (Bass 1969)
-
-    >>> round(headroom(10_000_000, 0.82))
-    1800000
-    """
-    require_not_below_zero(market=market)
-    require_shares(penetration=penetration)
-    return market * (1 - penetration)
