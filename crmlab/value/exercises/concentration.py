@@ -102,8 +102,8 @@ class Programme(Exercise, id="2-4"):
         "customers. How many points is it?",
     )
     then = (
-        "{break_even} points of the {gold} must stay who would have left. That counts one year of"
-        " margin: watch what happens when they stay for more."
+        "Churn among the {gold} must fall by {break_even} points. That counts one year of margin: "
+        "watch what happens when they stay for more."
     )
 
 
