@@ -224,7 +224,8 @@ def to_text(notebook: NotebookNode) -> str:
 def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     """Write an executed notebook as one HTML page that needs no network.
 
-    Its title is the notebook's first heading, and pictures carry the alt text of their metadata.
+    Its title is the notebook's first heading, pictures carry the alt text of their metadata, and
+    formulas are MathML.
     """
     import nbformat
     from nbconvert import HTMLExporter
@@ -238,10 +239,49 @@ def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     exporter = HTMLExporter(
         template_name="crmlab",
         extra_template_basedirs=[str(TEMPLATES)],
+        filters={"markdown2html": typeset, "without_empty_headers": without_empty_headers},
         exclude_input=not code,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
-        exclude_anchor_links=True,
     )
     page, _ = exporter.from_notebook_node(notebook)
     return page
+
+
+def typeset(markdown: str) -> str:
+    """Return markdown as HTML, its formulas as MathML, which browsers show without a script.
+
+    >>> typeset("A share of $r$").strip()
+    '<p>A share of <math xmlns="http://www.w3.org/1998/Math/MathML" display="inline">\
+<mrow><mi>r</mi></mrow></math></p>'
+    """
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    class Renderer(IPythonRenderer):
+        def inline_math(self, body: str) -> str:
+            return _mathml(body, "inline") or super().inline_math(body)
+
+        def block_math(self, body: str) -> str:
+            return _mathml(body, "block") or super().block_math(body)
+
+    renderer = Renderer(escape=False, exclude_anchor_links=True)
+    return without_empty_headers(MarkdownWithMath(renderer=renderer).render(markdown))
+
+
+def _mathml(formula: str, display: str) -> str:
+    """Return a formula as MathML, or nothing if it is none: then it stays as it was typed."""
+    from latex2mathml.converter import convert
+
+    try:
+        return convert(formula.strip(), display=display)
+    except Exception:  # latex2mathml has a dozen kinds, and no base of them
+        return ""
+
+
+def without_empty_headers(table: str) -> str:
+    """Return an HTML table whose empty headers are plain cells: a screen reader announces headers.
+
+    >>> without_empty_headers('<th style="text-align: left"></th><th>share</th>')
+    '<td style="text-align: left"></td><th>share</th>'
+    """
+    return re.sub(r"<th(?=[ >])([^>]*)>(?:\s|&nbsp;)*</th>", r"<td\1></td>", table)

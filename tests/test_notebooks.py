@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -245,6 +246,35 @@ def test_code_is_shown_or_left_out_as_asked(page_source):
     without = notebooks.to_html(page_source, code=False)
     assert "secret_name" not in without
     assert "In&nbsp;[" not in without
+
+
+def test_prompts_are_hidden(page_source):
+    assert 'class="jp-InputPrompt' not in notebooks.to_html(page_source, code=True)
+
+
+def test_formulas_are_typeset_without_a_script(page_source):
+    page_source.cells[0].source += "\n\n$$v = \\frac{m \\, r}{1 + i - r}$$"
+    text = notebooks.to_html(page_source, code=False)
+    inline, block = re.findall("<math.*?</math>", text)
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in inline
+    assert 'display="block"' in block and "<mfrac>" in block
+    assert "$" not in re.search("<main>.*</main>", text, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("typed", [r"$\frac{$", "$x^$", "$$x_1_2$$"])
+def test_a_formula_that_is_none_stays_as_it_was_typed(page_source, typed):
+    page_source.cells[0].source = f"# A\n\n{typed}"
+    assert f"<p>{typed}</p>" in notebooks.to_html(page_source, code=False)
+
+
+def test_an_empty_header_of_a_table_is_a_cell(page_source):
+    frame = pd.DataFrame({"share": [0.5]}, index=["top"])
+    for table in (frame.to_html(), frame.style.to_html()):
+        page_source.cells[1].outputs = [new_output("display_data", data={"text/html": table})]
+        text = notebooks.to_html(page_source, code=False)
+        assert text.count("</table>") == 1
+        headers = re.findall("<th[ >].*?</th>", text)
+        assert [re.sub("<[^>]+>", "", header) for header in headers] == ["share", "top"]
 
 
 def test_a_path_makes_the_same_page_as_its_notebook(page_source, tmp_path):

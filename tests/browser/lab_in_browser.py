@@ -146,17 +146,20 @@ def explorers(page) -> list:
     return page.locator(EXPLORER).all()
 
 
-def faults(page) -> list[str]:
-    """Return what axe finds in the outputs of the open notebook that bars somebody's way."""
+OUTPUTS = ".jp-Notebook .jp-OutputArea-output"  # of the notebook that is open
+
+
+def faults(page, where: str = OUTPUTS, impacts: tuple = ("serious", "critical")) -> list[str]:
+    """Return what axe finds in a part of the page that bars somebody's way."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        """async () => (await axe.run(
-            [...document.querySelectorAll(".jp-Notebook .jp-OutputArea-output")],
-            {resultTypes: ["violations"]})).violations"""
+        """async (where) => (await axe.run(
+            [...document.querySelectorAll(where)], {resultTypes: ["violations"]})).violations""",
+        where,
     )
     return [
         f"{each['id']}: {node['html'][:200]}"
         for each in found
-        if each["impact"] in ("serious", "critical")
+        if each["impact"] in impacts
         for node in each["nodes"]
     ]

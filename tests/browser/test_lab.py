@@ -114,6 +114,18 @@ def test_every_widget_answers_keyboard_and_mouse(cells, page):
 
 
 @widgets
+def test_a_widget_is_shown_alive_and_not_as_its_still_picture(cells, page):
+    assert page.locator(".jp-RenderedHTML img:not(.widget-html img)").count() == 0
+    stills = [
+        output["data"]["text/html"]
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if "<img" in "".join(output.get("data", {}).get("text/html", ""))
+    ]
+    assert len(stills) == len(explorers(page))
+
+
+@widgets
 def test_controls_stand_in_pairs_uncut_and_fit_on_the_screen_with_their_picture(cells, page):
     faults = []
     for explorer in explorers(page):

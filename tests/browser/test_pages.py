@@ -1,0 +1,62 @@
+"""A chapter as a page: read without a network, by everybody, on a screen and on paper."""
+
+import pytest
+from lab_in_browser import AXE, CHROMIUM, faults, new_page
+
+from crmlab import notebooks
+
+PHONE, LAPTOP = {"width": 420, "height": 800}, {"width": 1366, "height": 768}
+PAPER = 680  # CSS pixels between the margins of A4
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+
+@pytest.fixture(scope="module", params=notebooks.find_sources(), ids=lambda path: path.stem)
+def page(request, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "chapter.html"
+    path.write_text(notebooks.to_html(request.param, code=True), encoding="utf-8")
+    with new_page() as page:
+        page.goto(path.as_uri())
+        yield page
+    assert page.strayed == [], "the page asked another host"
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: .ci/run installs it by npm")
+@pytest.mark.parametrize("window", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_nothing_bars_the_way_of_a_screen_reader(page, window):
+    page.set_viewport_size(window)
+    assert faults(page, "html", ("minor", "moderate", "serious", "critical")) == []
+
+
+def test_prose_captions_and_printed_lines_begin_at_one_edge(page):
+    page.set_viewport_size(LAPTOP)
+    edges = page.evaluate(
+        """() => [...document.querySelectorAll(
+            ".jp-RenderedMarkdown > p, .jp-RenderedHTML > p, .jp-RenderedText pre")]
+            .map((node) => Math.round(node.getBoundingClientRect().x
+                + parseFloat(getComputedStyle(node).paddingLeft)))"""
+    )
+    assert len(set(edges)) == 1
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], PAPER])
+def test_a_page_is_never_wider_than_its_screen_or_paper(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_formula_is_typeset(page):
+    assert "$" not in " ".join(page.locator(".jp-RenderedMarkdown").all_inner_texts())
+
+
+def test_no_number_is_broken(page):
+    page.set_viewport_size({"width": PAPER, "height": 800})
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll("td")].filter((cell) => {
+            const text = document.createRange();
+            text.selectNodeContents(cell);
+            const lines = new Set([...text.getClientRects()].map((box) => Math.round(box.y)));
+            return /^[−+]?[0-9][0-9,.]* ?(%|CNY)?$/.test(cell.innerText) && lines.size > 1;
+        }).map((cell) => cell.innerText)"""
+    )
+    assert broken == []
