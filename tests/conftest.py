@@ -26,6 +26,7 @@ LONGEST = (
     "notebooks/",
     "tests/test_datasets.py",
     "tests/test_language.py",
+    "tests/test_own_work.py",
     "tests/test_exercises.py",
     "tests/lifecycle/",
 )
