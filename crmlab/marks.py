@@ -1,4 +1,4 @@
-"""What pictures of several chapters draw: labels, grouped bars, heat cells, waterfall, radar."""
+"""What pictures of several chapters draw: labels, lines, bars, dumbbells, heat cells, radar."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle, pairwise
@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
-from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
@@ -103,52 +102,24 @@ def name_parts(ax: Axes, parts: Mapping[str, str], *, right: bool = False) -> No
         )
 
 
-def key_hatched(ax: Axes, text: str) -> None:
-    """Write above the right corner what is hatched, beside a small hatched box."""
-    ax.legend(
-        handles=[Patch(label=text, **HATCHED)],
-        loc="lower right",
-        bbox_to_anchor=(1, 1),
-        borderaxespad=0,
-        borderpad=0.2,
-        handletextpad=0.5,
-        frameon=False,
-        fontsize=ax.xaxis.label.get_size(),
-    )
+# --- lines and bars
 
 
-def log_ticks(low: float, high: float) -> list[float]:
-    """Return round numbers for a logarithmic axis: 1, 2, 5, 10, ..., or powers of ten if many."""
-    first = max(low, 1)
-    powers = 10.0 ** np.arange(np.floor(np.log10(first)), np.ceil(np.log10(high)) + 1)
-    steps = (1, 2, 5) if high / first < 1000 else (1,)
-    ticks = [step * power for power in powers for step in steps]
-    return [tick for tick in (0, *ticks) if low <= tick <= high]
+def lines(ax: Axes, table: pd.DataFrame, *, marked: bool = False, **style: object) -> None:
+    """Draw the columns of a table as lines, told apart by colour, by dashes, and if marked by dots.
 
-
-# --- bars
+    `label_ends` writes their names in the same colours.
+    """
+    looks = zip(table.items(), cycle(theme.PALETTE), cycle(theme.LINES), cycle(theme.MARKERS))
+    for (_, column), colour, dashes, marker in looks:
+        dots = {"marker": marker, "markersize": 8} if marked else {}
+        ax.plot(column, color=colour, linestyle=dashes, **dots, **style)
 
 
 def bare(ax: Axes, *sides: str, axis: str = "both") -> None:
     """Leave out the marks of all ticks, and the lines of the axes: of both, or of some sides."""
     ax.spines[[*(sides or ax.spines)]].set_visible(False)
     ax.tick_params(axis=axis, length=0)
-
-
-def grouped_bars(
-    ax: Axes, table: pd.DataFrame, colours: Sequence[str], write: Callable[[float], str]
-) -> None:
-    """Draw the columns of a table as bars beside each other, a group a row, each with its value."""
-    places, width = np.arange(len(table)), 0.8 / table.shape[1]
-    for at, (column, colour) in enumerate(zip(table, colours, strict=False)):
-        shift = (at - (table.shape[1] - 1) / 2) * width
-        bars = ax.bar(places + shift, table[column], width=0.95 * width, color=colour, linewidth=0)
-        ax.bar_label(bars, table[column].map(write), padding=4, color=colour)
-    ax.axhline(0, color=theme.GREY, linewidth=1)
-    ax.set_xticks(places, table.index)
-    lowest, highest = table.to_numpy().min(), table.to_numpy().max()
-    ax.set(ylim=(min(0.0, lowest * 1.4), max(highest, 0.0) * 1.28 or 1.0), yticks=[])
-    bare(ax)
 
 
 def lying_bars(

@@ -63,7 +63,6 @@ PICTURES = {
                ["25 % bring 60.0 %"]),
     "whale": (lambda: value.plot_whale(value.pareto([8, 4, 0, -2]), mark=0.25),
               ["80.0 %", "120.0 %", "25.0 %"]),
-    "effort": (lambda: value.plot_effort(0.2, 0.8, 0.7), ["20 %", "80 %", "70 %"]),
     "pyramid": (lambda: value.plot_pyramid(statement()), ["top (4 customers)", "320 customers"]),
     "layers": (lambda: value.plot_layer_profit(statement(), what="sales"), ["Share of sales"]),
     "upgrade": (lambda: value.plot_upgrade(value.upgrade_gains(AVERAGES, MOVES), scenario()),
@@ -71,8 +70,6 @@ PICTURES = {
     "growth": (lambda: value.plot_growth(scenario(), reading="margin_only"),
                ["goods still cost money", "by 17.5 %", "by 4.37 %"]),
     "profiles": (lambda: value.plot_profiles(FOUR), ["B is best at growth (90)"]),
-    "weights": (lambda: value.plot_weights(pd.DataFrame({"given": [0.7, 0.3]}, index=["a", "b"])),
-                ["given puts most on a (0.70)"]),
     "ranks": (lambda: value.plot_rank_changes(pd.DataFrame(
         {"given": [1, 2, 3], "equal": [2, 1, 3]}, index=list("ABC"))), ["moved: A, B"]),
     "retention": (lambda: value.plot_retention_gain(), ["87.9 %", "91.8 %", "at most +58 %"]),
@@ -174,6 +171,15 @@ def test_a_layer_that_makes_a_loss_has_its_bar_to_the_left():
     assert np.sign(shares).tolist() == [1, 1, 1, -1]
     assert "lower (1 customers) −20.0 %" in theme.description(ax)
     assert unreadable(ax.get_figure(root=True)) == []
+
+
+def test_a_vote_is_drawn_from_its_ring_to_its_dot():
+    ax = value.plot_vote({"keep": 1, "win": 3}, {"keep": 3, "win": 1})
+    _, rings, dots = ax.collections
+    assert rings.get_offsets().tolist() == [[0.25, 1], [0.75, 0]]
+    assert dots.get_offsets().tolist() == [[0.75, 1], [0.25, 0]]
+    assert [text.get_text() for text in ax.texts] == ["25 % → 75 %", "75 % → 25 %"]
+    assert ax.get_title("left") == "The largest move: keep from 25 % to 75 %"
 
 
 def test_the_bars_of_a_pyramid_are_to_one_scale():

@@ -34,19 +34,19 @@ def plot_missing(ax: Axes, matrix: pd.DataFrame, *, fullest_first: bool = True) 
     places = np.linspace(0, len(cells) - 1, min(SHOWN, len(cells))).round().astype(int)
     rates = matrix.mean()
     # However many fields there are, they are laid over the whole height.
-    look = {"extent": (0, 1, len(rates), 0), "aspect": "auto", "interpolation": "nearest"}
+    look = {"extent": (0, 1, 1, 0), "aspect": "auto", "interpolation": "nearest"}
     ax.imshow(cells[places].T, cmap=MATRIX, vmin=0, vmax=1, **look)
     named = rates.droplevel(["level", "group"])
     levels = rates.groupby("level").agg(["size", "mean"])
-    ends = levels["size"].cumsum()
+    ends = levels["size"].cumsum() / len(rates)
     for end in ends[:-1]:
         ax.axhline(end, color="white", linewidth=6)
     if len(rates) > NAMED:
         rows = levels["mean"].set_axis([say("level {level}", level=each) for each in levels.index])
-        ax.set_yticks(ends - levels["size"] / 2, _with_shares(rows))
+        ax.set_yticks(ends - levels["size"] / 2 / len(rates), _with_shares(rows))
     else:
         rows = named.set_axis(named.index.map(theme.words))
-        ax.set_yticks(np.arange(len(rows)) + 0.5, _with_shares(rows))
+        ax.set_yticks((np.arange(len(rows)) + 0.5) / len(rows), _with_shares(rows))
     ax.set_xticks([])
     ax.set_xlabel(
         say("Records, fullest first") if fullest_first else say("Records, as in the file")

@@ -1,4 +1,4 @@
-"""Pictures of the composite value: profiles, weights, and who changes place."""
+"""Pictures of the composite value: profiles, and who changes place."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import bare, grouped_bars, label_right, name_parts
+from crmlab.marks import bare, label_right
 from crmlab.messages import say, say_each
 from crmlab.theme import count, picture, words
 
-__all__ = ["plot_profiles", "plot_rank_changes", "plot_weights"]
+__all__ = ["plot_profiles", "plot_rank_changes"]
 
 
 @picture
@@ -21,29 +21,33 @@ def plot_profiles(
     """Draw the scores of a few customers as bars, a customer a column and a score a row.
 
     Scores run from 0 to 100. With weights (shares), a bar is as thick as its score is heavy: its
-    area is what the score adds to the composite value.
+    area stands for what the score adds to the composite value.
     """
     places = np.arange(scores.shape[1])[::-1]
     thick = 0.6 if weights is None else 0.9 * np.asarray(weights) / max(weights)
-    for at, row in enumerate(scores.to_numpy()):
-        best = (row == scores.max().to_numpy()) & (len(scores) > 1)
-        colours = np.where(best, theme.BLUE, theme.PALE if len(scores) > 1 else theme.BLUE)
+    best = scores == scores.max()
+    for at, (row, leads) in enumerate(zip(scores.to_numpy(), best.to_numpy(), strict=True)):
+        colours = np.where(leads, theme.BLUE, theme.PALE)
         ax.barh(places, row / 140, thick, left=at, color=colours, linewidth=0)
-        for place, score, leads in zip(places, row, best, strict=True):
-            weight = "bold" if leads else "normal"
+        for place, score, leading in zip(places, row, leads, strict=True):
+            weight = "bold" if leading else "normal"
             label_right(ax, at + score / 140, place, count(score), gap=4, weight=weight)
         ax.plot([at, at], [-0.5, len(places) - 0.5], color=theme.GREY, linewidth=1)
     ax.set(xlim=(0, len(scores)), ylim=(-0.5, len(places) - 0.5))
     ax.set_yticks(places, map(words, scores))
-    ax.set_xticks(np.arange(len(scores)) + 0.3, scores.index, weight="bold")
+    ax.set_xticks(np.arange(len(scores)) + 0.3, scores.index)
     bare(ax)
-    leaders = scores.idxmax().value_counts()
+    first = scores.iloc[0]
     headline = say(
+        "Strongest at {strong}, weakest at {weak}",
         "No customer is best at more than {most} of {scores} scores",
-        most=leaders.max(),
+        count=len(scores),
+        strong=words(first.idxmax()),
+        weak=words(first.idxmin()),
+        most=best.sum(axis=1).max(),
         scores=len(places),
     )
-    best = say_each(
+    named = say_each(
         "{customer} is best at {score} ({points})",
         customer=scores.index,
         score=scores.idxmax(axis=1).map(words),
@@ -54,25 +58,7 @@ def plot_profiles(
         "Profiles of {count} customers on {scores} scores: {best}.",
         count=len(scores),
         scores=scores.shape[1],
-        best="; ".join(best),
-    )
-
-
-@picture
-def plot_weights(ax: Axes, weights: pd.DataFrame) -> tuple[str, str]:
-    """Draw sets of weights beside each other: a row a score, a column a source (three at most)."""
-    grouped_bars(ax, weights, theme.PALETTE, "{:.2f}".format)
-    name_parts(ax, dict(zip(weights, theme.PALETTE, strict=False)), right=True)
-    heaviest = say_each(
-        "{source} puts most on {score} ({weight})",
-        source=weights.columns,
-        score=weights.idxmax().map(words),
-        weight=weights.max().map("{:.2f}".format),
-    )
-    return heaviest[-1], say(
-        "Weights of {scores} scores from different sources: {heaviest}.",
-        scores=len(weights),
-        heaviest="; ".join(heaviest),
+        best="; ".join(named),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures of concentration: the Pareto curve, the whale curve, effort beside value."""
+"""Pictures of concentration: the Pareto curve and the whale curve."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CLEAR, bare, label_above, label_beside
+from crmlab.marks import CLEAR, label_above, label_beside
 from crmlab.messages import later, say
 from crmlab.theme import percent, picture
 from crmlab.value.measures.concentration import top_count
 
-__all__ = ["plot_effort", "plot_pareto", "plot_whale"]
+__all__ = ["plot_pareto", "plot_whale"]
 
 POINTS = 1_000  # of a curve: more would not be seen
 
@@ -25,7 +25,8 @@ def plot_pareto(
     what = theme.words(what)
     _draw_curve(ax, curve, what, highest=1.04)
     ax.plot([0, 1], [0, 1], color=theme.PALE, linewidth=2)
-    ax.text(0.62, 0.60, say("all customers equal"), color=theme.GREY, size="small", va="top")
+    equal = {"color": theme.GREY, "size": "small", "ha": "right", "va": "top"}
+    ax.text(0.99, 0.68, say("all customers equal"), **equal)
     headline, readings = "", []
     for mark in marks:
         height = _height_at(curve, mark)
@@ -103,44 +104,11 @@ def _draw_curve(ax: Axes, curve: pd.DataFrame, what: str, highest: float) -> pd.
         xlabel=say("Share of customers, best first"),
         ylabel=say("Share of {what}", what=what),
     )
-    ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
-    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    theme.percent_axis(ax, "x")
+    theme.percent_axis(ax, "y")
     return drawn
 
 
 def _height_at(curve: pd.DataFrame, share: float) -> float:
     """Return the value share of the best customers, their number rounded up."""
     return float(curve["value"].iloc[top_count(len(curve) - 1, share)])
-
-
-@picture
-def plot_effort(
-    ax: Axes, customer_share: float, effort_share: float, value_share: float
-) -> tuple[str, str]:
-    """Draw key accounts' share of customers, of effort and of value, as three split bars."""
-    shares = {
-        say("value"): value_share,
-        say("effort"): effort_share,
-        say("customers"): customer_share,
-    }
-    for place, share in enumerate(shares.values()):
-        ax.barh(place, share, color=theme.BLUE)
-        ax.barh(place, 1 - share, left=share, color=theme.PALE)
-        middle = {"ha": "center", "va": "center"}
-        ax.text(share / 2, place, percent(share, 0), color="white", **middle)
-        ax.text((1 + share) / 2, place, percent(1 - share, 0), **middle)
-    ax.set_yticks(range(3), shares)
-    ax.set(xlim=(0, 1), ylim=(-0.45, 2.8), xticks=[])
-    bare(ax)
-    ax.text(0, 2.55, say("key accounts"), color=theme.BLUE, weight="bold")
-    ax.text(1, 2.55, say("all others"), color=theme.GREY, ha="right", weight="bold")
-    written = {
-        "customers": percent(customer_share, 0),
-        "effort": percent(effort_share, 0),
-        "value": percent(value_share, 0),
-    }
-    return say("{customers} of customers get {effort} of the effort", **written), say(
-        "Key accounts are {customers} of customers, get {effort} of the effort and bring {value} "
-        "of the value.",
-        **written,
-    )

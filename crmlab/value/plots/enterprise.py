@@ -136,7 +136,7 @@ def plot_value_box(
     )
     if not before:
         return say("Customers × profit × years = {worth}", worth=worth), sentence
-    ax.text(0.99, 0.02, say("dashed: the start"), transform=ax.transAxes, ha="right")
+    ax.text(0.99, 0.98, say("dashed: the start"), transform=ax.transAxes, ha="right", va="top")
     change = percent(enterprise_value(*now) / enterprise_value(*before) - 1, sign=True)
     headline = say("{worth}: {change} against the start", worth=worth, change=change)
     return headline, f"{sentence} " + say("Against the start: {change}.", change=change)

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import dumbbells, label_right
+from crmlab.marks import dumbbells, label_right, name_parts
 from crmlab.messages import say
 from crmlab.theme import money, number, picture, words
 
@@ -105,12 +105,8 @@ def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> tuple[str,
     ax.scatter(points, by_gap["premium"], s=130, color=theme.BLUE, zorder=3)
     line = model["base"] + model["gap"] * points + model["experience"] * by_gap["experience"]
     ax.plot(points, line, color=theme.ORANGE)
-    text = say(
-        "Line: {gap} per point of gap\n+ {experience} per point of experience",
-        gap=money(model["gap"], 1),
-        experience=money(model["experience"], 1),
-    )
-    ax.text(0.03, 0.97, text, transform=ax.transAxes, va="top", color=theme.ORANGE)
+    model_text = say("– model of gap and experience")
+    name_parts(ax, {say("● mean of those at this gap"): theme.BLUE, model_text: theme.ORANGE})
     ax.set(
         xlabel=say("Experience minus expectation (points, rounded)"),
         ylabel=say("Premium accepted ({currency})", currency=theme.currency()),
