@@ -209,6 +209,99 @@ def keeps_lessons_free_of_exercise_variables(notebook, chapter: str) -> Iterator
                 yield f"{cell.id}: reads {name}, which {exercise.id} assigns"
 
 
+def sections(notebook) -> dict[str, list]:
+    """Return the cells below each heading of the second level, by the heading."""
+    found, cells = {}, []
+    for cell in notebook.cells:
+        heading = re.search(r"^## +(.+)$", cell.source, re.M) if is_prose(cell) else None
+        if heading:
+            cells = found[heading[1]] = []
+        cells.append(cell)
+    return found
+
+
+def is_prose(cell) -> bool:
+    return cell.cell_type == "markdown"
+
+
+def has_something_to_do_in_each_section(notebook, chapter: str) -> Iterator[str]:
+    for heading, cells in sections(notebook).items():
+        if not re.match(r"\d\.\d", heading) or "your turn" in heading.lower():
+            continue
+        tried = any("Try it" in cell.source for cell in cells)
+        doing = ("exercise", "question", *(["widget"] if tried else []))
+        if not any(is_tagged(cell, tag) for cell in cells for tag in doing):
+            yield f"{heading}: no exercise, no question, no widget with *Try it*"
+
+
+def asks_six_quick_questions(notebook, chapter: str) -> Iterator[str]:
+    asked = [cell for cell in tagged(notebook, "question") if "ask(" in cell.source]
+    if len(asked) < 6:
+        yield f"{len(asked)} cells tagged question that ask"
+    for cell in code_cells(notebook):
+        if re.search(r"\bask\(", cell.source) and not is_tagged(cell, "question"):
+            yield f"{cell.id}: asks, and is not tagged question"
+
+
+def ends_with_your_turn(notebook, chapter: str) -> Iterator[str]:
+    headings = list(sections(notebook))
+    closing = next((at for at, text in enumerate(headings) if text.startswith("Closing")), 0)
+    if "your turn" not in headings[closing - 1].lower() or not closing:
+        yield f"no section 'Your turn' right before the closing, but {headings[closing - 1]!r}"
+
+
+def adds_up_its_minutes(notebook, chapter: str) -> Iterator[str]:
+    """The promise is the sum of the sections, and each has room for its exercises.
+
+    The minutes may be those *without* the exercises of three stars: then the line says so.
+    """
+    prose = "\n".join(cell.source for cell in notebook.cells if is_prose(cell))
+    promised = re.search(r"\*\*(\d+) minutes", prose)
+    line = re.search(r"^\*\*Minutes.*$", prose, re.M)
+    if not (promised and line):
+        yield "no **... minutes** at the top, or no line **Minutes** with those of each section"
+        return
+    of_section = re.findall(r"(\d\.\d+|\bstart|\bclosing|\byour turn) (\d+)", line[0], re.I)
+    if sum(int(minutes) for _, minutes in of_section) != int(promised[1]):
+        yield f"{promised[1]} minutes are promised; the sections have {of_section}"
+    for heading, cells in sections(notebook).items():
+        number = re.match(r"\d\.\d+", heading)
+        if number and number[0] not in dict(of_section):
+            yield f"{heading}: no minutes in the line **Minutes**"
+        elif number:
+            tasks = [cell.source for cell in cells if re.match(r"### Exercise", cell.source)]
+            counted = [task for task in tasks if "without" not in line[0] or "★★★" not in task]
+            needed = sum(int(re.search(r"(\d+) min", task)[1]) for task in counted)
+            if needed >= int(dict(of_section)[number[0]]):
+                yield f"{heading}: its exercises alone take {needed} minutes"
+
+
+def aligns_no_prints_by_hand(notebook, chapter: str) -> Iterator[str]:
+    for cell in code_cells(notebook):
+        calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
+        prints = [call for call in calls if getattr(call.func, "id", "") == "print"]
+        for node in (below for call in prints for below in ast.walk(call)):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and re.search(r"\S {2,}|^[<>]\d+$", text):
+                yield f"{cell.id}: prints {text!r}; theme.facts aligns"
+
+
+def writes_tables_without_a_word_on_formats(notebook, chapter: str) -> Iterator[str]:
+    for cell in code_cells(notebook):
+        if re.search(r"\btable\([^\n]*, ?\{\}\)", cell.source):
+            yield f"{cell.id}: theme.table needs no empty formats"
+
+
+def waits_only_for_exercises_before(notebook, chapter: str) -> Iterator[str]:
+    checks: set[str] = set()
+    for cell in code_cells(notebook):
+        for key in re.findall(r"""\bafter=["']([^"']*)["']""", cell.source):
+            if key not in checks:
+                yield f"{cell.id}: waits for {key}, which no cell above checks"
+        if is_tagged(cell, "check"):
+            checks.add(checked(cell)[0])
+
+
 def assigned(source: str) -> set[str]:
     """Return the names that code leaves behind: assigned, defined or imported, at top level."""
     names = set()
@@ -255,4 +348,11 @@ RULES = [
     gives_each_exercise_a_task_a_stub_a_solution_and_a_check,
     solves_every_stub,
     keeps_lessons_free_of_exercise_variables,
+    has_something_to_do_in_each_section,
+    asks_six_quick_questions,
+    ends_with_your_turn,
+    adds_up_its_minutes,
+    aligns_no_prints_by_hand,
+    writes_tables_without_a_word_on_formats,
+    waits_only_for_exercises_before,
 ]

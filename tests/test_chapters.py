@@ -58,7 +58,8 @@ def sound():
         metadata={"image/png": {"alt": "The best 5 % of 4,000 customers bring 75.0 % of margin."}},
     )
     rows = [row for row, chapter in rules.CHAPTER_OF_ROW.items() if chapter == "02"]
-    opening = "# Customer value\n\nAfter 165 minutes you will be able to ..."
+    opening = "# Customer value\n\nAfter **18 minutes** you will be able to ..."
+    minutes = "**Minutes.** Start 2 · 2.1 12 · your turn 3 · closing 1."
 
     def code(cell_id, source, *tags, outputs=()):
         metadata = {"tags": list(tags)}
@@ -69,6 +70,9 @@ def sound():
             new_markdown_cell(opening, id="opening", metadata={"crmlab": {"rows": rows}}),
             code("setup", "from crmlab import check", "setup"),
             code("parameters", "seed = 1", "parameters"),
+            new_markdown_cell(minutes, id="minutes"),
+            new_markdown_cell("## 2.1 Shares", id="section"),
+            *(code(f"ask-{letter}", f'ask("2-{letter}")', "question") for letter in "abcdef"),
             code("lesson", "shares = [seed / 4 for share in range(2)]\nshares", outputs=[picture]),
             new_markdown_cell("### Exercise 2-1. Share\n\n★☆☆ 3 minutes", id="task"),
             code(
@@ -85,6 +89,9 @@ def sound():
                 "two", "two = ...\n### BEGIN SOLUTION\ntwo = 2 * one\n### END SOLUTION", "exercise"
             ),
             code("check-two", 'check("2-2", two=two)', "check"),
+            code("waiting", 'theme.show(picture, after="2-1")\nprint(f"{seed:,}: a seed")'),
+            new_markdown_cell("## Your turn", id="turn"),
+            new_markdown_cell("## Closing", id="closing"),
         ]
     )
     for count, cell in enumerate(rules.code_cells(notebook), start=1):
@@ -185,6 +192,24 @@ DAMAGES = [
     (rules.keeps_lessons_free_of_exercise_variables, "lesson", text("2 * share")),
     (rules.keeps_lessons_free_of_exercise_variables, "share", solution("share = seed = 1")),
     (rules.keeps_lessons_free_of_exercise_variables, "share", solution("share = 1 / one")),
+]
+
+
+DAMAGES += [
+    (rules.has_something_to_do_in_each_section, "turn", text("## 2.2 Nothing to do")),
+    (rules.asks_six_quick_questions, "ask-c", text("seed")),
+    (rules.asks_six_quick_questions, "lesson", text('ask("2-a")')),
+    (rules.ends_with_your_turn, "turn", text("## My turn")),
+    (rules.ends_with_your_turn, "closing", text("## The end")),
+    (rules.adds_up_its_minutes, "opening", text("# Value\n\n**17 minutes**")),
+    (rules.adds_up_its_minutes, "minutes", text("Minutes: many")),
+    (rules.adds_up_its_minutes, "minutes", text("**Minutes.** Start 14 · your turn 3 · closing 1")),
+    (rules.adds_up_its_minutes, "steps", text("### Exercise 2-2. Steps\n\n★★☆ 9 minutes")),
+    (rules.aligns_no_prints_by_hand, "lesson", text('print("share:   ", seed)')),
+    (rules.aligns_no_prints_by_hand, "lesson", text('print(f"{name:<12}{seed}")')),
+    (rules.writes_tables_without_a_word_on_formats, "lesson", text("theme.table(shares, {})")),
+    (rules.waits_only_for_exercises_before, "waiting", text('theme.show(x, after="2-9")')),
+    (rules.waits_only_for_exercises_before, "lesson", text('theme.show(x, after="2-1")')),
 ]
 
 
