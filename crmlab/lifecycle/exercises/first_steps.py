@@ -63,12 +63,17 @@ class Service(Exercise, id="4-13"):
     )
 
 
+_OF_ALL = later(
+    "This is the share of *all* who stay. Odds compare those who stay with those who leave"
+)
+
+
 class Odds(Exercise, id="4-14"):
     hundred = given(100, "customers", "the 100 customers")
-    stay_one = given(60, "customers", "the 60 who stay, of those with one product")
-    stay_three = given(90, "customers", "the 90 who stay, of those with three")
-    leave_one = step(hundred - stay_one, "customers", "the 40 who leave, of those with one product")
-    leave_three = step(hundred - stay_three, "customers", "the 10 who leave, of those with three")
+    stay_one = given(75, "customers", "the 75 who stay, of those with one product")
+    stay_three = given(95, "customers", "the 95 who stay, of those with three")
+    leave_one = step(hundred - stay_one, "customers", "the 25 who leave, of those with one product")
+    leave_three = step(hundred - stay_three, "customers", "the 5 who leave, of those with three")
     odds_one = answer(
         stay_one / leave_one, Number("stayers a leaver", 0.005), "the odds of staying with one"
     )
@@ -77,18 +82,20 @@ class Odds(Exercise, id="4-14"):
         Number("stayers a leaver", 0.005),
         "the odds of staying with three",
     )
+    odds_one.mistake(_OF_ALL, stay_one / hundred)
+    odds_three.mistake(_OF_ALL, stay_three / hundred)
     ratio = answer(odds_three / odds_one, Number("times", 0.005), "the odds ratio")
     ratio.mistake(
-        "This is the ratio of the two *shares*. Divide the odds, 9 stayers a leaver and so on",
+        "This is the ratio of the two *shares*. Divide the odds, 19 stayers a leaver and so on",
         stay_three / stay_one,
     )
     hints = (
         "Odds are those who stay, over those who leave: not over all.",
-        "Of 100 with one product 60 stay and 40 leave. How many stay for each who leaves?",
+        "Of 100 with one product 75 stay and 25 leave. How many stay for each who leaves?",
     )
     then = (
-        "The shares, 90 % and 60 %, look half as large again; the odds are six times as large. Say "
-        "which of the two you report."
+        "The share, 95 % against 75 %, is a quarter larger; the odds are more than six times as "
+        "large. Say which of the two you report."
     )
 
 
