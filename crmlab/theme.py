@@ -72,6 +72,8 @@ def use(size: str = "class", currency: str = "CNY") -> None:
             "figure.figsize": inches,
             "figure.dpi": DPI,
             "figure.constrained_layout.use": True,
+            "figure.constrained_layout.w_pad": 0.1,
+            "figure.constrained_layout.h_pad": 0.08,
             "font.size": points,
             "axes.titlesize": points + 2,
             "axes.titleweight": "bold",
@@ -389,7 +391,7 @@ def head(ax: Axes, headline: str) -> None:
     """Write a headline above an Axes; as it is drawn it goes on in as many lines as it needs."""
     figure, title = ax.get_figure(root=True), ax.set_title(headline, wrap=True)
     if len(figure.axes) == 1:  # as wide as the picture
-        title.set_x(0.007)
+        title.set_x(0.01)
         title.set_transform(
             blended_transform_factory(figure.transFigure, ax.transAxes) + ax.titleOffsetTrans
         )

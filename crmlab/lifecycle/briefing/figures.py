@@ -31,7 +31,7 @@ def overview(found: Findings) -> pd.DataFrame:
 
 
 @theme.picture
-def plot_returns(ax: Axes, curve: pd.DataFrame) -> str:
+def plot_returns(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
     """Draw the share of customers who have not come back yet, by months since they first came."""
     plot_survival(curve, ax=ax)
     ax.set(xlabel=say("Months since the first purchase"), ylabel=say("Share not yet back"))
@@ -44,7 +44,9 @@ def plot_returns(ax: Axes, curve: pd.DataFrame) -> str:
         )
         for months in [*(m for m in (1, 3, 6, 12) if m < 0.9 * last), last]
     ]
-    return say(
+    back, months = theme.percent(1 - survival_at(curve, last), 0), duration(last)
+    finding = say("{share} have come back after {months} months", share=back, months=months)
+    return finding, say(
         "Of {customers} customers, so many have come back, by months since the first purchase: "
         "{shares}.",
         customers=theme.count(curve["at_risk"].iloc[0]),
@@ -129,19 +131,20 @@ def error_figures(holdout: Holdout) -> pd.DataFrame:
 
 
 @theme.picture
-def plot_weeks(ax: Axes, holdout: Holdout) -> str:
+def plot_weeks(ax: Axes, holdout: Holdout) -> tuple[str, str]:
     """Draw the repeat purchases of the customers known at the split, and what the model said."""
     tracking, split = holdout.tracking, holdout.split
     buying.plot_tracking(tracking["actual"], tracking["expected"], split=split, ax=ax)
     ax.set_xlabel(say("Weeks since the file begins"))
     came, expected = (tracking[key].iloc[-1] - tracking.at[split, key] for key in tracking)
-    return say(
+    off = off_by(expected / came - 1)
+    return say("The forecast of all came out {off}", off=off), say(
         "After week {week}, customers known by then made {came} repeat purchases, and the model "
         "expected {expected}: {off}.",
         week=split,
         came=theme.count(came),
         expected=theme.count(expected),
-        off=off_by(expected / came - 1),
+        off=off,
     )
 
 

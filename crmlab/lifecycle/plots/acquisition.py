@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.measures.acquisition import response_curve
-from crmlab.marks import CLEAR, label_ends, lying_bars
+from crmlab.marks import CASING, CLEAR, label_ends, lines, lying_bars
 from crmlab.messages import refusal, say, say_each
 from crmlab.theme import count, money, percent, picture, words
 
@@ -16,7 +16,9 @@ __all__ = ["plot_acquisition_cost", "plot_funnel", "plot_response"]
 
 
 @picture
-def plot_funnel(ax: Axes, table: pd.DataFrame, *, before: pd.DataFrame | None = None) -> str:
+def plot_funnel(
+    ax: Axes, table: pd.DataFrame, *, before: pd.DataFrame | None = None
+) -> tuple[str, str]:
     """Draw how many leads reach each stage, and at what rate (`funnel` of all leads together).
 
     Where ``before``, another funnel of these stages, is given, it is outlined around the bars.
@@ -37,7 +39,14 @@ def plot_funnel(ax: Axes, table: pd.DataFrame, *, before: pd.DataFrame | None = 
         for label in ax.texts:
             label.set_bbox(CLEAR)
     steps = say_each("{stage} {number} ({rate} of the stage before)", stage=stages[1:], **reached)
-    return say(
+    lost = table["count"].diff().idxmin()
+    finding = say(
+        "{rate} of leads come to “{last}”; most are lost before “{stage}”",
+        rate=percent(table["overall_rate"].iloc[-1]),
+        last=stages[-1],
+        stage=words(lost),
+    )
+    return finding, say(
         "Of {leads} leads: {steps}. Overall {rate} of leads come to the last stage.",
         leads=numbers.iloc[0],
         steps=", ".join(steps),
@@ -46,7 +55,7 @@ def plot_funnel(ax: Axes, table: pd.DataFrame, *, before: pd.DataFrame | None = 
 
 
 @picture
-def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
+def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     """Draw the channels by cost per lead beside the same by cost per sale (`acquisition_cost`).
 
     Heights are ranks, and not money. Channels that a low cost per lead flatters stand out; one
@@ -61,7 +70,8 @@ def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
     for channel, lead, sale in costs.itertuples():
         ends = ranks.loc[channel].to_numpy()
         colour, width = (theme.ORANGE, 4) if flattered[channel] else (theme.GREY, 2.5)
-        ax.plot([0, 1], ends, "o-", color=colour, linewidth=width, markersize=9)
+        dashes = "o--" if flattered[channel] else "o-"
+        ax.plot([0, 1], ends, dashes, color=colour, linewidth=width, markersize=9)
         side = {"va": "center", "color": colour}
         ax.text(-0.05, ends[0], f"{channel} {money(lead)}", ha="right", **side)
         ax.text(1.05, ends[1], f"{channel} {money(sale)}", ha="left", **side)
@@ -79,7 +89,14 @@ def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> str:
     )
     better = ", ".join(flattered.index[flattered]) or say("none of them")
     by_lead = say("Cost per lead would rank {channels} better.", channels=better)
-    return f"{by_sale} {by_lead}"
+    lead, sale = costs["cost_per_lead"].idxmin(), costs["cost_per_sale"].idxmin()
+    if lead == sale:
+        finding = say("{channel} has the cheapest leads and sales", channel=sale)
+    else:
+        finding = say(
+            "The cheapest leads: {lead}; the cheapest sales: {sale}", lead=lead, sale=sale
+        )
+    return finding, f"{by_sale} {by_lead}"
 
 
 @picture
@@ -89,7 +106,7 @@ def plot_response(
     *,
     best: pd.DataFrame | None = None,
     largest: float | None = None,
-) -> str:
+) -> tuple[str, str]:
     """Draw what each channel wins with a growing budget, and the budgets chosen (`allocate`).
 
     A split that is not the best one (`split_outcome`) is drawn beside the ``best`` of the same
@@ -100,9 +117,9 @@ def plot_response(
     most = max(largest or 0.0, *(split["budget"].max() for split in shown), 1.0) * 1.25
     budgets = np.linspace(0, most, 200)
     ends = response_curve(most, table["ceiling"], table["speed"])
+    won = {name: response_curve(budgets, row.ceiling, row.speed) for name, row in table.iterrows()}
+    lines(ax, pd.DataFrame(won, budgets))
     for at, colour in zip(range(len(table)), cycle(theme.PALETTE), strict=False):
-        row = table.iloc[at]
-        ax.plot(budgets, response_curve(budgets, row["ceiling"], row["speed"]), color=colour)
         for split, marker, fill in zip(shown, ("o", "D"), (colour, "white"), strict=False):
             dot = {"markersize": 10, "markerfacecolor": fill, "mew": 2, "clip_on": False}
             ax.plot(*split[["budget", "customers"]].iloc[at], marker, color=colour, **dot)
@@ -118,12 +135,19 @@ def plot_response(
     if best is None:
         texts = [f"{name} {budget}" for name, budget in zip(names, spent, strict=True)]
         label_ends(ax, [*ends], texts)
-        return _best_sentence(table, names)
+        finding = say(
+            "{budget} win {won}; one more costs {next_one}",
+            budget=theme.short_money(table["budget"].sum()),
+            won=_won(table["customers"].sum()),
+            next_one=money(table["marginal_cost"].min()),
+        )
+        return finding, _best_sentence(table, names)
     costs = table["marginal_cost"].map(money)
     texts = say_each("{name} {budget},\nthe next for {cost}", name=names, budget=spent, cost=costs)
     label_ends(ax, [*ends], texts)
-    ax.set_title(say("● now   ◇ best split of the same money"))
-    return _split_sentence(table, best, names)
+    key = say("● now   ◇ best split of the same money")
+    ax.text(0.01, 0.98, key, transform=ax.transAxes, va="top", path_effects=CASING)
+    return _split_finding(table, best), _split_sentence(table, best, names)
 
 
 def _won(customers: float) -> str:
@@ -143,6 +167,16 @@ def _best_sentence(table: pd.DataFrame, names: list[str]) -> str:
         won=_won(table["customers"].sum()),
         parts=", ".join(parts),
         next_one=money(table["marginal_cost"].min()),
+    )
+
+
+def _split_finding(table: pd.DataFrame, best: pd.DataFrame) -> str:
+    """Say in a line what a split wins beside the best one."""
+    return say(
+        "{won} for {budget}; the best split wins {best}",
+        won=_won(table["customers"].sum()),
+        budget=theme.short_money(table["budget"].sum()),
+        best=count(best["customers"].sum()),
     )
 
 

@@ -1,13 +1,15 @@
 """Pictures of buying: one customer's line of time, who is alive, forecasts held against reality."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import heat_cells, label_ends
+from crmlab.marks import heat_cells, label_ends, lines
 from crmlab.messages import refusal, say
 from crmlab.theme import count, percent, picture, words
 
@@ -18,13 +20,15 @@ __all__ = [
     "plot_tracking",
 ]
 
+DRAWN = 6  # rows and columns of P(alive): more numbers than a look takes in
+
 
 @picture
 def plot_customer_timeline(
     ax: Axes,
     purchase_dates: Sequence[str | date | pd.Timestamp],
     until: str | date | pd.Timestamp,
-) -> str:
+) -> tuple[str, str]:
     """Draw one customer's days of purchase, with every term of the two recencies.
 
     The observation ends on the day ``until``; no purchase may lie after it.
@@ -58,7 +62,13 @@ def plot_customer_timeline(
     margin = pd.Timedelta(days=max(age, 1) * 0.03)
     ax.set(ylim=(-3.8, 4.0), xlim=(birth - margin, end + margin))
     ax.set_axis_off()
-    return say(
+    finding = say(
+        "1 repeat purchase, and silent for {days} days",
+        "{count} repeat purchases, and silent for {days} days",
+        count=frequency,
+        days=count(silence),
+    )
+    return finding, say(
         "A customer first bought on {birth}. T, the age today, is {T} weeks; frequency, the repeat "
         "purchases, is {frequency}; recency, the age at the last purchase, is {recency} weeks; and "
         "recency_days, the days since then, is {silence}.",
@@ -85,36 +95,51 @@ def _draw_span(
 
 
 @picture
-def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> str:
-    """Draw P(alive) by how often and how lately customers of one age bought (`alive_matrix`)."""
+def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> tuple[str, str]:
+    """Draw P(alive) by how often and how lately customers of one age bought (`alive_matrix`).
+
+    Of a larger table some rows and columns are drawn, evenly from the first to the last.
+    """
     age, unit = f"{alive.columns[-1]:.3g}", words(unit)
-    shown = alive.rename(columns="{:.3g}".format).iloc[::-1]
+    height, width = alive.shape
+    rows = np.linspace(0, height - 1, min(height, DRAWN)).round().astype(int)
+    columns = np.arange(width)[:: -math.ceil(width / DRAWN)][::-1]
+    shown = alive.iloc[rows[::-1], columns].rename(columns="{:.1f}".format)
     heat_cells(ax, shown, lambda share: f"{100 * share:.0f}", 1.0)
     ax.set(
-        xlabel=say("Recency: age at the last purchase ({unit})", unit=unit),
+        xlabel=say(
+            "Recency ({unit}); cells: P(alive) in % at the age of {age}", unit=unit, age=age
+        ),
         ylabel=say("Frequency"),
-        title=say("P(alive), %, at the age of {age} {unit}", age=age, unit=unit),
     )
-    early, late = alive.columns[len(alive.columns) // 2 - 1], alive.columns[-1]
+    early, late = alive.columns[columns[len(columns) // 2 - 1]], alive.columns[-1]
     many = alive.index[-1]
-    return say(
+    told = {
+        "early": f"{early:.3g}",
+        "many": many,
+        "once_early": percent(alive.at[1, early], 0),
+        "many_early": percent(alive.at[many, early], 0),
+    }
+    finding = say(
+        "Last seen at {early}: alive {once_early} after 1 repeat, {many_early} after {many}", **told
+    )
+    return finding, say(
         "At the age of {age} {unit}, who last bought at {early} is alive with {once_early} after 1 "
         "repeat purchase and with {many_early} after {many}; who bought just now, with {once_late} "
         "and {many_late}: the same silence says more about who bought often.",
         age=age,
         unit=unit,
-        early=f"{early:.3g}",
-        many=many,
-        once_early=percent(alive.at[1, early], 0),
-        many_early=percent(alive.at[many, early], 0),
         once_late=percent(alive.at[1, late], 0),
         many_late=percent(alive.at[many, late], 0),
+        **told,
     )
 
 
 @picture
-def plot_tracking(ax: Axes, actual: pd.Series, expected: pd.Series, *, split: float) -> str:
-    """Draw `cumulative_repeats` beside `expected_tracking`, on the same points of time.
+def plot_tracking(
+    ax: Axes, actual: pd.Series, expected: pd.Series, *, split: float
+) -> tuple[str, str]:
+    """Draw what `cumulative_repeats` and `expected_tracking` add from point to point of time.
 
     The name of the index of ``actual`` ("week", ...) is written below the axis; ``split`` is the
     point of time at which the calibration ends.
@@ -126,14 +151,15 @@ def plot_tracking(ax: Axes, actual: pd.Series, expected: pd.Series, *, split: fl
             split=split,
         )
     unit = words(actual.index.name or "period")
-    ax.plot(actual.index, actual, color=theme.BLUE)
-    ax.plot(expected.index, expected, color=theme.ORANGE, linestyle="--")
-    top = max(actual.max(), expected.max()) * 1.12
+    added = pd.DataFrame({"actual": actual, "model": expected}).diff().iloc[1:]
+    added = added.div(np.diff(actual.index), axis=0)
+    lines(ax, added)
+    top = added.to_numpy().max() * 1.15 or 1.0
     ax.set(
-        xlim=(actual.index[0], actual.index[-1]),
+        xlim=(added.index[0], added.index[-1]),
         ylim=(0, top),
         xlabel=say("Time ({unit})", unit=unit),
-        ylabel=say("Repeat purchases so far"),
+        ylabel=say("Repeat purchases a {unit}", unit=unit),
     )
     ax.yaxis.set_major_formatter(lambda purchases, _: count(purchases))
     ax.axvline(split, color=theme.GREY, linewidth=1.5)
@@ -141,27 +167,36 @@ def plot_tracking(ax: Axes, actual: pd.Series, expected: pd.Series, *, split: fl
         place = {"textcoords": "offset points", "ha": side, "va": "top"}
         ax.annotate(text, (split, top), (shift, -4), color=theme.GREY, **place)
     real, model = (series.iloc[-1] - series[split] for series in (actual, expected))
-    ends = actual.iloc[-1], expected.iloc[-1]
-    names = say("actual"), say("model")
-    label_ends(ax, ends, [f"{name} {count(end)}" for name, end in zip(names, ends, strict=True)])
-    return say(
+    label_ends(ax, [*added.iloc[-1]], [say("actual"), say("model")])
+    off = percent(model / real - 1, sign=True) if real else "–"
+    finding = say(
+        "In the holdout {real} came, {model} were expected: {off}",
+        real=count(real),
+        model=count(model),
+        off=off,
+    )
+    return finding, say(
         "In the holdout, after {unit} {split}, customers made {real} repeat purchases, and the "
         "model expected {model} ({off}).",
         unit=unit,
         split=f"{split:g}",
         real=count(real),
         model=count(model),
-        off=percent(model / real - 1, sign=True) if real else "–",
+        off=off,
     )
 
 
 @picture
-def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> str:
-    """Draw mean purchases in the holdout by frequency before it (`holdout_table`)."""
+def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
+    """Draw mean purchases in the holdout by frequency before it (`holdout_table`).
+
+    The last class, "7+", is no point on the way of the others: no line leads there.
+    """
     names = {"actual": say("actual"), "model": say("model"), "naive": say("same rate")}
-    for column, colour, style in zip(names, theme.PALETTE, ("o-", "s--", "^:"), strict=False):
-        ax.plot(table.index, table[column], style, color=colour, markersize=9)
     last = table.iloc[-1]
+    apart = [at for at in range(len(table)) if not str(table.index[at]).endswith("+")]
+    lines(ax, table[[*names]].iloc[apart], marked=True)
+    lines(ax, table[[*names]].iloc[-1:], marked=True)
     ax.set(
         xlim=(-0.3, len(table) - 0.7),
         ylim=(0, table[[*names]].to_numpy().max() * 1.08),
@@ -173,14 +208,15 @@ def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> str:
     off, naive_off = (
         (table[column] - table["actual"]).abs().mean() for column in ("model", "naive")
     )
-    return say(
+    mean_off = {"off": f"{off:.2f}", "naive_off": f"{naive_off:.2f}"}
+    finding = say("The model is off by {off} purchases, the same rate by {naive_off}", **mean_off)
+    return finding, say(
         "Customers with {most} repeat purchases before made {actual} on average in the holdout; "
         "the model expected {model}, the same rate as before {naive}. The means of the {classes} "
         "classes are off by {off} purchases on average with the model, and by {naive_off} with the "
         "same rate.",
         most=table.index[-1],
         classes=len(table),
-        off=f"{off:.2f}",
-        naive_off=f"{naive_off:.2f}",
+        **mean_off,
         **{column: f"{last[column]:.2f}" for column in names},
     )

@@ -1,5 +1,7 @@
 """Pictures of a customer's years: flows and break-even, lifetime value by rates, its levers."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import first_year_paid_back
-from crmlab.marks import CASING, heat_cells, lying_bars, name_parts
+from crmlab.marks import CASING, heat_cells, label_above, lying_bars, waterfall
 from crmlab.messages import say, say_each
 from crmlab.theme import count, money, number, percent, picture, words
 
@@ -19,28 +21,19 @@ LOSS_TO_GAIN = LinearSegmentedColormap.from_list("loss to gain", ["#f0b98d", "wh
 
 
 @picture
-def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> str:
-    """Draw the flows of `cumulative_cash_flows` as bars, and their sum so far as a line."""
-    ax.bar(table.index, table["discounted"], color=theme.BLUE, width=0.6)
-    ax.plot(table.index, table["cumulative"], "o-", color=theme.ORANGE, markersize=8)
+def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
+    """Draw the flows of `cumulative_cash_flows`: each begins at the sum of those before it.
+
+    The year in which the sum comes back to zero is named.
+    """
+    flows, total = table["discounted"], table["cumulative"].iloc[-1]
+    year = first_year_paid_back(table)
+    colours = [theme.GREEN if at == year else theme.BLUE for at in table.index]
+    colours[0] = theme.ORANGE
+    labels = [*flows.map(partial(count, sign=True)), count(total)]
+    waterfall(ax, [*flows], [*map(str, table.index), say("sum")], [*colours, theme.GREY], labels)
     ax.axhline(0, color=theme.GREY, linewidth=1)
-    amounts = table[["discounted", "cumulative"]].to_numpy()
-    low, high = min(amounts.min(), 0), max(amounts.max(), 0)
-    tall = high - low or 1.0
-    ax.set(
-        ylim=(low - 0.08 * tall, high + 0.32 * tall),
-        xlim=(table.index[0] - 0.6, table.index[-1] + 0.6),
-        xticks=table.index,
-        xlabel=say("Year"),
-        ylabel=say("Present value ({currency})", currency=theme.currency()),
-    )
-    ax.yaxis.set_major_formatter(lambda amount, _: count(amount))
-    total = table["cumulative"].iloc[-1]
-    parts = {
-        say("bars: flow, discounted"): theme.BLUE,
-        say("line: sum so far, {total}", total=money(total)): theme.ORANGE,
-    }
-    name_parts(ax, parts)
+    ax.set_xlabel(say("Year (present values, {currency})", currency=theme.currency()))
     worth = say(
         "After {paid} in year {first}, the flows up to year {last} are worth {total} today.",
         paid=money(table["cash_flow"].iloc[0]),
@@ -48,35 +41,20 @@ def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> str:
         last=table.index[-1],
         total=money(total, 2),
     )
-    year = first_year_paid_back(table)
     if year is None:
-        return f"{worth} {say('The sum never reaches zero.')}"
-    ring = {"markersize": 18, "markerfacecolor": "none", "mew": 2}
-    ax.plot(year, table.at[year, "cumulative"], "o", color=theme.INK, **ring)
-    _name_break_even(ax, table, year)
-    return f"{worth} {say('The sum first reaches zero in year {year}.', year=year)}"
-
-
-def _name_break_even(ax: Axes, table: pd.DataFrame, year: int) -> None:
-    """Write the break-even where the line of the sum does not pass.
-
-    The line comes from the lower left, through the bar, and goes on to the upper right. Right of
-    the last years is no room for the text, but left of them and above the bars.
-    """
-    if year >= table.index[-1] - 1:
-        at, shift = table["discounted"].loc[year - 1 : year].max(), (0, 6)
-        place = {"ha": "right", "va": "bottom"}
-    else:
-        at, shift, place = 0, (10, -12), {"ha": "left", "va": "top"}
-    text = say("break-even:\nyear {year}", year=year)
-    style = place | {"textcoords": "offset points", "path_effects": CASING}
-    ax.annotate(text, (year, at), shift, **style)
+        finding = say("Never paid back: {total} today", total=money(total))
+        return finding, f"{worth} {say('The sum never reaches zero.')}"
+    style = {"xytext": (6, -6), "ha": "left", "va": "top", "path_effects": CASING}
+    place = table.index.get_loc(year)
+    label_above(ax, place + 0.3, 0, say("break-even"), weight="bold", **style)
+    finding = say("Paid back in year {year}: worth {total} today", year=year, total=money(total))
+    return finding, f"{worth} {say('The sum first reaches zero in year {year}.', year=year)}"
 
 
 @picture
 def plot_lifetime_grid(
     ax: Axes, values: pd.DataFrame, *, here: tuple[float, float] | None = None
-) -> str:
+) -> tuple[str, str]:
     """Draw lifetime value over both rates, with the numbers (`lifetime_value_grid`).
 
     The place of ``here``, a retention and a discount rate, is framed.
@@ -91,16 +69,23 @@ def plot_lifetime_grid(
 
     heat_cells(ax, shown, write, reach, lowest=-reach, colours=LOSS_TO_GAIN)
     ax.set(
-        xlabel=say("Retention a year"),
+        xlabel=say("Retention a year (cells: {currency})", currency=theme.currency()),
         ylabel=say("Discount rate a year"),
-        title=say("Lifetime value ({currency})", currency=theme.currency()),
     )
     if here is not None:
         rates = zip(here, (values.columns, values.index), strict=True)
         column, row = (np.interp(rate, axis, range(len(axis))) for rate, axis in rates)
         frame = {"fill": False, "edgecolor": theme.INK, "linewidth": 3, "clip_on": False}
         ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **frame))
-    return say(
+    by_discount, by_retention = (
+        np.ptp(np.nan_to_num(cells, posinf=0), axis).mean() for axis in (0, 1)
+    )
+    finding = (
+        say("Retention moves the value more than the discount rate")
+        if by_retention > by_discount
+        else say("The discount rate moves the value more than retention")
+    )
+    return finding, say(
         "Lifetime value: from {low} at a retention of {low_retention} and a discount rate of "
         "{high_discount} to {high} at a retention of {high_retention} and a discount rate of "
         "{low_discount}.",
@@ -114,7 +99,7 @@ def plot_lifetime_grid(
 
 
 @picture
-def plot_levers_tornado(ax: Axes, levers: pd.DataFrame) -> str:
+def plot_levers_tornado(ax: Axes, levers: pd.DataFrame) -> tuple[str, str]:
     """Draw how much more a customer is worth by each lever (`lifetime_value_levers`)."""
     gains, names = levers["change_of_value"], levers.index.map(words)
     moves = [
@@ -123,9 +108,12 @@ def plot_levers_tornado(ax: Axes, levers: pd.DataFrame) -> str:
     ]
     labels = [percent(gain, sign=True) for gain in gains]
     lying_bars(ax, gains.set_axis(names + "\n" + moves), labels, theme.BLUE)
-    ax.set_xlabel(say("Gain in lifetime value"))
+    best = gains.to_numpy().argmax()
+    finding = say(
+        "The strongest lever: {lever}, {gain} lifetime value", lever=names[best], gain=labels[best]
+    )
     added = say_each("{lever} {move} adds {gain}", lever=names, move=moves, gain=gains.map(percent))
-    return say(
+    return finding, say(
         "A customer is worth {value}; one lever at a time: {added}.",
         value=money(levers["value"].iloc[0] / (1 + gains.iloc[0])),
         added=", ".join(added),

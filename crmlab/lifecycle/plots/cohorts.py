@@ -17,11 +17,12 @@ __all__ = ["plot_cohort_value", "plot_cohorts"]
 AGES = LinearSegmentedColormap.from_list("ages", ["#3d79ad", "#062d50"])
 NAMED = 4  # cohorts whose lines can be told apart
 OTHERS = "#b3b3b3"  # lines in the background that can still be followed
+ALL_NAMED, SMALL = 12, 13  # cohorts, and the size of their names
 FEWEST = 3  # cohorts of which a mean is given
 
 
 @picture
-def plot_cohorts(ax: Axes, table: pd.DataFrame) -> str:
+def plot_cohorts(ax: Axes, table: pd.DataFrame) -> tuple[str, str] | str:
     """Draw the shares of `cohort_table` as a heat map; what is not yet known stays hatched."""
     later = table.drop(columns=0)
     # All of a cohort buy at age 0: that would leave no colour for the rest.
@@ -30,7 +31,9 @@ def plot_cohorts(ax: Axes, table: pd.DataFrame) -> str:
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
     ax.set(xlabel=_name_ages(table), ylabel=say("First purchase"))
-    ax.set_title(say("Share of the cohort that buys (%); hatched: not yet known"), pad=12)
+    below = {"xytext": (0, -8), "textcoords": "offset points", "ha": "right", "va": "top"}
+    key = say("cells: share of the cohort that buys (%); hatched: not yet known")
+    ax.annotate(key, (1, 0), xycoords="axes fraction", **below)
     said = [
         say(
             "1 cohort from {first} to {last}.",
@@ -60,7 +63,17 @@ def plot_cohorts(ax: Axes, table: pd.DataFrame) -> str:
                 cohorts=later[known.index[-1]].count(),
             )
         )
-    return " ".join([*said, say("What is not over yet is left open.")])
+    said = " ".join([*said, say("What is not over yet is left open.")])
+    if not len(known):
+        return said
+    finding = say(
+        "{share} of a cohort buy in {unit} 1, {later} in {unit} {age}",
+        share=percent(known.iloc[0], 0),
+        unit=unit,
+        later=percent(known.iloc[-1], 0),
+        age=known.index[-1],
+    )
+    return finding, said
 
 
 def _name_ages(table: pd.DataFrame) -> str:
@@ -73,25 +86,29 @@ def _name_ages(table: pd.DataFrame) -> str:
 
 
 @picture
-def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> str:
+def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> tuple[str, str]:
     """Draw what a customer of each cohort has brought, by age (`cohort_value`).
 
-    A few cohorts from the oldest to the newest are named, the older the darker; the others stay
-    pale.
+    A few cohorts from the oldest to the newest stand out, the older the darker; the others stay
+    pale, and are named where there are not too many.
     """
-    for _, row in values.iterrows():
+    places = np.linspace(0, len(values) - 1, min(NAMED, len(values))).round().astype(int)
+    named = values.iloc[places]
+    for cohort, row in values.iterrows():
         line = row.dropna()
         ax.plot(line, "o-", color=OTHERS, markersize=5, markevery=[-1], linewidth=1.5, zorder=1)
+        if len(values) <= ALL_NAMED and cohort not in named.index:
+            style = {"color": theme.GREY, "path_effects": CASING, "size": SMALL, "zorder": 4}
+            label_above(ax, line.index[-1], line.iloc[-1], str(cohort), **style)
     ax.set(
-        xlim=(-0.5, len(values.columns) - 0.5),
+        xlim=(-0.1 * len(values.columns), len(values.columns) - 0.5),
         ylim=(0, np.nanmax(values.to_numpy()) * 1.14),
         xlabel=_name_ages(values),
         ylabel=say("Brought so far per customer ({currency})", currency=theme.currency()),
     )
     ax.yaxis.set_major_formatter(lambda amount, _: count(amount))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    places = np.linspace(0, len(values) - 1, min(NAMED, len(values))).round().astype(int)
-    _name_lines(ax, values.iloc[places])
+    _name_lines(ax, named)
     oldest, newest = (values.iloc[at].dropna() for at in (0, -1))
     first_won = say(
         "A customer won in {cohort} has brought {first} by the end of {won} and {last} by the end "
@@ -108,13 +125,20 @@ def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> str:
         amount=money(newest.iloc[-1]),
         end=newest.name + newest.index[-1],
     )
-    named = say(
+    bold = say(
         "1 cohort.",
-        "{count} cohorts, {named} of them named, the older the darker.",
+        "{count} cohorts, {named} of them in bold, the older the darker.",
         count=len(values),
-        named=len(places),
+        named=len(named),
     )
-    return f"{first_won} {last_won} {named}"
+    finding = say(
+        "{newest} begins at {new}, {oldest} at {old}",
+        newest=newest.name,
+        new=money(newest.iloc[0]),
+        oldest=oldest.name,
+        old=money(oldest.iloc[0]),
+    )
+    return finding, f"{first_won} {last_won} {bold}"
 
 
 def _name_lines(ax: Axes, named: pd.DataFrame) -> None:
@@ -126,7 +150,9 @@ def _name_lines(ax: Axes, named: pd.DataFrame) -> None:
         ax.plot(row.dropna(), "o-", color=colour, markersize=5, zorder=3)
         ax.plot(age, end, "o", color=colour, markersize=10, zorder=3)
         style = {"color": colour, "weight": "bold", "path_effects": CASING, "zorder": 4}
+        if age == 0:
+            style |= {"xytext": (-9, 0), "ha": "right", "va": "center"}
         nearest = min(named[age].dropna().drop(cohort) - end, key=abs, default=0)
-        if nearest > 0:  # below, and right of its own line
+        if age and nearest > 0:  # below, and right of its own line
             style |= {"xytext": (2, -9), "ha": "left", "va": "top"}
         label_above(ax, age, end, str(cohort), **{"xytext": (0, 9)} | style)

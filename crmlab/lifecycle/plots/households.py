@@ -6,109 +6,100 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.measures.households import household_ratio
-from crmlab.marks import bare, label_above, name_parts
-from crmlab.messages import say, say_each
-from crmlab.theme import count, money, picture
+from crmlab.marks import bare, label_above, label_right
+from crmlab.messages import later, say, say_each
+from crmlab.theme import count, money, picture, words
 
 __all__ = ["plot_household_timeline", "plot_household_value"]
 
-PERSON, FAMILY, WORTH = theme.BLUE, theme.ORANGE, theme.GREEN
-
 
 @picture
-def plot_household_timeline(ax: Axes, years: pd.DataFrame, *, until: float | None = None) -> str:
-    """Draw a family's purchases in their years, and their present value so far (`family_years`).
+def plot_household_timeline(
+    ax: Axes, years: pd.DataFrame, *, until: float | None = None
+) -> tuple[str, str]:
+    """Draw a family's purchases in their years, and what each is worth today (`family_years`).
 
-    The earliest is the one that the firm saw, the others came of it. The bars of purchases that
-    are not counted are empty. The line goes on to the year ``until``, or a year after the last
-    purchase.
+    The earliest is the one that the firm saw, the others came of it. A bar is filled up to the
+    present value, and empty if the purchase is not counted. The axis goes on to the year ``until``,
+    or a year after the last purchase.
     """
     counted = years.get("counted", pd.Series(True, years.index)).astype(bool)
     until = years["year"].max() + 1.0 if until is None else until
-    colours = [PERSON, *[FAMILY] * (len(years) - 1)]
-    for row, colour in zip(years.assign(counted=counted).itertuples(), colours, strict=True):
-        look = {"facecolor": colour if row.counted else "none", "edgecolor": colour}
-        ax.bar(row.year, row.amount, width=0.8, **look)
-        # Below its bar and above its year, where no line passes.
-        style = {"xytext": (0, -6), "va": "top", "weight": "bold", "color": colour}
-        label_above(ax, row.year, 0, f"{row.amount:g}", **style)
-    # Behind the bars: the lines rise at the year itself, which is the middle of a bar.
-    first, worth = years["present_value"].iloc[0], years["cumulative"]
-    corners = [0.0, *years["year"], until], [0.0, *worth, worth.iloc[-1]]
-    ax.step(*corners, where="post", color=WORTH, zorder=0)
-    ax.plot([years["year"].iloc[0], until], [first, first], "--", color=PERSON, zorder=0)
-    highest = max(worth.iloc[-1], years["amount"].max()) or 1.0
+    colours = [theme.BLUE, *[theme.ORANGE] * (len(years) - 1)]
+    now = years["present_value"].where(counted, 0.0)
+    ax.bar(years["year"], now, color=colours, linewidth=0)
+    ax.bar(years["year"], years["amount"], facecolor="none", edgecolor=colours, linewidth=2)
+    for row, worth, colour in zip(years.itertuples(), now, colours, strict=True):
+        text = f"{row.amount:g}\n({worth:.1f})"
+        label_above(ax, row.year, row.amount, text, color=colour, weight="bold")
     ax.set(
-        xlim=(-0.8, until),
-        ylim=(0, highest * 1.38),
+        xlim=(-1.2, until),
+        ylim=(0, (years["amount"].max() or 1.0) * 1.38),
         xticks=years["year"],
+        yticks=[],
         xlabel=say("Years since the first contact"),
-        ylabel=say("Amount (units)"),
     )
-    ax.tick_params(axis="x", length=0, pad=30)
-    later = years["amount"].iloc[1:].sum()
-    person, household = f"{first:.2f}", f"{worth.iloc[-1]:.2f}"
-    others = (
-        say("other bars: what came later, together {later}", later=f"{later:g}")
-        if counted.all()
-        else say("other bars: what came later; empty: not counted")
-    )
-    line = say("line: present value so far, {value}", value=household)
-    bar = say("first bar: the first purchase; dashed: its present value, {value}", value=person)
-    parts = {line: WORTH, bar: PERSON, others: FAMILY}
-    name_parts(ax, parts)
+    bare(ax, "left")
+    key = say("frame: amount in its year\nfilled: (worth at the first contact)")
+    ax.text(0.01, 0.98, key, transform=ax.transAxes, va="top", color=theme.GREY)
+    first, together = years["present_value"].iloc[0], years["cumulative"].iloc[-1]
     listed = say_each(
         "{amount} in year {year}", **years.loc[counted, ["amount", "year"]].map("{:g}".format)
     )
+    told = {"person": f"{first:.2f}", "household": f"{together:.2f}"}
     said = say(
         "A family brings {listed}: {together} units together. At the first contact the first "
         "purchase is worth {person} units and the household {household}.",
         listed=", ".join(listed),
         together=f"{years['amount'][counted].sum():g}",
-        person=person,
-        household=household,
+        **told,
     )
+    finding = say("The first purchase is worth {person} units, the household {household}", **told)
     if not first > 0:
-        return said
-    times = say("That is {times} times as much.", times=f"{worth.iloc[-1] / first:.2f}")
-    return f"{said} {times}"
+        return finding, said
+    times = say("That is {times} times as much.", times=f"{together / first:.2f}")
+    return finding, f"{said} {times}"
 
 
 @picture
-def plot_household_value(ax: Axes, households: pd.DataFrame) -> str:
-    """Draw the average margin of head and family by household size (`household_value`)."""
+def plot_household_value(
+    ax: Axes, households: pd.DataFrame, *, what: str = later("margin so far")
+) -> tuple[str, str]:
+    """Draw the mean of head and family by household size (`household_value`).
+
+    ``what`` was summed for each customer.
+    """
     means = households.groupby("size")[["head", "household"]].mean()
-    places = np.arange(len(means))
+    places, what = np.arange(len(means)), words(what)
     rest = means["household"] - means["head"]
     ax.bar(places, means["head"], color=theme.BLUE, width=0.6)
     ax.bar(places, rest, bottom=means["head"], color=theme.ORANGE, width=0.6)
     for place, (head, total) in enumerate(means.itertuples(index=False)):
-        text = money(total)
+        text = count(total)
         if head > 0:
             text = say("{total}\n{times} × the head", total=text, times=f"{total / head:.2f}")
         label_above(ax, place, total, text)
+    head, family = means.iloc[-1]
+    for text, height, colour in (
+        (say("rest of\nthe family"), (head + family) / 2, theme.ORANGE),
+        (say("head of the\nhousehold"), head / 2, theme.BLUE),
+    ):
+        label_right(ax, places[-1] + 0.3, height, text, color=colour, weight="bold")
     number = households["size"].value_counts().sort_index()
-    names = say_each(
-        "{size}\n(1 household)",
-        "{size}\n({number} households)",
-        count=number,
-        size=number.index,
-        number=number.map(count),
-    )
-    ax.set_xticks(places, names)
+    ax.set_xticks(places, [f"{size}\n({count(each)})" for size, each in number.items()])
     ax.set(
-        ylim=(0, means["household"].max() * 1.45),
+        xlim=(-0.5, len(means) + 0.2),
+        ylim=(0, means["household"].max() * 1.3),
         yticks=[],
-        xlabel=say("Customers in the household"),
+        xlabel=say("Customers in the household (number of such households)"),
+        ylabel=say("Mean {what} ({currency})", what=what, currency=theme.currency()),
     )
     bare(ax, "left")
-    parts = {say("rest of the family"): theme.ORANGE, say("head of the household"): theme.BLUE}
-    name_parts(ax, parts)
     amounts = means.map(money)
     sizes = say_each("size {size}: {household} ({head} by the head)", size=amounts.index, **amounts)
-    said = say("Average margin of households, {sizes}.", sizes="; ".join(sizes))
+    said = say("Mean {what} of households, {sizes}.", what=what, sizes="; ".join(sizes))
     if not households.loc[households["size"] >= 2, "head"].sum() > 0:
-        return said
+        return say("Nothing came by the heads of families"), said
     ratio = f"{household_ratio(households):.2f}"
     larger = say("Households of two or more bring {ratio} times what their heads do.", ratio=ratio)
-    return f"{said} {larger}"
+    return say("Families bring {ratio} × what their heads do", ratio=ratio), f"{said} {larger}"

@@ -1,13 +1,11 @@
 """Pictures of movement in the pyramid: the migration matrix, and where it leads."""
 
-from itertools import cycle
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from crmlab import theme
-from crmlab.marks import bare, heat_cells, label_ends, log_ticks
+from crmlab.marks import bare, heat_cells, label_ends, lines
 from crmlab.messages import say, say_each
 from crmlab.theme import count, percent, picture, words
 
@@ -15,10 +13,13 @@ __all__ = ["plot_forecast", "plot_layers", "plot_migration"]
 
 
 @picture
-def plot_migration(ax: Axes, matrix: pd.DataFrame) -> str:
-    """Draw a `migration_matrix` as a heat map with its numbers; who stays is framed."""
+def plot_migration(ax: Axes, matrix: pd.DataFrame) -> tuple[str, str] | str:
+    """Draw a `migration_matrix` as a heat map with its numbers; who stays is framed.
+
+    Where nobody moves, a cell is empty.
+    """
     matrix = matrix.rename(index=words, columns=words)
-    heat_cells(ax, matrix, percent, 1.0)
+    heat_cells(ax, matrix, _write_share, 1.0)
     frame = {"fill": False, "edgecolor": theme.GREY, "linewidth": 2}
     for place in range(len(matrix)):
         ax.add_patch(Rectangle((place - 0.47, place - 0.47), 0.94, 0.94, **frame))
@@ -40,35 +41,47 @@ def plot_migration(ax: Axes, matrix: pd.DataFrame) -> str:
         end=end,
         share=percent(moves.max()),
     )
-    return f"{said} {largest}"
+    finding = say(
+        "The largest move: {share} of {start} go to {end}",
+        share=percent(moves.max()),
+        start=start,
+        end=end,
+    )
+    return finding, f"{said} {largest}"
+
+
+def _write_share(share: float) -> str:
+    """Write a share that is no zero, with a decimal where it is small."""
+    return percent(share, 0 if share >= 0.1 else 1) if share else ""
 
 
 @picture
-def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
-    """Draw how many customers each layer will hold (`forecast_counts`).
-
-    The axis is logarithmic, so that equal slopes are equal growth and small layers can be seen.
-    """
+def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> tuple[str, str]:
+    """Draw how many customers each layer will hold (`forecast_counts`), with both numbers."""
     years, unit = years.rename(columns=words), words(unit)
-    for state, colour in zip(years, cycle(theme.PALETTE), strict=False):
-        ax.plot(years.index, years[state], "o-", color=colour, markersize=7, clip_on=False)
+    lines(ax, years, marked=True, clip_on=False)
     first, last = years.iloc[0].map(count), years.iloc[-1].map(count)
-    ax.set_yscale("symlog", linthresh=1)
     ax.yaxis.set_major_formatter(lambda number, _: count(number))
-    lowest, highest = years.to_numpy().min(), max(years.to_numpy().max(), 1.0)
-    ends = (lowest / 1.6 if lowest >= 1 else 0, highest * 1.6)
     ax.set(
         xlim=(0, max(years.index[-1], 1)),
-        ylim=ends,
-        yticks=log_ticks(*ends),
+        ylim=(0, max(years.to_numpy().max(), 1.0) * 1.06),
         xlabel=say("Time ({unit})", unit=unit),
-        ylabel=say("Customers (logarithmic)"),
+        ylabel=say("Customers"),
     )
-    ax.minorticks_off()
     ax.xaxis.get_major_locator().set_params(integer=True)
-    label_ends(ax, [*years.iloc[-1]], [f"{state} {number}" for state, number in last.items()])
-    moves = say_each("{state} {first} to {last}", state=years, first=first, last=last)
-    return say(
+    moves = {"state": years, "first": first, "last": last}
+    label_ends(ax, [*years.iloc[-1]], say_each("{state} {first} → {last}", **moves))
+    most = (years.iloc[-1] - years.iloc[0]).abs().argmax()
+    finding = say(
+        "{state}: {first} → {last} customers in {periods} {unit}",
+        state=years.columns[most],
+        first=first.iloc[most],
+        last=last.iloc[most],
+        periods=years.index[-1],
+        unit=unit,
+    )
+    moves = say_each("{state} {first} to {last}", **moves)
+    return finding, say(
         "From now to {periods} {unit} ahead: {moves} customers.",
         periods=years.index[-1],
         unit=unit,
@@ -77,7 +90,7 @@ def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
 
 
 @picture
-def plot_layers(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
+def plot_layers(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> tuple[str, str]:
     """Draw the pyramid at the end of a forecast, framed by that of today (`forecast_counts`).
 
     The last state, who is in no layer, stands below.
@@ -100,11 +113,18 @@ def plot_layers(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> str:
     ax.set_yticks(places, today.index)
     ax.set(xlim=(-0.53 * widest, 0.9 * widest), ylim=(-0.6, len(today) - 0.4), xticks=[])
     bare(ax)
-    ax.set_title(say("Customers: frame today, bar then"))
-    return say(
+    ax.set_xlabel(say("Customers (frame: today; bar: then)"))
+    told = {"periods": years.index[-1], "unit": unit}
+    active = [count(customers.iloc[:-1].sum()) for customers in (today, then)]
+    finding = say(
+        "{before} active customers become {after} in {periods} {unit}",
+        before=active[0],
+        after=active[1],
+        **told,
+    )
+    return finding, say(
         "After {periods} {unit}: {layers}; active in all: {active}.",
-        periods=years.index[-1],
-        unit=unit,
         layers=", ".join(f"{state} {count(number)}" for state, number in then.items()),
-        active=count(then.iloc[:-1].sum()),
+        active=active[1],
+        **told,
     )

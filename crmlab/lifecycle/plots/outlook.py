@@ -7,33 +7,35 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.marks import label_above
 from crmlab.messages import refusal, say
-from crmlab.theme import count, money, percent, picture
+from crmlab.theme import count, money, percent, percent_axis, picture
 
 __all__ = ["plot_alive", "plot_value_groups"]
 
 
 @picture
-def plot_alive(ax: Axes, probability_alive: pd.Series) -> str:
+def plot_alive(ax: Axes, probability_alive: pd.Series) -> tuple[str, str]:
     """Draw how many of the customers who bought again have which probability of being alive."""
     if probability_alive.empty:
         raise refusal("Nobody bought again: there is no P(alive) to draw.")
     ax.hist(probability_alive, np.linspace(0, 1, 11), color=theme.BLUE, edgecolor="white")
     ax.axvline(0.5, color=theme.INK, linewidth=1.5, linestyle="--")
     ax.set(xlim=(0, 1), xlabel="P(alive)", ylabel=say("Customers who bought again"))
-    ax.xaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    percent_axis(ax, "x")
     ax.yaxis.set_major_formatter(lambda customers, _: count(customers))
     ax.yaxis.get_major_locator().set_params(integer=True)
-    return say(
+    gone = percent((probability_alive < 0.5).mean())
+    finding = say("{gone} of those who came back are more likely gone than not", gone=gone)
+    return finding, say(
         "Of {customers} customers who bought again, {gone} are more likely gone than not (P(alive) "
         "below 50 %), and {there} are still there with 90 % or more.",
         customers=count(len(probability_alive)),
-        gone=percent((probability_alive < 0.5).mean()),
+        gone=gone,
         there=percent((probability_alive >= 0.9).mean()),
     )
 
 
 @picture
-def plot_value_groups(ax: Axes, value: pd.Series, *, groups: int = 10) -> str:
+def plot_value_groups(ax: Axes, value: pd.Series, *, groups: int = 10) -> tuple[str, str]:
     """Draw what equally large groups of customers are expected to bring, the best first.
 
     The values (money, at least 0) are those of each customer; 10 groups are tenths.
@@ -59,14 +61,15 @@ def plot_value_groups(ax: Axes, value: pd.Series, *, groups: int = 10) -> str:
         xlabel=say("Customers in {groups} groups of equal size, the best first", groups=groups),
         ylabel=say("Share of the expected value"),
     )
-    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    percent_axis(ax)
     ax.tick_params(axis="x", length=0)
-    return say(
+    best = {"best": count(len(parts[0])), "share": percent(shares[0])}
+    finding = say("The best {best} customers bring {share} of what is expected", **best)
+    return finding, say(
         "Of the {together} expected, the best {best} of {customers} customers bring {share}, and "
         "the lower half of the groups {lower}.",
         together=money(value.sum()),
-        best=count(len(parts[0])),
         customers=count(len(value)),
-        share=percent(shares[0]),
         lower=percent(shares[groups - groups // 2 :].sum()),
+        **best,
     )

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import bare, label_above, label_ends, waterfall
+from crmlab.marks import bare, label_above, label_ends, lines, waterfall
 from crmlab.messages import refusal, say, say_each
 from crmlab.theme import count, percent, picture, words
 
@@ -15,7 +15,7 @@ CALENDAR = (0, 1, 3, 7, 14, 30, 90, 180, 365, 1_000)  # days that people think i
 
 
 @picture
-def plot_growth(ax: Axes, steps: pd.Series) -> str:
+def plot_growth(ax: Axes, steps: pd.Series) -> tuple[str, str]:
     """Draw revenue as a waterfall: customers won, lost, and spend a head (`growth_accounting`)."""
     moves = steps[["won", "lost", "spend"]]
     start, end = count(steps["start"]), count(steps["end"])
@@ -28,13 +28,31 @@ def plot_growth(ax: Axes, steps: pd.Series) -> str:
     }
     labels = [start, *(count(move, sign=True) for move in moves), end]
     waterfall(ax, [steps["start"], *moves], [*names], [*names.values()], labels)
-    ax.set_title(say("Revenue, in units of one customer's spend at the start"))
-    return say(
+    ax.set_xlabel(say("Revenue, in units of one customer's spend at the start"))
+    growth = steps["index"] - 1
+    causes = {
+        "won": say("customers won"),
+        "lost": say("customers lost"),
+        "spend": say("spend per head"),
+    }
+    if growth < 0:
+        finding = say(
+            "Revenue falls by {growth}: most goes with {cause}",
+            growth=percent(-growth),
+            cause=causes[moves.idxmin()],
+        )
+    else:
+        finding = say(
+            "Revenue grows by {growth}: most comes from {cause}",
+            growth=percent(growth),
+            cause=causes[moves.idxmax()],
+        )
+    return finding, say(
         "Revenue goes from {start} to {end} units ({growth}): customers won add {won}, customers "
         "lost take {lost}, and spend per head changes it by {spend}.",
         start=start,
         end=end,
-        growth=percent(steps["index"] - 1, 2, sign=True),
+        growth=percent(growth, 2, sign=True),
         won=count(steps["won"]),
         lost=count(-steps["lost"]),
         spend=count(steps["spend"]),
@@ -42,15 +60,14 @@ def plot_growth(ax: Axes, steps: pd.Series) -> str:
 
 
 @picture
-def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> str:
+def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> tuple[str, str]:
     """Draw how many customers there are as some come and go (`stock_and_flow`).
 
     The name of the index ("month", ...) is written below the axis; at ``steady`` customers
-    (`steady_stock`), where as many leave as come, lies a dashed line.
+    (`steady_stock`), where as many leave as come, lies a dotted line.
     """
     unit = words(stock.index.name or "period")
-    ax.plot(stock.index, stock["customers"], color=theme.BLUE)
-    ax.plot(stock.index, stock["lapsed"], color=theme.ORANGE)
+    lines(ax, stock[["customers", "lapsed"]])
     highest = max(stock.to_numpy().max(), steady or 0)
     ax.set(
         xlim=(0, max(stock.index[-1], 1)),
@@ -65,25 +82,33 @@ def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> st
         say("lost so far\n{number}", number=count(lapsed)),
     ]
     label_ends(ax, [customers, lapsed], texts)
+    first, last = count(stock["customers"].iloc[0]), count(customers)
     said = say(
         "From {first} customers to {last} in {unit} {end}; {lapsed} lost so far have not come "
         "back.",
-        first=count(stock["customers"].iloc[0]),
-        last=count(customers),
+        first=first,
+        last=last,
         unit=unit,
         end=stock.index[-1],
         lapsed=count(lapsed),
     )
     if steady is None:
-        return said
+        return say("{first} customers become {last}", first=first, last=last), said
     _draw_level(ax, stock, steady)
-    level = say("At {steady} (dashed) as many leave as come.", steady=count(steady))
-    return f"{said} {level}"
+    level = count(steady)
+    finding = say(
+        "{first} customers become {last}; they settle at {steady}",
+        first=first,
+        last=last,
+        steady=level,
+    )
+    settled = say("At {steady} (dotted) as many leave as come.", steady=level)
+    return finding, f"{said} {settled}"
 
 
 def _draw_level(ax: Axes, stock: pd.DataFrame, steady: float) -> None:
     """Draw the level at which the number settles, named where the lines leave most room."""
-    ax.axhline(steady, color=theme.GREY, linewidth=1.5, linestyle="--", zorder=0)
+    ax.axhline(steady, color=theme.GREY, linewidth=2, linestyle=":", zorder=0)
     # Those lost so far start at 0; the customers come to the level from one side.
     left = abs(stock["lapsed"].iloc[-1] - steady) < steady
     below = stock["customers"].iloc[0] > steady
@@ -100,8 +125,12 @@ def _draw_level(ax: Axes, stock: pd.DataFrame, steady: float) -> None:
 
 
 @picture
-def plot_journey(ax: Axes, times: pd.DataFrame) -> str:
-    """Draw the days that customers take from one contact stage to the next (`stage_times`)."""
+def plot_journey(ax: Axes, times: pd.DataFrame) -> tuple[str, str]:
+    """Draw the days that customers take from one contact stage to the next (`stage_times`).
+
+    Stages before which there is none are left out.
+    """
+    times = times.loc[times["median"].first_valid_index() :]
     steps = times.dropna(subset="median")
     if steps.empty:
         raise refusal("Nobody has come from one stage to the next: there is no time to draw.")
@@ -125,8 +154,7 @@ def plot_journey(ax: Axes, times: pd.DataFrame) -> str:
     ax.minorticks_off()
     ax.set_xlabel(
         say(
-            "Days since the stage before\n"
-            "(beyond 1 day each equal step to the right multiplies the days)\n"
+            "Days since the stage before (each equal step multiplies them)\n"
             "● median   ▬ middle half of the customers"
         )
     )
@@ -139,7 +167,13 @@ def plot_journey(ax: Axes, times: pd.DataFrame) -> str:
         days=days,
         number=reached[steps.index],
     )
-    return say(
+    longest = steps["median"].idxmax()
+    finding = say(
+        "The longest wait is for {stage}: {days} at the median",
+        stage=words(longest),
+        days=days[longest],
+    )
+    return finding, say(
         "Median time since the stage before, of those who got there: {medians}.",
         medians="; ".join(medians),
     )

@@ -10,7 +10,7 @@ from crmlab import theme
 from crmlab.lifecycle.measures.survival import enough_at_risk, median_of_curve, survival_at
 from crmlab.marks import label_above, label_ends
 from crmlab.messages import later, say, say_each
-from crmlab.theme import count, percent, picture, words
+from crmlab.theme import count, percent, percent_axis, picture, words
 
 __all__ = ["plot_products_churn", "plot_survival"]
 
@@ -20,7 +20,7 @@ COUNTED = 4  # groups: more rows of counts would leave no room for the curves
 @picture
 def plot_survival(
     ax: Axes, table: pd.DataFrame, *, at: float | None = None, unit: str = "months"
-) -> str:
+) -> tuple[str, str]:
     """Draw survival curves (`kaplan_meier`), and below how many customers were still watched.
 
     A curve with its interval of 95 % ends where too few are left to trust it (`enough_at_risk`);
@@ -29,17 +29,18 @@ def plot_survival(
     """
     drawn, unit = enough_at_risk(table), words(unit)
     curves = _by_group(drawn)
-    for curve, colour in zip(curves.values(), cycle(theme.PALETTE), strict=False):
+    looks = zip(curves.values(), cycle(theme.PALETTE), cycle(theme.LINES))
+    for curve, colour, dashes in looks:
         low, high = (curve[side].fillna(curve["survival"]) for side in ("low", "high"))
         ax.fill_between(curve["time"], low, high, step="post", color=colour, alpha=0.15, lw=0)
-        ax.step(curve["time"], curve["survival"], where="post", color=colour)
+        ax.step(curve["time"], curve["survival"], where="post", color=colour, linestyle=dashes)
     ax.set(
         xlim=(0, drawn["time"].max()),
         ylim=(0, 1.02),
         xlabel=say("Time ({unit})", unit=unit),
         ylabel=say("Share still there"),
     )
-    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    percent_axis(ax)
     shares = dict.fromkeys(curves, np.nan)
     if at is None:
         ends = {name: curve["survival"].iloc[-1] for name, curve in curves.items()}
@@ -53,7 +54,35 @@ def plot_survival(
     groups = [
         _name(name, _say_stay(curve, unit, at, shares[name])) for name, curve in curves.items()
     ]
-    return say("How long customers stay: {groups}.", groups="; ".join(groups))
+    said = say("How long customers stay: {groups}.", groups="; ".join(groups))
+    return _find(curves, drawn, at, shares, unit), said
+
+
+def _find(
+    curves: dict[str, pd.DataFrame],
+    drawn: pd.DataFrame,
+    at: float | None,
+    shares: dict[str, float],
+    unit: str,
+) -> str:
+    """Say in a line how many of the groups are there at a time, or where the first curve ends."""
+    if at is None:
+        at = min(curve["time"].iloc[-1] for curve in curves.values())
+        shares = dict(zip(curves, np.atleast_1d(survival_at(drawn, at)), strict=True))
+    known, when = pd.Series(shares, dtype=float).dropna(), {"at": f"{at:,.0f}", "unit": unit}
+    if known.empty:
+        return say("Too few are left after {at} {unit}", **when)
+    most, least = percent(known.max()), percent(known.min())
+    if len(known) == 1:
+        return say("{share} are still there after {at} {unit}", share=most, **when)
+    return say(
+        "After {at} {unit}: {most} of “{best}” are there, {least} of “{worst}”",
+        most=most,
+        best=known.idxmax(),
+        least=least,
+        worst=known.idxmin(),
+        **when,
+    )
 
 
 def _by_group(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -140,7 +169,7 @@ def plot_products_churn(
     *,
     within: str = later("36 months"),
     what: str = later("Contracts held"),
-) -> str:
+) -> tuple[str, str]:
     """Draw the share of each group that is gone, with its interval of 95 % (`churn_by_group`).
 
     ``within`` is the time that it was asked for, and ``what`` tells the groups apart.
@@ -149,24 +178,32 @@ def plot_products_churn(
     known = table.fillna({"low": table["churn"], "high": table["churn"]})
     places = np.arange(len(table))
     reach = [known["churn"] - known["low"], known["high"] - known["churn"]]
-    ax.bar(places, known["churn"], width=0.6, color=theme.BLUE)
-    style = {"fmt": "none", "ecolor": theme.INK, "elinewidth": 2.5, "capsize": 8}
-    ax.errorbar(places, known["churn"], reach, **style)
+    ax.errorbar(places, known["churn"], reach, fmt="o", markersize=12, elinewidth=2.5, capsize=8)
     for place, (churn, high) in enumerate(known[["churn", "high"]].itertuples(index=False)):
         if np.isfinite(churn):
             label_above(ax, place, high, percent(churn), weight="bold")
     names = [f"{name}\n({count(customers)})" for name, customers in table["customers"].items()]
     ax.set_xticks(places, names)
     ax.set(
+        xlim=(-0.5, len(table) - 0.5),
         ylim=(0, np.nanmax([*known["high"], 0.01]) * 1.15),
         xlabel=say("{what} (customers)", what=what),
         ylabel=say("Gone within {within}", within=within),
     )
-    ax.yaxis.set_major_formatter(lambda share, _: percent(share, 0))
+    percent_axis(ax)
     ax.tick_params(axis="x", length=0)
     shares = known[["churn", "low", "high"]].dropna(subset="churn").map(percent)
     groups = say_each("{group}: {churn} ({low} to {high})", group=shares.index, **shares)
-    return say(
+    most, least = known["churn"].idxmax(), known["churn"].idxmin()
+    finding = say(
+        "Gone within {within}: {most} of “{worst}”, {least} of “{best}”",
+        within=within,
+        most=percent(known["churn"].max()),
+        worst=most,
+        least=percent(known["churn"].min()),
+        best=least,
+    )
+    return finding, say(
         "{what} and the share gone within {within}, with intervals of 95 %: {groups}.",
         what=what,
         within=within,
