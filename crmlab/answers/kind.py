@@ -45,8 +45,8 @@ def at(place: str) -> Iterator[None]:
 def describe(answer: object) -> str:
     """Say in a few words what somebody gave.
 
-    >>> describe("75 %"), describe([1, 2]), describe(None)
-    ("the text '75 %'", 'a list of 2', 'nothing (None)')
+    >>> describe("75 %"), describe([1, 2]), describe(pd.DataFrame([[1, 2]]))
+    ("the text '75 %'", 'a list of 2', 'a table of 1 × 2 (rows × columns)')
     """
     if answer is None:
         return say("nothing (None)")
@@ -54,9 +54,9 @@ def describe(answer: object) -> str:
         return say("the text {text}", text=repr(answer[:40]))
     if isinstance(answer, pd.DataFrame):
         return say(
-            "a table of {rows} rows and {columns} columns",
-            rows=len(answer),
-            columns=answer.shape[1],
+            "a table of {rows} × {columns} (rows × columns)",
+            rows=f"{len(answer):,}",
+            columns=f"{answer.shape[1]:,}",
         )
     if isinstance(answer, type):
         return say("the class {name}", name=answer.__name__)
@@ -67,7 +67,7 @@ def describe(answer: object) -> str:
     name = type(answer).__name__
     if getattr(answer, "shape", None) == () or not hasattr(answer, "__len__"):
         return say("a {type}", type=name)
-    return say("a {type} of {size}", type=name, size=len(answer))
+    return say("a {type} of {size}", type=name, size=f"{len(answer):,}")
 
 
 def as_label(answer: object) -> str:

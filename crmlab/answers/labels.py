@@ -65,8 +65,8 @@ class Labels:
         name, label = wrong[0]
         return say(
             "{right} of {all} right; the first that is not: you gave {label!r} for {name}",
-            right=len(truth) - len(wrong),
-            all=len(truth),
+            right=f"{len(truth) - len(wrong):,}",
+            all=f"{len(truth):,}",
             name=name,
             label=label,
         )
