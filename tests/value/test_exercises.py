@@ -31,6 +31,9 @@ PRINTED = {
     "2-8": [71.5, [0.3778, 0.2171, 0.1228, 0.2011, 0.0812], 0.01097, 72.44],
     "2-9": [[0.3145, 0.0495, 0.0065, 0.1566, 0.4729], ["B", "A", "C", "D"]],
     "2-10": [[0.8786, 0.8677, 0.9183, 0.9487, None]],
+    "2-11": [[3, 10, 37, 200]],
+    "2-12": [6, [0.6, 0.3, 0.1]],
+    "2-13": [0.3333, 0.275],
 }
 
 
@@ -84,3 +87,38 @@ def test_hidden_revenue_cases_hold_real_ties():
         assert not up.equals(down)
         assert isinstance(revenue, pd.Series)
         assert np.isfinite(revenue).all()
+
+
+def first_reaching_70(step, numerator):
+    """Search as the chapter shows it, in steps; the discounted value has a numerator of its own."""
+    base = np.arange(0.5, 0.95 - step / 2, step)
+    values = [lambda r: 1 / (1 - r)]
+    values += [lambda r, i=i: numerator(r) / (1 + i - r) for i in (0, 0.05, 0.08, 0.10)]
+    reached = [worth(base + 0.05) / worth(base) >= 1.7 for worth in values]
+    return [float(base[there.argmax()]) if there.any() else None for there in reached]
+
+
+@pytest.mark.parametrize("step", [0.01, 0.005, 0.002])
+def test_a_grid_that_is_too_coarse_is_named(step):
+    (part,) = check("2-10", first_reaching_70(step, lambda r: r)).parts
+    assert "the grid is too coarse" in part.message
+
+
+@pytest.mark.parametrize("step", [0.001, 0.0001])
+def test_a_value_without_the_r_on_top_is_named(step):
+    (part,) = check("2-10", first_reaching_70(step, lambda r: 1)).parts
+    assert part.message.startswith("The r on top is left out")
+
+
+def test_a_customer_in_the_wrong_layer_is_told_by_rank_and_cuts():
+    def tier(revenue):
+        rank = revenue.rank(ascending=False, method="min")
+        cuts = np.ceil(np.array([0.01, 0.05, 0.20]) * len(revenue) - 1e-9)
+        cuts[1] += 1  # no slip that anybody thought of
+        return [["top", "high", "middle", "lower"][sum(one > cuts)] for one in rank]
+
+    part, _ = check("2-6", tier, ...).parts
+    assert part.message == (
+        "On a shop with 7 customers, you gave 'high' to the customer of rank 2. There, top ends at "
+        "rank 1, high at 1 and middle at 2; whoever spends as much as the last one is in as well"
+    )

@@ -88,13 +88,6 @@ class TestConcentration:
         alpha, n = 1.8, 200_000
         quantiles = (1 - (np.arange(n) + 0.5) / n) ** (-1 / alpha)
         assert value.gini(quantiles) == pytest.approx(1 / (2 * alpha - 1), abs=0.003)
-        expected = value.pareto_top_share(0.2, alpha)
-        assert value.top_share(quantiles, 0.2) == pytest.approx(expected, abs=0.003)
-
-    @given(st.floats(0.01, 0.5), st.floats(0.51, 0.99))
-    def test_pareto_alpha_and_top_share_undo_each_other(self, customers, share):
-        alpha = value.pareto_alpha(customers, share)
-        assert value.pareto_top_share(customers, alpha) == pytest.approx(share)
 
     def test_the_peak_of_a_whale_is_the_profit_of_those_without_loss(self):
         profits = pd.Series([5.0, -1, 3, 0.5, -2.5])
@@ -131,8 +124,6 @@ class TestConcentration:
         for measure in (value.top_share, value.customers_for):
             with pytest.raises(ValueError, match="from 0 to 1"):
                 measure([1, 2], fraction)
-        with pytest.raises(ValueError, match="from 0 to 1"):
-            value.pareto_top_share(fraction, 1.2)
 
     @pytest.mark.parametrize(("share", "count"), [(0, 0), (0.1 + 0.2, 3), (0.31, 4), (1, 10)])
     def test_a_share_that_is_reached_needs_no_further_customer(self, share, count):
@@ -140,19 +131,8 @@ class TestConcentration:
 
     @pytest.mark.parametrize("shares", [(0.2, 1), (0, 0.8), (1, 0.5), (0.2, 80), (np.nan, 0.5)])
     def test_both_parts_of_the_customers_must_bring_something(self, shares):
-        for measure in (value.per_head_ratio, value.pareto_alpha):
-            with pytest.raises(ValueError, match="_share must be a share above 0 and below 1; not"):
-                measure(*shares)
-
-    @pytest.mark.parametrize("value_share", [0.2, 0.1])
-    def test_no_pareto_distribution_gives_the_top_its_share_of_heads_or_less(self, value_share):
-        with pytest.raises(ValueError, match="value_share must be above customer_share"):
-            value.pareto_alpha(0.2, value_share)
-
-    @pytest.mark.parametrize("alpha", [0, 1, -2, np.nan])
-    def test_a_pareto_distribution_without_a_mean_has_no_shares(self, alpha):
-        with pytest.raises(ValueError, match="alpha must be above 1"):
-            value.pareto_top_share(0.2, alpha)
+        with pytest.raises(ValueError, match="_share must be a share above 0 and below 1; not"):
+            value.per_head_ratio(*shares)
 
     @pytest.mark.parametrize(
         ("n", "fraction", "count"),

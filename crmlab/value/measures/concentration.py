@@ -14,8 +14,6 @@ __all__ = [
     "customers_for",
     "gini",
     "pareto",
-    "pareto_alpha",
-    "pareto_top_share",
     "per_head_ratio",
     "top_count",
     "top_share",
@@ -144,36 +142,3 @@ def per_head_ratio(customer_share: float, value_share: float) -> float:
     """
     require_shares_of_some(customer_share=customer_share, value_share=value_share)
     return (value_share / customer_share) / ((1 - value_share) / (1 - customer_share))
-
-
-def pareto_alpha(customer_share: float, value_share: float) -> float:
-    """Return the shape of the Pareto distribution in which the top share brings the value share.
-
-    ``value share = customer share ^ (1 − 1/α)`` (Pareto 1896)
-
-    >>> round(pareto_alpha(0.20, 0.80), 3), round(pareto_alpha(0.05, 0.75), 3)
-    (1.161, 1.106)
-    """
-    require_shares_of_some(customer_share=customer_share, value_share=value_share)
-    if value_share <= customer_share:
-        raise refusal(
-            "value_share must be above customer_share, for the best bring more than their "
-            "share; not {value_share} and {customer_share}",
-            value_share=value_share,
-            customer_share=customer_share,
-        )
-    return 1 / (1 - math.log(value_share) / math.log(customer_share))
-
-
-def pareto_top_share(fraction: float, alpha: float) -> float:
-    """Return the value share of the top fraction in a Pareto distribution of this shape.
-
-    ``share = fraction ^ (1 − 1/α)``; α is above 1, or the mean would be infinite.
-
-    >>> round(pareto_top_share(0.05, 1.161), 3)
-    0.66
-    """
-    require_shares(fraction=fraction)
-    if not alpha > 1:
-        raise refusal("alpha must be above 1, such as 1.16; not {alpha}", alpha=alpha)
-    return fraction ** (1 - 1 / alpha)
