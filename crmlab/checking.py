@@ -164,7 +164,7 @@ def _title(scene: Scene, parts: Sequence[Part]) -> str:
         "Exercise {id}: right so far; one answer is left.",
         "Exercise {id}: right so far; {count} answers are left.",
         id=scene.id,
-        count=sum(outcomes.get(name) != CORRECT for name in scene.answers),
+        count=sum(outcomes.get(name) != CORRECT for name in scene.enough),
     )
 
 
@@ -175,13 +175,13 @@ def _remember(scene: Scene, parts: Sequence[Part]) -> None:
 
 
 def attempted(exercise_id: str) -> bool:
-    """Tell whether all answers to an exercise were checked in this kernel, right or wrong.
+    """Tell whether an exercise was checked in this kernel to its last answer, right or wrong.
 
     >>> attempted("2-5")
     False
     """
     scene = registered().get(exercise_id)
-    return scene is not None and set(scene.answers) <= set(_outcomes.get(exercise_id, ()))
+    return scene is not None and set(scene.enough) <= set(_outcomes.get(exercise_id, ()))
 
 
 def _standing(scene: Scene) -> str:
@@ -189,7 +189,7 @@ def _standing(scene: Scene) -> str:
     outcomes = _outcomes.get(scene.id)
     if not outcomes:
         return NOT_ATTEMPTED
-    return CORRECT if all(outcomes.get(name) == CORRECT for name in scene.answers) else WRONG
+    return CORRECT if all(outcomes.get(name) == CORRECT for name in scene.enough) else WRONG
 
 
 def _not_asked_for(scene: Scene, strange: Sequence[str]) -> Feedback:

@@ -157,16 +157,18 @@ class Exercise:
 
     ``hints`` are at most three, from a nudge to almost the answer. ``then`` is a sentence on what
     it means, said when all is right; its gaps are numbers of the scene by name, such as
-    ``{break_even}``, and are written in their unit. The class is never called: it registers its
-    ``scene``.
+    ``{break_even}``, and are written in their unit. Where another exercise goes on with the same
+    scene, ``enough`` are the names of the answers after which this one is done. The class is never
+    called: it registers its ``scene``.
     """
 
     hints: tuple[str, ...] = ()
     then: str = ""
+    enough: tuple[str, ...] = ()
     scene: "Scene"
 
     def __init_subclass__(cls, /, id: str) -> None:
-        cls.scene = Scene(id, vars(cls), cls.hints, cls.then)
+        cls.scene = Scene(id, vars(cls), cls.hints, cls.then, cls.enough)
 
 
 class Scene:
@@ -182,6 +184,8 @@ class Scene:
         At most three.
     then
         What is said when all is right; its gaps are terms by name.
+    enough
+        The answers after which the exercise is done; all of them if left out.
     """
 
     def __init__(
@@ -190,6 +194,7 @@ class Scene:
         terms: Mapping[str, object],
         hints: Sequence[str] = (),
         then: str = "",
+        enough: Sequence[str] = (),
     ) -> None:
         if len(hints) > 3:
             raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
@@ -201,6 +206,7 @@ class Scene:
             term.name = name
         self.quantities = {n: term.value for n, term in self.named.items() if type(term) is Given}
         self.answers = {n: term for n, term in self.named.items() if type(term) is Answer}
+        self.enough = list(enough or self.answers)
         self.steps = {n: term for n, term in self.named.items() if type(term) is Term}
         if strange := gaps(then).difference(self.named):
             raise ValueError(f"Exercise {exercise_id} has no {', '.join(strange)} to say then.")

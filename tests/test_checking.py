@@ -465,6 +465,22 @@ def test_an_exercise_is_attempted_once_each_of_its_answers_was_right_or_wrong(tw
 # --- answer by answer, and step by step
 
 
+def test_an_exercise_with_which_another_goes_on_is_done_before_its_last_answer():
+    class Half(Exercise, id="9-9"):
+        price, pieces = given(2, "CNY a piece", "the price"), given(3, "pieces", "the pieces")
+        first = answer(price * pieces, Number("CNY", 0.1), "what is paid")
+        second = answer(first / 7, Number("CNY a day", 0.1), "what is paid a day")
+        enough = ("first",)
+        then = "That is all here."
+
+    assert not attempted("9-9")
+    feedback = check("9-9", first=6)
+    assert (feedback.title, feedback.then) == ("Exercise 9-9: correct.", "That is all here.")
+    assert attempted("9-9")
+    assert check("9-9", 6, 6 / 7).outcome == "correct"
+    assert check("9-9", 6, 4).then == ""
+
+
 @pytest.fixture
 def in_steps():
     class Judged(Exercise, id="9-7"):

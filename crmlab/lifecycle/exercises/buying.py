@@ -93,7 +93,7 @@ SWAPPED = later(
 
 
 class Shop(Exercise, id="4-10"):
-    asks = ("age_at_last", "days_since_last", "alive", "next_26")  # the others are 4-11
+    enough = ("age_at_last", "days_since_last", "alive", "next_26")  # the others are 4-11
     age = given(
         lambda: _three()["recency"].to_numpy(), "weeks of three", "the age at the last purchase"
     )
