@@ -10,6 +10,7 @@ import argparse
 import cProfile
 import pstats
 import time
+from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
@@ -22,18 +23,17 @@ from crmlab.scenes import Scene, registered
 LATER = 10
 
 
-def wrong(scene: Scene, random: np.random.Generator) -> list:
-    """Return answers of which each number is wrong; the others are not attempted."""
-    truths = scene.edition.truths
-    return [
-        truths[name] * random.uniform(1.3, 1.9, np.shape(truths[name]))
-        if isinstance(kind, Number | Vector)
-        else ...
-        for name, kind in scene.parts.items()
-    ]
+def wrong(scene: Scene, random: np.random.Generator, names: Sequence[str] = ()) -> dict:
+    """Return answers, or steps, of which each number is wrong; the others are not attempted."""
+    given = {}
+    for name in names or scene.answers:
+        is_number = isinstance(scene.edition.asks(name).kind, Number | Vector)
+        truth = scene.edition.truth(name)
+        given[name] = truth * random.uniform(1.3, 1.9, np.shape(truth)) if is_number else ...
+    return given
 
 
-def milliseconds(scene: Scene, given: list) -> float:
+def milliseconds(scene: Scene, given: dict) -> float:
     """Return how long a check takes."""
     start = time.perf_counter()
     look_at(scene, given)
@@ -71,9 +71,20 @@ def main() -> None:
         laters[key] = [milliseconds(scene, wrong(scene, random)) for _ in range(LATER)]
         times = data, firsts[key], median(laters[key]), max(laters[key])
         print(f"{key:6}" + "".join(f"{each:8.0f}" for each in times))
+    steps = {"first": [], "later": []}
+    for scene in scenes.values():
+        for name in scene.steps:
+            start = time.perf_counter()
+            if scene.edition.asks(name):  # makes the slips, for its tolerance
+                waited = (time.perf_counter() - start) * 1e3
+                ways = [milliseconds(scene, wrong(scene, random, [name])) for _ in range(LATER)]
+                steps["first"].append(waited + ways[0])
+                steps["later"] += ways[1:]
     every = [each for times in laters.values() for each in times]
     print(f"first: median {median(firsts.values()):.0f}, worst {max(firsts.values()):.0f}")
     print(f"later: median {median(every):.0f}, worst {max(every):.0f}")
+    for how, times in steps.items():
+        print(f"steps, {how}: median {median(times):.0f}, worst {max(times):.0f}")
 
 
 if __name__ == "__main__":
