@@ -1,7 +1,8 @@
 """The course's words, English and Chinese: ``glossary("recency")``, ``key_terms("04")``.
 
-All of them stand in ``glossary.csv``: term, zh, definition, chapter. A word that means different
-things in two chapters has an entry in each.
+All of them stand in ``glossary.csv``: term, zh, definition, formula, chapter. A word that means
+different things in two chapters has an entry in each. A test computes the formulas, and compares
+them with what the chapters compute.
 """
 
 import csv
@@ -23,20 +24,28 @@ NEAR, LIKENESS = 3, 0.7  # words shown for one that is not there, and how like i
 
 @dataclass(frozen=True)
 class Entry:
-    """One word: English term, Chinese term, definition, and the two digits of its chapter."""
+    """One word: English and Chinese term, definition, formula, the two digits of its chapter."""
 
     term: str
     zh: str
     definition: str
+    formula: str
     chapter: str
 
     def __str__(self) -> str:
         return f"{self.term} {self.zh}"
 
+    def meaning(self) -> str:
+        """Return the definition and, where there is one, the formula."""
+        definition = say(self.definition)
+        if not self.formula:
+            return definition
+        return say("{definition}: {formula}", definition=definition, formula=say(self.formula))
+
     def names(self) -> Iterator[str]:
         """Yield all by which it can be looked up: whole, without asides, in its parts.
 
-        >>> list(Entry("hit rate (HR)", "命中率/准确率", "", "04").names())
+        >>> list(Entry("hit rate (HR)", "命中率/准确率", "", "", "04").names())
         ['hit rate (hr)', 'hit rate', 'hr', '命中率/准确率', '命中率', '准确率']
         """
         written = {}
@@ -59,7 +68,7 @@ class Entries:
         lines = [self.note] if self.note else []
         for entry in self.entries:
             heading = say("{term} (chapter {chapter})", term=entry, chapter=entry.chapter)
-            lines += [heading, f"    {say(entry.definition)}"]
+            lines += [heading, f"    {entry.meaning()}"]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -68,7 +77,7 @@ class Entries:
         for entry in self.entries:
             term = f"<b>{escape(entry.term)}</b> {escape(entry.zh)}"
             heading = say("{term} (chapter {chapter})", term=term, chapter=entry.chapter)
-            items.append(f"<dt>{heading}</dt><dd>{escape(say(entry.definition))}</dd>")
+            items.append(f"<dt>{heading}</dt><dd>{escape(entry.meaning())}</dd>")
         return f"{note}<dl>{''.join(items)}</dl>"
 
 
@@ -83,7 +92,7 @@ class KeyTerms:
 
     def _repr_html_(self) -> str:
         words = " · ".join(
-            f'<span title="{escape(say(entry.definition))}">{escape(str(entry))}</span>'
+            f'<span title="{escape(entry.meaning())}">{escape(str(entry))}</span>'
             for entry in self.entries
         )
         return f"<p><b>{say('Key terms.')}</b> {words}</p>"
@@ -96,7 +105,7 @@ def glossary(term: str) -> Entries:
 
     >>> glossary("hit rate")
     hit rate 命中率 (chapter 04)
-        share of contacts that succeed
+        share of all leads that end in a sale: sales / leads
     >>> glossary("hitt rate").note
     "There is no entry 'hitt rate'; the nearest:"
     """

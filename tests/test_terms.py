@@ -1,12 +1,14 @@
 """One complete source of words: each is found, and the chapters draw their key terms from it."""
 
 import csv
+import math
 import re
 
+import pandas as pd
 import pytest
 
 import crmlab.terms
-from crmlab import notebooks
+from crmlab import information, lifecycle, load, notebooks, orientation, value
 from crmlab.terms import SOURCE, Entries, glossary, key_terms
 
 with SOURCE.open(encoding="utf-8", newline="") as file:
@@ -21,8 +23,8 @@ def terms(found):
 
 def test_every_row_is_complete_and_has_chinese():
     for row in ROWS:
-        assert list(row) == ["term", "zh", "definition", "chapter"], row
-        assert all(value == value.strip() != "" for value in row.values()), row
+        assert list(row) == ["term", "zh", "definition", "formula", "chapter"], row
+        assert all(value == value.strip() != "" for key, value in row.items() if key != "formula")
         chinese = re.search(r"[\u4e00-\u9fff]", row["zh"])
         assert chinese, row
         assert re.fullmatch(r"0[0-7]", row["chapter"]), row
@@ -45,6 +47,148 @@ def test_no_definition_only_repeats_its_term():
 def test_every_term_is_found_in_english_and_in_chinese(row):
     for word in (row["term"], row["term"].upper(), row["zh"]):
         assert (row["term"], row["chapter"]) in terms(glossary(word))
+
+
+def matched():
+    """Three pairs found, two of them right, of five: precision 2/3, recall 2/5."""
+    truth = pd.DataFrame({"one": list("abcde"), "other": list("vwxyz")})
+    found = truth.head(3).replace({"x": "a different one"})
+    return information.match_quality(found, truth)
+
+
+def bought(amounts):
+    orders = pd.DataFrame({"customer_id": "a", "amount": amounts, "channel": "web"})
+    return information.purchase_features(orders.assign(order_date=pd.Timestamp("2024-06-01")))
+
+
+def campaigns(cost, sales):
+    table = pd.DataFrame({"channel": list("ab"), "cost": cost, "sales": sales, "leads": 1000})
+    return lifecycle.acquisition_cost(table)
+
+
+def numbers_of_leads():
+    counts = lifecycle.funnel(load("auto_leads"))["count"]
+    return {"sales": counts["sold"], "leads": counts["leads"]}
+
+
+def of_the_top_customer(column):
+    people = pd.DataFrame({"revenue": [90.0], "margin": [36.0], "cost": [6.0]})
+    return value.layer_statement(people, pd.Series(["top"])).loc["top", column]
+
+
+def return_on_capital():
+    """Return what the chapter prints, as a share."""
+    (source,) = notebooks.find_sources(["02"])
+    (cell,) = (cell for cell in notebooks.read(source).cells if cell.id == "eva-numbers")
+    text = "".join(output.get("text") or output.data["text/plain"] for output in cell.outputs)
+    return float(re.search(r"return on .*?([\d.]+) %", text)[1]) / 100
+
+
+JUDGED = value.ahp([[1, 2, 5], [1 / 2, 1, 4], [1 / 5, 1 / 4, 1]])
+# What the names in a formula of the glossary are, and what the chapters compute from the same.
+COMPUTED = {
+    "cost of ownership": (
+        {"price": 150_000, "yearly_cost": 15_000, "years": 5, "resale": 60_000},
+        lambda: orientation.ownership_cost(150_000, 15_000, 60_000, 5),
+    ),
+    "net revenue retention": (
+        {"kept": 980, "expansion": 60, "before": 1000},
+        lambda: orientation.net_revenue_retention(1000, 980, 60),
+    ),
+    "half-life": ({"yearly_decay": 0.2}, lambda: information.half_life(0.2)),
+    "precision": ({"right_pairs_found": 2, "pairs_found": 3}, lambda: matched()["precision"]),
+    "recall": ({"right_pairs_found": 2, "right_pairs": 5}, lambda: matched()["recall"]),
+    "F1 score": ({"precision": 2 / 3, "recall": 2 / 5}, lambda: matched()["f1"]),
+    "lift": (
+        {"rate_with_data": 0.12, "rate_without": 0.05},
+        lambda: information.lift(0.12, 0.05),
+    ),
+    "average order value": (
+        {"money": 1170, "orders": 3},
+        lambda: bought([390, 300, 480]).loc["a", "average_order_value"],
+    ),
+    "relationship value": (
+        {"experience": 6, "expectation": 7.5},
+        lambda: value.relationship_gaps(
+            pd.DataFrame({"stage": ["use"], "experience": [6.0], "expectation": [7.5]})
+        ).loc["use", "gap"],
+    ),
+    "enterprise value": (
+        {"customers": 12_000, "average_profit": 480, "years": 3.5},
+        lambda: value.enterprise_value(12_000, 480, 3.5),
+    ),
+    "active duration": ({"retention_rate": 0.8}, lambda: value.lifetime(0.8)),
+    "economic value added (EVA)": (
+        {"profit": 1_800_000, "capital": 14_000_000, "cost_of_capital": 0.09},
+        lambda: value.economic_value_added(1_800_000, 14_000_000, 0.09),
+    ),
+    "return on investment (ROI)": (
+        {"gain": 1_800_000, "investment": 14_000_000},
+        return_on_capital,
+    ),
+    "net profit": (
+        {"gross_margin": 36, "cost_to_serve": 6},
+        lambda: of_the_top_customer("profit"),
+    ),
+    "consistency ratio (CR)": (
+        {"eigenvalue": JUDGED.lambda_max, "criteria": 3, "random_index": 0.58},
+        lambda: JUDGED.consistency_ratio,
+    ),
+    "hit rate": (
+        numbers_of_leads(),
+        lambda: lifecycle.funnel(load("auto_leads"))["overall_rate"].iloc[-1],
+    ),
+    "customer acquisition cost (CAC)": (
+        {"spending": 70_000, "customers_won": 150},
+        lambda: campaigns(cost=[40_000, 30_000], sales=[100, 50]).loc["all", "cost_per_sale"],
+    ),
+    "response curve": (
+        {"budget": 60_000, "ceiling": 200, "speed": 1 / 90_000},
+        lambda: lifecycle.response_curve(60_000, 200, 1 / 90_000),
+    ),
+    "value index": (
+        {"people": 5_000, "margin": 300, "probability": 0.04},
+        lambda: lifecycle.value_index(5_000, 300, 0.04),
+    ),
+    "present value": (
+        {"amount": 500, "discount_rate": 0.08, "years": 5},
+        lambda: lifecycle.net_present_value([500], 0.08, [5]),
+    ),
+    "closed form": (
+        {"margin": 480, "retention_rate": 0.8, "discount_rate": 0.1},
+        lambda: lifecycle.lifetime_value(480, 0.8, 0.1),
+    ),
+    "odds": ({"share": 0.8}, lambda: lifecycle.odds_ratio(0.8, 0.5)),  # against 1 to 1
+    "odds ratio": ({"share": 0.8, "other": 0.5}, lambda: lifecycle.odds_ratio(0.8, 0.5)),
+}
+
+
+def test_every_formula_of_the_glossary_is_computed():
+    assert sorted(COMPUTED) == sorted(row["term"] for row in ROWS if row["formula"])
+
+
+@pytest.mark.parametrize("term", COMPUTED)
+def test_a_formula_of_the_glossary_is_what_the_chapters_compute(term):
+    (formula,) = (row["formula"] for row in ROWS if row["term"] == term and row["formula"])
+    for sign, python in {"×": "*", "−": "-", "^": "**"}.items():
+        formula = formula.replace(sign, python)
+    formula = re.sub(r"(?<=[a-z]) (?=[a-z])", "_", formula)
+    numbers, compute = COMPUTED[term]
+    stated = eval(formula, {"ln": math.log, "e": math.e, **numbers})
+    assert stated == pytest.approx(compute(), rel=0.005)  # as printed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("挽留", "挽回"),  # to hold on to those about to go, and to win back those who have gone
+        ("数据一致性", "一致性比率"),
+        ("一致性比率", "一致性"),
+    ],
+)
+def test_words_that_are_alike_in_chinese_have_an_entry_each(one, other):
+    first, second = (glossary(word).entries for word in (one, other))
+    assert first and second and not set(first) & set(second)
 
 
 def test_recency_has_both_of_its_meanings():
@@ -92,7 +236,12 @@ def test_a_word_that_is_like_none_raises_nothing_and_says_so(word):
 
 
 def test_text_and_html_say_the_same():
-    for found in (glossary("recency"), glossary("recensy"), glossary("customer")):
+    for found in (
+        glossary("recency"),
+        glossary("hit rate"),
+        glossary("recensy"),
+        glossary("customer"),
+    ):
         html = re.sub(r"<[^>]+>", " ", found._repr_html_()).replace("&#x27;", "'")
         assert html.split() == repr(found).split()
 

@@ -58,7 +58,7 @@ HANDING_ON = {
 
 # Tables of sentences without the Chinese beside them, and the columns that are shown.
 READ_BY_COLUMN = {
-    "glossary.csv": ("definition",),
+    "glossary.csv": ("definition", "formula"),
     "questions.csv": ("question", "option", "said"),
 }
 
@@ -151,13 +151,14 @@ def from_table(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the words of a table with the Chinese beside them: ``label`` and ``label_zh``.
 
     A column ``zh`` has the Chinese of the first column. Names are given as `theme.words` does.
-    Of the glossary, which always shows a term in both languages, only definitions are wanted; of
-    questions, all that is asked and said.
+    Of the glossary, which always shows a term in both languages, only what is said of it is wanted;
+    of questions, all that is asked and said.
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     if path.name in READ_BY_COLUMN:
-        yield from ((row[column], "") for row in rows for column in READ_BY_COLUMN[path.name])
+        shown = READ_BY_COLUMN[path.name]
+        yield from ((row[column], "") for row in rows for column in shown if row[column])
         return
     first = next(iter(rows[0]))
     for column in rows[0]:
