@@ -129,7 +129,7 @@ def test_a_card_of_the_shop_agrees_with_sums_of_its_orders():
     assert shop_card.at["value", "percentile"] == 1
     assert shop_card["percentile"].dropna().between(0, 1).all()
     ax = plot_customer_card(shop_card)
-    assert unreadable(ax.figure, smallest=15) == []
+    assert unreadable(ax.figure) == []
 
 
 # Picture

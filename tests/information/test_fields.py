@@ -112,6 +112,7 @@ def test_records_are_drawn_fullest_first_or_in_the_order_of_the_file(panel):
 def test_fields_that_are_filled_equally_often_are_not_called_best_and_worst(panel):
     panel.set(group="career")
     assert "equally often in each field" in panel.sentence
+    assert panel.figure.axes[0].get_title("left") == "All are filled to 100 %"
     panel.set(group=None)
     assert "34 fields most often (100.0 %), food least" in panel.sentence
     panel.set(group="life")

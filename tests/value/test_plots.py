@@ -169,6 +169,7 @@ def test_a_layer_that_makes_a_loss_has_its_bar_to_the_left():
     crowd, shares = (part.datavalues for part in ax.containers)
     assert np.sign(crowd).tolist() == [-1, -1, -1, -1]
     assert np.sign(shares).tolist() == [1, 1, 1, -1]
+    assert "−20.0 %" in [text.get_text() for text in ax.texts]
     assert "lower (1 customers) −20.0 %" in theme.description(ax)
     assert unreadable(ax.get_figure(root=True)) == []
 

@@ -40,7 +40,7 @@ def plot_missing(ax: Axes, matrix: pd.DataFrame, *, fullest_first: bool = True) 
     levels = rates.groupby("level").agg(["size", "mean"])
     ends = levels["size"].cumsum() / len(rates)
     for end in ends[:-1]:
-        ax.axhline(end, color="white", linewidth=6)
+        ax.axhline(end, color="white", linewidth=4)
     if len(rates) > NAMED:
         rows = levels["mean"].set_axis([say("level {level}", level=each) for each in levels.index])
         ax.set_yticks(ends - levels["size"] / 2 / len(rates), _with_shares(rows))
@@ -52,12 +52,12 @@ def plot_missing(ax: Axes, matrix: pd.DataFrame, *, fullest_first: bool = True) 
         say("Records, fullest first") if fullest_first else say("Records, as in the file")
     )
     bare(ax)
-    headline = say(
-        "Filled: {best} to {most}, {worst} to {least}",
-        best=rows.idxmax(),
-        most=percent(rows.max(), 0),
-        worst=rows.idxmin(),
-        least=percent(rows.min(), 0),
+    most, least = percent(rows.max(), 0), percent(rows.min(), 0)
+    best, worst = {"best": rows.idxmax(), "most": most}, {"worst": rows.idxmin(), "least": least}
+    headline = (
+        say("All are filled to {most}", most=most)
+        if most == least
+        else say("Filled: {best} to {most}, {worst} to {least}", **best, **worst)
     )
     colours = (
         say("Blue: filled, grey: missing; the fullest records stand first.")

@@ -32,12 +32,12 @@ def plot_pyramid(
     lowest, highest = min(reach[0], shares.min()), max(reach[1], shares.max())
     zero = 0.4 - lowest + (0.35 if lowest < 0 else 0.0)
     places, colours = np.arange(len(layers))[::-1], theme.shades(len(layers) + 1)[:-1]
-    for start, lengths in ((0, -crowd), (zero, shares)):
+    for start, lengths, texts in ((0, -crowd, crowd), (zero, shares, shares)):
         ax.barh(places, lengths, left=start, height=0.7, color=colours, linewidth=0)
         ax.plot([start, start], [-0.5, len(layers) - 0.5], color=theme.GREY, linewidth=1)
-        for place, length in zip(places, lengths, strict=True):
+        for place, length, share in zip(places, lengths, texts, strict=True):
             side = {"gap": -6, "ha": "right"} if length < 0 or not start else {"gap": 6}
-            label_right(ax, start + length, place, percent(abs(length), 1), **side)
+            label_right(ax, start + length, place, percent(share), **side)
     ax.set(xlim=(-crowd.max() - 0.2, zero + highest + 0.2), xticks=[], yticks=[])
     ax.set_ylim(-0.5, len(layers) + 0.1)
     for place, name, number in zip(places, names, layers["customers"], strict=True):
@@ -143,7 +143,7 @@ def plot_growth(
     labels = [percent(growth, sign=True) for growth in growths.values()]
     lying_bars(ax, growths, labels, [theme.GREY, theme.ORANGE], longest=longest)
     ax.set_xlabel(say("Growth"))
-    return say("Profit grows by {profit}", profit=percent(profit)), say(
+    return say("Profit {growth}", growth=labels[-1]), say(
         "If {condition}, profit grows by {profit} and revenue by {revenue}.",
         condition=readings()[reading],
         profit=percent(profit),

@@ -88,10 +88,9 @@ def plot_equity(ax: Axes, equity: pd.DataFrame) -> tuple[str, str]:
     unit = say("Present value (million {currency})", currency=theme.currency())
     ax.set(xlabel=say("Year"), ylabel=unit)
     total, kept = equity.to_numpy().sum(), equity["today"].sum()
-    parts = {say("today's customers: {money}", money=short_money(kept)): theme.BLUE}
-    if equity.shape[1] > 1:
-        won = say("still to be won: {money}", money=short_money(total - kept))
-        parts[won] = theme.ORANGE
+    won = {say("still to be won: {money}", money=short_money(total - kept)): theme.ORANGE}
+    parts = won if equity.shape[1] > 1 else {}
+    parts |= {say("today's customers: {money}", money=short_money(kept)): theme.BLUE}
     name_parts(ax, parts, right=True)
     share = percent(kept / total)
     return say("Today's customers bring {share} of the value", share=share), say(
