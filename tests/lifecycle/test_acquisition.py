@@ -443,7 +443,6 @@ def test_one_customer_is_one(channels):
 def test_a_split_is_drawn_beside_the_best_one_with_room_for_all_the_money(channels):
     explorer = budget_widget(channels)
     (ax,) = explorer.figure.axes
-    assert ax.get_title(loc="left") == "● now   ◇ best split of the same money"
     for each in explorer.controls.values():
         each.value = each.max
     now = split_outcome(channels, [each.value for each in explorer.controls.values()])
@@ -453,7 +452,11 @@ def test_a_split_is_drawn_beside_the_best_one_with_room_for_all_the_money(channe
         drawn = [(float(mark.get_xdata()[0]), float(mark.get_ydata()[0])) for mark in marks]
         assert drawn == [*split[["budget", "customers"]].itertuples(index=False, name=None)]
         assert max(budget for budget, _ in drawn) < ax.get_xlim()[1]
-    texts = [text.get_text() for text in ax.texts]
+    won, better = (theme.count(split["customers"].sum()) for split in (now, best))
+    assert ax.get_title("left").startswith(f"{won} customers for ")
+    assert ax.get_title("left").endswith(f"the best split wins {better}")
+    *texts, key = [text.get_text() for text in ax.texts]
+    assert key == "● now   ◇ best split of the same money"
     for text, cost in zip(texts, now["marginal_cost"], strict=True):
         assert text.endswith(f"the next for {theme.money(cost)}")
 

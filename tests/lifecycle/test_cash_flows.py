@@ -224,28 +224,27 @@ def test_the_picture_of_flows_marks_the_break_even():
     said = theme.description(ax)
     assert "−1,200 CNY in year 0" in said
     assert "1,074.67 CNY today. The sum first reaches zero in year 3" in said
-    assert any(text.get_text() == "break-even:\nyear 3" for text in ax.texts)
+    assert ax.get_title("left") == "Paid back in year 3: worth 1,075 CNY today"
     assert [bar.get_height() for bar in ax.patches][:2] == pytest.approx([-1200, 462.96], abs=0.01)
+    assert [bar.get_y() for bar in ax.patches][1:3] == pytest.approx([-1200, -737.04], abs=0.01)
+    assert ax.patches[-1].get_height() == pytest.approx(1074.67, abs=0.01)
     assert unreadable(ax.figure) == []
 
 
 @pytest.mark.parametrize(("rate", "retention"), [(0.08, 1.0), (0.08, 0.8), (0.375, 1.0)])
-def test_the_name_of_the_break_even_lies_on_no_line(rate, retention):
-    table = cumulative_cash_flows(FLOWS, rate, retention)
-    ax = plot_cash_flows(table)
+def test_the_name_of_the_break_even_lies_on_no_bar(rate, retention):
+    ax = plot_cash_flows(cumulative_cash_flows(FLOWS, rate, retention))
     ax.figure.canvas.draw()
     (name,) = [text for text in ax.texts if "break-even" in text.get_text()]
-    box = name.get_window_extent().padded(1)
-    years = np.linspace(0, 5, 1_000)
-    heights = np.interp(years, table.index, table["cumulative"])
-    points = ax.transData.transform(np.column_stack([years, heights]))
-    assert not any(box.contains(x, y) for x, y in points)
+    box = name.get_window_extent()
+    assert not any(box.overlaps(bar.get_window_extent()) for bar in ax.patches)
     assert unreadable(ax.figure) == []
 
 
 def test_flows_that_never_pay_back_are_said_to():
     ax = plot_cash_flows(cumulative_cash_flows([-100, 10], 0.08))
     assert "The sum never reaches zero." in theme.description(ax)
+    assert ax.get_title("left") == "Never paid back: −91 CNY today"
     assert not any("break-even" in text.get_text() for text in ax.texts)
     assert "nan" not in theme.description(plot_cash_flows(cumulative_cash_flows([0.0], 0)))
 
@@ -254,7 +253,11 @@ def test_the_grid_holds_the_value_of_each_pair_of_rates():
     ax = plot_lifetime_grid(lifetime_value_grid(1))
     texts = [text.get_text() for text in ax.texts]
     assert texts[:4] == ["1.20", "1.75", "2.67", "4.50"]
-    assert ax.get_title(loc="left") == "Lifetime value (CNY)"
+    assert ax.get_title("left") == "Retention moves the value more than the discount rate"
+    assert "CNY" in ax.get_xlabel()
+    rates = lifetime_value_grid(1, (0.80, 0.81), (0.01, 0.30))
+    other = "The discount rate moves the value more than retention"
+    assert plot_lifetime_grid(rates).get_title("left") == other
     assert "from 1.07 CNY at a retention of 60 %" in theme.description(ax)
     assert "to 4.50 CNY at a retention of 90 % and a discount rate of 10 %" in theme.description(ax)
     assert unreadable(ax.figure) == []
@@ -274,6 +277,7 @@ def test_the_tornado_names_every_lever_from_strong_to_weak():
     ax = plot_levers_tornado(lifetime_value_levers(**LEVERS))
     said = theme.description(ax)
     assert "worth 780 CNY" in said
+    assert ax.get_title("left") == "The strongest lever: retention rate, +6.2 % lifetime value"
     assert "rate 80.0 % → 80.8 % adds 6.2 %, margin 480.0 CNY → 484.8 CNY adds 1.6 %" in said
     assert unreadable(ax.figure) == []
 

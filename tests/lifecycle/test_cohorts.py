@@ -163,8 +163,9 @@ def test_the_picture_of_cohorts_writes_what_is_known_and_nothing_else(orders, fr
     table = cohort_table(orders[orders["date"] >= first], freq=freq, until="2024-06-30")
     ax = plot_cohorts(table)
     known = table.stack().dropna()
-    texts = [text.get_text() for text in ax.texts]
+    *texts, key = [text.get_text() for text in ax.texts]
     assert texts == [f"{share * 100:.0f}" for share in known]
+    assert key.endswith("hatched: not yet known")
     drawn = ax.collections[0].get_array()
     assert drawn.mask.reshape(table.shape).tolist() == table.isna().to_numpy().tolist()
     said = theme.description(ax)
@@ -172,6 +173,7 @@ def test_the_picture_of_cohorts_writes_what_is_known_and_nothing_else(orders, fr
     unit = {"Q": "quarter", "M": "month"}[freq]
     assert ax.get_xlabel() == f"Calendar {unit}s after that of the first purchase"
     share = theme.percent(table[1].mean(), 0)
+    assert ax.get_title("left").startswith(f"{share} of a cohort buy in {unit} 1, ")
     assert f"{share} buy on average in the {unit} after that of the first purchase" in said
     assert unreadable(ax.figure) == []
 
@@ -186,7 +188,9 @@ def test_the_picture_of_cohort_value_ends_where_knowledge_ends(orders):
     assert (
         f"won in 2024Q2 has brought {theme.money(values.iloc[-1, 0])} by the end of 2024Q2." in said
     )
-    assert "8 cohorts, 4 of them named" in said
+    assert "8 cohorts, 4 of them in bold" in said
+    newest = theme.money(values.iloc[-1, 0])
+    assert ax.get_title("left") == f"2024Q2 begins at {newest}, 2022Q3 at {first}"
     assert ax.get_xlabel() == "Calendar quarters after that of the first purchase"
     assert unreadable(ax.figure) == []
 
@@ -205,9 +209,11 @@ def test_a_few_cohorts_are_named_at_their_ends_in_the_colour_of_their_lines(orde
     values = cohort_value(orders, freq, until="2024-06-30")
     ax = plot_cohort_value(values)
     ends = {str(cohort): row.last_valid_index() for cohort, row in values.iterrows()}
-    names = [text.get_text() for text in ax.texts]
+    bold = [text for text in ax.texts if text.get_weight() == "bold"]
+    names = [text.get_text() for text in bold]
     assert (names[0], names[-1], len(names)) == (*values.index.astype(str)[[0, -1]], 4)
-    for text in ax.texts:
+    assert len(ax.texts) == (len(values) if len(values) <= 12 else 4)
+    for text in bold:
         assert text.xy[0] == ends[text.get_text()]
         there = [line for line in ax.lines if line.get_xydata()[-1].tolist() == [*text.xy]]
         assert to_hex(text.get_color()) in [to_hex(line.get_color()) for line in there]
@@ -218,7 +224,8 @@ def test_no_name_of_a_cohort_covers_the_line_of_another_that_is_named():
     sales = load("auto_transactions").rename(columns={"gross_margin": "amount"})
     ax = plot_cohort_value(cohort_value(sales, "Y", until="2024-06-30"))
     ax.figure.canvas.draw()
-    named = {to_hex(text.get_color()): text.get_window_extent() for text in ax.texts}
+    bold = [text for text in ax.texts if text.get_weight() == "bold"]
+    named = {to_hex(text.get_color()): text.get_window_extent() for text in bold}
     for line in ax.lines:
         ages = np.linspace(*line.get_xdata()[[0, -1]], 500)
         heights = np.interp(ages, line.get_xdata(), line.get_ydata())

@@ -225,8 +225,9 @@ def test_the_picture_of_the_stock_shows_where_it_settles():
     ax = plot_stock(stock, steady_stock(100, 0.05))
     said = theme.description(ax)
     assert "From 1,000 customers to 1,842 in month 36; 2,758 lost so far" in said
-    assert "At 2,000 (dashed) as many leave as come" in said
+    assert "At 2,000 (dotted) as many leave as come" in said
     assert ax.get_xlabel() == "Time (month)"
+    assert ax.get_title("left") == "1,000 customers become 1,842; they settle at 2,000"
     assert "as many leave as come: 2,000" in [text.get_text() for text in ax.texts]
     assert ax.lines[-1].get_ydata()[0] == 2000
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(2000 - 1000 * 0.95**36)
@@ -253,7 +254,7 @@ def test_the_name_of_the_steady_level_lies_on_no_line(start, periods):
 def test_the_picture_of_the_journey_names_every_median():
     ax = plot_journey(stage_times(journeys()))
     said = theme.description(ax)
-    assert "each equal step to the right multiplies the days" in ax.get_xlabel()
+    assert "each equal step multiplies them" in ax.get_xlabel()
     assert "inquiry 4.0 days (2 customers); purchase 15 days (3 customers); use 40 days" in said
     assert "nan" not in said
     assert unreadable(ax.figure) == []

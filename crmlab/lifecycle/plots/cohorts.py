@@ -101,7 +101,7 @@ def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> tuple[str, str]:
             style = {"color": theme.GREY, "path_effects": CASING, "size": SMALL, "zorder": 4}
             label_above(ax, line.index[-1], line.iloc[-1], str(cohort), **style)
     ax.set(
-        xlim=(-0.1 * len(values.columns), len(values.columns) - 0.5),
+        xlim=(-0.15 * len(values.columns), len(values.columns) - 0.5),
         ylim=(0, np.nanmax(values.to_numpy()) * 1.14),
         xlabel=_name_ages(values),
         ylabel=say("Brought so far per customer ({currency})", currency=theme.currency()),

@@ -34,14 +34,15 @@ def plot_household_timeline(
         label_above(ax, row.year, row.amount, text, color=colour, weight="bold")
     ax.set(
         xlim=(-1.2, until),
-        ylim=(0, (years["amount"].max() or 1.0) * 1.38),
+        ylim=(0, (years["amount"].max() or 1.0) * 1.25),
         xticks=years["year"],
         yticks=[],
-        xlabel=say("Years since the first contact"),
+        xlabel=say(
+            "Years since the first contact\n"
+            "frame: amount (units); filled: worth at the first contact"
+        ),
     )
     bare(ax, "left")
-    key = say("frame: amount in its year\nfilled: (worth at the first contact)")
-    ax.text(0.01, 0.98, key, transform=ax.transAxes, va="top", color=theme.GREY)
     first, together = years["present_value"].iloc[0], years["cumulative"].iloc[-1]
     listed = say_each(
         "{amount} in year {year}", **years.loc[counted, ["amount", "year"]].map("{:g}".format)
