@@ -207,9 +207,8 @@ class Entropies(Exercise, id="2-9"):
     )
     log_of_four = step(natural_log(number), "log", "ln 4")
     differing = step(1 + p_log_p / log_of_four, "d", "the d of each score")
-    divided_too = step(
-        (1 + p_log_p) / log_of_four, "d", "d with the 1 divided by ln 4 as well; only Σ p ln p is"
-    )
+    divided_too = step((1 + p_log_p) / log_of_four, "d", "the fraction with the 1 in it")
+    entropy = step(0 - p_log_p / log_of_four, "entropy", "the entropy itself")
     entropy_weights = answer(
         differing / total(differing),
         Vector(SCORES, "weight", tolerance=5e-4),

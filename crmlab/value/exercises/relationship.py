@@ -54,6 +54,10 @@ class Survey(Exercise, id="2-2"):
         mean_experience - mean(expectation),
     )
     gaps.mistake(
+        "This is experience *divided* by expectation. Take the expectation off",
+        mean_experience / mean_expectation,
+    )
+    gaps.mistake(
         "This is the share of customers who are let down. Take the mean gap",
         call(lambda gap, stage: _by_stage(gap < 0, stage, "mean"), gap, stage),
     )

@@ -1,4 +1,4 @@
-"""Exercises 2-13 and 2-10: the claim that five points of retention are worth 70 %."""
+"""Exercises 2-13, 2-14 and 2-10: the claim that five points of retention are worth 70 %."""
 
 import numpy as np
 
@@ -107,6 +107,49 @@ class AtEighty(Exercise, id="2-13"):
     then = "From 80 %, five points are worth a third more, or less: 70 % needs another firm."
 
 
+class PlainClaim(Exercise, id="2-14"):
+    gain = given(0.70, "share of value", "the gain")
+    points = given(0.05, "share of retention", "the five points")
+    plain_base = answer(
+        1 - points * (1 + gain) / gain, share(1e-3), "the retention before the rise"
+    )
+    plain_base.mistake(
+        "This is the retention *after* the five points; the question asks for the one before",
+        plain_base + points,
+    )
+    plain_base.mistake(
+        "The gain is divided by the *new* value here. 70 % more means that after is 1.70 times "
+        "before",
+        1 - points / gain,
+    )
+    plain_base.mistake(
+        "0.5 is where you start to look: the condition is true at once. A gain of 70 % means that "
+        "after is 1.70 times before, with five points that are 0.05",
+        0.5,
+    )
+    plain_base.mistake(
+        "This is the *last* r that reaches the gain. Take the first",
+        call(lambda points: 1 - points - 1e-4, points),
+    )
+    plain_base.mistake(
+        "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05",
+        gain / ((1 + gain) * (1 + points) - 1),
+    )
+    plain_base.mistake(
+        "You looked for 170 % more. 70 % more means that after is 1.70 times before",
+        1 - points * (2 + gain) / (1 + gain),
+    )
+    hints = (
+        "Write the lifetime before, 1 / (1 - r), and the one after the five points.",
+        "Let r = np.arange(0.5, 0.95, 0.0001). Compute after / before for all r at once.",
+        "The first r whose ratio is 1.70 or more is what you look for: keep those that pass, as "
+        "the tool does.",
+    )
+    then = (
+        "By this measure the claim needs a firm that already keeps {plain_base} of its customers."
+    )
+
+
 class Claim(Exercise, id="2-10"):
     gain = given(0.70, "share of value", "the gain")
     points = given(0.05, "share of retention", "the five points")
@@ -114,11 +157,6 @@ class Claim(Exercise, id="2-10"):
         call(_bases, gain, points),
         Vector(RATES, "share", tolerance=1e-3, none_allowed=True),
         "the retention before the rise",
-    )
-    plain_base = step(
-        call(lambda bases: float(bases[0]), base_retention),
-        "share",
-        "the retention before the rise by the plain lifetime",
     )
     base_retention.mistake(
         "This is the retention *after* the five points; the question asks for the one before",
