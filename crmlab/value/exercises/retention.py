@@ -114,13 +114,9 @@ class PlainClaim(Exercise, id="2-14"):
         1 - points * (1 + gain) / gain, share(1e-3), "the retention before the rise"
     )
     plain_base.mistake(
-        "This is the retention *after* the five points; the question asks for the one before",
+        "This is the retention *after* the five points, or the gain was divided by the *new* "
+        "value. Asked for is the one before, at which after is 1.70 times before",
         plain_base + points,
-    )
-    plain_base.mistake(
-        "The gain is divided by the *new* value here. 70 % more means that after is 1.70 times "
-        "before",
-        1 - points / gain,
     )
     plain_base.mistake(
         "0.5 is where you start to look: the condition is true at once. A gain of 70 % means that "
