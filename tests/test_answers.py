@@ -269,6 +269,16 @@ def test_too_few_or_too_many_pairs_are_not_right(answer):
     assert not PAIRS.same(PAIRS.read(answer), PAIRS.read(TRUE_PAIRS))
 
 
+def test_labels_that_are_too_many_are_named():
+    labels = Labels(["name", "email"], ["basic", "life"])
+    with pytest.raises(WrongKind, match="not asked for: 'food'"):
+        labels.read({"name": "basic", "email": "basic", "food": "life"})
+
+
+def test_no_pairs_have_no_precision():
+    assert "precision" not in Pairs(0.95, 0.9).difference(frozenset(), frozenset({1}))
+
+
 def test_pairs_say_how_precise_and_how_complete_they_are():
     found = [*TRUE_PAIRS[:45], *((f"a{n}", "c") for n in range(5))]
     said = told(PAIRS, found, TRUE_PAIRS)

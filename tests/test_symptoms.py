@@ -1,8 +1,10 @@
 """Wrong answers that can take many values, and what is said of them in each exercise."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from handed_in import SCENES, given_with, right
+from rapidfuzz import fuzz
 
 from crmlab.checking import check
 from crmlab.datasets import load
@@ -34,6 +36,54 @@ def test_pairs_by_mail_alone_are_told():
     keyed = [pair for pair in truth if pair <= set(raw.index)]
     (message,) = said("1-8", pairs=keyed)
     assert "You blocked by mail alone" in message
+
+
+def pairs_that_share(column, *, names_alike):
+    """Return the pairs of records with one value in a column of the keys of 1-8."""
+    keys = SCENES["1-8"].quantities["keys"]().dropna(subset=["name", column]).reset_index()
+    both = keys.merge(keys, on=column).query("record_id_x < record_id_y")
+    names = zip(both["name_x"], both["name_y"], strict=True)
+    alike = [fuzz.token_sort_ratio(*pair) >= names_alike for pair in names]
+    return both.loc[alike, ["record_id_x", "record_id_y"]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "names_alike", "told"),
+    [
+        (["birth"], 100, "share a date of birth"),
+        (["home", "mail"], 85, "`phone`, the telephone at home"),
+        (["phone", "mail"], 100, "names too high"),
+        (["raw phone", "raw mail"], 85, "as they are written"),
+    ],
+)
+def test_what_pairs_were_found_by_is_told(columns, names_alike, told):
+    found = [pairs_that_share(column, names_alike=names_alike) for column in columns]
+    (message,) = said("1-8", pairs=pd.concat(found))
+    assert told in message
+
+
+@pytest.mark.parametrize(
+    ("step", "quantity", "told"),
+    [
+        ("numbers", "written_numbers", "as they are written"),
+        ("numbers", "records", "all records"),
+        ("numbers", "home_numbers", "telephones at home"),
+        ("mobile_pairs", "both_ways", "both directions"),
+        ("mobile_pairs", "from_itself", "itself"),
+        ("contact_pairs", "twice", "stands twice"),
+    ],
+)
+def test_what_a_step_of_the_duplicates_counts_is_told(step, quantity, told):
+    counted = SCENES["1-8"].quantities[quantity]()
+    assert told in check("1-8", **{step: counted}).parts[0].message
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_value_that_does_not_survive_is_told_its_rule(place):
+    golden, kind = list(right("1-11")[0]), SCENES["1-11"].parts["golden"]
+    golden[place] = next(each for each in kind.options if each != golden[place])
+    (message,) = said("1-11", golden=golden)
+    assert message.startswith(f"{kind.names[place]}: ")
 
 
 @pytest.mark.parametrize("place", range(6))

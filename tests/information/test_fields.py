@@ -47,6 +47,26 @@ def test_every_level_has_fields_and_the_first_is_contact_and_employer():
     assert {"name", "mobile", "phone", "address", "employer"} <= first
 
 
+# The five levels of the course, as far as they name a field: the others are placed by us.
+OF_THE_COURSE = {
+    1: "name mobile phone address employer",
+    2: "wechat weibo",
+    3: "birth_date wedding_date",
+    4: "aov_self habit channel_pref pay_method",
+}
+
+
+@pytest.mark.parametrize("level", OF_THE_COURSE)
+def test_a_field_that_the_course_names_stands_on_its_level(level):
+    assert (field_schema().loc[OF_THE_COURSE[level].split(), "level"] == level).all()
+
+
+def test_each_law_is_cited_for_what_it_names():
+    reasons = field_schema()["reason"]
+    assert reasons["club"].endswith("a party or a union (GDPR art. 9)")
+    assert "neither GDPR art. 9 nor PIPL art. 28" in reasons["id_last4"]
+
+
 def test_a_field_is_sensitive_if_and_only_if_there_is_a_reason():
     schema = field_schema()
     assert (schema["sensitive"] == (schema["reason"] != "")).all()

@@ -12,6 +12,7 @@ class File(Exercise, id="1-7"):
     half_a_year_ago = given("2024-01-01", "day", "2024-01-01, half a year ago")
     today = given("2024-06-30", "day", "2024-06-30, today")
     january = given("2023-01-01", "day", "2023-01-01, the day of the example")
+    year_and_a_day = given("2023-06-30", "day", "2023-06-30, a day too early")
     year_too_late = given("2024-07-01", "day", "2024-07-01")
     decay = given(0.20, "share a year", "the share that turns wrong in a year")
     half = given(0.50, "share of addresses", "one half")
@@ -57,8 +58,8 @@ class File(Exercise, id="1-7"):
         "This is what is right after three years. The question is the time until half", staying**3
     )
     then = (
-        "The rest is the *timeliness* of the file: high today. Left alone, half of the addresses "
-        "would be wrong in {half_life} years."
+        "The rest is the *timeliness* of the file: high today. Left alone, at a fifth a year, "
+        "half of the addresses would be wrong in {half_life} years."
     )
     hints = (
         "A comparison gives True and False; their mean is the share of True.",

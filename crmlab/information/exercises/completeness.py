@@ -126,6 +126,10 @@ class Rates(Exercise, id="1-4"):
         "This is the share of levels that are *full*. Weigh the five fill rates with 1/15 to 5/15",
         call(lambda fills: (fills == 1).mean(), fills),
     )
+    completeness.mistake(
+        "The weights were counted from 0: level 1 then counts for nothing. They are 1/15 to 5/15",
+        call(lambda fills: fills @ np.arange(5) / 10, fills),
+    )
     then = "Level 5 is empty and weighs a third: the record can be no fuller than 67 % without it."
     hints = (
         "Level 5 weighs five times as much as level 1, and is empty.",

@@ -1,6 +1,7 @@
 """Exercise 1-8: the people who are in the file twice."""
 
 from collections.abc import Callable
+from math import comb
 
 import pandas as pd
 
@@ -79,7 +80,7 @@ def _where_they_come_from(given, pairs, keys):
             "Your pairs share a date of birth. Strangers may share one too, and many records have "
             "none: block by telephone and by mail, and compare the names"
         )
-    wrong, missed = (_looked_at(pairs, keys) for pairs in (given - pairs, pairs - given))
+    wrong, missed = (_looked_at(each, keys) for each in (given - pairs, pairs - given))
     if len(wrong) > 0.05 * len(given):
         return _why_wrong(wrong, missed)
     if len(missed) and missed["home"].mean() < FEW:
@@ -87,7 +88,9 @@ def _where_they_come_from(given, pairs, keys):
             "You blocked by `phone`, the telephone at home. Many records have none: block by "
             "`mobile` and by mail as well"
         )
-    return _why_missed(missed) if len(missed) else ""
+    one_as_written = (found["raw phone"] | found["mail"], found["phone"] | found["raw mail"])
+    as_written = any(shared.mean() > NEARLY_ALL for shared in one_as_written)
+    return _why_missed(missed, as_written) if len(missed) else ""
 
 
 class File(Exercise, id="1-8"):
@@ -98,13 +101,20 @@ class File(Exercise, id="1-8"):
         "numbers",
         "the number of *different* mobile numbers",
     )
+    records = given(lambda: len(_keys()), "numbers", "the number of all records")
     known_numbers = given(
         lambda: _keys()["phone"].notna().sum(), "numbers", "the number of records with a mobile"
     )
     written_numbers = given(
         lambda: _keys()["raw phone"].nunique(),
         "numbers",
-        "the number of different mobiles as they are *written*: +86 100 ... and 100-... are one",
+        "the number of different mobiles as they are *written*",
+    )
+    home_numbers = given(
+        lambda: _keys()["home"].nunique(), "numbers", "the number of different telephones at home"
+    )
+    with_nothing = given(
+        lambda: _keys()["phone"].nunique() + 1, "numbers", "the number with *nothing* as one more"
     )
     mobile_pairs = step(
         call(_sharing("phone"), keys), "pairs of records", "the pairs that share a mobile number"
@@ -117,25 +127,44 @@ class File(Exercise, id="1-8"):
     both_ways = given(
         lambda: 2 * _sharing("phone")(_keys()),
         "pairs of records",
-        "the pairs counted in both directions: `<` keeps each once",
+        "the pairs in both directions, where `<` keeps each once",
     )
     with_itself = given(
         lambda: 2 * _sharing("phone")(_keys()) + _keys()["phone"].notna().sum(),
         "pairs of records",
-        "all rows of the merge, in which each record also meets itself: `<` keeps each pair once",
+        "all rows of the merge, where `<` keeps each pair once",
+    )
+    from_itself = given(
+        lambda: _sharing("phone")(_keys()) + _keys()["phone"].notna().sum(),
+        "pairs of records",
+        "the pairs and each record with *itself*, which `<` leaves out",
+    )
+    empty_pairs = given(
+        lambda: _sharing("phone")(_keys()) + comb(_keys()["phone"].isna().sum(), 2),
+        "pairs of records",
+        "the pairs with those in which both numbers are *missing*",
     )
     mail_pairs = step(
-        call(_sharing("mail"), keys), "pairs of records", "the pairs that share a mail address"
+        call(_sharing("mail"), keys), "pairs by contact", "the pairs that share a mail address"
     )
     contact_pairs = step(
         call(_sharing("phone", "mail"), keys),
-        "pairs of records",
+        "pairs by contact",
         "the pairs that share a mobile number or a mail address, each once",
     )
     twice = given(
         lambda: _sharing("phone")(_keys()) + _sharing("mail")(_keys()),
-        "pairs of records",
-        "both lists together, in which a pair that shares number *and* address stands twice",
+        "pairs by contact",
+        "both lists, in which who shares number *and* address stands twice",
+    )
+    sharing_both = given(
+        lambda: (
+            _sharing("phone")(_keys())
+            + _sharing("mail")(_keys())
+            - _sharing("phone", "mail")(_keys())
+        ),
+        "pairs by contact",
+        "the pairs that share number *and* address",
     )
     pairs = answer(
         truth, Pairs(least_precision=0.95, least_recall=0.90), "the pairs that are one person"
@@ -188,8 +217,8 @@ def _why_wrong(wrong: pd.DataFrame, missed: pd.DataFrame) -> str:
     )
 
 
-def _why_missed(missed: pd.DataFrame) -> str:
-    as_written = (missed["phone"] & ~missed["raw phone"]) | (missed["mail"] & ~missed["raw mail"])
+def _why_missed(missed: pd.DataFrame, as_written: bool) -> str:
+    healed = (missed["phone"] & ~missed["raw phone"]) | (missed["mail"] & ~missed["raw mail"])
     if (missed["phone"] & ~missed["mail"]).mean() > NEARLY_ALL:
         return say(
             "You blocked by mail alone. Who has another address is missing: block by telephone as "
@@ -199,7 +228,7 @@ def _why_missed(missed: pd.DataFrame) -> str:
         return say(
             "You blocked by telephone alone. Who got a new number is missing: block by mail as well"
         )
-    if as_written.mean() > MOST and not (as_written & missed["lacking"]).mean() > MOST:
+    if as_written and healed.mean() > MOST and not (healed & missed["lacking"]).mean() > MOST:
         return say(AS_WRITTEN)
     if (missed["score"] < 100).mean() > NEARLY_ALL:
         return say(

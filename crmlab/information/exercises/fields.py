@@ -17,7 +17,7 @@ def _a_placeholder_left_in(given, email):
         mailed = cells.str.contains("@").sum()
         others = counts[~counts.index.str.contains("@")]
         for left_in in others:
-            for number in (mailed + left_in, len(cells) - left_in):
+            for number in (mailed + left_in, len(cells) - left_in, email.count() - left_in):
                 if abs(given - number / len(cells)) < 1e-9:
                     return say(
                         "A placeholder is still counted, or is the only one taken out: look at "
@@ -111,7 +111,8 @@ class Places(Exercise, id="1-2"):
         "key stands below, field by field: three may differ from yours."
     )
     hints = (
-        "Basic has eleven fields: who this is, and every way to reach them, the chat accounts too.",
+        "Ask of each field in the dictionary what it tells of: learning, family, work, buying, "
+        "likes, character, or other people?",
         "Consumption has six, family five, career four, education and life three each, the others "
         "two.",
         "Family: marital wedding_date spouse_name child_count child_birth_year. Relations: "

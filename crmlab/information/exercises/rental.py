@@ -16,7 +16,7 @@ class Deal(Exercise, id="1-9"):
     rental = answer(
         income - cost - review, Number("CNY", 0.5), "what the deal brings, net of both costs"
     )
-    then = "Consent and care turn a big list into a small deal."
+    then = "Of the rent, {income}, the deal leaves {rental}: consent and care have their price."
     hints = (
         "First find how many addresses may go at all.",
         "Each of these 7,000 brings 0.40 and costs 0.25; the review is paid once.",
