@@ -236,15 +236,7 @@ def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     heading = re.search(r"^#+ +(.+)$", prose, re.MULTILINE)
     notebook.metadata.setdefault("title", heading[1].strip() if heading else "crmlab")
-    exporter = HTMLExporter(
-        template_name="crmlab",
-        extra_template_basedirs=[str(TEMPLATES)],
-        filters={"markdown2html": typeset, "without_empty_headers": without_empty_headers},
-        exclude_input=not code,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-    )
-    page, _ = exporter.from_notebook_node(notebook)
+    page, _ = HTMLExporter(**PAGE, exclude_input=not code).from_notebook_node(notebook)
     return page
 
 
@@ -285,3 +277,12 @@ def without_empty_headers(table: str) -> str:
     '<td style="text-align: left"></td><th>share</th>'
     """
     return re.sub(r"<th(?=[ >])([^>]*)>(?:\s|&nbsp;)*</th>", r"<td\1></td>", table)
+
+
+PAGE = {  # what makes a page of ours of nbconvert's
+    "template_name": "crmlab",
+    "extra_template_basedirs": [str(TEMPLATES)],
+    "filters": {"markdown2html": typeset, "without_empty_headers": without_empty_headers},
+    "exclude_input_prompt": True,
+    "exclude_output_prompt": True,
+}

@@ -9,9 +9,12 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from nbconvert import HTMLExporter, SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import PyFileConfigLoader
 
 from crmlab import notebooks
+from crmlab.cli import JUPYTER_CONFIG
 from crmlab.notebooks import NotebookError
 
 SOLUTION = "share = ...\n### BEGIN SOLUTION\nshare = 3 / 4\n### END SOLUTION\nshare"
@@ -265,6 +268,17 @@ def test_formulas_are_typeset_without_a_script(page_source):
 def test_a_formula_that_is_none_stays_as_it_was_typed(page_source, typed):
     page_source.cells[0].source = f"# A\n\n{typed}"
     assert f"<p>{typed}</p>" in notebooks.to_html(page_source, code=False)
+
+
+def test_jupyterlab_exports_the_same_page(page_source):
+    folder = str(JUPYTER_CONFIG)
+    config = PyFileConfigLoader("jupyter_server_config.py", folder).load_config()
+    del page_source.metadata["widgets"]
+    page_source.metadata["title"] = "What a customer is worth"
+    exported, _ = HTMLExporter(config=config).from_notebook_node(page_source)
+    assert exported == notebooks.to_html(page_source, code=True)
+    slides, _ = SlidesExporter(config=config).from_notebook_node(page_source)
+    assert "reveal" in slides and "<math" in slides
 
 
 def test_an_empty_header_of_a_table_is_a_cell(page_source):
