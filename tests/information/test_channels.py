@@ -15,7 +15,6 @@ from crmlab.information.measures.channels import (
     channel_mix,
     cost_per_valid_record,
     lift,
-    list_rental_value,
     mix_of,
 )
 from crmlab.information.plots.channels import plot_cost_per_record
@@ -162,13 +161,6 @@ def test_12_per_cent_against_5_is_a_lift_of_2_4():
     assert lift(0.12, 0.05) == pytest.approx(2.4)
     with pytest.raises(ValueError, match="without must be a number above 0; not 0"):
         lift(0.12, 0)
-
-
-def test_20000_records_bring_2800_because_only_those_who_consent_count():
-    assert list_rental_value(20_000, 0.35, 0.4) == pytest.approx(2_800)
-    assert list_rental_value(20_000, 0.35, 0.4, privacy_cost=3_000) == pytest.approx(-200)
-    with pytest.raises(ValueError, match="from 0 to 1; not 35"):
-        list_rental_value(20_000, 35, 0.4)
 
 
 # Picture

@@ -17,7 +17,6 @@ from crmlab.information.measures.completeness import (
     fill_matrix,
     fill_rates,
     filled,
-    level_fills,
     weighted_completeness,
 )
 from crmlab.information.measures.fields import field_schema
@@ -175,17 +174,8 @@ def test_the_lenient_rule_never_puts_a_record_lower_and_gaps_never_help(rows):
     assert strict.tolist() == by_hand
 
 
-def test_level_fills_are_the_shares_of_each_level():
-    record = {**ALL, "wedding": None, "why": ""}
-    fills = level_fills(record, SCALE)
-    assert fills.tolist() == pytest.approx([1, 1, 2 / 3, 1, 0])
-    assert level_fills(pd.DataFrame([record, ALL]), SCALE).loc[1].tolist() == [1] * 5
-
-
 def test_the_example_of_the_course_comes_to_60_per_cent():
     assert weighted_completeness([1, 1, 2 / 3, 1, 0]) == pytest.approx(0.60)
-    record = {**ALL, "wedding": None, "why": ""}
-    assert weighted_completeness(level_fills(record, SCALE)) == pytest.approx(0.60)
 
 
 def test_weights_may_be_others_and_equal_ones_are_the_mean():

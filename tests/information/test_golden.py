@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crmlab import datasets
 from crmlab.information.measures.cleaning import without_placeholders
 from crmlab.information.measures.duplicates import duplicate_pairs, record_groups
-from crmlab.information.measures.golden import RULES, golden_records, single_view
+from crmlab.information.measures.golden import RULES, golden_records
 
 PROFILES = pd.DataFrame(
     {
@@ -76,13 +76,6 @@ def test_no_record_is_lost_and_no_value_is_invented(labels, random):
         for group, row in golden.iterrows():
             there = {v for v, label in zip(values, labels, strict=True) if label == group and v}
             assert row["value"] in there if there else pd.isna(row["value"])
-
-
-def test_the_single_view_counts_what_was_merged():
-    assert single_view(golden_records(PROFILES, GROUPS)).to_dict() == {
-        "records": 5, "customers": 2, "merged_customers": 1, "largest_group": 4,
-        "duplicate_share": 0.6,
-    }  # fmt: skip
 
 
 def test_the_shop_has_a_golden_record_for_each_group():

@@ -13,10 +13,8 @@ from crmlab.information.measures.quality import (
     consistency,
     half_life,
     purchase_features,
-    quality_summary,
     record_ages,
     relevance,
-    still_correct,
     timeliness,
 )
 from crmlab.information.plots.quality import plot_record_ages
@@ -122,45 +120,19 @@ def test_nothing_stored_has_no_relevance():
     assert np.isnan(relevance(full_file().map(lambda _: "-"), ["name"]))
 
 
-def test_the_summary_puts_the_measures_side_by_side():
-    profiles = full_file(8).assign(
-        updated_on=pd.to_datetime(["2024-01-01"] * 6 + ["2020-01-01"] * 2)
-    )
-    profiles.loc[0, "name"] = None
-    other = profiles[["mobile", "email"]].copy()
-    other.loc[:3, "email"] = "old"
-    summary = quality_summary(profiles, TODAY, ["name", "email"], other=other)
-    assert summary.to_dict() == pytest.approx(
-        {
-            "completeness": 287 / 288,
-            "first_level": 7 / 8,
-            "relevance": 15 / 287,
-            "timeliness": 6 / 8,
-            "consistency": 12 / 16,
-        }
-    )
-    assert "consistency" not in quality_summary(profiles, TODAY, ["name"])
-    with pytest.raises(ValueError, match="profiles have no column 'seen'"):
-        quality_summary(profiles, TODAY, ["name"], updated="seen")
-
-
 def test_at_20_per_cent_a_year_half_is_wrong_after_3_11_years():
     assert half_life(0.20) == pytest.approx(3.106, abs=5e-4)
-    assert still_correct(0.20, 3) == pytest.approx(0.512)
-    assert still_correct(0.20, 0) == 1
 
 
 @given(st.floats(0.001, 0.999))
 def test_after_the_half_life_half_is_right(decay):
-    assert still_correct(decay, half_life(decay)) == pytest.approx(0.5)
+    assert (1 - decay) ** half_life(decay) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("decay", [0, 1, 20, -0.1, float("nan")])
 def test_a_decay_that_is_no_share_is_refused(decay):
     with pytest.raises(ValueError, match="decay must be a share above 0 and below 1"):
         half_life(decay)
-    with pytest.raises(ValueError, match="decay must be a share above 0 and below 1"):
-        still_correct(decay, 2)
 
 
 @pytest.fixture

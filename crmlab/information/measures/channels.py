@@ -11,11 +11,10 @@ from crmlab.checks import (
     require_not_below_zero,
     require_once,
     require_one_of,
-    require_shares,
 )
 from crmlab.messages import later, say
 
-__all__ = ["channel_mix", "cost_per_valid_record", "lift", "list_rental_value", "mix_of"]
+__all__ = ["channel_mix", "cost_per_valid_record", "lift", "mix_of"]
 
 GOALS = ("valid", "consenting")
 
@@ -120,20 +119,3 @@ def lift(with_data: float, without: float) -> float:
     """
     require_above_zero(without=without)
     return with_data / without
-
-
-def list_rental_value(
-    records: float, consent_share: float, rent: float, privacy_cost: float = 0.0
-) -> float:
-    """Return what renting out a customer list brings, when only those who consented are on it.
-
-    ``value = records × consent share × rent − privacy cost``, which may be below zero: the share
-    of those in the base who consent to being passed on, the rent paid for one record (money), and
-    what asking for consent, complaints and lost trust cost (money). The law: PIPL (2021), art. 23;
-    GDPR (2016), art. 6.
-
-    >>> round(list_rental_value(20_000, 0.35, 0.4), 2)
-    2800.0
-    """
-    require_shares(consent_share=consent_share)
-    return records * consent_share * rent - privacy_cost

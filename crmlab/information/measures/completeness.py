@@ -20,7 +20,6 @@ __all__ = [
     "completeness_level",
     "fill_matrix",
     "fill_rates",
-    "level_fills",
     "weighted_completeness",
 ]
 
@@ -88,23 +87,6 @@ def fill_matrix(profiles: pd.DataFrame, schema: pd.DataFrame | None = None) -> p
     )
 
 
-def level_fills(
-    record_or_frame: Mapping | pd.Series | pd.DataFrame, schema: pd.DataFrame | None = None
-) -> pd.Series | pd.DataFrame:
-    """Return the share of each level's fields that a record has filled.
-
-    One record is a mapping from field to value; of a table, the result has a row a record and a
-    column a level. The schema is as in `fill_rates`.
-
-    >>> record = {"name": "Li Na", "mobile": "000 1234 5678", "address": "12 Lotus Road"}
-    >>> level_fills(record).to_dict()
-    {1: 0.5, 2: 0.0, 3: 0.0, 4: 0.0, 5: 0.0}
-    """
-    counts, fields = _level_counts(record_or_frame, schema)
-    shares = counts / fields
-    return shares if isinstance(record_or_frame, pd.DataFrame) else shares.iloc[0]
-
-
 def completeness_level(
     record_or_frame: Mapping | pd.Series | pd.DataFrame,
     rule: str = "strict",
@@ -114,8 +96,9 @@ def completeness_level(
 
     Under the ``"strict"`` rule a level is passed when all of its fields are filled, under the
     ``"lenient"`` one when at least two thirds are. A field that is not there, or does not apply,
-    such as the wedding date of the unmarried, is not filled. One record, as in `level_fills`, has a
-    number from 0 (the first level is not passed) to the last, a table a Series of them.
+    such as the wedding date of the unmarried, is not filled. One record, a mapping from field to
+    value, has a number from 0 (the first level is not passed) to the last, a table a Series of
+    them. The schema is as in `fill_rates`.
 
     >>> record = dict.fromkeys(field_schema().index, "stated") | {"wedding_date": None}
     >>> completeness_level(record), completeness_level(record, "lenient")

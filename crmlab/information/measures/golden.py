@@ -8,7 +8,7 @@ from crmlab.checks import require_columns, require_known, require_once, require_
 from crmlab.information.measures.cleaning import without_placeholders
 from crmlab.messages import refusal, say
 
-__all__ = ["golden_records", "single_view"]
+__all__ = ["golden_records"]
 
 
 def _longest(values: pd.Series) -> pd.Series:
@@ -87,28 +87,3 @@ def _check(
     require_once(groups.index, say("the groups"))
     require_known(profiles[record], groups.index, say("the profiles"), say("the groups"))
     require_known(groups.index, profiles[record], say("the groups"), say("the profiles"))
-
-
-def single_view(golden: pd.DataFrame) -> pd.Series:
-    """Return the counts of a single customer view, made of `golden_records`.
-
-    Merged customers have more than one record; duplicates are the records beyond the first.
-
-    >>> golden = pd.DataFrame({"record_ids": [("P1", "P2"), ("P3",), ("P4",)]})
-    >>> single_view(golden)
-    records               4
-    customers             3
-    merged_customers      1
-    largest_group         2
-    duplicate_share    0.25
-    dtype: object
-    """
-    sizes = golden["record_ids"].str.len()
-    counts = {
-        "records": int(sizes.sum()),
-        "customers": len(sizes),
-        "merged_customers": int((sizes > 1).sum()),
-        "largest_group": int(sizes.max()),
-        "duplicate_share": 1 - len(sizes) / sizes.sum(),
-    }
-    return pd.Series(counts, dtype=object)

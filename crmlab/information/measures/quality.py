@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from crmlab.checks import as_dates, require_columns, require_once, require_shares_of_some
-from crmlab.information.measures.completeness import completeness_level, fill_rates, filled
+from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.fields import check_fields, field_schema
 from crmlab.messages import say
 
@@ -15,10 +15,8 @@ __all__ = [
     "consistency",
     "half_life",
     "purchase_features",
-    "quality_summary",
     "record_ages",
     "relevance",
-    "still_correct",
     "timeliness",
 ]
 
@@ -99,42 +97,6 @@ def relevance(
     return float(useful.sum() / stored.sum()) if stored.sum() else math.nan
 
 
-def quality_summary(
-    profiles: pd.DataFrame,
-    as_of: str | dt.date,
-    needed_fields: Iterable[str],
-    *,
-    other: pd.DataFrame | None = None,
-    max_age_days: float = YEAR,
-    updated: str = "updated_on",
-    schema: pd.DataFrame | None = None,
-) -> pd.Series:
-    """Return the quality of a customer base in a few shares.
-
-    They are ``completeness`` (share of values filled), ``first_level`` (share of records with the
-    first level full), `relevance`, `timeliness` by the column ``updated`` and, if the same records
-    are given in another system, by the same index, `consistency` (Wang & Strong 1996; Batini &
-    Scannapieco 2006).
-
-    >>> profiles = pd.DataFrame({"name": ["Li Na"], "email": ["li@example.com"],
-    ...                          "updated_on": pd.to_datetime(["2024-06-01"])})
-    >>> quality_summary(profiles, "2024-06-30", ["email"]).round(3).to_dict()
-    {'completeness': 0.056, 'first_level': 0.0, 'relevance': 0.5, 'timeliness': 1.0}
-    """
-    require_columns(profiles, [updated], "profiles")
-    schema = field_schema() if schema is None else schema
-    fields = schema.index.intersection(profiles.columns)
-    summary = {
-        "completeness": fill_rates(profiles, schema)["fill_rate"].mean(),
-        "first_level": (completeness_level(profiles, schema=schema) >= 1).mean(),
-        "relevance": relevance(profiles, needed_fields, schema),
-        "timeliness": timeliness(profiles[updated], as_of, max_age_days),
-    }
-    if other is not None:
-        summary["consistency"] = consistency(profiles[fields], other)
-    return pd.Series(summary, name="share")
-
-
 def half_life(yearly_decay: float) -> float:
     """Return after how many years half of the data are wrong.
 
@@ -146,18 +108,6 @@ def half_life(yearly_decay: float) -> float:
     """
     require_shares_of_some(yearly_decay=yearly_decay)
     return math.log(0.5) / math.log1p(-yearly_decay)
-
-
-def still_correct(decay: float, years: float) -> float:
-    """Return the share of data that are still right after some years without an update.
-
-    ``share = (1 − decay)^years``, with the yearly decay of `half_life`.
-
-    >>> round(still_correct(0.20, 3), 3)
-    0.512
-    """
-    require_shares_of_some(decay=decay)
-    return (1 - decay) ** years
 
 
 def purchase_features(orders: pd.DataFrame) -> pd.DataFrame:
