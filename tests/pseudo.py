@@ -32,9 +32,10 @@ def words_of(figure):
     figure.canvas.draw()
     return [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
 
-def show(ax, *arguments, shown=theme.show, **options):
-    print(*words_of(ax.get_figure(root=True)), sep="\\n")
-    shown(ax, *arguments, **options)
+def show(thing, *arguments, shown=theme.show, **options):
+    if hasattr(thing, "get_figure"):
+        print(*words_of(thing.get_figure(root=True)), sep="\\n")
+    shown(thing, *arguments, **options)
 
 theme.show = show
 
@@ -137,6 +138,22 @@ def plain(line: str, known: Iterable[str] = ()) -> list[str]:
 
 def texts_in(code: str) -> set[str]:
     """Return the texts that stand in code: what a chapter prints by itself is its own prose."""
-    found = (node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant))
-    texts = [text for text in found if isinstance(text, str)]
+    nodes = list(ast.walk(ast.parse(code)))
+    texts = [each.value for each in nodes if isinstance(each, ast.Constant)]
+    texts = [text for text in texts if isinstance(text, str)]
     return {part for text in texts for part in (text, *re.split("[, ]", text)) if len(part) > 2}
+
+
+def names_in(code: str) -> set[str]:
+    """Return the names of columns that a chapter makes, in words.
+
+    Examples
+    --------
+    >>> sorted(names_in('table.assign(stay_rate=2)["gain_per_yuan"]'))
+    ['gain per yuan', 'stay rate']
+    """
+    nodes = list(ast.walk(ast.parse(code)))
+    names = [each.value for each in nodes if isinstance(each, ast.Constant)]
+    names += [each.arg for each in nodes if isinstance(each, ast.keyword)]
+    names = [name for name in names if isinstance(name, str) and "_" in name]
+    return {name.replace("_", " ") for name in names}
