@@ -215,7 +215,7 @@ def test_the_matrix_has_a_row_a_field_by_level_and_the_fullest_records_first(pro
     assert (np.diff(drawn.sum(axis=0)) <= 0).all()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels[:2] == ["level 1  100 %", "level 2  94 %"]
-    assert ax.get_yticks()[:2] * 36 == pytest.approx([3, 8])  # in the middle of six and of four rows
+    assert ax.get_yticks()[:2] * 36 == pytest.approx([3, 8])  # amid six and four rows
     assert ax.get_title("left") == "Filled: level 1 to 100 %, level 2 to 94 %"
     said = theme.description(ax)
     assert said.startswith("Blue: filled, grey: missing; the fullest records stand first. Of 40")

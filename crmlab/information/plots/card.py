@@ -35,7 +35,7 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     for place, row in enumerate(card.itertuples()):
         colour = theme.INK if known.iloc[place] else theme.GREY
         text = textwrap.fill(_written(row.value, row.unit, row.measure), LINE)
-        label_right(ax, 1, place, text, color=colour, fontsize=13.5, linespacing=0.9)
+        label_right(ax, 1, place, text, color=colour, fontsize="small", linespacing=0.9)
     ax.set(xlim=(0, WIDTH), ylim=(len(card) - 0.5, -0.5))
     ax.set_xticks([0, 1], [percent(0, 0), percent(1, 0)])
     ax.set_yticks(range(len(card)), names, fontsize=ax.xaxis.label.get_size())

@@ -172,7 +172,7 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> t
         look = {"facecolor": faces, "edgecolor": colour, "linewidth": 2}
         bars = ax.bar(places, column, width * 0.88, **look)
         texts = [percent(share, 0) for share in column]
-        ax.bar_label(bars, texts, padding=3, color=colour, fontsize=14)
+        ax.bar_label(bars, texts, padding=3, color=colour, fontsize="small")
         named[f"{sign} {theme.words(rule)}"] = colour
     ax.set_xticks(shares.index)
     ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * (1.15 if len(named) == 1 else 1.4)))

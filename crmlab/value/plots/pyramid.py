@@ -30,7 +30,7 @@ def plot_pyramid(
     shares, names = layers["revenue_share"], layers.index.map(words)
     crowd = layers["customers"] / layers["customers"].sum()
     lowest, highest = min(reach[0], shares.min()), max(reach[1], shares.max())
-    zero = 0.4 - lowest + (0.35 if lowest < 0 else 0.0)
+    zero = 0.4 - lowest + (0.5 if lowest < 0 else 0.0)
     places, colours = np.arange(len(layers))[::-1], theme.shades(len(layers) + 1)[:-1]
     for start, lengths, texts in ((0, -crowd, crowd), (zero, shares, shares)):
         ax.barh(places, lengths, left=start, height=0.7, color=colours, linewidth=0)
