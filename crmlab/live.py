@@ -28,7 +28,7 @@ from crmlab.messages import say
 WIDTH, INCHES = theme.WIDEST, 10.0  # of a picture: on the page (CSS pixels), and for matplotlib
 DRAFT, SHARP = 1, theme.DENSITY  # pixels of the picture to one of the page
 CHARACTERS = 120  # that surely fit into a line of the sentence
-SLACK = "0,000"  # by which a headline may grow between the ends of a slider
+SLACK = "00"  # by which a headline may grow between the ends of a slider
 REST = 0.4  # seconds after which a hand that does not move rests
 IMAGES = {  # how each is written: the browser is near, and the learner's hand is on the slider
     "draft": ("jpeg", {"quality": 90, "subsampling": 0}),  # colours as fine as the lines

@@ -56,8 +56,9 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> np.n
     at = [to_axes.transform((right, height))[1] for height in heights]
     # The layout still takes room for the labels of the axes: count on three quarters.
     points = 0.75 * 72 * ax.get_figure(root=True).get_figheight() * ax.get_position().height
-    size = ax.xaxis.label.get_size()
     lines = 1 + max(text.count("\n") for text in texts)
+    fitting = points / (1.35 * lines * len(texts))
+    size = max(13.0, min(ax.xaxis.label.get_size(), fitting))
     line = 1.35 * size / points
     placed = spread(at, lines * line, 1 - lines * line / 2)
     for text, height, colour in zip(texts, placed, cycle(theme.PALETTE), strict=False):
@@ -69,6 +70,7 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> np.n
             textcoords="offset points",
             va="center",
             color=colour,
+            size=size,
         )
     return to_axes.inverted().transform([(1, height) for height in placed])[:, 1]
 
@@ -190,8 +192,12 @@ def waterfall(
     ends = np.array([*np.cumsum(steps), sum(steps)])
     starts = np.array([0.0, *ends[:-2], 0.0])
     ax.bar(places, ends - starts, bottom=starts, width=0.6, color=colours, linewidth=0)
+    # As many points as a bar may take from the next, and a bold letter of its size.
+    room = 72 * ax.get_figure(root=True).get_figwidth() * ax.get_position().width / len(names)
+    size = max(13.0, min(ax.xaxis.label.get_size(), room / (0.7 * max(map(len, labels)))))
     for place, start, end, text in zip(places, starts, ends, labels, strict=True):
-        label_above(ax, place, max(start, end), text, weight="bold")
+        style = {"weight": "bold", "size": size, "path_effects": CASING}
+        label_above(ax, place, max(start, end), text, **style)
     for place, end in zip(places[:-1], ends, strict=False):
         ax.plot([place + 0.3, place + 0.7], [end, end], color=theme.GREY, linewidth=1)
     low, high = min(0.0, *ends), max(0.0, *ends)

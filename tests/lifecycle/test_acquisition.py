@@ -453,8 +453,7 @@ def test_a_split_is_drawn_beside_the_best_one_with_room_for_all_the_money(channe
         assert drawn == [*split[["budget", "customers"]].itertuples(index=False, name=None)]
         assert max(budget for budget, _ in drawn) < ax.get_xlim()[1]
     won, better = (theme.count(split["customers"].sum()) for split in (now, best))
-    assert ax.get_title("left").startswith(f"{won} customers for ")
-    assert ax.get_title("left").endswith(f"the best split wins {better}")
+    assert ax.get_title("left") == f"{won} customers won; the best split wins {better}"
     *texts, key = [text.get_text() for text in ax.texts]
     assert key == "● now   ◇ best split of the same money"
     for text, cost in zip(texts, now["marginal_cost"], strict=True):

@@ -253,11 +253,11 @@ def test_the_grid_holds_the_value_of_each_pair_of_rates():
     ax = plot_lifetime_grid(lifetime_value_grid(1))
     texts = [text.get_text() for text in ax.texts]
     assert texts[:4] == ["1.20", "1.75", "2.67", "4.50"]
-    assert ax.get_title("left") == "Retention moves the value more than the discount rate"
+    grid = lifetime_value_grid(1).to_numpy()
+    points = (grid[:, -1] - grid[:, 0]).mean() / 30, (grid[0] - grid[-1]).mean() / 6
+    title = "A point of retention: +{:.2f} CNY; of the discount rate: −{:.2f} CNY"
+    assert ax.get_title("left") == title.format(*points)
     assert "CNY" in ax.get_xlabel()
-    rates = lifetime_value_grid(1, (0.80, 0.81), (0.01, 0.30))
-    other = "The discount rate moves the value more than retention"
-    assert plot_lifetime_grid(rates).get_title("left") == other
     assert "from 1.07 CNY at a retention of 60 %" in theme.description(ax)
     assert "to 4.50 CNY at a retention of 90 % and a discount rate of 10 %" in theme.description(ax)
     assert unreadable(ax.figure) == []

@@ -173,9 +173,8 @@ def _best_sentence(table: pd.DataFrame, names: list[str]) -> str:
 def _split_finding(table: pd.DataFrame, best: pd.DataFrame) -> str:
     """Say in a line what a split wins beside the best one."""
     return say(
-        "{won} for {budget}; the best split wins {best}",
+        "{won} won; the best split wins {best}",
         won=_won(table["customers"].sum()),
-        budget=theme.short_money(table["budget"].sum()),
         best=count(best["customers"].sum()),
     )
 

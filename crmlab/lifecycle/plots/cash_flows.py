@@ -77,13 +77,13 @@ def plot_lifetime_grid(
         column, row = (np.interp(rate, axis, range(len(axis))) for rate, axis in rates)
         frame = {"fill": False, "edgecolor": theme.INK, "linewidth": 3, "clip_on": False}
         ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **frame))
-    by_discount, by_retention = (
-        np.ptp(np.nan_to_num(cells, posinf=0), axis).mean() for axis in (0, 1)
-    )
-    finding = (
-        say("Retention moves the value more than the discount rate")
-        if by_retention > by_discount
-        else say("The discount rate moves the value more than retention")
+    finite = values.where(np.isfinite(values)).to_numpy()
+    spans = 100 * np.ptp(values.columns), 100 * np.ptp(values.index)
+    more, less = (finite[:, -1] - finite[:, 0]), (finite[-1] - finite[0])
+    finding = say(
+        "A point of retention: {more}; of the discount rate: {less}",
+        more=money(np.nanmean(more) / spans[0], digits, sign=True),
+        less=money(np.nanmean(less) / spans[1], digits, sign=True),
     )
     return finding, say(
         "Lifetime value: from {low} at a retention of {low_retention} and a discount rate of "

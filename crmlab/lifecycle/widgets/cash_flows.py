@@ -44,6 +44,7 @@ def lifetime_value_widget(
     ) -> live.Drawn:
         flows, stay, rate = [*now.values()], retention / 100, discount / 100
         plot_lifetime_grid(_value_grid(flows), here=(stay, rate), ax=right)
+        theme.head(right, say("The same flows at other rates"))
         drawn = plot_cash_flows(cumulative_cash_flows(flows, rate, stay), ax=left)
         return drawn, _say_for_ever(flows, stay, rate)
 
@@ -57,7 +58,7 @@ def lifetime_value_widget(
     for year, flow in enumerate(start.tolist()):
         label = say("Year {year} ({currency})", year=year, currency=theme.currency())
         controls[f"year_{year}"] = live.slider(label, flow, flow - reach, flow + reach, step)
-    axes = {"ncols": 2, "width_ratios": (1.1, 1)}
+    axes = {"ncols": 2, "width_ratios": (1.7, 1)}
     return live.Explorer(say("Lifetime value year by year"), draw, controls, axes=axes)
 
 
