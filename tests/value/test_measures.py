@@ -129,11 +129,6 @@ class TestConcentration:
     def test_a_share_that_is_reached_needs_no_further_customer(self, share, count):
         assert value.customers_for([7] * 10, share) == count
 
-    @pytest.mark.parametrize("shares", [(0.2, 1), (0, 0.8), (1, 0.5), (0.2, 80), (np.nan, 0.5)])
-    def test_both_parts_of_the_customers_must_bring_something(self, shares):
-        with pytest.raises(ValueError, match="_share must be a share above 0 and below 1; not"):
-            value.per_head_ratio(*shares)
-
     @pytest.mark.parametrize(
         ("n", "fraction", "count"),
         [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import complete_numbers, require_shares, require_shares_of_some
+from crmlab.checks import complete_numbers, require_shares
 from crmlab.messages import refusal
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "customers_for",
     "gini",
     "pareto",
-    "per_head_ratio",
     "top_count",
     "top_share",
     "whale_peak",
@@ -129,16 +128,3 @@ def abc_classes(
     before = (ranked.cumsum() - ranked) / ranked.sum()
     classes = np.select([before < cuts[0] - 1e-12, before < cuts[1] - 1e-12], ["A", "B"], "C")
     return pd.Series(classes, index=ranked.index, name="class").reindex(values.index)
-
-
-def per_head_ratio(customer_share: float, value_share: float) -> float:
-    """Return how many times the value of another customer one top customer brings.
-
-    ``ratio = (v / c) / ((1 − v) / (1 − c))``, where the share c of customers (such as 0.20) brings
-    the share v of value (such as 0.80).
-
-    >>> round(per_head_ratio(0.20, 0.80)), round(per_head_ratio(0.05, 0.75))
-    (16, 57)
-    """
-    require_shares_of_some(customer_share=customer_share, value_share=value_share)
-    return (value_share / customer_share) / ((1 - value_share) / (1 - customer_share))
