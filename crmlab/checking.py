@@ -177,7 +177,7 @@ def _remember(scene: Scene, parts: Sequence[Part]) -> None:
 def attempted(exercise_id: str) -> bool:
     """Tell whether an exercise was checked in this kernel to its last answer, right or wrong.
 
-    >>> attempted("2-5")
+    >>> attempted("nine")
     False
     """
     scene = registered().get(exercise_id)
