@@ -111,7 +111,8 @@ def plot_upgrade(
         [theme.BLUE] * len(gains) + [theme.GREY],
         longest=longest,
     )
-    ax.set_xlabel(say("Revenue added ({currency})", currency=theme.currency()))
+    unit = {"currency": theme.currency()}
+    ax.set_xlabel(say("Revenue added ({currency}): customers × gain of each", **unit))
     told = {
         "growth": percent(scenario["growth"], 2),
         "cost_fixed": percent(scenario["profit_growth_cost_fixed"]),
