@@ -222,7 +222,11 @@ def _wrong_count(scene: Scene, names: Sequence[str], given: int) -> Feedback:
     for at, name in enumerate(names):
         if given < len(names):
             missing = at >= given
-            message = say("expected as well") if missing else say("not checked yet: one is missing")
+            message = (
+                say("missing: write its name into the brackets")
+                if missing
+                else say("not checked yet: one is missing")
+            )
         elif isinstance(scene.parts[name], Labels | Ranking | Vector):
             message = say("expected one list: write square brackets around it")
         else:

@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab import datasets, theme
-from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector
+from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector, WrongKind
 from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
 from crmlab.formulas import Evaluation, Term, as_term, jittered, unnamed
@@ -375,6 +375,8 @@ class Edition:
         return kind.same(np.asarray(given) / 100, self.truth(name))
 
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
+        if isinstance(given, list) and any(isinstance(each, WrongKind) for each in given):
+            return None
         here = Evaluation(ChainMap(self.truths, self._values))
         for describe in self._asks[name].symptoms:
             named = [each for each in inspect.signature(describe).parameters if each != "given"]
@@ -387,8 +389,14 @@ class Edition:
         """Tell whether a slip gives the results of a learner's function, shortest case first."""
         answer = self._asks[name]
         known = self._known(name, self.truths)
-        cases = zip(self._cases(name), given, strict=True)
-        for case, result in sorted(cases, key=lambda pair: len(pair[0].arguments[0])):
+        cases = [
+            each
+            for each in zip(self._cases(name), given, self.truth(name), strict=True)
+            if not isinstance(each[1], WrongKind)  # it divides by 0 there: the others tell why
+        ]
+        if all(case.returns.same(result, truth) for case, result, truth in cases):
+            return False
+        for case, result, _ in sorted(cases, key=lambda each: len(each[0].arguments[0])):
             try:
                 value = self._on_case(answer, rule.value, known, case)
             except Exception:  # what is swapped in may not fit: then it is no slip

@@ -212,13 +212,9 @@ _OTHER_SIGNS = {
         (2, lambda a, b: a / b, later("You divided by *{right}*. Multiply")),
         (2, lambda a, b: b / a, later("You divided by *{left}*. Multiply")),
     ],
-    "/": [
-        (
-            0,
-            lambda a, b: b / a,
-            later("You divided *{right}* by *{left}*. Turn it round"),
-        ),
+    "/": [  # first what people mean who write 5 for 1 / 5
         (0, lambda a, b: a * b, later("You multiplied by *{right}*. Divide")),
+        (0, lambda a, b: b / a, later("You divided *{right}* by *{left}*. Turn it round")),
         (2, lambda a, b: a - b, later("You took off *{right}*. Divide")),
     ],
     "**": [(2, lambda a, b: a * b, later("You multiplied by *{right}*. A power is **"))],
@@ -270,7 +266,7 @@ def _other_size(asked: Asked, term: Term) -> Iterator[Slip]:
         return _slip(level, asked.swap({term: by}), message, what=term)
 
     if term.unit.startswith(FRACTIONS):
-        per_cent = later("You took *{what}* in per cent. As a share, 8 % is 0.08")
+        per_cent = later("You wrote *{what}* as a percentage. As a share, 8 % is 0.08")
         yield sized(1, term * 100, per_cent)
         yield sized(1, 1 - term, later("You took 1 minus *{what}*"))
         slipped = later("The decimal point slipped in *{what}*: 8 % is 0.08, not 0.8")
@@ -329,7 +325,7 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
 
 def _on_the_whole(asked: Asked) -> Iterator[Slip]:
     """Yield a factor of one part of a sum that works on all of it."""
-    said = later("You applied *{factor}* to the whole sum. It belongs to one part of it")
+    said = later("You applied *{factor}* to the whole sum, and not to one part of it alone")
     for term in every(asked.root):
         operands = _chain(term, ("+", "-")) if term.sign in ("+", "-") else ()
         factors = {factor for _, part in operands for factor in _factors(part) if factor.words}

@@ -53,6 +53,15 @@ def test_a_number_in_quotation_marks_is_told_the_way_out(kind, answer, way_out):
     assert told(kind, answer, 1).endswith(f"the text {answer!r}{way_out}")
 
 
+@pytest.mark.parametrize("answer", [(1, 200), (0, 92), (150, 60, 0)])
+def test_a_comma_within_a_number_is_told(answer):
+    assert "leave out the comma within a number" in told(Number("CNY"), answer, 1)
+
+
+def test_two_numbers_are_no_number_with_a_comma():
+    assert "comma" not in told(Number("CNY"), (3, 4), 1)
+
+
 def test_values_under_other_labels_count_in_their_order():
     kind = Vector(["first", "second"], "days")
     ids = pd.Series([1.0, 2.0], ["S1", "S2"])

@@ -119,8 +119,8 @@ def test_nothing_that_a_learner_gives_raises(two_answers):
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (0, ["expected as well", "expected as well"]),
-        (1, ["not checked yet: one is missing", "expected as well"]),
+        (0, ["missing: write its name into the brackets"] * 2),
+        (1, ["not checked yet: one is missing", "missing: write its name into the brackets"]),
         (3, ["expected one answer here, and there are more"] * 2),
         (4, ["expected one answer here, and there are more"] * 2),
     ],
@@ -275,12 +275,18 @@ def test_a_loop_that_swallows_every_exception_is_left_behind(doubling):
     assert "still running" in repr(check("9-5", stubborn))
 
 
+def looped_without_return(numbers):
+    for number in numbers:
+        2 * number
+
+
 @pytest.mark.parametrize(
     ("function", "said"),
     [
-        (lambda n: n[0] / 0, "ZeroDivisionError"),
+        (lambda n: [x / 0 for x in [1, *n]], "ZeroDivisionError"),
         (lambda: 1, "TypeError"),
-        (lambda n: print(n), "returns nothing"),
+        (lambda n: print(n), "returns nothing here. It needs return, not print"),
+        (looped_without_return, "and a return after the loop"),
         (lambda n: exit(), "SystemExit"),
         (lambda n: "text", "expected 2 numbers"),
         (5, "expected a function"),
@@ -291,6 +297,15 @@ def test_a_function_that_fails_says_how_and_where(doubling, function, said):
     feedback = check("9-5", function)
     assert feedback.outcome == "wrong kind"
     assert said in repr(feedback)
+
+
+def test_a_function_that_divides_by_0_in_one_case_is_told_what_is_wrong_in_the_others(doubling):
+    feedback = check("9-5", lambda n: [len(n) / len(n) * x**2 for x in n] or 1 / len(n))
+    assert outcomes(feedback) == ["slip"]
+    assert "You squared" in repr(feedback)
+    unknown = check("9-5", lambda n: [2 * x for x in n] or 1 / len(n))
+    assert outcomes(unknown) == ["wrong kind"]
+    assert "on an empty list: your function stopped with ZeroDivisionError" in repr(unknown)
 
 
 def test_a_function_cannot_spoil_the_hidden_case_for_the_next(doubling):
@@ -531,7 +546,7 @@ def test_answers_by_name_come_in_any_order_and_beside_others(in_steps):
     assert check("9-7", ratio=SPREAD / 1.37, weights=WEIGHTS).outcome == "correct"
     assert check("9-7", WEIGHTS, ratio=SPREAD / 1.37).outcome == "correct"
     assert check("9-7", SPREAD / 1.37, weights=WEIGHTS).outcome == "correct"
-    assert "expected as well" in repr(check("9-7", WEIGHTS, together=171))
+    assert "missing: write its name" in repr(check("9-7", WEIGHTS, together=171))
 
 
 @pytest.mark.parametrize(

@@ -81,15 +81,24 @@ def test_a_slip_of_a_quotient_is_named(per_customer, handed_in, message):
         (LEFT * PRICE - 2311, "You left out *1 − the rebate*"),
         (LEFT * PRICE * (1 - RATE) + 2311, "You added *the freight*. Take it off"),
         (LEFT * PRICE * RATE - 2311, "You took 1 minus *the rebate*"),
-        (LEFT * PRICE * (1 - RATE * 100) - 2311, "You took *the rebate* in per cent."),
+        (LEFT * PRICE * (1 - RATE * 100) - 2311, "You wrote *the rebate* as a percentage."),
         (LEFT * PRICE * 1 - RATE - 2311, "Brackets are missing: (1 − the rebate)"),
         (LEFT * (1 - RATE) - 2311, "You left out *the price*"),
-        (LEFT * (PRICE * (1 - RATE) - 2311), "*the pieces sold* to the whole sum"),
+        (
+            LEFT * (PRICE * (1 - RATE) - 2311),
+            "*the pieces sold* to the whole sum, and not",
+        ),
         (LEFT * PRICE * (1 + RATE) - 2311, "You added *the rebate*. Take it off"),
     ],
 )
 def test_a_slip_within_a_formula_is_named(income, handed_in, message):
     assert message in (said(income, handed_in) or "")
+
+
+def test_a_fraction_of_one_that_was_multiplied_is_no_fraction_upside_down():
+    part = step(1 / gold, "share of a whole", "the part of each")
+    scene = scene_of(investment * part, Number("CNY", 1), **PROGRAMME, part=part)
+    assert said(scene, INVESTMENT * GOLD) == "You multiplied by *the gold customers*. Divide"
 
 
 def test_a_quantity_that_is_wrong_in_one_of_its_places_is_named():

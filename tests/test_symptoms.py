@@ -102,6 +102,12 @@ def test_an_event_that_is_too_late_is_told_its_time(place):
     assert message
 
 
+def test_an_event_that_alone_is_too_early_is_told_its_time():
+    *events, last = right("0-3")[0]
+    (message,) = said("0-3", events=[events[0], last, *events[1:]])
+    assert message.startswith("What customers write online")
+
+
 def test_a_function_that_gives_the_same_for_all_is_told():
     (message,) = said("0-4", maturity=lambda ratings: 0.5)
     assert "the same for everything" in message

@@ -20,6 +20,10 @@ class Case:
     returns: Kind
 
 
+class _Stopped(WrongKind):
+    """What a function came to in a case where it divides by 0: what is wrong shows in others."""
+
+
 @dataclass(frozen=True)
 class Function:
     """A function, right when it gives the right result in every hidden case."""
@@ -39,6 +43,8 @@ class Function:
         for case in self.cases():  # made anew each time: a function may spoil what it is given
             with at(say("on {about}", about=say(case.about))):
                 results.append(self._result(answer, case))
+        if all(map(_is_stopped, results)):
+            raise results[0]
         return results
 
     def _result(self, function: Callable, case: Case) -> object:
@@ -57,12 +63,17 @@ class Function:
             )
         if outcome.error is not None:
             error = f"{type(outcome.error).__name__}: {outcome.error}"[:200]
-            raise WrongKind("your function stopped with {error}", error=error)
-        if outcome.value is None:
+            stopped = _Stopped("your function stopped with {error}", error=error)
+            if isinstance(outcome.error, ZeroDivisionError):
+                return stopped
+            raise stopped
+        if outcome.value is None and _has_loop(function):
             raise WrongKind(
-                "your function returns nothing here. It needs return, not print; in one with a "
-                "loop, a return after the loop as well, as far to the right as the loop itself"
+                "your function returns nothing here. It needs return, not print, and a return "
+                "after the loop as well, as far to the right as the loop itself"
             )
+        if outcome.value is None:
+            raise WrongKind("your function returns nothing here. It needs return, not print")
         return case.returns.read(outcome.value)
 
     def same(self, answer: list, other: list) -> bool:
@@ -75,6 +86,8 @@ class Function:
         case = self.cases()[first]
         place = say("on {about}", about=say(case.about))
         with at(place):
+            if _is_stopped(answer[first]):
+                raise answer[first]
             said = case.returns.difference(answer[first], truth[first])
         if isinstance(answer[first], float):
             said = say("you return {value:g}, which is {said}", value=answer[first], said=said)
@@ -83,9 +96,23 @@ class Function:
     def _first_differing(self, answer: list, other: list) -> int | None:
         results = zip(self.cases(), answer, other, strict=True)
         return next(
-            (i for i, (case, one, two) in enumerate(results) if not case.returns.same(one, two)),
+            (
+                place
+                for place, (case, one, two) in enumerate(results)
+                if _is_stopped(one) or not case.returns.same(one, two)
+            ),
             None,
         )
+
+
+def _is_stopped(result: object) -> bool:
+    return isinstance(result, _Stopped)
+
+
+def _has_loop(function: Callable) -> bool:
+    code = getattr(function, "__code__", None)
+    steps = dis.get_instructions(code) if code else ()
+    return any(step.opname.startswith(("FOR_ITER", "JUMP_BACKWARD")) for step in steps)
 
 
 def is_stub(answer: object) -> bool:

@@ -136,7 +136,10 @@ def _way_out(answer: object, unit: str) -> str:
     if isinstance(answer, pd.Index | np.ndarray | list) and len(answer) == 1:
         return say("take its only value with [0]")
     if _is_comma(answer):
-        return say("Python reads a comma as a list. Write 1200 or 1_200, and 0.92 with a point")
+        return say(
+            "leave out the comma within a number, as Python reads it as a list. Write 1200 or "
+            "1_200, and 0.92 with a point"
+        )
     if isinstance(answer, str) and re.fullmatch(r"\s*[-+]?\d[\d.,_]*\s*%?\s*", answer):
         said = [say("leave out the quotation marks")]
         if "," in answer:
@@ -152,10 +155,14 @@ def _way_out(answer: object, unit: str) -> str:
 
 
 def _is_comma(answer: object) -> bool:
-    """Tell a number with a comma, 1,200 or 0,92, from several numbers."""
+    """Tell a number with a comma, 1,200 or 0,92, and a sum of such, from several numbers.
+
+    150,000 + 5 * 12,000 is a tuple of three for Python: 150, 60 and 0.
+    """
     if not (isinstance(answer, tuple) and answer and all(type(part) is int for part in answer)):
         return False
-    return answer[0] == 0 or all(part == 0 or 100 <= part <= 999 for part in answer[1:])
+    first, *rest = answer
+    return first == 0 or 0 in rest or all(100 <= part <= 999 for part in rest)
 
 
 def _as_float(answer: object) -> float:

@@ -20,8 +20,8 @@ earliest_first.slip(
 )
 
 
-def _one_too_late(given, years):
-    """Say when the event was that stands behind a later one."""
+def _one_out_of_place(given, years):
+    """Say when the event was that alone is out of place, or else the first behind a later one."""
     when = {
         "experience curve": say(
             "The experience curve belongs to the industrial era (1968), before all that is about "
@@ -38,21 +38,31 @@ def _one_too_late(given, years):
         "customer relationship management": say(
             "CRM got its name in the 1990s: only the opinions online, of the 2000s, come after it"
         ),
+        "opinions published online": say(
+            "What customers write online (2000s) came last, when CRM had its name already"
+        ),
     }
-    return next(
-        when[event]
+    late = [
+        event
         for at, event in enumerate(given)
         if any(years[before] > years[event] for before in given[:at])
-    )
+    ]
+    others = ([each for each in given if each != event] for event in given)
+    alone = [
+        event
+        for event, rest in zip(given, others, strict=True)
+        if rest == sorted(rest, key=years.get)
+    ]
+    return when[next((event for event in late if event in alone), [*alone, *late][0])]
 
 
 class Past(Exercise, id="0-3"):
     years = given(YEARS, "years", "the years")
     events = answer(earliest_first(years), Ranking(list(YEARS)), "the events in the order of time")
-    events.symptom(_one_too_late)
+    events.symptom(_one_out_of_place)
     then = (
-        "From the cost of a piece to the customer's own voice: each step gave the customer more "
-        "weight."
+        "From the cost of a piece to the customer's own voice: after the experience curve, each "
+        "step gave the customer more weight."
     )
     hints = (
         "All five stand in the time line of section 0.3.",

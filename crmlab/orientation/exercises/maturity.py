@@ -38,8 +38,13 @@ class Firm(Exercise, id="0-4"):
         ratings="the ratings",
     )
     maturity.mistake(
-        "4 is the highest *possible* rating, not the highest that was given: the highest sum is 36",
+        "Take 4, the highest *possible* rating, not the highest that was given: the highest sum "
+        "is 36",
         call(lambda: lambda ratings: sum(ratings) / (max(ratings) * len(ratings) or 1)),
+    )
+    maturity.mistake(
+        "That is the mean rating. Divide by 4 as well, the highest rating there can be",
+        call(lambda: lambda ratings: sum(ratings) / len(ratings)),
     )
     maturity.mistake(
         "Ratings above 2 are counted here. Add up the ratings themselves",

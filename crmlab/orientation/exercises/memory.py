@@ -14,6 +14,14 @@ class Cafe(Exercise, id="0-5"):
     )
     hit_rate = answer(recall + lucky_guess, share(1e-6), "the share of cases in which it is right")
     hit_rate.mistake(
+        "That is a guess alone. In 90 % of cases the café remembers, and need not guess", lucky
+    )
+    hit_rate.mistake(
+        "More than 1 cannot be a share. One guess in five is right: divide by 5, and do not "
+        "multiply",
+        recall + guessing * drinks,
+    )
+    hit_rate.mistake(
         "It guesses among all *five* drinks, so one guess in five is right, not in four",
         recall + guessing / (drinks - 1),
     )
@@ -25,10 +33,7 @@ class Cafe(Exercise, id="0-5"):
         "This is the mean of remembering and of guessing, as if it did one as often as the other",
         (recall + lucky) / 2,
     )
-    then = (
-        "Eight cases of a hundred go wrong, and not ten: two guesses are lucky. The slider of "
-        "section 0.1 says the same at 90 %."
-    )
+    then = "Eight cases of a hundred go wrong, and not ten: two guesses are lucky."
     hints = (
         "The café is right in two ways: it remembers, or it does not and guesses well.",
         "In 10 % of cases it guesses, and one guess in five is right.",

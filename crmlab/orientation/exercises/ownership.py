@@ -22,6 +22,11 @@ class Car(Exercise, id="0-2"):
         price + running + years * service - resale,
     )
     ownership.mistake(
+        "The service and the resale are missing here: 3,000 more a year, and 60,000 back at the "
+        "end",
+        price + years * running,
+    )
+    ownership.mistake(
         "This is the cost of a *year*. The question is about all five together", ownership / years
     )
     ownership.mistake(
