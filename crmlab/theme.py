@@ -203,7 +203,9 @@ def table(
          profit share  cost a year (CNY)
     top        25.0 %              1,200
     """
-    frame = pd.DataFrame(frame) if index else pd.DataFrame(frame).reset_index(drop=True)
+    frame = pd.DataFrame(frame)
+    if not index or frame.index.nlevels > 1:  # several levels are columns of their own
+        frame = frame.reset_index(drop=not index)
     formats = dict(formats or {})
     labels = frame.index
     require_columns(frame, formats.keys() - {labels.name}, later("rows"))

@@ -178,6 +178,12 @@ def test_a_stray_index_is_not_shown_but_the_names_of_rows_are_in_words():
     assert repr(theme.table(frame["fields"])) == repr(theme.table(frame))
 
 
+def test_levels_of_an_index_are_columns():
+    frame = pd.DataFrame({"channel": ["web", "web"], "year": [2023, 2024], "sold": [1, 2]})
+    levels = frame.set_index(["channel", "year"])
+    assert repr(theme.table(levels)) == repr(theme.table(frame))
+
+
 def test_a_notebook_shows_the_words_of_a_table_at_the_left_and_its_numbers_at_the_right():
     firms = pd.DataFrame({"owner": ["Ann", "3 banks <b>"], "profit": [-4.0, 2]})
     firms.index = pd.Index(["shop", "bank"], name="firm")
@@ -304,3 +310,4 @@ def test_only_a_notebook_is_told_to_name_its_pictures_and_sliders(monkeypatch):
     (script,) = shown
     assert script["text/plain"] == ""
     assert script["text/html"].startswith("<script>")
+    assert '[data-jp-theme-light="false"]' in script["text/html"]  # pictures in the dark theme
