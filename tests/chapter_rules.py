@@ -293,13 +293,13 @@ def writes_tables_without_a_word_on_formats(notebook, chapter: str) -> Iterator[
 
 
 def waits_only_for_exercises_before(notebook, chapter: str) -> Iterator[str]:
-    checks: set[str] = set()
-    for cell in code_cells(notebook):
+    """A picture is drawn once all steps of the exercise were tried, so none may come after it."""
+    cells = code_cells(notebook)
+    checks = [checked(cell)[0] if is_tagged(cell, "check") else "" for cell in cells]
+    for place, cell in enumerate(cells):
         for key in re.findall(r"""\bafter=["']([^"']*)["']""", cell.source):
-            if key not in checks:
-                yield f"{cell.id}: waits for {key}, which no cell above checks"
-        if is_tagged(cell, "check"):
-            checks.add(checked(cell)[0])
+            if key not in checks[:place] or key in checks[place:]:
+                yield f"{cell.id}: waits for {key}, which is not checked in the cells above it"
 
 
 def assigned(source: str) -> set[str]:

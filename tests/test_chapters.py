@@ -210,6 +210,7 @@ DAMAGES += [
     (rules.writes_tables_without_a_word_on_formats, "lesson", text("theme.table(shares, {})")),
     (rules.waits_only_for_exercises_before, "waiting", text('theme.show(x, after="2-9")')),
     (rules.waits_only_for_exercises_before, "lesson", text('theme.show(x, after="2-1")')),
+    (rules.waits_only_for_exercises_before, "two", text('theme.show(x, after="2-2")')),
 ]
 
 
