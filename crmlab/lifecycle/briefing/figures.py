@@ -133,7 +133,7 @@ def error_figures(holdout: Holdout) -> pd.DataFrame:
 @theme.picture
 def plot_weeks(ax: Axes, holdout: Holdout) -> tuple[str, str]:
     """Draw the repeat purchases of the customers known at the split, and what the model said."""
-    tracking, split = holdout.tracking, holdout.split
+    tracking, split = holdout.tracking.rename_axis("week"), holdout.split
     buying.plot_tracking(tracking["actual"], tracking["expected"], split=split, ax=ax)
     ax.set_xlabel(say("Weeks since the file begins"))
     came, expected = (tracking[key].iloc[-1] - tracking.at[split, key] for key in tracking)
