@@ -64,13 +64,17 @@ def _cut_at_quantiles(revenue: pd.Series) -> pd.Series:
     return _layers(revenue, (revenue > revenue.quantile(1 - cut) for cut in CUTS))
 
 
+def _ends(revenue: pd.Series, cuts: tuple, counts_of: Callable) -> np.ndarray:
+    return counts_of(np.round(np.multiply(cuts, len(revenue)), 9))
+
+
 def _tiers(
     revenue: pd.Series, method: str, ascending: bool, cuts: tuple, counts_of: Callable
 ) -> pd.Series:
     """Return the layers of customers by their rank, up to how many each layer goes."""
     rank = revenue.rank(method=method, ascending=ascending)
-    counts = counts_of(np.round(np.multiply(cuts, len(revenue)), 9))
-    return _layers(revenue, (rank <= count for count in counts))
+    ends = _ends(revenue, cuts, counts_of)
+    return _layers(revenue, (rank <= end for end in ends))
 
 
 def _by_layer(revenue: pd.Series, layer: pd.Series, of: str, all_of: str) -> np.ndarray:
@@ -158,7 +162,7 @@ def _beside_a_cut(given, tier):
         wrong = [at for at, layer in enumerate(layers) if layer != right[at]]
         if wrong:
             revenue = case.arguments[0]
-            top, high, middle = np.ceil(np.round(np.multiply(CUTS, len(revenue)), 9))
+            top, high, middle = _ends(revenue, CUTS, np.ceil)
             return say(
                 "On {about}, you gave {label!r} to the customer of rank {rank:.0f}. There, top "
                 "ends at rank {top:.0f}, high at {high:.0f} and middle at {middle:.0f}; whoever "
@@ -206,6 +210,9 @@ class Tiers(Exercise, id="2-6"):
         lambda: lambda counts: np.array([80, 400, 1_600]),
         "counts",
         "counts that fit 8,000 customers only: count with len(revenue)",
+    )
+    ends = step(
+        call(_ends, revenue, cuts, ceiling), "rank", "the ranks at which top, high and middle end"
     )
     tier = answer(
         lambda revenue, rules=(up, best_first, cuts, ceiling): call(_tiers, revenue, *rules),
