@@ -63,7 +63,8 @@ class File(Exercise, id="1-7"):
     )
     hints = (
         "A comparison gives True and False; their mean is the share of True.",
-        '(raw["updated_on"] < "2023-07-01").mean(). For the second: 0.8 to the power of t is 0.5.',
+        'raw["updated_on"] < "2023-07-01" is True for those. For the second: 0.8 to the power of t '
+        "is 0.5.",
         "In the text, a tenth a year gave ln 0.5 / ln 0.9. What stays right in a year, if it is a "
         "fifth that goes wrong?",
     )
