@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from crmlab.checking import check
 from crmlab.datasets import load
+from crmlab.formulas import Evaluation
 
 
 def said(key, **answers):
@@ -74,7 +75,8 @@ def test_what_pairs_were_found_by_is_told(columns, names_alike, told):
     ],
 )
 def test_what_a_step_of_the_duplicates_counts_is_told(step, quantity, told):
-    counted = SCENES["1-8"].quantities[quantity]()
+    scene = SCENES["1-8"]
+    counted = Evaluation(scene.edition._values).of(scene.named[quantity])
     assert told in check("1-8", **{step: counted}).parts[0].message
 
 

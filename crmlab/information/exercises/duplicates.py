@@ -113,34 +113,32 @@ class File(Exercise, id="1-8"):
     home_numbers = given(
         lambda: _keys()["home"].nunique(), "numbers", "the number of different telephones at home"
     )
-    with_nothing = given(
-        lambda: _keys()["phone"].nunique() + 1, "numbers", "the number with *nothing* as one more"
-    )
+    with_nothing = step(numbers + 1, "numbers", "the number with *nothing* as one more")
     mobile_pairs = step(
         call(_sharing("phone"), keys), "pairs of records", "the pairs that share a mobile number"
     )
-    written_pairs = given(
-        lambda: _sharing("raw phone")(_keys()),
+    written_pairs = step(
+        call(_sharing("raw phone"), keys),
         "pairs of records",
         "the pairs whose mobiles are *written* alike",
     )
-    both_ways = given(
-        lambda: 2 * _sharing("phone")(_keys()),
+    both_ways = step(
+        2 * mobile_pairs,
         "pairs of records",
         "the pairs in both directions, where `<` keeps each once",
     )
-    with_itself = given(
-        lambda: 2 * _sharing("phone")(_keys()) + _keys()["phone"].notna().sum(),
+    with_itself = step(
+        both_ways + known_numbers,
         "pairs of records",
         "all rows of the merge, where `<` keeps each pair once",
     )
-    from_itself = given(
-        lambda: _sharing("phone")(_keys()) + _keys()["phone"].notna().sum(),
+    from_itself = step(
+        mobile_pairs + known_numbers,
         "pairs of records",
         "the pairs and each record with *itself*, which `<` leaves out",
     )
-    empty_pairs = given(
-        lambda: _sharing("phone")(_keys()) + comb(_keys()["phone"].isna().sum(), 2),
+    empty_pairs = step(
+        mobile_pairs + call(lambda keys: comb(keys["phone"].isna().sum(), 2), keys),
         "pairs of records",
         "the pairs with those in which both numbers are *missing*",
     )
@@ -152,19 +150,13 @@ class File(Exercise, id="1-8"):
         "pairs by contact",
         "the pairs that share a mobile number or a mail address, each once",
     )
-    twice = given(
-        lambda: _sharing("phone")(_keys()) + _sharing("mail")(_keys()),
+    twice = step(
+        mobile_pairs + mail_pairs,
         "pairs by contact",
         "both lists, in which who shares number *and* address stands twice",
     )
-    sharing_both = given(
-        lambda: (
-            _sharing("phone")(_keys())
-            + _sharing("mail")(_keys())
-            - _sharing("phone", "mail")(_keys())
-        ),
-        "pairs by contact",
-        "the pairs that share number *and* address",
+    sharing_both = step(
+        twice - contact_pairs, "pairs by contact", "the pairs that share number *and* address"
     )
     pairs = answer(
         truth, Pairs(least_precision=0.95, least_recall=0.90), "the pairs that are one person"
