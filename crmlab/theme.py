@@ -340,8 +340,8 @@ def _padded(text: str, width: int, left: bool) -> str:
 
 
 def _is_word(value: str) -> bool:
-    """Tell a word from a number written as text."""
-    return value[:1].isalpha()
+    """Tell a word, or a list, from a number written as text."""
+    return value[:1].isalpha() or ", " in value
 
 
 def words(name: object) -> str:

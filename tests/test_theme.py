@@ -210,6 +210,11 @@ def test_signs_of_double_width_keep_the_columns_in_line():
     assert repr(shown) == "name    n\n潘洋芳  1\nLi      2"
 
 
+def test_a_list_of_numbers_stands_left_as_words_do():
+    shown = theme.table(pd.DataFrame({"chapters": ["00, 02, 03", "01"]}), index=False)
+    assert repr(shown) == "chapters\n00, 02, 03\n01"
+
+
 def test_a_long_table_loses_its_middle():
     shown = repr(theme.table(pd.DataFrame({"n": range(1000)}))).split()
     assert shown == ["n", *map(str, range(10)), "…", *map(str, range(995, 1000))]

@@ -20,10 +20,6 @@ class Case:
     returns: Kind
 
 
-class _Stopped(WrongKind):
-    """What a function came to in a case where it divides by 0: what is wrong shows in others."""
-
-
 @dataclass(frozen=True)
 class Function:
     """A function, right when it gives the right result in every hidden case."""
@@ -63,9 +59,9 @@ class Function:
             )
         if outcome.error is not None:
             error = f"{type(outcome.error).__name__}: {outcome.error}"[:200]
-            stopped = _Stopped("your function stopped with {error}", error=error)
+            stopped = WrongKind("your function stopped with {error}", error=error)
             if isinstance(outcome.error, ZeroDivisionError):
-                return stopped
+                return stopped  # in this case: what is wrong may show in others
             raise stopped
         if outcome.value is None and _has_loop(function):
             raise WrongKind(
@@ -106,7 +102,7 @@ class Function:
 
 
 def _is_stopped(result: object) -> bool:
-    return isinstance(result, _Stopped)
+    return isinstance(result, WrongKind)
 
 
 def _has_loop(function: Callable) -> bool:

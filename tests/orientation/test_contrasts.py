@@ -80,7 +80,8 @@ def test_the_radar_holds_each_rating_on_its_spoke():
     assert list(distances[:-1]) == list(EXAMPLE_RATINGS)
     assert np.allclose(np.diff(angles[:-1]), 2 * np.pi / 9)
     assert (angles[-1], distances[-1]) == (angles[0], distances[0])
-    assert ax.get_title("left") == "CRM maturity 50 %"
+    assert ax.get_title("left") == "CRM maturity 50 %,\nleast in channel"
+    assert [label.get_text() for label in ax.get_yticklabels()] == list("1234")
     assert "Together 18 of 36 points" in theme.description(ax)
     assert "Furthest towards CRM: knowledge; least far: channel." in theme.description(ax)
 

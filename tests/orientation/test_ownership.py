@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from legible import moved_at_random, sentence, unreadable
 
 from crmlab import load, theme
+from crmlab.asking import questions
 from crmlab.orientation.measures.ownership import ownership_cost, ownership_table
 from crmlab.orientation.plots.ownership import plot_ownership
 from crmlab.orientation.widgets.ownership import ownership_widget
@@ -95,8 +96,10 @@ def test_the_widget_starts_with_the_car_of_the_table_driven_more():
     assert "pays 165,000 CNY: 15,000 CNY more." in sentence(explorer, distance=15_000)
 
 
-def test_a_year_of_ten_costs_what_the_quick_question_says():
+def test_a_year_of_ten_costs_less_as_the_quick_question_says():
     assert "That is 31,600 CNY a year" in sentence(ownership_widget(), years=10)
+    (right,) = [row for row in questions()["0-f"] if row["right"]]
+    assert right["option"] == "less"
 
 
 @pytest.mark.usefixtures("seen")

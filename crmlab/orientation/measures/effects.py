@@ -25,17 +25,12 @@ def crm_effects() -> pd.DataFrame:
 def effects_grid() -> pd.DataFrame:
     """Return the 14 effects (`crm_effects`) in four groups: by side across, by way down.
 
-    >>> effects_grid().groupby(level=0).count()
-              more_revenue  less_cost
-    way
-    direct               5          3
-    indirect             3          3
+    >>> effects_grid().at["indirect", "less_cost"]
+    'less time to market, better processes, better service'
     """
-    effects = crm_effects()
-    place = effects.groupby(["side", "way"]).cumcount().rename("place")
-    grid = effects.set_index(["way", place, "side"])["effect"].unstack()
+    grid = crm_effects().groupby(["way", "side"])["effect"].agg(", ".join).unstack()
     grid = grid.rename(columns={"revenue": "more_revenue", "cost": "less_cost"})
-    return grid[["more_revenue", "less_cost"]].droplevel("place").rename_axis(columns=None)
+    return grid[["more_revenue", "less_cost"]].rename_axis(columns=None)
 
 
 def profit_effects(
@@ -55,18 +50,18 @@ def profit_effects(
     and year (money). The ``total`` adds up the gains (money a year; below zero for a loss).
 
     >>> profit_effects(2400, (500, 450), 12_000, (0.12, 0.10), 480).round()
-                           gain     total
+                 gain     total
     effect
-    acquisition cost   120000.0  120000.0
-    churn              115200.0  235200.0
+    winning  120000.0  120000.0
+    keeping  115200.0  235200.0
     """
     (cost_before, cost_after), (churn_before, churn_after) = acquisition_cost, churn_rate
     require_not_below_zero(new_customers=new_customers, customers=customers, margin=margin)
     require_not_below_zero(cost_before=cost_before, cost_after=cost_after)
     require_shares(churn_before=churn_before, churn_after=churn_after)
     gains = {
-        "acquisition cost": new_customers * (cost_before - cost_after),
-        "churn": customers * (churn_before - churn_after) * margin,
+        "winning": new_customers * (cost_before - cost_after),
+        "keeping": customers * (churn_before - churn_after) * margin,
     }
     gain = pd.Series(gains, dtype=float).rename_axis("effect")
     return pd.DataFrame({"gain": gain, "total": gain.cumsum()})

@@ -22,12 +22,19 @@ def plot_maturity(ax: Axes, rated: pd.Series) -> tuple[str, str]:
     angles = radar(ax, len(rated), HIGHEST_RATING, range(1, HIGHEST_RATING + 1))
     ax.fill(angles, rated, facecolor=theme.BLUE, alpha=0.15)
     corners = [*angles, angles[0]], [*rated, rated.iloc[0]]
-    ax.plot(*corners, color=theme.BLUE, marker="o", markersize=9, clip_on=False)
+    ax.plot(*corners, color=theme.BLUE, marker="o", markersize=9, clip_on=False, zorder=3)
+    ax.set_yticks(ax.get_yticks(), map("{:g}".format, ax.get_yticks()), color=theme.GREY, size=13)
+    ax.set_rlabel_position(180 / len(rated))  # between two spokes
     names = rated.index.map(theme.words)
     texts = [f"{name} {rating:g}" for name, rating in zip(names, rated, strict=True)]
     label_spokes(ax, angles, texts)
     share = maturity(rated)
     headline = say("CRM maturity {share}", share=percent(share, 0))
+    if (rated == rated.min()).sum() == 1:
+        worst = names[rated.argmin()]
+        headline = say(
+            "CRM maturity {share},\nleast in {worst}", share=percent(share, 0), worst=worst
+        )
     said = say(
         "Nine ratings from 0 (all traditional marketing) to {top} (all CRM): {ratings}. Together "
         "{points:g} of {highest} points, a maturity of {share}.",

@@ -31,11 +31,17 @@ def plot_profit_effects(ax: Axes, effects: pd.DataFrame) -> tuple[str, str]:
 @picture
 def plot_profit_routes(ax: Axes, routes: pd.Series) -> tuple[str, str]:
     """Draw what each road to enterprise value adds to profit (`profit_routes`), largest on top."""
-    gains = routes.rename(index=theme.words).sort_values(ascending=False)
+    bars = {
+        "competitiveness": say("price\n(competitiveness)"),
+        "lifecycle": say("customers who stay\n(lifecycle)"),
+        "efficiency": say("service\n(efficiency)"),
+    }
+    gains = routes.sort_values(ascending=False)
     labels = [money(gain, sign=True) for gain in gains]
-    lying_bars(ax, gains, labels, theme.BLUE)
-    parts = [f"{name} {gain}" for name, gain in zip(gains.index, labels, strict=True)]
-    headline = say("Most comes by {road}: {gain}", road=gains.index[0], gain=labels[0])
+    lying_bars(ax, gains.rename(index=bars), labels, theme.BLUE)
+    roads = [theme.words(road) for road in gains.index]
+    parts = [f"{road} {gain}" for road, gain in zip(roads, labels, strict=True)]
+    headline = say("Most comes from {road}: {gain}", road=roads[0], gain=labels[0])
     return headline, say(
         "Effect of each road alone on a year's profit: {parts}.", parts=", ".join(parts)
     )

@@ -13,7 +13,7 @@ from crmlab.theme import picture
 __all__ = ["plot_experience_curve", "plot_timeline"]
 
 BANDS = (theme.PALE, "#cfe0f2")
-LINE = 2.8  # years that a label takes down the picture
+LINE = 3.6  # years that a label takes down the picture
 
 
 @picture
@@ -35,10 +35,10 @@ def plot_timeline(ax: Axes, events: pd.DataFrame) -> tuple[str, str]:
     spans = say_each("{era} ({start} to {end})", **periods)
     later = years >= periods["start"].iloc[-1]
     headline = say(
-        "{later} of {steps} steps towards CRM belong to the {era}",
+        "{later} of {events} events come after {border}, where we draw the line",
         later=later.sum(),
-        steps=len(events),
-        era=periods["era"].iloc[-1],
+        events=len(events),
+        border=periods["start"].iloc[-1],
     )
     return headline, say(
         "The years from {first} to {last}, with the {industrial} and the {new}. Events: {events}.",

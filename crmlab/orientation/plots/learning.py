@@ -15,37 +15,37 @@ __all__ = ["plot_hit_rate", "plot_memory"]
 
 @picture
 def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
-    """Draw how often a recommender that remembers is right, by contact (`learning_curve`)."""
-    remembered, contacts = curve["hit_rate"], curve.index[-1]
+    """Draw how often a café that remembers is right, by visit (`learning_curve`)."""
+    remembered, visits = curve["hit_rate"], curve.index[-1]
     guessed, last = remembered.iloc[[0, -1]]
     ax.plot(remembered, color=theme.BLUE, marker="o", markersize=9)
-    ax.axhline(guessed, color=theme.ORANGE, linestyle="--")
+    ax.axhline(guessed, color=theme.ORANGE, linestyle="--", zorder=1)
     lift = 8 if last - guessed > 0.15 else 32  # one label above the other
     for text, height, up, colour in (
         (say("remembers: {share}", share=percent(last)), last, lift, theme.BLUE),
         (say("guesses: {share}", share=percent(guessed)), guessed, 8, theme.ORANGE),
     ):
         look = {"xytext": (0, up), "ha": "right", "color": colour, "weight": "bold"}
-        label_above(ax, contacts, height, text, **look)
-    ax.set(xlim=(-0.2, contacts + 0.2), ylim=(0, 1.15), xticks=curve.index)
-    ax.set(xlabel=say("Contacts with the customer so far"), ylabel=say("Right recommendations"))
+        label_above(ax, visits, height, text, **look)
+    ax.set(xlim=(-0.2, visits + 0.2), ylim=(0, 1.15), xticks=curve.index)
+    ax.set(xlabel=say("Visits so far"), ylabel=say("Cases in which it is right"))
     ax.set_yticks(np.linspace(0, 1, 6))
     theme.percent_axis(ax)
     headline = say(
-        "One contact takes the hit rate from {guessed} to {first}",
+        "One visit, and it is right in {first} instead of {guessed}",
         guessed=percent(guessed),
         first=percent(remembered.iloc[1]),
     )
     return headline, say(
-        "With {options} things to recommend, guessing is right {guessed} of the time. If each "
-        "contact is remembered with a chance of {recall}, the hit rate is {first} after one "
-        "contact and {last} after {contacts}.",
+        "Among {options} drinks a guess is right in {guessed} of cases. If the café keeps each "
+        "visit in mind with a chance of {recall}, it is right in {first} after one visit and in "
+        "{last} after {visits}.",
         options=round(1 / guessed),
         guessed=percent(guessed),
         recall=percent(curve["recall"].iloc[1], 0),
         first=percent(remembered.iloc[1]),
         last=percent(last),
-        contacts=contacts,
+        visits=visits,
     )
 
 

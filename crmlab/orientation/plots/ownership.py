@@ -36,6 +36,8 @@ def plot_ownership(ax: Axes, table: pd.DataFrame, *, view: str = "4C") -> tuple[
         ax.bar(0, parts["price"], width=0.6, color=COLOURS[0], linewidth=0)
         label_above(ax, 0, parts["price"], count(parts["price"]), weight="bold")
         ax.set_xticks([0], names[:1])
+        unseen = {"style": "italic", "color": theme.GREY, "ha": "center", "va": "center"}
+        ax.text(2.5, parts["price"] / 2, say("What comes after the sale\nis not seen."), **unseen)
         ax.set(xlim=(-0.5, 4.5), yticks=[])
         return say("The seller sees a price of {price}", price=price), say(
             "In the view of the seller (4P) the offer is a price of {price}; nothing the customer "

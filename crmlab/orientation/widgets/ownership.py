@@ -21,10 +21,6 @@ def ownership_widget() -> live.Explorer:
     resale value falls by the same share every year.
     """
     currency = theme.currency()
-    mix = {
-        "4C": say("Customer wants · Cost · Convenience · Communication"),
-        "4P": say("Product · Price · Place · Promotion"),
-    }
 
     def draw(ax: Axes, view: str, **now: float) -> live.Drawn:
         price, years, distance, per_km, service, resale = now.values()
@@ -32,7 +28,6 @@ def ownership_widget() -> live.Explorer:
         amounts = (price, years * distance * per_km, years * service, -price * left**years)
         table = ownership_table(pd.DataFrame([amounts], columns=PARTS))
         drawn = plot_ownership(table, view=view, ax=ax)
-        ax.set_xlabel(mix[view])
         if view == "4P":
             return drawn
         cost = table["4C"].sum()
