@@ -5,7 +5,7 @@ from babel.messages import Catalog
 
 from crmlab import messages, scenes, theme
 from crmlab.answers import Number
-from crmlab.checking import look_at
+from crmlab.checking import check, look_at
 from crmlab.locale.__main__ import write
 from crmlab.messages import read_words, say, use_language
 from crmlab.scenes import Exercise, answer, given
@@ -39,9 +39,9 @@ def test_feedback_follows_the_catalogue_and_stays_english_where_it_is_silent(tmp
         tmp_path, {"correct": "正确", "too low ({unit})": "太低（{unit}）", "CNY": "元"}
     )
     use_language("zh_CN", tmp_path)
-    assert "正确" in repr(look_at(Shop.scene, [3]))
-    assert "太低（元）" in repr(look_at(Shop.scene, [0.123]))
-    assert "Exercise 9-1" in repr(look_at(Shop.scene, [0.123]))
+    assert "正确" in repr(look_at(Shop.scene, {"profit": 3}))
+    assert "太低（元）" in repr(look_at(Shop.scene, {"profit": 0.123}))
+    assert "Exercise 9-1: 0 of 1 right so far." in repr(check("9-1", 0.123))
 
 
 def test_an_unknown_language_lists_those_there_are(tmp_path):
