@@ -9,7 +9,7 @@ YEARS = {
     "experience curve": 1968,
     "contact management": 1982,
     "call centres": 1990,
-    "customer relationship management": 1999,
+    "relationship marketing redefined": 1995,
     "opinions published online": 2001,
 }
 
@@ -28,18 +28,19 @@ def _one_out_of_place(given, years):
             "customers"
         ),
         "contact management": say(
-            "Firms wrote down their contacts (early 1980s) before they had call centres (1990s), "
-            "and CRM grew out of both"
+            "Firms wrote down their contacts (early 1980s) before they had call centres (about "
+            "1990), and before the term was redefined"
         ),
         "call centres": say(
-            "Call centres belong to the customer service of the 1990s: after contact management, "
-            "and before CRM, which grew out of it"
+            "Call centres came about 1990: after contact management, and before Berry's *second* "
+            "definition, of 1995. His first, of 1982/83, is another"
         ),
-        "customer relationship management": say(
-            "CRM got its name in the 1990s: only the opinions online, of the 2000s, come after it"
+        "relationship marketing redefined": say(
+            "Berry's second definition is of 1995: only the opinions online, of the 2000s, come "
+            "after it"
         ),
         "opinions published online": say(
-            "What customers write online (2000s) came last, when CRM had its name already"
+            "What customers write online (2000s) came last, after Berry's second definition"
         ),
     }
     late = [
@@ -65,7 +66,8 @@ class Past(Exercise, id="0-3"):
         "step gave the customer more weight."
     )
     hints = (
-        "All five stand in the time line of section 0.3.",
+        "Four stand in the time line of section 0.3, and one at the start of 0.6.",
         "First came what made things cheap. What customers write about firms came last.",
-        "In between: firms first wrote down contacts, then answered calls, then managed the whole.",
+        "In between: contacts written down (early 1980s), calls answered (about 1990), and Berry's "
+        "second definition, which has its year in section 0.6.",
     )
