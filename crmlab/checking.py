@@ -160,6 +160,8 @@ def _title(scene: Scene, parts: Sequence[Part]) -> str:
     if _standing(scene) == CORRECT:
         return say("Exercise {id}: correct.", id=scene.id)
     outcomes = _outcomes[scene.id]
+    if not set(scene.enough) & set(outcomes):  # steps alone were checked
+        return say("Exercise {id}: right. On to the next step.", id=scene.id)
     return say(
         "Exercise {id}: right so far; one answer is left.",
         "Exercise {id}: right so far; {count} answers are left.",

@@ -325,13 +325,17 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
 
 def _on_the_whole(asked: Asked) -> Iterator[Slip]:
     """Yield a factor of one part of a sum that works on all of it."""
-    said = later("You applied *{factor}* to the whole sum, and not to one part of it alone")
+    one = later("You multiplied *{other}* by *{factor}* as well. Leave it as it is")
+    several = later("You multiplied the whole sum by *{factor}*. Multiply only what it belongs to")
     for term in every(asked.root):
         operands = _chain(term, ("+", "-")) if term.sign in ("+", "-") else ()
-        factors = {factor for _, part in operands for factor in _factors(part) if factor.words}
-        for factor in sorted(factors, key=lambda each: each.name):
+        of_parts = {part: {each for each in _factors(part) if each.words} for _, part in operands}
+        for factor in sorted(set().union(*of_parts.values()), key=lambda each: each.name):
             without = rebuilt(term, {factor: as_term(1.0)})
-            yield _slip(2, asked.swap({term: without * factor}), said, factor=factor)
+            others = [part for part, factors in of_parts.items() if factor not in factors]
+            gaps = {"factor": factor, "other": others[0] if others else factor}
+            sentences = (one, several) if len(others) == 1 else (several,)
+            yield _slip(2, asked.swap({term: without * factor}), *sentences, **gaps)
 
 
 def _factors(term: Term) -> Iterator[Term]:

@@ -542,6 +542,12 @@ def test_an_exercise_can_be_checked_answer_by_answer_and_is_right_when_all_are(i
     assert [part.message for part in progress().parts] == ["tried"]
 
 
+def test_a_right_step_leads_to_the_next_and_no_answers_are_counted_yet(in_steps):
+    assert check("9-7", together=171).title == "Exercise 9-7: right. On to the next step."
+    check("9-7", weights=WEIGHTS)
+    assert check("9-7", together=171).title == "Exercise 9-7: right so far; one answer is left."
+
+
 def test_answers_by_name_come_in_any_order_and_beside_others(in_steps):
     assert check("9-7", ratio=SPREAD / 1.37, weights=WEIGHTS).outcome == "correct"
     assert check("9-7", WEIGHTS, ratio=SPREAD / 1.37).outcome == "correct"

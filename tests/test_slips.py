@@ -86,7 +86,7 @@ def test_a_slip_of_a_quotient_is_named(per_customer, handed_in, message):
         (LEFT * (1 - RATE) - 2311, "You left out *the price*"),
         (
             LEFT * (PRICE * (1 - RATE) - 2311),
-            "*the pieces sold* to the whole sum, and not",
+            "You multiplied *the freight* by *the pieces sold* as well. Leave it as it is",
         ),
         (LEFT * PRICE * (1 + RATE) - 2311, "You added *the rebate*. Take it off"),
     ],
