@@ -191,6 +191,14 @@ def test_words_that_are_alike_in_chinese_have_an_entry_each(one, other):
     assert first and second and not set(first) & set(second)
 
 
+def test_the_definition_of_the_subject_has_its_three_means_and_three_ends():
+    (subject,) = glossary("CRM").entries
+    means, ends = subject.definition.split(", for ")
+    for mean in ("customer segments", "customer-centred behaviour", "customer-centred processes"):
+        assert mean in means
+    assert ends == "profit, revenue and satisfaction"
+
+
 def test_recency_has_both_of_its_meanings():
     rfm, model = glossary("recency").entries
     assert (rfm.chapter, model.chapter) == ("03", "04")

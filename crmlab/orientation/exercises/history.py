@@ -29,7 +29,7 @@ def _one_out_of_place(given, years):
         ),
         "contact management": say(
             "Firms wrote down their contacts (early 1980s) before they had call centres (about "
-            "1990), and before the term was redefined"
+            "1990), and before relationship marketing was redefined (1995)"
         ),
         "call centres": say(
             "Call centres came about 1990: after contact management, and before Berry's *second* "
@@ -66,7 +66,7 @@ class Past(Exercise, id="0-3"):
         "step gave the customer more weight."
     )
     hints = (
-        "Four stand in the time line of section 0.3, and one at the start of 0.6.",
+        "All five stand in the time line of section 0.3. What Berry redefined is told in 0.6.",
         "First came what made things cheap. What customers write about firms came last.",
         "In between: contacts written down (early 1980s), calls answered (about 1990), and Berry's "
         "second definition, which has its year in section 0.6.",

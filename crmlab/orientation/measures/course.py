@@ -23,5 +23,5 @@ def chapters() -> pd.DataFrame:
 
 
 def sources() -> pd.DataFrame:
-    """Return the five texts the course grew out of: their parts, and the chapters they feed."""
+    """Return the five texts that the course grew out of, and the chapters each feeds mainly."""
     return read_words("sources")

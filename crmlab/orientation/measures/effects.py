@@ -46,8 +46,8 @@ def profit_effects(
     ``kept = customers × (churn before − after) × margin``
 
     What one of the new customers costs to win (money), and the share of the customers there at the
-    start that leaves in the year, are given before and after; the margin is the profit per customer
-    and year (money). The ``total`` adds up the gains (money a year; below zero for a loss).
+    start that leaves in the year, are given before and after; the margin is money per customer and
+    year. The ``total`` adds up the gains (money a year; below zero for a loss).
 
     >>> profit_effects(2400, (500, 450), 12_000, (0.12, 0.10), 480).round()
                  gain     total

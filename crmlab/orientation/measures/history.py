@@ -19,7 +19,7 @@ def timeline() -> pd.DataFrame:
     """Return the events that led to CRM, in order of time.
 
     What is told as a ``decade`` has no exact ``year``: that is where it is drawn. The sources are
-    Henderson (1968), Berry (1983, 1995), Sheth & Parvatiyar (2001) and Payne & Frow (2005). The
+    Henderson (1968), Berry (1983, 1995), Parvatiyar & Sheth (2001) and Payne & Frow (2005). The
     deck dates the first paper on relationship marketing 1982, the print 1983.
 
     >>> timeline()[["decade", "label"]].head(3)
