@@ -159,15 +159,11 @@ def _title(scene: Scene, parts: Sequence[Part]) -> str:
         )
     if _standing(scene) == CORRECT:
         return say("Exercise {id}: correct.", id=scene.id)
-    outcomes = _outcomes[scene.id]
-    if not set(scene.enough) & set(outcomes):  # steps alone were checked
+    if scene.enough[-1] not in [part.name for part in parts]:
         return say("Exercise {id}: right. On to the next step.", id=scene.id)
-    return say(
-        "Exercise {id}: right so far; one answer is left.",
-        "Exercise {id}: right so far; {count} answers are left.",
-        id=scene.id,
-        count=sum(outcomes.get(name) != CORRECT for name in scene.enough),
-    )
+    outcomes = _outcomes[scene.id]
+    left = [name for name in scene.enough if outcomes.get(name) != CORRECT]
+    return say("Exercise {id}: right. Still to do: {left}.", id=scene.id, left=", ".join(left))
 
 
 def _remember(scene: Scene, parts: Sequence[Part]) -> None:
