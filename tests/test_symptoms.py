@@ -31,6 +31,29 @@ def test_the_group_with_most_misplaced_fields_is_told():
     assert "marriage, partner and children" in message
 
 
+def test_a_debatable_field_is_not_the_one_to_look_at_again():
+    groups = dict(zip(SCENES["1-2"].parts["group_of"].names, right("1-2")[0], strict=True))
+    groups |= {"interests": "life", "spouse_name": "relations", "last_seen": "basic"}
+    (message,) = said("1-2", group_of=groups | {"trait": "life"})
+    assert "32 of 36 right. Look again at `spouse_name`" in message
+
+
+def test_the_number_of_the_example_is_told():
+    for given in (6.6, 6.58, np.log(0.5) / np.log(0.9)):
+        (message,) = said("1-7", half_life=given)
+        assert "the example, where a *tenth* turns wrong" in message
+
+
+def test_a_share_of_all_eleven_is_told():
+    (message,) = said("1-10", consistency=6 / 11)
+    assert message.startswith("You divided by all eleven")
+
+
+def test_ids_that_do_not_come_first_are_told_how_to_pick_them():
+    (message,) = said("1-8", pairs=pd.DataFrame({"mobile": ["1"], "record_id_x": ["P1"]}))
+    assert '[["record_id_x", "record_id_y"]]' in message
+
+
 def test_pairs_by_mail_alone_are_told():
     truth = SCENES["1-8"].edition.truths["pairs"]
     raw = load("shop_profiles_raw").set_index("record_id")["email"].dropna()
@@ -69,6 +92,7 @@ def test_what_pairs_were_found_by_is_told(columns, names_alike, told):
         ("numbers", "written_numbers", "as they are written"),
         ("numbers", "records", "all records"),
         ("numbers", "home_numbers", "telephones at home"),
+        ("numbers", "repeating", "repeat a cell"),
         ("mobile_pairs", "both_ways", "both directions"),
         ("mobile_pairs", "from_itself", "itself"),
         ("contact_pairs", "twice", "stands twice"),
@@ -86,6 +110,13 @@ def test_a_value_that_does_not_survive_is_told_its_rule(place):
     golden[place] = next(each for each in kind.options if each != golden[place])
     (message,) = said("1-11", golden=golden)
     assert message.startswith(f"{kind.names[place]}: ")
+
+
+def test_a_value_that_is_left_empty_is_told_its_rule():
+    for nothing in (None, np.nan, pd.NA):
+        golden = dict(zip(SCENES["1-11"].parts["golden"].names, right("1-11")[0], strict=True))
+        (message,) = said("1-11", golden=golden | {"email": nothing})
+        assert message.startswith("email: an empty cell")
 
 
 @pytest.mark.parametrize("place", range(6))

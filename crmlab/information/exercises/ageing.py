@@ -2,8 +2,15 @@
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.verbs import natural_log
+
+
+def _the_example(given):
+    if 6.57 < given <= 6.6:
+        return say("This is the example, where a *tenth* turns wrong in a year. Here it is a fifth")
+    return ""
 
 
 class File(Exercise, id="1-7"):
@@ -57,6 +64,7 @@ class File(Exercise, id="1-7"):
     half_life.mistake(
         "This is what is right after three years. The question is the time until half", staying**3
     )
+    half_life.symptom(_the_example)
     then = (
         "The rest is the *timeliness* of the file: high today. Left alone, at a fifth a year, "
         "half of the addresses would be wrong in {half_life} years."

@@ -58,7 +58,8 @@ highest_level.slip(
     lambda record, needed: _reached({n: fields[:1] for n, fields in record.items()}),
 )
 highest_level.slip(
-    "A list that is not empty counts as true in Python: ask all(record[number])",
+    "Always 5: a list that is not empty counts as true in Python, and `all(record)` looks at the "
+    "numbers of the levels alone. Ask all(record[number])",
     lambda record, needed: 5,
 )
 

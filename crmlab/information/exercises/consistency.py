@@ -20,6 +20,10 @@ class Systems(Exercise, id="1-10"):
     consistency = answer(same / in_both, share(1e-4), "the share in which the systems agree")
     in_both.mistake("`n/a` is no number: write both columns in one way first", customers - 2)
     consistency.mistake(
+        "You divided by all eleven. Divide by those whose number *both* systems have",
+        same / customers,
+    )
+    consistency.mistake(
         "`n/a` was taken for a number: only those count whose number both systems have",
         same / (customers - 2),
     )

@@ -73,12 +73,15 @@ def _where_they_come_from(given, pairs, keys):
     if not given:
         return say("These are no pairs at all: is something dropped before the merge, or after it?")
     if not {record for pair in given for record in pair} <= set(keys.index):
-        return say("The first two columns do not hold ids of records, such as those in record_id")
+        return say(
+            "The first two columns do not hold ids of records. Pick those that do, in double "
+            'brackets: [["record_id_x", "record_id_y"]]'
+        )
     found = _looked_at(given, keys)
     if found["birth"].mean() > NEARLY_ALL:
         return say(
             "Your pairs share a date of birth. Strangers may share one too, and many records have "
-            "none: block by telephone and by mail, and compare the names"
+            "none: block by mobile and by mail, and compare the names"
         )
     wrong, missed = (_looked_at(each, keys) for each in (given - pairs, pairs - given))
     if len(wrong) > 0.05 * len(given):
@@ -95,7 +98,7 @@ def _where_they_come_from(given, pairs, keys):
 
 class File(Exercise, id="1-8"):
     truth = given(lambda: load("shop_duplicate_pairs").iloc[:, :2], "pairs", "the pairs")
-    keys = given(_keys, "keys", "telephone, mail and name of each record")
+    keys = given(_keys, "keys", "mobile, mail and name of each record")
     numbers = step(
         call(lambda keys: keys["phone"].nunique(), keys),
         "numbers",
@@ -113,7 +116,17 @@ class File(Exercise, id="1-8"):
     home_numbers = given(
         lambda: _keys()["home"].nunique(), "numbers", "the number of different telephones at home"
     )
-    with_nothing = step(numbers + 1, "numbers", "the number with *nothing* as one more")
+    with_nothing = step(
+        numbers + 1, "numbers", "the different mobile numbers, and *nothing* counted as one more"
+    )
+    repeated = step(
+        known_numbers - numbers, "numbers", "the records that *repeat* a number further up"
+    )
+    repeating = step(
+        records - with_nothing,
+        "numbers",
+        "the records that *repeat* a cell further up",
+    )
     mobile_pairs = step(
         call(_sharing("phone"), keys), "pairs of records", "the pairs that share a mobile number"
     )
@@ -167,8 +180,8 @@ class File(Exercise, id="1-8"):
         "nobody would join strangers: that is why both numbers are asked for."
     )
     hints = (
-        "Write telephone, mail and name in one way first. Then pair the records that share a "
-        "telephone *or* a mail address, and look at their names.",
+        "Write mobile, mail and name in one way first. Then pair the records that share a "
+        "mobile *or* a mail address, and look at their names.",
         "Merge the table of keys with itself, once on the mobile and once on the mail, and put the "
         "two together with pd.concat([one, other]). Before each merge, dropna for its column.",
         "Score the names row by row, as in the tool above the exercise, and keep scores of 85 or "
@@ -190,21 +203,21 @@ def _why_wrong(wrong: pd.DataFrame, missed: pd.DataFrame) -> str:
         return say(AS_WRITTEN)
     if (~contact & wrong["name"]).mean() > MOST:
         return say(
-            "These pairs have the same name. Many people do: they must share a telephone or a "
-            "mail address too"
+            "These pairs have the same name. Many people do: they must share a mobile number "
+            "or a mail address too"
         )
     if wrong["score"].quantile(0.05) >= UNLIKE:  # names were compared, with a low bound
         return say(
             "The names of the wrong pairs are alike, and not enough: ask for a higher score, such "
-            "as 85, and for a shared telephone or mail address"
+            "as 85, and for a shared mobile number or mail address"
         )
     if (missed["mail"] & ~missed["phone"]).mean() > MOST:
         return say(
-            "These pairs share a telephone. Who got a new number is missing, and families are in: "
+            "These pairs share a mobile number. Who got a new one is missing, and families are in: "
             "block by mail as well, and compare the names"
         )
     return say(
-        "Most of the wrong pairs share a telephone or a mail address, and their names differ. "
+        "Most of the wrong pairs share a mobile number or a mail address, and their names differ. "
         "Families share both: compare the names as well"
     )
 
@@ -213,12 +226,11 @@ def _why_missed(missed: pd.DataFrame, as_written: bool) -> str:
     healed = (missed["phone"] & ~missed["raw phone"]) | (missed["mail"] & ~missed["raw mail"])
     if (missed["phone"] & ~missed["mail"]).mean() > NEARLY_ALL:
         return say(
-            "You blocked by mail alone. Who has another address is missing: block by telephone as "
-            "well"
+            "You blocked by mail alone. Who has another address is missing: block by mobile as well"
         )
     if (missed["mail"] & ~missed["phone"]).mean() > NEARLY_ALL:
         return say(
-            "You blocked by telephone alone. Who got a new number is missing: block by mail as well"
+            "You blocked by mobile alone. Who got a new number is missing: block by mail as well"
         )
     if as_written and healed.mean() > MOST and not (healed & missed["lacking"]).mean() > MOST:
         return say(AS_WRITTEN)
@@ -229,12 +241,12 @@ def _why_missed(missed: pd.DataFrame, as_written: bool) -> str:
         )
     if missed["lacking"].mean() > MOST:
         return say(
-            "You dropped the records that lack a telephone *or* a mail address. Drop, for each "
+            "You dropped the records that lack a mobile *or* a mail address. Drop, for each "
             "merge, only those that lack the one you merge on"
         )
     if (missed["phone"] | missed["mail"]).mean() > MOST:
         return say(
-            "The pairs that are missing share a telephone or a mail address: is the bound for the "
-            "names too high, or one of the two columns left out?"
+            "The pairs that are missing share a mobile number or a mail address: is the bound for "
+            "the names too high, or one of the two columns left out?"
         )
     return ""

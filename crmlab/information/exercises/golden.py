@@ -1,5 +1,7 @@
 """Exercise 1-11: which of several values survives."""
 
+import pandas as pd
+
 from crmlab.answers import Labels
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, given
@@ -18,8 +20,17 @@ WHY = {
     "name": later("the *most common* name stays: the last one is a slip of the pen"),
     "mobile": later("the latest number that is not empty stays"),
     "address": later("the *latest* address stays: people move"),
-    "email": later("`n/a` says nothing: the latest value that says something stays"),
+    "email": later("an empty cell or `n/a` says nothing: the latest that says something stays"),
 }
+
+
+class _Survivors(Labels):
+    def read(self, answer: object) -> list[str]:
+        """Return the values in order; where there is none, as `n/a`, which says nothing either."""
+        if isinstance(answer, dict | pd.Series):
+            known = pd.Series(answer, dtype=object)
+            answer = known.where(known.notna(), "n/a")
+        return super().read(answer)
 
 
 def _which_rule(given, survivors):
@@ -34,7 +45,9 @@ class Person(Exercise, id="1-11"):
     survivors = given(GOLDEN, "values", "the values that survive")
     golden = answer(
         survivors,
-        Labels([*VALUES], sorted({each for values in VALUES.values() for each in values} - {""})),
+        _Survivors(
+            [*VALUES], sorted({each for values in VALUES.values() for each in values} - {""})
+        ),
         "the golden record",
     )
     golden.symptom(_which_rule)
