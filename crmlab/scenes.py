@@ -38,6 +38,7 @@ from crmlab.messages import say
 from crmlab.slips import Asked, Slip, last_step, slips_of
 
 STEPS_WITHIN = 1e-4  # of its size, the widest tolerance for a step
+FEW = 12  # a whole number up to which formulas come to every other one, too
 MOST_OF_A_STEP = 100  # numbers that a learner is asked for in a step
 
 _registered: dict[str, "Scene"] = {}
@@ -66,9 +67,9 @@ def given(value: object, unit: str, words: str, why: str = "") -> Given:
     return Given(value).called(words, unit, why)
 
 
-def step(formula: Term, unit: str, words: str) -> Term:
+def step(formula: Term, unit: str, words: str) -> "Step":
     """Name a step on the way: every bracket with a meaning is one."""
-    return unnamed(formula).called(words, unit)
+    return Step(formula).called(words, unit)
 
 
 def call(function: Callable, *parts: object) -> Term:
@@ -88,22 +89,14 @@ class Mistake:
         return Slip(1, lambda evaluation: evaluation.of(self.wrong), (self.message,), written=True)
 
 
-class Answer(Term):
-    """One answer of an exercise: its formula, its kind, and where it has cells, theirs."""
+class Step(Term):
+    """A step on the way, and the mistakes that people make at it."""
 
-    def __init__(
-        self, formula: Term, kind: Kind, words: str, cells: Mapping[str, Term], arguments: Sequence
-    ) -> None:
+    def __init__(self, formula: Term) -> None:
+        formula = unnamed(formula)
         super().__init__(formula.do, *formula.parts, sign=formula.sign, verb=formula.verb)
-        self.kind, self.cells, self.arguments = kind, cells, arguments
-        self.called(words, getattr(kind, "unit", ""))
         self.mistakes: list[Mistake] = []
         self.symptoms: list[Callable] = []
-
-    @property
-    def asked(self) -> Asked:
-        """What is asked for."""
-        return Asked(self, self.words, self.unit, counts=isinstance(self.kind, Integer))
 
     def mistake(self, message: str, wrong: object) -> None:
         """Register a wrong idea: what is said of it, and a formula of what it makes."""
@@ -119,6 +112,22 @@ class Answer(Term):
         """
         self.symptoms.append(describe)
         return describe
+
+
+class Answer(Step):
+    """One answer of an exercise: its formula, its kind, and where it has cells, theirs."""
+
+    def __init__(
+        self, formula: Term, kind: Kind, words: str, cells: Mapping[str, Term], arguments: Sequence
+    ) -> None:
+        super().__init__(formula)
+        self.kind, self.cells, self.arguments = kind, cells, arguments
+        self.called(words, getattr(kind, "unit", ""))
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked for."""
+        return Asked(self, self.words, self.unit, counts=isinstance(self.kind, Integer))
 
 
 def answer(formula: object, kind: Kind, words: str, **arguments: str) -> Answer:
@@ -149,7 +158,7 @@ def answer(formula: object, kind: Kind, words: str, **arguments: str) -> Answer:
             lambda *columns: pd.DataFrame(dict(zip(cells, columns, strict=True)), kind.rows),
             *cells.values(),
         )
-    return Answer(unnamed(formula), kind, words, cells, tuple(arguments))
+    return Answer(as_term(formula), kind, words, cells, tuple(arguments))
 
 
 class Exercise:
@@ -207,7 +216,7 @@ class Scene:
         self.quantities = {n: term.value for n, term in self.named.items() if type(term) is Given}
         self.answers = {n: term for n, term in self.named.items() if type(term) is Answer}
         self.enough = list(enough or self.answers)
-        self.steps = {n: term for n, term in self.named.items() if type(term) is Term}
+        self.steps = {n: term for n, term in self.named.items() if type(term) is Step}
         if strange := gaps(then).difference(self.named):
             raise ValueError(f"Exercise {exercise_id} has no {', '.join(strange)} to say then.")
         self._on = once_an_edition(lambda: Edition(self))
@@ -311,6 +320,7 @@ class Edition:
                 self._asks[name] = asks = Answer(
                     step, _within(kind, right, 1e-9), step.words, {}, ()
                 )
+                asks.mistakes, asks.symptoms = step.mistakes, step.symptoms
                 asks.kind = _within(kind, right, min([STEPS_WITHIN, *self._half_way(name)]))
         return self._asks.get(name)
 
@@ -425,7 +435,10 @@ class Edition:
         if cell:
             unit = kind.units[cell] if isinstance(kind, Table) else asked.unit
             asked = Asked(answer.cells[cell], asked.words, unit)
-        if cell or isinstance(kind, Number | Vector | Function):
+        is_small = isinstance(kind, Integer) and abs(self.truth(name)) <= FEW
+        if is_small and answer.verb:  # such as a year that is found: a slip meets it by chance
+            rules += last_step(asked, answer)
+        elif cell or isinstance(kind, Number | Vector | Function):
             rules += slips_of(asked, {} if answer.cells and not cell else self._scene.named)
         elif answer.verb:
             rules += last_step(asked, answer)

@@ -108,7 +108,7 @@ class _AtAStep(Slip):
     def message(self) -> str:
         said = super().message()
         if where := in_words(self.step):
-            return say("In *{where}*: {said}", where=where, said=said)
+            return say("At the step *{where}*: {said}", where=where, said=said)
         return say("On the way to it: {said}", said=said)
 
 
@@ -255,7 +255,7 @@ def _other_quantity(asked: Asked, term: Term, named: Mapping[str, Term]) -> Iter
             **gaps,
         )
         for place in places if len(places) > 1 else ():
-            once = later("In one place you took *{taken}*. There, too, take *{right}*")
+            once = later("In one of the places you took *{taken}*. Take *{right}* there as well")
             yield _slip(2, asked.swap({place: other}), once, **gaps)
 
 
@@ -321,6 +321,20 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
             yield without(left, only_first)
         only_last = Term(left.do, first, Term(do, last, right, sign=term.sign), sign=left.sign)
         yield without(left, only_last)
+    first, *factors = _spine(left) if term.sign in ("*", "/") else [left]
+    if factors and first.sign in ("+", "-"):  # λ − 5 / 4 / 1.12
+        start, last = first.parts
+        for sign, factor in (*factors, (term.sign, right)):
+            last = Term(ARITHMETIC[sign], last, factor, sign=sign)
+        yield without(first, Term(first.do, start, last, sign=first.sign))
+
+
+def _spine(term: Term) -> list:
+    """Return what a product begins with, and each sign and factor after it."""
+    if term.sign not in ("*", "/"):
+        return [term]
+    left, right = term.parts
+    return [*_spine(left), (term.sign, right)]
 
 
 def _on_the_whole(asked: Asked) -> Iterator[Slip]:

@@ -95,6 +95,11 @@ def test_a_slip_within_a_formula_is_named(income, handed_in, message):
     assert message in (said(income, handed_in) or "")
 
 
+def test_brackets_at_the_head_of_a_chain_of_factors_are_named():
+    scene = scene_of((sold - freight) / price / 1.12, Number("ratio", 1e-6), **TRADE)
+    assert said(scene, LEFT - 2311 / PRICE / 1.12).startswith("Brackets are missing: (the pieces")
+
+
 def test_a_fraction_of_one_that_was_multiplied_is_no_fraction_upside_down():
     part = step(1 / gold, "share of a whole", "the part of each")
     scene = scene_of(investment * part, Number("CNY", 1), **PROGRAMME, part=part)
@@ -106,7 +111,7 @@ def test_a_quantity_that_is_wrong_in_one_of_its_places_is_named():
     both = ALL * 17.31 - INVESTMENT / ALL
     assert said(scene, both) == "You took *all customers*. Take *the gold customers*"
     one = ALL * 17.31 - INVESTMENT / GOLD
-    assert "In one place you took *all customers*" in said(scene, one)
+    assert "In one of the places you took *all customers*" in said(scene, one)
     assert "*the gold customers*" in said(scene, one)
 
 

@@ -70,6 +70,13 @@ class Function:
             )
         if outcome.value is None:
             raise WrongKind("your function returns nothing here. It needs return, not print")
+        if isinstance(outcome.value, str) and len(getattr(case.returns, "names", [])) > 1:
+            raise WrongKind(
+                "your function returns one text, {text!r}, where all are asked for. A function "
+                "ends at its first return: collect the texts in a list, and return that list "
+                "after the loop",
+                text=outcome.value[:40],
+            )
         return case.returns.read(outcome.value)
 
     def same(self, answer: list, other: list) -> bool:

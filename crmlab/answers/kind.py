@@ -62,12 +62,16 @@ def describe(answer: object) -> str:
         return say("the class {name}", name=answer.__name__)
     if callable(answer):
         return say("a function")
-    if isinstance(answer, bool | int | float | np.number):
+    if isinstance(answer, bool) or _is_number(answer):
         return f"{answer}"[:40]
     name = type(answer).__name__
     if getattr(answer, "shape", None) == () or not hasattr(answer, "__len__"):
         return say("a {type}", type=name)
     return say("a {type} of {size}", type=name, size=f"{len(answer):,}")
+
+
+def _is_number(answer: object) -> bool:
+    return isinstance(answer, int | float | np.number) and not isinstance(answer, bool)
 
 
 def as_label(answer: object) -> str:
@@ -116,6 +120,13 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
             wanted = [_found(name, by_label) for name in names]
             if None not in wanted:
                 return [by_label[label] for label in wanted]
+    if getattr(answer, "shape", ()) == (len(names), len(names)):
+        raise WrongKind(
+            "expected {count} {what}; you gave a square of {count} by {count}. * multiplies cell "
+            "by cell; @ also adds up",
+            count=len(names),
+            what=what,
+        )
     ordered = list | tuple | np.ndarray | pd.Series | pd.Index | pd.Categorical
     scalar = getattr(answer, "ndim", 1) == 0
     if not isinstance(answer, ordered) or scalar or len(answer) != len(names):
@@ -125,7 +136,7 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
             count=len(names),
             what=what,
             names=listed,
-            answer=describe(answer),
+            answer=say("one number for all") if _is_number(answer) else describe(answer),
         )
     return list(answer)
 

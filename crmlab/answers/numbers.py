@@ -135,6 +135,8 @@ def _way_out(answer: object, unit: str) -> str:
         return say("take its only value with .iloc[0]")
     if isinstance(answer, pd.Index | np.ndarray | list) and len(answer) == 1:
         return say("take its only value with [0]")
+    if callable(answer) and not isinstance(answer, type):
+        return say("hand in what it returns: write () behind its name")
     if _is_comma(answer):
         return say(
             "leave out the comma within a number, as Python reads it as a list. Write 1200 or "
@@ -144,7 +146,9 @@ def _way_out(answer: object, unit: str) -> str:
         said = [say("leave out the quotation marks")]
         if "," in answer:
             said.append(say("the decimal sign is a point, and thousands have no sign or a _"))
-        if "%" in answer or unit in FRACTIONS:
+        if "%" in answer and unit == "points":
+            said.append(say("4.4 points are written 4.4, without the sign"))
+        elif "%" in answer or unit in FRACTIONS:
             said.append(say("92 % is written 0.92"))
         return "; ".join(said)
     if isinstance(answer, float) and math.isnan(answer):

@@ -8,8 +8,14 @@ import pandas as pd
 import pytest
 from handed_in import SCENES, right
 
-from crmlab import datasets, value
+from crmlab import checking, datasets, value
 from crmlab.checking import check
+
+
+@pytest.fixture(autouse=True)
+def _nothing_checked_before(monkeypatch):
+    monkeypatch.setattr(checking, "_outcomes", {})
+    monkeypatch.setattr(checking, "_read", {})
 
 
 def test_words_about_the_size_of_the_bank_say_which_edition_they_mean():
@@ -123,3 +129,74 @@ def test_a_customer_in_the_wrong_layer_is_told_by_rank_and_cuts():
         "On a shop with 7 customers, you gave 'high' to the customer of rank 2. There, top ends at "
         "rank 1, high at 1 and middle at 2; whoever spends as much as the last one is in as well"
     )
+
+
+def named(key, **handed_in):
+    (part,) = check(key, **handed_in).parts
+    return part.message
+
+
+JUDGED = SCENES["2-8"].quantities["judgements"]
+LARGEST = float(np.linalg.eigvals(JUDGED).real.max())
+SCORES = SCENES["2-9"].quantities["scores"]
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        ("2-3", {"ratio_75_5": 0.70}, "This is a difference of shares"),
+        ("2-4", {"break_even": 0.0444}, "This is the share of customers"),
+        ("2-4", {"break_even": "4.44 %"}, "4.4 points are written 4.4"),
+        ("2-6", {"ends": [81, 401, 1601]}, "Here the *next* layer begins"),
+        ("2-6", {"ends": [79, 399, 1599]}, "Each is one too low"),
+        (
+            "2-7",
+            {"gain": 9_000 + 24_000 + 50_000 - 500},
+            "The average of *lower* is taken off once",
+        ),
+        ("2-8", {"ahp_weights": JUDGED.mean(axis=1)}, "This is one round, and not yet divided"),
+        ("2-8", {"consistency_ratio": (LARGEST - 3) / 2 / 1.12}, "3 and 2 belong to three scores"),
+        ("2-8", {"consistency_ratio": LARGEST - 5 / 4 / 1.12}, "Brackets are missing"),
+        ("2-11", {"layer_counts": [3, 13, 50, 200]}, "The first three are ranks"),
+        ("2-13", {"plain_gain": 0.25}, "Or you divided by the lifetime *after*"),
+        ("2-13", {"discounted_gain": 0.84 / 0.26 / (0.8 / 0.3) - 1}, "as per cent of the rate"),
+        ("2-14", {"plain_base": 0.88}, "The grid is too coarse"),
+        ("2-14", {"plain_base": 0.9286}, "This is the retention *after*"),
+        ("2-14", {"plain_base": 0.8918}, "as per cent of the rate"),
+        (
+            "2-10",
+            {"base_retention": [0.8786, 0.8786, 0.9183, 0.9487, None]},
+            "At i = 0 this is the r of the plain lifetime",
+        ),
+    ],
+)
+def test_a_likely_slip_is_named(key, handed_in, message):
+    assert message in named(key, **handed_in)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (lambda p: 1 + (p * np.log(p)).sum() / np.log(3), "there are four customers"),
+        (lambda p: 1 + (SCORES / 100 * np.log(SCORES / 100)).sum() / np.log(4), "over 100 here"),
+    ],
+)
+def test_a_likely_slip_of_the_entropy_is_named(wrong, message):
+    assert message in named("2-9", differing=wrong(SCORES / SCORES.sum()))
+
+
+def test_a_return_within_the_loop_is_named():
+    def tier(revenue):
+        for rank in revenue.rank(ascending=False):
+            return "top" if rank <= 3 else "lower"
+
+    assert "A function ends at its first return" in named("2-6", tier=tier)
+
+
+def test_one_mean_for_all_stages_is_told_as_such():
+    assert "you gave one number for all" in named("2-2", gaps=-0.0167)
+
+
+def test_the_peak_in_yuan_is_told_as_such():
+    net = datasets.load("bank_customers")["net_profit_12m"]
+    assert "This is the peak in yuan" in named("2-5", peak=net[net > 0].sum())

@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Number, Ranking, Vector
 from crmlab.datasets import load
 from crmlab.formulas import Term, Verb
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import SCORES
 from crmlab.verbs import natural_log, ranked, total
@@ -55,6 +55,11 @@ principal_weights.slip(
     lambda judgements: _with_sum_1(judgements.prod(axis=1) ** (1 / len(judgements))),
 )
 principal_weights.slip(
+    "This is one round, and not yet divided: divide by the sum, so that the weights add up to 1, "
+    "and repeat both 50 times",
+    lambda judgements: judgements.mean(axis=1),
+)
+principal_weights.slip(
     "These are the weights after two rounds: repeat until nothing moves",
     lambda judgements: _with_sum_1((judgements @ judgements).sum(axis=1)),
 )
@@ -99,6 +104,9 @@ class Agreeing(Exercise, id="2-12"):
         "Weights are the three numbers, divided by their sum.",
     )
     then = "With judgements that agree, one column says it all. People rarely agree so well."
+
+
+_FIVE_SCORES = later("3 and 2 belong to three scores. Here are five: (λ − 5) / 4, over 1.12")
 
 
 class Judged(Exercise, id="2-8"):
@@ -148,17 +156,20 @@ class Judged(Exercise, id="2-8"):
     consistency_ratio = answer(
         consistency_index / random_index, Number("ratio", 2e-4), "the consistency ratio"
     )
+    consistency_ratio.mistake(_FIVE_SCORES, (eigenvalue - 3) / 2 / random_index)
+    consistency_ratio.mistake(_FIVE_SCORES, (eigenvalue - 3) / 2 / index_of_three)
     ahp_composite = answer(
         total(scores * ahp_weights),
         Number("points", 0.001),
         "A's composite value with the AHP weights",
     )
     hints = (
-        "The composite is a weighted sum: multiply each score by its weight and add.",
-        "Start with five weights of 0.2. Multiply, w = judgements @ w, then divide by the sum. "
-        "Repeat both 50 times.",
-        "λ is the mean of (judgements @ w) / w. Then go on as for the three scores, with n = 5 and "
-        "the random index for five.",
+        "Step 1: multiply each score by its weight, and add. Step 2: start with five weights of "
+        "0.2, and write the loop of the three scores: it stays the same.",
+        "Step 2: in each round, w = judgements.to_numpy() @ w, then w = w / w.sum(). Step 3: "
+        "multiply once more, divide by w, and take the mean.",
+        "Step 4: go on as for the three scores, with n = 5 and the random index for five. Step 5: "
+        "as step 1, with the weights of step 2.",
     )
     then = (
         "A ratio of {consistency_ratio} is far below 0.10: these managers hardly contradict "
@@ -171,6 +182,9 @@ shares_of_columns.slip(
     "This takes the shares across each customer's row. Entropy compares customers with each "
     "other, so divide each *column* by its sum",
     lambda scores: scores.div(scores.sum(axis=1), axis=0),
+)
+shares_of_columns.slip(
+    "p is the score over 100 here. Divide each column by its own sum", lambda scores: scores / 100
 )
 shares_of_columns.slip(
     "p is a share of *all* scores here. Divide each column by its own sum",
@@ -207,6 +221,9 @@ class Entropies(Exercise, id="2-9"):
     )
     log_of_four = step(natural_log(number), "log", "ln 4")
     differing = step(1 + p_log_p / log_of_four, "d", "the d of each score")
+    differing.mistake(
+        "You divided by ln 3, but there are four customers: ln 4", 1 + p_log_p / float(np.log(3))
+    )
     divided_too = step((1 + p_log_p) / log_of_four, "d", "the fraction with the 1 in it")
     entropy = step(0 - p_log_p / log_of_four, "entropy", "the entropy itself")
     entropy_weights = answer(
@@ -238,11 +255,11 @@ class Entropies(Exercise, id="2-9"):
     )
     order.symptom(_not_by_value)
     hints = (
-        "Divide each column by its sum first, so that it becomes shares p.",
-        "d = 1 + Σ p ln p / ln 4 for each column: 0 when all four customers are alike. np.log is "
-        "ln, and .sum() adds up.",
-        "The weights are d, divided so that they add up to 1. For the order, multiply the scores "
-        "by the weights, add across each row (axis=1), and sort.",
+        "Step 1: divide each column by its sum, so that it becomes shares p. Then the second step "
+        "of the three customers, with four.",
+        "Step 1: np.log is ln, and .sum() adds up each column. Step 2: d / d.sum(), with your d.",
+        "Step 3: multiply the scores by the weights, add across each row (axis=1), and sort. The "
+        "index then has the order.",
     )
     then = (
         "Growth gets almost half of the weight, because these four differ most in it. Nobody said "

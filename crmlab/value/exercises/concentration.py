@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
-from crmlab.messages import later
+from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.value.measures import top_count
 from crmlab.verbs import total
@@ -15,6 +15,9 @@ _AVERAGE = later(
     "This compares a top customer with the *average* customer, or one share of profit with the "
     "other. Compare one top customer with one of the rest"
 )
+
+
+_DIFFERENCE = later("This is a difference of shares. How many *times* as much: divide")
 
 
 class Ratios(Exercise, id="2-3"):
@@ -44,6 +47,9 @@ class Ratios(Exercise, id="2-3"):
     )
     ratio_80_20.mistake(_AVERAGE, top_per_head)
     ratio_75_5.mistake(_AVERAGE, few_per_head)
+    ratio_80_20.mistake(_DIFFERENCE, top_value - rest_value)
+    ratio_75_5.mistake(_DIFFERENCE, few_value - others_value)
+    ratio_75_5.mistake(_DIFFERENCE, few_value - few_heads)
     ratio_75_5.mistake(
         "In the second case the rest are 95 % of customers, not 80 %",
         few_per_head / (others_value / rest_heads),
@@ -78,6 +84,12 @@ _CUSTOMERS = later(
 )
 
 
+def _a_share(given, per_customer, margin):
+    if abs(given - per_customer / margin) < 5e-4:
+        return say("This is the share of customers. One point is 1 %: for points, times 100")
+    return ""
+
+
 class Programme(Exercise, id="2-4"):
     investment = given(2_000_000, "CNY", "the investment")
     gold = given(200, "customers", "the gold customers", "only these are in the programme")
@@ -95,6 +107,7 @@ class Programme(Exercise, id="2-4"):
         "You rounded up to whole customers first. The share of churn need not be a whole customer",
         whole_customers / gold * 100,
     )
+    break_even.symptom(_a_share)
     hints = (
         "First spread the investment over the gold customers.",
         "One point of churn is 2 of the 200 customers. How much is lost with these 2?",
@@ -111,8 +124,8 @@ sum_of_best = Verb(
     lambda values, by, best, order: values[getattr(by, order)(top_count(len(by), best)).index].sum()
 )
 sum_of_best.slip(
-    "This takes 5 or 10 *customers*, not 5 or 10 % of them: of the shipped 4,000 that would be "
-    "200 or 400",
+    "5 or 10 *customers* are added up here. It should be 5 or 10 % of them, and 5 % of the shipped "
+    "4,000 are 200",
     lambda values, by, best, order: values[by.nlargest(round(100 * best)).index].sum(),
 )
 
@@ -137,7 +150,9 @@ class Curves(Exercise, id="2-5"):
     )
     all_net = step(total(net), "CNY of all", "the profit of all, losses included")
     gains = step(
-        call(lambda net: net[net > 0].sum(), net), "CNY of all", "the profit of those who make one"
+        call(lambda net: net[net > 0].sum(), net),
+        "CNY of all",
+        "the sum over all customers in profit",
     )
     top5_share = answer(
         best_gross / total(gross),
@@ -153,7 +168,7 @@ class Curves(Exercise, id="2-5"):
         call(lambda net: (net > 0).mean(), net),
     )
     peak.mistake(
-        "Did you divide by the profit of those who make one, or take the end of the curve? The "
+        "Did you divide by the sum over all customers in profit, or take the end of the curve? The "
         "100 % of a whale curve is the total, losses included; the peak lies above it. The curve "
         "of gross margin has no losses, and no peak",
         1.0,
@@ -162,6 +177,7 @@ class Curves(Exercise, id="2-5"):
         "The customers are not sorted here: sort from best to worst before .cumsum()",
         call(_highest_unsorted, net),
     )
+    peak.mistake("This is the peak in yuan. For its share, divide by the total profit", gains)
     peak.mistake(
         "This is how far the peak lies above 100 %. Its height is 1 more", gains / all_net - 1
     )

@@ -146,6 +146,10 @@ class Heads(Exercise, id="2-11"):
         "These are the ranks at which the layers end. How many customers lie between two of them?",
         call(lambda reach, active: np.append(reach, active), reach, active),
     )
+    layer_counts.mistake(
+        "The first three are ranks at which layers end. How many customers lie between two?",
+        call(lambda reach, active: np.append(reach, active - reach[-1]), reach, active),
+    )
     layer_counts.mistake("This is a shop with 100 customers. Here are 250", [1, 4, 15, 80])
     hints = (
         "The top ends at 1 % of 250, high at 5 %, middle at 20 %.",
@@ -214,6 +218,14 @@ class Tiers(Exercise, id="2-6"):
     ends = step(
         call(_ends, revenue, cuts, ceiling), "rank", "the ranks at which top, high and middle end"
     )
+    ends.mistake(
+        "Here the *next* layer begins. Ranks count from 1, so each layer ends one rank before",
+        ends + 1,
+    )
+    ends.mistake(
+        "Each is one too low. Ranks count from 1, so with 100 customers top ends at rank 1",
+        ends - 1,
+    )
     tier = answer(
         lambda revenue, rules=(up, best_first, cuts, ceiling): call(_tiers, revenue, *rules),
         Function(_tier_cases),
@@ -251,12 +263,12 @@ class Tiers(Exercise, id="2-6"):
         "customers and revenue by layer",
     )
     hints = (
-        "revenue.rank(ascending=False, method=...) numbers the customers from the best; look up "
-        "what method does with ties.",
-        "With method='min', all who tie get the best rank among them, so they go up together.",
-        "rank ≤ ceil(0.01 n) is top, ≤ ceil(0.05 n) high, ≤ ceil(0.20 n) middle, the others "
-        "lower. For the table, group revenue by tier(revenue), and add the row `all` as the tools "
-        "did.",
+        "Step 1: 5 % of n customers are 0.05 * n, and np.ceil rounds up. Step 2: in the table of "
+        "ranks above, find the method that gives two who tie the better rank of both.",
+        "Step 2: rank ≤ ceil(0.01 n) is top, else ≤ ceil(0.05 n) high, else ≤ ceil(0.20 n) middle, "
+        "else lower. Loop over the ranks, and collect as the first tool does.",
+        "Step 3: group revenue by tier(revenue), and add the row `all` as the last tool does. For "
+        "the share, divide the column by revenue.sum().",
     )
     then = "Revenue sorts the customers. Whether a layer also earns money, only its cost can say."
 
@@ -303,6 +315,10 @@ class Upgrade(Exercise, id="2-7"):
         "This counts the full revenue of the new layers. The six already brought something "
         "before: take that off",
         to_middle * middle + to_high * high + to_top * top,
+    )
+    gain.mistake(
+        "The average of *lower* is taken off once here. All six were there: take it off six times",
+        to_middle * middle + to_high * high + to_top * top - lower,
     )
     gain.mistake(
         "Do they climb from layer to layer here, or does each layer count once? All six come from "

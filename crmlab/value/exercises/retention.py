@@ -3,8 +3,15 @@
 import numpy as np
 
 from crmlab.answers import Vector, share
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
+
+_PER_CENT = later("This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05")
+
+_AFTER = later(
+    "This is the retention *after* the five points, or the gain was divided by the *new* value. "
+    "Asked for is the one before, at which after is 1.70 times before"
+)
 
 RATES = ["plain lifetime", "i = 0 %", "i = 5 %", "i = 8 %", "i = 10 %"]
 
@@ -60,6 +67,20 @@ def _without_r_on_top(given, gain, points):
     return ""
 
 
+def _found_by_a_search(given, plain_base, gain, points):
+    """Name what a search comes near: on a grid, a mistake is not met to the last digit."""
+    if abs(given - plain_base - points) < 1e-3:
+        return say(_AFTER)
+    if abs(given - gain / ((1 + gain) * (1 + points) - 1)) < 1e-3:
+        return say(_PER_CENT)
+    if 0 < given - plain_base < 0.0251:
+        return say(
+            "The grid is too coarse, or the answer is rounded. Search in steps of 0.0001, and do "
+            "not round"
+        )
+    return ""
+
+
 def _nothing_as_zero(given):
     return say("Where no r reaches the gain, the answer is None, not 0") if 0 in given else ""
 
@@ -82,7 +103,8 @@ class AtEighty(Exercise, id="2-13"):
     years_after = step(1 / (1 - after), "years", "the lifetime after")
     plain_gain = answer(years_after / years_before - 1, share(), "the gain by the plain lifetime")
     plain_gain.mistake(
-        "These are 5 *per cent* of the rate, r × 1.05. Five points are r + 0.05",
+        "Either you took 5 *per cent* of the rate, r × 1.05, where five points are r + 0.05. Or "
+        "you divided by the lifetime *after*: divide by the one before",
         1 / (1 - before * (1 + points)) / years_before - 1,
     )
     worth_before = step(
@@ -99,6 +121,8 @@ class AtEighty(Exercise, id="2-13"):
         "and both r rise",
         (1 + interest - before) / (1 + interest - after) - 1,
     )
+    risen = before * (1 + points)
+    discounted_gain.mistake(_PER_CENT, risen / (1 + interest - risen) / worth_before - 1)
     hints = (
         "Compute the value at r = 0.80 and at r = 0.85, and compare.",
         "The lifetime is 5 years before. What is it after?",
@@ -113,11 +137,7 @@ class PlainClaim(Exercise, id="2-14"):
     plain_base = answer(
         1 - points * (1 + gain) / gain, share(1e-3), "the retention before the rise"
     )
-    plain_base.mistake(
-        "This is the retention *after* the five points, or the gain was divided by the *new* "
-        "value. Asked for is the one before, at which after is 1.70 times before",
-        plain_base + points,
-    )
+    plain_base.mistake(_AFTER, plain_base + points)
     plain_base.mistake(
         "0.5 is where you start to look: the condition is true at once. A gain of 70 % means that "
         "after is 1.70 times before, with five points that are 0.05",
@@ -128,13 +148,14 @@ class PlainClaim(Exercise, id="2-14"):
         call(lambda points: 1 - points - 1e-4, points),
     )
     plain_base.mistake(
-        "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05",
+        _PER_CENT,
         gain / ((1 + gain) * (1 + points) - 1),
     )
     plain_base.mistake(
         "You looked for 170 % more. 70 % more means that after is 1.70 times before",
         1 - points * (2 + gain) / (1 + gain),
     )
+    plain_base.symptom(_found_by_a_search)
     hints = (
         "Write the lifetime before, 1 / (1 - r), and the one after the five points.",
         "Let r = np.arange(0.5, 0.95, 0.0001). Compute after / before for all r at once.",
@@ -159,8 +180,13 @@ class Claim(Exercise, id="2-10"):
         base_retention + points,
     )
     base_retention.mistake(
-        "This reads +5 as per cent of the rate, r × 1.05. Five *points* are r + 0.05",
+        _PER_CENT,
         call(_bases_times, gain, 1 + points),
+    )
+    base_retention.mistake(
+        "At i = 0 this is the r of the plain lifetime. That counts this year as well; r / (1 − r) "
+        "begins with next year, so its r is another one",
+        call(lambda found: found[[0, 0, 2, 3, 4]], base_retention),
     )
     base_retention.mistake(
         "The interest is a share here: 5 % is i = 0.05, not 5",
