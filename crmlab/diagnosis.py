@@ -146,7 +146,9 @@ def common_shape(given: np.ndarray, truth: np.ndarray) -> str | None:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = given / truth
     if np.isfinite(ratios).all() and np.ptp(ratios) <= 1e-6 * abs(ratios.mean()) and ratios[0] > 0:
-        return say("The proportions are right, the scale is not: look at what you divide by")
+        return say(
+            "The proportions are right, the scale is not: each has one factor too many, or too few"
+        )
     shifts = given - truth
     if np.ptp(shifts) <= 1e-7 * np.ptp(truth):
         return say("All are off by the same amount: something is added or taken off in each")

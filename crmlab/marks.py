@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
+from matplotlib.patches import ConnectionPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
+from matplotlib.transforms import offset_copy
 
 from crmlab import theme
 
@@ -45,11 +47,13 @@ def label_beside(ax: Axes, x: float, y: float, text: str, **style: object) -> Te
     return label_right(ax, x, y, text, **side, **style)
 
 
-def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> np.ndarray:
+def label_ends(
+    ax: Axes, heights: Sequence[float], texts: Sequence[str], *, leads: bool = False
+) -> np.ndarray:
     """Write a text beside the right end of each line, in its colour, and none over another.
 
-    The lines are those of the palette, in its order; the limits of the Axes must be set. Returns
-    the heights of the texts.
+    The lines are those of the palette, in its order; the limits of the Axes must be set. ``leads``
+    are thin lines to those texts that had to move far. Returns the heights of the texts.
     """
     to_axes = ax.transData + ax.transAxes.inverted()
     right = ax.get_xlim()[1]
@@ -61,17 +65,18 @@ def label_ends(ax: Axes, heights: Sequence[float], texts: Sequence[str]) -> np.n
     size = max(13.0, min(ax.xaxis.label.get_size(), fitting))
     line = 1.35 * size / points
     placed = spread(at, lines * line, 1 - lines * line / 2)
-    for text, height, colour in zip(texts, placed, cycle(theme.PALETTE), strict=False):
-        ax.annotate(
-            text,
-            (1, height),
-            (8, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            size=size,
-        )
+    far = leads & (np.abs(placed - at) > lines * line)
+    figure, right = ax.get_figure(root=True), 26 if far.any() else 8
+    beside = offset_copy(ax.transAxes, figure, right, units="points")
+    looks = zip(texts, at, placed, far, cycle(theme.PALETTE), strict=False)
+    for text, end, height, moved, colour in looks:
+        where = {"xycoords": "axes fraction", "textcoords": beside}
+        style = {"va": "center", "color": colour, "size": size}
+        ax.annotate(text, (1, height), (1, height), **where, **style)
+        if moved:
+            ends = (1, end), (1, height), ax.transAxes, beside
+            lead = {"color": colour, "shrinkA": 4, "shrinkB": 3, "clip_on": False}
+            ax.add_artist(ConnectionPatch(*ends, **lead))
     return to_axes.inverted().transform([(1, height) for height in placed])[:, 1]
 
 

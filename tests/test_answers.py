@@ -73,9 +73,9 @@ def test_values_under_other_labels_count_in_their_order():
 
 def test_a_square_of_numbers_is_no_vector():
     kind = Vector(["a", "b"], "customers")
-    assert "a: expected one number (customers), you gave a ndarray of 2" in told(
-        kind, np.eye(2), [1, 2]
-    )
+    assert "you gave a square of 2 by 2. * multiplies" in told(kind, np.eye(2), [1, 2])
+    rows = told(kind, [[1, 0], [0, 1]], [1, 2])
+    assert "a: expected one number (customers), you gave a list of 2" in rows
 
 
 def test_a_missing_value_is_told_to_be_one():

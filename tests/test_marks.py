@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from legible import unreadable
 
 from crmlab import theme
-from crmlab.marks import waterfall
+from crmlab.marks import label_ends, waterfall
 
 NAMES = ["start", "won", "lost", "end"]
 COLOURS = [theme.GREY, theme.BLUE, theme.ORANGE, theme.GREY]
@@ -55,3 +55,12 @@ def test_a_label_stands_on_each_bar_up_or_down(steps):
 def test_a_thin_line_leads_from_the_end_of_a_bar_to_the_next(steps):
     ends = [(steps[0],) * 2, (sum(steps[:2]),) * 2, (sum(steps),) * 2]
     assert [tuple(line.get_ydata()) for line in draw(steps).lines] == ends
+
+
+def test_a_line_leads_to_a_label_that_had_to_move_far():
+    ax = plt.subplots()[1]
+    ax.set(xlim=(0, 1), ylim=(0, 100))
+    label_ends(ax, [1, 2, 3, 80], ["a", "b", "c", "far above"], leads=True)
+    assert [lead.xy1[1] for lead in ax.patches] == pytest.approx([0.03])
+    label_ends(ax := plt.subplots()[1], [0.2, 0.8], ["low", "high"], leads=True)
+    assert not ax.patches

@@ -310,3 +310,16 @@ def test_a_scene_whose_data_lack_a_column_fails_when_it_is_asked_and_not_before(
 
     with pytest.raises(KeyError):
         _ = Broken.scene.edition
+
+
+def test_a_small_whole_number_that_is_found_is_explained_by_no_chance_of_a_formula():
+    first = Verb(lambda sums: float(np.argmax(sums >= 0)))
+    first.slip("The year before", lambda sums: first.do(sums) + 1)
+
+    class Year(Exercise, id="9-9"):
+        flows = given(np.array([-3.0, 1, 1, 1, 1]), "CNY", "the flows")
+        rate = given(0.08, "share", "the interest")
+        turns = answer(first(call(np.cumsum, flows * (1 + rate))), Integer("year"), "the year")
+
+    assert messages(Year.scene, 4) == ["The year before"]
+    assert messages(Year.scene, 0) == ["too low (year)"]
