@@ -143,7 +143,7 @@ def test_the_card_is_drawn_with_a_bar_up_to_the_percentile():
     assert widths["satisfaction"] == 0
     texts = [text.get_text().replace("\n", " ") for text in ax.texts]
     said = {"2 orders placed", "150 CNY spent", "not known", "51 days since the last order"}
-    said |= {"130 CNY after shipping, before cost of goods", "50 % of orders at a discount"}
+    said |= {"130 CNY after shipping, before goods", "50 % of orders at a discount"}
     assert said | {"+120 CNY against the year before"} <= set(texts)
     pale = to_rgba(theme.PALE)
     grey = [n for n, bar in zip(THEMES.index, bars, strict=True) if bar.get_facecolor() == pale]

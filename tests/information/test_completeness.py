@@ -272,14 +272,14 @@ def test_levels_are_drawn_for_each_rule_and_add_up_to_all_records(profiles):
 
 def test_the_meter_shows_the_record_and_the_rule_that_are_chosen(profiles):
     panel = completeness_widget(profiles)
-    assert "Record 1 reaches level 1 under the strict rule" in panel.sentence
-    assert "as do 25.0 % of records; 0.0 % stay below" in panel.sentence
+    assert "Record 1 stands on level 1 by the strict rule" in panel.sentence
+    assert "like 25.0 % of records. 0.0 % stay below" in panel.sentence
     weighted = (1 + 2 * 0.75 + 3 + 4 + 5 * 10 / 11) / 15
     assert f"weighted completeness is {theme.percent(round(weighted, 3))}" in panel.sentence
     panel.set(rule="lenient")
-    assert "Record 1 reaches level 5 under the lenient" in panel.sentence
+    assert "Record 1 stands on level 5 by the lenient" in panel.sentence
     panel.set(record=40, rule="strict")
-    assert "Record 40 reaches level 5" in panel.sentence
+    assert "Record 40 stands on level 5" in panel.sentence
     assert "completeness is 100.0 %" in panel.sentence
 
 
@@ -331,10 +331,11 @@ def test_records_of_a_kind_are_found_one_after_the_other_and_from_the_top_again(
     assert record.value == 31
     button.click()
     assert record.value == 8
-    assert "Record 8 reaches level 0" in panel.sentence
+    assert "Record 8 stands on level 0" in panel.sentence
+    assert "below" not in panel.sentence
     kind.label = "level 2"
     assert panel.sentence.startswith(
-        "No record found: level 2 by the strict rule. Record 8 reaches"
+        "No record found: level 2 by the strict rule. Record 8 stands on"
     )
     kind.label = "any record"
     assert record.value == 9
@@ -362,4 +363,4 @@ def test_no_value_of_a_record_is_shown(profiles):
 def test_one_record_alone_and_levels_of_ones_own_have_a_meter_too():
     panel = completeness_widget(pd.DataFrame([ALL]), SCALE)
     panel.set(record=2)
-    assert "Record 1 reaches level 5" in panel.sentence
+    assert "Record 1 stands on level 5" in panel.sentence

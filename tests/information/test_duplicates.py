@@ -202,8 +202,11 @@ def test_the_picture_says_what_the_table_holds(candidates, truth):
     for measure in ("precision", "recall"):
         reading = f"{measure} {theme.percent(quality.at[85, measure])}"
         assert reading in theme.description(ax)
-        assert reading in {text.get_text() for text in ax.texts}
+        assert reading in ax.get_title("left")
     assert ax.get_title("left").startswith("From 85: precision")
+    ends = {text.get_text(): text.xy[1] for text in ax.texts}
+    assert ends == quality.loc[100, ["precision", "recall"]].to_dict()
+    assert ax.get_ylim()[0] == pytest.approx(0.7)
     precision, recall = [line for line in ax.lines if len(line.get_xdata()) == len(quality)]
     assert np.array_equal(precision.get_ydata(), quality["precision"])
     assert np.array_equal(recall.get_ydata(), quality["recall"])
@@ -244,7 +247,7 @@ def test_the_widget_is_the_function_at_every_setting(shop, truth):
 
 def test_the_widget_without_a_truth_counts_pairs(shop):
     said = duplicates_widget(shop).sentence
-    assert f"{len(duplicate_pairs(shop)):,} pairs of records have the same phone or e-mail" in said
+    assert f"{len(duplicate_pairs(shop)):,} pairs of records have the same mobile or e-mail" in said
     assert "precision" not in said
     assert "cannot be said without a list of the true pairs" in said
 
@@ -267,8 +270,8 @@ def test_precision_and_recall_move_with_the_rule_in_picture_and_sentence(shop, t
         panel.set(least=level)
         quality = match_quality(duplicate_pairs(shop, min_similarity=level), truth)
         written = {f"{name} {theme.percent(quality[name])}" for name in ("precision", "recall")}
-        assert {text.get_text() for text in ax.texts} == written
-        assert all(each in panel.sentence for each in written)
+        assert {text.get_text() for text in ax.texts} == {"precision", "recall"}
+        assert all(each in panel.sentence and each in ax.get_title("left") for each in written)
         dots = [line.get_ydata() for line in ax.lines if line.get_marker() == "o"]
         assert [float(np.ravel(dot)[0]) for dot in dots] == pytest.approx(
             [quality["precision"], quality["recall"]]

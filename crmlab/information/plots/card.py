@@ -27,7 +27,7 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     names = [theme.words(name) for name in card.index]
     known = card["percentile"].notna()
     judged = card["better"] != "neither"
-    ax.barh(names, 1, color="white", edgecolor=theme.PALE, height=0.7)
+    ax.barh(names, known.astype(float), color="white", edgecolor=theme.PALE, height=0.7)
     bars = ax.barh(names, card["percentile"].fillna(0), color=theme.BLUE, height=0.7)
     for bar, either in zip(bars, ~judged, strict=True):
         if either:
@@ -35,7 +35,15 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     for place, row in enumerate(card.itertuples()):
         colour = theme.INK if known.iloc[place] else theme.GREY
         text = textwrap.fill(_written(row.value, row.unit, row.measure), LINE)
-        label_right(ax, 1, place, text, color=colour, fontsize="small", linespacing=0.9)
+        label_right(
+            ax,
+            float(known.iloc[place]),
+            place,
+            text,
+            color=colour,
+            fontsize="small",
+            linespacing=0.9,
+        )
     ax.set(xlim=(0, WIDTH), ylim=(len(card) - 0.5, -0.5))
     ax.set_xticks([0, 1], [percent(0, 0), percent(1, 0)])
     ax.set_yticks(range(len(card)), names, fontsize=ax.xaxis.label.get_size())

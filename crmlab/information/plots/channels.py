@@ -98,11 +98,11 @@ def _mix_sentence(total: pd.Series, most: float, goal: str) -> str:
     """Say what a mix costs and brings in all, and what the best mix would bring."""
     texts = {"cost": money(total["cost"]), "goal": theme.words(goal)}
     if not total[goal]:
-        return say("A budget of {cost} in all brings no record that is {goal}.", **texts)
+        return say("{cost} spent in all bring no record that is {goal}.", **texts)
     return say(
-        "A budget of {cost} in all buys {records} records, of which {valid} are valid and "
-        "{consenting} consenting too: {each} for each that is {goal}. The best mix for the same "
-        "money brings {most}, {best} each.",
+        "{cost} spent in all buy {records} records, of which {valid} are valid and {consenting} "
+        "consenting too: {each} for each that is {goal}. The best mix for the same money brings "
+        "{most}, {best} each.",
         **{column: count(total[column]) for column in ("records", "valid", "consenting")},
         each=money(total["cost"] / total[goal], 2),
         most=count(most),

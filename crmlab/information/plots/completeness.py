@@ -180,7 +180,7 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> t
     ax.set_xlabel(
         say("Level reached")
         if mark is None
-        else say("Level reached\n(full: level {mark})", mark=mark)
+        else say("Level reached\n(the filled bar: {mark})", mark=mark)
     )
     if len(named) > 1:
         name_parts(ax, named, right=True)
@@ -209,7 +209,7 @@ def plot_record(ax: Axes, record: pd.Series) -> tuple[str, str]:
     parts = []
     for place, (level, fields) in enumerate(levels):
         empty = fields.index.get_level_values("field")[~fields.to_numpy(bool)]
-        label_right(ax, 1, place, _gaps(empty, len(fields)), fontsize=14, linespacing=1)
+        label_right(ax, 1, place, _gaps(empty, len(fields)), fontsize=15, linespacing=1)
         parts.append(say("level {level} {share}", level=level, share=percent(fills[level], 0)))
     ax.set(xlim=(0, 3.5), ylim=(len(fills) - 0.5, -0.5), xticks=[])
     ax.set_yticks(places, [say("level {level}", level=level) for level in fills.index])
@@ -233,7 +233,7 @@ def _gaps(names: Sequence[str], fields: int) -> str:
                 **filled,
             )
         )
-        lines = textwrap.wrap(text, 30)
+        lines = textwrap.wrap(text, 29)
         if len(lines) <= 3:
             return "\n".join(lines)
     return say("{filled} of {fields}", **filled)

@@ -1,11 +1,12 @@
 """Picture of duplicate detection: what a stricter comparison of names gains and loses."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.checks import require_columns
-from crmlab.marks import CLEAR, label_beside
+from crmlab.marks import CLEAR, label_beside, label_right
 from crmlab.messages import refusal, say
 from crmlab.theme import percent, picture
 
@@ -28,7 +29,9 @@ def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> tupl
     if "pairs" in quality:
         return _draw_count(ax, quality["pairs"], chosen)
     require_columns(quality, ["precision", "recall"], "quality")
-    ax.set(ylim=(0, 1.05), ylabel=say("Share of pairs"))
+    least = quality[["precision", "recall"]].min(axis=None)
+    bottom = 0.0 if pd.isna(least) else min(0.7, np.floor(10 * least) / 10)
+    ax.set(ylim=(bottom, 1 + 0.05 * (1 - bottom)), ylabel=say("Share of pairs"))
     theme.percent_axis(ax, "y")
     written = {
         "precision": say("no precision"),
@@ -39,10 +42,14 @@ def plot_matches(ax: Axes, quality: pd.DataFrame, *, chosen: float = 85) -> tupl
         written["precision"] = say("precision {share}", share=percent(precision))
     if pd.notna(recall):
         written["recall"] = say("recall {share}", share=percent(recall))
-    looks = {"precision": (theme.BLUE, "-", 0.30), "recall": (theme.ORANGE, "--", 0.18)}
-    for measure, (colour, dashes, height) in looks.items():
-        _draw_curve(ax, quality[measure], chosen, colour, dashes)
-        label_beside(ax, chosen, height, written[measure], color=colour, bbox=CLEAR)
+    looks = {"precision": (theme.BLUE, "-"), "recall": (theme.ORANGE, "--")}
+    for measure, look in looks.items():
+        _draw_curve(ax, quality[measure], chosen, *look)
+    ends = quality[[*looks]].ffill().iloc[-1].fillna(bottom)
+    near = 10 * (np.ptp(ends) < 0.1)  # points: one text above, the other below
+    for measure, away in zip(looks, (near, -near), strict=True):
+        text, look = theme.words(measure), {"color": looks[measure][0], "xytext": (14, away)}
+        label_right(ax, highest, ends[measure], text, **look)
     return say("From {chosen}: {precision}, {recall}", chosen=f"{chosen:g}", **written), say(
         "Names at least {chosen} of 100 alike: {precision} (right among those found), {recall} "
         "(found among the true ones).",

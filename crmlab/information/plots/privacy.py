@@ -31,21 +31,20 @@ def plot_minimise(ax: Axes, table: pd.DataFrame, *, mark: str | None = None) -> 
     row = 0
     for group, fields in table.groupby("group", sort=False):
         name = theme.words(group)
-        ax.text(-0.08, row + 0.45, name, ha="right", va="center", weight="bold", fontsize=14)
+        ax.text(-0.08, row + 0.48, name, ha="right", va="center", weight="bold", fontsize=14)
         for number, (field, decided) in enumerate(fields.iterrows()):
             if number and number % PER_ROW == 0:
                 row += 1
             _draw_tile(ax, number % PER_ROW, row, field, decided)
             if field == mark:
                 frame = {"fill": False, "edgecolor": theme.INK, "linewidth": 4, "zorder": 3}
-                ax.add_patch(Rectangle((number % PER_ROW + 0.03, row + 0.04), 0.94, 0.82, **frame))
+                ax.add_patch(Rectangle((number % PER_ROW + 0.03, row + 0.04), 0.94, 0.88, **frame))
         row += 1
-    key = say(
-        "full: keep   empty: drop   * sensitive\n"
-        "hatched: mask, that is, keep a coarser value, such as an age band"
-    )
+    key = say("full: keep   empty: drop   * sensitive")
+    if table["decision"].eq("mask").any():
+        key = say("{key}   hatched: mask, a coarser value", key=key)
     ax.text(0, row + 0.1, key, va="top", fontsize=14)
-    ax.set(xlim=(-1.15, PER_ROW), ylim=(row + 1.15, 0))
+    ax.set(xlim=(-1.15, PER_ROW), ylim=(row + 0.7, 0))
     ax.set_axis_off()
     drop = int((table["decision"] == "drop").sum())
     headline = say("{drop} of {fields} fields are dropped", drop=drop, fields=len(table))
@@ -54,16 +53,16 @@ def plot_minimise(ax: Axes, table: pd.DataFrame, *, mark: str | None = None) -> 
 
 def _draw_tile(ax: Axes, column: int, row: int, field: str, decided: pd.Series) -> None:
     decision = decided["decision"]
-    tile = Rectangle((column + 0.03, row + 0.04), 0.94, 0.82, linewidth=1.5, **LOOKS[decision])
+    tile = Rectangle((column + 0.03, row + 0.04), 0.94, 0.88, linewidth=1.5, **LOOKS[decision])
     ax.add_patch(tile)
     ax.text(
         column + 0.5,
-        row + 0.45,
+        row + 0.48,
         textwrap.fill(theme.words(field) + "*" * decided["sensitive"], 11),
         ha="center",
         va="center",
-        fontsize=13,
-        linespacing=0.95,
+        fontsize=14,
+        linespacing=1,
         color=INKS[decision],
         # Hatching behind letters is hard to read: they stand on a plain ground.
         bbox=CLEAR if decision == "mask" else None,

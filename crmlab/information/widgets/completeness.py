@@ -84,14 +84,16 @@ def completeness_widget(
 
 def _sentence(place: int, rule: str, levels: pd.Series, record: pd.Series) -> str:
     level, fills = levels.iat[place], record.groupby("level").mean()
-    return say(
-        "Record {record} reaches level {level} under the {rule} rule, as do {share} of records; "
-        "{below} stay below. Its weighted completeness is {weighted}: a level weighs as much as "
-        "its number.",
+    stands = say(
+        "Record {record} stands on level {level} by the {rule} rule, like {share} of records.",
         record=theme.count(place + 1),
         level=level,
         rule=theme.words(rule),
         share=percent((levels == level).mean()),
-        below=percent((levels < level).mean()),
+    )
+    below = say("{share} stay below.", share=percent((levels < level).mean())) if level else ""
+    weighs = say(
+        "Its weighted completeness is {weighted}: a level weighs as much as its number.",
         weighted=percent(np.round(weighted_completeness(fills, fills.index), 3)),
     )
+    return " ".join(filter(None, [stands, below, weighs]))

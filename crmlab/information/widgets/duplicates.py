@@ -1,4 +1,4 @@
-"""Widget of duplicates: a rule by phone, e-mail and name, with its precision and recall."""
+"""Widget of duplicates: a rule by mobile, e-mail and name, with its precision and recall."""
 
 import ipywidgets as widgets
 import pandas as pd
@@ -22,13 +22,13 @@ def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None)
 
     def draw(ax: Axes, phone: bool, email: bool, least: float) -> live.Drawn:
         contacts = {
-            (True, True): say("the same phone or e-mail"),
-            (True, False): say("the same phone"),
+            (True, True): say("the same mobile or e-mail"),
+            (True, False): say("the same mobile"),
             (False, True): say("the same e-mail"),
         }
         if (phone, email) not in contacts:
             return say(
-                "With neither phone nor e-mail there is nothing to link records by: no pair."
+                "With neither mobile nor e-mail there is nothing to link records by: no pair."
             )
         counted = {"both": True, "phone": phone, "email": email}
         linked = candidates[candidates["shared"].map(counted).astype(bool)]
@@ -46,7 +46,7 @@ def duplicates_widget(profiles: pd.DataFrame, truth: pd.DataFrame | None = None)
 
     wide = {"layout": {"width": "16em"}, "indent": False}
     controls = {
-        "phone": widgets.Checkbox(True, description=say("Same phone number"), **wide),
+        "phone": widgets.Checkbox(True, description=say("Same mobile number"), **wide),
         "email": widgets.Checkbox(True, description=say("Same e-mail address"), **wide),
         "least": live.slider(say("Least similarity"), 85, 0, 100, 1),
     }

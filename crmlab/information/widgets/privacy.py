@@ -65,7 +65,7 @@ def minimise_widget(
     acts = {theme.words(each): lambda each=each: decide(each) for each in DECISIONS}
     acts |= {say("take the rule"): take_rule, say("keep all"): lambda: decide_all("keep")}
     row = live.row(field, *(live.button(*act) for act in acts.items()))
-    explorer = live.Explorer(say("Board of fields"), draw, controls, height=5.6, below=[row])
+    explorer = live.Explorer(say("Board of fields"), draw, controls, height=6.0, below=[row])
     field.observe(lambda _: explorer.refresh(), "value")
     controls["purpose"].observe(take_rule, "value")
     return explorer
