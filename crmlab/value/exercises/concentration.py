@@ -124,7 +124,7 @@ sum_of_best = Verb(
     lambda values, by, best, order: values[getattr(by, order)(top_count(len(by), best)).index].sum()
 )
 sum_of_best.slip(
-    "5 or 10 *customers* are added up here. It should be 5 or 10 % of them, and 5 % of the shipped "
+    "5 or 10 *customers* are added up here. It should be 5 or 10 % of them, and 5 % of the course's "
     "4,000 are 200",
     lambda values, by, best, order: values[by.nlargest(round(100 * best)).index].sum(),
 )
@@ -186,7 +186,7 @@ class Curves(Exercise, id="2-5"):
         call(lambda net, by: _highest_unsorted(net[by.nlargest(len(by)).index]), net, gross),
     )
     hints = (
-        "Sort from best to worst; .head(n) takes the first n customers. 5 % of the shipped 4,000 "
+        "Sort from best to worst; .head(n) takes the first n customers. 5 % of the course's 4,000 "
         "are 200.",
         "The first question is about gross margin, the other two are about net profit: sort again "
         "by net profit. .cumsum() adds up along the way.",
