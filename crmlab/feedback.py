@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from crmlab.messages import unbroken
+
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
 KNOWN_MISTAKE = "known mistake"
@@ -34,7 +36,7 @@ def to_html(message: str) -> str:
     >>> to_html("You took *all* of `a < b`")
     'You took <em>all</em> of <code>a &lt; b</code>'
     """
-    marked = _EMPHASIS.sub(r"<em>\1</em>", escape(message, quote=False))
+    marked = _EMPHASIS.sub(r"<em>\1</em>", unbroken(escape(message, quote=False)))
     return _CODE.sub(r"<code>\1</code>", marked)
 
 

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from crmlab import theme
-from crmlab.messages import say
+from crmlab.messages import say, unbroken
 
 WIDTH, INCHES = theme.WIDEST, 10.0  # of a picture: on the page (CSS pixels), and for matplotlib
 DRAFT, SHARP = 1, theme.DENSITY  # pixels of the picture to one of the page
@@ -47,6 +47,7 @@ GRID = {
 LABEL = {"description_width": "15em"}
 ROW = {"width": "auto"}
 FEW = 4  # options that fit beside each other as buttons
+TRIED = 9  # options, no more, whose labels are all given room: more would take long
 # A label that is longer goes on in a second line, where ipywidgets would cut it.
 LOOK = """<style>
 .crmlab-explorer .widget-inline-hbox { height: auto; min-height: var(--jp-widgets-inline-height); }
@@ -214,7 +215,7 @@ class Explorer(Panel):
             self._show(self._paint(self._values))
 
     def _show(self, sentence: str, draft: bool = False) -> None:
-        self.sentence, text = sentence, escape(sentence)
+        self.sentence, text = sentence, unbroken(escape(sentence))
         self.picture.value = self._img("draft" if draft else "sharp")
         style = f"{TEXT};min-height:{1.5 * self._lines}em"
         self.caption.value = f'<p role="status" style="{style}"><em>{text}</em></p>'
@@ -301,7 +302,7 @@ class Explorer(Panel):
         picked = [{name: end} for name in ends if name not in slid for end in ends[name]]
         together = [{name: two[at] for name, two in ends.items()} for at in (0, -1)]
         # What stands between the first and the last of a few options may have other labels.
-        few = {name: options[1:-1] for name, options in ends.items() if len(options) <= FEW}
+        few = {name: options[1:-1] for name, options in ends.items() if len(options) <= TRIED}
         chosen = [{name: option} for name, options in few.items() for option in options]
         both = [all_ends | one for all_ends in together for one in chosen]
         said = [self._paint(self._values | moved) for moved in (*picked, {})]
@@ -334,7 +335,7 @@ class Explorer(Panel):
             title=self.title,
             names=self._names,
         )
-        said = f"<em>{escape(self.sentence)}</em><br>{escape(moved)}"
+        said = f"<em>{unbroken(escape(self.sentence))}</em><br>{escape(moved)}"
         return f'{picture}<p style="{TEXT}">{said}</p>'
 
     def _img(self, kind: str) -> str:

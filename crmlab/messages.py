@@ -5,6 +5,7 @@ Messages are written in English where they are used. A translation is a gettext 
 """
 
 import gettext
+import re
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LOCALES = Path(__file__).parent / "locale"
+
+# Between a number and its sign or currency, and the letter of a large amount.
+_GAP = re.compile(r"(?<=\d) (?=%|[kM] [A-Z]{3}\b|[A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)")
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -67,6 +71,15 @@ def say_each(message: str, several: str | None = None, /, **values: Iterable) ->
     """
     rows = zip(*values.values(), strict=True)
     return [say(message, several, **dict(zip(values, row, strict=True))) for row in rows]
+
+
+def unbroken(text: str) -> str:
+    r"""Return a text for a page or a picture, where no line ends between a number and its unit.
+
+    >>> unbroken("20 % of 1.5 M CNY")
+    '20\xa0% of 1.5\xa0M\xa0CNY'
+    """
+    return _GAP.sub("\N{NO-BREAK SPACE}", text)
 
 
 def later(message: str) -> str:

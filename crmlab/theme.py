@@ -19,11 +19,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 from pandas.api.types import is_bool_dtype, is_float_dtype, is_numeric_dtype
 
 from crmlab.checks import require_columns, require_one_of
-from crmlab.messages import later, say
+from crmlab.messages import later, say, unbroken
 
 # Dark enough for text on white (contrast of 4.5 : 1 or more). Spread over lightness and from blue
 # to yellow, as eyes that see no red or no green need it: all 15 pairs differ by 21 or more (CIE76)
@@ -186,6 +187,7 @@ PERIODS = {
 MEASURED_BY = r"[_ ](?!per[_ ]yuan)(per|a|of|in|at|by)[_ ].*$|_\d+m$"
 ROWS = 40  # of a table: what is longer loses its middle
 UNBROKEN = 30  # letters: a column of longer texts goes on in a second line
+READY_MADE = re.compile(r"[+−]?\d{1,3}(,\d{3})*(\.\d+)?( %|( [kM])? [A-Z]{3})?")  # a number
 
 
 def table(
@@ -209,11 +211,12 @@ def table(
     formats = dict(formats or {})
     labels = frame.index
     require_columns(frame, formats.keys() - {labels.name}, later("rows"))
-    headers, columns = [], []
+    headers, columns, left = [], [], [not _is_numeric(labels)]
     for name, column in frame.items():
         header, write = _found(name, column, formats.get(name))
         headers.append(header)
-        columns.append([_text(value, write) for value in column])
+        columns.append(_texts(column, write))
+        left.append(not (_is_numeric(column) or _are_numbers(columns[-1])))
     if labels.name in formats:
         labels = labels.map(formats[labels.name])
     elif labels.name is None and not isinstance(labels, pd.RangeIndex):  # no data: names of rows
@@ -221,7 +224,9 @@ def table(
     shown = _Table(dict(enumerate(columns)), index=labels, dtype=object).set_axis(headers, axis=1)
     # The name of the index goes beside the column names: a header of one line, not two.
     head = None if labels.name is None else words(labels.name)
-    return shown.rename_axis(index=None, columns=head)
+    shown = shown.rename_axis(index=None, columns=head)
+    shown.attrs["left"] = left
+    return shown
 
 
 def facts(values: Mapping[str, object]) -> pd.DataFrame:
@@ -231,7 +236,7 @@ def facts(values: Mapping[str, object]) -> pd.DataFrame:
     customers       12,000
     of these, left  25.0 %
     """
-    return _Table({"": [_text(value) for value in values.values()]}, index=[*values], dtype=object)
+    return _Table({"": _texts(values.values())}, index=[*values], dtype=object)
 
 
 def _found(
@@ -240,7 +245,7 @@ def _found(
     """Return a header in words, with its unit, and how the column is written."""
     measured = re.sub(MEASURED_BY, "", str(name))
     *rest, last = re.split("[_ ]", measured)
-    numeric = is_numeric_dtype(column) and not is_bool_dtype(column)
+    numeric = _is_numeric(column)
     digits = _digits(column) if numeric else 0
     header, plain = words(name), functools.partial(number, digits=digits)
     if rest and last in PERIODS and write is None:
@@ -262,10 +267,29 @@ def _digits(column: pd.Series) -> int:
     return 1 if column.abs().max() >= 100 else 2
 
 
+def _is_numeric(column: pd.Series | pd.Index) -> bool:
+    return is_numeric_dtype(column) and not is_bool_dtype(column)
+
+
+def _are_numbers(texts: Iterable[str]) -> bool:
+    """Tell a column of numbers that came as they are written."""
+    there = [text for text in texts if text != "–"]
+    return bool(there) and all(map(READY_MADE.fullmatch, there))
+
+
+def _texts(values: Iterable, write: Callable[[object], str] | None = None) -> list[str]:
+    """Write the values of a column, or of a list; plain fractions have as many decimals each."""
+    values = [*values]
+    if write is None and values and all(type(value) in (float, np.float64) for value in values):
+        digits = max(_digits(pd.Series([value])) for value in values)
+        write = functools.partial(number, digits=digits)
+    return [_text(value, write) for value in values]
+
+
 def _text(value: object, write: Callable[[object], str] | None = None) -> str:
     """Write a value of a table, by its format or by what it is."""
     if isinstance(value, list | tuple | set):
-        return ", ".join(map(str, value))
+        return ", ".join(_texts(value))
     if pd.isna(value):
         return "–"
     if write:
@@ -299,7 +323,10 @@ class _Table(pd.DataFrame):
         lines = [*zip(*columns, strict=True)]
         if not any(self.columns):
             return lines[1:], [True, False]
-        return lines, [any(map(_is_word, column[1:])) for column in columns]
+        left = self.attrs.get("left", [])
+        if len(left) != 1 + self.shape[1]:  # only some of its columns, or more of them
+            left = [True, *(not _are_numbers(column) for _, column in self.items())]
+        return lines, left[not self._labelled :]
 
     def __repr__(self) -> str:
         lines, left = self._lines()
@@ -325,7 +352,7 @@ def _row(line: Sequence[str], styles: Sequence[str], scopes: Iterable[str]) -> s
     cells = ""
     for text, style, scope in zip(line, styles, scopes, strict=False):
         tag, of = ("th", f' scope="{scope}"') if scope and text else ("td", "")
-        cells += f'<{tag}{of} style="{style}">{escape(text)}</{tag}>'
+        cells += f'<{tag}{of} style="{style}">{unbroken(escape(text))}</{tag}>'
     return f"<tr>{cells}</tr>"
 
 
@@ -337,11 +364,6 @@ def _width(text: str) -> int:
 def _padded(text: str, width: int, left: bool) -> str:
     room = " " * (width - _width(text))
     return text + room if left else room + text
-
-
-def _is_word(value: str) -> bool:
-    """Tell a word, or a list, from a number written as text."""
-    return value[:1].isalpha() or ", " in value
 
 
 def words(name: object) -> str:
@@ -392,6 +414,7 @@ def picture(draw: Callable | None = None, *, projection: str | None = None) -> C
 def head(ax: Axes, headline: str) -> None:
     """Write a headline above an Axes; as it is drawn it goes on in as many lines as it needs."""
     figure, title = ax.get_figure(root=True), ax.set_title(headline, wrap=True)
+    title._get_wrapped_text = functools.partial(_wrapped, title)
     if len(figure.axes) == 1:  # as wide as the picture
         title.set_x(0.01)
         title.set_transform(
@@ -399,6 +422,15 @@ def head(ax: Axes, headline: str) -> None:
         )
     else:  # not over its neighbour
         title._get_wrap_line_width = lambda: ax.bbox.width
+
+
+def _wrapped(title: Text) -> str:
+    """Return a headline in lines, none of which ends between a number and its unit."""
+    headline = title._text
+    title._text = unbroken(headline)
+    lines = Text._get_wrapped_text(title)
+    title._text = headline
+    return lines
 
 
 def percent_axis(ax: Axes, axis: str = "y", digits: int = 0) -> None:
@@ -459,5 +491,6 @@ def _show_text(sentence: str) -> None:
     """Display a sentence: text and HTML say the same, for a terminal, a web page and nbval."""
     from IPython.display import display
 
-    caption = f'<p style="max-width:62em;margin:.2em 0 1em 0"><em>{escape(sentence)}</em></p>'
+    said = unbroken(escape(sentence))
+    caption = f'<p style="max-width:62em;margin:.2em 0 1em 0"><em>{said}</em></p>'
     display({"text/plain": sentence, "text/html": caption}, raw=True)

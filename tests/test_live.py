@@ -273,6 +273,7 @@ def test_a_draft_of_nothing_has_no_title():
 
 
 def test_a_headline_has_room_wherever_a_slider_stands():
+    theme.use()
     long = "A finding of so many words that they need a second line above the bar"
 
     @theme.picture

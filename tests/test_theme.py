@@ -210,6 +210,29 @@ def test_signs_of_double_width_keep_the_columns_in_line():
     assert repr(shown) == "name    n\n潘洋芳  1\nLi      2"
 
 
+def test_digits_that_came_as_text_stand_left_and_amounts_that_did_stand_right():
+    frame = pd.DataFrame({"phone": ["10012345678", "–"], "net": ["1,200 CNY", "−0.5 M CNY"]})
+    frame["share"], frame["since"] = ["5.0 %", None], [1999, 2024]
+    assert repr(theme.table(frame)).split("\n") == [
+        "phone               net  share  since",
+        "10012345678   1,200 CNY  5.0 %   1999",
+        "–            −0.5 M CNY      –   2024",
+    ]
+    assert ">1,200\xa0CNY<" in theme.table(frame)._repr_html_()
+    assert repr(theme.table(frame)[["phone", "net"]]) == "\n".join(
+        ["phone               net", "10012345678   1,200 CNY", "–            −0.5 M CNY"]
+    )
+
+
+def test_fractions_under_each_other_have_as_many_decimals():
+    assert repr(theme.facts({"a": 12.0, "b": 17.5})) == "a  12.00\nb  17.50"
+    assert repr(theme.facts({"a": 12.0, "b": 9.0})) == "a  12\nb   9"
+    assert repr(theme.facts({"so far": [-20, -15.5], "half": [8.0, 0.5]})).split("\n") == [
+        "so far  −20, −15.50",
+        "half     8.00, 0.50",
+    ]
+
+
 def test_a_list_of_numbers_stands_left_as_words_do():
     shown = theme.table(pd.DataFrame({"chapters": ["00, 02, 03", "01"]}), index=False)
     assert repr(shown) == "chapters\n00, 02, 03\n01"
@@ -259,6 +282,16 @@ def test_a_headline_never_leaves_the_figure_nor_covers_its_neighbour(size, besid
     assert unreadable(figure, smallest=10) == []
 
 
+def test_no_line_of_a_headline_ends_between_a_number_and_its_unit():
+    for longer in range(20):
+        ax = plot_bars(["a"])
+        theme.head(ax, "x" * longer + " and 20 % of 5 CNY" * 8)
+        ax.get_figure().draw_without_rendering()
+        lines = ax._left_title._get_wrapped_text()
+        assert "\n" in lines
+        assert not re.search(r"\d\n(%|CNY)", lines)
+
+
 def test_a_picture_without_a_sentence_is_not_shown():
     with pytest.raises(ValueError, match="no description yet"):
         theme.show(plt.subplots()[1])
@@ -275,7 +308,7 @@ def test_alt_text_and_caption_are_the_same_sentence(monkeypatch):
     assert picture.alt == sentence
     assert picture.data[:4] == b"\x89PNG"
     assert caption["text/plain"] == sentence
-    assert "Best 5 % &lt;b&gt; &amp; more" in caption["text/html"]
+    assert "Best 5\xa0% &lt;b&gt; &amp; more" in caption["text/html"]  # a line never ends there
     assert plt.get_fignums() == []
 
 
