@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmlab.doctor import NOTEBOOKS
-from crmlab.messages import SpokenError, say
+from crmlab.messages import SpokenError, say, unbroken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -279,10 +279,23 @@ def without_empty_headers(table: str) -> str:
     return re.sub(r"<th(?=[ >])([^>]*)>(?:\s|&nbsp;)*</th>", r"<td\1></td>", table)
 
 
+def hold_together(page: str) -> str:
+    """Return a page where neither a number and its unit nor a short piece of code is torn apart.
+
+    >>> hold_together("<code>x - 1</code> and <code>a_long_name.of_a_thing(that, is_long)</code>")
+    '<code class="short">x - 1</code> and <code>a_long_name.of_a_thing(that, is_long)</code>'
+    """
+    return unbroken(re.sub(r"<code>(?=[^<]{1,30}</code>)", '<code class="short">', page))
+
+
 PAGE = {  # what makes a page of ours of nbconvert's
     "template_name": "crmlab",
     "extra_template_basedirs": [str(TEMPLATES)],
-    "filters": {"markdown2html": typeset, "without_empty_headers": without_empty_headers},
+    "filters": {
+        "markdown2html": typeset,
+        "without_empty_headers": without_empty_headers,
+        "hold_together": hold_together,
+    },
     "exclude_input_prompt": True,
     "exclude_output_prompt": True,
 }

@@ -99,13 +99,14 @@ def use(size: str = "class", currency: str = "CNY") -> None:
 
 
 def _name_things_in_a_notebook() -> None:
-    """Show the script that says what JupyterLab leaves unsaid: it stays on the page."""
+    """Show the script that says what JupyterLab leaves unsaid, and a style: they stay there."""
     ipython = sys.modules.get("IPython")
     if ipython and hasattr(ipython.get_ipython(), "kernel"):
-        script = Path(__file__).with_name("names.js").read_text(encoding="utf-8")
-        ipython.display.display(
-            {"text/html": f"<script>\n{script}</script>", "text/plain": ""}, raw=True
-        )
+        here = Path(__file__).parent
+        script = (here / "names.js").read_text(encoding="utf-8")
+        style = (here / "templates/crmlab/shared.css").read_text(encoding="utf-8")
+        html = f"<script>\n{script}</script>\n<style>\n{style}</style>"
+        ipython.display.display({"text/html": html, "text/plain": ""}, raw=True)
 
 
 def shades(count: int) -> list[str]:

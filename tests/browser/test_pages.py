@@ -60,3 +60,33 @@ def test_no_number_is_broken(page):
         }).map((cell) => cell.innerText)"""
     )
     assert broken == []
+
+
+def test_no_line_ends_between_a_number_and_its_unit(page):
+    for window in (PHONE, LAPTOP):
+        page.set_viewport_size(window)
+        torn = page.evaluate(
+            """() => {
+                const torn = [], texts = document.createTreeWalker(document.body, 4);
+                while (texts.nextNode()) for (
+                        const unit of texts.currentNode.data.matchAll(/\\d[ \\u00a0](%|CNY)/g)) {
+                    const range = document.createRange();
+                    range.setStart(texts.currentNode, unit.index);
+                    range.setEnd(texts.currentNode, unit.index + unit[0].length);
+                    const lines = [...range.getClientRects()].map((box) => Math.round(box.y));
+                    if (new Set(lines).size > 1) torn.push(texts.currentNode.data);
+                }
+                return torn;
+            }"""
+        )
+        assert torn == []
+
+
+def test_an_exponent_stands_beside_what_it_belongs_to(page):
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll("msup")].filter((power) => {
+            const [base, up] = [...power.children].map((part) => part.getBoundingClientRect());
+            return up.bottom < base.top + base.height / 6;
+        }).map((power) => power.parentNode.textContent)"""
+    )
+    assert apart == []
