@@ -283,6 +283,7 @@ def test_a_headline_never_leaves_the_figure_nor_covers_its_neighbour(size, besid
 
 
 def test_no_line_of_a_headline_ends_between_a_number_and_its_unit():
+    theme.use()
     for longer in range(20):
         ax = plot_bars(["a"])
         theme.head(ax, "x" * longer + " and 20 % of 5 CNY" * 8)
