@@ -59,7 +59,7 @@ def test_every_decision_has_its_reason():
 def test_a_delivery_needs_3_of_36_fields_and_rfm_none():
     schema = field_schema()
     assert (minimise(schema, PURPOSES["delivery"])["decision"] == "drop").mean() == 33 / 36
-    assert (minimise(schema, PURPOSES["RFM analysis"])["decision"] == "drop").all()
+    assert (minimise(schema, PURPOSES["analysis of orders"])["decision"] == "drop").all()
 
 
 def test_purposes_need_fields_that_there_are():

@@ -26,8 +26,9 @@ def weakest_pillar(database: float, interaction: float, response: float) -> floa
     """Return how mature customer management is: as mature as its weakest pillar.
 
     ``maturity = min(database, interaction, response)``: a good database is of no use to a firm
-    that cannot answer (Chen & Popovich 2003). The maturity of the customer database, of the
-    interaction platform and of the system that responds to needs is rated from 0 to 100.
+    that cannot answer. The maturity of the customer database, of the interaction platform and of
+    the system that responds to needs (the three pillars of the university deck) is rated from 0 to
+    100.
 
     >>> weakest_pillar(80, 55, 70)
     55

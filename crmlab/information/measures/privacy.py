@@ -18,7 +18,7 @@ PURPOSES = {
     "delivery": ("name", "mobile", "address"),
     "birthday greeting": ("name", "birth_date", "email"),
     "newsletter": ("name", "email", "interests"),
-    "RFM analysis": (),  # the orders under a pseudonym are enough
+    "analysis of orders": (),  # the orders under a pseudonym are enough
     "household offer": ("name", "address", "marital", "child_count", "child_birth_year"),
 }
 
