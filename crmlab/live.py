@@ -51,8 +51,14 @@ TRIED = 9  # options, no more, whose labels are all given room: more would take 
 # A label that is longer goes on in a second line, where ipywidgets would cut it.
 LOOK = """<style>
 .crmlab-explorer .widget-inline-hbox { height: auto; min-height: var(--jp-widgets-inline-height); }
-.crmlab-explorer .widget-inline-hbox > .widget-label { white-space: normal; line-height: 1.25; }
+.crmlab-explorer .widget-inline-hbox > .widget-label { white-space: normal; line-height: 1.25;
+  height: auto; }
 .crmlab-explorer .widget-inline-hbox > * { align-self: center; }
+/* Buttons begin where sliders do, and their label gives way if there are many. */
+.crmlab-explorer .widget-toggle-buttons { display: flex; align-items: center; }
+.crmlab-explorer .widget-toggle-buttons > .widget-label { flex: 0 9999 15em; width: auto !important;
+  min-width: max-content; margin-right: 0.6em; text-align: right; }
+.crmlab-explorer :is(td, th) { padding: 0.2em 0.6em; }
 </style>"""
 
 

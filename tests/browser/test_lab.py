@@ -114,6 +114,21 @@ def test_every_widget_answers_keyboard_and_mouse(cells, page):
 
 
 @widgets
+def test_a_label_stands_in_line_with_what_it_moves(cells, page):
+    explorers(page)
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll(".crmlab-explorer .widget-label")].filter((label) => {
+            const text = document.createRange(), control = label.nextElementSibling;
+            text.selectNodeContents(label);
+            const [one, other] = [text, control].map((part) => part.getBoundingClientRect());
+            const middle = one.y + one.height / 2 - other.y - other.height / 2;
+            return one.height && (Math.abs(middle) > 3 || one.right > other.x);
+        }).map((label) => label.textContent)"""
+    )
+    assert apart == []
+
+
+@widgets
 def test_a_widget_is_shown_alive_and_not_as_its_still_picture(cells, page):
     assert page.locator(".jp-RenderedHTML img:not(.widget-html img)").count() == 0
     stills = [
