@@ -261,7 +261,7 @@ def test_what_a_service_earns_is_margin_too_and_groups_may_be_dealerships():
         {"dealership_id": ["D1", "D1", "D2"], "cost": [10.0, 5, 8], "revenue": [30.0, 0, 9]}
     )
     table = cost_to_serve(services, by="dealership_id")
-    assert table["net"].to_dict() == {"D1": 15, "D2": 1}
+    assert table["profit"].to_dict() == {"D1": 15, "D2": 1}
 
 
 def test_today_lies_on_the_response_curve():

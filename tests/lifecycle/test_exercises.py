@@ -94,3 +94,23 @@ def test_the_value_of_a_point_of_retention_equals_78_new_customers():
     worth = [480 * r / (1.10 - r) for r in (0.80, 0.81)]
     new = lifecycle.lifetime_value(480, 0.80, 0.10, acquisition_cost=500)
     assert round(1_000 * (worth[1] - worth[0]) / new) == 78
+
+
+def test_a_product_cell_by_cell_and_a_function_are_told_the_way_out():
+    numbers = np.array([6_400, 1_200, 320, 80, 1_450])
+    matrix = datasets.load("toy_migration").set_index("from")
+    layers = matrix.index.tolist()
+    for cells in (numbers * matrix[layers], numbers * matrix[layers].to_numpy()):
+        assert "@ also adds up" in check("4-9", after_one=cells).parts[0].message
+    assert "hand in what it returns" in check("4-6", today=lambda: 780).parts[0].message
+
+
+@pytest.mark.parametrize(("year", "said"), [(1, "Too early"), (2, "Too early"), (3, "as they are")])
+def test_a_break_even_year_is_told_its_side(year, said):
+    assert said in check("4-3", break_even_year=year).parts[0].message
+
+
+def test_one_point_of_retention_is_named_beside_another_slip():
+    retention = (480 * 0.81 / 0.29 - 500) / 780 - 1
+    changes = [retention, 0.0164, -0.0064]
+    assert "one *point*" in check("4-6", changes=changes).parts[0].message

@@ -57,7 +57,7 @@ def test_margin_adds_purchases_and_what_services_leave():
     margins = customer_margin(bought, served)
     assert margins.to_dict() == {"A": 570, "B": 400, "C": 200}
     other = cost_to_serve(served, bought.groupby("customer_id")["gross_margin"].sum())
-    assert other["net"].to_dict() == margins.to_dict()
+    assert other["profit"].to_dict() == margins.to_dict()
 
 
 def test_a_missing_margin_is_not_taken_for_zero():
@@ -237,7 +237,7 @@ def test_the_highest_amounts_can_be_read(reading):
 def test_the_widget_has_the_value_of_each_reading():
     explorer = family_widget()
     assert "15.00 units and the household 42.40. That is 2.83 times" in explorer.sentence
-    assert "does not say which reading is right" in explorer.sentence
+    assert "no labels; B is likelier" in explorer.sentence
     assert "household 47.20" in sentence(explorer, gap=2)
     said = sentence(explorer, reading="B")
     assert "9.26 units and the household 25.99" in said

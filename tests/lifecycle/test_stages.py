@@ -207,15 +207,14 @@ def test_events_that_cannot_be_timed_are_refused(change, said):
 
 
 @pytest.mark.parametrize("growth", [0.04, -0.3])
-def test_the_waterfall_starts_each_step_where_the_last_one_ended(growth):
+def test_the_changes_of_revenue_are_drawn_by_what_they_come_from(growth):
     steps = growth_accounting(1000, 180, 90, growth)
     ax = plot_growth(steps)
-    start, *moves, end = ax.patches
-    level = start.get_height()
-    for bar in moves:
-        assert bar.get_y() == pytest.approx(level)
-        level += bar.get_height()
-    assert end.get_height() == pytest.approx(level)
+    *moves, together = [bar.get_width() for bar in ax.patches]
+    assert moves == pytest.approx([180, -90, steps["spend"]])
+    assert together == pytest.approx(steps["end"] - steps["start"])
+    names = [label.get_text().split(":")[0] for label in ax.get_yticklabels()]
+    assert names == ["acquire", "keep", "develop", "together"]
     assert theme.percent(steps["index"] - 1, 2) in theme.description(ax)
     assert unreadable(ax.figure) == []
 
@@ -244,7 +243,7 @@ def test_the_name_of_the_steady_level_lies_on_no_line(start, periods):
     ax.figure.canvas.draw()
     (name,) = [text for text in ax.texts if "as many" in text.get_text()]
     box = name.get_window_extent().padded(-2)
-    for line in ax.lines[:2]:
+    for line in ax.lines[:1]:
         months = np.linspace(0, periods, 500)
         heights = np.interp(months, *line.get_data())
         points = ax.transData.transform(np.column_stack([months, heights]))

@@ -11,8 +11,8 @@ class Family(Exercise, id="4-5"):
     amounts = given(np.array([15.0, 10, 15, 20]), "units of four", "the four amounts")
     tens = given(np.full(5, 10.0), "units of five", "the five amounts of 10")
     years_for_amounts = given(np.array([1.0, 5, 10, 15, 20]), "units of five", "the *years* of B")
-    every_3 = given(np.array([0.0, 3, 6, 9]), "years of four", "a car every three years")
-    every_2 = given(np.array([0.0, 2, 4, 6]), "years of four", "a car every two years")
+    every_3 = given(np.array([0.0, 3, 6, 9]), "years of four", "the years 0, 3, 6, 9")
+    every_2 = given(np.array([0.0, 2, 4, 6]), "years of four", "the years 0, 2, 4, 6")
     places = given(np.arange(4.0), "years of four", "the places in the list, 0 to 3")
     places_from_1 = given(np.arange(1.0, 5), "years of four", "the places in the list, 1 to 4")
     first_of_b = given(np.array([1.0, 5, 10, 15]), "years of four", "the first four years of B")
@@ -32,12 +32,12 @@ class Family(Exercise, id="4-5"):
     reading_a_3 = answer(
         present_value(amounts, rate, every_3),
         Number("units", 0.01),
-        "reading A with a car every three years",
+        "reading A with three years between",
     )
     reading_a_2 = answer(
         present_value(amounts, rate, every_2),
         Number("units", 0.01),
-        "reading A with a car every two years",
+        "reading A with two years between",
     )
     reading_b = answer(present_value(tens, rate, axis), Number("units", 0.01), "reading B")
     reading_b.mistake(
@@ -54,6 +54,6 @@ class Family(Exercise, id="4-5"):
         "For reading B the amount is one number, 10, and the years are an np.array of five.",
     )
     then = (
-        "The readings differ by far more than the two timings of one of them: first find out what "
-        "a number means, then compute."
+        "With our amounts, the readings differ by far more than the two timings of one of them: "
+        "first find out what a number means, then compute."
     )

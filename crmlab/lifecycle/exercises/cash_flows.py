@@ -5,6 +5,7 @@ import numpy as np
 from crmlab.answers import Integer, Number
 from crmlab.datasets import load
 from crmlab.formulas import Verb
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.verbs import present_value
 
@@ -22,6 +23,11 @@ first_year_above_zero.slip(
     "The sum turns in the year before, if the first year is year 0. Did you count from 1?",
     lambda flows: first_year_above_zero.do(flows) + 1,
 )
+
+
+def _too_early(given, break_even_year):
+    early = say("Too early: look at the running total that begins with −1,700")
+    return early if given < break_even_year else ""
 
 
 class Customer(Exercise, id="4-3"):
@@ -50,6 +56,7 @@ class Customer(Exercise, id="4-3"):
         "1,200. Discount first, and start with 1,700",
         first_year_above_zero(dearer),
     )
+    break_even_year.symptom(_too_early)
     hints = (
         "Divide each flow by 1.08 to the power of its year, and add up. Year 0 stays as it is.",
         "flows / 1.08 ** flows.index does it for all years at once. For the break-even, look at "
@@ -96,6 +103,16 @@ class Leavers(Exercise, id="4-4"):
         "The share still there is 0.80 in every year here, the first too. It is 1, 1, 0.80, 0.64, "
         "...",
         present_value(flows * retention ** call(np.sign, years), rate, years),
+    )
+    with_leavers.mistake(
+        "Year 0 gets 0.80 to the power of −1 here, which is 1.25. Nobody has left in years 0 and "
+        "1: the share is 1 in both",
+        present_value(flows * retention ** (years - 1), rate, years),
+    )
+    with_leavers.mistake(
+        "Each flow is discounted for a year too few here. The one of year 1 is a year away, "
+        "although nobody has left by then",
+        present_value(flows * still_there, rate, waits),
     )
     with_leavers.mistake(
         "You weighted the *total* of five years. People leave year by year: weight each flow",

@@ -25,7 +25,10 @@ class Segments(Exercise, id="4-12"):
         "Three factors: how many people, what each of them would bring, and the chance to win one.",
         "12,000 people of whom 2 % are won are 240 buyers. What do they bring together?",
     )
-    then = "The small segment is worth more: it has few people, but better odds and better margins."
+    then = (
+        "The small segment is worth more: it has few people, but a better chance and a better "
+        "margin."
+    )
 
 
 class Service(Exercise, id="4-13"):
@@ -75,18 +78,20 @@ class Odds(Exercise, id="4-14"):
     leave_one = step(hundred - stay_one, "customers", "the 25 who leave, of those with one product")
     leave_three = step(hundred - stay_three, "customers", "the 5 who leave, of those with three")
     odds_one = answer(
-        stay_one / leave_one, Number("stayers a leaver", 0.005), "the odds of staying with one"
+        stay_one / leave_one,
+        Number("stayers for each leaver", 0.005),
+        "the odds of staying with one",
     )
     odds_three = answer(
         stay_three / leave_three,
-        Number("stayers a leaver", 0.005),
+        Number("stayers for each leaver", 0.005),
         "the odds of staying with three",
     )
     odds_one.mistake(_OF_ALL, stay_one / hundred)
     odds_three.mistake(_OF_ALL, stay_three / hundred)
     ratio = answer(odds_three / odds_one, Number("times", 0.005), "the odds ratio")
     ratio.mistake(
-        "This is the ratio of the two *shares*. Divide the odds, 19 stayers a leaver and so on",
+        "This is the ratio of the two *shares*. Divide the odds, 19 by 3",
         stay_three / stay_one,
     )
     hints = (
@@ -139,37 +144,41 @@ def _move(start: str, end: str) -> float:
     return float(load("toy_migration").set_index("from").loc[start, end])
 
 
-class HighLayer(Exercise, id="4-16"):
-    high = given(320, "customers", "the 320 of the high layer")
-    top = given(80, "customers", "the 80 of the top layer")
+class MiddleLayer(Exercise, id="4-16"):
     middle = given(1_200, "customers", "the 1,200 of the middle layer")
+    lower = given(6_400, "customers", "the 6,400 of the lower layer")
+    high = given(320, "customers", "the 320 of the high layer")
     up = given(
-        lambda: _move("high", "top"), "share of a layer", "the share of high who move to top"
+        lambda: _move("middle", "high"), "share of a layer", "the share of middle who move to high"
     )
-    down = given(
-        lambda: _move("top", "high"), "share of a layer", "the share of *top* who move to high"
-    )
-    into = given(
-        lambda: _move("middle", "high"),
+    below = given(
+        lambda: _move("lower", "middle"),
         "share of a layer",
-        "the share of *middle* who move to high",
+        "the share of *lower* who move to middle",
     )
-    stay = given(lambda: _move("high", "high"), "share of a layer", "the share who stay in high")
+    back = given(
+        lambda: _move("middle", "lower"), "share of a layer", "the share who fall to lower"
+    )
+    stay = given(lambda: _move("middle", "middle"), "share of a layer", "the share who stay")
     asleep = given(
-        lambda: _move("high", "inactive"), "share lost", "the share of high who fall inactive"
+        lambda: _move("middle", "inactive"), "share of a layer", "the share who fall inactive"
     )
-    to_top = answer(high * up, Number("customers", 0.05), "those who move from high to top")
+    to_high = answer(middle * up, Number("customers", 0.05), "those who move from middle to high")
+    to_high.mistake("This is the share. Of 1,200 customers, how many is that?", up)
     still_active = answer(
-        high * (1 - asleep), Number("customers", 0.05), "those of high who are active a year later"
+        middle * (1 - asleep),
+        Number("customers", 0.05),
+        "those of middle who are active a year later",
     )
+    still_active.mistake("This is the share. Of 1,200 customers, how many is that?", 1 - asleep)
     still_active.mistake(
-        "These are the ones who stay in the *high* layer. Whoever moved to another active layer is "
-        "active too",
-        high * stay,
+        "These are the ones who stay in the *middle* layer. Whoever moved to another active layer "
+        "is active too",
+        middle * stay,
     )
-    still_active.mistake("These fall inactive. The question is who is active", high * asleep)
+    still_active.mistake("These fall inactive. The question is who is active", middle * asleep)
     hints = (
-        "Read the row of `high` from left to right: where are they a year later?",
-        "A number of customers is 320 times a share. Active is every layer but the last.",
+        "Read the row of `middle` from left to right: where are they a year later?",
+        "A number of customers is 1,200 times a share. Active is every layer but the last.",
     )
-    then = "Of this layer, as many rise to the top in a year as fall asleep."
+    then = "Of a hundred in this layer, five rise in a year, ten fall back, and seven fall asleep."

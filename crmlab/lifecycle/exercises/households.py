@@ -71,13 +71,11 @@ class Families(Exercise, id="4-7"):
     best = given("is_best", BELOW, "the member who brings most")
     together = step(
         call(_margin, families, margins, totals, "is_member"),
-        "CNY of members",
+        "CNY",
         "the margin of all members",
     )
-    heads = step(
-        call(_margin, families, margins, totals, head), "CNY of heads", "the margin of the heads"
-    )
-    other_members = step(together - heads, "CNY of members", "the margin of the *other* members")
+    heads = step(call(_margin, families, margins, totals, head), "CNY", "the margin of the heads")
+    other_members = step(together - heads, "CNY", "the margin of the *other* members")
     household_ratio = answer(
         together / heads, Number("times", 0.002), "the margin of the families over their heads"
     )

@@ -1,6 +1,7 @@
 """Exercise 4-6: which part of the formula moves a customer's value most."""
 
 from crmlab.answers import Number, Ranking, Vector
+from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, given, step
 from crmlab.verbs import ranked
@@ -21,35 +22,44 @@ def _not_by_change(given, changes):
     return say("Sort by your three changes, the largest first")
 
 
+raised = Verb(lambda retention, factor: retention * factor)
+raised.slip(
+    "You raised retention by one *point*, to 0.81. One per cent of 0.80 is 0.008: 0.80 × 1.01",
+    lambda retention, factor: retention + (factor - 1),
+)
+
+
 class Customer(Exercise, id="4-6"):
     margin = given(480, "CNY a year", "the margin")
     retention = given(0.80, "share kept", "the retention")
     interest = given(0.10, "share of interest", "the interest")
     cost = given(500, "CNY once", "the acquisition cost")
-    rise = given(0.01, "share of itself", "one per cent")
+    up = given(1.01, "factor", "1.01, which is one per cent more")
+    down = given(0.99, "factor", "0.99, which is one per cent less")
     gross = step(
         margin * (retention / (1 + interest - retention)),
         "CNY of a customer",
         "the value before acquisition cost",
     )
     today = answer(gross - cost, Number("CNY", 0.5), "the value of today")
-    kept = retention * (1 + rise)
-    more_margin = margin * (1 + rise)
+    kept = raised(retention, up)
+    more_margin = margin * up
+    less_cost = cost * down
     by_retention = _worth(margin, kept, interest, cost) / today - 1
     by_margin = _worth(more_margin, retention, interest, cost) / today - 1
-    by_cost = _worth(margin, retention, interest, cost * (1 - rise)) / today - 1
+    by_cost = _worth(margin, retention, interest, less_cost) / today - 1
     changes = answer(
         [by_retention, by_margin, by_cost],
         Vector(LEVERS, "share", tolerance=1e-4),
         "the change of the value",
     )
     changes.mistake(
-        "You raised retention by one *point*, to 0.81. One per cent of 0.80 is 0.008: 0.80 × 1.01",
-        [_worth(margin, retention + rise, interest, cost) / today - 1, by_margin, by_cost],
+        "These are differences in money. For the share, divide each by the value of today",
+        [by_retention * today, by_margin * today, by_cost * today],
     )
     changes.mistake(
         "Acquisition cost gets better when it *falls*: 500 × 0.99, so the value rises",
-        [by_retention, by_margin, (gross - cost * (1 + rise)) / today - 1],
+        [by_retention, by_margin, (gross - cost * up) / today - 1],
     )
     changes.mistake(
         "You changed r above the line only. It stands below as well",
@@ -65,7 +75,7 @@ class Customer(Exercise, id="4-6"):
         [
             by_retention,
             _worth(more_margin, kept, interest, cost) / today - 1,
-            _worth(more_margin, kept, interest, cost * (1 - rise)) / today - 1,
+            _worth(more_margin, kept, interest, less_cost) / today - 1,
         ],
     )
     changes.mistake(
@@ -86,6 +96,6 @@ class Customer(Exercise, id="4-6"):
         "they are.",
     )
     then = (
-        "Retention reaches farthest, because it stands twice in the formula. What a per cent of it "
-        "costs, the formula does not know."
+        "Retention reaches farthest, because what stands below the line is small: a per cent of "
+        "retention makes 0.292 of 0.30. What that per cent costs, the formula does not know."
     )

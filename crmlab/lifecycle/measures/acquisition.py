@@ -152,28 +152,28 @@ def cost_to_serve(
 ) -> pd.DataFrame:
     """Return what serving each customer costs, and what is left (Kaplan & Narayanan 2001).
 
-    ``net = margin − cost``; the margin is what the services themselves bring, and what the customer
-    brings otherwise, such as by cars bought: the margins by customer (money).
+    ``profit = income − cost``; the income is what the services themselves bring, and what the
+    customer brings otherwise, such as by cars bought: the margins by customer (money).
 
     A service contact is a row with ``cost``, ``revenue`` (money) and the column `by`: of customers,
     or of groups of them such as a dealership. Who was never served, and has a margin, is kept.
 
     >>> contacts = pd.DataFrame({"customer_id": ["A"] * 9, "cost": 18.0, "revenue": 0.0})
     >>> cost_to_serve(contacts, pd.Series({"A": 450.0})).loc["A"].to_dict()
-    {'contacts': 9.0, 'cost': 162.0, 'margin': 450.0, 'net': 288.0}
+    {'contacts': 9.0, 'cost': 162.0, 'income': 450.0, 'profit': 288.0}
     """
     require_columns(services, [by], say("services"))
     require_one_kind({say("the services"): services[by]})
     figures = number_columns(services, ["cost", "revenue"], say("services"))
     groups = figures.groupby(services[by], observed=True, dropna=False)
-    table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), margin=("revenue", "sum"))
+    table = groups.agg(contacts=("cost", "size"), cost=("cost", "sum"), income=("revenue", "sum"))
     if margins is not None:
         other = complete_numbers(margins, say("margins"))
         require_once(other.index, say("the margins"))
         require_one_kind({say("the services"): services[by], say("the margins"): other.index})
         table = table.reindex(table.index.union(other.index), fill_value=0).rename_axis(by)
-        table["margin"] = table["margin"].add(other, fill_value=0)
-    return table.assign(net=table["margin"] - table["cost"])
+        table["income"] = table["income"].add(other, fill_value=0)
+    return table.assign(profit=table["income"] - table["cost"])
 
 
 def response_curve(budget: Numbers, ceiling: Numbers, speed: Numbers) -> Numbers:

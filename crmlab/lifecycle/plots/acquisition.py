@@ -133,7 +133,7 @@ def plot_response(
     ax.xaxis.get_major_locator().set_params(nbins=4)  # the labels at the right leave no more room
     spent = [theme.short_money(budget) for budget in table["budget"]]
     if best is None:
-        texts = [f"{name} {budget}" for name, budget in zip(names, spent, strict=True)]
+        texts = say_each("{name},\n● at {budget}", name=names, budget=spent)
         label_ends(ax, [*ends], texts)
         finding = say(
             "{budget} win {won}; one more costs {next_one}",

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from crmlab import theme
 from crmlab.lifecycle.measures.cash_flows import first_year_paid_back
-from crmlab.marks import CASING, heat_cells, label_above, lying_bars, waterfall
+from crmlab.marks import heat_cells, lying_bars, waterfall
 from crmlab.messages import say, say_each
 from crmlab.theme import count, money, number, percent, picture, words
 
@@ -24,14 +24,15 @@ LOSS_TO_GAIN = LinearSegmentedColormap.from_list("loss to gain", ["#f0b98d", "wh
 def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     """Draw the flows of `cumulative_cash_flows`: each begins at the sum of those before it.
 
-    The year in which the sum comes back to zero is named.
+    The year in which the sum comes back to zero is named below the axis.
     """
     flows, total = table["discounted"], table["cumulative"].iloc[-1]
     year = first_year_paid_back(table)
     colours = [theme.GREEN if at == year else theme.BLUE for at in table.index]
     colours[0] = theme.ORANGE
     labels = [*flows.map(partial(count, sign=True)), count(total)]
-    waterfall(ax, [*flows], [*map(str, table.index), say("sum")], [*colours, theme.GREY], labels)
+    names = [f"{at}\n{say('break-even')}" if at == year else str(at) for at in table.index]
+    waterfall(ax, [*flows], [*names, say("sum")], [*colours, theme.GREY], labels)
     ax.axhline(0, color=theme.GREY, linewidth=1)
     ax.set_xlabel(say("Year (present values, {currency})", currency=theme.currency()))
     worth = say(
@@ -44,9 +45,6 @@ def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     if year is None:
         finding = say("Never paid back: {total} today", total=money(total))
         return finding, f"{worth} {say('The sum never reaches zero.')}"
-    style = {"xytext": (6, -6), "ha": "left", "va": "top", "path_effects": CASING}
-    place = table.index.get_loc(year)
-    label_above(ax, place + 0.3, 0, say("break-even"), weight="bold", **style)
     finding = say("Paid back in year {year}: worth {total} today", year=year, total=money(total))
     return finding, f"{worth} {say('The sum first reaches zero in year {year}.', year=year)}"
 
@@ -57,7 +55,7 @@ def plot_lifetime_grid(
 ) -> tuple[str, str]:
     """Draw lifetime value over both rates, with the numbers (`lifetime_value_grid`).
 
-    The place of ``here``, a retention and a discount rate, is framed.
+    The cell nearest to ``here``, a retention and a discount rate, is framed.
     """
     cells = values.to_numpy()
     reach = np.abs(cells[np.isfinite(cells)]).max(initial=1e-9)
@@ -68,22 +66,23 @@ def plot_lifetime_grid(
         return say("no end") if np.isinf(value) else number(value, digits)
 
     heat_cells(ax, shown, write, reach, lowest=-reach, colours=LOSS_TO_GAIN)
+    ax.collections[0].set_edgecolor(theme.PALE)  # so that white cells are cells
     ax.set(
         xlabel=say("Retention a year (cells: {currency})", currency=theme.currency()),
         ylabel=say("Discount rate a year"),
     )
     if here is not None:
         rates = zip(here, (values.columns, values.index), strict=True)
-        column, row = (np.interp(rate, axis, range(len(axis))) for rate, axis in rates)
+        column, row = (np.abs(axis - rate).argmin() for rate, axis in rates)
         frame = {"fill": False, "edgecolor": theme.INK, "linewidth": 3, "clip_on": False}
         ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **frame))
-    finite = values.where(np.isfinite(values)).to_numpy()
-    spans = 100 * np.ptp(values.columns), 100 * np.ptp(values.index)
-    more, less = (finite[:, -1] - finite[:, 0]), (finite[-1] - finite[0])
     finding = say(
-        "A point of retention: {more}; of the discount rate: {less}",
-        more=money(np.nanmean(more) / spans[0], digits, sign=True),
-        less=money(np.nanmean(less) / spans[1], digits, sign=True),
+        "At {discount} interest, {low} to {high} retention: {least} → {most}",
+        discount=percent(values.index[0], 0),
+        low=percent(values.columns[0], 0),
+        high=percent(values.columns[-1], 0),
+        least=write(cells[0, 0]),
+        most=write(cells[0, -1]),
     )
     return finding, say(
         "Lifetime value: from {low} at a retention of {low_retention} and a discount rate of "

@@ -17,7 +17,6 @@ __all__ = ["plot_cohort_value", "plot_cohorts"]
 AGES = LinearSegmentedColormap.from_list("ages", ["#3d79ad", "#062d50"])
 NAMED = 4  # cohorts whose lines can be told apart
 OTHERS = "#b3b3b3"  # lines in the background that can still be followed
-ALL_NAMED, SMALL = 12, 13  # cohorts, and the size of their names
 FEWEST = 3  # cohorts of which a mean is given
 
 
@@ -89,17 +88,13 @@ def _name_ages(table: pd.DataFrame) -> str:
 def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> tuple[str, str]:
     """Draw what a customer of each cohort has brought, by age (`cohort_value`).
 
-    A few cohorts from the oldest to the newest stand out, the older the darker; the others stay
-    pale, and are named where there are not too many.
+    A few cohorts from the oldest to the newest stand out and are named, the older the darker.
     """
     places = np.linspace(0, len(values) - 1, min(NAMED, len(values))).round().astype(int)
     named = values.iloc[places]
-    for cohort, row in values.iterrows():
+    for _, row in values.iterrows():
         line = row.dropna()
         ax.plot(line, "o-", color=OTHERS, markersize=5, markevery=[-1], linewidth=1.5, zorder=1)
-        if len(values) <= ALL_NAMED and cohort not in named.index:
-            style = {"color": theme.GREY, "path_effects": CASING, "size": SMALL, "zorder": 4}
-            label_above(ax, line.index[-1], line.iloc[-1], str(cohort), **style)
     ax.set(
         xlim=(-0.15 * len(values.columns), len(values.columns) - 0.5),
         ylim=(0, np.nanmax(values.to_numpy()) * 1.14),
@@ -131,12 +126,16 @@ def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> tuple[str, str]:
         count=len(values),
         named=len(named),
     )
+    younger = named.iloc[-2:].iloc[0].dropna()  # the newest is hardly known yet
+    age = younger.index[-1]
     finding = say(
-        "{newest} begins at {new}, {oldest} at {old}",
-        newest=newest.name,
-        new=money(newest.iloc[0]),
+        "By {unit} {age}: {old} if won in {oldest}, {new} in {younger}",
+        unit=period(values.index.freqstr[0]),
+        age=age,
+        old=money(oldest[age]),
         oldest=oldest.name,
-        old=money(oldest.iloc[0]),
+        new=money(younger[age]),
+        younger=younger.name,
     )
     return finding, f"{first_won} {last_won} {bold}"
 

@@ -29,8 +29,9 @@ def plot_household_timeline(
     now = years["present_value"].where(counted, 0.0)
     ax.bar(years["year"], now, color=colours, linewidth=0)
     ax.bar(years["year"], years["amount"], facecolor="none", edgecolor=colours, linewidth=2)
-    for row, worth, colour in zip(years.itertuples(), now, colours, strict=True):
-        text = f"{row.amount:g}\n({worth:.1f})"
+    for row, worth, used, colour in zip(years.itertuples(), now, counted, colours, strict=True):
+        told = f"({worth:.1f})" if used else say("left out")
+        text = f"{row.amount:g}\n{told}"
         label_above(ax, row.year, row.amount, text, color=colour, weight="bold")
     ax.set(
         xlim=(-1.2, until),

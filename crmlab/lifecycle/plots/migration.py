@@ -1,5 +1,6 @@
 """Pictures of movement in the pyramid: the migration matrix, and where it leads."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -14,24 +15,26 @@ __all__ = ["plot_forecast", "plot_layers", "plot_migration"]
 
 @picture
 def plot_migration(ax: Axes, matrix: pd.DataFrame) -> tuple[str, str] | str:
-    """Draw a `migration_matrix` as a heat map with its numbers; who stays is framed.
+    """Draw a `migration_matrix` as a heat map of its moves; who stays is framed, on grey.
 
     Where nobody moves, a cell is empty.
     """
     matrix = matrix.rename(index=words, columns=words)
-    heat_cells(ax, matrix, _write_share, 1.0)
-    frame = {"fill": False, "edgecolor": theme.GREY, "linewidth": 2}
+    seen = matrix.dropna()
+    moves = seen.stack()
+    moves = moves[[start != end for start, end in moves.index]]
+    digits = int((np.abs(100 * seen - (100 * seen).round()) > 0.05).any(axis=None))
+    write = lambda share: percent(share, digits) if share else ""  # noqa: E731
+    heat_cells(ax, matrix, write, moves.max() if moves.any() else 1.0)
+    frame = {"facecolor": theme.PALE, "edgecolor": theme.GREY, "linewidth": 2}
     for place in range(len(matrix)):
         ax.add_patch(Rectangle((place - 0.47, place - 0.47), 0.94, 0.94, **frame))
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
     ax.set(xlabel=say("To: layer a year later"), ylabel=say("From: layer now"))
     ax.xaxis.labelpad = ax.yaxis.labelpad = 10
-    seen = matrix.dropna()
     stay = ", ".join(f"{state} {percent(matrix.at[state, state], 0)}" for state in seen.index)
     said = say("Share who stay where they are in a year: {stay}.", stay=stay)
-    moves = seen.stack()
-    moves = moves[[start != end for start, end in moves.index]]
     if moves.empty:
         return said
     start, end = moves.idxmax()
@@ -39,20 +42,15 @@ def plot_migration(ax: Axes, matrix: pd.DataFrame) -> tuple[str, str] | str:
         "The largest move is from {start} to {end} ({share}).",
         start=start,
         end=end,
-        share=percent(moves.max()),
+        share=percent(moves.max(), digits),
     )
     finding = say(
         "The largest move: {share} of {start} go to {end}",
-        share=percent(moves.max()),
+        share=percent(moves.max(), digits),
         start=start,
         end=end,
     )
     return finding, f"{said} {largest}"
-
-
-def _write_share(share: float) -> str:
-    """Write a share that is no zero, with a decimal where it is small."""
-    return percent(share, 0 if share >= 0.1 else 1) if share else ""
 
 
 @picture
@@ -70,10 +68,11 @@ def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> tupl
     )
     ax.xaxis.get_major_locator().set_params(integer=True)
     moves = {"state": years, "first": first, "last": last}
-    label_ends(ax, [*years.iloc[-1]], say_each("{state} {first} → {last}", **moves))
+    texts = say_each("{state} {first} → {last}", **moves)
+    label_ends(ax, [*years.iloc[-1]], texts, leads=True)
     most = (years.iloc[-1] - years.iloc[0]).abs().argmax()
     finding = say(
-        "{state}: {first} → {last} customers in {periods} {unit}",
+        "In {periods} {unit}, {state}: {first} → {last} customers",
         state=years.columns[most],
         first=first.iloc[most],
         last=last.iloc[most],

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import bare, label_above, label_ends, lines, waterfall
+from crmlab.marks import bare, label_above, label_right, lying_bars
 from crmlab.messages import refusal, say, say_each
 from crmlab.theme import count, percent, picture, words
 
@@ -16,19 +16,19 @@ CALENDAR = (0, 1, 3, 7, 14, 30, 90, 180, 365, 1_000)  # days that people think i
 
 @picture
 def plot_growth(ax: Axes, steps: pd.Series) -> tuple[str, str]:
-    """Draw revenue as a waterfall: customers won, lost, and spend a head (`growth_accounting`)."""
+    """Draw what changes revenue: customers won, lost, and spend a head (`growth_accounting`)."""
     moves = steps[["won", "lost", "spend"]]
     start, end = count(steps["start"]), count(steps["end"])
     names = {
-        say("start"): theme.GREY,
-        say("customers\nwon"): theme.BLUE,
-        say("customers\nlost"): theme.ORANGE,
-        say("spend\nper head"): theme.GREEN,
-        say("end"): theme.GREY,
+        say("acquire:\ncustomers won"): theme.BLUE,
+        say("keep:\ncustomers lost"): theme.ORANGE,
+        say("develop:\nspend per head"): theme.GREEN,
+        say("together"): theme.GREY,
     }
-    labels = [start, *(count(move, sign=True) for move in moves), end]
-    waterfall(ax, [steps["start"], *moves], [*names], [*names.values()], labels)
-    ax.set_xlabel(say("Revenue, in units of one customer's spend at the start"))
+    changes = [*moves, moves.sum()]
+    labels = [count(change, sign=True) for change in changes]
+    lying_bars(ax, pd.Series(changes, [*names]), labels, [*names.values()])
+    ax.set_xlabel(say("Change of revenue, in units of one customer's spend at the start"))
     growth = steps["index"] - 1
     causes = {
         "won": say("customers won"),
@@ -67,8 +67,8 @@ def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> tu
     (`steady_stock`), where as many leave as come, lies a dotted line.
     """
     unit = words(stock.index.name or "period")
-    lines(ax, stock[["customers", "lapsed"]])
-    highest = max(stock.to_numpy().max(), steady or 0)
+    ax.plot(stock["customers"], color=theme.BLUE)
+    highest = max(stock["customers"].max(), steady or 0)
     ax.set(
         xlim=(0, max(stock.index[-1], 1)),
         ylim=(0, highest * 1.12),
@@ -77,11 +77,8 @@ def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> tu
     )
     ax.yaxis.set_major_formatter(lambda number, _: count(number))
     customers, lapsed = stock[["customers", "lapsed"]].iloc[-1]
-    texts = [
-        say("customers\n{number}", number=count(customers)),
-        say("lost so far\n{number}", number=count(lapsed)),
-    ]
-    label_ends(ax, [customers, lapsed], texts)
+    style = {"color": theme.BLUE, "annotation_clip": False}
+    label_right(ax, ax.get_xlim()[1], customers, count(customers), **style)
     first, last = count(stock["customers"].iloc[0]), count(customers)
     said = say(
         "From {first} customers to {last} in {unit} {end}; {lapsed} lost so far have not come "
@@ -107,18 +104,16 @@ def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> tu
 
 
 def _draw_level(ax: Axes, stock: pd.DataFrame, steady: float) -> None:
-    """Draw the level at which the number settles, named where the lines leave most room."""
+    """Draw the level at which the number settles, named on the side that the line does not use."""
     ax.axhline(steady, color=theme.GREY, linewidth=2, linestyle=":", zorder=0)
-    # Those lost so far start at 0; the customers come to the level from one side.
-    left = abs(stock["lapsed"].iloc[-1] - steady) < steady
     below = stock["customers"].iloc[0] > steady
     ax.annotate(
         say("as many leave as come: {steady}", steady=count(steady)),
-        (0 if left else 1, steady),
-        (6 if left else -6, -6 if below else 6),
+        (1, steady),
+        (-6, -6 if below else 6),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
-        ha="left" if left else "right",
+        ha="right",
         va="top" if below else "bottom",
         color=theme.GREY,
     )

@@ -81,9 +81,8 @@ def _say_for_ever(flows: Sequence[float], retention: float, rate: float) -> str:
             margin=money(margin),
         )
     return say(
-        "At {retention} retention and a discount rate of {rate}, {margin} a year for ever, "
-        "everybody paying in year 1, would be worth {value}: m/(1+i−r) and the flow of year 0 "
-        "(nobody leaves before the first payment, so the r on top of m·r/(1+i−r) falls away).",
+        "With {margin} a year for ever, the mean of these years, it would be {value} at "
+        "{retention} retention and {rate} interest: m/(1+i−r), and the flow of year 0.",
         retention=percent(retention, 0),
         rate=percent(rate),
         margin=money(margin),

@@ -22,7 +22,7 @@ def family_widget() -> live.Explorer:
 
     The source ends in the digits 15101520, without unit or label. Reading A takes them as four
     amounts at years that are assumed; reading B as the years of a time axis with amounts that
-    are assumed. Neither is certain.
+    are assumed. B is likelier, and neither is certain.
     """
     family = load("toy_carfamily")
     dates = {"A": "every 3 years", "B": "time axis"}
@@ -44,7 +44,7 @@ def family_widget() -> live.Explorer:
             "B": say("Read as years on a time axis (B; the amounts are assumed)."),
         }
         rate = say("The discount rate is {rate}.", rate=theme.percent(rate))
-        unsure = say("The source does not say which reading is right.")
+        unsure = say("The source has no labels; B is likelier.")
         return read[reading], drawn, rate, unsure
 
     options = {say("A: amounts 15, 10, 15, 20"): "A", say("B: years 1, 5, 10, 15, 20"): "B"}
