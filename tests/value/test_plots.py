@@ -210,8 +210,8 @@ def test_each_curve_of_retention_ends_at_its_label_and_has_a_line_of_its_own():
     assert len({str(line._dash_pattern) for line in curves}) == 5
     labels = {text.get_text(): text.xy[1] for text in ax.texts if hasattr(text, "xy")}
     assert sorted(labels, key=labels.get, reverse=True)[:3] == [
-        "rate 0 %: from 86.8 %",
-        "lifetime: from 87.9 %",
+        "↑ rate 0 %: from 86.8 %",
+        "↑ lifetime: from 87.9 %",
         "rate 5 %: from 91.8 %",
     ]
     assert unreadable(ax.get_figure(root=True)) == []

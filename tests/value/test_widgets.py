@@ -118,7 +118,7 @@ def test_concentration_at_no_cost_is_the_pareto_curve_of_margin(bank):
     assert "peaks at 100.0 %" in said
 
 
-@pytest.mark.parametrize(("cost", "top"), [(100, 10), (50, 20), (150, 1), (200, 0)])
+@pytest.mark.parametrize(("cost", "top"), [(100, 10), (50, 20), (125, 1), (140, 0)])
 def test_concentration_says_what_the_measures_say(bank, cost, top):
     explorer = value.concentration_widget(bank)
     said = sentence(explorer, cost=cost, best=top)
@@ -172,14 +172,22 @@ def test_pyramid_needs_something_to_rank_by():
         value.pyramid_widget(pd.DataFrame({"name": ["a", "b"]}))
 
 
+def test_as_many_reach_middle_as_bring_what_one_at_the_top_does():
+    explorer = value.upgrade_widget(AVERAGES, COUNTS)
+    one_at_the_top = (AVERAGES["top"] - AVERAGES["lower"]) / (
+        AVERAGES["middle"] - AVERAGES["lower"]
+    )
+    assert explorer.controls["middle"].max > one_at_the_top > 18
+
+
 def test_upgrade_has_both_readings_of_the_same_cost():
     explorer = value.upgrade_widget(AVERAGES, COUNTS)
     assert "adds 80,000 CNY" in explorer.sentence
     assert "revenue by 4.37 %" in explorer.sentence
     assert "profit grows by 43.7 %" in explorer.sentence
     assert "profit grows by 17.5 %" in sentence(explorer, reading="margin_only")
-    moved = sentence(explorer, top=3)
-    gain = value.upgrade(AVERAGES, COUNTS, {"middle": 3, "high": 2, "top": 3})["gain"]
+    moved = sentence(explorer, top=2)
+    gain = value.upgrade(AVERAGES, COUNTS, {"middle": 3, "high": 2, "top": 2})["gain"]
     assert theme.money(gain) in moved
 
 

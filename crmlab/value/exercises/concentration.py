@@ -124,7 +124,7 @@ sum_of_best = Verb(
     lambda values, by, best, order: values[getattr(by, order)(top_count(len(by), best)).index].sum()
 )
 sum_of_best.slip(
-    "5 or 10 *customers* are added up here. It should be 5 or 10 % of them, and 5 % of the course's "
+    "5 or 10 *customers* are added up here. It should be 5 or 10 % of them: 5 % of the course's "
     "4,000 are 200",
     lambda values, by, best, order: values[by.nlargest(round(100 * best)).index].sum(),
 )

@@ -29,7 +29,8 @@ def plot_profiles(
     for at, (row, leads) in enumerate(zip(scores.to_numpy(), best.to_numpy(), strict=True)):
         colours = np.where(leads, theme.BLUE, theme.PALE)
         ax.barh(places, row / 140, thick, left=at, color=colours, linewidth=0)
-        for place, score, leading in zip(places, row, leads, strict=True):
+        heavy = np.broadcast_to(thick, len(row)) > 0
+        for place, score, leading in zip(places[heavy], row[heavy], leads[heavy], strict=True):
             weight = "bold" if leading else "normal"
             label_right(ax, at + score / 140, place, count(score), gap=4, weight=weight)
         ax.plot([at, at], [-0.5, len(places) - 0.5], color=theme.GREY, linewidth=1)

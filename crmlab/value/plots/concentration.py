@@ -25,14 +25,15 @@ def plot_pareto(
     what = theme.words(what)
     _draw_curve(ax, curve, what, highest=1.04)
     ax.plot([0, 1], [0, 1], color=theme.PALE, linewidth=2)
-    equal = {"color": theme.GREY, "size": "small", "ha": "right", "va": "top"}
-    ax.text(0.99, 0.68, say("all customers equal"), **equal)
+    along = {"rotation": 45, "transform_rotates_text": True, "rotation_mode": "anchor"}
+    equal = {"color": theme.GREY, "ha": "right", "va": "top"}
+    ax.text(0.97, 0.95, say("all customers equal"), **equal, **along)
     headline, readings = "", []
     for mark in marks:
         height = _height_at(curve, mark)
         read = {"best": percent(mark, 0), "share": percent(height), "what": what}
         ax.plot(mark, height, "o", color=theme.ORANGE, markersize=11)
-        style = {"xytext": (14, -22), "ha": "left", "color": theme.ORANGE}
+        style = {"xytext": (14, -22), "ha": "left", "color": theme.ORANGE, "bbox": CLEAR}
         label_above(ax, mark, height, say("best {best}: {share} of {what}", **read), **style)
         readings.append(say("the best {best} bring {share} of {what}", **read))
         headline = headline or say("The best {best} bring {share} of {what}", **read)
@@ -62,7 +63,7 @@ def plot_whale(
     what = theme.words(what)
     at_peak, peak = curve.loc[curve["value"].idxmax(), ["customers", "value"]]
     losing = float((curve["value"].diff() < 0).sum() / (len(curve) - 1))
-    top = highest or 1.14 * max(1.05, peak)
+    top = highest or 1.16 * max(1.05, peak)
     drawn = _draw_curve(ax, curve, what, top)
     ax.axhline(1, color=theme.PALE, linewidth=2, zorder=0)
     lost = drawn[drawn["customers"] >= at_peak]
@@ -77,7 +78,8 @@ def plot_whale(
     )
     if peak > top:
         text = f"↑ {text}"
-    label_above(ax, min(max(at_peak, 0.3), 0.7), min(peak, top / 1.14), text, bbox=CLEAR)
+    place = {"xytext": (0, 12), "bbox": CLEAR}
+    label_above(ax, min(max(at_peak, 0.3), 0.7), min(peak, top / 1.16), text, **place)
     for x, y, colour in ((mark, height, theme.BLUE), (at_peak, peak, theme.INK)):
         if y <= top:
             ax.plot(x, y, "o", color=colour, markersize=11, clip_on=False, zorder=4)

@@ -27,6 +27,9 @@ def plot_value_wheel(ax: Axes, provided: pd.Series, captured: pd.Series) -> tupl
     ax.grid(color=theme.PALE, linewidth=2)
     ax.spines["polar"].set_visible(False)
     ax.set_theta_zero_location("N")
+    for ring in (50, 100):  # between the halves
+        ring_text = {"color": theme.GREY, "size": "small", "ha": "center", "va": "center"}
+        ax.text(0, ring, count(ring), bbox=CLEAR, **ring_text)
     # Both halves are read from top to bottom.
     for scores, turn, side, look in (
         (provided, 1, "right", {"color": theme.BLUE, "marker": "o"}),
@@ -72,7 +75,9 @@ def plot_levers(ax: Axes, levers: pd.DataFrame) -> tuple[str, str]:
     ax.set_ylabel(say("Added to {revenue} a year", revenue=short_money(first)))
     growth = percent(last / first - 1)
     alone = percent((levers["revenue"] / levers["revenue"].shift() - 1).sum())
-    headline = say("All together add {growth}, one by one {alone}", growth=growth, alone=alone)
+    headline = say(
+        "All together add {growth}; their simple sum is {alone}", growth=growth, alone=alone
+    )
     if not gains.any():
         return headline, say("Revenue stays at {money} a year.", money=money(first))
     return headline, say(

@@ -91,12 +91,17 @@ def plot_layer_profit(
 
 @picture
 def plot_upgrade(
-    ax: Axes, gains: pd.DataFrame, scenario: pd.Series, *, longest: float | None = None
+    ax: Axes,
+    gains: pd.DataFrame,
+    scenario: pd.Series,
+    *,
+    longest: float | None = None,
+    of_profit: bool = True,
 ) -> tuple[str, str]:
     """Draw what each group of upgraded customers adds to revenue (`upgrade_gains`).
 
-    The sentence says what this does to profit (`upgrade`). ``longest`` is the revenue that there
-    is room for.
+    The sentence says what this does to profit (`upgrade`), and so does the headline, unless
+    another picture tells. ``longest`` is the revenue that there is room for.
     """
     names = [say("to {layer}", layer=words(layer)) for layer in gains.index]
     labels = [
@@ -119,6 +124,8 @@ def plot_upgrade(
         "margin_only": percent(scenario["profit_growth_margin_only"]),
     }
     headline = say("Revenue +{growth}, profit +{margin_only} to +{cost_fixed}", **told)
+    if not of_profit:
+        headline = say("Revenue +{growth}", **told)
     return headline, say(
         "Moving one customer up adds {gain}, {growth} of revenue. Profit rises by {cost_fixed} if "
         "all cost stays the same, by {margin_only} if the goods still cost money.",

@@ -70,9 +70,7 @@ def plot_importance_performance(ax: Axes, items: pd.DataFrame) -> tuple[str, str
         weak = row["performance"] < x.mean()  # its label goes left, clear of the line
         side = {"gap": -11, "ha": "right"} if weak else {"gap": 11, "ha": "left"}
         colour = theme.ORANGE if first[name] else theme.INK
-        label_right(
-            ax, row["performance"], row["importance"], name, color=colour, size="small", **side
-        )
+        label_right(ax, row["performance"], row["importance"], name, color=colour, **side)
     room = 0.55 * (x.max() - x.min())
     ax.set(
         xlim=(x.min() - room, x.max() + room),
@@ -105,7 +103,7 @@ def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> tuple[str,
     ax.scatter(points, by_gap["premium"], s=130, color=theme.BLUE, zorder=3)
     line = model["base"] + model["gap"] * points + model["experience"] * by_gap["experience"]
     ax.plot(points, line, color=theme.ORANGE)
-    model_text = say("– model of gap and experience")
+    model_text = say("━ model of gap and experience")
     name_parts(ax, {say("● mean of those at this gap"): theme.BLUE, model_text: theme.ORANGE})
     ax.set(
         xlabel=say("Experience minus expectation (points, rounded)"),

@@ -14,6 +14,8 @@ from crmlab.value.measures import retention_for_gain, retention_gain
 
 __all__ = ["plot_equity", "plot_retention_gain"]
 
+START, HIGHEST = 0.7, 1.28  # the lowest retention in the picture, and the highest gain
+
 
 @picture
 def plot_retention_gain(
@@ -22,12 +24,12 @@ def plot_retention_gain(
     points: float = 0.05,
     discount_rates: Sequence[float | None] = (None, 0.0, 0.05, 0.10),
 ) -> tuple[str, str]:
-    """Draw what points of retention are worth (`retention_gain`) at each retention from 50 % up.
+    """Draw what points of retention are worth (`retention_gain`) at each retention from 70 % up.
 
     ``gain`` is the claim, a line across, and ``points`` the rise (shares). Each discount rate has
-    its curve, up to its label; None is the plain lifetime.
+    its curve, up to its label, with an arrow where it goes on; None is the plain lifetime.
     """
-    base = np.linspace(0.5, 1 - points - 1e-4, 400)
+    base = np.linspace(START, 1 - points - 1e-4, 400)
     curves = [
         np.array([retention_gain(retention, points, rate) for retention in base])
         for rate in discount_rates
@@ -35,15 +37,15 @@ def plot_retention_gain(
     reached = [retention_for_gain(gain, points, rate) for rate in discount_rates]
     readings = [*map(_reading, discount_rates, reached, (curve[-1] for curve in curves))]
     ax.set(
-        xlim=(0.5, 0.96),
-        ylim=(0, 1.28),
+        xlim=(START, 0.96),
+        ylim=(0, HIGHEST),
         xlabel=say("Retention before the rise"),
         ylabel=say("Gain in value from +{points} points", points=number(points * 100, 0)),
     )
-    ends = label_ends(ax, [curve[-1] for curve in curves], readings)
+    ends = label_ends(ax, [curve[-1] for curve in curves], [*map(_named, readings, curves)])
     ax.axhline(gain, color=theme.GREY, linewidth=1.5)
     claim = say("the claim: {gain}", gain=percent(gain, 0, sign=True))
-    ax.text(0.51, gain + 0.02, claim, color=theme.GREY)
+    ax.text(START + 0.01, gain + 0.02, claim, color=theme.GREY)
     looks = zip(theme.PALETTE, theme.LINES, strict=True)
     for curve, end, at, (colour, line) in zip(curves, ends, reached, looks, strict=False):
         shown = base[curve <= max(end, gain)]
@@ -62,10 +64,15 @@ def plot_retention_gain(
     )
     return headline, say(
         "The base retention from which {points} points more make a customer worth {gain} more, "
-        "by the plain lifetime and by discount rate. {readings}.",
+        "by the plain lifetime and by discount rate. {readings}. A curve with ↑ goes on above the "
+        "picture.",
         readings="; ".join(readings),
         **told,
     )
+
+
+def _named(reading: str, curve: np.ndarray) -> str:
+    return f"↑ {reading}" if curve[-1] > HIGHEST else reading
 
 
 def _reading(rate: float | None, at: float | None, most: float) -> str:
@@ -93,7 +100,8 @@ def plot_equity(ax: Axes, equity: pd.DataFrame) -> tuple[str, str]:
     parts |= {say("today's customers: {money}", money=short_money(kept)): theme.BLUE}
     name_parts(ax, parts, right=True)
     share = percent(kept / total)
-    return say("Today's customers bring {share} of the value", share=share), say(
+    told = {"total": short_money(total), "share": share}
+    return say("Worth {total}, {share} of it from today's customers", **told), say(
         "Customer equity over {years} years is {total}; today's customers bring {kept} of it "
         "({share}).",
         years=len(equity),

@@ -11,7 +11,7 @@ from crmlab.value.plots import plot_whale
 
 __all__ = ["concentration_widget"]
 
-HIGHEST = 2.0  # share of profit: at a high cost to serve the curve leaves the picture
+HIGHEST = 2.2  # share of profit: at a high cost to serve the curve leaves the picture
 
 
 def concentration_widget(
@@ -34,7 +34,7 @@ def concentration_widget(
         return plot_whale(pareto(net), mark=best / 100, highest=HIGHEST, ax=ax)
 
     controls = {
-        "cost": live.slider(say("Cost to serve (% of today)"), 100, 0, 200, 5),
+        "cost": live.slider(say("Cost to serve (% of today)"), 100, 0, 140, 5),
         "best": live.slider(say("Best customers (%)"), 10, 0, 100, 1),
     }
     return live.Explorer(say("Whale curve of net profit"), draw, controls)

@@ -1,5 +1,6 @@
 """Widgets of the pyramid: its cut points, and moving customers up."""
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -60,7 +61,7 @@ def pyramid_widget(customers: pd.DataFrame) -> live.Explorer:
     return live.Explorer(say("Customer pyramid"), draw, controls)
 
 
-REACH = 3  # the sliders go up to so many times the first scenario
+REACH = 2  # the sliders go up to so many times the first scenario
 
 
 def upgrade_widget(
@@ -79,10 +80,15 @@ def upgrade_widget(
     if start["gain"] <= 0:
         gain = theme.money(start["gain"])
         raise refusal("The moves must add revenue; these add {gain}.", gain=gain)
-    controls = {}
+    controls, lower = {}, averages["lower"]
+    dearest = max(averages[layer] for layer in moves) - lower  # as much from any layer, and more
     for layer, number in moves.items():
         label = say("Lower to {layer}", layer=theme.words(layer))
-        controls[layer] = live.slider(label, number, 0, REACH * number, 1)
+        most = max(REACH * number, math.ceil(1.5 * dearest / (averages[layer] - lower)))
+        controls[layer] = live.slider(label, number, 0, most, 1)
+    most = {layer: stepper.max for layer, stepper in controls.items()}
+    longest = upgrade_gains(averages, most)["gain"].sum()
+    growth = 1.25 * longest / start["gain"] * start["profit_growth_cost_fixed"]  # and its label
     same_cost = [(words, reading) for reading, words in readings().items()]
     controls["reading"] = live.choice(say("If"), same_cost)
 
@@ -97,9 +103,8 @@ def upgrade_widget(
             )
         scenario = upgrade(averages, counts, now)
         gains = upgrade_gains(averages, now)
-        plot_upgrade(gains, scenario, longest=1.25 * REACH * start["gain"], ax=left)
-        growth = REACH * start["profit_growth_cost_fixed"]
-        grown = plot_growth(scenario, reading=reading, longest=1.25 * growth, ax=right)
+        plot_upgrade(gains, scenario, longest=longest, of_profit=False, ax=left)
+        grown = plot_growth(scenario, reading=reading, longest=growth, ax=right)
         moved = say(
             "Moving one customer up adds {gain}.",
             "Moving {count} customers up adds {gain}.",
