@@ -191,7 +191,7 @@ class File(Exercise, id="1-8"):
 
 AS_WRITTEN = later(
     "You compared the texts as they are written. +86 100 ... and 100-... are one number, and - is "
-    "none: write telephone and mail in one way first, with information.normalise_phone and "
+    "none: write mobile and mail in one way first, with information.normalise_phone and "
     "information.normalise_email"
 )
 
