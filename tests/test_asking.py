@@ -53,6 +53,8 @@ def faults(options):
     for row in options:
         if row["right"] not in ("yes", ""):
             yield f"{row['right']!r} is neither yes nor empty"
+        if row["option"][:1].isupper():  # it is said within a sentence
+            yield f"{row['option']!r} begins with a capital"
         if not re.fullmatch(r"\S(.|\n)*[.?!:)]", row["said"] or ""):
             yield f"what is said of {row['option']!r} is no sentence: {row['said']!r}"
     if sum(bool(row["right"]) for row in options) != 1:
@@ -78,6 +80,7 @@ def test_a_question_has_one_right_option_and_teaches_at_each(key):
         {"said": "more"},
         {"question": "What then?"},
         {"option": "more <"},
+        {"option": "As before"},
     ],
 )
 def test_a_fault_is_found(damage):

@@ -81,7 +81,10 @@ def test_a_column_can_be_named_or_denied():
 def test_what_is_recognised_is_printed_unless_asked_to_be_quiet(capsys):
     table = pd.DataFrame({"姓名": ["王伟"]})
     read_customers(table)
-    assert capsys.readouterr().out == "the table: name = '姓名' (not so? columns={...})\n"
+    assert capsys.readouterr().out == (
+        "Read from the table: '姓名' as name.\n"
+        "If that is wrong, name the right columns with columns={...}.\n"
+    )
     read_customers(table, quiet=True)
     assert not capsys.readouterr().out
 

@@ -358,12 +358,12 @@ def test_headers_in_english_and_chinese_are_recognised(customer, date, amount):
     assert reading.columns == {customer: "customer_id", date: "date", amount: "amount"}
 
 
-def test_the_guess_is_printed_in_one_line_and_can_be_silenced(capsys):
+def test_the_guess_is_printed_in_two_sentences_and_can_be_silenced(capsys):
     frame = table(amount=[1.0]).rename(columns={"amount": "Revenue"})
     read_transactions(frame)
     told = capsys.readouterr().out
-    assert told.count("\n") == 1
-    assert "amount = 'Revenue'" in told
+    assert told.count("\n") == 2
+    assert "'Revenue' as amount" in told
     read_transactions(frame, quiet=True)
     assert capsys.readouterr().out == ""
 
@@ -797,7 +797,7 @@ def test_a_file_name_of_another_system_is_told_in_signs_that_can_be_printed(tmp_
     except (OSError, ValueError):
         pytest.skip("this file system takes no such name")
     assert len(read_transactions(path).transactions) == 2
-    assert "\ufffd\ufffd.csv: customer_id" in capsys.readouterr().out
+    assert "from \ufffd\ufffd.csv: 'customer_id' as customer_id" in capsys.readouterr().out
     path.write_text("customer_id,date,amount\n")
     with pytest.raises(TableError) as refusal:
         read_transactions(path)

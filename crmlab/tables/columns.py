@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from crmlab.checks import did_you_mean, listed
-from crmlab.messages import say
+from crmlab.messages import say, say_each
 from crmlab.tables.errors import TableError, option
 
 REQUIRED = ("customer_id", "date", "amount")
@@ -102,9 +102,10 @@ def match(
 
 
 def print_recognised(columns: Mapping[str, str], source: str) -> None:
-    """Print in one line what each canonical column is taken from."""
-    pairs = ", ".join(f"{meaning} = {written}" for meaning, written in columns.items())
-    print(say("{source}: {columns} (not so? columns={{...}})", source=source, columns=pairs))
+    """Print what each canonical column is taken from, and how to say otherwise."""
+    pairs = say_each("{written} as {meaning}", written=columns.values(), meaning=columns)
+    print(say("Read from {source}: {columns}.", source=source, columns=", ".join(pairs)))
+    print(say("If that is wrong, name the right columns with columns={...}."))
 
 
 def _checked(

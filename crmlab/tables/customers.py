@@ -46,7 +46,8 @@ def read_customers(
     >>> people = pd.DataFrame({"编号": ["017", None], "姓名": ["王伟", "李娜"],
     ...                        "出生日期": ["1988年3月7日", "7.3.1988"]})
     >>> customers, rejected = read_customers(people)
-    the table: customer_id = '编号', name = '姓名', birth_date = '出生日期' (not so? columns={...})
+    Read from the table: '编号' as customer_id, '姓名' as name, '出生日期' as birth_date.
+    If that is wrong, name the right columns with columns={...}.
     >>> customers
         customer_id name birth_date
     row

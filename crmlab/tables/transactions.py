@@ -75,7 +75,8 @@ def read_transactions(
     >>> sales = pd.DataFrame({"客户编号": ["017", None], "日期": ["2024年3月5日", "2024-03-06"],
     ...                       "金额": ["¥1,234.50", "8.00"]})
     >>> transactions, rejected = read_transactions(sales)
-    the table: customer_id = '客户编号', date = '日期', amount = '金额' (not so? columns={...})
+    Read from the table: '客户编号' as customer_id, '日期' as date, '金额' as amount.
+    If that is wrong, name the right columns with columns={...}.
     >>> transactions
       customer_id       date  amount
     0         017 2024-03-05  1234.5
