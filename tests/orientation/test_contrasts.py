@@ -81,7 +81,9 @@ def test_the_radar_holds_each_rating_on_its_spoke():
     assert np.allclose(np.diff(angles[:-1]), 2 * np.pi / 9)
     assert (angles[-1], distances[-1]) == (angles[0], distances[0])
     assert ax.get_title("left") == "CRM maturity 50 %,\nleast in channel"
-    assert [label.get_text() for label in ax.get_yticklabels()] == list("1234")
+    rings = [text for text in ax.texts if text.get_text() in "1234"]
+    assert [text.get_position()[1] for text in rings] == [1, 2, 3, 4]
+    assert all(text.zorder > ax.lines[0].zorder and text.get_path_effects() for text in rings)
     assert "Together 18 of 36 points" in theme.description(ax)
     assert "Furthest towards CRM: knowledge; least far: channel." in theme.description(ax)
 

@@ -78,7 +78,7 @@ def test_the_timeline_shows_every_event_at_its_year():
     assert [line.get_ydata()[0] for line in ax.lines] == events["year"].tolist()
     labels = [text for text in ax.texts if text.get_text() in events["label"].tolist()]
     assert [text.get_position()[1] for text in labels] == pytest.approx(events["year"], abs=2)
-    assert ax.get_title("left") == "4 of 7 events come after 1990, where we draw the line"
+    assert ax.get_title("left") == "From cost (1968) to the customer (late 1990s)"
     shown = " ".join(text.get_text() for text in ax.texts)
     for label in (*events["label"], *eras()["era"]):
         assert label in shown

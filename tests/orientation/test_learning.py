@@ -66,7 +66,7 @@ def test_the_picture_rises_from_the_guess():
     remembered, guessed = ax.lines
     assert list(remembered.get_ydata()[:4]) == pytest.approx([0.2, 0.6, 0.8, 0.9])
     assert list(guessed.get_ydata()) == pytest.approx([0.2, 0.2])
-    assert ax.get_title("left") == "One visit, and it is right in 60.0 % instead of 20.0 %"
+    assert ax.get_title("left") == "After one visit the café is right in 60.0 %, not 20.0 %"
     assert "Among 5 drinks a guess is right in 20.0 %" in theme.description(ax)
     assert "in mind with a chance of 50 %" in theme.description(ax)
     assert "60.0 % after one visit and in 99.7 % after 8" in theme.description(ax)

@@ -33,12 +33,9 @@ def plot_timeline(ax: Axes, events: pd.DataFrame) -> tuple[str, str]:
         ax.text(0.25, line, decade, va="center_baseline", weight="bold")
         ax.text(0.44, line, label, va="center_baseline")
     spans = say_each("{era} ({start} to {end})", **periods)
-    later = years >= periods["start"].iloc[-1]
+    named = decades[events["label"] == say("customer relationship management")]
     headline = say(
-        "{later} of {events} events come after {border}, where we draw the line",
-        later=later.sum(),
-        events=len(events),
-        border=periods["start"].iloc[-1],
+        "From cost ({start}) to the customer ({end})", start=decades.iloc[0], end=named.iloc[0]
     )
     return headline, say(
         "The years from {first} to {last}, with the {industrial} and the {new}. Events: {events}.",

@@ -32,7 +32,7 @@ def plot_hit_rate(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
     ax.set_yticks(np.linspace(0, 1, 6))
     theme.percent_axis(ax)
     headline = say(
-        "One visit, and it is right in {first} instead of {guessed}",
+        "After one visit the café is right in {first}, not {guessed}",
         guessed=percent(guessed),
         first=percent(remembered.iloc[1]),
     )
