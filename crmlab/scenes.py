@@ -35,7 +35,7 @@ from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
 from crmlab.formulas import Evaluation, Term, as_term, jittered, unnamed
 from crmlab.messages import say
-from crmlab.slips import Asked, Slip, last_step, slips_of
+from crmlab.slips import HANDED_IN, Asked, Slip, last_step, slips_of
 
 STEPS_WITHIN = 1e-4  # of its size, the widest tolerance for a step
 FEW = 12  # a whole number up to which formulas come to every other one, too
@@ -360,6 +360,8 @@ class Edition:
                 (slip, given if slip.written and several and kind.same(value, given) else value)
                 for slip, value in self.slips(name)
             )
+        if is_rounding(given, self.truth(name)):  # likelier than a number that is no answer at all
+            slips = (each for each in slips if each[0].sentences != HANDED_IN)
         found = told(slips, given, self._elsewhere)
         if not (found and found[1]) and self._is_percentage(name, given):
             found = say("That is the percentage. As a share, 25 % is 0.25"), False

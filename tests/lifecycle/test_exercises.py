@@ -114,3 +114,7 @@ def test_one_point_of_retention_is_named_beside_another_slip():
     retention = (480 * 0.81 / 0.29 - 500) / 780 - 1
     changes = [retention, 0.0164, -0.0064]
     assert "one *point*" in check("4-6", changes=changes).parts[0].message
+
+
+def test_a_rounded_answer_is_told_so_before_a_number_of_the_exercise_that_it_meets():
+    assert "rounded too far" in check("4-8", staying_odds=3).parts[0].message

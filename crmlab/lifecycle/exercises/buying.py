@@ -170,15 +170,25 @@ class Shop(Exercise, id="4-10"):
         call(abs, call(sum, errors)),
     )
     mean_error.mistake(_CANCEL, call(abs, mean(errors)))
+    mean_error.mistake(
+        "This is what a customer *ordered* on average. By how much does the forecast miss that?",
+        call(lambda rows: rows["holdout_frequency"].mean(), everybody),
+    )
+    mean_error.mistake(
+        "This is the error of the *total*, as a share of it. Take the size of each customer's "
+        "error first, .abs(), then the mean",
+        call(abs, call(sum, errors)) / came_in_all,
+    )
     hints = (
-        "The model's recency stands in `three` already. RFM's is the rest of the life so far.",
+        "The model's recency stands in `three` already. RFM's is the rest of the life so far. "
+        "(Step 2: fit the model on all of `shop_seen`, then ask it about `three`.)",
         "T - recency is the silence in weeks, and a week has 7 days.",
         "mine = lifecycle.BGNBD().fit(shop_seen) has learned the crowd; now ask it about `three`, "
         "as the chapter asked the model of the music shop.",
     )
     then = (
-        "Four orders each, and three futures: what tells them apart is how long each has been "
-        "silent, by their own rhythm."
+        "Four orders each, and not one future: it depends on how long each has been silent, by "
+        "their own rhythm."
     )
 
 

@@ -124,11 +124,21 @@ class FiveCustomers(Exercise, id="4-15"):
     share_8 = step(1 - leaver / at_risk_8, "share of a month", "the share who stay in month 8")
     after_8 = answer(after_3 * share_8, share(1e-3), "the survival after month 8")
     after_8.mistake(_AS_STAYING, 1 - 2 * leaver / five)
+    after_8.mistake(
+        "This is the share who stay after *one* leaver of five. By month 8 a second one has left: "
+        "multiply by the share who stay then",
+        1 - leaver / five,
+    )
     share_9 = step(
         1 - leaver / (at_risk_8 - leaver), "share of a month", "the share who stay in month 9"
     )
     after_9 = answer(after_8 * share_9, share(1e-3), "the survival after month 9")
     after_9.mistake(_AS_STAYING, 1 - 3 * leaver / five)
+    after_9.mistake(
+        "Nobody would be left then. In month 9 two are at risk: the one who leaves, and the one "
+        "last seen in month 12",
+        after_8 * (1 - leaver),
+    )
     hints = (
         "At risk in a month is who has neither left nor gone out of sight before it.",
         "In month 3 one of five leaves: 0.80 stay. The next leaver is one of how many?",

@@ -61,6 +61,18 @@ survival_by_group.slip(
     "after ten days. The question is about 36 months",
     lambda lives, months, month: 1 - lives.groupby("group")["left"].mean()[[1, 2, 3]].to_numpy(),
 )
+mean_seen = Verb(lambda lives, month: lives["days"].mean() / month)
+mean_seen.slip(
+    "These are days. Divide by 30.4375 for months", lambda lives, month: lives["days"].mean()
+)
+mean_seen.slip(
+    "Everybody is counted until 2024-06-30 here. Who left is seen until `left_on`",
+    lambda lives, month: lives["days until the end"].mean() / month,
+)
+mean_seen.slip(
+    "This is the mean of those who stay alone. Those who left count as well",
+    lambda lives, month: lives["days"][~lives["left"]].mean() / month,
+)
 
 
 def _odds_ratio(shares: np.ndarray) -> float:
@@ -68,9 +80,7 @@ def _odds_ratio(shares: np.ndarray) -> float:
 
 
 class Held(Exercise, id="4-8"):
-    lives = given(
-        _lives, "lives", "all customers, True for those who left, the others until 2024-06-30"
-    )
+    lives = given(_lives, "lives", "all customers, those who stay as seen until 2024-06-30")
     leavers = given(
         lambda: _lives().query("left"), "lives", "the leavers alone, as if nobody stayed"
     )
@@ -82,7 +92,7 @@ class Held(Exercise, id="4-8"):
     turned = given(
         lambda: _lives().assign(left=~_lives()["left"]),
         "lives",
-        "`ended` turned round: it is True for those who *left*",
+        "`has_left` turned round: it is True for those who *left*",
     )
     for_ever = given(
         lambda: _of_the_stayers(np.inf),
@@ -110,9 +120,8 @@ class Held(Exercise, id="4-8"):
     thirty = given(30, "days a month", "a month of 30 days")
     rough = given(30.5, "days a month", "a month of 30.5 days")
     week = given(7, "days a month", "a *week*")
-    day = given(1, "days a month", "a *day*: the curve is read far too early")
     mean_months = step(
-        call(lambda lives: lives["days"].mean(), lives) / month,
+        mean_seen(lives, month),
         "months seen",
         "the mean of the months for which each customer was seen",
     )
@@ -120,6 +129,10 @@ class Held(Exercise, id="4-8"):
         survival_by_group(lives, months, month),
         Vector(GROUPS, "share", tolerance=5e-4),
         "the survival at 36 months of each group",
+    )
+    survival_36.mistake(
+        "The curve is read after 36 *days* here. Divide the days by 30.4375: these are the months",
+        call(_survival, lives, months, 1),
     )
     with_one = step(call(itemgetter(0), survival_36), "share staying", "the share staying with 1")
     with_two = step(call(itemgetter(1), survival_36), "share staying", "the share staying with 2")
@@ -138,6 +151,10 @@ class Held(Exercise, id="4-8"):
         with_three / with_one,
     )
     staying_odds.mistake(
+        "This is the ratio of the shares who *leave*. The odds are s / (1 − s), with s who stay",
+        (1 - with_three) / (1 - with_one),
+    )
+    staying_odds.mistake(
         "These are the odds from months of 30 days. A month is 30.4375 days here",
         call(_odds_ratio, survival_by_group(lives, months, thirty)),
     )
@@ -147,11 +164,11 @@ class Held(Exercise, id="4-8"):
     )
     hints = (
         "Each customer needs two things: the months we have seen them, and whether they left. Who "
-        "has not left is seen until 2024-06-30.",
+        "has not left is seen until 2024-06-30. (Step 3: the odds are s / (1 - s).)",
         'end = customers["left_on"].fillna(pd.Timestamp("2024-06-30")); months = (end - '
         'customers["first_purchase"]).dt.days / 30.4375; left = customers["left_on"].notna()',
         "For one contract: lifecycle.survival_at(lifecycle.kaplan_meier(months[one], left[one]), "
-        '36), where one = customers["contracts"] == 1. The odds are s / (1 - s).',
+        '36), where one = customers["contracts"] == 1.',
     )
     then = (
         "For each who leaves, three times as many stay among those with three contracts or more. "

@@ -121,12 +121,14 @@ def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> 
         "many_early": percent(alive.at[many, early], 0),
     }
     finding = say(
-        "Last seen at {early}: alive {once_early} after 1 repeat, {many_early} after {many}", **told
+        "Last seen at {early} {unit}: {once_early} alive after 1 repeat, {many_early} after {many}",
+        unit=unit,
+        **told,
     )
     return finding, say(
-        "At the age of {age} {unit}, who last bought at {early} is alive with {once_early} after 1 "
-        "repeat purchase and with {many_early} after {many}; who bought just now, with {once_late} "
-        "and {many_late}: the same silence says more about who bought often.",
+        "At the age of {age} {unit}, who last bought at {early} {unit} is alive with a probability "
+        "of {once_early} after 1 repeat purchase, and of {many_early} after {many}; who bought "
+        "just now, with {once_late} and {many_late}.",
         age=age,
         unit=unit,
         once_late=percent(alive.at[1, late], 0),
@@ -156,7 +158,7 @@ def plot_tracking(
     lines(ax, added)
     top = added.to_numpy().max() * 1.15 or 1.0
     ax.set(
-        xlim=(added.index[0], added.index[-1]),
+        xlim=(actual.index[0], actual.index[-1]),
         ylim=(0, top),
         xlabel=say("Time ({unit})", unit=unit),
         ylabel=say("Repeat purchases a {unit}", unit=unit),
@@ -203,13 +205,15 @@ def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> tuple[str, st
         xlabel=say("Repeat purchases in the calibration"),
         ylabel=say("Mean purchases in the holdout"),
     )
-    texts = [f"{name} {last[column]:.1f}" for column, name in names.items()]
-    label_ends(ax, [*last[[*names]]], texts)
+    texts = [f"{name} {last[column]:.2f}" for column, name in names.items()]
+    label_ends(ax, [*last[[*names]]], texts, leads=True)
     off, naive_off = (
         (table[column] - table["actual"]).abs().mean() for column in ("model", "naive")
     )
     mean_off = {"off": f"{off:.2f}", "naive_off": f"{naive_off:.2f}"}
-    finding = say("The model is off by {off} purchases, the same rate by {naive_off}", **mean_off)
+    finding = say(
+        "Class means: the model is off by {off}, the same rate by {naive_off}", **mean_off
+    )
     return finding, say(
         "Customers with {most} repeat purchases before made {actual} on average in the holdout; "
         "the model expected {model}, the same rate as before {naive}. The means of the {classes} "

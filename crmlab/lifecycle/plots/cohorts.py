@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
 from crmlab import theme
 from crmlab.lifecycle.periods import period
@@ -27,6 +28,7 @@ def plot_cohorts(ax: Axes, table: pd.DataFrame) -> tuple[str, str] | str:
     # All of a cohort buy at age 0: that would leave no colour for the rest.
     highest = np.nanmax(later.to_numpy(), initial=0.01)
     heat_cells(ax, table, lambda share: f"{share * 100:.0f}", highest)
+    ax.add_patch(Rectangle((-0.5, -0.5), 1, len(table), facecolor=theme.PALE, linewidth=0))
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
     ax.set(xlabel=_name_ages(table), ylabel=say("First purchase"))

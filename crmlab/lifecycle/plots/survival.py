@@ -14,25 +14,31 @@ from crmlab.theme import count, percent, percent_axis, picture, words
 
 __all__ = ["plot_products_churn", "plot_survival"]
 
-COUNTED = 4  # groups: more rows of counts would leave no room for the curves
+COUNTED = 4  # groups: more bands and counts would leave no room for the curves
 
 
 @picture
 def plot_survival(
-    ax: Axes, table: pd.DataFrame, *, at: float | None = None, unit: str = "months"
+    ax: Axes,
+    table: pd.DataFrame,
+    *,
+    at: float | None = None,
+    unit: str = "months",
+    counts: bool = True,
 ) -> tuple[str, str]:
     """Draw survival curves (`kaplan_meier`), and below how many customers were still watched.
 
-    A curve with its interval of 95 % ends where too few are left to trust it (`enough_at_risk`);
-    the counts below are given for up to four groups. On the right stand the shares at the ends of
-    the curves, or at the time ``at``.
+    A curve ends where too few are left to trust it (`enough_at_risk`). Up to four groups have their
+    intervals of 95 %, and below the axis their ``counts``. On the right stand the shares at the
+    ends of the curves, or at the time ``at``.
     """
     drawn, unit = enough_at_risk(table), words(unit)
     curves = _by_group(drawn)
     looks = zip(curves.values(), cycle(theme.PALETTE), cycle(theme.LINES))
     for curve, colour, dashes in looks:
         low, high = (curve[side].fillna(curve["survival"]) for side in ("low", "high"))
-        ax.fill_between(curve["time"], low, high, step="post", color=colour, alpha=0.15, lw=0)
+        if len(curves) <= COUNTED:
+            ax.fill_between(curve["time"], low, high, step="post", color=colour, alpha=0.15, lw=0)
         ax.step(curve["time"], curve["survival"], where="post", color=colour, linestyle=dashes)
     ax.set(
         xlim=(0, drawn["time"].max()),
@@ -49,7 +55,7 @@ def plot_survival(
     else:
         shares = dict(zip(curves, np.atleast_1d(survival_at(drawn, at)), strict=True))
         _read_at(ax, at, shares, unit)
-    if len(curves) <= COUNTED:
+    if counts and len(curves) <= COUNTED:
         _count_at_risk(ax, _by_group(table))
     groups = [
         _name(name, _say_stay(curve, unit, at, shares[name])) for name, curve in curves.items()

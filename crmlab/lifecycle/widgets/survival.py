@@ -12,6 +12,7 @@ from crmlab.checks import require_columns
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths, log_rank
 from crmlab.lifecycle.plots.survival import plot_survival
 from crmlab.messages import refusal, say
+from crmlab.theme import words
 
 __all__ = ["survival_widget"]
 
@@ -51,14 +52,19 @@ def survival_widget(
 
     def draw(ax: Axes, by: str, months: float) -> live.Drawn:
         curves, p_value = curves_by(by)
-        return plot_survival(curves, at=months, ax=ax), _say_chance(p_value)
+        return plot_survival(curves, at=months, counts=False, ax=ax), _say_chance(p_value)
 
     longest = max(enough_at_risk(curves_by(column)[0])["time"].max() // 1 for column in by)
     controls = {
-        "by": live.choice(say("Group by"), by),
+        "by": live.choice(say("Group by"), [(_plain(column), column) for column in by]),
         "months": live.slider(say("Months"), min(36, longest // 2), 0, longest, 1),
     }
     return live.Explorer(say("Survival curves"), draw, controls)
+
+
+def _plain(column: str) -> str:
+    """Write the name of a column as people say it: without the word for its place in the data."""
+    return words(column.removeprefix("source_").removesuffix("_id"))
 
 
 def _say_chance(p_value: float) -> str:
