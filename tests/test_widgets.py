@@ -8,6 +8,7 @@ from every_widget import ARGUMENTS, CODE, PREPARE, names
 from legible import at_the_ends, moved_at_random, pictures_unseen, settings, unreadable
 
 from crmlab import live
+from crmlab.messages import unbroken
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def assert_it_speaks(explorer):
     """The sentence has numbers that are some, and is caption and alternative text."""
     assert len(explorer.sentence) > 20
     assert not re.search(r"\b(nan|inf|None)\b", explorer.sentence, re.IGNORECASE)
-    assert f"<em>{escape(explorer.sentence)}</em>" in explorer.caption.value
+    assert f"<em>{unbroken(escape(explorer.sentence))}</em>" in explorer.caption.value
     alt = re.match(r'<img alt="([^"]*)"', explorer.picture.value)[1]
     assert alt == escape(f"{explorer.title}. {explorer.sentence}")
 
