@@ -261,7 +261,7 @@ def adds_up_its_minutes(notebook, chapter: str) -> Iterator[str]:
     if not (promised and line):
         yield "no **... minutes** at the top, or no line **Minutes** with those of each section"
         return
-    of_section = re.findall(r"(\d\.\d+|\bstart|\bclosing|\byour turn) (\d+)", line[0], re.I)
+    of_section = re.findall(r"(\d\.\d+|\bstart|\bclosing|\byour turn): (\d+)", line[0], re.I)
     if sum(int(minutes) for _, minutes in of_section) != int(promised[1]):
         yield f"{promised[1]} minutes are promised; the sections have {of_section}"
     for heading, cells in sections(notebook).items():

@@ -59,7 +59,7 @@ def sound():
     )
     rows = [row for row, chapter in rules.CHAPTER_OF_ROW.items() if chapter == "02"]
     opening = "# Customer value\n\nAfter **18 minutes** you will be able to ..."
-    minutes = "**Minutes.** Start 2 · 2.1 12 · your turn 3 · closing 1."
+    minutes = "**Minutes.** Start: 2 min · 2.1: 12 · your turn: 3 · closing: 1."
 
     def code(cell_id, source, *tags, outputs=()):
         metadata = {"tags": list(tags)}
@@ -203,7 +203,11 @@ DAMAGES += [
     (rules.ends_with_your_turn, "closing", text("## The end")),
     (rules.adds_up_its_minutes, "opening", text("# Value\n\n**17 minutes**")),
     (rules.adds_up_its_minutes, "minutes", text("Minutes: many")),
-    (rules.adds_up_its_minutes, "minutes", text("**Minutes.** Start 14 · your turn 3 · closing 1")),
+    (
+        rules.adds_up_its_minutes,
+        "minutes",
+        text("**Minutes.** Start: 14 · your turn: 3 · closing: 1"),
+    ),
     (rules.adds_up_its_minutes, "steps", text("### Exercise 2-2. Steps\n\n★★☆ 9 minutes")),
     (rules.aligns_no_prints_by_hand, "lesson", text('print("share:   ", seed)')),
     (rules.aligns_no_prints_by_hand, "lesson", text('print(f"{name:<12}{seed}")')),
