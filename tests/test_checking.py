@@ -57,7 +57,7 @@ def test_right_answers_are_correct_within_tolerance(two_answers):
 def test_what_a_right_answer_means_is_said_with_its_numbers_and_only_then(two_answers):
     said = "The best bring 75 % of the profit, and 1,000 CNY are left of all 5,317 CNY."
     assert repr(check("9-1", 0.75, 1000)).endswith(f"correct\n{said}")
-    assert "of <em>all</em> 5,317 CNY.</p>" in check("9-1", 0.75, 1000)._repr_html_()
+    assert "of <em>all</em> 5,317\u00a0CNY.</p>" in check("9-1", 0.75, 1000)._repr_html_()
     for wrong in (0.25, ..., "many"):
         assert check("9-1", wrong, 1000).then == ""
 

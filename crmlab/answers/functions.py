@@ -70,12 +70,13 @@ class Function:
             )
         if outcome.value is None:
             raise WrongKind("your function returns nothing here. It needs return, not print")
-        if isinstance(outcome.value, str) and len(getattr(case.returns, "names", [])) > 1:
+        several = len(getattr(case.returns, "names", [])) > 1 and _has_loop(function)
+        if several and isinstance(outcome.value, str | int | float):
             raise WrongKind(
-                "your function returns one text, {text!r}, where all are asked for. A function "
-                "ends at its first return: collect the texts in a list, and return that list "
+                "your function returns one value, {value}, where all are asked for. A function "
+                "ends at its first return: collect the values in a list, and return that list "
                 "after the loop",
-                text=outcome.value[:40],
+                value=describe(outcome.value),
             )
         return case.returns.read(outcome.value)
 
