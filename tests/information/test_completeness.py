@@ -217,6 +217,7 @@ def test_the_matrix_has_a_row_a_field_by_level_and_the_fullest_records_first(pro
     assert labels[:2] == ["level 1  100 %", "level 2  94 %"]
     assert ax.get_yticks()[:2] * 36 == pytest.approx([3, 8])  # amid six and four rows
     assert ax.get_title("left") == "Filled: level 1 to 100 %, level 2 to 94 %"
+    assert ax.get_xlabel().endswith("(blue: filled, grey: missing)")
     said = theme.description(ax)
     assert said.startswith("Blue: filled, grey: missing; the fullest records stand first. Of 40")
     assert "club least (50.0 %)" in said
@@ -260,7 +261,9 @@ def test_levels_are_drawn_for_each_rule_and_add_up_to_all_records(profiles):
     texts = [text.get_text() for text in ax.texts]
     written = [float(text.removesuffix(" %")) for text in texts if text.endswith(" %")]
     assert sum(written) == pytest.approx(200)  # of two rules
-    assert {"■ strict", "□ lenient"} <= set(texts)
+    above = {text.get_text(): text.xy for text in ax.texts}
+    assert above["■ strict"][1] == strict[1]  # level 1, where the other rule has none
+    assert above["□ lenient"][1] == max(bar.get_height() for bar in ax.containers[1])
     empty = [bar.get_facecolor() == to_rgba("white") for bar in ax.containers[1]]
     assert all(empty)
     assert "strict: 0.0 % not even level 1, 75.0 % level 2 or more" in theme.description(ax)
@@ -289,6 +292,7 @@ def test_the_bars_of_the_meter_are_the_shares_of_the_record(profiles):
     widths = [bar.get_width() for bar in left.containers[1]]
     assert widths == pytest.approx([1, 0.75, 1, 1, 10 / 11])
     assert [bar.get_height() for bar in right.containers[0]] == [0, 0.25, 0, 0, 0.25, 0.5]
+    assert "filled bar: this record" in right.get_xlabel()
     full = [bar.get_facecolor() == to_rgba(theme.BLUE) for bar in right.containers[0]]
     assert full == [False, True, False, False, False, False]  # level 1, which it reaches
     texts = {text.get_text() for text in left.texts}

@@ -190,6 +190,15 @@ def test_tiles_show_decisions_by_filling_and_hatching():
     assert unreadable(ax.figure) == []
 
 
+def test_the_key_names_the_frame_and_tiles_say_words():
+    table = minimise(field_schema(), PURPOSES["delivery"])
+    assert "framed" not in plot_minimise(table).texts[-1].get_text()
+    ax = plot_minimise(table, mark="aov_self")
+    texts = [text.get_text().replace("\n", " ") for text in ax.texts]
+    assert texts[-1].endswith("framed: chosen")
+    assert {"stated order value", "preferred channel"} <= set(texts)
+
+
 # Widget
 
 

@@ -68,13 +68,14 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
         most=most,
         turned=turned,
         least=least,
-        unknown=_named(card[~known]) or say("none"),
+        unknown=_named(card[~known]),
         **told,
     )
 
 
 def _named(themes: pd.Series | pd.DataFrame) -> str:
-    return ", ".join(theme.words(name) for name in themes.index)
+    *names, last = [theme.words(name) for name in themes.index] or [say("none")]
+    return say("{names} and {last}", names=", ".join(names), last=last) if names else last
 
 
 def _written(value: float, unit: str, measure: str) -> str:

@@ -11,7 +11,7 @@ from crmlab.theme import count, money, picture
 __all__ = ["plot_channel_mix", "plot_cost_per_record"]
 
 HEADER = -0.85  # above the first channel
-COLUMNS = (1.30, 1.60, 1.93, 2.32)  # right ends of the columns of numbers, in longest bars
+COLUMNS = (1.28, 1.58)  # right ends of the columns of numbers, in longest bars
 
 
 @picture
@@ -61,28 +61,21 @@ def plot_channel_mix(
 ) -> tuple[str, str]:
     """Draw the usable records of a mix (`mix_of`), and with ◆ those of the best (`channel_mix`).
 
-    Beside its bar stand the numbers of each channel: its usable records in both mixes, what each
-    of them costs (`cost_per_valid_record`), and what the mix spends on the channel. The goal is
-    ``"valid"`` or ``"consenting"``.
+    Beside its bar stand the usable records of each channel in both mixes; the sentence says what
+    one costs (`cost_per_valid_record`). The goal is ``"valid"`` or ``"consenting"``.
     """
     longest = costs["valid"].max()
-    each = costs.loc[mix.index, f"cost_per_{goal}_record"]
     names = [theme.words(channel) for channel in mix.index]
     ax.barh(names, mix[goal], color=theme.BLUE, height=0.7)
     ax.plot(best[goal], names, "D", color=theme.ORANGE, markersize=11, clip_on=False)
-    what = say("valid records") if goal == "valid" else say("valid and consenting")
-    ax.text(0, HEADER, what, va="center", weight="bold", fontsize=14)
-    unit = {"currency": theme.currency()}
     columns = {
-        say("yours"): mix[goal].map(count),
-        say("◆ best"): best[goal].map(count),
-        say("{currency} each", **unit): each.map("{:,.2f}".format).where(each.notna(), "–"),
-        say("{currency} spent", **unit): mix["cost"].map(count),
+        say("■ yours"): (mix[goal], theme.BLUE),
+        say("◆ best"): (best[goal], theme.ORANGE),
     }
-    right = {"ha": "right", "va": "center"}
-    for place, (header, texts) in zip(COLUMNS, columns.items(), strict=True):
-        ax.text(place * longest, HEADER, header, weight="bold", fontsize=14, **right)
-        for row, text in enumerate(texts):
+    for place, (header, (records, colour)) in zip(COLUMNS, columns.items(), strict=True):
+        right = {"ha": "right", "va": "center", "color": colour}
+        ax.text(place * longest, HEADER, header, weight="bold", **right)
+        for row, text in enumerate(records.map(count)):
             ax.text(place * longest, row, text, **right)
     ax.set(xlim=(0, COLUMNS[-1] * longest), ylim=(len(mix) - 0.5, HEADER - 0.4))
     ax.set_xticks([tick for tick in ax.get_xticks() if tick <= longest])
@@ -90,8 +83,28 @@ def plot_channel_mix(
     ax.spines["bottom"].set_bounds(0, longest)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0, pad=12)
-    more = say("The best mix brings {more} more", more=count(best[goal].sum() - mix[goal].sum()))
-    return more, _mix_sentence(mix.sum(), best[goal].sum(), goal)
+    counted = say("Valid records") if goal == "valid" else say("Valid records with consent")
+    ax.set_xlabel(counted, loc="left")
+    more = count(best[goal].sum() - mix[goal].sum())
+    headline = (
+        say("The best mix brings {more} more valid records", more=more)
+        if goal == "valid"
+        else say("The best mix brings {more} more with consent", more=more)
+    )
+    each = costs[f"cost_per_{goal}_record"].dropna()
+    bought = _mix_sentence(mix.sum(), best[goal].sum(), goal)
+    return headline, f"{bought} {_each_sentence(each)}" if len(each) else bought
+
+
+def _each_sentence(each: pd.Series) -> str:
+    """Say where a usable record is cheapest and dearest."""
+    return say(
+        "A record of use costs least by {cheap} ({least}), most by {dear} ({most}).",
+        cheap=theme.words(each.idxmin()),
+        least=money(each.min(), 2),
+        dear=theme.words(each.idxmax()),
+        most=money(each.max(), 2),
+    )
 
 
 def _mix_sentence(total: pd.Series, most: float, goal: str) -> str:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from crmlab import theme
-from crmlab.marks import bare, label_right, name_parts
+from crmlab.marks import bare, label_above, label_right
 from crmlab.messages import say, say_each
 from crmlab.theme import percent, picture
 
@@ -49,7 +49,9 @@ def plot_missing(ax: Axes, matrix: pd.DataFrame, *, fullest_first: bool = True) 
         ax.set_yticks((np.arange(len(rows)) + 0.5) / len(rows), _with_shares(rows))
     ax.set_xticks([])
     ax.set_xlabel(
-        say("Records, fullest first") if fullest_first else say("Records, as in the file")
+        say("Records, fullest first (blue: filled, grey: missing)")
+        if fullest_first
+        else say("Records, as in the file (blue: filled, grey: missing)")
     )
     bare(ax)
     most, least = percent(rows.max(), 0), percent(rows.min(), 0)
@@ -164,7 +166,6 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> t
     shares = pd.DataFrame(counts) / len(levels)
     width = 0.8 / shares.shape[1]
     rows = zip(shares.items(), theme.PALETTE, "■□", strict=False)
-    named = {}
     for at, ((rule, column), colour, sign) in enumerate(rows):
         places = np.arange(len(shares)) + (at - (shares.shape[1] - 1) / 2) * width
         full = [at == 0 and mark in (None, level) for level in shares.index]
@@ -173,21 +174,26 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> t
         bars = ax.bar(places, column, width * 0.88, **look)
         texts = [percent(share, 0) for share in column]
         ax.bar_label(bars, texts, padding=3, color=colour, fontsize="small")
-        named[f"{sign} {theme.words(rule)}"] = colour
+        if shares.shape[1] > 1:  # named where it stands out the most from the other
+            ahead = (column - shares.drop(columns=rule).max(axis=1)).idxmax()
+            bar, side = bars[ahead], "left" if at else "right"  # and away from it
+            x = bar.get_x() + bar.get_width() * (side == "right")
+            style = {"xytext": (0, 22), "ha": side, "color": colour, "weight": "bold"}
+            label_above(ax, x, column[ahead], f"{sign} {theme.words(rule)}", **style)
     ax.set_xticks(shares.index)
-    ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * (1.15 if len(named) == 1 else 1.4)))
+    ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * 1.25))
     bare(ax, "left")
     ax.set_xlabel(
-        say("Level reached")
-        if mark is None
-        else say("Level reached\n(the filled bar: {mark})", mark=mark)
+        say("Level reached") if mark is None else say("Level reached\n(filled bar: this record)")
     )
-    if len(named) > 1:
-        name_parts(ax, named, right=True)
     none, more = shares.iloc[0].map(percent), shares.iloc[2:].sum().map(percent)
     rules = shares.columns.map(theme.words)
     reached = say_each("{share} {rule}", rule=rules, share=more)
-    headline = say("Level 2 or more: {reached}", reached=", ".join(reached))
+    headline = (
+        say("Level 2 or more: {reached}", reached=", ".join(reached))
+        if len(rules) > 1
+        else say("{share} reach level 2", share=more.iloc[0])
+    )
     parts = say_each(
         "{rule}: {none} not even level 1, {more} level 2 or more", rule=rules, none=none, more=more
     )

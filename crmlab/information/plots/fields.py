@@ -22,7 +22,7 @@ def plot_schema(ax: Axes, schema: pd.DataFrame) -> tuple[str, str]:
             ax.barh(place, sensitive, left=size - sensitive, height=0.65, **HATCHED)
         label_right(ax, size, place, f"{size}", weight="bold")
         named = _sensitive(schema[schema["group"] == group])
-        label_right(ax, size, place, named, gap=36, color=theme.ORANGE)
+        label_right(ax, size, place, named, gap=50, color=theme.ORANGE)
     ax.set(xlim=(0, groups["size"].max() * 1.5), ylim=(len(groups) - 0.5, -0.5), xticks=[])
     bare(ax)
     ax.set_xlabel(say("Fields; hatched and named: the sensitive ones"))

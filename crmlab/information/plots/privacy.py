@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from crmlab import theme
 from crmlab.marks import CLEAR, HATCHED
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.theme import picture
 
 __all__ = ["plot_minimise"]
@@ -18,6 +18,14 @@ LOOKS = {
     "keep": {"facecolor": theme.BLUE, "edgecolor": theme.BLUE},
     "mask": HATCHED,
     "drop": {"facecolor": "white", "edgecolor": theme.PALE},
+}
+SHORT = {  # fields whose names in the data no reader knows
+    "aov_self": later("stated order value"),
+    "channel_pref": later("preferred channel"),
+    "id_last4": later("last 4 of identity"),
+    "pay_method": later("way to pay"),
+    "marital": later("marital status"),
+    "income_band": later("band of income"),  # "income band" fills its tile to the edges
 }
 INKS = {"keep": "white", "mask": theme.ORANGE, "drop": theme.GREY}
 
@@ -41,14 +49,21 @@ def plot_minimise(ax: Axes, table: pd.DataFrame, *, mark: str | None = None) -> 
                 ax.add_patch(Rectangle((number % PER_ROW + 0.03, row + 0.04), 0.94, 0.88, **frame))
         row += 1
     key = say("full: keep   empty: drop   * sensitive")
+    if mark:
+        key = say("{key}   framed: chosen", key=key)
     if table["decision"].eq("mask").any():
-        key = say("{key}   hatched: mask, a coarser value", key=key)
+        key = say("{key}   hatched: mask (coarser)", key=key)
     ax.text(0, row + 0.1, key, va="top", fontsize=14)
     ax.set(xlim=(-1.15, PER_ROW), ylim=(row + 0.7, 0))
     ax.set_axis_off()
     drop = int((table["decision"] == "drop").sum())
     headline = say("{drop} of {fields} fields are dropped", drop=drop, fields=len(table))
     return headline, _sentence(table)
+
+
+def field_in_words(field: str) -> str:
+    """Return what the tile of a field says."""
+    return say(SHORT[field]) if field in SHORT else theme.words(field)
 
 
 def _draw_tile(ax: Axes, column: int, row: int, field: str, decided: pd.Series) -> None:
@@ -58,10 +73,10 @@ def _draw_tile(ax: Axes, column: int, row: int, field: str, decided: pd.Series) 
     ax.text(
         column + 0.5,
         row + 0.48,
-        textwrap.fill(theme.words(field) + "*" * decided["sensitive"], 11),
+        textwrap.fill(field_in_words(field) + "*" * decided["sensitive"], 11),
         ha="center",
         va="center",
-        fontsize=14,
+        fontsize=15,
         linespacing=1,
         color=INKS[decision],
         # Hatching behind letters is hard to read: they stand on a plain ground.

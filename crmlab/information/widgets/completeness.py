@@ -74,7 +74,7 @@ def completeness_widget(
         say("Completeness of a record"),
         draw,
         controls,
-        axes={"ncols": 2, "width_ratios": (2, 1)},
+        axes={"ncols": 2, "width_ratios": (3, 2)},
         height=5.2,
         below=[live.row(kind, live.button(say("Next record like that"), go_on))],
     )

@@ -9,6 +9,7 @@ from crmlab import live, theme
 from crmlab.information.measures import PURPOSES, field_schema, minimise
 from crmlab.information.measures.privacy import DECISIONS
 from crmlab.information.plots import plot_minimise
+from crmlab.information.plots.privacy import field_in_words
 from crmlab.messages import say
 
 __all__ = ["minimise_widget"]
@@ -28,7 +29,7 @@ def minimise_widget(
     rules = {purpose: minimise(schema, fields) for purpose, fields in purposes.items()}
     controls = {"purpose": live.choice(say("Purpose"), [*rules])}
     # Not among the controls: it frames another tile, and changes no label.
-    field = live.choice(say("Field"), [*schema.index])
+    field = live.choice(say("Field"), [(field_in_words(each), each) for each in schema.index])
     decisions = next(iter(rules.values()))["decision"].copy()
     decided: list[str] = []  # the field decided on last, if any
 
@@ -65,7 +66,7 @@ def minimise_widget(
     acts = {theme.words(each): lambda each=each: decide(each) for each in DECISIONS}
     acts |= {say("take the rule"): take_rule, say("keep all"): lambda: decide_all("keep")}
     row = live.row(field, *(live.button(*act) for act in acts.items()))
-    explorer = live.Explorer(say("Board of fields"), draw, controls, height=6.0, below=[row])
+    explorer = live.Explorer(say("Board of fields"), draw, controls, height=6.6, below=[row])
     field.observe(lambda _: explorer.refresh(), "value")
     controls["purpose"].observe(take_rule, "value")
     return explorer
@@ -74,7 +75,7 @@ def minimise_widget(
 def _comment(field: str, decision: str, rule: pd.Series) -> str:
     """Say what the rule says to a decision."""
     said = {
-        "field": theme.words(field),
+        "field": field_in_words(field),
         "decision": theme.words(decision),
         "other": theme.words(rule["decision"]),
         "reason": rule["reason"],
