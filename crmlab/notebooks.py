@@ -285,7 +285,8 @@ def hold_together(page: str) -> str:
     >>> hold_together("<code>x - 1</code> and <code>a_long_name.of_a_thing(that, is_long)</code>")
     '<code class="short">x - 1</code> and <code>a_long_name.of_a_thing(that, is_long)</code>'
     """
-    return unbroken(re.sub(r"<code>(?=[^<]{1,30}</code>)", '<code class="short">', page))
+    page = re.sub(r"<code>(?=[^<]{1,30}</code>)", '<code class="short">', page)
+    return re.sub("(?<=>)[^<>]+", lambda text: unbroken(text[0]), page)
 
 
 PAGE = {  # what makes a page of ours of nbconvert's

@@ -117,7 +117,8 @@ def test_every_widget_answers_keyboard_and_mouse(cells, page):
 def test_a_label_stands_in_line_with_what_it_moves(cells, page):
     explorers(page)
     apart = page.evaluate(
-        """() => [...document.querySelectorAll(".crmlab-explorer label")].filter((label) => {
+        """() => [...document.querySelectorAll(
+            ".crmlab-explorer .widget-label")].filter((label) => {
             const text = document.createRange(), control = label.nextElementSibling;
             text.selectNodeContents(label);
             const [one, other] = [text, control].map((part) => part.getBoundingClientRect());
