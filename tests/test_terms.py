@@ -9,7 +9,7 @@ import pytest
 
 import crmlab.terms
 from crmlab import information, lifecycle, load, notebooks, orientation, value
-from crmlab.terms import SOURCE, Entries, glossary, key_terms
+from crmlab.terms import SOURCE, Entries, Entry, glossary, key_terms
 
 with SOURCE.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
@@ -41,6 +41,16 @@ def test_no_definition_only_repeats_its_term():
     for row in ROWS:
         assert row["definition"].casefold() != row["term"].casefold()
         assert len(row["definition"].split()) >= 3 or row["term"] in {"5R", "4V"}, row
+
+
+def test_names_of_columns_and_values_have_the_chinese_of_the_glossary():
+    with (SOURCE.parent / "locale" / "names.csv").open(encoding="utf-8", newline="") as file:
+        chinese = {row["name"]: row["zh"] for row in csv.DictReader(file)}
+    entries = [set(Entry(**row).names()) for row in ROWS]
+    for name, zh in chinese.items():
+        found = [words for words in entries if name.lower() in words]
+        assert not found or any(word in zh or zh in word for words in found for word in words), name
+    assert chinese["acquisition cost"] in glossary("CAC").entries[0].zh
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['term']} {row['chapter']}")

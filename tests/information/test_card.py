@@ -152,6 +152,13 @@ def test_the_card_is_drawn_with_a_bar_up_to_the_percentile():
     assert unreadable(ax.figure) == []
 
 
+def test_all_customers_are_said_to_be_no_higher_only_if_none_is():
+    whole = card().assign(percentile=1.0)
+    nearly = whole.assign(percentile=0.99996)
+    assert "100.0 % of customers" in theme.description(plot_customer_card(whole))
+    assert "99.9 % of customers" in theme.description(plot_customer_card(nearly))
+
+
 def test_the_axis_and_the_sentence_say_alike_what_a_bar_counts():
     ax = plot_customer_card(card("B"))
     assert "Customers with no higher value (churn: no lower)" in ax.get_xlabel()

@@ -58,7 +58,8 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     if not (known & judged).any():
         return say("Nothing is known"), say("Nothing is recorded of this customer.")
     percentiles = card.loc[known & judged, "percentile"]
-    shares = percentiles.map(percent)
+    # Not 100.0 % as long as one customer is higher.
+    shares = percentiles.where(percentiles == 1, percentiles.clip(upper=0.999)).map(percent)
     most, least = shares[percentiles.idxmax()], shares[percentiles.idxmin()]
     told = {"best": _named(shares[shares == most]), "worst": _named(shares[shares == least])}
     return say("Best in {best}, worst in {worst}", **told), say(
