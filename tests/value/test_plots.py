@@ -69,7 +69,7 @@ PICTURES = {
                 ["80,000", "43.7 %", "17.5 %"]),
     "growth": (lambda: value.plot_growth(scenario(), reading="margin_only"),
                ["goods still cost money", "by 17.5 %", "by 4.37 %"]),
-    "profiles": (lambda: value.plot_profiles(FOUR), ["B is best at growth (90)"]),
+    "profiles": (lambda: value.plot_profiles(FOUR), ["B is strongest in growth (90)"]),
     "ranks": (lambda: value.plot_rank_changes(pd.DataFrame(
         {"given": [1, 2, 3], "equal": [2, 1, 3]}, index=list("ABC"))), ["moved: A, B"]),
     "retention": (lambda: value.plot_retention_gain(), ["87.9 %", "91.8 %", "at most +58 %"]),
@@ -134,7 +134,8 @@ def test_a_whale_that_leaves_the_picture_is_still_labelled_and_read():
     assert ax.get_ylim() == (0, 2.0)
     assert "peaks at 1,300.0 %" in theme.description(ax)
     texts = [text.get_text() for text in ax.texts]
-    assert "↑ peak 1,300 % at 75 % of customers" in texts
+    assert "↑ peak 1,300.0 % at 75.0 % of customers" in texts
+    assert "loss makers take 1,200.0 % away again" in texts
     assert unreadable(ax.get_figure(root=True)) == []
 
 
@@ -154,6 +155,29 @@ def test_a_value_box_beside_the_one_before_says_how_they_differ():
     ax = value.plot_value_box(13_200, 528, 3.85, before=(12_000, 480, 3.5))
     assert theme.description(ax).endswith("Against the start: +33.1 %.")
     assert sum(patch.get_linestyle() == "--" for patch in ax.patches) == 3
+
+
+def test_a_value_box_that_did_not_change_says_so_and_names_its_outline():
+    ax = value.plot_value_box(12_000, 480, 3.5, before=(12_000, 480, 3.5))
+    assert ax.get_title("left") == "20,160,000 CNY, as at the start"
+    (label,) = [text for text in ax.texts if text.get_text() == "dashed: the start"]
+    outlines = [patch.get_xy() for patch in ax.patches if patch.get_linestyle() == "--"]
+    assert any(np.isclose(outline, label.xy).all(axis=1).any() for outline in outlines)
+
+
+def test_a_whale_without_loss_makers_says_so():
+    ax = value.plot_whale(value.pareto([3, 2, 1]))
+    assert ax.get_title("left") == "No customer makes a loss"
+    assert not any("take" in text.get_text() for text in ax.texts)
+
+
+def test_gaps_on_a_scale_end_where_it_does_and_name_the_stage_chosen():
+    ax = value.plot_gaps(gaps(), chosen="use", scale=(1, 10))
+    assert ax.get_xticks().tolist() == [1, 4, 7, 10]
+    assert ax.spines["bottom"].get_bounds() == (1, 10)
+    (label,) = [text for text in ax.texts if text.get_text() == "chosen"]
+    assert label.get_position()[1] == 5 - gaps().index.get_loc("use")
+    assert unreadable(ax.get_figure(root=True)) == []
 
 
 def test_levers_that_are_not_moved_leave_revenue_as_it_is():
@@ -202,6 +226,9 @@ def test_the_best_of_each_score_is_told_by_its_bold_number():
     ax = value.plot_profiles(FOUR)
     bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
     assert sorted(bold) == ["70", "90", "90", "90", "95"]
+    alone = value.plot_profiles(FOUR.iloc[[0]])
+    assert alone.get_title("left") == "Customer A: strongest in credit, weakest in growth"
+    assert (ax.get_xlabel(), alone.get_xlabel()) == ("blue: the best on this score", "")
 
 
 def test_each_curve_of_retention_ends_at_its_label_and_has_a_line_of_its_own():
@@ -210,9 +237,9 @@ def test_each_curve_of_retention_ends_at_its_label_and_has_a_line_of_its_own():
     assert len({str(line._dash_pattern) for line in curves}) == 5
     labels = {text.get_text(): text.xy[1] for text in ax.texts if hasattr(text, "xy")}
     assert sorted(labels, key=labels.get, reverse=True)[:3] == [
-        "↑ rate 0 %: from 86.8 %",
-        "↑ lifetime: from 87.9 %",
-        "rate 5 %: from 91.8 %",
+        "↑ interest 0 %: from 86.8 %",
+        "↑ plain lifetime: from 87.9 %",
+        "interest 5 %: from 91.8 %",
     ]
     assert unreadable(ax.get_figure(root=True)) == []
 

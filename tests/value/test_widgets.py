@@ -69,6 +69,8 @@ def test_levers_multiply():
     said = sentence(explorer, acquisition=0)
     assert "6,945,750" in said  # 6 million × 1.05³
     assert "15.8 %" in said
+    # Two sliders can bring what all four bring at the start.
+    assert (1 + explorer.controls["retention"].max / 100) ** 2 > 1.05**4
     off = dict.fromkeys(explorer.controls, 0)
     assert sentence(explorer, **off) == "Revenue stays at 6,000,000 CNY a year."
 

@@ -34,22 +34,24 @@ def plot_profiles(
             weight = "bold" if leading else "normal"
             label_right(ax, at + score / 140, place, count(score), gap=4, weight=weight)
         ax.plot([at, at], [-0.5, len(places) - 0.5], color=theme.GREY, linewidth=1)
-    ax.set(xlim=(0, len(scores)), ylim=(-0.5, len(places) - 0.5))
+    ax.set(xlim=(0, len(scores)), ylim=(-0.5, len(places) - 0.5), xticks=[])
     ax.set_yticks(places, map(words, scores))
-    ax.set_xticks(np.arange(len(scores)) + 0.3, scores.index)
+    if len(scores) > 1:
+        ax.set_xticks(np.arange(len(scores)) + 0.3, scores.index)
+        ax.set_xlabel(say("blue: the best on this score"))
     bare(ax)
-    first = scores.iloc[0]
     headline = say(
-        "Strongest at {strong}, weakest at {weak}",
+        "Customer {customer}: strongest in {strong}, weakest in {weak}",
         "No customer is best at more than {most} of {scores} scores",
         count=len(scores),
-        strong=words(first.idxmax()),
-        weak=words(first.idxmin()),
+        customer=scores.index[0],
+        strong=words(scores.iloc[0].idxmax()),
+        weak=words(scores.iloc[0].idxmin()),
         most=best.sum(axis=1).max(),
         scores=len(places),
     )
     named = say_each(
-        "{customer} is best at {score} ({points})",
+        "{customer} is strongest in {score} ({points})",
         customer=scores.index,
         score=scores.idxmax(axis=1).map(words),
         points=scores.max(axis=1).map(count),

@@ -34,7 +34,7 @@ def plot_pareto(
         read = {"best": percent(mark, 0), "share": percent(height), "what": what}
         ax.plot(mark, height, "o", color=theme.ORANGE, markersize=11)
         style = {"xytext": (14, -22), "ha": "left", "color": theme.ORANGE, "bbox": CLEAR}
-        label_above(ax, mark, height, say("best {best}: {share} of {what}", **read), **style)
+        label_above(ax, mark, height, say("best {best}: {share}", **read), **style)
         readings.append(say("the best {best} bring {share} of {what}", **read))
         headline = headline or say("The best {best} bring {share} of {what}", **read)
     told = {"what": what, "customers": theme.count(len(curve) - 1)}
@@ -68,14 +68,18 @@ def plot_whale(
     ax.axhline(1, color=theme.PALE, linewidth=2, zorder=0)
     lost = drawn[drawn["customers"] >= at_peak]
     ax.fill_between(lost["customers"], lost["value"], 1, color=theme.ORANGE, alpha=0.18)
-    best, height = percent(mark, 0), _height_at(curve, mark)
+    height = _height_at(curve, mark)
+    told = {"best": percent(mark, 0), "share": percent(height), "peak": percent(peak)}
+    told |= {"what": what, "losing": percent(losing)}
+    if peak > 1:
+        below = {"xytext": (-6, -8), "ha": "right", "va": "top", "bbox": CLEAR}
+        text = say("loss makers take {lost} away again", lost=percent(peak - 1))
+        label_above(ax, 1, 1, text, color=theme.ORANGE, **below)
     # Below the curve there is always room: the label stands at a line that hangs from its dot.
     ax.plot([mark, mark], [0, min(height, top)], color=theme.BLUE, linewidth=1.5, linestyle="--")
-    text = say("best {best}: {share} of {what}", best=best, share=percent(height, 0), what=what)
-    label_beside(ax, mark, min(max(height / 2, 0.08 * top), 0.4 * top), text, color=theme.BLUE)
-    text = say(
-        "peak {peak} at {best} of customers", peak=percent(peak, 0), best=percent(at_peak, 0)
-    )
+    text = say("best {best}: {share}", **told)
+    label_beside(ax, mark, min(max(height / 2, 0.08 * top), 0.3 * top), text, color=theme.BLUE)
+    text = say("peak {peak} at {place} of customers", place=percent(at_peak), **told)
     if peak > top:
         text = f"↑ {text}"
     place = {"xytext": (0, 12), "bbox": CLEAR}
@@ -83,15 +87,14 @@ def plot_whale(
     for x, y, colour in ((mark, height, theme.BLUE), (at_peak, peak, theme.INK)):
         if y <= top:
             ax.plot(x, y, "o", color=colour, markersize=11, clip_on=False, zorder=4)
-    return say("{losing} of customers make a loss", losing=percent(losing)), say(
+    headline = say("{losing} of customers make a loss", **told)
+    if not losing:
+        headline = say("No customer makes a loss")
+    return headline, say(
         "The best {best} of {customers} customers bring {share} of {what}; the curve peaks at "
         "{peak}. {losing} of customers make a loss.",
-        best=best,
         customers=theme.count(len(curve) - 1),
-        share=percent(height),
-        what=what,
-        peak=percent(peak),
-        losing=percent(losing),
+        **told,
     )
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from crmlab import theme
-from crmlab.marks import CLEAR, dumbbells, waterfall
+from crmlab.marks import CLEAR, dumbbells, label_above, waterfall
 from crmlab.messages import say, say_each
 from crmlab.theme import count, money, number, percent, picture, short_money, words
 from crmlab.value.measures import break_even_churn, enterprise_value
@@ -141,7 +141,10 @@ def plot_value_box(
     )
     if not before:
         return say("Customers × profit × years = {worth}", worth=worth), sentence
-    ax.text(0.99, 0.98, say("dashed: the start"), transform=ax.transAxes, ha="right", va="top")
+    corner = DEPTH * before[2] / reach[2] + np.array([0, before[1] / reach[1]])
+    label_above(ax, *corner, say("dashed: the start"), ha="left", bbox=CLEAR)
+    if now == tuple(before):
+        return say("{worth}, as at the start", worth=worth), sentence
     change = percent(enterprise_value(*now) / enterprise_value(*before) - 1, sign=True)
     headline = say("{worth}: {change} against the start", worth=worth, change=change)
     return headline, f"{sentence} " + say("Against the start: {change}.", change=change)

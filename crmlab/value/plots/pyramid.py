@@ -30,7 +30,8 @@ def plot_pyramid(
     shares, names = layers["revenue_share"], layers.index.map(words)
     crowd = layers["customers"] / layers["customers"].sum()
     lowest, highest = min(reach[0], shares.min()), max(reach[1], shares.max())
-    zero = 0.4 - lowest + (0.5 if lowest < 0 else 0.0)
+    room = 0.18 * (1 + highest - lowest)  # for the label of a bar
+    zero = room - lowest
     places, colours = np.arange(len(layers))[::-1], theme.shades(len(layers) + 1)[:-1]
     for start, lengths, texts in ((0, -crowd, crowd), (zero, shares, shares)):
         ax.barh(places, lengths, left=start, height=0.7, color=colours, linewidth=0)
@@ -38,10 +39,10 @@ def plot_pyramid(
         for place, length, share in zip(places, lengths, texts, strict=True):
             side = {"gap": -6, "ha": "right"} if length < 0 or not start else {"gap": 6}
             label_right(ax, start + length, place, percent(share), **side)
-    ax.set(xlim=(-crowd.max() - 0.2, zero + highest + 0.2), xticks=[], yticks=[])
+    ax.set(xlim=(-crowd.max() - room, zero + highest + room), xticks=[])
     ax.set_ylim(-0.5, len(layers) + 0.1)
-    for place, name, number in zip(places, names, layers["customers"], strict=True):
-        ax.text(0.2, place, f"{name}\n{count(number)}", ha="center", va="center")
+    numbered = zip(names, layers["customers"].map(count), strict=True)
+    ax.set_yticks(places, map("\n".join, numbered), color=theme.INK)
     bare(ax)
     top = len(layers) - 0.4
     ax.text(0, top, say("share of customers"), ha="right", weight="bold")
@@ -125,7 +126,7 @@ def plot_upgrade(
     }
     headline = say("Revenue +{growth}, profit +{margin_only} to +{cost_fixed}", **told)
     if not of_profit:
-        headline = say("Revenue +{growth}", **told)
+        headline = say("Revenue {growth}", growth=percent(scenario["growth"], sign=True))
     return headline, say(
         "Moving one customer up adds {gain}, {growth} of revenue. Profit rises by {cost_fixed} if "
         "all cost stays the same, by {margin_only} if the goods still cost money.",

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import dumbbells, label_right, name_parts
+from crmlab.marks import dumbbells, label_right
 from crmlab.messages import say
 from crmlab.theme import money, number, picture, words
 
@@ -27,10 +27,17 @@ def plot_gaps(
     ratings = gaps[["expectation", "experience"]]
     colours = np.where(gaps["gap"] < 0, theme.ORANGE, theme.BLUE)
     low, high = scale or (ratings.to_numpy().min() - 0.1, ratings.to_numpy().max() + 0.1)
-    ax.set_xlim(low - 0.2, high + 0.1 * (high - low) + 0.2)
+    ax.set_xlim(low - 0.2, high + (0.1 if chosen is None else 0.28) * (high - low) + 0.2)
+    if scale is None:
+        ax.locator_params(axis="x", steps=[1, 2, 5, 10])
+    else:
+        ax.set_xticks(np.linspace(low, high, 4))
+        ax.spines["bottom"].set_bounds(low, high)
     if chosen is not None:
         middle = len(gaps) - 1 - gaps.index.get_loc(chosen)
         ax.axhspan(middle - 0.45, middle + 0.45, color=theme.PALE, alpha=0.5, linewidth=0)
+        label = {"ha": "right", "va": "center", "color": theme.GREY, "style": "italic"}
+        ax.text(ax.get_xlim()[1] - 0.1, middle, say("chosen"), **label)
     dumbbells(ax, ratings, colours, [number(gap, sign=True) for gap in gaps["gap"]])
     ax.set_xlabel(say("Mean rating (1–10): ○ expectation, ● experience"))
     extremes = {
@@ -71,7 +78,7 @@ def plot_importance_performance(ax: Axes, items: pd.DataFrame) -> tuple[str, str
         side = {"gap": -11, "ha": "right"} if weak else {"gap": 11, "ha": "left"}
         colour = theme.ORANGE if first[name] else theme.INK
         label_right(ax, row["performance"], row["importance"], name, color=colour, **side)
-    room = 0.55 * (x.max() - x.min())
+    room = 0.62 * (x.max() - x.min())
     ax.set(
         xlim=(x.min() - room, x.max() + room),
         ylim=(y.min() - 0.5, y.max() + 0.5),
@@ -103,14 +110,21 @@ def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> tuple[str,
     ax.scatter(points, by_gap["premium"], s=130, color=theme.BLUE, zorder=3)
     line = model["base"] + model["gap"] * points + model["experience"] * by_gap["experience"]
     ax.plot(points, line, color=theme.ORANGE)
-    model_text = say("━ model of gap and experience")
-    name_parts(ax, {say("● mean of those at this gap"): theme.BLUE, model_text: theme.ORANGE})
+    upper, lower = [(points[at], line.iloc[at]) for at in (-len(points) // 4, len(points) // 4)]
+    label = {"textcoords": "offset points", "weight": "bold"}
+    mean_text = say("mean of those at this gap")
+    ax.annotate(mean_text, upper, (-16, 8), ha="right", color=theme.BLUE, **label)
+    model_text = say("model of gap and experience")
+    ax.annotate(model_text, lower, (16, -16), va="top", color=theme.ORANGE, **label)
     ax.set(
-        xlabel=say("Experience minus expectation (points, rounded)"),
+        xlabel=say("Experience minus expectation (rounded points): both change along it"),
         ylabel=say("Premium accepted ({currency})", currency=theme.currency()),
     )
     worth = money(model["gap"] + model["experience"], 1)
-    headline = say("One point of experience is worth {worth} of premium", worth=worth)
+    less = money(model["gap"], 1)
+    headline = say(
+        "A point more experience: {worth}; less expectation: {less}", worth=worth, less=less
+    )
     return headline, say(
         "Mean premium accepted rises from {lowest} at a gap of {first} to {highest} at {last}. One "
         "more point of experience is worth {experience}; one point less of expectation "
@@ -120,5 +134,5 @@ def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> tuple[str,
         highest=money(by_gap["premium"].iloc[-1]),
         last=number(points[-1], 0, sign=True),
         experience=worth,
-        expectation=money(model["gap"], 1),
+        expectation=less,
     )

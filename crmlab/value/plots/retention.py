@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import label_ends, name_parts
+from crmlab.marks import bare, label_ends, name_parts
 from crmlab.messages import say
 from crmlab.theme import money, number, percent, picture, short_money
 from crmlab.value.measures import retention_for_gain, retention_gain
@@ -64,7 +64,7 @@ def plot_retention_gain(
     )
     return headline, say(
         "The base retention from which {points} points more make a customer worth {gain} more, "
-        "by the plain lifetime and by discount rate. {readings}. A curve with ↑ goes on above the "
+        "by the plain lifetime and by interest rate: {readings}. A curve with ↑ goes on above the "
         "picture.",
         readings="; ".join(readings),
         **told,
@@ -77,7 +77,9 @@ def _named(reading: str, curve: np.ndarray) -> str:
 
 def _reading(rate: float | None, at: float | None, most: float) -> str:
     """Say where the claim is reached, or how near it comes."""
-    name = say("lifetime") if rate is None else say("rate {rate}", rate=percent(rate, 0))
+    name = say("plain lifetime")
+    if rate is not None:
+        name = say("interest {rate}", rate=percent(rate, 0))
     if at is None:
         return say("{name}: at most {gain}", name=name, gain=percent(most, 0, sign=True))
     return say("{name}: from {retention}", name=name, retention=percent(at))
@@ -91,6 +93,7 @@ def plot_equity(ax: Axes, equity: pd.DataFrame) -> tuple[str, str]:
     ax.bar(equity.index, today, color=theme.BLUE)
     ax.bar(equity.index, new, bottom=today.where(new >= 0, 0), color=theme.ORANGE)
     ax.axhline(0, color=theme.GREY, linewidth=1)
+    bare(ax, "bottom", axis="x")
     ax.set_xticks(equity.index)
     unit = say("Present value (million {currency})", currency=theme.currency())
     ax.set(xlabel=say("Year"), ylabel=unit)

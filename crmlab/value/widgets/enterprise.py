@@ -47,7 +47,7 @@ def levers_widget(
         say("Penetration (+ %)"),
         say("Cross-selling (+ %)"),
     )
-    sliders = [live.slider(name, 5, 0, 22, 0.5, ".1f") for name in names]
+    sliders = [live.slider(name, 5, 0, 11, 0.5, ".1f") for name in names]
 
     def draw(ax: Axes, **per_cent: float) -> Axes:
         changes = {strategy: change / 100 for strategy, change in per_cent.items()}

@@ -61,7 +61,7 @@ def pyramid_widget(customers: pd.DataFrame) -> live.Explorer:
     return live.Explorer(say("Customer pyramid"), draw, controls)
 
 
-REACH = 2  # the sliders go up to so many times the first scenario
+REACH = 1.5  # the sliders go up to so many times the first scenario
 
 
 def upgrade_widget(
@@ -84,7 +84,7 @@ def upgrade_widget(
     dearest = max(averages[layer] for layer in moves) - lower  # as much from any layer, and more
     for layer, number in moves.items():
         label = say("Lower to {layer}", layer=theme.words(layer))
-        most = max(REACH * number, math.ceil(1.5 * dearest / (averages[layer] - lower)))
+        most = max(math.ceil(REACH * number), math.ceil(1.1 * dearest / (averages[layer] - lower)))
         controls[layer] = live.slider(label, number, 0, most, 1)
     most = {layer: stepper.max for layer, stepper in controls.items()}
     longest = upgrade_gains(averages, most)["gain"].sum()
