@@ -202,7 +202,11 @@ def waterfall(
     size = max(13.0, min(ax.xaxis.label.get_size(), room / (0.7 * max(map(len, labels)))))
     for place, start, end, text in zip(places, starts, ends, labels, strict=True):
         style = {"weight": "bold", "size": size, "path_effects": CASING}
-        label_above(ax, place, max(start, end), text, **style)
+        if max(start, end) > 0 or start == end:
+            label_above(ax, place, max(start, end), text, **style)
+        else:  # below, and not on the line of zero
+            under = {"xytext": (0, -6), "va": "top"}
+            label_above(ax, place, min(start, end), text, **style | under)
     for place, end in zip(places[:-1], ends, strict=False):
         ax.plot([place + 0.3, place + 0.7], [end, end], color=theme.GREY, linewidth=1)
     low, high = min(0.0, *ends), max(0.0, *ends)

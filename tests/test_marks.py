@@ -44,10 +44,13 @@ def test_the_steps_of_a_waterfall_join_and_stay_in_the_picture(steps):
 
 
 @pytest.mark.parametrize("steps", [[100, 20, -30], [-100, -20, 30], [10, -30, 5], [0, 0, 0]])
-def test_a_label_stands_on_each_bar_up_or_down(steps):
+def test_a_label_stands_on_each_bar_or_under_one_below_zero(steps):
     ax = draw(steps)
-    tops = [max(bar.get_y(), bar.get_y() + bar.get_height()) for bar in ax.patches]
-    assert [label.xy[1] for label in ax.texts] == pytest.approx(tops)
+    for bar, label in zip(ax.patches, ax.texts, strict=True):
+        low, high = sorted((bar.get_y(), bar.get_y() + bar.get_height()))
+        under = high <= 0 and low < high
+        assert label.xy[1] == pytest.approx(low if under else high)
+        assert label.get_va() == ("top" if under else "baseline")
     assert unreadable(ax.figure) == []
 
 

@@ -20,3 +20,13 @@ def period(freq: str | None, count: int = 1) -> str:
         None: say("period", "periods", count=count),
     }
     return words.get(freq, freq)
+
+
+def several(unit: str) -> str:
+    """Return the word for several periods of one name, to stand at an axis; others stay.
+
+    >>> several("month"), several("visit")
+    ('months', 'visit')
+    """
+    plurals = {period(freq): period(freq, 2) for freq in ("D", "W", "M", "Q", "Y", None)}
+    return plurals.get(unit, unit)

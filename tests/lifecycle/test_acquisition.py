@@ -348,7 +348,9 @@ def test_the_picture_of_cost_names_the_channels_that_cost_per_lead_flatters():
     ends = {tuple(line.get_ydata()): line.get_color() for line in ax.lines}
     assert sorted(ends) == [(1, 3), (2, 1), (3, 2), (4, 4)]
     assert [pair for pair, colour in ends.items() if colour == theme.ORANGE] == [(1, 3)]
-    assert "ordered by rank, the cheapest on top" in [text.get_text() for text in ax.texts]
+    assert "by rank, the cheapest on top; dashed: a worse rank by sale" in [
+        text.get_text() for text in ax.texts
+    ]
     assert unreadable(ax.figure) == []
 
 

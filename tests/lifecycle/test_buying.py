@@ -188,6 +188,12 @@ def test_the_age_of_a_matrix_is_a_number():
         alive_matrix(MODEL, T="8%", max_frequency=3)
 
 
+def test_columns_of_the_alive_matrix_are_whole_periods_where_there_are_ten():
+    columns = alive_matrix(MODEL, T=38, max_frequency=1).columns
+    assert columns.tolist() == [4, 8, 11, 15, 19, 23, 27, 30, 34, 38]
+    assert alive_matrix(MODEL, T=5, max_frequency=1).columns[0] == 0.5
+
+
 def test_alive_matrix_says_what_the_model_says_of_each_customer():
     matrix = alive_matrix(MODEL, T=40, max_frequency=3)
     assert matrix.shape == (3, 10)

@@ -193,6 +193,8 @@ def test_the_timeline_fills_each_amount_up_to_its_present_value(readings):
     own, *family = [bar.get_facecolor() for bar in filled]
     assert len({*family}) == 1
     assert own not in family
+    key = {text.get_text(): text.get_color() for text in ax.texts[-2:]}
+    assert key == {"■ first purchase": theme.BLUE, "■ what came of it": theme.ORANGE}
     title = "The first purchase is worth 9.26 units, the household 25.99"
     assert ax.get_title("left") == title
     assert unreadable(ax.figure) == []

@@ -225,7 +225,7 @@ def test_the_picture_of_the_matrix_writes_every_share():
     assert "lower 85 %, middle 78 %, high 80 %, top 88 %, inactive 95 %" in said
     assert "largest move is from lower to inactive (12 %)" in said
     texts = [text.get_text() for text in ax.texts]
-    assert len(texts) == 25
+    assert len(texts) == 26  # the cells and their key
     assert texts[:5] == ["85 %", "3 %", "", "", "12 %"]  # no noise of zeros
     assert ax.get_title("left") == "The largest move: 12 % of lower go to inactive"
     assert unreadable(ax.figure) == []
@@ -237,7 +237,7 @@ def test_a_state_nobody_was_in_is_left_open_in_the_picture():
     ax = plot_migration(matrix)
     assert "top 88 %" not in theme.description(ax)
     assert "nan" not in theme.description(ax)
-    assert len(ax.texts) == 20
+    assert len(ax.texts) == 21
     ax = plot_migration(toy() * 0.5 + 0.1)  # half a per cent here and there
     assert ax.texts[1].get_text() == "11.5 %"
 
@@ -253,7 +253,7 @@ def test_the_picture_of_the_forecast_draws_every_state():
     assert "lower 6,400 to 3,820" in theme.description(ax)
     assert ax.get_yscale() == "linear"
     inactive = theme.count(years["inactive"].iloc[-1])
-    assert ax.get_title("left") == f"In 5 years, inactive: 1,450 → {inactive} customers"
+    assert ax.get_title("left") == f"Most change in 5 years: inactive, 1,450 → {inactive}"
     assert f"inactive 1,450 → {inactive}" in [text.get_text() for text in ax.texts]
     for line, state in zip(ax.lines, STATES, strict=True):
         assert not line.get_clip_on()  # a dot on the edge stays whole

@@ -225,7 +225,7 @@ def test_the_picture_of_the_stock_shows_where_it_settles():
     said = theme.description(ax)
     assert "From 1,000 customers to 1,842 in month 36; 2,758 lost so far" in said
     assert "At 2,000 (dotted) as many leave as come" in said
-    assert ax.get_xlabel() == "Time (month)"
+    assert ax.get_xlabel() == "Time (months)"
     assert ax.get_title("left") == "1,000 customers become 1,842; they settle at 2,000"
     assert "as many leave as come: 2,000" in [text.get_text() for text in ax.texts]
     assert ax.lines[-1].get_ydata()[0] == 2000
@@ -233,7 +233,7 @@ def test_the_picture_of_the_stock_shows_where_it_settles():
     assert unreadable(ax.figure) == []
     without = plot_stock(stock_and_flow(10, 1, 0.5, 2))
     assert "as many leave" not in theme.description(without)
-    assert without.get_xlabel() == "Time (period)"
+    assert without.get_xlabel() == "Time (periods)"
 
 
 @pytest.mark.parametrize(("start", "periods"), [(500, 96), (1000, 36), (3000, 36), (2000, 12)])

@@ -361,12 +361,14 @@ def test_the_picture_of_survival_steps_through_the_estimate():
     assert unreadable(ax.figure) == []
 
 
-def test_the_picture_reads_the_curves_at_the_time_asked_for_highest_first():
+def test_the_picture_reads_the_curves_at_the_time_asked_for():
     table = kaplan_meier(*BOTH)
     ax = plot_survival(table, at=7, unit="weeks")
     shares = survival_at(table, 7)
     texts = [text.get_text() for text in ax.texts]
-    assert texts[:3] == ["after 7 weeks", *(f"{g}: {theme.percent(s)}" for g, s in shares.items())]
+    assert texts[:2] == [f"{g}\n● {theme.percent(s)}" for g, s in shares.items()]
+    assert ax.get_xlabel() == "Time (weeks); ●: after 7 weeks; bands: intervals of 95 %"
+    assert ax.get_title("left") == "Stay 7 weeks: 81 % of “6-MP”, 57 % of “placebo”"
     dots = [
         (line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines if line.get_marker() == "o"
     ]
@@ -375,14 +377,14 @@ def test_the_picture_reads_the_curves_at_the_time_asked_for_highest_first():
     assert "of 21 customers 80.7 % are still there after 7 weeks, half are gone after 23" in said
     assert unreadable(ax.figure) == []
     turned = plot_survival(table.iloc[::-1].sort_values("time", kind="stable"), at=7)
-    assert turned.texts[1].get_text() == "6-MP: 80.7 %"
+    assert "6-MP\n● 80.7 %" in [text.get_text() for text in turned.texts]
 
 
 def test_a_time_at_which_nobody_is_watched_shows_no_number():
     ax = plot_survival(kaplan_meier([5, 6, 7], [False] * 3), at=60)
     assert "too few left are still there" not in theme.description(ax)
     assert "nan" not in theme.description(ax)
-    assert "too few left" in [text.get_text() for text in ax.texts]
+    assert "● too few left" in [text.get_text() for text in ax.texts]
     with pytest.raises(ValueError, match="time must be at least 0"):
         plot_survival(kaplan_meier(*BOTH), at=-1)
 
@@ -405,7 +407,7 @@ def test_the_picture_of_churn_draws_each_share_with_its_interval():
     assert said.startswith("Arm and the share gone within 12 weeks, with intervals of 95 %: ")
     dots, _, (interval,) = ax.containers[0]
     assert dots.get_ydata() == pytest.approx(table["churn"].tolist())
-    assert ax.get_title("left").startswith("Gone within 12 weeks: 81.0 % of “placebo”, ")
+    assert ax.get_title("left").startswith("Gone in 12 weeks: 81 % of “placebo”, ")
     ends = [segment[:, 1].tolist() for segment in interval.get_segments()]
     assert ends == [pytest.approx(row) for row in table[["low", "high"]].to_numpy().tolist()]
     assert unreadable(ax.figure) == []
@@ -441,16 +443,18 @@ def test_the_widget_says_whether_curves_differ_by_more_than_chance(customers):
     assert f"p = {p_value:.3f}; chance alone may" in sentence(explorer, by="half")
 
 
-def test_the_labels_of_the_widget_stand_in_the_order_of_their_values(customers):
+def test_the_labels_of_the_widget_stand_in_the_order_of_their_curves(customers):
     explorer = survival_widget(customers)
     for months in (12, 36, 120):
         sentence(explorer, by="contracts", months=months)
-        heading, *names = explorer.figure.axes[0].texts[:5]
-        assert heading.get_text() == f"after {months} months"
+        (ax,) = explorer.figure.axes
+        assert f"●: after {months} months" in ax.get_xlabel()
+        curves = [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
+        names = ax.texts[: len(curves)]
+        ends = [curve.get_ydata()[-1] for curve in curves]
         heights = [name.get_position()[1] for name in names]
-        assert heights == sorted(heights, reverse=True)
-        values = [float(name.get_text().split()[1]) for name in names]
-        assert values == sorted(values, reverse=True)
+        assert np.argsort(heights).tolist() == np.argsort(ends).tolist()
+        assert [name.get_color() for name in names] == [curve.get_color() for curve in curves]
 
 
 def test_the_widget_names_a_column_that_makes_no_groups(customers):

@@ -139,6 +139,11 @@ class FiveCustomers(Exercise, id="4-15"):
         "last seen in month 12",
         after_8 * (1 - leaver),
     )
+    after_9.mistake(
+        "This looks at *one* month, with four at risk. By month 9 three have left: multiply the "
+        "shares who stay in months 3, 8 and 9",
+        1 - leaver / (five - leaver),
+    )
     hints = (
         "At risk in a month is who has neither left nor gone out of sight before it.",
         "In month 3 one of five leaves: 0.80 stay. The next leaver is one of how many?",

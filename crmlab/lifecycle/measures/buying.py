@@ -164,7 +164,8 @@ def expected_tracking(
 def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
     """Return P(alive) of customers of one age, T periods, by frequency and recency.
 
-    A row is a frequency from 1 up, a column each tenth of T as age at the last purchase.
+    A row is a frequency from 1 up, a column each tenth of T as age at the last purchase, to whole
+    periods if these are long enough.
 
     >>> model = BGNBD.from_params(r=0.2426, alpha=4.4136, a=0.7929, b=2.4259)
     >>> alive_matrix(model, T=40, max_frequency=2)[[8.0, 40.0]].round(2)
@@ -176,7 +177,10 @@ def alive_matrix(model: BGNBD, *, T: float, max_frequency: int) -> pd.DataFrame:
     require_above_zero(T=T)
     require_whole(max_frequency, "max_frequency", 1)
     frequencies = pd.RangeIndex(1, max_frequency + 1, name="frequency")
-    recencies = pd.Index(np.linspace(T / 10, T, 10), name="recency")
+    tenths = np.linspace(T / 10, T, 10)
+    if T >= 10:
+        tenths[:-1] = tenths[:-1].round()
+    recencies = pd.Index(tenths, name="recency")
     cells = pd.MultiIndex.from_product([frequencies, recencies]).to_frame(index=False).assign(T=T)
     alive = model.probability_alive(cells).to_numpy()
     return pd.DataFrame(

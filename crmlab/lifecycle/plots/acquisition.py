@@ -78,7 +78,7 @@ def plot_acquisition_cost(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     for place, title in ((0, say("cost per lead")), (1, say("cost per sale"))):
         ax.text(place, 0.1, title, ha="center", fontweight="bold")
     middle = {"ha": "center", "color": theme.GREY}
-    ax.text(0.5, 0.45, say("ordered by rank, the cheapest on top"), **middle)
+    ax.text(0.5, 0.45, say("by rank, the cheapest on top; dashed: a worse rank by sale"), **middle)
     ax.set(xlim=(-1, 2), ylim=(len(costs) + 0.5, -0.2))
     ax.set_axis_off()
     per_sale = costs["cost_per_sale"].sort_values().map(money)

@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.lifecycle.periods import several
 from crmlab.marks import heat_cells, label_ends, lines
 from crmlab.messages import refusal, say
-from crmlab.theme import count, percent, picture, words
+from crmlab.theme import count, number, percent, picture, words
 
 __all__ = [
     "plot_alive_matrix",
@@ -104,7 +105,8 @@ def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> 
     height, width = alive.shape
     rows = np.linspace(0, height - 1, min(height, DRAWN)).round().astype(int)
     columns = np.arange(width)[:: -math.ceil(width / DRAWN)][::-1]
-    shown = alive.iloc[rows[::-1], columns].rename(columns="{:.1f}".format)
+    digits = int((alive.columns % 1 > 0).any())
+    shown = alive.iloc[rows[::-1], columns].rename(columns=lambda at: number(at, digits))
     heat_cells(ax, shown, lambda share: f"{100 * share:.0f}", 1.0)
     ax.set(
         xlabel=say(
@@ -121,7 +123,8 @@ def plot_alive_matrix(ax: Axes, alive: pd.DataFrame, *, unit: str = "weeks") -> 
         "many_early": percent(alive.at[many, early], 0),
     }
     finding = say(
-        "Last seen at {early} {unit}: {once_early} alive after 1 repeat, {many_early} after {many}",
+        "Last purchase at {early} {unit}: {once_early} alive after 1 repeat, "
+        "{many_early} after {many}",
         unit=unit,
         **told,
     )
@@ -160,7 +163,7 @@ def plot_tracking(
     ax.set(
         xlim=(actual.index[0], actual.index[-1]),
         ylim=(0, top),
-        xlabel=say("Time ({unit})", unit=unit),
+        xlabel=say("Time ({unit})", unit=several(unit)),
         ylabel=say("Repeat purchases a {unit}", unit=unit),
     )
     ax.yaxis.set_major_formatter(lambda purchases, _: count(purchases))

@@ -43,9 +43,9 @@ def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         total=money(total, 2),
     )
     if year is None:
-        finding = say("Never paid back: {total} today", total=money(total))
+        finding = say("Never paid back: worth {total}", total=count(total))
         return finding, f"{worth} {say('The sum never reaches zero.')}"
-    finding = say("Paid back in year {year}: worth {total} today", year=year, total=money(total))
+    finding = say("Paid back in year {year}: worth {total}", year=year, total=count(total))
     return finding, f"{worth} {say('The sum first reaches zero in year {year}.', year=year)}"
 
 

@@ -106,6 +106,9 @@ def plot_cohort_value(ax: Axes, values: pd.DataFrame) -> tuple[str, str]:
     ax.yaxis.set_major_formatter(lambda amount, _: count(amount))
     ax.xaxis.get_major_locator().set_params(integer=True)
     _name_lines(ax, named)
+    if len(named) < len(values):
+        others = {"transform": ax.transAxes, "ha": "right", "color": theme.GREY}
+        ax.text(0.99, 0.03, say("pale: the other cohorts"), **others)
     oldest, newest = (values.iloc[at].dropna() for at in (0, -1))
     first_won = say(
         "A customer won in {cohort} has brought {first} by the end of {won} and {last} by the end "

@@ -35,7 +35,7 @@ def plot_household_timeline(
         label_above(ax, row.year, row.amount, text, color=colour, weight="bold")
     ax.set(
         xlim=(-1.2, until),
-        ylim=(0, (years["amount"].max() or 1.0) * 1.25),
+        ylim=(0, (years["amount"].max() or 1.0) * 1.45),
         xticks=years["year"],
         yticks=[],
         xlabel=say(
@@ -44,6 +44,9 @@ def plot_household_timeline(
         ),
     )
     bare(ax, "left")
+    key = {"transform": ax.transAxes, "va": "top", "weight": "bold"}
+    ax.text(0.01, 0.99, say("■ first purchase"), color=theme.BLUE, **key)
+    ax.text(0.31, 0.99, say("■ what came of it"), color=theme.ORANGE, **key)
     first, together = years["present_value"].iloc[0], years["cumulative"].iloc[-1]
     listed = say_each(
         "{amount} in year {year}", **years.loc[counted, ["amount", "year"]].map("{:g}".format)

@@ -26,13 +26,16 @@ def plot_migration(ax: Axes, matrix: pd.DataFrame) -> tuple[str, str] | str:
     digits = int((np.abs(100 * seen - (100 * seen).round()) > 0.05).any(axis=None))
     write = lambda share: percent(share, digits) if share else ""  # noqa: E731
     heat_cells(ax, matrix, write, moves.max() if moves.any() else 1.0)
-    frame = {"facecolor": theme.PALE, "edgecolor": theme.GREY, "linewidth": 2}
+    frame = {"facecolor": theme.PALE, "edgecolor": theme.GREY, "linewidth": 2, "clip_on": False}
     for place in range(len(matrix)):
-        ax.add_patch(Rectangle((place - 0.47, place - 0.47), 0.94, 0.94, **frame))
+        ax.add_patch(Rectangle((place - 0.5, place - 0.5), 1, 1, **frame))
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
     ax.set(xlabel=say("To: layer a year later"), ylabel=say("From: layer now"))
     ax.xaxis.labelpad = ax.yaxis.labelpad = 10
+    key = say("grey: who stay; darker: more of them move; empty: nobody")
+    below = {"xytext": (0, -8), "textcoords": "offset points", "ha": "right", "va": "top"}
+    ax.annotate(key, (1, 0), xycoords="axes fraction", **below)
     stay = ", ".join(f"{state} {percent(matrix.at[state, state], 0)}" for state in seen.index)
     said = say("Share who stay where they are in a year: {stay}.", stay=stay)
     if moves.empty:
@@ -72,7 +75,7 @@ def plot_forecast(ax: Axes, years: pd.DataFrame, *, unit: str = "years") -> tupl
     label_ends(ax, [*years.iloc[-1]], texts, leads=True)
     most = (years.iloc[-1] - years.iloc[0]).abs().argmax()
     finding = say(
-        "In {periods} {unit}, {state}: {first} → {last} customers",
+        "Most change in {periods} {unit}: {state}, {first} → {last}",
         state=years.columns[most],
         first=first.iloc[most],
         last=last.iloc[most],

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.lifecycle.periods import several
 from crmlab.marks import bare, label_above, label_right, lying_bars
 from crmlab.messages import refusal, say, say_each
 from crmlab.theme import count, percent, picture, words
@@ -63,8 +64,8 @@ def plot_growth(ax: Axes, steps: pd.Series) -> tuple[str, str]:
 def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> tuple[str, str]:
     """Draw how many customers there are as some come and go (`stock_and_flow`).
 
-    The name of the index ("month", ...) is written below the axis; at ``steady`` customers
-    (`steady_stock`), where as many leave as come, lies a dotted line.
+    The name of the index ("month", ...) is written in the plural below the axis; at ``steady``
+    customers (`steady_stock`), where as many leave as come, lies a dotted line.
     """
     unit = words(stock.index.name or "period")
     ax.plot(stock["customers"], color=theme.BLUE)
@@ -72,7 +73,7 @@ def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> tu
     ax.set(
         xlim=(0, max(stock.index[-1], 1)),
         ylim=(0, highest * 1.12),
-        xlabel=say("Time ({unit})", unit=unit),
+        xlabel=say("Time ({unit})", unit=several(unit)),
         ylabel=say("Customers"),
     )
     ax.yaxis.set_major_formatter(lambda number, _: count(number))

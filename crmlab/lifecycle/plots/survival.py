@@ -29,8 +29,8 @@ def plot_survival(
     """Draw survival curves (`kaplan_meier`), and below how many customers were still watched.
 
     A curve ends where too few are left to trust it (`enough_at_risk`). Up to four groups have their
-    intervals of 95 %, and below the axis their ``counts``. On the right stand the shares at the
-    ends of the curves, or at the time ``at``.
+    intervals of 95 %, and below the axis their ``counts``. At the ends of the curves stand their
+    names, and the shares there, or at the time ``at``.
     """
     drawn, unit = enough_at_risk(table), words(unit)
     curves = _by_group(drawn)
@@ -43,18 +43,23 @@ def plot_survival(
     ax.set(
         xlim=(0, drawn["time"].max()),
         ylim=(0, 1.02),
-        xlabel=say("Time ({unit})", unit=unit),
         ylabel=say("Share still there"),
     )
     percent_axis(ax)
     shares = dict.fromkeys(curves, np.nan)
+    ends = {name: curve["survival"].iloc[-1] for name, curve in curves.items()}
     if at is None:
-        ends = {name: curve["survival"].iloc[-1] for name, curve in curves.items()}
         texts = [_name(name, percent(end, 0)) for name, end in ends.items()]
-        label_ends(ax, [*ends.values()], texts)
     else:
         shares = dict(zip(curves, np.atleast_1d(survival_at(drawn, at)), strict=True))
-        _read_at(ax, at, shares, unit)
+        texts = _read_at(ax, at, shares)
+    label_ends(ax, [*ends.values()], texts)
+    key = [say("Time ({unit})", unit=unit)]
+    if at is not None:
+        key.append(say("●: after {at} {unit}", unit=unit, at=f"{at:g}"))
+    if len(curves) <= COUNTED:
+        key.append(say("bands: intervals of 95 %"))
+    ax.set_xlabel("; ".join(key))
     if counts and len(curves) <= COUNTED:
         _count_at_risk(ax, _by_group(table))
     groups = [
@@ -78,17 +83,24 @@ def _find(
     known, when = pd.Series(shares, dtype=float).dropna(), {"at": f"{at:,.0f}", "unit": unit}
     if known.empty:
         return say("Too few are left after {at} {unit}", **when)
-    most, least = percent(known.max()), percent(known.min())
     if len(known) == 1:
-        return say("{share} are still there after {at} {unit}", share=most, **when)
+        share = percent(known.max())
+        return say("{share} are still there after {at} {unit}", share=share, **when)
+    most, least = _apart(known)
     return say(
-        "After {at} {unit}: {most} of “{best}” are there, {least} of “{worst}”",
+        "Stay {at} {unit}: {most} of “{best}”, {least} of “{worst}”",
         most=most,
         best=known.idxmax(),
         least=least,
         worst=known.idxmin(),
         **when,
     )
+
+
+def _apart(shares: pd.Series) -> tuple[str, str]:
+    """Write the largest and the smallest share, with a decimal where they are close."""
+    digits = int(shares.max() - shares.min() < 0.02)
+    return percent(shares.max(), digits), percent(shares.min(), digits)
 
 
 def _by_group(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -103,20 +115,16 @@ def _name(group: str, text: str) -> str:
     return say("{group}: {text}", group=group, text=text) if group else text
 
 
-def _read_at(ax: Axes, at: float, shares: dict[str, float], unit: str) -> None:
-    """Draw a line at a time, and beside the curves what they say there, the highest on top."""
+def _read_at(ax: Axes, at: float, shares: dict[str, float]) -> list[str]:
+    """Draw a line at a time, and return the names of the curves with what they say there."""
     ax.axvline(at, color=theme.GREY, linewidth=1.5, zorder=1)
-    colours = dict(zip(shares, cycle(theme.PALETTE), strict=False))
-    rows = [(say("after {at} {unit}", at=f"{at:g}", unit=unit), theme.INK)]
-    for name in sorted(shares, key=lambda name: -np.nan_to_num(shares[name], nan=-1.0)):
-        share, colour = shares[name], colours[name]
+    texts = []
+    for (name, share), colour in zip(shares.items(), cycle(theme.PALETTE), strict=False):
         ax.plot(at, share, "o", color=colour, markersize=9, zorder=3)
         text = percent(share) if np.isfinite(share) else say("too few left")
-        rows.append((_name(name, text), colour))
-    beside = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "center"}
-    for row, (text, colour) in enumerate(rows):
-        down = -(0.7 + 1.35 * row) * ax.xaxis.label.get_size()
-        ax.annotate(text, (1, 1), (8, down), color=colour, **beside)
+        gap = "\n" if name and len(shares) <= COUNTED else " "
+        texts.append(f"{name}{gap}● {text}".lstrip())
+    return texts
 
 
 def _count_at_risk(ax: Axes, curves: dict[str, pd.DataFrame]) -> None:
@@ -193,7 +201,7 @@ def plot_products_churn(
     ax.set(
         xlim=(-0.5, len(table) - 0.5),
         ylim=(0, np.nanmax([*known["high"], 0.01]) * 1.15),
-        xlabel=say("{what} (customers)", what=what),
+        xlabel=say("{what} (customers); bars: intervals of 95 %", what=what),
         ylabel=say("Gone within {within}", within=within),
     )
     percent_axis(ax)
@@ -201,12 +209,13 @@ def plot_products_churn(
     shares = known[["churn", "low", "high"]].dropna(subset="churn").map(percent)
     groups = say_each("{group}: {churn} ({low} to {high})", group=shares.index, **shares)
     most, least = known["churn"].idxmax(), known["churn"].idxmin()
+    largest, smallest = _apart(known["churn"])
     finding = say(
-        "Gone within {within}: {most} of “{worst}”, {least} of “{best}”",
+        "Gone in {within}: {most} of “{worst}”, {least} of “{best}”",
         within=within,
-        most=percent(known["churn"].max()),
+        most=largest,
         worst=most,
-        least=percent(known["churn"].min()),
+        least=smallest,
         best=least,
     )
     return finding, say(

@@ -44,7 +44,9 @@ def lifetime_value_widget(
     ) -> live.Drawn:
         flows, stay, rate = [*now.values()], retention / 100, discount / 100
         plot_lifetime_grid(_value_grid(flows), here=(stay, rate), ax=right)
-        theme.head(right, say("The same flows at other rates"))
+        theme.head(right, say("At other rates"))
+        some = [*enumerate(RETENTION)][::2]  # all of them would touch
+        right.set_xticks([at for at, _ in some], [percent(stay, 0) for _, stay in some])
         drawn = plot_cash_flows(cumulative_cash_flows(flows, rate, stay), ax=left)
         return drawn, _say_for_ever(flows, stay, rate)
 
