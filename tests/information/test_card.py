@@ -155,18 +155,18 @@ def test_the_card_is_drawn_with_a_bar_up_to_the_percentile():
 def test_all_customers_are_said_to_be_no_higher_only_if_none_is():
     whole = card().assign(percentile=1.0)
     nearly = whole.assign(percentile=0.99996)
-    assert "100.0 % of customers" in theme.description(plot_customer_card(whole))
-    assert "99.9 % of customers" in theme.description(plot_customer_card(nearly))
+    assert ": 100.0 % of customers" in theme.description(plot_customer_card(whole))
+    assert "more than 99.9 % of customers" in theme.description(plot_customer_card(nearly))
 
 
 def test_the_axis_and_the_sentence_say_alike_what_a_bar_counts():
     ax = plot_customer_card(card("B"))
     assert "Customers with no higher value (churn: no lower)" in ax.get_xlabel()
     said = theme.description(ax)
-    assert ax.get_title("left").endswith(", worst in relation to the firm")
-    assert said.startswith("In the last 12 months this customer stands best in")
+    assert ax.get_title("left").endswith(", weakest in relation to the firm")
+    assert said.startswith("In the last 12 months this customer is strongest in")
     assert "100.0 % of customers have no higher value (in churn: no lower one)" in said
-    assert "Worst is relation to the firm (50.0 %)" in said
+    assert "Weakest is relation to the firm (50.0 %)" in said
 
 
 def test_one_order_is_no_orders_and_each_theme_has_its_chinese():

@@ -30,9 +30,9 @@ def minimise(schema: pd.DataFrame, purpose_fields: Iterable[str]) -> pd.DataFram
     """Return for each field whether a purpose lets it be kept.
 
     A field that the purpose does not need is dropped; one that it needs is kept, unless it is
-    sensitive: then it is masked (such as an age band for a date of birth), or kept with a separate
-    consent. It is a rule for teaching and no legal advice; the law is PIPL (2021), art. 6, 28, 29,
-    and GDPR (2016), art. 5 (1) c, 9.
+    sensitive: then it is masked (such as an age band for a child's year of birth), or kept with a
+    separate consent. It is a rule for teaching and no legal advice; the law is PIPL (2021), art. 6,
+    28, 29, and GDPR (2016), art. 5 (1) c, 9.
 
     The schema has a row a field with ``sensitive`` (true or false) and ``reason``, as
     `field_schema` returns; what some purposes need stands in `PURPOSES`. Beside it stand

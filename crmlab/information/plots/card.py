@@ -58,13 +58,14 @@ def plot_customer_card(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     if not (known & judged).any():
         return say("Nothing is known"), say("Nothing is recorded of this customer.")
     percentiles = card.loc[known & judged, "percentile"]
-    # Not 100.0 % as long as one customer is higher.
-    shares = percentiles.where(percentiles == 1, percentiles.clip(upper=0.999)).map(percent)
+    shares = percentiles.map(percent)
+    almost = say("more than {share}", share=percent(0.999))
+    shares = shares.mask(percentiles.between(0.999, 1, inclusive="neither"), almost)
     most, least = shares[percentiles.idxmax()], shares[percentiles.idxmin()]
     told = {"best": _named(shares[shares == most]), "worst": _named(shares[shares == least])}
-    return say("Best in {best}, worst in {worst}", **told), say(
-        "In the last 12 months this customer stands best in {best}: {most} of customers have no "
-        "higher value (in {turned}: no lower one). Worst is {worst} ({least}). Themes without a "
+    return say("Strongest in {best}, weakest in {worst}", **told), say(
+        "In the last 12 months this customer is strongest in {best}: {most} of customers have no "
+        "higher value (in {turned}: no lower one). Weakest is {worst} ({least}). Themes without a "
         "value: {unknown}.",
         most=most,
         turned=turned,
