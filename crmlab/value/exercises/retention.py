@@ -81,6 +81,15 @@ def _found_by_a_search(given, plain_base, gain, points):
     return ""
 
 
+def _plain_without_interest(given, base_retention):
+    if abs(given[1] - base_retention[0]) < 1e-3:
+        return say(
+            "At i = 0 this is the r of the plain lifetime. That counts this year as well; "
+            "r / (1 − r) begins with next year, so its r is another one"
+        )
+    return ""
+
+
 def _nothing_as_zero(given):
     return say("Where no r reaches the gain, the answer is None, not 0") if 0 in given else ""
 
@@ -184,11 +193,6 @@ class Claim(Exercise, id="2-10"):
         call(_bases_times, gain, 1 + points),
     )
     base_retention.mistake(
-        "At i = 0 this is the r of the plain lifetime. That counts this year as well; r / (1 − r) "
-        "begins with next year, so its r is another one",
-        call(lambda found: found[[0, 0, 2, 3, 4]], base_retention),
-    )
-    base_retention.mistake(
         "The interest is a share here: 5 % is i = 0.05, not 5",
         call(lambda found: np.append(found[:2], [np.nan] * 3), base_retention),
     )
@@ -224,6 +228,7 @@ class Claim(Exercise, id="2-10"):
         call(_bases, 1 + gain, points),
     )
     base_retention.symptom(_too_coarse)
+    base_retention.symptom(_plain_without_interest)
     base_retention.symptom(_without_r_on_top)
     base_retention.symptom(_nothing_as_zero)
     base_retention.symptom(_beyond_the_range)
