@@ -98,4 +98,4 @@ class Families(Exercise, id="4-7"):
         "the size of their household.",
         'Keep those with 2 or more; then their margin in all, over the margin of role == "head".',
     )
-    then = "Who knows the head only sees less than half of what these families bring."
+    then = "Whoever knows only the head sees less than half of what these families bring."
