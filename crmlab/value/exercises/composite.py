@@ -103,7 +103,7 @@ class Agreeing(Exercise, id="2-12"):
         "Service counts twice as much as price, and price 3.",
         "Weights are the three numbers, divided by their sum.",
     )
-    then = "With judgements that agree, one column says it all. People rarely agree so well."
+    then = "When judgements agree, the weights fit every pair. People rarely agree so well."
 
 
 _FIVE_SCORES = later("3 and 2 belong to three scores. Here are five: (λ − 5) / 4, over 1.12")

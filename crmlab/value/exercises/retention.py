@@ -241,6 +241,6 @@ class Claim(Exercise, id="2-10"):
         "first.",
     )
     then = (
-        "The claim can hold, for a firm that keeps nine of ten already. For whom it was measured, "
-        "nobody says."
+        "The claim can hold for a firm that keeps about nine of ten, if interest is low. Our "
+        "source does not name that firm."
     )
