@@ -228,8 +228,8 @@ class Claim(Exercise, id="2-10"):
         call(_bases, 1 + gain, points),
     )
     base_retention.symptom(_too_coarse)
-    base_retention.symptom(_plain_without_interest)
     base_retention.symptom(_without_r_on_top)
+    base_retention.symptom(_plain_without_interest)
     base_retention.symptom(_nothing_as_zero)
     base_retention.symptom(_beyond_the_range)
     hints = (
