@@ -253,7 +253,7 @@ def test_the_grid_holds_the_value_of_each_pair_of_rates():
     ax = plot_lifetime_grid(lifetime_value_grid(1))
     texts = [text.get_text() for text in ax.texts]
     assert texts[:4] == ["1.20", "1.75", "2.67", "4.50"]
-    title = "At 10 % interest, 60 % to 90 % retention: 1.20 → 4.50"
+    title = "At a discount rate of 10 %: 1.20 CNY at 60 % retention, 4.50 at 90 %"
     assert ax.get_title("left") == title
     assert "CNY" in ax.get_xlabel()
     assert "from 1.07 CNY at a retention of 60 %" in theme.description(ax)

@@ -216,7 +216,7 @@ def test_the_picture_of_households_names_both_margins_by_size():
     assert "bring 2.40 times" in said
     assert "2,400\n2.40 × the head" in [text.get_text() for text in ax.texts]
     assert ax.get_ylabel() == "Mean margin so far (CNY)"
-    assert ax.get_title("left") == "Families bring 2.40 × what their heads do"
+    assert ax.get_title("left") == "Households of 2 or more bring 2.40 × what their heads do"
     assert unreadable(ax.figure) == []
     heads_bring_nothing = plot_household_value(household_value(MARGINS[["C"]], CUSTOMERS))
     assert not any("×" in text.get_text() for text in heads_bring_nothing.texts)

@@ -158,6 +158,15 @@ def test_no_line_leads_to_the_open_class():
     assert [line.get_xdata().tolist() for line in alone] == [[last]] * 3
 
 
+def test_the_names_of_close_classes_part_to_both_sides_of_their_markers():
+    close = CLASSES.assign(actual=3.05, model=3.14, naive=5.88)
+    ax = plot_conditional_expectation(close)
+    actual, model = (text.xy[1] * ax.get_ylim()[1] for text in ax.texts[:2])
+    assert actual < 3.05 < 3.14 < model
+    assert (actual + model) / 2 == pytest.approx(3.095, abs=0.01)
+    assert ax.get_title("left").startswith("The model misses by 0.09 purchases, “same rate” by ")
+
+
 def test_a_picture_is_drawn_where_it_is_told():
     for draw in (
         lambda ax: plot_customer_timeline(["1997-01-01"], "1997-09-30", ax=ax),

@@ -366,8 +366,9 @@ def test_the_picture_reads_the_curves_at_the_time_asked_for():
     ax = plot_survival(table, at=7, unit="weeks")
     shares = survival_at(table, 7)
     texts = [text.get_text() for text in ax.texts]
-    assert texts[:2] == [f"{g}\n● {theme.percent(s)}" for g, s in shares.items()]
-    assert ax.get_xlabel() == "Time (weeks); ●: after 7 weeks; bands: intervals of 95 %"
+    assert texts[:4] == [*map(theme.percent, shares), *shares.index]
+    assert [text.xy[0] for text in ax.texts[:2]] == [7, 7]
+    assert ax.get_xlabel() == "Time (weeks)"
     assert ax.get_title("left") == "Stay 7 weeks: 81 % of “6-MP”, 57 % of “placebo”"
     dots = [
         (line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines if line.get_marker() == "o"
@@ -375,23 +376,27 @@ def test_the_picture_reads_the_curves_at_the_time_asked_for():
     assert dots == [(7, pytest.approx(shares["6-MP"])), (7, pytest.approx(shares["placebo"]))]
     said = theme.description(ax)
     assert "of 21 customers 80.7 % are still there after 7 weeks, half are gone after 23" in said
-    assert unreadable(ax.figure) == []
+    assert said.endswith("The bands are intervals of 95 %.")
+    for time in (0, 1, 7, 17, 22):
+        assert unreadable(plot_survival(table, at=time).figure) == []
     turned = plot_survival(table.iloc[::-1].sort_values("time", kind="stable"), at=7)
-    assert "6-MP\n● 80.7 %" in [text.get_text() for text in turned.texts]
+    (written,) = (text for text in turned.texts if text.get_text() == "80.7 %")
+    (named,) = (text for text in turned.texts if text.get_text() == "6-MP")
+    assert written.get_color() == named.get_color()
 
 
 def test_a_time_at_which_nobody_is_watched_shows_no_number():
     ax = plot_survival(kaplan_meier([5, 6, 7], [False] * 3), at=60)
     assert "too few left are still there" not in theme.description(ax)
     assert "nan" not in theme.description(ax)
-    assert "● too few left" in [text.get_text() for text in ax.texts]
+    assert "too few left" in [text.get_text() for text in ax.texts]
     with pytest.raises(ValueError, match="time must be at least 0"):
         plot_survival(kaplan_meier(*BOTH), at=-1)
 
 
 def test_the_picture_of_one_curve_or_of_six_can_be_read():
     said = theme.description(plot_survival(kaplan_meier([1, 2, 3, 4], [True, False] * 2)))
-    assert said == "How long customers stay: of 4 customers half are gone after 3 months."
+    assert said.startswith("How long customers stay: of 4 customers half are gone after 3 months. ")
     few = [True, False, False, False]
     said = theme.description(plot_survival(kaplan_meier([1, 2, 3, 4], few)))
     assert "of 4 customers 75 % are still there after 4 months" in said
@@ -448,13 +453,18 @@ def test_the_labels_of_the_widget_stand_in_the_order_of_their_curves(customers):
     for months in (12, 36, 120):
         sentence(explorer, by="contracts", months=months)
         (ax,) = explorer.figure.axes
-        assert f"●: after {months} months" in ax.get_xlabel()
         curves = [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
-        names = ax.texts[: len(curves)]
+        read = [line for line in ax.lines if line.get_marker() == "o"]
+        assert [dot.get_xdata()[0] for dot in read] == [months] * len(curves)
+        labels = [text for text in ax.texts if text.get_color() != theme.INK]
+        written, names = labels[: len(curves)], labels[len(curves) :]
         ends = [curve.get_ydata()[-1] for curve in curves]
-        heights = [name.get_position()[1] for name in names]
-        assert np.argsort(heights).tolist() == np.argsort(ends).tolist()
-        assert [name.get_color() for name in names] == [curve.get_color() for curve in curves]
+        shares = [dot.get_ydata()[0] for dot in read]
+        assert [text.get_text() for text in written] == [*map(theme.percent, shares)]
+        for texts, values in ((written, shares), (names, ends)):
+            heights = [text.xy[1] for text in texts]
+            assert np.argsort(heights).tolist() == np.argsort(values).tolist()
+            assert [text.get_color() for text in texts] == [curve.get_color() for curve in curves]
 
 
 def test_the_widget_names_a_column_that_makes_no_groups(customers):

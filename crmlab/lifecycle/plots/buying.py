@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.periods import several
-from crmlab.marks import heat_cells, label_ends, lines
+from crmlab.marks import heat_cells, label_ends, lines, spread
 from crmlab.messages import refusal, say
 from crmlab.theme import count, number, percent, picture, words
 
@@ -209,14 +209,15 @@ def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> tuple[str, st
         ylabel=say("Mean purchases in the holdout"),
     )
     texts = [f"{name} {last[column]:.2f}" for column, name in names.items()]
-    label_ends(ax, [*last[[*names]]], texts, leads=True)
+    heights, gap = last[[*names]].to_numpy(float), 0.1 * ax.get_ylim()[1]
+    # Texts too close part to both sides, each by half, so that none floats above its marker.
+    parted = (spread(heights, gap, np.inf) - spread(-heights, gap, np.inf)) / 2
+    label_ends(ax, parted, texts)
     off, naive_off = (
         (table[column] - table["actual"]).abs().mean() for column in ("model", "naive")
     )
     mean_off = {"off": f"{off:.2f}", "naive_off": f"{naive_off:.2f}"}
-    finding = say(
-        "Class means: the model is off by {off}, the same rate by {naive_off}", **mean_off
-    )
+    finding = say("The model misses by {off} purchases, “same rate” by {naive_off}", **mean_off)
     return finding, say(
         "Customers with {most} repeat purchases before made {actual} on average in the holdout; "
         "the model expected {model}, the same rate as before {naive}. The means of the {classes} "

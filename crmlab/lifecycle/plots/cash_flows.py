@@ -76,12 +76,13 @@ def plot_lifetime_grid(
         column, row = (np.abs(axis - rate).argmin() for rate, axis in rates)
         frame = {"fill": False, "edgecolor": theme.INK, "linewidth": 3, "clip_on": False}
         ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **frame))
+    least = cells[0, 0]
     finding = say(
-        "At {discount} interest, {low} to {high} retention: {least} → {most}",
+        "At a discount rate of {discount}: {least} at {low} retention, {most} at {high}",
         discount=percent(values.index[0], 0),
         low=percent(values.columns[0], 0),
         high=percent(values.columns[-1], 0),
-        least=write(cells[0, 0]),
+        least=money(least, digits) if np.isfinite(least) else write(least),
         most=write(cells[0, -1]),
     )
     return finding, say(

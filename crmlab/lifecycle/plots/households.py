@@ -107,4 +107,5 @@ def plot_household_value(
         return say("Nothing came by the heads of families"), said
     ratio = f"{household_ratio(households):.2f}"
     larger = say("Households of two or more bring {ratio} times what their heads do.", ratio=ratio)
-    return say("Families bring {ratio} × what their heads do", ratio=ratio), f"{said} {larger}"
+    finding = say("Households of 2 or more bring {ratio} × what their heads do", ratio=ratio)
+    return finding, f"{said} {larger}"

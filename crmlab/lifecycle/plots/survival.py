@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.measures.survival import enough_at_risk, median_of_curve, survival_at
-from crmlab.marks import label_above, label_ends
+from crmlab.marks import label_above, label_ends, spread
 from crmlab.messages import later, say, say_each
 from crmlab.theme import count, percent, percent_axis, picture, words
 
 __all__ = ["plot_products_churn", "plot_survival"]
 
+GAP = 0.085  # between two shares written at one time, so that none lies on another
 COUNTED = 4  # groups: more bands and counts would leave no room for the curves
 
 
@@ -30,7 +31,7 @@ def plot_survival(
 
     A curve ends where too few are left to trust it (`enough_at_risk`). Up to four groups have their
     intervals of 95 %, and below the axis their ``counts``. At the ends of the curves stand their
-    names, and the shares there, or at the time ``at``.
+    names, and the shares there; with a time ``at``, the shares stand at the dots on its line.
     """
     drawn, unit = enough_at_risk(table), words(unit)
     curves = _by_group(drawn)
@@ -43,6 +44,7 @@ def plot_survival(
     ax.set(
         xlim=(0, drawn["time"].max()),
         ylim=(0, 1.02),
+        xlabel=say("Time ({unit})", unit=unit),
         ylabel=say("Share still there"),
     )
     percent_axis(ax)
@@ -53,19 +55,16 @@ def plot_survival(
     else:
         shares = dict(zip(curves, np.atleast_1d(survival_at(drawn, at)), strict=True))
         texts = _read_at(ax, at, shares)
-    label_ends(ax, [*ends.values()], texts)
-    key = [say("Time ({unit})", unit=unit)]
-    if at is not None:
-        key.append(say("●: after {at} {unit}", unit=unit, at=f"{at:g}"))
-    if len(curves) <= COUNTED:
-        key.append(say("bands: intervals of 95 %"))
-    ax.set_xlabel("; ".join(key))
+    if any(texts):
+        label_ends(ax, [*ends.values()], texts)
     if counts and len(curves) <= COUNTED:
         _count_at_risk(ax, _by_group(table))
     groups = [
         _name(name, _say_stay(curve, unit, at, shares[name])) for name, curve in curves.items()
     ]
     said = say("How long customers stay: {groups}.", groups="; ".join(groups))
+    if len(curves) <= COUNTED:
+        said = f"{said} {say('The bands are intervals of 95 %.')}"
     return _find(curves, drawn, at, shares, unit), said
 
 
@@ -116,15 +115,27 @@ def _name(group: str, text: str) -> str:
 
 
 def _read_at(ax: Axes, at: float, shares: dict[str, float]) -> list[str]:
-    """Draw a line at a time, and return the names of the curves with what they say there."""
+    """Draw a line at a time with the shares of up to four groups, and return the names of all."""
     ax.axvline(at, color=theme.GREY, linewidth=1.5, zorder=1)
-    texts = []
-    for (name, share), colour in zip(shares.items(), cycle(theme.PALETTE), strict=False):
+    late = at > ax.get_xlim()[1] / 2
+    # Curves fall: above them there is room on the right of a dot, below them on its left.
+    heights = np.array([*shares.values()])
+    heights[np.isnan(heights)] = 0
+    places = -spread(-heights, GAP, -GAP) if late else spread(heights, GAP, 1.02 - GAP)
+    style = {"ha": "right", "va": "top"} if late else {"ha": "left", "va": "bottom"}
+    style |= {"textcoords": "offset points", "size": 13, "weight": "bold", "zorder": 4}
+    style["bbox"] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+    looks = zip(shares.values(), places, cycle(theme.PALETTE), strict=False)
+    for share, place, colour in looks:
         ax.plot(at, share, "o", color=colour, markersize=9, zorder=3)
-        text = percent(share) if np.isfinite(share) else say("too few left")
-        gap = "\n" if name and len(shares) <= COUNTED else " "
-        texts.append(f"{name}{gap}● {text}".lstrip())
-    return texts
+        if np.isfinite(share) and len(shares) <= COUNTED:
+            shift = (-8, -2) if late else (8, 2)
+            ax.annotate(percent(share), (at, place), shift, color=colour, **style)
+    gap = "\n" if len(shares) <= COUNTED else " "
+    few = gap + say("too few left")
+    return [
+        name if np.isfinite(share) else f"{name}{few}".lstrip() for name, share in shares.items()
+    ]
 
 
 def _count_at_risk(ax: Axes, curves: dict[str, pd.DataFrame]) -> None:
