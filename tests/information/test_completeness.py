@@ -266,6 +266,7 @@ def test_levels_are_drawn_for_each_rule_and_add_up_to_all_records(profiles):
     assert above["□ lenient"][1] == max(bar.get_height() for bar in ax.containers[1])
     empty = [bar.get_facecolor() == to_rgba("white") for bar in ax.containers[1]]
     assert all(empty)
+    assert ax.get_xlabel() == "Level reached (share of records)"
     assert "strict: 0.0 % not even level 1, 75.0 % level 2 or more" in theme.description(ax)
     assert unreadable(ax.figure) == []
 

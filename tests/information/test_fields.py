@@ -91,7 +91,7 @@ def test_the_picture_shows_each_group_and_hatches_what_is_sensitive():
     said = theme.description(ax)
     assert "36 fields in 8 groups" in said
     assert f"{schema['sensitive'].sum()} are sensitive (16.7 %)" in said
-    assert "id last4" in said
+    assert "last 4 of identity, spouse name" in said
     assert "hatched" in ax.get_xlabel()
     assert ax.get_title("left") == "6 of 36 fields are sensitive"
     assert unreadable(ax.figure) == []

@@ -231,6 +231,20 @@ def test_the_best_of_each_score_is_told_by_its_bold_number():
     assert (ax.get_xlabel(), alone.get_xlabel()) == ("blue: the best on this score", "")
 
 
+def test_both_ends_of_the_premium_are_labelled_and_told():
+    ax = value.plot_premium(premiums(), pd.Series({"base": 100.0, "gap": 6.0, "experience": 4.0}))
+    texts = {text.get_text().replace("\N{NO-BREAK SPACE}", " ") for text in ax.texts}
+    assert {"89 CNY", "164 CNY"} <= texts
+    headline = ax.get_title("left").replace("\N{NO-BREAK SPACE}", " ")
+    assert headline == "From 89 CNY at a gap of −4 to 164 CNY at +4"
+
+
+def test_the_headline_of_an_upgrade_says_who_moved_and_what_it_adds():
+    ax = value.plot_upgrade(value.upgrade_gains(AVERAGES, MOVES), scenario())
+    headline = ax.get_title("left").replace("\N{NO-BREAK SPACE}", " ")
+    assert headline == "6 customers moved up add 80,000 CNY: revenue +4.37 %"
+
+
 def test_each_curve_of_retention_ends_at_its_label_and_has_a_line_of_its_own():
     ax = value.plot_retention_gain(discount_rates=(None, 0, 0.05, 0.08, 0.10))
     curves = [line for line in ax.lines if len(line.get_xdata()) > 2]
@@ -241,6 +255,9 @@ def test_each_curve_of_retention_ends_at_its_label_and_has_a_line_of_its_own():
         "↑ plain lifetime: from 87.9 %",
         "interest 5 %: from 91.8 %",
     ]
+    assert "↑ goes on above" in {text.get_text() for text in ax.texts}
+    low = value.plot_retention_gain(discount_rates=(0.10,))
+    assert not any("↑" in text.get_text() for text in low.texts)
     assert unreadable(ax.get_figure(root=True)) == []
 
 

@@ -238,6 +238,9 @@ def judge(explorer, judgements):
 def test_composite_has_the_published_value_and_ranks():
     explorer = value.composite_widget(FOUR)
     assert "customer A has a composite value of 71.50 and rank 2 of 4" in explorer.sentence
+    (ax,) = explorer.figure.axes
+    titles = {ax.get_title(side) for side in ("left", "center")}
+    assert "A: 71.50, rank 2 of 4" in titles
     assert "with equal weights the rank is 1" in explorer.sentence
     ranks = value.composite_value(FOUR, [0.30, 0.25, 0.15, 0.20, 0.10]).rank(ascending=False)
     shown = cells(rank_table(explorer))

@@ -183,9 +183,10 @@ def plot_levels(ax: Axes, levels: pd.DataFrame, *, mark: int | None = None) -> t
     ax.set_xticks(shares.index)
     ax.set(yticks=[], ylim=(0, shares.to_numpy().max() * 1.25))
     bare(ax, "left")
-    ax.set_xlabel(
-        say("Level reached") if mark is None else say("Level reached\n(filled bar: this record)")
-    )
+    label = say("Level reached (share of records)")
+    if mark is not None:
+        label = say("Level reached (share of records)\nfilled bar: this record")
+    ax.set_xlabel(label)
     none, more = shares.iloc[0].map(percent), shares.iloc[2:].sum().map(percent)
     rules = shares.columns.map(theme.words)
     reached = say_each("{share} {rule}", rule=rules, share=more)

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.information.plots.privacy import field_in_words
 from crmlab.marks import HATCHED, bare, label_right
 from crmlab.messages import say
 from crmlab.theme import picture
@@ -40,4 +41,4 @@ def plot_schema(ax: Axes, schema: pd.DataFrame) -> tuple[str, str]:
 
 
 def _sensitive(schema: pd.DataFrame) -> str:
-    return ", ".join(theme.words(field) for field in schema.index[schema["sensitive"]])
+    return ", ".join(map(field_in_words, schema.index[schema["sensitive"]]))

@@ -97,12 +97,11 @@ def plot_upgrade(
     scenario: pd.Series,
     *,
     longest: float | None = None,
-    of_profit: bool = True,
 ) -> tuple[str, str]:
     """Draw what each group of upgraded customers adds to revenue (`upgrade_gains`).
 
-    The sentence says what this does to profit (`upgrade`), and so does the headline, unless
-    another picture tells. ``longest`` is the revenue that there is room for.
+    The sentence says what this does to profit (`upgrade`). ``longest`` is the revenue that there
+    is room for.
     """
     names = [say("to {layer}", layer=words(layer)) for layer in gains.index]
     labels = [
@@ -119,21 +118,21 @@ def plot_upgrade(
     )
     unit = {"currency": theme.currency()}
     ax.set_xlabel(say("Revenue added ({currency}): customers × gain of each", **unit))
-    told = {
-        "growth": percent(scenario["growth"], 2),
-        "cost_fixed": percent(scenario["profit_growth_cost_fixed"]),
-        "margin_only": percent(scenario["profit_growth_margin_only"]),
-    }
-    headline = say("Revenue +{growth}, profit +{margin_only} to +{cost_fixed}", **told)
-    if not of_profit:
-        headline = say("Revenue {growth}", growth=percent(scenario["growth"], sign=True))
+    told = {"count": int(gains["customers"].sum()), "gain": money(scenario["gain"])}
+    headline = say(
+        "1 customer moved up adds {gain}: revenue {growth}",
+        "{count} customers moved up add {gain}: revenue {growth}",
+        growth=percent(scenario["growth"], 2, sign=True),
+        **told,
+    )
     return headline, say(
         "Moving one customer up adds {gain}, {growth} of revenue. Profit rises by {cost_fixed} if "
         "all cost stays the same, by {margin_only} if the goods still cost money.",
         "Moving {count} customers up adds {gain}, {growth} of revenue. Profit rises by "
         "{cost_fixed} if all cost stays the same, by {margin_only} if the goods still cost money.",
-        count=int(gains["customers"].sum()),
-        gain=money(scenario["gain"]),
+        growth=percent(scenario["growth"], 2),
+        cost_fixed=percent(scenario["profit_growth_cost_fixed"]),
+        margin_only=percent(scenario["profit_growth_margin_only"]),
         **told,
     )
 

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import dumbbells, label_right
+from crmlab.marks import dumbbells, label_beside, label_right
 from crmlab.messages import say
 from crmlab.theme import money, number, picture, words
 
@@ -117,22 +117,24 @@ def plot_premium(ax: Axes, by_gap: pd.DataFrame, model: pd.Series) -> tuple[str,
     model_text = say("model of gap and experience")
     ax.annotate(model_text, lower, (16, -16), va="top", color=theme.ORANGE, **label)
     ax.set(
-        xlabel=say("Experience minus expectation (rounded points): both change along it"),
+        xlabel=say("Experience minus expectation (rounded points)"),
         ylabel=say("Premium accepted ({currency})", currency=theme.currency()),
     )
-    worth = money(model["gap"] + model["experience"], 1)
-    less = money(model["gap"], 1)
-    headline = say(
-        "A point more experience: {worth}; less expectation: {less}", worth=worth, less=less
-    )
+    ends = {
+        "lowest": money(by_gap["premium"].iloc[0]),
+        "first": number(points[0], 0, sign=True),
+        "highest": money(by_gap["premium"].iloc[-1]),
+        "last": number(points[-1], 0, sign=True),
+    }
+    for at, end in ((0, "lowest"), (-1, "highest")):
+        place = points[at], by_gap["premium"].iloc[at]
+        label_beside(ax, *place, ends[end], color=theme.BLUE, weight="bold")
+    headline = say("From {lowest} at a gap of {first} to {highest} at {last}", **ends)
     return headline, say(
         "Mean premium accepted rises from {lowest} at a gap of {first} to {highest} at {last}. One "
         "more point of experience is worth {experience}; one point less of expectation "
         "{expectation}.",
-        lowest=money(by_gap["premium"].iloc[0]),
-        first=number(points[0], 0, sign=True),
-        highest=money(by_gap["premium"].iloc[-1]),
-        last=number(points[-1], 0, sign=True),
-        experience=worth,
-        expectation=less,
+        **ends,
+        experience=money(model["gap"] + model["experience"], 1),
+        expectation=money(model["gap"], 1),
     )

@@ -44,8 +44,7 @@ def plot_retention_gain(
     )
     ends = label_ends(ax, [curve[-1] for curve in curves], [*map(_named, readings, curves)])
     ax.axhline(gain, color=theme.GREY, linewidth=1.5)
-    claim = say("the claim: {gain}", gain=percent(gain, 0, sign=True))
-    ax.text(START + 0.01, gain + 0.02, claim, color=theme.GREY)
+    _write_notes(ax, gain, curves)
     looks = zip(theme.PALETTE, theme.LINES, strict=True)
     for curve, end, at, (colour, line) in zip(curves, ends, reached, looks, strict=False):
         shown = base[curve <= max(end, gain)]
@@ -69,6 +68,13 @@ def plot_retention_gain(
         readings="; ".join(readings),
         **told,
     )
+
+
+def _write_notes(ax: Axes, gain: float, curves: Sequence[np.ndarray]) -> None:
+    claim = say("the claim: {gain}", gain=percent(gain, 0, sign=True))
+    ax.text(START + 0.01, gain + 0.02, claim, color=theme.GREY)
+    if any(curve[-1] > HIGHEST for curve in curves):
+        ax.text(START + 0.01, HIGHEST, say("↑ goes on above"), va="top", color=theme.GREY)
 
 
 def _named(reading: str, curve: np.ndarray) -> str:

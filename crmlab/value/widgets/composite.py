@@ -50,6 +50,13 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
         values = composite_value(shown, shares)
         table.value = _rank_table(values, ranks.iloc[:SHOWN], equal.iloc[:SHOWN])
         plot_profiles(shown.iloc[[customer]], weights=shares, ax=ax)
+        told = {
+            "customer": shown.index[customer],
+            "value": theme.number(values.iloc[customer], 2),
+            "rank": theme.count(ranks.iloc[customer]),
+            "customers": theme.count(len(scores)),
+        }
+        theme.head(ax, say("{customer}: {value}, rank {rank} of {customers}", **told))
         ax.set_xlabel(say("thick bar: heavy weight"))
         names = map(theme.words, scores)
         weighed = [
@@ -59,11 +66,8 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
             "With weights {weights}, customer {customer} has a composite value of {value} and rank "
             "{rank} of {customers}; with equal weights the rank is {equal}.",
             weights=", ".join(weighed),
-            customer=shown.index[customer],
-            value=theme.number(values.iloc[customer], 2),
-            rank=theme.count(ranks.iloc[customer]),
-            customers=theme.count(len(scores)),
             equal=theme.count(equal.iloc[customer]),
+            **told,
         )
 
     def take(judged: np.ndarray) -> None:

@@ -103,7 +103,7 @@ def upgrade_widget(
             )
         scenario = upgrade(averages, counts, now)
         gains = upgrade_gains(averages, now)
-        plot_upgrade(gains, scenario, longest=longest, of_profit=False, ax=left)
+        plot_upgrade(gains, scenario, longest=longest, ax=left)
         grown = plot_growth(scenario, reading=reading, longest=growth, ax=right)
         moved = say(
             "Moving one customer up adds {gain}.",
