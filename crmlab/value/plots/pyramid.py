@@ -118,22 +118,24 @@ def plot_upgrade(
     )
     unit = {"currency": theme.currency()}
     ax.set_xlabel(say("Revenue added ({currency}): customers × gain of each", **unit))
-    told = {"count": int(gains["customers"].sum()), "gain": money(scenario["gain"])}
+    moved, gain = int(gains["customers"].sum()), money(scenario["gain"])
     headline = say(
         "1 customer moved up adds {gain}: revenue {growth}",
         "{count} customers moved up add {gain}: revenue {growth}",
+        count=moved,
+        gain=gain,
         growth=percent(scenario["growth"], 2, sign=True),
-        **told,
     )
     return headline, say(
         "Moving one customer up adds {gain}, {growth} of revenue. Profit rises by {cost_fixed} if "
         "all cost stays the same, by {margin_only} if the goods still cost money.",
         "Moving {count} customers up adds {gain}, {growth} of revenue. Profit rises by "
         "{cost_fixed} if all cost stays the same, by {margin_only} if the goods still cost money.",
+        count=moved,
+        gain=gain,
         growth=percent(scenario["growth"], 2),
         cost_fixed=percent(scenario["profit_growth_cost_fixed"]),
         margin_only=percent(scenario["profit_growth_margin_only"]),
-        **told,
     )
 
 
