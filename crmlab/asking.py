@@ -7,15 +7,14 @@ who takes the option, that teach. In the chapter, ``ask("2-a")`` stands in a cel
 """
 
 import csv
-import difflib
-from functools import partial
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
 
 from crmlab.answers import describe
-from crmlab.feedback import CORRECT, WRONG, Feedback, bar, plain, sign, to_html
+from crmlab.feedback import CORRECT, WRONG, Feedback, bar, meant, plain, sign, to_html
 from crmlab.live import Panel
 from crmlab.messages import say
 
@@ -29,6 +28,7 @@ LOOK = """<style>
 </style>"""
 
 
+@cache
 def questions() -> dict[str, list[dict[str, str]]]:
     """Return the options of each question of all chapters, by its id."""
     found: dict[str, list[dict[str, str]]] = {}
@@ -48,11 +48,9 @@ def ask(question_id: str = "") -> "Question | Feedback":
     known = questions()
     if isinstance(question_id, str) and question_id in known:
         return Question(known[question_id])
-    is_text = isinstance(question_id, str)
-    near = difflib.get_close_matches(question_id, known, n=3, cutoff=0.5) if is_text else []
-    asked = question_id if is_text else describe(question_id)
+    advice = meant(question_id, known) if isinstance(question_id, str) else ""
+    asked = question_id if isinstance(question_id, str) else describe(question_id)
     message = say("There is no question {id!r} here.", id=asked)
-    advice = say("Do you mean {near}?", near=", ".join(near)) if near else ""
     return Feedback(" ".join(filter(None, [message, advice])))
 
 

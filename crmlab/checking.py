@@ -1,6 +1,5 @@
 """The learner's side of the exercises: check an answer, ask for a hint, see how far one is."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -18,6 +17,7 @@ from crmlab.feedback import (
     WRONG_KIND,
     Feedback,
     Part,
+    meant,
 )
 from crmlab.messages import say
 from crmlab.scenes import Scene, registered
@@ -199,12 +199,9 @@ def _not_asked_for(scene: Scene, strange: Sequence[str]) -> Feedback:
         strange=", ".join(map(repr, strange)),
         answers=", ".join(scene.answers),
     )
-    if near := difflib.get_close_matches(strange[0], [*scene.answers, *steps], n=1, cutoff=0.5):
-        advice = say("Do you mean {near}?", near=near[0])
-    elif steps:
+    advice = meant(strange[0], [*scene.answers, *steps], most=1)
+    if steps and not advice:
         advice = say("Steps that can be checked: {steps}.", steps=", ".join(steps))
-    else:
-        advice = ""
     return Feedback(" ".join(filter(None, [message, advice])))
 
 
@@ -287,9 +284,8 @@ def _find(exercise_id: object) -> Scene | Feedback:
     if not isinstance(exercise_id, str):
         exercise_id = describe(exercise_id)
         advice = say('Put its number in quotation marks, such as "2-1".')
-    elif near := difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5):
-        advice = say("Do you mean {near}?", near=", ".join(near))
     else:
-        advice = say("Run the setup cell at the top of the chapter first.")
+        first = say("Run the setup cell at the top of the chapter first.")
+        advice = meant(exercise_id, known) or first
     message = say("There is no exercise {id!r} here.", id=exercise_id)
     return Feedback(f"{message} {advice}")

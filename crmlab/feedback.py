@@ -1,10 +1,12 @@
 """What a check says: an outcome and a sentence for each answer, as text and as HTML."""
 
+import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from crmlab.messages import unbroken
+from crmlab.messages import say, unbroken
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
@@ -38,6 +40,12 @@ def to_html(message: str) -> str:
     """
     marked = _EMPHASIS.sub(r"<em>\1</em>", unbroken(escape(message, quote=False)))
     return _CODE.sub(r"<code>\1</code>", marked)
+
+
+def meant(name: str, known: Iterable[str], most: int = 3) -> str:
+    """Return the question whether a known name near this one was meant, or nothing."""
+    near = difflib.get_close_matches(name, known, n=most, cutoff=0.5)
+    return say("Do you mean {near}?", near=", ".join(near)) if near else ""
 
 
 def sign(outcome: str) -> str:

@@ -58,7 +58,7 @@ class Mails(Exercise, id="1-1"):
     email_fill = answer(with_text / records, share(0.0005), "the fill rate of the mail addresses")
     email_fill.symptom(_a_placeholder_left_in)
     then = (
-        "Just under two thirds of the records have an address. Before the cleaning it looked like "
+        "{email_fill} of the records have an address. Before the cleaning it looked like "
         "more: some cells are full of nothing."
     )
     hints = (

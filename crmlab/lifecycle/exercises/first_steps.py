@@ -155,6 +155,9 @@ class FiveCustomers(Exercise, id="4-15"):
     )
 
 
+_AS_SHARE = later("This is the share. Of 1,200 customers, how many is that?")
+
+
 def _move(start: str, end: str) -> float:
     return float(load("toy_migration").set_index("from").loc[start, end])
 
@@ -179,13 +182,13 @@ class MiddleLayer(Exercise, id="4-16"):
         lambda: _move("middle", "inactive"), "share of a layer", "the share who fall inactive"
     )
     to_high = answer(middle * up, Number("customers", 0.05), "those who move from middle to high")
-    to_high.mistake("This is the share. Of 1,200 customers, how many is that?", up)
+    to_high.mistake(_AS_SHARE, up)
     still_active = answer(
         middle * (1 - asleep),
         Number("customers", 0.05),
         "those of middle who are active a year later",
     )
-    still_active.mistake("This is the share. Of 1,200 customers, how many is that?", 1 - asleep)
+    still_active.mistake(_AS_SHARE, 1 - asleep)
     still_active.mistake(
         "These are the ones who stay in the *middle* layer. Whoever moved to another active layer "
         "is active too",

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.measures.survival import enough_at_risk, median_of_curve, survival_at
-from crmlab.marks import label_above, label_ends, spread
+from crmlab.marks import CLEAR, label_above, label_ends, spread
 from crmlab.messages import later, say, say_each
 from crmlab.theme import count, percent, percent_axis, picture, words
 
@@ -124,7 +124,7 @@ def _read_at(ax: Axes, at: float, shares: dict[str, float]) -> list[str]:
     places = -spread(-heights, GAP, -GAP) if late else spread(heights, GAP, 1.02 - GAP)
     style = {"ha": "right", "va": "top"} if late else {"ha": "left", "va": "bottom"}
     style |= {"textcoords": "offset points", "size": 13, "weight": "bold", "zorder": 4}
-    style["bbox"] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+    style["bbox"] = CLEAR | {"alpha": 0.8}
     looks = zip(shares.values(), places, cycle(theme.PALETTE), strict=False)
     for share, place, colour in looks:
         ax.plot(at, share, "o", color=colour, markersize=9, zorder=3)
