@@ -26,6 +26,7 @@ _MODULES = (
     "information",
     "lifecycle",
     "orientation",
+    "segmentation",
     "tables",
     "theme",
     "value",
