@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlab import datasets, scenes
+from crmlab import datasets, editions, scenes
 from crmlab.answers import Case, Function, Integer, Label, Number, Table, Vector, share
 from crmlab.checking import look_at
 from crmlab.formulas import Verb
@@ -79,7 +79,7 @@ def test_a_sentence_on_what_it_means_has_only_gaps_for_what_the_scene_has(shop):
     ],
 )
 def test_a_number_is_written_as_its_unit_has_it(value, unit, written):
-    assert scenes.in_unit(value, unit) == written
+    assert editions.in_unit(value, unit) == written
 
 
 def test_the_attributes_of_a_class_are_a_scene_in_their_order(shop):

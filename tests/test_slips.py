@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from handed_in import SCENES
 
-from crmlab import scenes
+from crmlab import editions, scenes
 from crmlab.answers import Integer, Number, Ranking, Vector, share
 from crmlab.diagnosis import common_shape, explains, is_rounding
 from crmlab.formulas import Verb
@@ -413,7 +413,7 @@ def named_by_chance(key, digits=None, tries=RANDOM):
 @pytest.fixture
 def _no_symptoms(monkeypatch):
     """Leave out what is told of a range of answers: that is no slip."""
-    monkeypatch.setattr(scenes.Edition, "_symptom", lambda *_: None)
+    monkeypatch.setattr(editions.Edition, "_symptom", lambda *_: None)
 
 
 @pytest.mark.usefixtures("_no_symptoms")

@@ -52,7 +52,7 @@ HANDING_ON = {
     "checking",
     "formulas",
     "messages",
-    "scenes",
+    "editions",
     "slips",
 }
 
