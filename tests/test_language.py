@@ -71,7 +71,7 @@ NO_SENTENCES = {
         "follows from an earlier answer",
         "wrong kind",
     },
-    "lifecycle/measures/purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
+    "purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
     "lifecycle/widgets/households.py": {"time axis"},  # in the data
     "value/widgets/composite.py": {"weight of {}"},  # the name of a control
     "lifecycle/plots/cash_flows.py": {"loss to gain"},

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmlab.lifecycle.measures import purchase_log
+from crmlab import purchase_log
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
 
 CDNOW = Path(__file__).resolve().parents[3] / "shared" / "data" / "cdnow"

@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import sparse
 
 from crmlab.checks import as_day, require_one_of
-from crmlab.lifecycle.measures.purchase_log import PurchaseLog
 from crmlab.lifecycle.periods import DAYS
 from crmlab.messages import refusal
+from crmlab.purchase_log import PurchaseLog, refuse_blank
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,7 +58,7 @@ def customer_summary(
     """
     require_one_of("freq", freq, tuple(DAYS))
     log = PurchaseLog.open(transactions)
-    return _summary(log, _end("until", log.last if until is None else until, log.first), freq)
+    return _summary(log, log.end("until", until), freq)
 
 
 def calibration_holdout(
@@ -87,8 +87,8 @@ def calibration_holdout(
     """
     require_one_of("freq", freq, tuple(DAYS))
     log = PurchaseLog.open(transactions)
-    start = _end("calibration_until", calibration_until, log.first)
-    end = _end("until", log.last if until is None else until)
+    start = log.end("calibration_until", as_day(calibration_until, "calibration_until"))
+    end = log.last if until is None else as_day(until, "until").date()
     if end <= start:
         raise refusal(
             "There is no holdout period: it would end on {end}, and the calibration period "
@@ -158,11 +158,8 @@ class PurchaseDays(NamedTuple):
         ids = pc.dictionary_encode(log["customer_id"].combine_chunks())
         customers = ids.dictionary.cast("large_string")
         row = pc.sort_indices(customers)
-        if len(row) and not customers[row[0].as_py()].as_py().strip():
-            raise refusal(
-                "customer_id is blank in some rows: who bought there is unknown. Remove these "
-                "rows; read_transactions() sets them aside."
-            )
+        if len(row):
+            refuse_blank(customers[row[0].as_py()].as_py())
         days = log["date"].cast("int32").to_numpy()
         start = int(days.min()) if len(days) else 0
         cells = log["amount"].to_numpy(), (ids.indices.to_numpy(), days - start)
@@ -174,16 +171,3 @@ class PurchaseDays(NamedTuple):
         """Return values in the order of the rows as columns of a table of customers."""
         names = pd.Index(self.customers.to_pandas(), dtype="str", name="customer_id")
         return pd.DataFrame({name: of[self.row] for name, of in columns.items()}, index=names)
-
-
-def _end(parameter: str, day: str | dt.date, first: dt.date = dt.date.min) -> dt.date:
-    """Return the end of a period as a date, not before the first purchase."""
-    end = as_day(day, parameter).date()
-    if end < first:
-        raise refusal(
-            "{parameter} is {end}, before the first purchase on {first}.",
-            parameter=parameter,
-            end=end,
-            first=first,
-        )
-    return end

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import did_you_mean, listed
+from crmlab.checks import as_day, did_you_mean, listed
 from crmlab.messages import refusal, say
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COLUMNS = ("customer_id", "date", "amount")
+ORDER = "order_id"
 PART = 1_000_000  # rows whose customers fit a processor's cache
 MOST_PARTS = 100  # files that are open at once
 IN_MEMORY = 20_000_000  # rows; a relation with more is divided on the disk
@@ -30,7 +31,8 @@ IN_MEMORY = 20_000_000  # rows; a relation with more is divided on the disk
 class PurchaseLog:
     """A row a purchase, complete: ``customer_id``, ``date`` (a day) and ``amount`` (float).
 
-    The table is an Arrow table in memory, or a DuckDB relation that is read when needed.
+    Where lines make up an order, ``order_id`` names it, if it was asked for. The table is an
+    Arrow table in memory, or a DuckDB relation that is read when needed.
     """
 
     table: "nw.DataFrame | nw.LazyFrame"
@@ -39,8 +41,11 @@ class PurchaseLog:
     last: dt.date
 
     @classmethod
-    def open(cls, transactions: Any) -> "PurchaseLog":
-        """Return the log of a table or of the path of Parquet files; `ValueError` if it is bad."""
+    def open(cls, transactions: Any, *, orders: bool = False) -> "PurchaseLog":
+        """Return the log of a table or of the path of Parquet files; `ValueError` if it is bad.
+
+        With `orders`, a column ``order_id`` is kept where there is one.
+        """
         import narwhals as nw
 
         if isinstance(transactions, str | Path):
@@ -58,16 +63,20 @@ class PurchaseLog:
                 )
             )
         schema = table.collect_schema()
-        _check_columns(schema)
-        customer, date, amount = (nw.col(column) for column in COLUMNS)
-        if isinstance(schema["customer_id"], nw.Categorical | nw.Enum):
-            customer = customer.cast(nw.String)
-        table = table.select(*COLUMNS)
+        names = [ORDER] if orders and ORDER in schema else []
+        _check_columns(schema, names)
+        ids = [
+            nw.col(name).cast(nw.String)
+            if isinstance(schema[name], nw.Categorical | nw.Enum)
+            else nw.col(name)
+            for name in ("customer_id", *names)
+        ]
+        table = table.select(*COLUMNS, *names)
         if isinstance(table, nw.DataFrame):
             table = nw.from_native(table.to_arrow())
         elif not table.implementation.is_duckdb():
             table = table.collect("pyarrow")
-        table = table.select(customer, date.cast(nw.Date), amount.cast(nw.Float64))
+        table = table.select(*ids, nw.col("date").cast(nw.Date), nw.col("amount").cast(nw.Float64))
         return cls(table, *_facts(table))
 
     def between(self, first: dt.date, last: dt.date) -> "PurchaseLog":
@@ -77,6 +86,18 @@ class PurchaseLog:
         if first <= self.first and self.last <= last:
             return self
         return replace(self, table=self.table.filter(nw.col("date").is_between(first, last)))
+
+    def end(self, parameter: str, day: str | dt.date | None) -> dt.date:
+        """Return the end of a period, not before the first purchase; the last one if left out."""
+        end = self.last if day is None else as_day(day, parameter).date()
+        if end < self.first:
+            raise refusal(
+                "{parameter} is {end}, before the first purchase on {first}.",
+                parameter=parameter,
+                end=end,
+                first=self.first,
+            )
+        return end
 
     def map(self, work: "Callable[[pa.Table], pd.DataFrame]") -> pd.DataFrame:
         """Return what `work` makes of the log, a row a customer, sorted.
@@ -105,11 +126,25 @@ class PurchaseLog:
         return self.table.lazy().collect("pyarrow").to_native()
 
 
-def _divided(table: "pa.Table", parts: int) -> list[np.ndarray]:
-    """Return the rows of each part; all rows of a customer are in one."""
+def refuse_blank(first: str) -> None:
+    """Refuse customers of whom the first in the order of names has none."""
+    if not first.strip():
+        raise refusal(
+            "customer_id is blank in some rows: who bought there is unknown. Remove these "
+            "rows; read_transactions() sets them aside."
+        )
+
+
+def connect() -> "duckdb.DuckDBPyConnection":
+    """Return a database in memory that puts what has no room there among the temporary files."""
     import duckdb
 
-    ids = duckdb.connect().from_arrow(table.select(["customer_id"]))
+    return duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
+
+
+def _divided(table: "pa.Table", parts: int) -> list[np.ndarray]:
+    """Return the rows of each part; all rows of a customer are in one."""
+    ids = connect().from_arrow(table.select(["customer_id"]))
     part = ids.project(_part_of_customer(parts)).to_arrow_table()["part"].to_numpy()
     ends = np.bincount(part, minlength=parts).cumsum()
     return np.split(np.argsort(part, kind="stable"), ends[:-1])
@@ -134,7 +169,7 @@ def _scan_parquet(path: str | Path) -> "duckdb.DuckDBPyRelation":
     pattern = Path(path) / "**" / "*.parquet" if Path(path).is_dir() else path
     try:
         # Types wide enough for all files: otherwise all are read as the first, and rounded.
-        return duckdb.connect().read_parquet(str(pattern), union_by_name=True)
+        return connect().read_parquet(str(pattern), union_by_name=True)
     except duckdb.IOException as error:
         raise FileNotFoundError(say("There is no Parquet file at {path}.", path=path)) from error
     except duckdb.InvalidInputException as error:
@@ -145,7 +180,7 @@ def _scan_parquet(path: str | Path) -> "duckdb.DuckDBPyRelation":
         ) from error
 
 
-def _check_columns(schema: "nw.Schema") -> None:
+def _check_columns(schema: "nw.Schema", orders: list[str]) -> None:
     """Raise unless the columns are there and of the right kind."""
     import narwhals as nw
 
@@ -157,14 +192,17 @@ def _check_columns(schema: "nw.Schema") -> None:
             columns=listed(schema),
         )
         raise ValueError(lacking + did_you_mean(missing[0], schema))
-    customer, date, amount = (schema[column] for column in COLUMNS)
-    if not (customer.is_integer() or isinstance(customer, nw.String | nw.Categorical | nw.Enum)):
-        raise refusal(
-            "customer_id must be text or whole numbers; it is {kind}, in which one customer "
-            "can be written in several ways (17850 and 17850.0). Convert it with "
-            '.astype("Int64") if it holds whole numbers, otherwise with .astype("str").',
-            kind=customer,
-        )
+    for column in ("customer_id", *orders):
+        kind = schema[column]
+        if not (kind.is_integer() or isinstance(kind, nw.String | nw.Categorical | nw.Enum)):
+            raise refusal(
+                "{column} must be text or whole numbers; it is {kind}, in which one name "
+                "can be written in several ways (17850 and 17850.0). Convert it with "
+                '.astype("Int64") if it holds whole numbers, otherwise with .astype("str").',
+                column=column,
+                kind=kind,
+            )
+    date, amount = schema["date"], schema["amount"]
     if not isinstance(date, nw.Date | nw.Datetime):
         raise refusal(
             "date must be dates, it is {kind}: convert it with pd.to_datetime().", kind=date
@@ -185,10 +223,11 @@ def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]
     """Return the number of rows, the first and the last day, once nothing is missing."""
     import narwhals as nw
 
+    columns = table.collect_schema().names()
     facts = (
         table.lazy()
         .select(
-            nw.col(*COLUMNS).null_count(),
+            nw.col(*columns).null_count(),
             rows=nw.len(),
             infinite=(~nw.col("amount").is_finite()).sum(),
             first=nw.col("date").min(),
@@ -207,12 +246,12 @@ def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]
             missing=f"{found[column]:,}",
             rows=f"{found['rows']:,}",
         )
-        for column in COLUMNS
+        for column in columns
         if found[column]
     ]
     if gaps:
         bad = nw.any_horizontal(
-            nw.col(*COLUMNS).is_null(), ~nw.col("amount").is_finite(), ignore_nulls=True
+            nw.col(*columns).is_null(), ~nw.col("amount").is_finite(), ignore_nulls=True
         )
         first = table.lazy().filter(bad).head(1).collect("pyarrow").rows(named=True)[0]
         raise refusal(
