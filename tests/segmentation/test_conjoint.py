@@ -1,0 +1,247 @@
+"""Part-worths: the published set of 3,200 ratings, numbers by hand, and what is refused."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlab import segmentation
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the published data sets are not beside the project"
+)
+LEVELS = {"price": [10, 20, 30], "brand": ["A", "B"], "size": ["small", "large"]}
+TRUE = {"price": [2.0, 0.5, -2.5], "brand": [0.4, -0.4], "size": [1.0, -1.0]}
+
+
+def cards():
+    """Return all 12 products that the levels make."""
+    return pd.MultiIndex.from_product(LEVELS.values(), names=[*LEVELS]).to_frame(index=False)
+
+
+def rated(worth=TRUE):
+    """Return the products with the ratings of who has these part-worths, and 5 for the mean."""
+    made = cards()
+    made["rating"] = 5.0
+    for name, levels in LEVELS.items():
+        made["rating"] += made[name].map(dict(zip(levels, worth[name], strict=True)))
+    return made
+
+
+def of_people(count=40, seed=1):
+    random, tables = np.random.default_rng(seed), []
+    for person in range(count):
+        own = rated().assign(person=f"p{person:02}")
+        own["rating"] += random.normal(0, 1, len(own)) + own["brand"].map(
+            {"A": 1, "B": -1}
+        ) * random.normal(0, 1)
+        tables.append(own)
+    return pd.concat(tables, ignore_index=True)
+
+
+@needs_shared
+def test_pmr_ch8_conjoint_of_3200_ratings():
+    """Chapman & Feit (2015), Programming and Marketing Research, chapter 8: effects coding."""
+    ratings = pd.read_csv(SHARED / "conjoint" / "pmr_ch8_conjoint.csv")
+    attributes = ["speed", "height", "const", "theme"]
+    found = segmentation.conjoint(ratings, attributes)
+    worth = found.worths["part_worth"].round(4)
+    assert round(found.intercept, 4) == 5.5867
+    assert worth["speed"].to_dict() == {40: -1.7816, 50: -0.9007, 60: -0.1238, 70: 2.8061}
+    assert worth["height"].to_dict() == {200: -1.4605, 300: 1.4596, 400: 0.0009}
+    assert worth["const", "Steel"] == 0.0164
+    assert worth["theme", "Dragon"] == 0.3343
+    assert round(found.r_squared, 5) == 0.47007
+    people = segmentation.individual_part_worths(ratings, attributes)
+    assert people.shape == (200, 11)
+    together = segmentation.conjoint(ratings, attributes, respondent="resp_id")
+    pd.testing.assert_series_equal(people.mean(), together.worths["part_worth"], check_names=False)
+
+
+def test_ratings_without_error_give_back_the_part_worths():
+    found = segmentation.conjoint(rated(), LEVELS)
+    assert found.worths["part_worth"].to_numpy() == pytest.approx(np.concatenate([*TRUE.values()]))
+    assert found.intercept == pytest.approx(5)
+    assert found.r_squared == pytest.approx(1)
+    assert found.worths["standard_error"].to_numpy() == pytest.approx(np.zeros(7), abs=1e-9)
+
+
+def test_standard_errors_are_those_of_statsmodels_and_of_the_last_level_too():
+    import statsmodels.formula.api as smf
+
+    ratings = of_people(3)
+    formula = "rating ~ C(price, Sum) + C(brand, Sum) + C(size, Sum)"
+    model = smf.ols(formula, ratings).fit()
+    worths = segmentation.conjoint(ratings, ["price", "brand", "size"]).worths
+    first = model.params["C(price, Sum)[S.10]"], model.bse["C(price, Sum)[S.10]"]
+    assert worths.loc[("price", 10), ["part_worth", "standard_error"]].tolist() == pytest.approx(
+        first
+    )
+    assert worths.loc[("price", 10), ["low", "high"]].tolist() == pytest.approx(
+        model.conf_int().loc["C(price, Sum)[S.10]"].tolist()
+    )
+    last = model.t_test("C(price, Sum)[S.10] + C(price, Sum)[S.20] = 0")
+    assert worths.loc[("price", 30), "standard_error"] == pytest.approx(float(last.sd.item()))
+    errors = worths["standard_error"]
+    assert errors["brand", "A"] == pytest.approx(errors["brand", "B"])
+
+
+def test_errors_of_people_are_those_of_the_mean_of_their_part_worths():
+    ratings = of_people()
+    clustered = segmentation.conjoint(ratings, LEVELS, respondent="person").worths
+    each = segmentation.individual_part_worths(ratings, LEVELS, "person")
+    assert each.mean().to_numpy() == pytest.approx(clustered["part_worth"].to_numpy())
+    of_mean = (each.std() / np.sqrt(len(each))).to_numpy()
+    assert clustered["standard_error"].to_numpy() == pytest.approx(of_mean)
+    plain = segmentation.conjoint(ratings, LEVELS).worths
+    assert clustered["standard_error"]["brand", "A"] > 2 * plain["standard_error"]["brand", "A"]
+
+
+def test_levels_are_in_the_order_given_or_sorted_or_as_they_come():
+    mixed = rated().sample(frac=1, random_state=2)
+    assert list(segmentation.conjoint(mixed, LEVELS).worths.index) == [
+        (name, level) for name, levels in LEVELS.items() for level in levels
+    ]
+    plain = segmentation.conjoint(mixed, ["price", "brand"]).worths
+    assert list(plain.loc["price"].index) == [10, 20, 30]
+    ordered = mixed.assign(brand=pd.Categorical(mixed["brand"], ["B", "A", "C"]))
+    assert list(segmentation.conjoint(ordered, ["brand"]).worths.index.get_level_values(1)) == [
+        "B",
+        "A",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda all_: all_[(all_["brand"] == "A") == (all_["size"] == "small")],
+         "these cannot be told apart: brand A, size small. 5 numbers are asked for, and the "
+         "profiles tell 4"),
+        (lambda all_: all_[:4], "price is only ever 10 in the profiles"),
+        (lambda all_: all_.iloc[[0, 3, 4, 9]], "cannot be told apart"),
+        (lambda all_: all_.assign(brand=None), "'brand' of the ratings is empty in 12 rows"),
+        (lambda all_: all_.assign(rating=np.nan), "'rating' of the ratings is empty"),
+        (lambda all_: all_.assign(rating=np.inf), "must be finite"),
+        (lambda all_: all_.assign(rating="good"), "must be numbers"),
+        (lambda all_: all_.assign(rating=7), "All ratings are 7"),
+        (lambda all_: all_.assign(brand="C"), "'C' is no level of brand"),
+        (lambda all_: all_.drop(columns="size"), "have no column 'size'"),
+        (lambda all_: all_[:0], "There are no ratings"),
+        (lambda all_: all_.iloc[[0, 3, 5, 6, 9]], "leave nothing to tell how exact"),
+    ],
+)  # fmt: skip
+def test_ratings_that_say_too_little_are_refused(change, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        segmentation.conjoint(change(rated()), LEVELS)
+
+
+def test_who_gives_one_rating_to_everything_is_told_or_left_out():
+    ratings = of_people(3)
+    ratings.loc[ratings["person"] == "p01", "rating"] = 8
+    with pytest.raises(ValueError, match="p01 gave one rating to everything"):
+        segmentation.individual_part_worths(ratings, LEVELS, "person")
+    kept = segmentation.individual_part_worths(ratings, LEVELS, "person", flat="leave_out")
+    assert list(kept.index) == ["p00", "p02"]
+    ratings["rating"] = 8
+    with pytest.raises(ValueError, match="3 people gave one rating to everything, p00 for one"):
+        segmentation.individual_part_worths(ratings, LEVELS, "person", flat="leave_out")
+
+
+def test_a_person_with_too_few_profiles_is_named():
+    ratings = of_people(3).drop(index=range(14, 24))
+    with pytest.raises(ValueError, match="In the profiles that p01 rated, these cannot be told"):
+        segmentation.individual_part_worths(
+            ratings.assign(rating=range(len(ratings))), LEVELS, "person", flat="leave_out"
+        )
+
+
+def test_one_person_has_nobody_to_compare_with():
+    with pytest.raises(ValueError, match="of one person"):
+        segmentation.conjoint(rated().assign(person=1), LEVELS, respondent="person")
+
+
+INDEX = pd.MultiIndex.from_tuples([(n, level) for n in LEVELS for level in LEVELS[n]])
+WORTH = pd.Series(np.concatenate([*TRUE.values()]), INDEX)
+
+
+def test_importances_are_shares_of_the_ranges():
+    ranges = {"price": 1.8, "service": 1.2, "warranty": 0.6, "brand": 0.4}
+    index = pd.MultiIndex.from_product([ranges, ["worst", "best"]])
+    worth = pd.Series([side * range_ / 2 for range_ in ranges.values() for side in (-1, 1)], index)
+    found = segmentation.importances(worth)
+    assert found.index.tolist() == [*ranges]
+    assert found.tolist() == pytest.approx([0.45, 0.30, 0.15, 0.10])
+
+
+def test_tastes_that_differ_cancel_out_in_the_mean():
+    opposite = pd.DataFrame([WORTH, WORTH], index=["one", "other"])
+    opposite["brand", "A"] = [3.0, -3.0]
+    opposite["brand", "B"] = [-3.0, 3.0]
+    each = segmentation.importances(opposite)
+    assert each["brand"].tolist() == pytest.approx([6 / 12.5] * 2)
+    assert segmentation.importances(opposite.mean())["brand"] == 0
+
+
+def test_importances_of_nothing_are_refused():
+    with pytest.raises(ValueError, match="All part-worths of all are alike"):
+        segmentation.importances(WORTH * 0)
+    with pytest.raises(ValueError, match="by attribute and level are needed"):
+        segmentation.importances(pd.DataFrame({"part_worth": [1, 2]}))
+    with pytest.raises(ValueError, match="A part-worth is missing"):
+        segmentation.importances(WORTH.where(WORTH > 0))
+
+
+PRODUCTS = pd.DataFrame(
+    {"price": [10, 30], "brand": ["B", "A"], "size": ["large", "small"]}, index=["mine", "theirs"]
+)
+
+
+def test_a_product_is_worth_the_sum_of_its_levels():
+    assert segmentation.utilities(WORTH, PRODUCTS).to_dict() == pytest.approx(
+        {"mine": 2 - 0.4 - 1, "theirs": -2.5 + 0.4 + 1}
+    )
+    each = segmentation.utilities(pd.DataFrame([WORTH, 2 * WORTH]), PRODUCTS)
+    assert each["mine"].tolist() == pytest.approx([0.6, 1.2])
+    with pytest.raises(ValueError, match="mine has the price 15, which nobody rated; there are 10"):
+        segmentation.utilities(WORTH, PRODUCTS.replace(10, 15))
+    with pytest.raises(ValueError, match="products have no column 'size'"):
+        segmentation.utilities(WORTH, PRODUCTS.drop(columns="size"))
+
+
+def test_shares_by_logit_and_by_first_choice():
+    utility = pd.Series({"new": 2.1, "old": 1.6, "third": 0.9})
+    shares = segmentation.choice_shares(utility)
+    assert shares.round(3).tolist() == [0.524, 0.318, 0.158]
+    assert segmentation.choice_shares(utility, "first choice").tolist() == [1, 0, 0]
+    each = pd.DataFrame({"a": [1.0, 0.0, 5.0], "b": [1.0, 2.0, 0.0]})
+    assert segmentation.choice_shares(each, "first choice").tolist() == [0.5, 0.5]
+    by_logit = (1 / (1 + np.exp(each["b"] - each["a"]))).mean()
+    assert segmentation.choice_shares(each)["a"] == pytest.approx(by_logit)
+    assert segmentation.choice_shares(pd.Series([1000.0, 0.0])).tolist() == [1, 0]
+    with pytest.raises(ValueError, match="rule must be one of"):
+        segmentation.choice_shares(utility, "best")
+    with pytest.raises(ValueError, match="missing"):
+        segmentation.choice_shares(pd.Series([1.0, np.nan]))
+
+
+def test_a_twin_takes_from_all_by_logit_and_from_its_twin_by_first_choice():
+    each = pd.DataFrame({"bus": [2.0, 1.0], "car": [1.0, 2.0]})
+    twin = each.assign(red_bus=each["bus"])
+    assert segmentation.choice_shares(twin, "first choice")["car"] == 0.5
+    assert segmentation.choice_shares(twin)["car"] < 0.4
+
+
+def test_what_a_level_is_worth_in_money():
+    pays = segmentation.willingness_to_pay(WORTH, "size", "small", "large")
+    assert pays == pytest.approx(2 / 0.225)  # 4.5 points on 20
+    assert segmentation.willingness_to_pay(WORTH, "size", "large", "small") == -pays
+    with pytest.raises(ValueError, match="prices shown are only 20 apart"):
+        segmentation.willingness_to_pay(WORTH * [0.1, 0.1, 0.1, 1, 1, 1, 1], "size", "small",
+                                        "large")  # fmt: skip
+    with pytest.raises(ValueError, match="A higher price is not worth less"):
+        segmentation.willingness_to_pay(-WORTH, "size", "small", "large")
+    with pytest.raises(ValueError, match="no part-worth of size huge"):
+        segmentation.willingness_to_pay(WORTH, "size", "huge", "large")

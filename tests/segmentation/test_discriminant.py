@@ -1,0 +1,144 @@
+"""Discriminant analysis: Iris, numbers by hand, and what is refused."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmlab import segmentation
+
+
+def clouds(sizes=(100, 60, 40), seed=3):
+    random = np.random.default_rng(seed)
+    groups = np.repeat(list("abc"), sizes)
+    centres = {"a": (0, 0), "b": (2.5, 0), "c": (0, 2.5)}
+    spread = random.normal(size=(sum(sizes), 2))
+    table = pd.DataFrame([centres[g] for g in groups] + spread, columns=["visits", "basket"])
+    return table.assign(group=groups)
+
+
+def iris():
+    from sklearn.datasets import load_iris
+
+    data = load_iris(as_frame=True)
+    return data.data.assign(group=data.target_names[data.target]), data.feature_names
+
+
+# As R's MASS::lda prints it.
+FIRST_FUNCTION = [0.8293776, 1.5344731, -2.2012117, -2.8104603]
+
+
+def test_iris_lda_of_mass():
+    flowers, measured = iris()
+    model = segmentation.Discriminant(measured).fit(flowers)
+    first = model.functions_["LD1"].to_numpy()
+    assert first == pytest.approx(-np.array(FIRST_FUNCTION), abs=1e-7)
+    assert np.abs(model.model_.scalings_[:, 0]) == pytest.approx(
+        np.abs(FIRST_FUNCTION) * np.sqrt(150 / 147), abs=1e-6
+    )
+    assert model.trace_.round(4).tolist() == [0.9912, 0.0088]
+    found = model.predict(flowers)
+    assert segmentation.hit_rate(flowers["group"], found).rate == pytest.approx(0.98)
+    assert segmentation.confusion(flowers["group"], found).to_numpy().tolist() == [
+        [50, 0, 0], [0, 48, 2], [0, 1, 49]
+    ]  # fmt: skip
+    left_out = segmentation.cross_validated(flowers, measured)
+    assert segmentation.hit_rate(flowers["group"], left_out).rate == pytest.approx(0.98)
+
+
+def test_scores_vary_by_one_within_the_groups():
+    table = clouds()
+    model = segmentation.Discriminant(["visits", "basket"]).fit(table)
+    scores = model.scores(table)
+    within = scores - scores.groupby(table["group"]).transform("mean")
+    assert (within.T @ within / 197).to_numpy() == pytest.approx(np.eye(2), abs=1e-9)
+    assert scores.mean().to_numpy() == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_two_groups_in_one_dimension_are_parted_in_the_middle():
+    table = pd.DataFrame({"x": [1.0, 2, 3, 7, 8, 9], "group": list("aaabbb")})
+    model = segmentation.Discriminant(["x"]).fit(table)
+    new = pd.DataFrame({"x": [4.99, 5.0, 5.01]}, index=["left", "on it", "right"])
+    assert model.predict(new)[["left", "right"]].tolist() == ["a", "b"]
+    assert model.predict_proba(new).loc["on it"].tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_a_larger_group_reaches_farther():
+    table = pd.DataFrame({"x": [1.0, 2, 3] * 3 + [7, 8, 9], "group": list("a" * 9 + "bbb")})
+    model = segmentation.Discriminant(["x"]).fit(table)
+    assert model.predict(pd.DataFrame({"x": [5.1]})).tolist() == ["a"]
+    assert model.predict_proba(pd.DataFrame({"x": [5.0]})).iloc[0].tolist() == pytest.approx(
+        [0.75, 0.25]
+    )
+
+
+def test_training_flatters_where_predictors_are_noise():
+    random = np.random.default_rng(0)
+    noise = pd.DataFrame(random.normal(size=(40, 12)), columns=list("abcdefghijkl"))
+    table = noise.assign(group=["x", "y"] * 20)
+    trained = segmentation.Discriminant(list(noise)).fit(table).predict(table)
+    left_out = segmentation.cross_validated(table, list(noise))
+    own, fair = (segmentation.hit_rate(table["group"], each) for each in (trained, left_out))
+    assert own.rate > 0.65 > fair.high - 0.1 > fair.rate
+
+
+def test_folds_are_drawn_with_the_seed():
+    table = clouds()
+    found = [
+        segmentation.cross_validated(table, ["visits", "basket"], folds=5, seed=seed)
+        for seed in (1, 1, 2)
+    ]
+    pd.testing.assert_series_equal(*found[:2])
+    assert not found[0].equals(found[2])
+    with pytest.raises(ValueError, match="c has 40 customers: too few for 50 folds"):
+        segmentation.cross_validated(table, ["visits", "basket"], folds=50)
+
+
+def test_hits_against_chance():
+    groups = ["a"] * 100 + ["b"] * 60 + ["c"] * 40
+    chance = segmentation.chance_rates(groups)
+    assert chance.to_dict() == pytest.approx({"proportional": 0.38, "maximum": 0.5})
+    found = ["a"] * 100 + ["b"] * 60 + ["a"] * 32 + ["c"] * 8
+    assert segmentation.hit_rate(groups, found).rate == 0.84
+    assert segmentation.press_q(groups, found).q == pytest.approx((200 - 168 * 3) ** 2 / 400)
+    counts = segmentation.confusion(groups, ["a"] * 200)
+    assert counts.to_numpy().tolist() == [[100, 0, 0], [60, 0, 0], [40, 0, 0]]
+    # All into the largest group: no knowledge, and still far above one in three.
+    assert segmentation.press_q(groups, ["a"] * 200).p < 0.001
+    assert segmentation.press_q(groups, ["c"] * 160 + ["a"] * 40).p == 1
+
+
+BOTH = ["visits", "basket"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda t: t.drop(index=range(160, 199)), "The group c has one customer"),
+        (lambda t: t.assign(group="a"), "All customers are in one group"),
+        (lambda t: t.assign(basket=5.0), "basket is the same for all customers of a group"),
+        (lambda t: t.assign(basket=t["group"].map({"a": 1, "b": 2, "c": 3})), "is the same for"),
+        (lambda t: t.assign(basket=2 * t["visits"] + 3), "say the same"),
+        (lambda t: t.assign(visits=t["visits"].where(t["visits"] < 4)), "missing (NaN)"),
+        (lambda t: t.replace({"visits": {t["visits"][0]: np.inf}}), "must be finite"),
+        (lambda t: t.assign(group=t["group"].where(t["visits"] < 3)), "'group' of the customers"),
+        (lambda t: t.drop(columns="visits"), "have no column 'visits'"),
+        (lambda t: t[:0], "There are no customers"),
+    ],
+)
+def test_customers_that_say_too_little_are_refused(change, said):
+    for learn in (
+        lambda table: segmentation.Discriminant(BOTH).fit(table),
+        lambda table: segmentation.cross_validated(table, BOTH),
+    ):
+        with pytest.raises(ValueError, match=re.escape(said)):
+            learn(change(clouds()))
+
+
+def test_new_customers_with_a_gap_are_refused():
+    model = segmentation.Discriminant(BOTH).fit(clouds())
+    with pytest.raises(ValueError, match="1 of the values of basket"):
+        model.predict(pd.DataFrame({"visits": [1.0], "basket": [None]}))
+    with pytest.raises(ValueError, match="There are 1 predicted groups for 2 customers"):
+        segmentation.hit_rate(["a", "b"], ["a"])
