@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 from rapidfuzz import fuzz, utils
 
 from crmlab import datasets
@@ -186,3 +187,50 @@ def first_purchases():
     returns = items["order_id"].map(first).isin(came_back)
     counts = returns.groupby(items["product_id"]).agg(["size", "sum"]).astype(np.int64)
     return counts["size"], counts["sum"]
+
+
+def sends_with_scores():
+    """Return the sends with R, F and M of their customers, by the orders up to 2024-03-31."""
+    orders = datasets.load("shop_orders").query("order_date <= '2024-03-31'")
+    by = orders.groupby("customer_id")
+    measures = {"R": by["order_date"].max().astype(np.int64), "F": by["order_id"].nunique()}
+    measures["M"] = by["amount"].sum().round(2)
+
+    def score(values, best_on_a_cut):
+        cuts = np.percentile(values, [20, 40, 60, 80])
+        values = values.to_numpy()[:, None]
+        return 1 + (values >= cuts if best_on_a_cut else values > cuts).sum(axis=1)
+
+    scores = {name: score(values, name == "R") for name, values in measures.items()}
+    scores = pd.DataFrame(scores, index=measures["R"].index)
+    return datasets.load("shop_campaign_sends").join(scores, on="customer_id")
+
+
+def measure_campaigns():
+    campaigns, sends = datasets.load("shop_campaigns"), sends_with_scores()
+    treated = sends[sends["treated"]]
+    whole = treated.groupby(["R", "F", "M"])["responded"].mean()
+    items = np.column_stack([np.ones(len(treated)), treated[["R", "F", "M"]]])
+    slopes = np.linalg.lstsq(items, treated["responded"].astype(float))[0][1:]
+    ranks = (-slopes).argsort().argsort() + 1
+    held_out = set(sends.loc[~sends["treated"], "campaign_id"])
+    tried = sends[sends["campaign_id"].isin(held_out)]
+
+    def uplift(rows):
+        rates = rows.groupby("treated")["responded"].mean()
+        return rates[True] - rates[False]
+
+    return {
+        "campaigns": len(campaigns),
+        "campaigns_with_holdout": len(held_out),
+        "campaign_sends": len(sends),
+        "held_out_share": 1 - tried["treated"].mean(),
+        "response_cell_111": whole[1, 1, 1],
+        "response_cell_555": whole[5, 5, 5],
+        "rank_of_recency_by_response": ranks[0],
+        "rank_of_frequency_by_response": ranks[1],
+        "rank_of_money_by_response": ranks[2],
+        "uplift": uplift(tried[tried["R"] > 1]),
+        "uplift_lowest_recency": uplift(tried[tried["R"] == 1]),
+        "margin_a_response": sends.loc[sends["responded"], "margin"].mean(),
+    }

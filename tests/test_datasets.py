@@ -11,7 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from measured_auto import measure_auto
-from measured_shop import measure_baskets, measure_contacts, measure_profiles
+from measured_shop import (
+    measure_baskets,
+    measure_campaigns,
+    measure_contacts,
+    measure_profiles,
+)
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
@@ -142,6 +147,7 @@ def measure_shop():
         **measure_profiles(),
         **measure_contacts(),
         **measure_baskets(),
+        **measure_campaigns(),
     }
 
 

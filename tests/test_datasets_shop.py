@@ -10,6 +10,7 @@ from measured_shop import (
     duplicate_pairs,
     pairs_with_one_contact,
     pairs_with_one_contact_and_name,
+    sends_with_scores,
 )
 
 from crmlab import datasets
@@ -55,6 +56,7 @@ def pairs(records):
         ("prospects", "contact_id"),
         ("products", "product_id"),
         ("orders", "order_id"),
+        ("campaigns", "campaign_id"),
     ],
 )
 def test_each_row_has_an_id_of_its_own(table, key):
@@ -268,3 +270,63 @@ def test_each_cut_off_of_the_entry_product_is_needed(left_out):
     }
     assert sum(pd.DataFrame(passes).all(axis=1)) == 1
     assert sum(pd.DataFrame(passes).drop(columns=left_out).all(axis=1)) > 1
+
+
+# The campaigns.
+
+
+def test_every_send_belongs_to_a_campaign_and_to_a_customer_known_by_march():
+    sends, campaigns = load("campaign_sends"), load("campaigns", "campaign_id")
+    assert not sends.duplicated(["campaign_id", "customer_id"]).any()
+    assert (sends["sent_on"] == sends["campaign_id"].map(campaigns["sent_on"])).all()
+    assert sends["sent_on"].min() >= pd.Timestamp("2024-04-01")
+    ordered = load("orders").query("order_date <= '2024-03-31'")["customer_id"]
+    assert sends["customer_id"].isin(ordered).all()
+    by = sends.groupby("campaign_id")["treated"]
+    assert (by.sum() == campaigns["sent"]).all()
+    assert ((by.mean() < 1) == campaigns["holdout"]).all()
+    assert by.mean()[campaigns["holdout"]].eq(0.5).all()
+
+
+def test_who_answers_has_opened_and_only_answers_earn():
+    sends = load("campaign_sends")
+    assert sends.loc[sends["treated"] & sends["responded"], "opened"].all()
+    assert not sends.loc[~sends["treated"], "opened"].any()
+    assert sends["opened"].mean() > 5 * sends["responded"].mean()
+    assert ((sends["margin"] > 0) == sends["responded"]).all()
+
+
+def test_an_answer_is_an_order_within_three_weeks_and_of_one_campaign():
+    answers = load("campaign_sends").query("responded")
+    orders = load("orders").query("order_date > '2024-04-01'")
+    days = orders[["customer_id", "order_date"]].drop_duplicates()
+    soon = answers.merge(days, on="customer_id")
+    passed = (soon["order_date"] - soon["sent_on"]).dt.days
+    soon = soon[passed.between(1, 21)]
+    assert len(soon.drop_duplicates(["campaign_id", "customer_id"])) == len(answers)
+    orders_of = soon.groupby("customer_id")["order_date"].nunique()
+    assert (orders_of >= answers["customer_id"].value_counts()[orders_of.index]).all()
+
+
+def test_responses_lie_near_the_planted_rate_in_every_cell():
+    planted = datasets.truth("shop")["parameters"]["campaign_response"]
+    rates, weights = planted["rates"], planted["weights"]
+    sends = sends_with_scores().query("treated")
+    place = sum(weights[name] * (sends[name] - 1) / 4 for name in "RFM")
+    rest = rates["highest"] - rates["lowest"] - rates["not_lowest_recency"]
+    rate = rates["lowest"] + rest * place ** rates["power"]
+    rate += rates["not_lowest_recency"] * (sends["R"] > 1)
+    off = (sends["responded"] - rate).groupby([sends["R"], sends["F"], sends["M"]]).sum()
+    assert off.abs().max() < 4
+    assert off.groupby("R").sum().abs().max() < 4
+
+
+def test_margins_do_not_depend_on_the_cell_and_campaigns_do_not_choose():
+    sends = sends_with_scores()
+    answers = sends[sends["responded"]]
+    for name in "RFM":
+        assert abs(answers["margin"].corr(answers[name])) < 0.06
+    counts = sends.groupby(["R", "F", "M"]).size()
+    customers = sends.drop_duplicates("customer_id").groupby(["R", "F", "M"]).size()
+    large = customers > 100
+    assert (counts / customers)[large].between(4.2, 5.2).all()
