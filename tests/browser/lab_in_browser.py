@@ -20,6 +20,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 180  # seconds for a slow machine to do anything at all
 
 AXE = Path(__file__).resolve().parents[2] / "artefacts/node_modules/axe-core/axe.min.js"
+CHAPTERS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 EXPLORER = ".crmlab-explorer"
 WINDOW = {"width": 1366, "height": 768}  # a laptop's
 
@@ -163,3 +164,67 @@ def faults(page, where: str = OUTPUTS, impacts: tuple = ("serious", "critical"))
         if each["impact"] in impacts
         for node in each["nodes"]
     ]
+
+
+class Shown:
+    """What a learner sees of a widget, and does to its first slider."""
+
+    def __init__(self, explorer):
+        explorer.scroll_into_view_if_needed()
+        self.root, self.page = explorer, explorer.page
+        # The box of the picture: each move puts a new one into it.
+        self.picture = explorer.locator(".widget-html:has(img)").first
+        self.sentence = explorer.locator("[role=status]").first
+        self.handle = explorer.locator(".noUi-handle").first
+
+    def seen(self):
+        return self.picture.screenshot(), self.sentence.inner_text()
+
+    def press(self, key):
+        self.handle.press(key)
+
+    def drag(self, pixels):
+        self.handle.scroll_into_view_if_needed()
+        box, mouse = self.handle.bounding_box(), self.page.mouse
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + pixels, y, steps=8)
+        mouse.up()
+
+    def wait_until_sharp(self, *besides):
+        """Wait for a picture of two pixels to one of the page, other than those given."""
+        self.page.wait_for_function(
+            """([root, besides]) => {
+                const image = root.querySelector("img");
+                return image.complete && image.naturalWidth === 2 * image.getAttribute("width")
+                    && !besides.includes(image.src);
+            }""",
+            arg=[self.root.element_handle(), besides],
+        )
+
+    def changes_after(self, move, by):
+        from playwright.sync_api import expect
+
+        picture, sentence = self.seen()
+        source = self.picture.locator("img").get_attribute("src")
+        height = self.root.bounding_box()["height"]
+        move(by)
+        expect(self.sentence).not_to_have_text(sentence, timeout=PATIENCE * 1000)
+        self.wait_until_sharp(source)
+        now = self.seen()
+        assert self.root.bounding_box()["height"] == height
+        return now[0] != picture and now[1] != sentence
+
+
+def unnamed(page) -> list[str]:
+    """Return the pictures without an alt, and the sliders that do not say what they are."""
+    images = page.locator(".jp-OutputArea-output img").all()
+    found = [each for each in images if len(each.get_attribute("alt") or "") <= 20]
+    for handle in page.locator(".jp-OutputArea-output .noUi-handle").all():
+        slider = handle.locator("xpath=ancestor::*[contains(@class, 'widget-slider')]")
+        said = [handle.get_attribute(f"aria-{name}") for name in ("label", "valuetext")]
+        parts = (".widget-label", ".widget-readout")
+        if said != [slider.locator(part).inner_text() for part in parts]:
+            found.append(handle)
+    return [each.evaluate("node => node.outerHTML.slice(0, 200)") for each in found]
