@@ -17,13 +17,14 @@ from measured_shop import (
     measure_contacts,
     measure_profiles,
 )
+from measured_survey import measure_survey
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
 from crmlab import datasets
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = ["auto", "bank", "music", "shop", "toy"]
+SETS = ["auto", "bank", "music", "shop", "survey", "toy"]
 
 
 @pytest.fixture(autouse=True)
@@ -198,6 +199,7 @@ def measure_toy():
         "carfamily_npv_axis": family["time axis"],
         "matrix_level_sum": table["toy_matrix"]["level"].sum(),
         "migration_row_sum": stays.sum(axis=1).mean(),
+        "abc_cumulated": table["toy_abc"]["value"].cumsum()[2] / 100,
         "migration_active_year_1": next_year.drop("inactive").sum(),
         "tarp_stayers": 310 * tarp["silent"]
         + 690 * np.dot([0.3, 0.4, 0.3], tarp[["unsettled", "settled", "settled_quickly"]]),
@@ -211,6 +213,7 @@ def measured():
         "bank": measure_bank(),
         "music": measure_music(),
         "shop": measure_shop(),
+        "survey": measure_survey(),
         "toy": measure_toy(),
     }
 
@@ -384,7 +387,7 @@ def test_another_seed_makes_another_edition_with_the_exact_truths_kept(tmp_path)
 def test_unknown_set_is_refused_by_name():
     refused = generate("bnak")
     assert refused.returncode == 2
-    assert "there is no set 'bnak'; the sets are auto, bank, music, shop, toy" in refused.stderr
+    assert "there is no set 'bnak'; the sets are auto, bank, music, shop, survey, toy" in refused.stderr
 
 
 # The door to them.

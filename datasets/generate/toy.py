@@ -26,6 +26,7 @@ TRUTH = {
         "migration_active_year_1": expected(
             7206.1, 0.05, "active a year after 6400/1200/320/80 active and 1450 inactive"
         ),
+        "abc_cumulated": expected(0.90, 1e-12, "share of the first three of toy_abc"),
         "tarp_stayers": expected(
             386.0, 0.05, "of 1000 major problems: 310 silent, 690 voiced, of these 30/40/30 %"
         ),
@@ -34,7 +35,7 @@ TRUTH = {
 
 
 def tables(offset: int = 0) -> dict[str, pd.DataFrame]:
-    """Return the eight toy tables; there is no randomness, so the offset changes nothing."""
+    """Return the nine toy tables; there is no randomness, so the offset changes nothing."""
     return {
         "toy_ownership": toy_ownership(),
         "toy_bank": toy_bank(),
@@ -44,6 +45,7 @@ def tables(offset: int = 0) -> dict[str, pd.DataFrame]:
         "toy_matrix": toy_matrix(),
         "toy_migration": toy_migration(),
         "toy_tarp": toy_tarp(),
+        "toy_abc": toy_abc(),
     }
 
 
@@ -136,3 +138,8 @@ def toy_tarp() -> pd.DataFrame:
             "major": [0.09, 0.19, 0.54, 0.82],
         }
     )
+
+
+def toy_abc() -> pd.DataFrame:
+    """Return six customers whose values add up to a hundred, the largest first."""
+    return pd.DataFrame({"customer": list("abcdef"), "value": [50, 30, 10, 5, 3, 2]})
