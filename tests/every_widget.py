@@ -6,7 +6,7 @@ from pathlib import Path
 import crmlab
 
 PREPARE = """\
-from crmlab import information, lifecycle, load, orientation, theme, value
+from crmlab import information, lifecycle, load, orientation, segmentation, theme, value
 theme.use()
 bank = load("bank_customers").set_index("customer_id")
 gaps = value.relationship_gaps(load("auto_stage_survey"))
@@ -17,6 +17,8 @@ costs = lifecycle.acquisition_cost(load("auto_campaigns")).drop(index="all")
 media = costs.assign(budget=costs["cost"], ceiling=2 * costs["sales"], speed=1e-5)
 matrix = load("toy_migration").set_index("from")
 layers = matrix.mean(axis=1) * 1000
+shop_log = load("shop_orders").rename(columns={"order_date": "date"})
+people = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 
 # What stands in the brackets behind the name of each.
@@ -31,6 +33,8 @@ ARGUMENTS = {
     "information.duplicates_widget": "profiles, load('shop_duplicate_pairs')",
     "information.minimise_widget": "",
     "information.missing_widget": "profiles",
+    "segmentation.mosaic_widget": "people, ['spend_tier', 'loyalty', 'geography'], ['segment', 'lifestyle']",
+    "segmentation.states_widget": "load('shop_prospects'), shop_log",
     "value.composite_widget": "scores",
     "value.concentration_widget": "bank",
     "value.gaps_widget": "gaps",

@@ -50,7 +50,7 @@ def test_every_widget_is_tested():
 def assert_it_speaks(explorer):
     """The sentence has numbers that are some, and is caption and alternative text."""
     assert len(explorer.sentence) > 20
-    assert not re.search(r"\b(nan|inf|None)\b", explorer.sentence, re.IGNORECASE)
+    assert not re.search(r"\b((?i:nan|inf)|None)\b", explorer.sentence)  # a class may be "none"
     assert f"<em>{unbroken(escape(explorer.sentence))}</em>" in explorer.caption.value
     alt = re.match(r'<img alt="([^"]*)"', explorer.picture.value)[1]
     assert alt == escape(f"{explorer.title}. {explorer.sentence}")

@@ -1,5 +1,9 @@
 """Pictures of chapter 03: what measures return, drawn on an Axes with a description."""
 
 import crmlab
+from crmlab.segmentation.plots.association import *  # noqa: F403
+from crmlab.segmentation.plots.classification import *  # noqa: F403
+from crmlab.segmentation.plots.conjoint import *  # noqa: F403
+from crmlab.segmentation.plots.discriminant import *  # noqa: F403
 
 __all__ = crmlab.public_names(globals())

@@ -1,5 +1,9 @@
 """Controls of chapter 03: measures and plots behind sliders."""
 
 import crmlab
+from crmlab.segmentation.widgets.association import *  # noqa: F403
+from crmlab.segmentation.widgets.classification import *  # noqa: F403
+from crmlab.segmentation.widgets.conjoint import *  # noqa: F403
+from crmlab.segmentation.widgets.discriminant import *  # noqa: F403
 
 __all__ = crmlab.public_names(globals())

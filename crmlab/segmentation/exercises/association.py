@@ -1,0 +1,130 @@
+"""Exercises 3-6 and 3-14: how far tiers say needs, and what many classes explain by chance."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Number, share
+from crmlab.datasets import load
+from crmlab.formulas import Term, Verb
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+
+
+@once_an_edition
+def _people() -> pd.DataFrame:
+    people = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
+    return people[people["wave"] == 1].astype({"spend_tier": str, "segment": str, "loyalty": str})
+
+
+def _counted(base: str) -> Callable[[], pd.DataFrame]:
+    return lambda: pd.crosstab(_people()[base], _people()["segment"])
+
+
+def _expected(table: pd.DataFrame) -> np.ndarray:
+    return np.outer(table.sum(axis=1), table.sum()) / table.to_numpy().sum()
+
+
+def _chi(table: pd.DataFrame, by: Callable, power: int = 2) -> float:
+    expected = _expected(table)
+    return float((np.abs(table.to_numpy() - expected) ** power / by(table, expected)).sum())
+
+
+chi_squared = Verb(lambda table: _chi(table, lambda _, expected: expected))
+chi_squared.slip(
+    "The difference is divided by the *counted* number here. Divide by the expected one",
+    lambda table: _chi(table, lambda counted, _: counted.to_numpy()),
+)
+chi_squared.slip(
+    "The differences are not squared here", lambda table: _chi(table, lambda _, e: e, power=1)
+)
+chi_squared.slip(
+    "The squares are not divided here. Divide each by the expected number",
+    lambda table: _chi(table, lambda *_: 1.0),
+)
+chi_squared.slip(
+    "Here each cell is expected to hold the same. What is expected is its row × its column / all",
+    lambda table: (
+        float(((table - table.to_numpy().mean()) ** 2).to_numpy().sum()) / table.to_numpy().mean()
+    ),
+)
+
+
+def _cramers_v(chi_square: Term, people: Term, fewer: Term) -> Term:
+    return (chi_square / (people * fewer)) ** 0.5
+
+
+class Tiers(Exercise, id="3-6"):
+    tiers = given(_counted("spend_tier"), "people", "the table of tier and segment")
+    loyalties = given(_counted("loyalty"), "people", "the table of loyalty and segment")
+    high = given(
+        lambda: float((_people()["spend_tier"] == "high").sum()),
+        "persons",
+        "those in the high tier",
+    )
+    seeking_price = given(
+        lambda: float((_people()["segment"] == "price").sum()), "persons", "the price-sensitive"
+    )
+    people = given(lambda: float(len(_people())), "persons", "the people of wave 1")
+    both_waves = given(
+        lambda: float(len(load("needs_survey"))), "persons", "the answers of *both* waves"
+    )
+    two = given(2, "classes", "the 3 tiers less 1")
+    three = given(3, "classes", "the 4 classes of loyalty less 1")
+    four = given(4, "classes", "the 5 segments less 1", "the smaller number of classes counts")
+    expected = answer(
+        high * seeking_price / people,
+        Number("people", 0.05),
+        "the people expected to be in the high tier and price-sensitive",
+    )
+    expected.mistake(
+        "This is how many there *are*. How many would there be if tier said nothing about need?",
+        call(lambda table: float(table.loc["high", "price"]), tiers),
+    )
+    chi_square = answer(chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and segment")
+    v_tier = answer(_cramers_v(chi_square, people, two), Number("V", 5e-4), "V of tier and segment")
+    v_tier.mistake("The root is missing: np.sqrt", chi_square / (people * two))
+    loyalty_chi_square = step(chi_squared(loyalties), "chi-square", "χ² of loyalty and segment")
+    v_loyalty = answer(
+        _cramers_v(loyalty_chi_square, people, three), Number("V", 5e-4), "V of loyalty and segment"
+    )
+    v_loyalty.mistake("The root is missing: np.sqrt", loyalty_chi_square / (people * three))
+    hints = (
+        "Step 1: the high tier's people times the price-sensitive, over all people.",
+        "Step 2: the lines of the small table, with tiers and segments. m is the smaller number "
+        "of classes: 3 tiers.",
+        "Step 3: the same lines again, with people['loyalty'] for people['spend_tier'], and m = 4.",
+    )
+    then = (
+        "V is {v_tier} for spending and {v_loyalty} for loyalty: what people spend says next to "
+        "nothing about what they want."
+    )
+
+
+class Adjusted(Exercise, id="3-14"):
+    people = given(201, "persons", "the people")
+    by_area = given(0.06, "share", "what the areas explain")
+    areas = given(39, "dummies", "the 40 areas less 1")
+    all_areas = given(40, "dummies", "the 40 areas", "one of them is where none of the others is")
+    by_use = given(0.30, "share", "what the use explains")
+    levels = given(2, "dummies", "the 3 levels of use less 1")
+    all_levels = given(3, "dummies", "the 3 levels of use")
+    adjusted_area = answer(
+        1 - (1 - by_area) * (people - 1) / (people - areas - 1),
+        share(),
+        "the adjusted share of the areas",
+    )
+    adjusted_use = answer(
+        1 - (1 - by_use) * (people - 1) / (people - levels - 1),
+        share(),
+        "the adjusted share of use",
+    )
+    hints = (
+        "n is 201. 40 areas need 39 dummies: so p = 39.",
+        "1 - (1 - share) * (n - 1) / (n - p - 1).",
+        "Areas: 1 - 0.94 * 200 / 161. It may well come out below zero.",
+    )
+    then = (
+        "Forty areas would explain that much by chance alone, and more; three levels of use would "
+        "not. Below zero means: nothing is left."
+    )

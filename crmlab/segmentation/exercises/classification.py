@@ -1,0 +1,185 @@
+"""Exercises 3-1, 3-2 and 3-13: states of everybody, ABC classes, and what credit costs."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Integer, Labels, Number, Vector, share
+from crmlab.datasets import load
+from crmlab.formulas import Verb
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.segmentation.measures import STATES, one_base
+from crmlab.value.measures import abc_classes, pyramid
+
+
+@once_an_edition
+def _base() -> pd.DataFrame:
+    orders = load("shop_orders").rename(columns={"order_date": "date"})
+    return one_base(load("shop_prospects"), orders, until="2024-06-30")
+
+
+def _revenue() -> pd.Series:
+    base = _base()
+    return base.loc[base["recency_days"] <= 365, "revenue"]
+
+
+up_to = Verb(lambda values, limit: float((values <= limit).sum()))
+up_to.slip(
+    "Whoever bought exactly so many days ago still counts: write <=, not <",
+    lambda values, limit: float((values < limit).sum()),
+)
+up_to.slip(
+    "These are the others, whose last order is longer ago",
+    lambda values, limit: float((values > limit).sum()),
+)
+from_on = Verb(lambda values, cut: float((values >= cut).sum()))
+from_on.slip(
+    "Whoever stands exactly on the cut belongs to the upper class: write >=, not >",
+    lambda values, cut: float((values > cut).sum()),
+)
+
+
+class States(Exercise, id="3-1"):
+    recency = given(lambda: _base()["recency_days"].dropna(), "days", "the days since each order")
+    points = given(
+        lambda: _base()["interest_score"].dropna(), "points", "the interest of the contacts"
+    )
+    prospects = given(
+        lambda: float((_base()["kind"] == "prospect").sum()), "contacts", "the prospects by `kind`"
+    )
+    year = given(365, "day limit", "the limit of 365 days")
+    some, much = given(30, "cut", "the cut at 30"), given(70, "cut", "the cut at 70")
+    buyers = step(call(len, recency), "buyers", "all who ever bought")
+    contacts = step(call(len, points), "persons", "all who never bought")
+    existing = answer(up_to(recency, year), Integer("buyers"), "the existing customers")
+    interested = step(from_on(points, some), "persons", "the contacts from 30 points on")
+    target = step(from_on(points, much), "persons", "the contacts from 70 points on")
+    lost = step(buyers - existing, "buyers", "the lost customers")
+    state_counts = answer(
+        [contacts - interested, interested - target, target, existing, lost],
+        Vector(STATES, "persons", tolerance=0.01),
+        "the persons in each state",
+    )
+    lost_share = answer(lost / buyers, share(), "the share lost of all who ever bought")
+    state_counts.mistake(
+        "Targets are counted among the potential here as well. Each person has *one* state: take "
+        "the targets out",
+        [contacts - interested, interested, target, existing, lost],
+    )
+    state_counts.mistake(
+        "The potential are taken by `kind` here. The rule goes by `interest_score`",
+        [contacts - prospects, prospects - target, target, existing, lost],
+    )
+    lost_share.mistake(
+        "This divides by *everybody* known. Only who bought can be lost: divide by the buyers",
+        lost / (buyers + contacts),
+    )
+    lost_share.mistake(
+        "This divides the lost by those who stayed. Divide by all who ever bought",
+        lost / existing,
+    )
+    hints = (
+        "Step 1: (base['recency_days'] <= 365) is True or False for each person; .sum() counts.",
+        "Step 2: np.select as for the six persons, with the columns of `base`. The first test "
+        "that holds decides, so ask for buyers first, and for 70 points before 30.",
+        "Step 2: pd.Series(np.select(tests, names, 'non-customer')).value_counts(). Step 3: lost "
+        "over lost and existing together.",
+    )
+    then = (
+        "{lost_share} of all buyers are lost by *this* rule. Nobody told us that they left: it is "
+        "our threshold that says so."
+    )
+
+
+def _before(values: pd.Series) -> pd.Series:
+    ranked = values.sort_values(ascending=False, kind="stable")
+    return ((ranked.cumsum() - ranked) / ranked.sum()).reindex(values.index)
+
+
+def _heads(classes: object) -> np.ndarray:
+    return pd.Series(list(classes)).value_counts().reindex(list("ABC"), fill_value=0).to_numpy()
+
+
+def _cut(shares: pd.Series) -> list[str]:
+    return np.select([shares < 0.8 - 1e-12, shares < 0.95 - 1e-12], ["A", "B"], "C").tolist()
+
+
+def _unsorted(values: pd.Series) -> list[str]:
+    return _cut((values.cumsum() - values) / values.sum())
+
+
+abc = Verb(lambda values: abc_classes(values).tolist())
+abc.slip(
+    "The customer in whom 80 % is reached belongs to the class in which his value *begins*: take "
+    "his own value off the running sum",
+    lambda values: _cut(_before(values) + values / values.sum()),
+)
+abc.slip(
+    "The running sum goes through the file as it stands here. Sort first, the largest on top",
+    _unsorted,
+)
+abc.slip(
+    "This cuts the *customers* at 80 and 95 %. ABC cuts the value",
+    lambda values: _cut(values.rank(ascending=False, method="first").sub(1) / len(values)),
+)
+abc.slip(
+    "This is the best fifth of the customers as A. ABC cuts the value, not the heads",
+    lambda values: np.select(
+        [pyramid(values) != "lower", values.rank(pct=True) > 0.5], ["A", "B"], "C"
+    ).tolist(),
+)
+
+
+class Classes(Exercise, id="3-2"):
+    six = given(lambda: load("toy_abc")["value"], "CNY", "the six values")
+    revenue = given(_revenue, "CNY a customer", "the revenue of each active customer")
+    toy_classes = answer(abc(six), Labels(list("abcdef"), list("ABC")), "the six classes")
+    classes = step(abc(revenue), "classes", "the classes of the shop's customers")
+    class_counts = answer(
+        call(_heads, classes),
+        Vector(list("ABC"), "customers", tolerance=0.01),
+        "the customers in each class",
+    )
+    active = step(call(len, revenue), "customers", "the active customers")
+    in_a = step(call(lambda heads: heads[0], class_counts), "customers", "the customers in A")
+    a_share = answer(in_a / active, share(), "the share of customers in A")
+    a_share.mistake("80 % is their share of the *value*. Which part of the customers is it?", 0.8)
+    hints = (
+        "Step 1: what has been brought *before* each of them? 0, 50, 80, 90, 95, 98 %.",
+        "Step 2: the lines for the four customers, with `revenue`. Sort first, and count with "
+        ".value_counts().",
+        "Step 3: the customers in A over all active customers.",
+    )
+    then = (
+        "{a_share} of the active customers bring 80 %: close to 80/20. The pyramid fixes the "
+        "heads, ABC the value; at this one point the two rules meet."
+    )
+
+
+class Credit(Exercise, id="3-13"):
+    amount = given(40_000, "CNY owed", "the amount")
+    days = given(90, "days", "the days of credit")
+    year = given(365, "days", "the days of a year")
+    interest_rate = given(0.05, "share a year", "the yearly interest")
+    default_rate = given(0.015, "share of the amount", "the share never paid")
+    margin_rate = given(0.20, "share of the amount", "the margin rate")
+    financing = step(amount * interest_rate * days / year, "CNY", "the interest of the days")
+    loss = step(amount * default_rate, "CNY", "the expected loss")
+    credit_cost = answer(financing + loss, Number("CNY", 0.5), "the cost of the credit")
+    margin = step(amount * margin_rate, "CNY", "the margin of the sale")
+    margin_share = answer(credit_cost / margin, share(), "the share of the margin it takes")
+    credit_cost.mistake(
+        "The interest is for a whole year here: the money is back after 90 days",
+        amount * interest_rate + loss,
+    )
+    margin_share.mistake(
+        "This is the share of the *sale*. Divide by the margin, 20 % of it", credit_cost / amount
+    )
+    hints = (
+        "Two parts: interest for 90 of 365 days, and the part that is never paid.",
+        "40_000 * 0.05 * 90 / 365, and 40_000 * 0.015.",
+        "Margin is 20 % of 40,000. Divide the cost by it.",
+    )
+    then = (
+        "What a customer pays is one thing, *how* another: this credit takes {margin_share} of the "
+        "margin."
+    )

@@ -1,0 +1,106 @@
+"""Exercises 3-11 and 3-12: what segments are for: a targeted mailing, and a price for each."""
+
+from crmlab.answers import Number
+from crmlab.scenes import Exercise, answer, given, step
+
+
+class Mailings(Exercise, id="3-11"):
+    everyone = given(20_000, "letters", "all customers")
+    openers = given(5_000, "letters", "those who opened the last letter")
+    cost = given(1.50, "CNY a letter", "the cost of a letter")
+    accepting = given(0.015, "share of letters", "the response of all")
+    accepting_openers = given(0.04, "share of letters", "the response of those who opened")
+    margin = given(80, "CNY a response", "the margin of a response")
+    responses = step(everyone * accepting, "responses", "the responses of all")
+    few_responses = step(
+        openers * accepting_openers, "responses", "the responses of those who opened"
+    )
+    blanket = answer(
+        responses * margin - everyone * cost, Number("CNY", 1), "the profit of writing to all"
+    )
+    targeted = answer(
+        few_responses * margin - openers * cost,
+        Number("CNY", 1),
+        "the profit of writing to those who opened",
+    )
+    blanket.mistake(
+        "Here the cost is counted once for each *response*. Every letter costs, answered or not",
+        responses * (margin - cost),
+    )
+    targeted.mistake(
+        "Here the cost is counted once for each *response*. Every letter costs, answered or not",
+        few_responses * (margin - cost),
+    )
+    targeted.mistake(
+        "Here all letters are paid for. Only those who opened get one",
+        few_responses * margin - everyone * cost,
+    )
+    hints = (
+        "How many respond? Each brings 80.",
+        "Take off what all letters of the mailing cost, not only the answered ones.",
+        "All: 300 responses at 80, less 20,000 letters at 1.50. The others: 200 responses.",
+    )
+    then = (
+        "The small mailing leaves out 100 responses, and 15,000 letters that cost far more than "
+        "those would have brought."
+    )
+
+
+class Prices(Exercise, id="3-12"):
+    cost = given(50, "CNY a unit", "the cost of a unit")
+    service_most = given(400, "units", "the units that service seekers take for nothing")
+    service_slope = given(
+        1, "units less for a yuan more", "the units fewer of service seekers for a yuan more"
+    )
+    price_most = given(600, "units", "the units that the price-sensitive take for nothing")
+    price_slope = given(
+        3, "units less for a yuan more", "the units fewer of the price-sensitive for a yuan more"
+    )
+    one_profit = given(40_000, "CNY", "the best profit with one price")
+    service_price = answer(
+        (service_most / service_slope + cost) / 2,
+        Number("CNY", 0.6),
+        "the best price for service seekers",
+    )
+    sensitive_price = answer(
+        (price_most / price_slope + cost) / 2,
+        Number("CNY", 0.6),
+        "the best price for the price-sensitive",
+    )
+    service_profit = step(
+        (service_price - cost) * (service_most - service_slope * service_price),
+        "CNY",
+        "the profit from service seekers",
+    )
+    price_profit = step(
+        (sensitive_price - cost) * (price_most - price_slope * sensitive_price),
+        "CNY",
+        "the profit from the price-sensitive",
+    )
+    both_profits = step(service_profit + price_profit, "CNY", "the profit with two prices")
+    gain = answer(both_profits - one_profit, Number("CNY", 2), "the profit gained by two prices")
+    service_price.mistake(
+        "This is the price with the highest *revenue*. The units cost 50 each: search for the "
+        "highest profit",
+        service_most / service_slope / 2,
+    )
+    sensitive_price.mistake(
+        "This is the price with the highest *revenue*. The units cost 50 each: search for the "
+        "highest profit",
+        price_most / price_slope / 2,
+    )
+    service_price.mistake("This is the best *single* price. Here it is for one segment alone", 150)
+    sensitive_price.mistake(
+        "This is the best *single* price. Here it is for one segment alone", 150
+    )
+    gain.mistake("This is the profit with both prices. Take off the profit with one", both_profits)
+    hints = (
+        "Copy the search above, with the units of one segment in the place of both.",
+        "units = 400 - prices; profit = (prices - 50) * units; prices[profit.argmax()].",
+        "For the price-sensitive, units = 600 - 3 * prices. Add both best profits; take off the "
+        "best profit with one price, 40,000.",
+    )
+    then = (
+        "Two prices bring {gain} more, on one condition: nobody who seeks service may simply buy "
+        "at the lower price. What is sold at it must differ."
+    )

@@ -1,0 +1,66 @@
+"""Pictures of simple classifications: how many are in each class, and the complete pyramid."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.marks import bare, label_right, lying_bars
+from crmlab.messages import say, say_each
+from crmlab.theme import count, percent, picture, words
+
+__all__ = ["plot_classes", "plot_seven_layers"]
+
+ACTIVE = 4  # layers of the complete pyramid that buy
+
+
+@picture
+def plot_classes(
+    ax: Axes, counts: pd.Series, *, of: str = "persons", longest: float | None = None
+) -> tuple[str, str]:
+    """Draw how many are in each class (counts by class), a bar a class.
+
+    ``of`` is what is counted; ``longest`` is the count that there is room for.
+    """
+    shares = (counts / counts.sum()).map(percent)
+    texts = [
+        f"{number}  ({share})" for number, share in zip(counts.map(count), shares, strict=True)
+    ]
+    names = counts.index.map(words)
+    colours = np.where(counts == counts.max(), theme.BLUE, theme.GREY)
+    lying_bars(ax, pd.Series(counts.to_numpy(), names), texts, list(colours), longest=longest)
+    told = {"all": count(counts.sum()), "of": words(of)}
+    parts = say_each("{name} {text}", name=names, text=texts)
+    return say(
+        "Of {all} {of}, {share} are {name}",
+        share=shares[counts.idxmax()],
+        name=words(counts.idxmax()),
+        **told,
+    ), say("{all} {of} by class: {parts}.", parts=", ".join(parts), **told)
+
+
+@picture
+def plot_seven_layers(ax: Axes, counts: pd.Series) -> tuple[str, str]:
+    """Draw the complete pyramid from its tip down (counts by layer): who buys stands out.
+
+    A bar is as long as its layer is large, and centred; lost buyers are hatched, contacts pale.
+    """
+    places, most = np.arange(len(counts))[::-1], counts.max()
+    colours = [*theme.shades(ACTIVE + 1)[:-1], "white", theme.PALE, theme.PALE]
+    bars = ax.barh(places, counts, left=-counts / 2, height=0.8, color=colours, linewidth=0)
+    bars[ACTIVE].set(hatch="///", edgecolor=theme.GREY)
+    for place, number in zip(places, counts, strict=True):
+        text = f"{count(number)}  ({percent(number / counts.sum())})"
+        label_right(ax, number / 2, place, text)
+    ax.set(xlim=(-0.52 * most, 0.95 * most), xticks=[], ylim=(-0.6, len(counts) - 0.4))
+    ax.set_yticks(places, counts.index.map(words))
+    bare(ax)
+    told = {
+        "buying": count(counts.iloc[:ACTIVE].sum()),
+        "lost": count(counts.iloc[ACTIVE]),
+        "all": count(counts.sum()),
+    }
+    parts = say_each("{layer} {number}", layer=counts.index.map(words), number=counts.map(count))
+    return say("Of {all} persons known, {buying} buy; {lost} did before", **told), say(
+        "The complete pyramid, from the tip down: {parts}.", parts=", ".join(parts)
+    )
