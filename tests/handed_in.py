@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from crmlab import information, lifecycle, orientation, value  # noqa: F401
+from crmlab import information, lifecycle, orientation, segmentation, value  # noqa: F401
 from crmlab.answers import (
     Function,
     Integer,

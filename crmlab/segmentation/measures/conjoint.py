@@ -14,6 +14,7 @@ from crmlab.checks import (
     require_filled,
     require_one_of,
     require_rows,
+    require_same_customers,
 )
 from crmlab.messages import later, refusal, say
 
@@ -161,29 +162,33 @@ def utilities(worths: pd.Series | pd.DataFrame, products: pd.DataFrame) -> pd.Se
     attributes = each.columns.unique(0)
     require_rows(products, later("products"))
     require_columns(products, attributes, later("products"))
-    made = {}
-    for name, product in products.iterrows():
-        levels = [(attribute, product[attribute]) for attribute in attributes]
-        for attribute, level in levels:
-            if (attribute, level) not in each:
+    values, made = each.to_numpy(float), {}
+    place = {level: at for at, level in enumerate(each.columns)}
+    for name, product in zip(products.index, products.to_dict("records"), strict=True):
+        for attribute in attributes:
+            if (attribute, product[attribute]) not in place:
                 raise refusal(
                     "{product} has the {attribute} {level}, which nobody rated; there are {known}.",
                     product=name,
                     attribute=attribute,
-                    level=level,
+                    level=product[attribute],
                     known=", ".join(map(str, each[attribute].columns)),
                 )
-        made[name] = each[levels].sum(axis=1)
-    summed = pd.DataFrame(made)
+        columns = [place[attribute, product[attribute]] for attribute in attributes]
+        made[name] = values[:, columns].sum(axis=1)
+    summed = pd.DataFrame(made, each.index)
     return summed.iloc[0].rename("utility") if isinstance(worths, pd.Series) else summed
 
 
-def choice_shares(utilities: pd.Series | pd.DataFrame, rule: str = "logit") -> pd.Series:
+def choice_shares(
+    utilities: pd.Series | pd.DataFrame, rule: str = "logit", by: pd.Series | None = None
+) -> pd.Series | pd.DataFrame:
     """Return the share of each product among those on offer, from its utility.
 
     ``"logit"``: ``share = exp(utility) / Σ exp(utility)`` for each person, and the mean over people
     (McFadden 1974). It takes a point of the rating for a point of utility, as no sales have been
-    seen. ``"first choice"``: everybody takes the best one; equals share a person.
+    seen. ``"first choice"``: everybody takes the best one; equals share a person. With the segments
+    of the people, ``by``, there is a row a segment.
 
     >>> choice_shares(pd.Series({"A": 2.1, "B": 1.6, "C": 0.9})).round(3).tolist()
     [0.524, 0.318, 0.158]
@@ -194,7 +199,11 @@ def choice_shares(utilities: pd.Series | pd.DataFrame, rule: str = "logit") -> p
     above = number_columns(each, each.columns, later("utilities"))
     above = above.sub(above.max(axis=1), axis=0)
     weights = np.exp(above) if rule == "logit" else (above > -1e-9).astype(float)
-    return weights.div(weights.sum(axis=1), axis=0).mean().rename("share")
+    chosen = weights.div(weights.sum(axis=1), axis=0)
+    if by is None:
+        return chosen.mean().rename("share")
+    require_same_customers(utilities=each.iloc[:, 0], by=by)
+    return chosen.groupby(by, observed=True).mean()
 
 
 def willingness_to_pay(

@@ -1,0 +1,110 @@
+"""Pictures of conjoint analysis: part-worths, importances, and the shares of products."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.marks import CASING, bare, label_right, lying_bars
+from crmlab.messages import say, say_each
+from crmlab.theme import number, percent, picture, words
+
+__all__ = ["plot_importances", "plot_part_worths", "plot_shares"]
+
+ENDS = ["part_worth", "low", "high"]
+GAP = 0.7  # between two attributes, where two levels are 1 apart
+
+
+@picture
+def plot_part_worths(ax: Axes, worths: pd.DataFrame) -> tuple[str, str]:
+    """Draw part-worths with their intervals (`conjoint`), the levels of an attribute on a line."""
+    attributes = worths.index.unique(0)
+    found = {name: worths.loc[name, "part_worth"] for name in attributes}
+    widest = max(attributes, key=lambda name: np.ptp(found[name]))
+    places = {}
+    for block, name in enumerate(attributes):
+        own = worths.loc[name]
+        rows = len(places) + GAP * block + np.arange(len(own))
+        colour = theme.ORANGE if name == widest else theme.BLUE
+        places |= dict(zip([(name, level) for level in own.index], rows, strict=True))
+        ax.plot(own["part_worth"], rows, "o-", color=colour, linewidth=1.5, markersize=9)
+        ax.hlines(rows, own["low"], own["high"], color=colour, linewidth=5)
+        for row, worth, low, high in zip(rows, *own[ENDS].to_numpy().T, strict=True):
+            text, style = number(worth, 2, sign=True), {"color": colour, "path_effects": CASING}
+            left = {"gap": -8, "ha": "right"} if worth < 0 else {}  # beside the line, not on it
+            label_right(ax, low if left else high, row, text, **left, **style)
+    ax.axvline(0, color=theme.GREY, linewidth=1, zorder=0)
+    ax.set_yticks(
+        [*places.values()],
+        say_each(
+            "{attribute} {level}",
+            attribute=[words(name) for name, _ in places],
+            level=[words(level) for _, level in places],
+        ),
+    )
+    ax.set(ylim=(max(places.values()) + 0.6, -0.6), xlabel=say("Part-worth (points of the rating)"))
+    ax.margins(x=0.15)
+    bare(ax, "left", axis="y")
+    named = say_each(
+        "{attribute} from {low} ({worst}) to {high} ({best})",
+        attribute=map(words, attributes),
+        low=[number(found[name].min(), 2, sign=True) for name in attributes],
+        worst=[words(found[name].idxmin()) for name in attributes],
+        high=[number(found[name].max(), 2, sign=True) for name in attributes],
+        best=[words(found[name].idxmax()) for name in attributes],
+    )
+    headline = say(
+        "Most depends on {attribute}: {range} points from worst to best",
+        attribute=words(widest),
+        range=number(np.ptp(found[widest]), 2),
+    )
+    return headline, say("Part-worths, with intervals: {named}.", named="; ".join(named))
+
+
+@picture
+def plot_importances(ax: Axes, importances: pd.Series) -> tuple[str, str]:
+    """Draw the importance of each attribute as bars."""
+    first, labels = importances.idxmax(), [percent(share) for share in importances]
+    colours = [theme.ORANGE if name == first else theme.BLUE for name in importances.index]
+    lying_bars(ax, importances.rename(index=words), labels, colours)
+    told = {"attribute": words(first), "share": percent(importances[first], 0)}
+    named = say_each("{attribute} {share}", attribute=map(words, importances.index), share=labels)
+    headline = say("{share} of what matters is {attribute}", **told)
+    return headline, say("Importance of each attribute: {named}.", named=", ".join(named))
+
+
+@picture
+def plot_shares(ax: Axes, shares: pd.DataFrame) -> tuple[str, str]:
+    """Draw the share of each product (rows) by each of two rules (columns); the first is ours."""
+    places, height = np.arange(len(shares))[::-1], 0.38
+    looks = ({}, {"hatch": "///", "facecolor": "white"})
+    for at, (rule, look) in enumerate(zip(shares, looks, strict=True)):
+        rows = places + (0.5 - at) * height
+        for place, share, product in zip(rows, shares[rule], shares.index, strict=True):
+            colour = theme.ORANGE if product == shares.index[0] else theme.BLUE
+            style = {"facecolor": colour} | look
+            ax.barh(place, share, 0.9 * height, edgecolor=colour, linewidth=1.5, **style)
+            text = say("{share} by {rule}", share=percent(share), rule=words(rule))
+            label_right(ax, share, place, text, color=colour)
+    ax.set(xlim=(0, 1.45), xticks=[], ylim=(-0.6, len(shares) - 0.4))
+    ax.set_yticks(places, map(words, shares.index))
+    bare(ax, "bottom")
+    by_logit, by_choice = (map(percent, shares[rule]) for rule in shares)
+    named = say_each(
+        "{product} {logit} and {choice}",
+        product=map(words, shares.index),
+        logit=by_logit,
+        choice=by_choice,
+    )
+    one, other = map(words, shares)
+    headline = say(
+        "{product}: {logit} by {one}, {choice} by {other}",
+        product=words(shares.index[0]),
+        logit=percent(shares.iloc[0, 0], 0),
+        choice=percent(shares.iloc[0, 1], 0),
+        one=one,
+        other=other,
+    )
+    return headline, say(
+        "Shares by {one} and by {other}: {named}.", one=one, other=other, named="; ".join(named)
+    )

@@ -1,0 +1,126 @@
+"""Pictures of discriminant analysis: the boundaries between groups, and who is put where."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.marks import CASING, heat_cells
+from crmlab.messages import refusal, say, say_each
+from crmlab.segmentation.measures.discriminant import Discriminant
+from crmlab.theme import count, number, percent, picture, words
+
+__all__ = ["plot_boundary", "plot_confusion"]
+
+FINE = 160  # points of the area along each side
+MARGIN = 0.06  # beyond the outermost customers
+
+
+@picture
+def plot_boundary(
+    ax: Axes,
+    model: Discriminant,
+    customers: pd.DataFrame,
+    *,
+    group: str = "group",
+    new: Mapping[str, float] | None = None,
+) -> tuple[str, str]:
+    """Draw the customers by two predictors, over the areas of their groups.
+
+    Who stands in another group's area is hollow. ``new`` is a newcomer, by predictor.
+    """
+    if len(model.predictors) != 2:
+        raise refusal("Two predictors can be drawn; there are {n}.", n=len(model.predictors))
+    across, up = model.predictors
+    _draw_areas(ax, model, customers)
+    actual, found = customers[group].astype(str), model.predict(customers)
+    right, centres = actual == found, []
+    for name, colour, marker in zip(model.groups_, theme.PALETTE, theme.MARKERS, strict=False):
+        style = {"marker": marker, "s": 45, "edgecolor": colour, "linewidth": 1.3}
+        for put_right, face in ((True, colour), (False, "white")):
+            own = customers[(actual == name) & (right == put_right)]
+            ax.scatter(own[across], own[up], facecolor=face, **style)
+        centres.append((name, colour, *model.means_.loc[name]))
+    told = {"hits": count(right.sum()), "customers": count(len(customers))}
+    for name, colour, x, y in centres:
+        text = {"color": colour, "weight": "bold", "ha": "center", "path_effects": CASING}
+        ax.text(x, y, words(name), **text)
+    headline = say("{hits} of {customers} stand in the area of their own group", **told)
+    sentence = say(
+        "{customers} customers by {across} and {up}; {hits} stand in the area of their own group.",
+        across=words(across),
+        up=words(up),
+        **told,
+    )
+    if new is None:
+        return headline, sentence
+    chances = model.predict_proba(pd.DataFrame([new])).iloc[0].sort_values(ascending=False)
+    star = {"marker": "*", "s": 650, "color": theme.INK, "edgecolor": "white", "zorder": 5}
+    ax.scatter(new[across], new[up], **star)
+    named = say_each(
+        "{group} {chance}", group=map(words, chances.index), chance=map(percent, chances)
+    )
+    likeliest = {"group": words(chances.index[0]), "chance": percent(chances.iloc[0], 0)}
+    return say("Most likely group of the newcomer: {group} ({chance})", **likeliest), say(
+        "{sentence} The newcomer has {x} and {y}: {named}.",
+        sentence=sentence,
+        x=_written(across, new[across]),
+        y=_written(up, new[up]),
+        named=", ".join(named),
+    )
+
+
+@picture
+def plot_confusion(ax: Axes, counts: pd.DataFrame) -> tuple[str, str]:
+    """Draw how many customers of each group (rows) were put into which (columns): `confusion`."""
+    named = counts.rename(index=words, columns=words)
+    heat_cells(ax, named, count, counts.to_numpy().max())
+    ax.set(xlabel=say("Put into"), ylabel=say("Belongs to"))
+    hits, total = np.trace(counts), counts.to_numpy().sum()
+    told = {"hits": count(hits), "customers": count(total), "share": percent(hits / total)}
+    headline = say("{hits} of {customers} are put into their own group ({share})", **told)
+    astray = counts.where(~np.eye(len(counts), dtype=bool), 0).stack()
+    if not astray.max():
+        return headline, say("All {customers} customers are put into their own group.", **told)
+    own, put_into = astray.idxmax()
+    return headline, say(
+        "{hits} of {customers} customers ({share}) are put into their own group. The most frequent "
+        "error: {number} of {group} are put into {into}.",
+        number=count(astray.max()),
+        group=words(own),
+        into=words(put_into),
+        **told,
+    )
+
+
+def _draw_areas(ax: Axes, model: Discriminant, customers: pd.DataFrame) -> None:
+    """Draw the area of each group, its boundaries, and its name in its colour."""
+    seen = customers[model.predictors]
+    room = MARGIN * (seen.max() - seen.min())
+    sides = [
+        np.linspace(low, high, FINE)
+        for low, high in zip(seen.min() - room, seen.max() + room, strict=True)
+    ]
+    grid = np.stack(np.meshgrid(*sides), axis=-1)
+    points = pd.DataFrame(grid.reshape(-1, 2), columns=model.predictors)
+    chances = model.predict_proba(points).to_numpy()
+    area = chances.argmax(axis=1).reshape(FINE, FINE)
+    colours = theme.PALETTE[: len(model.groups_)]
+    edges = np.arange(len(colours) + 1) - 0.5
+    ax.contourf(*sides, area, levels=edges, colors=colours, alpha=0.13)
+    for at in range(len(colours)):
+        lead = chances[:, at] - np.delete(chances, at, axis=1).max(axis=1)
+        line = {"colors": theme.GREY, "linewidths": 1.5}
+        ax.contour(*sides, lead.reshape(FINE, FINE), levels=[0], **line)
+    ax.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
+    for predictor, axis in zip(model.predictors, "xy", strict=True):
+        getattr(ax, f"set_{axis}label")(words(predictor))
+        if predictor.endswith("_share"):
+            theme.percent_axis(ax, axis)
+
+
+def _written(predictor: str, value: float) -> str:
+    text = percent(value, 0) if predictor.endswith("_share") else number(value)
+    return say("{predictor} {value}", predictor=words(predictor), value=text)

@@ -1,0 +1,90 @@
+"""Widget of conjoint analysis: design products, and see what share each would get."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import ipywidgets as widgets
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import live, theme
+from crmlab.checks import require_same_customers
+from crmlab.messages import later, refusal, say
+from crmlab.segmentation.measures import choice_shares, utilities
+from crmlab.segmentation.plots import plot_shares
+
+__all__ = ["product_widget"]
+
+ALL, RULES = later("all"), ("logit", "first choice")
+
+
+def product_widget(
+    worths: pd.DataFrame, products: pd.DataFrame, segments: pd.Series
+) -> live.Explorer:
+    """Return two or three products behind the levels of one's choice, and the share of each.
+
+    The part-worths have a row a person (`individual_part_worths`), the products a row each, with
+    ours first; the segments are those of the people. Beside the picture stands the logit share of
+    each product in each segment.
+    """
+    segments = segments.reindex(worths.index)
+    require_same_customers(part_worths=worths.iloc[:, 0], segments=segments.dropna())
+    if len(products) not in (2, 3):
+        raise refusal("Two or three products are needed; there are {n}.", n=len(products))
+    designed = products.astype(object).copy()  # as they are changed
+    table = widgets.HTML()
+    product = live.choice(say("Change"), [*designed.index])
+    levels = {
+        attribute: live.choice(
+            theme.words(attribute),
+            [
+                level if isinstance(level, str) else (f"{level:g}", level)
+                for level in worths[attribute].columns
+            ],
+        )
+        for attribute in worths.columns.unique(0)
+    }
+    for attribute, control in levels.items():
+        control.value = designed.at[product.value, attribute]
+    named = segments.astype(str)
+    sizes = named.value_counts(normalize=True)
+    people = live.choice(say("Segment"), [ALL, *named.unique()])
+    offered = [(theme.count(number), number) for number in range(len(products), 1, -1)]
+
+    def draw(ax: Axes, product: str, people: str, offered: int, **chosen: object) -> Axes | str:
+        now = designed.copy()
+        now.loc[product, [*levels]] = [chosen[f"level of {attribute}"] for attribute in levels]
+        each = utilities(worths, now[:offered])
+        rules = {rule: choice_shares(each, rule, named) for rule in RULES}
+        for shares in rules.values():
+            shares.loc[ALL] = sizes @ shares
+        shown = rules["logit"].rename(index=theme.words).rename_axis(say("logit share"))
+        whole = dict.fromkeys(shown, partial(theme.percent, digits=0))
+        table.value = theme.table(shown, whole)._repr_html_()
+        shares = pd.DataFrame({rule: shares.loc[people] for rule, shares in rules.items()})
+        return plot_shares(shares, ax=ax)
+
+    def remember(attribute: str, change: Mapping) -> None:
+        designed.at[product.value, attribute] = change["new"]
+
+    def show_product(change: Mapping) -> None:
+        own = designed.loc[change["new"]]
+        explorer.set(product=change["new"], **{f"level of {name}": own[name] for name in levels})
+
+    for attribute, control in levels.items():
+        control.observe(partial(remember, attribute), "value")
+    product.observe(show_product, "value")  # before the explorer's own look at the levels
+    explorer = live.Explorer(
+        say("Product designer"),
+        draw,
+        {
+            "product": product,
+            **{f"level of {attribute}": control for attribute, control in levels.items()},
+            "people": people,
+            "offered": live.choice(say("Products on offer"), offered),
+        },
+        width=6.2,
+        height=3.9,
+        beside=[table],
+    )
+    return explorer
