@@ -215,9 +215,16 @@ def measure_campaigns():
 def measure_events():
     events = datasets.load("auto_events")
     first = events.groupby(["customer_id", "stage"], observed=True)["time"].min().unstack()
+    services = datasets.load("auto_services")
+    noted = events.loc[events["stage"] == "after_sales", ["customer_id", "time"]]
+    noted = pd.MultiIndex.from_arrays([noted["customer_id"], noted["time"].dt.normalize()])
+    visits = pd.MultiIndex.from_frame(services[["customer_id", "date"]])
+    firsts = services.groupby("customer_id", as_index=False)["date"].min()
     by_firm = events["initiator"].eq("firm").groupby(events["stage"], observed=True).mean()
     return {
         "events": events["event_id"].nunique(),
+        "visits_noted": noted.isin(visits).sum(),
+        "visitors_known": pd.MultiIndex.from_frame(firsts).isin(noted).mean(),
         "awareness_to_purchase_days": (first["purchase"] - first["awareness"]).dt.days.median(),
         **by_firm.add_prefix("firm_starts_").to_dict(),
     }

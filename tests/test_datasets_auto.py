@@ -201,6 +201,36 @@ def test_a_customer_reaches_the_stages_in_their_order(customers):
     assert still_with_us(events.assign(day=events["time"].dt.normalize()), "day", customers)
 
 
+def test_what_the_log_notes_of_the_workshop_was_a_visit_or_the_firm_reminding(customers):
+    events, services = load("events"), load("services")
+    after_sales = events[events["stage"] == "after_sales"]
+    days = pd.MultiIndex.from_arrays(
+        [after_sales["customer_id"], after_sales["time"].dt.normalize()]
+    )
+    visits = pd.MultiIndex.from_frame(services[["customer_id", "date"]])
+    times_noted = days[days.isin(visits)].value_counts()
+    assert (times_noted <= visits.value_counts()[times_noted.index]).all()
+    reminders = after_sales[~days.isin(visits)]
+    assert 0 < len(reminders) < 500
+    assert (reminders["initiator"] == "firm").all()
+    assert not reminders["channel"].isin(["workshop", "partner"]).any()
+    assert not reminders["module"].isin(["field_service", "partner_portal"]).any()
+    known = set(after_sales["customer_id"])
+    assert set(services["customer_id"]) <= known
+    assert known <= set(services["customer_id"]) | set(reminders["customer_id"])
+    elsewhere = events[events["stage"] != "after_sales"]
+    assert not (elsewhere["channel"] == "workshop").any()
+
+
+def test_purchases_in_the_log_are_the_sales_of_cars():
+    events, sales = load("events"), load("transactions")
+    bought = events[events["stage"].isin(["purchase", "repurchase"])]
+    noted = bought["customer_id"] + bought["time"].dt.strftime(" %Y-%m-%d")
+    cars = sales[sales["type"].isin(["new", "used"])]
+    sold = cars["customer_id"] + cars["date"].dt.strftime(" %Y-%m-%d")
+    assert sorted(noted) == sorted(sold)
+
+
 def test_each_repurchase_of_a_car_is_an_event(vehicles):
     events = load("events").query("stage == 'repurchase'")
     noted = events.assign(day=events["time"].dt.normalize())[["customer_id", "day"]]
