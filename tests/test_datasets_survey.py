@@ -98,6 +98,6 @@ def test_conjoint_segments_are_those_of_wave_1():
 
 def test_newcomers_show_what_can_be_shown():
     new = datasets.load("new_customers")
-    assert new["discount_share"].between(0, 100).all()
+    assert new["discount_share"].between(0, 1).all()
     assert (new["advice_minutes"] >= 0).all()
     assert list(new["group"].cat.categories) == ["price", "service", "convenience"]

@@ -95,7 +95,11 @@ OWN_RANGES = {
 }
 
 GROUPS = {"price": 100, "service": 60, "convenience": 40}
-CENTRES = {"price": (52.0, 13.0), "service": (22.0, 13.0), "convenience": (37.0, 33.8)}
+CENTRES = {  # discount share in per cent, minutes of advice
+    "price": (52.0, 13.0),
+    "service": (37.0, 33.8),
+    "convenience": (22.0, 13.0),
+}
 PREDICTOR_SPREAD = (12.0, 9.6)  # any two centres are 2.5 of these apart
 
 TRUTH = {
@@ -385,12 +389,12 @@ def new_customers(rng: np.random.Generator) -> pd.DataFrame:
     seen = np.array([CENTRES[name] for name in group]) + rng.standard_normal((len(group), 2)) * (
         PREDICTOR_SPREAD
     )
-    seen = np.clip(np.round(seen, 1), 0, [100, np.inf])
+    seen = np.clip(seen, 0, [100, np.inf])
     return pd.DataFrame(
         {
             "customer_id": customer_ids("N", len(group)),
-            "discount_share": seen[:, 0],
-            "advice_minutes": seen[:, 1],
+            "discount_share": (seen[:, 0] / 100).round(3),
+            "advice_minutes": seen[:, 1].round(1),
             "group": category(group, list(GROUPS)),
         }
     )
