@@ -31,8 +31,7 @@ IN_MEMORY = 20_000_000  # rows; a relation with more is divided on the disk
 class PurchaseLog:
     """A row a purchase, complete: ``customer_id``, ``date`` (a day) and ``amount`` (float).
 
-    Where lines make up an order, ``order_id`` names it, if it was asked for. The table is an
-    Arrow table in memory, or a DuckDB relation that is read when needed.
+    The table is an Arrow table in memory, or a DuckDB relation that is read when needed.
     """
 
     table: "nw.DataFrame | nw.LazyFrame"
@@ -41,43 +40,10 @@ class PurchaseLog:
     last: dt.date
 
     @classmethod
-    def open(cls, transactions: Any, *, orders: bool = False) -> "PurchaseLog":
-        """Return the log of a table or of the path of Parquet files; `ValueError` if it is bad.
-
-        With `orders`, a column ``order_id`` is kept where there is one.
-        """
-        import narwhals as nw
-
-        if isinstance(transactions, str | Path):
-            transactions = _scan_parquet(transactions)
-        try:
-            table = nw.from_native(transactions, pass_through=True)
-        except nw.exceptions.DuplicateError as error:
-            raise refusal("transactions has two columns of one name.") from error
-        if not isinstance(table, nw.DataFrame | nw.LazyFrame):
-            raise TypeError(
-                say(
-                    "transactions must be a pandas, polars, pyarrow or DuckDB table, or the path "
-                    "of Parquet files; not {kind}.",
-                    kind=type(transactions).__name__,
-                )
-            )
-        schema = table.collect_schema()
-        names = [ORDER] if orders and ORDER in schema else []
-        _check_columns(schema, names)
-        ids = [
-            nw.col(name).cast(nw.String)
-            if isinstance(schema[name], nw.Categorical | nw.Enum)
-            else nw.col(name)
-            for name in ("customer_id", *names)
-        ]
-        table = table.select(*COLUMNS, *names)
-        if isinstance(table, nw.DataFrame):
-            table = nw.from_native(table.to_arrow())
-        elif not table.implementation.is_duckdb():
-            table = table.collect("pyarrow")
-        table = table.select(*ids, nw.col("date").cast(nw.Date), nw.col("amount").cast(nw.Float64))
-        return cls(table, *_facts(table))
+    def open(cls, transactions: Any) -> "PurchaseLog":
+        """Return the log of a table or of the path of Parquet files; `ValueError` if it is bad."""
+        table = read_log(transactions)
+        return cls(table, *log_facts(table))
 
     def between(self, first: dt.date, last: dt.date) -> "PurchaseLog":
         """Return the purchases from the day `first` to the day `last`."""
@@ -124,6 +90,44 @@ class PurchaseLog:
 
     def _in_memory(self) -> "pa.Table":
         return self.table.lazy().collect("pyarrow").to_native()
+
+
+def read_log(transactions: Any, *, orders: bool = False) -> "nw.DataFrame | nw.LazyFrame":
+    """Return the columns of a log, of the right kinds; their rows are not looked at.
+
+    With `orders`, a column ``order_id`` is kept where there is one.
+    """
+    import narwhals as nw
+
+    if isinstance(transactions, str | Path):
+        transactions = _scan_parquet(transactions)
+    try:
+        table = nw.from_native(transactions, pass_through=True)
+    except nw.exceptions.DuplicateError as error:
+        raise refusal("transactions has two columns of one name.") from error
+    if not isinstance(table, nw.DataFrame | nw.LazyFrame):
+        raise TypeError(
+            say(
+                "transactions must be a pandas, polars, pyarrow or DuckDB table, or the path "
+                "of Parquet files; not {kind}.",
+                kind=type(transactions).__name__,
+            )
+        )
+    schema = table.collect_schema()
+    names = [ORDER] if orders and ORDER in schema else []
+    _check_columns(schema, names)
+    ids = [
+        nw.col(name).cast(nw.String)
+        if isinstance(schema[name], nw.Categorical | nw.Enum)
+        else nw.col(name)
+        for name in ("customer_id", *names)
+    ]
+    table = table.select(*COLUMNS, *names)
+    if isinstance(table, nw.DataFrame):
+        table = nw.from_native(table.to_arrow())
+    elif not table.implementation.is_duckdb():
+        table = table.collect("pyarrow")
+    return table.select(*ids, nw.col("date").cast(nw.Date), nw.col("amount").cast(nw.Float64))
 
 
 def refuse_blank(first: str) -> None:
@@ -219,7 +223,7 @@ def _check_columns(schema: "nw.Schema", orders: list[str]) -> None:
         )
 
 
-def _facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]:
+def log_facts(table: "nw.DataFrame | nw.LazyFrame") -> tuple[int, dt.date, dt.date]:
     """Return the number of rows, the first and the last day, once nothing is missing."""
     import narwhals as nw
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import (
+    as_day,
     complete_numbers,
     number_columns,
     refuse_where,
@@ -18,7 +19,7 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.messages import read_words, refusal, say
-from crmlab.purchase_log import ORDER, PurchaseLog, connect, refuse_blank
+from crmlab.purchase_log import ORDER, PurchaseLog, connect, log_facts, read_log, refuse_blank
 
 __all__ = ["RFM", "rfm_cuts", "rfm_rules", "rfm_scores", "rfm_segments", "rfm_table"]
 
@@ -51,25 +52,34 @@ def rfm_table(transactions: Any, *, until: str | dt.date | None = None) -> pd.Da
     """
     import duckdb
 
-    log = PurchaseLog.open(transactions, orders=True)
-    end = log.end("until", until)
-    rows = log.between(log.first, end).table.to_native()
+    log = read_log(transactions, orders=True)
+    rows = log.to_native()
     if not isinstance(rows, duckdb.DuckDBPyRelation):
         rows = connect().from_arrow(rows)
-    if ORDER in rows.columns:  # two plain groupings: one with count(DISTINCT) is slower
+    if until is not None:
+        until = as_day(until, "until").date()
+        rows = rows.filter(f"date <= DATE '{until}' OR date IS NULL")
+    whole = "coalesce(isfinite(amount) AND date IS NOT NULL, false)"
+    if ORDER in rows.columns:  # two plain groupings: one that counts what is distinct is slower
         rows = rows.aggregate(
-            f"customer_id, {ORDER}, max(date) AS date, sum(amount) AS amount",
+            f"""customer_id, max(date) AS date, sum(amount) AS amount,
+            bool_and({whole}) AND order_id IS NOT NULL AS whole""",
             f"customer_id, {ORDER}",
         )
+        whole = "whole"
     # Rounded: sums of the same cents in another order are equals, and get equal scores.
     customers = rows.aggregate(
-        f"""customer_id::VARCHAR AS customer_id, date_diff('day', max(date), DATE '{end}') AS
-        recency_days, count(*) AS frequency, round(sum(amount), 6) AS monetary""",
+        f"""customer_id::VARCHAR AS customer_id, max(date) - DATE '1970-01-01' AS recency_days,
+        count(*) AS frequency, round(sum(amount), 6) AS monetary, bool_and({whole}) AS whole""",
         "customer_id",
     )
     table = customers.order("customer_id").to_arrow_table().to_pandas()
+    if table.empty or not table["whole"].all() or table["customer_id"].isna().any():
+        PurchaseLog(log, *log_facts(log)).end("until", until)  # says what is wrong, and where
     refuse_blank(table.at[0, "customer_id"])
-    return table.astype({"customer_id": "str"}).set_index("customer_id")
+    last = table["recency_days"].max() if until is None else (until - dt.date(1970, 1, 1)).days
+    table["recency_days"] = last - table["recency_days"]
+    return table.drop(columns="whole").astype({"customer_id": "str"}).set_index("customer_id")
 
 
 def rfm_cuts(table: pd.DataFrame, bins: int = 5) -> pd.DataFrame:
