@@ -1,0 +1,141 @@
+"""Pictures of needs segments: k-means on its way, how clear the groups are, and who they are."""
+
+from itertools import cycle
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.marks import CASING, CLEAR, label_above, label_right, spread
+from crmlab.messages import later, say, say_each
+from crmlab.segmentation.measures.clusters import KMeansStep, choose_k
+from crmlab.theme import count, number, picture, words
+
+__all__ = ["plot_k_means", "plot_profile", "plot_silhouettes"]
+
+
+@picture
+def plot_k_means(
+    ax: Axes, points: pd.DataFrame, step: KMeansStep, *, title: str = later("K-means")
+) -> tuple[str, str]:
+    """Draw a step of k-means (`k_means_steps`) on two items: its groups, and their centres as ✕.
+
+    A dot is as large as the number of points that lie there.
+    """
+    across, up = points.columns
+    looks = zip(step.centres.iterrows(), cycle(theme.PALETTE), cycle(theme.MARKERS))
+    for (group, centre), colour, marker in looks:
+        own = points[step.groups == group].value_counts().reset_index(name="people")
+        style = {"color": colour, "marker": marker, "alpha": 0.7, "linewidth": 0}
+        ax.scatter(own[across], own[up], s=25 + 12 * own["people"], **style)
+        cross = {"s": 330, "marker": "X", "edgecolor": "white", "linewidth": 2, "zorder": 5}
+        ax.scatter(*centre[[across, up]], color=colour, **cross)
+    for group, centre in step.centres.iterrows():
+        style = {"weight": "bold", "path_effects": CASING, "zorder": 6}
+        label_above(ax, *centre[[across, up]], str(group), xytext=(0, 10), **style)
+    ax.set(xlabel=words(across), ylabel=words(up))
+    sizes = step.groups.value_counts().reindex(step.centres.index, fill_value=0)
+    told = {"title": say(title), "squares": number(step.squares, 1)}
+    return say("{title}: squares within groups {squares}", **told), say(
+        "{title}: {points} points in {groups} groups of {sizes}; the squared distances to their "
+        "centres (✕) add up to {squares}.",
+        points=count(len(points)),
+        groups=len(sizes),
+        sizes=", ".join(map(count, sizes)),
+        **told,
+    )
+
+
+@picture
+def plot_silhouettes(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
+    """Draw the silhouette of each number of groups (`silhouettes`), and its spread over samples.
+
+    The dashed line is what the same values reach where nothing belongs together.
+    """
+    choice = choose_k(table)
+    counts = table.index.to_numpy()
+    ax.fill_between(counts, table["low"], table["high"], color=theme.BLUE, alpha=0.2, linewidth=0)
+    ax.plot(counts, table["silhouette"], "o-", color=theme.BLUE, markersize=8)
+    ax.plot(counts, table["shuffled"], "--", color=theme.GREY)
+    best = table.loc[choice.k]
+    ring = {"facecolor": "none", "edgecolor": theme.ORANGE, "linewidth": 3, "zorder": 4}
+    ax.scatter(choice.k, best["silhouette"], s=330, **ring)
+    top = max(table[["high", "silhouette", "shuffled"]].max())
+    ax.set(xticks=counts, ylim=(0, 1.25 * top), xlim=(counts[0] - 0.3, counts[-1] + 1.4))
+    ax.set(xlabel=say("Number of groups k"), ylabel=say("Silhouette"))
+    text = say("{k} groups: {value}", k=choice.k, value=number(best["silhouette"], 3))
+    above = max(best["high"], best["silhouette"])
+    style = {"color": theme.ORANGE, "weight": "bold", "xytext": (0, 14), "bbox": CLEAR}
+    label_above(ax, choice.k, above, text, **style)
+    ends = table.iloc[-1][["silhouette", "shuffled"]]
+    texts = [say("as they are"), say("shuffled")]
+    high = spread(ends, 0.09 * top, 1.2 * top)
+    for end, text, colour in zip(high, texts, (theme.BLUE, theme.GREY), strict=True):
+        label_right(ax, counts[-1], end, text, gap=12, color=colour)
+    headline = say("{k} groups stand out", k=choice.k)
+    if not choice.clear:
+        headline = say("No number of groups is clear")
+    return headline, say(
+        "Silhouette by number of groups, with its lowest and highest in bootstrap samples. The "
+        "highest is {value} at {k} groups ({low} to {high}); shuffled values reach {shuffled}. "
+        "{why}",
+        k=choice.k,
+        why=choice.why,
+        value=number(best["silhouette"], 3),
+        low=number(best["low"], 3),
+        high=number(best["high"], 3),
+        shuffled=number(best["shuffled"], 3),
+    )
+
+
+@picture
+def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
+    """Draw the profile of each segment (`segment_profile`) as a line over the items: a snake plot.
+
+    Heights are points above or below the mean of all; upright strokes are the intervals.
+    """
+    items = list(dict.fromkeys(profile["item"]))
+    peaks = profile.loc[profile.groupby("segment", sort=False)["against_all"].idxmax()]
+    ax.axhline(0, color=theme.GREY, linewidth=1)
+    looks = zip(peaks["segment"], cycle(theme.PALETTE), cycle(theme.LINES), cycle(theme.MARKERS))
+    reach = profile["high"].max() - min(0, profile["low"].min())
+    ax.set_ylim(min(0, profile["low"].min()) - 0.06 * reach, profile["high"].max() + 0.2 * reach)
+    raised = _apart(peaks, 0.11 * reach)
+    for name, colour, dashes, marker in looks:
+        own = profile[profile["segment"] == name].set_index("item").loc[items]
+        style = {"color": colour, "linestyle": dashes, "marker": marker, "markersize": 8}
+        ax.plot(range(len(items)), own["against_all"], **style)
+        ax.vlines(range(len(items)), own["low"], own["high"], color=colour, linewidth=2)
+        peak = peaks[peaks["segment"] == name].iloc[0]
+        style = {"color": colour, "weight": "bold", "path_effects": CASING}
+        label_above(ax, items.index(peak["item"]), raised[name], words(name), **style)
+    turned = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if len(items) > 6 else {}
+    ax.set_xticks(range(len(items)), map(words, items), **turned)
+    ax.set_xlim(-0.7, len(items) - 0.3)
+    ax.set_ylabel(say("Points against all"))
+    least = peaks["against_all"].min()
+    named = say_each(
+        "{segment} in {item} ({points})",
+        segment=peaks["segment"].map(words),
+        item=peaks["item"].map(words),
+        points=[number(points, 1, sign=True) for points in peaks["against_all"]],
+    )
+    headline = say(
+        "Each of {count} segments stands {points} points or more above all somewhere",
+        count=len(peaks),
+        points=number(least, 1),
+    )
+    return headline, say(
+        "Mean answers of {count} segments against all people. They stand out most: {named}.",
+        count=len(peaks),
+        named="; ".join(named),
+    )
+
+
+def _apart(peaks: pd.DataFrame, gap: float) -> pd.Series:
+    """Return the heights of the labels, by segment: none over another at the same item."""
+    placed = pd.Series(peaks["high"].to_numpy(float), peaks["segment"])
+    for _, same in peaks.groupby("item", sort=False):
+        placed[same["segment"]] = spread(placed[same["segment"]], gap, np.inf)
+    return placed
