@@ -8,17 +8,17 @@ import pandas as pd
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.formulas import Term, Verb
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, given, step
 
 
-@once_an_edition
-def _people() -> pd.DataFrame:
+def _people(waves: list[int]) -> pd.DataFrame:
     people = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
-    return people[people["wave"] == 1].astype({"spend_tier": str, "segment": str, "loyalty": str})
+    return people[people["wave"].isin(waves)]
 
 
-def _counted(base: str) -> Callable[[], pd.DataFrame]:
-    return lambda: pd.crosstab(_people()[base], _people()["segment"])
+def _table(base: str, waves: list[int]) -> pd.DataFrame:
+    people = _people(waves)
+    return pd.crosstab(people[base].astype(str), people["segment"].astype(str))
 
 
 def _expected(table: pd.DataFrame) -> np.ndarray:
@@ -55,35 +55,40 @@ def _cramers_v(chi_square: Term, people: Term, fewer: Term) -> Term:
 
 
 class Tiers(Exercise, id="3-6"):
-    tiers = given(_counted("spend_tier"), "people", "the table of tier and segment")
-    loyalties = given(_counted("loyalty"), "people", "the table of loyalty and segment")
+    tiers = given(lambda: _table("spend_tier", [1]), "people", "the table of tier and segment")
+    loyalties = given(lambda: _table("loyalty", [1]), "people", "the table of loyalty and segment")
     high = given(
-        lambda: float((_people()["spend_tier"] == "high").sum()),
+        lambda: float((_people([1])["spend_tier"] == "high").sum()),
         "persons",
         "those in the high tier",
     )
     seeking_price = given(
-        lambda: float((_people()["segment"] == "price").sum()), "persons", "the price-sensitive"
+        lambda: float((_people([1])["segment"] == "price").sum()), "persons", "the price-sensitive"
     )
-    people = given(lambda: float(len(_people())), "persons", "the people of wave 1")
+    both_tiers = given(lambda: _table("spend_tier", [1, 2]), "people", "the table of *both* waves")
+    people = given(lambda: float(len(_people([1]))), "persons", "the people of wave 1")
     both_waves = given(
         lambda: float(len(load("needs_survey"))), "persons", "the answers of *both* waves"
     )
     two = given(2, "classes", "the 3 tiers less 1")
     three = given(3, "classes", "the 4 classes of loyalty less 1")
     four = given(4, "classes", "the 5 segments less 1", "the smaller number of classes counts")
-    expected = answer(
+    expected_people = answer(
         high * seeking_price / people,
         Number("people", 0.05),
         "the people expected to be in the high tier and price-sensitive",
     )
-    expected.mistake(
+    expected_people.mistake(
         "This is how many there *are*. How many would there be if tier said nothing about need?",
         call(lambda table: float(table.loc["high", "price"]), tiers),
     )
-    chi_square = answer(chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and segment")
-    v_tier = answer(_cramers_v(chi_square, people, two), Number("V", 5e-4), "V of tier and segment")
-    v_tier.mistake("The root is missing: np.sqrt", chi_square / (people * two))
+    chi_square_tier = answer(
+        chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and segment"
+    )
+    v_tier = answer(
+        _cramers_v(chi_square_tier, people, two), Number("V", 5e-4), "V of tier and segment"
+    )
+    v_tier.mistake("The root is missing: np.sqrt", chi_square_tier / (people * two))
     loyalty_chi_square = step(chi_squared(loyalties), "chi-square", "χ² of loyalty and segment")
     v_loyalty = answer(
         _cramers_v(loyalty_chi_square, people, three), Number("V", 5e-4), "V of loyalty and segment"

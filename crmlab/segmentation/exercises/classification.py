@@ -59,7 +59,7 @@ class States(Exercise, id="3-1"):
         Vector(STATES, "persons", tolerance=0.01),
         "the persons in each state",
     )
-    lost_share = answer(lost / buyers, share(), "the share lost of all who ever bought")
+    lost_share = answer(lost / buyers, share(2e-4), "the share lost of all who ever bought")
     state_counts.mistake(
         "Targets are counted among the potential here as well. Each person has *one* state: take "
         "the targets out",

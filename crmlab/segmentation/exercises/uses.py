@@ -16,11 +16,11 @@ class Mailings(Exercise, id="3-11"):
         openers * accepting_openers, "responses", "the responses of those who opened"
     )
     blanket = answer(
-        responses * margin - everyone * cost, Number("CNY", 1), "the profit of writing to all"
+        responses * margin - everyone * cost, Number("CNY", 0.5), "the profit of writing to all"
     )
     targeted = answer(
         few_responses * margin - openers * cost,
-        Number("CNY", 1),
+        Number("CNY", 0.5),
         "the profit of writing to those who opened",
     )
     blanket.mistake(
@@ -78,7 +78,9 @@ class Prices(Exercise, id="3-12"):
         "the profit from the price-sensitive",
     )
     both_profits = step(service_profit + price_profit, "CNY", "the profit with two prices")
-    gain = answer(both_profits - one_profit, Number("CNY", 2), "the profit gained by two prices")
+    extra_profit = answer(
+        both_profits - one_profit, Number("CNY", 2), "the profit gained by two prices"
+    )
     service_price.mistake(
         "This is the price with the highest *revenue*. The units cost 50 each: search for the "
         "highest profit",
@@ -93,7 +95,9 @@ class Prices(Exercise, id="3-12"):
     sensitive_price.mistake(
         "This is the best *single* price. Here it is for one segment alone", 150
     )
-    gain.mistake("This is the profit with both prices. Take off the profit with one", both_profits)
+    extra_profit.mistake(
+        "This is the profit with both prices. Take off the profit with one", both_profits
+    )
     hints = (
         "Copy the search above, with the units of one segment in the place of both.",
         "units = 400 - prices; profit = (prices - 50) * units; prices[profit.argmax()].",
@@ -101,6 +105,6 @@ class Prices(Exercise, id="3-12"):
         "best profit with one price, 40,000.",
     )
     then = (
-        "Two prices bring {gain} more, on one condition: nobody who seeks service may simply buy "
-        "at the lower price. What is sold at it must differ."
+        "Two prices bring {extra_profit} more, on one condition: nobody who seeks service may "
+        "simply buy at the lower price. What is sold at it must differ."
     )
