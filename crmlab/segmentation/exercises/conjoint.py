@@ -106,17 +106,17 @@ class PartWorths(Exercise, id="3-8"):
     )
     product_utilities = given(np.array([2.1, 1.6, 0.9]), "utility", "the utilities")
     grown = step(call(np.exp, product_utilities), "e to the utility", "e to each utility")
-    shares = answer(
+    logit_shares = answer(
         grown / total(grown),
         Vector(["new product", "rival", "own old product"], "share", 0.001),
         "the logit shares",
     )
-    shares.mistake(_NO_E, product_utilities / total(product_utilities))
-    shares.mistake(
+    logit_shares.mistake(_NO_E, product_utilities / total(product_utilities))
+    logit_shares.mistake(
         "This is first choice: the best one takes all. The logit leaves something to the others",
         call(lambda utility: (utility == utility.max()).astype(float), product_utilities),
     )
-    shares.mistake(
+    logit_shares.mistake(
         "This takes powers of 10. The logit takes powers of e: np.exp",
         call(lambda utility: 10**utility / (10**utility).sum(), product_utilities),
     )

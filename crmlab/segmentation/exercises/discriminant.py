@@ -5,39 +5,40 @@ import numpy as np
 from crmlab.answers import Label, Number, share
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-from crmlab.segmentation.measures.discriminant import Discriminant, cross_validated
+from crmlab.segmentation.measures.discriminant import Discriminant
 from crmlab.verbs import total
 
 GROUPS = ["price", "service", "convenience"]
 PREDICTORS = ["discount_share", "advice_minutes"]
+KNOWN = 110  # customers, the first in the file; those after them are newcomers
 
 
 class Cut(Exercise, id="3-20"):
-    convenience = given(33.0, "minutes", "the mean of the convenience seekers")
+    service = given(34.0, "minutes", "the mean of the service-seeking")
     price = given(14.0, "minutes", "the mean of the price-sensitive")
     newcomer = given(21.0, "minutes of the newcomer", "the newcomer's minutes")
-    cut = answer(
-        (convenience + price) / 2, Number("minutes", 0.01), "the cut between the two groups"
+    minutes_cut = answer(
+        (service + price) / 2, Number("minutes", 0.01), "the cut between the two groups"
     )
-    cut.mistake(
+    minutes_cut.mistake(
         "This is half of the distance between the means. Start from a mean, or add the two and "
         "halve",
-        (convenience - price) / 2,
+        (service - price) / 2,
     )
     newcomer_group = answer(
-        call(lambda minutes, cut: "price" if minutes < cut else "convenience", newcomer, cut),
-        Label(["price", "convenience"]),
+        call(lambda minutes, cut: "price" if minutes < cut else "service", newcomer, minutes_cut),
+        Label(["price", "service"]),
         "the newcomer's group",
     )
-    direction = answer(
-        call(lambda low, high: "up" if low < high else "down", price, convenience),
+    cut_moves = answer(
+        call(lambda low, high: "up" if low < high else "down", price, service),
         Label(["up", "down"]),
         "where the cut goes when the price-sensitive are more",
     )
-    direction.mistake(
+    cut_moves.mistake(
         "Then the area of the larger group would shrink. The cut moves away from the larger group, "
         "towards the mean of the smaller",
-        call(lambda low, high: "down" if low < high else "up", price, convenience),
+        call(lambda low, high: "down" if low < high else "up", price, service),
     )
     hints = (
         "The cut lies where a newcomer is as far from one mean as from the other.",
@@ -48,13 +49,16 @@ class Cut(Exercise, id="3-20"):
 
 
 @once_an_edition
-def _hits() -> tuple[int, int]:
-    """Return how many customers are put into their own group: as learned from, and left out."""
+def _hits() -> dict[str, int]:
+    """Return how many customers are put into their own group, by who learned and who is tested."""
     customers = load("new_customers")
-    found = Discriminant(PREDICTORS).fit(customers).predict(customers)
-    left_out = cross_validated(customers, PREDICTORS)
-    actual = customers["group"].astype(str)
-    return int((actual == found).sum()), int((actual == left_out).sum())
+    parts = {"known": customers[:KNOWN], "new": customers[KNOWN:], "all": customers}
+    models = {name: Discriminant(PREDICTORS).fit(part) for name, part in parts.items()}
+    return {
+        f"{learned} {tested}": int((model.predict(part) == part["group"].astype(str)).sum())
+        for learned, model in models.items()
+        for tested, part in parts.items()
+    }
 
 
 def _sizes() -> np.ndarray:
@@ -63,52 +67,56 @@ def _sizes() -> np.ndarray:
 
 
 class AgainstChance(Exercise, id="3-9"):
-    customers = given(lambda: len(load("new_customers")), "customers", "all customers")
-    hits = given(lambda: _hits()[0], "customers", "the hits among those it learned from")
-    left_out_hits = given(lambda: _hits()[1], "customers", "the hits among those left out")
+    known = given(KNOWN, "customers", "the customers it learned from")
+    new = given(lambda: len(load("new_customers")) - KNOWN, "customers", "the newcomers")
+    everybody = given(lambda: len(load("new_customers")), "customers", "all customers")
+    known_hits = given(
+        lambda: _hits()["known known"], "customers", "the hits among those it learned from"
+    )
+    new_hits = given(lambda: _hits()["known new"], "customers", "the hits among the newcomers")
+    new_hits_of_all = given(
+        lambda: _hits()["all new"], "hits of another model", "the hits of a model that knew all"
+    )
     sizes = given(_sizes, "customers by group", "the sizes of the groups")
     groups = given(3, "groups", "the number of groups")
-    trained_rate = answer(hits / customers, share(0.001), "the hit rate on the same customers")
-    fair_rate = answer(
-        left_out_hits / customers, share(0.001), "the hit rate with each customer left out"
+    trained_rate = answer(
+        known_hits / known, share(0.001), "the hit rate among those it learned from"
     )
+    fair_rate = answer(new_hits / new, share(0.001), "the hit rate among the newcomers")
     fair_rate.mistake(
-        "This is the rate on the customers that the model learned from. Let cross_val_predict "
-        "leave each one out: cv=LeaveOneOut()",
-        hits / customers,
+        "This model has learned from the newcomers too, whom it is tested on. Fit it on the 110 "
+        "alone, and let it predict the 90",
+        new_hits_of_all / new,
     )
-    group_shares = step(sizes / customers, "shares", "the shares of the groups")
-    chance = answer(total(group_shares**2), share(0.001), "the proportional chance")
-    chance.mistake(
+    group_shares = step(sizes / everybody, "shares", "the shares of the groups")
+    chance_rate = answer(total(group_shares**2), share(0.001), "the proportional chance")
+    chance_rate.mistake(
         "This is the maximum chance: all into the largest group. The proportional chance is the "
         "sum of the squared shares",
         call(np.max, group_shares),
     )
-    chance.mistake(
+    chance_rate.mistake(
         "One in three would hold if the groups were equally large. Square the shares, and add them",
         1 / groups,
     )
     press_q = answer(
-        (customers - left_out_hits * groups) ** 2 / (customers * (groups - 1)),
-        Number("Q", 0.05),
-        "Press's Q",
+        (new - new_hits * groups) ** 2 / (new * (groups - 1)), Number("Q", 0.05), "Press's Q"
     )
     press_q.mistake(
-        "These hits are those of the model on its own customers. Take the fair ones of step 2",
-        (customers - hits * groups) ** 2 / (customers * (groups - 1)),
+        "This is Press's Q of the 110 that the model learned from. Take the 90 newcomers",
+        (known - known_hits * groups) ** 2 / (known * (groups - 1)),
     )
     press_q.mistake(
         "This puts the hit *rate* in. Press's Q counts hits: the rate times the customers",
-        (customers - fair_rate * groups) ** 2 / (customers * (groups - 1)),
+        (new - fair_rate * groups) ** 2 / (new * (groups - 1)),
     )
     hints = (
         "Step 1: fit, predict, compare with the true groups; the mean of True and False is a "
-        "share. Step 2: cross_val_predict returns the groups as found without each customer.",
+        "share. Step 2: the model stays as it is, and predicts the 90.",
         "Step 3: value_counts(normalize=True) has the shares. Square them, and add.",
-        "Step 4: hits are how many of the fair groups are right. In the formula, g is 3 and n is "
-        "the number of customers.",
+        "Step 4: the hits are the fair rate times 90. In the formula, g is 3 and n is 90.",
     )
     then = (
-        "{fair_rate} right, where the largest group alone would give half: two numbers from the "
-        "first month tell a lot. Press's Q has to exceed 3.84 only."
+        "{fair_rate} of the newcomers right, where putting all into the largest group would get "
+        "about half. Press's Q needs no more than 3.84."
     )
