@@ -59,15 +59,16 @@ def assert_it_speaks(explorer):
 def test_each_control_moves_from_end_to_end_and_back(explorer):
     explorer.refresh()
     faults, picture = {}, explorer.picture.value
-    for name, control in explorer.controls.items():
-        start, all_of_them = control.value, settings(control)
-        with pictures_unseen():
+    with pictures_unseen():
+        for name, control in explorer.controls.items():
+            start, all_of_them = control.value, settings(control)
             for setting in all_of_them[::2] if hasattr(control, "step") else all_of_them:
                 explorer.set(**{name: setting})
                 assert_it_speaks(explorer)
                 faults[f"{name} at {setting}"] = unreadable(explorer.figure)
-        explorer.set(**{name: start})
-        assert explorer.picture.value == picture, f"{name} leaves a trace"
+            explorer.set(**{name: start})
+    explorer.refresh()
+    assert explorer.picture.value == picture, "a control leaves a trace"
     assert {where: found for where, found in faults.items() if found} == {}
 
 
