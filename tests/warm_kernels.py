@@ -30,6 +30,9 @@ LIBRARIES = (
     "scipy.optimize",
     "scipy.stats",
     "seaborn",
+    "sklearn.cluster",
+    "sklearn.discriminant_analysis",
+    "sklearn.metrics",
     "statsmodels.api",
 )
 LAUNCHER = "ipykernel_launcher"
