@@ -42,7 +42,7 @@ class PurchaseLog:
     @classmethod
     def open(cls, transactions: Any) -> "PurchaseLog":
         """Return the log of a table or of the path of Parquet files; `ValueError` if it is bad."""
-        table = read_log(transactions)
+        table = _read(transactions)
         return cls(table, *log_facts(table))
 
     def between(self, first: dt.date, last: dt.date) -> "PurchaseLog":
@@ -92,11 +92,16 @@ class PurchaseLog:
         return self.table.lazy().collect("pyarrow").to_native()
 
 
-def read_log(transactions: Any, *, orders: bool = False) -> "nw.DataFrame | nw.LazyFrame":
-    """Return the columns of a log, of the right kinds; their rows are not looked at.
+def scan_log(transactions: Any) -> "nw.LazyFrame":
+    """Return the log, with a column ``order_id`` where there is one, as a DuckDB relation.
 
-    With `orders`, a column ``order_id`` is kept where there is one.
+    Its rows are not looked at, nor brought into their types, before it is read.
     """
+    return _read(transactions, orders=True)
+
+
+def _read(transactions: Any, *, orders: bool = False) -> "nw.DataFrame | nw.LazyFrame":
+    """Return the columns of a log, of the right kinds; their rows are not looked at."""
     import narwhals as nw
 
     if isinstance(transactions, str | Path):
@@ -127,6 +132,8 @@ def read_log(transactions: Any, *, orders: bool = False) -> "nw.DataFrame | nw.L
         table = nw.from_native(table.to_arrow())
     elif not table.implementation.is_duckdb():
         table = table.collect("pyarrow")
+    if orders and isinstance(table, nw.DataFrame):
+        table = nw.from_native(connect().from_arrow(table.to_native()))
     return table.select(*ids, nw.col("date").cast(nw.Date), nw.col("amount").cast(nw.Float64))
 
 

@@ -18,7 +18,14 @@ media = costs.assign(budget=costs["cost"], ceiling=2 * costs["sales"], speed=1e-
 matrix = load("toy_migration").set_index("from")
 layers = matrix.mean(axis=1) * 1000
 shop_log = load("shop_orders").rename(columns={"order_date": "date"})
+by_march = segmentation.rfm_table(shop_log, until="2024-03-31")
+mailed = load("shop_campaign_sends").query("treated")
 people = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
+ratings, newcomers = load("conjoint_ratings"), load("new_customers")
+worths = segmentation.individual_part_worths(ratings, ["price", "service", "warranty", "brand"])
+offers = ratings.iloc[[9, 15, 4], 2:6].set_axis(["ours", "rival", "cheap one"])
+by_person = ratings.drop_duplicates("resp_id").set_index("resp_id")["segment"]
+groups = segmentation.Discriminant(["discount_share", "advice_minutes"]).fit(newcomers)
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 
 # What stands in the brackets behind the name of each.
@@ -33,7 +40,12 @@ ARGUMENTS = {
     "information.duplicates_widget": "profiles, load('shop_duplicate_pairs')",
     "information.minimise_widget": "",
     "information.missing_widget": "profiles",
+    "segmentation.boundary_widget": "groups, newcomers",
+    "segmentation.k_means_widget": "segmentation.top_need(people)[['service', 'price']][:300]",
+    "segmentation.price_war_widget": "",
     "segmentation.mosaic_widget": "people, ['spend_tier', 'loyalty', 'geography'], ['segment', 'lifestyle']",
+    "segmentation.product_widget": "worths, offers, by_person",
+    "segmentation.rfm_widget": "by_march, mailed",
     "segmentation.states_widget": "load('shop_prospects'), shop_log",
     "value.composite_widget": "scores",
     "value.concentration_widget": "bank",

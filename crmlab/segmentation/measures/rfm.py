@@ -19,7 +19,7 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.messages import read_words, refusal, say
-from crmlab.purchase_log import ORDER, PurchaseLog, connect, log_facts, read_log, refuse_blank
+from crmlab.purchase_log import ORDER, PurchaseLog, log_facts, refuse_blank, scan_log
 
 __all__ = ["RFM", "rfm_cuts", "rfm_rules", "rfm_scores", "rfm_segments", "rfm_table"]
 
@@ -50,12 +50,8 @@ def rfm_table(transactions: Any, *, until: str | dt.date | None = None) -> pd.Da
     Ann                   104          2     200.0
     Bo                      0          1      40.0
     """
-    import duckdb
-
-    log = read_log(transactions, orders=True)
+    log = scan_log(transactions)
     rows = log.to_native()
-    if not isinstance(rows, duckdb.DuckDBPyRelation):
-        rows = connect().from_arrow(rows)
     if until is not None:
         until = as_day(until, "until").date()
         rows = rows.filter(f"date <= DATE '{until}' OR date IS NULL")

@@ -1,0 +1,136 @@
+"""Pictures of RFM: how each measure is spread, cells as a map, and segments as bars."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.marks import heat_cells, lying_bars
+from crmlab.messages import later, say, say_each
+from crmlab.theme import count, number, percent, picture, words
+
+__all__ = ["plot_cells", "plot_measure", "plot_rfm_segments"]
+
+BARS = 24
+UNITS = {
+    "recency_days": later("Days since the last purchase"),
+    "frequency": later("Orders of a customer"),
+    "monetary": later("Amount spent by a customer ({currency}, ten times more at each mark)"),
+}
+
+
+@picture
+def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]:
+    """Draw how many customers have which recency, frequency or monetary value (`rfm_table`).
+
+    Amounts stand on a scale of logarithms, from which those of zero or less are left out.
+    """
+    values = table[measure]
+    shown = values[values > 0] if measure == "monetary" else values
+    if measure == "monetary":
+        edges = np.geomspace(shown.min(), shown.max() * 1.001, BARS + 1)
+        ax.set_xscale("log")
+    else:
+        top = int(np.ceil(shown.quantile(0.99)))
+        width = max(1, round(top / BARS))
+        edges = np.arange(shown.min(), top + width + 1, width) - 0.5
+    ax.hist(np.minimum(shown, edges[-1]), edges, color=theme.BLUE, edgecolor="white")
+    median, mean = values.median(), values.mean()
+    told = {"median": number(median, 0), "mean": number(mean, 0)}
+    for place, colour, text in (
+        (median, theme.INK, say("median {median}", **told)),
+        (mean, theme.ORANGE, say("mean {mean}", **told)),
+    ):
+        dashed = place == mean
+        ax.axvline(place, color=colour, linestyle="--" if dashed else "-")
+        side = "left" if (place == max(median, mean)) == (median != mean or dashed) else "right"
+        gap = 6 if side == "left" else -6
+        ax.annotate(
+            text,
+            (place, 0.97 if dashed else 0.87),
+            (gap, 0),
+            xycoords=ax.get_xaxis_transform(),
+            textcoords="offset points",
+            ha=side,
+            va="top",
+            color=colour,
+        )
+    ax.set(xlabel=say(UNITS[measure], currency=theme.currency()), ylabel=say("Customers"))
+    what = words(measure)
+    headline = say("Half of the customers lie at or below {median}", **told)
+    return headline, say(
+        "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}.",
+        what=what.capitalize(),
+        customers=count(len(values)),
+        highest=number(values.max(), 0),
+        **told,
+    )
+
+
+@picture
+def plot_cells(
+    ax: Axes,
+    scores: pd.DataFrame,
+    values: pd.Series | None = None,
+    *,
+    what: str = later("response rate"),
+    share: bool = True,
+    highest: float | None = None,
+) -> tuple[str, str]:
+    """Draw the 25 cells of R and F: their customers, or the mean of some values in each.
+
+    The values are those of the rows of the scores, shares or (if not ``share``) numbers; ``what``
+    says what they are. ``highest`` is the value that is darkest.
+    """
+    places = [scores["R"], scores["F"]]
+    if values is None:
+        what, write = say("customers"), count
+        map_ = scores.groupby(places).size().unstack()
+    else:
+        what = words(what)
+        write = percent if share else count
+        map_ = values.groupby([place.to_numpy() for place in places]).mean().unstack()
+    classes = range(1, max(5, int(scores[["R", "F"]].max(axis=None))) + 1)
+    map_ = map_.reindex(index=reversed(classes), columns=classes)
+    heat_cells(ax, map_, write, highest or np.nanmax(map_.to_numpy(float)))
+    ax.set(xlabel=say("F: frequency score"), ylabel=say("R: recency score"))
+    best = map_.stack()
+    ends = {
+        "what": what,
+        "most": write(best.max()),
+        "least": write(best.min()),
+        "high": "R {} F {}".format(*best.idxmax()),
+        "low": "R {} F {}".format(*best.idxmin()),
+    }
+    headline = say("{what}: {least} at {low}, {most} at {high}", **ends)
+    return headline[0].upper() + headline[1:], say(
+        "Heat map of {what} by recency and frequency score: lowest {least} at {low}, highest "
+        "{most} at {high}.",
+        **ends,
+    )
+
+
+@picture
+def plot_rfm_segments(ax: Axes, segments: pd.DataFrame) -> tuple[str, str]:
+    """Draw each segment's share of customers, and say its share of the money (`rfm_segments`)."""
+    groups = segments.groupby("segment", observed=True)["monetary"].agg(["size", "sum"])
+    shares = (groups / groups.sum()).sort_values("size", ascending=False)
+    names = [words(name) for name in shares.index]
+    told = {"customers": shares["size"].map(percent), "money": shares["sum"].map(percent)}
+    lying_bars(
+        ax,
+        dict(zip(names, shares["size"], strict=True)),
+        say_each("{customers}, brings {money}", **told),
+        theme.BLUE,
+    )
+    ax.set_xlabel(say("Share of customers, and what they bring of the money"))
+    richest = shares["sum"].argmax()
+    headline = say(
+        "{segment}: {customers} of customers, {money} of the money",
+        segment=names[richest],
+        **{name: column.iloc[richest] for name, column in told.items()},
+    )
+    parts = say_each("{segment} {customers} and {money}", segment=names, **told)
+    return headline, say(
+        "Share of customers and of money by segment: {parts}.", parts="; ".join(parts)
+    )
