@@ -15,7 +15,7 @@ from statistics import median
 
 import numpy as np
 
-from crmlab import datasets, information, lifecycle, orientation, value  # noqa: F401
+from crmlab import datasets, information, lifecycle, orientation, segmentation, value  # noqa: F401
 from crmlab.answers import Number, Vector
 from crmlab.checking import look_at
 from crmlab.scenes import Scene, registered

@@ -103,9 +103,9 @@ def glossary(term: str) -> Entries:
 
     The entries of this name are shown, or else those whose name contains it, or else the nearest.
 
-    >>> glossary("hit rate")
-    hit rate 命中率 (chapter 04)
-        share of all leads that end in a sale: sales / leads
+    >>> glossary("net profit")
+    net profit 净利润 (chapter 02)
+        what is left of the gross margin after the cost to serve: gross margin − cost to serve
     >>> glossary("hitt rate").note
     "There is no entry 'hitt rate'; the nearest:"
     """

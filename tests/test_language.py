@@ -261,7 +261,9 @@ def test_a_table_of_sentences_in_a_module_is_read():
     assert sorted(text for _, text in from_python(code)) == ["one", "two"]
 
 
-@pytest.mark.parametrize("chapter", ["orientation", "information", "value", "lifecycle"])
+@pytest.mark.parametrize(
+    "chapter", ["orientation", "information", "value", "segmentation", "lifecycle"]
+)
 def test_all_that_the_exercises_say_is_among_the_messages(chapter, messages):
     import_module(f"crmlab.{chapter}.exercises")
     for scene in scenes.registered().values():

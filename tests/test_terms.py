@@ -3,12 +3,13 @@
 import csv
 import math
 import re
+from html import unescape
 
 import pandas as pd
 import pytest
 
 import crmlab.terms
-from crmlab import information, lifecycle, load, notebooks, orientation, value
+from crmlab import information, lifecycle, load, notebooks, orientation, segmentation, value
 from crmlab.terms import SOURCE, Entries, Entry, glossary, key_terms
 
 with SOURCE.open(encoding="utf-8", newline="") as file:
@@ -94,6 +95,10 @@ def return_on_capital():
     return float(re.search(r"return on .*?([\d.]+) %", text)[1]) / 100
 
 
+TABLE = pd.DataFrame([[30, 10], [10, 30]], list("ab"), list("xy"))
+RANGES = {"price": 1.8, "service": 1.2, "warranty": 0.6, "brand": 0.4}
+WORTHS = pd.concat({name: pd.Series([0, width]) for name, width in RANGES.items()})
+CLASSIFIED = ["a"] * 168 + ["b"] * 32, ["a"] * 200
 JUDGED = value.ahp([[1, 2, 5], [1 / 2, 1, 4], [1 / 5, 1 / 4, 1]])
 # What the names in a formula of the glossary are, and what the chapters compute from the same.
 COMPUTED = {
@@ -143,6 +148,38 @@ COMPUTED = {
     "consistency ratio (CR)": (
         {"eigenvalue": JUDGED.lambda_max, "criteria": 3, "random_index": 0.58},
         lambda: JUDGED.consistency_ratio,
+    ),
+    "Cramér's V": (
+        {"chi_square": 20, "customers": 80, "smaller_side": 2},
+        lambda: segmentation.association(TABLE)["cramers_v"],
+    ),
+    "profile lift": (
+        {"share_in_segment": 30 / 40, "share_of_all": 40 / 80},
+        lambda: segmentation.profile_lift(TABLE).loc["a", "x"],
+    ),
+    "break-even response rate": (
+        {"cost_of_a_contact": 2, "margin_of_an_answer": 60},
+        lambda: segmentation.break_even_response(2, 60),
+    ),
+    "break-even volume": (
+        {"cut": 0.05, "margin": 0.30},
+        lambda: segmentation.breakeven_volume(0.30, 0.05),
+    ),
+    "importance of an attribute": (
+        {"own_range": 1.8, "sum_of_ranges": 4.0},
+        lambda: segmentation.importances(WORTHS)["price"],
+    ),
+    "Press's Q": (
+        {"cases": 200, "right": 168, "groups": 2},
+        lambda: segmentation.press_q(*CLASSIFIED).q,
+    ),
+    "profit separation": (
+        {"between_sum_of_squares": 16, "total_sum_of_squares": 20},
+        lambda: value.eta_squared(pd.Series([1, 3, 5, 7]), pd.Series(list("aabb"))),
+    ),
+    "hit rate (of a rule)": (
+        {"right": 168, "cases": 200},
+        lambda: segmentation.hit_rate(*CLASSIFIED).rate,
     ),
     "hit rate": (
         numbers_of_leads(),
@@ -216,13 +253,17 @@ def test_recency_has_both_of_its_meanings():
     assert "age at the last purchase" in model.definition
 
 
+def test_a_hit_rate_is_one_thing_of_a_rule_and_another_of_leads():
+    assert [entry.chapter for entry in glossary("hit rate").entries] == ["03", "04"]
+
+
 @pytest.mark.parametrize(
     ("word", "term"),
     [
         ("CAC", "customer acquisition cost (CAC)"),
         ("clv", "customer lifetime value (LTV, CLV)"),
         ("win back", "win-back"),
-        (" Hit  Rate ", "hit rate"),
+        (" Net  Profit ", "net profit"),
         ("顾客", "customer"),
         ("voice", "exit, voice"),
         ("grievance", "grievance (unvoiced)"),
@@ -260,7 +301,7 @@ def test_text_and_html_say_the_same():
         glossary("recensy"),
         glossary("customer"),
     ):
-        html = re.sub(r"<[^>]+>", " ", found._repr_html_()).replace("&#x27;", "'")
+        html = unescape(re.sub(r"<[^>]+>", " ", found._repr_html_()))
         assert html.split() == repr(found).split()
 
 
@@ -273,7 +314,7 @@ def test_key_terms_are_the_words_of_the_chapter_in_their_order(chapter):
     rows = [row for row in ROWS if row["chapter"] == chapter]
     expected = " · ".join(f"{row['term']} {row['zh']}" for row in rows)
     assert repr(key_terms(chapter)) == f"Key terms. {expected}"
-    html = re.sub(r"<[^>]+>", "", key_terms(chapter)._repr_html_())
+    html = unescape(re.sub(r"<[^>]+>", "", key_terms(chapter)._repr_html_()))
     assert html == repr(key_terms(chapter))
 
 
