@@ -13,7 +13,9 @@ from crmlab.messages import say
 
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
-PARAMETERS = ("currency", "margin_rate", "profit_rate", "annual_rate")  # not of the reader
+PARAMETERS = (  # not of the reader
+    *("currency", "margin_rate", "profit_rate", "annual_rate", "rule", "contact_cost"),
+)
 SHARE = click.FloatRange(0, 1, min_open=True)
 
 
@@ -83,7 +85,8 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     "--template",
     default="customer_value",
     show_default=True,
-    help="customer_value or lifecycle of a sales file; data_quality of a customer file.",
+    help="customer_value, lifecycle or segmentation of a sales file; data_quality of a customer "
+    "file.",
 )
 @click.option("--currency", help="Written behind amounts; CNY if left out.")
 @click.option(
@@ -120,6 +123,16 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     "--annual-rate",
     type=click.FloatRange(0, 1),
     help="lifecycle: discount a year; 0.10 if left out.",
+)
+@click.option(
+    "--contact-cost",
+    type=click.FloatRange(0, min_open=True),
+    help="segmentation: cost of a mailing to one customer; 2.00 if left out.",
+)
+@click.option(
+    "--rule",
+    type=click.Choice(["quantile", "rank"]),
+    help="segmentation: equals get equal scores (if left out), or classes are equally large.",
 )
 def report(
     file: Path,

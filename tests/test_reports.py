@@ -118,8 +118,12 @@ def test_cdnow_gives_the_published_figures(tmp_path):
         assert figure in text, figure
 
 
-PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6}
-LISTS = {"data_quality": ["cells", "doubles", "rejected"]}  # others: the rows set aside
+PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6, "segmentation": 3}
+SALES_TEMPLATES = sorted(PICTURES.keys() - {"data_quality"})
+LISTS = {  # others: the rows set aside
+    "data_quality": ["cells", "doubles", "rejected"],
+    "segmentation": ["customers", "rejected"],
+}
 
 
 @pytest.fixture(scope="module", params=PICTURES)
@@ -301,6 +305,11 @@ def test_papermill_knows_every_parameter_of_a_template(template):
             ["--annual-rate", "0.2"],
             "a discount of 20.0 % a year, a margin of 50.0 %",
         ),
+        (
+            "segmentation",
+            ["--contact-cost", "3", "--rule", "rank"],
+            "3.00 CNY a contact, a margin of 50.0 %",
+        ),
     ],
 )
 def test_a_report_takes_its_rates_and_writes_nothing_to_stderr(tmp_path, template, rates, assumed):
@@ -384,12 +393,17 @@ def test_a_rate_that_is_no_share_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     ("asked", "unknown", "known"),
-    [("lifecycle", "profit_rate", "annual_rate"), ("customer_value", "annual_rate", "profit_rate")],
+    [
+        ("lifecycle", "profit_rate", "annual_rate"),
+        ("customer_value", "annual_rate", "profit_rate"),
+        ("segmentation", "annual_rate", "contact_cost"),
+        ("lifecycle", "contact_cost", "annual_rate"),
+    ],
 )
 def test_what_a_report_does_not_ask_for_is_refused(tmp_path, asked, unknown, known):
     with pytest.raises(ReportError, match=f"does not ask for {unknown};.*{known}") as caught:
         make_report(tmp_path / "a.csv", tmp_path / "out", template=asked, **{unknown: 0.1})
-    assert "rejected_to" not in str(caught.value)
+    assert "_to" not in str(caught.value)
     assert not (tmp_path / "out").exists()
 
 
@@ -456,6 +470,45 @@ def test_the_lifecycle_of_cdnow_beats_the_same_rate(tmp_path):
     for figure in ("23,570", "12,054 (51 %)", "Plan the total with it", "holds well enough"):
         assert figure in text, figure
     assert "came nearer" not in text
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [(ONE_DAY, "Nobody has bought twice"), (ONCE, "Nobody has bought twice"), (SIX, "Fifths of 6")],
+    ids=["one day", "everybody once", "six customers"],
+)
+def test_segments_that_cannot_be_told_are_not_named(tmp_path, content, expected):
+    (tmp_path / "small.csv").write_text(content)
+    page = make_report(tmp_path / "small.csv", tmp_path / "out", template="segmentation")
+    text = Page(page).text
+    assert f"Nobody is put into a segment. {expected}" in text
+    assert not re.search(r"\bnan\b|NaT|None|Champions", text)
+    assert len(pd.read_csv(page.with_name("small_segmentation_customers.csv"))) == 0
+
+
+def test_the_list_to_act_on_holds_everybody_with_whole_ids(page_of):
+    page = page_of("segmentation")
+    listed = pd.read_csv(page.with_name("file_segmentation_customers.csv"))
+    ids = pd.read_csv(page.parent.parent / "file.csv")["customer id"].unique()
+    assert sorted(listed["customer_id"]) == sorted(ids)
+    assert listed[["R", "F", "M"]].isin(range(1, 6)).all(axis=None)
+    assert listed[["segment", "move", "what_to_do"]].notna().all(axis=None)
+
+
+def test_the_segments_of_online_retail(tmp_path):
+    source = public("online_retail/online_retail.parquet")
+    text = Page(make_report(source, tmp_path, template="segmentation", currency="GBP")).text
+    for figure in ("4,338", "8,911,408 GBP", "order numbers: F counts", "745 since 2011-06-10",
+                   "96 % of Champions bought in the 182 days since"):  # fmt: skip
+        assert figure in text, figure
+
+
+def test_the_segments_of_cdnow_hang_on_the_rule_for_many(tmp_path):
+    source = public("cdnow/CDNOW_master.txt")
+    text = Page(make_report(source, tmp_path, template="segmentation", currency="USD")).text
+    for figure in ("23,570", "no order numbers", "F tells only 4 classes apart", "19 %",
+                   "not likely to pay for: Loyal Customers"):  # fmt: skip
+        assert figure in text, figure
 
 
 def hard_customers(path, customers=20_000):
@@ -665,7 +718,7 @@ FEW = (
 )
 
 
-@pytest.mark.parametrize("template", ["customer_value", "lifecycle"])
+@pytest.mark.parametrize("template", SALES_TEMPLATES)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -708,7 +761,7 @@ def test_the_command_takes_delimiter_encoding_and_sheet(tmp_path, handed):
         assert reading.transactions["customer_id"].tolist() == frame["customer"].tolist()
 
 
-@pytest.mark.parametrize("template", ["customer_value", "lifecycle"])
+@pytest.mark.parametrize("template", SALES_TEMPLATES)
 def test_rows_dated_long_before_all_others_are_told_at_the_top(tmp_path, page_of, template):
     frame = write_sales(tmp_path / "sales.csv")
     warning = "Rows dated 1899-01-01"
@@ -736,7 +789,7 @@ def test_no_list_holds_a_formula(tmp_path, handed):
         (["nowhere.csv"], "There is no file"),
         (
             ["nowhere.csv", "--template", "magic"],
-            "template must be one of customer_value, data_quality, lifecycle",
+            "template must be one of customer_value, data_quality, lifecycle, segmentation",
         ),
         (["nowhere.csv", "--column", "x"], "NAME=COLUMN"),
     ],

@@ -8,6 +8,7 @@ from crmlab.segmentation.measures.conjoint import *  # noqa: F403
 from crmlab.segmentation.measures.dimensions import *  # noqa: F403
 from crmlab.segmentation.measures.discriminant import *  # noqa: F403
 from crmlab.segmentation.measures.mailing import *  # noqa: F403
+from crmlab.segmentation.measures.moves import *  # noqa: F403
 from crmlab.segmentation.measures.price import *  # noqa: F403
 from crmlab.segmentation.measures.rfm import *  # noqa: F403
 from crmlab.segmentation.measures.waves import *  # noqa: F403
