@@ -3,6 +3,17 @@
 from importlib import import_module
 
 # Importing a module registers its exercises: in the order of the chapter.
-IDEAS = ("uses", "classification", "association", "clusters", "conjoint", "discriminant")
+IDEAS = (
+    "uses",
+    "classification",
+    "association",
+    "rfm",
+    "mailing",
+    "clusters",
+    "conjoint",
+    "discriminant",
+    "dimensions",
+    "waves",
+)
 for idea in IDEAS:
     import_module(f"{__name__}.{idea}")

@@ -1,0 +1,99 @@
+"""Three dimensions at once: every cell is counted, and the small ones are seen."""
+
+import pandas as pd
+import pytest
+
+from crmlab import datasets, segmentation, theme
+
+
+@pytest.fixture(autouse=True)
+def _look_of_the_course():
+    theme.use()
+
+
+@pytest.fixture(scope="module")
+def people():
+    survey = datasets.load("needs_survey").query("wave == 1")
+    stages = survey["age_band"].astype(str).map(segmentation.LIFE_STAGES)
+    return survey.assign(life_stage=stages)
+
+
+@pytest.fixture(scope="module")
+def cube(people):
+    return segmentation.segment_cube(people, ["spend_tier", "loyalty", "life_stage"])
+
+
+def test_a_cube_holds_every_combination_and_everybody(people, cube):
+    assert len(cube) == 3 * 4 * 3
+    assert cube["customers"].sum() == len(people)
+    assert cube["total"].sum() == pytest.approx(people["margin_12m"].sum())
+    one = people.query("spend_tier == 'high' and loyalty == 'none' and life_stage == '18 to 34'")
+    assert cube.loc[("high", "none", "18 to 34"), "customers"] == len(one)
+    assert cube.loc[("high", "none", "18 to 34"), "each"] == pytest.approx(one["margin_12m"].mean())
+
+
+def test_classes_keep_their_order(cube):
+    assert list(cube.index.levels[0]) == ["low", "middle", "high"]
+    assert list(cube.index.levels[2]) == ["18 to 34", "35 to 54", "55 and over"]
+
+
+def test_usable_cells_of_wave_1(cube):
+    found = segmentation.usable_cells(cube)
+    assert found[["cells", "usable"]].tolist() == [36, 16]
+    assert found["customer_share"] == pytest.approx(0.6714, abs=5e-5)
+    assert segmentation.usable_cells(cube, at_least=1)["usable"] == 36
+
+
+def test_a_cell_that_nobody_is_in_counts_nobody():
+    people = pd.DataFrame({"tier": list("aab"), "age": list("xyx"), "margin_12m": [5.0, 7, 9]})
+    cube = segmentation.segment_cube(people, ["tier", "age"])
+    assert cube.loc[("b", "y"), ["customers", "total"]].tolist() == [0, 0]
+    assert segmentation.usable_cells(cube, at_least=30)["customer_share"] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "dimensions", "told"),
+    [
+        ({}, ["tier", "tier"], "tier"),
+        ({}, [], "A cube needs a dimension"),
+        ({}, ["tier", "town"], "town"),
+        ({"tier": [None, "a"]}, ["tier", "age"], "tier"),
+        ({"margin_12m": [1.0, float("inf")]}, ["tier", "age"], "margin_12m"),
+        ({"margin_12m": [1.0, float("nan")]}, ["tier", "age"], "margin_12m"),
+    ],
+)
+def test_what_makes_no_cube_is_refused(change, dimensions, told):
+    people = pd.DataFrame({"tier": ["a", "b"], "age": ["x", "y"], "margin_12m": [1.0, 2.0]})
+    with pytest.raises(ValueError, match=told):
+        segmentation.segment_cube(people.assign(**change), dimensions)
+
+
+def test_no_people_make_no_cube(people):
+    with pytest.raises(ValueError, match="customers"):
+        segmentation.segment_cube(people.head(0), ["spend_tier"])
+
+
+def test_the_picture_counts_the_cells_it_shows(cube):
+    ax = segmentation.plot_cube(cube)
+    assert ax.get_title("left") == "16 of 36 cells hold 30 customers or more"
+    written = {text.get_text() for text in ax.texts}
+    assert {"87", "7", "low", "middle", "high"} <= written
+    each = segmentation.plot_cube(cube, show="each")
+    assert "7" not in {text.get_text() for text in each.texts}
+    assert "16 of 36 cells" in theme.description(each)
+
+
+def test_the_picture_of_small_cells_only_says_so(people):
+    cube = segmentation.segment_cube(people.head(40), ["loyalty", "geography"])
+    assert segmentation.plot_cube(cube).get_title("left") == "No cell holds 30 customers"
+
+
+def test_the_widget_slices(people):
+    widget = segmentation.cube_widget(
+        people, "spend_tier", ["loyalty", "use_intensity"], ["life_stage", "income_band"]
+    )
+    assert "12 of 12 cells" in widget.sentence
+    widget.set(slice_of="high", behaviour="use_intensity", show="each")
+    high = people[people["spend_tier"] == "high"]
+    sizes = high.groupby(["use_intensity", "life_stage"], observed=False).size()
+    assert f"{(sizes >= 30).sum()} of 9 cells" in widget.sentence
