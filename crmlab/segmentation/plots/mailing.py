@@ -5,39 +5,50 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CLEAR, label_above
+from crmlab.marks import CLEAR, label_above, label_right
 from crmlab.messages import say
-from crmlab.theme import money, percent, picture, short_money
+from crmlab.theme import count, money, percent, picture
 
 __all__ = ["plot_mailing", "plot_response"]
+
+NAMED = 10  # groups at most that are named one by one
 
 
 @picture
 def plot_response(
     ax: Axes, groups: pd.DataFrame, break_even: float, *, what: str = "cell"
 ) -> tuple[str, str]:
-    """Draw the response of groups (`response_by`), lowest first, with intervals and break-even."""
-    groups = groups.sort_values("response_rate")
+    """Draw the response of groups (`response_by`) with intervals, and the break-even.
+
+    More than a few groups stand in the order of their response.
+    """
+    few = len(groups) <= NAMED
+    if not few:
+        groups = groups.sort_values("response_rate")
     rate = groups["response_rate"].to_numpy()
     places = np.arange(len(groups))
     pays = rate > break_even
     for mine, colour, marker in ((pays, theme.BLUE, "o"), (~pays, theme.ORANGE, "s")):
         low, high = groups["low"].to_numpy()[mine], groups["high"].to_numpy()[mine]
         ax.vlines(places[mine], low, high, color=colour, linewidth=2, alpha=0.6)
-        ax.plot(places[mine], rate[mine], marker, color=colour, markersize=6)
+        ax.plot(places[mine], rate[mine], marker, color=colour, markersize=9 if few else 6)
+    for place, height in zip(places[:-1], rate, strict=False) if few else ():
+        label_right(ax, place, height, percent(height))
+    if few:
+        label_right(ax, places[-1], rate[-1], percent(rate[-1]), gap=-10, ha="right")
     ax.axhline(break_even, color=theme.INK, linestyle="--", linewidth=1.5)
     told = {"break_even": percent(break_even, 2), "pays": int(pays.sum()), "all": len(groups)}
-    label = say("break-even {break_even}", **told)
-    ax.annotate(label, (0, break_even), (0, 6), textcoords="offset points", va="bottom", bbox=CLEAR)
-    ax.set(xlabel=say("{what}, lowest response first", what=theme.words(what)))
-    ax.set(ylabel=say("Response rate"), ylim=(0, None))
-    ax.set_xticks(places, groups.index) if len(groups) <= 10 else ax.set_xticks([])
+    label, what = say("- - break-even {break_even}", **told), theme.words(what)
+    ax.text(0.22, 0.98, label, transform=ax.transAxes, va="top", bbox=CLEAR)
+    ax.set_xlabel(what if few else say("{what}, lowest response first", what=what))
+    ax.set(ylabel=say("Response rate"), ylim=(0, 1.2 * groups["high"].max()))
+    ax.set_xticks(places if few else [], groups.index if few else [])
     theme.percent_axis(ax, "y")
     unsure = int(((groups["low"] <= break_even) & (break_even <= groups["high"])).sum())
-    told["unsure"] = unsure
+    told |= {"unsure": unsure, "low": percent(rate.min()), "high": percent(rate.max())}
     return say("{pays} of {all} lie above the break-even, {unsure} are unsure", **told), say(
-        "Response of {all} groups, lowest first, with intervals. {pays} lie above the break-even "
-        "of {break_even}; the interval of {unsure} holds it.",
+        "Response of {all} groups with intervals, from {low} to {high}. {pays} lie above the "
+        "break-even of {break_even}; the interval of {unsure} holds it.",
         **told,
     )
 
@@ -70,7 +81,7 @@ def plot_mailing(ax: Axes, gains: pd.DataFrame) -> tuple[str, str]:
         ylabel=say("Profit ({currency})", currency=theme.currency()),
     )
     theme.percent_axis(ax, "x")
-    ax.yaxis.set_major_formatter(lambda value, _: short_money(value).rsplit(" ", 1)[0])
+    ax.yaxis.set_major_formatter(lambda value, _: count(value))
     return say("Mailing the best {share} brings {best}, all {all}", **told), say(
         "Profit by share mailed, best cells first: highest at {share}, {best}, with {reach} of the "
         "responses; mailing all brings {all}.",

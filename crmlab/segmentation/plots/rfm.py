@@ -5,17 +5,26 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import heat_cells, lying_bars
+from crmlab.marks import CLEAR, dumbbells, heat_cells
 from crmlab.messages import later, say, say_each
 from crmlab.theme import count, number, percent, picture, words
 
 __all__ = ["plot_cells", "plot_measure", "plot_rfm_segments"]
 
 BARS = 24
-UNITS = {
-    "recency_days": later("Days since the last purchase"),
-    "frequency": later("Orders of a customer"),
-    "monetary": later("Amount spent by a customer ({currency}, ten times more at each mark)"),
+MEASURES = {  # on the axis, and in the headline
+    "recency_days": (
+        later("Days since the last purchase"),
+        later("Half of the customers bought within {median} days"),
+    ),
+    "frequency": (
+        later("Orders of a customer"),
+        later("Half of the customers have at most {median} orders"),
+    ),
+    "monetary": (
+        later("Amount spent by a customer ({currency}, ten times more at each mark)"),
+        later("Half of the customers spent at most {median} {currency}"),
+    ),
 }
 
 
@@ -54,11 +63,13 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
             ha=side,
             va="top",
             color=colour,
+            bbox=CLEAR,
         )
-    ax.set(xlabel=say(UNITS[measure], currency=theme.currency()), ylabel=say("Customers"))
+    told["currency"] = theme.currency()
+    label, headline = MEASURES[measure]
+    ax.set(xlabel=say(label, **told), ylabel=say("Customers"))
     what = words(measure)
-    headline = say("Half of the customers lie at or below {median}", **told)
-    return headline, say(
+    return say(headline, **told), say(
         "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}.",
         what=what.capitalize(),
         customers=count(len(values)),
@@ -112,18 +123,17 @@ def plot_cells(
 
 @picture
 def plot_rfm_segments(ax: Axes, segments: pd.DataFrame) -> tuple[str, str]:
-    """Draw each segment's share of customers, and say its share of the money (`rfm_segments`)."""
+    """Draw each segment's share of customers, and its share of the money (`rfm_segments`)."""
     groups = segments.groupby("segment", observed=True)["monetary"].agg(["size", "sum"])
     shares = (groups / groups.sum()).sort_values("size", ascending=False)
     names = [words(name) for name in shares.index]
     told = {"customers": shares["size"].map(percent), "money": shares["sum"].map(percent)}
-    lying_bars(
-        ax,
-        dict(zip(names, shares["size"], strict=True)),
-        say_each("{customers}, brings {money}", **told),
-        theme.BLUE,
-    )
-    ax.set_xlabel(say("Share of customers, and what they bring of the money"))
+    more = shares["sum"] > shares["size"]
+    labels = say_each("{customers} → {money}", **told)
+    dumbbells(ax, shares, np.where(more, theme.BLUE, theme.ORANGE), labels)
+    ax.set_xlim(-0.01, 1.35 * shares.to_numpy().max())
+    theme.percent_axis(ax, "x")
+    ax.set_xlabel(say("○ share of customers, ● share of the money"))
     richest = shares["sum"].argmax()
     headline = say(
         "{segment}: {customers} of customers, {money} of the money",

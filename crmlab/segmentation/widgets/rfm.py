@@ -44,7 +44,7 @@ def rfm_widget(
         scores = scored[rule]
         total = sum(scores[letter] * weight for letter, weight in weights.items())
         fifths = ((total.rank(method="first") - 1) * 5 // len(total)).astype(int) + 1
-        cells = plot_cells(scores, ax=left)
+        plot_cells(scores, ax=left)
         responses = response_by(sent.assign(fifth=fifths.to_numpy()[row]), "fifth")
         drawn = plot_response(responses, break_even, what=say("fifth by weighted score"), ax=right)
         told = say(
@@ -53,7 +53,7 @@ def rfm_widget(
             changed=count(changed[rule]),
             all=count(3 * len(table)),
         )
-        return told, cells, drawn
+        return told, drawn
 
     controls = {
         "rule": live.choice(say("Rule"), [*rules]),
