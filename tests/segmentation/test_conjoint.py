@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from legible import unreadable
 
-from crmlab import segmentation
+from crmlab import load, segmentation, theme
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(
@@ -245,3 +247,98 @@ def test_what_a_level_is_worth_in_money():
         segmentation.willingness_to_pay(-WORTH, "size", "small", "large")
     with pytest.raises(ValueError, match="no part-worth of size huge"):
         segmentation.willingness_to_pay(WORTH, "size", "huge", "large")
+
+
+# --- pictures and the product designer
+
+
+@pytest.fixture
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+def shipped():
+    ratings = load("conjoint_ratings")
+    names = ["price", "service", "warranty", "brand"]
+    segments = ratings.drop_duplicates("resp_id").set_index("resp_id")["segment"]
+    return segmentation.individual_part_worths(ratings, names), segments
+
+
+OFFERS = pd.DataFrame(
+    [[299, "standard", "1 year", "known"], [349, "premium", "3 years", "known"],
+     [249, "basic", "1 year", "new"]],
+    index=["ours", "dear", "cheap"],
+    columns=["price", "service", "warranty", "brand"],
+)  # fmt: skip
+
+
+RULES = ("logit", "first choice")
+
+
+def shares(of):
+    return pd.DataFrame({rule: of.to_numpy() for rule in RULES}, of.index)
+
+
+PICTURES = {
+    "worths": (lambda: segmentation.plot_part_worths(segmentation.conjoint(rated(), LEVELS).worths),
+               ["price from −2.50 (30) to +2.00 (10)", "size from −1.00 (large)"]),
+    "importances": (lambda: segmentation.plot_importances(segmentation.importances(WORTH)),
+                    ["price 61.6 %", "brand 11.0 %"]),
+    "shares": (lambda: segmentation.plot_shares(shares(pd.Series({"ours": 0.524, "old": 0.476}))),
+               ["ours 52.4 % and 52.4 %"]),
+    "nobody": (lambda: segmentation.plot_shares(shares(pd.Series({"ours": 0.0, "old": 1.0}))),
+               ["old 100.0 %"]),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("_look")
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_says_its_numbers_and_can_be_read(name):
+    draw, figures = PICTURES[name]
+    ax = draw()
+    for figure in figures:
+        assert figure in theme.description(ax)
+    assert 10 < len(ax.get_title("left")) <= 60
+    assert unreadable(ax.get_figure(root=True)) == []
+
+
+@pytest.mark.usefixtures("_look", "unseen")
+def test_the_product_designer_keeps_each_product_as_it_was_designed():
+    each, segments = shipped()
+    explorer = segmentation.product_widget(each, OFFERS, segments)
+
+    def is_shown(logit, first):
+        one, other = theme.percent(logit["ours"]), theme.percent(first["ours"])
+        return f"ours {one} and {other}" in explorer.sentence
+
+    today = segmentation.utilities(each, OFFERS)
+    assert is_shown(*(segmentation.choice_shares(today, rule) for rule in RULES))
+    explorer.controls["level of price"].value = 249
+    cheaper = OFFERS.copy()
+    cheaper.loc["ours", "price"] = 249
+    utility = segmentation.utilities(each, cheaper)
+    by_rule = [segmentation.choice_shares(utility, rule) for rule in RULES]
+    assert is_shown(*by_rule)
+    explorer.controls["product"].value = "dear"
+    assert explorer.controls["level of price"].value == 349
+    assert is_shown(*by_rule)
+    explorer.controls["people"].value = "price"
+    own = utility[segments.reindex(each.index) == "price"]
+    assert is_shown(*(segmentation.choice_shares(own, rule) for rule in RULES))
+    explorer.controls["offered"].value = 2
+    assert "cheap" not in explorer.sentence
+    assert OFFERS.loc["ours", "price"] == 299
+
+
+def test_the_product_designer_takes_two_or_three_products():
+    each, segments = shipped()
+    with pytest.raises(ValueError, match="Two or three products"):
+        segmentation.product_widget(each, OFFERS[:1], segments)
+
+
+def test_the_planted_importances_are_found():
+    each, _ = shipped()
+    found = segmentation.importances(each.mean())
+    assert found.tolist() == pytest.approx([0.45, 0.30, 0.15, 0.10], abs=0.015)

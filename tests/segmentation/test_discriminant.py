@@ -2,11 +2,13 @@
 
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from legible import unreadable
 
-from crmlab import segmentation
+from crmlab import load, segmentation, theme
 
 
 def clouds(sizes=(100, 60, 40), seed=3):
@@ -142,3 +144,74 @@ def test_new_customers_with_a_gap_are_refused():
         model.predict(pd.DataFrame({"visits": [1.0], "basket": [None]}))
     with pytest.raises(ValueError, match="There are 1 predicted groups for 2 customers"):
         segmentation.hit_rate(["a", "b"], ["a"])
+
+
+def test_groups_stand_in_the_order_of_their_column():
+    table = clouds()
+    ordered = table.assign(group=pd.Categorical(table["group"], ["c", "a", "b", "d"]))
+    model = segmentation.Discriminant(BOTH).fit(ordered)
+    assert model.groups_ == ["c", "a", "b"] == list(model.means_.index)
+    plain = segmentation.Discriminant(BOTH).fit(table)
+    one, other = (each.predict_proba(table) for each in (model, plain))
+    pd.testing.assert_frame_equal(one[["a", "b", "c"]], other)
+    counts = segmentation.confusion(ordered["group"], model.predict(ordered))
+    assert list(counts.columns) == ["c", "a", "b"]
+
+
+def test_the_planted_hit_rate_is_found():
+    customers = load("new_customers")
+    found = segmentation.cross_validated(customers, ["discount_share", "advice_minutes"])
+    rate, low, _ = segmentation.hit_rate(customers["group"], found)
+    assert rate == pytest.approx(0.84, abs=0.015)
+    assert low > segmentation.chance_rates(customers["group"])["maximum"]
+
+
+@pytest.fixture
+def _look():
+    theme.use()
+    yield
+    plt.close("all")
+
+
+def newcomers():
+    customers = load("new_customers")
+    return segmentation.Discriminant(["discount_share", "advice_minutes"]).fit(customers), customers
+
+
+@pytest.mark.usefixtures("_look")
+def test_pictures_say_their_numbers_and_can_be_read():
+    model, customers = newcomers()
+    found = model.predict(customers)
+    hits = int((found == customers["group"].astype(str)).sum())
+    pictures = [
+        segmentation.plot_boundary(model, customers),
+        segmentation.plot_confusion(segmentation.confusion(customers["group"], found)),
+    ]
+    for ax in pictures:
+        assert f"{hits} " in theme.description(ax)
+        assert ax.get_title("left").startswith(f"{hits} of {len(customers)}")
+        assert unreadable(ax.get_figure(root=True)) == []
+    hollow = [dots for dots in pictures[0].collections if hasattr(dots, "get_sizes")]
+    assert sum(len(dots.get_offsets()) for dots in hollow if len(dots.get_offsets())) >= 200
+    perfect = segmentation.plot_confusion(segmentation.confusion(["a", "b"], ["a", "b"]))
+    assert "All 2 customers" in theme.description(perfect)
+
+
+@pytest.mark.usefixtures("_look", "unseen")
+def test_a_newcomer_who_crosses_the_line_changes_the_group():
+    model, customers = newcomers()
+    explorer = segmentation.boundary_widget(model, customers)
+    for share, minutes in [(0.6, 10.0), (0.3, 40.0), (0.1, 5.0)]:
+        explorer.set(**{"predictor 0": share, "predictor 1": minutes})
+        new = pd.DataFrame({"discount_share": [share], "advice_minutes": [minutes]})
+        (group,) = model.predict(new)
+        chance = model.predict_proba(new).loc[0, group]
+        assert f"advice minutes {minutes:.1f}: {group} {theme.percent(chance)}" in explorer.sentence
+
+
+def test_a_map_needs_two_predictors():
+    _, customers = newcomers()
+    one = segmentation.Discriminant(["advice_minutes"]).fit(customers)
+    for draw in (segmentation.plot_boundary, segmentation.boundary_widget):
+        with pytest.raises(ValueError, match="Two predictors can be drawn; there are 1"):
+            draw(one, customers)

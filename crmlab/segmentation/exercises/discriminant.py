@@ -118,5 +118,5 @@ class AgainstChance(Exercise, id="3-9"):
     )
     then = (
         "{fair_rate} of the newcomers right, where putting all into the largest group would get "
-        "about half. Press's Q needs no more than 3.84."
+        "about half. A Press's Q of {press_q} is far above 3.84."
     )

@@ -53,9 +53,9 @@ class Discriminant:
 
         values, groups = self._known(customers, group)
         self.model_ = LinearDiscriminantAnalysis().fit(values.to_numpy(), groups)
-        self.groups_ = list(self.model_.classes_)
+        self.groups_ = _ordered(customers[group])
         self.shares_ = groups.value_counts(normalize=True)[self.groups_]
-        self.means_ = values.groupby(groups).mean()
+        self.means_ = values.groupby(groups).mean().loc[self.groups_]
         scalings = self.model_.scalings_ / np.sqrt(len(values) / (len(values) - len(self.groups_)))
         largest = np.abs(scalings).argmax(axis=0)
         scalings = scalings * np.sign(scalings[largest, range(scalings.shape[1])])
@@ -78,7 +78,7 @@ class Discriminant:
         """Return the probability of each group, a row a customer."""
         values = self._values(customers)
         found = self.model_.predict_proba(values.to_numpy())
-        return pd.DataFrame(found, values.index, self.groups_)
+        return pd.DataFrame(found, values.index, self.model_.classes_)[self.groups_]
 
     def _values(self, customers: pd.DataFrame) -> pd.DataFrame:
         require_rows(customers, CUSTOMERS)
@@ -147,8 +147,9 @@ def cross_validated(
 
 def confusion(actual: Iterable[str], predicted: Iterable[str]) -> pd.DataFrame:
     """Return how many customers of each group (rows) were put into which (columns)."""
+    known = _ordered(actual)
     actual, predicted = _both(actual, predicted)
-    names = pd.Index(sorted({*actual, *predicted}))
+    names = [*known, *sorted({*predicted} - {*known})]
     counts = pd.crosstab(actual, predicted).reindex(index=names, columns=names, fill_value=0)
     return counts.rename_axis(index="group", columns="predicted")
 
@@ -217,6 +218,12 @@ def press_q(actual: Iterable[str], predicted: Iterable[str]) -> PressQ:
         raise refusal("All customers are in one group: there is nothing to tell apart.")
     q = (n - hits * g) ** 2 / (n * (g - 1))
     return PressQ(q, float(chi2.sf(q, 1)) if hits * g > n else 1.0)
+
+
+def _ordered(groups: Iterable[str]) -> list[str]:
+    """Return the groups that occur, in the order of the column if it has one, or by name."""
+    column = pd.Categorical(groups)  # of what is one already, its own order
+    return [str(name) for name in column.remove_unused_categories().categories]
 
 
 def _both(actual: Iterable[str], predicted: Iterable[str]) -> tuple[pd.Series, pd.Series]:
