@@ -28,7 +28,7 @@ AT_ONCE := -n logical --maxprocesses=4 --dist loadfile --no-loadscope-reorder
 test: $(VENV)/.test ## install what is missing, then run every test
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest $(AT_ONCE)
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PY) -m pytest $(AT_ONCE)
 
 build: $(VENV)/.test ## run the solved chapters and make the learners' copies
 	$(PY) -m crmlab build
