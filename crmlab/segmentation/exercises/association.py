@@ -9,6 +9,7 @@ from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.formulas import Term, Verb
 from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.segmentation.measures import association
 
 
 def _people(waves: list[int]) -> pd.DataFrame:
@@ -39,6 +40,10 @@ chi_squared.slip(
     "The differences are not squared here", lambda table: _chi(table, lambda _, e: e, power=1)
 )
 chi_squared.slip(
+    "The whole fraction is squared here. Square the difference only",
+    lambda table: _chi(table, lambda _, expected: expected**2),
+)
+chi_squared.slip(
     "The squares are not divided here. Divide each by the expected number",
     lambda table: _chi(table, lambda *_: 1.0),
 )
@@ -66,13 +71,18 @@ class Tiers(Exercise, id="3-6"):
         lambda: float((_people([1])["segment"] == "price").sum()), "persons", "the price-sensitive"
     )
     both_tiers = given(lambda: _table("spend_tier", [1, 2]), "people", "the table of *both* waves")
+    both_loyalties = given(
+        lambda: _table("loyalty", [1, 2]), "people", "the loyalty of *both* waves"
+    )
+    eighty = given(80, "persons", "the 80 people of the small table")
+    cells = given(15, "cells", "the 15 cells")
     people = given(lambda: float(len(_people([1]))), "persons", "the people of wave 1")
     both_waves = given(
         lambda: float(len(load("needs_survey"))), "persons", "the answers of *both* waves"
     )
-    two = given(2, "classes", "the 3 tiers less 1")
+    two = given(2, "classes", "the 3 tiers less 1", "there are fewer tiers than needs")
     three = given(3, "classes", "the 4 classes of loyalty less 1")
-    four = given(4, "classes", "the 5 segments less 1", "the smaller number of classes counts")
+    four = given(4, "classes", "the 5 segments less 1")
     expected_people = answer(
         high * seeking_price / people,
         Number("people", 0.05),
@@ -82,6 +92,15 @@ class Tiers(Exercise, id="3-6"):
         "This is how many there *are*. How many would there be if tier said nothing about need?",
         call(lambda table: float(table.loc["high", "price"]), tiers),
     )
+    expected_people.mistake(
+        "This is a *share* of the people. How many people is it? Multiply by all of them",
+        high * seeking_price / people**2,
+    )
+    expected_people.mistake(
+        "This spreads the people evenly over the 15 cells. But tiers and needs differ in size: "
+        "row × column / all",
+        people / cells,
+    )
     chi_square_tier = answer(
         chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and segment"
     )
@@ -89,9 +108,21 @@ class Tiers(Exercise, id="3-6"):
         _cramers_v(chi_square_tier, people, two), Number("V", 5e-4), "V of tier and segment"
     )
     v_tier.mistake("The root is missing: np.sqrt", chi_square_tier / (people * two))
+    v_tier.mistake(
+        "The root belongs over the whole fraction: np.sqrt(chi / (n * (m - 1)))",
+        chi_square_tier**0.5 / (people * two),
+    )
+    v_tier.mistake(
+        "This is the *corrected* V. Here the plain one is asked for",
+        call(lambda table: association(table)["corrected"], tiers),
+    )
     loyalty_chi_square = step(chi_squared(loyalties), "chi-square", "χ² of loyalty and segment")
     v_loyalty = answer(
         _cramers_v(loyalty_chi_square, people, three), Number("V", 5e-4), "V of loyalty and segment"
+    )
+    v_loyalty.mistake(
+        "This takes the answers of *both* waves. `people` has wave 1 only",
+        (call(chi_squared.do, both_loyalties) / (both_waves * three)) ** 0.5,
     )
     v_loyalty.mistake("The root is missing: np.sqrt", loyalty_chi_square / (people * three))
     hints = (
@@ -109,8 +140,8 @@ class Tiers(Exercise, id="3-6"):
 class Adjusted(Exercise, id="3-14"):
     people = given(201, "persons", "the people")
     by_area = given(0.06, "share", "what the areas explain")
-    areas = given(39, "dummies", "the 40 areas less 1")
-    all_areas = given(40, "dummies", "the 40 areas", "one of them is where none of the others is")
+    areas = given(39, "dummies", "the 40 areas less 1", "the first area is where all dummies are 0")
+    all_areas = given(40, "dummies", "the 40 areas")
     by_use = given(0.30, "share", "what the use explains")
     levels = given(2, "dummies", "the 3 levels of use less 1")
     all_levels = given(3, "dummies", "the 3 levels of use")
@@ -123,6 +154,11 @@ class Adjusted(Exercise, id="3-14"):
         1 - (1 - by_use) * (people - 1) / (people - levels - 1),
         share(),
         "the adjusted share of use",
+    )
+    adjusted_area.mistake("It may go below zero, and here it does", 0)
+    adjusted_area.mistake(
+        "The two counts are upside down: n - 1 on top, n - p - 1 below",
+        1 - (1 - by_area) * (people - areas - 1) / (people - 1),
     )
     hints = (
         "n is 201. 40 areas need 39 dummies: so p = 39.",

@@ -17,9 +17,9 @@ def _base() -> pd.DataFrame:
     return one_base(load("shop_prospects"), orders, until="2024-06-30")
 
 
-def _revenue() -> pd.Series:
+def _revenue(days: int) -> pd.Series:
     base = _base()
-    return base.loc[base["recency_days"] <= 365, "revenue"]
+    return base.loc[base["recency_days"] <= days, "revenue"]
 
 
 up_to = Verb(lambda values, limit: float((values <= limit).sum()))
@@ -46,6 +46,12 @@ class States(Exercise, id="3-1"):
     prospects = given(
         lambda: float((_base()["kind"] == "prospect").sum()), "contacts", "the prospects by `kind`"
     )
+    everybody = given(lambda: float(len(_base())), "persons", "everybody in the base")
+    order_count = given(
+        lambda: float((load("shop_orders")["order_date"] > "2023-06-30").sum()),
+        "orders",
+        "the *orders* of those days",
+    )
     year = given(365, "day limit", "the limit of 365 days")
     some, much = given(30, "cut", "the cut at 30"), given(70, "cut", "the cut at 70")
     buyers = step(call(len, recency), "buyers", "all who ever bought")
@@ -60,6 +66,23 @@ class States(Exercise, id="3-1"):
         "the persons in each state",
     )
     lost_share = answer(lost / buyers, share(2e-4), "the share lost of all who ever bought")
+    existing.mistake(
+        "This turns the test round with ~, and so counts all who never bought as well",
+        everybody - up_to(recency, year),
+    )
+    existing.mistake(
+        "This turns the test round with ~, and so counts all who never bought as well",
+        everybody - buyers + up_to(recency, year),
+    )
+    state_counts.mistake(
+        "The test for 30 points stands before that for 70 here, so nobody is left to be a target: "
+        "the first test that holds decides",
+        [contacts - interested, interested, 0, existing, lost],
+    )
+    state_counts.mistake(
+        "Here whoever is lost has become a non-customer: a test for the lost is missing",
+        [contacts - interested + lost, interested - target, target, existing, 0],
+    )
     state_counts.mistake(
         "Targets are counted among the potential here as well. Each person has *one* state: take "
         "the targets out",
@@ -131,8 +154,25 @@ abc.slip(
 
 class Classes(Exercise, id="3-2"):
     six = given(lambda: load("toy_abc")["value"], "CNY", "the six values")
-    revenue = given(_revenue, "CNY a customer", "the revenue of each active customer")
+    revenue = given(lambda: _revenue(365), "CNY a customer", "the revenue of each active customer")
+    of_buyers = given(
+        lambda: _revenue(10_000), "CNY a customer", "the revenue of *all* buyers, the lost as well"
+    )
+    of_two_years = given(
+        lambda: load("shop_orders").groupby("customer_id")["amount"].sum(),
+        "CNY a customer",
+        "the revenue of *both* years",
+    )
+    buyers = given(lambda: float(len(_revenue(10_000))), "customers", "all who ever bought")
     toy_classes = answer(abc(six), Labels(list("abcdef"), list("ABC")), "the six classes")
+    toy_classes.mistake(
+        "Who begins exactly at 80 or at 95 % begins the *next* class: write <, not <=",
+        call(lambda _: list("AAABBC"), six),
+    )
+    toy_classes.mistake(
+        "e begins exactly at 95 %, and so in C: write <, not <=",
+        call(lambda _: list("AABBBC"), six),
+    )
     classes = step(abc(revenue), "classes", "the classes of the shop's customers")
     class_counts = answer(
         call(_heads, classes),
@@ -142,6 +182,17 @@ class Classes(Exercise, id="3-2"):
     active = step(call(len, revenue), "customers", "the active customers")
     in_a = step(call(lambda heads: heads[0], class_counts), "customers", "the customers in A")
     a_share = answer(in_a / active, share(), "the share of customers in A")
+    class_counts.mistake(
+        "These are layers of the pyramid: it cuts the heads. ABC cuts the value",
+        [active * 0.05, active * 0.15, active * 0.80],
+    )
+    a_share.mistake(
+        "These are A and B together",
+        call(lambda heads: (heads[0] + heads[1]) / heads.sum(), class_counts),
+    )
+    a_share.mistake(
+        "This divides by all who ever bought. The classes are those of the *active*", in_a / buyers
+    )
     a_share.mistake("80 % is their share of the *value*. Which part of the customers is it?", 0.8)
     hints = (
         "Step 1: what has been brought *before* each of them? 0, 50, 80, 90, 95, 98 %.",
@@ -159,6 +210,7 @@ class Credit(Exercise, id="3-13"):
     amount = given(40_000, "CNY owed", "the amount")
     days = given(90, "days", "the days of credit")
     year = given(365, "days", "the days of a year")
+    short_year = given(360, "days", "a year of 360 days")
     interest_rate = given(0.05, "share a year", "the yearly interest")
     default_rate = given(0.015, "share of the amount", "the share never paid")
     margin_rate = given(0.20, "share of the amount", "the margin rate")
@@ -170,6 +222,10 @@ class Credit(Exercise, id="3-13"):
     credit_cost.mistake(
         "The interest is for a whole year here: the money is back after 90 days",
         amount * interest_rate + loss,
+    )
+    credit_cost.mistake(
+        "Within a year, interest is counted without interest on it: the rate times 90 / 365",
+        amount * ((1 + interest_rate) ** (days / year) - 1) + loss,
     )
     margin_share.mistake(
         "This is the share of the *sale*. Divide by the margin, 20 % of it", credit_cost / amount

@@ -92,11 +92,18 @@ class Prices(Exercise, id="3-12"):
         price_most / price_slope / 2,
     )
     service_price.mistake("This is the best *single* price. Here it is for one segment alone", 150)
+    service_price.mistake(
+        "The search stops here where `prices` does. Service seekers pay up to 400: try more", 199
+    )
     sensitive_price.mistake(
         "This is the best *single* price. Here it is for one segment alone", 150
     )
     extra_profit.mistake(
         "This is the profit with both prices. Take off the profit with one", both_profits
+    )
+    extra_profit.mistake(
+        "The search for service seekers stops at 199 here, where `prices` does. Go on to 400",
+        (199 - cost) * (service_most - service_slope * 199) + price_profit - one_profit,
     )
     hints = (
         "Copy the search above, with the units of one segment in the place of both.",

@@ -1,0 +1,215 @@
+"""The exercises of chapter 03: right in a second way, wrong in likely ways, a section an author."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from handed_in import SCENES
+
+from crmlab import checking, segmentation
+from crmlab.checking import check
+from crmlab.datasets import load
+
+
+@pytest.fixture(autouse=True)
+def _nothing_checked_before(monkeypatch):
+    monkeypatch.setattr(checking, "_outcomes", {})
+    monkeypatch.setattr(checking, "_read", {})
+
+
+def named(key, **handed_in):
+    (part,) = check(key, **handed_in).parts
+    return part.message
+
+
+# --- 3.1 to 3.4: uses, classes, association
+
+PRINTED = {
+    "3-1": [8000, [5302, 13477, 1591, 8000, 1450], 0.1534],
+    "3-2": [list("AABBCC"), [1563, 2262, 4175], 0.1954],
+    "3-6": [50.4, 12.60, 0.0707, 0.259],
+    "3-11": [-6_000, 8_500],
+    "3-12": [225, 125, 7_500],
+    "3-13": [1093.15, 0.1366],
+    "3-14": [-0.1677, 0.2929],
+}
+
+
+@pytest.mark.parametrize("key", PRINTED)
+def test_the_printed_answer_is_right(key):
+    assert check(key, *PRINTED[key]).outcome == "correct"
+
+
+def test_states_and_classes_are_right_in_the_forms_of_pandas():
+    base = segmentation.one_base(
+        load("shop_prospects"),
+        load("shop_orders").rename(columns={"order_date": "date"}),
+        until="2024-06-30",
+    )
+    counted = segmentation.relation_states(base).astype(str).value_counts()
+    for form in (counted, counted.to_dict(), counted.reset_index(), counted.to_frame()):
+        assert check("3-1", state_counts=form).outcome == "correct"
+    for form in (np.array(list("AABBCC")), dict(zip("abcdef", "AABBCC", strict=True))):
+        assert check("3-2", toy_classes=form).outcome == "correct"
+
+
+def test_v_is_right_from_scipy():
+    from scipy.stats.contingency import association
+
+    people = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
+    people = people[people["wave"] == 1]
+    for name, base in (("v_tier", "spend_tier"), ("v_loyalty", "loyalty")):
+        table = pd.crosstab(people[base], people["segment"])
+        assert check("3-6", **{name: association(table)}).outcome == "correct"
+
+
+TIERS = SCENES["3-6"].edition._values["tiers"]
+FAIR = np.outer(TIERS.sum(axis=1), TIERS.sum()) / 1260
+CHI_SQUARE = ((TIERS - FAIR) ** 2 / FAIR).to_numpy().sum()
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        ("3-1", {"existing": 7995}, "write <=, not <"),
+        ("3-1", {"existing": 1450}, "These are the others"),
+        ("3-1", {"existing": 29_820 - 1450}, "turns the test round with ~"),
+        ("3-1", {"existing": 29_820}, "You handed in *everybody in the base*"),
+        ("3-1", {"state_counts": [5302, 15068, 1591, 8000, 1450]}, "Targets are counted among"),
+        ("3-1", {"state_counts": [5302, 15068, 0, 8000, 1450]}, "stands before that for 70"),
+        ("3-1", {"state_counts": [6752, 13477, 1591, 8000, 0]}, "a test for the lost is missing"),
+        ("3-1", {"lost_share": 1450 / 29_820}, "This divides by *everybody* known"),
+        ("3-1", {"lost_share": 1450 / 8000}, "by those who stayed"),
+        ("3-2", {"toy_classes": list("ABBCCC")}, "his value *begins*"),
+        ("3-2", {"toy_classes": list("AAABBC")}, "write <, not <="),
+        ("3-2", {"toy_classes": [2, 2, 2]}, "expected 6 labels"),
+        ("3-2", {"class_counts": [400, 1200, 6400]}, "layers of the pyramid"),
+        ("3-2", {"a_share": 0.8}, "share of the *value*"),
+        ("3-2", {"a_share": 1563 / 9450}, "all who ever bought"),
+        ("3-6", {"expected_people": 35}, "This is how many there *are*"),
+        ("3-6", {"expected_people": 84}, "evenly over the 15 cells"),
+        ("3-6", {"chi_square_tier": ((TIERS - FAIR) ** 2).to_numpy().sum()}, "not divided here"),
+        ("3-6", {"chi_square_tier": ((TIERS - FAIR) ** 2 / TIERS).to_numpy().sum()}, "*counted*"),
+        ("3-6", {"v_tier": CHI_SQUARE / 2520}, "The root is missing"),
+        ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 3780)}, "fewer tiers than needs"),
+        ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 5040)}, "*the answers of both waves*"),
+        ("3-6", {"v_tier": segmentation.association(TIERS)["corrected"]}, "*corrected* V"),
+        ("3-11", {"blanket": 300 * 78.5}, "once for each *response*"),
+        ("3-11", {"targeted": 16_000 - 30_000}, "Here all letters are paid for"),
+        ("3-12", {"service_price": 200}, "highest *revenue*"),
+        ("3-12", {"service_price": 199}, "The search stops here"),
+        ("3-12", {"extra_profit": 47_500}, "Take off the profit with one"),
+        ("3-13", {"credit_cost": 2_600}, "for a whole year here"),
+        ("3-13", {"credit_cost": 40_000 * 0.05 * 90 / 360 + 600}, "a year of 360 days"),
+        ("3-14", {"adjusted_area": 1 - 0.94 * 200 / 160}, "where all dummies are 0"),
+        ("3-14", {"adjusted_area": 0}, "It may go below zero"),
+    ],
+)
+def test_a_likely_slip_in_classes_is_named(key, handed_in, message):
+    assert message in named(key, **handed_in)
+
+
+# --- 3.7, second half: conjoint and discriminant analysis
+
+PRINTED_TOOLS = {
+    "3-8": [
+        [0.45, 0.30, 0.15, 0.10],
+        [-0.6619, 0.0789, 0.5831],
+        [0.4505, 0.3035, 0.1505, 0.0955],
+        [0.524, 0.318, 0.158],
+    ],
+    "3-9": [0.8636, 0.8444, 0.38, 105.8],
+    "3-20": [24, "price", "up"],
+}
+
+
+@pytest.mark.parametrize("key", PRINTED_TOOLS)
+def test_the_printed_answer_of_a_tool_is_right(key):
+    assert check(key, *PRINTED_TOOLS[key]).outcome == "correct"
+
+
+def service_means():
+    return load("conjoint_ratings").groupby("service", observed=True)["rating"].mean()
+
+
+def test_part_worths_are_right_from_a_regression_and_in_the_forms_of_pandas():
+    import statsmodels.formula.api as smf
+
+    ratings = load("conjoint_ratings")
+    ratings["service"] = ratings["service"].astype(str)
+    fit = smf.ols("rating ~ C(service, Sum)", ratings).fit()
+    basic, premium = (fit.params[f"C(service, Sum)[S.{name}]"] for name in ("basic", "premium"))
+    by_name = {"premium": premium, "basic": basic, "standard": -basic - premium}
+    means = service_means()
+    worths = means - means.mean()
+    for form in (by_name, worths, worths.to_numpy(), worths.to_frame(), worths[::-1]):
+        assert check("3-8", service_worths=form).outcome == "correct"
+
+
+def assigned(learn, ask):
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+    measured = ["discount_share", "advice_minutes"]
+    model = LinearDiscriminantAnalysis().fit(learn[measured], learn["group"])
+    return model.predict(ask[measured]) == ask["group"]
+
+
+def test_hit_rates_are_right_from_scikit_learn():
+    known, new = load("new_customers")[:110], load("new_customers")[110:]
+    hits = assigned(known, new)
+    assert check("3-9", trained_rate=assigned(known, known).mean()).outcome == "correct"
+    assert check("3-9", fair_rate=hits.mean()).outcome == "correct"
+    assert check("3-9", press_q=(90 - 3 * hits.sum()) ** 2 / 180).outcome == "correct"
+
+
+RANGES = np.array([1.8, 1.2, 0.6, 0.4])
+UTILITIES = np.array([2.1, 1.6, 0.9])
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        ("3-8", {"range_importances": RANGES / 1.8}, "parts of the largest range"),
+        ("3-8", {"range_importances": RANGES * 25}, "That is the percentage"),
+        ("3-8", {"logit_shares": UTILITIES / UTILITIES.sum()}, "first raises e to each"),
+        ("3-8", {"logit_shares": np.exp(UTILITIES)}, "You handed in *e to each utility*"),
+        ("3-8", {"logit_shares": [1, 0, 0]}, "This is first choice"),
+        ("3-9", {"chance_rate": 0.5}, "This is the maximum chance"),
+        ("3-9", {"chance_rate": 1 / 3}, "if the groups were equally large"),
+        ("3-9", {"press_q": (90 - 3 * 76 / 90) ** 2 / 180}, "This puts the hit *rate* in"),
+        ("3-20", {"minutes_cut": 10}, "half of the distance"),
+        ("3-20", {"minutes_cut": 0.75 * 14 + 0.25 * 34}, "This weighs the means"),
+        ("3-20", {"cut_moves": "down"}, "the area of the larger group would shrink"),
+    ],
+)
+def test_a_likely_slip_with_a_tool_is_named(key, handed_in, message):
+    assert message in named(key, **handed_in)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (lambda means: means - load("conjoint_ratings")["rating"].mean(), "mean of *all ratings*"),
+        (lambda means: means - means["basic"], "(dummy codes)"),
+        (lambda means: means - means["premium"], "(dummy codes)"),
+        (lambda means: means, "You handed in *the mean rating of each service*"),
+        (lambda means: means.mean() - means, "the sign is not"),
+    ],
+)
+def test_a_likely_slip_with_part_worths_is_named(wrong, message):
+    assert message in named("3-8", service_worths=wrong(service_means()))
+
+
+def test_importances_person_by_person_are_named():
+    names = ["price", "service", "warranty", "brand"]
+    each = segmentation.individual_part_worths(load("conjoint_ratings"), names)
+    of_each = segmentation.importances(each).mean()
+    assert "everybody's own importances" in named("3-8", data_importances=of_each)
+
+
+def test_who_learned_from_those_that_are_tested_is_named():
+    everybody = load("new_customers")
+    rate = assigned(everybody, everybody[110:]).mean()
+    assert "learned from the newcomers too" in named("3-9", fair_rate=rate)
+    rate = assigned(everybody, everybody).mean()
+    assert "learned from all 200" in named("3-9", fair_rate=rate)
+    assert "learned from all 200" in named("3-9", trained_rate=rate)
