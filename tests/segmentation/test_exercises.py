@@ -213,3 +213,57 @@ def test_who_learned_from_those_that_are_tested_is_named():
     rate = assigned(everybody, everybody).mean()
     assert "learned from all 200" in named("3-9", fair_rate=rate)
     assert "learned from all 200" in named("3-9", trained_rate=rate)
+
+
+# --- 3.6 and 3.7: clusters
+
+
+def by_library():
+    """Return the ten items of wave 1 in five groups by another start, and the true segments."""
+    from sklearn.cluster import KMeans
+
+    waves = [load(name) for name in ("needs_survey", "needs_truth")]
+    answers, truth = (wave[wave["wave"] == 1].set_index("resp_id") for wave in waves)
+    items = answers[segmentation.ITEMS]
+    labels = KMeans(5, n_init=3, random_state=7).fit_predict((items - items.mean()) / items.std())
+    return items, pd.Series(labels, items.index), truth["segment"]
+
+
+def test_a_step_of_k_means_is_right_by_hand():
+    assert check("3-17", 10, [2, 11], 4).outcome == "correct"
+    assert check("3-17", 10.0, {"upper": 11, "lower": 2}, 4.0).outcome == "correct"
+
+
+def test_the_accuracy_of_another_start_is_right():
+    items, labels, truth = by_library()
+    highest = items.groupby(labels).mean().idxmax(axis=1).str[:-2]
+    assert check("3-7", accuracy=(labels.map(highest) == truth).mean()).outcome == "correct"
+    assert check("3-7", best_k=5).outcome == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        ("3-17", {"squares_before": 6}, "These are plain distances"),
+        ("3-17", {"squares_before": 4}, "after the centres have moved"),
+        ("3-17", {"new_centres": [3, 10]}, "These are the first centres"),
+        ("3-17", {"squares_after": 125.5}, "from the mean of all six"),
+        ("3-7", {"best_k": 8}, "They always fall as k grows"),
+        ("3-7", {"best_k": 3}, "counted from 0"),
+        ("3-7", {"cluster_needs": segmentation.NEEDS}, "in their usual order"),
+        ("3-7", {"cluster_needs": ["price"] * 5}, "Two clusters have the same name"),
+        ("3-7", {"accuracy": 94.4}, "That is the percentage"),
+        ("3-7", {"accuracy": 1 - 0.943650793650}, "in the *wrong* segment"),
+    ],
+)
+def test_a_likely_slip_in_clusters_is_named(key, handed_in, message):
+    assert message in named(key, **handed_in)
+
+
+def test_the_adjusted_rand_index_is_told_from_the_accuracy():
+    from sklearn.metrics import adjusted_rand_score
+
+    points = segmentation.standardise(by_library()[0])
+    found = segmentation.find_clusters(points, 5)
+    index = adjusted_rand_score(found, by_library()[2])
+    assert "This is the adjusted Rand index" in named("3-7", accuracy=index)

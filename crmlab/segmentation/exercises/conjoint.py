@@ -1,5 +1,7 @@
 """Exercise 3-8: part-worths, importances, and the share of a new product."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,13 @@ from crmlab.verbs import mean, total
 ATTRIBUTES = ["price", "service", "warranty", "brand"]
 SERVICES = ["basic", "standard", "premium"]
 
-_NO_E = later("These are utilities over their sum. The logit first raises e to each: np.exp")
+_OF_LARGEST = later(
+    "These are parts of the largest range. Importances add up to 1: divide by the sum"
+)
+_DUMMIES = later(
+    "One of the three is 0 here: these compare with that level (dummy codes). With effects codes "
+    "the three add up to 0"
+)
 
 
 def _means(attribute: str) -> pd.Series:
@@ -30,15 +38,20 @@ def _ranges(*means: pd.Series) -> np.ndarray:
     return np.array([np.ptp(each) for each in means])
 
 
+def _one(means: np.ndarray, at: int) -> float:
+    return means[at]
+
+
+def _shares_of(sizes: Sequence[float]) -> np.ndarray:
+    return np.array(sizes) / sum(sizes)
+
+
 class PartWorths(Exercise, id="3-8"):
     ranges = given(np.array([1.8, 1.2, 0.6, 0.4]), "points by attribute", "the ranges")
     range_importances = answer(
         ranges / total(ranges), Vector(ATTRIBUTES, "share", 0.001), "the importances of the ranges"
     )
-    range_importances.mistake(
-        "These are parts of the largest range. Importances add up to 1: divide by the sum",
-        ranges / call(np.max, ranges),
-    )
+    range_importances.mistake(_OF_LARGEST, ranges / call(np.max, ranges))
     service_means = given(
         lambda: _means("service").reindex(SERVICES).to_numpy(),
         "mean points by level",
@@ -59,11 +72,8 @@ class PartWorths(Exercise, id="3-8"):
         "that mean leans towards it. Take off the mean of the three means",
         service_means - everything,
     )
-    service_worths.mistake(
-        "These compare with basic, which is 0 here (dummy codes). With effects codes the three add "
-        "up to 0",
-        service_means - call(lambda means: means[0], service_means),
-    )
+    for _at in range(3):
+        service_worths.mistake(_DUMMIES, service_means - call(_one, service_means, _at))
     price_means = given(
         lambda: _means("price").to_numpy(), "mean points by price", "the mean rating of each price"
     )
@@ -91,17 +101,21 @@ class PartWorths(Exercise, id="3-8"):
         "part-worths of all together",
         of_people,
     )
+    data_importances.mistake(_OF_LARGEST, data_ranges / call(np.max, data_ranges))
     data_importances.mistake(
-        "These are standard deviations of the part-worths over their sum. Take the range: the "
+        "These are standard deviations of the means over their sum. Take the range: the highest "
+        "minus the lowest",
+        call(
+            lambda *means: _shares_of([np.std(each, ddof=1) for each in means]),
+            *(price_means, service_means, warranty_means, brand_means),
+        ),
+    )
+    data_importances.mistake(
+        "The range of the price is negative here, as the last level is not the best. Take the "
         "highest minus the lowest",
         call(
-            lambda *means: (
-                np.array([np.std(each) for each in means]) / sum(np.std(each) for each in means)
-            ),
-            price_means,
-            service_means,
-            warranty_means,
-            brand_means,
+            lambda *means: _shares_of([each[-1] - each[0] for each in means]),
+            *(price_means, service_means, warranty_means, brand_means),
         ),
     )
     product_utilities = given(np.array([2.1, 1.6, 0.9]), "utility", "the utilities")
@@ -111,7 +125,15 @@ class PartWorths(Exercise, id="3-8"):
         Vector(["new product", "rival", "own old product"], "share", 0.001),
         "the logit shares",
     )
-    logit_shares.mistake(_NO_E, product_utilities / total(product_utilities))
+    logit_shares.mistake(
+        "These are utilities over their sum. The logit first raises e to each: np.exp",
+        product_utilities / total(product_utilities),
+    )
+    logit_shares.mistake(
+        "This sets each product against nothing at all, one by one. Here the three compete: e to "
+        "the utility, over the sum of all three",
+        call(lambda utility: 1 / (1 + np.exp(-utility)), product_utilities),
+    )
     logit_shares.mistake(
         "This is first choice: the best one takes all. The logit leaves something to the others",
         call(lambda utility: (utility == utility.max()).astype(float), product_utilities),

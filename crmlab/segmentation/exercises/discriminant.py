@@ -4,6 +4,7 @@ import numpy as np
 
 from crmlab.answers import Label, Number, share
 from crmlab.datasets import load
+from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.measures.discriminant import Discriminant
 from crmlab.verbs import total
@@ -25,6 +26,16 @@ class Cut(Exercise, id="3-20"):
         "halve",
         (service - price) / 2,
     )
+    minutes_cut.mistake(
+        "This is the distance between the means. The cut is the place in the middle between them",
+        service - price,
+    )
+    for _share in (0.25, 0.75):
+        minutes_cut.mistake(
+            "This weighs the means by the size of the groups. At first they are equally many: take "
+            "the plain middle",
+            service * _share + price * (1 - _share),
+        )
     newcomer_group = answer(
         call(lambda minutes, cut: "price" if minutes < cut else "service", newcomer, minutes_cut),
         Label(["price", "service"]),
@@ -61,8 +72,13 @@ def _hits() -> dict[str, int]:
     }
 
 
-def _sizes() -> np.ndarray:
-    counts = load("new_customers")["group"].astype(str).value_counts()
+_OF_ALL = later("This model learned from all 200, and was tested on them. Fit it on the 110 alone")
+
+_OF_A_PART = later("These are the shares in a part of the table. Take those of all 200 newcomers")
+
+
+def _sizes(rows: slice = slice(None)) -> np.ndarray:
+    counts = load("new_customers")["group"][rows].astype(str).value_counts()
     return counts.reindex(GROUPS).to_numpy(float)
 
 
@@ -77,17 +93,28 @@ class AgainstChance(Exercise, id="3-9"):
     new_hits_of_all = given(
         lambda: _hits()["all new"], "hits of another model", "the hits of a model that knew all"
     )
+    all_hits = given(
+        lambda: _hits()["all all"], "hits of another model", "the hits among all 200 customers"
+    )
     sizes = given(_sizes, "customers by group", "the sizes of the groups")
+    known_sizes = given(
+        lambda: _sizes(slice(KNOWN)), "customers of 110 by group", "the sizes among the 110"
+    )
+    new_sizes = given(
+        lambda: _sizes(slice(KNOWN, None)), "customers of 90 by group", "the sizes among the 90"
+    )
     groups = given(3, "groups", "the number of groups")
     trained_rate = answer(
         known_hits / known, share(0.001), "the hit rate among those it learned from"
     )
+    trained_rate.mistake(_OF_ALL, all_hits / everybody)
     fair_rate = answer(new_hits / new, share(0.001), "the hit rate among the newcomers")
     fair_rate.mistake(
         "This model has learned from the newcomers too, whom it is tested on. Fit it on the 110 "
         "alone, and let it predict the 90",
         new_hits_of_all / new,
     )
+    fair_rate.mistake(_OF_ALL, all_hits / everybody)
     group_shares = step(sizes / everybody, "shares", "the shares of the groups")
     chance_rate = answer(total(group_shares**2), share(0.001), "the proportional chance")
     chance_rate.mistake(
@@ -99,6 +126,8 @@ class AgainstChance(Exercise, id="3-9"):
         "One in three would hold if the groups were equally large. Square the shares, and add them",
         1 / groups,
     )
+    chance_rate.mistake(_OF_A_PART, total((known_sizes / known) ** 2))
+    chance_rate.mistake(_OF_A_PART, total((new_sizes / new) ** 2))
     press_q = answer(
         (new - new_hits * groups) ** 2 / (new * (groups - 1)), Number("Q", 0.05), "Press's Q"
     )
