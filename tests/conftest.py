@@ -21,6 +21,7 @@ settings.load_profile("steady")
 LONGEST = (
     "tests/browser/",
     "notebooks/solutions/04",
+    "notebooks/solutions/03",
     "tests/test_widgets.py",
     "tests/test_reports.py",
     "notebooks/",
@@ -28,7 +29,9 @@ LONGEST = (
     "tests/test_language.py",
     "tests/test_own_work.py",
     "tests/test_exercises.py",
+    "tests/test_checking.py",
     "tests/lifecycle/",
+    "tests/segmentation/",
 )
 
 
