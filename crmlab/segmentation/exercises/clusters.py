@@ -8,7 +8,7 @@ import pandas as pd
 from crmlab.answers import Integer, Labels, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, given
 from crmlab.segmentation.measures import ITEMS, NEEDS, find_clusters, match_labels, standardise
 
 POINTS = np.array([1.0, 2, 3, 10, 11, 12])
@@ -49,12 +49,14 @@ class ByHand(Exercise, id="3-17"):
             first,
         ),
     )
-    centres = answer(
+    new_centres = answer(
         call(_means, values, first), Vector(["lower", "upper"], "value", 0.01), "the new centres"
     )
-    centres.mistake("These are the first centres. Each moves to the mean of its group", first)
+    new_centres.mistake("These are the first centres. Each moves to the mean of its group", first)
     squares_after = answer(
-        call(lambda values, centres: (_to_nearest(values, centres) ** 2).sum(), values, centres),
+        call(
+            lambda values, centres: (_to_nearest(values, centres) ** 2).sum(), values, new_centres
+        ),
         Number("squares", 0.01),
         "the squared distances to the new centres",
     )
@@ -79,9 +81,14 @@ def _wave(table: str) -> pd.DataFrame:
     return whole[whole["wave"] == 1].set_index("resp_id")
 
 
-def _silhouettes(points: pd.DataFrame) -> np.ndarray:
+def _points() -> pd.DataFrame:
+    return standardise(_wave("needs_survey")[ITEMS])
+
+
+def _silhouettes() -> np.ndarray:
     from sklearn.metrics import silhouette_score
 
+    points = _points()
     return np.array([silhouette_score(points, find_clusters(points, k)) for k in TRIED])
 
 
@@ -97,7 +104,7 @@ def _accuracy(groups: pd.Series, truth: pd.Series) -> float:
 def _alike(groups: pd.Series, truth: pd.Series) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    return adjusted_rand_score(truth, groups)
+    return adjusted_rand_score(truth, pd.factorize(groups)[0])
 
 
 def _named_twice(given: Sequence[str]) -> str | None:
@@ -107,11 +114,9 @@ def _named_twice(given: Sequence[str]) -> str | None:
 
 
 class Found(Exercise, id="3-7"):
-    points = given(
-        lambda: standardise(_wave("needs_survey")[ITEMS]), "points", "the ten items, standardised"
-    )
+    points = given(_points, "points", "the ten items, standardised")
     truth = given(lambda: _wave("needs_truth")["segment"], "segment", "the true segments")
-    silhouettes = step(call(_silhouettes, points), "silhouette", "the silhouettes of k = 2 to 8")
+    silhouettes = given(_silhouettes, "silhouette", "the silhouettes of k = 2 to 8")
     best_k = answer(
         call(lambda heights: TRIED[int(np.argmax(heights))], silhouettes),
         Integer("groups"),
@@ -126,22 +131,18 @@ class Found(Exercise, id="3-7"):
         "That is the place in the list, counted from 0. The list begins with k = 2",
         call(lambda heights: int(np.argmax(heights)), silhouettes),
     )
-    groups = given(
-        lambda: find_clusters(standardise(_wave("needs_survey")[ITEMS]), 5),
-        "groups",
-        "the five clusters",
-    )
-    names = answer(
+    groups = given(lambda: find_clusters(_points(), 5), "groups", "the five clusters")
+    cluster_needs = answer(
         call(_names, points, groups),
         Labels([1, 2, 3, 4, 5], NEEDS),
         "the need in which each cluster stands out",
     )
-    names.mistake(
+    cluster_needs.mistake(
         "These are the five needs in their usual order. Cluster 1 is only the largest one: look "
         "at its means",
         call(lambda: list(NEEDS)),
     )
-    names.symptom(_named_twice)
+    cluster_needs.symptom(_named_twice)
     accuracy = answer(
         call(_accuracy, groups, truth), share(0.006), "the share of people in their true segment"
     )

@@ -68,13 +68,13 @@ def needs_segments() -> pd.DataFrame:
 def top_need(answers: pd.DataFrame) -> pd.DataFrame:
     """Return the score of each need (mean of its two items), the highest, and whether it is tied.
 
-    The column ``top`` names the highest; of equals the first in the order of `NEEDS`.
+    The column ``segment`` names the highest; of equals the first in the order of `NEEDS`.
     """
     items = _points(answers, ITEMS)
     scores = pd.DataFrame({need: items[[f"{need}_1", f"{need}_2"]].mean(axis=1) for need in NEEDS})
     highest = scores.max(axis=1)
     tied = scores.eq(highest, axis=0).sum(axis=1) > 1
-    return scores.assign(top=scores.idxmax(axis=1), tied=tied)
+    return scores.assign(segment=scores.idxmax(axis=1), tied=tied)
 
 
 # --- k-means by hand
@@ -102,7 +102,7 @@ def k_means_steps(points: pd.DataFrame, centres: pd.DataFrame) -> list[KMeansSte
     >>> points = pd.DataFrame({"x": [1.0, 2, 5, 6, 9]})
     >>> steps = k_means_steps(points, pd.DataFrame({"x": [1.0, 2]}, index=[1, 2]))
     >>> [(step.centres["x"].round(2).tolist(), round(step.squares, 2)) for step in steps]
-    [([1.0, 2.0], 74.0), ([1.0, 5.5], 25.25), ([1.5, 6.67], 9.17)]
+    [([1.0, 2.0], 74.0), ([1.0, 5.5], 13.75), ([1.5, 6.67], 9.17)]
     """
     points, centres = _points(points), _points(centres, points.columns)
     steps: list[KMeansStep] = []
@@ -261,10 +261,10 @@ def segment_profile(
     require_shares_of_some(level=level)
     sizes = segments.value_counts(sort=False)
     for size, rule in (
-        (sizes, later("A segment needs two people or more: one has no spread.")),
-        (len(segments) - sizes, later("All others together must be two people or more.")),
+        (sizes, say("A segment needs two people or more: one has no spread.")),
+        (len(segments) - sizes, say("All others together must be two people or more.")),
     ):
-        refuse_where(size < 2, say(rule), sizes.rename("people"), later("segment"))
+        refuse_where(size < 2, rule, sizes.rename("people"), later("segment"))
     rows = []
     for name in dict.fromkeys(segments.dropna()):
         own, rest = points[segments == name], points[segments != name]

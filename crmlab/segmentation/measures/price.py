@@ -13,19 +13,19 @@ from crmlab.checks import (
     require_shares_above_zero,
     require_shares_below_one,
 )
-from crmlab.messages import later, refusal
+from crmlab.messages import later, refusal, say
 
-__all__ = ["best_price", "breakeven_volume", "price_or_service", "price_war"]
+__all__ = ["best_price", "break_even_volume", "price_or_service", "price_war"]
 
 
-def breakeven_volume(margin: float, cut: float) -> float:
+def break_even_volume(margin: float, cut: float) -> float:
     """Return by what share volume must rise so that a price cut leaves the profit as it was.
 
     ``cut / (margin − cut)``, both as shares of today's price, with the same cost of a unit and
     fixed cost left alone (Nagle & Holden 1987). A rise is a cut below zero: then it is by how much
     volume may fall.
 
-    >>> breakeven_volume(0.30, 0.05), round(breakeven_volume(0.30, -0.05), 3)
+    >>> break_even_volume(0.30, 0.05), round(break_even_volume(0.30, -0.05), 3)
     (0.2, -0.143)
     """
     require_shares_above_zero(margin=margin)
@@ -80,11 +80,11 @@ def price_or_service(
     require_rows(segments, what)
     numbers = number_columns(segments, ["units", "elasticity", "service_lift"], what)
     refuse_where(
-        numbers["units"] < 0, later("Units are 0 or more."), numbers["units"], later("segment")
+        numbers["units"] < 0, say("Units are 0 or more."), numbers["units"], later("segment")
     )
     refuse_where(
         numbers["elasticity"] > 0,
-        later("An elasticity of price is 0 or below: who pays more, buys less."),
+        say("An elasticity of price is 0 or below: who pays more, buys less."),
         numbers["elasticity"],
         later("segment"),
     )

@@ -2,13 +2,12 @@
 
 from itertools import cycle
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CASING, CLEAR, label_above, label_right, spread
-from crmlab.messages import later, say, say_each
+from crmlab.marks import CASING, label_above, label_right, spread
+from crmlab.messages import say, say_each
 from crmlab.segmentation.measures.clusters import KMeansStep, choose_k
 from crmlab.theme import count, number, picture, words
 
@@ -17,7 +16,7 @@ __all__ = ["plot_k_means", "plot_profile", "plot_silhouettes"]
 
 @picture
 def plot_k_means(
-    ax: Axes, points: pd.DataFrame, step: KMeansStep, *, title: str = later("K-means")
+    ax: Axes, points: pd.DataFrame, step: KMeansStep, *, title: str = ""
 ) -> tuple[str, str]:
     """Draw a step of k-means (`k_means_steps`) on two items: its groups, and their centres as ✕.
 
@@ -36,7 +35,7 @@ def plot_k_means(
         label_above(ax, *centre[[across, up]], str(group), xytext=(0, 10), **style)
     ax.set(xlabel=words(across), ylabel=words(up))
     sizes = step.groups.value_counts().reindex(step.centres.index, fill_value=0)
-    told = {"title": say(title), "squares": number(step.squares, 1)}
+    told = {"title": title or say("K-means"), "squares": number(step.squares, 1)}
     return say("{title}: squares within groups {squares}", **told), say(
         "{title}: {points} points in {groups} groups of {sizes}; the squared distances to their "
         "centres (✕) add up to {squares}.",
@@ -65,8 +64,9 @@ def plot_silhouettes(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     ax.set(xticks=counts, ylim=(0, 1.25 * top), xlim=(counts[0] - 0.3, counts[-1] + 1.4))
     ax.set(xlabel=say("Number of groups k"), ylabel=say("Silhouette"))
     text = say("{k} groups: {value}", k=choice.k, value=number(best["silhouette"], 3))
-    above = max(best["high"], best["silhouette"])
-    style = {"color": theme.ORANGE, "weight": "bold", "xytext": (0, 14), "bbox": CLEAR}
+    above = max(best[["high", "silhouette", "shuffled"]])
+    side = "left" if choice.k < counts[0] + 1 else "center"
+    style = {"color": theme.ORANGE, "weight": "bold", "xytext": (0, 14), "ha": side}
     label_above(ax, choice.k, above, text, **style)
     ends = table.iloc[-1][["silhouette", "shuffled"]]
     texts = [say("as they are"), say("shuffled")]
@@ -91,29 +91,28 @@ def plot_silhouettes(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
 
 @picture
 def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
-    """Draw the profile of each segment (`segment_profile`) as a line over the items: a snake plot.
+    """Draw the profile of each segment (`segment_profile`) as a line down the items: a snake plot.
 
-    Heights are points above or below the mean of all; upright strokes are the intervals.
+    Places are points below or above the mean of all; strokes are the intervals.
     """
     items = list(dict.fromkeys(profile["item"]))
     peaks = profile.loc[profile.groupby("segment", sort=False)["against_all"].idxmax()]
-    ax.axhline(0, color=theme.GREY, linewidth=1)
+    labelled = _label_items(profile, peaks)
+    places = range(len(items))
+    ax.axvline(0, color=theme.GREY, linewidth=1)
     looks = zip(peaks["segment"], cycle(theme.PALETTE), cycle(theme.LINES), cycle(theme.MARKERS))
-    reach = profile["high"].max() - min(0, profile["low"].min())
-    ax.set_ylim(min(0, profile["low"].min()) - 0.06 * reach, profile["high"].max() + 0.2 * reach)
-    raised = _apart(peaks, 0.11 * reach)
     for name, colour, dashes, marker in looks:
         own = profile[profile["segment"] == name].set_index("item").loc[items]
         style = {"color": colour, "linestyle": dashes, "marker": marker, "markersize": 8}
-        ax.plot(range(len(items)), own["against_all"], **style)
-        ax.vlines(range(len(items)), own["low"], own["high"], color=colour, linewidth=2)
-        peak = peaks[peaks["segment"] == name].iloc[0]
+        ax.plot(own["against_all"], places, **style)
+        ax.hlines(places, own["low"], own["high"], color=colour, linewidth=2)
         style = {"color": colour, "weight": "bold", "path_effects": CASING}
-        label_above(ax, items.index(peak["item"]), raised[name], words(name), **style)
-    turned = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if len(items) > 6 else {}
-    ax.set_xticks(range(len(items)), map(words, items), **turned)
-    ax.set_xlim(-0.7, len(items) - 0.3)
-    ax.set_ylabel(say("Points against all"))
+        item = labelled[name]
+        label_right(ax, own.at[item, "high"], items.index(item), words(name), gap=5, **style)
+    low, high = profile["low"].min(), profile["high"].max()
+    ax.set(xlim=(low - 0.05 * (high - low), high + 0.25 * (high - low)))
+    ax.set(ylim=(len(items) - 0.5, -0.5), xlabel=say("Points against all"))
+    ax.set_yticks(places, map(words, items))
     least = peaks["against_all"].min()
     named = say_each(
         "{segment} in {item} ({points})",
@@ -122,7 +121,7 @@ def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
         points=[number(points, 1, sign=True) for points in peaks["against_all"]],
     )
     headline = say(
-        "Each of {count} segments stands {points} points or more above all somewhere",
+        "Each of {count} segments has a peak of {points} points or more",
         count=len(peaks),
         points=number(least, 1),
     )
@@ -133,9 +132,11 @@ def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
     )
 
 
-def _apart(peaks: pd.DataFrame, gap: float) -> pd.Series:
-    """Return the heights of the labels, by segment: none over another at the same item."""
-    placed = pd.Series(peaks["high"].to_numpy(float), peaks["segment"])
-    for _, same in peaks.groupby("item", sort=False):
-        placed[same["segment"]] = spread(placed[same["segment"]], gap, np.inf)
-    return placed
+def _label_items(profile: pd.DataFrame, peaks: pd.DataFrame) -> dict:
+    """Return the item over which each segment is named: its highest that no other one has."""
+    free, chosen = set(profile["item"]), {}
+    for name in peaks.sort_values("against_all", ascending=False)["segment"]:
+        own = profile[profile["segment"] == name].set_index("item")["against_all"]
+        chosen[name] = own[own.index.isin(free) | (not free)].idxmax()
+        free.discard(chosen[name])
+    return chosen

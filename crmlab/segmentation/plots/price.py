@@ -9,16 +9,16 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.marks import HEAT, heat_cells, label_beside, label_ends, label_right, lines
 from crmlab.messages import say, say_each
-from crmlab.segmentation.measures.price import breakeven_volume
+from crmlab.segmentation.measures.price import break_even_volume
 from crmlab.theme import count, money, percent, picture, words
 
-__all__ = ["plot_breakeven_volume", "plot_price_or_service", "plot_price_war"]
+__all__ = ["plot_break_even_volume", "plot_price_or_service", "plot_price_war"]
 
 DEEPEST = 0.15  # cut that is drawn, as a share of the price
 
 
 @picture
-def plot_breakeven_volume(
+def plot_break_even_volume(
     ax: Axes, margins: Sequence[float], *, cut: float = 0.05, highest: float = 1.0
 ) -> tuple[str, str]:
     """Draw by how much volume must rise after a price cut, a line a margin (shares of the price).
@@ -62,7 +62,7 @@ def plot_breakeven_volume(
 
 
 def _rises(margin: float, cuts: Sequence[float]) -> np.ndarray:
-    return np.array([breakeven_volume(margin, cut) if cut < margin else np.inf for cut in cuts])
+    return np.array([break_even_volume(margin, cut) if cut < margin else np.inf for cut in cuts])
 
 
 def _last(column: pd.Series) -> float:
@@ -97,7 +97,6 @@ def plot_price_or_service(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         style = {"color": colour, "weight": "bold", "transform": ax.transAxes, "va": "top"}
         ax.text(0.99, 0.98 - 0.1 * at, text, ha="right", **style)
     paid = gains.index[gains["price_cut"] > 0]
-    named = ", ".join(map(words, paid)) or say("none")
     read = say_each(
         "{segment} {cut} and {service}",
         segment=map(words, gains.index),
@@ -105,7 +104,15 @@ def plot_price_or_service(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         service=[count(gain, sign=True) for gain in gains["service_offer"]],
     )
     total = gains.sum()
-    return say("The price cut pays in: {named}", named=named), say(
+    headline = say("A price cut pays in no segment")
+    if len(paid):
+        headline = say(
+            "A price cut pays in {paid} of {all} segments: {named}",
+            paid=len(paid),
+            all=len(table),
+            named=", ".join(map(words, paid)),
+        )
+    return headline, say(
         "Profit against today by a price cut and by a service offer, in {currency}: {read}. In "
         "all segments together: {cut} and {service}.",
         currency=theme.currency(),

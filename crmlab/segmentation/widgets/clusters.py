@@ -13,7 +13,7 @@ from crmlab.segmentation.plots.clusters import plot_k_means
 
 __all__ = ["k_means_widget"]
 
-MOST, LONGEST, STARTS = 6, 12, 5
+MOST, LONGEST, STARTS = 6, 15, 5
 
 
 def k_means_widget(points: pd.DataFrame, *, seed: int = 2024) -> live.Explorer:

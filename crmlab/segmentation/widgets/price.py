@@ -6,7 +6,7 @@ from crmlab import live, theme
 from crmlab.marks import label_above
 from crmlab.messages import say
 from crmlab.segmentation.measures.price import price_war
-from crmlab.segmentation.plots.price import plot_breakeven_volume, plot_price_war
+from crmlab.segmentation.plots.price import plot_break_even_volume, plot_price_war
 
 __all__ = ["price_war_widget"]
 
@@ -24,7 +24,7 @@ def price_war_widget(
 
     def draw(ax: Axes, beside: Axes, **percent: float) -> tuple[Axes | str, ...]:
         margin, cut, switching = (percent[name] / 100 for name in ("margin", "cut", "switching"))
-        left = plot_breakeven_volume([margin], cut=cut, highest=HIGHEST, ax=ax)
+        left = plot_break_even_volume([margin], cut=cut, highest=HIGHEST, ax=ax)
         said = theme.description(left)
         ax.axhline(switching, color=theme.ORANGE, linestyle="--")
         text = say("{share} switch", share=theme.percent(switching, 0))
