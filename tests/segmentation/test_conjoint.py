@@ -315,14 +315,14 @@ def test_the_product_designer_keeps_each_product_as_it_was_designed():
 
     today = segmentation.utilities(each, OFFERS)
     assert is_shown(*(segmentation.choice_shares(today, rule) for rule in RULES))
-    explorer.controls["level of price"].value = 249
+    explorer.controls["level_price"].value = 249
     cheaper = OFFERS.copy()
     cheaper.loc["ours", "price"] = 249
     utility = segmentation.utilities(each, cheaper)
     by_rule = [segmentation.choice_shares(utility, rule) for rule in RULES]
     assert is_shown(*by_rule)
     explorer.controls["product"].value = "dear"
-    assert explorer.controls["level of price"].value == 349
+    assert explorer.controls["level_price"].value == 349
     assert is_shown(*by_rule)
     explorer.controls["people"].value = "price"
     own = utility[segments.reindex(each.index) == "price"]

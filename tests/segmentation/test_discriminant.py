@@ -202,7 +202,7 @@ def test_a_newcomer_who_crosses_the_line_changes_the_group():
     model, customers = newcomers()
     explorer = segmentation.boundary_widget(model, customers)
     for share, minutes in [(0.6, 10.0), (0.3, 40.0), (0.1, 5.0)]:
-        explorer.set(**{"predictor 0": share, "predictor 1": minutes})
+        explorer.set(**{"predictor_0": share, "predictor_1": minutes})
         new = pd.DataFrame({"discount_share": [share], "advice_minutes": [minutes]})
         (group,) = model.predict(new)
         chance = model.predict_proba(new).loc[0, group]

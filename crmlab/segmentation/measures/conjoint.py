@@ -62,7 +62,7 @@ def conjoint(
     from scipy.stats import t
 
     levels, codes, rated = _prepared(ratings, attributes, rating)
-    _require_estimable(codes, levels)
+    _require_estimable(codes)
     if np.ptp(rated) == 0:
         raise refusal("All ratings are {rating:g}: they say nothing.", rating=rated[0])
     design = codes.to_numpy()
@@ -122,7 +122,7 @@ def individual_part_worths(
     spread, found = _spread(levels), {}
     for name in people.keys() - {*same}:
         own = codes.iloc[people[name]]
-        _require_estimable(own, levels, say("the profiles that {name} rated", name=name))
+        _require_estimable(own, say("the profiles that {name} rated", name=name))
         found[name] = spread @ np.linalg.lstsq(own.to_numpy(), rated[people[name]], rcond=None)[0]
     worths = pd.DataFrame.from_dict(found, orient="index", columns=_names(levels)).sort_index()
     return worths.rename_axis(respondent)
@@ -278,14 +278,14 @@ def _levels(column: pd.Series, attributes: Levels) -> list:
     return levels
 
 
-def _require_estimable(codes: pd.DataFrame, levels: dict, where: str = later("the profiles")):
+def _require_estimable(codes: pd.DataFrame, where: str = "") -> None:
     mixed = confounded(codes)
     if mixed:
         names = [f"{name} {level}".strip() for name, level in mixed]
         raise refusal(
             "In {where}, these cannot be told apart: {names}. {numbers} numbers are asked for, and "
             "the profiles tell {rank}: show more of them, in which the levels are mixed otherwise.",
-            where=say(where),
+            where=where or say("the profiles"),
             names=", ".join(names),
             numbers=codes.shape[1],
             rank=np.linalg.matrix_rank(codes.to_numpy()),

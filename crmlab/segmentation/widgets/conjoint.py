@@ -53,7 +53,7 @@ def product_widget(
 
     def draw(ax: Axes, product: str, people: str, offered: int, **chosen: object) -> Axes | str:
         now = designed.copy()
-        now.loc[product, [*levels]] = [chosen[f"level of {attribute}"] for attribute in levels]
+        now.loc[product, [*levels]] = [chosen[f"level_{attribute}"] for attribute in levels]
         each = utilities(worths, now[:offered])
         rules = {rule: choice_shares(each, rule, named) for rule in RULES}
         for shares in rules.values():
@@ -69,7 +69,7 @@ def product_widget(
 
     def show_product(change: Mapping) -> None:
         own = designed.loc[change["new"]]
-        explorer.set(product=change["new"], **{f"level of {name}": own[name] for name in levels})
+        explorer.set(product=change["new"], **{f"level_{name}": own[name] for name in levels})
 
     for attribute, control in levels.items():
         control.observe(partial(remember, attribute), "value")
@@ -79,7 +79,7 @@ def product_widget(
         draw,
         {
             "product": product,
-            **{f"level of {attribute}": control for attribute, control in levels.items()},
+            **{f"level_{attribute}": control for attribute, control in levels.items()},
             "people": people,
             "offered": live.choice(say("Products on offer"), offered),
         },

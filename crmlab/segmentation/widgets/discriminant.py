@@ -25,7 +25,7 @@ def boundary_widget(
         middle = step * round(seen.mean() / step)
         label = say("Newcomer: {predictor}", predictor=theme.words(predictor))
         form = ".0%" if predictor.endswith("_share") else ",.4g"
-        sliders[f"predictor {at}"] = live.slider(label, middle, low, high, step, form)
+        sliders[f"predictor_{at}"] = live.slider(label, middle, low, high, step, form)
 
     def draw(ax: Axes, **values: float) -> Axes:
         new = dict(zip(model.predictors, values.values(), strict=True))
