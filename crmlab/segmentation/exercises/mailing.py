@@ -15,14 +15,16 @@ class Targeted(Exercise, id="3-16"):
     rate_best = given(0.05, "response", "the response of the best")
     cost = given(2, "CNY a letter", "the cost of a letter")
     margin = given(60, "CNY a response", "the margin of a response")
-    break_even = answer(cost / margin, share(0.0001), "the break-even response rate")
-    profit_best = answer(
+    break_even_rate = answer(cost / margin, share(0.0001), "the break-even response rate")
+    profit_targeted = answer(
         best * rate_best * margin - best * cost, Number("CNY", 0.5), "the profit with the best 30 %"
     )
     profit_all = step(
         everyone * rate_all * margin - everyone * cost, "CNY of all", "the profit with all"
     )
-    gain = answer(profit_best - profit_all, Number("CNY", 0.5), "the gain against mailing all")
+    gain_targeted = answer(
+        profit_targeted - profit_all, Number("CNY", 0.5), "the gain against mailing all"
+    )
     hints = (
         "One response pays for how many letters? Its margin over the cost of one; turned round, "
         "that is the share that must respond.",
@@ -30,8 +32,8 @@ class Targeted(Exercise, id="3-16"):
         "Mailing all brings -8,000. From there to the profit with the best 30 % is the gain.",
     )
     then = (
-        "The gain is larger than the profit: {gain}. Most of it is the loss that was not made with "
-        "the other 7,000."
+        "The gain is larger than the profit: {gain_targeted}. Most of it is the loss that was not "
+        "made with the other 7,000."
     )
 
 
@@ -70,17 +72,17 @@ class Mailing(Exercise, id="3-5"):
     first = given(lambda: _mailed("C01", "C18"), "sends", "the first 18 campaigns")
     second = given(lambda: _mailed("C19", "C36"), "sends", "the last 18 campaigns")
     all_sends = given(lambda: _mailed("C01", "C36"), "sends", "all 36 campaigns")
-    break_even = answer(cost / margin, share(0.0001), "the break-even response rate")
-    chosen = step(call(_paying, first, break_even), "the cells", "the cells above break-even")
+    rate_needed = answer(cost / margin, share(0.0001), "the break-even response rate")
+    chosen = step(call(_paying, first, rate_needed), "the cells", "the cells above break-even")
     paying = answer(
         call(len, chosen), Integer("cells"), "the number of cells above the break-even response"
     )
-    flattered = answer(
+    gain_first = answer(
         call(_profit, first, cost, chosen) - call(_profit, first, cost),
         Number("CNY", 0.5),
         "the gain on the first 18 campaigns",
     )
-    gain = answer(
+    gain_last = answer(
         call(_profit, second, cost, chosen) - call(_profit, second, cost),
         Number("CNY", 0.5),
         "the gain on the last 18 campaigns",
@@ -94,7 +96,7 @@ class Mailing(Exercise, id="3-5"):
         "the break-even",
         call(lambda sends: len(_paying(sends, sends["responded"].mean())), first),
     )
-    for part, sends in ((flattered, first), (gain, second)):
+    for part, sends in ((gain_first, first), (gain_last, second)):
         part.mistake(
             "This is the profit of the chosen cells. The gain is what that is more than the "
             "profit of mailing all",
@@ -120,6 +122,6 @@ class Mailing(Exercise, id="3-5"):
         "off the sum over all sends of that half.",
     )
     then = (
-        "Chosen and judged on the same sends, the gain is {flattered}; on sends that had no say "
-        "in the choice it is {gain}. Believe the second."
+        "Chosen and judged on the same sends, the gain is {gain_first}; on sends that had no say "
+        "in the choice it is {gain_last}. Believe the second."
     )

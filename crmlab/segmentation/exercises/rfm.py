@@ -63,24 +63,24 @@ class Weighted(Exercise, id="3-15"):
     weight_m = given(0.2, "weight", "the weight of M")
     bins = given(5, "classes", "the classes of each score")
     measures = given(3, "measures", "the measures")
-    weighted = answer(
+    score_543 = answer(
         weight_r * r + weight_f * f + weight_m * m, Number("points", 0.005), "the score of cell 543"
     )
-    mirrored = answer(
+    score_345 = answer(
         weight_r * m + weight_f * f + weight_m * r, Number("points", 0.005), "the score of cell 345"
     )
-    cells = answer(
+    cell_count = answer(
         call(lambda bins, measures: bins**measures, bins, measures),
         Integer("cells"),
         "the number of cells",
     )
-    weighted.mistake("This is the plain mean. Each score has its weight", (r + f + m) / 3)
-    mirrored.mistake("This is the plain mean. Each score has its weight", (r + f + m) / 3)
-    cells.mistake(
+    score_543.mistake("This is the plain mean. Each score has its weight", (r + f + m) / 3)
+    score_345.mistake("This is the plain mean. Each score has its weight", (r + f + m) / 3)
+    cell_count.mistake(
         "This adds up. Each class of R meets each class of F, and each of M: multiply",
         bins * measures,
     )
-    cells.mistake(
+    cell_count.mistake(
         "This is 3 × 3 × 3 × 3 × 3. There are 5 choices, three times",
         call(lambda bins, measures: measures**bins, bins, measures),
     )
@@ -173,16 +173,16 @@ class Scores(Exercise, id="3-4"):
         table="the table",
     )
     cells = step(call(_cell, march, fifths, below, together, fresh_best), "the cells", "the cells")
-    best = answer(
+    count_555 = answer(
         call(lambda cells: int((cells == "555").sum()), cells),
         Integer("customers"),
         "the number of customers in cell 555",
     )
-    best.mistake(
+    count_555.mistake(
         "This is the number of customers with R 5. In 555 are those with F 5 and M 5, too",
         call(lambda cells: int(cells.str.startswith("5").sum()), cells),
     )
-    best.mistake(
+    count_555.mistake(
         "This is a fifth of a fifth of a fifth of all customers: it would be right if the three "
         "scores had nothing to do with each other. Count",
         call(lambda march: round(len(march) / 125), march),
@@ -194,4 +194,4 @@ class Scores(Exercise, id="3-4"):
         "Scores become text with .astype(str), and texts are joined with +. (cells == '555').sum() "
         "counts.",
     )
-    then = "{best} customers are among the best on all three: far more than one in 125."
+    then = "{count_555} customers are among the best on all three: far more than one in 125."
