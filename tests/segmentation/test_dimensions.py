@@ -26,10 +26,12 @@ def cube(people):
 def test_a_cube_holds_every_combination_and_everybody(people, cube):
     assert len(cube) == 3 * 4 * 3
     assert cube["customers"].sum() == len(people)
-    assert cube["total"].sum() == pytest.approx(people["margin_12m"].sum())
+    assert cube["amount"].sum() == pytest.approx(people["margin_12m"].sum())
     one = people.query("spend_tier == 'high' and loyalty == 'none' and life_stage == '18 to 34'")
     assert cube.loc[("high", "none", "18 to 34"), "customers"] == len(one)
-    assert cube.loc[("high", "none", "18 to 34"), "each"] == pytest.approx(one["margin_12m"].mean())
+    assert cube.loc[("high", "none", "18 to 34"), "amount_per_customer"] == pytest.approx(
+        one["margin_12m"].mean()
+    )
 
 
 def test_classes_keep_their_order(cube):
@@ -47,7 +49,7 @@ def test_usable_cells_of_wave_1(cube):
 def test_a_cell_that_nobody_is_in_counts_nobody():
     people = pd.DataFrame({"tier": list("aab"), "age": list("xyx"), "margin_12m": [5.0, 7, 9]})
     cube = segmentation.segment_cube(people, ["tier", "age"])
-    assert cube.loc[("b", "y"), ["customers", "total"]].tolist() == [0, 0]
+    assert cube.loc[("b", "y"), ["customers", "amount"]].tolist() == [0, 0]
     assert segmentation.usable_cells(cube, at_least=30)["customer_share"] == 0
 
 
@@ -78,7 +80,7 @@ def test_the_picture_counts_the_cells_it_shows(cube):
     assert ax.get_title("left") == "16 of 36 cells hold 30 customers or more"
     written = {text.get_text() for text in ax.texts}
     assert {"87", "7", "low", "middle", "high"} <= written
-    each = segmentation.plot_cube(cube, show="each")
+    each = segmentation.plot_cube(cube, show="amount_per_customer")
     assert "7" not in {text.get_text() for text in each.texts}
     assert "16 of 36 cells" in theme.description(each)
 
@@ -93,7 +95,7 @@ def test_the_widget_slices(people):
         people, "spend_tier", ["loyalty", "use_intensity"], ["life_stage", "income_band"]
     )
     assert "12 of 12 cells" in widget.sentence
-    widget.set(slice_of="high", behaviour="use_intensity", show="each")
+    widget.set(slice_of="high", behaviour="use_intensity", show="amount_per_customer")
     high = people[people["spend_tier"] == "high"]
     sizes = high.groupby(["use_intensity", "life_stage"], observed=False).size()
     assert f"{(sizes >= 30).sum()} of 9 cells" in widget.sentence

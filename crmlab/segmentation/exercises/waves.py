@@ -111,6 +111,9 @@ def _of_the_grown(column: str) -> Callable[[], float]:
     return lambda: float(_growth().loc[_growth()["change"].idxmax(), column])
 
 
+_KEY = later(
+    "This is by the answer key, which no real survey has. Compare wave_1 with wave_2 of the table"
+)
 USES = list(dict.fromkeys(mix_options()["use"]))
 
 
@@ -142,16 +145,12 @@ class Waves(Exercise, id="3-10"):
     stay_share = answer(
         call(_same, wave_1, wave_2), share(), "the share of people in the same segment"
     )
-    adjusted = answer(
+    adjusted_rand = answer(
         call(_alike, wave_1, wave_2), Number("index", 5e-4), "the adjusted Rand index"
     )
     stay_share.mistake("These are the people who *move*. Take those who stay", 1 - stay_share)
-    key = later(
-        "This is by the answer key, which no real survey has. Compare wave_1 with wave_2 of the "
-        "table"
-    )
-    stay_share.mistake(key, call(_same, true_1, true_2))
-    adjusted.mistake(key, call(_alike, true_1, true_2))
+    stay_share.mistake(_KEY, call(_same, true_1, true_2))
+    adjusted_rand.mistake(_KEY, call(_alike, true_1, true_2))
     changes = given(lambda: _growth()["change"].to_numpy(), "share", "the changes of all segments")
     second = given(lambda: _growth()["after"].to_numpy(), "share in wave 2", "the shares of wave 2")
     grown = answer(largest(changes), Label(NEEDS), "the segment that grew most")

@@ -30,7 +30,7 @@ def segment_cube(
 ) -> pd.DataFrame:
     """Return a row for each combination of the dimensions' classes, also of those that nobody has.
 
-    Columns: ``customers``, the ``total`` of the amount (money), and ``each``, its mean, which an
+    Columns: ``customers``, the sum of the ``amount`` (money), and ``amount_per_customer``, which an
     empty cell does not have. Classes keep their order where the column is a categorical.
 
     >>> people = pd.DataFrame({"tier": list("aab"), "age": list("xyx"), "margin_12m": [5, 7, 9]})
@@ -47,23 +47,25 @@ def segment_cube(
     cells = amounts.groupby(
         [customers[name].astype("category") for name in dimensions], observed=False
     )
-    cube = pd.DataFrame({"customers": cells.size(), "total": cells.sum(), "each": cells.mean()})
+    cube = pd.DataFrame(
+        {"customers": cells.size(), "amount": cells.sum(), "amount_per_customer": cells.mean()}
+    )
     return cube
 
 
 def usable_cells(cube: pd.DataFrame, *, at_least: int = USABLE) -> pd.Series:
     """Return how many cells of a `segment_cube` hold enough customers to be worked with.
 
-    Also which share of the customers and of the total is in them.
+    Also which share of the customers and of the amount is in them.
     """
     require_whole(at_least, "at_least", 1)
     usable = cube["customers"] >= at_least
-    shares = cube.loc[usable, ["customers", "total"]].sum() / cube[["customers", "total"]].sum()
+    shares = cube.loc[usable, ["customers", "amount"]].sum() / cube[["customers", "amount"]].sum()
     return pd.Series(
         {
             "cells": len(cube),
             "usable": usable.sum(),
             "customer_share": shares["customers"],
-            "total_share": shares["total"],
+            "amount_share": shares["amount"],
         }
     )

@@ -44,7 +44,7 @@ def segments_of_waves(survey: pd.DataFrame, *, seed: int = 2024) -> pd.DataFrame
     waves = [survey[survey["wave"] == wave].set_index("resp_id")[ITEMS] for wave in (1, 2)]
     groups = [find_clusters(wave, 5, seed=seed) for wave in waves]
     centres = [wave.groupby(group).mean() for wave, group in zip(waves, groups, strict=True)]
-    names = [top_need(centre)["top"] for centre in centres]
+    names = [top_need(centre)["segment"] for centre in centres]
     for wave, named in enumerate(names, start=1):
         if named.duplicated().any():
             raise refusal(
@@ -66,11 +66,11 @@ def _two_waves(before: pd.Series, after: pd.Series) -> tuple[pd.Series, pd.Serie
     require_rows(before, later("people of the first wave"))
     if isinstance(before, pd.Series) and isinstance(after, pd.Series):
         for one, other, rule in (
-            (before, after, later("Each person of the first wave must be in the second.")),
-            (after, before, later("Each person of the second wave must be in the first.")),
+            (before, after, say("Each person of the first wave must be in the second.")),
+            (after, before, say("Each person of the second wave must be in the first.")),
         ):
             refuse_where(
-                ~one.index.isin(other.index), say(rule), one.rename("segment"), later("person")
+                ~one.index.isin(other.index), rule, one.rename("segment"), later("person")
             )
         after = after.reindex(before.index)
     require_same_customers(before=before, after=after)

@@ -29,8 +29,8 @@ def plot_cube(
 ) -> tuple[str, str]:
     """Draw the cells of a `segment_cube` of two or three dimensions.
 
-    They show ``customers``, or what ``each`` brings (money). Behaviour goes downwards, demographics
-    to the right, once for each class of value, the first of three dimensions. Cells of fewer than
+    They show ``customers``, or ``amount_per_customer``. Behaviour goes downwards, demographics to
+    the right, once for each class of value, the first of three dimensions. Cells of fewer than
     ``at_least`` customers are hatched. ``highest`` is the number with the darkest colour.
     """
     across = [0, 2] if cube.index.nlevels == 3 else [1]

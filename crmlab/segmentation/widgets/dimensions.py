@@ -34,14 +34,18 @@ def cube_widget(
         "slice_of": live.choice(say("Slice of value"), [ALL, *classes]),
         "behaviour": live.choice(say("Behaviour"), list(behaviours)),
         "demographic": live.choice(say("Demographics"), list(demographics)),
-        "show": live.choice(say("Show"), ["customers", (say("margin of a customer"), "each")]),
+        "show": live.choice(
+            say("Show"), ["customers", (say("margin of a customer"), "amount_per_customer")]
+        ),
     }
 
     def draw(ax: Axes, slice_of: str, behaviour: str, demographic: str, show: str) -> Axes:
         cube = cubes[behaviour, demographic]
         if slice_of == ALL:
-            flat = cube[["customers", "total"]].groupby(level=[1, 2], observed=False).sum()
-            flat["each"] = flat["total"] / flat["customers"].where(flat["customers"] > 0)
+            flat = cube[["customers", "amount"]].groupby(level=[1, 2], observed=False).sum()
+            flat["amount_per_customer"] = flat["amount"] / flat["customers"].where(
+                flat["customers"] > 0
+            )
         else:
             flat = cube.xs(slice_of, level=0)
         return plot_cube(flat, show=show, ax=ax)
