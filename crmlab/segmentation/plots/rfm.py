@@ -43,7 +43,8 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
         top = int(np.ceil(shown.quantile(0.99)))
         width = max(1, round(top / BARS))
         edges = np.arange(shown.min(), top + width + 1, width) - 0.5
-    ax.hist(np.minimum(shown, edges[-1]), edges, color=theme.BLUE, edgecolor="white")
+    tallest = ax.hist(np.minimum(shown, edges[-1]), edges, color=theme.BLUE, edgecolor="white")[0]
+    ax.set_ylim(0, 1.3 * tallest.max())  # the bars end below the labels
     median, mean = values.median(), values.mean()
     told = {"median": number(median, 0), "mean": number(mean, 0)}
     for place, colour, text in (
