@@ -101,11 +101,11 @@ class States(Exercise, id="3-1"):
         lost / existing,
     )
     hints = (
-        "Step 1: (base['recency_days'] <= 365) is True or False for each person; .sum() counts.",
-        "Step 2: np.select as for the six persons, with the columns of `base`. The first test "
-        "that holds decides, so ask for buyers first, and for 70 points before 30.",
-        "Step 2: pd.Series(np.select(tests, names, 'non-customer')).value_counts(). Step 3: lost "
-        "over lost and existing together.",
+        "(base['recency_days'] <= 365) is True or False for each person; .sum() counts the True.",
+        "np.select as for the six persons, with the columns of `base`. The first test that holds "
+        "decides, so ask for 70 points before 30.",
+        "pd.Series(np.select(tests, names, 'non-customer')).value_counts() counts the states. The "
+        "share is lost over lost and existing together.",
     )
     then = (
         "{lost_share} of all buyers are lost by *this* rule. Nobody told us that they left: it is "
