@@ -267,3 +267,81 @@ def test_the_adjusted_rand_index_is_told_from_the_accuracy():
     found = segmentation.find_clusters(points, 5)
     index = adjusted_rand_score(found, by_library()[2])
     assert "This is the adjusted Rand index" in named("3-7", accuracy=index)
+
+
+# --- 3.8 and 3.9: cells, pairs, two waves
+
+
+@pytest.fixture(scope="module")
+def waves():
+    return segmentation.segments_of_waves(load("needs_survey"))
+
+
+def test_cells_are_right_when_counted_without_a_cube():
+    people = load("needs_survey").query("wave == 1")
+    people = people.assign(stage=people["age_band"].astype(str).map(segmentation.LIFE_STAGES))
+    sizes = people.value_counts(["spend_tier", "loyalty", "stage"])
+    assert check("3-18", (sizes >= 30).sum(), sizes[sizes >= 30].sum() / 1260).outcome == "correct"
+    assert "too *small*" in named("3-18", usable_cells=20)
+    assert "share of the *cells*" in named("3-18", customer_share=16 / 36)
+    assert "wave 2" in named("3-18", usable_cells=17)
+
+
+def test_pairs_are_right_when_each_is_looked_at():
+    before, after = "AAAAABBBBB", "AAAABBBBBB"
+    pairs = [(i, j) for i in range(10) for j in range(i)]
+    one, two = (sum(wave[i] == wave[j] for i, j in pairs) for wave in (before, after))
+    both = sum(before[i] == before[j] and after[i] == after[j] for i, j in pairs)
+    adjusted = (both - one * two / 45) / ((one + two) / 2 - one * two / 45)
+    assert check("3-19", both, one * two / 45, adjusted).outcome == "correct"
+    assert "*people* who stay" in named("3-19", together=9)
+    assert "share of people who stay" in named("3-19", adjusted=0.9)
+    assert "plain Rand index" in named("3-19", adjusted=36 / 45)
+    assert "counted twice" in named("3-19", together=32)
+
+
+def test_waves_are_right_from_each_persons_change(waves):
+    one, two = waves["wave_1"].astype(str), waves["wave_2"].astype(str)
+    assert check("3-10", stay_share=(one == two).mean()).parts[0].outcome == "correct"
+    each = (two == "convenience").astype(int) - (one == "convenience").astype(int)
+    reach = 1.96 * each.std() / np.sqrt(len(each))
+    growth = [100 * each.mean(), 100 * (each.mean() - reach), 100 * (each.mean() + reach)]
+    for form in (
+        growth,
+        np.array(growth),
+        dict(zip(["change", "low", "high"], growth, strict=True)),
+    ):
+        found = check("3-10", grown="convenience", growth=form)
+        assert [part.outcome for part in found.parts] == ["correct"] * 2
+    rounded = [round(value, 2) for value in growth]
+    assert check("3-10", growth=rounded).parts[0].outcome == "correct"
+
+
+def test_mistakes_with_waves_are_named(waves):
+    key = load("needs_truth").pivot(index="resp_id", columns="wave", values="segment").astype(str)
+    assert "answer key" in named("3-10", stay_share=(key[1] == key[2]).mean())
+    assert "*move*" in named("3-10", stay_share=(waves["wave_1"] != waves["wave_2"]).mean())
+    assert "made anew" in named("3-10", stay_share=(waves["wave_1"] == waves["anew"]).mean())
+    assert "*largest*" in named("3-10", grown="quality")
+    assert "*shrank*" in named("3-10", grown="price")
+    was, now = ((waves[wave] == "convenience").mean() for wave in ("wave_1", "wave_2"))
+    apart = 196 * np.sqrt((was * (1 - was) + now * (1 - now)) / len(waves))
+    change = 100 * (now - was)
+    assert "same people" in named("3-10", growth=[change, change - apart, change + apart])
+
+
+def test_the_mix_is_right_in_the_forms_of_pandas():
+    options = segmentation.mix_options()
+    profit = options["convenience"] * options["margin"] - options["cost"]
+    best = profit.groupby(options["use"]).idxmax()
+    assert check("3-10", mix=best.to_dict()).parts[0].outcome == "correct"
+    assert check("3-10", mix=best).parts[0].outcome == "correct"
+    highest = options["convenience"].groupby(options["use"]).idxmax()
+    assert "highest *response*" in named("3-10", mix=highest)
+    assert "all segments alike" in named(
+        "3-10",
+        mix=segmentation.mix_profit(options, segmentation.NEEDS)
+        .mean(axis=1)
+        .groupby(options["use"])
+        .idxmax(),
+    )

@@ -44,7 +44,7 @@ class Cells(Exercise, id="3-18"):
     hints = (
         'sizes >= 30 says for each cell whether it is large enough; .sum() counts the "yes".',
         "sizes[sizes >= 30] keeps the large cells. Add them up, and divide by all customers.",
-        "sizes[sizes >= 30].sum() / sizes.sum() is the share.",
+        "The small cells hold about a third of the customers. What is left?",
     )
     then = (
         "Fewer than half of the cells can be worked with, but they hold {customer_share} of the "

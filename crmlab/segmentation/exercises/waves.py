@@ -75,7 +75,7 @@ class Pairs(Exercise, id="3-19"):
         "4 people make 4 × 3 / 2 = 6 pairs, and a single one makes none.",
         "In wave 1, A and B have 5 people each; in wave 2, 4 and 6. Expected: the pairs of wave 1 "
         "× the pairs of wave 2 / all 45 pairs.",
-        "(16 - expected) / ((20 + 21) / 2 - expected).",
+        "Possible is (20 + 21) / 2. Take the expected pairs off above the line and below it.",
     )
     then = "Nine of ten stay, and the index is only {adjusted}: one who moves breaks many pairs."
 
