@@ -12,19 +12,15 @@ from crmlab.theme import count, number, percent, picture, words
 __all__ = ["plot_cells", "plot_measure", "plot_rfm_segments"]
 
 BARS = 24
-MEASURES = {  # on the axis, and in the headline
-    "recency_days": (
-        later("Days since the last purchase"),
-        later("Half of the customers bought within {median} days"),
-    ),
-    "frequency": (
-        later("Orders of a customer"),
-        later("Half of the customers have at most {median} orders"),
-    ),
-    "monetary": (
-        later("Amount spent by a customer ({currency}, ten times more at each mark)"),
-        later("Half of the customers spent at most {median} {currency}"),
-    ),
+AXES = {
+    "recency_days": later("Days since the last purchase"),
+    "frequency": later("Orders of a customer"),
+    "monetary": later("Amount spent by a customer ({currency}, ten times more at each mark)"),
+}
+HEADLINES = {
+    "recency_days": later("Half of the customers bought within {median} days"),
+    "frequency": later("Half of the customers have at most {median} orders"),
+    "monetary": later("Half of the customers spent at most {median} {currency}"),
 }
 
 
@@ -67,11 +63,11 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
             bbox=CLEAR,
         )
     told["currency"] = theme.currency()
-    label, headline = MEASURES[measure]
-    ax.set(xlabel=say(label, **told), ylabel=say("Customers"))
+    ax.set(xlabel=say(AXES[measure], **told), ylabel=say("Customers"))
     what = words(measure)
-    return say(headline, **told), say(
-        "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}.",
+    return say(HEADLINES[measure], **told), say(
+        "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}. The "
+        "last bar holds all from there on.",
         what=what.capitalize(),
         customers=count(len(values)),
         highest=number(values.max(), 0),
