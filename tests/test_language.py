@@ -71,6 +71,7 @@ NO_SENTENCES = {
         "follows from an earlier answer",
         "wrong kind",
     },
+    "segmentation/measures/rfm.py": {"coalesce(isfinite(amount) AND date IS NOT NULL, false)"},
     "purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
     "lifecycle/widgets/households.py": {"time axis"},  # in the data
     "value/widgets/composite.py": {"weight of {}"},  # the name of a control
@@ -125,6 +126,7 @@ def looked_up(tree: ast.Module, is_exercise: bool) -> set[ast.AST]:
         elif isinstance(node, ast.Call):
             roots += [word.value for word in node.keywords if word.arg in ("help", "metavar")]
             roots += node.args[:2] if name in SPEAKING else []
+            roots += node.args if name in ("aggregate", "filter") else []  # SQL
             roots += node.args[1:2] if is_exercise and name in ("given", "step") else []  # a unit
         if is_exercise:
             roots += places_in_exercises(node)

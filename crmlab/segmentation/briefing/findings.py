@@ -81,7 +81,7 @@ class Findings:
     purchases: pd.DataFrame
     end: pd.Timestamp  # the last day of the file
     rule: str
-    unit: str  # "order" or "purchase day": what frequency counts
+    unit: str  # "order" or "day": what frequency counts
     customers: pd.DataFrame  # `rfm_table`, and margin; money is net of returns
     scored: pd.DataFrame | Missing  # the same with scores, cell and segment
     segments: pd.DataFrame | Missing  # a row a segment; small ones are put together
@@ -139,7 +139,7 @@ def findings(
         )
     end = log["date"].max().normalize()
     customers = _customers(log, end)
-    unit = "order" if _has_orders(reading.transactions) else "purchase day"
+    unit = "order" if _has_orders(reading.transactions) else "day"
     scored = attempt(_scored, customers, rule)
     moves = attempt(_moves, scored, log, end, rule)
     lately = attempt(_since, scored, log, end, rule, ANSWERED)
@@ -218,12 +218,11 @@ def _segments(scored: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Return a row a segment, best first: how many customers, what they are like and bring."""
     groups = scored.groupby(shown(scored["segment"]), observed=True)
     table = pd.DataFrame({"customers": groups.size()})
-    table["share"] = table["customers"] / len(scored)
-    table["median_days_ago"] = groups["recency_days"].median()
-    often = "orders_each" if unit == "order" else "purchase_days_each"
+    table["days_ago"] = groups["recency_days"].median()
+    often = "orders" if unit == "order" else "purchases"
     table[often] = groups["frequency"].mean()
     table["revenue"] = groups["monetary"].sum()
-    table["share_of_revenue"] = table["revenue"] / scored["monetary"].sum()
+    table["each"] = groups["monetary"].mean()
     return table
 
 

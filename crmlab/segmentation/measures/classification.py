@@ -18,7 +18,7 @@ from crmlab.checks import (
     require_shares,
     require_whole,
 )
-from crmlab.messages import refusal
+from crmlab.messages import refusal, say
 from crmlab.value.measures import pyramid
 
 __all__ = [
@@ -68,7 +68,7 @@ def one_base(
     recent = bought["amount"].where(ago <= days, 0.0)
     buyers = buyers.assign(kind="buyer", revenue=recent.groupby(by_customer).sum())
     base = pd.concat([never[["kind", "interest_score"]].astype({"kind": str}), buyers])
-    require_once(base.index, "the base")
+    require_once(base.index, say("the base"))
     return base.rename_axis("person_id")
 
 
@@ -152,8 +152,8 @@ def value_classes(
     ['general value', 'promising']
     """
     require_same_customers(current=current, potential=potential)
-    now = complete_numbers(current, "current values") >= cuts[0]
-    later_on = complete_numbers(potential, "potential values") >= cuts[1]
+    now = complete_numbers(current, say("current values")) >= cuts[0]
+    later_on = complete_numbers(potential, say("potential values")) >= cuts[1]
     codes = np.select([now & later_on, now, later_on], [0, 1, 2], 3)
     return pd.Series(pd.Categorical.from_codes(codes, VALUE_CLASSES), current.index, name="class")
 

@@ -29,7 +29,7 @@ def break_even_volume(margin: float, cut: float) -> float:
     (0.2, -0.143)
     """
     require_shares_above_zero(margin=margin)
-    require_shares_below_one(**{"the size of cut": abs(cut)})
+    require_shares_below_one(**{say("the size of cut"): abs(cut)})
     if cut >= margin:
         raise refusal(
             "The cut ({cut:g}) takes all of the margin ({margin:g}): no volume makes up for it.",

@@ -35,7 +35,8 @@ def cube_widget(
         "behaviour": live.choice(say("Behaviour"), list(behaviours)),
         "demographic": live.choice(say("Demographics"), list(demographics)),
         "show": live.choice(
-            say("Show"), ["customers", (say("margin of a customer"), "amount_per_customer")]
+            say("Show"),
+            [(say("customers"), "customers"), (say("margin of a customer"), "amount_per_customer")],
         ),
     }
 
