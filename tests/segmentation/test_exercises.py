@@ -345,3 +345,91 @@ def test_the_mix_is_right_in_the_forms_of_pandas():
         .groupby(options["use"])
         .idxmax(),
     )
+
+
+# --- 3.5: RFM, and a mailing that pays
+
+RFM_PRINTED = {
+    "3-3": [51, 6, 708.16],
+    "3-5": [2 / 60, 61, 7_880.60, 7_008.54],
+    "3-15": [4.3, 3.7, 125],
+    "3-16": [0.0333, 3_000, 11_000],
+}
+
+
+@pytest.mark.parametrize("key", RFM_PRINTED)
+def test_the_printed_answer_of_rfm_is_right(key):
+    assert check(key, *RFM_PRINTED[key]).outcome == "correct"
+
+
+def cut_in_a_loop(values):
+    cuts = values.quantile([0.2, 0.4, 0.6, 0.8])
+    return [1 + sum(cut < value for cut in cuts) for value in values]
+
+
+def cell_by(score):
+    def rfm_score(table):
+        r = 6 - np.array(score(table["recency_days"]))
+        f, m = (np.array(score(table[name])) for name in ("frequency", "monetary"))
+        return [f"{one}{two}{three}" for one, two, three in zip(r, f, m, strict=True)]
+
+    return rfm_score
+
+
+def test_scores_are_right_from_a_loop_from_numpy_and_from_the_package():
+    def by_package(table):
+        return segmentation.rfm_segments(segmentation.rfm_scores(table))["cell"]
+
+    answers = check("3-4", cut_in_a_loop, cell_by(cut_in_a_loop), 402)
+    assert answers.outcome == "correct"
+    assert check("3-4", rfm_score=by_package).parts[0].outcome == "correct"
+
+
+def test_what_learners_do_to_scores_is_told():
+    def ranked(values):
+        return pd.qcut(values.rank(method="first"), 5, labels=range(1, 6)).astype(int)
+
+    def on_a_cut_above(values):
+        cuts = values.quantile([0.2, 0.4, 0.6, 0.8])
+        return np.searchsorted(cuts, values, side="right") + 1
+
+    def from_zero(values):
+        return np.array(cut_in_a_loop(values)) - 1
+
+    def stale_is_best(table):
+        scores = (cut_in_a_loop(table[name]) for name in segmentation.RFM)
+        return ["".join(map(str, cell)) for cell in zip(*scores, strict=True)]
+
+    assert "ranks, which part equals" in named("3-4", score=ranked)
+    assert "stands on a cut" in named("3-4", score=on_a_cut_above)
+    assert "from 0 to 4" in named("3-4", score=from_zero)
+    assert "turn R round" in named("3-4", rfm_score=stale_is_best)
+    assert "*the customers as of 30 June*" in named("3-4", count_555=_best_of_june())
+    assert "nothing to do with each other" in named("3-4", count_555=68)
+
+
+def _best_of_june():
+    log = load("shop_orders").rename(columns={"order_date": "date"})
+    scored = segmentation.rfm_scores(segmentation.rfm_table(log))
+    return int((scored[["R", "F", "M"]] == 5).all(axis=1).sum())
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "said"),
+    [
+        ("3-3", {"recency_days": 52}, "counts the day of the order as well"),
+        ("3-3", {"monetary": 708.16 / 6}, "mean"),
+        ("3-15", {"score_543": 4}, "plain mean"),
+        ("3-15", {"cell_count": 15}, "multiply"),
+        ("3-15", {"cell_count": 243}, "5 choices, three times"),
+        ("3-16", {"break_even_rate": 30}, "upside down"),
+        ("3-16", {"profit_targeted": 9_000}, "cost"),
+        ("3-16", {"gain_targeted": -5_000}, "Take it off"),
+        ("3-5", {"paying": 63}, "below"),
+        ("3-5", {"gain_first": 17_215.05}, "profit of the chosen cells"),
+        ("3-5", {"gain_last": 7_880.60}, "first 18 campaigns"),
+        ("3-5", {"gain_last": -7_008.54}, "sign"),
+    ],
+)
+def test_what_learners_do_to_rfm_and_mailings_is_told(key, handed_in, said):
+    assert said in named(key, **handed_in)

@@ -13,7 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmlab.segmentation import RFM, rfm_cuts, rfm_rules, rfm_scores, rfm_segments, rfm_table
+from crmlab.segmentation import (
+    RFM,
+    plot_cells,
+    plot_measure,
+    plot_rfm_segments,
+    rfm_cuts,
+    rfm_rules,
+    rfm_scores,
+    rfm_segments,
+    rfm_table,
+    rfm_widget,
+)
+from crmlab.theme import description
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(
@@ -295,3 +307,39 @@ def test_table_of_uci_online_retail():
         [373, 34, 5_391.21],
         [43, 3, 1_837.28],
     ]
+
+
+def test_the_pictures_say_their_numbers():
+    table = people(list(range(50)), [1] * 30 + list(range(2, 22)), np.linspace(5, 5_000, 50))
+    named = rfm_segments(rfm_scores(table))
+    for measure, sentence in (
+        ("recency_days", "median 24, mean 24, highest 49"),
+        ("frequency", "median 1, mean 5, highest 21"),
+        ("monetary", "median 2,502"),
+    ):
+        assert sentence in description(plot_measure(table, measure))
+    assert "customers by recency and frequency score" in description(plot_cells(named))
+    money = description(plot_cells(named, named["monetary"], what="money", share=False))
+    assert "Heat map of money" in money
+    assert "At Risk 20.0 % and 36.3 %" in description(plot_rfm_segments(named))
+
+
+def test_money_of_zero_or_less_has_no_place_on_a_scale_of_logarithms():
+    table = people([1, 2, 3, 4], [1, 2, 3, 4], [-20.0, 0.0, 10.0, 1_000.0])
+    assert "4 customers: median 5" in description(plot_measure(table, "monetary"))
+
+
+def test_the_scorer_tells_how_many_scores_change_and_how_the_fifths_respond():
+    random = np.random.default_rng(3)
+    table = people(*random.integers(1, 9, (3, 200)))
+    table.index = [f"K{row}" for row in range(200)]
+    sends = pd.DataFrame({"customer_id": table.index.repeat(3)})
+    sends["responded"] = table["recency_days"].repeat(3).to_numpy() < 3
+    scorer = rfm_widget(table, sends)
+    assert "Rule quantile: 0 of 600 scores differ" in scorer.sentence
+    scorer.set(R=1, F=0, M=0)
+    assert "to 100.0 %" in scorer.sentence
+    scorer.set(rule="rank")
+    assert "Rule rank: 0 of" not in scorer.sentence
+    scorer.set(R=0)
+    assert "All weights are zero" in scorer.sentence

@@ -96,6 +96,11 @@ class Mailing(Exercise, id="3-5"):
         "the break-even",
         call(lambda sends: len(_paying(sends, sends["responded"].mean())), first),
     )
+    paying.mistake(
+        "These are the cells whose margin was above 2 a message. That is luck with the size of a "
+        "few margins, too: asked for is the response, against the break-even",
+        call(lambda sends: int((sends.groupby("cell")["margin"].mean() > 2).sum()), first),
+    )
     for part, sends in ((gain_first, first), (gain_last, second)):
         part.mistake(
             "This is the profit of the chosen cells. The gain is what that is more than the "

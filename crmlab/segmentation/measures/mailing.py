@@ -55,11 +55,11 @@ def response_by(
     cells = groups.agg(sends="size", responses="sum").astype({"responses": int})
     number, hits = cells["sends"], cells["responses"]
     low, high = proportion_confint(hits, number, 1 - confidence, method="wilson")
-    like_all = sends["responded"].mean()
+    rate, like_all = hits / number, sends["responded"].mean()
     return cells.assign(
-        response_rate=hits / number,
-        low=low,
-        high=high,
+        response_rate=rate,
+        low=low.clip(upper=rate),  # without what rounding leaves at 0 and 1
+        high=high.clip(lower=rate),
         smoothed=(hits + borrow * like_all) / (number + borrow),
     )
 
