@@ -30,14 +30,12 @@ def cube_widget(
         for other in demographics
     }
     classes = list(next(iter(cubes.values())).index.levels[0])
+    figures = ["customers", (say("margin of a customer"), "amount_per_customer")]
     controls = {
         "slice_of": live.choice(say("Slice of value"), [ALL, *classes]),
         "behaviour": live.choice(say("Behaviour"), list(behaviours)),
         "demographic": live.choice(say("Demographics"), list(demographics)),
-        "show": live.choice(
-            say("Show"),
-            [(say("customers"), "customers"), (say("margin of a customer"), "amount_per_customer")],
-        ),
+        "show": live.choice(say("Show"), figures),
     }
 
     def draw(ax: Axes, slice_of: str, behaviour: str, demographic: str, show: str) -> Axes:
