@@ -26,8 +26,8 @@ VERDICTS = {
 MOVES = {
     "up": later("came up"),
     "down": later("slipped"),
-    "sideways": later("moved sideways"),
-    "new": later("new customers"),
+    "sideways": later("sideways"),
+    "new": later("new"),
 }
 
 
@@ -37,7 +37,7 @@ def overview(found: Findings) -> pd.DataFrame:
     return figure_table(
         {
             say("customers"): theme.count(len(found.customers)),
-            say("revenue, returns taken off"): theme.money(money),
+            say("revenue"): theme.money(money),
             say("segment that brings most"): attempt(_leading, found.segments),
             say("slipped into a lower segment"): attempt(_slipped, found.moves, found.customers),
             say("whose segment hangs on the rule"): attempt(
@@ -57,13 +57,19 @@ def nearest(share: float) -> str:
 
 
 def _leading(segments: pd.DataFrame) -> str:
-    name = segments["revenue"].idxmax()
+    name, shares = leading(segments)
     return say(
-        "{segment}: {share} of customers, {money} of revenue",
+        "{segment}: {customers} of customers, {revenue} of revenue",
         segment=theme.words(name),
-        share=nearest(segments.at[name, "share"]),
-        money=nearest(segments.at[name, "share_of_revenue"]),
+        **shares,
     )
+
+
+def leading(segments: pd.DataFrame) -> tuple[str, dict[str, str]]:
+    """Return the segment that brings most, and its share of customers and revenue, as text."""
+    shares = segments[["customers", "revenue"]] / segments[["customers", "revenue"]].sum()
+    name = segments["revenue"].idxmax()
+    return name, shares.loc[name].map(nearest).to_dict()
 
 
 def _slipped(moves: Moves, customers: pd.DataFrame) -> str:
@@ -80,8 +86,7 @@ def _slipped(moves: Moves, customers: pd.DataFrame) -> str:
 
 def segment_table(segments: pd.DataFrame) -> pd.DataFrame:
     """Return what each segment is like and what it brings, as text."""
-    formats = {"share": nearest, "share_of_revenue": nearest, "median_days_ago": theme.count}
-    formats |= dict.fromkeys(segments.filter(like="each"), "{:.1f}".format)
+    formats = {"days_ago": theme.count, "each": theme.money}
     return theme.table(segments.rename_axis("segment"), formats | {"segment": theme.words})
 
 
@@ -131,8 +136,7 @@ def mailing_table(mailing: Mailing) -> pd.DataFrame:
     """Return what response each segment needs, and which share bought lately, as text."""
     table = mailing.by_segment
     written = {
-        say("customers"): table["customers"].map(theme.count),
-        say("margin of an order ({unit})", unit=theme.currency()): table["margin_per_order"].map(
+        say("margin ({unit})", unit=theme.currency()): table["margin_per_order"].map(
             lambda margin: theme.number(margin, 2)
         ),
         say("needs"): table["needed"].map(nearest, na_action="ignore"),
@@ -154,6 +158,7 @@ def _listed(_moves: Moves, found: Findings) -> pd.DataFrame:
     slipped = actions[actions["move"] == "down"]
     if slipped.empty:
         raise Missing("Nobody slipped into a lower segment.")
-    columns = ["R", "F", "M", "monetary", "segment_before", "segment", "what_to_do"]
-    formats = dict.fromkeys(["segment_before", "segment"], theme.words) | {"monetary": theme.money}
+    slipped = slipped.rename(columns={"segment_before": "then", "segment": "now"})
+    formats = {"then": theme.words, "now": theme.words, "monetary": theme.money}
+    columns = ["R", "F", "M", "monetary", "then", "now"]
     return name_listed(slipped[columns], found.customers.index, formats)

@@ -13,8 +13,8 @@ from crmlab.briefing import (
     attempt,
     those_there,
 )
-from crmlab.messages import say
-from crmlab.segmentation.briefing.figures import nearest
+from crmlab.messages import say, say_each
+from crmlab.segmentation.briefing.figures import leading, nearest
 from crmlab.segmentation.briefing.findings import (
     ANSWERED,
     RESAMPLED,
@@ -86,12 +86,11 @@ def _on_slipped(moves: Moves, customers: pd.DataFrame) -> str:
 
 
 def _on_best(segments: pd.DataFrame, moves: Moves | Missing) -> str:
-    name = segments["revenue"].idxmax()
+    name, shares = leading(segments)
     told = say(
-        "{segment} bring most: {money} of revenue from {share} of the customers.",
+        "{segment} bring most: {revenue} of revenue from {customers} of the customers.",
         segment=theme.words(name),
-        money=nearest(segments.at[name, "share_of_revenue"]),
-        share=nearest(segments.at[name, "share"]),
+        **shares,
     )
     if not (isinstance(moves, Moves) and moves.told_who_buys):
         return told
@@ -145,12 +144,14 @@ def how_scored(found: Findings) -> list[str]:
             "Rule 'rank': the five classes are equally large; so of customers who are equal, some "
             "get a higher score than others, by chance."
         )
+    returns = (found.reading.transactions["amount"] < 0).any()
     return those_there(
         say(
             "R is high if the last purchase is fresh, counted back from {day}, the last day of the "
-            "file; M is the money, returns taken off.",
+            "file; M is the sum of the amounts.",
             day=DAY(found.end),
         ),
+        say("Returns are taken off M, and are no purchases.") if returns else "",
         counted,
         rule,
         attempt(_on_classes, found.scored),
@@ -235,6 +236,13 @@ def about_cells(mailing: Mailing) -> str:
         "As many bought as must answer a mailing in {enough} of {known} cells, in all but {cells}.",
         **numbers,
     )
+
+
+def treatments(scored: pd.DataFrame) -> list[str]:
+    """Return what to do with each segment."""
+    rules = rfm_rules().set_index("segment")["what_to_do"]
+    there = rules[rules.index.isin(scored["segment"])]
+    return say_each("{segment}: {what}", segment=map(theme.words, there.index), what=there)
 
 
 def trust(stability: Stability | Missing) -> list[str]:
