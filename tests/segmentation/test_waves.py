@@ -170,7 +170,7 @@ def test_an_offer_without_its_cost_is_refused():
 
 def test_the_flows_say_who_moves(waves):
     ax = segmentation.plot_flows(waves["wave_1"], waves["wave_2"])
-    assert ax.get_title("left") == "27 % change segment; convenience goes from 15 % to 21 %"
+    assert ax.get_title("left") == ("27 % are in another segment; convenience: from 15 % to 21 %")
     assert "9.8 % of all people came, 3.4 % went" in theme.description(ax)
 
 

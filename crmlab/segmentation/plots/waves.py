@@ -71,9 +71,9 @@ def plot_flows(
         "came": percent(two[follow] - table.at[follow, follow]),
         "left": percent(one[follow] - table.at[follow, follow]),
     }
-    return say("{move} change segment; {segment} goes from {before} to {after}", **told), say(
-        "Segments in two waves: {stay} are in the same one, {move} in another. {segment} had "
-        "{before} and has {after}: {came} of all people came, {left} went.",
+    return say("{move} are in another segment; {segment}: from {before} to {after}", **told), say(
+        "Segments in two waves: {stay} are in the same one, {move} in another. The share of "
+        "{segment} goes from {before} to {after}: {came} of all people came, {left} went.",
         **told,
     )
 
@@ -117,7 +117,7 @@ def plot_segment_growth(ax: Axes, growth: pd.DataFrame) -> tuple[str, str]:
     most = growth["change"].abs().idxmax()
     told = {"segment": words(most), "change": number(points.at[most, "change"], 1, sign=True)}
     parts = say_each("{segment} {text}", segment=growth.index.map(words), text=texts)
-    return say("{segment}: {change} points", **told), say(
+    return say("The largest change: {segment}, {change} points", **told), say(
         "Change of each segment's share between the waves, in points, with its interval: {parts}.",
         parts=", ".join(parts),
     )

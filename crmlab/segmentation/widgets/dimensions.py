@@ -12,7 +12,7 @@ from crmlab.segmentation.plots import plot_cube
 
 __all__ = ["cube_widget"]
 
-ALL = "all"
+ALL, SHOWN = "all", ("customers", "amount_per_customer")
 
 
 def cube_widget(
@@ -35,7 +35,7 @@ def cube_widget(
         "slice_of": live.choice(say("Slice of value"), [ALL, *classes]),
         "behaviour": live.choice(say("Behaviour"), list(behaviours)),
         "demographic": live.choice(say("Demographics"), list(demographics)),
-        "show": live.choice(say("Show"), figures),
+        "show": live.choice(say("Show"), SHOWN),
     }
 
     def draw(ax: Axes, slice_of: str, behaviour: str, demographic: str, show: str) -> Axes:
