@@ -163,7 +163,7 @@ COMPUTED = {
     ),
     "break-even volume": (
         {"cut": 0.05, "margin": 0.30},
-        lambda: segmentation.breakeven_volume(0.30, 0.05),
+        lambda: segmentation.break_even_volume(0.30, 0.05),
     ),
     "importance of an attribute": (
         {"own_range": 1.8, "sum_of_ranges": 4.0},
