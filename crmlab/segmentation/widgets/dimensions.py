@@ -30,7 +30,6 @@ def cube_widget(
         for other in demographics
     }
     classes = list(next(iter(cubes.values())).index.levels[0])
-    figures = ["customers", (say("margin of a customer"), "amount_per_customer")]
     controls = {
         "slice_of": live.choice(say("Slice of value"), [ALL, *classes]),
         "behaviour": live.choice(say("Behaviour"), list(behaviours)),
