@@ -1,16 +1,15 @@
 """One piece of work by one library, timed in a process of its own; `lifecycle.py` calls it.
 
-It runs in the environment of the library, so it imports nothing else from this project.
+It runs in the environment of the library, so it imports little else from this project.
 """
 
 import json
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from measured import measure
 
 PARAMETERS = ["r", "alpha", "a", "b"]
 CDNOW = {"r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259}  # weeks
@@ -122,33 +121,6 @@ def _pymc_fit(summary: pd.DataFrame) -> list[float]:
     model.fit(data, method="map", progressbar=False)
     fitted = model.idata.posterior
     return [fitted[name].item() for name in PARAMETERS]
-
-
-def peak_megabytes() -> float:
-    """Return the most memory that this process has held, in MB; only Linux says."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if "VmHWM" in line), np.nan)
-
-
-def forget_peak() -> None:
-    """Let the peak count from here."""
-    if Path("/proc/self/clear_refs").exists():
-        Path("/proc/self/clear_refs").write_text("5")
-
-
-def measure(work: Callable, data: object, repeats: int) -> tuple[object, dict]:
-    """Return the result, the wall times in seconds and the peak memory of the first run in MB."""
-    forget_peak()
-    before = peak_megabytes()
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        result = work(data)
-        seconds.append(time.perf_counter() - start)
-        if len(seconds) == 1:
-            peak = peak_megabytes()
-    return result, {"seconds": seconds, "extra_mb": peak - before, "peak_mb": peak}
 
 
 def main() -> None:
