@@ -187,6 +187,15 @@ def test_tastes_that_differ_cancel_out_in_the_mean():
     assert segmentation.importances(opposite.mean())["brand"] == 0
 
 
+def test_a_column_of_ones_own_is_no_attribute():
+    each = pd.DataFrame([WORTH, 2 * WORTH])
+    own = each.copy()
+    own["mine", ""] = 1  # as pandas names it
+    pd.testing.assert_frame_equal(segmentation.importances(own), segmentation.importances(each))
+    utility = segmentation.utilities(each, PRODUCTS)
+    pd.testing.assert_frame_equal(segmentation.utilities(own, PRODUCTS.assign(mine=1)), utility)
+
+
 def test_importances_of_nothing_are_refused():
     with pytest.raises(ValueError, match="All part-worths of all are alike"):
         segmentation.importances(WORTH * 0)
@@ -324,11 +333,14 @@ def test_the_product_designer_keeps_each_product_as_it_was_designed():
     explorer.controls["product"].value = "dear"
     assert explorer.controls["level_price"].value == 349
     assert is_shown(*by_rule)
-    explorer.controls["people"].value = "price"
-    own = utility[segments.reindex(each.index) == "price"]
-    assert is_shown(*(segmentation.choice_shares(own, rule) for rule in RULES))
+    own = segmentation.choice_shares(utility, by=segments.reindex(each.index))["dear"]
+    (table,) = [each.value for each in explorer.children[2].children[1:]]
+    assert "share of dear" in table
+    assert all(f">{theme.percent(share, 0)}<".replace(" ", "\xa0") in table for share in own)
     explorer.controls["offered"].value = 2
     assert "cheap" not in explorer.sentence
+    explorer.controls["product"].value = "cheap"  # which is not on offer
+    assert "ours" in explorer.sentence
     assert OFFERS.loc["ours", "price"] == 299
 
 

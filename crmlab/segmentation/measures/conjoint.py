@@ -308,16 +308,11 @@ def confounded(columns: pd.DataFrame) -> list:
 
 def _spread(levels: Mapping[str, list]) -> np.ndarray:
     """Return the matrix from what is estimated (mean first) to the part-worths of all levels."""
-    blocks = [
-        np.vstack([np.eye(len(all_) - 1), -np.ones(len(all_) - 1)]) for all_ in levels.values()
-    ]
-    rows, columns = sum(len(b) for b in blocks), 1 + sum(b.shape[1] for b in blocks)
-    spread, row, column = np.zeros((rows, columns)), 0, 1
-    for block in blocks:
-        height, width = block.shape
-        spread[row : row + height, column : column + width] = block
-        row, column = row + height, column + width
-    return spread
+    from scipy.linalg import block_diag
+
+    counts = [len(each) - 1 for each in levels.values()]
+    worths = block_diag(*(np.vstack([np.eye(n), -np.ones(n)]) for n in counts))
+    return np.hstack([np.zeros((len(worths), 1)), worths])
 
 
 def _names(levels: Mapping[str, list]) -> pd.MultiIndex:
@@ -332,6 +327,7 @@ def _of_people(worths: pd.Series | pd.DataFrame) -> pd.DataFrame:
         raise refusal(
             "Part-worths by attribute and level are needed: a Series, or a row for each person."
         )
+    each = each.loc[:, each.columns.get_level_values(1) != ""]  # but for a column of one's own
     require_rows(each, later("people"))
     if each.isna().any(axis=None):
         raise refusal("A part-worth is missing (NaN).")

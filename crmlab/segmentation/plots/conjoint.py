@@ -12,6 +12,7 @@ from crmlab.theme import number, percent, picture, words
 __all__ = ["plot_importances", "plot_part_worths", "plot_shares"]
 
 ENDS = ["part_worth", "low", "high"]
+LABEL = 3.6  # inches for the label of a bar and the name of a product
 GAP = 0.7  # between two attributes, where two levels are 1 apart
 
 
@@ -77,16 +78,16 @@ def plot_importances(ax: Axes, importances: pd.Series) -> tuple[str, str]:
 def plot_shares(ax: Axes, shares: pd.DataFrame) -> tuple[str, str]:
     """Draw the share of each product (rows) by each of two rules (columns); the first is ours."""
     places, height = np.arange(len(shares))[::-1], 0.38
-    looks = ({}, {"hatch": "///", "facecolor": "white"})
+    colours = [theme.ORANGE] + [theme.BLUE] * (len(shares) - 1)
+    looks = ({"color": colours}, {"hatch": "///", "facecolor": "white"})
     for at, (rule, look) in enumerate(zip(shares, looks, strict=True)):
         rows = places + (0.5 - at) * height
-        for place, share, product in zip(rows, shares[rule], shares.index, strict=True):
-            colour = theme.ORANGE if product == shares.index[0] else theme.BLUE
-            style = {"facecolor": colour} | look
-            ax.barh(place, share, 0.9 * height, edgecolor=colour, linewidth=1.5, **style)
+        ax.barh(rows, shares[rule], 0.9 * height, edgecolor=colours, linewidth=1.5, **look)
+        for row, share, colour in zip(rows, shares[rule], colours, strict=True):
             text = say("{share} by {rule}", share=percent(share), rule=words(rule))
-            label_right(ax, share, place, text, color=colour)
-    ax.set(xlim=(0, 1.45), xticks=[], ylim=(-0.6, len(shares) - 0.4))
+            label_right(ax, share, row, text, color=colour)
+    room = LABEL / ax.get_figure(root=True).get_figwidth()
+    ax.set(xlim=(0, shares.max(axis=None) / (1 - room)), xticks=[], ylim=(-0.6, len(shares) - 0.4))
     ax.set_yticks(places, map(words, shares.index))
     bare(ax, "bottom")
     by_logit, by_choice = (map(percent, shares[rule]) for rule in shares)

@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 
 from crmlab import live, theme
 from crmlab.checks import require_same_customers
-from crmlab.messages import later, refusal, say
-from crmlab.segmentation.measures import choice_shares, utilities
+from crmlab.messages import refusal, say
+from crmlab.segmentation.measures import choice_shares, importances, utilities
 from crmlab.segmentation.plots import plot_shares
 
 __all__ = ["product_widget"]
 
-ALL, RULES = later("all"), ("logit", "first choice")
+RULES = "logit", "first choice"
 
 
 def product_widget(
@@ -24,13 +24,14 @@ def product_widget(
     """Return two or three products behind the levels of one's choice, and the share of each.
 
     The part-worths have a row a person (`individual_part_worths`), the products a row each, with
-    ours first; the segments are those of the people. Beside the picture stands the logit share of
-    each product in each segment.
+    ours first; the segments are those of the people. Beside the picture stands what share the
+    changed product has in each segment.
     """
     segments = segments.reindex(worths.index)
     require_same_customers(part_worths=worths.iloc[:, 0], segments=segments.dropna())
     if len(products) not in (2, 3):
         raise refusal("Two or three products are needed; there are {n}.", n=len(products))
+    attributes = importances(worths).columns
     designed = products.astype(object).copy()  # as they are changed
     table = widgets.HTML()
     product = live.choice(say("Change"), [*designed.index])
@@ -42,26 +43,26 @@ def product_widget(
                 for level in worths[attribute].columns
             ],
         )
-        for attribute in worths.columns.unique(0)
+        for attribute in attributes
     }
     for attribute, control in levels.items():
         control.value = designed.at[product.value, attribute]
-    named = segments.astype(str)
-    sizes = named.value_counts(normalize=True)
-    people = live.choice(say("Segment"), [ALL, *named.unique()])
+    sizes = segments.value_counts(normalize=True)
     offered = [(theme.count(number), number) for number in range(len(products), 1, -1)]
 
-    def draw(ax: Axes, product: str, people: str, offered: int, **chosen: object) -> Axes | str:
+    def draw(ax: Axes, product: str, offered: int, **chosen: object) -> Axes:
         now = designed.copy()
         now.loc[product, [*levels]] = [chosen[f"level_{attribute}"] for attribute in levels]
         each = utilities(worths, now[:offered])
-        rules = {rule: choice_shares(each, rule, named) for rule in RULES}
-        for shares in rules.values():
-            shares.loc[ALL] = sizes @ shares
-        shown = rules["logit"].rename(index=theme.words).rename_axis(say("logit share"))
-        whole = dict.fromkeys(shown, partial(theme.percent, digits=0))
-        table.value = theme.table(shown, whole)._repr_html_()
-        shares = pd.DataFrame({rule: shares.loc[people] for rule, shares in rules.items()})
+        by_segment = {rule: choice_shares(each, rule, segments) for rule in RULES}
+        one = product if product in each else each.columns[0]
+        own = pd.DataFrame({rule: shares[one] for rule, shares in by_segment.items()})
+        head = say("share of {product}", product=theme.words(one))
+        whole = dict.fromkeys(own, partial(theme.percent, digits=0))
+        table.value = theme.table(
+            own.rename(index=theme.words).rename_axis(head), whole
+        )._repr_html_()
+        shares = pd.DataFrame({rule: sizes @ of_rule for rule, of_rule in by_segment.items()})
         return plot_shares(shares, ax=ax)
 
     def remember(attribute: str, change: Mapping) -> None:
@@ -80,7 +81,6 @@ def product_widget(
         {
             "product": product,
             **{f"level_{attribute}": control for attribute, control in levels.items()},
-            "people": people,
             "offered": live.choice(say("Products on offer"), offered),
         },
         width=6.2,
