@@ -95,13 +95,6 @@ def test_credit_costs_interest_and_what_is_never_paid():
     assert cost.round(1).tolist() == [98.6, 200.0, 298.6]
 
 
-def test_the_main_class_goes_by_money_and_not_by_purchases():
-    paid = pd.DataFrame(
-        {"customer_id": list("AAAB"), "amount": [1, 1, 9, 1.0], "by": ["b", "b", "a", "b"]}
-    )
-    assert segmentation.main_class(paid, "by").to_dict() == {"A": "a", "B": "b"}
-
-
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -112,7 +105,6 @@ def test_the_main_class_goes_by_money_and_not_by_purchases():
         (lambda: segmentation.classes_by_cuts([np.inf], [2], list("ab")), "finite"),
         (lambda: segmentation.value_classes(pd.Series([1]), pd.Series([1, 2])), "same customers"),
         (lambda: segmentation.credit_cost(1, 1, interest_rate=0.1, default_rate=2), "share from 0"),
-        (lambda: segmentation.main_class(BOUGHT, "by"), "no column 'by'"),
         (lambda: segmentation.one_base(CONTACTS, BOUGHT, until="2024"), "must be a day"),
         (lambda: segmentation.one_base(CONTACTS, BOUGHT, until="2024-06-30", days=0), "at least 1"),
         (

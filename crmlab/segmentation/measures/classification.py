@@ -9,7 +9,6 @@ from crmlab.checks import (
     as_dates,
     as_day,
     complete_numbers,
-    number_columns,
     require_columns,
     require_filled,
     require_not_below_zero,
@@ -28,7 +27,6 @@ __all__ = [
     "VALUE_CLASSES",
     "classes_by_cuts",
     "credit_cost",
-    "main_class",
     "one_base",
     "relation_states",
     "seven_layers",
@@ -156,22 +154,6 @@ def value_classes(
     later_on = complete_numbers(potential, say("potential values")) >= cuts[1]
     codes = np.select([now & later_on, now, later_on], [0, 1, 2], 3)
     return pd.Series(pd.Categorical.from_codes(codes, VALUE_CLASSES), current.index, name="class")
-
-
-def main_class(transactions: pd.DataFrame, column: str) -> pd.Series:
-    """Return for each customer the class of a column, such as a way to pay, that most money is in.
-
-    Of equal sums the class that comes first in order wins.
-
-    >>> paid = pd.DataFrame({"customer_id": ["A", "A"], "amount": [9, 1], "by": ["cash", "credit"]})
-    >>> main_class(paid, "by").to_dict()
-    {'A': 'cash'}
-    """
-    require_filled(transactions, ["customer_id", column], "transactions")
-    amount = number_columns(transactions, ["amount"], "transactions")["amount"]
-    by = [transactions["customer_id"], transactions[column].astype(str)]
-    sums = amount.groupby(by).sum().unstack(fill_value=0.0)
-    return sums.idxmax(axis=1).rename(column)
 
 
 def credit_cost(

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CASING, bare, label_above, label_right
+from crmlab.marks import CASING, bare, label_above, lying_bars
 from crmlab.messages import say, say_each
 from crmlab.segmentation.measures import association
 from crmlab.theme import number, percent, picture, words
@@ -27,20 +27,21 @@ def plot_mosaic(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     within = table.div(table.sum(axis=1), axis=0)
     size = table.sum(axis=1) / table.to_numpy().sum()
     top = size[::-1].cumsum()[::-1].to_numpy()
+    thick = np.maximum(size.to_numpy() - GAP, GAP / 3)
     looks = [
         (colour, hatch) for colour, hatch, _ in zip(cycle(theme.PALETTE), cycle(HATCHES), table)
     ]
-    for (row, parts), upper in zip(within.iterrows(), top, strict=True):
-        left, thick = 0.0, max(size[row] - GAP, GAP / 3)
-        for part, (colour, hatch) in zip(parts, looks, strict=True):
-            style = {"facecolor": colour, "edgecolor": "white", "hatch": hatch, "linewidth": 1.5}
-            ax.barh(upper - thick / 2, part, thick, left=left, **style)
-            if part >= READABLE and thick > READABLE:
-                style = {"ha": "center", "va": "center", "weight": "bold", "color": "white"}
-                behind = {"facecolor": colour, "edgecolor": "none", "pad": 1}
-                middle = left + part / 2, upper - thick / 2
-                ax.text(*middle, percent(part, 0), bbox=behind, **style)
-            left += part
+    starts = within.cumsum(axis=1) - within
+    for column, (colour, hatch) in zip(table, looks, strict=True):
+        style = {"facecolor": colour, "edgecolor": "white", "hatch": hatch, "linewidth": 1.5}
+        ax.barh(top - thick / 2, within[column], thick, left=starts[column], **style)
+        behind = {"facecolor": colour, "edgecolor": "none", "pad": 1}
+        bold = {"ha": "center", "va": "center", "weight": "bold", "color": "white", "bbox": behind}
+        for start, part, upper, high in zip(
+            starts[column], within[column], top, thick, strict=True
+        ):
+            if min(part, high) >= READABLE:
+                ax.text(start + part / 2, upper - high / 2, percent(part, 0), **bold)
     overall = table.sum() / table.to_numpy().sum()
     middles = zip(overall.index, overall.cumsum() - overall / 2, looks, cycle([8, 30]))
     for column, middle, (colour, _), height in middles:  # two lines: long names have room
@@ -75,20 +76,13 @@ def plot_mosaic(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
 @picture
 def plot_lift(ax: Axes, lift: pd.Series) -> tuple[str, str]:
     """Draw how many times as often a profile is met in each class as in all (`profile_lift`)."""
-    places = np.arange(len(lift))[::-1]
-    colours = np.where(lift > 1, theme.BLUE, theme.ORANGE)
-    ax.barh(places, lift - 1, left=1, height=0.6, color=colours, linewidth=0)
-    for place, value, colour in zip(places, lift, colours, strict=True):
-        side = {"gap": 6} if value > 1 else {"gap": -6, "ha": "right"}
-        label_right(ax, value, place, number(value, 2), color=colour, **side)
-    ax.axvline(1, color=theme.GREY, linewidth=1)
-    room = 0.2 * (max(lift.max(), 1) - min(lift.min(), 1))
-    ax.set(xlim=(min(lift.min(), 1) - room, max(lift.max(), 1) + room), xticks=[1])
-    ax.set_yticks(places, lift.index.map(words))
-    ax.set_xlabel(say("times as often as among all"))
-    bare(ax, "left", "bottom")
+    colours = np.where(lift > 1, theme.BLUE, theme.GREY)
+    labels = lift.map("{:.2f}".format)
+    lying_bars(ax, lift.rename(index=words), labels, list(colours))
+    ax.axvline(1, color=theme.INK, linewidth=1.5, linestyle="--")
+    ax.set_xlabel(say("times as often as among all (dashed: 1)"))
     told = {"name": words(lift.name), "most": words(lift.idxmax()), "lift": number(lift.max(), 1)}
-    parts = say_each("{row} {lift}", row=lift.index.map(words), lift=lift.map("{:.2f}".format))
+    parts = say_each("{row} {lift}", row=lift.index.map(words), lift=labels)
     return say("{name}: {lift} times as often in {most} as in all", **told), say(
         "Lift of {name} by class: {parts}.", name=told["name"], parts=", ".join(parts)
     )

@@ -1,4 +1,4 @@
-"""Widget of the mosaic: one classification against another."""
+"""Widget of the mosaic: bases of segmentation against needs."""
 
 from collections.abc import Sequence
 
@@ -15,18 +15,14 @@ __all__ = ["mosaic_widget"]
 
 
 def mosaic_widget(
-    people: pd.DataFrame, bases: Sequence[str], against: Sequence[str] = ("segment",)
+    people: pd.DataFrame, bases: Sequence[str], against: str = "segment"
 ) -> live.Explorer:
-    """Return the mosaic of a base of the people (a row a person) against another column."""
-    require_filled(people, [*bases, *against], "people")
+    """Return the mosaic of one column of the people (a row a person), cut by a base of choice."""
+    require_filled(people, [*bases, against], say("people"))
+    tables = {base: cross_table(people[base], people[against]) for base in bases}
 
-    def draw(ax: Axes, base: str, other: str) -> Axes | str:
-        if base == other:
-            return say("A classification says itself: choose another one.")
-        return plot_mosaic(cross_table(people[base], people[other]), ax=ax)
+    def draw(ax: Axes, base: str) -> Axes:
+        return plot_mosaic(tables[base], ax=ax)
 
-    controls = {
-        "base": live.choice(say("Cut people by"), list(bases)),
-        "other": live.choice(say("and look at"), list(against)),
-    }
+    controls = {"base": live.choice(say("Cut people by"), list(bases))}
     return live.Explorer(say("Mosaic of two classifications"), draw, controls, height=5.2)
