@@ -45,6 +45,14 @@ def test_answers_without_five_needs_are_refused():
         segmentation.segments_of_waves(survey)
 
 
+def test_whoever_answered_once_is_named():
+    survey = datasets.load("needs_survey")
+    with pytest.raises(ValueError, match="must be in the second"):
+        segmentation.segments_of_waves(survey.drop(index=survey.index[-1]))
+    with pytest.raises(ValueError, match="wave"):
+        segmentation.segments_of_waves(survey.drop(columns="wave"))
+
+
 # Pairs.
 
 

@@ -41,8 +41,10 @@ def segments_of_waves(survey: pd.DataFrame, *, seed: int = 2024) -> pd.DataFrame
     A cluster of wave 1 has the name of the need with the highest centre. ``wave_2`` is by the same
     rule (the nearest centre of wave 1), ``anew`` by clusters made afresh from wave 2.
     """
+    require_columns(survey, ["resp_id", "wave", *ITEMS], later("answers"))
     waves = [survey[survey["wave"] == wave].set_index("resp_id")[ITEMS] for wave in (1, 2)]
     groups = [find_clusters(wave, 5, seed=seed) for wave in waves]
+    _two_waves(*groups)
     centres = [wave.groupby(group).mean() for wave, group in zip(waves, groups, strict=True)]
     names = [top_need(centre)["segment"] for centre in centres]
     for wave, named in enumerate(names, start=1):
@@ -69,9 +71,7 @@ def _two_waves(before: pd.Series, after: pd.Series) -> tuple[pd.Series, pd.Serie
             (before, after, say("Each person of the first wave must be in the second.")),
             (after, before, say("Each person of the second wave must be in the first.")),
         ):
-            refuse_where(
-                ~one.index.isin(other.index), rule, one.rename("segment"), later("person")
-            )
+            refuse_where(~one.index.isin(other.index), rule, one.rename("segment"), later("person"))
         after = after.reindex(before.index)
     require_same_customers(before=before, after=after)
     for wave in (before, after):
