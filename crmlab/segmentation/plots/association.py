@@ -79,7 +79,9 @@ def plot_lift(ax: Axes, lift: pd.Series) -> tuple[str, str]:
     colours = np.where(lift > 1, theme.BLUE, theme.GREY)
     labels = lift.map("{:.2f}".format)
     lying_bars(ax, lift.rename(index=words), labels, list(colours))
-    ax.axvline(1, color=theme.INK, linewidth=1.5, linestyle="--")
+    ax.axvline(1, color=theme.INK, linewidth=1.5, linestyle="--", zorder=0)
+    for label in ax.texts:  # some stand on the line
+        label.set_path_effects(CASING)
     ax.set_xlabel(say("times as often as among all (dashed: 1)"))
     told = {"name": words(lift.name), "most": words(lift.idxmax()), "lift": number(lift.max(), 1)}
     parts = say_each("{row} {lift}", row=lift.index.map(words), lift=labels)
