@@ -25,6 +25,7 @@ from crmlab.segmentation import (
     rfm_table,
     rfm_widget,
 )
+from crmlab.segmentation.measures import rfm
 from crmlab.theme import description
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -88,6 +89,18 @@ def test_parquet_and_whole_numbers_serve_and_the_dtypes_are_fixed(tmp_path):
         assert [str(kind) for kind in table.dtypes] == ["int64", "int64", "float64"]
         assert table.index.dtype == "str"
         assert table.index.name == "customer_id"
+
+
+def test_a_long_log_is_read_in_parts_and_gives_the_same(monkeypatch):
+    random = np.random.default_rng(5)
+    log = pd.DataFrame({"customer_id": random.integers(0, 90, 1_000)})
+    log["date"] = np.datetime64("2024-01-01", "us") + random.integers(0, 90, 1_000) * 86_400_000_000
+    log["amount"] = random.integers(-500, 9_000, 1_000) / 100
+    for table in (log, log.assign(order_id=random.integers(0, 400, 1_000))):
+        expected = rfm_table(table)
+        with monkeypatch.context() as patch:
+            patch.setattr(rfm, "IN_MEMORY", 150)
+            pd.testing.assert_frame_equal(rfm_table(table), expected)
 
 
 def test_sums_of_the_same_cents_in_another_order_are_equals():

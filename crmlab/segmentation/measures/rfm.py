@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,19 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.messages import read_words, refusal, say
-from crmlab.purchase_log import ORDER, PurchaseLog, log_facts, refuse_blank, scan_log
+from crmlab.purchase_log import (
+    IN_MEMORY,
+    ORDER,
+    PurchaseLog,
+    connect,
+    log_facts,
+    refuse_blank,
+    scan_log,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
 
 __all__ = ["RFM", "rfm_cuts", "rfm_rules", "rfm_scores", "rfm_segments", "rfm_table"]
 
@@ -50,11 +62,30 @@ def rfm_table(transactions: Any, *, until: str | dt.date | None = None) -> pd.Da
     Ann                   104          2     200.0
     Bo                      0          1      40.0
     """
+    import pyarrow as pa
+
     log = scan_log(transactions)
     rows = log.to_native()
     if until is not None:
         until = as_day(until, "until").date()
         rows = rows.filter(f"date <= DATE '{until}' OR date IS NULL")
+    parts = 1 + rows.aggregate("count(*)").fetchall()[0][0] // IN_MEMORY
+    tables = [
+        _customers(rows.filter(f"hash(customer_id) % {parts} = {part}") if parts > 1 else rows)
+        for part in range(parts)
+    ]
+    customers = connect().from_arrow(pa.concat_tables(tables))
+    table = customers.order("customer_id").to_arrow_table().to_pandas()
+    if table.empty or not table["whole"].all() or table["customer_id"].isna().any():
+        PurchaseLog(log, *log_facts(log)).end("until", until)  # says what is wrong, and where
+    refuse_blank(table.at[0, "customer_id"])
+    last = table["recency_days"].max() if until is None else (until - dt.date(1970, 1, 1)).days
+    table["recency_days"] = last - table["recency_days"]
+    return table.drop(columns="whole").astype({"customer_id": "str"}).set_index("customer_id")
+
+
+def _customers(rows: "duckdb.DuckDBPyRelation") -> "pa.Table":
+    """Return what is known of each customer: the last day since 1970 as ``recency_days``."""
     whole = "coalesce(isfinite(amount) AND date IS NOT NULL, false)"
     if ORDER in rows.columns:  # two plain groupings: one that counts what is distinct is slower
         rows = rows.aggregate(
@@ -69,13 +100,7 @@ def rfm_table(transactions: Any, *, until: str | dt.date | None = None) -> pd.Da
         count(*) AS frequency, round(sum(amount), 6) AS monetary, bool_and({whole}) AS whole""",
         "customer_id",
     )
-    table = customers.order("customer_id").to_arrow_table().to_pandas()
-    if table.empty or not table["whole"].all() or table["customer_id"].isna().any():
-        PurchaseLog(log, *log_facts(log)).end("until", until)  # says what is wrong, and where
-    refuse_blank(table.at[0, "customer_id"])
-    last = table["recency_days"].max() if until is None else (until - dt.date(1970, 1, 1)).days
-    table["recency_days"] = last - table["recency_days"]
-    return table.drop(columns="whole").astype({"customer_id": "str"}).set_index("customer_id")
+    return customers.to_arrow_table()
 
 
 def rfm_cuts(table: pd.DataFrame, bins: int = 5) -> pd.DataFrame:
