@@ -158,7 +158,9 @@ def _listed(_moves: Moves, found: Findings) -> pd.DataFrame:
     slipped = actions[actions["move"] == "down"]
     if slipped.empty:
         raise Missing("Nobody slipped into a lower segment.")
-    slipped = slipped.rename(columns={"segment_before": "then", "segment": "now"})
-    formats = {"then": theme.words, "now": theme.words, "monetary": theme.money}
-    columns = ["R", "F", "M", "monetary", "then", "now"]
+    slipped = slipped.rename(
+        columns={"segment_before": "then", "segment": "now", "monetary": "revenue"}
+    )
+    formats = {"then": theme.words, "now": theme.words}
+    columns = ["R", "F", "M", "revenue", "then", "now"]
     return name_listed(slipped[columns], found.customers.index, formats)

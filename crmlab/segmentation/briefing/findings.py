@@ -12,13 +12,7 @@ from crmlab.messages import say
 from crmlab.segmentation.measures.association import association, cross_table
 from crmlab.segmentation.measures.mailing import break_even_response, response_by
 from crmlab.segmentation.measures.moves import segment_moves
-from crmlab.segmentation.measures.rfm import (
-    RFM,
-    rfm_rules,
-    rfm_scores,
-    rfm_segments,
-    rfm_table,
-)
+from crmlab.segmentation.measures.rfm import RFM, rfm_rules, rfm_scores, rfm_segments, rfm_table
 from crmlab.tables import Reading, Refusal
 
 RULES = ("quantile", "rank")
@@ -56,7 +50,7 @@ class Mailing(NamedTuple):
 
     since: pd.Timestamp
     before: pd.DataFrame  # as in `Moves`
-    by_segment: pd.DataFrame  # customers, margin_per_order, needed, bought, low, high, verdict
+    by_segment: pd.DataFrame  # margin_per_order, needed, bought, low, high, verdict
     by_cell: pd.DataFrame  # the same, by R and F
 
 
@@ -90,6 +84,11 @@ class Findings:
     stability: Stability | Missing
 
     @property
+    def can_aim(self) -> bool:
+        """Tell whether nothing speaks against treating segments differently."""
+        return not isinstance(self.moves, Moves) or self.moves.told_who_buys
+
+    @property
     def actions(self) -> pd.DataFrame:
         """Return the list to act on: who slipped and fell silent first, the largest money first."""
         columns = ["customer_id", *RFM.values(), *RFM, "segment", "segment_before", "move"]
@@ -104,7 +103,7 @@ class Findings:
             ["order", "monetary"], ascending=[True, False]
         )
         advice = rfm_rules().set_index("segment")["what_to_do"]
-        table["what_to_do"] = table["segment"].astype(str).map(advice)
+        table["what_to_do"] = table["segment"].astype(str).map(advice) if self.can_aim else ""
         return table.rename_axis("customer_id").reset_index()[[*columns, "what_to_do"]]
 
 
@@ -272,6 +271,8 @@ def _since(
 ) -> Moves:
     """Compare with the day so many days before the end."""
     since = end - pd.Timedelta(days=days)
+    if log["date"][log["amount"] >= 0].min() >= since + pd.Timedelta(days=1):
+        raise Missing("The file does not reach back {days} days.", days=days)
     before = _scored(_customers(log, since), rule)
     late = log[(log["date"] >= since + pd.Timedelta(days=1)) & (log["amount"] >= 0)]
     bought = before.index.isin(late["customer_id"])
@@ -302,9 +303,8 @@ def _needed(
 ) -> pd.DataFrame:
     """Return the response that groups need, and the share that bought, with its 95 % interval."""
     groups = scored.groupby(group, observed=True)
-    table = pd.DataFrame({"customers": groups.size()})
-    table["margin_per_order"] = groups["margin"].sum() / groups["frequency"].sum()
-    margins = table["margin_per_order"]
+    margins = groups["margin"].sum() / groups["frequency"].sum()
+    table = pd.DataFrame({"margin_per_order": margins})
     table["needed"] = margins[margins > 0].map(
         lambda margin: break_even_response(contact_cost, margin)
     )

@@ -42,7 +42,7 @@ def recommendations(found: Findings) -> list[str]:
         attempt(_on_chance, found.moves),
         attempt(_on_looseness, found.stability),
         attempt(_on_slipped, found.moves, found.customers),
-        _on_best(found.segments, found.moves),
+        _on_best(found.segments, found.can_aim),
         *attempt(_on_mailing, found.mailing),
         *advice_on_reading(found.reading),
     )
@@ -85,14 +85,14 @@ def _on_slipped(moves: Moves, customers: pd.DataFrame) -> str:
     )
 
 
-def _on_best(segments: pd.DataFrame, moves: Moves | Missing) -> str:
+def _on_best(segments: pd.DataFrame, can_aim: bool) -> str:
     name, shares = leading(segments)
     told = say(
         "{segment} bring most: {revenue} of revenue from {customers} of the customers.",
         segment=theme.words(name),
         **shares,
     )
-    if not (isinstance(moves, Moves) and moves.told_who_buys):
+    if not can_aim:
         return told
     return " ".join(those_there(told, rfm_rules().set_index("segment")["what_to_do"].get(name, "")))
 
@@ -238,10 +238,14 @@ def about_cells(mailing: Mailing) -> str:
     )
 
 
-def treatments(scored: pd.DataFrame) -> list[str]:
+def treatments(found: Findings) -> list[str]:
     """Return what to do with each segment."""
+    if not isinstance(found.scored, pd.DataFrame):
+        return []
+    if not found.can_aim:
+        return [say("What to do with each is left open: segments did not tell who buys again.")]
     rules = rfm_rules().set_index("segment")["what_to_do"]
-    there = rules[rules.index.isin(scored["segment"])]
+    there = rules[rules.index.isin(found.scored["segment"])]
     return say_each("{segment}: {what}", segment=map(theme.words, there.index), what=there)
 
 
@@ -293,10 +297,7 @@ def foretold(moves: Moves) -> str:
 
 def _verdict(stability: Stability) -> str:
     if stability.worst <= FIRM:
-        return say(
-            "The segments of this file are firm: what a customer is called hardly hangs on the "
-            "rule."
-        )
+        return say("The names are firm here: what a customer is called hardly hangs on the rule.")
     if stability.worst <= LOOSE:
         return say(
             "Trust the segments as groups. A single customer near a cut could bear the "
