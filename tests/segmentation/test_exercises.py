@@ -353,7 +353,7 @@ RFM_PRINTED = {
     "3-3": [51, 6, 708.16],
     "3-5": [2 / 60, 61, 7_880.60, 7_008.54],
     "3-15": [4.3, 3.7, 125],
-    "3-16": [0.0333, 3_000, 11_000],
+    "3-16": [0.0375, 1_200, 44_400],
 }
 
 
@@ -422,9 +422,9 @@ def _best_of_june():
         ("3-15", {"score_543": 4}, "plain mean"),
         ("3-15", {"cell_count": 15}, "multiply"),
         ("3-15", {"cell_count": 243}, "5 choices, three times"),
-        ("3-16", {"break_even_rate": 30}, "upside down"),
-        ("3-16", {"profit_targeted": 9_000}, "cost"),
-        ("3-16", {"gain_targeted": -5_000}, "Take it off"),
+        ("3-16", {"break_even_rate": 26.67}, "upside down"),
+        ("3-16", {"profit_targeted": 19_200}, "cost"),
+        ("3-16", {"gain_targeted": -42_000}, "Take it off"),
         ("3-5", {"paying": 63}, "below"),
         ("3-5", {"gain_first": 17_215.05}, "profit of the chosen cells"),
         ("3-5", {"gain_last": 7_880.60}, "first 18 campaigns"),

@@ -9,15 +9,17 @@ from crmlab.segmentation.measures import rfm_scores, rfm_segments, rfm_table
 
 
 class Targeted(Exercise, id="3-16"):
-    everyone = given(10_000, "customers written to", "all customers")
-    best = given(3_000, "customers written to", "the best 30 %")
-    rate_all = given(0.02, "response", "the response of all")
-    rate_best = given(0.05, "response", "the response of the best")
-    cost = given(2, "CNY a letter", "the cost of a letter")
-    margin = given(60, "CNY a response", "the margin of a response")
+    everyone = given(24_000, "customers written to", "all customers")
+    best = given(6_000, "customers written to", "the best 6,000")
+    rate_all = given(0.015, "response", "the response of all")
+    rate_best = given(0.04, "response", "the response of the best")
+    cost = given(3, "CNY a catalogue", "the cost of a catalogue")
+    margin = given(80, "CNY a response", "the margin of a response")
     break_even_rate = answer(cost / margin, share(0.0001), "the break-even response rate")
     profit_targeted = answer(
-        best * rate_best * margin - best * cost, Number("CNY", 0.5), "the profit with the best 30 %"
+        best * rate_best * margin - best * cost,
+        Number("CNY", 0.5),
+        "the profit with the best 6,000",
     )
     profit_all = step(
         everyone * rate_all * margin - everyone * cost, "CNY of all", "the profit with all"
@@ -26,14 +28,14 @@ class Targeted(Exercise, id="3-16"):
         profit_targeted - profit_all, Number("CNY", 0.5), "the gain against mailing all"
     )
     hints = (
-        "One response pays for how many letters? Its margin over the cost of one; turned round, "
+        "One response pays for how many catalogues? Its margin over the cost of one; turned round, "
         "that is the share that must respond.",
-        "Responses times margin come in, letters times cost go out.",
-        "Mailing all brings -8,000. From there to the profit with the best 30 % is the gain.",
+        "Responses times margin come in, catalogues times cost go out.",
+        "Mailing all loses 43,200. From there to the profit with the best 6,000 is the gain.",
     )
     then = (
         "The gain is larger than the profit: {gain_targeted}. Most of it is the loss that was not "
-        "made with the other 7,000."
+        "made with the other 18,000."
     )
 
 
