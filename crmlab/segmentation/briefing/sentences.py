@@ -43,7 +43,7 @@ def recommendations(found: Findings) -> list[str]:
         attempt(_on_looseness, found.stability),
         attempt(_on_slipped, found.moves, found.customers),
         _on_best(found.segments, found.can_aim),
-        *attempt(_on_mailing, found.mailing),
+        *(attempt(_on_mailing, found.mailing) if found.can_aim else []),
         *advice_on_reading(found.reading),
     )
 
@@ -104,13 +104,16 @@ def _on_mailing(mailing: Mailing) -> list[str]:
     without = table[table["verdict"].isin(["never", "anyway", "unlikely"])]
     told = []
     if len(tried):
-        numbers = {"segments": named(tried), "most": nearest(tried["needed"].max())}
         told.append(
             say(
                 "If you mail, try it on a part of: {segments}. It pays if {most} or more of them "
+                "buy because of it. Whether so many do, no sales file says: keep a control group.",
+                "If you mail, try it on a part of: {segments}. It pays if {most} or more of them "
                 "buy because of it; for some less is enough. Whether so many do, no sales file "
                 "says: keep a control group.",
-                **numbers,
+                count=len(tried),
+                segments=named(tried),
+                most=nearest(tried["needed"].max()),
             )
         )
     if len(without):
@@ -207,7 +210,8 @@ def about_mailing(mailing: Mailing) -> str:
         "because of the mailing. Bought in {days} days: of those who were in the segment on "
         "{since}, so many bought by the end of the file, whatever made them. That is a yardstick "
         "from one season and no forecast: a mailing must add to what comes anyway. 'Hardly': "
-        "buyers would have to more than double. 'Try it on a part': beside a control group.",
+        "buyers would have to more than double. 'Too close to tell': chance blurs which of the two "
+        "shares is larger. 'Try it on a part': beside a control group.",
         since=DAY(mailing.since),
         days=ANSWERED,
     )
