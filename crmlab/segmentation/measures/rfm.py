@@ -31,7 +31,6 @@ from crmlab.purchase_log import (
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 __all__ = ["RFM", "rfm_cuts", "rfm_rules", "rfm_scores", "rfm_segments", "rfm_table"]
 
@@ -70,11 +69,12 @@ def rfm_table(transactions: Any, *, until: str | dt.date | None = None) -> pd.Da
         until = as_day(until, "until").date()
         rows = rows.filter(f"date <= DATE '{until}' OR date IS NULL")
     parts = 1 + rows.aggregate("count(*)").fetchall()[0][0] // IN_MEMORY
-    tables = [
-        _customers(rows.filter(f"hash(customer_id) % {parts} = {part}") if parts > 1 else rows)
-        for part in range(parts)
-    ]
-    customers = connect().from_arrow(pa.concat_tables(tables))
+    if parts == 1:
+        customers = _customers(rows)
+    else:
+        each = (rows.filter(f"hash(customer_id) % {parts} = {part}") for part in range(parts))
+        tables = [_customers(mine).to_arrow_table() for mine in each]
+        customers = connect().from_arrow(pa.concat_tables(tables))
     table = customers.order("customer_id").to_arrow_table().to_pandas()
     if table.empty or not table["whole"].all() or table["customer_id"].isna().any():
         PurchaseLog(log, *log_facts(log)).end("until", until)  # says what is wrong, and where
@@ -84,7 +84,7 @@ def rfm_table(transactions: Any, *, until: str | dt.date | None = None) -> pd.Da
     return table.drop(columns="whole").astype({"customer_id": "str"}).set_index("customer_id")
 
 
-def _customers(rows: "duckdb.DuckDBPyRelation") -> "pa.Table":
+def _customers(rows: "duckdb.DuckDBPyRelation") -> "duckdb.DuckDBPyRelation":
     """Return what is known of each customer: the last day since 1970 as ``recency_days``."""
     whole = "coalesce(isfinite(amount) AND date IS NOT NULL, false)"
     if ORDER in rows.columns:  # two plain groupings: one that counts what is distinct is slower
@@ -95,12 +95,11 @@ def _customers(rows: "duckdb.DuckDBPyRelation") -> "pa.Table":
         )
         whole = "whole"
     # Rounded: sums of the same cents in another order are equals, and get equal scores.
-    customers = rows.aggregate(
+    return rows.aggregate(
         f"""customer_id::VARCHAR AS customer_id, max(date) - DATE '1970-01-01' AS recency_days,
         count(*) AS frequency, round(sum(amount), 6) AS monetary, bool_and({whole}) AS whole""",
         "customer_id",
     )
-    return customers.to_arrow_table()
 
 
 def rfm_cuts(table: pd.DataFrame, bins: int = 5) -> pd.DataFrame:
