@@ -274,8 +274,7 @@ def _since(
     if log["date"][log["amount"] >= 0].min() >= since + pd.Timedelta(days=1):
         raise Missing("The file does not reach back {days} days.", days=days)
     before = _scored(_customers(log, since), rule)
-    late = log[(log["date"] >= since + pd.Timedelta(days=1)) & (log["amount"] >= 0)]
-    bought = before.index.isin(late["customer_id"])
+    bought = scored["recency_days"].reindex(before.index) < days
     return Moves(days, since, segment_moves(before, scored), before.assign(bought=bought))
 
 
@@ -328,21 +327,21 @@ def _verdict(group: pd.Series) -> str:
 
 
 def _stability(scored: pd.DataFrame, lately: list[Moves | Missing], rule: str) -> Stability:
-    segment, measured = scored["segment"].astype(str), scored[list(RFM)]
+    measured = scored[list(RFM)].reset_index(drop=True)
+    segment = scored["segment"].cat.codes.to_numpy()
 
-    def changed(drawn: pd.DataFrame, rule: str) -> float:
-        again = rfm_segments(rfm_scores(drawn, rule))["segment"].astype(str)
-        again = again[~again.index.duplicated()]
-        return float((again != segment[again.index]).mean())
+    def changed(rows: np.ndarray, rule: str) -> float:
+        again = rfm_segments(rfm_scores(measured.iloc[rows], rule))["segment"]
+        return float((again.cat.codes.to_numpy() != segment[rows]).mean())
 
-    random = np.random.default_rng(2024)
-    places = [random.integers(0, len(scored), len(scored)) for _ in range(RESAMPLED)]
+    random, everybody = np.random.default_rng(2024), np.arange(len(scored))
+    drawn = [random.choice(everybody, len(everybody)) for _ in range(RESAMPLED)]
     idle = np.nan
     if isinstance(lately[0], Moves):
         before, move = lately[0].before, lately[0].table["move"]
         idle = float((move[before.index[~before["bought"]]] != "same").mean())
     return Stability(
-        other_rule=changed(measured, RULES[1 - RULES.index(rule)]),
-        resampled=float(np.mean([changed(measured.iloc[drawn], rule) for drawn in places])),
+        other_rule=changed(everybody, RULES[1 - RULES.index(rule)]),
+        resampled=float(np.mean([changed(rows, rule) for rows in drawn])),
         idle=idle,
     )

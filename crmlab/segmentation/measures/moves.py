@@ -32,5 +32,5 @@ def segment_moves(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     gained = now[total].sum(axis=1) - earlier[total].sum(axis=1)
     move = pd.Series("sideways", now.index).mask(gained > 0, "up").mask(gained < 0, "down")
     move = move.mask(was.astype(object) == is_now.astype(object), "same")
-    move = move.mask(~now.index.isin(before.index), "new")
+    move = move.mask(earlier["R"].isna(), "new")
     return pd.DataFrame({"segment_before": was, "segment": is_now, "move": move})
