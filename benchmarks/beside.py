@@ -93,11 +93,18 @@ def purchases(rows: int, customers: int, part: int = 0, parts: int = 1) -> pd.Da
     )
 
 
+def write(log: pd.DataFrame, path: Path) -> None:
+    """Write a log, under its name only once it is whole."""
+    unfinished = path.with_suffix(".unfinished")
+    log.to_parquet(unfinished, index=False)
+    unfinished.rename(path)
+
+
 def log_file(work: Path, rows: int) -> Path:
     """Return the file of a log, written once."""
     path = work / f"log-{rows}.parquet"
     if not path.exists():
-        purchases(rows, rows // 10).to_parquet(path, index=False)
+        write(purchases(rows, rows // 10), path)
     return path
 
 
@@ -108,7 +115,7 @@ def log_folder(work: Path, rows: int) -> Path:
     for part in range(parts):
         path = folder / f"part-{part:02}.parquet"
         if not path.exists():
-            purchases(rows, rows // 10, part, parts).to_parquet(path, index=False)
+            write(purchases(rows, rows // 10, part, parts), path)
     return folder
 
 
@@ -151,9 +158,16 @@ def last_line(text: str) -> str:
 
 
 def print_times(measurements: dict[str, dict]) -> None:
-    """Print the median time and the extra memory of each library, and how many times ours."""
+    """Print of each library the median time, how many times ours, processor time and memory.
+
+    Processor time, of all threads, says more when the machine has other work.
+    """
     ours = statistics.median(measurements[OURS]["seconds"])
     for name, measured in measurements.items():
         seconds = statistics.median(measured["seconds"])
-        memory = measured["extra_mb"]
-        print(f"  {name:14}{seconds:10.4f} s {memory:+8.0f} MB {seconds / ours:8.2f} x", flush=True)
+        times, memory = seconds / ours, measured["extra_mb"]
+        cpu = statistics.median(measured["cpu"])
+        print(
+            f"  {name:14}{seconds:10.4f} s {times:8.2f} x {cpu:10.4f} s CPU {memory:+8.0f} MB",
+            flush=True,
+        )
