@@ -492,7 +492,10 @@ def test_the_list_to_act_on_holds_everybody_with_whole_ids(page_of):
     ids = pd.read_csv(page.parent.parent / "file.csv")["customer id"].unique()
     assert sorted(listed["customer_id"]) == sorted(ids)
     assert listed[["R", "F", "M"]].isin(range(1, 6)).all(axis=None)
-    assert listed[["segment", "move", "what_to_do"]].notna().all(axis=None)
+    assert listed[["segment", "move"]].notna().all(axis=None)
+    # Who buys when in this file is chance alone.
+    assert "Do not aim by these segments" in Page(page).text
+    assert listed["what_to_do"].isna().all()
 
 
 def test_the_segments_of_online_retail(tmp_path):
