@@ -163,7 +163,7 @@ class Adjusted(Exercise, id="3-14"):
     hints = (
         "n is 201. 40 areas need 39 dummies: so p = 39.",
         "1 - (1 - share) * (n - 1) / (n - p - 1).",
-        "Areas: 1 - 0.94 * 200 / 161. It may well come out below zero.",
+        "Areas: 0.94 is left unexplained; 200 is to be divided by 161. It may come out below zero.",
     )
     then = (
         "Forty areas would explain that much by chance alone, and more; three levels of use would "
