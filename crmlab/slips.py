@@ -314,6 +314,10 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
     if term.sign == "/" and right.sign == "*":
         turned = Term(right.do, *reversed(right.parts), sign="*")
         yield without(right, _leftmost(turned, left, do, "/"))
+    if term.sign == "-" and right.sign in ("*", "/") and right.parts[1].sign in ("+", "-"):
+        product, inside = right.parts  # 1 − a / (b − c), written 1 − a / b − c
+        bound = _leftmost(inside, product, ARITHMETIC[right.sign], right.sign)
+        yield without(inside, _leftmost(bound, left, do, "-", through=("+", "-")))
     if left.sign in ("+", "-") and term.sign != "-":
         first, last = left.parts
         if term.sign != "**":  # nobody means 1 ** n + i
@@ -361,11 +365,18 @@ def _factors(term: Term) -> Iterator[Term]:
             yield from _factors(part)
 
 
-def _leftmost(chain: Term, before: Term, do: Callable, sign: str) -> Term:
+def _leftmost(
+    chain: Term,
+    before: Term,
+    do: Callable,
+    sign: str,
+    through: Sequence[str] = ("+", "-", "*", "/", "@"),
+) -> Term:
     """Return a chain whose first operand is bound to what stands before it."""
-    if chain.sign in ARITHMETIC and chain.sign != "**":
+    if chain.sign in through:
         first, last = chain.parts
-        return Term(chain.do, _leftmost(first, before, do, sign), last, sign=chain.sign)
+        bound = _leftmost(first, before, do, sign, through)
+        return Term(chain.do, bound, last, sign=chain.sign)
     return Term(do, before, chain, sign=sign)
 
 

@@ -44,7 +44,7 @@ ARGUMENTS = {
     "segmentation.k_means_widget": "segmentation.top_need(people)[['service', 'price']][:300]",
     "segmentation.price_war_widget": "",
     "segmentation.cube_widget": "people, 'spend_tier', ['loyalty', 'segment'], ['age_band', 'income_band']",
-    "segmentation.mosaic_widget": "people, ['spend_tier', 'loyalty', 'geography']",
+    "segmentation.mosaic_widget": "people, ['spend_tier', 'loyalty', 'geography'], 'segment'",
     "segmentation.product_widget": "worths, offers, by_person",
     "segmentation.rfm_widget": "by_march, mailed",
     "segmentation.states_widget": "load('shop_prospects'), shop_log",

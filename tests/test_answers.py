@@ -177,6 +177,8 @@ def test_labels_count_what_is_right_and_name_the_first_that_is_not():
     kind = Labels(NAMES, ["high", "low"])
     said = told(kind, ["high", "low", "low"], ["high", "high", "low"])
     assert said == "2 of 3 right; the first that is not: you gave 'low' for inquiry"
+    with pytest.raises(WrongKind, match="such as '20'; you gave the text '2-0'"):
+        Label([f"{cell}" for cell in range(40)]).read("2-0")
     with pytest.raises(WrongKind, match="purchase: expected one of"):
         kind.read(["high", "low", 7])
 
@@ -323,3 +325,29 @@ def test_what_is_no_list_of_pairs_is_a_wrong_kind(answer, said):
 def test_a_ranking_says_what_is_wrong_with_its_names(answer, said):
     with pytest.raises(WrongKind, match=said):
         Ranking(NAMES).read(answer)
+
+
+def test_a_class_that_counts_nobody_may_be_left_out():
+    kind = Vector(NAMES, "persons", absent=0.0)
+    for answer in ({"use": 3}, pd.Series({"use": 3}), pd.DataFrame({"count": {"use": 3}})):
+        assert kind.read(answer).tolist() == [3, 0, 0]
+    with pytest.raises(WrongKind, match="missing"):
+        kind.read({"use": 3, "usage": 2})
+    with pytest.raises(WrongKind, match="missing"):
+        Vector(NAMES, "persons").read({"use": 3})
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "said"),
+    [
+        (Vector(NAMES, "persons"), pd.Series(NAMES * 3), "value_counts"),
+        (Vector(NAMES, "persons"), NAMES * 3, "value_counts"),
+        (Vector(NAMES, "persons"), [["use"], None] * 5, "a list of 10$"),
+        (Number("persons"), pd.Series([True, False]), "counts the True"),
+        (Number("persons"), np.array([1.0, 2.0]), "adds them up"),
+        (Number("persons"), pd.DataFrame({"a": [1, 2]}), "counts its rows"),
+    ],
+)
+def test_what_still_has_to_be_counted_is_told_how(kind, answer, said):
+    with pytest.raises(WrongKind, match=said):
+        kind.read(answer)

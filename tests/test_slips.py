@@ -100,6 +100,14 @@ def test_brackets_at_the_head_of_a_chain_of_factors_are_named():
     assert said(scene, LEFT - 2311 / PRICE / 1.12).startswith("Brackets are missing: (the pieces")
 
 
+def test_brackets_below_a_line_that_is_taken_off_are_named():
+    scene = scene_of(1 - freight / (sold - price), Number("ratio", 1e-6), **TRADE)
+    assert (
+        said(scene, 1 - 2311 / LEFT - PRICE)
+        == "Brackets are missing: (the pieces sold − the price)"
+    )
+
+
 def test_a_fraction_of_one_that_was_multiplied_is_no_fraction_upside_down():
     part = step(1 / gold, "share of a whole", "the part of each")
     scene = scene_of(investment * part, Number("CNY", 1), **PROGRAMME, part=part)

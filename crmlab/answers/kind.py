@@ -98,6 +98,20 @@ def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) ->
         raise WrongKind("not asked for: {names}", names=_few(strange))
 
 
+def with_absent(answer: object, names: Sequence[str], absent: object) -> object:
+    """Return what has labels, but not all of the names, with one value for those that are absent.
+
+    >>> with_absent({"b": 3}, ["a", "b"], 0)
+    {'a': 0, 'b': 3}
+    """
+    column = _as_one_column(answer, names)
+    if not isinstance(column, pd.Series | Mapping) or not 0 < len(column) < len(names):
+        return answer
+    there = {as_label(label): value for label, value in column.items()}
+    by_name = {name: there.pop(as_label(name), absent) for name in names}
+    return answer if there else by_name
+
+
 def _few(names: Sequence[str], most: int = 6) -> str:
     return ", ".join(map(repr, names[:most])) + (", ..." if len(names) > most else "")
 
@@ -131,14 +145,29 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
     scalar = getattr(answer, "ndim", 1) == 0
     if not isinstance(answer, ordered) or scalar or len(answer) != len(names):
         listed = ", ".join(map(str, names[:8])) + (", ..." if len(names) > 8 else "")
+        told = {
+            "count": len(names),
+            "what": what,
+            "names": listed,
+            "answer": say("one number for all") if _is_number(answer) else describe(answer),
+        }
+        if isinstance(answer, ordered) and not scalar and _are_labels(answer, names):
+            raise WrongKind(
+                "expected {count} {what}, one for each of {names}; you gave {answer}: the labels. "
+                "pd.Series(...).value_counts() counts them",
+                **told,
+            )
         raise WrongKind(
-            "expected {count} {what}, one for each of {names}; you gave {answer}",
-            count=len(names),
-            what=what,
-            names=listed,
-            answer=say("one number for all") if _is_number(answer) else describe(answer),
+            "expected {count} {what}, one for each of {names}; you gave {answer}", **told
         )
     return list(answer)
+
+
+def _are_labels(answer: Sequence, names: Sequence[str]) -> bool:
+    """Tell whether a long answer repeats the names."""
+    if len(answer) <= 2 * len(names) or not all(isinstance(each, str) for each in answer):
+        return False
+    return set(map(as_label, answer)) <= set(map(as_label, names))
 
 
 def _as_one_column(answer: object, names: Sequence[str]) -> object:

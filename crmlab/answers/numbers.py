@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlab.answers.kind import WrongKind, at, describe, in_order
+from crmlab.answers.kind import WrongKind, at, describe, in_order, with_absent
 from crmlab.messages import say
 
 __all__ = ["Integer", "Number", "Vector", "share"]
@@ -84,16 +84,20 @@ def share(tolerance: float = 5e-4) -> Number:
 class Vector:
     """Several numbers in one unit, in a stated order or labelled by name.
 
-    Where ``none_allowed``, None stands for "there is no such number".
+    Where ``none_allowed``, None stands for "there is no such number". ``absent`` is what a label
+    that is missing stands for, such as 0 in counts.
     """
 
     names: Sequence[str]
     unit: str
     tolerance: float = 1e-6
     none_allowed: bool = False
+    absent: float | None = None
 
     def read(self, answer: object) -> np.ndarray:
         """Return the answer as an array in the order of the names."""
+        if self.absent is not None:
+            answer = with_absent(answer, self.names, self.absent)
         values = in_order(answer, self.names, say("numbers ({unit})", unit=say(self.unit)))
         number = Number(self.unit, self.tolerance)
         read = []
@@ -135,6 +139,13 @@ def _way_out(answer: object, unit: str) -> str:
         return say("take its only value with .iloc[0]")
     if isinstance(answer, pd.Index | np.ndarray | list) and len(answer) == 1:
         return say("take its only value with [0]")
+    if isinstance(answer, pd.Series | np.ndarray) and np.ndim(answer) == 1 and len(answer):
+        if answer.dtype == bool:
+            return say("True or False for each. .sum() counts the True, .mean() is their share")
+        if answer.dtype.kind in "iuf":
+            return say("several numbers. len() counts them; .sum() adds them up")
+    if isinstance(answer, pd.DataFrame) and len(answer):
+        return say("len() counts its rows")
     if callable(answer) and not isinstance(answer, type):
         return say("hand in what it returns: write () behind its name")
     if _is_comma(answer):
@@ -154,7 +165,7 @@ def _way_out(answer: object, unit: str) -> str:
     if isinstance(answer, float) and math.isnan(answer):
         return say("a missing value. Look for the step at which it came in")
     if isinstance(answer, pd.Timedelta | np.timedelta64):
-        return say('a span of time; divide it by pd.Timedelta("1D") for days')
+        return say('a span of time; .days are its whole days')
     return ""
 
 

@@ -11,7 +11,7 @@ from crmlab.datasets import load
 BASES = {
     "geographic": ["geography"],
     "demographic": ["age_band", "income_band"],
-    "psychographic": ["lifestyle"],
+    "psychological": ["lifestyle"],
     "behaviour": ["use_intensity", "loyalty", "spend_tier"],
     "attitude": ["attitude"],
 }
@@ -163,21 +163,30 @@ def test_a_base_with_one_class_explains_nothing():
 def test_the_pictures_tell_their_numbers(people):
     theme.use()
     table = segmentation.cross_table(people["spend_tier"], people["segment"])
-    cost = {"geographic": 0.1, "demographic": 1, "psychographic": 8, "behaviour": 3, "attitude": 12}
+    cost = {"geographic": 0.1, "demographic": 1, "psychological": 8, "behaviour": 3, "attitude": 12}
     bases = segmentation.explained_share(people, "margin_12m", BASES).assign(cost=pd.Series(cost))
     lift = pd.Series({"top": 3.02, "lower": 0.91}, name="luxury")
     for ax, headline, told in (
-        (segmentation.plot_mosaic(table), "Cramér's V = 0.07", "high: brand 25 %"),
+        (segmentation.plot_mosaic(table), "spend tier hardly tells", "high: brand 25 %"),
         (
             segmentation.plot_bases(bases),
-            "behaviour explains 30.6 %",
+            "Explained: 30.6 % by behaviour",
             "attitude 21.9 % at 12.00 CNY",
         ),
-        (segmentation.plot_lift(lift), "luxury: 3.0 times as often in top", "lower 0.91"),
+        (segmentation.plot_lift(lift), "In top, luxury is 3.0 times", "lower 0.91"),
     ):
         assert headline in ax.get_title("left")
         assert told in theme.description(ax)
         assert unreadable(ax.get_figure(root=True)) == []
+
+
+def test_the_corrected_v_stands_beside_its_interval(people):
+    theme.use()
+    table = segmentation.cross_table(people["geography"], people["segment"])
+    found = segmentation.association(table)
+    assert found["low"] <= found["corrected"] <= found["high"] < found["cramers_v"]
+    told = theme.description(segmentation.plot_mosaic(table))
+    assert "V 0.07; corrected 0.02 (95 % interval 0.00 to 0.06)" in told
 
 
 def test_the_strips_of_a_mosaic_are_as_thick_as_their_rows_are_large():

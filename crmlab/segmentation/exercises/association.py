@@ -26,9 +26,14 @@ def _expected(table: pd.DataFrame) -> np.ndarray:
     return np.outer(table.sum(axis=1), table.sum()) / table.to_numpy().sum()
 
 
-def _chi(table: pd.DataFrame, by: Callable, power: int = 2) -> float:
+def _chi(table: pd.DataFrame, by: Callable) -> float:
     expected = _expected(table)
-    return float((np.abs(table.to_numpy() - expected) ** power / by(table, expected)).sum())
+    return float(((table.to_numpy() - expected) ** 2 / by(table, expected)).sum())
+
+
+def _of_eighty(table: pd.DataFrame) -> float:
+    expected = _expected(table) * table.to_numpy().sum() / 80
+    return float(((table - expected) ** 2 / expected).to_numpy().sum())
 
 
 chi_squared = Verb(lambda table: _chi(table, lambda _, expected: expected))
@@ -37,7 +42,12 @@ chi_squared.slip(
     lambda table: _chi(table, lambda counted, _: counted.to_numpy()),
 )
 chi_squared.slip(
-    "The differences are not squared here", lambda table: _chi(table, lambda _, e: e, power=1)
+    "The differences are not squared here, so they take each other away",
+    lambda table: float(((table - _expected(table)) / _expected(table)).to_numpy().sum()),
+)
+chi_squared.slip(
+    "The 80 people of the small table are still in it: here n is all people of `people`",
+    lambda table: _of_eighty(table),
 )
 chi_squared.slip(
     "The whole fraction is squared here. Square the difference only",
@@ -60,15 +70,17 @@ def _cramers_v(chi_square: Term, people: Term, fewer: Term) -> Term:
 
 
 class Tiers(Exercise, id="3-6"):
-    tiers = given(lambda: _table("spend_tier", [1]), "people", "the table of tier and segment")
-    loyalties = given(lambda: _table("loyalty", [1]), "people", "the table of loyalty and segment")
+    tiers = given(lambda: _table("spend_tier", [1]), "people", "the table of tier and need")
+    loyalties = given(lambda: _table("loyalty", [1]), "people", "the table of loyalty and need")
     high = given(
         lambda: float((_people([1])["spend_tier"] == "high").sum()),
         "persons",
         "those in the high tier",
     )
-    seeking_price = given(
-        lambda: float((_people([1])["segment"] == "price").sum()), "persons", "the price-sensitive"
+    seeking_quality = given(
+        lambda: float((_people([1])["segment"] == "quality").sum()),
+        "persons",
+        "those who seek quality",
     )
     both_tiers = given(lambda: _table("spend_tier", [1, 2]), "people", "the table of *both* waves")
     both_loyalties = given(
@@ -82,30 +94,44 @@ class Tiers(Exercise, id="3-6"):
     )
     two = given(2, "classes", "the 3 tiers less 1", "there are fewer tiers than needs")
     three = given(3, "classes", "the 4 classes of loyalty less 1")
-    four = given(4, "classes", "the 5 segments less 1")
     expected_people = answer(
-        high * seeking_price / people,
+        high * seeking_quality / people,
         Number("people", 0.05),
-        "the people expected to be in the high tier and price-sensitive",
+        "the people expected to be in the high tier and to seek quality",
     )
     expected_people.mistake(
         "This is how many there *are*. How many would there be if tier said nothing about need?",
-        call(lambda table: float(table.loc["high", "price"]), tiers),
+        call(lambda table: float(table.loc["high", "quality"]), tiers),
     )
     expected_people.mistake(
         "This is a *share* of the people. How many people is it? Multiply by all of them",
-        high * seeking_price / people**2,
+        high * seeking_quality / people**2,
+    )
+    expected_people.mistake(
+        "This spreads the high tier evenly over the five needs. But the needs differ in size: "
+        "row × column / all",
+        high / 5,
     )
     expected_people.mistake(
         "This spreads the people evenly over the 15 cells. But tiers and needs differ in size: "
         "row × column / all",
         people / cells,
     )
-    chi_square_tier = answer(
-        chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and segment"
-    )
+    chi_square_tier = answer(chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and need")
     v_tier = answer(
-        _cramers_v(chi_square_tier, people, two), Number("V", 5e-4), "V of tier and segment"
+        _cramers_v(chi_square_tier, people, two), Number("V", 5e-4), "V of tier and need"
+    )
+    v_tier.mistake(
+        "This divides by m = 3. Divide by m − 1, which is 2",
+        (chi_square_tier / (people * 3)) ** 0.5,
+    )
+    v_tier.mistake(
+        "This takes the 5 needs, less 1. m is the *smaller* number of classes: that of the tiers",
+        (chi_square_tier / (people * 4)) ** 0.5,
+    )
+    v_tier.mistake(
+        "n is that of the small table here, 80. Take all people of `people`",
+        (chi_square_tier / (eighty * two)) ** 0.5,
     )
     v_tier.mistake("The root is missing: np.sqrt", chi_square_tier / (people * two))
     v_tier.mistake(
@@ -116,20 +142,25 @@ class Tiers(Exercise, id="3-6"):
         "This is the *corrected* V. Here the plain one is asked for",
         call(lambda table: association(table)["corrected"], tiers),
     )
-    loyalty_chi_square = step(chi_squared(loyalties), "chi-square", "χ² of loyalty and segment")
+    loyalty_chi_square = step(chi_squared(loyalties), "chi-square", "χ² of loyalty and need")
     v_loyalty = answer(
-        _cramers_v(loyalty_chi_square, people, three), Number("V", 5e-4), "V of loyalty and segment"
+        _cramers_v(loyalty_chi_square, people, three), Number("V", 5e-4), "V of loyalty and need"
     )
     v_loyalty.mistake(
         "This takes the answers of *both* waves. `people` has wave 1 only",
         (call(chi_squared.do, both_loyalties) / (both_waves * three)) ** 0.5,
     )
+    v_loyalty.mistake(
+        "This divides by m = 4. Divide by m − 1, which is 3",
+        (loyalty_chi_square / (people * 4)) ** 0.5,
+    )
     v_loyalty.mistake("The root is missing: np.sqrt", loyalty_chi_square / (people * three))
     hints = (
-        "Step 1: the high tier's people times the price-sensitive, over all people.",
-        "Step 2: the lines of the small table, with tiers and segments. m is the smaller number "
-        "of classes: 3 tiers.",
-        "Step 3: the same lines again, with people['loyalty'] for people['spend_tier'], and m = 4.",
+        "Step 1: the people of the high tier times those who seek quality, over all people.",
+        "Step 2: the lines of the small table, with `tier_needs` in its place. m is the smaller "
+        "number of classes: 3 tiers.",
+        "Loyalty: the same lines with a cross-table of people['loyalty'] and people['need'], and "
+        "m = 4.",
     )
     then = (
         "V is {v_tier} for spending and {v_loyalty} for loyalty: what people spend says next to "
@@ -142,7 +173,7 @@ class Adjusted(Exercise, id="3-14"):
     by_area = given(0.06, "share", "what the areas explain")
     areas = given(39, "dummies", "the 40 areas less 1", "the first area is where all dummies are 0")
     all_areas = given(40, "dummies", "the 40 areas")
-    by_use = given(0.30, "share", "what the use explains")
+    by_use = given(0.30, "share", "what use explains")
     levels = given(2, "dummies", "the 3 levels of use less 1")
     all_levels = given(3, "dummies", "the 3 levels of use")
     adjusted_area = answer(
@@ -155,6 +186,8 @@ class Adjusted(Exercise, id="3-14"):
         share(),
         "the adjusted share of use",
     )
+    adjusted_area.mistake("This is the share as it was, not adjusted yet", by_area)
+    adjusted_use.mistake("This is the share as it was, not adjusted yet", by_use)
     adjusted_area.mistake("It may go below zero, and here it does", 0)
     adjusted_area.mistake(
         "The two counts are upside down: n - 1 on top, n - p - 1 below",

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.answers import Integer, Labels, Number, Vector, share
+from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
@@ -66,7 +66,7 @@ class States(Exercise, id="3-1"):
     lost = step(buyers - existing, "buyers", "the lost customers")
     state_counts = answer(
         [contacts - interested, interested - target, target, existing, lost],
-        Vector(STATES, "persons", tolerance=0.01),
+        Vector(STATES, "persons", tolerance=0.01, absent=0.0),
         "the persons in each state",
     )
     lost_share = answer(lost / buyers, share(2e-4), "the share lost of all who ever bought")
@@ -113,7 +113,9 @@ class States(Exercise, id="3-1"):
     )
     then = (
         "{lost_share} of all buyers are lost by *this* rule. Nobody told us that they left: it is "
-        "our threshold that says so."
+        "our threshold that says so. How many customers has the shop, then? {existing} who buy, "
+        "{buyers} who ever did, {everybody} whom it knows. All three are right, and each needs its "
+        "rule beside it."
     )
 
 
@@ -124,6 +126,10 @@ def _before(values: pd.Series) -> pd.Series:
 
 def _heads(classes: object) -> np.ndarray:
     return pd.Series(list(classes)).value_counts().reindex(list("ABC"), fill_value=0).to_numpy()
+
+
+def _revenue_of_a(revenue: pd.Series, classes: list[str]) -> float:
+    return float(revenue[np.array(classes) == "A"].sum() / revenue.sum())
 
 
 def _cut(shares: pd.Series) -> list[str]:
@@ -141,13 +147,20 @@ abc.slip(
     lambda values: _cut((values.cumsum() - values) / values.sum()),
 )
 abc.slip(
+    "Here the running sum begins with the smallest. Sort with ascending=False",
+    lambda values: _cut(1 - _before(values) - values / values.sum()),
+)
+abc.slip(
+    "B goes *up to* 95 % of the value: it begins below 0.95, and not below 0.15",
+    lambda values: np.where(_before(values) < 0.8 - 1e-12, "A", "C").tolist(),
+)
+abc.slip(
     "This cuts the *customers* at 80 and 95 %. ABC cuts the value",
     lambda values: _cut(values.rank(ascending=False, method="first").sub(1) / len(values)),
 )
 
 
 class Classes(Exercise, id="3-2"):
-    six = given(lambda: load("toy_abc")["value"], "CNY", "the six values")
     revenue = given(lambda: _revenue(365), "CNY a customer", "the revenue of each active customer")
     of_buyers = given(
         lambda: _revenue(10_000), "CNY a customer", "the revenue of *all* buyers, the lost as well"
@@ -158,27 +171,29 @@ class Classes(Exercise, id="3-2"):
         "the revenue of *both* years",
     )
     buyers = given(lambda: float(len(_revenue(10_000))), "customers", "all who ever bought")
-    toy_classes = answer(abc(six), Labels(list("abcdef"), list("ABC")), "the six classes")
-    toy_classes.mistake(
-        "Who begins exactly at 80 or at 95 % begins the *next* class: write <, not <=",
-        call(lambda: list("AAABBC")),
-    )
-    toy_classes.mistake(
-        "e begins exactly at 95 %, and so in C: write <, not <=",
-        call(lambda: list("AABBBC")),
-    )
+    everybody = given(lambda: float(len(_base())), "persons", "everybody in the base")
     classes = step(abc(revenue), "classes", "the classes of the shop's customers")
     class_counts = answer(
         call(_heads, classes),
-        Vector(list("ABC"), "customers", tolerance=0.01),
+        Vector(list("ABC"), "customers", tolerance=0.01, absent=0.0),
         "the customers in each class",
     )
     active = step(call(len, revenue), "customers", "the active customers")
     in_a = step(call(lambda heads: heads[0], class_counts), "customers", "the customers in A")
-    a_share = answer(in_a / active, share(), "the share of customers in A")
+    in_b = step(call(lambda heads: heads[1], class_counts), "customers", "the customers in B")
+    a_share = answer(in_a / active, share(5e-5), "the share of customers in A")
     class_counts.mistake(
         "These are layers of the pyramid: it cuts the heads. ABC cuts the value",
         [active * 0.05, active * 0.15, active * 0.80],
+    )
+    class_counts.mistake(
+        "Here all of `base` is sorted into classes: who brought nothing comes into C. Take the "
+        "active only",
+        [in_a, in_b, everybody - in_a - in_b],
+    )
+    a_share.mistake(
+        "This is the share of the *revenue* that A brings. Which part of the customers is it?",
+        call(_revenue_of_a, revenue, classes),
     )
     a_share.mistake(
         "These are A and B together",
@@ -189,9 +204,9 @@ class Classes(Exercise, id="3-2"):
     )
     a_share.mistake("80 % is their share of the *value*. Which part of the customers is it?", 0.8)
     hints = (
-        "Step 1: what has been brought *before* each of them? 0, 50, 80, 90, 95, 98 %.",
-        "Step 2: the lines for the four customers, with the revenue of the active. Sort first, and "
-        "count with .value_counts().",
+        "The lines for the six customers, with the revenue of the active.",
+        "Sort first, the largest on top. What is brought *before* a customer is cumsum() less his "
+        "own; np.select makes letters of it, and .value_counts() counts them.",
         "The share: the customers in A over all active customers.",
     )
     then = (
@@ -208,6 +223,8 @@ class Credit(Exercise, id="3-13"):
     interest_rate = given(0.05, "share a year", "the yearly interest")
     default_rate = given(0.015, "share of the amount", "the share never paid")
     margin_rate = given(0.20, "share of the amount", "the margin rate")
+    other_interest = given(0.06, "share a year", "the interest *of the example*")
+    other_default = given(0.02, "share of the amount", "the share never paid *in the example*")
     financing = step(amount * interest_rate * days / year, "CNY", "the interest of the days")
     loss = step(amount * default_rate, "CNY", "the expected loss")
     credit_cost = answer(financing + loss, Number("CNY", 0.5), "the cost of the credit")
@@ -216,6 +233,10 @@ class Credit(Exercise, id="3-13"):
     credit_cost.mistake(
         "The interest is for a whole year here: the money is back after 90 days",
         amount * interest_rate + loss,
+    )
+    credit_cost.mistake(
+        "The interest and the share never paid are those of the example. The dealer has his own",
+        amount * other_interest * days / year + amount * other_default,
     )
     credit_cost.mistake(
         "Within a year, interest is counted without interest on it: the rate times 90 / 365",

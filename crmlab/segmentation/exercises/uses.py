@@ -11,6 +11,8 @@ class Mailings(Exercise, id="3-11"):
     accepting = given(0.015, "share of letters", "the response of all")
     accepting_openers = given(0.04, "share of letters", "the response of those who opened")
     margin = given(80, "CNY a response", "the margin of a response")
+    shop_cost = given(2, "CNY a letter", "the cost of a letter *in the example*")
+    shop_margin = given(60, "CNY a response", "the margin *in the example*")
     responses = step(everyone * accepting, "responses", "the responses of all")
     few_responses = step(
         openers * accepting_openers, "responses", "the responses of those who opened"
@@ -30,6 +32,14 @@ class Mailings(Exercise, id="3-11"):
     targeted.mistake(
         "Here the cost is counted once for each *response*. Every letter costs, answered or not",
         few_responses * (margin - cost),
+    )
+    blanket.mistake(
+        "The cost and the margin are those of the shop in the example. The bank has its own",
+        responses * shop_margin - everyone * shop_cost,
+    )
+    targeted.mistake(
+        "The cost and the margin are those of the shop in the example. The bank has its own",
+        few_responses * shop_margin - openers * shop_cost,
     )
     targeted.mistake(
         "Here all letters are paid for. Only those who opened get one",
@@ -91,6 +101,16 @@ class Prices(Exercise, id="3-12"):
         "highest profit",
         price_most / price_slope / 2,
     )
+    service_price.mistake(
+        "This is the *place* of the best price in the list. The price is prices[place]",
+        service_price - cost,
+    )
+    sensitive_price.mistake(
+        "This is the *place* of the best price in the list. The price is prices[place]",
+        sensitive_price - cost,
+    )
+    sensitive_price.mistake("This is the best price of the other segment", service_price)
+    service_price.mistake("This is the best price of the other segment", sensitive_price)
     service_price.mistake("This is the best *single* price. Here it is for one segment alone", 150)
     service_price.mistake(
         "The search stops here where `prices` does. Service seekers pay up to 400: try more", 199

@@ -7,15 +7,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CASING, bare, label_above, lying_bars
+from crmlab.marks import bare, label_above, label_beside, lying_bars
 from crmlab.messages import say, say_each
 from crmlab.segmentation.measures import association
 from crmlab.theme import number, percent, picture, words
 
 __all__ = ["plot_bases", "plot_lift", "plot_mosaic"]
 
-READABLE, GAP = 0.055, 0.012  # of height or width: where a number has room; between two strips
-HATCHES = ["", "//", "", "\\\\", "", ".."]
+LOWEST, NARROWEST, SIGNED = 0.055, 0.03, 0.06  # where a number has room, and its sign
+GAP = 0.012  # between two strips
+UNRELATED = 0.1  # a corrected V below it is next to nothing
 
 
 @picture
@@ -28,31 +29,27 @@ def plot_mosaic(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     size = table.sum(axis=1) / table.to_numpy().sum()
     top = size[::-1].cumsum()[::-1].to_numpy()
     thick = np.maximum(size.to_numpy() - GAP, GAP / 3)
-    looks = [
-        (colour, hatch) for colour, hatch, _ in zip(cycle(theme.PALETTE), cycle(HATCHES), table)
-    ]
     starts = within.cumsum(axis=1) - within
-    for column, (colour, hatch) in zip(table, looks, strict=True):
-        style = {"facecolor": colour, "edgecolor": "white", "hatch": hatch, "linewidth": 1.5}
-        ax.barh(top - thick / 2, within[column], thick, left=starts[column], **style)
-        behind = {"facecolor": colour, "edgecolor": "none", "pad": 1}
-        bold = {"ha": "center", "va": "center", "weight": "bold", "color": "white", "bbox": behind}
-        for start, part, upper, high in zip(
-            starts[column], within[column], top, thick, strict=True
-        ):
-            if min(part, high) >= READABLE:
-                ax.text(start + part / 2, upper - high / 2, percent(part, 0), **bold)
-    overall = table.sum() / table.to_numpy().sum()
-    middles = zip(overall.index, overall.cumsum() - overall / 2, looks, cycle([8, 30]))
-    for column, middle, (colour, _), height in middles:  # two lines: long names have room
-        place = {"xytext": (0, height), "color": colour, "weight": "bold"}
-        label_above(ax, middle, 1.0, words(column), **place)
+    bold = {"ha": "center", "va": "center", "weight": "bold", "color": "white"}
+    names = zip(table, cycle(theme.PALETTE), cycle([8, 30]))  # two lines: long names have room
+    for column, colour, height in names:
+        left, wide, middles = starts[column], within[column], top - thick / 2
+        ax.barh(middles, wide, thick, left=left, color=colour, edgecolor="white", linewidth=1.5)
+        for x, y, part, high in zip(left + wide / 2, middles, wide, thick, strict=True):
+            if part >= NARROWEST and high >= LOWEST:
+                ax.text(x, y, percent(part, 0) if part > SIGNED else f"{100 * part:.0f}", **bold)
+        # Above the uppermost strip's own part; the last name ends where the picture does.
+        last = column == table.columns[-1]
+        x, ha = (1, "right") if last else (left.iloc[0] + wide.iloc[0] / 2, "center")
+        style = {"xytext": (0, height), "ha": ha, "color": colour, "weight": "bold"}
+        label_above(ax, x, 1.0, words(column), **style)
     ax.set(xlim=(0, 1), ylim=(0, 1.14), xticks=[])
     ax.set_yticks(top - size / 2, [f"{words(row)}\n{percent(size[row], 0)}" for row in table.index])
     bare(ax)
     found = association(table)
     told = {
         "v": number(found["cramers_v"], 2),
+        "corrected": number(found["corrected"], 2),
         "low": number(found["low"], 2),
         "high": number(found["high"], 2),
         "rows": words(table.index.name or "rows"),
@@ -66,8 +63,14 @@ def plot_mosaic(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
             for _, parts in within.iterrows()
         ],
     )
-    return say("{rows} and {columns}: Cramér's V = {v}", **told), say(
-        "{rows} against {columns}, V {v} (95 % interval {low} to {high}). {parts}.",
+    headline = (
+        say("Cramér's V = {v}: {rows} hardly tells the {columns}", **told)
+        if found["corrected"] < UNRELATED
+        else say("Cramér's V = {v}: {rows} tells something of the {columns}", **told)
+    )
+    return headline, say(
+        "{rows} against {columns}: V {v}; corrected {corrected} (95 % interval {low} to {high}). "
+        "{parts}.",
         parts="; ".join(parts),
         **told,
     )
@@ -80,12 +83,13 @@ def plot_lift(ax: Axes, lift: pd.Series) -> tuple[str, str]:
     labels = lift.map("{:.2f}".format)
     lying_bars(ax, lift.rename(index=words), labels, list(colours))
     ax.axvline(1, color=theme.INK, linewidth=1.5, linestyle="--", zorder=0)
-    for label in ax.texts:  # some stand on the line
-        label.set_path_effects(CASING)
-    ax.set_xlabel(say("times as often as among all (dashed: 1)"))
+    for label in ax.texts:  # right of the line, not on it
+        label.xy = max(label.xy[0], 1), label.xy[1]
+    ax.set_ylim(top=len(lift) - 0.1)
+    label_above(ax, 1, len(lift) - 0.55, say("as often as among all"), xytext=(6, 0), ha="left")
     told = {"name": words(lift.name), "most": words(lift.idxmax()), "lift": number(lift.max(), 1)}
     parts = say_each("{row} {lift}", row=lift.index.map(words), lift=labels)
-    return say("{name}: {lift} times as often in {most} as in all", **told), say(
+    return say("In {most}, {name} is {lift} times as frequent as in all", **told), say(
         "Lift of {name} by class: {parts}.", name=told["name"], parts=", ".join(parts)
     )
 
@@ -98,15 +102,12 @@ def plot_bases(ax: Axes, bases: pd.DataFrame) -> tuple[str, str]:
     """
     cost, share = bases["cost"], bases["adjusted_share"]
     best = share.idxmax()
+    ax.set(xlim=(0, 1.1 * cost.max()), ylim=(min(0, share.min()), 1.15 * share.max()))
     for name, marker, colour in zip(bases.index, theme.MARKERS, theme.PALETTE, strict=False):
-        ax.scatter(cost[name], share[name], s=170, marker=marker, color=colour, zorder=3)
-        style = {"color": colour, "weight": "bold", "path_effects": CASING}
-        label_above(ax, cost[name], share[name], words(name), xytext=(0, 12), **style)
-    wide = 0.18 * max(cost.max() - cost.min(), cost.max() / 4)
-    ax.set(
-        xlim=(cost.min() - wide, cost.max() + wide), ylim=(min(0, share.min()), 1.2 * share.max())
-    )
-    ax.set_xticks([tick for tick in ax.get_xticks()[:-1] if tick >= 0])
+        ax.scatter(
+            cost[name], share[name], s=170, marker=marker, color=colour, zorder=3, clip_on=False
+        )
+        label_beside(ax, cost[name], share[name], words(name), color=colour, weight="bold")
     theme.percent_axis(ax, "y")
     ax.set_xlabel(say("Cost of the data ({currency} a person)", currency=theme.currency()))
     ax.set_ylabel(say("Explained share"))
@@ -123,6 +124,6 @@ def plot_bases(ax: Axes, bases: pd.DataFrame) -> tuple[str, str]:
         share=share.map(percent),
         cost=[theme.money(each, 2) for each in cost],
     )
-    return say("{best} explains {share}, {dearest} (dearest) {of_dearest}", **told), say(
+    return say("Explained: {share} by {best}, {of_dearest} by {dearest}", **told), say(
         "Explained share and cost of each base: {parts}.", parts=", ".join(parts)
     )

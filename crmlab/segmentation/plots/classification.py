@@ -15,12 +15,10 @@ ACTIVE = 4  # layers of the complete pyramid that buy
 
 
 @picture
-def plot_classes(
-    ax: Axes, counts: pd.Series, *, of: str = "persons", longest: float | None = None
-) -> tuple[str, str]:
-    """Draw how many are in each class (counts by class), a bar a class.
+def plot_classes(ax: Axes, counts: pd.Series, *, longest: float | None = None) -> tuple[str, str]:
+    """Draw how many persons are in each class (counts by class), a bar a class.
 
-    ``of`` is what is counted; ``longest`` is the count that there is room for.
+    ``longest`` is the count that there is room for.
     """
     shares = (counts / counts.sum()).map(percent)
     texts = [
@@ -29,14 +27,11 @@ def plot_classes(
     names = counts.index.map(words)
     colours = np.where(counts == counts.max(), theme.BLUE, theme.GREY)
     lying_bars(ax, pd.Series(counts.to_numpy(), names), texts, list(colours), longest=longest)
-    told = {"all": count(counts.sum()), "of": words(of)}
     parts = say_each("{name} {text}", name=names, text=texts)
-    return say(
-        "Of {all} {of}, {share} are {name}",
-        share=shares[counts.idxmax()],
-        name=words(counts.idxmax()),
-        **told,
-    ), say("{all} {of} by class: {parts}.", parts=", ".join(parts), **told)
+    most = counts.idxmax()
+    return say("{share} are {name}", share=shares[most], name=words(most)), say(
+        "{all} persons by class: {parts}.", all=count(counts.sum()), parts=", ".join(parts)
+    )
 
 
 @picture
@@ -55,12 +50,8 @@ def plot_seven_layers(ax: Axes, counts: pd.Series) -> tuple[str, str]:
     ax.set(xlim=(-0.52 * most, 0.95 * most), xticks=[], ylim=(-0.6, len(counts) - 0.4))
     ax.set_yticks(places, counts.index.map(words))
     bare(ax)
-    told = {
-        "buying": count(counts.iloc[:ACTIVE].sum()),
-        "lost": count(counts.iloc[ACTIVE]),
-        "all": count(counts.sum()),
-    }
+    buying, lost = count(counts.iloc[:ACTIVE].sum()), count(counts.iloc[ACTIVE])
     parts = say_each("{layer} {number}", layer=counts.index.map(words), number=counts.map(count))
-    return say("Of {all} persons known, {buying} buy; {lost} did before", **told), say(
+    return say("{buying} buy; {lost} did before", buying=buying, lost=lost), say(
         "The complete pyramid, from the tip down: {parts}.", parts=", ".join(parts)
     )

@@ -14,9 +14,7 @@ from crmlab.segmentation.plots import plot_mosaic
 __all__ = ["mosaic_widget"]
 
 
-def mosaic_widget(
-    people: pd.DataFrame, bases: Sequence[str], against: str = "segment"
-) -> live.Explorer:
+def mosaic_widget(people: pd.DataFrame, bases: Sequence[str], against: str) -> live.Explorer:
     """Return the mosaic of one column of the people (a row a person), cut by a base of choice."""
     require_filled(people, [*bases, against], say("people"))
     tables = {base: cross_table(people[base], people[against]) for base in bases}
