@@ -1,4 +1,4 @@
-"""From price to value: break-even volumes, the best price, offers by segment, a price war."""
+"""From price to value: break-even volumes, offers by segment, a price war."""
 
 import re
 
@@ -12,6 +12,7 @@ from crmlab import segmentation, theme
 
 pytestmark = pytest.mark.usefixtures("unseen")
 
+WAR = {"price": 100, "cost": 70, "units": 1_000, "cut": 0.05, "switching": 0.30}
 SEGMENTS = pd.DataFrame(
     {"units": [100, 100], "elasticity": [-1.0, -4.5], "service_lift": [0.25, 0.0]},
     index=["service", "price"],
@@ -21,7 +22,7 @@ OFFER = {"price": 100, "cost": 70, "cut": 0.05, "service_cost": 2}
 
 @pytest.mark.parametrize(
     ("margin", "cut", "rise"),
-    [(0.30, 0.05, 0.20), (0.20, 0.08, 2 / 3), (0.30, -0.05, -1 / 7), (0.30, 0, 0)],
+    [(0.30, 0.05, 0.20), (0.20, 0.08, 2 / 3), (0.30, 0, 0)],
 )
 def test_the_break_even_leaves_the_profit_as_it_was(margin, cut, rise):
     """Inventory S-09 and S-10: 5 / (30 - 5) is 20 %, 8 / (20 - 8) is 66.7 %."""
@@ -30,33 +31,24 @@ def test_the_break_even_leaves_the_profit_as_it_was(margin, cut, rise):
     assert (1 + found) * (margin - cut) == pytest.approx(margin)
 
 
-def test_the_best_price_is_the_best_of_all_prices():
-    """Inventory S-03: Q = 1000 - 4P at a cost of 50 has its best price at 150."""
-    prices = np.arange(50, 250.01, 0.5)
-    profits = (1000 - 4 * prices) * (prices - 50)
-    assert segmentation.best_price(1000, 4, cost=50) == prices[profits.argmax()] == 150
-
-
 def test_a_cut_pays_where_demand_is_elastic_and_service_where_it_is_wanted():
     table = segmentation.price_or_service(SEGMENTS, **OFFER)
     assert table["today"].tolist() == [3000, 3000]
     assert table["price_cut"].tolist() == pytest.approx([100 / 0.95 * 25, 100 * 0.95**-4.5 * 25])
     assert table["service_offer"].tolist() == pytest.approx([125 * 28, 100 * 28])
-    assert table["best"].tolist() == ["service_offer", "price_cut"]
+    assert table.idxmax(axis=1).tolist() == ["service_offer", "price_cut"]
 
 
 def test_a_cut_alone_pays_above_the_break_even_only():
     even = segmentation.break_even_volume(0.30, 0.05)
     for switching, pays in ((even - 0.01, False), (even + 0.01, True)):
-        war = segmentation.price_war(switching=switching)
+        war = segmentation.price_war(**WAR | {"switching": switching})
         assert (war.at["cut", "keep"] > war.at["keep", "keep"]) == pays
 
 
 def test_a_war_leaves_both_worse_off():
-    war = segmentation.price_war()
+    war = segmentation.price_war(**WAR)
     assert war.to_numpy().tolist() == [[30_000, 21_000], [32_500, 25_000]]
-    grown = segmentation.price_war(growth=0.25)
-    assert grown.at["cut", "cut"] == 31_250
 
 
 @pytest.mark.parametrize(
@@ -65,8 +57,6 @@ def test_a_war_leaves_both_worse_off():
         (lambda: segmentation.break_even_volume(0.05, 0.05), "takes all of the margin (0.05)"),
         (lambda: segmentation.break_even_volume(30, 5), "margin must be a share above 0"),
         (lambda: segmentation.break_even_volume(0.3, np.nan), "cut"),
-        (lambda: segmentation.best_price(100, 1, cost=100), "no price brings a profit"),
-        (lambda: segmentation.best_price(100, 0, cost=1), "lost_per_unit must be a number above 0"),
         (lambda: segmentation.price_or_service(SEGMENTS.assign(elasticity=[1, -1]), **OFFER),
          "An elasticity of price is 0 or below: who pays more, buys less. Look at segment service"),
         (lambda: segmentation.price_or_service(SEGMENTS.assign(units=[-1, 1]), **OFFER),
@@ -76,7 +66,9 @@ def test_a_war_leaves_both_worse_off():
         (lambda: segmentation.price_or_service(SEGMENTS.drop(columns="units"), **OFFER),
          "The segments have no column 'units'"),
         (lambda: segmentation.price_or_service(SEGMENTS, **OFFER | {"cut": 1}), "cut must be"),
-        (lambda: segmentation.price_war(switching=30), "switching must be a share from 0 to 1"),
+        (lambda: segmentation.price_war(**WAR | {"switching": 30}),
+         "switching must be a share from 0 to 1"),
+        (lambda: segmentation.price_war(**WAR | {"cut": 0}), "cut must be a share above 0"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(call, message):
@@ -94,33 +86,38 @@ def drawn(ax):
 
 def test_pictures_name_their_numbers():
     theme.use()
-    headline, said = drawn(segmentation.plot_break_even_volume([0.20, 0.30], cut=0.08))
-    assert headline == "A cut of 8 % at a margin of 20 % needs 66.7 % more volume"
-    assert "36.4 % at a margin of 30 %" in said
-    headline, said = drawn(segmentation.plot_break_even_volume([0.06], cut=0.08))
-    assert headline == "A cut of 8 % takes the whole margin"
-    assert "no volume is enough at a margin of 6 %" in said
+    levers = {"margin": 0.20, "cut": 0.08, "switching": 0.30}
+    headline, said = drawn(segmentation.plot_break_even_volume(**levers))
+    assert headline == "A cut alone needs 66.7 %, gets 30 %"
+    assert "At a margin of 20 %, a price cut of 8 % must bring 66.7 % more volume" in said
     table = segmentation.price_or_service(SEGMENTS, **OFFER)
     headline, said = drawn(segmentation.plot_price_or_service(table))
-    assert headline == "A price cut pays in 1 of 2 segments: price"
-    assert "service −368 and +500" in said
+    assert headline == "A price cut pays in 1 of 2 segments: price-sensitive"
+    assert "service-seeking −368 and +500" in said
+    assert "bring 6,000 today" in said
+    best = table[["today", "price_cut", "service_offer"]].max(axis=1).sum()
+    assert f"{best:,.0f} if each gets what brings most" in said
     headline, _ = drawn(segmentation.plot_price_or_service(table.head(1)))
     assert headline == "A price cut pays in no segment"
 
 
 @pytest.mark.parametrize(
-    ("switching", "growth", "headline"),
+    ("switching", "headline"),
     [
-        (0.30, 0, "A cut pays either way, and both end worse off"),
-        (0.30, 0.30, "A cut pays either way"),
-        (0.18, 0, "It pays to do what the rival does"),
-        (0.10, 0, "To keep the price pays either way"),
+        (0.30, "A cut pays either way, and both end worse off"),
+        (0.18, "It pays to do what the rival does"),
+        (0.10, "To keep the price pays either way"),
     ],
 )
-def test_the_picture_of_a_price_war_says_what_pays(switching, growth, headline):
+def test_the_picture_of_a_price_war_says_what_pays_and_shows_both_firms(switching, headline):
     theme.use()
-    war = segmentation.price_war(switching=switching, growth=growth)
-    said = drawn(segmentation.plot_price_war(war))
+    war = segmentation.price_war(**WAR | {"switching": switching})
+    ax = segmentation.plot_price_war(war)
+    texts = [(text.get_text(), text.get_position()) for text in ax.texts]
+    ours, theirs = f"we {war.at['cut', 'keep']:,.0f}", f"rival {war.at['keep', 'cut']:,.0f}"
+    (at,) = [place for text, place in texts if text == ours]
+    assert at[0] == 0 and (theirs, (0, at[1] + 0.22)) in texts
+    said = drawn(ax)
     assert said[0] == headline
     assert theme.money(war.at["keep", "cut"]) in said[1]
 

@@ -9,6 +9,7 @@ IDEAS = (
     "association",
     "rfm",
     "mailing",
+    "price",
     "clusters",
     "conjoint",
     "discriminant",

@@ -1,6 +1,7 @@
 """Exercises 3-17 and 3-7: a step of k-means by hand, and the segments in the survey."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -9,15 +10,27 @@ from crmlab.answers import Integer, Labels, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given
-from crmlab.segmentation.measures import ITEMS, NEEDS, find_clusters, match_labels, standardise
+from crmlab.segmentation.measures import (
+    ITEMS,
+    NEEDS,
+    find_clusters,
+    match_labels,
+    standardise,
+    top_need,
+)
 
 POINTS = np.array([1.0, 2, 3, 10, 11, 12])
 START = np.array([3.0, 10])
 TRIED = range(2, 9)  # numbers of groups
+EXACT, NEAR, HEIGHT = 1e-6, 0.006, 5e-4  # shares, and a silhouette
 
 
 def _to_nearest(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
     return np.abs(points[:, None] - centres).min(axis=1)
+
+
+def _squares(points: np.ndarray, centres: np.ndarray) -> float:
+    return (_to_nearest(points, centres) ** 2).sum()
 
 
 def _means(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
@@ -29,7 +42,7 @@ class ByHand(Exercise, id="3-17"):
     values = given(POINTS, "values", "the six values")
     first = given(START, "first centres", "the first centres")
     squares_before = answer(
-        call(lambda values, centres: (_to_nearest(values, centres) ** 2).sum(), values, first),
+        call(_squares, values, first),
         Number("squares", 0.01),
         "the squared distances to the first centres",
     )
@@ -43,20 +56,14 @@ class ByHand(Exercise, id="3-17"):
     )
     squares_before.mistake(
         "These are the squares after the centres have moved. First measure from 3 and 10",
-        call(
-            lambda values, centres: (_to_nearest(values, _means(values, centres)) ** 2).sum(),
-            values,
-            first,
-        ),
+        call(lambda values, centres: _squares(values, _means(values, centres)), values, first),
     )
     new_centres = answer(
         call(_means, values, first), Vector(["lower", "upper"], "value", 0.01), "the new centres"
     )
     new_centres.mistake("These are the first centres. Each moves to the mean of its group", first)
     squares_after = answer(
-        call(
-            lambda values, centres: (_to_nearest(values, centres) ** 2).sum(), values, new_centres
-        ),
+        call(_squares, values, new_centres),
         Number("squares", 0.01),
         "the squared distances to the new centres",
     )
@@ -81,20 +88,23 @@ def _wave(table: str) -> pd.DataFrame:
     return whole[whole["wave"] == 1].set_index("resp_id")
 
 
-def _points() -> pd.DataFrame:
-    return standardise(_wave("needs_survey")[ITEMS])
+def _items() -> pd.DataFrame:
+    return _wave("needs_survey")[ITEMS]
+
+
+def _silhouette(points: pd.DataFrame, k: int) -> float:
+    from sklearn.metrics import silhouette_score
+
+    return silhouette_score(points, find_clusters(points, k))
 
 
 def _silhouettes() -> np.ndarray:
-    from sklearn.metrics import silhouette_score
-
-    points = _points()
-    return np.array([silhouette_score(points, find_clusters(points, k)) for k in TRIED])
+    points = standardise(_items())
+    return np.array([_silhouette(points, k) for k in TRIED])
 
 
 def _names(points: pd.DataFrame, groups: pd.Series) -> list[str]:
-    by_need = {need: points[[f"{need}_1", f"{need}_2"]].mean(axis=1) for need in NEEDS}
-    return pd.DataFrame(by_need).groupby(groups).mean().idxmax(axis=1).tolist()
+    return top_need(points.groupby(groups).mean())["segment"].tolist()
 
 
 def _accuracy(groups: pd.Series, truth: pd.Series) -> float:
@@ -107,16 +117,55 @@ def _alike(groups: pd.Series, truth: pd.Series) -> float:
     return adjusted_rand_score(truth, pd.factorize(groups)[0])
 
 
+def _of_another_k(given: float, silhouettes: np.ndarray) -> str | None:
+    for k, height in zip(TRIED, silhouettes, strict=True):
+        if abs(given - height) < HEIGHT:
+            return say("This is the silhouette of {k} groups. Another k reaches more", k=k)
+    return None
+
+
 def _named_twice(given: Sequence[str]) -> str | None:
     if len(set(given)) < len(given):
         return say("Two clusters have the same name here. Each of the five needs is found once")
     return None
 
 
+def _named_wrongly(
+    given: float, items: pd.DataFrame, groups: pd.Series, truth: pd.Series
+) -> str | None:
+    """Recognise the rule of 3.6, the five names at other clusters, and clusters of another start."""
+    if abs((top_need(items)["segment"] == truth).mean() - given) < EXACT:
+        return say(
+            "This is what the rule of 3.6 reaches. Asked for: the clusters of step 2 (and find "
+            "them in the *standardised* items)"
+        )
+    both = pd.crosstab(groups, truth).to_numpy()
+    for order in permutations(range(len(both))):
+        if abs(both[range(len(both)), order].sum() / len(truth) - given) < EXACT:
+            return say(
+                "The five names stand at the wrong clusters here. Cluster 1 gets the first name of "
+                "step 2, cluster 2 the second, and so on"
+            )
+    if round(given, 3) != given and abs(given - _accuracy(groups, truth)) < NEAR:
+        return say(
+            "Very near, but these are not the clusters of step 2. Take `find_clusters` with the "
+            "standardised items and k = 5, as it is"
+        )
+    return None
+
+
 class Found(Exercise, id="3-7"):
-    points = given(_points, "points", "the ten items, standardised")
+    items = given(_items, "points", "the ten items")
     truth = given(lambda: _wave("needs_truth")["segment"], "segment", "the true segments")
     silhouettes = given(_silhouettes, "silhouette", "the silhouettes of k = 2 to 8")
+    unlike = given(
+        lambda: _silhouette(_items(), 5), "silhouette", "the silhouette without standardising"
+    )
+    of_two = given(
+        lambda: _silhouette(top_need(_items())[["service", "price"]].iloc[:300], 3),
+        "silhouette",
+        "the silhouette of the two scores above",
+    )
     best_k = answer(
         call(lambda heights: TRIED[int(np.argmax(heights))], silhouettes),
         Integer("groups"),
@@ -128,12 +177,26 @@ class Found(Exercise, id="3-7"):
         8,
     )
     best_k.mistake(
-        "That is the place in the list, counted from 0. The list begins with k = 2",
+        "Either this is the place in the list, counted from 0: the list begins with k = 2. Or you "
+        "used `two`, the two scores of the loop above: take the ten standardised items",
         call(lambda heights: int(np.argmax(heights)), silhouettes),
     )
-    groups = given(lambda: find_clusters(_points(), 5), "groups", "the five clusters")
+    best_height = answer(
+        call(np.max, silhouettes), Number("silhouette", HEIGHT), "the highest silhouette"
+    )
+    best_height.mistake("These are the ten answers as they are. Standardise them first", unlike)
+    best_height.mistake(
+        "This is the silhouette of `two`, the two scores of the loop above. Take the ten "
+        "standardised items",
+        of_two,
+    )
+    best_height.mistake(
+        "That is the number of groups. Asked for: the silhouette that they reach", best_k
+    )
+    best_height.symptom(_of_another_k)
+    groups = given(lambda: find_clusters(standardise(_items()), 5), "groups", "the five clusters")
     cluster_needs = answer(
-        call(_names, points, groups),
+        call(_names, items, groups),
         Labels([1, 2, 3, 4, 5], NEEDS),
         "the need in which each cluster stands out",
     )
@@ -144,7 +207,7 @@ class Found(Exercise, id="3-7"):
     )
     cluster_needs.symptom(_named_twice)
     accuracy = answer(
-        call(_accuracy, groups, truth), share(0.006), "the share of people in their true segment"
+        call(_accuracy, groups, truth), share(), "the share of people in their true segment"
     )
     accuracy.mistake(
         "This is the adjusted Rand index, which needs no names. Asked for: the share of people "
@@ -155,11 +218,17 @@ class Found(Exercise, id="3-7"):
         "Those are the people who are in the *wrong* segment",
         call(lambda groups, truth: 1 - _accuracy(groups, truth), groups, truth),
     )
+    accuracy.mistake(
+        "No one agrees, since these are cluster *numbers* beside names. Put a name in the place of "
+        "each number first, by map",
+        0,
+    )
+    accuracy.symptom(_named_wrongly)
     hints = (
         "Step 1: the loop over k stands above; take the ten standardised items in place of the "
         "two. Step 2: means by cluster, then look along each row.",
         "Step 2: groupby(clusters).mean() of the ten items, a row a cluster. In which two items "
-        "does a row stand out? Write a dict: cluster number to need.",
+        "does a row stand out? Write the five needs as a list, cluster 1 first (or as a dict).",
         "Step 3: clusters.map(your names) is a segment for each person. Compare it with the true "
         "one by ==, and take the mean.",
     )

@@ -1,6 +1,7 @@
 """Needs segments: groups that k-means finds in answers, how clear they are, and who they are."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ from crmlab.checks import (
     refuse_where,
     require_rows,
     require_same_customers,
-    require_shares_of_some,
     require_whole,
 )
 from crmlab.messages import later, read_words, refusal, say
@@ -32,13 +32,14 @@ __all__ = [
     "silhouettes",
     "standardise",
     "top_need",
-    "within_squares",
 ]
 
 NEEDS = ["brand", "service", "quality", "price", "convenience"]
 ITEMS = [f"{need}_{number}" for need in NEEDS for number in (1, 2)]
+SEED, STARTS = 2024, 10
+COUNTS = range(2, 9)  # of groups, whose silhouettes are compared
 ROUNDS = 100  # of k-means by hand; it is still after a few
-SHOWN_ALL = 2_000  # rows up to which a silhouette takes all of them: it looks at every pair
+SEEN = 2_000  # rows, at most, of a silhouette: it looks at every pair
 SHUFFLES = 3  # samples that are dealt out anew: without groups, one is much like the next
 SAMPLED = 5  # times as many different rows as groups, so that samples hold enough of them
 SURE, STABLE = 0.9, 0.8  # how often the best k must win, and how alike its groups must be
@@ -83,14 +84,9 @@ def top_need(answers: pd.DataFrame) -> pd.DataFrame:
 def nearest_centre(points: pd.DataFrame, centres: pd.DataFrame) -> pd.Series:
     """Return for each point the group whose centre is nearest; of equals the first."""
     points, centres = _points(points), _points(centres, points.columns)
-    return _nearest(points, centres)
-
-
-def within_squares(points: pd.DataFrame, groups: pd.Series, centres: pd.DataFrame) -> float:
-    """Return the squared distances of all points to the centre of their group, summed up."""
-    points = _points(points)
-    require_same_customers(points=points.iloc[:, 0], groups=groups)
-    return _squares(points, groups, centres)
+    gaps = points.to_numpy()[:, None, :] - centres.to_numpy()[None, :, :]
+    nearest = (gaps**2).sum(axis=2).argmin(axis=1)
+    return pd.Series(centres.index.to_numpy()[nearest], points.index, name="group")
 
 
 def k_means_steps(points: pd.DataFrame, centres: pd.DataFrame) -> list[KMeansStep]:
@@ -107,8 +103,9 @@ def k_means_steps(points: pd.DataFrame, centres: pd.DataFrame) -> list[KMeansSte
     points, centres = _points(points), _points(centres, points.columns)
     steps: list[KMeansStep] = []
     for _ in range(ROUNDS):
-        groups = _nearest(points, centres)
-        steps.append(KMeansStep(centres, groups, _squares(points, groups, centres)))
+        groups = nearest_centre(points, centres)
+        squares = (points.to_numpy() - centres.loc[groups].to_numpy()) ** 2
+        steps.append(KMeansStep(centres, groups, float(squares.sum())))
         moved = points.groupby(groups).mean().reindex(centres.index).fillna(centres)
         if np.allclose(moved, centres):
             break
@@ -130,76 +127,60 @@ def standardise(points: pd.DataFrame) -> pd.DataFrame:
     return (points - points.mean()) / points.std()
 
 
-def find_clusters(points: pd.DataFrame, k: int, *, seed: int = 2024, starts: int = 10) -> pd.Series:
+def find_clusters(points: pd.DataFrame, k: int, *, seed: int = SEED) -> pd.Series:
     """Return the group of each row by k-means, numbered from 1, the largest first.
 
-    K-means starts from several sets of centres, and the result with the least squares within groups
-    is kept: groups depend little on the seed, but they do. Columns count by their spread:
+    K-means starts from ten sets of centres, and the result with the least squares within groups is
+    kept: groups depend little on the seed, but they do. Columns count by their spread:
     `standardise` them first if their units differ.
     """
-    from threadpoolctl import threadpool_limits
-
     points = _points(points)
     _require_spread(points)
     _require_k(points, k)
-    require_whole(starts, "starts", 1)
-    with threadpool_limits(1):
-        labels = _fit(points.to_numpy(), k, seed, starts).labels_
-    by_size = pd.Series(labels).value_counts(sort=True).index
-    number = {label: place for place, label in enumerate(by_size, start=1)}
-    return pd.Series([number[label] for label in labels], points.index, name="cluster")
+    with _one_thread():
+        labels = pd.Series(_fit(points.to_numpy(), k, seed, STARTS).labels_, points.index)
+    by_size = labels.value_counts().index
+    return labels.map({label: number for number, label in enumerate(by_size, 1)}).rename("cluster")
 
 
-def silhouettes(
-    points: pd.DataFrame,
-    counts: Sequence[int] = range(2, 9),
-    *,
-    samples: int = 10,
-    seed: int = 2024,
-) -> pd.DataFrame:
-    """Return how clear the groups are for each number of groups k, and how sure that is.
+def silhouettes(points: pd.DataFrame, *, samples: int) -> pd.DataFrame:
+    """Return how clear the groups are for each number of groups k from 2 to 8, and how sure.
 
     A row's silhouette is ``(b − a) / max(a, b)``: a is its mean distance to its own group, b to the
-    next one (Rousseeuw 1987). Columns: the mean ``silhouette``; its ``low`` and ``high`` over
-    bootstrap samples (rows drawn with replacement, each counted once); ``wins``, the share of
-    samples in which this k is best; ``stability``, the mean adjusted Rand index between the groups
-    of all rows and those that a sample leads to (1: the same; 0: no more than by chance); and
-    ``shuffled``, the highest silhouette where each column's values were dealt out anew, so that
-    nothing belongs together.
+    next one (Rousseeuw 1987). Columns: the mean ``silhouette``; its ``low`` over bootstrap samples
+    (rows drawn with replacement, each counted once); ``wins``, the share of samples in which this k
+    is best; ``stability``, the mean adjusted Rand index between the groups of all rows and those
+    that a sample leads to (1: the same; 0: no more than by chance); and ``shuffled``, the highest
+    silhouette where each column's values were dealt out anew, so that nothing belongs together.
     """
     from sklearn.metrics import adjusted_rand_score
-    from threadpoolctl import threadpool_limits
 
     points = _points(points)
     _require_spread(points)
-    for k in counts:
-        _require_k(points, k, SAMPLED)
+    _require_k(points, max(COUNTS), SAMPLED)
     require_whole(samples, "samples", 1)
-    values, rng = points.to_numpy(), np.random.default_rng(seed)
+    values, rng = points.to_numpy(), np.random.default_rng(SEED)
     drawn, alike, shuffled = [], [], []
-    with threadpool_limits(1):  # threads that wait for each other take longer than one
-        found = {k: _fit(values, k, seed, 10).labels_ for k in counts}
+    with _one_thread():
+        found = [_fit(values, k, SEED, STARTS).labels_ for k in COUNTS]
         for sample in range(samples):
             rows = np.unique(rng.integers(len(values), size=len(values)))
-            fits = {k: _fit(values[rows], k, seed, 3) for k in counts}
-            drawn.append([_silhouette(values[rows], fits[k].labels_) for k in counts])
-            alike.append([adjusted_rand_score(found[k], fits[k].predict(values)) for k in counts])
+            fits = [_fit(values[rows], k, SEED, 3) for k in COUNTS]
+            drawn.append([_silhouette(values[rows], fit.labels_) for fit in fits])
+            again = [fit.predict(values) for fit in fits]
+            alike.append(list(map(adjusted_rand_score, found, again)))
             if sample < SHUFFLES:
-                dealt = np.column_stack([rng.permutation(column) for column in values.T])
-                again = [_fit(dealt[rows], k, seed, 3).labels_ for k in counts]
-                shuffled.append([_silhouette(dealt[rows], labels) for labels in again])
-    best = np.argmax(drawn, axis=1)
-    return pd.DataFrame(
-        {
-            "silhouette": [_silhouette(values, found[k]) for k in counts],
-            "low": np.min(drawn, axis=0),
-            "high": np.max(drawn, axis=0),
-            "wins": np.bincount(best, minlength=len(counts)) / samples,
-            "stability": np.mean(alike, axis=0),
-            "shuffled": np.max(shuffled, axis=0),
-        },
-        index=pd.Index(counts, name="k"),
-    )
+                dealt = np.column_stack([rng.permutation(column) for column in values.T])[rows]
+                fits = [_fit(dealt, k, SEED, 3) for k in COUNTS]
+                shuffled.append([_silhouette(dealt, fit.labels_) for fit in fits])
+    table = {
+        "silhouette": [_silhouette(values, labels) for labels in found],
+        "low": np.min(drawn, axis=0),
+        "wins": np.bincount(np.argmax(drawn, axis=1), minlength=len(COUNTS)) / samples,
+        "stability": np.mean(alike, axis=0),
+        "shuffled": np.max(shuffled, axis=0),
+    }
+    return pd.DataFrame(table, index=pd.Index(COUNTS, name="k"))
 
 
 def choose_k(table: pd.DataFrame) -> KChoice:
@@ -209,22 +190,20 @@ def choose_k(table: pd.DataFrame) -> KChoice:
     samples, and where its groups come out alike (adjusted Rand index of 0.8 or more).
     """
     k = int(table["silhouette"].idxmax())
-    best = table.loc[k]
-    told = {"k": k, "next": int(table["silhouette"].drop(k).idxmax()) if len(table) > 1 else k}
+    best, clear = table.loc[k], False
     if best["low"] <= best["shuffled"]:
-        why = say("No k is clear: shuffled values, without any groups, do as well.", **told)
+        why = say("No k is clear: shuffled values, without any groups, do as well.")
     elif best["wins"] < SURE:
         why = say(
-            "The highest silhouette is at {k}, but other samples prefer another number, such as "
-            "{next}: no k is clear.",
-            **told,
+            "The highest silhouette is at {k}, but other samples prefer another number: no k is "
+            "clear.",
+            k=k,
         )
     elif best["stability"] < STABLE:
-        why = say("{k} is best, but each sample draws other groups: no k is clear.", **told)
+        why = say("{k} is best, but each sample draws other groups: no k is clear.", k=k)
     else:
-        why = say("{k} groups are clearly better than any other number tried.", **told)
-        return KChoice(k, True, why)
-    return KChoice(k, False, why)
+        clear, why = True, say("{k} groups are clearly better than any other number tried.", k=k)
+    return KChoice(k, clear, why)
 
 
 def match_labels(found: pd.Series, known: pd.Series) -> dict:
@@ -244,53 +223,43 @@ def match_labels(found: pd.Series, known: pd.Series) -> dict:
     return {group: names.get(group, "unmatched") for group in both.index.tolist()}
 
 
-def segment_profile(
-    points: pd.DataFrame, segments: pd.Series, *, level: float = 0.95
-) -> pd.DataFrame:
+def segment_profile(points: pd.DataFrame, segments: pd.Series) -> pd.DataFrame:
     """Return how far the mean of each segment lies from the mean of all, item by item.
 
-    Columns: ``segment``, ``item``, ``people``, ``mean``, ``against_all`` (points of the item) with
-    its interval, ``low`` to ``high``. The difference is the segment against the rest, times the
-    share of the rest, so the interval is Welch's. It takes the segments as given: where the same
-    items made them, it says how exactly a mean is known, and not that the groups are real.
+    Columns: ``segment``, ``item``, ``against_all`` (points of the item) with its 95 % interval,
+    ``low`` to ``high``. The difference is the segment against the rest, times the share of the
+    rest, so the interval is Welch's. It takes the segments as given: where the same items made
+    them, it says how exactly a mean is known, and not that the groups are real.
     """
     from scipy.stats import t
 
     points = _points(points)
     require_same_customers(points=points.iloc[:, 0], segments=segments)
-    require_shares_of_some(level=level)
-    sizes = segments.value_counts(sort=False)
+    sizes = segments.value_counts(sort=False).rename("people")
     for size, rule in (
         (sizes, say("A segment needs two people or more: one has no spread.")),
         (len(segments) - sizes, say("All others together must be two people or more.")),
     ):
-        refuse_where(size < 2, rule, sizes.rename("people"), later("segment"))
-    rows = []
+        refuse_where(size < 2, rule, sizes, later("segment"))
+    parts = []
     for name in dict.fromkeys(segments.dropna()):
         own, rest = points[segments == name], points[segments != name]
+        share = len(rest) / len(points)
+        gap = share * (own.mean() - rest.mean())
         one, two = own.var() / len(own), rest.var() / len(rest)
         with np.errstate(invalid="ignore", divide="ignore"):
             free = (one + two) ** 2 / (one**2 / (len(own) - 1) + two**2 / (len(rest) - 1))
-        reach = t.ppf(0.5 + level / 2, free.fillna(np.inf)) * np.sqrt(one + two)
-        share = len(rest) / len(points)
-        gap = (own.mean() - rest.mean()) * share
-        table = pd.DataFrame({"mean": own.mean(), "against_all": gap})
-        table = table.assign(low=gap - share * reach, high=gap + share * reach)
-        table.insert(0, "people", len(own))
-        table.insert(0, "segment", name)
-        rows.append(table.rename_axis("item").reset_index())
-    profile = pd.concat(rows, ignore_index=True)
-    return profile[["segment", "item", *profile.columns.drop(["segment", "item"])]]
+        reach = share * t.ppf(0.975, free.fillna(np.inf)) * np.sqrt(one + two)
+        part = {"segment": name, "against_all": gap, "low": gap - reach, "high": gap + reach}
+        parts.append(pd.DataFrame(part).rename_axis("item"))
+    return pd.concat(parts).reset_index()[["segment", "item", "against_all", "low", "high"]]
 
 
-def _nearest(points: pd.DataFrame, centres: pd.DataFrame) -> pd.Series:
-    gaps = points.to_numpy()[:, None, :] - centres.to_numpy()[None, :, :]
-    nearest = (gaps**2).sum(axis=2).argmin(axis=1)
-    return pd.Series(centres.index.to_numpy()[nearest], points.index, name="group")
+def _one_thread() -> AbstractContextManager:
+    """Return what holds k-means to one thread: several that wait for each other take longer."""
+    from threadpoolctl import threadpool_limits
 
-
-def _squares(points: pd.DataFrame, groups: pd.Series, centres: pd.DataFrame) -> float:
-    return float(((points.to_numpy() - centres.loc[groups].to_numpy()) ** 2).sum())
+    return threadpool_limits(1)
 
 
 def _fit(values: np.ndarray, k: int, seed: int, starts: int) -> object:
@@ -302,16 +271,14 @@ def _fit(values: np.ndarray, k: int, seed: int, starts: int) -> object:
 def _silhouette(values: np.ndarray, labels: np.ndarray) -> float:
     from sklearn.metrics import silhouette_score
 
-    some = min(len(values), SHOWN_ALL)
+    some = min(len(values), SEEN)
     return float(silhouette_score(values, labels, sample_size=some, random_state=0))
 
 
 def _points(points: pd.DataFrame, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    points = pd.DataFrame(points)
-    require_rows(points, later("rows to group"))
-    return number_columns(
-        points, points.columns if columns is None else columns, later("rows to group")
-    )
+    points, what = pd.DataFrame(points), later("rows to group")
+    require_rows(points, what)
+    return number_columns(points, points.columns if columns is None else columns, what)
 
 
 def _require_spread(points: pd.DataFrame) -> None:

@@ -12,24 +12,24 @@ from crmlab.checks import (
     require_shares,
     require_shares_above_zero,
     require_shares_below_one,
+    require_shares_of_some,
 )
 from crmlab.messages import later, refusal, say
 
-__all__ = ["best_price", "break_even_volume", "price_or_service", "price_war"]
+__all__ = ["break_even_volume", "price_or_service", "price_war"]
 
 
 def break_even_volume(margin: float, cut: float) -> float:
     """Return by what share volume must rise so that a price cut leaves the profit as it was.
 
     ``cut / (margin − cut)``, both as shares of today's price, with the same cost of a unit and
-    fixed cost left alone (Nagle & Holden 1987). A rise is a cut below zero: then it is by how much
-    volume may fall.
+    fixed cost left alone (Nagle 1987).
 
-    >>> break_even_volume(0.30, 0.05), round(break_even_volume(0.30, -0.05), 3)
-    (0.2, -0.143)
+    >>> break_even_volume(0.30, 0.05)
+    0.2
     """
     require_shares_above_zero(margin=margin)
-    require_shares_below_one(**{say("the size of cut"): abs(cut)})
+    require_shares_below_one(cut=cut)
     if cut >= margin:
         raise refusal(
             "The cut ({cut:g}) takes all of the margin ({margin:g}): no volume makes up for it.",
@@ -39,28 +39,6 @@ def break_even_volume(margin: float, cut: float) -> float:
     return round(cut / (margin - cut), 12)
 
 
-def best_price(sold_at_zero: float, lost_per_unit: float, cost: float) -> float:
-    """Return the price with the highest profit where volume falls in a straight line.
-
-    Of ``volume = sold_at_zero − lost_per_unit × price``: halfway between the cost of a unit and the
-    price at which nobody buys.
-
-    >>> best_price(1000, 4, cost=50)
-    150.0
-    """
-    require_above_zero(sold_at_zero=sold_at_zero, lost_per_unit=lost_per_unit)
-    require_not_below_zero(cost=cost)
-    highest = sold_at_zero / lost_per_unit
-    if cost >= highest:
-        raise refusal(
-            "At a price of {highest:g} nobody buys any more, and a unit costs {cost:g}: no price "
-            "brings a profit.",
-            highest=highest,
-            cost=cost,
-        )
-    return (highest + cost) / 2
-
-
 def price_or_service(
     segments: pd.DataFrame, *, price: float, cost: float, cut: float, service_cost: float
 ) -> pd.DataFrame:
@@ -68,13 +46,12 @@ def price_or_service(
 
     Of each segment (a row): ``units`` sold today; ``elasticity``, the per cent of volume that one
     per cent of price brings (below zero); ``service_lift``, the share of volume that the offer
-    adds.
-    After the cut the volume is ``units × (1 − cut) ^ elasticity``. The offer costs ``service_cost``
-    on every unit sold. Columns: ``today``, ``price_cut``, ``service_offer``, ``best``.
+    adds. After the cut the volume is ``units × (1 − cut) ^ elasticity``; the offer costs
+    ``service_cost`` on every unit sold. Columns: ``today``, ``price_cut``, ``service_offer``.
 
     >>> segments = pd.DataFrame({"units": [100], "elasticity": [-1.0], "service_lift": [0.1]})
     >>> price_or_service(segments, price=100, cost=70, cut=0.10, service_cost=2).round().values
-    array([[3000.0, 2222.0, 3080.0, 'service_offer']], dtype=object)
+    array([[3000., 2222., 3080.]])
     """
     what = later("segments")
     require_rows(segments, what)
@@ -92,40 +69,33 @@ def price_or_service(
     require_not_below_zero(cost=cost, service_cost=service_cost)
     require_shares_below_one(cut=cut)
     units = numbers["units"]
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "today": units * (price - cost),
             "price_cut": units * (1 - cut) ** numbers["elasticity"] * (price * (1 - cut) - cost),
             "service_offer": units * (1 + numbers["service_lift"]) * (price - cost - service_cost),
         }
     )
-    return table.assign(best=table.idxmax(axis=1))
 
 
 def price_war(
-    *,
-    price: float = 100,
-    cost: float = 70,
-    units: float = 1_000,
-    cut: float = 0.05,
-    switching: float = 0.30,
-    growth: float = 0.0,
+    *, price: float, cost: float, units: float, cut: float, switching: float
 ) -> pd.DataFrame:
     """Return a firm's profit (money) by what it does, a row, and what its rival does, a column.
 
     Two equal firms each ``keep`` the price or ``cut`` it. Who is alone with a cut wins the share
-    ``switching`` of the rival's customers; where both cut, each sells ``growth`` (a share) more.
+    ``switching`` of the rival's customers; where both cut, nobody switches.
 
-    >>> price_war()
+    >>> price_war(price=100, cost=70, units=1_000, cut=0.05, switching=0.30)
              keep      cut
     keep  30000.0  21000.0
     cut   32500.0  25000.0
     """
     require_above_zero(price=price, units=units)
-    require_not_below_zero(cost=cost, growth=growth)
+    require_not_below_zero(cost=cost)
     require_shares(switching=switching)
-    require_shares_below_one(cut=cut)
+    require_shares_of_some(cut=cut)
     full, low = price - cost, price * (1 - cut) - cost
-    sold = units * np.array([[1, 1 - switching], [1 + switching, 1 + growth]])
+    sold = units * np.array([[1, 1 - switching], [1 + switching, 1]])
     profits = sold * np.array([[full], [low]])
     return pd.DataFrame(profits, index=["keep", "cut"], columns=["keep", "cut"])

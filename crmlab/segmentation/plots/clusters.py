@@ -13,10 +13,12 @@ from crmlab.theme import count, number, picture, words
 
 __all__ = ["plot_k_means", "plot_profile", "plot_silhouettes"]
 
+HEIGHT = 0.3  # of silhouettes that is drawn at least, so that two pictures can be compared
+
 
 @picture
 def plot_k_means(
-    ax: Axes, points: pd.DataFrame, step: KMeansStep, *, title: str = ""
+    ax: Axes, points: pd.DataFrame, step: KMeansStep, *, title: str
 ) -> tuple[str, str]:
     """Draw a step of k-means (`k_means_steps`) on two items: its groups, and their centres as ✕.
 
@@ -29,14 +31,14 @@ def plot_k_means(
         style = {"color": colour, "marker": marker, "alpha": 0.7, "linewidth": 0}
         ax.scatter(own[across], own[up], s=25 + 12 * own["people"], **style)
         cross = {"s": 330, "marker": "X", "edgecolor": "white", "linewidth": 2, "zorder": 5}
-        ax.scatter(*centre[[across, up]], color=colour, **cross)
+        ax.scatter(*centre, color=colour, **cross)
     for group, centre in step.centres.iterrows():
         style = {"weight": "bold", "path_effects": CASING, "zorder": 6}
-        label_above(ax, *centre[[across, up]], str(group), xytext=(0, 10), **style)
+        label_above(ax, *centre, str(group), xytext=(0, 10), **style)
     ax.set(xlabel=words(across), ylabel=words(up))
     sizes = step.groups.value_counts().reindex(step.centres.index, fill_value=0)
-    told = {"title": title or say("K-means"), "squares": number(step.squares, 1)}
-    return say("{title}: squares within groups {squares}", **told), say(
+    told = {"title": title, "squares": number(step.squares, 1)}
+    return say("{title}: squares {squares}", **told), say(
         "{title}: {points} points in {groups} groups of {sizes}; the squared distances to their "
         "centres (✕) add up to {squares}.",
         points=count(len(points)),
@@ -48,44 +50,39 @@ def plot_k_means(
 
 @picture
 def plot_silhouettes(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
-    """Draw the silhouette of each number of groups (`silhouettes`), and its spread over samples.
+    """Draw the silhouette of each number of groups (`silhouettes`).
 
     The dashed line is what the same values reach where nothing belongs together.
     """
     choice = choose_k(table)
-    counts = table.index.to_numpy()
-    ax.fill_between(counts, table["low"], table["high"], color=theme.BLUE, alpha=0.2, linewidth=0)
-    ax.plot(counts, table["silhouette"], "o-", color=theme.BLUE, markersize=8)
-    ax.plot(counts, table["shuffled"], "--", color=theme.GREY)
-    best = table.loc[choice.k]
+    counts, best = table.index, table["silhouette"].max()
+    ends = {
+        say("as they are"): ("silhouette", theme.BLUE, "o-"),
+        say("shuffled"): ("shuffled", theme.GREY, "--"),
+    }
+    top = max(HEIGHT, 1.25 * table[["silhouette", "shuffled"]].max().max())
+    high = spread([table[name].iloc[-1] for name, *_ in ends.values()], 0.09 * top, 0.96 * top)
+    for end, (text, (name, colour, line)) in zip(high, ends.items(), strict=True):
+        ax.plot(table[name], line, color=colour, markersize=8)
+        label_right(ax, counts[-1], end, text, gap=12, color=colour)
     ring = {"facecolor": "none", "edgecolor": theme.ORANGE, "linewidth": 3, "zorder": 4}
-    ax.scatter(choice.k, best["silhouette"], s=330, **ring)
-    top = max(table[["high", "silhouette", "shuffled"]].max())
-    ax.set(xticks=counts, ylim=(0, 1.25 * top), xlim=(counts[0] - 0.3, counts[-1] + 1.4))
+    ax.scatter(choice.k, best, s=330, **ring)
+    ax.set(xticks=counts, ylim=(0, top), xlim=(counts[0] - 0.3, counts[-1] + 1.4))
     ax.set(xlabel=say("Number of groups k"), ylabel=say("Silhouette"))
-    text = say("{k} groups: {value}", k=choice.k, value=number(best["silhouette"], 3))
-    above = max(best[["high", "silhouette", "shuffled"]])
+    text = say("{k} groups: {value}", k=choice.k, value=number(best, 3))
     side = "left" if choice.k < counts[0] + 1 else "center"
     style = {"color": theme.ORANGE, "weight": "bold", "xytext": (0, 14), "ha": side}
-    label_above(ax, choice.k, above, text, **style)
-    ends = table.iloc[-1][["silhouette", "shuffled"]]
-    texts = [say("as they are"), say("shuffled")]
-    high = spread(ends, 0.09 * top, 1.2 * top)
-    for end, text, colour in zip(high, texts, (theme.BLUE, theme.GREY), strict=True):
-        label_right(ax, counts[-1], end, text, gap=12, color=colour)
-    headline = say("{k} groups stand out", k=choice.k)
-    if not choice.clear:
-        headline = say("No number of groups is clear")
+    label_above(ax, choice.k, max(table.loc[choice.k, ["silhouette", "shuffled"]]), text, **style)
+    headline = say("No number of groups is clear")
+    if choice.clear:
+        headline = say("{k} groups stand out", k=choice.k)
     return headline, say(
-        "Silhouette by number of groups, with its lowest and highest in bootstrap samples. The "
-        "highest is {value} at {k} groups ({low} to {high}); shuffled values reach {shuffled}. "
-        "{why}",
+        "Silhouette by number of groups. The highest is {value} at {k} groups; shuffled values "
+        "reach {shuffled} there. {why}",
         k=choice.k,
         why=choice.why,
-        value=number(best["silhouette"], 3),
-        low=number(best["low"], 3),
-        high=number(best["high"], 3),
-        shuffled=number(best["shuffled"], 3),
+        value=number(best, 3),
+        shuffled=number(table.at[choice.k, "shuffled"], 3),
     )
 
 
@@ -93,7 +90,7 @@ def plot_silhouettes(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
 def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
     """Draw the profile of each segment (`segment_profile`) as a line down the items: a snake plot.
 
-    Places are points below or above the mean of all; strokes are the intervals.
+    Places are points below or above the mean of all; strokes are their intervals.
     """
     items = list(dict.fromkeys(profile["item"]))
     peaks = profile.loc[profile.groupby("segment", sort=False)["against_all"].idxmax()]
@@ -110,8 +107,8 @@ def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
         item = labelled[name]
         label_right(ax, own.at[item, "high"], items.index(item), words(name), gap=5, **style)
     low, high = profile["low"].min(), profile["high"].max()
-    ax.set(xlim=(low - 0.05 * (high - low), high + 0.25 * (high - low)))
-    ax.set(ylim=(len(items) - 0.5, -0.5), xlabel=say("Points against all"))
+    ax.set(xlim=(low - 0.05 * (high - low), high + 0.32 * (high - low)))
+    ax.set(ylim=(len(items) - 0.5, -0.5), xlabel=say("Points against all, with 95 % intervals"))
     ax.set_yticks(places, map(words, items))
     least = peaks["against_all"].min()
     named = say_each(

@@ -1,86 +1,61 @@
 """Pictures from price to value: what a cut must bring, price against service, and a price war."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HEAT, heat_cells, label_beside, label_ends, label_right, lines
+from crmlab.marks import HEAT, heat_cells, label_right, name_parts
 from crmlab.messages import say, say_each
+from crmlab.segmentation.measures.clusters import needs_segments
 from crmlab.segmentation.measures.price import break_even_volume
 from crmlab.theme import count, money, percent, picture, words
 
 __all__ = ["plot_break_even_volume", "plot_price_or_service", "plot_price_war"]
 
-DEEPEST = 0.15  # cut that is drawn, as a share of the price
+DEEPEST, HIGHEST = 0.15, 0.8  # cut, and rise of volume, at which the picture ends
 
 
 @picture
 def plot_break_even_volume(
-    ax: Axes, margins: Sequence[float], *, cut: float = 0.05, highest: float = 1.0
+    ax: Axes, *, margin: float, cut: float, switching: float
 ) -> tuple[str, str]:
-    """Draw by how much volume must rise after a price cut, a line a margin (shares of the price).
+    """Draw by how much volume must rise after each price cut, and what ``switching`` brings.
 
-    The cut is read on each line; ``highest`` is the rise at which the picture ends.
+    All are shares: of the price, and of the volume.
     """
-    cuts = np.linspace(0, DEEPEST, 301)
-    table = pd.DataFrame({margin: _rises(margin, cuts) for margin in margins}, index=cuts)
-    lines(ax, table.where(table <= 1.2 * highest))
-    needed = {margin: float(_rises(margin, [cut])[0]) for margin in margins}
-    ax.axvline(cut, color=theme.GREY, linewidth=1, linestyle=":")
-    ax.set(xlim=(0, DEEPEST), ylim=(0, highest))
+    needed = break_even_volume(margin, cut)
+    cuts = np.linspace(0, min(DEEPEST, 0.99 * margin), 301)
+    rises = np.array([break_even_volume(margin, each) for each in cuts])
+    ax.plot(cuts, np.where(rises <= 1.2 * HIGHEST, rises, np.nan), color=theme.BLUE)
+    ax.plot(cut, needed, "o", color=theme.BLUE, markersize=12)
+    ax.axhline(switching, color=theme.ORANGE, linestyle="--")
+    ax.set(xlim=(0, DEEPEST), ylim=(0, HIGHEST), ylabel=say("Rise of volume needed"))
+    ax.set_xlabel(say("Price cut, at a margin of {margin}", margin=percent(margin, 0)))
     theme.percent_axis(ax, "x")
     theme.percent_axis(ax, "y")
-    ax.set(xlabel=say("Price cut"), ylabel=say("Rise of volume needed"))
-    told = {}
-    for (margin, rise), colour in zip(needed.items(), theme.PALETTE, strict=False):
-        told[margin] = {"margin": percent(margin, 0), "cut": percent(cut, 0), "rise": percent(rise)}
-        if np.isfinite(rise) and rise <= highest:
-            ax.plot(cut, rise, "o", color=colour, markersize=10)
-            label_beside(ax, cut, rise, percent(rise), color=colour, weight="bold")
-    ends = [min(_last(table[margin]), highest) for margin in margins]
-    label_ends(ax, ends, [say("margin {margin}", margin=percent(m, 0)) for m in margins])
-    first, rise = next(iter(needed.items()))
-    headline = say("A cut of {cut} takes the whole margin", cut=percent(cut, 0))
-    if np.isfinite(rise):
-        headline = say(
-            "A cut of {cut} at a margin of {margin} needs {rise} more volume", **told[first]
-        )
-    read = [
-        say("{rise} at a margin of {margin}", **told[margin])
-        if np.isfinite(needed[margin])
-        else say("no volume is enough at a margin of {margin}", margin=told[margin]["margin"])
-        for margin in margins
-    ]
-    return headline, say(
-        "By how much volume must rise to make up for a price cut. For a cut of {cut}: {read}.",
+    told = {"needed": percent(needed), "share": percent(switching, 0)}
+    label_right(ax, DEEPEST, switching, say("{share}\nswitch", **told), color=theme.ORANGE)
+    return say("A cut alone needs {needed}, gets {share}", **told), say(
+        "At a margin of {margin}, a price cut of {cut} must bring {needed} more volume. Of the "
+        "rival's customers, {share} switch.",
+        margin=percent(margin, 0),
         cut=percent(cut, 0),
-        read="; ".join(read),
+        **told,
     )
-
-
-def _rises(margin: float, cuts: Sequence[float]) -> np.ndarray:
-    return np.array([break_even_volume(margin, cut) if cut < margin else np.inf for cut in cuts])
-
-
-def _last(column: pd.Series) -> float:
-    """Return where a line leaves the picture: at its right, or above."""
-    return float("inf") if np.isinf(column.iloc[-1]) else float(column.iloc[-1])
 
 
 @picture
 def plot_price_or_service(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     """Draw what a price cut and a service offer change in each segment (`price_or_service`)."""
-    offers = {
-        "price_cut": (theme.ORANGE, "///", say("price cut")),
-        "service_offer": (theme.BLUE, "", say("service offer")),
-    }
+    offers = {"price_cut": (theme.ORANGE, "///"), "service_offer": (theme.BLUE, "")}
+    types = needs_segments()["type"]
+    table = table.rename(index=lambda segment: types.get(segment, words(segment)))
     gains = table[[*offers]].sub(table["today"], axis=0)
     places = np.arange(len(table))[::-1]
-    for at, (name, (colour, hatch, _)) in enumerate(offers.items()):
-        heights = places + 0.2 - 0.4 * at
+    for heights, (name, (colour, hatch)) in zip(
+        (places + 0.2, places - 0.2), offers.items(), strict=True
+    ):
         style = {"color": "white" if hatch else colour, "edgecolor": colour, "hatch": hatch}
         ax.barh(heights, gains[name], 0.36, linewidth=1.5, **style)
         for height, gain in zip(heights, gains[name], strict=True):
@@ -90,62 +65,70 @@ def plot_price_or_service(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     low, high = min(0, gains.min().min()), max(0, gains.max().max())
     room = 0.3 * (high - low or 1)
     ax.set(xlim=(low - room, high + room), ylim=(-0.6, len(table) - 0.1))
-    ax.set_yticks(places, map(words, table.index))
+    ax.set_yticks(places, table.index)
     ax.xaxis.set_major_formatter(lambda gain, _: count(gain))
     ax.set_xlabel(say("Change of profit ({currency})", currency=theme.currency()))
-    for at, (colour, _, text) in enumerate(offers.values()):
-        style = {"color": colour, "weight": "bold", "transform": ax.transAxes, "va": "top"}
-        ax.text(0.99, 0.98 - 0.1 * at, text, ha="right", **style)
+    parts = {say("price cut"): theme.ORANGE, say("service offer"): theme.BLUE}
+    name_parts(ax, parts, right=True)
     paid = gains.index[gains["price_cut"] > 0]
     read = say_each(
         "{segment} {cut} and {service}",
-        segment=map(words, gains.index),
+        segment=gains.index,
         cut=[count(gain, sign=True) for gain in gains["price_cut"]],
         service=[count(gain, sign=True) for gain in gains["service_offer"]],
     )
-    total = gains.sum()
     headline = say("A price cut pays in no segment")
     if len(paid):
         headline = say(
             "A price cut pays in {paid} of {all} segments: {named}",
             paid=len(paid),
             all=len(table),
-            named=", ".join(map(words, paid)),
+            named=", ".join(paid),
         )
     return headline, say(
-        "Profit against today by a price cut and by a service offer, in {currency}: {read}. In "
-        "all segments together: {cut} and {service}.",
+        "Profit against today by a price cut and by a service offer, in {currency}: {read}. All "
+        "segments together bring {today} today, {cut} with the cut for all, {service} with the "
+        "service for all, and {best} if each gets what brings most.",
         currency=theme.currency(),
         read="; ".join(read),
-        cut=count(total["price_cut"], sign=True),
-        service=count(total["service_offer"], sign=True),
+        today=count(table["today"].sum()),
+        cut=count(table["price_cut"].sum()),
+        service=count(table["service_offer"].sum()),
+        best=count(table[["today", *offers]].max(axis=1).sum()),
     )
 
 
 @picture
 def plot_price_war(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
-    """Draw our profit by what we do and what the rival does (`price_war`)."""
+    """Draw the profits of two firms by what each of them does (`price_war`)."""
     actions = {"keep": say("keeps its price"), "cut": say("cuts it")}
     shown = table.rename(index={"keep": say("we keep"), "cut": say("we cut")}, columns=actions)
     low, high = float(table.min().min()), float(table.max().max())
-    room = (high - low) or 1.0
-    heat_cells(ax, shown, count, high, lowest=low - 0.2 * room, colours=HEAT)
-    ax.set_xlabel(say("The rival ..."))
-    best = table.idxmax()
-    told = {"peace": money(table.at["keep", "keep"]), "war": money(table.at["cut", "cut"])}
-    if set(best) == {"cut"}:
-        if table.at["cut", "cut"] < table.at["keep", "keep"]:
-            headline = say("A cut pays either way, and both end worse off")
-        else:
-            headline = say("A cut pays either way")
-    elif set(best) == {"keep"}:
+    low -= 0.2 * (high - low or 1.0)
+    heat_cells(
+        ax,
+        shown,
+        lambda gain: say("we {profit}", profit=count(gain)),
+        high,
+        lowest=low,
+        colours=HEAT,
+    )
+    for (row, column), gain in np.ndenumerate(table.T):  # the rival stands where we would
+        text = say("rival {profit}", profit=count(gain))
+        ax.text(column, row + 0.22, text, ha="center", va="center", color=theme.INK, size=13)
+    ax.set_xlabel(say("The rival ... (profits in {currency})", currency=theme.currency()))
+    best = set(table.idxmax())
+    headline = say("It pays to do what the rival does")
+    if best == {"cut"}:
+        headline = say("A cut pays either way, and both end worse off")
+    elif best == {"keep"}:
         headline = say("To keep the price pays either way")
-    else:
-        headline = say("It pays to do what the rival does")
     return headline, say(
         "Our profit by what we and the rival do. Both keep: {peace}. Both cut: {war}. We cut "
-        "alone: {alone}. The rival cuts alone: {left}.",
+        "alone: {alone}. The rival cuts alone: {left}. The rival's are the same with the places "
+        "changed.",
+        peace=money(table.at["keep", "keep"]),
+        war=money(table.at["cut", "cut"]),
         alone=money(table.at["cut", "keep"]),
         left=money(table.at["keep", "cut"]),
-        **told,
     )

@@ -7,64 +7,65 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import live, theme
+from crmlab.marks import name_parts
 from crmlab.messages import say
-from crmlab.segmentation.measures.clusters import KMeansStep, k_means_steps
+from crmlab.segmentation.measures.clusters import KMeansStep, find_clusters, k_means_steps
 from crmlab.segmentation.plots.clusters import plot_k_means
 
 __all__ = ["k_means_widget"]
 
-MOST, LONGEST, STARTS = 6, 15, 5
+COUNTS, LONGEST, STARTS = range(2, 7), 15, 5
+SEED = 2024
 
 
-def k_means_widget(points: pd.DataFrame, *, seed: int = 2024) -> live.Explorer:
-    """Return k-means on two items (columns) behind a slider of its steps.
+def k_means_widget(points: pd.DataFrame) -> live.Explorer:
+    """Return k-means on two items (columns) behind a slider of its steps, the last first.
 
-    Beside it stands the silhouette that each number of groups comes to in the end. The first
-    centres are rows that a start draws; 200 to 400 rows answer at once.
+    Beside it stands the silhouette that each number of groups reaches with the best of ten starts.
+    The first centres are rows that a start draws; 200 to 400 rows answer at once.
     """
     different = points.drop_duplicates()
 
     @cache
     def steps(groups: int, start: int) -> list[KMeansStep]:
-        centres = different.sample(groups, random_state=seed + start)
+        centres = different.sample(groups, random_state=SEED + start)
         return k_means_steps(points, centres.set_axis(range(1, groups + 1)))
 
-    @cache
-    def silhouette(groups: int, start: int, at: int) -> float:
+    def silhouette(labels: pd.Series) -> float:
         from sklearn.metrics import silhouette_score
 
-        labels = steps(groups, start)[at].groups
         return silhouette_score(points, labels) if labels.nunique() > 1 else np.nan
 
+    @cache
+    def best_of_ten() -> pd.Series:
+        return pd.Series({k: silhouette(find_clusters(points, k)) for k in COUNTS})
+
     def draw(ax: Axes, beside: Axes, groups: float, start: float, step: float) -> tuple:
-        groups, start = int(groups), int(start)
-        way = steps(groups, start)
-        at = min(int(step), len(way)) - 1
-        title = say("Step {step}", step=at + 1)
-        if at == len(way) - 1:
-            title = say("Step {step}, still", step=at + 1)
-        drawn = plot_k_means(points, way[at], title=title, ax=ax)
-        counts = [*range(2, MOST + 1)]
-        ends = pd.Series([silhouette(k, start, len(steps(k, start)) - 1) for k in counts], counts)
-        now = silhouette(groups, start, at)
-        beside.plot(ends, "o--", color=theme.GREY)
+        way = steps(int(groups), int(start))
+        at = min(int(step), len(way))
+        title = say("Step {step}", step=at)
+        if at == len(way):
+            title = say("Step {step}, at rest", step=at)
+        drawn = plot_k_means(points, way[at - 1], title=title, ax=ax)
+        now, best = silhouette(way[at - 1].groups), best_of_ten()
+        beside.plot(best, "o--", color=theme.GREY)
         beside.plot(groups, now, "o", color=theme.ORANGE, markersize=14)
-        highest = max(0.6, 1.1 * ends.max())
-        beside.set(xticks=counts, ylim=(0, highest), xlabel=say("Number of groups k"))
+        top = max(0.6, 1.2 * best.max())
+        beside.set(xticks=COUNTS, ylim=(0, top), xlabel=say("Number of groups k"))
+        name_parts(beside, {say("best of ten starts"): theme.GREY}, right=True)
         value = theme.number(now, 3)
         theme.head(beside, say("Silhouette {value}", value=value))
-        said = theme.description(drawn)
-        return said, say(
-            "The silhouette is {value} now; at the end it is highest with {best} groups "
-            "({highest}).",
+        return theme.description(drawn), say(
+            "The silhouette is {value} now. With the best of ten starts it is highest with {best} "
+            "groups ({highest}).",
             value=value,
-            best=ends.idxmax(),
-            highest=theme.number(ends.max(), 3),
+            best=best.idxmax(),
+            highest=theme.number(best.max(), 3),
         )
 
     controls = {
-        "groups": live.slider(say("Groups k"), 3, 2, MOST, 1),
-        "step": live.slider(say("Step"), 1, 1, LONGEST, 1),
+        "groups": live.slider(say("Groups k"), 3, 2, max(COUNTS), 1),
+        "step": live.slider(say("Step"), LONGEST, 1, LONGEST, 1),
         "start": live.slider(say("Start"), 1, 1, STARTS, 1),
     }
     return live.Explorer(
