@@ -42,10 +42,6 @@ chi_squared.slip(
     lambda table: _chi(table, lambda counted, _: counted.to_numpy()),
 )
 chi_squared.slip(
-    "The differences are not squared here, so they take each other away",
-    lambda table: float(((table - _expected(table)) / _expected(table)).to_numpy().sum()),
-)
-chi_squared.slip(
     "The 80 people of the small table are still in it: here n is all people of `people`",
     lambda table: _of_eighty(table),
 )
@@ -132,6 +128,10 @@ class Tiers(Exercise, id="3-6"):
     v_tier.mistake(
         "n is that of the small table here, 80. Take all people of `people`",
         (chi_square_tier / (eighty * two)) ** 0.5,
+    )
+    chi_square_tier.mistake(
+        "The differences are not squared here, so they take each other away",
+        call(lambda table: (table / _expected(table) - 1).to_numpy().sum(), tiers),
     )
     v_tier.mistake("The root is missing: np.sqrt", chi_square_tier / (people * two))
     v_tier.mistake(
