@@ -233,10 +233,11 @@ def _wrong_count(scene: Scene, names: Sequence[str], given: int) -> Feedback:
 def progress() -> Feedback:
     """Return which exercises of this kernel are right, tried and untouched.
 
-    Of the chapters that were imported, those are listed in which one was tried; at first, all.
+    Of the chapters that were imported, those are listed in which one was checked, if only as a
+    stub, or a hint was asked for; before that, all.
     """
     standing = {key: _standing(scene) for key, scene in registered().items()}
-    begun = {key.partition("-")[0] for key, how in standing.items() if how != NOT_ATTEMPTED}
+    begun = {key.partition("-")[0] for key in [*_outcomes, *_hints_seen]}
     outcomes = {
         key: how for key, how in standing.items() if not begun or key.partition("-")[0] in begun
     }

@@ -12,6 +12,9 @@ from crmlab.messages import say
 __all__ = ["Label", "Labels", "Ranking"]
 
 
+FEW = 30  # options at most that are listed
+
+
 @dataclass(frozen=True)
 class Label(Kind):
     """One of a few named labels; capitals, and a space for an underscore, do not matter."""
@@ -22,6 +25,12 @@ class Label(Kind):
         """Return the label in the spelling of the options."""
         spelled = {as_label(option): option for option in self.options}
         if not isinstance(answer, str) or as_label(answer) not in spelled:
+            if len(self.options) > FEW:
+                raise WrongKind(
+                    "expected a text such as {example!r}; you gave {answer}",
+                    example=self.options[len(self.options) // 2],
+                    answer=describe(answer),
+                )
             raise WrongKind(
                 "expected one of {options}; you gave {answer}",
                 options=", ".join(repr(option) for option in self.options),
@@ -59,7 +68,11 @@ class Labels:
         return right >= (self.enough or len(self.names))
 
     def difference(self, answer: list[str], truth: list[str]) -> str:
-        """Count the labels that are right and name the first that is not."""
+        """Count the labels that are right and name the first that is not, or say: another order."""
+        chosen = len(self.options) > len(truth) == len(set(truth))
+        if chosen and sorted(answer) == sorted(truth):
+            order = ", ".join(map(str, self.names))
+            return say("the right ones in another order: give them in that of {order}", order=order)
         given = zip(self.names, answer, truth, strict=True)
         wrong = [(name, label) for name, label, right in given if label != right]
         name, label = wrong[0]

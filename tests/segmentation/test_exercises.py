@@ -25,8 +25,8 @@ def named(key, **handed_in):
 
 PRINTED = {
     "3-1": [8000, [5302, 13477, 1591, 8000, 1450], 0.1534],
-    "3-2": [list("AABBCC"), [1563, 2262, 4175], 0.1954],
-    "3-6": [50.4, 12.60, 0.0707, 0.259],
+    "3-2": [[1563, 2262, 4175], 0.1954],
+    "3-6": [60.6, 12.60, 0.0707, 0.259],
     "3-11": [-6_000, 8_500],
     "3-12": [225, 125, 7_500],
     "3-13": [1093.15, 0.1366],
@@ -39,7 +39,7 @@ def test_the_printed_answer_is_right(key):
     assert check(key, *PRINTED[key]).outcome == "correct"
 
 
-def test_states_and_classes_are_right_in_the_forms_of_pandas():
+def test_states_are_right_in_the_forms_of_pandas():
     base = segmentation.one_base(
         load("shop_prospects"),
         load("shop_orders").rename(columns={"order_date": "date"}),
@@ -48,8 +48,6 @@ def test_states_and_classes_are_right_in_the_forms_of_pandas():
     counted = segmentation.relation_states(base).astype(str).value_counts()
     for form in (counted, counted.to_dict(), counted.reset_index(), counted.to_frame()):
         assert check("3-1", state_counts=form).outcome == "correct"
-    for form in (np.array(list("AABBCC")), dict(zip("abcdef", "AABBCC", strict=True))):
-        assert check("3-2", toy_classes=form).outcome == "correct"
 
 
 def test_v_is_right_from_scipy():
@@ -62,9 +60,19 @@ def test_v_is_right_from_scipy():
         assert check("3-6", **{name: association(table)}).outcome == "correct"
 
 
+REVENUE = SCENES["3-2"].edition._values["revenue"].sort_values(ascending=False)
+BEGINS = (REVENUE.cumsum() - REVENUE) / REVENUE.sum()
+
+
+def counts(begins, second=0.95):
+    """Return the customers in each class, as a learner counts them: an empty one has no line."""
+    return pd.Series(np.select([begins < 0.80, begins < second], ["A", "B"], "C")).value_counts()
+
+
 TIERS = SCENES["3-6"].edition._values["tiers"]
 FAIR = np.outer(TIERS.sum(axis=1), TIERS.sum()) / 1260
 CHI_SQUARE = ((TIERS - FAIR) ** 2 / FAIR).to_numpy().sum()
+OF_EIGHTY = FAIR * 1260 / 80
 
 
 @pytest.mark.parametrize(
@@ -76,36 +84,65 @@ CHI_SQUARE = ((TIERS - FAIR) ** 2 / FAIR).to_numpy().sum()
         ("3-1", {"existing": 29_820}, "You handed in *everybody in the base*"),
         ("3-1", {"state_counts": [5302, 15068, 1591, 8000, 1450]}, "Targets are counted among"),
         ("3-1", {"state_counts": [5302, 15068, 0, 8000, 1450]}, "stands before that for 70"),
+        (
+            "3-1",
+            {
+                "state_counts": {
+                    "potential": 15068,
+                    "existing": 8000,
+                    "non-customer": 5302,
+                    "lost": 1450,
+                }
+            },
+            "stands before that for 70",
+        ),
         ("3-1", {"state_counts": [6752, 13477, 1591, 8000, 0]}, "a test for the lost is missing"),
         ("3-1", {"lost_share": 1450 / 29_820}, "This divides by *everybody* known"),
         ("3-1", {"lost_share": 1450 / 8000}, "by those who stayed"),
-        ("3-2", {"toy_classes": list("ABBCCC")}, "his value *begins*"),
-        ("3-2", {"toy_classes": list("AAABBC")}, "write <, not <="),
-        ("3-2", {"toy_classes": [2, 2, 2]}, "expected 6 labels"),
+        ("3-2", {"class_counts": counts(BEGINS + REVENUE / REVENUE.sum())}, "his value *begins*"),
+        ("3-2", {"class_counts": counts(1 - BEGINS - REVENUE / REVENUE.sum())}, "ascending=False"),
+        ("3-2", {"class_counts": counts(BEGINS, 0.15)}, "not below 0.15"),
+        ("3-2", {"class_counts": [1563, 2262, 25_995]}, "all of `base`"),
+        ("3-2", {"a_share": REVENUE[BEGINS < 0.80].sum() / REVENUE.sum()}, "the *revenue* that A"),
         ("3-2", {"class_counts": [400, 1200, 6400]}, "layers of the pyramid"),
         ("3-2", {"a_share": 0.8}, "share of the *value*"),
         ("3-2", {"a_share": 1563 / 9450}, "all who ever bought"),
-        ("3-6", {"expected_people": 35}, "This is how many there *are*"),
+        ("3-6", {"expected_people": 68}, "This is how many there *are*"),
         ("3-6", {"expected_people": 84}, "evenly over the 15 cells"),
+        ("3-6", {"expected_people": 50.4}, "evenly over the five needs"),
         ("3-6", {"chi_square_tier": ((TIERS - FAIR) ** 2).to_numpy().sum()}, "not divided here"),
         ("3-6", {"chi_square_tier": ((TIERS - FAIR) ** 2 / TIERS).to_numpy().sum()}, "*counted*"),
         ("3-6", {"v_tier": CHI_SQUARE / 2520}, "The root is missing"),
-        ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 3780)}, "fewer tiers than needs"),
-        ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 5040)}, "*the answers of both waves*"),
+        ("3-6", {"chi_square_tier": ((TIERS - FAIR) / FAIR).to_numpy().sum()}, "not squared here"),
+        ("3-6", {"chi_square_tier": ((TIERS - OF_EIGHTY) ** 2 / OF_EIGHTY).to_numpy().sum()}, "80"),
+        ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 3780)}, "m − 1, which is 2"),
+        ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 5040)}, "the 5 needs, less 1"),
+        ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 160)}, "small table here, 80"),
         ("3-6", {"v_tier": segmentation.association(TIERS)["corrected"]}, "*corrected* V"),
         ("3-11", {"blanket": 300 * 78.5}, "once for each *response*"),
+        ("3-11", {"blanket": 300 * 60 - 40_000}, "those of the shop in the example"),
         ("3-11", {"targeted": 16_000 - 30_000}, "Here all letters are paid for"),
         ("3-12", {"service_price": 200}, "highest *revenue*"),
+        ("3-12", {"service_price": 175}, "the *place* of the best price"),
+        ("3-12", {"sensitive_price": 75}, "the *place* of the best price"),
+        ("3-12", {"sensitive_price": 225}, "of the other segment"),
         ("3-12", {"service_price": 199}, "The search stops here"),
         ("3-12", {"extra_profit": 47_500}, "Take off the profit with one"),
+        ("3-13", {"credit_cost": 40_000 * 0.06 * 90 / 365 + 800}, "those of the example"),
         ("3-13", {"credit_cost": 2_600}, "for a whole year here"),
         ("3-13", {"credit_cost": 40_000 * 0.05 * 90 / 360 + 600}, "a year of 360 days"),
         ("3-14", {"adjusted_area": 1 - 0.94 * 200 / 160}, "where all dummies are 0"),
+        ("3-14", {"adjusted_area": 1 - (1 - 0.06) * 200 / 201 - 39 - 1}, "Brackets are missing"),
+        ("3-14", {"adjusted_use": 0.30}, "not adjusted yet"),
         ("3-14", {"adjusted_area": 0}, "It may go below zero"),
     ],
 )
 def test_a_likely_slip_in_classes_is_named(key, handed_in, message):
     assert message in named(key, **handed_in)
+
+
+def test_who_ends_in_a_is_not_all_that_begin_in_it():
+    assert check("3-2", a_share=1562 / 8000).outcome != "correct"
 
 
 # --- 3.7, second half: conjoint and discriminant analysis
@@ -218,15 +255,11 @@ def test_who_learned_from_those_that_are_tested_is_named():
 # --- 3.6 and 3.7: clusters
 
 
-def by_library():
-    """Return the ten items of wave 1 in five groups by another start, and the true segments."""
-    from sklearn.cluster import KMeans
-
+def survey_items():
+    """Return the ten items of wave 1, and the true segments."""
     waves = [load(name) for name in ("needs_survey", "needs_truth")]
     answers, truth = (wave[wave["wave"] == 1].set_index("resp_id") for wave in waves)
-    items = answers[segmentation.ITEMS]
-    labels = KMeans(5, n_init=3, random_state=7).fit_predict((items - items.mean()) / items.std())
-    return items, pd.Series(labels, items.index), truth["segment"]
+    return answers[segmentation.ITEMS], truth["segment"]
 
 
 def test_a_step_of_k_means_is_right_by_hand():
@@ -234,11 +267,48 @@ def test_a_step_of_k_means_is_right_by_hand():
     assert check("3-17", 10.0, {"upper": 11, "lower": 2}, 4.0).outcome == "correct"
 
 
-def test_the_accuracy_of_another_start_is_right():
-    items, labels, truth = by_library()
-    highest = items.groupby(labels).mean().idxmax(axis=1).str[:-2]
-    assert check("3-7", accuracy=(labels.map(highest) == truth).mean()).outcome == "correct"
-    assert check("3-7", best_k=5).outcome == "correct"
+def test_the_clusters_of_the_section_are_right_and_those_of_another_start_are_named():
+    items, truth = survey_items()
+    points = segmentation.standardise(items)
+    found = segmentation.find_clusters(points, 5)
+    names = found.map(points.groupby(found).mean().idxmax(axis=1).str[:-2])
+    assert check("3-7", accuracy=(names == truth).mean()).outcome == "correct"
+    elsewhere = segmentation.find_clusters(points, 5, seed=0)
+    names = elsewhere.map(segmentation.match_labels(elsewhere, truth))
+    other = named("3-7", accuracy=(names == truth).mean())
+    assert "`find_clusters` with the standardised items" in other
+    in_order = found.map(dict(enumerate(segmentation.NEEDS, 1)))
+    assert "at the wrong clusters" in named("3-7", accuracy=(in_order == truth).mean())
+    assert "cluster *numbers* beside names" in named("3-7", accuracy=(found == truth).mean())
+    by_rule = segmentation.top_need(items)["segment"]
+    assert "the rule of 3.6" in named("3-7", accuracy=(by_rule == truth).mean())
+
+
+def test_the_highest_silhouette_is_told_from_others():
+    from sklearn.metrics import silhouette_score
+
+    items, _ = survey_items()
+    points = segmentation.standardise(items)
+    height = silhouette_score(points, segmentation.find_clusters(points, 5))
+    assert check("3-7", best_k=5, best_height=height).outcome != "wrong"
+    assert check("3-7", best_height=round(height, 3)).parts[0].message == "correct"
+    unlike = silhouette_score(items, segmentation.find_clusters(items, 5))
+    assert "Standardise them first" in named("3-7", best_height=unlike)
+    four = silhouette_score(points, segmentation.find_clusters(points, 4))
+    assert "the silhouette of 4 groups" in named("3-7", best_height=four)
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [
+        ["neither", "cut", "service"],
+        {"price": "cut", "convenience": "service", "brand": "Neither"},
+        pd.Series(["neither", "cut", "service"], ["brand", "price", "convenience"]),
+    ],
+)
+def test_break_evens_and_offers_are_right_in_several_forms(offers):
+    assert check("3-21", 1 / 3, 0.143, offers).outcome == "correct"
+    assert check("3-21", 80 / 60 - 1, 10 / 70, best_offers=offers).outcome == "correct"
 
 
 @pytest.mark.parametrize(
@@ -248,8 +318,16 @@ def test_the_accuracy_of_another_start_is_right():
         ("3-17", {"squares_before": 4}, "after the centres have moved"),
         ("3-17", {"new_centres": [3, 10]}, "These are the first centres"),
         ("3-17", {"squares_after": 125.5}, "from the mean of all six"),
+        ("3-21", {"cut_needed": 0.25}, "divide by the margin that is *left*"),
+        ("3-21", {"cut_needed": 20 / 180}, "counts on the price"),
+        ("3-21", {"service_needed": 0.05}, "counts on the price"),
+        ("3-21", {"service_needed": 80 / 70}, "what goes beyond 1"),
+        ("3-21", {"best_offers": ["cut", "cut", "cut"]}, "Look at brand again"),
+        ("3-21", {"best_offers": ["neither", "service", "service"]}, "Look at price again"),
+        ("3-21", {"best_offers": ["neither", "cut", "cut"]}, "which offer *earns* more"),
+        ("3-21", {"best_offers": ["neither", "cut", "neither"]}, "Look at convenience again"),
         ("3-7", {"best_k": 8}, "They always fall as k grows"),
-        ("3-7", {"best_k": 3}, "counted from 0"),
+        ("3-7", {"best_k": 3}, "Or you used `two`"),
         ("3-7", {"cluster_needs": segmentation.NEEDS}, "in their usual order"),
         ("3-7", {"cluster_needs": ["price"] * 5}, "Two clusters have the same name"),
         ("3-7", {"accuracy": 94.4}, "That is the percentage"),
@@ -263,9 +341,9 @@ def test_a_likely_slip_in_clusters_is_named(key, handed_in, message):
 def test_the_adjusted_rand_index_is_told_from_the_accuracy():
     from sklearn.metrics import adjusted_rand_score
 
-    points = segmentation.standardise(by_library()[0])
-    found = segmentation.find_clusters(points, 5)
-    index = adjusted_rand_score(found, by_library()[2])
+    items, truth = survey_items()
+    found = segmentation.find_clusters(segmentation.standardise(items), 5)
+    index = adjusted_rand_score(found, truth)
     assert "This is the adjusted Rand index" in named("3-7", accuracy=index)
 
 
@@ -352,8 +430,6 @@ def test_the_mix_is_right_in_the_forms_of_pandas():
 RFM_PRINTED = {
     "3-3": [51, 6, 708.16],
     "3-5": [2 / 60, 61, 7_880.60, 7_008.54],
-    "3-15": [4.3, 3.7, 125],
-    "3-16": [0.0375, 1_200, 44_400],
 }
 
 
@@ -367,9 +443,10 @@ def cut_in_a_loop(values):
     return [1 + sum(cut < value for cut in cuts) for value in values]
 
 
-def cell_by(score):
+def cell_by(score, *, minus=False):
     def rfm_score(table):
-        r = 6 - np.array(score(table["recency_days"]))
+        days = table["recency_days"]
+        r = np.array(score(-days)) if minus else 6 - np.array(score(days))
         f, m = (np.array(score(table[name])) for name in ("frequency", "monetary"))
         return [f"{one}{two}{three}" for one, two, three in zip(r, f, m, strict=True)]
 
@@ -396,6 +473,9 @@ def test_what_learners_do_to_scores_is_told():
     def from_zero(values):
         return np.array(cut_in_a_loop(values)) - 1
 
+    def by_old_cuts(values):
+        return 1 + sum((cut < values).astype(int) for cut in (1, 1.6, 2.4, 4.4))
+
     def stale_is_best(table):
         scores = (cut_in_a_loop(table[name]) for name in segmentation.RFM)
         return ["".join(map(str, cell)) for cell in zip(*scores, strict=True)]
@@ -403,7 +483,10 @@ def test_what_learners_do_to_scores_is_told():
     assert "ranks, which part equals" in named("3-4", score=ranked)
     assert "stands on a cut" in named("3-4", score=on_a_cut_above)
     assert "from 0 to 4" in named("3-4", score=from_zero)
-    assert "turn R round" in named("3-4", rfm_score=stale_is_best)
+    assert "Take *6 - score(days)," in named("3-4", rfm_score=stale_is_best)
+    assert "score(-days)" in named("3-4", rfm_score=cell_by(cut_in_a_loop, minus=True))
+    assert "score(-days)" in named("3-4", count_555=385)
+    assert "the ten customers" in named("3-4", score=lambda values: by_old_cuts(values))
     assert "*the customers as of 30 June*" in named("3-4", count_555=_best_of_june())
     assert "nothing to do with each other" in named("3-4", count_555=68)
 
@@ -419,13 +502,11 @@ def _best_of_june():
     [
         ("3-3", {"recency_days": 52}, "counts the day of the order as well"),
         ("3-3", {"monetary": 708.16 / 6}, "mean"),
-        ("3-15", {"score_543": 4}, "plain mean"),
-        ("3-15", {"cell_count": 15}, "multiply"),
-        ("3-15", {"cell_count": 243}, "5 choices, three times"),
-        ("3-16", {"break_even_rate": 26.67}, "upside down"),
-        ("3-16", {"profit_targeted": 19_200}, "cost"),
-        ("3-16", {"gain_targeted": -42_000}, "Take it off"),
-        ("3-5", {"paying": 63}, "below"),
+        ("3-3", {"recency_days": 77}, "as of 30 June"),
+        ("3-5", {"gain_first": -9_334.45}, "No cell was chosen"),
+        ("3-5", {"gain_last": 9_662.22}, "chose cells again"),
+        ("3-5", {"gain_last": -16_622.13}, "cells *below* the"),
+        ("3-5", {"paying": 62}, "below"),
         ("3-5", {"gain_first": 17_215.05}, "profit of the chosen cells"),
         ("3-5", {"gain_last": 7_880.60}, "first 18 campaigns"),
         ("3-5", {"gain_last": -7_008.54}, "sign"),

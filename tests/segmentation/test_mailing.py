@@ -13,6 +13,7 @@ from crmlab.segmentation import (
     mailing_gain,
     plot_mailing,
     plot_response,
+    plot_response_by_size,
     response_by,
     rfm_scores,
     rfm_segments,
@@ -44,13 +45,6 @@ def test_a_mailing_to_all_loses_8000_and_to_the_best_30_per_cent_earns_3000():
 def test_wilson_of_100_in_150_is_as_published():
     row = response_by(sends_of(a=(150, 100))).loc["a"]
     assert row[["low", "high"]].tolist() == pytest.approx([0.588, 0.737], abs=0.0005)
-
-
-def test_a_small_cell_borrows_more_than_a_large_one():
-    cells = response_by(sends_of(small=(5, 0), large=(995, 100)), borrow=50)
-    assert cells["smoothed"]["small"] == pytest.approx(50 * 0.1 / 55)
-    assert cells["smoothed"]["large"] == pytest.approx((100 + 5) / 1_045)
-    assert cells["response_rate"].tolist() == pytest.approx([100 / 995, 0])
 
 
 def test_the_interval_holds_the_true_gain_in_about_95_of_100_samples():
@@ -96,7 +90,6 @@ def test_what_holds_for_every_mailing(cells):
         (lambda sends: mailing_gain(sends, [], cost=-1), "cost must be a number of at least 0"),
         (lambda sends: gains_table(sends.drop(columns="margin"), [], cost=2), "no column 'margin'"),
         (lambda sends: break_even_response(2, 0), "margin must be a number above 0"),
-        (lambda sends: response_by(sends, confidence=1), "confidence must be a share above 0"),
     ],
 )
 def test_bad_sends_are_refused_with_the_reason(work, message):
@@ -131,7 +124,8 @@ def test_the_pictures_say_their_numbers(halves):
     order = rates.sort_values("response_rate", ascending=False).index
     text = description(plot_mailing(gains_table(last, order, cost=2)))
     assert "mailing all brings 9,597 CNY" in text
-    assert "61 lie above the break-even of 3.33 %" in description(plot_response(rates, 2 / 60))
+    by_size = description(plot_response_by_size(rates, 2 / 60))
+    assert "61 lie above the break-even of 3.33 %" in by_size
     five = description(plot_response(response_by(first, "R"), 2 / 60))
     assert "Response of 5 groups" in five
     assert "3 lie above" in five

@@ -1,4 +1,4 @@
-"""Exercises 3-16 and 3-5: what a targeted mailing gains, and which cells pay for it."""
+"""Exercise 3-5: which cells pay for a mailing, and what it gains to write to them only."""
 
 import pandas as pd
 
@@ -6,37 +6,6 @@ from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.measures import rfm_scores, rfm_segments, rfm_table
-
-
-class Targeted(Exercise, id="3-16"):
-    everyone = given(24_000, "customers written to", "all customers")
-    best = given(6_000, "customers written to", "the best 6,000")
-    rate_all = given(0.015, "response", "the response of all")
-    rate_best = given(0.04, "response", "the response of the best")
-    cost = given(3, "CNY a catalogue", "the cost of a catalogue")
-    margin = given(80, "CNY a response", "the margin of a response")
-    break_even_rate = answer(cost / margin, share(0.0001), "the break-even response rate")
-    profit_targeted = answer(
-        best * rate_best * margin - best * cost,
-        Number("CNY", 0.5),
-        "the profit with the best 6,000",
-    )
-    profit_all = step(
-        everyone * rate_all * margin - everyone * cost, "CNY of all", "the profit with all"
-    )
-    gain_targeted = answer(
-        profit_targeted - profit_all, Number("CNY", 0.5), "the gain against mailing all"
-    )
-    hints = (
-        "One response pays for how many catalogues? Its margin over the cost of one; turned round, "
-        "that is the share that must respond.",
-        "Responses times margin come in, catalogues times cost go out.",
-        "Mailing all loses 43,200. From there to the profit with the best 6,000 is the gain.",
-    )
-    then = (
-        "The gain is larger than the profit: {gain_targeted}. Most of it is the loss that was not "
-        "made with the other 18,000."
-    )
 
 
 @once_an_edition
@@ -57,6 +26,11 @@ def _paying(sends: pd.DataFrame, break_even: float) -> pd.Index:
     return rate.index[rate > break_even]
 
 
+def _losing(sends: pd.DataFrame, break_even: float) -> pd.Index:
+    rate = sends.groupby("cell")["responded"].mean()
+    return rate.index[rate < break_even]
+
+
 def _profit(sends: pd.DataFrame, cost: float, cells: pd.Index | None = None) -> float:
     if cells is not None:
         sends = sends[sends["cell"].isin(cells)]
@@ -75,6 +49,7 @@ class Mailing(Exercise, id="3-5"):
     second = given(lambda: _mailed("C19", "C36"), "sends", "the last 18 campaigns")
     all_sends = given(lambda: _mailed("C01", "C36"), "sends", "all 36 campaigns")
     rate_needed = answer(cost / margin, share(0.0001), "the break-even response rate")
+    losing = call(_losing, first, rate_needed)
     chosen = step(call(_paying, first, rate_needed), "the cells", "the cells above break-even")
     paying = answer(
         call(len, chosen), Integer("cells"), "the number of cells above the break-even response"
@@ -91,7 +66,7 @@ class Mailing(Exercise, id="3-5"):
     )
     paying.mistake(
         "This is the number of cells *below* the break-even. Those above it pay",
-        call(lambda sends, cells: sends["cell"].nunique() - len(cells), first, chosen),
+        call(len, losing),
     )
     paying.mistake(
         "These are cells with a response above the *mean* of all. They need not pay: compare with "
@@ -103,11 +78,26 @@ class Mailing(Exercise, id="3-5"):
         "few margins, too: asked for is the response, against the break-even",
         call(lambda sends: int((sends.groupby("cell")["margin"].mean() > 2).sum()), first),
     )
+    gain_last.mistake(
+        "You chose cells again, on the last 18 campaigns. Use the cells of step 1, which the first "
+        "18 chose",
+        call(_profit, second, cost, call(_paying, second, rate_needed))
+        - call(_profit, second, cost),
+    )
     for part, sends in ((gain_first, first), (gain_last, second)):
+        part.mistake(
+            "No cell was chosen here, so nothing is mailed. isin(...) wants the *names* of the "
+            "cells, which are the .index of the rates above the break-even",
+            call(lambda sends: -_profit(sends, 2), sends),
+        )
         part.mistake(
             "This is the profit of the chosen cells. The gain is what that is more than the "
             "profit of mailing all",
             call(_profit, sends, cost, chosen),
+        )
+        part.mistake(
+            "These are the cells *below* the break-even. Those above it are mailed",
+            call(_profit, sends, cost, losing) - call(_profit, sends, cost),
         )
         part.mistake(
             "This is margin only: the messages cost 2 each, and not sending them is the gain",

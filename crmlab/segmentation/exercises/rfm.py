@@ -1,4 +1,4 @@
-"""Exercises 3-3, 3-15 and 3-4: R, F and M of one customer, a weighted score, and scores of all."""
+"""Exercises 3-3 and 3-4: R, F and M of one customer, and the scores of all."""
 
 import numpy as np
 import pandas as pd
@@ -42,54 +42,22 @@ class OneCustomer(Exercise, id="3-3"):
         until - last + 1,
     )
     recency_days.mistake(
+        "This is her number as of 30 June, with what she ordered later. On 31 March nobody knew "
+        "that",
+        end - last_of_all,
+    )
+    recency_days.mistake(
         "This is the time from the first order to the last: how long she has been buying. Recency "
         "counts back from 31 March",
         last - first,
     )
     hints = (
         "Keep her orders up to 31 March first: what came later was not known then.",
-        "The last day of these orders is .max(); the difference of two dates has .days.",
+        'pd.Timestamp("2024-03-31") less the .max() of their dates is a span of time, which has '
+        ".days.",
         "len(...) of the table counts the orders; the column amount has a .sum().",
     )
     then = "R {recency_days}, F {frequency}, M {monetary}: three numbers of one log."
-
-
-class Weighted(Exercise, id="3-15"):
-    r = given(5, "score R", "R")
-    f = given(4, "score F", "F")
-    m = given(3, "score M", "M")
-    weight_r = given(0.5, "weight", "the weight of R")
-    weight_f = given(0.3, "weight", "the weight of F")
-    weight_m = given(0.2, "weight", "the weight of M")
-    bins = given(5, "classes", "the classes of each score")
-    measures = given(3, "measures", "the measures")
-    score_543 = answer(
-        weight_r * r + weight_f * f + weight_m * m, Number("points", 0.005), "the score of cell 543"
-    )
-    score_345 = answer(
-        weight_r * m + weight_f * f + weight_m * r, Number("points", 0.005), "the score of cell 345"
-    )
-    cell_count = answer(
-        call(lambda bins, measures: bins**measures, bins, measures),
-        Integer("cells"),
-        "the number of cells",
-    )
-    score_543.mistake("This is the plain mean. Each score has its weight", (r + f + m) / 3)
-    score_345.mistake("This is the plain mean. Each score has its weight", (r + f + m) / 3)
-    cell_count.mistake(
-        "This adds up. Each class of R meets each class of F, and each of M: multiply",
-        bins * measures,
-    )
-    cell_count.mistake(
-        "This is 3 × 3 × 3 × 3 × 3. There are 5 choices, three times",
-        call(lambda bins, measures: measures**bins, bins, measures),
-    )
-    hints = (
-        "Multiply each score by its weight, and add up.",
-        "Cell 345 has R 3, F 4 and M 5: the weights stay where they are.",
-        "5 classes of R; with each of them 5 of F: 25. And with each of these 5 of M.",
-    )
-    then = "Both cells add up to 12. The weights say that a fresh customer counts more."
 
 
 def _score_cases() -> list[Case]:
@@ -99,8 +67,9 @@ def _score_cases() -> list[Case]:
         later("10 customers, most of whom bought once"): [1, 1, 4, 1, 1, 2, 1, 1, 3, 1],
     }
     return [
-        Case(about, (pd.Series(values, dtype=float),), Vector(range(len(values)), "points", 0))
+        Case(about, (pd.Series(values, [*names], dtype=float),), Vector([*names], "points", 0))
         for about, values in cases.items()
+        if (names := "ABCDEFGHIJK"[: len(values)])
     ]
 
 
@@ -108,7 +77,7 @@ def _cell_cases() -> list[Case]:
     spread = np.random.default_rng(4)
     tables = {
         later("40 customers"): (spread.permutation(40), spread.poisson(3, 40) + 1),
-        later("12 customers who bought once each"): (np.arange(12) * 7, np.ones(12, int)),
+        later("11 customers who bought once each"): (np.arange(11) * 7, np.ones(11, int)),
     }
     cases = []
     for about, (days, orders) in tables.items():
@@ -141,7 +110,10 @@ def _score(values: pd.Series, cuts: tuple, side: str, ties: str) -> pd.Series:
 def _cell(table: pd.DataFrame, cuts: tuple, side: str, ties: str, fresh: str) -> pd.Series:
     """Return the cell of each customer."""
     r, f, m = (_score(table[name], cuts, side, ties) for name in RFM)
-    r = 6 - r if fresh == "best" else r
+    if fresh == "best":
+        r = 6 - r
+    elif fresh == "minus":
+        r = _score(-table["recency_days"], cuts, side, ties)
     return r.astype(str) + f.astype(str) + m.astype(str)
 
 
@@ -154,8 +126,13 @@ class Scores(Exercise, id="3-4"):
     above = given("right", "side", "the *higher* class for who stands on a cut: count cuts with <")
     together = given("together", "ties", "one score for equals")
     parted = given("parted", "ties", "ranks, which part equals by their order in the file")
-    fresh_best = given("best", "recency", "5 for the freshest: 6 - score")
-    fresh_worst = given("worst", "recency", "1 for the freshest: turn R round, 6 - score")
+    fresh_best = given("best", "recency", "6 - score(days), with 5 for the freshest")
+    fresh_worst = given("worst", "recency", "1 for the freshest")
+    minus = given(
+        "minus",
+        "recency",
+        "score(-days), which parts on a cut otherwise",
+    )
     score = answer(
         lambda values, rules=(fifths, below, together): call(_score, values, *rules),
         Function(_score_cases),
@@ -165,6 +142,10 @@ class Scores(Exercise, id="3-4"):
     score.mistake(
         "The classes are right, and counted from 0 to 4. Scores go from 1 to 5: add 1",
         call(lambda: lambda values: _score(values, (0.2, 0.4, 0.6, 0.8), "left", "together") - 1),
+    )
+    score.mistake(
+        "These are the cuts of the ten customers above. Make the cuts anew, from values",
+        call(lambda: lambda values: 1 + np.searchsorted([1, 1.6, 2.4, 4.4], values)),
     )
     rfm_score = answer(
         lambda table, rules=(fifths, below, together, fresh_best): call(_cell, table, *rules),

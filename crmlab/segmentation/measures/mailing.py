@@ -12,7 +12,6 @@ from crmlab.checks import (
     require_filled,
     require_not_below_zero,
     require_rows,
-    require_shares_of_some,
 )
 from crmlab.messages import refusal, say
 
@@ -30,49 +29,35 @@ def break_even_response(cost: float, margin: float) -> float:
     return cost / margin
 
 
-def response_by(
-    sends: pd.DataFrame, column: str = "cell", *, borrow: float = 0, confidence: float = 0.95
-) -> pd.DataFrame:
-    """Return how each cell (or any other group) responds, with an interval.
+def response_by(sends: pd.DataFrame, column: str = "cell") -> pd.DataFrame:
+    """Return how each cell (or any other group) responds, with an interval at 95 %.
 
     A row of the sends is a message, ``responded`` (true or false). A row of the result has
-    ``sends``, ``responses``, ``response_rate``, its Wilson interval ``low`` to ``high``, and
-    ``smoothed``: the rate with so many sends more, `borrow`, that respond like all. A cell of five
-    sends hardly knows its rate: what it borrows outweighs it; in a cell of 500 it does not.
+    ``sends``, ``responses``, ``response_rate``, and its Wilson interval ``low`` to ``high``.
 
     Wilson (1927). Probable inference. J. American Statistical Association 22.
 
     >>> sends = pd.DataFrame({"cell": ["555"] * 5, "responded": [True, False, False, False, False]})
     >>> response_by(sends).round(3).loc["555"].tolist()
-    [5.0, 1.0, 0.2, 0.036, 0.624, 0.2]
+    [5.0, 1.0, 0.2, 0.036, 0.624]
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    require_shares_of_some(confidence=confidence)
-    require_not_below_zero(borrow=borrow)
     _check(sends, column, ["responded"])
     groups = sends.groupby(column, observed=True)["responded"]
     cells = groups.agg(sends="size", responses="sum").astype({"responses": int})
     number, hits = cells["sends"], cells["responses"]
-    low, high = proportion_confint(hits, number, 1 - confidence, method="wilson")
-    rate, like_all = hits / number, sends["responded"].mean()
+    low, high = proportion_confint(hits, number, method="wilson")
+    rate = hits / number
     return cells.assign(
         response_rate=rate,
         low=low.clip(upper=rate),  # without what rounding leaves at 0 and 1
         high=high.clip(lower=rate),
-        smoothed=(hits + borrow * like_all) / (number + borrow),
     )
 
 
-def mailing_gain(
-    sends: pd.DataFrame,
-    chosen: Iterable,
-    *,
-    cost: float,
-    column: str = "cell",
-    confidence: float = 0.95,
-) -> pd.Series:
-    """Return the profit of mailing only the chosen cells, against all, with an interval (money).
+def mailing_gain(sends: pd.DataFrame, chosen: Iterable, *, cost: float) -> pd.Series:
+    """Return the profit of mailing only the chosen cells, against all, with an interval at 95 %.
 
     A send brings its ``margin`` less the cost; what is not mailed brings, and costs, nothing. The
     sends must be others than those by which the cells were chosen: on the same ones the gain
@@ -84,19 +69,16 @@ def mailing_gain(
     >>> mailing_gain(sends, ["555"], cost=2)[["all", "chosen", "gain"]].tolist()
     [54.0, 56.0, 2.0]
     """
-    from scipy.special import ndtri
-
-    require_shares_of_some(confidence=confidence)
     require_not_below_zero(cost=cost)
-    _check(sends, column, ["margin"])
+    _check(sends, "cell", ["margin"])
     require_filled(sends, ["customer_id"], say("sends"))
     profit = sends["margin"] - cost
-    mailed = sends[column].isin(list(chosen))
+    mailed = sends["cell"].isin(list(chosen))
     saved = (-profit.where(~mailed, 0)).groupby(sends["customer_id"].to_numpy()).sum()
     if len(saved) < 2:
         raise refusal("An interval needs at least two customers.")
     gain = saved.sum()
-    margin = ndtri((1 + confidence) / 2) * np.sqrt(len(saved)) * saved.std()
+    margin = 1.96 * np.sqrt(len(saved)) * saved.std()
     return pd.Series(
         {
             "all": profit.sum(),
@@ -110,9 +92,7 @@ def mailing_gain(
     )
 
 
-def gains_table(
-    sends: pd.DataFrame, order: Iterable, *, cost: float, column: str = "cell"
-) -> pd.DataFrame:
+def gains_table(sends: pd.DataFrame, order: Iterable, *, cost: float) -> pd.DataFrame:
     """Return the gains table: cells in an order, best first, and what mailing down to each brings.
 
     A row a cell, and one of nothing mailed: ``share_mailed`` and ``share_of_responses`` (shares of
@@ -125,10 +105,10 @@ def gains_table(
     [0.0, 58.0, 56.0]
     """
     require_not_below_zero(cost=cost)
-    _check(sends, column, ["responded", "margin"])
+    _check(sends, "cell", ["responded", "margin"])
     known = pd.Index(order)
     unknown = say("unknown")
-    cell = sends[column].where(sends[column].isin(known), unknown)
+    cell = sends["cell"].where(sends["cell"].isin(known), unknown)
     sums = sends.groupby(cell.astype(str)).agg(
         sends=("margin", "size"), responses=("responded", "sum"), margin=("margin", "sum")
     )

@@ -5,52 +5,86 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CLEAR, label_above, label_right
-from crmlab.messages import say
+from crmlab.marks import CLEAR, label_above, label_right, name_parts
+from crmlab.messages import later, say
 from crmlab.theme import count, money, percent, picture
 
-__all__ = ["plot_mailing", "plot_response"]
+__all__ = ["plot_mailing", "plot_response", "plot_response_by_size"]
 
-NAMED = 10  # groups at most that are named one by one
+LOOKS = (theme.BLUE, "o"), (theme.ORANGE, "s"), (theme.GREY, "^")  # pays, does not, unsure
 
 
 @picture
 def plot_response(
     ax: Axes, groups: pd.DataFrame, break_even: float, *, what: str = "cell"
 ) -> tuple[str, str]:
-    """Draw the response of groups (`response_by`) with intervals, and the break-even.
-
-    More than a few groups stand in the order of their response.
-    """
-    few = len(groups) <= NAMED
-    if not few:
-        groups = groups.sort_values("response_rate")
-    rate = groups["response_rate"].to_numpy()
-    places = np.arange(len(groups))
-    pays = rate > break_even
-    for mine, colour, marker in ((pays, theme.BLUE, "o"), (~pays, theme.ORANGE, "s")):
-        low, high = groups["low"].to_numpy()[mine], groups["high"].to_numpy()[mine]
-        ax.vlines(places[mine], low, high, color=colour, linewidth=2, alpha=0.6)
-        ax.plot(places[mine], rate[mine], marker, color=colour, markersize=9 if few else 6)
-    for place, height in zip(places[:-1], rate, strict=False) if few else ():
-        label_right(ax, place, height, percent(height))
-    if few:
-        label_right(ax, places[-1], rate[-1], percent(rate[-1]), gap=-10, ha="right")
-    ax.axhline(break_even, color=theme.INK, linestyle="--", linewidth=1.5)
-    told = {"break_even": percent(break_even, 2), "pays": int(pays.sum()), "all": len(groups)}
-    label, what = say("- - break-even {break_even}", **told), theme.words(what)
-    ax.text(0.22, 0.98, label, transform=ax.transAxes, va="top", bbox=CLEAR)
-    ax.set_xlabel(what if few else say("{what}, lowest response first", what=what))
-    ax.set(ylabel=say("Response rate"), ylim=(0, 1.2 * groups["high"].max()))
-    ax.set_xticks(places if few else [], groups.index if few else [])
+    """Draw the response of a few groups (`response_by`) with intervals, and the break-even."""
+    rate, low, high = (groups[name].to_numpy() for name in ("response_rate", "low", "high"))
+    places, pays = np.arange(len(groups)), rate > break_even
+    told = _break_even_line(ax, break_even) | {"pays": int(pays.sum()), "all": len(groups)}
+    for mine, (colour, marker) in zip((pays, ~pays), LOOKS, strict=False):
+        ax.vlines(places[mine], low[mine], high[mine], color=colour, linewidth=2, alpha=0.6)
+        ax.plot(places[mine], rate[mine], marker, color=colour, markersize=9)
+    for place, height in zip(places, rate, strict=True):
+        label_right(ax, place, height, percent(height), bbox=CLEAR)
+    ax.set_xlim(-0.5, len(groups) - 0.3)
+    ax.set(xlabel=theme.words(what), ylabel=say("Response rate"), ylim=(0, 1.2 * high.max()))
+    ax.set_xticks(places, groups.index)
     theme.percent_axis(ax, "y")
-    unsure = int(((groups["low"] <= break_even) & (break_even <= groups["high"])).sum())
-    told |= {"unsure": unsure, "low": percent(rate.min()), "high": percent(rate.max())}
-    return say("{pays} of {all} lie above the break-even, {unsure} are unsure", **told), say(
+    told |= {"low": percent(rate.min()), "high": percent(rate.max())}
+    return say("{pays} of {all} groups respond above the break-even", **told), say(
         "Response of {all} groups with intervals, from {low} to {high}. {pays} lie above the "
-        "break-even of {break_even}; the interval of {unsure} holds it.",
+        "break-even of {break_even}.",
         **told,
     )
+
+
+@picture
+def plot_response_by_size(ax: Axes, groups: pd.DataFrame, break_even: float) -> tuple[str, str]:
+    """Draw the response of many groups (`response_by`) by their sends.
+
+    Within the funnel around the break-even, so many sends cannot tell whether the group pays.
+    """
+    sends, low, high = groups["sends"], groups["low"], groups["high"]
+    told = _break_even_line(ax, break_even) | {"all": len(groups)}
+    sizes = np.geomspace(sends.min(), sends.max(), 100)
+    give = 1.96 * np.sqrt(break_even * (1 - break_even) / sizes)
+    funnel = np.maximum(break_even - give, 0), break_even + give
+    ax.fill_between(sizes, *funnel, color=theme.PALE, linewidth=0, zorder=0)
+    pays, loses = low > break_even, high < break_even
+    parts = {}
+    for mine, (colour, marker), text in zip(
+        (pays, loses, ~(pays | loses)),
+        LOOKS,
+        (later("{count} surely pay"), later("{count} surely do not"), later("{count} are unsure")),
+        strict=True,
+    ):
+        x, y = sends[mine], groups.loc[mine, "response_rate"]
+        ax.plot(x, y, marker, color=colour, markersize=7, markeredgecolor="white")
+        parts[say(text, count=mine.sum())] = colour
+    name_parts(ax, parts, right=True)
+    top = 1.05 * max(funnel[1].max(), groups["response_rate"].max())
+    ax.set(xscale="log", ylim=(0, top), yticks=np.arange(0, top, 0.05))
+    ax.set(xlabel=say("Messages sent to the cell"), ylabel=say("Response rate"))
+    ax.xaxis.set_major_formatter(lambda value, _: count(value))
+    ax.xaxis.set_minor_formatter("")
+    theme.percent_axis(ax, "y")
+    told |= {"unsure": len(groups) - int((pays | loses).sum())}
+    told |= {"above": int((groups["response_rate"] > break_even).sum())}
+    return say("{unsure} of {all} cells are too close to call", **told), say(
+        "Response of {all} cells by the messages sent to them. {above} lie above the break-even of "
+        "{break_even}; the interval of {unsure} holds it.",
+        **told,
+    )
+
+
+def _break_even_line(ax: Axes, break_even: float) -> dict[str, str]:
+    """Draw the break-even, named at its right end, and return how it is written."""
+    told = {"break_even": percent(break_even, 2)}
+    ax.axhline(break_even, color=theme.INK, linestyle="--", linewidth=1.5, zorder=1)
+    right = {"xycoords": ax.get_yaxis_transform(), "annotation_clip": False}
+    label_right(ax, 1, break_even, say("break-even\n{break_even}", **told), **right)
+    return told
 
 
 @picture

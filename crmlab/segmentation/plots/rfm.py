@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CLEAR, dumbbells, heat_cells
+from crmlab.marks import CLEAR, dumbbells, heat_cells, label_above, label_right
 from crmlab.messages import later, say, say_each
 from crmlab.theme import count, number, percent, picture, words
 
@@ -15,7 +15,7 @@ BARS = 24
 AXES = {
     "recency_days": later("Days since the last purchase"),
     "frequency": later("Orders of a customer"),
-    "monetary": later("Amount spent by a customer ({currency}, ten times more at each mark)"),
+    "monetary": later("Amount spent by a customer ({currency}), tenfold at each mark"),
 }
 HEADLINES = {
     "recency_days": later("Half of the customers bought within {median} days"),
@@ -35,39 +35,35 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
     if measure == "monetary":
         edges = np.geomspace(shown.min(), shown.max() * 1.001, BARS + 1)
         ax.set_xscale("log")
+        ax.xaxis.set_major_formatter(lambda value, _: count(value))
+        ax.margins(x=0)
     else:
         top = int(np.ceil(shown.quantile(0.99)))
         width = max(1, round(top / BARS))
         edges = np.arange(shown.min(), top + width + 1, width) - 0.5
-    tallest = ax.hist(np.minimum(shown, edges[-1]), edges, color=theme.BLUE, edgecolor="white")[0]
-    ax.set_ylim(0, 1.3 * tallest.max())  # the bars end below the labels
+    heights = ax.hist(np.minimum(shown, edges[-1]), edges, color=theme.BLUE, edgecolor="white")[0]
+    ax.set_ylim(0, 1.3 * heights.max())  # the bars end below the labels
+    if shown.max() > edges[-1]:
+        more = say("{least} and more", least=count(np.ceil(edges[-2])))
+        label_above(ax, edges[-1], heights[-1], more, ha="right")
     median, mean = values.median(), values.mean()
     told = {"median": number(median, 0), "mean": number(mean, 0)}
-    for place, colour, text in (
-        (median, theme.INK, say("median {median}", **told)),
-        (mean, theme.ORANGE, say("mean {mean}", **told)),
+    marks = {
+        say("median {median}", **told): (median, theme.INK, "-"),
+        say("mean {mean}", **told): (mean, theme.ORANGE, "--"),
+    }
+    # The line more to the right ends below the label of the other one.
+    for (text, (place, colour, dashes)), top in zip(
+        sorted(marks.items(), key=lambda mark: mark[1][0]), (0.97, 0.86), strict=True
     ):
-        dashed = place == mean
-        ax.axvline(place, color=colour, linestyle="--" if dashed else "-")
-        side = "left" if (place == max(median, mean)) == (median != mean or dashed) else "right"
-        gap = 6 if side == "left" else -6
-        ax.annotate(
-            text,
-            (place, 0.97 if dashed else 0.87),
-            (gap, 0),
-            xycoords=ax.get_xaxis_transform(),
-            textcoords="offset points",
-            ha=side,
-            va="top",
-            color=colour,
-            bbox=CLEAR,
-        )
+        ax.axvline(place, ymax=top, color=colour, linestyle=dashes)
+        where = {"xycoords": ax.get_xaxis_transform(), "va": "top", "bbox": CLEAR}
+        label_right(ax, place, top, text, gap=6, color=colour, **where)
     told["currency"] = theme.currency()
     ax.set(xlabel=say(AXES[measure], **told), ylabel=say("Customers"))
     what = words(measure)
     return say(HEADLINES[measure], **told), say(
-        "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}. The "
-        "last bar holds all from there on.",
+        "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}.",
         what=what.capitalize(),
         customers=count(len(values)),
         highest=number(values.max(), 0),
@@ -83,24 +79,23 @@ def plot_cells(
     *,
     what: str = later("response rate"),
     share: bool = True,
-    highest: float | None = None,
 ) -> tuple[str, str]:
     """Draw the 25 cells of R and F: their customers, or the mean of some values in each.
 
     The values are those of the rows of the scores, shares or (if not ``share``) numbers; ``what``
-    says what they are. ``highest`` is the value that is darkest.
+    says what they are.
     """
     places = [scores["R"], scores["F"]]
     if values is None:
         what, write = say("customers"), count
-        map_ = scores.groupby(places).size().unstack()
+        map_ = scores.groupby(places).size().unstack(fill_value=0)
     else:
         what = words(what)
         write = percent if share else count
         map_ = values.groupby([place.to_numpy() for place in places]).mean().unstack()
     classes = range(1, max(5, int(scores[["R", "F"]].max(axis=None))) + 1)
     map_ = map_.reindex(index=reversed(classes), columns=classes)
-    heat_cells(ax, map_, write, highest or np.nanmax(map_.to_numpy(float)))
+    heat_cells(ax, map_, write, np.nanmax(map_.to_numpy(float)))
     ax.set(xlabel=say("F: frequency score"), ylabel=say("R: recency score"))
     best = map_.stack()
     ends = {
@@ -110,7 +105,15 @@ def plot_cells(
         "high": "R {} F {}".format(*best.idxmax()),
         "low": "R {} F {}".format(*best.idxmin()),
     }
-    headline = say("{what}: {least} at {low}, {most} at {high}", **ends)
+    often, stopped = map_.at[classes[-1], classes[-1]], map_.at[1, classes[-1]]
+    if values is None and often > stopped:
+        headline = say(
+            "Who buys often was here lately: {often} at R 5, {stopped} at R 1",
+            often=write(often),
+            stopped=write(stopped),
+        )
+    else:
+        headline = say("{what}: {least} at {low}, {most} at {high}", **ends)
     return headline[0].upper() + headline[1:], say(
         "Heat map of {what} by recency and frequency score: lowest {least} at {low}, highest "
         "{most} at {high}.",
@@ -122,20 +125,19 @@ def plot_cells(
 def plot_rfm_segments(ax: Axes, segments: pd.DataFrame) -> tuple[str, str]:
     """Draw each segment's share of customers, and its share of the money (`rfm_segments`)."""
     groups = segments.groupby("segment", observed=True)["monetary"].agg(["size", "sum"])
-    shares = (groups / groups.sum()).sort_values("size", ascending=False)
+    shares = (groups / groups.sum()).sort_values("sum", ascending=False)
     names = [words(name) for name in shares.index]
     told = {"customers": shares["size"].map(percent), "money": shares["sum"].map(percent)}
-    more = shares["sum"] > shares["size"]
-    labels = say_each("{customers} → {money}", **told)
-    dumbbells(ax, shares, np.where(more, theme.BLUE, theme.ORANGE), labels)
+    more = shares["sum"] - shares["size"]
+    colours = np.select([more > 0.01, more < -0.01], [theme.BLUE, theme.ORANGE], theme.GREY)
+    dumbbells(ax, shares, colours, say_each("{customers} → {money}", **told))
     ax.set_xlim(-0.01, 1.35 * shares.to_numpy().max())
     theme.percent_axis(ax, "x")
     ax.set_xlabel(say("○ share of customers, ● share of the money"))
-    richest = shares["sum"].argmax()
     headline = say(
         "{segment}: {customers} of customers, {money} of the money",
-        segment=names[richest],
-        **{name: column.iloc[richest] for name, column in told.items()},
+        segment=names[0],
+        **{name: column.iloc[0] for name, column in told.items()},
     )
     parts = say_each("{segment} {customers} and {money}", segment=names, **told)
     return headline, say(
