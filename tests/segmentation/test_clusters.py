@@ -179,8 +179,8 @@ def test_noise_is_cut_into_groups_and_told_to_be_none():
     ("wins", "stability", "clear", "said"),
     [
         (1.0, 0.9, True, "clearly better"),
-        (0.8, 0.9, False, "other samples prefer another number"),
-        (1.0, 0.7, False, "each sample draws other groups"),
+        (0.8, 0.9, False, "samples lead to other groups"),
+        (1.0, 0.7, False, "samples lead to other groups"),
     ],
 )
 def test_a_choice_says_why_it_is_not_clear(wins, stability, clear, said):

@@ -1,7 +1,6 @@
 """Needs segments: groups that k-means finds in answers, how clear they are, and who they are."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +19,6 @@ from crmlab.messages import later, read_words, refusal, say
 __all__ = [
     "ITEMS",
     "NEEDS",
-    "KChoice",
-    "KMeansStep",
     "choose_k",
     "find_clusters",
     "k_means_steps",
@@ -137,8 +134,7 @@ def find_clusters(points: pd.DataFrame, k: int, *, seed: int = SEED) -> pd.Serie
     points = _points(points)
     _require_spread(points)
     _require_k(points, k)
-    with _one_thread():
-        labels = pd.Series(_fit(points.to_numpy(), k, seed, STARTS).labels_, points.index)
+    labels = pd.Series(_fit(points.to_numpy(), k, seed, STARTS).labels_, points.index)
     by_size = labels.value_counts().index
     return labels.map({label: number for number, label in enumerate(by_size, 1)}).rename("cluster")
 
@@ -161,18 +157,17 @@ def silhouettes(points: pd.DataFrame, *, samples: int) -> pd.DataFrame:
     require_whole(samples, "samples", 1)
     values, rng = points.to_numpy(), np.random.default_rng(SEED)
     drawn, alike, shuffled = [], [], []
-    with _one_thread():
-        found = [_fit(values, k, SEED, STARTS).labels_ for k in COUNTS]
-        for sample in range(samples):
-            rows = np.unique(rng.integers(len(values), size=len(values)))
-            fits = [_fit(values[rows], k, SEED, 3) for k in COUNTS]
-            drawn.append([_silhouette(values[rows], fit.labels_) for fit in fits])
-            again = [fit.predict(values) for fit in fits]
-            alike.append(list(map(adjusted_rand_score, found, again)))
-            if sample < SHUFFLES:
-                dealt = np.column_stack([rng.permutation(column) for column in values.T])[rows]
-                fits = [_fit(dealt, k, SEED, 3) for k in COUNTS]
-                shuffled.append([_silhouette(dealt, fit.labels_) for fit in fits])
+    found = [_fit(values, k, SEED, STARTS).labels_ for k in COUNTS]
+    for sample in range(samples):
+        rows = np.unique(rng.integers(len(values), size=len(values)))
+        fits = [_fit(values[rows], k, SEED, 3) for k in COUNTS]
+        drawn.append([_silhouette(values[rows], fit.labels_) for fit in fits])
+        again = [fit.predict(values) for fit in fits]
+        alike.append(list(map(adjusted_rand_score, found, again)))
+        if sample < SHUFFLES:
+            dealt = np.column_stack([rng.permutation(column) for column in values.T])[rows]
+            fits = [_fit(dealt, k, SEED, 3) for k in COUNTS]
+            shuffled.append([_silhouette(dealt, fit.labels_) for fit in fits])
     table = {
         "silhouette": [_silhouette(values, labels) for labels in found],
         "low": np.min(drawn, axis=0),
@@ -193,14 +188,8 @@ def choose_k(table: pd.DataFrame) -> KChoice:
     best, clear = table.loc[k], False
     if best["low"] <= best["shuffled"]:
         why = say("No k is clear: shuffled values, without any groups, do as well.")
-    elif best["wins"] < SURE:
-        why = say(
-            "The highest silhouette is at {k}, but other samples prefer another number: no k is "
-            "clear.",
-            k=k,
-        )
-    elif best["stability"] < STABLE:
-        why = say("{k} is best, but each sample draws other groups: no k is clear.", k=k)
+    elif best["wins"] < SURE or best["stability"] < STABLE:
+        why = say("{k} is best here, but samples lead to other groups: no k is clear.", k=k)
     else:
         clear, why = True, say("{k} groups are clearly better than any other number tried.", k=k)
     return KChoice(k, clear, why)
@@ -255,17 +244,12 @@ def segment_profile(points: pd.DataFrame, segments: pd.Series) -> pd.DataFrame:
     return pd.concat(parts).reset_index()[["segment", "item", "against_all", "low", "high"]]
 
 
-def _one_thread() -> AbstractContextManager:
-    """Return what holds k-means to one thread: several that wait for each other take longer."""
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1)
-
-
 def _fit(values: np.ndarray, k: int, seed: int, starts: int) -> object:
     from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
 
-    return KMeans(k, n_init=starts, random_state=seed).fit(values)
+    with threadpool_limits(1):  # threads that wait for each other take longer than one
+        return KMeans(k, n_init=starts, random_state=seed).fit(values)
 
 
 def _silhouette(values: np.ndarray, labels: np.ndarray) -> float:
