@@ -19,6 +19,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -363,8 +364,10 @@ def _inside(boxes: Iterable[widgets.DOMWidget]) -> Iterator[widgets.DOMWidget]:
         yield from _inside(getattr(box, "children", ()))
 
 
-def _widened(ax: Axes, seen: np.ndarray | None) -> np.ndarray:
-    """Let the limits only grow; return them."""
+def _widened(ax: Axes, seen: np.ndarray | None) -> np.ndarray | None:
+    """Let the limits only grow; return them. A table of cells fills its Axes, however many."""
+    if any(isinstance(part, QuadMesh) for part in ax.collections):
+        return seen
     now = np.array([ax.get_xlim(), ax.get_ylim()])
     low, high = now.min(axis=1), now.max(axis=1)
     if seen is not None:

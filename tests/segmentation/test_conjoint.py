@@ -15,8 +15,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the published data sets are not beside the project"
 )
-LEVELS = {"price": [10, 20, 30], "brand": ["A", "B"], "size": ["small", "large"]}
-TRUE = {"price": [2.0, 0.5, -2.5], "brand": [0.4, -0.4], "size": [1.0, -1.0]}
+LEVELS = {"price": [10, 20, 30], "brand": ["A", "B"], "size": ["large", "small"]}
+TRUE = {"price": [2.0, 0.5, -2.5], "brand": [0.4, -0.4], "size": [-1.0, 1.0]}
 
 
 def cards():
@@ -24,19 +24,22 @@ def cards():
     return pd.MultiIndex.from_product(LEVELS.values(), names=[*LEVELS]).to_frame(index=False)
 
 
-def rated(worth=TRUE):
+def rated(worth=TRUE, person="p00"):
     """Return the products with the ratings of who has these part-worths, and 5 for the mean."""
-    made = cards()
-    made["rating"] = 5.0
+    made = cards().assign(resp_id=person, rating=5.0)
     for name, levels in LEVELS.items():
         made["rating"] += made[name].map(dict(zip(levels, worth[name], strict=True)))
     return made
 
 
+def of_two():
+    return pd.concat([rated(), rated(person="p01")], ignore_index=True)
+
+
 def of_people(count=40, seed=1):
     random, tables = np.random.default_rng(seed), []
     for person in range(count):
-        own = rated().assign(person=f"p{person:02}")
+        own = rated(person=f"p{person:02}")
         own["rating"] += random.normal(0, 1, len(own)) + own["brand"].map(
             {"A": 1, "B": -1}
         ) * random.normal(0, 1)
@@ -59,31 +62,29 @@ def test_pmr_ch8_conjoint_of_3200_ratings():
     assert round(found.r_squared, 5) == 0.47007
     people = segmentation.individual_part_worths(ratings, attributes)
     assert people.shape == (200, 11)
-    together = segmentation.conjoint(ratings, attributes, respondent="resp_id")
-    pd.testing.assert_series_equal(people.mean(), together.worths["part_worth"], check_names=False)
+    together = found.worths["part_worth"]
+    pd.testing.assert_series_equal(people.mean(), together, check_names=False)
 
 
 def test_ratings_without_error_give_back_the_part_worths():
-    found = segmentation.conjoint(rated(), LEVELS)
+    found = segmentation.conjoint(of_two(), [*LEVELS])
     assert found.worths["part_worth"].to_numpy() == pytest.approx(np.concatenate([*TRUE.values()]))
     assert found.intercept == pytest.approx(5)
     assert found.r_squared == pytest.approx(1)
     assert found.worths["standard_error"].to_numpy() == pytest.approx(np.zeros(7), abs=1e-9)
 
 
-def test_standard_errors_are_those_of_statsmodels_and_of_the_last_level_too():
+def test_errors_are_those_of_statsmodels_and_of_the_last_level_too():
     import statsmodels.formula.api as smf
 
-    ratings = of_people(3)
+    ratings = of_people(5)
     formula = "rating ~ C(price, Sum) + C(brand, Sum) + C(size, Sum)"
-    model = smf.ols(formula, ratings).fit()
+    people = {"groups": ratings["resp_id"].factorize()[0]}
+    model = smf.ols(formula, ratings).fit(cov_type="cluster", cov_kwds=people, use_t=True)
     worths = segmentation.conjoint(ratings, ["price", "brand", "size"]).worths
-    first = model.params["C(price, Sum)[S.10]"], model.bse["C(price, Sum)[S.10]"]
-    assert worths.loc[("price", 10), ["part_worth", "standard_error"]].tolist() == pytest.approx(
-        first
-    )
-    assert worths.loc[("price", 10), ["low", "high"]].tolist() == pytest.approx(
-        model.conf_int().loc["C(price, Sum)[S.10]"].tolist()
+    first = "C(price, Sum)[S.10]"
+    assert worths.loc[("price", 10)].tolist() == pytest.approx(
+        [model.params[first], model.bse[first], *model.conf_int().loc[first]]
     )
     last = model.t_test("C(price, Sum)[S.10] + C(price, Sum)[S.20] = 0")
     assert worths.loc[("price", 30), "standard_error"] == pytest.approx(float(last.sd.item()))
@@ -93,76 +94,61 @@ def test_standard_errors_are_those_of_statsmodels_and_of_the_last_level_too():
 
 def test_errors_of_people_are_those_of_the_mean_of_their_part_worths():
     ratings = of_people()
-    clustered = segmentation.conjoint(ratings, LEVELS, respondent="person").worths
-    each = segmentation.individual_part_worths(ratings, LEVELS, "person")
-    assert each.mean().to_numpy() == pytest.approx(clustered["part_worth"].to_numpy())
-    of_mean = (each.std() / np.sqrt(len(each))).to_numpy()
-    assert clustered["standard_error"].to_numpy() == pytest.approx(of_mean)
-    plain = segmentation.conjoint(ratings, LEVELS).worths
-    assert clustered["standard_error"]["brand", "A"] > 2 * plain["standard_error"]["brand", "A"]
+    together = segmentation.conjoint(ratings, [*LEVELS]).worths
+    each = segmentation.individual_part_worths(ratings, [*LEVELS])
+    assert each.mean().to_numpy() == pytest.approx(together["part_worth"].to_numpy())
+    free = np.sqrt((len(ratings) - 1) / (len(ratings) - 5))  # 5 numbers are found
+    of_mean = (free * each.std() / np.sqrt(len(each))).to_numpy()
+    assert together["standard_error"].to_numpy() == pytest.approx(of_mean)
 
 
-def test_levels_are_in_the_order_given_or_sorted_or_as_they_come():
-    mixed = rated().sample(frac=1, random_state=2)
-    assert list(segmentation.conjoint(mixed, LEVELS).worths.index) == [
-        (name, level) for name, levels in LEVELS.items() for level in levels
-    ]
-    plain = segmentation.conjoint(mixed, ["price", "brand"]).worths
-    assert list(plain.loc["price"].index) == [10, 20, 30]
+def test_levels_are_in_the_order_of_a_categorical_or_sorted():
+    mixed = of_two().sample(frac=1, random_state=2)
+    found = segmentation.conjoint(mixed, [*LEVELS]).worths
+    assert list(found.index) == [(name, level) for name in LEVELS for level in LEVELS[name]]
     ordered = mixed.assign(brand=pd.Categorical(mixed["brand"], ["B", "A", "C"]))
-    assert list(segmentation.conjoint(ordered, ["brand"]).worths.index.get_level_values(1)) == [
-        "B",
-        "A",
-    ]
+    found = segmentation.conjoint(ordered, ["brand"]).worths
+    assert list(found.index.get_level_values(1)) == ["B", "A"]
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda all_: all_[(all_["brand"] == "A") == (all_["size"] == "small")],
-         "these cannot be told apart: brand A, size small. 5 numbers are asked for, and the "
+         "these cannot be told apart: brand A, size large. 5 numbers are asked for, and the "
          "profiles tell 4"),
-        (lambda all_: all_[:4], "price is only ever 10 in the profiles"),
+        (lambda all_: all_[all_["price"] == 10], "price is only ever 10 in the profiles"),
         (lambda all_: all_.iloc[[0, 3, 4, 9]], "cannot be told apart"),
-        (lambda all_: all_.assign(brand=None), "'brand' of the ratings is empty in 12 rows"),
+        (lambda all_: all_.assign(brand=None), "'brand' of the ratings is empty in 24 rows"),
         (lambda all_: all_.assign(rating=np.nan), "'rating' of the ratings is empty"),
         (lambda all_: all_.assign(rating=np.inf), "must be finite"),
         (lambda all_: all_.assign(rating="good"), "must be numbers"),
         (lambda all_: all_.assign(rating=7), "All ratings are 7"),
-        (lambda all_: all_.assign(brand="C"), "'C' is no level of brand"),
         (lambda all_: all_.drop(columns="size"), "have no column 'size'"),
         (lambda all_: all_[:0], "There are no ratings"),
-        (lambda all_: all_.iloc[[0, 3, 5, 6, 9]], "leave nothing to tell how exact"),
+        (lambda all_: all_.assign(resp_id="p00"), "All ratings are of one person"),
+        (lambda all_: all_.drop(columns="resp_id"), "have no column 'resp_id'"),
     ],
 )  # fmt: skip
 def test_ratings_that_say_too_little_are_refused(change, said):
     with pytest.raises(ValueError, match=re.escape(said)):
-        segmentation.conjoint(change(rated()), LEVELS)
+        segmentation.conjoint(change(of_two()), [*LEVELS])
 
 
-def test_who_gives_one_rating_to_everything_is_told_or_left_out():
+def test_who_gives_one_rating_to_everything_is_told():
     ratings = of_people(3)
-    ratings.loc[ratings["person"] == "p01", "rating"] = 8
+    ratings.loc[ratings["resp_id"] == "p01", "rating"] = 8
     with pytest.raises(ValueError, match="p01 gave one rating to everything"):
-        segmentation.individual_part_worths(ratings, LEVELS, "person")
-    kept = segmentation.individual_part_worths(ratings, LEVELS, "person", flat="leave_out")
-    assert list(kept.index) == ["p00", "p02"]
+        segmentation.individual_part_worths(ratings, [*LEVELS])
     ratings["rating"] = 8
     with pytest.raises(ValueError, match="3 people gave one rating to everything, p00 for one"):
-        segmentation.individual_part_worths(ratings, LEVELS, "person", flat="leave_out")
+        segmentation.individual_part_worths(ratings, [*LEVELS])
 
 
 def test_a_person_with_too_few_profiles_is_named():
     ratings = of_people(3).drop(index=range(14, 24))
     with pytest.raises(ValueError, match="In the profiles that p01 rated, these cannot be told"):
-        segmentation.individual_part_worths(
-            ratings.assign(rating=range(len(ratings))), LEVELS, "person", flat="leave_out"
-        )
-
-
-def test_one_person_has_nobody_to_compare_with():
-    with pytest.raises(ValueError, match="of one person"):
-        segmentation.conjoint(rated().assign(person=1), LEVELS, respondent="person")
+        segmentation.individual_part_worths(ratings, [*LEVELS])
 
 
 INDEX = pd.MultiIndex.from_tuples([(n, level) for n in LEVELS for level in LEVELS[n]])
@@ -211,9 +197,8 @@ PRODUCTS = pd.DataFrame(
 
 
 def test_a_product_is_worth_the_sum_of_its_levels():
-    assert segmentation.utilities(WORTH, PRODUCTS).to_dict() == pytest.approx(
-        {"mine": 2 - 0.4 - 1, "theirs": -2.5 + 0.4 + 1}
-    )
+    together = segmentation.utilities(WORTH, PRODUCTS).iloc[0]
+    assert together.to_dict() == pytest.approx({"mine": 2 - 0.4 - 1, "theirs": -2.5 + 0.4 + 1})
     each = segmentation.utilities(pd.DataFrame([WORTH, 2 * WORTH]), PRODUCTS)
     assert each["mine"].tolist() == pytest.approx([0.6, 1.2])
     with pytest.raises(ValueError, match="mine has the price 15, which nobody rated; there are 10"):
@@ -223,7 +208,7 @@ def test_a_product_is_worth_the_sum_of_its_levels():
 
 
 def test_shares_by_logit_and_by_first_choice():
-    utility = pd.Series({"new": 2.1, "old": 1.6, "third": 0.9})
+    utility = pd.DataFrame({"new": [2.1], "old": [1.6], "third": [0.9]})
     shares = segmentation.choice_shares(utility)
     assert shares.round(3).tolist() == [0.524, 0.318, 0.158]
     assert segmentation.choice_shares(utility, "first choice").tolist() == [1, 0, 0]
@@ -231,11 +216,11 @@ def test_shares_by_logit_and_by_first_choice():
     assert segmentation.choice_shares(each, "first choice").tolist() == [0.5, 0.5]
     by_logit = (1 / (1 + np.exp(each["b"] - each["a"]))).mean()
     assert segmentation.choice_shares(each)["a"] == pytest.approx(by_logit)
-    assert segmentation.choice_shares(pd.Series([1000.0, 0.0])).tolist() == [1, 0]
+    assert segmentation.choice_shares(pd.DataFrame([[1000.0, 0.0]])).tolist() == [1, 0]
     with pytest.raises(ValueError, match="rule must be one of"):
         segmentation.choice_shares(utility, "best")
     with pytest.raises(ValueError, match="missing"):
-        segmentation.choice_shares(pd.Series([1.0, np.nan]))
+        segmentation.choice_shares(pd.DataFrame([[1.0, np.nan]]))
 
 
 def test_a_twin_takes_from_all_by_logit_and_from_its_twin_by_first_choice():
@@ -243,19 +228,6 @@ def test_a_twin_takes_from_all_by_logit_and_from_its_twin_by_first_choice():
     twin = each.assign(red_bus=each["bus"])
     assert segmentation.choice_shares(twin, "first choice")["car"] == 0.5
     assert segmentation.choice_shares(twin)["car"] < 0.4
-
-
-def test_what_a_level_is_worth_in_money():
-    pays = segmentation.willingness_to_pay(WORTH, "size", "small", "large")
-    assert pays == pytest.approx(2 / 0.225)  # 4.5 points on 20
-    assert segmentation.willingness_to_pay(WORTH, "size", "large", "small") == -pays
-    with pytest.raises(ValueError, match="prices shown are only 20 apart"):
-        segmentation.willingness_to_pay(WORTH * [0.1, 0.1, 0.1, 1, 1, 1, 1], "size", "small",
-                                        "large")  # fmt: skip
-    with pytest.raises(ValueError, match="A higher price is not worth less"):
-        segmentation.willingness_to_pay(-WORTH, "size", "small", "large")
-    with pytest.raises(ValueError, match="no part-worth of size huge"):
-        segmentation.willingness_to_pay(WORTH, "size", "huge", "large")
 
 
 # --- pictures and the product designer
@@ -286,15 +258,17 @@ OFFERS = pd.DataFrame(
 RULES = ("logit", "first choice")
 
 
+def together(ratings):
+    return segmentation.conjoint(ratings, [*LEVELS])
+
+
 def shares(of):
     return pd.DataFrame({rule: of.to_numpy() for rule in RULES}, of.index)
 
 
 PICTURES = {
-    "worths": (lambda: segmentation.plot_part_worths(segmentation.conjoint(rated(), LEVELS).worths),
+    "worths": (lambda: segmentation.plot_part_worths(together(of_two()).worths),
                ["price from −2.50 (30) to +2.00 (10)", "size from −1.00 (large)"]),
-    "importances": (lambda: segmentation.plot_importances(segmentation.importances(WORTH)),
-                    ["price 61.6 %", "brand 11.0 %"]),
     "shares": (lambda: segmentation.plot_shares(shares(pd.Series({"ours": 0.524, "old": 0.476}))),
                ["ours 52.4 % and 52.4 %"]),
     "nobody": (lambda: segmentation.plot_shares(shares(pd.Series({"ours": 0.0, "old": 1.0}))),
@@ -354,3 +328,11 @@ def test_the_planted_importances_are_found():
     each, _ = shipped()
     found = segmentation.importances(each.mean())
     assert found.tolist() == pytest.approx([0.45, 0.30, 0.15, 0.10], abs=0.015)
+
+
+def test_a_twin_of_the_dear_rival_as_the_chapter_tells():
+    each, _ = shipped()
+    twin = pd.concat([OFFERS, OFFERS.loc[["dear"]].rename(index={"dear": "twin"})])
+    utility = segmentation.utilities(each, twin)
+    ours = [segmentation.choice_shares(utility, rule)["ours"] for rule in RULES]
+    assert ours == pytest.approx([0.229, 0.275], abs=5e-4)

@@ -27,30 +27,22 @@ def test_a_cube_holds_every_combination_and_everybody(people, cube):
     assert len(cube) == 3 * 4 * 3
     assert cube["customers"].sum() == len(people)
     assert cube["amount"].sum() == pytest.approx(people["margin_12m"].sum())
-    one = people.query("spend_tier == 'high' and loyalty == 'none' and life_stage == '18 to 34'")
-    assert cube.loc[("high", "none", "18 to 34"), "customers"] == len(one)
-    assert cube.loc[("high", "none", "18 to 34"), "amount_per_customer"] == pytest.approx(
+    one = people.query("spend_tier == 'high' and loyalty == 'none' and life_stage == '18-34'")
+    assert cube.loc[("high", "none", "18-34"), "customers"] == len(one)
+    assert cube.loc[("high", "none", "18-34"), "amount_per_customer"] == pytest.approx(
         one["margin_12m"].mean()
     )
 
 
 def test_classes_keep_their_order(cube):
     assert list(cube.index.levels[0]) == ["low", "middle", "high"]
-    assert list(cube.index.levels[2]) == ["18 to 34", "35 to 54", "55 and over"]
-
-
-def test_usable_cells_of_wave_1(cube):
-    found = segmentation.usable_cells(cube)
-    assert found[["cells", "usable"]].tolist() == [36, 16]
-    assert found["customer_share"] == pytest.approx(0.6714, abs=5e-5)
-    assert segmentation.usable_cells(cube, at_least=1)["usable"] == 36
+    assert list(cube.index.levels[2]) == ["18-34", "35-54", "55+"]
 
 
 def test_a_cell_that_nobody_is_in_counts_nobody():
     people = pd.DataFrame({"tier": list("aab"), "age": list("xyx"), "margin_12m": [5.0, 7, 9]})
     cube = segmentation.segment_cube(people, ["tier", "age"])
     assert cube.loc[("b", "y"), ["customers", "amount"]].tolist() == [0, 0]
-    assert segmentation.usable_cells(cube, at_least=30)["customer_share"] == 0
 
 
 @pytest.mark.parametrize(
@@ -79,9 +71,12 @@ def test_the_picture_counts_the_cells_it_shows(cube):
     ax = segmentation.plot_cube(cube)
     assert ax.get_title("left") == "16 of 36 cells hold 30 customers or more"
     written = {text.get_text() for text in ax.texts}
-    assert {"87", "7", "low", "middle", "high"} <= written
+    assert {"87", "7", "spend tier: low", "spend tier: high"} <= written
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("life stage", "loyalty")
+    assert "67 % of the customers" in theme.description(ax)
     each = segmentation.plot_cube(cube, show="amount_per_customer")
-    assert "7" not in {text.get_text() for text in each.texts}
+    written = {text.get_text() for text in each.texts}
+    assert "7" not in written and "n = 7" in written
     assert "16 of 36 cells" in theme.description(each)
 
 
@@ -99,3 +94,21 @@ def test_the_widget_slices(people):
     high = people[people["spend_tier"] == "high"]
     sizes = high.groupby(["use_intensity", "life_stage"], observed=False).size()
     assert f"{(sizes >= 30).sum()} of 9 cells" in widget.sentence
+    assert widget.figure.axes[0].get_xlim() == (-0.5, 2.5)
+    widget.set(demographic="income_band")
+    assert widget.figure.axes[0].get_xlim() == (-0.5, 4.5)
+    assert "One cell is large enough" in widget.figure.axes[0].get_title("left")
+    widget.set(demographic="life_stage")
+    assert widget.figure.axes[0].get_xlim() == (-0.5, 2.5)  # the cells fill the picture again
+
+
+def test_use_and_loyalty_explain_as_much_as_spending(people):
+    bases = {"behaviour": ["use_intensity", "loyalty"], "value": ["spend_tier"]}
+    shares = segmentation.explained_share(people, "margin_12m", bases)["adjusted_share"]
+    assert shares["behaviour"] == pytest.approx(shares["value"], abs=0.02)
+
+
+def test_age_does_not_find_the_moderate_high_spenders(people):
+    chosen = people.query("loyalty == 'moderate' and spend_tier == 'high'")
+    shares = [(group["life_stage"] == "35-54").mean() for group in (chosen, people)]
+    assert shares == pytest.approx([0.495, 0.463], abs=1e-3)

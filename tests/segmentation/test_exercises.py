@@ -216,6 +216,10 @@ UTILITIES = np.array([2.1, 1.6, 0.9])
         ("3-20", {"minutes_cut": 10}, "half of the distance"),
         ("3-20", {"minutes_cut": 0.75 * 14 + 0.25 * 34}, "This weighs the means"),
         ("3-20", {"cut_moves": "down"}, "the area of the larger group would shrink"),
+        ("3-20", {"newcomer_group": "service"}, "21 minutes lie below the cut"),
+        ("3-9", {"chance_rate": 100**2 + 60**2 + 40**2}, "squared *counts*"),
+        ("3-9", {"fair_rate": 0.835}, "from all of them, or from all but one"),
+        ("3-8", {"range_importances": [2.7, 1.8, 0.9, 0.6]}, "You handed in *the ranges*"),
     ],
 )
 def test_a_likely_slip_with_a_tool_is_named(key, handed_in, message):
@@ -246,10 +250,10 @@ def test_importances_person_by_person_are_named():
 def test_who_learned_from_those_that_are_tested_is_named():
     everybody = load("new_customers")
     rate = assigned(everybody, everybody[110:]).mean()
-    assert "learned from the newcomers too" in named("3-9", fair_rate=rate)
+    assert "learned from the 90, too" in named("3-9", fair_rate=rate)
     rate = assigned(everybody, everybody).mean()
-    assert "learned from all 200" in named("3-9", fair_rate=rate)
-    assert "learned from all 200" in named("3-9", trained_rate=rate)
+    assert "all 200 were tested" in named("3-9", fair_rate=rate)
+    assert "all 200 were tested" in named("3-9", trained_rate=rate)
 
 
 # --- 3.6 and 3.7: clusters
@@ -376,6 +380,9 @@ def test_pairs_are_right_when_each_is_looked_at():
     assert "share of people who stay" in named("3-19", adjusted=0.9)
     assert "plain Rand index" in named("3-19", adjusted=36 / 45)
     assert "counted twice" in named("3-19", together=32)
+    for possible in (one, two):
+        index = (both - one * two / 45) / (possible - one * two / 45)
+        assert "the mean of the two waves" in named("3-19", adjusted=index)
 
 
 def test_waves_are_right_from_each_persons_change(waves):
@@ -406,6 +413,9 @@ def test_mistakes_with_waves_are_named(waves):
     apart = 196 * np.sqrt((was * (1 - was) + now * (1 - now)) / len(waves))
     change = 100 * (now - was)
     assert "same people" in named("3-10", growth=[change, change - apart, change + apart])
+    came, left = 123, 43
+    reach = 196 * np.sqrt(came + left) / len(waves)
+    assert "(came − left)² / n" in named("3-10", growth=[change, change - reach, change + reach])
 
 
 def test_the_mix_is_right_in_the_forms_of_pandas():
@@ -414,6 +424,7 @@ def test_the_mix_is_right_in_the_forms_of_pandas():
     best = profit.groupby(options["use"]).idxmax()
     assert check("3-10", mix=best.to_dict()).parts[0].outcome == "correct"
     assert check("3-10", mix=best).parts[0].outcome == "correct"
+    assert "in another order" in check("3-10", mix=best.to_list()).parts[0].message
     highest = options["convenience"].groupby(options["use"]).idxmax()
     assert "highest *response*" in named("3-10", mix=highest)
     assert "all segments alike" in named(

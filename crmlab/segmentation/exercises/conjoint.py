@@ -47,7 +47,7 @@ def _shares_of(sizes: Sequence[float]) -> np.ndarray:
 
 
 class PartWorths(Exercise, id="3-8"):
-    ranges = given(np.array([1.8, 1.2, 0.6, 0.4]), "points by attribute", "the ranges")
+    ranges = given(np.array([2.7, 1.8, 0.9, 0.6]), "points by attribute", "the ranges")
     range_importances = answer(
         ranges / total(ranges), Vector(ATTRIBUTES, "share", 0.001), "the importances of the ranges"
     )

@@ -11,7 +11,7 @@ from crmlab.verbs import total
 
 GROUPS = ["price", "service", "convenience"]
 PREDICTORS = ["discount_share", "advice_minutes"]
-KNOWN = 110  # customers, the first in the file; those after them are newcomers
+KNOWN = 110  # customers, the first in the file; the others came later
 
 
 class Cut(Exercise, id="3-20"):
@@ -40,6 +40,10 @@ class Cut(Exercise, id="3-20"):
         call(lambda minutes, cut: "price" if minutes < cut else "service", newcomer, minutes_cut),
         Label(["price", "service"]),
         "the newcomer's group",
+    )
+    newcomer_group.mistake(
+        "21 minutes lie below the cut: nearer to the lower mean",
+        call(lambda minutes, cut: "service" if minutes < cut else "price", newcomer, minutes_cut),
     )
     cut_moves = answer(
         call(lambda low, high: "up" if low < high else "down", price, service),
@@ -72,7 +76,10 @@ def _hits() -> dict[str, int]:
     }
 
 
-_OF_ALL = later("This model learned from all 200, and was tested on them. Fit it on the 110 alone")
+_OF_ALL = later(
+    "Here all 200 were tested, by a model that learned from all of them, or from all but one. Fit "
+    "it on the 110 alone"
+)
 
 _OF_A_PART = later("These are the shares in a part of the table. Take those of all 200 newcomers")
 
@@ -84,12 +91,14 @@ def _sizes(rows: slice = slice(None)) -> np.ndarray:
 
 class AgainstChance(Exercise, id="3-9"):
     known = given(KNOWN, "customers", "the customers it learned from")
-    new = given(lambda: len(load("new_customers")) - KNOWN, "customers", "the newcomers")
+    new = given(lambda: len(load("new_customers")) - KNOWN, "customers", "those who came later")
     everybody = given(lambda: len(load("new_customers")), "customers", "all customers")
     known_hits = given(
         lambda: _hits()["known known"], "customers", "the hits among those it learned from"
     )
-    new_hits = given(lambda: _hits()["known new"], "customers", "the hits among the newcomers")
+    new_hits = given(
+        lambda: _hits()["known new"], "customers", "the hits among those who came later"
+    )
     new_hits_of_all = given(
         lambda: _hits()["all new"], "hits of another model", "the hits of a model that knew all"
     )
@@ -108,10 +117,10 @@ class AgainstChance(Exercise, id="3-9"):
         known_hits / known, share(0.001), "the hit rate among those it learned from"
     )
     trained_rate.mistake(_OF_ALL, all_hits / everybody)
-    fair_rate = answer(new_hits / new, share(0.001), "the hit rate among the newcomers")
+    fair_rate = answer(new_hits / new, share(0.001), "the hit rate among those who came later")
     fair_rate.mistake(
-        "This model has learned from the newcomers too, whom it is tested on. Fit it on the 110 "
-        "alone, and let it predict the 90",
+        "This model has learned from the 90, too, on whom it is tested. Fit it on the 110 alone, "
+        "and let it predict the 90",
         new_hits_of_all / new,
     )
     fair_rate.mistake(_OF_ALL, all_hits / everybody)
@@ -126,13 +135,17 @@ class AgainstChance(Exercise, id="3-9"):
         "One in three would hold if the groups were equally large. Square the shares, and add them",
         1 / groups,
     )
+    chance_rate.mistake(
+        "These are squared *counts*. Square the shares: the counts over all customers",
+        total(sizes**2),
+    )
     chance_rate.mistake(_OF_A_PART, total((known_sizes / known) ** 2))
     chance_rate.mistake(_OF_A_PART, total((new_sizes / new) ** 2))
     press_q = answer(
         (new - new_hits * groups) ** 2 / (new * (groups - 1)), Number("Q", 0.05), "Press's Q"
     )
     press_q.mistake(
-        "This is Press's Q of the 110 that the model learned from. Take the 90 newcomers",
+        "This is Press's Q of the 110 that the model learned from. Take the 90 who came later",
         (known - known_hits * groups) ** 2 / (known * (groups - 1)),
     )
     press_q.mistake(
@@ -146,6 +159,6 @@ class AgainstChance(Exercise, id="3-9"):
         "Step 4: the hits are the fair rate times 90. In the formula, g is 3 and n is 90.",
     )
     then = (
-        "{fair_rate} of the newcomers right, where putting all into the largest group would get "
-        "about half. A Press's Q of {press_q} is far above 3.84."
+        "{fair_rate} of those who came later right, where putting all into the largest group would "
+        "get about half. A Press's Q of {press_q} is far above 3.84."
     )

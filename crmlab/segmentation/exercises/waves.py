@@ -15,7 +15,6 @@ from crmlab.segmentation.measures import (
     best_mix,
     mix_options,
     mix_profit,
-    rand_index,
     segment_growth,
     segments_of_waves,
 )
@@ -31,6 +30,9 @@ pairs_of.slip(
 )
 
 
+_ONE_WAVE = later("For *possible* you took the pairs of one wave. Take the mean of the two waves")
+
+
 class Pairs(Exercise, id="3-19"):
     both_a = given(4, "people of a cell", "the 4 who are in A both times")
     a_to_b = given(1, "people of a cell", "the one who goes from A to B")
@@ -43,10 +45,14 @@ class Pairs(Exercise, id="3-19"):
         "the pairs that are together both times",
     )
     before = step(
-        pairs_of(both_a + a_to_b) + pairs_of(both_b), "pairs", "the pairs together in wave 1"
+        pairs_of(both_a + a_to_b) + pairs_of(both_b),
+        "pairs of wave 1",
+        "the pairs together in wave 1",
     )
     after = step(
-        pairs_of(both_a) + pairs_of(a_to_b + both_b), "pairs", "the pairs together in wave 2"
+        pairs_of(both_a) + pairs_of(a_to_b + both_b),
+        "pairs of wave 2",
+        "the pairs together in wave 2",
     )
     expected = answer(
         before * after / all_pairs, Number("pairs", 0.01), "the pairs expected by chance"
@@ -71,6 +77,8 @@ class Pairs(Exercise, id="3-19"):
         (all_pairs + 2 * together - before - after) / all_pairs,
     )
     adjusted.mistake("Here chance is not taken off below the line", together / possible)
+    adjusted.mistake(_ONE_WAVE, (together - expected) / (before - expected))
+    adjusted.mistake(_ONE_WAVE, (together - expected) / (after - expected))
     hints = (
         "4 people make 4 × 3 / 2 = 6 pairs, and a single one makes none.",
         "In wave 1, A and B have 5 people each; in wave 2, 4 and 6. Expected: the pairs of wave 1 "
@@ -96,7 +104,9 @@ def _same(one: pd.Series, other: pd.Series) -> float:
 
 
 def _alike(one: pd.Series, other: pd.Series) -> float:
-    return float(rand_index(one, other)["adjusted"])
+    from sklearn.metrics import adjusted_rand_score
+
+    return float(adjusted_rand_score(one.astype(str), other.astype(str)))
 
 
 def _wave(column: str) -> Callable[[], pd.Series]:
@@ -162,8 +172,9 @@ class Waves(Exercise, id="3-10"):
     now = given(_of_the_grown("after"), "share now", "its share in wave 2")
     z = given(1.96, "standard errors", "1.96 standard errors")
     change = step((came - left) / people * 100, "points", "the change")
+    net = step((came - left) ** 2 / people, "people, squared", "n d²: (came − left)² / n")
     error = step(
-        (came + left - (came - left) ** 2 / people) ** 0.5 / people * 100,
+        (came + left - net) ** 0.5 / people * 100,
         "points of error",
         "the standard error of the change",
     )

@@ -9,19 +9,18 @@ from crmlab.checks import (
     require_filled,
     require_once,
     require_rows,
-    require_whole,
 )
 from crmlab.messages import later, refusal
 
-__all__ = ["LIFE_STAGES", "USABLE", "segment_cube", "usable_cells"]
+__all__ = ["LIFE_STAGES", "USABLE", "segment_cube"]
 
 USABLE = 30  # customers, from which on the mean of a cell says something
 LIFE_STAGES = {  # of the age bands of the survey: three, so that cells stay large
-    "18-24": "18 to 34",
-    "25-34": "18 to 34",
-    "35-44": "35 to 54",
-    "45-54": "35 to 54",
-    "55+": "55 and over",
+    "18-24": "18-34",
+    "25-34": "18-34",
+    "35-44": "35-54",
+    "45-54": "35-54",
+    "55+": "55+",
 }
 
 
@@ -47,25 +46,6 @@ def segment_cube(
     cells = amounts.groupby(
         [customers[name].astype("category") for name in dimensions], observed=False
     )
-    cube = pd.DataFrame(
+    return pd.DataFrame(
         {"customers": cells.size(), "amount": cells.sum(), "amount_per_customer": cells.mean()}
-    )
-    return cube
-
-
-def usable_cells(cube: pd.DataFrame, *, at_least: int = USABLE) -> pd.Series:
-    """Return how many cells of a `segment_cube` hold enough customers to be worked with.
-
-    Also which share of the customers and of the amount is in them.
-    """
-    require_whole(at_least, "at_least", 1)
-    usable = cube["customers"] >= at_least
-    shares = cube.loc[usable, ["customers", "amount"]].sum() / cube[["customers", "amount"]].sum()
-    return pd.Series(
-        {
-            "cells": len(cube),
-            "usable": usable.sum(),
-            "customer_share": shares["customers"],
-            "amount_share": shares["amount"],
-        }
     )

@@ -12,8 +12,6 @@ from crmlab.checks import (
     require_columns,
     require_rows,
     require_same_customers,
-    require_shares_of_some,
-    require_whole,
 )
 from crmlab.messages import later, refusal, say
 from crmlab.segmentation.measures.clusters import (
@@ -29,7 +27,6 @@ __all__ = [
     "best_mix",
     "mix_options",
     "mix_profit",
-    "rand_index",
     "segment_growth",
     "segments_of_waves",
 ]
@@ -80,39 +77,13 @@ def _two_waves(before: pd.Series, after: pd.Series) -> tuple[pd.Series, pd.Serie
     return pd.Series(before).astype(str), pd.Series(after).astype(str)
 
 
-def rand_index(before: pd.Series, after: pd.Series) -> pd.Series:
-    """Return how alike two groupings of the same people are, pair by pair.
-
-    Two people are *together* where they are in one group. The adjusted index is ``(both −
-    expected) / (possible − expected)``: pairs together both times, against those that chance would
-    leave together and the mean of the pairs together in either (Hubert & Arabie 1985). It is 1 for
-    equal groupings, about 0 for unrelated ones; names of groups do not matter. Where chance leaves
-    no room (one single group, or groups of one, both times) it is 1, as in scikit-learn.
-
-    >>> rand_index(pd.Series(list("aaabbb")), pd.Series(list("aabbbb"))).round(3).to_dict()
-    {'pairs': 15.0, 'before': 6.0, 'after': 7.0, 'both': 4.0, 'expected': 2.8, 'adjusted': 0.324}
-    """
-    before, after = _two_waves(before, after)
-    table = pd.crosstab(before.to_numpy(), after.to_numpy()).to_numpy()
-    counts = [np.array(len(before)), table.sum(axis=1), table.sum(axis=0), table]
-    pairs, one, two, both = (float((count * (count - 1) / 2).sum()) for count in counts)
-    expected = one * two / pairs if pairs else 0.0
-    room = (one + two) / 2 - expected
-    adjusted = (both - expected) / room if abs(room) > 1e-12 else 1.0
-    names = {"pairs": pairs, "before": one, "after": two, "both": both, "expected": expected}
-    return pd.Series({**names, "adjusted": adjusted})
-
-
-def segment_growth(before: pd.Series, after: pd.Series, *, level: float = 0.95) -> pd.DataFrame:
+def segment_growth(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     """Return the share of each segment in two waves of the same people, and its change.
 
-    Only those who came or left change a share, so the interval (``low`` to ``high``) is made of
-    them: ``change ± z √(came + left − (came − left)² / n) / n`` (Fleiss, Levin & Paik 2003). It is
+    Only those who came or left change a share, so the 95 % interval is made of them:
+    ``change ± 1.96 √(came + left − (came − left)² / n) / n`` (Fleiss, Levin & Paik 2003). It is
     rough for fewer than about ten movers. Segments are in their order, or as they appear.
     """
-    from scipy.stats import norm
-
-    require_shares_of_some(level=level)
     order = before.cat.categories if isinstance(before.dtype, pd.CategoricalDtype) else None
     before, after = _two_waves(before, after)
     order = list(order) if order is not None else list(dict.fromkeys([*before, *after]))
@@ -121,7 +92,7 @@ def segment_growth(before: pd.Series, after: pd.Series, *, level: float = 0.95) 
         was, now = before == name, after == name
         came, left, people = (now & ~was).sum(), (was & ~now).sum(), len(was)
         change = (came - left) / people
-        reach = norm.ppf(0.5 + level / 2) * np.sqrt(came + left - people * change**2) / people
+        reach = 1.96 * np.sqrt(came + left - people * change**2) / people
         rows[name] = {
             "before": was.mean(),
             "after": now.mean(),
@@ -138,16 +109,13 @@ def segment_growth(before: pd.Series, after: pd.Series, *, level: float = 0.95) 
     )
 
 
-def asked_twice(
-    answers: pd.DataFrame, segments: pd.Series, *, times: int = 20, seed: int = 2024
-) -> float:
+def asked_twice(answers: pd.DataFrame, segments: pd.Series, *, seed: int = 2024) -> float:
     """Return which share would seem to stay if nobody changed and all were asked twice.
 
     Each item's answers are dealt out anew within each segment, twice: two interviews of people
     whose needs are the same. Both are put to the nearest centre of the segments. That is done
-    several times, and the mean share taken.
+    twenty times, and the mean share taken.
     """
-    require_whole(times, "times", 1)
     require_same_customers(answers=answers.index.to_series(), segments=segments)
     answers = number_columns(answers, answers.columns, later("answers"))
     centres, rng = answers.groupby(segments, observed=True).mean(), np.random.default_rng(seed)
@@ -159,7 +127,7 @@ def asked_twice(
             dealt[own] = rng.permuted(dealt[own], axis=0)
         return nearest_centre(pd.DataFrame(dealt, columns=answers.columns), centres)
 
-    return float(np.mean([(interview() == interview()).mean() for _ in range(times)]))
+    return float(np.mean([(interview() == interview()).mean() for _ in range(20)]))
 
 
 # --- what to offer

@@ -1,15 +1,15 @@
-"""Pictures of conjoint analysis: part-worths, importances, and the shares of products."""
+"""Pictures of conjoint analysis: part-worths, and the shares of products."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CASING, bare, label_right, lying_bars
+from crmlab.marks import CASING, bare, label_right
 from crmlab.messages import say, say_each
 from crmlab.theme import number, percent, picture, words
 
-__all__ = ["plot_importances", "plot_part_worths", "plot_shares"]
+__all__ = ["plot_part_worths", "plot_shares"]
 
 ENDS = ["part_worth", "low", "high"]
 LABEL = 3.6  # inches for the label of a bar and the name of a product
@@ -30,10 +30,13 @@ def plot_part_worths(ax: Axes, worths: pd.DataFrame) -> tuple[str, str]:
         places |= dict(zip([(name, level) for level in own.index], rows, strict=True))
         ax.plot(own["part_worth"], rows, "o-", color=colour, linewidth=1.5, markersize=9)
         ax.hlines(rows, own["low"], own["high"], color=colour, linewidth=5)
-        for row, worth, low, high in zip(rows, *own[ENDS].to_numpy().T, strict=True):
+        for at, (worth, low, high) in enumerate(own[ENDS].to_numpy()):
+            beyond = own["part_worth"] < worth if worth < 0 else own["part_worth"] > worth
+            # Where the line goes on to the label's side, above or below, the label gives way.
+            lift = 8 * (int(beyond[at + 1 : at + 2].any()) - int(beyond[max(at - 1, 0) : at].any()))
+            side = {"ha": "right", "xytext": (-8, lift)} if worth < 0 else {"xytext": (8, lift)}
             text, style = number(worth, 2, sign=True), {"color": colour, "path_effects": CASING}
-            left = {"gap": -8, "ha": "right"} if worth < 0 else {}  # beside the line, not on it
-            label_right(ax, low if left else high, row, text, **left, **style)
+            label_right(ax, low if worth < 0 else high, rows[at], text, **side, **style)
     ax.axvline(0, color=theme.GREY, linewidth=1, zorder=0)
     ax.set_yticks(
         [*places.values()],
@@ -63,18 +66,6 @@ def plot_part_worths(ax: Axes, worths: pd.DataFrame) -> tuple[str, str]:
 
 
 @picture
-def plot_importances(ax: Axes, importances: pd.Series) -> tuple[str, str]:
-    """Draw the importance of each attribute as bars."""
-    first, labels = importances.idxmax(), [percent(share) for share in importances]
-    colours = [theme.ORANGE if name == first else theme.BLUE for name in importances.index]
-    lying_bars(ax, importances.rename(index=words), labels, colours)
-    told = {"attribute": words(first), "share": percent(importances[first], 0)}
-    named = say_each("{attribute} {share}", attribute=map(words, importances.index), share=labels)
-    headline = say("{share} of what matters is {attribute}", **told)
-    return headline, say("Importance of each attribute: {named}.", named=", ".join(named))
-
-
-@picture
 def plot_shares(ax: Axes, shares: pd.DataFrame) -> tuple[str, str]:
     """Draw the share of each product (rows) by each of two rules (columns); the first is ours."""
     places, height = np.arange(len(shares))[::-1], 0.38
@@ -99,7 +90,7 @@ def plot_shares(ax: Axes, shares: pd.DataFrame) -> tuple[str, str]:
     )
     one, other = map(words, shares)
     headline = say(
-        "{product}: {logit} by {one}, {choice} by {other}",
+        "Share of {product}: {logit} by {one}, {choice} by {other}",
         product=words(shares.index[0]),
         logit=percent(shares.iloc[0, 0], 0),
         choice=percent(shares.iloc[0, 1], 0),

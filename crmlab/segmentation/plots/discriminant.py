@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 
 from crmlab import theme
-from crmlab.marks import CASING, heat_cells
+from crmlab.marks import heat_cells, name_parts
 from crmlab.messages import refusal, say, say_each
 from crmlab.segmentation.measures.discriminant import Discriminant
 from crmlab.theme import count, number, percent, picture, words
@@ -24,7 +25,6 @@ def plot_boundary(
     model: Discriminant,
     customers: pd.DataFrame,
     *,
-    group: str = "group",
     new: Mapping[str, float] | None = None,
 ) -> tuple[str, str]:
     """Draw the customers by two predictors, over the areas of their groups.
@@ -35,18 +35,16 @@ def plot_boundary(
         raise refusal("Two predictors can be drawn; there are {n}.", n=len(model.predictors))
     across, up = model.predictors
     _draw_areas(ax, model, customers)
-    actual, found = customers[group].astype(str), model.predict(customers)
-    right, centres = actual == found, []
+    actual, found = customers["group"].astype(str), model.predict(customers)
+    right = actual == found
     for name, colour, marker in zip(model.groups_, theme.PALETTE, theme.MARKERS, strict=False):
-        style = {"marker": marker, "s": 45, "edgecolor": colour, "linewidth": 1.3}
+        style = {"marker": marker, "s": 45, "edgecolor": colour, "linewidth": 1.3, "clip_on": False}
         for put_right, face in ((True, colour), (False, "white")):
             own = customers[(actual == name) & (right == put_right)]
             ax.scatter(own[across], own[up], facecolor=face, **style)
-        centres.append((name, colour, *model.means_.loc[name]))
     told = {"hits": count(right.sum()), "customers": count(len(customers))}
-    for name, colour, x, y in centres:
-        text = {"color": colour, "weight": "bold", "ha": "center", "path_effects": CASING}
-        ax.text(x, y, words(name), **text)
+    named = [f"{sign} {words(name)}" for sign, name in zip("●■▲◆▼", model.groups_, strict=False)]
+    name_parts(ax, dict(zip(named, theme.PALETTE, strict=False)), right=True)
     headline = say("{hits} of {customers} stand in the area of their own group", **told)
     sentence = say(
         "{customers} customers by {across} and {up}; {hits} stand in the area of their own group.",
@@ -96,25 +94,23 @@ def plot_confusion(ax: Axes, counts: pd.DataFrame) -> tuple[str, str]:
 
 
 def _draw_areas(ax: Axes, model: Discriminant, customers: pd.DataFrame) -> None:
-    """Draw the area of each group, its boundaries, and its name in its colour."""
-    seen = customers[model.predictors]
-    room = MARGIN * (seen.max() - seen.min())
-    sides = [
-        np.linspace(low, high, FINE)
-        for low, high in zip(seen.min() - room, seen.max() + room, strict=True)
-    ]
+    """Draw the area of each group, and its boundaries."""
+    seen = customers[model.predictors].agg(["min", "max"]).to_numpy()
+    low, high = seen + MARGIN * (seen[1] - seen[0]) * [[-1], [1]]
+    low = np.where(seen[0] < 0, low, low.clip(min=0))  # no minutes below 0
+    sides = np.linspace(low, high, FINE).T
     grid = np.stack(np.meshgrid(*sides), axis=-1)
     points = pd.DataFrame(grid.reshape(-1, 2), columns=model.predictors)
     chances = model.predict_proba(points).to_numpy()
     area = chances.argmax(axis=1).reshape(FINE, FINE)
     colours = theme.PALETTE[: len(model.groups_)]
-    edges = np.arange(len(colours) + 1) - 0.5
-    ax.contourf(*sides, area, levels=edges, colors=colours, alpha=0.13)
+    extent = [low[0], high[0], low[1], high[1]]
+    look = {"cmap": ListedColormap(colours), "vmin": -0.5, "vmax": len(colours) - 0.5}
+    ax.imshow(area, extent=extent, origin="lower", aspect="auto", alpha=0.13, **look)
     for at in range(len(colours)):
         lead = chances[:, at] - np.delete(chances, at, axis=1).max(axis=1)
         line = {"colors": theme.GREY, "linewidths": 1.5}
         ax.contour(*sides, lead.reshape(FINE, FINE), levels=[0], **line)
-    ax.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
     for predictor, axis in zip(model.predictors, "xy", strict=True):
         getattr(ax, f"set_{axis}label")(words(predictor))
         if predictor.endswith("_share"):

@@ -1,5 +1,7 @@
 """Pictures of two waves: who goes where, which segment grows, and what to offer it."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,19 +20,17 @@ BAR, GAP = 0.03, 0.03  # width of a wave's bar, and what parts two segments
 
 
 @picture
-def plot_flows(
-    ax: Axes, before: pd.Series, after: pd.Series, *, follow: str = ""
-) -> tuple[str, str]:
+def plot_flows(ax: Axes, before: pd.Series, after: pd.Series) -> tuple[str, str]:
     """Draw the people of each segment in wave 1 as bands that lead to their segment in wave 2.
 
-    Who stays is pale, who moves grey, and who comes to the segment to ``follow`` orange; if it is
-    left out, the one that grows most. Both waves have the same people on one index.
+    Who stays is pale, who moves grey, and who comes to the segment that grows most orange. Both
+    waves have the same people on one index.
     """
     table = pd.crosstab(before, after).div(len(before))
     names = table.index.union(table.columns, sort=False)
     table = table.reindex(index=names, columns=names, fill_value=0.0)
     one, two = table.sum(axis=1), table.sum(axis=0)
-    follow = follow or (two - one).idxmax()
+    follow = (two - one).idxmax()
     tops = [
         (1 - sizes.cumsum() + sizes - GAP * np.arange(len(names))).to_dict() for sizes in (one, two)
     ]
@@ -47,16 +47,14 @@ def plot_flows(
             x = side + (BAR if side else -BAR)
             label_right(ax, x, tops[side][name] - size / 2, text, color=colour, **place)
     left, right = dict(tops[0]), dict(tops[1])
-    for start in names:
-        for end in names:
-            size = table.at[start, end]
-            if size:
-                colour = (
-                    theme.PALE if start == end else theme.ORANGE if end == follow else theme.GREY
-                )
-                _band(ax, left[start], right[end], size, colour, 0.9 if start == end else 0.55)
-            left[start] -= size
-            right[end] -= size
+    for start, end in product(names, names):
+        size = table.at[start, end]
+        stays, comes = start == end, end == follow
+        colour = theme.PALE if stays else theme.ORANGE if comes else theme.GREY
+        band = {"facecolor": colour, "alpha": 0.9 if stays else 0.6, "zorder": comes - stays}
+        _band(ax, left[start], right[end], size, **band)
+        left[start] -= size
+        right[end] -= size
     ax.set(xlim=(-0.55, 1.55), ylim=(-GAP * len(names), 1.1), xticks=[], yticks=[])
     for side, title in enumerate((say("wave 1"), say("wave 2"))):
         ax.text(side, 1.04, title, ha="left" if side else "right", weight="bold")
@@ -78,23 +76,21 @@ def plot_flows(
     )
 
 
-def _band(ax: Axes, left: float, right: float, size: float, colour: str, strength: float) -> None:
+def _band(ax: Axes, left: float, right: float, size: float, **style: object) -> None:
     """Draw a band of one size from a height on the left to one on the right."""
     points = [(0, left), (0.5, left), (0.5, right), (1, right), (1, right - size)]
     points += [(0.5, right - size), (0.5, left - size), (0, left - size)]
     curve = [Path.CURVE4] * 3
     path = Path([*points, (0, left)], [Path.MOVETO, *curve, Path.LINETO, *curve, Path.CLOSEPOLY])
-    ax.add_patch(
-        PathPatch(path, facecolor=colour, edgecolor="white", linewidth=0.5, alpha=strength)
-    )
+    ax.add_patch(PathPatch(path, edgecolor="white", linewidth=0.5, **style))
 
 
 @picture
 def plot_segment_growth(ax: Axes, growth: pd.DataFrame) -> tuple[str, str]:
     """Draw the change of each segment's share (`segment_growth`) with its interval, in points."""
     places, points = np.arange(len(growth))[::-1], 100 * growth[["change", "low", "high"]]
-    sure = (growth["low"] > 0) | (growth["high"] < 0)
-    colours = np.where(sure, theme.ORANGE, theme.GREY)
+    most = growth["change"].abs().idxmax()
+    colours = np.where(growth.index == most, theme.ORANGE, theme.GREY)
     texts = say_each(
         "{change} ({low} to {high})",
         **{
@@ -107,14 +103,14 @@ def plot_segment_growth(ax: Axes, growth: pd.DataFrame) -> tuple[str, str]:
     ax.scatter(points["change"], places, s=110, color=colours, zorder=3)
     for place, high, text, colour in zip(places, points["high"], texts, colours, strict=True):
         label_right(ax, max(high, 0.0), place, text, gap=12, color=colour)
-    low, high = points["low"].min(), points["high"].max()
-    ax.set(
-        xlim=(low - 0.05 * (high - low), high + 0.55 * (high - low)), ylim=(-0.6, len(growth) - 0.4)
-    )
+    low, high = min(points["low"].min(), 0), max(points["high"].max(), 0)
+    reach = high - low
+    ax.set(xlim=(low - 0.05 * reach, high + 0.5 * reach), ylim=(-0.6, len(growth) - 0.4))
+    ax.set_xticks([tick for tick in ax.get_xticks() if low <= tick <= high])
+    ax.spines["bottom"].set_bounds(low, high)  # what is right of it is for the labels
     ax.set_yticks(places, growth.index.map(words))
     ax.set_xlabel(say("change of the share, in points of 100 people"))
     bare(ax, "left", axis="y")
-    most = growth["change"].abs().idxmax()
     told = {"segment": words(most), "change": number(points.at[most, "change"], 1, sign=True)}
     parts = say_each("{segment} {text}", segment=growth.index.map(words), text=texts)
     return say("The largest change: {segment}, {change} points", **told), say(
@@ -149,7 +145,7 @@ def plot_mix(ax: Axes, options: pd.DataFrame, segments: list) -> tuple[str, str]
     common = profit.mean(axis=1).groupby(uses).max().clip(lower=0).sum()
     own = sum(best) / len(segments)
     told = {"own": theme.money(own), "common": theme.money(common), "currency": theme.currency()}
-    return say("A mix for each segment: {own} instead of {common}", **told), say(
+    return say("Own mixes bring {own} a customer, one for all {common}", **told), say(
         "Profit of twelve offers in {currency} a customer, by segment; the best of each use is "
         "framed. Taken together, the best for each segment bring {own} a customer on average over "
         "the segments, the best for all alike {common}.",

@@ -11,9 +11,7 @@ from crmlab.segmentation.plots import plot_boundary
 __all__ = ["boundary_widget"]
 
 
-def boundary_widget(
-    model: Discriminant, customers: pd.DataFrame, group: str = "group"
-) -> live.Explorer:
+def boundary_widget(model: Discriminant, customers: pd.DataFrame) -> live.Explorer:
     """Return the areas of the groups, with a slider for each of a newcomer's two predictors."""
     if len(model.predictors) != 2:
         raise refusal("Two predictors can be drawn; there are {n}.", n=len(model.predictors))
@@ -29,6 +27,6 @@ def boundary_widget(
 
     def draw(ax: Axes, **values: float) -> Axes:
         new = dict(zip(model.predictors, values.values(), strict=True))
-        return plot_boundary(model, customers, group=group, new=new, ax=ax)
+        return plot_boundary(model, customers, new=new, ax=ax)
 
     return live.Explorer(say("Boundaries between the groups"), draw, sliders, height=4.6)
