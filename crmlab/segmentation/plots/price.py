@@ -115,7 +115,7 @@ def plot_price_war(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     )
     for (row, column), gain in np.ndenumerate(table.T):  # the rival stands where we would
         text = say("rival {profit}", profit=count(gain))
-        ax.text(column, row + 0.22, text, ha="center", va="center", color=theme.INK, size=13)
+        ax.text(column, row + 0.22, text, ha="center", va="center", size=ax.texts[0].get_size())
     ax.set_xlabel(say("The rival ... (profits in {currency})", currency=theme.currency()))
     best = set(table.idxmax())
     headline = say("It pays to do what the rival does")
