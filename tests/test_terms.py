@@ -171,7 +171,7 @@ COMPUTED = {
     ),
     "Press's Q": (
         {"cases": 200, "right": 168, "groups": 2},
-        lambda: segmentation.press_q(*CLASSIFIED).q,
+        lambda: segmentation.against_chance(*CLASSIFIED)["press_q"],
     ),
     "profit separation": (
         {"between_sum_of_squares": 16, "total_sum_of_squares": 20},
@@ -179,7 +179,7 @@ COMPUTED = {
     ),
     "hit rate (of a rule)": (
         {"right": 168, "cases": 200},
-        lambda: segmentation.hit_rate(*CLASSIFIED).rate,
+        lambda: segmentation.against_chance(*CLASSIFIED)["hit_rate"],
     ),
     "hit rate": (
         numbers_of_leads(),
