@@ -687,6 +687,12 @@ def test_a_missing_file_names_its_neighbours_and_a_folder_is_named_one(tmp_path)
         read_transactions(tmp_path / "nowhere" / "sales.csv")
 
 
+def test_a_missing_file_is_told_with_its_whole_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TableError, match=re.escape(f"in {tmp_path.resolve()}")):
+        read_transactions("sales.csv")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -81,6 +81,7 @@ def _read_bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise TableError("{path} is a folder. Name one file in it.", path=path) from None
     except FileNotFoundError:
+        folder = folder.resolve()  # "in ." would tell nobody where
         if not folder.is_dir():
             raise TableError("There is no folder {folder}.", folder=folder) from None
         beside = [file.name for file in folder.iterdir() if file.is_file()]

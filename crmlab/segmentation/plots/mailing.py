@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import CLEAR, label_above, label_right, name_parts
-from crmlab.messages import later, say
+from crmlab.messages import say
 from crmlab.theme import count, money, percent, picture
 
 __all__ = ["plot_mailing", "plot_response", "plot_response_by_size"]
@@ -52,24 +52,24 @@ def plot_response_by_size(ax: Axes, groups: pd.DataFrame, break_even: float) -> 
     funnel = np.maximum(break_even - give, 0), break_even + give
     ax.fill_between(sizes, *funnel, color=theme.PALE, linewidth=0, zorder=0)
     pays, loses = low > break_even, high < break_even
-    parts = {}
-    for mine, (colour, marker), text in zip(
-        (pays, loses, ~(pays | loses)),
-        LOOKS,
-        (later("{count} surely pay"), later("{count} surely do not"), later("{count} are unsure")),
-        strict=True,
-    ):
-        x, y = sends[mine], groups.loc[mine, "response_rate"]
-        ax.plot(x, y, marker, color=colour, markersize=7, markeredgecolor="white")
-        parts[say(text, count=mine.sum())] = colour
-    name_parts(ax, parts, right=True)
+    unsure = ~(pays | loses)
+    kinds = {
+        say("{count} surely pay", count=pays.sum()): pays,
+        say("{count} surely do not", count=loses.sum()): loses,
+        say("{count} are unsure", count=unsure.sum()): unsure,
+    }
+    for mine, (colour, marker) in zip(kinds.values(), LOOKS, strict=True):
+        rate = groups.loc[mine, "response_rate"]
+        ax.plot(sends[mine], rate, marker, color=colour, markersize=7, mec="white", clip_on=False)
+    colours = (colour for colour, _ in LOOKS)
+    name_parts(ax, dict(zip(kinds, colours, strict=True)), right=True)
     top = 1.05 * max(funnel[1].max(), groups["response_rate"].max())
     ax.set(xscale="log", ylim=(0, top), yticks=np.arange(0, top, 0.05))
     ax.set(xlabel=say("Messages sent to the cell"), ylabel=say("Response rate"))
     ax.xaxis.set_major_formatter(lambda value, _: count(value))
     ax.xaxis.set_minor_formatter("")
     theme.percent_axis(ax, "y")
-    told |= {"unsure": len(groups) - int((pays | loses).sum())}
+    told |= {"unsure": int(unsure.sum())}
     told |= {"above": int((groups["response_rate"] > break_even).sum())}
     return say("{unsure} of {all} cells are too close to call", **told), say(
         "Response of {all} cells by the messages sent to them. {above} lie above the break-even of "
