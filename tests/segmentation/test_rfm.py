@@ -332,8 +332,9 @@ def test_the_pictures_say_their_numbers():
     ):
         assert sentence in description(plot_measure(table, measure))
     assert "customers by recency and frequency score" in description(plot_cells(named))
-    money = description(plot_cells(named, named["monetary"], what="money", share=False))
-    assert "Heat map of money" in money
+    both_best = people([1, 9, 9, 9, 9], [5, 1, 1, 1, 1], [5, 1, 2, 3, 4])
+    few = plot_cells(rfm_segments(rfm_scores(both_best)))
+    assert "lowest 0 at" in description(few)
     assert "At Risk 20.0 % and 36.3 %" in description(plot_rfm_segments(named))
 
 

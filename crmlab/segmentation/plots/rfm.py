@@ -72,52 +72,30 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
 
 
 @picture
-def plot_cells(
-    ax: Axes,
-    scores: pd.DataFrame,
-    values: pd.Series | None = None,
-    *,
-    what: str = later("response rate"),
-    share: bool = True,
-) -> tuple[str, str]:
-    """Draw the 25 cells of R and F: their customers, or the mean of some values in each.
-
-    The values are those of the rows of the scores, shares or (if not ``share``) numbers; ``what``
-    says what they are.
-    """
-    places = [scores["R"], scores["F"]]
-    if values is None:
-        what, write = say("customers"), count
-        map_ = scores.groupby(places).size().unstack(fill_value=0)
-    else:
-        what = words(what)
-        write = percent if share else count
-        map_ = values.groupby([place.to_numpy() for place in places]).mean().unstack()
-    classes = range(1, max(5, int(scores[["R", "F"]].max(axis=None))) + 1)
-    map_ = map_.reindex(index=reversed(classes), columns=classes)
-    heat_cells(ax, map_, write, np.nanmax(map_.to_numpy(float)))
+def plot_cells(ax: Axes, scores: pd.DataFrame) -> tuple[str, str]:
+    """Draw how many customers are in each of the 25 cells of R and F (`rfm_scores`)."""
+    classes = range(1, 6)
+    customers = scores.groupby(["R", "F"]).size().unstack(fill_value=0)
+    customers = customers.reindex(index=classes[::-1], columns=classes, fill_value=0)
+    heat_cells(ax, customers, count, customers.to_numpy().max())
     ax.set(xlabel=say("F: frequency score"), ylabel=say("R: recency score"))
-    best = map_.stack()
-    ends = {
-        "what": what,
-        "most": write(best.max()),
-        "least": write(best.min()),
-        "high": "R {} F {}".format(*best.idxmax()),
-        "low": "R {} F {}".format(*best.idxmin()),
+    cells = customers.stack()
+    told = {
+        "most": count(cells.max()),
+        "least": count(cells.min()),
+        "high": "R {} F {}".format(*cells.idxmax()),
+        "low": "R {} F {}".format(*cells.idxmin()),
+        "often": count(customers.at[5, 5]),
+        "stopped": count(customers.at[1, 5]),
     }
-    often, stopped = map_.at[classes[-1], classes[-1]], map_.at[1, classes[-1]]
-    if values is None and often > stopped:
-        headline = say(
-            "Who buys often was here lately: {often} at R 5, {stopped} at R 1",
-            often=write(often),
-            stopped=write(stopped),
-        )
+    if customers.at[5, 5] > customers.at[1, 5]:
+        headline = say("Who buys often was here lately: {often} at R 5, {stopped} at R 1", **told)
     else:
-        headline = say("{what}: {least} at {low}, {most} at {high}", **ends)
-    return headline[0].upper() + headline[1:], say(
-        "Heat map of {what} by recency and frequency score: lowest {least} at {low}, highest "
+        headline = say("Customers: {least} at {low}, {most} at {high}", **told)
+    return headline, say(
+        "Heat map of customers by recency and frequency score: lowest {least} at {low}, highest "
         "{most} at {high}.",
-        **ends,
+        **told,
     )
 
 
