@@ -4,6 +4,7 @@ A briefing goes from *findings* (numbers, or why there are none) to *figures* an
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -17,11 +18,13 @@ from crmlab.datasets import load
 from crmlab.messages import SpokenError, say
 from crmlab.tables import CustomerReading, Reading, Refusal, read_customers, read_transactions
 from crmlab.tables.strayed import strayed_dates
+from crmlab.tables.transactions import RETURNED
 
 SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
 DAY = "{:%Y-%m-%d}".format
+DATE = r"\b\d{4}-\d\d-\d\d\b"
 SHOP_COLUMNS = {"customer_id": "customer_id", "date": "order_date", "amount": "amount"}
 
 Part = TypeVar("Part")
@@ -74,14 +77,19 @@ class Report:
         cls,
         folder: str | None,
         source: str | None,
-        currency: str = "CNY",
+        currency: str | None = None,
         kind: type[Reading | CustomerReading] = Reading,
     ) -> Self:
         """Open what ``reading.write`` left in a folder of a file, the source; or our own shop.
 
         The kind is that of a sales file or of a customer file; currency is the code behind amounts.
+        Amounts of a file are written without one if it is left out.
         """
-        theme.use(currency=currency)
+        if currency is not None and not currency.strip():
+            raise Refusal(
+                "currency must be a code such as EUR; not {currency!r}", currency=currency
+            )
+        theme.use(currency=currency or ("CNY" if folder is None else ""))
         if folder is not None:
             reading = kind.open(folder)
         elif kind is Reading:
@@ -93,6 +101,12 @@ class Report:
     def say(self, message: str, tag: str = "p", **values: object) -> None:
         """Show a sentence as a paragraph, or under another tag; ``{name}`` is that of the file."""
         _show_text(say(message, name=self.name, **values), tag)
+
+    def open_section(self, title: str, *lines: str | Missing) -> None:
+        """Show a heading, and the sentences that stay with it on paper."""
+        there = those_there(*lines)
+        html = "".join(map(_html, there))
+        _show("\n".join([title, *there]), _html(title, "h2") + html)
 
     def warn(self) -> None:
         """Show what may be wrong with the data, if anything."""
@@ -142,7 +156,8 @@ def _show_text(text: str, tag: str = "p") -> None:
 
 
 def _html(text: str, tag: str = "p") -> str:
-    return f"<{tag}>{escape(text)}</{tag}>"
+    whole = r'<span style="white-space:nowrap">\g<0></span>'  # a date is never torn apart
+    return f"<{tag}>{re.sub(DATE, whole, escape(text))}</{tag}>"
 
 
 def _show(text: str, html: str) -> None:
@@ -236,11 +251,15 @@ def those_there(*sentences: str | Missing) -> list[str]:
 
 
 def advice_on_reading(reading: Reading) -> list[str]:
-    """Return what the rows set aside advise; nothing where they are few and no cancellations."""
+    """Return what the rows set aside advise; nothing where they are few and no returns."""
     advice = []
-    share = len(reading.rejected) / reading.rows_in
-    if share >= 0.01:
-        worst = reading.rejected["reason"].value_counts()
+    share = (len(reading.rejected) - reading.taken_back) / reading.rows_in
+    if share >= 0.01:  # a return is no error
+        worst = (
+            reading.rejected["reason"]
+            .value_counts()
+            .drop(map(say, RETURNED.values()), errors="ignore")
+        )
         advice.append(
             say(
                 "{share} of the rows could not be used, most often because: {reason} ({worst} of "
@@ -251,12 +270,21 @@ def advice_on_reading(reading: Reading) -> list[str]:
                 rows=theme.count(reading.rows_in),
             )
         )
+    if reading.anonymous > 0:
+        everything = reading.anonymous + reading.transactions["amount"].sum()
+        advice.append(
+            say(
+                "{money} ({share} of all revenue) has no customer, and is in no figure here.",
+                money=theme.money(reading.anonymous),
+                share=theme.percent(reading.anonymous / everything),
+            )
+        )
     if reading.taken_back:
         advice.append(
             say(
                 "Cancelled and negative rows were set aside, but the sale that a cancellation "
-                "takes back still counts. Ask for cancellations to be netted before you act on "
-                "one customer."
+                "takes back still counts. Run the report again with --cancellations net before "
+                "you act on one customer."
             )
         )
     return advice

@@ -88,7 +88,7 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     help="customer_value, lifecycle or segmentation of a sales file; data_quality of a customer "
     "file.",
 )
-@click.option("--currency", help="Written behind amounts; CNY if left out.")
+@click.option("--currency", help="Written behind amounts, such as EUR.")
 @click.option(
     "--column",
     "columns",
@@ -112,7 +112,7 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
 @click.option(
     "--cancellations",
     type=click.Choice(["set aside", "net"]),
-    help="Returns: set aside if left out.",
+    help="Returns: set aside if left out; segmentation: net.",
 )
 @click.option("--sep", help="The sign between the columns of a text, where it is not recognised.")
 @click.option("--encoding", help="That of a text, where it is not recognised: utf-8, gb18030.")
@@ -157,7 +157,7 @@ def report(
             page = make_report(file, out, template=template, reading=reading, **parameters)
     except Refusal as error:
         raise click.ClickException(str(error)) from error
-    click.echo(say("wrote {page}, and the notebook beside it", page=page))
+    click.echo(say("wrote {page}, and beside it the notebook and lists", page=page))
 
 
 def on_the_line(name: str, value: object) -> str:

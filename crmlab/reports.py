@@ -27,6 +27,7 @@ __all__ = ["ReportError", "make_report", "templates"]
 
 TIMEOUT = 600  # seconds for one cell
 CUSTOMER_TEMPLATES = ("data_quality",)  # of a file of people: no value of it is told
+READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
 _PACKAGED = Path(__file__).parent / "_reports"
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1] / "notebooks/reports"
@@ -73,6 +74,7 @@ def make_report(
 
     asked = dict(reading or {})
     _check_asked(template, parameters, asked)
+    asked = READ_BY.get(template, {}) | asked
     source, reader = Path(source).resolve(), _reader(template)
     try:
         read = reader(source, quiet=True, **asked)
@@ -222,6 +224,8 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
             raise _untold(error.ename) from None
         if error.ename == Refusal.__name__:
             raise Refusal("{message}", message=error.evalue) from error
+        if error.ename == ValueError.__name__:  # of a check, which says it all
+            raise ReportError("{why}", why=error.evalue) from error
         raise ReportError("{error}: {why}", error=error.ename, why=error.evalue) from error
     except CellTimeoutError as error:
         raise ReportError(

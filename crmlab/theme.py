@@ -153,7 +153,7 @@ def money(amount: float, digits: int = 0, *, sign: bool = False) -> str:
     >>> money(20160000), money(-1250.5, 2), money(80000, sign=True)
     ('20,160,000 CNY', '−1,250.50 CNY', '+80,000 CNY')
     """
-    return f"{number(amount, digits, sign=sign)} {_currency}"
+    return f"{number(amount, digits, sign=sign)} {_currency}".rstrip()
 
 
 def short_money(amount: float) -> str:
@@ -164,13 +164,13 @@ def short_money(amount: float) -> str:
     """
     for least, unit, letter, digits in ((1e6, 1e6, "M", 1), (1e4, 1e3, "k", 0)):
         if abs(amount) >= least:
-            return f"{number(amount / unit, digits)} {letter} {_currency}"
+            return f"{number(amount / unit, digits)} {letter} {_currency}".rstrip()
     return money(amount)
 
 
 def currency() -> str:
-    """Return the code of the currency in use."""
-    return _currency
+    """Return the code of the currency in use, or words for one that is not known."""
+    return _currency or say("the file's currency")
 
 
 # Columns are written by the last word of what they measure: `gross_margin_12m`, `margin_per_head`.
@@ -253,7 +253,7 @@ def _found(
         header = say("{name} ({unit})", name=words("_".join(rest)), unit=say(PERIODS[last]))
     if numeric and (write is money or (write is None and last in MONEY)):
         plain = functools.partial(number, digits=digits and 2)
-        return say("{name} ({unit})", name=header, unit=_currency), plain
+        return say("{name} ({unit})", name=header, unit=_currency) if _currency else header, plain
     if write or not numeric:
         return header, write
     if last in AS_THEY_ARE:

@@ -18,7 +18,7 @@ from crmlab.briefing import (
     require_a_group,
     shorten,
 )
-from crmlab.tables import CustomerReading, Reading, read_transactions
+from crmlab.tables import CustomerReading, Reading, Refusal, read_transactions
 
 
 def read(customers, amounts=None):
@@ -163,3 +163,36 @@ def test_rows_set_aside_are_mentioned_from_one_in_a_hundred():
         assert not advice or advice[0].startswith(
             "1.0 % of the rows could not be used, most often because: date is missing (10 of 1,000 "
         )
+
+
+def test_a_return_is_no_error_and_money_without_a_customer_is_told():
+    sales = pd.DataFrame(
+        {"customer_id": [*"abcde", None], "date": "2024-01-01", "amount": [9, 9, 9, 9, -9, 4]}
+    )
+    advice = advice_on_reading(read_transactions(sales, quiet=True))
+    assert advice[0].startswith("16.7 % of the rows could not be used, most often because: cust")
+    assert advice[1].startswith("4 CNY (10.0 % of all revenue) has no customer")
+    assert "--cancellations net" in advice[2]
+    returns = advice_on_reading(read_transactions(sales.head(5), quiet=True))
+    assert len(returns) == 1
+    assert advice_on_reading(read_transactions(sales.head(4), quiet=True)) == []
+
+
+def test_a_section_keeps_its_first_words_and_a_date_is_never_torn_apart():
+    report = Report(read("abcde"), "x.csv")
+    texts, html = shown(report.open_section, "2 · <b>", "Since 2024-01-31.", Missing("No."), "")
+    assert texts == ["2 · <b>\nSince 2024-01-31."]
+    day = '<span style="white-space:nowrap">2024-01-31</span>'
+    assert html == f"<h2>2 · &lt;b&gt;</h2><p>Since {day}.</p>"
+
+
+def test_the_currency_of_a_file_is_never_assumed(tmp_path):
+    folder = read("abcde").write(tmp_path / "read")
+    Report.open(folder, "x.csv")
+    assert (theme.money(12, 2), theme.short_money(60e6)) == ("12.00", "60.0 M")
+    assert list(theme.table(pd.DataFrame({"revenue": [1]}))) == ["revenue"]
+    with pytest.raises(Refusal, match="currency must be a code such as EUR; not ''"):
+        Report.open(folder, "x.csv", "")
+    theme.use()
+    Report.open(None, None)
+    assert theme.money(1) == "1 CNY"

@@ -96,12 +96,15 @@ class Reading(_Account):
         Rows in the file, blank ones not counted: always ``len(transactions) + len(rejected)``.
     taken_back : int
         Rows set aside because they take a sale back: cancellations and negative ones.
+    anonymous : float
+        The sum of the amounts set aside because only the customer is missing.
     """
 
     _good = "transactions"
 
     transactions: pd.DataFrame
     taken_back: int = 0
+    anonymous: float = 0.0
 
 
 @dataclass(frozen=True, repr=False, eq=False)

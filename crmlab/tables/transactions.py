@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import as_day, require_one_of
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.tables.amounts import decide_decimal, parse_amounts, too_large
 from crmlab.tables.columns import print_recognised, recognise
 from crmlab.tables.dates import ORDERS, parse_dates
@@ -16,7 +16,7 @@ from crmlab.tables.errors import about
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
-from crmlab.tables.parsed import Parsed
+from crmlab.tables.parsed import Parsed, is_missing
 from crmlab.tables.raw import RawTable, repeated_rows
 from crmlab.tables.reading import Reading
 
@@ -24,6 +24,11 @@ __all__ = ["read_transactions"]
 
 _NUMBERS = ("amount", "quantity", "unit_price", "margin")
 _LABELS = ("order_id", "product_id", "store")
+RETURNED = {
+    "order_id": later("cancelled invoice"),
+    "quantity": later("negative quantity"),
+    "amount": later("negative amount"),
+}
 _OUTPUT = ("customer_id", "date", "amount", "order_id", "product_id", "quantity", "store", "margin")
 
 
@@ -102,7 +107,21 @@ def read_transactions(
     }
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
-    return Reading(transactions=transactions, taken_back=taken_back, **ledger.account())
+    return Reading(
+        transactions=transactions,
+        taken_back=taken_back,
+        anonymous=_without_customer(parsed, cancellations),
+        **ledger.account(),
+    )
+
+
+def _without_customer(parsed: Mapping[str, Parsed], cancellations: str) -> float:
+    """Return the sum of the amounts that lack nothing but a customer."""
+    others = ("date", "quantity", "unit_price", "amount")
+    rows = parsed["customer_id"].problems.get(is_missing("customer_id"), np.zeros(1, dtype=bool))
+    rows = rows & ~np.any([parsed[name].bad() for name in others if name in parsed], axis=0)
+    amount = parsed["amount"].values[rows]
+    return float(amount.sum() if cancellations == "net" else amount[amount > 0].sum())
 
 
 def _taken_from(found: Mapping[str, str]) -> dict[str, str]:
@@ -167,11 +186,7 @@ def _apply_rules(
     for reason, rows in parsed["date"].notes.items():
         if rows.any():
             ledger.note(reason, say("The clock time is kept as written."), rows)
-    signs = {
-        "order_id": say("cancelled invoice"),
-        "quantity": say("negative quantity"),
-        "amount": say("negative amount"),
-    }
+    signs = {sign: say(reason) for sign, reason in RETURNED.items()}
     shown = {
         sign: _takes_back(parsed[sign].values, sign) for sign in signs if sign in ledger.columns
     }

@@ -9,7 +9,7 @@ import pytest
 from crmlab import theme
 from crmlab.briefing import Missing
 from crmlab.segmentation.briefing import figures, sentences
-from crmlab.segmentation.briefing.findings import findings, shown
+from crmlab.segmentation.briefing.findings import customers_to_test, findings, shown
 from crmlab.tables import Reading, Refusal
 
 START = pd.Timestamp("2022-01-03")
@@ -88,8 +88,10 @@ def test_frequency_counts_orders_where_they_have_numbers_and_days_elsewhere():
     assert look(orders).customers["frequency"].unique().tolist() == [3]
     gap = orders.assign(order_id=orders["order_id"].mask(orders.index == 4))
     assert look(gap).customers["frequency"].unique().tolist() == [2]
-    assert "order numbers: F counts" in " ".join(sentences.how_scored(look(orders)))
-    assert "no order numbers" in " ".join(sentences.how_scored(look(log)))
+    several = sales()
+    several["order_id"] = [f"O{i}" for i in range(len(several))]
+    assert "order numbers: F counts" in " ".join(sentences.how_scored(look(several)))
+    assert "no order numbers" in " ".join(sentences.how_scored(look(sales())))
 
 
 def test_a_return_is_no_purchase_and_is_taken_off_the_money(log):
@@ -125,116 +127,166 @@ def test_small_segments_are_put_together_until_they_are_a_group(sizes, together)
 def test_customers_are_compared_over_the_longest_period_that_the_file_holds_twice(log):
     spans = {70: 28, 200: 91, 400: 182, 800: 364}
     assert {days: look(sales(days=days)).moves.days for days in spans} == spans
-    short = look(sales(days=50))
-    assert "covers 50 days" in str(short.moves)
-    assert np.isnan(short.stability.idle) == isinstance(short.mailing, Missing)
+    assert "covers 50 days" in str(look(sales(days=50)).moves)
 
 
-def test_who_is_listed_first_slipped_and_is_silent_and_brought_most(found):
-    actions = found.actions
+def test_who_slipped_is_listed_first_by_money_with_advice_that_fits_the_move(found):
+    actions, moves = found.actions.set_index("customer_id"), found.moves
     assert len(actions) == len(found.customers)
-    first = actions[(actions["move"] == "down") & (actions["R"] <= 2)]
+    first = actions.iloc[: actions["slipped"].sum()]
     assert len(first) > 5
-    assert actions.index[: len(first)].tolist() == first.index.tolist()
+    assert first["slipped"].all()
     assert first["monetary"].is_monotonic_decreasing
-    assert (actions["move"].drop_duplicates().iloc[:2] == ["down", "up"]).all()
-    assert actions["what_to_do"].notna().all()
+    before = moves.before.loc[first.index]
+    assert (before["R"] >= 3).all()
+    assert (before["recency_days"] < moves.days).all()
+    assert ((first["R"] < before["R"]) | (first["recency_days"] >= moves.days)).all()
+    silent = (first["R"] <= 2) | (first["recency_days"] >= moves.days)
+    assert first["what_to_do"][silent & (first["M"] >= 4)].str.startswith("Call").all()
+    assert not first["what_to_do"][~silent].str.contains("Call|Remind").any()
+    others = actions[~actions["slipped"]]
+    assert (others.loc[others["segment"] == "Lost", "what_to_do"].str.startswith("Leave")).all()
 
 
-def test_the_page_lists_ten_with_shortened_ids_and_nobody_of_a_small_file(log, found):
+def test_who_was_silent_already_did_not_slip():
+    bought_once = [[day % 30] for day in range(60)]
+    regular = [[*range(day % 9, 400, 20 + day % 7)] for day in range(60)]
+    found = look(bought(*bought_once, *regular))
+    assert not found.moves.table["slipped"][[f"c{i}" for i in range(60)]].any()
+
+
+def test_the_page_lists_ten_with_ids_that_the_file_explains_and_nobody_of_a_small_one(log, found):
     listed = figures.action_list(found)
     assert len(listed) == 10
     assert not set(listed.index) & set(log["customer_id"])
+    assert found.actions["short_id"].dropna().tolist() == listed.index.tolist()
     assert "nobody is listed" in str(figures.action_list(look(sales(45))))
 
 
-def test_break_even_is_cost_by_margin_and_the_yardstick_is_seen_in_the_last_weeks(log, found):
-    table = found.mailing.by_segment
-    assert (table["needed"] * table["margin_per_order"]).tolist() == pytest.approx(
-        [2.0] * len(table)
-    )
-    end = log["date"].max()
-    assert found.mailing.since == end - pd.Timedelta(days=28)
-    known = log[log["date"] <= found.mailing.since]
-    late = log[log["date"] > found.mailing.since]["customer_id"]
-    people = known["customer_id"].drop_duplicates()
-    seen = found.mailing.by_segment["bought"]
-    assert seen.min() <= people.isin(late).mean() <= seen.max()
-    dear = look(log, contact_cost=20.0).mailing.by_segment["needed"]
+def test_break_even_is_cost_by_margin_beside_those_who_bought_anyway(log, found):
+    table = found.mailing.table
+    assert (table["needed"] * table["margin"]).tolist() == pytest.approx([2.0] * len(table))
+    assert found.mailing.since == log["date"].max() - pd.Timedelta(days=28)
+    known = log["customer_id"][log["date"] <= found.mailing.since].drop_duplicates()
+    late = log.loc[log["date"] > found.mailing.since, "customer_id"]
+    assert table.at["all customers", "bought"] == pytest.approx(known.isin(late).mean())
+    assert table.at["all customers", "customers"] == table["customers"].iloc[:-1].sum() == 400
+    dear = look(log, contact_cost=20.0).mailing.table["needed"]
     assert (dear / table["needed"]).tolist() == pytest.approx([10] * len(table))
 
 
+@pytest.mark.parametrize(("bought", "added"), [(0.1, 0.02), (0.4, 0.01), (0.01, 0.05)])
+def test_a_test_of_the_size_told_shows_what_a_mailing_must_add_in_four_of_five(bought, added):
+    each, random = customers_to_test(bought, added), np.random.default_rng(1)
+    mailed, held = random.binomial(each, [[bought + added], [bought]], (2, 4000)) / each
+    mean = (mailed + held) / 2
+    z = (mailed - held) / np.sqrt(2 * mean * (1 - mean) / each)
+    assert (z > 1.645).mean() == pytest.approx(0.8, abs=0.06)
+
+
+def test_what_cannot_be_added_needs_no_test():
+    assert np.isnan(customers_to_test(0.7, 0.4))
+    assert np.isnan(customers_to_test(np.nan, 0.1))
+
+
 @pytest.mark.parametrize(
-    ("cost", "verdict"), [(0.01, "test"), (14.0, "unlikely"), (10_000.0, "never")]
+    ("cost", "told"), [(0.01, "too few: "), (14.0, "hardly"), (10_000.0, "cannot pay")]
 )
-def test_the_verdict_on_a_mailing_follows_its_cost(log, cost, verdict):
-    table = look(log, contact_cost=cost).mailing.by_segment
-    assert table["verdict"].mode().iloc[0] == verdict
+def test_what_is_said_of_a_mailing_follows_its_cost(log, cost, told):
+    mailing = look(log, contact_cost=cost).mailing
+    table = figures.mailing_table(mailing, "order")
+    assert table.iloc[:, -1].str.startswith(told).mean() > 0.5
+    assert (table["must add"] == "over 100 %").all() == (cost == 10_000.0)
+    if cost < 10_000:
+        assert table.loc["Lost"].iloc[-1] == "left out (section 2)"
+    assert list(figures.mailing_table(mailing, "nothing").index) == ["all customers"]
 
 
-def test_a_mailing_is_never_promised_to_pay(log):
-    for cost in (0.01, 2.0, 25.0, 10_000.0):
-        found = look(log, contact_cost=cost)
-        told = advice(found)
-        tried = (found.mailing.by_segment["verdict"] == "test").any()
-        assert ("keep a control group" in told) == tried
-        assert ("not likely to pay" in told) == (cost > 20)
+def test_a_mailing_is_never_promised_to_pay_and_tried_only_where_a_test_can_tell(log):
+    told = {cost: advice(look(log, contact_cost=cost)) for cost in (0.01, 5.0, 10_000.0)}
+    assert "cannot be shown here" in told[0.01]
+    assert "Send no mailing at this cost" in told[10_000.0]
+    mailing = look(log, contact_cost=5.0).mailing
+    large = mailing.table.assign(customers=10**6)
+    said = sentences._on_mailing(mailing._replace(table=large))
+    fit = large[(large["needed"] <= large["high"]) & large["each"].notna()]
+    assert said.startswith("If you mail, test first: Champions")
+    named = said.split(": ")[1].split(". ")[0].split(", ")
+    assert named == [name for name in fit.index if name not in ("Lost", "all customers")]
 
 
 def test_the_margin_of_the_file_goes_before_the_rate(log):
     own = look(log.assign(margin=log["amount"] * 0.1))
     assert "Margins are the file's own" in sentences.assumed(own, 2.0, 0.4)
     rate = look(log, margin_rate=0.1)
-    assert own.mailing.by_segment["needed"].tolist() == pytest.approx(
-        rate.mailing.by_segment["needed"].tolist()
+    assert own.mailing.table["needed"].tolist() == pytest.approx(
+        rate.mailing.table["needed"].tolist()
     )
     gap = look(log.assign(margin=(log["amount"] * 0.1).mask(log.index == 3)), margin_rate=0.1)
     assert "a margin of 10.0 %" in sentences.assumed(gap, 2.0, 0.1)
 
 
-@pytest.mark.parametrize("cost", [0.01, 3.0, 10_000.0])
-def test_the_cells_named_are_those_in_which_enough_bought_or_all_others(log, cost):
-    mailing = look(log, contact_cost=cost).mailing
-    known = mailing.by_cell.dropna(subset=["bought"])
-    enough = (known["needed"] <= known["bought"]).sum()
-    told = sentences.about_cells(mailing)
-    if 0 < enough < len(known):
-        assert f"in {enough} of {len(known)} cells" in told
-        assert told.count("R") == min(enough, len(known) - enough)
-    else:
-        assert ("every cell" in told) == (enough > 0)
-        assert ("no cell" in told) == (enough == 0)
+def test_one_customer_with_much_of_the_revenue_is_told_and_left_out_of_margins(log, found):
+    assert found.large.empty
+    assert " brings " not in advice(found)
+    big = found.customers["monetary"].idxmax()
+    rich = log.assign(amount=log["amount"] * np.where(log["customer_id"] == big, 100, 1))
+    rich = look(rich)
+    assert rich.large.index.tolist() == [big]
+    name = rich.scored.at[big, "segment"]
+    mine = rich.customers["monetary"][rich.scored["segment"] == name]
+    others = theme.money(mine.drop(big).mean())
+    told = advice(rich)
+    assert f"One customer of {name} (…" in told
+    assert (
+        f"Without this customer, {name} bring {others} each, not {theme.money(mine.mean())}" in told
+    )
+    assert big not in told
+    assert big in set(rich.actions.loc[rich.actions["short_id"].notna(), "customer_id"])
+    assert "are left out of it" in sentences.assumed(rich, 2.0, 0.4)
+    assert rich.mailing.table.at[name, "margin"] < 2 * found.mailing.table.at[name, "margin"]
 
 
-def test_where_segments_told_who_buys_it_is_said_and_where_not_it_comes_first(found):
-    assert "told who would buy" in sentences.foretold(found.moves)
-    blind = look(sales(apart=False))
-    assert not blind.moves.told_who_buys
+def test_whether_segments_told_who_buys_in_their_order_decides_on_advice(found):
+    assert found.told == "order"
+    assert sentences.trust(found)[0].startswith("The segments told who buys, in their order. Of")
+    assert found.why_open == ""
+    blind = look(sales(1000, apart=False))
+    assert blind.told == "nothing"
     assert sentences.recommendations(blind)[0].startswith("Do not aim by these segments")
     assert "slipped" not in advice(blind)
-    assert "they buy anyway" not in advice(blind) + " ".join(sentences.treatments(blind))
-    assert "they buy anyway" in " ".join(sentences.treatments(found))
-    assert (blind.actions["what_to_do"] == "").all()
+    assert len(sentences.trust(blind)) == 1
+    assert "Nobody is listed" in str(figures.action_list(blind))
+    assert set(blind.actions["what_to_do"]) == {blind.why_open} != {""}
+    few = look(sales(40, apart=False))
+    assert few.told == "few"
+    assert sentences.recommendations(few)[0].startswith("Too few customers to tell")
+    left = few.actions[~few.actions["slipped"]]
+    assert set(left["what_to_do"]) == {few.why_open} != {""}
+    assert "what to do" not in figures.rule_table(few)
+    assert "what to do" in figures.rule_table(found)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(0.01, 0.3, "order"), (-0.1, 0.02, "nothing"), (-0.4, -0.1, "nothing"), (-0.1, 0.4, "few")],
+)
+def test_the_verdict_follows_the_interval_of_the_difference(found, low, high, told):
+    moves = found.moves._replace(low=low, high=high)
+    assert moves.told == told
+    assert figures.overview(replace(found, moves=moves))[""]["segments told who buys"]
 
 
 def test_the_other_rule_moves_customers_where_equals_are_parted(log):
     by_quantile, by_rank = look(log), look(log, rule="rank")
     other = by_quantile.scored["segment"].astype(str) != by_rank.scored["segment"].astype(str)
-    assert by_quantile.stability.other_rule == pytest.approx(other.mean())
-    assert by_rank.stability.other_rule == pytest.approx(other.mean())
     assert other.mean() > 0
+    assert min(by_quantile.unsure, by_rank.unsure) >= other.mean()
     assert "by chance" in " ".join(sentences.how_scored(by_rank))
-
-
-@pytest.mark.parametrize(
-    ("share", "said"), [(0.05, "names are firm"), (0.2, "as groups"), (0.4, "Do not lean")]
-)
-def test_how_far_to_trust_follows_from_the_largest_share(found, share, said):
-    stability = found.stability._replace(other_rule=share, resampled=0.01, idle=np.nan)
-    told = sentences.trust(stability)
-    assert said in told[-1]
-    assert not any("nan" in line for line in told)
-    assert (told[-1] in advice(replace(found, stability=stability))) == (share == 0.4)
+    assert (
+        f"{figures.nearest(by_rank.unsure)} of the names could be others"
+        in sentences.trust(by_rank)[-1]
+    )
 
 
 def test_a_score_that_leaves_classes_out_is_told():
@@ -260,13 +312,12 @@ NOT_ENOUGH = {
 def test_what_cannot_be_told_says_why_and_nobody_is_named(name):
     transactions, why = NOT_ENOUGH[name]
     found = look(transactions)
-    for part in (found.scored, found.segments, found.moves, found.mailing, found.stability):
+    for part in (found.scored, found.segments, found.moves, found.mailing, found.unsure):
         assert why in str(part)
         assert isinstance(part, Missing)
+    assert not found.has_segments
     assert sentences.recommendations(found)[0].startswith("Nobody is put into a segment.")
-    assert why in sentences.trust(found.stability)[0]
-    assert len(sentences.how_scored(found)) == 1
-    assert sentences.treatments(found) == []
+    assert sentences.last_section(found).startswith("2 · ")
     assert found.actions.empty
     assert "what_to_do" in found.actions
     assert list(figures.overview(found).index) == ["customers", "revenue"]
@@ -276,7 +327,8 @@ def test_moves_without_an_earlier_day_to_compare_with_say_why():
     late = look(bought(*[[0, 50, 395]] * 5, *[[390 + d % 9, 400 + d % 3] for d in range(40)]))
     assert isinstance(late.scored, pd.DataFrame)
     assert str(late.moves).startswith("Nobody can be compared with an earlier day. Fifths of 5")
-    assert late.can_aim
+    assert late.told == "unknown"
+    assert "no earlier day shows it" in sentences.trust(late)[0]
 
 
 def test_a_file_of_three_weeks_has_segments_and_says_that_nothing_can_be_compared():
@@ -284,28 +336,27 @@ def test_a_file_of_three_weeks_has_segments_and_says_that_nothing_can_be_compare
     assert isinstance(found.segments, pd.DataFrame)
     assert "does not reach back 28 days" in str(found.mailing)
     assert "covers 20 days" in str(found.moves)
-    assert len(sentences.trust(found.stability)) == 3
+    assert "no earlier day" in sentences.trust(found)[0]
+    assert found.actions["what_to_do"].str.startswith("Left open").all()
     assert len(found.actions) == len(found.customers)
     assert found.actions["move"].isna().all()
     assert "Nobody" not in advice(found)
 
 
-def test_the_moves_table_hides_counts_below_five(found):
-    table = figures.move_table(found.moves)
-    numbers = pd.to_numeric(
-        table.drop(columns=["then", "now"]).stack().str.replace(",", ""), errors="coerce"
-    )
+def test_the_table_of_moves_counts_departures_and_hides_counts_below_five(found):
+    moves = found.moves
+    table = figures.move_table(moves, found.customers)
+    assert table.at["Champions", "then"] == str((moves.before["segment"] == "Champions").sum())
+    numbers = pd.to_numeric(table.iloc[:, :6].stack().str.replace(",", ""), errors="coerce")
     assert not numbers.between(1, 4).any()
-    assert table["now"].str.replace(",", "").astype(int).sum() == len(found.customers)
-
-
-def test_cells_of_fewer_than_five_stay_open(found, monkeypatch):
-    drawn = {}
-    monkeypatch.setattr(figures, "plot_cells", lambda seen, *_, **__: drawn.update(seen=seen))
-    figures.plot_money(found.scored)
-    sizes = found.scored.groupby(["R", "F"]).size()
-    assert (sizes < 5).any()
-    assert drawn["seen"].groupby(["R", "F"]).size().equals(sizes[sizes >= 5])
+    champions = moves.table[moves.table["segment_before"] == "Champions"]
+    assert table.at["Champions", "went down"] == str((champions["move"] == "down").sum())
+    slipped = champions.index[champions["slipped"]]
+    assert table.at["Champions", "slipped"] == str(len(slipped))
+    brought = found.customers.loc[slipped, "monetary"].sum()
+    assert table.at["Champions", "these brought (CNY)"] == theme.count(brought)
+    came = moves.table[(moves.table["segment"] == "Champions") & (moves.table["move"] != "same")]
+    assert table.at["Champions", "came"] == str(len(came))
 
 
 def test_the_five_main_figures(found):
@@ -313,5 +364,5 @@ def test_the_five_main_figures(found):
     assert len(told) == 5
     assert told["customers"] == "400"
     assert told["revenue"] == theme.money(found.customers["monetary"].sum())
-    slipped = (found.moves.table["move"] == "down").sum()
-    assert told["slipped into a lower segment"].startswith(f"{slipped} since ")
+    assert told["slipped"].startswith(f"{found.moves.table['slipped'].sum()} since ")
+    assert told["segments told who buys"] == "yes, in their order"

@@ -8,40 +8,34 @@ from crmlab.briefing import DAY, SMALLEST_GROUP, Missing, attempt, figure_table,
 from crmlab.messages import later, say
 from crmlab.segmentation.briefing.findings import (
     ANSWERED,
+    EVERYBODY,
     Findings,
     Mailing,
     Moves,
     as_shown,
     shown,
 )
-from crmlab.segmentation.plots.rfm import plot_cells, plot_rfm_segments
+from crmlab.segmentation.measures.rfm import RFM, rfm_rules
+from crmlab.segmentation.plots.rfm import plot_rfm_segments
 
-VERDICTS = {
-    "never": later("cannot pay"),
-    "anyway": later("not needed"),
-    "unlikely": later("hardly"),
-    "unknown": later("too close to tell"),
-    "test": later("try it on a part"),
+TOLD = {
+    "order": later("yes, in their order"),
+    "few": later("too few to tell"),
+    "nothing": later("no"),
 }
-MOVES = {
-    "up": later("came up"),
-    "down": later("slipped"),
-    "sideways": later("sideways"),
-    "new": later("new"),
-}
+LEFT_OUT = "Lost"  # whom the advice leaves out of mailings
 
 
 def overview(found: Findings) -> pd.DataFrame:
     """Return the five main figures as text, one a row."""
-    money = found.customers["monetary"].sum()
     return figure_table(
         {
             say("customers"): theme.count(len(found.customers)),
-            say("revenue"): theme.money(money),
+            say("revenue"): theme.money(found.customers["monetary"].sum()),
             say("segment that brings most"): attempt(_leading, found.segments),
-            say("slipped into a lower segment"): attempt(_slipped, found.moves, found.customers),
-            say("whose segment hangs on the rule"): attempt(
-                lambda stability: nearest(stability.other_rule), found.stability
+            say("slipped"): attempt(_slipped, found.moves, found.customers),
+            say("segments told who buys"): attempt(
+                lambda moves: say(TOLD[moves.told]), found.moves
             ),
         }
     )
@@ -50,9 +44,11 @@ def overview(found: Findings) -> pd.DataFrame:
 def nearest(share: float) -> str:
     """Write a share with two digits or three.
 
-    >>> nearest(0.0074), nearest(0.124)
-    ('0.7 %', '12 %')
+    >>> nearest(0.0074), nearest(0.124), nearest(3.2)
+    ('0.7 %', '12 %', 'over 100 %')
     """
+    if share > 1:
+        return say("over {all}", all=theme.percent(1, 0))
     return theme.percent(share, 0 if share >= 0.1 else 1)
 
 
@@ -73,7 +69,7 @@ def leading(segments: pd.DataFrame) -> tuple[str, dict[str, str]]:
 
 
 def _slipped(moves: Moves, customers: pd.DataFrame) -> str:
-    slipped = moves.table.index[moves.table["move"] == "down"]
+    slipped = moves.table.index[moves.table["slipped"]]
     if len(slipped) < SMALLEST_GROUP:
         return say("fewer than {few} since {day}", few=SMALLEST_GROUP, day=DAY(moves.since))
     return say(
@@ -86,66 +82,102 @@ def _slipped(moves: Moves, customers: pd.DataFrame) -> str:
 
 def segment_table(segments: pd.DataFrame) -> pd.DataFrame:
     """Return what each segment is like and what it brings, as text."""
-    formats = {"days_ago": theme.count, "each": theme.money}
-    return theme.table(segments.rename_axis("segment"), formats | {"segment": theme.words})
+    formats = {segments.columns[1]: theme.count, "each": theme.money, "segment": theme.words}
+    return theme.table(segments.rename_axis("segment"), formats)
 
 
 def plot_segments(scored: pd.DataFrame) -> Axes:
     """Draw each segment's share of the customers beside its share of the money."""
-    return plot_rfm_segments(scored.assign(segment=shown(scored["segment"])))
-
-
-def plot_money(scored: pd.DataFrame) -> Axes:
-    """Draw the mean money of each cell of R and F; cells of few customers stay open."""
-    seen = _in_groups(scored)
-    return plot_cells(seen, seen["monetary"], what=say("revenue per customer"), share=False)
-
-
-def plot_bought(mailing: Mailing) -> Axes:
-    """Draw which share of each cell bought in the last weeks."""
-    seen = _in_groups(mailing.before)
-    what = say("share that bought in {days} days", days=ANSWERED)
-    return plot_cells(seen, seen["bought"], what=what)
-
-
-def _in_groups(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the customers in cells of five or more, if there are any."""
-    seen = scores[scores.groupby(["R", "F"])["M"].transform("size") >= SMALLEST_GROUP]
-    if seen.empty:
-        raise Missing("No cell holds five customers.")
-    return seen
-
-
-def move_table(moves: Moves) -> pd.DataFrame:
-    """Return how many came into each segment, and from where, as text."""
-    now = shown(moves.table["segment"])
-    then = as_shown(moves.before["segment"], now)
-    table = pd.DataFrame({say("then"): then.value_counts(), say("now"): now.value_counts()})
-    came = pd.crosstab(now, moves.table["move"])
-    for direction, header in MOVES.items():
-        table[say(header)] = came.get(direction)
-    table = table.reindex(now.cat.categories[now.cat.categories.isin(now)]).fillna(0).astype(int)
-    few = say("under {few}", few=SMALLEST_GROUP)
-    write = lambda count: few if 0 < count < SMALLEST_GROUP else theme.count(count)  # noqa: E731
-    return theme.table(
-        table.rename_axis("segment"), {"segment": theme.words} | dict.fromkeys(table, write)
+    ax = plot_rfm_segments(scored.assign(segment=shown(scored["segment"])))
+    width, height = ax.figure.get_size_inches()
+    ax.figure.set_size_inches(width, 0.75 * height)
+    return theme.describe(
+        ax,
+        say(
+            "From a segment's share of the customers (○) to its share of the revenue (●): blue "
+            "where that is larger, orange where it is smaller. The table has the numbers."
+        ),
     )
 
 
-def mailing_table(mailing: Mailing) -> pd.DataFrame:
-    """Return what response each segment needs, and which share bought lately, as text."""
-    table = mailing.by_segment
+def rule_table(found: Findings) -> pd.DataFrame:
+    """Return by which scores the segments of the file are named, and what to do with each."""
+    rules = rfm_rules().set_index("segment")
+    rules = rules[rules.index.isin(found.scored["segment"])]
+    table = pd.DataFrame(index=rules.index)
+    for score in RFM.values():
+        low, high = rules[f"{score.lower()}_low"], rules[f"{score.lower()}_high"]
+        table[score] = low.astype(str).where(low == high, low.astype(str) + "–" + high.astype(str))
+    if found.told == "order":
+        table["what_to_do"] = rules["what_to_do"]
+    return theme.table(table, {"segment": theme.words})
+
+
+def move_table(moves: Moves, customers: pd.DataFrame) -> pd.DataFrame:
+    """Return what became of those who were in each segment, and how many came, as text."""
+    now = shown(moves.table["segment"])
+    then = as_shown(moves.before["segment"], now)
+    known = moves.table.loc[then.index]
+    leavers = pd.crosstab(then, known["move"]).reindex(columns=["same", "up", "down"], fill_value=0)
+    slipped = known["slipped"].groupby(then).sum()
+    brought = customers.loc[then.index, "monetary"].where(known["slipped"], 0).groupby(then).sum()
+    changed = moves.table["move"] != "same"
+    table = pd.DataFrame(
+        {
+            say("then"): then.value_counts(),
+            say("stayed"): leavers["same"],
+            say("went up"): leavers["up"],
+            say("went down"): leavers["down"],
+            say("came"): now[changed].astype(str).value_counts(),
+            say("slipped"): slipped,
+        }
+    )
+    order = now.cat.categories
+    table = table.reindex(order[order.isin(table.index)]).fillna(0).astype(int)
+    few = say("under {few}", few=SMALLEST_GROUP)
+    write = lambda count: few if 0 < count < SMALLEST_GROUP else theme.count(count)  # noqa: E731
+    formats = {"segment": theme.words} | dict.fromkeys(table, write)
+    table["these_brought"] = brought.where(slipped >= SMALLEST_GROUP).reindex(table.index)
+    return theme.table(table.rename_axis("segment"), formats | {"these_brought": theme.money})
+
+
+def mailing_table(mailing: Mailing, told: str) -> pd.DataFrame:
+    """Return what a mailing must add, what comes anyway, and how large a test is, as text."""
+    table = mailing.table
+    if told == "nothing":
+        table = table.loc[[EVERYBODY]]
+    margin = say("margin of an order")
     written = {
-        say("margin ({unit})", unit=theme.currency()): table["margin_per_order"].map(
-            lambda margin: theme.number(margin, 2)
-        ),
-        say("needs"): table["needed"].map(nearest, na_action="ignore"),
-        say("bought in {days} days", days=ANSWERED): table["bought"].map(
+        margin: table["margin"],
+        say("must add"): table["needed"].map(nearest, na_action="ignore"),
+        say("bought anyway in {days} days", days=ANSWERED): table["bought"].map(
             nearest, na_action="ignore"
         ),
-        say("a mailing"): table["verdict"].map(VERDICTS).map(say),
+        say("test: mail and hold out, each"): [_test(name, group) for name, group in table.iterrows()],
     }
-    return theme.table(pd.DataFrame(written).rename_axis("segment"), {"segment": theme.words})
+    names = lambda name: say(name) if name == EVERYBODY else theme.words(name)  # noqa: E731
+    return theme.table(pd.DataFrame(written), {"segment": names, margin: theme.money})
+
+
+def _test(name: str, group: pd.Series) -> str:
+    needed, each = group["needed"], group["each"]
+    if not needed <= 1:
+        return say("cannot pay")
+    if name == LEFT_OUT:
+        return say("left out (section 2)")
+    if pd.isna(group["bought"]):
+        return say("too few to tell")
+    if needed > group["high"]:
+        return say("hardly")
+    if pd.isna(each):
+        return say("cannot be added")
+    size = theme.count(each)
+    return size if can_test(group) else say("too few: {size}", size=size)
+
+
+def can_test(group: pd.Series) -> bool:
+    """Tell whether a segment is large enough for a test, and a mailing may pay."""
+    return bool(group["needed"] <= group["high"] and 2 * group["each"] <= group["customers"])
 
 
 def action_list(found: Findings) -> pd.DataFrame | Missing:
@@ -153,14 +185,20 @@ def action_list(found: Findings) -> pd.DataFrame | Missing:
     return attempt(_listed, found.moves, found)
 
 
-def _listed(_moves: Moves, found: Findings) -> pd.DataFrame:
+def _listed(moves: Moves, found: Findings) -> pd.DataFrame:
+    if found.told == "nothing":
+        raise Missing("Nobody is listed: who is silent here may buy again as soon as anybody else.")
     actions = found.actions.set_index("customer_id")
-    slipped = actions[actions["move"] == "down"]
+    slipped = actions[actions["slipped"]]
     if slipped.empty:
-        raise Missing("Nobody slipped into a lower segment.")
+        raise Missing("Nobody slipped.")
     slipped = slipped.rename(
-        columns={"segment_before": "then", "segment": "now", "monetary": "revenue"}
+        columns={
+            "recency_days": "days_silent",
+            "segment_before": "came_from",
+            "monetary": "revenue",
+        }
     )
-    formats = {"then": theme.words, "now": theme.words}
-    columns = ["R", "F", "M", "revenue", "then", "now"]
+    formats = {"came_from": theme.words, "segment": theme.words, "days_silent": theme.count}
+    columns = ["days_silent", "came_from", "segment", "revenue", "what_to_do"]
     return name_listed(slipped[columns], found.customers.index, formats)

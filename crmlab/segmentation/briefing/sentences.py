@@ -1,37 +1,35 @@
 """What the findings advise, how scores were made, and how far to trust them on this file."""
 
-import numpy as np
 import pandas as pd
 
 from crmlab import theme
 from crmlab.briefing import (
     DAY,
     SMALLEST_GROUP,
-    Missing,
     advice_on_one_day,
     advice_on_reading,
     attempt,
+    shorten,
     those_there,
 )
-from crmlab.messages import say, say_each
-from crmlab.segmentation.briefing.figures import leading, nearest
+from crmlab.messages import say
+from crmlab.segmentation.briefing.figures import LEFT_OUT, can_test, nearest
 from crmlab.segmentation.briefing.findings import (
     ANSWERED,
-    RESAMPLED,
+    EVERYBODY,
+    LARGE,
     Findings,
     Mailing,
     Moves,
-    Stability,
     has_margin,
+    shown,
 )
-from crmlab.segmentation.measures.rfm import rfm_rules
-
-FIRM, LOOSE = 0.10, 0.25  # shares of customers who change their segment
+from crmlab.segmentation.measures.moves import FRESH
 
 
 def recommendations(found: Findings) -> list[str]:
     """Return what the findings advise, most important first, each with the number behind it."""
-    if not isinstance(found.scored, pd.DataFrame):
+    if not found.has_segments:
         once = (found.customers["frequency"] == 1).mean()
         return those_there(
             say("Nobody is put into a segment. {why}", why=found.scored),
@@ -39,91 +37,101 @@ def recommendations(found: Findings) -> list[str]:
             *advice_on_reading(found.reading),
         )
     return those_there(
-        attempt(_on_chance, found.moves),
-        attempt(_on_looseness, found.stability),
+        verdict(found.told) if found.told in ("nothing", "few") else "",
         attempt(_on_slipped, found.moves, found.customers),
-        _on_best(found.segments, found.can_aim),
-        *(attempt(_on_mailing, found.mailing) if found.can_aim else []),
+        *_on_large(found),
+        attempt(_on_mailing, found.mailing) if found.told != "nothing" else "",
         *advice_on_reading(found.reading),
     )
 
 
-def _on_chance(moves: Moves) -> str:
-    if moves.told_who_buys:
-        return ""
-    again = moves.bought_again
-    return say(
-        "Do not aim by these segments: on this file they did not tell who buys again. Of those "
-        "named on {since}, {low} ({lowest}) to {high} ({highest}) bought in the {days} days since, "
-        "no more apart than chance puts them.",
-        since=DAY(moves.since),
-        days=moves.days,
-        low=nearest(again.min()),
-        lowest=theme.words(again.idxmin()),
-        high=nearest(again.max()),
-        highest=theme.words(again.idxmax()),
-    )
-
-
-def _on_looseness(stability: Stability) -> str:
-    return _verdict(stability) if stability.worst > LOOSE else ""
-
-
 def _on_slipped(moves: Moves, customers: pd.DataFrame) -> str:
-    slipped = moves.table.index[moves.table["move"] == "down"]
-    if len(slipped) < SMALLEST_GROUP or not moves.told_who_buys:
+    slipped = moves.table[moves.table["slipped"]]
+    if len(slipped) < SMALLEST_GROUP or moves.told == "nothing":
         return ""
-    money = customers.loc[slipped, "monetary"].sum()
-    return say(
-        "{customers} customers slipped into a lower segment since {day}. They have brought "
-        "{money} ({share} of revenue). Ask what is wrong, first those who brought most and have "
-        "fallen silent: they head the list.",
-        customers=theme.count(len(slipped)),
-        day=DAY(moves.since),
-        money=theme.money(money),
-        share=nearest(money / customers["monetary"].sum()),
+    money = customers.loc[slipped.index, "monetary"].sum()
+    best = slipped["segment_before"].value_counts()
+    best = best[best >= SMALLEST_GROUP].sort_index().head(1)  # highest first
+    whence = say(
+        "{count} of them were {segment}.",
+        count=theme.count(best.sum()),
+        segment=", ".join(map(theme.words, best.index)),
+    )
+    return " ".join(
+        those_there(
+            say(
+                "{customers} customers slipped since {day}. They have brought {money} ({share} of "
+                "revenue).",
+                customers=theme.count(len(slipped)),
+                day=DAY(moves.since),
+                money=theme.money(money),
+                share=nearest(money / customers["monetary"].sum()),
+            ),
+            whence if len(best) else "",
+            say("Ask what is wrong, first those who brought most: section 3 lists them."),
+        )
     )
 
 
-def _on_best(segments: pd.DataFrame, can_aim: bool) -> str:
-    name, shares = leading(segments)
-    told = say(
-        "{segment} bring most: {revenue} of revenue from {customers} of the customers.",
-        segment=theme.words(name),
-        **shares,
-    )
-    if not can_aim:
-        return told
-    return " ".join(those_there(told, rfm_rules().set_index("segment")["what_to_do"].get(name, "")))
-
-
-def _on_mailing(mailing: Mailing) -> list[str]:
-    table = mailing.by_segment
-    named = lambda rows: ", ".join(map(theme.words, rows.index))  # noqa: E731
-    tried = table[table["verdict"] == "test"]
-    without = table[table["verdict"].isin(["never", "anyway", "unlikely"])]
-    told = []
-    if len(tried):
+def _on_large(found: Findings) -> list[str]:
+    """Return which customers bring more than a tenth each, and their segments without them."""
+    told, segment = [], shown(found.scored["segment"])
+    for name, large in found.large.groupby(segment[found.large.index].astype(str), sort=False):
+        ids, group = shorten(large.index, found.customers.index), found.scored[segment == name]
+        others = group["monetary"].drop(large.index)
+        values = {
+            "count": len(large),
+            "ids": ", ".join(ids),
+            "share": nearest(large.sum()),
+            "segment": theme.words(name),
+        }
         told.append(
             say(
-                "If you mail, try it on a part of: {segments}. It pays if {most} or more of them "
-                "buy because of it. Whether so many do, no sales file says: keep a control group.",
-                "If you mail, try it on a part of: {segments}. It pays if {most} or more of them "
-                "buy because of it; for some less is enough. Whether so many do, no sales file "
-                "says: keep a control group.",
-                count=len(tried),
-                segments=named(tried),
-                most=nearest(tried["needed"].max()),
+                "One customer of {segment} ({ids}) brings {share} of revenue.",
+                "{count} customers of {segment} ({ids}) bring {share} of revenue.",
+                **values,
             )
         )
-    if len(without):
-        told.append(
-            say(
-                "A mailing at this cost is not likely to pay for: {segments}.",
-                segments=named(without),
+        if len(others) >= SMALLEST_GROUP:
+            told[-1] += " " + say(
+                "Without this customer, {segment} bring {each} each, not {all}.",
+                "Without these customers, {segment} bring {each} each, not {all}.",
+                count=len(large),
+                segment=values["segment"],
+                each=theme.money(others.mean()),
+                all=theme.money(group["monetary"].mean()),
             )
-        )
     return told
+
+
+def _on_mailing(mailing: Mailing) -> str:
+    table = mailing.table.drop(LEFT_OUT, errors="ignore")
+    can_pay = table["needed"] <= table["high"].fillna(1).clip(upper=1)
+    tested = [name for name, group in table.iterrows() if can_test(group)]
+    if not can_pay.any():
+        return say(
+            "Send no mailing at this cost: to pay, buyers would have to more than double, or a "
+            "contact costs more than an order brings."
+        )
+    if not tested:
+        return say(
+            "Whether a mailing pays cannot be shown here: every segment, and all together, are too "
+            "few for a test (section 4). If you mail, hold some out each time and add results up."
+        )
+    return say(
+        "If you mail, test first: {segments}. Section 4 says how many to mail, and how many to "
+        "hold out. Whether a mailing adds buyers, no sales file tells.",
+        segments=", ".join(map(theme.words, [n for n in tested if n != EVERYBODY] or [EVERYBODY])),
+    )
+
+
+def three_scores() -> str:
+    """Return what the scores and the names are."""
+    return say(
+        "Three scores place each customer among the others, from 1 to 5, which is best: R "
+        "(recency: how fresh the last purchase is), F (frequency: how often) and M (money). The "
+        "first rule in the second table that fits gives the segment its name."
+    )
 
 
 def how_scored(found: Findings) -> list[str]:
@@ -135,8 +143,6 @@ def how_scored(found: Findings) -> list[str]:
             "The file has no order numbers: what a customer bought on one day counts as one "
             "purchase, and F counts these days."
         )
-    if not isinstance(found.scored, pd.DataFrame):
-        return [counted]
     if found.rule == "quantile":
         rule = say(
             "Rule 'quantile': cuts are made at every fifth of the customers, and equals always "
@@ -149,15 +155,11 @@ def how_scored(found: Findings) -> list[str]:
         )
     returns = (found.reading.transactions["amount"] < 0).any()
     return those_there(
-        say(
-            "R is high if the last purchase is fresh, counted back from {day}, the last day of the "
-            "file; M is the sum of the amounts.",
-            day=DAY(found.end),
-        ),
-        say("Returns are taken off M, and are no purchases.") if returns else "",
+        say("R counts back from {day}, the last day of the file.", day=DAY(found.end)),
+        say("Returns are taken off M and revenue, and are no purchases.") if returns else "",
         counted,
         rule,
-        attempt(_on_classes, found.scored),
+        _on_classes(found.scored),
     )
 
 
@@ -177,137 +179,104 @@ def _on_classes(scored: pd.DataFrame) -> str:
 
 def about_moves(moves: Moves) -> str:
     """Return which days are compared, and what a move means."""
-    counts = moves.table["move"].value_counts()
-    same = counts.get("same", 0) / len(moves.before)
     return say(
-        "Compared: {since}, when the file knew {before} customers, with the end of the file, "
-        "{days} days later. {same} of these are in the same segment. 'Came up' means another "
-        "segment and a higher sum of R, F and M, 'slipped' a lower one. Scores are places among "
-        "the customers of the day: somebody can slip because others came up.",
+        "{before} customers were known on {since}; {days} days later the file ends. Up and down "
+        "follow the order of the names; who goes to or from Others goes neither way. Slipped: "
+        "was fresh (had bought within {days} days, R {fresh} or more), and since then has bought "
+        "nothing, or is in a lower segment with a lower R. Who was silent already did not slip.",
         since=DAY(moves.since),
         days=moves.days,
         before=theme.count(len(moves.before)),
-        same=nearest(same),
+        fresh=FRESH,
+    )
+
+
+def about_list(found: Findings, file: str | None) -> str:
+    """Return where the whole list is."""
+    if file is None:
+        return say("All who slipped, by what they brought; ten at most are shown.")
+    return say(
+        "All customers, with whole and short ids, are in {file} beside this page: those who "
+        "slipped first, by what they brought.",
+        file=file,
     )
 
 
 def assumed(found: Findings, contact_cost: float, margin_rate: float) -> str:
     """Return at what cost and margin a mailing is judged."""
-    cost = theme.money(contact_cost, 2)
-    if has_margin(found.reading.transactions):
-        return say("Assumed: {cost} a contact. Margins are the file's own.", cost=cost)
-    return say(
-        "Assumed: {cost} a contact, a margin of {margin} of each amount.",
-        cost=cost,
-        margin=theme.percent(margin_rate),
+    cost, margin = theme.money(contact_cost, 2), theme.percent(margin_rate)
+    without = say(
+        "Customers who bring more than {large} of revenue are left out of it.",
+        large=theme.percent(LARGE, 0),
     )
+    if has_margin(found.reading.transactions):
+        told = say("Assumed: {cost} a contact. Margins are the file's own.", cost=cost)
+    else:
+        told = say(
+            "Assumed: {cost} a contact, a margin of {margin} of each amount.",
+            cost=cost,
+            margin=margin,
+        )
+    return " ".join(those_there(told, without if len(found.large) else ""))
 
 
 def about_mailing(mailing: Mailing) -> str:
-    """Return what the two shares beside each other mean."""
+    """Return what the shares beside each other mean, and what a test is for."""
     return say(
-        "A segment needs so many of its customers to place one more order, of its mean margin, "
-        "because of the mailing. Bought in {days} days: of those who were in the segment on "
-        "{since}, so many bought by the end of the file, whatever made them. That is a yardstick "
-        "from one season and no forecast: a mailing must add to what comes anyway. 'Hardly': "
-        "buyers would have to more than double. 'Too close to tell': chance blurs which of the two "
-        "shares is larger. 'Try it on a part': beside a control group.",
+        "Must add: so many more must place one order because of the mailing, beside those who buy "
+        "anyway (of the segment on {since}, in the {days} days since). Hardly: buyers would have "
+        "to more than double. What a mailing adds, only a test tells: mail as many as the table "
+        "says and hold as many out, drawn by lot; then what it must add shows in four of five "
+        "tests (level of 5 %, one-sided).",
         since=DAY(mailing.since),
         days=ANSWERED,
     )
 
 
-def about_cells(mailing: Mailing) -> str:
-    """Return the cells in which as many bought as would have to answer a mailing, or the others."""
-    known = mailing.by_cell.dropna(subset=["bought"])
-    is_enough = known["needed"] <= known["bought"]
-    is_listed = is_enough == (is_enough.mean() < 0.5)
-    numbers = {
-        "enough": is_enough.sum(),
-        "known": len(known),
-        "cells": ", ".join(known.index[is_listed]),
-    }
-    if is_enough.all():
-        return say("As many bought as must answer a mailing in every cell shown.")
-    if not is_enough.any():
-        return say("As many bought as must answer a mailing in no cell shown.")
-    if is_enough.mean() < 0.5:
-        return say(
-            "As many bought as must answer a mailing in {enough} of {known} cells: {cells}.",
-            **numbers,
-        )
-    return say(
-        "As many bought as must answer a mailing in {enough} of {known} cells, in all but {cells}.",
-        **numbers,
-    )
-
-
-def treatments(found: Findings) -> list[str]:
-    """Return what to do with each segment."""
-    if not isinstance(found.scored, pd.DataFrame):
-        return []
-    if not found.can_aim:
-        return [say("What to do with each is left open: segments did not tell who buys again.")]
-    rules = rfm_rules().set_index("segment")["what_to_do"]
-    there = rules[rules.index.isin(found.scored["segment"])]
-    return say_each("{segment}: {what}", segment=map(theme.words, there.index), what=there)
-
-
-def trust(stability: Stability | Missing) -> list[str]:
-    """Return how many customers change their segment and have done nothing, and what it means."""
-    if isinstance(stability, Missing):
-        return [str(stability)]
-    told = [
-        say(
-            "{share} of the customers would be in another segment if equals were treated in the "
-            "other way (rules 'quantile' and 'rank').",
-            share=nearest(stability.other_rule),
-        ),
-        say(
-            "{share}, on average, would be if the file held other customers of the same kind "
-            "({draws} bootstrap samples): they stand close to a cut.",
-            share=nearest(stability.resampled),
-            draws=RESAMPLED,
-        ),
-    ]
-    if not np.isnan(stability.idle):
+def trust(found: Findings) -> list[str]:
+    """Return whether segments told who would buy, and how many could bear another name."""
+    told = [" ".join(those_there(verdict(found.told), attempt(_seen, found.moves)))]
+    if found.told != "nothing":
         told.append(
             say(
-                "Of those who bought nothing in the last {days} days, {share} were in another "
-                "segment before: they moved because time went by and others bought.",
-                days=ANSWERED,
-                share=nearest(stability.idle),
+                "{share} of the names could be others: if equals were treated by the other rule, "
+                "or the file held other customers of the same kind. Look at R, F and M before you "
+                "act on one person.",
+                share=nearest(found.unsure),
             )
         )
-    return [*told, _verdict(stability)]
+    return told
 
 
-def foretold(moves: Moves) -> str:
+def verdict(told: str) -> str:
     """Return whether segments told who would buy again."""
-    if not moves.told_who_buys:
-        return _on_chance(moves)
-    again = moves.bought_again
+    return {
+        "order": say("The segments told who buys, in their order."),
+        "few": say(
+            "Too few customers to tell whether these segments say who buys again: a try, no more."
+        ),
+        "nothing": say("Do not aim by these segments: on this file they did not tell who buys."),
+        "unknown": say("Whether segments tell who buys is not known: no earlier day shows it."),
+    }[told]
+
+
+def _seen(moves: Moves) -> str:
+    """Return the shares that bought, of those who were fresh and of the others."""
+    if pd.isna(moves.fresh):
+        return ""
     return say(
-        "The segments of {since} told who would buy: {high} of {highest} bought in the {days} days "
-        "since, and {low} of {lowest}.",
+        "Of those with R 4 or 5 on {since}, {fresh} bought in the {days} days since; of those "
+        "with R 1 or 2, {stale}. The difference is {points} points (95 %: {low} to {high}).",
         since=DAY(moves.since),
         days=moves.days,
-        low=nearest(again.min()),
-        lowest=theme.words(again.idxmin()),
-        high=nearest(again.max()),
-        highest=theme.words(again.idxmax()),
+        fresh=nearest(moves.fresh),
+        stale=nearest(moves.stale),
+        points=theme.number(100 * (moves.fresh - moves.stale), 0),
+        low=theme.number(100 * moves.low, 0),
+        high=theme.number(100 * moves.high, 0),
     )
 
 
-def _verdict(stability: Stability) -> str:
-    if stability.worst <= FIRM:
-        return say("The names are firm here: what a customer is called hardly hangs on the rule.")
-    if stability.worst <= LOOSE:
-        return say(
-            "Trust the segments as groups. A single customer near a cut could bear the "
-            "neighbour's name as well: look at R, F and M before you act on one person."
-        )
-    return say(
-        "Do not lean on single names here: too many hang on the rule. What is far apart "
-        "(Champions, Lost) can be acted on; between neighbours, go by R, F and M themselves."
-    )
+def last_section(found: Findings) -> str:
+    """Return the heading of the account of the rows."""
+    return say("{number} · What was done to the data", number=6 if found.has_segments else 2)

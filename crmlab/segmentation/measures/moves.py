@@ -1,36 +1,58 @@
-"""Who came up and who slipped: the segments of two days beside each other."""
+"""Who came up and who went down: the segments of two days beside each other; and who slipped."""
 
 import pandas as pd
 
-from crmlab.checks import require_columns, require_rows
+from crmlab.checks import require_above_zero, require_columns, require_rows
 from crmlab.segmentation.measures.rfm import RFM
 
-__all__ = ["segment_moves"]
+__all__ = ["segment_moves", "slipped"]
+
+NEITHER = "Others"
+FRESH = 3  # R from which a customer was fresh
 
 
 def segment_moves(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Return what became of each customer: ``segment_before``, ``segment`` and ``move``.
 
-    Both tables are what `rfm_segments` returns. A move is ``"up"`` or ``"down"`` if the segment is
-    another one and the sum of R, F and M is higher or lower, ``"sideways"`` if that sum is the
-    same, ``"same"`` if the segment is, and ``"new"`` for who was not there before. Scores are
-    places among the customers of their day: somebody may slip because others came up.
+    Both tables are what `rfm_segments` returns. A move is ``"up"`` or ``"down"`` in the order of
+    the names, Champions first and Lost last; ``"other"`` to or from "Others", who stand neither
+    higher nor lower; ``"same"``; and ``"new"`` for who was not there before. Scores are places
+    among the customers of their day: somebody may go down because others came up.
 
-    >>> before = pd.DataFrame({"R": 5, "F": 3, "M": 3, "segment": "Loyal Customers"}, ["Ann"])
-    >>> now = pd.DataFrame({"R": [1, 5], "F": 3, "M": 3, "segment": "At Risk"}, ["Ann", "Bo"])
+    >>> from crmlab.segmentation import rfm_segments
+    >>> before = rfm_segments(pd.DataFrame({"R": 5, "F": 5, "M": [5]}, ["Ann"]))
+    >>> now = rfm_segments(pd.DataFrame({"R": [1, 5], "F": 5, "M": 5}, ["Ann", "Bo"]))
     >>> segment_moves(before, now)
-          segment_before  segment  move
-    Ann  Loyal Customers  At Risk  down
-    Bo               NaN  At Risk   new
+        segment_before    segment  move
+    Ann      Champions    At Risk  down
+    Bo             NaN  Champions   new
     """
     for table in (before, now):
         require_columns(table, [*RFM.values(), "segment"], "segments")
         require_rows(table, "segments")
-    earlier = before.reindex(now.index)
-    was, is_now = earlier["segment"], now["segment"]
-    total = list(RFM.values())
-    gained = now[total].sum(axis=1) - earlier[total].sum(axis=1)
-    move = pd.Series("sideways", now.index).mask(gained > 0, "up").mask(gained < 0, "down")
-    move = move.mask(was.astype(object) == is_now.astype(object), "same")
-    move = move.mask(earlier["R"].isna(), "new")
+    was, is_now = before["segment"].reindex(now.index), now["segment"]
+    lower = is_now.cat.codes - was.cat.set_categories(is_now.cat.categories).cat.codes
+    move = pd.Series("same", now.index).mask(lower > 0, "down").mask(lower < 0, "up")
+    aside = (was == NEITHER) != (is_now == NEITHER)
+    move = move.mask(aside, "other").mask(was.isna(), "new")
     return pd.DataFrame({"segment_before": was, "segment": is_now, "move": move})
+
+
+def slipped(before: pd.DataFrame, now: pd.DataFrame, days: int) -> pd.Series:
+    """Tell who slipped in the `days` between two tables of `rfm_segments`.
+
+    They were fresh (bought within as many days before, R of 3 or more), and since then have
+    bought nothing, or are in a lower segment with a lower R. Who was silent already did not slip.
+
+    >>> from crmlab.segmentation import rfm_segments
+    >>> scores = pd.DataFrame({"recency_days": [5, 95], "R": [5, 1], "F": 5, "M": 5})
+    >>> later = scores.assign(recency_days=[95, 185], R=1)
+    >>> slipped(rfm_segments(scores), rfm_segments(later), days=90).tolist()
+    [True, False]
+    """
+    require_above_zero(days=days)
+    moves = segment_moves(before, now)["move"]
+    earlier = before[["recency_days", "R"]].reindex(now.index)
+    was_fresh = (earlier["recency_days"] < days) & (earlier["R"] >= FRESH)
+    is_lower = (moves == "down") & (now["R"] < earlier["R"])
+    return was_fresh & ((now["recency_days"] >= days) | is_lower)
