@@ -218,6 +218,11 @@ UTILITIES = np.array([2.1, 1.6, 0.9])
         ("3-20", {"cut_moves": "down"}, "the area of the larger group would shrink"),
         ("3-20", {"newcomer_group": "service"}, "21 minutes lie below the cut"),
         ("3-9", {"chance_rate": 100**2 + 60**2 + 40**2}, "squared *counts*"),
+        ("3-9", {"press_q": (90 - 3 * 14) ** 2 / 180}, "The *misses*"),
+        ("3-9", {"press_q": (200 - 3 * 167) ** 2 / 400}, "of all 200"),
+        ("3-19", {"together": 20}, "the pairs together in one wave"),
+        ("3-19", {"expected": 20 * 21 / 90}, "45 pairs, not 90"),
+        ("3-19", {"expected": 16 * 16 / 45}, "together both times"),
         ("3-9", {"fair_rate": 0.835}, "from all of them, or from all but one"),
         ("3-8", {"range_importances": [2.7, 1.8, 0.9, 0.6]}, "You handed in *the ranges*"),
     ],
@@ -251,6 +256,10 @@ def test_who_learned_from_those_that_are_tested_is_named():
     everybody = load("new_customers")
     rate = assigned(everybody, everybody[110:]).mean()
     assert "learned from the 90, too" in named("3-9", fair_rate=rate)
+    rate = assigned(everybody[110:], everybody[:110]).mean()
+    assert "The other way round" in named("3-9", fair_rate=rate)
+    rate = assigned(everybody[:110], everybody).mean()
+    assert "Predict the 90 alone" in named("3-9", fair_rate=rate)
     rate = assigned(everybody, everybody).mean()
     assert "all 200 were tested" in named("3-9", fair_rate=rate)
     assert "all 200 were tested" in named("3-9", trained_rate=rate)
@@ -424,6 +433,15 @@ def test_the_mix_is_right_in_the_forms_of_pandas():
     best = profit.groupby(options["use"]).idxmax()
     assert check("3-10", mix=best.to_dict()).parts[0].outcome == "correct"
     assert check("3-10", mix=best).parts[0].outcome == "correct"
+    gains = profit.groupby(options["use"]).max()
+    assert check("3-10", mix_gain=gains.sum()).parts[0].outcome == "correct"
+    assert "the mean of the four" in named("3-10", mix_gain=gains.mean())
+    assert "all twelve" in named("3-10", mix_gain=profit.sum())
+    revenue = (profit + options["cost"]).groupby(options["use"]).max()
+    assert "cost is not taken off" in named("3-10", mix_gain=revenue.sum())
+    each = options["convenience"] * (options["margin"] - options["cost"])
+    each = each.groupby(options["use"]).max()
+    assert "for *each* customer" in named("3-10", mix_gain=each.sum())
     assert "in another order" in check("3-10", mix=best.to_list()).parts[0].message
     highest = options["convenience"].groupby(options["use"]).idxmax()
     assert "highest *response*" in named("3-10", mix=highest)

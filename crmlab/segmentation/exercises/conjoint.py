@@ -111,6 +111,13 @@ class PartWorths(Exercise, id="3-8"):
         ),
     )
     data_importances.mistake(
+        "These are the highest means over their sum. Take ranges: the highest minus the lowest",
+        call(
+            lambda *means: _shares_of([each.max() for each in means]),
+            *(price_means, service_means, warranty_means, brand_means),
+        ),
+    )
+    data_importances.mistake(
         "The range of the price is negative here, as the last level is not the best. Take the "
         "highest minus the lowest",
         call(

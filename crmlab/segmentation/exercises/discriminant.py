@@ -69,6 +69,7 @@ def _hits() -> dict[str, int]:
     customers = load("new_customers")
     parts = {"known": customers[:KNOWN], "new": customers[KNOWN:], "all": customers}
     models = {name: Discriminant(PREDICTORS).fit(part) for name, part in parts.items()}
+    models |= {name: Discriminant([name]).fit(parts["known"]) for name in PREDICTORS}
     return {
         f"{learned} {tested}": int((model.predict(part) == part["group"].astype(str)).sum())
         for learned, model in models.items()
@@ -76,11 +77,18 @@ def _hits() -> dict[str, int]:
     }
 
 
+def _rate(learned: str, tested: str) -> float:
+    everybody = len(load("new_customers"))
+    sizes = {"known": KNOWN, "new": everybody - KNOWN, "all": everybody}
+    return _hits()[f"{learned} {tested}"] / sizes[tested]
+
+
 _OF_ALL = later(
     "Here all 200 were tested, by a model that learned from all of them, or from all but one. Fit "
     "it on the 110 alone"
 )
 
+_ONE_COLUMN = later("This model knows one measurement only. Give it both columns of `measured`")
 _OF_A_PART = later("These are the shares in a part of the table. Take those of all 200 newcomers")
 
 
@@ -124,6 +132,18 @@ class AgainstChance(Exercise, id="3-9"):
         new_hits_of_all / new,
     )
     fair_rate.mistake(_OF_ALL, all_hits / everybody)
+    fair_rate.mistake(
+        "All 200 were tested here, the 110 that the model knows among them. Predict the 90 alone",
+        call(_rate, "known", "all"),
+    )
+    fair_rate.mistake(
+        "The other way round: this model learned from the 90. Let that of the 110 predict the 90",
+        call(_rate, "new", "known"),
+    )
+    trained_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[0], "known"))
+    trained_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[1], "known"))
+    fair_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[0], "new"))
+    fair_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[1], "new"))
     group_shares = step(sizes / everybody, "shares", "the shares of the groups")
     chance_rate = answer(total(group_shares**2), share(0.001), "the proportional chance")
     chance_rate.mistake(
@@ -151,6 +171,14 @@ class AgainstChance(Exercise, id="3-9"):
     press_q.mistake(
         "This puts the hit *rate* in. Press's Q counts hits: the rate times the customers",
         (new - fair_rate * groups) ** 2 / (new * (groups - 1)),
+    )
+    press_q.mistake(
+        "The *misses* stand here for the hits. Count those put into their own group",
+        (new - (new - new_hits) * groups) ** 2 / (new * (groups - 1)),
+    )
+    press_q.mistake(
+        "This is Press's Q of all 200. Take the 90 who came later",
+        (everybody - all_hits * groups) ** 2 / (everybody * (groups - 1)),
     )
     hints = (
         "Step 1: fit, predict, compare with the true groups; the mean of True and False is a "

@@ -33,17 +33,17 @@ pairs_of.slip(
 _ONE_WAVE = later("For *possible* you took the pairs of one wave. Take the mean of the two waves")
 
 
+_ALL_OF_A_WAVE = later(
+    "These are the pairs together in one wave. *Both times* means: in one cell of the table"
+)
+
+
 class Pairs(Exercise, id="3-19"):
     both_a = given(4, "people of a cell", "the 4 who are in A both times")
     a_to_b = given(1, "people of a cell", "the one who goes from A to B")
     both_b = given(5, "people of a cell", "the 5 who are in B both times")
     everyone = given(10, "people", "all 10 people")
     all_pairs = given(45, "pairs of all", "all 45 pairs")
-    together = answer(
-        pairs_of(both_a) + pairs_of(a_to_b) + pairs_of(both_b),
-        Number("pairs", 0.01),
-        "the pairs that are together both times",
-    )
     before = step(
         pairs_of(both_a + a_to_b) + pairs_of(both_b),
         "pairs of wave 1",
@@ -53,6 +53,11 @@ class Pairs(Exercise, id="3-19"):
         pairs_of(both_a) + pairs_of(a_to_b + both_b),
         "pairs of wave 2",
         "the pairs together in wave 2",
+    )
+    together = answer(
+        pairs_of(both_a) + pairs_of(a_to_b) + pairs_of(both_b),
+        Number("pairs", 0.01),
+        "the pairs that are together both times",
     )
     expected = answer(
         before * after / all_pairs, Number("pairs", 0.01), "the pairs expected by chance"
@@ -66,6 +71,17 @@ class Pairs(Exercise, id="3-19"):
     together.mistake(
         "These are the *people* who stay. Count pairs of people in one cell of the table",
         both_a + both_b,
+    )
+    together.mistake(_ALL_OF_A_WAVE, before)
+    together.mistake(_ALL_OF_A_WAVE, after)
+    expected.mistake(
+        "Ten people make 45 pairs, not 90: A with B is the same pair as B with A",
+        before * after / (2 * all_pairs),
+    )
+    expected.mistake(
+        "You multiplied the pairs that are together both times. Take those of wave 1 × those of "
+        "wave 2",
+        together * together / all_pairs,
     )
     adjusted.mistake(
         "This is the share of people who stay. The index is about pairs, and takes chance off",
@@ -109,6 +125,12 @@ def _alike(one: pd.Series, other: pd.Series) -> float:
     return float(adjusted_rand_score(one.astype(str), other.astype(str)))
 
 
+def _plainly_alike(one: pd.Series, other: pd.Series) -> float:
+    from sklearn.metrics import rand_score
+
+    return float(rand_score(one.astype(str), other.astype(str)))
+
+
 def _wave(column: str) -> Callable[[], pd.Series]:
     return lambda: _waves()[column]
 
@@ -139,6 +161,13 @@ def _profit(segment: str, offers: list[str]) -> float:
     return float(mix_profit(mix_options(), [segment]).loc[offers, segment].sum())
 
 
+def _gain_of(segment: str, profit: Callable) -> float:
+    """Return what the best of each use bring by another formula of profit."""
+    options = mix_options()
+    made = profit(options[segment], options["margin"], options["cost"])
+    return float(made.groupby(options["use"]).max().sum())
+
+
 largest = Verb(lambda changes: NEEDS[int(np.argmax(changes))])
 largest.slip(
     "That is the one that *shrank* most. Look for the highest change",
@@ -161,6 +190,11 @@ class Waves(Exercise, id="3-10"):
     stay_share.mistake("These are the people who *move*. Take those who stay", 1 - stay_share)
     stay_share.mistake(_KEY, call(_same, true_1, true_2))
     adjusted_rand.mistake(_KEY, call(_alike, true_1, true_2))
+    adjusted_rand.mistake(
+        "This is the plain Rand index, `rand_score`: chance is not taken off. Take "
+        "`adjusted_rand_score`",
+        call(_plainly_alike, wave_1, wave_2),
+    )
     changes = given(lambda: _growth()["change"].to_numpy(), "share", "the changes of all segments")
     second = given(lambda: _growth()["after"].to_numpy(), "share in wave 2", "the shares of wave 2")
     grown = answer(largest(changes), Label(NEEDS), "the segment that grew most")
@@ -213,6 +247,20 @@ class Waves(Exercise, id="3-10"):
     )
     mix_gain = answer(
         call(_profit, grown, mix), Number("CNY a customer", 0.05), "the profit of the four offers"
+    )
+    mix_gain.mistake(
+        "Here the cost is not taken off. The profit is response × margin − cost",
+        call(_gain_of, grown, lambda response, margin, cost: response * margin),
+    )
+    mix_gain.mistake(
+        "The cost is for *each* customer, whether he or she responds or not: take it off after "
+        "response × margin",
+        call(_gain_of, grown, lambda response, margin, cost: response * (margin - cost)),
+    )
+    mix_gain.mistake("This is the mean of the four offers. Add them up", mix_gain / len(USES))
+    mix_gain.mistake(
+        "This is the profit of all twelve offers. Add up those of your mix",
+        call(lambda segment: float(mix_profit(mix_options(), [segment]).sum().sum()), grown),
     )
     hints = (
         "Step 1: (one == other).mean() is the share; adjusted_rand_score(one, other) the index.",
