@@ -57,8 +57,8 @@ def rfm_widget(
 
     controls = {
         "rule": live.choice(say("Rule"), [*rules]),
-        "R": live.slider(say("Weight of R"), 1, 0, 1, 0.1, ".1f"),
-        "F": live.slider(say("Weight of F"), 0, 0, 1, 0.1, ".1f"),
-        "M": live.slider(say("Weight of M"), 0, 0, 1, 0.1, ".1f"),
+        "R": live.slider(say("Weight of R"), 0.5, 0, 1, 0.1, ".1f"),
+        "F": live.slider(say("Weight of F"), 0.5, 0, 1, 0.1, ".1f"),
+        "M": live.slider(say("Weight of M"), 0.5, 0, 1, 0.1, ".1f"),
     }
     return live.Explorer(say("RFM scorer"), draw, controls, axes={"ncols": 2})
