@@ -312,7 +312,8 @@ class Explorer(Panel):
         few = {name: options[1:-1] for name, options in ends.items() if len(options) <= TRIED}
         chosen = [{name: option} for name, options in few.items() for option in options]
         both = [all_ends | one for all_ends in together for one in chosen]
-        said = [self._paint(self._values | moved) for moved in (*picked, {})]
+        first = [one for one in (*picked, {}) if one not in chosen]  # those are drawn below
+        said = [self._paint(self._values | moved) for moved in first]
         for name in slid:
             said += [self._paint(self._values | {name: end}, wipe=True) for end in ends[name]]
         places = []
