@@ -186,7 +186,7 @@ def _apply_rules(
     for reason, rows in parsed["date"].notes.items():
         if rows.any():
             ledger.note(reason, say("The clock time is kept as written."), rows)
-    signs = {sign: say(reason) for sign, reason in RETURNED.items()}
+    signs = {sign: say(RETURNED[sign]) for sign in RETURNED}
     shown = {
         sign: _takes_back(parsed[sign].values, sign) for sign in signs if sign in ledger.columns
     }

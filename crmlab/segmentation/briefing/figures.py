@@ -53,19 +53,13 @@ def nearest(share: float) -> str:
 
 
 def _leading(segments: pd.DataFrame) -> str:
-    name, shares = leading(segments)
+    shares = segments[["customers", "revenue"]] / segments[["customers", "revenue"]].sum()
+    name = segments["revenue"].idxmax()
     return say(
         "{segment}: {customers} of customers, {revenue} of revenue",
         segment=theme.words(name),
-        **shares,
+        **shares.loc[name].map(nearest),
     )
-
-
-def leading(segments: pd.DataFrame) -> tuple[str, dict[str, str]]:
-    """Return the segment that brings most, and its share of customers and revenue, as text."""
-    shares = segments[["customers", "revenue"]] / segments[["customers", "revenue"]].sum()
-    name = segments["revenue"].idxmax()
-    return name, shares.loc[name].map(nearest).to_dict()
 
 
 def _slipped(moves: Moves, customers: pd.DataFrame) -> str:
@@ -90,7 +84,7 @@ def plot_segments(scored: pd.DataFrame) -> Axes:
     """Draw each segment's share of the customers beside its share of the money."""
     ax = plot_rfm_segments(scored.assign(segment=shown(scored["segment"])))
     width, height = ax.figure.get_size_inches()
-    ax.figure.set_size_inches(width, 0.75 * height)
+    ax.figure.set_size_inches(width, 0.65 * height)
     return theme.describe(
         ax,
         say(
@@ -153,9 +147,11 @@ def mailing_table(mailing: Mailing, told: str) -> pd.DataFrame:
         say("bought anyway in {days} days", days=ANSWERED): table["bought"].map(
             nearest, na_action="ignore"
         ),
-        say("test: mail and hold out, each"): [_test(name, group) for name, group in table.iterrows()],
+        say("test: mail and hold out, each"): [
+            _test(name, group) for name, group in table.iterrows()
+        ],
     }
-    names = lambda name: say(name) if name == EVERYBODY else theme.words(name)  # noqa: E731
+    names = lambda name: say(EVERYBODY) if name == EVERYBODY else theme.words(name)  # noqa: E731
     return theme.table(pd.DataFrame(written), {"segment": names, margin: theme.money})
 
 

@@ -347,7 +347,7 @@ def customers_to_test(bought: float, added: float) -> float:
     In four of five tests it does, at a level of 5 %, one-sided. What cannot be added is NaN.
 
     >>> customers_to_test(0.10, 0.02)
-    3022
+    3021
     """
     from statsmodels.stats.power import NormalIndPower
     from statsmodels.stats.proportion import proportion_effectsize

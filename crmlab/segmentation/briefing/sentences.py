@@ -52,25 +52,19 @@ def _on_slipped(moves: Moves, customers: pd.DataFrame) -> str:
     money = customers.loc[slipped.index, "monetary"].sum()
     best = slipped["segment_before"].value_counts()
     best = best[best >= SMALLEST_GROUP].sort_index().head(1)  # highest first
-    whence = say(
-        "{count} of them were {segment}.",
-        count=theme.count(best.sum()),
-        segment=", ".join(map(theme.words, best.index)),
+    whence = [
+        say("{count} of them were {segment}.", count=theme.count(n), segment=theme.words(name))
+        for name, n in best.items()
+    ]
+    told = say(
+        "{customers} customers slipped since {day}. They have brought {money} ({share} of "
+        "revenue). Ask what is wrong, first those who brought most: they head the list.",
+        customers=theme.count(len(slipped)),
+        day=DAY(moves.since),
+        money=theme.money(money),
+        share=nearest(money / customers["monetary"].sum()),
     )
-    return " ".join(
-        those_there(
-            say(
-                "{customers} customers slipped since {day}. They have brought {money} ({share} of "
-                "revenue).",
-                customers=theme.count(len(slipped)),
-                day=DAY(moves.since),
-                money=theme.money(money),
-                share=nearest(money / customers["monetary"].sum()),
-            ),
-            whence if len(best) else "",
-            say("Ask what is wrong, first those who brought most: section 3 lists them."),
-        )
-    )
+    return " ".join([told, *whence])
 
 
 def _on_large(found: Findings) -> list[str]:
@@ -116,65 +110,53 @@ def _on_mailing(mailing: Mailing) -> str:
     if not tested:
         return say(
             "Whether a mailing pays cannot be shown here: every segment, and all together, are too "
-            "few for a test (section 4). If you mail, hold some out each time and add results up."
+            "few for a test (section 5). If you mail, hold some out each time and add results up."
         )
     return say(
-        "If you mail, test first: {segments}. Section 4 says how many to mail, and how many to "
+        "If you mail, test first: {segments}. Section 5 says how many to mail, and how many to "
         "hold out. Whether a mailing adds buyers, no sales file tells.",
         segments=", ".join(map(theme.words, [n for n in tested if n != EVERYBODY] or [EVERYBODY])),
     )
 
 
-def three_scores() -> str:
+def three_scores(_segments: pd.DataFrame) -> str:
     """Return what the scores and the names are."""
     return say(
         "Three scores place each customer among the others, from 1 to 5, which is best: R "
         "(recency: how fresh the last purchase is), F (frequency: how often) and M (money). The "
-        "first rule in the second table that fits gives the segment its name."
+        "first rule that fits gives the segment its name."
     )
 
 
 def how_scored(found: Findings) -> list[str]:
     """Return how scores were made of this file, and what frequency counts."""
-    if found.unit == "order":
-        counted = say("The file has order numbers: F counts a customer's orders.")
-    else:
-        counted = say(
-            "The file has no order numbers: what a customer bought on one day counts as one "
-            "purchase, and F counts these days."
-        )
-    if found.rule == "quantile":
-        rule = say(
-            "Rule 'quantile': cuts are made at every fifth of the customers, and equals always "
-            "get the same score; so classes are not equally large."
-        )
-    else:
-        rule = say(
-            "Rule 'rank': the five classes are equally large; so of customers who are equal, some "
-            "get a higher score than others, by chance."
-        )
-    returns = (found.reading.transactions["amount"] < 0).any()
-    return those_there(
+    counted = {
+        "order": say("The file has order numbers: F counts a customer's orders."),
+        "day": say("The file has no order numbers: F counts the days on which a customer bought."),
+    }
+    rules = {
+        "quantile": say("Rule 'quantile': equals get equal scores; classes differ in size."),
+        "rank": say("Rule 'rank': classes of one size; equals may be parted, by chance."),
+    }
+    told = [
         say("R counts back from {day}, the last day of the file.", day=DAY(found.end)),
-        say("Returns are taken off M and revenue, and are no purchases.") if returns else "",
-        counted,
-        rule,
-        _on_classes(found.scored),
-    )
-
-
-def _on_classes(scored: pd.DataFrame) -> str:
-    """Return that a score leaves classes out, where so many are equal that it does."""
-    used, common = scored["F"].nunique(), scored["frequency"].value_counts()
-    if used == 5:
-        return ""
-    return say(
-        "F tells only {used} classes apart, not five: {share} of the customers have the same "
-        "count ({number}).",
-        share=nearest(common.iloc[0] / len(scored)),
-        number=theme.count(common.index[0]),
-        used=used,
-    )
+        counted[found.unit],
+        rules[found.rule],
+    ]
+    if (found.reading.transactions["amount"] < 0).any():
+        told.append(say("Returns are taken off M and revenue, and are no purchases."))
+    used, common = found.scored["F"].nunique(), found.scored["frequency"].value_counts()
+    if used < 5:
+        told.append(
+            say(
+                "F tells only {used} classes apart, not five: {share} of the customers have the "
+                "same count ({number}).",
+                share=nearest(common.iloc[0] / len(found.scored)),
+                number=theme.count(common.index[0]),
+                used=used,
+            )
+        )
+    return told
 
 
 def about_moves(moves: Moves) -> str:
@@ -204,30 +186,23 @@ def about_list(found: Findings, file: str | None) -> str:
 
 def assumed(found: Findings, contact_cost: float, margin_rate: float) -> str:
     """Return at what cost and margin a mailing is judged."""
-    cost, margin = theme.money(contact_cost, 2), theme.percent(margin_rate)
-    without = say(
-        "Customers who bring more than {large} of revenue are left out of it.",
-        large=theme.percent(LARGE, 0),
-    )
+    values = {"cost": theme.money(contact_cost, 2), "margin": theme.percent(margin_rate)}
+    told = say("Assumed: {cost} a contact, a margin of {margin} of each amount.", **values)
     if has_margin(found.reading.transactions):
-        told = say("Assumed: {cost} a contact. Margins are the file's own.", cost=cost)
-    else:
-        told = say(
-            "Assumed: {cost} a contact, a margin of {margin} of each amount.",
-            cost=cost,
-            margin=margin,
-        )
-    return " ".join(those_there(told, without if len(found.large) else ""))
+        told = say("Assumed: {cost} a contact. Margins are the file's own.", **values)
+    if len(found.large):
+        share = theme.percent(LARGE, 0)
+        told += " " + say("Who brings more than {share} of revenue is left out.", share=share)
+    return told
 
 
 def about_mailing(mailing: Mailing) -> str:
     """Return what the shares beside each other mean, and what a test is for."""
     return say(
-        "Must add: so many more must place one order because of the mailing, beside those who buy "
-        "anyway (of the segment on {since}, in the {days} days since). Hardly: buyers would have "
-        "to more than double. What a mailing adds, only a test tells: mail as many as the table "
-        "says and hold as many out, drawn by lot; then what it must add shows in four of five "
-        "tests (level of 5 %, one-sided).",
+        "Must add: so many more must order because of the mailing, beside those who buy anyway (of "
+        "the segment on {since}, in the {days} days since). Hardly: buyers would have to more than "
+        "double. Test: mail as many as the table says, hold as many out, by lot; what the mailing "
+        "must add then shows in four of five tests (level of 5 %, one-sided).",
         since=DAY(mailing.since),
         days=ANSWERED,
     )
@@ -239,9 +214,8 @@ def trust(found: Findings) -> list[str]:
     if found.told != "nothing":
         told.append(
             say(
-                "{share} of the names could be others: if equals were treated by the other rule, "
-                "or the file held other customers of the same kind. Look at R, F and M before you "
-                "act on one person.",
+                "{share} of the names could be others, by the other rule or among other customers "
+                "of the same kind: look at R, F and M before you act on one person.",
                 share=nearest(found.unsure),
             )
         )
