@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legible import sentence, unreadable
+from legible import pictures_unseen, sentence, unreadable
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.cash_flows import (
@@ -297,10 +297,17 @@ def for_ever(said):
     return said.split("it would be ")[1].split(" at ")[0]
 
 
+@pytest.fixture(scope="module")
+def steady_customer():
+    with pictures_unseen():
+        return lifetime_value_widget([-1200, *[570] * 5])
+
+
 @pytest.mark.parametrize(("retention", "rate"), [(60, 8), (80, 0), (100, 37.5), (90, 48)])
-def test_for_ever_has_the_timing_of_the_bars_and_is_worth_more_than_five_years(retention, rate):
-    explorer = lifetime_value_widget([-1200, *[570] * 5])
-    said = sentence(explorer, retention=retention, discount=rate)
+def test_for_ever_has_the_timing_of_the_bars_and_is_worth_more_than_five_years(
+    steady_customer, retention, rate
+):
+    said = sentence(steady_customer, retention=retention, discount=rate)
     flows = {years: [-1200, *[570] * years] for years in (5, 2000)}
     worth = {
         years: cumulative_cash_flows(paid, rate / 100, retention / 100)["cumulative"]
