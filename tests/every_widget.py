@@ -21,6 +21,7 @@ shop_log = load("shop_orders").rename(columns={"order_date": "date"})
 by_march = segmentation.rfm_table(shop_log, until="2024-03-31")
 mailed = load("shop_campaign_sends").query("treated")
 people = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
+ages_and_incomes = ["age_band", "income_band"]
 ratings, newcomers = load("conjoint_ratings"), load("new_customers")
 worths = segmentation.individual_part_worths(ratings, ["price", "service", "warranty", "brand"])
 offers = ratings.iloc[[9, 15, 4], 2:6].set_axis(["ours", "rival", "cheap one"])
@@ -43,7 +44,7 @@ ARGUMENTS = {
     "segmentation.boundary_widget": "groups, newcomers",
     "segmentation.k_means_widget": "segmentation.top_need(people)[['service', 'price']][:300]",
     "segmentation.price_war_widget": "",
-    "segmentation.cube_widget": "people, 'spend_tier', ['loyalty', 'segment'], ['age_band', 'income_band']",
+    "segmentation.cube_widget": "people, 'spend_tier', ['loyalty', 'segment'], ages_and_incomes",
     "segmentation.mosaic_widget": "people, ['spend_tier', 'loyalty', 'geography'], 'segment'",
     "segmentation.product_widget": "worths, offers, by_person",
     "segmentation.rfm_widget": "by_march, mailed",

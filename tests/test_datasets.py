@@ -387,7 +387,10 @@ def test_another_seed_makes_another_edition_with_the_exact_truths_kept(tmp_path)
 def test_unknown_set_is_refused_by_name():
     refused = generate("bnak")
     assert refused.returncode == 2
-    assert "there is no set 'bnak'; the sets are auto, bank, music, shop, survey, toy" in refused.stderr
+    assert (
+        "there is no set 'bnak'; the sets are auto, bank, music, shop, survey, toy"
+        in refused.stderr
+    )
 
 
 # The door to them.
