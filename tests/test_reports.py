@@ -118,7 +118,7 @@ def test_cdnow_gives_the_published_figures(tmp_path):
         assert figure in text, figure
 
 
-PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6, "segmentation": 1}
+PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6, "segmentation": 2}
 SALES_TEMPLATES = sorted(PICTURES.keys() - {"data_quality"})
 LISTS = {  # others: the rows set aside
     "data_quality": ["cells", "doubles", "rejected"],

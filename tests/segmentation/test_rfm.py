@@ -335,6 +335,9 @@ def test_the_pictures_say_their_numbers():
     both_best = people([1, 9, 9, 9, 9], [5, 1, 1, 1, 1], [5, 1, 2, 3, 4])
     few = plot_cells(rfm_segments(rfm_scores(both_best)))
     assert "lowest 0 at" in description(few)
+    hidden = plot_cells(rfm_segments(rfm_scores(both_best)), fewest=5)
+    assert {text.get_text() for text in hidden.texts} == {"0", "under 5"}
+    assert "highest under 5 at" in description(hidden)
     assert "At Risk 20.0 % and 36.3 %" in description(plot_rfm_segments(named))
 
 

@@ -16,7 +16,7 @@ from crmlab.segmentation.briefing.findings import (
     shown,
 )
 from crmlab.segmentation.measures.rfm import RFM, rfm_rules
-from crmlab.segmentation.plots.rfm import plot_rfm_segments
+from crmlab.segmentation.plots.rfm import plot_cells, plot_rfm_segments
 
 TOLD = {
     "order": later("yes, in their order"),
@@ -83,15 +83,25 @@ def segment_table(segments: pd.DataFrame) -> pd.DataFrame:
 def plot_segments(scored: pd.DataFrame) -> Axes:
     """Draw each segment's share of the customers beside its share of the money."""
     ax = plot_rfm_segments(scored.assign(segment=shown(scored["segment"])))
-    width, height = ax.figure.get_size_inches()
-    ax.figure.set_size_inches(width, 0.65 * height)
     return theme.describe(
-        ax,
+        _lower(ax),
         say(
             "From a segment's share of the customers (○) to its share of the revenue (●): blue "
             "where that is larger, orange where it is smaller. The table has the numbers."
         ),
     )
+
+
+def plot_map(scored: pd.DataFrame) -> Axes:
+    """Draw how many customers are in each cell of recency and frequency."""
+    return _lower(plot_cells(scored, fewest=SMALLEST_GROUP))
+
+
+def _lower(ax: Axes) -> Axes:
+    """Return a picture that leaves room for the tables on its sheet."""
+    width, height = ax.figure.get_size_inches()
+    ax.figure.set_size_inches(width, 0.65 * height)
+    return ax
 
 
 def rule_table(found: Findings) -> pd.DataFrame:

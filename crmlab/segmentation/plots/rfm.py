@@ -72,21 +72,29 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
 
 
 @picture
-def plot_cells(ax: Axes, scores: pd.DataFrame) -> tuple[str, str]:
-    """Draw how many customers are in each of the 25 cells of R and F (`rfm_scores`)."""
+def plot_cells(ax: Axes, scores: pd.DataFrame, *, fewest: int = 1) -> tuple[str, str]:
+    """Draw how many customers are in each of the 25 cells of R and F (`rfm_scores`).
+
+    Of a cell with fewer customers than ``fewest`` only that is said.
+    """
+
+    def written(customers: int) -> str:
+        known = customers == 0 or customers >= fewest
+        return count(customers) if known else say("under {few}", few=fewest)
+
     classes = range(1, 6)
     customers = scores.groupby(["R", "F"]).size().unstack(fill_value=0)
     customers = customers.reindex(index=classes[::-1], columns=classes, fill_value=0)
-    heat_cells(ax, customers, count, customers.to_numpy().max())
+    heat_cells(ax, customers, written, customers.to_numpy().max())
     ax.set(xlabel=say("F: frequency score"), ylabel=say("R: recency score"))
     cells = customers.stack()
     told = {
-        "most": count(cells.max()),
-        "least": count(cells.min()),
+        "most": written(cells.max()),
+        "least": written(cells.min()),
         "high": "R {} F {}".format(*cells.idxmax()),
         "low": "R {} F {}".format(*cells.idxmin()),
-        "often": count(customers.at[5, 5]),
-        "stopped": count(customers.at[1, 5]),
+        "often": written(customers.at[5, 5]),
+        "stopped": written(customers.at[1, 5]),
     }
     if customers.at[5, 5] > customers.at[1, 5]:
         headline = say("Who buys often was here lately: {often} at R 5, {stopped} at R 1", **told)
