@@ -178,7 +178,7 @@ class Shown:
         self.handle = explorer.locator(".noUi-handle").first
 
     def seen(self):
-        return self.picture.screenshot(), self.sentence.inner_text()
+        return self.picture.locator("img").get_attribute("src"), self.sentence.inner_text()
 
     def press(self, key):
         self.handle.press(key)
@@ -206,15 +206,14 @@ class Shown:
     def changes_after(self, move, by):
         from playwright.sync_api import expect
 
-        picture, sentence = self.seen()
-        source = self.picture.locator("img").get_attribute("src")
+        source, sentence = self.seen()
         height = self.root.bounding_box()["height"]
         move(by)
         expect(self.sentence).not_to_have_text(sentence, timeout=PATIENCE * 1000)
         self.wait_until_sharp(source)
         now = self.seen()
         assert self.root.bounding_box()["height"] == height
-        return now[0] != picture and now[1] != sentence
+        return now[0] != source and now[1] != sentence
 
 
 def unnamed(page) -> list[str]:

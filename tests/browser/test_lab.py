@@ -27,8 +27,10 @@ def test_a_chapter_runs_unsolved_and_its_pictures_move(cells, lab_page, request)
 
     with_slider = [each for each in explorers(lab_page) if each.locator(".noUi-handle").count()]
     first = Shown(with_slider[0])
+    before = first.picture.screenshot()
     assert first.changes_after(first.press, "ArrowRight")
     assert first.changes_after(first.drag, 40)
+    assert first.picture.screenshot() != before
     ARTEFACTS.mkdir(exist_ok=True)
     chapter = request.node.callspec.params["cells"].removesuffix(".ipynb")
     lab_page.screenshot(path=ARTEFACTS / f"{chapter}_in_jupyterlab.png")

@@ -15,8 +15,10 @@ def test_every_widget_answers_keyboard_and_mouse(cells, lab_page):
     for explorer in explorers(lab_page):
         if explorer.locator(".noUi-handle").count():
             shown = Shown(explorer)
+            before = shown.picture.screenshot()
             assert shown.changes_after(shown.press, "ArrowRight")
             assert shown.changes_after(shown.drag, 40)
+            assert shown.picture.screenshot() != before
 
 
 def test_a_label_stands_in_line_with_what_it_moves(cells, lab_page):
