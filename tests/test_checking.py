@@ -1,5 +1,6 @@
 """The engine's outcomes, on exercises that belong to no chapter."""
 
+import copy
 import time
 
 import numpy as np
@@ -11,7 +12,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from crmlab import checking, scenes
-from crmlab.answers import Case, Function, Integer, Label, Number, Ranking, Vector, share
+from crmlab.answers import (
+    Case,
+    Function,
+    Integer,
+    Label,
+    Number,
+    Ranking,
+    Vector,
+    WrongKind,
+    share,
+)
 from crmlab.checking import attempted, check, hint, progress
 from crmlab.diagnosis import is_rounding
 from crmlab.formulas import Verb
@@ -314,8 +325,8 @@ def test_a_function_cannot_spoil_the_hidden_case_for_the_next(doubling):
         numbers.clear()
         return doubled
 
-    assert check("9-5", greedy).outcome == "correct"
-    assert check("9-5", greedy).outcome == "correct"
+    assert "changes what it is given" in repr(check("9-5", greedy))
+    assert check("9-5", lambda numbers: [2 * x for x in numbers]).outcome == "correct"
 
 
 def test_what_a_function_prints_is_dropped(doubling, capsys):
@@ -642,3 +653,26 @@ def test_each_step_of_a_chapter_is_right_and_its_slips_are_not(key):
                 if asked.kind.same(value, truth) and not is_rounding(value, truth)
             ]
             assert near == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "argument"),
+    [
+        (lambda values: values.__setitem__(0, 5), pd.Series([3, 1])),
+        (lambda values: values.__setitem__("b", 1), pd.DataFrame({"a": [3, 1]})),
+        (lambda values: values.append(1), [3, 1]),
+    ],
+)
+def test_a_function_that_changes_what_it_is_given_is_told(spoil, argument):
+    def spoils(values):
+        spoil(values)
+        return 4
+
+    def leaves(values):
+        spoil(values.copy())
+        return 4
+
+    kind = Function(lambda: [Case("two", (copy.deepcopy(argument),), Number("points"))])
+    assert kind.read(leaves) == [4]
+    with pytest.raises(WrongKind, match="changes what it is given"):
+        kind.read(spoils)

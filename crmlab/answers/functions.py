@@ -1,8 +1,12 @@
 """Functions, tried on hidden cases."""
 
+import copy
 import dis
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
 
 from crmlab import timelimit
 from crmlab.answers.kind import Kind, WrongKind, at, describe
@@ -44,6 +48,7 @@ class Function:
         return results
 
     def _result(self, function: Callable, case: Case) -> object:
+        before = copy.deepcopy(case.arguments)
         outcome = timelimit.run(function, *case.arguments, seconds=self.seconds)
         if outcome.timed_out:
             raise WrongKind(
@@ -78,7 +83,13 @@ class Function:
                 "after the loop",
                 value=describe(outcome.value),
             )
-        return case.returns.read(outcome.value)
+        result = case.returns.read(outcome.value)
+        if not all(map(_alike, before, case.arguments)):
+            raise WrongKind(
+                "your function changes what it is given, and whoever calls it loses "
+                "what was there. Work on a copy, made with .copy()"
+            )
+        return result
 
     def same(self, answer: list, other: list) -> bool:
         """Tell whether the results agree in every case."""
@@ -107,6 +118,15 @@ class Function:
             ),
             None,
         )
+
+
+def _alike(one: object, other: object) -> bool:
+    """Tell whether an argument is still what it was before the call."""
+    if isinstance(one, pd.Series | pd.DataFrame | pd.Index):
+        return one.equals(other) and (isinstance(one, pd.Index) or one.index.equals(other.index))
+    if isinstance(one, list | np.ndarray):
+        return np.array_equal(one, other)
+    return True
 
 
 def _is_stopped(result: object) -> bool:

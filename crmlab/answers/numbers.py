@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crmlab.answers.kind import WrongKind, at, describe, in_order, with_absent
+from crmlab.answers.kind import WrongKind, at, describe, in_order, only_value, with_absent
 from crmlab.messages import say
 
 __all__ = ["Integer", "Number", "Vector", "share"]
@@ -135,15 +135,17 @@ class Vector:
 
 def _way_out(answer: object, unit: str) -> str:
     """Say how to make a number of what holds one."""
-    if isinstance(answer, pd.Series) and len(answer) == 1:
-        return say("take its only value with .iloc[0]")
-    if isinstance(answer, pd.Index | np.ndarray | list) and len(answer) == 1:
-        return say("take its only value with [0]")
+    if said := only_value(answer):
+        return said
     if isinstance(answer, pd.Series | np.ndarray) and np.ndim(answer) == 1 and len(answer):
         if answer.dtype == bool:
             return say("True or False for each. .sum() counts the True, .mean() is their share")
         if answer.dtype.kind in "iuf":
-            return say("several numbers. len() counts them; .sum() adds them up")
+            return say(
+                "several numbers. len() counts them, .sum() adds them up, .max() is the highest"
+            )
+    if isinstance(answer, pd.DataFrame) and answer.shape == (1, 1):
+        return say("take its only value with .iloc[0, 0]")
     if isinstance(answer, pd.DataFrame) and len(answer):
         return say("len() counts its rows")
     if callable(answer) and not isinstance(answer, type):
@@ -165,7 +167,7 @@ def _way_out(answer: object, unit: str) -> str:
     if isinstance(answer, float) and math.isnan(answer):
         return say("a missing value. Look for the step at which it came in")
     if isinstance(answer, pd.Timedelta | np.timedelta64):
-        return say('a span of time; .days are its whole days')
+        return say("a span of time; .days are its whole days")
     return ""
 
 

@@ -520,6 +520,25 @@ def test_what_learners_do_to_scores_is_told():
     assert "nothing to do with each other" in named("3-4", count_555=68)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda r, f, m: (r, 6 - f, m), "F is turned round"),
+        (lambda r, f, m: (r - 1, f, m), "R goes from 0 to 4"),
+        (lambda r, f, m: (m, f, r), "M stands in the place of R; R stands in the place of M"),
+        (lambda r, f, m: (r, f, f), "F stands in the place of M"),
+        (lambda r, f, m: (r, f, m[::-1]), "M is not the score"),
+    ],
+)
+def test_a_wrong_letter_of_the_cells_is_named(change, said):
+    def cells(table):
+        f, m = (np.array(cut_in_a_loop(table[name])) for name in ("frequency", "monetary"))
+        letters = change(6 - np.array(cut_in_a_loop(table["recency_days"])), f, m)
+        return ["".join(map(str, cell)) for cell in zip(*letters, strict=True)]
+
+    assert said in named("3-4", rfm_score=cells)
+
+
 def _best_of_june():
     log = load("shop_orders").rename(columns={"order_date": "date"})
     scored = segmentation.rfm_scores(segmentation.rfm_table(log))
