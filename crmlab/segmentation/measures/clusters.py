@@ -1,8 +1,9 @@
 """Needs segments: groups that k-means finds in answers, how clear they are, and who they are."""
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.messages import later, read_words, refusal, say
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 __all__ = [
     "ITEMS",
@@ -246,17 +250,24 @@ def segment_profile(points: pd.DataFrame, segments: pd.Series) -> pd.DataFrame:
 
 def _fit(values: np.ndarray, k: int, seed: int, starts: int) -> object:
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):  # threads that wait for each other take longer than one
+    with _threads().limit(limits=1):  # threads that wait for each other take longer than one
         return KMeans(k, n_init=starts, random_state=seed).fit(values)
+
+
+@functools.cache
+def _threads() -> "ThreadpoolController":
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()  # to look for libraries with threads takes as long as a fit
 
 
 def _silhouette(values: np.ndarray, labels: np.ndarray) -> float:
     from sklearn.metrics import silhouette_score
 
     some = min(len(values), SEEN)
-    return float(silhouette_score(values, labels, sample_size=some, random_state=0))
+    with _threads().limit(limits=1):
+        return float(silhouette_score(values, labels, sample_size=some, random_state=0))
 
 
 def _points(points: pd.DataFrame, columns: Sequence[str] | None = None) -> pd.DataFrame:
