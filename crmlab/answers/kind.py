@@ -74,6 +74,16 @@ def _is_number(answer: object) -> bool:
     return isinstance(answer, int | float | np.number) and not isinstance(answer, bool)
 
 
+def only_value(answer: object) -> str:
+    """Say how to take the only value out of what holds just one."""
+    several = isinstance(answer, pd.Series | pd.Index | np.ndarray | list)
+    if not several or getattr(answer, "ndim", 1) == 0 or len(answer) != 1:
+        return ""
+    if isinstance(answer, pd.Series):
+        return say("take its only value with .iloc[0]")
+    return say("take its only value with [0]")
+
+
 def as_label(answer: object) -> str:
     """Return a label as it is compared: capitals and an underscore for a space do not matter."""
     return str(answer).strip().casefold().replace("_", " ")
@@ -112,6 +122,49 @@ def with_absent(answer: object, names: Sequence[str], absent: object) -> object:
     return answer if there else by_name
 
 
+def _in_our_words(answer: object, names: Sequence[str]) -> object:
+    """Return what has labels with the names in their place, where it is plain which is meant.
+
+    A label means a name that is one of its words, or begins like it, or the other way round, and
+    no other name. One that is left over means the name that is left over.
+
+    >>> _in_our_words({"new": 1, "rival": 2, "old": 3}, ["new product", "rival", "old product"])
+    {'new product': 1, 'rival': 2, 'old product': 3}
+    >>> _in_our_words({"high": 11, "low": 2}, ["lower", "upper"])
+    {'upper': 11, 'lower': 2}
+    """
+    if not isinstance(answer, pd.Series | Mapping) or len(answer) != len(names):
+        return answer
+    labels = [label for label, _ in answer.items()]
+    if not all(isinstance(each, str) for each in labels):
+        return answer
+    there, wanted = list(map(as_label, labels)), list(map(as_label, names))
+    strange = [each for each in there if each not in wanted]
+    missing = [each for each in wanted if each not in there]
+    means = {each: [name for name in missing if _alike(each, name)] for each in strange}
+    found = {each: them[0] for each, them in means.items() if len(them) == 1}
+    left, free = [each for each in strange if each not in found], set(missing) - set(found.values())
+    if found and len(left) == len(free) == 1 and not means[left[0]]:
+        found[left[0]] = free.pop()
+    if not found or len(found) < len(strange) or len(set(found.values())) < len(found):
+        return answer
+    spelled = dict(zip(wanted, names, strict=True))
+    values = [value for _, value in answer.items()]
+    return {
+        spelled[found.get(each, each)]: value for each, value in zip(there, values, strict=True)
+    }
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two labels can mean the same: a word of the other, or how it begins."""
+    return (
+        one in other.split()
+        or other in one.split()
+        or one.startswith(other)
+        or other.startswith(one)
+    )
+
+
 def _few(names: Sequence[str], most: int = 6) -> str:
     return ", ".join(map(repr, names[:most])) + (", ..." if len(names) > most else "")
 
@@ -122,7 +175,7 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
     One column is as good as a Series: a table of one column, or of one beside the names, and an
     array with a side of 1.
     """
-    answer = _as_one_column(answer, names)
+    answer = _in_our_words(_as_one_column(answer, names), names)
     if isinstance(answer, pd.Series | Mapping) and 0 < len(answer) <= 2 * len(names):
         labels = [str(label) for label, _ in answer.items()]
         values = [value for _, value in answer.items()]

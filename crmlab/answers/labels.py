@@ -6,7 +6,7 @@ from itertools import islice
 
 import pandas as pd
 
-from crmlab.answers.kind import Kind, WrongKind, as_label, at, describe, in_order
+from crmlab.answers.kind import Kind, WrongKind, as_label, at, describe, in_order, only_value
 from crmlab.messages import say
 
 __all__ = ["Label", "Labels", "Ranking"]
@@ -25,6 +25,13 @@ class Label(Kind):
         """Return the label in the spelling of the options."""
         spelled = {as_label(option): option for option in self.options}
         if not isinstance(answer, str) or as_label(answer) not in spelled:
+            if way_out := only_value(answer):
+                raise WrongKind(
+                    "expected one of {options}; you gave {answer}: {way_out}",
+                    options=", ".join(repr(option) for option in self.options[:FEW]),
+                    answer=describe(answer),
+                    way_out=way_out,
+                )
             if len(self.options) > FEW:
                 raise WrongKind(
                     "expected a text such as {example!r}; you gave {answer}",
