@@ -87,11 +87,11 @@ class Step(Term):
         self.mistakes: list[Mistake] = []
         self.symptoms: list[Callable] = []
 
-    def mistake(self, message: str, wrong: object) -> None:
-        """Register a wrong idea: what is said of it, and a formula of what it makes."""
-        if isinstance(wrong, list):
-            wrong = Term(_as_array, *map(as_term, wrong))
-        self.mistakes.append(Mistake(message, as_term(wrong)))
+    def mistake(self, message: str, *wrongs: object) -> None:
+        """Register a wrong idea: what is said of it, and formulas of what it makes."""
+        for wrong in wrongs:
+            made = Term(_as_array, *map(as_term, wrong)) if isinstance(wrong, list) else wrong
+            self.mistakes.append(Mistake(message, as_term(made)))
 
     def symptom(self, describe: Callable) -> Callable:
         """Register what to say of a wrong answer that can take many values.

@@ -1,14 +1,16 @@
 """Exercise 3-8: part-worths, importances, and the share of a new product."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from crmlab.answers import Vector
 from crmlab.datasets import load
+from crmlab.formulas import Term
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.segmentation.measures import NEEDS
 from crmlab.segmentation.measures.conjoint import importances, individual_part_worths
 from crmlab.verbs import mean, total
 
@@ -24,9 +26,42 @@ _DUMMIES = later(
 )
 
 
-def _means(attribute: str) -> pd.Series:
-    ratings = load("conjoint_ratings")
-    return ratings.groupby(attribute, observed=True)["rating"].mean()
+_SQUARED = later("The ranges are squared here. Take them as they are, over their sum")
+_MEDIANS = later("These are medians of the ratings. Part-worths are made of *means*")
+_ONE_PERSON = later("This is the first person only. Take the ratings of all 300 people")
+_ONE_SEGMENT = later("This is one segment only. Take the ratings of all 300 people")
+
+
+def _of_one(column: str, value: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda ratings: ratings[ratings[column] == value]
+
+
+PARTS = {
+    "person": _of_one("resp_id", "R00001"),
+    **{segment: _of_one("segment", segment) for segment in NEEDS},
+}
+
+
+def _means(attribute: str, part: str = "", middle: str = "mean") -> pd.Series:
+    ratings = PARTS.get(part, lambda everybody: everybody)(load("conjoint_ratings"))
+    return ratings.groupby(attribute, observed=True)["rating"].agg(middle)
+
+
+def _worths(part: str = "", middle: str = "mean") -> Term:
+    """Return the part-worths of the services among some people, or by another middle."""
+
+    def made() -> np.ndarray:
+        means = _means("service", part, middle).reindex(SERVICES).to_numpy()
+        return means - means.mean()
+
+    return call(made)
+
+
+def _weights(size: Callable = np.ptp, part: str = "", middle: str = "mean") -> Term:
+    """Return the importances by another size than the range, or of some people."""
+    return call(
+        lambda: _shares_of([size(_means(each, part, middle).to_numpy()) for each in ATTRIBUTES])
+    )
 
 
 def _of_people() -> np.ndarray:
@@ -38,20 +73,34 @@ def _ranges(*means: pd.Series) -> np.ndarray:
     return np.array([np.ptp(each) for each in means])
 
 
-def _one(means: np.ndarray, at: int) -> float:
-    return means[at]
-
-
 def _shares_of(sizes: Sequence[float]) -> np.ndarray:
     return np.array(sizes) / sum(sizes)
 
 
+def _by_alphabet(size: Callable) -> Term:
+    def reach(attribute: str) -> float:
+        means = _means(attribute)
+        means = means.set_axis(means.index.astype(str)).sort_index()
+        return size(means.iloc[-1] - means.iloc[0])
+
+    return call(lambda: _shares_of([reach(each) for each in ATTRIBUTES]))
+
+
 class PartWorths(Exercise, id="3-8"):
-    ranges = given(np.array([2.7, 1.8, 0.9, 0.6]), "points by attribute", "the ranges")
+    ranges = given(np.array([2.5, 1.5, 0.7, 0.3]), "points by attribute", "the ranges")
     range_importances = answer(
         ranges / total(ranges), Vector(ATTRIBUTES, "share", 0.001), "the importances of the ranges"
     )
     range_importances.mistake(_OF_LARGEST, ranges / call(np.max, ranges))
+    range_importances.mistake(_SQUARED, call(lambda ranges: _shares_of(ranges**2), ranges))
+    range_importances.mistake(
+        "This is the logit, which belongs to *products*. An importance is a range over the sum",
+        call(lambda ranges: _shares_of(np.exp(ranges)), ranges),
+    )
+    range_importances.mistake(
+        "These are ranks. An importance is a range over the sum of all four",
+        call(lambda: np.arange(1.0, 5)),
+    )
     service_means = given(
         lambda: _means("service").reindex(SERVICES).to_numpy(),
         "mean points by level",
@@ -64,7 +113,7 @@ class PartWorths(Exercise, id="3-8"):
     )
     service_worths = answer(
         service_means - mean(service_means),
-        Vector(SERVICES, "points", 0.002),
+        Vector(SERVICES, "points", 0.006),
         "the part-worths of the three services",
     )
     service_worths.mistake(
@@ -72,8 +121,23 @@ class PartWorths(Exercise, id="3-8"):
         "that mean leans towards it. Take off the mean of the three means",
         service_means - everything,
     )
-    for _at in range(3):
-        service_worths.mistake(_DUMMIES, service_means - call(_one, service_means, _at))
+    service_worths.mistake(
+        _DUMMIES,
+        service_means - call(np.take, service_means, 0),
+        service_means - call(np.take, service_means, 1),
+        service_means - call(np.take, service_means, 2),
+    )
+    service_worths.mistake(_MEDIANS, _worths(middle="median"))
+    service_worths.mistake(_ONE_PERSON, _worths("person"))
+    service_worths.mistake(_ONE_SEGMENT, *map(_worths, NEEDS))
+    service_worths.mistake(
+        "These are *sums* of ratings, and standard stands on twice as many cards. Take means",
+        _worths(middle="sum"),
+    )
+    service_worths.mistake(
+        "These are shares of the sum. A part-worth is a mean minus the mean of the three means",
+        service_means / total(service_means),
+    )
     price_means = given(
         lambda: _means("price").to_numpy(), "mean points by price", "the mean rating of each price"
     )
@@ -105,25 +169,43 @@ class PartWorths(Exercise, id="3-8"):
     data_importances.mistake(
         "These are standard deviations of the means over their sum. Take the range: the highest "
         "minus the lowest",
-        call(
-            lambda *means: _shares_of([np.std(each, ddof=1) for each in means]),
-            *(price_means, service_means, warranty_means, brand_means),
-        ),
+        _weights(lambda means: np.std(means, ddof=1)),
     )
     data_importances.mistake(
         "These are the highest means over their sum. Take ranges: the highest minus the lowest",
-        call(
-            lambda *means: _shares_of([each.max() for each in means]),
-            *(price_means, service_means, warranty_means, brand_means),
-        ),
+        _weights(np.max),
     )
     data_importances.mistake(
         "The range of the price is negative here, as the last level is not the best. Take the "
         "highest minus the lowest",
+        _weights(lambda means: means[-1] - means[0]),
+    )
+    data_importances.mistake(_SQUARED, _weights(lambda means: np.ptp(means) ** 2))
+    data_importances.mistake(_MEDIANS, _weights(middle="median"))
+    data_importances.mistake(_ONE_PERSON, _weights(part="person"))
+    data_importances.mistake(_ONE_SEGMENT, *[_weights(part=each) for each in NEEDS])
+    data_importances.mistake(
+        "This measures the best level against the mean of all ratings. Take the range: the highest "
+        "minus the lowest",
         call(
-            lambda *means: _shares_of([each[-1] - each[0] for each in means]),
-            *(price_means, service_means, warranty_means, brand_means),
+            lambda everything: _shares_of([_means(each).max() - everything for each in ATTRIBUTES]),
+            everything,
         ),
+    )
+    data_importances.mistake(
+        "These are the sizes of all part-worths, added up. Take the range: the highest minus the "
+        "lowest",
+        _weights(lambda means: np.abs(means - means.mean()).sum()),
+    )
+    data_importances.mistake(
+        "By the alphabet, premium comes before standard: the last minus the first level is no "
+        "range. Take the highest minus the lowest",
+        _by_alphabet(abs),
+        _by_alphabet(float),
+    )
+    data_importances.mistake(
+        "These are importances of step 1, another study. Take the ratings of the 300 people",
+        range_importances,
     )
     product_utilities = given(np.array([2.1, 1.6, 0.9]), "utility", "the utilities")
     grown = step(call(np.exp, product_utilities), "e to the utility", "e to each utility")
@@ -146,8 +228,27 @@ class PartWorths(Exercise, id="3-8"):
         call(lambda utility: (utility == utility.max()).astype(float), product_utilities),
     )
     logit_shares.mistake(
-        "This takes powers of 10. The logit takes powers of e: np.exp",
-        call(lambda utility: 10**utility / (10**utility).sum(), product_utilities),
+        "This takes powers of 10, or of 2. The logit takes powers of e: np.exp",
+        call(lambda utility: _shares_of(10**utility), product_utilities),
+        call(lambda utility: _shares_of(2**utility), product_utilities),
+    )
+    logit_shares.mistake(
+        "The sign is turned here: e to *minus* the utility. The best product gets most",
+        call(lambda utility: _shares_of(np.exp(-utility)), product_utilities),
+    )
+    logit_shares.mistake(
+        "This sets the new product against each of them in pairs. Here the three compete: divide "
+        "by the sum of all three",
+        call(lambda utility: 1 / (1 + np.exp(utility - utility[0])), product_utilities),
+    )
+    logit_shares.mistake(
+        "These are squares, or logarithms, over their sum. The logit raises e to each: np.exp",
+        call(lambda utility: _shares_of(utility**2), product_utilities),
+        call(lambda utility: _shares_of(np.log(utility)), product_utilities),
+    )
+    logit_shares.mistake(
+        "The own old product is left out here. It stays on the shelf and takes its share",
+        call(lambda utility: np.append(_shares_of(np.exp(utility[:2])), 0.0), product_utilities),
     )
     hints = (
         "Step 1: a share is a part of the sum. Step 2: group the ratings by service, take the "

@@ -1,16 +1,22 @@
 """Exercises 3-20 and 3-9: a cut between two groups, and hit rates against chance."""
 
-import numpy as np
+from functools import cache
 
+import numpy as np
+import pandas as pd
+
+from crmlab import datasets
 from crmlab.answers import Label, Number, share
 from crmlab.datasets import load
-from crmlab.messages import later
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.formulas import Term
+from crmlab.messages import later, say
+from crmlab.scenes import Answer, Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.measures.discriminant import Discriminant
 from crmlab.verbs import total
 
 GROUPS = ["price", "service", "convenience"]
 PREDICTORS = ["discount_share", "advice_minutes"]
+EXACT = 1e-6
 KNOWN = 110  # customers, the first in the file; the others came later
 
 
@@ -25,6 +31,14 @@ class Cut(Exercise, id="3-20"):
         "This is half of the distance between the means. Start from a mean, or add the two and "
         "halve",
         (service - price) / 2,
+    )
+    minutes_cut.mistake(
+        "This is the mean of the newcomer as well. The cut is made of the two means alone",
+        (service + price + newcomer) / 3,
+    )
+    minutes_cut.mistake(
+        "The middle of 14 and 34 is as far from one as from the other: add the two and halve",
+        (service * price) ** 0.5,
     )
     minutes_cut.mistake(
         "This is the distance between the means. The cut is the place in the middle between them",
@@ -77,6 +91,33 @@ def _hits() -> dict[str, int]:
     }
 
 
+@cache
+def _other_rate(way: str, tested: str, _folder: object) -> float:
+    """Return a hit rate by another way, among the 110 or among the 90 who came later."""
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis as Linear
+    from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis as Quadratic
+    from sklearn.model_selection import LeaveOneOut, cross_val_score
+
+    customers = load("new_customers")
+    points, groups = customers[PREDICTORS], customers["group"].astype(str)
+    learn = {"109": slice(109), "111": slice(111), "last": slice(-KNOWN, None)}.get(
+        way, slice(KNOWN)
+    )
+    test = slice(KNOWN, None) if tested == "new" else learn
+    ways = {"quadratic": Quadratic(), "equal": Linear(priors=[1 / 3] * 3)}
+    model = ways.get(way, Linear()).fit(points[learn], groups[learn])
+    found = model.predict(points[test]) == groups[test]
+    if way == "one out":
+        return cross_val_score(Linear(), points[learn], groups[learn], cv=LeaveOneOut()).mean()
+    if way == "certain":
+        return model.predict_proba(points[test]).max(axis=1).mean()
+    return found.groupby(groups[test]).mean().mean() if way == "groups" else found.mean()
+
+
+def _by(way: str, tested: str = "known") -> Term:
+    return call(lambda: float(_other_rate(way, tested, datasets.folder())))
+
+
 def _rate(learned: str, tested: str) -> float:
     everybody = len(load("new_customers"))
     sizes = {"known": KNOWN, "new": everybody - KNOWN, "all": everybody}
@@ -88,6 +129,14 @@ _OF_ALL = later(
     "it on the 110 alone"
 )
 
+_OF_GROUPS = later(
+    "This is the mean of the groups' hit rates. Take one share: all hits over all customers"
+)
+_CERTAIN = later(
+    "This is how sure the model is on average. Count how often it is *right*: predict, and compare"
+)
+_CHANCE = later("This is what chance reaches. Asked for: the share that the model gets right")
+
 _ONE_COLUMN = later("This model knows one measurement only. Give it both columns of `measured`")
 _OF_A_PART = later("These are the shares in a part of the table. Take those of all 200 newcomers")
 
@@ -95,6 +144,53 @@ _OF_A_PART = later("These are the shares in a part of the table. Take those of a
 def _sizes(rows: slice = slice(None)) -> np.ndarray:
     counts = load("new_customers")["group"][rows].astype(str).value_counts()
     return counts.reindex(GROUPS).to_numpy(float)
+
+
+def _largest_share(sizes: np.ndarray) -> float:
+    return (sizes / sizes.sum()).max()
+
+
+def _luck(sizes: np.ndarray) -> float:
+    return ((sizes / sizes.sum()) ** 2).sum()
+
+
+def _luck_of_predicted() -> float:
+    customers = load("new_customers")
+    found = pd.Series(np.asarray(Discriminant(PREDICTORS).fit(customers).predict(customers)))
+    return float((found.value_counts(normalize=True) ** 2).sum())
+
+
+def _crossed(predicted: str) -> float:
+    """Return how often one part's predictions meet the other part's groups, row by row."""
+    customers = load("new_customers")
+    model = Discriminant(PREDICTORS).fit(customers[:KNOWN])
+    parts = customers[KNOWN:], customers[: len(customers) - KNOWN]
+    one, other = parts if predicted == "came later" else parts[::-1]
+    groups = other["group"].astype(str).to_numpy()
+    return float((np.asarray(model.predict(one)) == groups).mean())
+
+
+def _cross_validated(given: float) -> str | None:
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+    from sklearn.model_selection import cross_val_score
+
+    people = load("new_customers")
+    for folds in (5, 10):
+        rates = cross_val_score(
+            *(LinearDiscriminantAnalysis(), people[PREDICTORS], people["group"].astype(str)),
+            cv=folds,
+        )
+        if abs(rates.mean() - given) < EXACT:
+            return say("This is cross-validation of all 200. The model of step 1 predicts the 90")
+    return None
+
+
+def _of_both(rate: Answer, tested: str, parts: list[Term]) -> None:
+    """Register what goes wrong with a hit rate, whoever is tested."""
+    rate.mistake(_ONE_COLUMN, *[call(_rate, column, tested) for column in PREDICTORS])
+    rate.mistake(_OF_GROUPS, _by("groups", tested))
+    rate.mistake(_CERTAIN, _by("certain", tested))
+    rate.mistake(_CHANCE, *[call(do, sizes) for sizes in parts for do in (_largest_share, _luck)])
 
 
 class AgainstChance(Exercise, id="3-9"):
@@ -121,15 +217,46 @@ class AgainstChance(Exercise, id="3-9"):
         lambda: _sizes(slice(KNOWN, None)), "customers of 90 by group", "the sizes among the 90"
     )
     groups = given(3, "groups", "the number of groups")
-    trained_rate = answer(
-        known_hits / known, share(0.001), "the hit rate among those it learned from"
-    )
+    trained_rate = answer(known_hits / known, share(), "the hit rate among those it learned from")
     trained_rate.mistake(_OF_ALL, all_hits / everybody)
-    fair_rate = answer(new_hits / new, share(0.001), "the hit rate among those who came later")
+    trained_rate.mistake(
+        "Either this model learned from all 200, or it takes all groups for equally large. Fit it "
+        "on the 110 of `learn_from` alone, and let it learn the sizes",
+        call(_rate, "all", "known"),
+        _by("equal"),
+    )
+    trained_rate.mistake(
+        "These are other rows than `learn_from`, the first 110: newcomers[:110]",
+        *map(_by, ("109", "111")),
+    )
+    trained_rate.mistake(
+        "Either these are the *last* 110, or this is leave-one-out. Fit the first 110, and test "
+        "the same ones",
+        *map(_by, ("last", "one out")),
+    )
+    trained_rate.mistake(
+        "This model draws curved borders. Take `LinearDiscriminantAnalysis`", _by("quadratic")
+    )
+    fair_rate = answer(new_hits / new, share(), "the hit rate among those who came later")
+    fair_rate.symptom(_cross_validated)
     fair_rate.mistake(
-        "This model has learned from the 90, too, on whom it is tested. Fit it on the 110 alone, "
-        "and let it predict the 90",
+        "As many hits as by a model that has learned from the 90, too, on whom it is tested. Fit "
+        "it on the 110 alone, and let it predict the 90",
         new_hits_of_all / new,
+    )
+    fair_rate.mistake(
+        "Here all groups are taken for equally large. Let the model learn their sizes",
+        _by("equal", "new"),
+    )
+    fair_rate.mistake(
+        "This is the difference between the two rates. Asked for: the rate among the 90",
+        trained_rate - fair_rate,
+    )
+    fair_rate.mistake(
+        "The predictions are compared with other people's groups. Predict came_later[measured], "
+        "and compare with came_later['group']",
+        call(_crossed, "came later"),
+        call(_crossed, "learned"),
     )
     fair_rate.mistake(_OF_ALL, all_hits / everybody)
     fair_rate.mistake(
@@ -140,10 +267,8 @@ class AgainstChance(Exercise, id="3-9"):
         "The other way round: this model learned from the 90. Let that of the 110 predict the 90",
         call(_rate, "new", "known"),
     )
-    trained_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[0], "known"))
-    trained_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[1], "known"))
-    fair_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[0], "new"))
-    fair_rate.mistake(_ONE_COLUMN, call(_rate, PREDICTORS[1], "new"))
+    _of_both(trained_rate, "known", [sizes, known_sizes, new_sizes])
+    _of_both(fair_rate, "new", [sizes, known_sizes, new_sizes])
     group_shares = step(sizes / everybody, "shares", "the shares of the groups")
     chance_rate = answer(total(group_shares**2), share(0.001), "the proportional chance")
     chance_rate.mistake(
@@ -158,6 +283,30 @@ class AgainstChance(Exercise, id="3-9"):
     chance_rate.mistake(
         "These are squared *counts*. Square the shares: the counts over all customers",
         total(sizes**2),
+    )
+    chance_rate.mistake(
+        "These are squared *counts* over 200. Divide each count by 200 *before* you square it",
+        total(sizes**2) / everybody,
+    )
+    chance_rate.mistake(
+        "The shares are added first, and then squared. Square each share, and add",
+        total(group_shares) ** 2,
+    )
+    chance_rate.mistake(
+        "These shares are multiplied by each other. Square each, and add",
+        call(np.prod, group_shares),
+    )
+    chance_rate.mistake(
+        "This multiplies the shares of the 110 by those of the 90. Square the shares of all 200",
+        total(known_sizes / known * new_sizes / new),
+    )
+    chance_rate.mistake(
+        "This is the example of the lesson, with shares of .8 and .2. Take those of the newcomers",
+        call(lambda: 0.8**2 + 0.2**2),
+    )
+    chance_rate.mistake(
+        "These are the shares of the *predicted* groups. Take those of the true ones",
+        call(_luck_of_predicted),
     )
     chance_rate.mistake(_OF_A_PART, total((known_sizes / known) ** 2))
     chance_rate.mistake(_OF_A_PART, total((new_sizes / new) ** 2))
@@ -177,8 +326,33 @@ class AgainstChance(Exercise, id="3-9"):
         (new - (new - new_hits) * groups) ** 2 / (new * (groups - 1)),
     )
     press_q.mistake(
+        "This model was fitted again, on the 90 or on all. Take the hits of step 2",
+        (new - call(lambda: _hits()["new new"]) * groups) ** 2 / (new * (groups - 1)),
+        (new - new_hits_of_all * groups) ** 2 / (new * (groups - 1)),
+    )
+    press_q.mistake(
+        "Brackets are missing above the line: (n − hits × g) is squared as a whole",
+        (new - (new_hits * groups) ** 2) / (new * (groups - 1)),
+    )
+    press_q.mistake("There are *three* groups here: g is 3", (new - new_hits * 2) ** 2 / new)
+    press_q.mistake(
+        "Below the line stands n × (g − 1). Only the groups are one fewer",
+        (new - new_hits * groups) ** 2 / ((new - 1) * (groups - 1)),
+    )
+    press_q.mistake("This is the value that Q is compared with. Compute Q", call(lambda: 3.84))
+    press_q.mistake(
+        "This is the example of the lesson. Take the 90 who came later", call(lambda: 144 / 30)
+    )
+    press_q.mistake(
+        "The hits are one too few or too many here, or come from a rounded rate. Take the count",
+        (new - (new_hits - 1) * groups) ** 2 / (new * (groups - 1)),
+        (new - (new_hits + 1) * groups) ** 2 / (new * (groups - 1)),
+        (new - call(round, fair_rate, 1) * new * groups) ** 2 / (new * (groups - 1)),
+    )
+    press_q.mistake(
         "This is Press's Q of all 200. Take the 90 who came later",
         (everybody - all_hits * groups) ** 2 / (everybody * (groups - 1)),
+        (everybody - (known_hits + new_hits) * groups) ** 2 / (everybody * (groups - 1)),
     )
     hints = (
         "Step 1: fit, predict, compare with the true groups; the mean of True and False is a "

@@ -43,12 +43,22 @@ def _slips(needed: Answer, taken: Term, price: Term, margin: Term) -> None:
         "margin that is *left*",
         taken / margin,
     )
-    for wrong in (taken / price, taken / (price - taken)):
-        needed.mistake(
-            "This counts on the price. Profit is made of the margin: divide by the *margin* that "
-            "is left",
-            wrong,
-        )
+    needed.mistake(
+        "This counts on the price. Profit is made of the margin: divide by the *margin* that is "
+        "left",
+        taken / price,
+        taken / (price - taken),
+    )
+    needed.mistake(
+        "This is the margin that is left over today's, less 1. Turn it round: today's over the one "
+        "that is left, less 1",
+        (margin - taken) / margin - 1,
+    )
+    needed.mistake(
+        "Per cent and CNY stand side by side here. Take both in CNY a unit, or both in per cent of "
+        "the price",
+        taken / (margin / price * 100 - taken),
+    )
     needed.mistake(
         "This is today's margin over the one that is left. The rise is what goes beyond 1",
         margin / (margin - taken),
@@ -57,7 +67,7 @@ def _slips(needed: Answer, taken: Term, price: Term, margin: Term) -> None:
 
 class CutOrService(Exercise, id="3-21"):
     price = given(200, "CNY a unit", "the price")
-    cost = given(120, "CNY a unit", "the cost of a unit")
+    cost = given(125, "CNY a unit", "the cost of a unit")
     cut = given(20, "CNY a unit", "the price cut")
     service = given(10, "CNY a unit", "the cost of the service")
     rises = given(
@@ -83,10 +93,10 @@ class CutOrService(Exercise, id="3-21"):
     )
     best_offers.symptom(_why_not)
     hints = (
-        "The margin today is 200 - 120. What is left of it after the cut, and with the service?",
-        "The formula of the section: 20 / (80 - 20) for the cut. The service costs 10 a unit.",
+        "The margin today is 200 - 125. What is left of it after the cut, and with the service?",
+        "The formula of the section: 20 / (75 - 20) for the cut. The service costs 10 a unit.",
         "Compare each rise of the pilot with its break-even. Where both are above it, compare "
-        "volume times margin: 1.40 * 60 with 1.25 * 70.",
+        "volume times margin: 1.40 * 55 with 1.25 * 65.",
     )
     then = (
         "A cut must bring {cut_needed} more volume, the service {service_needed}. In convenience "
