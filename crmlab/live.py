@@ -36,7 +36,7 @@ IMAGES = {  # how each is written: the browser is near, and the learner's hand i
     "sharp": ("png", {"compress_level": 1}),
     "still": ("png", {"optimize": True}),
 }
-COLOURS = 64  # of a still picture, which stays in the notebook and is to be small
+COLOURS = 128  # of a still picture, which stays in the notebook and is to be small
 TEXT = f"max-width:{WIDTH}px;line-height:1.5"  # of the sentence under a picture
 
 # Two controls beside each other in a notebook, where each finds room.
@@ -399,7 +399,8 @@ def _img(figure: Figure, alt: str, kind: str) -> str:
     figure.canvas.draw()
     image = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
     if kind == "still":
-        image = image.quantize(COLOURS, dither=Image.Dither.NONE)
+        # The median cut would mix the colours of small marks; the octree keeps them.
+        image = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file, (form, options) = io.BytesIO(), IMAGES[kind]
     image.save(file, form, **options)
     data = base64.b64encode(file.getvalue()).decode()
