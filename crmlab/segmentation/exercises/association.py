@@ -8,6 +8,7 @@ import pandas as pd
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.formulas import Term, Verb
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.segmentation.measures import association
 
@@ -61,6 +62,27 @@ chi_squared.slip(
 )
 
 
+chi_squared.slip(
+    "The differences are made positive here, not squared: ** 2",
+    lambda table: float(((table - _expected(table)).abs() / _expected(table)).to_numpy().sum()),
+)
+
+
+def _fair(waves: list[int]) -> float:
+    table = _table("spend_tier", waves)
+    return float(table.loc["high"].sum() * table["quality"].sum() / table.to_numpy().sum())
+
+
+def _of_loyalty_and_tier() -> float:
+    people = _people([1])
+    counted = pd.crosstab(people["loyalty"].astype(str), people["spend_tier"].astype(str))
+    return association(counted)["cramers_v"]
+
+
+def _p_value(table: pd.DataFrame) -> float:
+    return association(table)["p_value"]
+
+
 def _cramers_v(chi_square: Term, people: Term, fewer: Term) -> Term:
     return (chi_square / (people * fewer)) ** 0.5
 
@@ -82,6 +104,8 @@ class Tiers(Exercise, id="3-6"):
     both_loyalties = given(
         lambda: _table("loyalty", [1, 2]), "people", "the loyalty of *both* waves"
     )
+    second_tiers = given(lambda: _table("spend_tier", [2]), "people", "the table of *wave 2*")
+    second_loyalties = given(lambda: _table("loyalty", [2]), "people", "the loyalty of *wave 2*")
     eighty = given(80, "persons", "the 80 people of the small table")
     cells = given(15, "cells", "the 15 cells")
     people = given(lambda: float(len(_people([1]))), "persons", "the people of wave 1")
@@ -104,15 +128,57 @@ class Tiers(Exercise, id="3-6"):
         high * seeking_quality / people**2,
     )
     expected_people.mistake(
-        "This spreads the high tier evenly over the five needs. But the needs differ in size: "
-        "row × column / all",
+        "This spreads the high tier evenly over the five needs, or takes another need: of service "
+        "and price there is just a fifth. Take those who seek quality: row × column / all",
         high / 5,
+    )
+    expected_people.mistake(
+        "This spreads those who seek quality evenly over the three tiers. But tiers differ in "
+        "size: row × column / all",
+        seeking_quality / 3,
+    )
+    expected_people.mistake(
+        "Row × column stands here. Divide by all people", high * seeking_quality
+    )
+    expected_people.mistake(
+        "These are the people of *both* waves. Take wave 1", call(lambda: _fair([1, 2]))
+    )
+    expected_people.mistake(
+        "These are the people of *wave 2*. Take wave 1", call(lambda: _fair([2]))
+    )
+    for sign in (1, -1):
+        expected_people.mistake(
+            "This is the *difference* of counted and expected. The expected number alone is asked "
+            "for",
+            call(lambda table: float(table.loc["high", "quality"]), tiers) * sign
+            - high * seeking_quality / people * sign,
+        )
+    expected_people.mistake(
+        "This is a mean of row and column. Expected is row × column / all",
+        call(lambda table: float(table.loc["high"].mean() + table["quality"].mean()) / 2, tiers),
     )
     expected_people.mistake(
         "This spreads the people evenly over the 15 cells. But tiers and needs differ in size: "
         "row × column / all",
         people / cells,
     )
+
+    @expected_people.symptom
+    def of_another_cell(given: float, tiers: pd.DataFrame, loyalties: pd.DataFrame) -> str:
+        """Name the cell whose expected number was handed in."""
+        for table in (tiers, loyalties):
+            for row, numbers in zip(table.index, _expected(table), strict=True):
+                for column, number in zip(table.columns, numbers, strict=True):
+                    if abs(number - given) < 0.05:
+                        return say(
+                            "This is expected of {row} and {column}. Take high and quality, by "
+                            "their names: .loc['high', 'quality']",
+                            row=row,
+                            column=column,
+                        )
+        return ""
+
+    del of_another_cell, sign
     chi_square_tier = answer(chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and need")
     v_tier = answer(
         _cramers_v(chi_square_tier, people, two), Number("V", 5e-4), "V of tier and need"
@@ -122,7 +188,8 @@ class Tiers(Exercise, id="3-6"):
         (chi_square_tier / (people * 3)) ** 0.5,
     )
     v_tier.mistake(
-        "This takes the 5 needs, less 1. m is the *smaller* number of classes: that of the tiers",
+        "This takes the 5 needs, less 1, or the answers of both waves for n. m is the *smaller* "
+        "number of classes, that of the tiers, and n the people of wave 1",
         (chi_square_tier / (people * 4)) ** 0.5,
     )
     v_tier.mistake(
@@ -132,6 +199,27 @@ class Tiers(Exercise, id="3-6"):
     chi_square_tier.mistake(
         "The differences are not squared here, so they take each other away",
         call(lambda table: (table / _expected(table) - 1).to_numpy().sum(), tiers),
+    )
+    chi_square_tier.mistake(
+        "This is the p value. Asked for is χ² itself: the sum", call(_p_value, tiers)
+    )
+    chi_square_tier.mistake(
+        "This is the part of one cell, high and quality. Add up all 15",
+        call(
+            lambda table: ((table - _expected(table)) ** 2 / _expected(table)).loc[
+                "high", "quality"
+            ],
+            tiers,
+        ),
+    )
+    v_tier.mistake(
+        "n is the 15 cells here. Take all people of `people`",
+        (chi_square_tier / (cells * two)) ** 0.5,
+    )
+    v_tier.mistake(
+        "The sums of rows and columns (margins) are counted as people and as classes here. Leave "
+        "margins=True out",
+        (chi_square_tier / (people * 4 * 3)) ** 0.5,
     )
     v_tier.mistake("The root is missing: np.sqrt", chi_square_tier / (people * two))
     v_tier.mistake(
@@ -151,8 +239,17 @@ class Tiers(Exercise, id="3-6"):
         (call(chi_squared.do, both_loyalties) / (both_waves * three)) ** 0.5,
     )
     v_loyalty.mistake(
-        "This divides by m = 4. Divide by m − 1, which is 3",
+        "This divides by 4. The smaller number of classes is m = 4, that of loyalty: m − 1 is 3",
         (loyalty_chi_square / (people * 4)) ** 0.5,
+    )
+    v_loyalty.mistake(
+        "The sums of rows and columns (margins) are counted as people and as classes here. Leave "
+        "margins=True out",
+        (loyalty_chi_square / (people * 4 * 4)) ** 0.5,
+    )
+    v_loyalty.mistake(
+        "This is V of loyalty and *tier*. Take people['need'] for the columns",
+        call(_of_loyalty_and_tier),
     )
     v_loyalty.mistake("The root is missing: np.sqrt", loyalty_chi_square / (people * three))
     hints = (
@@ -186,13 +283,33 @@ class Adjusted(Exercise, id="3-14"):
         share(),
         "the adjusted share of use",
     )
-    adjusted_area.mistake("This is the share as it was, not adjusted yet", by_area)
-    adjusted_use.mistake("This is the share as it was, not adjusted yet", by_use)
-    adjusted_area.mistake("It may go below zero, and here it does", 0)
+    for part, explained, dummies in (
+        (adjusted_area, by_area, areas),
+        (adjusted_use, by_use, levels),
+    ):
+        part.mistake("This is the share as it was, not adjusted yet", explained)
+        part.mistake(
+            "The two counts are upside down: n - 1 on top, n - p - 1 below",
+            1 - (1 - explained) * (people - dummies - 1) / (people - 1),
+        )
+        part.mistake(
+            "The share itself is adjusted here. Adjust what is left *unexplained*: (1 - share)",
+            1 - explained * (people - 1) / (people - dummies - 1),
+        )
+        part.mistake(
+            "n and p have changed places: n are the people, p the dummies",
+            1 - (1 - explained) * dummies / (dummies - people - 1),
+        )
+        part.mistake(
+            "This is what adjusting takes *off*. Asked for is what is left of the share",
+            explained - 1 + (1 - explained) * (people - 1) / (people - dummies - 1),
+        )
+    del part, explained, dummies
     adjusted_area.mistake(
-        "The two counts are upside down: n - 1 on top, n - p - 1 below",
-        1 - (1 - by_area) * (people - areas - 1) / (people - 1),
+        "n is 201, and n - 1 is 200: here 1 is taken off twice",
+        1 - (1 - by_area) * (people - 2) / (people - areas - 2),
     )
+    adjusted_area.mistake("It may go below zero, and here it does", 0)
     hints = (
         "n is 201. 40 areas need 39 dummies: so p = 39.",
         "1 - (1 - share) * (n - 1) / (n - p - 1).",

@@ -6,6 +6,7 @@ import pandas as pd
 from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.measures import STATES, one_base
 from crmlab.value.measures import abc_classes
@@ -28,7 +29,7 @@ up_to.slip(
     lambda values, limit: float((values < limit).sum()),
 )
 up_to.slip(
-    "These are the others, whose last order is longer ago",
+    "This counts those whose last order is *longer* ago: turn the sign round",
     lambda values, limit: float((values > limit).sum()),
 )
 from_on = Verb(lambda values, cut: float((values >= cut).sum()))
@@ -57,6 +58,7 @@ class States(Exercise, id="3-1"):
         "the *orders* of those days",
     )
     year = given(365, "day limit", "the limit of 365 days")
+    short_year = given(360, "day limit", "a limit of 360 days")
     some, much = given(30, "cut", "the cut at 30"), given(70, "cut", "the cut at 70")
     buyers = step(call(len, recency), "buyers", "all who ever bought")
     contacts = step(call(len, points), "persons", "all who never bought")
@@ -75,8 +77,37 @@ class States(Exercise, id="3-1"):
         everybody - up_to(recency, year),
     )
     existing.mistake(
-        "This turns the test round with ~, and so counts all who never bought as well",
+        "Who never bought is counted as well: fillna(0) makes a day of a missing one, and ~ turns "
+        "it to True. Missing is not recent",
         everybody - buyers + up_to(recency, year),
+    )
+    existing.mistake("These are the six people of the example. Take `base`", 2)
+    state_counts.mistake(
+        "Nobody is a contact here: ~ or fillna(0) has put all who never bought among the lost or "
+        "the existing, before their interest was asked for",
+        [0, 0, 0, existing, lost + contacts],
+    )
+    state_counts.mistake(
+        "Nobody is a contact here: ~ or fillna(0) has put all who never bought among the lost or "
+        "the existing, before their interest was asked for",
+        [0, 0, 0, existing + contacts, lost],
+    )
+
+    @state_counts.symptom
+    def six_people(given: np.ndarray) -> str:
+        """Name the counts of the example."""
+        return (
+            say("These are the six people of the example. Take `base`") if given.sum() == 6 else ""
+        )
+
+    del six_people
+    lost_share.mistake("These are the six people of the example. Take `base`", 1 / 3)
+    lost_share.mistake(
+        "~ calls all who never bought lost as well. Only who bought can be lost",
+        1 - existing / everybody,
+    )
+    lost_share.mistake(
+        "This is the share of those who *stayed*. Asked for is that of the lost", existing / buyers
     )
     state_counts.mistake(
         "The test for 30 points stands before that for 70 here, so nobody is left to be a target: "
@@ -155,6 +186,22 @@ abc.slip(
     lambda values: np.where(_before(values) < 0.8 - 1e-12, "A", "C").tolist(),
 )
 abc.slip(
+    "The running sum is in yuan here. Divide it by the sum of all",
+    lambda values: _cut(_before(values) * values.sum()),
+)
+abc.slip(
+    "These are classes of *customers*, 20 % and 50 % of the heads. ABC cuts the value",
+    lambda values: np.select(
+        [values.rank(ascending=False, pct=True) <= cut for cut in (0.2, 0.5)], ["A", "B"], "C"
+    ).tolist(),
+)
+abc.slip(
+    "This cuts the *customers* at 80 and 95 %. ABC cuts the value",
+    lambda values: np.select(
+        [values.rank(ascending=False, pct=True) <= cut for cut in (0.8, 0.95)], ["A", "B"], "C"
+    ).tolist(),
+)
+abc.slip(
     "This cuts the *customers* at 80 and 95 %. ABC cuts the value",
     lambda values: _cut(values.rank(ascending=False, method="first").sub(1) / len(values)),
 )
@@ -169,6 +216,19 @@ class Classes(Exercise, id="3-2"):
         lambda: load("shop_orders").groupby("customer_id")["amount"].sum(),
         "CNY a customer",
         "the revenue of *both* years",
+    )
+    below_a_year = given(
+        lambda: _revenue(364), "CNY a customer", "the revenue of less than 365 days, with < for <="
+    )
+    of_orders = given(
+        lambda: load("shop_orders").loc[
+            lambda orders: orders["order_date"] > "2023-06-30", "amount"
+        ],
+        "CNY a customer",
+        "the amount of each *order*",
+    )
+    of_toy = given(
+        lambda: load("toy_abc")["value"], "CNY a customer", "the six customers of the example"
     )
     buyers = given(lambda: float(len(_revenue(10_000))), "customers", "all who ever bought")
     everybody = given(lambda: float(len(_base())), "persons", "everybody in the base")
@@ -187,6 +247,14 @@ class Classes(Exercise, id="3-2"):
         [active * 0.05, active * 0.15, active * 0.80],
     )
     class_counts.mistake(
+        "This is the *revenue* of each class. Count the customers: .value_counts()",
+        call(
+            lambda revenue, classes: revenue.groupby(np.array(classes)).sum().to_numpy(),
+            revenue,
+            classes,
+        ),
+    )
+    class_counts.mistake(
         "Here all of `base` is sorted into classes: who brought nothing comes into C. Take the "
         "active only",
         [in_a, in_b, everybody - in_a - in_b],
@@ -202,6 +270,7 @@ class Classes(Exercise, id="3-2"):
     a_share.mistake(
         "This divides by all who ever bought. The classes are those of the *active*", in_a / buyers
     )
+    a_share.mistake("This is the share of *C*", 1 - (in_a + in_b) / active)
     a_share.mistake("80 % is their share of the *value*. Which part of the customers is it?", 0.8)
     hints = (
         "The lines for the six customers, with the revenue of the active.",
@@ -223,6 +292,7 @@ class Credit(Exercise, id="3-13"):
     interest_rate = given(0.05, "share a year", "the yearly interest")
     default_rate = given(0.015, "share of the amount", "the share never paid")
     margin_rate = given(0.20, "share of the amount", "the margin rate")
+    other_days = given(60, "days", "the days *of the example*")
     other_interest = given(0.06, "share a year", "the interest *of the example*")
     other_default = given(0.02, "share of the amount", "the share never paid *in the example*")
     financing = step(amount * interest_rate * days / year, "CNY", "the interest of the days")
@@ -241,6 +311,22 @@ class Credit(Exercise, id="3-13"):
     credit_cost.mistake(
         "Within a year, interest is counted without interest on it: the rate times 90 / 365",
         amount * ((1 + interest_rate) ** (days / year) - 1) + loss,
+    )
+    credit_cost.mistake(
+        "Of a sale that is never paid, all is lost, not only what the goods cost",
+        financing + loss * (1 - margin_rate),
+    )
+    credit_cost.mistake(
+        "Interest runs on *all* that is owed: nobody knows before who will not pay",
+        financing * (1 - default_rate) + loss,
+    )
+    credit_cost.mistake(
+        "What is never paid is lost once a sale, whatever the days: no 90 / 365 there",
+        financing + loss * days / year,
+    )
+    credit_cost.mistake(
+        "Credit is given on the whole sale, not on its margin only",
+        (financing + loss) * margin_rate,
     )
     margin_share.mistake(
         "This is the share of the *sale*. Divide by the margin, 20 % of it", credit_cost / amount

@@ -4,15 +4,17 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
+from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-from crmlab.segmentation.measures import rfm_scores, rfm_segments, rfm_table
+from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments, rfm_table
 
 
 @once_an_edition
 def _sends() -> pd.DataFrame:
     """Return the sends with the cell of their customer as of 31 March."""
     log = load("shop_orders").rename(columns={"order_date": "date"})
-    cells = rfm_segments(rfm_scores(rfm_table(log, until="2024-03-31")))["cell"]
+    cells = rfm_segments(rfm_scores(rfm_table(log, until="2024-03-31")))
+    cells = cells[["cell", "segment"]].astype(str)
     return load("shop_campaign_sends").join(cells, on="customer_id").dropna(subset="cell")
 
 
@@ -21,14 +23,25 @@ def _mailed(first: str, last: str, *, also_not: bool = False) -> pd.DataFrame:
     return sends[sends["campaign_id"].between(first, last) & (sends["treated"] | also_not)]
 
 
+def _rates(sends: pd.DataFrame, by: str = "cell", what: str = "responded") -> pd.Series:
+    return sends.groupby(by)[what].mean()
+
+
+def _above(rates: pd.Series, line: float) -> pd.Index:
+    return rates.index[rates > line]
+
+
 def _paying(sends: pd.DataFrame, break_even: float) -> pd.Index:
-    rate = sends.groupby("cell")["responded"].mean()
-    return rate.index[rate > break_even]
+    return _above(_rates(sends), break_even)
 
 
 def _losing(sends: pd.DataFrame, break_even: float) -> pd.Index:
-    rate = sends.groupby("cell")["responded"].mean()
-    return rate.index[rate < break_even]
+    rates = _rates(sends)
+    return rates.index[rates < break_even]
+
+
+def _surely(sends: pd.DataFrame) -> pd.Index:
+    return _above(response_by(sends)["low"], NEEDED)
 
 
 def _profit(sends: pd.DataFrame, cost: float, cells: pd.Index | None = None) -> float:
@@ -37,9 +50,85 @@ def _profit(sends: pd.DataFrame, cost: float, cells: pd.Index | None = None) -> 
     return float((sends["margin"] - cost).sum())
 
 
+def _gain(sends: pd.DataFrame, cells: pd.Index) -> float:
+    return _profit(sends, 2, cells) - _profit(sends, 2)
+
+
 def _with_holdout(sends: pd.DataFrame) -> pd.DataFrame:
     campaigns = sends["campaign_id"]
     return _mailed(campaigns.min(), campaigns.max(), also_not=True)
+
+
+NEEDED = 2 / 60
+OTHER_CELLS = [  # what is said of them, and how they are chosen
+    (
+        later(
+            "This takes a cell that stands exactly on the break-even, too (>=). It earns nothing: "
+            "above is >"
+        ),
+        lambda sends: _rates(sends)[lambda rates: rates >= NEEDED].index,
+    ),
+    (
+        later("The break-even is rounded to 0.03 here: write 2 / 60"),
+        lambda sends: _paying(sends, 0.03),
+    ),
+    (
+        later(
+            "These are cells with a response above the *mean* of all. They need not pay: compare "
+            "with the break-even"
+        ),
+        lambda sends: _paying(sends, sends["responded"].mean()),
+    ),
+    (
+        later(
+            "These are the cells whose margin was above 2 a message. That is luck with the size of "
+            "a few margins, too: asked for is the response, against the break-even"
+        ),
+        lambda sends: _above(_rates(sends, what="margin"), 2),
+    ),
+    (
+        later("This goes by who *opened*. Margin comes from who responded"),
+        lambda sends: _above(_rates(sends, what="opened"), NEEDED),
+    ),
+    (
+        later(
+            "These are cells whose *interval* lies above the break-even. Asked for is the rate "
+            "itself"
+        ),
+        _surely,
+    ),
+    (
+        later("The sum of responded is a number of people. The rate is the mean"),
+        lambda sends: _above(sends.groupby("cell")["responded"].sum(), NEEDED),
+    ),
+]
+OTHER_COUNTS = [
+    (later("These are *all* cells: none is left out"), lambda sends: sends["cell"].nunique()),
+    (
+        later("These are the *messages* to such cells. Count the cells"),
+        lambda sends: int(sends["cell"].isin(_paying(sends, NEEDED)).sum()),
+    ),
+    (
+        later("These are the *customers* in such cells. Count the cells"),
+        lambda sends: sends[sends["cell"].isin(_paying(sends, NEEDED))]["customer_id"].nunique(),
+    ),
+    (
+        later("These are R classes, without F and M. Group by the whole cell"),
+        lambda sends: len(_above(_rates(sends.assign(R=sends["cell"].str[0]), "R"), NEEDED)),
+    ),
+    (
+        later("These are the named segments. Group by the cell"),
+        lambda sends: len(_above(_rates(sends, "segment"), NEEDED)),
+    ),
+    (
+        later("These are *campaigns*. Group by the cell"),
+        lambda sends: len(_above(_rates(sends, "campaign_id"), NEEDED)),
+    ),
+    (
+        later("These are *customers* with a rate of their own. Group by the cell"),
+        lambda sends: len(_above(_rates(sends, "customer_id"), NEEDED)),
+    ),
+]
 
 
 class Mailing(Exercise, id="3-5"):
@@ -64,20 +153,30 @@ class Mailing(Exercise, id="3-5"):
         Number("CNY", 0.5),
         "the gain on the last 18 campaigns",
     )
-    paying.mistake(
-        "This is the number of cells *below* the break-even. Those above it pay",
-        call(len, losing),
+    rate_needed.mistake(
+        "This divides by the margin that is left, or by margin and cost. The break-even is cost / "
+        "margin",
+        cost / (margin - cost),
+    )
+    rate_needed.mistake(
+        "This divides by the margin that is left, or by margin and cost. The break-even is cost / "
+        "margin",
+        cost / (margin + cost),
     )
     paying.mistake(
-        "These are cells with a response above the *mean* of all. They need not pay: compare with "
-        "the break-even",
-        call(lambda sends: len(_paying(sends, sends["responded"].mean())), first),
+        "The sends of the holdout stand in here, too: nobody wrote to them",
+        call(lambda sends: len(_paying(_with_holdout(sends), NEEDED)), first),
     )
-    paying.mistake(
-        "These are the cells whose margin was above 2 a message. That is luck with the size of a "
-        "few margins, too: asked for is the response, against the break-even",
-        call(lambda sends: int((sends.groupby("cell")["margin"].mean() > 2).sum()), first),
-    )
+    for count in (lambda sends: _losing(sends, NEEDED), OTHER_CELLS[0][1], OTHER_CELLS[1][1]):
+        paying.mistake(
+            "These are the cells *below* the break-even, or one that stands exactly on it is among "
+            "them (>=, or 0.03 for 2 / 60). Those *above* it pay: >",
+            call(len, call(count, first)),
+        )
+    for message, choose in OTHER_CELLS[2:]:
+        paying.mistake(message, call(lambda sends, choose=choose: len(choose(sends)), first))
+    for message, count in OTHER_COUNTS:
+        paying.mistake(message, call(count, first))
     gain_last.mistake(
         "You chose cells again, on the last 18 campaigns. Use the cells of step 1, which the first "
         "18 chose",
@@ -106,12 +205,65 @@ class Mailing(Exercise, id="3-5"):
         part.mistake(
             "The sends of the holdout stand in here, too: nobody wrote to them",
             call(
-                lambda part, cells: _profit(part, 2, cells) - _profit(part, 2),
+                _gain,
                 call(_with_holdout, sends),
                 chosen,
             ),
         )
-    del part, sends
+        part.mistake(
+            "The messages of the chosen cells cost 2 each as well: the cost is taken off on one "
+            "side only",
+            call(lambda sends, cells: _profit(sends, 0, cells) - _profit(sends, 2), sends, chosen),
+        )
+        part.mistake(
+            "This counts 60 for each response. Each brought its own margin: the column",
+            call(
+                lambda sends, cells: _gain(sends.assign(margin=60 * sends["responded"]), cells),
+                sends,
+                chosen,
+            ),
+        )
+        part.mistake(
+            "This is a gain *a message*, with .mean(). Sum the profit",
+            call(
+                lambda sends, cells: (
+                    sends[sends["cell"].isin(cells)]["margin"].mean() - sends["margin"].mean()
+                ),
+                sends,
+                chosen,
+            ),
+        )
+        part.mistake(
+            "This takes off the profit of the cells that are *not* chosen. Take off that of all",
+            call(
+                lambda sends, cells: 2 * _profit(sends, 2, cells) - _profit(sends, 2), sends, chosen
+            ),
+        )
+        part.mistake(
+            "This is a percentage of the profit of all. Asked for is the gain in yuan",
+            call(lambda sends, cells: 100 * _gain(sends, cells) / _profit(sends, 2), sends, chosen),
+        )
+        part.mistake(
+            "Here are the cells that are *not* chosen, with ~. The chosen ones are mailed",
+            call(
+                lambda sends, cells: (
+                    _profit(sends[~sends["cell"].isin(cells)], 2) - _profit(sends, 2)
+                ),
+                sends,
+                chosen,
+            ),
+        )
+        part.mistake(
+            "Rounded to thousands, the two can hardly be compared: hand in the computed value",
+            call(lambda sends, cells: round(_gain(sends, cells), -3), sends, chosen),
+        )
+        part.mistake("All cells are mailed here, so nothing is gained: leave out those below", 0)
+        for message, choose in OTHER_CELLS:
+            part.mistake(
+                message,
+                call(lambda sends, first, choose=choose: _gain(sends, choose(first)), sends, first),
+            )
+    del part, sends, message, choose, count
     hints = (
         "groupby('cell') and the mean of responded give a rate for each cell, from first_half.",
         "rates.index[rates > break_even] are the cells to mail; .isin(...) finds their sends.",

@@ -278,11 +278,11 @@ def _letters(given: list[str], truth: list[str]) -> str:
         others = [other for other in "RFM" if right[other] == found]
         if name in others:
             continue
-        if found == [6 - score for score in right[name]]:
+        if found == [6 - each for each in right[name]]:
             told = say("{name} is turned round: the best have 1 there, not 5", name=name)
         elif found in ([each - 1 for each in right[name]], [5 - each for each in right[name]]):
             told = say(
-                "{name} goes from 0 to 4. It is to go from 1 to 5; turn round with 6 - score"
+                "{name} goes from 0 to 4, not from 1 to 5: turn round with 6 - score", name=name
             )
         elif others:
             told = say("{other} stands in the place of {name}", other=others[0], name=name)
