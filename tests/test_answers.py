@@ -141,8 +141,8 @@ def test_what_has_no_order_is_no_vector(answer):
 def test_labels_that_do_not_fit_are_named_and_an_underscore_is_a_space():
     kind = Vector(["after_sales", "use"], "points")
     assert kind.read({"use": 2, "After sales": 1}).tolist() == [1, 2]
-    with pytest.raises(WrongKind, match="missing: 'after_sales'; not asked for: 'after'"):
-        kind.read({"use": 2, "after": 1})
+    with pytest.raises(WrongKind, match="missing: 'after_sales'; not asked for: 'care'"):
+        kind.read({"use": 2, "care": 1})
 
 
 def test_a_real_number_in_complex_dress_is_read_without_a_warning(recwarn):
@@ -278,6 +278,17 @@ def test_pairs_are_right_in_any_order_and_form_if_precise_and_complete_enough(an
 )
 def test_too_few_or_too_many_pairs_are_not_right(answer):
     assert not PAIRS.same(PAIRS.read(answer), PAIRS.read(TRUE_PAIRS))
+
+
+def test_labels_of_ones_own_are_taken_where_it_is_plain_which_is_meant():
+    kind = Vector(["new product", "rival", "old product"], "share")
+    for own in ({"old": 3, "new": 1, "rival": 2}, pd.Series({"rival": 2, "new": 1, "old": 3})):
+        assert kind.read(own).tolist() == [1, 2, 3]
+    assert Vector(["lower", "upper"], "value").read({"high": 12, "low": 3}).tolist() == [3, 12]
+    assert "missing" in told(kind, {"product": 1, "rival": 2, "old": 3}, [1, 2, 3])
+    assert "keys are 0, 1" in told(Labels([1, 2], NAMES), {0: "use", 1: "use"}, ["use", "use"])
+    assert "iloc[0]" in told(Label(NAMES), pd.Series(["use"]), "use")
+    assert Label(NAMES).read(np.array("use")) == "use"
 
 
 def test_labels_that_are_too_many_are_named():

@@ -204,6 +204,13 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
             "names": listed,
             "answer": say("one number for all") if _is_number(answer) else describe(answer),
         }
+        if isinstance(answer, Mapping) and len(answer) == len(names):
+            raise WrongKind(
+                "expected {count} {what}, one for each of {names}; you gave {answer}, whose keys "
+                "are {keys}",
+                keys=_few(list(answer)),
+                **told,
+            )
         if isinstance(answer, ordered) and not scalar and _are_labels(answer, names):
             raise WrongKind(
                 "expected {count} {what}, one for each of {names}; you gave {answer}: the labels. "

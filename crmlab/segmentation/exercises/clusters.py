@@ -198,12 +198,10 @@ def _named_wrongly(
             "Either this is what the rule of 3.6 reaches, or the items were not standardised: both "
             "reach the same. Asked for: the clusters of step 2, found in the *standardised* items"
         ): (by_rule["segment"] == truth).mean(),
-        say("The people with a tie in 3.6 are left out here. Take all people"): (found == truth)[
-            clear
-        ].mean(),
-        say("This is the rule of 3.6 without the tied. Asked for: the clusters of step 2"): (
-            (by_rule["segment"] == truth)[clear].mean()
-        ),
+        say(
+            "The people with a tie in 3.6 are left out here. Take all people, and the clusters of "
+            "step 2"
+        ): (found == truth)[clear].mean(),
         say("This is the key of the *second* wave. Take wave 1"): (
             (found == _wave("needs_truth", 2)["segment"]).mean()
         ),

@@ -105,12 +105,13 @@ def _other_rate(way: str, tested: str, _folder: object) -> float:
     )
     test = slice(KNOWN, None) if tested == "new" else learn
     ways = {"quadratic": Quadratic(), "equal": Linear(priors=[1 / 3] * 3)}
-    model = ways.get(way, Linear()).fit(points[learn], groups[learn])
-    found = model.predict(points[test]) == groups[test]
+    model = ways.get(way, Linear()).fit(points[learn].to_numpy(), groups[learn])
+    there = points[test].to_numpy()[:, ::-1] if way == "turned" else points[test].to_numpy()
+    found = model.predict(there) == groups[test]
     if way == "one out":
         return cross_val_score(Linear(), points[learn], groups[learn], cv=LeaveOneOut()).mean()
     if way == "certain":
-        return model.predict_proba(points[test]).max(axis=1).mean()
+        return model.predict_proba(there).max(axis=1).mean()
     return found.groupby(groups[test]).mean().mean() if way == "groups" else found.mean()
 
 
@@ -247,6 +248,10 @@ class AgainstChance(Exercise, id="3-9"):
     fair_rate.mistake(
         "Here all groups are taken for equally large. Let the model learn their sizes",
         _by("equal", "new"),
+    )
+    fair_rate.mistake(
+        "The two columns stand the other way round than when the model learned: the order counts",
+        _by("turned", "new"),
     )
     fair_rate.mistake(
         "This is the difference between the two rates. Asked for: the rate among the 90",

@@ -54,15 +54,6 @@ def _slips(needed: Answer, taken: Term, price: Term, margin: Term) -> None:
         "that is left, less 1",
         (margin - taken) / margin - 1,
     )
-    needed.mistake(
-        "Per cent and CNY stand side by side here. Take both in CNY a unit, or both in per cent of "
-        "the price",
-        taken / (margin / price * 100 - taken),
-    )
-    needed.mistake(
-        "This is today's margin over the one that is left. The rise is what goes beyond 1",
-        margin / (margin - taken),
-    )
 
 
 class CutOrService(Exercise, id="3-21"):
@@ -86,6 +77,16 @@ class CutOrService(Exercise, id="3-21"):
     )
     _slips(cut_needed, cut, price, margin)
     _slips(service_needed, service, price, margin)
+    cut_needed.mistake(
+        "Per cent and CNY stand side by side here. Take both in CNY a unit, or both in per cent of "
+        "the price",
+        cut / (margin / price * 100 - cut),
+    )
+    service_needed.mistake(
+        "Either this is the break-even of the cut, or per cent and CNY stand side by side. Take "
+        "the cost of the service and the margin, both in CNY a unit",
+        service / (margin / price * 100 - service),
+    )
     best_offers = answer(
         call(_offers, margin, cut, service, rises),
         Labels(SEGMENTS, OFFERS),

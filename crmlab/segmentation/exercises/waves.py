@@ -226,6 +226,8 @@ def _of_another_segment(given: np.ndarray, wave_1: pd.Series, wave_2: pd.Series)
                 "This is right for the segment *{segment}*. But another one grew more",
                 segment=segment,
             )
+        if np.allclose(given, _change_of(segment, wave_2, wave_1), rtol=0, atol=NEAR):
+            return say("Before and after are swapped here: take wave_2 minus wave_1")
     return None
 
 
