@@ -286,6 +286,7 @@ def test_labels_of_ones_own_are_taken_where_it_is_plain_which_is_meant():
         assert kind.read(own).tolist() == [1, 2, 3]
     assert Vector(["lower", "upper"], "value").read({"high": 12, "low": 3}).tolist() == [3, 12]
     assert "missing" in told(kind, {"product": 1, "rival": 2, "old": 3}, [1, 2, 3])
+    assert "missing" in told(kind, {"new,": 1, "rival": 2, "old": 3}, [1, 2, 3])
     assert "keys are 0, 1" in told(Labels([1, 2], NAMES), {0: "use", 1: "use"}, ["use", "use"])
     assert "iloc[0]" in told(Label(NAMES), pd.Series(["use"]), "use")
     assert Label(NAMES).read(np.array("use")) == "use"

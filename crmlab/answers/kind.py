@@ -156,13 +156,11 @@ def _in_our_words(answer: object, names: Sequence[str]) -> object:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two labels can mean the same: a word of the other, or how it begins."""
-    return (
-        one in other.split()
-        or other in one.split()
-        or one.startswith(other)
-        or other.startswith(one)
-    )
+    """Tell whether two labels of words can mean the same: a word of the other, or how it begins."""
+    if not f"{one}{other}".replace(" ", "").isalnum():  # "sex," is cut at the wrong place
+        return False
+    words = one in other.split() or other in one.split()
+    return words or one.startswith(other) or other.startswith(one)
 
 
 def _few(names: Sequence[str], most: int = 6) -> str:
