@@ -13,13 +13,11 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from legible import unreadable
-from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from PIL import Image
 
 from crmlab import live, theme
-from crmlab.marks import HEAT
 
 
 def draw(ax, length):
@@ -175,22 +173,6 @@ def test_a_still_picture_is_sharp_in_the_middle_of_a_move_too(explorer):
     assert explorer.as_html() == before
     explorer.set(length=9)
     assert "The bar is 9 long." in explorer.as_html() != before
-
-
-def test_a_still_picture_keeps_the_palette_in_small_marks_beside_cells_of_many_shades():
-    def marks(left, right, length):
-        left.pcolormesh([[row * column for row in range(9)] for column in range(9)], cmap=HEAT)
-        for place, colour in enumerate(theme.PALETTE):
-            right.plot([place], [1], "o", color=colour, markersize=9)
-        return theme.describe(right, "Cells, and a mark of each colour.")
-
-    html = explore(marks, axes={"ncols": 2}).as_html()
-    image = Image.open(io.BytesIO(base64.b64decode(re.search('base64,([^"]+)', html)[1])))
-    seen = {tuple(colour) for _, colour in image.convert("RGB").getcolors()}
-    for colour in theme.PALETTE:
-        wanted = [round(255 * part) for part in to_rgb(colour)]
-        off = min(max(abs(a - b) for a, b in zip(wanted, one, strict=True)) for one in seen)
-        assert off <= 8, f"{colour} is lost"
 
 
 def test_the_picture_is_shown_once_because_pyplot_does_not_know_it(explorer):

@@ -1,13 +1,18 @@
 """All widgets of all chapters: at every setting they answer, in words, and can be read."""
 
+import base64
+import io
 import re
 from html import escape
 
+import numpy as np
 import pytest
 from every_widget import ARGUMENTS, CODE, PREPARE, names
 from legible import at_the_ends, moved_at_random, pictures_unseen, settings, unreadable
+from matplotlib.colors import to_rgb
+from PIL import Image
 
-from crmlab import live
+from crmlab import live, theme
 from crmlab.messages import unbroken
 
 
@@ -110,6 +115,22 @@ def test_it_is_made_the_same_every_time_and_starts_with_its_sentence(explorer, m
     assert repr(explorer) == repr(again)
     assert repr(again).endswith(again.sentence)
     assert explorer.at_first == (again.picture.value, again.as_html())
+
+
+def test_its_still_picture_keeps_the_colours_of_the_palette(explorer):
+    sharp, still = (
+        np.asarray(
+            Image.open(io.BytesIO(base64.b64decode(re.search('base64,([^"]+)', html)[1]))).convert(
+                "RGB"
+            ),
+            dtype=int,
+        )
+        for html in explorer.at_first
+    )
+    for colour in theme.PALETTE:
+        exact = (sharp == np.round(255 * np.array(to_rgb(colour)))).all(axis=2)
+        if exact.sum() > 20:  # more than a letter's edge
+            assert np.abs(still[exact] - sharp[exact]).max() <= 12, f"{colour} is lost"
 
 
 def test_each_control_is_named(explorer):
