@@ -1,5 +1,6 @@
 """One base of everybody, and the classes that rules make of it."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from legible import unreadable
@@ -113,3 +114,12 @@ def test_the_pictures_tell_their_counts(base):
         assert headline in ax.get_title("left")
         assert told in theme.description(ax)
         assert unreadable(ax.get_figure(root=True)) == []
+
+
+def test_states_and_layers_stand_on_one_scale():
+    contacts, log = load("shop_prospects"), load("shop_orders")
+    left, right = segmentation.states_widget(
+        contacts, log.rename(columns={"order_date": "date"})
+    ).figure.axes
+    assert np.ptp(left.get_xlim()) == pytest.approx(np.ptp(right.get_xlim()))
+    assert left.bbox.width == pytest.approx(right.bbox.width)

@@ -1,5 +1,6 @@
 """Widget of the simple classifications: five states and seven layers, by rules with thresholds."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -35,7 +36,10 @@ def states_widget(
             days=theme.count(days),
         )
         layers = seven_layers(base, days=days).value_counts(sort=False)
-        return told, said, plot_seven_layers(layers, ax=right)
+        drawn = plot_seven_layers(layers, ax=right)
+        start = right.get_xlim()[0]  # both count persons on one scale
+        right.set_xlim(start, start + np.ptp(left.get_xlim()))
+        return told, said, drawn
 
     controls = {
         "days": live.slider(say("Lost after (days)"), 365, 30, 700, 5),
