@@ -186,6 +186,13 @@ def test_pictures_say_their_numbers_and_can_be_read():
         assert f"{hits} " in theme.description(ax)
         assert ax.get_title("left").startswith(f"{hits} of {len(customers)}")
         assert unreadable(ax.get_figure(root=True)) == []
+    for text in pictures[0].texts:  # each name stands in the area of its group, over no boundary
+        box = text.get_window_extent().get_points()
+        corners = [(x, y) for x in box[:, 0] for y in box[:, 1]]
+        where = pictures[0].transData.inverted().transform(corners)
+        put_into = model.predict(pd.DataFrame(where, columns=model.predictors))
+        assert set(put_into) == {text.get_text()}
+    assert [text.get_text() for text in pictures[0].texts] == list(model.groups_)
     hollow = [dots for dots in pictures[0].collections if hasattr(dots, "get_sizes")]
     assert sum(len(dots.get_offsets()) for dots in hollow if len(dots.get_offsets())) >= 200
     perfect = segmentation.plot_confusion(segmentation.confusion(["a", "b"], ["a", "b"]))

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from crmlab import theme
-from crmlab.marks import heat_cells, name_parts
+from crmlab.marks import CASING, heat_cells
 from crmlab.messages import refusal, say, say_each
 from crmlab.segmentation.measures.discriminant import Discriminant
 from crmlab.theme import count, number, percent, picture, words
@@ -17,6 +17,7 @@ __all__ = ["plot_boundary", "plot_confusion"]
 
 FINE = 160  # points of the area along each side
 MARGIN = 0.06  # beyond the outermost customers
+ROOM = [0.11, 0.07]  # about half the width and the height of a name, as shares of the picture's
 
 
 @picture
@@ -43,11 +44,10 @@ def plot_boundary(
             own = customers[(actual == name) & (right == put_right)]
             ax.scatter(own[across], own[up], facecolor=face, **style)
     told = {"hits": count(right.sum()), "customers": count(len(customers))}
-    named = [f"{sign} {words(name)}" for sign, name in zip("●■▲◆▼", model.groups_, strict=False)]
-    name_parts(ax, dict(zip(named, theme.PALETTE, strict=False)), right=True)
     headline = say("{hits} of {customers} stand in the area of their own group", **told)
     sentence = say(
-        "{customers} customers by {across} and {up}; {hits} stand in the area of their own group.",
+        "{customers} customers by {across} and {up}; {hits} stand in the area of their own group. "
+        "The others are hollow.",
         across=words(across),
         up=words(up),
         **told,
@@ -94,7 +94,7 @@ def plot_confusion(ax: Axes, counts: pd.DataFrame) -> tuple[str, str]:
 
 
 def _draw_areas(ax: Axes, model: Discriminant, customers: pd.DataFrame) -> None:
-    """Draw the area of each group, and its boundaries."""
+    """Draw the area of each group, its boundaries, and its name where it is emptiest."""
     seen = customers[model.predictors].agg(["min", "max"]).to_numpy()
     low, high = seen + MARGIN * (seen[1] - seen[0]) * [[-1], [1]]
     low = np.where(seen[0] < 0, low, low.clip(min=0))  # no minutes below 0
@@ -111,10 +111,27 @@ def _draw_areas(ax: Axes, model: Discriminant, customers: pd.DataFrame) -> None:
         lead = chances[:, at] - np.delete(chances, at, axis=1).max(axis=1)
         line = {"colors": theme.GREY, "linewidths": 1.5}
         ax.contour(*sides, lead.reshape(FINE, FINE), levels=[0], **line)
+    taken = (customers[model.predictors].to_numpy() - low) / (high - low)
+    places = np.stack(np.meshgrid(*[np.linspace(0, 1, FINE)[::5]] * 2), axis=-1).reshape(-1, 2)
+    for at, (name, colour) in enumerate(zip(model.groups_, colours, strict=True)):
+        mine = area[::5, ::5].ravel() == at
+        if mine.any():
+            own = places[mine]
+            inside = _room(own, places[~mine])
+            inside = np.minimum(inside, (np.minimum(own, 1 - own) / ROOM).min(axis=1))
+            free = 2 * inside.clip(max=1) + _room(own, taken).clip(max=1)
+            style = {"color": colour, "weight": "bold", "path_effects": CASING, "zorder": 4}
+            place = own[free.argmax()]
+            ax.text(*place, words(name), ha="center", va="center", transform=ax.transAxes, **style)
     for predictor, axis in zip(model.predictors, "xy", strict=True):
-        getattr(ax, f"set_{axis}label")(words(predictor))
+        getattr(ax, f"set_{axis}label")(words(predictor).capitalize())
         if predictor.endswith("_share"):
             theme.percent_axis(ax, axis)
+
+
+def _room(places: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return how far each place is from the nearest of the others, where a name needs 1."""
+    return (np.abs(places[:, None] - others) / ROOM).max(axis=2).min(axis=1, initial=np.inf)
 
 
 def _written(predictor: str, value: float) -> str:
