@@ -144,7 +144,7 @@ def _in_our_words(answer: object, names: Sequence[str]) -> object:
     means = {each: [name for name in missing if _alike(each, name)] for each in strange}
     found = {each: them[0] for each, them in means.items() if len(them) == 1}
     left, free = [each for each in strange if each not in found], set(missing) - set(found.values())
-    if found and len(left) == len(free) == 1 and not means[left[0]]:
+    if found and len(left) == len(free) == 1 and not means[left[0]] and left[0].isalpha():
         found[left[0]] = free.pop()
     if not found or len(found) < len(strange) or len(set(found.values())) < len(found):
         return answer
