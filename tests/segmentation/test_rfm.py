@@ -338,7 +338,12 @@ def test_the_pictures_say_their_numbers():
     hidden = plot_cells(rfm_segments(rfm_scores(both_best)), fewest=5)
     assert {text.get_text() for text in hidden.texts} == {"0", "under 5"}
     assert "highest under 5 at" in description(hidden)
-    assert "At Risk 20.0 % and 36.3 %" in description(plot_rfm_segments(named))
+    shares = plot_rfm_segments(named)
+    assert "At Risk 20.0 % and 36.3 %" in description(shares)
+    _, rings, dots = shares.collections  # a ring is seen around a dot at its place
+    assert rings.get_zorder() > dots.get_zorder()
+    assert rings.get_sizes() > dots.get_sizes()
+    assert shares.get_xlim()[0] < 0 <= min(shares.get_xticks())
 
 
 def test_money_of_zero_or_less_has_no_place_on_a_scale_of_logarithms():

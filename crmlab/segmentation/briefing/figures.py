@@ -81,13 +81,13 @@ def segment_table(segments: pd.DataFrame) -> pd.DataFrame:
 
 
 def plot_segments(scored: pd.DataFrame) -> Axes:
-    """Draw each segment's share of the customers beside its share of the money."""
+    """Draw each segment's share of the customers beside its share of revenue."""
     ax = plot_rfm_segments(scored.assign(segment=shown(scored["segment"])))
     return theme.describe(
         _lower(ax),
         say(
             "From a segment's share of the customers (○) to its share of the revenue (●): blue "
-            "where that is larger, orange where it is smaller. The table has the numbers."
+            "where that is larger, orange where it is smaller, grey where they are alike."
         ),
     )
 

@@ -109,7 +109,7 @@ def plot_cells(ax: Axes, scores: pd.DataFrame, *, fewest: int = 1) -> tuple[str,
 
 @picture
 def plot_rfm_segments(ax: Axes, segments: pd.DataFrame) -> tuple[str, str]:
-    """Draw each segment's share of customers, and its share of the money (`rfm_segments`)."""
+    """Draw each segment's share of customers, and its share of revenue (`rfm_segments`)."""
     groups = segments.groupby("segment", observed=True)["monetary"].agg(["size", "sum"])
     shares = (groups / groups.sum()).sort_values("sum", ascending=False)
     names = [words(name) for name in shares.index]
@@ -117,15 +117,17 @@ def plot_rfm_segments(ax: Axes, segments: pd.DataFrame) -> tuple[str, str]:
     more = shares["sum"] - shares["size"]
     colours = np.select([more > 0.01, more < -0.01], [theme.BLUE, theme.ORANGE], theme.GREY)
     dumbbells(ax, shares, colours, say_each("{customers} → {money}", **told))
-    ax.set_xlim(-0.01, 1.35 * shares.to_numpy().max())
+    ax.collections[1].set(sizes=[320], facecolor="none", zorder=5)  # ○ around ● that are alike
+    ax.set_xlim(-0.02, 1.35 * shares.to_numpy().max())
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= ax.get_xlim()[1]])
     theme.percent_axis(ax, "x")
-    ax.set_xlabel(say("○ share of customers, ● share of the money"))
+    ax.set_xlabel(say("○ share of customers, ● share of revenue"))
     headline = say(
-        "{segment}: {customers} of customers, {money} of the money",
+        "{segment}: {customers} of customers, {money} of revenue",
         segment=names[0],
         **{name: column.iloc[0] for name, column in told.items()},
     )
     parts = say_each("{segment} {customers} and {money}", segment=names, **told)
     return headline, say(
-        "Share of customers and of money by segment: {parts}.", parts="; ".join(parts)
+        "Share of customers and of revenue by segment: {parts}.", parts="; ".join(parts)
     )
