@@ -86,6 +86,7 @@ def plot_cells(ax: Axes, scores: pd.DataFrame, *, fewest: int = 1) -> tuple[str,
     customers = scores.groupby(["R", "F"]).size().unstack(fill_value=0)
     customers = customers.reindex(index=classes[::-1], columns=classes, fill_value=0)
     heat_cells(ax, customers, written, customers.to_numpy().max())
+    ax.collections[0].set_edgecolor(theme.PALE)  # an empty cell is one too
     ax.set(xlabel=say("F: frequency score"), ylabel=say("R: recency score"))
     cells = customers.stack()
     told = {
@@ -97,7 +98,9 @@ def plot_cells(ax: Axes, scores: pd.DataFrame, *, fewest: int = 1) -> tuple[str,
         "stopped": written(customers.at[1, 5]),
     }
     if customers.at[5, 5] > customers.at[1, 5]:
-        headline = say("Who buys often was here lately: {often} at R 5, {stopped} at R 1", **told)
+        headline = say(
+            "Who buys often (F 5) was here lately: {often} at R 5, {stopped} at R 1", **told
+        )
     else:
         headline = say("Customers: {least} at {low}, {most} at {high}", **told)
     return headline, say(
