@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
 from crmlab import theme
 from crmlab.marks import CLEAR, dumbbells, heat_cells, label_above, label_right
@@ -18,7 +19,7 @@ AXES = {
     "monetary": later("Amount spent by a customer ({currency}), tenfold at each mark"),
 }
 HEADLINES = {
-    "recency_days": later("Half of the customers bought within {median} days"),
+    "recency_days": later("Half of the customers bought in the last {median} days"),
     "frequency": later("Half of the customers have at most {median} orders"),
     "monetary": later("Half of the customers spent at most {median} {currency}"),
 }
@@ -36,12 +37,14 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
         edges = np.geomspace(shown.min(), shown.max() * 1.001, BARS + 1)
         ax.set_xscale("log")
         ax.xaxis.set_major_formatter(lambda value, _: count(value))
+        ax.xaxis.set_minor_locator(NullLocator())
         ax.margins(x=0)
     else:
         top = int(np.ceil(shown.quantile(0.99)))
         width = max(1, round(top / BARS))
         edges = np.arange(shown.min(), top + width + 1, width) - 0.5
     heights = ax.hist(np.minimum(shown, edges[-1]), edges, color=theme.BLUE, edgecolor="white")[0]
+    ax.yaxis.set_major_formatter(lambda value, _: count(value))
     ax.set_ylim(0, 1.3 * heights.max())  # the bars end below the labels
     if shown.max() > edges[-1]:
         more = say("{least} and more", least=count(np.ceil(edges[-2])))
