@@ -54,6 +54,10 @@ def _slips(needed: Answer, taken: Term, price: Term, margin: Term) -> None:
         "that is left, less 1",
         (margin - taken) / margin - 1,
     )
+    needed.mistake(
+        "This is today's margin over the one that is left. The rise is what goes beyond 1",
+        margin / (margin - taken),
+    )
 
 
 class CutOrService(Exercise, id="3-21"):
