@@ -312,7 +312,16 @@ def test_a_profile_names_the_peak_of_each_segment(survey):
 def test_segments_with_the_same_peak_are_named_apart():
     theme.use()
     points, place = clouds([(0, 0), (6, 0), (5, 0.5)])
-    drawn(segmentation.plot_profile(segmentation.segment_profile(points, place)))
+    profile = segmentation.segment_profile(points, place)
+    ax = segmentation.plot_profile(profile)
+    peak = profile.loc[profile.groupby("segment")["against_all"].idxmax()].set_index("segment")
+    items = list(dict.fromkeys(profile["item"]))
+    at = {text.get_text(): (items[text.xy[1]], text.get_ha()) for text in ax.texts}
+    higher, lower = peak["against_all"].nlargest(3).index[[0, 1]]
+    assert peak.at[higher, "item"] == peak.at[lower, "item"]
+    assert at[theme.words(higher)] == (peak.at[higher, "item"], "left")
+    assert at[theme.words(lower)] == (peak.at[lower, "item"], "right")
+    drawn(ax)
 
 
 def test_the_picture_of_k_means_counts_groups_and_squares():

@@ -104,10 +104,13 @@ def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
         ax.plot(own["against_all"], places, **style)
         ax.hlines(places, own["low"], own["high"], color=colour, linewidth=2)
         style = {"color": colour, "weight": "bold", "path_effects": CASING}
-        item = labelled[name]
-        label_right(ax, own.at[item, "high"], items.index(item), words(name), gap=5, **style)
+        item, room = labelled[name]
+        side = {"gap": -5, "ha": "right"} if room == 1 else {"gap": 5}
+        end = own.at[item, "low" if room == 1 else "high"]
+        label_right(ax, end, items.index(item), words(name), **side, **style)
     low, high = profile["low"].min(), profile["high"].max()
-    ax.set(xlim=(low - 0.05 * (high - low), high + 0.32 * (high - low)))
+    room = 0.05 + 0.025 * max(len(words(name)) for name in labelled)
+    ax.set(xlim=(low - 0.05 * (high - low), high + room * (high - low)))
     ax.set(ylim=(len(items) - 0.5, -0.5), xlabel=say("Points against all, with 95 % intervals"))
     ax.set_yticks(places, map(words, items))
     least = peaks["against_all"].min()
@@ -130,10 +133,15 @@ def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
 
 
 def _label_items(profile: pd.DataFrame, peaks: pd.DataFrame) -> dict:
-    """Return the item over which each segment is named: its highest that no other one has."""
-    free, chosen = set(profile["item"]), {}
+    """Return the item at which each segment is named, its peak, and the room there.
+
+    A second name stands left of its dot, and a third one at the next highest item.
+    """
+    room, chosen = dict.fromkeys(profile["item"], 2), {}
     for name in peaks.sort_values("against_all", ascending=False)["segment"]:
         own = profile[profile["segment"] == name].set_index("item")["against_all"]
-        chosen[name] = own[own.index.isin(free) | (not free)].idxmax()
-        free.discard(chosen[name])
+        free = own.index.map(room) > 0
+        item = own[free if free.any() else ~free].idxmax()
+        chosen[name] = item, room[item]
+        room[item] -= 1
     return chosen
