@@ -295,7 +295,9 @@ def test_the_picture_of_silhouettes_says_whether_a_k_is_clear():
         (dice(300), "No number of groups is clear"),
     ):
         table = segmentation.silhouettes(points, samples=5)
-        said = drawn(segmentation.plot_silhouettes(table))
+        ax = segmentation.plot_silhouettes(table)
+        assert len(ax.collections) == ("No" not in headline)  # only what is clear has a ring
+        said = drawn(ax)
         assert said[0] == headline
         assert theme.number(table["silhouette"].max(), 3) in said[1]
 

@@ -65,17 +65,18 @@ def plot_silhouettes(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     for end, (text, (name, colour, line)) in zip(high, ends.items(), strict=True):
         ax.plot(table[name], line, color=colour, markersize=8)
         label_right(ax, counts[-1], end, text, gap=12, color=colour)
-    ring = {"facecolor": "none", "edgecolor": theme.ORANGE, "linewidth": 3, "zorder": 4}
-    ax.scatter(choice.k, best, s=330, **ring)
-    ax.set(xticks=counts, ylim=(0, top), xlim=(counts[0] - 0.3, counts[-1] + 1.4))
+    ax.set(xticks=counts, ylim=(0, 1.04 * top), xlim=(counts[0] - 0.3, counts[-1] + 1.4))
     ax.set(xlabel=say("Number of groups k"), ylabel=say("Silhouette"))
-    text = say("{k} groups: {value}", k=choice.k, value=number(best, 3))
-    side = "left" if choice.k < counts[0] + 1 else "center"
-    style = {"color": theme.ORANGE, "weight": "bold", "xytext": (0, 14), "ha": side}
-    label_above(ax, choice.k, max(table.loc[choice.k, ["silhouette", "shuffled"]]), text, **style)
     headline = say("No number of groups is clear")
     if choice.clear:
         headline = say("{k} groups stand out", k=choice.k)
+        ring = {"facecolor": "none", "edgecolor": theme.ORANGE, "linewidth": 3, "zorder": 4}
+        ax.scatter(choice.k, best, s=330, **ring)
+        text = say("{k} groups: {value}", k=choice.k, value=number(best, 3))
+        side = "left" if choice.k < counts[0] + 1 else "center"
+        style = {"color": theme.ORANGE, "weight": "bold", "xytext": (0, 14), "ha": side}
+        place = max(table.loc[choice.k, ["silhouette", "shuffled"]])
+        label_above(ax, choice.k, place, text, **style)
     return headline, say(
         "Silhouette by number of groups. The highest is {value} at {k} groups; shuffled values "
         "reach {shuffled} there. {why}",
