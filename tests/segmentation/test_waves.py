@@ -158,6 +158,11 @@ def test_the_growth_says_points(waves):
     )
     assert "+6.3 points" in ax.get_title("left")
     assert "convenience +6.3 (+4.4 to +8.3)" in theme.description(ax)
+    lines, dots = ax.collections
+    hollow = (dots.get_facecolor()[:, :3] == 1).all(axis=1)
+    assert hollow.tolist() == [False, True, True, False, False]
+    ends = np.array(lines.get_segments())[:, :, 0]
+    assert ax.get_xlim()[0] < ends.min()
 
 
 def test_the_mix_frames_the_best_of_each_use_that_pays():

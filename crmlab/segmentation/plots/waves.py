@@ -100,21 +100,27 @@ def plot_segment_growth(ax: Axes, growth: pd.DataFrame) -> tuple[str, str]:
     )
     ax.axvline(0, color=theme.INK, linewidth=1)
     ax.hlines(places, points["low"], points["high"], colors=colours, linewidth=4)
-    ax.scatter(points["change"], places, s=110, color=colours, zorder=3)
+    sure = (points["low"] > 0) | (points["high"] < 0)
+    fill = np.where(sure, colours, "white")
+    dots = {"facecolor": fill, "edgecolor": colours, "linewidth": 2.5, "zorder": 3}
+    ax.scatter(points["change"], places, s=110, **dots)
     for place, high, text, colour in zip(places, points["high"], texts, colours, strict=True):
         label_right(ax, max(high, 0.0), place, text, gap=12, color=colour)
     low, high = min(points["low"].min(), 0), max(points["high"].max(), 0)
-    reach = high - low
-    ax.set(xlim=(low - 0.05 * reach, high + 0.5 * reach), ylim=(-0.6, len(growth) - 0.4))
+    rim = 0.05 * (high - low)
+    low, high, end = low - rim, high + rim, high + 10 * rim
+    ax.set(xlim=(low, end), ylim=(-0.6, len(growth) - 0.4))
     ax.set_xticks([tick for tick in ax.get_xticks() if low <= tick <= high])
     ax.spines["bottom"].set_bounds(low, high)  # what is right of it is for the labels
     ax.set_yticks(places, growth.index.map(words))
-    ax.set_xlabel(say("change of the share, in points of 100 people"))
+    middle = (high - low) / (end - low) / 2
+    ax.set_xlabel(say("Change of the share, in points of 100 people"), x=middle)
     bare(ax, "left", axis="y")
     told = {"segment": words(most), "change": number(points.at[most, "change"], 1, sign=True)}
     parts = say_each("{segment} {text}", segment=growth.index.map(words), text=texts)
     return say("The largest change: {segment}, {change} points", **told), say(
-        "Change of each segment's share between the waves, in points, with its interval: {parts}.",
+        "Change of each segment's share between the waves, in points, with its interval: {parts}. "
+        "A dot is hollow where the interval holds 0.",
         parts=", ".join(parts),
     )
 
