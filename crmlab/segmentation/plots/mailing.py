@@ -6,11 +6,16 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import CLEAR, label_above, label_right, name_parts
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.theme import count, money, percent, picture
 
 __all__ = ["plot_mailing", "plot_response", "plot_response_by_size"]
 
+SCORES = {
+    "R": later("R: recency score"),
+    "F": later("F: frequency score"),
+    "M": later("M: monetary score"),
+}
 LOOKS = (theme.BLUE, "o"), (theme.ORANGE, "s"), (theme.GREY, "^")  # pays, does not, unsure
 
 
@@ -28,12 +33,14 @@ def plot_response(
     for place, height in zip(places, rate, strict=True):
         label_right(ax, place, height, percent(height), bbox=CLEAR)
     ax.set_xlim(-0.5, len(groups) - 0.3)
-    ax.set(xlabel=theme.words(what), ylabel=say("Response rate"), ylim=(0, 1.2 * high.max()))
+    ax.set(
+        xlabel=say(SCORES.get(what, what)), ylabel=say("Response rate"), ylim=(0, 1.2 * high.max())
+    )
     ax.set_xticks(places, groups.index)
     theme.percent_axis(ax, "y")
     told |= {"low": percent(rate.min()), "high": percent(rate.max())}
     return say("{pays} of {all} groups respond above the break-even", **told), say(
-        "Response of {all} groups with intervals, from {low} to {high}. {pays} lie above the "
+        "Response of {all} groups with 95 % intervals, from {low} to {high}. {pays} lie above the "
         "break-even of {break_even}.",
         **told,
     )
@@ -54,9 +61,9 @@ def plot_response_by_size(ax: Axes, groups: pd.DataFrame, break_even: float) -> 
     pays, loses = low > break_even, high < break_even
     unsure = ~(pays | loses)
     kinds = {
-        say("{count} surely pay", count=pays.sum()): pays,
-        say("{count} surely do not", count=loses.sum()): loses,
-        say("{count} are unsure", count=unsure.sum()): unsure,
+        say("● {count} surely pay", count=pays.sum()): pays,
+        say("■ {count} surely do not", count=loses.sum()): loses,
+        say("▲ {count} are unsure", count=unsure.sum()): unsure,
     }
     for mine, (colour, marker) in zip(kinds.values(), LOOKS, strict=True):
         rate = groups.loc[mine, "response_rate"]
@@ -64,7 +71,7 @@ def plot_response_by_size(ax: Axes, groups: pd.DataFrame, break_even: float) -> 
     colours = (colour for colour, _ in LOOKS)
     name_parts(ax, dict(zip(kinds, colours, strict=True)), right=True)
     top = 1.05 * max(funnel[1].max(), groups["response_rate"].max())
-    ax.set(xscale="log", ylim=(0, top), yticks=np.arange(0, top, 0.05))
+    ax.set(xscale="log", ylim=(-0.04 * top, top), yticks=np.arange(0, top, 0.05))
     ax.set(xlabel=say("Messages sent to the cell"), ylabel=say("Response rate"))
     ax.xaxis.set_major_formatter(lambda value, _: count(value))
     ax.xaxis.set_minor_formatter("")
@@ -73,7 +80,8 @@ def plot_response_by_size(ax: Axes, groups: pd.DataFrame, break_even: float) -> 
     told |= {"above": int((groups["response_rate"] > break_even).sum())}
     return say("{unsure} of {all} cells are too close to call", **told), say(
         "Response of {all} cells by the messages sent to them. {above} lie above the break-even of "
-        "{break_even}; the interval of {unsure} holds it.",
+        "{break_even}; the interval of {unsure} holds it. Within the grey band, so few messages "
+        "cannot tell whether a cell pays.",
         **told,
     )
 

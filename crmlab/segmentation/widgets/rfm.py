@@ -46,7 +46,7 @@ def rfm_widget(
         fifths = ((total.rank(method="first") - 1) * 5 // len(total)).astype(int) + 1
         plot_cells(scores, ax=left)
         responses = response_by(sent.assign(fifth=fifths.to_numpy()[row]), "fifth")
-        drawn = plot_response(responses, break_even, what=say("fifth by weighted score"), ax=right)
+        drawn = plot_response(responses, break_even, what=say("Fifth by weighted score"), ax=right)
         told = say(
             "Rule {rule}: {changed} of {all} scores differ from those by quantiles.",
             rule=rule,
