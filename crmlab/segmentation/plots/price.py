@@ -34,7 +34,10 @@ def plot_break_even_volume(
     ax.set_xlabel(say("Price cut, at a margin of {margin}", margin=percent(margin, 0)))
     theme.percent_axis(ax, "x")
     theme.percent_axis(ax, "y")
-    told = {"needed": percent(needed), "share": percent(switching, 0)}
+    told = {
+        "needed": percent(needed, 1 if round(1000 * needed) % 10 else 0),
+        "share": percent(switching, 0),
+    }
     label_right(ax, DEEPEST, switching, say("{share}\nswitch", **told), color=theme.ORANGE)
     return say("A cut alone needs {needed}, gets {share}", **told), say(
         "At a margin of {margin}, a price cut of {cut} must bring {needed} more volume. Of the "
@@ -113,9 +116,11 @@ def plot_price_war(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         lowest=low,
         colours=HEAT,
     )
-    for (row, column), gain in np.ndenumerate(table.T):  # the rival stands where we would
-        text = say("rival {profit}", profit=count(gain))
-        ax.text(column, row + 0.22, text, ha="center", va="center", size=ax.texts[0].get_size())
+    for ours in [*ax.texts]:  # above the rival's, which stands where ours would
+        column, row = ours.get_position()
+        ours.set_y(row - 0.11)
+        text = say("rival {profit}", profit=count(table.iat[column, row]))
+        ax.text(column, row + 0.11, text, ha="center", va="center", size=ours.get_size())
     ax.set_xlabel(say("The rival ... (profits in {currency})", currency=theme.currency()))
     best = set(table.idxmax())
     headline = say("It pays to do what the rival does")
@@ -124,9 +129,9 @@ def plot_price_war(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     elif best == {"keep"}:
         headline = say("To keep the price pays either way")
     return headline, say(
-        "Our profit by what we and the rival do. Both keep: {peace}. Both cut: {war}. We cut "
-        "alone: {alone}. The rival cuts alone: {left}. The rival's are the same with the places "
-        "changed.",
+        "Our profit by what we and the rival do, the darker the more. Both keep: {peace}. Both "
+        "cut: {war}. We cut alone: {alone}. The rival cuts alone: {left}. The rival's are "
+        "the same with the places changed.",
         peace=money(table.at["keep", "keep"]),
         war=money(table.at["cut", "cut"]),
         alone=money(table.at["cut", "keep"]),
