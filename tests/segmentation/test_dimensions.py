@@ -72,7 +72,7 @@ def test_the_picture_counts_the_cells_it_shows(cube):
     assert ax.get_title("left") == "16 of 36 cells hold 30 customers or more"
     written = {text.get_text() for text in ax.texts}
     assert {"87", "7", "spend tier: low", "spend tier: high"} <= written
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("life stage", "loyalty")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Life stage", "Loyalty")
     assert "67 % of the customers" in theme.description(ax)
     each = segmentation.plot_cube(cube, show="amount_per_customer")
     written = {text.get_text() for text in each.texts}

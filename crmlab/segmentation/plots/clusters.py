@@ -35,7 +35,7 @@ def plot_k_means(
     for group, centre in step.centres.iterrows():
         style = {"weight": "bold", "path_effects": CASING, "zorder": 6}
         label_above(ax, *centre, str(group), xytext=(0, 10), **style)
-    ax.set(xlabel=words(across), ylabel=words(up))
+    ax.set(xlabel=words(across).capitalize(), ylabel=words(up).capitalize())
     sizes = step.groups.value_counts().reindex(step.centres.index, fill_value=0)
     told = {"title": title, "squares": number(step.squares, 1)}
     return say("{title}: squares {squares}", **told), say(

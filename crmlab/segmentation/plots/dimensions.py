@@ -36,7 +36,7 @@ def plot_cube(ax: Axes, cube: pd.DataFrame, *, show: str = "customers") -> tuple
         few = count(customers.iat[row, column])
         text = few if show == "customers" else say("n = {few}", few=few)
         ax.text(column, row, text, ha="center", va="center", color=theme.GREY, bbox=pad)
-    ax.set(xlabel=words(demographic), ylabel=words(behaviour))
+    ax.set(xlabel=words(demographic).capitalize(), ylabel=words(behaviour).capitalize())
     if value:
         wide = shown.shape[1] // cube.index.levels[0].size
         for place, name in enumerate(cube.index.levels[0]):
