@@ -152,8 +152,8 @@ def plot_mix(ax: Axes, options: pd.DataFrame, segments: list) -> tuple[str, str]
     own = sum(best) / len(segments)
     told = {"own": theme.money(own), "common": theme.money(common), "currency": theme.currency()}
     return say("Own mixes bring {own} a customer, one for all {common}", **told), say(
-        "Profit of twelve offers in {currency} a customer, by segment; the best of each use is "
-        "framed. Taken together, the best for each segment bring {own} a customer on average over "
-        "the segments, the best for all alike {common}.",
+        "Profit of twelve offers in {currency} a customer, by segment. Orange frames: the best of "
+        "each use, if it brings a profit. Taken together, the best for each segment bring {own} a "
+        "customer on average over the segments, the best for all alike {common}.",
         **told,
     )
