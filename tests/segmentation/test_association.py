@@ -170,10 +170,10 @@ def test_the_pictures_tell_their_numbers(people):
         (segmentation.plot_mosaic(table), "spend tier hardly tells", "high: brand 25 %"),
         (
             segmentation.plot_bases(bases),
-            "Explained: 30.6 % by behaviour",
+            "Behaviour explains most: 30.6 %",
             "attitude 21.9 % at 12.00 CNY",
         ),
-        (segmentation.plot_lift(lift), "In top, luxury is 3.0 times", "lower 0.91"),
+        (segmentation.plot_lift(lift), "In class top, luxury is 3.0 times", "lower 0.91"),
     ):
         assert headline in ax.get_title("left")
         assert told in theme.description(ax)

@@ -81,7 +81,7 @@ def plot_lift(ax: Axes, lift: pd.Series) -> tuple[str, str]:
     """Draw how many times as often a profile is met in each class as in all (`profile_lift`)."""
     colours = np.where(lift > 1, theme.BLUE, theme.GREY)
     labels = lift.map("{:.2f}".format)
-    lying_bars(ax, lift.rename(index=words), labels, list(colours))
+    lying_bars(ax, lift.rename(index=words), labels + " ×", list(colours))
     ax.axvline(1, color=theme.INK, linewidth=1.5, linestyle="--", zorder=0)
     for label in ax.texts:  # right of the line, not on it
         label.xy = max(label.xy[0], 1), label.xy[1]
@@ -89,7 +89,7 @@ def plot_lift(ax: Axes, lift: pd.Series) -> tuple[str, str]:
     label_above(ax, 1, len(lift) - 0.55, say("as often as among all"), xytext=(6, 0), ha="left")
     told = {"name": words(lift.name), "most": words(lift.idxmax()), "lift": number(lift.max(), 1)}
     parts = say_each("{row} {lift}", row=lift.index.map(words), lift=labels)
-    return say("In {most}, {name} is {lift} times as frequent as in all", **told), say(
+    return say("In class {most}, {name} is {lift} times as frequent as among all", **told), say(
         "Lift of {name} by class: {parts}.", name=told["name"], parts=", ".join(parts)
     )
 
@@ -110,13 +110,11 @@ def plot_bases(ax: Axes, bases: pd.DataFrame) -> tuple[str, str]:
         label_beside(ax, cost[name], share[name], words(name), color=colour, weight="bold")
     theme.percent_axis(ax, "y")
     ax.set_xlabel(say("Cost of the data ({currency} a person)", currency=theme.currency()))
-    ax.set_ylabel(say("Explained share"))
-    dearest = cost.idxmax()
+    ax.set_ylabel(say("Explained share of the spread"))
     told = {
-        "best": words(best),
+        "best": words(best).capitalize(),
         "share": percent(share[best]),
-        "dearest": words(dearest),
-        "of_dearest": percent(share[dearest]),
+        "cost": theme.money(cost[best], 2),
     }
     parts = say_each(
         "{base} {share} at {cost}",
@@ -124,6 +122,7 @@ def plot_bases(ax: Axes, bases: pd.DataFrame) -> tuple[str, str]:
         share=share.map(percent),
         cost=[theme.money(each, 2) for each in cost],
     )
-    return say("Explained: {share} by {best}, {of_dearest} by {dearest}", **told), say(
-        "Explained share and cost of each base: {parts}.", parts=", ".join(parts)
+    return say("{best} explains most: {share} for {cost} a person", **told), say(
+        "What share of the spread each base explains, and its cost: {parts}.",
+        parts=", ".join(parts),
     )
