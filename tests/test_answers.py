@@ -354,6 +354,7 @@ def test_a_class_that_counts_nobody_may_be_left_out():
     [
         (Vector(NAMES, "persons"), pd.Series(NAMES * 3), "value_counts"),
         (Vector(NAMES, "persons"), NAMES * 3, "value_counts"),
+        (Vector(NAMES, "persons"), [*NAMES * 1000, 7], "value_counts"),  # nobody reads all
         (Vector(NAMES, "persons"), [["use"], None] * 5, "a list of 10$"),
         (Number("persons"), pd.Series([True, False]), "counts the True"),
         (Number("persons"), np.array([1.0, 2.0]), "adds them up"),
