@@ -14,10 +14,17 @@ import numpy as np
 
 from crmlab.messages import later, say
 
+
+def _times(left: object, right: object) -> object:
+    """Multiply; a list is not repeated, which for letters and thousands would be millions."""
+    left, right = (np.asarray(each) if isinstance(each, list) else each for each in (left, right))
+    return left * right
+
+
 ARITHMETIC = {
     "+": operator.add,
     "-": operator.sub,
-    "*": operator.mul,
+    "*": _times,
     "/": operator.truediv,
     "**": operator.pow,
     "@": operator.matmul,
