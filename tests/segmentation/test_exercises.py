@@ -160,7 +160,7 @@ PRINTED_TOOLS = {
         [0.524, 0.318, 0.158],
     ],
     "3-9": [0.8636, 0.8444, 0.38, 105.8],
-    "3-20": [24, "price", "up"],
+    "3-18": [24, "price", "up"],
 }
 
 
@@ -218,16 +218,16 @@ UTILITIES = np.array([2.1, 1.6, 0.9])
         ("3-9", {"chance_rate": 0.5}, "This is the maximum chance"),
         ("3-9", {"chance_rate": 1 / 3}, "if the groups were equally large"),
         ("3-9", {"press_q": (90 - 3 * 76 / 90) ** 2 / 180}, "This puts the hit *rate* in"),
-        ("3-20", {"minutes_cut": 10}, "half of the distance"),
-        ("3-20", {"minutes_cut": 0.75 * 14 + 0.25 * 34}, "This weighs the means"),
-        ("3-20", {"cut_moves": "down"}, "the area of the larger group would shrink"),
-        ("3-20", {"newcomer_group": "service"}, "21 minutes lie below the cut"),
+        ("3-18", {"minutes_cut": 10}, "half of the distance"),
+        ("3-18", {"minutes_cut": 0.75 * 14 + 0.25 * 34}, "This weighs the means"),
+        ("3-18", {"cut_moves": "down"}, "the area of the larger group would shrink"),
+        ("3-18", {"newcomer_group": "service"}, "21 minutes lie below the cut"),
         ("3-9", {"chance_rate": 100**2 + 60**2 + 40**2}, "squared *counts*"),
         ("3-9", {"press_q": (90 - 3 * 14) ** 2 / 180}, "The *misses*"),
         ("3-9", {"press_q": (200 - 3 * 167) ** 2 / 400}, "of all 200"),
-        ("3-19", {"together": 20}, "the pairs together in one wave"),
-        ("3-19", {"expected": 20 * 21 / 90}, "45 pairs, not 90"),
-        ("3-19", {"expected": 16 * 16 / 45}, "together both times"),
+        ("3-17", {"together": 20}, "the pairs together in one wave"),
+        ("3-17", {"expected": 20 * 21 / 90}, "45 pairs, not 90"),
+        ("3-17", {"expected": 16 * 16 / 45}, "together both times"),
         ("3-9", {"fair_rate": 0.835}, "from all of them, or from all but one"),
         ("3-8", {"range_importances": [2.5, 1.5, 0.7, 0.3]}, "You handed in *the ranges*"),
     ],
@@ -281,8 +281,8 @@ def survey_items():
 
 
 def test_a_step_of_k_means_is_right_by_hand():
-    assert check("3-17", 61, [3, 12], 22).outcome == "correct"
-    assert check("3-17", 61.0, {"upper": 12, "lower": 3}, 22.0).outcome == "correct"
+    assert check("3-15", 61, [3, 12], 22).outcome == "correct"
+    assert check("3-15", 61.0, {"upper": 12, "lower": 3}, 22.0).outcome == "correct"
 
 
 def test_the_clusters_of_the_section_are_right_and_those_of_another_start_are_named():
@@ -325,25 +325,25 @@ def test_the_highest_silhouette_is_told_from_others():
     ],
 )
 def test_break_evens_and_offers_are_right_in_several_forms(offers):
-    assert check("3-21", 20 / 55, 0.154, offers).outcome == "correct"
-    assert check("3-21", 75 / 55 - 1, 10 / 65, best_offers=offers).outcome == "correct"
+    assert check("3-19", 20 / 55, 0.154, offers).outcome == "correct"
+    assert check("3-19", 75 / 55 - 1, 10 / 65, best_offers=offers).outcome == "correct"
 
 
 @pytest.mark.parametrize(
     ("key", "handed_in", "message"),
     [
-        ("3-17", {"squares_before": 15}, "These are plain distances"),
-        ("3-17", {"squares_before": 22}, "after the centres have moved"),
-        ("3-17", {"new_centres": [6, 10]}, "These are the first centres"),
-        ("3-17", {"squares_after": 143.5}, "from the mean of all six"),
-        ("3-21", {"cut_needed": 20 / 75}, "divide by the margin that is *left*"),
-        ("3-21", {"cut_needed": 20 / 180}, "counts on the price"),
-        ("3-21", {"service_needed": 0.05}, "counts on the price"),
-        ("3-21", {"service_needed": 75 / 65}, "what goes beyond 1"),
-        ("3-21", {"best_offers": ["cut", "cut", "cut"]}, "Look at brand again"),
-        ("3-21", {"best_offers": ["neither", "service", "service"]}, "Look at price again"),
-        ("3-21", {"best_offers": ["neither", "cut", "cut"]}, "which offer *earns* more"),
-        ("3-21", {"best_offers": ["neither", "cut", "neither"]}, "Look at convenience again"),
+        ("3-15", {"squares_before": 15}, "These are plain distances"),
+        ("3-15", {"squares_before": 22}, "after the centres have moved"),
+        ("3-15", {"new_centres": [6, 10]}, "These are the first centres"),
+        ("3-15", {"squares_after": 143.5}, "from the mean of all six"),
+        ("3-19", {"cut_needed": 20 / 75}, "divide by the margin that is *left*"),
+        ("3-19", {"cut_needed": 20 / 180}, "counts on the price"),
+        ("3-19", {"service_needed": 0.05}, "counts on the price"),
+        ("3-19", {"service_needed": 75 / 65}, "what goes beyond 1"),
+        ("3-19", {"best_offers": ["cut", "cut", "cut"]}, "Look at brand again"),
+        ("3-19", {"best_offers": ["neither", "service", "service"]}, "Look at price again"),
+        ("3-19", {"best_offers": ["neither", "cut", "cut"]}, "which offer *earns* more"),
+        ("3-19", {"best_offers": ["neither", "cut", "neither"]}, "Look at convenience again"),
         ("3-7", {"best_k": 8}, "They always fall as k grows"),
         ("3-7", {"best_k": 3}, "Or you used `two`"),
         ("3-7", {"cluster_needs": segmentation.NEEDS}, "in their usual order"),
@@ -377,12 +377,12 @@ def test_cells_are_right_when_counted_without_a_cube():
     people = load("needs_survey").query("wave == 1")
     people = people.assign(stage=people["age_band"].astype(str).map(segmentation.LIFE_STAGES))
     sizes = people.value_counts(["spend_tier", "loyalty", "stage"])
-    assert check("3-18", (sizes >= 25).sum(), sizes[sizes >= 25].sum() / 1260).outcome == "correct"
-    assert "too *small*" in named("3-18", usable_cells=14)
-    assert "share of the *cells*" in named("3-18", customer_share=22 / 36)
-    assert "wave 2" in named("3-18", usable_cells=23)
-    assert "30 of the rule of thumb" in named("3-18", usable_cells=16)
-    assert "exactly 25" in named("3-18", usable_cells=21)
+    assert check("3-16", (sizes >= 25).sum(), sizes[sizes >= 25].sum() / 1260).outcome == "correct"
+    assert "too *small*" in named("3-16", usable_cells=14)
+    assert "share of the *cells*" in named("3-16", customer_share=22 / 36)
+    assert "wave 2" in named("3-16", usable_cells=23)
+    assert "30 of the rule of thumb" in named("3-16", usable_cells=16)
+    assert "exactly 25" in named("3-16", usable_cells=21)
 
 
 def test_pairs_are_right_when_each_is_looked_at():
@@ -391,14 +391,14 @@ def test_pairs_are_right_when_each_is_looked_at():
     one, two = (sum(wave[i] == wave[j] for i, j in pairs) for wave in (before, after))
     both = sum(before[i] == before[j] and after[i] == after[j] for i, j in pairs)
     adjusted = (both - one * two / 45) / ((one + two) / 2 - one * two / 45)
-    assert check("3-19", both, one * two / 45, adjusted).outcome == "correct"
-    assert "*people* who stay" in named("3-19", together=9)
-    assert "share of people who stay" in named("3-19", adjusted=0.9)
-    assert "plain Rand index" in named("3-19", adjusted=36 / 45)
-    assert "counted twice" in named("3-19", together=32)
+    assert check("3-17", both, one * two / 45, adjusted).outcome == "correct"
+    assert "*people* who stay" in named("3-17", together=9)
+    assert "share of people who stay" in named("3-17", adjusted=0.9)
+    assert "plain Rand index" in named("3-17", adjusted=36 / 45)
+    assert "counted twice" in named("3-17", together=32)
     for possible in (one, two):
         index = (both - one * two / 45) / (possible - one * two / 45)
-        assert "the mean of the two waves" in named("3-19", adjusted=index)
+        assert "the mean of the two waves" in named("3-17", adjusted=index)
 
 
 def test_waves_are_right_from_each_persons_change(waves):

@@ -1,4 +1,4 @@
-"""Exercises 3-17 and 3-7: a step of k-means by hand, and the segments in the survey."""
+"""Exercises 3-15 and 3-7: a step of k-means by hand, and the segments in the survey."""
 
 from collections.abc import Callable, Sequence
 from itertools import permutations
@@ -65,7 +65,7 @@ def _measured(squares: Answer, values: Term, centres: Term) -> None:
     )
 
 
-class ByHand(Exercise, id="3-17"):
+class ByHand(Exercise, id="3-15"):
     values = given(POINTS, "values", "the six values")
     first = given(START, "first centres", "the first centres")
     squares_before = answer(

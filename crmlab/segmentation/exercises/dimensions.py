@@ -1,4 +1,4 @@
-"""Exercise 3-18: which cells of three dimensions can be worked with."""
+"""Exercise 3-16: which cells of three dimensions can be worked with."""
 
 import numpy as np
 
@@ -34,7 +34,7 @@ _ABOVE = later("A cell of exactly 25 counts, too: >= 25")
 _MEAN = later("This sets the cells against the *mean* cell. Set them against 25")
 
 
-class Cells(Exercise, id="3-18"):
+class Cells(Exercise, id="3-16"):
     sizes = given(_sizes, "people a cell", "the customers of each cell in wave 1")
     second = given(lambda: _cube(2), "people a cell", "the customers of each cell in *wave 2*")
     least = given(25, "customers", "25 customers")

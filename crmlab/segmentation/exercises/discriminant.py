@@ -1,4 +1,4 @@
-"""Exercises 3-20 and 3-9: a cut between two groups, and hit rates against chance."""
+"""Exercises 3-18 and 3-9: a cut between two groups, and hit rates against chance."""
 
 from functools import cache
 
@@ -20,7 +20,7 @@ EXACT = 1e-6
 KNOWN = 110  # customers, the first in the file; the others came later
 
 
-class Cut(Exercise, id="3-20"):
+class Cut(Exercise, id="3-18"):
     service = given(34.0, "minutes", "the mean of the service-seeking")
     price = given(14.0, "minutes", "the mean of the price-sensitive")
     newcomer = given(21.0, "minutes of the newcomer", "the newcomer's minutes")

@@ -1,4 +1,4 @@
-"""Exercise 3-21: what a price cut and a service must bring, and which of them each segment gets."""
+"""Exercise 3-19: what a price cut and a service must bring, and which of them each segment gets."""
 
 import numpy as np
 
@@ -60,7 +60,7 @@ def _slips(needed: Answer, taken: Term, price: Term, margin: Term) -> None:
     )
 
 
-class CutOrService(Exercise, id="3-21"):
+class CutOrService(Exercise, id="3-19"):
     price = given(200, "CNY a unit", "the price")
     cost = given(125, "CNY a unit", "the cost of a unit")
     cut = given(20, "CNY a unit", "the price cut")

@@ -1,4 +1,4 @@
-"""Exercises 3-19 and 3-10: pairs by hand, and two waves of the survey."""
+"""Exercises 3-17 and 3-10: pairs by hand, and two waves of the survey."""
 
 from collections.abc import Callable
 
@@ -40,7 +40,7 @@ _ALL_OF_A_WAVE = later(
 )
 
 
-class Pairs(Exercise, id="3-19"):
+class Pairs(Exercise, id="3-17"):
     both_a = given(4, "people of a cell", "the 4 who are in A both times")
     a_to_b = given(1, "people of a cell", "the one who goes from A to B")
     both_b = given(5, "people of a cell", "the 5 who are in B both times")
