@@ -33,9 +33,8 @@ def plot_response(
     for place, height in zip(places, rate, strict=True):
         label_right(ax, place, height, percent(height), bbox=CLEAR)
     ax.set_xlim(-0.5, len(groups) - 0.3)
-    ax.set(
-        xlabel=say(SCORES.get(what, what)), ylabel=say("Response rate"), ylim=(0, 1.2 * high.max())
-    )
+    named = say(SCORES[what]) if what in SCORES else what
+    ax.set(xlabel=named, ylabel=say("Response rate"), ylim=(0, 1.2 * high.max()))
     ax.set_xticks(places, groups.index)
     theme.percent_axis(ax, "y")
     told |= {"low": percent(rate.min()), "high": percent(rate.max())}
