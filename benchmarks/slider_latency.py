@@ -15,9 +15,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
+from browser.lab_in_browser import (
+    CHROMIUM,
+    explorers,
+    lab,
+    new_page,
+    run_all,
+    write_widgets_notebook,
+)
 from every_widget import CODE, PREPARE
-from lab_in_browser import CHROMIUM, explorers, lab, new_page, run_all, write_widgets_notebook
 
 from crmlab import live
 

@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from lab_in_browser import CHAPTERS, lab, new_page, run_all, write_widgets_notebook
+
+from browser.lab_in_browser import CHAPTERS, lab, new_page, run_all, write_widgets_notebook
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from lab_in_browser import AXE, CHAPTERS, CHROMIUM, Shown, explorers, faults, unnamed
+
+from browser.lab_in_browser import AXE, CHAPTERS, CHROMIUM, Shown, explorers, faults, unnamed
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 

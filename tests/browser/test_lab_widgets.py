@@ -1,7 +1,8 @@
 """Every widget of the course in a JupyterLab, in a real browser on a laptop's screen."""
 
 import pytest
-from lab_in_browser import AXE, CHROMIUM, Shown, explorers, faults, unnamed
+
+from browser.lab_in_browser import AXE, CHROMIUM, Shown, explorers, faults, unnamed
 
 VISIBLE = 646  # pixels of a notebook, of the 768 of the screen
 

@@ -1,8 +1,8 @@
 """A chapter as a page: read without a network, by everybody, on a screen and on paper."""
 
 import pytest
-from lab_in_browser import AXE, CHROMIUM, faults, new_page
 
+from browser.lab_in_browser import AXE, CHROMIUM, faults, new_page
 from crmlab import notebooks
 
 PHONE, LAPTOP = {"width": 420, "height": 800}, {"width": 1366, "height": 768}

@@ -1,1 +1,1 @@
-"""Tests of chapter 02."""
+"""Tests of chapter 03."""

@@ -1,0 +1,1 @@
+"""Tests of pages and of JupyterLab in a real browser."""
