@@ -4,11 +4,12 @@ from contextlib import contextmanager
 from html import escape
 from itertools import product
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from crmlab import live
+from crmlab import live, theme
 
 
 def unreadable(figure, smallest=13):
@@ -25,6 +26,15 @@ def unreadable(figure, smallest=13):
     meet = (starts < ends).all(axis=2)  # one starts before the other ends, across and along
     covers = np.argwhere(np.triu(meet & meet.T, 1))
     return faults + [f"{words[one]!r} covers {words[other]!r}" for one, other in covers]
+
+
+def legibly_said(ax):
+    """Return the headline and the sentence of a picture, in which each text can be read."""
+    figure = ax.get_figure()
+    faults, said = unreadable(figure), (ax.get_title("left"), theme.description(ax))
+    plt.close(figure)
+    assert faults == []
+    return said
 
 
 def _shown_texts(figure):

@@ -3,11 +3,10 @@
 import re
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from legible import moved_at_random, sentence, unreadable
+from legible import legibly_said, moved_at_random, sentence
 
 from crmlab import load, segmentation, theme
 from crmlab.segmentation import ITEMS, NEEDS
@@ -279,14 +278,6 @@ def test_what_cannot_be_grouped_is_refused(call, message):
 # --- pictures and the widget
 
 
-def drawn(ax):
-    figure = ax.get_figure()
-    faults, said = unreadable(figure), (ax.get_title("left"), theme.description(ax))
-    plt.close(figure)
-    assert faults == []
-    return said
-
-
 def test_the_picture_of_silhouettes_says_whether_a_k_is_clear():
     theme.use()
     for points, headline in (
@@ -297,7 +288,7 @@ def test_the_picture_of_silhouettes_says_whether_a_k_is_clear():
         table = segmentation.silhouettes(points, samples=5)
         ax = segmentation.plot_silhouettes(table)
         assert len(ax.collections) == ("No" not in headline)  # only what is clear has a ring
-        said = drawn(ax)
+        said = legibly_said(ax)
         assert said[0] == headline
         assert theme.number(table["silhouette"].max(), 3) in said[1]
 
@@ -305,10 +296,14 @@ def test_the_picture_of_silhouettes_says_whether_a_k_is_clear():
 def test_a_profile_names_the_peak_of_each_segment(survey):
     theme.use()
     answers, truth = survey
-    headline, said = drawn(segmentation.plot_profile(segmentation.segment_profile(answers, truth)))
+    headline, said = legibly_said(
+        segmentation.plot_profile(segmentation.segment_profile(answers, truth))
+    )
     assert headline == "Each of 5 segments has a peak of 1.6 points or more"
     assert "price in price" in said
-    assert drawn(segmentation.plot_profile(segmentation.segment_profile(*clouds([(0, 0), (2, 0)]))))
+    assert legibly_said(
+        segmentation.plot_profile(segmentation.segment_profile(*clouds([(0, 0), (2, 0)])))
+    )
 
 
 def test_segments_with_the_same_peak_are_named_apart():
@@ -323,14 +318,14 @@ def test_segments_with_the_same_peak_are_named_apart():
     assert peak.at[higher, "item"] == peak.at[lower, "item"]
     assert at[theme.words(higher)] == (peak.at[higher, "item"], "left")
     assert at[theme.words(lower)] == (peak.at[lower, "item"], "right")
-    drawn(ax)
+    legibly_said(ax)
 
 
 def test_the_picture_of_k_means_counts_groups_and_squares():
     theme.use()
     points = pd.DataFrame({"x": [1, 1, 2, 9], "y": [1, 1, 2, 9]})
     last = segmentation.k_means_steps(points, points.iloc[[0, 3]].set_axis([1, 2]))[-1]
-    headline, said = drawn(segmentation.plot_k_means(points, last, title="Step 2"))
+    headline, said = legibly_said(segmentation.plot_k_means(points, last, title="Step 2"))
     assert headline == "Step 2: squares 1.3"
     assert "4 points in 2 groups of 3, 1" in said
 

@@ -2,11 +2,10 @@
 
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from legible import moved_at_random, sentence, unreadable
+from legible import legibly_said, moved_at_random, sentence
 
 from crmlab import segmentation, theme
 
@@ -76,28 +75,20 @@ def test_what_makes_no_sense_is_refused(call, message):
         call()
 
 
-def drawn(ax):
-    figure = ax.get_figure()
-    faults, said = unreadable(figure), (ax.get_title("left"), theme.description(ax))
-    plt.close(figure)
-    assert faults == []
-    return said
-
-
 def test_pictures_name_their_numbers():
     theme.use()
     levers = {"margin": 0.20, "cut": 0.08, "switching": 0.30}
-    headline, said = drawn(segmentation.plot_break_even_volume(**levers))
+    headline, said = legibly_said(segmentation.plot_break_even_volume(**levers))
     assert headline == "A cut alone needs 66.7 %, gets 30 %"
     assert "At a margin of 20 %, a price cut of 8 % must bring 66.7 % more volume" in said
     table = segmentation.price_or_service(SEGMENTS, **OFFER)
-    headline, said = drawn(segmentation.plot_price_or_service(table))
+    headline, said = legibly_said(segmentation.plot_price_or_service(table))
     assert headline == "A price cut pays in 1 of 2 segments: price-sensitive"
     assert "service-seeking −368 and +500" in said
     assert "bring 6,000 today" in said
     best = table[["today", "price_cut", "service_offer"]].max(axis=1).sum()
     assert f"{best:,.0f} if each gets what brings most" in said
-    headline, _ = drawn(segmentation.plot_price_or_service(table.head(1)))
+    headline, _ = legibly_said(segmentation.plot_price_or_service(table.head(1)))
     assert headline == "A price cut pays in no segment"
 
 
@@ -117,7 +108,7 @@ def test_the_picture_of_a_price_war_says_what_pays_and_shows_both_firms(switchin
     ours, theirs = f"we {war.at['cut', 'keep']:,.0f}", f"rival {war.at['keep', 'cut']:,.0f}"
     (at,) = [place for text, place in texts if text == ours]
     assert at[0] == 0 and (theirs, (0, at[1] + 0.22)) in texts
-    said = drawn(ax)
+    said = legibly_said(ax)
     assert said[0] == headline
     assert theme.money(war.at["keep", "cut"]) in said[1]
 
