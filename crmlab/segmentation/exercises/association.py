@@ -44,7 +44,7 @@ chi_squared.slip(
 )
 chi_squared.slip(
     "The 80 people of the small table are still in it: here n is all people of `people`",
-    lambda table: _of_eighty(table),
+    _of_eighty,
 )
 chi_squared.slip(
     "The whole fraction is squared here. Square the difference only",
@@ -60,8 +60,6 @@ chi_squared.slip(
         float(((table - table.to_numpy().mean()) ** 2).to_numpy().sum()) / table.to_numpy().mean()
     ),
 )
-
-
 chi_squared.slip(
     "The differences are made positive here, not squared: ** 2",
     lambda table: float(((table - _expected(table)).abs() / _expected(table)).to_numpy().sum()),

@@ -86,10 +86,6 @@ class States(Exercise, id="3-1"):
         "Nobody is a contact here: ~ or fillna(0) has put all who never bought among the lost or "
         "the existing, before their interest was asked for",
         [0, 0, 0, existing, lost + contacts],
-    )
-    state_counts.mistake(
-        "Nobody is a contact here: ~ or fillna(0) has put all who never bought among the lost or "
-        "the existing, before their interest was asked for",
         [0, 0, 0, existing + contacts, lost],
     )
 

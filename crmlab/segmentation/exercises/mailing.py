@@ -6,15 +6,14 @@ from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments, rfm_table
+from crmlab.segmentation.exercises.rfm import march
+from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments
 
 
 @once_an_edition
 def _sends() -> pd.DataFrame:
     """Return the sends with the cell of their customer as of 31 March."""
-    log = load("shop_orders").rename(columns={"order_date": "date"})
-    cells = rfm_segments(rfm_scores(rfm_table(log, until="2024-03-31")))
-    cells = cells[["cell", "segment"]].astype(str)
+    cells = rfm_segments(rfm_scores(march()))[["cell", "segment"]].astype(str)
     return load("shop_campaign_sends").join(cells, on="customer_id").dropna(subset="cell")
 
 
@@ -157,10 +156,6 @@ class Mailing(Exercise, id="3-5"):
         "This divides by the margin that is left, or by margin and cost. The break-even is cost / "
         "margin",
         cost / (margin - cost),
-    )
-    rate_needed.mistake(
-        "This divides by the margin that is left, or by margin and cost. The break-even is cost / "
-        "margin",
         cost / (margin + cost),
     )
     paying.mistake(
@@ -204,11 +199,7 @@ class Mailing(Exercise, id="3-5"):
         )
         part.mistake(
             "The sends of the holdout stand in here, too: nobody wrote to them",
-            call(
-                _gain,
-                call(_with_holdout, sends),
-                chosen,
-            ),
+            call(_gain, call(_with_holdout, sends), chosen),
         )
         part.mistake(
             "The messages of the chosen cells cost 2 each as well: the cost is taken off on one "

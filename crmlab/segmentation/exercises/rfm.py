@@ -36,7 +36,7 @@ def _of_all() -> pd.Series:
 
 def _neighbour() -> pd.DataFrame:
     """Return the orders of the customer after her in the table of all."""
-    everybody = _march().index
+    everybody = march().index
     return _orders(UNTIL, everybody[everybody.get_loc(WHO) + 1])
 
 
@@ -144,14 +144,14 @@ def _cell_cases() -> list[Case]:
     return cases
 
 
+def _table(until: str | None) -> pd.DataFrame:
+    return rfm_table(load("shop_orders").rename(columns={"order_date": "date"}), until=until)
+
+
 @once_an_edition
-def _march() -> pd.DataFrame:
-    log = load("shop_orders").rename(columns={"order_date": "date"})
-    return rfm_table(log, until=UNTIL)
-
-
-def _june() -> pd.DataFrame:
-    return rfm_table(load("shop_orders").rename(columns={"order_date": "date"}))
+def march() -> pd.DataFrame:
+    """Return the RFM table before the campaigns."""
+    return _table(UNTIL)
 
 
 def _score(values: pd.Series, cuts: tuple, side: str, ties: str) -> pd.Series:
@@ -356,8 +356,8 @@ COUNT_MISTAKES = [
 
 
 class Scores(Exercise, id="3-4"):
-    march = given(_march, "customers", "the customers as of 31 March")
-    june = given(_june, "customers", "the customers as of 30 June")
+    march = given(march, "customers", "the customers as of 31 March")
+    june = given(lambda: _table(None), "customers", "the customers as of 30 June")
     fifths = given(FIFTHS, "cuts", "the cuts at 20, 40, 60 and 80 %")
     quarters = given((0.25, 0.5, 0.75), "cuts", "cuts at 25, 50 and 75 %: four classes")
     below = given("left", "side", "the lower class for who stands on a cut: count with <")

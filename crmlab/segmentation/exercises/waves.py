@@ -157,12 +157,6 @@ def _same(one: pd.Series, other: pd.Series) -> float:
     return float((one.astype(str) == other.astype(str)).mean())
 
 
-def _alike(one: pd.Series, other: pd.Series) -> float:
-    from sklearn.metrics import adjusted_rand_score
-
-    return float(adjusted_rand_score(one.astype(str), other.astype(str)))
-
-
 def _by_metric(name: str) -> Callable[[pd.Series, pd.Series], float]:
     def metric(one: pd.Series, other: pd.Series) -> float:
         from sklearn import metrics
@@ -170,6 +164,9 @@ def _by_metric(name: str) -> Callable[[pd.Series, pd.Series], float]:
         return float(getattr(metrics, name)(one.astype(str), other.astype(str)))
 
     return metric
+
+
+_alike = _by_metric("adjusted_rand_score")
 
 
 def _pairs_alike(one: pd.Series, other: pd.Series, wrongly: str) -> float:
@@ -186,12 +183,6 @@ def _pairs_alike(one: pd.Series, other: pd.Series, wrongly: str) -> float:
 def _mean_of_segments(one: pd.Series, other: pd.Series) -> float:
     same = one.astype(str) == other.astype(str)
     return float(same.groupby(one.astype(str)).mean().mean())
-
-
-def _plainly_alike(one: pd.Series, other: pd.Series) -> float:
-    from sklearn.metrics import rand_score
-
-    return float(rand_score(one.astype(str), other.astype(str)))
 
 
 def _wave(column: str) -> Callable[[], pd.Series]:
@@ -338,7 +329,7 @@ class Waves(Exercise, id="3-10"):
     adjusted_rand.mistake(
         "This is the plain Rand index, `rand_score`: chance is not taken off. Take "
         "`adjusted_rand_score`",
-        call(_plainly_alike, wave_1, wave_2),
+        call(_by_metric("rand_score"), wave_1, wave_2),
     )
     changes = given(lambda: _growth()["change"].to_numpy(), "share", "the changes of all segments")
     second = given(lambda: _growth()["after"].to_numpy(), "share in wave 2", "the shares of wave 2")
