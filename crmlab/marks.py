@@ -162,17 +162,25 @@ def lying_bars(
 
 
 def dumbbells(
-    ax: Axes, table: pd.DataFrame, colours: str | Sequence[str], labels: Sequence[str]
+    ax: Axes,
+    table: pd.DataFrame,
+    colours: str | Sequence[str],
+    labels: Sequence[str],
+    *,
+    around: bool = False,
 ) -> None:
     """Draw two columns of a table as ○ and ● joined by a line, a row each, with a label beside it.
 
-    The first row is on top; a label stands right of its two dots.
+    The first row is on top; a label stands right of its two dots. Where the two may be alike, ○
+    goes ``around`` ●.
     """
     places = np.arange(len(table))[::-1]
     start, end = table.to_numpy(float).T
-    ring = {"facecolor": "white", "edgecolor": theme.GREY, "linewidth": 2.5, "zorder": 3}
+    ring = {"s": 150, "facecolor": "white", "zorder": 3}
+    if around:
+        ring = {"s": 320, "facecolor": "none", "zorder": 5}
     ax.hlines(places, start, end, colors=colours, linewidth=5)
-    ax.scatter(start, places, s=150, **ring)
+    ax.scatter(start, places, edgecolor=theme.GREY, linewidth=2.5, **ring)
     ax.scatter(end, places, s=150, color=colours, zorder=4)
     inks = [colours] * len(table) if isinstance(colours, str) else colours
     for place, most, text, ink in zip(places, np.maximum(start, end), labels, inks, strict=True):

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import HEAT, heat_cells, label_right, name_parts
+from crmlab.marks import heat_cells, label_right, name_parts
 from crmlab.messages import say, say_each
 from crmlab.segmentation.measures.clusters import needs_segments
 from crmlab.segmentation.measures.price import break_even_volume
@@ -114,7 +114,6 @@ def plot_price_war(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         lambda gain: say("we {profit}", profit=count(gain)),
         high,
         lowest=low,
-        colours=HEAT,
     )
     for ours in [*ax.texts]:  # above the rival's, which stands where ours would
         column, row = ours.get_position()

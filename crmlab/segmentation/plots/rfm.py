@@ -122,8 +122,7 @@ def plot_rfm_segments(ax: Axes, segments: pd.DataFrame) -> tuple[str, str]:
     told = {"customers": shares["size"].map(percent), "money": shares["sum"].map(percent)}
     more = shares["sum"] - shares["size"]
     colours = np.select([more > 0.01, more < -0.01], [theme.BLUE, theme.ORANGE], theme.GREY)
-    dumbbells(ax, shares, colours, say_each("{customers} → {money}", **told))
-    ax.collections[1].set(sizes=[320], facecolor="none", zorder=5)  # ○ around ● that are alike
+    dumbbells(ax, shares, colours, say_each("{customers} → {money}", **told), around=True)
     ax.set_xlim(-0.02, 1.35 * shares.to_numpy().max())
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= ax.get_xlim()[1]])
     theme.percent_axis(ax, "x")

@@ -29,6 +29,7 @@ def cube_widget(
         for one in behaviours
         for other in demographics
     }
+    whole = {pair: segment_cube(people, pair, amount=amount) for pair in cubes}
     classes = list(next(iter(cubes.values())).index.levels[0])
     controls = {
         "slice_of": live.choice(say("Slice of value"), [ALL, *classes]),
@@ -38,14 +39,8 @@ def cube_widget(
     }
 
     def draw(ax: Axes, slice_of: str, behaviour: str, demographic: str, show: str) -> Axes:
-        cube = cubes[behaviour, demographic]
-        if slice_of == ALL:
-            flat = cube[["customers", "amount"]].groupby(level=[1, 2], observed=False).sum()
-            flat["amount_per_customer"] = flat["amount"] / flat["customers"].where(
-                flat["customers"] > 0
-            )
-        else:
-            flat = cube.xs(slice_of, level=0)
+        pair = behaviour, demographic
+        flat = whole[pair] if slice_of == ALL else cubes[pair].xs(slice_of, level=0)
         return plot_cube(flat, show=show, ax=ax)
 
     return live.Explorer(say("Cube slicer"), draw, controls, height=4.6)
