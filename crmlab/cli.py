@@ -13,9 +13,8 @@ from crmlab.messages import say
 
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
-PARAMETERS = (  # not of the reader
-    *("currency", "margin_rate", "profit_rate", "annual_rate", "rule", "contact_cost"),
-)
+# Not of the reader.
+PARAMETERS = ("currency", "margin_rate", "profit_rate", "annual_rate", "rule", "contact_cost")
 SHARE = click.FloatRange(0, 1, min_open=True)
 
 
