@@ -292,6 +292,15 @@ def writes_tables_without_a_word_on_formats(notebook, chapter: str) -> Iterator[
             yield f"{cell.id}: theme.table needs no empty formats"
 
 
+def sets_words_in_formulas_as_text(notebook, chapter: str) -> Iterator[str]:
+    """In a formula, letters stand each for itself, and × without room: \\text{} and \\times."""
+    for cell in notebook.cells:
+        for formula in re.findall(r"\$([^$\n]+)\$", cell.source) if is_prose(cell) else ():
+            bare = re.sub(r"\\text\{[^}]*\}|\\[A-Za-z]+", "", formula)
+            if re.search(r"[A-Za-z]{3}|×", bare):
+                yield f"{cell.id}: {formula}"
+
+
 def waits_only_for_exercises_before(notebook, chapter: str) -> Iterator[str]:
     """A picture is drawn once all steps of the exercise were tried, so none may come after it."""
     cells = code_cells(notebook)
@@ -354,5 +363,6 @@ RULES = [
     adds_up_its_minutes,
     aligns_no_prints_by_hand,
     writes_tables_without_a_word_on_formats,
+    sets_words_in_formulas_as_text,
     waits_only_for_exercises_before,
 ]

@@ -212,6 +212,8 @@ DAMAGES += [
     (rules.aligns_no_prints_by_hand, "lesson", text('print("share:   ", seed)')),
     (rules.aligns_no_prints_by_hand, "lesson", text('print(f"{name:<12}{seed}")')),
     (rules.writes_tables_without_a_word_on_formats, "lesson", text("theme.table(shares, {})")),
+    (rules.sets_words_in_formulas_as_text, "closing", text("$margin - c$")),
+    (rules.sets_words_in_formulas_as_text, "closing", text("$m × c$")),
     (rules.waits_only_for_exercises_before, "waiting", text('theme.show(x, after="2-9")')),
     (rules.waits_only_for_exercises_before, "lesson", text('theme.show(x, after="2-1")')),
     (rules.waits_only_for_exercises_before, "two", text('theme.show(x, after="2-2")')),
