@@ -42,18 +42,24 @@ def once_an_edition(make: Callable[[], object]) -> Callable[[], object]:
 class Given(Term):
     """A quantity that the exercise gives, or that tempts."""
 
-    def __init__(self, value: object) -> None:
+    def __init__(self, value: object, others: Sequence["Given"] = ()) -> None:
         super().__init__(None)
-        self.value = value
+        self.value, self.others = value, others
 
 
-def given(value: object, unit: str, words: str, why: str = "") -> Given:
+def given(
+    value: object, unit: str, words: str, why: str = "", others: Mapping[str, object] | None = None
+) -> Given:
     """Name a quantity: its value, its unit, and a noun phrase with its article.
 
     Where another is often taken for it, ``why`` tells why it is the right one. A function in the
-    place of the value is called at the first check, and once for an edition of the data.
+    place of the value is called at the first check, and once for an edition of the data. It need
+    not be a number: a column, a table, or a side of a cut is chosen as well.
+
+    ``others`` are values of the same unit, by their words, that stand in no formula: they tempt.
     """
-    return Given(value).called(words, unit, why)
+    tempting = [Given(other).called(said, unit) for said, other in (others or {}).items()]
+    return Given(value, tempting).called(words, unit, why)
 
 
 def step(formula: Term, unit: str, words: str) -> "Step":
@@ -203,9 +209,11 @@ class Scene:
         if len(hints) > 3:
             raise ValueError(f"Exercise {exercise_id} has {len(hints)} hints; three at most.")
         self.id, self.hints, self.then = exercise_id, hints, then
-        self.named = {
-            name: term for name, term in terms.items() if isinstance(term, Term) and term.words
-        }
+        self.named = {}
+        for name, term in terms.items():
+            if isinstance(term, Term) and term.words:
+                others = {f"{name}, {other.words}": other for other in getattr(term, "others", ())}
+                self.named |= {name: term, **others}
         for name, term in self.named.items():
             term.name = name
         self.quantities = {n: term.value for n, term in self.named.items() if type(term) is Given}

@@ -146,8 +146,11 @@ def places_in_exercises(node: ast.AST) -> Iterator[ast.expr]:
         case ast.Call(args=args, keywords=keywords):
             name = called(node)
             yield from (args[at] for at in PLACES.get(name, ()) if at < len(args))
-            if name == "answer":  # the words for the arguments of a function
-                yield from (keyword.value for keyword in keywords)
+            for keyword in keywords:
+                if name == "answer":  # the words for the arguments of a function
+                    yield keyword.value
+                elif name == "given" and isinstance(keyword.value, ast.Dict):  # others, by words
+                    yield from keyword.value.keys
 
 
 def from_notebook(path: Path) -> Iterator[str | tuple[str, str]]:

@@ -4,7 +4,6 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
-from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.exercises.rfm import march
 from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments
@@ -13,8 +12,9 @@ from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments
 @once_an_edition
 def _sends() -> pd.DataFrame:
     """Return the sends with the cell of their customer as of 31 March."""
-    cells = rfm_segments(rfm_scores(march()))[["cell", "segment"]].astype(str)
-    return load("shop_campaign_sends").join(cells, on="customer_id").dropna(subset="cell")
+    cells = rfm_segments(rfm_scores(march()))[["R", "cell", "segment"]].astype(str)
+    sends = load("shop_campaign_sends").join(cells, on="customer_id").dropna(subset="cell")
+    return sends.assign(flat=60.0 * sends["responded"])
 
 
 def _mailed(first: str, last: str, *, also_not: bool = False) -> pd.DataFrame:
@@ -22,239 +22,157 @@ def _mailed(first: str, last: str, *, also_not: bool = False) -> pd.DataFrame:
     return sends[sends["campaign_id"].between(first, last) & (sends["treated"] | also_not)]
 
 
-def _rates(sends: pd.DataFrame, by: str = "cell", what: str = "responded") -> pd.Series:
-    return sends.groupby(by)[what].mean()
+def _paying(sends: pd.DataFrame, by: str, of: str, middle: str, line: float, side: str) -> pd.Index:
+    """Return the groups whose rate lies on a side of the line."""
+    rates = response_by(sends)["low"] if middle == "low" else sends.groupby(by)[of].agg(middle)
+    return rates.index[getattr(rates, side)(line)]
 
 
-def _above(rates: pd.Series, line: float) -> pd.Index:
-    return rates.index[rates > line]
+def _counted(cells: pd.Index, sends: pd.DataFrame, what: str) -> int:
+    if what == "groups":
+        return len(cells)
+    inside = sends[sends["cell"].isin(cells)]
+    return len(inside) if what == "messages" else inside[what].nunique()
 
 
-def _paying(sends: pd.DataFrame, break_even: float) -> pd.Index:
-    return _above(_rates(sends), break_even)
+def _profit(sends: pd.DataFrame, cost: float, margin: str, added: str) -> float:
+    return float((sends[margin] - cost).agg(added))
 
 
-def _losing(sends: pd.DataFrame, break_even: float) -> pd.Index:
-    rates = _rates(sends)
-    return rates.index[rates < break_even]
-
-
-def _surely(sends: pd.DataFrame) -> pd.Index:
-    return _above(response_by(sends)["low"], NEEDED)
-
-
-def _profit(sends: pd.DataFrame, cost: float, cells: pd.Index | None = None) -> float:
-    if cells is not None:
-        sends = sends[sends["cell"].isin(cells)]
-    return float((sends["margin"] - cost).sum())
-
-
-def _gain(sends: pd.DataFrame, cells: pd.Index) -> float:
-    return _profit(sends, 2, cells) - _profit(sends, 2)
-
-
-def _with_holdout(sends: pd.DataFrame) -> pd.DataFrame:
-    campaigns = sends["campaign_id"]
-    return _mailed(campaigns.min(), campaigns.max(), also_not=True)
-
-
-NEEDED = 2 / 60
-OTHER_CELLS = [  # what is said of them, and how they are chosen
-    (
-        later(
-            "This takes a cell that stands exactly on the break-even, too (>=). It earns nothing: "
-            "above is >"
-        ),
-        lambda sends: _rates(sends)[lambda rates: rates >= NEEDED].index,
-    ),
-    (
-        later("The break-even is rounded to 0.03 here: write 2 / 60"),
-        lambda sends: _paying(sends, 0.03),
-    ),
-    (
-        later(
-            "These are cells with a response above the *mean* of all. They need not pay: compare "
-            "with the break-even"
-        ),
-        lambda sends: _paying(sends, sends["responded"].mean()),
-    ),
-    (
-        later(
-            "These are the cells whose margin was above 2 a message. That is luck with the size of "
-            "a few margins, too: asked for is the response, against the break-even"
-        ),
-        lambda sends: _above(_rates(sends, what="margin"), 2),
-    ),
-    (
-        later("This goes by who *opened*. Margin comes from who responded"),
-        lambda sends: _above(_rates(sends, what="opened"), NEEDED),
-    ),
-    (
-        later(
-            "These are cells whose *interval* lies above the break-even. Asked for is the rate "
-            "itself"
-        ),
-        _surely,
-    ),
-    (
-        later("The sum of responded is a number of people. The rate is the mean"),
-        lambda sends: _above(sends.groupby("cell")["responded"].sum(), NEEDED),
-    ),
-]
-OTHER_COUNTS = [
-    (later("These are *all* cells: none is left out"), lambda sends: sends["cell"].nunique()),
-    (
-        later("These are the *messages* to such cells. Count the cells"),
-        lambda sends: int(sends["cell"].isin(_paying(sends, NEEDED)).sum()),
-    ),
-    (
-        later("These are the *customers* in such cells. Count the cells"),
-        lambda sends: sends[sends["cell"].isin(_paying(sends, NEEDED))]["customer_id"].nunique(),
-    ),
-    (
-        later("These are R classes, without F and M. Group by the whole cell"),
-        lambda sends: len(_above(_rates(sends.assign(R=sends["cell"].str[0]), "R"), NEEDED)),
-    ),
-    (
-        later("These are the named segments. Group by the cell"),
-        lambda sends: len(_above(_rates(sends, "segment"), NEEDED)),
-    ),
-    (
-        later("These are *campaigns*. Group by the cell"),
-        lambda sends: len(_above(_rates(sends, "campaign_id"), NEEDED)),
-    ),
-    (
-        later("These are *customers* with a rate of their own. Group by the cell"),
-        lambda sends: len(_above(_rates(sends, "customer_id"), NEEDED)),
-    ),
-]
+def _inside(sends: pd.DataFrame, by: str, groups: pd.Index, inside: bool) -> pd.DataFrame:
+    return sends[sends[by].isin(groups) == inside]
 
 
 class Mailing(Exercise, id="3-5"):
-    cost = given(2, "CNY a message", "the cost of a message")
+    cost = given(2, "CNY a message", "the cost of a message", others={"no cost": 0})
     margin = given(60, "CNY a response", "the margin of a response")
-    first = given(lambda: _mailed("C01", "C18"), "sends", "the first 18 campaigns")
+    first = given(
+        lambda: _mailed("C01", "C18"),
+        "sends",
+        "the first 18 campaigns",
+        "it is they that choose the cells",
+        others={
+            "all 36 campaigns": lambda: _mailed("C01", "C36"),
+            "the holdout as well, to whom nobody wrote": lambda: _mailed(
+                "C01", "C18", also_not=True
+            ),
+            "the holdout of the last 18 as well": lambda: _mailed("C19", "C36", also_not=True),
+        },
+    )
     second = given(lambda: _mailed("C19", "C36"), "sends", "the last 18 campaigns")
-    all_sends = given(lambda: _mailed("C01", "C36"), "sends", "all 36 campaigns")
+    by = given(
+        "cell",
+        "groups",
+        "the whole cell",
+        others={
+            "R alone": "R",
+            "the named segments": "segment",
+            "the *campaigns*": "campaign_id",
+            "the *customers*, each with a rate of his or her own": "customer_id",
+        },
+    )
+    of = given("responded", "columns", "who responded", others={"who *opened*": "opened"})
+    middle = given(
+        "mean",
+        "middles",
+        "the rate, which is a mean",
+        others={"the *number* of people, the sum": "sum", "the low end of the interval": "low"},
+    )
+    side = given(
+        "gt",
+        "sides",
+        "those above the line (>)",
+        "one that stands exactly on it earns nothing",
+        others={"one on the line, too (>=)": "ge", "the cells *below* the line (<)": "lt"},
+    )
     rate_needed = answer(cost / margin, share(0.0001), "the break-even response rate")
-    losing = call(_losing, first, rate_needed)
-    chosen = step(call(_paying, first, rate_needed), "the cells", "the cells above break-even")
+    rounded = given(0.03, "share", "0.03, which is rounded")
+    no_line = given(-1, "share", "no line at all, so that all cells are mailed")
+    usual = given(
+        lambda: float(_mailed("C01", "C18")["responded"].mean()), "share", "the mean of all"
+    )
+    chosen = step(
+        call(_paying, first, by, of, middle, rate_needed, side),
+        "the cells",
+        "the cells above break-even",
+    )
+    counted = given(
+        "groups",
+        "things",
+        "the *cells*",
+        others={
+            "the *messages* to such cells": "messages",
+            "the *customers* in such cells": "customer_id",
+        },
+    )
     paying = answer(
-        call(len, chosen), Integer("cells"), "the number of cells above the break-even response"
+        call(_counted, chosen, first, counted),
+        Integer("cells"),
+        "the number of cells above the break-even response",
+    )
+    worth = given("margin", "margins", "each response's own margin", others={"60 each": "flat"})
+    added = given("sum", "sums", "the sum", others={"the mean, a message": "mean"})
+    inside = given(
+        True,
+        "messages",
+        "the messages to the chosen cells",
+        others={"those to the *other* cells, with ~": False},
+    )
+    some_first = step(
+        call(_profit, call(_inside, first, by, chosen, inside), cost, worth, added),
+        "CNY of the first 18",
+        "the profit of the chosen cells",
+    )
+    all_first = step(
+        call(_profit, first, cost, worth, added), "CNY of the first 18", "the profit of mailing all"
+    )
+    rest_first = step(
+        all_first - some_first, "CNY of the first 18", "the profit of the cells *not* chosen"
     )
     gain_first = answer(
-        call(_profit, first, cost, chosen) - call(_profit, first, cost),
-        Number("CNY", 0.5),
-        "the gain on the first 18 campaigns",
+        some_first - all_first, Number("CNY", 0.5), "the gain on the first 18 campaigns"
+    )
+    some_last = step(
+        call(_profit, call(_inside, second, by, chosen, inside), cost, worth, added),
+        "CNY of the last 18",
+        "the profit of the chosen cells",
+    )
+    all_last = step(
+        call(_profit, second, cost, worth, added), "CNY of the last 18", "the profit of mailing all"
+    )
+    rest_last = step(
+        all_last - some_last, "CNY of the last 18", "the profit of the cells *not* chosen"
     )
     gain_last = answer(
-        call(_profit, second, cost, chosen) - call(_profit, second, cost),
-        Number("CNY", 0.5),
-        "the gain on the last 18 campaigns",
+        some_last - all_last, Number("CNY", 0.5), "the gain on the last 18 campaigns"
     )
+    for gain, everybody in ((gain_first, all_first), (gain_last, all_last)):
+        gain.mistake(
+            "No cell was chosen here, so nothing is mailed. isin(...) wants the *names* of the "
+            "cells, which are the .index of the rates above the break-even",
+            -everybody,
+        )
     rate_needed.mistake(
         "This divides by the margin that is left, or by margin and cost. The break-even is cost / "
         "margin",
         cost / (margin - cost),
         cost / (margin + cost),
     )
-    paying.mistake(
-        "The sends of the holdout stand in here, too: nobody wrote to them",
-        call(lambda sends: len(_paying(_with_holdout(sends), NEEDED)), first),
-    )
-    for count in (lambda sends: _losing(sends, NEEDED), OTHER_CELLS[0][1], OTHER_CELLS[1][1]):
+    for other in ("lt", "ge"):
         paying.mistake(
             "These are the cells *below* the break-even, or one that stands exactly on it is among "
-            "them (>=, or 0.03 for 2 / 60). Those *above* it pay: >",
-            call(len, call(count, first)),
+            "them (>=). Those *above* it pay: >",
+            call(
+                lambda *rule, other=other: len(_paying(*rule, other)),
+                *(first, by, of, middle, rate_needed),
+            ),
         )
-    for message, choose in OTHER_CELLS[2:]:
-        paying.mistake(message, call(lambda sends, choose=choose: len(choose(sends)), first))
-    for message, count in OTHER_COUNTS:
-        paying.mistake(message, call(count, first))
-    gain_last.mistake(
-        "You chose cells again, on the last 18 campaigns. Use the cells of step 1, which the first "
-        "18 chose",
-        call(_profit, second, cost, call(_paying, second, rate_needed))
-        - call(_profit, second, cost),
+    del other, gain, everybody
+    paying.mistake(
+        "These are the cells whose margin was above 2 a message. That is luck with the size of "
+        "a few margins, too: asked for is the response, against the break-even",
+        call(lambda sends: len(_paying(sends, "cell", "margin", "mean", 2, "gt")), first),
     )
-    for part, sends in ((gain_first, first), (gain_last, second)):
-        part.mistake(
-            "No cell was chosen here, so nothing is mailed. isin(...) wants the *names* of the "
-            "cells, which are the .index of the rates above the break-even",
-            call(lambda sends: -_profit(sends, 2), sends),
-        )
-        part.mistake(
-            "This is the profit of the chosen cells. The gain is what that is more than the "
-            "profit of mailing all",
-            call(_profit, sends, cost, chosen),
-        )
-        part.mistake(
-            "These are the cells *below* the break-even. Those above it are mailed",
-            call(_profit, sends, cost, losing) - call(_profit, sends, cost),
-        )
-        part.mistake(
-            "This is margin only: the messages cost 2 each, and not sending them is the gain",
-            call(lambda sends, cells: _profit(sends, 0, cells) - _profit(sends, 0), sends, chosen),
-        )
-        part.mistake(
-            "The sends of the holdout stand in here, too: nobody wrote to them",
-            call(_gain, call(_with_holdout, sends), chosen),
-        )
-        part.mistake(
-            "The messages of the chosen cells cost 2 each as well: the cost is taken off on one "
-            "side only",
-            call(lambda sends, cells: _profit(sends, 0, cells) - _profit(sends, 2), sends, chosen),
-        )
-        part.mistake(
-            "This counts 60 for each response. Each brought its own margin: the column",
-            call(
-                lambda sends, cells: _gain(sends.assign(margin=60 * sends["responded"]), cells),
-                sends,
-                chosen,
-            ),
-        )
-        part.mistake(
-            "This is a gain *a message*, with .mean(). Sum the profit",
-            call(
-                lambda sends, cells: (
-                    sends[sends["cell"].isin(cells)]["margin"].mean() - sends["margin"].mean()
-                ),
-                sends,
-                chosen,
-            ),
-        )
-        part.mistake(
-            "This takes off the profit of the cells that are *not* chosen. Take off that of all",
-            call(
-                lambda sends, cells: 2 * _profit(sends, 2, cells) - _profit(sends, 2), sends, chosen
-            ),
-        )
-        part.mistake(
-            "This is a percentage of the profit of all. Asked for is the gain in yuan",
-            call(lambda sends, cells: 100 * _gain(sends, cells) / _profit(sends, 2), sends, chosen),
-        )
-        part.mistake(
-            "Here are the cells that are *not* chosen, with ~. The chosen ones are mailed",
-            call(
-                lambda sends, cells: (
-                    _profit(sends[~sends["cell"].isin(cells)], 2) - _profit(sends, 2)
-                ),
-                sends,
-                chosen,
-            ),
-        )
-        part.mistake(
-            "Rounded to thousands, the two can hardly be compared: hand in the computed value",
-            call(lambda sends, cells: round(_gain(sends, cells), -3), sends, chosen),
-        )
-        part.mistake("All cells are mailed here, so nothing is gained: leave out those below", 0)
-        for message, choose in OTHER_CELLS:
-            part.mistake(
-                message,
-                call(lambda sends, first, choose=choose: _gain(sends, choose(first)), sends, first),
-            )
-    del part, sends, message, choose, count
     hints = (
         "groupby('cell') and the mean of responded give a rate for each cell, from first_half.",
         "rates.index[rates > break_even] are the cells to mail; .isin(...) finds their sends.",
