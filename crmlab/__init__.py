@@ -25,6 +25,7 @@ _MODULES = (
     "doctor",
     "information",
     "lifecycle",
+    "loyalty",
     "orientation",
     "segmentation",
     "tables",

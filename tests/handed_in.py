@@ -9,7 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from crmlab import information, lifecycle, orientation, segmentation, value  # noqa: F401
+from crmlab import (  # noqa: F401
+    information,
+    lifecycle,
+    loyalty,
+    orientation,
+    segmentation,
+    value,
+)
 from crmlab.answers import (
     Function,
     Integer,

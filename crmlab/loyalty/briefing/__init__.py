@@ -1,0 +1,1 @@
+"""What a survey says about satisfaction and its causes, in the words of a report."""
