@@ -312,13 +312,14 @@ class Explorer(Panel):
         few = {name: options[1:-1] for name, options in ends.items() if len(options) <= TRIED}
         chosen = [{name: option} for name, options in few.items() for option in options]
         both = [all_ends | one for all_ends in together for one in chosen]
-        first = [one for one in (*picked, {}) if one not in chosen]  # those are drawn below
-        said = [self._paint(self._values | moved) for moved in first]
+        measured = _different(self._values | moved for moved in (*chosen, *both, *together, {}))
+        others = _different(self._values | moved for moved in picked)
+        said = [self._paint(values) for values in others if values not in measured]
         for name in slid:
             said += [self._paint(self._values | {name: end}, wipe=True) for end in ends[name]]
         places = []
-        for moved in (*chosen, *both, *together, {}):
-            said.append(self._paint(self._values | moved))
+        for values in measured:
+            said.append(self._paint(values))
             self.figure.get_layout_engine().execute(self.figure)
             places.append([ax.get_position().extents for ax in self._axes])
         for ax, headline in zip(self._axes, self._headlines, strict=True):
@@ -358,6 +359,12 @@ def _ends(control: widgets.ValueWidget) -> list:
     return [option[1] if isinstance(option, tuple) else option for option in options]
 
 
+def _different(settings: Iterable[dict]) -> list[dict]:
+    """Return each setting once, where it stands last."""
+    every = list(settings)
+    return [one for at, one in enumerate(every) if one not in every[at + 1 :]]
+
+
 def _inside(boxes: Iterable[widgets.DOMWidget]) -> Iterator[widgets.DOMWidget]:
     """Return the widgets, and all that are inside them."""
     for box in boxes:
@@ -395,8 +402,11 @@ def _wipe(ax: Axes) -> None:
 
 def _img(figure: Figure, alt: str, kind: str) -> str:
     """Return a figure as an image of its own width, whatever its density."""
-    figure.set_dpi((DRAFT if kind == "draft" else SHARP) * WIDTH / INCHES)
-    figure.canvas.draw()
+    dpi = (DRAFT if kind == "draft" else SHARP) * WIDTH / INCHES
+    if figure.dpi != dpi:
+        figure.set_dpi(dpi)
+    if figure.stale:  # what a page shows is what was drawn for the learner already
+        figure.canvas.draw()
     image = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
     if kind == "still":
         # The median cut would mix the colours of small marks; the octree keeps them.
