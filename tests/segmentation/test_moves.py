@@ -46,11 +46,12 @@ def test_a_move_follows_the_order_of_the_names_and_others_are_neither_higher_nor
     ],
 )
 def test_who_was_fresh_and_is_silent_or_lower_slipped(before, now, has_slipped):
-    assert segmentation.slipped(table(x=before), table(x=now), 90)["x"] == has_slipped
+    moves = segmentation.segment_moves(table(x=before), table(x=now), 90)
+    assert moves.at["x", "slipped"] == has_slipped
 
 
 def test_who_is_new_did_not_slip_and_days_are_above_zero():
     before, now = table(x=(5, 5, 5, 5)), table(x=(5, 5, 5, 5), y=(1, 1, 1, 99))
-    assert not segmentation.slipped(before, now, 90).any()
+    assert not segmentation.segment_moves(before, now, 90)["slipped"].any()
     with pytest.raises(ValueError, match="days must be a number above 0"):
-        segmentation.slipped(before, now, 0)
+        segmentation.segment_moves(before, now, 0)

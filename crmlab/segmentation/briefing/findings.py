@@ -17,8 +17,8 @@ from crmlab.briefing import (
 )
 from crmlab.checks import require_above_zero, require_one_of, require_shares_above_zero
 from crmlab.messages import later, say
-from crmlab.segmentation.measures.mailing import break_even_response
-from crmlab.segmentation.measures.moves import FRESH, segment_moves, slipped
+from crmlab.segmentation.measures.mailing import break_even_response, response_by
+from crmlab.segmentation.measures.moves import FRESH, segment_moves
 from crmlab.segmentation.measures.rfm import RFM, rfm_rules, rfm_scores, rfm_segments, rfm_table
 from crmlab.tables import Reading, Refusal
 
@@ -43,7 +43,7 @@ class Moves(NamedTuple):
 
     days: int
     since: pd.Timestamp  # the last day before it
-    table: pd.DataFrame  # `segment_moves`, and who ``slipped``
+    table: pd.DataFrame  # `segment_moves`
     before: pd.DataFrame  # `rfm_segments` on that day, and whether they have ``bought`` since
     fresh: float  # the share that bought since, of those with R 4 or 5 on that day
     stale: float  # of those with R 1 or 2
@@ -301,8 +301,8 @@ def _since(
         raise Missing("The file does not reach back {days} days.", days=days)
     before = _scored(_customers(log, since), rule)
     before = before.assign(bought=scored["recency_days"].reindex(before.index) < days)
-    table = segment_moves(before, scored).assign(slipped=slipped(before, scored, days))
-    return Moves(days, since, table, before, *_fresh_and_stale(before))
+    moves = segment_moves(before, scored, days)
+    return Moves(days, since, moves, before, *_fresh_and_stale(before))
 
 
 def _fresh_and_stale(before: pd.DataFrame) -> tuple[float, float, float, float]:
@@ -318,27 +318,29 @@ def _fresh_and_stale(before: pd.DataFrame) -> tuple[float, float, float, float]:
 
 
 def _mailing(scored: pd.DataFrame, lately: Moves, large: pd.Series, contact_cost: float) -> Mailing:
-    from statsmodels.stats.proportion import proportion_confint
-
-    segment = shown(scored["segment"])
-    then = as_shown(lately.before["segment"], segment).astype(str)
-    usual = scored.drop(large.index)
-    seen = lately.before["bought"].groupby(then).agg(["sum", "size"])
-    sums = usual.groupby(segment.astype(str))[["margin", "frequency"]].sum()
-    sums["customers"] = segment.astype(str).value_counts()
-    table = sums.join(seen).reindex([n for n in segment.cat.categories if n in sums.index])
-    table.loc[EVERYBODY] = [*sums.sum(), *seen.sum()]
+    now = scored.assign(segment=shown(scored["segment"]))
+    then = lately.before.assign(segment=as_shown(lately.before["segment"], now["segment"]))
+    usual = _and_all(now.drop(large.index)).groupby("segment")[["margin", "frequency"]].sum()
+    seen = response_by(_and_all(then).rename(columns={"bought": "responded"}), "segment")
+    seen = seen[seen["sends"] >= SMALLEST_GROUP]
+    order = [*now["segment"].cat.categories, EVERYBODY]
+    table = usual.reindex([name for name in order if name in usual.index])
+    table["customers"] = _and_all(now)["segment"].value_counts()
     table["margin"] /= table["frequency"]
     table["needed"] = [
         break_even_response(contact_cost, margin) if margin > 0 else np.nan
         for margin in table["margin"]
     ]
-    known = table["size"].where(table["size"] >= SMALLEST_GROUP)
-    table["bought"] = table["sum"] / known
-    table["high"] = proportion_confint(table["sum"], known, method="wilson")[1]
+    table["bought"], table["high"] = seen["response_rate"], seen["high"]
     pairs = zip(table["bought"], table["needed"], strict=True)
     table["each"] = [customers_to_test(*pair) for pair in pairs]
-    return Mailing(lately.since, table.rename_axis("segment"))
+    return Mailing(lately.since, table)
+
+
+def _and_all(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return the customers twice: in their segments, and all together."""
+    twice = pd.concat([customers, customers.assign(segment=EVERYBODY)])
+    return twice.astype({"segment": str})
 
 
 def customers_to_test(bought: float, added: float) -> float:
@@ -361,16 +363,12 @@ def customers_to_test(bought: float, added: float) -> float:
 
 def _unsure(scored: pd.DataFrame, rule: str) -> float:
     """Return which share is in another segment by the other rule, or among others like them."""
-    measured = scored[list(RFM)].reset_index(drop=True)
-    segment = scored["segment"].cat.codes.to_numpy()
 
-    def changed(rows: np.ndarray, rule: str) -> float:
-        again = rfm_segments(rfm_scores(measured.iloc[rows], rule))["segment"]
-        return float((again.cat.codes.to_numpy() != segment[rows]).mean())
+    def changed(customers: pd.DataFrame, rule: str) -> float:
+        again = rfm_segments(rfm_scores(customers, rule))["segment"]
+        return float((again != customers["segment"]).mean())
 
-    random, everybody = np.random.default_rng(2024), np.arange(len(scored))
-    drawn = [random.choice(everybody, len(everybody)) for _ in range(RESAMPLED)]
-    return max(
-        changed(everybody, RULES[1 - RULES.index(rule)]),
-        float(np.mean([changed(rows, rule) for rows in drawn])),
-    )
+    customers, random = scored.reset_index(drop=True), np.random.default_rng(2024)
+    others = [customers.sample(frac=1, replace=True, random_state=random) for _ in range(RESAMPLED)]
+    by_chance = np.mean([changed(people, rule) for people in others])
+    return max(changed(customers, RULES[1 - RULES.index(rule)]), float(by_chance))

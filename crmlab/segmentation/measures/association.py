@@ -22,15 +22,11 @@ def cross_table(rows: Sequence | pd.Series, columns: Sequence | pd.Series) -> pd
     """
     require_one_each(rows, columns, "rows", "columns")
     require_rows(rows, "persons")
-    pair = pd.DataFrame(
-        {"rows": pd.Series(rows).to_numpy(), "columns": pd.Series(columns).to_numpy()}
-    )
-    for name, given in (("rows", rows), ("columns", columns)):
-        if isinstance(getattr(given, "dtype", None), pd.CategoricalDtype):
-            pair[name] = pair[name].astype(given.dtype)  # to_numpy() loses the order
+    rows, columns = pd.Series(rows), pd.Series(columns)
+    pair = pd.DataFrame({"rows": rows.array, "columns": columns.array})
     require_filled(pair, ["rows", "columns"], "classes")
-    names = getattr(rows, "name", None), getattr(columns, "name", None)
-    return pd.crosstab(pair["rows"], pair["columns"], rownames=names[:1], colnames=names[1:])
+    names = {"rownames": [rows.name], "colnames": [columns.name]}
+    return pd.crosstab(pair["rows"], pair["columns"], **names)
 
 
 def association(table: pd.DataFrame) -> pd.Series:
@@ -46,7 +42,7 @@ def association(table: pd.DataFrame) -> pd.Series:
      'corrected': 0.49, 'low': 0.281, 'high': 0.719}
     """
     from scipy.special import chndtrinc
-    from scipy.stats import chi2
+    from scipy.stats import chi2, chi2_contingency
 
     counted = _counted(table).to_numpy()
     (k, m), n = counted.shape, counted.sum()
@@ -57,15 +53,14 @@ def association(table: pd.DataFrame) -> pd.Series:
             rows=k,
             columns=m,
         )
-    expected = np.outer(counted.sum(axis=1), counted.sum(axis=0)) / n
-    chi_square = ((counted - expected) ** 2 / expected).sum()
-    free, whole = (k - 1) * (m - 1), n * (min(k, m) - 1)
+    chi_square, p_value, free, _ = chi2_contingency(counted, correction=False)
+    whole = n * (min(k, m) - 1)
     k_fewer, m_fewer = k - (k - 1) ** 2 / (n - 1), m - (m - 1) ** 2 / (n - 1)
     beyond_chance = max(0.0, chi_square / n - free / (n - 1))
     found = {
         "chi_square": chi_square,
         "degrees_of_freedom": free,
-        "p_value": chi2.sf(chi_square, free),
+        "p_value": p_value,
         "cramers_v": math.sqrt(chi_square / whole),
         "corrected": math.sqrt(beyond_chance / (min(k_fewer, m_fewer) - 1)),
     }
@@ -112,22 +107,19 @@ def explained_share(
     >>> explained_share(people, "spent", {"place": ["town"]}).round(2).values.tolist()
     [[1.0, 0.8, 0.7]]
     """
-    spent = number_columns(people, [outcome], "people")[outcome].to_numpy()
-    n, spread = len(spent), ((spent - spent.mean()) ** 2).sum() if len(spent) else 0.0
-    if spread == 0:
+    spent, n = number_columns(people, [outcome], "people")[outcome], len(people)
+    if spent.nunique() < 2:
         raise refusal("The {outcome} of all {n} people is the same.", outcome=outcome, n=n)
     rows = {}
     for base, columns in bases.items():
         require_filled(people, columns, "people")
         classes = people[list(columns)].astype(str)
-        dummies = pd.get_dummies(classes, drop_first=True).to_numpy(float)
-        design = np.column_stack([np.ones(n), dummies])
-        p = np.linalg.matrix_rank(design) - 1
-        if n - p < 2:
+        dummies = pd.get_dummies(classes, dtype=float).to_numpy()
+        means, _, rank, _ = np.linalg.lstsq(dummies, spent)  # one more than p
+        if rank >= n:
             raise refusal("{n} people are too few for the classes of {base!r}.", n=n, base=base)
-        left = spent - design @ np.linalg.lstsq(design, spent, rcond=None)[0]
-        share = 1 - (left @ left) / spread
-        rows[base] = p, share, 1 - (1 - share) * (n - 1) / (n - p - 1)
+        share = 1 - ((spent - dummies @ means) ** 2).sum() / (n * spent.var(ddof=0))
+        rows[base] = rank - 1, share, 1 - (1 - share) * (n - 1) / (n - rank)
     names = ["dummies", "explained_share", "adjusted_share"]
     found = pd.DataFrame.from_dict(rows, orient="index", columns=names)
     return found.astype({"dummies": int}).rename_axis("base")

@@ -1,9 +1,10 @@
 """Needs segments: groups that k-means finds in answers, how clear they are, and who they are."""
 
 import functools
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,6 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.messages import later, read_words, refusal, say
-
-if TYPE_CHECKING:
-    from threadpoolctl import ThreadpoolController
 
 __all__ = [
     "ITEMS",
@@ -84,9 +82,10 @@ def top_need(answers: pd.DataFrame) -> pd.DataFrame:
 
 def nearest_centre(points: pd.DataFrame, centres: pd.DataFrame) -> pd.Series:
     """Return for each point the group whose centre is nearest; of equals the first."""
+    from scipy.spatial.distance import cdist
+
     points, centres = _points(points), _points(centres, points.columns)
-    gaps = points.to_numpy()[:, None, :] - centres.to_numpy()[None, :, :]
-    nearest = (gaps**2).sum(axis=2).argmin(axis=1)
+    nearest = cdist(points, centres, "sqeuclidean").argmin(axis=1)
     return pd.Series(centres.index.to_numpy()[nearest], points.index, name="group")
 
 
@@ -123,8 +122,7 @@ def standardise(points: pd.DataFrame) -> pd.DataFrame:
     >>> standardise(pd.DataFrame({"income": [1000, 2000, 3000]}))["income"].tolist()
     [-1.0, 0.0, 1.0]
     """
-    points = _points(points)
-    _require_spread(points)
+    points = _spread_points(points)
     return (points - points.mean()) / points.std()
 
 
@@ -135,8 +133,7 @@ def find_clusters(points: pd.DataFrame, k: int, *, seed: int = SEED) -> pd.Serie
     kept: groups depend little on the seed, but they do. Columns count by their spread:
     `standardise` them first if their units differ.
     """
-    points = _points(points)
-    _require_spread(points)
+    points = _spread_points(points)
     _require_k(points, k)
     labels = pd.Series(_fit(points.to_numpy(), k, seed, STARTS).labels_, points.index)
     by_size = labels.value_counts().index
@@ -155,8 +152,7 @@ def silhouettes(points: pd.DataFrame, *, samples: int) -> pd.DataFrame:
     """
     from sklearn.metrics import adjusted_rand_score
 
-    points = _points(points)
-    _require_spread(points)
+    points = _spread_points(points)
     _require_k(points, max(COUNTS), SAMPLED)
     require_whole(samples, "samples", 1)
     values, rng = points.to_numpy(), np.random.default_rng(SEED)
@@ -165,15 +161,15 @@ def silhouettes(points: pd.DataFrame, *, samples: int) -> pd.DataFrame:
     for sample in range(samples):
         rows = np.unique(rng.integers(len(values), size=len(values)))
         fits = [_fit(values[rows], k, SEED, 3) for k in COUNTS]
-        drawn.append([_silhouette(values[rows], fit.labels_) for fit in fits])
+        drawn.append([silhouette(values[rows], fit.labels_) for fit in fits])
         again = [fit.predict(values) for fit in fits]
         alike.append(list(map(adjusted_rand_score, found, again)))
         if sample < SHUFFLES:
             dealt = np.column_stack([rng.permutation(column) for column in values.T])[rows]
             fits = [_fit(dealt, k, SEED, 3) for k in COUNTS]
-            shuffled.append([_silhouette(dealt, fit.labels_) for fit in fits])
+            shuffled.append([silhouette(dealt, fit.labels_) for fit in fits])
     table = {
-        "silhouette": [_silhouette(values, labels) for labels in found],
+        "silhouette": [silhouette(values, labels) for labels in found],
         "low": np.min(drawn, axis=0),
         "wins": np.bincount(np.argmax(drawn, axis=1), minlength=len(COUNTS)) / samples,
         "stability": np.mean(alike, axis=0),
@@ -224,7 +220,7 @@ def segment_profile(points: pd.DataFrame, segments: pd.Series) -> pd.DataFrame:
     rest, so the interval is Welch's. It takes the segments as given: where the same items made
     them, it says how exactly a mean is known, and not that the groups are real.
     """
-    from scipy.stats import t
+    from scipy.stats import ttest_ind
 
     points = _points(points)
     require_same_customers(points=points.iloc[:, 0], segments=segments)
@@ -234,18 +230,14 @@ def segment_profile(points: pd.DataFrame, segments: pd.Series) -> pd.DataFrame:
         (len(segments) - sizes, say("All others together must be two people or more.")),
     ):
         refuse_where(size < 2, rule, sizes, later("segment"))
-    parts = []
-    for name in dict.fromkeys(segments.dropna()):
+    parts = {}
+    for name in segments.dropna().unique():
         own, rest = points[segments == name], points[segments != name]
-        share = len(rest) / len(points)
-        gap = share * (own.mean() - rest.mean())
-        one, two = own.var() / len(own), rest.var() / len(rest)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            free = (one + two) ** 2 / (one**2 / (len(own) - 1) + two**2 / (len(rest) - 1))
-        reach = share * t.ppf(0.975, free.fillna(np.inf)) * np.sqrt(one + two)
-        part = {"segment": name, "against_all": gap, "low": gap - reach, "high": gap + reach}
-        parts.append(pd.DataFrame(part).rename_axis("item"))
-    return pd.concat(parts).reset_index()[["segment", "item", "against_all", "low", "high"]]
+        with warnings.catch_warnings(action="ignore"):  # that an item has no spread on either side
+            low, high = ttest_ind(own, rest, equal_var=False).confidence_interval()
+        gap = {"against_all": own.mean() - rest.mean(), "low": low, "high": high}
+        parts[name] = len(rest) / len(points) * pd.DataFrame(gap)
+    return pd.concat(parts, names=["segment", "item"]).reset_index()
 
 
 def _fit(values: np.ndarray, k: int, seed: int, starts: int) -> object:
@@ -256,13 +248,14 @@ def _fit(values: np.ndarray, k: int, seed: int, starts: int) -> object:
 
 
 @functools.cache
-def _threads() -> "ThreadpoolController":
+def _threads() -> object:
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()  # to look for libraries with threads takes as long as a fit
 
 
-def _silhouette(values: np.ndarray, labels: np.ndarray) -> float:
+def silhouette(values: np.ndarray, labels: np.ndarray) -> float:
+    """Return the mean silhouette of rows in groups (`silhouettes`)."""
     from sklearn.metrics import silhouette_score
 
     some = min(len(values), SEEN)
@@ -276,15 +269,16 @@ def _points(points: pd.DataFrame, columns: Sequence[str] | None = None) -> pd.Da
     return number_columns(points, points.columns if columns is None else columns, what)
 
 
-def _require_spread(points: pd.DataFrame) -> None:
-    for name, column in points.items():
-        if column.nunique() < 2:
-            raise refusal(
-                "The item {name!r} has the same value everywhere, {value:g}: it tells nobody "
-                "apart. Leave it out.",
-                name=name,
-                value=column.iloc[0],
-            )
+def _spread_points(points: pd.DataFrame) -> pd.DataFrame:
+    points = _points(points)
+    for name in points.columns[points.nunique() < 2]:
+        raise refusal(
+            "The item {name!r} has the same value everywhere, {value:g}: it tells nobody apart. "
+            "Leave it out.",
+            name=name,
+            value=points[name].iloc[0],
+        )
+    return points
 
 
 def _require_k(points: pd.DataFrame, k: int, times: int = 1) -> None:

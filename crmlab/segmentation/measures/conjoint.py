@@ -138,19 +138,19 @@ def utilities(worths: pd.Series | pd.DataFrame, products: pd.DataFrame) -> pd.Da
     attributes = each.columns.unique(0)
     require_rows(products, later("products"))
     require_columns(products, attributes, later("products"))
-    made = {}
-    for name, product in products[attributes].astype(object).iterrows():
-        for attribute, level in product.items():
-            if (attribute, level) not in each:
-                raise refusal(
-                    "{product} has the {attribute} {level}, which nobody rated; there are {known}.",
-                    product=name,
-                    attribute=attribute,
-                    level=level,
-                    known=", ".join(map(str, each[attribute].columns)),
-                )
-        made[name] = each[[*product.items()]].sum(axis=1)
-    return pd.DataFrame(made)
+    made = 0
+    for attribute, levels in products[attributes].items():
+        worths = each[attribute]
+        for product, level in levels[~levels.isin(worths.columns)].items():
+            raise refusal(
+                "{product} has the {attribute} {level}, which nobody rated; there are {known}.",
+                product=product,
+                attribute=attribute,
+                level=level,
+                known=", ".join(map(str, worths.columns)),
+            )
+        made = made + worths.reindex(columns=levels).set_axis(products.index, axis=1)
+    return made
 
 
 def choice_shares(

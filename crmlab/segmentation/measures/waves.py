@@ -60,21 +60,18 @@ def segments_of_waves(survey: pd.DataFrame, *, seed: int = 2024) -> pd.DataFrame
     return pd.DataFrame(found).astype(pd.CategoricalDtype(NEEDS))
 
 
-def _two_waves(before: pd.Series, after: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _two_waves(before: pd.Series, after: pd.Series) -> list[pd.Series]:
     """Return both, in the order of the first, or say who is in one of them only."""
     require_rows(before, later("people of the first wave"))
-    if isinstance(before, pd.Series) and isinstance(after, pd.Series):
-        for one, other, rule in (
-            (before, after, say("Each person of the first wave must be in the second.")),
-            (after, before, say("Each person of the second wave must be in the first.")),
-        ):
-            refuse_where(~one.index.isin(other.index), rule, one.rename("segment"), later("person"))
-        after = after.reindex(before.index)
-    require_same_customers(before=before, after=after)
-    for wave in (before, after):
-        wave = pd.Series(wave)
+    for one, other, rule in (
+        (before, after, say("Each person of the first wave must be in the second.")),
+        (after, before, say("Each person of the second wave must be in the first.")),
+    ):
+        refuse_where(~one.index.isin(other.index), rule, one.rename("segment"), later("person"))
+    waves = [before, after.reindex(before.index)]
+    for wave in waves:
         refuse_where(wave.isna(), say("Each person needs a segment."), wave, later("person"))
-    return pd.Series(before).astype(str), pd.Series(after).astype(str)
+    return [wave.astype(str) for wave in waves]
 
 
 def segment_growth(before: pd.Series, after: pd.Series) -> pd.DataFrame:
@@ -85,28 +82,15 @@ def segment_growth(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     rough for fewer than about ten movers. Segments are in their order, or as they appear.
     """
     order = before.cat.categories if isinstance(before.dtype, pd.CategoricalDtype) else None
-    before, after = _two_waves(before, after)
-    order = list(order) if order is not None else list(dict.fromkeys([*before, *after]))
-    rows = {}
-    for name in order:
-        was, now = before == name, after == name
-        came, left, people = (now & ~was).sum(), (was & ~now).sum(), len(was)
-        change = (came - left) / people
-        reach = 1.96 * np.sqrt(came + left - people * change**2) / people
-        rows[name] = {
-            "before": was.mean(),
-            "after": now.mean(),
-            "came": came,
-            "left": left,
-            "change": change,
-            "low": change - reach,
-            "high": change + reach,
-        }
-    return (
-        pd.DataFrame.from_dict(rows, orient="index")
-        .rename_axis("segment")
-        .astype({"came": int, "left": int})
-    )
+    waves = _two_waves(before, after)
+    order = list(dict.fromkeys(pd.concat(waves)) if order is None else order)
+    was, now = (pd.get_dummies(wave).reindex(columns=order, fill_value=False) for wave in waves)
+    came, left, people = (now & ~was).sum(), (was & ~now).sum(), len(was)
+    change = (came - left) / people
+    reach = 1.96 * np.sqrt(came + left - people * change**2) / people
+    growth = {"before": was.mean(), "after": now.mean(), "came": came, "left": left}
+    growth |= {"change": change, "low": change - reach, "high": change + reach}
+    return pd.DataFrame(growth).rename_axis("segment")
 
 
 def asked_twice(answers: pd.DataFrame, segments: pd.Series, *, seed: int = 2024) -> float:
@@ -150,7 +134,6 @@ def mix_profit(options: pd.DataFrame, segments: list[Hashable]) -> pd.DataFrame:
     {'letter': 8.0}
     """
     segments = list(segments)
-    require_columns(options, ["margin", "cost", *segments], later("offers"))
     numbers = number_columns(options, ["margin", "cost", *segments], later("offers"))
     return numbers[segments].mul(numbers["margin"], axis=0).sub(numbers["cost"], axis=0).round(6)
 
