@@ -106,11 +106,10 @@ def cross_validated(
 
 def confusion(actual: Iterable[str], predicted: Iterable[str]) -> pd.DataFrame:
     """Return how many customers of each group (rows) were put into which (columns)."""
-    known = _ordered(actual)
-    actual, predicted = _both(actual, predicted)
-    names = [*known, *sorted({*predicted} - {*known})]
-    counts = pd.crosstab(actual, predicted).reindex(index=names, columns=names, fill_value=0)
-    return counts.rename_axis(index="group", columns="predicted")
+    known, both = _ordered(actual), _both(actual, predicted)
+    names = [*known, *sorted({*both["predicted"]} - {*known})]
+    counts = pd.crosstab(both["group"], both["predicted"])
+    return counts.reindex(index=names, columns=names, fill_value=0)
 
 
 def against_chance(actual: Iterable[str], predicted: Iterable[str]) -> pd.Series:
@@ -127,9 +126,9 @@ def against_chance(actual: Iterable[str], predicted: Iterable[str]) -> pd.Series
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    actual, predicted = _both(actual, predicted)
-    shares = actual.value_counts(normalize=True)
-    n, g, hits = len(actual), len(shares), int((actual == predicted).sum())
+    both = _both(actual, predicted)
+    shares = both["group"].value_counts(normalize=True)
+    n, g, hits = len(both), len(shares), int((both["group"] == both["predicted"]).sum())
     if g < 2:
         raise refusal("All customers are in one group: there is nothing to tell apart.")
     low, high = proportion_confint(hits, n, method="wilson")
@@ -144,10 +143,10 @@ def _ordered(groups: Iterable[str]) -> list[str]:
     return [str(name) for name in column.remove_unused_categories().categories]
 
 
-def _both(actual: Iterable[str], predicted: Iterable[str]) -> tuple[pd.Series, pd.Series]:
-    actual, predicted = (pd.Series(list(groups), dtype=object) for groups in (actual, predicted))
-    require_rows(actual, CUSTOMERS)
-    require_one_each(predicted, actual, later("predicted groups"), CUSTOMERS)
-    both = pd.DataFrame({"group": actual, "predicted": predicted})
+def _both(actual: Iterable[str], predicted: Iterable[str]) -> pd.DataFrame:
+    groups = {"group": list(actual), "predicted": list(predicted)}
+    require_rows(groups["group"], CUSTOMERS)
+    require_one_each(groups["predicted"], groups["group"], later("predicted groups"), CUSTOMERS)
+    both = pd.DataFrame(groups, dtype=object)
     require_filled(both, both, CUSTOMERS)
-    return actual.astype(str), predicted.astype(str)
+    return both.astype(str)

@@ -43,7 +43,7 @@ def response_by(sends: pd.DataFrame, column: str = "cell") -> pd.DataFrame:
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    _check(sends, column, ["responded"])
+    _check(sends, [column], ["responded"])
     groups = sends.groupby(column, observed=True)["responded"]
     cells = groups.agg(sends="size", responses="sum").astype({"responses": int})
     number, hits = cells["sends"], cells["responses"]
@@ -70,26 +70,16 @@ def mailing_gain(sends: pd.DataFrame, chosen: Iterable, *, cost: float) -> pd.Se
     [54.0, 56.0, 2.0]
     """
     require_not_below_zero(cost=cost)
-    _check(sends, "cell", ["margin"])
-    require_filled(sends, ["customer_id"], say("sends"))
+    _check(sends, ["cell", "customer_id"], ["margin"])
     profit = sends["margin"] - cost
     mailed = sends["cell"].isin(list(chosen))
-    saved = (-profit.where(~mailed, 0)).groupby(sends["customer_id"].to_numpy()).sum()
+    saved = -profit.mask(mailed, 0).groupby(sends["customer_id"]).sum()
     if len(saved) < 2:
         raise refusal("An interval needs at least two customers.")
-    gain = saved.sum()
-    margin = 1.96 * np.sqrt(len(saved)) * saved.std()
-    return pd.Series(
-        {
-            "all": profit.sum(),
-            "chosen": profit[mailed].sum(),
-            "share_mailed": mailed.mean(),
-            "gain": gain,
-            "low": gain - margin,
-            "high": gain + margin,
-        },
-        name="mailing",
-    )
+    gain, reach = saved.sum(), 1.96 * np.sqrt(len(saved)) * saved.std()
+    found = {"all": profit.sum(), "chosen": profit[mailed].sum(), "share_mailed": mailed.mean()}
+    found |= {"gain": gain, "low": gain - reach, "high": gain + reach}
+    return pd.Series(found, name="mailing")
 
 
 def gains_table(sends: pd.DataFrame, order: Iterable, *, cost: float) -> pd.DataFrame:
@@ -105,28 +95,27 @@ def gains_table(sends: pd.DataFrame, order: Iterable, *, cost: float) -> pd.Data
     [0.0, 58.0, 56.0]
     """
     require_not_below_zero(cost=cost)
-    _check(sends, "cell", ["responded", "margin"])
-    known = pd.Index(order)
-    unknown = say("unknown")
-    cell = sends["cell"].where(sends["cell"].isin(known), unknown)
-    sums = sends.groupby(cell.astype(str)).agg(
+    _check(sends, ["cell"], ["responded", "margin"])
+    order = [*pd.Index(order).astype(str), say("unknown")]
+    cell = sends["cell"].astype(str)
+    groups = sends.groupby(cell.where(cell.isin(order), order[-1]))
+    sums = groups.agg(
         sends=("margin", "size"), responses=("responded", "sum"), margin=("margin", "sum")
     )
-    sums = sums.reindex([c for c in [*known.astype(str), unknown] if c in sums.index])
+    sums = sums.reindex([cell for cell in order if cell in sums.index])
     running = pd.concat([pd.DataFrame(0.0, ["none"], sums.columns), sums]).cumsum()
-    responses = running["responses"].iloc[-1]
     return pd.DataFrame(
         {
             "share_mailed": running["sends"] / len(sends),
-            "share_of_responses": running["responses"] / max(responses, 1),
+            "share_of_responses": running["responses"] / max(sums["responses"].sum(), 1),
             "profit": running["margin"] - cost * running["sends"],
         }
     ).rename_axis("down_to")
 
 
-def _check(sends: pd.DataFrame, column: str, numbers: list[str]) -> None:
-    """Refuse sends without rows, without a cell, or with numbers missing."""
-    require_filled(sends, [column, *numbers], say("sends"))
+def _check(sends: pd.DataFrame, names: list[str], numbers: list[str]) -> None:
+    """Refuse sends without rows, without a name, or with numbers missing."""
+    require_filled(sends, [*names, *numbers], say("sends"))
     require_rows(sends, say("sends"))
     values = number_columns(sends, numbers, say("sends"))
     if "responded" in values:

@@ -157,12 +157,17 @@ def rfm_scores(
     for name, score in RFM.items():
         column = values[name]
         if rule == "rank":
-            below = ((column.rank(method="first") - 1) * bins // len(column)).astype(int)
+            below = below_by_rank(column, bins)
         else:
             side = "right" if rule == "cuts" else "left"
             below = np.searchsorted(_ascending(cuts, name, bins), column, side=side)
         scores[score] = bins - below if score == "R" else below + 1
     return table.assign(**scores)
+
+
+def below_by_rank(values: pd.Series, bins: int) -> pd.Series:
+    """Return how many of the classes of one size lie below the one of each value."""
+    return ((values.rank(method="first") - 1) * bins // len(values)).astype(int)
 
 
 def rfm_rules() -> pd.DataFrame:

@@ -2,14 +2,18 @@
 
 from functools import cache
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import live, theme
 from crmlab.marks import name_parts
 from crmlab.messages import say
-from crmlab.segmentation.measures.clusters import KMeansStep, find_clusters, k_means_steps
+from crmlab.segmentation.measures.clusters import (
+    KMeansStep,
+    find_clusters,
+    k_means_steps,
+    silhouette,
+)
 from crmlab.segmentation.plots.clusters import plot_k_means
 
 __all__ = ["k_means_widget"]
@@ -31,14 +35,7 @@ def k_means_widget(points: pd.DataFrame) -> live.Explorer:
         centres = different.sample(groups, random_state=SEED + start)
         return k_means_steps(points, centres.set_axis(range(1, groups + 1)))
 
-    def silhouette(labels: pd.Series) -> float:
-        from sklearn.metrics import silhouette_score
-
-        return silhouette_score(points, labels) if labels.nunique() > 1 else np.nan
-
-    @cache
-    def best_of_ten() -> pd.Series:
-        return pd.Series({k: silhouette(find_clusters(points, k)) for k in COUNTS})
+    best = pd.Series({k: silhouette(points, find_clusters(points, k)) for k in COUNTS})
 
     def draw(ax: Axes, beside: Axes, groups: float, start: float, step: float) -> tuple:
         way = steps(int(groups), int(start))
@@ -47,7 +44,7 @@ def k_means_widget(points: pd.DataFrame) -> live.Explorer:
         if at == len(way):
             title = say("Step {step}, at rest", step=at)
         drawn = plot_k_means(points, way[at - 1], title=title, ax=ax)
-        now, best = silhouette(way[at - 1].groups), best_of_ten()
+        now = silhouette(points, way[at - 1].groups)
         beside.plot(best, "o--", color=theme.GREY)
         beside.plot(groups, now, "o", color=theme.ORANGE, markersize=14)
         top = max(0.6, 1.2 * best.max())

@@ -7,6 +7,7 @@ from crmlab import live
 from crmlab.checks import require_filled
 from crmlab.messages import say
 from crmlab.segmentation.measures import break_even_response, response_by, rfm_scores
+from crmlab.segmentation.measures.rfm import RULES, below_by_rank
 from crmlab.segmentation.plots import plot_cells, plot_response
 from crmlab.theme import count
 
@@ -31,32 +32,31 @@ def rfm_widget(
     break_even = break_even_response(cost, margin)
     sent = sends[sends["customer_id"].isin(table.index)]
     row = table.index.get_indexer(sent["customer_id"])
-    rules = ("quantile", "rank", "cuts")
     scored = {
-        rule: rfm_scores(table, rule, ROUND_CUTS if rule == "cuts" else None) for rule in rules
+        rule: rfm_scores(table, rule, ROUND_CUTS if rule == "cuts" else None) for rule in RULES
     }
-    usual, *_ = (scores[["R", "F", "M"]] for scores in scored.values())
-    changed = {rule: int((scored[rule][usual.columns] != usual).sum(axis=None)) for rule in rules}
+    letters = ["R", "F", "M"]
+    usual = scored["quantile"][letters]
 
     def draw(left: Axes, right: Axes, rule: str, **weights: float) -> live.Drawn:
         if not any(weights.values()):
             return say("All weights are zero: move one of them up.")
         scores = scored[rule]
         total = sum(scores[letter] * weight for letter, weight in weights.items())
-        fifths = ((total.rank(method="first") - 1) * 5 // len(total)).astype(int) + 1
+        fifths = 1 + below_by_rank(total, 5)
         plot_cells(scores, ax=left)
         responses = response_by(sent.assign(fifth=fifths.to_numpy()[row]), "fifth")
         drawn = plot_response(responses, break_even, what=say("Fifth by weighted score"), ax=right)
         told = say(
             "Rule {rule}: {changed} of {all} scores differ from those by quantiles.",
             rule=rule,
-            changed=count(changed[rule]),
+            changed=count((scores[letters] != usual).sum(axis=None)),
             all=count(3 * len(table)),
         )
         return told, drawn
 
     controls = {
-        "rule": live.choice(say("Rule"), [*rules]),
+        "rule": live.choice(say("Rule"), RULES),
         "R": live.slider(say("Weight of R"), 0.5, 0, 1, 0.1, ".1f"),
         "F": live.slider(say("Weight of F"), 0.5, 0, 1, 0.1, ".1f"),
         "M": live.slider(say("Weight of M"), 0.5, 0, 1, 0.1, ".1f"),
