@@ -32,7 +32,6 @@ def plot_k_means(
         ax.scatter(own[across], own[up], s=25 + 12 * own["people"], **style)
         cross = {"s": 330, "marker": "X", "edgecolor": "white", "linewidth": 2, "zorder": 5}
         ax.scatter(*centre, color=colour, **cross)
-    for group, centre in step.centres.iterrows():
         style = {"weight": "bold", "path_effects": CASING, "zorder": 6}
         label_above(ax, *centre, str(group), xytext=(0, 10), **style)
     ax.set(xlabel=words(across).capitalize(), ylabel=words(up).capitalize())
@@ -60,7 +59,7 @@ def plot_silhouettes(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         say("as they are"): ("silhouette", theme.BLUE, "o-"),
         say("shuffled"): ("shuffled", theme.GREY, "--"),
     }
-    top = max(HEIGHT, 1.25 * table[["silhouette", "shuffled"]].max().max())
+    top = max(HEIGHT, 1.25 * table[["silhouette", "shuffled"]].max(axis=None))
     high = spread([table[name].iloc[-1] for name, *_ in ends.values()], 0.09 * top, 0.96 * top)
     for end, (text, (name, colour, line)) in zip(high, ends.items(), strict=True):
         ax.plot(table[name], line, color=colour, markersize=8)
@@ -101,8 +100,8 @@ def plot_profile(ax: Axes, profile: pd.DataFrame) -> tuple[str, str]:
     looks = zip(peaks["segment"], cycle(theme.PALETTE), cycle(theme.LINES), cycle(theme.MARKERS))
     for name, colour, dashes, marker in looks:
         own = profile[profile["segment"] == name].set_index("item").loc[items]
-        style = {"color": colour, "linestyle": dashes, "marker": marker, "markersize": 8}
-        ax.plot(own["against_all"], places, **style)
+        look = {"linestyle": dashes, "marker": marker, "markersize": 8}
+        ax.plot(own["against_all"], places, color=colour, **look)
         ax.hlines(places, own["low"], own["high"], color=colour, linewidth=2)
         style = {"color": colour, "weight": "bold", "path_effects": CASING}
         item, room = labelled[name]

@@ -19,15 +19,14 @@ GAP = 0.7  # between two attributes, where two levels are 1 apart
 @picture
 def plot_part_worths(ax: Axes, worths: pd.DataFrame) -> tuple[str, str]:
     """Draw part-worths with their intervals (`conjoint`), the levels of an attribute on a line."""
-    attributes = worths.index.unique(0)
-    found = {name: worths.loc[name, "part_worth"] for name in attributes}
-    widest = max(attributes, key=lambda name: np.ptp(found[name]))
-    places = {}
-    for block, name in enumerate(attributes):
-        own = worths.loc[name]
-        rows = len(places) + GAP * block + np.arange(len(own))
+    attributes, levels = (worths.index.get_level_values(level) for level in (0, 1))
+    blocks, names = attributes.factorize()
+    found = {name: worths.loc[name, "part_worth"] for name in names}
+    widest = max(names, key=lambda name: np.ptp(found[name]))
+    places = np.arange(len(worths)) + GAP * blocks
+    for block, name in enumerate(names):
+        own, rows = worths.loc[name], places[blocks == block]
         colour = theme.ORANGE if name == widest else theme.BLUE
-        places |= dict(zip([(name, level) for level in own.index], rows, strict=True))
         ax.plot(own["part_worth"], rows, "o-", color=colour, linewidth=1.5, markersize=9)
         ax.hlines(rows, own["low"], own["high"], color=colour, linewidth=5)
         for at, (worth, low, high) in enumerate(own[ENDS].to_numpy()):
@@ -38,24 +37,18 @@ def plot_part_worths(ax: Axes, worths: pd.DataFrame) -> tuple[str, str]:
             text, style = number(worth, 2, sign=True), {"color": colour, "path_effects": CASING}
             label_right(ax, low if worth < 0 else high, rows[at], text, **side, **style)
     ax.axvline(0, color=theme.GREY, linewidth=1, zorder=0)
-    ax.set_yticks(
-        [*places.values()],
-        say_each(
-            "{attribute} {level}",
-            attribute=[words(name) for name, _ in places],
-            level=[words(level) for _, level in places],
-        ),
-    )
-    ax.set(ylim=(max(places.values()) + 0.6, -0.6), xlabel=say("Part-worth (points of the rating)"))
+    labels = {"attribute": attributes.map(words), "level": levels.map(words)}
+    ax.set_yticks(places, say_each("{attribute} {level}", **labels))
+    ax.set(ylim=(places[-1] + 0.6, -0.6), xlabel=say("Part-worth (points of the rating)"))
     ax.margins(x=0.15)
     bare(ax, "left", axis="y")
     named = say_each(
         "{attribute} from {low} ({worst}) to {high} ({best})",
-        attribute=map(words, attributes),
-        low=[number(found[name].min(), 2, sign=True) for name in attributes],
-        worst=[words(found[name].idxmin()) for name in attributes],
-        high=[number(found[name].max(), 2, sign=True) for name in attributes],
-        best=[words(found[name].idxmax()) for name in attributes],
+        attribute=map(words, names),
+        low=[number(own.min(), 2, sign=True) for own in found.values()],
+        worst=[words(own.idxmin()) for own in found.values()],
+        high=[number(own.max(), 2, sign=True) for own in found.values()],
+        best=[words(own.idxmax()) for own in found.values()],
     )
     headline = say(
         "Most depends on {attribute}: {range} points from worst to best",
@@ -79,19 +72,16 @@ def plot_shares(ax: Axes, shares: pd.DataFrame) -> tuple[str, str]:
             label_right(ax, share, row, text, color=colour)
     room = LABEL / ax.get_figure(root=True).get_figwidth()
     ax.set(xlim=(0, shares.max(axis=None) / (1 - room)), xticks=[], ylim=(-0.6, len(shares) - 0.4))
-    ax.set_yticks(places, map(words, shares.index))
+    ax.set_yticks(places, shares.index.map(words))
     bare(ax, "bottom")
     by_logit, by_choice = (map(percent, shares[rule]) for rule in shares)
-    named = say_each(
-        "{product} {logit} and {choice}",
-        product=map(words, shares.index),
-        logit=by_logit,
-        choice=by_choice,
-    )
+    products = shares.index.map(words)
+    each = {"product": products, "logit": by_logit, "choice": by_choice}
+    named = say_each("{product} {logit} and {choice}", **each)
     one, other = map(words, shares)
     headline = say(
         "Share of {product}: {logit} by {one}, {choice} by {other}",
-        product=words(shares.index[0]),
+        product=products[0],
         logit=percent(shares.iloc[0, 0], 0),
         choice=percent(shares.iloc[0, 1], 0),
         one=one,

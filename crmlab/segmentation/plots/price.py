@@ -51,21 +51,20 @@ def plot_break_even_volume(
 @picture
 def plot_price_or_service(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     """Draw what a price cut and a service offer change in each segment (`price_or_service`)."""
-    offers = {"price_cut": (theme.ORANGE, "///"), "service_offer": (theme.BLUE, "")}
+    offers = {"price_cut": (theme.ORANGE, "///", 0.2), "service_offer": (theme.BLUE, "", -0.2)}
     types = needs_segments()["type"]
     table = table.rename(index=lambda segment: types.get(segment, words(segment)))
     gains = table[[*offers]].sub(table["today"], axis=0)
+    written = gains.map(count, sign=True)
     places = np.arange(len(table))[::-1]
-    for heights, (name, (colour, hatch)) in zip(
-        (places + 0.2, places - 0.2), offers.items(), strict=True
-    ):
+    for name, (colour, hatch, lift) in offers.items():
         style = {"color": "white" if hatch else colour, "edgecolor": colour, "hatch": hatch}
-        ax.barh(heights, gains[name], 0.36, linewidth=1.5, **style)
-        for height, gain in zip(heights, gains[name], strict=True):
+        ax.barh(places + lift, gains[name], 0.36, linewidth=1.5, **style)
+        for height, gain, text in zip(places + lift, gains[name], written[name], strict=True):
             side = {"gap": -6, "ha": "right"} if gain < 0 else {"gap": 6, "ha": "left"}
-            label_right(ax, gain, height, count(gain, sign=True), color=colour, **side)
+            label_right(ax, gain, height, text, color=colour, **side)
     ax.axvline(0, color=theme.GREY, linewidth=1)
-    low, high = min(0, gains.min().min()), max(0, gains.max().max())
+    low, high = min(0, gains.min(axis=None)), max(0, gains.max(axis=None))
     room = 0.3 * (high - low or 1)
     ax.set(xlim=(low - room, high + room), ylim=(-0.6, len(table) - 0.1))
     ax.set_yticks(places, table.index)
@@ -77,8 +76,8 @@ def plot_price_or_service(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     read = say_each(
         "{segment} {cut} and {service}",
         segment=gains.index,
-        cut=[count(gain, sign=True) for gain in gains["price_cut"]],
-        service=[count(gain, sign=True) for gain in gains["service_offer"]],
+        cut=written["price_cut"],
+        service=written["service_offer"],
     )
     headline = say("A price cut pays in no segment")
     if len(paid):
@@ -106,15 +105,9 @@ def plot_price_war(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     """Draw the profits of two firms by what each of them does (`price_war`)."""
     actions = {"keep": say("keeps its price"), "cut": say("cuts it")}
     shown = table.rename(index={"keep": say("we keep"), "cut": say("we cut")}, columns=actions)
-    low, high = float(table.min().min()), float(table.max().max())
+    low, high = table.min(axis=None), table.max(axis=None)
     low -= 0.2 * (high - low or 1.0)
-    heat_cells(
-        ax,
-        shown,
-        lambda gain: say("we {profit}", profit=count(gain)),
-        high,
-        lowest=low,
-    )
+    heat_cells(ax, shown, lambda gain: say("we {profit}", profit=count(gain)), high, lowest=low)
     for ours in [*ax.texts]:  # above the rival's, which stands where ours would
         column, row = ours.get_position()
         ours.set_y(row - 0.11)

@@ -51,23 +51,20 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
         label_above(ax, edges[-1], heights[-1], more, ha="right")
     median, mean = values.median(), values.mean()
     told = {"median": number(median, 0), "mean": number(mean, 0)}
-    marks = {
-        say("median {median}", **told): (median, theme.INK, "-"),
-        say("mean {mean}", **told): (mean, theme.ORANGE, "--"),
-    }
+    marks = [
+        (median, theme.INK, "-", say("median {median}", **told)),
+        (mean, theme.ORANGE, "--", say("mean {mean}", **told)),
+    ]
     # The line more to the right ends below the label of the other one.
-    for (text, (place, colour, dashes)), top in zip(
-        sorted(marks.items(), key=lambda mark: mark[1][0]), (0.97, 0.86), strict=True
-    ):
+    for (place, colour, dashes, text), top in zip(sorted(marks), (0.97, 0.86), strict=True):
         ax.axvline(place, ymax=top, color=colour, linestyle=dashes)
         where = {"xycoords": ax.get_xaxis_transform(), "va": "top", "bbox": CLEAR}
         label_right(ax, place, top, text, gap=6, color=colour, **where)
     told["currency"] = theme.currency()
     ax.set(xlabel=say(AXES[measure], **told), ylabel=say("Customers"))
-    what = words(measure)
     return say(HEADLINES[measure], **told), say(
         "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}.",
-        what=what.capitalize(),
+        what=words(measure).capitalize(),
         customers=count(len(values)),
         highest=number(values.max(), 0),
         **told,

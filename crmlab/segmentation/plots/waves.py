@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from crmlab import theme
 from crmlab.marks import bare, heat_cells, label_right
 from crmlab.messages import say, say_each
-from crmlab.segmentation.measures import mix_profit
+from crmlab.segmentation.measures import best_mix, mix_profit
 from crmlab.theme import number, percent, picture, words
 
 __all__ = ["plot_flows", "plot_mix", "plot_segment_growth"]
@@ -31,33 +31,26 @@ def plot_flows(ax: Axes, before: pd.Series, after: pd.Series) -> tuple[str, str]
     table = table.reindex(index=names, columns=names, fill_value=0.0)
     one, two = table.sum(axis=1), table.sum(axis=0)
     follow = (two - one).idxmax()
-    tops = [
-        (1 - sizes.cumsum() + sizes - GAP * np.arange(len(names))).to_dict() for sizes in (one, two)
-    ]
-    for side, sizes in enumerate((one, two)):
-        for name, size in sizes.items():
-            colour = theme.ORANGE if name == follow else theme.BLUE
-            ax.add_patch(
-                Rectangle(
-                    (side - BAR * (1 - side), tops[side][name] - size), BAR, size, color=colour
-                )
-            )
+    gaps = GAP * np.arange(len(names))
+    sides = (
+        (one, 0, -BAR, {"gap": -8, "ha": "right"}, say("wave 1")),
+        (two, 1, BAR, {"gap": 8, "ha": "left"}, say("wave 2")),
+    )
+    for sizes, x, wide, side, title in sides:
+        for name, bottom in (1 - sizes.cumsum() - gaps).items():
+            size, colour = sizes[name], theme.ORANGE if name == follow else theme.BLUE
+            ax.add_patch(Rectangle((x, bottom), wide, size, color=colour))
             text = f"{words(name)} {percent(size, 0)}"
-            place = {"gap": -8, "ha": "right"} if not side else {"gap": 8}
-            x = side + (BAR if side else -BAR)
-            label_right(ax, x, tops[side][name] - size / 2, text, color=colour, **place)
-    left, right = dict(tops[0]), dict(tops[1])
+            label_right(ax, x + wide, bottom + size / 2, text, color=colour, **side)
+        ax.text(x, 1.04, title, ha=side["ha"], weight="bold")
+    left = (1 - gaps - one.cumsum() + one).to_numpy()[:, None] - table.cumsum(axis=1) + table
+    right = 1 - gaps - two.cumsum() + two - table.cumsum() + table
     for start, end in product(names, names):
-        size = table.at[start, end]
         stays, comes = start == end, end == follow
         colour = theme.PALE if stays else theme.ORANGE if comes else theme.GREY
         band = {"facecolor": colour, "alpha": 0.9 if stays else 0.6, "zorder": comes - stays}
-        _band(ax, left[start], right[end], size, **band)
-        left[start] -= size
-        right[end] -= size
+        _band(ax, left.at[start, end], right.at[start, end], table.at[start, end], **band)
     ax.set(xlim=(-0.55, 1.55), ylim=(-GAP * len(names), 1.1), xticks=[], yticks=[])
-    for side, title in enumerate((say("wave 1"), say("wave 2"))):
-        ax.text(side, 1.04, title, ha="left" if side else "right", weight="bold")
     bare(ax)
     stay = float(np.trace(table.to_numpy()))
     told = {
@@ -91,13 +84,8 @@ def plot_segment_growth(ax: Axes, growth: pd.DataFrame) -> tuple[str, str]:
     places, points = np.arange(len(growth))[::-1], 100 * growth[["change", "low", "high"]]
     most = growth["change"].abs().idxmax()
     colours = np.where(growth.index == most, theme.ORANGE, theme.GREY)
-    texts = say_each(
-        "{change} ({low} to {high})",
-        **{
-            name: [number(value, 1, sign=True) for value in column]
-            for name, column in points.items()
-        },
-    )
+    written = points.map(number, digits=1, sign=True)
+    texts = say_each("{change} ({low} to {high})", **written)
     ax.axvline(0, color=theme.INK, linewidth=1)
     ax.hlines(places, points["low"], points["high"], colors=colours, linewidth=4)
     sure = (points["low"] > 0) | (points["high"] < 0)
@@ -116,7 +104,7 @@ def plot_segment_growth(ax: Axes, growth: pd.DataFrame) -> tuple[str, str]:
     middle = (high - low) / (end - low) / 2
     ax.set_xlabel(say("Change of the share, in points of 100 people"), x=middle)
     bare(ax, "left", axis="y")
-    told = {"segment": words(most), "change": number(points.at[most, "change"], 1, sign=True)}
+    told = {"segment": words(most), "change": written.at[most, "change"]}
     parts = say_each("{segment} {text}", segment=growth.index.map(words), text=texts)
     return say("The largest change: {segment}, {change} points", **told), say(
         "Change of each segment's share between the waves, in points, with its interval: {parts}. "
@@ -131,25 +119,23 @@ def plot_mix(ax: Axes, options: pd.DataFrame, segments: list) -> tuple[str, str]
 
     The best offer of a use is framed in each column, if it brings a profit at all.
     """
-    profit = mix_profit(options, segments).rename(columns=words, index=words)
-    uses = options["use"].to_numpy()
-    heat_cells(ax, profit, lambda value: number(value, 0), profit.max().max())
-    best = []
-    for use in dict.fromkeys(uses):
+    profit, uses = mix_profit(options, segments), options["use"].to_numpy()
+    named = profit.rename(columns=words, index=words)
+    heat_cells(ax, named, lambda value: number(value, 0), profit.max(axis=None))
+    frame = {"fill": False, "edgecolor": theme.ORANGE, "linewidth": 3, "zorder": 4}
+    for use, best in best_mix(options, segments).iterrows():
         rows = np.flatnonzero(uses == use)
         if rows[0]:
             ax.axhline(rows[0] - 0.5, color=theme.INK, linewidth=2)
-        ax.text(profit.shape[1] - 0.4, rows.mean(), words(use).replace(" ", "\n"), va="center")
-        for column in range(profit.shape[1]):
-            row = rows[profit.iloc[rows, column].to_numpy().argmax()]
-            if profit.iat[row, column] > 0:
-                best.append(profit.iat[row, column])
-                frame = {"fill": False, "edgecolor": theme.ORANGE, "linewidth": 3, "zorder": 4}
+        ax.text(len(segments) - 0.4, rows.mean(), words(use).replace(" ", "\n"), va="center")
+        for column, offer in enumerate(best):
+            if offer in options.index:
+                row = options.index.get_loc(offer)
                 ax.add_patch(Rectangle((column - 0.46, row - 0.42), 0.92, 0.84, **frame))
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
+    own = profit.groupby(uses).max().clip(lower=0).sum().mean()
     common = profit.mean(axis=1).groupby(uses).max().clip(lower=0).sum()
-    own = sum(best) / len(segments)
     told = {"own": theme.money(own), "common": theme.money(common), "currency": theme.currency()}
     return say("Own mixes bring {own} a customer, one for all {common}", **told), say(
         "Profit of twelve offers in {currency} a customer, by segment. Orange frames: the best of "
