@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, utils
+from scipy.stats import beta
 
 from crmlab import datasets
 
@@ -233,4 +234,53 @@ def measure_campaigns():
         "uplift": uplift(tried[tried["R"] > 1]),
         "uplift_lowest_recency": uplift(tried[tried["R"] == 1]),
         "margin_a_response": sends.loc[sends["responded"], "margin"].mean(),
+    }
+
+
+def measure_wallet():
+    wallet = datasets.load("shop_wallet").set_index("customer_id")
+    orders = datasets.load("shop_orders").query("order_date >= '2023-07-01'")
+    spent = orders.groupby("customer_id")["amount"].sum()[wallet.index]
+    share = wallet["own_spend_12m"] / wallet["category_spend_12m"]
+    shops, place = wallet["stores_used"], wallet["rank_here"]
+    by_rule = 2 * (shops + 1 - place) / (shops * (shops + 1))
+    a, b, *_ = beta.fit(share, floc=0, fscale=1)
+    switch = wallet["would_switch_at"]
+    return {
+        "wallets": len(wallet),
+        "wallet_spend_error": (wallet["own_spend_12m"] - spent).abs().max(),
+        "wallet_share_mean": share.mean(),
+        "wallet_beta_a": a,
+        "wallet_beta_b": b,
+        "wallet_by_satisfaction": share.corr(wallet["satisfaction"]) ** 2,
+        "wallet_by_allocation_rule": share.corr(by_rule) ** 2,
+        "switch_by_satisfaction": switch.corr(wallet["satisfaction"], method="spearman"),
+        "switch_by_share": switch.corr(share, method="spearman"),
+    }
+
+
+def referrals_by_satisfaction():
+    """Return referrals a head of the asked customers known by June 2023, low and high."""
+    wallet, made = datasets.load("shop_wallet"), datasets.load("shop_referrals")
+    customers = datasets.load("shop_customers").query("registered_on < '2023-07-01'")
+    asked = wallet[wallet["customer_id"].isin(customers["customer_id"])]
+    count = Counter(made["referrer_id"])
+    heads = asked["customer_id"].map(lambda customer: count[customer])
+    low, high = asked["satisfaction"] <= 6, asked["satisfaction"] >= 9
+    return heads[low].mean(), heads[high].mean()
+
+
+def measure_referrals():
+    made = datasets.load("shop_referrals")
+    by = made.groupby(made["referrer_size"].astype(str))
+    won, worth = by["converted"].mean(), by["margin_12m"].mean()
+    busy = made["referrer_id"].value_counts().to_numpy()
+    low, high = referrals_by_satisfaction()
+    return {
+        "referrals": made["referred_id"].nunique(),
+        "referral_conversion": made["converted"].mean(),
+        **won.add_prefix("referral_conversion_").to_dict(),
+        "referral_worth_ratio": worth["large"] / worth["small"],
+        "referrals_of_busiest": busy[: round(len(busy) / 10)].sum() / busy.sum(),
+        "referrals_by_content": high / low,
     }

@@ -11,11 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from measured_auto import measure_auto
+from measured_management import measure_management
 from measured_shop import (
     measure_baskets,
     measure_campaigns,
     measure_contacts,
     measure_profiles,
+    measure_referrals,
+    measure_wallet,
 )
 from measured_survey import measure_survey
 from scipy.optimize import minimize
@@ -24,7 +27,7 @@ from scipy.special import betaln, gammaln
 from crmlab import datasets
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = ["auto", "bank", "music", "shop", "survey", "toy"]
+SETS = ["auto", "bank", "management", "music", "shop", "survey", "toy"]
 
 
 @pytest.fixture(autouse=True)
@@ -149,6 +152,8 @@ def measure_shop():
         **measure_contacts(),
         **measure_baskets(),
         **measure_campaigns(),
+        **measure_wallet(),
+        **measure_referrals(),
     }
 
 
@@ -211,6 +216,7 @@ def measured():
     return {
         "auto": measure_auto(),
         "bank": measure_bank(),
+        "management": measure_management(),
         "music": measure_music(),
         "shop": measure_shop(),
         "survey": measure_survey(),
@@ -388,7 +394,7 @@ def test_unknown_set_is_refused_by_name():
     refused = generate("bnak")
     assert refused.returncode == 2
     assert (
-        "there is no set 'bnak'; the sets are auto, bank, music, shop, survey, toy"
+        "there is no set 'bnak'; the sets are auto, bank, management, music, shop, survey, toy"
         in refused.stderr
     )
 

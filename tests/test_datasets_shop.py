@@ -1,5 +1,6 @@
 """The shop's tables fit together, and its customer file is dirty in the stated ways only."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from measured_shop import (
@@ -8,12 +9,15 @@ from measured_shop import (
     clean_emails,
     clean_mobiles,
     duplicate_pairs,
+    measure_referrals,
+    measure_wallet,
     pairs_with_one_contact,
     pairs_with_one_contact_and_name,
     sends_with_scores,
 )
 
 from crmlab import datasets
+from datasets.generate import shop as generator
 
 UNTIL = pd.Timestamp("2024-06-30")
 DATE = r"\d{4}-\d\d-\d\d|\d{4}/\d{1,2}/\d{1,2}|\d\d\.\d\d\.\d{4}"
@@ -330,3 +334,75 @@ def test_margins_do_not_depend_on_the_cell_and_campaigns_do_not_choose():
     customers = sends.drop_duplicates("customer_id").groupby(["R", "F", "M"]).size()
     large = customers > 100
     assert (counts / customers)[large].between(4.2, 5.2).all()
+
+
+# The wallets and the referrals.
+
+
+@pytest.fixture(params=[0, 7, 21])
+def other_luck(request, tmp_path):
+    """Measure wallets and referrals of other luck among the shipped customers."""
+    orders, seeds = load("orders"), generator.SEEDS
+    wallet, referrals = (
+        np.random.default_rng(seeds[name] + request.param)
+        for name in ("shop_wallet", "shop_referrals")
+    )
+    made = generator.wallet.shop_wallet(wallet, orders)
+    made.to_parquet(tmp_path / "shop_wallet.parquet")
+    made = generator.referrals.shop_referrals(referrals, load("customers"), made)
+    made.to_parquet(tmp_path / "shop_referrals.parquet")
+    datasets.use_folder(tmp_path)
+    yield measure_wallet() | measure_referrals()
+    datasets.use_folder(None)
+
+
+def test_wallets_and_referrals_keep_their_truths_with_other_luck(other_luck):
+    truths = datasets.truth("shop")["truths"]
+    for name, found in other_luck.items():
+        if name != "referrals_by_content":
+            planted = truths[name]
+            assert found == pytest.approx(planted["expected"], abs=planted["tolerance"]), name
+    assert other_luck["referrals_by_content"] > 2
+
+
+def test_wallets_belong_to_active_customers_and_hold_more_than_they_spend_here():
+    wallet, customers = load("wallet"), load("customers", "customer_id")
+    assert wallet["customer_id"].is_unique and wallet["customer_id"].is_monotonic_increasing
+    assert (customers.loc[wallet["customer_id"], "state"] == "active").all()
+    assert (wallet["category_spend_12m"] > wallet["own_spend_12m"]).all()
+    tier = customers.loc[wallet["customer_id"], "tier"].value_counts(normalize=True)
+    assert tier["lower"] == pytest.approx(0.80, abs=0.03)
+
+
+def test_people_tell_round_figures_and_use_the_whole_scale():
+    wallet = load("wallet")
+    said = wallet["category_spend_12m"].astype(str).str.rstrip("0")
+    assert (said.str.len() <= 2).all()
+    assert wallet["would_switch_at"].isin([5, 8, 10, 15, 20, 25, 30]).mean() > 0.6
+    assert wallet["would_switch_at"].between(1, 60).all()
+    shares = wallet["satisfaction"].value_counts(normalize=True)
+    assert set(shares.index) == set(range(1, 11)) and shares.max() < 0.35
+    assert wallet["stores_used"].isin(range(2, 7)).all()
+    assert wallet["rank_here"].between(1, wallet["stores_used"]).all()
+
+
+def test_the_content_do_not_rank_the_shop_first_as_a_matter_of_course():
+    wallet = load("wallet").query("satisfaction >= 9")
+    assert 0.1 < (wallet["rank_here"] > 1).mean() < 0.45
+
+
+def test_referrers_were_customers_before_and_newcomers_have_a_whole_year():
+    made, customers = load("referrals"), load("customers", "customer_id")
+    assert made["date"].is_monotonic_increasing
+    assert made["date"].between("2022-07-01", "2023-06-30").all()
+    assert (made["date"] > made["referrer_id"].map(customers["registered_on"])).all()
+    assert ((made["margin_12m"] > 0) == made["converted"]).all()
+    assert made["referred_id"].is_unique
+    assert made.groupby("referrer_id")["referrer_size"].nunique().eq(1).all()
+
+
+def test_date_and_order_do_not_tell_who_is_converted():
+    made = load("referrals")
+    won = made["converted"].astype(float)
+    assert abs(won.corr(pd.Series(range(len(made))))) < 0.06
+    assert (made["referrer_size"] == "small").mean() > 0.5

@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import auto, bank, music, shop, survey, toy
+from . import auto, bank, management, music, shop, survey, toy
 from .common import REFERENCE_DATE
 
-SETS = {"auto": auto, "bank": bank, "music": music, "shop": shop, "survey": survey, "toy": toy}
+SETS = {
+    "auto": auto,
+    "bank": bank,
+    "management": management,
+    "music": music,
+    "shop": shop,
+    "survey": survey,
+    "toy": toy,
+}
 
 
 def write_set(name: str, folder: Path, offset: int) -> None:
