@@ -1,255 +1,159 @@
 """Exercises 3-6 and 3-14: how far tiers say needs, and what many classes explain by chance."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
-from crmlab.formulas import Term, Verb
-from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.measures import association
 
 
-def _people(waves: list[int]) -> pd.DataFrame:
-    people = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
-    return people[people["wave"].isin(waves)]
+@once_an_edition
+def _both_waves() -> pd.DataFrame:
+    answers = load("needs_survey").merge(load("needs_truth"), on=["resp_id", "wave"])
+    return answers[["wave", "spend_tier", "loyalty", "segment"]].astype("category")
 
 
-def _table(base: str, waves: list[int]) -> pd.DataFrame:
-    people = _people(waves)
-    return pd.crosstab(people[base].astype(str), people["segment"].astype(str))
+def _wave(number: int) -> pd.DataFrame:
+    return _both_waves()[lambda answers: answers["wave"] == number]
 
 
-def _expected(table: pd.DataFrame) -> np.ndarray:
-    return np.outer(table.sum(axis=1), table.sum()) / table.to_numpy().sum()
+def _table(people: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
+    one, other = people[rows].cat, people[columns].cat
+    wide = len(other.categories)
+    cells = np.bincount(one.codes * wide + other.codes, minlength=len(one.categories) * wide)
+    return pd.DataFrame(cells.reshape(-1, wide), one.categories, other.categories)
 
 
-def _chi(table: pd.DataFrame, by: Callable) -> float:
-    expected = _expected(table)
-    return float(((table.to_numpy() - expected) ** 2 / by(table, expected)).sum())
+def _in(table: pd.DataFrame, row: str, column: str) -> float:
+    """Return how many are in a row, in a column, or in the cell of both."""
+    part = table.loc[row] if row else table.sum()
+    return float(part[column] if column else part.sum())
 
 
-def _of_eighty(table: pd.DataFrame) -> float:
-    expected = _expected(table) * table.to_numpy().sum() / 80
-    return float(((table - expected) ** 2 / expected).to_numpy().sum())
+def _chi_square(table: pd.DataFrame, fair: str, added: str) -> float:
+    counted, product = table.to_numpy(), np.outer(table.sum(axis=1), table.sum())
+    n = counted.sum()
+    expected = {"all": product / n, "80": product / 80, "even": n / counted.size}[fair]
+    away = counted - expected
+    parts = {"by counted": away**2 / counted, "of counted": counted**2 / expected}
+    parts |= {"square alone": away**2, "plain": away / expected}
+    parts |= {"whole": (away / expected) ** 2, "absolute": abs(away) / expected}
+    return float(parts.get(added, away**2 / expected).sum())
 
 
-chi_squared = Verb(lambda table: _chi(table, lambda _, expected: expected))
-chi_squared.slip(
-    "The difference is divided by the *counted* number here. Divide by the expected one",
-    lambda table: _chi(table, lambda counted, _: counted.to_numpy()),
-)
-chi_squared.slip(
-    "The 80 people of the small table are still in it: here n is all people of `people`",
-    _of_eighty,
-)
-chi_squared.slip(
-    "The whole fraction is squared here. Square the difference only",
-    lambda table: _chi(table, lambda _, expected: expected**2),
-)
-chi_squared.slip(
-    "The squares are not divided here. Divide each by the expected number",
-    lambda table: _chi(table, lambda *_: 1.0),
-)
-chi_squared.slip(
-    "Here each cell is expected to hold the same. What is expected is its row × its column / all",
-    lambda table: (
-        float(((table - table.to_numpy().mean()) ** 2).to_numpy().sum()) / table.to_numpy().mean()
-    ),
-)
-chi_squared.slip(
-    "The differences are made positive here, not squared: ** 2",
-    lambda table: float(((table - _expected(table)).abs() / _expected(table)).to_numpy().sum()),
-)
-
-
-def _fair(waves: list[int]) -> float:
-    table = _table("spend_tier", waves)
-    return float(table.loc["high"].sum() * table["quality"].sum() / table.to_numpy().sum())
-
-
-def _of_loyalty_and_tier() -> float:
-    people = _people([1])
-    counted = pd.crosstab(people["loyalty"].astype(str), people["spend_tier"].astype(str))
-    return association(counted)["cramers_v"]
-
-
-def _p_value(table: pd.DataFrame) -> float:
-    return association(table)["p_value"]
-
-
-def _cramers_v(chi_square: Term, people: Term, fewer: Term) -> Term:
-    return (chi_square / (people * fewer)) ** 0.5
+def _associated(table: pd.DataFrame, measure: str) -> float:
+    return association(table)[measure]
 
 
 class Tiers(Exercise, id="3-6"):
-    tiers = given(lambda: _table("spend_tier", [1]), "people", "the table of tier and need")
-    loyalties = given(lambda: _table("loyalty", [1]), "people", "the table of loyalty and need")
-    high = given(
-        lambda: float((_people([1])["spend_tier"] == "high").sum()),
-        "persons",
-        "those in the high tier",
+    people = given(
+        lambda: _wave(1),
+        "answers",
+        "the people of wave 1",
+        others={
+            "the answers of *both* waves": _both_waves,
+            "the people of *wave 2*": lambda: _wave(2),
+        },
     )
-    seeking_quality = given(
-        lambda: float((_people([1])["segment"] == "quality").sum()),
-        "persons",
-        "those who seek quality",
+    tier, need = given("spend_tier", "columns", "the tier"), given("segment", "columns", "the need")
+    loyalty = given("loyalty", "columns", "loyalty")
+    row = given(
+        "high", "rows", "the high tier", others={"the low tier": "low", "the middle tier": "middle"}
     )
-    both_tiers = given(lambda: _table("spend_tier", [1, 2]), "people", "the table of *both* waves")
-    both_loyalties = given(
-        lambda: _table("loyalty", [1, 2]), "people", "the loyalty of *both* waves"
+    column = given(
+        "quality", "needs", "quality", others={"brand": "brand", "convenience": "convenience"}
     )
-    second_tiers = given(lambda: _table("spend_tier", [2]), "people", "the table of *wave 2*")
-    second_loyalties = given(lambda: _table("loyalty", [2]), "people", "the loyalty of *wave 2*")
     eighty = given(80, "persons", "the 80 people of the small table")
-    cells = given(15, "cells", "the 15 cells")
-    people = given(lambda: float(len(_people([1]))), "persons", "the people of wave 1")
-    both_waves = given(
-        lambda: float(len(load("needs_survey"))), "persons", "the answers of *both* waves"
+    cells = given(15, "persons", "the 15 cells")
+    fair = given(
+        "all",
+        "fair",
+        "row × column / all",
+        others={"the same in each cell": "even", "row × column / 80": "80"},
     )
-    two = given(2, "classes", "the 3 tiers less 1", "there are fewer tiers than needs")
-    three = given(3, "classes", "the 4 classes of loyalty less 1")
+    added = given(
+        "square",
+        "parts",
+        "the square of each difference, over the expected number",
+        others={
+            "the square of the *whole* fraction": "whole",
+            "the squares alone, not divided": "square alone",
+            "the squares over the *counted* numbers": "by counted",
+            "the squares of the *counted* numbers": "of counted",
+            "the differences without their sign, and not squared": "absolute",
+            "the differences themselves, which take each other away": "plain",
+        },
+    )
+    two = given(
+        2,
+        "classes of tier",
+        "the 3 tiers less 1",
+        "there are fewer tiers than needs",
+        others={"all 3 tiers": 3, "the 5 needs less 1": 4, "2 × 4 degrees of freedom": 8},
+    )
+    three = given(
+        3,
+        "loyalties",
+        "the 4 classes of loyalty less 1",
+        others={"the 3 tiers less 1": 2, "m = 4": 4, "3 × 4 degrees of freedom": 12},
+    )
+    n = step(call(len, people), "persons", "the number of people")
+    tiers = step(call(_table, people, tier, need), "tables", "the table of tier and need")
+    loyalties = step(call(_table, people, loyalty, need), "tables", "the table of loyalty and need")
+    high = step(call(_in, tiers, row, ""), "persons", "those in the high tier")
+    seeking_quality = step(call(_in, tiers, "", column), "persons", "those who seek quality")
+    counted = step(call(_in, tiers, row, column), "persons", "how many there *are*")
     expected_people = answer(
-        high * seeking_quality / people,
+        high * seeking_quality / n,
         Number("people", 0.05),
         "the people expected to be in the high tier and to seek quality",
     )
     expected_people.mistake(
-        "This is how many there *are*. How many would there be if tier said nothing about need?",
-        call(lambda table: float(table.loc["high", "quality"]), tiers),
-    )
-    expected_people.mistake(
-        "This is a *share* of the people. How many people is it? Multiply by all of them",
-        high * seeking_quality / people**2,
-    )
-    expected_people.mistake(
-        "This spreads the high tier evenly over the five needs, or takes another need: of service "
+        "This spreads people evenly over needs, tiers or cells, or takes another need: of service "
         "and price there is just a fifth. Take those who seek quality: row × column / all",
-        high / 5,
+        *(high / 5, seeking_quality / 3, n / cells),
     )
     expected_people.mistake(
-        "This spreads those who seek quality evenly over the three tiers. But tiers differ in "
-        "size: row × column / all",
-        seeking_quality / 3,
+        "This *compares* counted and expected. The expected number alone is asked for",
+        *(counted - expected_people, expected_people - counted, counted / expected_people),
     )
-    expected_people.mistake(
-        "Row × column stands here. Divide by all people", high * seeking_quality
-    )
-    expected_people.mistake(
-        "These are the people of *both* waves. Take wave 1", call(lambda: _fair([1, 2]))
-    )
-    expected_people.mistake(
-        "These are the people of *wave 2*. Take wave 1", call(lambda: _fair([2]))
-    )
-    for sign in (1, -1):
-        expected_people.mistake(
-            "This is the *difference* of counted and expected. The expected number alone is asked "
-            "for",
-            call(lambda table: float(table.loc["high", "quality"]), tiers) * sign
-            - high * seeking_quality / people * sign,
-        )
-    expected_people.mistake(
-        "This is a mean of row and column. Expected is row × column / all",
-        call(lambda table: float(table.loc["high"].mean() + table["quality"].mean()) / 2, tiers),
-    )
-    expected_people.mistake(
-        "This spreads the people evenly over the 15 cells. But tiers and needs differ in size: "
-        "row × column / all",
-        people / cells,
-    )
-
-    @expected_people.symptom
-    def of_another_cell(given: float, tiers: pd.DataFrame, loyalties: pd.DataFrame) -> str:
-        """Name the cell whose expected number was handed in."""
-        for table in (tiers, loyalties):
-            for row, numbers in zip(table.index, _expected(table), strict=True):
-                for column, number in zip(table.columns, numbers, strict=True):
-                    if abs(number - given) < 0.05:
-                        return say(
-                            "This is expected of {row} and {column}. Take high and quality, by "
-                            "their names: .loc['high', 'quality']",
-                            row=row,
-                            column=column,
-                        )
-        return ""
-
-    del of_another_cell, sign
-    chi_square_tier = answer(chi_squared(tiers), Number("chi-square", 0.01), "χ² of tier and need")
-    v_tier = answer(
-        _cramers_v(chi_square_tier, people, two), Number("V", 5e-4), "V of tier and need"
-    )
-    v_tier.mistake(
-        "This divides by m = 3. Divide by m − 1, which is 2",
-        (chi_square_tier / (people * 3)) ** 0.5,
-    )
-    v_tier.mistake(
-        "This takes the 5 needs, less 1, or the answers of both waves for n. m is the *smaller* "
-        "number of classes, that of the tiers, and n the people of wave 1",
-        (chi_square_tier / (people * 4)) ** 0.5,
-    )
-    v_tier.mistake(
-        "n is that of the small table here, 80. Take all people of `people`",
-        (chi_square_tier / (eighty * two)) ** 0.5,
-    )
-    chi_square_tier.mistake(
-        "The differences are not squared here, so they take each other away",
-        call(lambda table: (table / _expected(table) - 1).to_numpy().sum(), tiers),
-    )
-    chi_square_tier.mistake(
-        "This is the p value. Asked for is χ² itself: the sum", call(_p_value, tiers)
+    chi_square_tier = answer(
+        call(_chi_square, tiers, fair, added), Number("chi-square", 0.01), "χ² of tier and need"
     )
     chi_square_tier.mistake(
         "This is the part of one cell, high and quality. Add up all 15",
-        call(
-            lambda table: ((table - _expected(table)) ** 2 / _expected(table)).loc[
-                "high", "quality"
-            ],
-            tiers,
-        ),
+        (counted - expected_people) ** 2 / expected_people,
     )
-    v_tier.mistake(
-        "n is the 15 cells here. Take all people of `people`",
-        (chi_square_tier / (cells * two)) ** 0.5,
+    loyalty_chi_square = step(
+        call(_chi_square, loyalties, fair, added), "chi-square", "χ² of loyalty and need"
     )
-    v_tier.mistake(
-        "The sums of rows and columns (margins) are counted as people and as classes here. Leave "
-        "margins=True out",
-        (chi_square_tier / (people * 4 * 3)) ** 0.5,
+    p_value = step(call(_associated, tiers, "p_value"), "p value", "the p value")
+    corrected = step(call(_associated, tiers, "corrected"), "corrected V", "the *corrected* V")
+    of_loyalty = step(
+        call(_associated, loyalties, "corrected"), "V, corrected", "the *corrected* V"
     )
-    v_tier.mistake("The root is missing: np.sqrt", chi_square_tier / (people * two))
-    v_tier.mistake(
-        "The root belongs over the whole fraction: np.sqrt(chi / (n * (m - 1)))",
-        chi_square_tier**0.5 / (people * two),
+    with_tier = step(
+        call(_associated, call(_table, people, loyalty, tier), "cramers_v"),
+        "V of loyalty",
+        "V of loyalty and *tier*",
     )
-    v_tier.mistake(
-        "This is the *corrected* V. Here the plain one is asked for",
-        call(lambda table: association(table)["corrected"], tiers),
-    )
-    loyalty_chi_square = step(chi_squared(loyalties), "chi-square", "χ² of loyalty and need")
+    v_tier = answer((chi_square_tier / (n * two)) ** 0.5, Number("V", 5e-4), "V of tier and need")
     v_loyalty = answer(
-        _cramers_v(loyalty_chi_square, people, three), Number("V", 5e-4), "V of loyalty and need"
+        (loyalty_chi_square / (n * three)) ** 0.5, Number("V", 5e-4), "V of loyalty and need"
     )
-    v_loyalty.mistake(
-        "This takes the answers of *both* waves. `people` has wave 1 only",
-        (call(chi_squared.do, both_loyalties) / (both_waves * three)) ** 0.5,
-    )
-    v_loyalty.mistake(
-        "This divides by 4. The smaller number of classes is m = 4, that of loyalty: m − 1 is 3",
-        (loyalty_chi_square / (people * 4)) ** 0.5,
-    )
-    v_loyalty.mistake(
-        "The sums of rows and columns (margins) are counted as people and as classes here. Leave "
-        "margins=True out",
-        (loyalty_chi_square / (people * 4 * 4)) ** 0.5,
-    )
-    v_loyalty.mistake(
-        "This is V of loyalty and *tier*. Take people['need'] for the columns",
-        call(_of_loyalty_and_tier),
-    )
-    v_loyalty.mistake("The root is missing: np.sqrt", loyalty_chi_square / (people * three))
+    for v, chi, fewer in ((v_tier, chi_square_tier, two), (v_loyalty, loyalty_chi_square, three)):
+        v.mistake(
+            "The root is missing, or not over the whole fraction: np.sqrt(chi / (n * (m - 1)))",
+            *(chi / (n * fewer), chi**0.5 / (n * fewer)),
+        )
+        v.mistake(
+            "The sums of rows and columns (margins) are counted as people and as classes here. "
+            "Leave margins=True out",
+            (chi / (n * 4 * (fewer + 1))) ** 0.5,
+        )
+    del v, chi, fewer
     hints = (
         "Step 1: the people of the high tier times those who seek quality, over all people.",
         "Step 2: the lines of the small table, with `tier_needs` in its place. m is the smaller "
@@ -264,49 +168,35 @@ class Tiers(Exercise, id="3-6"):
 
 
 class Adjusted(Exercise, id="3-14"):
-    people = given(201, "persons", "the people")
+    people = given(201, "numbers", "the people", others={"200, which is n - 1 already": 200})
     by_area = given(0.06, "share", "what the areas explain")
-    areas = given(39, "dummies", "the 40 areas less 1", "the first area is where all dummies are 0")
-    all_areas = given(40, "dummies", "the 40 areas")
     by_use = given(0.30, "share", "what use explains")
-    levels = given(2, "dummies", "the 3 levels of use less 1")
-    all_levels = given(3, "dummies", "the 3 levels of use")
+    areas = given(
+        39,
+        "numbers",
+        "the 40 areas less 1",
+        "the first area is where all dummies are 0",
+        others={"the 40 areas": 40},
+    )
+    levels = given(2, "numbers", "the 3 levels of use less 1", others={"the 3 levels of use": 3})
+    above = step(people - 1, "counts", "n - 1")
+    below_areas = step(people - areas - 1, "counts", "n - p - 1 of the areas")
+    below_levels = step(people - levels - 1, "counts", "n - p - 1 of use")
+    left_by_area = step(1 - by_area, "share", "what the areas leave *unexplained*")
+    left_by_use = step(1 - by_use, "share", "what use leaves *unexplained*")
     adjusted_area = answer(
-        1 - (1 - by_area) * (people - 1) / (people - areas - 1),
-        share(),
-        "the adjusted share of the areas",
+        1 - left_by_area * above / below_areas, share(), "the adjusted share of the areas"
     )
     adjusted_use = answer(
-        1 - (1 - by_use) * (people - 1) / (people - levels - 1),
-        share(),
-        "the adjusted share of use",
+        1 - left_by_use * above / below_levels, share(), "the adjusted share of use"
     )
-    for part, explained, dummies in (
-        (adjusted_area, by_area, areas),
-        (adjusted_use, by_use, levels),
-    ):
+    for part, explained in ((adjusted_area, by_area), (adjusted_use, by_use)):
         part.mistake("This is the share as it was, not adjusted yet", explained)
         part.mistake(
-            "The two counts are upside down: n - 1 on top, n - p - 1 below",
-            1 - (1 - explained) * (people - dummies - 1) / (people - 1),
-        )
-        part.mistake(
-            "The share itself is adjusted here. Adjust what is left *unexplained*: (1 - share)",
-            1 - explained * (people - 1) / (people - dummies - 1),
-        )
-        part.mistake(
-            "n and p have changed places: n are the people, p the dummies",
-            1 - (1 - explained) * dummies / (dummies - people - 1),
-        )
-        part.mistake(
             "This is what adjusting takes *off*. Asked for is what is left of the share",
-            explained - 1 + (1 - explained) * (people - 1) / (people - dummies - 1),
+            explained - part,
         )
-    del part, explained, dummies
-    adjusted_area.mistake(
-        "n is 201, and n - 1 is 200: here 1 is taken off twice",
-        1 - (1 - by_area) * (people - 2) / (people - areas - 2),
-    )
+    del part, explained
     adjusted_area.mistake("It may go below zero, and here it does", 0)
     hints = (
         "n is 201. 40 areas need 39 dummies: so p = 39.",
