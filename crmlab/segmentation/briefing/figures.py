@@ -123,8 +123,8 @@ def move_table(moves: Moves, customers: pd.DataFrame) -> pd.DataFrame:
     then = as_shown(moves.before["segment"], now)
     known = moves.table.loc[then.index]
     leavers = pd.crosstab(then, known["move"]).reindex(columns=["same", "up", "down"], fill_value=0)
-    slipped = known["slipped"].groupby(then).sum()
-    brought = customers.loc[then.index, "monetary"].where(known["slipped"], 0).groupby(then).sum()
+    money = customers.loc[known.index[known["slipped"]], "monetary"]
+    slipped = money.groupby(then).agg(["size", "sum"])
     changed = moves.table["move"] != "same"
     table = pd.DataFrame(
         {
@@ -133,7 +133,7 @@ def move_table(moves: Moves, customers: pd.DataFrame) -> pd.DataFrame:
             say("went up"): leavers["up"],
             say("went down"): leavers["down"],
             say("came"): now[changed].astype(str).value_counts(),
-            say("slipped"): slipped,
+            say("slipped"): slipped["size"],
         }
     )
     order = now.cat.categories
@@ -141,7 +141,7 @@ def move_table(moves: Moves, customers: pd.DataFrame) -> pd.DataFrame:
     few = say("under {few}", few=SMALLEST_GROUP)
     write = lambda count: few if 0 < count < SMALLEST_GROUP else theme.count(count)  # noqa: E731
     formats = {"segment": theme.words} | dict.fromkeys(table, write)
-    table["these_brought"] = brought.where(slipped >= SMALLEST_GROUP).reindex(table.index)
+    table["these_brought"] = slipped["sum"].where(slipped["size"] >= SMALLEST_GROUP)
     return theme.table(table.rename_axis("segment"), formats | {"these_brought": theme.money})
 
 
@@ -150,19 +150,16 @@ def mailing_table(mailing: Mailing, told: str) -> pd.DataFrame:
     table = mailing.table
     if told == "nothing":
         table = table.loc[[EVERYBODY]]
-    margin = say("margin of an order")
-    written = {
-        margin: table["margin"],
-        say("must add"): table["needed"].map(nearest, na_action="ignore"),
-        say("bought anyway in {days} days", days=ANSWERED): table["bought"].map(
-            nearest, na_action="ignore"
-        ),
-        say("test: mail and hold out, each"): [
-            _test(name, group) for name, group in table.iterrows()
-        ],
+    columns = {
+        "margin": say("margin of an order"),
+        "needed": say("must add"),
+        "bought": say("bought anyway in {days} days", days=ANSWERED),
     }
-    names = lambda name: say(EVERYBODY) if name == EVERYBODY else theme.words(name)  # noqa: E731
-    return theme.table(pd.DataFrame(written), {"segment": names, margin: theme.money})
+    formats = dict(zip(columns.values(), (theme.money, nearest, nearest), strict=True))
+    written = table[[*columns]].rename(columns=columns)
+    tests = [_test(name, group) for name, group in table.iterrows()]
+    written[say("test: mail and hold out, each")] = tests
+    return theme.table(written, formats | {"segment": theme.words})
 
 
 def _test(name: str, group: pd.Series) -> str:
@@ -191,20 +188,20 @@ def action_list(found: Findings) -> pd.DataFrame | Missing:
     return attempt(_listed, found.moves, found)
 
 
-def _listed(moves: Moves, found: Findings) -> pd.DataFrame:
+def _listed(_moves: Moves, found: Findings) -> pd.DataFrame:
     if found.told == "nothing":
         raise Missing("Nobody is listed: who is silent here may buy again as soon as anybody else.")
     actions = found.actions.set_index("customer_id")
     slipped = actions[actions["slipped"]]
     if slipped.empty:
         raise Missing("Nobody slipped.")
-    slipped = slipped.rename(
-        columns={
-            "recency_days": "days_silent",
-            "segment_before": "came_from",
-            "monetary": "revenue",
-        }
-    )
+    columns = {
+        "recency_days": "days_silent",
+        "segment_before": "came_from",
+        "segment": "segment",
+        "monetary": "revenue",
+        "what_to_do": "what_to_do",
+    }
     formats = {"came_from": theme.words, "segment": theme.words, "days_silent": theme.count}
-    columns = ["days_silent", "came_from", "segment", "revenue", "what_to_do"]
-    return name_listed(slipped[columns], found.customers.index, formats)
+    listed = slipped[[*columns]].rename(columns=columns)
+    return name_listed(listed, found.customers.index, formats)

@@ -161,7 +161,7 @@ def findings(
     customers = _customers(log, end)
     shares = customers["monetary"] / customers["monetary"].sum()
     large = shares[shares > LARGE].sort_values(ascending=False)
-    unit = "order" if _has_orders(reading.transactions) else "day"
+    unit = "order" if is_complete(reading.transactions, "order_id") else "day"
     scored = attempt(_scored, customers, rule)
     lately = attempt(_since, scored, log, end, rule, ANSWERED)
     return Findings(
@@ -180,23 +180,16 @@ def findings(
     )
 
 
-def _has_orders(transactions: pd.DataFrame) -> bool:
-    return "order_id" in transactions and bool(transactions["order_id"].notna().all())
+def is_complete(transactions: pd.DataFrame, column: str) -> bool:
+    """Tell whether the file knows a column in every row."""
+    return column in transactions and bool(transactions[column].notna().all())
 
 
-def has_margin(transactions: pd.DataFrame) -> bool:
-    """Tell whether the file knows the margin of every row."""
-    return "margin" in transactions and bool(transactions["margin"].notna().all())
-
-
-def _with_orders(transactions: pd.DataFrame, margin_rate: float) -> pd.DataFrame:
+def _with_orders(log: pd.DataFrame, margin_rate: float) -> pd.DataFrame:
     """Return the log with an order and a margin in each row; without order ids a day is one."""
-    log = transactions
-    if not _has_orders(log):
-        log = log.assign(
-            order_id=log["date"].dt.normalize().astype("datetime64[s]").astype("int64")
-        )
-    return log if has_margin(log) else log.assign(margin=margin_rate * log["amount"])
+    if not is_complete(log, "order_id"):
+        log = log.assign(order_id=(log["date"] - pd.Timestamp(0)).dt.days)
+    return log if is_complete(log, "margin") else log.assign(margin=margin_rate * log["amount"])
 
 
 def _customers(log: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
@@ -309,12 +302,12 @@ def _fresh_and_stale(before: pd.DataFrame) -> tuple[float, float, float, float]:
     """Return the shares that bought, of R 4 and 5 and of R 1 and 2, and their difference's ends."""
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    groups = [before["bought"][before["R"].isin(scores)] for scores in ((4, 5), (1, 2))]
-    if min(map(len, groups)) < SMALLEST_GROUP:
+    fresh, stale = (before["bought"][before["R"].isin(scores)] for scores in ((4, 5), (1, 2)))
+    if min(len(fresh), len(stale)) < SMALLEST_GROUP:
         return np.nan, np.nan, -1.0, 1.0
-    counts = [number for group in groups for number in (group.sum(), len(group))]
+    counts = fresh.sum(), len(fresh), stale.sum(), len(stale)
     low, high = confint_proportions_2indep(*counts, method="newcomb", compare="diff")
-    return groups[0].mean(), groups[1].mean(), float(low), float(high)
+    return fresh.mean(), stale.mean(), float(low), float(high)
 
 
 def _mailing(scored: pd.DataFrame, lately: Moves, large: pd.Series, contact_cost: float) -> Mailing:

@@ -21,7 +21,7 @@ from crmlab.segmentation.briefing.findings import (
     Findings,
     Mailing,
     Moves,
-    has_margin,
+    is_complete,
     shown,
 )
 from crmlab.segmentation.measures.moves import FRESH
@@ -188,7 +188,7 @@ def assumed(found: Findings, contact_cost: float, margin_rate: float) -> str:
     """Return at what cost and margin a mailing is judged."""
     values = {"cost": theme.money(contact_cost, 2), "margin": theme.percent(margin_rate)}
     told = say("Assumed: {cost} a contact, a margin of {margin} of each amount.", **values)
-    if has_margin(found.reading.transactions):
+    if is_complete(found.reading.transactions, "margin"):
         told = say("Assumed: {cost} a contact. Margins are the file's own.", **values)
     if len(found.large):
         share = theme.percent(LARGE, 0)
