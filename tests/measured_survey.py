@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import statsmodels.formula.api as smf
+from measured_satisfaction import measure_leavers, measure_satisfaction
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import chi2_contingency
 from sklearn.cluster import KMeans
@@ -104,4 +105,6 @@ def measure_survey():
         "price_elasticity": one.loc[one["segment"] == "price", "elasticity"].mean(),
         **importances(),
         **newcomers(),
+        **measure_satisfaction(),
+        **measure_leavers(),
     }
