@@ -45,15 +45,13 @@ class States(Exercise, id="3-1"):
     )
     year = given(365, "limits", "the limit of 365 days", others={"a limit of 360 days": 360})
     some, much = given(30, "cut", "the cut at 30"), given(70, "cut", "the cut at 70")
-    within = given(
-        "le", "days ago", "at most (<=)", others={"less than (<)": "lt", "more than (>)": "gt"}
-    )
     from_on = given("ge", "sides", "from the cut on (>=)", others={"above the cut (>)": "gt"})
     buyers = given(lambda: _people("recency_days"), "persons", "all who ever bought")
     contacts = given(lambda: _people("interest_score"), "persons", "all who never bought")
     existing = answer(
-        call(_number, recency, within, year), Integer("persons"), "the existing customers"
+        call(_number, recency, "le", year), Integer("persons"), "the existing customers"
     )
+    nearly = step(call(_number, recency, "lt", year), "persons", "those of less than 365 days (<)")
     interested = step(call(_number, points, from_on, some), "persons", "all from 30 points on")
     target = step(call(_number, points, from_on, much), "persons", "all from 70 points on")
     lost = step(buyers - existing, "persons", "the lost customers")
@@ -162,10 +160,7 @@ class Classes(Exercise, id="3-2"):
         },
     )
     counted = given(
-        "count",
-        "measures",
-        "the number of customers",
-        others={"the *revenue* of each class": "revenue"},
+        "count", "measures", "the number of customers", others={"their *revenue*": "revenue"}
     )
     letters = given("A", "letters", "A", others={"A and B together": "AB", "B": "B", "C": "C"})
     buyers = given(lambda: float(len(_revenue(10_000))), "customers", "all who ever bought")
