@@ -1,6 +1,6 @@
 """Exercises 3-3 and 3-4: R, F and M of one customer, and the scores of all."""
 
-from collections.abc import Callable
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,98 +10,82 @@ from crmlab.datasets import load
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.measures import RFM, rfm_scores, rfm_segments, rfm_table
-from crmlab.verbs import total
 
-WHO, UNTIL, END = "S05604", "2024-03-31", "2024-06-30"
-FIFTHS = (0.2, 0.4, 0.6, 0.8)
+UNTIL, END = "2024-03-31", "2024-06-30"
 
 
-def _day(day: object) -> int:
-    return (pd.Timestamp(day) - pd.Timestamp(0)).days
-
-
-def _orders(until: str, who: str = WHO) -> pd.DataFrame:
+def _orders(who: str, side: str, until: str) -> pd.DataFrame:
     orders = load("shop_orders")
-    return orders[(orders["customer_id"] == who) & (orders["order_date"] <= until)]
+    orders = orders[orders["customer_id"].str.startswith(who)]
+    return orders[getattr(orders["order_date"], side)(until)]
 
 
-def _later() -> pd.Series:
-    return _orders(END)[lambda orders: orders["order_date"] > UNTIL]["amount"]
+def _one(orders: pd.DataFrame, column: str, which: str) -> object:
+    """Return one value of a column; the dearest is the last one by amount."""
+    if which == "dearest":
+        orders, which = orders.sort_values("amount"), "last"
+    if which == "fields":
+        return orders.size
+    return orders.groupby(np.zeros(len(orders)))[column].agg(which).iloc[0]
 
 
-def _of_all() -> pd.Series:
-    orders = load("shop_orders")
-    return orders.loc[orders["order_date"] <= UNTIL, "amount"]
-
-
-def _neighbour() -> pd.DataFrame:
-    """Return the orders of the customer after her in the table of all."""
-    everybody = march().index
-    return _orders(UNTIL, everybody[everybody.get_loc(WHO) + 1])
+def _day(day: object) -> float:
+    return (pd.Timestamp(day) - pd.Timestamp(0)) / pd.Timedelta(days=1)
 
 
 class OneCustomer(Exercise, id="3-3"):
-    until = given(lambda: _day(UNTIL), "a day", "31 March", "The campaigns begin the day after")
-    end = given(lambda: _day(END), "a day", "30 June, the end of the file")
-    last = given(
-        lambda: _day(_orders(UNTIL)["order_date"].max()), "an order", "the last order up to March"
+    who = given(
+        "S05604", "ids", "`S05604`", others={"all customers": "S", "another customer": "S05605"}
     )
-    first = given(lambda: _day(_orders(UNTIL)["order_date"].min()), "an order", "the *first* order")
-    last_of_all = given(
-        lambda: _day(_orders(END)["order_date"].max()), "an order", "the last order in the file"
+    side = given(
+        "le", "cut", "those up to March", others={"all her orders": "ne", "those after March": "gt"}
     )
-    last_of_next = given(
-        lambda: _day(_neighbour()["order_date"].max()),
-        "an order",
-        "the order of *another* customer",
+    until = given(
+        UNTIL, "a day", "31 March", "the campaigns begin the day after", others={"30 June": END}
     )
-    dates = given(lambda: _orders(UNTIL)["order_date"], "dates", "the dates up to March")
-    dearest = given(
-        lambda: _day(_orders(UNTIL).sort_values("amount")["order_date"].iloc[-1]),
-        "an order",
-        "the *dearest* order",
+    which = given(
+        "max",
+        "dates",
+        "the last order (.max())",
+        others={"the first order": "min", "the dearest one": "dearest", "their mean": "mean"},
     )
-    amounts = given(lambda: _orders(UNTIL)["amount"], "amounts", "the orders up to 31 March")
-    every_amount = given(lambda: _orders(END)["amount"], "amounts", "all her orders in the file")
-    later_amounts = given(_later, "amounts", "the orders *after* 31 March")
-    amounts_of_all = given(_of_all, "amounts", "the orders of *all* customers")
-    amounts_of_next = given(
-        lambda: _neighbour()["amount"], "amounts", "the orders of *another* customer"
+    counted = given(
+        "size",
+        "counts",
+        "the rows",
+        others={"rows × columns, the .size": "fields", "the customers, and she is one": "nunique"},
     )
-    recency_days = answer(until - last, Number("days", 0.01), "the days since the last order")
-    frequency = answer(call(len, amounts), Integer("orders"), "the number of orders")
-    monetary = answer(total(amounts), Number("CNY", 0.5), "the sum of the orders")
+    added = given(
+        "sum",
+        "sums",
+        "the sum of her orders",
+        others={
+            "her mean order": "mean",
+            "her median order": "median",
+            "her dearest order": "max",
+            "her last order alone": "last",
+        },
+    )
+    orders = call(_orders, who, side, until)
+    last = step(call(_day, call(_one, orders, "order_date", which)), "an order", "the last order")
+    recency_days = answer(
+        call(_day, until) - last, Number("days", 0.01), "the days since the last order"
+    )
+    frequency = answer(
+        call(_one, orders, "customer_id", counted), Integer("orders"), "the number of orders"
+    )
+    monetary = answer(
+        call(_one, orders, "amount", added), Number("CNY", 0.5), "the sum of the orders"
+    )
     recency_days.mistake(
         "This counts the day of the order as well. From Monday to Tuesday it is one day: subtract",
-        until - last + 1,
-    )
-    recency_days.mistake(
-        "This is her number as of 30 June, with what she ordered later. On 31 March nobody knew "
-        "that",
-        end - last_of_all,
+        recency_days + 1,
     )
     recency_days.mistake(
         "This is the time from the first order to the last: how long she has been buying. Recency "
         "counts back from 31 March",
-        last - first,
+        last - call(_day, call(_one, orders, "order_date", "min")),
     )
-    recency_days.mistake(
-        "This is the mean over all her orders. Recency counts from the *last* one alone: .max()",
-        call(
-            lambda until, dates: float(np.mean([until - _day(day) for day in dates])), until, dates
-        ),
-    )
-    frequency.mistake(
-        "A table's .size is rows × columns. len() counts the rows",
-        call(lambda amounts: len(amounts) * load("shop_orders").shape[1], amounts),
-    )
-    frequency.mistake("This counts *customers*, and she is one. Count the rows", 1)
-    monetary.mistake("This is her median order. Add them up", call(np.median, amounts))
-    monetary.mistake(
-        "This is her last order alone. Add them all up",
-        call(lambda amounts: float(np.asarray(amounts)[-1]), amounts),
-    )
-    monetary.mistake("This is her dearest order. Add them all up", call(np.max, amounts))
     hints = (
         "Keep her orders up to 31 March first: what came later was not known then.",
         'pd.Timestamp("2024-03-31") less the .max() of their dates is a span of time, which has '
@@ -154,253 +138,175 @@ def march() -> pd.DataFrame:
     return _table(UNTIL)
 
 
-def _score(values: pd.Series, cuts: tuple, side: str, ties: str) -> pd.Series:
-    """Return scores of 1 to 5: how many cuts, which are quantiles, lie below."""
-    if ties != "together":
-        values = pd.Series(values).rank(method="first")
-    found = np.quantile(values, cuts)
-    return pd.Series(np.searchsorted(found, values, side=side) + 1, values.index)
+def _below(values: pd.Series, shares: str, of: str, side: str, best: str) -> pd.Series:
+    """Return how many cuts, which are quantiles, lie below each value."""
+    if of in ("first", "average"):
+        values = values.rank(method=of, pct=True)
+    ends = {"width": [values.min(), values.max()], "top": [0, values.max()], "average": [0, 1]}
+    made_of = values.unique() if of == "once" else ends.get(of, values)
+    shares = [float(each) for each in shares.split()]
+    method = of if of in ("higher", "lower", "weibull") else "linear"
+    below = np.searchsorted(np.quantile(made_of, shares, method=method), values, side=side)
+    return pd.Series(below if best == "top" else len(shares) - below, values.index)
 
 
-def _cell(table: pd.DataFrame, cuts: tuple, side: str, ties: str, fresh: str) -> pd.Series:
-    """Return the cell of each customer."""
-    r, f, m = (_score(table[name], cuts, side, ties) for name in RFM)
-    if fresh == "best":
-        r = 6 - r
-    elif fresh == "minus":
-        r = _score(-table["recency_days"], cuts, side, ties)
-    return r.astype(str) + f.astype(str) + m.astype(str)
+def _cell(table: pd.DataFrame, letters: str, turned: str, *rules: object) -> pd.Series:
+    """Return the cell of each customer, as a number; R is turned, or what else is to be."""
+    columns = {letter: table[name] for name, letter in RFM.items()}
+    columns |= {"A": table["monetary"] / table["frequency"]}
+    if "-" in turned:
+        columns["R"] = -columns["R"]
+    cells = 0
+    for letter in letters:
+        score = 1 + _below(columns[letter], *rules)
+        cells = 10 * cells + (5 + ("5" not in turned) - score if letter in turned else score)
+    return cells
 
 
-def _right(values: pd.Series) -> pd.Series:
-    return _score(values, FIFTHS, "left", "together")
-
-
-def _above(values: pd.Series, cuts: object) -> pd.Series:
-    return sum((values > cut).astype(int) for cut in cuts)
-
-
-SCORE_MISTAKES = [
-    (
-        later("The classes are right, and counted from 0 to 4. Scores go from 1 to 5: add 1"),
-        lambda values: _right(values) - 1,
-    ),
-    (
-        later("These are the cuts of the ten customers above. Make the cuts anew, from values"),
-        lambda values: 1 + np.searchsorted([1, 1.6, 2.4, 4.4], values),
-    ),
-    (
-        later("The highest values have 1 here. The highest get 5: leave the score as it is"),
-        lambda values: 6 - _right(values),
-    ),
-    (
-        later(
-            "Only the first cut is counted here: return stands in the loop, and ends it. Write it "
-            "below the loop, as far to the left as for"
-        ),
-        lambda values: 1 + _above(values, np.quantile(values, FIFTHS[:1])),
-    ),
-    (
-        later(
-            "Only the last cut is counted here: each pass of the loop overwrites the points. Add: "
-            "points = points + (cut < values)"
-        ),
-        lambda values: 1 + _above(values, np.quantile(values, FIFTHS[-1:])),
-    ),
-    (
-        later(
-            "Only the last cut is counted here, and from 0: each pass of the loop overwrites the "
-            "points. Begin with 1, and add: points = points + (cut < values)"
-        ),
-        lambda values: _above(values, np.quantile(values, FIFTHS[-1:])),
-    ),
-    (
-        later("One cut is missing: nobody gets 5. There are four, at 0.2, 0.4, 0.6 and 0.8"),
-        lambda values: 1 + _above(values, np.quantile(values, FIFTHS[:3])),
-    ),
-    (
-        later(
-            "These are five classes of equal *width*, between the lowest and the highest. The cuts "
-            "are quantiles: values.quantile([0.2, 0.4, 0.6, 0.8])"
-        ),
-        lambda values: pd.cut(values, 5, labels=False) + 1,
-    ),
-    (
-        later(
-            "These cuts are parts of the *highest* value. They are quantiles: "
-            "values.quantile([0.2, 0.4, 0.6, 0.8])"
-        ),
-        lambda values: 1 + _above(values, np.array(FIFTHS) * values.max()),
-    ),
-    (
-        later(
-            "Where cuts are equal, pd.qcut with duplicates='drop' leaves classes out, and goes on "
-            "without a gap. Count the cuts below each value instead, as for the ten"
-        ),
-        lambda values: pd.qcut(values, 5, labels=False, duplicates="drop") + 1,
-    ),
-    (
-        later(
-            "This takes the percentage *rank* times 5. The rule goes by cuts: count how many "
-            "of the four lie below each value"
-        ),
-        lambda values: np.ceil(values.rank(pct=True) * 5),
-    ),
-    (
-        later(
-            "Equal values count once here before the cuts are made. Each customer counts: take the "
-            "quantiles of all values"
-        ),
-        lambda values: 1 + _above(values, values.drop_duplicates().quantile(FIFTHS)),
-    ),
-    (
-        later("The cuts are numbers that are written down. Make them of values, with .quantile"),
-        lambda values: 1 + (np.array([[2], [3], [4], [6]]) <= values.to_numpy()).sum(axis=0),
-    ),
-    (
-        later(
-            "The cuts lie on values here, with interpolation='higher'. Leave that out: a quantile "
-            "may lie between two customers"
-        ),
-        lambda values: 1 + _above(values, values.quantile(FIFTHS, interpolation="higher")),
-    ),
-]
-
-
-def _letters(given: list[str], truth: list[str]) -> str:
-    """Say which letters of the cells are wrong, and what stands there instead."""
-    if sorted(given) == sorted(truth):
-        return say("These are the right cells in another order: leave them in that of the table")
-    right = {name: [int(cell[at]) for cell in truth] for at, name in enumerate("RFM")}
-    said = []
-    for at, name in enumerate("RFM"):
-        found = [int(cell[at]) for cell in given]
-        others = [other for other in "RFM" if right[other] == found]
-        if name in others:
-            continue
-        if found == [6 - each for each in right[name]]:
-            told = say("{name} is turned round: the best have 1 there, not 5", name=name)
-        elif found in ([each - 1 for each in right[name]], [5 - each for each in right[name]]):
-            told = say(
-                "{name} goes from 0 to 4, not from 1 to 5: turn round with 6 - score", name=name
-            )
-        elif others:
-            told = say("{other} stands in the place of {name}", other=others[0], name=name)
-        else:
-            told = say("{name} is not the score of its column", name=name)
-        said.append(told)
-    return say("The cell is R, F, M, in this order. {said}", said="; ".join(said)) if said else ""
-
-
-def _alone(letters: str) -> Callable:
-    """Return what counts the customers with 5 in some letters of the cell, whatever the others."""
-    places = ["RFM".index(letter) for letter in letters]
-    return lambda cells, _: int(sum(all(cell[at] == "5" for at in places) for cell in cells))
-
-
-AND_M = later("These are those with 5 in two of the three. In 555 all three are 5")
-COUNT_MISTAKES = [
-    (
-        later("A cell is a *text*: compare with '555', in quotation marks. No text equals 555"),
-        lambda cells, _: 0,
-    ),
-    (AND_M, _alone("RF")),
-    (AND_M, _alone("RM")),
-    (AND_M, _alone("FM")),
-    (
-        later("This is the number of customers with R 5. In 555 are those with F 5 and M 5, too"),
-        _alone("R"),
-    ),
-    (later("This is the number with F 5. In 555 R and M are 5, too"), _alone("F")),
-    (later("This is the number with M 5. In 555 R and F are 5, too"), _alone("M")),
-    (
-        later("One 5 is enough here: that is *or*, |. In 555 all three are 5: *and*, &"),
-        lambda cells, _: int(cells.str.contains("5").sum()),
-    ),
-    (
-        later("These are the Champions. Their segment holds more cells than 555 alone"),
-        lambda _, march: int((rfm_segments(rfm_scores(march))["segment"] == "Champions").sum()),
-    ),
-    (
-        later("These are the customers in 111: the worst on all three. 555 are the best"),
-        lambda cells, _: int((cells == "111").sum()),
-    ),
-    (
-        later("This is how many different cells there are. How many *customers* are in 555?"),
-        lambda cells, _: cells.nunique(),
-    ),
-    (
-        later("A table's .size is rows × columns. len() counts the rows"),
-        lambda cells, march: int((cells == "555").sum()) * (len(march.columns) + 5),
-    ),
-    (
-        later("These are the *orders* of those in 555. Count the customers"),
-        lambda cells, march: int(march.loc[cells == "555", "frequency"].sum()),
-    ),
-    (
-        later(".count() and len() of True and False count both. .sum() counts the True"),
-        lambda cells, _: len(cells),
-    ),
-    (
-        later("Here are cells such as 554 as well, whose scores sum up to 14. In 555 all are 5"),
-        lambda cells, _: int((cells.map(lambda cell: sum(map(int, cell))) >= 14).sum()),
-    ),
-    (
-        later(
-            "This is a fifth of a fifth of a fifth of all customers: it would be right if the "
-            "three scores had nothing to do with each other. Count"
-        ),
-        lambda _, march: round(len(march) / 125),
-    ),
-]
+def _count(table: pd.DataFrame, cells: pd.Series, which: str, counted: str) -> int:
+    """Return how many are in the cells of a pattern: customers, their orders, or all fields."""
+    things = table.assign(customers=1, fields=8)  # the table of all scores has so many columns
+    inside = [cell for cell in cells.unique() if re.fullmatch(which, f"{cell:03}")]
+    return int(things.loc[cells.isin(inside), counted].sum())
 
 
 class Scores(Exercise, id="3-4"):
-    march = given(march, "customers", "the customers as of 31 March")
-    june = given(lambda: _table(None), "customers", "the customers as of 30 June")
-    fifths = given(FIFTHS, "cuts", "the cuts at 20, 40, 60 and 80 %")
-    quarters = given((0.25, 0.5, 0.75), "cuts", "cuts at 25, 50 and 75 %: four classes")
-    below = given("left", "side", "the lower class for who stands on a cut: count with <")
-    above = given("right", "side", "the *higher* class for who stands on a cut: count with <=")
-    together = given("together", "ties", "one score for equals")
-    parted = given("parted", "ties", "ranks, which part equals by their order in the file")
-    fresh_best = given("best", "recency", "6 - score(days), with 5 for the freshest")
-    fresh_worst = given("worst", "recency", "1 for the freshest")
-    minus = given(
-        "minus",
-        "recency",
-        "score(-days), which parts on a cut otherwise",
+    march = given(
+        march,
+        "customers",
+        "the customers as of 31 March",
+        others={"the customers as of 30 June": lambda: _table(None)},
     )
+    shares = given(
+        "0.2 0.4 0.6 0.8",
+        "shares below",
+        "the four cuts at 20, 40, 60 and 80 %",
+        others={
+            "three cuts, so that nobody gets 5": "0.2 0.4 0.6",
+            "cuts at 25, 50 and 75 %, which make four classes": "0.25 0.5 0.75",
+            "five cuts, the lowest value among them": "0 0.2 0.4 0.6 0.8",
+            "the first cut alone, since return stands in the loop": "0.2",
+        },
+    )
+    of = given(
+        "all",
+        "quantiles",
+        "the quantiles of all values",
+        others={
+            "quantiles of each value once": "once",
+            "ranks, which part equals by their order in the file": "first",
+            "percentage ranks": "average",
+            "five classes of equal width": "width",
+            "parts of the highest value": "top",
+            "interpolation='higher'": "higher",
+            "interpolation='lower'": "lower",
+            "quantiles of another kind, as of statistics.quantiles": "weibull",
+        },
+    )
+    side = given(
+        "left", "side", "the lower class on a cut (<)", others={"the higher class (<=)": "right"}
+    )
+    best = given("top", "best", "5 for the highest", others={"1 for the highest": "bottom"})
+    rules = (shares, of, side, best)
     score = answer(
-        lambda values, rules=(fifths, below, together): call(_score, values, *rules),
+        lambda values, rules=rules: call(_below, values, *rules) + 1,
         Function(_score_cases),
         "the score of each customer",
         values="the values",
     )
-    for message, by_rule in SCORE_MISTAKES:
-        score.mistake(message, call(lambda by_rule=by_rule: by_rule))
+    score.mistake(
+        "The cuts are numbers that are written down, as those of the ten customers above. Make "
+        "them anew, from values, with .quantile",
+        lambda values: 1 + np.searchsorted([1, 1.6, 2.4, 4.4], values),
+        lambda values: 1 + np.searchsorted([2, 3, 4, 6], values, side="right"),
+    )
+    score.mistake(
+        "Only the last cut is counted here: each pass of the loop overwrites the points. Begin "
+        "with 1, and add: points = points + (cut < values)",
+        lambda values: 1 + (values > values.quantile(0.8)),
+        lambda values: (values > values.quantile(0.8)).astype(int),
+    )
+    score.mistake(
+        "Where cuts are equal, pd.qcut with duplicates='drop' leaves classes out, and goes on "
+        "without a gap. Count the cuts below each value instead, as for the ten",
+        lambda values: pd.qcut(values, 5, labels=False, duplicates="drop") + 1,
+    )
+    letters = given(
+        "RFM",
+        "letters",
+        "R, F, M, in this order",
+        others={"F, R, M": "FRM", "M, F, R": "MFR", "F twice": "RFF", "the mean order": "RFA"},
+    )
+    turned = given(
+        "R",
+        "turned",
+        "6 - score(days), with 5 for the freshest",
+        others={
+            "1 for the freshest": "",
+            "5 - score(days), which goes from 0 to 4": "R5",
+            "score(-days), which parts on a cut otherwise": "-",
+            "6 - score for F and M as well": "RFM",
+        },
+    )
     rfm_score = answer(
-        lambda table, rules=(fifths, below, together, fresh_best): call(_cell, table, *rules),
+        lambda table, rules=(letters, turned, *rules): call(
+            pd.Series.map, call(_cell, table, *rules), "{:03}".format
+        ),
         Function(_cell_cases),
         "the cell of each customer",
         table="the table",
     )
 
     @rfm_score.symptom
-    def which_letter(given: list) -> str:
-        """Say of each letter of the cells whether it is right, turned, or another's."""
-        truth = _cell(_cell_cases()[0].arguments[0], FIFTHS, "left", "together", "best").tolist()
-        return _letters(given[0], truth)
+    def which_letters(given: list) -> str:
+        """Say which letters of the cells are wrong."""
+        tables = [case.arguments[0] for case in _cell_cases()]
+        truth = [[*rfm_segments(rfm_scores(table))["cell"]] for table in tables]
+        if [*map(sorted, given)] == [*map(sorted, truth)]:
+            return say("These are the right cells in another order: leave that of the table")
+        pairs = [*zip(np.concatenate(given), np.concatenate(truth), strict=True)]
+        wrong = [name for at, name in enumerate("RFM") if any(a[at] != b[at] for a, b in pairs)]
+        return say("The cell is R, F, M, in this order. Wrong: {letters}", letters=", ".join(wrong))
 
-    cells = step(call(_cell, march, fifths, below, together, fresh_best), "the cells", "the cells")
+    cells = call(_cell, march, letters, turned, *rules)
+    which = given(
+        "555",
+        "patterns",
+        "555, with 5 in all three",
+        others={
+            "R 5 alone, whatever F and M are": "5..",
+            "F 5 alone, whatever R and M are": ".5.",
+            "M 5 alone, whatever R and F are": "..5",
+            "R 5 and F 5, whatever M is": "55.",
+            "R 5 and M 5, whatever F is": "5.5",
+            "F 5 and M 5, whatever R is": ".55",
+            "one 5 in any place, which is or (|)": ".*5.*",
+            "cells such as 554 as well, whose scores sum up to 14": "555|554|545|455",
+            "the Champions, whose segment holds more cells": "[45]{3}",
+            "111, the worst on all three": "111",
+            "all customers, as .count() does of True and False": "...",
+        },
+    )
+    counted = given(
+        "customers", "things", "them", others={"their orders": "frequency", "fields": "fields"}
+    )
     count_555 = answer(
-        call(lambda cells: int((cells == "555").sum()), cells),
+        call(_count, march, cells, which, counted),
         Integer("customers"),
         "the number of customers in cell 555",
     )
-    for message, count in COUNT_MISTAKES:
-        count_555.mistake(message, call(count, cells, march))
-    del message, by_rule, count, which_letter
+    count_555.mistake(
+        "A cell is a *text*: compare with '555', in quotation marks. No text equals 555", 0
+    )
+    count_555.mistake(
+        "This is how many different cells there are. How many *customers* are in 555?",
+        call(pd.Series.nunique, cells),
+    )
+    count_555.mistake(
+        "This is a fifth of a fifth of a fifth of all customers: it would be right if the "
+        "three scores had nothing to do with each other. Count",
+        call(lambda march: round(len(march) / 125), march),
+    )
     hints = (
         "The tool above makes the cuts with values.quantile([...]) and counts, for each customer, "
         "how many cuts lie below.",

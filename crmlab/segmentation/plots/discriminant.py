@@ -20,6 +20,13 @@ MARGIN = 0.06  # beyond the outermost customers
 ROOM = [0.11, 0.07]  # about half the width and the height of a name, as shares of the picture's
 
 
+def two_predictors(model: Discriminant) -> list[str]:
+    """Return the predictors of a model, if they are two: across and up."""
+    if len(model.predictors) != 2:
+        raise refusal("Two predictors can be drawn; there are {n}.", n=len(model.predictors))
+    return model.predictors
+
+
 @picture
 def plot_boundary(
     ax: Axes,
@@ -32,9 +39,7 @@ def plot_boundary(
 
     Who stands in another group's area is hollow. ``new`` is a newcomer, by predictor.
     """
-    if len(model.predictors) != 2:
-        raise refusal("Two predictors can be drawn; there are {n}.", n=len(model.predictors))
-    across, up = model.predictors
+    across, up = two_predictors(model)
     _draw_areas(ax, model, customers)
     actual, found = customers["group"].astype(str), model.predict(customers)
     right = actual == found

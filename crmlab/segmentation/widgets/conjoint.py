@@ -36,7 +36,7 @@ def product_widget(
     table = widgets.HTML()
     product = live.choice(say("Change"), [*designed.index])
     levels = {
-        attribute: live.choice(
+        f"level_{attribute}": live.choice(
             theme.words(attribute),
             [
                 level if isinstance(level, str) else (f"{level:g}", level)
@@ -45,14 +45,12 @@ def product_widget(
         )
         for attribute in attributes
     }
-    for attribute, control in levels.items():
-        control.value = designed.at[product.value, attribute]
     sizes = segments.value_counts(normalize=True)
     offered = [(theme.count(number), number) for number in range(len(products), 1, -1)]
 
     def draw(ax: Axes, product: str, offered: int, **chosen: object) -> Axes:
         now = designed.copy()
-        now.loc[product, [*levels]] = [chosen[f"level_{attribute}"] for attribute in levels]
+        now.loc[product, attributes] = [*chosen.values()]
         each = utilities(worths, now[:offered])
         by_segment = {rule: choice_shares(each, rule, segments) for rule in RULES}
         one = product if product in each else each.columns[0]
@@ -69,20 +67,17 @@ def product_widget(
         designed.at[product.value, attribute] = change["new"]
 
     def show_product(change: Mapping) -> None:
-        own = designed.loc[change["new"]]
-        explorer.set(product=change["new"], **{f"level_{name}": own[name] for name in levels})
+        own = designed.loc[change["new"], attributes]
+        explorer.set(product=change["new"], **dict(zip(levels, own, strict=True)))
 
-    for attribute, control in levels.items():
+    for attribute, control in zip(attributes, levels.values(), strict=True):
+        control.value = designed.at[product.value, attribute]
         control.observe(partial(remember, attribute), "value")
     product.observe(show_product, "value")  # before the explorer's own look at the levels
     explorer = live.Explorer(
         say("Product designer"),
         draw,
-        {
-            "product": product,
-            **{f"level_{attribute}": control for attribute, control in levels.items()},
-            "offered": live.choice(say("Products on offer"), offered),
-        },
+        {"product": product, **levels, "offered": live.choice(say("Products on offer"), offered)},
         width=6.2,
         height=3.9,
         beside=[table],

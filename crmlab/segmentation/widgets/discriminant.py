@@ -4,19 +4,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import live, theme
-from crmlab.messages import refusal, say
+from crmlab.messages import say
 from crmlab.segmentation.measures import Discriminant
-from crmlab.segmentation.plots import plot_boundary
+from crmlab.segmentation.plots.discriminant import plot_boundary, two_predictors
 
 __all__ = ["boundary_widget"]
 
 
 def boundary_widget(model: Discriminant, customers: pd.DataFrame) -> live.Explorer:
     """Return the areas of the groups, with a slider for each of a newcomer's two predictors."""
-    if len(model.predictors) != 2:
-        raise refusal("Two predictors can be drawn; there are {n}.", n=len(model.predictors))
     sliders = {}
-    for at, predictor in enumerate(model.predictors):
+    for at, predictor in enumerate(two_predictors(model)):
         seen = customers[predictor]
         step = 0.01 if seen.max() <= 1 else live.round_step(seen.max())
         low, high = (step * round(end / step) for end in (seen.min(), seen.max()))
