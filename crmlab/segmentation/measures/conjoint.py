@@ -37,17 +37,13 @@ class Conjoint(NamedTuple):
     r_squared: float  # the part of all spread in the ratings that the part-worths explain
 
 
-def conjoint(
-    ratings: pd.DataFrame,
-    attributes: Sequence[str],
-    rating: str = "rating",
-    respondent: str = "resp_id",
-) -> Conjoint:
+def conjoint(ratings: pd.DataFrame, attributes: Sequence[str]) -> Conjoint:
     """Return the part-worths of all levels, by a regression of ratings on effects codes.
 
-    The part-worths of an attribute add up to zero (Green & Srinivasan 1978). The ratings of one
-    person are alike, so the 95 % intervals come from how people differ (clustered errors). Levels
-    stand in the order of a categorical, or sorted.
+    A row of the ratings is a product with the ``rating`` of one person (``resp_id``). The worths of
+    an attribute add up to zero (Green & Srinivasan 1978). The ratings of one person are alike, so
+    the 95 % intervals come from how people differ (clustered errors). Levels stand in the order of
+    a categorical, or sorted.
 
     >>> cards = pd.DataFrame({"price": [10, 10, 20, 20], "brand": list("ABAB")})
     >>> two = pd.concat([cards.assign(rating=[9, 6, 4, 3], resp_id=name) for name in ("Ann", "Bo")])
@@ -57,11 +53,11 @@ def conjoint(
     """
     from statsmodels.api import OLS
 
-    codes, spread, rated = _coded(ratings, attributes, rating, respondent)
+    codes, spread, rated = _coded(ratings, attributes)
     _require_estimable(codes)
     if np.ptp(rated) == 0:
         raise refusal("All ratings are {rating:g}: they say nothing.", rating=rated[0])
-    people, names = ratings[respondent].factorize()
+    people, names = ratings["resp_id"].factorize()
     if len(names) == 1:
         raise refusal("All ratings are of one person: nobody else to compare with.")
     model = OLS(rated, codes.to_numpy())
@@ -72,19 +68,14 @@ def conjoint(
     return Conjoint(worths, float(fitted.params[0]), float(fitted.rsquared))
 
 
-def individual_part_worths(
-    ratings: pd.DataFrame,
-    attributes: Sequence[str],
-    rating: str = "rating",
-    respondent: str = "resp_id",
-) -> pd.DataFrame:
+def individual_part_worths(ratings: pd.DataFrame, attributes: Sequence[str]) -> pd.DataFrame:
     """Return the part-worths of each person, a row each, from their own ratings.
 
     Whoever gives one rating to everything has no preference that could be seen, and is refused by
     name.
     """
-    codes, spread, rated = _coded(ratings, attributes, rating, respondent)
-    people = ratings.groupby(respondent, observed=True).indices
+    codes, spread, rated = _coded(ratings, attributes)
+    people = ratings.groupby("resp_id", observed=True).indices
     same = [name for name, rows in people.items() if np.ptp(rated[rows]) == 0]
     if same:
         raise refusal(
@@ -101,7 +92,7 @@ def individual_part_worths(
         _require_estimable(own, say("the profiles that {name} rated", name=name))
         found[name] = spread.to_numpy() @ np.linalg.lstsq(own.to_numpy(), rated[rows])[0]
     worths = pd.DataFrame.from_dict(found, orient="index", columns=spread.index)
-    return worths.rename_axis(respondent)
+    return worths.rename_axis("resp_id")
 
 
 def importances(worths: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
@@ -182,14 +173,14 @@ def choice_shares(
 
 
 def _coded(
-    ratings: pd.DataFrame, attributes: Sequence[str], rating: str, respondent: str
+    ratings: pd.DataFrame, attributes: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
     """Return codes (the mean first), what makes all part-worths of their numbers, and ratings."""
     from scipy.linalg import block_diag
 
-    require_filled(ratings, [*attributes, rating, respondent], RATINGS)
+    require_filled(ratings, [*attributes, "rating", "resp_id"], RATINGS)
     require_rows(ratings, RATINGS)
-    rated = complete_numbers(ratings[rating], RATINGS).to_numpy()
+    rated = complete_numbers(ratings["rating"], RATINGS).to_numpy()
     codes, contrasts, names = {(say("the mean"), ""): np.ones(len(ratings))}, [], []
     for name in attributes:
         column = ratings[name].astype("category").cat.remove_unused_categories()

@@ -31,13 +31,13 @@ class Discriminant:
     def __init__(self, predictors: Sequence[str]) -> None:
         self.predictors = list(predictors)
 
-    def fit(self, customers: pd.DataFrame, group: str = "group") -> "Discriminant":
-        """Learn from customers whose group is known."""
+    def fit(self, customers: pd.DataFrame) -> "Discriminant":
+        """Learn from customers whose ``group`` is known."""
         from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-        values, groups = self._known(customers, group)
+        values, groups = self._known(customers)
         self.model_ = LinearDiscriminantAnalysis().fit(values.to_numpy(), groups)
-        self.groups_ = _ordered(customers[group])
+        self.groups_ = _ordered(customers["group"])
         self.means_ = values.groupby(groups).mean().loc[self.groups_]
         scalings = self.model_.scalings_ / np.sqrt(len(values) / (len(values) - len(self.groups_)))
         largest = np.abs(scalings).argmax(axis=0)
@@ -62,10 +62,10 @@ class Discriminant:
         require_rows(customers, CUSTOMERS)
         return number_columns(customers, self.predictors, CUSTOMERS)
 
-    def _known(self, customers: pd.DataFrame, group: str) -> tuple[pd.DataFrame, pd.Series]:
+    def _known(self, customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
         values = self._values(customers)
-        require_filled(customers, [group], CUSTOMERS)
-        groups = customers[group].astype(str)
+        require_filled(customers, ["group"], CUSTOMERS)
+        groups = customers["group"].astype(str)
         sizes = groups.value_counts()
         if len(sizes) < 2:
             raise refusal("All customers are in one group: there is nothing to tell apart.")
@@ -91,14 +91,12 @@ class Discriminant:
         return values, groups
 
 
-def cross_validated(
-    customers: pd.DataFrame, predictors: Sequence[str], group: str = "group"
-) -> pd.Series:
+def cross_validated(customers: pd.DataFrame, predictors: Sequence[str]) -> pd.Series:
     """Return the group of each customer as all others foretell it (leave-one-out, Lachenbruch)."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
     from sklearn.model_selection import LeaveOneOut, cross_val_predict
 
-    values, groups = Discriminant(predictors)._known(customers, group)
+    values, groups = Discriminant(predictors)._known(customers)
     model = LinearDiscriminantAnalysis()
     found = cross_val_predict(model, values.to_numpy(), groups.to_numpy(), cv=LeaveOneOut())
     return pd.Series(found, values.index, name="predicted")
