@@ -17,18 +17,19 @@ import numpy as np
 import pandas as pd
 
 from crmlab import theme
-from crmlab.answers import Case, Function, Integer, Kind, Number, Table, Vector, WrongKind
+from crmlab.answers import Case, Function, Integer, Kind, Labels, Number, Table, Vector, WrongKind
 from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
 from crmlab.formulas import Evaluation, Term, jittered
 from crmlab.messages import say
-from crmlab.slips import HANDED_IN, Asked, Slip, last_step, slips_of
+from crmlab.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of
 
 if TYPE_CHECKING:
     from crmlab.scenes import Answer, Scene
 
 STEPS_WITHIN = 1e-4  # of its size, the widest tolerance for a step
 FEW = 12  # a whole number up to which formulas come to every other one, too
+TELLING_LABELS = 4  # so many that a slip hardly meets them by chance
 MOST_OF_A_STEP = 100  # numbers that a learner is asked for in a step
 
 
@@ -228,7 +229,11 @@ class Edition:
         if is_small and answer.verb:  # such as a year that is found: a slip meets it by chance
             rules += last_step(asked, answer)
         elif cell or isinstance(kind, Number | Vector | Function):
-            rules += slips_of(asked, {} if answer.cells and not cell else self._scene.named)
+            whole = answer.cells and not cell
+            rules += slips_of(asked, {} if whole else self._scene.named)
+            rules += choices_of(asked, self._scene.named) if whole else []
+        elif isinstance(kind, Labels) and len(kind.names) >= TELLING_LABELS:
+            rules += choices_of(asked, self._scene.named)
         elif answer.verb:
             rules += last_step(asked, answer)
         return sorted(rules, key=lambda slip: slip.level)

@@ -41,6 +41,7 @@ class Term:
     """
 
     __array_ufunc__ = None  # numpy leaves the arithmetic to us
+    is_answer = False  # but a quantity or a step
 
     def __init__(
         self,
@@ -153,8 +154,11 @@ class Evaluation:
         self.values = values
         self._known: dict[Term, object] = {}
 
-    def of(self, term: Term, swaps: Swaps | None = None) -> object:
-        """Return a term's value, with other terms in the place of some."""
+    def of(self, term: Term, swaps: Swaps | None = None, *, anew: bool = False) -> object:
+        """Return a term's value, with other terms in the place of some.
+
+        ``anew`` computes also those steps and answers whose values are given, if a swap is in them.
+        """
         if swaps and not term.reach.isdisjoint(
             place if isinstance(place, Term) else place[0] for place in swaps
         ):
@@ -163,11 +167,12 @@ class Evaluation:
                 if by in swaps:  # the two stand in each other's place
                     return self.of(by)
                 others = {place: other for place, other in swaps.items() if place is not term}
-                return self.of(by, others)
-            if term.name in self.values:
+                return self.of(by, others, anew=anew)
+            if term.name in self.values and not (anew and term.do):
                 return self.values[term.name]
             parts = [
-                self.of(swaps.get((term, at), part), swaps) for at, part in enumerate(term.parts)
+                self.of(swaps.get((term, at), part), swaps, anew=anew)
+                for at, part in enumerate(term.parts)
             ]
             return term.do(*parts)
         if term not in self._known:

@@ -62,9 +62,9 @@ def given(
     return Given(value, tempting).called(words, unit, why)
 
 
-def step(formula: Term, unit: str, words: str) -> "Step":
+def step(formula: Term, unit: str, words: str, why: str = "") -> "Step":
     """Name a step on the way: every bracket with a meaning is one."""
-    return Step(formula).called(words, unit)
+    return Step(formula).called(words, unit, why)
 
 
 def call(function: Callable, *parts: object) -> Term:
@@ -117,6 +117,8 @@ class Step(Term):
 
 class Answer(Step):
     """One answer of an exercise: its formula, its kind, and where it has cells, theirs."""
+
+    is_answer = True
 
     def __init__(
         self, formula: Term, kind: Kind, words: str, cells: Mapping[str, Term], arguments: Sequence

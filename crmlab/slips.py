@@ -67,9 +67,9 @@ class Asked:
     unit: str
     counts: bool = False  # a whole number is asked for
 
-    def swap(self, swaps: Swaps) -> Value:
-        """Return what comes out with other terms in the place of some."""
-        return lambda evaluation: evaluation.of(self.root, swaps)
+    def swap(self, swaps: Swaps, *, anew: bool = False) -> Value:
+        """Return what comes out with other terms in the place of some, also in earlier answers."""
+        return lambda evaluation: evaluation.of(self.root, swaps, anew=anew)
 
     def form(self, change: Callable) -> Value:
         """Return what comes out where the right answer is handed in in another form."""
@@ -79,10 +79,11 @@ class Asked:
 def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     """Return the slips of a formula of numbers, those that describe before those that diagnose."""
     root, rules = asked.root, []
+    numbers = {name: term for name, term in named.items() if not _is_word(term)}
     rules += [rule for term in every(root) for rule in last_step(asked, term)]
     rules += _forms(asked)
     rules += [rule for term in every(root) for rule in _brackets(asked, term)]
-    rules += _handed_in(asked, named)
+    rules += _handed_in(asked, numbers)
     rules += _same_step_twice(asked)
     for term in every(root):
         if term.sign in ARITHMETIC:
@@ -94,8 +95,23 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     rules += _exchanged(asked)
     rules += _on_the_whole(asked)
     rules += _several_left_out(asked)
-    rules += _two_together(asked, named)
-    rules += _off_by_a_term(asked, named)
+    rules += _two_together(asked, numbers)
+    rules += _off_by_a_term(asked, numbers)
+    return rules
+
+
+def _is_word(term: Term) -> bool:
+    """Tell what is chosen by a word, such as a column, which comes to no number."""
+    return isinstance(getattr(term, "value", None), str | bool)
+
+
+def choices_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
+    """Return the slips of what can't be looked into as numbers: of its verbs and quantities."""
+    rules = []
+    for term in every(asked.root):
+        rules += last_step(asked, term)
+        if term.words:
+            rules += _other_quantity(asked, term, named)
     return rules
 
 
@@ -243,20 +259,24 @@ def _other_quantity(asked: Asked, term: Term, named: Mapping[str, Term]) -> Iter
         for at, part in enumerate(parent.parts)
         if part is term
     ]
+    earlier = [each for each in every(asked.root) if each.is_answer and each is not asked.root]
+    in_answers = any(term in each.reach for each in earlier)
     for other in named.values():
-        if other is term or other is asked.root or other.unit != term.unit or term in other.reach:
+        if other is term or other is asked.root or other.unit != term.unit:
             continue
         gaps = {"taken": other, "right": term, "why": term.why}
-        yield _slip(
-            1,
-            asked.swap({term: other}),
+        said = (
             *([later("You took *{taken}*. Take {right}: {why}")] if term.why else []),
             later("You took *{taken}*. Take *{right}*"),
-            **gaps,
         )
+        if term not in other.reach:
+            yield _slip(1, asked.swap({term: other}), *said, **gaps)
+            if in_answers:  # who takes it for the earlier answer takes it here, too
+                yield _slip(2, asked.swap({term: other}, anew=True), *said, **gaps)
         for place in places if len(places) > 1 else ():
-            once = later("In one of the places you took *{taken}*. Take *{right}* there as well")
-            yield _slip(2, asked.swap({place: other}), once, **gaps)
+            if place[0] not in other.reach:
+                once = later("In one of the places you took *{taken}*. Take *{right}* there, too")
+                yield _slip(2, asked.swap({place: other}), once, **gaps)
 
 
 def _other_size(asked: Asked, term: Term) -> Iterator[Slip]:

@@ -7,10 +7,10 @@ import pytest
 from handed_in import SCENES
 
 from crmlab import editions, scenes
-from crmlab.answers import Integer, Number, Ranking, Vector, share
+from crmlab.answers import Integer, Labels, Number, Ranking, Vector, share
 from crmlab.diagnosis import common_shape, explains, is_rounding
 from crmlab.formulas import Verb
-from crmlab.scenes import Scene, answer, given, step
+from crmlab.scenes import Scene, answer, call, given, step
 from crmlab.verbs import lowest, mean, natural_log, ranked, total
 
 
@@ -121,6 +121,60 @@ def test_a_quantity_that_is_wrong_in_one_of_its_places_is_named():
     one = ALL * 17.31 - INVESTMENT / GOLD
     assert "In one of the places you took *all customers*" in said(scene, one)
     assert "*the gold customers*" in said(scene, one)
+
+
+def test_what_tempts_need_not_stand_in_a_formula_nor_be_a_number():
+    amounts = np.array([12.5, 31.1, 8.2, 119.9, 44.3])
+    middles = {"the *median*": "median"}
+    how = given("mean", "middles", "the mean", others=middles)
+    rows = given(slice(1, None), "rows", "the later four", others={"*all* five": slice(None)})
+    middle = call(lambda how, rows: getattr(np, how)(amounts[rows]), how, rows)
+    scene = scene_of(middle / 3, Number("CNY", 0.01), how=how, rows=rows)
+    assert said(scene, np.median(amounts[1:]) / 3) == "You took *the median*. Take *the mean*"
+    assert said(scene, amounts.mean() / 3) == "You took *all five*. Take *the later four*"
+
+
+def test_what_was_chosen_wrongly_for_an_earlier_answer_is_named_in_the_next_too():
+    cost = given(310.4, "CNY", "the cost", others={"*half* the cost": 155.2})
+    profit = answer(sold * price - cost, Number("CNY"), "the profit")
+    terms = {"cost": cost, **TRADE, "profit": profit}
+    scene = scene_of(profit * 7 / cost, Number("times"), **terms)
+    told = "You took *half the cost*. Take *the cost*"
+    right, wrong = (LEFT * PRICE - each for each in (310.4, 155.2))
+    assert said(scene, right * 7 / 155.2) == told
+    assert said(scene, wrong * 7 / 155.2) == told
+
+
+def test_several_labels_are_named_by_what_was_chosen_and_few_are_not():
+    scores = {"first": np.array([3, 1, 2, 5, 4]), "second": np.array([1, 2, 3, 4, 5])}
+    which = given("first", "scores", "the first score", others={"the *second* score": "second"})
+    names = list("abcde")
+
+    def scene_with(count):
+        order = call(lambda which: [names[at - 1] for at in scores[which][:count]], which)
+        return scene_of(order, Labels([*range(count)], names), which=which)
+
+    told = "You took *the second score*. Take *the first score*"
+    assert said(scene_with(5), names) == told
+    assert said(scene_with(3), names[:3]) is None
+
+
+def test_of_several_numbers_with_formulas_of_their_own_a_choice_explains_all():
+    year = given(3.0, "years", "three years", others={"*five* years": 5.0})
+    rate = given(0.07, "share of money", "the rate")
+    formula = [rate * year, (1 + rate) ** year]
+    scene = scene_of(formula, Vector(["plain", "compound"], "times"), year=year, rate=rate)
+    assert said(scene, [0.35, 1.07**5]) == "You took *five years*. Take *three years*"
+
+
+def test_a_quantity_is_named_in_one_place_of_a_step_that_is_made_of_it():
+    letters = given(2_013.0, "letters", "the letters")
+    answers = step(letters * rate, "letters", "the answers")
+    terms = {"letters": letters, "answers": answers, **TRADE}
+    scene = scene_of(answers * price - letters * 3.7, Number("CNY", 1), **terms)
+    assert said(scene, 2_013 * RATE * (PRICE - 3.7)) == (
+        "In one of the places you took *the answers*. Take *the letters* there, too"
+    )
 
 
 def test_two_of_a_kind_that_are_exchanged_are_named():

@@ -32,7 +32,7 @@ PLACES = {
     "given": (2, 3),
     "mistake": (0,),
     "slip": (0,),
-    "step": (2,),
+    "step": (2, 3),
 }
 # Where those that look at arguments are told in words what they look at.
 CHECKS = {
