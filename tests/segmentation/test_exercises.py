@@ -387,7 +387,7 @@ def test_cells_are_right_when_counted_without_a_cube():
     sizes = people.value_counts(["spend_tier", "loyalty", "stage"])
     assert check("3-16", (sizes >= 25).sum(), sizes[sizes >= 25].sum() / 1260).outcome == "correct"
     assert "the small cells (<)" in named("3-16", usable_cells=14)
-    assert "the share of the cells" in named("3-16", customer_share=22 / 36)
+    assert "share of the *cells*" in named("3-16", customer_share=22 / 36)
     assert "wave 2" in named("3-16", usable_cells=23)
     assert "30 of the rule of thumb" in named("3-16", usable_cells=16)
     assert "exactly 25" in named("3-16", usable_cells=21)
@@ -525,8 +525,8 @@ def test_what_learners_do_to_scores_is_told():
         return ["".join(map(str, cell)) for cell in zip(*scores, strict=True)]
 
     assert "ranks, which part equals" in named("3-4", score=ranked)
-    assert "stands on a cut" in named("3-4", score=on_a_cut_above)
-    assert "from 0 to 4" in named("3-4", score=from_zero)
+    assert "the cuts up to a value (<=)" in named("3-4", score=on_a_cut_above)
+    assert 'left out "+ 1"' in named("3-4", score=from_zero)
     assert "Take *6 - score(days)," in named("3-4", rfm_score=stale_is_best)
     assert "score(-days)" in named("3-4", rfm_score=cell_by(cut_in_a_loop, minus=True))
     assert "score(-days)" in named("3-4", count_555=385)
@@ -538,11 +538,11 @@ def test_what_learners_do_to_scores_is_told():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda r, f, m: (r, 6 - f, m), "F is turned round"),
-        (lambda r, f, m: (r - 1, f, m), "R goes from 0 to 4"),
-        (lambda r, f, m: (m, f, r), "M stands in the place of R; R stands in the place of M"),
-        (lambda r, f, m: (r, f, f), "F stands in the place of M"),
-        (lambda r, f, m: (r, f, m[::-1]), "M is not the score"),
+        (lambda r, f, m: (r, 6 - f, m), "Wrong: F"),
+        (lambda r, f, m: (r - 1, f, m), "which goes from 0 to 4"),
+        (lambda r, f, m: (m, f, r), "You took *M, F, R*"),
+        (lambda r, f, m: (r, f, f), "You took *F twice*"),
+        (lambda r, f, m: (r, f, m[::-1]), "Wrong: M"),
     ],
 )
 def test_a_wrong_letter_of_the_cells_is_named(change, said):
@@ -565,7 +565,7 @@ def _best_of_june():
     [
         ("3-3", {"recency_days": 52}, "counts the day of the order as well"),
         ("3-3", {"monetary": 708.16 / 6}, "mean"),
-        ("3-3", {"recency_days": 77}, "as of 30 June"),
+        ("3-3", {"recency_days": 77}, "You took *30 June*"),
         ("3-5", {"gain_first": -9_334.45}, "No cell was chosen"),
         ("3-5", {"gain_last": 9_662.22}, "chose cells again"),
         ("3-5", {"gain_last": -16_622.13}, "cells *below* the"),

@@ -50,7 +50,6 @@ class Cells(Exercise, id="3-16"):
     inside = step(total(call(getitem, large, column)), "people", "the customers in those cells")
     everyone = step(call(sum, call(getitem, cube, column)), "people", "all customers")
     mean = step(everyone / all_cells, "customers", "the *mean* cell")
-    of_cells = step(usable_cells / all_cells, "share of cells", "the share of the *cells*")
     customer_share = answer(inside / everyone, share(), "the share of customers in those cells")
     usable_cells.mistake(
         "This counts numbers in all columns of `cube`. Count in the column of customers",
@@ -59,6 +58,10 @@ class Cells(Exercise, id="3-16"):
     customer_share.mistake(
         "This counts 25 customers in each of the large cells. Add up how many there *are*",
         usable_cells * least / everyone,
+    )
+    customer_share.mistake(
+        "This is a share of the *cells*. Add up the customers in them, over all customers",
+        usable_cells / all_cells,
     )
     hints = (
         'sizes >= 25 says for each cell whether it is large enough; .sum() counts the "yes".',

@@ -47,7 +47,7 @@ class OneCustomer(Exercise, id="3-3"):
         "max",
         "dates",
         "the last order (.max())",
-        others={"the first order": "min", "the dearest one": "dearest", "their mean": "mean"},
+        others={"the first order": "min", "the dearest order": "dearest", "their mean": "mean"},
     )
     counted = given(
         "size",
@@ -63,6 +63,8 @@ class OneCustomer(Exercise, id="3-3"):
             "her mean order": "mean",
             "her median order": "median",
             "her dearest order": "max",
+            "her first order alone": "first",
+            "her cheapest order": "min",
             "her last order alone": "last",
         },
     )
@@ -138,16 +140,17 @@ def march() -> pd.DataFrame:
     return _table(UNTIL)
 
 
-def _below(values: pd.Series, shares: str, of: str, side: str, best: str) -> pd.Series:
-    """Return how many cuts, which are quantiles, lie below each value."""
-    if of in ("first", "average"):
-        values = values.rank(method=of, pct=True)
-    ends = {"width": [values.min(), values.max()], "top": [0, values.max()], "average": [0, 1]}
+def _below(values: pd.Series, shares: str, of: str, side: str) -> pd.Series:
+    """Return how many cuts, which are quantiles, lie below each value; above it for a side -."""
+    if of == "ranks":
+        values = values.rank(method="first")
+    ends = {"width": [values.min(), values.max()], "top": [0, values.max()]}
     made_of = values.unique() if of == "once" else ends.get(of, values)
     shares = [float(each) for each in shares.split()]
-    method = of if of in ("higher", "lower", "weibull") else "linear"
-    below = np.searchsorted(np.quantile(made_of, shares, method=method), values, side=side)
-    return pd.Series(below if best == "top" else len(shares) - below, values.index)
+    method = of if of in ("higher", "nearest", "weibull") else "linear"
+    cuts = np.quantile(made_of, shares, method=method)
+    below = np.searchsorted(cuts, values, side=side.strip("-"))
+    return pd.Series(len(cuts) - below if "-" in side else below, values.index)
 
 
 def _cell(table: pd.DataFrame, letters: str, turned: str, *rules: object) -> pd.Series:
@@ -183,6 +186,7 @@ class Scores(Exercise, id="3-4"):
         "the four cuts at 20, 40, 60 and 80 %",
         others={
             "three cuts, so that nobody gets 5": "0.2 0.4 0.6",
+            "nine cuts, which make ten classes": "0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9",
             "cuts at 25, 50 and 75 %, which make four classes": "0.25 0.5 0.75",
             "five cuts, the lowest value among them": "0 0.2 0.4 0.6 0.8",
             "the first cut alone, since return stands in the loop": "0.2",
@@ -194,20 +198,25 @@ class Scores(Exercise, id="3-4"):
         "the quantiles of all values",
         others={
             "quantiles of each value once": "once",
-            "ranks, which part equals by their order in the file": "first",
-            "percentage ranks": "average",
+            "ranks, which part equals by their order in the file": "ranks",
             "five classes of equal width": "width",
             "parts of the highest value": "top",
             "interpolation='higher'": "higher",
-            "interpolation='lower'": "lower",
+            "interpolation='nearest'": "nearest",
             "quantiles of another kind, as of statistics.quantiles": "weibull",
         },
     )
     side = given(
-        "left", "side", "the lower class on a cut (<)", others={"the higher class (<=)": "right"}
+        "left",
+        "sides",
+        "the cuts below a value (<), with 5 for the highest",
+        others={
+            "the cuts up to a value (<=)": "right",
+            "the cuts above a value (>)": "-right",
+            "6 - score, with 1 for the highest": "-left",
+        },
     )
-    best = given("top", "best", "5 for the highest", others={"1 for the highest": "bottom"})
-    rules = (shares, of, side, best)
+    rules = (shares, of, side)
     score = answer(
         lambda values, rules=rules: call(_below, values, *rules) + 1,
         Function(_score_cases),
@@ -230,6 +239,13 @@ class Scores(Exercise, id="3-4"):
         "Where cuts are equal, pd.qcut with duplicates='drop' leaves classes out, and goes on "
         "without a gap. Count the cuts below each value instead, as for the ten",
         lambda values: pd.qcut(values, 5, labels=False, duplicates="drop") + 1,
+    )
+    score.mistake(
+        "This takes the percentage *rank* times 5. The rule goes by cuts: count how many "
+        "of the four lie below each value",
+        lambda values: np.ceil(values.rank(pct=True) * 5),
+        lambda values: np.ceil(values.rank(pct=True, method="min") * 5),
+        lambda values: np.ceil(values.rank(pct=True, method="dense") * 5),
     )
     letters = given(
         "RFM",
@@ -284,11 +300,15 @@ class Scores(Exercise, id="3-4"):
             "cells such as 554 as well, whose scores sum up to 14": "555|554|545|455",
             "the Champions, whose segment holds more cells": "[45]{3}",
             "111, the worst on all three": "111",
+            "all but 555 (!=)": "(?!555)...",
             "all customers, as .count() does of True and False": "...",
         },
     )
     counted = given(
-        "customers", "things", "them", others={"their orders": "frequency", "fields": "fields"}
+        "customers",
+        "things",
+        "the customers",
+        others={"their orders": "frequency", "their money": "monetary", "all fields": "fields"},
     )
     count_555 = answer(
         call(_count, march, cells, which, counted),
