@@ -186,6 +186,7 @@ class Scores(Exercise, id="3-4"):
         "the four cuts at 20, 40, 60 and 80 %",
         others={
             "three cuts, so that nobody gets 5": "0.2 0.4 0.6",
+            "three cuts, without that at 20 %": "0.4 0.6 0.8",
             "nine cuts, which make ten classes": "0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9",
             "cuts at 25, 50 and 75 %, which make four classes": "0.25 0.5 0.75",
             "five cuts, the lowest value among them": "0 0.2 0.4 0.6 0.8",
