@@ -248,15 +248,14 @@ def shown(segment: pd.Series) -> pd.Series:
     """Return the segments as a page may show them: those of fewer than five are put together."""
     sizes = segment.value_counts().sort_values()
     sizes = sizes[sizes > 0]
-    small = (sizes < SMALLEST_GROUP).to_numpy()
+    small = sizes < SMALLEST_GROUP
     if not small.any():
         return segment
     # What is put together must be a group itself, or it could be told from the total.
     pooled = sizes.index[: max(small.sum(), 1 + int((sizes.cumsum() < SMALLEST_GROUP).sum()))]
     name = say("small segments together")
     kept = [one for one in segment.cat.categories if one not in set(pooled)]
-    joined = segment.astype(object).where(~segment.isin(pooled), name)
-    return pd.Series(pd.Categorical(joined, [*kept, name]), segment.index, name="segment")
+    return segment.cat.set_categories([*kept, name]).fillna(name)
 
 
 def as_shown(segment: pd.Series, now: pd.Series) -> pd.Series:
@@ -268,15 +267,14 @@ def as_shown(segment: pd.Series, now: pd.Series) -> pd.Series:
 def _moves(scored: pd.DataFrame, log: pd.DataFrame, end: pd.Timestamp, rule: str) -> Moves:
     """Compare with the day before the longest period that the file holds twice."""
     covered = (end - log["date"].min().normalize()).days + 1
-    why: Missing | None = None
+    moves = None
     for days in PERIODS:
         if covered >= 2 * days:
             moves = attempt(_since, scored, log, end, rule, days)
             if isinstance(moves, Moves):
                 return moves
-            why = why or moves
-    if why is not None:
-        raise Missing("Nobody can be compared with an earlier day. {why}", why=why)
+    if moves is not None:
+        raise Missing("Nobody can be compared with an earlier day. {why}", why=moves)
     raise Missing(
         "The file covers {days} days. To compare, it takes a period and one as long before it: at "
         "least {least} days.",
