@@ -11,5 +11,8 @@ from crmlab.loyalty.measures.leaving import *  # noqa: F403
 from crmlab.loyalty.measures.levels import *  # noqa: F403
 from crmlab.loyalty.measures.paths import *  # noqa: F403
 from crmlab.loyalty.measures.promoters import *  # noqa: F403
+from crmlab.loyalty.measures.referrals import *  # noqa: F403
+from crmlab.loyalty.measures.switching import *  # noqa: F403
+from crmlab.loyalty.measures.wallet import *  # noqa: F403
 
 __all__ = crmlab.public_names(globals())

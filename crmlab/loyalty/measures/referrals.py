@@ -1,0 +1,165 @@
+"""Referrals: how many, how they convert, what one is worth; voice; what a loyal customer brings."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab.checks import (
+    number_columns,
+    refuse_where,
+    require_filled,
+    require_rows,
+    require_shares_above_zero,
+    require_whole,
+)
+from crmlab.lifecycle.measures import lifetime_value
+from crmlab.messages import later, refusal, say
+
+__all__ = ["compare_odds", "loyal_worth", "referral_rates", "referral_worth"]
+
+REFERRALS, CUSTOMERS = later("referrals"), later("customers")
+
+
+def referral_rates(people: int, referrals: int, converted: int) -> pd.DataFrame:
+    """Return the referrals a customer, the share that convert, and their product, k.
+
+    The *viral coefficient* k is the number of newcomers that a customer brings. Intervals at 95 %:
+    of a count by its square root (Poisson), of the share by Wilson, of k by that of its count.
+    People are all who could have referred (Schmitt, Skiera & Van den Bulte 2011).
+
+    >>> referral_rates(1000, 60, 18)["value"].round(3).to_dict()
+    {'referrals_a_customer': 0.06, 'conversion_rate': 0.3, 'k': 0.018}
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    require_whole(people, "people", 1)
+    require_whole(referrals, "referrals", 1)
+    require_whole(converted, "converted")
+    if converted > referrals:
+        raise refusal("More are converted than were referred.")
+    counts = np.array([referrals, converted])
+    given, k = counts / people
+    reach = 1.96 * np.sqrt(counts) / people
+    shares = proportion_confint(converted, referrals, method="wilson")
+    rows = {
+        "referrals_a_customer": [given, given - reach[0], given + reach[0]],
+        "conversion_rate": [converted / referrals, *shares],
+        "k": [k, max(k - reach[1], 0), k + reach[1]],
+    }
+    return pd.DataFrame(rows, index=["value", "low", "high"]).T
+
+
+def referral_worth(referrals: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return by group of referrers how referrals convert, and what one brings (money).
+
+    A row of the table is a person named, with ``referrer_id``, ``converted`` (true or false) and
+    ``margin_12m``, 0 where nobody came. Referrals by one person are not independent: ``low`` to
+    ``high`` is the interval at 95 % of a ratio over referrers (Cochran 1977).
+    """
+    require_filled(referrals, ["referrer_id", "converted", by], REFERRALS)
+    require_rows(referrals, REFERRALS)
+    margin = number_columns(referrals, ["margin_12m"], REFERRALS)["margin_12m"]
+    came = referrals["converted"].astype(bool)
+    rule = say("Who did not come brings no margin.")
+    refuse_where(~came & (margin != 0), rule, referrals[["converted", "margin_12m"]])
+    table = pd.DataFrame({"group": referrals[by], "who": referrals["referrer_id"]})
+    table = table.assign(converted=came.astype(int), margin=margin)
+    each = table.groupby(["group", "who"], observed=True).agg(
+        referrals=("margin", "size"), converted=("converted", "sum"), margin=("margin", "sum")
+    )
+    groups = each.groupby("group", observed=True)
+    few = groups.size()
+    for name in few.index[few < 2]:
+        raise refusal("An interval needs two referrers or more; {group} has one.", group=name)
+    found = groups.sum()
+    worth = found["margin"] / found["referrals"]
+    residual = each["margin"] - each["referrals"] * each.index.get_level_values(0).map(worth)
+    spread = residual.groupby("group", observed=True).std() * np.sqrt(few) / found["referrals"]
+    return pd.DataFrame(
+        {
+            "referrals": found["referrals"],
+            "conversion_rate": found["converted"] / found["referrals"],
+            "margin_per_referral": worth,
+            "low": worth - 1.96 * spread,
+            "high": worth + 1.96 * spread,
+        }
+    ).rename_axis(by)
+
+
+def compare_odds(group: pd.Series, yes: pd.Series) -> pd.Series:
+    """Return the share of yes in a group and among the others, and the odds ratio of the two.
+
+    Both columns are true or false, by person. ``low`` to ``high`` is the interval of the odds ratio
+    at 95 % (Woolf 1955). An empty cell of the four has no such interval, and is refused.
+
+    >>> loyal = pd.Series([True] * 100 + [False] * 100)
+    >>> spoke = pd.Series([True] * 48 + [False] * 52 + [True] * 20 + [False] * 80)
+    >>> compare_odds(loyal, spoke).round(2).to_dict()
+    {'share': 0.48, 'share_of_others': 0.2, 'odds_ratio': 3.69, 'low': 1.97, 'high': 6.92}
+    """
+    both = pd.DataFrame({"group": group, "yes": yes})
+    require_filled(both, both.columns, later("people"))
+    require_rows(both, later("people"))
+    rule = say("Group and answer must be true or false.")
+    refuse_where(~both.isin([0, 1]).all(axis=1), rule, both)
+    both = both.astype(bool)
+    counts = pd.crosstab(both["group"], both["yes"])
+    counts = counts.reindex(index=[True, False], columns=[True, False], fill_value=0).to_numpy()
+    if not counts.all():
+        raise refusal("One of the four cells of group and answer is empty: no odds to compare.")
+    share, others = counts[:, 0] / counts.sum(axis=1)
+    ratio = counts[0, 0] * counts[1, 1] / (counts[0, 1] * counts[1, 0])
+    low, high = ratio * np.exp(np.array([-1.96, 1.96]) * np.sqrt((1 / counts).sum()))
+    found = {"share": share, "share_of_others": others, "odds_ratio": ratio}
+    return pd.Series(found | {"low": low, "high": high})
+
+
+def loyal_worth(
+    customers: pd.DataFrame,
+    loyal: pd.Series,
+    *,
+    margin_rate: float,
+    retention: tuple[float, float],
+    discount_rate: float,
+    samples: int = 1_000,
+    seed: int | None = None,
+) -> pd.DataFrame:
+    """Return what a loyal customer is worth more than another, step by step (money).
+
+    First the *ordinary* customer, by `lifetime_value` of chapter 04; then with the loyal one's
+    share of the same wallet, then referrals, then retention. What each step adds depends on their
+    order. ``low`` to ``high`` is the 95 % interval of the worth so far, by bootstrap of customers
+    and with the rates as given.
+
+    A row a customer has ``category_spend_12m``, ``wallet_share`` and ``referral_margin`` (money a
+    year); ``retention`` is that of the others and that of the loyal (shares a year).
+
+    Reichheld & Sasser (1990); Kumar, Petersen & Leone (2007).
+    """
+    require_shares_above_zero(margin_rate=margin_rate)
+    require_whole(samples, "samples", 2)
+    columns = ["category_spend_12m", "wallet_share", "referral_margin"]
+    values = number_columns(customers, columns, CUSTOMERS).to_numpy()
+    mine = loyal.reindex(customers.index).to_numpy()
+    if not (pd.notna(mine).all() and 2 <= mine.sum() <= len(mine) - 2):
+        raise refusal("Two loyal customers and two others are needed at least, all of them known.")
+    dice = np.random.default_rng(seed)
+    groups = [values[~mine.astype(bool)], values[mine.astype(bool)]]
+    ordinary, best = (_means(group, dice, samples) for group in groups)
+    weights = len(groups[0]) / len(values), len(groups[1]) / len(values)
+    wallet = margin_rate * (weights[0] * ordinary[:, 0] + weights[1] * best[:, 0])
+    multiple = [lifetime_value(1, rate, discount_rate) for rate in retention]
+    worth = {
+        "ordinary": multiple[0] * (wallet * ordinary[:, 1] + ordinary[:, 2]),
+        "share_of_wallet": multiple[0] * (wallet * best[:, 1] + ordinary[:, 2]),
+        "referrals": multiple[0] * (wallet * best[:, 1] + best[:, 2]),
+        "retention": multiple[1] * (wallet * best[:, 1] + best[:, 2]),
+    }
+    table = pd.DataFrame(worth)
+    ends = table[1:].quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
+    return ends.assign(worth=table.iloc[0])[["worth", "low", "high"]].rename_axis("step")
+
+
+def _means(values: np.ndarray, dice: np.random.Generator, samples: int) -> np.ndarray:
+    """Return the means of the columns, and below them those of bootstrap samples of the rows."""
+    drawn = dice.multinomial(len(values), np.full(len(values), 1 / len(values)), samples)
+    return np.vstack([values.mean(axis=0), drawn @ values / len(values)])
