@@ -216,7 +216,7 @@ class Waves(Exercise, id="3-10"):
         "all people",
         others={"the answers of both waves, two of each person": lambda: 2.0 * len(_waves())},
     )
-    stayers = step(call(pd.Series.sum, stays), "people", "the people who stay")
+    stayers = step(call(pd.Series.sum, stays), "stayers", "the people who stay")
     stay_share = answer(stayers / everyone, share(), "the share of people in the same segment")
     stay_share.mistake(
         "This is the mean of five shares, one for each segment. Take the mean over all people",
