@@ -49,7 +49,7 @@ def test_a_cell_that_nobody_is_in_counts_nobody():
     ("change", "dimensions", "told"),
     [
         ({}, ["tier", "tier"], "tier"),
-        ({}, [], "A cube needs a dimension"),
+        ({}, [], "There are no dimensions"),
         ({}, ["tier", "town"], "town"),
         ({"tier": [None, "a"]}, ["tier", "age"], "tier"),
         ({"margin_12m": [1.0, float("inf")]}, ["tier", "age"], "margin_12m"),

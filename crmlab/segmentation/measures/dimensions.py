@@ -4,13 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from crmlab.checks import (
-    number_columns,
-    require_filled,
-    require_once,
-    require_rows,
-)
-from crmlab.messages import later, refusal
+from crmlab.checks import number_columns, require_filled, require_once, require_rows
+from crmlab.messages import later
 
 __all__ = ["LIFE_STAGES", "USABLE", "segment_cube"]
 
@@ -38,9 +33,8 @@ def segment_cube(
     """
     dimensions = list(dimensions)
     require_rows(customers, later("customers"))
+    require_rows(dimensions, later("dimensions"))
     require_once(pd.Index(dimensions), later("the dimensions"))
-    if not dimensions:
-        raise refusal("A cube needs a dimension: name a column or more.")
     require_filled(customers, dimensions, later("customers"))
     amounts = number_columns(customers, [amount], later("customers"))[amount]
     cells = amounts.groupby(

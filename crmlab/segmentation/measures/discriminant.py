@@ -75,12 +75,12 @@ class Discriminant:
                 group=sizes.idxmin(),
             )
         within = values - values.groupby(groups).transform("mean")
-        still = within.columns[(within.abs() < 1e-9 * values.abs().max().clip(lower=1e-300)).all()]
-        if len(still):
+        still = (within.abs() < 1e-9 * values.abs().max().clip(lower=1e-300)).all()
+        for predictor in within.columns[still]:
             raise refusal(
                 "{predictor} is the same for all customers of a group, so it has no spread to "
                 "measure distances by: leave it out.",
-                predictor=still[0],
+                predictor=predictor,
             )
         if mixed := confounded(within):
             raise refusal(

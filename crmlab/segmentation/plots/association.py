@@ -47,27 +47,16 @@ def plot_mosaic(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     ax.set_yticks(top - size / 2, [f"{words(row)}\n{percent(size[row], 0)}" for row in table.index])
     bare(ax)
     found = association(table)
-    told = {
-        "v": number(found["cramers_v"], 2),
-        "corrected": number(found["corrected"], 2),
-        "low": number(found["low"], 2),
-        "high": number(found["high"], 2),
-        "rows": words(table.index.name or "rows"),
-        "columns": words(table.columns.name or "columns"),
-    }
-    parts = say_each(
-        "{row}: {mix}",
-        row=table.index.map(words),
-        mix=[
-            ", ".join(f"{words(name)} {percent(part, 0)}" for name, part in parts.items())
-            for _, parts in within.iterrows()
-        ],
-    )
-    headline = (
-        say("Cramér's V = {v}: {rows} hardly tells the {columns}", **told)
-        if found["corrected"] < UNRELATED
-        else say("Cramér's V = {v}: {rows} tells something of the {columns}", **told)
-    )
+    names = {"v": "cramers_v", "corrected": "corrected", "low": "low", "high": "high"}
+    told = {name: number(found[column], 2) for name, column in names.items()}
+    told["rows"] = words(table.index.name or "rows")
+    told["columns"] = words(table.columns.name or "columns")
+    written = within.map(percent, digits=0).apply(lambda part: words(part.name) + " " + part)
+    mix = written.apply(", ".join, axis=1)
+    parts = say_each("{row}: {mix}", row=table.index.map(words), mix=mix)
+    headline = say("Cramér's V = {v}: {rows} tells something of the {columns}", **told)
+    if found["corrected"] < UNRELATED:
+        headline = say("Cramér's V = {v}: {rows} hardly tells the {columns}", **told)
     return headline, say(
         "{rows} against {columns}: V {v}; corrected {corrected} (95 % interval {low} to {high}). "
         "{parts}.",

@@ -97,12 +97,11 @@ def plot_cells(ax: Axes, scores: pd.DataFrame, *, fewest: int = 1) -> tuple[str,
         "often": written(customers.at[5, 5]),
         "stopped": written(customers.at[1, 5]),
     }
+    headline = say("Customers: {least} at {low}, {most} at {high}", **told)
     if customers.at[5, 5] > customers.at[1, 5]:
         headline = say(
             "Who buys often (F 5) was here lately: {often} at R 5, {stopped} at R 1", **told
         )
-    else:
-        headline = say("Customers: {least} at {low}, {most} at {high}", **told)
     return headline, say(
         "Heat map of customers by recency and frequency score: lowest {least} at {low}, highest "
         "{most} at {high}.",
