@@ -196,10 +196,7 @@ def test_one_purchase_each_and_all_equal_are_in_the_first_class():
         ((people([1] * 5), "quintile"), "rule must be one of 'quantile', 'rank', 'cuts'"),
         ((people([1] * 5), "cuts"), "Give cuts with the rule 'cuts'"),
         ((people([1] * 5), "rank", {"frequency": [1]}), "Give cuts with the rule 'cuts'"),
-        (
-            (people([1] * 5), "cuts", {"frequency": [1]}),
-            r"4 ascending cuts of recency_days; not \[\]",
-        ),
+        ((people([1] * 5), "cuts", {"frequency": [1]}), "4 ascending cuts of recency_days; not"),
         ((people([1] * 5), "cuts", people([1, 2])), "5 classes need 4 ascending cuts of rec"),
         ((people([1] * 5), "cuts", people([1, 3, 2, 4])), "4 ascending cuts"),
         ((people([1] * 5), "cuts", people([1, 2, 3, np.nan])), "cuts of recency_days is missing"),
