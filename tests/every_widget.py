@@ -6,7 +6,7 @@ from pathlib import Path
 import crmlab
 
 PREPARE = """\
-from crmlab import information, lifecycle, load, orientation, segmentation, theme, value
+from crmlab import information, lifecycle, load, loyalty, orientation, segmentation, theme, value
 theme.use()
 bank = load("bank_customers").set_index("customer_id")
 gaps = value.relationship_gaps(load("auto_stage_survey"))
@@ -27,6 +27,7 @@ worths = segmentation.individual_part_worths(ratings, ["price", "service", "warr
 offers = ratings.iloc[[9, 15, 4], 2:6].set_axis(["ours", "rival", "cheap one"])
 by_person = ratings.drop_duplicates("resp_id").set_index("resp_id")["segment"]
 groups = segmentation.Discriminant(["discount_share", "advice_minutes"]).fit(newcomers)
+four = people.iloc[:4, 2:10].set_axis(loyalty.INDICATORS, axis="columns")
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 
 # What stands in the brackets behind the name of each.
@@ -64,6 +65,8 @@ ARGUMENTS = {
     "lifecycle.migration_widget": "matrix, layers",
     "lifecycle.stages_widget": "",
     "lifecycle.survival_widget": "load('auto_customers')",
+    "loyalty.indicators_widget": "loyalty.rank_shares(four)",
+    "loyalty.index_widget": "load('sat_survey')",
 }
 CODE = {name: f"{name}({arguments})" for name, arguments in ARGUMENTS.items()}
 

@@ -18,8 +18,8 @@ def plot_index(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     places = np.arange(len(table))[::-1]
     written = table[["index", "low", "high"]].map(number)
     texts = say_each("{index} ({low} to {high})", **written)
-    ax.hlines(places, table["low"], table["high"], colors=theme.BLUE, linewidth=5)
-    ax.scatter(table["index"], places, s=120, color=theme.BLUE, zorder=3)
+    ax.hlines(places, table["low"], table["high"], colors=theme.BLUE, linewidth=14, alpha=0.35)
+    ax.scatter(table["index"], places, s=50, color=theme.BLUE, zorder=3)
     for place, high, text in zip(places, table["high"], texts, strict=True):
         label_right(ax, high, place, text, gap=14, color=theme.BLUE)
     ax.set(xlim=(0, 100), ylim=(-0.6, len(table) - 0.4))

@@ -18,9 +18,9 @@ PLACES = {
     "expectation": (0, 0),
     "quality": (0, 2),
     "value": (1, 1),
-    "satisfaction": (2, 1),
-    "complaints": (3, 2),
-    "loyalty": (3, 0),
+    "satisfaction": (2.3, 1),
+    "complaints": (3.4, 2),
+    "loyalty": (3.4, 0),
 }
 ROOM = (0.36, 0.24)  # from the middle of a box to its sides
 
@@ -40,7 +40,7 @@ def plot_paths(
             text = say("{name}\n{index}", name=text, index=number(index[name]))
         (x, y), (wide, high) = PLACES[name], ROOM
         box = {"facecolor": "white", "edgecolor": theme.INK, "linewidth": 1.5}
-        ax.add_patch(Rectangle((x - wide, y - high), 2 * wide, 2 * high, **box))
+        ax.add_artist(Rectangle((x - wide, y - high), 2 * wide, 2 * high, **box))
         ax.text(x, y, text, ha="center", va="center")
     paths = model.paths_
     sure = (paths["low"] > 0) | (paths["high"] < 0)
@@ -51,10 +51,10 @@ def plot_paths(
         start, end = _edges(PLACES[source], PLACES[target])
         strength = {"linewidth": 1 + 7 * abs(path), "mutation_scale": 14 + 20 * abs(path)}
         look = {"color": colour, "linestyle": line, "arrowstyle": "-|>", "shrinkA": 2, "shrinkB": 2}
-        ax.add_patch(FancyArrowPatch(start, end, **strength, **look))
+        ax.add_artist(FancyArrowPatch(start, end, **strength, **look))
         text = {"color": colour, "weight": "bold", "ha": "center", "va": "center", "zorder": 5}
         ax.text(*(start + end) / 2, written[source, target], bbox=CLEAR, **text)
-    ax.set(xlim=(-0.5, 3.5), ylim=(-0.4, 2.4), xticks=[], yticks=[])
+    ax.set(xlim=(-0.45, 3.85), ylim=(-0.4, 2.4), xticks=[], yticks=[])
     bare(ax)
     to = paths["path"].xs("satisfaction", level="to")
     told = {"source": words(to.idxmax()).capitalize(), "path": number(to.max(), 2)}

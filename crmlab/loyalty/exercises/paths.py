@@ -1,0 +1,111 @@
+"""Exercises 5-2 and 5-13: an index by hand, and the ways by which quality works."""
+
+import pandas as pd
+
+from crmlab.answers import Number, share
+from crmlab.datasets import load
+from crmlab.loyalty.measures import PathModel
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+
+
+@once_an_edition
+def _models() -> dict[str, pd.Series]:
+    people = load("sat_survey")
+    markets = {"all": people, **dict(list(people.groupby("market", observed=True)))}
+    found = {name: PathModel().fit(there, samples=1) for name, there in markets.items()}
+    found["corrected"] = PathModel(corrected=True).fit(people, samples=1)
+    return {name: model.paths_["path"] for name, model in found.items()}
+
+
+def _path(model: str, source: str, target: str) -> float:
+    return float(_models()[model][source, target])
+
+
+class Index(Exercise, id="5-2"):
+    overall = given(7.8, "points of 10", "the mean of the first question")
+    expected = given(7.2, "points of 10", "the mean of the second question")
+    ideal = given(7.0, "points of 10", "the mean of the third question")
+    half = given(0.4, "weight", "the weight of the first question")
+    rest = given(0.3, "weight", "the weight of each other question")
+    lowest = given(
+        1,
+        "ends",
+        "the low end of the scale, 1",
+        "nobody can answer less, so that is 0 of the index",
+        others={"a low end of 0": 0},
+    )
+    highest = given(10, "ends", "the high end of the scale, 10")
+    mean = step(
+        half * overall + rest * expected + rest * ideal, "points of 10", "the weighted mean"
+    )
+    index = answer(
+        100 * (mean - lowest) / (highest - lowest), Number("of 100", 0.05), "the index, 0 to 100"
+    )
+    index.mistake(
+        "Here each question counts alike. The weights are 0.4, 0.3 and 0.3",
+        100 * ((overall + expected + ideal) / 3 - lowest) / (highest - lowest),
+    )
+    index.mistake(
+        "The scale from 1 to 10 has nine steps, not ten: divide by 10 − 1",
+        100 * (mean - lowest) / highest,
+    )
+    hints = (
+        "First the weighted mean of the three: each mean times its weight, added up.",
+        "1 is the low end and must become 0; 10 must become 100. There are 9 steps between.",
+        "The weighted mean is 7.38. How far is it from 1, in steps, and how many hundredths of "
+        "all nine is that?",
+    )
+    then = (
+        "The index is {index}. A mean of 7.38 sounds like 74 of 100; but the scale begins at 1, "
+        "so less of the way is done."
+    )
+
+
+class Ways(Exercise, id="5-13"):
+    model = given(
+        "all",
+        "models",
+        "all people, uncorrected",
+        "`model` was fitted to both markets",
+        others={
+            "the *competitive* market": "competitive",
+            "the *captive* market": "captive",
+            "the *corrected* model": "corrected",
+        },
+    )
+    quality = given("quality", "constructs", "quality", others={"*expectation*": "expectation"})
+    direct = step(
+        call(_path, model, quality, "satisfaction"),
+        "paths",
+        "the path from quality to satisfaction",
+    )
+    first = step(call(_path, model, quality, "value"), "paths", "the path from quality to value")
+    second = step(
+        call(_path, model, "value", "satisfaction"),
+        "paths",
+        "the path from value to satisfaction",
+    )
+    through_value = answer(
+        first * second, Number("standard deviations", 0.0002), "the effect by way of value"
+    )
+    total = answer(
+        direct + through_value,
+        Number("standard deviations", 0.0002),
+        "the total effect of quality on satisfaction",
+    )
+    value_share = answer(through_value / total, share(0.001), "the share that goes by way of value")
+    total.mistake(
+        "You added up all three paths. Along a way paths are *multiplied*; only ways are added",
+        direct + first + second,
+    )
+    hints = (
+        "One standard deviation of quality moves value by its path; and value moves satisfaction "
+        "by that much of *its* path.",
+        "Along one way multiply the paths. Then add the two ways: the direct one, and that by way "
+        "of value.",
+        'paths[("quality", "value")] * paths[("value", "satisfaction")] is the way through value.',
+    )
+    then = (
+        "Quality works twice: directly, and because it makes people feel that their money was "
+        "well spent. {value_share} of its effect takes the second way."
+    )
