@@ -1,0 +1,88 @@
+"""Exercise 5-6: who buys again, by satisfaction, in two markets."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Vector
+from crmlab.datasets import load
+from crmlab.scenes import Exercise, answer, call, given, step
+
+MARKETS = ["competitive", "captive"]
+MARKS = ["1", "2", "3", "4", "5"]
+
+
+def _rates(people: pd.DataFrame, outcome: str, middle: str) -> np.ndarray:
+    people = people.assign(left=1 - people["rebought"])
+    return people.groupby("sat5")[outcome].agg(middle).reindex(range(1, 6)).to_numpy(float)
+
+
+def _at(rates: np.ndarray, mark: int) -> float:
+    return float(rates[mark - 1])
+
+
+class Rebuying(Exercise, id="5-6"):
+    free = given(
+        lambda: load("sat_survey").query("market == 'competitive'"),
+        "people",
+        "the competitive market",
+        others={"both markets together": lambda: load("sat_survey")},
+    )
+    bound = given(
+        lambda: load("sat_survey").query("market == 'captive'"), "people", "the captive market"
+    )
+    outcome = given(
+        "rebought", "outcomes", "who bought again", others={"who did *not* buy again": "left"}
+    )
+    middle = given(
+        "mean",
+        "middles",
+        "the share, which is the mean of 0 and 1",
+        others={"the number of people, the sum": "sum", "everybody, the count": "count"},
+    )
+    competitive_rates = answer(
+        call(_rates, free, outcome, middle),
+        Vector(MARKS, "share", 0.002),
+        "the rates of the competitive market",
+    )
+    captive_rates = answer(
+        call(_rates, bound, outcome, middle),
+        Vector(MARKS, "share", 0.002),
+        "the rates of the captive market",
+    )
+    top = given(5, "marks", "mark 5", others={"mark 3": 3, "mark 2": 2, "mark 1": 1})
+    below = given(4, "marks", "mark 4")
+    free_top = step(call(_at, competitive_rates, top), "share", "the competitive rate at 5")
+    free_below = step(call(_at, competitive_rates, below), "share", "the competitive rate at 4")
+    bound_top = step(call(_at, captive_rates, top), "share", "the captive rate at 5")
+    bound_below = step(call(_at, captive_rates, below), "share", "the captive rate at 4")
+    top_steps = answer(
+        [free_top / free_below, bound_top / bound_below],
+        Vector(MARKETS, "times", 0.005),
+        "the rate at 5 over the rate at 4",
+    )
+    top_steps.mistake(
+        "This is the ratio of the *odds*, p / (1 - p). Divide the rates themselves",
+        [
+            free_top / (1 - free_top) / (free_below / (1 - free_below)),
+            bound_top / (1 - bound_top) / (bound_below / (1 - bound_below)),
+        ],
+    )
+    top_steps.mistake(
+        "This is by how much the rate *rises*. How many times as high it is, is asked for",
+        [free_top / free_below - 1, bound_top / bound_below - 1],
+    )
+    hundred = given(100, "people of a hundred", "the 100 people")
+    extra_buyers = answer(
+        [hundred * (free_top - free_below), hundred * (bound_top - bound_below)],
+        Vector(MARKETS, "people", 0.1),
+        "how many more buy again if 100 people go from 4 to 5",
+    )
+    hints = (
+        "Keep one market first: people[people['market'] == 'competitive']. Then group by sat5.",
+        "The mean of rebought, which is 0 or 1, is the share. Give all five marks, from 1 to 5.",
+        "Step 2: rates[5] / rates[4]. Step 3: 100 * (rates[5] - rates[4]), in each market.",
+    )
+    then = (
+        "The same lift, from satisfied to very satisfied, pays where customers can leave, and "
+        "hardly shows where they cannot."
+    )

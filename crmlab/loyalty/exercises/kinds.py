@@ -1,0 +1,208 @@
+"""Exercises 5-14, 5-15 and 5-7: a sum of beliefs, a ladder, and four kinds of loyalty."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Label, Number, Vector
+from crmlab.datasets import load
+from crmlab.loyalty.measures import LOYALTIES, PHASES
+from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.verbs import total
+
+BELIEFS = ["fresh", "helpful", "far", "queues"]
+STAGES = ["aware", "liking", "repeat"]
+MARKETS = ["competitive", "captive"]
+
+
+def _market(name: str) -> pd.DataFrame:
+    return load("sat_survey").query("market == @name")
+
+
+def _largest(values: np.ndarray, labels: Sequence[str]) -> str:
+    return labels[int(np.argmax(values))]
+
+
+class Attitudes(Exercise, id="5-14"):
+    ours = given(np.array([2, 4, 3, 1]), "beliefs", "what is believed of our shop")
+    rival = given(np.array([4, 1, 2, 3]), "beliefs", "what is believed of the rival")
+    worth = given(np.array([3, 2, -1, -2]), "values", "the values")
+    of_ours = step(ours * worth, "points by belief", "belief times value for our shop")
+    of_rival = step(rival * worth, "points by belief", "belief times value for the rival")
+    attitudes = answer(
+        [total(of_ours), total(of_rival)],
+        Vector(["ours", "rival"], "points", 0.01),
+        "the two attitudes",
+    )
+    attitudes.mistake(
+        "All values count as good here. A belief in long queues takes away: keep the minus",
+        [total(ours * call(np.abs, worth)), total(rival * call(np.abs, worth))],
+    )
+    lever = answer(
+        call(_largest, worth, BELIEFS),
+        Label(BELIEFS),
+        "the belief of which one point more lifts the attitude most",
+    )
+    lever.mistake(
+        "*helpful* brings most of the attitude today. One point *more* of a belief adds its value, "
+        "once",
+        call(_largest, of_ours, BELIEFS),
+    )
+    hints = (
+        "Multiply each belief by its value, and add up the four.",
+        "(ours * worth).sum() for our shop. One point more of a belief adds its value.",
+    )
+    then = "People like us better. A point of a belief is worth what people want, not what we do."
+
+
+class Ladder(Exercise, id="5-15"):
+    start = given(2_000, "people", "the people who bought on impulse")
+    aware = given(0.45, "moves", "the first move")
+    liking = given(0.30, "moves", "the second move")
+    again = given(0.80, "moves", "the third move")
+    repeat_buyers = answer(
+        start * aware * liking * again, Number("people", 0.5), "the people who come to buy again"
+    )
+    moves = call(lambda *moves: np.array(moves), aware, liking, again)
+    best_move = answer(
+        call(_largest, (moves + 0.1) / moves, STAGES), Label(STAGES), "the move to raise"
+    )
+    best_move.mistake(
+        "*repeat* is the best move already. Ten points are more, as a share, where few go on",
+        call(_largest, moves, STAGES),
+    )
+    people = given(
+        lambda: _market("competitive"),
+        "survey people",
+        "the competitive market",
+        others={
+            "the captive market": lambda: _market("captive"),
+            "both markets together": lambda: load("sat_survey"),
+        },
+    )
+    cut = given(
+        5,
+        "marks",
+        "5 and more",
+        others={"4 and more": 4, "6 and more, which is what > 5 gives": 6},
+    )
+    way = given(
+        "all before",
+        "ways",
+        "who has this phase and all before it",
+        others={
+            "who has this phase, whatever the others are": "alone",
+            "who stands *at* this phase and goes no further": "at",
+        },
+    )
+    middle = given(
+        "mean", "middles", "the share of the people", others={"the number of people": "sum"}
+    )
+    phase_rates = answer(
+        call(lambda *how: _phases(*how), people, cut, way, middle),
+        Vector(PHASES, "share", 0.002),
+        "the shares that reached each phase",
+    )
+    hints = (
+        "Each move keeps a part of those who are left: multiply. Then try + 0.1 on one at a time.",
+        "items >= 5 is true where a phase is there. cumprod(axis=1) keeps only unbroken ladders.",
+        "The mean of each column of (items >= 5).cumprod(axis=1) is the answer, in one market.",
+    )
+    then = "The thinnest rung decides; and a quarter of the competitive market climbs to the top."
+
+
+def _phases(people: pd.DataFrame, cut: float, way: str, middle: str) -> np.ndarray:
+    has = people[["l1", "l2", "l3", "l4"]] >= cut
+    climbed = has if way == "alone" else has.cumprod(axis=1)
+    if way == "at":
+        climbed = climbed - climbed.shift(-1, axis=1, fill_value=0)
+    return climbed.agg(middle).to_numpy(float)
+
+
+def _kinds(
+    people: pd.DataFrame, scale: str, line: float, behaviour: str, half: float, side: str
+) -> pd.DataFrame:
+    """Return a table of true and false: a row a person, a column a kind of loyalty."""
+    likes, buys = people[scale] >= line, getattr(people[behaviour], side)(half)
+    kinds = [likes & buys, likes & ~buys, ~likes & buys, ~likes & ~buys]
+    return pd.concat(kinds, axis=1, keys=LOYALTIES).assign(market=people["market"])
+
+
+def _in_markets(kinds: pd.DataFrame, kind: str) -> np.ndarray:
+    return kinds.groupby("market", observed=False)[kind].sum().reindex(MARKETS).to_numpy(float)
+
+
+class Loyalties(Exercise, id="5-7"):
+    people = given(
+        lambda: load("sat_survey"),
+        "survey people",
+        "all 3,000 people",
+        others={
+            "the competitive market alone": lambda: _market("competitive"),
+            "the captive market alone": lambda: _market("captive"),
+        },
+    )
+    scale = given(
+        "attitude",
+        "scales",
+        "the attitude",
+        others={
+            "the intention, l3": "l3",
+            "the liking, l2": "l2",
+            "the belief, l1": "l1",
+            "what people do, l4": "l4",
+            "the satisfaction, sat5": "sat5",
+        },
+    )
+    line = given(5, "marks", "5 and more", others={"4 and more": 4, "6 and more, as > 5 gives": 6})
+    behaviour = given("share_here", "behaviours", "the share of purchases made here")
+    half = given(0.5, "shares of purchases", "half", others={"60 %": 0.6, "40 %": 0.4})
+    side = given(
+        "ge",
+        "sides",
+        "half and more (>=)",
+        "155 people buy exactly half here",
+        others={"more than half (>)": "gt"},
+    )
+    middle = given(
+        "mean", "middles", "the share of the people", others={"the number of people": "sum"}
+    )
+    kinds = call(_kinds, people, scale, line, behaviour, half, side)
+    loyalty_shares = answer(
+        call(lambda kinds, middle: kinds[LOYALTIES].agg(middle).to_numpy(float), kinds, middle),
+        Vector(LOYALTIES, "share", 0.004),
+        "the shares of the four kinds of loyalty",
+    )
+    loyalty_shares.mistake(
+        "*latent* and *spurious* have changed places. Latent loyalty likes, and buys elsewhere",
+        call(lambda shares: shares[[0, 2, 1, 3]], loyalty_shares),
+    )
+    spurious = step(
+        call(_in_markets, kinds, "spurious"), "people by market", "those of spurious loyalty"
+    )
+    true = step(call(_in_markets, kinds, "true"), "people by market", "those of true loyalty")
+    latent = step(call(_in_markets, kinds, "latent"), "people by market", "those of latent loyalty")
+    buyers = step(
+        true + spurious, "people by market", "those who buy half and more here", "only they count"
+    )
+    everybody = given(
+        lambda: _in_markets(load("sat_survey").assign(all=1), "all"),
+        "people by market",
+        "everybody in the market",
+    )
+    not_meant = answer(
+        spurious / buyers,
+        Vector(MARKETS, "share", 0.004),
+        "the share of spurious loyalty among those who buy half and more here",
+    )
+    hints = (
+        "likes = people['attitude'] >= 5 and buys = people['share_here'] >= 0.5 are true or false "
+        "for each person.",
+        "(likes & ~buys).mean() is the share of latent loyalty: & is and, ~ is not.",
+        "Step 2: keep the rows where buys is true, and take the mean of ~likes in each market.",
+    )
+    then = (
+        "Of those whose purchases look loyal, few do not mean it where they could leave, and half "
+        "where they cannot."
+    )

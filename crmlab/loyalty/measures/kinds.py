@@ -1,0 +1,169 @@
+"""Kinds of loyalty: two scales with a cut line each, phases, and how far the cut lines decide."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from crmlab.checks import (
+    number_columns,
+    require_filled,
+    require_numbers,
+    require_one_each,
+    require_one_of,
+    require_rows,
+)
+from crmlab.messages import refusal, say
+
+__all__ = [
+    "LOYALTIES",
+    "PHASES",
+    "TYPES",
+    "class_shares",
+    "cut_grid",
+    "loyalty_phases",
+    "phase_funnel",
+    "quadrants",
+    "rates_by",
+]
+
+# By the first scale, then by the second: high and high, high and low, low and high, low and low.
+LOYALTIES = ["true", "latent", "spurious", "no loyalty"]  # attitude, then behaviour
+TYPES = ["loyalist", "mercenary", "hostage", "defector"]  # satisfaction, then loyalty
+PHASES = ["cognitive", "affective", "conative", "action"]
+
+
+def quadrants(
+    people: pd.DataFrame, cuts: Mapping[str, float], names: Sequence[str] = LOYALTIES
+) -> pd.Series:
+    """Return in which of four classes each person is, by two columns with a cut line each.
+
+    High is from the cut on (≥). With the columns attitude and behaviour, in this order, the classes
+    are true, latent, spurious and no loyalty (Dick & Basu 1994); with satisfaction and loyalty they
+    are ``TYPES`` (Jones & Sasser 1995).
+
+    >>> people = pd.DataFrame({"attitude": [6, 6, 2, 2], "share": [0.8, 0.2, 0.5, 0.1]})
+    >>> quadrants(people, {"attitude": 5, "share": 0.5}).tolist()
+    ['true', 'latent', 'spurious', 'no loyalty']
+    """
+    require_one_each(cuts, "xy", "cut lines", "scales")
+    require_one_each(names, "1234", "names", "classes")
+    require_numbers(**cuts)
+    require_rows(people, say("people"))
+    numbers = number_columns(people, cuts, say("people"))
+    low, also_low = (numbers[column] < cut for column, cut in cuts.items())
+    classes = pd.Categorical.from_codes(2 * low + also_low, names)
+    return pd.Series(classes, people.index, name="class")
+
+
+def class_shares(classes: pd.Series, by: pd.Series | None = None) -> pd.DataFrame:
+    """Return the share of each class, in all or by group, with its Wilson interval at 95 %.
+
+    A row a class has ``people``, ``share``, ``low`` and ``high``.
+
+    >>> class_shares(pd.Series(["a", "b", "b", "b"])).round(2).loc["b"].tolist()
+    [3.0, 0.75, 0.3, 0.95]
+    """
+    counts = _counted(classes, by)
+    in_class = counts.stack()
+    shares = _rates(in_class, in_class.groupby(level=0).transform("sum"))
+    shares = shares.assign(people=in_class).rename(columns={"rate": "share"})
+    return shares.droplevel(0) if by is None else shares
+
+
+def cut_grid(
+    people: pd.DataFrame,
+    cuts: Mapping[str, Sequence[float]],
+    of: str,
+    names: Sequence[str] = LOYALTIES,
+) -> pd.DataFrame:
+    """Return the share of one class of `quadrants` at each pair of cut lines.
+
+    Rows are the cuts of the first column, columns those of the second.
+    """
+    require_one_of("of", of, names)
+    first, second = cuts
+    shares = {
+        one: {
+            other: (quadrants(people, {first: one, second: other}, names) == of).mean()
+            for other in cuts[second]
+        }
+        for one in cuts[first]
+    }
+    grid = pd.DataFrame.from_dict(shares, orient="index")
+    grid.attrs["class"] = of
+    return grid.rename_axis(index=first, columns=second)
+
+
+def loyalty_phases(items: pd.DataFrame, cut: float = 5) -> pd.Series:
+    """Return the highest phase that each person has reached; all before it must be reached, too.
+
+    Items are one column a phase, in the order of the phases; it is reached from the cut on. Who has
+    not reached the first is in none (Oliver 1999).
+
+    >>> loyalty_phases(pd.DataFrame([[6, 6, 4, 7]], columns=PHASES)).tolist()
+    ['affective']
+    """
+    require_rows(items, say("people"))
+    require_numbers(cut=cut)
+    reached = (number_columns(items, items.columns, say("items")) >= cut).cumprod(axis=1)
+    named = pd.Categorical.from_codes(reached.sum(axis=1), ["none", *items.columns], ordered=True)
+    return pd.Series(named, items.index, name="phase")
+
+
+def phase_funnel(phases: pd.Series, by: pd.Series | None = None) -> pd.DataFrame:
+    """Return the share of people who reached each phase or went beyond, with a Wilson interval.
+
+    A row a phase (after its group, if ``by`` groups) has ``people`` (of all), ``rate``, ``low``,
+    ``high``, and ``kept_rate``: the share of those who had reached the phase before.
+    """
+    counts = _counted(phases, by)
+    beyond = counts.iloc[:, ::-1].cumsum(axis=1).iloc[:, ::-1]
+    kept = (beyond / beyond.shift(axis=1)).iloc[:, 1:].stack(future_stack=True)
+    whole = beyond.iloc[:, [0] * (beyond.shape[1] - 1)].set_axis(beyond.columns[1:], axis=1)
+    funnel = _rates(beyond.iloc[:, 1:].stack(), whole.stack()).assign(kept_rate=kept)
+    return funnel.droplevel(0) if by is None else funnel
+
+
+def rates_by(people: pd.DataFrame, outcome: str, by: Sequence[str]) -> pd.DataFrame:
+    """Return how many of each group do something, with the Wilson interval at 95 %.
+
+    The outcome is a column of true and false, or 1 and 0. A row a group has ``people``, ``rate``,
+    ``low`` and ``high``.
+
+    Wilson (1927). Probable inference. J. American Statistical Association 22.
+
+    >>> people = pd.DataFrame({"mark": [4, 4, 5, 5], "rebought": [0, 0, 1, 0]})
+    >>> rates_by(people, "rebought", ["mark"]).round(2).loc[5].tolist()
+    [2.0, 0.5, 0.09, 0.91]
+    """
+    require_filled(people, by, say("people"))
+    require_rows(people, say("people"))
+    did = number_columns(people, [outcome], say("people"))[outcome]
+    if not did.isin([0, 1]).all():
+        raise refusal("{outcome} must be 1 (yes) or 0 (no) for everybody.", outcome=outcome)
+    groups = did.groupby([people[column] for column in by], observed=True)
+    return _rates(groups.sum(), groups.size())
+
+
+def _counted(classes: pd.Series, by: pd.Series | None) -> pd.DataFrame:
+    """Return the people in each class, a row a group; a class of nobody has a place."""
+    require_rows(classes, say("people"))
+    groups = pd.Series("all", classes.index) if by is None else by
+    require_filled(pd.DataFrame({"class": classes, "group": groups}), ["class", "group"], "people")
+    return pd.crosstab(groups, classes, dropna=False)
+
+
+def _rates(hits: pd.Series, number: pd.Series) -> pd.DataFrame:
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(hits, number, method="wilson")
+    rate = hits / number
+    return pd.DataFrame(
+        {
+            "people": number,
+            "rate": rate,
+            "low": np.minimum(low, rate),  # without what rounding leaves at 0 and 1
+            "high": np.maximum(high, rate),
+        }
+    )
