@@ -19,31 +19,33 @@ __all__ = ["compare_odds", "loyal_worth", "referral_rates", "referral_worth"]
 REFERRALS, CUSTOMERS = later("referrals"), later("customers")
 
 
-def referral_rates(people: int, referrals: int, converted: int) -> pd.DataFrame:
+def referral_rates(referrals: pd.DataFrame, people: int) -> pd.DataFrame:
     """Return the referrals a customer, the share that convert, and their product, k.
 
-    The *viral coefficient* k is the number of newcomers that a customer brings. Intervals at 95 %:
-    of a count by its square root (Poisson), of the share by Wilson, of k by that of its count.
-    People are all who could have referred (Schmitt, Skiera & Van den Bulte 2011).
+    The *viral coefficient* k is the number of newcomers that a customer brings. A row of the table
+    is a person named, with ``referrer_id`` and ``converted`` (true or false); people are all who
+    could have referred. Some name many, so ``low`` to ``high`` is the interval at 95 % of a ratio
+    over people (Cochran 1977).
 
-    >>> referral_rates(1000, 60, 18)["value"].round(3).to_dict()
+    Schmitt, Skiera & Van den Bulte (2011).
+
+    >>> named = {"referrer_id": range(60), "converted": [True] * 18 + [False] * 42}
+    >>> referral_rates(pd.DataFrame(named), 1000)["value"].round(3).to_dict()
     {'referrals_a_customer': 0.06, 'conversion_rate': 0.3, 'k': 0.018}
     """
-    from statsmodels.stats.proportion import proportion_confint
-
-    require_whole(people, "people", 1)
-    require_whole(referrals, "referrals", 1)
-    require_whole(converted, "converted")
-    if converted > referrals:
-        raise refusal("More are converted than were referred.")
-    counts = np.array([referrals, converted])
-    given, k = counts / people
-    reach = 1.96 * np.sqrt(counts) / people
-    shares = proportion_confint(converted, referrals, method="wilson")
+    each = _each(referrals, [])
+    require_whole(people, "people", 2)
+    if len(each) > people:
+        raise refusal(
+            "{referrers} people referred, more than the {people} who could have.",
+            referrers=len(each),
+            people=people,
+        )
+    named, came = each["referrals"], each["converted"]
     rows = {
-        "referrals_a_customer": [given, given - reach[0], given + reach[0]],
-        "conversion_rate": [converted / referrals, *shares],
-        "k": [k, max(k - reach[1], 0), k + reach[1]],
+        "referrals_a_customer": _ratio(named, None, people),
+        "conversion_rate": _ratio(came, named, people),
+        "k": _ratio(came, None, people),
     }
     return pd.DataFrame(rows, index=["value", "low", "high"]).T
 
@@ -51,38 +53,50 @@ def referral_rates(people: int, referrals: int, converted: int) -> pd.DataFrame:
 def referral_worth(referrals: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return by group of referrers how referrals convert, and what one brings (money).
 
-    A row of the table is a person named, with ``referrer_id``, ``converted`` (true or false) and
-    ``margin_12m``, 0 where nobody came. Referrals by one person are not independent: ``low`` to
-    ``high`` is the interval at 95 % of a ratio over referrers (Cochran 1977).
+    The table is that of `referral_rates`, with ``margin_12m`` (money), 0 where nobody came. ``low``
+    to ``high`` is the interval at 95 % of a ratio over referrers (Cochran 1977).
+
+    Kumar, Petersen & Leone (2013).
     """
-    require_filled(referrals, ["referrer_id", "converted", by], REFERRALS)
+    rows = {}
+    for group, each in _each(referrals, [by]).groupby(by, observed=True):
+        if len(each) < 2:
+            raise refusal("An interval needs two referrers or more; {group} has one.", group=group)
+        rate = each["converted"].sum() / each["referrals"].sum()
+        rows[group] = each["referrals"].sum(), rate, *_ratio(each["margin_12m"], each["referrals"])
+    columns = ["referrals", "conversion_rate", "margin_per_referral", "low", "high"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return table.astype({"referrals": int}).rename_axis(by)
+
+
+def _each(referrals: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return a row for each referrer in a group: how many were named and came, and their margin."""
+    require_filled(referrals, ["referrer_id", "converted", *by], REFERRALS)
     require_rows(referrals, REFERRALS)
-    margin = number_columns(referrals, ["margin_12m"], REFERRALS)["margin_12m"]
-    came = referrals["converted"].astype(bool)
-    rule = say("Who did not come brings no margin.")
-    refuse_where(~came & (margin != 0), rule, referrals[["converted", "margin_12m"]])
-    table = pd.DataFrame({"group": referrals[by], "who": referrals["referrer_id"]})
-    table = table.assign(converted=came.astype(int), margin=margin)
-    each = table.groupby(["group", "who"], observed=True).agg(
-        referrals=("margin", "size"), converted=("converted", "sum"), margin=("margin", "sum")
+    refuse_where(
+        ~referrals["converted"].isin([0, 1]), say("converted must be true or false."), referrals
     )
-    groups = each.groupby("group", observed=True)
-    few = groups.size()
-    for name in few.index[few < 2]:
-        raise refusal("An interval needs two referrers or more; {group} has one.", group=name)
-    found = groups.sum()
-    worth = found["margin"] / found["referrals"]
-    residual = each["margin"] - each["referrals"] * each.index.get_level_values(0).map(worth)
-    spread = residual.groupby("group", observed=True).std() * np.sqrt(few) / found["referrals"]
-    return pd.DataFrame(
-        {
-            "referrals": found["referrals"],
-            "conversion_rate": found["converted"] / found["referrals"],
-            "margin_per_referral": worth,
-            "low": worth - 1.96 * spread,
-            "high": worth + 1.96 * spread,
-        }
-    ).rename_axis(by)
+    table = referrals[["referrer_id", "converted", *by]].assign(referrals=1, margin_12m=0.0)
+    if by:
+        table["margin_12m"] = number_columns(referrals, ["margin_12m"], REFERRALS)
+        strange = (table["margin_12m"] != 0) & ~table["converted"].astype(bool)
+        refuse_where(strange, say("Who did not come brings no margin."), table)
+    table["converted"] = table["converted"].astype(int)
+    return table.groupby([*by, "referrer_id"], observed=True).sum().reset_index()
+
+
+def _ratio(
+    above: pd.Series, below: pd.Series | None, people: int | None = None
+) -> tuple[float, float, float]:
+    """Return the ratio of two sums over people, of whom some have no row, and its interval."""
+    people = people or len(above)
+    mean = below.sum() / people if below is not None else 1.0
+    ratio = above.sum() / people / mean
+    residuals = above - ratio * (below if below is not None else 1)
+    absent = (people - len(above)) * (ratio if below is None else 0) ** 2
+    spread = np.sqrt(((residuals**2).sum() + absent) / (people - 1))
+    reach = 1.96 * spread / np.sqrt(people) / mean
+    return ratio, ratio - reach, ratio + reach
 
 
 def compare_odds(group: pd.Series, yes: pd.Series) -> pd.Series:

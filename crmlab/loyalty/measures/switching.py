@@ -42,8 +42,8 @@ def repeat_rates(
     """Return for each brand how often it is bought again, how often by chance, and its long run.
 
     ``repeat_rate`` is the diagonal of `switching_matrix`, ``by_chance`` what it would be if every
-    customer bought the very same things in an order drawn by lot: what lies above it is habit, the
-    rest is that people differ (Frank 1962). ``long_run_share`` is the `steady_state`. ``low`` to
+    customer bought the very same things in an order drawn by lot: only what lies above it may
+    be habit: the rest is that people differ (Frank 1962). ``long_run_share`` is the `steady_state`. ``low`` to
     ``high`` of each are intervals at 95 % by bootstrap of whole customers.
 
     >>> log = pd.DataFrame({"customer_id": list("AAAABBBB"), "brand": list("xxxyyyyx")})

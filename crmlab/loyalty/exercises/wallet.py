@@ -1,0 +1,155 @@
+"""Exercises 5-9 and 5-17: a larger share of the wallet, whom to visit; what referrals bring."""
+
+import pandas as pd
+
+from crmlab.answers import Labels, Number, share
+from crmlab.datasets import load
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+
+CUSTOMERS = [f"S{number:05}" for number in range(1, 9_451)]
+
+
+@once_an_edition
+def _wallets() -> pd.DataFrame:
+    table = load("shop_wallet").set_index("customer_id")
+    elsewhere = table["category_spend_12m"] - table["own_spend_12m"]
+    return table.assign(elsewhere=elsewhere, wallet_share=1 - elsewhere / table.iloc[:, 1])
+
+
+def _ordered(who: str, wallet: str, places: str, order: str) -> pd.DataFrame:
+    """Return customers, the best first, with the share of the wallet that is gained by each."""
+    table = _wallets().query(who)
+    stores, rank = table["stores_used"], table["rank_here"]
+    steps = {"one": 1, "all": rank - 1, "none": stores - rank + 1, "no plus one": 1}[places]
+    below = stores if places == "no plus one" else stores + 1
+    table = table.assign(rise=2 * steps / stores / below)
+    table["gain"] = table["rise"] * table[wallet]
+    column, *lowest = order.split()
+    return table.sort_values(column, ascending=bool(lowest), kind="stable")
+
+
+def _first_three(customers: pd.DataFrame) -> list[str]:
+    return [*customers.index[:3]]
+
+
+def _gained(customers: pd.DataFrame, visits: float) -> float:
+    return float(customers["gain"].head(int(visits)).sum())
+
+
+class Wallet(Exercise, id="5-9"):
+    people = given(500, "customers", "the 500 customers")
+    wallet = given(6_000, "CNY a customer", "the wallet of a customer, 6,000")
+    now = given(0.40, "share of the wallet", "the share today")
+    then_ = given(0.45, "share of the wallet", "the share to be reached")
+    more = step(then_ - now, "share of the wallet", "the 5 points by which the share rises")
+    extra_revenue = answer(
+        people * wallet * more, Number("CNY", 1), "the extra revenue of the 500 customers"
+    )
+    extra_revenue.mistake(
+        "You raised the share *by* 5 % of itself, to 42 %. It goes up by 5 points, to 45 %",
+        people * wallet * now * 0.05,
+    )
+    who = given(
+        "rank_here > 1",
+        "groups",
+        "the customers with whom the shop is not first yet",
+        "nothing is above first place",
+        others={
+            "all customers, also those with whom the shop is first already": "rank_here > 0",
+            "those with whom the shop is first": "rank_here == 1",
+            "those with whom the shop is second": "rank_here == 2",
+        },
+    )
+    of = given(
+        "category_spend_12m",
+        "columns",
+        "the whole wallet, category_spend_12m",
+        "the rule gives a share of all spending",
+        others={
+            "own_spend_12m, which is already here": "own_spend_12m",
+            "what is spent elsewhere": "elsewhere",
+        },
+    )
+    places = given(
+        "one",
+        "places",
+        "the rule at one place better, less the rule at today's place",
+        others={
+            "the rule at *first* place, less the rule today": "all",
+            "the rule at today's place, of which nothing is taken off": "none",
+            "the rule without the + 1 below": "no plus one",
+        },
+    )
+    order = given(
+        "gain",
+        "orders",
+        "the order by what a visit gains",
+        others={
+            "the order by the size of the wallet": "category_spend_12m",
+            "the order by the lowest satisfaction": "satisfaction lowest",
+            "the order by the lowest share of the wallet": "wallet_share lowest",
+            "the order by the rise in *share*": "rise",
+            "the order by own spending": "own_spend_12m",
+            "the order by the *lowest* gain": "gain lowest",
+        },
+    )
+    ordered = step(call(_ordered, who, of, places, order), "lists", "the list, the best first")
+    first_three = answer(
+        call(_first_three, ordered),
+        Labels(["first", "second", "third"], CUSTOMERS),
+        "the three customers to visit first",
+    )
+    margin = given(0.25, "CNY a yuan", "the gross margin of a yuan of revenue")
+    budget = given(20_000, "CNY", "the budget")
+    visit = given(200, "CNY a visit", "the cost of a visit")
+    visits = step(budget / visit, "visits", "the 100 visits that the budget pays")
+    revenue = step(call(_gained, ordered, visits), "CNY", "the revenue that the list gains")
+    gross = step(revenue * margin, "CNY", "the gross margin that the list gains")
+    list_profit = answer(gross - budget, Number("CNY", 1), "the profit of the best list")
+    list_profit.mistake(
+        "This is the profit of visiting *everybody* with whom the shop is not first. The budget "
+        "pays 100 visits: .head(100) after sorting",
+        call(lambda table: table["gain"].sum(), ordered) * margin - budget,
+        call(lambda table: table["gain"].sum() * 0.25 - 200 * len(table), ordered),
+    )
+    hints = (
+        "Step 1: how many yuan of one customer's wallet come over, if 5 of 100 do?",
+        "The rule at rank - 1 less the rule at rank is the rise in share. Times the wallet, it is "
+        "the revenue that a visit gains. Leave out who ranks the shop first.",
+        "sort_values(ascending=False) puts the largest gains on top: .index[:3] names three, "
+        ".head(100) are those that the budget pays. A quarter is margin; take the budget off.",
+    )
+    then = (
+        "The same points are worth as much as the wallet is large: 100 visits bring "
+        "{list_profit} after their cost. That is if each visit gains its place."
+    )
+
+
+class Referrals(Exercise, id="5-17"):
+    people = given(2_400, "customers", "all customers")
+    named = given(360, "persons", "the persons named")
+    came = given(90, "persons", "those who became customers")
+    conversion_rate = answer(came / named, share(), "the share of the named who came")
+    k = answer(came / people, share(), "the newcomers a customer, k")
+    reach_large = given(30, "buyers", "the buyers whom the factory reaches")
+    reach_small = given(8, "buyers", "the buyers whom the workshop reaches")
+    rate_large = given(0.06, "share of buyers", "the share that follow the factory")
+    rate_small = given(0.03, "share of buyers", "the share that follow the workshop")
+    margin = given(15_000, "CNY a buyer", "the margin of a buyer")
+    large = step(
+        reach_large * rate_large * margin, "CNY", "the worth of the factory's recommendation"
+    )
+    small = step(
+        reach_small * rate_small * margin, "CNY", "the worth of the workshop's recommendation"
+    )
+    times = answer(large / small, Number("times", 0.01), "how many times the factory's is worth")
+    k.mistake(
+        "These are the *referrals* a customer. k counts those who came: 90 of 2,400",
+        named / people,
+    )
+    hints = (
+        "Below the share stand all who were named; below k stand all customers.",
+        "A recommendation is worth buyers reached × share that follow × margin of a buyer.",
+        "Work out 30 * 0.06 * 15_000, and the same for the workshop; then divide.",
+    )
+    then = "Each customer brings {k} newcomers; the factory's word weighs {times} as much."

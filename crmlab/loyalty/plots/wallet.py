@@ -1,0 +1,134 @@
+"""Pictures of wallets, referrals and switching: what is seen beside what a rule lets expect."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.marks import CASING, bare, dumbbells, label_above, label_right, name_parts, waterfall
+from crmlab.messages import say, say_each
+from crmlab.theme import count, money, percent, picture, words
+
+__all__ = ["plot_loyal_worth", "plot_referral_worth", "plot_repeat_rates", "plot_wallet_by_rank"]
+
+
+@picture
+def plot_wallet_by_rank(ax: Axes, cells: pd.DataFrame) -> tuple[str, str]:
+    """Draw the share of the wallet by place among the shops used, and the rule's share.
+
+    The cells are those of `wallet_by_rank`: a dot with its interval each, and a bar for the rule.
+    """
+    places, share = np.arange(len(cells)), cells["wallet_share"]
+    ax.hlines(cells["by_rule"], places - 0.35, places + 0.35, colors=theme.ORANGE, linewidth=4)
+    ax.vlines(places, cells["low"], cells["high"], color=theme.BLUE, linewidth=3)
+    ax.scatter(places, share, s=60, color=theme.BLUE, zorder=3)
+    for place, (high, value) in enumerate(zip(cells["high"], share, strict=True)):
+        label_above(ax, place, high, percent(value, 0), color=theme.BLUE, path_effects=CASING)
+    names = [
+        say("{rank}\nof {stores}", rank=rank, stores=stores)
+        for stores, rank in zip(*map(cells.index.get_level_values, (0, 1)), strict=True)
+    ]
+    ax.set_xticks(places, names)
+    ax.set(ylim=(0, 1.3 * cells["high"].max()), xlabel=say("Place among the shops used"))
+    ax.set_ylabel(say("Share of the wallet"))
+    theme.percent_axis(ax, "y")
+    parts = {say("● seen, with interval"): theme.BLUE, say("▬ by the rule"): theme.ORANGE}
+    name_parts(ax, parts, right=True)
+    inside = (cells["low"] <= cells["by_rule"]) & (cells["by_rule"] <= cells["high"])
+    told = {"all": len(cells), "inside": int(inside.sum())}
+    seen = say_each(
+        "place {place}: {share} (rule {rule})",
+        place=[name.replace("\n", " ") for name in names],
+        share=share.map(percent),
+        rule=cells["by_rule"].map(percent),
+    )
+    headline = say(
+        "From {first} of the wallet in place {best} to {last} in place {worst}",
+        first=percent(share.max(), 0),
+        best=names[int(share.argmax())].replace("\n", " "),
+        last=percent(share.min(), 0),
+        worst=names[int(share.argmin())].replace("\n", " "),
+    )
+    return headline, say(
+        "Mean share of the wallet by place: {seen}. The rule lies within the interval of {inside} "
+        "of {all}.",
+        seen=", ".join(seen),
+        **told,
+    )
+
+
+@picture
+def plot_referral_worth(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
+    """Draw what a referral brings by group of referrers (`referral_worth`), with intervals."""
+    places, worth = np.arange(len(table)), table["margin_per_referral"]
+    ax.hlines(places, table["low"], table["high"], colors=theme.BLUE, linewidth=14, alpha=0.35)
+    ax.scatter(worth, places, s=60, color=theme.BLUE, zorder=3)
+    texts = say_each(
+        "{worth} ({low} to {high}), {rate} convert",
+        worth=worth.map(count),
+        low=table["low"].map(count),
+        high=table["high"].map(count),
+        rate=table["conversion_rate"].map(percent),
+    )
+    for place, high, text in zip(places, table["high"], texts, strict=True):
+        label_right(ax, high, place, text, gap=12, color=theme.BLUE)
+    ax.set(xlim=(0, 2.2 * table["high"].max()), ylim=(len(table) - 0.4, -0.6))
+    ax.set_xlabel(say("Margin a referral ({currency})", currency=theme.currency()))
+    ax.set_yticks(places, table.index.map(words))
+    bare(ax, "left", axis="y")
+    low, high = worth.idxmin(), worth.idxmax()
+    ends = {"high": words(high), "low": words(low)}
+    ends |= {"most": money(worth[high]), "least": count(worth[low])}
+    parts = say_each("{group} {text}", group=table.index.map(words), text=texts)
+    headline = say("A referral brings {most} ({high}) or {least} ({low})", **ends)
+    return headline, say(
+        "Margin a referral, with intervals at 95 %: {parts}.", parts=", ".join(parts)
+    )
+
+
+@picture
+def plot_loyal_worth(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
+    """Draw what each step adds to a customer's lifetime value (`loyal_worth`)."""
+    worth = table["worth"]
+    steps = np.diff(worth, prepend=0.0)
+    labels = [count(worth.iloc[0]), *(count(step, sign=True) for step in steps[1:])]
+    labels.append(count(worth.iloc[-1]))
+    names = [words(step).replace(" ", "\n", 1) for step in table.index] + [say("loyal")]
+    colours = [theme.GREY, *[theme.BLUE] * (len(steps) - 1), theme.GREEN]
+    waterfall(ax, steps, names, colours, labels)
+    ax.set_ylabel(say("Lifetime value ({currency})", currency=theme.currency()))
+    low, high = (count(table[end].iloc[-1]) for end in ("low", "high"))
+    added = say_each("{step} {gain}", step=table.index[1:].map(words), gain=labels[1:-1])
+    told = {"first": count(worth.iloc[0]), "last": money(worth.iloc[-1])}
+    headline = say("A loyal customer is worth {last}, an ordinary one {first}", **told)
+    return headline, say(
+        "An ordinary customer is worth {first}; step by step: {added}. A loyal one is worth {last} "
+        "({low} to {high}).",
+        added=", ".join(added),
+        low=low,
+        high=high,
+        **told,
+    )
+
+
+@picture
+def plot_repeat_rates(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
+    """Draw how often each brand is bought again, and how often by chance (`repeat_rates`)."""
+    table = table.sort_values("repeat_rate", ascending=False)
+    texts = say_each(
+        "{rate}, by chance {chance}",
+        rate=table["repeat_rate"].map(percent),
+        chance=table["by_chance"].map(percent),
+    )
+    dumbbells(ax, table[["by_chance", "repeat_rate"]], theme.BLUE, texts, around=True)
+    ax.set(xlim=(0, 1.6), xticks=np.linspace(0, 1, 5))
+    ax.set_xlabel(say("Bought again: ○ order by chance, ● as it was"))
+    theme.percent_axis(ax, "x")
+    parts = say_each("{brand} {text}", brand=table.index.map(words), text=texts)
+    headline = say(
+        "{brand}: {rate} buy it again, {chance} by chance alone",
+        brand=words(table.index[0]),
+        rate=percent(table["repeat_rate"].iloc[0], 0),
+        chance=percent(table["by_chance"].iloc[0], 0),
+    )
+    return headline, say("Bought again at the next purchase: {parts}.", parts=", ".join(parts))
