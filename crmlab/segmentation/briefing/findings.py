@@ -318,10 +318,8 @@ def _mailing(scored: pd.DataFrame, lately: Moves, large: pd.Series, contact_cost
     table = usual.reindex([name for name in order if name in usual.index])
     table["customers"] = _and_all(now)["segment"].value_counts()
     table["margin"] /= table["frequency"]
-    table["needed"] = [
-        break_even_response(contact_cost, margin) if margin > 0 else np.nan
-        for margin in table["margin"]
-    ]
+    pays = table["margin"][table["margin"] > 0]
+    table["needed"] = pays.map(lambda margin: break_even_response(contact_cost, margin))
     table["bought"], table["high"] = seen["response_rate"], seen["high"]
     pairs = zip(table["bought"], table["needed"], strict=True)
     table["each"] = [customers_to_test(*pair) for pair in pairs]

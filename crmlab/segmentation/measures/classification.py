@@ -47,11 +47,10 @@ def one_base(
     waiting = ~(as_dates(contacts["converted_on"]) <= until)
     never = contacts[waiting & (as_dates(contacts["first_seen"]) <= until)].set_index("contact_id")
     bought = transactions[as_dates(transactions["date"]) <= until]
-    ago = (until - bought["date"]).dt.days
-    by_customer = bought["customer_id"]
-    buyers = pd.DataFrame({"recency_days": ago.groupby(by_customer).min().astype(float)})
+    ago = (until - bought["date"]).dt.days.astype(float)
     recent = bought["amount"].where(ago <= days, 0.0)
-    buyers = buyers.assign(kind="buyer", revenue=recent.groupby(by_customer).sum())
+    each = pd.DataFrame({"recency_days": ago, "revenue": recent}).groupby(bought["customer_id"])
+    buyers = each.agg({"recency_days": "min", "revenue": "sum"}).assign(kind="buyer")
     base = pd.concat([never[["kind", "interest_score"]].astype({"kind": str}), buyers])
     require_once(base.index, say("the base"))
     return base.rename_axis("person_id")

@@ -181,7 +181,8 @@ def _coded(
     require_filled(ratings, [*attributes, "rating", "resp_id"], RATINGS)
     require_rows(ratings, RATINGS)
     rated = complete_numbers(ratings["rating"], RATINGS).to_numpy()
-    codes, contrasts, names = {(say("the mean"), ""): np.ones(len(ratings))}, [], []
+    codes = {(say("the mean"), ""): np.ones(len(ratings))}
+    contrasts, names = [np.zeros((0, 1))], []  # the mean is no part-worth
     for name in attributes:
         column = ratings[name].astype("category").cat.remove_unused_categories()
         levels = column.cat.categories
@@ -197,9 +198,8 @@ def _coded(
         codes |= zip(own[:-1], contrast[column.cat.codes].T, strict=True)
         contrasts.append(contrast)
         names += own
-    spread = np.hstack([np.zeros((len(names), 1)), block_diag(*contrasts)])
     index = pd.MultiIndex.from_tuples(names, names=["attribute", "level"])
-    return pd.DataFrame(codes), pd.DataFrame(spread, index), rated
+    return pd.DataFrame(codes), pd.DataFrame(block_diag(*contrasts), index), rated
 
 
 def _require_estimable(codes: pd.DataFrame, where: str = "") -> None:

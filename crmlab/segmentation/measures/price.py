@@ -56,23 +56,17 @@ def price_or_service(
     what = later("segments")
     require_rows(segments, what)
     numbers = number_columns(segments, ["units", "elasticity", "service_lift"], what)
-    refuse_where(
-        numbers["units"] < 0, say("Units are 0 or more."), numbers["units"], later("segment")
-    )
-    refuse_where(
-        numbers["elasticity"] > 0,
-        say("An elasticity of price is 0 or below: who pays more, buys less."),
-        numbers["elasticity"],
-        later("segment"),
-    )
+    units, elasticity = numbers["units"], numbers["elasticity"]
+    refuse_where(units < 0, say("Units are 0 or more."), units, later("segment"))
+    rule = say("An elasticity of price is 0 or below: who pays more, buys less.")
+    refuse_where(elasticity > 0, rule, elasticity, later("segment"))
     require_above_zero(price=price)
     require_not_below_zero(cost=cost, service_cost=service_cost)
     require_shares_below_one(cut=cut)
-    units = numbers["units"]
     return pd.DataFrame(
         {
             "today": units * (price - cost),
-            "price_cut": units * (1 - cut) ** numbers["elasticity"] * (price * (1 - cut) - cost),
+            "price_cut": units * (1 - cut) ** elasticity * (price * (1 - cut) - cost),
             "service_offer": units * (1 + numbers["service_lift"]) * (price - cost - service_cost),
         }
     )
