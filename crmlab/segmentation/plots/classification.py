@@ -21,9 +21,7 @@ def plot_classes(ax: Axes, counts: pd.Series, *, longest: float | None = None) -
     ``longest`` is the count that there is room for.
     """
     shares = (counts / counts.sum()).map(percent)
-    texts = [
-        f"{number}  ({share})" for number, share in zip(counts.map(count), shares, strict=True)
-    ]
+    texts = counts.map(count) + "  (" + shares + ")"
     names = counts.index.map(words)
     colours = np.where(counts == counts.max(), theme.BLUE, theme.GREY)
     lying_bars(ax, pd.Series(counts.to_numpy(), names), texts, list(colours), longest=longest)
@@ -44,8 +42,8 @@ def plot_seven_layers(ax: Axes, counts: pd.Series) -> tuple[str, str]:
     colours = [*theme.shades(ACTIVE + 1)[:-1], "white", theme.PALE, theme.PALE]
     bars = ax.barh(places, counts, left=-counts / 2, height=0.8, color=colours, linewidth=0)
     bars[ACTIVE].set(hatch="///", edgecolor=theme.GREY)
-    for place, number in zip(places, counts, strict=True):
-        text = f"{count(number)}  ({percent(number / counts.sum())})"
+    texts = counts.map(count) + "  (" + (counts / counts.sum()).map(percent) + ")"
+    for place, number, text in zip(places, counts, texts, strict=True):
         label_right(ax, number / 2, place, text)
     ax.set(xlim=(-0.52 * most, 0.95 * most), xticks=[], ylim=(-0.6, len(counts) - 0.4))
     ax.set_yticks(places, counts.index.map(words))
