@@ -152,4 +152,7 @@ class Referrals(Exercise, id="5-17"):
         "A recommendation is worth buyers reached × share that follow × margin of a buyer.",
         "Work out 30 * 0.06 * 15_000, and the same for the workshop; then divide.",
     )
-    then = "Each customer brings {k} newcomers; the factory's word weighs {times} as much."
+    then = (
+        "Word of mouth brings newcomers of {k} of the customers; the factory's word weighs {times} "
+        "times the workshop's."
+    )

@@ -42,9 +42,9 @@ def repeat_rates(
     """Return for each brand how often it is bought again, how often by chance, and its long run.
 
     ``repeat_rate`` is the diagonal of `switching_matrix`, ``by_chance`` what it would be if every
-    customer bought the very same things in an order drawn by lot: only what lies above it may
-    be habit: the rest is that people differ (Frank 1962). ``long_run_share`` is the `steady_state`. ``low`` to
-    ``high`` of each are intervals at 95 % by bootstrap of whole customers.
+    customer bought the very same things in an order drawn by lot: that much comes from people who
+    differ (Frank 1962). Only the rest, ``more``, may be habit. ``long_run_share`` is the
+    `steady_state`. Each has an interval at 95 %, by bootstrap of whole customers.
 
     >>> log = pd.DataFrame({"customer_id": list("AAAABBBB"), "brand": list("xxxyyyyx")})
     >>> repeat_rates(log, seed=1)[["repeat_rate", "by_chance"]].round(3).to_numpy().tolist()
@@ -56,30 +56,37 @@ def repeat_rates(
     if len(never):
         raise refusal("No purchase of {brand} is followed by another.", brand=", ".join(never))
     log, pairs = _pairs(purchases, customer, brand)
-    who, people = pd.factorize(pairs["customer"])
+    who = pd.factorize(log["customer"], sort=True)[0][pairs.index]
     brands, size = matrix.index, len(matrix)
-    moves = np.zeros((len(people), size, size))
+    moves = np.zeros((log["customer"].nunique(), size, size))
     start, end = (brands.get_indexer(pairs[column]) for column in ("brand", "following"))
     np.add.at(moves, (who, start, end), 1)
     own = pd.crosstab(log["customer"], log["brand"]).to_numpy()
-    whole = own.sum(axis=1, keepdims=True)
-    chance = (own * (own - 1) / whole).sum(axis=0) / (own * (whole - 1) / whole).sum(axis=0)
+    bought = own.sum(axis=1, keepdims=True)
+    again, any_next = own * (own - 1) / bought, own * (bought - 1) / bought  # as lot has it
+    chance = again.sum(axis=0) / any_next.sum(axis=0)
     dice = np.random.default_rng(seed)
-    drawn = dice.multinomial(len(people), np.full(len(people), 1 / len(people)), samples)
+    drawn = dice.multinomial(len(own), np.full(len(own), 1 / len(own)), samples)
     counts = np.tensordot(drawn, moves, 1)
+    whole = (counts.sum(axis=2) > 0).all(axis=1)  # samples that miss no brand
+    if whole.mean() < 0.5:
+        raise refusal("Too few customers buy each of the brands for an interval.")
+    drawn, counts = drawn[whole], counts[whole]
     starts = counts.sum(axis=2, keepdims=True)
-    counts, starts = (each[(starts > 0).all(axis=(1, 2))] for each in (counts, starts))
-    chains = counts / starts  # of the samples in which no brand is missing
-    share = starts.swapaxes(1, 2) / starts.sum(axis=1, keepdims=True)
+    chains, share = counts / starts, starts.swapaxes(1, 2) / starts.sum(axis=1, keepdims=True)
+    rates = np.diagonal(chains, axis1=1, axis2=2)
     later_on = share @ np.linalg.matrix_power((chains + np.eye(size)) / 2, 1_024)
-    repeats = np.diagonal(chains, axis1=1, axis2=2)
-    (low, high), (least, most) = (
-        np.quantile(each, [0.025, 0.975], axis=0) for each in (repeats, later_on[:, 0])
-    )
-    columns = {"share": log["brand"].value_counts(normalize=True).reindex(brands)}
-    columns |= {"repeat_rate": np.diag(matrix), "low": low, "high": high, "by_chance": chance}
-    columns |= {"long_run_share": steady_state(matrix)}
-    columns |= {"long_run_low": least, "long_run_high": most}
+    drawn_chance = (drawn @ again) / (drawn @ any_next)
+    columns = {
+        "share": log["brand"].value_counts(normalize=True).reindex(brands),
+        "repeat_rate": np.diag(matrix),
+        **_ends("", rates),
+        "by_chance": chance,
+        "more": np.diag(matrix) - chance,
+        **_ends("more_", rates - drawn_chance),
+        "long_run_share": steady_state(matrix),
+        **_ends("long_run_", later_on[:, 0]),
+    }
     return pd.DataFrame(columns).rename_axis("brand")
 
 
@@ -93,3 +100,8 @@ def _pairs(purchases: pd.DataFrame, customer: str, brand: str) -> tuple[pd.DataF
     if pairs.empty:
         raise refusal("No customer bought twice: there is no switching to see.")
     return log, pairs
+
+
+def _ends(name: str, samples: np.ndarray) -> dict[str, np.ndarray]:
+    low, high = np.quantile(samples, [0.025, 0.975], axis=0)
+    return {f"{name}low": low, f"{name}high": high}

@@ -115,20 +115,26 @@ def plot_loyal_worth(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
 def plot_repeat_rates(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     """Draw how often each brand is bought again, and how often by chance (`repeat_rates`)."""
     table = table.sort_values("repeat_rate", ascending=False)
-    texts = say_each(
-        "{rate}, by chance {chance}",
-        rate=table["repeat_rate"].map(percent),
-        chance=table["by_chance"].map(percent),
-    )
+    points = {
+        name: table[column].map(lambda share: theme.number(100 * share))
+        for name, column in (("more", "more"), ("low", "more_low"), ("high", "more_high"))
+    }
+    rates = {"rate": table["repeat_rate"].map(percent), "chance": table["by_chance"].map(percent)}
+    texts = say_each("{more} points more ({low} to {high})", **points)
     dumbbells(ax, table[["by_chance", "repeat_rate"]], theme.BLUE, texts, around=True)
-    ax.set(xlim=(0, 1.6), xticks=np.linspace(0, 1, 5))
+    ax.set(xlim=(0, 1.75), xticks=np.linspace(0, 1, 5))
     ax.set_xlabel(say("Bought again: ○ order by chance, ● as it was"))
     theme.percent_axis(ax, "x")
-    parts = say_each("{brand} {text}", brand=table.index.map(words), text=texts)
+    parts = say_each(
+        "{brand} {rate}, by chance {chance}: {text}",
+        brand=table.index.map(words),
+        text=texts,
+        **rates,
+    )
     headline = say(
         "{brand}: {rate} buy it again, {chance} by chance alone",
         brand=words(table.index[0]),
         rate=percent(table["repeat_rate"].iloc[0], 0),
         chance=percent(table["by_chance"].iloc[0], 0),
     )
-    return headline, say("Bought again at the next purchase: {parts}.", parts=", ".join(parts))
+    return headline, say("Bought again at the next purchase: {parts}.", parts="; ".join(parts))
