@@ -103,7 +103,7 @@ GOOD = pd.DataFrame({"a": [1, 5, 9], "b": [2, 5, 8]})
         (GOOD.replace(9, 98), {}, "An answer must be from 1 to 10. Look at row 2"),
         (GOOD.replace(1, 0), {}, "from 1 to 10"),
         (GOOD.replace(9, np.nan), {}, "missing"),
-        (GOOD.head(0), {}, "There are no answers"),
+        (GOOD.head(0), {}, "two people or more"),
         (GOOD.head(1), {}, "two people or more"),
         (GOOD, {"weights": [1]}, "1 weights for 2"),
         (GOOD, {"weights": [-1, 2]}, "0 or more"),

@@ -28,24 +28,20 @@ class Index(Exercise, id="5-2"):
     half = given(0.4, "weight", "the weight of the first question")
     rest = given(0.3, "weight", "the weight of each other question")
     lowest = given(
-        1,
-        "ends",
-        "the low end of the scale, 1",
-        "nobody can answer less, so that is 0 of the index",
-        others={"a low end of 0": 0},
+        1, "ends", "the low end of the scale, 1, which must become 0", others={"a low end of 0": 0}
     )
     highest = given(10, "ends", "the high end of the scale, 10")
     mean = step(
         half * overall + rest * expected + rest * ideal, "points of 10", "the weighted mean"
     )
-    index = answer(
+    weighted_index = answer(
         100 * (mean - lowest) / (highest - lowest), Number("of 100", 0.05), "the index, 0 to 100"
     )
-    index.mistake(
+    weighted_index.mistake(
         "Here each question counts alike. The weights are 0.4, 0.3 and 0.3",
         100 * ((overall + expected + ideal) / 3 - lowest) / (highest - lowest),
     )
-    index.mistake(
+    weighted_index.mistake(
         "The scale from 1 to 10 has nine steps, not ten: divide by 10 − 1",
         100 * (mean - lowest) / highest,
     )
@@ -56,8 +52,8 @@ class Index(Exercise, id="5-2"):
         "all nine is that?",
     )
     then = (
-        "The index is {index}. A mean of 7.38 sounds like 74 of 100; but the scale begins at 1, "
-        "so less of the way is done."
+        "The index is {weighted_index}. A mean of 7.38 sounds like 74 of 100; but the scale begins "
+        "at 1, so less of the way is done."
     )
 
 
@@ -88,13 +84,15 @@ class Ways(Exercise, id="5-13"):
     through_value = answer(
         first * second, Number("standard deviations", 0.0002), "the effect by way of value"
     )
-    total = answer(
+    quality_effect = answer(
         direct + through_value,
         Number("standard deviations", 0.0002),
         "the total effect of quality on satisfaction",
     )
-    value_share = answer(through_value / total, share(0.001), "the share that goes by way of value")
-    total.mistake(
+    value_share = answer(
+        through_value / quality_effect, share(0.001), "the share that goes by way of value"
+    )
+    quality_effect.mistake(
         "You added up all three paths. Along a way paths are *multiplied*; only ways are added",
         direct + first + second,
     )

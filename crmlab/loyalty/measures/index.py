@@ -4,13 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from crmlab.checks import (
-    complete_numbers,
-    number_columns,
-    refuse_where,
-    require_one_each,
-    require_rows,
-)
+from crmlab.checks import complete_numbers, number_columns, refuse_where, require_one_each
 from crmlab.messages import later, refusal, say
 
 __all__ = ["cronbach_alpha", "index_100", "satisfaction_index"]
@@ -77,9 +71,8 @@ def cronbach_alpha(answers: pd.DataFrame) -> pd.Series:
 
 
 def _items(answers: pd.DataFrame) -> pd.DataFrame:
-    require_rows(answers, ANSWERS)
     if len(answers) < 2:
-        raise refusal("One person's answers have no interval: two people or more are needed.")
+        raise refusal("Without answers of two people or more there is no interval.")
     return number_columns(answers, list(answers), ANSWERS)
 
 

@@ -99,7 +99,7 @@ class PathModel:
                 n=n,
                 k=k,
             )
-        for question in items.columns[items.nunique() < 2]:
+        for question in items.columns[np.ptp(items.to_numpy(), axis=0) == 0]:
             raise refusal(
                 "Everybody gives the same answer to {question!r}: it goes along with nothing. "
                 "Leave it out.",
@@ -164,8 +164,8 @@ class PathModel:
     def _pairs(self, name: str, estimates: np.ndarray, chosen: np.ndarray) -> pd.DataFrame:
         """Return the estimates of chosen pairs, which are those (to, from), with intervals."""
         sources, targets = np.nonzero(chosen.T)
-        names = [self._constructs[sources], self._constructs[targets]]
-        pairs = pd.MultiIndex.from_arrays(names, names=["from", "to"])
+        both = [self._constructs] * 2
+        pairs = pd.MultiIndex(both, [sources, targets], names=["from", "to"])
         return _interval(name, estimates[:, targets, sources], pairs)
 
 
