@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from crmlab.answers import Labels, Number, share
+from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-
-CUSTOMERS = [f"S{number:05}" for number in range(1, 9_451)]
 
 
 @once_an_edition
@@ -20,16 +19,33 @@ def _ordered(who: str, wallet: str, places: str, order: str) -> pd.DataFrame:
     """Return customers, the best first, with the share of the wallet that is gained by each."""
     table = _wallets().query(who)
     stores, rank = table["stores_used"], table["rank_here"]
-    steps = {"one": 1, "all": rank - 1, "none": stores - rank + 1, "no plus one": 1}[places]
-    below = stores if places == "no plus one" else stores + 1
-    table = table.assign(rise=2 * steps / stores / below)
+    today = stores - rank + 1
+    steps = {
+        "one": 1,
+        "all": rank - 1,
+        "today": today,
+        "better": today + 1,
+        "no plus one": (stores + 1) / stores,
+        "whole": stores * (stores + 1) / 2,
+    }[places]
+    table = table.assign(rise=2 * steps / stores / (stores + 1))
     table["gain"] = table["rise"] * table[wallet]
     column, *lowest = order.split()
     return table.sort_values(column, ascending=bool(lowest), kind="stable")
 
 
-def _first_three(customers: pd.DataFrame) -> list[str]:
-    return [*customers.index[:3]]
+def _paying(customers: pd.DataFrame, line: float, side: str) -> int:
+    return int(getattr(customers["gain"], side)(line).sum())
+
+
+def _in_revenue(given: float, ordered: pd.DataFrame, visit: float) -> str | None:
+    """Say it also where rounding decides about those who stand on the line."""
+    least, most = (_paying(ordered, visit + on, "gt") for on in (0.01, -0.01))
+    if least <= given <= most:
+        return say(
+            "You compared *revenue* with the cost of the visit. Only 26 % of it is gross margin"
+        )
+    return None
 
 
 def _gained(customers: pd.DataFrame, visits: float) -> float:
@@ -76,7 +92,9 @@ class Wallet(Exercise, id="5-9"):
         "the rule at one place better, less the rule at today's place",
         others={
             "the rule at *first* place, less the rule today": "all",
-            "the rule at today's place, of which nothing is taken off": "none",
+            "the rule at today's place, of which nothing is taken off": "today",
+            "the rule at the better place, of which today's is not taken off": "better",
+            "the whole wallet, without any rule": "whole",
             "the rule without the + 1 below": "no plus one",
         },
     )
@@ -94,34 +112,52 @@ class Wallet(Exercise, id="5-9"):
         },
     )
     ordered = step(call(_ordered, who, of, places, order), "lists", "the list, the best first")
-    first_three = answer(
-        call(_first_three, ordered),
-        Labels(["first", "second", "third"], CUSTOMERS),
-        "the three customers to visit first",
-    )
-    margin = given(0.25, "CNY a yuan", "the gross margin of a yuan of revenue")
+    margin = given(0.26, "CNY a yuan", "the gross margin of a yuan of revenue")
     budget = given(20_000, "CNY", "the budget")
     visit = given(200, "CNY a visit", "the cost of a visit")
+    needed = step(visit / margin, "CNY a visit", "the revenue that pays for a visit")
+    side = given(
+        "gt",
+        "sides",
+        "those *above* what the visit costs",
+        others={"those who gain less than the visit costs": "lt"},
+    )
+    paying = answer(
+        call(_paying, ordered, needed, side),
+        Integer("customers"),
+        "the customers with whom a visit pays",
+    )
+    paying.mistake(
+        "These are all with whom the shop is not first. A visit pays where 26 % of what it gains "
+        "is more than 200",
+        call(len, ordered),
+    )
+    paying.symptom(_in_revenue)
     visits = step(budget / visit, "visits", "the 100 visits that the budget pays")
     revenue = step(call(_gained, ordered, visits), "CNY", "the revenue that the list gains")
     gross = step(revenue * margin, "CNY", "the gross margin that the list gains")
     list_profit = answer(gross - budget, Number("CNY", 1), "the profit of the best list")
     list_profit.mistake(
+        "This is the profit of all visits that pay. The budget is for 100 of them: .head(100)",
+        call(lambda table, line: (table["gain"] - line).clip(lower=0).sum(), ordered, needed)
+        * margin,
+    )
+    list_profit.mistake(
         "This is the profit of visiting *everybody* with whom the shop is not first. The budget "
         "pays 100 visits: .head(100) after sorting",
         call(lambda table: table["gain"].sum(), ordered) * margin - budget,
-        call(lambda table: table["gain"].sum() * 0.25 - 200 * len(table), ordered),
+        call(lambda table: table["gain"].sum(), ordered) * margin - visit * call(len, ordered),
     )
     hints = (
         "Step 1: how many yuan of one customer's wallet come over, if 5 of 100 do?",
         "The rule at rank - 1 less the rule at rank is the rise in share. Times the wallet, it is "
         "the revenue that a visit gains. Leave out who ranks the shop first.",
-        "sort_values(ascending=False) puts the largest gains on top: .index[:3] names three, "
-        ".head(100) are those that the budget pays. A quarter is margin; take the budget off.",
+        "A quarter and a bit of that revenue, 26 %, is margin, and must be more than 200. For the "
+        "list, sort_values(ascending=False).head(100) keeps what the budget pays; take it off.",
     )
     then = (
-        "The same points are worth as much as the wallet is large: 100 visits bring "
-        "{list_profit} after their cost. That is if each visit gains its place."
+        "A visit pays with {paying} customers, and the best 100 bring {list_profit} after their "
+        "cost: if each visit gains its place."
     )
 
 
