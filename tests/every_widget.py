@@ -28,6 +28,7 @@ offers = ratings.iloc[[9, 15, 4], 2:6].set_axis(["ours", "rival", "cheap one"])
 by_person = ratings.drop_duplicates("resp_id").set_index("resp_id")["segment"]
 groups = segmentation.Discriminant(["discount_share", "advice_minutes"]).fit(newcomers)
 four = people.iloc[:4, 2:10].set_axis(loyalty.INDICATORS, axis="columns")
+rebuying = loyalty.rates_by(load("sat_survey"), "rebought", ["market", "sat5"])
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 
 # What stands in the brackets behind the name of each.
@@ -65,8 +66,10 @@ ARGUMENTS = {
     "lifecycle.migration_widget": "matrix, layers",
     "lifecycle.stages_widget": "",
     "lifecycle.survival_widget": "load('auto_customers')",
+    "loyalty.competition_widget": "rebuying, 'competitive'",
     "loyalty.indicators_widget": "loyalty.rank_shares(four)",
     "loyalty.index_widget": "load('sat_survey')",
+    "loyalty.quadrants_widget": "load('sat_survey'), {'attitude': 5, 'share_here': 0.5}",
 }
 CODE = {name: f"{name}({arguments})" for name, arguments in ARGUMENTS.items()}
 

@@ -12,12 +12,16 @@ MARKS = ["1", "2", "3", "4", "5"]
 
 
 def _rates(people: pd.DataFrame, outcome: str, middle: str) -> np.ndarray:
-    people = people.assign(left=1 - people["rebought"])
-    return people.groupby("sat5")[outcome].agg(middle).reindex(range(1, 6)).to_numpy(float)
+    did = people.assign(left=1 - people["rebought"]).groupby("sat5")[outcome]
+    if middle in ("buyers", "all"):
+        return (
+            did.sum() / (people[outcome].sum() if middle == "buyers" else len(people))
+        ).to_numpy()
+    return did.agg(middle).to_numpy(float)
 
 
 def _at(rates: np.ndarray, mark: int) -> float:
-    return float(rates[mark - 1])
+    return float(rates[mark - 1] if mark else rates[:4].mean())
 
 
 class Rebuying(Exercise, id="5-6"):
@@ -37,7 +41,12 @@ class Rebuying(Exercise, id="5-6"):
         "mean",
         "middles",
         "the share, which is the mean of 0 and 1",
-        others={"the number of people, the sum": "sum", "everybody, the count": "count"},
+        others={
+            "the number of people, the sum": "sum",
+            "everybody, the count": "count",
+            "the share of all who bought again": "buyers",
+            "the share of all people of the market": "all",
+        },
     )
     competitive_rates = answer(
         call(_rates, free, outcome, middle),
@@ -50,7 +59,7 @@ class Rebuying(Exercise, id="5-6"):
         "the rates of the captive market",
     )
     top = given(5, "marks", "mark 5", others={"mark 3": 3, "mark 2": 2, "mark 1": 1})
-    below = given(4, "marks", "mark 4")
+    below = given(4, "marks", "mark 4", others={"the mean of 1 to 4": 0})
     free_top = step(call(_at, competitive_rates, top), "share", "the competitive rate at 5")
     free_below = step(call(_at, competitive_rates, below), "share", "the competitive rate at 4")
     bound_top = step(call(_at, captive_rates, top), "share", "the captive rate at 5")
@@ -68,14 +77,20 @@ class Rebuying(Exercise, id="5-6"):
         ],
     )
     top_steps.mistake(
-        "This is by how much the rate *rises*. How many times as high it is, is asked for",
+        "This is by how much the rate *rises*. How many times as high it is, is asked for: divide",
         [free_top / free_below - 1, bound_top / bound_below - 1],
+        [free_top - free_below, bound_top - bound_below],
     )
     hundred = given(100, "people of a hundred", "the 100 people")
     extra_buyers = answer(
         [hundred * (free_top - free_below), hundred * (bound_top - bound_below)],
         Vector(MARKETS, "people", 0.1),
         "how many more buy again if 100 people go from 4 to 5",
+    )
+    extra_buyers.mistake(
+        "This is the rise in per cent of the rate at 4. Asked for are people: 100 times the "
+        "difference of the two rates",
+        [hundred * (free_top / free_below - 1), hundred * (bound_top / bound_below - 1)],
     )
     hints = (
         "Keep one market first: people[people['market'] == 'competitive']. Then group by sat5.",

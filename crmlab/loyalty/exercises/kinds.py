@@ -24,6 +24,30 @@ def _largest(values: np.ndarray, labels: Sequence[str]) -> str:
     return labels[int(np.argmax(values))]
 
 
+def _phases(people: pd.DataFrame, cut: float, way: str, middle: str) -> np.ndarray:
+    has = people[["l1", "l2", "l3", "l4"]] >= cut
+    climbed = has if way in ("alone", "product") else has.cumprod(axis=1)
+    if way == "at":
+        climbed = climbed - climbed.shift(-1, axis=1, fill_value=0)
+    rates = climbed.agg(middle).to_numpy(float)
+    if way == "kept":
+        return rates / np.array([1.0, *rates[:-1]])
+    return rates.cumprod() if way == "product" else rates
+
+
+def _kinds(
+    people: pd.DataFrame, scale: str, line: float, behaviour: str, half: float, side: str
+) -> pd.DataFrame:
+    """Return a table of true and false: a row a person, a column a kind of loyalty."""
+    likes, buys = people[scale] >= line, getattr(people[behaviour], side)(half)
+    kinds = [likes & buys, likes & ~buys, ~likes & buys, ~likes & ~buys]
+    return pd.concat(kinds, axis=1, keys=LOYALTIES).assign(market=people["market"])
+
+
+def _in_markets(kinds: pd.DataFrame, kind: str) -> np.ndarray:
+    return kinds.groupby("market", observed=False)[kind].sum().reindex(MARKETS).to_numpy(float)
+
+
 class Attitudes(Exercise, id="5-14"):
     ours = given(np.array([2, 4, 3, 1]), "beliefs", "what is believed of our shop")
     rival = given(np.array([4, 1, 2, 3]), "beliefs", "what is believed of the rival")
@@ -49,6 +73,10 @@ class Attitudes(Exercise, id="5-14"):
         "once",
         call(_largest, of_ours, BELIEFS),
     )
+    lever.mistake(
+        "The value of *queues* is the largest without its sign. A point more of it takes away",
+        call(_largest, call(np.abs, worth - 1), BELIEFS),
+    )
     hints = (
         "Multiply each belief by its value, and add up the four.",
         "(ours * worth).sum() for our shop. One point more of a belief adds its value.",
@@ -63,6 +91,12 @@ class Ladder(Exercise, id="5-15"):
     again = given(0.80, "moves", "the third move")
     repeat_buyers = answer(
         start * aware * liking * again, Number("people", 0.5), "the people who come to buy again"
+    )
+    repeat_buyers.mistake(
+        "This takes the mean of the moves, or adds them up. Each move keeps a part of those who "
+        "made the one before: multiply",
+        start * (aware + liking + again) / 3,
+        start * (aware + liking + again),
     )
     moves = call(lambda *moves: np.array(moves), aware, liking, again)
     best_move = answer(
@@ -93,14 +127,16 @@ class Ladder(Exercise, id="5-15"):
         "who has this phase and all before it",
         others={
             "who has this phase, whatever the others are": "alone",
-            "who stands *at* this phase and goes no further": "at",
+            "who stands at this phase and goes no further": "at",
+            "the part of those who had the phase before": "kept",
+            "the shares of single phases, multiplied": "product",
         },
     )
     middle = given(
         "mean", "middles", "the share of the people", others={"the number of people": "sum"}
     )
     phase_rates = answer(
-        call(lambda *how: _phases(*how), people, cut, way, middle),
+        call(_phases, people, cut, way, middle),
         Vector(PHASES, "share", 0.002),
         "the shares that reached each phase",
     )
@@ -110,27 +146,6 @@ class Ladder(Exercise, id="5-15"):
         "The mean of each column of (items >= 5).cumprod(axis=1) is the answer, in one market.",
     )
     then = "The thinnest rung decides; and a quarter of the competitive market climbs to the top."
-
-
-def _phases(people: pd.DataFrame, cut: float, way: str, middle: str) -> np.ndarray:
-    has = people[["l1", "l2", "l3", "l4"]] >= cut
-    climbed = has if way == "alone" else has.cumprod(axis=1)
-    if way == "at":
-        climbed = climbed - climbed.shift(-1, axis=1, fill_value=0)
-    return climbed.agg(middle).to_numpy(float)
-
-
-def _kinds(
-    people: pd.DataFrame, scale: str, line: float, behaviour: str, half: float, side: str
-) -> pd.DataFrame:
-    """Return a table of true and false: a row a person, a column a kind of loyalty."""
-    likes, buys = people[scale] >= line, getattr(people[behaviour], side)(half)
-    kinds = [likes & buys, likes & ~buys, ~likes & buys, ~likes & ~buys]
-    return pd.concat(kinds, axis=1, keys=LOYALTIES).assign(market=people["market"])
-
-
-def _in_markets(kinds: pd.DataFrame, kind: str) -> np.ndarray:
-    return kinds.groupby("market", observed=False)[kind].sum().reindex(MARKETS).to_numpy(float)
 
 
 class Loyalties(Exercise, id="5-7"):
@@ -178,11 +193,26 @@ class Loyalties(Exercise, id="5-7"):
         "*latent* and *spurious* have changed places. Latent loyalty likes, and buys elsewhere",
         call(lambda shares: shares[[0, 2, 1, 3]], loyalty_shares),
     )
-    spurious = step(
-        call(_in_markets, kinds, "spurious"), "people by market", "those of spurious loyalty"
+    loyalty_shares.mistake(
+        "Both lines are drawn with > here. Who stands exactly on a line is above it, too: >=",
+        call(
+            lambda people: (
+                _kinds(people, "attitude", 6, "share_here", 0.5, "gt")[LOYALTIES].mean().to_numpy()
+            ),
+            people,
+        ),
     )
-    true = step(call(_in_markets, kinds, "true"), "people by market", "those of true loyalty")
-    latent = step(call(_in_markets, kinds, "latent"), "people by market", "those of latent loyalty")
+    spurious = step(
+        call(_in_markets, kinds, "spurious loyalty"),
+        "people by market",
+        "those of spurious loyalty",
+    )
+    true = step(
+        call(_in_markets, kinds, "true loyalty"), "people by market", "those of true loyalty"
+    )
+    latent = step(
+        call(_in_markets, kinds, "latent loyalty"), "people by market", "those of latent loyalty"
+    )
     buyers = step(
         true + spurious, "people by market", "those who buy half and more here", "only they count"
     )
@@ -190,6 +220,12 @@ class Loyalties(Exercise, id="5-7"):
         lambda: _in_markets(load("sat_survey").assign(all=1), "all"),
         "people by market",
         "everybody in the market",
+        others={
+            "all 3,000 people": np.array([3000.0, 3000.0]),
+            "those of spurious loyalty in both markets": np.array([660.0, 660.0]),
+            "the buyers of both markets": np.array([1680.0, 1680.0]),
+            "those who do not like it": np.array([660.0, 840.0]),
+        },
     )
     not_meant = answer(
         spurious / buyers,

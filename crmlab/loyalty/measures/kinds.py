@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 # By the first scale, then by the second: high and high, high and low, low and high, low and low.
-LOYALTIES = ["true", "latent", "spurious", "no loyalty"]  # attitude, then behaviour
+LOYALTIES = ["true loyalty", "latent loyalty", "spurious loyalty", "no loyalty"]
 TYPES = ["loyalist", "mercenary", "hostage", "defector"]  # satisfaction, then loyalty
 PHASES = ["cognitive", "affective", "conative", "action"]
 
@@ -44,7 +44,7 @@ def quadrants(
 
     >>> people = pd.DataFrame({"attitude": [6, 6, 2, 2], "share": [0.8, 0.2, 0.5, 0.1]})
     >>> quadrants(people, {"attitude": 5, "share": 0.5}).tolist()
-    ['true', 'latent', 'spurious', 'no loyalty']
+    ['true loyalty', 'latent loyalty', 'spurious loyalty', 'no loyalty']
     """
     require_one_each(cuts, "xy", "cut lines", "scales")
     require_one_each(names, "1234", "names", "classes")
@@ -91,7 +91,6 @@ def cut_grid(
         for one in cuts[first]
     }
     grid = pd.DataFrame.from_dict(shares, orient="index")
-    grid.attrs["class"] = of
     return grid.rename_axis(index=first, columns=second)
 
 

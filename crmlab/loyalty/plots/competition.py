@@ -33,7 +33,8 @@ def plot_rates(ax: Axes, rates: pd.DataFrame, *, what: str) -> tuple[str, str]:
     )
     read = [", ".join(percent(rate, 0) for rate in table[group]) for group in table]
     parts = say_each("{group} {rates}", group=table.columns.map(words), rates=read)
-    return "; ".join(told), say(
+    headline = say("{what}: {parts}", what=words(what).capitalize(), parts=", ".join(told))
+    return headline, say(
         "Share who {what}, by {level} ({names}): {parts}. Upright lines are 95 % intervals.",
         what=words(what),
         level=words(table.index.name),
@@ -59,7 +60,7 @@ def plot_competition(
     at = table.index.get_indexer([lift, lift + 1])
     lifted = between.iloc[at]
     ax.plot(at, lifted, color=theme.BLUE, linewidth=6, marker="o", markersize=12, zorder=4)
-    _draw_axes(ax, table, "bought again")
+    _draw_axes(ax, table, "rebought")
     more = 100 * (lifted.iloc[1] - lifted.iloc[0])
     told = {"more": number(more), "low": count(lift), "high": count(lift + 1)}
     text = say("+{more}", **told)

@@ -1,4 +1,4 @@
-"""Pictures of kinds of loyalty: two scales with their cut lines, and how far these decide."""
+"""Pictures of kinds of loyalty: two scales with their cut lines."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,11 +8,10 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.loyalty.measures.kinds import LOYALTIES, class_shares, quadrants
-from crmlab.marks import heat_cells
 from crmlab.messages import say, say_each
 from crmlab.theme import count, number, percent, picture, words
 
-__all__ = ["plot_cut_grid", "plot_quadrants"]
+__all__ = ["plot_quadrants"]
 
 BAND = 0.16  # of the height, above and below the dots, for the names of the classes
 CORNERS = [(0.99, True), (0.99, False), (0.01, True), (0.01, False)]  # where each class lies
@@ -66,26 +65,6 @@ def plot_quadrants(
         second=words(other),
         other_cut=_written(other_cut),
         parts=", ".join(parts),
-    )
-
-
-@picture
-def plot_cut_grid(ax: Axes, grid: pd.DataFrame) -> tuple[str, str]:
-    """Draw the share of one class at each pair of cut lines (`cut_grid`)."""
-    shown = grid.rename(index=_written, columns=_written)
-    low, high = grid.min(axis=None), grid.max(axis=None)
-    heat_cells(ax, shown, percent, high, lowest=low - 0.3 * (high - low or 1.0))
-    first, second = words(grid.index.name), words(grid.columns.name)
-    ax.set_ylabel(say("{scale} from ... on", scale=first.capitalize()))
-    ax.set_xlabel(say("{scale} from ... on", scale=second.capitalize()))
-    told = {"name": words(grid.attrs["class"]), "low": percent(low, 0), "high": percent(high, 0)}
-    return say("{name}: {low} to {high}, as the lines are drawn", **told), say(
-        "Share of the class {name} at {count} pairs of cut lines, of {first} and {second}: from "
-        "{low} to {high}.",
-        count=grid.size,
-        first=first,
-        second=second,
-        **told,
     )
 
 
