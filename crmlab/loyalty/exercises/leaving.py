@@ -1,6 +1,7 @@
 """Exercise 5-5: which share left for the service, and how sure that is."""
 
-import numpy as np
+from operator import getitem
+
 import pandas as pd
 
 from crmlab.answers import share
@@ -17,18 +18,10 @@ def _number(leavers: pd.DataFrame, reason: str) -> int:
     return int((leavers["reason"] == reason).sum())
 
 
-def _middle(hits: float, people: float, z: float) -> float:
-    return (hits + z**2 / 2) / (people + z**2)
+def _ends(hits: int, people: int, unsure: float, method: str) -> tuple[float, float]:
+    from statsmodels.stats.proportion import proportion_confint
 
-
-def _reach(hits: float, people: float, z: float) -> float:
-    return z * np.sqrt(hits * (people - hits) / people + z**2 / 4) / (people + z**2)
-
-
-def _around(hits: float, people: float, z: float, sign: int) -> float:
-    """Return an end of the interval as it was before Wilson: around the share itself."""
-    found = hits / people
-    return found + sign * z * np.sqrt(found * (1 - found) / people)
+    return proportion_confint(hits, people, unsure, method)
 
 
 class Leaving(Exercise, id="5-5"):
@@ -45,30 +38,34 @@ class Leaving(Exercise, id="5-5"):
         "the service",
         others={"the *price*": "price", "the *quality*": "quality"},
     )
-    z = given(
-        1.96,
-        "standard deviations",
-        "1.96, for 95 %",
-        others={"1.64, for 90 %": 1.645, "2.58, for 99 %": 2.576, "one standard error": 1.0},
+    unsure = given(
+        0.05,
+        "chances",
+        "95 %, with 1.96",
+        others={"90 %, with 1.64": 0.10, "99 %, with 2.58": 0.01},
+    )
+    method = given(
+        "wilson",
+        "methods",
+        "Wilson's formula",
+        "it lies around a middle that is nearer to one half",
+        others={"the older one, around the share itself": "normal"},
     )
     hits = step(
         call(_number, leavers, reason), "number of leavers", "the number who left for the service"
     )
     people = step(call(len, leavers), "number of leavers", "the number of all in the sample")
     service_share = answer(hits / people, share(), "the share who left for the service")
-    middle = step(call(_middle, hits, people, z), "middle", "the middle of the interval")
-    reach = step(call(_reach, hits, people, z), "reach", "the reach to either side of the middle")
-    low = answer(middle - reach, share(), "the low end of the interval")
-    high = answer(middle + reach, share(), "the high end of the interval")
+    ends = call(_ends, hits, people, unsure, method)
+    low = answer(call(getitem, ends, 0), share(), "the low end of the interval")
+    high = answer(call(getitem, ends, 1), share(), "the high end of the interval")
     for end, sign in ((low, -1), (high, 1)):
         end.mistake(
-            "This is the older formula, around the share itself. Wilson's interval lies around a "
-            "middle that is nearer to one half",
-            call(lambda *parts, sign=sign: _around(*parts, sign), hits, people, z),
-        )
-        end.mistake(
             "This is Wilson's reach, laid around the share. Lay it around the *middle*",
-            service_share + sign * reach,
+            call(
+                lambda found, ends, sign=sign: found + sign * (ends[1] - ends[0]) / 2,
+                *(service_share, ends),
+            ),
         )
     del end, sign
     hints = (

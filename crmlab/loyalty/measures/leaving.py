@@ -1,11 +1,11 @@
-"""Why customers leave: the reasons they name as shares, each with its interval."""
+"""Shares with their interval, such as those of the reasons to leave."""
 
 import pandas as pd
 
-from crmlab.checks import number_columns, refuse_where, require_filled, require_rows
+from crmlab.checks import number_columns, refuse_where
 from crmlab.messages import later, say
 
-__all__ = ["reasons_to_leave", "wilson"]
+__all__ = ["wilson"]
 
 
 def wilson(hits: float | pd.Series, people: float | pd.Series) -> pd.Series | pd.DataFrame:
@@ -29,16 +29,3 @@ def wilson(hits: float | pd.Series, people: float | pd.Series) -> pd.Series | pd
     # Without what rounding leaves at 0 and 1.
     table = pd.DataFrame({"share": share, "low": low.clip(upper=share), "high": high.clip(share)})
     return table if isinstance(index, pd.Index) else table.loc[0].rename(None)
-
-
-def reasons_to_leave(leavers: pd.DataFrame, column: str = "reason") -> pd.DataFrame:
-    """Return how many leavers named each reason, the commonest first, as shares with intervals.
-
-    ``leavers``, ``share``, ``low``, ``high`` (`wilson`), and ``running_share``: that of a reason
-    and all above it. A leaver names one reason.
-    """
-    require_filled(leavers, [column], later("leavers"))
-    require_rows(leavers, later("leavers"))
-    counts = leavers[column].astype(str).value_counts().rename("leavers")
-    running = counts.cumsum() / len(leavers)
-    return counts.to_frame().join(wilson(counts, len(leavers))).assign(running_share=running)

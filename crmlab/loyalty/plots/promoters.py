@@ -1,18 +1,15 @@
-"""Pictures of the net promoter score: who makes it, and what change so many answers can show."""
-
-from collections.abc import Sequence
+"""Picture of the net promoter score: who makes it, and its interval."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.loyalty.measures.promoters import visible_change
-from crmlab.marks import HATCHED, bare, label_above, label_right
+from crmlab.marks import HATCHED, bare, label_right
 from crmlab.messages import later, say, say_each
-from crmlab.theme import count, number, percent, picture, words
+from crmlab.theme import number, percent, picture, words
 
-__all__ = ["plot_promoters", "plot_visible_change"]
+__all__ = ["plot_promoters"]
 
 SCORE = later("{group} {nps} ({low} to {high})")
 
@@ -47,33 +44,4 @@ def plot_promoters(ax: Axes, scores: pd.DataFrame) -> tuple[str, str]:
     return say("Net promoter score: {scores}", scores=", ".join(short)), say(
         "Promoters less detractors, with intervals of 95 %: {scores} points.",
         scores=", ".join(named),
-    )
-
-
-@picture
-def plot_visible_change(
-    ax: Axes, score: pd.Series, marked: Sequence[int] = (100, 400, 2500)
-) -> tuple[str, str]:
-    """Draw what change two waves can show by their size, for the mix of `net_promoter_score`."""
-    mix = {name: score[name] for name in ("promoters", "detractors")}
-    sizes = np.unique(np.geomspace(50, 10_000, 100).astype(int))
-    ax.plot(sizes, [visible_change(int(n), **mix) for n in sizes], color=theme.BLUE)
-    shown = [visible_change(n, **mix) for n in marked]
-    ax.plot(marked, shown, "o", color=theme.BLUE, markersize=11)
-    for n, change in zip(marked, shown, strict=True):
-        label_above(ax, n, change, number(change, 0), weight="bold", xytext=(14, 8))
-    ax.set(xscale="log", ylim=(0, None), xlabel=say("Answers in each of two waves"))
-    ax.set_ylabel(say("Change that is seen (points)"))
-    ax.set_xticks([50, 100, 400, 1000, 2500, 10_000])
-    ax.xaxis.set_major_formatter(lambda value, _: count(value))
-    ax.xaxis.set_minor_formatter("")
-    told = {"few": count(marked[0]), "change": number(shown[0], 0)}
-    parts = say_each(
-        "{answers} answers show {change} points",
-        answers=map(count, marked),
-        change=[number(each, 0) for each in shown],
-    )
-    return say("{few} answers show a change of {change} points, no less", **told), say(
-        "The change of the score that two waves tell from luck in 80 of 100 cases: {parts}.",
-        parts=", ".join(parts),
     )
