@@ -3,7 +3,7 @@
 import numpy as np
 
 from crmlab.answers import Number
-from crmlab.scenes import Exercise, answer, given
+from crmlab.scenes import Exercise, answer, call, given
 from crmlab.verbs import total
 
 
@@ -17,6 +17,11 @@ class Costs(Exercise, id="5-18"):
         "This takes the mean discount from the whole revenue. Each layer has its own: multiply "
         "first, then add up",
         total(revenue) * 0.03,
+        total(revenue) * total(discount),
+    )
+    discount_cost.mistake(
+        "The discounts stand with other layers here: 5 % go with 2.0 M, 1 % with 4.0 M",
+        call(lambda revenue, discount: (revenue * discount[::-1]).sum(), revenue, discount),
     )
     issued = given(1_200_000, "points", "the points issued")
     redeemed = given(

@@ -7,18 +7,17 @@ from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.loyalty.measures import relationship_matrix
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.verbs import total
 
 FIVE = ["Ann", "Bo", "Chen", "Dai", "Eva"]
 COSTS = {1: 7, 2: 28, 3: 49, 4: 140, 5: 400}
 
 
 def _levels(value: str, part: str, lines: list, side: str) -> pd.Series:
-    """Return the levels of the customers of the shop; on a line is above it, or below (a hair)."""
+    """Return the levels of the customers of the shop."""
     wallet = load("shop_wallet")
     shares = wallet[part] / wallet["category_spend_12m"]
-    above = 1 + 1e-9 if side == "below" else 1
-    cuts = [[line * above for line in pair] for pair in lines]
+    hair = 1e-9 if side == "above" else 0  # so that who stands on a line is below it
+    cuts = [[line * (1 + hair) for line in pair] for pair in lines]
     return relationship_matrix(wallet[value], shares.clip(0, 1), *cuts)["level"]
 
 
@@ -37,7 +36,15 @@ class Matrix(Exercise, id="5-4"):
     nine_values = given(np.repeat([1, 2, 3], 3), "nine indices", "the value of the nine cells")
     nine_shares = given(np.tile([1, 2, 3], 3), "nine indices", "the share of the nine cells")
     level_sum = answer(
-        total(nine_values + nine_shares - 1), Integer("levels"), "the sum over the nine cells"
+        call(np.sum, nine_values + nine_shares - 1),
+        Integer("levels"),
+        "the sum over the nine cells",
+    )
+    level_sum.mistake(
+        "This is each level once, or the mean one. Most levels stand in several cells: add up all "
+        "nine",
+        15 + 0 * call(np.sum, nine_values),
+        3 + 0 * call(np.sum, nine_values),
     )
     by = given(
         "category_spend_12m",
@@ -51,9 +58,15 @@ class Matrix(Exercise, id="5-4"):
         [[2000, 10_000], [1 / 3, 2 / 3]],
         "lines",
         "the lines 2,000 and 10,000, 1/3 and 2/3",
-        others={"0.33 and 0.66 as the lines of share": [[2000, 10_000], [0.33, 0.66]]},
+        others={
+            "0.33 and 0.66 as the lines of share": [[2000, 10_000], [0.33, 0.66]],
+            "0.33 and 0.67 as the lines of share": [[2000, 10_000], [0.33, 0.67]],
+        },
     )
-    levels = step(call(_levels, by, own, lines, "above"), "levels", "the level of each customer")
+    side = given(
+        "from", "sides", "from the line on (>=)", others={"only above the line (>)": "above"}
+    )
+    levels = step(call(_levels, by, own, lines, side), "levels", "the level of each customer")
     shift = given(
         0,
         "levels up",
@@ -70,10 +83,18 @@ class Matrix(Exercise, id="5-4"):
     everybody = step(call(_above, levels, costs, 1, of), "CNY a year", "the cost of all")
     upper_share = answer(upper / everybody, share(), "the share of the cost for levels 4 and 5")
     programme_cost.mistake(
-        "This is the mean cost times five, or over the five levels. Each *customer* costs what his "
-        "or her level costs: map the levels, and add up",
-        call(lambda levels: 5 * float(levels.map(COSTS).mean()), levels),
-        call(lambda levels: len(levels) * sum(COSTS.values()) / 5, levels),
+        "This is the mean of a customer, or the five costs added up once. Each *customer* costs "
+        "what his or her level costs: map the levels, and add up",
+        call(np.mean, costs),
+        sum(COSTS.values()) + 0 * call(np.mean, costs),
+    )
+    programme_cost.mistake(
+        "This adds up the levels. Put the cost in the place of each: levels.map(costs)",
+        call(np.sum, levels),
+    )
+    upper_share.mistake(
+        "This is level 4 alone, without the partners. Both are asked for: >= 4",
+        call(lambda levels, costs: costs[levels == 4].sum() / costs.sum(), levels, costs),
     )
     hints = (
         "Small and low are 1, large and high are 3. Add the two, and take 1 off.",

@@ -38,7 +38,7 @@ def effect_of(table: pd.DataFrame, treated: str, outcome: str) -> pd.Series:
     >>> sent = pd.DataFrame({"sent": [1] * 10_000 + [0] * 10_000,
     ...                      "bought": [1] * 600 + [0] * 9_400 + [1] * 450 + [0] * 9_550})
     >>> effect_of(sent, "sent", "bought").round(4)[["effect", "low", "high", "z"]].tolist()
-    [0.015, 0.0088, 0.0212, 4.7555]
+    [0.015, 0.0088, 0.0212, 4.7556]
     """
     yes, hits = _both(table, treated, outcome)
     rates, sizes = hits.groupby(yes).mean(), yes.value_counts()
@@ -202,7 +202,7 @@ def detectable_effect(base: float, treated: int, held_out: int, power: float = 0
     """Return the smallest rise of a rate that a test sees with the given power.
 
     >>> round(detectable_effect(0.045, 10_000, 10_000), 4)
-    0.0085
+    0.0086
     """
     from scipy.optimize import brentq
 
