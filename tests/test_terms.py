@@ -9,7 +9,16 @@ import pandas as pd
 import pytest
 
 import crmlab.terms
-from crmlab import information, lifecycle, load, notebooks, orientation, segmentation, value
+from crmlab import (
+    information,
+    lifecycle,
+    load,
+    loyalty,
+    notebooks,
+    orientation,
+    segmentation,
+    value,
+)
 from crmlab.terms import SOURCE, Entries, Entry, glossary, key_terms
 
 with SOURCE.open(encoding="utf-8", newline="") as file:
@@ -47,6 +56,7 @@ def test_no_definition_only_repeats_its_term():
 def test_names_of_columns_and_values_have_the_chinese_of_the_glossary():
     with (SOURCE.parent / "locale" / "names.csv").open(encoding="utf-8", newline="") as file:
         chinese = {row["name"]: row["zh"] for row in csv.DictReader(file)}
+    del chinese["people"]  # a column counts them; the term means the staff
     entries = [set(Entry(**row).names()) for row in ROWS]
     for name, zh in chinese.items():
         found = [words for words in entries if name.lower() in words]
@@ -96,6 +106,12 @@ def return_on_capital():
 
 
 TABLE = pd.DataFrame([[30, 10], [10, 30]], list("ab"), list("xy"))
+ITEMS = pd.DataFrame({"one": [4, 6, 5, 7], "two": [3, 6, 6, 7], "three": [5, 5, 7, 8]})
+RATED = pd.DataFrame({"own": [8.4, 7.4], "rival": [7.9, 6.9]})
+WALLETS = pd.DataFrame({"own_spend_12m": [2_600, 1_000], "category_spend_12m": [3_300, 1_500]})
+SENT = pd.DataFrame(
+    {"sent": [1] * 200 + [0] * 200, "bought": [1] * 12 + [0] * 188 + [1] * 9 + [0] * 191}
+)
 RANGES = {"price": 1.8, "service": 1.2, "warranty": 0.6, "brand": 0.4}
 WORTHS = pd.concat({name: pd.Series([0, width]) for name, width in RANGES.items()})
 CLASSIFIED = ["a"] * 168 + ["b"] * 32, ["a"] * 200
@@ -204,6 +220,38 @@ COMPUTED = {
     "closed form": (
         {"margin": 480, "retention_rate": 0.8, "discount_rate": 0.1},
         lambda: lifecycle.lifetime_value(480, 0.8, 0.1),
+    ),
+    "customer satisfaction index": (
+        {"mean_answer": 7.38, "lowest": 1, "highest": 10},
+        lambda: loyalty.index_100([7.8, 7.2, 7.0], [0.4, 0.3, 0.3]),
+    ),
+    "Cronbach's alpha": (
+        {
+            "questions": 3,
+            "sum_of_variances": ITEMS.var().sum(),
+            "variance_of_sum": ITEMS.sum(axis=1).var(),
+        },
+        lambda: loyalty.cronbach_alpha(ITEMS)["alpha"],
+    ),
+    "net promoter score (NPS)": (
+        {"promoters": 54 / 120, "detractors": 36 / 120},
+        lambda: loyalty.net_promoter_score(pd.Series([10] * 54 + [7] * 30 + [3] * 36))["nps"],
+    ),
+    "relative performance": (
+        {"own_rating": 7.9, "rival_rating": 7.4},
+        lambda: loyalty.relative_performance(RATED, "own", "rival").loc["all", "ratio"],
+    ),
+    "share of wallet": (
+        {"own_spending": 3_600, "category_spending": 4_800},
+        lambda: loyalty.share_of_wallet(WALLETS).loc["money", "wallet_share"],
+    ),
+    "Wallet Allocation Rule": (
+        {"place": 2, "shops": 3},
+        lambda: loyalty.allocation_rule(2, 3),
+    ),
+    "uplift": (
+        {"rate_with": 0.060, "rate_without": 0.045},
+        lambda: loyalty.effect_of(SENT, "sent", "bought")["effect"],
     ),
     "odds": ({"share": 0.8}, lambda: lifecycle.odds_ratio(0.8, 0.5)),  # against 1 to 1
     "odds ratio": ({"share": 0.8, "other": 0.5}, lambda: lifecycle.odds_ratio(0.8, 0.5)),
