@@ -33,7 +33,11 @@ class CheaperRival(Exercise, id="5-16"):
         "sides",
         "those whose difference is above 10 (>)",
         "who names 10 goes at 10",
-        others={"those who name 10 as well (>=)": "ge"},
+        others={
+            "those who name 10 as well (>=)": "ge",
+            "those who name exactly 10 (==)": "eq",
+            "those *below* 10 (<)": "lt",
+        },
     )
     difference = given(
         10, "per cent", "a difference of 10 %", others={"5 %": 5, "15 %": 15, "20 %": 20}

@@ -1,7 +1,6 @@
 """Exercise 5-5: which share left for the service, and how sure that is."""
 
-from operator import getitem
-
+import numpy as np
 import pandas as pd
 
 from crmlab.answers import share
@@ -42,14 +41,14 @@ class Leaving(Exercise, id="5-5"):
         0.05,
         "chances",
         "95 %, with 1.96",
-        others={"90 %, with 1.64": 0.10, "99 %, with 2.58": 0.01},
+        others={"90 %, with 1.64": 0.10, "99 %, with 2.58": 0.01, "68 %, with 1": 0.3173},
     )
     method = given(
         "wilson",
         "methods",
         "Wilson's formula",
         "it lies around a middle that is nearer to one half",
-        others={"the older one, around the share itself": "normal"},
+        others={"the older one, around the share itself": "normal", "the exact one": "beta"},
     )
     hits = step(
         call(_number, leavers, reason), "number of leavers", "the number who left for the service"
@@ -57,17 +56,15 @@ class Leaving(Exercise, id="5-5"):
     people = step(call(len, leavers), "number of leavers", "the number of all in the sample")
     service_share = answer(hits / people, share(), "the share who left for the service")
     ends = call(_ends, hits, people, unsure, method)
-    low = answer(call(getitem, ends, 0), share(), "the low end of the interval")
-    high = answer(call(getitem, ends, 1), share(), "the high end of the interval")
-    for end, sign in ((low, -1), (high, 1)):
-        end.mistake(
-            "This is Wilson's reach, laid around the share. Lay it around the *middle*",
-            call(
-                lambda found, ends, sign=sign: found + sign * (ends[1] - ends[0]) / 2,
-                *(service_share, ends),
-            ),
-        )
-    del end, sign
+    middle = step(
+        call(np.mean, ends),
+        "share",
+        "the middle of the interval",
+        "it is nearer to one half than the share is",
+    )
+    reach = step(call(np.ptp, ends) / 2, "reach", "the reach to either side of the middle")
+    low = answer(middle - reach, share(), "the low end of the interval")
+    high = answer(middle + reach, share(), "the high end of the interval")
     hints = (
         '(sample["reason"] == "service") is true for each who left for the service.',
         "Put hits 100, n 150 and z 1.96 into the two formulas: the middle first, then the reach.",

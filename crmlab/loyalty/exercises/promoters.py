@@ -10,10 +10,17 @@ class Score(Exercise, id="5-3"):
     detractors = given(36, "people", "the 36 detractors")
     moved = given(12, "people who rise", "the 12 who rise from 6 to 7")
     everyone = step(promoters + passives + detractors, "people", "all 120 people")
-    nps = answer((promoters - detractors) / everyone * 100, Number("points", 0.05), "the score")
+    more = step(promoters - detractors, "people", "the promoters less the detractors, as people")
+    for_us = step(promoters / everyone * 100, "points", "the promoters in per cent")
+    against = step(detractors / everyone * 100, "points", "the detractors in per cent")
+    nps = answer(for_us - against, Number("points", 0.05), "the score")
+    nps.mistake(
+        "You count the passives among the promoters. They count among all, and nowhere else",
+        (promoters + passives - detractors) / everyone * 100,
+    )
     left = step(detractors - moved, "people", "the detractors that are left")
     nps_after = answer(
-        (promoters - left) / everyone * 100, Number("points", 0.05), "the score after they rise"
+        for_us - left / everyone * 100, Number("points", 0.05), "the score after they rise"
     )
     nps_after.mistake(
         "You count the 12 among the promoters. A 7 is passive: they only stop being detractors",
