@@ -47,11 +47,13 @@ def test_intervals_are_those_of_wilson_by_hand():
 
 
 def test_the_lines_decide_more_than_chance(shoppers):
-    several = {"attitude": [4, 5, 6], "share_here": [0.4, 0.5, 0.6]}
-    grid = loyalty.cut_grid(shoppers, several, "true loyalty")
-    assert grid.loc[5, 0.5] == pytest.approx(0.34)
-    assert grid.loc[4, 0.4] - grid.loc[6, 0.6] > 0.35
-    assert (grid.diff().iloc[1:] < 0).all(axis=None)  # a higher line, fewer people
+    shares = [
+        loyalty.class_shares(loyalty.quadrants(shoppers, {"attitude": one, "share_here": other}))
+        for one, other in ((4, 0.4), (5, 0.5), (6, 0.6))
+    ]
+    low, middle, high = (share.loc["true loyalty"] for share in shares)
+    assert low["share"] > 0.5 and high["share"] < 0.15
+    assert high["high"] < middle["low"] and middle["high"] < low["low"]
 
 
 def test_the_four_types_at_four_and_four(shoppers):
@@ -97,7 +99,6 @@ def test_a_phase_that_nobody_reached_has_a_place():
             lambda people: loyalty.quadrants(people.assign(attitude=np.nan), LINES),
             "4 of the values of attitude in the people are missing",
         ),
-        (lambda people: loyalty.cut_grid(people, {"a": [1], "b": [1]}, "loyal"), "must be one of"),
         (
             lambda people: loyalty.rates_by(people.assign(sat5=9), "sat5", ["market"]),
             "must be 1",

@@ -1,4 +1,4 @@
-"""Kinds of loyalty: two scales with a cut line each, phases, and how far the cut lines decide."""
+"""Kinds of loyalty: two scales with a cut line each, and phases."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,6 @@ from crmlab.checks import (
     require_filled,
     require_numbers,
     require_one_each,
-    require_one_of,
     require_rows,
 )
 from crmlab.messages import refusal, say
@@ -20,7 +19,6 @@ __all__ = [
     "PHASES",
     "TYPES",
     "class_shares",
-    "cut_grid",
     "loyalty_phases",
     "phase_funnel",
     "quadrants",
@@ -69,29 +67,6 @@ def class_shares(classes: pd.Series, by: pd.Series | None = None) -> pd.DataFram
     shares = _rates(in_class, in_class.groupby(level=0).transform("sum"))
     shares = shares.assign(people=in_class).rename(columns={"rate": "share"})
     return shares.droplevel(0) if by is None else shares
-
-
-def cut_grid(
-    people: pd.DataFrame,
-    cuts: Mapping[str, Sequence[float]],
-    of: str,
-    names: Sequence[str] = LOYALTIES,
-) -> pd.DataFrame:
-    """Return the share of one class of `quadrants` at each pair of cut lines.
-
-    Rows are the cuts of the first column, columns those of the second.
-    """
-    require_one_of("of", of, names)
-    first, second = cuts
-    shares = {
-        one: {
-            other: (quadrants(people, {first: one, second: other}, names) == of).mean()
-            for other in cuts[second]
-        }
-        for one in cuts[first]
-    }
-    grid = pd.DataFrame.from_dict(shares, orient="index")
-    return grid.rename_axis(index=first, columns=second)
 
 
 def loyalty_phases(items: pd.DataFrame, cut: float = 5) -> pd.Series:
