@@ -161,15 +161,15 @@ def silhouettes(points: pd.DataFrame, *, samples: int) -> pd.DataFrame:
     for sample in range(samples):
         rows = np.unique(rng.integers(len(values), size=len(values)))
         fits = [_fit(values[rows], k, SEED, 3) for k in COUNTS]
-        drawn.append([silhouette(values[rows], fit.labels_) for fit in fits])
+        drawn.append(silhouette(values[rows], *(fit.labels_ for fit in fits)))
         again = [fit.predict(values) for fit in fits]
         alike.append(list(map(adjusted_rand_score, found, again)))
         if sample < SHUFFLES:
             dealt = np.column_stack([rng.permutation(column) for column in values.T])[rows]
             fits = [_fit(dealt, k, SEED, 3) for k in COUNTS]
-            shuffled.append([silhouette(dealt, fit.labels_) for fit in fits])
+            shuffled.append(silhouette(dealt, *(fit.labels_ for fit in fits)))
     table = {
-        "silhouette": [silhouette(values, labels) for labels in found],
+        "silhouette": silhouette(values, *found),
         "low": np.min(drawn, axis=0),
         "wins": np.bincount(np.argmax(drawn, axis=1), minlength=len(COUNTS)) / samples,
         "stability": np.mean(alike, axis=0),
@@ -254,13 +254,19 @@ def _threads() -> object:
     return ThreadpoolController()  # to look for libraries with threads takes as long as a fit
 
 
-def silhouette(values: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean silhouette of rows in groups (`silhouettes`)."""
-    from sklearn.metrics import silhouette_score
+def silhouette(values: np.ndarray, *groupings: Sequence) -> list[float]:
+    """Return the mean silhouette of rows in groups (`silhouettes`), for each way to group them."""
+    from sklearn.metrics import pairwise_distances, silhouette_score
 
-    some = min(len(values), SEEN)
+    some = np.arange(len(values))
+    if len(values) > SEEN:
+        some = np.random.default_rng(SEED).choice(some, SEEN, replace=False)
     with _threads().limit(limits=1):
-        return float(silhouette_score(values, labels, sample_size=some, random_state=0))
+        apart = pairwise_distances(np.asarray(values)[some])
+        return [
+            float(silhouette_score(apart, np.asarray(groups)[some], metric="precomputed"))
+            for groups in groupings
+        ]
 
 
 def _points(points: pd.DataFrame, columns: Sequence[str] | None = None) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def k_means_widget(points: pd.DataFrame) -> live.Explorer:
         centres = different.sample(groups, random_state=SEED + start)
         return k_means_steps(points, centres.set_axis(range(1, groups + 1)))
 
-    best = pd.Series({k: silhouette(points, find_clusters(points, k)) for k in COUNTS})
+    best = pd.Series(silhouette(points, *(find_clusters(points, k) for k in COUNTS)), COUNTS)
 
     def draw(ax: Axes, beside: Axes, groups: float, start: float, step: float) -> tuple:
         way = steps(int(groups), int(start))
@@ -44,7 +44,7 @@ def k_means_widget(points: pd.DataFrame) -> live.Explorer:
         if at == len(way):
             title = say("Step {step}, at rest", step=at)
         drawn = plot_k_means(points, way[at - 1], title=title, ax=ax)
-        now = silhouette(points, way[at - 1].groups)
+        (now,) = silhouette(points, way[at - 1].groups)
         beside.plot(best, "o--", color=theme.GREY)
         beside.plot(groups, now, "o", color=theme.ORANGE, markersize=14)
         top = max(0.6, 1.2 * best.max())
