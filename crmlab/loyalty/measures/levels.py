@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import (
+    complete_numbers,
     number_columns,
     refuse_where,
     require_filled,
     require_known,
-    require_not_below_zero,
-    require_numbers,
     require_rows,
 )
 from crmlab.messages import refusal, say
@@ -27,7 +26,7 @@ __all__ = [
 ]
 
 RELATIONSHIPS = ["basic", "reactive", "accountable", "proactive", "partnership"]
-VALUES, SHARES = ["small", "medium", "large"], ["low", "medium", "high"]
+CELLS = {"value": ["small", "medium", "large"], "share": ["low", "medium", "high"]}
 PURPOSES = ["sale", "hotline_given", "problem", "after_sale_call", "advice", "news"]
 PURPOSES += ["joint_project"]
 
@@ -91,26 +90,22 @@ def relationship_matrix(
     The level is the place of the value plus that of the share (1 to 3), less 1.
     Columns: ``value``, ``share`` (ordered classes) and ``level``.
     """
-    customers = number_columns(
-        pd.DataFrame({"spend": spend, "share": share}), ["spend", "share"], say("customers")
-    )
+    table = pd.DataFrame({"spend": spend, "share": share})
+    customers = number_columns(table, [*table], say("customers"))
     require_rows(customers, say("customers"))
     outside = ~customers["share"].between(0, 1) | (customers["spend"] < 0)
-    refuse_where(
-        outside, say("A share is from 0 to 1, and spending at least 0."), customers, say("customer")
-    )
-    places = {}
-    for name, values, cuts in (("value", "spend", spend_cuts), ("share", "share", share_cuts)):
-        low, high = cuts
-        require_numbers(**{f"{name}_low": low, f"{name}_high": high})
-        require_not_below_zero(**{name: low})
+    rule = say("A share is from 0 to 1, and spending at least 0.")
+    refuse_where(outside, rule, customers, say("customer"))
+    places = []
+    for values, cuts in ((customers["spend"], spend_cuts), (customers["share"], share_cuts)):
+        low, high = complete_numbers(cuts, say("cut lines"))
         if not low < high:
-            raise refusal("The first cut of {name} must be below the second.", name=say(name))
-        places[name] = np.searchsorted([low, high], customers[values], side="right")
-    classes = {"value": VALUES, "share": SHARES}
+            raise refusal(
+                "The first cut must be below the second: {low}, {high}.", low=low, high=high
+            )
+        places.append(np.searchsorted([low, high], values, side="right"))
     cells = {
-        name: pd.Categorical.from_codes(places[name], classes[name], ordered=True)
-        for name in classes
+        name: pd.Categorical.from_codes(place, classes, ordered=True)
+        for name, place, classes in zip(CELLS, places, CELLS.values(), strict=True)
     }
-    level = places["value"] + places["share"] + 1
-    return pd.DataFrame({**cells, "level": level}, index=customers.index)
+    return pd.DataFrame({**cells, "level": sum(places) + 1}, index=customers.index)

@@ -90,7 +90,7 @@ def plot_holdout(ax: Axes, base: float, effect: float, held_out: int) -> tuple[s
     ax.set(xscale="log", ylim=(0, 1.08), xlim=(sizes[0], sizes[-1]))
     ax.set(xlabel=say("Customers on each side"), ylabel=say("Chance to see it"))
     ax.xaxis.set_major_formatter(lambda value, _: count(value))
-    ax.xaxis.set_minor_formatter("")
+    ax.minorticks_off()
     theme.percent_axis(ax, "y")
     enough = sizes[np.array(power) >= 0.8]
     told = {

@@ -1,12 +1,13 @@
 """Pictures of relationship levels: what the log shows by layer, and what the matrix owes."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.checks import require_same_customers
-from crmlab.loyalty.measures.levels import RELATIONSHIPS, SHARES, VALUES
-from crmlab.marks import HEAT, bare, heat_cells
+from crmlab.loyalty.measures.levels import CELLS, RELATIONSHIPS
+from crmlab.marks import bare, heat_cells
 from crmlab.messages import say
 from crmlab.theme import count, money, percent, picture
 
@@ -53,16 +54,14 @@ def plot_levels(ax: Axes, levels: pd.Series, layers: pd.Series) -> tuple[str, st
 def plot_relationship_matrix(ax: Axes, customers: pd.DataFrame, cost: pd.Series) -> tuple[str, str]:
     """Draw the cells of `relationship_matrix`, and what it costs by the cost of a level each."""
     counts = pd.crosstab(customers["value"], customers["share"])
-    counts = counts.reindex(index=VALUES[::-1], columns=SHARES, fill_value=0)
-    heat_cells(ax, counts.astype(float), lambda _: "", counts.to_numpy().max(), colours=HEAT)
-    for row, value in enumerate(counts.index):
-        for column, share in enumerate(counts):
-            level = VALUES.index(value) + column + 1
-            told = {"level": level, "name": theme.words(RELATIONSHIPS[level - 1])}
-            told["count"] = count(counts.at[value, share])
-            text = say("{level} {name}\n{count} customers", **told)
-            ax.text(column, row, text, ha="center", va="center")
-    ax.set_xticks(range(3), map(theme.words, SHARES))
+    counts = counts.reindex(index=CELLS["value"][::-1], columns=CELLS["share"], fill_value=0)
+    heat_cells(ax, counts.astype(float), lambda _: "", counts.to_numpy().max())
+    for (row, column), customers_here in np.ndenumerate(counts):
+        level = 3 - row + column  # the highest value is on top
+        told = {"level": level, "name": theme.words(RELATIONSHIPS[level - 1])}
+        text = say("{level} {name}\n{count} customers", count=count(customers_here), **told)
+        ax.text(column, row, text, ha="center", va="center")
+    ax.set_xticks(range(3), map(theme.words, counts))
     ax.set_yticks(range(3), map(theme.words, counts.index))
     ax.set(xlabel=say("Our share of what they spend"), ylabel=say("Total value"))
     levels = customers["level"]

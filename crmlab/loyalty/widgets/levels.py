@@ -11,15 +11,18 @@ from crmlab.messages import say
 __all__ = ["matrix_widget"]
 
 
-def matrix_widget(spend: pd.Series, share: pd.Series, cost: pd.Series) -> live.Explorer:
+def matrix_widget(customers: pd.DataFrame, cost: pd.Series) -> live.Explorer:
     """Return the matrix of `relationship_matrix` behind its four cut lines.
 
-    ``cost`` is that of a customer and year by level.
+    Customers have ``own_spend_12m`` and ``category_spend_12m``; ``cost`` is that of a customer and
+    year by level.
     """
+    spend = customers["category_spend_12m"]
+    share = customers["own_spend_12m"] / spend
 
     def draw(ax: Axes, small: float, large: float, low: float, high: float) -> Axes:
-        cuts = [small, large], [low / 100, high / 100]
-        return plot_relationship_matrix(relationship_matrix(spend, share, *cuts), cost, ax=ax)
+        cells = relationship_matrix(spend, share, [small, large], [low / 100, high / 100])
+        return plot_relationship_matrix(cells, cost, ax=ax)
 
     controls = {
         "small": live.slider(say("Medium value from (CNY a year)"), 2_000, 500, 5_000, 500),
