@@ -33,14 +33,11 @@ def test_weights_are_shares_of_their_sum_and_can_be_one_alone():
     assert only.tolist() == [0.75, 0.5]
 
 
-def test_who_is_ahead_in_all_is_ahead_whatever_the_weights():
-    better = TWO.copy()
-    better.loc["Bo"] = better.loc["Ann"] - 0.1
-    assert loyalty.share_ahead(better) == 1
-    assert loyalty.share_ahead(better[::-1]) == 0
-    # Equally good in two of two: half of all weights favour the one, and half the other.
-    even = pd.DataFrame([[1.0, 0.0], [0.0, 1.0]])
-    assert loyalty.share_ahead(even) == pytest.approx(0.5, abs=0.05)
+def test_the_range_is_that_of_the_weights():
+    """Of two indicators the weight of one is drawn evenly from 0 to 1."""
+    row = loyalty.loyalty_index(pd.DataFrame([[1.0, 0.0], [0.6, 0.6]]))
+    assert row.loc[0].tolist() == pytest.approx([0.5, 0.025, 0.975], abs=0.03)
+    assert row.loc[1].tolist() == pytest.approx([0.6, 0.6, 0.6])
 
 
 def test_ranks_have_a_mean_of_one_half_and_know_no_distance():
@@ -82,10 +79,10 @@ def test_the_index_foretells_where_people_can_choose():
     assert r["captive"] == pytest.approx(0.28, abs=0.05)
 
 
-def test_the_radar_says_both_and_how_often_the_first_is_ahead():
+def test_the_radar_says_both_and_what_other_weights_make_of_them():
     headline, said = legibly_said(loyalty.plot_indicators(TWO))
     assert headline == "Ann 0.65, Bo 0.59"
-    assert "of all sets of weights, 78 % put Ann ahead" in said
+    assert "Loyalty of Ann 0.65 (0.57 to 0.72) and of Bo 0.59 (0.45 to 0.74);" in said
     assert "share of need 0.75 / 0.50" in said
 
 
@@ -97,7 +94,6 @@ def test_the_radar_says_both_and_how_often_the_first_is_ahead():
         (lambda: loyalty.loyalty_index(TWO, [0] * 8), "not all of them 0"),
         (lambda: loyalty.loyalty_index(TWO, [1] * 3), "There are 3 weights for 8 indicators"),
         (lambda: loyalty.loyalty_index(TWO.replace(0.4, np.nan)), "missing"),
-        (lambda: loyalty.share_ahead(TWO[:1]), "There are 1 customers for 2 places"),
         (lambda: loyalty.staying(pd.Series([-1.0, 5]), [10]), "A difference is 0 or more"),
         (lambda: loyalty.staying(pd.Series([5.0]), [0]), "difference must be a number above 0"),
         (lambda: loyalty.staying(pd.Series([], dtype=float), [10]), "There are no customers"),

@@ -31,12 +31,7 @@ class Leaving(Exercise, id="5-5"):
         "`sample` has the 150",
         others={"*all* leavers of the file": lambda: _leavers(sampled=False)},
     )
-    reason = given(
-        "service",
-        "reasons",
-        "the service",
-        others={"the *price*": "price", "the *quality*": "quality"},
-    )
+    reason = given("service", "reasons", "the service", others={"the *price*": "price"})
     unsure = given(
         0.05,
         "chances",
@@ -50,18 +45,12 @@ class Leaving(Exercise, id="5-5"):
         "it lies around a middle that is nearer to one half",
         others={"the older one, around the share itself": "normal", "the exact one": "beta"},
     )
-    hits = step(
-        call(_number, leavers, reason), "number of leavers", "the number who left for the service"
-    )
-    people = step(call(len, leavers), "number of leavers", "the number of all in the sample")
+    hits = step(call(_number, leavers, reason), "of the leavers", "how many left for the service")
+    people = step(call(len, leavers), "of the leavers", "how many are in the sample")
     service_share = answer(hits / people, share(), "the share who left for the service")
     ends = call(_ends, hits, people, unsure, method)
-    middle = step(
-        call(np.mean, ends),
-        "share",
-        "the middle of the interval",
-        "it is nearer to one half than the share is",
-    )
+    why = "it is nearer to one half than the share is"
+    middle = step(call(np.mean, ends), "share", "the middle of the interval", why)
     reach = step(call(np.ptp, ends) / 2, "reach", "the reach to either side of the middle")
     low = answer(middle - reach, share(), "the low end of the interval")
     high = answer(middle + reach, share(), "the high end of the interval")

@@ -16,7 +16,7 @@ from crmlab.checks import (
 from crmlab.loyalty.measures.leaving import wilson
 from crmlab.messages import later, refusal, say
 
-__all__ = ["INDICATORS", "loyalty_index", "rank_shares", "share_ahead", "staying"]
+__all__ = ["INDICATORS", "loyalty_index", "rank_shares", "staying"]
 
 INDICATORS = [
     "repeat_purchases",
@@ -56,25 +56,18 @@ def loyalty_index(
     >>> round(float(loyalty_index(by_hand).at[0, "index"]), 6)
     0.65
     """
-    points = _checked(indicators)
+    require_rows(indicators, CUSTOMERS)
+    points = number_columns(indicators, indicators.columns, CUSTOMERS)
+    outside = ((points < 0) | (points > 1)).any(axis=1)
+    refuse_where(outside, say("An indicator runs from 0 to 1."), points, later("customer"))
     weights = complete_numbers(np.ones(points.shape[1]) if weights is None else weights, WEIGHTS)
     require_one_each(weights, points.columns, WEIGHTS, later("indicators"))
     if (weights < 0).any() or not weights.sum():
         raise refusal("Weights must be 0 or more, and not all of them 0.")
     index = points.to_numpy() @ (weights / weights.sum()).to_numpy()
-    low, high = np.quantile(points @ _drawn(points, seed), [0.025, 0.975], axis=1)
+    drawn = np.random.default_rng(seed).dirichlet(np.ones(len(weights)), 1000)
+    low, high = np.quantile(points @ drawn.T, [0.025, 0.975], axis=1)
     return pd.DataFrame({"index": index, "low": low, "high": high}, index=points.index)
-
-
-def share_ahead(indicators: pd.DataFrame, *, seed: int = 0) -> float:
-    """Return of all sets of weights the share by which the first of two customers is ahead.
-
-    >>> share_ahead(pd.DataFrame({"visits": [0.9, 0.1], "share": [0.2, 0.3]})) > 0.8
-    True
-    """
-    require_one_each(indicators, range(2), CUSTOMERS, later("places"))
-    first, second = (_checked(indicators) @ _drawn(indicators, seed)).to_numpy()
-    return float((first > second).mean())
 
 
 def staying(
@@ -103,16 +96,3 @@ def staying(
     found = wilson(table.pop("still"), table["customers"]).rename(columns={"share": "staying"})
     gone = 100 * (found["staying"] - 1)
     return table.join(found).assign(elasticity=gone / table.index.get_level_values("difference"))
-
-
-def _checked(indicators: pd.DataFrame) -> pd.DataFrame:
-    require_rows(indicators, CUSTOMERS)
-    points = number_columns(indicators, indicators.columns, CUSTOMERS)
-    outside = ((points < 0) | (points > 1)).any(axis=1)
-    refuse_where(outside, say("An indicator runs from 0 to 1."), points, later("customer"))
-    return points
-
-
-def _drawn(indicators: pd.DataFrame, seed: int) -> np.ndarray:
-    """Return a thousand sets of weights, a column each."""
-    return np.random.default_rng(seed).dirichlet(np.ones(indicators.shape[1]), 1000).T

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.loyalty.measures.indicators import loyalty_index, share_ahead
+from crmlab.loyalty.measures.indicators import loyalty_index
 from crmlab.marks import CLEAR, label_ends, label_right, label_spokes, lines, radar
 from crmlab.messages import say, say_each
 from crmlab.theme import number, percent, picture, words
@@ -23,36 +23,28 @@ def plot_indicators(
     Weights stand at the spokes. Read the distance on each spoke, and not the area.
     """
     angles = radar(ax, two.shape[1], 1, [0.25, 0.5, 0.75, 1])
-    index = loyalty_index(two, weights)["index"]
-    looks = zip(theme.PALETTE, theme.LINES, theme.MARKERS, strict=True)
-    for place, ((_, row), (colour, dashes, marker)) in enumerate(
-        zip(two.iterrows(), looks, strict=False)
-    ):
-        corners = [*angles, angles[0]], [*row, row.iloc[0]]
-        look = {"color": colour, "linestyle": dashes, "marker": marker, "markersize": 8}
-        ax.plot(*corners, clip_on=False, zorder=3, **look)
-        named = f"{'●■'[place]} {row.name}"
-        ax.text(
-            -0.55, 0.03 - 0.09 * place, named, transform=ax.transAxes, color=colour, weight="bold"
-        )
+    index = loyalty_index(two, weights).map(lambda each: number(each, 2))
     names = two.columns.map(words)
-    texts = names
+    looks = zip("●■", theme.PALETTE, theme.LINES, theme.MARKERS, strict=False)
+    for place, (name, row) in enumerate(two.iterrows()):
+        sign, colour, dashes, marker = next(looks)
+        look = {"color": colour, "linestyle": dashes, "marker": marker, "markersize": 8}
+        ax.plot([*angles, 0], [*row, row.iloc[0]], clip_on=False, zorder=3, **look)
+        below = {"transform": ax.transAxes, "color": colour, "weight": "bold"}
+        ax.text(-0.55, 0.03 - 0.09 * place, f"{sign} {name}", **below)
+    spokes = [*names]
     if weights is not None:
         shares = [percent(weight / sum(weights), 0) for weight in weights]
-        texts = [f"{name} {share}" for name, share in zip(names, shares, strict=True)]
-    label_spokes(ax, angles, texts)
-    told = dict(zip(("first", "second"), two.index, strict=True))
-    told |= dict(zip(("one", "other"), index.map(lambda each: number(each, 2)), strict=True))
-    told |= {"ahead": percent(share_ahead(two), 0)}
-    values = [
-        f"{name} {number(one, 2)} / {number(other, 2)}"
-        for name, one, other in zip(names, *two.to_numpy(), strict=True)
-    ]
-    return say("{first} {one}, {second} {other}", **told), say(
-        "Loyalty of {first} {one} and of {second} {other} with these weights; of all sets of "
-        "weights, {ahead} put {first} ahead. Indicators: {values}.",
+        spokes = [f"{name} {share}" for name, share in zip(names, shares, strict=True)]
+    label_spokes(ax, angles, spokes)
+    written = two.map(lambda each: number(each, 2)).T
+    said = say_each("{name} {index} ({low} to {high})", name=two.index, **index)
+    values = say_each("{name} {both}", name=names, both=written.agg(" / ".join, axis="columns"))
+    short = say_each("{name} {index}", name=two.index, index=index["index"])
+    return ", ".join(short), say(
+        "Loyalty of {customers}; in brackets, what other weights make of it. Indicators: {values}.",
+        customers=say("{first} and of {second}", first=said[0], second=said[1]),
         values=", ".join(values),
-        **told,
     )
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CLEAR, bare, label_right
+from crmlab.marks import CLEAR, bare, label_above, label_right
 from crmlab.messages import say, say_each
 from crmlab.theme import percent, picture, words
 
@@ -19,15 +19,8 @@ def plot_shares(ax: Axes, table: pd.DataFrame, *, claim: float | None = None) ->
     if claim is not None:
         told = {"claim": percent(claim)}
         ax.axvline(claim, color=theme.ORANGE, linestyle="--", zorder=0)
-        above = {
-            "xytext": (0, 2),
-            "textcoords": "offset points",
-            "color": theme.ORANGE,
-            "bbox": CLEAR,
-        }
-        ax.annotate(
-            say("claimed: {claim}", **told), (claim, len(table) - 0.45), ha="center", **above
-        )
+        style = {"color": theme.ORANGE, "bbox": CLEAR, "xytext": (0, 2)}
+        label_above(ax, claim, len(table) - 0.45, say("claimed: {claim}", **told), **style)
     written = table[["share", "low", "high"]].map(percent)
     names = table.index.map(words)
     ax.hlines(places, table["low"], table["high"], colors=theme.BLUE, linewidth=5, alpha=0.5)
