@@ -18,17 +18,8 @@ def _wallets() -> pd.DataFrame:
 def _ordered(who: str, wallet: str, places: str, order: str) -> pd.DataFrame:
     """Return customers, the best first, with the share of the wallet that is gained by each."""
     table = _wallets().query(who)
-    stores, rank = table["stores_used"], table["rank_here"]
-    today = stores - rank + 1
-    steps = {
-        "one": 1,
-        "all": rank - 1,
-        "today": today,
-        "better": today + 1,
-        "no plus one": (stores + 1) / stores,
-        "whole": stores * (stores + 1) / 2,
-    }[places]
-    table = table.assign(rise=2 * steps / stores / (stores + 1))
+    stores = table["stores_used"]
+    table = table.assign(rise=2 * table.eval(places) / stores / (stores + 1))
     table["gain"] = table["rise"] * table[wallet]
     column, *lowest = order.split()
     return table.sort_values(column, ascending=bool(lowest), kind="stable")
@@ -87,15 +78,15 @@ class Wallet(Exercise, id="5-9"):
         },
     )
     places = given(
-        "one",
+        "1",
         "places",
         "the rule at one place better, less the rule at today's place",
         others={
-            "the rule at *first* place, less the rule today": "all",
-            "the rule at today's place, of which nothing is taken off": "today",
-            "the rule at the better place, of which today's is not taken off": "better",
-            "the whole wallet, without any rule": "whole",
-            "the rule without the + 1 below": "no plus one",
+            "the rule at *first* place, less the rule today": "rank_here - 1",
+            "the rule at today's place, of which nothing is taken off": "stores_used - rank_here + 1",
+            "the rule at the better place, of which today's is not taken off": "stores_used - rank_here + 2",
+            "the whole wallet, without any rule": "stores_used * (stores_used + 1) / 2",
+            "the rule without the + 1 below": "(stores_used + 1) / stores_used",
         },
     )
     order = given(

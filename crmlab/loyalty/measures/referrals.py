@@ -95,6 +95,8 @@ def _ratio(
     residuals = above - ratio * (below if below is not None else 1)
     absent = (people - len(above)) * (ratio if below is None else 0) ** 2
     spread = np.sqrt(((residuals**2).sum() + absent) / (people - 1))
+    if not spread:
+        raise refusal("All are alike here: without any spread there is no interval.")
     reach = 1.96 * spread / np.sqrt(people) / mean
     return ratio, ratio - reach, ratio + reach
 
@@ -110,20 +112,19 @@ def compare_odds(group: pd.Series, yes: pd.Series) -> pd.Series:
     >>> compare_odds(loyal, spoke).round(2).to_dict()
     {'share': 0.48, 'share_of_others': 0.2, 'odds_ratio': 3.69, 'low': 1.97, 'high': 6.92}
     """
+    from statsmodels.stats.contingency_tables import Table2x2
+
     both = pd.DataFrame({"group": group, "yes": yes})
     require_filled(both, both.columns, later("people"))
-    require_rows(both, later("people"))
     rule = say("Group and answer must be true or false.")
     refuse_where(~both.isin([0, 1]).all(axis=1), rule, both)
-    both = both.astype(bool)
-    counts = pd.crosstab(both["group"], both["yes"])
-    counts = counts.reindex(index=[True, False], columns=[True, False], fill_value=0).to_numpy()
-    if not counts.all():
+    counts = pd.crosstab(both["group"].astype(bool), both["yes"].astype(bool))
+    if counts.size < 4 or not counts.to_numpy().all():
         raise refusal("One of the four cells of group and answer is empty: no odds to compare.")
-    share, others = counts[:, 0] / counts.sum(axis=1)
-    ratio = counts[0, 0] * counts[1, 1] / (counts[0, 1] * counts[1, 0])
-    low, high = ratio * np.exp(np.array([-1.96, 1.96]) * np.sqrt((1 / counts).sum()))
-    found = {"share": share, "share_of_others": others, "odds_ratio": ratio}
+    share = counts[True] / counts.sum(axis=1)
+    four = Table2x2(counts)
+    low, high = four.oddsratio_confint()
+    found = {"share": share[True], "share_of_others": share[False], "odds_ratio": four.oddsratio}
     return pd.Series(found | {"low": low, "high": high})
 
 
@@ -156,21 +157,23 @@ def loyal_worth(
     mine = loyal.reindex(customers.index).to_numpy()
     if not (pd.notna(mine).all() and 2 <= mine.sum() <= len(mine) - 2):
         raise refusal("Two loyal customers and two others are needed at least, all of them known.")
-    dice = np.random.default_rng(seed)
-    groups = [values[~mine.astype(bool)], values[mine.astype(bool)]]
-    ordinary, best = (_means(group, dice, samples) for group in groups)
-    weights = len(groups[0]) / len(values), len(groups[1]) / len(values)
-    wallet = margin_rate * (weights[0] * ordinary[:, 0] + weights[1] * best[:, 0])
-    multiple = [lifetime_value(1, rate, discount_rate) for rate in retention]
+    dice, mine = np.random.default_rng(seed), mine.astype(bool)
+    (wallet, share, named), (best_wallet, best_share, best_named) = (
+        _means(group, dice, samples).T for group in (values[~mine], values[mine])
+    )
+    spent = margin_rate * (wallet + mine.mean() * (best_wallet - wallet))  # of everybody
+    years, best_years = (lifetime_value(1, rate, discount_rate) for rate in retention)
     worth = {
-        "ordinary": multiple[0] * (wallet * ordinary[:, 1] + ordinary[:, 2]),
-        "share_of_wallet": multiple[0] * (wallet * best[:, 1] + ordinary[:, 2]),
-        "referrals": multiple[0] * (wallet * best[:, 1] + best[:, 2]),
-        "retention": multiple[1] * (wallet * best[:, 1] + best[:, 2]),
+        "ordinary": years * (spent * share + named),
+        "share_of_wallet": years * (spent * best_share + named),
+        "referrals": years * (spent * best_share + best_named),
+        "retention": best_years * (spent * best_share + best_named),
     }
-    table = pd.DataFrame(worth)
-    ends = table[1:].quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
-    return ends.assign(worth=table.iloc[0])[["worth", "low", "high"]].rename_axis("step")
+    ends = {
+        step: [first, *np.quantile(drawn, [0.025, 0.975])]
+        for step, (first, *drawn) in worth.items()
+    }
+    return pd.DataFrame(ends, index=["worth", "low", "high"]).T.rename_axis("step")
 
 
 def _means(values: np.ndarray, dice: np.random.Generator, samples: int) -> np.ndarray:

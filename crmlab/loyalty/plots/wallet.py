@@ -18,42 +18,38 @@ def plot_wallet_by_rank(ax: Axes, cells: pd.DataFrame) -> tuple[str, str]:
 
     The cells are those of `wallet_by_rank`: a dot with its interval each, and a bar for the rule.
     """
-    places, share = np.arange(len(cells)), cells["wallet_share"]
+    places, share = np.arange(len(cells)), cells["wallet_share"].to_numpy()
     ax.hlines(cells["by_rule"], places - 0.35, places + 0.35, colors=theme.ORANGE, linewidth=4)
     ax.vlines(places, cells["low"], cells["high"], color=theme.BLUE, linewidth=3)
     ax.scatter(places, share, s=60, color=theme.BLUE, zorder=3)
-    for place, (high, value) in enumerate(zip(cells["high"], share, strict=True)):
-        label_above(ax, place, high, percent(value, 0), color=theme.BLUE, path_effects=CASING)
-    names = [
-        say("{rank}\nof {stores}", rank=rank, stores=stores)
-        for stores, rank in zip(*map(cells.index.get_level_values, (0, 1)), strict=True)
-    ]
-    ax.set_xticks(places, names)
+    for place, high in enumerate(cells["high"]):
+        text = percent(share[place], 0)
+        label_above(ax, place, high, text, color=theme.BLUE, path_effects=CASING)
+    names = [say("{rank} of {stores}", rank=rank, stores=stores) for stores, rank in cells.index]
+    ax.set_xticks(places, [name.replace(" ", "\n", 1) for name in names])
     ax.set(ylim=(0, 1.3 * cells["high"].max()), xlabel=say("Place among the shops used"))
     ax.set_ylabel(say("Share of the wallet"))
     theme.percent_axis(ax, "y")
     parts = {say("● seen, with interval"): theme.BLUE, say("▬ by the rule"): theme.ORANGE}
     name_parts(ax, parts, right=True)
+    rule, (first, last) = cells["by_rule"].map(percent), (share.argmax(), share.argmin())
     inside = (cells["low"] <= cells["by_rule"]) & (cells["by_rule"] <= cells["high"])
-    told = {"all": len(cells), "inside": int(inside.sum())}
     seen = say_each(
-        "place {place}: {share} (rule {rule})",
-        place=[name.replace("\n", " ") for name in names],
-        share=share.map(percent),
-        rule=cells["by_rule"].map(percent),
+        "place {place}: {share} (rule {rule})", place=names, share=map(percent, share), rule=rule
     )
     headline = say(
         "From {first} of the wallet in place {best} to {last} in place {worst}",
-        first=percent(share.max(), 0),
-        best=names[int(share.argmax())].replace("\n", " "),
-        last=percent(share.min(), 0),
-        worst=names[int(share.argmin())].replace("\n", " "),
+        first=percent(share[first], 0),
+        best=names[first],
+        last=percent(share[last], 0),
+        worst=names[last],
     )
     return headline, say(
         "Mean share of the wallet by place: {seen}. The rule lies within the interval of {inside} "
         "of {all}.",
         seen=", ".join(seen),
-        **told,
+        inside=int(inside.sum()),
+        all=len(cells),
     )
 
 
