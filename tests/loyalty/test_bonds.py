@@ -11,7 +11,6 @@ from crmlab.loyalty import (
     plot_profit_by_discount,
     plot_rival_price,
     points_account,
-    profit_by_discount,
 )
 from crmlab.theme import description
 
@@ -49,9 +48,10 @@ def test_1_200_000_points_of_which_70_per_cent_are_redeemed_at_a_cent_cost_8_400
 
 def test_pictures_name_the_best_discount_and_who_stays():
     wallets = load("shop_wallet")
-    layers = pd.qcut(wallets["own_spend_12m"], 2, ["lower", "upper"])
-    table = profit_by_discount(wallets, layers, [0.0, 0.03, 0.06], rival=0.1, margin=0.35)
-    assert "lower 6 %, upper 6 %" in description(plot_profit_by_discount(table))
+    discounts = [0.0, 0.03, 0.06]
+    offers = [bond_profit(wallets, rival=0.1, margin=0.35, discount=each) for each in discounts]
+    table = pd.DataFrame({"all": [offer["profit"] for offer in offers]}, discounts)
+    assert "highest at: all 6 %" in description(plot_profit_by_discount(table))
     drawn = plot_rival_price(wallets["would_switch_at"], 0.1, {"none": 0.0, "moving": 0.06})
     assert "none: 32 %; moving: 88 %" in description(drawn)
     bonds = pd.DataFrame({"none": profit(), "moving": profit(moving=0.01)}).T
@@ -64,7 +64,6 @@ def test_pictures_name_the_best_discount_and_who_stays():
         (lambda: profit(discount=5), "share from 0 to 1"),
         (lambda: bond_profit(TWO[:0], rival=0.1, margin=0.3), "no customers"),
         (lambda: bond_profit(-TWO, rival=0.1, margin=0.3), "at least 0"),
-        (lambda: profit_by_discount(TWO, ["a"], [0], rival=0.1, margin=0.3), "one for each"),
         (lambda: points_account([10], [20], 0.01, 0.7), "more points than there are"),
         (lambda: points_account([10], [1, 2], 0.01, 0.7), "one for each"),
     ],

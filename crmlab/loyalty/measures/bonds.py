@@ -20,7 +20,7 @@ from crmlab.checks import (
 )
 from crmlab.messages import say
 
-__all__ = ["bond_profit", "points_account", "profit_by_discount"]
+__all__ = ["bond_profit", "points_account"]
 
 
 def bond_profit(
@@ -39,19 +39,9 @@ def bond_profit(
     that he or she names in ``would_switch_at``. A social tie holds the share ``social`` of
     those. Who stays brings ``own_spend_12m * (margin - discount)``; each customer costs ``cost``.
 
-    Parameters
-    ----------
-    customers
-        With ``own_spend_12m`` (money) and ``would_switch_at`` (per cent; 10 is 10 %).
-    rival, discount, moving
-        Shares of the price: the rival's lead, our discount, and what moving costs a customer.
-    margin
-        Of our price.
-
-    Returns
-    -------
-    pd.Series
-        ``stay`` (a share), ``profit`` (money a customer), ``low`` and ``high`` of it (95 %).
+    ``would_switch_at`` is in per cent (10 is 10 %); ``rival`` (the rival's lead), ``discount``,
+    ``moving`` and ``margin`` are shares of the price. Returns ``stay`` (a share) and ``profit``
+    (money a customer), with its interval ``low`` to ``high`` at 95 %.
     """
     require_shares(rival=rival, margin=margin, discount=discount, social=social)
     require_not_below_zero(moving=moving, cost=cost)
@@ -65,29 +55,6 @@ def bond_profit(
     mean = profit.mean()
     return pd.Series(
         {"stay": stays.mean(), "profit": mean, "low": mean - give, "high": mean + give}
-    )
-
-
-def profit_by_discount(
-    customers: pd.DataFrame,
-    layers: pd.Series,
-    discounts: Sequence[float],
-    *,
-    rival: float,
-    margin: float,
-) -> pd.DataFrame:
-    """Return the profit of a customer (`bond_profit`) by discount, a row each, a column a layer."""
-    require_rows(discounts, say("discounts"))
-    require_one_each(layers, customers, say("layers"), say("customers"))
-    return pd.DataFrame(
-        {
-            str(layer): [
-                bond_profit(group, rival=rival, margin=margin, discount=discount)["profit"]
-                for discount in discounts
-            ]
-            for layer, group in customers.groupby(layers, observed=True)
-        },
-        index=pd.Index(discounts, name="discount"),
     )
 
 

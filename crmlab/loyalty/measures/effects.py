@@ -20,7 +20,6 @@ from crmlab.messages import refusal, say
 __all__ = [
     "detectable_effect",
     "effect_of",
-    "effect_within",
     "effects_by",
     "holdout_power",
     "propensity",
@@ -29,31 +28,48 @@ __all__ = [
 ]
 
 
-def effect_of(table: pd.DataFrame, treated: str, outcome: str) -> pd.Series:
+def effect_of(
+    table: pd.DataFrame, treated: str, outcome: str, within: Sequence[str] = ()
+) -> pd.Series:
     """Return a rate among the treated, among the others, and the difference with its interval.
 
-    ``z`` is the difference over its error if there were none: beyond 1.96 chance alone would
-    hardly do it.
+    ``within`` compares equals: the difference in each cell (stratum) of these columns, weighted by
+    the treated in it. A cell with the treated only, or the others only, compares nothing: its rows
+    are set aside, and counted. The error takes the spread of all in each cell, for in a small one
+    nobody knows it. ``z`` is the difference over its error if there were none: beyond 1.96 chance
+    alone would hardly do it.
+
+    Cochran (1968). The effectiveness of adjustment by subclassification. Biometrics 24.
 
     >>> sent = pd.DataFrame({"sent": [1] * 10_000 + [0] * 10_000,
     ...                      "bought": [1] * 600 + [0] * 9_400 + [1] * 450 + [0] * 9_550})
     >>> effect_of(sent, "sent", "bought").round(4)[["effect", "low", "high", "z"]].tolist()
     [0.015, 0.0088, 0.0212, 4.7556]
     """
+    require_filled(table, within, say("customers"))
     yes, hits = _both(table, treated, outcome)
-    rates, sizes = hits.groupby(yes).mean(), yes.value_counts()
-    error = np.sqrt(sum(rates[side] * (1 - rates[side]) / sizes[side] for side in (True, False)))
-    pooled = hits.mean() * (1 - hits.mean()) * (1 / sizes[True] + 1 / sizes[False])
-    effect = rates[True] - rates[False]
+    everybody = pd.Series(0, table.index)  # one cell, where there are no others
+    keys = [everybody, *(table[name] for name in within), yes.rename("treated")]
+    cells = hits.groupby(keys, observed=True).agg(["mean", "size"]).unstack("treated").dropna()
+    if cells.empty:
+        raise refusal("No cell has both treated and others: take fewer or wider strata.")
+    rates, sizes = cells["mean"], cells["size"]
+    weights = sizes[True] / sizes[True].sum()
+    rate, other = weights @ rates[True], weights @ rates[False]
+    spread = hits.groupby(yes).var(ddof=0)
+    error = np.sqrt(weights**2 @ (spread[True] / sizes[True] + spread[False] / sizes[False]))
+    by_chance = np.sqrt(hits.var(ddof=0) * (weights**2 @ (1 / sizes).sum(axis=1)))
+    compared = int(sizes.to_numpy().sum())
     return pd.Series(
         {
-            "with": rates[True],
-            "without": rates[False],
-            "effect": effect,
-            "low": effect - 1.96 * error,
-            "high": effect + 1.96 * error,
-            "z": effect / np.sqrt(pooled) if pooled else np.nan,
-            "compared": len(hits),
+            "with": rate,
+            "without": other,
+            "effect": rate - other,
+            "low": rate - other - 1.96 * error,
+            "high": rate - other + 1.96 * error,
+            "z": (rate - other) / by_chance if by_chance else np.nan,
+            "compared": compared,
+            "set_aside": len(hits) - compared,
         }
     )
 
@@ -66,71 +82,24 @@ def effects_by(table: pd.DataFrame, by: str, treated: str, outcome: str) -> pd.D
     return pd.DataFrame(found).T.rename_axis(by)
 
 
-def effect_within(
-    table: pd.DataFrame, strata: Sequence[str], treated: str, outcome: str
-) -> pd.Series:
-    """Return the difference among equals: within cells (strata), weighted by the treated in them.
-
-    A cell with the treated only, or the others only, compares nothing: its rows are set aside, and
-    counted. The error takes the spread of all in each cell, for in a small one nobody knows it.
-
-    Cochran (1968). The effectiveness of adjustment by subclassification. Biometrics 24.
-    """
-    require_filled(table, strata, say("customers"))
-    yes, hits = _both(table, treated, outcome)
-    keys = [*(table[name] for name in strata), yes.rename("treated")]
-    cells = hits.groupby(keys, observed=True).agg(["mean", "size"]).unstack("treated")
-    both = cells.dropna()
-    if both.empty:
-        raise refusal("No cell has both treated and others: take fewer or wider strata.")
-    rates, sizes = both["mean"], both["size"]
-    weights = sizes[True] / sizes[True].sum()
-    effect = weights @ (rates[True] - rates[False])
-    variance = {side: hits[yes == side].var(ddof=0) for side in (True, False)}
-    error = np.sqrt(weights**2 @ sum(variance[side] / sizes[side] for side in variance))
-    compared = int(sizes.sum().sum())
-    return pd.Series(
-        {
-            "with": weights @ rates[True],
-            "without": weights @ rates[False],
-            "effect": effect,
-            "low": effect - 1.96 * error,
-            "high": effect + 1.96 * error,
-            "compared": compared,
-            "set_aside": len(hits) - compared,
-        }
-    )
-
-
 def propensity(table: pd.DataFrame, columns: Sequence[str], treated: str) -> pd.Series:
     """Return for each customer the chance to be among the treated, by a logistic regression.
 
-    Numbers count by themselves and by their logarithm if all are above 0, words by a dummy each.
-    Who has the same chance may be compared, even if the columns differ (Rosenbaum & Rubin 1983).
+    Words count by a dummy each. Who has the same chance may be compared, even if the columns
+    differ (Rosenbaum & Rubin 1983).
     """
-    import warnings
-
-    import statsmodels.api as sm
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
 
     require_filled(table, columns, say("customers"))
     yes, _ = _both(table, treated, treated)
-    parts = pd.get_dummies(table[[*columns]], drop_first=True, dtype=float)
-    for name in parts.columns.intersection([*columns]):
-        if (parts[name] > 0).all():
-            parts[f"log {name}"] = np.log(parts[name])
-    wide = parts.columns[parts.std() > 0]
-    parts = sm.add_constant((parts[wide] - parts[wide].mean()) / parts[wide].std())
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", PerfectSeparationWarning)
-        try:
-            model = sm.Logit(yes.astype(float), parts).fit(disp=False)
-        except (PerfectSeparationError, PerfectSeparationWarning, np.linalg.LinAlgError):
-            raise refusal(
-                "The columns tell exactly who is treated: nobody like them is left to compare with."
-            ) from None
-    return pd.Series(model.predict(parts), table.index, name="propensity")
+    parts = StandardScaler().fit_transform(pd.get_dummies(table[[*columns]], dtype=float))
+    chance = LogisticRegression(C=1e6, max_iter=1_000).fit(parts, yes).predict_proba(parts)[:, 1]
+    if np.abs(yes - chance).max() < 0.01:
+        raise refusal(
+            "The columns tell exactly who is treated: nobody like them is left to compare with."
+        )
+    return pd.Series(chance, table.index, name="propensity")
 
 
 def qini_curve(table: pd.DataFrame, score: str, treated: str, outcome: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ __all__ = ["plot_bonds", "plot_points", "plot_profit_by_discount", "plot_rival_p
 
 @picture
 def plot_profit_by_discount(ax: Axes, profits: pd.DataFrame) -> tuple[str, str]:
-    """Draw profit by discount, each layer against its own without one (`profit_by_discount`)."""
+    """Draw profit by discount, each layer against its own without one."""
     against = profits / profits.iloc[0]
     best = against.idxmax()
     lines(ax, against, drawstyle="steps-post")

@@ -42,7 +42,7 @@ def plot_effects(ax: Axes, effects: pd.DataFrame) -> tuple[str, str]:
     }
     return say("{first}: {there} points. {last}: {here}", **told), say(
         "{all} effects with 95 % intervals, from {first} ({there}) to {last} ({here} points, from "
-        "{low} to {high}). The interval of {unsure} holds 0 (■).",
+        "{low} to {high}). {unsure} of the intervals hold 0 (■).",
         **told,
     )
 
