@@ -22,7 +22,7 @@ def named(key, **handed_in):
 
 VISITS = [
     (432, "You took *all customers, also those with whom the shop is first already*"),
-    (323, "You took *the rule at the better place, of which today's is not taken off*"),
+    (323, "You took *the rule at the better place alone*"),
     (595, "These are all with whom the shop is not first"),
     (392, "You compared *revenue* with the cost of the visit"),
 ]

@@ -83,8 +83,8 @@ class Wallet(Exercise, id="5-9"):
         "the rule at one place better, less the rule at today's place",
         others={
             "the rule at *first* place, less the rule today": "rank_here - 1",
-            "the rule at today's place, of which nothing is taken off": "stores_used - rank_here + 1",
-            "the rule at the better place, of which today's is not taken off": "stores_used - rank_here + 2",
+            "the rule at today's place alone": "stores_used - rank_here + 1",
+            "the rule at the better place alone": "stores_used - rank_here + 2",
             "the whole wallet, without any rule": "stores_used * (stores_used + 1) / 2",
             "the rule without the + 1 below": "(stores_used + 1) / stores_used",
         },
