@@ -58,10 +58,9 @@ def test_the_chance_to_join_makes_equals_as_well(outside):
     known = ["tier", "spend_before", "tenure_months", "region"]
     chance = propensity(outside, known, "club")
     assert chance.mean() == pytest.approx(outside["club"].mean(), abs=1e-4)  # by likelihood
-    fifths = outside.assign(fifth=pd.qcut(chance, 5, labels=False))
-    assert effect_of(fifths, "club", "retained", ["fifth"])["effect"] == pytest.approx(
-        0.09, abs=0.01
-    )
+    by_chance = outside.assign(tenth=pd.qcut(chance, 10, labels=False))
+    told = effect_of(by_chance, "club", "retained", ["tenth"])
+    assert told["effect"] == pytest.approx(0.09, abs=0.01)
 
 
 def test_equals_are_weighted_by_the_treated_and_a_cell_of_one_side_is_set_aside():
