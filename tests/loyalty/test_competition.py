@@ -20,8 +20,8 @@ def rates():
 
 
 def test_rates_are_the_planted_ones(rates):
-    assert rates["rate"]["competitive"].round(3).tolist() == [0.03, 0.05, 0.08, 0.12, 0.72]
-    assert rates["rate"]["captive"].round(3).tolist() == [0.88, 0.91, 0.93, 0.95, 0.96]
+    assert rates["share"]["competitive"].round(3).tolist() == [0.03, 0.05, 0.08, 0.12, 0.72]
+    assert rates["share"]["captive"].round(3).tolist() == [0.88, 0.91, 0.93, 0.95, 0.96]
     assert rates["people"]["competitive"].tolist() == [100, 200, 350, 525, 325]
 
 
@@ -37,7 +37,7 @@ def test_the_interval_of_a_ratio_holds_it_as_often_as_it_says():
     rng = np.random.default_rng(4)
     index = pd.MultiIndex.from_product([range(400), [4, 5]])
     true = np.tile([0.2, 0.5], 400)
-    drawn = pd.DataFrame({"people": 150, "rate": rng.binomial(150, true) / 150}, index)
+    drawn = pd.DataFrame({"people": 150, "share": rng.binomial(150, true) / 150}, index)
     found = loyalty.rate_ratio(drawn, 5, 4)
     assert 0.92 < ((found["low"] < 2.5) & (found["high"] > 2.5)).mean() < 0.98
 
@@ -45,7 +45,7 @@ def test_the_interval_of_a_ratio_holds_it_as_often_as_it_says():
 def test_between_the_markets_the_ends_are_the_measured_rates(rates):
     for competition, market in ((1, "competitive"), (0, "captive")):
         ends = loyalty.between_markets(rates, "competitive", competition)
-        assert ends.tolist() == pytest.approx(rates["rate"][market].tolist())
+        assert ends.tolist() == pytest.approx(rates["share"][market].tolist())
     lifts = [
         loyalty.between_markets(rates, "competitive", share).diff().iloc[-1]
         for share in np.linspace(0, 1, 11)
@@ -56,7 +56,7 @@ def test_between_the_markets_the_ends_are_the_measured_rates(rates):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (lambda rates: loyalty.rate_ratio(rates.assign(rate=0.0), 5, 4), "has no value"),
+        (lambda rates: loyalty.rate_ratio(rates.assign(share=0.0), 5, 4), "has no value"),
         (lambda rates: loyalty.rate_ratio(rates, 6, 4), "level must be one of"),
         (lambda rates: loyalty.rate_ratio(rates.loc["captive"], 5, 4), "a group and a level"),
         (
@@ -74,7 +74,7 @@ def test_bad_input_is_said(rates, wrong, said):
 
 
 def test_a_mark_at_which_nobody_or_everybody_comes_back_has_a_place(rates):
-    ends = rates.assign(rate=rates["rate"].where(rates.index.get_level_values(1) < 5, 1.0))
+    ends = rates.assign(share=rates["share"].where(rates.index.get_level_values(1) < 5, 1.0))
     assert loyalty.between_markets(ends, "competitive", 0.5).between(0, 1).all()
 
 

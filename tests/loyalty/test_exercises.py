@@ -55,3 +55,52 @@ def test_the_best_list_is_found_by_the_rule_of_the_package():
 )
 def test_a_likely_slip_in_a_list_of_visits_is_named(answer, handed_in, message):
     assert named("5-9", **{answer: handed_in}).startswith(message)
+
+
+# --- 5.4 to 5.6: kinds of loyalty, phases, competition
+
+
+def test_loyalty_and_rebuying_are_right_as_printed():
+    assert check("5-7", [0.34, 0.16, 0.22, 0.28], [0.185, 0.491]).outcome == "correct"
+    assert check("5-14", [9, 6], "fresh").outcome == "correct"
+    assert check("5-15", 216, "liking", [0.72, 0.56, 0.403, 0.245]).outcome == "correct"
+    rates = [0.03, 0.05, 0.08, 0.12, 0.72], [0.88, 0.91, 0.93, 0.95, 0.96]
+    assert check("5-6", *rates, [6, 1.01], [60, 1]).outcome == "correct"
+
+
+def test_loyalties_are_right_in_the_forms_of_pandas():
+    people = load("sat_survey")
+    kinds = loyalty.quadrants(people, {"attitude": 5, "share_here": 0.5})
+    for shares in (kinds.value_counts(normalize=True), loyalty.class_shares(kinds)[["share"]]):
+        assert named("5-7", loyalty_shares=shares) == "correct"
+    counts = people.groupby("market", observed=True)["share_here"].agg(lambda s: (s >= 0.5).sum())
+    spurious = people["market"][kinds == "spurious loyalty"].value_counts()
+    assert named("5-7", not_meant=spurious / counts) == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        (
+            "5-7",
+            {
+                "loyalty_shares": [
+                    np.float64(0.303),
+                    np.float64(0.197),
+                    np.float64(0.206),
+                    np.float64(0.294),
+                ]
+            },
+            "You took *more than half (>)*",
+        ),
+        ("5-7", {"loyalty_shares": [0.34, 0.22, 0.16, 0.28]}, "*latent* and *spurious* have"),
+        ("5-7", {"not_meant": [0.0667, 0.3733]}, "You took *all people of the market"),
+        ("5-6", {"captive_rates": [0.571, 0.566, 0.533, 0.479, 0.818]}, "You took *both markets"),
+        ("5-6", {"top_steps": [18.86, 1.263]}, "This is the ratio of the *odds*"),
+        ("5-6", {"extra_buyers": [500, 1.05]}, "This is the rise in per cent"),
+        ("5-15", {"phase_rates": [0.72, 0.626, 0.475, 0.362]}, "You took *who has this phase, wh"),
+        ("5-15", {"phase_rates": [0.664, 0.48, 0.312, 0.283]}, "You took *the captive market*"),
+    ],
+)
+def test_a_likely_slip_about_loyalty_is_named(key, handed_in, message):
+    assert named(key, **handed_in).startswith(message)

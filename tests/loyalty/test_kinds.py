@@ -74,18 +74,25 @@ def test_the_funnel_counts_who_went_beyond(shoppers, phases):
     funnel = loyalty.phase_funnel(phases, shoppers["market"])
     free = shoppers[shoppers["market"] == "competitive"]
     by_hand = (free[["l1", "l2", "l3", "l4"]] >= 5).cumprod(axis=1).mean()
-    assert funnel.loc["competitive", "rate"].tolist() == pytest.approx(by_hand.tolist())
-    kept = funnel.loc["competitive", "kept_rate"].cumprod()
+    assert funnel.loc["competitive", "share"].tolist() == pytest.approx(by_hand.tolist())
+    kept = funnel.loc["competitive", "kept_share"].cumprod()
     assert kept.tolist() == pytest.approx(by_hand.tolist())
     whole = loyalty.phase_funnel(phases)
     assert whole["people"].tolist() == [3000] * 4
     assert whole.index.tolist() == loyalty.PHASES
 
 
+def test_a_group_that_is_empty_is_left_out(shoppers, phases):
+    captive = shoppers[shoppers["market"] == "captive"]
+    shares = loyalty.class_shares(loyalty.quadrants(captive, LINES), captive["market"])
+    funnel = loyalty.phase_funnel(phases[captive.index], captive["market"])
+    assert {*shares.index.get_level_values(0)} == {*funnel.index.get_level_values(0)} == {"captive"}
+
+
 def test_a_phase_that_nobody_reached_has_a_place():
     items = pd.DataFrame([[6, 2], [7, 1]], columns=["belief", "liking"])
     funnel = loyalty.phase_funnel(loyalty.loyalty_phases(items))
-    assert funnel["rate"].tolist() == [1.0, 0.0]
+    assert funnel["share"].tolist() == [1.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from crmlab.answers import Label, Number, Vector
 from crmlab.datasets import load
-from crmlab.loyalty.measures import LOYALTIES, PHASES
+from crmlab.loyalty.measures import LOYALTIES, PHASES, quadrants
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.verbs import total
 
@@ -35,15 +35,17 @@ def _phases(people: pd.DataFrame, cut: float, way: str, middle: str) -> np.ndarr
     return rates.cumprod() if way == "product" else rates
 
 
-def _kinds(people: pd.DataFrame, scale: str, line: float, side: str) -> pd.DataFrame:
-    """Return a table of true and false: a row a person, a column a kind of loyalty."""
-    likes, buys = people[scale] >= line, getattr(people["share_here"], side)(0.5)
-    kinds = [likes & buys, likes & ~buys, ~likes & buys, ~likes & ~buys]
-    return pd.concat(kinds, axis=1, keys=LOYALTIES).assign(market=people["market"])
+def _kinds(people: pd.DataFrame, scale: str, line: float, half: float) -> pd.Series:
+    return quadrants(people, {scale: line, "share_here": half})
 
 
-def _in_markets(kinds: pd.DataFrame, kind: str) -> np.ndarray:
-    return kinds.groupby("market", observed=False)[kind].sum().reindex(MARKETS).to_numpy(float)
+def _shares(kinds: pd.Series, middle: str) -> np.ndarray:
+    return pd.get_dummies(kinds).agg(middle).to_numpy(float)
+
+
+def _in_markets(kinds: pd.Series, kind: str) -> np.ndarray:
+    counts = (kinds == kind).groupby(load("sat_survey")["market"], observed=False).sum()
+    return counts[MARKETS].to_numpy(float)
 
 
 class Attitudes(Exercise, id="5-14"):
@@ -159,19 +161,19 @@ class Loyalties(Exercise, id="5-7"):
         others={"the liking, l2": "l2", "the intention, l3": "l3", "sat5": "sat5"},
     )
     line = given(5, "marks", "5 and more", others={"4 and more": 4, "6 and more, as > 5 gives": 6})
-    side = given(
-        "ge",
-        "sides",
+    half = given(
+        0.5,
+        "shares of purchases",
         "half and more (>=)",
         "155 people buy exactly half here",
-        others={"more than half (>)": "gt"},
+        others={"more than half (>)": np.nextafter(0.5, 1)},
     )
     middle = given(
         "mean", "middles", "the share of the people", others={"the number of people": "sum"}
     )
-    kinds = call(_kinds, people, scale, line, side)
+    kinds = call(_kinds, people, scale, line, half)
     loyalty_shares = answer(
-        call(lambda kinds, middle: kinds[LOYALTIES].agg(middle).to_numpy(float), kinds, middle),
+        call(_shares, kinds, middle),
         Vector(LOYALTIES, "share", 0.004),
         "the shares of the four kinds of loyalty",
     )
@@ -181,10 +183,7 @@ class Loyalties(Exercise, id="5-7"):
     )
     loyalty_shares.mistake(
         "Both lines are drawn with > here. Who stands exactly on a line is above it, too: >=",
-        call(
-            lambda people: _kinds(people, "attitude", 6, "gt")[LOYALTIES].mean().to_numpy(),
-            people,
-        ),
+        call(_shares, call(_kinds, people, scale, 6, np.nextafter(0.5, 1)), middle),
     )
     true = step(call(_in_markets, kinds, LOYALTIES[0]), "people by market", "the truly loyal")
     latent = step(call(_in_markets, kinds, LOYALTIES[1]), "people by market", "the latently loyal")

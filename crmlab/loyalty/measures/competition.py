@@ -18,7 +18,7 @@ def rate_ratio(rates: pd.DataFrame, top: Hashable, below: Hashable) -> pd.DataFr
     95 %, ``low`` to ``high`` (Koopman 1984); ``more`` is the difference of the two rates.
 
     >>> index = pd.MultiIndex.from_product([["free"], [4, 5]])
-    >>> rates = pd.DataFrame({"people": 100, "rate": [0.1, 0.6]}, index)
+    >>> rates = pd.DataFrame({"people": 100, "share": [0.1, 0.6]}, index)
     >>> rate_ratio(rates, 5, 4).round(2).loc["free"].tolist()
     [6.0, 3.35, 11.09, 0.5]
     """
@@ -28,7 +28,7 @@ def rate_ratio(rates: pd.DataFrame, top: Hashable, below: Hashable) -> pd.DataFr
     for group, of in _by_group(rates).items():
         for level in (top, below):
             require_one_of("level", level, of.index)
-        (n, high_rate), (m, low_rate) = of.loc[[top, below], ["people", "rate"]].to_numpy()
+        (n, high_rate), (m, low_rate) = of.loc[[top, below], ["people", "share"]].to_numpy()
         if not low_rate:
             raise refusal(
                 "In {group} nobody at {below} did it: a ratio to nothing has no value.",
@@ -57,17 +57,17 @@ def between_markets(rates: pd.DataFrame, free: Hashable, competition: float) -> 
     log_odds = {}
     for group, of in groups.items():
         half = 0.5 / of["people"]  # a rate of 0 or 1 has no log odds
-        inside = of["rate"].clip(half, 1 - half)
+        inside = of["share"].clip(half, 1 - half)
         log_odds[group] = np.log(inside / (1 - inside))
     if not log_odds[free].index.equals(log_odds[other].index):
         raise refusal("Both markets need the same levels, such as marks from 1 to 5.")
     mixed = competition * log_odds[free] + (1 - competition) * log_odds[other]
-    return (1 / (1 + np.exp(-mixed))).rename("rate")
+    return (1 / (1 + np.exp(-mixed))).rename("share")
 
 
 def _by_group(rates: pd.DataFrame) -> dict[Hashable, pd.DataFrame]:
     """Return the rates of each group, by level."""
-    require_columns(rates, ["people", "rate"], "rates")
+    require_columns(rates, ["people", "share"], "rates")
     if rates.index.nlevels != 2:
         raise refusal("The rates need a group and a level, as rates_by(people, outcome, by) has.")
     return {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from crmlab.checks import (
@@ -12,6 +11,7 @@ from crmlab.checks import (
     require_one_each,
     require_rows,
 )
+from crmlab.loyalty.measures.leaving import wilson
 from crmlab.messages import refusal, say
 
 __all__ = [
@@ -64,8 +64,8 @@ def class_shares(classes: pd.Series, by: pd.Series | None = None) -> pd.DataFram
     """
     counts = _counted(classes, by)
     in_class = counts.stack()
-    shares = _rates(in_class, in_class.groupby(level=0).transform("sum"))
-    shares = shares.assign(people=in_class).rename(columns={"rate": "share"})
+    shares = wilson(in_class, in_class.groupby(level=0).transform("sum"))
+    shares.insert(0, "people", in_class)
     return shares.droplevel(0) if by is None else shares
 
 
@@ -88,24 +88,24 @@ def loyalty_phases(items: pd.DataFrame, cut: float = 5) -> pd.Series:
 def phase_funnel(phases: pd.Series, by: pd.Series | None = None) -> pd.DataFrame:
     """Return the share of people who reached each phase or went beyond, with a Wilson interval.
 
-    A row a phase (after its group, if ``by`` groups) has ``people`` (of all), ``rate``, ``low``,
-    ``high``, and ``kept_rate``: the share of those who had reached the phase before.
+    A row a phase (after its group, if ``by`` groups) has ``people`` (of all), ``share``, ``low``,
+    ``high``, and ``kept_share``: the share of those who had reached the phase before.
     """
     counts = _counted(phases, by)
     beyond = counts.iloc[:, ::-1].cumsum(axis=1).iloc[:, ::-1]
     kept = (beyond / beyond.shift(axis=1)).iloc[:, 1:].stack(future_stack=True)
-    whole = beyond.iloc[:, [0] * (beyond.shape[1] - 1)].set_axis(beyond.columns[1:], axis=1)
-    funnel = _rates(beyond.iloc[:, 1:].stack(), whole.stack()).assign(kept_rate=kept)
+    reached = beyond.iloc[:, 1:].stack()
+    everybody = (0 * beyond).add(beyond["none"], axis=0).iloc[:, 1:].stack()
+    funnel = wilson(reached, everybody).assign(kept_share=kept)
+    funnel.insert(0, "people", everybody)
     return funnel.droplevel(0) if by is None else funnel
 
 
 def rates_by(people: pd.DataFrame, outcome: str, by: Sequence[str]) -> pd.DataFrame:
     """Return how many of each group do something, with the Wilson interval at 95 %.
 
-    The outcome is a column of true and false, or 1 and 0. A row a group has ``people``, ``rate``,
-    ``low`` and ``high``.
-
-    Wilson (1927). Probable inference. J. American Statistical Association 22.
+    The outcome is a column of true and false, or 1 and 0. A row a group has ``people``,
+    ``share``, ``low`` and ``high``.
 
     >>> people = pd.DataFrame({"mark": [4, 4, 5, 5], "rebought": [0, 0, 1, 0]})
     >>> rates_by(people, "rebought", ["mark"]).round(2).loc[5].tolist()
@@ -117,27 +117,15 @@ def rates_by(people: pd.DataFrame, outcome: str, by: Sequence[str]) -> pd.DataFr
     if not did.isin([0, 1]).all():
         raise refusal("{outcome} must be 1 (yes) or 0 (no) for everybody.", outcome=outcome)
     groups = did.groupby([people[column] for column in by], observed=True)
-    return _rates(groups.sum(), groups.size())
+    rates = wilson(groups.sum(), groups.size())
+    rates.insert(0, "people", groups.size())
+    return rates
 
 
 def _counted(classes: pd.Series, by: pd.Series | None) -> pd.DataFrame:
-    """Return the people in each class, a row a group; a class of nobody has a place."""
+    """Return the people in each class, a row a group; only a class of nobody has a place."""
     require_rows(classes, say("people"))
     groups = pd.Series("all", classes.index) if by is None else by
     require_filled(pd.DataFrame({"class": classes, "group": groups}), ["class", "group"], "people")
-    return pd.crosstab(groups, classes, dropna=False)
-
-
-def _rates(hits: pd.Series, number: pd.Series) -> pd.DataFrame:
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(hits, number, method="wilson")
-    rate = hits / number
-    return pd.DataFrame(
-        {
-            "people": number,
-            "rate": rate,
-            "low": np.minimum(low, rate),  # without what rounding leaves at 0 and 1
-            "high": np.maximum(high, rate),
-        }
-    )
+    counts = pd.crosstab(groups, classes, dropna=False)
+    return counts[counts.sum(axis=1) > 0]

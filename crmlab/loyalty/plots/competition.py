@@ -20,7 +20,7 @@ def plot_rates(ax: Axes, rates: pd.DataFrame, *, what: str) -> tuple[str, str]:
 
     Upright lines are the intervals. ``what`` the rate is of, such as ``"bought again"``.
     """
-    table, low, high = (rates[name].unstack(0) for name in ("rate", "low", "high"))
+    table, low, high = (rates[name].unstack(0) for name in ("share", "low", "high"))
     lines(ax, table.reset_index(drop=True), marked=True)
     for group, colour in zip(table, theme.PALETTE, strict=False):
         ax.vlines(range(len(table)), low[group], high[group], color=colour, linewidth=1.5)
@@ -52,7 +52,7 @@ def plot_competition(
     The markets are ``free``, where people can leave, and the other one. ``lift`` is the mark from
     which people are lifted by one.
     """
-    measured = rates["rate"].unstack(0)
+    measured = rates["share"].unstack(0)
     between = between_markets(rates, free, competition)
     (other,) = measured.columns.difference([free])
     table = pd.DataFrame({say("here"): between, other: measured[other], free: measured[free]})
