@@ -85,10 +85,10 @@ def test_loyalties_are_right_in_the_forms_of_pandas():
             "5-7",
             {
                 "loyalty_shares": [
-                    np.float64(0.303),
-                    np.float64(0.197),
-                    np.float64(0.206),
-                    np.float64(0.294),
+                    0.303,
+                    0.197,
+                    0.206,
+                    0.294,
                 ]
             },
             "You took *more than half (>)*",
