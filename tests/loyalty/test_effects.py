@@ -134,13 +134,13 @@ def test_a_holdout_sees_as_often_as_simulated_tests_do():
     )
     error = np.sqrt((treated * (1 - treated) + others * (1 - others)) / 400)
     seen = (np.abs(treated - others) > 1.96 * error).mean()
-    assert holdout_power(0.09, 0.73, 400, 400) == pytest.approx(seen, abs=0.02)
+    assert holdout_power(0.09, 0.73, 400) == pytest.approx(seen, abs=0.02)
     assert "87 % with 400" in description(plot_holdout(0.73, 0.09, 400))
 
 
 def test_four_times_as_many_see_half_the_effect():
-    once, four = (detectable_effect(0.03, size, size) for size in (1_500, 6_000))
-    assert holdout_power(once, 0.03, 1_500, 1_500) == pytest.approx(0.8)
+    once, four = (detectable_effect(0.03, size) for size in (1_500, 6_000))
+    assert holdout_power(once, 0.03, 1_500) == pytest.approx(0.8)
     assert once / four == pytest.approx(2, abs=0.3)
 
 
@@ -162,8 +162,8 @@ def columns(**changed):
         ),
         (lambda: propensity(columns(spend=EIGHT["club"]), ["spend"], "club"), "exactly who"),
         (lambda: qini(EIGHT, "layer", "club", "stayed"), "must be numbers"),
-        (lambda: holdout_power(0.5, 0.8, 10, 10), "share from 0 to 1"),
-        (lambda: detectable_effect(0.9, 2, 2), "So few customers"),
+        (lambda: holdout_power(0.5, 0.8, 10), "share from 0 to 1"),
+        (lambda: detectable_effect(0.9, 2), "So few customers"),
     ],
 )
 def test_bad_input_is_told(attempt, said):

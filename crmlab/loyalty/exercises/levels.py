@@ -21,8 +21,8 @@ def _levels(value: str, part: str, lines: list, side: str) -> pd.Series:
     return relationship_matrix(wallet[value], shares.clip(0, 1), *cuts)["level"]
 
 
-def _shift(levels: pd.Series, by: int) -> pd.Series:
-    return levels.map(lambda level: COSTS[min(max(level + by, 1), 5)])
+def _cost(levels: pd.Series) -> pd.Series:
+    return levels.map(COSTS)
 
 
 def _above(levels: pd.Series, costs: pd.Series, least: int, of: str) -> float:
@@ -67,13 +67,7 @@ class Matrix(Exercise, id="5-4"):
         "from", "sides", "from the line on (>=)", others={"only above the line (>)": "above"}
     )
     levels = step(call(_levels, by, own, lines, side), "levels", "the level of each customer")
-    shift = given(
-        0,
-        "levels up",
-        "the cost of the *level*",
-        others={"the cost of one level more": 1, "the cost of one level less": -1},
-    )
-    costs = step(call(_shift, levels, shift), "costs", "the cost of each customer")
+    costs = step(call(_cost, levels), "costs", "the cost of each customer")
     of = given("cost", "sums", "the *cost*", others={"the number of *customers*": "people"})
     least = given(4, "level", "level 4 and 5", others={"level 5 alone": 5, "level 3 to 5": 3})
     programme_cost = answer(

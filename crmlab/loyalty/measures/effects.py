@@ -153,45 +153,39 @@ def _area(counts: np.ndarray) -> np.ndarray:
     return np.trapezoid(added - share * added[..., -1:], share)
 
 
-def holdout_power(effect: float, base: float, treated: int, held_out: int) -> float:
+def holdout_power(effect: float, base: float, size: int) -> float:
     """Return the chance that a test sees an effect: that its 95 % interval will not hold 0.
 
-    ``base`` is the rate without the treatment.
+    ``base`` is the rate without the treatment, ``size`` the customers on each side.
 
-    >>> round(holdout_power(0.015, 0.045, 10_000, 10_000), 3)
+    >>> round(holdout_power(0.015, 0.045, 10_000), 3)
     0.997
     """
     from scipy.special import ndtr
 
-    reach = abs(effect) / _error(base, effect, treated, held_out)
+    require_shares_of_some(base=base)
+    require_shares(rate=base + effect)
+    require_whole(size, "size", least=1)
+    rate = base + effect
+    reach = abs(effect) / np.sqrt((rate * (1 - rate) + base * (1 - base)) / size)
     return float(ndtr(reach - 1.96) + ndtr(-reach - 1.96))
 
 
-def detectable_effect(base: float, treated: int, held_out: int, power: float = 0.8) -> float:
-    """Return the smallest rise of a rate that a test sees with the given power.
+def detectable_effect(base: float, size: int) -> float:
+    """Return the smallest rise of a rate that a test sees in 80 of 100 cases (`holdout_power`).
 
-    >>> round(detectable_effect(0.045, 10_000, 10_000), 4)
+    >>> round(detectable_effect(0.045, 10_000), 4)
     0.0086
     """
     from scipy.optimize import brentq
 
-    require_shares_of_some(power=power)
-    most = 1 - base
-    if holdout_power(most - 1e-9, base, treated, held_out) < power:
-        raise refusal("So few customers see no effect at all with a power of {power}.", power=power)
-    return brentq(
-        lambda rise: holdout_power(rise, base, treated, held_out) - power, 1e-9, most - 1e-9
-    )
+    def missing(rise: float) -> float:
+        return holdout_power(rise, base, size) - 0.8
 
-
-def _error(base: float, effect: float, treated: int, held_out: int) -> float:
-    """Return the error of the difference of two rates."""
-    require_shares_of_some(base=base)
-    require_shares(rate=base + effect)
-    require_whole(treated, "treated", least=1)
-    require_whole(held_out, "held_out", least=1)
-    rate = base + effect
-    return float(np.sqrt(rate * (1 - rate) / treated + base * (1 - base) / held_out))
+    most = 1 - base - 1e-9
+    if missing(most) < 0:
+        raise refusal("So few customers see no effect at all.")
+    return brentq(missing, 1e-9, most)
 
 
 def _both(table: pd.DataFrame, treated: str, outcome: str) -> tuple[pd.Series, pd.Series]:

@@ -81,8 +81,8 @@ def plot_qini(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
 def plot_holdout(ax: Axes, base: float, effect: float, held_out: int) -> tuple[str, str]:
     """Draw the chance that a test sees an effect by its size, as many treated as held out."""
     sizes = np.geomspace(20, 20_000, 40).astype(int)
-    power = [holdout_power(effect, base, size, size) for size in sizes]
-    mine = holdout_power(effect, base, held_out, held_out)
+    power = [holdout_power(effect, base, size) for size in sizes]
+    mine = holdout_power(effect, base, held_out)
     ax.plot(sizes, power, color=theme.BLUE)
     ax.axhline(0.8, color=theme.GREY, linewidth=1.5, linestyle="--")
     label_right(ax, sizes[0], 0.8, "80 %", gap=4, xytext=(4, 10), color=theme.GREY)
