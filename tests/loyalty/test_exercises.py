@@ -18,6 +18,32 @@ def named(key, **handed_in):
     return part.message
 
 
+# --- 5.7, first half, and 5.8: indicators, promoters, leavers
+
+
+def test_wilsons_interval_is_right_by_its_formula():
+    middle = (100 + 1.96**2 / 2) / (150 + 1.96**2)
+    reach = 1.96 * (100 * 50 / 150 + 1.96**2 / 4) ** 0.5 / (150 + 1.96**2)
+    assert check("5-5", 2 / 3, middle - reach, middle + reach).outcome == "correct"
+    assert check("5-5", 0.667, 0.588, 0.737).outcome == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        ("5-3", {"nps": 20}, "You left out *the 30 passives*"),
+        ("5-3", {"nps": 40}, "You count the passives among the promoters"),
+        ("5-3", {"nps_after": 35}, "You count the 12 among the promoters"),
+        ("5-16", {"stay_share": 0.6382}, "You took *those who name 10 as well (>=)*"),
+        ("5-16", {"stay_share": 0.3227}, "You took *all customers*"),
+        ("5-5", {"low": 0.5912}, "You took *the older one, around the share itself*"),
+        ("5-5", {"high": 0.7265}, "You took *90 %, with 1.64*"),
+    ],
+)
+def test_a_likely_slip_about_scores_is_named(key, handed_in, message):
+    assert named(key, **handed_in).startswith(message)
+
+
 # --- 5.7, second half: wallets and referrals
 
 VISITS = [
