@@ -8,7 +8,7 @@ import pandas as pd
 from crmlab.answers import Label, Number, Vector
 from crmlab.datasets import load
 from crmlab.loyalty.measures import LOYALTIES, PHASES, quadrants
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.verbs import total
 
 BELIEFS = ["fresh", "helpful", "far", "queues"]
@@ -16,8 +16,13 @@ STAGES = ["aware", "liking", "repeat"]
 MARKETS = ["competitive", "captive"]
 
 
+@once_an_edition
+def _survey() -> pd.DataFrame:
+    return load("sat_survey")
+
+
 def _market(name: str) -> pd.DataFrame:
-    return load("sat_survey").query("market == @name")
+    return _survey().query("market == @name")
 
 
 def _largest(values: np.ndarray, labels: Sequence[str]) -> str:
@@ -29,7 +34,7 @@ def _phases(people: pd.DataFrame, cut: float, way: str, middle: str) -> np.ndarr
     climbed = has if way in ("alone", "product") else has.cumprod(axis=1)
     if way == "at":
         climbed = climbed - climbed.shift(-1, axis=1, fill_value=0)
-    rates = climbed.agg(middle).to_numpy(float)
+    rates = (has.cumprod() if way == "down" else climbed).agg(middle).to_numpy(float)
     if way == "kept":
         return rates / np.array([1.0, *rates[:-1]])
     return rates.cumprod() if way == "product" else rates
@@ -43,8 +48,12 @@ def _shares(kinds: pd.Series, middle: str) -> np.ndarray:
     return pd.get_dummies(kinds).agg(middle).to_numpy(float)
 
 
+def _in_both(counts: np.ndarray) -> np.ndarray:
+    return np.full(2, counts.sum())
+
+
 def _in_markets(kinds: pd.Series, kind: str) -> np.ndarray:
-    counts = (kinds == kind).groupby(load("sat_survey")["market"], observed=False).sum()
+    counts = (kinds == kind).groupby(_survey()["market"], observed=False).sum()
     return counts[MARKETS].to_numpy(float)
 
 
@@ -108,7 +117,7 @@ class Ladder(Exercise, id="5-15"):
         "the competitive market",
         others={
             "the captive market": lambda: _market("captive"),
-            "both markets together": lambda: load("sat_survey"),
+            "both markets together": _survey,
         },
     )
     cut = given(
@@ -126,6 +135,7 @@ class Ladder(Exercise, id="5-15"):
             "who stands at this phase and goes no further": "at",
             "the part of those who had the phase before": "kept",
             "the shares of single phases, multiplied": "product",
+            "cumprod down the column, where axis=1 is missing": "down",
         },
     )
     middle = given(
@@ -146,7 +156,7 @@ class Ladder(Exercise, id="5-15"):
 
 class Loyalties(Exercise, id="5-7"):
     people = given(
-        lambda: load("sat_survey"),
+        _survey,
         "survey people",
         "all 3,000 people",
         others={
@@ -200,10 +210,20 @@ class Loyalties(Exercise, id="5-7"):
     buyers = step(
         true + spurious, "people by market", "those who buy half and more here", "only they count"
     )
+    both_buyers = step(
+        call(_in_both, buyers), "people by market", "the buyers of both markets together"
+    )
+    both_spurious = step(
+        call(_in_both, spurious), "people by market", "the spuriously loyal of both markets"
+    )
     not_meant = answer(
         spurious / buyers,
         Vector(MARKETS, "share", 0.004),
         "the share of spurious loyalty among those who buy half and more here",
+    )
+    not_meant.mistake(
+        "This takes both markets together. Each has a share of its own: keep its rows first",
+        both_spurious / both_buyers,
     )
     hints = (
         "likes = people['attitude'] >= 5 and buys = people['share_here'] >= 0.5 are true or false "
