@@ -4,7 +4,9 @@ from importlib import import_module
 
 # Importing a module registers its exercises: in the order of the chapter.
 IDEAS: tuple[str, ...] = (
+    "satisfaction",
     "paths",
+    "drivers",
     "kinds",
     "competition",
     "indicators",

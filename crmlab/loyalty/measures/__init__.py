@@ -3,6 +3,7 @@
 import crmlab
 from crmlab.loyalty.measures.bonds import *  # noqa: F403
 from crmlab.loyalty.measures.competition import *  # noqa: F403
+from crmlab.loyalty.measures.drivers import *  # noqa: F403
 from crmlab.loyalty.measures.effects import *  # noqa: F403
 from crmlab.loyalty.measures.index import *  # noqa: F403
 from crmlab.loyalty.measures.indicators import *  # noqa: F403
@@ -12,6 +13,7 @@ from crmlab.loyalty.measures.levels import *  # noqa: F403
 from crmlab.loyalty.measures.paths import *  # noqa: F403
 from crmlab.loyalty.measures.promoters import *  # noqa: F403
 from crmlab.loyalty.measures.referrals import *  # noqa: F403
+from crmlab.loyalty.measures.satisfaction import *  # noqa: F403
 from crmlab.loyalty.measures.switching import *  # noqa: F403
 from crmlab.loyalty.measures.wallet import *  # noqa: F403
 
