@@ -49,8 +49,9 @@ class Leaving(Exercise, id="5-5"):
     people = step(call(len, leavers), "of the leavers", "how many are in the sample")
     service_share = answer(hits / people, share(), "the share who left for the service")
     ends = call(_ends, hits, people, unsure, method)
-    why = "it is nearer to one half than the share is"
-    middle = step(call(np.mean, ends), "share", "the middle of the interval", why)
+    middle = step(
+        call(np.mean, ends), "share", "the middle", "it is nearer to one half than the share is"
+    )
     reach = step(call(np.ptp, ends) / 2, "reach", "the reach to either side of the middle")
     low = answer(middle - reach, share(), "the low end of the interval")
     high = answer(middle + reach, share(), "the high end of the interval")

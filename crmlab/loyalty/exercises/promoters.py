@@ -11,8 +11,8 @@ class Score(Exercise, id="5-3"):
     moved = given(12, "people who rise", "the 12 who rise from 6 to 7")
     everyone = step(promoters + passives + detractors, "people", "all 120 people")
     more = step(promoters - detractors, "people", "the promoters less the detractors, as people")
-    for_us = step(promoters / everyone * 100, "points", "the promoters in per cent")
-    against = step(detractors / everyone * 100, "points", "the detractors in per cent")
+    for_us = step(promoters / everyone * 100, "per cent", "the promoters in per cent")
+    against = step(detractors / everyone * 100, "per cent", "the detractors in per cent")
     nps = answer(for_us - against, Number("points", 0.05), "the score")
     nps.mistake(
         "You count the passives among the promoters. They count among all, and nowhere else",
