@@ -21,7 +21,11 @@ OF_FRACTIONS: list[Form] = [
         lambda x: x / (1 + x),
         later("This is measured against what there is *after*. Divide by what there was before"),
     ),
-    (2, lambda x: x / (1 - x), later("These are odds, s / (1 − s). The share s is asked for")),
+    (
+        2,
+        lambda x: x / (1 - x),
+        later("This divides by the rest, which gives odds. A share divides by all"),
+    ),
     (2, lambda x: x / 100, later("This is divided by 100 once too often")),
     (2, lambda x: x * 10, later("The decimal point is one place too far to the right")),
     (2, lambda x: x / 10, later("The decimal point is one place too far to the left")),

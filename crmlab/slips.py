@@ -206,7 +206,8 @@ def _you_left_out(level: int, rest: Term, what: Term, whole: Term, asked: Asked)
     if what.is_constant:
         sentences = (later('You left out "{sign} {what}"'),)
     elif uses > 1 and whole is not asked.root:
-        sentences = (later("You left out *{what}* in *{where}*"), *sentences)
+        where = later("You left out *{what}* in *{where}*")
+        sentences = (where if whole.words else later("You left out *{what}* in one place"),)
     gaps = {"what": what, "where": whole, "sign": SIGNS[whole.sign]}
     return _slip(level, value, *sentences, later("You left out a step"), **gaps)
 
@@ -492,8 +493,8 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
 
                 def value(e: Evaluation, sign: str = sign, term: Term = term) -> object:
                     right, off = e.of(asked.root), e.of(term)
-                    if isinstance(off, str) or np.ndim(off) > np.ndim(right):
-                        raise ValueError  # a table of texts, times a number, takes long
+                    if isinstance(off, str) or np.ndim(off) > np.ndim(right) or np.any(off < 0):
+                        raise ValueError  # a table of texts takes long; less is not "too much"
                     return ARITHMETIC[sign](_one(right) if sign in "*/" else right, off)
 
                 yield _slip(3, value, said, what=term)

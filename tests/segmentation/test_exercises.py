@@ -104,7 +104,7 @@ OF_EIGHTY = FAIR * 1260 / 80
         ),
         ("3-1", {"state_counts": [6752, 13477, 1591, 8000, 0]}, "exactly *the lost customers*"),
         ("3-1", {"lost_share": 1450 / 29_820}, "took *everybody in the base*"),
-        ("3-1", {"lost_share": 1450 / 8000}, "These are odds"),
+        ("3-1", {"lost_share": 1450 / 8000}, "divides by the rest"),
         ("3-2", {"class_counts": counts(BEGINS + REVENUE / REVENUE.sum())}, "his value begins"),
         ("3-2", {"class_counts": counts(1 - BEGINS - REVENUE / REVENUE.sum())}, "smallest on top"),
         ("3-2", {"class_counts": counts(BEGINS, 0.15)}, "80 and 15 %"),

@@ -97,7 +97,11 @@ class Tiers(Exercise, id="3-6"):
         3,
         "loyalties",
         "the 4 classes of loyalty less 1",
-        others={"the 3 tiers less 1": 2, "m = 4": 4, "3 × 4 degrees of freedom": 12},
+        others={
+            "the 3 tiers less 1": 2,
+            "4, which is m itself or the 5 needs less 1": 4,
+            "3 × 4 degrees of freedom": 12,
+        },
     )
     n = step(call(len, people), "persons", "the number of people")
     tiers = step(call(_table, people, tier, need), "tables", "the table of tier and need")

@@ -26,18 +26,22 @@ class Mailings(Exercise, id="3-11"):
     targeted = answer(
         few_responses * margin - openers * cost, Number("CNY", 0.5), "the profit from the openers"
     )
-    for part, letters, shop in (
-        (blanket, everyone, [-8_000, responses * 60 - everyone * 2]),
-        (targeted, openers, [3_000, few_responses * 60 - openers * 2]),
+    for part, letters, answers, shop in (
+        (blanket, everyone, responses, [-8_000, responses * 60 - everyone * 2]),
+        (targeted, openers, few_responses, [3_000, few_responses * 60 - openers * 2]),
     ):
         part.mistake("These are numbers of the shop in the example. The bank has its own", *shop)
+        part.mistake(
+            "The cost is counted for each *response* here. Every letter costs, answered or not",
+            answers * (margin - cost),
+        )
         part.mistake(
             "This is the profit of *one* letter, or for a yuan of cost. Asked for is that of all "
             "letters",
             part / letters,
             part / (letters * cost),
         )
-    del part, letters, shop
+    del part, letters, answers, shop
     blanket.mistake(
         "Of all, 1.5 % respond, and the openers are among them. This counts 4 % of the openers and "
         "1.5 % of the others",
@@ -128,8 +132,11 @@ class Prices(Exercise, id="3-12"):
         100 * extra_profit / one_profit,
     )
     extra_profit.mistake(
-        "This adds up *revenue*. Units cost 50 each, with two prices as with one",
+        "This adds up *revenue*, or takes the prices of the highest revenue. Units cost 50 each, "
+        "with two prices as with one",
         200 * 200 + 100 * 300 - one_profit,
+        (200 - 50) * 200 + (100 - 50) * 300 - one_profit,
+        both_profits + 50 * (175 + 225) - one_profit,
     )
     hints = (
         "Copy the search above, with the units of one segment in the place of both.",

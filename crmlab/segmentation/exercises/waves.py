@@ -21,6 +21,10 @@ pairs_of.slip(
     "n people do not make n² / 2 pairs: nobody is a pair with oneself. It is n × (n − 1) / 2",
     lambda people: people**2 / 2,
 )
+pairs_of.slip(
+    "A plus stands here for the minus: n people make n × (n − 1) / 2 pairs",
+    lambda people: people * (people + 1) / 2 if people > 1 else 0.0,
+)
 
 
 class Pairs(Exercise, id="3-17"):
@@ -74,6 +78,7 @@ class Pairs(Exercise, id="3-17"):
     together.mistake(
         "n people do not make n² pairs: nobody is a pair with oneself. It is n × (n − 1) / 2",
         both_a**2 + a_to_b**2 + both_b**2,
+        both_a**2 + both_b**2,
     )
     together.mistake(
         "Either each is a pair with oneself here, or the pairs of B count twice. n people make "
@@ -96,6 +101,10 @@ class Pairs(Exercise, id="3-17"):
             (together - expected) / (other - expected),
         )
     del other
+    adjusted.mistake(
+        "Chance is taken off above the line only. Take it off below the line, too",
+        (together - expected) / possible,
+    )
     adjusted.mistake(
         "Brackets are missing: the expected pairs are taken off above the line *and* below it, "
         "before you divide",
