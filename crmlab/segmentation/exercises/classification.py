@@ -220,7 +220,7 @@ class Credit(Exercise, id="3-13"):
     loss = step(amount * default_rate, "CNY", "the expected loss")
     credit_cost = answer(financing + loss, Number("CNY", 0.5), "the cost of the credit")
     margin = step(amount * margin_rate, "CNY", "the margin of the sale")
-    margin_share = answer(credit_cost / margin, share(1e-4), "the share of the margin it takes")
+    margin_share = answer(credit_cost / margin, share(4e-4), "the share of the margin it takes")
     credit_cost.mistake(
         "The interest and the share never paid are those of the example. The dealer has his own",
         amount * (0.06 * part_of_year + 0.02),
