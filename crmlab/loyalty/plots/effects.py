@@ -92,18 +92,17 @@ def plot_holdout(ax: Axes, base: float, effect: float, held_out: int) -> tuple[s
     ax.xaxis.set_major_formatter(lambda value, _: count(value))
     ax.minorticks_off()
     theme.percent_axis(ax, "y")
-    enough = sizes[np.array(power) >= 0.8]
+    rate = base + effect
+    spread = rate * (1 - rate) + base * (1 - base)  # 80 % see an effect of 2.8 errors
     told = {
-        "effect": percent(effect, sign=True),
+        "effect": number(100 * effect, sign=True),
         "base": percent(base),
         "size": count(held_out),
         "power": percent(mine, 0),
-        "enough": count(enough[0])
-        if len(enough)
-        else say("more than {most}", most=count(sizes[-1])),
+        "enough": count(np.ceil(spread * (2.8016 / effect) ** 2)) if effect else "∞",
     }
-    return say("{size} a side see {effect} in {power} of tests", **told), say(
-        "Chance that a test shows an effect of {effect} on a rate of {base}, by the customers on "
-        "each side: {power} with {size}. For 80 % it takes {enough}.",
+    return say("{size} a side see {effect} points in {power} of tests", **told), say(
+        "Chance that a test shows an effect of {effect} points on a rate of {base}, by the "
+        "customers on each side: {power} with {size}. For 80 % it takes {enough}.",
         **told,
     )

@@ -23,15 +23,12 @@ def plot_levels(ax: Axes, levels: pd.Series, layers: pd.Series) -> tuple[str, st
     left = pd.Series(0.0, parts.index)
     for level, colour in zip(parts, theme.shades(5)[::-1], strict=True):
         ink = "white" if level > 2 else theme.INK
-        bars = ax.barh(parts.index.astype(str), parts[level], left=left, color=colour, height=0.7)
-        texts = [percent(share, 0) if share > 0.06 else "" for share in parts[level]]
+        bars = ax.barh(parts.index.astype(str), parts[level], left=left, color=colour, height=0.8)
+        texts = [f"{level}\n{percent(share, 0)}" if share > 0.06 else "" for share in parts[level]]
         ax.bar_label(bars, texts, label_type="center", color=ink)
         left += parts[level]
     names = [f"{level} {theme.words(name)}" for level, name in enumerate(RELATIONSHIPS, start=1)]
-    handles = [bars[0] for bars in ax.containers]
-    style = {"ncols": 3, "frameon": False, "fontsize": 14}
-    ax.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0), **style)
-    ax.set(xlim=(0, 1), xticks=[])
+    ax.set(xlim=(0, 1), xticks=[], xlabel=" · ".join(names))
     ax.set_yticks(range(len(parts)), map(theme.words, parts.index))
     bare(ax)
     worked = parts[[4, 5]].sum(axis=1)
