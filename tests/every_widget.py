@@ -27,7 +27,9 @@ worths = segmentation.individual_part_worths(ratings, ["price", "service", "warr
 offers = ratings.iloc[[9, 15, 4], 2:6].set_axis(["ours", "rival", "cheap one"])
 by_person = ratings.drop_duplicates("resp_id").set_index("resp_id")["segment"]
 groups = segmentation.Discriminant(["discount_share", "advice_minutes"]).fit(newcomers)
-four = people.iloc[:4, 2:10].set_axis(loyalty.INDICATORS, axis="columns")
+eight = "repeat_purchases attention share_of_need calm_about_price cool_to_rivals recommending"
+eight = [*eight.split(), "quick_choice", "patience_with_faults"]
+four = people.iloc[:4, 2:10].set_axis(eight, axis="columns")
 rebuying = loyalty.rates_by(load("sat_survey"), "rebought", ["market", "sat5"])
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 

@@ -14,9 +14,19 @@ def _look():
     theme.use()
 
 
-ANN = [0.75, 0.60, 0.75, 0.40, 0.80, 0.70, 0.65, 0.55]
-TWO = pd.DataFrame([ANN, [0.9, 0.35, 0.5, 0.8, 0.55, 0.4, 0.9, 0.3]], ["Ann", "Bo"])
-TWO.columns = loyalty.INDICATORS
+TWO = pd.DataFrame(
+    {
+        "repeat_purchases": [0.75, 0.90],
+        "attention": [0.60, 0.35],
+        "share_of_need": [0.75, 0.50],
+        "calm_about_price": [0.40, 0.80],
+        "cool_to_rivals": [0.80, 0.55],
+        "recommending": [0.70, 0.40],
+        "quick_choice": [0.65, 0.90],
+        "patience_with_faults": [0.55, 0.30],
+    },
+    index=["Ann", "Bo"],
+)
 
 
 def test_eight_indicators_of_equal_weight_come_to_065():

@@ -16,18 +16,8 @@ from crmlab.checks import (
 from crmlab.loyalty.measures.leaving import wilson
 from crmlab.messages import later, refusal, say
 
-__all__ = ["INDICATORS", "loyalty_index", "rank_shares", "staying"]
+__all__ = ["loyalty_index", "rank_shares", "staying"]
 
-INDICATORS = [
-    "repeat_purchases",
-    "attention",
-    "share_of_need",
-    "calm_about_price",
-    "cool_to_rivals",
-    "recommending",
-    "quick_choice",
-    "patience_with_faults",
-]
 CUSTOMERS, WEIGHTS = later("customers"), later("weights")
 
 
