@@ -119,6 +119,7 @@ def test_the_interval_of_worth_is_that_of_the_mean():
             lambda: loyalty.referral_worth(NAMED.assign(margin_12m=1.0), "size"),
             "Who did not come brings no margin",
         ),
+        (lambda: loyalty.referral_rates(NAMED[3:], 10), "All are alike here"),
         (lambda: loyalty.referral_worth(NAMED[2:], "size"), "two referrers or more; large has one"),
         (
             lambda: loyalty.compare_odds(pd.Series([1, 0, 0]), pd.Series([1, 1, 1])),

@@ -41,11 +41,12 @@ def referral_rates(referrals: pd.DataFrame, people: int) -> pd.DataFrame:
             referrers=len(each),
             people=people,
         )
-    named, came = each["referrals"], each["converted"]
+    silent = np.zeros(people - len(each))
+    named, came = (np.append(each[column], silent) for column in ("referrals", "converted"))
     rows = {
-        "referrals_a_customer": _ratio(named, None, people),
-        "conversion_rate": _ratio(came, named, people),
-        "k": _ratio(came, None, people),
+        "referrals_a_customer": _ratio(named, np.ones(people)),
+        "conversion_rate": _ratio(came, named),
+        "k": _ratio(came, np.ones(people)),
     }
     return pd.DataFrame(rows, index=["value", "low", "high"]).T
 
@@ -85,19 +86,13 @@ def _each(referrals: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return table.groupby([*by, "referrer_id"], observed=True).sum().reset_index()
 
 
-def _ratio(
-    above: pd.Series, below: pd.Series | None, people: int | None = None
-) -> tuple[float, float, float]:
-    """Return the ratio of two sums over people, of whom some have no row, and its interval."""
-    people = people or len(above)
-    mean = below.sum() / people if below is not None else 1.0
-    ratio = above.sum() / people / mean
-    residuals = above - ratio * (below if below is not None else 1)
-    absent = (people - len(above)) * (ratio if below is None else 0) ** 2
-    spread = np.sqrt(((residuals**2).sum() + absent) / (people - 1))
+def _ratio(above: pd.Series | np.ndarray, below: pd.Series | np.ndarray) -> tuple[float, ...]:
+    """Return the ratio of two sums over people, and its interval by linearisation."""
+    ratio = above.sum() / below.sum()
+    spread = np.std(above - ratio * below, ddof=1)
     if not spread:
         raise refusal("All are alike here: without any spread there is no interval.")
-    reach = 1.96 * spread / np.sqrt(people) / mean
+    reach = 1.96 * spread / np.sqrt(len(above)) / below.mean()
     return ratio, ratio - reach, ratio + reach
 
 
