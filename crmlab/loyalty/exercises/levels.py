@@ -21,10 +21,6 @@ def _levels(value: str, part: str, lines: list, side: str) -> pd.Series:
     return relationship_matrix(wallet[value], shares.clip(0, 1), *cuts)["level"]
 
 
-def _cost(levels: pd.Series) -> pd.Series:
-    return levels.map(COSTS)
-
-
 def _above(levels: pd.Series, costs: pd.Series, least: int, of: str) -> float:
     return float((costs if of == "cost" else costs / costs)[levels >= least].sum())
 
@@ -67,7 +63,9 @@ class Matrix(Exercise, id="5-4"):
         "from", "sides", "from the line on (>=)", others={"only above the line (>)": "above"}
     )
     levels = step(call(_levels, by, own, lines, side), "levels", "the level of each customer")
-    costs = step(call(_cost, levels), "costs", "the cost of each customer")
+    costs = step(
+        call(lambda levels: levels.map(COSTS), levels), "costs", "the cost of each customer"
+    )
     of = given("cost", "sums", "the *cost*", others={"the number of *customers*": "people"})
     least = given(4, "level", "level 4 and 5", others={"level 5 alone": 5, "level 3 to 5": 3})
     programme_cost = answer(
@@ -85,10 +83,6 @@ class Matrix(Exercise, id="5-4"):
     programme_cost.mistake(
         "This adds up the levels. Put the cost in the place of each: levels.map(costs)",
         call(np.sum, levels),
-    )
-    upper_share.mistake(
-        "This is level 4 alone, without the partners. Both are asked for: >= 4",
-        call(lambda levels, costs: costs[levels == 4].sum() / costs.sum(), levels, costs),
     )
     hints = (
         "Small and low are 1, large and high are 3. Add the two, and take 1 off.",

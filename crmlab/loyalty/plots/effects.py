@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.loyalty.measures.effects import holdout_power
-from crmlab.marks import bare, label_above, label_right, lines
+from crmlab.marks import bare, label_above, label_right, lines, name_parts
 from crmlab.messages import say
 from crmlab.theme import count, number, percent, picture
 
@@ -58,13 +58,7 @@ def plot_qini(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
     ax.set(ylabel=say("Responses added"), ylim=(min(0, 1.1 * curve["added"].min()), None))
     theme.percent_axis(ax, "x")
     theme.percent_axis(ax, "y", 1)
-    for name, colour, text, side in (
-        ("added", theme.BLUE, say("● by score"), {"ha": "right", "xytext": (-8, 10)}),
-        ("by_lot", theme.ORANGE, say("■ by lot"), {"ha": "left", "xytext": (8, -20)}),
-    ):
-        middle = len(curve) // 2
-        place = curve["share_treated"].iloc[middle], curve[name].iloc[middle]
-        label_above(ax, *place, text, color=colour, weight="bold", **side)
+    name_parts(ax, {say("● by score"): theme.BLUE, say("■ by lot"): theme.ORANGE})
     told = {
         "share": percent(most["share_treated"], 0),
         "most": percent(most["added"], 2),
