@@ -86,7 +86,7 @@ def test_the_picture_says_what_the_line_explains(asked):
 
 def test_the_picture_of_service_goes_by_fifths(asked):
     ax = loyalty.plot_service_level(asked, "waiting_min", "satisfaction")
-    assert ax.get_title("left") == "Along waiting min, satisfaction goes from 7.6 to 4.8"
+    assert ax.get_title("left") == "With more waiting min, satisfaction falls from 7.6 to 4.8"
     assert "r = −0.45" in theme.description(ax)
 
 

@@ -11,6 +11,7 @@ from crmlab.loyalty.measures.drivers import driver_shares, driver_weights
 from crmlab.scenes import Exercise, answer, call, given, step
 
 DRIVERS = ["product", "service", "price", "convenience"]
+SHORT = [*DRIVERS, "satisfaction", "s1", "sat5"]
 PEOPLE = ["Ann", "Bo", "Cem"]
 
 
@@ -37,10 +38,10 @@ def _largest(values: Sequence[float], names: Sequence[str]) -> str:
 
 class ImproveNext(Exercise, id="5-8"):
     people = given(
-        asked,
+        lambda: asked()[SHORT],
         "people",
         "the answers of both markets",
-        others={"those of the competitive market alone": competitive},
+        others={"those of the competitive market alone": lambda: competitive()[SHORT]},
     )
     outcome = given(
         "satisfaction",
@@ -89,8 +90,9 @@ class ImproveNext(Exercise, id="5-8"):
         call(_largest, ratings, names),
     )
     hints = (
-        "standard = (table - table.mean()) / table.std() standardises all columns at once.",
-        'np.linalg.lstsq(standard[drivers], standard["satisfaction"])[0] are the weights.',
+        'Of table = rated[[*drivers, "satisfaction"]] all columns are standardised at once: '
+        "(table - table.mean()) / table.std().",
+        "np.linalg.lstsq of the four standardised drivers and of standardised satisfaction, [0].",
         "A priority is weight × (10 - mean rating). Which of the four is the largest?",
     )
     then = (

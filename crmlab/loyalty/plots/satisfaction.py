@@ -34,7 +34,10 @@ def plot_service_level(ax: Axes, answers: pd.DataFrame, kpi: str, outcome: str) 
         "first": number(means.iloc[0]),
         "last": number(means.iloc[-1]),
     }
-    return say("Along {kpi}, {outcome} goes from {first} to {last}", **told), say(
+    headline = say("With more {kpi}, {outcome} falls from {first} to {last}", **told)
+    if means.iloc[-1] > means.iloc[0]:
+        headline = say("With more {kpi}, {outcome} rises from {first} to {last}", **told)
+    return headline, say(
         "Mean {outcome} of {groups} groups of people by {kpi}, with 95 % intervals; each pale dot "
         "is one or more people. It goes from {first} to {last}; r = {r}.",
         groups=len(means),
