@@ -51,7 +51,7 @@ def test_the_interval_is_that_of_new_people():
     for _ in range(60):
         people = pd.DataFrame(dice.normal(size=(200, 2)), columns=["a", "b"])
         people["out"] = people["a"] + 0.5 * people["b"] + dice.normal(size=200)
-        found = loyalty.driver_weights(people, ["a", "b"], "out", samples=200).loc["a"]
+        found = loyalty.driver_weights(people, ["a", "b"], "out", draws=200).loc["a"]
         weights.append(found["weight"])
         reach.append((found["high"] - found["low"]) / 3.92)
     assert np.mean(reach) == pytest.approx(np.std(weights), rel=0.25)
@@ -59,14 +59,14 @@ def test_the_interval_is_that_of_new_people():
 
 def test_shares_are_the_mean_over_all_orders(rated):
     def r2(names):
-        return loyalty.driver_shares(rated, names, "s1", samples=0)["explained"].sum()
+        return loyalty.driver_shares(rated, names, "s1", draws=0)["explained"].sum()
 
     drivers = DRIVERS[:3]
     added = dict.fromkeys(drivers, 0.0)
     for order in permutations(drivers):
         for at, name in enumerate(order):
             added[name] += (r2([*order[: at + 1]]) - (r2([*order[:at]]) if at else 0.0)) / 6
-    found = loyalty.driver_shares(rated, drivers, "s1", samples=0)
+    found = loyalty.driver_shares(rated, drivers, "s1", draws=0)
     assert found["explained"].to_dict() == pytest.approx(added)
     assert found["share"].sum() == pytest.approx(1)
 
@@ -168,3 +168,9 @@ def test_few_people_still_have_finite_intervals(rated):
     few = loyalty.driver_shares(rated.head(12), DRIVERS, "satisfaction")
     assert np.isfinite(few.to_numpy()).all()
     assert np.isfinite(loyalty.driver_weights(rated.head(12), DRIVERS, "s1").to_numpy()).all()
+
+
+def test_draws_in_which_nothing_varies_are_left_out():
+    rare = pd.DataFrame({"a": [1, 2, 3, 1, 2, 3], "out": [1, 1, 1, 1, 1, 2]})
+    assert np.isfinite(loyalty.driver_weights(rare, ["a"], "out").to_numpy()).all()
+    assert np.isfinite(loyalty.driver_shares(rare, ["a"], "out").to_numpy()).all()

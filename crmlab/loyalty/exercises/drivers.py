@@ -17,12 +17,12 @@ PEOPLE = ["Ann", "Bo", "Cem"]
 
 def _weights(people: pd.DataFrame, outcome: str, way: str) -> np.ndarray:
     if way in ("explained", "share"):
-        return driver_shares(people, DRIVERS, outcome, samples=0)[way].to_numpy()
+        return driver_shares(people, DRIVERS, outcome, draws=0)[way].to_numpy()
     table = people[[*DRIVERS, outcome]].astype(float)
     if way in ("through zero", "not centred"):
         table = table / table.std() if way == "not centred" else table
         return np.linalg.lstsq(table[DRIVERS], table[outcome])[0]
-    found = driver_weights(people, DRIVERS, outcome, samples=0)
+    found = driver_weights(people, DRIVERS, outcome, draws=0)
     found["half"] = found["weight"] * table[outcome].std()
     found["other half"] = found["slope"] / table[outcome].std()
     return found[way].to_numpy()

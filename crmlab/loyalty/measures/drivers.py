@@ -36,12 +36,7 @@ QUADRANTS = {  # by importance and performance, each above the mean (Martilla & 
 
 
 def driver_weights(
-    answers: pd.DataFrame,
-    drivers: Sequence[str],
-    outcome: str,
-    *,
-    samples: int = 500,
-    seed: int = 0,
+    answers: pd.DataFrame, drivers: Sequence[str], outcome: str, *, draws: int = 500, seed: int = 0
 ) -> pd.DataFrame:
     """Return how much each driver weighs in an outcome, while the others stay as they are.
 
@@ -50,7 +45,7 @@ def driver_weights(
     interval from resampled people (bootstrap). ``r`` is the simple correlation.
     """
     data = _varying(answers, drivers, outcome)
-    cases = _correlations(data, samples, seed)
+    cases = _correlations(data, draws, seed)
     weights = np.linalg.solve(cases[:, :-1, :-1], cases[:, :-1, -1:])[..., 0]
     low, high = np.quantile(weights, ENDS, axis=0)
     *of_drivers, spread = data.std()
@@ -60,12 +55,7 @@ def driver_weights(
 
 
 def driver_shares(
-    answers: pd.DataFrame,
-    drivers: Sequence[str],
-    outcome: str,
-    *,
-    samples: int = 500,
-    seed: int = 0,
+    answers: pd.DataFrame, drivers: Sequence[str], outcome: str, *, draws: int = 500, seed: int = 0
 ) -> pd.DataFrame:
     """Return each driver's share of what all explain, so that the ``explained`` add up to R².
 
@@ -77,7 +67,7 @@ def driver_shares(
     k = data.shape[1] - 1
     if k > MOST:
         raise refusal("{k} drivers have too many orders: take {most} at most.", k=k, most=MOST)
-    r2 = _explained_by_each_set(_correlations(data, samples, seed))
+    r2 = _explained_by_each_set(_correlations(data, draws, seed))
     sizes = np.array([set_.bit_count() for set_ in range(2 ** (k - 1))])
     orders = np.array([1 / (k * comb(k - 1, size)) for size in range(k)])[sizes]
     explained = np.empty((k, r2.shape[1]))
@@ -86,7 +76,7 @@ def driver_shares(
         explained[driver] = orders @ (together - without).reshape(len(orders), -1)
     if r2[-1, 0] < 1e-12:
         raise refusal("The drivers explain nothing of {outcome}: no shares.", outcome=outcome)
-    shares = explained / r2[-1]
+    shares = (explained / r2[-1])[:, r2[-1] > 1e-12]
     low, high = np.quantile(shares, ENDS, axis=1)
     found = {"explained": explained[:, 0], "share": shares[:, 0], "low": low, "high": high}
     return pd.DataFrame(found, pd.Index(data.columns[:-1], name="driver"))
@@ -101,7 +91,7 @@ def importance_performance(
     missing to the ``highest`` mark, and ``priority`` importance × room. ``advice`` goes by the
     means of importance and performance (Martilla & James 1977). The first priority stands on top.
     """
-    weight = driver_weights(answers, drivers, outcome, samples=0)["weight"]
+    weight = driver_weights(answers, drivers, outcome, draws=0)["weight"]
     room = _room(answers[list(drivers)], highest).mean()
     found = pd.DataFrame({"importance": weight, "performance": highest - room, "room": room})
     above = (found > found.mean())[["importance", "performance"]].itertuples(index=False)
@@ -188,25 +178,26 @@ def _varying(answers: pd.DataFrame, drivers: Sequence[str], outcome: str) -> pd.
     return data
 
 
-def _correlations(data: pd.DataFrame, samples: int, seed: int) -> np.ndarray:
-    """Return the correlations of the columns, and those of people drawn anew ``samples`` times.
+def _correlations(data: pd.DataFrame, draws: int, seed: int) -> np.ndarray:
+    """Return the correlations of the columns, and those of people drawn anew ``draws`` times.
 
     Draws in which a column does not vary, or follows from the others, are left out.
     """
     z = ((data - data.mean()) / data.std(ddof=0)).to_numpy()
     people, columns = z.shape
     upper = np.triu_indices(columns)
-    drawn = np.random.default_rng(seed).multinomial(people, [1 / people] * people, samples)
+    drawn = np.random.default_rng(seed).multinomial(people, [1 / people] * people, draws)
     times = np.vstack([np.ones(people), drawn]) / people
     means = times @ z
-    cases = np.empty((samples + 1, columns, columns))
+    cases = np.empty((draws + 1, columns, columns))
     cases[:, *upper] = times @ (z[:, upper[0]] * z[:, upper[1]])
     cases[:, upper[1], upper[0]] = cases[:, *upper]
     cases -= means[:, :, None] * means[:, None, :]
     spread = np.sqrt(np.einsum("sii->si", cases).clip(0))
     with np.errstate(divide="ignore", invalid="ignore"):
         cases = cases / spread[:, :, None] / spread[:, None, :]
-        return cases[np.linalg.det(cases[:, :-1, :-1]) > 1e-12]
+        sound = np.linalg.det(cases[:, :-1, :-1]) > 1e-12
+    return cases[sound & np.isfinite(cases).all(axis=(1, 2))]
 
 
 def _explained_by_each_set(correlations: np.ndarray) -> np.ndarray:
