@@ -12,7 +12,7 @@ from crmlab.checks import (
     require_rows,
 )
 from crmlab.loyalty.measures.leaving import wilson
-from crmlab.messages import refusal, say
+from crmlab.messages import later, refusal, say
 
 __all__ = [
     "LOYALTIES",
@@ -44,8 +44,8 @@ def quadrants(
     >>> quadrants(people, {"attitude": 5, "share": 0.5}).tolist()
     ['true loyalty', 'latent loyalty', 'spurious loyalty', 'no loyalty']
     """
-    require_one_each(cuts, "xy", "cut lines", "scales")
-    require_one_each(names, "1234", "names", "classes")
+    require_one_each(cuts, "xy", later("cut lines"), later("scales"))
+    require_one_each(names, "1234", later("names"), later("classes"))
     require_numbers(**cuts)
     require_rows(people, say("people"))
     numbers = number_columns(people, cuts, say("people"))
