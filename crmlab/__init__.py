@@ -17,6 +17,7 @@ _HOME = {
     "load": "crmlab.datasets",
     "progress": "crmlab.checking",
     "read_customers": "crmlab.tables",
+    "read_survey": "crmlab.tables",
     "read_transactions": "crmlab.tables",
 }
 _MODULES = (

@@ -16,7 +16,15 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.datasets import load
 from crmlab.messages import SpokenError, say
-from crmlab.tables import CustomerReading, Reading, Refusal, read_customers, read_transactions
+from crmlab.tables import (
+    CustomerReading,
+    Reading,
+    Refusal,
+    SurveyReading,
+    read_customers,
+    read_survey,
+    read_transactions,
+)
 from crmlab.tables.strayed import strayed_dates
 from crmlab.tables.transactions import RETURNED
 
@@ -25,6 +33,10 @@ FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
 DAY = "{:%Y-%m-%d}".format
 DATE = r"\b\d{4}-\d\d-\d\d\b"
+SURVEY_COLUMNS = {
+    "satisfaction": ["s1", "s2", "s3"],
+    "drivers": ["product", "service", "price", "convenience"],
+}
 SHOP_COLUMNS = {"customer_id": "customer_id", "date": "order_date", "amount": "amount"}
 
 Part = TypeVar("Part")
@@ -69,7 +81,7 @@ def attempt(compute: Callable[..., Part], *parts: object) -> Part | Missing:
 class Report:
     """The page on a file, as a notebook shows it: what every report says in the same words."""
 
-    reading: Reading | CustomerReading
+    reading: Reading | CustomerReading | SurveyReading
     name: str
 
     @classmethod
@@ -78,11 +90,12 @@ class Report:
         folder: str | None,
         source: str | None,
         currency: str | None = None,
-        kind: type[Reading | CustomerReading] = Reading,
+        kind: type[Reading | CustomerReading | SurveyReading] = Reading,
     ) -> Self:
-        """Open what ``reading.write`` left in a folder of a file, the source; or our own shop.
+        """Open what ``reading.write`` left in a folder of a file, the source; or our own data.
 
-        The kind is that of a sales file or of a customer file; currency is the code behind amounts.
+        The kind is that of a sales file, of a customer file or of a survey; currency is the code
+        behind amounts.
         Amounts of a file are written without one if it is left out.
         """
         if currency is not None and not currency.strip():
@@ -94,9 +107,14 @@ class Report:
             reading = kind.open(folder)
         elif kind is Reading:
             reading = read_transactions(load("shop_orders"), SHOP_COLUMNS, quiet=True)
+        elif kind is SurveyReading:
+            reading = read_survey(load("sat_survey"), SURVEY_COLUMNS, quiet=True)
         else:
             reading = read_customers(load("shop_profiles_raw"), quiet=True)
-        return cls(reading, source or say("the course's online shop"))
+        course = say("the course's online shop")
+        if kind is SurveyReading:
+            course = say("the course's survey")
+        return cls(reading, source or course)
 
     def say(self, message: str, tag: str = "p", **values: object) -> None:
         """Show a sentence as a paragraph, or under another tag; ``{name}`` is that of the file."""
@@ -177,7 +195,7 @@ def period(dates: pd.Series) -> str:
     return say("{first} to {last}", first=DAY(dates.min()), last=DAY(dates.max()))
 
 
-def require_a_group(people: int, reading: Reading | CustomerReading) -> None:
+def require_a_group(people: int, reading: Reading | CustomerReading | SurveyReading) -> None:
     """Refuse a report on fewer than five customers, and say what was set aside of their file."""
     if people >= SMALLEST_GROUP:
         return

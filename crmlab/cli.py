@@ -85,7 +85,7 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     default="customer_value",
     show_default=True,
     help="customer_value, lifecycle or segmentation of a sales file; data_quality of a customer "
-    "file.",
+    "file; satisfaction of a survey.",
 )
 @click.option("--currency", help="Written behind amounts, such as EUR.")
 @click.option(
@@ -113,6 +113,22 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     type=click.Choice(["set aside", "net"]),
     help="Returns: set aside if left out; segmentation: net.",
 )
+@click.option(
+    "--scale",
+    "scales",
+    multiple=True,
+    metavar="LOW-HIGH",
+    help="satisfaction: the scale of all answers, or COLUMN=LOW-HIGH of one; 5-1 where 1 is best.",
+)
+@click.option(
+    "--unknown", metavar="CODES", help="satisfaction: codes for no answer, such as 98,99; or none."
+)
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    help="A TOML file with such options, as a report on a survey leaves it beside its page.",
+)
 @click.option("--sep", help="The sign between the columns of a text, where it is not recognised.")
 @click.option("--encoding", help="That of a text, where it is not recognised: utf-8, gb18030.")
 @click.option("--sheet", "sheet_name", help="Name of the sheet; the first if left out.")
@@ -138,10 +154,13 @@ def report(
     out: Path,
     template: str,
     columns: tuple[str, ...],
+    scales: tuple[str, ...],
+    map_file: Path | None,
     **options: str | float | None,
 ) -> None:
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
     from crmlab.reports import make_report
+    from crmlab.tables import with_map
     from crmlab.tables.errors import Refusal, options_worded
 
     reading = {name: value for name, value in options.items() if value is not None}
@@ -151,8 +170,13 @@ def report(
             raise click.UsageError(say("--column takes NAME=COLUMN; not {pair!r}", pair=pair))
     if columns:
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
+    if scales:  # of a column, or of all
+        reading["scale"] = dict(("=" + scale).rsplit("=", 1) for scale in scales)
+        reading["scale"] = {name.lstrip("="): one for name, one in reading["scale"].items()}
     try:
         with options_worded(on_the_line):
+            if map_file is not None:
+                reading = with_map(map_file, reading)
             page = make_report(file, out, template=template, reading=reading, **parameters)
     except Refusal as error:
         raise click.ClickException(str(error)) from error
@@ -168,11 +192,12 @@ def on_the_line(name: str, value: object) -> str:
     from crmlab.tables.errors import in_python
 
     options = {option.name: option.opts[0] for option in report.params}
+    options |= {"scale": options["scales"], "map": options["map_file"]}
     if value is None:
         return options.get(name, name)
     if name not in options:
         return in_python(name, value)
-    written = "=".join(value) if name == "columns" else str(value)
+    written = "=".join(value) if isinstance(value, tuple) else str(value)
     quoted = written if PLAIN.fullmatch(written) else f'"{written}"'
     return f"{options[name]} {quoted}"
 

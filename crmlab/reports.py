@@ -13,10 +13,13 @@ from crmlab.tables import (
     CustomerReading,
     Reading,
     Refusal,
+    SurveyReading,
     TableError,
     read_customers,
+    read_survey,
     read_transactions,
     write_csv,
+    write_map,
 )
 from crmlab.tables.errors import option
 
@@ -27,6 +30,8 @@ __all__ = ["ReportError", "make_report", "templates"]
 
 TIMEOUT = 600  # seconds for one cell
 CUSTOMER_TEMPLATES = ("data_quality",)  # of a file of people: no value of it is told
+SURVEY_TEMPLATES = ("satisfaction",)
+KEPT = ("sep", "encoding", "sheet_name", "unknown", "words")  # of a survey, for the next one
 READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
 _PACKAGED = Path(__file__).parent / "_reports"
@@ -54,15 +59,16 @@ def make_report(
     reading: Mapping[str, object] | None = None,
     **parameters: object,
 ) -> Path:
-    """Read a sales file, or a customer file, make a report of it, and return its HTML page.
+    """Read a sales file, a customer file or a survey, make a report of it, and return its page.
 
     The folder `out` gets ``NAME_TEMPLATE.html``, the notebook beside it, and the rows set aside as
     ``NAME_TEMPLATE_rejected.csv``; it is made if need be. ``data_quality``, the template for
     customer files, adds the lists ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``,
-    and shows no value of the file in any of them.
+    and shows no value of the file in any of them. ``satisfaction``, that for surveys, adds
+    ``NAME_satisfaction.toml``: how the file was read, for the next one (`crmlab.tables.with_map`).
 
-    `reading` holds arguments for `crmlab.tables.read_transactions` or
-    `crmlab.tables.read_customers`, such as ``{"date_order": "dmy"}``; `parameters` are others of
+    `reading` holds arguments for `crmlab.tables.read_transactions`, `crmlab.tables.read_customers`
+    or `crmlab.tables.read_survey`, such as ``{"date_order": "dmy"}``; `parameters` are others of
     the template: ``currency``, ``margin_rate`` and, as it has them, ``profit_rate`` or
     ``annual_rate``.
 
@@ -95,6 +101,9 @@ def make_report(
         del notebook.metadata["papermill"]  # it names the folder of the moment
         (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
         (unfinished / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
+        if isinstance(read, SurveyReading):
+            text = write_map(read.mapping() | {n: asked[n] for n in KEPT if n in asked})
+            (unfinished / f"{name}.toml").write_text(text, encoding="utf-8")
         hidden = ["value"] if template in CUSTOMER_TEMPLATES else []
         write_csv(read.rejected.drop(columns=hidden), unfinished / f"{name}_rejected.csv")
     return out / f"{name}.html"
@@ -110,7 +119,7 @@ def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str,
         )
     ours = {"source", "reading", *_lists(template)}
     _refuse_unknown(template, parameters, [n for n in _parameters(template) if n not in ours])
-    readers = (read_transactions, read_customers)
+    readers = (read_transactions, read_customers, read_survey)
     theirs = {name for reader in readers for name in _options(reader)}  # pandas gets the others
     known = _options(_reader(template))
     _refuse_unknown(template, theirs & reading.keys(), known)
@@ -126,7 +135,9 @@ def _refuse_unknown(template: str, asked: Iterable[str], known: list[str]) -> No
         )
 
 
-def _reader(template: str) -> Callable[..., Reading | CustomerReading]:
+def _reader(template: str) -> Callable[..., Reading | CustomerReading | SurveyReading]:
+    if template in SURVEY_TEMPLATES:
+        return read_survey
     return read_customers if template in CUSTOMER_TEMPLATES else read_transactions
 
 
@@ -159,7 +170,7 @@ def _untold(error: str) -> ReportError:
     )
 
 
-def _require_enough(reading: Reading | CustomerReading) -> None:
+def _require_enough(reading: Reading | CustomerReading | SurveyReading) -> None:
     """Raise where no row can be used, or too few customers are left to show any."""
     from crmlab.briefing import require_a_group
 

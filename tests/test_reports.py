@@ -91,6 +91,34 @@ def write_customers(path, customers=200):
     return frame
 
 
+def write_survey(path, people=200):
+    """Write a survey in which each person's id can be told from any other text."""
+    rng = np.random.default_rng(6)
+    mood = rng.normal(size=people)
+
+    def answers(mood, low, high):
+        place = 0.6 + 0.22 * mood + 0.1 * rng.normal(size=people)
+        return (low + (high - low) * place).round().clip(low, high).astype(int)
+
+    frame = pd.DataFrame(
+        {
+            "customer id": [f"Q{77_000 + i}Q" for i in range(people)],
+            "sat1": answers(mood, 1, 5),
+            "sat2": answers(mood, 1, 5),
+            "staff": answers(0.6 * mood + 0.8 * rng.normal(size=people), 1, 5),
+            "price": answers(0.3 * mood + 0.9 * rng.normal(size=people), 1, 5),
+            "recommend": answers(mood, 0, 10),
+            "region": rng.choice(["North", "South"], people),
+            "wave": rng.choice([2023, 2024], people),
+        }
+    )
+    frame.to_csv(path, index=False)
+    return frame
+
+
+WRITE = {"data_quality": write_customers, "satisfaction": write_survey}  # others: sales
+
+
 def public(name):
     path = SHARED / name
     if not path.exists():
@@ -118,8 +146,9 @@ def test_cdnow_gives_the_published_figures(tmp_path):
         assert figure in text, figure
 
 
-PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6, "segmentation": 2}
-SALES_TEMPLATES = sorted(PICTURES.keys() - {"data_quality"})
+PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6, "satisfaction": 5}
+PICTURES |= {"segmentation": 2}
+SALES_TEMPLATES = sorted(PICTURES.keys() - WRITE.keys())
 LISTS = {  # others: the rows set aside
     "data_quality": ["cells", "doubles", "rejected"],
     "segmentation": ["customers", "rejected"],
@@ -139,8 +168,7 @@ def page_of(tmp_path_factory):
     def make(template):
         if template not in pages:
             folder = tmp_path_factory.mktemp("report")
-            write = write_customers if template == "data_quality" else write_sales
-            write(folder / "file.csv")
+            WRITE.get(template, write_sales)(folder / "file.csv")
             pages[template] = make_report(folder / "file.csv", folder / "out", template=template)
         return pages[template]
 
@@ -171,6 +199,7 @@ def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(mad
     assert sorted(path.name for path in made.parent.iterdir()) == [
         f"file_{template}.html",
         f"file_{template}.ipynb",
+        *(["file_satisfaction.toml"] if template == "satisfaction" else []),
         *(f"file_{template}_{name}.csv" for name in LISTS.get(template, ["rejected"])),
     ]
 
@@ -216,11 +245,15 @@ def odd_page_of(tmp_path_factory):
         if template not in pages:
             folder = tmp_path_factory.mktemp("report")
             source = folder / "<i>x<i> {2024}.csv"
-            frame = write_sales(source).rename(columns={"customer id": EVIL})
-            frame[EVIL] = [f"<b>{i}</b>" for i in frame[EVIL]]
-            frame.loc[:4, "date"] = "1899-01-01"
+            kind, named = ("group", "region") if template == "satisfaction" else (
+                "customer_id", "customer id")  # fmt: skip
+            write = write_survey if template == "satisfaction" else write_sales
+            frame = write(source).rename(columns={named: EVIL})
+            frame[EVIL] = [f"<b>1{i}</b>" for i in frame[EVIL]]
+            if "date" in frame:
+                frame.loc[:4, "date"] = "1899-01-01"
             frame.to_csv(source, index=False)
-            reading = {"columns": {"customer_id": EVIL}}
+            reading = {"columns": {kind: EVIL}}
             pages[template] = make_report(
                 source, folder / "o {y}", template=template, reading=reading
             )
@@ -749,7 +782,8 @@ def test_the_template_alone_runs_on_the_shop_of_the_course(tmp_path, template):
     texts = [output["data"]["text/plain"] for cell in notebook.cells if cell.cell_type == "code"
              for output in cell.outputs if "data" in output]  # fmt: skip
     buyers = load("shop_orders")["customer_id"].nunique()
-    people = len(load("shop_profiles_raw")) if template == "data_quality" else buyers
+    others = {"data_quality": "shop_profiles_raw", "satisfaction": "sat_survey"}
+    people = len(load(others[template])) if template in others else buyers
     assert any(f"{people:,}" in text for text in texts)
 
 
@@ -767,6 +801,43 @@ def test_the_command_reads_columns_and_orders(tmp_path):
     text = Page(tmp_path / "o/ventas_customer_value.html").text
     assert "2024-02-01 to 2024-02-09" in text
     assert "74,073 EUR" in text
+
+
+def test_the_command_reads_a_survey_and_the_next_one_by_its_map(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = write_survey(tmp_path / "june.csv").rename(columns={"sat1": "F1", "sat2": "F2"})
+    table.to_csv("june.csv", index=False)
+    ask = ["report", "june.csv", "--template", "satisfaction"]
+    result = CliRunner().invoke(main, ask)
+    assert result.exit_code == 1
+    assert '--column "satisfaction=one of these"' in result.output
+    named = ["--column", "satisfaction=F1,F2", "--scale", "1-5", "--scale", "recommend=0-10"]
+    result = CliRunner().invoke(main, [*ask, *named])
+    assert result.exit_code == 0, result.output
+    table.head(50).to_csv("july.csv", index=False)
+    ask = ["report", "july.csv", "--template", "satisfaction", "--map"]
+    result = CliRunner().invoke(main, [*ask, "reports/june_satisfaction.toml"])
+    assert result.exit_code == 0, result.output
+    text = Page(tmp_path / "reports/july_satisfaction.html").text
+    assert "F1 to price (4 in all) 1-5 50 0 0" in re.sub(r"\s+", " ", text)
+    maps = [tmp_path / f"reports/{name}_satisfaction.toml" for name in ("june", "july")]
+    assert maps[0].read_bytes() == maps[1].read_bytes()
+    result = CliRunner().invoke(main, [*ask, "nowhere.toml"])
+    assert "nowhere.toml cannot be read" in result.output
+
+
+def test_a_survey_of_four_or_without_an_answer_is_refused(tmp_path):
+    write_survey(tmp_path / "four.csv", 4)
+    (tmp_path / "none.csv").write_text("sat,staff\n" + "99,3\n" * 9)
+    for name, said in (("four", "hold 4 customers"), ("none", "sat")):
+        with pytest.raises((TableError, TooFewCustomers), match=said):
+            make_report(
+                tmp_path / f"{name}.csv",
+                tmp_path / "out",
+                template="satisfaction",
+                reading={"scale": "1-5"},
+            )
+    assert not (tmp_path / "out").exists()
 
 
 FEW = (
@@ -844,7 +915,7 @@ def test_no_list_holds_a_formula(tmp_path, handed):
         (["nowhere.csv"], "There is no file"),
         (
             ["nowhere.csv", "--template", "magic"],
-            "template must be one of customer_value, data_quality, lifecycle, segmentation",
+            "template must be one of customer_value, data_quality, lifecycle, satisfaction, segm",
         ),
         (["nowhere.csv", "--column", "x"], "NAME=COLUMN"),
     ],

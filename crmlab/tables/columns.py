@@ -28,15 +28,15 @@ def known_names(file: str) -> Names:
     with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             if row["file"] in (file, "both"):
-                plain = {_plain_name(name) for name in f"{row['en']} {row['zh']}".split()}
+                plain = {plain_name(name) for name in f"{row['en']} {row['zh']}".split()}
                 names.setdefault(row["column"], []).append(plain)
     return names
 
 
-def _plain_name(label: str) -> str:
+def plain_name(label: str) -> str:
     """Return a label without case, signs, brackets and currency.
 
-    >>> _plain_name("Customer ID"), _plain_name("Amount (EUR)"), _plain_name("金额（元）")
+    >>> plain_name("Customer ID"), plain_name("Amount (EUR)"), plain_name("金额（元）")
     ('customerid', 'amount', '金额')
     """
     name = unicodedata.normalize("NFKC", label).casefold()
@@ -86,7 +86,7 @@ def match(
         if meaning in found or (meaning == "unit_price" and found.get("amount")):
             continue
         for alike in names[meaning]:
-            fits = [label for label in free if _plain_name(label) in alike]
+            fits = [label for label in free if plain_name(label) in alike]
             if len(fits) > 1:
                 raise TableError(
                     "{labels} fit {column} equally well. Say which: {options}.",

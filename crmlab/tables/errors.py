@@ -16,8 +16,8 @@ def in_python(name: str, value: object) -> str:
     """Return an option as an argument of Python: a name, and a value or None."""
     if value is None:
         return name
-    if name == "columns":
-        return f"columns={{{_quoted(value[0])}: {_quoted(value[1])}}}"
+    if isinstance(value, tuple):
+        return f"{name}={{{_quoted(value[0])}: {_quoted(value[1])}}}"
     return f"{name}={_quoted(value)}"
 
 
@@ -41,7 +41,8 @@ def options_worded(word: Callable[[str, object], str]) -> Iterator[None]:
 def option(name: str, *values: object) -> str:
     """Return an option as a message names it, with the values to choose from.
 
-    A value of ``columns`` is a canonical column and a column of the file.
+    A value of ``columns`` is a canonical column and a column of the file; of ``scale``, a column
+    and its scale.
 
     >>> option("sep"), option("date_order", "dmy", "mdy"), option("columns", ("date", "Tag"))
     ('sep', 'date_order="dmy" or date_order="mdy"', 'columns={"date": "Tag"}')

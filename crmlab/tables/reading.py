@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.messages import say
 
-__all__ = ["CustomerReading", "Reading"]
+__all__ = ["CustomerReading", "Reading", "SurveyReading"]
 
 _FILE = "reading.pickle"
 
@@ -132,3 +132,48 @@ class CustomerReading(_Account):
     customers: pd.DataFrame
     as_typed: pd.DataFrame
     emptied: pd.DataFrame
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class SurveyReading(_Account):
+    """Answers of a survey that can be used, and an account of everything else.
+
+    It unpacks into two tables: ``answers, rejected = read_survey(path)``.
+
+    Attributes
+    ----------
+    answers : DataFrame
+        The good rows, by `row` (its number in the file), and the columns with answers: numbers on
+        their scale, the best answer the highest; those that are none are missing.
+    facts : DataFrame
+        The same rows: groups, wave and respondent as typed.
+    blocks : dict
+        Meaning (``satisfaction``, ``drivers``, ``nps``, ...) to columns of the file.
+    scales : DataFrame
+        A row a column with answers: `scale` as it is written, `low`, `high`, whether `reversed`,
+        how many `answers`, and of other cells how many with `no_answer` and `out_of_scale`.
+    taken : list
+        What was decided by names and answers, in sentences.
+    doubt : tuple or None
+        The ends of another scale that satisfaction could be on, and the option that says so.
+    rejected, columns, rules, rows_in
+        As in `Reading`.
+    """
+
+    _good = "answers"
+
+    answers: pd.DataFrame
+    facts: pd.DataFrame
+    blocks: dict[str, list[str]]
+    scales: pd.DataFrame
+    taken: list[str]
+    doubt: tuple[float, float, str] | None = None
+
+    def mapping(self) -> dict[str, dict[str, object]]:
+        """Return the arguments by which a file of the same kind is read in the same way."""
+        kinds = ("satisfaction", "drivers", "nps", "group", "wave", "respondent")
+        columns = {name: self.blocks.get(name, []) for name in kinds}
+        constructs = [name for name in self.blocks["drivers"] if name in self.blocks]
+        columns |= {name: self.blocks[name] for name in constructs}
+        columns["reverse"] = list(self.scales.index[self.scales["reversed"]])
+        return {"columns": columns, "scale": self.scales["scale"].to_dict()}

@@ -1,0 +1,141 @@
+"""The findings as tables and pictures for people; no group is below five."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.briefing import Missing, attempt, figure_table
+from crmlab.loyalty.briefing.findings import NAMED, Drivers, Findings
+from crmlab.loyalty.plots.drivers import plot_importance_performance
+from crmlab.loyalty.plots.index import plot_index
+from crmlab.loyalty.plots.promoters import plot_promoters
+from crmlab.messages import say
+
+WIDEST = 28  # letters of a question in a table or a picture
+
+
+def short(label: object) -> str:
+    """Return a column's label, cut where it is a whole question.
+
+    >>> short("How satisfied are you with our staff and their advice?")
+    'How satisfied are you with …'
+    """
+    text = theme.words(label)
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1].rstrip()} …"
+
+
+def interval(row: pd.Series, name: str, *, sign: bool = False) -> str:
+    """Write a number of 100 with the ends of its interval."""
+    ends = {what: theme.number(row[what], 1, sign=sign) for what in (name, "low", "high")}
+    return say("{value} ({low} to {high})", value=ends.pop(name), **ends)
+
+
+def overview(found: Findings) -> pd.DataFrame:
+    """Return the main figures as text, one a row."""
+    index = interval(found.index, "index")
+    return figure_table(
+        {
+            say("people"): theme.count(found.people),
+            say("satisfaction, 0 to 100 (95 % interval)"): index,
+            say("agreement of its questions (alpha)"): attempt(
+                lambda alpha: theme.number(alpha["alpha"], 2), found.alpha
+            ),
+            say("goes along with satisfaction most"): attempt(_strongest, found.drivers),
+            say("net promoter score (95 % interval)"): attempt(
+                lambda nps: interval(nps, "nps", sign=True), found.nps
+            ),
+        }
+    )
+
+
+def _strongest(drivers: Drivers) -> str:
+    if "share" not in drivers.table:
+        raise Missing("There is one driver only.")
+    first = drivers.table["share"].idxmax()
+    share = theme.percent(drivers.table.at[first, "share"], 0)
+    return say("{driver}: {share} of what is explained", driver=short(first), share=share)
+
+
+def plot_items(found: Findings) -> Axes:
+    """Draw the index, and that of each question if there are several."""
+    together = found.index.to_frame(say("all together")).T
+    table = together if len(found.items) == 1 else pd.concat([together, found.items])
+    ax = plot_index(_shortened(table))
+    theme.head(ax, say("Satisfaction: {index} of 100", index=theme.number(found.index["index"])))
+    return lower(ax, len(table))
+
+
+def plot_group(table: pd.DataFrame) -> Axes:
+    """Draw the index of each group or wave."""
+    return lower(plot_index(_shortened(table)), len(table))
+
+
+def _shortened(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows under short labels, each of its own."""
+    labels = [short(label) for label in table.index]
+    numbered = [f"{text} ({i})" for i, text in enumerate(labels, 1)]
+    return table.set_axis(
+        [n if labels.count(t) > 1 else t for t, n in zip(labels, numbered, strict=True)]
+    )
+
+
+def lower(ax: Axes, rows: int) -> Axes:
+    """Return a picture as high as its rows need."""
+    width, _ = ax.figure.get_size_inches()
+    ax.figure.set_size_inches(width, 1.9 + 0.55 * rows)
+    return ax
+
+
+def plot_drivers(drivers: Drivers) -> Axes:
+    """Draw drivers by rating and weight."""
+    ax = plot_importance_performance(_shortened(drivers.table))
+    ax.set_xlabel(say("Mean rating, 0 to 100"))
+    if not drivers.is_sure:
+        theme.head(ax, say("No driver is surely the first to improve"))
+    return ax
+
+
+def driver_table(drivers: Drivers) -> pd.DataFrame:
+    """Return weights and ratings as text, the first to improve on top."""
+    table = _shortened(drivers.table)
+
+    def ends(name: str, low: str, high: str, write: object) -> list[str]:
+        rows = zip(*(map(write, table[column]) for column in (name, low, high)), strict=True)
+        return [say("{value} ({low} to {high})", value=v, low=a, high=b) for v, a, b in rows]
+
+    weight = lambda value: theme.number(value, 2)  # noqa: E731
+    share = lambda value: theme.percent(value, 0)  # noqa: E731
+    shown = {say("rating, 0 to 100"): table["performance"].map(theme.number)}
+    shown[say("weight")] = ends("importance", "weight_low", "weight_high", weight)
+    if "share" in table:
+        shown[say("share of what is explained")] = ends("share", "low", "high", share)
+    shown[say("weight × room to 100")] = table["priority"].map(theme.number)
+    shown[say("first in samples")] = drivers.first.map(share).to_numpy()
+    return theme.table(pd.DataFrame(shown, table.index).rename_axis("driver"))
+
+
+def plot_nps(nps: pd.Series) -> Axes:
+    """Draw who recommends and who does not."""
+    return lower(plot_promoters(nps.to_frame(say("all")).T), 2)
+
+
+def scale_table(found: Findings) -> pd.DataFrame:
+    """Return on which scale each question was read, and what became of its answers.
+
+    Questions of which all is alike are told in one row.
+    """
+    scales = found.reading.scales.drop(columns=["low", "high"])
+    if not scales["reversed"].any():
+        scales = scales.drop(columns="reversed")
+    labels = pd.Series(scales.index, scales.index).map(short)
+    together = labels.groupby([*map(scales.get, scales)], sort=False)
+    rows = {_run(list(part)): scales.loc[part.index[0]] for _, part in together}
+    return theme.table(pd.DataFrame(rows).T.infer_objects().rename_axis("question"))
+
+
+def _run(labels: list[str]) -> str:
+    if len(labels) <= NAMED:
+        return ", ".join(labels)
+    return say(
+        "{first} to {last} ({count} in all)", first=labels[0], last=labels[-1], count=len(labels)
+    )
