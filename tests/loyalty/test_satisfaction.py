@@ -79,9 +79,11 @@ def test_the_picture_says_what_the_line_explains(asked):
     ax = loyalty.plot_difference_function(asked["gap"], asked["satisfaction"], **line)
     assert ax.get_title("left") == "A loss weighs more: 1.10 a point, a gain 0.50"
     assert "explains 28.9 %" in theme.description(ax)
-    line = {"level": 6.0, "gain": 1.0, "loss": 1.0}
+    line, worse = {"level": 6.0, "gain": 1.0, "loss": 1.0}, {"gain": 2.0, "loss": 0.0}
     ax = loyalty.plot_difference_function(asked["gap"], asked["satisfaction"], **line)
     assert "no more" in ax.get_title("left")
+    ax = loyalty.plot_difference_function(asked["gap"], asked["satisfaction"], level=9, **worse)
+    assert "worse than no line" in theme.description(ax)
 
 
 def test_the_picture_of_service_goes_by_fifths(asked):

@@ -80,12 +80,15 @@ def plot_difference_function(
     headline = say("A loss weighs no more: {loss} a point, a gain {gain}", **told)
     if loss > gain:
         headline = say("A loss weighs more: {loss} a point, a gain {gain}", **told)
+    fit = say("The line fits worse than no line at all, the mean of everybody.")
+    if explained > 0:
+        share = theme.percent(explained)
+        fit = say("The line explains {share} of the spread between people.", share=share)
     return headline, say(
         "Mean satisfaction by what came less what was expected, with 95 % intervals, and a line "
-        "through {level} at 0 with {loss} a point below and {gain} above. The line explains "
-        "{explained} of the spread between {people} people.",
+        "through {level} at 0 with {loss} a point below and {gain} above ({people} people). {fit}",
         level=number(level),
-        explained=theme.percent(explained),
+        fit=fit,
         people=count(len(people)),
         **told,
     )
