@@ -55,7 +55,7 @@ def plot_difference_function(
     gain: float,
     loss: float,
 ) -> tuple[str, str]:
-    """Draw mean satisfaction by the gap in whole points, and the bent line (`difference_function`).
+    """Draw mean satisfaction by the gap in half points, and the bent line (`difference_function`).
 
     The sentence says which share of the spread between people the line explains.
     """
