@@ -40,11 +40,14 @@ MEANINGS = (*SEVERAL, "nps", "wave", "respondent")
 LETTERS = {"e": "expectation", "q": "quality", "v": "value", "s": "satisfaction"}
 LETTERS |= {"c": "complaints", "l": "loyalty"}
 ALL_IN_ALL = re.compile("overall|total|gesamt|总体|整体|总的")
+EXACT = known_names("survey")["satisfaction"][0]
+WEIGHTS = re.compile("weight|gewicht|权重")
 OPPOSITE = re.compile("dissatisf|unsatisf|unzufrieden|不满")
 REVERSED = re.compile(r"[_ (]r(ev(ersed?)?)?\)?$", re.IGNORECASE)
 LEVELS = 12  # of a group at most
 GROUPS = 4
 HOLES = 2 / 3  # of the answers to another question, below which one is asked about
+WAVES = 24
 CLEAR = -2.58  # standard errors below 0 from which a correlation is surely negative
 
 
@@ -126,115 +129,102 @@ class _Survey:
     blocks: dict[str, list[str]] = field(default_factory=dict)
     scales: dict[str, Scale | None] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
+    doubt: Scale | None = None  # another scale that satisfaction could be on
 
     def read(self) -> SurveyReading:
         """Return the reading."""
         frame = self.table.frame
         self.answers = {label: parse_answers(frame[label], self.words) for label in frame}
+        self.values = {label: answers.values.dropna() for label, answers in self.answers.items()}
         self.items = [label for label in frame if self._is_item(label)]
         self._find_blocks()
         self._find_scales()
         self._find_drivers()
         kept = self._kept()
+        self._check_direction(kept)
         reverse = self._find_reverse(kept)
         for label in reverse:
             kept[label] = sum(self.scales[label].ends) - kept[label]
-        self._check_direction(kept)
         return self._assemble(kept, reverse)
 
     def _is_item(self, label: str) -> bool:
         """Tell whether a column may be answers on a scale: whole, few, and some given often."""
-        answers = self.answers[label]
-        values = answers.values.dropna()
+        answers, values = self.answers[label], self.values[label]
         values = values[~values.isin(CODES)]
-        whole = values.between(0, 100) & (values % 1 == 0)
+        whole = (values.between(0, 100) & (values % 1 == 0)).mean() >= 1 - STRAY
         often = not values.is_unique or len(values) < ENOUGH
-        return bool(
-            answers.share_read >= 0.8
-            and whole.mean() >= 1 - STRAY
-            and often
-            and (values.nunique() > 2 or answers.top)
-        )
+        some = values.nunique() > 2 or answers.top
+        return bool(answers.share_read >= 0.8 and whole and often and some)
 
     # --- which columns
 
     def _find_blocks(self) -> None:
         """Find what each column is: as it is named by the caller, else by its name."""
-        taken = {x for name, named in self.given.items() if name != "reverse" for x in named}
-        self.free = [label for label in self.table.frame if label not in taken]
+        used = {x for name, named in self.given.items() if name != "reverse" for x in named}
         stems = {label: re.sub(r"\d+[a-z]?$", "", plain_name(label)) for label in self.table.frame}
         family = {"e", "q", "v", "s"} <= set(stems.values())  # one letter alone says nothing
-        stems = {label: stems[label] for label in self.free}
-        names = known_names("survey")
-        for meaning in ("nps", "wave", "respondent", *FOLLOWING, "group", "other", *LEADING):
-            if meaning in self.given:
-                self.blocks[meaning] = self.given[meaning]
-                continue
-            exact, *inside = names.get(meaning, [set()])
-            found = [
-                label
-                for label, stem in stems.items()
-                if stem in exact or (family and LETTERS.get(stem) == meaning)
-            ] or [
-                label
-                for label, stem in stems.items()
-                if any(word in stem for words in inside for word in words)
+        letters = LETTERS if family else {}
+        free = {label: stem for label, stem in stems.items() if label not in used}
+
+        def found(meaning: str, among: Mapping[str, str]) -> list[str]:
+            exact, *inside = known_names("survey").get(meaning, [set()])
+            named = [
+                x for x, stem in among.items() if stem in exact or letters.get(stem) == meaning
             ]
-            if meaning in LEADING:
-                found = [label for label in found if label in self.items]
-                found = found if len(found) > 1 else []
-            if meaning not in SEVERAL:
-                found = found[:1] if len(found) == 1 or meaning != "nps" else self._ask_nps(found)
-            self.blocks[meaning] = found
-            stems = {label: stem for label, stem in stems.items() if label not in found}
-        self.blocks["satisfaction"] = self.given.get("satisfaction") or self._satisfaction(
-            stems, family
-        )
-        for label in self.blocks["satisfaction"]:
+            words = [word for words in inside for word in words]
+            return named or [x for x, stem in among.items() if any(w in stem for w in words)]
+
+        for meaning in ("nps", "wave", "respondent", *FOLLOWING, "group", "other", *LEADING):
+            labels = self.given.get(meaning, found(meaning, free))
+            if meaning not in self.given:
+                if meaning in (*LEADING, "nps"):
+                    labels = [label for label in labels if label in self.items]
+                if meaning in LEADING and len(labels) == 1:  # a question like any other
+                    labels = []
+                if meaning == "wave":
+                    labels = [label for label in labels if self._levels(label, WAVES)]
+                if meaning not in SEVERAL and len(labels) > 1:
+                    raise TableError(
+                        "{labels} may be the {meaning}. Say which: {options}.",
+                        labels=listed(labels),
+                        meaning=meaning,
+                        options=option("columns", *((meaning, label) for label in [*labels, ""])),
+                    )
+            self.blocks[meaning] = labels
+            free = {label: stem for label, stem in free.items() if label not in labels}
+        self.blocks["other"] += [label for label, stem in free.items() if OPPOSITE.search(stem)]
+        free = {label: stem for label, stem in free.items() if label not in self.blocks["other"]}
+        block = self.given.get("satisfaction") or found("satisfaction", free)
+        if "satisfaction" not in self.given:
+            block = [label for label in block if label in self.items] or block
+            block = self._one_block({label: free[label] for label in block})
+            self._check_holes(block)
+        for label in block:
             if self.answers[label].share_read < 0.5:
                 raise refuse_words(label, self.table.frame[label])
-        self._check_holes()
-        used = {label for block in self.blocks.values() for label in block}
-        self.free = [label for label in self.free if label not in used]
-        self.blocks["group"] = self.given.get("group", self._groups())
+        self.blocks["satisfaction"] = block
+        self.free = [label for label in free if label not in block]
+        if "group" not in self.given:
+            texts = [label for label in self.free if self.answers[label].share_read < 0.8]
+            named = [*self.blocks["group"], *texts]
+            self.blocks["group"] = [x for x in named if self._levels(x, LEVELS)][:GROUPS]
         self.free = [label for label in self.free if label not in self.blocks["group"]]
 
-    def _ask_nps(self, found: list[str]) -> list[str]:
-        fits = [label for label in found if label in self.items]
-        if len(fits) > 1:
-            raise TableError(
-                "{labels} may be how likely people recommend you. Say which: {options}.",
-                labels=listed(fits),
-                options=option("columns", *(("nps", label) for label in [*fits, ""])),
-            )
-        return fits
+    def _levels(self, label: str, most: int) -> bool:
+        """Tell whether a column has a few values, each of several people."""
+        values = self.table.frame[label].dropna().astype(str).str.strip()
+        return 2 <= values[values != ""].nunique() <= min(most, len(values) / ENOUGH)
 
-    def _satisfaction(self, stems: dict[str, str], family: bool) -> list[str]:
-        """Return the columns of satisfaction, or ask."""
-        exact, inside = known_names("survey")["satisfaction"]
-        there = {label: stem for label, stem in stems.items() if not OPPOSITE.search(stem)}
-        found = {
-            label: stem
-            for label, stem in there.items()
-            if stem in exact or (family and stem == "s")
-        }
-        if not found:
-            found = {label: stem for label, stem in there.items() if any(w in stem for w in inside)}
-            overall = [label for label, stem in found.items() if ALL_IN_ALL.search(stem)]
-            if len(overall) == 1 < len(found):
-                self.taken.append(
-                    say(
-                        "Satisfaction is {label}; the other questions on satisfaction are taken "
-                        "for its drivers.",
-                        label=repr(overall[0]),
-                    )
-                )
-                return overall
+    def _one_block(self, found: Mapping[str, str]) -> list[str]:
+        """Return the columns of satisfaction among those so named, or ask."""
         blocks: dict[str, list[str]] = {}
         for label, stem in found.items():
             blocks.setdefault(stem, []).append(label)
+        overall = [stem for stem in blocks if ALL_IN_ALL.search(stem)]
+        if len(overall) == 1 and not any(stem in EXACT for stem in blocks if stem not in overall):
+            return blocks[overall[0]]  # the others say with what
         if len(blocks) == 1:
-            return next(iter(blocks.values()))
+            return list(found)
         if not blocks:
             raise TableError(
                 "no column is recognised as satisfaction. The columns are {labels}. Name it, or "
@@ -242,206 +232,170 @@ class _Survey:
                 labels=listed(self.table.frame),
                 options=option("columns", ("satisfaction", say("one of these"))),
             )
-        ways = [",".join(block) for block in blocks.values()]
+        ways = [",".join(block) for block in [*blocks.values(), found]]
         raise TableError(
             "{labels} may be satisfaction. Say which it is (of several, the mean counts): "
             "{options}.",
             labels=listed(found),
-            options=option("columns", *(("satisfaction", way) for way in [*ways, ",".join(found)])),
+            options=option("columns", *(("satisfaction", way) for way in ways)),
         )
 
-    def _check_holes(self) -> None:
+    def _check_holes(self, block: list[str]) -> None:
         """Ask where a question on satisfaction was put to some of the people only."""
-        block = self.blocks["satisfaction"]
         there = pd.DataFrame({label: self.answers[label].values.notna() for label in block})
-        few = list(there.columns[there.mean() < HOLES * there.mean().max()])
-        if few and "satisfaction" not in self.given:
+        few = there.mean() < HOLES * there.mean().max()
+        if few.any():
+            without, ways = there.loc[:, ~few], (there.columns[~few], there.columns)
             raise TableError(
                 "Fewer people have answered {few} than the other questions on satisfaction. "
                 "Without that, {some} people count; with it, {all}: {options}.",
-                few=listed(few),
-                some=int(there.drop(columns=few).all(axis=1).sum()),
+                few=listed(there.columns[few]),
+                some=int(without.all(axis=1).sum()),
                 all=int(there.all(axis=1).sum()),
-                options=option(
-                    "columns",
-                    ("satisfaction", ",".join(label for label in block if label not in few)),
-                    ("satisfaction", ",".join(block)),
-                ),
+                options=option("columns", *(("satisfaction", ",".join(way)) for way in ways)),
             )
-
-    def _groups(self) -> list[str]:
-        """Return the columns that put people into a few groups."""
-        named = self.blocks["group"]
-
-        def few(label: str) -> bool:
-            values = self.table.frame[label].dropna().astype(str).str.strip()
-            levels = values[values != ""].nunique()
-            return 2 <= levels <= min(LEVELS, len(values) / ENOUGH)
-
-        texts = [label for label in self.free if self.answers[label].share_read < 0.8]
-        return [label for label in dict.fromkeys([*named, *texts]) if few(label)][:GROUPS]
 
     def _find_drivers(self) -> None:
         """Find the columns and constructs that may lead to satisfaction, or ask."""
+        ends = self.scales[self.blocks["satisfaction"][0]].ends
         constructs = [name for name in LEADING if self.blocks[name]]
-        if "drivers" in self.given:
-            drivers = self.given["drivers"]
-            self.blocks["drivers"] = drivers
-            loose = [label for label in self.free if label in self.items]
-        else:
-            ends = self.scales[self.blocks["satisfaction"][0]].ends
-            same = lambda label: self.scales[label] and self.scales[label].ends == ends  # noqa: E731
-            loose = [label for label in self.free if label in self.items and same(label)]
-            if constructs and loose:
-                raise TableError(
-                    "what leads to satisfaction can be taken two ways: {options}; or both: {both}.",
-                    options=option(
-                        "columns", ("drivers", ",".join(constructs)), ("drivers", ",".join(loose))
-                    ),
-                    both=option("columns", ("drivers", ",".join([*constructs, *loose]))),
-                )
-            self.blocks["drivers"] = constructs or loose
-            loose = [label for label in self.free if label in self.items and not same(label)]
-        named = set(self.blocks["drivers"])
-        self.unused = [label for label in loose if label not in named]
-        for name in set(constructs) - named:
+        free = [label for label in self.free if label in self.items]
+        loose = [x for x in free if self.scales[x] and self.scales[x].ends == ends]
+        if constructs and loose and "drivers" not in self.given:
+            ways = [",".join(way) for way in (constructs, loose, [*constructs, *loose])]
+            raise TableError(
+                "what leads to satisfaction can be taken in several ways: {options}.",
+                options=option("columns", *(("drivers", way) for way in ways)),
+            )
+        drivers = self.given.get("drivers", constructs or loose)
+        self.blocks["drivers"] = drivers
+        self.unused = [label for label in free if label not in drivers]
+        for name in set(constructs) - set(drivers):
             self.unused += self.blocks.pop(name)
 
     # --- which scale
 
     def _find_scales(self) -> None:
         """Find the scale of each item: as the caller says, as its words are, as answers show."""
-        every = self.scale if isinstance(self.scale, str) else None
-        each = self.scale if isinstance(self.scale, Mapping) else {}
-        for label in each.keys() - {"", *self.table.frame}:
+        each = dict(self.scale) if isinstance(self.scale, Mapping) else {"": self.scale}
+        every = each.pop("", None)
+        for label in each.keys() - set(self.table.frame):
             raise TableError("scale: there is no column {label}.", label=repr(label))
-        every = every or each.get("")
-        wanted = dict.fromkeys([*self.blocks["satisfaction"], *self.blocks["nps"], *self.items])
-        wanted |= dict.fromkeys(
-            label for label in self.given.get("drivers", []) if label not in LEADING
-        )
-        values = {label: self.answers[label].values.dropna() for label in wanted}
-        tops = {label: self._top(label, values[label]) for label in wanted if len(values[label])}
-        satisfaction = self.blocks["satisfaction"]
+        satisfaction, nps = self.blocks["satisfaction"], self.blocks["nps"]
+        drivers = [label for label in self.given.get("drivers", []) if label not in LEADING]
+        wanted = dict.fromkeys([*satisfaction, *nps, *self.items, *drivers])
+        tops = {label: self.answers[label].top or top_of(self.values[label]) for label in wanted}
         for label in wanted:
             if label in each:
                 self.scales[label] = read_scale(each[label], label)
-            elif (
-                every
-                and not self._is_nps(label)
-                and (label in satisfaction or self._fits(read_scale(every), values[label]))
-            ):
+            elif every and label not in nps and (label in satisfaction or self._fits(every, label)):
                 self.scales[label] = read_scale(every)
             elif top := self.answers[label].top:
                 self.scales[label] = Scale(1, top)
-        open_ = [label for label in wanted if label not in self.scales]
-        self._satisfaction_scale([label for label in satisfaction if label in open_], tops, values)
-        for label in open_:
+        self._satisfaction_scale([x for x in satisfaction if x not in self.scales], tops)
+        for label in wanted:
             if label not in self.scales:
-                self.scales[label] = self._own_scale(label, tops, values)
-        for label, scale in self.scales.items():
-            if scale and self.answers[label].falls and scale.low < scale.high and label not in each:
-                self.scales[label] = Scale(scale.high, scale.low)
-                self.taken.append(
-                    say(
-                        "{label}: 1 is best, as its words say: it is turned round.",
-                        label=repr(label),
-                    )
+                self.scales[label] = self._own_scale(label, tops[label])
+            if (scale := self.scales[label]) is None:
+                continue
+            if self.answers[label].falls and scale.low < scale.high and label not in each:
+                scale = self.scales[label] = Scale(scale.high, scale.low)
+                told = say("{label}: 1 is best, as its words say: turned round.", label=repr(label))
+                self.taken.append(told)
+            scale.codes = self._codes(label)
+            values = self.values[label]
+            if len(values) and values[~values.isin(scale.codes)].between(*scale.ends).mean() < 0.5:
+                raise TableError(
+                    "most answers of {label} are not on the scale {scale}. Say which it is: "
+                    "{options}.",
+                    label=repr(label),
+                    scale=scale,
+                    options=self._ways(label),
                 )
-            if self.scales[label]:
-                self.scales[label].codes = self._codes(label)
-                self._check_fit(label)
 
-    def _fits(self, scale: Scale, values: pd.Series) -> bool:
-        return values[~values.isin(CODES)].between(*scale.ends).mean() >= 1 - STRAY
+    def _ways(self, label: str) -> str:
+        return option("scale", *((label, way) for way in possible_scales(self.values[label])))
 
-    def _top(self, label: str, values: pd.Series) -> float | None:
-        return self.answers[label].top or top_of(values)
+    def _fits(self, scale: str, *labels: str) -> bool:
+        """Tell whether answers are on a scale, but for a few."""
+        values = pd.concat([self.values[label] for label in labels])
+        on = values[~values.isin(CODES)].between(*read_scale(scale).ends)
+        return on.mean() >= 1 - STRAY
 
-    def _satisfaction_scale(self, labels: list[str], tops: dict, values: dict) -> None:
+    def _satisfaction_scale(self, labels: list[str], tops: Mapping[str, float | None]) -> None:
         """Find the one scale of the items of satisfaction, or ask."""
         if not labels:
             return
-        seen = {label: tops.get(label) for label in labels if tops.get(label)}
-        pool = pd.concat([values[label] for label in labels])
+        seen = {label: tops[label] for label in labels if tops[label]}
+        pool = pd.concat([self.values[label] for label in labels])
         if pool.empty:
             raise TableError("nobody has answered {labels}.", labels=listed(labels))
         if len(set(seen.values())) > 1:
-            ways = ((label, f"{0 if top == 100 else 1}-{top}") for label, top in seen.items())
             raise TableError(
-                "the questions on satisfaction seem to be on several scales: {tops}. If so, say "
-                "which: {options}; if all are on one: {one}.",
-                tops=", ".join(f"{label!r} 1-{top}" for label, top in seen.items()),
-                options=" ".join(option("scale", way) for way in ways),
+                "the questions on satisfaction seem to be on several scales. If so, say which: "
+                "{options}; if all are on one: {one}.",
+                options=" ".join(option("scale", (x, f"1-{top}")) for x, top in seen.items()),
                 one=option("scale", f"1-{max(seen.values())}"),
             )
         top = next(iter(seen.values()), None) or top_of(pool)
-        if top is None and all(tops.get(label) == 100 or pool.max() > 10 for label in labels):
-            top = 100 if self._fits(Scale(0, 100), pool) else None
+        if top is None and pool[~pool.isin(CODES)].max() > 10 and self._fits("0-100", *labels):
+            top = 100
         low = None if top is None else low_of(top, pool)
-        shown = pool
-        if low is None and top == 10 and 0 not in pool.to_numpy():
-            others = [values[i] for i in self.items if tops.get(i) == 10 and not self._is_nps(i)]
-            shown = pd.concat([pool, *others])
-            low = low_of(top, shown)
+        if low is None and top == 10 and not (pool == 0).any():
+            alike = [x for x in self.items if tops[x] == 10 and x not in self.blocks["nps"]]
+            pool = pd.concat([self.values[x] for x in dict.fromkeys([*labels, *alike])])
+            low = low_of(top, pool)
         if low is None:
+            answers = pool[~pool.isin(CODES)]
             raise TableError(
-                "which scale is {labels} on? The answers run from {low} to {high}; {top} was given "
-                "{count} times. Say which: {options}.",
+                "which scale is {labels} on? The answers run from {low} to {high}; {high} was "
+                "given {count} times. Say which: {options}.",
                 labels=listed(labels),
-                low=f"{pool.min():g}",
-                high=f"{pool[~pool.isin(CODES)].max():g}",
-                top=f"{pool[~pool.isin(CODES)].max():g}",
-                count=int((pool == pool[~pool.isin(CODES)].max()).sum()),
+                low=f"{answers.min():g}",
+                high=f"{answers.max():g}",
+                count=int((answers == answers.max()).sum()),
                 options=option("scale", *possible_scales(pool)),
             )
         self.scales |= {label: Scale(low, top) for label in labels}
-        counts = {"low": f"{low:g}", "high": f"{top:g}", "best": f"{(shown == top).sum():,}"}
+        zeros, ones, twos, best = (int((pool == answer).sum()) for answer in (0, 1, 2, top))
+        told = {"low": f"{low:g}", "high": f"{top:g}", "best": f"{best:,}"}
+        line = say(
+            "Scale of satisfaction: {low} to {high}, as the answers show: {high} was given {best} "
+            "times.",
+            **told,
+        )
         if top == 10:
-            told = say(
+            line = say(
                 "Scale of satisfaction: {low} to {high}, as the answers show (on all questions of "
-                "this kind: 10 was given {best} times, 1 {ones} times, 0 {zeros} times).",
-                ones=f"{(shown == 1).sum():,}",
-                zeros=f"{(shown == 0).sum():,}",
-                **counts,
+                "this kind, 10 was given {best} times, 1 {ones} times, 0 {zeros} times).",
+                ones=f"{ones:,}",
+                zeros=f"{zeros:,}",
+                **told,
             )
-            zeros_lead = (shown == 0).sum() > max((shown == 1).sum(), (shown == 2).sum())
-            if low == 1 or zeros_lead:  # 0 may say that there is no answer
+            if low == 1 or zeros > max(ones, twos):  # 0 may say that there is no answer
                 self.doubt = Scale(1 - low, top)
-        else:
-            told = say(
-                "Scale of satisfaction: {low} to {high}, as the answers show: {high} was given "
-                "{best} times.",
-                **counts,
-            )
-        self.taken.append(told)
+        self.taken.append(line)
 
-    doubt = None  # another scale that the answers could be on
-
-    def _is_nps(self, label: str) -> bool:
-        return label in self.blocks["nps"]
-
-    def _own_scale(self, label: str, tops: dict, values: dict) -> Scale | None:
+    def _own_scale(self, label: str, top: float | None) -> Scale | None:
         """Return the scale of an item that is not satisfaction, or None where nothing shows it."""
-        own = self.scales[self.blocks["satisfaction"][0]]
-        if self._is_nps(label):
-            if tops.get(label) == 10 or values[label].between(8, 10).any():
-                return Scale(0, 10)
-            return Scale(1, tops[label]) if tops.get(label) else None
-        top = tops.get(label)
+        own, values = self.scales[self.blocks["satisfaction"][0]], self.values[label]
+        if label in self.blocks["nps"] and (top == 10 or values.between(8, 10).any()):
+            if low_of(10, values) == 1:
+                told = say("{label}: 0 was never given. Was it asked from 0?", label=repr(label))
+                self.taken.append(told)
+            return Scale(0, 10)
         if top is None or top == own.ends[1]:
-            return Scale(own.low, own.high) if self._fits(own, values[label]) else None
-        low = low_of(top, values[label])
-        return Scale(int((values[label] > 0).all()) if low is None else low, top)
+            return Scale(own.low, own.high) if self._fits(str(own), label) else None
+        low = low_of(top, values)
+        return Scale(int((values > 0).all()) if low is None else low, top)
 
     def _codes(self, label: str) -> set[float]:
         """Return the codes for no answer in a column."""
-        scale, values = self.scales[label], self.answers[label].values.dropna()
+        scale, values = self.scales[label], self.values[label]
         if self.unknown is not None:
-            given = self.unknown.split(",") if isinstance(self.unknown, str) else self.unknown
-            given = [] if self.unknown == "none" else given
+            codes = self.unknown.split(",") if isinstance(self.unknown, str) else self.unknown
             try:
-                return {float(code) for code in given}
+                return set() if self.unknown == "none" else {float(code) for code in codes}
             except ValueError:
                 raise TableError(
                     "Codes for no answer are written as {options}; not {given}.",
@@ -449,9 +403,8 @@ class _Survey:
                     given=repr(self.unknown),
                 ) from None
         near = values[values.between(90, 97)].value_counts().max()
-        for code in (98, 99):
-            often = (values == code).sum()
-            if scale.ends[1] == 100 and often >= max(ENOUGH, 3 * np.nan_to_num(near)):
+        for code in (98, 99) if scale.ends[1] == 100 else ():
+            if (often := (values == code).sum()) >= max(ENOUGH, 3 * np.nan_to_num(near)):
                 raise TableError(
                     "{label}: {code} was given {count} times: an answer, or no answer? {options}.",
                     label=repr(label),
@@ -461,23 +414,11 @@ class _Survey:
                 )
         return codes_beside(scale, values)
 
-    def _check_fit(self, label: str) -> None:
-        values, scale = self.answers[label].values.dropna(), self.scales[label]
-        if len(values) and (values[~values.isin(scale.codes)].between(*scale.ends)).mean() < 0.5:
-            raise TableError(
-                "most answers of {label} are not on the scale {scale}. Say which it is: {options}.",
-                label=repr(label),
-                scale=scale,
-                options=option("scale", *((label, way) for way in possible_scales(values))),
-            )
-
     # --- which way round
 
     def _used(self) -> list[str]:
         """Return the columns with answers that are used."""
-        drivers = [
-            self.blocks[name] if name in LEADING else [name] for name in self.blocks["drivers"]
-        ]
+        drivers = [self.blocks[x] if x in LEADING else [x] for x in self.blocks["drivers"]]
         return [*self.blocks["satisfaction"], *chain(*drivers), *self.blocks["nps"]]
 
     def _kept(self) -> pd.DataFrame:
@@ -492,7 +433,7 @@ class _Survey:
                     label=repr(label),
                     low=f"{values.min():g}",
                     high=f"{values.max():g}",
-                    options=option("scale", *((label, way) for way in possible_scales(values))),
+                    options=self._ways(label),
                 )
             values = values.where(scale.holds(values))
             kept[label] = sum(scale.ends) - values if scale.low > scale.high else values
@@ -501,31 +442,35 @@ class _Survey:
     def _find_reverse(self, kept: pd.DataFrame) -> list[str]:
         """Return the items that are asked the other way round, or ask."""
         if "reverse" in self.given:
-            for label in self.given["reverse"]:
-                if label not in kept:
-                    raise TableError(
-                        "{label} cannot be turned round: it is not used.", label=repr(label)
-                    )
+            for label in set(self.given["reverse"]) - set(kept):
+                told = repr(label)
+                raise TableError("{label} cannot be turned round: it is not used.", label=told)
             return self.given["reverse"]
         found = []
-        for name in ("satisfaction", *LEADING):
-            block = self.blocks.get(name, [])
-            against = [one for one in block if _against(kept[one], kept[block].drop(columns=one))]
+        alone = [label for label in self.blocks["drivers"] if label not in LEADING]
+        for name in ("satisfaction", *LEADING, "drivers"):
+            of, block = name, self.blocks.get(name, [])
+            others = {label: [x for x in block if x != label] for label in block}
+            if name == "drivers":
+                of, block = "satisfaction", alone
+                others = dict.fromkeys(alone, self.blocks["satisfaction"])
+            against = [label for label in block if _against(kept[label], kept[others[label]])]
             named = [label for label in against if REVERSED.search(label)]
-            if named and len(named) < len(block):
-                against = named
-            if against and against == named:
-                found += against
-                self.taken.append(
-                    say("Turned round, as names and answers say: {labels}.", labels=listed(against))
+            some = name == "drivers" or len(named) < len(block)
+            if named and some and (named == against or len(block) == 2):
+                found += named
+                told = say(
+                    "Turned round, as names and answers say: {labels}.", labels=listed(named)
                 )
+                self.taken.append(told)
             elif against:
-                ways = against if len(against) == len(block) else [",".join(against)]
+                either = name != "drivers" and len(against) == len(block)
+                ways = against if either else [",".join(against)]
                 raise TableError(
-                    "Against the other questions on {block} go {labels}. Is one asked the other "
-                    "way round? {options}.",
+                    "answers to {labels} fall where those on {block} rise. Asked the other way "
+                    "round? {options}; the last if not.",
                     labels=listed(against),
-                    block=name,
+                    block=of,
                     options=option("columns", *(("reverse", way) for way in [*ways, ""])),
                 )
         return found
@@ -533,127 +478,110 @@ class _Survey:
     def _check_direction(self, kept: pd.DataFrame) -> None:
         """Ask which end is best where satisfaction goes against what it should go along with."""
         block = self.blocks["satisfaction"]
-        own = self.scales[block[0]]
+        drivers = [label for label in self.blocks["drivers"] if label in kept]
         if self.scale is not None or any(self.answers[label].top for label in block):
             return
-        drivers = [label for label in self.blocks["drivers"] if label in kept]
         for others in (self.blocks["nps"], drivers if len(drivers) > 1 else []):
-            others = [label for label in others if label in kept]
             if others and all(_against(kept[one], kept[block]) for one in others):
-                ways = [
-                    " ".join(option("scale", (label, f"{s:g}-{e:g}")) for label in block)
-                    for s, e in (own.ends, own.ends[::-1])
-                ]
+                low, high = self.scales[block[0]].ends
+                ways = (f"{low:g}-{high:g}", f"{high:g}-{low:g}")
+                up, down = (" ".join(option("scale", (x, way)) for x in block) for way in ways)
                 raise TableError(
-                    "satisfaction falls where {labels} rise. Which end of {block} is best? "
-                    "{options}.",
+                    "satisfaction falls where {labels} rise. Which end of {block} is best? {up} or "
+                    "{down}.",
                     labels=listed(others),
                     block=listed(block),
-                    options=say("{first} or {second}", first=ways[0], second=ways[1]),
+                    up=up,
+                    down=down,
                 )
 
     # --- the account
 
     def _assemble(self, kept: pd.DataFrame, reverse: list[str]) -> SurveyReading:
-        frame = self.table.frame
+        frame, block, used = self.table.frame, self.blocks["satisfaction"], self._used()
         ledger = Ledger(self.table, {label: label for label in frame})
-        block = self.blocks["satisfaction"]
-        for label in block:
-            self._set_aside(ledger, label)
-        used = [label for label in self._used() if label not in block]
         for label in used:
-            for reason, rows in self._faults(label).items():
-                rows = rows & ledger.stays
-                if rows.any():
-                    meaning = say("The row stays; the answer is left out.")
-                    ledger.note(
-                        say("{column}: {reason}", column=label, reason=reason), meaning, rows
-                    )
+            empty = self.answers[label].values.isna().to_numpy()
+            faults = self._faults(label)
+            faults[say("no answer")] = empty & ~np.logical_or.reduce([*faults.values()])
+            for reason, rows in faults.items():
+                rule, rows = (
+                    say("{column}: {reason}", column=label, reason=reason),
+                    rows & ledger.stays,
+                )
+                if label in block and rows.any():
+                    meaning = say("A row without an answer on satisfaction is set aside.")
+                    ledger.set_aside(rule, meaning, rows, label)
+                elif rows.any() and reason != say("no answer"):
+                    ledger.note(rule, say("The row stays; the answer is left out."), rows)
         stays = ledger.stays
-        again = repeated_rows(frame, stays)
         meaning = say("A row that equals an earlier row in every column is kept.")
-        ledger.note(say("exact duplicate"), meaning, again)
+        ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, stays))
         index = pd.Index(self.table.rows[stays], name="row")
-        who = [*self.blocks["group"], *self.blocks["wave"], *self.blocks["respondent"]]
-        facts = frame.loc[stays, list(dict.fromkeys(who))].set_axis(index).astype("str")
-        facts = facts.apply(lambda column: column.str.strip().replace("", np.nan))
+        roles = ("group", "wave", "respondent")
+        facts = frame.loc[stays, [x for role in roles for x in self.blocks[role]]].set_axis(index)
+        facts = facts.astype("str").apply(lambda column: column.str.strip().replace("", np.nan))
+        meanings = dict.fromkeys(self.blocks["drivers"], "driver")
+        for name in ("satisfaction", *LEADING, "nps", *roles):
+            meanings |= dict.fromkeys(self.blocks.get(name, []), name)
         account = ledger.account()
-        meanings = {
-            label: name
-            for name, labels in self.blocks.items()
-            for label in labels
-            if name not in ("other", "drivers", *FOLLOWING) and label in frame
-        }
-        meanings |= {label: "driver" for label in self.blocks["drivers"] if label in frame}
         account["columns"] = {label: meanings[label] for label in frame if label in meanings}
+        doubt = self.doubt and (*self.doubt.ends, option("scale", str(self.doubt)))
         return SurveyReading(
-            answers=kept.loc[stays, [*block, *used]].set_axis(index),
+            answers=kept.loc[stays, used].set_axis(index),
             facts=facts,
             blocks=self.blocks,
-            scales=self._scale_table([*block, *used], reverse),
+            scales=self._scale_table(used, reverse),
             taken=[self._roles(), *self.taken, *self._not_used()],
-            doubt=None if self.doubt is None else self._doubt(block),
+            doubt=doubt,
             **account,
         )
 
     def _faults(self, label: str) -> dict[str, np.ndarray]:
         """Return the rows whose answer is none, by the reason."""
         answers, scale = self.answers[label], self.scales[label]
-        values = answers.values
-        code, on = values.isin(scale.codes), scale.holds(values)
+        code, on = answers.values.isin(scale.codes), scale.holds(answers.values)
         return {
             say("code for no answer"): code.to_numpy() | answers.silent,
-            say("outside its scale"): (values.notna() & ~on & ~code).to_numpy(),
-            say("cannot be read"): answers.unread.copy(),
+            say("outside its scale"): (answers.values.notna() & ~on & ~code).to_numpy(),
+            say("cannot be read"): answers.unread,
         }
-
-    def _set_aside(self, ledger: Ledger, label: str) -> None:
-        faults = self._faults(label)
-        empty = self.answers[label].values.isna().to_numpy() & ~np.logical_or.reduce(
-            [*faults.values()]
-        )
-        for reason, rows in {say("no answer"): empty, **faults}.items():
-            if rows.any():
-                meaning = say(
-                    "A row without an answer to each question on satisfaction is set aside."
-                )
-                told = say("{column}: {reason}", column=label, reason=reason)
-                ledger.set_aside(told, meaning, rows, label)
 
     def _scale_table(self, labels: list[str], reverse: list[str]) -> pd.DataFrame:
         rows = {}
         for label in labels:
             scale, (code, out, unread) = self.scales[label], self._faults(label).values()
-            answers = self.answers[label].values.notna() & ~code & ~out
-            counts = [int(rows.sum()) for rows in (answers, code, out | unread)]
+            there = self.answers[label].values.notna() & ~code & ~out
+            counts = [int(rows.sum()) for rows in (there, code, out | unread)]
             rows[label] = (str(scale), *scale.ends, label in reverse, *counts)
         names = ["scale", "low", "high", "reversed", "answers", "no_answer", "out_of_scale"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=names)
 
-    def _doubt(self, block: list[str]) -> tuple[float, float, str]:
-        return (*self.doubt.ends, option("scale", str(self.doubt)))
-
     def _roles(self) -> str:
-        block, drivers = self.blocks["satisfaction"], self.blocks["drivers"]
+        block, drivers = listed(self.blocks["satisfaction"]), self.blocks["drivers"]
         if not drivers:
-            return say("Satisfaction: {labels}.", labels=listed(block))
+            return say("Satisfaction: {labels}.", labels=block)
+        told = listed(drivers)
         return say(
-            "Satisfaction: {labels}. What may lead to it: {drivers}.",
-            labels=listed(block),
-            drivers=listed(drivers),
+            "Satisfaction: {labels}. What may lead to it: {drivers}.", labels=block, drivers=told
         )
 
     def _not_used(self) -> list[str]:
-        if not self.unused:
-            return []
-        return [
-            say(
+        told = []
+        for label in self.blocks["other"]:
+            if WEIGHTS.search(plain_name(label)):
+                told.append(
+                    say("Weights ({label}) are not used: all count alike.", label=repr(label))
+                )
+        if self.unused:
+            line = say(
                 "Not taken for drivers, as they are on another scale or not named: {labels}. If "
                 "they are: {options}.",
                 labels=listed(self.unused),
                 options=option("columns", ("drivers", say("NAME,NAME"))),
             )
-        ]
+            told.append(line)
+        return told
 
 
 def _against(one: pd.Series, others: pd.DataFrame) -> bool:
