@@ -154,6 +154,23 @@ def test_the_last_wave_is_told_of_and_compared_with_the_one_before():
     assert "may be luck" in advice(look(waves(0.02)))
 
 
+def test_waves_whose_order_is_not_clear_are_taken_together_and_that_is_said():
+    table = waves(-0.6)
+    table["wave"] = table["wave"].map({"Q4 2023": "autumn", "Q1 2024": "spring"})
+    found = look(table)
+    assert found.people == 600
+    assert "since" not in advice(found)
+    assert "Which wave is the last cannot be told from 'wave'" in sentences.which_people(found)
+
+
+def test_a_wave_of_fewer_than_five_is_left_out():
+    table = waves(-0.6)
+    table.loc[:2, "wave"] = "Q2 2024"
+    found = look(table)
+    assert found.wave == "Q1 2024"
+    assert found.people == 297
+
+
 def test_people_asked_twice_are_compared_with_themselves():
     found = look(waves(0, same=True))
     assert found.change.same_people

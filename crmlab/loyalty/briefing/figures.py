@@ -26,8 +26,8 @@ def short(label: object) -> str:
 
 def interval(row: pd.Series, name: str, *, sign: bool = False) -> str:
     """Write a number of 100 with the ends of its interval."""
-    ends = {what: theme.number(row[what], 1, sign=sign) for what in (name, "low", "high")}
-    return say("{value} ({low} to {high})", value=ends.pop(name), **ends)
+    value, low, high = (theme.number(row[end], 1, sign=sign) for end in (name, "low", "high"))
+    return say("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
 def overview(found: Findings) -> pd.DataFrame:

@@ -22,35 +22,32 @@ from crmlab.tables import SurveyReading
 
 SCALE = (0, 100)  # every answer is put on it first
 FEWEST = 30  # complete answers behind drivers, and five a driver
-AGAIN = 200  # samples in which the first driver is looked for once more
+MANY_PEOPLE, AGAIN, LESS_OFTEN = 20_000, 200, 40  # samples in which the first is looked for again
 SURE = 0.8  # share of them from which it is said to be the first
-NAMED = 3  # groups put together, at most, that are named
 SAME = 6  # questions that somebody answers all alike
+NAMED = 3  # of several put together, at most, that are named
 
 
 class Change(NamedTuple):
-    """What has changed from one wave to the next, in points."""
+    """What has changed since the wave before, in points, with its 95 % interval."""
 
     since: str
     change: float
-    low: float  # 95 % interval
+    low: float
     high: float
-    same_people: bool
-
-    @property
-    def is_sure(self) -> bool:
-        """Tell whether it is more than luck."""
-        return self.low > 0 or self.high < 0
+    same_people: bool = False
 
 
 class Drivers(NamedTuple):
-    """What goes along with satisfaction, and what to improve first."""
+    """What goes along with satisfaction; the first to improve stands on top."""
 
-    table: pd.DataFrame  # a row a driver, the first to improve on top: ``share`` and ``weight``
-    # with intervals, ``performance``, ``priority``, ``advice``
+    table: (
+        pd.DataFrame
+    )  # `importance_performance`; ``weight_low``, ``weight_high``; `driver_shares`
     r2: float
     people: int
-    first: pd.Series  # how often each comes first in samples
+    first: pd.Series  # in which share of samples each comes first
+    samples: int
 
     @property
     def is_sure(self) -> bool:
@@ -63,19 +60,19 @@ class Findings:
     """The parts of the report; indices go from 0 to 100."""
 
     reading: SurveyReading
-    wave: str | None  # the last, of which everything is told but waves
-    answers: pd.DataFrame  # from 0 to 100, of the last wave
+    wave: str | None  # the last, of which everything is told
+    answers: pd.DataFrame  # of it, from 0 to 100
     index: pd.Series  # `satisfaction_index`
     items: pd.DataFrame  # that of each question on satisfaction
     alpha: pd.Series | Missing
     other_index: float | None  # were the answers on the scale that they could be on, too
     drivers: Drivers | Missing
     nps: pd.Series | Missing  # `net_promoter_score`
-    groups: dict[str, tuple[pd.DataFrame, float] | Missing]  # the index of each, and p: all alike
+    groups: dict[str, tuple[pd.DataFrame, float] | Missing]  # indices, and p that all are alike
     waves: pd.DataFrame | Missing  # the index of each wave
     change: Change | Missing
     nps_change: Change | Missing
-    alike: int  # people who give one answer to everything
+    alike: float  # share of people who give one answer to everything
 
     @property
     def people(self) -> int:
@@ -92,40 +89,41 @@ def findings(reading: SurveyReading) -> Findings:
 
     >>> from crmlab.tables import read_survey
     >>> survey = pd.DataFrame({"sat1": [5, 4, 5, 1] * 6, "sat2": [4, 4, 5, 2] * 6})
-    >>> found = findings(read_survey(survey, {"wave": ""}, quiet=True))
+    >>> found = findings(read_survey(survey, quiet=True))
     >>> found.index.round(1).tolist(), found.drivers
     ([68.8, 54.2, 83.3, 24.0], The file has no other questions on the scale of satisfaction.)
     """
     require_a_group(len(reading.answers), reading)
-    scales = reading.scales.loc[reading.answers.columns]
-    everything = 100 * (reading.answers - scales["low"]) / (scales["high"] - scales["low"])
+    low, high = reading.scales["low"], reading.scales["high"]
+    everybody = 100 * (reading.answers - low) / (high - low)
+    waves = attempt(_waves, reading)
+    wave = None if isinstance(waves, Missing) else waves.cat.categories[-1]
+    answers = everybody if wave is None else everybody.loc[waves.index[waves == wave]]
     block = reading.blocks["satisfaction"]
-    waves = _in_order(reading)
-    wave = None if waves is None else waves.cat.categories[-1]
-    last = everything if wave is None else everything[waves == wave]
-    require_a_group(len(last), reading)
-    satisfaction, facts = last[block], reading.facts.loc[last.index]
-    given = reading.blocks["nps"]
-    score = lambda rows: net_promoter_score(reading.answers.loc[rows.index, given[0]].dropna())  # noqa: E731
+    satisfaction, ratings = answers[block], attempt(_ratings, reading)
     return Findings(
         reading=reading,
         wave=wave,
-        answers=last,
-        index=satisfaction_index(satisfaction, scale=SCALE),
-        items=_by_item(satisfaction),
+        answers=answers,
+        index=_index(satisfaction),
+        items=pd.DataFrame({item: _index(satisfaction[[item]]) for item in block}).T,
         alpha=attempt(_spoken, lambda: cronbach_alpha(satisfaction)),
         other_index=_on_other_scale(reading, satisfaction),
-        drivers=attempt(_drivers, reading, last),
-        nps=attempt(_nps, reading, last, score),
+        drivers=attempt(_drivers, reading, answers),
+        nps=attempt(lambda ratings: _score(ratings, answers.index), ratings),
         groups={
-            label: attempt(_by_group, satisfaction, facts[label])
+            label: attempt(_by_group, satisfaction, reading.facts.loc[answers.index, label])
             for label in reading.blocks["group"]
         },
-        waves=attempt(_by_wave, everything[block], waves),
-        change=attempt(_change, reading, everything[block].mean(axis=1), waves),
-        nps_change=attempt(_nps_change, reading, everything, waves, score),
-        alike=int((last.nunique(axis=1) == 1).sum()) if last.shape[1] >= SAME else 0,
+        waves=attempt(lambda waves: everybody[block].groupby(waves).apply(_index), waves),
+        change=attempt(_change, reading, everybody[block].mean(axis=1), waves),
+        nps_change=attempt(_nps_change, ratings, waves),
+        alike=(answers.nunique(axis=1) == 1).mean() if answers.shape[1] >= SAME else 0.0,
     )
+
+
+def _index(answers: pd.DataFrame) -> pd.Series:
+    return satisfaction_index(answers, scale=SCALE)
 
 
 def _spoken(compute: Callable[[], Part]) -> Part:
@@ -136,17 +134,11 @@ def _spoken(compute: Callable[[], Part]) -> Part:
         raise Missing("{why}", why=why) from None
 
 
-def _by_item(satisfaction: pd.DataFrame) -> pd.DataFrame:
-    each = {item: satisfaction_index(satisfaction[[item]], scale=SCALE) for item in satisfaction}
-    return pd.DataFrame(each).T
-
-
 def _on_other_scale(reading: SurveyReading, satisfaction: pd.DataFrame) -> float | None:
     if reading.doubt is None:
         return None
-    own = reading.scales.loc[satisfaction.columns]
-    answers = own["low"] + satisfaction * (own["high"] - own["low"]) / 100
     low, high, _ = reading.doubt
+    answers = reading.answers.loc[satisfaction.index, satisfaction.columns]
     answers = answers[(answers >= low).all(axis=1)]
     return float(satisfaction_index(answers, scale=(low, high))["index"])
 
@@ -155,11 +147,11 @@ def _drivers(reading: SurveyReading, answers: pd.DataFrame) -> Drivers:
     names = reading.blocks["drivers"]
     if not names:
         raise Missing("The file has no other questions on the scale of satisfaction.")
-    data = {name: answers[reading.blocks.get(name, [name])].mean(axis=1) for name in names}
-    data = pd.DataFrame(data).assign(**{"": answers[reading.blocks["satisfaction"]].mean(axis=1)})
+    blocks = {name: reading.blocks.get(name, [name]) for name in names}
+    blocks[""] = reading.blocks["satisfaction"]
+    data = pd.DataFrame({name: answers[block].mean(axis=1) for name, block in blocks.items()})
     data = data.dropna()
-    least = max(FEWEST, 5 * len(names))
-    if len(data) < least:
+    if len(data) < (least := max(FEWEST, 5 * len(names))):
         raise Missing(
             "{people} people have answered every question on drivers: {least} are needed.",
             people=len(data),
@@ -167,41 +159,53 @@ def _drivers(reading: SurveyReading, answers: pd.DataFrame) -> Drivers:
         )
     if data[""].nunique() < 2:
         raise Missing("All are equally satisfied: nothing can go along with that.")
-    table = _spoken(lambda: importance_performance(data, names, "", highest=SCALE[1]))
-    weights = driver_weights(data, names, "")
-    table = table.join(weights[["low", "high"]].add_prefix("weight_"))
-    if len(names) <= MOST:
-        table = table.join(driver_shares(data, names, "")[["share", "low", "high"]])
-    r2 = float((weights["weight"] * weights["r"]).sum())
-    return Drivers(table, r2, len(data), _first_again(data, names, table.index))
+    table = _spoken(lambda: _weigh(data, names))
+    r2 = float((table["importance"] * table["r"]).sum())
+    samples = AGAIN if len(data) < MANY_PEOPLE else LESS_OFTEN
+    first = _first_again(data, names, samples).reindex(table.index, fill_value=0)
+    return Drivers(table, r2, len(data), first, samples)
 
 
-def _first_again(data: pd.DataFrame, names: list[str], order: pd.Index) -> pd.Series:
-    """Return in which share of samples each driver comes first: weight times room."""
-    random, values = np.random.default_rng(2024), data[[*names, ""]].to_numpy()
-    first = []
-    for _ in range(AGAIN):
+def _weigh(data: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    draws = 500 if len(data) < MANY_PEOPLE else 100
+    weights = driver_weights(data, names, "", draws=draws)[["r", "low", "high"]]
+    table = importance_performance(data, names, "", highest=SCALE[1])
+    table = table.join(weights.rename(columns={"low": "weight_low", "high": "weight_high"}))
+    if 1 < len(names) <= MOST:
+        shares = driver_shares(data, names, "", draws=draws)
+        table = table.join(shares[["share", "low", "high"]])
+    return table
+
+
+def _first_again(data: pd.DataFrame, names: list[str], again: int) -> pd.Series:
+    """Return in which share of samples a driver comes first: by weight times room."""
+    random, values, first = np.random.default_rng(2024), data.to_numpy(), []
+    for _ in range(again):
         drawn = values[random.integers(len(values), size=len(values))]
-        centred = drawn - drawn.mean(axis=0)
-        slopes = np.linalg.lstsq(centred[:, :-1], centred[:, -1])[0]
-        room = SCALE[1] - drawn[:, :-1].mean(axis=0)
-        first.append(names[np.argmax(slopes * drawn[:, :-1].std(axis=0) * room)])
-    return pd.Series(first).value_counts(normalize=True).reindex(order, fill_value=0)
+        mean, spread = drawn.mean(axis=0)[:-1], drawn.std(axis=0)[:-1]
+        slopes = np.linalg.lstsq(drawn[:, :-1] - mean, drawn[:, -1])[0]
+        first.append(names[np.argmax(slopes * spread * (SCALE[1] - mean))])
+    return pd.Series(first).value_counts(normalize=True)
 
 
-def _nps(reading: SurveyReading, answers: pd.DataFrame, score: Callable) -> pd.Series:
+def _ratings(reading: SurveyReading) -> pd.Series:
+    """Return the answers to whether people recommend, from 0 to 10."""
     for label in reading.blocks["nps"]:
-        scale = reading.scales.at[label, "scale"]
-        if scale != "0-10":
-            raise Missing(
-                "A net promoter score needs answers from 0 to 10; {label} goes {scale}.",
-                label=repr(label),
-                scale=scale,
-            )
-        if answers[label].notna().sum() >= SMALLEST_GROUP:
-            return score(answers)
-        raise Missing("Fewer than {few} people say whether they recommend.", few=SMALLEST_GROUP)
+        if (scale := reading.scales.at[label, "scale"]) == "0-10":
+            return reading.answers[label].dropna()
+        raise Missing(
+            "A net promoter score needs answers from 0 to 10; {label} goes {scale}.",
+            label=repr(label),
+            scale=scale,
+        )
     raise Missing("No column says whether people recommend.")
+
+
+def _score(ratings: pd.Series, people: pd.Index) -> pd.Series:
+    theirs = ratings[ratings.index.isin(people)]
+    if len(theirs) < SMALLEST_GROUP:
+        raise Missing("Fewer than {few} people say whether they recommend.", few=SMALLEST_GROUP)
+    return net_promoter_score(theirs)
 
 
 def _by_group(satisfaction: pd.DataFrame, group: pd.Series) -> tuple[pd.DataFrame, float]:
@@ -209,9 +213,8 @@ def _by_group(satisfaction: pd.DataFrame, group: pd.Series) -> tuple[pd.DataFram
     from scipy.stats import alexandergovern
 
     group = _pooled(group.dropna())
-    table = satisfaction.loc[group.index].groupby(group).apply(satisfaction_index, scale=SCALE)
-    means = satisfaction.mean(axis=1)
-    parts = [means[rows.index] for _, rows in group.groupby(group)]
+    table = satisfaction.groupby(group).apply(_index)
+    parts = [means for _, means in satisfaction.mean(axis=1).groupby(group)]
     varied = all(part.nunique() > 1 for part in parts)
     p = float(alexandergovern(*parts).pvalue) if varied else np.nan
     return table.sort_values("index", ascending=False), p
@@ -224,82 +227,76 @@ def _pooled(group: pd.Series) -> pd.Series:
     the others and all.
     """
     counts = group.value_counts(ascending=True)
-    together = list(counts.index[counts < SMALLEST_GROUP])
-    for name in counts.index[counts >= SMALLEST_GROUP]:
-        if not together or counts[together].sum() >= SMALLEST_GROUP:
-            break
-        together.append(name)
-    named = ", ".join(map(str, together[::-1])) if len(together) <= NAMED else say("all others")
+    together: list[str] = []
+    for name, people in counts.items():
+        if people < SMALLEST_GROUP or 0 < counts[together].sum() < SMALLEST_GROUP:
+            together.append(name)
+    named = ", ".join(together[::-1]) if len(together) <= NAMED else say("all others")
     pooled = group.where(~group.isin(together), named)
     if pooled.nunique() < 2:
         raise Missing("There are not two groups of at least {few} people.", few=SMALLEST_GROUP)
     return pooled
 
 
-def _in_order(reading: SurveyReading) -> pd.Series | None:
-    """Return the wave of each row, in the order of years and numbers; None if there are none."""
+def _waves(reading: SurveyReading) -> pd.Series:
+    """Return the wave of each row in their order; those of fewer than five people are left out."""
     for label in reading.blocks["wave"]:
         waves = reading.facts[label].dropna().str.removesuffix(".0")
-        known = sorted(waves.unique(), key=_years_first)  # else in the order of the file
-        if len(known) > 1:
-            return waves.astype(pd.CategoricalDtype(known, ordered=True))
-    return None
-
-
-def _years_first(name: str) -> list[int]:
-    return sorted(map(int, re.findall(r"\d+", name)), key=lambda number: number < 1900)
-
-
-def _by_wave(satisfaction: pd.DataFrame, waves: pd.Series | None) -> pd.DataFrame:
-    if waves is None:
-        raise Missing("No column says when people were asked.")
-    sizes = waves.value_counts()
-    kept = waves[waves.isin(sizes.index[sizes >= SMALLEST_GROUP])].astype(str)
-    table = satisfaction.loc[kept.index].groupby(kept).apply(satisfaction_index, scale=SCALE)
-    if len(table) < 2:
+        sizes = waves.value_counts()
+        waves = waves[waves.isin(sizes.index[sizes >= SMALLEST_GROUP])]
+        places = {name: _place(name) for name in waves.unique()}
+        if None in places.values() or len(set(places.values())) < len(places):
+            raise Missing(
+                "Which wave is the last cannot be told from {label}: all are taken together. "
+                "Number them, or write the year first.",
+                label=repr(label),
+            )
+        if len(places) > 1:
+            order = pd.CategoricalDtype(sorted(places, key=places.get), ordered=True)
+            return waves.astype(order)
         raise Missing("There are not two waves of at least {few} people.", few=SMALLEST_GROUP)
-    return table.reindex([name for name in waves.cat.categories if name in table.index])
+    raise Missing("No column says when people were asked.")
 
 
-def _last_two(waves: pd.Series | None) -> tuple[pd.Series, pd.Series]:
-    if waves is None:
-        raise Missing("No column says when people were asked.")
-    before, after = (waves[waves == name] for name in waves.cat.categories[-2:])
-    if min(len(before), len(after)) < SMALLEST_GROUP:
-        raise Missing("There are not two waves of at least {few} people.", few=SMALLEST_GROUP)
+def _place(name: str) -> tuple[int, ...] | None:
+    """Return the place of a wave: its number, or its year and what follows; None if not clear.
+
+    >>> _place("Wave 3"), _place("Q2 2024"), _place("2024-11-02"), _place("Q2 24"), _place("May")
+    ((3,), (2024, 2), (2024, 11, 2), None, None)
+    """
+    numbers = [int(number) for number in re.findall(r"\d+", name)]
+    years = [1900 <= number < 2200 for number in numbers]
+    if len(numbers) == 1 or years[:1] == [True]:
+        return tuple(numbers)
+    return tuple(numbers[::-1]) if years == [False, True] else None
+
+
+def _last_two(waves: pd.Series) -> tuple[pd.Index, pd.Index]:
+    before, after = (waves.index[waves == name] for name in waves.cat.categories[-2:])
     return before, after
 
 
-def _change(reading: SurveyReading, means: pd.Series, waves: pd.Series | None) -> Change:
+def _change(reading: SurveyReading, means: pd.Series, waves: pd.Series) -> Change:
     """Return how much the last wave is above the one before: of the same people, where most are."""
     from scipy.stats import ttest_ind, ttest_rel
 
-    before, after = (means[rows.index] for rows in _last_two(waves))
-    since = str(_last_two(waves)[0].iloc[0])
-    same = False
+    since = waves.cat.categories[-2]
+    before, after = (means[rows] for rows in _last_two(waves))
+    test, same = ttest_ind(after, before, equal_var=False), False
     for label in reading.blocks["respondent"]:
-        ids = [reading.facts.loc[rows.index, label].dropna() for rows in (before, after)]
-        if all(column.is_unique for column in ids):
-            ours = [
-                pd.Series(rows.get(c.index).to_numpy(), c)
-                for rows, c in zip((before, after), ids, strict=True)
-            ]
-            pairs = pd.concat(ours, axis=1, join="inner")
-            same = len(pairs) >= max(SMALLEST_GROUP, len(after) / 2)
-            before, after = (pairs[0], pairs[1]) if same else (before, after)
-    if same:
-        low, high = ttest_rel(after, before).confidence_interval()
-    else:
-        low, high = ttest_ind(after, before, equal_var=False).confidence_interval()
-    change = after.mean() - before.mean()
-    low, high = (change if np.isnan(end) else end for end in (low, high))  # where nobody differs
+        ids = reading.facts[label].dropna()
+        known = [part[part.index.isin(ids.index)] for part in (before, after)]
+        ours = [part.set_axis(ids[part.index]) for part in known]
+        if all(part.index.is_unique for part in ours):
+            pairs = pd.concat(ours, axis=1, join="inner", keys=["before", "after"])
+            if same := len(pairs) >= max(SMALLEST_GROUP, len(after) / 2):
+                before, after = pairs["before"], pairs["after"]
+                test = ttest_rel(after, before)
+    change, ends = after.mean() - before.mean(), test.confidence_interval()
+    low, high = (change if np.isnan(end) else end for end in ends)  # where nobody differs
     return Change(since, float(change), float(low), float(high), same)
 
 
-def _nps_change(
-    reading: SurveyReading, answers: pd.DataFrame, waves: pd.Series | None, score: Callable
-) -> Change:
-    rows = _last_two(waves)
-    before, after = (_nps(reading, answers.loc[each.index], score) for each in rows)
-    found = score_change(before, after)
-    return Change(str(rows[0].iloc[0]), found["change"], found["low"], found["high"], False)
+def _nps_change(ratings: pd.Series, waves: pd.Series) -> Change:
+    before, after = (_score(ratings, rows) for rows in _last_two(waves))
+    return Change(waves.cat.categories[-2], *score_change(before, after)[["change", "low", "high"]])

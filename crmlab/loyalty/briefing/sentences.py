@@ -3,105 +3,92 @@
 from crmlab import theme
 from crmlab.briefing import attempt, those_there
 from crmlab.loyalty.briefing.figures import interval, short
-from crmlab.loyalty.briefing.findings import AGAIN, Change, Drivers, Findings
+from crmlab.loyalty.briefing.findings import Change, Drivers, Findings
 from crmlab.loyalty.measures.promoters import visible_change
 from crmlab.messages import say
 
 AGREE = 0.7  # alpha from which questions are taken for one thing (Nunnally 1978)
 UNLIKE = 0.05  # p below which groups are told apart
-MANY = 0.1  # share of rows from which what is wrong with them is told first
+MANY = 0.1  # share of rows, or people, from which something is told first
 
 
 def recommendations(found: Findings) -> list[str]:
     """Return what the findings advise, most important first, each with the number behind it."""
     return those_there(
         attempt(lambda drivers: _on_drivers(drivers, found), found.drivers),
-        attempt(lambda change: _on_change(change), found.change),
-        *_on_groups(found),
-        attempt(lambda nps: _on_nps(nps), found.nps),
+        attempt(_on_change, found.change),
+        *(_on_group(found, label) for label in found.groups),
+        attempt(_on_nps, found.nps),
         *_on_data(found),
     ) or [say("Nothing here says what to improve: the file holds satisfaction only.")]
 
 
 def _on_drivers(drivers: Drivers, found: Findings) -> str:
-    table = drivers.table
-    first = table.index[0]
-    told = {
-        "driver": short(first),
-        "rating": theme.number(table.at[first, "performance"]),
-        "weight": theme.number(table.at[first, "importance"], 2),
-        "share": theme.percent(drivers.first.iloc[0], 0),
-    }
+    table, first = drivers.table, drivers.table.index[0]
     if not (table["weight_low"] > 0).any():
-        return say(
-            "No driver can be shown to go along with satisfaction: improve none for its sake."
-        )
+        return say("No driver can be shown to go along with satisfaction: improve none for that.")
     if not drivers.is_sure:
         likely = drivers.first[drivers.first >= 0.1].sort_values(ascending=False)
-        told["others"] = ", ".join(
-            f"{short(name)} {theme.percent(share, 0)}" for name, share in likely.items()
-        )
+        shares = [f"{short(name)} {theme.percent(share, 0)}" for name, share in likely.items()]
         return say(
-            "What to improve first is not sure. By weight and room it would be, in so many of the "
-            "samples: {others}.",
-            **told,
+            "What to improve first is not sure. In so many samples of these people it would be: "
+            "{others}.",
+            others=", ".join(shares),
         )
     advice = say(
         "Improve {driver} first: its weight in satisfaction is {weight}, and it is rated {rating} "
-        "of 100. It comes first in {share} of the samples.",
-        **told,
+        "of 100. It comes first in {share} of samples of these people.",
+        driver=short(first),
+        rating=theme.number(table.at[first, "performance"]),
+        weight=theme.number(table.at[first, "importance"], 2),
+        share=theme.percent(drivers.first.iloc[0], 0),
     )
-    questions = found.reading.blocks.get(first, [])
-    if len(questions) > 1:
-        means = found.answers[questions].mean()
-        advice += " " + say(
-            "Lowest of its questions: {question} ({rating}).",
-            question=short(means.idxmin()),
-            rating=theme.number(means.min()),
-        )
-    return advice
+    means = found.answers[found.reading.blocks.get(first, [])].mean()
+    if len(means) < 2:
+        return advice
+    lowest = say(
+        "Lowest of its questions: {question} ({rating}).",
+        question=short(means.idxmin()),
+        rating=theme.number(means.min()),
+    )
+    return f"{advice} {lowest}"
 
 
 def _on_change(change: Change) -> str:
-    told = {"since": change.since, "change": _points(change)}
-    if not change.is_sure:
-        return say(
-            "Since {since}, satisfaction has changed by {change} points: that may be luck.", **told
-        )
-    if change.change < 0:
-        told["change"] = interval(
-            {"fall": -change.change, "low": -change.high, "high": -change.low}, "fall"
-        )
+    told = {"since": change.since, "change": interval(change._asdict(), "change", sign=True)}
+    if change.low > 0:
+        return say("Satisfaction has risen since {since}, by {change} points.", **told)
+    if change.high < 0:
+        fall = {"fall": -change.change, "low": -change.high, "high": -change.low}
+        told["change"] = interval(fall, "fall")
         return say("Satisfaction has fallen since {since}, by {change} points: ask why.", **told)
-    return say("Satisfaction has risen since {since}, by {change} points.", **told)
+    return say(
+        "Since {since}, satisfaction has changed by {change} points: that may be luck.", **told
+    )
 
 
-def _points(change: Change) -> str:
-    values = {"change": change.change, "low": change.low, "high": change.high}
-    return interval(values, "change", sign=True)
+def _differ(found: Findings, label: str) -> bool:
+    part = found.groups[label]
+    return found.has(part) and part[1] < UNLIKE / len(found.groups)
 
 
-def _on_groups(found: Findings) -> list[str]:
-    told = []
-    for label, part in found.groups.items():
-        table, p = attempt(lambda part: part, part) or (None, 1)
-        if p < UNLIKE / len(found.groups):
-            told.append(
-                say(
-                    "By {label}, {worst} is the least satisfied ({low}), {best} the most ({high}): "
-                    "ask {worst} first.",
-                    label=short(label),
-                    worst=short(table.index[-1]),
-                    best=short(table.index[0]),
-                    low=theme.number(table["index"].iloc[-1]),
-                    high=theme.number(table["index"].iloc[0]),
-                )
-            )
-    return told
+def _on_group(found: Findings, label: str) -> str:
+    if not _differ(found, label):
+        return ""
+    index = found.groups[label][0]["index"]
+    return say(
+        "By {label}, {worst} is the least satisfied ({low}), {best} the most ({high}): ask {worst} "
+        "first.",
+        label=short(label),
+        worst=short(index.index[-1]),
+        best=short(index.index[0]),
+        low=theme.number(index.iloc[-1]),
+        high=theme.number(index.iloc[0]),
+    )
 
 
 def _on_nps(nps: dict) -> str:
-    mix = {"promoters": nps["promoters"], "detractors": nps["detractors"]}
+    mix = {name: nps[name] for name in ("promoters", "detractors")}
     return say(
         "The net promoter score is {nps} points. With {answers} answers in each of two waves, a "
         "change below {change} points will most likely not show.",
@@ -112,67 +99,54 @@ def _on_nps(nps: dict) -> str:
 
 
 def _on_data(found: Findings) -> list[str]:
-    reading, told = found.reading, []
-    aside = len(reading.rejected) / reading.rows_in
+    told, aside = [], len(found.reading.rejected) / found.reading.rows_in
     if aside >= MANY:
-        told.append(
-            say(
-                "{share} of the rows have no full answer on satisfaction. Who leaves it open may "
-                "think otherwise than who answers.",
-                share=theme.percent(aside, 0),
-            )
+        line = say(
+            "{share} of the rows have no full answer on satisfaction. Who leaves it open may think "
+            "otherwise than who answers.",
+            share=theme.percent(aside, 0),
         )
-    if found.alike / found.people >= MANY:
-        told.append(
-            say(
-                "{share} of the people give the same answer to every question: look whether they "
-                "read them.",
-                share=theme.percent(found.alike / found.people, 0),
-            )
+        told.append(line)
+    if found.alike >= MANY:
+        line = say(
+            "{share} of the people give the same answer to every question: did they read them?",
+            share=theme.percent(found.alike, 0),
         )
-    alpha = attempt(lambda alpha: alpha["high"], found.alpha)
-    if found.has(found.alpha) and alpha < AGREE:
-        told.append(
-            say(
-                "The questions on satisfaction do not measure one thing (alpha {alpha}): look at "
-                "each, not at their mean.",
-                alpha=theme.number(found.alpha["alpha"], 2),
-            )
+        told.append(line)
+    if found.has(found.alpha) and found.alpha["high"] < AGREE:
+        line = say(
+            "The questions on satisfaction do not measure one thing (alpha {alpha}): look at each, "
+            "not at their mean.",
+            alpha=theme.number(found.alpha["alpha"], 2),
         )
+        told.append(line)
     return told
 
 
 def about_index(found: Findings) -> list[str]:
     """Return what the index is, whether its questions agree, and how else it could be read."""
-    told = [
-        say(
-            "Each answer counts from 0 (the worst on its scale) to 100 (the best). The index is "
-            "the mean of the questions, each alike, over {people} people.",
-            people=theme.count(found.people),
-        )
-    ]
+    what = say(
+        "Each answer counts from 0 (the worst on its scale) to 100 (the best). The index is the "
+        "mean of the questions, each alike, over {people} people.",
+        people=theme.count(found.people),
+    )
+    agree, other = "", ""
     if found.has(found.alpha):
-        told.append(
-            say(
-                "How far the questions agree: alpha {alpha} ({low} to {high}), from 0.70 on good.",
-                **{name: theme.number(found.alpha[name], 2) for name in ("alpha", "low", "high")},
-            )
+        agree = say(
+            "How far the questions agree: alpha {alpha} ({low} to {high}), from 0.70 on good.",
+            **{name: theme.number(found.alpha[name], 2) for name in ("alpha", "low", "high")},
         )
-    elif len(found.items) > 1:
-        told.append(str(found.alpha))
     if found.other_index is not None:
         low, high, way = found.reading.doubt
-        told.append(
-            say(
-                "Was the scale {low} to {high}? Then the index is {index}: make the report again "
-                "with {option}.",
-                low=f"{low:g}",
-                high=f"{high:g}",
-                index=theme.number(found.other_index),
-                option=way,
-            )
+        other = say(
+            "Was the scale {low} to {high}? Then the index is {index}: make the report again with "
+            "{option}.",
+            low=f"{low:g}",
+            high=f"{high:g}",
+            index=theme.number(found.other_index),
+            option=way,
         )
-    return told
+    return those_there(what, agree, other)
 
 
 def about_drivers(drivers: Drivers) -> str:
@@ -184,62 +158,54 @@ def about_drivers(drivers: Drivers) -> str:
         "largest weight × room; samples are {samples} drawn from these people anew. What goes "
         "along with satisfaction need not be its cause: try it in one place first.",
         people=theme.count(drivers.people),
-        samples=AGAIN,
+        samples=drivers.samples,
         r2=theme.percent(drivers.r2, 1),
     )
 
 
 def on_fields(drivers: Drivers) -> str:
     """Return why the first to improve does not stand in the field of that name."""
-    first = drivers.table.iloc[0]
-    if not drivers.is_sure or first["advice"] == "improve first":
+    advice = drivers.table["advice"].iloc[0]
+    if not drivers.is_sure or advice == "improve first":
         return ""
     return say(
         "The fields part at the means of these drivers. {driver} stands in “{field}”, and still "
         "comes first: weight and room together are the largest.",
         driver=short(drivers.table.index[0]).capitalize(),
-        field=theme.words(first["advice"]),
+        field=theme.words(advice),
     )
 
 
 def about_group(found: Findings, label: str) -> str:
     """Return whether the groups differ more than luck makes them."""
-    _, p = found.groups[label]
-    if p < UNLIKE / len(found.groups):
+    if _differ(found, label):
         return say("By {label}: they differ, and not by luck.", label=short(label))
     return say("By {label}: they may differ by luck only.", label=short(label))
 
 
 def about_waves(found: Findings) -> list[str]:
     """Return what has changed since the wave before, for satisfaction and the score."""
-    told = [attempt(_on_change, found.change)]
-    if found.has(found.change) and found.change.same_people:
+    told = [_on_change(found.change)]
+    if found.change.same_people:
         told.append(say("It is the change of the people who were asked both times."))
     if found.has(found.nps_change):
-        told.append(
-            say(
-                "The net promoter score has changed by {change} points.",
-                change=_points(found.nps_change),
-            )
-        )
-    return [str(line) for line in told]
+        points = interval(found.nps_change._asdict(), "change", sign=True)
+        told.append(say("The net promoter score has changed by {change} points.", change=points))
+    return told
 
 
 def left_out(found: Findings) -> list[str]:
     """Return which parts there are none of, and why."""
     parts = [found.drivers, found.nps, *found.groups.values(), found.waves]
-    told = [str(part) for part in parts if not found.has(part)]
-    if not found.groups:
-        told.append(say("No column puts people into groups."))
-    return told
+    none = [] if found.groups else [say("No column puts people into groups.")]
+    return [str(part) for part in parts if not found.has(part)] + none
 
 
 def which_people(found: Findings) -> str:
     """Return of whom the page tells."""
-    if found.wave is None:
-        return say("{people} people who answered.", people=theme.count(found.people))
-    return say(
-        "{people} people of the last wave ({wave}); section “The waves” compares.",
-        people=theme.count(found.people),
-        wave=found.wave,
-    )
+    people = theme.count(found.people)
+    if found.wave is not None:
+        return say("{people} people of the last wave, {wave}.", people=people, wave=found.wave)
+    if found.reading.blocks["wave"]:
+        return say("{people} people who answered. {why}", people=people, why=found.waves)
+    return say("{people} people who answered.", people=people)
