@@ -4,8 +4,7 @@
 
     class Programme(Exercise, id="2-4"):
         investment = given(2_000_000, "CNY", "the investment")
-        gold = given(200, "customers", "the gold customers")
-        everyone = given(4_000, "customers", "all customers")  # in no formula: it tempts
+        gold = given(200, "customers", "the gold customers", others={"all customers": 4_000})
         margin = given(225_000, "CNY a customer", "the gross margin of a gold customer")
         per_customer = answer(investment / gold, Number("CNY", 1), "the investment per customer")
         break_even = answer(per_customer / margin * 100, Number("points"), "the points to cut")

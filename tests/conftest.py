@@ -22,6 +22,7 @@ settings.load_profile("steady")
 LONGEST = (
     "tests/browser/",
     "notebooks/solutions/04",
+    "notebooks/solutions/05",
     "notebooks/solutions/03",
     "tests/test_widgets.py",
     "tests/test_reports.py",
@@ -33,6 +34,7 @@ LONGEST = (
     "tests/test_checking.py",
     "tests/lifecycle/",
     "tests/segmentation/",
+    "tests/loyalty/",
 )
 
 
