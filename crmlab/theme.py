@@ -3,6 +3,7 @@
 import functools
 import inspect
 import io
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -107,6 +108,26 @@ def _name_things_in_a_notebook() -> None:
         style = (here / "templates/crmlab/shared.css").read_text(encoding="utf-8")
         html = f"<script>\n{script}</script>\n<style>\n{style}</style>"
         ipython.display.display({"text/html": html, "text/plain": ""}, raw=True)
+
+
+def can_write(text: str) -> bool:
+    """Let pictures write a text in another script; tell whether a font here has all its signs.
+
+    >>> can_write("Straße")
+    True
+    """
+    from matplotlib import font_manager, rcParams
+
+    signs, families = {ord(sign) for sign in text}, rcParams["font.family"]
+    here = {font.name: font.fname for font in font_manager.fontManager.ttflist}
+    plain_first = sorted(here, key=lambda name: ("Sans" not in name and "Hei" not in name, name))
+    for name in ["DejaVu Sans", *families[1:], *plain_first]:
+        if signs <= font_manager.get_font(here[name]).get_charmap().keys():
+            if name not in ("DejaVu Sans", *families):
+                rcParams["font.family"] = [*families, name]
+                logging.getLogger(font_manager.__name__).setLevel("ERROR")  # it may not be bold
+            return True
+    return False
 
 
 def shades(count: int) -> list[str]:

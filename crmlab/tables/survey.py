@@ -367,7 +367,7 @@ class _Survey:
         if top == 10:
             line = say(
                 "Scale of satisfaction: {low} to {high}, as the answers show (on all questions of "
-                "this kind, 10 was given {best} times, 1 {ones} times, 0 {zeros} times).",
+                "this kind: {best} × 10, {ones} × 1, {zeros} × 0).",
                 ones=f"{ones:,}",
                 zeros=f"{zeros:,}",
                 **told,
@@ -515,8 +515,9 @@ class _Survey:
                 elif rows.any() and reason != say("no answer"):
                     ledger.note(rule, say("The row stays; the answer is left out."), rows)
         stays = ledger.stays
-        meaning = say("A row that equals an earlier row in every column is kept.")
-        ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, stays))
+        if self.blocks["respondent"]:  # else people may answer alike
+            meaning = say("A row that equals an earlier row in every column is kept.")
+            ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, stays))
         index = pd.Index(self.table.rows[stays], name="row")
         roles = ("group", "wave", "respondent")
         facts = frame.loc[stays, [x for role in roles for x in self.blocks[role]]].set_axis(index)

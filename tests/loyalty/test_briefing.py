@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from crmlab import theme
 from crmlab.briefing import Missing, TooFewCustomers
 from crmlab.loyalty.briefing import figures, sentences
 from crmlab.loyalty.briefing.findings import findings
@@ -220,3 +221,15 @@ def test_long_questions_are_cut_and_stay_apart():
     shown = figures.driver_table(found.drivers)
     assert len(set(shown.index)) == 2
     assert max(map(len, shown.index)) < 40
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_labels_in_another_script_are_written_or_numbered(monkeypatch, there):
+    monkeypatch.setattr("crmlab.theme.can_write", lambda text: there or text.isascii())
+    table = survey()
+    table["门店"] = ["南京路店", "徐家汇店"] * 150
+    found = look(table)
+    ax = figures.plot_group(found.groups["门店"][0])
+    shown = {label.get_text() for label in ax.get_yticklabels()}
+    assert shown == ({"南京路店", "徐家汇店"} if there else {"1", "2"})
+    assert "南京路店" in theme.description(ax)

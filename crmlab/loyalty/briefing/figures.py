@@ -1,5 +1,7 @@
 """The findings as tables and pictures for people; no group is below five."""
 
+from collections.abc import Callable
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -57,41 +59,56 @@ def _strongest(drivers: Drivers) -> str:
 
 
 def plot_items(found: Findings) -> Axes:
-    """Draw the index, and that of each question if there are several."""
-    together = found.index.to_frame(say("all together")).T
-    table = together if len(found.items) == 1 else pd.concat([together, found.items])
-    ax = plot_index(_shortened(table))
+    """Draw the index, and that of each question."""
+    ax = plot_group(pd.concat([found.index.to_frame(say("all together")).T, found.items]))
     theme.head(ax, say("Satisfaction: {index} of 100", index=theme.number(found.index["index"])))
-    return lower(ax, len(table))
+    return ax
 
 
 def plot_group(table: pd.DataFrame) -> Axes:
     """Draw the index of each group or wave."""
-    return lower(plot_index(_shortened(table)), len(table))
-
-
-def _shortened(table: pd.DataFrame) -> pd.DataFrame:
-    """Return rows under short labels, each of its own."""
-    labels = [short(label) for label in table.index]
-    numbered = [f"{text} ({i})" for i, text in enumerate(labels, 1)]
-    return table.set_axis(
-        [n if labels.count(t) > 1 else t for t, n in zip(labels, numbered, strict=True)]
-    )
-
-
-def lower(ax: Axes, rows: int) -> Axes:
-    """Return a picture as high as its rows need."""
-    width, _ = ax.figure.get_size_inches()
-    ax.figure.set_size_inches(width, 1.9 + 0.55 * rows)
-    return ax
+    return _lower(_draw(plot_index, table), len(table))
 
 
 def plot_drivers(drivers: Drivers) -> Axes:
     """Draw drivers by rating and weight."""
-    ax = plot_importance_performance(_shortened(drivers.table))
+    ax = _draw(plot_importance_performance, drivers.table)
     ax.set_xlabel(say("Mean rating, 0 to 100"))
     if not drivers.is_sure:
         theme.head(ax, say("No driver is surely the first to improve"))
+    return ax
+
+
+def plot_nps(nps: pd.Series) -> Axes:
+    """Draw who recommends and who does not."""
+    return _lower(plot_promoters(nps.to_frame(say("all")).T), 2)
+
+
+def _draw(plot: Callable[[pd.DataFrame], Axes], table: pd.DataFrame) -> Axes:
+    """Draw a table, a row a label of the file; numbers stand for what no font here can write."""
+    table = _shortened(table)
+    if theme.can_write("".join(table.index)):
+        return plot(table)
+    numbers = [str(place) for place in range(1, len(table) + 1)]
+    key = ", ".join(
+        f"{number}: {label}" for number, label in zip(numbers, table.index, strict=True)
+    )
+    ax = plot(table.set_axis(numbers))
+    return theme.describe(ax, f"{theme.description(ax)} {key}.")
+
+
+def _shortened(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows under short labels, each of its own."""
+    labels = pd.Series(map(short, table.index))
+    again = labels.duplicated(keep=False)
+    numbered = labels.where(~again, labels + " (" + (labels.index + 1).astype(str) + ")")
+    return table.set_axis(list(numbered))
+
+
+def _lower(ax: Axes, rows: int) -> Axes:
+    """Return a picture as high as its rows need."""
+    width, _ = ax.figure.get_size_inches()
+    ax.figure.set_size_inches(width, 1.9 + 0.55 * rows)
     return ax
 
 
@@ -112,11 +129,6 @@ def driver_table(drivers: Drivers) -> pd.DataFrame:
     shown[say("weight × room to 100")] = table["priority"].map(theme.number)
     shown[say("first in samples")] = drivers.first.map(share).to_numpy()
     return theme.table(pd.DataFrame(shown, table.index).rename_axis("driver"))
-
-
-def plot_nps(nps: pd.Series) -> Axes:
-    """Draw who recommends and who does not."""
-    return lower(plot_promoters(nps.to_frame(say("all")).T), 2)
 
 
 def scale_table(found: Findings) -> pd.DataFrame:

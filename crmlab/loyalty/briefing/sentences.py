@@ -77,8 +77,8 @@ def _on_group(found: Findings, label: str) -> str:
         return ""
     index = found.groups[label][0]["index"]
     return say(
-        "By {label}, {worst} is the least satisfied ({low}), {best} the most ({high}): ask {worst} "
-        "first.",
+        "By {label}, {worst} is the least satisfied ({low}), {best} the most ({high}): start with "
+        "{worst}.",
         label=short(label),
         worst=short(index.index[-1]),
         best=short(index.index[0]),
