@@ -120,10 +120,11 @@ def can_write(text: str) -> bool:
 
     signs, families = {ord(sign) for sign in text}, rcParams["font.family"]
     here = {font.name: font.fname for font in font_manager.fontManager.ttflist}
+    usual = next(name for name in rcParams["font.sans-serif"] if name in here)
     plain_first = sorted(here, key=lambda name: ("Sans" not in name and "Hei" not in name, name))
-    for name in ["DejaVu Sans", *families[1:], *plain_first]:
+    for name in [usual, *families[1:], *plain_first]:
         if signs <= font_manager.get_font(here[name]).get_charmap().keys():
-            if name not in ("DejaVu Sans", *families):
+            if name not in (usual, *families):
                 rcParams["font.family"] = [*families, name]
                 logging.getLogger(font_manager.__name__).setLevel("ERROR")  # it may not be bold
             return True

@@ -119,6 +119,9 @@ def test_words_beside_numbers_say_which_end_is_best():
     assert set(reading.scales["scale"]) == {"5-1"}
     assert (reading.answers == survey()).all(axis=None)
     assert "1 is best" in " ".join(reading.taken)
+    marks = ["sehr gut", "gut", "befriedigend", "ausreichend", "mangelhaft"]  # not all are known
+    marked = survey().map(lambda a: f"{6 - a} ({marks[5 - a]})")
+    assert (read(marked).answers == survey()).all(axis=None)
 
 
 def test_words_that_are_not_known_are_asked_for_and_read_by_a_file(tmp_path):
@@ -192,6 +195,29 @@ def test_two_readings_are_one_question_with_all_options(table, said):
     with pytest.raises(TableError, match=said) as caught:
         read(table)
     assert "=" in str(caught.value)
+
+
+def test_which_end_is_best_is_said_where_nothing_shows_it():
+    assert read(survey()).turned == 'scale="5-1"'
+    assert read(survey().assign(nps=survey(0, 10)["sat1"])).turned == ""
+    assert read(survey(), scale="1-5").turned == ""
+    assert (read(survey(), scale="5-1").answers == 6 - survey()).all(axis=None)
+
+
+def test_a_question_on_satisfaction_that_has_no_scale_is_told():
+    table = survey().assign(sat1=lambda t: t["sat1"] + 0.5 * (t.index % 3 == 0))
+    reading = read(table)
+    assert reading.blocks["satisfaction"] == ["sat2"]
+    assert "Not on a scale, so not satisfaction: 'sat1'." in reading.taken
+
+
+def test_an_export_with_lines_of_text_under_its_header_is_read():
+    table = survey().assign(Status="IP Address", Finished=True).astype(object)
+    texts = pd.DataFrame([{label: f"Text of {label}?" for label in table}])
+    reading = read(pd.concat([texts, table], ignore_index=True))
+    assert list(reading.rejected["reason"]) == ["sat1: cannot be read"]
+    assert reading.blocks["group"] == []
+    assert len(reading.answers) == 200
 
 
 def test_what_is_found_by_name_is_left_to_its_use():

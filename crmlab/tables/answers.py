@@ -22,6 +22,7 @@ TOPS = (5, 7, 10, 100)
 CODES = {-99, -98, -97, -9, -8, -1, 77, 88, 97, 98, 99, 777, 888, 997, 998, 999, 9998, 9999}
 SMALL_CODES = (8, 9)
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)")
+_OF = re.compile(r"(\d+)\s*(?:/|out\sof|von)\s*\d+")  # "4 out of 5"
 _BOTH = re.compile(r"([+-]?\d+)\s*[-–—=:.,)）、(（]*\s*(\D*?)[)）]?")  # "5 - very satisfied"
 
 
@@ -86,8 +87,8 @@ def parse_answers(column: pd.Series, words: Mapping[str, float] | None = None) -
 
     >>> parse_answers(pd.Series(["agree", "strongly agree", "don't know", None])).values.tolist()
     [4.0, 5.0, nan, nan]
-    >>> parse_answers(pd.Series(["5 - excellent", "1 - poor", "7,5"])).values.tolist()
-    [5.0, 1.0, 7.5]
+    >>> parse_answers(pd.Series(["5 - excellent", "1 - poor", "7,5", "4/5"])).values.tolist()
+    [5.0, 1.0, 7.5, 4.0]
     """
     distinct = Distinct(column)
     plain = [value if is_typed_number(value) else _plain(value) for value in distinct.values]
@@ -96,10 +97,10 @@ def parse_answers(column: pd.Series, words: Mapping[str, float] | None = None) -
     places, top = {_plain(word): number for word, number in (words or {}).items()}, None
     if not (named := {word for _, word in said if word}) <= places.keys():
         places, top = _places(named)
-    both = [
-        (number, places[word]) for number, word in said if number is not None and word in places
-    ]
-    falls = len(both) > 1 and bool(np.corrcoef(np.transpose(both))[0, 1] < 0)
+    numbered = [(number, word) for number, word in said if number is not None and word]
+    ways = [[(n, known[w]) for n, w in numbered if w in known] for known in _words().values()]
+    both = max(ways, key=len)
+    falls = len(both) > 1 and bool(np.cov(np.transpose(both))[0, 1] < 0)
     values = [places.get(word, np.nan) if number is None else number for number, word in said]
     values = np.where(np.isinf(np.array(values, dtype=float)), np.nan, values).astype(float)
     per_row = pd.Series(distinct.in_rows(values), column.index, dtype=float)
@@ -119,7 +120,7 @@ def _parts(value: object) -> tuple[float | None, str | None]:
         return None, str(value)
     if is_typed_number(value):
         return float(value), None
-    if whole := _NUMBER.fullmatch(value):
+    if whole := _NUMBER.fullmatch(value) or _OF.fullmatch(value):
         return float(whole[1].replace(",", ".")), None
     if both := _BOTH.fullmatch(value):
         return float(both[1]), both[2].strip() or None

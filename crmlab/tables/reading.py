@@ -156,6 +156,8 @@ class SurveyReading(_Account):
         What was decided by names and answers, in sentences.
     doubt : tuple or None
         The ends of another scale that satisfaction could be on, and the option that says so.
+    turned : str
+        The option that says that the lowest number is best, where nothing shows the contrary.
     rejected, columns, rules, rows_in
         As in `Reading`.
     """
@@ -168,6 +170,7 @@ class SurveyReading(_Account):
     scales: pd.DataFrame
     taken: list[str]
     doubt: tuple[float, float, str] | None = None
+    turned: str = ""
 
     def mapping(self) -> dict[str, dict[str, object]]:
         """Return the arguments by which a file of the same kind is read in the same way."""

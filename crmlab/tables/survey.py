@@ -130,6 +130,7 @@ class _Survey:
     scales: dict[str, Scale | None] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
     doubt: Scale | None = None  # another scale that satisfaction could be on
+    turned: str = ""  # the option by which 1 is best, where nothing shows that it is not
 
     def read(self) -> SurveyReading:
         """Return the reading."""
@@ -196,7 +197,11 @@ class _Survey:
         free = {label: stem for label, stem in free.items() if label not in self.blocks["other"]}
         block = self.given.get("satisfaction") or found("satisfaction", free)
         if "satisfaction" not in self.given:
-            block = [label for label in block if label in self.items] or block
+            items = [label for label in block if label in self.items]
+            if items and (others := [label for label in block if label not in items]):
+                told = say("Not on a scale, so not satisfaction: {labels}.", labels=listed(others))
+                self.taken.append(told)
+            block = items or block
             block = self._one_block({label: free[label] for label in block})
             self._check_holes(block)
         for label in block:
@@ -213,7 +218,8 @@ class _Survey:
     def _levels(self, label: str, most: int) -> bool:
         """Tell whether a column has a few values, each of several people."""
         values = self.table.frame[label].dropna().astype(str).str.strip()
-        return 2 <= values[values != ""].nunique() <= min(most, len(values) / ENOUGH)
+        people = values[values != ""].value_counts()
+        return (people >= ENOUGH).sum() > 1 and len(people) <= min(most, len(values) / ENOUGH)
 
     def _one_block(self, found: Mapping[str, str]) -> list[str]:
         """Return the columns of satisfaction among those so named, or ask."""
@@ -375,6 +381,8 @@ class _Survey:
             if low == 1 or zeros > max(ones, twos):  # 0 may say that there is no answer
                 self.doubt = Scale(1 - low, top)
         self.taken.append(line)
+        if not self.blocks["nps"]:
+            self.turned = option("scale", f"{top:g}-{low:g}")
 
     def _own_scale(self, label: str, top: float | None) -> Scale | None:
         """Return the scale of an item that is not satisfaction, or None where nothing shows it."""
@@ -535,6 +543,7 @@ class _Survey:
             scales=self._scale_table(used, reverse),
             taken=[self._roles(), *self.taken, *self._not_used()],
             doubt=doubt,
+            turned="" if any(self.answers[label].falls for label in block) else self.turned,
             **account,
         )
 

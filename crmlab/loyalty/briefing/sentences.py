@@ -130,7 +130,7 @@ def about_index(found: Findings) -> list[str]:
         "mean of the questions, each alike, over {people} people.",
         people=theme.count(found.people),
     )
-    agree, other = "", ""
+    agree = other = turned = ""
     if found.has(found.alpha):
         agree = say(
             "How far the questions agree: alpha {alpha} ({low} to {high}), from 0.70 on good.",
@@ -146,7 +146,14 @@ def about_index(found: Findings) -> list[str]:
             index=theme.number(found.other_index),
             option=way,
         )
-    return those_there(what, agree, other)
+    if found.reading.turned:
+        turned = say(
+            "The highest number counts as the best answer. Is it the lowest? Then the index is "
+            "{index}: {option}.",
+            index=theme.number(100 - found.index["index"]),
+            option=found.reading.turned,
+        )
+    return those_there(what, agree, other, turned)
 
 
 def about_drivers(drivers: Drivers) -> str:
