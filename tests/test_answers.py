@@ -288,8 +288,16 @@ def test_labels_of_ones_own_are_taken_where_it_is_plain_which_is_meant():
     assert "missing" in told(kind, {"product": 1, "rival": 2, "old": 3}, [1, 2, 3])
     assert "missing" in told(kind, {"new,": 1, "rival": 2, "old": 3}, [1, 2, 3])
     assert "keys are 0, 1" in told(Labels([1, 2], NAMES), {0: "use", 1: "use"}, ["use", "use"])
-    assert "iloc[0]" in told(Label(NAMES), pd.Series(["use"]), "use")
-    assert Label(NAMES).read(np.array("use")) == "use"
+
+
+def test_what_holds_only_one_value_is_that_value():
+    for one in (pd.Series([3.5]), np.array([[3.5]]), pd.DataFrame({"sum": [3.5]})):
+        assert Number("CNY").read(one) == 3.5
+    for one in (pd.Series(["use"]), np.array("use"), pd.Index(["use"])):
+        assert Label(NAMES).read(one) == "use"
+    for other in ([3.5], (3.5,)):  # brackets, or a comma, too many
+        with pytest.raises(WrongKind):
+            Number("CNY").read(other)
 
 
 def test_labels_that_are_too_many_are_named():

@@ -77,14 +77,14 @@ def _is_number(answer: object) -> bool:
     return isinstance(answer, int | float | np.number) and not isinstance(answer, bool)
 
 
-def only_value(answer: object) -> str:
-    """Say how to take the only value out of what holds just one."""
-    several = isinstance(answer, pd.Series | pd.Index | np.ndarray | list)
-    if not several or getattr(answer, "ndim", 1) == 0 or len(answer) != 1:
-        return ""
-    if isinstance(answer, pd.Series):
-        return say("take its only value with .iloc[0]")
-    return say("take its only value with [0]")
+def only_value(answer: object) -> object:
+    """Return the only value of a column, a table or an array that holds just one.
+
+    >>> only_value(pd.Series(["use"])), only_value([1, 2])
+    ('use', [1, 2])
+    """
+    holds_some = isinstance(answer, pd.DataFrame | pd.Series | pd.Index | np.ndarray)
+    return np.asarray(answer).ravel()[0] if holds_some and answer.size == 1 else answer
 
 
 def as_label(answer: object) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-import numpy as np
 import pandas as pd
 
 from crmlab.answers.kind import Kind, WrongKind, as_label, at, describe, in_order, only_value
@@ -25,16 +24,8 @@ class Label(Kind):
     def read(self, answer: object) -> str:
         """Return the label in the spelling of the options."""
         spelled = {as_label(option): option for option in self.options}
-        if isinstance(answer, np.ndarray) and answer.ndim == 0:  # np.where makes one
-            answer = answer.item()
+        answer = only_value(answer)
         if not isinstance(answer, str) or as_label(answer) not in spelled:
-            if way_out := only_value(answer):
-                raise WrongKind(
-                    "expected one of {options}; you gave {answer}: {way_out}",
-                    options=", ".join(repr(option) for option in self.options[:FEW]),
-                    answer=describe(answer),
-                    way_out=way_out,
-                )
             if len(self.options) > FEW:
                 raise WrongKind(
                     "expected a text such as {example!r}; you gave {answer}",

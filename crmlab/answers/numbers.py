@@ -26,7 +26,7 @@ class Number:
     def read(self, answer: object) -> float:
         """Return the answer as a float."""
         try:
-            number = _as_float(answer)
+            number = _as_float(only_value(answer))
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
@@ -135,8 +135,8 @@ class Vector:
 
 def _way_out(answer: object, unit: str) -> str:
     """Say how to make a number of what holds one."""
-    if said := only_value(answer):
-        return said
+    if isinstance(answer, list) and len(answer) == 1:
+        return say("take its only value with [0]")
     if isinstance(answer, pd.Series | np.ndarray) and np.ndim(answer) == 1 and len(answer):
         if answer.dtype == bool:
             return say("True or False for each. .sum() counts the True, .mean() is their share")
@@ -144,8 +144,6 @@ def _way_out(answer: object, unit: str) -> str:
             return say(
                 "several numbers. len() counts them, .sum() adds them up, .max() is the highest"
             )
-    if isinstance(answer, pd.DataFrame) and answer.shape == (1, 1):
-        return say("take its only value with .iloc[0, 0]")
     if isinstance(answer, pd.DataFrame) and len(answer):
         return say("len() counts its rows")
     if callable(answer) and not isinstance(answer, type):
@@ -184,8 +182,6 @@ def _is_comma(answer: object) -> bool:
 
 def _as_float(answer: object) -> float:
     """Return a plain number as float; a truth value, a text or a collection is not one."""
-    if isinstance(answer, np.ndarray) and answer.ndim == 0:
-        answer = answer.item()
     if isinstance(answer, complex | np.complexfloating) and answer.imag == 0:
         answer = answer.real  # np.linalg.eig gives its real values in this dress
     refused = bool | np.bool_ | str | bytes | complex | np.complexfloating
