@@ -270,6 +270,14 @@ def radar(ax: Axes, spokes: int, highest: float, rings: Sequence[float]) -> np.n
     return angles
 
 
+def number_rings(ax: Axes) -> None:
+    """Write the number of each ring of a radar between its first two spokes, above the lines."""
+    between = ax.get_xticks()[1] / 2
+    for ring in ax.get_yticks():
+        look = {"size": 13, "ha": "center", "va": "center", "path_effects": CASING, "zorder": 4}
+        ax.text(between, ring, f"{ring:g}", color=theme.GREY, **look)
+
+
 def label_spokes(ax: Axes, angles: Sequence[float], texts: Sequence[str]) -> None:
     """Write a text at the end of each spoke, so that it grows away from the radar."""
     radius = 1.1 * ax.get_ylim()[1]

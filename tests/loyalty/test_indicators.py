@@ -91,7 +91,7 @@ def test_the_index_foretells_where_people_can_choose():
 
 def test_the_radar_says_both_and_what_other_weights_make_of_them():
     headline, said = legibly_said(loyalty.plot_indicators(TWO))
-    assert headline == "Ann 0.65, Bo 0.59"
+    assert headline == "Ann is more loyal:\n0.65, Bo 0.59"
     assert "Loyalty of Ann 0.65 (0.57 to 0.72) and of Bo 0.59 (0.45 to 0.74);" in said
     assert "share of need 0.75 / 0.50" in said
 

@@ -31,7 +31,7 @@ def test_two_of_three_of_the_sample_left_for_the_service():
     sample = leavers[leavers["in_sample"]]
     reasons = loyalty.wilson(sample["reason"].value_counts(), len(sample))
     headline, said = legibly_said(loyalty.plot_shares(reasons, claim=2 / 3))
-    assert headline == "service: 66.7 %, within 58.8 % to 73.7 %"
+    assert headline == "66.7 % for service, within 58.8 % to 73.7 %"
     assert "price 16.0 % (11.0 % to 22.7 %)" in said
     assert said.endswith("Claimed is 66.7 %.")
     assert "Claimed" not in legibly_said(loyalty.plot_shares(reasons))[1]

@@ -68,7 +68,7 @@ def test_cells_follow_the_rule_from_the_first_place_to_the_last(wallets):
     assert cells.at[(2, 1), "by_rule"] == pytest.approx(2 / 3)
     theme.use()
     headline, said = legibly_said(loyalty.plot_wallet_by_rank(cells))
-    assert headline == "From 67 % of the wallet in place 1 of 2 to 17 % in place 4 of 4"
+    assert headline == "The rule fits what is seen in 5 of 12 places"
     assert "place 2 of 2: 35.8 % (rule 33.3 %)" in said
 
 

@@ -19,7 +19,7 @@ def plot_profit_by_discount(ax: Axes, profits: pd.DataFrame) -> tuple[str, str]:
     """Draw profit by discount, each layer against its own without one."""
     against = profits / profits.iloc[0]
     best = against.idxmax()
-    lines(ax, against, drawstyle="steps-post")
+    lines(ax, against, marked=True, clip_on=False)
     ax.set(xlim=(against.index[0], against.index[-1]), ylim=(0, 1.1 * against.to_numpy().max()))
     ax.set(xlabel=say("Discount"), ylabel=say("Profit against no discount"))
     theme.percent_axis(ax, "x")
@@ -106,8 +106,9 @@ def plot_bonds(ax: Axes, bonds: pd.DataFrame) -> tuple[str, str]:
         for _, bond in bonds.iterrows()
     ]
     colours = [theme.GREY, *(theme.BLUE for _ in bonds.index[1:])]
-    lying_bars(ax, bonds["profit"], texts, colours)
     best = bonds["profit"].idxmax()
+    long_texts = 1.7 * max(bonds.at[best, "profit"], 0.0)
+    lying_bars(ax, bonds["profit"], texts, colours, longest=long_texts)
     told = {"best": best, "profit": money(bonds.at[best, "profit"]), "none": texts[0]}
     return say("Most profit: {best}", **told), say(
         "Profit a customer and year by bond. Without any: {none}. Most brings {best}: {profit}.",

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.loyalty.measures.effects import holdout_power
-from crmlab.marks import bare, label_above, label_right, lines, name_parts
+from crmlab.marks import CASING, bare, label_above, label_right, lines, name_parts
 from crmlab.messages import say
 from crmlab.theme import count, number, percent, picture
 
@@ -40,7 +40,7 @@ def plot_effects(ax: Axes, effects: pd.DataFrame) -> tuple[str, str]:
         "unsure": int((~sure).sum()),
         "all": len(effects),
     }
-    return say("{first}: {there} points. {last}: {here}", **told), say(
+    return say("From {there} points ({first}) to {here} ({last})", **told), say(
         "{all} effects with 95 % intervals, from {first} ({there}) to {last} ({here} points, from "
         "{low} to {high}). {unsure} of the intervals hold 0 (■).",
         **told,
@@ -79,7 +79,8 @@ def plot_holdout(ax: Axes, base: float, effect: float, held_out: int) -> tuple[s
     mine = holdout_power(effect, base, held_out)
     ax.plot(sizes, power, color=theme.BLUE)
     ax.axhline(0.8, color=theme.GREY, linewidth=1.5, linestyle="--")
-    label_right(ax, sizes[0], 0.8, "80 %", gap=4, xytext=(4, 10), color=theme.GREY)
+    look = {"color": theme.GREY, "path_effects": CASING}
+    label_right(ax, sizes[0], 0.8, "80 %", xytext=(4, 10), **look)
     ax.plot(held_out, mine, "s", color=theme.ORANGE, markersize=12)
     ax.set(xscale="log", ylim=(0, 1.08), xlim=(sizes[0], sizes[-1]))
     ax.set(xlabel=say("Customers on each side"), ylabel=say("Chance to see it"))

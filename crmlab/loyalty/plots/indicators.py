@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.loyalty.measures.indicators import loyalty_index
-from crmlab.marks import CLEAR, label_ends, label_right, label_spokes, lines, radar
+from crmlab.marks import CASING, label_ends, label_right, label_spokes, lines, number_rings, radar
 from crmlab.messages import say, say_each
 from crmlab.theme import number, percent, picture, words
 
@@ -22,8 +22,9 @@ def plot_indicators(
 
     Weights stand at the spokes. Read the distance on each spoke, and not the area.
     """
-    angles = radar(ax, two.shape[1], 1, [0.25, 0.5, 0.75, 1])
     index = loyalty_index(two, weights).map(lambda each: number(each, 2))
+    angles = radar(ax, two.shape[1], 1, [0.25, 0.5, 0.75, 1])
+    number_rings(ax)
     names = two.columns.map(words)
     looks = zip("●■", theme.PALETTE, theme.LINES, theme.MARKERS, strict=False)
     for place, (name, row) in enumerate(two.iterrows()):
@@ -31,17 +32,21 @@ def plot_indicators(
         look = {"color": colour, "linestyle": dashes, "marker": marker, "markersize": 8}
         ax.plot([*angles, 0], [*row, row.iloc[0]], clip_on=False, zorder=3, **look)
         below = {"transform": ax.transAxes, "color": colour, "weight": "bold"}
-        ax.text(-0.55, 0.03 - 0.09 * place, f"{sign} {name}", **below)
+        ax.text(-0.55, -0.02 - 0.1 * place, f"{sign} {name}", **below)
     spokes = [*names]
     if weights is not None:
-        shares = [percent(weight / sum(weights), 0) for weight in weights]
+        shares = [percent(weight / sum(weights)) for weight in weights]
         spokes = [f"{name} {share}" for name, share in zip(names, shares, strict=True)]
     label_spokes(ax, angles, spokes)
     written = two.map(lambda each: number(each, 2)).T
     said = say_each("{name} {index} ({low} to {high})", name=two.index, **index)
     values = say_each("{name} {both}", name=names, both=written.agg(" / ".join, axis="columns"))
-    short = say_each("{name} {index}", name=two.index, index=index["index"])
-    return ", ".join(short), say(
+    best, other = index["index"].sort_values(ascending=False, kind="stable").items()
+    told = {"best": best[0], "index": best[1], "other": other[0], "less": other[1]}
+    headline = say("{best} is more loyal:\n{index}, {other} {less}", **told)
+    if best[1] == other[1]:
+        headline = say("{best} and {other} are\nas loyal: {index}", **told)
+    return headline, say(
         "Loyalty of {customers}; in brackets, what other weights make of it. Indicators: {values}.",
         customers=say("{first} and of {second}", first=said[0], second=said[1]),
         values=", ".join(values),
@@ -68,7 +73,8 @@ def plot_staying(ax: Axes, table: pd.DataFrame, *, at: float = 10) -> tuple[str,
         share=[percent(share, 0) for share in stay.loc[at]],
     )
     for share, colour in zip(stay.loc[at], theme.PALETTE, strict=False):
-        label_right(ax, at, share, percent(share, 0), color=colour, bbox=CLEAR)
+        look = {"color": colour, "path_effects": CASING}
+        label_right(ax, at, share, percent(share, 0), xytext=(6, 12), **look)
     told = {"at": number(at, 0), "shares": ", ".join(said)}
     return say("A rival {at} % cheaper: {shares} stay", **told), say(
         "Who stays, as customers say, where a rival is cheaper by so much. At {at} %: {shares}.",

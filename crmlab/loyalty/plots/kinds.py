@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.loyalty.measures.kinds import LOYALTIES, class_shares, quadrants
+from crmlab.marks import CASING
 from crmlab.messages import say, say_each
 from crmlab.theme import count, number, percent, picture, words
 
@@ -40,6 +41,7 @@ def plot_quadrants(
         of = (classes == name).to_numpy()
         ax.scatter(at[0][of], at[1][of], s=14, marker=marker, color=colour, alpha=0.6, linewidth=0)
         style = {"ha": "right" if x > 0.5 else "left", "va": "center", "weight": "bold"}
+        style |= {"path_effects": CASING, "zorder": 4}
         height = 1 - 0.4 * BAND if above else 0.4 * BAND
         text = f"{words(name)} {shares[name]}"
         ax.text(x, height, text, color=colour, transform=ax.transAxes, **style)

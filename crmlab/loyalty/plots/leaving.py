@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CLEAR, bare, label_above, label_right
+from crmlab.marks import bare, label_beside, label_right
 from crmlab.messages import say, say_each
 from crmlab.theme import percent, picture, words
 
@@ -19,8 +19,6 @@ def plot_shares(ax: Axes, table: pd.DataFrame, *, claim: float | None = None) ->
     if claim is not None:
         told = {"claim": percent(claim)}
         ax.axvline(claim, color=theme.ORANGE, linestyle="--", zorder=0)
-        style = {"color": theme.ORANGE, "bbox": CLEAR, "xytext": (0, 2)}
-        label_above(ax, claim, len(table) - 0.45, say("claimed: {claim}", **told), **style)
     written = table[["share", "low", "high"]].map(percent)
     names = table.index.map(words)
     ax.hlines(places, table["low"], table["high"], colors=theme.BLUE, linewidth=5, alpha=0.5)
@@ -28,6 +26,9 @@ def plot_shares(ax: Axes, table: pd.DataFrame, *, claim: float | None = None) ->
     for place, high, text in zip(places, table["high"], written["share"], strict=True):
         label_right(ax, high, place, text, color=theme.BLUE)
     ax.set(xlim=(0, 1), ylim=(-0.6, len(table) - 0.1), xlabel=say("Share, with 95 % interval"))
+    if told:
+        text = say("claimed: {claim}", **told)
+        label_beside(ax, claim, len(table) - 0.35, text, color=theme.ORANGE)
     ax.set_yticks(places, names)
     theme.percent_axis(ax, "x")
     bare(ax, "left", axis="y")
@@ -36,4 +37,4 @@ def plot_shares(ax: Axes, table: pd.DataFrame, *, claim: float | None = None) ->
     said = say("Shares with intervals of 95 %: {parts}.", parts=", ".join(parts))
     if told:
         said += " " + say("Claimed is {claim}.", **told)
-    return say("{name}: {share}, within {low} to {high}", **first), said
+    return say("{share} for {name}, within {low} to {high}", **first), said

@@ -23,7 +23,8 @@ def plot_service_level(ax: Axes, answers: pd.DataFrame, kpi: str, outcome: str) 
     fifths = pd.qcut(answers[kpi], 5, duplicates="drop")
     groups = answers.groupby(fifths, observed=True)
     means, reach = groups[outcome].mean(), 1.96 * groups[outcome].sem()
-    ax.scatter(answers[kpi], answers[outcome], color=theme.PALE, s=8, linewidth=0, zorder=0)
+    dots = {"color": theme.GREY, "alpha": 0.1, "s": 12, "linewidth": 0, "zorder": 0}
+    ax.scatter(answers[kpi], answers[outcome], **dots)
     style = {"fmt": "o-", "color": theme.BLUE, "markersize": 9, "capsize": 6}
     ax.errorbar(groups[kpi].mean(), means, yerr=reach, **style)
     ax.set(xlabel=words(kpi).capitalize(), ylabel=words(outcome).capitalize())

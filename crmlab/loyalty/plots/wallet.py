@@ -32,24 +32,17 @@ def plot_wallet_by_rank(ax: Axes, cells: pd.DataFrame) -> tuple[str, str]:
     theme.percent_axis(ax, "y")
     parts = {say("● seen, with interval"): theme.BLUE, say("▬ by the rule"): theme.ORANGE}
     name_parts(ax, parts, right=True)
-    rule, (first, last) = cells["by_rule"].map(percent), (share.argmax(), share.argmin())
+    rule = cells["by_rule"].map(percent)
     inside = (cells["low"] <= cells["by_rule"]) & (cells["by_rule"] <= cells["high"])
     seen = say_each(
         "place {place}: {share} (rule {rule})", place=names, share=map(percent, share), rule=rule
     )
-    headline = say(
-        "From {first} of the wallet in place {best} to {last} in place {worst}",
-        first=percent(share[first], 0),
-        best=names[first],
-        last=percent(share[last], 0),
-        worst=names[last],
-    )
-    return headline, say(
+    told = {"inside": int(inside.sum()), "all": len(cells)}
+    return say("The rule fits what is seen in {inside} of {all} places", **told), say(
         "Mean share of the wallet by place: {seen}. The rule lies within the interval of {inside} "
         "of {all}.",
         seen=", ".join(seen),
-        inside=int(inside.sum()),
-        all=len(cells),
+        **told,
     )
 
 

@@ -47,4 +47,5 @@ def bonds_widget(customers: pd.DataFrame) -> live.Explorer:
         "moving": live.slider(say("Moving costs, of a year's price (%)"), 3, 0, 10, 1),
         "held_out": live.slider(say("Customers on each side of the test"), 400, 50, 2_000, 50),
     }
-    return live.Explorer(say("Bond designer"), draw, controls, axes={"ncols": 2}, height=4.4)
+    axes = {"ncols": 2, "width_ratios": (3, 2)}
+    return live.Explorer(say("Bond designer"), draw, controls, axes=axes, height=4.4)

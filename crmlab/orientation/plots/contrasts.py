@@ -1,11 +1,10 @@
 """Picture of a firm's place between traditional marketing and CRM, on nine dimensions."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CASING, label_spokes, radar
+from crmlab.marks import label_spokes, number_rings, radar
 from crmlab.messages import say
 from crmlab.orientation.measures.contrasts import HIGHEST_RATING, maturity
 from crmlab.theme import percent, picture
@@ -24,9 +23,7 @@ def plot_maturity(ax: Axes, rated: pd.Series) -> tuple[str, str]:
     ax.fill(angles, rated, facecolor=theme.BLUE, alpha=0.15)
     corners = [*angles, angles[0]], [*rated, rated.iloc[0]]
     ax.plot(*corners, color=theme.BLUE, marker="o", markersize=9, clip_on=False, zorder=3)
-    for ring in ax.get_yticks():  # numbered between two spokes, above the line
-        look = {"size": 13, "ha": "center", "va": "center", "path_effects": CASING, "zorder": 4}
-        ax.text(np.pi / len(rated), ring, f"{ring:g}", color=theme.GREY, **look)
+    number_rings(ax)
     names = rated.index.map(theme.words)
     texts = [f"{name} {rating:g}" for name, rating in zip(names, rated, strict=True)]
     label_spokes(ax, angles, texts)
