@@ -209,6 +209,17 @@ def keeps_lessons_free_of_exercise_variables(notebook, chapter: str) -> Iterator
                 yield f"{cell.id}: reads {name}, which {exercise.id} assigns"
 
 
+def keeps_what_an_exercise_reads(notebook, chapter: str) -> Iterator[str]:
+    """Whoever runs all cells first, and then solves an exercise, finds its tables as they were."""
+    cells = code_cells(notebook)
+    for at, exercise in enumerate(cells):
+        if is_tagged(exercise, "exercise"):
+            for later in cells[at:]:
+                lost = read(exercise.source) & assigned(later.source)
+                for name in () if is_tagged(later, "exercise") else sorted(lost):
+                    yield f"{later.id}: assigns {name}, which {exercise.id} reads"
+
+
 def sections(notebook) -> dict[str, list]:
     """Return the cells below each heading of the second level, by the heading."""
     found, cells = {}, []
@@ -357,6 +368,7 @@ RULES = [
     gives_each_exercise_a_task_a_stub_a_solution_and_a_check,
     solves_every_stub,
     keeps_lessons_free_of_exercise_variables,
+    keeps_what_an_exercise_reads,
     has_something_to_do_in_each_section,
     asks_six_quick_questions,
     ends_with_your_turn,
