@@ -198,9 +198,9 @@ def test_two_readings_are_one_question_with_all_options(table, said):
 
 
 def test_which_end_is_best_is_said_where_nothing_shows_it():
-    assert read(survey()).turned == 'scale="5-1"'
-    assert read(survey().assign(nps=survey(0, 10)["sat1"])).turned == ""
-    assert read(survey(), scale="1-5").turned == ""
+    assert read(survey()).doubts == {'scale="5-1"': (5, 1)}
+    assert read(survey().assign(nps=survey(0, 10)["sat1"])).doubts == {}
+    assert read(survey(), scale="1-5").doubts == {}
     assert (read(survey(), scale="5-1").answers == 6 - survey()).all(axis=None)
 
 

@@ -154,10 +154,9 @@ class SurveyReading(_Account):
         how many `answers`, and of other cells how many with `no_answer` and `out_of_scale`.
     taken : list
         What was decided by names and answers, in sentences.
-    doubt : tuple or None
-        The ends of another scale that satisfaction could be on, and the option that says so.
-    turned : str
-        The option that says that the lowest number is best, where nothing shows the contrary.
+    doubts : dict
+        The option that says so to the worst and the best answer of another scale that satisfaction
+        could be on.
     rejected, columns, rules, rows_in
         As in `Reading`.
     """
@@ -169,8 +168,7 @@ class SurveyReading(_Account):
     blocks: dict[str, list[str]]
     scales: pd.DataFrame
     taken: list[str]
-    doubt: tuple[float, float, str] | None = None
-    turned: str = ""
+    doubts: dict[str, tuple[float, float]]
 
     def mapping(self) -> dict[str, dict[str, object]]:
         """Return the arguments by which a file of the same kind is read in the same way."""

@@ -129,8 +129,7 @@ class _Survey:
     blocks: dict[str, list[str]] = field(default_factory=dict)
     scales: dict[str, Scale | None] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
-    doubt: Scale | None = None  # another scale that satisfaction could be on
-    turned: str = ""  # the option by which 1 is best, where nothing shows that it is not
+    doubts: list[Scale] = field(default_factory=list)  # others that satisfaction could be on
 
     def read(self) -> SurveyReading:
         """Return the reading."""
@@ -379,10 +378,11 @@ class _Survey:
                 **told,
             )
             if low == 1 or zeros > max(ones, twos):  # 0 may say that there is no answer
-                self.doubt = Scale(1 - low, top)
+                self.doubts.append(Scale(1 - low, top))
         self.taken.append(line)
-        if not self.blocks["nps"]:
-            self.turned = option("scale", f"{top:g}-{low:g}")
+        falls = any(self.answers[label].falls for label in labels)
+        if top < 10 and not falls and not self.blocks["nps"]:  # nothing shows that 1 is not best
+            self.doubts.append(Scale(top, low))
 
     def _own_scale(self, label: str, top: float | None) -> Scale | None:
         """Return the scale of an item that is not satisfaction, or None where nothing shows it."""
@@ -535,15 +535,13 @@ class _Survey:
             meanings |= dict.fromkeys(self.blocks.get(name, []), name)
         account = ledger.account()
         account["columns"] = {label: meanings[label] for label in frame if label in meanings}
-        doubt = self.doubt and (*self.doubt.ends, option("scale", str(self.doubt)))
         return SurveyReading(
             answers=kept.loc[stays, used].set_axis(index),
             facts=facts,
             blocks=self.blocks,
             scales=self._scale_table(used, reverse),
             taken=[self._roles(), *self.taken, *self._not_used()],
-            doubt=doubt,
-            turned="" if any(self.answers[label].falls for label in block) else self.turned,
+            doubts={option("scale", str(each)): (each.low, each.high) for each in self.doubts},
             **account,
         )
 

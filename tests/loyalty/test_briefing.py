@@ -55,7 +55,9 @@ def test_ecsi_mobi():
     assert found.index["index"] == pytest.approx(71.9704, abs=5e-5)
     assert found.alpha["alpha"] == pytest.approx(0.77011, abs=5e-6)
     assert found.reading.blocks["satisfaction"] == ["CUSA1", "CUSA2", "CUSA3"]
-    assert found.other_index == pytest.approx(100 * (7.988 + 7.128 + 7.316) / 30, abs=5e-5)
+    (otherwise,) = found.otherwise.values()
+    assert otherwise == pytest.approx(100 * (7.988 + 7.128 + 7.316) / 30, abs=5e-5)
+    assert "0 is the worst answer and 10 the best" in " ".join(sentences.about_index(found))
 
 
 def test_the_park_survey():
@@ -207,6 +209,21 @@ def test_questions_that_do_not_agree_are_told():
     table = survey()
     table["sat2"] = table["price"].sample(frac=1, random_state=4).to_numpy()
     assert "do not measure one thing" in advice(look(table, {"reverse": ""}))
+
+
+def test_the_other_way_round_is_told_with_its_index():
+    found = look(survey())
+    assert list(found.otherwise.values()) == [pytest.approx(100 - found.index["index"])]
+
+
+def test_zeros_that_may_be_no_answers_are_told_with_the_index_without_them():
+    table = survey(people=600, low=0, high=10).clip(2)
+    table.loc[table.index % 10 == 0, ["sat1", "sat2"]] = 0
+    table.loc[table.index % 60 == 1, "sat1"] = 1
+    found = look(table)
+    without = table[(table[["sat1", "sat2"]] > 0).all(axis=1)][["sat1", "sat2"]]
+    expected = 100 * (without.mean(axis=None) - 1) / 9
+    assert found.otherwise == {'scale="1-10"': pytest.approx(expected)}
 
 
 def test_fewer_than_five_are_refused():

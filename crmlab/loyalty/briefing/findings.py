@@ -65,7 +65,7 @@ class Findings:
     index: pd.Series  # `satisfaction_index`
     items: pd.DataFrame  # that of each question on satisfaction
     alpha: pd.Series | Missing
-    other_index: float | None  # were the answers on the scale that they could be on, too
+    otherwise: dict[str, float]  # the index on each scale that it could be on, too
     drivers: Drivers | Missing
     nps: pd.Series | Missing  # `net_promoter_score`
     groups: dict[str, tuple[pd.DataFrame, float] | Missing]  # indices, and p that all are alike
@@ -108,7 +108,7 @@ def findings(reading: SurveyReading) -> Findings:
         index=_index(satisfaction),
         items=pd.DataFrame({item: _index(satisfaction[[item]]) for item in block}).T,
         alpha=attempt(_spoken, lambda: cronbach_alpha(satisfaction)),
-        other_index=_on_other_scale(reading, satisfaction),
+        otherwise=_otherwise(reading, satisfaction),
         drivers=attempt(_drivers, reading, answers),
         nps=attempt(lambda ratings: _score(ratings, answers.index), ratings),
         groups={
@@ -134,13 +134,12 @@ def _spoken(compute: Callable[[], Part]) -> Part:
         raise Missing("{why}", why=why) from None
 
 
-def _on_other_scale(reading: SurveyReading, satisfaction: pd.DataFrame) -> float | None:
-    if reading.doubt is None:
-        return None
-    low, high, _ = reading.doubt
-    answers = reading.answers.loc[satisfaction.index, satisfaction.columns]
-    answers = answers[(answers >= low).all(axis=1)]
-    return float(satisfaction_index(answers, scale=(low, high))["index"])
+def _otherwise(reading: SurveyReading, satisfaction: pd.DataFrame) -> dict[str, float]:
+    answers, indices = reading.answers.loc[satisfaction.index, satisfaction.columns], {}
+    for option, (worst, best) in reading.doubts.items():
+        on_scale = (answers >= min(worst, best)).all(axis=1)
+        indices[option] = 100 * (answers[on_scale].mean(axis=None) - worst) / (best - worst)
+    return indices
 
 
 def _drivers(reading: SurveyReading, answers: pd.DataFrame) -> Drivers:

@@ -130,30 +130,25 @@ def about_index(found: Findings) -> list[str]:
         "mean of the questions, each alike, over {people} people.",
         people=theme.count(found.people),
     )
-    agree = other = turned = ""
+    told = [what]
     if found.has(found.alpha):
         agree = say(
             "How far the questions agree: alpha {alpha} ({low} to {high}), from 0.70 on good.",
             **{name: theme.number(found.alpha[name], 2) for name in ("alpha", "low", "high")},
         )
-    if found.other_index is not None:
-        low, high, way = found.reading.doubt
+        told.append(agree)
+    for option, index in found.otherwise.items():
+        worst, best = found.reading.doubts[option]
         other = say(
-            "Was the scale {low} to {high}? Then the index is {index}: make the report again with "
-            "{option}.",
-            low=f"{low:g}",
-            high=f"{high:g}",
-            index=theme.number(found.other_index),
-            option=way,
+            "If {worst} is the worst answer and {best} the best, the index is {index}: make the "
+            "report again with {option}.",
+            worst=f"{worst:g}",
+            best=f"{best:g}",
+            index=theme.number(index),
+            option=option,
         )
-    if found.reading.turned:
-        turned = say(
-            "The highest number counts as the best answer. Is it the lowest? Then the index is "
-            "{index}: {option}.",
-            index=theme.number(100 - found.index["index"]),
-            option=found.reading.turned,
-        )
-    return those_there(what, agree, other, turned)
+        told.append(other)
+    return told
 
 
 def about_drivers(drivers: Drivers) -> str:
