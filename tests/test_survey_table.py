@@ -305,3 +305,50 @@ def test_the_top_of_a_scale_is_seen_where_it_is_often_given():
     assert top_of(pd.Series([6, 5, 4, 3, 2, 1] * 5)) is None
     assert top_of(pd.Series([5] * 40)) is None
     assert top_of(pd.Series([1, 2, 3, 4, 5, 6] * 9 + [7] * 20 + [8] * 3 + [99] * 9)) == 7
+
+
+def disguised(seed):
+    """Return a survey as people export it, and what is true of it: satisfaction from 0 to 1."""
+    random = np.random.default_rng(seed)
+    low, high = [(1, 5), (1, 7), (1, 10), (0, 10), (0, 100)][random.integers(5)]
+    people = int(random.choice([25, 80, 300]))
+    table = survey(low, high, people, questions=int(random.integers(1, 4)), seed=seed)
+    block = [label for label in table if label.startswith("sat")]
+    true = ((table[block] - low) / (high - low)).astype(float)
+    table = table.astype(object)
+    if random.random() < 0.25 and len(block) > 1:
+        table[block[-1]] = low + high - table[block[-1]]  # asked the other way round
+    turned = random.random() < 0.2
+    if turned:
+        table = low + high - table  # 1 is best, in the whole file
+        table["recommend"] = survey(0, 10, people, seed=seed)["sat1"]
+    for code in random.choice([98, 99, -1, "", "n/a", "don't know"], 2):
+        code = code if not str(code).lstrip("-").isdigit() else int(code)
+        rows = random.random(people) < 0.04
+        if not (high == 100 and code in (98, 99)):
+            table.loc[rows, block[0]] = code
+            true.loc[rows] = np.nan
+    if high == 5 and not turned and random.random() < 0.4:
+        table[block[0]] = [AGREE[a - 1] if a in range(1, 6) else a for a in table[block[0]]]
+    return table, true.dropna()
+
+
+@pytest.mark.parametrize("start", range(0, 400, 100))
+def test_a_survey_in_disguise_is_read_rightly_or_asked_about(start):
+    asked = 0
+    for seed in range(start, start + 100):
+        table, true = disguised(seed)
+        try:
+            reading = read(table)
+        except TableError as error:
+            assert "=" in str(error), seed  # an option that answers it
+            asked += 1
+            continue
+        block = [label for label in table if label.startswith("sat")]
+        scales = reading.scales.loc[block]
+        ends = [(scales["low"], scales["high"]), *reading.doubts.values()]
+        read_as = [(reading.answers[block] - low) / (high - low) for low, high in ends]
+        assert reading.rows_in == len(reading.answers) + len(reading.rejected)
+        assert list(reading.answers.index) == list(true.index), seed
+        assert any(np.allclose(found, true) for found in read_as), seed  # taken, or told
+    assert asked < 70  # of files that hide what they can

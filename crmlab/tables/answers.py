@@ -177,16 +177,13 @@ def top_of(values: pd.Series) -> float | None:
     for top in TOPS:
         seen, small = (values == top).sum(), values[values.isin(SMALL_CODES)]
         out = values[~values.between(0, top) & ~values.isin(CODES)]
-        is_gap = top < 7 or (small == 9).all() or ENOUGH * len(small) <= 2 * seen
-        if top < min(SMALL_CODES) and is_gap and not out.between(top, 8, inclusive="neither").any():
+        is_code = top < 7 or (small == 9).all() or ENOUGH * len(small) <= 2 * seen
+        between = out.between(top, 8, inclusive="neither").any() or (out == 10).any()
+        if top < min(SMALL_CODES) and is_code and not between:
             out = out.drop(small.index)
-        near = out.between(top, top + 1).sum()  # a longer scale may go on
-        if (
-            values.nunique() > 1
-            and seen >= ENOUGH
-            and near <= STRAY * seen
-            and len(out) <= STRAY * len(values)
-        ):
+        longer = out.between(top, max(10, top + 1)).sum()  # on which a longer scale goes on
+        few = longer <= STRAY * seen and len(out) <= STRAY * len(values)
+        if values.nunique() > 1 and seen >= ENOUGH and few:
             return top
     return None
 

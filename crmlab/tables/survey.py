@@ -147,14 +147,14 @@ class _Survey:
             kept[label] = sum(self.scales[label].ends) - kept[label]
         return self._assemble(kept, reverse)
 
-    def _is_item(self, label: str) -> bool:
-        """Tell whether a column may be answers on a scale: whole, few, and some given often."""
+    def _is_item(self, label: str, often: bool = True) -> bool:
+        """Tell whether a column may be answers on a scale: whole, and some given ``often``."""
         answers, values = self.answers[label], self.values[label]
         values = values[~values.isin(CODES)]
         whole = (values.between(0, 100) & (values % 1 == 0)).mean() >= 1 - STRAY
-        often = not values.is_unique or len(values) < ENOUGH
+        again = not often or not values.is_unique or len(values) < ENOUGH
         some = values.nunique() > 2 or answers.top
-        return bool(answers.share_read >= 0.8 and whole and often and some)
+        return bool(answers.share_read >= 0.8 and whole and again and some)
 
     # --- which columns
 
@@ -196,7 +196,7 @@ class _Survey:
         free = {label: stem for label, stem in free.items() if label not in self.blocks["other"]}
         block = self.given.get("satisfaction") or found("satisfaction", free)
         if "satisfaction" not in self.given:
-            items = [label for label in block if label in self.items]
+            items = [label for label in block if self._is_item(label, often=False)]
             if items and (others := [label for label in block if label not in items]):
                 told = say("Not on a scale, so not satisfaction: {labels}.", labels=listed(others))
                 self.taken.append(told)
@@ -342,11 +342,11 @@ class _Survey:
                 options=" ".join(option("scale", (x, f"1-{top}")) for x, top in seen.items()),
                 one=option("scale", f"1-{max(seen.values())}"),
             )
-        top = next(iter(seen.values()), None) or top_of(pool)
+        top = top_of(pool)
         if top is None and pool[~pool.isin(CODES)].max() > 10 and self._fits("0-100", *labels):
             top = 100
         low = None if top is None else low_of(top, pool)
-        if low is None and top == 10 and not (pool == 0).any():
+        if low is None and top == 10 and (pool == 0).sum() < ENOUGH:
             alike = [x for x in self.items if tops[x] == 10 and x not in self.blocks["nps"]]
             pool = pd.concat([self.values[x] for x in dict.fromkeys([*labels, *alike])])
             low = low_of(top, pool)

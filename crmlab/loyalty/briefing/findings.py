@@ -41,9 +41,7 @@ class Change(NamedTuple):
 class Drivers(NamedTuple):
     """What goes along with satisfaction; the first to improve stands on top."""
 
-    table: (
-        pd.DataFrame
-    )  # `importance_performance`; ``weight_low``, ``weight_high``; `driver_shares`
+    table: pd.DataFrame  # `importance_performance`, ends of the weights, `driver_shares`
     r2: float
     people: int
     first: pd.Series  # in which share of samples each comes first
