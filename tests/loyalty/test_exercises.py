@@ -31,13 +31,16 @@ def test_wilsons_interval_is_right_by_its_formula():
 @pytest.mark.parametrize(
     ("key", "handed_in", "message"),
     [
-        ("5-3", {"nps": 20}, "You left out *the 30 passives*"),
-        ("5-3", {"nps": 40}, "You count the passives among the promoters"),
-        ("5-3", {"nps_after": 35}, "You count the 12 among the promoters"),
+        ("5-3", {"nps": 20}, "You took *promoters and detractors only*"),
+        ("5-3", {"nps": 40}, "The passives count among all, and nowhere else"),
+        ("5-3", {"nps_after": 35}, "You took *the 12 as promoters*"),
+        ("5-3", {"nps_after": 30}, "These are people. Divide by all 120"),
         ("5-16", {"stay_share": 0.6382}, "You took *those who name 10 as well (>=)*"),
         ("5-16", {"stay_share": 0.3227}, "You took *all customers*"),
-        ("5-5", {"low": 0.5912}, "You took *the older one, around the share itself*"),
-        ("5-5", {"high": 0.7265}, "You took *90 %, with 1.64*"),
+        ("5-5", {"low": 0.5912}, "You took *no z² at all, which makes the plain interval*"),
+        ("5-5", {"low": 0.29999}, "You took *the 4 of 6 of the example*"),
+        ("5-5", {"low": 0.5921}, "You took *the share who left for the service*"),
+        ("5-5", {"high": 0.7265}, "You took *1.645, for 90 %*"),
     ],
 )
 def test_a_likely_slip_about_scores_is_named(key, handed_in, message):
@@ -54,6 +57,8 @@ VISITS = [
 ]
 LISTS = [
     (29_869.82, "You took *the order by the lowest satisfaction*"),
+    (29_710.96, "You took *the order by the lowest satisfaction*"),
+    (11_674.93, "You took *the order of the table, as it is*"),
     (181_880, "You took *the order by the size of the wallet*"),
     (145_908, "This is the profit of visiting *everybody*"),
     (207_319, "You handed in *the gross margin that the list gains*"),

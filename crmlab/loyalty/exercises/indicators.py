@@ -55,6 +55,12 @@ class CheaperRival(Exercise, id="5-16"):
         -stay_share * 100 / difference,
         stay_share * 100 / difference,
     )
+    elasticity.mistake(
+        "One of the two is in per cent, and the other a share. Write both in per cent, or both as "
+        "shares",
+        (stay_share - 1) * 100 / (difference / 100),
+        (stay_share - 1) / difference,
+    )
     hints = (
         'large["would_switch_at"] > 10 is true for each customer who stays.',
         "The mean of true and false is a share. Who goes is 1 less that share.",

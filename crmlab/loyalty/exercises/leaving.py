@@ -17,47 +17,53 @@ def _number(leavers: pd.DataFrame, reason: str) -> int:
     return int((leavers["reason"] == reason).sum())
 
 
-def _ends(hits: int, people: int, unsure: float, method: str) -> tuple[float, float]:
-    from statsmodels.stats.proportion import proportion_confint
-
-    return proportion_confint(hits, people, unsure, method)
-
-
 class Leaving(Exercise, id="5-5"):
     leavers = given(
         lambda: _leavers(sampled=True),
         "leavers",
         "the leavers of the sample",
         "`sample` has the 150",
-        others={"*all* leavers of the file": lambda: _leavers(sampled=False)},
+        others={
+            "*all* leavers of the file": lambda: _leavers(sampled=False),
+            "the 4 of 6 of the example": lambda: pd.DataFrame(
+                {"reason": ["service"] * 4 + ["other"] * 2}
+            ),
+        },
     )
     reason = given("service", "reasons", "the service", others={"the *price*": "price"})
-    unsure = given(
-        0.05,
-        "chances",
-        "95 %, with 1.96",
-        others={"90 %, with 1.64": 0.10, "99 %, with 2.58": 0.01, "68 %, with 1": 0.3173},
+    z = given(
+        1.96,
+        "z",
+        "z = 1.96",
+        "the interval is to hold 95 %",
+        others={"1.645, for 90 %": 1.645, "2.576, for 99 %": 2.576, "2, which is rounded": 2},
     )
-    method = given(
-        "wilson",
-        "methods",
-        "Wilson's formula",
-        "it lies around a middle that is nearer to one half",
-        others={"the older one, around the share itself": "normal", "the exact one": "beta"},
+    nothing = given(
+        0,
+        "z squared",
+        "no z² at all, which makes the plain interval",
+        others={"z itself": 1.96},
     )
+    square = step(call(np.square, z), "z squared", "z², 1.96 squared")
     hits = step(call(_number, leavers, reason), "of the leavers", "how many left for the service")
     people = step(call(len, leavers), "of the leavers", "how many are in the sample")
+    below = step(people + square, "of the leavers", "n + z²")
     service_share = answer(hits / people, share(), "the share who left for the service")
-    ends = call(_ends, hits, people, unsure, method)
     middle = step(
-        call(np.mean, ends), "share", "the middle", "it is nearer to one half than the share is"
+        (hits + square / 2) / below,
+        "share",
+        "the middle",
+        "it is nearer to one half than the share is",
     )
-    reach = step(call(np.ptp, ends) / 2, "reach", "the reach to either side of the middle")
-    low = answer(middle - reach, share(), "the low end of the interval")
-    high = answer(middle + reach, share(), "the high end of the interval")
+    inside = step(hits * (people - hits) / people + square / 4, "inside", "h (n − h) / n + z² / 4")
+    root = step(inside**0.5, "inside", "the root of h (n − h) / n + z² / 4")
+    reach = step(z * root / below, "reach", "the reach to either side of the middle")
+    low = answer(middle - reach, share(0.0002), "the low end of the interval")
+    high = answer(middle + reach, share(0.0002), "the high end of the interval")
     hints = (
         '(sample["reason"] == "service") is true for each who left for the service.',
-        "Put hits 100, n 150 and z 1.96 into the two formulas: the middle first, then the reach.",
+        "h is the number of these, n is len(sample). Put both, and 1.96 for z, into the two "
+        "formulas: the middle first, then the reach.",
         "The interval is middle - reach to middle + reach. It is a little nearer to one half than "
         "the share is.",
     )

@@ -20,9 +20,10 @@ def _ordered(who: str, wallet: str, places: str, order: str) -> pd.DataFrame:
     table = _wallets().query(who)
     stores = table["stores_used"]
     table = table.assign(rise=2 * table.eval(places) / stores / (stores + 1))
-    table["gain"] = table["rise"] * table[wallet]
-    column, *lowest = order.split()
-    return table.sort_values(column, ascending=bool(lowest), kind="stable")
+    table = table.assign(gain=table["rise"] * table[wallet], unsorted=0)
+    column, *how = order.split()  # equals stand as in the table, or as pandas leaves them
+    ties = "quicksort" if "mixed" in how else "stable"
+    return table.sort_values(column, ascending="lowest" in how, kind=ties)
 
 
 def _paying(customers: pd.DataFrame, line: float, side: str) -> int:
@@ -87,6 +88,7 @@ class Wallet(Exercise, id="5-9"):
             "the rule at the better place alone": "stores_used - rank_here + 2",
             "the whole wallet, without any rule": "stores_used * (stores_used + 1) / 2",
             "the rule without the + 1 below": "(stores_used + 1) / stores_used",
+            "the rule at today's place less the rule at the better one": "-1",
         },
     )
     order = given(
@@ -95,7 +97,10 @@ class Wallet(Exercise, id="5-9"):
         "the order by what a visit gains",
         others={
             "the order by the size of the wallet": "category_spend_12m",
+            "the order by the *size of the wallet*": "category_spend_12m mixed",
             "the order by the lowest satisfaction": "satisfaction lowest",
+            "the order by the *lowest satisfaction*": "satisfaction lowest mixed",
+            "the order of the table, as it is": "unsorted",
             "the order by the lowest share of the wallet": "wallet_share lowest",
             "the order by the rise in *share*": "rise",
             "the order by own spending": "own_spend_12m",
@@ -106,6 +111,7 @@ class Wallet(Exercise, id="5-9"):
     margin = given(0.26, "CNY a yuan", "the gross margin of a yuan of revenue")
     budget = given(20_000, "CNY", "the budget")
     visit = given(200, "CNY a visit", "the cost of a visit")
+    as_margin = step(extra_revenue * margin, "CNY", "the gross margin of the extra revenue")
     needed = step(visit / margin, "CNY a visit", "the revenue that pays for a visit")
     side = given(
         "gt",
@@ -122,6 +128,11 @@ class Wallet(Exercise, id="5-9"):
         "These are all with whom the shop is not first. A visit pays where 26 % of what it gains "
         "is more than 200",
         call(len, ordered),
+    )
+    paying.mistake(
+        "By this no visit pays: the rise is below 0. Take the rule at rank - 1 first, and take "
+        "today's off",
+        0,
     )
     paying.symptom(_in_revenue)
     visits = step(budget / visit, "visits", "the 100 visits that the budget pays")
@@ -156,24 +167,27 @@ class Referrals(Exercise, id="5-17"):
     people = given(2_400, "customers", "all customers")
     named = given(360, "persons", "the persons named")
     came = given(90, "persons", "those who became customers")
+    referrals = step(named / people, "share", "the persons named a customer")
     conversion_rate = answer(came / named, share(), "the share of the named who came")
-    k = answer(came / people, share(), "the newcomers a customer, k")
+    k = answer(referrals * conversion_rate, share(), "the newcomers a customer, k")
+    k.mistake("You divided by the share that came. Multiply", referrals / conversion_rate)
     reach_large = given(30, "buyers", "the buyers whom the factory reaches")
     reach_small = given(8, "buyers", "the buyers whom the workshop reaches")
     rate_large = given(0.06, "share of buyers", "the share that follow the factory")
     rate_small = given(0.03, "share of buyers", "the share that follow the workshop")
     margin = given(15_000, "CNY a buyer", "the margin of a buyer")
-    large = step(
-        reach_large * rate_large * margin, "CNY", "the worth of the factory's recommendation"
-    )
-    small = step(
-        reach_small * rate_small * margin, "CNY", "the worth of the workshop's recommendation"
-    )
+    large = step(reach_large * rate_large, "buyers who follow", "the buyers the factory brings")
+    small = step(reach_small * rate_small, "buyers who follow", "the buyers the workshop brings")
+    worth = step(large * margin, "CNY", "the worth of the factory's recommendation")
+    less = step(small * margin, "CNY", "the worth of the workshop's recommendation")
     times = answer(large / small, Number("times", 0.01), "how many times the factory's is worth")
-    k.mistake(
-        "These are the *referrals* a customer. k counts those who came: 90 of 2,400",
-        named / people,
+    times.mistake(
+        "You compare one half of it. A recommendation brings buyers reached *times* the share that "
+        "follow",
+        reach_large / reach_small,
+        rate_large / rate_small,
     )
+    times.mistake("This is how much *more* it is worth, in yuan. Divide the two", worth - less)
     hints = (
         "Below the share stand all who were named; below k stand all customers.",
         "A recommendation is worth buyers reached × share that follow × margin of a buyer.",
