@@ -36,7 +36,7 @@ class Leaving(Exercise, id="5-5"):
         "z",
         "z = 1.96",
         "the interval is to hold 95 %",
-        others={"1.645, for 90 %": 1.645, "2.576, for 99 %": 2.576, "2, which is rounded": 2},
+        others={"1.645, for 90 %": 1.645, "2.576, for 99 %": 2.576, "1, for 68 %": 1},
     )
     nothing = given(
         0,
