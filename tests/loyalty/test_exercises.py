@@ -1,5 +1,6 @@
 """The exercises of chapter 05: right in a second way, wrong in likely ways, a section an author."""
 
+import pandas as pd
 import pytest
 
 from crmlab import checking, loyalty
@@ -109,26 +110,28 @@ def test_loyalties_are_right_in_the_forms_of_pandas():
     assert named("5-7", not_meant=spurious / counts) == "correct"
 
 
+@pytest.mark.parametrize("labels", [["l4", "l3", "l2", "l1"], loyalty.PHASES[::-1]])
+def test_phases_are_read_by_their_labels(labels):
+    rates = pd.Series([0.245, 0.403, 0.56, 0.72], labels)
+    assert named("5-15", phase_rates=rates) == "correct"
+
+
 @pytest.mark.parametrize(
     ("key", "handed_in", "message"),
     [
-        (
-            "5-7",
-            {
-                "loyalty_shares": [
-                    0.303,
-                    0.197,
-                    0.206,
-                    0.294,
-                ]
-            },
-            "You took *more than half (>)*",
-        ),
+        ("5-7", {"loyalty_shares": [0.303, 0.197, 0.206, 0.294]}, "You took *> for >= at the half"),
+        ("5-7", {"loyalty_shares": [0.34, 0.5, 0.56, 0.28]}, "You took *all who like it, and all"),
+        ("5-7", {"not_meant": [0.1833, 0.4918]}, "You took *> for >= at the half*"),
+        ("5-7", {"not_meant": [0.4912, 0.1852]}, "You took *the captive market first"),
         ("5-7", {"loyalty_shares": [0.34, 0.22, 0.16, 0.28]}, "*latent* and *spurious* have"),
         ("5-7", {"not_meant": [0.0667, 0.3733]}, "You took *all people of the market"),
         ("5-6", {"captive_rates": [0.571, 0.566, 0.533, 0.479, 0.818]}, "You took *both markets"),
         ("5-6", {"top_steps": [18.86, 1.263]}, "This is the ratio of the *odds*"),
+        ("5-6", {"top_steps": [1.5, 1.0215]}, "You took *marks 4 and 3*"),
         ("5-6", {"extra_buyers": [500, 1.05]}, "This is the rise in per cent"),
+        ("5-6", {"competitive_rates": [0, 0, 0, 0, 1]}, "You took *the median, or whole numbers*"),
+        ("5-14", {"lever": "queues"}, "Nobody wants *far* or *queues*"),
+        ("5-15", {"repeat_buyers": 108}, "You took *the 1,000 people of the example*"),
         ("5-15", {"phase_rates": [0.72, 0.626, 0.475, 0.362]}, "You took *who has this phase, wh"),
         ("5-15", {"phase_rates": [0.664, 0.48, 0.312, 0.283]}, "You took *the captive market*"),
     ],

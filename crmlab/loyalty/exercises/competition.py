@@ -13,15 +13,16 @@ MARKS = ["1", "2", "3", "4", "5"]
 
 def _rates(people: pd.DataFrame, outcome: str, middle: str) -> np.ndarray:
     did = people.assign(left=1 - people["rebought"]).groupby("sat5")[outcome]
-    if middle in ("buyers", "all"):
-        return (
-            did.sum() / (people[outcome].sum() if middle == "buyers" else len(people))
-        ).to_numpy()
-    return did.agg(middle).to_numpy(float)
+    whole = {"buyers": people[outcome].sum(), "all": len(people)}
+    return (did.sum() / whole[middle] if middle in whole else did.agg(middle)).to_numpy(float)
 
 
-def _at(rates: np.ndarray, mark: int) -> float:
-    return float(rates[mark - 1] if mark else rates[:4].mean())
+def _at(rates: np.ndarray, marks: str, place: int) -> float:
+    return float(rates[int(marks[place]) - 1])
+
+
+def _more(people: pd.DataFrame) -> float:
+    return people.query("sat5 == 5")["rebought"].sum() - people.query("sat5 == 4")["rebought"].sum()
 
 
 class Rebuying(Exercise, id="5-6"):
@@ -40,10 +41,11 @@ class Rebuying(Exercise, id="5-6"):
     middle = given(
         "mean",
         "middles",
-        "the share, which is the mean of 0 and 1",
+        "the share of those with this mark, the mean of 0 and 1",
         others={
             "the number of people, the sum": "sum",
             "everybody, the count": "count",
+            "the median, or whole numbers": "median",
             "the share of all who bought again": "buyers",
             "the share of all people of the market": "all",
         },
@@ -58,12 +60,13 @@ class Rebuying(Exercise, id="5-6"):
         Vector(MARKS, "share", 0.002),
         "the rates of the captive market",
     )
-    top = given(5, "marks", "mark 5", others={"mark 3": 3, "mark 2": 2, "mark 1": 1})
-    below = given(4, "marks", "mark 4", others={"the mean of 1 to 4": 0})
-    free_top = step(call(_at, competitive_rates, top), "share", "the competitive rate at 5")
-    free_below = step(call(_at, competitive_rates, below), "share", "the competitive rate at 4")
-    bound_top = step(call(_at, captive_rates, top), "share", "the captive rate at 5")
-    bound_below = step(call(_at, captive_rates, below), "share", "the captive rate at 4")
+    marks = given(
+        "54", "marks", "marks 5 and 4", others={"marks 4 and 3": "43", "marks 5 and 1": "51"}
+    )
+    free_top = step(call(_at, competitive_rates, marks, 0), "share", "the competitive rate at 5")
+    free_below = step(call(_at, competitive_rates, marks, 1), "share", "the competitive rate at 4")
+    bound_top = step(call(_at, captive_rates, marks, 0), "share", "the captive rate at 5")
+    bound_below = step(call(_at, captive_rates, marks, 1), "share", "the captive rate at 4")
     top_steps = answer(
         [free_top / free_below, bound_top / bound_below],
         Vector(MARKETS, "times", 0.005),
@@ -88,12 +91,18 @@ class Rebuying(Exercise, id="5-6"):
         "how many more buy again if 100 people go from 4 to 5",
     )
     extra_buyers.mistake(
-        "This is the rise in per cent of the rate at 4. Asked for are people: 100 times the "
-        "difference of the two rates",
+        "This is the rise in per cent of the rate at 4, or the ratio. Asked for are people: 100 "
+        "times the difference of the two rates",
+        [hundred * (free_top / free_below), hundred * (bound_top / bound_below)],
         [hundred * (free_top / free_below - 1), hundred * (bound_top / bound_below - 1)],
     )
+    extra_buyers.mistake(
+        "This compares *all* who bought again with a 5 and with a 4. Asked is what 100 people do: "
+        "100 times the difference of the two rates",
+        [call(_more, free), call(_more, bound)],
+    )
     hints = (
-        "Keep one market first: people[people['market'] == 'competitive']. Then group by sat5.",
+        "Keep one market first: shoppers[shoppers['market'] == 'competitive']. Then group by sat5.",
         "The mean of rebought, which is 0 or 1, is the share. Give all five marks, from 1 to 5.",
         "Step 2: rates[5] / rates[4]. Step 3: 100 * (rates[5] - rates[4]), in each market.",
     )

@@ -7,13 +7,14 @@ import pandas as pd
 
 from crmlab.answers import Label, Number, Vector
 from crmlab.datasets import load
-from crmlab.loyalty.measures import LOYALTIES, PHASES, quadrants
+from crmlab.loyalty.measures import LOYALTIES, quadrants
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.verbs import total
 
 BELIEFS = ["fresh", "helpful", "far", "queues"]
 STAGES = ["aware", "liking", "repeat"]
 MARKETS = ["competitive", "captive"]
+RUNGS = ["cognitive l1", "affective l2", "conative l3", "action l4"]  # labelled by either word
 
 
 @once_an_edition
@@ -40,29 +41,30 @@ def _phases(people: pd.DataFrame, cut: float, way: str, middle: str) -> np.ndarr
     return rates.cumprod() if way == "product" else rates
 
 
-def _kinds(people: pd.DataFrame, scale: str, line: float, half: float) -> pd.Series:
-    return quadrants(people, {scale: line, "share_here": half})
+def _kinds(people: pd.DataFrame, scale: str, lines: tuple[float, float]) -> pd.Series:
+    return quadrants(people, dict(zip((scale, "share_here"), lines, strict=True)))
 
 
-def _shares(kinds: pd.Series, middle: str) -> np.ndarray:
-    return pd.get_dummies(kinds).agg(middle).to_numpy(float)
+def _shares(kinds: pd.Series, middle: str, way: str) -> np.ndarray:
+    true, latent, spurious, none = pd.get_dummies(kinds).agg(middle).to_numpy(float)
+    if way == "without ~":
+        latent, spurious = true + latent, true + spurious
+    return np.array([true, latent, spurious, none])
 
 
-def _in_both(counts: np.ndarray) -> np.ndarray:
-    return np.full(2, counts.sum())
-
-
-def _in_markets(kinds: pd.Series, kind: str) -> np.ndarray:
-    counts = (kinds == kind).groupby(_survey()["market"], observed=False).sum()
-    return counts[MARKETS].to_numpy(float)
+def _count(kinds: pd.Series, of: Sequence[str], order: str) -> np.ndarray:
+    counts = kinds.isin(of).groupby(_survey()["market"], observed=False).sum()[MARKETS]
+    if order == "together":
+        return np.full(2, float(counts.sum()))
+    return counts.to_numpy(float)[:: -1 if order == "reversed" else 1]
 
 
 class Attitudes(Exercise, id="5-14"):
     ours = given(np.array([2, 4, 3, 1]), "beliefs", "what is believed of our shop")
     rival = given(np.array([4, 1, 2, 3]), "beliefs", "what is believed of the rival")
     worth = given(np.array([3, 2, -1, -2]), "values", "the values")
-    of_ours = step(ours * worth, "points by belief", "belief times value for our shop")
-    of_rival = step(rival * worth, "points by belief", "belief times value for the rival")
+    of_ours = step(ours * worth, "points by belief", "the points of our shop")
+    of_rival = step(rival * worth, "points by belief", "the points of the rival")
     attitudes = answer(
         [total(of_ours), total(of_rival)],
         Vector(["ours", "rival"], "points", 0.01),
@@ -78,10 +80,10 @@ class Attitudes(Exercise, id="5-14"):
         "the belief of which one point more lifts the attitude most",
     )
     lever.mistake(
-        "*helpful* brings most of the attitude today. One point *more* of a belief adds its value, "
-        "once",
+        "*helpful* brings most of the attitude. One point *more* of a belief adds its value, once",
         call(_largest, of_ours, BELIEFS),
     )
+    lever.mistake("Nobody wants *far* or *queues*: more lowers the attitude", "far", "queues")
     hints = (
         "Multiply each belief by its value, and add up the four.",
         "(ours * worth).sum() for our shop. One point more of a belief adds its value.",
@@ -90,7 +92,12 @@ class Attitudes(Exercise, id="5-14"):
 
 
 class Ladder(Exercise, id="5-15"):
-    start = given(2_000, "people", "the people who bought on impulse")
+    start = given(
+        2_000,
+        "people",
+        "the 2,000 people who bought on impulse",
+        others={"the 1,000 people of the example": 1_000},
+    )
     aware = given(0.45, "moves", "the first move")
     liking = given(0.30, "moves", "the second move")
     again = given(0.80, "moves", "the third move")
@@ -108,8 +115,14 @@ class Ladder(Exercise, id="5-15"):
         call(_largest, (moves + 0.1) / moves, STAGES), Label(STAGES), "the move to raise"
     )
     best_move.mistake(
-        "*repeat* is the best move already. Ten points are more, as a share, where few go on",
+        "*repeat* has the highest rate already. Asked is which rate to *raise*: ten points are "
+        "more, as a share, where few go on",
         call(_largest, moves, STAGES),
+    )
+    best_move.mistake(
+        "Most people stand there, but what counts is by which factor the rate grows: 0.55 / 0.45 "
+        "is 1.22, and 0.40 / 0.30 is 1.33",
+        "aware",
     )
     people = given(
         lambda: _market("competitive"),
@@ -143,7 +156,7 @@ class Ladder(Exercise, id="5-15"):
     )
     phase_rates = answer(
         call(_phases, people, cut, way, middle),
-        Vector(PHASES, "share", 0.002),
+        Vector(RUNGS, "share", 0.002),
         "the shares that reached each phase",
     )
     hints = (
@@ -170,20 +183,30 @@ class Loyalties(Exercise, id="5-7"):
         "the attitude",
         others={"the liking, l2": "l2", "the intention, l3": "l3", "sat5": "sat5"},
     )
-    line = given(5, "marks", "5 and more", others={"4 and more": 4, "6 and more, as > 5 gives": 6})
-    half = given(
-        0.5,
-        "shares of purchases",
-        "half and more (>=)",
-        "155 people buy exactly half here",
-        others={"more than half (>)": np.nextafter(0.5, 1)},
+    lines = given(
+        (5, 0.5),
+        "lines",
+        "5 and more, and half and more",
+        "who stands on a line is above it, and 155 people buy exactly half here",
+        others={
+            "> for >= at the half": (5, np.nextafter(0.5, 1)),
+            "> for >= at the attitude": (6, 0.5),
+            "> for >= at both lines": (6, np.nextafter(0.5, 1)),
+            "4 and more for the attitude": (4, 0.5),
+        },
     )
     middle = given(
         "mean", "middles", "the share of the people", others={"the number of people": "sum"}
     )
-    kinds = call(_kinds, people, scale, line, half)
+    way = given(
+        "with ~",
+        "ways",
+        "those who do one and not the other, with & ~",
+        others={"all who like it, and all who buy half and more": "without ~"},
+    )
+    kinds = call(_kinds, people, scale, lines)
     loyalty_shares = answer(
-        call(_shares, kinds, middle),
+        call(_shares, kinds, middle, way),
         Vector(LOYALTIES, "share", 0.004),
         "the shares of the four kinds of loyalty",
     )
@@ -191,43 +214,43 @@ class Loyalties(Exercise, id="5-7"):
         "*latent* and *spurious* have changed places. Latent loyalty likes, and buys elsewhere",
         call(lambda shares: shares[[0, 2, 1, 3]], loyalty_shares),
     )
-    loyalty_shares.mistake(
-        "Both lines are drawn with > here. Who stands exactly on a line is above it, too: >=",
-        call(_shares, call(_kinds, people, scale, 6, np.nextafter(0.5, 1)), middle),
+    order = given(
+        "as asked",
+        "orders",
+        "the competitive market first, the captive one second",
+        others={
+            "the captive market first, the competitive one second": "reversed",
+            "both markets together, in both places": "together",
+        },
     )
-    true = step(call(_in_markets, kinds, LOYALTIES[0]), "people by market", "the truly loyal")
-    latent = step(call(_in_markets, kinds, LOYALTIES[1]), "people by market", "the latently loyal")
     spurious = step(
-        call(_in_markets, kinds, LOYALTIES[2]), "people by market", "the spuriously loyal"
+        call(_count, kinds, LOYALTIES[2:3], order), "people by market", "the spuriously loyal"
     )
-    no_loyalty = step(
-        call(_in_markets, kinds, LOYALTIES[3]), "people by market", "those of no loyalty"
+    dislikers = step(
+        call(_count, kinds, LOYALTIES[2:], order), "people by market", "those who do not like it"
     )
-    dislikers = step(spurious + no_loyalty, "people by market", "those who do not like it")
     everybody = step(
-        true + latent + dislikers, "people by market", "all people of the market, buyers or not"
-    )
-    buyers = step(
-        true + spurious, "people by market", "those who buy half and more here", "only they count"
+        call(_count, kinds, LOYALTIES, order), "people by market", "all people of the market"
     )
     both_buyers = step(
-        call(_in_both, buyers), "people by market", "the buyers of both markets together"
+        call(_count, kinds, LOYALTIES[::2], "together"),
+        "people by market",
+        "the buyers of both markets",
     )
-    both_spurious = step(
-        call(_in_both, spurious), "people by market", "the spuriously loyal of both markets"
+    buyers = step(
+        call(_count, kinds, LOYALTIES[::2], order),
+        "people by market",
+        "those of the market who buy half and more here",
+        "only they count",
     )
     not_meant = answer(
         spurious / buyers,
-        Vector(MARKETS, "share", 0.004),
+        Vector(MARKETS, "share", 0.0005),
         "the share of spurious loyalty among those who buy half and more here",
     )
-    not_meant.mistake(
-        "This takes both markets together. Each has a share of its own: keep its rows first",
-        both_spurious / both_buyers,
-    )
     hints = (
-        "likes = people['attitude'] >= 5 and buys = people['share_here'] >= 0.5 are true or false "
-        "for each person.",
+        "likes = shoppers['attitude'] >= 5 and buys = shoppers['share_here'] >= 0.5 are true or "
+        "false for each person.",
         "(likes & ~buys).mean() is the share of latent loyalty: & is and, ~ is not.",
         "Step 2: keep the rows where buys is true, and take the mean of ~likes in each market.",
     )

@@ -14,6 +14,7 @@ from crmlab.theme import count, number, percent, picture, words
 
 __all__ = ["plot_quadrants"]
 
+MARKS = 10  # at most, of which each has a tick
 BAND = 0.16  # of the height, above and below the dots, for the names of the classes
 CORNERS = [(0.99, True), (0.99, False), (0.01, True), (0.01, False)]  # where each class lies
 
@@ -56,6 +57,8 @@ def plot_quadrants(
     for name, axis in ((column, "x"), (other, "y")):
         if people[name].max() <= 1:
             theme.percent_axis(ax, axis)
+        elif people[name].nunique() <= MARKS:
+            ax.set(**{f"{axis}ticks": people[name].unique()})
     ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= high])
     told = {"name": words(classes.mode()[0]), "share": shares[classes.mode()[0]]}
     parts = say_each("{name} {share}", name=map(words, names), share=shares)
