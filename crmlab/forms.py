@@ -51,6 +51,7 @@ OF_COUNTS: list[Form] = [
 OF_RATIOS: list[Form] = [
     (1, lambda x: x - 1, later("This is how much *more* it is: add 1")),
     (1, lambda x: x * 100, later("This is in per cent: divide by 100")),
+    (1, lambda x: (x - 1) * 100, later("This is the *more*, in per cent: 20 % more is 1.2")),
 ]
 OF_ALL: list[Form] = [
     (1, lambda x: -x, later("The size is right, the sign is not")),

@@ -4,7 +4,7 @@ import numpy as np
 
 from crmlab.formulas import Verb
 
-__all__ = ["lowest", "mean", "natural_log", "present_value", "ranked", "total"]
+__all__ = ["highest", "lowest", "mean", "natural_log", "present_value", "ranked", "total"]
 
 total = Verb(lambda values: float(np.sum(values)))
 total.slip("This is the mean. Add them up", lambda values: float(np.mean(values)))
@@ -41,6 +41,16 @@ lowest.slip(
 lowest.slip(
     "That is the second lowest. Sort, and look at the very bottom",
     lambda values, labels: str(labels[int(np.argsort(values, kind="stable")[1])]),
+)
+
+highest = Verb(lambda values, labels: str(labels[int(np.argmax(values))]))
+highest.slip(
+    "That is the lowest. The highest is asked for: .idxmax()",
+    lambda values, labels: str(labels[int(np.argmin(values))]),
+)
+highest.slip(
+    "That is the second highest. Sort, and look at the very top",
+    lambda values, labels: str(labels[int(np.argsort(values, kind="stable")[-2])]),
 )
 
 ranked = Verb(

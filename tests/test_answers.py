@@ -76,6 +76,8 @@ def test_a_square_of_numbers_is_no_vector():
     assert "you gave a square of 2 by 2. * multiplies" in told(kind, np.eye(2), [1, 2])
     rows = told(kind, [[1, 0], [0, 1]], [1, 2])
     assert "a: expected one number (customers), you gave a list of 2" in rows
+    regression = np.linalg.lstsq(np.eye(2), np.ones(2))
+    assert "The first has the 2: take it with [0]" in told(kind, regression, [1, 2])
 
 
 def test_a_missing_value_is_told_to_be_one():
@@ -198,6 +200,8 @@ def test_a_label_may_differ_in_capitals_and_spaces_only():
     assert Label(["After sales"]).read("  after SALES") == "After sales"
     with pytest.raises(WrongKind):
         Label(["use"]).read(["use"])
+    with pytest.raises(WrongKind, match=".idxmax.. is the name of the largest"):
+        Label(["a", "b"]).read(pd.Series({"a": 1, "b": 2}))
 
 
 @pytest.fixture

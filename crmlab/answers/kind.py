@@ -195,6 +195,13 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
             count=len(names),
             what=what,
         )
+    if isinstance(answer, tuple) and answer and getattr(answer[0], "shape", ()) == (len(names),):
+        raise WrongKind(
+            "expected {count} {what}; you gave several things together, as np.linalg.lstsq returns "
+            "them. The first has the {count}: take it with [0]",
+            count=len(names),
+            what=what,
+        )
     ordered = list | tuple | np.ndarray | pd.Series | pd.Index | pd.Categorical
     scalar = getattr(answer, "ndim", 1) == 0
     if not isinstance(answer, ordered) or scalar or len(answer) != len(names):

@@ -26,6 +26,11 @@ class Label(Kind):
         spelled = {as_label(option): option for option in self.options}
         answer = only_value(answer)
         if not isinstance(answer, str) or as_label(answer) not in spelled:
+            if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
+                raise WrongKind(
+                    "expected a name alone; you gave each name with its value. .idxmax() is the "
+                    "name of the largest, .idxmin() of the smallest"
+                )
             if len(self.options) > FEW:
                 raise WrongKind(
                     "expected a text such as {example!r}; you gave {answer}",

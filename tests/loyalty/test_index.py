@@ -142,3 +142,11 @@ def test_the_picture_says_its_numbers():
     assert "captive 55.7 (54.6 to 56.9)" in theme.description(ax)
     alone = loyalty.plot_index(table.head(1).set_axis(["all"]))
     assert alone.get_title("left") == "Satisfaction: 63.7"
+
+
+def test_the_headline_leaves_out_the_answers_of_a_few():
+    theme.use()
+    index, people = [63.7, 55.7, 49.3], [1500, 1500, 30]
+    table = pd.DataFrame({"index": index, "low": 40.0, "high": 70.0, "people": people})
+    ax = loyalty.plot_index(table.set_axis(["here", "there", "first"]))
+    assert ax.get_title("left") == "Satisfaction: 63.7 (here), 55.7 (there)"

@@ -1,10 +1,11 @@
 """Exercises 5-8 and 5-12: what drives satisfaction, what to improve first, and for whom."""
 
-from collections.abc import Sequence
+import operator
 
 import numpy as np
 import pandas as pd
 
+from crmlab import verbs
 from crmlab.answers import Label, Number, Vector
 from crmlab.loyalty.exercises.satisfaction import asked, competitive
 from crmlab.loyalty.measures.drivers import driver_shares, driver_weights
@@ -32,8 +33,8 @@ def _ratings(people: pd.DataFrame, middle: str) -> np.ndarray:
     return people[DRIVERS].agg(middle).to_numpy()
 
 
-def _largest(values: Sequence[float], names: Sequence[str]) -> str:
-    return names[int(np.argmax(values))]
+def _by_rank(weights: np.ndarray, ratings: np.ndarray) -> np.ndarray:
+    return weights[ratings.argsort().argsort()]
 
 
 class ImproveNext(Exercise, id="5-8"):
@@ -65,7 +66,12 @@ class ImproveNext(Exercise, id="5-8"):
         },
     )
     middle = given("mean", "middles", "the mean rating", others={"the median": "median"})
-    highest = given(10, "points", "the highest mark", others={"the 7 of another scale": 7})
+    highest = given(
+        10,
+        "points",
+        "the highest mark",
+        others={"a best mark of 9": 9, "the 7 of another scale": 7},
+    )
     names = given(DRIVERS, "names", "the drivers")
     driver_weights = answer(
         call(_weights, people, outcome, way),
@@ -75,19 +81,20 @@ class ImproveNext(Exercise, id="5-8"):
     ratings = step(call(_ratings, people, middle), "points", "the mean ratings")
     room = step(highest - ratings, "points", "what is missing to a 10")
     driver_priorities = answer(
-        driver_weights * room, Vector(DRIVERS, "points", 0.01), "weight × what is missing"
+        room * driver_weights, Vector(DRIVERS, "points", 0.01), "weight × what is missing"
+    )
+    driver_priorities.mistake(
+        "The mean ratings were sorted, and each weight met another driver. Leave them in the order "
+        "of the weights",
+        room * call(_by_rank, driver_weights, ratings),
     )
     improve_next = answer(
-        call(_largest, driver_priorities, names), Label(DRIVERS), "the highest priority"
+        verbs.highest(driver_priorities, names), Label(DRIVERS), "the highest priority"
     )
     improve_next.mistake(
         "This has the lowest rating, so most is missing. But how much does it weigh? Take weight × "
         "what is missing",
-        call(_largest, room, names),
-    )
-    improve_next.mistake(
-        "This is rated highest: little is missing there. Take the largest of your priorities",
-        call(_largest, ratings, names),
+        call(verbs.highest.do, room, names),
     )
     hints = (
         'Of table = rated[[*drivers, "satisfaction"]] all columns are standardised at once: '
@@ -103,31 +110,33 @@ class ImproveNext(Exercise, id="5-8"):
 class OwnAndRival(Exercise, id="5-12"):
     own = given(7.9, "mean points", "our mean rating")
     rival = given(7.4, "mean points", "the rival's mean rating")
-    highest = given(10, "points", "the highest mark")
+    highest = given(10, "points", "the best mark of 10", others={"a best mark of 9": 9})
     rated = given(np.array([6, 3, 9]), "ratings", "the three ratings")
     potential = given(np.array([900, 400, 3000]), "potentials", "the three potentials")
     of_ann = given(6, "points", "Ann's satisfaction")
     profit = given(900, "CNY", "Ann's potential")
     names = given(PEOPLE, "names", "the three customers")
+    lead = step(own - rival, "points ahead", "our lead in points")
     relative = answer(own / rival, Number("times", 0.0005), "our rating over the rival's")
     relative.mistake(
-        "This is our lead, in points or in per cent. Divide: ours over theirs",
-        own - rival,
-        (own / rival - 1) * 100,
+        "This is our part of both ratings together. Divide by the rival's alone",
+        own / (own + rival),
     )
     missing = step(highest - of_ann, "points", "what Ann's satisfaction lacks")
     ann_priority = answer(missing * profit, Number("CNY × points", 0.5), "Ann's priority")
     lacking = step(highest - rated, "lacks", "what the three lack")
+    priorities = step(lacking * potential, "priorities", "the three priorities")
+    of_bo = step(call(operator.getitem, priorities, 1), "CNY × points", "*Bo's* priority")
     first_name = answer(
-        call(_largest, lacking * potential, names), Label(PEOPLE), "who has the first priority"
+        call(verbs.highest.do, priorities, names), Label(PEOPLE), "who has the first priority"
     )
     first_name.mistake(
         "Bo is the least satisfied, but there is little to win: 7 × 400",
-        call(_largest, lacking, names),
+        call(verbs.highest.do, lacking, names),
     )
     first_name.mistake(
         "Cem could bring most, but lacks only one point: 1 × 3,000",
-        call(_largest, potential, names),
+        call(verbs.highest.do, potential, names),
     )
     hints = (
         "Relative performance is ours over theirs.",

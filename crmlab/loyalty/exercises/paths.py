@@ -13,8 +13,10 @@ def _models() -> dict[str, pd.Series]:
     people = load("sat_survey")
     markets = {"all": people, **dict(list(people.groupby("market", observed=True)))}
     found = {name: PathModel().fit(there, samples=1) for name, there in markets.items()}
+    effects = found["all"].effects_["total"]
     found["corrected"] = PathModel(corrected=True).fit(people, samples=1)
-    return {name: model.paths_["path"] for name, model in found.items()}
+    paths = {name: model.paths_["path"] for name, model in found.items()}
+    return paths | {"printed": paths["all"].round(2), "effects": effects}
 
 
 def _path(model: str, source: str, target: str) -> float:
@@ -25,21 +27,20 @@ class Index(Exercise, id="5-2"):
     overall = given(7.8, "points of 10", "the mean of the first question")
     expected = given(7.2, "points of 10", "the mean of the second question")
     ideal = given(7.0, "points of 10", "the mean of the third question")
-    half = given(0.4, "weight", "the weight of the first question")
-    rest = given(0.3, "weight", "the weight of each other question")
+    first = given(0.4, "weight", "the weight of the first question")
+    second = given(0.3, "weight", "the weight of the second question")
+    third = given(0.3, "weight", "the weight of the third question")
+    ohio = given(7.096, "points of 10", "the weighted mean of Ohio, of another survey")
     lowest = given(
         1, "ends", "the low end of the scale, 1, which must become 0", others={"a low end of 0": 0}
     )
     highest = given(10, "ends", "the high end of the scale, 10")
     mean = step(
-        half * overall + rest * expected + rest * ideal, "points of 10", "the weighted mean"
+        first * overall + second * expected + third * ideal, "points of 10", "the weighted mean"
     )
+    plain = step((overall + expected + ideal) / 3, "points of 10", "the mean without weights")
     weighted_index = answer(
         100 * (mean - lowest) / (highest - lowest), Number("of 100", 0.05), "the index, 0 to 100"
-    )
-    weighted_index.mistake(
-        "Here each question counts alike. The weights are 0.4, 0.3 and 0.3",
-        100 * ((overall + expected + ideal) / 3 - lowest) / (highest - lowest),
     )
     weighted_index.mistake(
         "The scale from 1 to 10 has nine steps, not ten: divide by 10 − 1",
@@ -84,11 +85,18 @@ class Ways(Exercise, id="5-13"):
     through_value = answer(
         first * second, Number("standard deviations", 0.0002), "the effect by way of value"
     )
+    printed = call(_path, "printed", quality, "value")
+    printed *= call(_path, "printed", "value", "satisfaction")
+    rounded = step(printed, "rounded", "the product of paths rounded to two decimals")
     quality_effect = answer(
         direct + through_value,
         Number("standard deviations", 0.0002),
         "the total effect of quality on satisfaction",
     )
+    expected = call(_path, model, "expectation", "satisfaction")
+    expectation = step(expected, "standard deviations of it", "the path from expectation")
+    effect = call(_path, "effects", quality, "loyalty")
+    on_loyalty = step(effect, "effects", "the total effect of quality on *loyalty*")
     value_share = answer(
         through_value / quality_effect, share(0.001), "the share that goes by way of value"
     )

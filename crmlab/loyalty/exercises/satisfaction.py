@@ -10,21 +10,22 @@ from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 class BadAndGood(Exercise, id="5-1"):
     gain = given(0.5, "points a point", "what a point *above* the expectation is worth")
     loss = given(1.1, "points a point", "what a point *below* the expectation costs")
-    bad = given(-2, "points of gap", "the gap of the bad visit")
-    good = given(2, "points of gap", "the gap of the good visit")
+    gap = given(2, "points of gap", "the two points of the gap")
+    taken = step(loss * gap, "points", "what the bad visit costs, without its minus")
+    one_point = step(-loss, "points", "the change by a single point below")
     bad_visit = answer(
-        loss * bad, Number("points", 0.005), "the change of satisfaction at a gap of -2"
+        -(loss * gap), Number("points", 0.005), "the change of satisfaction at a gap of -2"
     )
     good_visit = answer(
-        gain * good, Number("points", 0.005), "the change of satisfaction at a gap of +2"
+        gain * gap, Number("points", 0.005), "the change of satisfaction at a gap of +2"
     )
+    mean = step((bad_visit + good_visit) / 2, "mean points", "the mean of the two changes")
     both_visits = answer(
         bad_visit + good_visit, Number("points", 0.005), "the change by both visits together"
     )
     both_visits.mistake(
-        "The gaps of -2 and +2 cancel out, but what they do to satisfaction does not. Add the two "
-        "changes",
-        bad + good,
+        "The gaps cancel out, but what they do to satisfaction does not. Add the two changes",
+        gap - gap,
     )
     hints = (
         "Below the expectation the slope is 1.1, above it 0.5.",
@@ -52,8 +53,8 @@ def competitive() -> pd.DataFrame:
 
 
 def _side(people: pd.DataFrame, gap: str, side: str) -> pd.DataFrame:
-    gaps = people[gap] if gap == "gap" else people["q1"] - people["e1"]
-    return people[getattr(gaps, side)(0)]
+    got, expected = gap.split()
+    return people[getattr(people[got] - people[expected], side)(0)]
 
 
 def _middle(people: pd.DataFrame, column: str, middle: str) -> float:
@@ -67,7 +68,15 @@ class BetterOrWorse(Exercise, id="5-11"):
         "all who were asked",
         others={"those of the competitive market alone": competitive},
     )
-    gap = given("gap", "gaps", "the gap of the means", others={"the gap of q1 and e1": "single"})
+    gap = given(
+        "quality expectation",
+        "gaps",
+        "the column gap",
+        others={
+            "the gap of q1 and e1": "q1 e1",
+            "satisfaction less expectation": "satisfaction expectation",
+        },
+    )
     below = given(
         "lt",
         "sides",
@@ -98,15 +107,17 @@ class BetterOrWorse(Exercise, id="5-11"):
         call(_middle, better, column, middle), "points", "the satisfaction of the better off"
     )
     mean = step(call(_middle, people, column, middle), "points", "the satisfaction of all")
+    mean_loss = step(call(_middle, worse, "gap", middle), "gap", "the mean gap of the worse off")
+    mean_gain = step(call(_middle, better, "gap", middle), "gap", "the mean gap of the better off")
     apart = answer(
         better_mean - worse_mean,
         Number("points", 0.002),
         "by how much the better off are more satisfied than the worse off",
     )
     hints = (
-        'people["gap"] < 0 is true for who got less than expected. The mean of true and false is '
+        'asked["gap"] < 0 is true for who got less than expected. The mean of true and false is '
         "a share.",
-        'people.loc[people["gap"] < 0, "satisfaction"] are the ratings of the worse off.',
+        'asked.loc[asked["gap"] < 0, "satisfaction"] are the ratings of the worse off.',
         "Take the mean of the better off first, and the mean of the worse off away from it.",
     )
     then = (

@@ -14,7 +14,10 @@ __all__ = ["plot_index"]
 
 @picture
 def plot_index(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
-    """Draw the index of each group (`satisfaction_index`, a row a group) with its interval."""
+    """Draw the index of each group (`satisfaction_index`, a row a group) with its interval.
+
+    The headline leaves out groups of less than half as many people as the largest.
+    """
     places = np.arange(len(table))[::-1]
     written = table[["index", "low", "high"]].map(number)
     texts = say_each("{index} ({low} to {high})", **written)
@@ -26,7 +29,10 @@ def plot_index(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     ax.set_xlabel(say("Index, 0 to 100, with its interval of 95 %"))
     ax.set_yticks(places, table.index.map(words))
     bare(ax, "left", axis="y")
-    low, high = (getattr(table["index"], end)() for end in ("idxmin", "idxmax"))
+    people = table.get("people", pd.Series(1, table.index))
+    of_many = table.loc[people >= people.max() / 2, "index"]
+    of_many = of_many if len(of_many) > 1 else table["index"]
+    low, high = of_many.idxmin(), of_many.idxmax()
     told = {"low": words(low), "high": words(high)}
     told |= {"least": written.at[low, "index"], "most": written.at[high, "index"]}
     parts = say_each("{group} {text}", group=table.index.map(words), text=texts)
