@@ -140,6 +140,10 @@ def _way_out(answer: object, unit: str) -> str:
     if isinstance(answer, pd.Series | np.ndarray) and np.ndim(answer) == 1 and len(answer):
         if answer.dtype == bool:
             return say("True or False for each. .sum() counts the True, .mean() is their share")
+        if answer.dtype.kind in "iuf" and unit in FRACTIONS:
+            return say(
+                "several numbers. Asked is one: their difference, their mean, or one of them?"
+            )
         if answer.dtype.kind in "iuf":
             return say(
                 "several numbers. len() counts them, .sum() adds them up, .max() is the highest"

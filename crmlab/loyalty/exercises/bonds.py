@@ -14,8 +14,8 @@ class Costs(Exercise, id="5-18"):
         total(revenue * discount), Number("CNY a year", 1), "the cost of the discounts"
     )
     discount_cost.mistake(
-        "This takes the mean discount from the whole revenue. Each layer has its own: multiply "
-        "first, then add up",
+        "This takes one rate, their mean or their sum, from the whole revenue. Each layer has its "
+        "own: multiply first, then add up",
         total(revenue) * 0.03,
         total(revenue) * total(discount),
     )
@@ -25,10 +25,12 @@ class Costs(Exercise, id="5-18"):
     )
     issued = given(1_200_000, "points", "the points issued")
     redeemed = given(
-        0.7, "share", "the share redeemed", others={"the share *not* redeemed": 1 - 0.7}
+        0.7, "redeemed", "the share redeemed", others={"the share *not* redeemed": 1 - 0.7}
     )
     point = given(0.01, "CNY a point", "what a point costs")
     points_cost = answer(issued * redeemed * point, Number("CNY", 0.5), "the cost of the points")
+    points_cost.mistake("This is for a month. Asked is what they cost in all", points_cost / 12)
+    other_club = given(2_760, "CNY", "what the club of the picture owes")
     moving = given(1500, "CNY", "what moving costs")
     years = given(4, "years", "the years until the next machine")
     saving = given(300, "CNY a year", "what the rival saves her now")
@@ -36,6 +38,7 @@ class Costs(Exercise, id="5-18"):
     needed_saving = answer(
         moving / years, Number("CNY a year", 0.5), "the saving a year at which moving pays"
     )
+    needed_saving.mistake("These are the *years* it takes at 300. She has four", moving / saving)
     hints = (
         "A discount's cost is a share of the revenue of *its* layer.",
         "Of the points only 70 % are ever redeemed, at 0.01 each.",

@@ -5,20 +5,18 @@ import pandas as pd
 
 from crmlab.answers import share
 from crmlab.datasets import load
+from crmlab.formulas import Verb
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 
 
 @once_an_edition
 def _outside() -> pd.DataFrame:
-    """Return those outside the arm, with their tenth by spending."""
+    """Return those outside the arm, with their fifth and tenth by spending."""
     panel = load("club_panel")
     outside = panel[~panel["randomised"]]
     ranks = outside["spend_before"].rank(method="first")
-    return outside.assign(tenth=pd.qcut(ranks, 10, labels=False))
-
-
-def _arm() -> pd.DataFrame:
-    return load("club_panel").query("randomised")
+    classes = {"fifth": 5, "tenth": 10}
+    return outside.assign(**{name: pd.qcut(ranks, n, labels=False) for name, n in classes.items()})
 
 
 def _side(people: pd.DataFrame, club: bool, outcome: str) -> pd.Series:
@@ -30,12 +28,18 @@ def _within(people: pd.DataFrame, cells: list[str], by: str) -> float:
     table = people.groupby([*cells, "club"], observed=True)["retained"].agg(["mean", "size"])
     rates, sizes = (table[name].unstack("club") for name in ("mean", "size"))
     gaps = (rates[True] - rates[False]).dropna()
+    sizes = sizes.loc[gaps.index]
     weights = {"members": sizes[True], "others": sizes[False], "all": sizes.sum(axis=1)}
-    return float(np.average(gaps, weights=weights[by][gaps.index] if by in weights else None))
+    weights |= {"none": None, "sorted": np.sort(sizes[True])[::-1]}
+    return float(np.average(gaps, weights=weights[by]))
 
 
-def _variance(stayed: pd.Series) -> float:
-    return float(stayed.mean() * (1 - stayed.mean()) / len(stayed))
+variance = Verb(lambda rate, people: rate * (1 - rate) / people)
+variance.slip("(1 - p) is missing", lambda rate, people: rate / people)
+variance.slip(
+    "This takes all 800 for each side. Each of the two rates rests on its own 400",
+    lambda rate, people: rate * (1 - rate) / (2 * people),
+)
 
 
 class Club(Exercise, id="5-10"):
@@ -45,7 +49,7 @@ class Club(Exercise, id="5-10"):
         "those outside the arm",
         others={"all 4,000, the arm as well": lambda: load("club_panel")},
     )
-    arm = given(_arm, "people", "the 800 of the arm")
+    arm = given(lambda: load("club_panel").query("randomised"), "people", "the 800 of the arm")
     inside = given(True, "side", "the members")
     beside = given(False, "side", "the others")
     outcome = given("retained", "outcomes", "who stayed")
@@ -54,11 +58,6 @@ class Club(Exercise, id="5-10"):
     rate_members = step(call(np.mean, members), "share", "the rate of the members")
     rate_others = step(call(np.mean, others), "share", "the rate of the others")
     naive = answer(rate_members - rate_others, share(1e-4), "the naive difference")
-    invited = step(call(_side, arm, inside, outcome), "rows", "those invited by lot")
-    left_out = step(call(_side, arm, beside, outcome), "rows", "those left out by lot")
-    rate_invited = step(call(np.mean, invited), "share", "the rate of those invited by lot")
-    rate_left_out = step(call(np.mean, left_out), "share", "the rate of those left out by lot")
-    by_lot = answer(rate_invited - rate_left_out, share(1e-4), "the difference by lot")
     by = given(
         "members",
         "weights",
@@ -68,39 +67,47 @@ class Club(Exercise, id="5-10"):
             "no weights: each cell counts alike": "none",
             "weights by the *others*": "others",
             "weights by *all* in the cell": "all",
+            "the weights in another order, largest first, as value_counts() sorts them": "sorted",
         },
     )
     layers = given(["tier"], "cells", "the layers")
     cells = given(
-        ["tier", "tenth"],
+        ["tier", "fifth"],
         "cells",
-        "the layers by tenths of spending",
-        others={"the *tenths* alone": ["tenth"]},
+        "the layers by fifths of spending",
+        others={"the *fifths* alone": ["fifth"], "*tenths* of spending": ["tier", "tenth"]},
     )
     within_tier = answer(
         call(_within, outside, layers, by), share(1e-4), "the difference within layers"
     )
     matched = answer(
-        call(_within, outside, cells, by), share(1e-4), "the difference within layers and tenths"
+        call(_within, outside, cells, by), share(1e-4), "the difference within layers and fifths"
     )
-    variance_in = step(call(_variance, invited), "variance", "the variance of the rate invited")
-    variance_out = step(call(_variance, left_out), "variance", "the variance of the rate left out")
-    error = step((variance_in + variance_out) ** 0.5, "error", "the error of the difference")
-    reach = given(
-        1.96, "errors", "1.96 errors", others={"1.645 errors": 1.645, "2 errors, rounded": 2}
+    invited = step(call(_side, arm, inside, outcome), "rows", "those invited by lot")
+    left_out = step(call(_side, arm, beside, outcome), "rows", "those left out by lot")
+    rate_invited = step(call(np.mean, invited), "share", "the rate of those invited by lot")
+    rate_left_out = step(call(np.mean, left_out), "share", "the rate of those left out by lot")
+    by_lot = answer(rate_invited - rate_left_out, share(1e-4), "the difference by lot")
+    variance_in = step(
+        variance(rate_invited, call(len, invited)), "variance", "the variance of the rate invited"
     )
+    variance_out = step(
+        variance(rate_left_out, call(len, left_out)),
+        "variance",
+        "the variance of the rate left out",
+    )
+    error = step((variance_out + variance_in) ** 0.5, "error", "the error of the difference")
+    reach = given(1.96, "errors", "1.96, for 95 %", others={"1.645": 1.645, "1.64": 1.64, "2": 2})
     low = answer(by_lot - reach * error, share(1e-4), "the low end of the interval")
     high = answer(by_lot + reach * error, share(1e-4), "the high end of the interval")
     for end, sign in ((low, -1), (high, 1)):
         end.mistake(
-            "Here the two errors are added, or the root is missing. *Variances* add: add p (1 - p) "
-            "/ n of both, then take the root",
-            by_lot + sign * 1.96 * (variance_in**0.5 + variance_out**0.5),
-            by_lot + sign * 1.96 * error**2,
+            "The root is missing",
+            by_lot + sign * reach * error**2,
         )
         end.mistake(
-            "This takes all 800 for each side. Each of the two rates rests on its own 400",
-            by_lot + sign * 1.96 * error / 2**0.5,
+            "Errors do not add, *variances* do: add p (1 - p) / n of both, then take the root",
+            by_lot + sign * reach * (variance_in**0.5 + variance_out**0.5),
         )
     del end, sign
     naive.mistake(
@@ -108,13 +115,17 @@ class Club(Exercise, id="5-10"):
         "who stayed, among members and among others: group by club",
         call(lambda people: people.groupby("retained")["club"].mean().diff().iloc[-1], outside),
     )
+    by_lot.mistake(
+        "This compares the arm with those outside. Compare *within* the arm, by club",
+        call(lambda arm, rest: arm["retained"].mean() - rest["retained"].mean(), arm, outside),
+    )
     hints = (
         "outside.groupby('club')['retained'].mean() has both rates. The arm is compared alike.",
-        "A pivot table of the mean of retained, a row a cell, a column a side: the difference of "
-        "the columns is the gap of each cell. Weight the gaps by the members.",
+        "A pivot table of the mean of retained, a row a cell, a column a side: the columns differ "
+        "by the gap of each cell. Weight the gaps by the members.",
         "A rate's variance is p (1 - p) / n. Add the two, take the root: that is the error.",
     )
     then = (
-        "Naive {naive}, within layers {within_tier}, among equals {matched}, by lot {by_lot} (from "
-        "{low} to {high}). The members were better customers before there was a club."
+        "Outside the arm {rate_members} of the members stayed, of the others {rate_others}; by lot "
+        "it is {rate_invited} and {rate_left_out}. The rest is *who joined*: better customers."
     )

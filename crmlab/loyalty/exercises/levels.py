@@ -5,89 +5,96 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
-from crmlab.loyalty.measures import relationship_matrix
+from crmlab.loyalty.measures import relationship_levels
 from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.verbs import total
 
 FIVE = ["Ann", "Bo", "Chen", "Dai", "Eva"]
 COSTS = {1: 7, 2: 28, 3: 49, 4: 140, 5: 400}
 
 
-def _levels(value: str, part: str, lines: list, side: str) -> pd.Series:
-    """Return the levels of the customers of the shop."""
-    wallet = load("shop_wallet")
-    shares = wallet[part] / wallet["category_spend_12m"]
-    hair = 1e-9 if side == "above" else 0  # so that who stands on a line is below it
-    cuts = [[line * (1 + hair) for line in pair] for pair in lines]
-    return relationship_matrix(wallet[value], shares.clip(0, 1), *cuts)["level"]
+def _places(values: pd.Series, lines: list, side: str) -> pd.Series:
+    """Return the class of each customer, 1 to 3, by two lines."""
+    low, high = (getattr(values, side)(line) for line in lines)
+    return 1 + low + high
 
 
-def _above(levels: pd.Series, costs: pd.Series, least: int, of: str) -> float:
-    return float((costs if of == "cost" else costs / costs)[levels >= least].sum())
+def _of_levels(costs: pd.Series, levels: pd.Series, chosen: str) -> pd.Series:
+    return costs[levels.isin(list(map(int, chosen)))]
 
 
 class Matrix(Exercise, id="5-4"):
     value = given(np.array([3, 1, 2, 3, 1]), "indices", "the index of value")
     part = given(np.array([1, 1, 3, 3, 2]), "indices", "the index of share")
     owed = answer(value + part - 1, Vector(FIVE, "level"), "the level owed to each")
-    nine_values = given(np.repeat([1, 2, 3], 3), "nine indices", "the value of the nine cells")
-    nine_shares = given(np.tile([1, 2, 3], 3), "nine indices", "the share of the nine cells")
-    level_sum = answer(
-        call(np.sum, nine_values + nine_shares - 1),
-        Integer("levels"),
-        "the sum over the nine cells",
+    owed.mistake("Small and low count 1, large and high 3: turn them round", 7 - value - part)
+    nine_values = given(np.repeat([1, 2, 3], 3), "nine values", "the value of the nine cells")
+    nine_shares = given(np.tile([1, 2, 3], 3), "nine shares", "the share of the nine cells")
+    cells = step(
+        nine_values + nine_shares - 1,
+        "cells",
+        "the levels of all nine cells",
+        "most levels stand in several cells",
     )
+    once = given(np.array([1, 2, 3, 4, 5, 0, 0, 0, 0]), "cells", "each level once")
+    eight = given(np.array([1, 2, 2, 3, 3, 4, 4, 5]), "cells", "level 3 in two cells, not in three")
+    level_sum = answer(total(cells), Integer("levels"), "the sum over the nine cells")
     level_sum.mistake(
-        "This is each level once, or the mean one. Most levels stand in several cells: add up all "
-        "nine",
-        15 + 0 * call(np.sum, nine_values),
-        3 + 0 * call(np.sum, nine_values),
+        "This counts the cells, or takes the highest level in each. Add up the levels in them",
+        call(len, cells),
+        5 * call(len, cells),
     )
-    by = given(
-        "category_spend_12m",
-        "values",
+    spend = given(
+        lambda: load("shop_wallet")["category_spend_12m"],
+        "CNY of each",
         "what they spend in *all* shops",
         "it is the customer's total value",
-        others={"what they spend *here*": "own_spend_12m"},
+        others={"what they spend *here*": lambda: load("shop_wallet")["own_spend_12m"]},
     )
-    own = given("own_spend_12m", "parts", "what they spend here")
+    ours = given(
+        lambda: load("shop_wallet").eval("own_spend_12m / category_spend_12m"), "part", "our share"
+    )
+    side = given("ge", "sides", "from the line on (>=)", others={"only above the line (>)": "gt"})
     lines = given(
-        [[2000, 10_000], [1 / 3, 2 / 3]],
+        [1 / 3, 2 / 3],
         "lines",
-        "the lines 2,000 and 10,000, 1/3 and 2/3",
-        others={
-            "0.33 and 0.66 as the lines of share": [[2000, 10_000], [0.33, 0.66]],
-            "0.33 and 0.67 as the lines of share": [[2000, 10_000], [0.33, 0.67]],
-        },
+        "1/3 and 2/3",
+        others={"0.33 and 0.66": [0.33, 0.66], "0.33 and 0.67": [0.33, 0.67]},
     )
-    side = given(
-        "from", "sides", "from the line on (>=)", others={"only above the line (>)": "above"}
-    )
-    levels = step(call(_levels, by, own, lines, side), "levels", "the level of each customer")
+    value_class = step(call(_places, spend, [2e3, 1e4], side), "1 to 3", "the class of value")
+    share_class = step(call(_places, ours, lines, side), "one to three", "the class of share")
+    level_owed = step(value_class + share_class - 1, "placed", "the level owed to each customer")
+    log = given(lambda: relationship_levels(load("contact_log")), "placed", "`levels`, the log's")
+    no_customers = given(pd.Series(range(6)), "placed", "each level once, without customers")
     costs = step(
-        call(lambda levels: levels.map(COSTS), levels), "costs", "the cost of each customer"
+        call(lambda levels: levels.map(COSTS), level_owed), "costs", "the cost of each customer"
     )
-    of = given("cost", "sums", "the *cost*", others={"the number of *customers*": "people"})
-    least = given(4, "level", "level 4 and 5", others={"level 5 alone": 5, "level 3 to 5": 3})
-    programme_cost = answer(
-        call(_above, levels, costs, 1, of), Number("CNY", 0.5), "the cost of the programme"
-    )
-    upper = step(call(_above, levels, costs, least, of), "CNY a year", "the cost of 4 and 5")
-    everybody = step(call(_above, levels, costs, 1, of), "CNY a year", "the cost of all")
-    upper_share = answer(upper / everybody, share(), "the share of the cost for levels 4 and 5")
+    counted = step(call(lambda levels: levels**0, level_owed), "costs", "1 for each customer")
+    programme_cost = answer(total(costs), Number("CNY", 0.5), "the cost of the programme")
     programme_cost.mistake(
-        "This is the mean of a customer, or the five costs added up once. Each *customer* costs "
-        "what his or her level costs: map the levels, and add up",
-        call(np.mean, costs),
-        sum(COSTS.values()) + 0 * call(np.mean, costs),
+        "This takes the mean of the five costs for all. Put in the cost of each customer, and add",
+        np.mean([*COSTS.values()]) * call(len, costs),
     )
     programme_cost.mistake(
-        "This adds up the levels. Put the cost in the place of each: levels.map(costs)",
-        call(np.sum, levels),
+        "This adds up the levels. Put the cost in the place of each, with .map(costs)",
+        call(np.sum, level_owed),
+    )
+    chosen = given(
+        "45",
+        "chosen",
+        "levels 4 and 5",
+        others={"level 5 alone": "5", "level 4 alone": "4", "levels 3 to 5": "345"},
+    )
+    upper = step(
+        total(call(_of_levels, costs, level_owed, chosen)), "CNY a year", "the cost of 4 and 5"
+    )
+    upper_share = answer(
+        upper / programme_cost, share(), "the share of the cost for levels 4 and 5"
     )
     hints = (
         "Small and low are 1, large and high are 3. Add the two, and take 1 off.",
         "A class by two lines: 1 + (spend >= 2000) + (spend >= 10_000). Likewise for the share.",
-        "levels.map(costs) turns each level into its cost; [levels >= 4] keeps the upper ones.",
+        "level_owed.map(costs) is the cost of each; [level_owed >= 4] behind it keeps the upper.",
     )
     then = (
         "{programme_cost} a year; {upper_share} of it goes to the few on levels 4 and 5. That pays "
