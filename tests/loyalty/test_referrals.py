@@ -83,8 +83,8 @@ RATES = {"margin_rate": 0.25, "retention": (0.8, 0.9), "discount_rate": 0.1, "se
 def people(count=40):
     """Return customers with a wallet of 1,000, the second half loyal, and who is."""
     loyal = pd.Series(np.arange(count) >= count // 2)
-    table = pd.DataFrame({"category_spend_12m": 1_000.0, "wallet_share": 0.4 + 0.2 * loyal})
-    return table.assign(referral_margin=10.0 * loyal), loyal
+    table = pd.DataFrame({"category_spend_12m": 1_000.0, "own_spend_12m": 400.0 + 200 * loyal})
+    return table, loyal, pd.Series(10.0, loyal.index[loyal])
 
 
 def test_worth_of_a_loyal_customer_is_chapter_04s_lifetime_value_step_by_step():
@@ -100,11 +100,10 @@ def test_worth_of_a_loyal_customer_is_chapter_04s_lifetime_value_step_by_step():
 
 def test_the_interval_of_worth_is_that_of_the_mean():
     random = np.random.default_rng(2)
-    table, loyal = people(2_000)
-    table["wallet_share"] = random.beta(2, 3, 2_000)
-    table["referral_margin"] = 0.0
-    found = loyalty.loyal_worth(table, loyal, **RATES).loc["ordinary"]
-    spread = table["wallet_share"][~loyal].sem() * 250 * lifecycle.lifetime_value(1, 0.8, 0.1)
+    table, loyal, brought = people(2_000)
+    table["own_spend_12m"] = 1_000 * random.beta(2, 3, 2_000)
+    found = loyalty.loyal_worth(table, loyal, 0 * brought, **RATES).loc["ordinary"]
+    spread = table["own_spend_12m"][~loyal].sem() / 4 * lifecycle.lifetime_value(1, 0.8, 0.1)
     assert found["high"] - found["low"] == pytest.approx(2 * 1.96 * spread, rel=0.1)
 
 
@@ -130,14 +129,14 @@ def test_the_interval_of_worth_is_that_of_the_mean():
             "Group and answer must be true or false",
         ),
         (
-            lambda: loyalty.loyal_worth(people()[0], ~people()[1][:10], **RATES),
+            lambda: loyalty.loyal_worth(people()[0], ~people()[1][:10], people()[2], **RATES),
             "Two loyal customers and two others",
         ),
         (
             lambda: loyalty.loyal_worth(
-                people()[0].drop(columns="wallet_share"), people()[1], **RATES
+                people()[0].drop(columns="own_spend_12m"), *people()[1:], **RATES
             ),
-            "no column 'wallet_share'",
+            "no column 'own_spend_12m'",
         ),
     ],
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import (
+    complete_numbers,
     number_columns,
     refuse_where,
     require_filled,
@@ -12,6 +13,7 @@ from crmlab.checks import (
     require_whole,
 )
 from crmlab.lifecycle.measures import lifetime_value
+from crmlab.loyalty.measures.wallet import SPENDING, checked_wallets
 from crmlab.messages import later, refusal, say
 
 __all__ = ["compare_odds", "loyal_worth", "referral_rates", "referral_worth"]
@@ -126,6 +128,7 @@ def compare_odds(group: pd.Series, yes: pd.Series) -> pd.Series:
 def loyal_worth(
     customers: pd.DataFrame,
     loyal: pd.Series,
+    brought: pd.Series,
     *,
     margin_rate: float,
     retention: tuple[float, float],
@@ -140,15 +143,17 @@ def loyal_worth(
     order. ``low`` to ``high`` is the 95 % interval of the worth so far, by bootstrap of customers
     and with the rates as given.
 
-    A row a customer has ``category_spend_12m``, ``wallet_share`` and ``referral_margin`` (money a
-    year); ``retention`` is that of the others and that of the loyal (shares a year).
+    A row a customer has ``own_spend_12m`` and ``category_spend_12m`` (money a year). What referrals
+    ``brought`` (money) is by customer, and 0 for who is not in it. ``retention`` is that of the
+    others and that of the loyal (shares a year).
 
     Reichheld & Sasser (1990); Kumar, Petersen & Leone (2007).
     """
     require_shares_above_zero(margin_rate=margin_rate)
     require_whole(samples, "samples", 2)
-    columns = ["category_spend_12m", "wallet_share", "referral_margin"]
-    values = number_columns(customers, columns, CUSTOMERS).to_numpy()
+    own, category = (money for _, money in checked_wallets(customers, SPENDING).items())
+    named = complete_numbers(brought, REFERRALS).reindex(customers.index, fill_value=0.0)
+    values = np.column_stack([category, own / category, named])
     mine = loyal.reindex(customers.index).to_numpy()
     if not (pd.notna(mine).all() and 2 <= mine.sum() <= len(mine) - 2):
         raise refusal("Two loyal customers and two others are needed at least, all of them known.")

@@ -32,7 +32,7 @@ def share_of_wallet(wallets: pd.DataFrame) -> pd.DataFrame:
     ...                 )["wallet_share"].round(3).to_dict()
     {'customer': 0.506, 'money': 0.19}
     """
-    own, category = (column for _, column in _checked(wallets, SPENDING).items())
+    own, category = (column for _, column in checked_wallets(wallets, SPENDING).items())
     shares, whole = own / category, own.sum() / category.sum()
     found = np.array([shares.mean(), whole])
     reach = 1.96 * np.array([shares.sem(), (own - whole * category).sem() / category.mean()])
@@ -71,7 +71,7 @@ def wallet_by_rank(wallets: pd.DataFrame) -> pd.DataFrame:
     """
     from scipy.stats import t
 
-    table = _checked(wallets, [*SPENDING, *RANKING])
+    table = checked_wallets(wallets, [*SPENDING, *RANKING])
     table = table.assign(wallet_share=table[SPENDING[0]] / table[SPENDING[1]])
     table[RANKING] = table[RANKING].astype(int)
     cells = table.groupby(RANKING[::-1])["wallet_share"].agg(["size", "mean", "sem"])
@@ -96,7 +96,7 @@ def wallet_explained(wallets: pd.DataFrame, **predictors: pd.Series) -> pd.DataF
 
     ``low`` to ``high`` is the interval at 95 % (Fisher's z of the correlation).
     """
-    own, category = (column for _, column in _checked(wallets, SPENDING).items())
+    own, category = (column for _, column in checked_wallets(wallets, SPENDING).items())
     if len(own) < 4:
         raise refusal("An interval of a correlation needs at least four customers.")
     values = number_columns(pd.DataFrame(predictors), predictors, later("predictors"))
@@ -136,7 +136,7 @@ def movement(before: pd.Series, after: pd.Series, layers: list[str]) -> pd.DataF
     return pd.DataFrame(columns).rename_axis("move")
 
 
-def _checked(wallets: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def checked_wallets(wallets: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return columns of the wallets as numbers, of which own spending is a part of all."""
     table = number_columns(wallets, columns, CUSTOMERS)
     require_rows(table, CUSTOMERS)

@@ -74,7 +74,7 @@ def plot_staying(ax: Axes, table: pd.DataFrame, *, at: float = 10) -> tuple[str,
     )
     for share, colour in zip(stay.loc[at], theme.PALETTE, strict=False):
         look = {"color": colour, "path_effects": CASING}
-        label_right(ax, at, share, percent(share, 0), xytext=(6, 12), **look)
+        label_right(ax, at, share, percent(share, 0), xytext=(6, 27), **look)
     told = {"at": number(at, 0), "shares": ", ".join(said)}
     return say("A rival {at} % cheaper: {shares} stay", **told), say(
         "Who stays, as customers say, where a rival is cheaper by so much. At {at} %: {shares}.",

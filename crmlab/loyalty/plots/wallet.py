@@ -1,15 +1,15 @@
-"""Pictures of wallets, referrals and switching: what is seen beside what a rule lets expect."""
+"""Pictures of wallets and referrals: what is seen beside what a rule lets expect."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import CASING, bare, dumbbells, label_above, label_right, name_parts, waterfall
+from crmlab.marks import CASING, bare, label_above, label_right, name_parts, waterfall
 from crmlab.messages import say, say_each
 from crmlab.theme import count, money, percent, picture, words
 
-__all__ = ["plot_loyal_worth", "plot_referral_worth", "plot_repeat_rates", "plot_wallet_by_rank"]
+__all__ = ["plot_loyal_worth", "plot_referral_worth", "plot_wallet_by_rank"]
 
 
 @picture
@@ -59,9 +59,9 @@ def plot_referral_worth(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         high=table["high"].map(count),
         rate=table["conversion_rate"].map(percent),
     )
-    for place, high, text in zip(places, table["high"], texts, strict=True):
-        label_right(ax, high, place, text, gap=12, color=theme.BLUE)
-    ax.set(xlim=(0, 2.2 * table["high"].max()), ylim=(len(table) - 0.4, -0.6))
+    for place, low, text in zip(places, table["low"], texts, strict=True):
+        label_right(ax, low, place, text, xytext=(0, 22), color=theme.BLUE)
+    ax.set(xlim=(0, 1.15 * table["high"].max()), ylim=(len(table) - 0.7, -0.5))
     ax.set_xlabel(say("Margin a referral ({currency})", currency=theme.currency()))
     ax.set_yticks(places, table.index.map(words))
     bare(ax, "left", axis="y")
@@ -98,32 +98,3 @@ def plot_loyal_worth(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         high=high,
         **told,
     )
-
-
-@picture
-def plot_repeat_rates(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
-    """Draw how often each brand is bought again, and how often by chance (`repeat_rates`)."""
-    table = table.sort_values("repeat_rate", ascending=False)
-    points = {
-        name: table[column].map(lambda share: theme.number(100 * share))
-        for name, column in (("more", "more"), ("low", "more_low"), ("high", "more_high"))
-    }
-    rates = {"rate": table["repeat_rate"].map(percent), "chance": table["by_chance"].map(percent)}
-    texts = say_each("{more} points more ({low} to {high})", **points)
-    dumbbells(ax, table[["by_chance", "repeat_rate"]], theme.BLUE, texts, around=True)
-    ax.set(xlim=(0, 1.75), xticks=np.linspace(0, 1, 5))
-    ax.set_xlabel(say("Bought again: ○ order by chance, ● as it was"))
-    theme.percent_axis(ax, "x")
-    parts = say_each(
-        "{brand} {rate}, by chance {chance}: {text}",
-        brand=table.index.map(words),
-        text=texts,
-        **rates,
-    )
-    headline = say(
-        "{brand}: {rate} buy it again, {chance} by chance alone",
-        brand=words(table.index[0]),
-        rate=percent(table["repeat_rate"].iloc[0], 0),
-        chance=percent(table["by_chance"].iloc[0], 0),
-    )
-    return headline, say("Bought again at the next purchase: {parts}.", parts="; ".join(parts))
