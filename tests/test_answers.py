@@ -53,6 +53,12 @@ def test_a_number_in_quotation_marks_is_told_the_way_out(kind, answer, way_out):
     assert told(kind, answer, 1).endswith(f"the text {answer!r}{way_out}")
 
 
+def test_several_rates_are_not_to_be_counted_or_added_up():
+    rates = pd.Series([0.2, 0.3])
+    assert "their difference, their mean" in told(share(), rates, 0.1)
+    assert ".sum() adds them up" in told(Number("CNY"), rates, 0.1)
+
+
 @pytest.mark.parametrize("answer", [(1, 200), (0, 92), (150, 60, 0)])
 def test_a_comma_within_a_number_is_told(answer):
     assert "leave out the comma within a number" in told(Number("CNY"), answer, 1)
