@@ -810,7 +810,7 @@ def test_the_command_reads_a_survey_and_the_next_one_by_its_map(tmp_path, monkey
     ask = ["report", "june.csv", "--template", "satisfaction"]
     result = CliRunner().invoke(main, ask)
     assert result.exit_code == 1
-    assert '--column "satisfaction=one of these"' in result.output
+    assert '--column "satisfaction=F1,F2" or --column' in result.output
     named = ["--column", "satisfaction=F1,F2", "--scale", "1-5", "--scale", "recommend=0-10"]
     result = CliRunner().invoke(main, [*ask, *named])
     assert result.exit_code == 0, result.output

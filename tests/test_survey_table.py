@@ -72,7 +72,7 @@ def test_codes_for_no_answer_are_set_aside_and_counted():
     table.loc[[11, 12], "staff"] = [55, np.nan]
     reading = read(table)
     assert set(reading.scales["scale"]) == {"1-5"}
-    assert reading.scales["no_answer"].to_dict() == {"sat1": 3, "sat2": 0, "staff": 0, "price": 2}
+    assert reading.scales["no_answer"].to_dict() == {"sat1": 3, "sat2": 0, "staff": 1, "price": 2}
     assert reading.scales["out_of_scale"].to_dict()["staff"] == 1
     assert reading.scales["answers"].to_dict() == {
         "sat1": 197, "sat2": 200, "staff": 198, "price": 198,
@@ -352,3 +352,43 @@ def test_a_survey_in_disguise_is_read_rightly_or_asked_about(start):
         assert list(reading.answers.index) == list(true.index), seed
         assert any(np.allclose(found, true) for found in read_as), seed  # taken, or told
     assert asked < 70  # of files that hide what they can
+
+
+def test_parts_of_a_question_are_named_by_the_row_under_the_header():
+    table = survey(drivers=("staff", "price", "speed"), questions=1).astype(str)
+    top = ["How satisfied or dissatisfied are you overall?", "And with", "", ""]
+    names = pd.DataFrame([["Response", "Staff", "Price", "Speed"]], columns=table.columns)
+    table = pd.concat([names, table]).set_axis(top, axis=1)
+    reading = read(pd.concat([pd.Series(["", *range(200)], table.index, name="ID"), table], axis=1))
+    assert reading.blocks["satisfaction"] == top[:1]
+    assert reading.blocks["drivers"] == ["Staff", "Price", "Speed"]
+    assert (reading.rows_in, len(reading.rejected)) == (200, 0)
+    assert "under the header: 'Staff', 'Price' and 'Speed'" in " ".join(reading.taken)
+
+
+def test_stars_are_counted_and_blanks_are_no_codes():
+    parsed = parse_answers(pd.Series(["★★★☆☆", "⭐️⭐️", "", "n/a", None]))
+    assert parsed.values.tolist()[:2] == [3, 2]
+    assert parsed.silent.tolist() == [False, False, False, True, False]
+    assert not parsed.unread.any()
+    assert parse_answers(pd.Series([], dtype=object)).values.empty
+
+
+def test_counts_remarks_and_questions_to_few_are_no_drivers():
+    table = survey(1, 10, drivers=("staff",)).assign(stores=[1, 2, 2, 3] * 50, few=np.nan)
+    table.loc[:40, "few"] = table.loc[:40, "staff"]
+    table["remark"] = np.where(table.index % 20, "", "very good")
+    reading = read(table)
+    assert reading.blocks["drivers"] == ["staff"]
+    assert "'stores' and 'few'" in " ".join(reading.taken)
+
+
+def test_one_is_best_is_read_from_a_label_offered_and_doubted():
+    table = 6 - survey()
+    told = table.rename(columns={"sat1": "satisfaction (1 = best)"}).drop(columns="sat2")
+    assert set(read(told).scales["scale"]) == {"5-1"}
+    few = told[told.iloc[:, 0] < 5]
+    with pytest.raises(TableError, match=r'Say which: scale="4-1" or scale="5-1" or scale="7-1"\.'):
+        read(few)
+    against = table.assign(recommend=survey(0, 10, drivers=())["sat1"])
+    assert list(read(against, scale="1-5").doubts) == ['scale="5-1"']

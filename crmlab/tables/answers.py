@@ -92,8 +92,9 @@ def parse_answers(column: pd.Series, words: Mapping[str, float] | None = None) -
     """
     distinct = Distinct(column)
     plain = [value if is_typed_number(value) else _plain(value) for value in distinct.values]
-    silent = np.array([text in _words()["none"] or text == "" for text in plain], dtype=bool)
-    said = [(None, None) if no else _parts(text) for text, no in zip(plain, silent, strict=True)]
+    silent = np.array([text in _words()["none"] for text in plain], dtype=bool)
+    none = silent | np.array([text == "" for text in plain], dtype=bool)
+    said = [(None, None) if no else _parts(text) for text, no in zip(plain, none, strict=True)]
     places, top = {_plain(word): number for word, number in (words or {}).items()}, None
     if not (named := {word for _, word in said if word}) <= places.keys():
         places, top = _places(named)
@@ -104,7 +105,7 @@ def parse_answers(column: pd.Series, words: Mapping[str, float] | None = None) -
     values = [places.get(word, np.nan) if number is None else number for number, word in said]
     values = np.where(np.isinf(np.array(values, dtype=float)), np.nan, values).astype(float)
     per_row = pd.Series(distinct.in_rows(values), column.index, dtype=float)
-    unread = ~silent & np.isnan(values)
+    unread = ~none & np.isnan(values)
     marks = [np.append(mark, False)[distinct.codes] for mark in (silent, unread)]
     return Answers(per_row, *marks, None if both else top, falls)
 
@@ -122,6 +123,8 @@ def _parts(value: object) -> tuple[float | None, str | None]:
         return float(value), None
     if whole := _NUMBER.fullmatch(value) or _OF.fullmatch(value):
         return float(whole[1].replace(",", ".")), None
+    if not (stars := value.replace("\ufe0f", "")).strip("★⭐☆"):  # ★★★☆☆
+        return float(len(stars) - stars.count("☆")), None
     if both := _BOTH.fullmatch(value):
         return float(both[1]), both[2].strip() or None
     return None, value
@@ -201,22 +204,24 @@ def low_of(top: float, values: pd.Series) -> float | None:
 
 
 def possible_scales(values: pd.Series) -> list[str]:
-    """Return the scales that answers may be on, as they are written, the likeliest first."""
+    """Return the scales that answers may be on, the likeliest first; last where 1 is best."""
     values = values[~values.isin(CODES)]
     low, high = min(values.min(), 1), values.max()
     usual = [Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10)]
     if not 1 < high <= 10:
         usual = [Scale(low, high), Scale(0, 100)]
     near = [s for s in usual if values.between(s.low, s.high).mean() >= 0.8]
-    return list(dict.fromkeys(map(str, [Scale(low, high), *near])))
+    down = [Scale(s.high, s.low) for s in (Scale(low, high), *near) if s.low == 1 and s.high < 10]
+    return list(dict.fromkeys(map(str, [Scale(low, high), *near, *down])))
 
 
 def refuse_words(label: str, column: pd.Series) -> TableError:
     """Return the error that asks for the number of each word."""
-    values = column.dropna().astype(str).unique()
+    values = [value for value in column.dropna().astype(str).unique() if value.strip()]
     return TableError(
         "{label} holds words that are on no known scale: {words}. Write the number of each in a "
-        "file, under [words], and name it: {options}.",
+        "file, as {example} and so on under [words], and name it: {options}.",
+        example=f'"{values[0]}" = 1',
         label=repr(label),
         words=listed(values, most=7),
         options=option("map", say("FILE.toml")),

@@ -43,11 +43,17 @@ ALL_IN_ALL = re.compile("overall|total|gesamt|总体|整体|总的")
 EXACT = known_names("survey")["satisfaction"][0]
 WEIGHTS = re.compile("weight|gewicht|权重")
 OPPOSITE = re.compile("dissatisf|unsatisf|unzufrieden|不满")
+BOTH_ENDS = re.compile("satisf|zufrieden|满意")  # beside it: "satisfied or dissatisfied"
+BEST_IS_1 = re.compile(
+    r"\b1\s*[=:]\s*(best|excellent|very (good|satisf)|sehr (gut|zufr)|最好|很满意|非常满意)",
+    re.IGNORECASE,
+)
 REVERSED = re.compile(r"[_ (]r(ev(ersed?)?)?\)?$", re.IGNORECASE)
 LEVELS = 12  # of a group at most
 GROUPS = 4
 HOLES = 2 / 3  # of the answers to another question, below which one is asked about
 WAVES = 24
+FEW = 0.05  # of the answers, up to which they are no rating where only so many are good
 CLEAR = -2.58  # standard errors below 0 from which a correlation is surely negative
 
 
@@ -82,11 +88,36 @@ def read_survey(
     """
     table = open_table(path_or_frame, pandas_arguments)
     with about(table.source, table.hint):
+        told = _name_by_second_row(table)
         survey = _Survey(table, _given(columns, list(table.frame)), scale, unknown, words)
+        survey.taken += told
         reading = survey.read()
     if not quiet:
         print("\n".join(reading.taken))
     return reading
+
+
+def _name_by_second_row(table: RawTable) -> list[str]:
+    """Name the parts of a question as the row under the header does, and say so.
+
+    Only the first part of a question has a name in the header then.
+    """
+    frame = table.frame
+    first = frame.iloc[0].map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
+    unnamed = [label == f"column {i}" for i, label in enumerate(frame, start=1)]
+    names = {label: name for label, name in first.items() if name}
+    again = any((frame[label].iloc[1:] == name).any() for label, name in names.items())
+    if again or not all(first[unnamed]) or not any(unnamed) or first.iloc[0]:
+        return []
+    parts = {
+        label: name
+        for label, name, bare, follows in zip(frame, first, unnamed, [*unnamed[1:], 0], strict=True)
+        if bare or (follows and name and not name.startswith("Response"))
+    }
+    labels = pd.Series([parts.get(label, label) for label in frame])
+    table.frame = frame.set_axis(list(labels.where(~labels.duplicated(), list(frame))), axis=1)
+    table.frame, table.rows = table.frame.iloc[1:].reset_index(drop=True), table.rows[1:]
+    return [say("Named by the row under the header: {labels}.", labels=listed(parts.values()))]
 
 
 def _given(
@@ -135,6 +166,8 @@ class _Survey:
         """Return the reading."""
         frame = self.table.frame
         self.answers = {label: parse_answers(frame[label], self.words) for label in frame}
+        for label, answers in self.answers.items():
+            answers.falls |= bool(BEST_IS_1.search(label))
         self.values = {label: answers.values.dropna() for label, answers in self.answers.items()}
         self.items = [label for label in frame if self._is_item(label)]
         self._find_blocks()
@@ -153,7 +186,7 @@ class _Survey:
         values = values[~values.isin(CODES)]
         whole = (values.between(0, 100) & (values % 1 == 0)).mean() >= 1 - STRAY
         again = not often or not values.is_unique or len(values) < ENOUGH
-        some = values.nunique() > 2 or answers.top
+        some = values.nunique() > (1 if answers.top else 2)
         return bool(answers.share_read >= 0.8 and whole and again and some)
 
     # --- which columns
@@ -192,7 +225,8 @@ class _Survey:
                     )
             self.blocks[meaning] = labels
             free = {label: stem for label, stem in free.items() if label not in labels}
-        self.blocks["other"] += [label for label, stem in free.items() if OPPOSITE.search(stem)]
+        fall = {x: OPPOSITE.sub("", stem) for x, stem in free.items() if OPPOSITE.search(stem)}
+        self.blocks["other"] += [x for x, rest in fall.items() if not BOTH_ENDS.search(rest)]
         free = {label: stem for label, stem in free.items() if label not in self.blocks["other"]}
         block = self.given.get("satisfaction") or found("satisfaction", free)
         if "satisfaction" not in self.given:
@@ -235,7 +269,7 @@ class _Survey:
                 "no column is recognised as satisfaction. The columns are {labels}. Name it, or "
                 "several: {options}.",
                 labels=listed(self.table.frame),
-                options=option("columns", ("satisfaction", say("one of these"))),
+                options=option("columns", *(("satisfaction", way) for way in self._candidates())),
             )
         ways = [",".join(block) for block in [*blocks.values(), found]]
         raise TableError(
@@ -244,6 +278,14 @@ class _Survey:
             labels=listed(found),
             options=option("columns", *(("satisfaction", way) for way in ways)),
         )
+
+    def _candidates(self) -> list[str]:
+        """Return which columns may be satisfaction by their answers, those of one name together."""
+        used, ways = set(chain(*self.blocks.values())), {}
+        for label in self.items:
+            if label not in used or label in chain(*map(self.blocks.get, LEADING)):
+                ways.setdefault(re.sub(r"\d+[a-z]?$", "", plain_name(label)), []).append(label)
+        return [*map(",".join, ways.values())] or [say("one of these")]
 
     def _check_holes(self, block: list[str]) -> None:
         """Ask where a question on satisfaction was put to some of the people only."""
@@ -265,7 +307,9 @@ class _Survey:
         ends = self.scales[self.blocks["satisfaction"][0]].ends
         constructs = [name for name in LEADING if self.blocks[name]]
         free = [label for label in self.free if label in self.items]
+        people = HOLES * len(self.values[self.blocks["satisfaction"][0]])
         loose = [x for x in free if self.scales[x] and self.scales[x].ends == ends]
+        loose = [label for label in loose if len(self.values[label]) >= people]
         if constructs and loose and "drivers" not in self.given:
             ways = [",".join(way) for way in (constructs, loose, [*constructs, *loose])]
             raise TableError(
@@ -297,6 +341,17 @@ class _Survey:
                 self.scales[label] = read_scale(every)
             elif top := self.answers[label].top:
                 self.scales[label] = Scale(1, top)
+                if label == satisfaction[0]:
+                    said, values = self.table.frame[label], self.values[label]
+                    line = say(
+                        "{label}: {worst} counts as {low}, {best} as {high}.",
+                        label=repr(label),
+                        worst=repr(said[values.idxmin()]),
+                        low=f"{values.min():g}",
+                        best=repr(said[values.idxmax()]),
+                        high=f"{values.max():g}",
+                    )
+                    self.taken.append(line)
         self._satisfaction_scale([x for x in satisfaction if x not in self.scales], tops)
         for label in wanted:
             if label not in self.scales:
@@ -342,6 +397,7 @@ class _Survey:
                 options=" ".join(option("scale", (x, f"1-{top}")) for x, top in seen.items()),
                 one=option("scale", f"1-{max(seen.values())}"),
             )
+        falls = any(self.answers[label].falls for label in labels)
         top = top_of(pool)
         if top is None and pool[~pool.isin(CODES)].max() > 10 and self._fits("0-100", *labels):
             top = 100
@@ -351,7 +407,9 @@ class _Survey:
             pool = pd.concat([self.values[x] for x in dict.fromkeys([*labels, *alike])])
             low = low_of(top, pool)
         if low is None:
-            answers = pool[~pool.isin(CODES)]
+            answers, ways = pool[~pool.isin(CODES)], possible_scales(pool)
+            if falls:
+                ways = [way for way in ways if read_scale(way).low > read_scale(way).high] or ways
             raise TableError(
                 "which scale is {labels} on? The answers run from {low} to {high}; {high} was "
                 "given {count} times. Say which: {options}.",
@@ -359,7 +417,7 @@ class _Survey:
                 low=f"{answers.min():g}",
                 high=f"{answers.max():g}",
                 count=int((answers == answers.max()).sum()),
-                options=option("scale", *possible_scales(pool)),
+                options=option("scale", *ways),
             )
         self.scales |= {label: Scale(low, top) for label in labels}
         zeros, ones, twos, best = (int((pool == answer).sum()) for answer in (0, 1, 2, top))
@@ -380,7 +438,6 @@ class _Survey:
             if low == 1 or zeros > max(ones, twos):  # 0 may say that there is no answer
                 self.doubts.append(Scale(1 - low, top))
         self.taken.append(line)
-        falls = any(self.answers[label].falls for label in labels)
         if top < 10 and not falls and not self.blocks["nps"]:  # nothing shows that 1 is not best
             self.doubts.append(Scale(top, low))
 
@@ -393,9 +450,15 @@ class _Survey:
                 self.taken.append(told)
             return Scale(0, 10)
         if top is None or top == own.ends[1]:
-            return Scale(own.low, own.high) if self._fits(str(own), label) else None
+            rated = self._fits(str(own), label) and self._reaches_up(label, own)
+            return Scale(own.low, own.high) if rated else None
         low = low_of(top, values)
         return Scale(int((values > 0).all()) if low is None else low, top)
+
+    def _reaches_up(self, label: str, scale: Scale) -> bool:
+        """Tell whether some answers are in the better half of a scale: counts and ranks are not."""
+        up = (self.values[label] - sum(scale.ends) / 2) * (scale.high - scale.low) > 0
+        return up.mean() > FEW
 
     def _codes(self, label: str) -> set[float]:
         """Return the codes for no answer in a column."""
@@ -437,7 +500,7 @@ class _Survey:
             if scale is None:
                 raise TableError(
                     "which scale is {label} on? Its answers run from {low} to {high}. Say which: "
-                    "{options}; 5-1 where 1 is best.",
+                    "{options}.",
                     label=repr(label),
                     low=f"{values.min():g}",
                     high=f"{values.max():g}",
@@ -473,13 +536,15 @@ class _Survey:
                 self.taken.append(told)
             elif against:
                 either = name != "drivers" and len(against) == len(block)
-                ways = against if either else [",".join(against)]
+                ways = [("reverse", way) for way in (against if either else [",".join(against)])]
+                if name == "drivers":
+                    ways.append(("other", ",".join(against)))
                 raise TableError(
                     "answers to {labels} fall where those on {block} rise. Asked the other way "
-                    "round? {options}; the last if not.",
+                    "round, or (other) not used? {options}; the last to use it as it is.",
                     labels=listed(against),
                     block=of,
-                    options=option("columns", *(("reverse", way) for way in [*ways, ""])),
+                    options=option("columns", *ways, ("reverse", "")),
                 )
         return found
 
@@ -487,11 +552,15 @@ class _Survey:
         """Ask which end is best where satisfaction goes against what it should go along with."""
         block = self.blocks["satisfaction"]
         drivers = [label for label in self.blocks["drivers"] if label in kept]
-        if self.scale is not None or any(self.answers[label].top for label in block):
+        if any(self.answers[label].top for label in block):
             return
         for others in (self.blocks["nps"], drivers if len(drivers) > 1 else []):
             if others and all(_against(kept[one], kept[block]) for one in others):
                 low, high = self.scales[block[0]].ends
+                if self.scale is not None:
+                    scale = self.scales[block[0]]
+                    self.doubts = [Scale(scale.high, scale.low)]
+                    continue
                 ways = (f"{low:g}-{high:g}", f"{high:g}-{low:g}")
                 up, down = (" ".join(option("scale", (x, way)) for x in block) for way in ways)
                 raise TableError(
@@ -559,8 +628,8 @@ class _Survey:
         rows = {}
         for label in labels:
             scale, (code, out, unread) = self.scales[label], self._faults(label).values()
-            there = self.answers[label].values.notna() & ~code & ~out
-            counts = [int(rows.sum()) for rows in (there, code, out | unread)]
+            there = self.answers[label].values.notna().to_numpy() & ~code & ~out
+            counts = [int(rows.sum()) for rows in (there, ~(there | out | unread), out | unread)]
             rows[label] = (str(scale), *scale.ends, label in reverse, *counts)
         names = ["scale", "low", "high", "reversed", "answers", "no_answer", "out_of_scale"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=names)
@@ -583,8 +652,8 @@ class _Survey:
                 )
         if self.unused:
             line = say(
-                "Not taken for drivers, as they are on another scale or not named: {labels}. If "
-                "they are: {options}.",
+                "Not taken for drivers, as they are on another scale, answered by few, or not "
+                "named: {labels}. If they are: {options}.",
                 labels=listed(self.unused),
                 options=option("columns", ("drivers", say("NAME,NAME"))),
             )

@@ -66,14 +66,14 @@ def test_the_park_survey():
     assert found.drivers.r2 == pytest.approx(0.59508, abs=5e-6)
     assert set(found.drivers.table.index) == {"rides", "games", "wait", "clean"}
     assert found.drivers.table["share"].sum() == pytest.approx(1)
-    assert advice(found).startswith("Improve wait first")
+    assert advice(found).startswith("Improve “wait” first")
 
 
 def test_the_driver_that_moves_satisfaction_is_to_be_improved_first():
     found = look(survey())
     assert found.drivers.table.index[0] == "staff"
     assert found.drivers.is_sure
-    assert "Improve staff first" in advice(found)
+    assert "Improve “staff” first" in advice(found)
 
 
 def test_no_driver_is_recommended_where_none_moves_satisfaction():
@@ -132,8 +132,8 @@ def test_groups_are_told_apart_only_where_they_differ():
     table["market"] = ["open"] * 300 + ["closed"] * 300
     table["lot"] = list("ab") * 300
     found = look(table)
-    assert "By market, closed is the least satisfied" in advice(found)
-    assert "By lot" not in advice(found)
+    assert "By “market”, closed is the least satisfied" in advice(found)
+    assert "By “lot”" not in advice(found)
 
 
 def waves(shift, *, same=False):

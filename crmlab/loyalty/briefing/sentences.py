@@ -20,7 +20,7 @@ def recommendations(found: Findings) -> list[str]:
         *(_on_group(found, label) for label in found.groups),
         attempt(_on_nps, found.nps),
         *_on_data(found),
-    ) or [say("Nothing here says what to improve: the file holds satisfaction only.")]
+    ) or [say("Nothing here says what to improve. {why}", why=found.drivers)]
 
 
 def _on_drivers(drivers: Drivers, found: Findings) -> str:
@@ -36,8 +36,8 @@ def _on_drivers(drivers: Drivers, found: Findings) -> str:
             others=", ".join(shares),
         )
     advice = say(
-        "Improve {driver} first: its weight in satisfaction is {weight}, and it is rated {rating} "
-        "of 100. It comes first in {share} of samples of these people.",
+        "Improve “{driver}” first: its weight in satisfaction is {weight}, and it is rated "
+        "{rating} of 100. It comes first in {share} of samples of these people.",
         driver=short(first),
         rating=theme.number(table.at[first, "performance"]),
         weight=theme.number(table.at[first, "importance"], 2),
@@ -77,8 +77,8 @@ def _on_group(found: Findings, label: str) -> str:
         return ""
     index = found.groups[label][0]["index"]
     return say(
-        "By {label}, {worst} is the least satisfied ({low}), {best} the most ({high}): start with "
-        "{worst}.",
+        "By “{label}”, {worst} is the least satisfied ({low}), {best} the most ({high}): start "
+        "with {worst}.",
         label=short(label),
         worst=short(index.index[-1]),
         best=short(index.index[0]),
@@ -181,8 +181,8 @@ def on_fields(drivers: Drivers) -> str:
 def about_group(found: Findings, label: str) -> str:
     """Return whether the groups differ more than luck makes them."""
     if _differ(found, label):
-        return say("By {label}: they differ, and not by luck.", label=short(label))
-    return say("By {label}: they may differ by luck only.", label=short(label))
+        return say("By “{label}”: they differ, and not by luck.", label=short(label))
+    return say("By “{label}”: they may differ by luck only.", label=short(label))
 
 
 def about_waves(found: Findings) -> list[str]:
