@@ -375,7 +375,7 @@ def test_stars_are_counted_and_blanks_are_no_codes():
 
 
 def test_counts_remarks_and_questions_to_few_are_no_drivers():
-    table = survey(1, 10, drivers=("staff",)).assign(stores=[1, 2, 2, 3] * 50, few=np.nan)
+    table = survey(1, 10, drivers=("staff",)).assign(stores=[1, 2, 3, 99] * 50, few=np.nan)
     table.loc[:40, "few"] = table.loc[:40, "staff"]
     table["remark"] = np.where(table.index % 20, "", "very good")
     reading = read(table)

@@ -98,21 +98,19 @@ def read_survey(
 
 
 def _name_by_second_row(table: RawTable) -> list[str]:
-    """Name the parts of a question as the row under the header does, and say so.
-
-    Only the first part of a question has a name in the header then.
-    """
+    """Name parts of a question, unnamed in the header, as the row under it does; say so."""
     frame = table.frame
     first = frame.iloc[0].map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
-    unnamed = [label == f"column {i}" for i, label in enumerate(frame, start=1)]
+    unnamed = [x in (f"column {i + 1}", f"Unnamed: {i}") for i, x in enumerate(frame)]
     names = {label: name for label, name in first.items() if name}
     again = any((frame[label].iloc[1:] == name).any() for label, name in names.items())
-    if again or not all(first[unnamed]) or not any(unnamed) or first.iloc[0]:
+    starts = not first.iloc[0] or first.iloc[0].startswith("Response")
+    if again or not any(first[unnamed]) or not starts or len(frame) <= ENOUGH:
         return []
     parts = {
         label: name
         for label, name, bare, follows in zip(frame, first, unnamed, [*unnamed[1:], 0], strict=True)
-        if bare or (follows and name and not name.startswith("Response"))
+        if name and (bare or (follows and not name.startswith("Response")))
     }
     labels = pd.Series([parts.get(label, label) for label in frame])
     table.frame = frame.set_axis(list(labels.where(~labels.duplicated(), list(frame))), axis=1)
@@ -245,7 +243,17 @@ class _Survey:
         if "group" not in self.given:
             texts = [label for label in self.free if self.answers[label].share_read < 0.8]
             named = [*self.blocks["group"], *texts]
-            self.blocks["group"] = [x for x in named if self._levels(x, LEVELS)][:GROUPS]
+            groups = [label for label in named if self._levels(label, LEVELS)]
+            self.blocks["group"] = groups[:GROUPS]
+            if groups[GROUPS:]:
+                line = say(
+                    "Not shown as groups, as there are more than {most}: {labels}. Name those to "
+                    "show: {options}.",
+                    most=GROUPS,
+                    labels=listed(groups[GROUPS:]),
+                    options=option("columns", ("group", ",".join(groups))),
+                )
+                self.taken.append(line)
         self.free = [label for label in self.free if label not in self.blocks["group"]]
 
     def _levels(self, label: str, most: int) -> bool:
@@ -309,7 +317,7 @@ class _Survey:
         free = [label for label in self.free if label in self.items]
         people = HOLES * len(self.values[self.blocks["satisfaction"][0]])
         loose = [x for x in free if self.scales[x] and self.scales[x].ends == ends]
-        loose = [label for label in loose if len(self.values[label]) >= people]
+        loose = [x for x in loose if len(self.values[x]) >= people and self._is_rated(x)]
         if constructs and loose and "drivers" not in self.given:
             ways = [",".join(way) for way in (constructs, loose, [*constructs, *loose])]
             raise TableError(
@@ -321,6 +329,13 @@ class _Survey:
         self.unused = [label for label in free if label not in drivers]
         for name in set(constructs) - set(drivers):
             self.unused += self.blocks.pop(name)
+
+    def _is_rated(self, label: str) -> bool:
+        """Tell whether some answers are in the better half of a scale: counts and ranks are not."""
+        scale = self.scales[label]
+        values = self.values[label][scale.holds(self.values[label])]
+        better = (values - sum(scale.ends) / 2) * (scale.high - scale.low) > 0
+        return bool(self.answers[label].top or better.mean() > FEW)
 
     # --- which scale
 
@@ -450,15 +465,9 @@ class _Survey:
                 self.taken.append(told)
             return Scale(0, 10)
         if top is None or top == own.ends[1]:
-            rated = self._fits(str(own), label) and self._reaches_up(label, own)
-            return Scale(own.low, own.high) if rated else None
+            return Scale(own.low, own.high) if self._fits(str(own), label) else None
         low = low_of(top, values)
         return Scale(int((values > 0).all()) if low is None else low, top)
-
-    def _reaches_up(self, label: str, scale: Scale) -> bool:
-        """Tell whether some answers are in the better half of a scale: counts and ranks are not."""
-        up = (self.values[label] - sum(scale.ends) / 2) * (scale.high - scale.low) > 0
-        return up.mean() > FEW
 
     def _codes(self, label: str) -> set[float]:
         """Return the codes for no answer in a column."""
@@ -556,10 +565,9 @@ class _Survey:
             return
         for others in (self.blocks["nps"], drivers if len(drivers) > 1 else []):
             if others and all(_against(kept[one], kept[block]) for one in others):
-                low, high = self.scales[block[0]].ends
+                low, high = self.scales[block[0]].low, self.scales[block[0]].high
                 if self.scale is not None:
-                    scale = self.scales[block[0]]
-                    self.doubts = [Scale(scale.high, scale.low)]
+                    self.doubts = [Scale(high, low)]
                     continue
                 ways = (f"{low:g}-{high:g}", f"{high:g}-{low:g}")
                 up, down = (" ".join(option("scale", (x, way)) for x in block) for way in ways)
@@ -635,27 +643,22 @@ class _Survey:
         return pd.DataFrame.from_dict(rows, orient="index", columns=names)
 
     def _roles(self) -> str:
-        block, drivers = listed(self.blocks["satisfaction"]), self.blocks["drivers"]
-        if not drivers:
-            return say("Satisfaction: {labels}.", labels=block)
-        told = listed(drivers)
-        return say(
-            "Satisfaction: {labels}. What may lead to it: {drivers}.", labels=block, drivers=told
-        )
+        told = {name: listed(self.blocks[name]) for name in ("satisfaction", "drivers")}
+        return say("Satisfaction: {satisfaction}. What may lead to it: {drivers}.", **told)
 
     def _not_used(self) -> list[str]:
-        told = []
-        for label in self.blocks["other"]:
-            if WEIGHTS.search(plain_name(label)):
-                told.append(
-                    say("Weights ({label}) are not used: all count alike.", label=repr(label))
-                )
+        told = [
+            say("Weights ({label}) are not used: all count alike.", label=repr(label))
+            for label in self.blocks["other"]
+            if WEIGHTS.search(plain_name(label))
+        ]
         if self.unused:
+            drivers = [*self.blocks["drivers"], *self.unused]
             line = say(
-                "Not taken for drivers, as they are on another scale, answered by few, or not "
-                "named: {labels}. If they are: {options}.",
+                "Not taken for drivers, as they are on another scale, answered by few, seldom in "
+                "its better half, or not named: {labels}. If they are: {options}.",
                 labels=listed(self.unused),
-                options=option("columns", ("drivers", say("NAME,NAME"))),
+                options=option("columns", ("drivers", ",".join(drivers))),
             )
             told.append(line)
         return told

@@ -125,12 +125,10 @@ def _on_data(found: Findings) -> list[str]:
 
 def about_index(found: Findings) -> list[str]:
     """Return what the index is, whether its questions agree, and how else it could be read."""
-    what = say(
-        "Each answer counts from 0 (the worst on its scale) to 100 (the best). The index is the "
-        "mean of the questions, each alike, over {people} people.",
-        people=theme.count(found.people),
-    )
-    told = [what]
+    told = [
+        say("Each answer counts from 0 (the worst on its scale) to 100 (the best)."),
+        say("The index is the mean of the questions, each alike."),
+    ][: len(found.items)]
     if found.has(found.alpha):
         agree = say(
             "How far the questions agree: alpha {alpha} ({low} to {high}), from 0.70 on good.",
