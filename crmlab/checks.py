@@ -74,7 +74,13 @@ def complete_numbers(
 
 def number_columns(table: pd.DataFrame, columns: Iterable[str], what: str) -> pd.DataFrame:
     """Return columns of a table as `complete_numbers` does, once it has each of them."""
+    columns = list(dict.fromkeys(columns))
     require_columns(table, columns, what)
+    chosen = table[columns]
+    if all(isinstance(of, np.dtype) and of.kind in "biuf" for of in chosen.dtypes):
+        floats = chosen.astype(float)
+        if np.isfinite(floats.to_numpy()).all():  # mostly; column by column takes ten times as long
+            return floats
     return pd.DataFrame(
         {
             column: complete_numbers(

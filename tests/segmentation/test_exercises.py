@@ -129,7 +129,7 @@ OF_EIGHTY = FAIR * 1260 / 80
         ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 5040)}, "Either: You took *the 5 needs"),
         ("3-6", {"v_tier": np.sqrt(CHI_SQUARE / 160)}, "*the 80 people of the small"),
         ("3-6", {"v_tier": segmentation.association(TIERS)["corrected"]}, "the corrected V"),
-        ("3-11", {"blanket": 300 * 78.5}, "by *the response of all* as well"),
+        ("3-11", {"blanket": 300 * 78.5}, "counted for each *response*"),
         ("3-11", {"blanket": 300 * 60 - 40_000}, "numbers of the shop in the example"),
         ("3-11", {"targeted": 16_000 - 30_000}, "Take *those who opened* there, too"),
         ("3-12", {"service_price": 200}, "highest revenue"),
@@ -319,7 +319,7 @@ def test_the_highest_silhouette_is_told_from_others():
     assert check("3-7", best_k=5, best_height=height).outcome != "wrong"
     assert check("3-7", best_height=round(height, 3)).parts[0].message == "correct"
     unlike = silhouette_score(items, segmentation.find_clusters(items, 5))
-    assert "You took *the ten answers as they are" in named("3-7", best_height=unlike)
+    assert "*the ten answers as they are" in named("3-7", best_height=unlike)
     four = silhouette_score(points, segmentation.find_clusters(points, 4))
     assert "the silhouette of 4 groups" in named("3-7", best_height=four)
 

@@ -74,8 +74,8 @@ class PathModel:
         constructs = pd.Index(self.blocks)
         questions = pd.Index(itertools.chain(*self.blocks.values()))
         require_once(questions, later("the blocks"))
-        for names in (self.paths, *self.paths.values()):
-            require_known(pd.Index(names), constructs, later("the paths"), later("the blocks"))
+        led = pd.Index(dict.fromkeys(itertools.chain(self.paths, *self.paths.values())))
+        require_known(led, constructs, later("the paths"), later("the blocks"))
         self._of = np.array([[q in items for items in self.blocks.values()] for q in questions])
         self._leads = np.array(  # to the construct of the row, from that of the column
             [[name in self.paths.get(target, []) for name in constructs] for target in constructs]
