@@ -390,5 +390,8 @@ def test_one_is_best_is_read_from_a_label_offered_and_doubted():
     few = told[told.iloc[:, 0] < 5]
     with pytest.raises(TableError, match=r'Say which: scale="4-1" or scale="5-1" or scale="7-1"\.'):
         read(few)
+    apart = survey(1, 10, questions=1).assign(staff=survey()["staff"])
+    with pytest.raises(TableError, match=r'scale={"sat1": "1-10"} or scale={"sat1": "0-10"}'):
+        read(apart[apart["sat1"] > 1])
     against = table.assign(recommend=survey(0, 10, drivers=())["sat1"])
     assert list(read(against, scale="1-5").doubts) == ['scale="5-1"']

@@ -425,6 +425,9 @@ class _Survey:
             answers, ways = pool[~pool.isin(CODES)], possible_scales(pool)
             if falls:
                 ways = [way for way in ways if read_scale(way).low > read_scale(way).high] or ways
+            others = {tops[x] for x in self.items if x not in (*labels, *self.blocks["nps"])}
+            if len(labels) == 1 and others - {None, *(read_scale(way).ends[1] for way in ways)}:
+                ways = [(labels[0], way) for way in ways]
             raise TableError(
                 "which scale is {labels} on? The answers run from {low} to {high}; {high} was "
                 "given {count} times. Say which: {options}.",

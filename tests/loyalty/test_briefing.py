@@ -106,7 +106,7 @@ def test_an_index_of_everybody_alike_has_no_spread_and_no_drivers():
     ("table", "why"),
     [
         (survey(people=20), "20 people have answered every question on drivers: 30"),
-        (survey()[["sat1", "sat2"]], "no other questions"),
+        (survey()[["sat1", "sat2"]], "No other question"),
         (survey().assign(twin=lambda t: t["staff"]), "twin"),
     ],
 )

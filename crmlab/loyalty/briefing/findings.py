@@ -89,7 +89,7 @@ def findings(reading: SurveyReading) -> Findings:
     >>> survey = pd.DataFrame({"sat1": [5, 4, 5, 1] * 6, "sat2": [4, 4, 5, 2] * 6})
     >>> found = findings(read_survey(survey, quiet=True))
     >>> found.index.round(1).tolist(), found.drivers
-    ([68.8, 54.2, 83.3, 24.0], The file has no other questions on the scale of satisfaction.)
+    ([68.8, 54.2, 83.3, 24.0], No other question is taken for a driver: see below what could be.)
     """
     require_a_group(len(reading.answers), reading)
     low, high = reading.scales["low"], reading.scales["high"]
@@ -143,7 +143,7 @@ def _otherwise(reading: SurveyReading, satisfaction: pd.DataFrame) -> dict[str, 
 def _drivers(reading: SurveyReading, answers: pd.DataFrame) -> Drivers:
     names = reading.blocks["drivers"]
     if not names:
-        raise Missing("The file has no other questions on the scale of satisfaction.")
+        raise Missing("No other question is taken for a driver: see below what could be.")
     blocks = {name: reading.blocks.get(name, [name]) for name in names}
     blocks[""] = reading.blocks["satisfaction"]
     data = pd.DataFrame({name: answers[block].mean(axis=1) for name, block in blocks.items()})

@@ -203,9 +203,8 @@ def left_out(found: Findings) -> list[str]:
 
 def which_people(found: Findings) -> str:
     """Return of whom the page tells."""
-    people = theme.count(found.people)
+    told = {"people": theme.count(found.people), "wave": found.wave}
     if found.wave is not None:
-        return say("{people} people of the last wave, {wave}.", people=people, wave=found.wave)
-    if found.reading.blocks["wave"]:
-        return say("{people} people who answered. {why}", people=people, why=found.waves)
-    return say("{people} people who answered.", people=people)
+        return say("{people} people of the last wave ({wave}).", **told)
+    answered = say("{people} people who answered.", **told)
+    return f"{answered} {found.waves}" if found.reading.blocks["wave"] else answered
