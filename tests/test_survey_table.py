@@ -360,9 +360,8 @@ def test_parts_of_a_question_are_named_by_the_row_under_the_header():
     names = pd.DataFrame([["Response", "Staff", "Price", "Speed"]], columns=table.columns)
     table = pd.concat([names, table]).set_axis(top, axis=1)
     reading = read(pd.concat([pd.Series(["", *range(200)], table.index, name="ID"), table], axis=1))
-    assert reading.blocks["satisfaction"] == top[:1]
-    assert reading.blocks["drivers"] == ["Staff", "Price", "Speed"]
     assert (reading.rows_in, len(reading.rejected)) == (200, 0)
+    assert list(reading.answers) == [top[0], "Staff", "Price", "Speed"]
     assert "under the header: 'Staff', 'Price' and 'Speed'" in " ".join(reading.taken)
 
 
@@ -387,9 +386,8 @@ def test_one_is_best_is_read_from_a_label_offered_and_doubted():
     table = 6 - survey()
     told = table.rename(columns={"sat1": "satisfaction (1 = best)"}).drop(columns="sat2")
     assert set(read(told).scales["scale"]) == {"5-1"}
-    few = told[told.iloc[:, 0] < 5]
     with pytest.raises(TableError, match=r'Say which: scale="4-1" or scale="5-1" or scale="7-1"\.'):
-        read(few)
+        read(told[told.iloc[:, 0] < 5])
     apart = survey(1, 10, questions=1).assign(staff=survey()["staff"])
     with pytest.raises(TableError, match=r'scale={"sat1": "1-10"} or scale={"sat1": "0-10"}'):
         read(apart[apart["sat1"] > 1])

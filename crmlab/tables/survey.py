@@ -102,9 +102,8 @@ def _name_by_second_row(table: RawTable) -> list[str]:
     frame = table.frame
     first = frame.iloc[0].map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
     unnamed = [x in (f"column {i + 1}", f"Unnamed: {i}") for i, x in enumerate(frame)]
-    names = {label: name for label, name in first.items() if name}
-    again = any((frame[label].iloc[1:] == name).any() for label, name in names.items())
-    starts = not first.iloc[0] or first.iloc[0].startswith("Response")
+    again = any(name and (frame[label].iloc[1:] == name).any() for label, name in first.items())
+    starts = first.iloc[0] in ("", "Response")
     if again or not any(first[unnamed]) or not starts or len(frame) <= ENOUGH:
         return []
     parts = {
@@ -113,8 +112,8 @@ def _name_by_second_row(table: RawTable) -> list[str]:
         if name and (bare or (follows and not name.startswith("Response")))
     }
     labels = pd.Series([parts.get(label, label) for label in frame])
-    table.frame = frame.set_axis(list(labels.where(~labels.duplicated(), list(frame))), axis=1)
-    table.frame, table.rows = table.frame.iloc[1:].reset_index(drop=True), table.rows[1:]
+    frame = frame.set_axis(list(labels.where(~labels.duplicated(), list(frame))), axis=1)
+    table.frame, table.rows = frame.iloc[1:].reset_index(drop=True), table.rows[1:]
     return [say("Named by the row under the header: {labels}.", labels=listed(parts.values()))]
 
 
@@ -164,8 +163,8 @@ class _Survey:
         """Return the reading."""
         frame = self.table.frame
         self.answers = {label: parse_answers(frame[label], self.words) for label in frame}
-        for label, answers in self.answers.items():
-            answers.falls |= bool(BEST_IS_1.search(label))
+        for label in frame:
+            self.answers[label].falls |= bool(BEST_IS_1.search(label))
         self.values = {label: answers.values.dropna() for label, answers in self.answers.items()}
         self.items = [label for label in frame if self._is_item(label)]
         self._find_blocks()
@@ -289,9 +288,9 @@ class _Survey:
 
     def _candidates(self) -> list[str]:
         """Return which columns may be satisfaction by their answers, those of one name together."""
-        used, ways = set(chain(*self.blocks.values())), {}
+        kept, ways = {name: x for name, x in self.blocks.items() if name not in LEADING}, {}
         for label in self.items:
-            if label not in used or label in chain(*map(self.blocks.get, LEADING)):
+            if label not in chain(*kept.values()):
                 ways.setdefault(re.sub(r"\d+[a-z]?$", "", plain_name(label)), []).append(label)
         return [*map(",".join, ways.values())] or [say("one of these")]
 
@@ -333,9 +332,8 @@ class _Survey:
     def _is_rated(self, label: str) -> bool:
         """Tell whether some answers are in the better half of a scale: counts and ranks are not."""
         scale = self.scales[label]
-        values = self.values[label][scale.holds(self.values[label])]
-        better = (values - sum(scale.ends) / 2) * (scale.high - scale.low) > 0
-        return bool(self.answers[label].top or better.mean() > FEW)
+        values = self.values[label].loc[scale.holds] - sum(scale.ends) / 2
+        return bool(self.answers[label].top or (values * (scale.high - scale.low) > 0).mean() > FEW)
 
     # --- which scale
 
