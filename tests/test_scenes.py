@@ -218,8 +218,9 @@ def test_cells_are_diagnosed_one_by_one_and_another_order_comes_first():
 
     scene, a, b = Channels.scene, 4_100 / 97, 3_300 / 53
     assert messages(scene, [a, 3_300 / 97])[0] == (
-        "B: You took *the customers of A*. Take *the customers of B*"
+        "You took *the customers of A*. Take *the customers of B*"
     )
+    assert messages(scene, [3_300 / 97, 3_300 / 97])[0].startswith("A: ")
     assert "You left out *the customers of A*" in messages(scene, [4_100, b])[0]
     assert messages(scene, [b, a])[0].startswith("The right numbers")
     assert outcomes(scene, [a, b]) == ["correct"]

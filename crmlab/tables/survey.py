@@ -49,6 +49,7 @@ BEST_IS_1 = re.compile(
     re.IGNORECASE,
 )
 REVERSED = re.compile(r"[_ (]r(ev(ersed?)?)?\)?$", re.IGNORECASE)
+UNNAMED = r"column \d+|Unnamed: \d+"  # as files and pandas call what has no name
 LEVELS = 12  # of a group at most
 GROUPS = 4
 HOLES = 2 / 3  # of the answers to another question, below which one is asked about
@@ -101,7 +102,7 @@ def _name_by_second_row(table: RawTable) -> list[str]:
     """Name parts of a question, unnamed in the header, as the row under it does; say so."""
     frame = table.frame
     first = frame.iloc[0].map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
-    unnamed = [x in (f"column {i + 1}", f"Unnamed: {i}") for i, x in enumerate(frame)]
+    unnamed = [re.fullmatch(UNNAMED, str(label)) is not None for label in frame]
     again = any(name and (frame[label].iloc[1:] == name).any() for label, name in first.items())
     starts = first.iloc[0] in ("", "Response")
     if again or not any(first[unnamed]) or not starts or len(frame) <= ENOUGH:

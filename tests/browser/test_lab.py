@@ -1,4 +1,8 @@
-"""A learner's way through each chapter, in a real browser on a laptop's screen."""
+"""A learner's way through a chapter, in a real browser on a laptop's screen.
+
+The first chapter, and one that is full of everything: nbval runs the others, and
+`test_lab_widgets.py` has the widgets of all.
+"""
 
 from pathlib import Path
 
@@ -8,9 +12,11 @@ from browser.lab_in_browser import AXE, CHAPTERS, CHROMIUM, Shown, explorers, fa
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 
+OPENED = [path.name for path in CHAPTERS if path.name[:2] in ("00", "02")]
+
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-    pytest.mark.parametrize("cells", [path.name for path in CHAPTERS], indirect=True),
+    pytest.mark.parametrize("cells", OPENED, indirect=True),
 ]
 
 

@@ -97,7 +97,7 @@ class ImproveNext(Exercise, id="5-8"):
         call(verbs.highest.do, room, names),
     )
     hints = (
-        'Of table = rated[[*drivers, "satisfaction"]] all columns are standardised at once: '
+        'Of table = rated[drivers + ["satisfaction"]] all columns are standardised at once: '
         "(table - table.mean()) / table.std().",
         "np.linalg.lstsq of the four standardised drivers and of standardised satisfaction, [0].",
         "A priority is weight × (10 - mean rating). Which of the four is the largest?",
