@@ -311,7 +311,7 @@ class Explorer(Panel):
         # What stands between the first and the last of a few options may have other labels.
         few = {name: options[1:-1] for name, options in ends.items() if len(options) <= TRIED}
         chosen = [{name: option} for name, options in few.items() for option in options]
-        both = [all_ends | one for all_ends in together for one in chosen]
+        both = [together[-1] | one for one in chosen]
         measured = _different(self._values | moved for moved in (*chosen, *both, *together, {}))
         others = _different(self._values | moved for moved in picked)
         said = [self._paint(values) for values in others if values not in measured]

@@ -127,5 +127,6 @@ class Club(Exercise, id="5-10"):
     )
     then = (
         "Outside the arm {rate_members} of the members stayed, of the others {rate_others}; by lot "
-        "it is {rate_invited} and {rate_left_out}. The rest is *who joined*: better customers."
+        "it is {rate_invited} and {rate_left_out}. As far as 800 people tell, the rest "
+        "is *who joined*: better customers."
     )

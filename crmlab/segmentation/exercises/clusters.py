@@ -135,10 +135,11 @@ def _people() -> pd.DataFrame:
 def _heights(
     points: pd.DataFrame, tried: Iterable[int] = (5,), found_in: pd.DataFrame | None = None
 ) -> np.ndarray:
-    from sklearn.metrics import silhouette_score
+    from sklearn.metrics import pairwise_distances, silhouette_score
 
-    found_in = points if found_in is None else found_in
-    return np.array([silhouette_score(points, find_clusters(found_in, k)) for k in tried])
+    apart = pairwise_distances(points)
+    groups = [find_clusters(points if found_in is None else found_in, k) for k in tried]
+    return np.array([silhouette_score(apart, of, metric="precomputed") for of in groups])
 
 
 def _of_another_k(given: float, heights: np.ndarray) -> str | None:
