@@ -22,7 +22,7 @@ from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
 from crmlab.formulas import Evaluation, Term, jittered
 from crmlab.messages import say
-from crmlab.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of
+from crmlab.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of, steps_of
 
 if TYPE_CHECKING:
     from crmlab.scenes import Answer, Scene
@@ -233,7 +233,7 @@ class Edition:
             rules += slips_of(asked, {} if whole else self._scene.named)
             rules += choices_of(asked, self._scene.named) if whole else []
         elif isinstance(kind, Labels) and len(kind.names) >= TELLING_LABELS:
-            rules += choices_of(asked, self._scene.named)
+            rules += steps_of(asked) + choices_of(asked, self._scene.named)
         elif answer.verb:
             rules += last_step(asked, answer)
         return sorted(rules, key=lambda slip: slip.level)

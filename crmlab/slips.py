@@ -78,9 +78,8 @@ class Asked:
 
 def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     """Return the slips of a formula of numbers, those that describe before those that diagnose."""
-    root, rules = asked.root, []
+    root, rules = asked.root, steps_of(asked)
     numbers = {name: term for name, term in named.items() if not _is_word(term)}
-    rules += [rule for term in every(root) for rule in last_step(asked, term)]
     rules += _forms(asked)
     rules += [rule for term in every(root) for rule in _brackets(asked, term)]
     rules += _handed_in(asked, numbers)
@@ -105,14 +104,15 @@ def _is_word(term: Term) -> bool:
     return isinstance(getattr(term, "value", None), str | bool)
 
 
+def steps_of(asked: Asked) -> list[Slip]:
+    """Return the slips of all verbs in a formula."""
+    return [rule for term in every(asked.root) for rule in last_step(asked, term)]
+
+
 def choices_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
-    """Return the slips of what can't be looked into as numbers: of its verbs and quantities."""
-    rules = []
-    for term in every(asked.root):
-        rules += last_step(asked, term)
-        if term.words:
-            rules += _other_quantity(asked, term, named)
-    return rules
+    """Return the slips in which another quantity was taken."""
+    terms = [term for term in every(asked.root) if term.words]
+    return [rule for term in terms for rule in _other_quantity(asked, term, named)]
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ from crmlab.answers import (
     Table,
     Vector,
 )
-from crmlab.formulas import Evaluation, every
+from crmlab.formulas import Evaluation
 from crmlab.scenes import Scene, registered
-from crmlab.slips import Slip, last_step
+from crmlab.slips import Slip, steps_of
 
 SCENES = registered()
 PARTS = [(key, name) for key, scene in SCENES.items() for name in scene.parts]
@@ -76,7 +76,7 @@ def wrong_by(scene: Scene, name: str, slip: Slip) -> object:
 def verb_slips(scene: Scene, name: str) -> list[Slip]:
     """Return the slips of all verbs of a formula."""
     asked = scene.answers[name].asked
-    return [slip for term in every(asked.root) for slip in last_step(asked, term)]
+    return steps_of(asked)
 
 
 def within_twice_the_tolerance(kind: Kind, answer: object, truth: object) -> bool:

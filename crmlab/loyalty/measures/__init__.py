@@ -1,6 +1,7 @@
 """Numbers of chapter 05: tables or arrays in, Series, tables or numbers out."""
 
 import crmlab
+from crmlab.intervals import wilson  # noqa: F401
 from crmlab.loyalty.measures.bonds import *  # noqa: F403
 from crmlab.loyalty.measures.competition import *  # noqa: F403
 from crmlab.loyalty.measures.drivers import *  # noqa: F403
@@ -8,7 +9,6 @@ from crmlab.loyalty.measures.effects import *  # noqa: F403
 from crmlab.loyalty.measures.index import *  # noqa: F403
 from crmlab.loyalty.measures.indicators import *  # noqa: F403
 from crmlab.loyalty.measures.kinds import *  # noqa: F403
-from crmlab.loyalty.measures.leaving import *  # noqa: F403
 from crmlab.loyalty.measures.levels import *  # noqa: F403
 from crmlab.loyalty.measures.paths import *  # noqa: F403
 from crmlab.loyalty.measures.promoters import *  # noqa: F403

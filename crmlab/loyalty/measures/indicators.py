@@ -13,7 +13,7 @@ from crmlab.checks import (
     require_one_each,
     require_rows,
 )
-from crmlab.loyalty.measures.leaving import wilson
+from crmlab.intervals import wilson
 from crmlab.messages import later, refusal, say
 
 __all__ = ["loyalty_index", "rank_shares", "staying"]

@@ -12,6 +12,7 @@ from crmlab.checks import (
     require_shares_above_zero,
     require_whole,
 )
+from crmlab.intervals import ratio_of_sums
 from crmlab.lifecycle.measures import lifetime_value
 from crmlab.loyalty.measures.wallet import SPENDING, checked_wallets
 from crmlab.messages import later, refusal, say
@@ -89,12 +90,10 @@ def _each(referrals: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _ratio(above: pd.Series | np.ndarray, below: pd.Series | np.ndarray) -> tuple[float, ...]:
-    """Return the ratio of two sums over people, and its interval by linearisation."""
-    ratio = above.sum() / below.sum()
-    spread = np.std(above - ratio * below, ddof=1)
-    if not spread:
+    """Return `ratio_of_sums` and the ends of its interval; refuse people who are all alike."""
+    ratio, reach = ratio_of_sums(above, below)
+    if not reach:
         raise refusal("All are alike here: without any spread there is no interval.")
-    reach = 1.96 * spread / np.sqrt(len(above)) / below.mean()
     return ratio, ratio - reach, ratio + reach
 
 

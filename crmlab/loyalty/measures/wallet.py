@@ -11,6 +11,7 @@ from crmlab.checks import (
     require_once,
     require_rows,
 )
+from crmlab.intervals import ratio_of_sums, wilson
 from crmlab.messages import later, refusal, say
 
 __all__ = ["allocation_rule", "movement", "share_of_wallet", "wallet_by_rank", "wallet_explained"]
@@ -33,9 +34,9 @@ def share_of_wallet(wallets: pd.DataFrame) -> pd.DataFrame:
     {'customer': 0.506, 'money': 0.19}
     """
     own, category = (column for _, column in checked_wallets(wallets, SPENDING).items())
-    shares, whole = own / category, own.sum() / category.sum()
+    shares, (whole, whole_reach) = own / category, ratio_of_sums(own, category)
     found = np.array([shares.mean(), whole])
-    reach = 1.96 * np.array([shares.sem(), (own - whole * category).sem() / category.mean()])
+    reach = np.array([1.96 * shares.sem(), whole_reach])
     columns = {"wallet_share": found, "low": found - reach, "high": found + reach}
     return pd.DataFrame(columns, index=["customer", "money"]).clip(0, 1)
 
@@ -120,8 +121,6 @@ def movement(before: pd.Series, after: pd.Series, layers: list[str]) -> pd.DataF
     >>> movement(before, after, ["top", "lower"])["customers"].to_dict()
     {'up': 1, 'same': 1, 'down': 1, 'stopped': 1}
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     require_rows(before, CUSTOMERS)
     places = []
     for year, where in ((before, say("the first year")), (after, say("the second year"))):
@@ -131,9 +130,8 @@ def movement(before: pd.Series, after: pd.Series, layers: list[str]) -> pd.DataF
     step = places[0] - places[1].reindex(before.index)  # from the top: lower places are better
     kinds = {"up": step > 0, "same": step == 0, "down": step < 0, "stopped": step.isna()}
     counts = pd.Series({kind: int(moved.sum()) for kind, moved in kinds.items()})
-    low, high = proportion_confint(counts, len(step), method="wilson")
-    columns = {"customers": counts, "share": counts / len(step), "low": low, "high": high}
-    return pd.DataFrame(columns).rename_axis("move")
+    shares = wilson(counts, len(step))
+    return pd.concat([counts.rename("customers"), shares], axis=1).rename_axis("move")
 
 
 def checked_wallets(wallets: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

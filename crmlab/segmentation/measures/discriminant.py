@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import number_columns, require_filled, require_one_each, require_rows
+from crmlab.intervals import wilson
 from crmlab.messages import later, refusal
 from crmlab.segmentation.measures.conjoint import confounded
 
@@ -122,15 +123,12 @@ def against_chance(actual: Iterable[str], predicted: Iterable[str]) -> pd.Series
     >>> against_chance(actual, actual[:168] + ["a"] * 32).round(3).tolist()
     [0.84, 0.783, 0.884, 0.38, 0.5, 231.04]
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     both = _both(actual, predicted)
     shares = both["group"].value_counts(normalize=True)
     n, g, hits = len(both), len(shares), int((both["group"] == both["predicted"]).sum())
     if g < 2:
         raise refusal("All customers are in one group: there is nothing to tell apart.")
-    low, high = proportion_confint(hits, n, method="wilson")
-    found = {"hit_rate": hits / n, "low": low, "high": high}
+    found = wilson(hits, n).rename({"share": "hit_rate"}).to_dict()
     found |= {"proportional": (shares**2).sum(), "maximum": shares.max()}
     return pd.Series({**found, "press_q": (n - hits * g) ** 2 / (n * (g - 1))})
 

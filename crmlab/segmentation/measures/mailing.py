@@ -13,6 +13,7 @@ from crmlab.checks import (
     require_not_below_zero,
     require_rows,
 )
+from crmlab.intervals import wilson
 from crmlab.messages import refusal, say
 
 __all__ = ["break_even_response", "gains_table", "mailing_gain", "response_by"]
@@ -41,19 +42,11 @@ def response_by(sends: pd.DataFrame, column: str = "cell") -> pd.DataFrame:
     >>> response_by(sends).round(3).loc["555"].tolist()
     [5.0, 1.0, 0.2, 0.036, 0.624]
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     _check(sends, [column], ["responded"])
     groups = sends.groupby(column, observed=True)["responded"]
     cells = groups.agg(sends="size", responses="sum").astype({"responses": int})
-    number, hits = cells["sends"], cells["responses"]
-    low, high = proportion_confint(hits, number, method="wilson")
-    rate = hits / number
-    return cells.assign(
-        response_rate=rate,
-        low=low.clip(upper=rate),  # without what rounding leaves at 0 and 1
-        high=high.clip(lower=rate),
-    )
+    rates = wilson(cells["responses"], cells["sends"])
+    return cells.join(rates.rename(columns={"share": "response_rate"}))
 
 
 def mailing_gain(sends: pd.DataFrame, chosen: Iterable, *, cost: float) -> pd.Series:

@@ -1,11 +1,12 @@
-"""Shares with their interval, such as those of the reasons to leave."""
+"""Intervals at 95 % that measures of several chapters have: of shares, and of ratios of sums."""
 
+import numpy as np
 import pandas as pd
 
 from crmlab.checks import number_columns, refuse_where
 from crmlab.messages import later, say
 
-__all__ = ["wilson"]
+__all__ = ["ratio_of_sums", "wilson"]
 
 
 def wilson(hits: float | pd.Series, people: float | pd.Series) -> pd.Series | pd.DataFrame:
@@ -29,3 +30,20 @@ def wilson(hits: float | pd.Series, people: float | pd.Series) -> pd.Series | pd
     # Without what rounding leaves at 0 and 1.
     table = pd.DataFrame({"share": share, "low": low.clip(upper=share), "high": high.clip(share)})
     return table if isinstance(index, pd.Index) else table.loc[0].rename(None)
+
+
+def ratio_of_sums(
+    above: pd.Series | np.ndarray, below: pd.Series | np.ndarray
+) -> tuple[float, float]:
+    """Return the ratio of two sums over people, and how far its interval reaches to either side.
+
+    By linearisation: ``1.96 s / (√n × mean below)``, where s is the spread of ``above − ratio ×
+    below`` (Cochran 1977).
+
+    >>> ratio, reach = ratio_of_sums(np.array([90, 100]), np.array([100, 900]))
+    >>> round(float(ratio), 3), round(float(reach), 3)
+    (0.19, 0.278)
+    """
+    ratio = above.sum() / below.sum()
+    spread = np.std(above - ratio * below, ddof=1)
+    return ratio, 1.96 * spread / np.sqrt(len(above)) / below.mean()
