@@ -73,6 +73,15 @@ def _as_now():
 
 
 @pytest.fixture
+def nothing_checked_before(monkeypatch):
+    """Forget what the learners of other tests have handed in."""
+    from crmlab import checking
+
+    monkeypatch.setattr(checking, "_outcomes", {})
+    monkeypatch.setattr(checking, "_read", {})
+
+
+@pytest.fixture
 def unseen(request):
     """Move explorers without pixels, except in a test that uses `seen`."""
     with contextlib.nullcontext() if "seen" in request.fixturenames else pictures_unseen():

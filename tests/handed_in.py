@@ -29,6 +29,7 @@ from crmlab.answers import (
     Table,
     Vector,
 )
+from crmlab.checking import check
 from crmlab.formulas import Evaluation
 from crmlab.scenes import Scene, registered
 from crmlab.slips import Slip, steps_of
@@ -59,6 +60,12 @@ def written(scene: Scene, name: str, body: Callable) -> Callable:
     return function
 
 
+def named(key: str, **handed_in: object) -> str:
+    """Return what is said of the only answer that is handed in."""
+    (part,) = check(key, **handed_in).parts
+    return part.message
+
+
 def given_with(key: str, **others: object) -> list:
     """Return the right answers of an exercise, but for some."""
     return [
@@ -75,8 +82,7 @@ def wrong_by(scene: Scene, name: str, slip: Slip) -> object:
 
 def verb_slips(scene: Scene, name: str) -> list[Slip]:
     """Return the slips of all verbs of a formula."""
-    asked = scene.answers[name].asked
-    return steps_of(asked)
+    return steps_of(scene.answers[name].asked)
 
 
 def within_twice_the_tolerance(kind: Kind, answer: object, truth: object) -> bool:

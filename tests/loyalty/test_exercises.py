@@ -2,21 +2,13 @@
 
 import pandas as pd
 import pytest
+from handed_in import named
 
-from crmlab import checking, loyalty
+from crmlab import loyalty
 from crmlab.checking import check
 from crmlab.datasets import load
 
-
-@pytest.fixture(autouse=True)
-def _nothing_checked_before(monkeypatch):
-    monkeypatch.setattr(checking, "_outcomes", {})
-    monkeypatch.setattr(checking, "_read", {})
-
-
-def named(key, **handed_in):
-    (part,) = check(key, **handed_in).parts
-    return part.message
+pytestmark = pytest.mark.usefixtures("nothing_checked_before")
 
 
 # --- 5.7, first half, and 5.8: indicators, promoters, leavers

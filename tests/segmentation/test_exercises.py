@@ -3,22 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from handed_in import SCENES
+from handed_in import SCENES, named
 
-from crmlab import checking, segmentation
+from crmlab import segmentation
 from crmlab.checking import check
 from crmlab.datasets import load
 
-
-@pytest.fixture(autouse=True)
-def _nothing_checked_before(monkeypatch):
-    monkeypatch.setattr(checking, "_outcomes", {})
-    monkeypatch.setattr(checking, "_read", {})
-
-
-def named(key, **handed_in):
-    (part,) = check(key, **handed_in).parts
-    return part.message
+pytestmark = pytest.mark.usefixtures("nothing_checked_before")
 
 
 # --- 3.1 to 3.4: uses, classes, association

@@ -6,16 +6,12 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from handed_in import SCENES, right
+from handed_in import SCENES, named, right
 
-from crmlab import checking, datasets, value
+from crmlab import datasets, value
 from crmlab.checking import check
 
-
-@pytest.fixture(autouse=True)
-def _nothing_checked_before(monkeypatch):
-    monkeypatch.setattr(checking, "_outcomes", {})
-    monkeypatch.setattr(checking, "_read", {})
+pytestmark = pytest.mark.usefixtures("nothing_checked_before")
 
 
 def test_words_about_the_size_of_the_bank_say_which_edition_they_mean():
@@ -129,11 +125,6 @@ def test_a_customer_in_the_wrong_layer_is_told_by_rank_and_cuts():
         "On a shop with 7 customers, you gave 'high' to the customer of rank 2. There, top ends at "
         "rank 1, high at 1 and middle at 2; whoever spends as much as the last one is in as well"
     )
-
-
-def named(key, **handed_in):
-    (part,) = check(key, **handed_in).parts
-    return part.message
 
 
 JUDGED = SCENES["2-8"].quantities["judgements"]
