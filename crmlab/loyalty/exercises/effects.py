@@ -94,7 +94,7 @@ class Club(Exercise, id="5-10"):
     variance_out = step(
         variance(rate_left_out, call(len, left_out)),
         "variance",
-        "the variance of the rate left out",
+        "the variance of the rate of those left out",
     )
     error = step((variance_out + variance_in) ** 0.5, "error", "the error of the difference")
     reach = given(1.96, "errors", "1.96, for 95 %", others={"1.645": 1.645, "1.64": 1.64, "2": 2})
