@@ -22,6 +22,7 @@ _HOME = {
 }
 _MODULES = (
     "checking",
+    "complaints",
     "datasets",
     "doctor",
     "information",

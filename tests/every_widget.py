@@ -6,7 +6,17 @@ from pathlib import Path
 import crmlab
 
 PREPARE = """\
-from crmlab import information, lifecycle, load, loyalty, orientation, segmentation, theme, value
+from crmlab import (
+    complaints,
+    information,
+    lifecycle,
+    load,
+    loyalty,
+    orientation,
+    segmentation,
+    theme,
+    value,
+)
 theme.use()
 bank = load("bank_customers").set_index("customer_id")
 gaps = value.relationship_gaps(load("auto_stage_survey"))

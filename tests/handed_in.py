@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab import (  # noqa: F401
+    complaints,
     information,
     lifecycle,
     loyalty,

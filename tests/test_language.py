@@ -264,7 +264,16 @@ def test_a_table_of_sentences_in_a_module_is_read():
 
 
 @pytest.mark.parametrize(
-    "chapter", ["orientation", "information", "value", "segmentation", "lifecycle", "loyalty"]
+    "chapter",
+    [
+        "orientation",
+        "information",
+        "value",
+        "segmentation",
+        "lifecycle",
+        "loyalty",
+        "complaints",
+    ],
 )
 def test_all_that_the_exercises_say_is_among_the_messages(chapter, messages):
     import_module(f"crmlab.{chapter}.exercises")
