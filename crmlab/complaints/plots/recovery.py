@@ -1,0 +1,120 @@
+"""Pictures of who stays after a problem, and of what faster handling earns."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.complaints.plots.intervals import rings_and_intervals
+from crmlab.marks import CASING, CLEAR, label_above, lines, name_parts, waterfall
+from crmlab.messages import say, say_each
+from crmlab.theme import count, money, number, percent, picture, short_money, words
+
+__all__ = [
+    "plot_handling_budget",
+    "plot_handling_profit",
+    "plot_path_rates",
+    "plot_recovery_tree",
+]
+
+THICK = 26  # points that a branch of all customers takes
+
+
+@picture
+def plot_recovery_tree(ax: Axes, tree: pd.DataFrame) -> tuple[str, str]:
+    """Draw what becomes of customers with a problem, and who stays (`expected_stayers`).
+
+    Branches are as thick as their people are many; at the right end of each way, a bar.
+    """
+    people, stayers = tree["people"], tree["stayers"]
+    everybody, kept = people.sum(), stayers.sum()
+    voiced = everybody - people["silent"]
+    heights = dict(zip(tree.index, (3.0, 2.0, 1.0, 0.0), strict=True))
+    root, fork = (0.0, 2.0), (1.0, 1.0)
+    ways = [(root, fork, voiced), (root, (2.0, heights["silent"]), people["silent"])]
+    ways += [(fork, (2.0, heights[path]), people[path]) for path in tree.index[1:]]
+    for (x, y), (to, height), many in ways:
+        width = max(1.0, THICK * many / (everybody or 1))
+        ax.plot([x, to], [y, height], color=theme.PALE, linewidth=width, zorder=1)
+    style = {"ha": "center", "va": "center", "bbox": CLEAR, "zorder": 3}
+    ax.text(*root, say("{count} with\na problem", count=count(everybody)), **style)
+    ax.text(*fork, say("{count}\ncomplain", count=count(voiced)), **style)
+    longest = 2.0 / (people.max() or 1)
+    for path, height in heights.items():
+        told = {"path": words(path), "count": count(people[path])}
+        ax.barh(height, people[path] * longest, 0.36, left=3.1, color=theme.PALE, linewidth=0)
+        ax.barh(height, stayers[path] * longest, 0.36, left=3.1, color=theme.BLUE, linewidth=0)
+        ax.text(2.1, height, say("{path}\n{count}", **told), va="center", bbox=CLEAR, zorder=3)
+        rate = percent(tree["stay_rate"][path], 0)
+        text = say("{stayers} stay ({rate})", stayers=count(stayers[path]), rate=rate)
+        look = {"color": theme.BLUE, "weight": "bold", "path_effects": CASING}
+        ax.text(3.1, height + 0.24, text, va="bottom", **look)
+    ax.set(xlim=(-0.45, 5.15), ylim=(-0.4, 3.75))
+    ax.set_axis_off()
+    read = say_each(
+        "{path} {count}, of whom {stayers} stay",
+        path=map(words, tree.index),
+        count=people.map(count),
+        stayers=stayers.map(number),
+    )
+    told = {"kept": number(kept), "all": count(everybody)}
+    return say("Of {all} with a problem {kept} stay", **told), say(
+        "Of {all} customers with a problem {kept} stay: {read}.", read="; ".join(read), **told
+    )
+
+
+@picture
+def plot_path_rates(ax: Axes, rates: pd.DataFrame) -> tuple[str, str]:
+    """Draw shares with their intervals (`wilson`), and beside each what is ``claimed``."""
+    rings_and_intervals(ax, rates, "share", "claimed", lambda share: percent(share, 0))
+    theme.percent_axis(ax, "x")
+    ax.set_xlabel(say("Share who bought again: ● here, ○ claimed"))
+    inside = rates["claimed"].between(rates["low"], rates["high"])
+    columns = ("share", "low", "high", "claimed")
+    told = {name: rates[name].map(lambda share: percent(share, 0)) for name in columns}
+    read = say_each(
+        "{group} {share} ({low} to {high}; claimed {claimed})",
+        group=map(words, rates.index),
+        **told,
+    )
+    met = {"inside": int(inside.sum()), "all": len(rates)}
+    return say("{inside} of {all} claimed rates lie in our intervals", **met), say(
+        "Shares who bought again, with 95 % intervals: {read}.", read="; ".join(read)
+    )
+
+
+@picture
+def plot_handling_profit(ax: Axes, steps: pd.Series) -> tuple[str, str]:
+    """Draw what complaint management brings and costs (costs below 0), as steps to its profit."""
+    profit, cost = steps.sum(), -steps[steps < 0].sum()
+    ends = [*steps, profit]
+    colours = [theme.BLUE if step > 0 else theme.ORANGE for step in steps] + [theme.GREEN]
+    names = [*map(words, steps.index), say("profit")]
+    broken = [name.replace(" ", "\n", 1) for name in names]
+    waterfall(ax, list(steps), broken, colours, [number(step, 0, sign=True) for step in ends])
+    read = say_each("{name} {amount}", name=names[:-1], amount=map(money, steps))
+    told = {"profit": money(profit), "cost": money(cost)}
+    headline = say("A profit of {profit} for {cost} of cost", **told)
+    return headline, say("Profit of {profit}: {read}.", read="; ".join(read), **told)
+
+
+@picture
+def plot_handling_budget(ax: Axes, found: pd.DataFrame, best: float) -> tuple[str, str]:
+    """Draw margin kept and profit by budget (`faster_handling`), and where the profit is best."""
+    lines(ax, found[["kept_margin", "profit"]])
+    name_parts(ax, {say("— margin kept"): theme.BLUE, say("- - profit"): theme.ORANGE})
+    at = abs(found.index - best).argmin()
+    top = found["profit"].iloc[at]
+    ax.axhline(0, color=theme.GREY, linewidth=1)
+    ax.plot(found.index[at], top, "s", color=theme.ORANGE, markersize=11)
+    text = {"budget": short_money(best), "profit": short_money(top)}
+    label_above(ax, found.index[at], top, text["profit"], weight="bold", path_effects=CASING)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(lambda amount, _: count(amount))
+    ax.set(xlim=(0, found.index.max()), ylim=(None, 1.3 * found["kept_margin"].max()))
+    ax.set_xlabel(say("Budget for faster handling ({currency})", currency=theme.currency()))
+    told = text | {"most": percent(found["quick_share"].iloc[at], 0)}
+    return say("The best budget is {budget}, for {profit} of profit", **told), say(
+        "Margin kept and profit by budget. The profit is best at {budget}: {profit}, with {most} "
+        "of the complaints settled quickly. Beyond it the last yuan brings back less than one.",
+        **told,
+    )
