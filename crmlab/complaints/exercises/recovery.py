@@ -1,0 +1,156 @@
+"""Exercises 6-5 and 6-10: who stays after a complaint, and what handling it well is worth."""
+
+import numpy as np
+
+from crmlab import verbs
+from crmlab.answers import Number, share
+from crmlab.datasets import load
+from crmlab.formulas import Verb
+from crmlab.scenes import Exercise, answer, call, given, step
+
+growth = Verb(lambda budget, scale: 1 - np.exp(-budget / scale))
+growth.slip(
+    "This takes the part that is *not* reached: 1 - exp(...)",
+    lambda budget, scale: np.exp(-budget / scale),
+)
+
+
+def _break_even(most: float, scale: float) -> float:
+    from scipy.optimize import brentq
+
+    return brentq(lambda budget: most * growth.do(budget, scale) - budget, scale, most)
+
+
+def _rates(loss: str) -> np.ndarray:
+    return load("toy_tarp")[loss].to_numpy()
+
+
+class Stayers(Exercise, id="6-5"):
+    problems = given(1_000, "people", "the customers with a problem")
+    voice = given(0.69, "share of the problems", "the share who complain")
+    easier = given(0.80, "share of the problems", "the share who complain once it is easy")
+    silent_rate = given(
+        lambda: _rates("major")[0],
+        "rate of the silent",
+        "the rate at which silent ones stay",
+        others={"that of a *minor* loss": lambda: _rates("minor")[0]},
+    )
+    rates = given(
+        lambda: _rates("major")[1:],
+        "rates",
+        "the rates of a *major* loss",
+        others={
+            "those of a *minor* loss": lambda: _rates("minor")[1:],
+            "the rates in another order, the highest first": lambda: _rates("major")[:0:-1],
+        },
+    )
+    mix_now = given(np.array([0.3, 0.4, 0.3]), "mix", "today's mix")
+    mix_then = given(np.array([0.1, 0.3, 0.6]), "mix", "the mix of faster handling")
+    silent = step(problems * (1 - voice), "people", "those who say nothing")
+    complaining = step(problems * voice, "people", "those who complain")
+    silent_stay = step(silent * silent_rate, "stayers", "the silent ones who stay")
+    rate_now = step(mix_now @ rates, "rate", "the rate of all who complain")
+    rate_then = step(mix_then @ rates, "rate", "their rate with faster handling")
+    heard_now = step(complaining * rate_now, "stayers", "those who complain and stay")
+    heard_then = step(complaining * rate_then, "stayers", "those who then complain and stay")
+    stayers_now = answer(silent_stay + heard_now, Number("people", 0.05), "the stayers today")
+    stayers_then = answer(
+        silent_stay + heard_then, Number("people", 0.05), "the stayers with faster handling"
+    )
+    extra_stayers = answer(
+        stayers_then - stayers_now, Number("people", 0.05), "the stayers that it adds"
+    )
+    heard_easier = step(problems * easier * rate_now, "stayers", "who then complain and stay")
+    silent_easier = step(
+        problems * (1 - easier) * silent_rate, "stayers", "the silent who then stay"
+    )
+    stayers_easier = answer(
+        silent_easier + heard_easier,
+        Number("people", 0.05),
+        "the stayers where complaining is easier",
+    )
+    plain = (
+        "This takes the plain mean of the three rates. The three ways are not equally many: weight "
+        "each rate by its share"
+    )
+    stayers_now.mistake(plain, silent_stay + complaining * call(np.mean, rates))
+    stayers_easier.mistake(plain, silent_easier + problems * easier * call(np.mean, rates))
+    hints = (
+        "Two groups stay: some of the 310 who say nothing, and some of the 690 who complain.",
+        "Of those who complain: 690 × (0.3 × 0.19 + 0.4 × 0.54 + 0.3 × 0.82).",
+        "In the second step only the size of the two groups changes: 200 and 800.",
+    )
+    then = (
+        "Faster handling keeps {extra_stayers} more of 1,000. Easier complaining, with handling "
+        "as it is, lifts {stayers_now} to {stayers_easier}: a problem that is heard can be mended."
+    )
+
+
+class Economics(Exercise, id="6-10"):
+    complaints = given(690, "complaints", "the complaints")
+    saved = given(106, "customers", "the customers saved")
+    value = given(900, "CNY a customer", "the margin of a customer")
+    unit_cost = given(
+        60,
+        "CNY a complaint",
+        "all that a complaint costs",
+        others={
+            "the contact alone": 10,
+            "compensation alone": 35,
+            "staff alone": 15,
+            "all but the contact": 50,
+            "all but the compensation": 25,
+            "all but the staff": 45,
+        },
+    )
+    kept = step(saved * value, "CNY of all", "the margin kept")
+    cost = step(complaints * unit_cost, "CNY of all", "the cost")
+    handling_profit = answer(kept - cost, Number("CNY", 1), "the profit")
+    handling_roi = answer(handling_profit / cost, share(0.005), "the profit as a share of the cost")
+    handling_roi.mistake(
+        "This is margin kept over cost. A return counts what is left once the cost is back: profit "
+        "over cost",
+        kept / cost,
+    )
+    gain = given(
+        0.28,
+        "gain",
+        "the gain of quick over settled",
+        others={"the rate of quick itself": 0.82, "quick over *unsettled*": 0.63},
+    )
+    cautious = given(0.14, "gain", "half of the gain")
+    base = given(0.30, "share of complaints", "the quick share without a budget")
+    top = given(0.90, "share of complaints", "the share that it never passes")
+    scale = given(20_000, "CNY of the curve", "the 20,000 of the curve")
+    room = step(top - base, "share of complaints", "what can be gained in quick share")
+    most = step(complaints * gain * value * room, "CNY", "the margin if all that room were used")
+    first = step(most / scale, "yuan per yuan", "what the first yuan brings")
+    best_budget = answer(
+        scale * verbs.natural_log(first), Number("CNY", 2), "the budget where a yuan brings one"
+    )
+    best_profit = answer(
+        most * growth(best_budget, scale) - best_budget, Number("CNY", 2), "the profit there"
+    )
+    less = step(complaints * cautious * value * room / scale, "yuan", "what the first yuan brings")
+    cautious_budget = answer(
+        scale * verbs.natural_log(less), Number("CNY", 2), "the best budget with half of the gain"
+    )
+    best_budget.mistake(
+        "That is where the *profit* is back at zero. The best budget is where one more yuan brings "
+        "back just one",
+        call(_break_even, most, scale),
+    )
+    cautious_budget.mistake(
+        "This is half of the best budget. The gain stands inside the logarithm: compute it anew",
+        best_budget / 2,
+    )
+    hints = (
+        "A complaint costs 10 + 35 + 15. The return is profit over cost.",
+        "The next yuan brings first * exp(-budget / 20_000), where first is 690 × 0.28 × 900 × 0.6 "
+        "/ 20_000. At the best budget that is 1.",
+        "The best budget is 20_000 * np.log(first). With half of the gain, first is half as large.",
+    )
+    then = (
+        "{best_budget} is best, and {cautious_budget} if quick handling does only half of what the "
+        "rates say. Half the effect is not half the budget."
+    )
