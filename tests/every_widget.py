@@ -64,6 +64,7 @@ ARGUMENTS = {
     "segmentation.rfm_widget": "by_march, mailed",
     "segmentation.states_widget": "load('shop_prospects'), shop_log",
     "loyalty.difference_widget": "load('sat_survey').eval('q1 - e1'), load('sat_survey')['s1']",
+    "complaints.recovery_tree_widget": "load('toy_tarp')['major'].set_axis(complaints.PATHS)",
     "value.composite_widget": "scores",
     "value.concentration_widget": "bank",
     "value.gaps_widget": "gaps",

@@ -14,15 +14,15 @@ __all__ = ["recovery_tree_widget"]
 def recovery_tree_widget(stay_rates: pd.Series) -> live.Explorer:
     """Return the tree of `expected_stayers` for 1,000 problems, with rates that can be moved."""
 
-    def draw(ax: Axes, voice: float, unsettled: float, quick: float, **rates: float) -> Axes:
-        mix = [unsettled / 100, (100 - unsettled - quick) / 100, quick / 100]
+    def draw(ax: Axes, voice: float, never: float, fast: float, **rates: float) -> Axes:
+        mix = [never / 100, (100 - never - fast) / 100, fast / 100]
         rates = {path: rate / 100 for path, rate in rates.items()}
         return plot_recovery_tree(expected_stayers(1_000, voice / 100, mix, rates), ax=ax)
 
     controls = {
         "voice": live.slider(say("Complain, of those with a problem (%)"), 69, 1, 99, 1),
-        "unsettled": live.slider(say("Not settled, of the complaints (%)"), 30, 0, 40, 1),
-        "quick": live.slider(say("Settled quickly, of the complaints (%)"), 30, 0, 60, 1),
+        "never": live.slider(say("Not settled, of the complaints (%)"), 30, 0, 40, 1),
+        "fast": live.slider(say("Settled quickly, of the complaints (%)"), 30, 0, 60, 1),
     }
     for path in PATHS:
         label = say("Of these stay: {path} (%)", path=theme.words(path))
