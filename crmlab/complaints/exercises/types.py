@@ -1,0 +1,190 @@
+"""Exercises 6-1, 6-13 and 6-6: causes by number and money, who comes first, kinds of complainer."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Integer, Label, Labels, Number, Vector, share
+from crmlab.complaints.measures.types import COMPLAINERS, STYLES, complainer_types
+from crmlab.datasets import load
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.segmentation.measures import find_clusters
+from crmlab.verbs import highest, total
+
+CAUSES = ["quality", "service", "logistics", "transaction", "after_sales"]
+TIERS = {"lower": 1.0, "middle": 1.2, "high": 1.5, "top": 2.0}
+
+
+@once_an_edition
+def _complaints() -> pd.DataFrame:
+    log = load("complaints").query("is_complaint")
+    return log.assign(ones=1.0, worth=log["tier"].astype(str).map(TIERS))
+
+
+def _by_cause(column: str, added: str) -> np.ndarray:
+    columns = _complaints().groupby("cause", observed=True)[column]
+    return columns.agg(added)[CAUSES].to_numpy(float)
+
+
+def _largest(shares: np.ndarray, number: float) -> float:
+    return float(np.sort(shares)[::-1][: int(number)].sum())
+
+
+class Causes(Exercise, id="6-1"):
+    counts = step(call(_by_cause, "ones", "sum"), "by cause", "the number of each cause")
+    complaints = step(total(counts), "rows", "all complaints")
+    messages = given(
+        lambda: len(load("complaints")), "rows", "all *messages*, also thanks and questions"
+    )
+    cause_shares = answer(
+        counts / complaints, Vector(CAUSES, "share", 0.0005), "the share of each cause"
+    )
+    few = given(3, "causes", "the first three", others={"the first two": 2, "the first four": 4})
+    first_three = answer(
+        call(_largest, cause_shares, few), share(), "the share of the first three together"
+    )
+    column = given(
+        "order_value", "columns", "the value of the orders", others={"severity": "severity"}
+    )
+    added = given(
+        "sum", "ways", "the sum of a cause", others={"the *mean*": "mean", "the *median*": "median"}
+    )
+    money = step(call(_by_cause, column, added), "money by cause", "the money of each cause")
+    money_shares = answer(
+        money / step(total(money), "CNY", "the money of all complaints"),
+        Vector(CAUSES, "share", 0.0005),
+        "the share of each cause in the money",
+    )
+    gains_most = answer(
+        highest(money_shares - cause_shares, CAUSES),
+        Label(CAUSES),
+        "the cause whose share grows most",
+    )
+    gains_most.mistake(
+        "It is largest *by money*. Asked is where the share grows: take the share of complaints "
+        "away first",
+        highest(money_shares, CAUSES),
+    )
+    hints = (
+        "value_counts(normalize=True) gives the shares of what stands in a column.",
+        "Money: groupby('cause')['order_value'].sum(), over the sum of all five.",
+        "Subtract the shares of the complaints from the shares of the money, cause by cause.",
+    )
+    then = (
+        "The first three causes are {first_three} of the complaints. By money another list comes "
+        "out: who mends what is *frequent* may leave what is *dear*."
+    )
+
+
+def _above(first_day: str, factors: str, way: str, line: float, side: str) -> int:
+    queue = _complaints().query("time >= @first_day")[factors.split()]
+    return int(getattr(queue.astype(float).agg(way, axis=1).round(9), side)(line).sum())
+
+
+class Priority(Exercise, id="6-13"):
+    severity = given(np.array([4, 4, 5, 2]), "points of four", "the severity")
+    urgency = given(np.array([3, 4, 2, 5]), "points of four", "the urgency")
+    worth = given(np.array([1.5, 1.0, 1.0, 2.0]), "points of four", "the value weights")
+    without = step(severity * urgency, "points", "severity × urgency, without the value")
+    priorities = answer(
+        severity * urgency * worth, Vector([*"ABCD"], "points", 0.01), "the four priorities"
+    )
+    alike_first = answer(
+        highest(without, [*"ABCD"]), Label([*"ABCD"]), "who is first if all count alike"
+    )
+    alike_first.mistake("It is first *with* the weights. Leave them out", "D")
+    alike_first.mistake("It is the most severe. Urgency counts as well: multiply the two", "C")
+    since = given("2024-06-24", "days", "the last week", others={"the *whole* log": "2023-01-01"})
+    factors = given(
+        "severity urgency worth",
+        "factors",
+        "all three factors",
+        others={
+            "severity and urgency only": "severity urgency",
+            "severity and value only": "severity worth",
+            "urgency and value only": "urgency worth",
+        },
+    )
+    way = given("prod", "ways", "the product", others={"the *sum* of the factors": "sum"})
+    line = given(12, "lines", "a line of 12", others={"a line of 18": 18})
+    side = given("ge", "sides", "12 and more (>=)", others={"above (>)": "gt", "*below* (<)": "lt"})
+    today = answer(
+        call(_above, since, factors, way, line, side),
+        Integer("complaints"),
+        "how many complaints are to be answered today",
+    )
+    hints = (
+        "A: 4 × 3 × 1.5. The others go the same way.",
+        "Without the weights A and B differ in urgency only.",
+        'queue["priority"] >= 12 is true for each that is answered today; .sum() counts them.',
+    )
+    then = (
+        "{today} are answered today. The weight of a customer is a decision, not a fact: without "
+        "it another complaint would come first."
+    )
+
+
+@once_an_edition
+def _unhappy() -> pd.DataFrame:
+    return load("problem_panel").query("problem_class != 'none'")[STYLES]
+
+
+def _groups(k: float) -> pd.Series:
+    return find_clusters(_unhappy(), int(k))
+
+
+def _types(groups: pd.Series) -> list[str]:
+    return complainer_types(_unhappy().groupby(groups).mean()).tolist()
+
+
+def _counts(groups: pd.Series, names: Sequence[str]) -> np.ndarray:
+    named = groups.map(dict(enumerate(names, 1))).value_counts()
+    return named.reindex(COMPLAINERS, fill_value=0).to_numpy(float)
+
+
+def _part(shares: np.ndarray, of: str) -> float:
+    return sum(shares[COMPLAINERS.index(name)] for name in of.split())
+
+
+class Complainers(Exercise, id="6-6"):
+    k = given(4, "groups", "four groups", others={"*three* groups": 3, "*five* groups": 5})
+    groups = step(call(_groups, k), "the groups", "the four groups")
+    cluster_types = answer(
+        call(_types, groups), Labels([1, 2, 3, 4], COMPLAINERS), "the type of each group"
+    )
+    cluster_types.mistake(
+        "This is the order of the text above. Group 1 is only the largest: look at its means",
+        call(lambda: COMPLAINERS),
+    )
+    counts = step(call(_counts, groups, cluster_types), "people", "the number of each type")
+    everyone = step(total(counts), "all people", "all who had a problem")
+    type_shares = answer(
+        counts / everyone, Vector(COMPLAINERS, "share", 0.005), "the share of each type"
+    )
+    type_shares.mistake(
+        "These stand by size, as the groups do. Asked for: voicers, irates, activists, passives",
+        call(lambda shares: np.sort(shares)[::-1], type_shares),
+    )
+    unhappy = given(500, "unhappy", "500 unhappy customers", others={"all 4,000": 4_000})
+    heard = given(
+        "voicers",
+        "types",
+        "the voicers alone",
+        others={
+            "voicers and activists": "voicers activists",
+            "all but the passives": "voicers irates activists",
+        },
+    )
+    part = step(call(_part, type_shares, heard), "part", "the share of voicers")
+    only_firm = answer(part * unhappy, Number("customers", 3), "how many tell the firm alone")
+    others = step(unhappy - only_firm, "customers", "all others of the 500")
+    hints = (
+        "groupby(groups).mean(): which of the three scales lie above 4, the middle?",
+        "Put a name in the place of each number with .map, and count the names.",
+        "The share of the voicers, of 500 customers.",
+    )
+    then = (
+        "Of 500 unhappy customers, {only_firm} tell the firm and nobody else. Who only counts "
+        "complaints sees them, and some of the activists."
+    )
