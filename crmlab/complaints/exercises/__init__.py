@@ -4,7 +4,11 @@ from importlib import import_module
 
 # Importing a module registers its exercises: in the order of the chapter.
 IDEAS: tuple[str, ...] = (
+    "curve",
+    "iceberg",
+    "types",
     "recovery",
+    "control",
 )
 for idea in IDEAS:
     import_module(f"{__name__}.{idea}")

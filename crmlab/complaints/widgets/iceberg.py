@@ -1,0 +1,28 @@
+"""Widget of the iceberg: a voice rate for each class of problem, and how many were asked."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import live, theme
+from crmlab.complaints.measures.iceberg import iceberg
+from crmlab.complaints.plots.iceberg import plot_iceberg
+from crmlab.messages import say
+
+__all__ = ["iceberg_widget"]
+
+
+def iceberg_widget(complaints: pd.Series, voice_rates: pd.Series) -> live.Explorer:
+    """Return the problems behind complaints by class behind sliders of the voice rates (shares)."""
+
+    def draw(ax: Axes, asked: float, **rates: float) -> Axes:
+        people = pd.Series(asked, complaints.index)
+        return plot_iceberg(iceberg(complaints, people * pd.Series(rates) / 100, people), ax=ax)
+
+    controls = {
+        name: live.slider(
+            say("Of {name} problems told (%)", name=theme.words(name)), 100 * rate, 2, 100, 1
+        )
+        for name, rate in voice_rates.round(2).items()
+    }
+    controls["asked"] = live.slider(say("People asked in each class"), 1_000, 100, 5_000, 100)
+    return live.Explorer(say("The iceberg of complaints"), draw, controls)
