@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import auto, bank, management, music, shop, survey, toy
+from . import auto, bank, complaints, management, music, shop, survey, toy
 from .common import REFERENCE_DATE
 
 SETS = {
     "auto": auto,
     "bank": bank,
+    "complaints": complaints,
     "management": management,
     "music": music,
     "shop": shop,
