@@ -197,8 +197,7 @@ class Explorer(Panel):
         self._headlines = [""] * len(self._axes)  # the longest of each
         self.picture, self.caption = widgets.HTML(), widgets.HTML()
         with Explorer._drawing:
-            self._keep_room()
-            self.refresh()
+            self._show(self._keep_room())
         self._names = ", ".join(control.description for control in self.controls.values())
         self._text = say(
             "{title}. Controls: {names}. It starts with: {sentence}",
@@ -299,10 +298,11 @@ class Explorer(Panel):
         said = drawn if isinstance(drawn, tuple) else (drawn,)
         return " ".join(one if isinstance(one, str) else theme.description(one) for one in said)
 
-    def _keep_room(self) -> None:
+    def _keep_room(self) -> str:
         """Fix limits and places of the Axes and the lines of the text, so that nothing jumps.
 
-        There is room for the start, for each control at its ends, and for all of them there.
+        There is room for the start, for each control at its ends, and for all of them there. The
+        start is drawn last; return its sentence.
         """
         ends = {name: _ends(control) for name, control in self.controls.items()}
         slid = [name for name, control in self.controls.items() if hasattr(control, "step")]
@@ -315,13 +315,14 @@ class Explorer(Panel):
         measured = _different(self._values | moved for moved in (*chosen, *both, *together, {}))
         others = _different(self._values | moved for moved in picked)
         said = [self._paint(values) for values in others if values not in measured]
-        for name in slid:
-            said += [self._paint(self._values | {name: end}, wipe=True) for end in ends[name]]
+        sides = _different(self._values | {name: end} for name in slid for end in ends[name])
+        said += [self._paint(values, wipe=True) for values in sides if values not in measured]
         places = []
         for values in measured:
             said.append(self._paint(values))
             self.figure.get_layout_engine().execute(self.figure)
             places.append([ax.get_position().extents for ax in self._axes])
+        heads = [ax.get_title("left") for ax in self._axes]
         for ax, headline in zip(self._axes, self._headlines, strict=True):
             theme.head(ax, headline and f"{headline} {SLACK}")
         self.figure.get_layout_engine().execute(self.figure)
@@ -331,6 +332,9 @@ class Explorer(Panel):
         starts, stops = np.array(places)[..., :2].max(axis=0), np.array(places)[..., 2:].min(axis=0)
         for ax, start, size in zip(self._axes, starts, stops - starts, strict=True):
             ax.set_position([*start, *size])
+        for ax, headline in zip(self._axes, heads, strict=True):
+            theme.head(ax, headline)
+        return said[-1]
 
     def __repr__(self) -> str:
         return self._text
