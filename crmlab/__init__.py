@@ -16,6 +16,7 @@ _HOME = {
     "key_terms": "crmlab.terms",
     "load": "crmlab.datasets",
     "progress": "crmlab.checking",
+    "read_complaints": "crmlab.tables",
     "read_customers": "crmlab.tables",
     "read_survey": "crmlab.tables",
     "read_transactions": "crmlab.tables",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.errors import TableError
+from crmlab.tables.errors import RepeatedLabelsError, TableError
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 
@@ -72,7 +72,7 @@ def _check_labels(labels: list[str]) -> None:
     if twice:
         places = [i for i, label in enumerate(labels, start=1) if label == twice[0]]
         told = {"count": len(places), "places": ", ".join(map(str, places))}
-        raise TableError.of(
+        error = RepeatedLabelsError.of(
             say(
                 "there are {count} columns named {label} (columns {places}). Give each column a "
                 "name of its own.",
@@ -85,6 +85,8 @@ def _check_labels(labels: list[str]) -> None:
                 **told,
             ),
         )
+        error.labels = labels
+        raise error
 
 
 def _plain_cells(column: pd.Series) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.messages import say
 
-__all__ = ["CustomerReading", "Reading", "SurveyReading"]
+__all__ = ["ComplaintReading", "CustomerReading", "Reading", "SurveyReading"]
 
 _FILE = "reading.pickle"
 
@@ -178,3 +178,35 @@ class SurveyReading(_Account):
         columns |= {name: self.blocks[name] for name in constructs}
         columns["reverse"] = list(self.scales.index[self.scales["reversed"]])
         return {"columns": columns, "scale": self.scales["scale"].to_dict()}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ComplaintReading(_Account):
+    """Cases of a complaint log that can be used, and an account of everything else.
+
+    It unpacks into two tables: ``cases, rejected = read_complaints(path)``.
+
+    Attributes
+    ----------
+    cases : DataFrame
+        The good rows, by `row` (its number in the file), under canonical names: `opened`, and as
+        the file has them `case_id`, `first_response`, `closed` (dates), `channel`, `cause`,
+        `status`, `customer_id`, `agent`, `text` (as typed), `timely` and `is_open` (true, false or
+        missing).
+    has_clock : bool
+        Whether dates come with the time of day; else times are whole days.
+    taken : list
+        What was decided by names and values, in sentences.
+    rejected, columns, rules, rows_in
+        As in `Reading`.
+    """
+
+    _good = "cases"
+
+    cases: pd.DataFrame
+    has_clock: bool
+    taken: list[str]
+
+    def mapping(self) -> dict[str, dict[str, str]]:
+        """Return the arguments by which a file of the same kind is read in the same way."""
+        return {"columns": {meaning: label for label, meaning in self.columns.items()}}

@@ -221,6 +221,8 @@ def _line_numbers(
 def _check_quotes(body: str, sep: str, width: int, spans: np.ndarray, first_line: int) -> None:
     """Raise where an open quotation mark has swallowed whole rows, delimiters and all."""
     lines = body.split("\n")
+    if f"{sep} " not in lines[0]:  # what a blank follows is prose
+        lines = [line.replace(f"{sep} ", " ") for line in lines]
     for start, stop, fits in spans:
         inside = [line for line in lines[start + 1 : stop + 1] if not (fits and '"' in line)]
         if width > 1 and width in _field_counts(inside, sep):

@@ -1,0 +1,366 @@
+"""From a raw table to cases: a complaint log or a ticket export, one row a case."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from crmlab.checks import listed, require_one_of
+from crmlab.messages import say
+from crmlab.tables.columns import known_names, match, plain_name
+from crmlab.tables.dates import ORDERS, parse_dates, parse_mixed_dates
+from crmlab.tables.errors import DateOrderError, RepeatedLabelsError, TableError, about, option
+from crmlab.tables.files import open_table
+from crmlab.tables.ids import MISSING, parse_ids
+from crmlab.tables.ledger import Ledger
+from crmlab.tables.parsed import STRAY, Parsed
+from crmlab.tables.raw import RawTable, repeated_rows
+from crmlab.tables.reading import ComplaintReading
+
+__all__ = ["read_complaints"]
+
+DATES = ("opened", "first_response", "closed")
+INSTEAD = {"response_time": "first_response", "resolution_time": "closed", "late": "timely"}
+TOLD = ("opened", "closed", "cause", "customer_id", "text")  # where another could be meant
+ENOUGH = 0.8  # of its cells: what a column must hold to be what it is called
+SAMPLE = 300
+NOBODY = MISSING | {"anonymous", "unknown", "guest", "匿名", "匿名用户", "未知", "游客"}
+YES, NO = "(yes|y|true|1|是)$", "(no|n|false|0|否)$"
+MET = "(within sla|met|achieved|(on|in).?time|timely|及时|按时|未超时|未逾期)$"
+MISSED = "((sla )?violated|breached|missed|late|overdue|not met|不及时|超时|逾期)$"
+FLAGS = {"timely": (f"{YES}|{MET}", f"{NO}|{MISSED}"), "late": (f"{NO}|{MET}", f"{YES}|{MISSED}")}
+IS_OPEN = r"(open|new|pending|(on.)?hold|wait|in.progress|to.do|re-?open|escalat|active|assigned)"
+IS_OPEN += r"|not |un(re)?solved|待|未|处理中|受理中|进行中|新建|重开|跟进"
+IS_CLOSED = r"closed?\b|(re)?solved|done|complete|finish|cancel|declin|reject|withdrawn"
+IS_CLOSED += r"|已|结案|办结|完结|关闭|解决|完成|撤"
+FLAGS["status"] = (IS_OPEN, IS_CLOSED)
+UNITS = {"s": r"\bsec|秒", "min": r"\bmin|分", "h": r"\bh(ou)?rs?\b|小时", "D": r"\bdays?\b|天"}
+A_CASE = re.compile(r"\S+@\S+\.\S+|\+?[0-9()/.: -]{7,}|.{161,}", re.DOTALL)  # not a header
+
+
+def read_complaints(
+    path_or_frame: str | Path | pd.DataFrame,
+    columns: Mapping[str, str | None] | None = None,
+    *,
+    date_order: str | None = None,
+    quiet: bool = False,
+    **pandas_arguments: object,
+) -> ComplaintReading:
+    """Read a complaint log or a ticket export; set every row that is no case aside, with a reason.
+
+    A row is a case. Columns are recognised by their names, English or Chinese, and by what stands
+    in them; `columns` maps meanings to other columns: ``case_id``, ``opened``, ``first_response``,
+    ``closed``, ``channel``, ``cause``, ``status``, ``customer_id`` (who complains), ``agent``,
+    ``text``, ``timely`` (or ``late``), and for times instead of dates ``response_time`` and
+    ``resolution_time``. None, or an empty text, says that there is none. Only ``opened`` is
+    needed. Where several could be meant and their values do not decide, a TableError asks.
+    Rows in = good + set aside, always.
+
+    >>> log = pd.DataFrame({"工单号": ["T1", "T2", "T1"], "创建时间": ["2024-03-05 09:00"] * 3,
+    ...                     "关闭时间": ["2024-03-06 10:00", "2024-03-01", None]})
+    >>> read_complaints(log, {"case_id": "工单号"}, quiet=True)
+    3 rows in = 1 good + 2 set aside
+      1  closed before it was opened
+      1  case_id again
+    """
+    require_one_of("date_order", date_order, (None, *ORDERS))
+    table = _open(path_or_frame, pandas_arguments)
+    with about(table.source, table.hint):
+        for place, label in enumerate(table.frame, 1):
+            if A_CASE.fullmatch(label):
+                raise TableError(
+                    "where the names of the columns should stand, column {place} has a date, a "
+                    "number, an address or a long text. Put a line with names above the first "
+                    "case.",
+                    place=place,
+                )
+        reading = _Log(table, columns or {}, date_order).read()
+    if not quiet:
+        print("\n".join(reading.taken))
+    return reading
+
+
+def _open(path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]) -> RawTable:
+    """Return the raw rows; columns named alike, as Jira writes its labels, are numbered."""
+    try:
+        return open_table(path_or_frame, arguments)
+    except RepeatedLabelsError as error:
+        if isinstance(path_or_frame, pd.DataFrame) or "names" in arguments:
+            raise
+        first = error
+        while first.labels is None:  # `about` has told it anew
+            first = first.__context__
+    labels = pd.Series(first.labels)
+    places = labels.groupby(labels).cumcount() + 1
+    names = labels.where(places == 1, labels + " (" + places.astype(str) + ")")
+    table = open_table(path_or_frame, arguments | {"names": list(names)})
+    if table.frame.iloc[0].fillna("").str.strip().tolist() == first.labels:
+        table.frame, table.rows = table.frame[1:].reset_index(drop=True), table.rows[1:]
+    return table
+
+
+@dataclass
+class _Log:
+    """A complaint log while it is understood."""
+
+    table: RawTable
+    given: Mapping[str, str | None]
+    date_order: str | None
+    found: dict[str, str] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+
+    def read(self) -> ComplaintReading:
+        """Return the reading."""
+        self._find()
+        self._check_ids()
+        dates, ledger = self._dates(), Ledger(self.table, self.found)
+        has_clock = self._apply_rules(ledger, dates)
+        pairs = ", ".join(f"{meaning} {label!r}" for meaning, label in self.found.items())
+        cases = self._cases(dates)[ledger.stays]
+        return ComplaintReading(
+            cases=cases.set_axis(pd.Index(self.table.rows[ledger.stays], name="row")),
+            has_clock=has_clock,
+            taken=[say("Columns taken: {columns}.", columns=pairs), *self.taken],
+            **ledger.account(),
+        )
+
+    # --- which columns
+
+    def _find(self) -> None:
+        """Find what each column is: as the caller names it, else by its name and values."""
+        labels, names = list(self.table.frame), known_names("complaints")
+        given = {meaning: label or None for meaning, label in self.given.items()}
+        self.found = match(labels, given, dict.fromkeys(names, ()))
+        plain = {x: re.sub(r"(?i)^custom field \((.*)\)$", r"\1", x) for x in labels}  # of Jira
+        plain = {label: plain_name(inside) for label, inside in plain.items()}
+        for meaning in sorted(names, key=lambda name: (name != "case_id", name not in DATES)):
+            if meaning in given or INSTEAD.get(meaning) in self.found:
+                continue
+            free = [label for label in labels if label not in self.found.values()]
+            fits = [[x for x in free if plain[x] in rank] for rank in names[meaning]]
+            fits = [[x for x in rank if self._holds(x, meaning)] for rank in fits]
+            if not any(fits):
+                continue
+            self.found[meaning] = one = self._decided(meaning, next(filter(None, fits)))
+            others = [x for rank in fits for x in rank if x != one]
+            if others and meaning in TOLD:
+                line = say(
+                    "{meaning} is {label}, the surer name. If it is {others}: {options}.",
+                    meaning=meaning,
+                    label=repr(one),
+                    others=listed(others, "or"),
+                    options=option("columns", *((meaning, label) for label in others)),
+                )
+                self.taken.append(line)
+        dates = [x for x in labels if x not in self.found.values() and self._holds(x, "opened")]
+        dates = [x for x in dates if not pd.api.types.is_numeric_dtype(self.table.frame[x])]
+        if "opened" not in self.found and dates:
+            raise self._question("opened", dates)
+        if "opened" not in self.found:
+            raise TableError(
+                "no column holds dates, so nothing says when a case was opened. There are "
+                "{labels}.",
+                labels=listed(labels),
+            )
+        if dates:
+            line = say(
+                "Dates not used, as none is named as an answer to the customer or as the end of a "
+                "case: {labels}.",
+                labels=listed(dates),
+            )
+            self.taken.append(line)
+
+    def _holds(self, label: str, meaning: str) -> bool:
+        """Tell whether a column holds what its name says."""
+        cells = self._filled(label)
+        some = pd.Series(cells.unique()[:SAMPLE])
+        if not len(some):
+            return False
+        if meaning in DATES:
+            ways = [parse_mixed_dates(some, "", some.index, each) for each in ORDERS]
+            return bool((1 - ways[0].bad() * ways[1].bad() * ways[2].bad()).mean() >= ENOUGH)
+        if meaning in ("response_time", "resolution_time"):
+            return bool(_durations(some, label).notna().mean() >= ENOUGH)
+        if meaning in FLAGS:
+            return bool(_told(cells, *FLAGS[meaning]).notna().mean() >= ENOUGH)
+        if meaning in ("channel", "cause") and len(some) > max(5, len(cells) / 5):
+            return False
+        return len(some) > 1 or meaning not in ("cause", "customer_id")
+
+    def _filled(self, label: str) -> pd.Series:
+        cells = self.table.frame[label].dropna()
+        return cells[~cells.map(_plain).isin(MISSING)]
+
+    def _decided(self, meaning: str, fits: Sequence[str]) -> str:
+        """Return the one of several columns of equal names that values decide for, or ask."""
+        ends = fits
+        if meaning == "case_id":
+            ends = [label for label in fits if self._filled(label).is_unique][:1]
+        elif meaning in DATES and len(fits) > 1:
+            read = {x: parse_mixed_dates(self.table.frame[x], "", self.table.rows) for x in fits}
+            days = pd.DataFrame({x: column.values for x, column in read.items()}).dropna()
+            end = days.max(axis=1) if meaning == "closed" else days.min(axis=1)
+            ends = [x for x in fits if len(days) and (days[x] == end).mean() >= 1 - STRAY]
+        if len(fits) > 1 and len(ends) == 1:
+            line = say(
+                "{meaning} is {label}: of {labels}, their values say so.",
+                meaning=meaning,
+                label=repr(ends[0]),
+                labels=listed(fits),
+            )
+            self.taken.append(line)
+        if len(fits) > 1 and len(ends) != 1:
+            raise self._question(meaning, [*fits, ""])
+        return fits[0] if len(fits) == 1 else ends[0]
+
+    def _question(self, meaning: str, ways: Sequence[str]) -> TableError:
+        return TableError(
+            "which column is the {meaning}? {options}.",
+            meaning=meaning,
+            options=option("columns", *((meaning, label) for label in ways)),
+        )
+
+    def _check_ids(self) -> None:
+        """Ask where what should number the cases repeats too often."""
+        label = self.found.get("case_id")
+        if label is None:
+            self.taken.append(say("No column numbers the cases: each row counts as one."))
+            return
+        again = self._filled(label).duplicated().mean()
+        if again > STRAY and "case_id" not in self.given:
+            raise TableError(
+                "{label} repeats in {share} of the rows. Does a row stand for a step or a message "
+                "(only the first row of each is kept: {first}), for a case ({none}), or is "
+                "{label} who complains ({none} {customer})?",
+                label=repr(label),
+                share=f"{100 * again:.0f} %",
+                first=option("columns", ("case_id", label)),
+                none=option("columns", ("case_id", "")),
+                customer=option("columns", ("customer_id", label)),
+            )
+
+    # --- what stands in them
+
+    def _dates(self) -> dict[str, Parsed]:
+        """Return the dates; where one column does not tell its order, all together may."""
+        frame, rows, order = self.table.frame, self.table.rows, self.date_order
+        cells = {x: frame[self.found[x]] for x in DATES if x in self.found}
+        try:
+            read = {x: parse_dates(column, x, rows, order) for x, column in cells.items()}
+        except DateOrderError:
+            if len(cells) == 1 or order is not None:
+                raise
+            whole = pd.concat([column.astype(object) for column in cells.values()])
+            asked = (whole.reset_index(drop=True), "opened", np.tile(rows, len(cells)))
+            told = parse_dates(*asked).values
+            ways = {each: parse_dates(*asked, each).values for each in ORDERS}
+            order = next(x for x, v in ways.items() if np.array_equal(v, told, equal_nan=True))
+            read = {x: parse_dates(column, x, rows, order) for x, column in cells.items()}
+        for meaning, end in INSTEAD.items():
+            if meaning in self.found and end in DATES:
+                spans = _durations(frame[self.found[meaning]], self.found[meaning])
+                read[end] = Parsed(read["opened"].values + spans.to_numpy("timedelta64[us]"))
+        return {x: read[x] for x in DATES if x in read}
+
+    def _apply_rules(self, ledger: Ledger, dates: dict[str, Parsed]) -> bool:
+        """Enter every rule in the ledger; return whether dates have a time of day."""
+        frame = self.table.frame
+        meaning = say("A row that has the names of the columns in it once more is set aside.")
+        headers = np.logical_and.reduce([frame[x].astype("str") == x for x in frame])
+        ledger.set_aside(say("repeats the header"), meaning, np.asarray(headers, dtype=bool))
+        if "case_id" in self.found:
+            ids = parse_ids(frame[self.found["case_id"]], "case_id")
+            ledger.set_aside_unread(ids, "case_id")
+        ledger.set_aside_unread(dates["opened"], "opened")
+        for reason, rows in dates["opened"].notes.items():
+            ledger.note(reason, say("The clock time is kept as written."), rows)
+        opened, clocks = dates["opened"].values, [_has_clock(dates["opened"].values)]
+        for end in list(dates)[1:]:
+            ledger.empty_unread(dates[end], end, ledger.stays)
+            values = dates[end].values
+            values[dates[end].bad()] = np.datetime64("NaT")
+            if (~np.isnat(values)).any():
+                clocks.append(_has_clock(values))
+            fine = "us" if all(clocks) else "D"
+            early = values.astype(f"M8[{fine}]") < opened.astype(f"M8[{fine}]")
+            if end == "closed":
+                self._check_ends(early[ledger.stays].sum() / max(1, (~np.isnat(values)).sum()))
+                rule, meaning = say("closed before it was opened"), say("Such a row is set aside.")
+                ledger.set_aside(rule, meaning, early, end)
+                continue
+            rule, meaning = say("answered before it was opened"), say("The answer is left out.")
+            ledger.note(rule, meaning, early & ledger.stays)
+            values[early] = np.datetime64("NaT")
+        if "case_id" in self.found:
+            again = pd.Series(ids.values).where(ledger.stays).duplicated() & ledger.stays
+            meaning = say("Only the first row of a case is kept.")
+            rule = say("{column} again", column="case_id")
+            ledger.set_aside(rule, meaning, again.to_numpy(), "case_id")
+        else:
+            meaning = say("A row that equals an earlier row in every column is kept.")
+            ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, ledger.stays))
+        return all(clocks)
+
+    def _check_ends(self, share: float) -> None:
+        """Ask which date is which where most cases would end before they begin."""
+        if share > 0.5:
+            opened, closed = self.found["opened"], self.found.get("closed", "")
+            raise TableError(
+                "{closed} is before {opened} in {share} of the rows. If they are the other way "
+                "round: {first} {last}; if {closed} is no end: {none}.",
+                closed=repr(closed),
+                opened=repr(opened),
+                share=f"{100 * share:.0f} %",
+                first=option("columns", ("opened", closed)),
+                last=option("columns", ("closed", opened)),
+                none=option("columns", ("closed", "")),
+            )
+
+    def _cases(self, dates: dict[str, Parsed]) -> pd.DataFrame:
+        """Return all rows under canonical names."""
+        frame, cases = self.table.frame, {name: column.values for name, column in dates.items()}
+        for name, label in self.found.items():
+            if name in ("case_id", "customer_id"):
+                cells = pd.Series(parse_ids(frame[label], name).values, dtype="str")
+                cases[name] = cells.mask(cells.str.casefold().isin(NOBODY))
+            elif name in ("timely", "late"):
+                cases["timely"] = _told(frame[label], *FLAGS[name])
+            elif name not in (*DATES, *INSTEAD):
+                cells = frame[label].astype("str").str.strip()
+                cases[name] = cells.mask(cells.str.casefold().isin(MISSING))
+        table = pd.DataFrame(cases)
+        by_date = table["closed"].isna().astype(float) if "closed" in table else np.nan
+        table["is_open"] = by_date
+        if "status" in table:
+            table["is_open"] = _told(table["status"], *FLAGS["status"]).fillna(table["is_open"])
+        return table
+
+
+def _plain(cell: object) -> str:
+    return " ".join(str(cell).split()).casefold()
+
+
+def _told(cells: pd.Series, yes: str, no: str) -> pd.Series:
+    """Return 1 for a cell that begins as one pattern, 0 for the other, else nothing."""
+    said = cells.map(_plain, na_action="ignore").astype("str")
+    ways = [said.str.match(way).fillna(False).astype(bool) for way in (yes, no)]
+    return pd.Series(np.select(ways, [1.0, 0.0], np.nan), cells.index)
+
+
+def _durations(cells: pd.Series, label: str) -> pd.Series:
+    """Return times: 12:30:00, or numbers in the unit that the label says."""
+    unit = next((u for u, word in UNITS.items() if re.search(word, label.casefold())), None)
+    written = cells.astype("str").str.strip()
+    clocks = written.where(written.str.fullmatch(r"\d+:\d\d(:\d\d)?").fillna(False))
+    spans = pd.to_timedelta(clocks.where(clocks.str.count(":") != 1, clocks + ":00"))
+    numbers = pd.to_numeric(cells, errors="coerce")
+    numbers = numbers.where((numbers >= 0) & (unit is not None))
+    return spans.fillna(pd.to_timedelta(numbers, unit=unit or "h"))
+
+
+def _has_clock(values: np.ndarray) -> bool:
+    there = values[~np.isnat(values)]
+    return bool(len(there) and (there != there.astype("M8[D]")).mean() > STRAY)
