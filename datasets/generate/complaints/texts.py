@@ -71,8 +71,8 @@ def write(
     while True:
         parts = _parts(rng, language, cause, second_cause, severity, motive)
         style = str(rng.choice(STYLES, p=STYLE_BY_MOTIVE[motive if complaint else "other"]))
-        text = _join(rng, [_fill_choices(rng, part) for part in parts], language, style)
-        text = _fill(rng, text, language, order_value)
+        parts = _fill(rng, "\n".join(parts), language, order_value).split("\n")
+        text = _join(rng, parts, language, style)
         text = misspell(rng, text, language, rng.poisson(SLIPS[style]))
         if fits(text, language):
             return text
@@ -184,7 +184,7 @@ def _join(rng, parts: list[str], language: str, style: str) -> str:
     """Join sentences as one writes who is angry, dry, in a chat or in a hurry."""
     text = ""
     for i, part in enumerate(parts):
-        if language == "en" and style == "angry" and "{" not in part and rng.random() < 0.25:
+        if language == "en" and style == "angry" and rng.random() < 0.25:
             part = part.upper()
         stop = _pick(rng, STOPS[language][style])
         if SENTENCE_END.search(part):
@@ -197,7 +197,7 @@ def _join(rng, parts: list[str], language: str, style: str) -> str:
         if style == "telegram":
             text = SMALL_WORDS.sub("", text)
         if style == "chatty" or (style != "dry" and rng.random() < 0.15):
-            text = _lower(text)
+            text = text.lower()
         else:
             text = re.sub(r"(^|[.!?] )([a-z])", lambda hit: hit[1] + hit[2].upper(), text)
     else:
@@ -210,17 +210,9 @@ def _join(rng, parts: list[str], language: str, style: str) -> str:
     return text
 
 
-def _lower(text: str) -> str:
-    """Write small letters, but for gaps that are to be filled."""
-    return re.sub(r"\{\w+\}|[A-Z]", lambda hit: hit[0] if "{" in hit[0] else hit[0].lower(), text)
-
-
-def _fill_choices(rng, frame: str) -> str:
-    return re.sub(r"\[([^\]]*)\]", lambda hit: _pick(rng, hit[1].split("|")), frame)
-
-
 def _fill(rng, text: str, language: str, order_value: float | None) -> str:
-    """Fill the gaps, each with one word a text; what was bought is the same thing throughout."""
+    """Choose and fill the gaps, one word each a text; what was bought is one thing throughout."""
+    text = re.sub(r"\[([^\]]*)\]", lambda hit: _pick(rng, hit[1].split("|")), text)
     price = order_value or float(np.exp(rng.normal(5.2, 0.9)))
     words = {"price": price, "amount": max(3.0, price * rng.uniform(0.08, 0.6))}
     for slot, money in words.items():
