@@ -7,6 +7,7 @@ IDEAS: tuple[str, ...] = (
     "curve",
     "iceberg",
     "types",
+    "justice",
     "recovery",
     "control",
 )

@@ -56,7 +56,8 @@ def recovery_effect(recovered: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     sides = [number_columns(side, names, later("customers")) for side in (recovered, others)]
     if min(map(len, sides)) < 3:
         raise refusal("A comparison needs three customers or more on each side.")
-    both = pd.concat(sides, keys=[1, 0], names=["recovered", None]).reset_index("recovered")
+    marked = [side.assign(recovered=yes) for yes, side in zip((1, 0), sides, strict=True)]
+    both = pd.concat(marked, ignore_index=True)
     if both["satisfaction_before"].nunique() < 3:
         raise refusal("All were equally satisfied before: nothing is left to adjust for.")
     about = sm.add_constant(both[["recovered", "satisfaction_before"]])

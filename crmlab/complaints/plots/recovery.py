@@ -34,21 +34,23 @@ def plot_recovery_tree(ax: Axes, tree: pd.DataFrame) -> tuple[str, str]:
     ways += [(fork, (2.0, heights[path]), people[path]) for path in tree.index[1:]]
     for (x, y), (to, height), many in ways:
         width = max(1.0, THICK * many / (everybody or 1))
-        ax.plot([x, to], [y, height], color=theme.PALE, linewidth=width, zorder=1)
+        ax.plot(
+            [x, to], [y, height], color=theme.PALE, linewidth=width, solid_capstyle="butt", zorder=1
+        )
     style = {"ha": "center", "va": "center", "bbox": CLEAR, "zorder": 3}
     ax.text(*root, say("{count} with\na problem", count=count(everybody)), **style)
     ax.text(*fork, say("{count}\ncomplain", count=count(voiced)), **style)
-    longest = 2.0 / (people.max() or 1)
+    length = 2.4 / (everybody or 1)
     for path, height in heights.items():
         told = {"path": words(path), "count": count(people[path])}
-        ax.barh(height, people[path] * longest, 0.36, left=3.1, color=theme.PALE, linewidth=0)
-        ax.barh(height, stayers[path] * longest, 0.36, left=3.1, color=theme.BLUE, linewidth=0)
+        ax.barh(height, people[path] * length, 0.36, left=3.1, color=theme.PALE, linewidth=0)
+        ax.barh(height, stayers[path] * length, 0.36, left=3.1, color=theme.BLUE, linewidth=0)
         ax.text(2.1, height, say("{path}\n{count}", **told), va="center", bbox=CLEAR, zorder=3)
         rate = percent(tree["stay_rate"][path], 0)
         text = say("{stayers} stay ({rate})", stayers=count(stayers[path]), rate=rate)
         look = {"color": theme.BLUE, "weight": "bold", "path_effects": CASING}
         ax.text(3.1, height + 0.24, text, va="bottom", **look)
-    ax.set(xlim=(-0.45, 5.15), ylim=(-0.4, 3.75))
+    ax.set(xlim=(-0.45, 5.55), ylim=(-0.4, 3.75))
     ax.set_axis_off()
     read = say_each(
         "{path} {count}, of whom {stayers} stay",
@@ -65,36 +67,30 @@ def plot_recovery_tree(ax: Axes, tree: pd.DataFrame) -> tuple[str, str]:
 @picture
 def plot_path_rates(ax: Axes, rates: pd.DataFrame) -> tuple[str, str]:
     """Draw shares with their intervals (`wilson`), and beside each what is ``claimed``."""
-    rings_and_intervals(ax, rates, "share", "claimed", lambda share: percent(share, 0))
+    read = rings_and_intervals(ax, rates, "share", "claimed", lambda share: percent(share, 0))
     theme.percent_axis(ax, "x")
     ax.set_xlabel(say("Share who bought again: ● here, ○ claimed"))
-    inside = rates["claimed"].between(rates["low"], rates["high"])
-    columns = ("share", "low", "high", "claimed")
-    told = {name: rates[name].map(lambda share: percent(share, 0)) for name in columns}
-    read = say_each(
-        "{group} {share} ({low} to {high}; claimed {claimed})",
-        group=map(words, rates.index),
-        **told,
-    )
-    met = {"inside": int(inside.sum()), "all": len(rates)}
-    return say("{inside} of {all} claimed rates lie in our intervals", **met), say(
-        "Shares who bought again, with 95 % intervals: {read}.", read="; ".join(read)
+    told = {
+        "inside": int(rates["claimed"].between(rates["low"], rates["high"]).sum()),
+        "all": len(rates),
+    }
+    return say("{inside} of {all} claimed rates lie in our intervals", **told), say(
+        "Shares who bought again, with 95 % intervals, and ○ what is claimed: {read}.", read=read
     )
 
 
 @picture
 def plot_handling_profit(ax: Axes, steps: pd.Series) -> tuple[str, str]:
     """Draw what complaint management brings and costs (costs below 0), as steps to its profit."""
-    profit, cost = steps.sum(), -steps[steps < 0].sum()
-    ends = [*steps, profit]
+    ends = pd.Series([*steps, steps.sum()], [*map(words, steps.index), say("profit")])
     colours = [theme.BLUE if step > 0 else theme.ORANGE for step in steps] + [theme.GREEN]
-    names = [*map(words, steps.index), say("profit")]
-    broken = [name.replace(" ", "\n", 1) for name in names]
-    waterfall(ax, list(steps), broken, colours, [number(step, 0, sign=True) for step in ends])
-    read = say_each("{name} {amount}", name=names[:-1], amount=map(money, steps))
-    told = {"profit": money(profit), "cost": money(cost)}
-    headline = say("A profit of {profit} for {cost} of cost", **told)
-    return headline, say("Profit of {profit}: {read}.", read="; ".join(read), **told)
+    names = [name.replace(" ", "\n", 1) for name in ends.index]
+    waterfall(ax, list(steps), names, colours, [number(end, 0, sign=True) for end in ends])
+    told = {"profit": money(steps.sum()), "cost": money(-steps[steps < 0].sum())}
+    read = say_each("{name} {amount}", name=ends.index, amount=ends.map(money))
+    return say("A profit of {profit} for {cost} of cost", **told), say(
+        "What complaint management brings and costs: {read}.", read="; ".join(read)
+    )
 
 
 @picture
