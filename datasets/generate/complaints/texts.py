@@ -42,7 +42,7 @@ SMALL_WORDS = re.compile(r"\b(the|a|an|is|was|were|has been|have been|I've|I|it'
 FULL_WIDTH = str.maketrans(",!?:;", "\uff0c\uff01\uff1f\uff1a\uff1b")
 SENTENCE_END = re.compile("[,:?!\uff0c\uff1a\uff1f\uff01]$")
 KEYS = {"a": "s", "e": "r", "i": "o", "n": "m", "o": "p", "r": "t", "s": "d", "t": "y", "l": "k"}
-MIXED_FIRST, PRAISED, TWO_CORES = 0.65, 0.22, 0.15
+TOPIC, MIXED_FIRST, PRAISED, TWO_CORES = 0.9, 0.65, 0.15, 0.2
 
 
 def _read(name: str, keys: list[str], value: str) -> dict[tuple[str, ...], list[str]]:
@@ -148,6 +148,9 @@ def _parts(rng, language, cause, second_cause, severity, motive) -> list[str]:
             cores.insert(at, more + _pick(rng, frames[second_cause, "core"]))
         elif rng.random() < TWO_CORES:
             cores.append(_pick(rng, [core for core in frames[cause, "core"] if core != cores[0]]))
+        if rng.random() < TOPIC:  # the matter in a word, before or after what happened
+            at = int(rng.integers(2)) * len(cores)
+            cores.insert(at, _pick(rng, frames[cause, "topic"]))
         chosen = [("core", core) for core in cores]
         if rng.random() < PRAISED:
             others = [name for name in CAUSES if name not in (cause, second_cause)]
@@ -155,14 +158,21 @@ def _parts(rng, language, cause, second_cause, severity, motive) -> list[str]:
         if grade != "low" or rng.random() < 0.4:
             chosen.append(("effect", _pick(rng, frames["any", f"effect_{grade}"])))
         rest = {
-            "opening": frames["any", "opening"],
+            "opening": frames["any", "opening"] + frames["other", "opening"],
             "circumstance": frames["any", "circumstance"],
             "demand": frames["any", f"demand_{motive}"],
-            "closing": frames["any", "closing"],
+            "closing": frames["any", "closing"] + frames["other", "closing"],
         }
     else:
         chosen = [("core", _pick(rng, frames["other", cause]))]
-        rest = {name: frames["other", name] for name in ("opening", "aside", "closing")}
+        if cause in ("praise", "thanks", "lookalike") and rng.random() < 0.3:
+            chosen.append(("praised", _pick(rng, frames[_pick(rng, CAUSES), "praised"])))
+        rest = {
+            "opening": frames["other", "opening"],
+            "circumstance": frames["any", "circumstance"],
+            "aside": frames["other", "aside"],
+            "closing": frames["any", "closing"] + frames["other", "closing"],
+        }
     shortest, longest = LENGTHS[language]
     room = rng.triangular(shortest, 0.6 * shortest + 0.4 * longest, longest)
     room -= sum(_length(frame, language) for _, frame in chosen)
