@@ -6,9 +6,11 @@ from importlib import import_module
 IDEAS: tuple[str, ...] = (
     "curve",
     "iceberg",
+    "texts",
     "types",
     "justice",
     "recovery",
+    "process",
     "control",
 )
 for idea in IDEAS:
