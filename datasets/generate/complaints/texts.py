@@ -14,14 +14,14 @@ CAUSES = ("quality", "service", "logistics", "transaction", "after_sales")
 OTHER = ("question", "thanks", "order", "praise", "small_talk", "lookalike")
 LENGTHS = {"en": (20, 60), "zh": (25, 80)}  # words, characters
 ORDER = ("opening", "circumstance", "core", "praised", "effect", "demand", "aside", "closing")
-STYLES = ("plain", "dry", "angry", "chatty", "telegram")
+STYLES = ("plain", "dry", "angry", "chatty", "telegram", "cheerful")
 STYLE_BY_MOTIVE = {
-    "vent": (0.25, 0.05, 0.40, 0.20, 0.10),
-    "respect": (0.40, 0.35, 0.10, 0.10, 0.05),
-    "redress": (0.40, 0.20, 0.08, 0.12, 0.20),
-    "other": (0.45, 0.10, 0.00, 0.35, 0.10),
+    "vent": (0.25, 0.05, 0.40, 0.20, 0.10, 0),
+    "respect": (0.40, 0.35, 0.10, 0.10, 0.05, 0),
+    "redress": (0.40, 0.20, 0.08, 0.12, 0.20, 0),
+    "other": (0.45, 0.10, 0, 0, 0.10, 0.35),
 }
-SLIPS = {"plain": 0.5, "dry": 0.1, "angry": 1.1, "chatty": 1.0, "telegram": 0.8}  # a text
+SLIPS = {"plain": 0.5, "dry": 0.1, "angry": 1.1, "chatty": 1.0, "telegram": 0.8, "cheerful": 0.8}
 STOPS = {
     "en": {
         "plain": (". ", ". ", ". ", ", ", "! "),
@@ -29,6 +29,7 @@ STOPS = {
         "angry": ("! ", "!! ", ". ", "!!! ", " "),
         "chatty": (", ", "... ", " ", ". ", " - "),
         "telegram": (". ", "; ", ", "),
+        "cheerful": ("! ", ", ", ". ", " - ", "... "),
     },
     "zh": {
         "plain": (",", "。", ",", "。", "!"),
@@ -36,9 +37,12 @@ STOPS = {
         "angry": ("!", "!!", ",", "!!!", ",", "。"),
         "chatty": ("~", ",", " ", "…", ","),
         "telegram": (" ", ",", "。"),
+        "cheerful": ("~", "!", ",", " ", "。"),
     },
 }
-SMALL_WORDS = re.compile(r"\b(the|a|an|is|was|were|has been|have been|I've|I|it's) ", re.IGNORECASE)
+SMALL_WORDS = re.compile(
+    r"\b(?:the|a|an|is|was|were|has been|have been) |(?:(?<=^)|(?<=[.,;] ))(?:I've|I|it's) ", re.I
+)
 FULL_WIDTH = str.maketrans(",!?:;", "\uff0c\uff01\uff1f\uff1a\uff1b")
 SENTENCE_END = re.compile("[,:?!\uff0c\uff1a\uff1f\uff01]$")
 KEYS = {"a": "s", "e": "r", "i": "o", "n": "m", "o": "p", "r": "t", "s": "d", "t": "y", "l": "k"}
@@ -107,14 +111,18 @@ def misspell(rng: np.random.Generator, text: str, language: str, slips: int) -> 
     >>> misspell(np.random.default_rng(3), "the parcel is late", "en", 1)
     'the parcel is ltae'
     """
+    edge = r"\b" if language == "en" else ""
     for _ in range(slips):
         pairs = [pair.split("/") for pair in SLOTS[language, "slip"]]
-        found = [(word, other) for word, other in pairs if word in text]
+        found = [
+            (word, hit.span(), other)
+            for word, other in pairs
+            for hit in re.finditer(edge + re.escape(word) + edge, text)
+        ]
         if found and (language == "zh" or rng.random() < 0.25):
-            word, other = found[rng.integers(len(found))]
-            places = [match.start() for match in re.finditer(re.escape(word), text)]
-            place = int(rng.choice(places))
-            text = text[:place] + other + text[place + len(word) :]
+            weight = np.array([len(word) ** 2 for word, _, _ in found])
+            _, (start, end), other = found[rng.choice(len(found), p=weight / weight.sum())]
+            text = text[:start] + other + text[end:]
         elif language == "en":
             words = [match.span() for match in re.finditer(r"[A-Za-z]{4,}", text)]
             start, end = words[rng.integers(len(words))]
@@ -144,8 +152,8 @@ def _parts(rng, language, cause, second_cause, severity, motive) -> list[str]:
             cores = [_pick(rng, frames[cause, "crisis"])]
         if second_cause:
             at = int(rng.random() < MIXED_FIRST)
-            more = _pick(rng, frames["any", "besides"]) if at else ""
-            cores.insert(at, more + _pick(rng, frames[second_cause, "core"]))
+            more = _pick(rng, frames["any", "besides"]) + " " * (language == "en")
+            cores.insert(at, more * at + _pick(rng, frames[second_cause, "core"]))
         elif rng.random() < TWO_CORES:
             cores.append(_pick(rng, [core for core in frames[cause, "core"] if core != cores[0]]))
         if rng.random() < TOPIC:  # the matter in a word, before or after what happened
@@ -206,16 +214,13 @@ def _join(rng, parts: list[str], language: str, style: str) -> str:
     if language == "en":
         if style == "telegram":
             text = SMALL_WORDS.sub("", text)
-        if style == "chatty" or (style != "dry" and rng.random() < 0.15):
+        if style in ("chatty", "cheerful") or (style != "dry" and rng.random() < 0.15):
             text = text.lower()
         else:
             text = re.sub(r"(^|[.!?] )([a-z])", lambda hit: hit[1] + hit[2].upper(), text)
-    else:
-        if style == "telegram":
-            text = re.sub("我的?|了(?=[, 。])", "", text)
-        if rng.random() < 0.85:  # the others leave their keyboard at half width
-            text = text.translate(FULL_WIDTH)
-    if rng.random() < {"chatty": 0.45, "angry": 0.2}.get(style, 0.03):
+    elif rng.random() < 0.85:  # the others leave their keyboard at half width
+        text = text.translate(FULL_WIDTH)
+    if rng.random() < {"chatty": 0.35, "angry": 0.2, "cheerful": 0.4}.get(style, 0.03):
         text += " " * (language == "en") + _pick(rng, SLOTS["any", f"emoji_{style}"])
     return text
 
