@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from measured_auto import measure_auto
+from measured_complaints import measure_complaints
 from measured_management import measure_management
 from measured_shop import (
     measure_baskets,
@@ -27,7 +28,7 @@ from scipy.special import betaln, gammaln
 from crmlab import datasets
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = ["auto", "bank", "management", "music", "shop", "survey", "toy"]
+SETS = ["auto", "bank", "complaints", "management", "music", "shop", "survey", "toy"]
 
 
 @pytest.fixture(autouse=True)
@@ -216,6 +217,7 @@ def measured():
     return {
         "auto": measure_auto(),
         "bank": measure_bank(),
+        "complaints": measure_complaints(),
         "management": measure_management(),
         "music": measure_music(),
         "shop": measure_shop(),
@@ -310,6 +312,9 @@ def test_survey_answers_keep_to_the_scale_and_stages_are_in_order():
 
 
 EMPTY_BY_DESIGN = ["tier", "left_on", "sold_on", "lost_reason", "converted_on", "attach_rate"]
+EMPTY_BY_DESIGN += ["cause", "severity", "urgency", "motive", "order_value"]  # no complaint
+EMPTY_BY_DESIGN += ["voice", "private", "third_party"]  # no problem
+EMPTY_BY_DESIGN += ["mixed", "duplicate_of"]
 FILLED_IN_RAW = ["record_id", "account_id", "source_channel", "updated_on"]
 DATES = {"month", "date", "first_contact", "first_purchase", "created", "start", "end", "time"}
 
@@ -394,9 +399,9 @@ def test_unknown_set_is_refused_by_name():
     refused = generate("bnak")
     assert refused.returncode == 2
     assert (
-        "there is no set 'bnak'; the sets are auto, bank, management, music, shop, survey, toy"
-        in refused.stderr
-    )
+        "there is no set 'bnak'; the sets are "
+        "auto, bank, complaints, management, music, shop, survey, toy"
+    ) in refused.stderr
 
 
 # The door to them.

@@ -45,16 +45,14 @@ TRUTHS = {
 }
 
 
-def complaint_events(
-    rng: np.random.Generator, log: pd.DataFrame, cause: pd.Series
-) -> pd.DataFrame:
+def complaint_events(rng: np.random.Generator, log: pd.DataFrame, cause: pd.Series) -> pd.DataFrame:
     """Return a row a step of each complaint, in order of time; the true cause decides how slow."""
     cases = log[log["is_complaint"]].reset_index(drop=True).assign(cause=cause.to_numpy())
     arrived = ((cases["time"] - START) // pd.Timedelta(minutes=1)).to_numpy()
     owner = rng.choice(AGENTS, len(cases), p=np.array(LOAD) / sum(LOAD))
     first = first_response(rng, cases["channel"].astype(str).to_numpy(), arrived)
     spot = on_the_spot(rng, cases)
-    left = still_open(rng, arrived, spot)
+    left = still_open(rng, arrived, first, spot)
     back = comes_back(rng, arrived, spot | left)
     at, again = worked_through(rng, cases, arrived, first, spot, left, back)
     done = kept_steps(rng, at, owner == SKIPPER, spot, left)
@@ -96,9 +94,11 @@ def first_response(
         wait = np.where(spoken, middle, middle * scale) * luck
         return begun + 1 + np.rint(wait).astype(int)
 
-    return after(
-        bisected(lambda scale: np.median(WORK[after(scale)] - arrived), MEDIAN_FIRST, 0.1, 5)
-    )
+    def seen(scale: float) -> float:
+        when = WORK[after(scale)]
+        return np.median((when - arrived)[when < LAST])
+
+    return after(bisected(seen, MEDIAN_FIRST, 0.1, 5))
 
 
 def on_the_spot(rng: np.random.Generator, cases: pd.DataFrame) -> np.ndarray:
@@ -109,11 +109,13 @@ def on_the_spot(rng: np.random.Generator, cases: pd.DataFrame) -> np.ndarray:
     return (score.where(there, np.inf).rank(method="first") <= SPOT).to_numpy()
 
 
-def still_open(rng: np.random.Generator, arrived: np.ndarray, spot: np.ndarray) -> np.ndarray:
+def still_open(
+    rng: np.random.Generator, arrived: np.ndarray, first: np.ndarray, spot: np.ndarray
+) -> np.ndarray:
     """Return which complaints have no reply at the end: the last ones, and some that hang."""
     age = (LAST - arrived) / 1440
     weight = np.where(spot, 0, 1 / (age + 1) ** 2.2)
-    weight[worked(arrived) >= worked(LAST) - 90] = 1e6  # nobody could reply any more
+    weight[first + LEAST > worked(LAST) - 60] = 1e6  # nobody could reply any more
     left = np.zeros(len(arrived), dtype=bool)
     weight /= weight.sum()
     left[rng.choice(len(arrived), len(arrived) - CLOSED, replace=False, p=weight)] = True
@@ -153,10 +155,9 @@ def worked_through(
     closed = ~left
 
     def replied(scale: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the working minutes of the reply and of the second, and when the customer is back."""
+        """Return the working minutes of both replies, and when the customer is back."""
         reply = first + np.where(spot, short, np.maximum(scale * slow, LEAST)).astype(int)
         can = (due >= first + LEAST) & ~spot
-        misses = ~can & ~spot & ~back & closed
         ready = (reply > due) & can
         reply = np.where(ready, np.maximum(rushed, first + LEAST), reply)
         again = (WORK[reply] + returns).astype(int)

@@ -31,9 +31,9 @@ PARAMETERS = {
 TRUTHS = {
     "outcomes": expected(5000, 0, "rows of complaint_outcomes"),
     "settled": expected(SETTLED, 0.0005, "of the complaints"),
-    "quick": expected(0.2, 0.06, "settled within 24 hours"),
+    "quick": expected(0.19, 0.025, "settled within 24 hours"),
     **{
-        f"rebought_{name}_{path}": expected(rate, 0.005, "bought again")
+        f"rebought_{name}_{path}": expected(rate, 0.007, "bought again")
         for name in ("minor", "major")
         for path, rate in zip(["unsettled", "settled", "quick"], REBOUGHT[name], strict=True)
     },
@@ -42,9 +42,9 @@ TRUTHS = {
         f"justice_{name}": expected(weight, 0.01, "slope on satisfaction_handling, of three")
         for name, weight in JUSTICE.items()
     },
-    "justice_r": expected(0.47, 0.07, "mean correlation of two of the three"),
+    "justice_r": expected(0.485, 0.04, "mean correlation of two of the three"),
     "simple_r_procedure_treatment": expected(
-        0.03, 0.04, "r of procedure - r of treatment with satisfaction_handling"
+        0.02, 0.035, "r of procedure - r of treatment with satisfaction_handling"
     ),
     "easy": expected(EASY_ALL, 0.0005, "effort 6 or 7"),
     **{f"easy_{name}": expected(share, 0.006, "the same") for name, share in EASY.items()},
@@ -101,7 +101,7 @@ def hours_to_reply(cases: pd.DataFrame, events: pd.DataFrame) -> tuple[np.ndarra
 def compensation(
     rng: np.random.Generator, cases: pd.DataFrame, value: np.ndarray, settled: np.ndarray
 ) -> np.ndarray:
-    """Return what was paid: a voucher, a part of the price, or all of it; mostly nothing if unsettled."""
+    """Return what was paid: nothing, a voucher, a part of the price, or all of it."""
     n = len(cases)
     voucher = rng.choice([10, 20, 30, 50], n, p=[0.35, 0.35, 0.2, 0.1])
     part = np.round(value * rng.choice([0.1, 0.2, 0.3, 0.5], n, p=[0.4, 0.3, 0.2, 0.1]))
@@ -123,10 +123,10 @@ def recovery_survey(
     feeling = rng.standard_normal(SURVEY)
     settled, paid = known["settled"].to_numpy(), np.log1p(known["compensation"].to_numpy())
     scores = {
-        "outcome": 0.75 * settled + 0.10 * paid + 0.35 * feeling + rng.normal(0, 0.75, SURVEY),
-        "procedure": -0.30 * np.log(hours) - 0.5 * back + 0.40 * settled + 0.55 * feeling
-        + rng.normal(0, 0.62, SURVEY),
-        "treatment": 0.22 * settled + 0.55 * feeling + rng.normal(0, 0.70, SURVEY),
+        "outcome": 0.75 * settled + 0.10 * paid + 0.55 * feeling + rng.normal(0, 0.70, SURVEY),
+        "procedure": -0.30 * np.log(hours) - 0.5 * back + 0.45 * settled + 0.70 * feeling
+        + rng.normal(0, 0.55, SURVEY),
+        "treatment": 0.22 * settled + 0.75 * feeling + rng.normal(0, 0.75, SURVEY),
     }  # fmt: skip
     justice = np.column_stack(
         [marks(standardised(scores[name]), *MARKS[name], (1, 10)) for name in JUSTICE]
@@ -139,7 +139,7 @@ def recovery_survey(
 
     wanted = np.array(list(JUSTICE.values()))
     handling = tried(made, wanted, wanted)
-    ease = standardised(scores["procedure"]) + 0.4 * feeling + rng.normal(0, 1, SURVEY)
+    ease = standardised(scores["procedure"]) + rng.normal(0, 1.3, SURVEY)
     channel = log.set_index("complaint_id")["channel"].loc[known["complaint_id"]]
     return pd.DataFrame(
         {

@@ -25,7 +25,7 @@ TRUTHS = {
 def complaint_weekly(rng: np.random.Generator) -> pd.DataFrame:
     """Return a row a week; luck is drawn again until the only signal is the planted one."""
     week = np.arange(1, WEEKS + 1)
-    mean = ORDERS * (1 + SEASON * np.sin(2 * np.pi * (week - 30) / 52))
+    mean = 1.018 * ORDERS * (1 + SEASON * np.sin(2 * np.pi * (week - 30) / 52))
     for small, size in SMALL.items():
         mean[small - 1] = size
     orders = rng.poisson(mean)
