@@ -197,7 +197,8 @@ class Explorer(Panel):
         self._headlines = [""] * len(self._axes)  # the longest of each
         self.picture, self.caption = widgets.HTML(), widgets.HTML()
         with Explorer._drawing:
-            self._show(self._keep_room())
+            self._keep_room()
+            self.refresh()
         self._names = ", ".join(control.description for control in self.controls.values())
         self._text = say(
             "{title}. Controls: {names}. It starts with: {sentence}",
@@ -298,11 +299,10 @@ class Explorer(Panel):
         said = drawn if isinstance(drawn, tuple) else (drawn,)
         return " ".join(one if isinstance(one, str) else theme.description(one) for one in said)
 
-    def _keep_room(self) -> str:
+    def _keep_room(self) -> None:
         """Fix limits and places of the Axes and the lines of the text, so that nothing jumps.
 
-        There is room for the start, for each control at its ends, and for all of them there. The
-        start is drawn last; return its sentence.
+        There is room for the start, for each control at its ends, and for all of them there.
         """
         ends = {name: _ends(control) for name, control in self.controls.items()}
         slid = [name for name, control in self.controls.items() if hasattr(control, "step")]
@@ -322,7 +322,6 @@ class Explorer(Panel):
             said.append(self._paint(values))
             self.figure.get_layout_engine().execute(self.figure)
             places.append([ax.get_position().extents for ax in self._axes])
-        heads = [ax.get_title("left") for ax in self._axes]
         for ax, headline in zip(self._axes, self._headlines, strict=True):
             theme.head(ax, headline and f"{headline} {SLACK}")
         self.figure.get_layout_engine().execute(self.figure)
@@ -332,9 +331,6 @@ class Explorer(Panel):
         starts, stops = np.array(places)[..., :2].max(axis=0), np.array(places)[..., 2:].min(axis=0)
         for ax, start, size in zip(self._axes, starts, stops - starts, strict=True):
             ax.set_position([*start, *size])
-        for ax, headline in zip(self._axes, heads, strict=True):
-            theme.head(ax, headline)
-        return said[-1]
 
     def __repr__(self) -> str:
         return self._text

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium o
 
 @pytest.fixture(scope="module", params=notebooks.find_sources(), ids=lambda path: path.stem)
 def page(request, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "chapter.html"
+    path = tmp_path_factory.mktemp("page") / f"{request.param.stem}.html"
     path.write_text(notebooks.to_html(request.param, code=True), encoding="utf-8")
     with new_page() as page:
         page.goto(path.as_uri())
@@ -24,6 +24,8 @@ def page(request, tmp_path_factory):
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: .ci/run installs it by npm")
 @pytest.mark.parametrize("window", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_nothing_bars_the_way_of_a_screen_reader(page, window):
+    if window is LAPTOP and "02_value" not in page.url:
+        pytest.skip("one chapter tells what a wide window changes")
     page.set_viewport_size(window)
     assert faults(page, "html", ("minor", "moderate", "serious", "critical")) == []
 
