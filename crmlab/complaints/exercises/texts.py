@@ -1,0 +1,158 @@
+"""Exercises 6-11 and 6-4: precision, recall and F1 by hand; a classifier of your own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crmlab import theme
+from crmlab.answers import share
+from crmlab.answers.kind import Kind, WrongKind, describe
+from crmlab.checks import listed
+from crmlab.complaints.measures.texts import (
+    by_rules,
+    f1_by_label,
+    held_out,
+    telling_words,
+    usable_texts,
+)
+from crmlab.datasets import load
+from crmlab.messages import later, say
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+
+LANGUAGES = {"en": later("English"), "zh": later("Chinese")}
+
+
+class ByHand(Exercise, id="6-11"):
+    right = given(90, "messages", "the 90 that are complaints and were called so")
+    called = given(100, "messages", "the 100 that were called complaints")
+    real = given(120, "messages", "the 120 that are complaints")
+    precision = answer(right / called, share(), "the precision")
+    recall = answer(right / real, share(), "the recall")
+    both = step(2 * precision * recall, "share", "twice the product of the two")
+    f1 = answer(both / (precision + recall), share(), "F1")
+    f1.mistake(
+        "This is the plain mean of the two. F1 is their *harmonic* mean: twice the product by "
+        "the sum",
+        (precision + recall) / 2,
+    )
+    hints = (
+        "Precision looks at what was *called* a complaint, recall at what *is* one.",
+        "Above the line are the 90 in both. Below it: all that were called so, or all that are so.",
+        "F1 is 2 * precision * recall / (precision + recall).",
+    )
+    then = "F1 is {f1}: nearer to the smaller of the two. Neither can be bought with the other."
+
+
+@once_an_edition
+def _texts() -> pd.DataFrame:
+    log, _ = usable_texts(load("complaints").query("is_complaint"), "cause")
+    log["cause"] = log["cause"].astype("str")
+    return log.assign(test=held_out(log["customer_id"]))
+
+
+def _counted(log: pd.DataFrame, language: str, test: bool, cause: str, word: str) -> int:
+    of = log[(log["language"] == language) & (log["test"] == test)]
+    has_word = of["text"].str.contains(word, case=False)
+    return int((has_word & of["cause"].str.fullmatch(cause)).sum())
+
+
+def scores_of(rules: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return precision, recall and F1 by cause on the held-out texts of each language."""
+    parts = _texts().query("test").groupby("language", observed=True)
+    return {name: f1_by_label(of["cause"], by_rules(of["text"], rules)) for name, of in parts}
+
+
+@dataclass(frozen=True)
+class Rules(Kind):
+    """Rules of words, right if macro F1 on held-out texts is large enough in one language."""
+
+    least: float
+
+    def read(self, answer: object) -> pd.DataFrame:
+        """Return the answer as a table with ``word``, ``cause`` and perhaps ``weight``."""
+        if isinstance(answer, Mapping):
+            answer = pd.DataFrame({"word": [*answer], "cause": [*answer.values()]})
+        if not isinstance(answer, pd.DataFrame) or not {"word", "cause"} <= {*answer}:
+            raise WrongKind(
+                "expected a table of rules with the columns word and cause, you gave {answer}",
+                answer=describe(answer),
+            )
+        causes = sorted(_texts()["cause"].unique())
+        strange = answer.loc[~answer["cause"].isin(causes), "cause"]
+        if len(strange):
+            raise WrongKind(
+                "{strange!r} is no cause. There are: {causes}",
+                strange=str(strange.iloc[0]),
+                causes=listed(causes),
+            )
+        rules = answer[[name for name in ("word", "cause", "weight") if name in answer]]
+        try:
+            by_rules(_texts()["text"].head(1), rules)
+        except ValueError as error:
+            raise WrongKind("{problem}", problem=str(error)) from None
+        return rules.reset_index(drop=True)
+
+    def same(self, answer: pd.DataFrame, other: pd.DataFrame) -> bool:
+        """Tell whether the rules are good enough; there is no one right table."""
+        return max(table["F1"].mean() for table in scores_of(answer).values()) >= self.least
+
+    def difference(self, answer: pd.DataFrame, truth: pd.DataFrame) -> str:
+        """Say how good the rules are, and where most is to be won."""
+        scores = scores_of(answer)
+        language = max(scores, key=lambda name: scores[name]["F1"].mean())
+        table = scores[language]
+        weakest = table["F1"].idxmin()
+        shown = table.loc[weakest].map(lambda value: theme.number(value, 2))
+        return say(
+            "macro F1 is {f1} in {language} (asked for {least}). Weakest is {cause}, with a "
+            "precision of {precision} and a recall of {recall}",
+            f1=theme.number(table["F1"].mean(), 2),
+            language=say(LANGUAGES[language]),
+            least=theme.number(self.least, 2),
+            cause=theme.words(weakest),
+            **shown[["precision", "recall"]],
+        )
+
+
+def _written_by_a_reader(log: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return the rules of somebody who read all texts to learn from."""
+    learn = log[(log["language"] == language) & ~log["test"]]
+    words = telling_words(learn["text"], learn["cause"], most=100, least=0.5)
+    return words.assign(weight=words["precision"])
+
+
+class Keywords(Exercise, id="6-4"):
+    log = given(_texts, "logs", "the complaints")
+    language = given("en", "languages", "the English texts", others={"the Chinese texts": "zh"})
+    test = given(
+        False, "halves", "the texts to learn from", others={"the texts that are held out": True}
+    )
+    cause = given("logistics", "causes", "those of logistics")
+    any_cause = given(".*", "causes", "those of all causes")
+    word = given("parcel", "words", "those with *parcel*")
+    any_word = given("", "words", "those with any word")
+    both = step(
+        call(_counted, log, language, test, cause, word), "texts", "the logistics texts with parcel"
+    )
+    having = step(
+        call(_counted, log, language, test, any_cause, word), "texts", "all texts with parcel"
+    )
+    own = step(
+        call(_counted, log, language, test, cause, any_word), "texts", "all texts of logistics"
+    )
+    word_precision = answer(both / having, share(), "the precision of parcel")
+    word_recall = answer(both / own, share(), "the recall of parcel")
+    rules = answer(call(_written_by_a_reader, log, language), Rules(least=0.80), "your rules")
+    hints = (
+        "learn['text'].str.contains('parcel', case=False) is True where the word stands. Among "
+        "these, and among the texts of logistics, count those that are both.",
+        "complaints.telling_words(texts, causes, most=40) is a table of rules to begin with: its "
+        "word and cause. Take more words; leave out those whose precision is luck.",
+        "Where many texts meet no rule, read ten of them: learn[called == 'no rule']. pd.concat "
+        "joins your table with more rows. A column weight lets sure words count more.",
+    )
+    then = (
+        "One word found {word_recall} of its cause and was right in {word_precision} of all cases; "
+        "many words together do what a clerk does. And you can say of each text why."
+    )
