@@ -227,7 +227,7 @@ class Found(Exercise, id="3-7"):
             ),
         },
     )
-    of_dice = given(0.08, "silhouette", "the silhouette of the dice")
+    of_dice = given(0.09, "silhouette", "the silhouette of the dice")
     best_k = answer(
         call(lambda heights: max(zip(heights, TRIED, strict=True))[1], heights),
         Integer("groups"),
