@@ -41,6 +41,11 @@ eight = "repeat_purchases attention share_of_need calm_about_price cool_to_rival
 eight = [*eight.split(), "quick_choice", "patience_with_faults"]
 four = people.iloc[:4, 2:10].set_axis(eight, axis="columns")
 rebuying = loyalty.rates_by(load("sat_survey"), "rebought", ["market", "sat5"])
+weekly = load("complaint_weekly").set_index("week")
+told_by_class = load("complaint_outcomes")["loss_class"].value_counts()
+handled = complaints.sort_events(load("complaint_events"))[0]
+desk = complaints.Calendar(holidays=load("complaint_holidays")["date"])
+case_times = complaints.case_times(handled, "2024-06-30", desk)
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 
 # What stands in the brackets behind the name of each.
@@ -64,6 +69,11 @@ ARGUMENTS = {
     "segmentation.rfm_widget": "by_march, mailed",
     "segmentation.states_widget": "load('shop_prospects'), shop_log",
     "loyalty.difference_widget": "load('sat_survey').eval('q1 - e1'), load('sat_survey')['s1']",
+    "complaints.causes_widget": "load('complaints').query('is_complaint'), ['order_value'], ['channel']",
+    "complaints.control_widget": "weekly['complaints'], weekly['orders']",
+    "complaints.iceberg_widget": "told_by_class, told_by_class / told_by_class.sum()",
+    "complaints.replay_widget": "handled, {'the first': 'C00001', 'the second': 'C00003'}, desk",
+    "complaints.sla_widget": "case_times, load('complaints').set_index('complaint_id')['channel']",
     "complaints.recovery_tree_widget": "load('toy_tarp')['major'].set_axis(complaints.PATHS)",
     "value.composite_widget": "scores",
     "value.concentration_widget": "bank",

@@ -40,6 +40,6 @@ def sla_widget(times: pd.DataFrame, by: pd.Series) -> live.Explorer:
     controls = {
         "group": live.choice(say("Cases"), list(groups)),
         "clock": live.choice(say("Clock"), ["hours", "working_hours"]),
-        "limit": live.slider(say("Limit (hours)"), 48, 2, 96, 2),
+        "limit": live.slider(say("Limit (hours)"), 24, 2, 96, 2),
     }
     return live.Explorer(say("A promised time"), draw, controls)
