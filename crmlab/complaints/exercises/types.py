@@ -1,6 +1,7 @@
 """Exercises 6-1, 6-13 and 6-6: causes by number and money, who comes first, kinds of complainer."""
 
 from collections.abc import Sequence
+from operator import getitem
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,12 @@ class Causes(Exercise, id="6-1"):
     cause_shares = answer(
         counts / complaints, Vector(CAUSES, "share", 0.0005), "the share of each cause"
     )
-    few = given(3, "causes", "the first three", others={"the first two": 2, "the first four": 4})
+    few = given(
+        3,
+        "causes",
+        "the first three",
+        others={"the first": 1, "the first two": 2, "the first four": 4},
+    )
     first_three = answer(
         call(_largest, cause_shares, few), share(), "the share of the first three together"
     )
@@ -51,20 +57,20 @@ class Causes(Exercise, id="6-1"):
         "sum", "ways", "the sum of a cause", others={"the *mean*": "mean", "the *median*": "median"}
     )
     money = step(call(_by_cause, column, added), "money by cause", "the money of each cause")
+    all_money = step(total(money), "CNY", "the money of all complaints")
     money_shares = answer(
-        money / step(total(money), "CNY", "the money of all complaints"),
+        money / all_money,
         Vector(CAUSES, "share", 0.0005),
         "the share of each cause in the money",
     )
-    gains_most = answer(
+    grows_most = answer(
         highest(money_shares - cause_shares, CAUSES),
         Label(CAUSES),
         "the cause whose share grows most",
     )
-    gains_most.mistake(
-        "It is largest *by money*. Asked is where the share grows: take the share of complaints "
-        "away first",
-        highest(money_shares, CAUSES),
+    grows_most.mistake(
+        "It has most complaints. Asked is whose share is *larger by money* than by number",
+        highest(cause_shares, CAUSES),
     )
     hints = (
         "value_counts(normalize=True) gives the shares of what stands in a column.",
@@ -77,9 +83,9 @@ class Causes(Exercise, id="6-1"):
     )
 
 
-def _above(first_day: str, factors: str, way: str, line: float, side: str) -> int:
+def _above(first_day: str, factors: str, line: float, side: str) -> int:
     queue = _complaints().query("time >= @first_day")[factors.split()]
-    return int(getattr(queue.astype(float).agg(way, axis=1).round(9), side)(line).sum())
+    return int(getattr(queue.astype(float).prod(axis=1).round(9), side)(line).sum())
 
 
 class Priority(Exercise, id="6-13"):
@@ -100,24 +106,20 @@ class Priority(Exercise, id="6-13"):
         "severity urgency worth",
         "factors",
         "all three factors",
-        others={
-            "severity and urgency only": "severity urgency",
-            "severity and value only": "severity worth",
-            "urgency and value only": "urgency worth",
-        },
+        others={"severity and urgency only": "severity urgency"},
     )
-    way = given("prod", "ways", "the product", others={"the *sum* of the factors": "sum"})
-    line = given(12, "lines", "a line of 12", others={"a line of 18": 18})
-    side = given("ge", "sides", "12 and more (>=)", others={"above (>)": "gt", "*below* (<)": "lt"})
+    line = given(18, "lines", "a line of 18", others={"a line of 12": 12})
+    side = given("ge", "sides", "18 and more (>=)", others={"above (>)": "gt", "*below* (<)": "lt"})
     today = answer(
-        call(_above, since, factors, way, line, side),
+        call(_above, since, factors, line, side),
         Integer("complaints"),
         "how many complaints are to be answered today",
     )
+    waiting = step(call(_above, since, factors, 0, "gt"), "complaints", "all that wait")
     hints = (
         "A: 4 × 3 × 1.5. The others go the same way.",
         "Without the weights A and B differ in urgency only.",
-        'queue["priority"] >= 12 is true for each that is answered today; .sum() counts them.',
+        "Multiply the three columns of queue; (product >= 18).sum() counts who is answered today.",
     )
     then = (
         "{today} are answered today. The weight of a customer is a decision, not a fact: without "
@@ -143,10 +145,6 @@ def _counts(groups: pd.Series, names: Sequence[str]) -> np.ndarray:
     return named.reindex(COMPLAINERS, fill_value=0).to_numpy(float)
 
 
-def _part(shares: np.ndarray, of: str) -> float:
-    return sum(shares[COMPLAINERS.index(name)] for name in of.split())
-
-
 class Complainers(Exercise, id="6-6"):
     k = given(4, "groups", "four groups", others={"*three* groups": 3, "*five* groups": 5})
     groups = step(call(_groups, k), "the groups", "the four groups")
@@ -167,17 +165,11 @@ class Complainers(Exercise, id="6-6"):
         call(lambda shares: np.sort(shares)[::-1], type_shares),
     )
     unhappy = given(500, "unhappy", "500 unhappy customers", others={"all 4,000": 4_000})
-    heard = given(
-        "voicers",
-        "types",
-        "the voicers alone",
-        others={
-            "voicers and activists": "voicers activists",
-            "all but the passives": "voicers irates activists",
-        },
-    )
-    part = step(call(_part, type_shares, heard), "part", "the share of voicers")
-    only_firm = answer(part * unhappy, Number("customers", 3), "how many tell the firm alone")
+    of = given(0, "types", "voicers", others={"irates": 1, "activists": 2, "passives": 3})
+    part = step(call(getitem, type_shares, of), "part", "the share of voicers")
+    both = step(part + call(getitem, type_shares, 2), "part", "voicers and activists")
+    only_firm = answer(part * unhappy, Number("customers", 0.6), "how many tell the firm alone")
+    only_firm.mistake("This is the share. Of 500 customers it is 500 times as many", part)
     others = step(unhappy - only_firm, "customers", "all others of the 500")
     hints = (
         "groupby(groups).mean(): which of the three scales lie above 4, the middle?",

@@ -31,26 +31,26 @@ def cause_pareto(log: pd.DataFrame, by: str = "cause", weight: str | None = None
     """
     require_columns(log, [by], LOG)
     require_rows(log, LOG)
-    names = log[by].astype(object)
-    names = names.where(names.notna() & (names != ""), NOT_STATED).rename(by)
-    if weight is None:
-        weights = pd.Series(1.0, log.index)
-    else:
-        weights = number_columns(log, [weight], LOG)[weight]
-    refuse_where(weights < 0, say("A weight is 0 or more."), weights, later("complaint"))
-    if len(weights) < 2 or not weights.sum():
+    of = np.ones(len(log)) if weight is None else number_columns(log, [weight], LOG)[weight]
+    of, rule = np.asarray(of), say("A weight is 0 or more.")
+    refuse_where(of < 0, rule, log.filter([by, weight]), later("complaint"))
+    if len(of) < 2 or not of.sum():
         raise refusal("Shares need two complaints or more, and a weight above 0.")
-    table = weights.groupby(names).agg(["size", "sum"]).set_axis(["complaints", weight], axis=1)
-    table = table.sort_values(weight, ascending=False, kind="stable")
-    table = table.iloc[np.argsort(table.index == NOT_STATED, kind="stable")]
+    stated = log[by].notna() & (log[by] != "")
+    codes, causes = pd.factorize(log[by].astype(object).where(stated, NOT_STATED))
+    sums = np.bincount(codes, of)
+    order = np.lexsort([-sums, causes == NOT_STATED])
+    counts = {"complaints": np.bincount(codes)[order]}
     if weight is None:
-        shares = wilson(table.pop(weight), len(log))
+        shares = wilson(pd.Series(sums[order]), len(log))
     else:
-        ratios = [ratio_of_sums(weights.where(names == name, 0), weights) for name in table.index]
-        share, reach = np.array(ratios).T
+        counts[weight] = sums[order]
+        share, reach = np.array([ratio_of_sums(of * (codes == code), of) for code in order]).T
         bounds = np.clip([share - reach, share + reach], 0, 1)
-        shares = pd.DataFrame(np.array([share, *bounds]).T, table.index, ["share", "low", "high"])
-    return table.join(shares.assign(cumulative_share=shares["share"].cumsum()))
+        shares = pd.DataFrame(dict(zip(["share", "low", "high"], [share, *bounds], strict=True)))
+    shares = shares.assign(cumulative_share=shares["share"].cumsum())
+    index = pd.Index(causes[order], name=by)
+    return pd.DataFrame(counts).join(shares).set_axis(index)
 
 
 def triage(queue: pd.DataFrame, factors: Sequence[str], *, seed: int = 0) -> pd.DataFrame:

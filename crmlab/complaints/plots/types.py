@@ -31,7 +31,8 @@ def plot_causes(
     ax.plot(together, places, "o--", color=theme.ORANGE, markersize=9, linewidth=1.5)
     names, shares = [words(name) for name in table.index], table["share"].map(percent)
     texts = say_each("{share}, together {sum}", share=shares, sum=together.map(percent))
-    for place, end, text in zip(places, together, [shares.iloc[0], *texts[1:]], strict=True):
+    ends = np.maximum(together, table["high"])
+    for place, end, text in zip(places, ends, [shares.iloc[0], *texts[1:]], strict=True):
         label_right(ax, end, place, text, gap=12)
     ax.set(xlim=(0, 1.7), ylim=(-0.6, len(table) - 0.4), xticks=[])
     ax.set_yticks(places, names)
