@@ -164,7 +164,7 @@ def worked_through(
         second = worked(again) + round_2
         late = (WORK[np.where(back, second, reply)] - arrived > SLA) & closed
         more = CLOSED - round(IN_TIME * CLOSED) - late.sum()
-        able = np.flatnonzero(ready & closed & ~back & ~late)
+        able = np.flatnonzero(ready & closed & ~back & ~late & (due + 1 < end))
         chosen = able[np.argsort(turn[able])[: max(more, 0)]]
         reply[chosen] = over[chosen]
         reply = np.where(closed, np.minimum(reply, end), reply)

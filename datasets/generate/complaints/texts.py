@@ -234,7 +234,7 @@ def _fill(rng, text: str, language: str, order_value: float | None) -> str:
         words[slot] = _pick(rng, SLOTS[language, "money"]).replace("#", f"{money:.0f}")
     words["number"] = f"{rng.integers(10**6, 10**7)}"
     kinds = [kind for kind in ("cloth", "device", "ware") if "{" + kind + "}" in text]
-    for name in set(re.findall(r"\{(\w+)\}", text)) - {*words, "item"}:
+    for name in sorted(set(re.findall(r"\{(\w+)\}", text)) - {*words, "item"}):
         words[name] = _pick(rng, SLOTS[language, name])
     kind = kinds[0] if kinds else _pick(rng, ("cloth", "device", "ware"))
     words["item"] = words[kind] if kinds else _pick(rng, SLOTS[language, kind])
