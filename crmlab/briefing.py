@@ -17,10 +17,12 @@ from crmlab import theme
 from crmlab.datasets import load
 from crmlab.messages import SpokenError, say
 from crmlab.tables import (
+    ComplaintReading,
     CustomerReading,
     Reading,
     Refusal,
     SurveyReading,
+    read_complaints,
     read_customers,
     read_survey,
     read_transactions,
@@ -39,6 +41,7 @@ SURVEY_COLUMNS = {
 }
 SHOP_COLUMNS = {"customer_id": "customer_id", "date": "order_date", "amount": "amount"}
 
+AnyReading = Reading | CustomerReading | SurveyReading | ComplaintReading
 Part = TypeVar("Part")
 
 
@@ -81,7 +84,7 @@ def attempt(compute: Callable[..., Part], *parts: object) -> Part | Missing:
 class Report:
     """The page on a file, as a notebook shows it: what every report says in the same words."""
 
-    reading: Reading | CustomerReading | SurveyReading
+    reading: AnyReading
     name: str
 
     @classmethod
@@ -90,13 +93,13 @@ class Report:
         folder: str | None,
         source: str | None,
         currency: str | None = None,
-        kind: type[Reading | CustomerReading | SurveyReading] = Reading,
+        kind: type[AnyReading] = Reading,
     ) -> Self:
         """Open what ``reading.write`` left in a folder of a file, the source; or our own data.
 
-        The kind is that of a sales file, of a customer file or of a survey; currency is the code
-        behind amounts.
-        Amounts of a file are written without one if it is left out.
+        The kind is that of a sales file, of a customer file, of a survey or of a complaint log;
+        currency is the code behind amounts. Amounts of a file are written without one if it is
+        left out.
         """
         if currency is not None and not currency.strip():
             raise Refusal(
@@ -109,11 +112,15 @@ class Report:
             reading = read_transactions(load("shop_orders"), SHOP_COLUMNS, quiet=True)
         elif kind is SurveyReading:
             reading = read_survey(load("sat_survey"), SURVEY_COLUMNS, quiet=True)
+        elif kind is ComplaintReading:
+            reading = read_complaints(_complaint_log(), quiet=True)
         else:
             reading = read_customers(load("shop_profiles_raw"), quiet=True)
         course = say("the course's online shop")
         if kind is SurveyReading:
             course = say("the course's survey")
+        if kind is ComplaintReading:
+            course = say("the course's complaint log")
         return cls(reading, source or course)
 
     def say(self, message: str, tag: str = "p", **values: object) -> None:
@@ -169,6 +176,14 @@ class Report:
         self.say("Columns read: {columns}.", columns="; ".join(columns))
 
 
+def _complaint_log() -> pd.DataFrame:
+    """Return the course's complaints with their first answer and their last."""
+    log, events = load("complaints"), load("complaint_events").groupby(["complaint_id", "step"])
+    times = events["time"].agg(["min", "max"]).unstack()
+    times = {"first_response": times["min"]["apologise"], "closed": times["max"]["reply"]}
+    return log[log["is_complaint"]].join(pd.DataFrame(times), on="complaint_id")
+
+
 def _show_text(text: str, tag: str = "p") -> None:
     _show(text, _html(text, tag))
 
@@ -195,7 +210,7 @@ def period(dates: pd.Series) -> str:
     return say("{first} to {last}", first=DAY(dates.min()), last=DAY(dates.max()))
 
 
-def require_a_group(people: int, reading: Reading | CustomerReading | SurveyReading) -> None:
+def require_a_group(people: int, reading: AnyReading) -> None:
     """Refuse a report on fewer than five customers, and say what was set aside of their file."""
     if people >= SMALLEST_GROUP:
         return

@@ -15,6 +15,7 @@ JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up o
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
 # Not of the reader.
 PARAMETERS = ("currency", "margin_rate", "profit_rate", "annual_rate", "rule", "contact_cost")
+PARAMETERS += ("sla_hours", "case_value")
 SHARE = click.FloatRange(0, 1, min_open=True)
 
 
@@ -85,7 +86,7 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     default="customer_value",
     show_default=True,
     help="customer_value, lifecycle or segmentation of a sales file; data_quality of a customer "
-    "file; satisfaction of a survey.",
+    "file; satisfaction of a survey; complaints of a complaint log or a ticket export.",
 )
 @click.option("--currency", help="Written behind amounts, such as EUR.")
 @click.option(
@@ -127,7 +128,8 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     "--map",
     "map_file",
     type=click.Path(path_type=Path),
-    help="A TOML file with such options, as a report on a survey leaves it beside its page.",
+    help="A TOML file with such options, as a report on a survey or on complaints leaves it beside "
+    "its page.",
 )
 @click.option("--sep", help="The sign between the columns of a text, where it is not recognised.")
 @click.option("--encoding", help="That of a text, where it is not recognised: utf-8, gb18030.")
@@ -143,6 +145,16 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     "--contact-cost",
     type=click.FloatRange(0, min_open=True),
     help="segmentation: cost of a mailing to one customer; 2.00 if left out.",
+)
+@click.option(
+    "--sla-hours",
+    type=click.FloatRange(0, min_open=True),
+    help="complaints: hours to close a case in; if left out, what the log says was in time, or 48.",
+)
+@click.option(
+    "--case-value",
+    type=click.FloatRange(0, min_open=True),
+    help="complaints: what it is worth if a case does not arise; not told if left out.",
 )
 @click.option(
     "--rule",

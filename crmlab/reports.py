@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmlab.tables import (
-    CustomerReading,
+    ComplaintReading,
     Reading,
     Refusal,
     SurveyReading,
     TableError,
+    read_complaints,
     read_customers,
     read_survey,
     read_transactions,
@@ -26,12 +27,16 @@ from crmlab.tables.errors import option
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from crmlab.briefing import AnyReading
+
 __all__ = ["ReportError", "make_report", "templates"]
 
 TIMEOUT = 600  # seconds for one cell
 CUSTOMER_TEMPLATES = ("data_quality",)  # of a file of people: no value of it is told
 SURVEY_TEMPLATES = ("satisfaction",)
-KEPT = ("sep", "encoding", "sheet_name", "unknown", "words")  # of a survey, for the next one
+COMPLAINT_TEMPLATES = ("complaints",)  # with texts of people: no cell of them is told
+DISCREET = (*CUSTOMER_TEMPLATES, *COMPLAINT_TEMPLATES)
+KEPT = ("sep", "encoding", "sheet_name", "date_order", "unknown", "words")  # for the next file
 READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
 _PACKAGED = Path(__file__).parent / "_reports"
@@ -59,18 +64,19 @@ def make_report(
     reading: Mapping[str, object] | None = None,
     **parameters: object,
 ) -> Path:
-    """Read a sales file, a customer file or a survey, make a report of it, and return its page.
+    """Read a file of sales, customers, answers or complaints, report on it, and return the page.
 
     The folder `out` gets ``NAME_TEMPLATE.html``, the notebook beside it, and the rows set aside as
     ``NAME_TEMPLATE_rejected.csv``; it is made if need be. ``data_quality``, the template for
     customer files, adds the lists ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``,
     and shows no value of the file in any of them. ``satisfaction``, that for surveys, adds
-    ``NAME_satisfaction.toml``: how the file was read, for the next one (`crmlab.tables.with_map`).
+    ``NAME_satisfaction.toml``: how the file was read, for the next one (`crmlab.tables.with_map`);
+    so does ``complaints``, that for complaint logs, which shows no text of the file.
 
-    `reading` holds arguments for `crmlab.tables.read_transactions`, `crmlab.tables.read_customers`
-    or `crmlab.tables.read_survey`, such as ``{"date_order": "dmy"}``; `parameters` are others of
-    the template: ``currency``, ``margin_rate`` and, as it has them, ``profit_rate`` or
-    ``annual_rate``.
+    `reading` holds arguments for `crmlab.tables.read_transactions`, `read_customers`,
+    `read_survey` or `read_complaints`, such as ``{"date_order": "dmy"}``; `parameters` are others
+    of the template: ``currency``, ``margin_rate`` and, as it has them, ``profit_rate``,
+    ``annual_rate``, ``sla_hours`` or ``case_value``.
 
     A ReportError says that the template is unknown or has no such parameter, that its computation
     fails, or that the folder cannot be written. Nothing is left behind then, nor where the file
@@ -86,7 +92,7 @@ def make_report(
         read = reader(source, quiet=True, **asked)
         _require_enough(read)
     except Exception as error:
-        if template in CUSTOMER_TEMPLATES and not isinstance(error, Refusal):
+        if template in DISCREET and not isinstance(error, Refusal):
             raise _untold(type(error).__name__) from None
         raise
     out, name = Path(out), f"{source.stem}_{template}"
@@ -101,10 +107,10 @@ def make_report(
         del notebook.metadata["papermill"]  # it names the folder of the moment
         (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
         (unfinished / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
-        if isinstance(read, SurveyReading):
+        if isinstance(read, SurveyReading | ComplaintReading):
             text = write_map(read.mapping() | {n: asked[n] for n in KEPT if n in asked})
             (unfinished / f"{name}.toml").write_text(text, encoding="utf-8")
-        hidden = ["value"] if template in CUSTOMER_TEMPLATES else []
+        hidden = ["value"] if template in DISCREET else []
         write_csv(read.rejected.drop(columns=hidden), unfinished / f"{name}_rejected.csv")
     return out / f"{name}.html"
 
@@ -119,7 +125,7 @@ def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str,
         )
     ours = {"source", "reading", *_lists(template)}
     _refuse_unknown(template, parameters, [n for n in _parameters(template) if n not in ours])
-    readers = (read_transactions, read_customers, read_survey)
+    readers = (read_transactions, read_customers, read_survey, read_complaints)
     theirs = {name for reader in readers for name in _options(reader)}  # pandas gets the others
     known = _options(_reader(template))
     _refuse_unknown(template, theirs & reading.keys(), known)
@@ -135,7 +141,9 @@ def _refuse_unknown(template: str, asked: Iterable[str], known: list[str]) -> No
         )
 
 
-def _reader(template: str) -> Callable[..., Reading | CustomerReading | SurveyReading]:
+def _reader(template: str) -> "Callable[..., AnyReading]":
+    if template in COMPLAINT_TEMPLATES:
+        return read_complaints
     if template in SURVEY_TEMPLATES:
         return read_survey
     return read_customers if template in CUSTOMER_TEMPLATES else read_transactions
@@ -170,7 +178,7 @@ def _untold(error: str) -> ReportError:
     )
 
 
-def _require_enough(reading: Reading | CustomerReading | SurveyReading) -> None:
+def _require_enough(reading: "AnyReading") -> None:
     """Raise where no row can be used, or too few customers are left to show any."""
     from crmlab.briefing import require_a_group
 
@@ -228,7 +236,7 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
             )
         )
     except PapermillExecutionError as error:
-        is_discreet = template in CUSTOMER_TEMPLATES
+        is_discreet = template in DISCREET
         if error.ename == TooFewCustomers.__name__:
             raise TooFewCustomers(error.evalue) from (None if is_discreet else error)
         if is_discreet:  # the trace may quote the file as well

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -55,9 +56,8 @@ def read_complaints(
     in them; `columns` maps meanings to other columns: ``case_id``, ``opened``, ``first_response``,
     ``closed``, ``channel``, ``cause``, ``status``, ``customer_id`` (who complains), ``agent``,
     ``text``, ``timely`` (or ``late``), and for times instead of dates ``response_time`` and
-    ``resolution_time``. None, or an empty text, says that there is none. Only ``opened`` is
-    needed. Where several could be meant and their values do not decide, a TableError asks.
-    Rows in = good + set aside, always.
+    ``resolution_time``; an empty text says that there is none. Only ``opened`` is needed. Where
+    several could be meant and values do not decide, a TableError asks. Rows in = good + set aside.
 
     >>> log = pd.DataFrame({"工单号": ["T1", "T2", "T1"], "创建时间": ["2024-03-05 09:00"] * 3,
     ...                     "关闭时间": ["2024-03-06 10:00", "2024-03-01", None]})
@@ -72,9 +72,8 @@ def read_complaints(
         for place, label in enumerate(table.frame, 1):
             if A_CASE.fullmatch(label):
                 raise TableError(
-                    "where the names of the columns should stand, column {place} has a date, a "
-                    "number, an address or a long text. Put a line with names above the first "
-                    "case.",
+                    "in place of a name, column {place} has a date, a number, an address or a "
+                    "long text. Put a line with the columns' names above the first case.",
                     place=place,
                 )
         reading = _Log(table, columns or {}, date_order).read()
@@ -127,13 +126,12 @@ class _Log:
             **ledger.account(),
         )
 
-    # --- which columns
-
     def _find(self) -> None:
         """Find what each column is: as the caller names it, else by its name and values."""
         labels, names = list(self.table.frame), known_names("complaints")
         given = {meaning: label or None for meaning, label in self.given.items()}
         self.found = match(labels, given, dict.fromkeys(names, ()))
+        told: list[str] = []
         plain = {x: re.sub(r"(?i)^custom field \((.*)\)$", r"\1", x) for x in labels}  # of Jira
         plain = {label: plain_name(inside) for label, inside in plain.items()}
         for meaning in sorted(names, key=lambda name: (name != "case_id", name not in DATES)):
@@ -147,31 +145,28 @@ class _Log:
             self.found[meaning] = one = self._decided(meaning, next(filter(None, fits)))
             others = [x for rank in fits for x in rank if x != one]
             if others and meaning in TOLD:
+                ways = option("columns", *((meaning, label) for label in others))
                 line = say(
-                    "{meaning} is {label}, the surer name. If it is {others}: {options}.",
-                    meaning=meaning,
-                    label=repr(one),
+                    "{meaning} is {label}, as name and values say. If it is {others}: {ways}.",
+                    **{"meaning": meaning, "label": repr(one), "ways": ways},
                     others=listed(others, "or"),
-                    options=option("columns", *((meaning, label) for label in others)),
                 )
                 self.taken.append(line)
-        dates = [x for x in labels if x not in self.found.values() and self._holds(x, "opened")]
-        dates = [x for x in dates if not pd.api.types.is_numeric_dtype(self.table.frame[x])]
+                told += others
+        free = set(labels) - {*self.found.values(), *told}
+        free -= {*self.table.frame.select_dtypes("number")}
+        dates = [x for x in labels if x in free and self._holds(x, "opened")]
         if "opened" not in self.found and dates:
             raise self._question("opened", dates)
         if "opened" not in self.found:
-            raise TableError(
-                "no column holds dates, so nothing says when a case was opened. There are "
-                "{labels}.",
-                labels=listed(labels),
-            )
+            raise TableError("no column holds dates. There are {labels}.", labels=listed(labels))
         if dates:
-            line = say(
-                "Dates not used, as none is named as an answer to the customer or as the end of a "
-                "case: {labels}.",
-                labels=listed(dates),
+            self.taken.append(
+                say(
+                    "Dates not named as an answer or an end, not used: {labels}.",
+                    labels=listed(dates),
+                )
             )
-            self.taken.append(line)
 
     def _holds(self, label: str, meaning: str) -> bool:
         """Tell whether a column holds what its name says."""
@@ -186,7 +181,7 @@ class _Log:
             return bool(_durations(some, label).notna().mean() >= ENOUGH)
         if meaning in FLAGS:
             return bool(_told(cells, *FLAGS[meaning]).notna().mean() >= ENOUGH)
-        if meaning in ("channel", "cause") and len(some) > max(5, len(cells) / 5):
+        if meaning in ("channel", "cause") and cells.nunique() > max(5, len(cells) / 5):
             return False
         return len(some) > 1 or meaning not in ("cause", "customer_id")
 
@@ -196,25 +191,19 @@ class _Log:
 
     def _decided(self, meaning: str, fits: Sequence[str]) -> str:
         """Return the one of several columns of equal names that values decide for, or ask."""
-        ends = fits
+        if len(fits) == 1:
+            return fits[0]
+        ends = []
         if meaning == "case_id":
             ends = [label for label in fits if self._filled(label).is_unique][:1]
-        elif meaning in DATES and len(fits) > 1:
+        elif meaning in DATES:
             read = {x: parse_mixed_dates(self.table.frame[x], "", self.table.rows) for x in fits}
             days = pd.DataFrame({x: column.values for x, column in read.items()}).dropna()
             end = days.max(axis=1) if meaning == "closed" else days.min(axis=1)
             ends = [x for x in fits if len(days) and (days[x] == end).mean() >= 1 - STRAY]
-        if len(fits) > 1 and len(ends) == 1:
-            line = say(
-                "{meaning} is {label}: of {labels}, their values say so.",
-                meaning=meaning,
-                label=repr(ends[0]),
-                labels=listed(fits),
-            )
-            self.taken.append(line)
-        if len(fits) > 1 and len(ends) != 1:
+        if len(ends) != 1:
             raise self._question(meaning, [*fits, ""])
-        return fits[0] if len(fits) == 1 else ends[0]
+        return ends[0]
 
     def _question(self, meaning: str, ways: Sequence[str]) -> TableError:
         return TableError(
@@ -241,8 +230,6 @@ class _Log:
                 none=option("columns", ("case_id", "")),
                 customer=option("columns", ("customer_id", label)),
             )
-
-    # --- what stands in them
 
     def _dates(self) -> dict[str, Parsed]:
         """Return the dates; where one column does not tell its order, all together may."""
@@ -290,10 +277,10 @@ class _Log:
                 self._check_ends(early[ledger.stays].sum() / max(1, (~np.isnat(values)).sum()))
                 rule, meaning = say("closed before it was opened"), say("Such a row is set aside.")
                 ledger.set_aside(rule, meaning, early, end)
-                continue
-            rule, meaning = say("answered before it was opened"), say("The answer is left out.")
-            ledger.note(rule, meaning, early & ledger.stays)
-            values[early] = np.datetime64("NaT")
+            else:
+                rule, meaning = say("answered before it was opened"), say("It stays without that.")
+                ledger.note(rule, meaning, early & ledger.stays)
+                values[early] = np.datetime64("NaT")
         if "case_id" in self.found:
             again = pd.Series(ids.values).where(ledger.stays).duplicated() & ledger.stays
             meaning = say("Only the first row of a case is kept.")
@@ -306,17 +293,12 @@ class _Log:
 
     def _check_ends(self, share: float) -> None:
         """Ask which date is which where most cases would end before they begin."""
-        if share > 0.5:
-            opened, closed = self.found["opened"], self.found.get("closed", "")
+        if share > 0.5 and not {"opened", "closed"} <= self.given.keys():
+            ends = [self.found["opened"], self.found["closed"]]
             raise TableError(
-                "{closed} is before {opened} in {share} of the rows. If they are the other way "
-                "round: {first} {last}; if {closed} is no end: {none}.",
-                closed=repr(closed),
-                opened=repr(opened),
-                share=f"{100 * share:.0f} %",
-                first=option("columns", ("opened", closed)),
-                last=option("columns", ("closed", opened)),
-                none=option("columns", ("closed", "")),
+                "{last} is before {first} in {share} of the rows. Say which is which: {options}.",
+                **{"first": repr(ends[0]), "last": repr(ends[1]), "share": f"{100 * share:.0f} %"},
+                options=option("columns", *product(("opened", "closed"), ends)),
             )
 
     def _cases(self, dates: dict[str, Parsed]) -> pd.DataFrame:

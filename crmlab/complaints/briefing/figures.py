@@ -1,0 +1,100 @@
+"""The findings as tables and pictures for people; no group is below five."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.briefing import attempt, figure_table, period
+from crmlab.complaints.briefing.findings import TIMES, Findings, Volume
+from crmlab.complaints.plots.control import plot_control_chart
+from crmlab.complaints.plots.types import plot_causes as draw_causes
+from crmlab.messages import later, say
+
+WIDEST = 30  # letters of a cause in a picture
+WITHIN = {
+    "answered": later("half answered within"),
+    "closed": later("half closed within"),
+    "nine_closed": later("nine of ten closed within"),
+}
+
+
+def short(label: object, widest: int = 60) -> str:
+    """Return a cause or a channel, cut where it is a whole sentence."""
+    text = theme.words(label)
+    return text if len(text) <= widest else f"{text[: widest - 1].rstrip()} …"
+
+
+def interval(row: pd.Series) -> str:
+    """Write a share with the ends of its interval."""
+    told = {name: theme.percent(row[name]) for name in ("share", "low", "high")}
+    return say("{share} ({low} to {high})", **told)
+
+
+def span(hours: float) -> str:
+    """Write a time in minutes, hours or days, as long as it is.
+
+    >>> span(0.5), span(30), span(100), span(float("inf"))
+    ('30 min', '30.0 h', '4.2 days', 'still open')
+    """
+    if hours == float("inf"):
+        return say("still open")
+    if hours == 0 or hours >= 72:
+        return say("{days} days", days=theme.number(hours / 24, int(hours % 24 > 0)))
+    if hours < 2:
+        return say("{minutes} min", minutes=theme.number(hours * 60, 0))
+    return say("{hours} h", hours=theme.number(hours))
+
+
+def overview(found: Findings) -> pd.DataFrame:
+    """Return the main figures as text, one a row."""
+    cases, everything = found.cases, found.times.iloc[-1].dropna()
+    figures = {say("cases"): theme.count(len(cases)), say("opened"): period(cases["opened"])}
+    if "customer_id" in cases:
+        figures[say("customers")] = theme.count(cases["person"].nunique())
+    if "share" in everything:
+        figures[say("{sla} (95 % interval)", sla=found.sla)] = interval(everything)
+    figures |= {say(WITHIN[x]): span(everything[x]) for x, *_ in TIMES if x in everything}
+    figures[say("open cases")] = attempt(lambda ages: theme.count(ages.sum()), found.ages)
+    again = attempt(lambda repeaters: interval(repeaters.share), found.repeaters)
+    return figure_table(figures | {say("customers with another case"): again})
+
+
+def plot_volume(volume: Volume) -> Axes:
+    """Draw the cases of each week with their limits."""
+    return plot_control_chart(volume.chart, what=say("cases"), write=theme.count)
+
+
+def plot_causes(causes: pd.DataFrame) -> Axes:
+    """Draw the causes, the largest first."""
+    names = [short(name, WIDEST) for name in causes.index]
+    ax = draw_causes(causes.set_axis(names), what=say("cases"))
+    told = {"cause": names[0], "share": theme.percent(causes["share"].iloc[0])}
+    theme.head(ax, say("First cause: {cause}, {share}", **told))
+    width, _ = ax.figure.get_size_inches()
+    ax.set_xlim(0, 2.2)
+    ax.figure.set_size_inches(width, 1.6 + 0.42 * len(causes))
+    return ax
+
+
+def times_table(found: Findings) -> pd.DataFrame:
+    """Return by channel how many cases are in time, and how long they take, as text."""
+    times = found.times
+    shown = {say("cases"): times["cases"].map(theme.count)}
+    if "share" in times:
+        shares = [interval(row) if row["share"] >= 0 else "" for _, row in times.iterrows()]
+        shown[found.sla] = shares
+    for name in [name for name in WITHIN if name in times]:
+        shown[say(WITHIN[name])] = times[name].map(span, na_action="ignore").fillna("")
+    return theme.table(pd.DataFrame(shown, times.index).rename_axis(say("channel")))
+
+
+def age_table(ages: pd.Series) -> pd.DataFrame:
+    """Return open cases by how long they have been so."""
+    share = (ages / ages.sum()).map(theme.percent)
+    shown = {say("open cases"): ages.map(theme.count), say("share"): share}
+    return theme.table(pd.DataFrame(shown).rename_axis(say("open for")))
+
+
+def theme_table(themes: pd.DataFrame) -> pd.DataFrame:
+    """Return themes by their words."""
+    return theme.table(themes.head(10).set_index("words"))
