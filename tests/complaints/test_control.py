@@ -40,7 +40,7 @@ def test_2_per_cent_of_1500_orders():
 
 
 def test_average_run_lengths_are_those_of_champ_and_woodall():
-    """Champ & Woodall (1987): 370.4 beyond 3 sigma, 152.7 with eight on a side; of these 2^8 - 1."""
+    """Champ & Woodall (1987): 370.4, with eight on a side 152.73; of these alone 2^8 - 1."""
     table = complaints.false_alarms(0.5, 10**6 + 1, histories=1500, seed=2)  # as good as normal
     for rule, published in (("beyond", 370.4), ("run", 255), ("either", 152.73)):
         assert table.at[rule, "low"] < published < table.at[rule, "high"]

@@ -5,20 +5,17 @@ import pandas as pd
 from crmlab.answers import Integer, share
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.verbs import total
 
 
-def _column(weeks: pd.DataFrame, column: str) -> pd.Series:
-    return weeks[column]
+def _sum(weeks: pd.DataFrame, column: str) -> float:
+    return float(weeks[column].sum())
 
 
-def _first(weeks: pd.DataFrame, center: float, sigma: float, side: str) -> float:
-    """Return the first week of all whose rate lies beyond the limit of its own orders."""
-    rate = weeks["complaints"] / weeks["orders"]
-    reach = sigma * (center * (1 - center) / weeks["orders"]) ** 0.5
-    outside = {"above": rate > center + reach, "below": rate < center - reach}
-    outside["inside"] = rate > center
-    return float(weeks["week"][outside[side]].min())
+def _first(weeks: pd.DataFrame, center: float, sigma: float, sizes: str) -> float:
+    """Return the first week whose rate lies above the limit that some orders make."""
+    orders = weeks["orders"] if sizes == "own" else weeks["orders"].agg(sizes)
+    upper = center + sigma * (center * (1 - center) / orders) ** 0.5
+    return float(weeks["week"][weeks["complaints"] / weeks["orders"] > upper].min())
 
 
 class Limits(Exercise, id="6-8"):
@@ -27,8 +24,8 @@ class Limits(Exercise, id="6-8"):
     sigma = given(3, "sigma", "3 sigma", others={"2 sigma": 2, "1 sigma": 1, "1.96 sigma": 1.96})
     variance = step(rate * (1 - rate) / orders, "variance", "p (1 − p) / n")
     spread = step(variance**0.5, "spread", "s, the root of p (1 − p) / n")
-    lower_limit = answer(rate - sigma * spread, share(0.00005), "the lower limit")
-    upper_limit = answer(rate + sigma * spread, share(0.00005), "the upper limit")
+    lower_limit = answer(rate - sigma * spread, share(0.00004), "the lower limit")
+    upper_limit = answer(rate + sigma * spread, share(0.00004), "the upper limit")
     base = given(
         lambda: load("complaint_weekly").query("week <= 52"),
         "weeks",
@@ -37,10 +34,8 @@ class Limits(Exercise, id="6-8"):
         others={"all 78 weeks": lambda: load("complaint_weekly")},
     )
     weekly = given(lambda: load("complaint_weekly"), "the weeks", "all weeks")
-    complained = step(
-        total(call(_column, base, "complaints")), "complaints", "the complaints of the base"
-    )
-    ordered = step(total(call(_column, base, "orders")), "orders", "the orders of the base")
+    complained = step(call(_sum, base, "complaints"), "complaints", "all complaints of the base")
+    ordered = step(call(_sum, base, "orders"), "orders", "all orders of the base")
     base_center = answer(
         complained / ordered, share(0.00005), "the center, the rate of the base period"
     )
@@ -49,27 +44,23 @@ class Limits(Exercise, id="6-8"):
         "orders of a week",
         "the fewest orders of a week",
         others={
-            "the mean of all weeks' orders": lambda: float(
-                load("complaint_weekly")["orders"].mean()
-            ),
-            "the *most* orders of a week": lambda: float(load("complaint_weekly")["orders"].max()),
+            "the 1,500 orders of step 1": 1500,
+            "the mean of all weeks": lambda: float(load("complaint_weekly")["orders"].mean()),
         },
     )
-    small_variance = step(base_center * (1 - base_center) / fewest, "variance", "p (1 − p) / n")
-    small_spread = step(small_variance**0.5, "spread", "s in the smallest week")
     small_week_limit = answer(
-        base_center + sigma * small_spread,
-        share(0.0002),
+        base_center + sigma * (base_center * (1 - base_center) / fewest) ** 0.5,
+        share(0.00004),
         "the upper limit in the week with the fewest orders",
     )
-    side = given(
-        "above",
-        "sides",
-        "*above* the upper limit",
-        others={"above the *center*": "inside", "*below* the lower limit": "below"},
+    sizes = given(
+        "own",
+        "sizes",
+        "each week's own orders",
+        others={"the fewest orders, for all weeks alike": "min"},
     )
     first_signal = answer(
-        call(_first, weekly, base_center, sigma, side),
+        call(_first, weekly, base_center, sigma, sizes),
         Integer("week"),
         "the first week above its upper limit",
     )
@@ -78,10 +69,10 @@ class Limits(Exercise, id="6-8"):
         "p + 3 * s.",
         "The center is the sum of complaints over the sum of orders of weeks 1 to 52. For the "
         "smallest week put weekly['orders'].min() in the place of n.",
-        "limits = base_center + 3 * (base_center * (1 - base_center) / weekly['orders']) ** 0.5 "
-        "has a limit for each week. Then keep the weeks with a rate above theirs.",
+        "base_center + 3 * (base_center * (1 - base_center) / weekly['orders']) ** 0.5 has a limit "
+        "for each week. Then keep the weeks with a rate above theirs.",
     )
     then = (
         "Week {first_signal} is worth a look; the weeks before were noise. In a week of few orders "
-        "a rate up to {small_week_limit} says nothing yet."
+        "a rate of up to {small_week_limit} says nothing yet."
     )

@@ -8,15 +8,9 @@ from crmlab.scenes import Exercise, answer, call, given, step
 
 class Curve(Exercise, id="6-12"):
     intercept = given(1.0, "log odds", "the intercept, 1.0")
-    slope = given(
-        -0.6,
-        "log odds a point",
-        "the slope, −0.6",
-        "the curve falls",
-        others={"+0.6, as if the curve rose": 0.6},
-    )
+    fall = given(0.6, "log odds a point", "the 0.6 that each point takes off")
     mark = given(5, "points", "the mark of 5", others={"a mark of 6": 6, "a mark of 4": 4})
-    log_odds = step(intercept + slope * mark, "log odds", "the log odds, 1.0 − 0.6 × 5")
+    log_odds = step(intercept - fall * mark, "log odds", "the log odds, 1.0 − 0.6 × 5")
     odds = step(call(np.exp, log_odds), "odds", "the odds, e to the power of −2")
     chance_at_5 = answer(
         odds / (1 + odds), share(), "the probability of a complaint at a mark of 5"
@@ -27,17 +21,15 @@ class Curve(Exercise, id="6-12"):
         1 / (1 + odds),
     )
     odds_times = answer(
-        call(np.exp, -slope),
+        call(np.exp, fall),
         Number("times", 0.005),
         "how many times as high the odds are at one mark less",
     )
     odds_times.mistake(
         "This is what a point *more* does. Asked is a point less: the odds grow",
-        call(np.exp, slope),
+        call(np.exp, -fall),
     )
-    even_mark = answer(
-        -intercept / slope, Number("points", 0.005), "the mark at which half complain"
-    )
+    even_mark = answer(intercept / fall, Number("points", 0.005), "the mark at which half complain")
     hints = (
         "First the log odds: 1.0 - 0.6 * 5. Then 1 / (1 + np.exp(-log_odds)).",
         "A point less adds 0.6 to the log odds, so it multiplies the odds by np.exp(0.6).",

@@ -10,66 +10,45 @@ from crmlab.verbs import total
 CLASSES = ["trivial", "minor", "major"]
 
 
-def _rates(panel: pd.DataFrame, of: str) -> pd.Series:
-    outcomes = {"voiced": panel["voiced"], "silent": ~panel["voiced"], "stayed": panel["stayed"]}
-    return outcomes[of].groupby(panel["problem_class"]).mean()[CLASSES]
+def _rates(panel: pd.DataFrame, base: str) -> pd.Series:
+    told = panel.groupby("problem_class", observed=True)["voiced"].agg(["sum", "size"]).loc[CLASSES]
+    return told["sum"] / (told["size"] if base == "class" else told["sum"].sum())
 
 
-def _told(outcomes: pd.DataFrame, of: str) -> pd.Series:
-    rows = outcomes if of == "all" else outcomes[outcomes[of]]
-    return rows["loss_class"].value_counts()[CLASSES]
+def _counts() -> pd.Series:
+    return load("complaint_outcomes")["loss_class"].value_counts()[CLASSES]
 
 
 class Silent(Exercise, id="6-3"):
     told = given(120, "complaints", "the 120 complaints")
-    trivial_rate = given(
-        0.04,
-        "voice rate",
-        "the voice rate of trivial problems, 4 %",
-        others={"the share that stays silent, 96 %": 0.96},
-    )
-    major_rate = given(
-        0.69,
-        "voice rate",
-        "the voice rate of major problems, 69 %",
-        others={"the share that stays silent, 31 %": 0.31},
-    )
+    few, most = {"the 96 % who say nothing": 0.96}, {"the 31 % who say nothing": 0.31}
+    trivial_rate = given(0.04, "voice rate", "the 4 % who speak up", others=few)
+    major_rate = given(0.69, "voice rate", "the 69 % who speak up", others=most)
     trivial_problems = answer(told / trivial_rate, Number("problems", 0.5), "the trivial problems")
     major_problems = answer(told / major_rate, Number("problems", 0.5), "the major problems")
     silent_major = answer(
         major_problems - told, Number("problems", 0.5), "the major problems that nobody told"
     )
     panel = given(lambda: load("problem_panel"), "panel", "the panel")
-    spoke = given(
-        "voiced",
-        "outcomes of the panel",
-        "who voiced the problem",
-        others={"who stayed *silent*": "silent", "who stayed a customer": "stayed"},
+    base = given(
+        "class",
+        "bases",
+        "all with a problem of this class",
+        others={"all who voiced one, of whatever class": "voiced"},
     )
     voice_rates = answer(
-        call(_rates, panel, spoke), Vector(CLASSES, "share", 0.002), "the voice rates by class"
+        call(_rates, panel, base), Vector(CLASSES, "share", 0.002), "the voice rates by class"
     )
-    outcomes = given(lambda: load("complaint_outcomes"), "cases", "the cases of the log")
-    which = given(
-        "all",
-        "which cases",
-        "every complaint of the log",
-        others={"the *settled* ones only": "settled", "those settled *quickly* only": "quick"},
-    )
-    counts = step(call(_told, outcomes, which), "complaints by class", "the complaints by class")
+    counts = step(call(_counts), "complaints by class", "the complaints by class")
     by_class = step(counts / voice_rates, "problems by class", "the problems by class")
     all_problems = answer(
         total(by_class), Number("problems", 10), "the problems behind all complaints"
     )
-    overall = step(
-        call(lambda panel: panel.query("problem_class != 'none'")["voiced"].mean(), panel),
-        "voice rate of all",
-        "the voice rate of all classes together",
-    )
     all_problems.mistake(
         "This divides all complaints by *one* rate. The log holds other shares of trivial, minor "
         "and major problems than the panel: divide class by class, then add up",
-        total(counts) / overall,
+        total(counts) / call(lambda panel: panel["voiced"].mean(), panel),
+        total(counts) / call(lambda panel: panel[panel["path"] != "none"]["voiced"].mean(), panel),
         total(counts) / call(lambda rates: rates.mean(), voice_rates),
     )
     all_problems.mistake(
@@ -83,6 +62,6 @@ class Silent(Exercise, id="6-3"):
         "Series are divided label by label: counts / rates. Then .sum().",
     )
     then = (
-        "The log shows 5,000 complaints, and about {all_problems} stand behind it. Most of the "
-        "silent ones are trivial; each of them alone is cheap, all together they are not."
+        "Behind the complaints of the log stand about {all_problems}. Most of the silent ones are "
+        "trivial: each alone costs little, all together they may not."
     )

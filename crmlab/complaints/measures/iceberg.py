@@ -17,13 +17,6 @@ def iceberg(complaints: pd.Series, voiced: pd.Series, asked: pd.Series) -> pd.Da
     95 %, on a log scale: with other people asked the rate were another, and as many problems would
     have brought other complaints; the relative variance is
     ``(1 − rate) × (1 / complaints + 1 / voiced)``. A row a class, and ``all``.
-
-    >>> one = pd.Series([1], ["small"])
-    >>> iceberg(120 * one, 40 * one, 1000 * one).loc["small", ["problems", "low", "high"]].round()
-    problems    3000.0
-    low         2105.0
-    high        4275.0
-    Name: small, dtype: float64
     """
     counts = pd.DataFrame({"complaints": complaints, "voiced": voiced, "asked": asked})
     counts = number_columns(counts, [*counts], say("classes"))

@@ -18,9 +18,11 @@ def control_widget(counts: pd.Series, opportunities: pd.Series) -> live.Explorer
     def draw(ax: Axes, sigma: float, base: float) -> live.Drawn:
         chart = control_chart(counts, opportunities, base=int(base), sigma=sigma)
         rate, size = chart["center"].iloc[0], int(opportunities.median())
-        rings = false_alarms(rate, size, sigma=sigma, weeks=52, histories=2000, seed=1)
+        rings = false_alarms(rate, size, sigma=sigma, weeks=52, histories=1000, seed=1)
         years = rings["in_a_year"].map(percent)
-        return plot_control_chart(chart, ax=ax), say(
+        plot_control_chart(chart, ax=ax)
+        ax.set_ylim(0, 1.6 * chart["observed"].max())  # whatever the limits are
+        return ax, say(
             "In a year in which nothing changes, chance alone passes a limit in {beyond} of all "
             "cases, and rings by one of the two rules in {either}.",
             **years[["beyond", "either"]],
