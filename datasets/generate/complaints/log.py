@@ -98,7 +98,7 @@ def complaints(
     known = known[known["state"] == "active"].set_index("customer_id")
     speaks = pd.Series(rng.permutation(np.arange(len(known)) % 2), index=known.index)
     loud = pd.Series(rng.gamma(1.2, 1.0, len(known)), index=known.index)
-    ordered = ordered[ordered["order_date"] >= START - pd.Timedelta(days=15)]
+    ordered = ordered[ordered["order_date"] >= START - pd.Timedelta(days=90)]
     ordered = ordered[ordered["customer_id"].isin(known.index) & (ordered["amount"] < DEAREST)]
     parts = []
     for number, language in enumerate(LANGUAGES):
@@ -138,16 +138,19 @@ def complaint_rows(
     ]
     often = ordered["customer_id"].map(ordered["customer_id"].value_counts())
     weight = (ordered["customer_id"].map(loud) / often**0.8).to_numpy()
-    pool = ordered.iloc[rng.choice(len(ordered), 14000, replace=False, p=weight / weight.sum())]
+    pool = ordered.iloc[rng.choice(len(ordered), 15000, replace=False, p=weight / weight.sum())]
     pool = pool.sort_values("amount", kind="stable")
     wanted = [MEDIAN_VALUE[name] for name in true] * np.exp(rng.normal(0, 0.95, n))
-    place = np.searchsorted(pool["amount"].to_numpy(), wanted) + rng.integers(-60, 61, n)
-    order = pool.iloc[np.clip(place, 0, len(pool) - 1)].reset_index(drop=True)
+    place = np.searchsorted(pool["amount"].to_numpy(), wanted)
     mean = np.array([DELAY_DAYS[name] for name in true])
     delay = np.ceil(rng.gamma(1.5, mean / 1.5)).astype(int)
-    day = (order["order_date"] - START).dt.days + delay
-    room = len(OPEN) - (order["order_date"] - START).dt.days  # days of the log after the order
-    day = np.abs(day - np.where(delay < room, 0, delay - delay % room))
+    since = (pool["order_date"] - START).dt.days.to_numpy()
+    near, day = place.copy(), np.full(n, -1)
+    while len(outside := np.flatnonzero((day < 0) | (day >= len(OPEN)))):
+        near[outside] = place[outside] + rng.integers(-90, 91, len(outside))
+        near = np.clip(near, 0, len(pool) - 1)
+        day = since[near] + delay
+    order = pool.iloc[near].reset_index(drop=True)
     return pd.DataFrame(
         {
             "customer_id": order["customer_id"],
