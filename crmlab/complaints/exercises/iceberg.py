@@ -57,8 +57,8 @@ class Silent(Exercise, id="6-3"):
     )
     hints = (
         "If 4 of 100 speak up, each complaint stands for 100 / 4 = 25 problems.",
-        "Step 2: panel.groupby('problem_class')['voiced'].mean() has the rates; "
-        "outcomes['loss_class'].value_counts() the complaints. Leave out the class none.",
+        "Step 2: asked_people.groupby('problem_class')['voiced'].mean() has the rates; "
+        "told_cases['loss_class'].value_counts() the complaints. Leave out the class none.",
         "Series are divided label by label: counts / rates. Then .sum().",
     )
     then = (
