@@ -47,10 +47,7 @@ class Promise(Exercise, id="6-2"):
     closed_share = answer(hits / closed, share(), "the share in time of the closed cases")
     counted_share = answer(hits / (closed + old), share(), "the share with the old open ones")
     column = given(
-        "response_min",
-        "columns",
-        "`response_min`",
-        others={"the *hours* until the reply": "hours"},
+        "response_min", "columns", "`response_min`", others={"the *hours* until the reply": "hours"}
     )
     middle = given("median", "middles", "the median", others={"the *mean*": "mean"})
     median_response = answer(

@@ -242,7 +242,7 @@ def sla_share(
     beyond = times[clock] > limit
     young = times["open"] & ~beyond
     counts = pd.DataFrame({"cases": ~young, "within": ~young & ~beyond, "too_young": young})
-    counts = counts.groupby(groups, observed=True).sum()
+    counts = counts.groupby(groups, observed=True, dropna=False).sum()
     counts = counts[counts["cases"] > 0]
     require_rows(counts, later("cases that tell"))
     return counts.join(wilson(counts["within"], counts["cases"]))
@@ -270,7 +270,9 @@ def waiting(
     calendar the hours in which the desk was open.
     """
     log = _log(events)
-    last = np.where(times["open"].reindex(log.cases), -1, log.last(CLOSING))
+    of_each = times.reindex(log.cases)
+    require_filled(of_each, ["open"], later("times"))
+    last = np.where(of_each["open"].astype(bool), -1, log.last(CLOSING))
     here = np.flatnonzero(_beside(log.of) & (np.arange(len(log.of)) <= last[log.of]))
     start, end = pd.Series(log.time[here - 1]), pd.Series(log.time[here])
     spent = (

@@ -24,6 +24,7 @@ def plot_resolution(
     """Draw the share of cases resolved within so many hours (`case_times`), and a limit."""
     found = sla_share(times, limit, clock=clock).iloc[0]
     hours = times.loc[~times["open"], clock].sort_values().to_numpy()
+    require_rows(hours, later("closed cases"))
     resolved = np.arange(1, len(hours) + 1) / found["cases"]
     ax.step(hours, resolved, where="post", color=theme.BLUE)
     ax.axvline(limit, color=theme.ORANGE, linestyle="--")
@@ -31,11 +32,12 @@ def plot_resolution(
     told = {name: percent(found[name]) for name in ("share", "low", "high")}
     told |= {"limit": number(limit, 0), "clock": say(CLOCKS[clock])}
     told |= {name: count(found[name]) for name in ("cases", "too_young")}
-    ax.set(xlim=(0, np.quantile(hours, 0.98)), ylim=(0, 1.05), ylabel=say("Resolved"))
+    most = max(1.02 * limit, np.quantile(hours, 0.95))
+    ax.set(xlim=(0, most), ylim=(0, 1.05), ylabel=say("Resolved"))
     ax.set_xlabel(say("Limit in {clock}", clock=told["clock"]))
     text = say("{share}\n({low} to {high})", **told)
-    corner = {"transform": ax.transAxes, "va": "top", "weight": "bold", "bbox": CLEAR}
-    ax.text(0.02, 0.96, text, color=theme.ORANGE, **corner)
+    corner = {"transform": ax.transAxes, "ha": "right", "weight": "bold", "bbox": CLEAR}
+    ax.text(0.98, 0.06, text, color=theme.ORANGE, **corner)
     theme.percent_axis(ax, "y")
     return say("{share} are resolved within {limit} {clock}", **told), say(
         "Of {cases} cases {share} ({low} to {high}) are resolved within {limit} {clock}; open "
