@@ -9,6 +9,8 @@ from crmlab.scenes import Exercise, answer, call, given, step
 
 
 def _rates(loss: str) -> np.ndarray:
+    if loss == "upside down":
+        return _rates("major")[[0, 3, 2, 1]]
     return load("toy_tarp")[loss].to_numpy()
 
 
@@ -16,21 +18,14 @@ class Stayers(Exercise, id="6-5"):
     problems = given(1_000, "people", "the customers with a problem")
     voice = given(0.69, "share of the problems", "the share who complain")
     easier = given(0.80, "share of the problems", "the share who complain once it is easy")
-    silent_rate = given(
-        lambda: _rates("major")[0],
-        "rate of the silent",
-        "the rate at which silent ones stay",
-        others={"that of a *minor* loss": lambda: _rates("minor")[0]},
-    )
-    rates = given(
-        lambda: _rates("major")[1:],
-        "rates",
+    loss = given(
+        "major",
+        "losses",
         "the rates of a *major* loss",
-        others={
-            "those of a *minor* loss": lambda: _rates("minor")[1:],
-            "the rates in another order, the highest first": lambda: _rates("major")[:0:-1],
-        },
+        others={"those of a *minor* loss": "minor", "the rates upside down": "upside down"},
     )
+    silent_rate = step(call(lambda loss: _rates(loss)[0], loss), "rate of one", "the silent rate")
+    rates = step(call(lambda loss: _rates(loss)[1:], loss), "rates", "the rates of complaints")
     mix_now = given(np.array([0.3, 0.4, 0.3]), "mix", "today's mix")
     mix_then = given(np.array([0.1, 0.3, 0.6]), "mix", "the mix of faster handling")
     silent = step(problems * (1 - voice), "people", "those who say nothing")
@@ -56,12 +51,18 @@ class Stayers(Exercise, id="6-5"):
         Number("people", 0.05),
         "the stayers where complaining is easier",
     )
-    plain = (
+    for stayers, heard in (
+        (stayers_now, heard_now),
+        (stayers_then, heard_then),
+        (stayers_easier, heard_easier),
+    ):
+        stayers.mistake("Some of those who say nothing stay as well: 9 % of them", heard)
+    del stayers, heard
+    stayers_now.mistake(
         "This takes the plain mean of the three rates. The three ways are not equally many: weight "
-        "each rate by its share"
+        "each rate by its share",
+        silent_stay + complaining * call(np.mean, rates),
     )
-    stayers_now.mistake(plain, silent_stay + complaining * call(np.mean, rates))
-    stayers_easier.mistake(plain, silent_easier + problems * easier * call(np.mean, rates))
     hints = (
         "Two groups stay: some of the 310 who say nothing, and some of the 690 who complain.",
         "Of those who complain: 690 × (0.3 × 0.19 + 0.4 × 0.54 + 0.3 × 0.82).",
@@ -74,8 +75,8 @@ class Stayers(Exercise, id="6-5"):
 
 
 class Economics(Exercise, id="6-10"):
-    complaints = given(690, "complaints", "the complaints")
-    saved = given(106, "customers", "the customers saved")
+    complaints = given(690, "people", "the complaints")
+    saved = given(106, "people", "the customers saved")
     value = given(900, "CNY a customer", "the margin of a customer")
     unit_cost = given(
         60,

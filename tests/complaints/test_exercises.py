@@ -1,0 +1,52 @@
+"""The exercises of chapter 06: right in a second way, wrong in likely ways, a section an author."""
+
+import pytest
+from handed_in import named
+
+from crmlab.checking import check
+from crmlab.complaints import JUSTICES
+from crmlab.datasets import load
+
+pytestmark = pytest.mark.usefixtures("nothing_checked_before")
+
+
+# --- 6.6 and 6.7: justice, recovery, who stays, and what it is worth
+
+
+def test_the_published_and_planted_figures_are_right():
+    assert check("6-5", 386.0, 492.3, 106.3, 433.2).outcome == "correct"  # C-46
+    assert check("6-7", predicted=5.85, justice_slopes=[0.40, 0.25, 0.35]).outcome == "correct"
+    found = {"handling_profit": 54_000, "handling_roi": 1.304}  # C-49
+    assert check("6-10", **found, best_budget=33_036, best_profit=51_292).outcome == "correct"
+    assert check("6-9", paradox_in="minor, first").outcome == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        ("6-5", {"stayers_now": 358.1}, "Some of those who say nothing stay as well"),
+        ("6-5", {"stayers_easier": 415.2}, "Some of those who say nothing stay as well"),
+        ("6-5", {"stayers_now": 599.77}, "You took *those of a minor loss*"),
+        ("6-5", {"stayers_easier": 443.1}, "You took *the silent ones who stay*"),
+        ("6-7", {"predicted": 17}, "You took *no weights, and so a sum*"),
+        ("6-10", {"handling_roi": 95_400 / 41_400}, "This is margin kept over cost"),
+        ("6-10", {"handling_profit": 89_040}, "You took *the customers saved*"),
+        ("6-10", {"best_budget": 14_347.4177}, "On the way to it: This is the logarithm to the"),
+        ("6-10", {"best_profit": 84_328}, "You left out *the budget where a yuan brings one*"),
+        ("6-10", {"cautious_budget": 16_518.075}, "This is half of the best budget"),
+    ],
+)
+def test_a_likely_slip_about_stayers_and_budgets_is_named(key, handed_in, message):
+    assert named(key, **handed_in).startswith(message)
+
+
+def test_what_tempts_in_survey_and_panel_is_named():
+    survey = load("recovery_survey")[[*JUSTICES, "satisfaction_handling"]]
+    simple = survey.corr()["satisfaction_handling"]
+    assert named("6-7", justice_slopes=simple[[*JUSTICES]]).startswith("You took *the simple corr")
+    panel = load("problem_panel")
+    mended = panel.query("recovery == 'excellent' and problem_class == 'minor' and failures == 1")
+    before, after = (mended[f"satisfaction_{when}"].mean() for when in ("before", "after"))
+    badly = panel.query("recovery == 'poor'")["satisfaction_after"].mean()
+    assert named("6-9", against_poor=after - badly).startswith("You took *all who were handled")
+    assert named("6-9", raw_lead=after - before).startswith("You compared these people with")
