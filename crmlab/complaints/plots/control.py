@@ -44,11 +44,7 @@ def plot_control_chart(
         last = np.flatnonzero(chart["base"])[-1]
         ends = chart.index[last : last + 2]
         ax.axvline(ends[0] + (ends[1] - ends[0]) / 2, color=theme.GREY, linestyle=":")
-    low, high = (
-        seen[["observed", "lower"]].min(axis=None),
-        seen[["observed", "upper"]].max(axis=None),
-    )
-    ax.set(ylim=(max(low - 0.1 * (high - low), 0), high + 0.3 * (high - low)))
+    ax.set_ylim(0, 1.3 * seen[["observed", "upper"]].max(axis=None))
     ax.set(xlabel=say("Week"), ylabel=words(what).capitalize())
     ax.yaxis.set_major_formatter(lambda rate, _: write(rate))
     name_parts(ax, parts)
