@@ -116,7 +116,40 @@ def write_survey(path, people=200):
     return frame
 
 
+def write_complaints(path, cases=200):
+    """Write a complaint log whose texts are full of what must not leave it."""
+    rng = np.random.default_rng(8)
+    opened = pd.Timestamp("2024-01-01 09:00") + pd.to_timedelta(np.arange(cases) * 12, "h")
+    agents = rng.choice(["Zqann", "Zqbob"], cases)
+    bodies = [
+        "the parcel came late and the courier was rude",
+        "a refund for the broken kettle please, the lid is loose",
+        "nobody answers the phone, the agent hung up",
+    ]
+    frame = pd.DataFrame(
+        {
+            "ticket id": [f"T{i}" for i in range(cases)],
+            "customer id": [f"Q{77_000 + i // 2}Q" for i in range(cases)],
+            "created": opened,
+            "resolved": opened + pd.to_timedelta(rng.integers(1, 90, cases), "h"),
+            "channel": rng.choice(["mail", "phone"], cases),
+            "cause": rng.choice(["late", "broken", "rude"], cases, p=[0.6, 0.3, 0.1]),
+            "agent": agents,
+            "text": [
+                f"Hello {a.lower()}, I am Zqmary from Zqville: {bodies[i % 3]}. "
+                f"Call 139{10_000 + i} or zqmail@example.com, card 6222 0213 4455 {i % 9}778, zq{i}"
+                for i, a in enumerate(agents)
+            ],
+        }
+    )
+    frame.loc[cases - 20 :, "resolved"] = pd.NaT
+    frame.to_csv(path, index=False)
+    return frame
+
+
 WRITE = {"data_quality": write_customers, "satisfaction": write_survey}  # others: sales
+WRITE["complaints"] = write_complaints
+MAPPED = ("complaints", "satisfaction")  # with a file that says how the source was read
 
 
 def public(name):
@@ -147,7 +180,7 @@ def test_cdnow_gives_the_published_figures(tmp_path):
 
 
 PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 6, "satisfaction": 5}
-PICTURES |= {"segmentation": 2}
+PICTURES |= {"segmentation": 2, "complaints": 2}
 SALES_TEMPLATES = sorted(PICTURES.keys() - WRITE.keys())
 LISTS = {  # others: the rows set aside
     "data_quality": ["cells", "doubles", "rejected"],
@@ -199,7 +232,7 @@ def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(mad
     assert sorted(path.name for path in made.parent.iterdir()) == [
         f"file_{template}.html",
         f"file_{template}.ipynb",
-        *(["file_satisfaction.toml"] if template == "satisfaction" else []),
+        *([f"file_{template}.toml"] if template in MAPPED else []),
         *(f"file_{template}_{name}.csv" for name in LISTS.get(template, ["rejected"])),
     ]
 
@@ -245,9 +278,9 @@ def odd_page_of(tmp_path_factory):
         if template not in pages:
             folder = tmp_path_factory.mktemp("report")
             source = folder / "<i>x<i> {2024}.csv"
-            kind, named = ("group", "region") if template == "satisfaction" else (
-                "customer_id", "customer id")  # fmt: skip
-            write = write_survey if template == "satisfaction" else write_sales
+            others = {"satisfaction": ("group", "region"), "complaints": ("cause", "cause")}
+            kind, named = others.get(template, ("customer_id", "customer id"))
+            write = WRITE[template] if template in others else write_sales
             frame = write(source).rename(columns={named: EVIL})
             frame[EVIL] = [f"<b>1{i}</b>" for i in frame[EVIL]]
             if "date" in frame:
@@ -783,6 +816,7 @@ def test_the_template_alone_runs_on_the_shop_of_the_course(tmp_path, template):
              for output in cell.outputs if "data" in output]  # fmt: skip
     buyers = load("shop_orders")["customer_id"].nunique()
     others = {"data_quality": "shop_profiles_raw", "satisfaction": "sat_survey"}
+    others["complaints"] = "complaint_outcomes"
     people = len(load(others[template])) if template in others else buyers
     assert any(f"{people:,}" in text for text in texts)
 
@@ -838,6 +872,59 @@ def test_a_survey_of_four_or_without_an_answer_is_refused(tmp_path):
                 reading={"scale": "1-5"},
             )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_on_complaints_tells_nothing_personal_of_their_texts(page_of):
+    page = page_of("complaints")
+    told = Page(page).text + page.with_suffix(".ipynb").read_text(encoding="utf-8")
+    assert "kettle" in told  # a theme is told by its words
+    for private in ("zqmary", "zqville", "zqann", "zqbob", "zqmail", "example.com", "6222 0213"):
+        assert private not in told.lower()
+    assert "came late and" not in told
+
+
+def test_the_command_takes_the_value_of_a_case_and_the_map_of_the_last_log(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = write_complaints(tmp_path / "june.csv").rename(columns={"created": "Tag"})
+    table.to_csv("june.csv", index=False)
+    ask = ["report", "june.csv", "--template", "complaints"]
+    result = CliRunner().invoke(main, ask)
+    assert result.exit_code == 1
+    assert "--column opened=Tag" in result.output
+    named = [
+        "--column",
+        "opened=Tag",
+        "--sla-hours",
+        "24",
+        "--case-value",
+        "10",
+        "--currency",
+        "EUR",
+    ]
+    result = CliRunner().invoke(main, [*ask, *named])
+    assert result.exit_code == 0, result.output
+    text = Page(tmp_path / "reports/june_complaints.html").text
+    late = (table["cause"] == "late").sum()
+    assert f"the cases of “late” in this file are worth {10 * late:,} EUR" in text
+    assert "closed within 24 h" in text
+    ask = ["report", "june.csv", "--template", "complaints", "--map"]
+    result = CliRunner().invoke(main, [*ask, "reports/june_complaints.toml"])
+    assert result.exit_code == 0, result.output
+    text = Page(tmp_path / "reports/june_complaints.html").text
+    assert "closed within 48 h" in text
+    assert "are worth" not in text
+
+
+def test_cfpb_gives_its_figures(tmp_path):
+    """Counted in the file: 3,186 complaints, 97.1 % timely, by phone 94.5 % of 200."""
+    page = make_report(public("complaints/cfpb_2013_2016.csv"), tmp_path, template="complaints")
+    text = Page(page).text
+    for figure in (
+        "3,186", "97.1 % (96.4 % to 97.6 %)", "Phone 200 94.5 %", "449, 14.1 %",
+        "Who complains is not in the file", "the file seems to hold pieces of a log",
+        "3,186 rows = 3,186 used + 0 set aside",
+    ):  # fmt: skip
+        assert figure in text, figure
 
 
 FEW = (
@@ -915,7 +1002,7 @@ def test_no_list_holds_a_formula(tmp_path, handed):
         (["nowhere.csv"], "There is no file"),
         (
             ["nowhere.csv", "--template", "magic"],
-            "template must be one of customer_value, data_quality, lifecycle, satisfaction, segm",
+            "template must be one of complaints, customer_value, data_quality, lifecycle, satisf",
         ),
         (["nowhere.csv", "--column", "x"], "NAME=COLUMN"),
     ],

@@ -183,7 +183,7 @@ class _Log:
             return bool(_told(cells, *FLAGS[meaning]).notna().mean() >= ENOUGH)
         if meaning in ("channel", "cause") and cells.nunique() > max(5, len(cells) / 5):
             return False
-        return len(some) > 1 or meaning not in ("cause", "customer_id")
+        return len(some) > 1 or meaning != "cause"
 
     def _filled(self, label: str) -> pd.Series:
         cells = self.table.frame[label].dropna()

@@ -90,8 +90,8 @@ def findings(
     if "customer_id" in cases:
         often = cases["customer_id"].map(cases["customer_id"].value_counts())
         is_collective = often > max(30, COLLECTIVE * len(cases))
-        cases["customer_id"] = cases["customer_id"].mask(is_collective)
         cases["person"] = ("customer " + cases["customer_id"]).fillna(cases["person"])
+        cases["customer_id"] = cases["customer_id"].mask(is_collective)
     require_a_group(cases["person"].nunique(), reading)
     dates = cases.columns.intersection(["opened", "first_response", "closed"])
     until = cases[dates].max().max()
@@ -155,7 +155,7 @@ def _with_times(
         spans = {name: hours // 24 * 24 for name, hours in spans.items()}
     limit, hours = sla_hours or SLA_HOURS, spans["hours"]
     in_time = (hours <= limit).astype(float).where(hours.notna() & ~(is_open & (age < limit)))
-    sla = say("closed within {hours} hours", hours=f"{limit:g}")
+    sla = say("closed within {hours} h", hours=f"{limit:g}")
     if "timely" in cases and (sla_hours is None or "closed" not in cases):
         in_time, sla = cases["timely"], say("in time, as the log says")
     return cases.assign(**spans, in_time=in_time, age=age), sla

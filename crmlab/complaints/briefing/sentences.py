@@ -1,5 +1,7 @@
 """What the findings advise, and how far to trust them, in sentences."""
 
+import math
+
 import pandas as pd
 
 from crmlab import theme
@@ -10,7 +12,7 @@ from crmlab.complaints.measures.types import NOT_STATED
 from crmlab.messages import say
 
 UNLIKE = 0.05  # p below which groups are told apart
-MANY = 0.1  # share from which something is told first
+MANY = 0.1  # of the cases: from there on those who come again are worth a question
 OLD = 31  # days
 SEVERAL = 0.2  # of the weeks: with more signals the mean itself has moved
 
@@ -32,7 +34,6 @@ def recommendations(found: Findings) -> list[str]:
         _on_channels(found),
         attempt(lambda _: _on_ages(found), found.ages),
         attempt(_on_repeaters, found.repeaters),
-        _on_data(found),
     )
 
 
@@ -97,8 +98,8 @@ def _on_volume(volume: Volume) -> str:
             **told,
         )
     return say(
-        "There were more cases than chance explains, last in the week from {when} ({all} signals "
-        "in all). Ask what changed then.",
+        "There were more cases than chance explains, last in the week from {when} (weeks that "
+        "are signals: {all}). Ask what changed then.",
         **told,
     )
 
@@ -137,25 +138,8 @@ def _on_ages(found: Findings) -> str:
 def _on_repeaters(repeaters: Repeaters) -> str:
     if repeaters.of_cases < MANY:
         return ""
-    advice = say(
-        "{share} of the customers came with another case; theirs are {cases} of all. Ask them "
-        "first whether the matter was settled.",
-        share=interval(repeaters.share),
-        cases=theme.percent(repeaters.of_cases, 0),
-    )
-    if repeaters.same_cause == repeaters.same_cause:
-        same = theme.percent(repeaters.same_cause, 0)
-        advice += " " + say("Of their later cases, {same} had the same cause again.", same=same)
-    return advice
-
-
-def _on_data(found: Findings) -> str:
-    aside = len(found.reading.rejected) / found.reading.rows_in
-    if aside < MANY:
-        return ""
-    reason = found.reading.rejected["reason"].value_counts().index[0]
-    told = {"share": theme.percent(aside, 0), "reason": reason}
-    return say("{share} of the rows could not be used, most often because: {reason}.", **told)
+    ask = say("Ask them first whether the matter was settled.")
+    return f"{about_repeaters(repeaters)} {ask}"
 
 
 def about_volume(volume: Volume) -> list[str]:
@@ -187,6 +171,19 @@ def about_times(found: Findings) -> list[str]:
     if not found.reading.has_clock:
         told.append(say("Dates have no time of day: times are whole days."))
     return told
+
+
+def about_repeaters(repeaters: Repeaters) -> str:
+    """Return how many customers came with another case, and whether it was the same again."""
+    told = say(
+        "{share} of the customers came with another case; {cases} of all cases are theirs.",
+        share=interval(repeaters.share),
+        cases=theme.percent(repeaters.of_cases, 0),
+    )
+    if math.isnan(repeaters.same_cause):
+        return told
+    same = theme.percent(repeaters.same_cause, 0)
+    return f"{told} " + say("Of their later cases, {same} had the same cause again.", same=same)
 
 
 def about_themes() -> str:
