@@ -32,24 +32,22 @@ def plot_recovery_tree(ax: Axes, tree: pd.DataFrame) -> tuple[str, str]:
     root, fork = (0.0, 2.0), (1.0, 1.0)
     ways = [(root, fork, voiced), (root, (2.0, heights["silent"]), people["silent"])]
     ways += [(fork, (2.0, heights[path]), people[path]) for path in tree.index[1:]]
+    look = {"color": theme.PALE, "solid_capstyle": "butt", "zorder": 1}
     for (x, y), (to, height), many in ways:
         width = max(1.0, THICK * many / (everybody or 1))
-        ax.plot(
-            [x, to], [y, height], color=theme.PALE, linewidth=width, solid_capstyle="butt", zorder=1
-        )
+        ax.plot([x, to], [y, height], linewidth=width, **look)
     style = {"ha": "center", "va": "center", "bbox": CLEAR, "zorder": 3}
     ax.text(*root, say("{count} with\na problem", count=count(everybody)), **style)
     ax.text(*fork, say("{count}\ncomplain", count=count(voiced)), **style)
     length = 2.4 / (everybody or 1)
+    look = {"color": theme.BLUE, "weight": "bold", "path_effects": CASING}
     for path, height in heights.items():
+        for many, colour in ((people[path], theme.PALE), (stayers[path], theme.BLUE)):
+            ax.barh(height, many * length, 0.36, left=3.1, color=colour, linewidth=0)
         told = {"path": words(path), "count": count(people[path])}
-        ax.barh(height, people[path] * length, 0.36, left=3.1, color=theme.PALE, linewidth=0)
-        ax.barh(height, stayers[path] * length, 0.36, left=3.1, color=theme.BLUE, linewidth=0)
         ax.text(2.1, height, say("{path}\n{count}", **told), va="center", bbox=CLEAR, zorder=3)
-        rate = percent(tree["stay_rate"][path], 0)
-        text = say("{stayers} stay ({rate})", stayers=count(stayers[path]), rate=rate)
-        look = {"color": theme.BLUE, "weight": "bold", "path_effects": CASING}
-        ax.text(3.1, height + 0.24, text, va="bottom", **look)
+        told = {"stayers": count(stayers[path]), "rate": percent(tree["stay_rate"][path], 0)}
+        ax.text(3.1, height + 0.29, say("{stayers} stay ({rate})", **told), **look)
     ax.set(xlim=(-0.45, 5.55), ylim=(-0.4, 3.75))
     ax.set_axis_off()
     read = say_each(
