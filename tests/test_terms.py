@@ -10,6 +10,7 @@ import pytest
 
 import crmlab.terms
 from crmlab import (
+    complaints,
     information,
     lifecycle,
     load,
@@ -252,6 +253,18 @@ COMPUTED = {
     "uplift": (
         {"rate_with": 0.060, "rate_without": 0.045},
         lambda: loyalty.effect_of(SENT, "sent", "bought")["effect"],
+    ),
+    "iceberg of complaints": (
+        {"complaints": 120, "voice_rate": 0.04},
+        lambda: complaints.iceberg(*map(pd.Series, ([120], [40], [1_000]))).at[0, "problems"],
+    ),
+    "priority score": (
+        {"severity": 4, "urgency": 3, "value_weight": 1.5},
+        lambda: complaints.triage(pd.DataFrame([[4, 3, 1.5]]), [0, 1, 2]).at[0, "priority"],
+    ),
+    "upper control limit": (
+        {"rate": 0.02, "orders": 1_500},
+        lambda: complaints.control_chart(*map(pd.Series, ([30], [1_500]))).at[0, "upper"],
     ),
     "odds": ({"share": 0.8}, lambda: lifecycle.odds_ratio(0.8, 0.5)),  # against 1 to 1
     "odds ratio": ({"share": 0.8, "other": 0.5}, lambda: lifecycle.odds_ratio(0.8, 0.5)),
