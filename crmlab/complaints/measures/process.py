@@ -38,16 +38,16 @@ CLOSING, AGAIN = "reply", "reopen"
 STEPS = pd.Index([*HANDLING_STEPS, AGAIN])
 NOT_STAFF = ["customer", "system"]
 HOUR = np.timedelta64(1, "h")
-NOTES = [
-    later("no case id"),
-    later("no time"),
-    later("unknown step"),
-    later("written twice"),
-    later("case never opened"),
-    later("case with steps before its opening"),
-    later("written out of order"),
-    later("two steps at one time"),
-]
+NOTES = {  # the first six set a row aside
+    0: later("no case id"),
+    1: later("no time"),
+    2: later("unknown step"),
+    3: later("written twice"),
+    4: later("case never opened"),
+    5: later("case with steps before its opening"),
+    6: later("written out of order"),
+    7: later("two steps at one time"),
+}
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,9 @@ def sort_events(events: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     order = np.flatnonzero(note < 0)
     if not times.iloc[order].is_monotonic_increasing:
         order = order[times.iloc[order].argsort(kind="stable")]
-    places = np.sort(case[order] * len(order) + np.arange(len(order)))  # sooner than lexsort
-    order = order[places % max(len(order), 1)]
+    for digits in (0, 16):  # half of a case's number at a time, which is sooner done
+        half = (case[order] >> digits).astype(np.uint16)
+        order = order[half.argsort(kind="stable")]
     at, of = times.to_numpy()[order], case[order]
     same, tied = _beside(of), _beside(of) & _beside(at)
     twins = np.flatnonzero(tied | np.append(tied[1:], False))  # and the first of each
@@ -129,7 +130,7 @@ def sort_events(events: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     note[alike[events.iloc[alike].duplicated()]] = 3
     good = order[(note[order] < 0) | (note[order] > 5)]
     aside = np.flatnonzero((note >= 0) & (note <= 5))
-    told = pd.Categorical.from_codes(note, [say(text) for text in NOTES])
+    told = pd.Categorical.from_codes(note, [say(NOTES[code]) for code in NOTES])
     noted = events.assign(note=told)
     known = pd.Categorical.from_codes(step, STEPS, ordered=True)
     return noted.assign(step=known).iloc[good], noted.iloc[aside]
