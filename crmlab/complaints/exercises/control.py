@@ -39,12 +39,17 @@ class Limits(Exercise, id="6-8"):
     base_center = answer(
         complained / ordered, share(0.00005), "the center, the rate of the base period"
     )
+    base_center.mistake(
+        "You took 1,500 orders for each week. Add up the orders that there really were",
+        complained / (52 * orders),
+    )
     fewest = given(
         lambda: float(load("complaint_weekly")["orders"].min()),
         "orders of a week",
         "the fewest orders of a week",
         others={
             "the 1,500 orders of step 1": 1500,
+            "the *most* orders": lambda: float(load("complaint_weekly")["orders"].max()),
             "the mean of all weeks": lambda: float(load("complaint_weekly")["orders"].mean()),
         },
     )

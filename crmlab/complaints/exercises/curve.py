@@ -29,7 +29,13 @@ class Curve(Exercise, id="6-12"):
         "This is what a point *more* does. Asked is a point less: the odds grow",
         call(np.exp, -fall),
     )
+    odds_times.mistake(
+        "The 0.6 is *added* to the log odds. The odds are multiplied: by np.exp(0.6)",
+        1 + fall,
+        -fall,
+    )
     even_mark = answer(intercept / fall, Number("points", 0.005), "the mark at which half complain")
+    even_mark.mistake("Half complain where 1.0 − 0.6 S is 0: divide 1.0 by 0.6", fall / intercept)
     hints = (
         "First the log odds: 1.0 - 0.6 * 5. Then 1 / (1 + np.exp(-log_odds)).",
         "A point less adds 0.6 to the log odds, so it multiplies the odds by np.exp(0.6).",

@@ -12,7 +12,8 @@ CLASSES = ["trivial", "minor", "major"]
 
 def _rates(panel: pd.DataFrame, base: str) -> pd.Series:
     told = panel.groupby("problem_class", observed=True)["voiced"].agg(["sum", "size"]).loc[CLASSES]
-    return told["sum"] / (told["size"] if base == "class" else told["sum"].sum())
+    bases = {"class": told["size"], "voiced": told["sum"].sum(), "problem": told["size"].sum()}
+    return told["sum"] / bases.get(base, len(panel))
 
 
 def _counts() -> pd.Series:
@@ -34,7 +35,11 @@ class Silent(Exercise, id="6-3"):
         "class",
         "bases",
         "all with a problem of this class",
-        others={"all who voiced one, of whatever class": "voiced"},
+        others={
+            "all who voiced one, of whatever class": "voiced",
+            "all with a problem, of whatever class": "problem",
+            "everybody in the panel": "panel",
+        },
     )
     voice_rates = answer(
         call(_rates, panel, base), Vector(CLASSES, "share", 0.002), "the voice rates by class"
