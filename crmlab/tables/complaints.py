@@ -123,6 +123,7 @@ class _Log:
             cases=cases.set_axis(pd.Index(self.table.rows[ledger.stays], name="row")),
             has_clock=has_clock,
             taken=[say("Columns taken: {columns}.", columns=pairs), *self.taken],
+            without=[meaning for meaning, label in self.given.items() if not label],
             **ledger.account(),
         )
 

@@ -197,6 +197,8 @@ class ComplaintReading(_Account):
         Whether dates come with the time of day; else times are whole days.
     taken : list
         What was decided by names and values, in sentences.
+    without : list
+        Meanings for which the caller says that there is no column.
     rejected, columns, rules, rows_in
         As in `Reading`.
     """
@@ -206,7 +208,9 @@ class ComplaintReading(_Account):
     cases: pd.DataFrame
     has_clock: bool
     taken: list[str]
+    without: list[str]
 
     def mapping(self) -> dict[str, dict[str, str]]:
         """Return the arguments by which a file of the same kind is read in the same way."""
-        return {"columns": {meaning: label for label, meaning in self.columns.items()}}
+        columns = {meaning: label for label, meaning in self.columns.items()}
+        return {"columns": columns | dict.fromkeys(self.without, "")}

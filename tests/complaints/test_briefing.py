@@ -146,6 +146,15 @@ def test_an_open_case_is_no_fast_case():
     assert found.ages.sum() == 41
 
 
+def test_what_a_status_leaves_unclear_is_counted():
+    table = log(status=["closed"] * 280 + ["open"] * 13 + ["parked"] * 7)
+    table.loc[table.index[270:], "closed"] = pd.NaT
+    told = " ".join(sentences.left_out(look(table)))
+    assert "Closed, but nothing says when: 10 cases" in told
+    table["closed"] = pd.NaT
+    assert "by their status: 7 cases" in " ".join(sentences.left_out(look(table)))
+
+
 @pytest.mark.parametrize("days", [[0] * 9 + [5] * 9, [0] + [5] * 9 + [200], [40] * 4 + [95] * 4])
 def test_open_cases_below_five_customers_join_their_neighbours(days):
     table = log()
@@ -191,7 +200,7 @@ def test_a_name_with_many_cases_is_no_customer():
     found = look(table)
     assert isinstance(found.repeaters, Missing)
     assert found.cases["person"].nunique() == 201  # no hundred people
-    assert "33.3 % of the cases stand under a name" in " ".join(sentences.left_out(found))
+    assert "33.3 % of the cases have a name with too many" in " ".join(sentences.left_out(found))
 
 
 ENGLISH = [

@@ -24,6 +24,13 @@ EMPTY = 0.1  # share of weeks without a case from which a file seems drawn in pi
 COLLECTIVE = 0.05  # of the cases, and 30: a name with more of them is no customer
 AGES = [0, 3, 8, 31, 91, np.inf]  # days
 TIMES = [("answered", "answer", 0.5), ("closed", "hours", 0.5), ("nine_closed", "hours", 0.9)]
+NONE = {
+    "cause": later("No column says what the cases are about."),
+    "channel": later("No column says by which channel cases came."),
+    "customer_id": later("No column says who complains."),
+    "is_open": later("Neither a status nor an end says which cases are open."),
+    "text": later("No column has texts."),
+}
 HOUR = np.timedelta64(1, "h")
 
 
@@ -47,10 +54,7 @@ class Findings:
     """The parts of the report."""
 
     reading: ComplaintReading
-    cases: (
-        pd.DataFrame
-    )  # with `person`, `answer` and `hours` (endless while open), `in_time`, `age`
-    until: pd.Timestamp
+    cases: pd.DataFrame  # with `person`, `age`, `answer`, `hours` (endless if open), `in_time`
     sla: str  # what in time means
     collective: float  # share of the cases under a name that is no customer's
     volume: Volume | Missing
@@ -100,7 +104,6 @@ def findings(
     return Findings(
         reading=reading,
         cases=cases,
-        until=until,
         sla=sla,
         collective=float(is_collective.mean()),
         volume=attempt(_volume, cases["opened"], until),
@@ -114,15 +117,8 @@ def findings(
 
 
 def _column(cases: pd.DataFrame, name: str) -> pd.Series:
-    why = {
-        "cause": say("No column says what the cases are about."),
-        "channel": say("No column says by which channel cases came."),
-        "customer_id": say("No column says who complains."),
-        "is_open": say("Neither a status nor an end says which cases are open."),
-        "text": say("No column has texts."),
-    }
     if name not in cases or cases[name].isna().all():
-        raise Missing("{why}", why=why[name])
+        raise Missing("{why}", why=say(NONE[name]))
     return cases[name]
 
 

@@ -5,13 +5,13 @@ import math
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import Missing, attempt, period, those_there
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, period, those_there
 from crmlab.complaints.briefing.figures import interval, short
 from crmlab.complaints.briefing.findings import OTHERS, Findings, Repeaters, Volume
 from crmlab.complaints.measures.types import NOT_STATED
 from crmlab.messages import say
 
-UNLIKE = 0.05  # p below which groups are told apart
+UNLIKE = 0.05  # p below which two causes are told apart
 MANY = 0.1  # of the cases: from there on those who come again are worth a question
 OLD = 31  # days
 SEVERAL = 0.2  # of the weeks: with more signals the mean itself has moved
@@ -31,27 +31,26 @@ def recommendations(found: Findings) -> list[str]:
     return those_there(
         attempt(lambda causes: _on_causes(causes, found.case_value), found.causes),
         attempt(_on_volume, found.volume),
-        _on_channels(found),
-        attempt(lambda _: _on_ages(found), found.ages),
-        attempt(_on_repeaters, found.repeaters),
+        _on_channels(found.times, found.sla),
+        attempt(lambda _: _on_ages(found.cases[found.cases["is_open"] == 1]), found.ages),
+        attempt(lambda r: about_repeaters(r) if r.of_cases >= MANY else "", found.repeaters),
     )
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    return table.drop([NOT_STATED, say(OTHERS), say("all cases")], errors="ignore")
 
 
 def _on_causes(causes: pd.DataFrame, case_value: float | None) -> str:
     from scipy.stats import binomtest
 
-    known = causes[~causes.index.isin([NOT_STATED, say(OTHERS)])]
-    names, cases = [short(name) for name in known.index], known["complaints"].astype(int)
-    if known.empty:
+    known = _named(causes)
+    names, cases = [short(name) for name in known.index], known["complaints"].astype(int).tolist()
+    if not names:
         return ""
-    told = {
-        "cause": names[0],
-        "share": interval(known.iloc[0]),
-        "cases": theme.count(cases.iloc[0]),
-    }
-    sure = len(known) < 2 or binomtest(cases.iloc[0], cases.iloc[:2].sum()).pvalue < UNLIKE
+    told = {"cause": names[0], "cases": theme.count(cases[0]), "share": interval(known.iloc[0])}
     advice = say("Mend “{cause}” first: {cases} cases, {share} of all.", **told)
-    if not sure:
+    if len(names) > 1 and binomtest(cases[0], sum(cases[:2])).pvalue >= UNLIKE:
         told["second"] = names[1]
         advice = say(
             "“{cause}” and “{second}” bring about as many cases (“{cause}” {cases}, {share} of "
@@ -59,18 +58,16 @@ def _on_causes(causes: pd.DataFrame, case_value: float | None) -> str:
             **told,
         )
     if known["waiting"].notna().any():
-        longest = known["waiting"].idxmax()
-        told = {"cause": short(longest), "share": theme.percent(known["waiting"].max(), 0)}
-        advice += " " + say("The largest part of all waiting, {share}, is for “{cause}”.", **told)
+        told["longest"] = short(known["waiting"].idxmax())
+        told["waiting"] = theme.percent(known["waiting"].max(), 0)
+        line = say("The largest part of all waiting, {waiting}, is for “{longest}”.", **told)
+        advice = f"{advice} {line}"
     if case_value is not None:
-        told = {
-            "worth": theme.money(cases.iloc[0] * case_value),
-            "value": theme.money(case_value, 2),
-        }
-        told["cause"] = names[0]
-        advice += " " + say(
-            "At {value} a case, the cases of “{cause}” in this file are worth {worth}.", **told
+        told |= {"value": theme.money(case_value, 2), "all": theme.money(cases[0] * case_value)}
+        line = say(
+            "At {value} a case, the cases of “{cause}” in this file are worth {all}.", **told
         )
+        advice = f"{advice} {line}"
     return advice
 
 
@@ -98,92 +95,59 @@ def _on_volume(volume: Volume) -> str:
             **told,
         )
     return say(
-        "There were more cases than chance explains, last in the week from {when} (weeks that "
-        "are signals: {all}). Ask what changed then.",
+        "There were more cases than chance explains, last in the week from {when} (weeks that are "
+        "signals: {all}). Ask what changed then.",
         **told,
     )
 
 
-def _on_channels(found: Findings) -> str:
-    everything = found.times.iloc[-1]
-    if "share" not in found.times or len(found.times) == 1:
+def _on_channels(times: pd.DataFrame, sla: str) -> str:
+    everything, each = times.iloc[-1], _named(times)
+    worst = each[each["high"] < everything["low"]].sort_values("share") if "low" in each else each
+    if worst.empty or "low" not in each:
         return ""
-    each = found.times.iloc[:-1].drop([NOT_STATED, say(OTHERS)], errors="ignore")
-    worst = each[each["high"] < everything["low"]].sort_values("share")
-    if worst.empty:
-        return ""
-    return say(
-        "Look at “{channel}”: of its cases {share} are {sla}, of all cases {all}.",
-        channel=short(worst.index[0]),
-        share=interval(worst.iloc[0]),
-        sla=found.sla,
-        all=theme.percent(everything["share"]),
-    )
+    told = {"channel": short(worst.index[0]), "share": interval(worst.iloc[0]), "sla": sla}
+    told["all"] = theme.percent(everything["share"])
+    return say("Look at “{channel}”: of its cases {share} are {sla}, of all cases {all}.", **told)
 
 
-def _on_ages(found: Findings) -> str:
-    waiting = found.cases[found.cases["is_open"] == 1]
+def _on_ages(waiting: pd.DataFrame) -> str:
     old = waiting[waiting["age"] >= 24 * OLD]
-    if old["person"].nunique() < 5:
+    if old["person"].nunique() < SMALLEST_GROUP:
         return ""
+    told = {"old": theme.count(len(old)), "all": theme.count(len(waiting)), "days": OLD}
+    return say("{old} of {all} open cases are {days} days old or more: settle these first.", **told)
+
+
+def about_volume(volume: Volume) -> str:
+    """Return what limits are, and what counts do not tell."""
     return say(
-        "{old} of {all} open cases have been open for {days} days or more: close or answer these "
-        "before new ones.",
-        old=theme.count(len(old)),
-        all=theme.count(len(waiting)),
-        days=OLD,
+        "A week is a signal where it lies beyond a limit (three standard deviations), or is the "
+        "eighth in a row, or a later one, on one side of the mean. Limits are {wider} times as "
+        "wide as chance alone makes them, since that is how neighbours differ (Laney 2002). How "
+        "many customers or orders there were, the file does not say: more of them complain more.",
+        wider=theme.number(volume.widened, 2),
     )
 
 
-def _on_repeaters(repeaters: Repeaters) -> str:
-    if repeaters.of_cases < MANY:
-        return ""
-    ask = say("Ask them first whether the matter was settled.")
-    return f"{about_repeaters(repeaters)} {ask}"
-
-
-def about_volume(volume: Volume) -> list[str]:
-    """Return what limits are, and what counts do not tell."""
-    told = [
-        say(
-            "A week is a signal where it lies beyond a limit (three standard deviations), or is "
-            "the eighth in a row, or a later one, on one side of the mean. How many customers or "
-            "orders there were, the file does not say: more of them complain more."
-        )
-    ]
-    if volume.widened > 1.05:
-        line = say(
-            "Neighbours differ more than chance makes them, so limits are {wider} times as wide "
-            "(Laney 2002).",
-            wider=theme.number(volume.widened),
-        )
-        told.append(line)
-    return told
-
-
-def about_times(found: Findings) -> list[str]:
+def about_times(found: Findings) -> str:
     """Return what the times count."""
     if found.cases[["answer", "hours"]].isna().all(axis=None):
-        return [
-            say("The file has no times of answers, or of ends: how long cases take is unknown.")
-        ]
-    told = [say("Time runs day and night. An open case counts as longer than any closed.")]
-    if not found.reading.has_clock:
-        told.append(say("Dates have no time of day: times are whole days."))
-    return told
+        return say("The file has no times of answers or ends: how long cases take is unknown.")
+    told = say("Time runs day and night. An open case counts as longer than any closed.")
+    days = say("Dates have no time of day: times are whole days.")
+    return told if found.reading.has_clock else f"{told} {days}"
 
 
 def about_repeaters(repeaters: Repeaters) -> str:
     """Return how many customers came with another case, and whether it was the same again."""
-    told = say(
-        "{share} of the customers came with another case; {cases} of all cases are theirs.",
-        share=interval(repeaters.share),
-        cases=theme.percent(repeaters.of_cases, 0),
-    )
+    told = {"share": interval(repeaters.share), "cases": theme.percent(repeaters.of_cases, 0)}
+    line = say("{share} of the customers came again; {cases} of all cases are theirs.", **told)
     if math.isnan(repeaters.same_cause):
-        return told
+        return line
     same = theme.percent(repeaters.same_cause, 0)
-    return f"{told} " + say("Of their later cases, {same} had the same cause again.", same=same)
+    again = say("Of their later cases, {same} had the same cause: was it settled?", same=same)
+    return f"{line} {again}"
 
 
 def about_themes() -> str:
@@ -200,10 +164,19 @@ def left_out(found: Findings) -> list[str]:
     """Return which parts there are none of, and why."""
     parts = [found.volume, found.causes, found.ages, found.repeaters, found.themes]
     told = [str(part) for part in parts if isinstance(part, Missing)]
+    is_open, cases = found.cases["is_open"], theme.count
+    if "closed" in found.cases and (
+        undated := int((is_open.eq(0) & found.cases["closed"].isna()).sum())
+    ):
+        told.append(say("Closed, but nothing says when: {cases} cases.", cases=cases(undated)))
+    if 0 < (unclear := int(is_open.isna().sum())) < len(is_open):
+        told.append(
+            say("Neither open nor closed by their status: {cases} cases.", cases=cases(unclear))
+        )
     if found.collective:
+        share = theme.percent(found.collective)
         line = say(
-            "{share} of the cases stand under a name that has so many that it is no customer.",
-            share=theme.percent(found.collective),
+            "{share} of the cases have a name with too many to be a customer's.", share=share
         )
         told.append(line)
-    return list(dict.fromkeys(told))
+    return told
