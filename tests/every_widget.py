@@ -46,10 +46,12 @@ told_by_class = load("complaint_outcomes")["loss_class"].value_counts()
 handled = complaints.sort_events(load("complaint_events"))[0]
 desk = complaints.Calendar(holidays=load("complaint_holidays")["date"])
 case_times = complaints.case_times(handled, "2024-06-30", desk)
+causes = load("complaints").dropna(subset="cause").astype({"cause": "str"})
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 
 # What stands in the brackets behind the name of each.
 ARGUMENTS = {
+    "complaints.rules_widget": "causes.iloc[::2], causes.iloc[1::4]",
     "orientation.contrasts_widget": "",
     "orientation.definition_widget": "",
     "orientation.maturity_widget": "",

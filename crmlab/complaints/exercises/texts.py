@@ -51,8 +51,10 @@ def _texts() -> pd.DataFrame:
     return log.assign(test=held_out(log["customer_id"]))
 
 
-def _counted(log: pd.DataFrame, language: str, test: bool, cause: str, word: str) -> int:
-    of = log[(log["language"] == language) & (log["test"] == test)]
+def _counted(
+    log: pd.DataFrame, languages: list[str], tested: list[bool], cause: str, word: str
+) -> int:
+    of = log[log["language"].isin(languages) & log["test"].isin(tested)]
     has_word = of["text"].str.contains(word, case=False)
     return int((has_word & of["cause"].str.fullmatch(cause)).sum())
 
@@ -115,22 +117,38 @@ class Rules(Kind):
         )
 
 
-def _written_by_a_reader(log: pd.DataFrame, language: str) -> pd.DataFrame:
+def _written_by_a_reader(log: pd.DataFrame, language: list[str]) -> pd.DataFrame:
     """Return the rules of somebody who read all texts to learn from."""
-    learn = log[(log["language"] == language) & ~log["test"]]
+    learn = log[log["language"].isin(language) & ~log["test"]]
     words = telling_words(learn["text"], learn["cause"], most=100, least=0.5)
     return words.assign(weight=words["precision"])
 
 
 class Keywords(Exercise, id="6-4"):
     log = given(_texts, "logs", "the complaints")
-    language = given("en", "languages", "the English texts", others={"the Chinese texts": "zh"})
+    language = given(
+        ["en"],
+        "languages",
+        "the English texts",
+        others={"the Chinese texts": ["zh"], "the texts of both languages": ["en", "zh"]},
+    )
     test = given(
-        False, "halves", "the texts to learn from", others={"the texts that are held out": True}
+        [False],
+        "halves",
+        "the texts to learn from",
+        others={"those that are held out": [True], "all of them": [False, True]},
     )
     cause = given("logistics", "causes", "those of logistics")
     any_cause = given(".*", "causes", "those of all causes")
-    word = given("parcel", "words", "those with *parcel*")
+    word = given(
+        "parcel",
+        "words",
+        "those with *parcel* in small or large letters",
+        others={
+            "*parcel* in small letters only": "(?-i:parcel)",
+            "the *word* parcel, without parcels": r"\bparcel\b",
+        },
+    )
     any_word = given("", "words", "those with any word")
     both = step(
         call(_counted, log, language, test, cause, word), "texts", "the logistics texts with parcel"
@@ -140,6 +158,9 @@ class Keywords(Exercise, id="6-4"):
     )
     own = step(
         call(_counted, log, language, test, cause, any_word), "texts", "all texts of logistics"
+    )
+    every = step(
+        call(_counted, log, language, test, any_cause, any_word), "texts", "all the English texts"
     )
     word_precision = answer(both / having, share(), "the precision of parcel")
     word_recall = answer(both / own, share(), "the recall of parcel")

@@ -34,41 +34,40 @@ MESSAGES, RULES = later("messages"), later("rules")
 # A word of three letters or more, and any two Chinese characters beside each other.
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PIECE = re.compile(r"[^\W\d_\u4e00-\u9fff]{3,}|(?=([\u4e00-\u9fff]{2}))")
+LONGEST = 2_000  # characters of one message
 RARE = 5  # texts with a word, so that it can tell something
 
 
 def usable_texts(
-    messages: pd.DataFrame, label: str | None = None, *, longest: int = 2_000
+    messages: pd.DataFrame, label: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the messages whose ``text`` can be read by a model, and the others with a ``reason``.
 
     Set aside are texts that are missing or empty, without any letter (an emoji alone), or longer
-    than ``longest`` characters (a pasted thread); and where there is a ``label``, what has none,
-    and a label that stands once only: it cannot be learned from one text and tried on another.
+    than 2,000 characters (a pasted thread); and where there is a ``label``, what has none, and one
+    that stands once only: it cannot be learned from one text and tried on another.
     """
     require_columns(messages, ["text", *([label] if label else [])], MESSAGES)
-    require_whole(longest, "longest", 1)
     texts = messages["text"].astype("str").str.strip()
     reasons = pd.Series(None, messages.index, dtype=object)
     if label:
         labels = messages[label]
         reasons[labels.map(labels.value_counts()) == 1] = say("stands once only")
         reasons[labels.isna()] = say("no label")
-    reasons[texts.str.len() > longest] = say("too long")
+    reasons[texts.str.len() > LONGEST] = say("too long")
     reasons[~texts.str.contains(r"[^\W\d_]", na=False)] = say("no letters")
     reasons[messages["text"].isna() | (texts == "")] = say("empty")
     return messages[reasons.isna()].copy(), messages.assign(reason=reasons)[reasons.notna()]
 
 
-def held_out(customers: pd.Series, share: float = 0.3) -> pd.Series:
-    """Return whose messages a model is tried on, and never learns from: this share of customers.
+def held_out(customers: pd.Series) -> pd.Series:
+    """Return whose messages a model is tried on, and never learns from: 30 % of the customers.
 
     The lot is drawn from the letters of the id: all messages of a customer are on one side, those
     of next year too.
     """
-    require_shares(share=share)
     lots = pd.util.hash_array(customers.astype("str").to_numpy(object)) % 1_000
-    return pd.Series(lots < 1_000 * share, customers.index)
+    return pd.Series(lots < 300, customers.index)
 
 
 def by_rules(texts: pd.Series, rules: pd.DataFrame) -> pd.Series:
@@ -130,20 +129,19 @@ def telling_words(
     return pd.concat(found, ignore_index=True)
 
 
-def text_model(sizes: tuple[int, int] = (2, 3)) -> "Pipeline":  # noqa: F821
-    """Return a model of texts of any language: pieces of characters, and a weight for each.
+def text_model() -> "Pipeline":  # noqa: F821
+    """Return a model of texts of any language: pieces of 2 and 3 characters, and a weight for each.
 
-    Pieces have from ``sizes[0]`` to ``sizes[1]`` characters (n-grams); each counts by tf-idf, less
-    the more texts have it. A linear model (a support vector machine, as Joachims 1998 has it)
-    learns a weight a piece and label: the label with the largest sum wins. ``fit(texts, labels)``,
-    ``predict(texts)`` and ``decision_function(texts)``, the sums, are scikit-learn's.
+    A piece counts by tf-idf, less the more texts have it. A linear support vector machine (Joachims
+    1998) learns a weight a piece and label: the label with the largest sum wins. It is a pipeline
+    of scikit-learn's; ``decision_function(texts)`` are the sums.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import make_pipeline
     from sklearn.svm import LinearSVC
 
     pieces = TfidfVectorizer(
-        analyzer="char", ngram_range=sizes, min_df=2, sublinear_tf=True, dtype=np.float32
+        analyzer="char", ngram_range=(2, 3), min_df=2, sublinear_tf=True, dtype=np.float32
     )
     return make_pipeline(pieces, LinearSVC(C=0.5))
 
@@ -173,7 +171,6 @@ def macro_f1(
     The interval is that of a bootstrap: texts are drawn anew, with what was predicted of each
     (Efron & Tibshirani 1993). The model stays as it is, so what luck gave it is not in there.
     """
-    require_whole(samples, "samples", 1)
     counts, names = _confusion(labels, predicted)
     texts, random = counts.sum(), np.random.default_rng(seed)
     drawn = random.multinomial(texts, counts.ravel() / texts, samples).reshape(-1, *counts.shape)
@@ -195,15 +192,16 @@ def near_duplicates(messages: pd.DataFrame, least: float = 0.5) -> pd.DataFrame:
 
     require_filled(messages, ["complaint_id", "customer_id", "text"], MESSAGES)
     require_shares(least=least)
-    pieces = TfidfVectorizer(analyzer="char", ngram_range=(3, 3)).fit_transform(messages["text"])
-    ids, found = messages["complaint_id"].to_numpy(), []
-    for customer, places in messages.groupby("customer_id").indices.items():
-        if len(places) > 1:  # all pairs of one customer, each once
-            alike = sparse.triu(pieces[places] @ pieces[places].T, k=1).tocoo()
-            near = alike.data >= least
-            one, other = (ids[places[at[near]]] for at in (alike.row, alike.col))
-            pairs = {"complaint_id": one, "complaint_id_2": other, "cosine": alike.data[near]}
-            found.append(pd.DataFrame(pairs).assign(customer_id=customer))
+    again = messages[messages["customer_id"].duplicated(keep=False)]
+    ids, found = again["complaint_id"].to_numpy(), []
+    if len(again):
+        pieces = TfidfVectorizer(analyzer="char", ngram_range=(3, 3)).fit_transform(again["text"])
+    for customer, places in again.groupby("customer_id", observed=True).indices.items():
+        alike = sparse.triu(pieces[places] @ pieces[places].T, k=1).tocoo()  # each pair once
+        near = alike.data >= least
+        one, other = (ids[places[at[near]]] for at in (alike.row, alike.col))
+        pairs = {"complaint_id": one, "complaint_id_2": other, "cosine": alike.data[near]}
+        found.append(pd.DataFrame(pairs).assign(customer_id=customer))
     columns = ["complaint_id", "complaint_id_2", "cosine", "customer_id"]
     table = pd.concat([pd.DataFrame(columns=columns), *found], ignore_index=True)
     return table.sort_values("cosine", ascending=False, kind="stable", ignore_index=True)

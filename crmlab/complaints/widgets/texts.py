@@ -1,6 +1,5 @@
-"""Widgets of texts: messages to label by hand, and a builder of keyword rules."""
+"""Widget of texts: a builder of keyword rules."""
 
-from collections.abc import Sequence
 from functools import cache
 
 import ipywidgets
@@ -11,18 +10,11 @@ from crmlab import live, theme
 from crmlab.complaints.measures.texts import by_rules, macro_f1, telling_words
 from crmlab.complaints.plots.texts import plot_confusion
 from crmlab.messages import later, say
-from crmlab.sorter import Sorter
 
-__all__ = ["labelling_widget", "rules_widget"]
+__all__ = ["rules_widget"]
 
 LANGUAGES = [(later("English"), "en"), (later("Chinese"), "zh")]
 MOST = 60  # words a cause: more are rarely worth their row
-
-
-def labelling_widget(messages: pd.DataFrame, label: str, columns: Sequence[str]) -> Sorter:
-    """Return messages to be sorted into columns by who reads them; ``label`` is the right one."""
-    cards = messages.rename(columns={"text": "card", label: "column"})
-    return Sorter(cards[["card", "column"]], columns, say("What is this message?"))
 
 
 def rules_widget(learn: pd.DataFrame, test: pd.DataFrame) -> live.Explorer:
