@@ -232,9 +232,11 @@ def _confusion(labels: pd.Series, predicted: pd.Series) -> tuple[np.ndarray, pd.
     require_rows(labels, later("labels"))
     if pd.Series(labels).isna().any():
         raise refusal("Some labels are missing: leave those texts out first.")
-    table = pd.crosstab(np.asarray(labels, object), np.asarray(predicted, object))
-    every = table.index.append(table.columns.difference(table.index))
-    return table.reindex(index=every, columns=every, fill_value=0).to_numpy(), table.index
+    labels, predicted = (np.asarray(each, object) for each in (labels, predicted))
+    names = pd.Index(labels).unique().sort_values()
+    every = names.append(pd.Index(predicted).unique().difference(names))
+    places = every.get_indexer(labels) * len(every) + every.get_indexer(predicted)
+    return np.bincount(places, minlength=len(every) ** 2).reshape(-1, len(every)), names
 
 
 def _margins(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

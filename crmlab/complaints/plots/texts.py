@@ -25,7 +25,7 @@ def plot_confusion(ax: Axes, counts: pd.DataFrame) -> tuple[str, str]:
     shares = numbers.div(numbers.sum(axis=1), axis=0)
     shown = shares.set_axis(map(words, every), axis=1).set_axis(map(words, counts.index))
     heat_cells(ax, shown, lambda share: percent(share, 0), 1.0)
-    ax.set(xlabel=say("called"), ylabel=say("is"))
+    ax.set(xlabel=say("what it is called"), ylabel=say("what it is"))
     own = np.array([[label == called for called in every] for label in counts.index])
     right = shares.where(own).sum(axis=1)
     parts = say_each("{label} {share}", label=map(words, right.index), share=right.map(percent))

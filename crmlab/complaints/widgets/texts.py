@@ -9,12 +9,11 @@ from matplotlib.axes import Axes
 from crmlab import live, theme
 from crmlab.complaints.measures.texts import by_rules, macro_f1, telling_words
 from crmlab.complaints.plots.texts import plot_confusion
-from crmlab.messages import later, say
+from crmlab.messages import say
 
 __all__ = ["rules_widget"]
 
-LANGUAGES = [(later("English"), "en"), (later("Chinese"), "zh")]
-MOST = 60  # words a cause: more are rarely worth their row
+MOST = 40  # words a cause: more are rarely worth their row
 
 
 def rules_widget(learn: pd.DataFrame, test: pd.DataFrame) -> live.Explorer:
@@ -23,7 +22,7 @@ def rules_widget(learn: pd.DataFrame, test: pd.DataFrame) -> live.Explorer:
     Both are messages with ``text``, ``language`` and ``cause``.
     """
     own = ipywidgets.Text(
-        placeholder="parcel: logistics, rude: service",
+        placeholder=say("parcel: logistics, rude: service"),
         description=say("Your own words"),
         continuous_update=False,
         style=live.LABEL,
@@ -49,7 +48,7 @@ def rules_widget(learn: pd.DataFrame, test: pd.DataFrame) -> live.Explorer:
         return ax, say("Macro F1 is {macro_f1}, from {low} to {high}.", **told)
 
     controls = {
-        "language": live.choice(say("Language"), [(say(name), code) for name, code in LANGUAGES]),
+        "language": live.choice(say("Language"), [(say("English"), "en"), (say("Chinese"), "zh")]),
         "most": live.slider(say("Words a cause, at most"), 10, 1, MOST, 1),
         "least": live.slider(say("Precision of a word at least (%)"), 60, 40, 90, 10),
     }
