@@ -201,10 +201,11 @@ def test_days_alone_are_no_end_before_the_beginning():
     [
         (log().drop(columns="opened"), "no column holds dates"),
         (log().rename(columns={"opened": "Tag"}), 'columns={"opened": "Tag"}'),
+        (log().rename(columns={"opened": "closed"}), 'columns={"opened": "closed"}'),
         (log(cause=several(*"ab")).assign(complaint_type=several(*"cd")).rename(
             columns={"cause": "complaint reason"}), '"cause": "complaint reason"} or .*_type"} or'),
         (log(case_id=several(*"abcd")), 'repeats in 90 % .*"case_id": "".*"customer_id"'),
-        (log(closed=["2023-01-01"] * ROWS), "'closed' is before 'opened' in 100 % .*opened.*closed.*closed.*opened"),
+        (log(closed=["2023-01-01"] * ROWS), "'closed' is before 'opened' in 100 % .*opened"),
         (log().rename(columns={"case_id": "2024-03-05 10:00"}), "in place of a name, column 1 has"),
         (log(opened=[f"0{1 + i % 9}/02/2024" for i in range(ROWS)]), "date_order"),
     ],

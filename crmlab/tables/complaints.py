@@ -30,8 +30,8 @@ ENOUGH = 0.8  # of its cells: what a column must hold to be what it is called
 SAMPLE = 300
 NOBODY = MISSING | {"anonymous", "unknown", "guest", "匿名", "匿名用户", "未知", "游客"}
 YES, NO = "(yes|y|true|1|是)$", "(no|n|false|0|否)$"
-MET = "(within sla|met|achieved|(on|in).?time|timely|及时|按时|未超时|未逾期)$"
-MISSED = "((sla )?violated|breached|missed|late|overdue|not met|不及时|超时|逾期)$"
+MET = "(within.sla|met|achieved|(on|in).?time|timely|及时|按时|未超时|未逾期)$"
+MISSED = "((sla.)?violated|breached|missed|late|overdue|not.met|不及时|超时|逾期)$"
 FLAGS = {"timely": (f"{YES}|{MET}", f"{NO}|{MISSED}"), "late": (f"{NO}|{MET}", f"{YES}|{MISSED}")}
 IS_OPEN = r"(open|new|pending|(on.)?hold|wait|in.progress|to.do|re-?open|escalat|active|assigned)"
 IS_OPEN += r"|not |un(re)?solved|待|未|处理中|受理中|进行中|新建|重开|跟进"
@@ -133,7 +133,7 @@ class _Log:
         given = {meaning: label or None for meaning, label in self.given.items()}
         self.found = match(labels, given, dict.fromkeys(names, ()))
         told: list[str] = []
-        plain = {x: re.sub(r"(?i)^custom field \((.*)\)$", r"\1", x) for x in labels}  # of Jira
+        plain = {x: re.sub(r"(?i)^custom.field.\((.*)\)$", r"\1", x) for x in labels}  # of Jira
         plain = {label: plain_name(inside) for label, inside in plain.items()}
         for meaning in sorted(names, key=lambda name: (name != "case_id", name not in DATES)):
             if meaning in given or INSTEAD.get(meaning) in self.found:
@@ -154,13 +154,13 @@ class _Log:
                 )
                 self.taken.append(line)
                 told += others
-        free = set(labels) - {*self.found.values(), *told}
-        free -= {*self.table.frame.select_dtypes("number")}
-        dates = [x for x in labels if x in free and self._holds(x, "opened")]
+        numbers = self.table.frame.select_dtypes("number")
+        dates = [x for x in labels if x not in numbers and self._holds(x, "opened")]
         if "opened" not in self.found and dates:
-            raise self._question("opened", dates)
+            raise self._question(DATES[0], dates)
         if "opened" not in self.found:
             raise TableError("no column holds dates. There are {labels}.", labels=listed(labels))
+        dates = [x for x in dates if x not in (*self.found.values(), *told)]
         if dates:
             self.taken.append(
                 say(

@@ -2,6 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator
 
 from crmlab import theme
 from crmlab.briefing import attempt, figure_table, period
@@ -61,7 +62,9 @@ def overview(found: Findings) -> pd.DataFrame:
 
 def plot_volume(volume: Volume) -> Axes:
     """Draw the cases of each week with their limits."""
-    return plot_control_chart(volume.chart, what=say("cases"), write=theme.count)
+    ax = plot_control_chart(volume.chart, what=say("cases"), write=theme.count)
+    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
+    return ax
 
 
 def plot_causes(causes: pd.DataFrame) -> Axes:
@@ -97,4 +100,4 @@ def age_table(ages: pd.Series) -> pd.DataFrame:
 
 def theme_table(themes: pd.DataFrame) -> pd.DataFrame:
     """Return themes by their words."""
-    return theme.table(themes.head(10).set_index("words"))
+    return theme.table(themes.head(10).set_index("words").rename_axis(say("words")))

@@ -34,7 +34,7 @@ def recommendations(found: Findings) -> list[str]:
         _on_channels(found.times, found.sla),
         attempt(lambda _: _on_ages(found.cases[found.cases["is_open"] == 1]), found.ages),
         attempt(lambda r: about_repeaters(r) if r.of_cases >= MANY else "", found.repeaters),
-    )
+    ) or [say("Nothing here says what to mend first: a column with the cause would.")]
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
