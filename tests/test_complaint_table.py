@@ -241,3 +241,11 @@ def test_of_dates_named_equally_well_the_earliest_opens_a_case():
 def test_nobody_is_no_customer():
     reading = look(log(customer=several("Q1", "匿名", "anonymous", "N/A")))
     assert reading.cases["customer_id"].dropna().unique().tolist() == ["Q1"]
+
+
+def test_a_text_of_many_commas_is_no_swallowed_row(tmp_path):
+    table = log(text="It broke.\nOn Monday, Tuesday, and then again\nI gave up.", channel="mail")
+    table[["case_id", "opened", "text"]].to_csv(tmp_path / "log.csv", index=False)
+    reading = read_complaints(tmp_path / "log.csv", quiet=True)
+    assert len(reading.cases) == ROWS
+    assert reading.cases["text"].str.count("\n").eq(2).all()

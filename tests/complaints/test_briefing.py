@@ -72,7 +72,7 @@ def test_cfpb_2023_by_week_and_theme():
     """33 full weeks from 2023-01-02, 2,768 cases in them: 83.9 a week; the rest at the ends."""
     path = public("cfpb_2023_narratives.csv")
     found = look(path)
-    chart = found.volume.chart
+    chart = found.volume
     assert (len(chart), chart["observed"].sum()) == (33, 2768)
     assert chart["signal"].sum() == 2
     text = " ".join(pd.read_csv(path)["Consumer complaint narrative"]).lower()
@@ -257,6 +257,12 @@ def test_words_of_four_customers_and_hidden_ones_are_never_told():
     four = pd.Series([f"Q{i % 4}" if i < 60 else f"R{i}" for i in range(200)])
     assert "zebra" not in ", ".join(themes(again, four)["words"])
     assert "kettle" not in words_of(texts(ENGLISH, str), ["Kettle"])
+
+
+def test_the_names_of_agents_are_hidden_however_they_are_written():
+    said = texts([f"{ENGLISH[0]} so zebra said", *ENGLISH[1:]], str, rows=300)
+    assert "zebra" in str(look(log(text=said)).themes)
+    assert "zebra" not in str(look(log(text=said, agent="anna.zebra@example.com")).themes)
 
 
 def test_few_texts_have_no_themes():

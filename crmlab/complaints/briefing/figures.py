@@ -6,7 +6,7 @@ from matplotlib.dates import AutoDateLocator
 
 from crmlab import theme
 from crmlab.briefing import attempt, figure_table, period
-from crmlab.complaints.briefing.findings import TIMES, Findings, Volume
+from crmlab.complaints.briefing.findings import TIMES, Findings
 from crmlab.complaints.plots.control import plot_control_chart
 from crmlab.complaints.plots.types import plot_causes as draw_causes
 from crmlab.messages import later, say
@@ -60,9 +60,9 @@ def overview(found: Findings) -> pd.DataFrame:
     return figure_table(figures | {say("customers with another case"): again})
 
 
-def plot_volume(volume: Volume) -> Axes:
+def plot_volume(chart: pd.DataFrame) -> Axes:
     """Draw the cases of each week with their limits."""
-    ax = plot_control_chart(volume.chart, what=say("cases"), write=theme.count)
+    ax = plot_control_chart(chart, what=say("cases"), write=theme.count)
     ax.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
     return ax
 

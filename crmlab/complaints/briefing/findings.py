@@ -1,5 +1,6 @@
 """What can be computed from a complaint log, or why it cannot."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -34,13 +35,6 @@ NONE = {
 HOUR = np.timedelta64(1, "h")
 
 
-class Volume(NamedTuple):
-    """Cases of each full week, with limits."""
-
-    chart: pd.DataFrame  # `control_chart`
-    widened: float  # how much wider the limits are than chance alone makes them
-
-
 class Repeaters(NamedTuple):
     """Who complains again."""
 
@@ -57,7 +51,7 @@ class Findings:
     cases: pd.DataFrame  # with `person`, `age`, `answer`, `hours` (endless if open), `in_time`
     sla: str  # what in time means
     collective: float  # share of the cases under a name that is no customer's
-    volume: Volume | Missing
+    volume: pd.DataFrame | Missing  # `control_chart` of full weeks
     causes: pd.DataFrame | Missing  # `cause_pareto`, and the share of all waiting
     times: pd.DataFrame  # by channel, all together last
     ages: pd.Series | Missing  # open cases by days
@@ -157,7 +151,7 @@ def _with_times(
     return cases.assign(**spans, in_time=in_time, age=age), sla
 
 
-def _volume(opened: pd.Series, until: pd.Timestamp) -> Volume:
+def _volume(opened: pd.Series, until: pd.Timestamp) -> pd.DataFrame:
     """Return the cases of each full week: one that the log's ends cut off is left out."""
     weeks = pd.period_range(opened.min(), until, freq="W-SUN")
     counts = opened.dt.to_period("W-SUN").value_counts().reindex(weeks, fill_value=0)
@@ -178,9 +172,7 @@ def _volume(opened: pd.Series, until: pd.Timestamp) -> Volume:
             empty=empty,
             mean=f"{counts.mean():.0f}",
         )
-    chart = control_chart(counts, kind="c", widen=True)
-    center, upper = chart[["center", "upper"]].iloc[0]
-    return Volume(chart, float((upper - center) / (3 * np.sqrt(center))))
+    return control_chart(counts, kind="c", widen=True)
 
 
 def _causes(cases: pd.DataFrame) -> pd.DataFrame:
@@ -252,5 +244,5 @@ def _repeaters(cases: pd.DataFrame) -> Repeaters:
 
 def _themes(cases: pd.DataFrame) -> pd.DataFrame:
     values = [v for name in ("customer_id", "agent") if name in cases for v in cases[name].dropna()]
-    hidden = {word for value in set(values) for word in value.split()}
+    hidden = {word for value in set(values) for word in re.split(r"[\W\d_]+", value)}
     return themes(_column(cases, "text"), cases["person"], hidden)

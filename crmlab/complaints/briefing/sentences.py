@@ -7,7 +7,7 @@ import pandas as pd
 from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, period, those_there
 from crmlab.complaints.briefing.figures import interval, short
-from crmlab.complaints.briefing.findings import OTHERS, Findings, Repeaters, Volume
+from crmlab.complaints.briefing.findings import OTHERS, Findings, Repeaters
 from crmlab.complaints.measures.types import NOT_STATED
 from crmlab.messages import say
 
@@ -71,17 +71,17 @@ def _on_causes(causes: pd.DataFrame, case_value: float | None) -> str:
     return advice
 
 
-def _on_volume(volume: Volume) -> str:
-    signals = volume.chart[volume.chart["signal"]]
+def _on_volume(chart: pd.DataFrame) -> str:
+    signals = chart[chart["signal"]]
     up = signals[signals["observed"] > signals["center"]]
-    told = {"mean": theme.number(volume.chart["center"].iloc[0]), "all": len(signals)}
+    told = {"mean": theme.number(chart["center"].iloc[0]), "all": len(signals)}
     if signals.empty:
         return say(
             "No week is a signal: the ups and downs around {mean} cases are those of chance. Do "
             "not ask why one of them was high.",
             **told,
         )
-    if len(signals) > SEVERAL * len(volume.chart):
+    if len(signals) > SEVERAL * len(chart):
         return say(
             "Cases do not keep to one mean ({all} weeks are signals): look for a trend or a season "
             "before you ask about one week.",
@@ -119,14 +119,15 @@ def _on_ages(waiting: pd.DataFrame) -> str:
     return say("{old} of {all} open cases are {days} days old or more: settle these first.", **told)
 
 
-def about_volume(volume: Volume) -> str:
+def about_volume(chart: pd.DataFrame) -> str:
     """Return what limits are, and what counts do not tell."""
+    center, upper = chart[["center", "upper"]].iloc[0]
     return say(
         "A week is a signal where it lies beyond a limit (three standard deviations), or is the "
         "eighth in a row, or a later one, on one side of the mean. Limits are {wider} times as "
         "wide as chance alone makes them, since that is how neighbours differ (Laney 2002). How "
         "many customers or orders there were, the file does not say: more of them complain more.",
-        wider=theme.number(volume.widened, 2),
+        wider=theme.number((upper - center) / (3 * math.sqrt(center)), 2),
     )
 
 
