@@ -85,7 +85,8 @@ def by_rules(texts: pd.Series, rules: pd.DataFrame) -> pd.Series:
     require_filled(rules, ["word", "cause"], RULES)
     require_rows(rules, RULES)
     words = _spaced(rules["word"].astype("str")).str.strip()
-    refuse_where(words == "", say("A word has a letter or a digit."), rules, later("rule"))
+    shown = rules[["word", "cause"]]
+    refuse_where(words == "", say("A word has a letter or a digit."), shown, later("rule"))
     weights = [1.0] * len(rules)
     if "weight" in rules:
         weights = complete_numbers(rules["weight"], later("weights"))

@@ -48,7 +48,7 @@ def rules_widget(learn: pd.DataFrame, test: pd.DataFrame) -> live.Explorer:
         return ax, say("Macro F1 is {macro_f1}, from {low} to {high}.", **told)
 
     controls = {
-        "language": live.choice(say("Language"), [*learn["language"].unique()]),
+        "language": live.choice(say("Language"), sorted(learn["language"].unique())),
         "most": live.slider(say("Words a cause, at most"), 10, 1, MOST, 1),
         "least": live.slider(say("Precision of a word at least (%)"), 60, 40, 90, 10),
     }
