@@ -98,7 +98,7 @@ def test_a_week_beyond_chance_is_a_signal_and_luck_is_none():
     shift = pd.Timestamp("2024-04-01") - pd.Timestamp("2024-01-01")
     more = more.assign(opened=more["opened"] + shift, closed=more["closed"] + shift)
     loud = look(pd.concat([log(rows=600, seed=1), more]))
-    assert "more cases than chance explains, last in the week from 2024-04-01" in advice(loud)
+    assert "Weeks that are signals: 1, the last from 2024-04-01" in advice(loud)
     assert str(look(log(rows=40)).volume).startswith("Signals need 8 full weeks with 5 cases")
 
 
@@ -187,9 +187,9 @@ def test_who_comes_again():
     table = log()
     table["customer"] = [f"Q{i // 3}" for i in range(90)] + [f"R{i}" for i in range(210)]
     found = look(table.assign(cause=["late"] * 150 + ["broken"] * 150))
-    assert found.repeaters.share["share"] == pytest.approx(30 / 240)
-    assert found.repeaters.of_cases == pytest.approx(90 / 300)
-    assert found.repeaters.same_cause == 1
+    assert found.repeaters["share"] == pytest.approx(30 / 240)
+    assert found.repeaters["of_cases"] == pytest.approx(90 / 300)
+    assert found.repeaters["same_cause"] == 1
     assert "12.5 %" in advice(found)
     assert "Fewer than 5 customers" in str(look(log()).repeaters)
 

@@ -32,17 +32,15 @@ def interval(row: pd.Series) -> str:
 
 
 def span(hours: float) -> str:
-    """Write a time in minutes, hours or days, as long as it is.
+    """Write a time in hours or days, as long as it is.
 
-    >>> span(0.5), span(30), span(100), span(float("inf"))
-    ('30 min', '30.0 h', '4.2 days', 'still open')
+    >>> span(0.5), span(100), span(float("inf"))
+    ('0.5 h', '4.2 days', 'still open')
     """
     if hours == float("inf"):
         return say("still open")
     if hours == 0 or hours >= 72:
         return say("{days} days", days=theme.number(hours / 24, int(hours % 24 > 0)))
-    if hours < 2:
-        return say("{minutes} min", minutes=theme.number(hours * 60, 0))
     return say("{hours} h", hours=theme.number(hours))
 
 
@@ -56,7 +54,7 @@ def overview(found: Findings) -> pd.DataFrame:
         figures[say("{sla} (95 % interval)", sla=found.sla)] = interval(everything)
     figures |= {say(WITHIN[x]): span(everything[x]) for x, *_ in TIMES if x in everything}
     figures[say("open cases")] = attempt(lambda ages: theme.count(ages.sum()), found.ages)
-    again = attempt(lambda repeaters: interval(repeaters.share), found.repeaters)
+    again = attempt(interval, found.repeaters)
     return figure_table(figures | {say("customers with another case"): again})
 
 

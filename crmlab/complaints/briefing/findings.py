@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -35,14 +34,6 @@ NONE = {
 HOUR = np.timedelta64(1, "h")
 
 
-class Repeaters(NamedTuple):
-    """Who complains again."""
-
-    share: pd.Series  # of the customers, with its interval
-    of_cases: float
-    same_cause: float  # share of later cases with the cause of the one before
-
-
 @dataclass(frozen=True)
 class Findings:
     """The parts of the report."""
@@ -55,7 +46,7 @@ class Findings:
     causes: pd.DataFrame | Missing  # `cause_pareto`, and the share of all waiting
     times: pd.DataFrame  # by channel, all together last
     ages: pd.Series | Missing  # open cases by days
-    repeaters: Repeaters | Missing
+    repeaters: pd.Series | Missing  # share of customers, theirs `of_cases`, later `same_cause`
     themes: pd.DataFrame | Missing
     case_value: float | None
 
@@ -228,7 +219,7 @@ def _ages(cases: pd.DataFrame) -> pd.Series:
     return pd.cut(days, edges, right=False, labels=names).value_counts(sort=False)
 
 
-def _repeaters(cases: pd.DataFrame) -> Repeaters:
+def _repeaters(cases: pd.DataFrame) -> pd.Series:
     _column(cases, "customer_id")
     known = cases.dropna(subset="customer_id").sort_values("opened", kind="stable")
     often = known["customer_id"].value_counts()
@@ -239,7 +230,7 @@ def _repeaters(cases: pd.DataFrame) -> Repeaters:
         before = known.groupby("customer_id")["cause"].shift()
         same = (before == known["cause"])[before.notna() & known["cause"].notna()].mean()
     of_cases = known["customer_id"].map(often).gt(1).mean()
-    return Repeaters(wilson(again, len(often)), float(of_cases), float(same))
+    return pd.Series({**wilson(again, len(often)), "of_cases": of_cases, "same_cause": same})
 
 
 def _themes(cases: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,9 @@ import math
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, period, those_there
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, those_there
 from crmlab.complaints.briefing.figures import interval, short
-from crmlab.complaints.briefing.findings import OTHERS, Findings, Repeaters
+from crmlab.complaints.briefing.findings import OTHERS, Findings
 from crmlab.complaints.measures.types import NOT_STATED
 from crmlab.messages import say
 
@@ -17,15 +17,6 @@ OLD = 31  # days
 SEVERAL = 0.2  # of the weeks: with more signals the mean itself has moved
 
 
-def which_cases(found: Findings) -> str:
-    """Return of which cases the page tells."""
-    told = {"cases": theme.count(len(found.cases)), "period": period(found.cases["opened"])}
-    if "customer_id" not in found.cases:
-        return say("{cases} cases, opened {period}. Who complains is not in the file.", **told)
-    told["people"] = theme.count(found.cases["person"].nunique())
-    return say("{cases} cases of {people} customers, opened {period}.", **told)
-
-
 def recommendations(found: Findings) -> list[str]:
     """Return what the findings advise, most important first, each with the number behind it."""
     return those_there(
@@ -33,7 +24,7 @@ def recommendations(found: Findings) -> list[str]:
         attempt(_on_volume, found.volume),
         _on_channels(found.times, found.sla),
         attempt(lambda _: _on_ages(found.cases[found.cases["is_open"] == 1]), found.ages),
-        attempt(lambda r: about_repeaters(r) if r.of_cases >= MANY else "", found.repeaters),
+        attempt(lambda r: about_repeaters(r) if r["of_cases"] >= MANY else "", found.repeaters),
     ) or [say("Nothing here says what to mend first: a column with the cause would.")]
 
 
@@ -73,7 +64,6 @@ def _on_causes(causes: pd.DataFrame, case_value: float | None) -> str:
 
 def _on_volume(chart: pd.DataFrame) -> str:
     signals = chart[chart["signal"]]
-    up = signals[signals["observed"] > signals["center"]]
     told = {"mean": theme.number(chart["center"].iloc[0]), "all": len(signals)}
     if signals.empty:
         return say(
@@ -87,16 +77,11 @@ def _on_volume(chart: pd.DataFrame) -> str:
             "before you ask about one week.",
             **told,
         )
-    told["when"] = f"{(signals if up.empty else up).index[-1]:%Y-%m-%d}"
-    if up.empty:
-        return say(
-            "There were fewer cases than chance explains, last in the week from {when}. Ask why: "
-            "fewer complaints are not fewer problems.",
-            **told,
-        )
+    last = signals.iloc[-1]
+    told |= {"when": f"{last.name:%Y-%m-%d}", "cases": theme.count(last["observed"])}
     return say(
-        "There were more cases than chance explains, last in the week from {when} (weeks that are "
-        "signals: {all}). Ask what changed then.",
+        "Weeks that are signals: {all}, the last from {when} with {cases} cases (mean {mean}). Ask "
+        "what changed then; fewer complaints are not fewer problems.",
         **told,
     )
 
@@ -140,13 +125,13 @@ def about_times(found: Findings) -> str:
     return told if found.reading.has_clock else f"{told} {days}"
 
 
-def about_repeaters(repeaters: Repeaters) -> str:
+def about_repeaters(repeaters: pd.Series) -> str:
     """Return how many customers came with another case, and whether it was the same again."""
-    told = {"share": interval(repeaters.share), "cases": theme.percent(repeaters.of_cases, 0)}
+    told = {"share": interval(repeaters), "cases": theme.percent(repeaters["of_cases"], 0)}
     line = say("{share} of the customers came again; {cases} of all cases are theirs.", **told)
-    if math.isnan(repeaters.same_cause):
+    if math.isnan(repeaters["same_cause"]):
         return line
-    same = theme.percent(repeaters.same_cause, 0)
+    same = theme.percent(repeaters["same_cause"], 0)
     again = say("Of their later cases, {same} had the same cause: was it settled?", same=same)
     return f"{line} {again}"
 
