@@ -24,6 +24,7 @@ LONGEST = (
     "notebooks/solutions/04",
     "notebooks/solutions/05",
     "notebooks/solutions/03",
+    "notebooks/solutions/06",
     "tests/test_widgets.py",
     "tests/test_reports.py",
     "notebooks/",
@@ -35,6 +36,7 @@ LONGEST = (
     "tests/lifecycle/",
     "tests/segmentation/",
     "tests/loyalty/",
+    "tests/complaints/",
 )
 
 
