@@ -22,6 +22,7 @@ from crmlab.intervals import ratio_of_sums, wilson
 from crmlab.messages import later, refusal, say
 
 __all__ = [
+    "CLOCKS",
     "HANDLING_STEPS",
     "Calendar",
     "case_times",
@@ -37,6 +38,7 @@ HANDLING_STEPS += ["follow_up", "analyse"]
 CLOSING, AGAIN = "reply", "reopen"
 STEPS = pd.Index([*HANDLING_STEPS, AGAIN])
 NOT_STAFF = ["customer", "system"]
+CLOCKS = ["hours", "working_hours"]
 HOUR = np.timedelta64(1, "h")
 NOTES = {  # the first six set a row aside
     0: later("no case id"),
@@ -236,7 +238,7 @@ def sla_share(
     ``working_hours``. A case still open beyond the limit is missed; one that is open and younger
     can still make it: it is set aside (``too_young``) and counts nowhere.
     """
-    require_one_of("clock", clock, ["hours", "working_hours"])
+    require_one_of("clock", clock, CLOCKS)
     require_filled(times, ["open", clock], later("times"))
     require_above_zero(limit=limit)
     groups = pd.Series("all", times.index) if by is None else by.reindex(times.index)

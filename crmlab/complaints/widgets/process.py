@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import live
-from crmlab.complaints.measures import Calendar
+from crmlab.complaints.measures import CLOCKS, Calendar
 from crmlab.complaints.plots import plot_case, plot_resolution
 from crmlab.messages import say
 
@@ -39,7 +39,7 @@ def sla_widget(times: pd.DataFrame, by: pd.Series) -> live.Explorer:
 
     controls = {
         "group": live.choice(say("Cases"), list(groups)),
-        "clock": live.choice(say("Clock"), ["hours", "working_hours"]),
+        "clock": live.choice(say("Clock"), CLOCKS),
         "limit": live.slider(say("Limit (hours)"), 24, 2, 96, 2),
     }
     return live.Explorer(say("A promised time"), draw, controls)

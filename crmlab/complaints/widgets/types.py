@@ -12,8 +12,7 @@ from crmlab.messages import say
 
 __all__ = ["causes_widget"]
 
-
-ALL = "all complaints"
+ALL, EACH, CAUSE = "all complaints", "complaints", "cause"
 
 
 def causes_widget(
@@ -26,13 +25,13 @@ def causes_widget(
     """
 
     def draw(ax: Axes, weight: str, cause: str, by: str) -> Axes:
-        chosen = log if cause == ALL else log[log["cause"] == cause]
-        column = None if weight == "complaints" else weight
+        chosen = log if cause == ALL else log[log[CAUSE] == cause]
+        column = None if weight == EACH else weight
         return plot_causes(cause_pareto(chosen, by, column), what=weight, ax=ax)
 
     controls = {
-        "weight": live.choice(say("What counts"), ["complaints", *weights]),
-        "cause": live.choice(say("Look into"), [ALL, *log["cause"].value_counts().index]),
-        "by": live.choice(say("By"), ["cause", *inside]),
+        "weight": live.choice(say("What counts"), [EACH, *weights]),
+        "cause": live.choice(say("Look into"), [ALL, *log[CAUSE].value_counts().index]),
+        "by": live.choice(say("By"), [CAUSE, *inside]),
     }
     return live.Explorer(say("Causes of complaints"), draw, controls)
