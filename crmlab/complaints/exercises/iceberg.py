@@ -22,9 +22,12 @@ def _counts() -> pd.Series:
 
 class Silent(Exercise, id="6-3"):
     told = given(120, "complaints", "the 120 complaints")
-    few, most = {"the 96 % who say nothing": 0.96}, {"the 31 % who say nothing": 0.31}
-    trivial_rate = given(0.04, "voice rate", "the 4 % who speak up", others=few)
-    major_rate = given(0.69, "voice rate", "the 69 % who speak up", others=most)
+    trivial_rate = given(
+        0.04, "voice rate", "the 4 % who speak up", others={"the 96 % who say nothing": 0.96}
+    )
+    major_rate = given(
+        0.69, "voice rate", "the 69 % who speak up", others={"the 31 % who say nothing": 0.31}
+    )
     trivial_problems = answer(told / trivial_rate, Number("problems", 0.5), "the trivial problems")
     major_problems = answer(told / major_rate, Number("problems", 0.5), "the major problems")
     silent_major = answer(
