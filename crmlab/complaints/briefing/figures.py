@@ -2,7 +2,6 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator
 
 from crmlab import theme
 from crmlab.briefing import attempt, figure_table, period
@@ -60,9 +59,7 @@ def overview(found: Findings) -> pd.DataFrame:
 
 def plot_volume(chart: pd.DataFrame) -> Axes:
     """Draw the cases of each week with their limits."""
-    ax = plot_control_chart(chart, what=say("cases"), write=theme.count)
-    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
-    return ax
+    return plot_control_chart(chart, what=say("cases"), write=theme.count)
 
 
 def plot_causes(causes: pd.DataFrame) -> Axes:

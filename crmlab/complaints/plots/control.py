@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator
+from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
 from crmlab.marks import name_parts
@@ -46,7 +48,10 @@ def plot_control_chart(
         ax.axvline(ends[0] + (ends[1] - ends[0]) / 2, color=theme.GREY, linestyle=":")
     ax.set_ylim(0, 1.3 * seen[["observed", "upper"]].max(axis=None))
     ax.set(xlabel=say("Week"), ylabel=words(what).capitalize())
+    ax.yaxis.set_major_locator(MaxNLocator(6, integer=not (seen["observed"] % 1).any()))
     ax.yaxis.set_major_formatter(lambda rate, _: write(rate))
+    if isinstance(chart.index, pd.DatetimeIndex):
+        ax.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
     name_parts(ax, parts)
     told = {"weeks": len(seen), "what": words(what), "center": write(seen["center"].iloc[0])}
     told |= {"base": int(chart["base"].sum()), "signals": int(chart["signal"].sum())}

@@ -20,9 +20,9 @@ def iceberg_widget(complaints: pd.Series, voice_rates: pd.Series) -> live.Explor
 
     controls = {
         name: live.slider(
-            say("Of {name} problems told (%)", name=theme.words(name)), 100 * rate, 2, 100, 1
+            say("Of {name} problems told (%)", name=theme.words(name)), now, now // 2, 100, 1
         )
-        for name, rate in voice_rates.round(2).items()
+        for name, now in (100 * voice_rates).round().clip(lower=2).items()
     }
     controls["asked"] = live.slider(say("People asked in each class"), 1_000, 100, 5_000, 100)
     return live.Explorer(say("The iceberg of complaints"), draw, controls)
