@@ -496,8 +496,10 @@ def test_what_is_no_amount_is_set_aside(value, reason):
     assert reasons(amount=[value, "1.25"]) == [f"amount is {reason}"]
 
 
-def test_a_second_currency_is_set_aside():
-    assert reasons(amount=["$1", "$2", "€3", "4"]) == ["amount is in another currency than USD"]
+def test_a_second_currency_is_a_question():
+    with pytest.raises(TableError, match=r'where={"currency": "\$"} or .*"EUR"'):
+        amounts("$1", "$2", "€3", "4")
+    assert amounts("$1", "$2", "€3", where={"currency": "$"}) == [1.0, 2.0]
 
 
 # Dates

@@ -19,11 +19,19 @@ from crmlab.tables.parsed import (
     parse_column,
 )
 
+# Signs that several currencies share stay signs.
 CURRENCY_MARKS = {
-    "$": "USD", "US$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP",
-    "¥": "CNY", "元": "CNY", "CN¥": "CNY", "CNY": "CNY", "RMB": "CNY", "人民币": "CNY",
-    "HK$": "HKD", "HKD": "HKD", "JPY": "JPY", "円": "JPY", "CHF": "CHF", "FR.": "CHF",
-    "A$": "AUD", "AUD": "AUD", "C$": "CAD", "CAD": "CAD", "₹": "INR", "INR": "INR",
+    "$": "$", "US$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP",
+    "¥": "¥", "元": "CNY", "CN¥": "CNY", "CNY": "CNY", "RMB": "CNY", "人民币": "CNY",
+    "HK$": "HKD", "HKD": "HKD", "JPY": "JPY", "円": "JPY", "JP¥": "JPY", "CHF": "CHF",
+    "FR.": "CHF", "SFR.": "CHF", "A$": "AUD", "AU$": "AUD", "AUD": "AUD", "C$": "CAD",
+    "CA$": "CAD", "CAD": "CAD", "NZ$": "NZD", "NZD": "NZD", "S$": "SGD", "SGD": "SGD",
+    "NT$": "TWD", "TWD": "TWD", "MX$": "MXN", "MXN": "MXN", "₹": "INR", "INR": "INR",
+    "RS.": "INR", "RS": "INR", "R$": "BRL", "BRL": "BRL", "ZŁ": "PLN", "PLN": "PLN",
+    "KR": "kr", "KR.": "kr", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "KČ": "CZK", "CZK": "CZK",
+    "FT": "HUF", "HUF": "HUF", "₺": "TRY", "TL": "TRY", "TRY": "TRY", "₽": "RUB", "RUB": "RUB",
+    "₩": "KRW", "KRW": "KRW", "₪": "ILS", "ILS": "ILS", "฿": "THB", "THB": "THB",
+    "R": "ZAR", "ZAR": "ZAR",
 }  # fmt: skip
 _MARK = "|".join(map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)))
 _WRITTEN = re.compile(
@@ -37,8 +45,7 @@ _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
     """Return numbers from typed or written amounts, with `decimal` as the mark of written ones.
 
-    Written are ``¥1,234.50``, ``1.234,50 €``, ``(12.50)``, ``12.50-``. An amount in another
-    currency than most is a problem.
+    Written are ``¥1,234.50``, ``1.234,50 €``, ``(12.50)``, ``12.50-``.
 
     >>> parse_amounts(pd.Series(["1.234,50 €", "(7)", "free"]), "amount", ",").values
     array([1234.5,   -7. ,    nan])
@@ -71,7 +78,7 @@ def _read(distinct: Distinct, meaning: str, decimal: str) -> Understood:
     """
     texts, shape_of, shapes = _shapes(distinct.values)
     understood = [_read_shape(shape, meaning, decimal) for shape in shapes]
-    signs = np.array([sign for sign, _, _ in understood], dtype=float)[shape_of]
+    signs = np.array([sign for sign, _ in understood], dtype=float)[shape_of]
     numbers = np.full(len(texts), np.nan)
     written = signs != 0
     plain = texts[written].str.replace(rf"{_MARK}|[^0-9E{decimal}+-]", "", regex=True)
@@ -82,9 +89,6 @@ def _read(distinct: Distinct, meaning: str, decimal: str) -> Understood:
         if is_typed_number(value):
             numbers[place] = _float(value)
             problems[place] = is_missing(meaning) if np.isnan(numbers[place]) else None
-    currencies = pd.Series([understood[shape][2] for shape in shape_of], dtype=object)
-    strange = _in_other_currency(currencies, distinct.counts(), meaning)
-    problems = [one or other for one, other in zip(problems, strange, strict=True)]
     return Understood(numbers, problems)
 
 
@@ -114,22 +118,22 @@ def _tidied(value: object) -> str:
     return text
 
 
-def _read_shape(shape: str, meaning: str, decimal: str) -> tuple[int, str | None, str | None]:
-    """Return the sign (0 if it is no number), the problem and the currency of one shape."""
+def _read_shape(shape: str, meaning: str, decimal: str) -> tuple[int, str | None]:
+    """Return the sign (0 if it is no number) and the problem of one shape."""
     if shape.casefold() in MISSING:
-        return 0, is_missing(meaning), None
+        return 0, is_missing(meaning)
     if shape.lstrip("+-") in {"INF", "INFINITY", "∞"}:
-        return 0, say("{column} is infinite", column=meaning), None
+        return 0, say("{column} is infinite", column=meaning)
     written = _WRITTEN.fullmatch(shape)
     if not written or bool(written["open"]) != bool(written["close"]):
-        return 0, say("{column} is not a number", column=meaning), None
+        return 0, say("{column} is not a number", column=meaning)
     if not separators_fit(written["digits"], decimal):
         problem = say(
             "{column} does not fit the decimal mark {mark}", column=meaning, mark=repr(decimal)
         )
-        return 0, problem, None
+        return 0, problem
     sign = -1 if re.search("(?<!E)[-−–(]", shape) else 1  # the minus behind E is that of a power
-    return sign, None, CURRENCY_MARKS.get(written["before"] or written["after"])
+    return sign, None
 
 
 def separators_fit(digits: str, decimal: str) -> bool:
@@ -155,14 +159,23 @@ def _float(value: object) -> float:
         return np.inf
 
 
-def _in_other_currency(currencies: pd.Series, counts: np.ndarray, meaning: str) -> list[str | None]:
-    """Return the problem of the values in another currency than most rows that name one."""
-    rows = pd.Series(counts).groupby(currencies, sort=False).sum()
-    if len(rows) < 2:
-        return [None] * len(currencies)
-    main = rows.idxmax()
-    problem = say("{column} is in another currency than {main}", column=meaning, main=main)
-    return [problem if currency not in (None, main) else None for currency in currencies]
+def written_currencies(column: pd.Series) -> np.ndarray:
+    """Return the currency that each amount is written with; None where there is none.
+
+    >>> written_currencies(pd.Series(["R$ 1.000,00", "12 zł", "$5", "7"]))
+    array(['BRL', 'PLN', '$', None], dtype=object)
+    """
+    if is_number(column):
+        return np.full(len(column), None, dtype=object)
+    distinct = Distinct(column)
+    _, shape_of, shapes = _shapes(distinct.values)
+    marks = np.array([*map(_currency, shapes), None], dtype=object)
+    return distinct.in_rows(marks[shape_of])
+
+
+def _currency(shape: str) -> str | None:
+    written = _WRITTEN.fullmatch(shape)
+    return CURRENCY_MARKS.get(written["before"] or written["after"]) if written else None
 
 
 def decide_decimal(columns: dict[str, pd.Series], rows: np.ndarray) -> str:

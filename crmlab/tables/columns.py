@@ -3,16 +3,37 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+
+import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say, say_each
 from crmlab.tables.errors import TableError, option
+from crmlab.tables.parsed import is_blank
+from crmlab.tables.people import choose_customer, find_order
 
 REQUIRED = ("customer_id", "date", "amount")
-_CURRENCIES = ["usd", "eur", "gbp", "cny", "rmb", "jpy", "chf", "hkd", "aud", "cad", "inr", "元"]
+MAYBE_ORDER = {"name", "id", "number", "no", "编号", "序号"}
+ONE_OF_MANY = ("product_id", "store", "cancelled_on", "shipped_on")  # the first will do
+_CURRENCIES = [
+    "usd",
+    "eur",
+    "gbp",
+    "cny",
+    "rmb",
+    "jpy",
+    "chf",
+    "hkd",
+    "aud",
+    "cad",
+    "inr",
+    "brl",
+    "pln",
+    "元",
+]
 
 Names = Mapping[str, Sequence[set[str]]]
 
@@ -47,21 +68,37 @@ def plain_name(label: str) -> str:
     return name
 
 
-def recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) -> dict[str, str]:
-    """Return the column of a sales file for each canonical column that was found or given.
+def recognise(
+    frame: pd.DataFrame, given: Mapping[str, str | None] | None
+) -> tuple[dict[str, str], list[str]]:
+    """Return the column of a sales file for each canonical column, and what was decided by values.
 
-    `given` maps canonical columns to labels; None says that the file has no such column. With an
-    amount, there is no unit price.
+    `given` maps canonical columns to labels; None or an empty text says that the file has no such
+    column. With an amount, there is no unit price.
 
-    >>> recognise(["Kunde", "日期", "Qty", "Unit Price"], {"customer_id": "Kunde"})
+    >>> sale = pd.DataFrame({"Kunde": [1], "日期": [1], "Qty": [1], "Unit Price": [1]})
+    >>> recognise(sale, {"customer_id": "Kunde"})[0]
     {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
     """
-    columns = match(labels, given, known_names("sales"))
-    missing = [meaning for meaning in REQUIRED if meaning not in columns]
-    if {"quantity", "unit_price"} <= columns.keys():
+    labels, told = list(frame.columns), []
+    names = known_names("sales")
+    others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
+    asked = _checked(labels, given or {}, names)
+    empty = [label for label in labels if is_blank(frame[label]).all()]
+    found = match(labels, {m: label for m, label in asked.items() if m in others}, others, empty)
+    if "customer_id" not in asked:
+        free = [label for label in labels if label not in found.values()]
+        ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
+        asked["customer_id"], told = choose_customer(frame, found, ranks)
+    if asked["customer_id"] is not None:
+        found = {"customer_id": asked["customer_id"]} | found
+    if asked.get("order_id", "") == "" and "order_id" not in found and "customer_id" in found:
+        found |= find_order(frame, found, [n for n in labels if plain_name(n) in MAYBE_ORDER])
+    missing = [meaning for meaning in REQUIRED if meaning not in found]
+    if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
     if not missing:
-        return columns
+        return found, told
     refusal = say("no column is recognised as {missing}.", missing=listed(missing))
     if "amount" in missing:
         refusal = say(
@@ -71,15 +108,25 @@ def recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) -> 
     way_out = say(
         "The columns are {labels}. Name it: {options}.",
         labels=listed(labels),
-        options=option("columns", (missing[0], say("one of these"))),
+        options=" ".join(option("columns", (name, say("one of these"))) for name in missing),
     )
-    raise TableError.of(f"{refusal} {way_out}")
+    header = say(
+        "If these are no names of columns, name the row that they stand in: {option}.",
+        option=option("header_row", 3),
+    )
+    raise TableError.of(f"{refusal} {way_out} {header}")
 
 
 def match(
-    labels: Sequence[str], given: Mapping[str, str | None] | None, names: Names
+    labels: Sequence[str],
+    given: Mapping[str, str | None] | None,
+    names: Names,
+    empty: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return the label of each canonical column in `names` that was found or given."""
+    """Return the label of each canonical column in `names` that was found or given.
+
+    The `empty` ones are only found where there must be one.
+    """
     found = _checked(labels, given or {}, names)
     free = [label for label in labels if label not in found.values()]
     for meaning in names:
@@ -87,7 +134,9 @@ def match(
             continue
         for alike in names[meaning]:
             fits = [label for label in free if plain_name(label) in alike]
-            if len(fits) > 1:
+            if meaning not in REQUIRED:
+                fits = [label for label in fits if label not in empty]
+            if len(fits) > 1 and meaning not in ONE_OF_MANY:
                 raise TableError(
                     "{labels} fit {column} equally well. Say which: {options}.",
                     labels=listed(fits),
@@ -116,7 +165,7 @@ def _checked(
         raise TableError(
             "columns must be a mapping such as {example}.", example='{"customer_id": "Kunde"}'
         )
-    given = {m: None if label is None else str(label).strip() for m, label in given.items()}
+    given = {m: None if label is None else str(label).strip() or None for m, label in given.items()}
     for meaning, label in given.items():
         if meaning not in names:
             raise TableError(

@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.errors import DateOrderError, option
+from crmlab.tables.date_order import ORDERS, decide_order, order_told
+from crmlab.tables.errors import DateOrderError
 from crmlab.tables.ids import MISSING
+from crmlab.tables.moments import as_moments
 from crmlab.tables.parsed import (
-    STRAY,
     Distinct,
     Parsed,
     Understood,
@@ -22,11 +23,11 @@ from crmlab.tables.parsed import (
     parse_column,
 )
 
-ORDERS = ("dmy", "mdy", "ymd")
 # With a time zone, or a zone alone, at the end of a text in small letters.
+_ZONES = r"\(?(?:z|utc|gmt|bst|cet|cest|eet|eest|msk|ist|[ecmp][sd]t|ae[sd]t|jst|sgt|hkt)\)?"
 CLOCK = (
-    r"(?:[ t]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}(?:[.,]\d+)?))?"
-    r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?"
+    r"(?:,?[ t]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}(?:[.,]\d+)?))?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<zone>" + _ZONES + r"|[+-]\d{2}(?::?\d{2})?))?"
     r"| ?(?:z|utc|gmt|[+-]\d{2}:\d{2}))$"
 )
 _CLOCK = re.compile(CLOCK, re.ASCII)
@@ -127,7 +128,8 @@ def read_dates(
 
     The clock time is cut off first: a column has few distinct days, however many moments.
     """
-    texts = [_date_text(value) for value in distinct.values]
+    moments, told = as_moments(distinct, meaning)
+    texts = [_date_text(value) for value in moments]
     cuts = [found.start() if (found := _CLOCK.search(text)) else len(text) for text in texts]
     halves = list(zip(texts, cuts, strict=True))
     day_of, days = pd.factorize(np.array([text[:cut] for text, cut in halves], dtype=object))
@@ -141,9 +143,10 @@ def read_dates(
         # Two digits of a year before 1970 rule the order out.
         short = [bool(part) and len(part.get("last", "")) == 2 for part in parts]
         likely = readings.mask((readings < "1970").mul(short, axis=0))
-        date_order = _decide_order(
+        date_order = decide_order(
             likely, meaning, lambda i: (days[i], rows[distinct.first_row(np.argmax(day_of == i))])
         )
+    told += order_told(readings, date_order, lambda i: days[i])
     times = [_since_midnight(clock) for clock in clocks]
     dates = readings[date_order].to_numpy()[day_of]
     dates += np.array(times, dtype="timedelta64[us]")[clock_of]
@@ -152,7 +155,7 @@ def read_dates(
         reasons[i] = _problem(days[day_of[i]], parts[day_of[i]], meaning)
     has_zone = np.array([bool(re.search("[-+zug]", clock)) for clock in clocks], dtype=bool)
     zoned = has_zone[clock_of] & np.array([part is not None for part in parts], dtype=bool)[day_of]
-    return Understood(dates, reasons, {_zone_dropped(): zoned})
+    return Understood(dates, reasons, {_zone_dropped(): zoned}, told)
 
 
 def _zone_dropped() -> str:
@@ -249,51 +252,6 @@ def _since_midnight(clock: str) -> timedelta | None:
     if hour > 23 or minute > 59 or second >= 60:
         return None
     return timedelta(hours=hour, minutes=minute, seconds=second)
-
-
-def _decide_order(
-    readings: pd.DataFrame, meaning: str, shown: Callable[[int], tuple[str, object]]
-) -> str:
-    """Return the one order in which nearly all dates of a column are days of the calendar.
-
-    `shown` gives text and row of a day, for messages.
-    """
-    best = readings.notna().sum().idxmax()
-    for other in ORDERS:
-        one, two = readings[best], readings[other]
-        for_best = (one.notna() & two.isna()).sum()
-        for_other = (one.isna() & two.notna()).sum()
-        told = {
-            "column": meaning,
-            "best": _in_words(best),
-            "other": _in_words(other),
-            "options": option("date_order", best, other),
-        }
-        if for_other > STRAY * for_best:
-            raise DateOrderError(
-                "{column}: dates that can only be read {best}: {for_best}; only {other}: "
-                "{for_other}. Say which are right: {options}; the others will be set aside.",
-                for_best=for_best,
-                for_other=for_other,
-                **told,
-            )
-        doubtful = readings.index[one.notna() & two.notna() & (one != two)]
-        if len(doubtful) and not for_best:
-            text, row = shown(doubtful[0])
-            raise DateOrderError(
-                "{column}: {text} (row {row}) can be {one_day} ({best}) or {other_day} "
-                "({other}), and no date of the column decides. Say which: {options}.",
-                text=repr(text),
-                row=row,
-                one_day=f"{one[doubtful[0]]:%Y-%m-%d}",
-                other_day=f"{two[doubtful[0]]:%Y-%m-%d}",
-                **told,
-            )
-    return best
-
-
-def _in_words(order: str) -> str:
-    return {"dmy": say("day first"), "mdy": say("month first"), "ymd": say("year first")}[order]
 
 
 def _problem(text: str, part: dict[str, str] | None, meaning: str) -> str:

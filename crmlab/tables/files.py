@@ -15,8 +15,16 @@ from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say
 from crmlab.tables.errors import TableError, about, option
 from crmlab.tables.guard import without_guard
+from crmlab.tables.layout import FIRST, header_place
 from crmlab.tables.raw import RawTable, tidy, writable
-from crmlab.tables.text import WHITESPACE, decode, guess_encoding, is_binary, read_delimited
+from crmlab.tables.text import (
+    WHITESPACE,
+    decode,
+    guess_encoding,
+    header_told,
+    is_binary,
+    read_delimited,
+)
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PARQUET = b"PAR1"
@@ -126,8 +134,11 @@ def _read_text(text: str, arguments: dict[str, object]) -> RawTable:
         arguments = {name: value for name, value in arguments.items() if name != "header"}
     sep = arguments.get("sep") or ","
     one_sign = sep == WHITESPACE or len(sep) == 1
-    if one_sign and arguments.keys() <= {"sep", "names"}:
+    if one_sign and arguments.keys() <= {"sep", "names", "header_row"}:
         return read_delimited(text, **arguments)
+    if (row := arguments.get("header_row")) is not None:
+        arguments = {n: one for n, one in arguments.items() if n != "header_row"}
+        arguments.setdefault("skiprows", row - 1)
     if not one_sign:
         arguments = {"engine": "python"} | arguments
     reader = (
@@ -158,7 +169,7 @@ def _check_text_arguments(arguments: dict[str, object]) -> None:
 
 def _read_excel(data: bytes, arguments: dict[str, object]) -> RawTable:
     """Return the rows of a sheet (the first unless `sheet_name` says another)."""
-    _check_arguments(pd.read_excel, arguments)
+    _check_arguments(pd.read_excel, arguments.keys() - {"header_row"})
     with _stopped_by(arguments.keys() & {"engine"}):
         book = pd.ExcelFile(BytesIO(data), engine=arguments.get("engine", "calamine"))
     sheet = _find_sheet(arguments.get("sheet_name", 0), book.sheet_names)
@@ -189,7 +200,9 @@ def _find_sheet(wanted: object, sheets: list[str]) -> str:
 
 
 def _read_sheet(book: pd.ExcelFile, arguments: dict[str, object]) -> RawTable:
-    """Return the rows of one sheet, its first row that is not blank being the header."""
+    """Return the rows of one sheet: its header is the first row that is no title."""
+    row = arguments.get("header_row")
+    arguments = {name: value for name, value in arguments.items() if name != "header_row"}
     own = arguments.keys() - {"sheet_name", "engine"}
     options = {"dtype": object, "keep_default_na": False} | arguments
     if own:
@@ -201,9 +214,18 @@ def _read_sheet(book: pd.ExcelFile, arguments: dict[str, object]) -> RawTable:
     filled = np.flatnonzero((grid != "").any(axis=1))
     if not len(filled):
         raise TableError("the sheet is empty.")
-    header = filled[0]
+    header = filled[0] + header_place(grid[filled[0] :][:FIRST].to_numpy(dtype=object).tolist())
+    told = [] if header == filled[0] else [header_told(int(header) + 1)]
+    if row is not None:
+        header, told = row - 1, []
+    if not 0 <= header < len(grid):
+        raise TableError(
+            "{option}: the sheet has {count} rows.",
+            option=option("header_row", row),
+            count=len(grid),
+        )
     rows = np.arange(header + 1, len(grid)) + 1
-    return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows)
+    return tidy(grid[header + 1 :].set_axis(grid.iloc[header], axis=1), rows, told=told)
 
 
 def _read_parquet(data: bytes, arguments: dict[str, object]) -> RawTable:

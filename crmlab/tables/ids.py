@@ -14,6 +14,7 @@ MISSING = {
     "", "-", "?", "nan", "nat", "null", "none", "nil", "na", "n/a", "#n/a", "<na>", "无", "空",
 }  # fmt: skip
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 
 
@@ -22,7 +23,7 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
 
     A whole number that a missing value has turned into a float (``17850.0``) is whole again,
     unless the column holds numbers that are not whole. What stands for *nothing* (an empty cell,
-    ``NULL``, ``n/a``, ``NA``, a dash) is missing.
+    ``NULL``, ``n/a``, ``NA``, a dash) is missing. E-mail addresses are one whatever their case.
 
     >>> parsed = parse_ids(pd.Series(["00017", "NULL", " A-3 "]), "customer_id")
     >>> parsed.values, [reason for reason in parsed.problems]
@@ -31,6 +32,7 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
 
     def read(distinct: Distinct) -> Understood:
         texts = _without_float_tails([_id_text(value) for value in distinct.values])
+        texts = [text.casefold() if _EMAIL.fullmatch(text) else text for text in texts]
         kept = [None if text.casefold() in MISSING else text for text in texts]
         return Understood(np.array(kept, object), [_problem(text, meaning) for text in kept])
 

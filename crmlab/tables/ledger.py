@@ -1,6 +1,7 @@
 """The ledger: which rule met which rows, and which rule set a row aside first."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,8 @@ class Ledger:
     """Rules applied to a raw table, in their order; `stays` are the rows that none has set aside.
 
     The rows of `table` that do not fit its header are set aside from the start. `columns` maps
-    canonical columns to those of the file.
+    canonical columns to those of the file. `apart` counts the rows that are no sale of their own;
+    `on_purpose` are the reasons that are no error of the file.
     """
 
     def __init__(self, table: RawTable, columns: Mapping[str, str]) -> None:
@@ -22,6 +24,9 @@ class Ledger:
         self.columns = columns
         self.stays = np.ones(len(table.frame), dtype=bool)
         self._rules: list[tuple[str, str, int, int]] = []
+        self._rows_in = len(table)
+        self.apart: dict[str, int] = {}
+        self.on_purpose: list[str] = []
         self._rejected = [table.aside]
         self._emptied = [rows_aside([], [], [])]
         misfit = say("A row that has more or fewer fields than the header is set aside.")
@@ -46,6 +51,23 @@ class Ledger:
                 meaning = say("A row is set aside if {reason}.", reason=reason)
                 self.set_aside(reason, meaning, rows, blamed)
 
+    def pass_over(self, kind: str, rule: str, meaning: str, rows: np.ndarray) -> None:
+        """Take out rows that are no sale of their own, such as totals, and count them by kind."""
+        now = int((rows & self.stays).sum())
+        self.stays = self.stays & ~rows
+        self.apart[kind] = self.apart.get(kind, 0) + now
+        if now:
+            self._rules.append((rule, meaning, now, 0))
+
+    def narrow(self) -> np.ndarray:
+        """Go on with the rows that stay as if there were no others; return which those are."""
+        stayed, table = self.stays, self.table
+        if not stayed.all():
+            frame = table.frame[stayed].reset_index(drop=True)
+            self.table = replace(table, frame=frame, rows=table.rows[stayed])
+            self.stays = np.ones(len(frame), dtype=bool)
+        return stayed
+
     def note(self, rule: str, meaning: str, rows: np.ndarray | int) -> None:
         """Count the rows that a rule was met on; they stay."""
         self._rules.append((rule, meaning, int(np.sum(rows)), 0))
@@ -66,7 +88,7 @@ class Ledger:
             "rejected": _in_order(self._rejected),
             "columns": {label: meaning for meaning, label in self.columns.items()},
             "rules": rules.astype({"rows": "int64", "set_aside": "int64"}).set_index("rule"),
-            "rows_in": len(self.table),
+            "rows_in": self._rows_in,
         }
 
     def emptied_cells(self) -> pd.DataFrame:

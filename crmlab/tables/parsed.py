@@ -43,12 +43,13 @@ class Parsed:
     """One column, understood: `values` are meaningless in the rows that have one of the `problems`.
 
     `problems` map a reason to the rows that have it, one reason a row at most; `notes` map what
-    was done to rows that stay to those rows.
+    was done to rows that stay to those rows; what was decided for the column is `told`.
     """
 
     values: np.ndarray
     problems: dict[str, np.ndarray] = field(default_factory=dict)
     notes: dict[str, np.ndarray] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list, repr=False)
 
     def bad(self) -> np.ndarray:
         """Return which rows have a problem."""
@@ -65,6 +66,7 @@ class Understood:
     values: np.ndarray
     reasons: list[str | None]
     notes: dict[str, np.ndarray] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
 
 
 def parse_column(
@@ -86,7 +88,15 @@ def parse_column(
         distinct.in_rows(understood.values),
         {reason: per_row == number for number, reason in enumerate(reasons)},
         {what: distinct.in_rows(marked) for what, marked in understood.notes.items()},
+        understood.told,
     )
+
+
+def is_blank(cells: pd.Series) -> pd.Series:
+    """Say which cells hold nothing."""
+    if pd.api.types.is_numeric_dtype(cells) or cells.dtype.kind == "M":
+        return cells.isna()
+    return cells.isna() | (cells.astype(str).str.strip() == "")
 
 
 def is_missing(meaning: str) -> str:

@@ -29,7 +29,8 @@ class RawTable:
     `frame` holds every row that has the right number of fields, under distinct labels that are
     text; `rows` are their numbers, as a person sees them in the file. Rows with too few or too many
     fields stand `aside`; blank rows are counted, and are no data. Messages call the table by its
-    `source`, and end with a `hint`: what to try if the columns are not the ones expected.
+    `source`, and end with a `hint`: what to try if the columns are not the ones expected. What was
+    decided of its layout is `told`.
     """
 
     frame: pd.DataFrame
@@ -38,6 +39,7 @@ class RawTable:
     blank_rows: int = 0
     source: str = ""
     hint: str = ""
+    told: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.frame) + len(self.aside)
@@ -45,6 +47,7 @@ class RawTable:
 
 def tidy(frame: pd.DataFrame, rows: np.ndarray, **found: object) -> RawTable:
     """Return a RawTable with text labels, cells that can be compared, and no blank rows."""
+    frame = _without_blank_columns(frame)
     parts = [label if isinstance(label, tuple) else (label,) for label in frame.columns]
     labels = [" ".join(map(str, part)).strip() for part in parts]
     labels = [writable(label.replace("\x00", "\ufffd")) for label in labels]
@@ -64,6 +67,20 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, **found: object) -> RawTable:
         columns = say("Its columns are {labels}.", labels=listed(labels))
         raise TableError.of(f"{empty} {columns}", empty)
     return table
+
+
+def _without_blank_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without columns that have no label and no cell."""
+    blank = [
+        place
+        for place, label in enumerate(frame.columns)
+        if (not isinstance(label, tuple))
+        and (pd.isna(label) or not str(label).strip())
+        and (frame.iloc[:, place].isna() | (frame.iloc[:, place] == "")).all()
+    ]
+    if not blank or len(blank) == frame.shape[1]:
+        return frame
+    return frame.iloc[:, [place for place in range(frame.shape[1]) if place not in blank]]
 
 
 def _check_labels(labels: list[str]) -> None:

@@ -1,13 +1,14 @@
 """The result of reading a table: the good rows, the rows set aside, and every rule applied."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
 
 import pandas as pd
 
 from crmlab.messages import say
+from crmlab.tables.doubts import comes_never_again
 
 __all__ = ["ComplaintReading", "CustomerReading", "Reading", "SurveyReading"]
 
@@ -49,16 +50,17 @@ class _Account:
         """Return the reading that `write` left in a folder; open none that others have written."""
         return pd.read_pickle(Path(folder) / _FILE)
 
+    def _sum(self, aside: str) -> str:
+        return say(
+            "{rows} rows in = {good} good + {aside} set aside",
+            rows=f"{self.rows_in:,}",
+            good=f"{len(self.good):,}",
+            aside=aside,
+        )
+
     def __repr__(self) -> str:
         aside = f"{len(self.rejected):,}"
-        lines = [
-            say(
-                "{rows} rows in = {good} good + {aside} set aside",
-                rows=f"{self.rows_in:,}",
-                good=f"{len(self.good):,}",
-                aside=aside,
-            )
-        ]
+        lines = [self._sum(aside)]
         for reason, count in self.rejected["reason"].value_counts().items():
             lines.append(f"  {count:>{len(aside)},}  {reason}")
         for rule, rows, set_aside in self.rules[["rows", "set_aside"]].itertuples():
@@ -93,11 +95,25 @@ class Reading(_Account):
         Index `rule`; `meaning` in a sentence, `rows` the rule was met on, and `set_aside`: the
         rows it set aside, each counted for the first rule that met it.
     rows_in : int
-        Rows in the file, blank ones not counted: always ``len(transactions) + len(rejected)``.
+        Rows in the file, blank ones not counted: always the good ones, those rejected, and those
+        `apart`.
+    apart : dict
+        How many rows are no sale of their own: ``continuation`` (lines on which an order goes on)
+        and ``totals``.
+    on_purpose : list
+        The reasons for rows set aside that are no errors: not asked for, or no sale by a status.
     taken_back : int
         Rows set aside because they take a sale back: cancellations and negative ones.
     anonymous : float
         The sum of the amounts set aside because only the customer is missing.
+    currency : str or None
+        The one currency of the amounts, where the file names it.
+    taken : list
+        What was decided by names and values, in sentences.
+    warnings : list
+        What may make the result wrong, in sentences.
+    decided : dict
+        Arguments of `read_transactions` that the file has answered itself.
     """
 
     _good = "transactions"
@@ -105,6 +121,40 @@ class Reading(_Account):
     transactions: pd.DataFrame
     taken_back: int = 0
     anonymous: float = 0.0
+    currency: str | None = None
+    apart: dict[str, int] = field(default_factory=dict)
+    on_purpose: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    decided: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def has_people(self) -> bool:
+        """Whether any customer comes a second time, so that the ids are those of people."""
+        return not comes_never_again(self.transactions)
+
+    def mapping(self) -> dict[str, object]:
+        """Return the arguments by which a file of the same kind is read in the same way."""
+        columns = {meaning: label for label, meaning in self.columns.items()}
+        kept = {
+            name: self.decided[name]
+            for name in ("decimal", "date_order", "amount_per")
+            if name in self.decided
+        }
+        return {"columns": columns, **kept}
+
+    def _sum(self, aside: str) -> str:
+        if not any(self.apart.values()):
+            return super()._sum(aside)
+        return say(
+            "{rows} rows in = {good} good + {aside} set aside + {lines} continuation lines + "
+            "{totals} totals",
+            rows=f"{self.rows_in:,}",
+            good=f"{len(self.good):,}",
+            aside=aside,
+            lines=f"{self.apart.get('continuation', 0):,}",
+            totals=f"{self.apart.get('totals', 0):,}",
+        )
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.errors import OneColumnError, TableError, option
+from crmlab.tables.layout import skip_titles
 from crmlab.tables.raw import RawTable, rows_aside, tidy
 
 WHITESPACE = r"\s+"
@@ -85,6 +86,8 @@ def _guess_delimiter(text: str) -> str:
             continue  # blanks also cut names and times: they count where nothing else does
         if widths[0] > 1 and score > best_score:
             best, best_score = delimiter, score
+    if best_score[0] < 0.5 and (below := _below_titles(lines)):
+        return below
     if not best:
         raise OneColumnError(
             "there is one column only: {header}. No comma, tab, semicolon, pipe or run of "
@@ -93,6 +96,18 @@ def _guess_delimiter(text: str) -> str:
             header=repr(lines[0].strip()[:80]),
             options=option("sep", "..."),
         )
+    return best
+
+
+def _below_titles(lines: list[str]) -> str:
+    """Return the delimiter that cuts most lines alike, if a header stands there below titles."""
+    best, most = "", 0.6
+    for delimiter in _DELIMITERS[:-1]:
+        widths = _field_counts(lines, delimiter)
+        width = max((w for w in widths if w > 1), key=widths.count, default=0)
+        share = widths.count(width) / len(widths)
+        if share > most and skip_titles("\n".join(lines), delimiter):
+            best, most = delimiter, share
     return best
 
 
@@ -106,21 +121,33 @@ def _field_counts(lines: list[str], delimiter: str) -> list[int]:
 
 
 def read_delimited(
-    text: str, sep: str | None = None, names: Sequence[object] | None = None
+    text: str,
+    sep: str | None = None,
+    names: Sequence[object] | None = None,
+    header_row: int | None = None,
 ) -> RawTable:
     """Return the rows of a delimited text, those that do not fit the header set aside.
 
     A row's number is the line on which it starts. The first line that is not blank is the
-    header, unless `names` are given. A line such as ``sep=;`` before it tells the delimiter.
+    header, unless it is a title, `names` are given, or the `header_row` is. A line such as
+    ``sep=;`` before it tells the delimiter.
     """
     if told := _SEP_LINE.match(text):
         text, sep = text[told.end() :], sep or told[1]
+    if header_row is not None:
+        text = _from_line(text, header_row)
     body = text.strip("\n") + "\n"
     if not body.strip():
         raise TableError("the file is empty.")
     first_line = len(text) - len(text.lstrip("\n")) + 1
     sep = sep or _guess_delimiter(body)
-    delimiter = _in_words(sep)
+    delimiter, told = _in_words(sep), []
+    if names is None and header_row is None and sep != WHITESPACE:
+        above = skip_titles(body, sep)
+        if above:
+            body = body.split("\n", above)[above]
+            first_line += above
+            told = [header_told(first_line)]
     if sep == WHITESPACE:
         body, sep = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
     cells, misfits = _parse_cells(body, sep, names)
@@ -150,7 +177,26 @@ def read_delimited(
             reason=aside["reason"].iloc[0],
             options=option("sep", "..."),
         )
-    return tidy(cells, lines, aside=aside, blank_rows=int(blank.sum()))
+    return tidy(cells, lines, aside=aside, blank_rows=int(blank.sum()), told=told)
+
+
+def header_told(row: int) -> str:
+    """Return that the header was found below titles, in words."""
+    return say(
+        "The names of the columns stand in row {row}; what is above them is a title.", row=row
+    )
+
+
+def _from_line(text: str, line: int) -> str:
+    """Return a text with nothing in the lines above one."""
+    lines = text.split("\n")
+    if not 1 <= line <= len(lines):
+        raise TableError(
+            "{option}: the file has {count} rows.",
+            option=option("header_row", line),
+            count=len(lines),
+        )
+    return "\n" * (line - 1) + "\n".join(lines[line - 1 :])
 
 
 def _in_words(sep: str) -> str:

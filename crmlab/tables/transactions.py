@@ -9,25 +9,27 @@ import pandas as pd
 
 from crmlab.checks import as_day, require_one_of
 from crmlab.messages import later, say
-from crmlab.tables.amounts import decide_decimal, parse_amounts, too_large
 from crmlab.tables.columns import print_recognised, recognise
 from crmlab.tables.dates import ORDERS, parse_dates
+from crmlab.tables.doubts import check_against_other_dates, doubts
 from crmlab.tables.errors import about
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed, is_missing
-from crmlab.tables.raw import RawTable, repeated_rows
+from crmlab.tables.raw import repeated_rows
 from crmlab.tables.reading import Reading
+from crmlab.tables.sales import NUMBERS, Sales, find_sales
+from crmlab.tables.where import Where
 
 __all__ = ["read_transactions"]
 
-_NUMBERS = ("amount", "quantity", "unit_price", "margin")
 _LABELS = ("order_id", "product_id", "store")
 RETURNED = {
     "order_id": later("cancelled invoice"),
     "quantity": later("negative quantity"),
     "amount": later("negative amount"),
+    "kind": later("refund"),
 }
 _OUTPUT = ("customer_id", "date", "amount", "order_id", "product_id", "quantity", "store", "margin")
 
@@ -36,8 +38,11 @@ def read_transactions(
     path_or_frame: str | Path | pd.DataFrame,
     columns: Mapping[str, str | None] | None = None,
     *,
+    where: Where | None = None,
     date_order: str | None = None,
     decimal: str | None = None,
+    amount_per: str | None = None,
+    totals: str | None = None,
     duplicates: str = "keep",
     cancellations: str = "set aside",
     until: str | date | None = None,
@@ -46,10 +51,12 @@ def read_transactions(
 ) -> Reading:
     """Read a sales file into transactions; set every row that cannot be one aside, with a reason.
 
-    The columns are recognised by their names, English or Chinese, and the guess is printed unless
-    `quiet`. Where there is no amount, ``amount = quantity * unit_price``. Rows in = good + set
-    aside, always. If the file cannot be read, a column is missing, or dates, numbers or columns
-    can be read in two ways, a TableError says what to do.
+    The columns are recognised by their names, English or Chinese, and by what stands in them; the
+    guess is printed unless `quiet`. Where there is no amount, ``amount = quantity * unit_price``.
+    Lines on which an order goes on and totals are no rows of their own; what a status calls
+    cancelled, failed or refunded is set aside. Rows in = good + set aside + continuation lines +
+    totals, always. Where the file can be read in two ways that change the result (the customer, two
+    currencies, an unknown status, dates, numbers), a TableError says what to do.
 
     Parameters
     ----------
@@ -59,10 +66,16 @@ def read_transactions(
     columns
         Canonical column to the file's own: ``{"customer_id": "Kunde"}``. None for a column says
         that the file has none. What is not given is recognised.
+    where
+        The rows to keep: ``{"Status": "paid", "Currency": ["EUR"]}``; all others are set aside.
     date_order : {"dmy", "mdy", "ymd"}
         The order of dates such as 03/04/2024; the column decides if it can.
     decimal : {".", ","}
         The decimal mark of written numbers; the numbers decide if they can.
+    amount_per : {"line", "order"}
+        Whether an amount is that of a row, or stands again on each line of its order.
+    totals : {"set aside", "keep"}
+        What to do with rows that are called totals where their sum does not show it.
     duplicates : {"keep", "set aside"}
         What to do with rows equal in every column to an earlier one. Two equal lines of a basket
         may both be real.
@@ -74,6 +87,8 @@ def read_transactions(
         are set aside.
     **pandas_arguments
         Passed to the pandas reader: ``sep``, ``names``, ``encoding``, ``sheet_name``, ``widths``...
+        And ``header_row``: the row of the file with the names of the columns, where it is not
+        found.
 
     Examples
     --------
@@ -82,6 +97,7 @@ def read_transactions(
     >>> transactions, rejected = read_transactions(sales)
     Read from the table: '客户编号' as customer_id, '日期' as date, '金额' as amount.
     If that is wrong, name the right columns with columns={...}.
+    Amounts are in CNY, by the amounts.
     >>> transactions
       customer_id       date  amount
     0         017 2024-03-05  1234.5
@@ -91,26 +107,46 @@ def read_transactions(
     """
     require_one_of("date_order", date_order, (None, *ORDERS))
     require_one_of("decimal", decimal, (None, ".", ","))
+    require_one_of("amount_per", amount_per, (None, "order", "line"))
+    require_one_of("totals", totals, (None, "set aside", "keep"))
     require_one_of("duplicates", duplicates, ("keep", "set aside"))
     require_one_of("cancellations", cancellations, ("set aside", "net"))
     until = pd.Timestamp.today().normalize() if until is None else as_day(until, "until")
     table = open_table(path_or_frame, pandas_arguments)
     with about(table.source, table.hint):
-        found = recognise(list(table.frame.columns), columns)
+        found, told = recognise(table.frame, columns)
     if not quiet:
         print_recognised(_taken_from(found), table.source)
-    parsed = _parse_columns(table, found, date_order, decimal, until)
-    ledger = Ledger(table, found)
+    sales = find_sales(
+        table,
+        found,
+        where=where or {},
+        decimal=decimal,
+        amount_per=amount_per,
+        totals=totals,
+    )
+    ledger = sales.ledger
+    parsed = _parse_columns(sales, date_order, until)
     taken_back = _apply_rules(ledger, parsed, duplicates, cancellations)
     read = {
         meaning: parsed[meaning].values[ledger.stays] for meaning in _OUTPUT if meaning in parsed
     }
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
+    warnings = doubts(transactions, ledger.columns)
+    told = [*table.told, *told, *sales.told, *parsed["date"].told]
+    if not quiet and (told or warnings):
+        print("\n".join([*told, *warnings]))
     return Reading(
         transactions=transactions,
         taken_back=taken_back,
         anonymous=_without_customer(parsed, cancellations),
+        currency=sales.currency,
+        apart=ledger.apart,
+        on_purpose=ledger.on_purpose,
+        taken=told,
+        warnings=warnings,
+        decided=sales.decided,
         **ledger.account(),
     )
 
@@ -132,38 +168,20 @@ def _taken_from(found: Mapping[str, str]) -> dict[str, str]:
     return {meaning: pairs[meaning] for meaning in _OUTPUT if meaning in pairs}
 
 
-def _parse_columns(
-    table: RawTable,
-    found: Mapping[str, str],
-    date_order: str | None,
-    decimal: str | None,
-    until: pd.Timestamp,
-) -> dict[str, Parsed]:
-    """Return each column found, understood; amount is computed where the file has none."""
-    cells = {meaning: table.frame[label] for meaning, label in found.items()}
+def _parse_columns(sales: Sales, date_order: str | None, until: pd.Timestamp) -> dict[str, Parsed]:
+    """Return each column found, understood."""
+    table, found = sales.ledger.table, sales.ledger.columns
     parsed = {
-        meaning: parse_ids(cells[meaning], meaning)
+        meaning: parse_ids(table.frame[found[meaning]], meaning)
         for meaning in ("customer_id", *_LABELS)
-        if meaning in cells
+        if meaning in found
     }
-    parsed["date"] = parse_dates(cells["date"], "date", table.rows, date_order, until)
-    numbers = {meaning: cells[meaning] for meaning in _NUMBERS if meaning in cells}
-    mark = decimal or decide_decimal(
-        {found[meaning]: column for meaning, column in numbers.items()}, table.rows
-    )
-    parsed |= {m: parse_amounts(column, m, mark) for m, column in numbers.items()}
-    if "amount" not in parsed:
-        parsed["amount"] = _multiply(parsed["quantity"], parsed["unit_price"])
+    days = table.frame[found["date"]]
+    parsed["date"] = parse_dates(days, "date", table.rows, date_order, until)
+    check_against_other_dates(table, found, parsed["date"], date_order)
+    parsed |= sales.numbers
+    parsed["kind"] = Parsed(sales.paid_back)
     return parsed
-
-
-def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
-    """Return quantity times unit price; without a quantity or a price there was no sale."""
-    no_price, no_quantity = say("unit_price is not above zero"), say("quantity is zero")
-    unit_price.problems[no_price] = ~unit_price.bad() & (unit_price.values <= 0)
-    quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
-    amount = quantity.values * unit_price.values
-    return Parsed(amount, too_large(amount, "amount"))
 
 
 def _apply_rules(
@@ -179,9 +197,9 @@ def _apply_rules(
     for meaning in needed:
         blamed = "quantity" if computed and meaning == "amount" else meaning
         ledger.set_aside_unread(parsed[meaning], blamed)
-    for meaning in [meaning for meaning in parsed if meaning not in needed]:
+    for meaning in [name for name in parsed if name not in (*needed, "kind")]:
         ledger.empty_unread(parsed[meaning], meaning)
-        if meaning in _NUMBERS:
+        if meaning in NUMBERS:
             parsed[meaning].values[parsed[meaning].bad()] = np.nan
     for reason, rows in parsed["date"].notes.items():
         if rows.any():
@@ -213,6 +231,8 @@ def _apply_rules(
 
 def _takes_back(values: np.ndarray, meaning: str) -> np.ndarray:
     """Say which numbers are negative, and which invoices are C and a number where most are not."""
+    if meaning == "kind":
+        return values
     if meaning != "order_id":
         return values < 0
     orders = pd.Series(values, dtype="str")

@@ -1,0 +1,150 @@
+"""Lines and orders: which rows continue an order, and whether its total stands on each of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crmlab.tables.columns import plain_name
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.parsed import is_blank
+
+FILLED_DOWN = ("customer_id", "date", "order_status", "payment_status", "currency", "kind", "store")
+FEW = 5  # orders of several lines, below which equal amounts may be chance
+ALIKE = 0.95  # of the orders of several lines: those with one amount, where it is the order's
+_OF_ORDERS = (
+    "ordertotal", "orderamount", "ordervalue", "grandtotal", "invoicetotal", "invoiceamount",
+    "totalpaid", "amountpaid", "paidamount", "订单金额", "实付", "实际支付", "订单总",
+)  # fmt: skip
+_OF_LINES = ("line", "item", "extended", "小计")
+
+
+@dataclass
+class Orders:
+    """The order of each row by number (-1: none), and which row is the first of its order."""
+
+    of_row: np.ndarray
+    count: int
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, found: Mapping[str, str]) -> "Orders | None":
+        """Return the orders of a table; None where it has no column for them."""
+        if "order_id" not in found:
+            return None
+        cells = frame[found["order_id"]]
+        codes, orders = pd.factorize(cells.where(~is_blank(cells)), use_na_sentinel=True)
+        return cls(codes, len(orders))
+
+    @property
+    def later(self) -> np.ndarray:
+        """Return the rows that are not the first of their order."""
+        return (self.of_row >= 0) & pd.Series(self.of_row).duplicated().to_numpy()
+
+    @property
+    def several(self) -> np.ndarray:
+        """Return the rows of orders with more than one row."""
+        in_order = self.of_row >= 0
+        counts = np.bincount(self.of_row[in_order], minlength=self.count)
+        return in_order & (np.append(counts, 0)[self.of_row] > 1)
+
+
+def fill_down(frame: pd.DataFrame, found: Mapping[str, str], orders: Orders) -> pd.DataFrame:
+    """Return the table with an order's fields on its later lines too, where they stand once."""
+    later = orders.later
+    for meaning in FILLED_DOWN:
+        if meaning not in found or not later.any():
+            continue
+        cells = frame[found[meaning]]
+        blank = is_blank(cells).to_numpy()
+        empty = blank & later
+        if empty.any():
+            known = cells[~blank & (orders.of_row >= 0)]
+            first = known.groupby(orders.of_row[known.index]).first()
+            filled = pd.Series(orders.of_row[empty], np.flatnonzero(empty)).map(first)
+            frame = frame.assign(**{found[meaning]: cells.astype(object)})
+            frame.loc[filled.dropna().index, found[meaning]] = filled.dropna()
+    return frame
+
+
+def continuing(amounts: pd.Series, orders: Orders) -> np.ndarray:
+    """Return the lines without an amount of orders that have one on another line."""
+    blank = is_blank(amounts).to_numpy()
+    with_amount = np.zeros(orders.count + 1, dtype=bool)
+    with_amount[orders.of_row[~blank & (orders.of_row >= 0)]] = True
+    return blank & (orders.of_row >= 0) & with_amount[orders.of_row]
+
+
+def repeats_totals(
+    frame: pd.DataFrame,
+    found: Mapping[str, str],
+    amounts: np.ndarray,
+    orders: Orders,
+    asked: str | None,
+) -> bool:
+    """Say whether the amount of an order stands on each of its lines; ask where nothing tells."""
+    rows = orders.several & ~np.isnan(amounts)
+    if not rows.any() or asked == "line":
+        return False
+    by_order = pd.Series(amounts[rows]).groupby(orders.of_row[rows])
+    spread, several = by_order.max() - by_order.min(), by_order.size() > 1
+    alike = (spread[several] < 0.005).mean() if several.any() else 0.0
+    name = plain_name(found["amount"])
+    of_order = any(word in name for word in _OF_ORDERS)
+    if asked == "order":
+        if alike < ALIKE:
+            raise TableError(
+                "The lines of {share} of the orders have different amounts in {column}: they are "
+                "the lines' own. Say so: {options}.",
+                share=f"{100 * (1 - alike):.0f} %",
+                column=repr(found["amount"]),
+                options=option("amount_per", "line"),
+            )
+        return True
+    if alike < ALIKE and not (of_order and alike > 0.5):
+        return False
+    verdict = _by_prices(frame, found, amounts, rows, orders)
+    if verdict is not None:
+        return verdict
+    if alike >= ALIKE and not any(word in name for word in _OF_LINES):
+        varied = by_order.first().round(2).nunique() > FEW / 2
+        if of_order or (several.sum() >= FEW and varied):
+            return True
+    label = found["amount"]
+    raise TableError(
+        "{column} is the same on all lines of {count} orders: the order's amount on each of its "
+        "lines, or lines that cost the same? Say which: {options}.",
+        column=repr(label),
+        count=int((spread[several] < 0.005).sum()),
+        options=option("amount_per", "order", "line"),
+    )
+
+
+def _by_prices(
+    frame: pd.DataFrame,
+    found: Mapping[str, str],
+    amounts: np.ndarray,
+    rows: np.ndarray,
+    orders: Orders,
+) -> bool | None:
+    """Return what quantities and prices tell, if there are any: they add up to one or the other."""
+    quantity = np.ones(len(frame))
+    if "quantity" in found:
+        quantity = pd.to_numeric(frame[found["quantity"]], errors="coerce").to_numpy(float)
+    told = None
+    for label in frame:
+        if label in found.values() or not _is_price(plain_name(label)):
+            continue
+        value = pd.to_numeric(frame[label], errors="coerce").to_numpy(float) * quantity
+        with np.errstate(invalid="ignore"):
+            if np.mean(np.abs(value[rows] - amounts[rows]) < 0.015) > ALIKE:
+                return False
+        sums = pd.Series(value[rows]).groupby(orders.of_row[rows]).sum(min_count=1)
+        whole = pd.Series(amounts[rows]).groupby(orders.of_row[rows]).first()
+        if np.mean(np.abs(sums / whole - 1) < 0.25) > 0.8:
+            told = True
+    return told
+
+
+def _is_price(name: str) -> bool:
+    return any(word in name for word in ("price", "itemcost", "单价")) or name.endswith("rate")

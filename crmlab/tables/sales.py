@@ -1,0 +1,211 @@
+"""What a sales file holds beside sales, taken out step by step before its rows are judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.amounts import decide_decimal, parse_amounts, too_large
+from crmlab.tables.columns import known_names, plain_name
+from crmlab.tables.currency import decide_currency
+from crmlab.tables.ledger import Ledger
+from crmlab.tables.orders import Orders, continuing, fill_down, repeats_totals
+from crmlab.tables.parsed import Parsed
+from crmlab.tables.raw import RawTable
+from crmlab.tables.status import apply_statuses, nothing_paid, set_no_sale_aside, take_off_refunds
+from crmlab.tables.totals import totals_among
+from crmlab.tables.where import Where, keep_where
+
+NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "refund")
+_OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
+_FACTORS = ("quantity", "unit_price")
+_YES = {"true", "yes", "y", "是"}
+
+
+@dataclass
+class Sales:
+    """The rows of a file that are sales, and what was decided on the way to them.
+
+    `numbers` are the columns with numbers, understood, an amount always among them; `paid_back`
+    are the rows that pay a sale back.
+    """
+
+    ledger: Ledger
+    numbers: dict[str, Parsed]
+    paid_back: np.ndarray
+    currency: str | None = None
+    told: list[str] = field(default_factory=list)
+    decided: dict[str, object] = field(default_factory=dict)
+
+
+def find_sales(
+    table: RawTable,
+    found: Mapping[str, str],
+    *,
+    where: Where,
+    decimal: str | None,
+    amount_per: str | None,
+    totals: str | None,
+) -> Sales:
+    """Take out of a table what was not asked for, continuation lines, totals and what is no sale.
+
+    Where the values do not tell which those are, a TableError asks.
+    """
+    ledger = Ledger(table, found)
+    if orders := Orders.of(table.frame, found):
+        ledger.table = replace(table, frame=fill_down(table.frame, found, orders))
+    answered = keep_where(ledger, where)
+    ledger.narrow()
+    cells = {m: ledger.table.frame[found[m]] for m in NUMBERS if m in found}
+    mark = decimal or decide_decimal(
+        {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
+    )
+    sales = Sales(ledger, {m: parse_amounts(column, m, mark) for m, column in cells.items()}, [])
+    sales.decided["decimal"] = mark
+    if "amount" not in sales.numbers:
+        sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
+    _take_out_totals(sales, totals)
+    _join_lines(sales, amount_per)
+    sales.paid_back = apply_statuses(ledger, answered)
+    _take_off_refunds(sales)
+    _decide_currency(sales)
+    stayed = ledger.narrow()
+    sales.numbers = {m: _some(column, stayed) for m, column in sales.numbers.items()}
+    sales.paid_back = sales.paid_back[stayed]
+    _add_margin(sales)
+    return sales
+
+
+def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
+    """Return quantity times unit price; without a quantity or a price there was no sale."""
+    no_price, no_quantity = say("unit_price is not above zero"), say("quantity is zero")
+    unit_price.problems[no_price] = ~unit_price.bad() & (unit_price.values <= 0)
+    quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
+    amount = quantity.values * unit_price.values
+    return Parsed(amount, too_large(amount, "amount"))
+
+
+def _some(column: Parsed, rows: np.ndarray) -> Parsed:
+    """Return some rows of a column."""
+    problems = {reason: bad[rows] for reason, bad in column.problems.items()}
+    return Parsed(column.values[rows], problems)
+
+
+def _readable(column: Parsed) -> np.ndarray:
+    """Return the numbers of a column, those that cannot be read missing."""
+    return np.where(column.bad(), np.nan, column.values)
+
+
+def _take_out_totals(sales: Sales, asked: str | None) -> None:
+    rows = totals_among(sales.ledger, _readable(sales.numbers["amount"]), asked)
+    meaning = say("A row that sums up others is no sale.")
+    sales.ledger.pass_over("totals", say("total"), meaning, rows)
+
+
+def _join_lines(sales: Sales, amount_per: str | None) -> None:
+    """Take out the lines on which an order goes on, or its amount stands again."""
+    ledger, found = sales.ledger, sales.ledger.columns
+    orders = Orders.of(ledger.table.frame, found)
+    if orders is None or "amount" not in found:
+        return
+    orders.of_row = np.where(ledger.stays, orders.of_row, -1)
+    on = continuing(ledger.table.frame[found["amount"]], orders)
+    meaning = say("It belongs to the order of that number, and is no row of its own.")
+    amounts = _readable(sales.numbers["amount"])
+    orders.of_row = np.where(on, -1, orders.of_row)
+    again = np.zeros_like(on)
+    if repeats_totals(ledger.table.frame, found, amounts, orders, amount_per):
+        again = orders.later
+        sales.decided["amount_per"] = "order"
+        sales.told.append(
+            say(
+                "{column} is the amount of an order, and stands on each of its lines: it is "
+                "counted once an order.",
+                column=repr(found["amount"]),
+            )
+        )
+    if on.any() or again.any():
+        _add_up_lines(sales, on, again)
+    ledger.pass_over("continuation", say("continuation line of an order"), meaning, on)
+    ledger.pass_over("continuation", say("amount of the order again"), meaning, again)
+
+
+def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
+    """Put the quantities and margins of an order's lines on the line that stays."""
+    orders = Orders.of(sales.ledger.table.frame, sales.ledger.columns)
+    inside = (orders.of_row >= 0) & sales.ledger.stays
+    stay = inside & ~on & ~again
+    first = stay & ~pd.Series(np.where(stay, orders.of_row, -1)).duplicated().to_numpy()
+    for meaning in _OF_LINES:
+        if meaning not in sales.numbers:
+            continue
+        column = sales.numbers[meaning]
+        values = pd.Series(_readable(column)[inside]).groupby(orders.of_row[inside])
+        if (values.nunique() <= 1).all() and meaning != "quantity":
+            continue  # the order's own, again on each line
+        missing = column.bad()
+        column.values[first] = values.sum(min_count=1).reindex(orders.of_row[first]).to_numpy()
+        for bad in column.problems.values():
+            bad[first & ~np.isnan(column.values) & missing] = False
+
+
+def _take_off_refunds(sales: Sales) -> None:
+    """Take what was paid back off the amounts, and set aside what was not paid at all."""
+    ledger, found, amount = sales.ledger, sales.ledger.columns, sales.numbers["amount"]
+    frame = ledger.table.frame
+    if "refund" in found:
+        refunds = _readable(sales.numbers["refund"])
+        words = frame[found["refund"]].astype(str).str.strip().str.casefold().isin(_YES)
+        if words.any():
+            set_no_sale_aside(ledger, say("refunded in full"), words.to_numpy(bool), "refund")
+        amount.values = take_off_refunds(ledger, amount.values, refunds, _again(sales, refunds))
+        ledger.columns = {m: label for m, label in found.items() if m != "refund"}
+        if np.nansum(np.abs(refunds)) > 0 or words.any():
+            ledger.columns = found
+        del sales.numbers["refund"]
+    if "amount" in found and _is_paid(found["amount"]):
+        totals = [label for label in frame if _is_total(label) and label != found["amount"]]
+        rows = nothing_paid(frame, amount.values, totals) & ledger.stays
+        if rows.any():
+            set_no_sale_aside(ledger, say("nothing was paid of a total"), rows, "amount")
+
+
+def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
+    """Return the lines on which the refund of their order stands again."""
+    orders = Orders.of(sales.ledger.table.frame, sales.ledger.columns)
+    if orders is None:
+        return np.zeros(len(refunds), dtype=bool)
+    orders.of_row = np.where(sales.ledger.stays & (refunds > 0), orders.of_row, -1)
+    several = orders.several
+    if not several.any():
+        return np.zeros(len(refunds), dtype=bool)
+    same = pd.Series(refunds[several]).groupby(orders.of_row[several]).nunique()
+    return orders.later if (same == 1).all() else np.zeros(len(refunds), dtype=bool)
+
+
+def _is_paid(label: str) -> bool:
+    return any(plain_name(label) in names for names in known_names("sales")["amount"][1:2])
+
+
+def _is_total(label: str) -> bool:
+    return any(plain_name(label) in names for names in known_names("sales")["amount"])
+
+
+def _decide_currency(sales: Sales) -> None:
+    sales.currency, by = decide_currency(sales.ledger)
+    if sales.currency:
+        told = say("Amounts are in {currency}, by {source}.", currency=sales.currency, source=by)
+        sales.told.append(told)
+
+
+def _add_margin(sales: Sales) -> None:
+    """Take the margin from a column of costs where there is none of margins."""
+    numbers, found = sales.numbers, sales.ledger.columns
+    cost = numbers.pop("cost", None)
+    if cost is None or "margin" in numbers:
+        return
+    numbers["margin"] = Parsed(numbers["amount"].values - _readable(cost), cost.problems)
+    told = say("The margin is the amount less {column}.", column=repr(found["cost"]))
+    sales.told.append(told)

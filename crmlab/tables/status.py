@@ -1,0 +1,144 @@
+"""What is no sale: orders that a status calls cancelled, failed or refunded; moves of money."""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.ledger import Ledger
+from crmlab.tables.parsed import Distinct, is_blank
+
+STATUSES = ("order_status", "payment_status")
+MOST = 25  # different values, above which a column called status holds something else
+PREFIX = re.compile(r"^wc\b|[^\w.]+|_")
+
+
+@cache
+def _known() -> dict[str, list[tuple[str, re.Pattern]]]:
+    """Return the verdicts on the values of a column, with the pattern of each."""
+    known: dict[str, list[tuple[str, re.Pattern]]] = {}
+    with Path(__file__).with_name("statuses.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            words = "|".join(filter(None, (row["en"], row["zh"])))
+            known.setdefault(row["column"], []).append((row["verdict"], re.compile(words)))
+    return known
+
+
+def verdict(value: object, column: str = "status") -> str | None:
+    """Return whether a value says ``sale``, ``none`` (or ``return``), or None: it is not known.
+
+    >>> [verdict(value) for value in ("wc-completed", "Voided", "交易关闭", "Gold")]
+    ['sale', 'none', 'none', None]
+    """
+    plain = " ".join(PREFIX.sub(" ", str(value).strip().casefold()).split())
+    return next((said for said, words in _known()[column] if words.fullmatch(plain)), None)
+
+
+def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
+    """Set aside what is no sale by its status or its kind; return the rows that pay one back.
+
+    What a value means is asked where it is not known. The columns `answered` are those of which
+    the caller has said which rows to keep.
+    """
+    found, frame = ledger.columns, ledger.table.frame
+    refunds = np.zeros(len(frame), dtype=bool)
+    for meaning in STATUSES:
+        if meaning in found and found[meaning] not in answered:
+            _apply(ledger, meaning, "status")
+    if "cancelled_on" in found and found["cancelled_on"] not in answered:
+        rows = ~is_blank(frame[found["cancelled_on"]]).to_numpy()
+        if (rows & ledger.stays).any() and not rows.all():
+            rule = say("{column} has a date: cancelled", column=found["cancelled_on"])
+            set_no_sale_aside(ledger, rule, rows, "cancelled_on")
+    if "kind" in found and found["kind"] not in answered:
+        refunds |= _apply(ledger, "kind", "kind")
+    return refunds
+
+
+def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
+    """Apply one column; return the rows that it calls a return."""
+    label = ledger.columns[meaning]
+    cells = ledger.table.frame[label].where(ledger.stays)
+    cells = cells.where(~is_blank(cells))
+    distinct = Distinct(cells)
+    verdicts = [verdict(value, words) for value in distinct.values]
+    blank = cells.isna().to_numpy() & ledger.stays
+    nothing = np.zeros(len(cells), dtype=bool)
+    if not _tells(meaning, verdicts):
+        ledger.columns = {m: one for m, one in ledger.columns.items() if m != meaning}
+        return nothing
+    unknown = [
+        str(value) for value, said in zip(distinct.values, verdicts, strict=True) if not said
+    ]
+    if unknown or (blank.any() and meaning != "kind"):
+        _ask(ledger, meaning, distinct, unknown or [""])
+    marked = distinct.in_rows(np.array(verdicts, dtype=object))
+    for value, said in zip(distinct.values, verdicts, strict=True):
+        if said == "none":
+            rule = say("{column} is {value}: no sale", column=label, value=value)
+            rows = distinct.in_rows(np.array([other == value for other in distinct.values], object))
+            set_no_sale_aside(ledger, rule, rows == True, meaning)  # noqa: E712 (None where missing)
+    return marked == "return"
+
+
+def _tells(meaning: str, verdicts: list[str | None]) -> bool:
+    """Say whether the values of a column tell sales from others, or may do so unknown to us."""
+    if meaning == "kind":
+        return bool({"none", "return"} & set(verdicts))
+    return any(verdicts) or 1 < len(verdicts) <= MOST
+
+
+def _ask(ledger: Ledger, meaning: str, distinct: Distinct, unknown: list[str]) -> None:
+    """Ask which values are those of sales."""
+    label = ledger.columns[meaning]
+    values = [str(value) for value in distinct.values]
+    first = unknown[0]
+    cells = ledger.table.frame[label].where(ledger.stays)
+    count = int((cells.astype(str).str.strip() == first).sum())
+    raise TableError(
+        "{column} is {value} in {count} rows, and that may be a sale or none. Say which values "
+        "are sales, each of them: {options}; or count every row: {every}.",
+        column=repr(label),
+        value=repr(first),
+        count=count,
+        options=" ".join(option("where", (label, v)) for v in [*values, *([""] * (first == ""))]),
+        every=option("columns", (meaning, "")),
+    )
+
+
+def set_no_sale_aside(ledger: Ledger, rule: str, rows: np.ndarray, meaning: str) -> None:
+    """Set rows aside that are no error of the file, but no sale."""
+    aside = say("What is no sale is set aside.")
+    ledger.set_aside(rule, aside, rows, meaning)
+    ledger.on_purpose.append(rule)
+
+
+def take_off_refunds(
+    ledger: Ledger, amounts: np.ndarray, refunds: np.ndarray, later: np.ndarray
+) -> np.ndarray:
+    """Return amounts less what was paid back; what was paid back in full is set aside.
+
+    `later` are the rows on which a refund of their order stands again.
+    """
+    back = np.where(later, 0.0, np.nan_to_num(np.abs(refunds)))
+    with np.errstate(invalid="ignore"):
+        full = (back > 0) & (back >= amounts - 0.005) & (amounts > 0)
+        part = (back > 0) & ~full & (amounts > 0) & ledger.stays
+    if (full & ledger.stays).any():
+        set_no_sale_aside(ledger, say("refunded in full"), full, "refund")
+    if part.any():
+        ledger.note(say("refunded in part"), say("The refund is taken off the amount."), part)
+    return np.where(part, amounts - back, amounts)
+
+
+def nothing_paid(frame: pd.DataFrame, amounts: np.ndarray, totals: list[str]) -> np.ndarray:
+    """Return the rows of which nothing was paid though another column has a total."""
+    listed = np.zeros(len(frame), dtype=bool)
+    for label in totals:
+        listed |= pd.to_numeric(frame[label], errors="coerce").fillna(0).to_numpy() > 0
+    return (amounts == 0) & listed

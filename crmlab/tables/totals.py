@@ -1,0 +1,116 @@
+"""Totals among the rows: subtotals and grand totals are no sales."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.ledger import Ledger
+from crmlab.tables.parsed import is_blank
+
+FEWEST = 5  # rows of which the last can be known as their sum without a label
+_WORDS = (
+    r"((grand|sub|over ?all|report|page)[ -]?)?totals?( general| général| amount| sales| revenue)?"
+    r"|totale|total geral|sous[ -]total|gesamt(summe|betrag)?|(zwischen)?summe|suma|razem|ogółem"
+    r"|合计|总计|小计|总和|累计|本页合计|合計|小計|総計|sum"
+)
+_LABEL = re.compile(rf"({_WORDS})\s*[:：]?")
+_OF = re.compile(
+    r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
+    r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
+    r"|((sub)?total|summe)( (for|of|per|de|für))?[\s:_-]+(?P<behind>.+)"
+)
+
+
+def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.ndarray:
+    """Return which rows are totals by their label, or by an amount that sums up those above.
+
+    A label on a row that is complete otherwise, and is no sum, is asked about.
+    """
+    frame, found, stays = ledger.table.frame, ledger.columns, ledger.stays
+    nothing = np.zeros(len(frame), dtype=bool)
+    if asked == "keep" or not len(frame):
+        return nothing
+    blank = {m: is_blank(frame[found[m]]).to_numpy() for m in ("customer_id", "date")}
+    lacking = blank["customer_id"] | blank["date"]
+    labelled, of_one = _labelled(frame, found, blank["date"])
+    labelled, of_one = labelled & stays, of_one & stays
+    candidates = labelled | of_one | (stays & lacking & ~np.isnan(amounts))
+    if stays.any():
+        candidates[np.flatnonzero(stays)[-1]] = True
+    return _settle(ledger, amounts, lacking, labelled, of_one, candidates, asked)
+
+
+def _settle(
+    ledger: Ledger,
+    amounts: np.ndarray,
+    lacking: np.ndarray,
+    labelled: np.ndarray,
+    of_one: np.ndarray,
+    candidates: np.ndarray,
+    asked: str | None,
+) -> np.ndarray:
+    totals = np.zeros(len(amounts), dtype=bool)
+    plain = np.where(candidates | ~ledger.stays, 0.0, np.nan_to_num(amounts))
+    sums, counts = np.cumsum(plain), np.cumsum(ledger.stays & ~candidates)
+    kept_sum, kept_count, start, doubtful = 0.0, 0, 0.0, None
+    starts = 0
+    for row in np.flatnonzero(candidates):
+        above, rows_above = sums[row] + kept_sum, counts[row] + kept_count
+        near = 0.005 * max(1, rows_above) ** 0.5 + 1e-9 * abs(above)
+        amount = amounts[row]
+        grand = rows_above > 1 and abs(amount - above) < near
+        block = rows_above - starts > 0 and abs(amount - (above - start)) < near
+        if labelled[row]:
+            is_total = lacking[row] or grand or block or asked == "set aside"
+            if not is_total and doubtful is None:
+                doubtful = row
+        elif of_one[row]:
+            is_total = lacking[row] or grand or block or asked == "set aside"
+        else:
+            is_total = grand and rows_above >= FEWEST and amount > 0
+            is_total |= bool(lacking[row] and block and rows_above - starts >= FEWEST)
+        if is_total:
+            totals[row], start, starts = True, above, rows_above
+        else:
+            kept_sum, kept_count = kept_sum + np.nan_to_num(amount), kept_count + 1
+    if doubtful is not None:
+        cells = ledger.table.frame.iloc[doubtful].astype(str)
+        raise TableError(
+            "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
+            "or a sale? Say which: {options}.",
+            row=ledger.table.rows[doubtful],
+            label=repr(next(c for c in cells if _LABEL.fullmatch(_plain(c)))),
+            options=option("totals", "set aside", "keep"),
+        )
+    return totals
+
+
+def _labelled(
+    frame: pd.DataFrame, found: Mapping[str, str], undated: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that a cell calls a total, and those that one calls a total of something.
+
+    Any cell counts where there is no date; else only the customer's, the date's and the order's.
+    """
+    total, of_one = np.zeros((2, len(frame)), dtype=bool)
+    keys = [found[m] for m in ("customer_id", "date", "order_id") if m in found]
+    for label in frame:
+        column = frame[label]
+        if pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "M":
+            continue
+        among = np.ones(len(frame), dtype=bool) if label in keys else undated
+        cells = column[among & column.notna().to_numpy()]
+        values = pd.Series(cells.unique()).map(lambda cell: _plain(str(cell)))
+        words = dict(zip(cells.unique(), values, strict=True))
+        exact = {cell for cell, word in words.items() if _LABEL.fullmatch(word)}
+        of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
+        total[cells.index[cells.isin(exact)]] = True
+        of_one[cells.index[cells.isin(of)]] = True
+    return total, of_one
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.strip().casefold().split())
