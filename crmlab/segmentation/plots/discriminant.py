@@ -136,7 +136,11 @@ def _draw_areas(ax: Axes, model: Discriminant, customers: pd.DataFrame) -> None:
 
 def _room(places: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Return how far each place is from the nearest of the others, where a name needs 1."""
-    return (np.abs(places[:, None] - others) / ROOM).max(axis=2).min(axis=1, initial=np.inf)
+    from scipy.spatial import KDTree
+
+    if not len(others):
+        return np.full(len(places), np.inf)
+    return KDTree(others / ROOM).query(places / ROOM, p=np.inf)[0]
 
 
 def _written(predictor: str, value: float) -> str:
