@@ -34,7 +34,7 @@ def header_place(grid: Sequence[Sequence[object]]) -> int:
     """
     rows = [[_text(cell) for cell in row] for row in grid[:FIRST]]
     filled = [sum(map(bool, row)) for row in rows]
-    known = [sum(plain_name(cell) in _names() for cell in row if cell) for row in rows]
+    known = [known_names_in(row) for row in rows]
     heads = [place for place, row in enumerate(rows) if filled[place] > 1 and not _has_value(row)]
     usual = Counter(n for n in filled[1:] if n > 1).most_common(1)
     width = usual[0][0] if usual else 0
@@ -44,6 +44,11 @@ def header_place(grid: Sequence[Sequence[object]]) -> int:
     if filled[0] <= max(1, width // 2) and known[0] <= 1:
         return next((place for place in heads if filled[place] >= max(2, 0.6 * width)), 0)
     return 0
+
+
+def known_names_in(row: Sequence[str]) -> int:
+    """Return how many cells of a row are known names of columns."""
+    return sum(plain_name(cell) in _names() for cell in row if cell)
 
 
 def _text(cell: object) -> str:

@@ -33,6 +33,8 @@ def choose_customer(
     bare = set(ranks[BARE])
     if len(named) == 1 and not bare:
         return named[0], []
+    if "date" in found and not is_blank(frame[found["date"]]).all():
+        frame = frame[~is_blank(frame[found["date"]])]  # a total has none
     occasions = _occasions(frame, found)
     again = {label: _comes_again(frame[label], occasions) for label in named}
     filled = {label: float((~is_blank(frame[label])).mean()) for label in named}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.errors import OneColumnError, TableError, option
-from crmlab.tables.layout import skip_titles
+from crmlab.tables.layout import cut_lines, header_place, known_names_in, skip_titles
 from crmlab.tables.raw import RawTable, rows_aside, tidy
 
 WHITESPACE = r"\s+"
@@ -59,13 +59,34 @@ def guess_encoding(data: bytes) -> str:
     except UnicodeDecodeError:
         pass
     sample = data[:_SAMPLE]
-    above_ascii = sum(map(len, re.findall(rb"[\x80-\xff]+", sample)))
     decoded = sample.decode("utf-8", errors="replace")
     damaged = decoded.count("\ufffd")
     if len(re.findall(r"[^\x00-\x7f\ufffd]", decoded)) > 10 * damaged:
         return "utf-8"
-    common_pairs = len(re.findall(rb"[\xa1-\xf7][\xa1-\xfe]", sample))
-    return "gb18030" if 2 * common_pairs > 0.8 * above_ascii else "cp1252"
+    if _is_chinese(sample) or (_is_chinese(_first_line(sample)) and _decodes(sample, "gb18030")):
+        return "gb18030"
+    return "cp1252"
+
+
+def _is_chinese(data: bytes) -> bool:
+    """Say whether the bytes above 127 are pairs of common characters of GB18030."""
+    above_ascii = sum(map(len, re.findall(rb"[\x80-\xff]+", data)))
+    common_pairs = len(re.findall(rb"[\xa1-\xf7][\xa1-\xfe]", data))
+    return 2 * common_pairs > 0.8 * above_ascii
+
+
+def _first_line(data: bytes) -> bytes:
+    """Return the first line with a byte above 127."""
+    return next(line for line in data.splitlines() if re.search(rb"[\x80-\xff]", line))
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    """Say whether bytes, which may end within a character, are a text of this encoding."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_binary(text: str) -> bool:
@@ -86,7 +107,8 @@ def _guess_delimiter(text: str) -> str:
             continue  # blanks also cut names and times: they count where nothing else does
         if widths[0] > 1 and score > best_score:
             best, best_score = delimiter, score
-    if best_score[0] < 0.5 and (below := _below_titles(lines)):
+    first = lines[0].split() if best == WHITESPACE else cut_lines(lines[0], best or ",")[0][0]
+    if known_names_in(first) < 2 and (below := _below_titles(lines)):
         return below
     if not best:
         raise OneColumnError(
@@ -106,7 +128,9 @@ def _below_titles(lines: list[str]) -> str:
         widths = _field_counts(lines, delimiter)
         width = max((w for w in widths if w > 1), key=widths.count, default=0)
         share = widths.count(width) / len(widths)
-        if share > most and skip_titles("\n".join(lines), delimiter):
+        records, _ = cut_lines("\n".join(lines), delimiter)
+        place = header_place(records)
+        if share > most and place and known_names_in(records[place]) > 1:
             best, most = delimiter, share
     return best
 

@@ -1,0 +1,296 @@
+"""Exports as shops, payment services and spreadsheets write them, of sales that are known."""
+
+import csv
+import io
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+WORDS = {
+    "en": {
+        "order": ["Order ID", "Order Number", "Invoice No"],
+        "customer": ["Customer ID", "Client No.", "customer"],
+        "email": ["Email", "Customer Email", "Email (Billing)"],
+        "date": ["Order Date", "Date", "Purchase Date"],
+        "amount": ["Amount", "Order Total", "Total"],
+        "line": ["Line Total", "Amount", "Sales"],
+        "status": ["Status", "Order Status", "Financial Status"],
+        "refund": ["Refunded Amount", "Amount Refunded"],
+        "currency": ["Currency", "Currency Code"],
+        "product": ["SKU", "Product"],
+        "quantity": ["Quantity", "Qty"],
+        "total": ["Total", "Grand Total", "TOTAL:"],
+    },
+    "zh": {
+        "order": ["订单编号", "订单号"],
+        "customer": ["客户编号", "会员编号", "买家会员名"],
+        "email": ["买家邮箱", "邮箱"],
+        "date": ["下单时间", "订单日期", "日期"],
+        "amount": ["订单金额", "实付金额", "金额"],
+        "line": ["金额", "销售额"],
+        "status": ["订单状态"],
+        "refund": ["退款金额"],
+        "currency": ["币种"],
+        "product": ["商品编号"],
+        "quantity": ["数量"],
+        "total": ["合计", "总计"],
+    },
+}
+SOLD = {"en": ["Completed", "paid", "Processing"], "zh": ["交易成功", "已发货"]}
+UNSOLD = {
+    "en": ["Cancelled", "voided", "Failed", "pending", "refunded"],
+    "zh": ["交易关闭", "待付款"],
+}
+DATES = ("iso", "zoned", "dmy", "mdy", "dots", "words", "serial", "seconds", "milliseconds", "zh")
+AMOUNTS = ("plain", "english", "german", "polish", "indian")
+SIGNS = {"EUR": "{} €", "USD": "${}", "BRL": "R$ {}", "PLN": "{} zł", "GBP": "£{}", "INR": "₹{}"}
+
+
+@dataclass
+class Order:
+    """A sale, or what is none."""
+
+    number: str
+    customer: int
+    when: datetime
+    lines: list[float]
+    sold: bool = True
+    refund: float = 0.0
+    currency: str = "EUR"
+
+    @property
+    def amount(self) -> float:
+        return round(sum(self.lines), 2)
+
+
+@dataclass
+class Export:
+    """A file, what is true of it, and the causes for which it may be asked about."""
+
+    name: str
+    data: bytes
+    customers: int
+    orders: int
+    revenue: float
+    causes: set[str] = field(default_factory=set)
+    mixture: dict[str, object] = field(default_factory=dict)
+
+
+def some_orders(rng: random.Random, mixture: dict) -> list[Order]:
+    people, count = rng.randint(6, 12), rng.randint(20, 45)
+    start = datetime(2023, 1, 3) + timedelta(days=rng.randrange(200))
+    orders = []
+    for place in range(count):
+        customer = place if place < people else rng.randrange(people)
+        lines = [round(rng.uniform(3, 2500), 2) for _ in range(rng.choice([1, 2, 2, 3]))]
+        lines = lines if mixture["lines"] != "orders" else lines[:1]
+        when = start + timedelta(
+            days=9 * place + rng.randrange(5), minutes=rng.randrange(480, 1200)
+        )
+        orders.append(Order(f"{mixture['prefix']}{1001 + place}", customer, when, lines))
+        if mixture["status"] and rng.random() < 0.25:
+            orders[-1].sold = False
+        if mixture["refund"] and rng.random() < 0.2:
+            orders[-1].refund = round(orders[-1].lines[0] * rng.choice([0.25, 0.5]), 2)
+        if mixture["currency"] == "two" and rng.random() < 0.4:
+            orders[-1].currency = "USD"
+    orders[0].currency, orders[1].currency = "EUR", "USD" if mixture["currency"] == "two" else "EUR"
+    orders[0].sold = orders[1].sold = True
+    if mixture["currency"] in ("sign", "column"):
+        one = rng.choice(list(SIGNS))
+        for order in orders:
+            order.currency = one
+    return orders
+
+
+def some_mixture(rng: random.Random) -> dict[str, object]:
+    language = rng.choice(["en", "en", "zh"])
+    kind = rng.choice(["csv", "csv", "csv", "xlsx"])
+    lines = rng.choice(["orders", "lines", "repeated", "continuing"])
+    encodings = ["utf-8", "utf-8-sig", "utf-16"] + (["gb18030"] if language == "zh" else ["cp1252"])
+    return {
+        "language": language,
+        "file": kind,
+        "sep": rng.choice([",", ";", "\t", "|"]),
+        "encoding": rng.choice(encodings),
+        "titles": rng.choice([0, 0, 1, 2]),
+        "blank_column": rng.random() < 0.2,
+        "lines": lines,
+        "who": rng.choice(["id", "email", "both", "per order", "Id"]),
+        "has_order": lines != "orders" or rng.random() < 0.6,
+        "prefix": rng.choice(["", "#", "SO-"]),
+        "status": rng.random() < 0.5,
+        "refund": rng.random() < 0.25 and lines != "lines",
+        "currency": rng.choice(["none", "none", "column", "sign", "two"]),
+        "date": rng.choice(DATES),
+        "amount": rng.choice(AMOUNTS),
+        "total": rng.choice(["none", "none", "grand", "dated", "subtotals"]),
+        "extra": rng.random() < 0.3,
+    }
+
+
+def written_date(when: datetime, how: str, rng: random.Random) -> str | float:
+    seconds = (when - datetime(1970, 1, 1)).total_seconds()
+    return {
+        "iso": f"{when:%Y-%m-%d}",
+        "zoned": f"{when:%Y-%m-%d %H:%M:%S} +0200",
+        "dmy": f"{when:%d/%m/%Y %H:%M}",
+        "mdy": f"{when:%m/%d/%Y}",
+        "dots": f"{when:%d.%m.%Y}",
+        "words": f"{when:%b %d, %Y, %I:%M:%S %p}",
+        "serial": f"{(when - datetime(1899, 12, 30)).days}",
+        "seconds": f"{seconds:.0f}",
+        "milliseconds": f"{1000 * seconds:.0f}",
+        "zh": f"{when.year}年{when.month}月{when.day}日",
+    }[how]
+
+
+def written_amount(amount: float, how: str, sign: str | None) -> str:
+    text = f"{amount:,.2f}"
+    if how == "plain":
+        text = f"{amount:.2f}"
+    elif how == "german":
+        text = text.replace(",", "_").replace(".", ",").replace("_", ".")
+    elif how == "polish":
+        text = text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+    elif how == "indian" and amount >= 100_000:
+        whole, cents = f"{amount:.2f}".split(".")
+        head, tail = whole[:-3], whole[-3:]
+        pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
+        text = f"{','.join([*pairs, tail])}.{cents}"
+    return SIGNS[sign].format(text) if sign else text
+
+
+def make_export(rng: random.Random, **fixed: object) -> Export:
+    """Return a random export; some of its mixture may be fixed."""
+    mixture = some_mixture(rng) | fixed
+    if mixture["encoding"] == "cp1252" and (
+        mixture["currency"] == "sign" or mixture["date"] == "zh"
+    ):
+        mixture["encoding"] = "utf-8"  # cp1252 has few signs of currencies, and no Chinese
+    orders = some_orders(rng, mixture)
+    if mixture["total"] == "subtotals":
+        orders.sort(key=lambda order: order.customer)
+    names = {meaning: rng.choice(labels) for meaning, labels in WORDS[mixture["language"]].items()}
+    if mixture["lines"] == "lines":
+        names["amount"] = names["line"]
+    who = ["id"] if mixture["who"] == "id" else ["email"] if mixture["who"] == "email" else []
+    who = (
+        who
+        or {"both": ["id", "email"], "per order": ["per order", "email"], "Id": ["Id", "email"]}[
+            mixture["who"]
+        ]
+    )
+    labels = {
+        "id": names["customer"], "email": names["email"], "Id": "Id",
+        "per order": "customer_id" if mixture["language"] == "en" else "客户编号",
+    }  # fmt: skip
+    header = [names["order"]] * mixture["has_order"] + [labels[w] for w in who] + [names["date"]]
+    header += [names["status"]] * mixture["status"]
+    header += [names["currency"]] * (mixture["currency"] in ("column", "two"))
+    header += [names["product"], names["quantity"]] * (mixture["lines"] != "orders")
+    header += [names["amount"]] + [names["refund"]] * mixture["refund"]
+    header += ["Note"] * mixture["extra"]
+    rows = []
+    for place, order in enumerate(orders):
+        rows += _rows(order, place, mixture, who, rng)
+    grid = _with_totals(rows, header, names, mixture, orders, who)
+    if mixture["blank_column"] and mixture["file"] == "xlsx":
+        header, grid = ["", *header], [["", *row] for row in grid]
+    titles = [["Sales report, all shops"], ["Period: 2023-01-01 to 2024-12-31"]][
+        : mixture["titles"]
+    ]
+    titles = [*titles, [""]] if titles else []
+    sold = [order for order in orders if order.sold]
+    return Export(
+        name=f"export.{mixture['file']}",
+        data=_file(titles, header, grid, mixture),
+        customers=len({order.customer for order in sold}),
+        orders=len(sold),
+        revenue=sum(order.amount - order.refund for order in sold),
+        causes=_causes(mixture),
+        mixture=mixture,
+    )
+
+
+def _rows(
+    order: Order, place: int, mixture: dict, who: list[str], rng: random.Random
+) -> list[list]:
+    language, many = mixture["language"], mixture["lines"]
+    email = f"w{order.customer}@example.com"
+    people = {
+        "id": f"K{order.customer:03d}",
+        "email": rng.choice([email, email.upper(), email.title()]),
+        "per order": f"{7_000_000 + 37 * place}",
+        "Id": f"{5_000_000_000 + place}",
+    }
+    status = rng.choice((SOLD if order.sold else UNSOLD)[language])
+    sign = order.currency if mixture["currency"] == "sign" else None
+    when = written_date(order.when, mixture["date"], rng)
+    rows = []
+    for number, line in enumerate(order.lines):
+        amount = line if many == "lines" else order.amount
+        goes_on = number and many == "continuing"
+        row = [order.number] * mixture["has_order"]
+        row += [people[w] if w == "email" or not goes_on else "" for w in who] + [when]
+        row += ["" if goes_on else status] * mixture["status"]
+        currency = mixture["currency"] in ("column", "two")
+        row += ["" if goes_on else order.currency] * currency
+        row += [f"S{rng.randrange(90)}", str(rng.randint(1, 4))] * (many != "orders")
+        row += ["" if goes_on else written_amount(amount, mixture["amount"], sign)]
+        refund = written_amount(order.refund, mixture["amount"], sign)
+        row += ["" if goes_on else refund] * mixture["refund"]
+        rows.append([order.customer, amount * (not goes_on), row + ["x"] * mixture["extra"]])
+    return rows
+
+
+def _with_totals(
+    rows: list, header: list[str], names: dict, mixture: dict, orders: list[Order], who: list[str]
+) -> list[list[str]]:
+    cells = [row for _, _, row in rows]
+    if mixture["total"] == "none":
+        return cells
+    sign = orders[0].currency if mixture["currency"] == "sign" else None
+    at, money = int(mixture["has_order"]), header.index(names["amount"])
+
+    def total(label: str, amount: float, date: str) -> list[str]:
+        row = [""] * len(header)
+        row[at], row[money] = label, written_amount(amount, mixture["amount"], sign)
+        row[header.index(names["date"])] = date
+        return row
+
+    whole = sum(amount for _, amount, _ in rows)
+    date = cells[-1][header.index(names["date"])] if mixture["total"] == "dated" else ""
+    if mixture["total"] == "subtotals":
+        cells = []
+        for customer in dict.fromkeys(customer for customer, _, _ in rows):
+            own = [(amount, row) for one, amount, row in rows if one == customer]
+            cells += [row for _, row in own]
+            label = f"{own[0][1][at]} Total"
+            cells.append(total(label, sum(amount for amount, _ in own), ""))
+    return [*cells, total(names["total"], whole, date)]
+
+
+def _file(titles: list[list], header: list[str], grid: list[list], mixture: dict) -> bytes:
+    if mixture["file"] == "xlsx":
+        out = io.BytesIO()
+        rows = [row + [""] * (len(header) - len(row)) for row in [*titles, header, *grid]]
+        pd.DataFrame(rows).to_excel(out, header=False, index=False, engine="xlsxwriter")
+        return out.getvalue()
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=mixture["sep"], lineterminator="\n")
+    padded = [row + [""] * (len(header) - len(row)) for row in titles]
+    writer.writerows([*(padded if mixture["blank_column"] else titles), header, *grid])
+    return out.getvalue().encode(mixture["encoding"], errors="replace")
+
+
+def _causes(mixture: dict) -> set[str]:
+    """Return the words of the questions that a file of this mixture may raise."""
+    causes = set()
+    if mixture["currency"] == "two":
+        causes.add("currencies")
+    if mixture["date"] in ("dmy", "mdy"):
+        causes.add("date_order")
+    return causes
