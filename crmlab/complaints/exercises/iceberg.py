@@ -1,5 +1,6 @@
 """Exercise 6-3: the silent problems behind complaints, by a voice rate for each class."""
 
+import numpy as np
 import pandas as pd
 
 from crmlab.answers import Number, Vector
@@ -16,23 +17,21 @@ def _rates(panel: pd.DataFrame, base: str) -> pd.Series:
     return told["sum"] / bases.get(base, len(panel))
 
 
-def _counts() -> pd.Series:
-    return load("complaint_outcomes")["loss_class"].value_counts()[CLASSES]
+def _counts(of: str) -> pd.Series:
+    table, column = of.split()
+    return load(table)[column].value_counts()[CLASSES]
 
 
 class Silent(Exercise, id="6-3"):
     told = given(120, "complaints", "the 120 complaints")
-    trivial_rate = given(
-        0.04, "voice rate", "the 4 % who speak up", others={"the 96 % who say nothing": 0.96}
-    )
-    major_rate = given(
-        0.69, "voice rate", "the 69 % who speak up", others={"the 31 % who say nothing": 0.31}
-    )
+    trivial_rate = given(0.04, "rate", "the 4 % who speak up", others={"the silent 96 %": 0.96})
+    major_rate = given(0.69, "rate", "the 69 % who speak up", others={"the silent 31 %": 0.31})
     trivial_problems = answer(told / trivial_rate, Number("problems", 0.5), "the trivial problems")
     major_problems = answer(told / major_rate, Number("problems", 0.5), "the major problems")
     silent_major = answer(
         major_problems - told, Number("problems", 0.5), "the major problems that nobody told"
     )
+    silent_trivial = step(trivial_problems - told, "problems", "the *trivial* ones nobody told")
     panel = given(lambda: load("problem_panel"), "panel", "the panel")
     base = given(
         "class",
@@ -47,7 +46,14 @@ class Silent(Exercise, id="6-3"):
     voice_rates = answer(
         call(_rates, panel, base), Vector(CLASSES, "share", 0.002), "the voice rates by class"
     )
-    counts = step(call(_counts), "complaints by class", "the complaints by class")
+    of = given(
+        "complaint_outcomes loss_class",
+        "tables",
+        "the complaints of the log",
+        others={"the people of the *panel*": "problem_panel problem_class"},
+    )
+    counts = step(call(_counts, of), "complaints by class", "the complaints by class")
+    told_cases = step(total(counts), "problems", "the told ones")
     by_class = step(counts / voice_rates, "problems by class", "the problems by class")
     all_problems = answer(
         total(by_class), Number("problems", 10), "the problems behind all complaints"
@@ -55,13 +61,14 @@ class Silent(Exercise, id="6-3"):
     all_problems.mistake(
         "This divides all complaints by *one* rate. The log holds other shares of trivial, minor "
         "and major problems than the panel: divide class by class, then add up",
-        total(counts) / call(lambda panel: panel["voiced"].mean(), panel),
-        total(counts) / call(lambda panel: panel[panel["path"] != "none"]["voiced"].mean(), panel),
-        total(counts) / call(lambda rates: rates.mean(), voice_rates),
+        told_cases / call(lambda panel: panel["voiced"].mean(), panel),
+        told_cases / call(lambda panel: panel[panel["path"] != "none"]["voiced"].mean(), panel),
+        told_cases / call(lambda rates: rates.mean(), voice_rates),
+        told_cases * call(lambda rates: (1 / rates).mean(), voice_rates),
     )
     all_problems.mistake(
-        "These are the problems that nobody told. Asked are *all*, the told ones among them",
-        total(by_class) - total(counts),
+        "The classes stand in two orders, so complaints and rates of different ones meet",
+        total(call(lambda counts: -np.sort(-counts), counts) / voice_rates),
     )
     hints = (
         "If 4 of 100 speak up, each complaint stands for 100 / 4 = 25 problems.",

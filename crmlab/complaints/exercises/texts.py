@@ -10,6 +10,7 @@ from crmlab.answers import share
 from crmlab.answers.kind import Kind, WrongKind, describe
 from crmlab.checks import listed
 from crmlab.complaints.measures.texts import (
+    NO_RULE,
     by_rules,
     f1_by_label,
     held_out,
@@ -20,21 +21,24 @@ from crmlab.datasets import load
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 
+PEEPED = 0.1  # so much worse on texts to learn from are rules that were taken from the others
 LANGUAGES = {"en": later("English"), "zh": later("Chinese")}
 
 
 class ByHand(Exercise, id="6-11"):
-    right = given(90, "messages", "the 90 that are complaints and were called so")
+    right = given(90, "messages", "the 90 in both")
     called = given(100, "messages", "the 100 that were called complaints")
     real = given(120, "messages", "the 120 that are complaints")
+    either = given(130, "messages", "the 130 in one or both", others={"the sum of both": 220})
     precision = answer(right / called, share(), "the precision")
     recall = answer(right / real, share(), "the recall")
+    precision.mistake("This is a number, or a percentage. As a share, 25 % is 0.25", right)
     both = step(2 * precision * recall, "share", "twice the product of the two")
     f1 = answer(both / (precision + recall), share(), "F1")
     f1.mistake(
-        "This is the plain mean of the two. F1 is their *harmonic* mean: twice the product by "
-        "the sum",
+        "This is another mean of the two. F1 is the *harmonic* one: twice the product by the sum",
         (precision + recall) / 2,
+        (precision * recall) ** 0.5,
     )
     hints = (
         "Precision looks at what was *called* a complaint, recall at what *is* one.",
@@ -51,25 +55,27 @@ def _texts() -> pd.DataFrame:
     return log.assign(test=held_out(log["customer_id"]))
 
 
-def _counted(
-    log: pd.DataFrame, languages: list[str], tested: list[bool], cause: str, word: str
-) -> int:
-    of = log[log["language"].isin(languages) & log["test"].isin(tested)]
+def _counted(log: pd.DataFrame, texts: str, cause: str, word: str) -> int:
+    of = log.query(texts)
     has_word = of["text"].str.contains(word, case=False)
     return int((has_word & of["cause"].str.fullmatch(cause)).sum())
 
 
-def scores_of(rules: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def scores_of(rules: pd.DataFrame, texts: str = "test") -> dict[str, pd.DataFrame]:
     """Return precision, recall and F1 by cause on the held-out texts of each language."""
-    parts = _texts().query("test").groupby("language", observed=True)
+    parts = _texts().query(texts).groupby("language", observed=True)
     return {name: f1_by_label(of["cause"], by_rules(of["text"], rules)) for name, of in parts}
+
+
+def _best(rules: pd.DataFrame, texts: str = "test") -> tuple[float, str]:
+    return max((table["F1"].mean(), name) for name, table in scores_of(rules, texts).items())
 
 
 @dataclass(frozen=True)
 class Rules(Kind):
     """Rules of words, right if macro F1 on held-out texts is large enough in one language."""
 
-    least: float
+    least: float = 0.80
 
     def read(self, answer: object) -> pd.DataFrame:
         """Return the answer as a table with ``word``, ``cause`` and perhaps ``weight``."""
@@ -96,20 +102,20 @@ class Rules(Kind):
         return rules.reset_index(drop=True)
 
     def same(self, answer: pd.DataFrame, other: pd.DataFrame) -> bool:
-        """Tell whether the rules are good enough; there is no one right table."""
-        return max(table["F1"].mean() for table in scores_of(answer).values()) >= self.least
+        """Tell whether the rules are good enough, and not only where they are tried."""
+        best = _best(answer)[0]
+        return best >= self.least and _best(answer, "not test")[0] > best - PEEPED
 
     def difference(self, answer: pd.DataFrame, truth: pd.DataFrame) -> str:
         """Say how good the rules are, and where most is to be won."""
-        scores = scores_of(answer)
-        language = max(scores, key=lambda name: scores[name]["F1"].mean())
-        table = scores[language]
+        f1, language = _best(answer)
+        table = scores_of(answer)[language]
         weakest = table["F1"].idxmin()
         shown = table.loc[weakest].map(lambda value: theme.number(value, 2))
         return say(
             "macro F1 is {f1} in {language} (asked for {least}). Weakest is {cause}, with a "
             "precision of {precision} and a recall of {recall}",
-            f1=theme.number(table["F1"].mean(), 2),
+            f1=theme.number(f1, 2),
             language=say(LANGUAGES[language]),
             least=theme.number(self.least, 2),
             cause=theme.words(weakest),
@@ -117,26 +123,41 @@ class Rules(Kind):
         )
 
 
-def _written_by_a_reader(log: pd.DataFrame, language: list[str]) -> pd.DataFrame:
-    """Return the rules of somebody who read all texts to learn from."""
-    learn = log[log["language"].isin(language) & ~log["test"]]
+def _why(given: pd.DataFrame) -> str:
+    """Say how good rules are, and what would help most."""
+    f1, language = _best(given)
+    if f1 >= Rules.least:
+        return say("The words come from the texts to be tried on. Take them from english, chinese")
+    texts = _texts().query("test").groupby("language", observed=True).get_group(language)["text"]
+    silent = (by_rules(texts, given) == NO_RULE).mean()
+    if absent := sorted({*_texts()["cause"]} - {*given["cause"]}):
+        advice = say("No rule speaks for {causes}", causes=listed(absent))
+    elif silent > 0.15:
+        advice = say("{share} meet no rule: more words, one to a row", share=theme.percent(silent))
+    else:
+        advice = say("Words mislead: leave out the doubtful ones, or weigh them by precision")
+    return say("{scores}. {advice}", scores=Rules().difference(given, given), advice=advice)
+
+
+def _written_by_a_reader(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the rules of somebody who read the English texts to learn from."""
+    learn = log.query("language == 'en' and not test")
     words = telling_words(learn["text"], learn["cause"], most=100, least=0.5)
     return words.assign(weight=words["precision"])
 
 
 class Keywords(Exercise, id="6-4"):
     log = given(_texts, "logs", "the complaints")
-    language = given(
-        ["en"],
-        "languages",
-        "the English texts",
-        others={"the Chinese texts": ["zh"], "the texts of both languages": ["en", "zh"]},
-    )
-    test = given(
-        [False],
-        "halves",
-        "the texts to learn from",
-        others={"those that are held out": [True], "all of them": [False, True]},
+    chosen = given(
+        "language == 'en' and not test",
+        "which texts",
+        "the English texts to learn from",
+        others={
+            "the *Chinese* texts to learn from": "language == 'zh' and not test",
+            "the texts to learn from in *both* languages": "not test",
+            "the English texts that are *held out*": "language == 'en' and test",
+            "*all* English texts, also those held out": "language == 'en'",
+        },
     )
     cause = given("logistics", "causes", "those of logistics")
     any_cause = given(".*", "causes", "those of all causes")
@@ -146,25 +167,22 @@ class Keywords(Exercise, id="6-4"):
         "those with *parcel* in small or large letters",
         others={
             "*parcel* in small letters only": "(?-i:parcel)",
+            "*courier*": "courier",
             "the *word* parcel, without parcels": r"\bparcel\b",
         },
     )
     any_word = given("", "words", "those with any word")
     both = step(
-        call(_counted, log, language, test, cause, word), "texts", "the logistics texts with parcel"
+        call(_counted, log, chosen, cause, word), "texts", "the logistics texts with parcel"
     )
-    having = step(
-        call(_counted, log, language, test, any_cause, word), "texts", "all texts with parcel"
-    )
-    own = step(
-        call(_counted, log, language, test, cause, any_word), "texts", "all texts of logistics"
-    )
-    every = step(
-        call(_counted, log, language, test, any_cause, any_word), "texts", "all the English texts"
-    )
+    having = step(call(_counted, log, chosen, any_cause, word), "texts", "all texts with parcel")
+    own = step(call(_counted, log, chosen, cause, any_word), "texts", "all texts of logistics")
+    every = step(call(_counted, log, chosen, any_cause, any_word), "texts", "all the English texts")
+    f1 = step(2 * both / (having + own), "share", "F1")
     word_precision = answer(both / having, share(), "the precision of parcel")
     word_recall = answer(both / own, share(), "the recall of parcel")
-    rules = answer(call(_written_by_a_reader, log, language), Rules(least=0.80), "your rules")
+    rules = answer(call(_written_by_a_reader, log), Rules(), "your rules")
+    rules.symptom(_why)
     hints = (
         "learn['text'].str.contains('parcel', case=False) is True where the word stands. Among "
         "these, and among the texts of logistics, count those that are both.",

@@ -6,9 +6,11 @@ from operator import getitem
 import numpy as np
 import pandas as pd
 
+from crmlab import theme
 from crmlab.answers import Integer, Label, Labels, Number, Vector, share
 from crmlab.complaints.measures.types import COMPLAINERS, STYLES, complainer_types
 from crmlab.datasets import load
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.segmentation.measures import find_clusters
 from crmlab.verbs import highest, total
@@ -28,8 +30,8 @@ def _by_cause(column: str, added: str) -> np.ndarray:
     return columns.agg(added)[CAUSES].to_numpy(float)
 
 
-def _largest(shares: np.ndarray, number: float) -> float:
-    return float(np.sort(shares)[::-1][: int(number)].sum())
+def _largest(shares: np.ndarray, number: str) -> np.ndarray:
+    return np.sort(shares)[::-1][: int(number)]
 
 
 class Causes(Exercise, id="6-1"):
@@ -41,14 +43,13 @@ class Causes(Exercise, id="6-1"):
     cause_shares = answer(
         counts / complaints, Vector(CAUSES, "share", 0.0005), "the share of each cause"
     )
-    few = given(
-        3,
-        "causes",
-        "the first three",
-        others={"the first": 1, "the first two": 2, "the first four": 4},
-    )
+    few = given("3", "causes", "the first three", others={"only two": "2", "the first four": "4"})
     first_three = answer(
-        call(_largest, cause_shares, few), share(), "the share of the first three together"
+        total(call(_largest, cause_shares, few)), share(), "the first three together"
+    )
+    first_three.mistake(
+        "This is the first cause alone, or the three smallest. Asked are the three *largest*",
+        call(max, cause_shares),
     )
     column = given(
         "order_value", "columns", "the value of the orders", others={"severity": "severity"}
@@ -59,15 +60,11 @@ class Causes(Exercise, id="6-1"):
     money = step(call(_by_cause, column, added), "money by cause", "the money of each cause")
     all_money = step(total(money), "CNY", "the money of all complaints")
     money_shares = answer(
-        money / all_money,
-        Vector(CAUSES, "share", 0.0005),
-        "the share of each cause in the money",
+        money / all_money, Vector(CAUSES, "share", 0.0005), "the share of each cause in the money"
     )
-    grows_most = answer(
-        highest(money_shares - cause_shares, CAUSES),
-        Label(CAUSES),
-        "the cause whose share grows most",
-    )
+    growth = step(money_shares - cause_shares, "share", "how much each share grows")
+    ratio = step(money_shares / cause_shares, "times", "the money share *over* the share")
+    grows_most = answer(highest(growth, CAUSES), Label(CAUSES), "the cause whose share grows most")
     grows_most.mistake(
         "It has most complaints. Asked is whose share is *larger by money* than by number",
         highest(cause_shares, CAUSES),
@@ -96,6 +93,7 @@ class Priority(Exercise, id="6-13"):
     priorities = answer(
         severity * urgency * worth, Vector([*"ABCD"], "points", 0.01), "the four priorities"
     )
+    plain_mean = step((severity + urgency + worth) / 3, "points", "the *mean* of the three")
     alike_first = answer(
         highest(without, [*"ABCD"]), Label([*"ABCD"]), "who is first if all count alike"
     )
@@ -129,37 +127,53 @@ class Priority(Exercise, id="6-13"):
 
 @once_an_edition
 def _unhappy() -> pd.DataFrame:
-    return load("problem_panel").query("problem_class != 'none'")[STYLES]
+    return load("problem_panel").query("problem_class != 'none'")
 
 
-def _groups(k: float) -> pd.Series:
-    return find_clusters(_unhappy(), int(k))
+def _groups(k: str) -> pd.Series:
+    return find_clusters(_unhappy()[STYLES], int(k))
 
 
 def _types(groups: pd.Series) -> list[str]:
-    return complainer_types(_unhappy().groupby(groups).mean()).tolist()
+    return complainer_types(_unhappy()[STYLES].groupby(groups).mean()).tolist()
 
 
-def _counts(groups: pd.Series, names: Sequence[str]) -> np.ndarray:
-    named = groups.map(dict(enumerate(names, 1))).value_counts()
+def _look_at_the_means(given: list[str], groups: pd.Series, cluster_types: list[str]) -> str:
+    """Say what people of the first group that has a wrong name answer."""
+    at = next(at for at, name in enumerate(given) if name != cluster_types[at])
+    means = _unhappy()[STYLES].groupby(groups).mean().iloc[at].map(theme.number)
+    return say(
+        "Group {group} answers {voice} on voice, {private} on private and {third_party} on third "
+        "party, on average. Read in the table above who does so: not the {given}",
+        group=at + 1,
+        given=given[at],
+        **means,
+    )
+
+
+def _counts(groups: pd.Series, names: Sequence[str], who: str) -> np.ndarray:
+    named = groups[_unhappy().eval(who)].map(dict(enumerate(names, 1))).value_counts()
     return named.reindex(COMPLAINERS, fill_value=0).to_numpy(float)
 
 
 class Complainers(Exercise, id="6-6"):
-    k = given(4, "groups", "four groups", others={"*three* groups": 3, "*five* groups": 5})
+    k = given("4", "groups", "four groups", others={"*three* groups": "3", "*five* groups": "5"})
     groups = step(call(_groups, k), "the groups", "the four groups")
     cluster_types = answer(
         call(_types, groups), Labels([1, 2, 3, 4], COMPLAINERS), "the type of each group"
     )
-    cluster_types.mistake(
-        "This is the order of the text above. Group 1 is only the largest: look at its means",
-        call(lambda: COMPLAINERS),
+    cluster_types.symptom(_look_at_the_means)
+    who = given(
+        "voice == voice", "whom", "all of them", others={"those who did *not* tell": "not voiced"}
     )
-    counts = step(call(_counts, groups, cluster_types), "people", "the number of each type")
+    counts = step(call(_counts, groups, cluster_types, who), "people", "the number of each type")
+    told = step(call(_counts, groups, cluster_types, "voiced"), "people", "how many of each told")
     everyone = step(total(counts), "all people", "all who had a problem")
+    panel = given(lambda: len(load("problem_panel")), "all people", "the *whole* panel")
     type_shares = answer(
         counts / everyone, Vector(COMPLAINERS, "share", 0.005), "the share of each type"
     )
+    heard = step(told / counts, "share", "how many in each type *told* the firm this time")
     type_shares.mistake(
         "These stand by size, as the groups do. Asked for: voicers, irates, activists, passives",
         call(lambda shares: np.sort(shares)[::-1], type_shares),
@@ -168,8 +182,12 @@ class Complainers(Exercise, id="6-6"):
     of = given(0, "types", "voicers", others={"irates": 1, "activists": 2, "passives": 3})
     part = step(call(getitem, type_shares, of), "part", "the share of voicers")
     both = step(part + call(getitem, type_shares, 2), "part", "voicers and activists")
+    some = step(1 - call(getitem, type_shares, 3), "part", "all but the passives")
+    all_told = step(total(told) / everyone, "part", "all who told the firm this time")
+    voicers_told = step(call(getitem, told, of) / everyone, "part", "voicers who told it this time")
+    rate = step(call(getitem, heard, of), "part", "how many *of the voicers* told it this time")
     only_firm = answer(part * unhappy, Number("customers", 0.6), "how many tell the firm alone")
-    only_firm.mistake("This is the share. Of 500 customers it is 500 times as many", part)
+    only_firm.mistake("This is the share. Of 500 people it is 500 times as many", part, 100 * part)
     others = step(unhappy - only_firm, "customers", "all others of the 500")
     hints = (
         "groupby(groups).mean(): which of the three scales lie above 4, the middle?",
