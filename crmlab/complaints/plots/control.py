@@ -9,7 +9,7 @@ from matplotlib.dates import AutoDateLocator
 from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
-from crmlab.marks import name_parts
+from crmlab.marks import label_right, name_parts
 from crmlab.messages import later, say
 from crmlab.theme import percent, picture, words
 
@@ -33,6 +33,10 @@ def plot_control_chart(
         ax.step(seen.index, seen[limit], where="mid", color=theme.GREY, linewidth=1.5)
     ax.plot(seen.index, seen["center"], color=theme.GREY, linestyle="--", linewidth=1.5)
     ax.plot(seen.index, seen["observed"], ".-", color=theme.BLUE, linewidth=1.2, markersize=7)
+    ends = seen[["lower", "center", "upper"]].iloc[-1]
+    for height, text in zip(ends, (say("limit"), say("center"), say("limit")), strict=True):
+        if height:
+            label_right(ax, seen.index[-1], height, text, gap=14, color=theme.GREY)
     beyond, run = seen[seen["beyond"]], seen[seen["run"] & ~seen["beyond"]]
     parts = {}
     for some, text, marker, colour in (
@@ -44,8 +48,10 @@ def plot_control_chart(
             parts[text] = colour
     if not chart["base"].all():
         last = np.flatnonzero(chart["base"])[-1]
-        ends = chart.index[last : last + 2]
-        ax.axvline(ends[0] + (ends[1] - ends[0]) / 2, color=theme.GREY, linestyle=":")
+        week, after = chart.index[last : last + 2]
+        ax.axvline(week + (after - week) / 2, color=theme.GREY, linestyle=":")
+        label_below = {"xytext": (-6, 6), "ha": "right", "va": "bottom", "color": theme.GREY}
+        label_right(ax, week, 0, say("base"), **label_below)
     ax.set_ylim(0, 1.3 * seen[["observed", "upper"]].max(axis=None))
     ax.set(xlabel=say("Week"), ylabel=words(what).capitalize())
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=not (seen["observed"] % 1).any()))

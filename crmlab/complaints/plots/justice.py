@@ -16,6 +16,7 @@ def plot_justice(ax: Axes, weights: pd.DataFrame) -> tuple[str, str]:
     """Draw what a point of each kind of justice brings (`justice_weights`), together and alone."""
     kinds = weights.drop(index="const")
     read = rings_and_intervals(ax, kinds, "slope", "alone", "{:.2f}".format)
+    ax.set_xlim(left=min(0, ax.get_xlim()[0]))
     ax.set_xlabel(say("Points of satisfaction for a point: ● together, ○ each alone"))
     first = kinds.loc[kinds["slope"].idxmax()]
     told = {name: f"{first[name]:.2f}" for name in ("slope", "alone")}

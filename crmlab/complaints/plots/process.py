@@ -64,7 +64,9 @@ def plot_variants(ax: Axes, variants: pd.DataFrame, top: int = 8) -> tuple[str, 
     written = {"share": shown["share"].map(percent), "hours": shown["median_hours"].map(number)}
     for row, text in enumerate(say_each("{share} · {hours} h", **written)):
         label_right(ax, len(STEPS) - 0.7, row, text)
-    ax.set(xlim=(-0.5, len(STEPS) + 1.3), ylim=(len(shown) - 0.4, -0.6))
+    label_right(ax, len(STEPS) - 0.7, -0.8, say("share · median"), color=theme.GREY)
+    ax.set(xlim=(-0.5, len(STEPS) + 1.3), ylim=(len(shown) - 0.4, -1.1))
+    ax.set_xlabel(say("○ left out; 2: done twice"))
     ax.set_xticks(range(len(STEPS)), [words(step) for step in STEPS], rotation=30, ha="right")
     ax.set_yticks(range(len(shown)), [count(row + 1) for row in range(len(shown))])
     bare(ax)
@@ -99,7 +101,7 @@ def plot_case(ax: Axes, case: pd.DataFrame, step: int, calendar: Calendar) -> tu
     ax.scatter(hours[now], heights[now], s=240, color=theme.ORANGE, zorder=4)
     ax.set(xlim=(-0.03 * hours[-1] - 0.1, 1.05 * hours[-1] + 0.2), ylim=(len(STEPS) - 0.4, -0.6))
     ax.set_yticks(range(len(STEPS)), map(words, STEPS))
-    ax.set_xlabel(say("Hours since the opening"))
+    ax.set_xlabel(say("Hours since the opening; grey: the desk is closed"))
     event = case.iloc[now]
     told = {"case": event["complaint_id"], "step": words(event["step"]), "actor": event["actor"]}
     told |= {"now": count(now + 1), "steps": count(len(case)), "hours": number(hours[now])}

@@ -56,7 +56,7 @@ def plot_recovery_tree(ax: Axes, tree: pd.DataFrame) -> tuple[str, str]:
         count=people.map(count),
         stayers=stayers.map(number),
     )
-    told = {"kept": number(kept), "all": count(everybody)}
+    told = {"kept": count(kept), "all": count(everybody)}
     return say("Of {all} with a problem {kept} stay", **told), say(
         "Of {all} customers with a problem {kept} stay: {read}.", read="; ".join(read), **told
     )

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.complaints.measures.types import NOT_STATED
-from crmlab.marks import bare, label_right
+from crmlab.marks import CASING, bare, label_right
 from crmlab.messages import later, say, say_each
 from crmlab.theme import count, percent, picture, words
 
@@ -27,8 +27,10 @@ def plot_causes(
     known = table.index != NOT_STATED
     colours = np.where(known, theme.BLUE, theme.GREY)
     ax.barh(places, table["share"], height=0.6, color=colours, linewidth=0)
-    ax.hlines(places, table["low"], table["high"], color=theme.INK, linewidth=2)
-    ax.plot(together, places, "o--", color=theme.ORANGE, markersize=9, linewidth=1.5)
+    look = {"color": theme.INK, "linewidth": 2, "path_effects": CASING}
+    ax.hlines(places, table["low"], table["high"], **look)
+    dots = {"markevery": slice(1, None), "markersize": 9, "linewidth": 1.5}
+    ax.plot(together, places, "o--", color=theme.ORANGE, **dots)
     names, shares = [words(name) for name in table.index], table["share"].map(percent)
     texts = say_each("{share}, together {sum}", share=shares, sum=together.map(percent))
     ends = np.maximum(together, table["high"])
