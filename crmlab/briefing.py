@@ -98,14 +98,12 @@ class Report:
         """Open what ``reading.write`` left in a folder of a file, the source; or our own data.
 
         The kind is that of a sales file, of a customer file, of a survey or of a complaint log;
-        currency is the code behind amounts. Amounts of a file are written without one if it is
-        left out.
+        currency is the code behind amounts; that of the file if it is left out, or none.
         """
         if currency is not None and not currency.strip():
             raise Refusal(
                 "currency must be a code such as EUR; not {currency!r}", currency=currency
             )
-        theme.use(currency=currency or ("CNY" if folder is None else ""))
         if folder is not None:
             reading = kind.open(folder)
         elif kind is Reading:
@@ -116,6 +114,8 @@ class Report:
             reading = read_complaints(_complaint_log(), quiet=True)
         else:
             reading = read_customers(load("shop_profiles_raw"), quiet=True)
+        own = "CNY" if folder is None else getattr(reading, "currency", None)
+        theme.use(currency=currency or own or "")
         course = say("the course's online shop")
         if kind is SurveyReading:
             course = say("the course's survey")
@@ -135,7 +135,8 @@ class Report:
 
     def warn(self) -> None:
         """Show what may be wrong with the data, if anything."""
-        if warning := strayed_dates(self.reading.transactions["date"]):
+        strayed = strayed_dates(self.reading.transactions["date"])
+        for warning in [*self.reading.warnings, *those_there(strayed or "")]:
             _show(warning, f"<p><strong>{escape(warning)}</strong></p>")
 
     def list(self, lines: list[str], tag: str = "ol") -> None:
@@ -160,12 +161,24 @@ class Report:
     def account(self) -> None:
         """Show what became of the rows, the rules they met, and which columns were read."""
         reading, count = self.reading, theme.count
-        self.say(
-            "{rows} rows = {used} used + {aside} set aside.",
-            rows=count(reading.rows_in),
-            used=count(len(reading.good)),
-            aside=count(len(reading.rejected)),
-        )
+        parts = {
+            "rows": count(reading.rows_in),
+            "used": count(len(reading.good)),
+            "aside": count(len(reading.rejected)),
+        }
+        if any(getattr(reading, "apart", {}).values()):
+            self.say(
+                "{rows} rows = {used} used + {aside} set aside + {lines} continuation lines + "
+                "{totals} totals.",
+                lines=count(reading.apart.get("continuation", 0)),
+                totals=count(reading.apart.get("totals", 0)),
+                **parts,
+            )
+        else:
+            self.say("{rows} rows = {used} used + {aside} set aside.", **parts)
+        if isinstance(reading, Reading):
+            for line in decisions(reading):
+                self.say("{line}", line=line)
         met = reading.rules[reading.rules["rows"] > 0]
         if len(met):
             self.show(theme.table(met))
@@ -174,6 +187,22 @@ class Report:
             for theirs, ours in reading.columns.items()
         ]
         self.say("Columns read: {columns}.", columns="; ".join(columns))
+
+
+def decisions(reading: Reading) -> list[str]:
+    """Return what was decided on the way from a sales file to its transactions, in sentences."""
+    told, sales = list(reading.taken), reading.transactions
+    if "order_id" in sales and sales["order_id"].nunique() < len(sales):
+        told.append(
+            say(
+                "{lines} lines of {orders} orders are used.",
+                lines=theme.count(len(sales)),
+                orders=theme.count(sales["order_id"].nunique()),
+            )
+        )
+    if reading.currency is None:
+        told.append(say("The file names no currency: amounts have the unit of the file."))
+    return told
 
 
 def _complaint_log() -> pd.DataFrame:
@@ -269,8 +298,13 @@ def name_listed(
     return theme.table(listed.set_axis(names), formats)
 
 
-def advice_on_one_day(share: float) -> str:
-    """Return what it advises that so many customers bought on one day only."""
+def advice_on_one_day(share: float, reading: Reading) -> str:
+    """Return what it advises that so many customers bought on one day only.
+
+    Nothing where nobody comes twice: those may be orders that were taken for customers.
+    """
+    if not reading.has_people:
+        return ""
     return say(
         "{share} of customers bought on one day only. Work on the second purchase before you pay "
         "for more first ones.",
@@ -286,13 +320,10 @@ def those_there(*sentences: str | Missing) -> list[str]:
 def advice_on_reading(reading: Reading) -> list[str]:
     """Return what the rows set aside advise; nothing where they are few and no returns."""
     advice = []
-    share = (len(reading.rejected) - reading.taken_back) / reading.rows_in
-    if share >= 0.01:  # a return is no error
-        worst = (
-            reading.rejected["reason"]
-            .value_counts()
-            .drop(map(say, RETURNED.values()), errors="ignore")
-        )
+    no_errors = [*map(say, RETURNED.values()), *reading.on_purpose]
+    worst = reading.rejected["reason"].value_counts().drop(no_errors, errors="ignore")
+    share = worst.sum() / reading.rows_in
+    if share >= 0.01:
         advice.append(
             say(
                 "{share} of the rows could not be used, most often because: {reason} ({worst} of "

@@ -97,6 +97,29 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     help="What a column is, where it is not recognised: customer_id=Kunde, mobile=Handy.",
 )
 @click.option(
+    "--where",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Sales: the rows to keep, such as Status=paid; several values of one column are all kept.",
+)
+@click.option(
+    "--header",
+    "header_row",
+    type=click.IntRange(1),
+    help="The row of the file with the names of the columns, where it is not found.",
+)
+@click.option("--margin", metavar="COLUMN", help="Sales: the column with the margin of each row.")
+@click.option(
+    "--amount-per",
+    type=click.Choice(["line", "order"]),
+    help="Sales: whose amount stands in a row, where the file does not tell.",
+)
+@click.option(
+    "--totals",
+    type=click.Choice(["set aside", "keep"]),
+    help="Sales: what to do with rows that are called totals, where the file does not tell.",
+)
+@click.option(
     "--date-order",
     type=click.Choice(["dmy", "mdy", "ymd"]),
     help="Where dates can be read in two ways.",
@@ -128,8 +151,7 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     "--map",
     "map_file",
     type=click.Path(path_type=Path),
-    help="A TOML file with such options, as a report on a survey or on complaints leaves it beside "
-    "its page.",
+    help="A TOML file with such options, as a report leaves it beside its page for the next file.",
 )
 @click.option("--sep", help="The sign between the columns of a text, where it is not recognised.")
 @click.option("--encoding", help="That of a text, where it is not recognised: utf-8, gb18030.")
@@ -168,6 +190,8 @@ def report(
     columns: tuple[str, ...],
     scales: tuple[str, ...],
     map_file: Path | None,
+    where: tuple[str, ...],
+    margin: str | None,
     **options: str | float | None,
 ) -> None:
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
@@ -180,8 +204,14 @@ def report(
     for pair in columns:
         if "=" not in pair:
             raise click.UsageError(say("--column takes NAME=COLUMN; not {pair!r}", pair=pair))
-    if columns:
+    for pair in where:
+        if "=" not in pair:
+            raise click.UsageError(say("--where takes COLUMN=VALUE; not {pair!r}", pair=pair))
+        column, value = pair.split("=", 1)
+        reading.setdefault("where", {}).setdefault(column, []).append(value)
+    if columns or margin:
         reading["columns"] = dict(pair.split("=", 1) for pair in columns)
+        reading["columns"] |= {"margin": margin} if margin else {}
     if scales:  # of a column, or of all
         reading["scale"] = dict(("=" + scale).rsplit("=", 1) for scale in scales)
         reading["scale"] = {name.lstrip("="): one for name, one in reading["scale"].items()}
@@ -189,6 +219,8 @@ def report(
         with options_worded(on_the_line):
             if map_file is not None:
                 reading = with_map(map_file, reading)
+                kept = {name: reading.pop(name) for name in PARAMETERS if name in reading}
+                parameters = kept | parameters
             page = make_report(file, out, template=template, reading=reading, **parameters)
     except Refusal as error:
         raise click.ClickException(str(error)) from error

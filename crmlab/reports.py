@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmlab.messages import say, say_each
 from crmlab.tables import (
     ComplaintReading,
     Reading,
@@ -36,7 +37,8 @@ CUSTOMER_TEMPLATES = ("data_quality",)  # of a file of people: no value of it is
 SURVEY_TEMPLATES = ("satisfaction",)
 COMPLAINT_TEMPLATES = ("complaints",)  # with texts of people: no cell of them is told
 DISCREET = (*CUSTOMER_TEMPLATES, *COMPLAINT_TEMPLATES)
-KEPT = ("sep", "encoding", "sheet_name", "date_order", "unknown", "words")  # for the next file
+KEPT = ("sep", "encoding", "sheet_name", "header_row", "date_order", "decimal", "where")
+KEPT += ("amount_per", "totals", "duplicates", "cancellations", "unknown", "words")  # for the next
 READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
 _PACKAGED = Path(__file__).parent / "_reports"
@@ -69,9 +71,9 @@ def make_report(
     The folder `out` gets ``NAME_TEMPLATE.html``, the notebook beside it, and the rows set aside as
     ``NAME_TEMPLATE_rejected.csv``; it is made if need be. ``data_quality``, the template for
     customer files, adds the lists ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``,
-    and shows no value of the file in any of them. ``satisfaction``, that for surveys, adds
-    ``NAME_satisfaction.toml``: how the file was read, for the next one (`crmlab.tables.with_map`);
-    so does ``complaints``, that for complaint logs, which shows no text of the file.
+    and shows no value of the file in any of them; all others add ``NAME_TEMPLATE.toml``: how the
+    file was read, for the next one (`crmlab.tables.with_map`). ``complaints``, that for complaint
+    logs, shows no text of the file.
 
     `reading` holds arguments for `crmlab.tables.read_transactions`, `read_customers`,
     `read_survey` or `read_complaints`, such as ``{"date_order": "dmy"}``; `parameters` are others
@@ -107,8 +109,11 @@ def make_report(
         del notebook.metadata["papermill"]  # it names the folder of the moment
         (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
         (unfinished / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
-        if isinstance(read, SurveyReading | ComplaintReading):
-            text = write_map(read.mapping() | {n: asked[n] for n in KEPT if n in asked})
+        if isinstance(read, Reading | SurveyReading | ComplaintReading):
+            kept = {n: reading[n] for n in KEPT if n in (reading or {})}
+            if currency := parameters.get("currency"):
+                kept["currency"] = currency
+            text = write_map(read.mapping() | kept)
             (unfinished / f"{name}.toml").write_text(text, encoding="utf-8")
         hidden = ["value"] if template in DISCREET else []
         write_csv(read.rejected.drop(columns=hidden), unfinished / f"{name}_rejected.csv")
@@ -183,10 +188,28 @@ def _require_enough(reading: "AnyReading") -> None:
     from crmlab.briefing import require_a_group
 
     if reading.good.empty:
-        raise TableError("No row of the file can be used. {reading}", reading=reading)
+        nothing = say("No row of the file can be used. {reading}", reading=reading)
+        raise TableError.of(" ".join([nothing, *_way_out(reading)]))
     is_sales = isinstance(reading, Reading)
     people = reading.good["customer_id"].nunique() if is_sales else len(reading.good)
     require_a_group(people, reading)
+
+
+def _way_out(reading: "AnyReading") -> list[str]:
+    """Return two of the values that cannot be read, and the options that may help."""
+    lines = reading.rejected[reading.rejected["value"] != ""]
+    if not isinstance(reading, Reading) or lines.empty:
+        return []
+    worst = lines[lines["reason"] == lines["reason"].mode()[0]].drop_duplicates("value")[:2]
+    shown = say_each("{value} (row {row})", value=map(repr, worst["value"]), row=worst["row"])
+    meaning = reading.columns.get(worst["column"].iloc[0], "amount")
+    ways = {"date": [option("date_order", "dmy", "mdy", "ymd")]}.get(meaning, [])
+    ways += [option("decimal", ".", ",")] * (meaning in ("amount", "quantity", "unit_price"))
+    ways += [option("columns", (meaning, say("name in the file"))), option("header_row", 3)]
+    return [
+        say("Such as: {values}.", values=", ".join(shown)),
+        say("What may help: {options}.", options="; ".join(ways)),
+    ]
 
 
 @contextlib.contextmanager

@@ -80,7 +80,11 @@ def test_a_report_escapes_the_name_of_the_file():
 
 def test_the_account_of_a_clean_file_has_no_table_of_rules():
     texts, html = shown(Report(read("abcde"), "x.csv").account)
-    assert texts == ["5 rows = 5 used + 0 set aside.", "Columns read: customer_id; date; amount."]
+    assert texts == [
+        "5 rows = 5 used + 0 set aside.",
+        "The file names no currency: amounts have the unit of the file.",
+        "Columns read: customer_id; date; amount.",
+    ]
     assert "<table" not in html
     renamed = read("abcdef", [1, 2, 3, 4, 5, "x"]).transactions.rename(columns={"amount": "Umsatz"})
     renamed = renamed.assign(Umsatz=[1, 2, 3, 4, "x"])
@@ -96,8 +100,9 @@ def test_dates_long_before_all_others_are_warned_of():
     sales = pd.DataFrame({"customer_id": [*map(str, range(100))], "date": days, "amount": 1})
     report = Report(read_transactions(sales, quiet=True), "x.csv")
     texts, html = shown(report.warn)
-    assert texts[0].startswith("Rows dated 1899-01-01, 125 years before any other: 1 of 100.")
-    assert html.startswith("<p><strong>Rows")
+    assert texts[0].startswith("No value of 'customer_id' comes a second time")
+    assert texts[1].startswith("Rows dated 1899-01-01, 125 years before any other: 1 of 100.")
+    assert html.count("<p><strong>") == 2
     assert shown(Report(read("abcde"), "x.csv").warn) == ([], "")
 
 

@@ -149,7 +149,7 @@ def write_complaints(path, cases=200):
 
 WRITE = {"data_quality": write_customers, "satisfaction": write_survey}  # others: sales
 WRITE["complaints"] = write_complaints
-MAPPED = ("complaints", "satisfaction")  # with a file that says how the source was read
+MAPPED = {"customer_value", "lifecycle", "segmentation", "satisfaction", "complaints"}
 
 
 def public(name):

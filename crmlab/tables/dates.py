@@ -146,7 +146,8 @@ def read_dates(
         date_order = decide_order(
             likely, meaning, lambda i: (days[i], rows[distinct.first_row(np.argmax(day_of == i))])
         )
-    told += order_told(readings, date_order, lambda i: days[i])
+    in_order = order_told(readings, date_order, lambda i: days[i])
+    told += in_order
     times = [_since_midnight(clock) for clock in clocks]
     dates = readings[date_order].to_numpy()[day_of]
     dates += np.array(times, dtype="timedelta64[us]")[clock_of]
@@ -155,7 +156,9 @@ def read_dates(
         reasons[i] = _problem(days[day_of[i]], parts[day_of[i]], meaning)
     has_zone = np.array([bool(re.search("[-+zug]", clock)) for clock in clocks], dtype=bool)
     zoned = has_zone[clock_of] & np.array([part is not None for part in parts], dtype=bool)[day_of]
-    return Understood(dates, reasons, {_zone_dropped(): zoned}, told)
+    return Understood(
+        dates, reasons, {_zone_dropped(): zoned}, told, date_order if in_order else None
+    )
 
 
 def _zone_dropped() -> str:

@@ -43,13 +43,15 @@ class Parsed:
     """One column, understood: `values` are meaningless in the rows that have one of the `problems`.
 
     `problems` map a reason to the rows that have it, one reason a row at most; `notes` map what
-    was done to rows that stay to those rows; what was decided for the column is `told`.
+    was done to rows that stay to those rows; what was decided for the column is `told`,
+    and the `order` of its dates.
     """
 
     values: np.ndarray
     problems: dict[str, np.ndarray] = field(default_factory=dict)
     notes: dict[str, np.ndarray] = field(default_factory=dict)
     told: list[str] = field(default_factory=list, repr=False)
+    order: str | None = field(default=None, repr=False)
 
     def bad(self) -> np.ndarray:
         """Return which rows have a problem."""
@@ -67,6 +69,7 @@ class Understood:
     reasons: list[str | None]
     notes: dict[str, np.ndarray] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    order: str | None = None
 
 
 def parse_column(
@@ -89,6 +92,7 @@ def parse_column(
         {reason: per_row == number for number, reason in enumerate(reasons)},
         {what: distinct.in_rows(marked) for what, marked in understood.notes.items()},
         understood.told,
+        understood.order,
     )
 
 

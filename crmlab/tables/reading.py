@@ -138,8 +138,8 @@ class Reading(_Account):
         columns = {meaning: label for label, meaning in self.columns.items()}
         kept = {
             name: self.decided[name]
-            for name in ("decimal", "date_order", "amount_per")
-            if name in self.decided
+            for name in ("date_order", "decimal", "amount_per")
+            if self.decided.get(name)
         }
         return {"columns": columns, **kept}
 

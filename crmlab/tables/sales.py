@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.amounts import decide_decimal, parse_amounts, too_large
+from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_large
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.ledger import Ledger
@@ -63,7 +63,8 @@ def find_sales(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
     )
     sales = Sales(ledger, {m: parse_amounts(column, m, mark) for m, column in cells.items()}, [])
-    sales.decided["decimal"] = mark
+    if any(_shows_mark(column) for column in cells.values()):
+        sales.decided["decimal"] = mark
     if "amount" not in sales.numbers:
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
     _take_out_totals(sales, totals)
@@ -76,6 +77,12 @@ def find_sales(
     sales.paid_back = sales.paid_back[stayed]
     _add_margin(sales)
     return sales
+
+
+def _shows_mark(column: pd.Series) -> bool:
+    """Say whether the numbers of a column are written with points or commas."""
+    written = not is_number(column) and column.astype(str).str.contains("[.,]", regex=True)
+    return bool(np.any(written))
 
 
 def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:

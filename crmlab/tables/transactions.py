@@ -146,7 +146,7 @@ def read_transactions(
         on_purpose=ledger.on_purpose,
         taken=told,
         warnings=warnings,
-        decided=sales.decided,
+        decided=sales.decided | {"date_order": parsed["date"].order},
         **ledger.account(),
     )
 

@@ -61,7 +61,8 @@ def _on_second_purchase(found: Findings) -> str:
     once = (found.summary["frequency"] == 0).mean()
     if once < 0.3 or found.summary["T"].max() < 8:  # weeks: too early to wait for a second one
         return ""
-    return attempt(_on_returns, found.returns, once) or advice_on_one_day(once)
+    returns = attempt(_on_returns, found.returns, once)
+    return returns or advice_on_one_day(once, found.reading)
 
 
 def _on_returns(curve: pd.DataFrame, once: float) -> str:

@@ -33,7 +33,9 @@ def recommendations(found: Findings) -> list[str]:
         once = (found.customers["frequency"] == 1).mean()
         return those_there(
             say("Nobody is put into a segment. {why}", why=found.scored),
-            advice_on_one_day(once) if once >= 0.3 and len(found.customers) >= 25 else "",
+            advice_on_one_day(once, found.reading)
+            if once >= 0.3 and len(found.customers) >= 25
+            else "",
             *advice_on_reading(found.reading),
         )
     return those_there(

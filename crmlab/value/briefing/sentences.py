@@ -17,7 +17,7 @@ def recommendations(found: Findings) -> list[str]:
         *those_there(
             _on_concentration(found.customers["revenue"]),
             _on_silence(found.silent),
-            advice_on_one_day(once) if once >= 0.3 else "",
+            advice_on_one_day(once, found.reading) if once >= 0.3 else "",
             attempt(_on_upgrade, found.upgrade, len(found.customers)),
         ),
         *advice_on_reading(found.reading),
