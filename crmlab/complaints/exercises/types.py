@@ -111,7 +111,7 @@ class Priority(Exercise, id="6-13"):
     today = answer(
         call(_above, since, factors, line, side),
         Integer("complaints"),
-        "how many complaints are to be answered today",
+        "how many are answered today",
     )
     waiting = step(call(_above, since, factors, 0, "gt"), "complaints", "all that wait")
     hints = (
@@ -121,7 +121,7 @@ class Priority(Exercise, id="6-13"):
     )
     then = (
         "{today} are answered today. The weight of a customer is a decision, not a fact: without "
-        "it another complaint would come first."
+        "it {alike_first} would come first of the four."
     )
 
 
@@ -186,7 +186,7 @@ class Complainers(Exercise, id="6-6"):
     all_told = step(total(told) / everyone, "part", "all who told the firm this time")
     voicers_told = step(call(getitem, told, of) / everyone, "part", "voicers who told it this time")
     rate = step(call(getitem, heard, of), "part", "how many *of the voicers* told it this time")
-    only_firm = answer(part * unhappy, Number("customers", 0.6), "how many tell the firm alone")
+    only_firm = answer(part * unhappy, Number("customers", 0.6), "how many are voicers")
     only_firm.mistake("This is the share. Of 500 people it is 500 times as many", part, 100 * part)
     others = step(unhappy - only_firm, "customers", "all others of the 500")
     hints = (
@@ -195,6 +195,6 @@ class Complainers(Exercise, id="6-6"):
         "The share of the voicers, of 500 customers.",
     )
     then = (
-        "Of 500 unhappy customers, {only_firm} tell the firm and nobody else. Who only counts "
-        "complaints sees them, and some of the activists."
+        "Of 500 unhappy customers, {only_firm} are of the type that turns to the firm only; not "
+        "all of these did so this time. Who counts complaints sees them, and some activists."
     )
