@@ -1,10 +1,13 @@
 """The exercises of chapter 06: right in a second way, wrong in likely ways, a section an author."""
 
+import numpy as np
 import pytest
 from handed_in import named
 
 from crmlab.checking import check
 from crmlab.complaints import JUSTICES
+from crmlab.complaints.exercises.texts import _texts
+from crmlab.complaints.measures.types import COMPLAINERS
 from crmlab.datasets import load
 
 pytestmark = pytest.mark.usefixtures("nothing_checked_before")
@@ -50,3 +53,37 @@ def test_what_tempts_in_survey_and_panel_is_named():
     badly = panel.query("recovery == 'poor'")["satisfaction_after"].mean()
     assert named("6-9", against_poor=after - badly).startswith("You took *all who were handled")
     assert named("6-9", raw_lead=after - before).startswith("You compared these people with")
+
+
+# --- 6.1 to 6.4: finding complaints, the silent ones, causes, types and rules
+
+
+@pytest.mark.parametrize(
+    ("key", "handed_in", "message"),
+    [
+        ("6-11", {"recall": 90 / 130}, "You took *the 130 in one or both*"),
+        ("6-11", {"f1": 0.675**0.5}, "This is another mean of the two"),
+        ("6-12", {"chance_at_5": 1 + np.exp(2)}, "Brackets are missing"),
+        ("6-12", {"even_mark": 0.5 / 0.6}, "Half complain where the odds are 1"),
+        (
+            "6-3",
+            {"silent_major": 120 / 0.69 + 2760},
+            "This is too much by exactly *the trivial ones",
+        ),
+        ("6-1", {"first_three": 0.82 / 3}, "This is the mean"),
+        ("6-6", {"only_firm": 500 * 1463 / 6000}, "You took *the whole panel*"),
+        ("6-6", {"only_firm": 36.575}, "This is the share"),
+        ("6-6", {"cluster_types": [*COMPLAINERS]}, "Group 2 answers 5.3 on voice"),
+    ],
+)
+def test_a_likely_slip_about_what_is_told_is_named(key, handed_in, message):
+    assert named(key, **handed_in).startswith(message)
+
+
+def test_of_rules_that_fail_it_is_said_why():
+    words = {"parcel": "logistics", "rude": "service", "quality": "quality", "price": "transaction"}
+    assert named("6-4", rules=words).endswith("No rule speaks for 'after_sales'")
+    assert "meet no rule" in named("6-4", rules=words | {"repair": "after_sales"})
+    texts = _texts().query("test")
+    by_heart = texts[["text", "cause"]].rename(columns={"text": "word"})
+    assert named("6-4", rules=by_heart).startswith("The words come from the texts to be tried on")

@@ -17,8 +17,8 @@ class Curve(Exercise, id="6-12"):
         odds / (1 + odds), share(), "the probability of a complaint at a mark of 5"
     )
     chance_at_5.mistake(
-        "This is the probability that this customer does *not* complain: in 1 / (1 + exp(...)) "
-        "stands *minus* the log odds, so exp(2)",
+        "This is the probability that this customer does *not* complain. The log odds are "
+        "1.0 − 0.6 × 5 = −2, and in 1 / (1 + exp(...)) stands *minus* these, so exp(2)",
         1 / (1 + odds),
     )
     chance_at_5.mistake("Brackets are missing: 1 / (1 + exp(...)), all of it below", 1 + 1 / odds)

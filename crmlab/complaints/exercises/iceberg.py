@@ -63,7 +63,7 @@ class Silent(Exercise, id="6-3"):
         "and major problems than the panel: divide class by class, then add up",
         told_cases / call(lambda panel: panel["voiced"].mean(), panel),
         told_cases / call(lambda panel: panel[panel["path"] != "none"]["voiced"].mean(), panel),
-        told_cases / call(lambda rates: rates.mean(), voice_rates),
+        *(told_cases / call(np.mean, voice_rates), told_cases / call(np.sum, voice_rates)),
         told_cases * call(lambda rates: (1 / rates).mean(), voice_rates),
     )
     all_problems.mistake(
