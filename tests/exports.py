@@ -22,6 +22,8 @@ WORDS = {
         "product": ["SKU", "Product"],
         "quantity": ["Quantity", "Qty"],
         "total": ["Total", "Grand Total", "TOTAL:"],
+        "kind": ["Type", "Transaction Type"],
+        "cancelled": ["Cancelled at", "Canceled At"],
     },
     "zh": {
         "order": ["订单编号", "订单号"],
@@ -36,6 +38,8 @@ WORDS = {
         "product": ["商品编号"],
         "quantity": ["数量"],
         "total": ["合计", "总计"],
+        "kind": ["交易类型"],
+        "cancelled": ["取消时间"],
     },
 }
 SOLD = {"en": ["Completed", "paid", "Processing"], "zh": ["交易成功", "已发货"]}
@@ -43,6 +47,7 @@ UNSOLD = {
     "en": ["Cancelled", "voided", "Failed", "pending", "refunded"],
     "zh": ["交易关闭", "待付款"],
 }
+KIND = {"en": ["Payment", "Withdrawal", "Fee"], "zh": ["支付", "提现", "手续费"]}
 DATES = ("iso", "zoned", "dmy", "mdy", "dots", "words", "serial", "seconds", "milliseconds", "zh")
 AMOUNTS = ("plain", "english", "german", "polish", "indian")
 SIGNS = {"EUR": "{} €", "USD": "${}", "BRL": "R$ {}", "PLN": "{} zł", "GBP": "£{}", "INR": "₹{}"}
@@ -90,7 +95,7 @@ def some_orders(rng: random.Random, mixture: dict) -> list[Order]:
             days=9 * place + rng.randrange(5), minutes=rng.randrange(480, 1200)
         )
         orders.append(Order(f"{mixture['prefix']}{1001 + place}", customer, when, lines))
-        if mixture["status"] and rng.random() < 0.25:
+        if (mixture["status"] or mixture["cancelled"]) and rng.random() < 0.25:
             orders[-1].sold = False
         if mixture["refund"] and rng.random() < 0.2:
             orders[-1].refund = round(orders[-1].lines[0] * rng.choice([0.25, 0.5]), 2)
@@ -108,7 +113,7 @@ def some_orders(rng: random.Random, mixture: dict) -> list[Order]:
 def some_mixture(rng: random.Random) -> dict[str, object]:
     language = rng.choice(["en", "en", "zh"])
     kind = rng.choice(["csv", "csv", "csv", "xlsx"])
-    lines = rng.choice(["orders", "lines", "repeated", "continuing"])
+    lines = rng.choice(["orders", "lines", "repeated", "continuing", "merged"])
     encodings = ["utf-8", "utf-8-sig", "utf-16"] + (["gb18030"] if language == "zh" else ["cp1252"])
     return {
         "language": language,
@@ -122,11 +127,13 @@ def some_mixture(rng: random.Random) -> dict[str, object]:
         "has_order": lines != "orders" or rng.random() < 0.6,
         "prefix": rng.choice(["", "#", "SO-"]),
         "status": rng.random() < 0.5,
-        "refund": rng.random() < 0.25 and lines != "lines",
+        "refund": rng.random() < 0.25 and lines not in ("lines", "merged"),
         "currency": rng.choice(["none", "none", "column", "sign", "two"]),
         "date": rng.choice(DATES),
         "amount": rng.choice(AMOUNTS),
-        "total": rng.choice(["none", "none", "grand", "dated", "subtotals"]),
+        "total": rng.choice(["none", "none", "grand", "dated", "subtotals", "unlabelled"]),
+        "kinds": rng.random() < 0.2,
+        "cancelled": rng.random() < 0.2,
         "extra": rng.random() < 0.3,
     }
 
@@ -174,7 +181,7 @@ def make_export(rng: random.Random, **fixed: object) -> Export:
     if mixture["total"] == "subtotals":
         orders.sort(key=lambda order: order.customer)
     names = {meaning: rng.choice(labels) for meaning, labels in WORDS[mixture["language"]].items()}
-    if mixture["lines"] == "lines":
+    if mixture["lines"] in ("lines", "merged"):
         names["amount"] = names["line"]
     who = ["id"] if mixture["who"] == "id" else ["email"] if mixture["who"] == "email" else []
     who = (
@@ -190,12 +197,15 @@ def make_export(rng: random.Random, **fixed: object) -> Export:
     header = [names["order"]] * mixture["has_order"] + [labels[w] for w in who] + [names["date"]]
     header += [names["status"]] * mixture["status"]
     header += [names["currency"]] * (mixture["currency"] in ("column", "two"))
+    header += [names["kind"]] * mixture["kinds"] + [names["cancelled"]] * mixture["cancelled"]
     header += [names["product"], names["quantity"]] * (mixture["lines"] != "orders")
     header += [names["amount"]] + [names["refund"]] * mixture["refund"]
     header += ["Note"] * mixture["extra"]
     rows = []
     for place, order in enumerate(orders):
         rows += _rows(order, place, mixture, who, rng)
+    if mixture["kinds"]:
+        rows = _with_moves(rows, header, names, mixture, rng)
     grid = _with_totals(rows, header, names, mixture, orders, who)
     if mixture["blank_column"] and mixture["file"] == "xlsx":
         header, grid = ["", *header], [["", *row] for row in grid]
@@ -231,18 +241,43 @@ def _rows(
     when = written_date(order.when, mixture["date"], rng)
     rows = []
     for number, line in enumerate(order.lines):
-        amount = line if many == "lines" else order.amount
+        amount = line if many in ("lines", "merged") else order.amount
         goes_on = number and many == "continuing"
-        row = [order.number] * mixture["has_order"]
-        row += [people[w] if w == "email" or not goes_on else "" for w in who] + [when]
-        row += ["" if goes_on else status] * mixture["status"]
+        merged = number and many == "merged"
+        row = ["" if merged else order.number] * mixture["has_order"]
+        row += [people[w] if not merged and (w == "email" or not goes_on) else "" for w in who]
+        row += ["" if merged else when]
+        row += ["" if goes_on or merged else status] * mixture["status"]
         currency = mixture["currency"] in ("column", "two")
-        row += ["" if goes_on else order.currency] * currency
+        row += ["" if goes_on or merged else order.currency] * currency
+        row += ["" if goes_on or merged else KIND[language][0]] * mixture["kinds"]
+        cancelled = "" if goes_on or order.sold else when
+        row += ["" if merged else cancelled] * mixture["cancelled"]
         row += [f"S{rng.randrange(90)}", str(rng.randint(1, 4))] * (many != "orders")
         row += ["" if goes_on else written_amount(amount, mixture["amount"], sign)]
         refund = written_amount(order.refund, mixture["amount"], sign)
         row += ["" if goes_on else refund] * mixture["refund"]
         rows.append([order.customer, amount * (not goes_on), row + ["x"] * mixture["extra"]])
+    return rows
+
+
+def _with_moves(
+    rows: list, header: list[str], names: dict, mixture: dict, rng: random.Random
+) -> list:
+    """Return the rows with moves of money between them that are no purchases."""
+    sold = [row for row in rows if row[1] and row[2][header.index(names["date"])]]
+    for number in range(3):
+        customer, amount, row = rng.choice(sold)
+        row = list(row)
+        row[header.index(names["kind"])] = KIND[mixture["language"]][1 + number % 2]
+        first = int(mixture["has_order"])
+        row[first : header.index(names["date"])] = [""] * (header.index(names["date"]) - first)
+        if mixture["has_order"]:
+            row[0] = f"{mixture['prefix']}{9001 + number}"
+        if mixture["cancelled"]:
+            row[header.index(names["cancelled"])] = ""
+        place = rows.index(rng.choice([one for one in rows if one[2][header.index(names["date"])]]))
+        rows = [*rows[:place], [customer, amount, row], *rows[place:]]
     return rows
 
 
@@ -270,7 +305,8 @@ def _with_totals(
             cells += [row for _, row in own]
             label = f"{own[0][1][at]} Total"
             cells.append(total(label, sum(amount for amount, _ in own), ""))
-    return [*cells, total(names["total"], whole, date)]
+    label = "" if mixture["total"] == "unlabelled" else names["total"]
+    return [*cells, total(label, whole, date)]
 
 
 def _file(titles: list[list], header: list[str], grid: list[list], mixture: dict) -> bytes:

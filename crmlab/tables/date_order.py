@@ -8,6 +8,7 @@ from crmlab.messages import say
 from crmlab.tables.errors import DateOrderError, option
 from crmlab.tables.parsed import STRAY
 
+FEWEST = 5  # days of a kind, below which it may be chance what they are
 ORDERS = ("dmy", "mdy", "ymd")
 
 
@@ -50,6 +51,29 @@ def decide_order(
                 **told,
             )
     return best
+
+
+def swap_back(parts: list[dict[str, str] | None]) -> tuple[list[dict[str, str] | None], list[str]]:
+    """Return the parts of days, those right that a spreadsheet has swapped, and what was decided.
+
+    It takes the month for the day where the day is no more than 12, and makes dates of those; all
+    others stay texts. So there are dates up to the 12th, texts beyond it, and no others.
+    """
+    dates = [part for part in parts if part and "m" in part]
+    texts = [part for part in parts if part and "first" in part]
+    beyond = [max(int(text["first"]), int(text["middle"])) > 12 for text in texts]
+    days = {int(date["d"]) for date in dates}
+    if len(texts) < FEWEST or not all(beyond) or len(days) < FEWEST or max(days) > 12:
+        return parts, []
+    swapped = [
+        part | {"m": part["d"], "d": part["m"]} if part and "m" in part else part for part in parts
+    ]
+    return swapped, [
+        say(
+            "A spreadsheet has swapped day and month of all days up to 12: those are dates, and "
+            "all later days are texts. They are put right."
+        )
+    ]
 
 
 def order_told(readings: pd.DataFrame, order: str, shown: Callable[[int], str]) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.date_order import ORDERS, decide_order, order_told
+from crmlab.tables.date_order import ORDERS, decide_order, order_told, swap_back
 from crmlab.tables.errors import DateOrderError
 from crmlab.tables.ids import MISSING
 from crmlab.tables.moments import as_moments
@@ -134,7 +134,9 @@ def read_dates(
     halves = list(zip(texts, cuts, strict=True))
     day_of, days = pd.factorize(np.array([text[:cut] for text, cut in halves], dtype=object))
     clock_of, clocks = pd.factorize(np.array([text[cut:] for text, cut in halves], dtype=object))
-    parts = [_day_parts(day) for day in days]
+    parts, swapped = [_day_parts(day) for day in days], []
+    if meaning == "date":  # of a sale, where it is told
+        parts, swapped = swap_back(parts)
     readings = pd.DataFrame(
         {order: [part and _day(part, order, this_year) for part in parts] for order in ORDERS},
         dtype="datetime64[us]",
@@ -147,7 +149,7 @@ def read_dates(
             likely, meaning, lambda i: (days[i], rows[distinct.first_row(np.argmax(day_of == i))])
         )
     in_order = order_told(readings, date_order, lambda i: days[i])
-    told += in_order
+    told += [*swapped, *in_order]
     times = [_since_midnight(clock) for clock in clocks]
     dates = readings[date_order].to_numpy()[day_of]
     dates += np.array(times, dtype="timedelta64[us]")[clock_of]

@@ -13,6 +13,10 @@ from crmlab.tables.parsed import Distinct, Parsed, Understood, is_missing, is_wh
 MISSING = {
     "", "-", "?", "nan", "nat", "null", "none", "nil", "na", "n/a", "#n/a", "<na>", "无", "空",
 }  # fmt: skip
+NOBODY = {
+    "guest", "guest customer", "guest checkout", "anonymous", "unknown", "walk-in", "walk in",
+    "walk-in customer", "cash customer", "匿名", "匿名用户", "游客", "散客", "未知",
+}  # fmt: skip
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")
@@ -23,7 +27,8 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
 
     A whole number that a missing value has turned into a float (``17850.0``) is whole again,
     unless the column holds numbers that are not whole. What stands for *nothing* (an empty cell,
-    ``NULL``, ``n/a``, ``NA``, a dash) is missing. E-mail addresses are one whatever their case.
+    ``NULL``, ``n/a``, ``NA``, a dash) is missing, and so is a customer who is nobody (``guest``).
+    E-mail addresses are one whatever their case.
 
     >>> parsed = parse_ids(pd.Series(["00017", "NULL", " A-3 "]), "customer_id")
     >>> parsed.values, [reason for reason in parsed.problems]
@@ -33,7 +38,8 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
     def read(distinct: Distinct) -> Understood:
         texts = _without_float_tails([_id_text(value) for value in distinct.values])
         texts = [text.casefold() if _EMAIL.fullmatch(text) else text for text in texts]
-        kept = [None if text.casefold() in MISSING else text for text in texts]
+        nobody = MISSING | NOBODY if meaning == "customer_id" else MISSING
+        kept = [None if text.casefold() in nobody else text for text in texts]
         return Understood(np.array(kept, object), [_problem(text, meaning) for text in kept])
 
     return parse_column(column, read, is_missing(meaning))

@@ -1,6 +1,6 @@
 """Lines and orders: which rows continue an order, and whether its total stands on each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from crmlab.tables.errors import TableError, option
 from crmlab.tables.parsed import is_blank
 
 FILLED_DOWN = ("customer_id", "date", "order_status", "payment_status", "currency", "kind", "store")
+FILLED_DOWN += ("cancelled_on",)
 FEW = 5  # orders of several lines, below which equal amounts may be chance
 ALIKE = 0.95  # of the orders of several lines: those with one amount, where it is the order's
 _OF_ORDERS = (
@@ -47,6 +48,32 @@ class Orders:
         in_order = self.of_row >= 0
         counts = np.bincount(self.of_row[in_order], minlength=self.count)
         return in_order & (np.append(counts, 0)[self.of_row] > 1)
+
+
+def carry_down(
+    frame: pd.DataFrame, found: Mapping[str, str], is_total: Callable[[pd.Series], pd.Series]
+) -> tuple[pd.DataFrame, int]:
+    """Return the table with merged cells filled, and how many rows that concerns.
+
+    Such a row has a product and an amount, and neither order, customer nor date: it belongs to the
+    order above.
+    """
+    keys = [found[m] for m in ("order_id", *FILLED_DOWN) if m in found]
+    what = next((found[m] for m in ("product_id", "quantity") if m in found), None)
+    if what is None or is_blank(frame[what]).mean() > 0.5:
+        return frame, 0
+    needed = [found[m] for m in ("order_id", "customer_id", "date") if m in found]
+    rows = ~is_total(frame[what]) & ~is_blank(frame[what])
+    for label in needed:
+        rows &= is_blank(frame[label])
+    rows = rows.to_numpy(dtype=bool)
+    if not rows.any() or rows[0]:
+        return frame, 0
+    for label in keys:
+        cells = frame[label].astype(object)
+        above = cells.where(~rows).ffill()
+        frame = frame.assign(**{label: cells.where(~(rows & is_blank(cells)), above)})
+    return frame, int(rows.sum())
 
 
 def fill_down(frame: pd.DataFrame, found: Mapping[str, str], orders: Orders) -> pd.DataFrame:

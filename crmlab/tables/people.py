@@ -14,6 +14,8 @@ from crmlab.tables.parsed import is_blank
 BARE = -1  # the last set of names: an Id may be anything's
 PERSONAL = -2  # names of people: two of them may be one name
 FILLED = 0.9  # of the cells of the fullest column, below which another is no better known
+SELDOM = 1.002  # purchases of each, up to which an id is that of an order
+FAR = 2  # times as many purchases each: then another column may rather be the customer
 POOLED = 5  # people under one id from which it is nobody's own
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}")
 
@@ -36,12 +38,13 @@ def choose_customer(
     if "date" in found and not is_blank(frame[found["date"]]).all():
         frame = frame[~is_blank(frame[found["date"]])]  # a total has none
     occasions = _occasions(frame, found)
-    again = {label: _comes_again(frame[label], occasions) for label in named}
+    often = {label: _purchases_each(frame[label], occasions) for label in named}
+    again = {label: often[label] > SELDOM for label in named}
     filled = {label: float((~is_blank(frame[label])).mean()) for label in named}
     full = [n for n in named if filled[n] >= FILLED * max(filled.values())]
     people = [label for label in full if again[label] and label not in bare]
     if not people:
-        return _never_again(frame, named, ranks, again)
+        return _never_again(frame, found, named, ranks, again)
     best = people[0]
     rivals = [label for label in next(rank for rank in ranks if best in rank) if label in people]
     if len(rivals) > 1 or (best in ranks[PERSONAL] and set(sure) - set(ranks[PERSONAL]) - bare):
@@ -50,6 +53,16 @@ def choose_customer(
             "{labels} fit {column} equally well. Say which: {options}.",
             labels=listed(choices),
             column="customer_id",
+            options=option("columns", *(("customer_id", label) for label in choices)),
+        )
+    better = [n for n in people if often[n] > FAR * often[best] and n not in ranks[PERSONAL]]
+    if often[best] < 1.25 and better:
+        choices = [best, *better]
+        raise TableError(
+            "{column} hardly ever comes again, but {other} does. Say which is the customer: "
+            "{options}.",
+            column=repr(best),
+            other=repr(better[0]),
             options=option("columns", *(("customer_id", label) for label in choices)),
         )
     rival = next((label for label in people[1:] if label not in ranks[PERSONAL]), None)
@@ -85,6 +98,7 @@ def choose_customer(
 
 def _never_again(
     frame: pd.DataFrame,
+    found: Mapping[str, str],
     named: list[str],
     ranks: Sequence[Sequence[str]],
     again: Mapping[str, bool],
@@ -99,7 +113,8 @@ def _never_again(
     others = [
         other
         for other in frame
-        if other != label and 1 < frame[other].nunique() < 0.9 * (~is_blank(frame[other])).sum()
+        if other not in (label, *found.values())
+        and 1 < frame[other].nunique() < 0.9 * (~is_blank(frame[other])).sum()
     ]
     choices = [*others[:8], label]
     raise TableError(
@@ -139,12 +154,12 @@ def _occasions(frame: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:
     return pd.Series(np.arange(len(frame)), frame.index)
 
 
-def _comes_again(column: pd.Series, occasions: pd.Series) -> bool:
-    """Say whether the values of a column stand in more than one purchase."""
+def _purchases_each(column: pd.Series, occasions: pd.Series) -> float:
+    """Return in how many purchases a value of a column stands on average."""
     filled = ~is_blank(column)
     ids = column[filled].astype(str).str.strip().str.casefold()
     pairs = pd.DataFrame({"id": ids, "occasion": occasions[filled]}).drop_duplicates()
-    return len(pairs) > 1.002 * ids.nunique()
+    return len(pairs) / max(1, ids.nunique())
 
 
 def _pools(column: pd.Series, other: pd.Series) -> bool:

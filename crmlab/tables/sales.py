@@ -11,11 +11,11 @@ from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.ledger import Ledger
-from crmlab.tables.orders import Orders, continuing, fill_down, repeats_totals
+from crmlab.tables.orders import Orders, carry_down, continuing, fill_down, repeats_totals
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable
 from crmlab.tables.status import apply_statuses, nothing_paid, set_no_sale_aside, take_off_refunds
-from crmlab.tables.totals import totals_among
+from crmlab.tables.totals import is_total, totals_among
 from crmlab.tables.where import Where, keep_where
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "refund")
@@ -54,8 +54,10 @@ def find_sales(
     Where the values do not tell which those are, a TableError asks.
     """
     ledger = Ledger(table, found)
-    if orders := Orders.of(table.frame, found):
-        ledger.table = replace(table, frame=fill_down(table.frame, found, orders))
+    frame, carried = carry_down(table.frame, found, is_total)
+    if orders := Orders.of(frame, found):
+        frame = fill_down(frame, found, orders)
+    ledger.table = replace(table, frame=frame)
     answered = keep_where(ledger, where)
     ledger.narrow()
     cells = {m: ledger.table.frame[found[m]] for m in NUMBERS if m in found}
@@ -63,6 +65,14 @@ def find_sales(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
     )
     sales = Sales(ledger, {m: parse_amounts(column, m, mark) for m, column in cells.items()}, [])
+    if carried:
+        sales.told.append(
+            say(
+                "{count} rows have a product, but neither order, customer nor date: they belong to "
+                "the order above.",
+                count=f"{carried:,}",
+            )
+        )
     if any(_shows_mark(column) for column in cells.values()):
         sales.decided["decimal"] = mark
     if "amount" not in sales.numbers:

@@ -112,5 +112,10 @@ def _labelled(
     return total, of_one
 
 
+def is_total(cells: pd.Series) -> pd.Series:
+    """Say which cells call their row a total."""
+    return cells.map(lambda cell: bool(_LABEL.fullmatch(_plain(str(cell))))).astype(bool)
+
+
 def _plain(text: str) -> str:
     return " ".join(text.strip().casefold().split())
