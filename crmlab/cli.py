@@ -88,6 +88,12 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     help="customer_value, lifecycle or segmentation of a sales file; data_quality of a customer "
     "file; satisfaction of a survey; complaints of a complaint log or a ticket export.",
 )
+@click.option(
+    "--list",
+    "with_list",
+    is_flag=True,
+    help="customer_value, lifecycle: also the list to act on, with whole ids, beside the page.",
+)
 @click.option("--currency", help="Written behind amounts, such as EUR.")
 @click.option(
     "--column",
@@ -192,6 +198,7 @@ def report(
     map_file: Path | None,
     where: tuple[str, ...],
     margin: str | None,
+    with_list: bool,
     **options: str | float | None,
 ) -> None:
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
@@ -221,7 +228,14 @@ def report(
                 reading = with_map(map_file, reading)
                 kept = {name: reading.pop(name) for name in PARAMETERS if name in reading}
                 parameters = kept | parameters
-            page = make_report(file, out, template=template, reading=reading, **parameters)
+            page = make_report(
+                file,
+                out,
+                template=template,
+                reading=reading,
+                with_list=with_list,
+                **parameters,
+            )
     except Refusal as error:
         raise click.ClickException(str(error)) from error
     click.echo(say("wrote {page}, and beside it the notebook and lists", page=page))

@@ -39,6 +39,7 @@ COMPLAINT_TEMPLATES = ("complaints",)  # with texts of people: no cell of them i
 DISCREET = (*CUSTOMER_TEMPLATES, *COMPLAINT_TEMPLATES)
 KEPT = ("sep", "encoding", "sheet_name", "header_row", "date_order", "decimal", "where")
 KEPT += ("amount_per", "totals", "duplicates", "cancellations", "unknown", "words")  # for the next
+LIST = "list_to"  # whole ids: written only where it is asked for
 READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
 _PACKAGED = Path(__file__).parent / "_reports"
@@ -64,6 +65,7 @@ def make_report(
     *,
     template: str = "customer_value",
     reading: Mapping[str, object] | None = None,
+    with_list: bool = False,
     **parameters: object,
 ) -> Path:
     """Read a file of sales, customers, answers or complaints, report on it, and return the page.
@@ -73,7 +75,8 @@ def make_report(
     customer files, adds the lists ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``,
     and shows no value of the file in any of them; all others add ``NAME_TEMPLATE.toml``: how the
     file was read, for the next one (`crmlab.tables.with_map`). ``complaints``, that for complaint
-    logs, shows no text of the file.
+    logs, shows no text of the file. ``with_list`` asks for ``NAME_TEMPLATE_list.csv``, a line a
+    customer under the whole id: for those who act on it, while the page goes to others.
 
     `reading` holds arguments for `crmlab.tables.read_transactions`, `read_customers`,
     `read_survey` or `read_complaints`, such as ``{"date_order": "dmy"}``; `parameters` are others
@@ -88,6 +91,8 @@ def make_report(
 
     asked = dict(reading or {})
     _check_asked(template, parameters, asked)
+    if with_list and LIST not in _lists(template):
+        raise ReportError("The report {template} has no list of customers.", template=template)
     asked = READ_BY.get(template, {}) | asked
     source, reader = Path(source).resolve(), _reader(template)
     try:
@@ -99,7 +104,11 @@ def make_report(
         raise
     out, name = Path(out), f"{source.stem}_{template}"
     # Beside the notebook, wherever that is moved.
-    lists = {to: f"{name}_{to.removesuffix('_to')}.csv" for to in _lists(template)}
+    lists = {
+        to: f"{name}_{to.removesuffix('_to')}.csv"
+        for to in _lists(template)
+        if with_list or to != LIST
+    }
     with _made(out) as unfinished, tempfile.TemporaryDirectory() as handed:
         parameters |= {"source": source.name, "reading": read.write(handed), **lists}
         notebook = _run(template, unfinished, parameters)
