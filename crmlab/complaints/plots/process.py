@@ -106,8 +106,9 @@ def plot_case(ax: Axes, case: pd.DataFrame, step: int, calendar: Calendar) -> tu
     told = {"case": event["complaint_id"], "step": words(event["step"]), "actor": event["actor"]}
     told |= {"now": count(now + 1), "steps": count(len(case)), "hours": number(hours[now])}
     told["gap"] = number(hours[now] - hours[max(now - 1, 0)])
+    told["when"] = f"{event['time']:%Y-%m-%d %H:%M}"
     return say("Step {now} of {steps}: {step}, after {hours} hours", **told), say(
-        "{case}, step {now} of {steps}: {step}, by {actor}, {gap} hours after the step before and "
-        "{hours} hours after the opening.",
+        "{case}, step {now} of {steps}: {step}, by {actor}, on {when}, {gap} hours after the step "
+        "before and {hours} hours after the opening.",
         **told,
     )
