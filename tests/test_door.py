@@ -2,12 +2,16 @@
 
 import os
 import random
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from exports import make_export
 
+from crmlab.briefing import advice_on_one_day, advice_on_reading, decisions
 from crmlab.tables import TableError, read_transactions
 
+CASES = Path(__file__).resolve().parents[2] / "shared" / "cases" / "door"
 MIXTURES = int(os.environ.get("CRMLAB_MIXTURES", "150"))
 
 
@@ -34,6 +38,259 @@ def outcome(export, path):
     if "currencies" in export.causes:
         return "two currencies were added up"
     return "right" if not wrong else f"wrong: {got} is not {true}; {reading}"
+
+
+def table(rows: int = 30, **columns) -> pd.DataFrame:
+    """Return sales of five people, with columns added, replaced, or (None) left out."""
+    sales = {
+        "Order": [f"o{i}" for i in range(rows)],
+        "Customer": [f"C{i % 5}" for i in range(rows)],
+        "Date": [f"2024-{i % 12 + 1:02d}-0{i % 9 + 1}" for i in range(rows)],
+        "Amount": [10.25 + i for i in range(rows)],
+    }
+    sales |= {name.replace("_", " "): cells for name, cells in columns.items()}
+    return pd.DataFrame({name: cells for name, cells in sales.items() if cells is not None})
+
+
+def read(frame: pd.DataFrame, *arguments, **options):
+    return read_transactions(frame, *arguments, quiet=True, **options)
+
+
+def every(count: int, yes: object, no: object, rows: int = 30) -> list:
+    return [yes if i % count == 0 else no for i in range(rows)]
+
+
+# Who is the customer
+
+
+def test_a_number_that_never_comes_again_is_no_customer_where_an_email_does():
+    mails = [f"{'ABCDE'[i % 5]}@x.com" if i % 2 else f"{'abcde'[i % 5]}@x.com" for i in range(30)]
+    numbers = [f"{7000 + i}" for i in range(30)]
+    for name in ("customer_id", "Id"):
+        frame = table(Customer=None, Email=mails).assign(**{name: numbers})
+        reading = read(frame)
+        assert reading.transactions["customer_id"].nunique() == 5
+        assert f"'Email', not from '{name}'" in reading.taken[0]
+        assert not reading.warnings
+
+
+def test_where_nobody_comes_again_the_page_is_warned_and_advice_is_withheld():
+    reading = read(table(Customer=None, customer_id=[f"{7000 + i}" for i in range(30)]))
+    assert not reading.has_people
+    assert "may be the number of an order" in reading.warnings[0]
+    assert advice_on_one_day(1.0, reading) == ""
+    assert advice_on_one_day(0.4, read(table())) != ""
+
+
+def test_an_id_of_each_row_alone_is_a_question_with_all_other_columns():
+    frame = table(Order=None, Customer=None, Id=range(30), City=every(3, "X", "Y"))
+    with pytest.raises(TableError, match=r'different in every row.*: "City"}.*: "Id"}'):
+        read(frame)
+
+
+def test_one_number_for_all_guests_is_a_question():
+    mails = [f"g{i}@x.com" if i % 2 else f"r{i % 7}@x.com" for i in range(60)]
+    frame = table(60, Customer=None, Customer_ID=[0 if i % 2 else 10 + i % 7 for i in range(60)])
+    with pytest.raises(TableError, match="guests share one number"):
+        read(frame.assign(Email=mails))
+    words = frame.assign(**{"Customer ID": every(2, "Guest", "r1", 60)})
+    assert set(read(words).transactions["customer_id"]) == {"r1"}
+
+
+# Status, refunds, moves of money
+
+
+def test_what_is_no_sale_is_set_aside_with_its_reason():
+    reading = read(table(Order_Status=every(4, "cancelled", "shipped")))
+    assert reading.rejected["reason"].tolist() == ["Order Status is cancelled: no sale"] * 8
+    assert reading.on_purpose == ["Order Status is cancelled: no sale"]
+    assert not any("could not be used" in line for line in advice_on_reading(reading))
+
+
+def test_an_unknown_status_is_a_question_that_where_answers():
+    frame = table(Status=every(4, "authorized", "paid"))
+    with pytest.raises(TableError, match=r'"Status": "authorized".*"Status": "paid".*status": ""'):
+        read(frame)
+    assert len(read(frame, where={"Status": "paid"}).transactions) == 22
+    assert len(read(frame, where={"status": ["PAID", "authorized"]}).transactions) == 30
+    assert len(read(frame, {"order_status": ""}).transactions) == 30
+
+
+def test_refunds_are_taken_off_and_full_ones_set_aside():
+    reading = read(table(Refunded_Amount=[10.25, 1.25, *[0] * 28]))
+    assert reading.rejected["reason"].tolist() == ["refunded in full"]
+    assert reading.transactions["amount"].iloc[0] == 10
+    assert reading.rules.loc["refunded in part", "rows"] == 1
+    flags = read(table(Refunded=every(3, "TRUE", "FALSE")))
+    assert len(flags.transactions) == 20
+
+
+def test_moves_of_money_are_no_purchases_and_refunds_take_back():
+    kinds = every(3, "Payment", "Payment")
+    kinds[5:8] = ["General Withdrawal", "Refund", "Fee"]
+    frame = table(Type=kinds)
+    assert len(read(frame).transactions) == 27
+    net = read(frame, cancellations="net").transactions
+    assert (net["amount"] < 0).sum() == 1
+    frame["Type"] = every(2, "Beverage", "Food")
+    assert len(read(frame).transactions) == 30
+
+
+def test_an_order_of_which_nothing_was_paid_is_no_sale():
+    frame = table(Amount=None, Amount_Paid=every(3, 0, 9), Total=9)
+    assert read(frame).rejected["reason"].tolist() == ["nothing was paid of a total"] * 10
+
+
+# Currencies
+
+
+@pytest.mark.parametrize(
+    ("columns", "currency"),
+    [
+        ({"Currency": "eur"}, "EUR"),
+        ({"Amount": ["R$ 1.000,50"] * 30}, "BRL"),
+        ({"Amount": ["1 234,50 zł"] * 30}, "PLN"),
+        ({"Amount": ["₹ 1,20,300.50"] * 30}, "INR"),
+        ({"Amount": ["12,50 kr"] * 30}, "kr"),
+        ({"Amount": ["¥12.50"] * 30}, "¥"),
+        ({"Amount": None, "Amount (GBP)": 1.5}, "GBP"),
+        ({}, None),
+    ],
+)
+def test_the_currency_is_that_of_the_file_or_none(columns, currency):
+    reading = read(table(**columns))
+    assert reading.currency == currency
+    told = " ".join(decisions(reading))
+    assert ("names no currency" in told) == (currency is None)
+
+
+def test_two_currencies_are_a_question_that_where_answers():
+    frame = table(Currency=every(3, "USD", "EUR"))
+    with pytest.raises(TableError, match=r'cannot be added up.*"EUR"} or where={"Currency": "USD"'):
+        read(frame)
+    reading = read(frame, where={"currency": "EUR"})
+    assert (len(reading.transactions), reading.currency) == (20, "EUR")
+
+
+# Totals, lines and orders
+
+
+def test_a_row_called_total_that_is_no_sum_is_a_question():
+    frame = table(Customer=[*(f"C{i % 5}" for i in range(29)), "Total"])
+    with pytest.raises(TableError, match=r'row 29 .*totals="set aside" or totals="keep"'):
+        read(frame)
+    assert len(read(frame, totals="keep").transactions) == 30
+    assert read(frame, totals="set aside").apart["totals"] == 1
+
+
+def test_equal_amounts_on_the_lines_of_orders_are_a_question_where_nothing_tells():
+    frame = table(Order=[f"o{i // 2}" for i in range(30)], SKU=range(30), Amount=9.99)
+    with pytest.raises(TableError, match='amount_per="order" or amount_per="line"'):
+        read(frame)
+    assert read(frame, amount_per="line").transactions["amount"].sum() == pytest.approx(299.7)
+    once = read(frame, amount_per="order")
+    assert once.transactions["amount"].sum() == pytest.approx(149.85)
+    assert once.apart["continuation"] == 15
+
+
+def test_quantities_and_margins_of_lines_go_to_their_order():
+    lines = {"Order": [f"o{i // 2}" for i in range(30)], "Profit": 1.5, "Quantity": 2}
+    lines |= {"SKU": range(30), "Amount": None, "Order_Total": [10.25 + i // 2 for i in range(30)]}
+    lines["Profit"] = [i % 2 + 0.5 for i in range(30)]
+    once = read(table(**lines)).transactions
+    assert once["margin"].tolist() == [2.0] * 15
+    assert once["quantity"].tolist() == [4.0] * 15
+
+
+def test_a_column_of_costs_gives_the_margin():
+    reading = read(table(Cost=4))
+    assert reading.transactions["margin"].iloc[0] == pytest.approx(6.25)
+    assert "less 'Cost'" in reading.taken[-1]
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("45300", "2024-01-09"),
+        ("1704448800", "2024-01-05"),
+        ("1704448800000", "2024-01-05"),
+        ("Jan 05, 2024, 10:00:00 AM", "2024-01-05"),
+        ("05/01/2024, 10:00:00 PM PST", None),
+    ],
+)
+def test_dates_are_read_as_systems_write_them(written, day):
+    dates = [written] * 29 + (["13/01/2024"] if day is None else [written])
+    reading = read(table(Date=dates))
+    assert f"{reading.transactions['date'].iloc[0]:%Y-%m-%d}" == (day or "2024-01-05")
+    assert bool(reading.taken) == ("Jan" not in written)
+
+
+def test_days_that_a_spreadsheet_swapped_are_put_right_or_asked_about():
+    true = pd.date_range("2024-01-01", periods=60, freq="5D")
+    swapped = [d.replace(month=d.day, day=d.month) if d.day <= 12 else d for d in true]
+    mixed = [d if d.day <= 12 else f"{d:%d/%m/%Y}" for d in true]
+    mixed = [s if t.day <= 12 else m for s, t, m in zip(swapped, true, mixed, strict=True)]
+    reading = read(table(60, Date=pd.Series(mixed, dtype=object)))
+    assert reading.transactions["date"].tolist() == list(true)
+    assert "swapped day and month" in reading.taken[0]
+    frame = table(60, Date=swapped, Ship_Date=true + pd.Timedelta(days=3))
+    with pytest.raises(TableError, match=r"'Ship Date' is before 'Date'.*Only days up to 12"):
+        read(frame)
+
+
+# The header
+
+
+def test_the_row_of_the_header_can_be_named(tmp_path):
+    path = tmp_path / "sales.csv"
+    path.write_text("a,b,c\n\nx,y,z\n" + table().to_csv(index=False))
+    assert len(read(path, header_row=4).transactions) == 30
+    with pytest.raises(TableError, match="the file has 35 rows"):
+        read(path, header_row=99)
+    book = tmp_path / "sales.xlsx"
+    grid = [["x", "y", "z", "w"], table().columns, *table().to_numpy()]
+    pd.DataFrame(grid).to_excel(book, header=False, index=False, engine="xlsxwriter")
+    assert len(read(book, header_row=2).transactions) == 30
+
+
+# The files that people handed in
+
+
+@pytest.mark.parametrize(
+    ("name", "customers", "orders", "revenue", "currency"),
+    [
+        ("shopify_orders_export.csv", 6, 15, 2170.0, "EUR"),
+        ("woocommerce_orders.csv", 6, 10, 589.0, None),
+        ("subtotals.csv", 6, 18, 2268.0, None),
+        ("superstore_profit.csv", 7, 14, 6580.0, None),
+        ("brl.csv", 7, 24, 34350.0, "BRL"),
+        ("excel_titles_totals.xlsx", 6, 24, 2676.0, None),
+        ("excel_serial.csv", 6, 24, 756.0, None),
+        ("ids_wrapped.csv", 6, 24, 756.0, None),
+    ],
+)
+def test_a_file_as_people_have_it_is_read_without_an_option(
+    name, customers, orders, revenue, currency
+):
+    path = CASES / name
+    if not path.exists():
+        pytest.skip("the folder of cases is not beside the project")
+    reading = read(path)
+    sales = reading.transactions
+    assert sales["customer_id"].nunique() == customers
+    assert (sales["order_id"].nunique() if "order_id" in sales else len(sales)) == orders
+    assert sales["amount"].sum() == pytest.approx(revenue)
+    assert reading.currency == currency
+    aside = len(reading.rejected) + sum(reading.apart.values())
+    assert reading.rows_in == len(sales) + aside
+    again = read(path, **reading.mapping())
+    pd.testing.assert_frame_equal(again.transactions, sales)
+
+
+# Random mixtures of all kinds; CRMLAB_MIXTURES=2000 tries more
 
 
 @pytest.mark.parametrize("seed", range(MIXTURES))
