@@ -162,7 +162,7 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
 @click.option("--sep", help="The sign between the columns of a text, where it is not recognised.")
 @click.option("--encoding", help="That of a text, where it is not recognised: utf-8, gb18030.")
 @click.option("--sheet", "sheet_name", help="Name of the sheet; the first if left out.")
-@click.option("--margin-rate", type=SHARE, help="Margin of each unit of revenue; 0.40 if left out.")
+@click.option("--margin-rate", type=SHARE, help="Margin of revenue; the file's own, or 0.40.")
 @click.option("--profit-rate", type=SHARE, help="customer_value: profit of it; 0.10 if left out.")
 @click.option(
     "--annual-rate",

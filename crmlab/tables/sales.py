@@ -217,11 +217,30 @@ def _decide_currency(sales: Sales) -> None:
         sales.told.append(told)
 
 
+def _from_rates(sales: Sales) -> None:
+    """Make money of a margin that is written as a share of the amount, or in per cent."""
+    margin, label = sales.numbers["margin"], sales.ledger.columns["margin"]
+    amounts, rates = _readable(sales.numbers["amount"]), _readable(margin)
+    if np.isnan(rates).all() or np.isnan(amounts).all():
+        return
+    top = np.nanmax(np.abs(rates))
+    if "%" in label and 1 < top <= 100:
+        rates = rates / 100
+    elif top > 1 or np.nanmedian(np.abs(amounts)) < 5:
+        return
+    margin.values = rates * amounts
+    told = say("{column} is a share of the amount: the margin is that of it.", column=repr(label))
+    sales.told.append(told)
+
+
 def _add_margin(sales: Sales) -> None:
     """Take the margin from a column of costs where there is none of margins."""
     numbers, found = sales.numbers, sales.ledger.columns
     cost = numbers.pop("cost", None)
-    if cost is None or "margin" in numbers:
+    if "margin" in numbers:
+        _from_rates(sales)
+        return
+    if cost is None:
         return
     numbers["margin"] = Parsed(numbers["amount"].values - _readable(cost), cost.problems)
     told = say("The margin is the amount less {column}.", column=repr(found["cost"]))

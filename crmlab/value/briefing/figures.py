@@ -20,7 +20,7 @@ def overview(found: Findings) -> pd.DataFrame:
     return figure_table(
         {
             say("period"): period(transactions["date"]),
-            say("transactions"): theme.count(len(transactions)),
+            **_purchases(transactions),
             say("customers"): theme.count(len(customers)),
             say("revenue"): theme.money(revenue.sum()),
             say("revenue per customer, mean"): theme.money(revenue.mean()),
@@ -30,6 +30,15 @@ def overview(found: Findings) -> pd.DataFrame:
             say("customers who bought in the last 365 days"): theme.percent(active.mean()),
         }
     )
+
+
+def _purchases(transactions: pd.DataFrame) -> dict[str, str]:
+    """Return how many orders and lines there are where orders are known, or else transactions."""
+    if "order_id" not in transactions or transactions["order_id"].isna().any():
+        return {say("transactions"): theme.count(len(transactions))}
+    orders = transactions["order_id"].nunique()
+    lines = {say("lines"): theme.count(len(transactions))} if orders < len(transactions) else {}
+    return {say("orders"): theme.count(orders)} | lines
 
 
 def share_of_one_day(customers: pd.DataFrame) -> float:

@@ -3,7 +3,13 @@
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import advice_on_one_day, advice_on_reading, attempt, those_there
+from crmlab.briefing import (
+    advice_on_one_day,
+    advice_on_reading,
+    attempt,
+    losing_customers,
+    those_there,
+)
 from crmlab.messages import say
 from crmlab.value.briefing.figures import readable_fractions, share_of_one_day
 from crmlab.value.briefing.findings import Findings, Upgrade
@@ -21,7 +27,8 @@ def recommendations(found: Findings) -> list[str]:
             attempt(_on_upgrade, found.upgrade, len(found.customers)),
         ),
         *advice_on_reading(found.reading),
-        say(
+        losing_customers(found.reading)
+        or say(
             "Revenue is not profit. Add the margin and the cost to serve of each customer before "
             "you treat anyone better or worse."
         ),
