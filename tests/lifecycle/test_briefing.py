@@ -186,7 +186,7 @@ NOT_ENOUGH = {
     "one day": (bought(*[[0]] * 60), ["cohorts", "returns", "outlook", "worth", "holdout"]),
     "everybody once": (
         bought(*[[d] for d in range(0, 600, 10)]),
-        ["returns", "outlook", "worth", "holdout"],
+        ["cohorts", "returns", "outlook", "worth", "holdout"],
     ),
     "two days": (bought(*[[0, 1]] * 60), ["cohorts", "holdout"]),
     "few": (bought(*[[0, 50, 90 + d] for d in range(6)]), ["outlook", "worth", "holdout"]),

@@ -22,6 +22,7 @@ from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summ
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.customer_value import customer_lifetime_value
+from crmlab.lifecycle.models.futures import possible_futures
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 from crmlab.lifecycle.periods import DAYS
 from crmlab.tables import Reading
@@ -33,6 +34,8 @@ MOST_PERIODS = 18  # rows and columns of a cohort table that can still be read
 HORIZON_YEARS = 1.0
 
 TOLERATED = 0.10  # share by which a total may miss and still be planned by
+LIKELY = [0.025, 0.975]  # between which 95 of 100 possible futures end
+MARGIN = 0.40  # of the amounts, where neither the file nor anybody says it
 SLIPPING = (0.10, 0.50)  # P(alive): not yet lost, and no longer likely to be there
 OFTEN = 2  # repeat purchases of who bought often
 
@@ -44,6 +47,7 @@ class Outlook(NamedTuple):
     alive: pd.Series  # P(alive), by customer
     alive_again: pd.Series  # the same of those who bought again: of others the model cannot tell
     purchases: pd.Series  # expected within the horizon
+    likely: tuple[float, float]  # total purchases, in 95 of 100 possible futures
 
 
 class Worth(NamedTuple):
@@ -52,6 +56,7 @@ class Worth(NamedTuple):
     spend: GammaGamma
     purchases: pd.Series  # of all customers
     value: pd.Series  # discounted margin, money
+    likely: tuple[float, float]  # total value, in 95 of 100 possible futures
     without_amount: int  # bought again, for amounts of zero or below
     without_average: int  # bought once, where the population has no finite average
 
@@ -64,6 +69,7 @@ class Holdout(NamedTuple):
     forecasts: pd.DataFrame  # by customer: actual, model, naive (purchases)
     classes: pd.DataFrame  # `holdout_table`, without classes of few customers
     tracking: pd.DataFrame  # by week: actual, expected (cumulative repeat purchases)
+    likely: tuple[float, float]  # total purchases, in 95 of 100 possible futures
 
     @property
     def errors(self) -> pd.DataFrame:
@@ -77,6 +83,19 @@ class Holdout(NamedTuple):
         """Tell whether the forecast missed by more than can be planned with."""
         return abs(self.errors.at["model", "total_error"]) > TOLERATED
 
+    @property
+    def is_by_chance(self) -> bool:
+        """Tell whether chance alone may make it miss by so much."""
+        return self.likely[0] <= self.forecasts["actual"].sum() <= self.likely[1]
+
+    @property
+    def tells_customers_apart(self) -> bool:
+        """Tell whether more came from those of whom more was forecast, beyond chance."""
+        ranks = self.forecasts[["model", "actual"]].rank()
+        if (ranks.nunique() < 2).any():
+            return False
+        return ranks["model"].corr(ranks["actual"]) > 2 / len(ranks) ** 0.5
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -85,7 +104,10 @@ class Findings:
     reading: Reading
     purchases: pd.DataFrame
     summary: pd.DataFrame  # `customer_summary`, in weeks
+    margin_rate: float  # of the amounts
+    has_own_margin: bool  # whether the file says it
     cohorts: pd.DataFrame | Missing
+    cohort_money: pd.DataFrame | Missing  # of the same cohorts (`cohort_table`), less returns
     returns: pd.DataFrame | Missing  # `kaplan_meier` of the months until the second purchase day
     outlook: Outlook | Missing
     worth: Worth | Missing
@@ -93,11 +115,14 @@ class Findings:
     holdout: Holdout | Missing
 
 
-def findings(reading: Reading, *, annual_rate: float = 0.10, margin_rate: float = 0.40) -> Findings:
+def findings(
+    reading: Reading, *, annual_rate: float = 0.10, margin_rate: float | None = None
+) -> Findings:
     """Compute each part of the report.
 
     A negative amount is a return: no purchase, and taken off what the customer's purchases brought.
-    The rates are the discount of a year, and the margin as a share of the amounts.
+    The rates are the discount of a year, and the margin as a share of the amounts: by default that
+    of the file, or 40 %.
 
     >>> from crmlab.tables import read_transactions
     >>> log = pd.DataFrame({"customer_id": list("abcdef"), "date": "2024-01-01", "amount": 9.0})
@@ -106,21 +131,28 @@ def findings(reading: Reading, *, annual_rate: float = 0.10, margin_rate: float 
     """
     # Here, as a file that is too small for a forecast does not come to use them.
     require_shares(annual_rate=annual_rate)
-    require_shares_above_zero(margin_rate=margin_rate)
+    own_margin = _own_margin(reading.transactions) if margin_rate is None else None
+    if margin_rate is not None:
+        require_shares_above_zero(margin_rate=margin_rate)
+    rate = margin_rate or own_margin or MARGIN
     purchases = reading.transactions[reading.transactions["amount"] >= 0]
     require_a_group(purchases["customer_id"].nunique(), reading)
     summary = _summary(reading.transactions, purchases)
     outlook = attempt(_outlook, summary, purchases["date"].max())
-    worth = attempt(_worth, outlook, summary, annual_rate, margin_rate)
+    worth = attempt(_worth, outlook, summary, annual_rate, rate)
+    cohorts = attempt(_cohorts, purchases, reading)
     return Findings(
         reading=reading,
         purchases=purchases,
         summary=summary,
-        cohorts=attempt(_cohorts, purchases),
+        margin_rate=rate,
+        has_own_margin=own_margin is not None,
+        cohorts=cohorts,
+        cohort_money=attempt(_cohort_money, cohorts, reading.transactions, purchases),
         returns=attempt(_returns, purchases),
         outlook=outlook,
         worth=worth,
-        slipping=attempt(_slipping, outlook, worth, summary, purchases),
+        slipping=attempt(_slipping, outlook, worth, summary, reading.transactions),
         holdout=attempt(_holdout, purchases),
     )
 
@@ -136,8 +168,19 @@ def _summary(transactions: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFram
     return summary
 
 
-def _cohorts(purchases: pd.DataFrame) -> pd.DataFrame:
+def _own_margin(transactions: pd.DataFrame) -> float | None:
+    """Return the margin as a share of the amounts it is known of; None where it is not above 0."""
+    if "margin" not in transactions:
+        return None
+    known = transactions.dropna(subset="margin")
+    amount, margin = known["amount"].sum(), known["margin"].sum()
+    return margin / amount if amount > 0 and margin > 0 else None
+
+
+def _cohorts(purchases: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return shares by cohort, in the shortest periods in which most customers can be shown."""
+    if not reading.has_people:
+        raise Missing("Nobody comes a second time, so there is no cohort to follow.")
     tables: dict[float, pd.DataFrame] = {}  # by the share of customers that it shows
     for freq in PERIODS:
         with suppress(ValueError):  # no period of this length is over yet
@@ -156,6 +199,20 @@ def _cohorts(purchases: pd.DataFrame) -> pd.DataFrame:
         )
     best = tables[max(tables)]
     return best.div(best[0], axis=0)
+
+
+def _cohort_money(
+    cohorts: pd.DataFrame, transactions: pd.DataFrame, purchases: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the amounts of the same cohorts by age, less what was returned."""
+    first = transactions["customer_id"].map(purchases.groupby("customer_id")["date"].min())
+    followed = transactions[transactions["date"] >= first]
+    money = cohort_table(followed, freq=cohorts.index.freqstr[0], value="amount")
+    money = money.reindex(index=cohorts.index, columns=cohorts.columns)
+    money = money[money[0] > 0]
+    if money.empty:
+        raise Missing("No cohort has brought more than nothing in its first period.")
+    return money
 
 
 def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
@@ -200,7 +257,13 @@ def _outlook(summary: pd.DataFrame, until: pd.Timestamp) -> Outlook:
     alive = model.probability_alive(summary)
     weeks = HORIZON_YEARS * DAYS["Y"] / DAYS["W"]
     purchases = model.expected_purchases(weeks, summary)
-    return Outlook(model, alive, alive[summary["frequency"] > 0], purchases)
+    likely = _likely(possible_futures(model, summary, weeks)["purchases"])
+    return Outlook(model, alive, alive[summary["frequency"] > 0], purchases, likely)
+
+
+def _likely(totals: pd.Series) -> tuple[float, float]:
+    low, high = totals.quantile(LIKELY)
+    return low, high
 
 
 def _worth(
@@ -219,33 +282,46 @@ def _worth(
     known = known[np.isfinite(known) & (known > 0)]
     if len(known) < FEWEST_RETURNING:
         raise Missing("The amounts differ so much that no average can be expected.")
+    valued = usable.loc[known.index]
     value = customer_lifetime_value(
         outlook.model,
         spend,
-        usable.loc[known.index],
+        valued,
         horizon_years=HORIZON_YEARS,
         annual_rate=annual_rate,
         margin_rate=margin_rate,
     )
-    return Worth(
-        spend, outlook.purchases, value, len(summary) - len(usable), len(usable) - len(known)
+    futures = possible_futures(
+        outlook.model,
+        valued,
+        HORIZON_YEARS * DAYS["Y"] / DAYS["W"],
+        spend=spend,
+        learned_from=usable,
+        weight=(value / (known * outlook.purchases)).fillna(0),  # margin and discount
     )
+    without = len(summary) - len(usable), len(usable) - len(known)
+    return Worth(spend, outlook.purchases, value, _likely(futures["amount"]), *without)
 
 
 def _slipping(
-    outlook: Outlook, worth: Worth, summary: pd.DataFrame, purchases: pd.DataFrame
+    outlook: Outlook, worth: Worth, summary: pd.DataFrame, transactions: pd.DataFrame
 ) -> pd.DataFrame:
     """Return who bought often, is no longer likely to be there, and is not lost yet.
 
     Often: three or more purchase days. P(alive) lies between 10 % and 50 %. ``at_stake`` is what
     the ``value`` (money) would be more, were the customer surely there; the largest comes first.
+    Who has brought a loss, by the margins of the file, is left out.
     """
+    purchases = transactions[transactions["amount"] >= 0]
     table = pd.DataFrame({"value": worth.value, "P(alive)": outlook.alive[worth.value.index]})
     table["purchases"] = summary["frequency"] + 1
     table["last"] = purchases.groupby("customer_id")["date"].max()
     table["at_stake"] = table["value"] * (1 / table["P(alive)"] - 1)
     is_slipping = table["P(alive)"].between(*SLIPPING, inclusive="neither")
     slipping = table[is_slipping & (table["purchases"] > OFTEN)]
+    if "margin" in transactions:
+        brought = transactions.groupby("customer_id")["margin"].sum()
+        slipping = slipping[brought[slipping.index] >= 0]
     columns = ["purchases", "last", "P(alive)", "value", "at_stake"]
     return slipping[columns].sort_values("at_stake", ascending=False)
 
@@ -277,7 +353,9 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
     forecasts = holdout_forecasts(seen, model, weeks)
     members = seen["frequency"].clip(upper=LAST_CLASS).value_counts().sort_index()
     classes = holdout_table(seen, model, weeks)[(members >= SMALLEST_GROUP).to_numpy()]
-    return Holdout(weeks, split, forecasts, classes, _tracking(purchases, seen, model, covered))
+    tracking = _tracking(purchases, seen, model, covered)
+    likely = _likely(possible_futures(model, seen, weeks)["purchases"])
+    return Holdout(weeks, split, forecasts, classes, tracking, likely)
 
 
 def _tracking(

@@ -104,13 +104,13 @@ def maximise(
     """
     names, origin = pd.Index(start), np.log(list(start.values()))
     logs = origin
-    height, gradient, hessian = _on_logs(likelihood, logs)
+    height, gradient, hessian = on_logs(likelihood, logs)
     step = _uphill(gradient, hessian)
     for _ in range(500):
         if gradient @ step < GAIN * customers:
             break
         reached = np.clip(logs + step, origin - REACH, origin + REACH)
-        there = _on_logs(likelihood, reached)
+        there = on_logs(likelihood, reached)
         if there[0] > height:
             logs, (height, gradient, hessian) = reached, there
             step = _uphill(gradient, hessian)
@@ -128,7 +128,7 @@ def maximise(
     return Estimate(pd.Series(params, names), pd.Series(se, names), float(height), running)
 
 
-def _on_logs(likelihood: Callable[[np.ndarray], Slopes], logs: np.ndarray) -> Slopes:
+def on_logs(likelihood: Callable[[np.ndarray], Slopes], logs: np.ndarray) -> Slopes:
     """Turn the slopes in the parameters into slopes in their logarithms."""
     params = np.exp(logs)
     height, gradient, hessian = likelihood(params)
