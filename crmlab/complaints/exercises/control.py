@@ -1,73 +1,81 @@
 """Exercise 6-8: the limits of a p chart, and the first week beyond them."""
 
-import pandas as pd
-
 from crmlab.answers import Integer, share
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, given, step
 
-
-def _sum(weeks: pd.DataFrame, column: str) -> float:
-    return float(weeks[column].sum())
+OWN = "complaints / orders > @center + @sigma * (@center * (1 - @center) / orders) ** 0.5"
 
 
-def _first(weeks: pd.DataFrame, center: float, sigma: float, sizes: str) -> float:
-    """Return the first week whose rate lies above the limit that some orders make."""
-    orders = weeks["orders"] if sizes == "own" else weeks["orders"].agg(sizes)
-    upper = center + sigma * (center * (1 - center) / orders) ** 0.5
-    return float(weeks["week"][weeks["complaints"] / weeks["orders"] > upper].min())
+def _weeks(rule: str, column: str, what: str) -> float:
+    return float(load("complaint_weekly").query(rule).eval(column).agg(what))
+
+
+def _signal(center: float, sigma: float, rule: str, which: str) -> float:
+    weeks = load("complaint_weekly")
+    beyond = weeks.eval(rule, local_dict={"center": center, "sigma": sigma})
+    return float(weeks["week"][beyond].agg(which))
 
 
 class Limits(Exercise, id="6-8"):
-    rate = given(0.02, "rate", "the rate of 2 %")
-    orders = given(1500, "orders", "the 1,500 orders", others={"the 30 complaints": 30})
+    rate = given(0.02, "share of orders", "the rate of 2 %", others={"the example's 5 %": 0.05})
+    orders = given(1500, "orders of a week", "1,500 orders", others={"1,600, the example's": 1600})
     sigma = given(3, "sigma", "3 sigma", others={"2 sigma": 2, "1 sigma": 1, "1.96 sigma": 1.96})
     variance = step(rate * (1 - rate) / orders, "variance", "p (1 − p) / n")
     spread = step(variance**0.5, "spread", "s, the root of p (1 − p) / n")
     lower_limit = answer(rate - sigma * spread, share(0.00004), "the lower limit")
     upper_limit = answer(rate + sigma * spread, share(0.00004), "the upper limit")
+    outside = sigma * (rate * (1 - rate)) ** 0.5 / orders
+    lower_limit.mistake("The root belongs over n as well: (p (1 − p) / n) ** 0.5", rate - outside)
+    upper_limit.mistake("The root belongs over n as well: (p (1 − p) / n) ** 0.5", rate + outside)
+    lower_limit.mistake("p − 3 s is above 0 here, so there is a lower limit", 0)
     base = given(
-        lambda: load("complaint_weekly").query("week <= 52"),
+        "week <= 52",
         "weeks",
         "weeks 1 to 52",
         "what is to be judged has no say in the limits",
-        others={"all 78 weeks": lambda: load("complaint_weekly")},
-    )
-    weekly = given(lambda: load("complaint_weekly"), "the weeks", "all weeks")
-    complained = step(call(_sum, base, "complaints"), "complaints", "all complaints of the base")
-    ordered = step(call(_sum, base, "orders"), "orders", "all orders of the base")
-    base_center = answer(
-        complained / ordered, share(0.00005), "the center, the rate of the base period"
-    )
-    base_center.mistake(
-        "You took 1,500 orders for each week. Add up the orders that there really were",
-        complained / (52 * orders),
-    )
-    fewest = given(
-        lambda: float(load("complaint_weekly")["orders"].min()),
-        "orders of a week",
-        "the fewest orders of a week",
         others={
-            "the 1,500 orders of step 1": 1500,
-            "the *most* orders": lambda: float(load("complaint_weekly")["orders"].max()),
-            "the mean of all weeks": lambda: float(load("complaint_weekly")["orders"].mean()),
+            "all 78 weeks": "week > 0",
+            "the weeks *after* the base": "week > 52",
+            "weeks 1 to 51 (<)": "week < 52",
         },
     )
+    complained = step(
+        call(_weeks, base, "complaints", "sum"), "complaints", "all complaints of the base"
+    )
+    ordered = step(call(_weeks, base, "orders", "sum"), "orders", "all orders of the base")
+    base_center = answer(
+        complained / ordered, share(0.000005), "the center, the rate of the base period"
+    )
+    base_center.mistake(
+        "Here a week of few orders weighs as much as any. Divide all complaints by all orders",
+        call(_weeks, base, "complaints / orders", "mean"),
+        call(_weeks, base, "complaints / orders", "median"),
+    )
+    pick = given("min", "picks", "the fewest", others={"the *most*": "max", "the mean": "mean"})
+    fewest = step(
+        call(_weeks, "week > 0", "orders", pick), "orders of a week", "the fewest orders of a week"
+    )
+    own = step(
+        call(_weeks, "orders == orders.min()", "complaints / orders", "min"), "rate", "its own rate"
+    )
+    above = step(sigma * (base_center * (1 - base_center) / fewest) ** 0.5, "width", "3 s there")
     small_week_limit = answer(
-        base_center + sigma * (base_center * (1 - base_center) / fewest) ** 0.5,
-        share(0.00004),
-        "the upper limit in the week with the fewest orders",
+        base_center + above, share(0.000025), "the upper limit in the week with the fewest orders"
     )
-    sizes = given(
-        "own",
-        "sizes",
-        "each week's own orders",
-        others={"the fewest orders, for all weeks alike": "min"},
+    small_week_limit.mistake(
+        "The limits stand around the center of the base: not around the week's rate, or 2 %",
+        own + sigma * (own * (1 - own) / fewest) ** 0.5,
+        rate + sigma * (rate * (1 - rate) / fewest) ** 0.5,
     )
+    which = given("min", "ends", "the first", others={"the *last*": "max", "how many": "count"})
     first_signal = answer(
-        call(_first, weekly, base_center, sigma, sizes),
-        Integer("week"),
-        "the first week above its upper limit",
+        call(_signal, base_center, sigma, OWN, which), Integer("week"), "the first week above it"
+    )
+    first_signal.mistake(
+        "This compares something else: a week's *rate* with the center and 3 s of its own orders",
+        1,
+        call(_signal, base_center, sigma, "complaints / orders > @center", "min"),
     )
     hints = (
         "s = (p * (1 - p) / n) ** 0.5, with p = 0.02 and n = 1500. The limits are p - 3 * s and "

@@ -8,36 +8,58 @@ import pandas as pd
 
 from crmlab import datasets
 from crmlab.answers import Label, Number, Vector
-from crmlab.complaints.measures.justice import JUSTICES, justice_weights
-from crmlab.loyalty.measures.drivers import driver_weights
+from crmlab.complaints.measures.justice import JUSTICES
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 
+EXCELLENT, POOR, FIRST = "recovery == 'excellent'", "recovery == 'poor'", "failures == 1"
+IS_MINOR, IS_MAJOR = "problem_class == 'minor'", "problem_class == 'major'"
+MINOR, MAJOR = f"{EXCELLENT} & {IS_MINOR} & {FIRST}", f"{EXCELLENT} & {IS_MAJOR} & {FIRST}"
 GROUPS = ["minor, first", "major, first", "second failure"]
 VERDICTS = [*GROUPS, "nowhere"]
 BEFORE, AFTER = "satisfaction_before", "satisfaction_after"
 
 
-def _slopes(survey: pd.DataFrame, way: str) -> np.ndarray:
+@once_an_edition
+def _slopes() -> dict[str, np.ndarray]:
+    """Return what the regressions of the survey find, on all three kinds and on each alone."""
+    import statsmodels.api as sm
+
+    survey = datasets.load("recovery_survey")
     kinds, satisfied = survey[[*JUSTICES]].astype(float), survey["satisfaction_handling"]
-    found = driver_weights(survey, JUSTICES, satisfied.name, draws=0)[["r", "weight"]]
-    found = found.assign(half=found["weight"] * satisfied.std(), mean=kinds.mean())
-    return found.join(justice_weights(survey))[way].to_numpy()
+    fit = sm.OLS(satisfied, sm.add_constant(kinds)).fit()
+    found = pd.DataFrame({"slope": fit.params, "t": fit.tvalues, "p": fit.pvalues}).iloc[1:]
+    found["error"], found["half"] = fit.bse, found["slope"] * kinds.std()
+    found["weight"], found["r"] = found["half"] / satisfied.std(), kinds.corrwith(satisfied)
+    found["alone"] = found["r"] * satisfied.std() / kinds.std()
+    found["constant"] = satisfied.mean() - found["alone"] * kinds.mean()
+    found["turned"], found["square"] = found["r"] ** 2 / found["alone"], found["r"] ** 2
+    found["one zero"] = kinds.mul(satisfied, axis=0).sum() / (kinds**2).sum()
+    found["zero"] = sm.OLS(satisfied, kinds).fit().params
+    found["mean"] = kinds.mean()
+    found["effort"] = sm.OLS(survey["effort"], sm.add_constant(kinds)).fit().params
+    return {name: column.to_numpy() for name, column in found.items()}
 
 
 class Justice(Exercise, id="6-7"):
-    ratings = given(np.array([6, 4, 7]), "ratings", "the three ratings")
+    ratings = given(
+        np.array([6, 4, 7]), "ratings", "Ben's ratings", others={"those of the example": [8, 5, 9]}
+    )
     known = given(
         np.array([0.40, 0.25, 0.35]),
         "weights",
         "the weights of outcome, procedure and treatment",
         others={
             "equal weights": np.full(3, 1 / 3),
+            "a weight twice": np.array([0.40, 0.25, 0.25]),
             "the weights of another order": np.array([0.40, 0.35, 0.25]),
+            "the weights in reverse": np.array([0.35, 0.25, 0.40]),
+            "no weight for the treatment": np.array([0.40, 0.25, 0]),
+            "no weight for the procedure": np.array([0.40, 0, 0.35]),
             "no weights, and so a sum": np.ones(3),
         },
     )
     predicted = answer(known @ ratings, Number("points", 0.005), "the predicted satisfaction")
-    survey = given(lambda: datasets.load("recovery_survey"), "people", "the answers of the survey")
+    predicted.mistake("The weights add up to 1: do not divide by 3 as well", predicted / 3)
     way = given(
         "slope",
         "ways",
@@ -47,26 +69,32 @@ class Justice(Exercise, id="6-7"):
             "the simple correlations": "r",
             "the weights of standardised columns": "weight",
             "the slopes of standardised kinds": "half",
+            "a regression without a constant": "zero",
+            "the t values": "t",
+            "the p values": "p",
+            "the slopes for `effort`": "effort",
             "the mean ratings": "mean",
+            "the standard errors": "error",
         },
     )
     justice_slopes = answer(
-        call(_slopes, survey, way),
-        Vector([*JUSTICES], "points", 0.005),
-        "the three slopes",
+        call(lambda way: _slopes()[way], way), Vector([*JUSTICES], "points", 0.001), "three slopes"
     )
-    alone = given(
-        "alone",
-        "ways of one",
-        "a regression on it alone",
-        others={"the correlation": "r", "one on all three": "slope", "standardised": "weight"},
-    )
+    alone = given("alone", "ways of one", "a regression of satisfaction on it alone")
+    correlation = given("r", "ways of one", "the correlation")
+    squared = given("square", "ways of one", "R squared")
+    with_all = given("slope", "ways of one", "one on all three")
+    standard = given("weight", "ways of one", "standardised columns")
+    intercept = given("constant", "ways of one", "the constant")
+    through_zero = given("one zero", "ways of one", "no constant")
+    turned = given("turned", "ways of one", "one of the outcome on the satisfaction")
     which = given(0, "kinds", "the outcome", others={"the *procedure*": 1, "the *treatment*": 2})
     outcome_alone = answer(
-        call(lambda survey, way, at: _slopes(survey, way)[at], survey, alone, which),
+        call(lambda way, at: _slopes()[way][at], alone, which),
         Number("points", 0.005),
         "the slope of the outcome alone",
     )
+    five = given(0.74, "points of five", "the slope of the five people")
     hints = (
         "Multiply each rating by its weight and add up: 0.40 * 6 + ...",
         "sm.OLS(rated['satisfaction_handling'], sm.add_constant(rated[kinds])).fit().params has "
@@ -79,98 +107,89 @@ class Justice(Exercise, id="6-7"):
     )
 
 
-@once_an_edition
-def _panel() -> dict[str, pd.DataFrame]:
-    """Return the groups that are compared, by name."""
-    panel = datasets.load("problem_panel")
-    chosen = {
-        "minor, first": "recovery == 'excellent' and problem_class == 'minor' and failures == 1",
-        "major, first": "recovery == 'excellent' and problem_class == 'major' and failures == 1",
-        "second failure": "recovery == 'excellent' and failures == 2",
-        "excellent": "recovery == 'excellent'",
-        "none": "problem_class == 'none'",
-        "poor": "recovery == 'poor' and problem_class == 'minor' and failures == 1",
-        "poor of all": "recovery == 'poor'",
-        "poor minor": "recovery == 'poor' and problem_class == 'minor'",
-        "everybody": "failures >= 0",
-    }
-    return {name: panel.query(rule) for name, rule in chosen.items()}
-
-
-def _mean(group: str, column: str) -> float:
-    return float(_panel()[group][column].mean())
+def _middle(rule: str, column: str, middle: str) -> float:
+    return float(datasets.load("problem_panel").query(rule).eval(column).agg(middle))
 
 
 @cache
-def _fits(folder: Path, others: str, way: str) -> list[pd.DataFrame]:
+def _fits(folder: Path, others: str, formula: str) -> list[pd.DataFrame]:
     """Return the regression of each group with others: a row a column of it."""
-    import statsmodels.api as sm
+    from statsmodels.formula.api import ols
 
-    found = []
-    for name in GROUPS:
-        sides = enumerate((others, name))
-        both = pd.concat([_panel()[side].assign(recovered=yes) for yes, side in sides])
-        y = both[AFTER] - both[BEFORE] if way == "change" else both[AFTER]
-        about = both[["recovered", BEFORE] if way == "adjusted" else ["recovered"]]
-        fit = sm.OLS(y, sm.add_constant(about)).fit(cov_type="HC3")
-        low, high = fit.conf_int().to_numpy().T
-        table = {"slope": fit.params, "error": fit.bse, "low": low, "high": high}
-        found.append(pd.DataFrame(table))
+    panel, found = datasets.load("problem_panel"), []
+    for rule in (MINOR, MAJOR, f"{EXCELLENT} & failures == 2"):
+        sides = [panel.query(side).assign(recovered=yes) for yes, side in enumerate((others, rule))]
+        model = ols(formula, pd.concat(sides))
+        fit = model.fit(cov_type="HC3")
+        table = pd.DataFrame({"slope": fit.params, "error": fit.bse, "p": fit.pvalues})
+        table[["low", "high"]], table["one"] = fit.conf_int(), table["slope"] - table["error"]
+        table["90 %"], table["usual"] = fit.conf_int(0.1)[0], model.fit().conf_int()[0]
+        found.append(table)
     return found
 
 
-def _effects(others: str, way: str, row: str, what: str) -> np.ndarray:
-    return np.array([fit.loc[row, what] for fit in _fits(datasets.folder(), others, way)])
+def _effects(others: str, formula: str, row: str, what: str) -> np.ndarray:
+    return np.array([fit.loc[row, what] for fit in _fits(datasets.folder(), others, formula)])
 
 
 class Paradox(Exercise, id="6-9"):
-    minor = given(
-        "minor, first",
-        "people",
-        "those with an excellent recovery of a first, minor problem",
-        others={"*all* with an excellent recovery": "excellent"},
-    )
-    poor = given(
-        "poor",
-        "people",
-        "those handled badly, first and minor",
-        others={
-            "*all* who were handled badly": "poor of all",
-            "all of a *minor* problem handled badly": "poor minor",
-            "*everybody*": "everybody",
-        },
-    )
-    nobody = given("none", "people", "customers without a problem")
+    minor = given(MINOR, "people", "those with an excellent recovery of a first, minor problem")
+    excellent = given(EXCELLENT, "people", "*all* with an excellent recovery")
+    any_first = given(f"{EXCELLENT} & {FIRST}", "people", "those of *any* first problem")
+    major = given(MAJOR, "people", "those of a *major* problem")
+    poor = given(f"{POOR} & {IS_MINOR} & {FIRST}", "people", "those handled badly, first and minor")
+    all_poor = given(POOR, "people", "*all* who were handled badly")
+    any_minor = given(f"{POOR} & {IS_MINOR}", "people", "all of a *minor* problem handled badly")
+    poor_first = given(f"{POOR} & {FIRST}", "people", "all of a *first* problem handled badly")
+    poor_major = given(f"{POOR} & {IS_MAJOR} & {FIRST}", "people", "those of a *major* one")
+    everybody = given("failures >= 0", "people", "*everybody*")
+    unmended = given("recovery == 'none'", "people", "all without any recovery")
+    nobody = given("problem_class == 'none'", "people", "customers without a problem")
+    rest = given("recovery != 'excellent'", "people", "all without an excellent recovery")
     when = given(AFTER, "times", "satisfaction after", others={"satisfaction *before*": BEFORE})
-    mean_minor = step(call(_mean, minor, when), "points", "the mean after an excellent recovery")
-    mean_poor = step(call(_mean, poor, when), "points", "the mean of those handled badly")
-    mean_none = step(call(_mean, nobody, when), "points", "the mean of those without a problem")
+    rise = given(f"{AFTER} - {BEFORE}", "times", "what it rose *from before to after*")
+    stayed = given("stayed", "times", "who `stayed`")
+    middle = given("mean", "middles", "the mean", others={"the *median*": "median"})
+    mean_minor = step(call(_middle, minor, when, middle), "points", "the mean of the excellent")
+    mean_poor = step(call(_middle, poor, when, middle), "points", "the mean of those handled badly")
+    mean_none = step(
+        call(_middle, nobody, when, middle), "points", "the mean of those without a problem"
+    )
     against_poor = answer(
-        mean_minor - mean_poor, Number("points", 0.01), "the lead over those handled badly"
+        mean_minor - mean_poor, Number("points", 0.0025), "the lead over those handled badly"
     )
     raw_lead = answer(
-        mean_minor - mean_none, Number("points", 0.01), "the raw lead over those without a problem"
+        mean_minor - mean_none, Number("points", 0.0025), "the lead over those without a problem"
     )
     raw_lead.mistake(
         "You compared these people with themselves, before. Asked are others, without a problem",
-        call(lambda group: _mean(group, AFTER) - _mean(group, BEFORE), minor),
+        call(_middle, minor, rise, middle),
     )
     way = given(
-        "adjusted",
+        f"{AFTER} ~ recovered + {BEFORE}",
         "ways",
         "a regression with satisfaction before in it",
-        others={"the raw differences": "raw", "differences of after *less before*": "change"},
+        others={
+            "the raw differences": f"{AFTER} ~ recovered",
+            "differences of after *less before*": f"I({AFTER} - {BEFORE}) ~ recovered",
+            "a regression without a constant": f"{AFTER} ~ 0 + recovered + {BEFORE}",
+            "a regression of *before* on after": f"{BEFORE} ~ recovered + {AFTER}",
+        },
     )
     row = given("recovered", "rows", "the row of recovered", others={"that of before": BEFORE})
-    slope = given("slope", "columns", "the slope", others={"its error": "error"})
+    intercept = given("Intercept", "rows", "the constant")
+    slope = given("slope", "columns", "the slope", others={"its error": "error", "its p": "p"})
     recovery_effects = answer(
         call(_effects, nobody, way, row, slope),
-        Vector(GROUPS, "points", 0.01),
+        Vector(GROUPS, "points", 0.0005),
         "the three adjusted effects",
     )
-    low = given("low", "columns", "the low end", others={"the *high* end": "high"})
+    low = given("low", "columns", "the low end of 95 %", others={"the *high* end": "high"})
+    narrower = given("90 %", "columns", "the low end of 90 %")
+    one_error = given("one", "columns", "one error below the slope")
+    usual = given("usual", "columns", "the low end without HC3")
     effect_lows = answer(
-        call(_effects, nobody, way, row, low), Vector(GROUPS, "points", 0.01), "the three low ends"
+        call(_effects, nobody, way, row, low), Vector(GROUPS, "points", 0.001), "the three low ends"
     )
     paradox_in = answer(
         call(lambda lows: VERDICTS[int(np.argmax([*(lows > 0), True]))], effect_lows),
@@ -178,7 +197,7 @@ class Paradox(Exercise, id="6-9"):
         "where the paradox holds",
     )
     paradox_in.mistake("Look again at the first group: all of its interval is above 0", "nowhere")
-    paradox_in.mistake("Raw it looks so. Adjusted, its interval holds 0", "major, first")
+    paradox_in.mistake("Adjusted, this interval is not all above 0", "major, first", GROUPS[2])
     hints = (
         "Each of the first two is a difference of two means of satisfaction_after.",
         "pd.concat([group.assign(recovered=1), nothing.assign(recovered=0)]), then a regression of "

@@ -5,6 +5,7 @@ import numpy as np
 from crmlab import verbs
 from crmlab.answers import Number, share
 from crmlab.datasets import load
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 
 
@@ -24,9 +25,12 @@ class Stayers(Exercise, id="6-5"):
         "the rates of a *major* loss",
         others={"those of a *minor* loss": "minor", "the rates upside down": "upside down"},
     )
-    silent_rate = step(call(lambda loss: _rates(loss)[0], loss), "rate of one", "the silent rate")
+    silent_rate = step(
+        call(lambda loss: _rates(loss)[0], loss), "share of the silent", "the silent rate"
+    )
     rates = step(call(lambda loss: _rates(loss)[1:], loss), "rates", "the rates of complaints")
     mix_now = given(np.array([0.3, 0.4, 0.3]), "mix", "today's mix")
+    alike = given(np.full(3, 1 / 3), "mix", "the plain mean of the three rates")
     mix_then = given(np.array([0.1, 0.3, 0.6]), "mix", "the mix of faster handling")
     silent = step(problems * (1 - voice), "people", "those who say nothing")
     complaining = step(problems * voice, "people", "those who complain")
@@ -35,20 +39,20 @@ class Stayers(Exercise, id="6-5"):
     rate_then = step(mix_then @ rates, "rate", "their rate with faster handling")
     heard_now = step(complaining * rate_now, "stayers", "those who complain and stay")
     heard_then = step(complaining * rate_then, "stayers", "those who then complain and stay")
-    stayers_now = answer(silent_stay + heard_now, Number("people", 0.05), "the stayers today")
+    stayers_now = answer(silent_stay + heard_now, Number("people", 0.5), "the stayers today")
     stayers_then = answer(
-        silent_stay + heard_then, Number("people", 0.05), "the stayers with faster handling"
+        silent_stay + heard_then, Number("people", 0.5), "the stayers with faster handling"
     )
     extra_stayers = answer(
-        stayers_then - stayers_now, Number("people", 0.05), "the stayers that it adds"
+        stayers_then - stayers_now, Number("people", 0.5), "the stayers that it adds"
     )
-    heard_easier = step(problems * easier * rate_now, "stayers", "who then complain and stay")
+    heard_easier = step(problems * easier * rate_now, "stayers", "the 800 who complain, and stay")
     silent_easier = step(
-        problems * (1 - easier) * silent_rate, "stayers", "the silent who then stay"
+        problems * (1 - easier) * silent_rate, "stayers", "those of the 200 silent who stay"
     )
     stayers_easier = answer(
         silent_easier + heard_easier,
-        Number("people", 0.05),
+        Number("people", 0.5),
         "the stayers where complaining is easier",
     )
     for stayers, heard in (
@@ -57,11 +61,11 @@ class Stayers(Exercise, id="6-5"):
         (stayers_easier, heard_easier),
     ):
         stayers.mistake("Some of those who say nothing stay as well: 9 % of them", heard)
+        stayers.mistake("These are the ones who *leave*", problems - stayers)
     del stayers, heard
-    stayers_now.mistake(
-        "This takes the plain mean of the three rates. The three ways are not equally many: weight "
-        "each rate by its share",
-        silent_stay + complaining * call(np.mean, rates),
+    stayers_easier.mistake(
+        "Not all grow alike: more complain, and fewer are silent. Add up the two groups anew",
+        stayers_now * easier / voice,
     )
     hints = (
         "Two groups stay: some of the 310 who say nothing, and some of the 690 who complain.",
@@ -70,20 +74,25 @@ class Stayers(Exercise, id="6-5"):
     )
     then = (
         "Faster handling keeps {extra_stayers} more of 1,000. Easier complaining, with handling "
-        "as it is, lifts {stayers_now} to {stayers_easier}: a problem that is heard can be mended."
+        "as it is, lifts {stayers_now} to {stayers_easier}, if those made to speak are like those "
+        "who speak today."
     )
+
+
+def _in_steps(given: float, best_budget: float) -> str | None:
+    if abs(given - best_budget) < 5_000 and given % 100 == 0:
+        return say("You tried budgets in steps. In whole yuan: use the formula, or steps of 1")
+    return None
 
 
 class Economics(Exercise, id="6-10"):
-    complaints = given(690, "people", "the complaints")
+    complaints = given(690, "people", "the complaints", others={"the 200 of the small desk": 200})
     saved = given(106, "people", "the customers saved")
-    value = given(900, "CNY a customer", "the margin of a customer")
-    unit_cost = given(
-        60,
-        "CNY a complaint",
-        "all that a complaint costs",
-        others={"the contact alone": 10, "compensation alone": 35, "staff alone": 15},
-    )
+    value = given(900, "CNY a customer", "the margin of a customer", others={"the 400": 400})
+    contact = given(10, "CNY a complaint", "contact")
+    compensation = given(35, "CNY a complaint", "compensation")
+    staff = given(15, "CNY a complaint", "staff")
+    unit_cost = step(contact + compensation + staff, "CNY a complaint", "all that one costs extra")
     kept = step(saved * value, "CNY of all", "the margin kept")
     cost = step(complaints * unit_cost, "CNY of all", "the cost")
     handling_profit = answer(kept - cost, Number("CNY", 1), "the profit")
@@ -93,24 +102,23 @@ class Economics(Exercise, id="6-10"):
         "over cost",
         kept / cost,
     )
-    gain = given(
-        0.28,
-        "gain",
-        "the gain of quick over settled",
-        others={"the rate of quick itself": 0.82, "quick over *unsettled*": 0.63},
-    )
-    cautious = given(0.14, "gain", "half of the gain")
-    base = given(0.30, "share of complaints", "the quick share without a budget")
-    top = given(0.90, "share of complaints", "the share that it never passes")
-    scale = given(20_000, "CNY of the curve", "the 20,000 of the curve")
-    room = step(top - base, "share of complaints", "what can be gained in quick share")
-    most = step(complaints * gain * value * room, "CNY", "the margin if all that room were used")
+    gain = given(0.28, "gain", "the gain of quick over settled")
+    quick = given(0.82, "gain", "the rate of quick itself")
+    over_unsettled = given(0.63, "gain", "quick over *unsettled*")
+    cautious = given(0.14, "gain", "half of the gain", others={"half of half": 0.07})
+    room = given(0.60, "way", "the way from 30 to 90 %", others={"the ceiling of 90 %": 0.90})
+    scale = given(20_000, "CNY of the curve", "the 20,000 of the curve", others={"4,000": 4_000})
+    most = step(complaints * gain * value * room, "CNY", "the margin if all that way were gone")
     first = step(most / scale, "yuan per yuan", "what the first yuan brings")
     best_budget = answer(
         scale * verbs.natural_log(first), Number("CNY", 2), "the budget where a yuan brings one"
     )
     reached = step(call(np.exp, -best_budget / scale), "left", "what is left to reach there")
     best_profit = answer(most * (1 - reached) - best_budget, Number("CNY", 2), "the profit there")
+    best_profit.mistake(
+        "The 30 % that are quick without a budget are counted here, too. Count what is *added*",
+        complaints * gain * value * (0.9 - room * reached) - best_budget,
+    )
     less = step(complaints * cautious * value * room / scale, "yuan", "what the first yuan brings")
     cautious_budget = answer(
         scale * verbs.natural_log(less), Number("CNY", 2), "the best budget with half of the gain"
@@ -119,6 +127,10 @@ class Economics(Exercise, id="6-10"):
         "This is half of the best budget. The gain stands inside the logarithm: compute it anew",
         best_budget / 2,
     )
+    tried = given(80_000, "CNY of a trial", "the largest budget that was tried")
+    small_budget = given(4_394, "CNY of the small desk", "the budget of the small desk")
+    small_return = given(1.5, "return of the small desk", "the return of the small desk")
+    best_budget.symptom(_in_steps)
     hints = (
         "A complaint costs 10 + 35 + 15. The return is profit over cost.",
         "The next yuan brings first * exp(-budget / 20_000), where first is 690 × 0.28 × 900 × 0.6 "
