@@ -41,6 +41,8 @@ OF_AMOUNTS: list[Form] = [
         later("This is 100 times what is asked for: in per cent? The unit is {unit}"),
     ),
     (2, lambda x: x / 100, later("This is a hundredth of what is asked for. The unit is {unit}")),
+    (2, lambda x: x * 10, later("This is ten times what is asked for: a zero too many")),
+    (2, lambda x: x / 10, later("This is a tenth of what is asked for: a zero too few")),
     (2, lambda x: 100 / x, later("The fraction is upside down, and times 100")),
     (2, np.ceil, later("This is rounded up to a whole number. Hand in the computed value")),
 ]

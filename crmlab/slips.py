@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, takewhile
 from string import Formatter
 
 import numpy as np
@@ -396,7 +396,10 @@ def _leftmost(
     """Return a chain whose first operand is bound to what stands before it."""
     if chain.sign in through:
         first, last = chain.parts
-        bound = _leftmost(first, before, do, sign, through)
+        if first.words:  # a step or an earlier answer, which is one number for the learner
+            bound = Term(do, before, first, sign=sign)
+        else:
+            bound = _leftmost(first, before, do, sign, through)
         return Term(chain.do, bound, last, sign=chain.sign)
     return Term(do, before, chain, sign=sign)
 
@@ -487,9 +490,12 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
         ("*", later("This is multiplied by *{what}* once too often, or not divided by it")),
         ("/", later("This is divided by *{what}* once too often, or not multiplied by it")),
     ]
-    for term in named.values():
+    # Quantities of this answer multiply; those that tempt, and later ones, do not.
+    earlier = set(takewhile(lambda name: named[name] is not asked.root, named))
+    for name, term in named.items():
+        factor = name in earlier and ", " not in name
         for sign, said in ways if term is not asked.root else ():
-            if sign in "*/" or _of_one_unit(term, asked):
+            if factor if sign in "*/" else _of_one_unit(term, asked):
 
                 def value(e: Evaluation, sign: str = sign, term: Term = term) -> object:
                     right, off = e.of(asked.root), e.of(term)

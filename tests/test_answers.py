@@ -310,10 +310,12 @@ def test_what_holds_only_one_value_is_that_value():
             Number("CNY").read(other)
 
 
-def test_labels_that_are_too_many_are_named():
+def test_labels_that_are_too_many_do_no_harm():
     labels = Labels(["name", "email"], ["basic", "life"])
-    with pytest.raises(WrongKind, match="not asked for: 'food'"):
-        labels.read({"name": "basic", "email": "basic", "food": "life"})
+    more = {"name": "basic", "food": "life", "email": "life"}
+    assert list(labels.read(more)) == list(labels.read({"name": "basic", "email": "life"}))
+    rates = pd.Series({"none": 0.0, "major": 0.7, "minor": 0.4})
+    assert list(Vector(["minor", "major"], "share", 0.01).read(rates)) == [0.4, 0.7]
 
 
 def test_no_pairs_have_no_precision():

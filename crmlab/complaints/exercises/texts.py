@@ -43,7 +43,7 @@ class ByHand(Exercise, id="6-11"):
     hints = (
         "Precision looks at what was *called* a complaint, recall at what *is* one.",
         "Above the line are the 90 in both. Below it: all that were called so, or all that are so.",
-        "F1 is 2 * precision * recall / (precision + recall).",
+        "F1: twice the product of the two, divided by their sum. The sum stands in brackets.",
     )
     then = "F1 is {f1}: nearer to the smaller of the two. Neither can be bought with the other."
 
