@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from exports import make_export
 
-from crmlab.briefing import advice_on_one_day, advice_on_reading, decisions
-from crmlab.tables import TableError, read_transactions
+from crmlab.briefing import (
+    Report,
+    advice_on_one_day,
+    advice_on_reading,
+    decisions,
+    losing_customers,
+    own_margin,
+)
+from crmlab.cli import main
+from crmlab.tables import Refusal, TableError, read_map, read_transactions
 
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases" / "door"
 MIXTURES = int(os.environ.get("CRMLAB_MIXTURES", "150"))
@@ -288,6 +297,53 @@ def test_a_file_as_people_have_it_is_read_without_an_option(
     assert reading.rows_in == len(sales) + aside
     again = read(path, **reading.mapping())
     pd.testing.assert_frame_equal(again.transactions, sales)
+
+
+# The command
+
+
+def test_the_command_asks_is_answered_and_remembers_the_answer(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    frame = table(60, Status=every(4, "authorized", "paid", 60), Gain=2.5)
+    frame["Currency"] = every(3, "USD", "EUR", 60)
+    frame.to_csv("may.csv", index=False)
+    frame.to_csv("june.csv", index=False)
+    asked = CliRunner().invoke(main, ["report", "may.csv"])
+    assert "--where Status=paid" in asked.output
+    assert "--column order_status=" in asked.output
+    answers = ["--where", "Status=paid", "--where", "Currency=EUR", "--margin", "Gain"]
+    told = CliRunner().invoke(main, ["report", "may.csv", *answers])
+    assert told.exit_code == 0, told.output
+    page = (tmp_path / "reports/may_customer_value.html").read_text(encoding="utf-8")
+    assert "60 rows = 30 used + 30 set aside." in page
+    assert "Amounts are in EUR" in page
+    kept = read_map("reports/may_customer_value.toml")
+    assert kept["where"] == {"Status": ["paid"], "Currency": ["EUR"]}
+    assert len(read("june.csv", **kept).transactions) == 30
+    assert kept["columns"]["margin"] == "Gain"
+
+
+def test_a_file_without_a_row_to_use_shows_two_values_and_all_options(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table(Amount=[f"about {i}" for i in range(30)]).to_csv("sales.csv", index=False)
+    told = CliRunner().invoke(main, ["report", "sales.csv"]).output
+    for words in ("'about 0' (row 2)", "'about 1' (row 3)", "--decimal", "--header", "amount="):
+        assert words in told
+
+
+def test_customers_who_bring_a_loss_are_counted_not_shown():
+    people = [f"C{i % 20}" for i in range(60)]
+    few = table(60, Customer=people, Profit=[-1.0 if i % 20 < 3 else 1.0 for i in range(60)])
+    assert "fewer than 5, bring a loss" in losing_customers(read(few))
+    many = few.assign(Profit=[-1.0 if i % 20 < 8 else 1.0 for i in range(60)])
+    assert "8 customers of 20 bring a loss, 24 CNY together" in losing_customers(read(many))
+    assert losing_customers(read(few.assign(Profit=1))) == ""
+    rates = read(few.drop(columns="Profit").assign(Margin=0.3)).transactions
+    assert rates["margin"].tolist() == pytest.approx((0.3 * rates["amount"]).tolist())
+    assert own_margin(read(few.assign(Profit=0.25))) == pytest.approx(0.25)
+    assert Report(read(few.drop(columns="Profit")), "x").margin_rate(None) == 0.40
+    with pytest.raises(Refusal, match="makes a loss as a whole"):
+        Report(read(few.assign(Profit=-2)), "x").margin_rate(None)
 
 
 # Random mixtures of all kinds; CRMLAB_MIXTURES=2000 tries more

@@ -13,18 +13,12 @@ import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say
+from crmlab.tables.encoding import decode, guess_encoding, is_binary
 from crmlab.tables.errors import TableError, about, option
 from crmlab.tables.guard import without_guard
 from crmlab.tables.layout import FIRST, header_place
 from crmlab.tables.raw import RawTable, tidy, writable
-from crmlab.tables.text import (
-    WHITESPACE,
-    decode,
-    guess_encoding,
-    header_told,
-    is_binary,
-    read_delimited,
-)
+from crmlab.tables.text import WHITESPACE, header_told, read_delimited
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PARQUET = b"PAR1"

@@ -226,7 +226,7 @@ def _from_rates(sales: Sales) -> None:
     top = np.nanmax(np.abs(rates))
     if "%" in label and 1 < top <= 100:
         rates = rates / 100
-    elif top > 1 or np.nanmedian(np.abs(amounts)) < 5:
+    elif top >= 1 or "margin" not in label.casefold() or np.nanmedian(np.abs(amounts)) < 5:
         return
     margin.values = rates * amounts
     told = say("{column} is a share of the amount: the margin is that of it.", column=repr(label))

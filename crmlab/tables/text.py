@@ -1,6 +1,5 @@
-"""Delimited text: which encoding, which delimiter, which rows do not fit the header."""
+"""Delimited text: which delimiter, which header, which rows do not fit it."""
 
-import codecs
 import re
 from collections.abc import Sequence
 
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
+from crmlab.tables.encoding import SAMPLE
 from crmlab.tables.errors import OneColumnError, TableError, option
 from crmlab.tables.layout import cut_lines, header_place, known_names_in, skip_titles
 from crmlab.tables.raw import RawTable, rows_aside, tidy
@@ -16,89 +16,10 @@ WHITESPACE = r"\s+"
 _DELIMITERS = (",", "\t", ";", "|", WHITESPACE)
 _SEP_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?=\n)', re.IGNORECASE)  # tells Excel the delimiter
 
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-_SAMPLE = 1 << 20
-
-
-def decode(data: bytes, encoding: str | None = None) -> str:
-    """Return a file's bytes as text, every line ended alike.
-
-    A byte order mark decides; else UTF-8 where it fits, also with a few damaged bytes; else
-    GB18030 where the bytes above 127 come in the pairs of common Chinese characters; else
-    Windows-1252, the Latin-1 of spreadsheets. A byte that fits none becomes a replacement mark.
-
-    >>> decode("客户编号,日期,金额".encode("gb18030"))
-    '客户编号,日期,金额'
-    >>> decode("Kunde,Straße".encode("latin-1"))
-    'Kunde,Straße'
-    """
-    encoding = encoding or guess_encoding(data)
-    try:
-        text = data.decode(encoding, errors="replace")
-    except (LookupError, ValueError, TypeError):
-        raise TableError(
-            "encoding {encoding} is not known to Python. Right would be {options} or the like.",
-            encoding=repr(encoding),
-            options=option("encoding", "utf-8", "gb18030", "latin-1"),
-        ) from None
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def guess_encoding(data: bytes) -> str:
-    """Return the encoding that explains the bytes best."""
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return encoding
-    try:
-        data.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        pass
-    sample = data[:_SAMPLE]
-    decoded = sample.decode("utf-8", errors="replace")
-    damaged = decoded.count("\ufffd")
-    if len(re.findall(r"[^\x00-\x7f\ufffd]", decoded)) > 10 * damaged:
-        return "utf-8"
-    if _is_chinese(sample) or (_is_chinese(_first_line(sample)) and _decodes(sample, "gb18030")):
-        return "gb18030"
-    return "cp1252"
-
-
-def _is_chinese(data: bytes) -> bool:
-    """Say whether the bytes above 127 are pairs of common characters of GB18030."""
-    above_ascii = sum(map(len, re.findall(rb"[\x80-\xff]+", data)))
-    common_pairs = len(re.findall(rb"[\xa1-\xf7][\xa1-\xfe]", data))
-    return 2 * common_pairs > 0.8 * above_ascii
-
-
-def _first_line(data: bytes) -> bytes:
-    """Return the first line with a byte above 127."""
-    return next(line for line in data.splitlines() if re.search(rb"[\x80-\xff]", line))
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    """Say whether bytes, which may end within a character, are a text of this encoding."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(data)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def is_binary(text: str) -> bool:
-    """Say whether the text holds more control characters than a damaged table would."""
-    sample = text[:_SAMPLE]
-    control = len(re.findall(r"[\x00-\x08\x0e-\x1f\ufffd]", sample))
-    return control > 0.02 * len(sample) + 2
-
 
 def _guess_delimiter(text: str) -> str:
     """Return the delimiter that cuts the first lines into as many fields as the header."""
-    lines = [line for line in text[:_SAMPLE].split("\n", 200)[:200] if line.strip()]
+    lines = [line for line in text[:SAMPLE].split("\n", 200)[:200] if line.strip()]
     best, best_score = "", (0.0, 0)
     for delimiter in _DELIMITERS:
         widths = _field_counts(lines, delimiter)
@@ -246,7 +167,7 @@ def _parse_cells(body: str, sep: str, names: Sequence[object] | None) -> tuple[p
         return "skip"
 
     data = body.encode("utf-8", errors="replace")
-    most_columns = len(names) if names is not None else body[:_SAMPLE].count(sep) + 1
+    most_columns = len(names) if names is not None else body[:SAMPLE].count(sep) + 1
     labels = [f"f{i}" for i in range(min(most_columns, 5000))]
     labelling = {"autogenerate_column_names": True} if names is None else {"column_names": labels}
     try:
