@@ -63,9 +63,10 @@ def carry_down(
     if what is None or is_blank(frame[what]).mean() > 0.5:
         return frame, 0
     needed = [found[m] for m in ("order_id", "customer_id", "date") if m in found]
-    rows = ~is_total(frame[what]) & ~is_blank(frame[what])
+    rows = ~is_blank(frame[what])
     for label in needed:
         rows &= is_blank(frame[label])
+    rows[rows] = ~is_total(frame.loc[rows, what])
     rows = rows.to_numpy(dtype=bool)
     if not rows.any() or rows[0]:
         return frame, 0

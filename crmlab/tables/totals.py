@@ -53,11 +53,14 @@ def _settle(
     asked: str | None,
 ) -> np.ndarray:
     totals = np.zeros(len(amounts), dtype=bool)
-    plain = np.where(candidates | ~ledger.stays, 0.0, np.nan_to_num(amounts))
-    sums, counts = np.cumsum(plain), np.cumsum(ledger.stays & ~candidates)
+    known = np.nan_to_num(amounts)
+    plain = np.where(candidates | ~ledger.stays, 0.0, known)
+    sums, counts = np.cumsum(plain).tolist(), np.cumsum(ledger.stays & ~candidates).tolist()
+    known, amounts = known.tolist(), amounts.tolist()
+    lacking, labelled, of_one = lacking.tolist(), labelled.tolist(), of_one.tolist()
     kept_sum, kept_count, start, doubtful = 0.0, 0, 0.0, None
     starts = 0
-    for row in np.flatnonzero(candidates):
+    for row in np.flatnonzero(candidates).tolist():
         above, rows_above = sums[row] + kept_sum, counts[row] + kept_count
         near = 0.005 * max(1, rows_above) ** 0.5 + 1e-9 * abs(above)
         amount = amounts[row]
@@ -75,7 +78,7 @@ def _settle(
         if is_total:
             totals[row], start, starts = True, above, rows_above
         else:
-            kept_sum, kept_count = kept_sum + np.nan_to_num(amount), kept_count + 1
+            kept_sum, kept_count = kept_sum + known[row], kept_count + 1
     if doubtful is not None:
         cells = ledger.table.frame.iloc[doubtful].astype(str)
         raise TableError(
