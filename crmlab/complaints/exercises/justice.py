@@ -36,7 +36,6 @@ def _slopes() -> dict[str, np.ndarray]:
     found["one zero"] = kinds.mul(satisfied, axis=0).sum() / (kinds**2).sum()
     found["zero"] = sm.OLS(satisfied, kinds).fit().params
     found["mean"] = kinds.mean()
-    found["effort"] = sm.OLS(survey["effort"], sm.add_constant(kinds)).fit().params
     return {name: column.to_numpy() for name, column in found.items()}
 
 
@@ -72,7 +71,6 @@ class Justice(Exercise, id="6-7"):
             "a regression without a constant": "zero",
             "the t values": "t",
             "the p values": "p",
-            "the slopes for `effort`": "effort",
             "the mean ratings": "mean",
             "the standard errors": "error",
         },
@@ -143,9 +141,9 @@ class Paradox(Exercise, id="6-9"):
     poor_first = given(f"{POOR} & {FIRST}", "people", "all of a *first* problem handled badly")
     poor_major = given(f"{POOR} & {IS_MAJOR} & {FIRST}", "people", "those of a *major* one")
     everybody = given("failures >= 0", "people", "*everybody*")
-    unmended = given("recovery == 'none'", "people", "all without any recovery")
     nobody = given("problem_class == 'none'", "people", "customers without a problem")
-    rest = given("recovery != 'excellent'", "people", "all without an excellent recovery")
+    compared = given("problem_class == 'none'", "comparisons", "customers without a problem")
+    rest = given("recovery != 'excellent'", "comparisons", "all without an excellent recovery")
     when = given(AFTER, "times", "satisfaction after", others={"satisfaction *before*": BEFORE})
     rise = given(f"{AFTER} - {BEFORE}", "times", "what it rose *from before to after*")
     stayed = given("stayed", "times", "who `stayed`")
@@ -180,7 +178,7 @@ class Paradox(Exercise, id="6-9"):
     intercept = given("Intercept", "rows", "the constant")
     slope = given("slope", "columns", "the slope", others={"its error": "error", "its p": "p"})
     recovery_effects = answer(
-        call(_effects, nobody, way, row, slope),
+        call(_effects, compared, way, row, slope),
         Vector(GROUPS, "points", 0.0005),
         "the three adjusted effects",
     )
@@ -189,7 +187,9 @@ class Paradox(Exercise, id="6-9"):
     one_error = given("one", "columns", "one error below the slope")
     usual = given("usual", "columns", "the low end without HC3")
     effect_lows = answer(
-        call(_effects, nobody, way, row, low), Vector(GROUPS, "points", 0.001), "the three low ends"
+        call(_effects, compared, way, row, low),
+        Vector(GROUPS, "points", 0.001),
+        "the three low ends",
     )
     paradox_in = answer(
         call(lambda lows: VERDICTS[int(np.argmax([*(lows > 0), True]))], effect_lows),
