@@ -264,7 +264,7 @@ def test_where_nobody_slips_away_the_list_says_so(found):
 
 def test_without_a_class_of_five_customers_no_classes_are_drawn(found):
     none = found.holdout._replace(classes=found.holdout.classes.head(0))
-    with pytest.raises(Missing, match="five customers"):
+    with pytest.raises(Missing, match="five customers each"):
         figures.plot_classes(none)
 
 

@@ -240,5 +240,5 @@ def test_no_name_of_a_cohort_covers_the_line_of_another_that_is_named():
 
 def test_one_cohort_of_one_period_can_be_drawn():
     one = cohort_table(LOG, freq="M", until="2023-11-30")
-    assert theme.description(plot_cohorts(one)).startswith("1 cohort from 2023-11 to 2023-11.")
+    assert theme.description(plot_cohorts(one)).startswith("1 cohort: 2023-11.")
     plot_cohort_value(cohort_value(LOG, "M", until="2023-11-30"))

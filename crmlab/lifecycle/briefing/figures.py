@@ -1,5 +1,7 @@
 """The findings as tables and pictures for people, with shortened ids."""
 
+from collections.abc import Callable
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -8,10 +10,12 @@ from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying
+from crmlab.lifecycle.plots.cohorts import plot_cohort_money
 from crmlab.lifecycle.plots.outlook import plot_alive, plot_value_groups
 from crmlab.lifecycle.plots.survival import plot_survival
 from crmlab.messages import say
 
+APART = 0.02  # of P(alive): where it differs less, one bar would stand alone
 BEYOND_PERCENT = 10  # an error of more than 1,000 % is told as a multiple
 
 
@@ -28,6 +32,11 @@ def overview(found: Findings) -> pd.DataFrame:
             say("brought until today"): theme.money(found.purchases["amount"].sum()),
         }
     )
+
+
+def plot_money(found: Findings) -> Axes | Missing:
+    """Draw what the cohorts spend later, as a share of what they spent first."""
+    return attempt(plot_cohort_money, found.cohort_money)
 
 
 @theme.picture
@@ -65,7 +74,15 @@ def duration(number: float) -> str:
 
 def plot_still_there(outlook: Outlook) -> Axes:
     """Draw P(alive) of those who bought again."""
-    return plot_alive(outlook.alive_again)
+    alive = outlook.alive_again
+    if alive.max() - alive.min() < APART:
+        raise Missing(
+            "P(alive) is about {share} for all {customers} who bought again: the model tells none "
+            "of them from the others.",
+            share=theme.percent(alive.mean(), 0),
+            customers=theme.count(len(alive)),
+        )
+    return plot_alive(alive)
 
 
 def plot_worth(worth: Worth) -> Axes:
@@ -80,10 +97,17 @@ def worth_figures(worth: Worth) -> pd.DataFrame:
             say("purchase days expected of all customers"): theme.count(worth.purchases.sum()),
             say("customers with a forecast of value"): theme.count(len(worth.value)),
             say("value of these, together"): theme.money(worth.value.sum()),
+            say("in 95 of 100 possible futures"): between(worth.likely, theme.money),
             say("value per customer, mean"): theme.money(worth.value.mean()),
             say("value per customer, median"): theme.money(worth.value.median()),
         }
     )
+
+
+def between(likely: tuple[float, float], write: Callable[[float], str] = theme.count) -> str:
+    """Write the range that a forecast may end in."""
+    low, high = map(write, likely)
+    return say("{low} to {high}", low=low, high=high)
 
 
 def slipping_list(found: Findings) -> pd.DataFrame | Missing:
@@ -107,9 +131,11 @@ def _listed(slipping: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
 def off_by(error: float) -> str:
     """Write how far a forecast was off, and to which side.
 
-    >>> off_by(-0.25), off_by(302.726)
-    ('25.0 % too low', '304 times too high')
+    >>> off_by(-0.25), off_by(302.726), off_by(0.0002)
+    ('25.0 % too low', '304 times too high', 'right to 0.1 %')
     """
+    if round(abs(error), 3) == 0:
+        return say("right to 0.1 %")
     if error > BEYOND_PERCENT:
         return say("{times} times too high", times=theme.count(1 + error))
     if error < 0:
@@ -125,6 +151,7 @@ def error_figures(holdout: Holdout) -> pd.DataFrame:
         say("came"): errors["actual_total"].map(theme.count),
         say("total"): errors["total_error"].map(off_by),
         say("off per customer, mean"): errors["MAE"].map("{:.2f}".format),
+        say("in 95 of 100 possible futures"): [between(holdout.likely), "–"],
     }
     rows = {"model": say("model"), "naive": say("same rate as before")}
     return theme.table(pd.DataFrame(written)).rename(index=rows)
@@ -150,8 +177,9 @@ def plot_weeks(ax: Axes, holdout: Holdout) -> tuple[str, str]:
 
 def plot_classes(holdout: Holdout) -> Axes:
     """Draw what was forecast of customers by how often they had bought before, and what came."""
-    if holdout.classes.empty:
+    if len(holdout.classes) < 2:
         raise Missing(
-            "There is no number of repeat purchases that five customers had reached by then."
+            "There are no two numbers of repeat purchases that five customers each had made by "
+            "then: no classes can be compared."
         )
     return buying.plot_conditional_expectation(holdout.classes)

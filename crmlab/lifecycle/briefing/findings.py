@@ -35,7 +35,6 @@ HORIZON_YEARS = 1.0
 
 TOLERATED = 0.10  # share by which a total may miss and still be planned by
 LIKELY = [0.025, 0.975]  # between which 95 of 100 possible futures end
-MARGIN = 0.40  # of the amounts, where neither the file nor anybody says it
 SLIPPING = (0.10, 0.50)  # P(alive): not yet lost, and no longer likely to be there
 OFTEN = 2  # repeat purchases of who bought often
 
@@ -104,8 +103,6 @@ class Findings:
     reading: Reading
     purchases: pd.DataFrame
     summary: pd.DataFrame  # `customer_summary`, in weeks
-    margin_rate: float  # of the amounts
-    has_own_margin: bool  # whether the file says it
     cohorts: pd.DataFrame | Missing
     cohort_money: pd.DataFrame | Missing  # of the same cohorts (`cohort_table`), less returns
     returns: pd.DataFrame | Missing  # `kaplan_meier` of the months until the second purchase day
@@ -115,14 +112,11 @@ class Findings:
     holdout: Holdout | Missing
 
 
-def findings(
-    reading: Reading, *, annual_rate: float = 0.10, margin_rate: float | None = None
-) -> Findings:
+def findings(reading: Reading, *, annual_rate: float = 0.10, margin_rate: float = 0.40) -> Findings:
     """Compute each part of the report.
 
     A negative amount is a return: no purchase, and taken off what the customer's purchases brought.
-    The rates are the discount of a year, and the margin as a share of the amounts: by default that
-    of the file, or 40 %.
+    The rates are the discount of a year, and the margin as a share of the amounts.
 
     >>> from crmlab.tables import read_transactions
     >>> log = pd.DataFrame({"customer_id": list("abcdef"), "date": "2024-01-01", "amount": 9.0})
@@ -131,22 +125,17 @@ def findings(
     """
     # Here, as a file that is too small for a forecast does not come to use them.
     require_shares(annual_rate=annual_rate)
-    own_margin = _own_margin(reading.transactions) if margin_rate is None else None
-    if margin_rate is not None:
-        require_shares_above_zero(margin_rate=margin_rate)
-    rate = margin_rate or own_margin or MARGIN
+    require_shares_above_zero(margin_rate=margin_rate)
     purchases = reading.transactions[reading.transactions["amount"] >= 0]
     require_a_group(purchases["customer_id"].nunique(), reading)
     summary = _summary(reading.transactions, purchases)
     outlook = attempt(_outlook, summary, purchases["date"].max())
-    worth = attempt(_worth, outlook, summary, annual_rate, rate)
+    worth = attempt(_worth, outlook, summary, annual_rate, margin_rate)
     cohorts = attempt(_cohorts, purchases, reading)
     return Findings(
         reading=reading,
         purchases=purchases,
         summary=summary,
-        margin_rate=rate,
-        has_own_margin=own_margin is not None,
         cohorts=cohorts,
         cohort_money=attempt(_cohort_money, cohorts, reading.transactions, purchases),
         returns=attempt(_returns, purchases),
@@ -166,15 +155,6 @@ def _summary(transactions: pd.DataFrame, purchases: pd.DataFrame) -> pd.DataFram
         )
         summary["monetary_value"] *= (net / gross).reindex(summary.index).fillna(1.0)
     return summary
-
-
-def _own_margin(transactions: pd.DataFrame) -> float | None:
-    """Return the margin as a share of the amounts it is known of; None where it is not above 0."""
-    if "margin" not in transactions:
-        return None
-    known = transactions.dropna(subset="margin")
-    amount, margin = known["amount"].sum(), known["margin"].sum()
-    return margin / amount if amount > 0 and margin > 0 else None
 
 
 def _cohorts(purchases: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -209,9 +189,9 @@ def _cohort_money(
     followed = transactions[transactions["date"] >= first]
     money = cohort_table(followed, freq=cohorts.index.freqstr[0], value="amount")
     money = money.reindex(index=cohorts.index, columns=cohorts.columns)
-    money = money[money[0] > 0]
-    if money.empty:
-        raise Missing("No cohort has brought more than nothing in its first period.")
+    money = money[money[0] > 0].dropna(axis=1, how="all")
+    if money.shape[1] < 2:
+        raise Missing("No cohort that could be followed has brought anything in its first period.")
     return money
 
 

@@ -12,13 +12,16 @@ from crmlab.briefing import (
     attempt,
     those_there,
 )
-from crmlab.lifecycle.briefing.figures import duration, off_by
-from crmlab.lifecycle.briefing.findings import Findings, Holdout, Worth
+from crmlab.lifecycle.briefing.figures import between, duration, off_by
+from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
+from crmlab.lifecycle.models.futures import FUTURES
 from crmlab.messages import say
+from crmlab.tables import Reading
 
 CONCENTRATED = 0.30  # share of the value that the best tenth bring
 UNRELATED = 0.10  # correlation that is taken for none
+VARIED = 0.01  # of the mean: amounts that spread less are one price
 CROWDED = 0.20  # share of customers first seen in the first tenth of the time
 
 
@@ -34,7 +37,7 @@ def recommendations(found: Findings) -> list[str]:
     else:
         # A forecast that failed comes first: it puts all other sums in doubt.
         is_doubtful = not found.holdout or found.holdout.is_doubtful
-        advice.insert(0 if is_doubtful else len(advice), _on_forecast(found.holdout))
+        advice.insert(0 if is_doubtful else len(advice), _on_forecast(found.holdout, found.outlook))
         advice.append(
             say(
                 "P(alive) is no verdict on a person. Nobody said goodbye: call before you write "
@@ -94,7 +97,7 @@ def _on_worth(worth: Worth) -> str:
     )
 
 
-def _on_forecast(holdout: Holdout | Missing) -> str:
+def _on_forecast(holdout: Holdout | Missing, outlook: Outlook) -> str:
     if not holdout:
         return say("Do not plan by the forecast: it could not be tried. {why}", why=holdout)
     model, naive = holdout.errors["total_error"]
@@ -104,10 +107,22 @@ def _on_forecast(holdout: Holdout | Missing) -> str:
         weeks=holdout.weeks,
         off=off_by(model),
     )
-    if holdout.is_doubtful:
-        advice = say("Do not plan by it; find out what was different in these weeks.")
+    if not holdout.is_doubtful and not holdout.is_by_chance:
+        advice = say("Plan the total with it, and leave that much room: chance alone takes less.")
+    elif not holdout.is_doubtful:
+        advice = say(
+            "Plan the total with it, and leave room: in 95 of 100 possible years {range} purchase "
+            "days come, if customers go on as they did.",
+            range=between(outlook.likely),
+        )
+    elif holdout.is_by_chance:
+        advice = say(
+            "With so few purchases that may be chance: {range} were possible. Plan for all of that "
+            "range, not by one number.",
+            range=between(holdout.likely),
+        )
     else:
-        advice = say("Plan the total with it, and leave that much room.")
+        advice = say("Do not plan by it; find out what was different in these weeks.")
     rival = ""
     if round(abs(naive), 3) < round(abs(model), 3):  # as it is written
         rival = say(
@@ -178,7 +193,13 @@ def _on_steady_rates(holdout: Holdout | Missing) -> str:
         verdict = say("That could not be tried. {why}", why=holdout)
         return f"{taken} {verdict}"
     off = off_by(holdout.errors.at["model", "total_error"])
-    if holdout.is_doubtful:
+    if holdout.is_doubtful and holdout.is_by_chance:
+        verdict = say(
+            "Whether it holds cannot be told: the forecast of the total was {off}, and that may be "
+            "chance.",
+            off=off,
+        )
+    elif holdout.is_doubtful:
         verdict = say(
             "It does not hold on this file: the forecast of the total was {off}.", off=off
         )
@@ -214,16 +235,25 @@ def _on_spending(worth: Worth, summary: pd.DataFrame) -> list[str]:
 
 def _on_relation(summary: pd.DataFrame) -> str:
     again = summary[(summary["frequency"] > 0) & (summary["monetary_value"] > 0)]
-    if again["frequency"].nunique() < 2 or again["monetary_value"].nunique() < 2:
+    if again["frequency"].nunique() < 2:
         return ""
+    if again["monetary_value"].std() < VARIED * again["monetary_value"].mean():
+        return say(
+            "Who bought again spends about the same at a time, so that how often and how much "
+            "cannot be compared."
+        )
     related = again["frequency"].corr(again["monetary_value"])
     taken = say(
         "What a customer spends at a time is taken to have nothing to do with how often. The "
         "correlation of the two is {correlation}.",
         correlation=theme.number(related, 2, sign=True),
     )
-    # Twice the standard error of a correlation of zero.
-    if abs(related) < max(UNRELATED, 2 / len(again) ** 0.5):
+    if UNRELATED <= abs(related) < 2 / len(again) ** 0.5:  # twice the standard error of none
+        verdict = say(
+            "With {customers} customers who bought again that may be chance.",
+            customers=theme.count(len(again)),
+        )
+    elif abs(related) < UNRELATED:
         verdict = say("That is close to none, so that holds.")
     elif related > 0:
         verdict = say(
@@ -236,6 +266,66 @@ def _on_relation(summary: pd.DataFrame) -> str:
             "frequent customers may be too high."
         )
     return f"{taken} {verdict}"
+
+
+def caution(found: Findings) -> str:
+    """Return why sections with a forecast are to be read with care; nothing if it held."""
+    if not found.outlook:
+        return ""
+    if not found.holdout:
+        return say("Careful: this forecast could not be tried. {why}", why=found.holdout)
+    if not found.holdout.is_doubtful:
+        return ""
+    off = off_by(found.holdout.errors.at["model", "total_error"])
+    if found.holdout.is_by_chance:
+        return say(
+            "Careful: when it was tried, the forecast of the total was {off}, perhaps by chance. "
+            "See “Does the forecast hold?”.",
+            off=off,
+        )
+    return say(
+        "Careful: when it was tried, the forecast of the total was {off}, by more than chance. "
+        "Amounts here are no plan. See “Does the forecast hold?”.",
+        off=off,
+    )
+
+
+def caution_on_ids(reading: Reading) -> str:
+    """Return why a section on customers is to be read with care where nobody comes twice."""
+    if reading.has_people:
+        return ""
+    return say("Careful: nobody comes a second time, so these may be orders and not customers.")
+
+
+def about_range(holdout: Holdout) -> str:
+    """Return whether what came was within what the model holds possible."""
+    told = {
+        "came": theme.count(holdout.forecasts["actual"].sum()),
+        "range": between(holdout.likely),
+    }
+    if holdout.is_by_chance:
+        return say("{came} came, within the {range} of 95 of 100 possible futures.", **told)
+    return say(
+        "{came} came, outside the {range} of 95 of 100 possible futures: customers did not go on "
+        "as the model had learned.",
+        **told,
+    )
+
+
+def about_likely(holdout: Holdout | Missing) -> str:
+    """Return what the range of the value is, and what it leaves out."""
+    told = say(
+        "The range is that of {futures} futures drawn at random: from what the model cannot know "
+        "of its own parameters, and from chance. New customers are not in it.",
+        futures=FUTURES,
+    )
+    if holdout and holdout.is_by_chance:
+        limit = say("It holds if customers go on as they did.")
+    elif holdout:
+        limit = say("In the trial more than chance was at work, so that the true range is wider.")
+    else:
+        limit = say("It holds if customers buy as the model says, which could not be tried.")
+    return f"{told} {limit}"
 
 
 def about_weeks(_holdout: Holdout) -> str:

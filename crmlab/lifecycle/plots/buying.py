@@ -218,13 +218,18 @@ def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> tuple[str, st
     )
     mean_off = {"off": f"{off:.2f}", "naive_off": f"{naive_off:.2f}"}
     finding = say("The model misses by {off} purchases, “same rate” by {naive_off}", **mean_off)
-    return finding, say(
+    of_last = say(
         "Customers with {most} repeat purchases before made {actual} on average in the holdout; "
-        "the model expected {model}, the same rate as before {naive}. The means of the {classes} "
-        "classes are off by {off} purchases on average with the model, and by {naive_off} with the "
-        "same rate.",
+        "the model expected {model}, the same rate as before {naive}.",
         most=table.index[-1],
-        classes=len(table),
-        **mean_off,
         **{column: f"{last[column]:.2f}" for column in names},
     )
+    if len(table) == 1:
+        return finding, of_last
+    of_all = say(
+        "The means of the {classes} classes are off by {off} purchases on average with the model, "
+        "and by {naive_off} with the same rate.",
+        classes=len(table),
+        **mean_off,
+    )
+    return finding, f"{of_last} {of_all}"

@@ -12,7 +12,7 @@ from crmlab.marks import CASING, heat_cells, label_above
 from crmlab.messages import say
 from crmlab.theme import count, money, percent, picture
 
-__all__ = ["plot_cohort_value", "plot_cohorts"]
+__all__ = ["plot_cohort_money", "plot_cohort_value", "plot_cohorts"]
 
 # From the newest cohort to the oldest; a name in the palest can still be read on white.
 AGES = LinearSegmentedColormap.from_list("ages", ["#3d79ad", "#062d50"])
@@ -25,19 +25,10 @@ FEWEST = 3  # cohorts of which a mean is given
 def plot_cohorts(ax: Axes, table: pd.DataFrame) -> tuple[str, str] | str:
     """Draw the shares of `cohort_table` as a heat map; what is not yet known stays hatched."""
     later = table.drop(columns=0)
-    # All of a cohort buy at age 0: that would leave no colour for the rest.
-    highest = np.nanmax(later.to_numpy(), initial=0.01)
-    heat_cells(ax, table, lambda share: f"{share * 100:.0f}", highest)
-    ax.add_patch(Rectangle((-0.5, -0.5), 1, len(table), facecolor=theme.PALE, linewidth=0))
-    ax.xaxis.tick_top()
-    ax.xaxis.set_label_position("top")
-    ax.set(xlabel=_name_ages(table), ylabel=say("First purchase"))
-    below = {"xytext": (0, -8), "textcoords": "offset points", "ha": "right", "va": "top"}
-    key = say("cells: share of the cohort that buys (%); hatched: not yet known")
-    ax.annotate(key, (1, 0), xycoords="axes fraction", **below)
+    _draw_shares(ax, table, say("cells: share of the cohort that buys (%); hatched: not yet known"))
     said = [
         say(
-            "1 cohort from {first} to {last}.",
+            "1 cohort: {first}.",
             "{count} cohorts from {first} to {last}.",
             count=len(table),
             first=table.index[0],
@@ -75,6 +66,43 @@ def plot_cohorts(ax: Axes, table: pd.DataFrame) -> tuple[str, str] | str:
         age=known.index[-1],
     )
     return finding, said
+
+
+@picture
+def plot_cohort_money(ax: Axes, amounts: pd.DataFrame) -> tuple[str, str]:
+    """Draw the amounts of `cohort_table` as shares of the first period: net revenue retention."""
+    key = say("cells: amounts of the cohort (%, first period = 100); hatched: not yet known")
+    _draw_shares(ax, amounts.div(amounts[0], axis=0), key)
+    unit, cohorts = period(amounts.index.freqstr[0]), amounts.iloc[:, 1:].count()
+    known = cohorts.index[cohorts >= min(FEWEST, cohorts.max())]
+    kept = {
+        age: percent(amounts[age].sum() / amounts[0][amounts[age].notna()].sum(), 0)
+        for age in known[[0, -1]]
+    }
+    finding = say(
+        "{share} of the first {unit}’s amounts come in {unit} {age}",
+        unit=unit,
+        share=kept[known[-1]],
+        age=known[-1],
+    )
+    shares = [say("{share} in {unit} {age}", share=kept[age], unit=unit, age=age) for age in kept]
+    return finding, say(
+        "What cohorts spend in later periods, as a share of what they spent in that of the first "
+        "purchase (net revenue retention). All cohorts together: {shares}.",
+        shares=", ".join(shares),
+    )
+
+
+def _draw_shares(ax: Axes, table: pd.DataFrame, key: str) -> None:
+    # At age 0 all is 100 %: that would leave no colour for the rest.
+    highest = np.nanmax(table.drop(columns=0).to_numpy(), initial=0.01)
+    heat_cells(ax, table, lambda share: f"{share * 100:.0f}", highest)
+    ax.add_patch(Rectangle((-0.5, -0.5), 1, len(table), facecolor=theme.PALE, linewidth=0))
+    ax.xaxis.tick_top()
+    ax.xaxis.set_label_position("top")
+    ax.set(xlabel=_name_ages(table), ylabel=say("First purchase"))
+    below = {"xytext": (0, -8), "textcoords": "offset points", "ha": "right", "va": "top"}
+    ax.annotate(key, (1, 0), xycoords="axes fraction", **below)
 
 
 def _name_ages(table: pd.DataFrame) -> str:

@@ -11,20 +11,32 @@ from crmlab.theme import count, money, percent, percent_axis, picture
 
 __all__ = ["plot_alive", "plot_value_groups"]
 
+FEWEST_BARS = 4  # where fewer would stand, the bars are finer
+
 
 @picture
 def plot_alive(ax: Axes, probability_alive: pd.Series) -> tuple[str, str]:
     """Draw how many of the customers who bought again have which probability of being alive."""
     if probability_alive.empty:
         raise refusal("Nobody bought again: there is no P(alive) to draw.")
-    ax.hist(probability_alive, np.linspace(0, 1, 11), color=theme.BLUE, edgecolor="white")
-    ax.axvline(0.5, color=theme.INK, linewidth=1.5, linestyle="--")
-    ax.set(xlim=(0, 1), xlabel="P(alive)", ylabel=say("Customers who bought again"))
+    edges = np.linspace(0, 1, 11)
+    if (np.histogram(probability_alive, edges)[0] > 0).sum() < FEWEST_BARS:
+        low, high = probability_alive.min(), probability_alive.max()
+        edges = np.linspace(np.floor(100 * low) / 100, max(np.ceil(100 * high), 1) / 100, 11)
+    ax.hist(probability_alive, edges, color=theme.BLUE, edgecolor="white")
+    if edges[0] < 0.5 < edges[-1]:
+        ax.axvline(0.5, color=theme.INK, linewidth=1.5, linestyle="--")
+    ax.set(xlim=edges[[0, -1]], xlabel="P(alive)", ylabel=say("Customers who bought again"))
     percent_axis(ax, "x")
     ax.yaxis.set_major_formatter(lambda customers, _: count(customers))
     ax.yaxis.get_major_locator().set_params(integer=True)
-    gone = percent((probability_alive < 0.5).mean())
+    share = (probability_alive < 0.5).mean()
+    gone = percent(share)
     finding = say("{gone} of those who came back are more likely gone than not", gone=gone)
+    if round(share, 3) == 0:
+        finding = say("Hardly anyone who came back is more likely gone than not")
+    if share == 1:
+        finding = say("All who came back are more likely gone than not")
     return finding, say(
         "Of {customers} customers who bought again, {gone} are more likely gone than not (P(alive) "
         "below 50 %), and {there} are still there with 90 % or more.",
