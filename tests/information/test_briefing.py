@@ -429,3 +429,24 @@ def test_the_levels_of_the_shop_are_drawn_and_told(shop):
 
 def test_the_largest_block_is_the_one_of_the_measure():
     assert signature(duplicate_pairs).parameters["largest_block"].default == LARGEST_BLOCK
+
+
+def ordered(customers, **columns):
+    days = pd.date_range("2024-01-01", periods=len(customers), freq="3D")
+    return pd.DataFrame({"customer id": customers, **columns, "date": days, "amount": 9.5})
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (ordered([f"c{i % 9}" for i in range(60)]), True),
+        (ordered([f"c{i}" for i in range(60)], **{"order id": range(60), "sku": "A1"}), True),
+        (ordered([f"c{i}" for i in range(60)]), False),  # a date and an amount of each customer
+        (ordered([f"c{i % 57}" for i in range(60)]), False),  # three doubles
+        (people(), False),
+    ],
+)
+def test_an_export_of_sales_is_told_and_what_to_use_instead(table, told):
+    said = sentences.on_sales(read_customers(table, quiet=True))
+    assert ("--template customer_value" in said) == told
+    assert ("60 rows with 'date' and 'amount'" in said) == told

@@ -18,7 +18,11 @@ from crmlab.information.briefing.findings import (
 from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.quality import YEAR
 from crmlab.messages import say
+from crmlab.tables import CustomerReading, Refusal
+from crmlab.tables.columns import recognise
 
+SALES = 0.2  # share of rows of customers who come again, from which rows are sales
+BOUGHT = {"product_id", "quantity", "order_status", "payment_status"}
 BASIC = 1  # the level whose fields every record should have
 
 
@@ -147,6 +151,35 @@ def remedy_lines(proposed: list[Remedy], rows_in: int) -> list[str]:
         )
         for what, records, how in proposed
     ] or [say("Nothing was found that needs to be mended.")]
+
+
+def on_sales(reading: CustomerReading) -> str:
+    """Return that the file is an export of sales and what to use instead; nothing if it is none.
+
+    The columns of a sale are there, and a customer comes again on another day, or each row has an
+    order and something bought.
+    """
+    try:
+        found, _ = recognise(reading.as_typed, None)
+    except Refusal:
+        return ""
+    ids = reading.as_typed[found["customer_id"]]
+    days = reading.as_typed.groupby(ids)[found["date"]].nunique()
+    come_again = ids.isin(days.index[days > 1]).mean()
+    if come_again < SALES and not ("order_id" in found and found.keys() & BOUGHT):
+        return ""
+    amount = found.get("amount") or found["unit_price"]
+    return say(
+        "This looks like an export of sales and no list of customers: {rows} rows with {date} and "
+        "{amount}, of {customers} different {id}. What is counted here are lines, not people. For "
+        "what the sales tell, take --template customer_value, lifecycle or segmentation; for the "
+        "quality of customer data, hand in the list of customers.",
+        rows=theme.count(len(ids)),
+        customers=theme.count(ids.nunique()),
+        date=repr(found["date"]),
+        amount=repr(amount),
+        id=repr(found["customer_id"]),
+    )
 
 
 def empty_columns(found: Findings) -> str:
