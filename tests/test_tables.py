@@ -661,7 +661,7 @@ def test_an_unreadable_optional_cell_is_emptied_and_counted():
         (b"customer id\nC 1\nC2\nC3\n", "cut at each run of blanks, the header has 2 columns"),
         (b"<html><table><tr><td>customer_id</td>\n</table>", "a web page, not a.*save it as"),
         (b"\n<!DOCTYPE html>\n<html></html>", "a web page, not a workbook.*save it as .xlsx"),
-        ("客户,日期,金额\n会员,2024-03-05,1\n".encode("utf-16-le"), "neither.*encoding="),
+        ("客户,日期,金额\n会员甲乙丙丁,三月五日,九\n".encode("utf-16-le"), "neither.*encoding="),
         (bytes(range(256)) * 20, "neither text, Excel nor Parquet"),
         (b"\x1f\x8b\x08\x00" + bytes(range(256)), "neither text, Excel nor Parquet"),
         (b"PAR1" + b"x" * 50, "cannot be read.*damaged"),

@@ -42,6 +42,8 @@ def guess_encoding(data: bytes) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return encoding
+    if data[1:SAMPLE:2].count(0) > 0.4 * len(data[1:SAMPLE:2]):
+        return "utf-16-le"  # without a mark
     try:
         data.decode("utf-8")
         return "utf-8"

@@ -9,13 +9,10 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.parsed import Distinct, Parsed, Understood, is_missing, is_whole, parse_column
+from crmlab.tables.words import known_words
 
 MISSING = {
     "", "-", "?", "nan", "nat", "null", "none", "nil", "na", "n/a", "#n/a", "<na>", "无", "空",
-}  # fmt: skip
-NOBODY = {
-    "guest", "guest customer", "guest checkout", "anonymous", "unknown", "walk-in", "walk in",
-    "walk-in customer", "cash customer", "匿名", "匿名用户", "游客", "散客", "未知",
 }  # fmt: skip
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
@@ -38,8 +35,10 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
     def read(distinct: Distinct) -> Understood:
         texts = _without_float_tails([_id_text(value) for value in distinct.values])
         texts = [text.casefold() if _EMAIL.fullmatch(text) else text for text in texts]
-        nobody = MISSING | NOBODY if meaning == "customer_id" else MISSING
-        kept = [None if text.casefold() in nobody else text for text in texts]
+        kept = [None if text.casefold() in MISSING else text for text in texts]
+        if meaning == "customer_id":
+            ((_, nobody),) = known_words("customer")
+            kept = [None if text and nobody.fullmatch(text.casefold()) else text for text in kept]
         return Understood(np.array(kept, object), [_problem(text, meaning) for text in kept])
 
     return parse_column(column, read, is_missing(meaning))

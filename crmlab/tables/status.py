@@ -1,9 +1,6 @@
 """What is no sale: orders that a status calls cancelled, failed or refunded; moves of money."""
 
-import csv
 import re
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,21 +9,11 @@ from crmlab.messages import say
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Distinct, is_blank
+from crmlab.tables.words import known_words
 
 STATUSES = ("order_status", "payment_status")
 MOST = 25  # different values, above which a column called status holds something else
 PREFIX = re.compile(r"^wc\b|[^\w.]+|_")
-
-
-@cache
-def _known() -> dict[str, list[tuple[str, re.Pattern]]]:
-    """Return the verdicts on the values of a column, with the pattern of each."""
-    known: dict[str, list[tuple[str, re.Pattern]]] = {}
-    with Path(__file__).with_name("statuses.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            words = "|".join(filter(None, (row["en"], row["zh"])))
-            known.setdefault(row["column"], []).append((row["verdict"], re.compile(words)))
-    return known
 
 
 def verdict(value: object, column: str = "status") -> str | None:
@@ -36,7 +23,7 @@ def verdict(value: object, column: str = "status") -> str | None:
     ['sale', 'none', 'none', None]
     """
     plain = " ".join(PREFIX.sub(" ", str(value).strip().casefold()).split())
-    return next((said for said, words in _known()[column] if words.fullmatch(plain)), None)
+    return next((said for said, words in known_words(column) if words.fullmatch(plain)), None)
 
 
 def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:

@@ -9,14 +9,9 @@ import pandas as pd
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import is_blank
+from crmlab.tables.words import known_words
 
 FEWEST = 5  # rows of which the last can be known as their sum without a label
-_WORDS = (
-    r"((grand|sub|over ?all|report|page)[ -]?)?totals?( general| général| amount| sales| revenue)?"
-    r"|totale|total geral|sous[ -]total|gesamt(summe|betrag)?|(zwischen)?summe|suma|razem|ogółem"
-    r"|合计|总计|小计|总和|累计|本页合计|合計|小計|総計|sum"
-)
-_LABEL = re.compile(rf"({_WORDS})\s*[:：]?")
 _OF = re.compile(
     r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
     r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
@@ -85,7 +80,7 @@ def _settle(
             "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
             "or a sale? Say which: {options}.",
             row=ledger.table.rows[doubtful],
-            label=repr(next(c for c in cells if _LABEL.fullmatch(_plain(c)))),
+            label=repr(next(c for c in cells if _is_label(_plain(c)))),
             options=option("totals", "set aside", "keep"),
         )
     return totals
@@ -108,7 +103,7 @@ def _labelled(
         cells = column[among & column.notna().to_numpy()]
         values = pd.Series(cells.unique()).map(lambda cell: _plain(str(cell)))
         words = dict(zip(cells.unique(), values, strict=True))
-        exact = {cell for cell, word in words.items() if _LABEL.fullmatch(word)}
+        exact = {cell for cell, word in words.items() if _is_label(word)}
         of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
         total[cells.index[cells.isin(exact)]] = True
         of_one[cells.index[cells.isin(of)]] = True
@@ -117,7 +112,12 @@ def _labelled(
 
 def is_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total."""
-    return cells.map(lambda cell: bool(_LABEL.fullmatch(_plain(str(cell))))).astype(bool)
+    return cells.map(lambda cell: _is_label(_plain(str(cell)))).astype(bool)
+
+
+def _is_label(plain: str) -> bool:
+    ((_, words),) = known_words("total")
+    return bool(words.fullmatch(plain.rstrip(":： ")))
 
 
 def _plain(text: str) -> str:
