@@ -89,6 +89,7 @@ class Report:
 
     reading: AnyReading
     name: str
+    currency: str = ""
 
     @classmethod
     def open(
@@ -118,13 +119,14 @@ class Report:
         else:
             reading = read_customers(load("shop_profiles_raw"), quiet=True)
         own = "CNY" if folder is None else getattr(reading, "currency", None)
-        theme.use(currency=currency or own or "")
+        currency = currency or own or ""
+        theme.use(currency=currency)
         course = say("the course's online shop")
         if kind is SurveyReading:
             course = say("the course's survey")
         if kind is ComplaintReading:
             course = say("the course's complaint log")
-        return cls(reading, source or course)
+        return cls(reading, source or course, currency)
 
     def margin_rate(self, asked: float | None) -> float:
         """Return the margin of revenue that was asked for, or else the file's own, or else 0.40.
@@ -156,6 +158,26 @@ class Report:
     def say(self, message: str, tag: str = "p", **values: object) -> None:
         """Show a sentence as a paragraph, or under another tag; ``{name}`` is that of the file."""
         _show_text(say(message, name=self.name, **values), tag)
+
+    def open_page(
+        self, dates: pd.Series | None = None, figures: Mapping[str, str | Missing] | None = None
+    ) -> None:
+        """Show what stands below the title: period, source, date, currency, and key figures."""
+        is_sales = isinstance(self.reading, Reading)
+        lines = [
+            "" if dates is None else say("Period: {period}.", period=period(dates)),
+            say("Source: {name}. Made on {day}.", name=self.name, day=DAY(pd.Timestamp.now())),
+            say("Amounts are in {currency}.", currency=self.currency) if self.currency else "",
+        ]
+        if is_sales and not self.currency:
+            lines.append(say("The file names no currency: amounts have the unit of the file."))
+        _show_text(" ".join(those_there(*lines)))
+        if is_sales:
+            self.warn()
+        there = [(what, told) for what, told in (figures or {}).items() if told]
+        pairs = "".join(f"<div>{_html(a, 'dt')}{_html(b, 'dd')}</div>" for a, b in there)
+        if there:
+            _show("\n".join(map(": ".join, there)), f'<dl class="key">{pairs}</dl>')
 
     def open_section(self, title: str, *lines: str | Missing) -> None:
         """Show a heading, and the sentences that stay with it on paper."""
@@ -269,8 +291,6 @@ def decisions(reading: Reading) -> list[str]:
         told.append(
             say("The margin is that of the file: {margin} of revenue.", margin=theme.percent(own))
         )
-    if reading.currency is None:
-        told.append(say("The file names no currency: amounts have the unit of the file."))
     return told
 
 

@@ -6,6 +6,7 @@ nothing is written, so building twice leaves the same files.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -237,7 +238,35 @@ def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     heading = re.search(r"^#+ +(.+)$", prose, re.MULTILINE)
     notebook.metadata.setdefault("title", heading[1].strip() if heading else "crmlab")
     page, _ = HTMLExporter(**PAGE, exclude_input=not code).from_notebook_node(notebook)
-    return page
+    return page if code else with_contents(page)
+
+
+def with_contents(page: str) -> str:
+    """Return a page with a list of its sections behind the first of them, to jump by.
+
+    >>> "#section-2" in with_contents('<div class="jp-Cell "><h2>a</h2><h2>b</h2></div>')
+    True
+    """
+    titles = re.findall("<h2>(.*?)</h2>", page, re.DOTALL)
+    numbers = itertools.count(1)
+    page = re.sub("<h2>", lambda _: f'<h2 id="section-{next(numbers)}">', page)
+    links = "".join(
+        f'<li><a href="#section-{number}">{title}</a></li>'
+        for number, title in enumerate(titles, 1)
+    )
+    contents = f'<nav class="contents" aria-label="{say("Contents")}"><ul>{links}</ul></nav>\n'
+    second = page.find('<h2 id="section-2"')
+    start = page.rfind('<div class="jp-Cell ', 0, max(second, 0))
+    return page if start < 0 else page[:start] + contents + page[start:]
+
+
+def css_text(text: str) -> str:
+    r"""Return a text as a string of CSS, in which no sign ends it.
+
+    >>> css_text('a "b" </style>')
+    '"a \\22 b\\22  \\3c \\2f style\\3e "'
+    """
+    return '"' + re.sub(r"[^\w .,:·-]", lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
 
 
 def typeset(markdown: str) -> str:
@@ -296,6 +325,7 @@ PAGE = {  # what makes a page of ours of nbconvert's
         "markdown2html": typeset,
         "without_empty_headers": without_empty_headers,
         "hold_together": hold_together,
+        "css_text": css_text,
     },
     "exclude_input_prompt": True,
     "exclude_output_prompt": True,

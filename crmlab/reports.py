@@ -114,7 +114,7 @@ def make_report(
         notebook = _run(template, unfinished, parameters)
         again = f"{reader.__name__}({str(source)!r}, quiet=True, **{asked!r})"
         _name_the_file(notebook, reader.__name__, again)
-        notebook.metadata["title"] = f"{source.name}: {template}"
+        notebook.metadata["title"] = _title(notebook)
         del notebook.metadata["papermill"]  # it names the folder of the moment
         (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
         (unfinished / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
@@ -291,6 +291,14 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
         raise ReportError(
             "The computation of the report did not start, twice: {why}.", why=error
         ) from error
+
+
+def _title(notebook: "NotebookNode") -> str:
+    """Return the heading that a cell of an executed notebook has shown: a page is called so."""
+    shown = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    texts = (output.get("data", {}) for output in shown)
+    heading = (data["text/plain"] for data in texts if "<h1>" in data.get("text/html", ""))
+    return next(heading, "crmlab")
 
 
 def _name_the_file(notebook: "NotebookNode", reader: str, again: str) -> None:

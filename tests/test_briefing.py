@@ -78,11 +78,23 @@ def test_a_report_escapes_the_name_of_the_file():
     assert html == "<ul><li>a</li><li>&lt;b</li></ul>"
 
 
+def test_a_page_opens_with_period_source_date_currency_and_key_figures():
+    reading = read("abcde")
+    figures = {"customers": "5", "<i>": "1 %", "lost": Missing("None.")}
+    dates = reading.transactions["date"]
+    texts, html = shown(Report(reading, "<i>x.csv").open_page, dates, figures)
+    assert texts[0].startswith("Period: 2024-01-01 to 2024-01-01. Source: <i>x.csv. Made on 20")
+    assert texts[0].endswith("The file names no currency: amounts have the unit of the file.")
+    assert texts[1:] == ["customers: 5\n<i>: 1 %"]
+    assert "<i>" not in html
+    texts, _ = shown(Report(reading, "x.csv", "EUR").open_page)
+    assert texts[0].endswith("Amounts are in EUR.")
+
+
 def test_the_account_of_a_clean_file_has_no_table_of_rules():
     texts, html = shown(Report(read("abcde"), "x.csv").account)
     assert texts == [
         "5 rows = 5 used + 0 set aside.",
-        "The file names no currency: amounts have the unit of the file.",
         "Columns read: customer_id; date; amount.",
     ]
     assert "<table" not in html

@@ -13,7 +13,6 @@ from crmlab.briefing import (
     Report,
     advice_on_one_day,
     advice_on_reading,
-    decisions,
     losing_customers,
     own_margin,
 )

@@ -179,7 +179,7 @@ def test_cdnow_gives_the_published_figures(tmp_path):
         assert figure in text, figure
 
 
-PICTURES = {"customer_value": 3, "data_quality": 2, "lifecycle": 7, "satisfaction": 5}
+PICTURES = {"customer_value": 4, "data_quality": 2, "lifecycle": 7, "satisfaction": 5}
 PICTURES |= {"segmentation": 2, "complaints": 2}
 SALES_TEMPLATES = sorted(PICTURES.keys() - WRITE.keys())
 LISTS = {  # others: the rows set aside
@@ -250,6 +250,17 @@ def test_every_picture_has_a_text_that_stands_below_it_too(made, template):
     for alt in page.alts:
         assert len(alt) > 30
         assert alt in page.text
+
+
+def test_a_page_is_called_by_its_heading_and_its_contents_jump_to_every_section(made):
+    html = made.read_text(encoding="utf-8")
+    title = re.search("<title>(.*)</title>", html)[1]
+    assert f"<h1>{title}</h1>" in html
+    assert "file" not in title.split()
+    targets = re.findall('<h2 id="(.*?)">', html)
+    assert re.findall('<li><a href="#(.*?)">', html) == targets
+    assert len(targets) == len(re.findall("<h2", html)) > 2
+    assert html.index("What to do") < html.index('<nav class="contents"')
 
 
 def test_customer_ids_are_never_whole(made):
@@ -523,7 +534,7 @@ SIX = "customer,date,amount\n" + "".join(
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (ONE_DAY, ["No cohort", "Nobody was seen to come back", "covers 0 whole weeks"]),
+        (ONE_DAY, ["No cohort", "Nobody was seen to come back", "covers no whole week"]),
         (ONCE, ["Nobody was seen to come back", "Nobody has bought on a second day by"]),
         (SIX, ["Only 6 customers bought on a second day"]),
     ],
@@ -591,6 +602,23 @@ def test_the_list_to_act_on_holds_everybody_with_whole_ids(page_of):
     # Who buys when in this file is chance alone.
     assert "Do not aim by these segments" in Page(page).text
     assert listed["what_to_do"].str.startswith("Left open: on this file segments did not").all()
+
+
+def test_the_list_of_values_is_written_where_it_is_asked_for_and_holds_no_formula(tmp_path):
+    frame = write_sales(tmp_path / "sales.csv", 60)
+    bad = "=HYPERLINK(1)"
+    frame["customer id"] = frame["customer id"].astype(str)
+    frame.loc[frame["customer id"] == frame["customer id"][0], "customer id"] = bad
+    frame.to_csv(tmp_path / "sales.csv", index=False)
+    page = make_report(tmp_path / "sales.csv", tmp_path, with_list=True)
+    listed = pd.read_csv(page.with_name("sales_customer_value_list.csv"))
+    ids = frame["customer id"].replace(bad, f"'{bad}").unique()
+    assert sorted(listed["customer_id"]) == sorted(ids)
+    assert listed["revenue"].sum() == pytest.approx(frame["amount"].sum())
+    assert listed.columns.tolist() == [
+        "customer_id", "layer", "revenue", "purchases", "last_purchase", "what_to_do"
+    ]  # fmt: skip
+    assert bad not in Page(page).text
 
 
 @pytest.mark.parametrize(

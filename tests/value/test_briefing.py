@@ -10,8 +10,15 @@ import pytest
 from crmlab import theme
 from crmlab.briefing import Missing
 from crmlab.tables import Reading, Refusal
-from crmlab.value.briefing import figures, sentences
-from crmlab.value.briefing.findings import customer_table, findings, layers, silent_customers
+from crmlab.value.briefing import figures, months, sentences
+from crmlab.value.briefing.actions import actions
+from crmlab.value.briefing.findings import (
+    customer_table,
+    findings,
+    layers,
+    order_table,
+    silent_customers,
+)
 from crmlab.value.measures.concentration import top_count, top_share
 
 
@@ -250,8 +257,8 @@ def test_the_best_five_per_cent_matter_from_40_per_cent_of_revenue(customers, ad
     assert ("you depend on them" in advice(even)) == said
 
 
-@pytest.mark.parametrize(("days", "share"), [(364, "100.0 %"), (365, "50.0 %")])
-def test_active_means_a_purchase_in_the_last_365_days(found, days, share):
+@pytest.mark.parametrize(("days", "share"), [(364, None), (365, "50.0 %")])
+def test_active_means_a_purchase_in_the_last_365_days_where_the_file_is_longer(found, days, share):
     last = pd.Timestamp("2024-06-30")
     table = pd.DataFrame(
         {"revenue": 1.0, "purchases": 1, "last": [last, last - pd.Timedelta(days=days)] * 3}
@@ -259,7 +266,7 @@ def test_active_means_a_purchase_in_the_last_365_days(found, days, share):
     transactions = pd.DataFrame({"date": table["last"], "amount": 1.0})
     reading = replace(found.reading, transactions=transactions)
     shown = figures.overview(replace(found, reading=reading, customers=table))[""]
-    assert shown["customers who bought in the last 365 days"] == share
+    assert shown.get("customers who bought in the last 365 days") == share
 
 
 def test_sales_taken_back_are_mentioned_in_whatever_language_their_reason_was_written(
@@ -267,3 +274,129 @@ def test_sales_taken_back_are_mentioned_in_whatever_language_their_reason_was_wr
 ):
     assert "still counts" in advice(customers, ["已取消的发票"], taken_back=1)
     assert "still counts" not in advice(customers, ["cancelled invoice"])
+
+
+def monthly(revenue, start="2022-01", new=(), last_day=28):
+    """Return sales of 20 customers in each month that bring a revenue; others are new in some."""
+    parts = []
+    for place, amount in enumerate(revenue):
+        month = pd.Period(start, "M") + place
+        people = [f"K{i}" for i in range(20)] + [f"N{place}-{i}" for i in range(new.count(place))]
+        day = month.end_time.normalize() if place < len(revenue) - 1 else None
+        day = day or month.start_time + pd.Timedelta(days=last_day - 1)
+        parts.append(pd.DataFrame({"customer_id": people, "date": day, "amount": amount / 20}))
+        parts.append(parts[-1].assign(date=month.start_time))
+    return pd.concat(parts, ignore_index=True).assign(amount=lambda t: t["amount"] / 2)
+
+
+def test_months_add_up_and_one_that_the_data_end_in_is_incomplete():
+    found = look(monthly([1000.0] * 7, new=[3] * 6, last_day=12))
+    table = found.months
+    assert table["is_whole"].tolist() == [True] * 6 + [False]
+    assert table["revenue"].sum() == found.customers["revenue"].sum()
+    assert table.loc["2022-04", ["new_revenue", "returning_revenue"]].tolist() == [300, 1000]
+    assert table.loc["2022-01", "returning_revenue"] == 0
+    assert months.month_rows(table).index[-1] == "2022-07 (incomplete)"
+    ax = months.plot_months(table)
+    assert "2022-04 to 2022-06" in theme.description(ax)
+    assert ax.get_xticklabels()[0].get_text() == "2022-07\nincomplete"
+    plt.close("all")
+
+
+def test_what_fewer_than_five_bring_in_a_month_is_not_told():
+    table = look(monthly([1000.0] * 6, new=[3] * 4)).months
+    split = table[months.PARTS].isna().all(axis=1)
+    assert split.index[split].astype(str).tolist() == ["2022-04"]
+    assert table["revenue"].notna().all()
+    theme.description(months.plot_months(table))
+    plt.close("all")
+    few = look(monthly([1000.0] * 6).query("customer_id in ['K1', 'K2', 'K3', 'K4', 'K5']"))
+    assert few.months["revenue"].notna().all()
+    rare = monthly([1000.0] * 6)
+    rare["customer_id"] = [f"{day:%m}-{i % 4}" for i, day in enumerate(rare["date"])]
+    with pytest.raises(Missing, match="months are not compared"):
+        months.month_table(order_table(rare), customer_table(rare)["first"])
+
+
+@pytest.mark.parametrize(
+    ("revenue", "last_day", "said", "advised"),
+    [
+        (
+            [1000.0] * 12 + [500.0] * 3 + [9.0],
+            9,
+            "−50.0 % against the same months a year before",
+            True,
+        ),
+        ([1000.0] * 12 + [500.0] * 3, 30, "−50.0 % against the same months a year before", True),
+        ([1000.0] * 3 + [2000.0] * 3, 30, "+100.0 % against the three before, in which", False),
+        ([1000.0] * 3 + [1010.0] * 3, 30, "may be chance", False),
+    ],
+)
+def test_the_trend_is_told_of_whole_months_and_advises_only_where_it_is_clear(
+    revenue, last_day, said, advised
+):
+    new = [place for place in (0, 1, 2, 12, 13, 14) for _ in range(6) if len(revenue) > 12]
+    found = look(monthly(revenue, new=new, last_day=last_day))
+    assert said in months.about_trend(found.trend)
+    advice = " ".join(sentences.recommendations(found))
+    assert ("is 50.0 % below that of the year before" in advice) == advised
+
+
+def test_there_is_no_trend_in_five_months():
+    assert "no three whole months before" in str(look(monthly([1000.0] * 5)).trend)
+
+
+def test_orders_are_counted_once_and_key_figures_are_five():
+    lines = sales(100).assign(order_id=lambda t: [f"O{i // 2}" for i in range(len(t))])
+    lines["order_id"] = lines["customer_id"] + lines["order_id"]
+    found = look(lines)
+    sold = lines.groupby("order_id")["amount"].sum()
+    told = figures.key_figures(found)
+    assert len(told) == 5
+    assert told["orders"] == theme.count(len(sold))
+    assert told["revenue per order"] == theme.money(sold.mean(), 2 if sold.mean() < 1000 else 0)
+    days = lines.groupby(["customer_id", "date"]).ngroups
+    named = figures.key_figures(look(lines.drop(columns="order_id")))
+    assert named["purchase days"] == theme.count(days)
+
+
+def test_products_and_stores_are_shown_from_five_customers_on():
+    rows = sales(100)
+    rows["store"] = np.where(np.arange(len(rows)) % 3 == 0, "<b>North", "South")
+    rows["product_id"] = [f"P{i % 20}" for i in range(len(rows))]
+    rows.loc[rows.index[:3], "product_id"] = "RARE"
+    rows["margin"] = rows["amount"] * 0.3
+    found = look(rows)
+    stores = figures.breakdown(found, "store")
+    assert sorted(stores.index) == ["<b>North", "South"]
+    assert "<b>North" not in stores._repr_html_()
+    products = figures.breakdown(found, "product_id")
+    assert products.index[-1] == "all others (11)"
+    assert "RARE" not in products.index
+    shares = products["revenue share"].str.rstrip(" %").astype(float)
+    assert shares.sum() == pytest.approx(100, abs=0.6)
+    assert figures.breakdown(look(rows.assign(store="one")), "store") == ""
+    assert figures.breakdown(look(rows.drop(columns="store")), "store") == ""
+    assert figures.key_figures(found)["margin of the file"] == "30.0 %"
+    assert "margin (CNY)" in figures.leading_customers(found)
+    assert "margin (CNY)" in figures.layer_table(found.statement)
+
+
+def test_the_list_says_what_the_page_says(found):
+    listed = actions(found).set_index("customer_id")
+    assert set(listed.index) == set(found.customers.index)
+    called = listed.index[listed["what_to_do"].str.startswith("Call and ask why")]
+    assert [*called] == [*found.silent.index]
+    assert [*listed.index[: len(called)]] == [*called]
+    assert "Give a person" not in " ".join(listed["what_to_do"])  # no few carry this firm
+    once = found.customers["purchases"] == 1
+    assert (
+        listed.loc[once[once].index, "what_to_do"]
+        .isin(["Ask for the second purchase.", "No step of its own."])
+        .all()
+    )
+    loss = sales(100).assign(margin=lambda t: np.where(t["customer_id"] == "K0001", -1, 1))
+    bad = actions(look(loss)).set_index("customer_id")
+    assert bad.at["K0001", "what_to_do"].startswith("A loss")
+    alone = sales(100).drop_duplicates("customer_id")
+    assert actions(look(alone))["what_to_do"].str.startswith("Left open").all()

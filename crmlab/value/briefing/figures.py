@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, period
+from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, own_margin
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
@@ -12,33 +12,77 @@ from crmlab.value.plots.concentration import plot_pareto
 from crmlab.value.plots.pyramid import plot_upgrade
 
 
-def overview(found: Findings) -> pd.DataFrame:
-    """Return the file's main figures as text, one a row."""
-    transactions, customers = found.reading.transactions, found.customers
-    revenue, today = customers["revenue"], transactions["date"].max()
-    active = customers["last"] > today - pd.Timedelta(days=365)
-    return figure_table(
-        {
-            say("period"): period(transactions["date"]),
-            **_purchases(transactions),
-            say("customers"): theme.count(len(customers)),
-            say("revenue"): theme.money(revenue.sum()),
-            say("revenue per customer, mean"): theme.money(revenue.mean()),
-            say("revenue per customer, median"): theme.money(revenue.median()),
-            say("purchase days per customer, mean"): f"{customers['purchases'].mean():.2f}",
-            say("customers who bought on one day only"): theme.percent(share_of_one_day(customers)),
-            say("customers who bought in the last 365 days"): theme.percent(active.mean()),
+def key_figures(found: Findings) -> dict[str, str]:
+    """Return the file's five main figures as text."""
+    revenue, sold = found.customers["revenue"], found.orders["revenue"]
+    sold, named = sold[sold > 0], found.orders.index.name == "order_id"
+    best = readable_fractions(found.customers, 0.20)
+    figures = {
+        say("revenue"): theme.money(revenue.sum()),
+        say("customers"): theme.count(len(revenue)),
+        say("orders") if named else say("purchase days"): theme.count(len(sold)),
+        say("revenue per order") if named else say("revenue per purchase day"): _exact(sold.mean()),
+    }
+    if (own := own_margin(found.reading)) is not None:
+        return figures | {say("margin of the file"): theme.percent(own)}
+    if best:
+        return figures | {
+            say("revenue from the best 20 %"): theme.percent(top_share(revenue, best[0]))
         }
-    )
+    return figures | {say("revenue per customer"): _exact(revenue.mean())}
 
 
-def _purchases(transactions: pd.DataFrame) -> dict[str, str]:
-    """Return how many orders and lines there are where orders are known, or else transactions."""
-    if "order_id" not in transactions or transactions["order_id"].isna().any():
-        return {say("transactions"): theme.count(len(transactions))}
-    orders = transactions["order_id"].nunique()
-    lines = {say("lines"): theme.count(len(transactions))} if orders < len(transactions) else {}
-    return {say("orders"): theme.count(orders)} | lines
+def _exact(amount: float) -> str:
+    return theme.money(amount, 2 if amount < 1000 else 0)
+
+
+def overview(found: Findings) -> pd.DataFrame:
+    """Return how much and how often customers buy as text, one figure a row."""
+    transactions, customers, sold = found.reading.transactions, found.customers, found.orders
+    revenue, today = customers["revenue"], transactions["date"].max()
+    median = sold.loc[sold["revenue"] > 0, "revenue"].median()
+    lines = len(transactions) if len(sold) < len(transactions) else 0
+    active = customers["last"] > today - pd.Timedelta(days=365)
+    is_long = today - transactions["date"].min() >= pd.Timedelta(days=365)
+    named = sold.index.name == "order_id"
+    figures = {
+        say("lines") if named else say("transactions"): theme.count(lines) if lines else "",
+        say("revenue per order, median")
+        if named
+        else say("revenue per purchase day, median"): _exact(median),
+        say("revenue per customer, mean"): theme.money(revenue.mean()),
+        say("revenue per customer, median"): theme.money(revenue.median()),
+        say("purchase days per customer, mean"): f"{customers['purchases'].mean():.2f}",
+        say("customers who bought on one day only"): theme.percent(share_of_one_day(customers)),
+        say("customers who bought in the last 365 days"): (
+            theme.percent(active.mean()) if is_long else ""
+        ),
+    }
+    return figure_table({what: told for what, told in figures.items() if told})
+
+
+def breakdown(found: Findings, column: str) -> pd.DataFrame | str:
+    """Return the ten best products or stores as text, and all others together; or nothing."""
+    sales = found.reading.transactions
+    if column not in sales or sales[column].nunique() < 2:
+        return ""
+    by_name = sales.groupby(column)
+    table = by_name.agg(revenue=("amount", "sum"), customers=("customer_id", "nunique"))
+    if "margin" in found.customers:
+        table.insert(1, "margin", by_name["margin"].sum())
+    table.insert(1, "revenue_share", table["revenue"] / sales["amount"].sum())
+    shown = table[table["customers"] >= SMALLEST_GROUP].nlargest(LISTED, "revenue")
+    rest = sales[~sales[column].isin(shown.index)]
+    if shown.empty:
+        return ""
+    if rest["customer_id"].nunique() >= SMALLEST_GROUP:
+        others = table.drop(shown.index).sum()
+        others["customers"] = rest["customer_id"].nunique()
+        shown.loc[say("all others ({number})", number=theme.count(len(table) - len(shown)))] = (
+            others
+        )
+    names = {"product_id": say("product"), "store": say("store")}
+    return theme.table(shown.rename_axis(names[column]), {"customers": theme.count})
 
 
 def share_of_one_day(customers: pd.DataFrame) -> float:
@@ -86,7 +130,8 @@ def leading_customers(found: Findings) -> pd.DataFrame:
     """Return the best customers by revenue as text, with shortened ids."""
     best = found.customers.nlargest(LISTED, "revenue")
     best = best.assign(share=best["revenue"] / found.customers["revenue"].sum())
-    columns = ["revenue", "share", "purchases", "last"]
+    margin = ["margin"] if "margin" in best else []
+    columns = ["revenue", "share", *margin, "purchases", "last"]
     return name_listed(best[columns], found.customers.index)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
 from crmlab.tables import Reading, Refusal
+from crmlab.value.briefing.months import Trend, month_table, trend
 from crmlab.value.measures.concentration import top_count
 from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upgrade_gains
 
@@ -25,6 +26,9 @@ class Findings:
     """The parts of the report."""
 
     reading: Reading
+    orders: pd.DataFrame  # `order_table`
+    months: pd.DataFrame | Missing  # `month_table`
+    trend: Trend | Missing
     customers: pd.DataFrame  # `customer_table`
     silent: pd.DataFrame  # `silent_customers`
     statement: pd.DataFrame  # `layer_statement`
@@ -36,8 +40,13 @@ def findings(reading: Reading, *, profit_rate: float = 0.10, margin_rate: float 
     require_a_group(reading.transactions["customer_id"].nunique(), reading)
     customers = customer_table(reading.transactions)
     statement = layer_statement(customers, layers(customers))
+    orders = order_table(reading.transactions)
+    months = attempt(month_table, orders, customers["first"])
     return Findings(
         reading=reading,
+        orders=orders,
+        months=months,
+        trend=attempt(trend, orders, months),
         customers=customers,
         silent=silent_customers(customers),
         statement=statement,
@@ -48,7 +57,7 @@ def findings(reading: Reading, *, profit_rate: float = 0.10, margin_rate: float 
 def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     """Return ``revenue``, ``purchases`` (days with one), ``first`` and ``last`` of each customer.
 
-    Amounts that add up to nothing are refused.
+    There is ``margin``, too, where each sale has one. Amounts that add up to nothing are refused.
 
     >>> sales = pd.DataFrame({"customer_id": list("aab"), "amount": [2.0, 3, 1],
     ...                       "date": pd.Timestamp("2024-01-01")})
@@ -66,7 +75,24 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     days = bought["date"].dt.normalize().groupby(bought["customer_id"])
     dates = {"purchases": days.nunique(), "first": days.min(), "last": days.max()}
     customers = revenue.to_frame("revenue").join(pd.DataFrame(dates))
+    if is_complete(transactions, "margin"):
+        customers.insert(1, "margin", transactions.groupby("customer_id")["margin"].sum())
     return customers.fillna({"purchases": 0}).astype({"purchases": int})
+
+
+def is_complete(transactions: pd.DataFrame, column: str) -> bool:
+    """Tell whether each sale has a value in a column."""
+    return column in transactions and transactions[column].notna().all()
+
+
+def order_table(transactions: pd.DataFrame) -> pd.DataFrame:
+    """Return customer, date and revenue of each order, or of each purchase day if none is named."""
+    orders = transactions["date"].dt.normalize()
+    if is_complete(transactions, "order_id"):
+        orders = transactions["order_id"]
+    by_order = transactions.groupby([transactions["customer_id"], orders])
+    table = by_order.agg(first=("date", "min"), revenue=("amount", "sum"))
+    return table.reset_index("customer_id").rename(columns={"first": "date"})
 
 
 def layers(customers: pd.DataFrame) -> pd.Series:

@@ -13,6 +13,7 @@ from crmlab.briefing import (
 from crmlab.messages import say
 from crmlab.value.briefing.figures import readable_fractions, share_of_one_day
 from crmlab.value.briefing.findings import Findings, Upgrade
+from crmlab.value.briefing.months import advice_on_trend
 from crmlab.value.measures.concentration import top_count, top_share
 
 
@@ -22,6 +23,7 @@ def recommendations(found: Findings) -> list[str]:
     return [
         *those_there(
             _on_concentration(found.customers["revenue"]),
+            attempt(advice_on_trend, found.trend),
             _on_silence(found.silent),
             advice_on_one_day(once, found.reading) if once >= 0.3 else "",
             attempt(_on_upgrade, found.upgrade, len(found.customers)),
@@ -33,6 +35,12 @@ def recommendations(found: Findings) -> list[str]:
             "you treat anyone better or worse."
         ),
     ]
+
+
+def depends_on_few(revenue: pd.Series) -> bool:
+    """Tell whether so much comes from the best 5 % that each of them counts."""
+    fractions = readable_fractions(revenue, 0.05, 0.20)
+    return bool(fractions) and top_share(revenue, fractions[0]) >= max(0.40, 2 * fractions[0])
 
 
 def _on_concentration(revenue: pd.Series) -> str:
@@ -48,7 +56,7 @@ def _on_concentration(revenue: pd.Series) -> str:
         "customers": theme.count(top_count(len(revenue), fractions[0])),
         "share": theme.percent(share),
     }
-    if share >= max(0.40, 2 * fractions[0]):
+    if depends_on_few(revenue):
         return say(
             "Your best {best} ({customers} customers) bring {share} of revenue. Give each of them "
             "a person to turn to, and watch them one by one: you depend on them.",

@@ -1,0 +1,50 @@
+"""The list to act on: every customer with the whole id, and what to do."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab.briefing import Missing, own_margin
+from crmlab.messages import say
+from crmlab.theme import words
+from crmlab.value.briefing.findings import Findings, layers
+from crmlab.value.briefing.sentences import depends_on_few
+from crmlab.value.measures.concentration import top_count
+
+RECENT = 90  # days since the only purchase
+
+
+def actions(found: Findings) -> pd.DataFrame:
+    """Return a line a customer: id, layer, revenue, margin if known, last purchase, what to do.
+
+    It says what the page advises, and no more; who is to be asked first stands first.
+    """
+    customers = found.customers.sort_values("revenue", ascending=False)
+    silent_days = (customers["last"].max() - customers["last"]).dt.days
+    best = np.arange(len(customers)) < top_count(len(customers), 0.05)
+    is_loss = customers["margin"] < 0 if own_margin(found.reading) is not None else False
+    once, people = customers["purchases"] <= 1, found.reading.has_people
+    steps = {
+        say("Left open: no customer comes twice, so the ids may not be those of people."): (
+            np.full(len(customers), not people)
+        ),
+        say("Call and ask why: silent for much longer than usual."): (
+            customers.index.isin(found.silent.index)
+        ),
+        say("A loss: look at prices, discounts and returns before you sell more."): is_loss,
+        say("Give a person to turn to, and watch."): (best & depends_on_few(customers["revenue"])),
+        say("Ask for the second purchase."): once & (silent_days <= RECENT),
+        say("May move up: try, with a control group."): (
+            ~once & ~best & (not isinstance(found.upgrade, Missing))
+        ),
+    }
+    rank = np.select([*steps.values()], range(len(steps)), len(steps))
+    nothing = say("No step of its own.")
+    listed = customers.assign(
+        layer=layers(found.customers).astype(str).map(words),
+        last_purchase=customers["last"].dt.strftime("%Y-%m-%d"),
+        what_to_do=[[*steps, nothing][step] for step in rank],
+    )
+    values = [name for name in ("revenue", "margin") if name in customers]
+    columns = ["layer", *values, "purchases", "last_purchase", "what_to_do"]
+    listed = listed[columns].round(dict.fromkeys(values, 2))
+    return listed.iloc[np.argsort(rank, kind="stable")].reset_index()

@@ -1,0 +1,181 @@
+"""Orders, and the revenue of new and of returning customers, month by month."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from crmlab import theme
+from crmlab.briefing import DAY, SMALLEST_GROUP, Missing
+from crmlab.marks import HATCHED, name_parts
+from crmlab.messages import say
+from crmlab.theme import count, money, percent, picture
+
+SHOWN, LISTED = 36, 13  # months in the picture, and in the table: the last with that a year before
+WEEKEND = 2  # days without a sale at the end of a month that is whole all the same
+PARTS = ["new_revenue", "returning_revenue"]
+
+
+class Trend(NamedTuple):
+    """The last three whole months beside three others: the same a year before, or the last ones."""
+
+    months: pd.PeriodIndex
+    is_yearly: bool
+    now: float
+    before: float
+    is_clear: bool  # more than twice what chance alone would do, customers coming as they like
+    changes: pd.Series  # of `PARTS`, as shares
+
+
+def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
+    """Return ``orders``, ``customers``, ``revenue`` and its parts for each of the last months.
+
+    The orders are those of `order_table`, ``first`` is the day of each customer's first purchase:
+    a customer is new in that month. What fewer than five customers bring is left empty, with what
+    would tell it. ``is_whole`` is false where the data begin or end within the month.
+    """
+    month = orders["date"].dt.to_period("M")
+    is_new = (orders["customer_id"].map(first).dt.to_period("M") == month).to_numpy()
+    parts = orders["revenue"].groupby([month, np.where(is_new, *PARTS)]).sum().unstack()
+    people = orders.groupby([month, np.where(is_new, *PARTS)])["customer_id"].nunique().unstack()
+    every = pd.period_range(month.min(), month.max(), freq="M", name="month")
+    parts, people = (t.reindex(every, columns=PARTS).fillna(0) for t in (parts, people))
+    table = parts.assign(
+        orders=(orders["revenue"] > 0).groupby(month).sum().reindex(every).fillna(0).astype(int),
+        customers=people.sum(axis=1),
+        revenue=parts.sum(axis=1),
+    )
+    days = orders["date"].min(), orders["date"].max()
+    edge = pd.Timedelta(days=WEEKEND)
+    begun, ended = every.start_time + edge >= days[0], every.end_time.normalize() - edge <= days[1]
+    few = people.gt(0) & people.lt(SMALLEST_GROUP)
+    table.loc[few.any(axis=1), PARTS] = np.nan
+    lonely = table["customers"].between(1, SMALLEST_GROUP - 1)
+    table.loc[lonely, ["orders", "customers", "revenue"]] = np.nan
+    table = table.assign(is_whole=begun & ended).tail(SHOWN)
+    if (table["is_whole"] & table["revenue"].gt(0)).sum() < 3:
+        raise Missing(
+            "Fewer than three whole months have {few} customers or more: months are not compared.",
+            few=SMALLEST_GROUP,
+        )
+    return table
+
+
+def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
+    """Return how the last three whole months compare; missing where there are no others."""
+    whole = months.index[months["is_whole"] & months["revenue"].gt(0)]
+    recent = whole[-3:]
+    for back in (12, 3):
+        if (recent - back).isin(whole).all() and recent[-1] - recent[0] == 2 * recent.freq:
+            break
+    else:
+        raise Missing("There are no three whole months before to compare the last three with.")
+    month = orders["date"].dt.to_period("M")
+    now, before = (
+        orders[month.isin(window)].groupby("customer_id")["revenue"].sum()
+        for window in (recent, recent - back)
+    )
+    chance = np.sqrt((now**2).sum() + (before**2).sum())
+    sums = (months.loc[window, PARTS].sum(skipna=False) for window in (recent, recent - back))
+    parts_now, parts_before = sums
+    return Trend(
+        recent,
+        back == 12,
+        now.sum(),
+        before.sum(),
+        abs(now.sum() - before.sum()) > 2 * chance,
+        parts_now / parts_before.where(parts_before > 0) - 1,
+    )
+
+
+@picture
+def plot_months(ax: Axes, months: pd.DataFrame) -> tuple[str, str]:
+    """Draw the revenue of each month, new customers on top of those who return (`month_table`)."""
+    places, split = np.arange(len(months)), months[PARTS].clip(lower=0)
+    undivided = months["revenue"].where(split.isna().any(axis=1))
+    for is_whole, alpha in ((True, 1.0), (False, 0.45)):
+        shown = (months["is_whole"] == is_whole).to_numpy()
+        at, new, back = places[shown], *(split.loc[shown, part] for part in PARTS)
+        ax.bar(at, back, color=theme.BLUE, alpha=alpha)
+        ax.bar(at, new, bottom=back, **HATCHED, alpha=alpha)
+        ax.bar(at, undivided[shown], color=theme.GREY, alpha=alpha)
+    parts = {say("new customers (hatched)"): theme.ORANGE, say("returning"): theme.BLUE}
+    if undivided.notna().any():
+        parts[say("not divided: one part is of fewer than five customers")] = theme.GREY
+    name_parts(ax, parts, right=True)
+    incomplete = say("incomplete")
+    names = [f"{m}{'' if w else chr(10) + incomplete}" for m, w in months["is_whole"].items()]
+    ax.set_xticks(places[:: -_step(months)], names[:: -_step(months)])
+    ax.set(xlim=(-0.6, len(months) - 0.4), ylim=(0, 1.3 * months["revenue"].max()))
+    ax.set_ylabel(say("Revenue a month ({currency})", currency=theme.currency()))
+    ax.yaxis.set_major_formatter(lambda amount, _: theme.short_money(amount))
+    last = months[months["is_whole"]].tail(3)
+    total, back = last["revenue"].sum(), last["returning_revenue"].sum(skipna=False)
+    told = {"first": str(last.index[0]), "last": str(last.index[-1]), "money": money(total)}
+    headline = say("{first} to {last}: {money}", **told)
+    if back == back:
+        told["share"] = percent(back / total)
+        headline = say("{first} to {last}: returning customers bring {share}", **told)
+    return headline, say(
+        "Revenue by month, of new and of returning customers; incomplete months are pale. The last "
+        "three whole months, {first} to {last}, brought {money}.",
+        **told,
+    )
+
+
+def _step(months: pd.DataFrame) -> int:
+    return -(-len(months) // 8)
+
+
+def month_rows(months: pd.DataFrame) -> pd.DataFrame:
+    """Return the last months as text; one that is not whole is marked."""
+    shown = months.tail(LISTED)
+    names = [
+        str(month) if whole else say("{month} (incomplete)", month=month)
+        for month, whole in shown["is_whole"].items()
+    ]
+    columns = ["orders", "customers", "revenue", *PARTS]
+    shown = shown[columns].set_axis(pd.Index(names, name="month"))
+    return theme.table(shown, {"orders": count, "customers": count})
+
+
+def about_trend(trend: Trend) -> str:
+    """Return how the last three whole months went, and whether that may be chance."""
+    told = {
+        "first": str(trend.months[0]),
+        "last": str(trend.months[-1]),
+        "now": money(trend.now),
+        "change": percent(trend.now / trend.before - 1, sign=True),
+    }
+    said = say(
+        "The last three whole months ({first} to {last}) brought {now}: {change} against the three "
+        "before, in which the season may be another.",
+        **told,
+    )
+    if trend.is_yearly:
+        said = say(
+            "The last three whole months ({first} to {last}) brought {now}: {change} against the "
+            "same months a year before.",
+            **told,
+        )
+    chance = say("So small a difference may be chance.")
+    return said if trend.is_clear else f"{said} {chance}"
+
+
+def advice_on_trend(trend: Trend) -> str:
+    """Return what a clear loss since last year advises; nothing where there is none."""
+    change, parts = trend.now / trend.before - 1, trend.changes
+    if not (trend.is_yearly and trend.is_clear and change <= -0.1) or parts.isna().any():
+        return ""
+    told = {
+        "change": percent(-change),
+        "new": percent(parts["new_revenue"], sign=True),
+        "returning": percent(parts["returning_revenue"], sign=True),
+        "day": DAY(trend.months[-1].end_time),
+    }
+    return say(
+        "Revenue of the three months to {day} is {change} below that of the year before: from new "
+        "customers {new}, from returning ones {returning}. Begin with those that fell further.",
+        **told,
+    )
