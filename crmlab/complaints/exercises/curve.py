@@ -28,7 +28,11 @@ class Curve(Exercise, id="6-12"):
     )
     odds_times.mistake(
         "Asked are the *odds* at one point less, over those before: there they are larger",
-        *(call(np.exp, -fall), odds_at_4 - odds, odds_at_4 / (1 + odds_at_4) / chance_at_5),
+        *(call(np.exp, -fall), odds_at_4 - odds),
+    )
+    odds_times.mistake(
+        "These are *probabilities*, one over the other. Take the odds",
+        odds_at_4 / (1 + odds_at_4) / chance_at_5,
     )
     odds_times.mistake(
         "The 0.6 is *added* to the log odds. The odds are multiplied: by np.exp(0.6)",

@@ -144,6 +144,8 @@ class Paradox(Exercise, id="6-9"):
     nobody = given("problem_class == 'none'", "people", "customers without a problem")
     compared = given("problem_class == 'none'", "comparisons", "customers without a problem")
     rest = given("recovery != 'excellent'", "comparisons", "all without an excellent recovery")
+    silent = given("recovery == 'none'", "people", "all without a recovery, with a problem or not")
+    no_reply = given("recovery == 'none'", "comparisons", "all without a recovery")
     when = given(AFTER, "times", "satisfaction after", others={"satisfaction *before*": BEFORE})
     rise = given(f"{AFTER} - {BEFORE}", "times", "what it rose *from before to after*")
     stayed = given("stayed", "times", "who `stayed`")

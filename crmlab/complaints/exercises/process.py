@@ -137,7 +137,7 @@ class LeftOut(Exercise, id="6-14"):
         call(_skip, step, hers, own, closed), share(0.002), "the share that A07 leaves out"
     )
     others_skip = answer(
-        call(_skip, step, theirs, own, closed), share(0.002), "the share that the others leave out"
+        call(_skip, step, theirs, own, closed), share(0.0003), "the share that the others leave out"
     )
     others_skip.mistake("This is the rest of A07's cases. Take those of the others", 1 - a07_skips)
     gap = "after == 'assess' & step == 'agree'"

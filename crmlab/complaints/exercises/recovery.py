@@ -92,6 +92,7 @@ class Economics(Exercise, id="6-10"):
     contact = given(10, "CNY a complaint", "contact")
     compensation = given(35, "CNY a complaint", "compensation")
     staff = given(15, "CNY a complaint", "staff")
+    small_cost = given(40, "CNY a complaint", "the 40 of the small desk")
     unit_cost = step(contact + compensation + staff, "CNY a complaint", "all that one costs extra")
     kept = step(saved * value, "CNY of all", "the margin kept")
     cost = step(complaints * unit_cost, "CNY of all", "the cost")
@@ -102,7 +103,9 @@ class Economics(Exercise, id="6-10"):
         "over cost",
         kept / cost,
     )
-    gain = given(0.28, "gain", "the gain of quick over settled")
+    gain = given(
+        0.28, "gain", "the gain of quick over settled", others={"28, which is in per cent": 28}
+    )
     quick = given(0.82, "gain", "the rate of quick itself")
     over_unsettled = given(0.63, "gain", "quick over *unsettled*")
     cautious = given(0.14, "gain", "half of the gain", others={"half of half": 0.07})
@@ -123,12 +126,17 @@ class Economics(Exercise, id="6-10"):
     cautious_budget = answer(
         scale * verbs.natural_log(less), Number("CNY", 2), "the best budget with half of the gain"
     )
+    cautious_profit = step(
+        less * scale * (1 - call(np.exp, -cautious_budget / scale)) - cautious_budget,
+        "CNY",
+        "the profit with half of the gain",
+    )
     cautious_budget.mistake(
         "This is half of the best budget. The gain stands inside the logarithm: compute it anew",
         best_budget / 2,
     )
     tried = given(80_000, "CNY of a trial", "the largest budget that was tried")
-    small_budget = given(4_394, "CNY of the small desk", "the budget of the small desk")
+    small_budget = given(4_394, "CNY", "the budget of the small desk")
     small_return = given(1.5, "return of the small desk", "the return of the small desk")
     best_budget.symptom(_in_steps)
     hints = (

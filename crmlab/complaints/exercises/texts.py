@@ -79,14 +79,17 @@ class Rules(Kind):
 
     def read(self, answer: object) -> pd.DataFrame:
         """Return the answer as a table with ``word``, ``cause`` and perhaps ``weight``."""
-        if isinstance(answer, Mapping):
+        causes = sorted(_texts()["cause"].unique())
+        if isinstance(answer, Mapping) and set(answer) <= {*causes}:
+            words = pd.Series({cause: str(some).split() for cause, some in answer.items()})
+            answer = words.explode().rename_axis("cause").reset_index(name="word")
+        elif isinstance(answer, Mapping):
             answer = pd.DataFrame({"word": [*answer], "cause": [*answer.values()]})
         if not isinstance(answer, pd.DataFrame) or not {"word", "cause"} <= {*answer}:
             raise WrongKind(
                 "expected a table of rules with the columns word and cause, you gave {answer}",
                 answer=describe(answer),
             )
-        causes = sorted(_texts()["cause"].unique())
         strange = answer.loc[~answer["cause"].isin(causes), "cause"]
         if len(strange):
             raise WrongKind(
