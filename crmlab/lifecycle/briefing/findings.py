@@ -207,6 +207,11 @@ def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
     shown = enough_at_risk(curve)
     if not shown["ended"].any() or shown["time"].max() == 0:
         raise Missing("Nobody was seen to come back, so there is no curve to draw.")
+    if shown["ended"].sum() < SMALLEST_GROUP:
+        raise Missing(
+            "Fewer than {fewest} customers were seen to come back: too few for a curve.",
+            fewest=SMALLEST_GROUP,
+        )
     return shown
 
 
@@ -310,6 +315,12 @@ def _holdout(purchases: pd.DataFrame) -> Holdout:
     """Fit on the first three quarters of the weeks, and forecast the last one."""
     days = purchases["date"].dt.normalize()
     end, covered = days.max(), (days.max() - days.min()).days // 7
+    if not covered:
+        raise Missing(
+            "The file covers no whole week. It takes {shortest} to keep some of them back and try "
+            "a forecast on them.",
+            shortest=SHORTEST,
+        )
     if covered < SHORTEST:
         raise Missing(
             "The file covers one whole week. It takes {shortest} to keep some of them back and "

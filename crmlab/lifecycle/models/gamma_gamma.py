@@ -119,7 +119,12 @@ class Likelihood:
 def _fit_message(running: dict[str, int], q: float) -> str:
     said = []
     if running.get("p") == 1:
-        said.append(say("The parameter p runs to infinity: each customer always spends the same."))
+        said.append(
+            say(
+                "The parameter p runs to infinity: the model takes it that each customer always "
+                "spends the same."
+            )
+        )
     elif running and q > 1:
         said.append(
             say(

@@ -1,0 +1,667 @@
+"""Each sentence of two reports has a condition, recomputed here from the rows of forty files."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+import pandas as pd
+import pytest
+from sales_files import edge_files
+
+from crmlab import theme
+from crmlab.briefing import TooFewCustomers
+from crmlab.lifecycle.briefing import findings as lifecycle
+from crmlab.lifecycle.briefing import sentences as of_lifecycle
+from crmlab.lifecycle.briefing.listing import customers_to_act_on
+from crmlab.tables import read_transactions
+from crmlab.value.briefing import findings as value
+from crmlab.value.briefing import sentences as of_value
+
+FILES = edge_files()
+percent, count, money = theme.percent, theme.count, theme.money
+
+
+class Facts:
+    """What is true of a file, from its rows; of a forecast, from its findings."""
+
+    def __init__(self, table):
+        self.table, self.reading = table, read_transactions(table, quiet=True)
+        self.sales = self.reading.transactions
+        self.bought = self.sales[self.sales["amount"] >= 0]
+        of_customer = self.bought.assign(day=self.bought["date"].dt.normalize())
+        of_customer = of_customer.drop_duplicates(["customer_id", "day"]).groupby("customer_id")
+        self.visits, self.first = of_customer.size(), of_customer["day"].min()
+        self.last = of_customer["day"].max()
+        self.revenue = self.sales.groupby("customer_id")["amount"].sum()
+        self.people, self.once = len(self.visits), (self.visits == 1).mean()
+        self.returning = int((self.visits > 1).sum())
+        self.days = (self.last.max() - self.first.min()).days
+        self.weeks = self.days // 7
+        self.come_twice = self.returning > 0 or self.people < 10
+
+    @cached_property
+    def life(self):
+        return lifecycle.findings(self.reading)
+
+    @cached_property
+    def worth(self):
+        return value.findings(self.reading)
+
+    @cached_property
+    def forecast(self):
+        return bool(self.life.outlook)
+
+    @cached_property
+    def tried(self):
+        return bool(self.life.holdout)
+
+    @cached_property
+    def error(self):
+        sums = self.life.holdout.forecasts.sum()
+        return sums["model"] / sums["actual"] - 1
+
+    @cached_property
+    def rival(self):
+        sums = self.life.holdout.forecasts.sum()
+        return sums["naive"] / sums["actual"] - 1
+
+    @cached_property
+    def is_chance(self):
+        low, high = self.life.holdout.likely
+        return low <= self.life.holdout.forecasts["actual"].sum() <= high
+
+    @cached_property
+    def verdict(self):
+        """What the trial of a forecast came to."""
+        if not self.tried:
+            return "untried" if self.forecast else "none"
+        if abs(self.error) <= 0.10:
+            return "held" if self.is_chance else "held, not by chance"
+        return "chance" if self.is_chance else "failed"
+
+    @cached_property
+    def slipping(self):
+        """How many have a value, three purchase days and a P(alive) between 10 % and 50 %."""
+        if not self.life.worth:
+            return 0
+        alive, losing = self.life.outlook.alive, self.losses.index
+        known = self.life.worth.value.index.difference(losing)
+        often = alive[(self.visits >= 3) & alive.index.isin(known)]
+        return int(((often > 0.1) & (often < 0.5)).sum())
+
+    @cached_property
+    def late(self):
+        """When to wait for a second purchase is over: eight weeks after the first sale of all."""
+        return self.days >= 56
+
+    @cached_property
+    def came_back(self):
+        return self.returning >= 5 and not isinstance(self.life.returns, lifecycle.Missing)
+
+    @cached_property
+    def hanging(self):
+        """The share of the value that the best tenth bring."""
+        if not self.life.worth or len(self.life.worth.value) < 50:
+            return 0.0
+        best = self.life.worth.value.sort_values(ascending=False)
+        return best.iloc[: ceil(len(best) / 10)].sum() / best.sum()
+
+    @cached_property
+    def early(self):
+        tenth = self.bought["date"].min() + (self.bought["date"].max() - self.first.min()) / 10
+        return (self.bought.groupby("customer_id")["date"].min() <= tenth).mean()
+
+    @cached_property
+    def relation(self):
+        """The correlation of how often and how much; None where one of them does not vary."""
+        table = self.life.summary
+        again = table[(table["frequency"] > 0) & (table["monetary_value"] > 0)]
+        if not self.life.worth or again["frequency"].nunique() < 2:
+            return None
+        spread = again["monetary_value"].std() / again["monetary_value"].mean()
+        return (again["frequency"].corr(again["monetary_value"]), len(again), spread)
+
+    def related(self, *verdicts):
+        """Tell whether the correlation is one of: none, chance, more, less, constant."""
+        if self.relation is None:
+            return False
+        size, people, spread = self.relation
+        if spread < 0.01:
+            return "constant" in verdicts
+        if abs(size) < 0.1:
+            return "none" in verdicts
+        if abs(size) < 2 / people**0.5:
+            return "chance" in verdicts
+        return ("more" if size > 0 else "less") in verdicts
+
+    @cached_property
+    def models(self):
+        spend = [self.life.worth.spend] if self.life.worth else []
+        return [*([self.life.outlook.model] if self.forecast else []), *spend]
+
+    @cached_property
+    def dropout(self):
+        _, _, a, b = self.life.outlook.model.params_ if self.forecast else (1, 1, 1, 1)
+        return a / (a + b)
+
+    @cached_property
+    def free(self):
+        net = self.life.summary["monetary_value"]
+        return int(((self.visits > 1) & (net <= 0)).sum()) if self.life.worth else 0
+
+    @cached_property
+    def errors_in_rows(self):
+        reasons = self.reading.rejected["reason"]
+        return reasons[reasons != "negative amount"]
+
+    @cached_property
+    def bad(self):
+        return len(self.errors_in_rows) / len(self.table) >= 0.01
+
+    @cached_property
+    def nobodys(self):
+        return self.table["amount"][self.table["customer_id"].isna()].sum()
+
+    @cached_property
+    def losses(self):
+        if "margin" not in self.sales:
+            return pd.Series(dtype=float)
+        margins = self.sales.groupby("customer_id")["margin"].sum()
+        return margins[margins < 0]
+
+    @cached_property
+    def top(self):
+        """The share of customers read as the best, their number and their share; None if few."""
+        shares = [f for f in (0.05, 0.20) if ceil(round(f * self.people, 6)) >= 5]
+        if not shares:
+            return None
+        number = ceil(round(shares[0] * self.people, 6))
+        best = self.revenue.nlargest(number).sum() / self.revenue.sum()
+        return shares[0], number, best
+
+    @cached_property
+    def depends(self):
+        return self.top and self.top[2] >= max(0.40, 2 * self.top[0])
+
+    @cached_property
+    def silent(self):
+        """The revenue of those of the best fifth who are silent for much longer than usual."""
+        best = self.revenue.nlargest(ceil(round(0.2 * self.people, 6))).index
+        gap = (self.last - self.first).dt.days / (self.visits - 1).clip(lower=1)
+        silence = (self.last.max() - self.last).dt.days
+        gone = (self.visits >= 3) & (silence > 60) & (silence > 3 * gap)
+        return self.revenue[[who for who in best if gone[who]]]
+
+
+@dataclass
+class Rule:
+    """A sentence with gaps, the condition on which it is told, and what stands in its gaps."""
+
+    sentence: str
+    when: object
+    told: dict
+    is_exact: bool = True  # told whenever the condition holds, and not only then
+
+    @cached_property
+    def pattern(self):
+        parts = re.split(r"\{(\w+)\}", self.sentence)
+        gaps = [f"(?P<{p}>.+?)" if at % 2 else re.escape(p) for at, p in enumerate(parts)]
+        return re.compile("".join(gaps))
+
+
+def rule(sentence, when, is_exact=True, **told):
+    return Rule(sentence, when, told, is_exact)
+
+
+def off(error):
+    if abs(error) < 0.0005:
+        return "right to 0.1 %"
+    if error > 10:
+        return f"{count(1 + error)} times too high"
+    return f"{percent(abs(error))} too {'low' if error < 0 else 'high'}"
+
+
+def trial(*verdicts):
+    return lambda f: f.verdict in verdicts
+
+
+def forecast(f):
+    return f.forecast
+
+
+def few_return(f):
+    return f.verdict == "none" or (f.verdict == "untried" and f.weeks >= 12)
+
+
+def rivals(f):
+    return f.tried and round(abs(f.rival), 3) < round(abs(f.error), 3)
+
+
+def one_price(f):
+    return f.related("constant")
+
+
+RANGE = {"range": lambda f: "{} to {}".format(*map(count, f.life.holdout.likely))}
+ERROR = {"off": lambda f: off(f.error)}
+READING = [
+    rule(
+        "{share} of the rows could not be used, most often because: {reason} ({worst} of {rows} "
+        "rows).",
+        lambda f: f.bad,
+        share=lambda f: percent(len(f.errors_in_rows) / len(f.table)),
+        reason=lambda f: f.errors_in_rows.mode()[0],
+        worst=lambda f: count(f.errors_in_rows.value_counts().iloc[0]),
+        rows=lambda f: count(len(f.table)),
+    ),
+    rule("Mend that where the data are entered.", lambda f: f.bad),
+    rule(
+        "{money} ({share} of all revenue) has no customer, and is in no figure here.",
+        lambda f: f.nobodys > 0,
+        money=lambda f: money(f.nobodys),
+        share=lambda f: percent(f.nobodys / f.table["amount"].sum()),
+    ),
+    rule(
+        "Cancelled and negative rows were set aside, but the sale that a cancellation takes back "
+        "still counts.",
+        lambda f: (f.table["amount"] < 0).any(),
+    ),
+    rule(
+        "Run the report again with --cancellations net before you act on one customer.",
+        lambda f: (f.table["amount"] < 0).any(),
+    ),
+]
+LIFECYCLE = [
+    *READING,
+    rule(
+        "{customers} customers who bought often are slipping away: P(alive) between 10 % and 50 %.",
+        lambda f: f.slipping >= 5,
+        customers=lambda f: count(f.slipping),
+    ),
+    rule(
+        "Were they surely there, they would bring {stake} more within 12 months.",
+        lambda f: f.slipping >= 5,
+    ),
+    rule(
+        "Call those with the most at stake first; that sum is also the most that keeping them all "
+        "may cost.",
+        lambda f: f.slipping >= 5,
+    ),
+    rule(
+        "{once} of customers bought on one day only.",
+        lambda f: f.once >= 0.3 and f.late and (f.came_back or f.come_twice),
+        once=lambda f: percent(f.once, 0),
+    ),
+    rule(
+        "{back} come back within {months} months of the first purchase, half of these within "
+        "{half}: ask for the second purchase before then.",
+        lambda f: f.once >= 0.3 and f.late and f.came_back,
+    ),
+    rule(
+        "Work on the second purchase before you pay for more first ones.",
+        lambda f: f.once >= 0.3 and f.late and not f.came_back and f.come_twice,
+    ),
+    rule(
+        "{share} of the value expected in the next 12 months hangs on {best} customers, a tenth of "
+        "those with a forecast.",
+        lambda f: f.hanging >= 0.3,
+        share=lambda f: percent(f.hanging, 0),
+    ),
+    rule(
+        "Decide what keeps these before you decide anything for everybody.",
+        lambda f: f.hanging >= 0.3,
+    ),
+    rule("There is no forecast to plan by.", lambda f: f.returning < 20),
+    rule(
+        "Nobody has bought on a second day by {day}: nothing can be learned about who comes again.",
+        few_return,
+        is_exact=False,
+    ),
+    rule("Only one customer bought on a second day by {day}.", few_return, is_exact=False),
+    rule("Only {count} customers bought on a second day by {day}.", few_return, is_exact=False),
+    rule(
+        "The model needs 20: from fewer its parameters would be guesswork.",
+        few_return,
+        is_exact=False,
+    ),
+    rule(
+        "In the last {weeks} weeks, kept back for a trial, the forecast of all purchases was "
+        "{off}.",
+        lambda f: f.tried,
+        weeks=lambda f: count(f.weeks - round(0.75 * f.weeks)),
+        **ERROR,
+    ),
+    rule(
+        "Plan the total with it, and leave room: in 95 of 100 possible years {range} purchase days "
+        "come, if customers go on as they did.",
+        trial("held"),
+        range=lambda f: "{} to {}".format(*map(count, f.life.outlook.likely)),
+    ),
+    rule(
+        "Plan the total with it, and leave that much room: chance alone takes less.",
+        trial("held, not by chance"),
+    ),
+    rule(
+        "With so few purchases that may be chance: {range} were possible.",
+        trial("chance"),
+        **RANGE,
+    ),
+    rule("Plan for all of that range, not by one number.", trial("chance")),
+    rule("Do not plan by it; find out what was different in these weeks.", trial("failed")),
+    rule(
+        "That everybody goes on at the same rate came nearer ({off}).",
+        rivals,
+        off=lambda f: off(f.rival),
+    ),
+    rule("P(alive) is no verdict on a person.", forecast),
+    rule(
+        "Nobody said goodbye: call before you write anyone off, and keep a control group to see "
+        "whether calling helps.",
+        forecast,
+    ),
+    rule("Do not plan by the forecast: it could not be tried.", trial("untried")),
+    rule("That could not be tried.", trial("untried")),
+    rule("Careful: this forecast could not be tried.", trial("untried")),
+    rule("The file covers no whole week.", lambda f: f.verdict == "untried" and f.weeks == 0),
+    rule(
+        "The file covers {weeks} whole weeks.",
+        lambda f: f.verdict == "untried" and 1 < f.weeks < 12,
+        weeks=lambda f: count(f.weeks),
+    ),
+    rule(
+        "It takes 12 to keep some of them back and try a forecast on them.",
+        lambda f: f.verdict == "untried" and f.weeks < 12,
+    ),
+    rule(
+        "None of the customers known by {day} has bought since: there is nothing to hold a "
+        "forecast against.",
+        trial("untried"),
+        is_exact=False,
+    ),
+    rule("{came} came, within the {range} of 95 of 100 possible futures.",
+         lambda f: f.tried and f.is_chance, **RANGE),
+    rule(
+        "{came} came, outside the {range} of 95 of 100 possible futures: customers did not go on "
+        "as the model had learned.",
+        lambda f: f.tried and not f.is_chance,
+        came=lambda f: count(f.life.holdout.forecasts["actual"].sum()),
+        **RANGE,
+    ),
+    rule(
+        "Careful: when it was tried, the forecast of the total was {off}, perhaps by chance.",
+        trial("chance"),
+        **ERROR,
+    ),
+    rule(
+        "Careful: when it was tried, the forecast of the total was {off}, by more than chance.",
+        trial("failed"),
+        **ERROR,
+    ),
+    rule("Amounts here are no plan.", trial("failed")),
+    rule("See “Does the forecast hold?”.", trial("failed", "chance")),
+    rule("Careful: nobody comes a second time, so these may be orders and not customers.",
+         lambda f: not f.come_twice),
+    rule(
+        "The range is that of 200 futures drawn at random: from what the model cannot know of its "
+        "own parameters, and from chance.",
+        lambda f: bool(f.life.worth),
+    ),
+    rule("New customers are not in it.", lambda f: bool(f.life.worth)),
+    rule("It holds if customers go on as they did.",
+         lambda f: bool(f.life.worth) and f.tried and f.is_chance),
+    rule("In the trial more than chance was at work, so that the true range is wider.",
+         lambda f: bool(f.life.worth) and f.tried and not f.is_chance),
+    rule("It holds if customers buy as the model says, which could not be tried.",
+         lambda f: bool(f.life.worth) and not f.tried),
+    rule("Nothing is forecast from this file, so nothing is taken for granted.",
+         lambda f: not f.forecast),
+    rule("A customer's life is taken to begin with the first purchase in the file.",
+         lambda f: f.forecast and f.early >= 0.2),
+    rule(
+        "{share} of the customers have theirs in the first tenth of the period.",
+        lambda f: f.forecast and f.early >= 0.2,
+        share=lambda f: percent(f.early, 0),
+    ),
+    rule("If some had bought before, they are older and more settled than they look here.",
+         lambda f: f.forecast and f.early >= 0.2),
+    rule("The file covers one day.", lambda f: f.forecast and f.days == 1),
+    rule(
+        "The file covers {days} days.",
+        lambda f: f.forecast and 1 < f.days < 364,
+        days=lambda f: str(f.days),
+    ),
+    rule(
+        "What is said of the next 12 months reaches further than anything it has seen, the seasons "
+        "included.",
+        lambda f: f.forecast and f.days < 364,
+    ),
+    rule("Customers are taken to leave only after a repeat purchase.",
+         lambda f: f.forecast and f.once > 0),
+    rule(
+        "So P(alive) is 100 % for the {once} ({share}) who bought on one day only, however long "
+        "ago: read it as 'the model cannot tell', and look at the purchases expected of them.",
+        lambda f: f.forecast and f.once > 0,
+        once=lambda f: count((f.visits == 1).sum()),
+        share=lambda f: percent(f.once, 0),
+    ),
+    rule(
+        "Each customer is taken to buy at a steady rate: no seasons, no campaigns, no growth.",
+        forecast,
+    ),
+    rule("It holds well enough on this file: the forecast of the total was {off}.",
+         trial("held", "held, not by chance"), **ERROR),
+    rule("It does not hold on this file: the forecast of the total was {off}.",
+         trial("failed"), **ERROR),
+    rule(
+        "Whether it holds cannot be told: the forecast of the total was {off}, and that may be "
+        "chance.",
+        trial("chance"),
+        **ERROR,
+    ),
+    rule(
+        "What a customer spends at a time is taken to have nothing to do with how often.",
+        lambda f: f.related("none", "chance", "more", "less"),
+    ),
+    rule(
+        "The correlation of the two is {size}.",
+        lambda f: f.related("none", "chance", "more", "less"),
+        size=lambda f: theme.number(f.relation[0], 2, sign=True),
+    ),
+    rule("That is close to none, so that holds.", lambda f: f.related("none")),
+    rule("With {people} customers who bought again that may be chance.",
+         lambda f: f.related("chance"), people=lambda f: count(f.relation[1])),
+    rule(
+        "That does not hold: who comes often spends more at a time, and the value of the most "
+        "frequent customers may be too low.",
+        lambda f: f.related("more"),
+    ),
+    rule(
+        "That does not hold: who comes often spends less at a time, and the value of the most "
+        "frequent customers may be too high.",
+        lambda f: f.related("less"),
+    ),
+    rule(
+        "Who bought again spends about the same at a time, so that how often and how much cannot "
+        "be compared.",
+        one_price,
+    ),
+    rule(
+        "Customers who bought again for amounts of zero or below, and so have no forecast of "
+        "value: {customers}.",
+        lambda f: f.free > 0,
+        customers=lambda f: count(f.free),
+    ),
+    rule("The model of spending knows amounts above zero only.", lambda f: f.free > 0),
+    rule(
+        "Customers without a forecast of value, because no finite average can be expected of them: "
+        "{customers}.",
+        lambda f: bool(f.life.worth) and len(f.life.worth.value) + f.free < f.people,
+        customers=lambda f: count(f.people - f.free - len(f.life.worth.value)),
+    ),
+    rule("They have no part in the total.",
+         lambda f: bool(f.life.worth) and len(f.life.worth.value) + f.free < f.people),
+    rule("The model of purchases is at its limit here.",
+         lambda f: f.forecast and (f.models[0].se_.isna().any() or f.dropout < 0.001)),
+    rule("The model of spending is at its limit here.",
+         lambda f: bool(f.life.worth)
+         and (f.models[1].se_.isna().any() or f.models[1].params_["q"] <= 1)),
+    rule("Read the forecasts, not the parameters.",
+         lambda f: any(model.se_.isna().any() for model in f.models)),
+    rule("Hardly anyone is seen to leave (a / (a + b) = {dropout}): P(alive) stays near 1 for all "
+         "but the longest silence.", lambda f: f.dropout < 0.001),
+    rule("The parameters r and alpha run to infinity together: customers here buy at one and the "
+         "same rate, about {rate} a week.",
+         lambda f: f.models[0].se_.isna().any() and f.models[0].params_["r"] > 1, is_exact=False),
+    rule("The parameters a and b run to infinity together: all customers drop out with one and the "
+         "same probability, {dropout} after each repeat purchase.",
+         lambda f: f.models[0].se_.isna().any(), is_exact=False,
+         dropout=lambda f: percent(f.dropout)),
+    rule("The parameters a and b run to zero together: some customers leave after their first "
+         "repeat purchase, and the others never.",
+         lambda f: f.models[0].se_.isna().any(), is_exact=False),
+    rule("The parameter p runs to infinity: the model takes it that each customer always spends "
+         "the same.", lambda f: f.models[1].params_["p"] > 1000, is_exact=False),
+    rule("The parameters q and v run to infinity together: customers' averages differ no more than "
+         "chance makes them.", lambda f: f.models[1].se_.isna().any(), is_exact=False),
+    rule("q = {q} is not above 1: a few customers spend so much that the population has no finite "
+         "average, and who never bought again has no forecast.",
+         lambda f: bool(f.life.worth) and f.models[1].params_["q"] <= 1),
+]  # fmt: skip
+VALUE = [
+    *READING,
+    rule(
+        "{customers} customers are too few to say how much hangs on the best ones.",
+        lambda f: f.top is None,
+        customers=lambda f: str(f.people),
+    ),
+    *(
+        rule(
+            "Your best {best} ({customers} customers) bring {share} of revenue" + ending,
+            when,
+            best=lambda f: percent(f.top[0], 0),
+            customers=lambda f: count(f.top[1]),
+            share=lambda f: percent(f.top[2]),
+        )
+        for ending, when in (
+            (".", lambda f: f.top and f.depends),
+            (": no small group carries the firm.", lambda f: f.top and not f.depends),
+        )
+    ),
+    rule(
+        "Give each of them a person to turn to, and watch them one by one: you depend on them.",
+        lambda f: f.top and f.depends,
+    ),
+    rule(
+        "Improve what all customers meet before you build a programme for a few.",
+        lambda f: f.top and not f.depends,
+    ),
+    rule("One of your best 20 % has fallen silent, who brought {revenue}.",
+         lambda f: len(f.silent) == 1),
+    rule("Call and ask why; one honest answer is worth more than a discount.",
+         lambda f: len(f.silent) == 1),
+    rule(
+        "{customers} of your best 20 % have fallen silent.",
+        lambda f: len(f.silent) > 1,
+        customers=lambda f: count(len(f.silent)),
+    ),
+    rule("Together they brought {revenue}.", lambda f: len(f.silent) > 1,
+         revenue=lambda f: money(f.silent.sum())),
+    rule("Call the largest first and ask why; one honest answer is worth more than a discount.",
+         lambda f: len(f.silent) > 1),
+    rule("{once} of customers bought on one day only.", lambda f: f.once >= 0.3 and f.come_twice,
+         once=lambda f: percent(f.once, 0)),
+    rule("Work on the second purchase before you pay for more first ones.",
+         lambda f: f.once >= 0.3 and f.come_twice),
+    rule(
+        "Moving {moved} of your {customers} customers up would add {gain} ({growth}).",
+        lambda f: bool(f.worth.upgrade),
+        customers=lambda f: count(f.people),
+        gain=lambda f: money(f.worth.upgrade.scenario["gain"]),
+    ),
+    rule(
+        "Choose them among those who already bought more than once, and test with a control group.",
+        lambda f: bool(f.worth.upgrade),
+    ),
+    rule(
+        "By the margin in the file {losing} customers of {all} bring a loss, {loss} together; "
+        "{among} of them are among the best 20 % by revenue.",
+        lambda f: len(f.losses) >= 5,
+        losing=lambda f: count(len(f.losses)),
+        loss=lambda f: money(-f.losses.sum()),
+    ),
+    rule("Look at prices, discounts and returns before you sell more there.",
+         lambda f: len(f.losses) >= 5),
+    rule("By the margin in the file a few customers, fewer than 5, bring a loss.",
+         lambda f: 0 < len(f.losses) < 5),
+    rule("Look at prices, discounts and returns before you sell them more.",
+         lambda f: 0 < len(f.losses) < 5),
+    rule("Revenue is not profit.", lambda f: f.losses.empty),
+    rule("Add the margin and the cost to serve of each customer before you treat anyone better or "
+         "worse.", lambda f: f.losses.empty),
+    rule("Revenue of the three months to {day} is {change} below that of the year before: from new "
+         "customers {new}, from returning ones {returning}.",
+         lambda f: f.worth.trend.is_yearly and f.worth.trend.now < 0.9 * f.worth.trend.before,
+         is_exact=False),
+    rule("Begin with those that fell further.",
+         lambda f: f.worth.trend.now < 0.9 * f.worth.trend.before, is_exact=False),
+]  # fmt: skip
+
+
+def told_of_lifecycle(facts):
+    found = facts.life
+    words = of_lifecycle
+    return [
+        *words.recommendations(found),
+        *words.assumptions(found),
+        words.caution(found),
+        words.caution_on_ids(found.reading),
+        *([words.about_range(found.holdout)] if found.holdout else []),
+        *([words.about_likely(found.holdout)] if found.worth else []),
+    ]
+
+
+REPORTS = {
+    "lifecycle": (LIFECYCLE, told_of_lifecycle),
+    "customer_value": (VALUE, lambda facts: of_value.recommendations(facts.worth)),
+}
+
+
+@pytest.fixture(scope="module", params=FILES)
+def facts(request):
+    return Facts(FILES[request.param])
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_sentence_is_told_where_its_numbers_support_it_and_only_there(facts, report):
+    rules, told = REPORTS[report]
+    if facts.people < 5:
+        with pytest.raises(TooFewCustomers):
+            told(facts)
+        return
+    said = [
+        sentence
+        for lines in told(facts)
+        for sentence in re.split(r"(?<=[.!?”]) (?=[A-Z0-9]|q = )", lines)
+        if sentence
+    ]
+    unknown = [s for s in said if not any(rule.pattern.fullmatch(s) for rule in rules)]
+    assert not unknown, "these sentences have no condition in the table"
+    for rule in rules:
+        met = [match for s in said if (match := rule.pattern.fullmatch(s))]
+        if met or rule.is_exact:
+            assert bool(met) == bool(rule.when(facts)), rule.sentence
+        for match in met:
+            gaps = {name: tell(facts) for name, tell in rule.told.items()}
+            assert {name: match[name] for name in gaps} == gaps, rule.sentence
+    odd = r"\bnan\b|\binf\b|None\b(?! of)|NaT|\b1 classes|\b0\.0 % too|−0(?!\.?\d)"
+    assert not re.search(odd, " ".join(said))
+
+
+def test_a_list_to_act_on_has_everybody_once_and_the_loss_first(facts):
+    if facts.people < 5:
+        return
+    listed = customers_to_act_on(facts.life)
+    assert sorted(listed["customer_id"]) == sorted(facts.visits.index)
+    assert listed["what_to_do"].str.len().gt(10).all()
+    losing = listed["customer_id"].isin(facts.losses.index)
+    assert (listed["what_to_do"].eq("Find out why there is a loss.") == losing).all()
