@@ -256,7 +256,7 @@ def test_a_page_is_called_by_its_heading_and_its_contents_jump_to_every_section(
     html = made.read_text(encoding="utf-8")
     title = re.search("<title>(.*)</title>", html)[1]
     assert f"<h1>{title}</h1>" in html
-    assert "file" not in title.split()
+    assert "file.csv" not in title
     targets = re.findall('<h2 id="(.*?)">', html)
     assert re.findall('<li><a href="#(.*?)">', html) == targets
     assert len(targets) == len(re.findall("<h2", html)) > 2
