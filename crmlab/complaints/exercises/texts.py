@@ -81,7 +81,9 @@ class Rules(Kind):
         """Return the answer as a table with ``word``, ``cause`` and perhaps ``weight``."""
         causes = sorted(_texts()["cause"].unique())
         if isinstance(answer, Mapping) and set(answer) <= {*causes}:
-            words = pd.Series({cause: str(some).split() for cause, some in answer.items()})
+            words = pd.Series(dict(answer)).map(
+                lambda some: some.split() if isinstance(some, str) else some
+            )
             answer = words.explode().rename_axis("cause").reset_index(name="word")
         elif isinstance(answer, Mapping):
             answer = pd.DataFrame({"word": [*answer], "cause": [*answer.values()]})
