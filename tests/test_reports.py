@@ -260,7 +260,8 @@ def test_a_page_is_called_by_its_heading_and_its_contents_jump_to_every_section(
     targets = re.findall('<h2 id="(.*?)">', html)
     assert re.findall('<li><a href="#(.*?)">', html) == targets
     assert len(targets) == len(re.findall("<h2", html)) > 2
-    assert html.index("What to do") < html.index('<nav class="contents"')
+    first, second = (html.index(f'id="{target}"') for target in targets[:2])
+    assert first < html.index('<nav class="contents"') < second
 
 
 def test_customer_ids_are_never_whole(made):
@@ -509,6 +510,24 @@ def test_what_a_report_does_not_ask_for_is_refused(tmp_path, asked, unknown, kno
         make_report(tmp_path / "a.csv", tmp_path / "out", template=asked, **{unknown: 0.1})
     assert "_to" not in str(caught.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_list_of_customers_is_written_only_where_it_is_asked_for(tmp_path, monkeypatch):
+    write_sales(tmp_path / "sales.csv", 60)
+    asked = []
+
+    def remember(template, _folder, parameters):
+        asked.append(parameters.get("list_to"))
+        cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
+        return new_notebook(cells=[cell], metadata={"papermill": {}})
+
+    monkeypatch.setattr(reports, "_run", remember)
+    for options in ([], ["--list"]):
+        command = ["report", str(tmp_path / "sales.csv"), "--out", str(tmp_path), *options]
+        assert CliRunner().invoke(main, [*command, "--template", "lifecycle"]).exit_code == 0
+    assert asked == [None, "sales_lifecycle_list.csv"]
+    refused = CliRunner().invoke(main, [*command, "--template", "segmentation"])
+    assert "The report segmentation has no list of customers." in refused.output
 
 
 @pytest.mark.parametrize("name", ["decimal", "duplicates", "cancellations", "until"])
