@@ -119,7 +119,8 @@ class Facts:
         again = table[(table["frequency"] > 0) & (table["monetary_value"] > 0)]
         if not self.life.worth or again["frequency"].nunique() < 2:
             return None
-        spread = again["monetary_value"].std() / again["monetary_value"].mean()
+        both = again["monetary_value"], self.bought["amount"]
+        spread = min(money.std() / money.mean() for money in both)
         return (again["frequency"].corr(again["monetary_value"]), len(again), spread)
 
     def related(self, *verdicts):
@@ -481,8 +482,8 @@ LIFECYCLE = [
         lambda f: f.related("less"),
     ),
     rule(
-        "Who bought again spends about the same at a time, so that how often and how much cannot "
-        "be compared.",
+        "Amounts hardly differ here, so that how often and how much a customer buys cannot be "
+        "compared.",
         one_price,
     ),
     rule(

@@ -10,6 +10,7 @@ from crmlab import load, theme
 from crmlab.briefing import Missing
 from crmlab.lifecycle.briefing import figures, sentences
 from crmlab.lifecycle.briefing.findings import findings
+from crmlab.lifecycle.briefing.listing import customers_to_act_on
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.tables import Reading
 
@@ -385,3 +386,54 @@ def test_the_overview_counts_purchase_days_and_not_rows():
     assert told["purchase days"] == "12"
     assert told["brought until today"] == "162 CNY"
     assert told["period"] == "2022-01-03 to 2022-01-04"
+
+
+def test_money_by_cohort_is_of_the_cohorts_shown_and_less_returns():
+    days = [[0, 40, 75], [1, 44]] * 5
+    log = pd.concat([bought(*days, [130]), bought(*days).iloc[[1]].assign(amount=-4.0)])
+    found = look(log)
+    assert found.cohort_money.index.equals(found.cohorts.index)
+    money = found.cohort_money.iloc[0]
+    assert money[:3].tolist() == [90.0, 86.0, 45.0]
+
+
+def test_amounts_of_one_price_are_said_to_be_that_and_no_correlation_is_claimed(log):
+    random = np.random.default_rng(1)
+    price = look(log.assign(amount=9.99 + 1e-12 * random.random(len(log))))
+    assert "cannot be compared" in said(price)  # although some bought twice a day
+    assert "correlation" not in said(price)
+
+
+def test_sections_warn_of_a_forecast_that_failed_and_not_of_one_that_held(log, found):
+    assert sentences.caution(found) == ""
+    late = log["date"] > START + pd.Timedelta(weeks=75)
+    failed = look(log[~late | (np.arange(len(log)) % 10 == 0)])
+    assert "Amounts here are no plan" in sentences.caution(failed)
+    assert "the true range is wider" in sentences.about_likely(failed.holdout)
+
+
+def test_customers_of_whom_the_model_tells_none_from_another_are_not_drawn(found):
+    alike = found.outlook._replace(alive_again=found.outlook.alive_again * 0 + 0.98)
+    with pytest.raises(Missing, match="about 98 % for all"):
+        figures.plot_still_there(alike)
+
+
+def test_the_list_says_whom_to_call_and_leaves_it_open_where_the_trial_told_nothing(log):
+    found = look(with_faithful(log))
+    listed = customers_to_act_on(found).set_index("customer_id")
+    assert listed.at["FAITHFUL-900", "what_to_do"].startswith("Call")
+    assert (listed["value"].dropna().diff().dropna() <= 0).all()
+    best = listed["what_to_do"].str.startswith("Keep")
+    assert listed["value"][best].min() >= listed["value"].quantile(0.89)
+    assert listed["probability_alive"][listed["purchase_days"] == 1].isna().all()
+    blind = found.holdout.forecasts.assign(model=1.0)
+    blind = replace(found, holdout=found.holdout._replace(forecasts=blind))
+    assert customers_to_act_on(blind)["what_to_do"].str.startswith("Left open").all()
+
+
+def test_who_has_brought_a_loss_is_not_to_be_kept(log):
+    loss = with_faithful(log).assign(margin=lambda t: np.where(t["amount"] == 400, -1.0, 1.0))
+    found = look(loss)
+    assert "FAITHFUL-900" not in found.slipping.index
+    listed = customers_to_act_on(found).set_index("customer_id")
+    assert listed.at["FAITHFUL-900", "what_to_do"] == "Find out why there is a loss."

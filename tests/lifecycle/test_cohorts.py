@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex
 
 from crmlab import load, theme
 from crmlab.lifecycle.measures.cohorts import cohort_table, cohort_value
-from crmlab.lifecycle.plots.cohorts import plot_cohort_value, plot_cohorts
+from crmlab.lifecycle.plots.cohorts import plot_cohort_money, plot_cohort_value, plot_cohorts
 
 LOG = pd.DataFrame(
     [
@@ -242,3 +242,16 @@ def test_one_cohort_of_one_period_can_be_drawn():
     one = cohort_table(LOG, freq="M", until="2023-11-30")
     assert theme.description(plot_cohorts(one)).startswith("1 cohort: 2023-11.")
     plot_cohort_value(cohort_value(LOG, "M", until="2023-11-30"))
+
+
+def test_money_of_cohorts_is_in_shares_of_the_first_period_and_of_all_together():
+    amounts = pd.DataFrame(
+        [[100.0, 50.0, 20.0], [300.0, 90.0, np.nan]],
+        pd.period_range("2024-01", periods=2, freq="M"),
+        pd.RangeIndex(3),
+    )
+    ax = plot_cohort_money(amounts)
+    assert [text.get_text() for text in ax.texts[:5]] == ["100", "50", "20", "100", "30"]
+    # 140 of 400, not the mean of 50 % and 30 %; month 2 is known of one cohort only.
+    assert theme.description(ax).endswith("All cohorts together: 35 % in month 1.")
+    assert unreadable(ax.figure) == []

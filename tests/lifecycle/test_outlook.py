@@ -57,3 +57,11 @@ def test_too_few_customers_or_no_value_is_said(value):
 def test_nobody_is_said():
     with pytest.raises(ValueError, match="Nobody bought again"):
         plot_alive(pd.Series(dtype=float))
+
+
+@pytest.mark.parametrize("low", [0.0, 0.42, 0.93])
+def test_where_all_are_alike_the_bars_are_finer_so_that_none_stands_alone(low):
+    ax = plot_alive(pd.Series(np.linspace(low, low + 0.07, 60)))
+    assert sum(bar.get_height() > 0 for bar in ax.patches) >= 8
+    assert sum(bar.get_height() for bar in ax.patches) == 60
+    assert unreadable(ax.figure) == []

@@ -142,7 +142,7 @@ def assumptions(found: Findings) -> list[str]:
         _on_leaving(found.summary["frequency"]),
         limit and say("The model of purchases is at its limit here. {limit}", limit=limit),
         _on_steady_rates(found.holdout),
-        *attempt(_on_spending, found.worth, found.summary),
+        *attempt(_on_spending, found.worth, found.summary, found.purchases["amount"]),
     )
 
 
@@ -210,8 +210,8 @@ def _on_steady_rates(holdout: Holdout | Missing) -> str:
     return f"{taken} {verdict}"
 
 
-def _on_spending(worth: Worth, summary: pd.DataFrame) -> list[str]:
-    told = [_on_relation(summary)]
+def _on_spending(worth: Worth, summary: pd.DataFrame, amounts: pd.Series) -> list[str]:
+    told = [_on_relation(summary, amounts)]
     if worth.without_amount:
         told.append(
             say(
@@ -233,14 +233,14 @@ def _on_spending(worth: Worth, summary: pd.DataFrame) -> list[str]:
     return told
 
 
-def _on_relation(summary: pd.DataFrame) -> str:
+def _on_relation(summary: pd.DataFrame, amounts: pd.Series) -> str:
     again = summary[(summary["frequency"] > 0) & (summary["monetary_value"] > 0)]
     if again["frequency"].nunique() < 2:
         return ""
-    if again["monetary_value"].std() < VARIED * again["monetary_value"].mean():
+    if any(money.std() < VARIED * money.mean() for money in (again["monetary_value"], amounts)):
         return say(
-            "Who bought again spends about the same at a time, so that how often and how much "
-            "cannot be compared."
+            "Amounts hardly differ here, so that how often and how much a customer buys cannot be "
+            "compared."
         )
     related = again["frequency"].corr(again["monetary_value"])
     taken = say(
