@@ -14,22 +14,34 @@ from crmlab.value.plots.pyramid import plot_upgrade
 
 def key_figures(found: Findings) -> dict[str, str]:
     """Return the file's five main figures as text."""
-    revenue, sold = found.customers["revenue"], found.orders["revenue"]
-    sold, named = sold[sold > 0], found.orders.index.name == "order_id"
-    best = readable_fractions(found.customers, 0.20)
+    revenue, own = found.customers["revenue"], own_margin(found.reading)
+    sold, orders, each, _ = _sold(found)
     figures = {
         say("revenue"): theme.money(revenue.sum()),
         say("customers"): theme.count(len(revenue)),
-        say("orders") if named else say("purchase days"): theme.count(len(sold)),
-        say("revenue per order") if named else say("revenue per purchase day"): _exact(sold.mean()),
+        orders: theme.count(len(sold)),
+        each: _exact(sold.mean()),
     }
-    if (own := own_margin(found.reading)) is not None:
+    if own is not None:
         return figures | {say("margin of the file"): theme.percent(own)}
-    if best:
-        return figures | {
-            say("revenue from the best 20 %"): theme.percent(top_share(revenue, best[0]))
-        }
+    for best in readable_fractions(found.customers, 0.20):
+        share = theme.percent(top_share(revenue, best))
+        return figures | {say("revenue from the best 20 %"): share}
     return figures | {say("revenue per customer"): _exact(revenue.mean())}
+
+
+def _sold(found: Findings) -> tuple[pd.Series, str, str, str]:
+    """Return what each order brought, and what orders, their mean and their median are called."""
+    sold = found.orders["revenue"]
+    if sold.index.name == "order_id":
+        words = say("orders"), say("revenue per order"), say("revenue per order, median")
+    else:
+        words = (
+            say("purchase days"),
+            say("revenue per purchase day"),
+            say("revenue per purchase day, median"),
+        )
+    return sold[sold > 0], *words
 
 
 def _exact(amount: float) -> str:
@@ -38,27 +50,21 @@ def _exact(amount: float) -> str:
 
 def overview(found: Findings) -> pd.DataFrame:
     """Return how much and how often customers buy as text, one figure a row."""
-    transactions, customers, sold = found.reading.transactions, found.customers, found.orders
-    revenue, today = customers["revenue"], transactions["date"].max()
-    median = sold.loc[sold["revenue"] > 0, "revenue"].median()
-    lines = len(transactions) if len(sold) < len(transactions) else 0
-    active = customers["last"] > today - pd.Timedelta(days=365)
-    is_long = today - transactions["date"].min() >= pd.Timedelta(days=365)
-    named = sold.index.name == "order_id"
+    dates, customers = found.reading.transactions["date"], found.customers
+    revenue, year = customers["revenue"], pd.Timedelta(days=365)
+    sold, _, _, median = _sold(found)
     figures = {
-        say("lines") if named else say("transactions"): theme.count(lines) if lines else "",
-        say("revenue per order, median")
-        if named
-        else say("revenue per purchase day, median"): _exact(median),
+        say("lines"): theme.count(len(dates)),
+        median: _exact(sold.median()),
         say("revenue per customer, mean"): theme.money(revenue.mean()),
         say("revenue per customer, median"): theme.money(revenue.median()),
         say("purchase days per customer, mean"): f"{customers['purchases'].mean():.2f}",
         say("customers who bought on one day only"): theme.percent(share_of_one_day(customers)),
-        say("customers who bought in the last 365 days"): (
-            theme.percent(active.mean()) if is_long else ""
-        ),
     }
-    return figure_table({what: told for what, told in figures.items() if told})
+    if dates.max() - dates.min() >= year:
+        active = customers["last"] > dates.max() - year
+        figures[say("customers who bought in the last 365 days")] = theme.percent(active.mean())
+    return figure_table(figures)
 
 
 def breakdown(found: Findings, column: str) -> pd.DataFrame | str:

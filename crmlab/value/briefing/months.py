@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import DAY, SMALLEST_GROUP, Missing
+from crmlab.briefing import SMALLEST_GROUP, Missing
 from crmlab.marks import HATCHED, name_parts
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.theme import count, money, percent, picture
 
 SHOWN, LISTED = 36, 13  # months in the picture, and in the table: the last with that a year before
@@ -25,7 +25,6 @@ class Trend(NamedTuple):
     now: float
     before: float
     is_clear: bool  # more than twice what chance alone would do, customers coming as they like
-    changes: pd.Series  # of `PARTS`, as shares
 
 
 def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
@@ -37,8 +36,8 @@ def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
     """
     month = orders["date"].dt.to_period("M")
     is_new = (orders["customer_id"].map(first).dt.to_period("M") == month).to_numpy()
-    parts = orders["revenue"].groupby([month, np.where(is_new, *PARTS)]).sum().unstack()
-    people = orders.groupby([month, np.where(is_new, *PARTS)])["customer_id"].nunique().unstack()
+    by_part = orders.groupby([month, np.where(is_new, *PARTS)])
+    parts, people = by_part["revenue"].sum().unstack(), by_part["customer_id"].nunique().unstack()
     every = pd.period_range(month.min(), month.max(), freq="M", name="month")
     parts, people = (t.reindex(every, columns=PARTS).fillna(0) for t in (parts, people))
     table = parts.assign(
@@ -46,9 +45,9 @@ def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
         customers=people.sum(axis=1),
         revenue=parts.sum(axis=1),
     )
-    days = orders["date"].min(), orders["date"].max()
-    edge = pd.Timedelta(days=WEEKEND)
-    begun, ended = every.start_time + edge >= days[0], every.end_time.normalize() - edge <= days[1]
+    edge, days = pd.Timedelta(days=WEEKEND), orders["date"]
+    begun = every.start_time + edge >= days.min()
+    ended = every.end_time.normalize() - edge <= days.max()
     few = people.gt(0) & people.lt(SMALLEST_GROUP)
     table.loc[few.any(axis=1), PARTS] = np.nan
     lonely = table["customers"].between(1, SMALLEST_GROUP - 1)
@@ -70,23 +69,16 @@ def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
         if (recent - back).isin(whole).all() and recent[-1] - recent[0] == 2 * recent.freq:
             break
     else:
-        raise Missing("There are no three whole months before to compare the last three with.")
+        raise Missing("It takes two times three whole months in a row to tell a trend.")
     month = orders["date"].dt.to_period("M")
     now, before = (
         orders[month.isin(window)].groupby("customer_id")["revenue"].sum()
         for window in (recent, recent - back)
     )
     chance = np.sqrt((now**2).sum() + (before**2).sum())
-    sums = (months.loc[window, PARTS].sum(skipna=False) for window in (recent, recent - back))
-    parts_now, parts_before = sums
-    return Trend(
-        recent,
-        back == 12,
-        now.sum(),
-        before.sum(),
-        abs(now.sum() - before.sum()) > 2 * chance,
-        parts_now / parts_before.where(parts_before > 0) - 1,
-    )
+    now_sum, before_sum = now.sum(), before.sum()
+    is_clear = abs(now_sum - before_sum) > 2 * chance
+    return Trend(recent, back == 12, now_sum, before_sum, is_clear)
 
 
 @picture
@@ -102,7 +94,7 @@ def plot_months(ax: Axes, months: pd.DataFrame) -> tuple[str, str]:
         ax.bar(at, undivided[shown], color=theme.GREY, alpha=alpha)
     parts = {say("new customers (hatched)"): theme.ORANGE, say("returning"): theme.BLUE}
     if undivided.notna().any():
-        parts[say("not divided: one part is of fewer than five customers")] = theme.GREY
+        parts[say("not divided (few customers)")] = theme.GREY
     name_parts(ax, parts, right=True)
     incomplete = say("incomplete")
     names = [f"{m}{'' if w else chr(10) + incomplete}" for m, w in months["is_whole"].items()]
@@ -111,16 +103,14 @@ def plot_months(ax: Axes, months: pd.DataFrame) -> tuple[str, str]:
     ax.set_ylabel(say("Revenue a month ({currency})", currency=theme.currency()))
     ax.yaxis.set_major_formatter(lambda amount, _: theme.short_money(amount))
     last = months[months["is_whole"]].tail(3)
-    total, back = last["revenue"].sum(), last["returning_revenue"].sum(skipna=False)
-    told = {"first": str(last.index[0]), "last": str(last.index[-1]), "money": money(total)}
-    headline = say("{first} to {last}: {money}", **told)
-    if back == back:
-        told["share"] = percent(back / total)
-        headline = say("{first} to {last}: returning customers bring {share}", **told)
+    total, back = last[["revenue", "returning_revenue"]].sum(skipna=False)
+    told = {"first": str(last.index[0]), "last": str(last.index[-1])}
+    headline = say("{money} a month", money=money(months["revenue"].mean()))
+    if total > 0 and back == back:
+        share = percent(back / total)
+        headline = say("{first} to {last}: returning customers bring {share}", share=share, **told)
     return headline, say(
-        "Revenue by month, of new and of returning customers; incomplete months are pale. The last "
-        "three whole months, {first} to {last}, brought {money}.",
-        **told,
+        "Revenue by month, of new and of returning customers. Incomplete months are pale."
     )
 
 
@@ -142,40 +132,23 @@ def month_rows(months: pd.DataFrame) -> pd.DataFrame:
 
 def about_trend(trend: Trend) -> str:
     """Return how the last three whole months went, and whether that may be chance."""
-    told = {
-        "first": str(trend.months[0]),
-        "last": str(trend.months[-1]),
-        "now": money(trend.now),
-        "change": percent(trend.now / trend.before - 1, sign=True),
-    }
+    season = later("the three before, in which the season may be another")
+    other = say(later("the same months a year before") if trend.is_yearly else season)
     said = say(
-        "The last three whole months ({first} to {last}) brought {now}: {change} against the three "
-        "before, in which the season may be another.",
-        **told,
+        "The last three whole months ({first} to {last}) brought {now}: {change} against {other}.",
+        first=str(trend.months[0]),
+        last=str(trend.months[-1]),
+        now=money(trend.now),
+        change=percent(trend.now / trend.before - 1, sign=True),
+        other=other,
     )
-    if trend.is_yearly:
-        said = say(
-            "The last three whole months ({first} to {last}) brought {now}: {change} against the "
-            "same months a year before.",
-            **told,
-        )
     chance = say("So small a difference may be chance.")
     return said if trend.is_clear else f"{said} {chance}"
 
 
 def advice_on_trend(trend: Trend) -> str:
     """Return what a clear loss since last year advises; nothing where there is none."""
-    change, parts = trend.now / trend.before - 1, trend.changes
-    if not (trend.is_yearly and trend.is_clear and change <= -0.1) or parts.isna().any():
+    if not trend.is_yearly or not trend.is_clear or trend.now > 0.9 * trend.before:
         return ""
-    told = {
-        "change": percent(-change),
-        "new": percent(parts["new_revenue"], sign=True),
-        "returning": percent(parts["returning_revenue"], sign=True),
-        "day": DAY(trend.months[-1].end_time),
-    }
-    return say(
-        "Revenue of the three months to {day} is {change} below that of the year before: from new "
-        "customers {new}, from returning ones {returning}. Begin with those that fell further.",
-        **told,
-    )
+    ask = say("See in section 3 whether new or returning customers are missing, and begin there.")
+    return f"{about_trend(trend)} {ask}"
