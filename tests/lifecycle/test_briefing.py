@@ -414,7 +414,7 @@ def test_sections_warn_of_a_forecast_that_failed_and_not_of_one_that_held(log, f
 
 def test_customers_of_whom_the_model_tells_none_from_another_are_not_drawn(found):
     alike = found.outlook._replace(alive_again=found.outlook.alive_again * 0 + 0.98)
-    with pytest.raises(Missing, match="about 98 % for all"):
+    with pytest.raises(Missing, match="about 98 % for nearly all"):
         figures.plot_still_there(alike)
 
 

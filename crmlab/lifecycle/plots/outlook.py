@@ -19,15 +19,17 @@ def plot_alive(ax: Axes, probability_alive: pd.Series) -> tuple[str, str]:
     """Draw how many of the customers who bought again have which probability of being alive."""
     if probability_alive.empty:
         raise refusal("Nobody bought again: there is no P(alive) to draw.")
-    edges = np.linspace(0, 1, 11)
+    edges, name = np.linspace(0, 1, 11), "P(alive)"
     if (np.histogram(probability_alive, edges)[0] > 0).sum() < FEWEST_BARS:
-        low, high = probability_alive.min(), probability_alive.max()
-        edges = np.linspace(np.floor(100 * low) / 100, max(np.ceil(100 * high), 1) / 100, 11)
-    ax.hist(probability_alive, edges, color=theme.BLUE, edgecolor="white")
+        low = np.floor(1000 * probability_alive.quantile(0.01)) / 1000
+        edges = np.linspace(low, max(probability_alive.max(), low + 0.001), 11)
+        if probability_alive.min() < low:
+            name = say("P(alive); in the first bar also what is lower")
+    ax.hist(probability_alive.clip(lower=edges[0]), edges, color=theme.BLUE, edgecolor="white")
     if edges[0] < 0.5 < edges[-1]:
         ax.axvline(0.5, color=theme.INK, linewidth=1.5, linestyle="--")
-    ax.set(xlim=edges[[0, -1]], xlabel="P(alive)", ylabel=say("Customers who bought again"))
-    percent_axis(ax, "x")
+    ax.set(xlim=edges[[0, -1]], xlabel=name, ylabel=say("Customers who bought again"))
+    percent_axis(ax, "x", digits=int(edges[-1] - edges[0] < 0.1))
     ax.yaxis.set_major_formatter(lambda customers, _: count(customers))
     ax.yaxis.get_major_locator().set_params(integer=True)
     share = (probability_alive < 0.5).mean()
