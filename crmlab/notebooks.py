@@ -256,7 +256,7 @@ def with_contents(page: str) -> str:
     )
     contents = f'<nav class="contents" aria-label="{say("Contents")}"><ul>{links}</ul></nav>\n'
     second = page.find('<h2 id="section-2"')
-    start = page.rfind('<div class="jp-Cell ', 0, max(second, 0))
+    start = page.rfind("<div", 0, max(page.rfind('"jp-Cell ', 0, max(second, 0)), 0))
     return page if start < 0 else page[:start] + contents + page[start:]
 
 
