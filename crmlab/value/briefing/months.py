@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing
@@ -96,21 +97,26 @@ def plot_months(ax: Axes, months: pd.DataFrame) -> tuple[str, str]:
     if undivided.notna().any():
         parts[say("not divided (few customers)")] = theme.GREY
     name_parts(ax, parts, right=True)
-    incomplete = say("incomplete")
+    incomplete, highest = say("incomplete"), months["revenue"].max()
     names = [f"{m}{'' if w else chr(10) + incomplete}" for m, w in months["is_whole"].items()]
     ax.set_xticks(places[:: -_step(months)], names[:: -_step(months)])
-    ax.set(xlim=(-0.6, len(months) - 0.4), ylim=(0, 1.3 * months["revenue"].max()))
+    ax.set(xlim=(-0.6, len(months) - 0.4), ylim=(0, (1.1 + 0.12 * len(parts)) * highest))
     ax.set_ylabel(say("Revenue a month ({currency})", currency=theme.currency()))
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # rounded, they stay true
     ax.yaxis.set_major_formatter(lambda amount, _: theme.short_money(amount))
     last = months[months["is_whole"]].tail(3)
     total, back = last[["revenue", "returning_revenue"]].sum(skipna=False)
     told = {"first": str(last.index[0]), "last": str(last.index[-1])}
-    headline = say("{money} a month", money=money(months["revenue"].mean()))
+    whole = months.loc[months["is_whole"], "revenue"]
+    headline = say("A whole month brings {money} on average", money=money(whole.mean()))
     if total > 0 and back == back:
         share = percent(back / total)
         headline = say("{first} to {last}: returning customers bring {share}", share=share, **told)
     return headline, say(
-        "Revenue by month, of new and of returning customers. Incomplete months are pale."
+        "Revenue by month, of new and of returning customers: {least} to {most} in a whole month. "
+        "Incomplete months are pale.",
+        least=money(whole.min()),
+        most=money(whole.max()),
     )
 
 
@@ -142,7 +148,7 @@ def about_trend(trend: Trend) -> str:
         change=percent(trend.now / trend.before - 1, sign=True),
         other=other,
     )
-    chance = say("So small a difference may be chance.")
+    chance = say("A difference of that size may be chance.")
     return said if trend.is_clear else f"{said} {chance}"
 
 
