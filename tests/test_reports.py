@@ -553,7 +553,7 @@ SIX = "customer,date,amount\n" + "".join(
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (ONE_DAY, ["No cohort", "Nobody was seen to come back", "covers no whole week"]),
+        (ONE_DAY, ["no cohort to follow", "Nobody was seen to come back", "covers no whole week"]),
         (ONCE, ["Nobody was seen to come back", "Nobody has bought on a second day by"]),
         (SIX, ["Only 6 customers bought on a second day"]),
     ],

@@ -276,17 +276,10 @@ def caution(found: Findings) -> str:
         return say("Careful: this forecast could not be tried. {why}", why=found.holdout)
     if not found.holdout.is_doubtful:
         return ""
-    off = off_by(found.holdout.errors.at["model", "total_error"])
-    if found.holdout.is_by_chance:
-        return say(
-            "Careful: when it was tried, the forecast of the total was {off}, perhaps by chance. "
-            "See “Does the forecast hold?”.",
-            off=off,
-        )
     return say(
-        "Careful: when it was tried, the forecast of the total was {off}, by more than chance. "
-        "Amounts here are no plan. See “Does the forecast hold?”.",
-        off=off,
+        "Careful: when it was tried, the forecast of the total was {off}. Amounts here are no "
+        "plan. See “Does the forecast hold?”.",
+        off=off_by(found.holdout.errors.at["model", "total_error"]),
     )
 
 
@@ -297,34 +290,17 @@ def caution_on_ids(reading: Reading) -> str:
     return say("Careful: nobody comes a second time, so these may be orders and not customers.")
 
 
-def about_range(holdout: Holdout) -> str:
-    """Return whether what came was within what the model holds possible."""
-    told = {
-        "came": theme.count(holdout.forecasts["actual"].sum()),
-        "range": between(holdout.likely),
-    }
-    if holdout.is_by_chance:
-        return say("{came} came, within the {range} of 95 of 100 possible futures.", **told)
-    return say(
-        "{came} came, outside the {range} of 95 of 100 possible futures: customers did not go on "
-        "as the model had learned.",
-        **told,
-    )
-
-
 def about_likely(holdout: Holdout | Missing) -> str:
     """Return what the range of the value is, and what it leaves out."""
     told = say(
         "The range is that of {futures} futures drawn at random: from what the model cannot know "
-        "of its own parameters, and from chance. New customers are not in it.",
+        "of its own parameters, and from chance. It holds for these customers, without new ones, "
+        "and if they go on as they did.",
         futures=FUTURES,
     )
-    if holdout and holdout.is_by_chance:
-        limit = say("It holds if customers go on as they did.")
-    elif holdout:
-        limit = say("In the trial more than chance was at work, so that the true range is wider.")
-    else:
-        limit = say("It holds if customers buy as the model says, which could not be tried.")
+    if not holdout or holdout.is_by_chance:
+        return told
+    limit = say("In the trial more than chance was at work: the true range is wider.")
     return f"{told} {limit}"
 
 
