@@ -47,6 +47,7 @@ handled = complaints.sort_events(load("complaint_events"))[0]
 desk = complaints.Calendar(holidays=load("complaint_holidays")["date"])
 case_times = complaints.case_times(handled, "2024-06-30", desk)
 causes = load("complaints").dropna(subset="cause").astype({"cause": "str"})
+grievances = load('complaints').query('is_complaint')
 btyd = lifecycle.BGNBD.from_params(r=0.25, alpha=4.35, a=1.04, b=3.71)"""
 
 # What stands in the brackets behind the name of each.
@@ -71,7 +72,7 @@ ARGUMENTS = {
     "segmentation.rfm_widget": "by_march, mailed",
     "segmentation.states_widget": "load('shop_prospects'), shop_log",
     "loyalty.difference_widget": "load('sat_survey').eval('q1 - e1'), load('sat_survey')['s1']",
-    "complaints.causes_widget": "load('complaints').query('is_complaint'), ['order_value'], ['channel']",
+    "complaints.causes_widget": "grievances, ['order_value'], ['channel']",
     "complaints.control_widget": "weekly['complaints'], weekly['orders']",
     "complaints.iceberg_widget": "told_by_class, told_by_class / told_by_class.sum()",
     "complaints.replay_widget": "handled, {'the first': 'C00001', 'the second': 'C00003'}, desk",
