@@ -31,7 +31,8 @@ def explorer(request, make):
     widget = make(request.param)
     if not isinstance(widget, live.Explorer):
         pytest.skip("it shows no plot")
-    widget.name, widget.at_first = request.param, (widget.picture.value, widget.as_html())
+    widget.at_first = (widget.picture.value, widget.as_html())
+    widget.said_at_first = widget.sentence
     return widget
 
 
@@ -111,9 +112,8 @@ def test_a_draft_shows_what_is_drawn_on_empty_axes(explorer):
 
 
 def test_as_text_it_starts_with_its_sentence(explorer):
-    explorer.refresh()
-    assert repr(explorer).endswith(explorer.sentence)
-    assert explorer.sentence in unescape(explorer.at_first[0])
+    assert repr(explorer).endswith(explorer.said_at_first)
+    assert explorer.said_at_first in unescape(explorer.at_first[0])
 
 
 def test_its_still_picture_keeps_the_colours_of_the_palette(explorer):

@@ -298,7 +298,7 @@ def test_months_add_up_and_one_that_the_data_end_in_is_incomplete():
     assert table.loc["2022-01", "returning_revenue"] == 0
     assert months.month_rows(table).index[-1] == "2022-07 (incomplete)"
     ax = months.plot_months(table)
-    assert "2022-04 to 2022-06: returning customers bring" in ax.get_title()
+    assert "2022-04 to 2022-06: returning customers bring" in ax.get_title("left") + ax.get_title()
     assert ax.get_xticklabels()[0].get_text() == "2022-07\nincomplete"
     plt.close("all")
 

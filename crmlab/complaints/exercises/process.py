@@ -164,7 +164,7 @@ class LeftOut(Exercise, id="6-14"):
         "hours, and divide by the sum of all.",
     )
     then = (
-        "{waiting_share} of the time nobody at the desk acts: the case lies with another "
+        "{waiting_share} of the time lies between assessing and agreeing: the case is with another "
         "department, the desk says. And one person leaves out the call afterwards in {a07_skips} "
         "of the cases: ask why, before you blame."
     )

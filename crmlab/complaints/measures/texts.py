@@ -104,7 +104,7 @@ def by_rules(texts: pd.Series, rules: pd.DataFrame) -> pd.Series:
 def telling_words(
     texts: pd.Series, labels: pd.Series, *, most: int = 10, least: float = 0.6
 ) -> pd.DataFrame:
-    """Return for each label, as ``cause``, up to ``most`` words that tell it, as `by_rules` reads.
+    """Return for each label, as ``cause``, up to ``most`` words that tell it, for `by_rules`.
 
     ``precision`` is the share of the label among the ``texts`` with the word, ``recall`` the share
     of the label's texts that have it. Of words in five texts or more with a precision of at
