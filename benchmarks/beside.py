@@ -1,5 +1,6 @@
 """What comparisons with other libraries share: environments, logs of purchases, runs, times."""
 
+import argparse
 import json
 import os
 import shutil
@@ -21,6 +22,14 @@ def cache_folder() -> Path:
     """Return the folder that keeps environments and logs from run to run."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return cache / "crmlab-benchmarks"
+
+
+def command(description: str) -> argparse.ArgumentParser:
+    """Return the parser of a comparison, which knows the folder to work in."""
+    parser = argparse.ArgumentParser(description=description)
+    folder = {"type": lambda path: Path(path).resolve(), "default": cache_folder()}
+    parser.add_argument("--work", help="folder", **folder)
+    return parser
 
 
 # Environments

@@ -5,13 +5,12 @@ events in order of time, compares the durations of all cases and the counts of t
 and prints medians. crmlab also looks for rows to set aside, and for the first response.
 """
 
-import argparse
 import os
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from beside import cache_folder, environments, print_times, run_all, write
+from beside import command, environments, print_times, run_all, write
 
 WORK = Path(__file__).with_name("events_work.py")
 PEERS = {"pm4py": ["pm4py==2.7.23.11", "pyarrow"]}
@@ -38,14 +37,12 @@ def log() -> pd.DataFrame:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--work", type=Path, default=cache_folder(), help="folder")
-    options = parser.parse_args()
-    options.work.mkdir(parents=True, exist_ok=True)
-    source = options.work.resolve() / "events.parquet"
+    work = command(__doc__.splitlines()[0]).parse_args().work
+    work.mkdir(parents=True, exist_ok=True)
+    source = work / "events.parquet"
     events = log()
     write(events, source)
-    pythons = environments(options.work.resolve(), PEERS)
+    pythons = environments(work, PEERS)
     print(f"{os.cpu_count()} cores, {len(events):,} events; + is memory beyond the input")
     done = run_all(WORK, ["crmlab", "pandas", *pythons], pythons, "times and ways", source)
     for name, (result, _) in done.items():

@@ -16,7 +16,7 @@ import pandas as pd
 from beside import (
     PART,
     PYMC,
-    cache_folder,
+    command,
     environments,
     last_line,
     log_file,
@@ -70,13 +70,11 @@ def chapter_time(times: int) -> str:
 
 def read_options() -> argparse.Namespace:
     """Return what the command line says."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command(__doc__)
     parser.add_argument("--rows", type=int, nargs="*", help="sizes of the log, up to 10 million")
     parser.add_argument("--quick", action="store_true", help="no log beyond a million rows")
     parser.add_argument("--cdnow", type=Path, help="CDNOW_sample.txt; otherwise all is fetched")
-    parser.add_argument("--work", type=Path, default=cache_folder(), help="folder")
     options = parser.parse_args()
-    options.work = options.work.resolve()
     if options.rows is None:
         options.rows = [1_000_000] if options.quick else [1_000_000, 10_000_000]
     return options

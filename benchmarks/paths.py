@@ -8,12 +8,11 @@ numbers are compared. ``--quick`` leaves out its bootstrap, which takes minutes.
 Of the others on PyPI, semopy and its like fit covariances by maximum likelihood: another model.
 """
 
-import argparse
 import os
 from pathlib import Path
 
 import numpy as np
-from beside import cache_folder, environments, print_times, run_all
+from beside import command, environments, print_times, run_all
 
 from crmlab.datasets import load
 
@@ -24,14 +23,13 @@ WITHIN = {"fit": 0.005, "bootstrap": 0.02}  # samples are drawn by other chances
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = command(__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="no bootstrap by plspm")
-    parser.add_argument("--work", type=Path, default=cache_folder(), help="folder")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    source = options.work.resolve() / "sat_survey.parquet"
+    source = options.work / "sat_survey.parquet"
     load("sat_survey").to_parquet(source)
-    pythons = environments(options.work.resolve(), PEERS)
+    pythons = environments(options.work, PEERS)
     print(f"{os.cpu_count()} cores, medians; + is memory beyond the input")
     works = {"fit": "paths, without intervals", "bootstrap": "paths, and intervals of 200 samples"}
     for work, title in works.items():

@@ -22,7 +22,7 @@ import numpy as np
 from beside import (
     PART,
     PYMC,
-    cache_folder,
+    command,
     environments,
     log_file,
     log_folder,
@@ -64,12 +64,10 @@ def main() -> None:
 
 def read_options() -> argparse.Namespace:
     """Return what the command line says."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = command(__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="*", help="sizes of the log, up to 10 million")
     parser.add_argument("--quick", action="store_true", help="no log beyond a million rows")
-    parser.add_argument("--work", type=Path, default=cache_folder(), help="folder")
     options = parser.parse_args()
-    options.work = options.work.resolve()
     if options.rows is None:
         options.rows = [1_000_000] if options.quick else [1_000_000, PART]
     return options

@@ -6,12 +6,11 @@ linear model (ours), words with the same model, as most examples on the web have
 300 telling words. Chinese leaves no room between words: to the second, a sentence is one word.
 """
 
-import argparse
 import os
 from pathlib import Path
 
 import numpy as np
-from beside import cache_folder, print_times, run_all
+from beside import command, print_times, run_all
 
 from crmlab.complaints import held_out, macro_f1, usable_texts
 from crmlab.datasets import load
@@ -23,11 +22,9 @@ TEXTS = 100_000
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--work", type=Path, default=cache_folder(), help="folder")
-    options = parser.parse_args()
-    options.work.mkdir(parents=True, exist_ok=True)
-    source = options.work.resolve() / "complaints.parquet"
+    work = command(__doc__.splitlines()[0]).parse_args().work
+    work.mkdir(parents=True, exist_ok=True)
+    source = work / "complaints.parquet"
     log, _ = usable_texts(load("complaints"), "cause")
     log = log[["text", "language", "cause"]].astype("str").assign(test=held_out(log["customer_id"]))
     log.to_parquet(source)

@@ -121,11 +121,10 @@ class Report:
         own = "CNY" if folder is None else getattr(reading, "currency", None)
         currency = currency or own or ""
         theme.use(currency=currency)
-        course = say("the course's online shop")
-        if kind is SurveyReading:
-            course = say("the course's survey")
-        if kind is ComplaintReading:
-            course = say("the course's complaint log")
+        course = {
+            SurveyReading: say("the course's survey"),
+            ComplaintReading: say("the course's complaint log"),
+        }.get(kind, say("the course's online shop"))
         return cls(reading, source or course, currency)
 
     def margin_rate(self, asked: float | None) -> float:
@@ -241,10 +240,15 @@ class Report:
         self.say("Columns read: {columns}.", columns="; ".join(columns))
 
 
+def is_complete(transactions: pd.DataFrame, column: str) -> bool:
+    """Tell whether each sale has a value in a column."""
+    return column in transactions and transactions[column].notna().all()
+
+
 def own_margin(reading: AnyReading) -> float | None:
     """Return the file's own margin as a share of revenue; None where it has none in each row."""
     sales = reading.good
-    if not isinstance(reading, Reading) or "margin" not in sales or sales["margin"].isna().any():
+    if not isinstance(reading, Reading) or not is_complete(sales, "margin"):
         return None
     revenue = sales["amount"].sum()
     return float(sales["margin"].sum() / revenue) if revenue > 0 else None
@@ -254,8 +258,9 @@ def losing_customers(reading: Reading) -> str:
     """Return what it advises that customers bring a loss by the file's own margin, if any do."""
     if own_margin(reading) is None:
         return ""
-    margins = reading.transactions.groupby("customer_id")["margin"].sum()
-    losing, best = margins[margins < 0], reading.transactions.groupby("customer_id")["amount"].sum()
+    sums = reading.transactions.groupby("customer_id")[["margin", "amount"]].sum()
+    margins, best = sums["margin"], sums["amount"]
+    losing = margins[margins < 0]
     if losing.empty:
         return ""
     if len(losing) < SMALLEST_GROUP:
@@ -321,6 +326,16 @@ def figure_table(figures: Mapping[str, str | Missing]) -> pd.DataFrame:
     """Return figures written as text, one a row; those that are missing are left out."""
     there = {what: told for what, told in figures.items() if not isinstance(told, Missing)}
     return theme.facts(there)
+
+
+def shortened(label: object, widest: int) -> str:
+    """Return a name of the file in words, cut where it is a whole sentence.
+
+    >>> shortened("How satisfied are you with our staff and their advice?", 28)
+    'How satisfied are you with …'
+    """
+    text = theme.words(label)
+    return text if len(text) <= widest else f"{text[: widest - 1].rstrip()} …"
 
 
 def period(dates: pd.Series) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.checks import number_columns, refuse_where
 from crmlab.messages import later, say
 
-__all__ = ["ratio_of_sums", "wilson"]
+__all__ = ["parts_of_sum", "ratio_of_sums", "wilson"]
 
 
 def wilson(hits: float | pd.Series, people: float | pd.Series) -> pd.Series | pd.DataFrame:
@@ -47,3 +47,17 @@ def ratio_of_sums(
     ratio = above.sum() / below.sum()
     spread = np.std(above - ratio * below, ddof=1)
     return ratio, 1.96 * spread / np.sqrt(len(above)) / below.mean()
+
+
+def parts_of_sum(parts: pd.DataFrame, whole: pd.Series | np.ndarray) -> pd.DataFrame:
+    """Return the ``share``, ``low`` to ``high``, that each part has of a sum over people.
+
+    A column of ``parts`` is one. The interval is that of `ratio_of_sums`, within 0 and 1.
+
+    >>> late = pd.DataFrame({"late": [90, 100]})
+    >>> parts_of_sum(late, np.array([100, 900])).loc["late"].round(3).tolist()
+    [0.19, 0.0, 0.468]
+    """
+    share, reach = np.array([ratio_of_sums(part, whole) for _, part in parts.items()]).T
+    table = {"share": share, "low": share - reach, "high": share + reach}
+    return pd.DataFrame(table, parts.columns).clip(0, 1)

@@ -491,11 +491,11 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
         ("/", later("This is divided by *{what}* once too often, or not multiplied by it")),
     ]
     # Quantities of this answer multiply; those that tempt, and later ones, do not.
-    earlier = set(takewhile(lambda name: named[name] is not asked.root, named))
-    for name, term in named.items():
-        factor = name in earlier and ", " not in name
+    earlier = set(takewhile(lambda term: term is not asked.root, named.values()))
+    factors = earlier.difference(*(getattr(term, "others", ()) for term in named.values()))
+    for term in named.values():
         for sign, said in ways if term is not asked.root else ():
-            if factor if sign in "*/" else _of_one_unit(term, asked):
+            if term in factors if sign in "*/" else _of_one_unit(term, asked):
 
                 def value(e: Evaluation, sign: str = sign, term: Term = term) -> object:
                     right, off = e.of(asked.root), e.of(term)

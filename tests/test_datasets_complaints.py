@@ -2,6 +2,7 @@
 
 import difflib
 
+import other_editions
 import pandas as pd
 import pytest
 from measured_complaints import HOUR, STEPS, case_times, measure_complaints
@@ -15,11 +16,8 @@ TRUTHS = datasets.truth("complaints")["truths"]
 @pytest.fixture(params=[7, 21])
 def edition(request, tmp_path):
     """Measure another edition; the shipped data come back afterwards."""
-    for name, frame in generator.tables(request.param).items():
-        frame.to_parquet(tmp_path / f"{name}.parquet")
-    datasets.use_folder(tmp_path)
-    yield measure_complaints()
-    datasets.use_folder(None)
+    with other_editions.in_use(generator, request.param, tmp_path):
+        yield measure_complaints()
 
 
 def test_other_editions_keep_every_truth(edition):

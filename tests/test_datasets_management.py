@@ -1,5 +1,6 @@
 """The chain's tables fit together, and keep their truths with other luck."""
 
+import other_editions
 import pandas as pd
 import pytest
 from measured_management import (
@@ -20,11 +21,8 @@ LOG_YEAR = pd.Timestamp("2022-07-01"), pd.Timestamp("2023-06-30")
 @pytest.fixture(params=[7, 21])
 def edition(request, tmp_path):
     """Measure another edition; the shipped data come back afterwards."""
-    for name, frame in generator.tables(request.param).items():
-        frame.to_parquet(tmp_path / f"{name}.parquet")
-    datasets.use_folder(tmp_path)
-    yield measure_management()
-    datasets.use_folder(None)
+    with other_editions.in_use(generator, request.param, tmp_path):
+        yield measure_management()
 
 
 def test_other_editions_keep_every_truth(edition):

@@ -1,5 +1,6 @@
 """The survey institute's tables fit together, and keep their truths with other luck."""
 
+import other_editions
 import pandas as pd
 import pytest
 from measured_survey import ATTRIBUTES, ITEMS, NEEDS, clusters, measure_survey, wave
@@ -13,12 +14,8 @@ TRUTHS = datasets.truth("survey")["truths"]
 @pytest.fixture(scope="module", params=[7, 21])
 def edition(request, tmp_path_factory):
     """Measure another edition; the shipped data come back afterwards."""
-    folder = tmp_path_factory.mktemp("survey")
-    for name, frame in generator.tables(request.param).items():
-        frame.to_parquet(folder / f"{name}.parquet")
-    datasets.use_folder(folder)
-    yield measure_survey()
-    datasets.use_folder(None)
+    with other_editions.in_use(generator, request.param, tmp_path_factory.mktemp("survey")):
+        yield measure_survey()
 
 
 def test_other_editions_keep_five_clusters_and_their_accuracy(edition):

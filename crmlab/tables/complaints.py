@@ -20,6 +20,7 @@ from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import STRAY, Parsed
 from crmlab.tables.raw import RawTable, repeated_rows
 from crmlab.tables.reading import ComplaintReading
+from crmlab.tables.words import plain
 
 __all__ = ["read_complaints"]
 
@@ -89,14 +90,12 @@ def _open(path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]
     except RepeatedLabelsError as error:
         if isinstance(path_or_frame, pd.DataFrame) or "names" in arguments:
             raise
-        first = error
-        while first.labels is None:  # `about` has told it anew
-            first = first.__context__
-    labels = pd.Series(first.labels)
+        written = error.labels
+    labels = pd.Series(written)
     places = labels.groupby(labels).cumcount() + 1
     names = labels.where(places == 1, labels + " (" + places.astype(str) + ")")
     table = open_table(path_or_frame, arguments | {"names": list(names)})
-    if table.frame.iloc[0].fillna("").str.strip().tolist() == first.labels:
+    if table.frame.iloc[0].fillna("").str.strip().tolist() == written:
         table.frame, table.rows = table.frame[1:].reset_index(drop=True), table.rows[1:]
     return table
 
@@ -188,7 +187,7 @@ class _Log:
 
     def _filled(self, label: str) -> pd.Series:
         cells = self.table.frame[label].dropna()
-        return cells[~cells.map(_plain).isin(MISSING)]
+        return cells[~cells.map(plain).isin(MISSING)]
 
     def _decided(self, meaning: str, fits: Sequence[str]) -> str:
         """Return the one of several columns of equal names that values decide for, or ask."""
@@ -322,13 +321,9 @@ class _Log:
         return table
 
 
-def _plain(cell: object) -> str:
-    return " ".join(str(cell).split()).casefold()
-
-
 def _told(cells: pd.Series, yes: str, no: str) -> pd.Series:
     """Return 1 for a cell that begins as one pattern, 0 for the other, else nothing."""
-    said = cells.map(_plain, na_action="ignore").astype("str")
+    said = cells.map(plain, na_action="ignore").astype("str")
     ways = [said.str.match(way).fillna(False).astype(bool) for way in (yes, no)]
     return pd.Series(np.select(ways, [1.0, 0.0], np.nan), cells.index)
 

@@ -50,9 +50,9 @@ def check_against_other_dates(
     It does so for days up to 12 where it takes the month for the day: they become dates, and all
     others stay texts.
     """
-    days = np.where(dates.bad(), np.datetime64("NaT"), dates.values).astype("M8[D]")
     if "shipped_on" not in found:
         return
+    days = np.where(dates.bad(), np.datetime64("NaT"), dates.values).astype("M8[D]")
     try:
         sent = parse_dates(table.frame[found["shipped_on"]], "shipped_on", table.rows, date_order)
     except DateOrderError:

@@ -99,4 +99,6 @@ def about(source: str = "", hint: str = "") -> Iterator[None]:
         if source:
             told = say("{source}: {message}", source=source, message=told)
             discreet = say("{source}: {message}", source=source, message=discreet)
-        raise type(error).of(told, discreet) from error.__cause__
+        anew = type(error).of(told, discreet)
+        anew.__dict__ = error.__dict__ | anew.__dict__  # and what else it knows
+        raise anew from error.__cause__

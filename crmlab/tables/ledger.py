@@ -68,6 +68,10 @@ class Ledger:
             self.stays = np.ones(len(frame), dtype=bool)
         return stayed
 
+    def forget(self, meaning: str) -> None:
+        """Take a column for one that was not found: its values tell nothing."""
+        self.columns = {one: label for one, label in self.columns.items() if one != meaning}
+
     def note(self, rule: str, meaning: str, rows: np.ndarray | int) -> None:
         """Count the rows that a rule was met on; they stay."""
         self._rules.append((rule, meaning, int(np.sum(rows)), 0))

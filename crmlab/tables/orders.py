@@ -1,7 +1,7 @@
 """Lines and orders: which rows continue an order, and whether its total stands on each of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ _OF_ORDERS = (
 _OF_LINES = ("line", "item", "extended", "小计")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Orders:
     """The order of each row by number (-1: none), and which row is the first of its order."""
 
@@ -36,6 +36,10 @@ class Orders:
         cells = frame[found["order_id"]]
         codes, orders = pd.factorize(cells.where(~is_blank(cells)), use_na_sentinel=True)
         return cls(codes, len(orders))
+
+    def among(self, rows: np.ndarray) -> "Orders":
+        """Return the orders as if only some rows belonged to one."""
+        return replace(self, of_row=np.where(rows, self.of_row, -1))
 
     @property
     def later(self) -> np.ndarray:

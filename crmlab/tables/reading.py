@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -128,7 +129,7 @@ class Reading(_Account):
     warnings: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def has_people(self) -> bool:
         """Whether any customer comes a second time, so that the ids are those of people."""
         return not comes_never_again(self.transactions)

@@ -35,6 +35,7 @@ class Sales:
     ledger: Ledger
     numbers: dict[str, Parsed]
     paid_back: np.ndarray
+    orders: Orders | None = None
     currency: str | None = None
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
@@ -65,6 +66,7 @@ def find_sales(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
     )
     sales = Sales(ledger, {m: parse_amounts(column, m, mark) for m, column in cells.items()}, [])
+    sales.orders = Orders.of(ledger.table.frame, found)
     if carried:
         sales.told.append(
             say(
@@ -124,14 +126,13 @@ def _take_out_totals(sales: Sales, asked: str | None) -> None:
 def _join_lines(sales: Sales, amount_per: str | None) -> None:
     """Take out the lines on which an order goes on, or its amount stands again."""
     ledger, found = sales.ledger, sales.ledger.columns
-    orders = Orders.of(ledger.table.frame, found)
-    if orders is None or "amount" not in found:
+    if sales.orders is None or "amount" not in found:
         return
-    orders.of_row = np.where(ledger.stays, orders.of_row, -1)
+    orders = sales.orders.among(ledger.stays)
     on = continuing(ledger.table.frame[found["amount"]], orders)
     meaning = say("It belongs to the order of that number, and is no row of its own.")
     amounts = _readable(sales.numbers["amount"])
-    orders.of_row = np.where(on, -1, orders.of_row)
+    orders = orders.among(~on)
     again = np.zeros_like(on)
     if repeats_totals(ledger.table.frame, found, amounts, orders, amount_per):
         again = orders.later
@@ -151,10 +152,10 @@ def _join_lines(sales: Sales, amount_per: str | None) -> None:
 
 def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
     """Put the quantities and margins of an order's lines on the line that stays."""
-    orders = Orders.of(sales.ledger.table.frame, sales.ledger.columns)
-    inside = (orders.of_row >= 0) & sales.ledger.stays
-    stay = inside & ~on & ~again
-    first = stay & ~pd.Series(np.where(stay, orders.of_row, -1)).duplicated().to_numpy()
+    orders = sales.orders.among(sales.ledger.stays)
+    inside = orders.of_row >= 0
+    stay = orders.among(~on & ~again)
+    first = (stay.of_row >= 0) & ~stay.later
     for meaning in _OF_LINES:
         if meaning not in sales.numbers:
             continue
@@ -178,9 +179,8 @@ def _take_off_refunds(sales: Sales) -> None:
         if words.any():
             set_no_sale_aside(ledger, say("refunded in full"), words.to_numpy(bool), "refund")
         amount.values = take_off_refunds(ledger, amount.values, refunds, _again(sales, refunds))
-        ledger.columns = {m: label for m, label in found.items() if m != "refund"}
-        if np.nansum(np.abs(refunds)) > 0 or words.any():
-            ledger.columns = found
+        if not (np.nansum(np.abs(refunds)) > 0 or words.any()):
+            ledger.forget("refund")
         del sales.numbers["refund"]
     if "amount" in found and _is_paid(found["amount"]):
         totals = [label for label in frame if _is_total(label) and label != found["amount"]]
@@ -191,15 +191,13 @@ def _take_off_refunds(sales: Sales) -> None:
 
 def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
     """Return the lines on which the refund of their order stands again."""
-    orders = Orders.of(sales.ledger.table.frame, sales.ledger.columns)
-    if orders is None:
-        return np.zeros(len(refunds), dtype=bool)
-    orders.of_row = np.where(sales.ledger.stays & (refunds > 0), orders.of_row, -1)
+    nothing = np.zeros(len(refunds), dtype=bool)
+    if sales.orders is None:
+        return nothing
+    orders = sales.orders.among(sales.ledger.stays & (refunds > 0))
     several = orders.several
-    if not several.any():
-        return np.zeros(len(refunds), dtype=bool)
     same = pd.Series(refunds[several]).groupby(orders.of_row[several]).nunique()
-    return orders.later if (same == 1).all() else np.zeros(len(refunds), dtype=bool)
+    return orders.later if (same == 1).all() else nothing
 
 
 def _is_paid(label: str) -> bool:

@@ -9,7 +9,7 @@ from crmlab.messages import say
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Distinct, is_blank
-from crmlab.tables.words import known_words
+from crmlab.tables.words import known_words, plain
 
 STATUSES = ("order_status", "payment_status")
 MOST = 25  # different values, above which a column called status holds something else
@@ -22,8 +22,8 @@ def verdict(value: object, column: str = "status") -> str | None:
     >>> [verdict(value) for value in ("wc-completed", "Voided", "交易关闭", "Gold")]
     ['sale', 'none', 'none', None]
     """
-    plain = " ".join(PREFIX.sub(" ", str(value).strip().casefold()).split())
-    return next((said for said, words in known_words(column) if words.fullmatch(plain)), None)
+    text = plain(PREFIX.sub(" ", plain(value)))
+    return next((said for said, words in known_words(column) if words.fullmatch(text)), None)
 
 
 def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
@@ -57,7 +57,7 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     blank = cells.isna().to_numpy() & ledger.stays
     nothing = np.zeros(len(cells), dtype=bool)
     if not _tells(meaning, verdicts):
-        ledger.columns = {m: one for m, one in ledger.columns.items() if m != meaning}
+        ledger.forget(meaning)
         return nothing
     unknown = [
         str(value) for value, said in zip(distinct.values, verdicts, strict=True) if not said

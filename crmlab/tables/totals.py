@@ -9,7 +9,7 @@ import pandas as pd
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import is_blank
-from crmlab.tables.words import known_words
+from crmlab.tables.words import known_words, plain
 
 FEWEST = 5  # rows of which the last can be known as their sum without a label
 _OF = re.compile(
@@ -49,8 +49,8 @@ def _settle(
 ) -> np.ndarray:
     totals = np.zeros(len(amounts), dtype=bool)
     known = np.nan_to_num(amounts)
-    plain = np.where(candidates | ~ledger.stays, 0.0, known)
-    sums, counts = np.cumsum(plain).tolist(), np.cumsum(ledger.stays & ~candidates).tolist()
+    sure = np.where(candidates | ~ledger.stays, 0.0, known)
+    sums, counts = np.cumsum(sure).tolist(), np.cumsum(ledger.stays & ~candidates).tolist()
     known, amounts = known.tolist(), amounts.tolist()
     lacking, labelled, of_one = lacking.tolist(), labelled.tolist(), of_one.tolist()
     kept_sum, kept_count, start, doubtful = 0.0, 0, 0.0, None
@@ -61,12 +61,10 @@ def _settle(
         amount = amounts[row]
         grand = rows_above > 1 and abs(amount - above) < near
         block = rows_above - starts > 0 and abs(amount - (above - start)) < near
-        if labelled[row]:
+        if labelled[row] or of_one[row]:
             is_total = lacking[row] or grand or block or asked == "set aside"
-            if not is_total and doubtful is None:
+            if labelled[row] and not is_total and doubtful is None:
                 doubtful = row
-        elif of_one[row]:
-            is_total = lacking[row] or grand or block or asked == "set aside"
         else:
             is_total = grand and rows_above >= FEWEST and amount > 0
             is_total |= bool(lacking[row] and block and rows_above - starts >= FEWEST)
@@ -80,7 +78,7 @@ def _settle(
             "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
             "or a sale? Say which: {options}.",
             row=ledger.table.rows[doubtful],
-            label=repr(next(c for c in cells if _is_label(_plain(c)))),
+            label=repr(next(c for c in cells if _is_label(plain(c)))),
             options=option("totals", "set aside", "keep"),
         )
     return totals
@@ -101,7 +99,7 @@ def _labelled(
             continue
         among = np.ones(len(frame), dtype=bool) if label in keys else undated
         cells = column[among & column.notna().to_numpy()]
-        values = pd.Series(cells.unique()).map(lambda cell: _plain(str(cell)))
+        values = pd.Series(cells.unique()).map(plain)
         words = dict(zip(cells.unique(), values, strict=True))
         exact = {cell for cell, word in words.items() if _is_label(word)}
         of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
@@ -112,13 +110,9 @@ def _labelled(
 
 def is_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total."""
-    return cells.map(lambda cell: _is_label(_plain(str(cell)))).astype(bool)
+    return cells.map(lambda cell: _is_label(plain(cell))).astype(bool)
 
 
-def _is_label(plain: str) -> bool:
+def _is_label(text: str) -> bool:
     ((_, words),) = known_words("total")
-    return bool(words.fullmatch(plain.rstrip(":： ")))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.strip().casefold().split())
+    return bool(words.fullmatch(text.rstrip(":： ")))

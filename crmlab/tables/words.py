@@ -6,6 +6,11 @@ from functools import cache
 from pathlib import Path
 
 
+def plain(cell: object) -> str:
+    """Return the text of a cell in small letters, with one blank for each run of them."""
+    return " ".join(str(cell).split()).casefold()
+
+
 @cache
 def known_words(column: str) -> list[tuple[str, re.Pattern]]:
     """Return what the cells of a kind of column may say, each with the pattern of its words.

@@ -1,10 +1,12 @@
 """The findings as tables and pictures for people; no group is below five."""
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import attempt, figure_table, period
+from crmlab.briefing import attempt, figure_table, period, shortened
 from crmlab.complaints.briefing.findings import TIMES, Findings
 from crmlab.complaints.plots.control import plot_control_chart
 from crmlab.complaints.plots.types import plot_causes as draw_causes
@@ -18,10 +20,7 @@ WITHIN = {
 }
 
 
-def short(label: object, widest: int = 60) -> str:
-    """Return a cause or a channel, cut where it is a whole sentence."""
-    text = theme.words(label)
-    return text if len(text) <= widest else f"{text[: widest - 1].rstrip()} …"
+short = partial(shortened, widest=60)  # a cause or a channel
 
 
 def interval(row: pd.Series) -> str:
@@ -64,7 +63,7 @@ def plot_volume(chart: pd.DataFrame) -> Axes:
 
 def plot_causes(causes: pd.DataFrame) -> Axes:
     """Draw the causes, the largest first."""
-    names = [short(name, WIDEST) for name in causes.index]
+    names = [shortened(name, WIDEST) for name in causes.index]
     ax = draw_causes(causes.set_axis(names), what=say("cases"))
     told = {"cause": names[0], "share": theme.percent(causes["share"].iloc[0])}
     theme.head(ax, say("First cause: {cause}, {share}", **told))

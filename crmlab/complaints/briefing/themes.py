@@ -4,6 +4,7 @@ import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,7 @@ def _is_chinese(text: str) -> bool:
     return 2 * len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall("[A-Za-z]", text))
 
 
-def _listed(kind: str) -> list[str]:
+@cache
+def _listed(kind: str) -> tuple[str, ...]:
     table = pd.read_csv(Path(__file__).with_name("words.csv"))
-    return " ".join(table.loc[table["kind"] == kind, "words"]).split()
+    return tuple(" ".join(table.loc[table["kind"] == kind, "words"]).split())

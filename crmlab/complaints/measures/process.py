@@ -18,7 +18,7 @@ from crmlab.checks import (
     require_one_of,
     require_rows,
 )
-from crmlab.intervals import ratio_of_sums, wilson
+from crmlab.intervals import parts_of_sum, wilson
 from crmlab.messages import later, refusal, say
 
 __all__ = [
@@ -285,7 +285,5 @@ def waiting(
     by_case = spent.groupby([log.of[here], pair]).sum().unstack()
     table = pd.DataFrame({"cases": by_case.count(), "median_hours": by_case.median()})
     by_case, whole = by_case.fillna(0), by_case.sum(axis=1)
-    shares, reach = np.transpose([ratio_of_sums(hours, whole) for _, hours in by_case.items()])
-    table["share"], table["low"] = shares, (shares - reach).clip(0)
-    table["high"] = (shares + reach).clip(max=1)
+    table = table.join(parts_of_sum(by_case, whole))
     return table.rename_axis("between").sort_values("share", ascending=False)

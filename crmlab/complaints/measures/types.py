@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import number_columns, refuse_where, require_columns, require_rows
-from crmlab.intervals import ratio_of_sums, wilson
+from crmlab.intervals import parts_of_sum, wilson
 from crmlab.messages import later, refusal, say
 
 __all__ = ["COMPLAINERS", "NOT_STATED", "STYLES", "cause_pareto", "complainer_types", "triage"]
@@ -45,9 +45,8 @@ def cause_pareto(log: pd.DataFrame, by: str = "cause", weight: str | None = None
         shares = wilson(pd.Series(sums[order]), len(log))
     else:
         counts[weight] = sums[order]
-        share, reach = np.array([ratio_of_sums(of * (codes == code), of) for code in order]).T
-        bounds = np.clip([share - reach, share + reach], 0, 1)
-        shares = pd.DataFrame(dict(zip(["share", "low", "high"], [share, *bounds], strict=True)))
+        parts = pd.DataFrame({code: of * (codes == code) for code in order})
+        shares = parts_of_sum(parts, of).reset_index(drop=True)
     shares = shares.assign(cumulative_share=shares["share"].cumsum())
     index = pd.Index(causes[order], name=by)
     return pd.DataFrame(counts).join(shares).set_axis(index)

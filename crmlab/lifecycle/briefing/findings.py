@@ -32,6 +32,7 @@ SHORTEST = 12  # weeks that a file must cover, to keep some of them back
 CALIBRATION = 0.75  # of the weeks
 MOST_PERIODS = 18  # rows and columns of a cohort table that can still be read
 HORIZON_YEARS = 1.0
+HORIZON_WEEKS = HORIZON_YEARS * DAYS["Y"] / DAYS["W"]
 
 TOLERATED = 0.10  # share by which a total may miss and still be planned by
 LIKELY = [0.025, 0.975]  # between which 95 of 100 possible futures end
@@ -240,9 +241,8 @@ def _fit(summary: pd.DataFrame, until: pd.Timestamp) -> BGNBD:
 def _outlook(summary: pd.DataFrame, until: pd.Timestamp) -> Outlook:
     model = _fit(summary, until)
     alive = model.probability_alive(summary)
-    weeks = HORIZON_YEARS * DAYS["Y"] / DAYS["W"]
-    purchases = model.expected_purchases(weeks, summary)
-    likely = _likely(possible_futures(model, summary, weeks)["purchases"])
+    purchases = model.expected_purchases(HORIZON_WEEKS, summary)
+    likely = _likely(possible_futures(model, summary, HORIZON_WEEKS)["purchases"])
     return Outlook(model, alive, alive[summary["frequency"] > 0], purchases, likely)
 
 
@@ -279,7 +279,7 @@ def _worth(
     futures = possible_futures(
         outlook.model,
         valued,
-        HORIZON_YEARS * DAYS["Y"] / DAYS["W"],
+        HORIZON_WEEKS,
         spend=spend,
         learned_from=usable,
         weight=(value / (known * outlook.purchases)).fillna(0),  # margin and discount

@@ -1,12 +1,13 @@
 """The findings as tables and pictures for people; no group is below five."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import Missing, attempt, figure_table
+from crmlab.briefing import Missing, attempt, figure_table, shortened
 from crmlab.loyalty.briefing.findings import NAMED, Drivers, Findings
 from crmlab.loyalty.plots.drivers import plot_importance_performance
 from crmlab.loyalty.plots.index import plot_index
@@ -16,14 +17,7 @@ from crmlab.messages import say
 WIDEST = 28  # letters of a question in a table or a picture
 
 
-def short(label: object) -> str:
-    """Return a column's label, cut where it is a whole question.
-
-    >>> short("How satisfied are you with our staff and their advice?")
-    'How satisfied are you with …'
-    """
-    text = theme.words(label)
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1].rstrip()} …"
+short = partial(shortened, widest=WIDEST)
 
 
 def interval(row: pd.Series, name: str, *, sign: bool = False) -> str:

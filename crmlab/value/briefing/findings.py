@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
 from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing.months import Trend, month_table, trend
 from crmlab.value.measures.concentration import top_count
@@ -78,11 +78,6 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     if is_complete(transactions, "margin"):
         customers.insert(1, "margin", transactions.groupby("customer_id")["margin"].sum())
     return customers.fillna({"purchases": 0}).astype({"purchases": int})
-
-
-def is_complete(transactions: pd.DataFrame, column: str) -> bool:
-    """Tell whether each sale has a value in a column."""
-    return column in transactions and transactions[column].notna().all()
 
 
 def order_table(transactions: pd.DataFrame) -> pd.DataFrame:
