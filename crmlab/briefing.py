@@ -5,7 +5,7 @@ A briefing goes from *findings* (numbers, or why there are none) to *figures* an
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Self, TypeVar
@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.datasets import load
+from crmlab.key_figures import KeyFigure, show_key_figures
 from crmlab.messages import SpokenError, say
 from crmlab.tables import (
     ComplaintReading,
@@ -159,7 +160,7 @@ class Report:
         _show_text(say(message, name=self.name, **values), tag)
 
     def open_page(
-        self, dates: pd.Series | None = None, figures: Mapping[str, str | Missing] | None = None
+        self, dates: pd.Series | None = None, figures: Sequence[KeyFigure | Missing] = ()
     ) -> None:
         """Show what stands below the title: period, source, date, currency, and key figures."""
         is_sales = isinstance(self.reading, Reading)
@@ -173,10 +174,7 @@ class Report:
         _show_text(" ".join(those_there(*lines)))
         if is_sales:
             self.warn()
-        there = [(what, told) for what, told in (figures or {}).items() if told]
-        pairs = "".join(f"<div>{_html(a, 'dt')}{_html(b, 'dd')}</div>" for a, b in there)
-        if there:
-            _show("\n".join(map(": ".join, there)), f'<dl class="key">{pairs}</dl>')
+        show_key_figures(figures)
 
     def open_section(self, title: str, *lines: str | Missing) -> None:
         """Show a heading, and the sentences that stay with it on paper."""

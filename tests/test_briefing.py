@@ -18,6 +18,7 @@ from crmlab.briefing import (
     require_a_group,
     shorten,
 )
+from crmlab.key_figures import key_figure
 from crmlab.tables import CustomerReading, Reading, Refusal, read_transactions
 
 
@@ -80,12 +81,12 @@ def test_a_report_escapes_the_name_of_the_file():
 
 def test_a_page_opens_with_period_source_date_currency_and_key_figures():
     reading = read("abcde")
-    figures = {"customers": "5", "<i>": "1 %", "lost": Missing("None.")}
+    figures = [key_figure("customers", 5), key_figure("<i>", 0.01, "{:.0%}".format)]
     dates = reading.transactions["date"]
     texts, html = shown(Report(reading, "<i>x.csv").open_page, dates, figures)
     assert texts[0].startswith("Period: 2024-01-01 to 2024-01-01. Source: <i>x.csv. Made on 20")
     assert texts[0].endswith("The file names no currency: amounts have the unit of the file.")
-    assert texts[1:] == ["customers: 5\n<i>: 1 %"]
+    assert texts[1:] == ["customers: 5\n<i>: 1%"]
     assert "<i>" not in html
     texts, _ = shown(Report(reading, "x.csv", "EUR").open_page)
     assert texts[0].endswith("Amounts are in EUR.")

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, own_margin
+from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
@@ -12,22 +13,24 @@ from crmlab.value.plots.concentration import plot_pareto
 from crmlab.value.plots.pyramid import plot_upgrade
 
 
-def key_figures(found: Findings) -> dict[str, str]:
-    """Return the file's five main figures as text."""
+def key_figures(found: Findings) -> list[KeyFigure]:
+    """Return the main figures, first things first; none of customers where the ids are no one's."""
     revenue, own = found.customers["revenue"], own_margin(found.reading)
     sold, orders, each, _ = _sold(found)
-    figures = {
-        say("revenue"): theme.money(revenue.sum()),
-        say("customers"): theme.count(len(revenue)),
-        orders: theme.count(len(sold)),
-        each: _exact(sold.mean()),
-    }
+    figures = [
+        key_figure(say("revenue"), revenue.sum(), theme.money),
+        key_figure(orders, len(sold)),
+        key_figure(each, sold.mean(), _exact),
+    ]
     if own is not None:
-        return figures | {say("margin of the file"): theme.percent(own)}
+        figures.append(key_figure(say("margin of the file"), own, theme.percent))
+    if not found.reading.has_people:
+        return figures
+    figures.insert(1, key_figure(say("customers"), len(revenue)))
     for best in readable_fractions(found.customers, 0.20):
-        share = theme.percent(top_share(revenue, best))
-        return figures | {say("revenue from the best 20 %"): share}
-    return figures | {say("revenue per customer"): _exact(revenue.mean())}
+        share = top_share(revenue, best)
+        figures.append(key_figure(say("revenue from the best 20 %"), share, theme.percent))
+    return [*figures, key_figure(say("revenue per customer"), revenue.mean(), _exact)]
 
 
 def _sold(found: Findings) -> tuple[pd.Series, str, str, str]:

@@ -1,0 +1,58 @@
+"""The figures that a report opens with: on its page for people, in its notebook for an index."""
+
+import math
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmlab import theme
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from crmlab.briefing import Missing
+
+MIME = "application/vnd.crmlab.key-figures+json"
+MOST = 5
+
+
+class KeyFigure(NamedTuple):
+    """A number of a report."""
+
+    name: str  # what it is, in words
+    number: float
+    text: str  # the number as it is written for people
+
+
+def key_figure(name: str, number: float, write: Callable[[float], str] = theme.count) -> KeyFigure:
+    """Return a figure and how it is written.
+
+    >>> key_figure("bought once", 0.25, theme.percent)
+    KeyFigure(name='bought once', number=0.25, text='25.0 %')
+    """
+    return KeyFigure(name, float(number), write(number))
+
+
+def show_key_figures(figures: "Sequence[KeyFigure | Missing]") -> None:
+    """Show the first five of the figures that there are."""
+    from IPython.display import display
+
+    there = [one for one in figures if one and math.isfinite(one.number)][:MOST]
+    if not there:
+        return
+    pairs = "".join(
+        f"<div><dt>{escape(one.name)}</dt><dd>{escape(one.text)}</dd></div>" for one in there
+    )
+    bundle = {
+        "text/plain": "\n".join(f"{one.name}: {one.text}" for one in there),
+        "text/html": f'<dl class="key">{pairs}</dl>',
+        MIME: [one._asdict() for one in there],
+    }
+    display(bundle, raw=True)
+
+
+def read_key_figures(notebook: "NotebookNode") -> list[KeyFigure]:
+    """Return the figures that an executed report opens with, such as one of `nbformat.read`."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    bundles = (output.get("data", {}).get(MIME) for output in outputs)
+    return [KeyFigure(**figure) for figure in next(filter(None, bundles), [])]
