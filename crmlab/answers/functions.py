@@ -12,7 +12,7 @@ from crmlab import timelimit
 from crmlab.answers.kind import Kind, WrongKind, at, describe
 from crmlab.messages import say
 
-__all__ = ["Case", "Function", "is_stub"]
+__all__ = ["Call", "Calls", "Case", "Function", "call", "is_stub"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,30 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Call:
+    """What a call of a learner's function came to."""
+
+    outcome: timelimit.Outcome
+    changed: bool = False  # what it was given
+    loops: bool = False  # it has a loop
+
+
+@dataclass(frozen=True)
+class Calls:
+    """A function that was called elsewhere: what came of it, one for each case."""
+
+    made: Sequence[Call]
+
+
+def call(function: Callable, arguments: tuple, seconds: float) -> Call:
+    """Call a learner's function, which may do anything, and stop it when its time is up."""
+    before = copy.deepcopy(arguments)
+    outcome = timelimit.run(function, *arguments, seconds=seconds)
+    changed = not outcome.timed_out and not all(map(_alike, before, arguments))
+    return Call(outcome, changed, _has_loop(function))
+
+
+@dataclass(frozen=True)
 class Function:
     """A function, right when it gives the right result in every hidden case."""
 
@@ -32,24 +56,25 @@ class Function:
     seconds: float = 2.0
 
     def read(self, answer: object) -> list:
-        """Return the function's results, one for each case."""
-        if not callable(answer) or isinstance(answer, type):
+        """Return the function's results, one for each case; it may have been called elsewhere."""
+        made = answer.made if isinstance(answer, Calls) else None
+        if made is None and (not callable(answer) or isinstance(answer, type)):
             raise WrongKind(
                 "expected a function (its name, without brackets), you gave {answer}: one answer "
                 "for one case. Write the rule, beginning with def",
                 answer=describe(answer),
             )
         results = []
-        for case in self.cases():  # made anew each time: a function may spoil what it is given
+        for place, case in enumerate(self.cases()):  # made anew: a function may spoil them
             with at(say("on {about}", about=say(case.about))):
-                results.append(self._result(answer, case))
+                was = made[place] if made else call(answer, case.arguments, self.seconds)
+                results.append(self._result(was, case))
         if all(map(_is_stopped, results)):
             raise results[0]
         return results
 
-    def _result(self, function: Callable, case: Case) -> object:
-        before = copy.deepcopy(case.arguments)
-        outcome = timelimit.run(function, *case.arguments, seconds=self.seconds)
+    def _result(self, was: Call, case: Case) -> object:
+        outcome = was.outcome
         if outcome.timed_out:
             raise WrongKind(
                 "your function was still running after {seconds:g} seconds and was stopped. "
@@ -68,14 +93,14 @@ class Function:
             if isinstance(outcome.error, ZeroDivisionError):
                 return stopped  # in this case: what is wrong may show in others
             raise stopped
-        if outcome.value is None and _has_loop(function):
+        if outcome.value is None and was.loops:
             raise WrongKind(
                 "your function returns nothing here. It needs return, not print, and a return "
                 "after the loop as well, as far to the right as the loop itself"
             )
         if outcome.value is None:
             raise WrongKind("your function returns nothing here. It needs return, not print")
-        several = len(getattr(case.returns, "names", [])) > 1 and _has_loop(function)
+        several = len(getattr(case.returns, "names", [])) > 1 and was.loops
         if several and isinstance(outcome.value, str | int | float):
             raise WrongKind(
                 "your function returns one value, {value}, where all are asked for. A function "
@@ -84,7 +109,7 @@ class Function:
                 value=describe(outcome.value),
             )
         result = case.returns.read(outcome.value)
-        if not all(map(_alike, before, case.arguments)):
+        if was.changed:
             raise WrongKind(
                 "your function changes what it is given, and whoever calls it loses "
                 "what was there. Work on a copy, made with .copy()"
