@@ -73,6 +73,50 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
 
 
 @main.command()
+@click.argument("chapter")
+@click.option(
+    "--out",
+    default="handouts",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for the zips and for handed_out.csv, which is yours.",
+)
+@click.option(
+    "--students",
+    type=click.Path(path_type=Path),
+    help="A class list (CSV or Excel): each student gets a zip with data of their own.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    help="Another edition of the data; with --students, other editions for all of them.",
+)
+@click.option("--exercises", metavar="2-1,2-3", help="Those that count; all if left out.")
+def handout(
+    chapter: str, out: Path, students: Path | None, seed: int, exercises: str | None
+) -> None:
+    """Make zips of a chapter for learners: notebook, data, and how to start.
+
+    CHAPTER is a number such as 02. Who got which data stands in handed_out.csv: keep it for `crmlab
+    mark`.
+    """
+    from crmlab import handout as making
+    from crmlab.messages import SpokenError
+    from crmlab.roster import read_roster
+
+    try:
+        roster, left_out = read_roster(students) if students else ([], [])
+        for line in left_out:
+            click.echo(say("{file}: {line}", file=students, line=line), err=True)
+        wanted = making.plan_handouts(chapter, roster, seed, (exercises or "").split(","))
+        told = making.hand_out(wanted, out)
+    except SpokenError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(told)
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--out",
