@@ -1,7 +1,7 @@
 """The figures that a report opens with: on its page for people, in its notebook for an index."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,7 +33,7 @@ def key_figure(name: str, number: float, write: Callable[[float], str] = theme.c
     return KeyFigure(name, float(number), write(number))
 
 
-def show_key_figures(figures: "Sequence[KeyFigure | Missing]") -> None:
+def show_key_figures(figures: "Iterable[KeyFigure | Missing | None]") -> None:
     """Show the first five of the figures that there are."""
     from IPython.display import display
 

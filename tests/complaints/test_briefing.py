@@ -270,10 +270,17 @@ def test_few_texts_have_no_themes():
         themes(texts(ENGLISH, str, rows=40), pd.Series(range(40)))
 
 
+def test_key_figures_are_those_that_the_log_knows():
+    told = {figure.name for figure in figures.key_figures(look(log())) if figure}
+    assert {"cases", "half closed within", "closed within 48 h (95 % interval)"} <= told
+    bare = look(log()[["opened", "cause"]])
+    assert {figure.name for figure in figures.key_figures(bare) if figure} == {"cases"}
+
+
 def test_pictures_and_tables_of_long_causes():
     table = log()
     long = "How the customer says that nobody has answered any of the letters of "
     found = look(table.assign(cause=long + table["cause"]))
     ax = figures.plot_causes(found.causes)
     assert all(len(label.get_text()) <= 34 for label in ax.get_yticklabels())
-    assert "half closed within" in figures.overview(found).to_string()
+    assert "half closed within" in str(figures.key_figures(found))

@@ -100,7 +100,14 @@ def test_without_a_name_or_a_contact_nothing_is_said_of_doubles(left, said):
     found = look(people()[left])
     assert said in str(found.duplicates)
     assert figures.duplicate_rows(found.duplicates).empty
-    assert "persons" not in figures.overview(found).to_string()
+    assert "persons" not in str([*filter(None, figures.key_figures(found))])
+
+
+def test_lines_of_sales_are_no_persons():
+    names = [figure.name for figure in figures.key_figures(look(people()))]
+    assert names[:3] == ["records", "cells filled", "persons, estimated"]
+    sales = figures.key_figures(look(people()), is_sales=True)
+    assert [figure.name for figure in sales] == ["rows", "cells filled"]
 
 
 # Formats
@@ -320,12 +327,13 @@ def test_no_table_and_no_sentence_shows_a_value_of_the_file():
     shown = [
         *sentences.remedy_lines(sentences.remedies(found), 80),
         str(attempt(sentences.anonymity_text, found.anonymity)),
+        str(figures.key_figures(found)),
         theme.description(plot_fill_rates(found.fills)),
         theme.description(figures.plot_ages(found.ages)),
         *(
-            str(part.to_csv())
+            part.to_csv()
             for part in (
-                figures.overview(found), figures.column_table(found), found.to_mend,
+                figures.column_table(found), found.to_mend,
                 figures.fill_by_level(found.fills), figures.duplicate_rows(found.duplicates),
                 figures.duplicate_figures(found.duplicates), figures.format_table(found),
                 figures.places_table(found), figures.sensitive_table(found),

@@ -381,11 +381,25 @@ def test_customers_crowded_at_the_start_may_be_older_than_they_look(found):
     assert "100 % of the customers have theirs in the first tenth" in said(crowd)
 
 
+def key(found):
+    return {figure.name: figure.text for figure in figures.key_figures(found) if figure}
+
+
+def test_a_forecast_is_a_key_figure_only_where_it_held_and_customers_where_they_come_again(found):
+    told = key(found)
+    assert told["customers"] == theme.count(len(found.summary))
+    assert told["value expected in 12 months"] == theme.money(found.worth.value.sum())
+    missed = found.holdout.forecasts.assign(model=2 * found.holdout.forecasts["actual"])
+    missed = key(replace(found, holdout=found.holdout._replace(forecasts=missed)))
+    assert told.keys() - missed.keys() == {"value expected in 12 months", "customers slipping away"}
+    assert not key(replace(found, holdout=Missing("Untried."))).keys() - missed.keys()
+    assert [*key(look(bought(*[[day] for day in range(30)])))] == ["revenue"]
+
+
 def test_the_overview_counts_purchase_days_and_not_rows():
     told = figures.overview(look(bought(*[[0, 0, 1]] * 6)))[""]
     assert told["purchase days"] == "12"
     assert told["brought until today"] == "162 CNY"
-    assert told["period"] == "2022-01-03 to 2022-01-04"
 
 
 def test_money_by_cohort_is_of_the_cohorts_shown_and_less_returns():

@@ -1,5 +1,6 @@
 """What a report says about satisfaction in a survey."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -215,6 +216,25 @@ def test_questions_that_do_not_agree_are_told():
 def test_the_other_way_round_is_told_with_its_index():
     found = look(survey())
     assert list(found.otherwise.values()) == [pytest.approx(100 - found.index["index"])]
+
+
+def key(found):
+    return {figure.name: figure for figure in figures.key_figures(found) if figure}
+
+
+def test_the_key_figure_of_a_doubtful_scale_says_how_it_was_read():
+    found = look(survey())
+    name = "satisfaction, 0 to 100, if 1 is worst and 5 best"
+    assert key(found)[name].number == found.index["index"]
+    assert "satisfaction, 0 to 100 (95 % interval)" in key(replace(found, otherwise={}))
+
+
+def test_the_first_driver_is_a_key_figure_where_it_surely_explains_most():
+    found, name = look(survey()), "explained by the first driver"
+    table = found.drivers.table
+    assert key(found)[name].number == table["share"].max()
+    alike = found.drivers._replace(table=table.assign(high=1.0))
+    assert name not in key(replace(found, drivers=alike))
 
 
 def test_zeros_that_may_be_no_answers_are_told_with_the_index_without_them():

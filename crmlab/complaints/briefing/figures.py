@@ -6,10 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import attempt, figure_table, period, shortened
-from crmlab.complaints.briefing.findings import TIMES, Findings
+from crmlab.briefing import Missing, attempt, shortened
+from crmlab.complaints.briefing.findings import Findings
 from crmlab.complaints.plots.control import plot_control_chart
 from crmlab.complaints.plots.types import plot_causes as draw_causes
+from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import later, say
 
 WIDEST = 30  # letters of a cause in a picture
@@ -42,18 +43,31 @@ def span(hours: float) -> str:
     return say("{hours} h", hours=theme.number(hours))
 
 
-def overview(found: Findings) -> pd.DataFrame:
-    """Return the main figures as text, one a row."""
+def key_figures(found: Findings) -> list[KeyFigure | Missing | None]:
+    """Return the main figures, first things first."""
     cases, everything = found.cases, found.times.iloc[-1].dropna()
-    figures = {say("cases"): theme.count(len(cases)), say("opened"): period(cases["opened"])}
-    if "customer_id" in cases:
-        figures[say("customers")] = theme.count(cases["person"].nunique())
+    known = {name: everything[name] for name in WITHIN if name in everything}
+    half = {name: key_figure(say(WITHIN[name]), hours, span) for name, hours in known.items()}
+    in_time = people = None
     if "share" in everything:
-        figures[say("{sla} (95 % interval)", sla=found.sla)] = interval(everything)
-    figures |= {say(WITHIN[x]): span(everything[x]) for x, *_ in TIMES if x in everything}
-    figures[say("open cases")] = attempt(lambda ages: theme.count(ages.sum()), found.ages)
-    again = attempt(interval, found.repeaters)
-    return figure_table(figures | {say("customers with another case"): again})
+        name = say("{sla} (95 % interval)", sla=found.sla)
+        in_time = KeyFigure(name, float(everything["share"]), interval(everything))
+    if "customer_id" in cases:
+        people = key_figure(say("customers"), cases["person"].nunique())
+    return [
+        key_figure(say("cases"), len(cases)),
+        in_time,
+        half.get("closed"),
+        attempt(lambda ages: key_figure(say("open cases"), ages.sum()), found.ages),
+        attempt(_again, found.repeaters),
+        half.get("answered"),
+        people,
+    ]
+
+
+def _again(repeaters: pd.Series) -> KeyFigure:
+    name = say("customers with another case")
+    return KeyFigure(name, float(repeaters["share"]), interval(repeaters))
 
 
 def plot_volume(chart: pd.DataFrame) -> Axes:

@@ -8,34 +8,35 @@ from crmlab.briefing import FEWEST_FOR_NAMES, SMALLEST_GROUP, Missing, attempt, 
 from crmlab.information.briefing.findings import LARGEST_BLOCK, Ages, Duplicates, Findings
 from crmlab.information.measures.quality import YEAR
 from crmlab.information.plots.quality import plot_record_ages
+from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
 
 ROWS_LISTED = 5
 
 
-def overview(found: Findings) -> pd.DataFrame:
-    """Return the file's main figures as text, one a row; those that are not known are left out."""
+def key_figures(found: Findings, is_sales: bool = False) -> list[KeyFigure | Missing]:
+    """Return the main figures, first things first; of sales, none of persons."""
     columns, records = found.columns, found.records
-    return figure_table(
-        {
-            say("records"): theme.count(records),
-            say("columns"): say(
-                "{columns}, {known} of them recognised",
-                columns=len(columns),
-                known=columns["field"].notna().sum(),
-            ),
-            say("cells filled"): theme.percent(columns["filled"].sum() / (records * len(columns))),
-            say("persons, estimated"): attempt(
-                lambda duplicates: theme.count(duplicates.people), found.duplicates
-            ),
-            say("records with a usable phone number or e-mail address"): attempt(
-                lambda reachable: theme.percent(reachable.mean()), found.reachable
-            ),
-            say("records updated within a year"): attempt(
-                lambda ages: theme.percent((ages.days <= YEAR).mean()), found.ages
-            ),
-        }
-    )
+    full = columns["filled"].sum() / (records * len(columns))
+    filled = key_figure(say("cells filled"), full, theme.percent)
+    if is_sales:
+        return [key_figure(say("rows"), records), filled]
+    return [
+        key_figure(say("records"), records),
+        filled,
+        attempt(lambda d: key_figure(say("persons, estimated"), d.people), found.duplicates),
+        attempt(_reached, found.reachable),
+        attempt(_updated, found.ages),
+    ]
+
+
+def _reached(reachable: pd.Series) -> KeyFigure:
+    return key_figure(say("with a usable phone or e-mail"), reachable.mean(), theme.percent)
+
+
+def _updated(ages: Ages) -> KeyFigure:
+    share = (ages.days <= YEAR).mean()
+    return key_figure(say("updated within a year"), share, theme.percent)
 
 
 def column_table(found: Findings) -> pd.DataFrame:

@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name_listed, period
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name_listed
+from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying
@@ -19,16 +20,50 @@ APART = 0.005  # of P(alive): where it differs less, one bar would stand alone
 BEYOND_PERCENT = 10  # an error of more than 1,000 % is told as a multiple
 
 
+def key_figures(found: Findings) -> list[KeyFigure | Missing | None]:
+    """Return the main figures, first things first: no forecast that failed, nobody who is no one.
+
+    What was brought is less returns.
+    """
+    brought = found.reading.transactions["amount"].sum()
+    last = [key_figure(say("revenue"), brought, theme.money)]
+    if not found.reading.has_people:
+        return last
+    repeats, forecasts = found.summary["frequency"], []
+    if found.holdout and not found.holdout.is_doubtful:
+        forecasts = [attempt(_expected, found.worth), attempt(_slipping, found.slipping)]
+    return [
+        key_figure(say("customers"), len(repeats)),
+        key_figure(say("bought on one day only"), (repeats == 0).mean(), theme.percent),
+        attempt(_back, found.returns),
+        *forecasts,
+        *last,
+        key_figure(say("purchase days per customer"), (repeats + 1).mean(), "{:.2f}".format),
+    ]
+
+
+def _back(curve: pd.DataFrame) -> KeyFigure:
+    months = min(12.0, curve["time"].iloc[-1])
+    name = say("come back within {months} months", months=duration(months))
+    return key_figure(name, 1 - survival_at(curve, months), theme.percent)
+
+
+def _expected(worth: Worth) -> KeyFigure:
+    return key_figure(say("value expected in 12 months"), worth.value.sum(), theme.money)
+
+
+def _slipping(slipping: pd.DataFrame) -> KeyFigure | None:
+    enough = len(slipping) >= SMALLEST_GROUP
+    return key_figure(say("customers slipping away"), len(slipping)) if enough else None
+
+
 def overview(found: Findings) -> pd.DataFrame:
-    """Return the file's main figures as text, one a row."""
+    """Return what customers have bought as text, one figure a row."""
     repeats = found.summary["frequency"]
     return figure_table(
         {
-            say("period"): period(found.purchases["date"]),
-            say("customers"): theme.count(len(repeats)),
             say("purchase days"): theme.count((repeats + 1).sum()),
             say("purchase days per customer, mean"): f"{(repeats + 1).mean():.2f}",
-            say("customers who bought on one day only"): theme.percent((repeats == 0).mean()),
             say("brought until today"): theme.money(found.purchases["amount"].sum()),
         }
     )

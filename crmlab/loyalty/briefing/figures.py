@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import Missing, attempt, figure_table, shortened
+from crmlab.briefing import Missing, attempt, shortened
+from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.loyalty.briefing.findings import NAMED, Drivers, Findings
 from crmlab.loyalty.plots.drivers import plot_importance_performance
 from crmlab.loyalty.plots.index import plot_index
@@ -26,30 +27,47 @@ def interval(row: pd.Series, name: str, *, sign: bool = False) -> str:
     return say("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
-def overview(found: Findings) -> pd.DataFrame:
-    """Return the main figures as text, one a row."""
-    index = interval(found.index, "index")
-    return figure_table(
-        {
-            say("people"): theme.count(found.people),
-            say("satisfaction, 0 to 100 (95 % interval)"): index,
-            say("agreement of its questions (alpha)"): attempt(
-                lambda alpha: theme.number(alpha["alpha"], 2), found.alpha
-            ),
-            say("goes along with satisfaction most"): attempt(_strongest, found.drivers),
-            say("net promoter score (95 % interval)"): attempt(
-                lambda nps: interval(nps, "nps", sign=True), found.nps
-            ),
-        }
-    )
+def key_figures(found: Findings) -> list[KeyFigure | Missing]:
+    """Return the main figures; where the scale could be another one, the index says which it is."""
+    name = say("satisfaction, 0 to 100 (95 % interval)")
+    if found.otherwise:
+        worst, best = found.reading.scales.loc[found.items.index[0], ["low", "high"]]
+        name = say(
+            "satisfaction, 0 to 100, if {worst} is worst and {best} best",
+            worst=f"{worst:g}",
+            best=f"{best:g}",
+        )
+    index = found.index
+    return [
+        key_figure(say("people"), found.people),
+        KeyFigure(name, float(index["index"]), interval(index, "index")),
+        attempt(_recommend, found.nps),
+        attempt(_strongest, found.drivers),
+        attempt(_agreement, found.alpha),
+    ]
 
 
-def _strongest(drivers: Drivers) -> str:
+def _recommend(nps: pd.Series) -> KeyFigure:
+    name = say("net promoter score (95 % interval)")
+    return KeyFigure(name, float(nps["nps"]), interval(nps, "nps", sign=True))
+
+
+def _agreement(alpha: pd.Series) -> KeyFigure:
+    name = say("agreement of its questions (alpha)")
+    return key_figure(name, alpha["alpha"], lambda value: theme.number(value, 2))
+
+
+def _strongest(drivers: Drivers) -> KeyFigure:
+    """Return what explains most, if it surely explains more than any other."""
     if "share" not in drivers.table:
         raise Missing("There is one driver only.")
-    first = drivers.table["share"].idxmax()
-    share = theme.percent(drivers.table.at[first, "share"], 0)
-    return say("{driver}: {share} of what is explained", driver=short(first), share=share)
+    table = drivers.table.sort_values("share", ascending=False)
+    first, others = table.iloc[0], table.iloc[1:]
+    if not first["low"] > others["high"].max():
+        raise Missing("No driver surely explains more than all others.")
+    share = theme.percent(first["share"], 0)
+    told = say("{share} ({driver})", share=share, driver=short(first.name))
+    return KeyFigure(say("explained by the first driver"), float(first["share"]), told)
 
 
 def plot_items(found: Findings) -> Axes:

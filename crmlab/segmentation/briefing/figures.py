@@ -4,8 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import DAY, SMALLEST_GROUP, Missing, attempt, figure_table, name_listed
-from crmlab.messages import later, say
+from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, name_listed
+from crmlab.key_figures import KeyFigure, key_figure
+from crmlab.messages import say
 from crmlab.segmentation.briefing.findings import (
     ANSWERED,
     EVERYBODY,
@@ -18,27 +19,23 @@ from crmlab.segmentation.briefing.findings import (
 from crmlab.segmentation.measures.rfm import RFM, rfm_rules
 from crmlab.segmentation.plots.rfm import plot_cells, plot_rfm_segments
 
-TOLD = {
-    "order": later("yes, in their order"),
-    "few": later("too few to tell"),
-    "nothing": later("no"),
-}
 LEFT_OUT = "Lost"  # whom the advice leaves out of mailings
 
 
-def overview(found: Findings) -> pd.DataFrame:
-    """Return the five main figures as text, one a row."""
-    return figure_table(
-        {
-            say("customers"): theme.count(len(found.customers)),
-            say("revenue"): theme.money(found.customers["monetary"].sum()),
-            say("segment that brings most"): attempt(_leading, found.segments),
-            say("slipped"): attempt(_slipped, found.moves, found.customers),
-            say("segments told who buys"): attempt(
-                lambda moves: say(TOLD[moves.told]), found.moves
-            ),
-        }
-    )
+def key_figures(found: Findings) -> list[KeyFigure | Missing]:
+    """Return the main figures, first things first; none of customers where the ids are no one's."""
+    revenue, people = found.customers["monetary"], len(found.customers)
+    figures = [key_figure(say("revenue"), revenue.sum(), theme.money)]
+    if not found.reading.has_people:
+        return figures
+    once = (found.customers["frequency"] == 1).mean()
+    return [
+        key_figure(say("customers"), people),
+        *figures,
+        attempt(_leading, found.segments),
+        *attempt(_slipped, found.moves, revenue),
+        key_figure(say("customers who bought once"), once, theme.percent),
+    ]
 
 
 def nearest(share: float) -> str:
@@ -52,26 +49,20 @@ def nearest(share: float) -> str:
     return theme.percent(share, 0 if share >= 0.1 else 1)
 
 
-def _leading(segments: pd.DataFrame) -> str:
-    shares = segments[["customers", "revenue"]] / segments[["customers", "revenue"]].sum()
-    name = segments["revenue"].idxmax()
-    return say(
-        "{segment}: {customers} of customers, {revenue} of revenue",
-        segment=theme.words(name),
-        **shares.loc[name].map(nearest),
-    )
+def _leading(segments: pd.DataFrame) -> KeyFigure:
+    shares, name = segments["revenue"] / segments["revenue"].sum(), segments["revenue"].idxmax()
+    told = say("{share} ({segment})", share=nearest(shares[name]), segment=theme.words(name))
+    return KeyFigure(say("revenue from the first segment"), float(shares[name]), told)
 
 
-def _slipped(moves: Moves, customers: pd.DataFrame) -> str:
+def _slipped(moves: Moves, revenue: pd.Series) -> list[KeyFigure]:
     slipped = moves.table.index[moves.table["slipped"]]
-    if len(slipped) < SMALLEST_GROUP:
-        return say("fewer than {few} since {day}", few=SMALLEST_GROUP, day=DAY(moves.since))
-    return say(
-        "{customers} since {day}, who brought {money}",
-        customers=theme.count(len(slipped)),
-        day=DAY(moves.since),
-        money=theme.money(customers.loc[slipped, "monetary"].sum()),
-    )
+    if len(slipped) < SMALLEST_GROUP or moves.told == "nothing":
+        return []
+    return [
+        key_figure(say("customers who slipped"), len(slipped)),
+        key_figure(say("they have brought"), revenue[slipped].sum(), theme.money),
+    ]
 
 
 def segment_table(segments: pd.DataFrame) -> pd.DataFrame:
