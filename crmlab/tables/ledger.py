@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.parsed import Parsed, is_missing
+from crmlab.tables.parts import Parts, Split
 from crmlab.tables.raw import RawTable, rows_aside
 
 
@@ -23,15 +24,16 @@ class Ledger:
         self.table = table
         self.columns = columns
         self.stays = np.ones(len(table.frame), dtype=bool)
-        self._rules: list[tuple[str, str, int, int]] = []
+        self.parts = Parts.none(len(table.frame))
+        self._rules: list[tuple[str, str, np.ndarray, np.ndarray]] = []
         self._rows_in = len(table)
-        self.apart: dict[str, int] = {}
+        self.apart: dict[str, np.ndarray] = {}  # by part
         self.on_purpose: list[str] = []
         self._rejected = [table.aside]
         self._emptied = [rows_aside([], [], [])]
         misfit = say("A row that has more or fewer fields than the header is set aside.")
         for reason, count in table.aside["reason"].value_counts().items():
-            self._rules.append((reason, misfit, count, count))
+            self._rules.append((reason, misfit, np.array([count]), np.array([count])))
         if table.blank_rows:
             meaning = say("A row with nothing in it is passed over.")
             self.note(say("blank row"), meaning, table.blank_rows)
@@ -40,7 +42,7 @@ class Ledger:
         """Set aside the rows that no earlier rule has, and count them; `blamed` is the column."""
         now = rows & self.stays
         self.stays = self.stays & ~rows
-        self._rules.append((rule, meaning, int(rows.sum()), int(now.sum())))
+        self._rules.append((rule, meaning, self.parts.count(rows), self.parts.count(now)))
         self._rejected.append(self._lines(now, rule, blamed))
         return int(now.sum())
 
@@ -53,11 +55,11 @@ class Ledger:
 
     def pass_over(self, kind: str, rule: str, meaning: str, rows: np.ndarray) -> None:
         """Take out rows that are no sale of their own, such as totals, and count them by kind."""
-        now = int((rows & self.stays).sum())
+        now = self.parts.count(rows & self.stays)
         self.stays = self.stays & ~rows
         self.apart[kind] = self.apart.get(kind, 0) + now
-        if now:
-            self._rules.append((rule, meaning, now, 0))
+        if now.any():
+            self._rules.append((rule, meaning, now, 0 * now))
 
     def narrow(self) -> np.ndarray:
         """Go on with the rows that stay as if there were no others; return which those are."""
@@ -65,6 +67,7 @@ class Ledger:
         if not stayed.all():
             frame = table.frame[stayed].reset_index(drop=True)
             self.table = replace(table, frame=frame, rows=table.rows[stayed])
+            self.parts = self.parts.among(stayed)
             self.stays = np.ones(len(frame), dtype=bool)
         return stayed
 
@@ -74,7 +77,8 @@ class Ledger:
 
     def note(self, rule: str, meaning: str, rows: np.ndarray | int) -> None:
         """Count the rows that a rule was met on; they stay."""
-        self._rules.append((rule, meaning, int(np.sum(rows)), 0))
+        met = np.array([rows]) if isinstance(rows, int) else self.parts.count(rows)
+        self._rules.append((rule, meaning, met, 0 * met))
 
     def empty_unread(self, column: Parsed, blamed: str, among: np.ndarray | bool = True) -> None:
         """Count the rows, of all or among those marked, that stay without their unread cell."""
@@ -88,12 +92,35 @@ class Ledger:
     def account(self) -> dict[str, object]:
         """Return what every reading tells of the rows that do not stay, and of the rules."""
         rules = pd.DataFrame(self._rules, columns=["rule", "meaning", "rows", "set_aside"])
+        for counts in ("rows", "set_aside"):
+            rules[counts] = np.array([parts.sum() for parts in rules[counts]], dtype="int64")
         return {
             "rejected": _in_order(self._rejected),
             "columns": {label: meaning for meaning, label in self.columns.items()},
-            "rules": rules.astype({"rows": "int64", "set_aside": "int64"}).set_index("rule"),
+            "rules": rules.set_index("rule"),
             "rows_in": self._rows_in,
         }
+
+    def cut(self, parts: Parts) -> None:
+        """Count by the parts of the rows from now on."""
+        self.parts = parts
+        self._part_of = pd.Series(parts.of_row, self.table.rows)
+
+    def split(self, anonymous: np.ndarray) -> Split:
+        """Return how all that was counted falls into the parts; `anonymous` are amounts by row."""
+        parts = self.parts
+        rejected = self._part_of.reindex(_in_order(self._rejected)["row"])
+        met, aside = ([parts.padded(rule[i]) for rule in self._rules] for i in (2, 3))
+        return Split(
+            parts.column,
+            parts.values,
+            good=parts.of_row[self.stays],
+            rejected=rejected.fillna(len(parts.values)).to_numpy(int),
+            met=np.array(met),
+            set_aside=np.array(aside),
+            apart={kind: parts.padded(counts) for kind, counts in self.apart.items()},
+            anonymous=parts.sum(anonymous),
+        )
 
     def emptied_cells(self) -> pd.DataFrame:
         """Return one line for each cell emptied, in the order of the file."""

@@ -1,17 +1,25 @@
 """The result of reading a table: the good rows, the rows set aside, and every rule applied."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Self
 
 import pandas as pd
 
-from crmlab.messages import say
+from crmlab.messages import later, say
 from crmlab.tables.doubts import comes_never_again
+from crmlab.tables.parts import Split
 
 __all__ = ["ComplaintReading", "CustomerReading", "Reading", "SurveyReading"]
+
+RETURNED = {  # why a row takes a sale back, by the column that says so
+    "order_id": later("cancelled invoice"),
+    "quantity": later("negative quantity"),
+    "amount": later("negative amount"),
+    "kind": later("refund"),
+}
 
 _FILE = "reading.pickle"
 
@@ -115,6 +123,10 @@ class Reading(_Account):
         What may make the result wrong, in sentences.
     decided : dict
         Arguments of `read_transactions` that the file has answered itself.
+    split : Split or None
+        How the rows fall into parts, where the caller asks for it; `part` cuts one out.
+    cut_by : tuple or None
+        Of a part: the column and its value, None for that of rows without one.
     """
 
     _good = "transactions"
@@ -128,6 +140,32 @@ class Reading(_Account):
     taken: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
+    split: Split | None = None
+    cut_by: tuple[str, str | None] | None = None
+
+    def part(self, value: str | None) -> Self:
+        """Return the rows with one value in the column that the file was read `by`.
+
+        What was decided and doubted of the whole file holds for the part, too.
+        """
+        split, place = self.split, self.split.place(value)
+        good, rejected = split.good == place, self.rejected[split.rejected == place]
+        apart = {kind: int(counts[place]) for kind, counts in split.apart.items()}
+        back = rejected["reason"].isin([say(reason) for reason in RETURNED.values()])
+        part = replace(
+            self,
+            transactions=self.transactions[good].reset_index(drop=True),
+            rejected=rejected.reset_index(drop=True),
+            rules=self.rules.assign(rows=split.met[:, place], set_aside=split.set_aside[:, place]),
+            rows_in=int(good.sum()) + len(rejected) + sum(apart.values()),
+            apart=apart,
+            taken_back=int(back.sum()),
+            anonymous=float(split.anonymous[place]),
+            split=None,
+            cut_by=(split.column, value),
+        )
+        vars(part)["has_people"] = self.has_people  # nobody need come twice to each part
+        return part
 
     @cached_property
     def has_people(self) -> bool:

@@ -10,13 +10,15 @@ from crmlab.messages import say
 from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_large
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
+from crmlab.tables.errors import TableError
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.orders import Orders, carry_down, continuing, fill_down, repeats_totals
 from crmlab.tables.parsed import Parsed
+from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.raw import RawTable
 from crmlab.tables.status import apply_statuses, nothing_paid, set_no_sale_aside, take_off_refunds
 from crmlab.tables.totals import is_total, totals_among
-from crmlab.tables.where import Where, keep_where
+from crmlab.tables.where import Where, cells_of, keep_where
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "refund")
 _OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
@@ -46,6 +48,7 @@ def find_sales(
     found: Mapping[str, str],
     *,
     where: Where,
+    by: str | None,
     decimal: str | None,
     amount_per: str | None,
     totals: str | None,
@@ -59,6 +62,8 @@ def find_sales(
     if orders := Orders.of(frame, found):
         frame = fill_down(frame, found, orders)
     ledger.table = replace(table, frame=frame)
+    if by is not None:
+        ledger.cut(_parts(ledger, by, orders))
     answered = keep_where(ledger, where)
     ledger.narrow()
     cells = {m: ledger.table.frame[found[m]] for m in NUMBERS if m in found}
@@ -89,6 +94,18 @@ def find_sales(
     sales.paid_back = sales.paid_back[stayed]
     _add_margin(sales)
     return sales
+
+
+def _parts(ledger: Ledger, by: str, orders: Orders | None) -> Parts:
+    """Return the parts of the file by the values of a column, which is not the customer."""
+    label, cells = cells_of(ledger, by)
+    if label == ledger.columns["customer_id"]:
+        raise TableError(
+            "{column} is the customer: one report each would show people one by one. Name a "
+            "column of stores, countries, brands and the like.",
+            column=repr(label),
+        )
+    return Parts.of(label, same_in_orders(cells, orders))
 
 
 def _shows_mark(column: pd.Series) -> bool:

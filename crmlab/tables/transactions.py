@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.checks import as_day, require_one_of
-from crmlab.messages import later, say
+from crmlab.messages import say
 from crmlab.tables.columns import print_recognised, recognise
 from crmlab.tables.dates import ORDERS, parse_dates
 from crmlab.tables.doubts import check_against_other_dates, doubts
@@ -18,19 +18,13 @@ from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed, is_missing
 from crmlab.tables.raw import repeated_rows
-from crmlab.tables.reading import Reading
+from crmlab.tables.reading import RETURNED, Reading
 from crmlab.tables.sales import NUMBERS, Sales, find_sales
 from crmlab.tables.where import Where
 
 __all__ = ["read_transactions"]
 
 _LABELS = ("order_id", "product_id", "store")
-RETURNED = {
-    "order_id": later("cancelled invoice"),
-    "quantity": later("negative quantity"),
-    "amount": later("negative amount"),
-    "kind": later("refund"),
-}
 _OUTPUT = ("customer_id", "date", "amount", "order_id", "product_id", "quantity", "store", "margin")
 
 
@@ -39,6 +33,7 @@ def read_transactions(
     columns: Mapping[str, str | None] | None = None,
     *,
     where: Where | None = None,
+    by: str | None = None,
     date_order: str | None = None,
     decimal: str | None = None,
     amount_per: str | None = None,
@@ -68,6 +63,9 @@ def read_transactions(
         that the file has none. What is not given is recognised.
     where
         The rows to keep: ``{"Status": "paid", "Currency": ["EUR"]}``; all others are set aside.
+    by
+        A column, by its name in the file or ours: the reading can then be cut into parts by its
+        values, such as ``read_transactions(path, by="store").part("Lyon")``.
     date_order : {"dmy", "mdy", "ymd"}
         The order of dates such as 03/04/2024; the column decides if it can.
     decimal : {".", ","}
@@ -121,6 +119,7 @@ def read_transactions(
         table,
         found,
         where=where or {},
+        by=by,
         decimal=decimal,
         amount_per=amount_per,
         totals=totals,
@@ -137,27 +136,29 @@ def read_transactions(
     told = [*table.told, *told, *sales.told, *parsed["date"].told]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
+    anonymous = _without_customer(parsed, cancellations)
     return Reading(
         transactions=transactions,
         taken_back=taken_back,
-        anonymous=_without_customer(parsed, cancellations),
+        anonymous=float(anonymous.sum()),
         currency=sales.currency,
-        apart=ledger.apart,
+        apart={kind: int(counts.sum()) for kind, counts in ledger.apart.items()},
         on_purpose=ledger.on_purpose,
         taken=told,
         warnings=warnings,
         decided=sales.decided | {"date_order": parsed["date"].order},
+        split=None if by is None else ledger.split(anonymous),
         **ledger.account(),
     )
 
 
-def _without_customer(parsed: Mapping[str, Parsed], cancellations: str) -> float:
-    """Return the sum of the amounts that lack nothing but a customer."""
+def _without_customer(parsed: Mapping[str, Parsed], cancellations: str) -> np.ndarray:
+    """Return the amount of each row that lacks nothing but a customer; of all others, nothing."""
     others = ("date", "quantity", "unit_price", "amount")
     rows = parsed["customer_id"].problems.get(is_missing("customer_id"), np.zeros(1, dtype=bool))
     rows = rows & ~np.any([parsed[name].bad() for name in others if name in parsed], axis=0)
-    amount = parsed["amount"].values[rows]
-    return float(amount.sum() if cancellations == "net" else amount[amount > 0].sum())
+    amount = parsed["amount"].values
+    return np.where(rows & ((amount > 0) | (cancellations == "net")), amount, 0.0)
 
 
 def _taken_from(found: Mapping[str, str]) -> dict[str, str]:

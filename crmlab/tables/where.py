@@ -24,7 +24,7 @@ def keep_where(ledger: Ledger, where: Where) -> set[str]:
         raise TableError("where must be a mapping such as {example}.", example='{"Status": "paid"}')
     asked_by = set()
     for name, wanted in where.items():
-        label, cells = _cells(ledger, name)
+        label, cells = cells_of(ledger, name)
         values = [wanted] if isinstance(wanted, str) else list(map(str, wanted))
         plain = cells.fillna("").astype(str).str.strip()
         kept = plain.str.casefold().isin([value.strip().casefold() for value in values])
@@ -46,7 +46,7 @@ def keep_where(ledger: Ledger, where: Where) -> set[str]:
     return asked_by
 
 
-def _cells(ledger: Ledger, name: str) -> tuple[str, pd.Series]:
+def cells_of(ledger: Ledger, name: str) -> tuple[str, pd.Series]:
     """Return the column that a name means, and its cells."""
     frame, found = ledger.table.frame, ledger.columns
     label = next((one for one in frame if one == name), None)
