@@ -5,7 +5,7 @@ A briefing goes from *findings* (numbers, or why there are none) to *figures* an
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Self, TypeVar
@@ -28,13 +28,10 @@ from crmlab.tables import (
     read_survey,
     read_transactions,
 )
-from crmlab.tables.errors import option
 from crmlab.tables.strayed import strayed_dates
 from crmlab.tables.transactions import RETURNED
 
 SMALLEST_GROUP = 5
-USUAL_MARGIN = 0.40  # of revenue, assumed where a file has none
-MARGINS = ("margin", "cost")
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
 DAY = "{:%Y-%m-%d}".format
@@ -128,39 +125,14 @@ class Report:
         }.get(kind, say("the course's online shop"))
         return cls(reading, source or course, currency)
 
-    def margin_rate(self, asked: float | None) -> float:
-        """Return the margin of revenue that was asked for, or else the file's own, or else 0.40.
-
-        A file that makes a loss as a whole is refused: what it would bring cannot be told.
-        """
-        if asked is not None:
-            return asked
-        own = own_margin(self.reading)
-        if own is not None and own <= 0:
-            raise Refusal(
-                "The margin in column {column} is {margin} of revenue: the file makes a loss as a "
-                "whole. Is it the margin? If not, say so: {options}; a margin to reckon with: "
-                "{rate}.",
-                column=repr(next(c for c, m in self.reading.columns.items() if m in MARGINS)),
-                margin=theme.percent(own),
-                options=option("columns", ("margin", "")),
-                rate=option("margin_rate", 0.4),
-            )
-        return USUAL_MARGIN if own is None else own
-
-    def say_margin(self, margin_rate: float, assumed: str, known: str, **values: object) -> None:
-        """Show what is assumed, in the one sentence or, with the margin of the file, the other."""
-        own = own_margin(self.reading)
-        is_known = own is not None and own == margin_rate
-        values |= {"margin": theme.percent(margin_rate)}
-        self.say(known if is_known else assumed, **values)
-
     def say(self, message: str, tag: str = "p", **values: object) -> None:
         """Show a sentence as a paragraph, or under another tag; ``{name}`` is that of the file."""
         _show_text(say(message, name=self.name, **values), tag)
 
     def open_page(
-        self, dates: pd.Series | None = None, figures: Sequence[KeyFigure | Missing] = ()
+        self,
+        dates: pd.Series | None = None,
+        figures: Iterable[KeyFigure | Missing | None] = (),
     ) -> None:
         """Show what stands below the title: period, source, date, currency, and key figures."""
         is_sales = isinstance(self.reading, Reading)
@@ -243,42 +215,6 @@ def is_complete(transactions: pd.DataFrame, column: str) -> bool:
     return column in transactions and transactions[column].notna().all()
 
 
-def own_margin(reading: AnyReading) -> float | None:
-    """Return the file's own margin as a share of revenue; None where it has none in each row."""
-    sales = reading.good
-    if not isinstance(reading, Reading) or not is_complete(sales, "margin"):
-        return None
-    revenue = sales["amount"].sum()
-    return float(sales["margin"].sum() / revenue) if revenue > 0 else None
-
-
-def losing_customers(reading: Reading) -> str:
-    """Return what it advises that customers bring a loss by the file's own margin, if any do."""
-    if own_margin(reading) is None:
-        return ""
-    sums = reading.transactions.groupby("customer_id")[["margin", "amount"]].sum()
-    margins, best = sums["margin"], sums["amount"]
-    losing = margins[margins < 0]
-    if losing.empty:
-        return ""
-    if len(losing) < SMALLEST_GROUP:
-        return say(
-            "By the margin in the file a few customers, fewer than {least}, bring a loss. Look at "
-            "prices, discounts and returns before you sell them more.",
-            least=SMALLEST_GROUP,
-        )
-    top = best.nlargest(max(1, round(len(best) / 5))).index
-    return say(
-        "By the margin in the file {losing} customers of {all} bring a loss, {loss} together; "
-        "{among} of them are among the best 20 % by revenue. Look at prices, discounts and returns "
-        "before you sell more there.",
-        losing=theme.count(len(losing)),
-        all=theme.count(len(margins)),
-        loss=theme.money(-losing.sum()),
-        among=theme.count(losing.index.isin(top).sum()),
-    )
-
-
 def decisions(reading: Reading) -> list[str]:
     """Return what was decided on the way from a sales file to its transactions, in sentences."""
     told, sales = list(reading.taken), reading.transactions
@@ -289,10 +225,6 @@ def decisions(reading: Reading) -> list[str]:
                 lines=theme.count(len(sales)),
                 orders=theme.count(sales["order_id"].nunique()),
             )
-        )
-    if (own := own_margin(reading)) is not None:
-        told.append(
-            say("The margin is that of the file: {margin} of revenue.", margin=theme.percent(own))
         )
     return told
 

@@ -9,15 +9,9 @@ import pytest
 from click.testing import CliRunner
 from exports import make_export
 
-from crmlab.briefing import (
-    Report,
-    advice_on_one_day,
-    advice_on_reading,
-    losing_customers,
-    own_margin,
-)
+from crmlab.briefing import advice_on_one_day, advice_on_reading
 from crmlab.cli import main
-from crmlab.tables import Refusal, TableError, read_map, read_transactions
+from crmlab.tables import TableError, read_map, read_transactions
 
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases" / "door"
 MIXTURES = int(os.environ.get("CRMLAB_MIXTURES", "150"))
@@ -325,21 +319,6 @@ def test_a_file_without_a_row_to_use_shows_two_values_and_all_options(tmp_path, 
     told = CliRunner().invoke(main, ["report", "sales.csv"]).output
     for words in ("'about 0' (row 2)", "'about 1' (row 3)", "--decimal", "--header", "amount="):
         assert words in told
-
-
-def test_customers_who_bring_a_loss_are_counted_not_shown():
-    people = [f"C{i % 20}" for i in range(60)]
-    few = table(60, Customer=people, Profit=[-1.0 if i % 20 < 3 else 1.0 for i in range(60)])
-    assert "fewer than 5, bring a loss" in losing_customers(read(few))
-    many = few.assign(Profit=[-1.0 if i % 20 < 8 else 1.0 for i in range(60)])
-    assert "8 customers of 20 bring a loss, 24" in losing_customers(read(many))
-    assert losing_customers(read(few.assign(Profit=1))) == ""
-    rates = read(few.drop(columns="Profit").assign(Margin=0.3)).transactions
-    assert rates["margin"].tolist() == pytest.approx((0.3 * rates["amount"]).tolist())
-    assert own_margin(read(few.assign(Profit=few["Amount"] / 4))) == pytest.approx(0.25)
-    assert Report(read(few.drop(columns="Profit")), "x").margin_rate(None) == 0.40
-    with pytest.raises(Refusal, match="makes a loss as a whole"):
-        Report(read(few.assign(Profit=-2)), "x").margin_rate(None)
 
 
 # Random mixtures of all kinds; CRMLAB_MIXTURES=2000 tries more

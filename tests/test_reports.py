@@ -396,12 +396,12 @@ def test_papermill_knows_every_parameter_of_a_template(template):
         (
             "customer_value",
             ["--profit-rate", "0.25"],
-            "a profit of 25.0 %, a gross margin of 50.0 %",
+            "a profit of 25.0 % of revenue. Assumed: a margin of 50.0 %",
         ),
         (
             "lifecycle",
             ["--annual-rate", "0.2"],
-            "a discount of 20.0 % a year, a margin of 50.0 %",
+            "a discount of 20.0 % a year. Assumed: a margin of 50.0 %",
         ),
     ],
 )
@@ -428,7 +428,7 @@ def test_the_command_and_its_kernel_write_nothing_to_stderr(tmp_path):
     assert result.stdout.startswith("wrote ")
     assert result.stderr == ""
     text = Page(tmp_path / "reports/sales_segmentation.html").text
-    assert "3.00 a contact, a margin of 50.0 %" in text
+    assert "3.00 a contact. Assumed: a margin of 50.0 %" in text
 
 
 def test_the_kernel_ends_without_a_signal_that_it_would_report_as_an_error(tmp_path, monkeypatch):

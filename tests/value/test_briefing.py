@@ -76,7 +76,7 @@ def test_fewer_than_five_customers_are_not_reported():
 @pytest.mark.parametrize("count", [5, 30, 120, 499, 2000])
 def test_no_layer_holds_fewer_than_five_customers(count):
     table = customer_table(sales(count))
-    layer = layers(table)
+    layer = layers(table["revenue"])
     assert layer.value_counts().min() >= 5
     assert len(layer) == len(table)
     joined = " + ".join(layer.cat.categories)
@@ -85,7 +85,7 @@ def test_no_layer_holds_fewer_than_five_customers(count):
 
 def test_customers_who_all_spend_the_same_are_one_layer():
     table = pd.DataFrame({"revenue": [9.0] * 60 + [5.0] * 3})
-    assert layers(table).value_counts().tolist() == [63]
+    assert layers(table["revenue"]).value_counts().tolist() == [63]
 
 
 @pytest.mark.parametrize("count", [5, 30, 120, 499, 2000])
@@ -164,7 +164,9 @@ def test_the_upgrade_is_scaled_to_the_file_and_moves_between_shown_layers(found)
 
 
 def test_the_pictures_say_what_the_report_is_about(found):
-    assert theme.description(figures.plot_what_if(found.upgrade)).startswith("Moving 6 customers")
+    assert theme.description(figures.plot_what_if(found.upgrade, found.by)).startswith(
+        "Moving 6 customers"
+    )
     said = theme.description(figures.plot_concentration(found))
     assert (
         f"the best 5 % bring {theme.percent(top_share(found.customers['revenue'], 0.05))}" in said
@@ -378,13 +380,13 @@ def test_products_and_stores_are_shown_from_five_customers_on():
     products = figures.breakdown(found, "product_id")
     assert products.index[-1] == "all others (11)"
     assert "RARE" not in products.index
-    shares = products["revenue share"].str.rstrip(" %").astype(float)
+    shares = products["margin share"].str.rstrip(" %").astype(float)
     assert shares.sum() == pytest.approx(100, abs=0.6)
     assert figures.breakdown(look(rows.assign(store="one")), "store") == ""
     assert figures.breakdown(look(rows.drop(columns="store")), "store") == ""
     assert key(found)["margin of the file"] == "30.0 %"
     assert "margin (CNY)" in figures.leading_customers(found)
-    assert "margin (CNY)" in figures.layer_table(found.statement)
+    assert "margin (CNY)" in figures.layer_table(found)
 
 
 def test_the_list_says_what_the_page_says(found):

@@ -66,12 +66,19 @@ def overview(found: Findings) -> pd.DataFrame:
             say("purchase days per customer, mean"): f"{(repeats + 1).mean():.2f}",
             say("brought until today"): theme.money(found.purchases["amount"].sum()),
         }
+        | (
+            {say("margin of it, less returns"): theme.money(found.margins.sales["margin"].sum())}
+            if found.margins.is_own
+            else {}
+        )
     )
 
 
 def plot_money(found: Findings) -> Axes | Missing:
     """Draw what the cohorts spend later, as a share of what they spent first."""
-    return attempt(plot_cohort_money, found.cohort_money)
+    return attempt(
+        lambda money: plot_cohort_money(money, what=money.attrs["what"]), found.cohort_money
+    )
 
 
 @theme.picture
@@ -122,6 +129,8 @@ def plot_still_there(outlook: Outlook) -> Axes:
 
 def plot_worth(worth: Worth) -> Axes:
     """Draw what tenths of the customers are expected to bring; fewer groups if they are few."""
+    if not worth.value.sum() > 0:
+        raise Missing("No gain is expected: who brings which share of it cannot be drawn.")
     return plot_value_groups(worth.value, groups=min(10, len(worth.value) // SMALLEST_GROUP))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
-from crmlab.checks import require_shares, require_shares_above_zero
+from crmlab.checks import require_shares
 from crmlab.lifecycle.measures.buying import (
     LAST_CLASS,
     cumulative_repeats,
@@ -18,6 +18,7 @@ from crmlab.lifecycle.measures.buying import (
     holdout_table,
 )
 from crmlab.lifecycle.measures.cohorts import PERIODS, cohort_table
+from crmlab.lifecycle.measures.margins import margin_rates
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
 from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths
 from crmlab.lifecycle.models.bgnbd import BGNBD
@@ -25,6 +26,7 @@ from crmlab.lifecycle.models.customer_value import customer_lifetime_value
 from crmlab.lifecycle.models.futures import possible_futures
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 from crmlab.lifecycle.periods import DAYS
+from crmlab.margins import Margins
 from crmlab.tables import Reading
 
 FEWEST_RETURNING = 20  # customers who bought again: from fewer, four parameters cannot be learned
@@ -102,10 +104,13 @@ class Findings:
     """The parts of the report."""
 
     reading: Reading
+    margins: Margins
     purchases: pd.DataFrame
     summary: pd.DataFrame  # `customer_summary`, in weeks
     cohorts: pd.DataFrame | Missing
-    cohort_money: pd.DataFrame | Missing  # of the same cohorts (`cohort_table`), less returns
+    cohort_money: (
+        pd.DataFrame | Missing
+    )  # of the same cohorts (`cohort_table`), less returns: margins if known
     returns: pd.DataFrame | Missing  # `kaplan_meier` of the months until the second purchase day
     outlook: Outlook | Missing
     worth: Worth | Missing
@@ -113,36 +118,40 @@ class Findings:
     holdout: Holdout | Missing
 
 
-def findings(reading: Reading, *, annual_rate: float = 0.10, margin_rate: float = 0.40) -> Findings:
+def findings(
+    reading: Reading, *, annual_rate: float = 0.10, margin_rate: float | None = None
+) -> Findings:
     """Compute each part of the report.
 
     A negative amount is a return: no purchase, and taken off what the customer's purchases brought.
-    The rates are the discount of a year, and the margin as a share of the amounts.
+    The rates are the discount of a year, and the margin as a share of the amounts: without it the
+    customers' own, drawn to that of all, where the file has margins (`margin_rates`).
 
     >>> from crmlab.tables import read_transactions
     >>> log = pd.DataFrame({"customer_id": list("abcdef"), "date": "2024-01-01", "amount": 9.0})
     >>> findings(read_transactions(log, quiet=True)).outlook
     Nobody has bought on a second day by 2024-01-01: nothing can be learned about who comes again.
     """
-    # Here, as a file that is too small for a forecast does not come to use them.
+    # Here, as a file that is too small for a forecast does not come to use it.
     require_shares(annual_rate=annual_rate)
-    require_shares_above_zero(margin_rate=margin_rate)
+    margins = Margins.of(reading, margin_rate)
     purchases = reading.transactions[reading.transactions["amount"] >= 0]
     require_a_group(purchases["customer_id"].nunique(), reading)
     summary = _summary(reading.transactions, purchases)
     outlook = attempt(_outlook, summary, purchases["date"].max())
-    worth = attempt(_worth, outlook, summary, annual_rate, margin_rate)
+    worth = attempt(_worth, outlook, summary, annual_rate, margins)
     cohorts = attempt(_cohorts, purchases, reading)
     return Findings(
         reading=reading,
+        margins=margins,
         purchases=purchases,
         summary=summary,
         cohorts=cohorts,
-        cohort_money=attempt(_cohort_money, cohorts, reading.transactions, purchases),
+        cohort_money=attempt(_cohort_money, cohorts, margins, purchases),
         returns=attempt(_returns, purchases),
         outlook=outlook,
         worth=worth,
-        slipping=attempt(_slipping, outlook, worth, summary, reading.transactions),
+        slipping=attempt(_slipping, outlook, worth, summary, purchases, margins),
         holdout=attempt(_holdout, purchases),
     )
 
@@ -182,15 +191,23 @@ def _cohorts(purchases: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return best.div(best[0], axis=0)
 
 
-def _cohort_money(
-    cohorts: pd.DataFrame, transactions: pd.DataFrame, purchases: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the amounts of the same cohorts by age, less what was returned."""
-    first = transactions["customer_id"].map(purchases.groupby("customer_id")["date"].min())
-    followed = transactions[transactions["date"] >= first]
-    money = cohort_table(followed, freq=cohorts.index.freqstr[0], value="amount")
-    money = money.reindex(index=cohorts.index, columns=cohorts.columns)
+def _cohort_money(cohorts: pd.DataFrame, margins: Margins, purchases: pd.DataFrame) -> pd.DataFrame:
+    """Return what the same cohorts brought by age, less what was returned.
+
+    It is called ``"margin"`` where the file has margins and each cohort began with one above zero,
+    of which the others are shares; else ``"revenue"``.
+    """
+    sales = margins.sales
+    first = sales["customer_id"].map(purchases.groupby("customer_id")["date"].min())
+    followed = sales[sales["date"] >= first]
+    for what, column in (("margin", "margin"), ("revenue", "amount")):
+        log = followed.assign(amount=followed[column])
+        money = cohort_table(log, freq=cohorts.index.freqstr[0], value="amount")
+        money = money.reindex(index=cohorts.index, columns=cohorts.columns)
+        if what == "revenue" or (margins.is_own and (money[0] > 0).all()):
+            break
     money = money[money[0] > 0].dropna(axis=1, how="all")
+    money.attrs["what"] = what
     if money.shape[1] < 2:
         raise Missing("No cohort that could be followed has brought anything in its first period.")
     return money
@@ -251,9 +268,7 @@ def _likely(totals: pd.Series) -> tuple[float, float]:
     return low, high
 
 
-def _worth(
-    outlook: Outlook, summary: pd.DataFrame, annual_rate: float, margin_rate: float
-) -> Worth:
+def _worth(outlook: Outlook, summary: pd.DataFrame, annual_rate: float, margins: Margins) -> Worth:
     again = summary["frequency"] > 0
     usable = summary[~again | (summary["monetary_value"] > 0)]
     if (usable["frequency"] > 0).sum() < FEWEST_RETURNING:
@@ -274,7 +289,7 @@ def _worth(
         valued,
         horizon_years=HORIZON_YEARS,
         annual_rate=annual_rate,
-        margin_rate=margin_rate,
+        margin_rate=margin_rates(margins.sales) if margins.is_own else margins.rate,
     )
     futures = possible_futures(
         outlook.model,
@@ -289,24 +304,25 @@ def _worth(
 
 
 def _slipping(
-    outlook: Outlook, worth: Worth, summary: pd.DataFrame, transactions: pd.DataFrame
+    outlook: Outlook,
+    worth: Worth,
+    summary: pd.DataFrame,
+    purchases: pd.DataFrame,
+    margins: Margins,
 ) -> pd.DataFrame:
     """Return who bought often, is no longer likely to be there, and is not lost yet.
 
     Often: three or more purchase days. P(alive) lies between 10 % and 50 %. ``at_stake`` is what
     the ``value`` (money) would be more, were the customer surely there; the largest comes first.
-    Who has brought a loss, by the margins of the file, is left out.
+    Who has brought a loss, by the margins of the file, or is expected to, is left out.
     """
-    purchases = transactions[transactions["amount"] >= 0]
     table = pd.DataFrame({"value": worth.value, "P(alive)": outlook.alive[worth.value.index]})
     table["purchases"] = summary["frequency"] + 1
     table["last"] = purchases.groupby("customer_id")["date"].max()
     table["at_stake"] = table["value"] * (1 / table["P(alive)"] - 1)
     is_slipping = table["P(alive)"].between(*SLIPPING, inclusive="neither")
-    slipping = table[is_slipping & (table["purchases"] > OFTEN)]
-    if "margin" in transactions:
-        brought = transactions.groupby("customer_id")["margin"].sum()
-        slipping = slipping[brought[slipping.index] >= 0]
+    is_loss = table.index.isin(margins.losing.index) | (table["value"] < 0)
+    slipping = table[is_slipping & (table["purchases"] > OFTEN) & ~is_loss]
     columns = ["purchases", "last", "P(alive)", "value", "at_stake"]
     return slipping[columns].sort_values("at_stake", ascending=False)
 

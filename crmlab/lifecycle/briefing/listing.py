@@ -25,9 +25,8 @@ def customers_to_act_on(found: Findings) -> pd.DataFrame:
             "brought": of_customer["amount"].sum().round(2),
         }
     )
-    if "margin" in found.reading.transactions:
-        margin = found.reading.transactions.groupby("customer_id")["margin"].sum()
-        table["margin"] = margin.reindex(table.index).round(2)
+    if found.margins.is_own:
+        table["margin"] = found.margins.of_customers["margin"].round(2)
     if found.outlook:
         table["probability_alive"] = found.outlook.alive_again.round(3)
         table["purchases_expected"] = found.outlook.purchases.round(2)
@@ -42,7 +41,7 @@ def customers_to_act_on(found: Findings) -> pd.DataFrame:
 def _what_to_do(found: Findings, table: pd.DataFrame) -> np.ndarray:
     """Return the advice on each customer; left open where the model did not tell who buys."""
     nothing = pd.Series(False, table.index)
-    losing = table["margin"] < 0 if "margin" in table else nothing
+    losing = table.index.isin(found.margins.losing.index)
     rules = {say("Find out why there is a loss."): losing}
     if not (found.outlook and found.holdout and found.holdout.tells_customers_apart):
         left_open = say("Left open: on this file the model has not told who buys again.")

@@ -44,7 +44,7 @@ def recommendations(found: Findings) -> list[str]:
                 "anyone off, and keep a control group to see whether calling helps."
             )
         )
-    return advice + advice_on_reading(found.reading)
+    return [*advice, *found.margins.advice(), *advice_on_reading(found.reading)]
 
 
 def _on_slipping(slipping: pd.DataFrame) -> str:
@@ -85,7 +85,8 @@ def _on_returns(curve: pd.DataFrame, once: float) -> str:
 
 def _on_worth(worth: Worth) -> str:
     best = -(-len(worth.value) // 10)
-    share = worth.value.nlargest(best).sum() / worth.value.sum()
+    gains = worth.value[worth.value > 0]
+    share = worth.value.nlargest(best).sum() / gains.sum() if len(gains) else 0.0
     if share < CONCENTRATED or len(worth.value) < FEWEST_FOR_NAMES:
         return ""
     return say(
@@ -288,6 +289,30 @@ def caution_on_ids(reading: Reading) -> str:
     if reading.has_people:
         return ""
     return say("Careful: nobody comes a second time, so these may be orders and not customers.")
+
+
+def assumed(found: Findings, annual_rate: float) -> str:
+    """Return the discount, the margin, and how it is told of each customer."""
+    told = say("Assumed: a discount of {discount} a year.", discount=theme.percent(annual_rate))
+    if not found.margins.is_own:
+        return f"{told} {found.margins.about()}"
+    how = say(
+        "Each customer has a rate of margin, drawn to that of the file where few sales tell it "
+        "(Bühlmann and Straub)."
+    )
+    return f"{told} {found.margins.about()} {how}"
+
+
+def about_losses(worth: Worth) -> str:
+    """Return how many customers are expected to bring a loss; nothing where they are few."""
+    losing = worth.value[worth.value < 0]
+    if len(losing) < SMALLEST_GROUP:
+        return ""
+    return say(
+        "{customers} customers are expected to bring a loss, {loss} together.",
+        customers=theme.count(len(losing)),
+        loss=theme.money(-losing.sum()),
+    )
 
 
 def about_likely(holdout: Holdout | Missing) -> str:

@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from crmlab import theme
 from crmlab.lifecycle.periods import period
 from crmlab.marks import CASING, heat_cells, label_above
-from crmlab.messages import say
-from crmlab.theme import count, money, percent, picture
+from crmlab.messages import later, say
+from crmlab.theme import count, money, percent, picture, words
 
 __all__ = ["plot_cohort_money", "plot_cohort_value", "plot_cohorts"]
 
@@ -69,9 +69,17 @@ def plot_cohorts(ax: Axes, table: pd.DataFrame) -> tuple[str, str] | str:
 
 
 @picture
-def plot_cohort_money(ax: Axes, amounts: pd.DataFrame) -> tuple[str, str]:
-    """Draw the amounts of `cohort_table` as shares of the first period: net revenue retention."""
-    key = say("cells: amounts of the cohort (%, first period = 100); hatched: not yet known")
+def plot_cohort_money(
+    ax: Axes, amounts: pd.DataFrame, *, what: str = later("revenue")
+) -> tuple[str, str]:
+    """Draw the amounts of `cohort_table` as shares of the first period: net revenue retention.
+
+    ``what`` the amounts are: revenue or margin.
+    """
+    what = words(what)
+    key = say(
+        "cells: {what} of the cohort (%, first period = 100); hatched: not yet known", what=what
+    )
     _draw_shares(ax, amounts.div(amounts[0], axis=0), key)
     unit, cohorts = period(amounts.index.freqstr[0]), amounts.iloc[:, 1:].count()
     known = cohorts.index[cohorts >= min(FEWEST, cohorts.max())]
@@ -80,15 +88,17 @@ def plot_cohort_money(ax: Axes, amounts: pd.DataFrame) -> tuple[str, str]:
         for age in known[[0, -1]]
     }
     finding = say(
-        "{share} of the first {unit}’s amounts come in {unit} {age}",
+        "{share} of the first {unit}’s {what} come in {unit} {age}",
+        what=what,
         unit=unit,
         share=kept[known[-1]],
         age=known[-1],
     )
     shares = [say("{share} in {unit} {age}", share=kept[age], unit=unit, age=age) for age in kept]
     return finding, say(
-        "What cohorts spend in later periods, as a share of what they spent in that of the first "
-        "purchase (net revenue retention). All cohorts together: {shares}.",
+        "The {what} of cohorts in later periods, less returns, as a share of that in the period of "
+        "the first purchase (net {what} retention). All cohorts together: {shares}.",
+        what=what,
         shares=", ".join(shares),
     )
 

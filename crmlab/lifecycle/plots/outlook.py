@@ -52,7 +52,7 @@ def plot_alive(ax: Axes, probability_alive: pd.Series) -> tuple[str, str]:
 def plot_value_groups(ax: Axes, value: pd.Series, *, groups: int = 10) -> tuple[str, str]:
     """Draw what equally large groups of customers are expected to bring, the best first.
 
-    The values (money, at least 0) are those of each customer; 10 groups are tenths.
+    The values (money, more than 0 together) are those of each customer; 10 groups are tenths.
     """
     if len(value) < groups or not value.sum() > 0:
         raise refusal(
@@ -71,7 +71,7 @@ def plot_value_groups(ax: Axes, value: pd.Series, *, groups: int = 10) -> tuple[
         label_above(ax, place, share, percent(share, 0), size=small)
     ax.set_xticks(places)
     ax.set(
-        ylim=(0, shares.max() * 1.12),
+        ylim=(min(0, 1.12 * shares.min()), shares.max() * 1.12),
         xlabel=say("Customers in {groups} groups of equal size, the best first", groups=groups),
         ylabel=say("Share of the expected value"),
     )

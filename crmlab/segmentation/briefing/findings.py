@@ -12,10 +12,12 @@ from crmlab.briefing import (
     SMALLEST_GROUP,
     Missing,
     attempt,
+    is_complete,
     require_a_group,
     shorten,
 )
-from crmlab.checks import require_above_zero, require_one_of, require_shares_above_zero
+from crmlab.checks import require_above_zero, require_one_of
+from crmlab.margins import Margins
 from crmlab.messages import later, say
 from crmlab.segmentation.measures.mailing import break_even_response, response_by
 from crmlab.segmentation.measures.moves import FRESH, segment_moves
@@ -36,6 +38,7 @@ WIN_BACK = {  # what to do with who slipped: by whether silent for long, and mon
     (False, True): later("Ask what is missing."),
     (False, False): later("Give a reason to come again."),
 }
+LOSS = later("A loss: look at prices, discounts and returns before you sell more.")
 
 
 class Moves(NamedTuple):
@@ -71,6 +74,7 @@ class Findings:
     """The parts of the report."""
 
     reading: Reading
+    margins: Margins
     purchases: pd.DataFrame
     end: pd.Timestamp  # the last day of the file
     rule: str
@@ -112,7 +116,11 @@ class Findings:
             is_silent = (mine["recency_days"] >= self.moves.days) | (mine["R"] < FRESH)
             kinds = zip(is_silent, mine["M"] >= 4, strict=True)
             table.loc[mine.index, "what_to_do"] = [say(WIN_BACK[kind]) for kind in kinds]
-        table = table.sort_values(["slipped", "monetary"], ascending=False)
+        is_loss = table.index.isin(self.margins.losing.index)
+        table.loc[is_loss, "what_to_do"] = say(LOSS)
+        if self.margins.is_own:
+            columns.insert(5, "margin")
+        table = table.sort_values(["slipped", "margin"], ascending=False)
         for named in (table.index[:LISTED], self.large.index):  # as they stand on the page
             table.loc[named, "short_id"] = shorten(named, self.customers.index)
         return table.rename_axis("customer_id").reset_index()[columns]
@@ -133,12 +141,12 @@ def findings(
     *,
     rule: str = "quantile",
     contact_cost: float = 2.0,
-    margin_rate: float = 0.40,
+    margin_rate: float | None = None,
 ) -> Findings:
     """Compute each part of the report.
 
     A negative amount is a return: no purchase, and taken off what its customer brought. The margin
-    of an order is the file's own where it has one in every row, else a share of the amount.
+    of an order is that of the rate, or without it the file's own where it has one.
 
     >>> from crmlab.tables import read_transactions
     >>> log = pd.DataFrame({"customer_id": list("abcdef"), "date": "2024-01-01", "amount": 9.0})
@@ -147,8 +155,8 @@ def findings(
     """
     require_one_of("rule", rule, RULES)
     require_above_zero(contact_cost=contact_cost)
-    require_shares_above_zero(margin_rate=margin_rate)
-    log = _with_orders(reading.transactions, margin_rate)
+    margins = Margins.of(reading, margin_rate)
+    log = _with_orders(margins.sales)
     purchases = log[log["amount"] >= 0]
     require_a_group(purchases["customer_id"].nunique(), reading)
     if log["amount"].sum() <= 0:
@@ -166,6 +174,7 @@ def findings(
     lately = attempt(_since, scored, log, end, rule, ANSWERED)
     return Findings(
         reading=reading,
+        margins=margins,
         purchases=purchases,
         end=end,
         rule=rule,
@@ -180,16 +189,11 @@ def findings(
     )
 
 
-def is_complete(transactions: pd.DataFrame, column: str) -> bool:
-    """Tell whether the file knows a column in every row."""
-    return column in transactions and bool(transactions[column].notna().all())
-
-
-def _with_orders(log: pd.DataFrame, margin_rate: float) -> pd.DataFrame:
-    """Return the log with an order and a margin in each row; without order ids a day is one."""
-    if not is_complete(log, "order_id"):
-        log = log.assign(order_id=(log["date"] - pd.Timestamp(0)).dt.days)
-    return log if is_complete(log, "margin") else log.assign(margin=margin_rate * log["amount"])
+def _with_orders(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the log with an order in each row; without order ids a day is one."""
+    if is_complete(log, "order_id"):
+        return log
+    return log.assign(order_id=(log["date"] - pd.Timestamp(0)).dt.days)
 
 
 def _customers(log: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
@@ -318,8 +322,7 @@ def _mailing(scored: pd.DataFrame, lately: Moves, large: pd.Series, contact_cost
     table = usual.reindex([name for name in order if name in usual.index])
     table["customers"] = _and_all(now)["segment"].value_counts()
     table["margin"] /= table["frequency"]
-    pays = table["margin"][table["margin"] > 0]
-    table["needed"] = pays.map(lambda margin: break_even_response(contact_cost, margin))
+    table["needed"] = break_even_response(contact_cost, table["margin"])
     table["bought"], table["high"] = seen["response_rate"], seen["high"]
     pairs = zip(table["bought"], table["needed"], strict=True)
     table["each"] = [customers_to_test(*pair) for pair in pairs]

@@ -21,7 +21,6 @@ from crmlab.segmentation.briefing.findings import (
     Findings,
     Mailing,
     Moves,
-    is_complete,
     shown,
 )
 from crmlab.segmentation.measures.moves import FRESH
@@ -36,6 +35,7 @@ def recommendations(found: Findings) -> list[str]:
             advice_on_one_day(once, found.reading)
             if once >= 0.3 and len(found.customers) >= 25
             else "",
+            *found.margins.advice(),
             *advice_on_reading(found.reading),
         )
     return those_there(
@@ -43,6 +43,7 @@ def recommendations(found: Findings) -> list[str]:
         attempt(_on_slipped, found.moves, found.customers),
         *_on_large(found),
         attempt(_on_mailing, found.mailing) if found.told != "nothing" else "",
+        *found.margins.advice(),
         *advice_on_reading(found.reading),
     )
 
@@ -186,12 +187,10 @@ def about_list(found: Findings, file: str | None) -> str:
     )
 
 
-def assumed(found: Findings, contact_cost: float, margin_rate: float) -> str:
+def assumed(found: Findings, contact_cost: float) -> str:
     """Return at what cost and margin a mailing is judged."""
-    values = {"cost": theme.money(contact_cost, 2), "margin": theme.percent(margin_rate)}
-    told = say("Assumed: {cost} a contact, a margin of {margin} of each amount.", **values)
-    if is_complete(found.reading.transactions, "margin"):
-        told = say("Assumed: {cost} a contact. Margins are the file's own.", **values)
+    told = say("Assumed: {cost} a contact.", cost=theme.money(contact_cost, 2))
+    told += " " + found.margins.about()
     if len(found.large):
         share = theme.percent(LARGE, 0)
         told += " " + say("Who brings more than {share} of revenue is left out.", share=share)

@@ -1,11 +1,13 @@
 """Mailing some customers instead of all: response by cell, break-even, profit, and its interval."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from crmlab.checks import (
+    complete_numbers,
     number_columns,
     refuse_where,
     require_above_zero,
@@ -16,16 +18,24 @@ from crmlab.checks import (
 from crmlab.intervals import wilson
 from crmlab.messages import refusal, say
 
+Numbers = TypeVar("Numbers", float, pd.Series)
+
 __all__ = ["break_even_response", "gains_table", "mailing_gain", "response_by"]
 
 
-def break_even_response(cost: float, margin: float) -> float:
+def break_even_response(cost: float, margin: Numbers) -> Numbers:
     """Return the share that must respond so that a message pays: cost over margin of a response.
+
+    The margin (money) is a number, or a Series by group: without one no response pays, which is
+    infinite.
 
     >>> round(break_even_response(2, 60), 4)
     0.0333
     """
     require_not_below_zero(cost=cost)
+    if isinstance(margin, pd.Series):
+        margins = complete_numbers(margin, say("margins"))
+        return (cost / margins.where(margins > 0)).fillna(np.inf)
     require_above_zero(margin=margin)
     return cost / margin
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import Missing, own_margin
+from crmlab.briefing import Missing
 from crmlab.messages import say
 from crmlab.theme import words
 from crmlab.value.briefing.findings import Findings, layers
@@ -18,10 +18,10 @@ def actions(found: Findings) -> pd.DataFrame:
 
     It says what the page advises, and no more; who is to be asked first stands first.
     """
-    customers = found.customers.sort_values("revenue", ascending=False)
+    customers = found.customers.sort_values(found.by, ascending=False)
     silent_days = (customers["last"].max() - customers["last"]).dt.days
     best = np.arange(len(customers)) < top_count(len(customers), 0.05)
-    is_loss = customers["margin"] < 0 if own_margin(found.reading) is not None else False
+    is_loss = customers.index.isin(found.margins.losing.index)
     once, people = customers["purchases"] <= 1, found.reading.has_people
     steps = {
         say("Left open: no customer comes twice, so the ids may not be those of people."): (
@@ -31,7 +31,7 @@ def actions(found: Findings) -> pd.DataFrame:
             customers.index.isin(found.silent.index)
         ),
         say("A loss: look at prices, discounts and returns before you sell more."): is_loss,
-        say("Give a person to turn to, and watch."): (best & depends_on_few(customers["revenue"])),
+        say("Give a person to turn to, and watch."): (best & depends_on_few(found.value)),
         say("Ask for the second purchase."): once & (silent_days <= RECENT),
         say("May move up: try, with a control group."): (
             ~once & ~best & (not isinstance(found.upgrade, Missing))
@@ -40,7 +40,7 @@ def actions(found: Findings) -> pd.DataFrame:
     rank = np.select([*steps.values()], range(len(steps)), len(steps))
     nothing = say("No step of its own.")
     listed = customers.assign(
-        layer=layers(found.customers).astype(str).map(words),
+        layer=layers(found.value).astype(str).map(words),
         last_purchase=customers["last"].dt.strftime("%Y-%m-%d"),
         what_to_do=[[*steps, nothing][step] for step in rank],
     )

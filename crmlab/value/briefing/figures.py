@@ -4,10 +4,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed, own_margin
+from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
-from crmlab.value.briefing.findings import Findings, Upgrade
+from crmlab.value.briefing.findings import Findings, Upgrade, layers
 from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
 from crmlab.value.plots.concentration import plot_pareto
 from crmlab.value.plots.pyramid import plot_upgrade
@@ -15,22 +15,24 @@ from crmlab.value.plots.pyramid import plot_upgrade
 
 def key_figures(found: Findings) -> list[KeyFigure]:
     """Return the main figures, first things first; none of customers where the ids are no one's."""
-    revenue, own = found.customers["revenue"], own_margin(found.reading)
+    customers = found.customers
     sold, orders, each, _ = _sold(found)
     figures = [
-        key_figure(say("revenue"), revenue.sum(), theme.money),
+        key_figure(say("revenue"), customers["revenue"].sum(), theme.money),
         key_figure(orders, len(sold)),
         key_figure(each, sold.mean(), _exact),
     ]
-    if own is not None:
-        figures.append(key_figure(say("margin of the file"), own, theme.percent))
+    if found.margins.is_own:
+        rate = found.margins.rate
+        figures.append(key_figure(say("margin of the file"), rate, theme.percent))
     if not found.reading.has_people:
         return figures
-    figures.insert(1, key_figure(say("customers"), len(revenue)))
-    for best in readable_fractions(found.customers, 0.20):
-        share = top_share(revenue, best)
-        figures.append(key_figure(say("revenue from the best 20 %"), share, theme.percent))
-    return [*figures, key_figure(say("revenue per customer"), revenue.mean(), _exact)]
+    figures.insert(1, key_figure(say("customers"), len(customers)))
+    for best in readable_fractions(customers, 0.20):
+        share = top_share(found.value, best)
+        name = say("{what} from the best 20 %", what=theme.words(found.by))
+        figures.append(key_figure(name, share, theme.percent))
+    return [*figures, key_figure(say("revenue per customer"), customers["revenue"].mean(), _exact)]
 
 
 def _sold(found: Findings) -> tuple[pd.Series, str, str, str]:
@@ -72,15 +74,11 @@ def overview(found: Findings) -> pd.DataFrame:
 
 def breakdown(found: Findings, column: str) -> pd.DataFrame | str:
     """Return the ten best products or stores as text, and all others together; or nothing."""
-    sales = found.reading.transactions
-    if column not in sales or sales[column].nunique() < 2:
+    sales, table = found.margins.sales, _by_name(found, column)
+    if len(table) < 2:
         return ""
-    by_name = sales.groupby(column)
-    table = by_name.agg(revenue=("amount", "sum"), customers=("customer_id", "nunique"))
-    if "margin" in found.customers:
-        table.insert(1, "margin", by_name["margin"].sum())
-    table.insert(1, "revenue_share", table["revenue"] / sales["amount"].sum())
-    shown = table[table["customers"] >= SMALLEST_GROUP].nlargest(LISTED, "revenue")
+    table.insert(1, f"{found.by}_share", table[found.by] / table[found.by].sum())
+    shown = table[table["customers"] >= SMALLEST_GROUP].nlargest(LISTED, found.by)
     rest = sales[~sales[column].isin(shown.index)]
     if shown.empty:
         return ""
@@ -94,6 +92,45 @@ def breakdown(found: Findings, column: str) -> pd.DataFrame | str:
     return theme.table(shown.rename_axis(names[column]), {"customers": theme.count})
 
 
+def _by_name(found: Findings, column: str) -> pd.DataFrame:
+    sales = found.margins.sales
+    if column not in sales:
+        return pd.DataFrame()
+    sums = sales.groupby(column).agg(
+        revenue=("amount", "sum"), margin=("margin", "sum"), customers=("customer_id", "nunique")
+    )
+    return sums if found.margins.is_own else sums.drop(columns="margin")
+
+
+def losing(found: Findings, column: str) -> str:
+    """Return how many products or stores bring a loss, and which the largest; or nothing."""
+    table = _by_name(found, column)
+    if len(table) < 2 or not found.margins.is_own:
+        return ""
+    table = table[(table["margin"] < 0) & (table["customers"] >= SMALLEST_GROUP)]
+    if table.empty:
+        return ""
+    values = {
+        "count": len(table),
+        "loss": theme.money(-table["margin"].sum()),
+        "name": table["margin"].idxmin(),
+        "most": theme.money(-table["margin"].min()),
+    }
+    if column == "store":
+        return say(
+            "One store brings a loss by the margin in the file: {name}, {loss}.",
+            "{count} stores bring a loss by the margin in the file, {loss} together; most of it "
+            "{name}, {most}.",
+            **values,
+        )
+    return say(
+        "One product brings a loss by the margin in the file: {name}, {loss}.",
+        "{count} products bring a loss by the margin in the file, {loss} together; most of it "
+        "{name}, {most}.",
+        **values,
+    )
+
+
 def share_of_one_day(customers: pd.DataFrame) -> float:
     """Return the share of customers who bought on one day only."""
     return (customers["purchases"] == 1).mean()
@@ -105,42 +142,50 @@ def readable_fractions(customers: pd.DataFrame, *fractions: float) -> list[float
 
 
 def plot_concentration(found: Findings) -> Axes:
-    """Draw the concentration of revenue, read at the best 5 % and 20 % where they are a group."""
+    """Draw the concentration of value, read at the best 5 % and 20 % where they are a group."""
     marks = readable_fractions(found.customers, 0.05, 0.20)
-    return plot_pareto(pareto(found.customers["revenue"]), marks=marks, what=say("revenue"))
+    return plot_pareto(pareto(found.value), marks=marks, what=found.by)
 
 
 def concentration(found: Findings) -> pd.DataFrame:
-    """Return how concentrated revenue is, as text: top shares, customers for 80 %, Gini."""
-    revenue = found.customers["revenue"]
+    """Return how concentrated value is, as text: top shares, customers for 80 %, Gini."""
+    value, what = found.value, theme.words(found.by)
     figures = {}
     for fraction in readable_fractions(found.customers, 0.01, 0.05, 0.10, 0.20):
         best = say("best {share} of customers", share=theme.percent(fraction, 0))
         figures[best] = say(
-            "{share} of revenue ({customers} customers)",
-            share=theme.percent(top_share(revenue, fraction)),
-            customers=theme.count(top_count(len(revenue), fraction)),
+            "{share} of {what} ({customers} customers)",
+            what=what,
+            share=theme.percent(top_share(value, fraction)),
+            customers=theme.count(top_count(len(value), fraction)),
         )
-    most = customers_for(revenue, 0.80)
-    figures[say("80 % of revenue comes from")] = say(
+    most = customers_for(value, 0.80)
+    figures[say("80 % of {what} comes from", what=what)] = say(
         "{count} customer", "{customers} customers", count=most, customers=theme.count(most)
     )
-    if revenue.min() >= 0:
-        figures[say("Gini coefficient")] = f"{gini(revenue):.3f}"
+    if value.min() >= 0:
+        figures[say("Gini coefficient")] = f"{gini(value):.3f}"
     return figure_table(figures)
 
 
-def layer_table(statement: pd.DataFrame) -> pd.DataFrame:
-    """Return the statement of the layers as text."""
-    return theme.table(statement)
+def layer_table(found: Findings) -> pd.DataFrame:
+    """Return the statement of the layers as text, with margin and revenue where both are known."""
+    table = found.statement
+    if found.margins.is_own:
+        table = table.rename(columns=lambda name: name.replace("revenue", found.by))
+        sums = found.customers[found.other].groupby(layers(found.value).astype(str)).sum()
+        table[found.other] = sums.reindex(table.index).fillna(sums.sum())
+    return theme.table(table)
 
 
 def leading_customers(found: Findings) -> pd.DataFrame:
-    """Return the best customers by revenue as text, with shortened ids."""
-    best = found.customers.nlargest(LISTED, "revenue")
-    best = best.assign(share=best["revenue"] / found.customers["revenue"].sum())
-    margin = ["margin"] if "margin" in best else []
-    columns = ["revenue", "share", *margin, "purchases", "last"]
+    """Return the best customers as text, with shortened ids."""
+    best = found.customers.nlargest(LISTED, found.by)
+    best = best.assign(share=best[found.by] / found.value.sum())
+    values = ["revenue", "share"]
+    if "margin" in best:
+        values = [found.by, "share", found.other]
+    columns = [*values, "purchases", "last"]
     return name_listed(best[columns], found.customers.index)
 
 
@@ -149,7 +194,7 @@ def lost_customers(found: Findings) -> pd.DataFrame:
     if found.silent.empty:
         raise Missing("None of the best 20 % has been silent for so long.")
     formats = {"usual_gap": _days, "silent": _days}
-    columns = ["revenue", "purchases", "last", "usual_gap", "silent"]
+    columns = [found.by, "purchases", "last", "usual_gap", "silent"]
     return name_listed(found.silent[columns], found.customers.index, formats)
 
 
@@ -157,6 +202,6 @@ def _days(number: float) -> str:
     return say("{count} day", "{count} days", count=round(number))
 
 
-def plot_what_if(upgrade: Upgrade) -> Axes:
+def plot_what_if(upgrade: Upgrade, what: str) -> Axes:
     """Draw what moving a few customers up would bring."""
-    return plot_upgrade(upgrade.gains, upgrade.scenario)
+    return plot_upgrade(upgrade.gains, upgrade.scenario, what=what)

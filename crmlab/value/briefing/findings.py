@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
+from crmlab.margins import Margins
 from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing.months import Trend, month_table, trend
 from crmlab.value.measures.concentration import top_count
@@ -26,45 +27,72 @@ class Findings:
     """The parts of the report."""
 
     reading: Reading
+    margins: Margins
     orders: pd.DataFrame  # `order_table`
     months: pd.DataFrame | Missing  # `month_table`
     trend: Trend | Missing
     customers: pd.DataFrame  # `customer_table`
     silent: pd.DataFrame  # `silent_customers`
-    statement: pd.DataFrame  # `layer_statement`
+    statement: pd.DataFrame  # `layer_statement` of the value, which stands as its revenue
     upgrade: Upgrade | Missing
 
+    @property
+    def by(self) -> str:
+        """The column of the customers that they are worth by."""
+        return self.margins.worth
 
-def findings(reading: Reading, *, profit_rate: float = 0.10, margin_rate: float = 0.40) -> Findings:
-    """Compute each part of the report; the rates are profit and margin as shares of revenue."""
+    @property
+    def other(self) -> str:
+        """The column that stands beside it where the file has a margin."""
+        return "revenue" if self.by == "margin" else "margin"
+
+    @property
+    def value(self) -> pd.Series:
+        """What each customer is worth."""
+        return self.customers[self.by]
+
+
+def findings(
+    reading: Reading, *, profit_rate: float = 0.10, margin_rate: float | None = None
+) -> Findings:
+    """Compute each part of the report; the rates are profit and margin as shares of revenue.
+
+    The worth of a customer is the margin where the file has one and gains by it, or else revenue.
+    """
     require_a_group(reading.transactions["customer_id"].nunique(), reading)
-    customers = customer_table(reading.transactions)
-    statement = layer_statement(customers, layers(customers))
+    margins = Margins.of(reading, margin_rate)
+    sales = margins.sales if margins.is_own else margins.sales.drop(columns="margin")
+    customers = customer_table(sales)
+    value = customers[margins.worth]
+    statement = layer_statement(value.to_frame("revenue"), layers(value))
     orders = order_table(reading.transactions)
     months = attempt(month_table, orders, customers["first"])
     return Findings(
         reading=reading,
+        margins=margins,
         orders=orders,
         months=months,
         trend=attempt(trend, orders, months),
         customers=customers,
-        silent=silent_customers(customers),
+        silent=silent_customers(customers, margins.worth),
         statement=statement,
-        upgrade=attempt(_upgrade, statement, profit_rate, margin_rate),
+        upgrade=attempt(_upgrade, statement, profit_rate, margins),
     )
 
 
 def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     """Return ``revenue``, ``purchases`` (days with one), ``first`` and ``last`` of each customer.
 
-    There is ``margin``, too, where each sale has one. Amounts that add up to nothing are refused.
+    There is ``margin``, too, where the transactions have it. Amounts that add up to nothing are
+    refused.
 
     >>> sales = pd.DataFrame({"customer_id": list("aab"), "amount": [2.0, 3, 1],
     ...                       "date": pd.Timestamp("2024-01-01")})
     >>> customer_table(sales)[["revenue", "purchases"]].loc["a"].tolist()
     [5.0, 1.0]
     """
-    revenue = transactions.groupby("customer_id")["amount"].sum()
+    of_customer = transactions.groupby("customer_id")
+    revenue = of_customer["amount"].sum()
     if revenue.sum() <= 0:
         raise Refusal(
             "The usable amounts add up to {total}; a report on value needs more than zero. Was "
@@ -75,8 +103,8 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     days = bought["date"].dt.normalize().groupby(bought["customer_id"])
     dates = {"purchases": days.nunique(), "first": days.min(), "last": days.max()}
     customers = revenue.to_frame("revenue").join(pd.DataFrame(dates))
-    if is_complete(transactions, "margin"):
-        customers.insert(1, "margin", transactions.groupby("customer_id")["margin"].sum())
+    if "margin" in transactions:
+        customers.insert(1, "margin", of_customer["margin"].sum())
     return customers.fillna({"purchases": 0}).astype({"purchases": int})
 
 
@@ -90,9 +118,9 @@ def order_table(transactions: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index("customer_id").rename(columns={"first": "date"})
 
 
-def layers(customers: pd.DataFrame) -> pd.Series:
+def layers(value: pd.Series) -> pd.Series:
     """Return the pyramid's layers; one of fewer than five customers is joined to its neighbour."""
-    layer = pyramid(customers["revenue"])
+    layer = pyramid(value)
     sizes = layer.value_counts(sort=False)
     while len(sizes) > 1 and sizes.min() < SMALLEST_GROUP:
         small = int((sizes < SMALLEST_GROUP).argmax())
@@ -105,23 +133,28 @@ def layers(customers: pd.DataFrame) -> pd.Series:
     return layer
 
 
-def silent_customers(customers: pd.DataFrame) -> pd.DataFrame:
+def silent_customers(customers: pd.DataFrame, by: str = "revenue") -> pd.DataFrame:
     """Return valued customers who have been silent for much longer than they used to be.
 
-    Valued: among the best 20 % by revenue. Silent: three or more purchase days, and since the
-    last one more than three times their own mean gap, and more than 60 days, have gone by. The
-    table gains ``usual_gap`` and ``silent`` (days); the largest revenue comes first.
+    Valued: among the best 20 %. Silent: three or more purchase days, and since the last one more
+    than three times their own mean gap, and more than 60 days, have gone by. The table gains
+    ``usual_gap`` and ``silent`` (days); the largest value comes first.
     """
-    valued = customers.nlargest(top_count(len(customers), 0.20), "revenue")
-    valued = valued[valued["purchases"] >= 3]
+    valued = customers.nlargest(top_count(len(customers), 0.20), by)
+    valued = valued[(valued["purchases"] >= 3) & (valued[by] > 0)]
     usual_gap = (valued["last"] - valued["first"]).dt.days / (valued["purchases"] - 1)
     silent = (customers["last"].max() - valued["last"]).dt.days
     valued = valued.assign(usual_gap=usual_gap, silent=silent)
     return valued[(silent > 3 * usual_gap) & (silent > 60)]
 
 
-def _upgrade(statement: pd.DataFrame, profit_rate: float, margin_rate: float) -> Upgrade:
-    """Return the upgrade scenario of chapter 02 for 6 of every 1,000 customers, at least 6."""
+def _upgrade(statement: pd.DataFrame, profit_rate: float, margins: Margins) -> Upgrade:
+    """Return the upgrade scenario of chapter 02 for 6 of every 1,000 customers, at least 6.
+
+    Of the file's own margin it tells the gain: no profit has to be assumed.
+    """
+    if margins.is_own and not margins.is_gain:
+        raise Missing("The file brings no gain: what more of the same would bring is not told.")
     by_layer = statement.drop(index="all")
     averages, counts = by_layer["revenue_per_customer"], by_layer["customers"]
     scale = max(1, round(counts.sum() / 1000))
@@ -131,5 +164,8 @@ def _upgrade(statement: pd.DataFrame, profit_rate: float, margin_rate: float) ->
         moves[reached] = moves.get(reached, 0) + number * scale
     if "lower" not in averages or sum(moves.values()) > counts["lower"]:
         raise Missing("The file has too few customers for layers to move between.")
-    rates = {"profit_rate": profit_rate, "margin_rate": margin_rate}
-    return Upgrade(upgrade_gains(averages, moves), upgrade(averages, counts, moves, **rates))
+    rates = {"profit_rate": profit_rate, "margin_rate": margins.rate}
+    scenario = upgrade(averages, counts, moves, **rates)
+    if margins.is_own:
+        scenario = scenario[["gain", "growth"]]
+    return Upgrade(upgrade_gains(averages, moves), scenario)

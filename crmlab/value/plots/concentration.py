@@ -23,7 +23,7 @@ def plot_pareto(
 ) -> tuple[str, str]:
     """Draw a concentration curve (`pareto`), and read it at some shares of customers."""
     what = theme.words(what)
-    _draw_curve(ax, curve, what, highest=1.04)
+    _draw_curve(ax, curve, what, highest=1.04 * max(1, curve["value"].max()))
     ax.plot([0, 1], [0, 1], color=theme.PALE, linewidth=2)
     along = {"rotation": 45, "transform_rotates_text": True, "rotation_mode": "anchor"}
     equal = {"color": theme.GREY, "ha": "right", "va": "top"}

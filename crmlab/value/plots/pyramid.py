@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import bare, dumbbells, label_right, lying_bars
-from crmlab.messages import say, say_each
+from crmlab.messages import later, say, say_each
 from crmlab.theme import count, money, percent, picture, words
 
 __all__ = ["plot_growth", "plot_layer_profit", "plot_pyramid", "plot_upgrade"]
@@ -96,13 +96,15 @@ def plot_upgrade(
     gains: pd.DataFrame,
     scenario: pd.Series,
     *,
+    what: str = later("revenue"),
     longest: float | None = None,
 ) -> tuple[str, str]:
-    """Draw what each group of upgraded customers adds to revenue (`upgrade_gains`).
+    """Draw what each group of upgraded customers adds to revenue or margin (`upgrade_gains`).
 
-    The sentence says what this does to profit (`upgrade`). ``longest`` is the revenue that there
-    is room for.
+    The sentence says what this does to profit, where that is told (`upgrade`). ``longest`` is the
+    gain that there is room for.
     """
+    what = words(what)
     names = [say("to {layer}", layer=words(layer)) for layer in gains.index]
     labels = [
         f"{count(row.customers)} × {count(row.each)} = {count(row.gain, sign=True)}"
@@ -117,26 +119,37 @@ def plot_upgrade(
         longest=longest,
     )
     unit = {"currency": theme.currency()}
-    ax.set_xlabel(say("Revenue added ({currency}): customers × gain of each", **unit))
+    ax.set_xlabel(say("{what} added ({currency}): customers × gain of each", what=what, **unit))
     moved, gain = int(gains["customers"].sum()), money(scenario["gain"])
     headline = say(
-        "1 customer moved up adds {gain}: revenue {growth}",
-        "{count} customers moved up add {gain}: revenue {growth}",
+        "1 customer moved up adds {gain}: {what} {growth}",
+        "{count} customers moved up add {gain}: {what} {growth}",
         count=moved,
         gain=gain,
+        what=what,
         growth=percent(scenario["growth"], 2, sign=True),
     )
-    return headline, say(
-        "Moving one customer up adds {gain}, {growth} of revenue. Profit rises by {cost_fixed} if "
-        "all cost stays the same, by {margin_only} if the goods still cost money.",
-        "Moving {count} customers up adds {gain}, {growth} of revenue. Profit rises by "
-        "{cost_fixed} if all cost stays the same, by {margin_only} if the goods still cost money.",
+    return headline, _about_upgrade(moved, gain, scenario, what)
+
+
+def _about_upgrade(moved: int, gain: str, scenario: pd.Series, what: str) -> str:
+    told = say(
+        "Moving one customer up adds {gain}, {growth} of {what}.",
+        "Moving {count} customers up adds {gain}, {growth} of {what}.",
         count=moved,
         gain=gain,
+        what=what,
         growth=percent(scenario["growth"], 2),
+    )
+    if "profit_growth_cost_fixed" not in scenario:
+        return told
+    profit = say(
+        "Profit rises by {cost_fixed} if all cost stays the same, by {margin_only} if the goods "
+        "still cost money.",
         cost_fixed=percent(scenario["profit_growth_cost_fixed"]),
         margin_only=percent(scenario["profit_growth_margin_only"]),
     )
+    return f"{told} {profit}"
 
 
 @picture
