@@ -25,6 +25,7 @@ __all__ = [
     "load",
     "load_complete_journey",
     "names",
+    "shipped_folder",
     "truth",
     "use_folder",
 ]
@@ -45,7 +46,7 @@ def load(name: str) -> pd.DataFrame:
     [-1200, 500, 600, 650, 600, 500]
     """
     none = say("There is no table {name!r}.", name=name)
-    shipped = _one_of(_tables(_shipped_folder()), name, none)
+    shipped = _one_of(_tables(shipped_folder()), name, none)
     path = _tables(_own_folder).get(name, shipped) if _own_folder else shipped
     return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
 
@@ -56,7 +57,7 @@ def names() -> list[str]:
     >>> names()[:2]
     ['auto_campaigns', 'auto_customers']
     """
-    return sorted(_tables(_shipped_folder()))
+    return sorted(_tables(shipped_folder()))
 
 
 def card(name: str) -> str:
@@ -101,7 +102,7 @@ def use_folder(folder: str | Path | None) -> None:
             raise FileNotFoundError(
                 say("There is no folder {folder}: make it first, or check the path.", folder=folder)
             )
-        if not _tables(folder).keys() & _tables(_shipped_folder()).keys():
+        if not _tables(folder).keys() & _tables(shipped_folder()).keys():
             raise FileNotFoundError(
                 say(
                     "{folder} holds none of the course's tables. Expected files such as "
@@ -117,7 +118,7 @@ def folder() -> Path | None:
     return _own_folder
 
 
-def _shipped_folder() -> Path:
+def shipped_folder() -> Path:
     """Return the folder of the data: inside an installed package, beside it in a checkout."""
     package = Path(__file__).resolve().parent
     installed = package / "_datasets"
@@ -132,7 +133,7 @@ def _tables(folder: Path) -> dict[str, Path]:
 
 def _set_folder(name: str) -> Path:
     """Return the folder of a set, given its name or that of one of its tables."""
-    tables = _tables(_shipped_folder())
+    tables = _tables(shipped_folder())
     sets = {path.parent.name: path.parent for path in tables.values()}
     folders = sets | {table: path.parent for table, path in tables.items()}
     return _one_of(folders, name, say("There is no table or set {name!r}.", name=name))

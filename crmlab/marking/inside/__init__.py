@@ -1,0 +1,1 @@
+"""What runs inside the sandbox, beside the learner's code: nothing here knows an answer."""

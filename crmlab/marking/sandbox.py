@@ -1,0 +1,224 @@
+"""A sandbox: where learners' code runs, and how it is stopped.
+
+On Linux, bubblewrap gives it a network without anything on it, a home and a /tmp of its own in
+memory, and of the machine only Python, the kit and the job, for reading. Elsewhere it is a process
+with the same limits that can read and write what its user can: `is_confined` tells.
+"""
+
+import contextlib
+import os
+import platform
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import psutil
+
+from crmlab.marking.inside.coding import LONGEST_LINE, parse
+
+NOBODY = 61_184  # and those after it: users of this number own nothing
+USERS = 4_000
+LOOK_EVERY = 0.25  # seconds
+THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use."""
+
+    cell_seconds: float = 20.0
+    seconds: float = 180.0
+    memory: int = 4_000_000_000  # bytes, of one process, and of all together
+    processes: int = 64  # and threads
+    file: int = 50_000_000  # bytes of one file
+    disk: int = 100_000_000  # and of all together
+    answers: int = 2 * LONGEST_LINE
+
+
+@dataclass
+class Run:
+    """What came out of a sandbox: messages, why it ended, and the cell that it ended in."""
+
+    messages: list[dict] = field(default_factory=list)
+    stopped: str = ""  # by whom it was stopped, if it was
+    cell: str = ""  # that was running
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it came to its end by itself."""
+        return any("done" in message for message in self.messages)
+
+
+@cache
+def is_confined() -> bool:
+    """Tell whether bubblewrap is here and may make a sandbox."""
+    if not shutil.which("bwrap"):
+        return False
+    tried = [*_bubblewrap({}, 1_000_000), "/usr/bin/env", "true"]
+    return subprocess.run(tried, capture_output=True, check=False).returncode == 0
+
+
+def run(kit: Path, job: Path, limits: Limits, edition: Path | None = None) -> Run:
+    """Run a job in a sandbox until it ends, or takes too much of anything."""
+    with tempfile.TemporaryDirectory(prefix="crmlab-") as home:
+        process = subprocess.Popen(
+            _command(kit, job, limits, edition),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(seen("kit", kit), "/tmp" if is_confined() else home),
+            cwd=home,
+            start_new_session=True,
+        )
+        try:
+            return _listen(process, limits)
+        finally:
+            _end(process)
+
+
+def seen(name: str, folder: Path) -> Path:
+    """Return where a folder is for what runs in the sandbox."""
+    return Path(f"/{name}") if is_confined() else folder
+
+
+def user(slot: int) -> int | None:
+    """Return the user that a sandbox of root runs as: one that owns nothing, another each time."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return NOBODY + slot % USERS if is_root and is_confined() else None
+
+
+def resource_limits(limits: Limits) -> dict[str, int]:
+    """Return the limits by the names that the system has for them."""
+    threads = 0 if is_confined() else _threads_of_this_user()
+    return {
+        "AS": limits.memory,
+        "CORE": 0,
+        "CPU": int(limits.seconds) + 1,
+        "FSIZE": limits.file,
+        "NOFILE": 256,
+        "NPROC": threads + limits.processes,
+    }
+
+
+def _threads_of_this_user() -> int:
+    mine, count = psutil.Process().username(), 0
+    for process in psutil.process_iter(["username", "num_threads"]):
+        count += (process.info["num_threads"] or 0) * (process.info["username"] == mine)
+    return count
+
+
+def _command(kit: Path, job: Path, limits: Limits, edition: Path | None) -> list[str]:
+    python = [sys.executable, "-I", "-B", str(seen("kit", kit) / "run.py"), str(seen("job", job))]
+    if not is_confined():
+        return python
+    for_reading = {sys.base_prefix: sys.base_prefix, sys.prefix: sys.prefix}
+    for name, folder in {"kit": kit, "job": job, "edition": edition}.items():
+        for_reading |= {str(seen(name, folder)): str(folder)} if folder else {}
+    return [*_bubblewrap(for_reading, limits.disk), *_masked(kit), *python]
+
+
+def _bubblewrap(for_reading: Mapping[str, str], disk: int) -> list[str]:
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    # Root may do without a user of its own namespace: the program inside becomes somebody else.
+    apart = ["--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts"]
+    apart += ["--unshare-cgroup-try"] if root else ["--unshare-user", "--unshare-cgroup-try"]
+    command = ["bwrap", *apart, "--die-with-parent", "--new-session", "--hostname", "sandbox"]
+    for folder in ("/usr", "/bin", "/lib", "/lib64", "/lib32", "/etc/alternatives", "/etc/fonts"):
+        if Path(folder).is_symlink():
+            command += ["--symlink", os.readlink(folder), folder]
+        elif Path(folder).exists():
+            command += ["--ro-bind", folder, folder]
+    in_memory = ["--perms", "1777", "--size", str(disk), "--tmpfs"]
+    command += ["--proc", "/proc", "--dev", "/dev", *in_memory, "/dev/shm", *in_memory, "/tmp"]
+    for place, folder in for_reading.items():
+        for parent in [*Path(place).parents][-2::-1]:  # which would be for root alone
+            command += ["--perms", "0755", "--dir", str(parent)]
+        command += ["--ro-bind", folder, place]
+    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def _masked(kit: Path) -> list[str]:
+    """Put the kit's package over an installed one, which has the exercises."""
+    installed = Path(__file__).resolve().parents[1]
+    inside = any(installed.is_relative_to(each) for each in (sys.prefix, sys.base_prefix))
+    return ["--ro-bind", str(kit / "crmlab"), str(installed)] if inside else []
+
+
+def _environment(kit: Path, home: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
+    settings = {"HOME": home, "TMPDIR": home, "TEMP": home, "LANG": "C.UTF-8", "MPLBACKEND": "agg"}
+    own = {"MPLCONFIGDIR": str(kit / "matplotlib"), "PYTHONHASHSEED": "0"}
+    return kept | settings | own | dict.fromkeys(THREADS, "1")
+
+
+def _listen(process: subprocess.Popen, limits: Limits) -> Run:
+    lines: queue.Queue[bytes | None] = queue.Queue()
+    threading.Thread(target=_read, args=(process, lines, limits.answers), daemon=True).start()
+    run, start = Run(), time.monotonic()
+    cell_start = start
+    while True:
+        with contextlib.suppress(queue.Empty):
+            line = lines.get(timeout=LOOK_EVERY)
+            if line is None:
+                break
+            with contextlib.suppress(ValueError):  # forged, and no use to whoever forged it
+                message = parse(line)
+                run.messages.append(message)
+                if "begin" in message:
+                    run.cell, cell_start = str(message["begin"])[:100], time.monotonic()
+                if "done" in message:
+                    return run
+            continue
+        now = time.monotonic()
+        if now - cell_start > limits.cell_seconds or now - start > limits.seconds:
+            run.stopped = "time"
+        elif _memory(process) > limits.memory:
+            run.stopped = "memory"
+        if run.stopped:
+            return run
+    if not run.is_done:
+        run.stopped = "itself"
+    return run
+
+
+def _read(process: subprocess.Popen, lines: queue.Queue, most: int) -> None:
+    """Hand on what comes out, line by line, up to a limit."""
+    left = most
+    while left > 0 and (line := process.stdout.readline(min(left, LONGEST_LINE + 1))):
+        left -= len(line)
+        lines.put(line)
+    lines.put(None)
+
+
+def _family(process: subprocess.Popen) -> Iterator[psutil.Process]:
+    with contextlib.suppress(psutil.Error):
+        yield psutil.Process(process.pid)
+        yield from psutil.Process(process.pid).children(recursive=True)
+
+
+def _memory(process: subprocess.Popen) -> int:
+    total = 0
+    for each in _family(process):
+        with contextlib.suppress(psutil.Error):
+            total += each.memory_info().rss
+    return total
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End a sandbox and all that it started: without its first process, none of them lives."""
+    for each in [*_family(process)]:
+        with contextlib.suppress(psutil.Error):
+            each.kill()
+    if platform.system() != "Windows":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, 9)
+    process.wait()
+    process.stdout.close()
