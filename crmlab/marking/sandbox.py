@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +41,10 @@ class Limits:
     file: int = 50_000_000  # bytes of one file
     disk: int = 100_000_000  # and of all together
     answers: int = 2 * LONGEST_LINE
+
+    def within(self, seconds: float) -> "Limits":
+        """Return the same with less time."""
+        return replace(self, seconds=max(seconds, 1.0))
 
 
 @dataclass

@@ -1,0 +1,164 @@
+"""One submission marked: restored, run in a sandbox, and what left it looked at outside."""
+
+import json
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from crmlab.feedback import CORRECT, NOT_ATTEMPTED, Part
+from crmlab.marking import sandbox
+from crmlab.marking.restoring import Cell, Chapter, restore
+from crmlab.marking.verdicts import judge
+from crmlab.messages import say
+from crmlab.scenes import Scene
+
+MOST_RUNS = 4  # of a submission whose cells end the process
+TOLD = 6  # cells that stopped, on a page
+
+
+@dataclass
+class Result:
+    """What came of one student's submission; all of it is text, and can be kept."""
+
+    key: str
+    name: str
+    id: str
+    lms: str = ""
+    lms_id: str = ""
+    path: str = ""
+    seed: int = 0
+    problem: str = ""  # why it could not be marked
+    parts: dict[str, list[dict[str, str]]] = field(default_factory=dict)  # by exercise
+    then: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)  # by discussion
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    made_of: str = ""
+
+    def outcomes(self, exercise: str) -> list[str]:
+        """Return the outcome of each answer of an exercise."""
+        return [part["outcome"] for part in self.parts.get(exercise, [])]
+
+    def standing(self, exercise: str) -> str:
+        """Return whether an exercise is ``right``, ``tried`` or ``untouched``."""
+        outcomes = set(self.outcomes(exercise)) or {NOT_ATTEMPTED}
+        if outcomes == {CORRECT}:
+            return "right"
+        return "untouched" if outcomes == {NOT_ATTEMPTED} else "tried"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is needed to run a submission."""
+
+    cells: Sequence[Cell]
+    edition: Path | None
+    cases: bytes
+    slot: int
+
+
+def run_submission(
+    chapter: Chapter, kit: Path, job: Job, asked: Mapping[str, Scene], limits: sandbox.Limits
+) -> tuple[list[dict], Result]:
+    """Run a submission; return all messages that left the sandbox, and what is to be noted.
+
+    A cell that ends the process, or that does not end, is left out, and the others run once more.
+    """
+    result, messages, start = Result("", "", ""), [], time.monotonic()
+    parameters = {"data_folder": str(sandbox.seen("edition", job.edition))} if job.edition else {}
+    restored = restore(chapter, job.cells, parameters)
+    result.texts = restored.texts
+    left_out: set[str] = set()
+    for _ in range(MOST_RUNS):
+        cells = [cell for cell in restored.cells if cell["id"] not in left_out]
+        left = limits.seconds - (time.monotonic() - start)
+        run = _run(kit, job, cells, asked, limits.within(left))
+        messages += run.messages
+        blamed = _blamed(cells, run.cell) if run.stopped else ""
+        if run.stopped:
+            result.notes.append(_why(run.stopped, blamed, limits))
+        if not blamed or time.monotonic() - start > limits.seconds:
+            break
+        left_out.add(blamed)
+    result.notes += _stopped_cells(restored.cells, run.messages)
+    result.seconds = round(time.monotonic() - start, 1)
+    return messages, result
+
+
+def look(
+    result: Result, asked: Mapping[str, Scene], messages: Sequence[dict]
+) -> None:
+    """Write into a result what is right, on the data in use."""
+    for exercise, parts in judge(asked, messages).items():
+        result.parts[exercise] = [asdict(part) for part in parts]
+        if all(part.outcome == CORRECT for part in parts):
+            result.then[exercise] = asked[exercise].edition.then()
+
+
+def _run(
+    kit: Path, job: Job, cells: list[dict], asked: Mapping[str, Scene], limits: sandbox.Limits
+) -> sandbox.Run:
+    told = {
+        "cells": cells,
+        "exercises": {key: list(scene.answers) for key, scene in asked.items()},
+        "limits": sandbox.resource_limits(limits),
+        "user": sandbox.user(job.slot),
+    }
+    with tempfile.TemporaryDirectory(prefix="crmlab-job-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # it is read by another user
+        (folder / "job.json").write_text(json.dumps(told), encoding="utf-8")
+        (folder / "cases.pickle").write_bytes(job.cases)
+        return sandbox.run(kit, folder, limits, job.edition)
+
+
+def _blamed(cells: Sequence[dict], running: str) -> str:
+    """Return the cell that ended a run: the one that ran, or the learner's last before it."""
+    ids = [cell["id"] for cell in cells]
+    if running not in ids:
+        return ""
+    before = cells[: ids.index(running) + 1]
+    if before[-1]["check"]:
+        return running
+    return next((cell["id"] for cell in reversed(before) if cell["own"]), "")
+
+
+def _why(stopped: str, blamed: str, limits: sandbox.Limits) -> str:
+    told = {"cell": place(blamed) or "?"}
+    if stopped == "time":
+        return say(
+            "Cell {cell} was still running after {seconds:g} seconds: it was left out.",
+            seconds=limits.cell_seconds,
+            **told,
+        )
+    if stopped == "memory":
+        return say("Cell {cell} took more memory than there is for it: it was left out.", **told)
+    return say("Cell {cell} ended the program: it was left out.", **told)
+
+
+def place(cell_id: str) -> str:
+    """Return the id of the chapter's cell at which a cell stands."""
+    return cell_id.rpartition("/")[0]
+
+
+def _stopped_cells(cells: Sequence[dict], messages: Sequence[dict]) -> list[str]:
+    """Tell which of the learner's own cells ended with an error, as they ended last."""
+    own = {cell["id"] for cell in cells if cell["own"]}
+    ended = {str(m["end"]): str(m.get("error", ""))[:300] for m in messages if "end" in m}
+    told = [
+        say("Your cell at {cell} stopped with {error}", cell=place(each), error=error)
+        for each, error in ended.items()
+        if error and each in own
+    ]
+    return told[:TOLD]
+
+
+def not_attempted(asked: Mapping[str, Scene]) -> dict[str, list[dict[str, str]]]:
+    """Return the parts of somebody who handed in nothing."""
+    said = say("not attempted")
+    return {
+        key: [asdict(Part(name, NOT_ATTEMPTED, said)) for name in scene.enough]
+        for key, scene in asked.items()
+    }

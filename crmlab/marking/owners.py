@@ -1,0 +1,63 @@
+"""Whose a submission is, and which data that student was handed: by the instructor's own list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmlab.handout import read_handed_out
+from crmlab.marking.collecting import Submission
+from crmlab.messages import SpokenError
+from crmlab.roster import Student
+
+
+class OwnersError(SpokenError):
+    """A list of hand-outs that does not fit; the message says why."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A student, the seed of the data that they were handed, and the file that it came in."""
+
+    student: Student
+    seed: int = 0
+    file: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """All that a submission of theirs may be called: LMSs write names in several ways."""
+        words = self.student.name.casefold().split()
+        turned = [words[shift:] + words[:shift] for shift in range(len(words))]
+        ways = {"".join(way) for way in turned} | {" ".join(way) for way in turned}
+        return {self.student.id.casefold(), self.file.casefold().removesuffix(".zip"), *ways} - {""}
+
+
+def read_owners(path: Path, chapter: str) -> tuple[list[Owner], list[str]]:
+    """Return who was handed a chapter, and which of its exercises count; or one for all."""
+    if not path.exists():
+        raise OwnersError("There is no file {file}.", file=path)
+    lines = read_handed_out(path)
+    lines = lines[lines["chapter"] == chapter]
+    if lines.empty:
+        raise OwnersError("{file} has nobody who got chapter {chapter}.", file=path, chapter=chapter)
+    owners = [
+        Owner(Student(line.id, line.student), line.seed, line.file) for line in lines.itertuples()
+    ]
+    counting = {each for graded in lines["exercises"] for each in graded.split()}
+    return owners, sorted(counting)
+
+
+def owner_of(submissions: Iterable[Submission], owners: Iterable[Owner]) -> Owner | None:
+    """Return who handed in; nothing where nobody or several on the list may be meant.
+
+    What the LMS says goes before the name of the file, which is the learner's own.
+    """
+    owners = list(owners)
+    if len(owners) == 1 and not owners[0].student.id:  # one hand-out for all
+        first = next(iter(submissions))
+        return Owner(Student(first.lms_id or first.name, first.name), owners[0].seed)
+    for each in submissions:
+        said = {each.name.casefold(), each.lms_id.casefold()} - {""}
+        found = [owner for owner in owners if owner.names & said]
+        if len(found) == 1:
+            return found[0]
+    return None
