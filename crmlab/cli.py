@@ -1,4 +1,4 @@
-"""The command ``crmlab``: open the course, check the machine, build the chapters, report."""
+"""The command ``crmlab``: open the course, check the machine, build chapters, report, mark."""
 
 import os
 import re
@@ -114,6 +114,74 @@ def handout(
     except SpokenError as error:
         raise click.ClickException(str(error)) from error
     click.echo(told)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    default="marks",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder for marks, gradebooks and pages.",
+)
+@click.option("--chapter", default="", help="Such as 02; told from the notebooks if left out.")
+@click.option(
+    "--handouts",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="The handed_out.csv of `crmlab handout`: each is marked on their own data.",
+)
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path),
+    metavar="TOML",
+    help="What exercises and discussions weigh; marks.toml in --out is an example of all.",
+)
+@click.option(
+    "--gradebook",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="A gradebook exported from Moodle, Canvas or the like, to be filled in by id.",
+)
+@click.option("--column", default="", help="The column of the gradebook that gets the points.")
+@click.option(
+    "--at-once",
+    type=click.IntRange(1),
+    help="Submissions that run side by side; as many as processors if left out.",
+)
+def mark(
+    folder: Path,
+    out: Path,
+    chapter: str,
+    handouts: Path | None,
+    weights: Path | None,
+    gradebook: Path | None,
+    column: str,
+    at_once: int | None,
+) -> None:
+    """Mark the submissions in a FOLDER, or in the .zip of an LMS.
+
+    Notebooks and zips are found by the names that Moodle and Canvas give them, or by their own.
+    Learners' code runs in a sandbox (bubblewrap, on Linux); only answers leave it.
+    """
+    from crmlab.marking import mark as mark_all
+    from crmlab.messages import SpokenError
+
+    try:
+        told = mark_all(
+            folder,
+            out,
+            chapter,
+            handouts=handouts,
+            weights=weights,
+            gradebook=gradebook,
+            column=column,
+            at_once=at_once or 0,
+        )
+    except SpokenError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("\n".join(told))
 
 
 @main.command()

@@ -143,7 +143,9 @@ def _unconfined() -> str:
 
 
 def _mark_all(
-    batch: Batch, read: Mapping[str, list[tuple[Submission, list[Cell] | None]]], owners: list[Owner]
+    batch: Batch,
+    read: Mapping[str, list[tuple[Submission, list[Cell] | None]]],
+    owners: list[Owner],
 ) -> list[Result]:
     from tqdm import tqdm
 
@@ -314,7 +316,9 @@ def _absent(batch: Batch, owners: list[Owner], results: Sequence[Result]) -> lis
 
 def _summary(results: Sequence[Result], out: Path) -> list[str]:
     failed = [result for result in results if result.problem]
-    told = [say("{who}: {why}", who=result.path or result.name, why=result.problem) for result in failed]
+    told = [
+        say("{who}: {why}", who=result.path or result.name, why=result.problem) for result in failed
+    ]
     marked = say(
         "1 submission is marked: {page}",
         "{count} submissions are marked: {page}",

@@ -149,7 +149,9 @@ def _read(path: Path) -> list[list[str]]:
         raise GradebookError("{file}: {error}", file=path, error=error.strerror) from error
     text = decode(data, guess_encoding(data))
     first = text.partition("\n")[0]
-    rows = [row for row in csv.reader(StringIO(text), delimiter=max(",;\t", key=first.count)) if row]
+    rows = [
+        row for row in csv.reader(StringIO(text), delimiter=max(",;\t", key=first.count)) if row
+    ]
     if len(rows) < 2:
         raise GradebookError("{file} has no rows: is it the LMS's own export?", file=path)
     width = len(rows[0])
@@ -173,7 +175,12 @@ def _column(header: Sequence[str], column: str, path: Path) -> int:
 def _most(header: Sequence[str], rows: Sequence[Sequence[str]], at: int) -> float | None:
     """Return the most points of a column, where the gradebook says it."""
     said = [row[at] for row in rows[:3] if row[0].strip() == POSSIBLE]
-    said += [row[n] for n, name in enumerate(header) if name.lower() == "maximum grade" for row in rows[:1]]
+    said += [
+        row[n]
+        for n, name in enumerate(header)
+        if name.lower() == "maximum grade"
+        for row in rows[:1]
+    ]
     try:
         return float(said[0].replace(",", "."))
     except (IndexError, ValueError):
@@ -187,14 +194,20 @@ def _rows_of(
     plain = [cleaned(name).lower() for name in header]
     ids = [at for at, name in enumerate(plain) if name in IDS]
     names = [at for at, name in enumerate(plain) if name in NAMES]
-    first, last = ([at for at, n in enumerate(plain) if n == f"{w} name"] for w in ("first", "last"))
+    first, last = (
+        [at for at, n in enumerate(plain) if n == f"{w} name"] for w in ("first", "last")
+    )
     by_id: dict[str, list[int]] = {}
     by_name: dict[str, list[int]] = {}
     for place, row in enumerate(rows):
         for at in ids:
-            by_id.setdefault(row[at].strip().casefold().removeprefix("participant "), []).append(place)
+            by_id.setdefault(row[at].strip().casefold().removeprefix("participant "), []).append(
+                place
+            )
         full = " ".join(row[at] for at in [*first, *last]) if first and last else ""
-        for name in {cleaned(each.replace(",", " ")) for each in [*(row[at] for at in names), full]}:
+        for name in {
+            cleaned(each.replace(",", " ")) for each in [*(row[at] for at in names), full]
+        }:
             for way in Owner(Student("", name)).names:
                 by_name.setdefault(way, []).append(place)
     found: dict[int, Result] = {}

@@ -87,9 +87,7 @@ def run_submission(
     return messages, result
 
 
-def look(
-    result: Result, asked: Mapping[str, Scene], messages: Sequence[dict]
-) -> None:
+def look(result: Result, asked: Mapping[str, Scene], messages: Sequence[dict]) -> None:
     """Write into a result what is right, on the data in use."""
     for exercise, parts in judge(asked, messages).items():
         result.parts[exercise] = [asdict(part) for part in parts]

@@ -38,7 +38,9 @@ def read_owners(path: Path, chapter: str) -> tuple[list[Owner], list[str]]:
     lines = read_handed_out(path)
     lines = lines[lines["chapter"] == chapter]
     if lines.empty:
-        raise OwnersError("{file} has nobody who got chapter {chapter}.", file=path, chapter=chapter)
+        raise OwnersError(
+            "{file} has nobody who got chapter {chapter}.", file=path, chapter=chapter
+        )
     owners = [
         Owner(Student(line.id, line.student), line.seed, line.file) for line in lines.itertuples()
     ]

@@ -121,7 +121,9 @@ def _misread(misread: Mapping[str, Sequence], titles: Mapping[str, str]) -> str:
     parts = []
     for exercise, them in misread.items():
         if them:
-            rows = [(many, _Html(f"<code>{escape(n)}</code>"), _Html(_said(m))) for many, n, m in them]
+            rows = [
+                (many, _Html(f"<code>{escape(n)}</code>"), _Html(_said(m))) for many, n, m in them
+            ]
             parts.append(f"<h3>{escape(exercise)} · {escape(titles.get(exercise, ''))}</h3>")
             parts.append(_table((say("learners"), say("answer"), say("what was read")), rows))
     return "".join(parts) or _paragraph(say("There are none."))
@@ -167,7 +169,9 @@ def feedback_page(result: Result, marks: Marks) -> str:
     if result.notes:
         notes = "".join(f"<li>{escape(cleaned(note))}</li>" for note in result.notes)
         sections.append(f"{_heading(say('What happened when it ran'))}<ul>{notes}</ul>")
-    return _page(say("{name}: {chapter}", name=result.name, chapter=marks.chapter.path.stem), sections)
+    return _page(
+        say("{name}: {chapter}", name=result.name, chapter=marks.chapter.path.stem), sections
+    )
 
 
 def discussion_page(results: Sequence[Result], marks: Marks) -> str:

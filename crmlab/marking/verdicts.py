@@ -32,7 +32,9 @@ def right(parts: Iterable[Part]) -> dict[str, str]:
 
 def _look(scene: Scene, given: Mapping[str, object]) -> tuple[Part, ...]:
     missing = tuple(
-        Part(name, NOT_ATTEMPTED, say("not attempted")) for name in scene.enough if name not in given
+        Part(name, NOT_ATTEMPTED, say("not attempted"))
+        for name in scene.enough
+        if name not in given
     )
     try:
         return (*look_at(scene, given), *missing) if given else missing
