@@ -46,7 +46,9 @@ def edge_files():
     half = some["customer_id"].isin(some["customer_id"].unique()[::2])
     giant = some["customer_id"] == some["customer_id"].iloc[0]
     few = lively(25, seed=3)
-    loss = np.where(half, -0.1, 0.3) * some["amount"]
+    loss, gain = np.where(half, -0.1, 0.3) * some["amount"], 0.3 * some["amount"]
+    rank = some.groupby("customer_id")["amount"].sum().rank(pct=True)
+    falling = 0.75 - 0.8 * some["customer_id"].map(rank)
     return {
         "one customer": bought(range(0, 300, 30)),
         "two customers": bought(range(0, 300, 30), range(5, 300, 30)),
@@ -88,6 +90,15 @@ def edge_files():
         "bad dates": some.assign(date=some["date"].astype(str).mask(thirds, "soon")),
         "negative margins": some.assign(margin=loss),
         "one loses": some.assign(margin=np.where(giant, -1.0, 0.3) * some["amount"]),
+        "all margins negative": some.assign(margin=-gain),
+        "margins of zero": some.assign(margin=0.0),
+        "margins of half": some.assign(margin=gain.where(half)),
+        "margins of a third": some.assign(margin=gain.where(thirds)),
+        "one sale without a margin": some.assign(margin=gain.mask(some.index == 7)),
+        "one has all the profit": some.assign(margin=np.where(giant, 0.5, 0.0) * some["amount"]),
+        "margins beyond revenue": some.assign(margin=1.5 * some["amount"]),
+        "some margins beyond amounts": some.assign(margin=np.where(thirds, 1.2, 0.1) * gain / 0.3),
+        "most revenue, least margin": some.assign(margin=falling * some["amount"]),
         "one giant": some.assign(amount=some["amount"].mask(giant, 90_000.0)),
         "wild amounts": lively(spread=3.0),
         "won on one day": bought(*[[0, 20 + who, 300 + 5 * who] for who in range(60)]),

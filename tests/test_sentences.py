@@ -1,4 +1,4 @@
-"""Each sentence of two reports has a condition, recomputed here from the rows of forty files."""
+"""Each sentence of two reports has a condition, recomputed here from the rows of some files."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from crmlab.briefing import TooFewCustomers
 from crmlab.lifecycle.briefing import findings as lifecycle
 from crmlab.lifecycle.briefing import sentences as of_lifecycle
 from crmlab.lifecycle.briefing.listing import customers_to_act_on
-from crmlab.tables import read_transactions
+from crmlab.tables import Refusal, read_transactions
 from crmlab.value.briefing import findings as value
 from crmlab.value.briefing import sentences as of_value
 
@@ -86,7 +86,8 @@ class Facts:
         if not self.life.worth:
             return 0
         alive, losing = self.life.outlook.alive, self.losses.index
-        known = self.life.worth.value.index.difference(losing)
+        value = self.life.worth.value
+        known = value.index[value >= 0].difference(losing)
         often = alive[(self.visits >= 3) & alive.index.isin(known)]
         return int(((often > 0.1) & (often < 0.5)).sum())
 
@@ -105,7 +106,7 @@ class Facts:
         if not self.life.worth or len(self.life.worth.value) < 50:
             return 0.0
         best = self.life.worth.value.sort_values(ascending=False)
-        return best.iloc[: ceil(len(best) / 10)].sum() / best.sum()
+        return best.iloc[: ceil(len(best) / 10)].sum() / max(best.clip(lower=0).sum(), 1e-9)
 
     @cached_property
     def early(self):
@@ -165,11 +166,74 @@ class Facts:
         return self.table["amount"][self.table["customer_id"].isna()].sum()
 
     @cached_property
+    def margin(self):
+        """The margin of each sale, filled at the rate of the others; None where one is assumed."""
+        if "margin" not in self.sales or not self.sales["margin"].any():
+            return None
+        own, amount = self.sales["margin"], self.sales["amount"]
+        known = amount[own.notna()]
+        if known.abs().sum() < amount.abs().sum() / 2:
+            return None
+        return own.fillna(amount * own.sum() / known.sum())
+
+    @cached_property
+    def is_own(self):
+        return self.margin is not None
+
+    @cached_property
+    def gains(self):
+        return self.is_own and self.margin.sum() > 0
+
+    @cached_property
+    def worth_by(self):
+        return "margin" if self.gains else "revenue"
+
+    @cached_property
+    def rate(self):
+        return self.margin.sum() / self.sales["amount"].sum() if self.is_own else 0.4
+
+    @cached_property
+    def beyond(self):
+        """The sales of which the margin is more than the amount."""
+        if not self.is_own:
+            return 0
+        return int((self.margin - self.sales["amount"].clip(lower=0) > 0.01).sum())
+
+    @cached_property
+    def without(self):
+        return int(self.sales["margin"].isna().sum()) if self.is_own else 0
+
+    @cached_property
+    def unused(self):
+        return "margin" in self.sales and not self.is_own
+
+    @cached_property
+    def others(self):
+        """How many of the best fifth by revenue are not of the best fifth by margin."""
+        if not self.gains:
+            return 0
+        number = ceil(round(0.2 * self.people, 6))
+        sets = [set(by.nlargest(number).index) for by in (self.revenue, self.value)]
+        return len(sets[0] - sets[1])
+
+    @cached_property
+    def value(self):
+        """What each customer is worth."""
+        if not self.gains:
+            return self.revenue
+        return self.margin.groupby(self.sales["customer_id"]).sum()
+
+    @cached_property
     def losses(self):
-        if "margin" not in self.sales:
+        if not self.is_own:
             return pd.Series(dtype=float)
-        margins = self.sales.groupby("customer_id")["margin"].sum()
+        margins = self.margin.groupby(self.sales["customer_id"]).sum()
         return margins[margins < 0]
+
+    @cached_property
+    def expected_losses(self):
+        value = self.life.worth.value if self.life.worth else pd.Series(dtype=float)
+        return value[value < 0]
 
     @cached_property
     def top(self):
@@ -178,7 +242,7 @@ class Facts:
         if not shares:
             return None
         number = ceil(round(shares[0] * self.people, 6))
-        best = self.revenue.nlargest(number).sum() / self.revenue.sum()
+        best = self.value.nlargest(number).sum() / self.value.sum()
         return shares[0], number, best
 
     @cached_property
@@ -187,12 +251,12 @@ class Facts:
 
     @cached_property
     def silent(self):
-        """The revenue of those of the best fifth who are silent for much longer than usual."""
-        best = self.revenue.nlargest(ceil(round(0.2 * self.people, 6))).index
+        """The value of those of the best fifth who are silent for much longer than usual."""
+        best = self.value.nlargest(ceil(round(0.2 * self.people, 6))).index
         gap = (self.last - self.first).dt.days / (self.visits - 1).clip(lower=1)
         silence = (self.last.max() - self.last).dt.days
         gone = (self.visits >= 3) & (silence > 60) & (silence > 3 * gap)
-        return self.revenue[[who for who in best if gone[who]]]
+        return self.value[[who for who in best if gone[who] and self.value[who] > 0]]
 
 
 @dataclass
@@ -272,8 +336,59 @@ READING = [
         lambda f: (f.table["amount"] < 0).any(),
     ),
 ]
+LOSSES = [
+    rule(
+        "By the margin in column 'margin' the file brings no gain: {margin} of {revenue}.",
+        lambda f: f.is_own and not f.gains,
+        margin=lambda f: money(f.margin.sum()),
+        revenue=lambda f: money(f.revenue.sum()),
+    ),
+    rule("Is it the margin?", lambda f: f.is_own and not f.gains),
+    rule("If not, say so with --column margin= and a rate is assumed.",
+         lambda f: f.is_own and not f.gains),
+    rule(
+        "By the margin in the file {losing} customers of {all} bring a loss, {loss} together; "
+        "{among} of them are among the best 20 % by revenue.",
+        lambda f: len(f.losses) >= 5,
+        losing=lambda f: count(len(f.losses)),
+        loss=lambda f: money(-f.losses.sum()),
+    ),
+    rule("Look at prices, discounts and returns before you sell more there.",
+         lambda f: len(f.losses) >= 5),
+    rule("By the margin in the file a few customers, fewer than 5, bring a loss.",
+         lambda f: 0 < len(f.losses) < 5),
+    rule("Look at prices, discounts and returns before you sell them more.",
+         lambda f: 0 < len(f.losses) < 5),
+]  # fmt: skip
+MARGIN = [
+    rule("Assumed: a margin of {rate} of each amount.", lambda f: not f.is_own,
+         rate=lambda f: percent(f.rate)),
+    rule("The margin in column 'margin' is zero in each row: it is not used.",
+         lambda f: f.unused and not f.sales["margin"].any()),
+    rule("Only {share} of the revenue has a margin in column 'margin': it is not used.",
+         lambda f: f.unused and f.sales["margin"].any(),
+         share=lambda f: percent(
+             f.sales["amount"][f.sales["margin"].notna()].sum() / f.sales["amount"].sum())),
+    rule("The margin is the file's own (margin): {rate} of revenue.", lambda f: f.is_own,
+         rate=lambda f: percent(f.rate)),
+    rule("One of {all} sales has none, and is taken at that rate.", lambda f: f.without == 1,
+         all=lambda f: count(len(f.sales))),
+    rule("{missing} of {all} sales have none, and are taken at that rate.", lambda f: f.without > 1,
+         missing=lambda f: count(f.without)),
+    rule("{odd} sales have a margin above their amount: look at them.", lambda f: f.beyond > 1,
+         odd=lambda f: count(f.beyond)),
+]  # fmt: skip
 LIFECYCLE = [
     *READING,
+    *LOSSES,
+    *MARGIN,
+    rule("Assumed: a discount of 10.0 % a year.", lambda f: True),
+    rule("Each customer has a rate of margin, drawn to that of the file where few sales tell it "
+         "(Bühlmann and Straub).", lambda f: f.is_own),
+    rule("{customers} customers are expected to bring a loss, {loss} together.",
+         lambda f: len(f.expected_losses) >= 5,
+         customers=lambda f: count(len(f.expected_losses)),
+         loss=lambda f: money(-f.expected_losses.sum())),
     rule(
         "{customers} customers who bought often are slipping away: P(alive) between 10 % and 50 %.",
         lambda f: f.slipping >= 5,
@@ -515,6 +630,18 @@ LIFECYCLE = [
 ]  # fmt: skip
 VALUE = [
     *READING,
+    *LOSSES,
+    *MARGIN,
+    rule("Customers are ranked by the margin that they bring.", lambda f: f.gains),
+    rule("Customers are ranked by revenue, as the file brings no gain.",
+         lambda f: f.is_own and not f.gains),
+    rule("Assumed: a profit of 10.0 % of revenue.", lambda f: not f.is_own),
+    rule(
+        "{others} of the best {number} customers by revenue are not among the best {number_again} "
+        "by margin: look at their prices and discounts, and choose by margin whom to treat better.",
+        lambda f: f.others >= max(5, 0.2 * ceil(round(0.2 * f.people, 6))),
+        others=lambda f: count(f.others),
+    ),
     rule(
         "{customers} customers are too few to say how much hangs on the best ones.",
         lambda f: f.top is None,
@@ -522,15 +649,16 @@ VALUE = [
     ),
     *(
         rule(
-            "Your best {best} ({customers} customers) bring {share} of revenue" + ending,
-            when,
+            f"Your best {{best}} ({{customers}} customers) bring {{share}} of {what}{ending}",
+            lambda f, what=what, when=when: f.top and when(f) and f.worth_by == what,
             best=lambda f: percent(f.top[0], 0),
             customers=lambda f: count(f.top[1]),
             share=lambda f: percent(f.top[2]),
         )
+        for what in ("revenue", "margin")
         for ending, when in (
-            (".", lambda f: f.top and f.depends),
-            (": no small group carries the firm.", lambda f: f.top and not f.depends),
+            (".", lambda f: f.depends),
+            (": no small group carries the firm.", lambda f: not f.depends),
         )
     ),
     rule(
@@ -541,7 +669,7 @@ VALUE = [
         "Improve what all customers meet before you build a programme for a few.",
         lambda f: f.top and not f.depends,
     ),
-    rule("One of your best 20 % has fallen silent, who brought {revenue}.",
+    rule("One of your best 20 % has fallen silent, who brought {money} of {what}.",
          lambda f: len(f.silent) == 1),
     rule("Call and ask why; one honest answer is worth more than a discount.",
          lambda f: len(f.silent) == 1),
@@ -550,8 +678,9 @@ VALUE = [
         lambda f: len(f.silent) > 1,
         customers=lambda f: count(len(f.silent)),
     ),
-    rule("Together they brought {revenue}.", lambda f: len(f.silent) > 1,
-         revenue=lambda f: money(f.silent.sum())),
+    rule("Together they brought {money} of {what}.", lambda f: len(f.silent) > 1,
+         money=lambda f: money(f.silent.sum()),
+         what=lambda f: f.worth_by),
     rule("Call the largest first and ask why; one honest answer is worth more than a discount.",
          lambda f: len(f.silent) > 1),
     rule("{once} of customers bought on one day only.", lambda f: f.once >= 0.3 and f.come_twice,
@@ -559,7 +688,7 @@ VALUE = [
     rule("Work on the second purchase before you pay for more first ones.",
          lambda f: f.once >= 0.3 and f.come_twice),
     rule(
-        "Moving {moved} of your {customers} customers up would add {gain} ({growth}).",
+        "Moving {moved} of your {customers} customers up would add {gain} of {what} ({growth}).",
         lambda f: bool(f.worth.upgrade),
         customers=lambda f: count(f.people),
         gain=lambda f: money(f.worth.upgrade.scenario["gain"]),
@@ -568,22 +697,12 @@ VALUE = [
         "Choose them among those who already bought more than once, and test with a control group.",
         lambda f: bool(f.worth.upgrade),
     ),
-    rule(
-        "By the margin in the file {losing} customers of {all} bring a loss, {loss} together; "
-        "{among} of them are among the best 20 % by revenue.",
-        lambda f: len(f.losses) >= 5,
-        losing=lambda f: count(len(f.losses)),
-        loss=lambda f: money(-f.losses.sum()),
-    ),
-    rule("Look at prices, discounts and returns before you sell more there.",
-         lambda f: len(f.losses) >= 5),
-    rule("By the margin in the file a few customers, fewer than 5, bring a loss.",
-         lambda f: 0 < len(f.losses) < 5),
-    rule("Look at prices, discounts and returns before you sell them more.",
-         lambda f: 0 < len(f.losses) < 5),
-    rule("Revenue is not profit.", lambda f: f.losses.empty),
+    rule("Revenue is not profit.", lambda f: not f.is_own),
     rule("Add the margin and the cost to serve of each customer before you treat anyone better or "
-         "worse.", lambda f: f.losses.empty),
+         "worse.", lambda f: not f.is_own),
+    rule("A margin is no profit.", lambda f: f.is_own),
+    rule("Add the cost to serve of each customer before you treat anyone better or worse.",
+         lambda f: f.is_own),
     rule("Revenue of the three months to {day} is {change} below that of the year before: from new "
          "customers {new}, from returning ones {returning}.",
          lambda f: f.worth.trend.is_yearly and f.worth.trend.now < 0.9 * f.worth.trend.before,
@@ -599,15 +718,25 @@ def told_of_lifecycle(facts):
     return [
         *words.recommendations(found),
         *words.assumptions(found),
+        words.assumed(found, 0.10),
         words.caution(found),
         words.caution_on_ids(found.reading),
-        *([words.about_likely(found.holdout)] if found.worth else []),
+        *(
+            [words.about_losses(found.worth), words.about_likely(found.holdout)]
+            if found.worth
+            else []
+        ),
     ]
+
+
+def told_of_value(facts):
+    found, words = facts.worth, of_value
+    return [*words.recommendations(found), words.ranked(found), words.assumed(found, 0.10)]
 
 
 REPORTS = {
     "lifecycle": (LIFECYCLE, told_of_lifecycle),
-    "customer_value": (VALUE, lambda facts: of_value.recommendations(facts.worth)),
+    "customer_value": (VALUE, told_of_value),
 }
 
 
@@ -621,6 +750,10 @@ def test_a_sentence_is_told_where_its_numbers_support_it_and_only_there(facts, r
     rules, told = REPORTS[report]
     if facts.people < 5:
         with pytest.raises(TooFewCustomers):
+            told(facts)
+        return
+    if facts.is_own and facts.rate > 1:
+        with pytest.raises(Refusal, match=r"150.0 % of revenue: it cannot be the margin"):
             told(facts)
         return
     said = [
@@ -643,7 +776,7 @@ def test_a_sentence_is_told_where_its_numbers_support_it_and_only_there(facts, r
 
 
 def test_a_list_to_act_on_has_everybody_once_and_the_loss_first(facts):
-    if facts.people < 5:
+    if facts.people < 5 or (facts.is_own and facts.rate > 1):
         return
     listed = customers_to_act_on(facts.life)
     assert sorted(listed["customer_id"]) == sorted(facts.visits.index)

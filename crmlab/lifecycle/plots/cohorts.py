@@ -10,7 +10,7 @@ from crmlab import theme
 from crmlab.lifecycle.periods import period
 from crmlab.marks import CASING, heat_cells, label_above
 from crmlab.messages import later, say
-from crmlab.theme import count, money, percent, picture, words
+from crmlab.theme import count, money, number, percent, picture, words
 
 __all__ = ["plot_cohort_money", "plot_cohort_value", "plot_cohorts"]
 
@@ -106,7 +106,7 @@ def plot_cohort_money(
 def _draw_shares(ax: Axes, table: pd.DataFrame, key: str) -> None:
     # At age 0 all is 100 %: that would leave no colour for the rest.
     highest = np.nanmax(table.drop(columns=0).to_numpy(), initial=0.01)
-    heat_cells(ax, table, lambda share: f"{share * 100:.0f}", highest)
+    heat_cells(ax, table, lambda share: number(share * 100, 0), highest)
     ax.add_patch(Rectangle((-0.5, -0.5), 1, len(table), facecolor=theme.PALE, linewidth=0))
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")

@@ -68,7 +68,7 @@ def plot_value_groups(ax: Axes, value: pd.Series, *, groups: int = 10) -> tuple[
     ax.bar(places, shares, color=theme.BLUE)
     small = 0.85 * ax.xaxis.label.get_size()
     for place, share in zip(places, shares, strict=True):
-        label_above(ax, place, share, percent(share, 0), size=small)
+        label_above(ax, place, max(share, 0), percent(share, 0), size=small)
     ax.set_xticks(places)
     ax.set(
         ylim=(min(0, 1.12 * shares.min()), shares.max() * 1.12),

@@ -65,8 +65,9 @@ def _slipped(moves: Moves, revenue: pd.Series) -> list[KeyFigure]:
     ]
 
 
-def segment_table(segments: pd.DataFrame) -> pd.DataFrame:
+def segment_table(found: Findings) -> pd.DataFrame:
     """Return what each segment is like and what it brings, as text."""
+    segments = found.segments if found.margins.is_own else found.segments.drop(columns="margin")
     formats = {segments.columns[1]: theme.count, "each": theme.money, "segment": theme.words}
     return theme.table(segments.rename_axis("segment"), formats)
 
@@ -191,8 +192,11 @@ def _listed(_moves: Moves, found: Findings) -> pd.DataFrame:
         "segment_before": "came_from",
         "segment": "segment",
         "monetary": "revenue",
+        "margin": "margin",
         "what_to_do": "what_to_do",
     }
+    if not found.margins.is_own:
+        del columns["margin"]
     formats = {"came_from": theme.words, "segment": theme.words, "days_silent": theme.count}
     listed = slipped[[*columns]].rename(columns=columns)
     return name_listed(listed, found.customers.index, formats)

@@ -119,8 +119,10 @@ class Findings:
         is_loss = table.index.isin(self.margins.losing.index)
         table.loc[is_loss, "what_to_do"] = say(LOSS)
         if self.margins.is_own:
-            columns.insert(5, "margin")
-        table = table.sort_values(["slipped", "margin"], ascending=False)
+            columns.insert(columns.index("R"), "margin")
+            table["margin"] = table["margin"].round(2)
+        value = "margin" if self.margins.is_gain else "monetary"
+        table = table.sort_values(["slipped", value], ascending=False)
         for named in (table.index[:LISTED], self.large.index):  # as they stand on the page
             table.loc[named, "short_id"] = shorten(named, self.customers.index)
         return table.rename_axis("customer_id").reset_index()[columns]
@@ -243,6 +245,7 @@ def _segments(scored: pd.DataFrame, unit: str) -> pd.DataFrame:
             say("days since the last (median)"): groups["recency_days"].median(),
             often: groups["frequency"].mean(),
             "revenue": groups["monetary"].sum(),
+            "margin": groups["margin"].sum(),
             "each": groups["monetary"].mean(),
         }
     )

@@ -40,7 +40,7 @@ def recommendations(found: Findings) -> list[str]:
         )
     return those_there(
         verdict(found.told) if found.told in ("nothing", "few") else "",
-        attempt(_on_slipped, found.moves, found.customers),
+        attempt(_on_slipped, found.moves, found),
         *_on_large(found),
         attempt(_on_mailing, found.mailing) if found.told != "nothing" else "",
         *found.margins.advice(),
@@ -48,7 +48,8 @@ def recommendations(found: Findings) -> list[str]:
     )
 
 
-def _on_slipped(moves: Moves, customers: pd.DataFrame) -> str:
+def _on_slipped(moves: Moves, found: Findings) -> str:
+    customers = found.customers
     slipped = moves.table[moves.table["slipped"]]
     if len(slipped) < SMALLEST_GROUP or moves.told == "nothing":
         return ""
@@ -61,7 +62,8 @@ def _on_slipped(moves: Moves, customers: pd.DataFrame) -> str:
     ]
     told = say(
         "{customers} customers slipped since {day}. They have brought {money} ({share} of "
-        "revenue). Ask what is wrong, first those who brought most: they head the list.",
+        "revenue). Ask what is wrong, first those who brought most {what}: they head the list.",
+        what=theme.words(found.margins.worth),
         customers=theme.count(len(slipped)),
         day=DAY(moves.since),
         money=theme.money(money),
@@ -178,12 +180,14 @@ def about_moves(moves: Moves) -> str:
 
 def about_list(found: Findings, file: str | None) -> str:
     """Return where the whole list is."""
+    what = theme.words(found.margins.worth)
     if file is None:
-        return say("All who slipped, by what they brought; ten at most are shown.")
+        return say("All who slipped, by the {what} they brought; ten at most are shown.", what=what)
     return say(
         "All customers, with whole and short ids, are in {file} beside this page: those who "
-        "slipped first, by what they brought.",
+        "slipped first, by the {what} they brought.",
         file=file,
+        what=what,
     )
 
 

@@ -77,7 +77,8 @@ def breakdown(found: Findings, column: str) -> pd.DataFrame | str:
     sales, table = found.margins.sales, _by_name(found, column)
     if len(table) < 2:
         return ""
-    table.insert(1, f"{found.by}_share", table[found.by] / table[found.by].sum())
+    share = table[found.by] / table[found.by].sum()
+    table.insert(table.columns.get_loc(found.by) + 1, f"{found.by}_share", share)
     shown = table[table["customers"] >= SMALLEST_GROUP].nlargest(LISTED, found.by)
     rest = sales[~sales[column].isin(shown.index)]
     if shown.empty:

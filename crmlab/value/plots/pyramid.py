@@ -119,7 +119,7 @@ def plot_upgrade(
         longest=longest,
     )
     unit = {"currency": theme.currency()}
-    ax.set_xlabel(say("{what} added ({currency}): customers × gain of each", what=what, **unit))
+    ax.set_xlabel(say("Added {what} ({currency}): customers × gain of each", what=what, **unit))
     moved, gain = int(gains["customers"].sum()), money(scenario["gain"])
     headline = say(
         "1 customer moved up adds {gain}: {what} {growth}",
