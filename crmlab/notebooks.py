@@ -212,6 +212,10 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
     notebook = normalise(notebook)
     for preprocessor in (notes, solutions, ClearOutput()):
         notebook, _ = preprocessor.preprocess(notebook, {})
+    for cell in notebook.cells:
+        cell.metadata.get("crmlab", {}).pop("title", None)  # a slide's: it tells what is found
+        if cell.metadata.get("crmlab") == {}:
+            del cell.metadata["crmlab"]
     return notebook
 
 

@@ -1,0 +1,395 @@
+"""A solved chapter, cut into slides: one idea each, and what is said beside it in its notes.
+
+A deck is not the notebook in pieces. Prose becomes a slide where it asks the question of a section,
+defines a word, or lists; else it goes into the notes of the slide that it speaks of, and gives that
+slide its title: the sentence that says what was found. Where another title says it better, it
+stands in the cell's metadata (``crmlab.title``); ``slideshow.slide_type`` leaves a cell out
+(``skip``), or leaves it to the notes (``notes``).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import TYPE_CHECKING
+
+from crmlab import prose
+from crmlab.messages import say
+from crmlab.right_answers import Asked, asked_for
+from crmlab.terms import key_terms
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TASK = re.compile(r"^#{1,4} +(?P<title>Exercise .+)$|^\*\*(?P<step>[^*]*[Ss]tep [^*]*)\*\*", re.M)
+MINUTES = re.compile(r"(\d+)(?: of the \d+)? min")
+TRY = "**Try it"
+STARS = re.compile(r"[★☆]{3}")
+TERMS_ON_A_SLIDE = 24
+UNDER_A_PICTURE = 76  # letters: one line
+MOST_OF_A_TASK = 620  # letters
+
+
+@dataclass
+class Slide:
+    """One slide; titles, points and notes are markdown, the body is HTML that is ready."""
+
+    kind: str
+    title: str
+    at: int  # the place of the cell that it comes from
+    kicker: str = ""
+    points: list[str] = field(default_factory=list)
+    body: str = ""
+    picture: str = ""  # the source of an image
+    alt: str = ""
+    answer: list[str] = field(default_factory=list)  # what is shown with the next key
+    right: int = -1  # which of the points is the answer
+    asked: list[Asked] = field(default_factory=list)
+    minutes: int = 0
+    notes: list[str] = field(default_factory=list)
+    section: bool = False  # the first of a section
+    final: bool = False  # its title was chosen by hand
+
+
+def cut(notebook: "NotebookNode", *, code: bool = False) -> list[Slide]:
+    """Return the slides of a solved chapter with its outputs."""
+    return _Cut(notebook, code).slides
+
+
+class _Cut:
+    """Goes through the cells once; what was said since the last slide waits for the next."""
+
+    def __init__(self, notebook: "NotebookNode", code: bool) -> None:
+        self.slides: list[Slide] = []
+        self.waiting: list[str] = []  # prose for the notes of the next slide
+        self.shown: list[Slide] = []  # of the cell before: what is said now is about them
+        self.kicker, self.exercise, self.code = "", "", code
+        self.task: Slide | None = None  # to which a further step may be added
+        self.cells = notebook.cells
+        for self.at, self.cell in enumerate(self.cells):
+            self._go_on()
+        if self.slides:
+            self.slides[-1].notes += self.waiting
+
+    def _go_on(self) -> None:
+        tags = self.cell.metadata.get("tags", [])
+        kind = self.cell.metadata.get("slideshow", {}).get("slide_type")
+        if kind == "skip":
+            return
+        if "instructor" in tags:
+            self._into_notes(self.cell.source)
+        elif kind == "notes":
+            if self.cell.cell_type == "markdown":
+                self._about_what_was_shown(self.cell.source)
+            self.shown = []
+        elif self.cell.cell_type == "markdown":
+            self._prose(tags)
+        elif "exercise" in tags:
+            self.shown = []
+        elif "check" in tags:
+            self._result()
+        elif "question" in tags:
+            self._question()
+        else:
+            self._outputs("widget" in tags)
+
+    def _add(self, slide: Slide) -> Slide:
+        """Put a slide behind the others, with what was said before it in its notes."""
+        slide.kicker = slide.kicker or self.kicker
+        slide.notes = self.waiting + slide.notes
+        self.waiting = []
+        if title := self._title_by_hand():
+            slide.title, slide.final = title, True
+        self.slides.append(slide)
+        return slide
+
+    def _title_by_hand(self) -> str:
+        """Return the title that the cell's metadata have for its next slide, if any."""
+        titles = self.cell.metadata.get("crmlab", {}).get("title", [])
+        number = sum(slide.at == self.at for slide in self.slides)
+        return "".join(([titles] if isinstance(titles, str) else titles)[number : number + 1])
+
+    def _into_notes(self, source: str) -> None:
+        (self.slides[-1].notes if self.slides else self.waiting).append(source)
+
+    # Prose
+
+    def _prose(self, tags: list[str]) -> None:
+        source = self.cell.source
+        found = prose.blocks(source)
+        heading = next((each for each in found if each.kind == "heading"), None)
+        if TASK.search(source):
+            self._task(source)
+        elif "discussion" in tags:
+            self._discussion(found)
+        elif heading and heading.source.startswith("# "):
+            self._opening(heading, found)
+        elif heading and heading.source.startswith("## "):
+            self._section(heading, found)
+        else:
+            self._about_what_was_shown(source)
+            if not source.startswith(TRY):
+                self._ideas(found)
+        if not (heading or TASK.search(source) or "discussion" in tags):
+            self.shown = []
+
+    def _opening(self, heading: prose.Block, found: list[prose.Block]) -> None:
+        said = [
+            b.source for b in found if b.kind == "text" and not re.search(r"\*\*\d+ min", b.source)
+        ]
+        title = prose.one_line(heading.source.lstrip("# "))
+        slide = Slide("opening", title, self.at, notes=[self.cell.source], section=True)
+        slide.points = prose.sentences(said[0])[:3] if said else []
+        self._add(slide)
+
+    def _section(self, heading: prose.Block, found: list[prose.Block]) -> None:
+        self.kicker = prose.one_line(heading.source.lstrip("# "))
+        listed = next((each for each in found if each.kind == "list"), None)
+        paragraphs = [each.source for each in found if each.kind == "text"]
+        lead, rest = prose.lead(paragraphs[0]) if paragraphs else ("", "")
+        asker, _, question = re.sub("[“”]", '"', lead).partition('"')
+        said = _sentences_of([rest, *paragraphs[1:]])
+        slide = Slide("section", "", self.at, notes=[self.cell.source], section=True)
+        slide.points = _told(said)
+        if question:
+            slide.title = question.rstrip('"')
+            slide.kicker = f"{self.kicker} · {asker.rstrip(': ')}"
+        elif lead.endswith("?"):
+            slide.title = lead
+        elif listed and not lead:
+            slide.title, slide.points = self.kicker, listed.items
+        else:
+            slide.title = self._title_by_hand() or prose.finding(said) or self.kicker
+            slide.points = [each for each in slide.points if each != slide.title]
+        self._add(slide)
+        if listed or any(each.kind == "table" for each in found):
+            opens = [each for each in said if each.endswith(":")]
+            slide.points = [each for each in slide.points if each not in opens]
+            rest = [each for each in found if each.kind in ("list", "table")]
+            self._ideas([*(prose.Block("text", each) for each in opens[-1:]), *rest], slide.points)
+
+    def _ideas(self, found: list[prose.Block], told: list[str] = ()) -> None:
+        """Make a slide of what a cell defines, lists, or puts into a table."""
+        said = _sentences_of(each.source for each in found if each.kind == "text")
+        titles = [slide.title for slide in self.shown]
+        said = [each for each in said if each not in titles]
+        defined = [each for each in said if prose.DEFINED.search(each)]
+        listed = [item for each in found if each.kind == "list" for item in each.items]
+        tables = [each.source for each in found if each.kind == "table"]
+        if listed == list(told):
+            listed = []
+        if not (defined or len(listed) > 1 or tables):
+            return
+        opens = [each for each in said if each.endswith(":") and len(each) > prose.SHORT]
+        title = (opens[-1] if listed and opens else "") or prose.finding(defined)
+        title = title or prose.finding(said) or (defined or said or [self.kicker])[0]
+        title = self._title_by_hand() or title
+        slide = Slide("idea", title.rstrip(":"), self.at, notes=[self.cell.source])
+        slide.points = listed or [each for each in _told(said) if each != title]
+        slide.body = tables[0] if tables else ""
+        if self.waiting and self.waiting[-1] == self.cell.source:
+            self.waiting.pop()
+        self._add(slide)
+
+    def _about_what_was_shown(self, source: str) -> None:
+        """Give what was shown its notes and its title; or keep the prose for the next slide."""
+        if self.shown and source.startswith(TRY):
+            self._to_try(source)
+            return
+        if not self.shown:
+            self.waiting.append(source)
+            return
+        self.shown[0].notes.append(source)
+        source = prose.unfolded(source)
+        paragraphs = [each.source for each in prose.blocks(source) if each.kind == "text"]
+        first, *others = [prose.sentences(each) for each in paragraphs] or [[]]
+        left = [each for each in first if not prose.DEFINED.search(each)]
+        for slide in self.shown:
+            if slide.final or slide.kind == "widget":
+                continue
+            longest = UNDER_A_PICTURE if slide.picture else prose.LONG
+            found = prose.finding(left, longest)
+            if not (found or slide.picture):
+                found = prose.finding(_sentences_of_all(others), longest)
+            if found:
+                slide.title, slide.final = found, True
+                left = [each for each in left if each != found]
+
+    def _to_try(self, source: str) -> None:
+        """Say under a widget what to try; what comes of it stands in the notes."""
+        found = prose.blocks(source)
+        said = _sentences_of(each.source for each in found if each.kind == "text")
+        items = [item for each in found if each.kind == "list" for item in each.items]
+        self.shown[-1].points = [" ".join(said), *items] if len(said) > 1 else items[:1] or said
+        self.shown[-1].notes.append(source)
+
+    def _discussion(self, found: list[prose.Block]) -> None:
+        paragraphs = [each.source for each in found if each.kind == "text"]
+        lead, rest = prose.lead(paragraphs[0]) if paragraphs else ("", "")
+        said = [*prose.sentences(rest), *_sentences_of(paragraphs[1:])]
+        listed = [item for each in found if each.kind == "list" for item in each.items]
+        slide = Slide("discussion", lead or say("Discuss, in pairs, then in the room."), self.at)
+        slide.points = [*said[: 1 if listed else 3], *listed]
+        slide.kicker = say("Discussion")
+        slide.notes = [self.cell.source]
+        self._add(slide)
+        self.shown = []
+
+    # Exercises and questions
+
+    def _task(self, source: str) -> None:
+        match = TASK.search(source)
+        name = prose.one_line(match["title"] or match["step"])
+        if match["title"]:
+            self.exercise = name
+        number, _, called = self.exercise.partition(" · ")
+        stars, minutes = STARS.search(source), MINUTES.search(source)
+        slide = Slide("task", called or number, self.at, notes=[source])
+        slide.kicker = " · ".join(
+            filter(None, [number if match["title"] else name, stars and stars[0]])
+        )
+        slide.minutes = int(minutes[1]) if minutes else 0
+        for each in prose.blocks(source.replace(match[0], "", 1)):
+            if each.kind == "list":
+                slide.points += each.items
+            elif each.kind == "table":
+                slide.body = each.source
+            elif each.kind == "text":
+                slide.answer += _of_a_task(each.source)
+        self.shown = []
+        if match["title"] or not self._joins(slide):
+            self.task = self._add(slide)
+
+    def _joins(self, step: Slide) -> bool:
+        """Add a step to its exercise, if nothing came between and one slide holds both."""
+        task, last = self.task, self.slides[-1] if self.slides else None
+        if not task or last.kind != "asked" or self.waiting or step.body:
+            return False
+        asks = [" ".join(step.answer), *step.points] if step.answer else step.points
+        if len("".join(task.answer + task.points + asks)) > MOST_OF_A_TASK:
+            return False
+        task.points += asks
+        task.notes += step.notes
+        return True
+
+    def _result(self) -> None:
+        """After a check: first what the class got, then what is right and what it means."""
+        html = _html(self.cell)
+        key = re.search(r'check\(\s*["\']([^"\']+)', self.cell.source)
+        names = re.findall(r"<code>([^<]+)</code></td><td[^>]*>", html)
+        then = re.search(r"<p[^>]*>(.*?)</p></div>", html, re.DOTALL)
+        number = self.exercise.partition(" · ")[0] or self.kicker
+        if not (self.slides and self.slides[-1].kind == "asked"):
+            self._add(Slide("asked", say("What did you get?"), self.at, kicker=number))
+        last = self.slides[-1]
+        last.asked += asked_for(key[1], names) if key else []
+        means = prose.sentences(_as_markdown(then[1])) if then else []
+        last.answer = [] if means else ["shown"]
+        if means:
+            slide = Slide("result", means.pop(0), self.at, kicker=number, points=means)
+            slide.asked = [each for each in last.asked if each.right]
+            self.slides.append(slide)
+        self.shown = []
+
+    def _question(self) -> None:
+        html = _html(self.cell)
+        question = re.search(r"<strong>(.*?)</strong>", html, re.DOTALL)
+        if not question:
+            return
+        options, said = (
+            [_as_markdown(each) for each in re.findall(f"<{tag}>(.*?)</{tag}>", html, re.DOTALL)]
+            for tag in ("li", "p")
+        )
+        slide = Slide("question", _as_markdown(question[1]), self.at, kicker=say("Quick question"))
+        slide.points, verdicts = options, said[1:]
+        slide.right = next((at for at, each in enumerate(verdicts) if each.startswith("✓")), -1)
+        slide.notes = verdicts
+        if slide.right >= 0:
+            _, _, why = verdicts[slide.right].partition(f"{options[slide.right]}. ")
+            slide.answer = [why]
+        self._add(slide)
+        self.shown = []
+
+    # Outputs
+
+    def _outputs(self, is_widget: bool) -> None:
+        if self.code and self.cell.source.strip():
+            self._add(Slide("code", self._before(), self.at, body=self.cell.source))
+        self.shown = []
+        caption = ""
+        for output in self.cell.get("outputs", []):
+            data = output.get("data", {})
+            html = "".join(data.get("text/html", ""))
+            if "image/png" in data:
+                caption = output["metadata"]["image/png"]["alt"]
+                source = "data:image/png;base64," + "".join(data["image/png"]).strip()
+                self._show(Slide("picture", caption, self.at, picture=source, alt=caption))
+            elif match := re.search(r'<img alt="([^"]*)"[^>]*src="([^"]+)"', html):
+                alt = unescape(match[1])
+                self._show(Slide("widget", alt, self.at, picture=match[2], alt=alt))
+            elif "<table" in html and 'role="status"' not in html:
+                self._show(Slide("table", self._before(), self.at, body=html))
+            elif "key_terms(" in self.cell.source:
+                self._terms()
+            elif is_widget and "<p>" in html:
+                self._show(Slide("sorter", self._before(), self.at, body=html))
+            elif caption and caption in unescape(re.sub("<[^>]*>|\xa0", " ", html)):
+                self.shown[-1].notes.append(caption)
+
+    def _show(self, slide: Slide) -> None:
+        self.shown.append(self._add(slide))
+
+    def _before(self) -> str:
+        """Return a title from what was said before: it holds until something is said after."""
+        said = prose.texts(self.waiting[-1]) if self.waiting else []
+        last = self.slides[-1] if self.slides else None
+        if not said and last and last.notes and last.kind in ("idea", "section"):
+            said = prose.texts(last.notes[-1])
+        return prose.finding(said) or (said[-1].rstrip(":") if said else self.kicker)
+
+    def _terms(self) -> None:
+        """Make slides of the words of the chapter, in two languages."""
+        chapter = re.search(r'key_terms\(["\'](\d+)', self.cell.source)
+        entries = key_terms(chapter[1]).entries if chapter else ()
+        pages = -(-len(entries) // TERMS_ON_A_SLIDE)
+        size = -(-len(entries) // max(pages, 1))
+        for page in range(pages):
+            title = say("The words of this chapter, {page} of {pages}", page=page + 1, pages=pages)
+            slide = Slide("terms", title, self.at, kicker=say("Key terms"))
+            slide.points = [f"{each.term}\t{each.zh}" for each in entries[page * size :][:size]]
+            self._add(slide)
+
+
+def _sentences_of(paragraphs: "Iterator[str] | list[str]") -> list[str]:
+    """Return the sentences of paragraphs, without the bold words that only head one of them."""
+    found = [sentence for each in paragraphs for sentence in prose.sentences(each)]
+    return [each for each in found if not (each.startswith("**") and len(each) < prose.SHORT)]
+
+
+def _sentences_of_all(parts: list[list[str]]) -> list[str]:
+    return [each for part in parts for each in part if not prose.DEFINED.search(each)]
+
+
+def _told(said: list[str], most: int = 3) -> list[str]:
+    """Return what is told of a paragraph: what defines a word, or else what comes first."""
+    defined = [each for each in said if prose.DEFINED.search(each)]
+    chosen = (defined or [each for each in said if not each.startswith("(")][:2])[:most]
+    return [each for each in said if each in chosen]
+
+
+def _of_a_task(paragraph: str) -> list[str]:
+    """Return the sentences of a task without stars, minutes and advice."""
+    if STARS.match(paragraph) or paragraph.startswith("Stuck?"):
+        return []
+    paragraph = re.sub(r"^·.*?(?:minutes|min)\b\.?", "", paragraph)
+    return prose.sentences(paragraph.lstrip(" ·."))
+
+
+def _html(cell: "NotebookNode") -> str:
+    return "".join("".join(out.get("data", {}).get("text/html", "")) for out in cell.outputs)
+
+
+def _as_markdown(html: str) -> str:
+    """Return the short HTML of a feedback as the markdown that it was made of."""
+    html = re.sub(r"</?em>", "*", re.sub(r"</?code>", "`", html))
+    return unescape(re.sub(r"<[^>]+>", "", html))

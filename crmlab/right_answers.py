@@ -1,0 +1,48 @@
+"""What an exercise asks for, in words, and what is right: for the slide behind the task."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from numbers import Real
+
+from crmlab.messages import say
+
+FEW = 6  # numbers of a list that are shown
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One answer: its name, what it is, and what is right, where that fits into a line."""
+
+    name: str
+    words: str = ""
+    right: str = ""
+
+
+def asked_for(exercise_id: str, names: Iterable[str]) -> list[Asked]:
+    """Return what an exercise asks for; of one that is not registered, only the names."""
+    from crmlab.scenes import registered
+
+    scene = registered().get(exercise_id)
+    return [Asked(name) if scene is None else _asked(scene, name) for name in names]
+
+
+def _asked(scene: object, name: str) -> Asked:
+    answer = scene.edition.asks(name)
+    if answer is None:
+        return Asked(name)
+    right = _written(scene.edition.truth(name), getattr(answer.kind, "unit", ""))
+    return Asked(name, say(answer.words), right)
+
+
+def _written(value: object, unit: str) -> str:
+    """Write what is right in one line, or nothing where it takes more."""
+    from crmlab.editions import in_unit
+
+    if isinstance(value, str | Real):
+        return in_unit(value, unit)
+    if isinstance(value, Mapping) or not hasattr(value, "__len__") or len(value) > FEW:
+        return ""
+    try:
+        return ", ".join(in_unit(each, unit) for each in value)
+    except (TypeError, ValueError):
+        return ""
