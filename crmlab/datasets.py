@@ -100,7 +100,11 @@ def use_folder(folder: str | Path | None) -> None:
         folder = Path(folder).expanduser().resolve()
         if not folder.is_dir():
             raise FileNotFoundError(
-                say("There is no folder {folder}: make it first, or check the path.", folder=folder)
+                say(
+                    "There is no folder {folder}: make it first, or check the path. If it came in "
+                    "a zip with this notebook, unzip all of it, and leave the two side by side.",
+                    folder=folder,
+                )
             )
         if not _tables(folder).keys() & _tables(shipped_folder()).keys():
             raise FileNotFoundError(

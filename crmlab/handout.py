@@ -6,87 +6,24 @@ seed stands in ``handed_out.csv``, which is the instructor's: marks are given by
 
 import hashlib
 import importlib
-import importlib.util
 import os
-import shutil
-import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from crmlab.doctor import ROOT
-from crmlab.messages import SpokenError, say
-from crmlab.roster import Student, file_part
-from crmlab.tables.guard import without_guard, write_csv
+from crmlab.handed_out import Handout, HandoutError, add_handed_out, check_seeds, seed_of
+from crmlab.messages import say
+from crmlab.own_data import generators, tables_of, write_edition
+from crmlab.roster import Student
 
 if TYPE_CHECKING:
     from crmlab.scenes import Scene
 
-DATA = ROOT / "datasets"
-HANDED_OUT = "handed_out.csv"
-COLUMNS = ["chapter", "id", "student", "seed", "exercises", "file"]
-SEEDS = 999_999_937  # so many editions of the data, and the course's own, which is number 0
 FOR_ALL = Student("")
-
-
-class HandoutError(SpokenError):
-    """A hand-out that cannot be made; the message says which, and why."""
-
-
-@dataclass(frozen=True)
-class Handout:
-    """What is handed to one student: the solved chapter, the seed of the data, what is graded."""
-
-    source: Path
-    student: Student
-    seed: int
-    graded: tuple[str, ...]
-
-    @property
-    def chapter(self) -> str:
-        """The number of the chapter, such as ``02``."""
-        return self.source.stem[:2]
-
-    @property
-    def name(self) -> str:
-        """The name of the zip, of the folder in it and of the notebook, without an ending."""
-        of_student = [file_part(each) for each in (self.student.name, self.student.id) if each]
-        return "_".join([self.source.stem, *dict.fromkeys(of_student)])
-
-    @property
-    def data_folder(self) -> str:
-        """The name of the folder with the data, beside the notebook."""
-        return f"{self.source.stem}_data"
-
-    @property
-    def line(self) -> dict[str, object]:
-        """The hand-out as a line of ``handed_out.csv``."""
-        return {
-            "chapter": self.chapter,
-            "id": self.student.id,
-            "student": self.student.name,
-            "seed": self.seed,
-            "exercises": " ".join(self.graded),
-            "file": f"{self.name}.zip",
-        }
-
-
-def seed_of(student: Student, salt: int) -> int:
-    """Return the seed of a student's data: the same in each chapter, another with another salt.
-
-    >>> seed_of(Student("2023001"), 0) == seed_of(Student("2023001"), 0) > 0
-    True
-    """
-    digest = hashlib.sha256(f"{salt}\n{student.id}".encode()).digest()
-    return 1 + int.from_bytes(digest[:8]) % SEEDS
 
 
 def plan_handouts(
@@ -99,7 +36,7 @@ def plan_handouts(
     from crmlab.notebooks import find_sources, read
     from crmlab.outline import tasks
 
-    _generators()
+    generators()
     source = find_sources([chapter])[0]
     there = [task.id for task in tasks(read(source))]
     exercises = [each.strip() for each in exercises if each.strip()]
@@ -116,55 +53,17 @@ def plan_handouts(
     return [Handout(source, student, seed_of(student, seed), graded) for student in students]
 
 
-def tables_of(source: Path) -> list[str]:
-    """Return the tables that a chapter loads, in its cells and in its exercises."""
-    from crmlab import datasets
-    from crmlab.notebooks import read
-
-    code = [cell.source for cell in read(source).cells if cell.cell_type == "code"]
-    exercises = Path(__file__).parent / source.stem.partition("_")[2] / "exercises"
-    code += [path.read_text(encoding="utf-8") for path in sorted(exercises.glob("*.py"))]
-    return [name for name in datasets.names() if any(f'"{name}"' in text for text in code)]
-
-
-def write_edition(folder: Path, seed: int, tables: Iterable[str]) -> None:
-    """Write the edition of these tables that a seed makes; that of seed 0 is the course's own."""
-    shipped = {path.stem: path for path in DATA.glob("*/*") if path.suffix in (".csv", ".parquet")}
-    asked = {name: shipped[name] for name in tables}
-    folder.mkdir(parents=True, exist_ok=True)
-    if seed == 0:
-        for path in asked.values():
-            shutil.copyfile(path, folder / path.name)
-        return
-    generators = _generators()
-    for name in sorted({path.parent.name for path in asked.values()}):
-        for table, frame in generators.SETS[name].tables(seed).items():
-            if table in asked:
-                generators.write_table(frame, folder / asked[table].name)
-
-
-def _generators() -> ModuleType:
-    """Return the programs that make the data, under a name that no installed package bears."""
-    name, folder = "crmlab_generate", DATA / "generate"
-    if not (folder / "__init__.py").exists():
-        raise HandoutError(
-            "Hand-outs are made in the course's own folder, with its .venv: this crmlab is "
-            "installed without the chapters and the programs that make the data."
-        )
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-        )
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return importlib.import_module(f"{name}.__main__")
-
-
 def hand_out(handouts: Sequence[Handout], out: Path) -> str:
     """Make the hand-outs and ``handed_out.csv``, and return what to tell of them."""
     from tqdm import tqdm
 
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as error:
+        raise HandoutError(
+            "Nothing can be written to {folder}: {why}.", folder=out, why=error.strerror
+        ) from error
     check_seeds(handouts, out)
     made, own, there, failed = [], set(), 0, []
     for handout, result in tqdm(make_all(handouts, out), total=len(handouts), disable=None):
@@ -177,8 +76,8 @@ def hand_out(handouts: Sequence[Handout], out: Path) -> str:
     path = add_handed_out(made, out)
     told = [
         say(
-            "1 hand-out of {chapter} is in {out}; {there} was there before.",
-            "{count} hand-outs of {chapter} are in {out}; {there} were there before.",
+            "1 hand-out of {chapter} is in {out} (there before: {there}).",
+            "{count} hand-outs of {chapter} are in {out} (there before: {there}).",
             count=len(made),
             chapter=handouts[0].source.stem,
             out=out,
@@ -283,42 +182,3 @@ def _answers(scene: "Scene") -> list[str]:
     """Return the right answers of an exercise, as texts that can be compared."""
     truths = [scene.edition.truth(name) for name in scene.answers]
     return [str(truth) for truth in truths if not callable(truth)]
-
-
-def check_seeds(handouts: Sequence[Handout], out: Path) -> None:
-    """Make sure that nobody who has a hand-out of this chapter gets one with another seed."""
-    before = read_handed_out(out / HANDED_OUT).set_index(["chapter", "id"])["seed"].to_dict()
-    changed = [h for h in handouts if before.get((h.chapter, h.student.id), h.seed) != h.seed]
-    if changed:
-        raise HandoutError(
-            "{file} says that {student} has the data of seed {before}, and now it would be {seed}. "
-            "Take the --seed of that time, or another --out.",
-            file=out / HANDED_OUT,
-            student=changed[0].student,
-            before=before[changed[0].chapter, changed[0].student.id],
-            seed=changed[0].seed,
-        )
-
-
-def read_handed_out(path: Path) -> pd.DataFrame:
-    """Return who got what: a line a hand-out, of all chapters; none where there is no such file."""
-    if not path.exists():
-        return pd.DataFrame(columns=COLUMNS)
-    lines = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    if missing := [name for name in COLUMNS if name not in lines]:
-        raise HandoutError(
-            "{file} has no column {missing}: it is not what `crmlab handout` has written.",
-            file=path,
-            missing=", ".join(missing),
-        )
-    return without_guard(lines).astype({"seed": int})
-
-
-def add_handed_out(made: Sequence[Handout], out: Path) -> Path:
-    """Add lines to ``handed_out.csv``; those of a student's same chapter are replaced."""
-    path = out / HANDED_OUT
-    new = pd.DataFrame([each.line for each in made], columns=COLUMNS)
-    lines = pd.concat([read_handed_out(path), new]).drop_duplicates(["chapter", "id"], keep="last")
-    write_csv(lines.sort_values(["chapter", "file"]), out / f".{HANDED_OUT}")
-    os.replace(out / f".{HANDED_OUT}", path)
-    return path

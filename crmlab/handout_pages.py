@@ -10,7 +10,7 @@ from crmlab.outline import Task, tasks
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from crmlab.handout import Handout
+    from crmlab.handed_out import Handout
 
 STYLE = """body { font: 17px/1.5 system-ui, sans-serif; max-width: 42em; margin: 2em auto;
 padding: 0 1em; color: #1b1b1b; background: #fff } h1 { font-size: 1.5em } h2 { font-size: 1.15em }
@@ -84,17 +84,18 @@ def how_to(solved: "NotebookNode", handout: "Handout") -> str:
                 "check as often as you like: what counts is the answer that stands there at last."
             ),
             say(
-                "<code>hint(&quot;2-1&quot;)</code>, with the exercise's number, helps you on; "
-                "<code>progress()</code> says how far you are."
+                "<code>hint(&quot;{exercise}&quot;)</code>, with the exercise's number, helps you "
+                "on; <code>progress()</code> says how far you are.",
+                exercise=handout.graded[0],
             ),
         ],
         say("Numbers"): [_of_numbers(handout)],
         say("What counts"): [_of_grades(handout, there), _table(handout, there)],
         say("Hand in"): [
             say(
-                "Before the last save, choose <i>Restart Kernel and Run All Cells</i>: what is "
-                "handed in must run from top to bottom. Save, and hand in this one file: "
-                "{notebook}. No data, and under its own name.",
+                "Choose <i>Restart Kernel and Run All Cells</i> once more, to see that it runs "
+                "from top to bottom. Save, and hand in this one file, under its own name and "
+                "without the data: {notebook}.",
                 notebook=notebook,
             )
         ],

@@ -11,6 +11,7 @@ import pandas as pd
 
 from crmlab.messages import SpokenError, say
 from crmlab.tables.columns import plain_name
+from crmlab.tables.errors import OneColumnError
 from crmlab.tables.files import open_table
 
 # The surest name first. A gradebook's "ID" is the key that it is filled in by.
@@ -46,7 +47,10 @@ def read_roster(path: Path) -> tuple[list[Student], list[str]]:
     The id is a student number, else the address, else the name. A row without one, such as the
     line of possible points in a gradebook, is left out; two rows with one id are an error.
     """
-    raw = open_table(path, {})
+    try:
+        raw = open_table(path, {})
+    except OneColumnError:  # a list of names alone
+        raw = open_table(path, {"sep": ","})
     cells = {what: _column(raw.frame, names.split()) for what, names in COLUMNS.items()}
     if cells["id"] is None and cells["email"] is None and cells["name"] is None:
         raise RosterError(
@@ -96,11 +100,22 @@ def cleaned(text: str) -> str:
 
 
 def file_part(text: str) -> str:
-    """Return a text as a part of a file's name, on any system: two texts never give the same one.
+    """Return a text as a part of a file's name on any system.
 
-    >>> file_part("s2023001"), file_part("李华"), file_part("../x") != file_part("x")
-    ('s2023001', '李华', True)
+    >>> file_part("Li Hua"), file_part("李华"), file_part("../../etc")
+    ('li-hua', '李华', 'etc')
     """
-    plain = "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text)))[:LONGEST].casefold()
-    mark = hashlib.sha256(text.encode()).hexdigest()[:6]
-    return plain if plain == text else "-".join(filter(None, [plain, mark]))
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text))
+    return "-".join(words)[:LONGEST].casefold()
+
+
+def file_key(student_id: str) -> str:
+    """Return an id as a part of a file's name; two ids never give the same.
+
+    >>> file_key("2023001"), file_key("../x"), file_key("x")
+    ('2023001', 'x-d6b96a', 'x')
+    """
+    plain = file_part(student_id)
+    if plain == student_id and not re.search("-[0-9a-f]{6}$", plain):
+        return plain
+    return f"{plain}-{hashlib.sha256(student_id.encode()).hexdigest()[:6]}"

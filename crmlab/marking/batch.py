@@ -278,7 +278,7 @@ def _data(edition: Path | None) -> Iterator[None]:
 
 def _edition(batch: Batch, result: Result, owners: list[Owner], folder: Path) -> Path | None:
     """Write the data that a student was handed into a folder: those in the zip, or made anew."""
-    from crmlab.handout import tables_of, write_edition
+    from crmlab.own_data import tables_of, write_edition
 
     owner = next((each for each in owners if each.student.id == result.id), None)
     if not result.seed:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmlab.handout import read_handed_out
+from crmlab.handed_out import read_handed_out
 from crmlab.marking.collecting import Submission
 from crmlab.messages import SpokenError
 from crmlab.roster import Student
