@@ -21,6 +21,7 @@ from measured_shop import (
     measure_referrals,
     measure_wallet,
 )
+from measured_strategy import measure_strategy
 from measured_survey import measure_survey
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
@@ -28,7 +29,7 @@ from scipy.special import betaln, gammaln
 from crmlab import datasets
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = ["auto", "bank", "complaints", "management", "music", "shop", "survey", "toy"]
+SETS = ["auto", "bank", "complaints", "management", "music", "shop", "strategy", "survey", "toy"]
 
 
 @pytest.fixture(autouse=True)
@@ -219,6 +220,7 @@ def measured():
         "bank": measure_bank(),
         "complaints": measure_complaints(),
         "management": measure_management(),
+        "strategy": measure_strategy(),
         "music": measure_music(),
         "shop": measure_shop(),
         "survey": measure_survey(),
@@ -400,7 +402,7 @@ def test_unknown_set_is_refused_by_name():
     assert refused.returncode == 2
     assert (
         "there is no set 'bnak'; the sets are "
-        "auto, bank, complaints, management, music, shop, survey, toy"
+        "auto, bank, complaints, management, music, shop, strategy, survey, toy"
     ) in refused.stderr
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import auto, bank, complaints, management, music, shop, survey, toy
+from . import auto, bank, complaints, management, music, shop, strategy, survey, toy
 from .common import REFERENCE_DATE
 
 SETS = {
@@ -17,6 +17,7 @@ SETS = {
     "management": management,
     "music": music,
     "shop": shop,
+    "strategy": strategy,
     "survey": survey,
     "toy": toy,
 }
