@@ -31,6 +31,7 @@ _MODULES = (
     "loyalty",
     "orientation",
     "segmentation",
+    "strategy",
     "tables",
     "theme",
     "value",
