@@ -165,3 +165,47 @@ def test_a_mailing_must_add_more_where_the_margin_of_a_segment_is_small(reading)
     assert done[losing].str.startswith("A loss").all()
     assert "margin" in own.actions
     assert "margin" not in rate.actions
+
+
+COSTS = {  # what is called a cost, and whether a unit of it was meant
+    "of a unit": ({"Unit Cost": lambda price, _: 0.6 * price}, 0.4),
+    "of a line": ({"Cost": lambda price, quantity: 0.6 * price * quantity}, 0.4),
+    "of a unit, by its values": ({"Cost": lambda price, _: 0.6 * price}, 0.4),
+    "of a unit, and a profit": (
+        {"Unit Cost": lambda price, _: price, "Profit": lambda p, q: q},
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", COSTS)
+def test_a_cost_is_known_for_that_of_a_unit_or_of_a_line(case):
+    columns, rate = COSTS[case]
+    random = np.random.default_rng(3)
+    log = sales().drop(columns="amount")
+    quantity = random.integers(1, 9, len(log))
+    price = random.lognormal(2, 0.5, len(log)).round(2)
+    log = log.assign(quantity=quantity, unit_price=price)
+    log = log.assign(**{name: make(price, quantity) for name, make in columns.items()})
+    read = read_transactions(log, quiet=True)
+    found = Margins.of(read)
+    told = "is the cost of a unit: it is taken times the quantity" in " ".join(read.taken)
+    assert told == (case in ("of a unit", "of a unit, by its values"))
+    if rate is None:
+        assert found.sales["margin"].tolist() == quantity.tolist()
+    else:
+        assert (found.sales["margin"] / found.sales["amount"]).to_numpy() == pytest.approx(rate)
+
+
+def test_the_cost_of_a_unit_is_not_used_without_a_quantity():
+    read = read_transactions(sales(**{"Unit Cost": 5.0}), quiet=True)
+    assert "'Unit Cost' is not used: the cost of a unit takes a quantity." in read.taken
+    assert not Margins.of(read).is_own
+
+
+def test_a_cancelled_sale_takes_its_margin_back():
+    log = sales(order_id=[f"{'C' if row == 4 else ''}{100 + row}" for row in range(60)])
+    log["margin"] = log["amount"] / 4
+    net = read_transactions(log, cancellations="net", quiet=True).transactions
+    assert net["margin"].to_numpy() == pytest.approx(net["amount"].to_numpy() / 4)
+    assert net["margin"].min() < 0

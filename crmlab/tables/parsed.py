@@ -57,6 +57,10 @@ class Parsed:
         """Return which rows have a problem."""
         return np.logical_or.reduce([np.zeros(len(self.values), bool), *self.problems.values()])
 
+    def readable(self) -> np.ndarray:
+        """Return numbers, those with a problem missing."""
+        return np.where(self.bad(), np.nan, self.values)
+
 
 @dataclass
 class Understood:

@@ -12,6 +12,7 @@ from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.errors import TableError
 from crmlab.tables.ledger import Ledger
+from crmlab.tables.margins import add_margin, add_up_units
 from crmlab.tables.orders import Orders, carry_down, continuing, fill_down, repeats_totals
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.parts import Parts, same_in_orders
@@ -20,7 +21,7 @@ from crmlab.tables.status import apply_statuses, nothing_paid, set_no_sale_aside
 from crmlab.tables.totals import is_total, totals_among
 from crmlab.tables.where import Where, cells_of, keep_where
 
-NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "refund")
+NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
 _OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
 _FACTORS = ("quantity", "unit_price")
 _YES = {"true", "yes", "y", "是"}
@@ -84,6 +85,7 @@ def find_sales(
         sales.decided["decimal"] = mark
     if "amount" not in sales.numbers:
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
+    add_up_units(sales)
     _take_out_totals(sales, totals)
     _join_lines(sales, amount_per)
     sales.paid_back = apply_statuses(ledger, answered)
@@ -92,7 +94,7 @@ def find_sales(
     stayed = ledger.narrow()
     sales.numbers = {m: _some(column, stayed) for m, column in sales.numbers.items()}
     sales.paid_back = sales.paid_back[stayed]
-    _add_margin(sales)
+    add_margin(sales)
     return sales
 
 
@@ -129,13 +131,8 @@ def _some(column: Parsed, rows: np.ndarray) -> Parsed:
     return Parsed(column.values[rows], problems)
 
 
-def _readable(column: Parsed) -> np.ndarray:
-    """Return the numbers of a column, those that cannot be read missing."""
-    return np.where(column.bad(), np.nan, column.values)
-
-
 def _take_out_totals(sales: Sales, asked: str | None) -> None:
-    rows = totals_among(sales.ledger, _readable(sales.numbers["amount"]), asked)
+    rows = totals_among(sales.ledger, sales.numbers["amount"].readable(), asked)
     meaning = say("A row that sums up others is no sale.")
     sales.ledger.pass_over("totals", say("total"), meaning, rows)
 
@@ -148,7 +145,7 @@ def _join_lines(sales: Sales, amount_per: str | None) -> None:
     orders = sales.orders.among(ledger.stays)
     on = continuing(ledger.table.frame[found["amount"]], orders)
     meaning = say("It belongs to the order of that number, and is no row of its own.")
-    amounts = _readable(sales.numbers["amount"])
+    amounts = sales.numbers["amount"].readable()
     orders = orders.among(~on)
     again = np.zeros_like(on)
     if repeats_totals(ledger.table.frame, found, amounts, orders, amount_per):
@@ -177,7 +174,7 @@ def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
         if meaning not in sales.numbers:
             continue
         column = sales.numbers[meaning]
-        values = pd.Series(_readable(column)[inside]).groupby(orders.of_row[inside])
+        values = pd.Series(column.readable()[inside]).groupby(orders.of_row[inside])
         if (values.nunique() <= 1).all() and meaning != "quantity":
             continue  # the order's own, again on each line
         missing = column.bad()
@@ -191,7 +188,7 @@ def _take_off_refunds(sales: Sales) -> None:
     ledger, found, amount = sales.ledger, sales.ledger.columns, sales.numbers["amount"]
     frame = ledger.table.frame
     if "refund" in found:
-        refunds = _readable(sales.numbers["refund"])
+        refunds = sales.numbers["refund"].readable()
         words = frame[found["refund"]].astype(str).str.strip().str.casefold().isin(_YES)
         if words.any():
             set_no_sale_aside(ledger, say("refunded in full"), words.to_numpy(bool), "refund")
@@ -230,33 +227,3 @@ def _decide_currency(sales: Sales) -> None:
     if sales.currency:
         told = say("Amounts are in {currency}, by {source}.", currency=sales.currency, source=by)
         sales.told.append(told)
-
-
-def _from_rates(sales: Sales) -> None:
-    """Make money of a margin that is written as a share of the amount, or in per cent."""
-    margin, label = sales.numbers["margin"], sales.ledger.columns["margin"]
-    amounts, rates = _readable(sales.numbers["amount"]), _readable(margin)
-    if np.isnan(rates).all() or np.isnan(amounts).all():
-        return
-    top = np.nanmax(np.abs(rates))
-    if "%" in label and 1 < top <= 100:
-        rates = rates / 100
-    elif top >= 1 or "margin" not in label.casefold() or np.nanmedian(np.abs(amounts)) < 5:
-        return
-    margin.values = rates * amounts
-    told = say("{column} is a share of the amount: the margin is that of it.", column=repr(label))
-    sales.told.append(told)
-
-
-def _add_margin(sales: Sales) -> None:
-    """Take the margin from a column of costs where there is none of margins."""
-    numbers, found = sales.numbers, sales.ledger.columns
-    cost = numbers.pop("cost", None)
-    if "margin" in numbers:
-        _from_rates(sales)
-        return
-    if cost is None:
-        return
-    numbers["margin"] = Parsed(numbers["amount"].values - _readable(cost), cost.problems)
-    told = say("The margin is the amount less {column}.", column=repr(found["cost"]))
-    sales.told.append(told)

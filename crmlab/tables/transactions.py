@@ -212,6 +212,8 @@ def _apply_rules(
     for sign, rows in shown.items():
         if cancellations == "net":
             amount = parsed["amount"].values
+            if "margin" in parsed:
+                parsed["margin"].values[rows & (amount > 0)] *= -1
             amount[rows] = -np.abs(amount[rows])
             ledger.note(signs[sign], say("The row is kept with a negative amount."), rows)
         else:
