@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Self, TypeVar
 
 import pandas as pd
@@ -16,7 +15,7 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.datasets import load
 from crmlab.key_figures import KeyFigure, show_key_figures
-from crmlab.messages import SpokenError, say
+from crmlab.messages import SpokenError, inert, say
 from crmlab.tables import (
     ComplaintReading,
     CustomerReading,
@@ -158,7 +157,7 @@ class Report:
         """Show what may be wrong with the data, if anything."""
         strayed = strayed_dates(self.reading.transactions["date"])
         for warning in [*self.reading.warnings, *those_there(strayed or "")]:
-            _show(warning, f"<p><strong>{escape(warning)}</strong></p>")
+            _show(warning, f"<p><strong>{inert(warning)}</strong></p>")
 
     def list(self, lines: list[str], tag: str = "ol") -> None:
         """Show sentences as a list, numbered or (``"ul"``) not."""
@@ -243,7 +242,7 @@ def _show_text(text: str, tag: str = "p") -> None:
 
 def _html(text: str, tag: str = "p") -> str:
     whole = r'<span style="white-space:nowrap">\g<0></span>'  # a date is never torn apart
-    return f"<{tag}>{re.sub(DATE, whole, escape(text))}</{tag}>"
+    return f"<{tag}>{re.sub(DATE, whole, inert(text))}</{tag}>"
 
 
 def _show(text: str, html: str) -> None:
@@ -266,6 +265,29 @@ def shortened(label: object, widest: int) -> str:
     """
     text = theme.words(label)
     return text if len(text) <= widest else f"{text[: widest - 1].rstrip()} …"
+
+
+def shortened_rows(table: pd.DataFrame, widest: int) -> pd.DataFrame:
+    """Return rows under short labels, each of its own."""
+    labels = pd.Series([shortened(label, widest) for label in table.index])
+    again = labels.duplicated(keep=False)
+    numbered = labels.where(~again, labels + " (" + (labels.index + 1).astype(str) + ")")
+    return table.set_axis(list(numbered))
+
+
+def draw_labelled(plot: Callable[[pd.DataFrame], Axes], table: pd.DataFrame, widest: int) -> Axes:
+    """Draw a table, a row a label of the file; numbers stand for what no font here can write."""
+    from matplotlib import rc_context
+
+    table = shortened_rows(table, widest)
+    is_writable = theme.can_write("".join(table.index))
+    labels = table.index if is_writable else [str(place) for place in range(1, len(table) + 1)]
+    with rc_context({"text.parse_math": False}):  # a dollar begins no formula
+        ax = plot(table.set_axis(labels))
+    if is_writable:
+        return ax
+    key = ", ".join(f"{label}: {name}" for label, name in zip(labels, table.index, strict=True))
+    return theme.describe(ax, f"{theme.description(ax)} {key}.")
 
 
 def period(dates: pd.Series) -> str:

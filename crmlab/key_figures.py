@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmlab import theme
+from crmlab.messages import inert
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -41,7 +41,7 @@ def show_key_figures(figures: "Iterable[KeyFigure | Missing | None]") -> None:
     if not there:
         return
     pairs = "".join(
-        f"<div><dt>{escape(one.name)}</dt><dd>{escape(one.text)}</dd></div>" for one in there
+        f"<div><dt>{inert(one.name)}</dt><dd>{inert(one.text)}</dd></div>" for one in there
     )
     bundle = {
         "text/plain": "\n".join(f"{one.name}: {one.text}" for one in there),

@@ -8,6 +8,7 @@ import gettext
 import re
 from collections.abc import Collection, Iterable
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ LOCALES = Path(__file__).parent / "locale"
 
 # Between a number and its sign or currency, and the letter of a large amount.
 _GAP = re.compile(r"(?<=\d) (?=%|[kM] [A-Z]{3}\b|[A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)")
+# What has no shape of its own: signs of control, and those that turn the direction of a text.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -71,6 +74,17 @@ def say_each(message: str, several: str | None = None, /, **values: Iterable) ->
     """
     rows = zip(*values.values(), strict=True)
     return [say(message, several, **dict(zip(values, row, strict=True))) for row in rows]
+
+
+def inert(text: str) -> str:
+    r"""Write a text for HTML: no value in it becomes an element, a formula, or turns its direction.
+
+    A formula of mathematics begins and ends within one element.
+
+    >>> inert("<b> $x$ \u202e")
+    '&lt;b&gt; <span>$</span>x<span>$</span> \ufffd'
+    """
+    return re.sub(r"[$\\]", r"<span>\g<0></span>", escape(_UNSEEN.sub("\ufffd", text)))
 
 
 def unbroken(text: str) -> str:

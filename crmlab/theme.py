@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from html import escape
 from itertools import chain, repeat
 from numbers import Integral, Real
 from pathlib import Path
@@ -25,7 +24,7 @@ from matplotlib.transforms import blended_transform_factory
 from pandas.api.types import is_bool_dtype, is_float_dtype, is_numeric_dtype
 
 from crmlab.checks import require_columns, require_one_of
-from crmlab.messages import later, say, unbroken
+from crmlab.messages import inert, later, say, unbroken
 
 # Dark enough for text on white (contrast of 4.5 : 1 or more). Spread over lightness and from blue
 # to yellow, as eyes that see no red or no green need it: all 15 pairs differ by 21 or more (CIE76)
@@ -375,7 +374,7 @@ def _row(line: Sequence[str], styles: Sequence[str], scopes: Iterable[str]) -> s
     cells = ""
     for text, style, scope in zip(line, styles, scopes, strict=False):
         tag, of = ("th", f' scope="{scope}"') if scope and text else ("td", "")
-        cells += f'<{tag}{of} style="{style}">{unbroken(escape(text))}</{tag}>'
+        cells += f'<{tag}{of} style="{style}">{unbroken(inert(text))}</{tag}>'
     return f"<tr>{cells}</tr>"
 
 
@@ -514,6 +513,6 @@ def _show_text(sentence: str) -> None:
     """Display a sentence: text and HTML say the same, for a terminal, a web page and nbval."""
     from IPython.display import display
 
-    said = unbroken(escape(sentence))
+    said = unbroken(inert(sentence))
     caption = f'<p style="max-width:62em;margin:.2em 0 1em 0"><em>{said}</em></p>'
     display({"text/plain": sentence, "text/html": caption}, raw=True)

@@ -14,6 +14,7 @@ from crmlab.briefing import (
     Report,
     advice_on_reading,
     attempt,
+    draw_labelled,
     name_listed,
     require_a_group,
     shorten,
@@ -194,6 +195,24 @@ def test_a_return_is_no_error_and_money_without_a_customer_is_told():
     returns = advice_on_reading(read_transactions(sales.head(5), quiet=True))
     assert len(returns) == 1
     assert advice_on_reading(read_transactions(sales.head(4), quiet=True)) == []
+
+
+def test_labels_of_a_file_are_no_formulas_and_stand_apart():
+    table = pd.DataFrame({"share": [1, 2, 3]}, index=["$\\frac$", "$x$ of all", "$x$ of one"])
+
+    def draw(table):
+        ax = plt.subplots()[1]
+        ax.barh(list(table.index), table["share"])
+        return theme.describe(ax, "A picture.")
+
+    ax = draw_labelled(draw, table, 8)
+    ax.figure.canvas.draw()
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["$\\frac$", "$x$ of … (2)", "$x$ of … (3)"]
+    with patch("crmlab.theme.can_write", lambda _: False):
+        told = theme.description(draw_labelled(draw, table, 8))
+    assert told == "A picture. 1: $\\frac$, 2: $x$ of … (2), 3: $x$ of … (3)."
+    plt.close("all")
 
 
 def test_a_section_keeps_its_first_words_and_a_date_is_never_torn_apart():

@@ -282,5 +282,5 @@ def test_pictures_and_tables_of_long_causes():
     long = "How the customer says that nobody has answered any of the letters of "
     found = look(table.assign(cause=long + table["cause"]))
     ax = figures.plot_causes(found.causes)
-    assert all(len(label.get_text()) <= 34 for label in ax.get_yticklabels())
+    assert all(len(label.get_text()) <= 36 for label in ax.get_yticklabels())
     assert "half closed within" in str(figures.key_figures(found))

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import Missing, attempt, shortened
+from crmlab.briefing import Missing, attempt, draw_labelled, shortened
 from crmlab.complaints.briefing.findings import Findings
 from crmlab.complaints.plots.control import plot_control_chart
 from crmlab.complaints.plots.types import plot_causes as draw_causes
@@ -77,9 +77,10 @@ def plot_volume(chart: pd.DataFrame) -> Axes:
 
 def plot_causes(causes: pd.DataFrame) -> Axes:
     """Draw the causes, the largest first."""
-    names = [shortened(name, WIDEST) for name in causes.index]
-    ax = draw_causes(causes.set_axis(names), what=say("cases"))
-    told = {"cause": names[0], "share": theme.percent(causes["share"].iloc[0])}
+    ax = draw_labelled(partial(draw_causes, what=say("cases")), causes, WIDEST)
+    first = shortened(causes.index[0], WIDEST)
+    told = {"cause": first if theme.can_write(first) else "1"}
+    told["share"] = theme.percent(causes["share"].iloc[0])
     theme.head(ax, say("First cause: {cause}, {share}", **told))
     width, _ = ax.figure.get_size_inches()
     ax.set_xlim(0, 2.2)

@@ -1,13 +1,12 @@
 """The findings as tables and pictures for people; no group is below five."""
 
-from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import Missing, attempt, shortened
+from crmlab.briefing import Missing, attempt, draw_labelled, shortened, shortened_rows
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.loyalty.briefing.findings import NAMED, Drivers, Findings
 from crmlab.loyalty.plots.drivers import plot_importance_performance
@@ -79,12 +78,12 @@ def plot_items(found: Findings) -> Axes:
 
 def plot_group(table: pd.DataFrame) -> Axes:
     """Draw the index of each group or wave."""
-    return _lower(_draw(plot_index, table), len(table))
+    return _lower(draw_labelled(plot_index, table, WIDEST), len(table))
 
 
 def plot_drivers(drivers: Drivers) -> Axes:
     """Draw drivers by rating and weight."""
-    ax = _draw(plot_importance_performance, drivers.table)
+    ax = draw_labelled(plot_importance_performance, drivers.table, WIDEST)
     ax.set_xlabel(say("Mean rating, 0 to 100"))
     if not drivers.is_sure:
         theme.head(ax, say("No driver is surely the first to improve"))
@@ -96,27 +95,6 @@ def plot_nps(nps: pd.Series) -> Axes:
     return _lower(plot_promoters(nps.to_frame(say("all")).T), 2)
 
 
-def _draw(plot: Callable[[pd.DataFrame], Axes], table: pd.DataFrame) -> Axes:
-    """Draw a table, a row a label of the file; numbers stand for what no font here can write."""
-    table = _shortened(table)
-    if theme.can_write("".join(table.index)):
-        return plot(table)
-    numbers = [str(place) for place in range(1, len(table) + 1)]
-    key = ", ".join(
-        f"{number}: {label}" for number, label in zip(numbers, table.index, strict=True)
-    )
-    ax = plot(table.set_axis(numbers))
-    return theme.describe(ax, f"{theme.description(ax)} {key}.")
-
-
-def _shortened(table: pd.DataFrame) -> pd.DataFrame:
-    """Return rows under short labels, each of its own."""
-    labels = pd.Series(map(short, table.index))
-    again = labels.duplicated(keep=False)
-    numbered = labels.where(~again, labels + " (" + (labels.index + 1).astype(str) + ")")
-    return table.set_axis(list(numbered))
-
-
 def _lower(ax: Axes, rows: int) -> Axes:
     """Return a picture as high as its rows need."""
     width, _ = ax.figure.get_size_inches()
@@ -126,7 +104,7 @@ def _lower(ax: Axes, rows: int) -> Axes:
 
 def driver_table(drivers: Drivers) -> pd.DataFrame:
     """Return weights and ratings as text, the first to improve on top."""
-    table = _shortened(drivers.table)
+    table = shortened_rows(drivers.table, WIDEST)
 
     def ends(name: str, low: str, high: str, write: object) -> list[str]:
         rows = zip(*(map(write, table[column]) for column in (name, low, high)), strict=True)
