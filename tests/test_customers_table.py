@@ -188,6 +188,17 @@ SECRETS = ("王伟", "Wang", "13912345678", "w@x.cn", "北京", "1988")
         ("w@x.cn\nn@x.cn\n", {}, "names above the first record"),
         ("北京,13912345678.0\n上海,1\n", {}, "names above the first record"),
         ("王伟,北京\n李娜,上海\n", {}, r"none of the 2 columns.*columns=\{"),
+        (
+            "cus_id,buy_date,amount\n7,2024-06-11,75\n",
+            {},
+            r"'buy_date' and 'amount' look like",
+        ),
+        (
+            "Customer,Date,Amount\nC0,2024-06-11,75\n",
+            {},
+            r"'Date' and 'Amount' look like",
+        ),
+        ("cus_id,points,amount\n7,45300,75\n", {}, r"none of the 3 columns"),
         ("王伟,北京\n李娜,上海\n", {"columns": {"name": "姓名"}}, "no column '姓名'"),
         ("13912345678,13912345678\n1,2\n", {}, r"2 columns with the same name \(columns 1, 2\)"),
         ("姓名,邮箱,姓名\n王伟,w@x.cn,Wang\n", {}, r"\(columns 1, 3\).*a name of its own"),

@@ -1,7 +1,7 @@
 """From a raw table to customers: rename, read ids and dates, and keep every other cell as typed."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable, repeated_rows
 from crmlab.tables.reading import CustomerReading
+from crmlab.tables.strayed_sales import sale_columns, what_to_use
 
 __all__ = ["read_customers"]
 
@@ -60,7 +61,7 @@ def read_customers(
     try:
         table = _open_any_width(path_or_frame, pandas_arguments)
         with about(table.source, table.hint):
-            found = _recognise(list(table.frame.columns), columns)
+            found = _recognise(table.frame, columns)
     except TableError as error:
         raise TableError.of(error.discreet) from None  # a cause would still show what is not told
     if not quiet:
@@ -87,8 +88,9 @@ def _open_any_width(
         return open_table(path_or_frame, arguments | {"sep": _NO_DELIMITER})
 
 
-def _recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) -> dict[str, str]:
+def _recognise(frame: pd.DataFrame, given: Mapping[str, str | None] | None) -> dict[str, str]:
     """Return the label of each canonical column; the header may not seem to be a record."""
+    labels = list(frame)
     places = [i for i, label in enumerate(labels, 1) if _CONTACT.fullmatch(label.replace(" ", ""))]
     if places:
         raise TableError(
@@ -97,6 +99,15 @@ def _recognise(labels: Sequence[str], given: Mapping[str, str | None] | None) ->
             place=places[0],
         )
     found = match(labels, given, known_names("customers"))
+    if not found and (sale := sale_columns(frame)):
+        raise TableError(
+            "none of the columns is one of a list of customers; {date} and {amount} look like "
+            "those of sales. {instead} If it is a list of customers, name what you can: {options}.",
+            date=repr(sale["date"]),
+            amount=repr(sale.get("amount") or sale["unit_price"]),
+            instead=what_to_use(),
+            options=option("columns", ("name", say("one of them"))),
+        )
     if not found:
         raise TableError(
             "none of the {count} columns is recognised (they are not listed here: without a header "

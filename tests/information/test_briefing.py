@@ -439,6 +439,9 @@ def test_the_largest_block_is_the_one_of_the_measure():
     assert signature(duplicate_pairs).parameters["largest_block"].default == LARGEST_BLOCK
 
 
+NAMED = {"customer id": "cus_id", "date": "buy_date"}
+
+
 def ordered(customers, **columns):
     days = pd.date_range("2024-01-01", periods=len(customers), freq="3D")
     return pd.DataFrame({"customer id": customers, **columns, "date": days, "amount": 9.5})
@@ -452,9 +455,11 @@ def ordered(customers, **columns):
         (ordered([f"c{i}" for i in range(60)]), False),  # a date and an amount of each customer
         (ordered([f"c{i % 57}" for i in range(60)]), False),  # three doubles
         (people(), False),
+        (ordered([f"c{i % 9}" for i in range(60)], city="Ulm").rename(columns=NAMED), True),
+        (ordered(range(60), city="Ulm", team=["x", "y"] * 30).rename(columns=NAMED), False),
     ],
 )
 def test_an_export_of_sales_is_told_and_what_to_use_instead(table, told):
     said = sentences.on_sales(read_customers(table, quiet=True))
     assert ("--template customer_value" in said) == told
-    assert ("60 rows with 'date' and 'amount'" in said) == told
+    assert (f"60 rows with '{table.columns[-2]}' and 'amount'" in said) == told

@@ -1,5 +1,6 @@
 """What to mend first, ranked by the records concerned, and what else is told in sentences."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,8 +19,8 @@ from crmlab.information.briefing.findings import (
 from crmlab.information.measures.completeness import filled
 from crmlab.information.measures.quality import YEAR
 from crmlab.messages import say
-from crmlab.tables import CustomerReading, Refusal
-from crmlab.tables.columns import recognise
+from crmlab.tables import CustomerReading
+from crmlab.tables.strayed_sales import sale_columns, what_to_use
 
 SALES = 0.2  # share of rows of customers who come again, from which rows are sales
 BOUGHT = {"product_id", "quantity", "order_status", "payment_status"}
@@ -159,27 +160,38 @@ def on_sales(reading: CustomerReading) -> str:
     The columns of a sale are there, and a customer comes again on another day, or each row has an
     order and something bought.
     """
-    try:
-        found, _ = recognise(reading.as_typed, None)
-    except Refusal:
+    frame, sale = reading.as_typed, sale_columns(reading.as_typed)
+    if not sale or (customer := sale.get("customer_id") or _who_comes_again(reading, sale)) is None:
         return ""
-    ids = reading.as_typed[found["customer_id"]]
-    days = reading.as_typed.groupby(ids)[found["date"]].nunique()
-    come_again = ids.isin(days.index[days > 1]).mean()
-    if come_again < SALES and not ("order_id" in found and found.keys() & BOUGHT):
+    come_again = _share_again(frame, customer, sale)
+    if come_again < SALES and not ("order_id" in sale and sale.keys() & BOUGHT):
         return ""
-    amount = found.get("amount") or found["unit_price"]
-    return say(
+    told = say(
         "This looks like an export of sales and no list of customers: {rows} rows with {date} and "
-        "{amount}, of {customers} different {id}. What is counted here are lines, not people. For "
-        "what the sales tell, take --template customer_value, lifecycle or segmentation; for the "
-        "quality of customer data, hand in the list of customers.",
-        rows=theme.count(len(ids)),
-        customers=theme.count(ids.nunique()),
-        date=repr(found["date"]),
-        amount=repr(amount),
-        id=repr(found["customer_id"]),
+        "{amount}, of {customers} different {id}. What is counted here are lines, not people.",
+        rows=theme.count(len(frame)),
+        customers=theme.count(frame[customer].nunique()),
+        date=repr(sale["date"]),
+        amount=repr(sale.get("amount") or sale["unit_price"]),
+        id=repr(customer),
     )
+    return f"{told} {what_to_use()}"
+
+
+def _share_again(frame: pd.DataFrame, customer: str, sale: Mapping[str, str]) -> float:
+    """Return the share of rows of those who come on another day, too."""
+    days = frame.groupby(customer)[sale["date"]].nunique()
+    return frame[customer].isin(days.index[days > 1]).mean()
+
+
+def _who_comes_again(reading: CustomerReading, sale: Mapping[str, str]) -> str | None:
+    """Return the column of the customers by its values, where no column tells each row apart."""
+    others = reading.as_typed.drop(columns=[*sale.values()])
+    if any(others[label].is_unique for label in others):
+        return None
+    unknown = others.columns.difference([*reading.columns], sort=False)
+    often = (n for n in unknown if _share_again(reading.as_typed, n, sale) >= SALES)
+    return next(often, None)
 
 
 def empty_columns(found: Findings) -> str:

@@ -1,0 +1,55 @@
+"""Sales that were handed in as a list of customers."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.columns import known_names, match, recognise
+from crmlab.tables.dates import DateOrderError, parse_dates
+from crmlab.tables.errors import TableError
+
+DATES = 0.9  # share of the cells of a column from which it is one of dates
+
+
+def sale_columns(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the labels of what a sale has, date and amount among them; nothing if these are none.
+
+    The amount has its name; of dates, the cells tell as well. Nobody need be known as a customer.
+
+    >>> sale_columns(pd.DataFrame({"cus_id": ["7"], "buy_date": ["2024-06-11"], "amount": ["75"]}))
+    {'amount': 'amount', 'date': 'buy_date'}
+    """
+    try:
+        return recognise(frame, None)[0]
+    except TableError:
+        pass
+    names = known_names("sales")
+    try:
+        found = match(list(frame), {}, {"amount": names["amount"], "date": names["date"]})
+    except TableError:  # two fit equally well
+        return {}
+    dates = (label for label in frame if label not in found.values() and _are_dates(frame[label]))
+    if "amount" in found and "date" not in found and (date := next(dates, None)) is not None:
+        found["date"] = date
+    return found if len(found) == 2 else {}
+
+
+def _are_dates(cells: pd.Series) -> bool:
+    """Tell whether a column holds dates; bare numbers are none."""
+    texts = cells.dropna().astype(str)
+    if texts.str.fullmatch(r"[\d.,-]*\d").all() and not texts.str.contains("-").all():
+        return False
+    try:
+        return bool((~parse_dates(texts, "date", np.arange(len(texts))).bad()).mean() >= DATES)
+    except DateOrderError:  # they are, in one order or the other
+        return True
+    except TableError:
+        return False
+
+
+def what_to_use() -> str:
+    """Return what to make of sales, and of customers."""
+    return say(
+        "For what the sales tell, take --template customer_value, lifecycle or segmentation; for "
+        "the quality of customer data, hand in the list of customers."
+    )
