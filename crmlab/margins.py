@@ -96,8 +96,8 @@ class Margins:
             return f"{self.unused} {assumed}".lstrip()
         told = [
             say(
-                "The margin is the file's own ({column}): {rate} of revenue.",
-                column=self.column,
+                "The margin is the file's own, by column {column}: {rate} of revenue.",
+                column=repr(self.column),
                 rate=rate,
             )
         ]

@@ -49,14 +49,19 @@ def reading():
 
 AMOUNT = sales()["amount"]
 TAKEN = {  # margins of the file, the rate that is taken, and what is said of it
-    "own": (AMOUNT / 4, None, 0.25, "is the file's own (margin): 25.0 % of revenue."),
+    "own": (AMOUNT / 4, None, 0.25, "is the file's own, by column 'margin': 25.0 % of revenue."),
     "asked": (AMOUNT / 4, 0.3, 0.3, "in column 'margin' is not used. Assumed: a margin of 30.0 %"),
     "none": (np.nan, None, 0.4, "Assumed: a margin of 40.0 % of each amount."),
     "zero": (0.0, None, 0.4, "is zero in each row: it is not used. Assumed: a margin of 40.0 %"),
     "few": (AMOUNT.where(AMOUNT == 10) / 4, None, 0.4, "Only 0.5 % of the revenue has a margin"),
     "most": (AMOUNT.mask(AMOUNT == 10) / 4, None, 0.25, "3 of 60 sales have none, and are taken"),
     "odd": ((AMOUNT / 4).where(AMOUNT > 10, 11.0), None, 0.2540, "3 sales have a margin above"),
-    "loss": (-AMOUNT / 4, None, -0.25, "is the file's own (margin): −25.0 % of revenue."),
+    "loss": (
+        -AMOUNT / 4,
+        None,
+        -0.25,
+        "is the file's own, by column 'margin': −25.0 % of revenue.",
+    ),
 }
 
 

@@ -369,7 +369,7 @@ MARGIN = [
          lambda f: f.unused and f.sales["margin"].any(),
          share=lambda f: percent(
              f.sales["amount"][f.sales["margin"].notna()].sum() / f.sales["amount"].sum())),
-    rule("The margin is the file's own (margin): {rate} of revenue.", lambda f: f.is_own,
+    rule("The margin is the file's own, by column 'margin': {rate} of revenue.", lambda f: f.is_own,
          rate=lambda f: percent(f.rate)),
     rule("One of {all} sales has none, and is taken at that rate.", lambda f: f.without == 1,
          all=lambda f: count(len(f.sales))),

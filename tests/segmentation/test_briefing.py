@@ -217,7 +217,9 @@ def test_a_mailing_is_never_promised_to_pay_and_tried_only_where_a_test_can_tell
 
 def test_the_margin_of_the_file_goes_before_the_rate(log):
     own = look(log.assign(margin=log["amount"] * 0.1))
-    assert "The margin is the file's own (margin): 10.0 % of rev" in sentences.assumed(own, 2.0)
+    assert "The margin is the file's own, by column 'margin': 10.0 % of rev" in sentences.assumed(
+        own, 2.0
+    )
     rate = look(log, margin_rate=0.1)
     assert own.mailing.table["needed"].tolist() == pytest.approx(
         rate.mailing.table["needed"].tolist()

@@ -389,6 +389,22 @@ def test_products_and_stores_are_shown_from_five_customers_on():
     assert "margin (CNY)" in figures.layer_table(found)
 
 
+def test_products_that_bring_a_loss_are_named_where_they_are_no_one_s_secret():
+    rows = sales(100)
+    rows["product_id"] = [f"P{i % 20}" for i in range(len(rows))]
+    assert figures.losing(look(rows), "product_id") == ""
+    bad = rows["product_id"].map({"P3": -0.5, "P4": -0.1}).fillna(0.3)
+    rows["margin"] = bad * rows["amount"]
+    loss = -rows["margin"].groupby(rows["product_id"]).sum()
+    told = figures.losing(look(rows), "product_id")
+    assert told.startswith("Of all 20, 2 bring a loss by the margin in the file, ")
+    assert told.endswith(f"most of it P3, {theme.money(loss['P3'])}.")
+    rows["margin"] = 1.0
+    rows.loc[rows.index[:3], ["product_id", "margin"]] = ["RARE", -9_000.0]
+    rows.loc[rows.index[3:], "margin"] = rows["amount"]
+    assert figures.losing(look(rows), "product_id") == ""
+
+
 def test_the_list_says_what_the_page_says(found):
     listed = actions(found).set_index("customer_id")
     assert set(listed.index) == set(found.customers.index)

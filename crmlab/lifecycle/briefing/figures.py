@@ -60,18 +60,15 @@ def _slipping(slipping: pd.DataFrame) -> KeyFigure | None:
 def overview(found: Findings) -> pd.DataFrame:
     """Return what customers have bought as text, one figure a row."""
     repeats = found.summary["frequency"]
-    return figure_table(
-        {
-            say("purchase days"): theme.count((repeats + 1).sum()),
-            say("purchase days per customer, mean"): f"{(repeats + 1).mean():.2f}",
-            say("brought until today"): theme.money(found.purchases["amount"].sum()),
-        }
-        | (
-            {say("margin of it, less returns"): theme.money(found.margins.sales["margin"].sum())}
-            if found.margins.is_own
-            else {}
-        )
-    )
+    figures = {
+        say("purchase days"): theme.count((repeats + 1).sum()),
+        say("purchase days per customer, mean"): f"{(repeats + 1).mean():.2f}",
+        say("brought until today"): theme.money(found.purchases["amount"].sum()),
+    }
+    if found.margins.is_own:
+        margin = theme.money(found.margins.sales["margin"].sum())
+        figures[say("margin of it, less returns")] = margin
+    return figure_table(figures)
 
 
 def plot_money(found: Findings) -> Axes | Missing:

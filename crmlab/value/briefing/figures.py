@@ -108,27 +108,18 @@ def losing(found: Findings, column: str) -> str:
     table = _by_name(found, column)
     if len(table) < 2 or not found.margins.is_own:
         return ""
-    table = table[(table["margin"] < 0) & (table["customers"] >= SMALLEST_GROUP)]
-    if table.empty:
+    losses = table[(table["margin"] < 0) & (table["customers"] >= SMALLEST_GROUP)]["margin"]
+    if losses.empty:
         return ""
-    values = {
-        "count": len(table),
-        "loss": theme.money(-table["margin"].sum()),
-        "name": table["margin"].idxmin(),
-        "most": theme.money(-table["margin"].min()),
-    }
-    if column == "store":
-        return say(
-            "One store brings a loss by the margin in the file: {name}, {loss}.",
-            "{count} stores bring a loss by the margin in the file, {loss} together; most of it "
-            "{name}, {most}.",
-            **values,
-        )
     return say(
-        "One product brings a loss by the margin in the file: {name}, {loss}.",
-        "{count} products bring a loss by the margin in the file, {loss} together; most of it "
+        "Of all {all}, one brings a loss by the margin in the file: {name}, {most}.",
+        "Of all {all}, {count} bring a loss by the margin in the file, {loss} together; most of it "
         "{name}, {most}.",
-        **values,
+        all=theme.count(len(table)),
+        count=len(losses),
+        loss=theme.money(-losses.sum()),
+        name=losses.idxmin(),
+        most=theme.money(-losses.min()),
     )
 
 
