@@ -24,7 +24,7 @@ from crmlab.marking.kit import PACKAGE, hidden_cases, make_kit, scenes
 from crmlab.marking.marker import Job, Result, look, not_attempted, run_submission
 from crmlab.marking.owners import Owner, owner_of, read_owners
 from crmlab.marking.pages import write_pages
-from crmlab.marking.points import Weights, equal_weights, example, read_weights
+from crmlab.marking.points import equal_weights, example, read_weights
 from crmlab.marking.restoring import (
     Cell,
     Chapter,

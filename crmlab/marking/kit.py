@@ -16,24 +16,29 @@ from crmlab.scenes import Scene, registered
 
 PACKAGE = Path(datasets.__file__).parent
 INSIDE = Path(__file__).parent / "inside"
+SHARED = ("answers", "tables")  # folders beside those of the chapters
 LEFT_OUT = (
-    "exercises", "questions.csv", "locale", "marking", "templates", "_datasets",
-    "_notebooks", "_reports", "__pycache__", "truth.json", "generate", "scenes.py", "editions.py",
-    "slips.py", "diagnosis.py", "solutions",
-)  # fmt: skip
+    *("exercises", "questions.csv", "truth.json", "README.md", "generate", "__pycache__"),
+    *("scenes.py", "editions.py", "slips.py", "diagnosis.py", "right_answers.py"),
+)
 STAND_INS = ("asking.py", "checking.py", "coding.py")
 
 
 def make_kit(folder: Path) -> Path:
     """Make the folder that a sandbox sees in place of the package and its data."""
     without = shutil.ignore_patterns(*LEFT_OUT)
-    shutil.copytree(PACKAGE, folder / "crmlab", ignore=without)
+    chapters = [path.parent.name for path in PACKAGE.glob("*/exercises")]
+    for name in (*SHARED, *chapters):
+        shutil.copytree(PACKAGE / name, folder / "crmlab" / name, ignore=without)
+    for path in PACKAGE.iterdir():
+        if path.is_file() and path.name not in LEFT_OUT:
+            shutil.copy(path, folder / "crmlab" / path.name)
     shutil.copytree(datasets.shipped_folder(), folder / "crmlab" / "_datasets", ignore=without)
     for module in STAND_INS:
         shutil.copy(INSIDE / module, folder / "crmlab" / module)
     shutil.copy(INSIDE / "run.py", folder / "run.py")
-    for chapter in PACKAGE.glob("*/exercises"):
-        exercises = folder / "crmlab" / chapter.parent.name / "exercises"
+    for name in chapters:
+        exercises = folder / "crmlab" / name / "exercises"
         exercises.mkdir()
         (exercises / "__init__.py").write_text('"""Not in here."""\n', encoding="utf-8")
     _copy_fonts(folder / "matplotlib")

@@ -109,10 +109,9 @@ def _exercises(results: Sequence[Result], marks: Marks, titles: Mapping[str, str
         standing = Counter(result.standing(each) for result in results)
         points = [marks.of(result)[each] for result in results]
         mean = sum(points) / max(len(points), 1)
-        rows.append(
-            (each, titles.get(each, ""), standing["right"], standing["tried"])
-            + (standing["untouched"], f"{mean:.2f}", f"{marks.weights.exercises[each]:g}")
-        )
+        numbers = [standing[how] for how in ("right", "tried", "untouched")]
+        weight = f"{marks.weights.exercises[each]:g}"
+        rows.append((each, titles.get(each, ""), *numbers, f"{mean:.2f}", weight))
     head = (say("exercise"), say("title"), say("right"), say("tried"), say("untouched"))
     return _table((*head, say("mean points"), say("of")), rows)
 

@@ -27,6 +27,7 @@ from crmlab.marking.inside.coding import LONGEST_LINE, parse
 NOBODY = 61_184  # and those after it: users of this number own nothing
 USERS = 4_000
 LOOK_EVERY = 0.25  # seconds
+WAITING = 4  # times as long as a cell may use the processor, it may take in all
 THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
 
 
@@ -49,16 +50,11 @@ class Limits:
 
 @dataclass
 class Run:
-    """What came out of a sandbox: messages, why it ended, and the cell that it ended in."""
+    """What came out of a sandbox: messages, the cell that ran last, and what ended it early."""
 
     messages: list[dict] = field(default_factory=list)
-    stopped: str = ""  # by whom it was stopped, if it was
-    cell: str = ""  # that was running
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it came to its end by itself."""
-        return any("done" in message for message in self.messages)
+    stopped: str = ""  # "time", "memory" or "itself"
+    cell: str = ""
 
 
 @cache
@@ -150,10 +146,12 @@ def _bubblewrap(for_reading: Mapping[str, str], disk: int) -> list[str]:
 
 
 def _masked(kit: Path) -> list[str]:
-    """Put the kit's package over an installed one, which has the exercises."""
-    installed = Path(__file__).resolve().parents[1]
-    inside = any(installed.is_relative_to(each) for each in (sys.prefix, sys.base_prefix))
-    return ["--ro-bind", str(kit / "crmlab"), str(installed)] if inside else []
+    """Put the kit's package over each that is installed, and has exercises or files of truths."""
+    covered = []
+    for installed in {Path(place, "crmlab") for place in sys.path if place}:
+        if installed.is_dir() and installed.is_relative_to(sys.prefix):
+            covered += ["--ro-bind", str(kit / "crmlab"), str(installed)]
+    return covered
 
 
 def _environment(kit: Path, home: str) -> dict[str, str]:
@@ -166,30 +164,30 @@ def _environment(kit: Path, home: str) -> dict[str, str]:
 def _listen(process: subprocess.Popen, limits: Limits) -> Run:
     lines: queue.Queue[bytes | None] = queue.Queue()
     threading.Thread(target=_read, args=(process, lines, limits.answers), daemon=True).start()
-    run, start = Run(), time.monotonic()
-    cell_start = start
-    while True:
+    run, start, begun = Run(), time.monotonic(), None
+    while not run.stopped:
         with contextlib.suppress(queue.Empty):
             line = lines.get(timeout=LOOK_EVERY)
             if line is None:
+                run.stopped = "itself"
                 break
             with contextlib.suppress(ValueError):  # forged, and no use to whoever forged it
                 message = parse(line)
                 run.messages.append(message)
-                if "begin" in message:
-                    run.cell, cell_start = str(message["begin"])[:100], time.monotonic()
                 if "done" in message:
-                    return run
+                    break
+                if "begin" in message:
+                    run.cell, begun = str(message["begin"])[:100], None
             continue
-        now = time.monotonic()
-        if now - cell_start > limits.cell_seconds or now - start > limits.seconds:
+        now, (seconds, memory) = time.monotonic(), _used(process)
+        began, used_before = begun = begun or (now, seconds)
+        # A cell's time is that of the processor: others may keep it waiting.
+        is_slow = seconds - used_before > limits.cell_seconds
+        is_slow |= now - began > WAITING * limits.cell_seconds
+        if is_slow or now - start > limits.seconds:
             run.stopped = "time"
-        elif _memory(process) > limits.memory:
+        elif memory > limits.memory:
             run.stopped = "memory"
-        if run.stopped:
-            return run
-    if not run.is_done:
-        run.stopped = "itself"
     return run
 
 
@@ -208,12 +206,15 @@ def _family(process: subprocess.Popen) -> Iterator[psutil.Process]:
         yield from psutil.Process(process.pid).children(recursive=True)
 
 
-def _memory(process: subprocess.Popen) -> int:
-    total = 0
+def _used(process: subprocess.Popen) -> tuple[float, int]:
+    """Return the seconds of the processor and the bytes of memory that all of them have used."""
+    seconds, memory = 0.0, 0
     for each in _family(process):
         with contextlib.suppress(psutil.Error):
-            total += each.memory_info().rss
-    return total
+            times = each.cpu_times()
+            seconds += times.user + times.system
+            memory += each.memory_info().rss
+    return seconds, memory
 
 
 def _end(process: subprocess.Popen) -> None:

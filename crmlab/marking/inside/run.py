@@ -80,16 +80,20 @@ def _limit(limits: dict, user: int | None) -> None:
 def _shell() -> object:
     """Return what runs cells as a notebook does, and shows nothing."""
     from IPython.core.interactiveshell import InteractiveShell
-    from matplotlib.figure import Figure
     from traitlets.config import Config
 
-    Figure.savefig = lambda *_, **__: None  # nobody looks at the pixels
     settings = Config()
     settings.HistoryManager.enabled = False
     shell = InteractiveShell.instance(config=settings)
     shell.display_formatter.format = lambda *_, **__: ({}, {})
     shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None
+    shell.events.register("pre_run_cell", _without_pixels)
     return shell
+
+
+def _without_pixels(_: object) -> None:
+    if figures := sys.modules.get("matplotlib.figure"):  # drawing takes longest, and nobody looks
+        figures.Figure.savefig = lambda *_, **__: None
 
 
 if __name__ == "__main__":

@@ -1,0 +1,420 @@
+"""Marking: who handed in what, chapters put together again, marks, gradebooks and pages."""
+
+import csv
+import io
+import json
+import stat
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from submissions import CELLS, EXERCISES, RIGHT, cell, cells, chapter, notebook
+
+from crmlab import cli, load
+from crmlab.marking import mark, sandbox
+from crmlab.marking.collecting import collect
+from crmlab.marking.inside import coding
+from crmlab.marking.kit import make_kit
+from crmlab.marking.owners import Owner, owner_of
+from crmlab.marking.restoring import read_chapter, read_submission, restore
+from crmlab.roster import Student
+
+LIMITS = sandbox.Limits(cell_seconds=2, seconds=60, memory=2_000_000_000)
+HALF = RIGHT | {
+    "ex-0-2-answer": "ownership = years['price'].sum()",
+    "ex-0-5-answer": "hit_rate = 92",
+}
+MOODLE = "Ann Lee_4711_assignsubmission_file_/work.ipynb"
+CANVAS = "raybob_LATE_815_99_02_value-1.ipynb"
+
+
+def zipped(members):
+    """Return a zip of these members, by name; a value that is None is a link."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            if content is None:
+                info.external_attr = (stat.S_IFLNK | 0o777) << 16
+                content = b"/etc/passwd"
+            archive.writestr(info, content)
+    return data.getvalue()
+
+
+# Collecting
+
+
+def test_submissions_are_found_by_the_names_that_an_lms_gives(tmp_path):
+    for name in (MOODLE, CANVAS, "eve/02_value.ipynb", ".ipynb_checkpoints/x.ipynb", "essay.pdf"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"{}")
+    (tmp_path / "wang_7_8_all.zip").write_bytes(zipped({"a/b.ipynb": b"{}", "data.csv": b""}))
+    found, told = collect(tmp_path)
+    who = {(s.name, s.lms, s.lms_id) for them in found.values() for s in them}
+    assert who == {
+        ("Ann Lee", "moodle", "4711"),
+        ("raybob", "canvas", "815"),
+        ("eve", "", ""),
+        ("wang", "canvas", "7"),
+    }
+    assert told == []
+
+
+def test_the_zip_of_an_lms_is_read_as_its_folder_is(tmp_path):
+    path = tmp_path / "downloaded.zip"
+    path.write_bytes(zipped({MOODLE: b"{}", "bob_1_2_x.zip": zipped({"x.ipynb": b"{}"})}))
+    found, _ = collect(path)
+    assert sorted(them[0].name for them in found.values()) == ["Ann Lee", "bob"]
+
+
+def test_links_paths_out_and_bombs_in_zips_are_left_out_and_told(tmp_path):
+    (tmp_path / "solved.ipynb").symlink_to(chapter(tmp_path.parent / "there"))
+    bomb = {"bomb.ipynb": b"0" * 40_000_000}
+    (tmp_path / "eve.zip").write_bytes(zipped({"../../eve.ipynb": b"{}", "link.ipynb": None}))
+    (tmp_path / "bea.zip").write_bytes(zipped(bomb))
+    (tmp_path / "max.zip").write_bytes(b"PK no zip")
+    found, told = collect(tmp_path)
+    assert found == {}
+    assert len(told) == 5
+    assert not (tmp_path.parent / "eve.ipynb").exists()
+
+
+# Restoring
+
+
+def restored(tmp_path, written):
+    shipped = read_chapter(chapter(tmp_path).parent.parent / "00_orientation.ipynb")
+    return restore(shipped, read_submission(notebook(written)), {})
+
+
+def source(made):
+    return [each["source"] for each in made.cells]
+
+
+def test_deleted_lesson_cells_come_back_and_own_ones_stay_in_their_place(tmp_path):
+    helper = cell("new", "def helper():\n    return 48", [])
+    written = [helper, cell("ex-0-0-answer", "guests = helper()", []), cell("ex-0-0-check", "", [])]
+    made = source(restored(tmp_path, written))
+    order = ["datasets.use_folder(data_folder)", "def helper", "guests = ...", "guests = helper()"]
+    order += ['check("0-0", guests)', "years = load"]
+    places = [next(at for at, text in enumerate(made) if words in text) for words in order]
+    assert places == sorted(places)
+
+
+def test_cells_are_known_by_what_they_assign_where_their_ids_are_lost(tmp_path):
+    anew = cells(RIGHT | {"ex-0-2-check": 'check("0-2", ownership + 0)'})
+    for number, each in enumerate(anew):
+        each["id"] = f"colab{number}"
+    made = source(restored(tmp_path, anew))
+    for name, answer in RIGHT.items():
+        stub = made.index(CELLS[name][1])
+        assert made[stub + 1] == answer
+    assert made.index('check("0-2", ownership + 0)') == made.index('check("0-2", ownership)') + 1
+
+
+def test_an_edited_lesson_runs_before_the_one_that_was_shipped(tmp_path):
+    edited = cells({"bill": "years = None\nmine = 3"})
+    made = source(restored(tmp_path, edited))
+    assert made.index("years = None\nmine = 3") == made.index(CELLS["bill"][1]) - 1
+
+
+def test_a_copy_of_the_stub_takes_no_answer_back(tmp_path):
+    doubled = cells(RIGHT)
+    doubled.insert(4, cell("copy", CELLS["ex-0-0-answer"][1], []))
+    assert source(restored(tmp_path, doubled)).count(CELLS["ex-0-0-answer"][1]) == 1
+
+
+def test_texts_below_a_discussion_are_found(tmp_path):
+    written = [*cells(), cell("mine", "They differ in *what* they buy.", None)]
+    assert restored(tmp_path, written).texts == {"discussion": "They differ in *what* they buy."}
+
+
+# What leaves the sandbox
+
+ANSWERS = [
+    *(
+        None,
+        True,
+        3,
+        0.1,
+        float("inf"),
+        "中文",
+        2 + 1j,
+        pd.Timedelta("3D"),
+        pd.Timestamp("2024-06-30"),
+    ),
+    *([1, [2.5]], (1, 2), {1, 2}, {"a": 1, 2: (3,)}, np.arange(6).reshape(2, 3), np.array(["a"])),
+    pd.Series([1.5, 2], ["a", "b"]),
+    pd.Series(["x"], pd.MultiIndex.from_tuples([("a", 1)])),
+    pd.DataFrame({"a": [1, 2], "b": ["x", None]}, ["r", "s"]),
+    pd.Index(["a", "b"]),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
+def test_an_answer_comes_out_as_it_went_in(answer):
+    back = coding.read(coding.parse(json.dumps({"a": coding.write(answer)}).encode())["a"])
+    if isinstance(answer, pd.DataFrame | pd.Series | pd.Index):
+        assert back.equals(answer)
+    else:
+        assert type(back) is type(answer)
+        assert np.array_equal(back, answer) if isinstance(answer, np.ndarray) else back == answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[1]",
+        b'{"a": NaN}',
+        b"{",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"a": {"is": "pickle", "of": "gASV"}}',
+        b'{"a": {"is": "series", "of": 3, "index": []}}',
+        b'{"a": {"is": "array", "of": [1], "shape": [9]}}',
+        b'{"a": {"is": "datetime", "of": "tomorrow"}}',
+        b'{"a": {"is": ["x"]}}',
+    ],
+)
+def test_what_is_forged_is_a_value_error(line):
+    with pytest.raises(ValueError):
+        coding.read(coding.parse(line)["a"])
+
+
+def test_what_is_too_much_or_no_value_is_told_by_its_type():
+    class Bomb:
+        def __len__(self):
+            raise RuntimeError
+
+    for answer, size in (([0] * 300_000, 300_000), (Bomb(), None)):
+        written = coding.write(answer)
+        assert written == {"is": "other", "type": type(answer).__name__, "size": size}
+        assert type(coding.read(written)).__name__ == type(answer).__name__
+
+
+def test_in_a_sandbox_stands_nothing_that_is_worth_reading(tmp_path):
+    there = [path for path in make_kit(tmp_path / "kit").rglob("*") if path.is_file()]
+    assert not [path for path in there if path.name in ("truth.json", "questions.csv")]
+    code = "".join(path.read_text(encoding="utf-8") for path in there if path.suffix == ".py")
+    for telling in ("Exercise, id=", "hints = (", "BEGIN SOLUTION ###", ".mistake("):
+        assert telling not in code
+    assert len(there) > 200
+
+
+# Marks
+
+
+@pytest.fixture(scope="module", params=["confined", "unconfined"])
+def marked(request, tmp_path_factory):
+    """Mark a few submissions, in a sandbox and without one."""
+    if request.param == "confined" and not sandbox.is_confined():
+        pytest.skip("bubblewrap is not here, or may not make sandboxes")
+    folder = tmp_path_factory.mktemp("marking")
+    place, out = folder / "handed_in", folder / "out"
+    handed_in = {
+        "Ann Lee_4711_assignsubmission_file_/00.ipynb": cells(RIGHT),
+        "Bob <b>x\u202e_4712_assignsubmission_file_/00.ipynb": cells(
+            HALF
+            | {"ex-0-0-answer": "guests = (48", "discussion": "=cmd|'<script>alert(1)</script>"}
+        ),
+        "Cyn Ray_4713_assignsubmission_file_/00.ipynb": cells(HALF),
+        "Dan_4714_assignsubmission_file_/00.ipynb": cells(),
+    }
+    for name, written in handed_in.items():
+        path = place / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(notebook(written))
+    broken = place / "Eve_4715_assignsubmission_file_" / "00.ipynb"
+    broken.parent.mkdir()
+    broken.write_bytes(b"<html>")
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "unconfined":
+            patch.setattr(sandbox, "is_confined", lambda: False)
+        told = mark(place, out, str(chapter(folder)), limits=LIMITS, at_once=2)
+    return out, told, request.param
+
+
+def rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_marks_are_those_of_the_answers(marked):
+    out, *_ = marked
+    by_name = {row["student"]: row for row in rows(out / "marks.csv")}
+    points = {name: [float(row[each]) for each in EXERCISES] for name, row in by_name.items()}
+    assert points["Ann Lee"] == [1, 1, 1, 1]
+    assert points["Bob <b>x"] == [0, 0, 1, 0]  # a syntax error costs its own exercise
+    assert points["Cyn Ray"] == [1, 0, 1, 0]
+    assert points["Dan"] == points["Eve"] == [0, 0, 0, 0]
+    assert by_name["Ann Lee"]["total"] == by_name["Ann Lee"]["of"] == "4.0"
+    assert "no notebook" in by_name["Eve"]["problem"]
+
+
+@pytest.fixture
+def mark_again(marked, monkeypatch):
+    """Mark the same once more, with other options: nothing is run, for all was marked."""
+    out, _, how = marked
+    monkeypatch.setattr(sandbox, "is_confined", lambda: how == "confined")
+    monkeypatch.setattr(sandbox, "run", lambda *_: pytest.fail("marked once more"))
+    source = str(out.parent / "chapter/solutions/00_orientation.ipynb")
+    return lambda **options: mark(out.parent / "handed_in", out, source, limits=LIMITS, **options)
+
+
+def test_it_is_said_whether_code_ran_unconfined(marked):
+    _, told, how = marked
+    assert any("UNCONFINED" in line for line in told) == (how == "unconfined")
+
+
+def test_what_is_marked_already_is_not_marked_again(marked, mark_again):
+    _, told, _ = marked
+    assert mark_again() == told
+
+
+def test_the_class_page_counts_misreadings_in_the_words_of_the_checks(marked):
+    out, *_ = marked
+    page = (out / "class.html").read_text(encoding="utf-8")
+    assert "That is the percentage" in page
+    assert "<em>2 learners</em>" in page
+    stuck = page[page.index("Who is stuck") : page.index("Not marked")]
+    assert "Dan" in stuck and "Cyn Ray" not in stuck
+    assert "SyntaxError" in page
+
+
+def test_names_and_texts_are_escaped_on_each_page(marked):
+    out, *_ = marked
+    pages = [path.read_text(encoding="utf-8") for path in out.rglob("*.html")]
+    assert len(pages) == 7
+    assert any("Bob &lt;b&gt;x" in page for page in pages)
+    for page in pages:
+        assert "<b>x" not in page and "<script" not in page and "\u202e" not in page
+    assert "&lt;script&gt;" in (out / "discussions.html").read_text(encoding="utf-8")
+
+
+def test_a_learners_page_names_mistakes_and_no_answer(marked):
+    out, *_ = marked
+    page = next(p for p in (out / "feedback").iterdir() if "Cyn Ray" in p.read_text("utf-8"))
+    text = page.read_text(encoding="utf-8")
+    assert "That is the percentage" in text
+    assert "165,000" not in text and "0.92" not in text
+
+
+def test_gradebooks_are_filled_in_by_id_and_run_no_formula(marked, mark_again, tmp_path):
+    out, *_ = marked
+    export = tmp_path / "grades.csv"
+    export.write_text(
+        "Identifier,Full name,Quiz (9),Maximum grade\n"
+        "Participant 4713,=cmd|calc,-,8\nParticipant 4711,Somebody Else,-,8\nParticipant 9,X,-,8\n",
+        encoding="utf-8",
+    )
+    told = mark_again(gradebook=export, column="Quiz")
+    filled = rows(out / "grades_filled.csv")
+    assert [row["Identifier"] for row in filled] == [
+        "Participant 4713", "Participant 4711", "Participant 9",
+    ]  # fmt: skip
+    assert [row["Quiz (9)"] for row in filled] == ["4", "8", ""]
+    assert filled[0]["Full name"] == "'=cmd|calc"
+    assert any("scaled" in line for line in told)
+    assert any("no row of" in line and "Dan" in line for line in told)
+    moodle = rows(out / "gradebook_moodle.csv")
+    assert {row["Identifier"]: row["Grade"] for row in moodle}["Participant 4711"] == "4.0"
+
+
+# Whose it is
+
+
+def test_a_student_is_known_by_what_the_lms_says_before_the_file_says_it(tmp_path):
+    for name in ("leeann_4_5_00_orientation_bob.ipynb", "00_orientation_bob.ipynb"):
+        (tmp_path / name).write_bytes(b"{}")
+    owners = [
+        Owner(Student("s1", "Ann Lee"), 7, "00_orientation_ann.zip"),
+        Owner(Student("s2", "Bob Ray"), 8, "00_orientation_bob.zip"),
+    ]
+    found = {key: owner_of(them, owners).seed for key, them in collect(tmp_path)[0].items()}
+    assert found == {"4": 7, "00_orientation_bob": 8}
+    assert owner_of(collect(tmp_path)[0]["4"], [*owners, Owner(Student("s3", "Lee Ann"))]) is None
+
+
+def test_the_data_are_those_of_the_list_whatever_the_notebook_says(tmp_path):
+    asked = [
+        cell("parameters", "data_folder = None", ["parameters"]),
+        cell("setup", CELLS["setup"][1], ["setup"]),
+        cell("gaps", "gaps = ...\nworst_stage = ...", ["exercise"]),
+        cell("check", 'check("2-2", gaps, worst_stage)', ["check"]),
+    ]
+    computed = """survey = load("auto_stage_survey")
+gaps = (survey["experience"] - survey["expectation"]).groupby(survey["stage"]).mean()
+worst_stage = gaps.idxmin()"""
+    survey = load("auto_stage_survey")
+    of_the_course = (survey["experience"] - survey["expectation"]).groupby(survey["stage"]).mean()
+    survey["stage"] = survey["stage"].to_numpy()[::-1]
+    copied = f"gaps = {of_the_course.to_dict()}\nworst_stage = {of_the_course.idxmin()!r}"
+    given = tmp_path / "given"
+    given.mkdir()
+    lines = ["chapter,id,student,seed,exercises,file", "02,cy,,7,2-2,cy.zip"]
+    for name, answer in {"ann": computed, "bo": copied}.items():
+        own = [cell("parameters", "data_folder = 3", []), cell("gaps", answer, [])]
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{name}.ipynb").write_bytes(notebook([*own, asked[-1]]))
+        survey.to_parquet(tmp_path / "survey")
+        data = {"data/auto_stage_survey.parquet": (tmp_path / "survey").read_bytes()}
+        (given / f"{name}.zip").write_bytes(zipped(data))
+        lines.append(f"02,{name},,5,2-2,{name}.zip")
+    (given / "handed_out.csv").write_text("\n".join(lines))
+    source = str(chapter(tmp_path, asked, "02_value"))
+    handouts = given / "handed_out.csv"
+    mark(tmp_path / "in", tmp_path / "out", source, handouts=handouts, limits=LIMITS)
+    points = {row["student"]: row["2-2"] for row in rows(tmp_path / "out" / "marks.csv")}
+    assert points["ann"] == "1.0"
+    assert float(points["bo"]) < 1
+    assert "Nothing was handed in" in rows(tmp_path / "out" / "marks.csv")[2]["problem"]
+
+
+def test_weights_and_points_given_by_hand_add_up(marked, mark_again, tmp_path):
+    out, *_ = marked
+    weights = tmp_path / "marks.toml"
+    discussion = '[discussions.discussion]\npoints = 2\nrubric = "a reason"\n'
+    weights.write_text(f'[exercises]\n"0-0" = 3\n{discussion}')
+    mark_again(weights=weights)
+    path = out / "discussion_points.csv"
+    path.write_text(path.read_text().replace("4711,Ann Lee,", "4711,Ann Lee,1.5"))
+    mark_again(weights=weights)
+    ann = next(row for row in rows(out / "marks.csv") if row["student"] == "Ann Lee")
+    assert (ann["0-0"], ann["discussion"], ann["total"], ann["of"]) == ("3.0", "1.5", "4.5", "5.0")
+
+
+def test_the_example_of_weights_is_read_as_what_was_used(marked, mark_again):
+    out, *_ = marked
+    mark_again()
+    marks = (out / "marks.csv").read_text()
+    mark_again(weights=out / "marks.toml")
+    assert (out / "marks.csv").read_text() == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[exercises]\n"0-9" = 3\n', "[exercises] names 0-9"),
+        ('[exercises]\n"0-0" = -1\n', "0-0 must be a number from 0"),
+        ("[exercises", "marks.toml"),
+    ],
+)
+def test_wrong_weights_are_told_in_one_line(tmp_path, text, said):
+    (tmp_path / "marks.toml").write_text(text)
+    (tmp_path / "ann.ipynb").write_bytes(notebook(cells()))
+    options = ["--weights", tmp_path / "marks.toml", "--chapter", chapter(tmp_path / "there")]
+    arguments = ["mark", tmp_path, "--out", tmp_path / "out", *options]
+    outcome = CliRunner().invoke(cli.main, [*map(str, arguments)])
+    assert outcome.exit_code == 1
+    assert said in outcome.output
+
+
+def test_a_folder_without_a_notebook_is_told_in_one_line(tmp_path):
+    outcome = CliRunner().invoke(cli.main, ["mark", str(tmp_path)])
+    assert outcome.exit_code == 1
+    assert "There is no notebook" in outcome.output
