@@ -202,9 +202,8 @@ def left_out(found: Findings) -> list[str]:
 
 
 def which_people(found: Findings) -> str:
-    """Return of whom the page tells."""
-    told = {"people": theme.count(found.people), "wave": found.wave}
-    if found.wave is not None:
-        return say("{people} people of the last wave ({wave}).", **told)
-    answered = say("{people} people who answered.", **told)
-    return f"{answered} {found.waves}" if found.reading.blocks["wave"] else answered
+    """Return of whom the page tells where the file has waves; else it is everybody."""
+    if found.wave is None:
+        return str(found.waves) if found.reading.blocks["wave"] else ""
+    people = theme.count(found.people)
+    return say("{people} people of the last wave ({wave}).", people=people, wave=found.wave)
