@@ -27,6 +27,7 @@ from crmlab.tables import (
     read_survey,
     read_transactions,
 )
+from crmlab.tables.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
 from crmlab.tables.transactions import RETURNED
 
@@ -125,8 +126,15 @@ class Report:
         return cls(reading, source or course, currency)
 
     def say(self, message: str, tag: str = "p", **values: object) -> None:
-        """Show a sentence as a paragraph, or under another tag; ``{name}`` is that of the file."""
-        _show_text(say(message, name=self.name, **values), tag)
+        """Show a sentence as a paragraph, or under another tag; ``{name}`` is that of the file.
+
+        A title says which part of the file the page is on.
+        """
+        text = say(message, name=self.name, **values)
+        part = getattr(self.reading, "cut_by", None)
+        if part and tag == "h1":
+            text = say("{title}: {part}", title=text, part=part[1] or told_of_part(*part))
+        _show_text(text, tag)
 
     def open_page(
         self,
