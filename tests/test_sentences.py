@@ -87,7 +87,7 @@ class Facts:
             return 0
         alive, losing = self.life.outlook.alive, self.losses.index
         value = self.life.worth.value
-        known = value.index[value >= 0].difference(losing)
+        known = value.index[value > 0.01].difference(losing)
         often = alive[(self.visits >= 3) & alive.index.isin(known)]
         return int(((often > 0.1) & (often < 0.5)).sum())
 
@@ -213,8 +213,8 @@ class Facts:
         if not self.gains:
             return 0
         number = ceil(round(0.2 * self.people, 6))
-        sets = [set(by.nlargest(number).index) for by in (self.revenue, self.value)]
-        return len(sets[0] - sets[1])
+        best = self.revenue.nlargest(number).index
+        return int((self.value[best] < self.value.nlargest(number).min()).sum())
 
     @cached_property
     def value(self):
@@ -253,10 +253,11 @@ class Facts:
     def silent(self):
         """The value of those of the best fifth who are silent for much longer than usual."""
         best = self.value.nlargest(ceil(round(0.2 * self.people, 6))).index
+        gain = (self.value > 0) & ~self.value.index.isin(self.losses.index)
         gap = (self.last - self.first).dt.days / (self.visits - 1).clip(lower=1)
         silence = (self.last.max() - self.last).dt.days
         gone = (self.visits >= 3) & (silence > 60) & (silence > 3 * gap)
-        return self.value[[who for who in best if gone[who] and self.value[who] > 0]]
+        return self.value[[who for who in best if gone[who] and gain[who]]]
 
 
 @dataclass

@@ -314,14 +314,14 @@ def _slipping(
 
     Often: three or more purchase days. P(alive) lies between 10 % and 50 %. ``at_stake`` is what
     the ``value`` (money) would be more, were the customer surely there; the largest comes first.
-    Who has brought a loss, by the margins of the file, or is expected to, is left out.
+    Who has brought a loss, by the margins of the file, or has nothing at stake, is left out.
     """
     table = pd.DataFrame({"value": worth.value, "P(alive)": outlook.alive[worth.value.index]})
     table["purchases"] = summary["frequency"] + 1
     table["last"] = purchases.groupby("customer_id")["date"].max()
     table["at_stake"] = table["value"] * (1 / table["P(alive)"] - 1)
     is_slipping = table["P(alive)"].between(*SLIPPING, inclusive="neither")
-    is_loss = table.index.isin(margins.losing.index) | (table["value"] < 0)
+    is_loss = table.index.isin(margins.losing.index) | (table["at_stake"].round(2) <= 0)
     slipping = table[is_slipping & (table["purchases"] > OFTEN) & ~is_loss]
     columns = ["purchases", "last", "P(alive)", "value", "at_stake"]
     return slipping[columns].sort_values("at_stake", ascending=False)

@@ -51,7 +51,8 @@ def recommendations(found: Findings) -> list[str]:
 def _on_slipped(moves: Moves, found: Findings) -> str:
     customers = found.customers
     slipped = moves.table[moves.table["slipped"]]
-    if len(slipped) < SMALLEST_GROUP or moves.told == "nothing":
+    is_loss = found.margins.is_own and not found.margins.is_gain
+    if len(slipped) < SMALLEST_GROUP or moves.told == "nothing" or is_loss:
         return ""
     money = customers.loc[slipped.index, "monetary"].sum()
     best = slipped["segment_before"].value_counts()

@@ -136,12 +136,13 @@ def layers(value: pd.Series) -> pd.Series:
 def silent_customers(customers: pd.DataFrame, by: str = "revenue") -> pd.DataFrame:
     """Return valued customers who have been silent for much longer than they used to be.
 
-    Valued: among the best 20 %. Silent: three or more purchase days, and since the last one more
-    than three times their own mean gap, and more than 60 days, have gone by. The table gains
-    ``usual_gap`` and ``silent`` (days); the largest value comes first.
+    Valued: among the best 20 %, and no loss. Silent: three or more purchase days, and since the
+    last one more than three times their own mean gap, and more than 60 days, have gone by. The
+    table gains ``usual_gap`` and ``silent`` (days); the largest value comes first.
     """
     valued = customers.nlargest(top_count(len(customers), 0.20), by)
-    valued = valued[(valued["purchases"] >= 3) & (valued[by] > 0)]
+    is_gain = valued.get("margin", valued[by]) > 0
+    valued = valued[(valued["purchases"] >= 3) & is_gain]
     usual_gap = (valued["last"] - valued["first"]).dt.days / (valued["purchases"] - 1)
     silent = (customers["last"].max() - valued["last"]).dt.days
     valued = valued.assign(usual_gap=usual_gap, silent=silent)

@@ -62,10 +62,9 @@ def _on_order(found: Findings) -> str:
     if not found.margins.is_gain:
         return ""
     number = top_count(len(found.customers), BEST)
-    by_revenue, by_margin = (
-        found.customers.nlargest(number, by).index for by in ("revenue", "margin")
-    )
-    others = len(by_revenue.difference(by_margin))
+    margin = found.customers["margin"]
+    best = found.customers["revenue"].nlargest(number).index
+    others = int((margin[best] < margin.nlargest(number).min()).sum())
     if others < max(SMALLEST_GROUP, BEST * number):
         return ""
     return say(
