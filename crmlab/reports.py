@@ -6,9 +6,11 @@ import inspect
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmlab.kernels import QuietlyStopped
 from crmlab.messages import say, say_each
 from crmlab.tables import (
     ComplaintReading,
@@ -87,46 +89,85 @@ def make_report(
     fails, or that the folder cannot be written. Nothing is left behind then, nor where the file
     cannot be used (TableError) or holds too few customers (TooFewCustomers).
     """
-    from crmlab.notebooks import to_html, to_text
+    task = plan(source, template, reading or {}, with_list, parameters)
+    with made(Path(out)) as unfinished:
+        task.write(unfinished)
+        write_mapping(task, reading or {}, unfinished)
+    return Path(out) / f"{task.name}.html"
 
-    asked = dict(reading or {})
-    _check_asked(template, parameters, asked)
+
+@dataclass(frozen=True)
+class Task:
+    """A report on what was read, with all that it takes to make it, here or elsewhere."""
+
+    name: str  # of its files
+    template: str
+    read: "AnyReading"
+    parameters: Mapping[str, object]
+    lists: tuple[str, ...]  # the parameters that say where the template writes one
+    again: str  # how the notebook reads the file
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+    def write(self, folder: Path, kernel: type[QuietlyStopped] = QuietlyStopped) -> None:
+        """Write the files of the report into a folder, the notebook last."""
+        from crmlab.notebooks import to_html, to_text
+
+        with tempfile.TemporaryDirectory() as handed:
+            parameters = {**self.parameters, "reading": self.read.write(handed), **self.beside()}
+            notebook = _run(self.template, folder, parameters, kernel)
+        _name_the_file(notebook, reader_of(self.template).__name__, self.again)
+        notebook.metadata |= {"title": _title(notebook), **self.metadata}
+        del notebook.metadata["papermill"]  # it names the folder of the moment
+        hidden = ["value"] if self.template in DISCREET else []
+        write_csv(self.read.rejected.drop(columns=hidden), folder / f"{self.name}_rejected.csv")
+        page = to_html(notebook, code=False)
+        (folder / f"{self.name}.html").write_text(page, encoding="utf-8")
+        (folder / f"{self.name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
+
+    def beside(self) -> dict[str, str]:
+        """Return the names of the lists, beside the notebook, wherever that is moved."""
+        return {to: f"{self.name}_{to.removesuffix('_to')}.csv" for to in self.lists}
+
+
+def plan(
+    source: str | Path,
+    template: str,
+    reading: Mapping[str, object],
+    with_list: bool,
+    parameters: Mapping[str, object],
+) -> Task:
+    """Read a file, and return the report that is to be made of it; raise where none can be."""
+    _check_asked(template, parameters, reading)
     if with_list and LIST not in _lists(template):
         raise ReportError("The report {template} has no list of customers.", template=template)
-    asked = READ_BY.get(template, {}) | asked
-    source, reader = Path(source).resolve(), _reader(template)
+    asked = {**READ_BY.get(template, {}), **reading}
+    source, reader = Path(source).resolve(), reader_of(template)
     try:
         read = reader(source, quiet=True, **asked)
-        _require_enough(read)
+        require_enough(read)
     except Exception as error:
         if template in DISCREET and not isinstance(error, Refusal):
             raise _untold(type(error).__name__) from None
         raise
-    out, name = Path(out), f"{source.stem}_{template}"
-    # Beside the notebook, wherever that is moved.
-    lists = {
-        to: f"{name}_{to.removesuffix('_to')}.csv"
-        for to in _lists(template)
-        if with_list or to != LIST
-    }
-    with _made(out) as unfinished, tempfile.TemporaryDirectory() as handed:
-        parameters |= {"source": source.name, "reading": read.write(handed), **lists}
-        notebook = _run(template, unfinished, parameters)
-        again = f"{reader.__name__}({str(source)!r}, quiet=True, **{asked!r})"
-        _name_the_file(notebook, reader.__name__, again)
-        notebook.metadata["title"] = _title(notebook)
-        del notebook.metadata["papermill"]  # it names the folder of the moment
-        (unfinished / f"{name}.ipynb").write_text(to_text(notebook), encoding="utf-8")
-        (unfinished / f"{name}.html").write_text(to_html(notebook, code=False), encoding="utf-8")
-        if isinstance(read, Reading | SurveyReading | ComplaintReading):
-            kept = {n: reading[n] for n in KEPT if n in (reading or {})}
-            if currency := parameters.get("currency"):
-                kept["currency"] = currency
-            text = write_map(read.mapping() | kept)
-            (unfinished / f"{name}.toml").write_text(text, encoding="utf-8")
-        hidden = ["value"] if template in DISCREET else []
-        write_csv(read.rejected.drop(columns=hidden), unfinished / f"{name}_rejected.csv")
-    return out / f"{name}.html"
+    return Task(
+        name=f"{source.stem}_{template}",
+        template=template,
+        read=read,
+        parameters={**parameters, "source": source.name},
+        lists=tuple(to for to in _lists(template) if with_list or to != LIST),
+        again=f"{reader.__name__}({str(source)!r}, quiet=True, **{asked!r})",
+    )
+
+
+def write_mapping(task: Task, reading: Mapping[str, object], folder: Path) -> None:
+    """Write how the file was read, for the next one of its kind, if that can be said."""
+    if not isinstance(task.read, Reading | SurveyReading | ComplaintReading):
+        return
+    kept = {name: reading[name] for name in KEPT if name in reading}
+    if currency := task.parameters.get("currency"):
+        kept["currency"] = currency
+    text = write_map(task.read.mapping() | kept)
+    (folder / f"{task.name}.toml").write_text(text, encoding="utf-8")
 
 
 def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str, object]) -> None:
@@ -141,7 +182,7 @@ def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str,
     _refuse_unknown(template, parameters, [n for n in _parameters(template) if n not in ours])
     readers = (read_transactions, read_customers, read_survey, read_complaints)
     theirs = {name for reader in readers for name in _options(reader)}  # pandas gets the others
-    known = _options(_reader(template))
+    known = _options(reader_of(template))
     _refuse_unknown(template, theirs & reading.keys(), known)
 
 
@@ -155,7 +196,8 @@ def _refuse_unknown(template: str, asked: Iterable[str], known: list[str]) -> No
         )
 
 
-def _reader(template: str) -> "Callable[..., AnyReading]":
+def reader_of(template: str) -> "Callable[..., AnyReading]":
+    """Return what reads the files that a template is of."""
     if template in COMPLAINT_TEMPLATES:
         return read_complaints
     if template in SURVEY_TEMPLATES:
@@ -192,7 +234,7 @@ def _untold(error: str) -> ReportError:
     )
 
 
-def _require_enough(reading: "AnyReading") -> None:
+def require_enough(reading: "AnyReading") -> None:
     """Raise where no row can be used, or too few customers are left to show any."""
     from crmlab.briefing import require_a_group
 
@@ -222,26 +264,36 @@ def _way_out(reading: "AnyReading") -> list[str]:
 
 
 @contextlib.contextmanager
-def _made(out: Path) -> Iterator[Path]:
-    """Give a folder to write into, and move what is in it to `out`, if all went well."""
-    is_new = not out.exists()
+def told_if_unwritable(out: Path) -> Iterator[None]:
+    """Say that a folder cannot be written, where that is so."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as unfinished:
-            yield Path(unfinished)
-            for path in sorted(Path(unfinished).iterdir()):
-                os.replace(path, out / path.name)
+        yield
     except OSError as error:
         raise ReportError(
             "The report cannot be written to {folder}: {why}.", folder=out, why=error.strerror
         ) from error
+
+
+@contextlib.contextmanager
+def made(out: Path) -> Iterator[Path]:
+    """Give a folder to write into, and move what is in it to `out`, if all went well."""
+    is_new = not out.exists()
+    try:
+        with told_if_unwritable(out):
+            out.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as unfinished:
+                yield Path(unfinished)
+                for path in sorted(Path(unfinished).iterdir()):
+                    os.replace(path, out / path.name)
     finally:
         if is_new:
             with contextlib.suppress(OSError):  # only one that holds nothing is removed
                 out.rmdir()
 
 
-def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
+def _run(
+    template: str, folder: Path, parameters: dict, kernel: type[QuietlyStopped]
+) -> "NotebookNode":
     """Return the template, executed in a folder with these parameters."""
     from crmlab.briefing import TooFewCustomers
     from crmlab.notebooks import QUIET_KERNEL, read
@@ -251,7 +303,7 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from crmlab.kernels import QuietlyStopped, run_in_kernel
+    from crmlab.kernels import run_in_kernel
 
     try:
         return run_in_kernel(
@@ -261,10 +313,10 @@ def _run(template: str, folder: Path, parameters: dict) -> "NotebookNode":
                 parameters,
                 kernel_name="python3",
                 progress_bar=False,
-                cwd=folder,
+                resources={"metadata": {"path": str(folder)}},  # where the kernel works
                 execution_timeout=TIMEOUT,
                 extra_arguments=QUIET_KERNEL,
-                kernel_manager_class=QuietlyStopped,
+                kernel_manager_class=kernel,
             )
         )
     except PapermillExecutionError as error:

@@ -218,7 +218,7 @@ def handed(monkeypatch):
     """What templates are handed, while no kernel is started: readings, in order."""
     readings = []
 
-    def remember(template, _folder, parameters):
+    def remember(template, _folder, parameters, _kernel):
         kind = CustomerReading if template == "data_quality" else Reading
         readings.append(kind.open(parameters["reading"]))
         cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
@@ -516,7 +516,7 @@ def test_a_list_of_customers_is_written_only_where_it_is_asked_for(tmp_path, mon
     write_sales(tmp_path / "sales.csv", 60)
     asked = []
 
-    def remember(template, _folder, parameters):
+    def remember(template, _folder, parameters, _kernel):
         asked.append(parameters.get("list_to"))
         cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
         return new_notebook(cells=[cell], metadata={"papermill": {}})

@@ -69,6 +69,12 @@ class Split:
     apart: Mapping[str, np.ndarray]
     anonymous: np.ndarray
 
+    def rows(self) -> np.ndarray:
+        """Return how many rows each part has."""
+        most = len(self.values) + 1
+        counted = [np.bincount(rows, minlength=most) for rows in (self.good, self.rejected)]
+        return np.sum([*counted, *self.apart.values()], axis=0)
+
     def place(self, value: str | None) -> int:
         """Return the number of a value's part; None is that of the rows without one."""
         if value is None:
