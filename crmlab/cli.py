@@ -206,6 +206,17 @@ def mark(
     is_flag=True,
     help="customer_value, lifecycle: also the list to act on, with whole ids, beside the page.",
 )
+@click.option(
+    "--by",
+    metavar="COLUMN",
+    help="Sales: one report for each value of a column, such as store, and an index of all.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="--by: reports made at a time.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="--by: that of a dask.distributed cluster that makes them, such as tcp://10.0.0.1:8786.",
+)
 @click.option("--currency", help="Written behind amounts, such as EUR.")
 @click.option(
     "--column",
@@ -311,6 +322,9 @@ def report(
     where: tuple[str, ...],
     margin: str | None,
     with_list: bool,
+    by: str | None,
+    jobs: int | None,
+    scheduler: str | None,
     **options: str | float | None,
 ) -> None:
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
@@ -340,17 +354,38 @@ def report(
                 reading = with_map(map_file, reading)
                 kept = {name: reading.pop(name) for name in PARAMETERS if name in reading}
                 parameters = kept | parameters
-            page = make_report(
-                file,
-                out,
-                template=template,
-                reading=reading,
-                with_list=with_list,
-                **parameters,
-            )
+            parameters |= {"template": template, "reading": reading, "with_list": with_list}
+            if by is not None:
+                return report_each(file, out, by, jobs, scheduler, parameters)
+            page = make_report(file, out, **parameters)
     except Refusal as error:
         raise click.ClickException(str(error)) from error
     click.echo(say("wrote {page}, and beside it the notebook and lists", page=page))
+
+
+def report_each(
+    file: Path,
+    out: Path,
+    by: str,
+    jobs: int | None,
+    scheduler: str | None,
+    parameters: dict[str, object],
+) -> None:
+    """Make one report for each value of a column, and end with 1 if any of them fails."""
+    from crmlab.many_reports import FAILURES, make_reports
+
+    done = make_reports(file, out, by=by, jobs=jobs, scheduler=scheduler, **parameters)
+    click.echo(
+        say(
+            "wrote {index}; reports made: {made}, there already: {there}, failed: {failed}",
+            index=done.index,
+            made=done.made,
+            there=done.there,
+            failed=done.failed,
+        )
+    )
+    if done.failed:
+        raise click.ClickException(say("{list} says why.", list=out / FAILURES))
 
 
 def on_the_line(name: str, value: object) -> str:
