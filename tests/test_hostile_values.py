@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import nbformat
 import numpy as np
@@ -17,6 +18,7 @@ from test_reports import write_complaints, write_customers, write_sales, write_s
 from crmlab import theme
 from crmlab.briefing import Missing, Report
 from crmlab.key_figures import key_figure
+from crmlab.many_reports import make_reports
 from crmlab.reports import make_report
 from crmlab.tables import read_transactions, write_csv
 
@@ -257,6 +259,30 @@ def test_no_cell_of_a_list_is_run_and_the_reading_is_kept_as_text(page):
         assert not [cell for cell in cells if re.match(r"\s*[=+@＝＋－＠\t]|\s*-\D", cell)]
     for path in page.parent.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def test_no_value_becomes_part_of_the_index(tmp_path):
+    reading = hostile_sales(tmp_path / FILE)
+    frame = pd.read_parquet(tmp_path / FILE)
+    label = reading["columns"]["store"]
+    frame[label] = np.resize(together([v for v in HOSTILE if v.isprintable()], 3), len(frame))
+    frame.to_parquet(tmp_path / FILE)
+    made = make_reports(
+        tmp_path / FILE, tmp_path / "out", by=label, template="segmentation", reading=reading
+    )
+    assert (made.made, made.failed) == (3, 0)
+    html = made.index.read_text(encoding="utf-8")
+    page = Elements(html)
+    ours = {"bdi", "button", "script", "div", "th", "td", "thead", "a"}
+    ours.add("style")  # it has the title for the head of a printed page, as a string of CSS
+    pages = {quote(path.name) for path in (tmp_path / "out").glob("*_segmentation.html")}
+    links = {leak[2] for leak in page.leaks if leak[:2] == ("a", "href")}
+    assert links == pages
+    assert not [leak for leak in page.leaks if leak[0] not in ours]
+    assert html.count("<script") == 1
+    assert "<b>" not in html
+    assert MARK not in html[html.index("<script") :]
+    assert "".join(page.text).count(MARK) > 150
 
 
 def test_each_value_alone_stays_a_text(tmp_path):
