@@ -185,6 +185,48 @@ def mark(
 
 
 @main.command()
+@click.argument("chapter")
+@click.option(
+    "--minutes",
+    default="90",
+    show_default=True,
+    type=click.Choice(["45", "90", "180"]),
+    help="How long the lesson is.",
+)
+@click.option("--exam", is_flag=True, help="Three exam questions with model answers, no plan.")
+@click.option("--seed", type=click.IntRange(0), default=1, help="Of the exam: other numbers.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file, .md or .html, to write instead of printing.",
+)
+def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) -> None:
+    """Print a lesson plan of a chapter, or exam questions on it.
+
+    CHAPTER is a number such as 02.
+    """
+    from crmlab import plans
+    from crmlab.messages import SpokenError
+
+    try:
+        found = plans.find(chapter)
+        text = plans.exam(found, seed) if exam else plans.plan(found, int(minutes))
+    except SpokenError as error:
+        raise click.ClickException(str(error)) from error
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    page = plans.as_page(text) if out.suffix.lower() in (".html", ".htm") else text
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(
+            say("{file} cannot be written: {why}.", file=out, why=error.strerror)
+        ) from error
+    click.echo(say("wrote {path}", path=out))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--out",
@@ -361,6 +403,60 @@ def report(
     except Refusal as error:
         raise click.ClickException(str(error)) from error
     click.echo(say("wrote {page}, and beside it the notebook and lists", page=page))
+
+
+@main.command()
+@click.argument("chapter")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file of the deck, or with --live a folder; 02_value.html if left out, or one that "
+    "is removed again.",
+)
+@click.option("--code", is_flag=True, help="Show the code, too.")
+@click.option("--notes", is_flag=True, help="Print the speaker's notes, too: a page behind each.")
+@click.option("--open", "opened", is_flag=True, help="Open the deck in a browser.")
+@click.option("--live", is_flag=True, help="Open it in JupyterLab, with widgets that move.")
+def slides(
+    chapter: str, out: Path | None, code: bool, notes: bool, opened: bool, live: bool
+) -> None:
+    """Make slides of a solved CHAPTER, such as 02: one file that needs no network.
+
+    In the deck: the arrow keys or the space bar go on, S opens the speaker's notes in a window of
+    their own, T starts the countdown of an exercise, Esc shows all slides, F fills the screen, ?
+    lists the keys. To print, add ?print-pdf to the address.
+    """
+    from crmlab.notebooks import NotebookError, find_sources
+
+    try:
+        source = find_sources([chapter])[0]
+        if live:
+            return open_live_deck(source, out)
+        from crmlab.slides import make_deck
+
+        deck = make_deck(source, out or Path(f"{source.stem}.html"), code=code, notes=notes)
+    except NotebookError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(say("wrote {path}", path=deck))
+    if opened:
+        webbrowser.open(deck.resolve().as_uri())
+
+
+def open_live_deck(source: Path, out: Path | None) -> None:
+    """Open JupyterLab on the slides of a chapter, with settings of its own."""
+    from tempfile import TemporaryDirectory
+
+    from crmlab.live_deck import write_live_deck, write_settings
+
+    with TemporaryDirectory() as own:
+        deck = write_live_deck(source, out or Path(own, "deck"))
+        write_settings(Path(own, "settings"))
+        os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(Path(own, "settings"))
+        os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(Path(own, "workspaces"))
+        root = f"--ServerApp.root_dir={deck.parent.resolve()}"
+        shown = f"--LabApp.default_url=/lab/tree/{deck.name}"
+        exposed = "--LabApp.expose_app_in_browser=True"  # for the script that runs all cells
+        start_jupyterlab([*lab_options((root,)), root, shown, exposed])
 
 
 def report_each(
