@@ -17,7 +17,7 @@ from crmlab.marking import mark, sandbox
 from crmlab.marking.collecting import collect
 from crmlab.marking.inside import coding
 from crmlab.marking.kit import make_kit
-from crmlab.marking.owners import Owner, owner_of
+from crmlab.marking.owners import Owner, assign
 from crmlab.marking.restoring import read_chapter, read_submission, restore
 from crmlab.roster import Student
 
@@ -91,6 +91,11 @@ def restored(tmp_path, written):
     return restore(shipped, read_submission(notebook(written)), {})
 
 
+def shipped_check(sources, exercise):
+    start = f'from crmlab import check\ncheck("{exercise}"'
+    return next(at for at, text in enumerate(sources) if text.startswith(start))
+
+
 def source(made):
     return [each["source"] for each in made.cells]
 
@@ -113,7 +118,7 @@ def test_cells_are_known_by_what_they_assign_where_their_ids_are_lost(tmp_path):
     for name, answer in RIGHT.items():
         stub = made.index(CELLS[name][1])
         assert made[stub + 1] == answer
-    assert made.index('check("0-2", ownership + 0)') == made.index('check("0-2", ownership)') + 1
+    assert made.index('check("0-2", ownership + 0)') == shipped_check(made, "0-2") + 1
 
 
 def test_an_edited_lesson_runs_before_the_one_that_was_shipped(tmp_path):
@@ -335,9 +340,18 @@ def test_a_student_is_known_by_what_the_lms_says_before_the_file_says_it(tmp_pat
         Owner(Student("s1", "Ann Lee"), 7, "00_orientation_ann.zip"),
         Owner(Student("s2", "Bob Ray"), 8, "00_orientation_bob.zip"),
     ]
-    found = {key: owner_of(them, owners).seed for key, them in collect(tmp_path)[0].items()}
-    assert found == {"4": 7, "00_orientation_bob": 8}
-    assert owner_of(collect(tmp_path)[0]["4"], [*owners, Owner(Student("s3", "Lee Ann"))]) is None
+    found = assign(collect(tmp_path)[0], owners)
+    assert {key: owner.seed for key, owner in found.items()} == {"4": 7, "00_orientation_bob": 8}
+    two_of_a_name = [*owners, Owner(Student("s3", "Lee Ann"))]
+    assert assign(collect(tmp_path)[0], two_of_a_name)["4"] is None
+
+
+def test_who_takes_the_name_of_anothers_file_is_not_taken_for_them(tmp_path):
+    for name in ("max_4_5_00_orientation_bob.ipynb", "ray_6_7_00_orientation_bob.ipynb"):
+        (tmp_path / name).write_bytes(b"{}")
+    bob, max_ = Owner(Student("s2"), 8, "00_orientation_bob.zip"), Owner(Student("s3", "Max"), 9)
+    assert assign(collect(tmp_path)[0], [bob]) == {"4": None, "6": None}
+    assert assign(collect(tmp_path)[0], [bob, max_]) == {"4": max_, "6": bob}
 
 
 def test_the_data_are_those_of_the_list_whatever_the_notebook_says(tmp_path):

@@ -3,45 +3,36 @@
 What was marked already is not marked again: each result is kept, with what it was made of.
 """
 
-import hashlib
 import importlib
-import json
 import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmlab import datasets
 from crmlab.marking import sandbox
 from crmlab.marking.collecting import Submission, collect
 from crmlab.marking.gradebooks import write_gradebooks
-from crmlab.marking.kit import PACKAGE, hidden_cases, make_kit, scenes
-from crmlab.marking.marker import Job, Result, look, not_attempted, run_submission
-from crmlab.marking.owners import Owner, owner_of, read_owners
+from crmlab.marking.intake import LEAST_ALIKE, begin, cells_of, edition
+from crmlab.marking.kit import hidden_cases, make_kit, scenes
+from crmlab.marking.marker import Job, look, run_submission
+from crmlab.marking.owners import Owner, assign, read_owners
 from crmlab.marking.pages import write_pages
 from crmlab.marking.points import equal_weights, example, read_weights
-from crmlab.marking.restoring import (
-    Cell,
-    Chapter,
-    NoNotebook,
-    likeness,
-    read_chapter,
-    read_submission,
-)
+from crmlab.marking.restoring import Chapter, likeness, read_chapter
+from crmlab.marking.results import Result, digest, keep, kept, not_attempted
 from crmlab.messages import SpokenError, say
 from crmlab.notebooks import find_sources, learner_path
-from crmlab.roster import Student, file_part
 from crmlab.scenes import Scene
 
 __all__ = ["Batch", "MarkingError", "find_chapter", "mark"]
 
 RESULTS = "results"
-LEAST_ALIKE = 3  # cells of a notebook that is of a chapter
+LOOKED_AT = 30  # students, to tell the chapter by what they handed in
 
 
 class MarkingError(SpokenError):
@@ -61,9 +52,7 @@ class Batch:
     def __post_init__(self) -> None:
         importlib.import_module(f"crmlab.{self.chapter.path.stem.partition('_')[2]}")
         self.asked: dict[str, Scene] = scenes(self.chapter.exercises)
-        code = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
-        chapter = self.chapter.path.read_bytes()
-        self.version = hashlib.sha256(b"\n".join([*code, chapter])).hexdigest()
+        self.made_of = (self.limits, sandbox.is_confined(), self.chapter.path.read_bytes())
 
 
 def mark(
@@ -87,8 +76,7 @@ def mark(
     by_student, told = collect(place)
     if not sandbox.is_confined():
         told.append(_unconfined())
-    read = {key: [(each, _cells(each)) for each in them] for key, them in by_student.items()}
-    source = learner_path(find_sources([chapter])[0]) if chapter else find_chapter(read)
+    source = learner_path(find_sources([chapter])[0]) if chapter else find_chapter(by_student)
     batch = Batch(
         read_chapter(source),
         out,
@@ -100,7 +88,7 @@ def mark(
     points = equal_weights(counting or batch.chapter.exercises)
     points = read_weights(weights, batch.chapter) if weights else points
     (out / RESULTS).mkdir(parents=True, exist_ok=True)
-    results = _mark_all(batch, read, owners)
+    results = _mark_all(batch, by_student, owners)
     results += _absent(batch, owners, results)
     results.sort(key=lambda result: (result.name.casefold(), result.key))
     if not (out / "marks.toml").exists():
@@ -112,26 +100,19 @@ def mark(
     return [*told, *_summary(results, out)]
 
 
-def find_chapter(read: Mapping[str, Sequence[tuple[Submission, list[Cell] | None]]]) -> Path:
+def find_chapter(by_student: Mapping[str, Sequence[Submission]]) -> Path:
     """Return the chapter that most of the notebooks are of."""
     chapters = [read_chapter(learner_path(source)) for source in find_sources()]
     alike = dict.fromkeys((chapter.path for chapter in chapters), 0)
-    for them in list(read.values())[:50]:
-        for _, cells in them:
-            by_path = {each.path: likeness(each, cells or []) for each in chapters}
+    for submissions in list(by_student.values())[:LOOKED_AT]:
+        for each in submissions:
+            by_path = {one.path: likeness(one, cells_of(each) or []) for one in chapters}
             best = max(by_path, key=by_path.get)
             alike[best] += by_path[best] >= LEAST_ALIKE
     best = max(alike, key=alike.get)
     if not alike[best]:
         raise MarkingError("No notebook here is a chapter of the course. Name it: --chapter 02.")
     return best
-
-
-def _cells(submission: Submission) -> list[Cell] | None:
-    try:
-        return read_submission(submission.data)
-    except NoNotebook:
-        return None
 
 
 def _unconfined() -> str:
@@ -143,103 +124,44 @@ def _unconfined() -> str:
 
 
 def _mark_all(
-    batch: Batch,
-    read: Mapping[str, list[tuple[Submission, list[Cell] | None]]],
-    owners: list[Owner],
+    batch: Batch, by_student: Mapping[str, Sequence[Submission]], owners: Sequence[Owner]
 ) -> list[Result]:
     from tqdm import tqdm
 
     results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="crmlab-kit-") as folder:
+    running: dict[Future, tuple[Result, Path | None]] = {}
+    whose = assign(by_student, owners)
+    with (
+        tempfile.TemporaryDirectory(prefix="crmlab-kit-") as folder,
+        ThreadPoolExecutor(batch.at_once) as pool,
+        tqdm(total=len(by_student), disable=None) as bar,
+    ):
         Path(folder).chmod(0o755)
         kit = make_kit(Path(folder) / "kit")
-        with (
-            ThreadPoolExecutor(batch.at_once) as pool,
-            tqdm(total=len(read), disable=None) as bar,
-        ):
-            running: dict[Future, tuple[Result, Path | None]] = {}
-            for slot, them in enumerate(read.values()):
-                result, cells = _begin(batch, them, owners)
-                if kept := _kept(batch, result):
-                    results.append(kept)
-                    bar.update()
-                    continue
-                if result.problem:
-                    _keep(batch, results, result)
-                    bar.update()
-                    continue
-                edition = _edition(batch, result, owners, Path(folder) / f"edition-{slot}")
-                with _data(edition):
-                    job = Job(cells, edition, hidden_cases(batch.asked), slot)
-                work = pool.submit(
-                    run_submission, batch.chapter, kit, job, batch.asked, batch.limits
-                )
-                running[work] = (result, edition)
-                while len(running) >= 2 * batch.at_once:
-                    _finish(batch, running, results, bar)
-            while running:
+        for slot, (key, submissions) in enumerate(by_student.items()):
+            result, cells, data = begin(batch.chapter, submissions, whose[key])
+            result.made_of = digest(result, data, *batch.made_of)
+            before = kept(batch.out / RESULTS, result)
+            if before or result.problem:
+                _keep(batch, results, before or result)
+                bar.update()
+                continue
+            own = edition(batch.chapter, whose[key], batch.handouts, Path(folder, f"own-{slot}"))
+            with _data(own):
+                job = Job(cells, own, hidden_cases(batch.asked), slot)
+            work = pool.submit(run_submission, batch.chapter, kit, job, batch.asked, batch.limits)
+            running[work] = (result, own)
+            while len(running) >= 2 * batch.at_once:
                 _finish(batch, running, results, bar)
+        while running:
+            _finish(batch, running, results, bar)
     return results
-
-
-def _begin(
-    batch: Batch, them: list[tuple[Submission, list[Cell] | None]], owners: list[Owner]
-) -> tuple[Result, list[Cell]]:
-    """Return the result to be filled in, and the cells that count of all that one handed in."""
-    alike = [likeness(batch.chapter, cells or []) for _, cells in them]
-    best = max(range(len(them)), key=lambda at: (alike[at], them[at][0].path))
-    submission, cells = them[best]
-    student = Student(submission.lms_id or submission.name, submission.name)
-    owner = owner_of([each for each, _ in them], owners) if owners else Owner(student)
-    known = owner.student if owner else student
-    result = Result(
-        submission.key,
-        known.name or known.id,
-        known.id,
-        submission.lms,
-        submission.lms_id,
-        submission.path,
-        owner.seed if owner else 0,
-    )
-    if cells is None:
-        result.problem = say("This is no notebook that can be read.")
-    elif alike[best] < LEAST_ALIKE:
-        result.problem = say("This is no notebook of this chapter.")
-    elif owner is None:
-        result.problem = say(
-            "Nobody on the list of hand-outs, or several, may be meant by this name: it is not "
-            "known on which data to mark. Rename the file or folder as the list has it."
-        )
-    if len(them) > 1:
-        others = ", ".join(each.path for each, _ in them if each is not submission)
-        told = {"path": submission.path, "others": others[:300]}
-        result.notes.append(say("Marked: {path}. Not marked: {others}.", **told))
-    made_of = [batch.version, str(result.seed), repr(batch.limits), result.problem, result.id]
-    made_of += [result.name, result.path, str(sandbox.is_confined())]
-    result.made_of = hashlib.sha256("\n".join(made_of).encode() + submission.data).hexdigest()
-    return result, cells or []
-
-
-def _place(batch: Batch, result: Result) -> Path:
-    return batch.out / RESULTS / f"{file_part(result.key)}.json"
-
-
-def _kept(batch: Batch, result: Result) -> Result | None:
-    """Return the result of an earlier time, if nothing has changed since."""
-    try:
-        kept = Result(**json.loads(_place(batch, result).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-    return kept if kept.made_of == result.made_of else None
 
 
 def _keep(batch: Batch, results: list[Result], result: Result) -> None:
     if result.problem:
         result.parts = not_attempted(batch.asked)
-    text = json.dumps(asdict(result), ensure_ascii=False, indent=1)
-    unfinished = _place(batch, result).with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8", errors="replace")
-    os.replace(unfinished, _place(batch, result))
+    keep(batch.out / RESULTS, result)
     results.append(result)
 
 
@@ -253,7 +175,8 @@ def _finish(
         try:
             messages, ran = work.result()
             result.notes += ran.notes
-            result.texts, result.seconds = ran.texts, ran.seconds
+            result.texts = ran.texts
+            result.seconds, result.processor = ran.seconds, ran.processor
             with _data(edition):
                 look(result, batch.asked, messages)
         except Exception as error:  # one submission is no reason to lose the others
@@ -274,26 +197,6 @@ def _data(edition: Path | None) -> Iterator[None]:
         yield
     finally:
         datasets.use_folder(before)
-
-
-def _edition(batch: Batch, result: Result, owners: list[Owner], folder: Path) -> Path | None:
-    """Write the data that a student was handed into a folder: those in the zip, or made anew."""
-    from crmlab.own_data import tables_of, write_edition
-
-    owner = next((each for each in owners if each.student.id == result.id), None)
-    if not result.seed:
-        return None
-    packed = batch.handouts.parent / (owner.file if owner else "")
-    if packed.is_file():
-        folder.mkdir()
-        with zipfile.ZipFile(packed) as archive:
-            for name in archive.namelist():
-                if name.endswith((".parquet", ".csv")):
-                    (folder / Path(name).name).write_bytes(archive.read(name))
-    else:
-        source = batch.chapter.path.parent / "solutions" / batch.chapter.path.name
-        write_edition(folder, result.seed, tables_of(source))
-    return folder
 
 
 def _absent(batch: Batch, owners: list[Owner], results: Sequence[Result]) -> list[Result]:

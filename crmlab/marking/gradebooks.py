@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from crmlab.checks import did_you_mean
-from crmlab.marking.marker import Result
 from crmlab.marking.owners import Owner
 from crmlab.marking.points import DISCUSSED, Weights, read_discussed
 from crmlab.marking.restoring import Chapter
+from crmlab.marking.results import Result
 from crmlab.messages import SpokenError, say
 from crmlab.roster import Student, cleaned
 from crmlab.tables.encoding import decode, guess_encoding

@@ -4,49 +4,19 @@ import json
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from crmlab.feedback import CORRECT, NOT_ATTEMPTED, Part
+from crmlab.feedback import CORRECT
 from crmlab.marking import sandbox
 from crmlab.marking.restoring import Cell, Chapter, restore
+from crmlab.marking.results import Result
 from crmlab.marking.verdicts import judge
 from crmlab.messages import say
 from crmlab.scenes import Scene
 
 MOST_RUNS = 4  # of a submission whose cells end the process
 TOLD = 6  # cells that stopped, on a page
-
-
-@dataclass
-class Result:
-    """What came of one student's submission; all of it is text, and can be kept."""
-
-    key: str
-    name: str
-    id: str
-    lms: str = ""
-    lms_id: str = ""
-    path: str = ""
-    seed: int = 0
-    problem: str = ""  # why it could not be marked
-    parts: dict[str, list[dict[str, str]]] = field(default_factory=dict)  # by exercise
-    then: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)  # by discussion
-    notes: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    made_of: str = ""
-
-    def outcomes(self, exercise: str) -> list[str]:
-        """Return the outcome of each answer of an exercise."""
-        return [part["outcome"] for part in self.parts.get(exercise, [])]
-
-    def standing(self, exercise: str) -> str:
-        """Return whether an exercise is ``right``, ``tried`` or ``untouched``."""
-        outcomes = set(self.outcomes(exercise)) or {NOT_ATTEMPTED}
-        if outcomes == {CORRECT}:
-            return "right"
-        return "untouched" if outcomes == {NOT_ATTEMPTED} else "tried"
 
 
 @dataclass(frozen=True)
@@ -76,6 +46,7 @@ def run_submission(
         left = limits.seconds - (time.monotonic() - start)
         run = _run(kit, job, cells, asked, limits.within(left))
         messages += run.messages
+        result.processor += sum(_seconds(each) for each in run.messages)
         blamed = _blamed(cells, run.cell) if run.stopped else ""
         if run.stopped:
             result.notes.append(_why(run.stopped, blamed, limits))
@@ -123,6 +94,11 @@ def _blamed(cells: Sequence[dict], running: str) -> str:
     return next((cell["id"] for cell in reversed(before) if cell["own"]), "")
 
 
+def _seconds(message: dict) -> float:
+    told = message.get("seconds")
+    return float(told) if isinstance(told, int | float) else 0.0
+
+
 def _why(stopped: str, blamed: str, limits: sandbox.Limits) -> str:
     told = {"cell": place(blamed) or "?"}
     if stopped == "time":
@@ -151,12 +127,3 @@ def _stopped_cells(cells: Sequence[dict], messages: Sequence[dict]) -> list[str]
         if error and each in own
     ]
     return told[:TOLD]
-
-
-def not_attempted(asked: Mapping[str, Scene]) -> dict[str, list[dict[str, str]]]:
-    """Return the parts of somebody who handed in nothing."""
-    said = say("not attempted")
-    return {
-        key: [asdict(Part(name, NOT_ATTEMPTED, said)) for name in scene.enough]
-        for key, scene in asked.items()
-    }

@@ -1,8 +1,9 @@
 """Whose a submission is, and which data that student was handed: by the instructor's own list."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from crmlab.handed_out import read_handed_out
 from crmlab.marking.collecting import Submission
@@ -28,7 +29,12 @@ class Owner:
         words = self.student.name.casefold().split()
         turned = [words[shift:] + words[:shift] for shift in range(len(words))]
         ways = {"".join(way) for way in turned} | {" ".join(way) for way in turned}
-        return {self.student.id.casefold(), self.file.casefold().removesuffix(".zip"), *ways} - {""}
+        return {self.student.id.casefold(), self.stem, *ways} - {""}
+
+    @property
+    def stem(self) -> str:
+        """The name of the notebook that they were handed, without an ending."""
+        return self.file.casefold().removesuffix(".zip")
 
 
 def read_owners(path: Path, chapter: str) -> tuple[list[Owner], list[str]]:
@@ -48,18 +54,34 @@ def read_owners(path: Path, chapter: str) -> tuple[list[Owner], list[str]]:
     return owners, sorted(counting)
 
 
-def owner_of(submissions: Iterable[Submission], owners: Iterable[Owner]) -> Owner | None:
-    """Return who handed in; nothing where nobody or several on the list may be meant.
+def assign(
+    by_student: Mapping[str, Sequence[Submission]], owners: Sequence[Owner]
+) -> dict[str, Owner | None]:
+    """Return who each is that handed in; nobody where none or several on the list may be meant.
 
-    What the LMS says goes before the name of the file, which is the learner's own.
+    What the LMS says goes before the name of the file, which is the learner's own: where two come
+    out as one, neither is taken for them.
     """
-    owners = list(owners)
     if len(owners) == 1 and not owners[0].student.id:  # one hand-out for all
-        first = next(iter(submissions))
-        return Owner(Student(first.lms_id or first.name, first.name), owners[0].seed)
+        return {key: Owner(_unlisted(them), owners[0].seed) for key, them in by_student.items()}
+    if not owners:
+        return {key: Owner(_unlisted(them)) for key, them in by_student.items()}
+    found = {key: _owner(them, owners) for key, them in by_student.items()}
+    count = Counter(found.values())
+    return {key: owner if count[owner] == 1 else None for key, owner in found.items()}
+
+
+def _unlisted(submissions: Sequence[Submission]) -> Student:
+    first = submissions[0]
+    return Student(first.lms_id or first.name, first.name)
+
+
+def _owner(submissions: Sequence[Submission], owners: Iterable[Owner]) -> Owner | None:
     for each in submissions:
         said = {each.name.casefold(), each.lms_id.casefold()} - {""}
         found = [owner for owner in owners if owner.names & said]
-        if len(found) == 1:
-            return found[0]
+        stem = PurePosixPath(each.path).stem.casefold()
+        found = found or [one for one in owners if one.stem and f"_{stem}".endswith(f"_{one.stem}")]
+        if found:
+            return found[0] if len(found) == 1 else None
     return None

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from crmlab.feedback import CORRECT, NOT_ATTEMPTED, sign, to_html
 from crmlab.marking.gradebooks import Marks
-from crmlab.marking.marker import Result
 from crmlab.marking.restoring import Chapter
+from crmlab.marking.results import Result
 from crmlab.messages import say
 from crmlab.notebooks import TEMPLATES, typeset
-from crmlab.roster import cleaned, file_part
+from crmlab.roster import cleaned, file_key
 from crmlab.scenes import Scene
 
 TOMORROW = 3  # misreadings that are worth a word to all
@@ -32,7 +32,7 @@ def write_pages(
     (out / "class.html").write_text(class_page(results, marks, asked), encoding="utf-8")
     (out / "discussions.html").write_text(discussion_page(results, marks), encoding="utf-8")
     for result in results:
-        path = out / "feedback" / f"{file_part(result.key)}.html"
+        path = out / "feedback" / f"{file_key(result.key)}.html"
         path.write_text(feedback_page(result, marks), encoding="utf-8")
 
 

@@ -35,7 +35,7 @@ THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
 class Limits:
     """What a submission may use."""
 
-    cell_seconds: float = 20.0
+    cell_seconds: float = 10.0
     seconds: float = 180.0
     memory: int = 4_000_000_000  # bytes, of one process, and of all together
     processes: int = 64  # and threads
@@ -78,10 +78,12 @@ def run(kit: Path, job: Path, limits: Limits, edition: Path | None = None) -> Ru
             cwd=home,
             start_new_session=True,
         )
+        run = Run(stopped="interrupted")
         try:
-            return _listen(process, limits)
+            run.stopped = _listen(process, limits, run)
         finally:
-            _end(process)
+            _end(process, run.stopped)
+    return run
 
 
 def seen(name: str, folder: Path) -> Path:
@@ -161,21 +163,21 @@ def _environment(kit: Path, home: str) -> dict[str, str]:
     return kept | settings | own | dict.fromkeys(THREADS, "1")
 
 
-def _listen(process: subprocess.Popen, limits: Limits) -> Run:
+def _listen(process: subprocess.Popen, limits: Limits, run: Run) -> str:
+    """Put what is said into a run until it ends; return what ended it before its last cell."""
     lines: queue.Queue[bytes | None] = queue.Queue()
     threading.Thread(target=_read, args=(process, lines, limits.answers), daemon=True).start()
-    run, start, begun = Run(), time.monotonic(), None
-    while not run.stopped:
+    start, begun = time.monotonic(), None
+    while True:
         with contextlib.suppress(queue.Empty):
             line = lines.get(timeout=LOOK_EVERY)
             if line is None:
-                run.stopped = "itself"
-                break
+                return "itself"
             with contextlib.suppress(ValueError):  # forged, and no use to whoever forged it
                 message = parse(line)
                 run.messages.append(message)
                 if "done" in message:
-                    break
+                    return ""
                 if "begin" in message:
                     run.cell, begun = str(message["begin"])[:100], None
             continue
@@ -185,10 +187,9 @@ def _listen(process: subprocess.Popen, limits: Limits) -> Run:
         is_slow = seconds - used_before > limits.cell_seconds
         is_slow |= now - began > WAITING * limits.cell_seconds
         if is_slow or now - start > limits.seconds:
-            run.stopped = "time"
-        elif memory > limits.memory:
-            run.stopped = "memory"
-    return run
+            return "time"
+        if memory > limits.memory:
+            return "memory"
 
 
 def _read(process: subprocess.Popen, lines: queue.Queue, most: int) -> None:
@@ -217,9 +218,13 @@ def _used(process: subprocess.Popen) -> tuple[float, int]:
     return seconds, memory
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen, stopped: str) -> None:
     """End a sandbox and all that it started: without its first process, none of them lives."""
-    for each in [*_family(process)]:
+    family = [*_family(process)]
+    if not stopped:  # it is ending by itself
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=1)
+    for each in family:
         with contextlib.suppress(psutil.Error):
             each.kill()
     if platform.system() != "Windows":

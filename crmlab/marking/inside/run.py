@@ -9,6 +9,7 @@ import json
 import os
 import pickle
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -50,7 +51,7 @@ def _run(cells: list[dict], shell: ModuleType, note: object) -> None:
     # in a notebook out of their order.
     for cell in [*again, *checks] if again else ():
         _run_cell(cell, shell, note)
-    note({"done": True})
+    note({"done": True, "seconds": time.process_time()})
 
 
 def _run_cell(cell: dict, shell: ModuleType, note: object) -> str:

@@ -1,0 +1,72 @@
+"""What of all that a student handed in is marked, and on which data."""
+
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from crmlab.marking.collecting import Submission
+from crmlab.marking.owners import Owner
+from crmlab.marking.restoring import Cell, Chapter, NoNotebook, likeness, read_submission
+from crmlab.marking.results import Result
+from crmlab.messages import say
+
+LEAST_ALIKE = 3  # cells of a notebook that is of a chapter
+
+
+def cells_of(submission: Submission) -> list[Cell] | None:
+    """Return the cells of what was handed in; nothing where it is no notebook."""
+    try:
+        return read_submission(submission.data)
+    except NoNotebook:
+        return None
+
+
+def begin(
+    chapter: Chapter, submissions: Sequence[Submission], owner: Owner | None
+) -> tuple[Result, list[Cell], bytes]:
+    """Return the result to be filled in, and of the notebook that counts its cells and its bytes.
+
+    It is the one that is most of the chapter's, and of several the last by its name.
+    """
+    read = [cells_of(each) for each in submissions]
+    alike = [likeness(chapter, cells or []) for cells in read]
+    best = max(range(len(read)), key=lambda at: (alike[at], submissions[at].path))
+    counts = submissions[best]
+    name, student_id = counts.name, counts.lms_id or counts.name
+    if owner:
+        name, student_id = owner.student.name or owner.student.id, owner.student.id
+    told = (counts.key, name, student_id, counts.lms, counts.lms_id, counts.path)
+    result = Result(*told, owner.seed if owner else 0)
+    if read[best] is None:
+        result.problem = say("This is no notebook that can be read.")
+    elif alike[best] < LEAST_ALIKE:
+        result.problem = say("This is no notebook of this chapter.")
+    elif owner is None:
+        result.problem = say(
+            "Nobody on the list of hand-outs, or several, may be meant by this name: it is not "
+            "known on which data to mark. Rename the file or folder as the list has it."
+        )
+    if len(submissions) > 1:
+        others = ", ".join(each.path for each in submissions if each is not counts)
+        paths = {"path": counts.path, "others": others[:300]}
+        result.notes.append(say("Marked: {path}. Not marked: {others}.", **paths))
+    return result, read[best] or [], counts.data
+
+
+def edition(chapter: Chapter, owner: Owner, handouts: Path | None, folder: Path) -> Path | None:
+    """Write the data that a student was handed into a folder: those in the zip, or made anew."""
+    from crmlab.own_data import tables_of, write_edition
+
+    if not owner.seed or handouts is None:
+        return None
+    packed = handouts.parent / owner.file
+    if packed.is_file():
+        folder.mkdir()
+        with zipfile.ZipFile(packed) as archive:
+            for name in archive.namelist():
+                if name.endswith((".parquet", ".csv")):
+                    (folder / Path(name).name).write_bytes(archive.read(name))
+    else:
+        source = chapter.path.parent / "solutions" / chapter.path.name
+        write_edition(folder, owner.seed, tables_of(source))
+    return folder

@@ -1,0 +1,90 @@
+"""What came of each submission, kept as JSON, so that nothing is marked twice."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+from crmlab.feedback import CORRECT, NOT_ATTEMPTED, Part
+from crmlab.marking.kit import PACKAGE
+from crmlab.messages import say
+from crmlab.roster import file_key
+from crmlab.scenes import Scene
+
+
+@dataclass
+class Result:
+    """What came of one student's submission; all of it is text, and can be kept."""
+
+    key: str
+    name: str
+    id: str
+    lms: str = ""
+    lms_id: str = ""
+    path: str = ""
+    seed: int = 0
+    problem: str = ""  # why it could not be marked
+    parts: dict[str, list[dict[str, str]]] = field(default_factory=dict)  # by exercise
+    then: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)  # by discussion
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    processor: float = 0.0  # seconds of it, as far as they are known
+    made_of: str = ""
+
+    def outcomes(self, exercise: str) -> list[str]:
+        """Return the outcome of each answer of an exercise."""
+        return [part["outcome"] for part in self.parts.get(exercise, [])]
+
+    def standing(self, exercise: str) -> str:
+        """Return whether an exercise is ``right``, ``tried`` or ``untouched``."""
+        outcomes = set(self.outcomes(exercise)) or {NOT_ATTEMPTED}
+        if outcomes == {CORRECT}:
+            return "right"
+        return "untouched" if outcomes == {NOT_ATTEMPTED} else "tried"
+
+
+def kept(folder: Path, result: Result) -> Result | None:
+    """Return the result of an earlier time, if it was made of the same."""
+    try:
+        before = Result(**json.loads(_place(folder, result).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return before if before.made_of == result.made_of else None
+
+
+def keep(folder: Path, result: Result) -> None:
+    """Write a result; where it is not whole, it is not there."""
+    text = json.dumps(asdict(result), ensure_ascii=False, indent=1)
+    place = _place(folder, result)
+    unfinished = place.with_suffix(".unfinished")
+    unfinished.write_text(text, encoding="utf-8", errors="replace")
+    os.replace(unfinished, place)
+
+
+def _place(folder: Path, result: Result) -> Path:
+    return folder / f"{file_key(result.key)}.json"
+
+
+def digest(result: Result, data: bytes, *others: object) -> str:
+    """Return what tells whether a result would come out the same: all that it is made of."""
+    told = [result.id, result.name, result.path, result.problem, result.seed, *others, _code()]
+    return hashlib.sha256("\n".join(map(str, told)).encode() + data).hexdigest()
+
+
+@cache
+def _code() -> str:
+    modules = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
+    return hashlib.sha256(b"\n".join(modules)).hexdigest()
+
+
+def not_attempted(asked: Mapping[str, Scene]) -> dict[str, list[dict[str, str]]]:
+    """Return the parts of somebody who handed in nothing."""
+    said = say("not attempted")
+    return {
+        key: [asdict(Part(name, NOT_ATTEMPTED, said)) for name in scene.enough]
+        for key, scene in asked.items()
+    }
