@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 STYLE = """body { font: 17px/1.5 system-ui, sans-serif; max-width: 42em; margin: 2em auto;
 padding: 0 1em; color: #1b1b1b; background: #fff } h1 { font-size: 1.5em } h2 { font-size: 1.15em }
 code { background: #f0f0f0; padding: 0 .2em } td, th { text-align: left; padding: .2em 1em .2em 0 }
-td:last-child, th:last-child { text-align: right } @media print { body { margin: 0 } }"""
+.number { text-align: right } td, th { vertical-align: top }
+@media print { body { margin: 0 } h1:not(:first-of-type) { break-before: page } }"""
 
 
 def learner_notebook(solved: "NotebookNode", handout: "Handout") -> "NotebookNode":
@@ -132,11 +133,11 @@ def _start(handout: "Handout", notebook: str) -> list[str]:
 
 def _table(handout: "Handout", there: list[Task]) -> str:
     head = (say("exercise"), say("title"), say("minutes"))
-    lines = ["".join(f"<th>{cell}</th>" for cell in head)]
+    lines = ["<th>{}</th><th>{}</th><th class='number'>{}</th>".format(*head)]
     for task in there:
         if task.id in handout.graded:
             cells = (task.id, escape(task.title), task.minutes)
-            lines.append("".join(f"<td>{cell}</td>" for cell in cells))
+            lines.append("<td>{}</td><td>{}</td><td class='number'>{}</td>".format(*cells))
     return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 

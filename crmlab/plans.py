@@ -155,7 +155,7 @@ def _does(section: Section) -> str:
     quick = re.findall(r'\bask\("([^"]+)"', code)
     moved = [f"`{name}`" for name in re.findall(r"(\w+_widget)\(", code)]
     told = [asks[1]] if asks else []
-    told += [say("Ask: {questions}.", questions=", ".join(quick))] if quick else []
+    told += [say("Quick questions: {questions}.", questions=", ".join(quick))] if quick else []
     told += [say("Move: {widgets}.", widgets=", ".join(moved))] if moved else []
     return " ".join(told)
 

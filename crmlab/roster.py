@@ -85,7 +85,8 @@ def read_roster(path: Path) -> tuple[list[Student], list[str]]:
 def _column(frame: pd.DataFrame, names: list[str]) -> pd.Series | None:
     """Return the cells of the column that bears the surest of these names, if one does."""
     found = {plain_name(label): label for label in reversed(frame.columns)}
-    label = next((found[name] for name in names if name in found), None)
+    known = [plain_name(name) for name in names]
+    label = next((found[name] for name in known if name in found), None)
     return None if label is None else frame[label].fillna("").astype(str).map(cleaned)
 
 
