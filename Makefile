@@ -11,7 +11,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab test build data lock messages size clean
+.PHONY: help lab teach test build data lock messages size clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1	/' | \
@@ -20,6 +20,9 @@ help: ## list what can be made
 lab: $(VENV)/.lab ## install what is missing, check this machine, open JupyterLab on the course
 	@$(PY) -m crmlab doctor
 	@$(PY) -m crmlab lab
+
+teach: $(VENV)/.test ## install what teaching needs beside: hand-outs, marks, slides that move
+	@$(PY) -m crmlab doctor
 
 # Each file on one core, in the order of tests/conftest.py: the cells of a notebook need each other,
 # and the browser is opened once. More threads in each would only stand in each other's way.
