@@ -26,6 +26,7 @@ MINUTES = re.compile(r"(\d+)(?: of the \d+)? min")
 TRY = "**Try it"
 STARS = re.compile(r"[★☆]{3}")
 TERMS_ON_A_SLIDE = 24
+CARDS = 6
 UNDER_A_PICTURE = 76  # letters: one line
 MOST_OF_A_TASK = 620  # letters
 
@@ -65,8 +66,8 @@ class _Cut:
         self.shown: list[Slide] = []  # of the cell before: what is said now is about them
         self.kicker, self.exercise, self.code = "", "", code
         self.task: Slide | None = None  # to which a further step may be added
-        self.cells = notebook.cells
-        for self.at, self.cell in enumerate(self.cells):
+        for at, cell in enumerate(notebook.cells):
+            self.at, self.cell = at, cell
             self._go_on()
         if self.slides:
             self.slides[-1].notes += self.waiting
@@ -160,7 +161,7 @@ class _Cut:
             slide.title, slide.points = self.kicker, listed.items
         else:
             slide.title = self._title_by_hand() or prose.finding(said) or self.kicker
-            slide.points = [each for each in slide.points if each != slide.title]
+        slide.points = [each for each in slide.points if not prose.alike(each, slide.title)]
         self._add(slide)
         if listed or any(each.kind == "table" for each in found):
             opens = [each for each in said if each.endswith(":")]
@@ -185,7 +186,7 @@ class _Cut:
         title = title or prose.finding(said) or (defined or said or [self.kicker])[0]
         title = self._title_by_hand() or title
         slide = Slide("idea", title.rstrip(":"), self.at, notes=[self.cell.source])
-        slide.points = listed or [each for each in _told(said) if each != title]
+        slide.points = listed or [each for each in _told(said) if not prose.alike(each, title)]
         slide.body = tables[0] if tables else ""
         if self.waiting and self.waiting[-1] == self.cell.source:
             self.waiting.pop()
@@ -218,9 +219,10 @@ class _Cut:
     def _to_try(self, source: str) -> None:
         """Say under a widget what to try; what comes of it stands in the notes."""
         found = prose.blocks(source)
-        said = _sentences_of(each.source for each in found if each.kind == "text")
+        said = [s for each in found if each.kind == "text" for s in prose.sentences(each.source)]
         items = [item for each in found if each.kind == "list" for item in each.items]
-        self.shown[-1].points = [" ".join(said), *items] if len(said) > 1 else items[:1] or said
+        first = [" ".join([said[0], *items[:1]])] if len(said) == 1 else [" ".join(said)]
+        self.shown[-1].points = [*first, *items[len(said) == 1 :]]
         self.shown[-1].notes.append(source)
 
     def _discussion(self, found: list[prose.Block]) -> None:
@@ -331,8 +333,8 @@ class _Cut:
                 self._show(Slide("table", self._before(), self.at, body=html))
             elif "key_terms(" in self.cell.source:
                 self._terms()
-            elif is_widget and "<p>" in html:
-                self._show(Slide("sorter", self._before(), self.at, body=html))
+            elif is_widget and "<li>" in html:
+                self._show(Slide("idea", self._before(), self.at, points=_cards(html)))
             elif caption and caption in unescape(re.sub("<[^>]*>|\xa0", " ", html)):
                 self.shown[-1].notes.append(caption)
 
@@ -383,6 +385,13 @@ def _of_a_task(paragraph: str) -> list[str]:
         return []
     paragraph = re.sub(r"^·.*?(?:minutes|min)\b\.?", "", paragraph)
     return prose.sentences(paragraph.lstrip(" ·."))
+
+
+def _cards(html: str) -> list[str]:
+    """Return the first cards of those to sort, and how many more there are."""
+    cards = [_as_markdown(each) for each in re.findall(r"<li>(.*?)</li>", html)]
+    left = len(cards) - CARDS
+    return [*cards[:CARDS], *([say("and {count} more", count=left)] if left > 0 else [])]
 
 
 def _html(cell: "NotebookNode") -> str:

@@ -42,9 +42,9 @@ def one_line(text: str) -> str:
 
 
 def blocks(markdown: str) -> list[Block]:
-    """Cut markdown into blocks; what is folded up is for who asks, and left out.
+    r"""Cut markdown into blocks; what is folded up is for who asks, and left out.
 
-    >>> [block.kind for block in blocks("A *b*.\\n\\n- c\\n- d\\n\\n<details>e\\n\\nf</details>")]
+    >>> [block.kind for block in blocks("A *b*.\n\n- c\n- d\n\n<details>e\n\nf</details>")]
     ['text', 'list']
     """
     markdown = re.sub(r"<details>.*?</details>|<!--.*?-->", "", markdown, flags=re.DOTALL)
@@ -59,9 +59,9 @@ def blocks(markdown: str) -> list[Block]:
 
 
 def unfolded(markdown: str) -> str:
-    """Return what a cell says that is folded up as a whole, as what waits for an exercise is.
+    r"""Return what a cell says that is folded up as a whole, as what waits for an exercise is.
 
-    >>> unfolded("<details><summary>Seen</summary>\\n\\nA third.\\n\\n</details>").strip()
+    >>> unfolded("<details><summary>Seen</summary>\n\nA third.\n\n</details>").strip()
     'A third.'
     """
     return re.sub(
@@ -132,6 +132,16 @@ def _weight(sentence: str, longest: int) -> float:
     weight = 2.0 + 2 * sentence.startswith("**") + 1.0 * bool(re.search(r"\d", bare))
     weight += 0.5 * (length < 90) + 0.5 * bool(DEFINED.search(sentence))
     return weight - 1.7 * bool(LEANING.match(bare)) - 1.2 * bool(ON_THE_PAGE.search(bare))
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether a sentence says little that the other has not said.
+
+    >>> alike("Its share is the *fill rate*.", "The *fill rate* is the share that is filled.")
+    True
+    """
+    words, others = (set(re.findall(r"\w{3,}", plain(each).lower())) for each in (one, other))
+    return len(words & others) >= 0.7 * min(len(words), len(others))
 
 
 def plain(markdown: str) -> str:

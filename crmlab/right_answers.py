@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 
+from crmlab.answers import Function
 from crmlab.messages import say
 
 FEW = 6  # numbers of a list that are shown
@@ -30,6 +31,8 @@ def _asked(scene: object, name: str) -> Asked:
     answer = scene.edition.asks(name)
     if answer is None:
         return Asked(name)
+    if isinstance(answer.kind, Function):
+        return Asked(name, say(answer.words))
     right = _written(scene.edition.truth(name), getattr(answer.kind, "unit", ""))
     return Asked(name, say(answer.words), right)
 

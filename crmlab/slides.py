@@ -1,31 +1,18 @@
 """Decks for a class: a chapter's cut as one HTML file, or as a notebook with living widgets."""
 
-import base64
 import importlib
 import re
-import struct
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crmlab import prose
 from crmlab.cutting import Slide, cut
+from crmlab.fitting import fit
 from crmlab.messages import say, unbroken
-from crmlab.notebooks import TEMPLATES, NotebookError, typeset, without_empty_headers
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from crmlab.notebooks import TEMPLATES, NotebookError, typeset
 
 FOLDER = TEMPLATES / "deck"
-WIDTH, HEIGHT = 1280, 720
-INSIDE = 1168  # of a slide without its margins
-LETTER = 0.53  # of the type's size, on average; a Chinese sign is as wide as it is high
-BOLD = 0.62
-SIZES = (40, 36, 32, 28, 26, 24)  # of type, the largest that fits
-ROWS = 7  # of a table
-PICTURE = 1160  # as wide as this, letters of 15 pt are 24 pixels high
-BELOW = 34  # a line under a picture
 
 
 def make_deck(source: Path, out: Path, *, code: bool = False, notes: bool = False) -> Path:
@@ -91,10 +78,10 @@ class _Stack:
 
 
 def inline(markdown: str) -> str:
-    """Return a line of markdown as HTML.
+    r"""Return a line of markdown as HTML.
 
     >>> inline("The *gap* is 4 %")
-    'The <em>gap</em> is 4\\xa0%'
+    'The <em>gap</em> is 4\xa0%'
     """
     html = typeset(prose.one_line(markdown)).strip()
     return unbroken(re.sub(r"^<p>|</p>$", "", html))
@@ -111,135 +98,3 @@ def _two_columns(term: str) -> str:
     """Return a word of the glossary in English and, behind a tab, in Chinese."""
     english, _, chinese = term.partition("\t")
     return f"<span>{escape(english)}</span><span lang='zh'>{escape(chinese)}</span>"
-
-
-# What fits
-
-
-def fit(slide: Slide) -> None:
-    """Choose the sizes of a slide, and cut what even the smallest would not hold."""
-    slide.alone = slide.kind == "idea" and not (slide.points or slide.body)
-    slide.numbered = slide.kind == "section" and len(slide.points) > 4
-    slide.says, slide.table, slide.table_size, slide.size = [], "", 24, 24
-    if slide.picture:
-        return _fit_picture(slide)
-    room = HEIGHT - 110 - 48 * lines(slide.title, 38, INSIDE, BOLD)
-    if slide.kind == "section":
-        room = HEIGHT - 210 - 66 * lines(slide.title, 52, INSIDE, BOLD)
-    if slide.body and slide.kind not in ("code", "sorter"):
-        html = slide.body if slide.body.startswith("<") else typeset(slide.body)
-        slide.table, slide.table_size, height = _fit_table(html, room)
-        room -= height
-    width = INSIDE - 300 * (slide.kind == "task")
-    said = " ".join(slide.answer) if slide.kind in ("task", "question") else ""
-    while True:
-        for slide.size in SIZES[1:] if slide.kind != "asked" else SIZES[2:]:
-            height = sum(_height(point, slide.size, width) for point in slide.points)
-            height += 100 * len(slide.asked)
-            if said:
-                height += (1.4 * lines(said, slide.size, width) + 1.2) * slide.size
-            if height <= room:
-                return None
-        if not slide.points:
-            return None
-        slide.notes.append(f"- {slide.points.pop()}")
-
-
-def _height(point: str, size: int, width: int) -> float:
-    return (1.36 * lines(point, size, width - 1.6 * size) + 0.62) * size
-
-
-def lines(markdown: str, size: float, width: float, letter: float = LETTER) -> int:
-    """Return how many lines a text takes, or a few more."""
-    text = re.sub(r"\\[a-z]+|[{}$]", "", prose.plain(markdown))
-    wide = len(re.findall(prose.CHINESE, text))
-    return int(1 + (letter * (len(text) - wide) + wide) * size / width)
-
-
-def _fit_picture(slide: Slide) -> None:
-    """Draw a picture so large that its letters are read; what it says has the room that is left."""
-    width, height = png_size(slide.picture)
-    says = slide.points if slide.kind == "widget" else [slide.title] if slide.final else []
-    scale = min(PICTURE / width, (HEIGHT - 24) / height)
-    left = HEIGHT - 24 - scale * height
-    for line in says:
-        needed = BELOW * lines(line, 26, WIDTH - 128) + 6
-        if needed > left:
-            slide.notes.append(line)
-            break
-        slide.says.append(line)
-        left -= needed
-    slide.width, slide.height = round(scale * width), round(scale * height)
-
-
-def png_size(source: str) -> tuple[int, int]:
-    """Return width and height of a picture in a data URL."""
-    head = base64.b64decode(source.partition(",")[2][:64])
-    return struct.unpack(">II", head[16:24])
-
-
-def _fit_table(html: str, room: float) -> tuple[str, int, float]:
-    """Return a table with as many rows and columns as are read, their type, and its height."""
-    rows = [
-        re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row, re.DOTALL)
-        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)
-    ]
-    bare = not any('scope="col"' in cell or "<th>" in cell for cell in rows[0][1:])
-    body, more = rows[not bare :], []
-    kept = ROWS if len(body) > ROWS + 1 else len(body)
-    for size in SIZES:
-        table = [[_Cell(cell, size) for cell in row] for row in rows]
-        columns = _columns_that_fit(table)
-        heights = _heights(table, columns, size)
-        while kept > 2 and size == SIZES[-1] and sum(heights[: kept + (not bare)]) > room - 50:
-            kept -= 1
-        height = sum(heights[: kept + (not bare)])
-        if columns == len(rows[0]) and height <= room - 50 * (kept < len(body)):
-            break
-    if kept < len(body):
-        count = len(body) - kept
-        more.append(say("and one row more", "and {count} rows more", count=count))
-    if columns < len(rows[0]):
-        count = len(rows[0]) - columns
-        more.append(say("and one column more", "and {count} columns more", count=count))
-    shown = "".join(f"<tr>{''.join(row[:columns])}</tr>" for row in rows[: kept + (not bare)])
-    note = f'<p class="more">{" · ".join(more)}</p>' if more else ""
-    html = f"<table{' class=bare' if bare else ''}>{shown}</table>{note}"
-    return without_empty_headers(html), size, height + 50 * bool(more)
-
-
-class _Cell:
-    """How wide a cell would be in one line, and how wide it is at least."""
-
-    def __init__(self, html: str, size: int) -> None:
-        text = re.sub("<[^>]+>", "", html).replace("&nbsp;", " ")
-        longest = text if "nowrap" in html else max(text.split(" "), key=_letters, default="")
-        self.whole, self.least = ((_letters(each) + 1.5) * size for each in (text, longest))
-
-
-def _letters(text: str) -> float:
-    """Return the width of a text in units of its size."""
-    wide = len(re.findall(prose.CHINESE, text))
-    return 0.6 * (len(text) - wide) + wide
-
-
-def _columns_that_fit(table: list[list[_Cell]]) -> int:
-    least = [max(cell.least for cell in column) for column in zip(*table, strict=False)]
-    columns = len(least)
-    while sum(least[:columns]) > INSIDE and columns > 2:
-        columns -= 1
-    return columns
-
-
-def _heights(table: list[list[_Cell]], columns: int, size: int) -> list[float]:
-    """Return the heights of the rows, where long texts go on in more lines."""
-    by_column = [column for column in zip(*table, strict=False)][:columns]
-    least = [max(cell.least for cell in column) for column in by_column]
-    wish = [max(cell.whole for cell in column) for column in by_column]
-    spare = max(INSIDE - sum(least), 0) / max(sum(wish) - sum(least), 1)
-    width = [low + min(spare, 1) * (high - low) for low, high in zip(least, wish, strict=True)]
-    tall = [
-        max(int(0.99 + cell.whole / each) for cell, each in zip(row, width, strict=False))
-        for row in table
-    ]
-    return [(1.36 * count + 0.7) * size for count in tall]

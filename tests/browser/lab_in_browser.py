@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,8 +49,11 @@ def write_widgets_notebook(path: Path) -> None:
 
 
 @contextmanager
-def lab(folder: Path) -> Iterator[str]:
-    """Run JupyterLab on a folder, with settings of its own; give the address with its token."""
+def lab(folder: Path, start: Sequence[str] = ()) -> Iterator[str]:
+    """Run JupyterLab on a folder, with settings of its own; give the address with its token.
+
+    Another command than JupyterLab's own may ``start`` it: it says by itself on what, and how.
+    """
     with tempfile.TemporaryDirectory() as own:
         settings = Path(own, "settings", "@jupyterlab", "notebook-extension")
         settings.mkdir(parents=True)
@@ -72,6 +75,7 @@ def lab(folder: Path) -> Iterator[str]:
         command += ["--LabApp.expose_app_in_browser=True"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--allow-root")
+        command = [sys.executable, *start] if start else command
         with Path(own, "log").open("w+") as log:
             server = subprocess.Popen(
                 command, env={**os.environ, **homes}, stdout=log, stderr=subprocess.STDOUT
