@@ -7,6 +7,7 @@ Only Linux splits a process safely: on macOS its libraries do not survive it, Wi
 Elsewhere, and where the process has more than one thread, kernels start as ever.
 """
 
+import atexit
 import builtins
 import gc
 import json
@@ -138,6 +139,7 @@ def source(imports: str) -> Source:
         return _sources[imports]
 
 
+@atexit.register
 def end_all() -> None:
     """Let all these processes end."""
     while _sources:
