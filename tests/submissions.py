@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 CELLS = {  # of the learner's copy: id, tags, source
+    "title": (None, "# A chapter in a nutshell"),
     "parameters": (["parameters"], "data_folder = None"),
     "setup": (
         ["setup"],

@@ -129,7 +129,7 @@ def test_an_edited_lesson_runs_before_the_one_that_was_shipped(tmp_path):
 
 def test_a_copy_of_the_stub_takes_no_answer_back(tmp_path):
     doubled = cells(RIGHT)
-    doubled.insert(4, cell("copy", CELLS["ex-0-0-answer"][1], []))
+    doubled.insert(5, cell("copy", CELLS["ex-0-0-answer"][1], []))
     assert source(restored(tmp_path, doubled)).count(CELLS["ex-0-0-answer"][1]) == 1
 
 
@@ -307,6 +307,7 @@ def test_a_learners_page_names_mistakes_and_no_answer(marked):
     text = page.read_text(encoding="utf-8")
     assert "That is the percentage" in text
     assert "165,000" not in text and "0.92" not in text
+    assert "Cyn Ray: A chapter in a nutshell" in text
 
 
 def test_gradebooks_are_filled_in_by_id_and_run_no_formula(marked, mark_again, tmp_path):

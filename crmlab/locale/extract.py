@@ -20,7 +20,7 @@ REPORTS = PACKAGE.parent / "notebooks" / "reports"
 SPEAKING = (
     *("say", "say_each", "refusal", "later", "Missing", "WrongKind"),
     *("TableError", "DateOrderError", "OneColumnError", "Refusal", "ReportError"),
-    *("DataMismatchError", "DownloadError", "NotebookError"),
+    *("DataMismatchError", "DownloadError", "NotebookError", "MarkingError"),
 )
 # Where the words stand in the calls of the exercises, beginning with 0; of `given`, and why.
 PLACES = {

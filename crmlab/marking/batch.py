@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crmlab import datasets
 from crmlab.marking import sandbox
-from crmlab.marking.collecting import Submission, collect
+from crmlab.marking.collecting import MarkingError, Submission, collect
 from crmlab.marking.gradebooks import write_gradebooks
 from crmlab.marking.intake import LEAST_ALIKE, begin, cells_of, edition
 from crmlab.marking.kit import hidden_cases, make_kit, scenes
@@ -25,7 +25,7 @@ from crmlab.marking.pages import write_pages
 from crmlab.marking.points import equal_weights, example, read_weights
 from crmlab.marking.restoring import Chapter, likeness, read_chapter
 from crmlab.marking.results import Result, digest, keep, kept, not_attempted
-from crmlab.messages import SpokenError, say
+from crmlab.messages import say
 from crmlab.notebooks import find_sources, learner_path
 from crmlab.scenes import Scene
 
@@ -33,10 +33,6 @@ __all__ = ["Batch", "MarkingError", "find_chapter", "mark"]
 
 RESULTS = "results"
 LOOKED_AT = 30  # students, to tell the chapter by what they handed in
-
-
-class MarkingError(SpokenError):
-    """Marks that cannot be given; the message says why."""
 
 
 @dataclass
@@ -96,7 +92,7 @@ def mark(
     marks = write_gradebooks(results, points, batch.chapter, out)
     if gradebook:
         told += marks.fill(gradebook, column, out)
-    write_pages(results, marks, batch.chapter, batch.asked, out)
+    write_pages(results, marks, out)
     return [*told, *_summary(results, out)]
 
 

@@ -24,8 +24,8 @@ CANVAS = re.compile(r"(?P<name>[^_]+)(_LATE)?_(?P<id>\d+)_\d+_.")
 OURS = re.compile(r"\.ipynb_checkpoints|__MACOSX|^\.")
 
 
-class CollectingError(SpokenError):
-    """There is nothing to mark; the message says where was looked."""
+class MarkingError(SpokenError):
+    """What cannot be marked, or what marks cannot be made of; the message says why."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Submission:
 def collect(place: Path) -> tuple[dict[str, list[Submission]], list[str]]:
     """Return what each student handed in, and what is to be told of files that were left out."""
     if not place.exists():
-        raise CollectingError("There is no folder {place}.", place=place)
+        raise MarkingError("There is no folder {place}.", place=place)
     told: list[str] = []
     if place.is_dir():
         found = list(_in_folder(place, told))
@@ -65,7 +65,7 @@ def collect(place: Path) -> tuple[dict[str, list[Submission]], list[str]]:
         submission = _of(parts, data)
         by_student[submission.key].append(submission)
     if not found and not told:
-        raise CollectingError("There is no notebook (.ipynb) and no .zip in {place}.", place=place)
+        raise MarkingError("There is no notebook (.ipynb) and no .zip in {place}.", place=place)
     return dict(by_student), told
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from crmlab.checks import did_you_mean
+from crmlab.marking.collecting import MarkingError
 from crmlab.marking.owners import Owner
 from crmlab.marking.points import DISCUSSED, Weights, read_discussed
 from crmlab.marking.restoring import Chapter
 from crmlab.marking.results import Result
-from crmlab.messages import SpokenError, say
+from crmlab.messages import say
 from crmlab.roster import Student, cleaned
 from crmlab.tables.encoding import decode, guess_encoding
 from crmlab.tables.guard import write_csv
@@ -29,10 +30,6 @@ IDS = {
     *("username", "student id", "user id", "学号"),
 }
 NAMES = {"student", "full name", "name", "姓名"}
-
-
-class GradebookError(SpokenError):
-    """A gradebook that cannot be filled in; the message says what is wanted."""
 
 
 @dataclass
@@ -146,14 +143,14 @@ def _read(path: Path) -> list[list[str]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise GradebookError("{file}: {error}", file=path, error=error.strerror) from error
+        raise MarkingError("{file}: {error}", file=path, error=error.strerror) from error
     text = decode(data, guess_encoding(data))
     first = text.partition("\n")[0]
     rows = [
         row for row in csv.reader(StringIO(text), delimiter=max(",;\t", key=first.count)) if row
     ]
     if len(rows) < 2:
-        raise GradebookError("{file} has no rows: is it the LMS's own export?", file=path)
+        raise MarkingError("{file} has no rows: is it the LMS's own export?", file=path)
     width = len(rows[0])
     return [(row + [""] * width)[:width] for row in rows]
 
@@ -163,7 +160,7 @@ def _column(header: Sequence[str], column: str, path: Path) -> int:
     like = [at for at, name in enumerate(header) if name.strip().startswith(f"{column.strip()} (")]
     if len(same or like) == 1 and column.strip():
         return (same or like)[0]
-    raise GradebookError(
+    raise MarkingError(
         "{file}: --column must name one column to fill in; not {column!r}.{mean} There are: {all}.",
         file=path.name,
         column=column,

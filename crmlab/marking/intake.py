@@ -4,9 +4,9 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmlab.marking.collecting import Submission
+from crmlab.marking.collecting import MarkingError, Submission
 from crmlab.marking.owners import Owner
-from crmlab.marking.restoring import Cell, Chapter, NoNotebook, likeness, read_submission
+from crmlab.marking.restoring import Cell, Chapter, likeness, read_submission
 from crmlab.marking.results import Result
 from crmlab.messages import say
 
@@ -17,7 +17,7 @@ def cells_of(submission: Submission) -> list[Cell] | None:
     """Return the cells of what was handed in; nothing where it is no notebook."""
     try:
         return read_submission(submission.data)
-    except NoNotebook:
+    except MarkingError:
         return None
 
 

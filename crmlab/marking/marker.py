@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from crmlab.feedback import CORRECT
 from crmlab.marking import sandbox
 from crmlab.marking.restoring import Cell, Chapter, restore
 from crmlab.marking.results import Result
@@ -62,8 +61,6 @@ def look(result: Result, asked: Mapping[str, Scene], messages: Sequence[dict]) -
     """Write into a result what is right, on the data in use."""
     for exercise, parts in judge(asked, messages).items():
         result.parts[exercise] = [asdict(part) for part in parts]
-        if all(part.outcome == CORRECT for part in parts):
-            result.then[exercise] = asked[exercise].edition.then()
 
 
 def _run(
@@ -122,7 +119,7 @@ def _stopped_cells(cells: Sequence[dict], messages: Sequence[dict]) -> list[str]
     own = {cell["id"] for cell in cells if cell["own"]}
     ended = {str(m["end"]): str(m.get("error", ""))[:300] for m in messages if "end" in m}
     told = [
-        say("Your cell at {cell} stopped with {error}", cell=place(each), error=error)
+        say("Cell {cell} stopped with {error}", cell=place(each), error=error)
         for each, error in ended.items()
         if error and each in own
     ]

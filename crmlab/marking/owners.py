@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from crmlab.handed_out import read_handed_out
-from crmlab.marking.collecting import Submission
-from crmlab.messages import SpokenError
+from crmlab.marking.collecting import MarkingError, Submission
 from crmlab.roster import Student
-
-
-class OwnersError(SpokenError):
-    """A list of hand-outs that does not fit; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +35,11 @@ class Owner:
 def read_owners(path: Path, chapter: str) -> tuple[list[Owner], list[str]]:
     """Return who was handed a chapter, and which of its exercises count; or one for all."""
     if not path.exists():
-        raise OwnersError("There is no file {file}.", file=path)
+        raise MarkingError("There is no file {file}.", file=path)
     lines = read_handed_out(path)
     lines = lines[lines["chapter"] == chapter]
     if lines.empty:
-        raise OwnersError(
+        raise MarkingError(
             "{file} has nobody who got chapter {chapter}.", file=path, chapter=chapter
         )
     owners = [

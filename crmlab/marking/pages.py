@@ -1,19 +1,20 @@
 """Pages of the marks: one for the class, one for each learner, and the discussions side by side."""
 
 import re
+import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from crmlab.feedback import CORRECT, NOT_ATTEMPTED, sign, to_html
+from crmlab.checking import hint
+from crmlab.feedback import CORRECT, FOLLOWS, NOT_ATTEMPTED, WRONG, sign, to_html
 from crmlab.marking.gradebooks import Marks
 from crmlab.marking.restoring import Chapter
 from crmlab.marking.results import Result
 from crmlab.messages import say
 from crmlab.notebooks import TEMPLATES, typeset
-from crmlab.roster import cleaned, file_key
-from crmlab.scenes import Scene
+from crmlab.roster import cleaned, file_key, file_part
 
 TOMORROW = 3  # misreadings that are worth a word to all
 STUCK = 0.4  # of the points, below which somebody is
@@ -23,34 +24,32 @@ MOST_STUCK = 3  # of the exercises that somebody is stuck at, by name
 def write_pages(
     results: Sequence[Result],
     marks: Marks,
-    chapter: Chapter,
-    asked: Mapping[str, Scene],
     out: Path,
 ) -> None:
     """Write ``class.html``, ``discussions.html``, and a page for each learner in ``feedback``."""
     (out / "feedback").mkdir(exist_ok=True)
-    (out / "class.html").write_text(class_page(results, marks, asked), encoding="utf-8")
+    (out / "class.html").write_text(class_page(results, marks), encoding="utf-8")
     (out / "discussions.html").write_text(discussion_page(results, marks), encoding="utf-8")
     for result in results:
-        path = out / "feedback" / f"{file_key(result.key)}.html"
+        path = out / "feedback" / f"{file_part(result.name)}_{file_key(result.key)}.html"
         path.write_text(feedback_page(result, marks), encoding="utf-8")
 
 
-def class_page(results: Sequence[Result], marks: Marks, asked: Mapping[str, Scene]) -> str:
+def class_page(results: Sequence[Result], marks: Marks) -> str:
     """Return the page for whoever teaches: what went wrong, how often, and what to say of it."""
     there = [result for result in results if not result.problem]
     titles = marks.chapter.titles()
     misread = {each: _misreadings(there, each) for each in marks.weights.exercises}
-    totals = sorted(marks.total(result) for result in there)
-    middle = totals[len(totals) // 2] if totals else 0
+    totals = [marks.total(result) for result in there]
+    middle = statistics.median(totals) if totals else 0
     figures = {
         say("submissions marked"): len(there),
-        say("points, the middle one"): f"{middle:g} / {marks.weights.most:g}",
+        say("points, the middle one"): f"{round(middle, 1):g} / {marks.weights.most:g}",
         say("not marked"): len(results) - len(there),
     }
     sections = [
         _figures(figures),
-        _heading(say("What to say tomorrow")) + _tomorrow(misread, titles, asked),
+        _heading(say("What to say tomorrow")) + _tomorrow(misread, titles),
         _heading(say("The exercises")) + _exercises(there, marks, titles),
         _heading(say("Misreadings, exercise by exercise")) + _misread(misread, titles),
         _heading(say("Who is stuck")) + _stuck(there, marks),
@@ -63,11 +62,11 @@ def class_page(results: Sequence[Result], marks: Marks, asked: Mapping[str, Scen
     if noted:
         head = (say("student"), say("what happened"))
         sections.append(_heading(say("Cells that stopped")) + _table(head, noted))
-    return _page(say("The class: {chapter}", chapter=marks.chapter.path.stem), sections)
+    return _page(say("The class: {chapter}", chapter=marks.chapter.title), sections)
 
 
-def _misreadings(results: Iterable[Result], exercise: str) -> list[tuple[int, str, str]]:
-    """Return what was wrong with the answers, in the checks' words, the commonest first.
+def _misreadings(results: Iterable[Result], exercise: str) -> list[tuple[int, str, str, str]]:
+    """Return what was wrong with the answers: how often, the outcome, which, in the checks' words.
 
     Numbers in a sentence differ by edition and by answer: it is the same sentence all the same.
     """
@@ -76,29 +75,31 @@ def _misreadings(results: Iterable[Result], exercise: str) -> list[tuple[int, st
         for part in result.parts.get(exercise, []):
             if part["outcome"] in (CORRECT, NOT_ATTEMPTED):
                 continue
-            key = part["name"], re.sub(r"\d[\d,.]*", "#", part["message"])
+            told = re.sub(r"\d[\d,.]*", "#", part["message"])
+            key = part["outcome"], part["name"], told
             count[key] += 1
             said.setdefault(key, part["message"])
-    return [(many, key[0], said[key]) for key, many in count.most_common()]
+    return [(many, *key[:2], said[key]) for key, many in count.most_common()]
 
 
-def _tomorrow(
-    misread: Mapping[str, Sequence], titles: Mapping[str, str], asked: Mapping[str, Scene]
-) -> str:
+def _tomorrow(misread: Mapping[str, Sequence], titles: Mapping[str, str]) -> str:
     """Return the commonest misreadings, each with the first hint of its exercise."""
-    all_of_them = [(many, each, *rest) for each, them in misread.items() for many, *rest in them]
-    several = sorted((one for one in all_of_them if one[0] > 1), key=lambda one: -one[0])
+    several = [
+        (many, exercise, name, message)
+        for exercise, them in misread.items()
+        for many, outcome, name, message in them
+        if many > 1 and outcome not in (WRONG, FOLLOWS)  # which name no cause of their own
+    ]
+    several.sort(key=lambda each: -each[0])
     if not several:
         return _paragraph(say("No misreading was that of more than one."))
     entries = []
     for many, exercise, name, message in several[:TOMORROW]:
-        hints = asked[exercise].hints
         entries.append(
             f"<li><strong>{escape(exercise)} · {escape(titles.get(exercise, ''))}</strong>, "
             f"<code>{escape(name)}</code>: {_said(message)} "
             f"<em>{escape(say('1 learner', '{count} learners', count=many))}</em>"
-            + (f"<br>{escape(say('To say:'))} {_said(say(hints[0]))}" if hints else "")
-            + "</li>"
+            f"<br>{_said(hint(exercise, 1).title)}</li>"
         )
     return f"<ol>{''.join(entries)}</ol>"
 
@@ -120,9 +121,7 @@ def _misread(misread: Mapping[str, Sequence], titles: Mapping[str, str]) -> str:
     parts = []
     for exercise, them in misread.items():
         if them:
-            rows = [
-                (many, _Html(f"<code>{escape(n)}</code>"), _Html(_said(m))) for many, n, m in them
-            ]
+            rows = [(many, _code(name), _Html(_said(said))) for many, _, name, said in them]
             parts.append(f"<h3>{escape(exercise)} · {escape(titles.get(exercise, ''))}</h3>")
             parts.append(_table((say("learners"), say("answer"), say("what was read")), rows))
     return "".join(parts) or _paragraph(say("There are none."))
@@ -159,8 +158,7 @@ def feedback_page(result: Result, marks: Marks) -> str:
             f"{_said(part['message'])}</li>"
             for part in result.parts.get(exercise, [])
         )
-        then = f"<p>{_said(result.then[exercise])}</p>" if exercise in result.then else ""
-        sections.append(f'<p class="points">{escape(got)}</p><ul class="parts">{lines}</ul>{then}')
+        sections.append(f'<p class="points">{escape(got)}</p><ul class="parts">{lines}</ul>')
     for name, most in marks.weights.discussions.items():
         got = say("{points:g} of {most:g} points", points=points[name], most=most.points)
         sections.append(f"<h3>{_title(marks.chapter, name)}</h3>")
@@ -168,9 +166,7 @@ def feedback_page(result: Result, marks: Marks) -> str:
     if result.notes:
         notes = "".join(f"<li>{escape(cleaned(note))}</li>" for note in result.notes)
         sections.append(f"{_heading(say('What happened when it ran'))}<ul>{notes}</ul>")
-    return _page(
-        say("{name}: {chapter}", name=result.name, chapter=marks.chapter.path.stem), sections
-    )
+    return _page(say("{name}: {chapter}", name=result.name, chapter=marks.chapter.title), sections)
 
 
 def discussion_page(results: Sequence[Result], marks: Marks) -> str:
@@ -190,12 +186,16 @@ def discussion_page(results: Sequence[Result], marks: Marks) -> str:
         nothing = _paragraph(say("Nobody wrote anything here."))
         body = f'<div class="cards">{cards}</div>' if cards else nothing
         sections.append(f"<section>{prompt}{_paragraph(rubric)}{body}</section>")
-    title = say("Discussions: {chapter}", chapter=marks.chapter.path.stem)
+    title = say("Discussions: {chapter}", chapter=marks.chapter.title)
     return _page(title, sections)
 
 
 class _Html(str):
     """A text that is HTML already."""
+
+
+def _code(name: str) -> _Html:
+    return _Html(f"<code>{escape(name)}</code>")
 
 
 def _title(chapter: Chapter, cell: str) -> str:

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmlab.feedback import CORRECT, FOLLOWS
+from crmlab.marking.collecting import MarkingError
 from crmlab.marking.restoring import Chapter
-from crmlab.messages import SpokenError, say
+from crmlab.messages import say
 from crmlab.tables.guard import without_guard
 
 DISCUSSED = "discussion_points.csv"
-
-
-class WeightsError(SpokenError):
-    """A file of weights that cannot be used; the message says what is wrong in it."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,11 @@ def read_weights(path: Path, chapter: Chapter) -> Weights:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise WeightsError("{file}: {error}", file=path, error=error) from error
+        raise MarkingError("{file}: {error}", file=path, error=error) from error
     known = {"exercises": chapter.exercises, "discussions": chapter.discussions}
     for section, names in known.items():
         if strange := [name for name in table.get(section, {}) if name not in names]:
-            raise WeightsError(
+            raise MarkingError(
                 "{file}: [{section}] names {strange}; the chapter has {names}.",
                 file=path,
                 section=section,
@@ -82,7 +79,7 @@ def read_weights(path: Path, chapter: Chapter) -> Weights:
 
 def _number(path: Path, name: str, value: object, most: float = 1_000) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise WeightsError(
+        raise MarkingError(
             "{file}: {name} must be a number from 0 to {most}; not {value!r}.",
             file=path,
             name=name,
@@ -126,7 +123,7 @@ def read_discussed(path: Path, weights: Weights) -> dict[str, dict[str, float]]:
         rows = table.to_dict("records")
         names = [row["key"] for row in rows]
     except (ValueError, KeyError, csv.Error) as error:
-        raise WeightsError("{file}: {error}", file=path, error=error) from error
+        raise MarkingError("{file}: {error}", file=path, error=error) from error
     found: dict[str, dict[str, float]] = {name: {} for name in names}
     for row in rows:
         for name, discussion in weights.discussions.items():

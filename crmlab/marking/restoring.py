@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crmlab.messages import SpokenError
+from crmlab.marking.collecting import MarkingError
 from crmlab.notebooks import read
 from crmlab.outline import Task, tasks
 
@@ -21,10 +21,6 @@ INSTALLS = re.compile(r"^[ \t]*[%!]+[ \t]*(pip|conda|mamba|apt|apt-get)\b.*$", r
 MOST_CELLS = 2_000
 LONGEST = 100_000  # signs of a cell
 UNSEEN = {"question", "widget"}  # tags of cells that nothing depends on
-
-
-class NoNotebook(SpokenError):
-    """A file that is no notebook; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,13 @@ class Chapter:
         checked = [CHECK.search(cell.source) for cell in self.cells if "check" in cell.tags]
         self.exercises = list(dict.fromkeys(found[1] for found in checked if found))
         self.discussions = [cell.id for cell in self.cells if "discussion" in cell.tags]
+
+    @property
+    def title(self) -> str:
+        """The chapter's heading, or the name of its file."""
+        prose = "\n".join(cell.source for cell in self.cells if not cell.is_code)
+        heading = re.search(r"^# +(.+)$", prose, re.MULTILINE)
+        return heading[1].strip() if heading else self.path.stem
 
     def titles(self) -> dict[str, str]:
         """Return the title of each exercise."""
@@ -84,7 +87,7 @@ def read_submission(data: bytes) -> list[Cell]:
         found = [_cell(cell) for cell in cells[:MOST_CELLS]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why = f"{type(error).__name__}: {error}"[:100]
-        raise NoNotebook("This is no notebook of today's form: {why}", why=why) from error
+        raise MarkingError("This is no notebook of today's form: {why}", why=why) from error
     return [cell for cell in found if cell.source.strip()]
 
 

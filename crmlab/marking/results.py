@@ -28,7 +28,6 @@ class Result:
     seed: int = 0
     problem: str = ""  # why it could not be marked
     parts: dict[str, list[dict[str, str]]] = field(default_factory=dict)  # by exercise
-    then: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)  # by discussion
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0

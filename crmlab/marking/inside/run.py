@@ -58,7 +58,8 @@ def _run_cell(cell: dict, shell: ModuleType, note: object) -> str:
     note({"begin": cell["id"]})
     result = shell.run_cell(cell["source"], store_history=False)
     error = result.error_before_exec or result.error_in_exec
-    said = "" if error is None else f"{type(error).__name__}: {error}"[:300]
+    told = getattr(error, "msg", error)  # a SyntaxError names a file that is none
+    said = "" if error is None else f"{type(error).__name__}: {told}"[:300]
     note({"end": cell["id"], "error": said.encode("utf-8", "replace").decode()})
     return said
 
