@@ -19,20 +19,19 @@ from crmlab.tables.parsed import (
     parse_column,
 )
 
+_CODES = """USD EUR GBP CNY HKD JPY CHF AUD CAD NZD SGD TWD MXN INR BRL PLN SEK NOK DKK CZK HUF TRY
+RUB KRW ILS THB ZAR UAH VND PHP IDR MYR RON BGN AED SAR EGP NGN KES ARS CLP COP PEN""".split()
 # Signs that several currencies share stay signs.
-CURRENCY_MARKS = {
-    "$": "$", "US$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP",
-    "¥": "¥", "元": "CNY", "CN¥": "CNY", "CNY": "CNY", "RMB": "CNY", "人民币": "CNY",
-    "HK$": "HKD", "HKD": "HKD", "JPY": "JPY", "円": "JPY", "JP¥": "JPY", "CHF": "CHF",
-    "FR.": "CHF", "SFR.": "CHF", "A$": "AUD", "AU$": "AUD", "AUD": "AUD", "C$": "CAD",
-    "CA$": "CAD", "CAD": "CAD", "NZ$": "NZD", "NZD": "NZD", "S$": "SGD", "SGD": "SGD",
-    "NT$": "TWD", "TWD": "TWD", "MX$": "MXN", "MXN": "MXN", "₹": "INR", "INR": "INR",
-    "RS.": "INR", "RS": "INR", "R$": "BRL", "BRL": "BRL", "ZŁ": "PLN", "PLN": "PLN",
-    "KR": "kr", "KR.": "kr", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "KČ": "CZK", "CZK": "CZK",
-    "FT": "HUF", "HUF": "HUF", "₺": "TRY", "TL": "TRY", "TRY": "TRY", "₽": "RUB", "RUB": "RUB",
-    "₩": "KRW", "KRW": "KRW", "₪": "ILS", "ILS": "ILS", "฿": "THB", "THB": "THB",
-    "R": "ZAR", "ZAR": "ZAR",
+CURRENCY_MARKS = {code: code for code in _CODES} | {
+    "$": "$", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "¥", "元": "CNY", "CN¥": "CNY",
+    "RMB": "CNY", "人民币": "CNY", "HK$": "HKD", "円": "JPY", "JP¥": "JPY", "FR.": "CHF",
+    "SFR.": "CHF", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD",
+    "NT$": "TWD", "MX$": "MXN", "₹": "INR", "RS.": "INR", "RS": "INR", "R$": "BRL", "ZŁ": "PLN",
+    "KR": "kr", "KR.": "kr", "KČ": "CZK", "FT": "HUF", "₺": "TRY", "TL": "TRY", "₽": "RUB",
+    "РУБ.": "RUB", "РУБ": "RUB", "Р.": "RUB", "₩": "KRW", "원": "KRW", "₪": "ILS", "฿": "THB",
+    "R": "ZAR", "₴": "UAH", "₫": "VND", "₱": "PHP", "RP": "IDR", "RM": "MYR", "LEI": "RON",
 }  # fmt: skip
+_POINTED = {"¥", "CNY", "JPY", "KRW", "GBP", "INR", "HKD", "TWD", "THB"}  # with a decimal point
 _MARK = "|".join(map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)))
 _WRITTEN = re.compile(
     rf"(?P<open>\()?[-+−–]?(?P<before>{_MARK})?[-+−–]?"
@@ -194,6 +193,8 @@ def decide_decimal(columns: dict[str, pd.Series], rows: np.ndarray) -> str:
         _, shape_of, shapes = _shapes(written)
         for number, (shape, count) in enumerate(zip(shapes, np.bincount(shape_of), strict=True)):
             mark = decimal_mark(shape)
+            if mark == "either" and _currency(shape) in _POINTED:
+                mark = "."
             if mark in votes:
                 votes[mark] += count
             elif mark == "either" and undecided is None:

@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,29 +11,17 @@ import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say, say_each
+from crmlab.tables.amounts import CURRENCY_MARKS
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.parsed import is_blank
+from crmlab.tables.evidence import known_by_values, may_be
 from crmlab.tables.people import choose_customer, find_order
+from crmlab.tables.words import without_accents
 
 REQUIRED = ("customer_id", "date", "amount")
 MAYBE_ORDER = {"name", "id", "number", "no", "编号", "序号"}
 ONE_OF_MANY = ("product_id", "store", "cancelled_on", "shipped_on")  # the first will do
-_CURRENCIES = [
-    "usd",
-    "eur",
-    "gbp",
-    "cny",
-    "rmb",
-    "jpy",
-    "chf",
-    "hkd",
-    "aud",
-    "cad",
-    "inr",
-    "brl",
-    "pln",
-    "元",
-]
+_CODES = [mark.casefold() for mark in CURRENCY_MARKS if len(mark) == 3 and mark.isalpha()]
+_CURRENCY = re.compile(rf"(?<=.)({'|'.join(_CODES)}|元|円)$")
 
 Names = Mapping[str, Sequence[set[str]]]
 
@@ -49,23 +37,20 @@ def known_names(file: str) -> Names:
     with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             if row["file"] in (file, "both"):
-                plain = {plain_name(name) for name in f"{row['en']} {row['zh']}".split()}
-                names.setdefault(row["column"], []).append(plain)
+                words = f"{row['en']} {row['zh']} {row['other']}".split()
+                names.setdefault(row["column"], []).append(set(map(plain_name, words)))
     return names
 
 
 def plain_name(label: str) -> str:
-    """Return a label without case, signs, brackets and currency.
+    """Return a label without case, accents, signs, brackets and currency.
 
-    >>> plain_name("Customer ID"), plain_name("Amount (EUR)"), plain_name("金额（元）")
-    ('customerid', 'amount', '金额')
+    >>> plain_name("Customer ID"), plain_name("Amount (EUR)"), plain_name("Währung")
+    ('customerid', 'amount', 'wahrung')
     """
-    name = unicodedata.normalize("NFKC", label).casefold()
+    name = without_accents(unicodedata.normalize("NFKC", label))
     name = re.sub(r"[(\[].*?[)\]]", "", name) or name
-    name = re.sub(r"[\W_]+", "", name)
-    for currency in _CURRENCIES:
-        name = name.removesuffix(currency) or name
-    return name
+    return _CURRENCY.sub("", re.sub(r"[\W_]+", "", name))
 
 
 def recognise(
@@ -84,8 +69,7 @@ def recognise(
     names = known_names("sales")
     others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
     asked = _checked(labels, given or {}, names)
-    empty = [label for label in labels if is_blank(frame[label]).all()]
-    found = match(labels, {m: label for m, label in asked.items() if m in others}, others, empty)
+    found = match(labels, {m: label for m, label in asked.items() if m in others}, others, frame)
     if "customer_id" not in asked:
         free = [label for label in labels if label not in found.values()]
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
@@ -94,6 +78,10 @@ def recognise(
         found = {"customer_id": asked["customer_id"]} | found
     if asked.get("order_id", "") == "" and "order_id" not in found and "customer_id" in found:
         found |= find_order(frame, found, [n for n in labels if plain_name(n) in MAYBE_ORDER])
+    by_values = known_by_values(frame, [label for label in labels if label not in found.values()])
+    found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
+    if "amount" in found and not asked.get("amount"):
+        told += _other_amounts(frame, found, names["amount"])
     missing = [meaning for meaning in REQUIRED if meaning not in found]
     if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
@@ -121,33 +109,66 @@ def match(
     labels: Sequence[str],
     given: Mapping[str, str | None] | None,
     names: Names,
-    empty: Collection[str] = (),
+    frame: pd.DataFrame | None = None,
 ) -> dict[str, str]:
     """Return the label of each canonical column in `names` that was found or given.
 
-    The `empty` ones are only found where there must be one.
+    Where there is a `frame`, its cells must fit, unless there must be such a column.
     """
     found = _checked(labels, given or {}, names)
     free = [label for label in labels if label not in found.values()]
     for meaning in names:
         if meaning in found or (meaning == "unit_price" and found.get("amount")):
             continue
-        for alike in names[meaning]:
-            fits = [label for label in free if plain_name(label) in alike]
-            if meaning not in REQUIRED:
-                fits = [label for label in fits if label not in empty]
-            if len(fits) > 1 and meaning not in ONE_OF_MANY:
-                raise TableError(
-                    "{labels} fit {column} equally well. Say which: {options}.",
-                    labels=listed(fits),
-                    column=meaning,
-                    options=option("columns", *((meaning, label) for label in fits)),
-                )
-            if fits:
-                found[meaning] = fits[0]
-                free.remove(fits[0])
-                break
+        named = [
+            [label for label in free if plain_name(label) in alike] for alike in names[meaning]
+        ]
+        if frame is not None:
+            fitting = [[n for n in alike if may_be(frame, meaning, n)] for alike in named]
+            named = fitting if any(fitting) or meaning not in REQUIRED else named
+        fits = next(filter(None, named), [])
+        if frame is not None:
+            fits = [n for i, n in enumerate(fits) if not any(_same(frame, n, o) for o in fits[:i])]
+        if len(fits) > 1 and meaning not in ONE_OF_MANY:
+            raise TableError(
+                "{labels} fit {column} equally well. Say which: {options}.",
+                labels=listed(fits),
+                column=meaning,
+                options=option("columns", *((meaning, label) for label in fits)),
+            )
+        if fits:
+            found[meaning] = fits[0]
+            free.remove(fits[0])
     return {meaning: found[meaning] for meaning in names if found.get(meaning) is not None}
+
+
+def _same(frame: pd.DataFrame, one: str, other: str) -> bool:
+    """Tell whether two columns hold the same cells."""
+    return frame[one].astype(str).equals(frame[other].astype(str))
+
+
+def _other_amounts(
+    frame: pd.DataFrame, found: Mapping[str, str], names: Sequence[set[str]]
+) -> list[str]:
+    """Return in words which other columns could be the amount, where there are any."""
+    others = [
+        label
+        for label in frame
+        if any(plain_name(label) in alike for alike in names)
+        and label not in found.values()
+        and may_be(frame, "amount", label)
+        and not _same(frame, label, found["amount"])
+    ]
+    if not others:
+        return []
+    return [
+        say(
+            "The amount is taken from {column}, not from {others}. If that is wrong: {options}.",
+            column=repr(found["amount"]),
+            others=listed(others, "or"),
+            options=option("columns", *(("amount", label) for label in others)),
+        )
+    ]
 
 
 def print_recognised(columns: Mapping[str, str], source: str) -> None:

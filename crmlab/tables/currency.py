@@ -17,6 +17,7 @@ FAMILIES = {
     "kr": {"SEK", "NOK", "DKK"},
 }
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_JAPANESE = re.compile("[\u3041-\u30ff売円払済価単発様顧]")  # kana, and characters of Japan only
 _IN_LABEL = re.compile(
     "|".join(rf"\b{mark}\b" if mark.isalpha() and mark.isascii() else re.escape(mark)
              for mark in CURRENCY_MARKS if len(mark) > 2 or not mark.isascii())
@@ -35,8 +36,9 @@ def _one_name(marks: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
     there = set(pd.unique(marks)) - {None}
     for sign in there & FAMILIES.keys():
         named = there & FAMILIES[sign]
-        if sign == "¥" and not named and _CHINESE.search("".join(map(str, frame.columns))):
-            named = {"CNY"}
+        header = "".join(map(str, frame.columns))
+        if sign == "¥" and not named and _CHINESE.search(header):
+            named = {"JPY" if _JAPANESE.search(header) else "CNY"}
         if len(named) == 1:
             marks = np.where(marks == sign, next(iter(named)), marks)
     return marks

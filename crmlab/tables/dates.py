@@ -22,6 +22,7 @@ from crmlab.tables.parsed import (
     is_whole,
     parse_column,
 )
+from crmlab.tables.words import said, without_accents
 
 # With a time zone, or a zone alone, at the end of a text in small letters.
 _ZONES = r"\(?(?:z|utc|gmt|bst|cet|cest|eet|eest|msk|ist|[ecmp][sd]t|ae[sd]t|jst|sgt|hkt)\)?"
@@ -35,15 +36,15 @@ _FILLERS = np.array(
     ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01"],
     dtype="datetime64[D]",
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH = r"(?P<month>[a-zа-я]{3,})\.?"
 _SHAPES = [
     re.compile(shape, re.ASCII)
     for shape in (
         r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})",
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
         r"(?P<first>\d{1,2})[-/. ](?P<middle>\d{1,2})[-/. ](?P<last>\d{4}|\d{2})",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*{_MONTH}[-/., ]*(?P<y>\d{{4}}|\d{{2}})",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?[-/. ]*(?:de )?{_MONTH}[-/., ]*(?:de )?"
+        r"(?P<y>\d{4}|\d{2})",
         rf"{_MONTH}[-/. ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<y>\d{{4}})",
     )
 ]
@@ -198,13 +199,14 @@ def _date_text(value: object) -> str:
     text = str(value)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-        text = re.sub(r"上午 ?([0-9:.点时分秒]+)", r" \1 am", text)
-        text = re.sub(r"下午 ?([0-9:.点时分秒]+)", r" \1 pm", text)
-        text = re.sub(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", r"\1-\2-\3 ", text)
-        text = re.sub(r"(?<=\d)[时点](?=\d)", ":", text)
+        text = re.sub(r"令和(\d+|元)年", _western_year, text)
+        text = re.sub(r"(?:上午|午前|오전) ?([0-9:.点时時分秒]+)", r" \1 am", text)
+        text = re.sub(r"(?:下午|午後|오후) ?([0-9:.点时時分秒]+)", r" \1 pm", text)
+        text = re.sub(r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日号일]?", r"\1-\2-\3 ", text)
+        text = re.sub(r"(?<=\d)[时点時](?=\d)", ":", text)
         text = re.sub(r"(:\d{1,2})分(?=\d)", r"\1:", text)
         text = re.sub(r"(:\d{1,2})[分秒]", r"\1", text)
-    text = " ".join(text.split()).casefold()
+    text = without_accents(" ".join(text.split()))
     if text[:1].isalpha():
         text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+", "", text)
     elif compact := _COMPACT.fullmatch(text):
@@ -213,15 +215,20 @@ def _date_text(value: object) -> str:
     return text
 
 
+def _western_year(era: re.Match) -> str:
+    return f"{2018 + int(era[1].replace('元', '1'))}年"
+
+
 def _day_parts(text: str) -> dict[str, str | None] | None:
     """Return the parts of a written day by name, or None.
 
     >>> _day_parts("5 march 2024"), _day_parts("03/04/24")
-    ({'d': '5', 'month': 'mar', 'y': '2024'}, {'first': '03', 'middle': '04', 'last': '24'})
+    ({'d': '5', 'month': 'march', 'y': '2024'}, {'first': '03', 'middle': '04', 'last': '24'})
     """
     matches = (shape.fullmatch(text) for shape in _SHAPES)
-    match = next((match for match in matches if match), None)
-    return match.groupdict() if match else None
+    part = next((match.groupdict() for match in matches if match), None)
+    unknown = part and "month" in part and not said(part["month"], "month")
+    return None if unknown else part
 
 
 def _day(part: dict[str, str], order: str, this_year: int) -> datetime | None:
@@ -236,7 +243,7 @@ def _day(part: dict[str, str], order: str, this_year: int) -> datetime | None:
         return None
     if len(part["y"]) == 2:
         year += 2000 if 2000 + year <= this_year else 1900
-    month = _MONTHS.index(part["month"]) + 1 if "month" in part else int(part["m"])
+    month = int(said(part["month"], "month") if "month" in part else part["m"])
     try:
         return datetime(year, month, int(part["d"]))
     except ValueError:

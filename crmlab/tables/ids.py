@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.parsed import Distinct, Parsed, Understood, is_missing, is_whole, parse_column
-from crmlab.tables.words import known_words
+from crmlab.tables.words import plain, said
 
 MISSING = {
     "", "-", "?", "nan", "nat", "null", "none", "nil", "na", "n/a", "#n/a", "<na>", "无", "空",
@@ -37,8 +37,7 @@ def parse_ids(column: pd.Series, meaning: str) -> Parsed:
         texts = [text.casefold() if _EMAIL.fullmatch(text) else text for text in texts]
         kept = [None if text.casefold() in MISSING else text for text in texts]
         if meaning == "customer_id":
-            ((_, nobody),) = known_words("customer")
-            kept = [None if text and nobody.fullmatch(text.casefold()) else text for text in kept]
+            kept = [None if text and said(plain(text), "customer") else text for text in kept]
         return Understood(np.array(kept, object), [_problem(text, meaning) for text in kept])
 
     return parse_column(column, read, is_missing(meaning))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from crmlab.tables.amounts import parse_amounts
 from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.parsed import is_blank
@@ -112,6 +113,7 @@ def repeats_totals(
     found: Mapping[str, str],
     amounts: np.ndarray,
     orders: Orders,
+    mark: str,
     asked: str | None,
 ) -> bool:
     """Say whether the amount of an order stands on each of its lines; ask where nothing tells."""
@@ -135,7 +137,7 @@ def repeats_totals(
         return True
     if alike < ALIKE and not (of_order and alike > 0.5):
         return False
-    verdict = _by_prices(frame, found, amounts, rows, orders)
+    verdict = _by_prices(frame, found, amounts, rows, orders, mark)
     if verdict is not None:
         return verdict
     if alike >= ALIKE and not any(word in name for word in _OF_LINES):
@@ -158,16 +160,17 @@ def _by_prices(
     amounts: np.ndarray,
     rows: np.ndarray,
     orders: Orders,
+    mark: str,
 ) -> bool | None:
     """Return what quantities and prices tell, if there are any: they add up to one or the other."""
     quantity = np.ones(len(frame))
     if "quantity" in found:
-        quantity = pd.to_numeric(frame[found["quantity"]], errors="coerce").to_numpy(float)
+        quantity = parse_amounts(frame[found["quantity"]], "quantity", mark).readable()
     told = None
     for label in frame:
         if label in found.values() or not _is_price(plain_name(label)):
             continue
-        value = pd.to_numeric(frame[label], errors="coerce").to_numpy(float) * quantity
+        value = parse_amounts(frame[label], "unit_price", mark).readable() * quantity
         with np.errstate(invalid="ignore"):
             if np.mean(np.abs(value[rows] - amounts[rows]) < 0.015) > ALIKE:
                 return False

@@ -17,14 +17,13 @@ from crmlab.tables.orders import Orders, carry_down, continuing, fill_down, repe
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.raw import RawTable
-from crmlab.tables.status import apply_statuses, nothing_paid, set_no_sale_aside, take_off_refunds
+from crmlab.tables.status import apply_statuses, set_no_sale_aside, take_off_refunds
 from crmlab.tables.totals import is_total, totals_among
 from crmlab.tables.where import Where, cells_of, keep_where
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
 _OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
 _FACTORS = ("quantity", "unit_price")
-_YES = {"true", "yes", "y", "是"}
 
 
 @dataclass
@@ -38,6 +37,7 @@ class Sales:
     ledger: Ledger
     numbers: dict[str, Parsed]
     paid_back: np.ndarray
+    mark: str  # of decimals
     orders: Orders | None = None
     currency: str | None = None
     told: list[str] = field(default_factory=list)
@@ -71,7 +71,9 @@ def find_sales(
     mark = decimal or decide_decimal(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
     )
-    sales = Sales(ledger, {m: parse_amounts(column, m, mark) for m, column in cells.items()}, [])
+    sales = Sales(
+        ledger, {m: parse_amounts(column, m, mark) for m, column in cells.items()}, [], mark
+    )
     sales.orders = Orders.of(ledger.table.frame, found)
     if carried:
         sales.told.append(
@@ -148,7 +150,7 @@ def _join_lines(sales: Sales, amount_per: str | None) -> None:
     amounts = sales.numbers["amount"].readable()
     orders = orders.among(~on)
     again = np.zeros_like(on)
-    if repeats_totals(ledger.table.frame, found, amounts, orders, amount_per):
+    if repeats_totals(ledger.table.frame, found, amounts, orders, sales.mark, amount_per):
         again = orders.later
         sales.decided["amount_per"] = "order"
         sales.told.append(
@@ -189,16 +191,14 @@ def _take_off_refunds(sales: Sales) -> None:
     frame = ledger.table.frame
     if "refund" in found:
         refunds = sales.numbers["refund"].readable()
-        words = frame[found["refund"]].astype(str).str.strip().str.casefold().isin(_YES)
-        if words.any():
-            set_no_sale_aside(ledger, say("refunded in full"), words.to_numpy(bool), "refund")
         amount.values = take_off_refunds(ledger, amount.values, refunds, _again(sales, refunds))
-        if not (np.nansum(np.abs(refunds)) > 0 or words.any()):
+        if not np.nansum(np.abs(refunds)) > 0:
             ledger.forget("refund")
         del sales.numbers["refund"]
     if "amount" in found and _is_paid(found["amount"]):
         totals = [label for label in frame if _is_total(label) and label != found["amount"]]
-        rows = nothing_paid(frame, amount.values, totals) & ledger.stays
+        listed = [parse_amounts(frame[label], "amount", sales.mark).readable() for label in totals]
+        rows = (amount.values == 0) & np.any([total > 0 for total in listed], 0) & ledger.stays
         if rows.any():
             set_no_sale_aside(ledger, say("nothing was paid of a total"), rows, "amount")
 

@@ -1,29 +1,17 @@
 """What is no sale: orders that a status calls cancelled, failed or refunded; moves of money."""
 
-import re
-
 import numpy as np
-import pandas as pd
 
 from crmlab.messages import say
+from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
+from crmlab.tables.evidence import MOST, is_flag, verdict
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Distinct, is_blank
-from crmlab.tables.words import known_words, plain
+from crmlab.tables.words import plain, said
 
-STATUSES = ("order_status", "payment_status")
-MOST = 25  # different values, above which a column called status holds something else
-PREFIX = re.compile(r"^wc\b|[^\w.]+|_")
-
-
-def verdict(value: object, column: str = "status") -> str | None:
-    """Return whether a value says ``sale``, ``none`` (or ``return``), or None: it is not known.
-
-    >>> [verdict(value) for value in ("wc-completed", "Voided", "交易关闭", "Gold")]
-    ['sale', 'none', 'none', None]
-    """
-    text = plain(PREFIX.sub(" ", plain(value)))
-    return next((said for said, words in known_words(column) if words.fullmatch(text)), None)
+STATUSES = ("order_status", "payment_status", "other_status")
+MAY_BE_BLANK = ("kind", "other_status")
 
 
 def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
@@ -44,7 +32,24 @@ def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
             set_no_sale_aside(ledger, rule, rows, "cancelled_on")
     if "kind" in found and found["kind"] not in answered:
         refunds |= _apply(ledger, "kind", "kind")
+    _apply_flags(ledger, answered)
     return refunds
+
+
+def _apply_flags(ledger: Ledger, answered: set[str]) -> None:
+    """Set aside what a column of yes and no says of: a test, returned, not paid."""
+    for label in [one for one in ledger.table.frame if one not in answered]:
+        meant, cells = said(plain_name(label), "flag"), ledger.table.frame[label]
+        if meant and label not in ledger.columns.values() and is_flag(cells[ledger.stays]):
+            no_sale = "yes" if meant == "none" else "no"
+            answers = cells.fillna("").map(lambda cell: said(plain(cell), "answer"))
+            rows = (answers == no_sale).to_numpy(dtype=bool)
+            value = next(str(cell) for cell in cells[rows & ledger.stays])
+            set_no_sale_aside(ledger, _no_sale(label, value), rows, "")
+
+
+def _no_sale(label: str, value: object) -> str:
+    return say("{column} is {value}: no sale", column=label, value=value)
 
 
 def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
@@ -60,14 +65,14 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
         ledger.forget(meaning)
         return nothing
     unknown = [
-        str(value) for value, said in zip(distinct.values, verdicts, strict=True) if not said
+        str(value) for value, meant in zip(distinct.values, verdicts, strict=True) if not meant
     ]
-    if unknown or (blank.any() and meaning != "kind"):
+    if unknown or (blank.any() and meaning not in MAY_BE_BLANK):
         _ask(ledger, meaning, distinct, unknown or [""])
     marked = distinct.in_rows(np.array(verdicts, dtype=object))
-    for value, said in zip(distinct.values, verdicts, strict=True):
-        if said == "none":
-            rule = say("{column} is {value}: no sale", column=label, value=value)
+    for value, meant in zip(distinct.values, verdicts, strict=True):
+        if meant == "none":
+            rule = _no_sale(label, value)
             rows = distinct.in_rows(np.array([other == value for other in distinct.values], object))
             set_no_sale_aside(ledger, rule, rows == True, meaning)  # noqa: E712 (None where missing)
     return marked == "return"
@@ -121,11 +126,3 @@ def take_off_refunds(
     if part.any():
         ledger.note(say("refunded in part"), say("The refund is taken off the amount."), part)
     return np.where(part, amounts - back, amounts)
-
-
-def nothing_paid(frame: pd.DataFrame, amounts: np.ndarray, totals: list[str]) -> np.ndarray:
-    """Return the rows of which nothing was paid though another column has a total."""
-    listed = np.zeros(len(frame), dtype=bool)
-    for label in totals:
-        listed |= pd.to_numeric(frame[label], errors="coerce").fillna(0).to_numpy() > 0
-    return (amounts == 0) & listed

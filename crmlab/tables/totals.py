@@ -9,13 +9,13 @@ import pandas as pd
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import is_blank
-from crmlab.tables.words import known_words, plain
+from crmlab.tables.words import plain, said
 
 FEWEST = 5  # rows of which the last can be known as their sum without a label
 _OF = re.compile(
     r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
     r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
-    r"|((sub)?total|summe)( (for|of|per|de|für))?[\s:_-]+(?P<behind>.+)"
+    r"|((sub)?total|summe)( (for|of|per|de|fur))?[\s:_-]+(?P<behind>.+)"
 )
 
 
@@ -114,5 +114,4 @@ def is_total(cells: pd.Series) -> pd.Series:
 
 
 def _is_label(text: str) -> bool:
-    ((_, words),) = known_words("total")
-    return bool(words.fullmatch(text.rstrip(":： ")))
+    return said(text.rstrip(":： "), "total") is not None

@@ -1,14 +1,29 @@
-"""Words by which a cell tells what its row is: a sale or none, nobody, a total."""
+"""Words by which a cell tells what its row is: a sale or none, nobody, a total; in any language."""
 
 import csv
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def without_accents(text: str) -> str:
+    """Return a text in small letters and without the accents of European letters.
+
+    >>> without_accents("Annulé"), without_accents("ОТМЕНЁН"), without_accents("キャンセル")
+    ('annule', 'отменен', 'キャンセル')
+    """
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
 
 
 def plain(cell: object) -> str:
     """Return the text of a cell in small letters, with one blank for each run of them."""
-    return " ".join(str(cell).split()).casefold()
+    return without_accents(" ".join(str(cell).split()))
 
 
 @cache
@@ -18,9 +33,18 @@ def known_words(column: str) -> list[tuple[str, re.Pattern]]:
     >>> [what for what, words in known_words("customer") if words.fullmatch("guest checkout")]
     ['nobody']
     """
+    words: dict[str, list[str]] = {}
     with Path(__file__).with_name("words.csv").open(encoding="utf-8", newline="") as table:
-        return [
-            (row["says"], re.compile("|".join(filter(None, (row["en"], row["zh"])))))
-            for row in csv.DictReader(table)
-            if row["column"] == column
-        ]
+        for row in csv.DictReader(table):
+            if row["column"] == column:
+                words.setdefault(row["says"], []).append(without_accents(row["words"]))
+    return [(says, re.compile("|".join(patterns))) for says, patterns in words.items()]
+
+
+def said(text: str, column: str) -> str | None:
+    """Return what a plain text says in a kind of column, None where it is not known.
+
+    >>> said("storniert", "status"), said("marz", "month"), said("gold", "status")
+    ('none', '3', None)
+    """
+    return next((says for says, words in known_words(column) if words.fullmatch(text)), None)
