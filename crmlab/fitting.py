@@ -36,11 +36,12 @@ def fit(slide: Slide) -> None:
         room = HEIGHT - 210 - 66 * lines(slide.title, 52, INSIDE, BOLD)
     if slide.body and slide.kind != "code":
         html = slide.body if slide.body.startswith("<") else typeset(slide.body)
-        slide.table, slide.table_size, height = _fit_table(html, room)
+        share = 0.5 if slide.points else 1  # the words want their room, too
+        slide.table, slide.table_size, height = _fit_table(html, share * room)
         room -= height
     width = INSIDE - 300 * (slide.kind == "task")
-    said = " ".join(slide.answer) if slide.kind in ("task", "question") else ""
     while True:
+        said = " ".join(slide.answer) if slide.kind in ("task", "question") else ""
         for size in SIZES[1:]:
             slide.size = size
             height = sum(_height(point, size, width) for point in slide.points)
@@ -49,6 +50,9 @@ def fit(slide: Slide) -> None:
                 height += (1.4 * lines(said, size, width) + 1.2) * size
             if height <= room:
                 return None
+        if slide.kind == "task" and len(slide.answer) > 1:
+            slide.answer.pop()  # what is asked for stays; the whole task is in the notes
+            continue
         if not slide.points:
             return None
         slide.notes.append(f"- {slide.points.pop()}")

@@ -115,7 +115,8 @@ def new_page() -> Iterator:
         page.strayed = []
 
         def watch(request) -> None:
-            if request.url.startswith(("http", "ws")) and "//127.0.0.1:" not in request.url:
+            here = any(f"//{name}:" in request.url for name in ("127.0.0.1", "localhost"))
+            if request.url.startswith(("http", "ws")) and not here:
                 page.strayed.append(request.url)
 
         page.on("request", watch)
