@@ -28,7 +28,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from crmlab.messages import say
-from crmlab.report_index import Entry, write_index
+from crmlab.report_index import WITHOUT, Entry, write_index
 from crmlab.reports import (
     TEMPLATES,
     ReportError,
@@ -48,7 +48,6 @@ __all__ = ["Outcome", "make_reports"]
 LONGEST_NAME = 60  # signs, of a value in the name of a file
 UNFINISHED = ".unfinished-"
 FAILURES = "failures.csv"
-NOT_TOLD = "without_report.csv"
 PATIENCE = 10  # seconds, with a scheduler that does not answer
 
 
@@ -277,7 +276,7 @@ def _write_lists(out: Path, entries: list[Entry]) -> None:
     aside = [e.read.rejected.assign(part=e.value) for e in entries if not e.is_made]
     lists = {
         FAILURES: pd.DataFrame(failed, columns=["value", "rows", "reason"]),
-        NOT_TOLD: pd.concat(aside) if aside else pd.DataFrame(),
+        WITHOUT: pd.concat(aside) if aside else pd.DataFrame(),
     }
     for name, table in lists.items():
         (out / name).unlink(missing_ok=True)  # of an earlier run

@@ -15,6 +15,8 @@ from crmlab.reports import Task
 from crmlab.tables import Reading
 from crmlab.tables.reading import RETURNED
 
+WITHOUT = "without_report.csv"
+
 
 class Entry(NamedTuple):
     """A part of the file, and why there is no report on it, if it failed."""
@@ -71,6 +73,7 @@ def write_index(out: Path, whole: Task, entries: list[Entry]) -> Path:
         "sentences": _sentences(whole, entries),
         "figures": figures,
         "columns": [column, rows, say("period"), *figures, say("what to do first")],
+        "numbers": {rows, *figures},
         "made": made,
         "count": theme.count,
         "failed": [entry for entry in entries if entry.reason],
@@ -106,11 +109,11 @@ def _row(out: Path, entry: Entry) -> Row:
 
 def _sentences(whole: Task, entries: list[Entry]) -> list[str]:
     """Return what became of all rows of the file."""
-    groups = {"made": [], "failed": [], "nothing": []}
+    groups = {True: [], False: []}
     for entry in entries:
-        kind = "made" if entry.is_made else "failed" if entry.reason else "nothing"
-        groups[kind].append(entry.read.rows_in)
-    rows = {kind: theme.count(sum(counts)) for kind, counts in groups.items()}
+        groups[entry.is_made].append(entry.read.rows_in)
+    counts = {"rows": whole.read.rows_in, "made": len(groups[True]), "parts": len(groups[False])}
+    counts |= {"inside": sum(groups[True]), "others": sum(groups[False])}
     told = [
         say(
             "Source: {name}. Made on {day}.",
@@ -118,15 +121,17 @@ def _sentences(whole: Task, entries: list[Entry]) -> list[str]:
             day=DAY(pd.Timestamp.now()),
         ),
         say(
-            "{all} rows = {made} in {reports} reports + {failed} in {failures} that were not made "
-            "+ {nothing} in {parts} without a sale.",
-            all=theme.count(whole.read.rows_in),
-            reports=theme.count(len(groups["made"])),
-            failures=theme.count(len(groups["failed"])),
-            parts=theme.count(len(groups["nothing"])),
-            **rows,
+            "{rows} rows = {inside} in {made} reports + {others} in {parts} parts without "
+            "a report.",
+            **{name: theme.count(number) for name, number in counts.items()},
         ),
     ]
-    if groups["failed"] or groups["nothing"]:
-        told.append(say("The rows set aside of parts without a report are in without_report.csv."))
+    if groups[False]:
+        told.append(
+            say(
+                "Without a report are those that failed, and those of which all rows were set "
+                "aside on purpose; their rows set aside are in {list}.",
+                list=WITHOUT,
+            )
+        )
     return told
