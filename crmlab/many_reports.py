@@ -203,7 +203,7 @@ def _make(
     tasks: list[Task], all_tasks: int, out: Path, jobs: int | None, scheduler: str | None
 ) -> Iterator[tuple[str, str]]:
     """Make reports, and yield the name of each that fails and why."""
-    bar = tqdm(total=all_tasks, initial=all_tasks - len(tasks), unit="report", disable=None)
+    bar = tqdm(total=all_tasks, initial=all_tasks - len(tasks), unit=say("report"), disable=None)
     with bar, _executor(jobs, scheduler) as (executor, most):
         for task, future in _ended(executor, most, tasks):
             error = future.exception()  # of one report; all others go on

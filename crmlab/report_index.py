@@ -121,8 +121,8 @@ def _sentences(whole: Task, entries: list[Entry]) -> list[str]:
             day=DAY(pd.Timestamp.now()),
         ),
         say(
-            "{rows} rows = {inside} in {made} reports + {others} in {parts} parts without "
-            "a report.",
+            "{rows} rows = {inside} reported on + {others} not. Reports: {made}; parts without "
+            "one: {parts}.",
             **{name: theme.count(number) for name, number in counts.items()},
         ),
     ]

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from test_reports import Page, told
 
-from crmlab import many_reports, read_transactions
+from crmlab import many_reports, read_transactions, warm_kernels
 from crmlab.cli import main
 from crmlab.many_reports import file_names, make_reports
 from crmlab.notebooks import execute, read
@@ -175,7 +175,7 @@ def test_the_index_leads_to_all_reports_with_their_key_figures(done, sales):
     whole = read_transactions(sales, by="shop", quiet=True)
     for shop in SHOPS:
         assert f"{whole.part(shop).transactions['amount'].sum():,.0f} EUR" in page.text
-    rows = [int(count) for count in re.findall(r"(\d+) (?:rows =|in \d)", page.text)]
+    rows = [int(count) for count in re.findall(r"(\d+) (?:rows =|reported on|not\.)", page.text)]
     assert rows[0] == sum(rows[1:]) == 240
     assert "hold 3 customers" in page.text
 
@@ -256,15 +256,20 @@ def test_a_scheduler_that_is_not_there_is_told(sales, tmp_path, monkeypatch):
         make_reports(sales, tmp_path, by="shop", scheduler="tcp://127.0.0.1:9")
 
 
-def test_kernels_start_as_ever_where_no_process_splits(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "platform", "darwin")
-    write_sales(tmp_path / "sales.csv", ["lyon"])
-    assert make_reports(tmp_path / "sales.csv", tmp_path / "out", by="shop").made == 1
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_no_process_is_split_where_that_is_not_safe(monkeypatch, platform):
+    monkeypatch.setattr(sys, "platform", platform)
+    command = [sys.executable, "-m", warm_kernels.LAUNCHER, "-f", "x.json"]
+    assert warm_kernels.split_off(command, {}, None, "") is None
+
+
+def test_a_source_that_cannot_read_its_libraries_leaves_kernels_to_start_as_ever(capfd):
+    command = [sys.executable, "-m", warm_kernels.LAUNCHER, "-f", "x.json"]
+    assert warm_kernels.split_off(command, {}, None, "import no_such_library") is None
+    warm_kernels._sources.pop("import no_such_library").end()
 
 
 def test_threads_that_start_at_once_share_one_process():
-    from crmlab import warm_kernels
-
     with ThreadPoolExecutor(8) as executor:
         processes = set(executor.map(lambda _: warm_kernels.source("import abc"), range(8)))
     assert len(processes) == 1
