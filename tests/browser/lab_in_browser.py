@@ -172,15 +172,15 @@ def faults(page, where: str = OUTPUTS, impacts: tuple = ("serious", "critical"))
 
 
 class Shown:
-    """What a learner sees of a widget, and does to its first slider."""
+    """What a learner sees of a widget, and does to its first slider, or other control."""
 
-    def __init__(self, explorer):
+    def __init__(self, explorer, control=".noUi-handle"):
         explorer.scroll_into_view_if_needed()
         self.root, self.page = explorer, explorer.page
         # The box of the picture: each move puts a new one into it.
         self.picture = explorer.locator(".widget-html:has(img)").first
         self.sentence = explorer.locator("[role=status]").first
-        self.handle = explorer.locator(".noUi-handle").first
+        self.handle = explorer.locator(control).first
 
     def seen(self):
         return self.picture.locator("img").get_attribute("src"), self.sentence.inner_text()
@@ -228,12 +228,17 @@ class Shown:
 
 def unnamed(page) -> list[str]:
     """Return the pictures without an alt, and the sliders that do not say what they are."""
-    images = page.locator(".jp-OutputArea-output img").all()
-    found = [each for each in images if len(each.get_attribute("alt") or "") <= 20]
-    for handle in page.locator(".jp-OutputArea-output .noUi-handle").all():
-        slider = handle.locator("xpath=ancestor::*[contains(@class, 'widget-slider')]")
-        said = [handle.get_attribute(f"aria-{name}") for name in ("label", "valuetext")]
-        parts = (".widget-label", ".widget-readout")
-        if said != [slider.locator(part).inner_text() for part in parts]:
-            found.append(handle)
-    return [each.evaluate("node => node.outerHTML.slice(0, 200)") for each in found]
+    return page.evaluate(
+        """(where) => {
+            const all = (what) => [...document.querySelectorAll(`${where} ${what}`)];
+            const unnamed = all(".noUi-handle").filter((handle) => {
+                const slider = handle.closest("[class*=widget-slider]");
+                return [["label", ".widget-label"], ["valuetext", ".widget-readout"]].some(
+                    ([name, part]) => handle.getAttribute(`aria-${name}`)
+                        !== slider.querySelector(part).innerText);
+            });
+            return [...all("img").filter((image) => image.alt.length <= 20), ...unnamed]
+                .map((node) => node.outerHTML.slice(0, 200));
+        }""",
+        ".jp-OutputArea-output",
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.lab_in_browser import AXE, CHROMIUM, Shown, explorers, faults, unnamed
+from browser.lab_in_browser import AXE, CHROMIUM, EXPLORER, Shown, explorers, faults, unnamed
 
 VISIBLE = 646  # pixels of a notebook, of the 768 of the screen
 
@@ -12,15 +12,38 @@ pytestmark = [
 ]
 
 
-def test_every_widget_answers_keyboard_and_mouse(cells, lab_page):
-    for explorer in explorers(lab_page):
-        if explorer.locator(".noUi-handle").count():
-            shown = Shown(explorer)
-            before = shown.picture.screenshot()
-            way = shown.way()
-            assert shown.changes_after(shown.press, "ArrowRight" if way > 0 else "ArrowLeft")
-            assert shown.changes_after(shown.drag, 40 * way)
-            assert shown.picture.screenshot() != before
+def press(key):
+    return lambda shown: shown.handle.press(key)
+
+
+def click(shown):
+    shown.handle.click()
+
+
+def type_a_little_less(shown):
+    shown.handle.fill(f"{0.9 * float(shown.handle.input_value()):.2f}")
+    shown.handle.press("Enter")
+
+
+# Of each kind of control: where one is, and how it is moved. Every widget is moved by
+# tests/test_widgets.py, without a browser.
+MOVES = {
+    ".noUi-handle": [press("ArrowRight"), lambda shown: shown.drag(40)],
+    ".widget-toggle-button:not(.mod-active)": [press("Space"), click],
+    "select": [lambda shown: shown.handle.select_option(index=1)],
+    "[type=checkbox]": [press("Space"), click],
+    "[type=number]": [type_a_little_less],
+}
+
+
+@pytest.mark.parametrize("control", MOVES)
+def test_each_kind_of_control_answers_keyboard_and_mouse(cells, lab_page, control):
+    having = lab_page.locator(EXPLORER, has=lab_page.locator(control))
+    shown = Shown(having.first, control)
+    for move in MOVES[control]:
+        before = shown.picture.screenshot()
+        assert shown.changes_after(move, shown)
+        assert shown.picture.screenshot() != before
 
 
 def test_a_label_stands_in_line_with_what_it_moves(cells, lab_page):
@@ -50,20 +73,22 @@ def test_a_widget_is_shown_alive_and_not_as_its_still_picture(cells, lab_page):
 
 
 def test_controls_stand_in_pairs_uncut_and_fit_on_the_screen_with_their_picture(cells, lab_page):
-    faults = []
-    for explorer in explorers(lab_page):
-        top, picture = explorer.bounding_box()["y"], explorer.locator("img").first
-        title, box = picture.get_attribute("alt").split(".")[0], picture.bounding_box()
-        height = box["y"] + box["height"] - top
-        if height > VISIBLE or box["width"] > 900:
-            faults.append(f"{title}: {height} high, {box['width']} wide")
-        for label in explorer.locator(".widget-label").all():
-            if not label.evaluate("node => node.scrollWidth <= node.clientWidth"):
-                faults.append(f"{title}: {label.inner_text()} is cut")
-        above = explorer.locator(".widget-gridbox").first.locator(":scope > *:visible").all()
-        left = [control.bounding_box()["x"] for control in above[:2]]
-        if left != sorted(set(left)):
-            faults.append(f"{title}: the first two controls stand below each other")
+    faults = lab_page.evaluate(
+        """([where, high]) => [...document.querySelectorAll(where)].flatMap((explorer) => {
+            const faults = [], box = (node) => node.getBoundingClientRect();
+            const picture = explorer.querySelector("img"), {width, bottom} = box(picture);
+            const height = bottom - box(explorer).top;
+            if (height > high || width > 900) faults.push(`${height} high, ${width} wide`);
+            for (const label of explorer.querySelectorAll(".widget-label"))
+                if (label.scrollWidth > label.clientWidth) faults.push(`${label.innerText} is cut`);
+            const [first, second] = [...explorer.querySelector(".widget-gridbox").children]
+                .filter((control) => control.checkVisibility());
+            if (second && box(first).x >= box(second).x)
+                faults.push("the first two controls stand below each other");
+            return faults.map((fault) => `${picture.alt.split(".")[0]}: ${fault}`);
+        })""",
+        [EXPLORER, VISIBLE],
+    )
     assert faults == []
 
 
