@@ -34,12 +34,12 @@ def fit(slide: Slide) -> None:
     room = HEIGHT - 122 - 48 * lines(slide.title, 38, INSIDE, BOLD)
     if slide.kind == "section":
         room = HEIGHT - 210 - 66 * lines(slide.title, 52, INSIDE, BOLD)
+    width = INSIDE - 300 * (slide.kind == "task")
     if slide.body and slide.kind != "code":
         html = slide.body if slide.body.startswith("<") else typeset(slide.body)
         share = 0.5 if slide.points else 1  # the words want their room, too
-        slide.table, slide.table_size, height = _fit_table(html, share * room)
-        room -= height
-    width = INSIDE - 300 * (slide.kind == "task")
+        slide.table, slide.table_size, height = _fit_table(html, share * room, width)
+        room -= height + 0.7 * slide.table_size
     while True:
         said = " ".join(slide.answer) if slide.kind in ("task", "question") else ""
         for size in SIZES[1:]:
@@ -96,7 +96,7 @@ def png_size(source: str) -> tuple[int, int]:
     return struct.unpack(">II", head[16:24])
 
 
-def _fit_table(html: str, room: float) -> tuple[str, int, float]:
+def _fit_table(html: str, room: float, width: float) -> tuple[str, int, float]:
     """Return a table with as many rows and columns as are read, their type, and its height."""
     rows = [
         re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row, re.DOTALL)
@@ -107,8 +107,8 @@ def _fit_table(html: str, room: float) -> tuple[str, int, float]:
     kept = ROWS if len(body) > ROWS + 1 else len(body)
     for size in SIZES:
         table = [[_Cell(cell, size) for cell in row] for row in rows]
-        columns = _columns_that_fit(table)
-        heights = _heights(table, columns, size)
+        columns = _columns_that_fit(table, width)
+        heights = _heights(table, columns, size, width)
         while kept > 2 and size == SIZES[-1] and sum(heights[: kept + (not bare)]) > room - 50:
             kept -= 1
         height = sum(heights[: kept + (not bare)])
@@ -141,23 +141,23 @@ def _letters(text: str) -> float:
     return 0.6 * (len(text) - wide) + wide
 
 
-def _columns_that_fit(table: list[list[_Cell]]) -> int:
+def _columns_that_fit(table: list[list[_Cell]], width: float) -> int:
     least = [max(cell.least for cell in column) for column in zip(*table, strict=False)]
     columns = len(least)
-    while sum(least[:columns]) > INSIDE and columns > 2:
+    while sum(least[:columns]) > width and columns > 2:
         columns -= 1
     return columns
 
 
-def _heights(table: list[list[_Cell]], columns: int, size: int) -> list[float]:
+def _heights(table: list[list[_Cell]], columns: int, size: int, width: float) -> list[float]:
     """Return the heights of the rows, where long texts go on in more lines."""
     by_column = list(zip(*table, strict=False))[:columns]
     least = [max(cell.least for cell in column) for column in by_column]
     wish = [max(cell.whole for cell in column) for column in by_column]
-    spare = max(INSIDE - sum(least), 0) / max(sum(wish) - sum(least), 1)
-    width = [low + min(spare, 1) * (high - low) for low, high in zip(least, wish, strict=True)]
+    spare = max(width - sum(least), 0) / max(sum(wish) - sum(least), 1)
+    widths = [low + min(spare, 1) * (high - low) for low, high in zip(least, wish, strict=True)]
     tall = [
-        max(int(0.99 + cell.whole / each) for cell, each in zip(row, width, strict=False))
+        max(int(0.99 + cell.whole / each) for cell, each in zip(row, widths, strict=False))
         for row in table
     ]
     return [(1.36 * count + 0.72) * size + 2 for count in tall]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 
+from crmlab import theme
 from crmlab.answers import Function
-from crmlab.messages import say
 
 FEW = 6  # numbers of a list that are shown
 
@@ -32,9 +32,9 @@ def _asked(scene: object, name: str) -> Asked:
     if answer is None:
         return Asked(name)
     if isinstance(answer.kind, Function):
-        return Asked(name, say(answer.words))
+        return Asked(name, theme.words(answer.words))
     right = _written(scene.edition.truth(name), getattr(answer.kind, "unit", ""))
-    return Asked(name, say(answer.words), right)
+    return Asked(name, theme.words(answer.words), right)
 
 
 def _written(value: object, unit: str) -> str:
