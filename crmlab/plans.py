@@ -134,7 +134,7 @@ class Chapter:
         import_module(f"crmlab.{self.package}")
         scene = registered()[exercise]
         told = {
-            say(mistake.message): name
+            mistake.as_slip().message(): name
             for name, term in scene.named.items()
             for mistake in getattr(term, "mistakes", ())
             if "{" not in mistake.message

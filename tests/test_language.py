@@ -15,6 +15,7 @@ from crmlab import scenes
 from crmlab.answers import Function
 from crmlab.asking import LOOK as ASKED
 from crmlab.formulas import every
+from crmlab.handout_pages import STYLE
 from crmlab.live import LOOK
 from crmlab.locale.__main__ import HERE, template, untranslated, update
 from crmlab.locale.extract import (
@@ -28,6 +29,8 @@ from crmlab.locale.extract import (
     places_in_exercises,
     tables,
 )
+from crmlab.outline import MINUTES, SECTION
+from crmlab.roster import COLUMNS
 from crmlab.terms import _entries
 
 LANGUAGES = sorted(path.parents[1].name for path in HERE.glob("*/LC_MESSAGES/crmlab.po"))
@@ -64,6 +67,10 @@ NO_SENTENCES = {
         "{} -m pip install {}",
     },
     "asking.py": {ASKED},
+    "exams/complaints.py": {"Mon Tue Wed Thu Fri"},
+    "handout_pages.py": {STYLE},
+    "outline.py": {SECTION.pattern, MINUTES.pattern},  # headings of a chapter
+    "roster.py": {*COLUMNS.values()},  # as schools' systems name them
     "feedback.py": {
         "border-left:4px solid {};padding:.3em .8em;margin:.3em 0",
         "not attempted",

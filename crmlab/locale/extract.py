@@ -21,6 +21,7 @@ SPEAKING = (
     *("say", "say_each", "refusal", "later", "Missing", "WrongKind"),
     *("TableError", "DateOrderError", "OneColumnError", "Refusal", "ReportError"),
     *("DataMismatchError", "DownloadError", "NotebookError", "MarkingError"),
+    *("EditionError", "HandoutError", "PlanError", "RosterError"),
 )
 # Where the words stand in the calls of the exercises, beginning with 0; of `given`, and why.
 PLACES = {
