@@ -16,6 +16,7 @@ from crmlab import (  # noqa: F401
     loyalty,
     orientation,
     segmentation,
+    strategy,
     value,
 )
 from crmlab.answers import (

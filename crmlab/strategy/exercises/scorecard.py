@@ -1,0 +1,114 @@
+"""Exercise 7-7: the scorecard of eight quarters, what is off target, and what of it is news."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Label, Labels, Vector
+from crmlab.datasets import load
+from crmlab.scenes import Exercise, answer, call, given
+from crmlab.strategy.exercises.frame import MEASURES
+from crmlab.strategy.measures.scorecard import FLAGS, SIGNS
+
+
+def _table(signs: dict, base: str) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the values, each with its sign, and the targets, a column a measure, over the base."""
+    long = load("scorecard_quarterly")
+    values = long.pivot(index="quarter", columns="measure", values="value")[MEASURES]
+    about = long.groupby("measure")[["better", "target"]].first().loc[MEASURES]
+    below = {"target": about["target"], "value": values.iloc[-1], "none": 1}[base]
+    sign = about["better"].map(signs)
+    return values * sign / below, about["target"] * sign / below
+
+
+def _ahead(quarter: int, signs: dict, base: str) -> np.ndarray:
+    values, targets = _table(signs, base)
+    return (values.iloc[quarter] - targets).to_numpy()
+
+
+def _usual(left_out: int, side: str, middle: str, divisor: float, base: str) -> np.ndarray:
+    values = _table({"higher": 1, "lower": 1}, base)[0]
+    moves = values.diff()[1 : len(values) - left_out]
+    return ((moves.abs() if side == "abs" else moves).agg(middle) / divisor).to_numpy()
+
+
+def _flags(ahead: np.ndarray, usual: np.ndarray, times: float) -> list[str]:
+    return list(np.select([ahead >= 0, ahead >= -times * usual], FLAGS[:2], FLAGS[2]))
+
+
+def _drifting(quarters: int, signs: dict) -> str:
+    return str((_table(signs, "none")[0].diff().iloc[-quarters:] < 0).sum().idxmax())
+
+
+class Card(Exercise, id="7-7"):
+    quarter = given(
+        -1, "quarters", "the last quarter", others={"the first": 0, "the last but one": -2}
+    )
+    signs = given(
+        SIGNS,
+        "directions",
+        "each in its own direction",
+        "of costs and customers lost, less is better",
+        others={"higher as better for all": {"higher": 1, "lower": 1}},
+    )
+    base = given(
+        "target",
+        "bases",
+        "shares of the *target*",
+        others={"shares of the value": "value", "units of its own": "none"},
+    )
+    ahead = answer(
+        call(_ahead, quarter, signs, base), Vector(MEASURES, "share", 0.0005), "ahead of the target"
+    )
+    left_out = given(
+        1,
+        "ends",
+        "the changes *before* the last",
+        "the last one is to be judged, so it has no say in what is usual",
+        others={"all seven changes": 0},
+    )
+    side = given("abs", "sides", "the size of each change", others={"changes with a sign": "raw"})
+    middle = given("mean", "middles", "the mean", others={"the median": "median", "the sum": "sum"})
+    divisor = given(1.128, "divisors", "the division by 1.128", others={"no division": 1.0})
+    usual = answer(
+        call(_usual, left_out, side, middle, divisor, base),
+        Vector(MEASURES, "share", 0.00005),
+        "the usual wobble",
+    )
+    times = given(2, "times", "two wobbles")
+    flags = answer(call(_flags, ahead, usual, times), Labels(MEASURES, FLAGS), "the flags")
+    flags.mistake(
+        "A miss of two usual wobbles at most is no news: call it wobble",
+        call(_flags, ahead, usual, 0),
+    )
+    usual.mistake(
+        "This is a standard deviation, in which a rise over the years counts as a wobble, too. "
+        "Take the mean size of the changes, over 1.128",
+        call(_usual, left_out, "raw", "std", 1, base),
+        call(lambda base: _table(SIGNS, base)[0].std().to_numpy(), base),
+    )
+    ahead.mistake(
+        "This is the value over the target. How far it is *ahead* is the gap over the target",
+        call(lambda: np.abs(_table(SIGNS, "target")[0].iloc[-1].to_numpy())),
+    )
+    quarters = given(4, "lengths", "four quarters", others={"the last quarter alone": 1})
+    drifting = answer(call(_drifting, quarters, signs), Label(MEASURES), "the measure that drifts")
+    drifting.mistake(
+        "It fell in the last quarter only: before, it had hardly moved. That is a break, not a "
+        "drift",
+        call(lambda: "lead_conversion"),
+    )
+    drifting.mistake(
+        "It got worse for two quarters. Which one has for four, and is off target, too?",
+        call(lambda: "customers_lost"),
+    )
+    hints = (
+        "values['2024Q2'] less the target, over the target. Where lower is better, turn its sign.",
+        "values.diff(axis=1) has the seven changes of each measure in a row. Leave out the last "
+        "column, take .abs(), and the mean along axis=1; divide by 1.128 and by the target.",
+        "np.select([ahead >= 0, ahead >= -2 * usual], ['on target', 'wobble'], 'news') gives the "
+        "flags. For the drift, count in the last four changes how many are for the worse.",
+    )
+    then = (
+        "Three lights are red, and two of them are news. The drift could have been seen two "
+        "quarters ago; the break needs a question today; the third needs nothing at all."
+    )
