@@ -18,7 +18,7 @@ same unit means "could be mistaken for it", so units are fine ("CNY a customer",
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -29,12 +29,14 @@ from crmlab.editions import Edition, gaps
 from crmlab.formulas import Term, as_term, unnamed
 from crmlab.slips import Asked, Slip
 
+EDITIONS = 8  # that are remembered: a class may have hundreds
+
 _registered: dict[str, "Scene"] = {}
 
 
 def once_an_edition(make: Callable[[], object]) -> Callable[[], object]:
-    """Return a function that is called once for an edition of the data, and then remembered."""
-    made = cache(lambda _folder: make())
+    """Return a function that is called once for an edition of the data, of the last few."""
+    made = lru_cache(EDITIONS)(lambda _folder: make())
     return lambda: made(datasets.folder())
 
 

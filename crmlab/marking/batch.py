@@ -15,15 +15,15 @@ from pathlib import Path
 
 from crmlab import datasets
 from crmlab.marking import sandbox
-from crmlab.marking.collecting import MarkingError, Submission, collect
+from crmlab.marking.collecting import Submission, collect
 from crmlab.marking.gradebooks import write_gradebooks
-from crmlab.marking.intake import LEAST_ALIKE, begin, cells_of, edition
+from crmlab.marking.intake import LEAST_ALIKE, begin, edition
 from crmlab.marking.kit import hidden_cases, make_kit, scenes
 from crmlab.marking.marker import Job, look, run_submission
 from crmlab.marking.owners import Owner, assign, read_owners
 from crmlab.marking.pages import write_pages
 from crmlab.marking.points import equal_weights, example, read_weights
-from crmlab.marking.restoring import Chapter, likeness, read_chapter
+from crmlab.marking.restoring import Chapter, MarkingError, likeness, read_chapter
 from crmlab.marking.results import Result, digest, keep, kept, not_attempted
 from crmlab.messages import say
 from crmlab.notebooks import find_sources, learner_path
@@ -81,6 +81,7 @@ def mark(
         at_once or os.cpu_count() or 1,
     )
     owners, counting = read_owners(handouts, source.stem[:2]) if handouts else ([], [])
+    counting = [each for each in batch.chapter.exercises if each in counting]
     points = equal_weights(counting or batch.chapter.exercises)
     points = read_weights(weights, batch.chapter) if weights else points
     (out / RESULTS).mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,7 @@ def find_chapter(by_student: Mapping[str, Sequence[Submission]]) -> Path:
     alike = dict.fromkeys((chapter.path for chapter in chapters), 0)
     for submissions in list(by_student.values())[:LOOKED_AT]:
         for each in submissions:
-            by_path = {one.path: likeness(one, cells_of(each) or []) for one in chapters}
+            by_path = {one.path: likeness(one, each.cells or []) for one in chapters}
             best = max(by_path, key=by_path.get)
             alike[best] += by_path[best] >= LEAST_ALIKE
     best = max(alike, key=alike.get)
@@ -135,8 +136,8 @@ def _mark_all(
         Path(folder).chmod(0o755)
         kit = make_kit(Path(folder) / "kit")
         for slot, (key, submissions) in enumerate(by_student.items()):
-            result, cells, data = begin(batch.chapter, submissions, whose[key])
-            result.made_of = digest(result, data, *batch.made_of)
+            result, counts = begin(batch.chapter, submissions, whose[key])
+            result.made_of = digest(result, counts.digest, *batch.made_of)
             before = kept(batch.out / RESULTS, result)
             if before or result.problem:
                 _keep(batch, results, before or result)
@@ -144,7 +145,7 @@ def _mark_all(
                 continue
             own = edition(batch.chapter, whose[key], batch.handouts, Path(folder, f"own-{slot}"))
             with _data(own):
-                job = Job(cells, own, hidden_cases(batch.asked), slot)
+                job = Job(counts.cells, own, hidden_cases(batch.asked), slot)
             work = pool.submit(run_submission, batch.chapter, kit, job, batch.asked, batch.limits)
             running[work] = (result, own)
             while len(running) >= 2 * batch.at_once:

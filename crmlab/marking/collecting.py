@@ -3,6 +3,7 @@
 Nothing is unpacked on the disk, no link is followed, and of nothing more is read than a limit.
 """
 
+import hashlib
 import os
 import re
 import stat
@@ -13,7 +14,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from crmlab.messages import SpokenError, say
+from crmlab.marking.restoring import Cell, MarkingError, read_submission
+from crmlab.messages import say
 from crmlab.roster import cleaned
 
 LARGEST = 30_000_000  # bytes of one notebook
@@ -24,17 +26,14 @@ CANVAS = re.compile(r"(?P<name>[^_]+)(_LATE)?_(?P<id>\d+)_\d+_.")
 OURS = re.compile(r"\.ipynb_checkpoints|__MACOSX|^\.")
 
 
-class MarkingError(SpokenError):
-    """What cannot be marked, or what marks cannot be made of; the message says why."""
-
-
 @dataclass
 class Submission:
     """A notebook that was handed in: by whom, as the LMS or the name of the file or folder says."""
 
     name: str
-    data: bytes
     path: str
+    cells: list[Cell] | None  # none where it is no notebook
+    digest: str  # of its bytes, which are not kept: pictures are most of them
     lms: str = ""  # "moodle", "canvas" or nothing
     lms_id: str = ""
     others: list[str] = field(default_factory=list)  # of the same student, that are not marked
@@ -51,18 +50,18 @@ def collect(place: Path) -> tuple[dict[str, list[Submission]], list[str]]:
         raise MarkingError("There is no folder {place}.", place=place)
     told: list[str] = []
     if place.is_dir():
-        found = list(_in_folder(place, told))
+        there = _in_folder(place, told)
     else:
-        found = list(_in_zip(place.name, place.read_bytes(), told, nested=True))
-        found = [(parts[1:], data) for parts, data in found]
-    found = [(parts, data) for parts, data in found if not any(map(OURS.search, parts))]
+        inside = _in_zip(place.name, place.read_bytes(), told, nested=True)
+        there = ((parts[1:], data) for parts, data in inside)
+    found = [(parts, _held(data)) for parts, data in there if not any(map(OURS.search, parts))]
     while len(found) > 1 and len({parts[0] for parts, _ in found}) == 1:
         if any(len(parts) == 1 for parts, _ in found):
             break
-        found = [(parts[1:], data) for parts, data in found]
+        found = [(parts[1:], held) for parts, held in found]
     by_student: dict[str, list[Submission]] = defaultdict(list)
-    for parts, data in found:
-        submission = _of(parts, data)
+    for parts, held in found:
+        submission = _of(parts, held)
         by_student[submission.key].append(submission)
     if not found and not told:
         raise MarkingError("There is no notebook (.ipynb) and no .zip in {place}.", place=place)
@@ -122,12 +121,21 @@ def _in_zip(
         told.append(say("{file}: no zip that can be read: {error}", file=name, error=error))
 
 
-def _of(parts: tuple[str, ...], data: bytes) -> Submission:
+def _held(data: bytes) -> tuple[list[Cell] | None, str]:
+    """Return the cells of a notebook, none where it is none, and the digest of its bytes."""
+    try:
+        cells = read_submission(data)
+    except MarkingError:
+        cells = None
+    return cells, hashlib.sha256(data).hexdigest()
+
+
+def _of(parts: tuple[str, ...], held: tuple[list[Cell] | None, str]) -> Submission:
     """Return a submission, and whose it is by the first part of its path that an LMS has named."""
     path = "/".join(parts)[:300]
     for lms, pattern in (("moodle", MOODLE), ("canvas", CANVAS)):
         for part in parts:
             if named := pattern.match(part):
-                return Submission(named["name"][:100], data, path, lms, named["id"])
+                return Submission(named["name"][:100], path, *held, lms, named["id"])
     name = re.sub(r"\.(ipynb|zip)$", "", parts[0], flags=re.IGNORECASE)
-    return Submission(name[:100] or "?", data, path)
+    return Submission(name[:100] or "?", path, *held)

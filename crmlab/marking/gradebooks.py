@@ -12,10 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from crmlab.checks import did_you_mean
-from crmlab.marking.collecting import MarkingError
 from crmlab.marking.owners import Owner
 from crmlab.marking.points import DISCUSSED, Weights, read_discussed
-from crmlab.marking.restoring import Chapter
+from crmlab.marking.restoring import Chapter, MarkingError
 from crmlab.marking.results import Result
 from crmlab.messages import say
 from crmlab.roster import Student, cleaned

@@ -4,40 +4,31 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmlab.marking.collecting import MarkingError, Submission
+from crmlab.marking.collecting import Submission
 from crmlab.marking.owners import Owner
-from crmlab.marking.restoring import Cell, Chapter, likeness, read_submission
+from crmlab.marking.restoring import Chapter, likeness
 from crmlab.marking.results import Result
 from crmlab.messages import say
 
 LEAST_ALIKE = 3  # cells of a notebook that is of a chapter
 
 
-def cells_of(submission: Submission) -> list[Cell] | None:
-    """Return the cells of what was handed in; nothing where it is no notebook."""
-    try:
-        return read_submission(submission.data)
-    except MarkingError:
-        return None
-
-
 def begin(
     chapter: Chapter, submissions: Sequence[Submission], owner: Owner | None
-) -> tuple[Result, list[Cell], bytes]:
-    """Return the result to be filled in, and of the notebook that counts its cells and its bytes.
+) -> tuple[Result, Submission]:
+    """Return the result to be filled in, and the notebook that counts.
 
     It is the one that is most of the chapter's, and of several the last by its name.
     """
-    read = [cells_of(each) for each in submissions]
-    alike = [likeness(chapter, cells or []) for cells in read]
-    best = max(range(len(read)), key=lambda at: (alike[at], submissions[at].path))
+    alike = [likeness(chapter, each.cells or []) for each in submissions]
+    best = max(range(len(alike)), key=lambda at: (alike[at], submissions[at].path))
     counts = submissions[best]
     name, student_id = counts.name, counts.lms_id or counts.name
     if owner:
         name, student_id = owner.student.name or owner.student.id, owner.student.id
     told = (counts.key, name, student_id, counts.lms, counts.lms_id, counts.path)
     result = Result(*told, owner.seed if owner else 0)
-    if read[best] is None:
+    if counts.cells is None:
         result.problem = say("This is no notebook that can be read.")
     elif alike[best] < LEAST_ALIKE:
         result.problem = say("This is no notebook of this chapter.")
@@ -50,7 +41,7 @@ def begin(
         others = ", ".join(each.path for each in submissions if each is not counts)
         paths = {"path": counts.path, "others": others[:300]}
         result.notes.append(say("Marked: {path}. Not marked: {others}.", **paths))
-    return result, read[best] or [], counts.data
+    return result, counts
 
 
 def edition(chapter: Chapter, owner: Owner, handouts: Path | None, folder: Path) -> Path | None:

@@ -7,12 +7,12 @@ file of truths. So there is nothing in the sandbox that is worth reading.
 import pickle
 import shutil
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from crmlab import datasets
 from crmlab.answers import Function
-from crmlab.scenes import Scene, registered
+from crmlab.scenes import EDITIONS, Scene, registered
 
 PACKAGE = Path(datasets.__file__).parent
 INSIDE = Path(__file__).parent / "inside"
@@ -67,7 +67,7 @@ def hidden_cases(asked: Mapping[str, Scene]) -> bytes:
     return _hidden_cases(tuple(asked), datasets.folder())
 
 
-@cache
+@lru_cache(EDITIONS)
 def _hidden_cases(exercise_ids: tuple[str, ...], _folder: Path | None) -> bytes:
     found = {
         (each, name): (kind.seconds, [case.arguments for case in kind.cases()])

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from crmlab.handed_out import read_handed_out
-from crmlab.marking.collecting import MarkingError, Submission
+from crmlab.marking.collecting import Submission
+from crmlab.marking.restoring import MarkingError
 from crmlab.roster import Student
 
 

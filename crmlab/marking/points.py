@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmlab.feedback import CORRECT, FOLLOWS
-from crmlab.marking.collecting import MarkingError
-from crmlab.marking.restoring import Chapter
+from crmlab.marking.restoring import Chapter, MarkingError
 from crmlab.messages import say
 from crmlab.tables.guard import without_guard
 

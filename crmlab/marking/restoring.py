@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crmlab.marking.collecting import MarkingError
+from crmlab.messages import SpokenError
 from crmlab.notebooks import read
 from crmlab.outline import Task, tasks
 
@@ -21,6 +21,10 @@ INSTALLS = re.compile(r"^[ \t]*[%!]+[ \t]*(pip|conda|mamba|apt|apt-get)\b.*$", r
 MOST_CELLS = 2_000
 LONGEST = 100_000  # signs of a cell
 UNSEEN = {"question", "widget"}  # tags of cells that nothing depends on
+
+
+class MarkingError(SpokenError):
+    """What cannot be marked, or what marks cannot be made of; the message says why."""
 
 
 @dataclass(frozen=True)

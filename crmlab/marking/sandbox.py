@@ -99,7 +99,8 @@ def user(slot: int) -> int | None:
 
 def resource_limits(limits: Limits) -> dict[str, int]:
     """Return the limits by the names that the system has for them."""
-    threads = 0 if is_confined() else _threads_of_this_user()
+    # Those of a user outside count too, unless the sandbox has a user of its own.
+    threads = 0 if user(0) is not None else _threads_of_this_user()
     return {
         "AS": limits.memory,
         "CORE": 0,
