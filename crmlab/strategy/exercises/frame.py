@@ -29,10 +29,6 @@ class Envelope(Exercise, id="7-10"):
     forecast = answer(
         weight * newest + (1 - weight) * level, Number("pieces a month", 0.05), "the forecast"
     )
-    forecast.mistake(
-        "The weights are swapped: 0.3 is that of the *new* value, 0.7 of the last level",
-        weight * level + (1 - weight) * newest,
-    )
     top = given(0.30, "churn", "the churn of the tenth that the model fears for most")
     overall = given(0.12, "churn", "the churn of all")
     lift = answer(top / overall, Number("times", 0.005), "the lift of the churn model")
@@ -57,10 +53,6 @@ in_processes = Verb(lambda key: list(key.values()))
 in_processes.slip(
     "Acquire and retain are swapped: who is *acquired* is no customer yet",
     lambda key: [{"acquire": "retain", "retain": "acquire"}.get(p, p) for p in key.values()],
-)
-in_processes.slip(
-    "Retain and grow are swapped: to *retain* keeps what there is, to *grow* adds to it",
-    lambda key: [{"grow": "retain", "retain": "grow"}.get(p, p) for p in key.values()],
 )
 
 

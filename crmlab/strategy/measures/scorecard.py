@@ -34,15 +34,9 @@ def by_quarter(
 ) -> pd.DataFrame:
     """Return a measure of each quarter: ``quarter``, ``value``, and the ``spread`` of its chance.
 
-    Parameters
-    ----------
-    table
-        What is measured, with a column of dates.
-    date
-        That column; or one quarter, such as ``"2024Q2"``, for a table that is of it as a whole.
-    measure
-        Of the rows of a quarter: a number, or a number with its interval at 95 % (three numbers:
-        value, low, high). Then ``spread`` is the standard error, half the interval over 1.96.
+    ``date`` is a column of the table; or a quarter, such as ``"2024Q2"``, for all of it.
+    ``measure`` makes of its rows a number, or three: with low and high, its interval at 95 %. Then
+    ``spread`` is the standard error, half the interval over 1.96.
 
     >>> sales = pd.DataFrame({"date": pd.to_datetime(["2024-02-01", "2024-05-01"]), "sold": [3, 5]})
     >>> by_quarter(sales, "date", lambda part: part["sold"].sum())
@@ -87,10 +81,9 @@ def scorecard(quarterly: pd.DataFrame, *, stricter: float = 0.0) -> pd.DataFrame
     enough = usual.notna() | (ahead.count() >= LEAST)
     if not enough.all():
         raise refusal(
-            "{measure} has {quarters} of at least {least} quarters that it takes to tell what is "
-            "usual: give more, or its standard error in a column spread.",
+            "{measure} takes {least} quarters, or its standard error in a column spread, to tell "
+            "what is usual.",
             measure=enough.idxmin(),
-            quarters=ahead[enough.idxmin()].count(),
             least=LEAST,
         )
     moves, now = ahead.diff(), ahead.iloc[-1]
@@ -124,6 +117,7 @@ def _checked(quarterly: pd.DataFrame) -> pd.DataFrame:
     """Return the rows in the order of time, once they can be read in one way only."""
     what = say("rows of the scorecard")
     require_rows(quarterly, what)
+    quarterly = quarterly.reset_index(drop=True)
     require_filled(quarterly, ["measure", "process", "quarter", "better"], what)
     numbers = number_columns(quarterly, ["value", "target"], what)
     rows = quarterly[["measure", "process", "quarter", "better"]].join(numbers)
@@ -143,10 +137,9 @@ def _checked(quarterly: pd.DataFrame) -> pd.DataFrame:
         quarters = pd.PeriodIndex(rows["quarter"].astype(str), freq="Q")
     except ValueError:
         raise refusal("Quarters are written as 2024Q2.") from None
-    rows = rows.assign(quarter=quarters).sort_values("quarter", kind="stable")
-    last = rows["quarter"].max()
+    rows["quarter"] = quarters
     for measure, there in rows.groupby("measure")["quarter"]:
-        for quarter in pd.period_range(there.iloc[0], last, freq="Q").difference(pd.Index(there)):
+        for quarter in pd.period_range(there.min(), quarters.max()).difference(pd.Index(there)):
             raise refusal(
                 "{measure} has no value in {quarter}: a quarter that is left out hides a change.",
                 measure=measure,

@@ -5,18 +5,13 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.marks import CASING, bare, label_ends, label_right, lines
-from crmlab.messages import later, say
+from crmlab.messages import say
 from crmlab.strategy.measures.scorecard import FLAGS, NEWS
 from crmlab.theme import percent, percent_axis, picture, words
 
 __all__ = ["plot_ahead", "plot_scorecard"]
 
 LOOKS = dict(zip(FLAGS, [(theme.BLUE, "o"), (theme.OCHRE, "s"), (theme.ORANGE, "D")], strict=True))
-TRENDS = {
-    "none": later(""),
-    "sudden": later("sudden"),
-    "drift": later("worse for {quarters} quarters"),
-}
 
 
 @picture
@@ -33,11 +28,11 @@ def plot_scorecard(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
         for place in (card["flag"] == flag).to_numpy().nonzero()[0]:
             row = card.iloc[place]
             ax.plot(row["ahead"], place, marker, color=colour, markersize=9)
-            trend = say(TRENDS[row["trend"]], quarters=row["worse_for"])
+            drift = say("worse for {quarters} quarters", quarters=row["worse_for"])
+            trend = {"drift": drift, "sudden": say("sudden")}.get(row["trend"], "")
             label_right(ax, row["ahead"], place, trend, color=colour, path_effects=CASING)
     ax.set_yticks(range(len(card)), card.index.map(words))
-    borders = (card["process"] != card["process"].shift()).to_numpy().nonzero()[0]
-    for border in borders:
+    for border in (card["process"] != card["process"].shift()).to_numpy().nonzero()[0]:
         ax.axhline(border - 0.5, color=theme.PALE, linewidth=1)
         style = {"transform": ax.get_yaxis_transform(), "va": "bottom", "ha": "right"}
         ax.text(1, border - 0.4, words(card["process"].iloc[border]), color=theme.GREY, **style)
@@ -47,17 +42,17 @@ def plot_scorecard(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     bare(ax, "left", axis="y")
     count = card["flag"].value_counts().reindex(FLAGS, fill_value=0)
     told = {"measures": len(card), "off": count["wobble"] + count["news"], "news": count["news"]}
-    missed = card[card["flag"] == "news"].sort_values("ahead")["ahead"]
+    missed = card["ahead"][card["flag"] == "news"].sort_values()
     said = say(
-        "{measures} measures against their targets: {off} are off, {news} of them by more than "
-        "{times} times what they usually move.",
+        "{measures} measures against their targets. Off: {off}; of these, by more than {times} "
+        "times their usual wobble: {news}.",
         times=NEWS,
         **told,
     )
     if len(missed):
         worst, by = words(missed.index[0]), percent(-missed.iloc[0])
         said += " " + say("The worst is {worst}, short by {by} of its target.", worst=worst, by=by)
-    return say("{off} of {measures} measures are off target; {news} are news", **told), said
+    return say("Off target: {off} of {measures} measures; news: {news}", **told), said
 
 
 @picture
@@ -80,4 +75,4 @@ def plot_ahead(ax: Axes, ahead: pd.DataFrame) -> tuple[str, str]:
         each=", ".join(each),
         **told,
     )
-    return say("{off} of {measures} miss their target in {quarter}", **told), said
+    return say("Off target in {quarter}: {off} of {measures}", **told), said
