@@ -3,6 +3,6 @@
 from importlib import import_module
 
 # Importing a module registers its exercises: in the order of the chapter.
-IDEAS: tuple[str, ...] = ()
+IDEAS: tuple[str, ...] = ("frame", "scorecard")
 for idea in IDEAS:
     import_module(f"{__name__}.{idea}")

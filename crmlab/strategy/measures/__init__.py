@@ -1,5 +1,9 @@
 """Numbers of chapter 07: tables or arrays in, Series, tables or numbers out."""
 
 import crmlab
+from crmlab.strategy.measures.baskets import *  # noqa: F403
+from crmlab.strategy.measures.entry import *  # noqa: F403
+from crmlab.strategy.measures.frame import *  # noqa: F403
+from crmlab.strategy.measures.scorecard import *  # noqa: F403
 
 __all__ = crmlab.public_names(globals())
