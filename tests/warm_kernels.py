@@ -3,10 +3,14 @@
 `crmlab` itself is read anew.
 """
 
+from pathlib import Path
+
 from jupyter_client.provisioning import local_provisioner
 
+from crmlab.notebooks import SOLUTIONS
 from crmlab.warm_kernels import end_all, split_off
 
+UNSEEN = Path(__file__).with_name("unseen.py")
 LIBRARIES = """
 import sys
 sys.modules["polars"] = None  # it has threads, and statsmodels does without
@@ -21,6 +25,8 @@ def use():
     launch_cold = local_provisioner.launch_kernel
 
     def launch_kernel(cmd, *, env, cwd=None, **others):
+        if cwd and Path(cwd).resolve() in (SOLUTIONS.parent, SOLUTIONS):
+            cmd = [*cmd, f"--InteractiveShellApp.exec_files={UNSEEN}"]
         return split_off(cmd, env, cwd, LIBRARIES) or launch_cold(cmd, env=env, cwd=cwd, **others)
 
     def end():
