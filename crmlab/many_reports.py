@@ -4,7 +4,6 @@ Each report is written under another name and then renamed. One whose input has 
 was made is left as it is, so that a run that was killed goes on where it was.
 """
 
-import ast
 import contextlib
 import hashlib
 import json
@@ -15,9 +14,15 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from dataclasses import replace
-from functools import cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -41,7 +46,7 @@ from crmlab.reports import (
 )
 from crmlab.tables import Refusal, read_transactions, write_csv
 from crmlab.tables.parts import told_of_part
-from crmlab.warm_kernels import WarmKernel
+from crmlab.warm_kernels import kernel_for
 
 __all__ = ["Outcome", "make_reports"]
 
@@ -167,24 +172,10 @@ def make_files(task: Task) -> dict[str, bytes]:
     """Return the files of a report by their names, the notebook last: here or on any machine."""
     require_enough(task.read)
     with tempfile.TemporaryDirectory() as folder:
-        task.write(Path(folder), kernel_of(task.template))
+        task.write(Path(folder), kernel_for(TEMPLATES / f"{task.template}.ipynb"))
         files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
     notebook = f"{task.name}.ipynb"
     return {name: files[name] for name in sorted(files, key=lambda name: name == notebook)}
-
-
-@cache
-def kernel_of(template: str) -> type[WarmKernel]:
-    """Return the kernel that has read what a template imports."""
-    from crmlab.notebooks import read
-
-    cells = read(TEMPLATES / f"{template}.ipynb").cells
-    lines = [line for c in cells if c.cell_type == "code" for line in ast.parse(c.source).body]
-    imports = [ast.unparse(one) for one in lines if isinstance(one, ast.Import | ast.ImportFrom)]
-    return type("ReportKernel", (WarmKernel,), {"imports": "\n".join([*imports, WARM])})
-
-
-WARM = "import seaborn, scipy.stats"  # what is imported where it is used
 
 
 def _is_there(out: Path, task: Task) -> bool:
@@ -206,7 +197,12 @@ def _make(
     bar = tqdm(total=all_tasks, initial=all_tasks - len(tasks), unit=say("report"), disable=None)
     with bar, _executor(jobs, scheduler) as (executor, most):
         for task, future in _ended(executor, most, tasks):
-            error = future.exception()  # of one report; all others go on
+            try:
+                error = future.exception()  # of one report; all others go on
+            except CancelledError:
+                raise ReportError(
+                    "The cluster went away. What is made is there: run it again to go on."
+                ) from None
             if error is None:
                 _publish(future.result(), out)
             else:

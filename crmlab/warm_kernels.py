@@ -7,6 +7,7 @@ Only Linux splits a process safely: on macOS its libraries do not survive it, Wi
 Elsewhere, and where the process has more than one thread, kernels start as ever.
 """
 
+import ast
 import atexit
 import builtins
 import gc
@@ -18,6 +19,8 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -31,6 +34,7 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 ONE_THREAD |= {"JE_ARROW_MALLOC_CONF": "background_thread:false", "MPLBACKEND": INLINE}
 NO_HISTORY = "--HistoryManager.enabled=False"  # all kernels would write into one file
 KERNEL = "import ipykernel.kernelapp, ipykernel.ipkernel, ipywidgets\n"
+LATER = "import seaborn, scipy.stats"  # which our functions read when they need them
 TASKS = "/proc/self/task"  # a folder a thread
 
 
@@ -62,6 +66,17 @@ class WarmKernel(QuietlyStopped):
         await self.provisioner.kill(restart=restart)
         await self.provisioner.wait()
         await self.cleanup_resources(restart=restart)
+
+
+@cache
+def kernel_for(path: Path) -> type[WarmKernel]:
+    """Return the kernel that has read what a notebook imports."""
+    from crmlab.notebooks import read
+
+    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    lines = [line for cell in cells for line in ast.parse(cell.source).body]
+    imports = [ast.unparse(one) for one in lines if isinstance(one, ast.Import | ast.ImportFrom)]
+    return type("ReportKernel", (WarmKernel,), {"imports": "\n".join([*imports, LATER])})
 
 
 class Kernel:
