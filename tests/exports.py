@@ -42,13 +42,47 @@ WORDS = {
         "cancelled": ["取消时间"],
     },
 }
-SOLD = {"en": ["Completed", "paid", "Processing"], "zh": ["交易成功", "已发货"]}
+_OTHERS = {
+    "de": "Bestellnummer,Kundennummer,E-Mail,Bestelldatum,Gesamtbetrag,Umsatz,Bestellstatus,"
+    "Erstattungsbetrag,Währung,Artikelnummer,Menge,Gesamtsumme,Belegart,Stornodatum,Storniert",
+    "fr": "N° de commande,N° client,Courriel,Date de commande,Montant total TTC,Montant,Statut,"
+    "Montant remboursé,Devise,Référence produit,Quantité,Total général,Type,Cancelled at,Returned",
+    "pl": "Numer zamówienia,ID klienta,E-mail,Data zamówienia,Kwota,Wartość,Status zamówienia,"
+    "Refund,Waluta,SKU,Ilość,Razem,Typ,Cancelled at,Returned",
+    "ru": "Номер заказа,Код клиента,E-mail,Дата заказа,Сумма заказа,Сумма,Статус заказа,"
+    "Refund,Валюта,SKU,Количество,Итого,Type,Cancelled at,Returned",
+    "ja": "注文番号,顧客番号,メールアドレス,注文日,注文金額,売上金額,ステータス,返金額,通貨,"
+    "商品コード,数量,合計,取引種別,Cancelled at,Returned",
+}
+WORDS["en"]["flag"], WORDS["zh"]["flag"] = ["Returned", "is_test"], ["是否退款"]
+WORDS |= {
+    language: {meaning: [name] for meaning, name in zip(WORDS["en"], names.split(","), strict=True)}
+    for language, names in _OTHERS.items()
+}
+SOLD = {
+    "en": ["Completed", "paid", "Processing"], "zh": ["交易成功", "已发货"],
+    "de": ["Abgeschlossen", "VERSANDT"], "fr": ["Expédiée", "terminee"],
+    "pl": ["Zrealizowane", "Wysłane"], "ru": ["Выполнен", "Доставлен"], "ja": ["発送済み", "完了"],
+}  # fmt: skip
 UNSOLD = {
     "en": ["Cancelled", "voided", "Failed", "pending", "refunded"],
-    "zh": ["交易关闭", "待付款"],
+    "zh": ["交易关闭", "待付款"], "de": ["storniert", "Ausstehend"],
+    "fr": ["ANNULÉE", "Remboursée"], "pl": ["Anulowane", "Zwrot"],
+    "ru": ["Отменён", "Возврат"], "ja": ["キャンセル", "返金済み"],
+}  # fmt: skip
+KIND = {
+    "en": ["Payment", "Withdrawal", "Fee"], "zh": ["支付", "提现", "手续费"],
+    "de": ["Rechnung", "Angebot", "Auszahlung"], "fr": ["Facture", "Devis", "Virement"],
+    "pl": ["Faktura", "Oferta", "Przelew"], "ru": ["Sale", "Void", "Quote"],
+    "ja": ["売上", "見積書", "手数料"],
+}  # fmt: skip
+ENCODINGS = {"zh": ["gb18030"], "pl": [], "ru": ["cp1251"], "ja": ["cp932"]}
+MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
-KIND = {"en": ["Payment", "Withdrawal", "Fee"], "zh": ["支付", "提现", "手续费"]}
-DATES = ("iso", "zoned", "dmy", "mdy", "dots", "words", "serial", "seconds", "milliseconds", "zh")
+DATES = ("iso", "zoned", "dmy", "mdy", "dots", "words", "serial", "seconds", "milliseconds", "zh",
+         "months")  # fmt: skip
 AMOUNTS = ("plain", "english", "german", "polish", "indian")
 SIGNS = {"EUR": "{} €", "USD": "${}", "BRL": "R$ {}", "PLN": "{} zł", "GBP": "£{}", "INR": "₹{}"}
 
@@ -95,7 +129,10 @@ def some_orders(rng: random.Random, mixture: dict) -> list[Order]:
             days=9 * place + rng.randrange(5), minutes=rng.randrange(480, 1200)
         )
         orders.append(Order(f"{mixture['prefix']}{1001 + place}", customer, when, lines))
-        if (mixture["status"] or mixture["cancelled"]) and rng.random() < 0.25:
+        if mixture["discount"] and rng.random() < 0.4:
+            lines.append(-round(lines[0] / 10, 2))
+        told = mixture["status"] or mixture["cancelled"] or mixture["flag"]
+        if told and rng.random() < 0.25:
             orders[-1].sold = False
         if mixture["refund"] and rng.random() < 0.2:
             orders[-1].refund = round(orders[-1].lines[0] * rng.choice([0.25, 0.5]), 2)
@@ -111,10 +148,10 @@ def some_orders(rng: random.Random, mixture: dict) -> list[Order]:
 
 
 def some_mixture(rng: random.Random) -> dict[str, object]:
-    language = rng.choice(["en", "en", "zh"])
+    language = rng.choice(["en", "en", "zh", *WORDS])
     kind = rng.choice(["csv", "csv", "csv", "xlsx"])
     lines = rng.choice(["orders", "lines", "repeated", "continuing", "merged"])
-    encodings = ["utf-8", "utf-8-sig", "utf-16"] + (["gb18030"] if language == "zh" else ["cp1252"])
+    encodings = ["utf-8", "utf-8-sig", "utf-16", *ENCODINGS.get(language, ["cp1252"])]
     return {
         "language": language,
         "file": kind,
@@ -135,10 +172,12 @@ def some_mixture(rng: random.Random) -> dict[str, object]:
         "kinds": rng.random() < 0.2,
         "cancelled": rng.random() < 0.2,
         "extra": rng.random() < 0.3,
+        "flag": rng.random() < 0.15,
+        "discount": lines == "lines" and rng.random() < 0.3,
     }
 
 
-def written_date(when: datetime, how: str, rng: random.Random) -> str | float:
+def written_date(when: datetime, how: str, language: str) -> str:
     seconds = (when - datetime(1970, 1, 1)).total_seconds()
     return {
         "iso": f"{when:%Y-%m-%d}",
@@ -151,6 +190,8 @@ def written_date(when: datetime, how: str, rng: random.Random) -> str | float:
         "seconds": f"{seconds:.0f}",
         "milliseconds": f"{1000 * seconds:.0f}",
         "zh": f"{when.year}年{when.month}月{when.day}日",
+        "months": f"{when.day}. {MONTHS.get(language, MONTHS['de']).split()[when.month - 1]} "
+        f"{when.year}",
     }[how]
 
 
@@ -173,10 +214,13 @@ def written_amount(amount: float, how: str, sign: str | None) -> str:
 def make_export(rng: random.Random, **fixed: object) -> Export:
     """Return a random export; some of its mixture may be fixed."""
     mixture = some_mixture(rng) | fixed
-    if mixture["encoding"] == "cp1252" and (
-        mixture["currency"] == "sign" or mixture["date"] == "zh"
+    narrow = not mixture["encoding"].startswith("utf")  # few signs of currencies, one language
+    if narrow and (
+        mixture["currency"] == "sign"
+        or mixture["date"] in ("zh", "months")
+        or mixture["amount"] == "polish"
     ):
-        mixture["encoding"] = "utf-8"  # cp1252 has few signs of currencies, and no Chinese
+        mixture["encoding"] = "utf-8"
     orders = some_orders(rng, mixture)
     if mixture["total"] == "subtotals":
         orders.sort(key=lambda order: order.customer)
@@ -192,7 +236,7 @@ def make_export(rng: random.Random, **fixed: object) -> Export:
     )
     labels = {
         "id": names["customer"], "email": names["email"], "Id": "Id",
-        "per order": "customer_id" if mixture["language"] == "en" else "客户编号",
+        "per order": "客户编号" if mixture["language"] == "zh" else "customer_id",
     }  # fmt: skip
     header = [names["order"]] * mixture["has_order"] + [labels[w] for w in who] + [names["date"]]
     header += [names["status"]] * mixture["status"]
@@ -200,7 +244,7 @@ def make_export(rng: random.Random, **fixed: object) -> Export:
     header += [names["kind"]] * mixture["kinds"] + [names["cancelled"]] * mixture["cancelled"]
     header += [names["product"], names["quantity"]] * (mixture["lines"] != "orders")
     header += [names["amount"]] + [names["refund"]] * mixture["refund"]
-    header += ["Note"] * mixture["extra"]
+    header += ["Note"] * mixture["extra"] + [names["flag"]] * mixture["flag"]
     rows = []
     for place, order in enumerate(orders):
         rows += _rows(order, place, mixture, who, rng)
@@ -238,7 +282,7 @@ def _rows(
     }
     status = rng.choice((SOLD if order.sold else UNSOLD)[language])
     sign = order.currency if mixture["currency"] == "sign" else None
-    when = written_date(order.when, mixture["date"], rng)
+    when = written_date(order.when, mixture["date"], language)
     rows = []
     for number, line in enumerate(order.lines):
         amount = line if many in ("lines", "merged") else order.amount
@@ -257,7 +301,8 @@ def _rows(
         row += ["" if goes_on else written_amount(amount, mixture["amount"], sign)]
         refund = written_amount(order.refund, mixture["amount"], sign)
         row += ["" if goes_on else refund] * mixture["refund"]
-        rows.append([order.customer, amount * (not goes_on), row + ["x"] * mixture["extra"]])
+        row += ["x"] * mixture["extra"] + ["No" if order.sold else "Yes"] * mixture["flag"]
+        rows.append([order.customer, amount * (not goes_on), row])
     return rows
 
 

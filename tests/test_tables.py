@@ -778,10 +778,11 @@ def test_a_wrong_argument_for_parquet_is_named(read):
 @pytest.mark.parametrize("first", [[["Sales report"], ["of 2024"]], [["Sales report"]], [[""]]])
 def test_a_workbook_whose_first_sheet_is_another_names_the_right_ones(read, first):
     book = excel(first, "Cover", Sales=SHEET)
+    assert read(book).taken[0].startswith("Sheet 'Sales' is read")
     with pytest.raises(
         TableError, match=r"sheet 'Cover'.*sheet_name=\"Other\" or sheet_name=\"Sales\""
     ):
-        read(book)
+        read(book, sheet_name="Cover")
     assert len(read(book, sheet_name="Sales").transactions) == 1
     assert len(read(book, sheet_name=2).transactions) == 1
 

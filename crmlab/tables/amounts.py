@@ -19,8 +19,12 @@ from crmlab.tables.parsed import (
     parse_column,
 )
 
-_CODES = """USD EUR GBP CNY HKD JPY CHF AUD CAD NZD SGD TWD MXN INR BRL PLN SEK NOK DKK CZK HUF TRY
-RUB KRW ILS THB ZAR UAH VND PHP IDR MYR RON BGN AED SAR EGP NGN KES ARS CLP COP PEN""".split()
+_CODES = re.findall(
+    "[A-Z]{3}",
+    """
+USD EUR GBP CNY HKD JPY CHF AUD CAD NZD SGD TWD MXN INR BRL PLN SEK NOK DKK CZK HUF TRY
+RUB KRW ILS THB ZAR UAH VND PHP IDR MYR RON BGN AED SAR EGP NGN KES ARS CLP COP PEN""",
+)
 # Signs that several currencies share stay signs.
 CURRENCY_MARKS = {code: code for code in _CODES} | {
     "$": "$", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "¥", "元": "CNY", "CN¥": "CNY",

@@ -1,6 +1,7 @@
 """What may be wrong with sales that were read: ids that never come again, dates that disagree."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,12 @@ from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable
 
 FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
+POOLED = 0.2  # of all rows, from which one id may be that of many
+GROWS = 0.6  # power of the quantity from which a price is that of a line
+WITH_CENTS = ("USD", "$", "EUR", "GBP", "CHF", "CAD", "AUD", "CNY", "PLN", "BRL")
+DISCOUNT = re.compile(
+    "discount|rabatt|remise|descuento|sconto|desconto|rabat|折扣|优惠", re.IGNORECASE
+)
 CONTRADICTED = 0.1  # of the rows, above which two dates do not agree
 EXPLAINED = 0.01  # of the rows that may disagree still once it is known why
 
@@ -27,19 +34,102 @@ def comes_never_again(transactions: pd.DataFrame) -> bool:
     return len(pairs) >= FEWEST and len(pairs) == pairs["id"].nunique()
 
 
-def doubts(transactions: pd.DataFrame, columns: Mapping[str, str]) -> list[str]:
-    """Return warnings of what may make a result wrong."""
-    if not comes_never_again(transactions):
-        return []
-    return [
-        say(
-            "No value of {column} comes a second time: it may be the number of an order and not of "
-            "a customer, and then all that is said here of customers is wrong. If another column "
-            "is the customer, name it: {option}. What rests on purchases again is left out.",
-            column=repr(columns["customer_id"]),
-            option=option("columns", ("customer_id", say("name in the file"))),
-        )
+def doubts(
+    transactions: pd.DataFrame,
+    columns: Mapping[str, str],
+    labels: Sequence[str],
+    currency: str | None,
+) -> list[str]:
+    """Return warnings of what may make a result wrong; `labels` are all columns of the file."""
+    told = [
+        _never_again(transactions, columns),
+        _one_for_many(transactions, columns),
+        _maybe_cents(transactions, columns, currency),
+        _price_of_a_line(transactions, columns),
+        _discount_left_out(columns, labels),
     ]
+    return [warning for warning in told if warning]
+
+
+def _never_again(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str | None:
+    if not comes_never_again(transactions):
+        return None
+    return say(
+        "No value of {column} comes a second time: it may be the number of an order and not of "
+        "a customer, and then all that is said here of customers is wrong. If another column "
+        "is the customer, name it: {option}. What rests on purchases again is left out.",
+        column=repr(columns["customer_id"]),
+        option=option("columns", ("customer_id", say("name in the file"))),
+    )
+
+
+def _one_for_many(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str | None:
+    """Warn of an id that may be no one customer's: the only one, or far ahead of all others."""
+    counts = transactions["customer_id"].value_counts()
+    if len(transactions) < FEWEST:
+        return None
+    if len(counts) == 1:
+        return say(
+            "All rows have the same {column}: is it the customer, and not an account or a shop?",
+            column=repr(columns["customer_id"]),
+        )
+    filler = bool(re.fullmatch("0+|-1|9{3,}", counts.index[0]))
+    often = (3 if filler else 10) * counts.median()
+    if len(counts) < FEWEST or counts.iloc[0] < max(often, POOLED * len(transactions)):
+        return None
+    return say(
+        "{share} of all rows have one and the same {column}: it may stand for strangers, such as "
+        "guests or sales in cash. If it does, empty it in the file, and its rows are set aside.",
+        share=f"{100 * counts.iloc[0] / len(transactions):.0f} %",
+        column=repr(columns["customer_id"]),
+    )
+
+
+def _maybe_cents(
+    transactions: pd.DataFrame, columns: Mapping[str, str], currency: str | None
+) -> str | None:
+    """Warn where all amounts are whole, in a currency with cents, and few are round."""
+    amounts = transactions["amount"].abs()
+    if currency not in WITH_CENTS or len(amounts) < 3 * FEWEST or (amounts % 1).any():
+        return None
+    if amounts.median() < 500 or (amounts % 5 == 0).mean() > 0.4:
+        return None
+    return say(
+        "All values of {column} are whole numbers, and few are round ones: if they count cents, "
+        "all amounts are a hundred times too high. Divide them by 100 in the file then.",
+        column=repr(columns.get("amount") or columns["unit_price"]),
+    )
+
+
+def _price_of_a_line(transactions: pd.DataFrame, columns: Mapping[str, str]) -> str | None:
+    """Warn where what is called a price grows with the quantity, as that of a line does."""
+    if "unit_price" not in columns:
+        return None
+    sold = transactions[(transactions["quantity"] > 0) & (transactions["amount"] > 0)]
+    sizes = np.log(sold["quantity"].to_numpy(float))
+    prices = np.log(sold["amount"].to_numpy(float)) - sizes
+    if len(sold) < 3 * FEWEST or np.ptp(sizes) == 0 or np.polyfit(sizes, prices, 1)[0] < GROWS:
+        return None
+    return say(
+        "{column} grows with the quantity: it may be the price of a line and not of a piece. Then "
+        "say so: {option}.",
+        column=repr(columns["unit_price"]),
+        option=option("columns", ("amount", columns["unit_price"])),
+    )
+
+
+def _discount_left_out(columns: Mapping[str, str], labels: Sequence[str]) -> str | None:
+    """Warn of a discount where the amount is quantity times price."""
+    discount = next((label for label in labels if DISCOUNT.search(label)), None)
+    if "unit_price" not in columns or discount is None:
+        return None
+    return say(
+        "The amount is quantity times {price}, and {discount} is not taken off. If prices are "
+        "before it, name a column with what was paid: {option}.",
+        price=repr(columns["unit_price"]),
+        discount=repr(discount),
+        option=option("columns", ("amount", say("name in the file"))),
+    )
 
 
 def check_against_other_dates(

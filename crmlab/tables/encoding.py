@@ -6,6 +6,7 @@ import re
 from crmlab.tables.errors import TableError, option
 
 SAMPLE = 1 << 20
+_CYRILLIC = rb"[\xa8\xb8\xb9\xc0-\xff]"  # in Windows-1251; words are runs of them
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -17,8 +18,9 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     """Return a file's bytes as text, every line ended alike.
 
     A byte order mark decides; else UTF-8 where it fits, also with a few damaged bytes; else
-    GB18030 where the bytes above 127 come in the pairs of common Chinese characters; else
-    Windows-1252, the Latin-1 of spreadsheets. A byte that fits none becomes a replacement mark.
+    Windows-1251 where the bytes above 127 are words of Cyrillic, GB18030 where they come in the
+    pairs of common Chinese characters, Shift JIS where in those of kana; else Windows-1252, the
+    Latin-1 of spreadsheets. A byte that fits none becomes a replacement mark.
 
     >>> decode("客户编号,日期,金额".encode("gb18030"))
     '客户编号,日期,金额'
@@ -54,9 +56,20 @@ def guess_encoding(data: bytes) -> str:
     damaged = decoded.count("\ufffd")
     if len(re.findall(r"[^\x00-\x7f\ufffd]", decoded)) > 10 * damaged:
         return "utf-8"
+    if _share(_CYRILLIC, sample) > 0.95 and _share(_CYRILLIC + rb"{3,}", sample) > 0.6:
+        return "cp1251"
     if _is_chinese(sample) or (_is_chinese(_first_line(sample)) and _decodes(sample, "gb18030")):
         return "gb18030"
+    if _decodes(sample, "cp932") and _share(rb"[\x81-\x9f][\x40-\x7e\x80-\xfc]", sample) > 0.4:
+        return "cp932"
     return "cp1252"
+
+
+def _share(pattern: bytes, data: bytes) -> float:
+    """Return the share of the bytes above 127 that stand where a pattern is found."""
+    above_ascii = len(re.findall(rb"[\x80-\xff]", data))
+    found = b"".join(re.findall(pattern, data))
+    return len(re.findall(rb"[\x80-\xff]", found)) / above_ascii
 
 
 def _is_chinese(data: bytes) -> bool:

@@ -43,6 +43,11 @@ def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
     return meaning != "amount" or cells[:500].astype(str).str.contains(r"\d").mean() > 0.5
 
 
+def same_cells(frame: pd.DataFrame, one: str, other: str) -> bool:
+    """Tell whether two columns hold the same."""
+    return frame[one].astype(str).equals(frame[other].astype(str))
+
+
 def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str]:
     """Return the columns, of those free, that are another status or the currency by their values.
 

@@ -16,12 +16,13 @@ from crmlab.messages import say
 from crmlab.tables.encoding import decode, guess_encoding, is_binary
 from crmlab.tables.errors import TableError, about, option
 from crmlab.tables.guard import without_guard
-from crmlab.tables.layout import FIRST, header_place
+from crmlab.tables.layout import FIRST, KNOWN, header_place, known_names_in
 from crmlab.tables.raw import RawTable, tidy, writable
 from crmlab.tables.text import WHITESPACE, header_told, read_delimited
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PARQUET = b"PAR1"
+EVERY_SHEET = "*"
 _WEB_PAGE = re.compile(
     r"\s*(<(!doctype|!--|\?xml|html|head|meta|style|body|div|table)\b|mime-version:)", re.IGNORECASE
 )
@@ -116,7 +117,7 @@ def _encoding_hint(header: str, encoding: str) -> str:
         "The file was read as {encoding}. If these are not the names in it, say what it is: "
         "{options}; a file that mixes two must be saved again in one.",
         encoding=encoding,
-        options=option("encoding", "utf-8", "gb18030", "big5"),
+        options=option("encoding", "utf-8", "gb18030", "big5", "cp949"),
     )
     return f" {hint}"
 
@@ -166,7 +167,13 @@ def _read_excel(data: bytes, arguments: dict[str, object]) -> RawTable:
     _check_arguments(pd.read_excel, arguments.keys() - {"header_row"})
     with _stopped_by(arguments.keys() & {"engine"}):
         book = pd.ExcelFile(BytesIO(data), engine=arguments.get("engine", "calamine"))
-    sheet = _find_sheet(arguments.get("sheet_name", 0), book.sheet_names)
+    if arguments.get("sheet_name") == EVERY_SHEET:
+        return _read_alike(book, arguments)
+    told = []
+    if arguments.keys() & {"sheet_name", "header_row"}:
+        sheet = _find_sheet(arguments.get("sheet_name", 0), book.sheet_names)
+    else:
+        sheet, told = _choose_sheet(book)
     others = [name for name in book.sheet_names if name != sheet]
     hint = ""
     if others:
@@ -178,7 +185,54 @@ def _read_excel(data: bytes, arguments: dict[str, object]) -> RawTable:
     with about(hint=hint):
         table = _read_sheet(book, arguments | {"sheet_name": sheet})
     table.hint = hint
+    table.told = [*told, *table.told]
     return table
+
+
+def _choose_sheet(book: pd.ExcelFile) -> tuple[str, list[str]]:
+    """Return the first sheet with a table, and what was decided; ask where others are like it."""
+    headers = {name: _header_of(book, name) for name in book.sheet_names}
+    tables = [name for name in headers if known_names_in(headers[name]) >= KNOWN]
+    first = next(iter([*tables, *book.sheet_names]))
+    alike = [name for name in tables if headers[name] == headers[first]]
+    if len(alike) > 1:
+        raise TableError(
+            "sheets {sheets} have the same columns. Read one of them: {options}; or all, if none "
+            "repeats what another holds: {every}.",
+            sheets=listed(alike),
+            options=option("sheet_name", *alike),
+            every=option("sheet_name", EVERY_SHEET),
+        )
+    if first == book.sheet_names[0]:
+        return first, []
+    return first, [
+        say("Sheet {sheet} is read: the sheets before it hold no table.", sheet=repr(first))
+    ]
+
+
+def _header_of(book: pd.ExcelFile, sheet: str) -> list[str]:
+    with _stopped_by():
+        grid = pd.read_excel(
+            book, sheet_name=sheet, dtype=object, keep_default_na=False, header=None, nrows=FIRST
+        )
+    filled = grid[(grid != "").any(axis=1)].to_numpy(dtype=object).tolist()
+    return [str(cell).strip() for cell in filled[header_place(filled)]] if filled else []
+
+
+def _read_alike(book: pd.ExcelFile, arguments: dict[str, object]) -> RawTable:
+    """Return the rows of all sheets that have the columns of the first, one below the other."""
+    first, *others = [
+        _read_sheet(book, arguments | {"sheet_name": name})
+        for name in book.sheet_names
+        if known_names_in(_header_of(book, name)) >= KNOWN
+    ]
+    for table in others:
+        if list(table.frame) != list(first.frame):
+            raise TableError("the sheets do not have the same columns: read one of them.")
+        first.frame = pd.concat([first.frame, table.frame], ignore_index=True)
+        first.rows = np.append(first.rows, table.rows + first.rows.max())
+        first.blank_rows += table.blank_rows
+    return first
 
 
 def _find_sheet(wanted: object, sheets: list[str]) -> str:

@@ -165,4 +165,7 @@ def _purchases_each(column: pd.Series, occasions: pd.Series) -> float:
 def _pools(column: pd.Series, other: pd.Series) -> bool:
     """Say whether some id of one column stands beside far more ids of the other than most."""
     people = other[~is_blank(other)].astype(str).str.casefold().groupby(column).nunique()
-    return bool(len(people) and people.max() > POOLED and people.median() <= 1)
+    if not len(people) or people.median() > 1:
+        return False
+    nobody = people.index.astype(str).str.fullmatch(r"0(\.0)?|-1(\.0)?|9{3,}")
+    return bool(people.max() > POOLED or (people[nobody] > 1).any())

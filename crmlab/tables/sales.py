@@ -1,5 +1,6 @@
 """What a sales file holds beside sales, taken out step by step before its rows are judged."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_large
+from crmlab.tables.blocks import fill_customers
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.errors import TableError
@@ -24,6 +26,7 @@ from crmlab.tables.where import Where, cells_of, keep_where
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
 _OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
 _FACTORS = ("quantity", "unit_price")
+_CENTS = re.compile(r"\bcents?\b|\bminor units?\b|[(（]分[)）]", re.IGNORECASE)
 
 
 @dataclass
@@ -59,10 +62,21 @@ def find_sales(
     Where the values do not tell which those are, a TableError asks.
     """
     ledger = Ledger(table, found)
-    frame, carried = carry_down(table.frame, found, is_total)
+    frame, headings = fill_customers(table.frame, found)
+    told = []
+    if frame is not table.frame:
+        told.append(
+            say(
+                "{column} stands once for the rows below it, and is filled in there.",
+                column=repr(found["customer_id"]),
+            )
+        )
+    frame, carried = carry_down(frame, found, is_total)
     if orders := Orders.of(frame, found):
         frame = fill_down(frame, found, orders)
     ledger.table = replace(table, frame=frame)
+    if headings is not None:
+        set_no_sale_aside(ledger, say("names the customer of the rows below"), headings, "")
     if by is not None:
         ledger.cut(_parts(ledger, by, orders))
     answered = keep_where(ledger, where)
@@ -71,9 +85,8 @@ def find_sales(
     mark = decimal or decide_decimal(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
     )
-    sales = Sales(
-        ledger, {m: parse_amounts(column, m, mark) for m, column in cells.items()}, [], mark
-    )
+    numbers = {m: parse_amounts(column, m, mark) for m, column in cells.items()}
+    sales = Sales(ledger, numbers, np.zeros(0, dtype=bool), mark, told=told)
     sales.orders = Orders.of(ledger.table.frame, found)
     if carried:
         sales.told.append(
@@ -85,6 +98,7 @@ def find_sales(
         )
     if any(_shows_mark(column) for column in cells.values()):
         sales.decided["decimal"] = mark
+    _take_cents(sales)
     if "amount" not in sales.numbers:
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
     add_up_units(sales)
@@ -125,6 +139,16 @@ def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
     quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
     amount = quantity.values * unit_price.values
     return Parsed(amount, too_large(amount, "amount"))
+
+
+def _take_cents(sales: Sales) -> None:
+    """Make whole units of money of amounts that their column calls cents."""
+    for meaning in ("amount", "unit_price"):
+        label = sales.ledger.columns.get(meaning, "")
+        if _CENTS.search(label.replace("_", " ")):
+            sales.numbers[meaning].values = sales.numbers[meaning].values / 100
+            told = say("{column} counts hundredths: it is divided by 100.", column=repr(label))
+            sales.told.append(told)
 
 
 def _some(column: Parsed, rows: np.ndarray) -> Parsed:

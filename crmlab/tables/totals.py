@@ -108,6 +108,12 @@ def _labelled(
     return total, of_one
 
 
+def calls_total(cells: pd.Series) -> pd.Series:
+    """Say which cells call their row a total, or the total of something."""
+    words = cells.map(plain)
+    return words.map(lambda word: _is_label(word) or bool(_OF.fullmatch(word))).astype(bool)
+
+
 def is_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total."""
     return cells.map(lambda cell: _is_label(plain(cell))).astype(bool)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crmlab.checks import as_day, require_one_of
 from crmlab.messages import say
-from crmlab.tables.columns import print_recognised, recognise
+from crmlab.tables.columns import print_recognised
 from crmlab.tables.dates import ORDERS, parse_dates
 from crmlab.tables.doubts import check_against_other_dates, doubts
 from crmlab.tables.errors import about
@@ -19,6 +19,7 @@ from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed, is_missing
 from crmlab.tables.raw import repeated_rows
 from crmlab.tables.reading import RETURNED, Reading
+from crmlab.tables.recognition import recognise
 from crmlab.tables.sales import NUMBERS, Sales, find_sales
 from crmlab.tables.where import Where
 
@@ -132,7 +133,7 @@ def read_transactions(
     }
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
-    warnings = doubts(transactions, ledger.columns)
+    warnings = doubts(transactions, ledger.columns, list(ledger.table.frame), sales.currency)
     told = [*table.told, *told, *sales.told, *parsed["date"].told]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
@@ -192,7 +193,6 @@ def _apply_rules(
 
     Return how many rows are set aside because they take a sale back.
     """
-    taken_back = 0
     computed = "unit_price" in parsed
     needed = ["customer_id", "date", *(["quantity", "unit_price"] if computed else []), "amount"]
     for meaning in needed:
@@ -205,20 +205,7 @@ def _apply_rules(
     for reason, rows in parsed["date"].notes.items():
         if rows.any():
             ledger.note(reason, say("The clock time is kept as written."), rows)
-    signs = {sign: say(RETURNED[sign]) for sign in RETURNED}
-    shown = {
-        sign: _takes_back(parsed[sign].values, sign) for sign in signs if sign in ledger.columns
-    }
-    for sign, rows in shown.items():
-        if cancellations == "net":
-            amount = parsed["amount"].values
-            if "margin" in parsed:
-                parsed["margin"].values[rows & (amount > 0)] *= -1
-            amount[rows] = -np.abs(amount[rows])
-            ledger.note(signs[sign], say("The row is kept with a negative amount."), rows)
-        else:
-            aside = say("A cancelled or returned sale is set aside.")
-            taken_back += ledger.set_aside(signs[sign], aside, rows, sign)
+    taken_back = _apply_signs(ledger, parsed, cancellations)
     again = repeated_rows(ledger.table.frame, ~parsed["customer_id"].bad())
     rule = say("exact duplicate")
     if duplicates == "keep":
@@ -230,6 +217,43 @@ def _apply_rules(
         )
         ledger.set_aside(rule, equal, again)
     return taken_back
+
+
+def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) -> int:
+    """Set what takes a sale back aside, or make it negative; return how many are set aside.
+
+    A negative line of an order that has more on its other lines is part of it: a discount.
+    """
+    taken_back = 0
+    inside = _less_than_the_rest(ledger, parsed)
+    if inside.any():
+        part = say("The row is kept with its negative amount: the order as a whole is a sale.")
+        ledger.note(say("negative line of an order"), part, inside)
+    shown = {
+        sign: _takes_back(parsed[sign].values, sign) for sign in RETURNED if sign in ledger.columns
+    }
+    for sign, rows in shown.items():
+        rule, rows = say(RETURNED[sign]), rows & ~inside
+        if cancellations == "net":
+            amount = parsed["amount"].values
+            if "margin" in parsed:
+                parsed["margin"].values[rows & (amount > 0)] *= -1
+            amount[rows] = -np.abs(amount[rows])
+            ledger.note(rule, say("The row is kept with a negative amount."), rows)
+        else:
+            aside = say("A cancelled or returned sale is set aside.")
+            taken_back += ledger.set_aside(rule, aside, rows, sign)
+    return taken_back
+
+
+def _less_than_the_rest(ledger: Ledger, parsed: dict[str, Parsed]) -> np.ndarray:
+    """Tell which rows have a negative amount in an order whose rows add up to more than nothing."""
+    if "order_id" not in parsed:
+        return np.zeros(len(ledger.stays), dtype=bool)
+    orders = pd.Series(parsed["order_id"].values, dtype=object).where(ledger.stays)
+    amounts = pd.Series(parsed["amount"].values)
+    whole = amounts.groupby(orders).transform("sum").to_numpy()
+    return ledger.stays & (amounts < 0).to_numpy() & (whole > 0)
 
 
 def _takes_back(values: np.ndarray, meaning: str) -> np.ndarray:

@@ -1,0 +1,138 @@
+"""Which columns a sales file has: by their names, and by what stands in them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from crmlab.checks import listed
+from crmlab.messages import say
+from crmlab.tables.amounts import parse_amounts
+from crmlab.tables.blocks import heading_column
+from crmlab.tables.columns import REQUIRED, checked, known_names, match, plain_name
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.evidence import known_by_values, may_be, same_cells
+from crmlab.tables.people import choose_customer, find_order
+from crmlab.tables.words import known_words, plain
+
+MAYBE_ORDER = {"name", "id", "number", "no", "编号", "序号"}
+MONTHS = 5  # columns named by months from which a table has one column a month
+_MONTH = re.compile(
+    r"\d{4}[-/.年]?(0?[1-9]|1[0-2])月?$|^(0?[1-9]|1[0-2])[-/.]\d{4}$|^(\d{1,2}月|"
+    + "|".join(words.pattern for _, words in known_words("month"))
+    + r")[ .'-]*(\d{2}|\d{4})?$"
+)
+
+
+def recognise(
+    frame: pd.DataFrame, given: Mapping[str, str | None] | None
+) -> tuple[dict[str, str], list[str]]:
+    """Return the column of a sales file for each canonical column, and what was decided by values.
+
+    `given` maps canonical columns to labels; None or an empty text says that the file has no such
+    column. With an amount, there is no unit price.
+
+    >>> sale = pd.DataFrame({"Kunde": [1], "日期": [1], "Qty": [1], "Unit Price": [1]})
+    >>> recognise(sale, {"customer_id": "Kunde"})[0]
+    {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
+    """
+    labels, told, given = list(frame.columns), [], given or {}
+    names = known_names("sales")
+    others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
+    asked = checked(labels, given, names)
+    found = match(labels, {m: label for m, label in asked.items() if m in others}, others, frame)
+    if "customer_id" not in asked:
+        free = [label for label in labels if label not in found.values()]
+        ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
+        asked["customer_id"], told = choose_customer(frame, found, ranks)
+    if asked["customer_id"] is not None:
+        found = {"customer_id": asked["customer_id"]} | found
+    if asked.get("order_id", "") == "" and "order_id" not in found and "customer_id" in found:
+        found |= find_order(frame, found, [n for n in labels if plain_name(n) in MAYBE_ORDER])
+    by_values = known_by_values(frame, [label for label in labels if label not in found.values()])
+    found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
+    if asked["customer_id"] is None and "customer_id" not in given:
+        found |= heading_column(frame, found)
+    if "amount" in found and not asked.get("amount"):
+        _check_is_no_survey(frame, found["amount"])
+        told += _other_amounts(frame, found, names["amount"])
+    missing = [meaning for meaning in REQUIRED if meaning not in found]
+    if {"quantity", "unit_price"} <= found.keys():
+        missing = [meaning for meaning in missing if meaning != "amount"]
+    if missing:
+        raise _missing(labels, missing)
+    return found, told
+
+
+def _check_is_no_survey(frame: pd.DataFrame, amount: str) -> None:
+    """Raise where what is called value is the answer to a question."""
+    kinds = ("satisfaction", "image", "expectation", "quality", "value", "loyalty", "nps")
+    questions = set().union(*(known_names("survey")[kind][0] for kind in kinds))
+    asked = [label for label in frame if plain_name(label) in questions and label != amount]
+    if len(asked) < 2:
+        return
+    numbers = pd.Series(parse_amounts(frame[amount], "amount", ".").readable()).dropna()
+    if len(numbers) and set(numbers) <= set(range(11)):
+        raise TableError(
+            "{column} holds whole numbers from {low:.0f} to {high:.0f}, beside {others}: these "
+            "seem to be answers to questions, and not sales. If it is the amount, say so: "
+            "{option}.",
+            column=repr(amount),
+            low=numbers.min(),
+            high=numbers.max(),
+            others=listed(asked),
+            option=option("columns", ("amount", amount)),
+        )
+
+
+def _other_amounts(
+    frame: pd.DataFrame, found: Mapping[str, str], names: Sequence[set[str]]
+) -> list[str]:
+    """Return in words which other columns could be the amount, where there are any."""
+    others = [
+        label
+        for label in frame
+        if any(plain_name(label) in alike for alike in names)
+        and label not in found.values()
+        and may_be(frame, "amount", label)
+        and not same_cells(frame, label, found["amount"])
+    ]
+    if not others:
+        return []
+    return [
+        say(
+            "The amount is taken from {column}, not from {others}. If that is wrong: {options}.",
+            column=repr(found["amount"]),
+            others=listed(others, "or"),
+            options=option("columns", *(("amount", label) for label in others)),
+        )
+    ]
+
+
+def _missing(labels: Sequence[str], missing: Sequence[str]) -> TableError:
+    """Return what to say where no column has a meaning that there must be."""
+    months = [label for label in labels if _MONTH.search(plain(label))]
+    if "date" in missing and len(months) > MONTHS:
+        return TableError(
+            "{first} to {last} are months, not purchases: such a table adds up what each customer "
+            "bought. One row a purchase is wanted, with its date: take the list that the table was "
+            "made from.",
+            first=repr(months[0]),
+            last=repr(months[-1]),
+        )
+    refusal = say("no column is recognised as {missing}.", missing=listed(missing))
+    if "amount" in missing:
+        refusal = say(
+            "no column is recognised as {missing}, or quantity and unit_price instead of it.",
+            missing=listed(missing),
+        )
+    way_out = say(
+        "The columns are {labels}. Name it: {options}.",
+        labels=listed(labels),
+        options=" ".join(option("columns", (name, say("one of these"))) for name in missing),
+    )
+    header = say(
+        "If these are no names of columns, name the row that they stand in: {option}.",
+        option=option("header_row", 3),
+    )
+    return TableError.of(f"{refusal} {way_out} {header}")
