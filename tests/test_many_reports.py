@@ -234,7 +234,7 @@ def test_a_cluster_makes_the_same_though_a_worker_dies(done, sales, tmp_path, mo
         publish(files, out)
 
     monkeypatch.setattr(many_reports, "_publish", kill_a_worker)
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    options = {"n_workers": 1, "threads_per_worker": 2, "dashboard_address": None}
     with distributed.LocalCluster(**options) as cluster:
         again = make_reports(
             sales, tmp_path, by="shop", currency="EUR", scheduler=cluster.scheduler_address
