@@ -31,7 +31,7 @@ class Envelope(Exercise, id="7-10"):
     )
     top = given(0.30, "churn", "the churn of the tenth that the model fears for most")
     overall = given(0.12, "churn", "the churn of all")
-    lift = answer(top / overall, Number("times", 0.005), "the lift of the churn model")
+    churn_lift = answer(top / overall, Number("times", 0.005), "the lift of the churn model")
     hints = (
         "5 % of 2,400 leads become sales: that is the number to divide the cost by. And 25 % of 80 "
         "opportunities are won in a cycle of 45 days.",

@@ -104,6 +104,6 @@ class Card(Exercise, id="7-7"):
         "flags. For the drift, count in the last four changes how many are for the worse.",
     )
     then = (
-        "Three lights are red, and two of them are news. The drift could have been seen two "
-        "quarters ago; the break needs a question today; the third needs nothing at all."
+        "Three lights are red, and two of them are news. The drift was off target a quarter "
+        "ago already; the break needs a question today; the third needs nothing at all."
     )

@@ -30,7 +30,7 @@ def plot_scorecard(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
             ax.plot(row["ahead"], place, marker, color=colour, markersize=9)
             drift = say("worse for {quarters} quarters", quarters=row["worse_for"])
             trend = {"drift": drift, "sudden": say("sudden")}.get(row["trend"], "")
-            label_right(ax, row["ahead"], place, trend, color=colour, path_effects=CASING)
+            label_right(ax, row["ahead"], place, trend, 11, color=colour, path_effects=CASING)
     ax.set_yticks(range(len(card)), card.index.map(words))
     for border in (card["process"] != card["process"].shift()).to_numpy().nonzero()[0]:
         ax.axhline(border - 0.5, color=theme.PALE, linewidth=1)
