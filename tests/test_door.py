@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -143,6 +144,116 @@ def test_an_order_of_which_nothing_was_paid_is_no_sale():
     assert read(frame).rejected["reason"].tolist() == ["nothing was paid of a total"] * 10
 
 
+@pytest.mark.parametrize(
+    ("columns", "sold"),
+    [
+        ({"Bestellstatus": every(3, "STORNIERT", "Versandt")}, 20),
+        ({"Statut": every(3, "Annulee", "Expédiée")}, 20),
+        ({"Статус": every(3, "Отменён", "Доставлен")}, 20),
+        ({"ステータス": every(3, "キャンセル", "発送済み")}, 20),
+        ({"주문상태": every(3, "취소", "배송완료")}, 20),
+        ({"state": every(3, "canceled", "complete")}, 20),
+        ({"state": every(3, "NY", "CA")}, 30),
+        ({"Delivery_Status": every(3, "Returned", "Delivered")}, 20),
+        ({"Returned": every(3, "Yes", "")}, 20),
+        ({"is_paid": every(3, "false", "true")}, 20),
+        ({"Test": every(3, 1, 0)}, 20),
+        ({"Paid": every(3, 0, 9.5)}, 30),
+        ({"Transaction_Type": every(3, "VOID", "SALE")}, 20),
+        ({"Belegart": every(3, "Angebot", "Rechnung")}, 20),
+        ({"Customer": [f"C{i % 5}" if i % 3 else "Cash Sale" for i in range(30)]}, 20),
+        ({"Customer": [f"c{i % 5}@x.com" if i % 3 else "guest@x.com" for i in range(30)]}, 20),
+    ],
+)
+def test_what_is_no_sale_is_known_by_names_and_values_in_many_languages(columns, sold):
+    assert len(read(table(**columns)).transactions) == sold
+
+
+# Customers that stand once, lines of an order, several amounts
+
+
+def test_a_customer_who_stands_once_for_many_rows_is_filled_in():
+    rows = sorted(table().to_numpy().tolist(), key=lambda row: (row[1], row[2]))
+    merged = pd.DataFrame(rows, columns=table().columns).drop(columns="Order")
+    merged["Customer"] = merged["Customer"].mask(merged["Customer"].duplicated(), "")
+    reading = read(merged)
+    assert len(reading.transactions) == 30
+    assert "stands once" in reading.taken[0]
+    grouped = []
+    for number, (_, customer, date, amount) in enumerate(rows):
+        grouped += [[customer, "", ""]] * (number % 6 == 0) + [["", date, amount]]
+    grouped = pd.DataFrame(grouped, columns=["column 1", "Date", "Amount"])
+    reading = read(grouped)
+    assert reading.transactions["customer_id"].value_counts().tolist() == [6] * 5
+    assert reading.on_purpose == ["names the customer of the rows below"]
+    guests = table(Customer=[f"C{i}" if i % 6 == 0 else "" for i in range(30)], Order=None)
+    assert len(read(guests).transactions) == 5
+
+
+def test_a_negative_line_is_a_part_of_an_order_that_is_a_sale():
+    amounts = [-1.0 if i % 3 == 2 else 10.0 for i in range(30)]
+    lines = table(Order=[f"o{i // 3}" for i in range(30)], Line_Total=amounts, Amount=None)
+    assert read(lines.assign(SKU=range(30))).transactions["amount"].sum() == 190
+    assert read(lines.drop(columns="Order")).transactions["amount"].sum() == 200
+
+
+def test_of_several_amounts_the_one_taken_is_told_and_words_are_none():
+    reading = read(table(Amount=None, Net_Amount=10, Gross_Amount=[12 + i for i in range(30)]))
+    assert "from 'Net Amount', not from 'Gross Amount'" in reading.taken[0]
+    assert read(table(Payment="Card", Total=2, Amount=None)).transactions["amount"].sum() == 60
+    assert read(table(Amount=None, total_cents=250)).transactions["amount"].sum() == 75
+
+
+@pytest.mark.parametrize(
+    ("columns", "warning"),
+    [
+        ({"Customer": [f"C{i % 24}" if i % 2 else "999999" for i in range(90)]}, "50 % of all"),
+        ({"Customer": "40012345"}, "an account or a shop"),
+        ({"Amount": [1000 + 37 * i for i in range(90)], "Currency": "USD"}, "count cents"),
+        ({"Amount": None, "Qty": 2, "Unit_Price": 5, "Discount": "10%"}, "is not taken off"),
+        (
+            {"Amount": None, "Qty": [1 + i % 3 for i in range(90)],
+             "Item_Price": [5 * (1 + i % 3) for i in range(90)]},
+            "price of a line",
+        ),
+    ],
+)  # fmt: skip
+def test_what_may_be_wrong_is_a_warning(columns, warning):
+    assert any(warning in told for told in read(table(90, **columns)).warnings)
+    assert not read(table(90)).warnings
+
+
+@pytest.mark.parametrize(
+    ("columns", "question"),
+    [
+        ({"Amount": None, "Value": [i % 5 + 1 for i in range(30)], "Quality": 3, "Loyalty": 4},
+         r"answers to questions.*columns={\"amount\": \"Value\"}"),
+        ({"Date": None} | {f"{m} 2024": 1 for m in ("Jan", "Mai", "août", "Sept", "dec", "Juli")},
+         "'Jan 2024' to 'Juli 2024' are months"),
+        ({"customer_id": [0 if i % 2 else 7 + i % 6 for i in range(30)], "Customer": None,
+          "Email": [f"{i % 3 if i % 2 else 7 + i % 6}@x.com" for i in range(30)]},
+         "guests share one number"),
+        ({"curr": every(3, "EUR", "PLN")}, 'where={"curr": "EUR"}'),
+    ],
+)  # fmt: skip
+def test_what_values_show_is_a_question(columns, question):
+    with pytest.raises(TableError, match=question):
+        read(table(**{name.replace("_", "~"): cells for name, cells in columns.items()})
+             .rename(columns=lambda name: name.replace("~", "_")))  # fmt: skip
+
+
+def test_sheets_with_the_same_columns_are_a_question_and_all_can_be_read(tmp_path):
+    path = tmp_path / "sales.xlsx"
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        table().to_excel(book, sheet_name="2023", index=False)
+        table().to_excel(book, sheet_name="2024", index=False)
+        pd.DataFrame([["made in March"]]).to_excel(book, sheet_name="Notes", index=False)
+    with pytest.raises(TableError, match=r'"2023" or sheet_name="2024"; or all.*sheet_name="\*"'):
+        read(path)
+    assert len(read(path, sheet_name="2024").transactions) == 30
+    assert len(read(path, sheet_name="*", amount_per="line").transactions) == 60
+
+
 # Currencies
 
 
@@ -156,6 +267,10 @@ def test_an_order_of_which_nothing_was_paid_is_no_sale():
         ({"Amount": ["12,50 kr"] * 30}, "kr"),
         ({"Amount": ["¥12.50"] * 30}, "¥"),
         ({"Amount": None, "Amount (GBP)": 1.5}, "GBP"),
+        ({"Amount": ["1 234,50 руб."] * 30}, "RUB"),
+        ({"Amount": ["¥1,234"] * 30, "単価区分": "A"}, "JPY"),
+        ({"Amount": ["¥1,234"] * 30, "商品名称": "茶"}, "CNY"),
+        ({"devise": "EUR"}, "EUR"),
         ({}, None),
     ],
 )
@@ -218,13 +333,19 @@ def test_a_column_of_costs_gives_the_margin():
         ("1704448800000", "2024-01-05"),
         ("Jan 05, 2024, 10:00:00 AM", "2024-01-05"),
         ("05/01/2024, 10:00:00 PM PST", None),
+        ("5. März 2024", "2024-03-05"),
+        ("5 août 2024", "2024-08-05"),
+        ("5 de dezembro de 2024", "2024-12-05"),
+        ("5 мая 2024", "2024-05-05"),
+        ("令和6年3月5日", "2024-03-05"),
+        ("45300,25", "2024-01-09"),
     ],
 )
 def test_dates_are_read_as_systems_write_them(written, day):
     dates = [written] * 29 + (["13/01/2024"] if day is None else [written])
     reading = read(table(Date=dates))
     assert f"{reading.transactions['date'].iloc[0]:%Y-%m-%d}" == (day or "2024-01-05")
-    assert bool(reading.taken) == ("Jan" not in written)
+    assert bool(reading.taken) == bool(re.fullmatch(r"[\d,]+|.*/.*", written))
 
 
 def test_days_that_a_spreadsheet_swapped_are_put_right_or_asked_about():
