@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.errors import TableError, option
+from crmlab.tables.evidence import same_cells
 from crmlab.tables.parsed import is_blank
 
 BARE = -1  # the last set of names: an Id may be anything's
@@ -18,6 +20,82 @@ SELDOM = 1.002  # purchases of each, up to which an id is that of an order
 FAR = 2  # times as many purchases each: then another column may rather be the customer
 POOLED = 5  # people under one id from which it is nobody's own
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}")
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """The columns that may be the customer, by name, and what their values tell.
+
+    `ranks` are as in `choose_customer`; `often` is in how many purchases a value stands on average;
+    `people` are filled columns in which values come again.
+    """
+
+    frame: pd.DataFrame
+    ranks: Sequence[Sequence[str]]
+    named: list[str]
+    often: dict[str, float]
+    full: list[str]
+    people: list[str]
+
+    @classmethod
+    def of(
+        cls, frame: pd.DataFrame, found: Mapping[str, str], ranks: Sequence[Sequence[str]]
+    ) -> "_Candidates":
+        named = [label for rank in ranks for label in rank]
+        occasions = _occasions(frame, found)
+        often = {label: _purchases_each(frame[label], occasions) for label in named}
+        filled = {label: float((~is_blank(frame[label])).mean()) for label in named}
+        full = [label for label in named if filled[label] >= FILLED * max(filled.values())]
+        people = [one for one in full if often[one] > SELDOM and one not in ranks[BARE]]
+        return cls(frame, ranks, named, often, full, people)
+
+    def rivals(self) -> list[str]:
+        """Return the columns that fit as well as the best one by their names."""
+        best = self.people[0]
+        sure = set(next(rank for rank in self.ranks if rank))
+        rank = next(rank for rank in self.ranks if best in rank)
+        fit = [label for label in rank if label in self.people]
+        fit = [one for one in fit if one == best or not same_cells(self.frame, one, best)]
+        if len(fit) > 1:
+            return fit
+        named_better = sure - set(self.ranks[PERSONAL]) - set(self.ranks[BARE])
+        return [best, self.named[0]] if best in self.ranks[PERSONAL] and named_better else []
+
+    def better(self) -> list[str]:
+        """Return columns that come again where the best one hardly does."""
+        best, often = self.people[0], self.often
+        if often[best] >= 1.25:
+            return []
+        others = set(self.people) - set(self.ranks[PERSONAL])
+        return [one for one in self.people if one in others and often[one] > FAR * often[best]]
+
+    def pooled(self) -> str | None:
+        """Return the column that tells people apart who share one value of the best one."""
+        others = [label for label in self.people[1:] if label not in self.ranks[PERSONAL]]
+        first = next(iter(others), None)
+        return first if first and _pools(self.frame[self.people[0]], self.frame[first]) else None
+
+    def told(self) -> list[str]:
+        """Return why the best column was taken, and not those named before it."""
+        best, told = self.people[0], []
+        for label in self.named[: self.named.index(best)] or sorted(self.ranks[BARE]):
+            names = {"column": repr(best), "other": repr(label)}
+            if self.often[label] <= SELDOM:
+                told.append(
+                    say(
+                        "The customer is taken from {column}, not from {other}, which is different "
+                        "in every order.",
+                        **names,
+                    )
+                )
+            elif label not in self.full:
+                told.append(
+                    say(
+                        "The customer is taken from {column}: {other} is empty in many rows.",
+                        **names,
+                    )
+                )
+        return told
 
 
 def choose_customer(
@@ -31,84 +109,53 @@ def choose_customer(
     named = [label for rank in ranks for label in rank]
     if not named:
         return None, []
-    sure = next(rank for rank in ranks if rank)
-    bare = set(ranks[BARE])
-    if len(named) == 1 and not bare:
+    if len(named) == 1 and not ranks[BARE]:
         return named[0], []
     if "date" in found and not is_blank(frame[found["date"]]).all():
         frame = frame[~is_blank(frame[found["date"]])]  # a total has none
-    occasions = _occasions(frame, found)
-    often = {label: _purchases_each(frame[label], occasions) for label in named}
-    again = {label: often[label] > SELDOM for label in named}
-    filled = {label: float((~is_blank(frame[label])).mean()) for label in named}
-    full = [n for n in named if filled[n] >= FILLED * max(filled.values())]
-    people = [label for label in full if again[label] and label not in bare]
-    if not people:
-        return _never_again(frame, found, named, ranks, again)
-    best = people[0]
-    rivals = [label for label in next(rank for rank in ranks if best in rank) if label in people]
-    if len(rivals) > 1 or (best in ranks[PERSONAL] and set(sure) - set(ranks[PERSONAL]) - bare):
-        choices = list(dict.fromkeys([*rivals, *([named[0]] if len(rivals) == 1 else [])]))
+    candidates = _Candidates.of(frame, found, ranks)
+    if not candidates.people:
+        return _never_again(frame, found, candidates)
+    best = candidates.people[0]
+    if rivals := candidates.rivals():
         raise TableError(
             "{labels} fit {column} equally well. Say which: {options}.",
-            labels=listed(choices),
+            labels=listed(rivals),
             column="customer_id",
-            options=option("columns", *(("customer_id", label) for label in choices)),
+            options=_options(rivals),
         )
-    better = [n for n in people if often[n] > FAR * often[best] and n not in ranks[PERSONAL]]
-    if often[best] < 1.25 and better:
-        choices = [best, *better]
+    if better := candidates.better():
         raise TableError(
             "{column} hardly ever comes again, but {other} does. Say which is the customer: "
             "{options}.",
             column=repr(best),
             other=repr(better[0]),
-            options=option("columns", *(("customer_id", label) for label in choices)),
+            options=_options([best, *better]),
         )
-    rival = next((label for label in people[1:] if label not in ranks[PERSONAL]), None)
-    if rival and _pools(frame[best], frame[rival]):
+    if rival := candidates.pooled():
         raise TableError(
             "{column}: one value of it stands beside many of {rival}, as where guests share one "
             "number. Say which column is the customer: {options}.",
             column=repr(best),
             rival=repr(rival),
-            options=option("columns", ("customer_id", best), ("customer_id", rival)),
+            options=_options([best, rival]),
         )
-    told = []
-    for label in named[: named.index(best)] or sorted(bare):
-        if not again[label]:
-            told.append(
-                say(
-                    "The customer is taken from {column}, not from {other}, which is different in "
-                    "every order.",
-                    column=repr(best),
-                    other=repr(label),
-                )
-            )
-        elif label not in full:
-            told.append(
-                say(
-                    "The customer is taken from {column}: {other} is empty in many rows.",
-                    column=repr(best),
-                    other=repr(label),
-                )
-            )
-    return best, told
+    return best, candidates.told()
+
+
+def _options(labels: Sequence[str]) -> str:
+    return option("columns", *(("customer_id", label) for label in labels))
 
 
 def _never_again(
-    frame: pd.DataFrame,
-    found: Mapping[str, str],
-    named: list[str],
-    ranks: Sequence[Sequence[str]],
-    again: Mapping[str, bool],
+    frame: pd.DataFrame, found: Mapping[str, str], candidates: _Candidates
 ) -> tuple[str, list[str]]:
     """Return the best named column where nobody comes twice, or ask where an Id is all there is."""
-    bare = set(ranks[BARE])
-    if strong := [label for label in named if label not in bare]:
+    bare = candidates.ranks[BARE]
+    if strong := [label for label in candidates.named if label not in bare]:
         return strong[0], []
-    label = named[0]
-    if again[label] or len(frame) < POOLED:
+    label = candidates.named[0]
+    if candidates.often[label] > SELDOM or len(frame) < POOLED:
         return label, []
     others = [
         other
@@ -116,12 +163,11 @@ def _never_again(
         if other not in (label, *found.values())
         and 1 < frame[other].nunique() < 0.9 * (~is_blank(frame[other])).sum()
     ]
-    choices = [*others[:8], label]
     raise TableError(
         "{column} is different in every row: it is the id of an order or of a row, and no other "
         "column is known to be the customer. Say which is: {options}.",
         column=repr(label),
-        options=option("columns", *(("customer_id", choice) for choice in choices)),
+        options=_options([*others[:8], label]),
     )
 
 

@@ -30,58 +30,65 @@ def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.n
         return nothing
     blank = {m: is_blank(frame[found[m]]).to_numpy() for m in ("customer_id", "date")}
     lacking = blank["customer_id"] | blank["date"]
-    labelled, of_one = _labelled(frame, found, blank["date"])
-    labelled, of_one = labelled & stays, of_one & stays
+    labelled, of_one = (rows & stays for rows in _labelled(frame, found, blank["date"]))
     candidates = labelled | of_one | (stays & lacking & ~np.isnan(amounts))
     if stays.any():
         candidates[np.flatnonzero(stays)[-1]] = True
-    return _settle(ledger, amounts, lacking, labelled, of_one, candidates, asked)
-
-
-def _settle(
-    ledger: Ledger,
-    amounts: np.ndarray,
-    lacking: np.ndarray,
-    labelled: np.ndarray,
-    of_one: np.ndarray,
-    candidates: np.ndarray,
-    asked: str | None,
-) -> np.ndarray:
-    totals = np.zeros(len(amounts), dtype=bool)
-    known = np.nan_to_num(amounts)
-    sure = np.where(candidates | ~ledger.stays, 0.0, known)
-    sums, counts = np.cumsum(sure).tolist(), np.cumsum(ledger.stays & ~candidates).tolist()
-    known, amounts = known.tolist(), amounts.tolist()
-    lacking, labelled, of_one = lacking.tolist(), labelled.tolist(), of_one.tolist()
-    kept_sum, kept_count, start, doubtful = 0.0, 0, 0.0, None
-    starts = 0
+    sums = _Sums(amounts, candidates, stays)
     for row in np.flatnonzero(candidates).tolist():
-        above, rows_above = sums[row] + kept_sum, counts[row] + kept_count
-        near = 0.005 * max(1, rows_above) ** 0.5 + 1e-9 * abs(above)
-        amount = amounts[row]
-        grand = rows_above > 1 and abs(amount - above) < near
-        block = rows_above - starts > 0 and abs(amount - (above - start)) < near
+        grand, block = sums.are_summed_up(row)
         if labelled[row] or of_one[row]:
-            is_total = lacking[row] or grand or block or asked == "set aside"
-            if labelled[row] and not is_total and doubtful is None:
-                doubtful = row
+            is_sum = lacking[row] or any((grand, block)) or asked == "set aside"
+            if labelled[row] and not is_sum:
+                _ask(ledger, row)
         else:
-            is_total = grand and rows_above >= FEWEST and amount > 0
-            is_total |= bool(lacking[row] and block and rows_above - starts >= FEWEST)
-        if is_total:
-            totals[row], start, starts = True, above, rows_above
+            is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacking[row] and block >= FEWEST)
+        sums.go_on(row, total=bool(is_sum))
+        nothing[row] = is_sum
+    return nothing
+
+
+class _Sums:
+    """The sums above a row: of all rows that are no totals, and of those since the last total."""
+
+    def __init__(self, amounts: np.ndarray, candidates: np.ndarray, stays: np.ndarray) -> None:
+        known = np.nan_to_num(amounts)
+        self._amounts, self._known = amounts.tolist(), known.tolist()
+        self._sums = np.cumsum(np.where(candidates | ~stays, 0.0, known)).tolist()
+        self._counts = np.cumsum(stays & ~candidates).tolist()
+        self._kept = self._start = (0.0, 0)
+
+    def are_summed_up(self, row: int) -> tuple[int, int]:
+        """Return how many rows the amount of a row sums up: all above, and of the last block."""
+        above, rows = self._above(row)
+        start, rows_before = self._start
+        near = 0.005 * max(1, rows) ** 0.5 + 1e-9 * abs(above)
+        amount = self._amounts[row]
+        grand = rows if rows > 1 and abs(amount - above) < near else 0
+        block = rows - rows_before if abs(amount - (above - start)) < near else 0
+        return grand, block
+
+    def go_on(self, row: int, *, total: bool) -> None:
+        """Begin a block below a total; count any other row among those above."""
+        if total:
+            self._start = self._above(row)
         else:
-            kept_sum, kept_count = kept_sum + known[row], kept_count + 1
-    if doubtful is not None:
-        cells = ledger.table.frame.iloc[doubtful].astype(str)
-        raise TableError(
-            "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
-            "or a sale? Say which: {options}.",
-            row=ledger.table.rows[doubtful],
-            label=repr(next(c for c in cells if _is_label(plain(c)))),
-            options=option("totals", "set aside", "keep"),
-        )
-    return totals
+            self._kept = self._kept[0] + self._known[row], self._kept[1] + 1
+
+    def _above(self, row: int) -> tuple[float, int]:
+        return self._sums[row] + self._kept[0], self._counts[row] + self._kept[1]
+
+
+def _ask(ledger: Ledger, row: int) -> None:
+    """Ask whether a row that is called a total is one."""
+    cells = ledger.table.frame.iloc[row].astype(str)
+    raise TableError(
+        "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
+        "or a sale? Say which: {options}.",
+        row=ledger.table.rows[row],
+        label=repr(next(c for c in cells if _is_label(plain(c)))),
+        options=option("totals", "set aside", "keep"),
+    )
 
 
 def _labelled(
