@@ -98,7 +98,8 @@ def go_on_after_a_kill(sales: pd.DataFrame, stores: int, folder: Path) -> None:
     for store in range(stores):
         drawn = random.choice(len(people), 4 if store == 10 else CUSTOMERS, replace=False)
         part = sales.iloc[np.concatenate([lines[people[place]] for place in drawn])]
-        parts.append(part.assign(store=f"store {store:04}"))
+        orders = part["InvoiceNo"].astype(str) + f"{store:04}"  # no order is of two stores
+        parts.append(part.assign(store=f"store {store:04}", InvoiceNo=orders))
     parts[20] = parts[20].assign(CustomerID=np.nan)
     parts[30] = parts[30].assign(UnitPrice=0.0)
     whole = pd.concat(parts)
