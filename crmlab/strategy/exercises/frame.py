@@ -39,10 +39,7 @@ class Envelope(Exercise, id="7-10"):
         "the new value.",
         "The lift is how many times as high the churn is in the top tenth: a quotient.",
     )
-    then = (
-        "A sale costs {cost_per_sale}. Five numbers, each from a few records: analysis is only as "
-        "good as what the modules wrote."
-    )
+    then = "Five numbers from a few records: analysis is only as good as what the modules wrote."
 
 
 BEYOND = ("dealer_scorecard", "sole_source_revenue", "hours_with_customers")  # the firm's card
@@ -58,9 +55,7 @@ in_processes.slip(
 
 class Processes(Exercise, id="7-1"):
     key = given(KEY, "processes", "the processes")
-    processes = answer(
-        in_processes(key), Labels(MEASURES, PROCESSES), "the process of each measure"
-    )
+    processes = answer(in_processes(key), Labels(MEASURES, PROCESSES), "the process of each")
 
     @processes.symptom
     def _why(given, key):
@@ -73,10 +68,6 @@ class Processes(Exercise, id="7-1"):
         "Ask of each measure *when* it is taken: before anybody is approached (select), until the "
         "first purchase (acquire), to keep a customer (retain), or to sell more to one (grow).",
         "Five measures belong to select, four to acquire, three to retain and three to grow.",
-        "Share of wallet is loyalty in money, so it is retain. What customers lose the firm before "
-        "they buy, such as the cost of winning them, is acquire.",
+        "Share of wallet is loyalty in money: retain. What is spent to win somebody is acquire.",
     )
-    then = (
-        "A process without a measure is not managed. And a measure without a process has nobody "
-        "who answers for it."
-    )
+    then = "For a process without a measure, and a measure without a process, nobody answers."

@@ -20,9 +20,10 @@ def _table(signs: dict, base: str) -> tuple[pd.DataFrame, pd.Series]:
     return values * sign / below, about["target"] * sign / below
 
 
-def _ahead(quarter: int, signs: dict, base: str) -> np.ndarray:
+def _ahead(quarters: slice, signs: dict, base: str, against: str) -> np.ndarray:
     values, targets = _table(signs, base)
-    return (values.iloc[quarter] - targets).to_numpy()
+    other = targets if against == "target" else values.iloc[0]
+    return (values[quarters].mean() - other).to_numpy()
 
 
 def _usual(left_out: int, side: str, middle: str, divisor: float, base: str) -> np.ndarray:
@@ -41,8 +42,12 @@ def _drifting(quarters: int, signs: dict) -> str:
 
 class Card(Exercise, id="7-7"):
     quarter = given(
-        -1, "quarters", "the last quarter", others={"the first": 0, "the last but one": -2}
+        slice(-1, None),
+        "quarters",
+        "the last quarter",
+        others={"the last but one": slice(-2, -1), "the mean of all eight": slice(None)},
     )
+    against = given("target", "sides", "the target", others={"the first quarter": "first"})
     signs = given(
         SIGNS,
         "directions",
@@ -57,17 +62,21 @@ class Card(Exercise, id="7-7"):
         others={"shares of the value": "value", "units of its own": "none"},
     )
     ahead = answer(
-        call(_ahead, quarter, signs, base), Vector(MEASURES, "share", 0.0005), "ahead of the target"
+        call(_ahead, quarter, signs, base, against),
+        Vector(MEASURES, "share", 0.0005),
+        "ahead of the target",
     )
     left_out = given(
         1,
         "ends",
         "the changes *before* the last",
         "the last one is to be judged, so it has no say in what is usual",
-        others={"all seven changes": 0},
+        others={"all seven changes": 0, "those before the last *two*": 2},
     )
-    side = given("abs", "sides", "the size of each change", others={"changes with a sign": "raw"})
-    middle = given("mean", "middles", "the mean", others={"the median": "median", "the sum": "sum"})
+    side = given("abs", "sizes", "the size of each change", others={"changes with a sign": "raw"})
+    middle = given(
+        "mean", "middles", "the mean", others={"the median": "median", "the largest": "max"}
+    )
     divisor = given(1.128, "divisors", "the division by 1.128", others={"no division": 1.0})
     usual = answer(
         call(_usual, left_out, side, middle, divisor, base),
@@ -76,24 +85,20 @@ class Card(Exercise, id="7-7"):
     )
     times = given(2, "times", "two wobbles")
     flags = answer(call(_flags, ahead, usual, times), Labels(MEASURES, FLAGS), "the flags")
-    flags.mistake(
-        "A miss of two usual wobbles at most is no news: call it wobble",
-        call(_flags, ahead, usual, 0),
-    )
+    flags.mistake("A miss of two usual wobbles at most is no news", call(_flags, ahead, usual, 0))
     usual.mistake(
-        "This is a standard deviation, in which a rise over the years counts as a wobble, too. "
-        "Take the mean size of the changes, over 1.128",
+        "This is a standard deviation. Take the mean *size* of the changes, over 1.128",
         call(_usual, left_out, "raw", "std", 1, base),
+        call(_usual, left_out, side, "std", divisor, base),
+        call(_usual, left_out, side, "std", 1, base),
     )
     ahead.mistake(
         "This is the value over the target. How far it is *ahead* is the gap over the target",
         call(lambda: np.abs(_table(SIGNS, "target")[0].iloc[-1].to_numpy())),
     )
-    quarters = given(4, "lengths", "four quarters", others={"the last quarter alone": 1})
-    drifting = answer(call(_drifting, quarters, signs), Label(MEASURES), "the measure that drifts")
+    drifting = answer(call(_drifting, 4, signs), Label(MEASURES), "the measure that drifts")
     drifting.mistake(
-        "It fell in the last quarter only: before, it had hardly moved. That is a break, not a "
-        "drift",
+        "It had hardly moved before the last quarter. That is a break, not a drift",
         call(lambda: "lead_conversion"),
     )
     hints = (
