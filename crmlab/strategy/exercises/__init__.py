@@ -3,6 +3,15 @@
 from importlib import import_module
 
 # Importing a module registers its exercises: in the order of the chapter.
-IDEAS: tuple[str, ...] = ("frame", "scorecard")
+IDEAS: tuple[str, ...] = (
+    "frame",
+    "segments",
+    "entry",
+    "scorecard",
+    "baskets",
+    "gain_sharing",
+    "pilot",
+    "budget",
+)
 for idea in IDEAS:
     import_module(f"{__name__}.{idea}")
