@@ -1,0 +1,174 @@
+"""Exercises 7-2, 7-8 and 7-11: measures of selection, and a choice made by two rules."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Integer, Label, Number, Ranking, Vector, share
+from crmlab.datasets import load
+from crmlab.intervals import wilson
+from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.segmentation.measures.clusters import NEEDS, top_need
+from crmlab.strategy.measures.segments import score_by_weight
+from crmlab.verbs import highest, ranked
+
+SEGMENTS = ["service", "quality", "convenience", "brand", "price", "small firms"]
+WEIGHTS = {"size_score": 0.3, "growth_score": 0.2, "fit_score": 0.3, "rivalry_score": 0.2}
+OTHER_WEIGHTS = {
+    "equal weights": np.full(4, 0.25),
+    "no weights": np.ones(4),
+    "weights in another order": np.array([0.2, 0.3, 0.2, 0.3]),
+}
+OTHER_TIMINGS = {  # when the first customers are lost, and when the first margin comes
+    "a first margin in a year": (0, 1),
+    "a loss of customers before the first margin": (1, 0),
+    "both a year later": (1, 1),
+}
+OTHER_COLUMNS = {"the gross margin": "gross_margin_12m"}
+OTHER_SUMS = {"the mean of a person": "mean", "the number of people": "size"}
+FIRMS = ["our firm", "rival A", "rival B", "rival C", "rival D", "rival E"]
+
+
+def _margins(by: str) -> np.ndarray:
+    people = load("needs_survey").query("wave == 2")
+    margins = people["margin_12m"].groupby(top_need(people)["segment"]).agg(by)
+    return (margins / margins.sum())[NEEDS].to_numpy()
+
+
+def _strategic(least: int, agreed: bool) -> int:
+    partners = load("partners")
+    signed = partners["gain_share"].notna() | (not agreed)
+    return int((signed & (partners["joint_projects"] >= least)).sum())
+
+
+class Selection(Exercise, id="7-2"):
+    poor = given(640, "customers", "the 640 without profit")
+    customers = given(4000, "customers", "all 4,000 customers", others={"the 3,360 others": 3360})
+    unprofitable_share = answer(poor / customers, share(), "the unprofitable share")
+    ours = given(1260, "buyers", "our 1,260 buyers")
+    buyers = given(9000, "buyers", "all 9,000 of the segment", others={"the 7,740 of rivals": 7740})
+    market_share = answer(ours / buyers, share(), "the market share in the segment")
+    know = given(318, "people", "the 318 who know us")
+    asked = given(600, "people", "all 600 who were asked")
+    awareness = answer(know / asked, share(), "the awareness of the brand")
+    end = given("low", "ends", "the low end", others={"the high end": "high"})
+    low = call(lambda hits, people, end: float(wilson(hits, people)[end]), know, asked, end)
+    awareness_low = answer(low, share(), "the low end of its interval")
+    why = "the gross margin knows nothing of what it costs to serve"
+    profit = given("net_profit_12m", "columns", "the net profit", why, OTHER_COLUMNS)
+    below = call(lambda column: float((load("bank_customers")[column] < 0).mean()), profit)
+    bank_share = answer(below, share(), "the bank's unprofitable share")
+    by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
+    shares = call(_margins, by)
+    margin_shares = answer(shares, Vector(NEEDS, "share", 0.0005), "the shares of margin")
+    least = given(2, "projects", "two projects at least", others={"more than two": 3, "one": 1})
+    agreed = given(True, "agreements", "those with an agreement", others={"all partners": False})
+    count = call(_strategic, least, agreed)
+    strategic_accounts = answer(count, Integer("partners"), "the strategic accounts")
+    hints = (
+        "A share is a part over its whole. What is the whole, each time?",
+        "people['margin_12m'].groupby(people['segment']).sum() is to be divided by its own .sum(). "
+        "Two conditions join with &, each in brackets; .notna() marks what is there.",
+    )
+    then = (
+        "{bank_share} of the bank's customers cost more than they bring: before you send one of "
+        "them away, ask what each costs, and why."
+    )
+
+
+def _options() -> pd.DataFrame:
+    return load("segment_options").set_index("segment").loc[SEGMENTS]
+
+
+def _rivals() -> pd.DataFrame:
+    scores = load("competitors").pivot(index="firm", columns="criterion", values="score")
+    return scores.loc[FIRMS]
+
+
+def _lead(table: pd.DataFrame, criterion: str, one: str, other: str) -> np.ndarray:
+    """Return by how much one is ahead without the criterion, and the other by it alone."""
+    weights = WEIGHTS if criterion in WEIGHTS else dict.fromkeys(table, 1 / table.shape[1])
+    ends = score_by_weight(table, weights, criterion)
+    return (ends[one] - ends[other]).to_numpy() * [1, -1]
+
+
+def _kept(retention: np.ndarray, rate: float, years: int, timing: tuple) -> np.ndarray:
+    """Return how many yearly margins a customer brings, in present value."""
+    lost, late = timing
+    return sum(retention ** (year + lost) / (1 + rate) ** (year + late) for year in range(years))
+
+
+def _moved(scores: np.ndarray, npv: np.ndarray) -> str:
+    places = pd.DataFrame({"score": scores, "npv": npv}, SEGMENTS).rank()
+    return str(places.diff(axis=1)["npv"].abs().idxmax())
+
+
+class Choice(Exercise, id="7-8"):
+    points = given(lambda: _options()[[*WEIGHTS]].to_numpy(float), "points", "the four scores")
+    weights = given(
+        np.array([*WEIGHTS.values()]), "weights", "the weights .3, .2, .3, .2", others=OTHER_WEIGHTS
+    )
+    sums = call(np.matmul, points, weights)
+    scores = answer(sums, Vector(SEGMENTS, "points", 0.005), "the weighted scores")
+    by_score = answer(ranked(scores, SEGMENTS), Ranking(SEGMENTS), "the order by score")
+    retention = given(lambda: _options()["retention"].to_numpy(), "share a year", "the retention")
+    rate = given(0.10, "rates", "a rate of 10 %", others={"no discount": 0.0})
+    years = given(5, "years", "five margins", others={"four": 4, "six": 6})
+    timing = given((0, 0), "timings", "a first margin today, from all", others=OTHER_TIMINGS)
+    kept = step(call(_kept, retention, rate, years, timing), "margins", "the margins of a customer")
+    margin = given(lambda: _options()["margin"].to_numpy(), "CNY a year", "the yearly margin")
+    cost = given(lambda: _options()["acquisition_cost"].to_numpy(), "CNY a head", "the cost to win")
+    each = answer(
+        kept * margin - cost, Vector(SEGMENTS, "CNY a customer", 0.5), "the value of a customer"
+    )
+    size = given(lambda: _options()["customers"].to_numpy(), "customers", "the customers")
+    once = given(lambda: _options()["investment"].to_numpy(), "CNY", "the investment")
+    npv = answer(size * each - once, Vector(SEGMENTS, "CNY", 50), "the net present values")
+    by_npv = answer(ranked(npv, SEGMENTS), Ranking(SEGMENTS), "the order by value")
+    most = call(_moved, scores, npv)
+    moved = answer(most, Label(SEGMENTS), "the segment on which the rules disagree")
+    pair = call(lambda: _lead(_options(), "rivalry_score", "quality", "small firms"))
+    ahead = step(call(lambda two: two[0], pair), "points by three", "the lead by three criteria")
+    gain = step(call(lambda two: two[1], pair), "points by rivalry", "the lead on rivalry")
+    rivalry_weight = answer(ahead / (ahead + gain), share(), "the weight that makes them level")
+    rivalry_weight.mistake(
+        "Here the three other weights stay as they are, and all four add up to more than 1. If "
+        "rivalry gets w, the others share 1 − w",
+        0.8 * ahead / gain,
+    )
+    hints = (
+        "options[list(weights)] @ weights multiplies each row by the weights, and adds up.",
+        "With q = retention / 1.10 a customer brings 1 + q + q**2 + q**3 + q**4 margins. Take off "
+        "the cost to win; then times customers, less the investment.",
+        "On the three others quality leads by 1.625 points, on rivalry small firms by 2. With the "
+        "weight w on rivalry they are level where 1.625 * (1 - w) == 2 * w.",
+    )
+    then = (
+        "Only {moved} stand two places apart. Rivalry would need {rivalry_weight} of the weight, "
+        "more than twice as much as today, to lift them over quality."
+    )
+
+
+class Rivals(Exercise, id="7-11"):
+    weights = given(np.array([0.5, 0.3, 0.2]), "weights", "the weights .5, .3, .2")
+    points = given(np.array([7.0, 6.0, 9.0]), "points", "the scores 7, 6, 9")
+    score = call(np.dot, weights, points)
+    rival_score = answer(score, Number("points", 0.005), "the score of the rival")
+    means = step(call(lambda: _rivals().mean(axis=1).to_numpy()), "means", "the mean scores")
+    first_firm = answer(highest(means, FIRMS), Label(FIRMS), "the first with equal weights")
+    pair = call(lambda: _lead(_rivals(), "price", "our firm", "rival A"))
+    ahead = step(call(lambda two: two[0], pair), "points by six", "our lead on the six others")
+    cheaper = step(call(lambda two: two[1], pair), "points by price", "rival A's lead on price")
+    price_weight = answer(ahead / (ahead + cheaper), share(), "the weight that makes them level")
+    price_weight.mistake(
+        "Here the six others keep all their weight. If price gets w, they share 1 − w",
+        ahead / cheaper,
+    )
+    hints = (
+        "A weighted score is the sum of weight × score: 0.5 × 7 + ...",
+        "rivals.mean(axis=1) is the mean of each row; .idxmax() names its best.",
+        "Level where our lead on the six others, times (1 - w), is rival A's on price, times w.",
+    )
+    then = (
+        "We lead while price weighs less than {price_weight}. To customers who look at price above "
+        "all, rival A is the better firm: leave them to it, or change the offer."
+    )
