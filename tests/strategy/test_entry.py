@@ -51,23 +51,6 @@ def test_starts_hold_the_later_margin_of_those_seen_long_enough():
     assert starts.loc[("b", "X")].tolist() == [-1.0, False, 0.0]
 
 
-def test_economics_are_means_over_those_who_began():
-    starts = strategy.entry_starts(ORDERS, LINES, days=60)
-    rates = pd.Series({"X": 0.02, "Y": 0.0, "Z": 0.1})
-    table = strategy.entry_economics(starts, rates, defect_cost=100, least=2)
-    assert [*table.index] == ["Y", "X"]
-    assert table.loc["X", ["own", "back", "later", "defects", "value"]].tolist() == [
-        *(0.5, 0.5, 15.0, 2.0, 13.5)
-    ]
-    reach = 1.96 * np.std([32, -1], ddof=1) / np.sqrt(2)
-    assert table.at["X", "high"] - 13.5 == pytest.approx(reach)
-    headline, _ = legibly_said(strategy.plot_entry_economics(table))
-    assert headline == "Who began with Y brought 20 CNY"  # (5 + 30 + 6) / 2 is 20.5
-    nobody = strategy.entry_economics(starts, rates, least=50)
-    assert nobody.empty
-    assert "lower the least number" in theme.description(strategy.plot_entry_economics(nobody))
-
-
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -87,8 +70,7 @@ def test_tables_that_do_not_fit_are_refused():
         strategy.entry_starts(ORDERS[:0], LINES)
     with pytest.raises(ValueError, match="In the basket lines stands 6, which is not among"):
         strategy.entry_starts(ORDERS[:5], LINES)
-    starts = strategy.entry_starts(ORDERS, LINES, days=60)
-    with pytest.raises(ValueError, match="A defect rate goes from 0 to 1"):
-        strategy.entry_economics(starts, pd.Series({"X": 2.0, "Y": 0.0}))
-    with pytest.raises(ValueError, match="In the starts stands Y"):
-        strategy.entry_economics(starts, pd.Series({"X": 0.02}))
+    with pytest.raises(ValueError, match="'margin' of the basket lines is empty in 1 row: 2"):
+        strategy.entry_starts(ORDERS, LINES.assign(margin=LINES["margin"].where(LINES.index != 2)))
+    with pytest.raises(ValueError, match="days must be a whole number of at least 1"):
+        strategy.entry_starts(ORDERS, LINES, days=0)

@@ -1,0 +1,140 @@
+"""Exercises 7-4 and 7-12: support, confidence and lift of a pair, and how much of it is chance."""
+
+import pandas as pd
+
+from crmlab.answers import Integer, Label, Number, share
+from crmlab.datasets import load
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.strategy.measures.baskets import pair_rules
+
+PRODUCTS = [f"G{number:03d}" for number in range(1, 241)]
+
+
+@once_an_edition
+def _lines() -> pd.DataFrame:
+    return load("shop_order_items").merge(load("shop_orders")[["order_id", "amount"]])
+
+
+@once_an_edition
+def _rules() -> pd.DataFrame:
+    return pair_rules(_lines())
+
+
+@once_an_edition
+def _rules_of_small() -> pd.DataFrame:
+    return pair_rules(_lines().query("amount < 500"))
+
+
+def _best(rules: pd.DataFrame, support: float, by: str, then: str) -> pd.Series:
+    """Return the best rule by one column, and of its two ways the better one."""
+    order = rules[rules["support"] >= support].sort_values([by, then], ascending=False)
+    return order.iloc[0]
+
+
+class Pair(Exercise, id="7-4"):
+    baskets = given(1000, "baskets", "all 1,000 baskets")
+    with_tea = given(300, "baskets", "the 300 with tea")
+    with_mugs = given(200, "baskets", "the 200 with a mug")
+    with_both = given(120, "baskets", "the 120 with both")
+    pair_support = answer(with_both / baskets, share(), "the support of tea and mug")
+    pair_confidence = answer(with_both / with_tea, share(), "the confidence of tea → mug")
+    pair_support.mistake(
+        "This is what chance would bring, 30 % × 20 %. The support is counted: 120 baskets",
+        with_tea / baskets * with_mugs / baskets,
+    )
+    pair_confidence.mistake(
+        "This is *mug → tea*. In *tea → mug* the baskets with tea are the whole",
+        with_both / with_mugs,
+    )
+    tea_share = step(with_tea / baskets, "share of baskets", "the share of baskets with tea")
+    mug_share = step(with_mugs / baskets, "share of baskets", "the share of baskets with a mug")
+    pair_lift = answer(pair_confidence / mug_share, Number("times", 0.005), "the lift")
+    rules = given(_rules, "rules", "the rules of the shop")
+    least = given(0.005, "supports", "a support of 0.5 % at least", others={"no threshold": 0.0})
+    by = given(
+        "lift",
+        "measures",
+        "the lift",
+        "a high confidence may only say that everybody buys the second product",
+        others={"the confidence": "confidence", "the support": "support"},
+    )
+    way = given(
+        "confidence",
+        "ways",
+        "the way with the higher confidence",
+        others={"the other way round": "p"},
+    )
+    best = step(call(_best, rules, least, by, way), "rule", "the best rule")
+    best_if = answer(
+        call(lambda rule: rule["if_bought"], best), Label(PRODUCTS), "the product that stands first"
+    )
+    best_if.mistake(
+        "That is the right pair, the other way round: its confidence is the lower of the two",
+        call(lambda rule: rule["then_bought"], best),
+    )
+    best_confidence = answer(
+        call(lambda rule: rule["confidence"], best), share(), "the confidence of the best rule"
+    )
+    best_confidence.mistake(
+        "This is the rule the other way round: its confidence is the lower of the two",
+        call(lambda rule: rule["lift"] * rule["support"] / rule["confidence"], best),
+    )
+    hints = (
+        "All three are counts over counts: 120 of 1,000, 120 of 300; the lift is the confidence "
+        "over the share of all baskets with a mug.",
+        "rules[rules['support'] >= 0.005].sort_values('lift') has the best pair at its end, in two "
+        "rows: take that with the higher confidence.",
+    )
+    then = (
+        "{best_if} is the cue: in {best_confidence} of its orders the other lies already. How many "
+        "of the rest would say yes to an offer, only a trial tells."
+    )
+
+
+def _pairs(rules: pd.DataFrame, column: str, most: float, rows: int) -> int:
+    return int((rules[column] <= most).sum()) // rows
+
+
+class Chance(Exercise, id="7-12"):
+    products = given(
+        lambda: _lines()["product_id"].nunique(),
+        "products",
+        "the products in the baskets",
+        others={"all products of the list": lambda: len(load("shop_products"))},
+    )
+    partners = step(products - 1, "partners", "the partners that each has")
+    twice = given(2, "times", "the 2, for each pair has two ends")
+    all_pairs = answer(products * partners / twice, Integer("pairs"), "the pairs looked at")
+    all_pairs.mistake(
+        "These are the pairs, or the rows, that met at least once. Looked at were all of them",
+        *(call(lambda many=many: len(_rules()) / many) for many in (1, 2)),
+    )
+    level = given(0.05, "share of pairs", "the 5 %", others={"1 %": 0.01})
+    expected_alarms = answer(
+        level * all_pairs, Number("pairs", 0.5), "the false alarms that chance alone brings"
+    )
+    rules = given(_rules, "rules", "the rules of all orders")
+    small = given(_rules_of_small, "rules", "the rules of the small orders")
+    rows = given(
+        2, "rows", "a pair once", "it stands in two rows", others={"each row of the table": 1}
+    )
+    sure = given("q", "columns", "`q`", "it counts how many pairs were tried", others={"`p`": "p"})
+    by_p = given("p", "columns of one test", "`p`", others={"`q`": "q"})
+    alarms = answer(
+        call(_pairs, rules, by_p, level, rows), Integer("pairs"), "the pairs with p of 0.05 at most"
+    )
+    kept = answer(
+        call(_pairs, rules, sure, level, rows), Integer("pairs"), "the pairs with q of 0.05 at most"
+    )
+    kept_small = answer(
+        call(_pairs, small, sure, level, rows), Integer("pairs"), "those among small orders"
+    )
+    hints = (
+        "Each of n products has n - 1 partners, and so each pair is counted twice.",
+        "(rules['p'] <= 0.05).sum() counts rows; a pair has two.",
+        "strategy.pair_rules(lines[lines['amount'] < 500]) makes the rules of small orders.",
+    )
+    then = (
+        "Of {alarms} alarms {kept} outlast the correction, and {kept_small} are left where no "
+        "order is large: most of the rest only say that dear things meet in large orders."
+    )

@@ -1,0 +1,107 @@
+"""Exercise 7-3: what an entry product is worth, by hand and in the shop."""
+
+import pandas as pd
+
+from crmlab.answers import Label, Number, share
+from crmlab.datasets import load
+from crmlab.messages import say
+from crmlab.scenes import Exercise, answer, call, given, once_an_edition
+from crmlab.strategy.measures.entry import entry_starts
+
+MOST, LEAST = {"price": 50, "defect_rate": 0.01}, {"first_purchase_share": 0.02, "attach_rate": 0.7}
+
+
+@once_an_edition
+def _products() -> pd.DataFrame:
+    return load("shop_products").set_index("product_id")
+
+
+@once_an_edition
+def _starts() -> pd.DataFrame:
+    since = load("shop_customers").query("registered_on >= '2022-07-01'")["customer_id"]
+    orders = load("shop_orders").rename(columns={"order_date": "date"})
+    orders = orders[orders["customer_id"].isin(since)]
+    lines = load("shop_order_items").eval("margin = qty * (price - cost)")
+    return entry_starts(orders, lines[lines["order_id"].isin(orders["order_id"])])
+
+
+def _failed(products: pd.DataFrame) -> pd.DataFrame:
+    """Mark the cut-offs that each product fails."""
+    dear = {name: products[name] > most for name, most in MOST.items()}
+    return pd.DataFrame(dear | {name: ~(products[name] >= least) for name, least in LEAST.items()})
+
+
+def _passing(products: pd.DataFrame) -> str:
+    return str(_failed(products).sum(axis=1).idxmin())
+
+
+def _mean(starts: pd.DataFrame, product: str, column: str, who: str, middle: str) -> float:
+    rows = starts if who == "all" else starts[starts["product_id"] == product]
+    return float((rows[rows["back"]] if who == "back" else rows)[column].agg(middle))
+
+
+class Entry(Exercise, id="7-3"):
+    loss = given(30, "CNY a head", "the loss of 30 a head")
+    convert = given(
+        0.12, "share of heads", "the 12 % who go on to buy", others={"the 88 % who do not": 0.88}
+    )
+    margin = given(400, "CNY a buyer", "the later margin of 400")
+    value_a_head = answer(
+        convert * margin - loss, Number("CNY", 0.005), "what one who takes the product is worth"
+    )
+    needed_share = answer(loss / margin, share(), "the share that has to go on to buy")
+    defect_rate = given(0.02, "share of pieces", "the 2 % with a defect")
+    defect_cost = given(150, "CNY a defect", "the 150 that a defect costs")
+    after_defects = answer(
+        value_a_head - defect_rate * defect_cost,
+        Number("CNY", 0.005),
+        "what one is worth if 2 of 100 pieces have a defect",
+    )
+    products = given(_products, "products", "the products")
+    entry_product = answer(
+        call(_passing, products),
+        Label([f"G{number:03d}" for number in range(1, 241)]),
+        "the product that passes all four",
+    )
+    starts = given(_starts, "starts", "the first orders")
+    who = given(
+        "product",
+        "people",
+        "all who began with this product",
+        others={"the beginners of *all* products": "all", "those only who came back": "back"},
+    )
+    middle = given(
+        "mean",
+        "middles",
+        "the mean",
+        others={"the median": "median", "the sum": "sum"},
+    )
+    later_margin = answer(
+        call(_mean, starts, entry_product, "later", who, middle),
+        Number("CNY", 0.05),
+        "the later margin a head",
+    )
+    needed_share.mistake(
+        "This is what is left if the loss is taken from the margin. It pays where share × 400 is "
+        "at least 30: solve for the share",
+        (margin - loss) / margin,
+    )
+    hints = (
+        "Of 100 heads 12 bring 400 each, and all 100 cost 30 each. At break-even share * 400 = 30.",
+        "Four conditions, joined with &, each in brackets: (products['price'] <= 50) & ...",
+        "starts[starts['product_id'] == entry_product] are its beginners: .mean() of 'later'.",
+    )
+    then = (
+        "One product passes all four: {entry_product}. Who begins with it brings {later_margin} in "
+        "the half year after, on average; half of them bring far less."
+    )
+
+
+def _what_it_fails(given: str, products: pd.DataFrame) -> str | None:
+    failed = _failed(products).loc[given]
+    if failed.sum() == 1:
+        return say("It passes three of the four, but fails this one: {name}", name=failed.idxmax())
+    return None
+
+
+Entry.scene.answers["entry_product"].symptom(_what_it_fails)
