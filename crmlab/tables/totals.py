@@ -117,8 +117,9 @@ def _labelled(
 
 def calls_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total, or the total of something."""
-    words = cells.map(plain)
-    return words.map(lambda word: _is_label(word) or bool(_OF.fullmatch(word))).astype(bool)
+    words = {cell: plain(cell) for cell in cells.unique()}
+    labels = [cell for cell, word in words.items() if _is_label(word) or _OF.fullmatch(word)]
+    return cells.isin(labels)
 
 
 def is_total(cells: pd.Series) -> pd.Series:
