@@ -28,6 +28,8 @@ costs = lifecycle.acquisition_cost(load("auto_campaigns")).drop(index="all")
 media = costs.assign(budget=costs["cost"], ceiling=2 * costs["sales"], speed=1e-5)
 matrix = load("toy_migration").set_index("from")
 layers = matrix.mean(axis=1) * 1000
+options = load("segment_options").set_index("segment")
+score_weights = {"size_score": 0.3, "growth_score": 0.2, "fit_score": 0.3, "rivalry_score": 0.2}
 shop_log = load("shop_orders").rename(columns={"order_date": "date"})
 by_march = segmentation.rfm_table(shop_log, until="2024-03-31")
 mailed = load("shop_campaign_sends").query("treated")

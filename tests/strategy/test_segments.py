@@ -56,17 +56,17 @@ def test_the_two_rules_disagree_on_the_planted_segment_alone(options, weights):
     both = pd.DataFrame(
         {
             "score": strategy.weighted_score(options, weights),
-            "npv": strategy.segment_value(options)["npv"],
+            "value": strategy.segment_value(options)["npv"],
         }
     )
     places = both.rank(ascending=False)
     assert places.loc["small firms"].tolist() == [4, 2]
     rest = both.drop("small firms").rank(ascending=False)
-    assert (rest["score"] == rest["npv"]).all()
+    assert (rest["score"] == rest["value"]).all()
     headline, said = legibly_said(strategy.plot_orders(both))
-    assert headline == "small firms: place 4 by score, 2 by npv"
-    assert "By npv: service, small firms, quality" in said
-    same = both.assign(npv=both["score"])
+    assert headline == "small firms: place 4 by score, 2 by value"
+    assert "By value: service, small firms, quality" in said
+    same = both.assign(value=both["score"])
     assert legibly_said(strategy.plot_orders(same))[0] == "Both rules make the same order"
 
 
@@ -92,7 +92,7 @@ def test_rival_a_comes_first_from_the_planted_weight_of_price_on():
     assert found.loc["price", "turns_at"] == pytest.approx(planted, abs=5e-4)
     ends = strategy.score_by_weight(scores, equal, "price")
     headline, said = legibly_said(strategy.plot_score_by_weight(ends, 1 / 7))
-    assert headline == "From 35.7 % on price on, rival A comes first"
+    assert headline == "If price weighs 35.7 % or more, rival A comes first"
     assert "Without it our firm comes first" in said
 
 

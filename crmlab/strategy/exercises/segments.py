@@ -13,17 +13,13 @@ from crmlab.verbs import highest, ranked
 
 SEGMENTS = ["service", "quality", "convenience", "brand", "price", "small firms"]
 WEIGHTS = {"size_score": 0.3, "growth_score": 0.2, "fit_score": 0.3, "rivalry_score": 0.2}
-OTHER_WEIGHTS = {
-    "equal weights": np.full(4, 0.25),
-    "no weights": np.ones(4),
-    "weights in another order": np.array([0.2, 0.3, 0.2, 0.3]),
-}
 OTHER_TIMINGS = {  # when the first customers are lost, and when the first margin comes
     "a first margin in a year": (0, 1),
     "a loss of customers before the first margin": (1, 0),
     "both a year later": (1, 1),
 }
 OTHER_COLUMNS = {"the gross margin": "gross_margin_12m"}
+OTHER_RULES = {"all who signed": "signed", "all with projects": "joint", "those with one": "either"}
 OTHER_SUMS = {"the mean of a person": "mean", "the number of people": "size"}
 FIRMS = ["our firm", "rival A", "rival B", "rival C", "rival D", "rival E"]
 
@@ -34,10 +30,11 @@ def _margins(by: str) -> np.ndarray:
     return (margins / margins.sum())[NEEDS].to_numpy()
 
 
-def _strategic(least: int, agreed: bool) -> int:
+def _strategic(least: int, rule: str) -> int:
     partners = load("partners")
-    signed = partners["gain_share"].notna() | (not agreed)
-    return int((signed & (partners["joint_projects"] >= least)).sum())
+    signed, joint = partners["gain_share"].notna(), partners["joint_projects"] >= least
+    chosen = {"both": signed & joint, "signed": signed, "joint": joint, "either": signed | joint}
+    return int(chosen[rule].sum())
 
 
 class Selection(Exercise, id="7-2"):
@@ -61,8 +58,8 @@ class Selection(Exercise, id="7-2"):
     shares = call(_margins, by)
     margin_shares = answer(shares, Vector(NEEDS, "share", 0.0005), "the shares of margin")
     least = given(2, "projects", "two projects at least", others={"more than two": 3, "one": 1})
-    agreed = given(True, "agreements", "those with an agreement", others={"all partners": False})
-    count = call(_strategic, least, agreed)
+    rule = given("both", "rules", "those with both", others=OTHER_RULES)
+    count = call(_strategic, least, rule)
     strategic_accounts = answer(count, Integer("partners"), "the strategic accounts")
     hints = (
         "A share is a part over its whole. What is the whole, each time?",
@@ -70,9 +67,14 @@ class Selection(Exercise, id="7-2"):
         "Two conditions join with &, each in brackets; .notna() marks what is there.",
     )
     then = (
-        "{bank_share} of the bank's customers cost more than they bring: before you send one of "
-        "them away, ask what each costs, and why."
+        "{bank_share} of the bank's customers cost more than they bring: ask why, before one is "
+        "sent away."
     )
+
+
+def _others(weights: np.ndarray) -> dict[str, np.ndarray]:
+    plain = {"no weights": np.ones(len(weights)), "weights in another order": weights[::-1]}
+    return plain | {"equal weights": np.full(len(weights), 1 / len(weights))}
 
 
 def _options() -> pd.DataFrame:
@@ -104,9 +106,8 @@ def _moved(scores: np.ndarray, npv: np.ndarray) -> str:
 
 class Choice(Exercise, id="7-8"):
     points = given(lambda: _options()[[*WEIGHTS]].to_numpy(float), "points", "the four scores")
-    weights = given(
-        np.array([*WEIGHTS.values()]), "weights", "the weights .3, .2, .3, .2", others=OTHER_WEIGHTS
-    )
+    four = np.array([*WEIGHTS.values()])
+    weights = given(four, "weights", "the weights .3, .2, .3, .2", others=_others(four))
     sums = call(np.matmul, points, weights)
     scores = answer(sums, Vector(SEGMENTS, "points", 0.005), "the weighted scores")
     by_score = answer(ranked(scores, SEGMENTS), Ranking(SEGMENTS), "the order by score")
@@ -124,6 +125,7 @@ class Choice(Exercise, id="7-8"):
     once = given(lambda: _options()["investment"].to_numpy(), "CNY", "the investment")
     npv = answer(size * each - once, Vector(SEGMENTS, "CNY", 50), "the net present values")
     by_npv = answer(ranked(npv, SEGMENTS), Ranking(SEGMENTS), "the order by value")
+    by_npv.mistake("This is the order of *one* customer: count them all", ranked(each, SEGMENTS))
     most = call(_moved, scores, npv)
     moved = answer(most, Label(SEGMENTS), "the segment on which the rules disagree")
     pair = call(lambda: _lead(_options(), "rivalry_score", "quality", "small firms"))
@@ -149,7 +151,8 @@ class Choice(Exercise, id="7-8"):
 
 
 class Rivals(Exercise, id="7-11"):
-    weights = given(np.array([0.5, 0.3, 0.2]), "weights", "the weights .5, .3, .2")
+    three = np.array([0.5, 0.3, 0.2])
+    weights = given(three, "weights", "the weights .5, .3, .2", others=_others(three))
     points = given(np.array([7.0, 6.0, 9.0]), "points", "the scores 7, 6, 9")
     score = call(np.dot, weights, points)
     rival_score = answer(score, Number("points", 0.005), "the score of the rival")
@@ -164,11 +167,9 @@ class Rivals(Exercise, id="7-11"):
         ahead / cheaper,
     )
     hints = (
-        "A weighted score is the sum of weight × score: 0.5 × 7 + ...",
         "rivals.mean(axis=1) is the mean of each row; .idxmax() names its best.",
         "Level where our lead on the six others, times (1 - w), is rival A's on price, times w.",
     )
     then = (
-        "We lead while price weighs less than {price_weight}. To customers who look at price above "
-        "all, rival A is the better firm: leave them to it, or change the offer."
+        "We lead while price weighs less than {price_weight}: above it, rival A is the better firm."
     )

@@ -81,7 +81,6 @@ def segment_value(options: pd.DataFrame, *, years: int = 5, rate: float = 0.10) 
     require_whole(years, "years", least=1)
     require_not_below_zero(rate=rate)
     require_rows(options, later("segments"))
-    require_once(options.index, say("the segments"))
     rows = number_columns(options, [*COUNTED, "margin", "retention"], later("segments"))
     counted, kept = rows[COUNTED], rows["retention"]
     below = (counted < 0).any(axis=1)

@@ -64,7 +64,7 @@ def plot_score_by_weight(ax: Axes, ends: pd.DataFrame, weight: float) -> tuple[s
     ax.plot(at, height, "o", color=theme.INK, markersize=8)
     label_above(ax, at, height, percent(at), path_effects=CASING, weight="bold")
     told |= {"at": percent(at), "next": words(turns.idxmin()), "now": percent(weight)}
-    headline = say("From {at} on {criterion} on, {next} comes first", **told)
+    headline = say("If {criterion} weighs {at} or more, {next} comes first", **told)
     return headline, say(
         "Scores by the weight of {criterion}, today {now}. Without it {first} comes first, from "
         "{at} on {next}.",

@@ -18,7 +18,7 @@ def weights_widget(scores: pd.DataFrame, npv: pd.Series, weights: pd.Series) -> 
         if not any(points.values()):
             return say("Give at least one criterion some points.")
         shares = pd.Series(points) / sum(points.values())
-        plot_orders(pd.DataFrame({"score": weighted_score(scores, shares), "npv": npv}), ax=ax)
+        plot_orders(pd.DataFrame({"score": weighted_score(scores, shares), "value": npv}), ax=ax)
         used = ", ".join(f"{theme.words(name)} {theme.percent(of)}" for name, of in shares.items())
         return ax, say("The weights: {used}.", used=used)
 
