@@ -63,7 +63,7 @@ class Selection(Exercise, id="7-2"):
     strategic_accounts = answer(count, Integer("partners"), "the strategic accounts")
     hints = (
         "A share is a part over its whole. What is the whole, each time?",
-        "people['margin_12m'].groupby(people['segment']).sum() is to be divided by its own .sum(). "
+        "asked.groupby('segment')['margin_12m'].sum() is to be divided by its own .sum(). "
         "Two conditions join with &, each in brackets; .notna() marks what is there.",
     )
     then = (
@@ -138,7 +138,7 @@ class Choice(Exercise, id="7-8"):
         0.8 * ahead / gain,
     )
     hints = (
-        "options[list(weights)] @ weights multiplies each row by the weights, and adds up.",
+        "segments[score_weights.index] @ score_weights multiplies each row by the weights and adds.",
         "With q = retention / 1.10 a customer brings 1 + q + q**2 + q**3 + q**4 margins. Take off "
         "the cost to win; then times customers, less the investment.",
         "On the three others quality leads by 1.625 points, on rivalry small firms by 2. With the "
