@@ -372,7 +372,7 @@ def _sentences_of_all(parts: list[list[str]]) -> list[str]:
     return [each for part in parts for each in part if not prose.DEFINED.search(each)]
 
 
-def _told(said: list[str], most: int = 3) -> list[str]:
+def _told(said: list[str], most: int = 4) -> list[str]:
     """Return what is told of a paragraph: what defines a word, or else what comes first."""
     defined = [each for each in said if prose.DEFINED.search(each)]
     chosen = (defined or [each for each in said if not each.startswith("(")][:2])[:most]

@@ -57,6 +57,12 @@ def test_a_section_asks_its_question_and_defines_its_words():
     assert slide.points == ["A *wheel* (轮) turns."]
 
 
+def test_a_section_of_four_words_tells_all_four():
+    words = [f"A *{name}* (轮) turns." for name in ("wheel", "mill", "top", "key")]
+    (slide,) = cut(prose("s", f"## 9.1 Four things\n\n**What turns?** {' '.join(words)}"))
+    assert slide.points == words
+
+
 def test_what_was_shown_takes_its_title_from_what_was_seen():
     seen = prose("seen", "It is so. The best 4 % bring 48.0 %, not 64 %.\n\nNow something else.")
     (slide,) = cut(prose("look", "Look here."), code("t", "t", html=table(2)), seen)
