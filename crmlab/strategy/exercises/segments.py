@@ -138,7 +138,7 @@ class Choice(Exercise, id="7-8"):
         0.8 * ahead / gain,
     )
     hints = (
-        "segments[score_weights.index] @ score_weights multiplies each row by the weights and adds.",
+        "segments[score_weights.index] @ score_weights multiplies row by row, and adds up.",
         "With q = retention / 1.10 a customer brings 1 + q + q**2 + q**3 + q**4 margins. Take off "
         "the cost to win; then times customers, less the investment.",
         "On the three others quality leads by 1.625 points, on rivalry small firms by 2. With the "
