@@ -347,6 +347,21 @@ def test_a_student_is_known_by_what_the_lms_says_before_the_file_says_it(tmp_pat
     assert assign(collect(tmp_path)[0], two_of_a_name)["4"] is None
 
 
+@pytest.mark.parametrize("copy", ["", "-1", " (2)"])
+def test_two_of_the_same_name_are_told_apart_by_their_files(tmp_path, copy):
+    lees = [Owner(Student(f"s{at}", "Tom Lee"), at, f"02_value_tom_s{at}.zip") for at in (1, 2)]
+    for at in (1, 2):
+        (tmp_path / f"leetom_{at}_9_02_value_tom_s{at}{copy}.ipynb").write_bytes(b"{}")
+    (tmp_path / "leetom_3_9_work.ipynb").write_bytes(b"{}")
+    assert assign(collect(tmp_path)[0], lees) == {"1": lees[0], "2": lees[1], "3": None}
+
+
+def test_canvas_writes_names_by_their_letters(tmp_path):
+    (tmp_path / "obrienjeanluc_1_9_work.ipynb").write_bytes(b"{}")
+    jean_luc = Owner(Student("s1", "Jean-Luc O'Brien"), 7)
+    assert assign(collect(tmp_path)[0], [jean_luc, Owner(Student("s2"))]) == {"1": jean_luc}
+
+
 def test_who_takes_the_name_of_anothers_file_is_not_taken_for_them(tmp_path):
     for name in ("max_4_5_00_orientation_bob.ipynb", "ray_6_7_00_orientation_bob.ipynb"):
         (tmp_path / name).write_bytes(b"{}")

@@ -1,5 +1,6 @@
 """Whose a submission is, and which data that student was handed: by the instructor's own list."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,10 @@ class Owner:
     def names(self) -> set[str]:
         """All that a submission of theirs may be called: LMSs write names in several ways."""
         words = self.student.name.casefold().split()
-        turned = [words[shift:] + words[:shift] for shift in range(len(words))]
+        letters = [re.sub(r"\W", "", word) for word in words]  # as Canvas writes O'Brien
+        turned = [
+            each[shift:] + each[:shift] for each in (words, letters) for shift in range(len(each))
+        ]
         ways = {"".join(way) for way in turned} | {" ".join(way) for way in turned}
         return {self.student.id.casefold(), self.stem, *ways} - {""}
 
@@ -55,8 +59,8 @@ def assign(
 ) -> dict[str, Owner | None]:
     """Return who each is that handed in; nobody where none or several on the list may be meant.
 
-    What the LMS says goes before the name of the file, which is the learner's own: where two come
-    out as one, neither is taken for them.
+    What the LMS says goes before the name of the file, which is the learner's own and only tells
+    apart whom the LMS does not: where two come out as one, neither is taken for them.
     """
     if len(owners) == 1 and not owners[0].student.id:  # one hand-out for all
         return {key: Owner(_unlisted(them), owners[0].seed) for key, them in by_student.items()}
@@ -76,8 +80,17 @@ def _owner(submissions: Sequence[Submission], owners: Iterable[Owner]) -> Owner 
     for each in submissions:
         said = {each.name.casefold(), each.lms_id.casefold()} - {""}
         found = [owner for owner in owners if owner.names & said]
-        stem = PurePosixPath(each.path).stem.casefold()
-        found = found or [one for one in owners if one.stem and f"_{stem}".endswith(f"_{one.stem}")]
+        if len(found) != 1:
+            found = _by_file(each.path, found or owners) or found
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _by_file(path: str, owners: Iterable[Owner]) -> list[Owner]:
+    """Return whose hand-out a file is, also when an LMS or a browser has counted its copies."""
+    stem = f"_{PurePosixPath(path).stem.casefold()}"
+    for name in (stem, re.sub(r"(-\d+| ?\(\d+\))$", "", stem)):
+        if found := [one for one in owners if one.stem and name.endswith(f"_{one.stem}")]:
+            return found
+    return []
