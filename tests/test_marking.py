@@ -410,10 +410,14 @@ def test_weights_and_points_given_by_hand_add_up(marked, mark_again, tmp_path):
     weights = tmp_path / "marks.toml"
     discussion = '[discussions.discussion]\npoints = 2\nrubric = "a reason"\n'
     weights.write_text(f'[exercises]\n"0-0" = 3\n{discussion}')
-    mark_again(weights=weights)
     path = out / "discussion_points.csv"
+    assert f"no points for a discussion yet, which counts as 0: write them into {path}" in " ".join(
+        mark_again(weights=weights)
+    )
+    assert "no points yet, of 2" in next((out / "feedback").glob("ann-lee*")).read_text()
     path.write_text(path.read_text().replace("4711,Ann Lee,", "4711,Ann Lee,1.5"))
     mark_again(weights=weights)
+    assert "1.5 of 2 points" in next((out / "feedback").glob("ann-lee*")).read_text()
     ann = next(row for row in rows(out / "marks.csv") if row["student"] == "Ann Lee")
     assert (ann["0-0"], ann["discussion"], ann["total"], ann["of"]) == ("3.0", "1.5", "4.5", "5.0")
 

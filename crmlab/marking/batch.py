@@ -22,7 +22,7 @@ from crmlab.marking.kit import hidden_cases, make_kit, scenes
 from crmlab.marking.marker import Job, look, run_submission
 from crmlab.marking.owners import Owner, assign, read_owners
 from crmlab.marking.pages import write_pages
-from crmlab.marking.points import equal_weights, example, read_weights
+from crmlab.marking.points import DISCUSSED, equal_weights, example, read_weights
 from crmlab.marking.restoring import Chapter, MarkingError, likeness, read_chapter
 from crmlab.marking.results import Result, digest, keep, kept, not_attempted
 from crmlab.messages import say
@@ -94,6 +94,17 @@ def mark(
     if gradebook:
         told += marks.fill(gradebook, column, out)
     write_pages(results, marks, out)
+    if waiting := sum(not result.problem and bool(marks.to_grade(result)) for result in results):
+        told.append(
+            say(
+                "1 learner has no points for a discussion yet, which counts as 0: write them into "
+                "{file}, and mark again.",
+                "{count} learners have no points for a discussion yet, which counts as 0: write "
+                "them into {file}, and mark again.",
+                count=waiting,
+                file=out / DISCUSSED,
+            )
+        )
     return [*told, *_summary(results, out)]
 
 

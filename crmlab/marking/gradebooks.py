@@ -53,6 +53,11 @@ class Marks:
         """Return all of a student's points."""
         return round(sum(self.of(result).values()), 2)
 
+    def to_grade(self, result: Result) -> list[str]:
+        """Return the discussions for which nobody has written down a student's points yet."""
+        by_hand = self.discussed.get(result.key, {})
+        return [each for each in self.weights.discussions if each not in by_hand]
+
     def table(self) -> pd.DataFrame:
         """Return the marks, a row a student."""
         rows = []

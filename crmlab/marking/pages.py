@@ -161,6 +161,8 @@ def feedback_page(result: Result, marks: Marks) -> str:
         sections.append(f'<p class="points">{escape(got)}</p><ul class="parts">{lines}</ul>')
     for name, most in marks.weights.discussions.items():
         got = say("{points:g} of {most:g} points", points=points[name], most=most.points)
+        if name in marks.to_grade(result):
+            got = say("no points yet, of {most:g}", most=most.points)
         sections.append(f"<h3>{_title(marks.chapter, name)}</h3>")
         sections.append(f'<p class="points">{escape(got)}</p>{_paragraph(most.rubric)}')
     if result.notes:
