@@ -79,13 +79,23 @@ def pictures_unseen():
 
 
 def at_the_ends(explorer, count=4):
-    """Put the first sliders to every combination of their ends, and yield the figure."""
+    """Put the first sliders to their ends, every two of them to all four, and yield the figure."""
     controls = explorer.controls.items()
     sliders = [name for name, control in controls if hasattr(control, "step")][:count]
     for ends in product(("min", "max"), repeat=len(sliders)):
-        both = zip(sliders, ends, strict=True)
-        explorer.set(**{name: getattr(explorer.controls[name], end) for name, end in both})
-        yield explorer.figure
+        if len(sliders) < 3 or ends.count("max") % 2 == 0:
+            both = zip(sliders, ends, strict=True)
+            explorer.set(**{name: getattr(explorer.controls[name], end) for name, end in both})
+            yield explorer.figure
+
+
+def at_random(explorer, times):
+    """Put all controls somewhere together, and yield the sentence each time."""
+    random = np.random.default_rng(7)
+    choices = {name: settings(control) for name, control in explorer.controls.items()}
+    for _ in range(times):
+        explorer.set(**{name: some[random.integers(len(some))] for name, some in choices.items()})
+        yield explorer.sentence
 
 
 def sentence(explorer, **values):

@@ -357,9 +357,12 @@ def regenerated(tmp_path_factory):
 
 @pytest.mark.parametrize("name", datasets.names())
 def test_regenerated_table_equals_the_shipped_one(regenerated, name):
-    shipped = datasets.load(name)
-    datasets.use_folder(regenerated)
-    pd.testing.assert_frame_equal(datasets.load(name), shipped)
+    (path,) = (ROOT / "datasets").glob(f"*/{name}.*")
+    again = regenerated / path.relative_to(ROOT / "datasets")
+    if again.read_bytes() != path.read_bytes():  # another version of pyarrow writes others
+        shipped = datasets.load(name)
+        datasets.use_folder(regenerated)
+        pd.testing.assert_frame_equal(datasets.load(name), shipped)
 
 
 @pytest.mark.parametrize("set_name", SETS)
