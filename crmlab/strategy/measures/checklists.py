@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from crmlab.checks import number_columns, refuse_where, require_one_of, require_rows
-from crmlab.messages import later, read_words, refusal, say
+from crmlab.messages import later, read_words, say
 
 __all__ = ["checklist", "checklist_profile"]
 
@@ -37,8 +37,6 @@ def checklist_profile(ratings: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     items = checklist(name)
     require_rows(ratings, later("ratings"))
-    for strange in ratings.columns.difference(items.index):
-        raise refusal("{strange!r} is no item of {name}.", strange=strange, name=name)
     rated = number_columns(ratings, items.index, later("ratings"))
     rule = say("Ratings go from 0 to {highest}.", highest=HIGHEST[name])
     refuse_where(~rated.isin(range(HIGHEST[name] + 1)).all(axis=1), rule, rated)
