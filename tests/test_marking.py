@@ -405,6 +405,14 @@ worst_stage = gaps.idxmin()"""
     assert "Nothing was handed in" in rows(tmp_path / "out" / "marks.csv")[2]["problem"]
 
 
+def test_no_page_of_an_earlier_marking_stays(marked, mark_again):
+    out, *_ = marked
+    pages = sorted((out / "feedback").iterdir())
+    (out / "feedback" / "of-nobody_1.html").write_text("Nothing was handed in.")
+    mark_again()
+    assert sorted((out / "feedback").iterdir()) == pages
+
+
 def test_weights_and_points_given_by_hand_add_up(marked, mark_again, tmp_path):
     out, *_ = marked
     weights = tmp_path / "marks.toml"

@@ -28,6 +28,8 @@ def write_pages(
 ) -> None:
     """Write ``class.html``, ``discussions.html``, and a page for each learner in ``feedback``."""
     (out / "feedback").mkdir(exist_ok=True)
+    for old in (out / "feedback").glob("*.html"):  # of who was not yet known by name, or absent
+        old.unlink()
     (out / "class.html").write_text(class_page(results, marks), encoding="utf-8")
     (out / "discussions.html").write_text(discussion_page(results, marks), encoding="utf-8")
     for result in results:
