@@ -14,7 +14,7 @@ from crmlab.tables.parts import Split
 
 __all__ = ["ComplaintReading", "CustomerReading", "Reading", "SurveyReading"]
 
-RETURNED = {  # why a row takes a sale back, by the column that says so
+RETURNED = {
     "order_id": later("cancelled invoice"),
     "quantity": later("negative quantity"),
     "amount": later("negative amount"),
@@ -22,6 +22,11 @@ RETURNED = {  # why a row takes a sale back, by the column that says so
 }
 
 _FILE = "reading.pickle"
+
+
+def returned(sign: str) -> str:
+    """Return why a row takes a sale back, by the column that says so."""
+    return say(RETURNED[sign])
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -151,7 +156,7 @@ class Reading(_Account):
         split, place = self.split, self.split.place(value)
         good, rejected = split.good == place, self.rejected[split.rejected == place]
         apart = {kind: int(counts[place]) for kind, counts in split.apart.items()}
-        back = rejected["reason"].isin([say(reason) for reason in RETURNED.values()])
+        back = rejected["reason"].isin(list(map(returned, RETURNED)))
         part = replace(
             self,
             transactions=self.transactions[good].reset_index(drop=True),

@@ -18,7 +18,7 @@ from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed, is_missing
 from crmlab.tables.raw import repeated_rows
-from crmlab.tables.reading import RETURNED, Reading
+from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.recognition import recognise
 from crmlab.tables.sales import NUMBERS, Sales, find_sales
 from crmlab.tables.where import Where
@@ -233,7 +233,7 @@ def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) 
         sign: _takes_back(parsed[sign].values, sign) for sign in RETURNED if sign in ledger.columns
     }
     for sign, rows in shown.items():
-        rule, rows = say(RETURNED[sign]), rows & ~inside
+        rule, rows = returned(sign), rows & ~inside
         if cancellations == "net":
             amount = parsed["amount"].values
             if "margin" in parsed:

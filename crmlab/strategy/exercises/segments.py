@@ -50,8 +50,13 @@ class Selection(Exercise, id="7-2"):
     end = given("low", "ends", "the low end", others={"the high end": "high"})
     low = call(lambda hits, people, end: float(wilson(hits, people)[end]), know, asked, end)
     awareness_low = answer(low, share(), "the low end of its interval")
-    why = "the gross margin knows nothing of what it costs to serve"
-    profit = given("net_profit_12m", "columns", "the net profit", why, OTHER_COLUMNS)
+    profit = given(
+        "net_profit_12m",
+        "columns",
+        "the net profit",
+        "the gross margin knows nothing of what it costs to serve",
+        OTHER_COLUMNS,
+    )
     below = call(lambda column: float((load("bank_customers")[column] < 0).mean()), profit)
     bank_share = answer(below, share(), "the bank's unprofitable share")
     by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
