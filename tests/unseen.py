@@ -1,4 +1,4 @@
-"""What a kernel reads first where chapters are tested: nobody sees their pictures.
+"""What a kernel reads first where chapters and reports are tested: nobody sees their pictures.
 
 nbval compares no pixels. What cannot be drawn is found all the same; where it stands, in the
 tests of plots and widgets. The learners' copies have the widgets of the solved chapters.
@@ -14,13 +14,14 @@ from PIL import Image
 from crmlab import live
 
 
-def _draw_and_forget(figure, file, **_):
-    figure.draw_without_rendering()
-    file.write(b"no pixels")
+def _draw_unseen(canvas):
+    renderer = canvas.get_renderer()
+    with renderer._draw_disabled():
+        canvas.figure.draw(renderer)
 
 
-Figure.savefig = _draw_and_forget
-FigureCanvasAgg.draw = FigureCanvasAgg.get_renderer
+FigureCanvasAgg.draw = _draw_unseen
+Figure.savefig = lambda figure, file, **_: (figure.canvas.draw(), file.write(b"no pixels"))
 Image.Image.save = lambda _image, file, *_, **__: file.write(b"no pixels")
 ConstrainedLayoutEngine.execute = lambda *_: None
 if Path.cwd().name != "solutions":
