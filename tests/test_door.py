@@ -116,7 +116,41 @@ def test_an_unknown_status_is_a_question_that_where_answers():
         read(frame)
     assert len(read(frame, where={"Status": "paid"}).transactions) == 22
     assert len(read(frame, where={"status": ["PAID", "authorized"]}).transactions) == 30
-    assert len(read(frame, {"order_status": ""}).transactions) == 30
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "options"),
+    [
+        (
+            "authorized",
+            '"paid"} where={"Status": "authorized"}; if it is none: where={"Status": "paid"};',
+        ),
+        (None, '"paid"} where={"Status": ""}; if it is none: where={"Status": "paid"};'),
+    ],
+)
+def test_a_question_on_a_status_leaves_out_what_is_no_sale(doubtful, options):
+    frame = table(Status=["cancelled", "paid", doubtful] * 10)
+    with pytest.raises(TableError) as question:
+        read(frame)
+    assert (
+        f'in 10 rows, and that may be a sale or none. If it is a sale: where={{"Status": {options}'
+        in str(question.value)
+    )
+    assert "cancelled" not in str(question.value)
+    assert not read(frame, where={"Status": ["paid", doubtful or ""]}).warnings
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"where": {"Status": ["paid", "gold", "cancelled"]}}, {"columns": {"order_status": ""}}],
+)
+def test_what_is_counted_though_it_is_no_sale_is_warned_of(options):
+    reading = read(table(Status=["cancelled", "paid", "gold"] * 10), **options)
+    assert len(reading.transactions) == 30
+    assert (
+        "'Status' is 'cancelled' in 10 rows that are counted as sales, with 237.50"
+        in reading.warnings[0]
+    )
 
 
 def test_refunds_are_taken_off_and_full_ones_set_aside():
@@ -148,6 +182,7 @@ def test_an_order_of_which_nothing_was_paid_is_no_sale():
     ("columns", "sold"),
     [
         ({"Bestellstatus": every(3, "STORNIERT", "Versandt")}, 20),
+        ({"Status": every(3, "Rückerstattet", "Abgeschlossen")}, 20),
         ({"Statut": every(3, "Annulee", "Expédiée")}, 20),
         ({"Статус": every(3, "Отменён", "Доставлен")}, 20),
         ({"ステータス": every(3, "キャンセル", "発送済み")}, 20),

@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.dates import DateOrderError, parse_dates
 from crmlab.tables.errors import TableError, option
+from crmlab.tables.evidence import known_by_values, verdict
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable
+from crmlab.tables.status import STATUSES
 
 FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
 POOLED = 0.2  # of all rows, from which one id may be that of many
 GROWS = 0.6  # power of the quantity from which a price is that of a line
+NO_SALES = ("none", "return")
 WITH_CENTS = ("USD", "$", "EUR", "GBP", "CHF", "CAD", "AUD", "CNY", "PLN", "BRL")
 DISCOUNT = re.compile(
     "discount|rabatt|remise|descuento|sconto|desconto|rabat|折扣|优惠", re.IGNORECASE
@@ -37,16 +41,17 @@ def comes_never_again(transactions: pd.DataFrame) -> bool:
 def doubts(
     transactions: pd.DataFrame,
     columns: Mapping[str, str],
-    labels: Sequence[str],
+    rows: pd.DataFrame,
     currency: str | None,
 ) -> list[str]:
-    """Return warnings of what may make a result wrong; `labels` are all columns of the file."""
+    """Return warnings of what may make a result wrong; `rows` are those of the file, as written."""
     told = [
         _never_again(transactions, columns),
         _one_for_many(transactions, columns),
         _maybe_cents(transactions, columns, currency),
         _price_of_a_line(transactions, columns),
-        _discount_left_out(columns, labels),
+        _discount_left_out(columns, list(rows)),
+        *_no_sales_counted(transactions, columns, rows),
     ]
     return [warning for warning in told if warning]
 
@@ -130,6 +135,32 @@ def _discount_left_out(columns: Mapping[str, str], labels: Sequence[str]) -> str
         discount=repr(discount),
         option=option("columns", ("amount", say("name in the file"))),
     )
+
+
+def _no_sales_counted(
+    transactions: pd.DataFrame, columns: Mapping[str, str], rows: pd.DataFrame
+) -> list[str]:
+    """Warn of rows that the caller keeps though their status is known to mean no sale."""
+    found = {columns[meaning]: "status" for meaning in STATUSES if meaning in columns}
+    unnamed = known_by_values(rows, [label for label in rows if label not in columns.values()])
+    found |= {label: "status" for m, label in unnamed.items() if m == "other_status"}
+    found |= {columns["kind"]: "kind"} if "kind" in columns else {}
+    told, amounts = [], transactions["amount"].to_numpy()
+    for label, words in found.items():
+        cells = rows[label].where(amounts > 0).dropna()
+        values = [value for value in cells.unique() if verdict(value, words) in NO_SALES]
+        counted = rows[label].isin(values).to_numpy() & (amounts > 0)
+        if values:
+            warning = say(
+                "{column} is {values} in {count} rows that are counted as sales, with {amount} in "
+                "all. That seems to be no sale: if it is none, leave it out of what is kept.",
+                column=repr(label),
+                values=listed(values, "or"),
+                count=f"{counted.sum():,}",
+                amount=f"{amounts[counted].sum():,.2f}",
+            )
+            told.append(warning)
+    return told
 
 
 def check_against_other_dates(

@@ -49,7 +49,9 @@ def recognise(
         found = {"customer_id": asked["customer_id"]} | found
     if asked.get("order_id", "") == "" and "order_id" not in found and "customer_id" in found:
         found |= find_order(frame, found, [n for n in labels if plain_name(n) in MAYBE_ORDER])
-    by_values = known_by_values(frame, [label for label in labels if label not in found.values()])
+    denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
+    free = [n for n in labels if n not in found.values() and plain_name(n) not in denied]
+    by_values = known_by_values(frame, free)
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     if asked["customer_id"] is None and "customer_id" not in given:
         found |= heading_column(frame, found)

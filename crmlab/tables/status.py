@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
@@ -64,12 +65,14 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     if not _tells(meaning, verdicts):
         ledger.forget(meaning)
         return nothing
-    unknown = [
-        str(value) for value, meant in zip(distinct.values, verdicts, strict=True) if not meant
-    ]
-    if unknown or (blank.any() and meaning not in MAY_BE_BLANK):
-        _ask(ledger, meaning, distinct, unknown or [""])
+    if blank.any():
+        distinct.values.append("")
+        distinct.codes[blank] = len(verdicts)
+        verdicts.append("sale" if meaning in MAY_BE_BLANK else None)
     marked = distinct.in_rows(np.array(verdicts, dtype=object))
+    if not all(verdicts):
+        doubtful = int((np.equal(marked, None) & ledger.stays).sum())
+        _ask(ledger, meaning, dict(zip(map(str, distinct.values), verdicts, strict=True)), doubtful)
     for value, meant in zip(distinct.values, verdicts, strict=True):
         if meant == "none":
             rule = _no_sale(label, value)
@@ -85,20 +88,26 @@ def _tells(meaning: str, verdicts: list[str | None]) -> bool:
     return any(verdicts) or 1 < len(verdicts) <= MOST
 
 
-def _ask(ledger: Ledger, meaning: str, distinct: Distinct, unknown: list[str]) -> None:
-    """Ask which values are those of sales."""
+def _ask(ledger: Ledger, meaning: str, verdicts: dict[str, str | None], count: int) -> None:
+    """Ask whether the values without a verdict, in `count` rows, are those of sales."""
     label = ledger.columns[meaning]
-    values = [str(value) for value in distinct.values]
-    first = unknown[0]
-    cells = ledger.table.frame[label].where(ledger.stays)
-    count = int((cells.astype(str).str.strip() == first).sum())
+    keep = {value: option("where", (label, value)) for value in verdicts}
+    sales = [keep[value] for value, meant in verdicts.items() if meant == "sale"]
+    may_be = [keep[value] for value, meant in verdicts.items() if meant in ("sale", None)]
+    readings = say("Keep each value that is a sale: {options}", options=" ".join(may_be))
+    if sales:
+        readings = say(
+            "If it is a sale: {options}; if it is none: {fewer}",
+            options=" ".join(may_be),
+            fewer=" ".join(sales),
+        )
     raise TableError(
-        "{column} is {value} in {count} rows, and that may be a sale or none. Say which values "
-        "are sales, each of them: {options}; or count every row: {every}.",
+        "{column} is {values} in {count} rows, and that may be a sale or none. {readings}; to "
+        "count every row, whatever its status: {every}.",
         column=repr(label),
-        value=repr(first),
+        values=listed([value for value, meant in verdicts.items() if meant is None], "or"),
         count=count,
-        options=" ".join(option("where", (label, v)) for v in [*values, *([""] * (first == ""))]),
+        readings=readings,
         every=option("columns", (meaning, "")),
     )
 

@@ -133,7 +133,8 @@ def read_transactions(
     }
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
-    warnings = doubts(transactions, ledger.columns, list(ledger.table.frame), sales.currency)
+    written = ledger.table.frame[ledger.stays]
+    warnings = doubts(transactions, ledger.columns, written, sales.currency)
     told = [*table.told, *told, *sales.told, *parsed["date"].told]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
