@@ -59,7 +59,7 @@ def _place(nodeid):
 
 @pytest.fixture(autouse=True, scope="module")
 def _garbage_of_this_file_only():
-    """Look for garbage seldom, and not among all tests: that takes a fifth of the time."""
+    """Look for garbage seldom, and not among all tests: that would take a sixth of the time."""
     gc.set_threshold(20_000)
     gc.collect()
     gc.freeze()

@@ -17,6 +17,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
+from warm_kernels import NO_PIXELS
 from zmq.error import ZMQError
 
 from crmlab import reports
@@ -193,16 +194,25 @@ def template(request):
     return request.param
 
 
+@pytest.fixture(autouse=True)
+def pictures_unseen(monkeypatch):
+    """Of the other reports, only the words are looked at."""
+    monkeypatch.setenv(NO_PIXELS, "1")
+
+
 @pytest.fixture(scope="module")
 def page_of(tmp_path_factory):
-    """The report of each template on a file of 200 customers, each made once."""
+    """The report of each template on a file of 200 customers, each made once, with pixels."""
     pages = {}
 
     def make(template):
         if template not in pages:
             folder = tmp_path_factory.mktemp("report")
             WRITE.get(template, write_sales)(folder / "file.csv")
-            pages[template] = make_report(folder / "file.csv", folder / "out", template=template)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.delenv(NO_PIXELS, raising=False)
+                page = make_report(folder / "file.csv", folder / "out", template=template)
+            pages[template] = page
         return pages[template]
 
     return make
@@ -246,7 +256,8 @@ def test_the_page_needs_no_network_and_shows_no_code(made):
 
 def test_every_picture_has_a_text_that_stands_below_it_too(made, template):
     page = Page(made)
-    assert len(page.alts) == PICTURES[template]
+    drawn = [load for load in page.loads if load.startswith("data:image/png;base64,iVBORw0KGgo")]
+    assert len(page.alts) == len(drawn) == PICTURES[template]
     for alt in page.alts:
         assert len(alt) > 30
         assert alt in page.text
