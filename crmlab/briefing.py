@@ -164,7 +164,8 @@ class Report:
     def warn(self) -> None:
         """Show what may be wrong with the data, if anything."""
         strayed = strayed_dates(self.reading.transactions["date"])
-        for warning in [*self.reading.warnings, *those_there(strayed or "")]:
+        returns = about_returns(self.reading)
+        for warning in those_there(returns, *self.reading.warnings, strayed or ""):
             _show(warning, f"<p><strong>{inert(warning)}</strong></p>")
 
     def list(self, lines: list[str], tag: str = "ol") -> None:
@@ -222,10 +223,35 @@ def is_complete(transactions: pd.DataFrame, column: str) -> bool:
     return column in transactions and transactions[column].notna().all()
 
 
+def about_returns(reading: Reading) -> str:
+    """Return what was returned and is not taken off, where it was set aside."""
+    revenue = reading.transactions["amount"].sum()
+    if reading.returned <= 0 or revenue <= 0:
+        return ""
+    return say(
+        "Returns of {money} ({share} of revenue) are set aside: the revenue on this page is before "
+        "returns. The option for cancellations (section on what to do) takes them off.",
+        money=theme.money(reading.returned),
+        share=theme.percent(reading.returned / revenue),
+    )
+
+
 def decisions(reading: Reading) -> list[str]:
     """Return what was decided on the way from a sales file to its transactions, in sentences."""
     told, sales = list(reading.taken), reading.transactions
-    if "order_id" in sales and sales["order_id"].nunique() < len(sales):
+    if "order_id" not in sales or sales["order_id"].nunique() == len(sales):
+        return told
+    is_back = sales.groupby("order_id")["amount"].sum() < 0
+    if is_back.any():
+        told.append(
+            say(
+                "{lines} lines of {orders} orders and {returns} returns are used.",
+                lines=theme.count(len(sales)),
+                orders=theme.count((~is_back).sum()),
+                returns=theme.count(is_back.sum()),
+            )
+        )
+    else:
         told.append(
             say(
                 "{lines} lines of {orders} orders are used.",

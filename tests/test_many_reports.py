@@ -78,6 +78,7 @@ def test_the_parts_add_up_to_the_whole_in_every_count(sales):
     counts = ["rows", "set_aside"]
     assert (sum(part.rules[counts] for part in parts) == whole.rules[counts]).all(axis=None)
     assert sum(part.taken_back for part in parts) == whole.taken_back == 4
+    assert sum(part.returned for part in parts) == pytest.approx(whole.returned)
     assert sum(part.anonymous for part in parts) == pytest.approx(whole.anonymous)
     assert whole.anonymous > 0
 

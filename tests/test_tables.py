@@ -625,9 +625,10 @@ def test_cancellations_are_set_aside_or_netted_and_counted_either_way():
     aside = read_transactions(frame, quiet=True)
     assert aside.transactions["amount"].tolist() == [10.0]
     assert aside.taken_back == len(aside.rejected) == 3
+    assert aside.returned == 10 + 4 + 5
     net = read_transactions(frame, quiet=True, cancellations="net")
     assert net.transactions["amount"].tolist() == [10.0, -10.0, -4.0, -5.0]
-    assert net.taken_back == 0
+    assert net.taken_back == net.returned == 0
     for reading in (aside, net):
         rows = reading.rules["rows"]
         assert rows[["cancelled invoice", "negative quantity", "negative amount"]].ge(1).all()

@@ -106,8 +106,8 @@ class Ledger:
         self.parts = parts
         self._part_of = pd.Series(parts.of_row, self.table.rows)
 
-    def split(self, anonymous: np.ndarray) -> Split:
-        """Return how all that was counted falls into the parts; `anonymous` are amounts by row."""
+    def split(self, anonymous: np.ndarray, returned: np.ndarray) -> Split:
+        """Return how all that was counted falls into the parts; the two are amounts by row."""
         parts = self.parts
         rejected = self._part_of.reindex(_in_order(self._rejected)["row"])
         met, aside = ([parts.padded(rule[i]) for rule in self._rules] for i in (2, 3))
@@ -120,6 +120,7 @@ class Ledger:
             set_aside=np.array(aside),
             apart={kind: parts.padded(counts) for kind, counts in self.apart.items()},
             anonymous=parts.sum(anonymous),
+            returned=parts.sum(returned),
         )
 
     def emptied_cells(self) -> pd.DataFrame:

@@ -68,6 +68,7 @@ class Split:
     set_aside: np.ndarray
     apart: Mapping[str, np.ndarray]
     anonymous: np.ndarray
+    returned: np.ndarray
 
     def rows(self) -> np.ndarray:
         """Return how many rows each part has."""

@@ -118,6 +118,8 @@ class Reading(_Account):
         The reasons for rows set aside that are no errors: not asked for, or no sale by a status.
     taken_back : int
         Rows set aside because they take a sale back: cancellations and negative ones.
+    returned : float
+        The sum of their amounts, without the sign.
     anonymous : float
         The sum of the amounts set aside because only the customer is missing.
     currency : str or None
@@ -138,6 +140,7 @@ class Reading(_Account):
 
     transactions: pd.DataFrame
     taken_back: int = 0
+    returned: float = 0.0
     anonymous: float = 0.0
     currency: str | None = None
     apart: dict[str, int] = field(default_factory=dict)
@@ -165,6 +168,7 @@ class Reading(_Account):
             rows_in=int(good.sum()) + len(rejected) + sum(apart.values()),
             apart=apart,
             taken_back=int(back.sum()),
+            returned=float(split.returned[place]),
             anonymous=float(split.anonymous[place]),
             split=None,
             cut_by=(split.column, value),

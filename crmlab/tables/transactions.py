@@ -139,9 +139,11 @@ def read_transactions(
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
     anonymous = _without_customer(parsed, cancellations)
+    returned = np.where(taken_back, np.abs(parsed["amount"].values), 0.0)
     return Reading(
         transactions=transactions,
-        taken_back=taken_back,
+        taken_back=int(taken_back.sum()),
+        returned=float(returned.sum()),
         anonymous=float(anonymous.sum()),
         currency=sales.currency,
         apart={kind: int(counts.sum()) for kind, counts in ledger.apart.items()},
@@ -149,7 +151,7 @@ def read_transactions(
         taken=told,
         warnings=warnings,
         decided=sales.decided | {"date_order": parsed["date"].order},
-        split=None if by is None else ledger.split(anonymous),
+        split=None if by is None else ledger.split(anonymous, returned),
         **ledger.account(),
     )
 
@@ -189,10 +191,10 @@ def _parse_columns(sales: Sales, date_order: str | None, until: pd.Timestamp) ->
 
 def _apply_rules(
     ledger: Ledger, parsed: dict[str, Parsed], duplicates: str, cancellations: str
-) -> int:
+) -> np.ndarray:
     """Enter every rule in the ledger, and make the amounts of kept cancellations negative.
 
-    Return how many rows are set aside because they take a sale back.
+    Tell which rows are set aside because they take a sale back.
     """
     computed = "unit_price" in parsed
     needed = ["customer_id", "date", *(["quantity", "unit_price"] if computed else []), "amount"]
@@ -220,12 +222,12 @@ def _apply_rules(
     return taken_back
 
 
-def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) -> int:
-    """Set what takes a sale back aside, or make it negative; return how many are set aside.
+def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) -> np.ndarray:
+    """Set what takes a sale back aside, or make it negative; tell which rows are set aside.
 
     A negative line of an order that has more on its other lines is part of it: a discount.
     """
-    taken_back = 0
+    taken_back = np.zeros(len(ledger.stays), dtype=bool)
     inside = _less_than_the_rest(ledger, parsed)
     if inside.any():
         part = say("The row is kept with its negative amount: the order as a whole is a sale.")
@@ -243,7 +245,8 @@ def _apply_signs(ledger: Ledger, parsed: dict[str, Parsed], cancellations: str) 
             ledger.note(rule, say("The row is kept with a negative amount."), rows)
         else:
             aside = say("A cancelled or returned sale is set aside.")
-            taken_back += ledger.set_aside(rule, aside, rows, sign)
+            taken_back |= rows & ledger.stays
+            ledger.set_aside(rule, aside, rows, sign)
     return taken_back
 
 

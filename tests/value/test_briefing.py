@@ -9,7 +9,7 @@ import pytest
 
 from crmlab import theme
 from crmlab.briefing import Missing
-from crmlab.tables import Reading, Refusal
+from crmlab.tables import Reading, Refusal, read_transactions
 from crmlab.value.briefing import figures, months, sentences
 from crmlab.value.briefing.actions import actions
 from crmlab.value.briefing.findings import (
@@ -423,3 +423,18 @@ def test_the_list_says_what_the_page_says(found):
     assert bad.at["K0001", "what_to_do"].startswith("A loss")
     alone = sales(100).drop_duplicates("customer_id")
     assert actions(look(alone))["what_to_do"].str.startswith("Left open").all()
+
+
+@pytest.mark.parametrize(("cancellations", "told"), [("set aside", "110"), ("net", "64")])
+def test_revenue_is_orders_times_revenue_per_order_and_tells_of_returns(cancellations, told):
+    sales = pd.DataFrame({"customer_id": [*"abcdefghijj", "a", "b"], "date": "2024-01-01"})
+    sales = sales.assign(order_id=[*"123456789", "10", "11", "C12", "C13"], amount=10.0)
+    sales.loc[10:, "date"] = "2024-02-01"
+    sales.loc[11:, "amount"] = [-10.0, -36.0]
+    reading = read_transactions(sales, cancellations=cancellations, quiet=True)
+    shown = figures.key_figures(findings(reading))
+    numbers = {figure.name: figure.number for figure in shown}
+    assert shown[0].text.startswith(told)
+    assert ("before returns of 46" in shown[0].text) == (cancellations == "set aside")
+    assert numbers["revenue"] == pytest.approx(numbers["orders"] * numbers["revenue per order"])
+    assert numbers["customers"] == (8 if cancellations == "net" else 10)

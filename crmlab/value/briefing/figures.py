@@ -17,10 +17,13 @@ def key_figures(found: Findings) -> list[KeyFigure]:
     """Return the main figures, first things first; none of customers where the ids are no one's."""
     customers = found.customers
     sold, orders, each, _ = _sold(found)
+    revenue = customers["revenue"].sum()
+    if (found.reading.transactions["amount"] < 0).any():
+        customers = customers[customers["revenue"] > 0]  # all others have taken everything back
     figures = [
-        key_figure(say("revenue"), customers["revenue"].sum(), theme.money),
+        key_figure(say("revenue"), revenue, lambda amount: _before_returns(amount, found)),
         key_figure(orders, len(sold)),
-        key_figure(each, sold.mean(), _exact),
+        key_figure(each, revenue / len(sold), _exact),
     ]
     if found.margins.is_own:
         rate = found.margins.rate
@@ -28,11 +31,21 @@ def key_figures(found: Findings) -> list[KeyFigure]:
     if not found.reading.has_people:
         return figures
     figures.insert(1, key_figure(say("customers"), len(customers)))
-    for best in readable_fractions(customers, 0.20):
+    for best in readable_fractions(found.customers, 0.20):
         share = top_share(found.value, best)
         name = say("{what} from the best 20 %", what=theme.words(found.by))
         figures.append(key_figure(name, share, theme.percent))
-    return [*figures, key_figure(say("revenue per customer"), customers["revenue"].mean(), _exact)]
+    return [*figures, key_figure(say("revenue per customer"), revenue / len(customers), _exact)]
+
+
+def _before_returns(revenue: float, found: Findings) -> str:
+    if found.reading.returned <= 0:
+        return theme.money(revenue)
+    return say(
+        "{revenue} before returns of {returned}",
+        revenue=theme.money(revenue),
+        returned=theme.money(found.reading.returned),
+    )
 
 
 def _sold(found: Findings) -> tuple[pd.Series, str, str, str]:
