@@ -5,6 +5,7 @@ import gc
 import os
 
 import matplotlib
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 import warm_kernels
@@ -74,9 +75,10 @@ def _own_display_of_the_file():
 
 @pytest.fixture(autouse=True)
 def _own_display_options():
-    """Undo what `theme.use` sets, so that no test depends on the one before it."""
+    """Undo what `theme.use` sets, so that no test depends on the one before it; close figures."""
     with _as_now():
         yield
+    plt.close("all")
 
 
 def _as_now():
