@@ -19,14 +19,11 @@ from crmlab.tables.parsed import (
     parse_column,
 )
 
-_CODES = re.findall(
-    "[A-Z]{3}",
-    """
+CODES = """
 USD EUR GBP CNY HKD JPY CHF AUD CAD NZD SGD TWD MXN INR BRL PLN SEK NOK DKK CZK HUF TRY
-RUB KRW ILS THB ZAR UAH VND PHP IDR MYR RON BGN AED SAR EGP NGN KES ARS CLP COP PEN""",
-)
+RUB KRW ILS THB ZAR UAH VND PHP IDR MYR RON BGN AED SAR EGP NGN KES ARS CLP COP PEN"""
 # Signs that several currencies share stay signs.
-CURRENCY_MARKS = {code: code for code in _CODES} | {
+CURRENCY_MARKS = {code: code for code in CODES.split()} | {
     "$": "$", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "¥", "元": "CNY", "CN¥": "CNY",
     "RMB": "CNY", "人民币": "CNY", "HK$": "HKD", "円": "JPY", "JP¥": "JPY", "FR.": "CHF",
     "SFR.": "CHF", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD",

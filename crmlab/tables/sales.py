@@ -26,7 +26,7 @@ from crmlab.tables.where import Where, cells_of, keep_where
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
 _OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
 _FACTORS = ("quantity", "unit_price")
-_CENTS = re.compile(r"\bcents?\b|\bminor units?\b|[(（]分[)）]", re.IGNORECASE)
+CENTS = re.compile(r"\bcents?\b|\bminor units?\b|[(（]分[)）]", re.IGNORECASE)
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _take_cents(sales: Sales) -> None:
     """Make whole units of money of amounts that their column calls cents."""
     for meaning in ("amount", "unit_price"):
         label = sales.ledger.columns.get(meaning, "")
-        if _CENTS.search(label.replace("_", " ")):
+        if CENTS.search(label.replace("_", " ")):
             sales.numbers[meaning].values = sales.numbers[meaning].values / 100
             told = say("{column} counts hundredths: it is divided by 100.", column=repr(label))
             sales.told.append(told)

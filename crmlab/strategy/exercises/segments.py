@@ -6,6 +6,7 @@ import pandas as pd
 from crmlab.answers import Integer, Label, Number, Ranking, Vector, share
 from crmlab.datasets import load
 from crmlab.intervals import wilson
+from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.segmentation.measures.clusters import NEEDS, top_need
 from crmlab.strategy.measures.segments import score_by_weight
@@ -14,13 +15,17 @@ from crmlab.verbs import highest, ranked
 SEGMENTS = ["service", "quality", "convenience", "brand", "price", "small firms"]
 WEIGHTS = {"size_score": 0.3, "growth_score": 0.2, "fit_score": 0.3, "rivalry_score": 0.2}
 OTHER_TIMINGS = {  # when the first customers are lost, and when the first margin comes
-    "a first margin in a year": (0, 1),
-    "a loss of customers before the first margin": (1, 0),
-    "both a year later": (1, 1),
+    later("a first margin in a year"): (0, 1),
+    later("a loss of customers before the first margin"): (1, 0),
+    later("both a year later"): (1, 1),
 }
-OTHER_COLUMNS = {"the gross margin": "gross_margin_12m"}
-OTHER_RULES = {"all who signed": "signed", "all with projects": "joint", "those with one": "either"}
-OTHER_SUMS = {"the mean of a person": "mean", "the number of people": "size"}
+OTHER_COLUMNS = {later("the gross margin"): "gross_margin_12m"}
+OTHER_RULES = {
+    later("all who signed"): "signed",
+    later("all with projects"): "joint",
+    later("those with one"): "either",
+}
+OTHER_SUMS = {later("the mean of a person"): "mean", later("the number of people"): "size"}
 FIRMS = ["our firm", "rival A", "rival B", "rival C", "rival D", "rival E"]
 
 
@@ -78,8 +83,11 @@ class Selection(Exercise, id="7-2"):
 
 
 def _others(weights: np.ndarray) -> dict[str, np.ndarray]:
-    plain = {"no weights": np.ones(len(weights)), "weights in another order": weights[::-1]}
-    return plain | {"equal weights": np.full(len(weights), 1 / len(weights))}
+    return {
+        later("no weights"): np.ones(len(weights)),
+        later("weights in another order"): weights[::-1],
+        later("equal weights"): np.full(len(weights), 1 / len(weights)),
+    }
 
 
 def _options() -> pd.DataFrame:
