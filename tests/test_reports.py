@@ -677,7 +677,8 @@ def test_segments_are_read_net_of_cancellations_unless_asked_otherwise(tmp_path,
 def test_the_segments_of_online_retail(tmp_path):
     source = public("online_retail/online_retail.parquet")
     text = Page(make_report(source, tmp_path, template="segmentation", currency="GBP")).text
-    for figure in ("4,338", "8,310,477 GBP", "order numbers: F counts", "566 customers slipped since 2011-06-10",
+    for figure in ("4,338", "8,310,477 GBP", "order numbers: F counts",
+                   "566 customers slipped since 2011-06-10",
                    "164 of them were Champions", "1,469,806 GBP (15.0 % of all revenue)",
                    "83 % bought in the 182 days since", "24 to 32"):  # fmt: skip
         assert figure in text, figure
