@@ -370,6 +370,15 @@ def test_who_takes_the_name_of_anothers_file_is_not_taken_for_them(tmp_path):
     assert assign(collect(tmp_path)[0], [bob, max_]) == {"4": max_, "6": bob}
 
 
+def test_one_hand_out_for_all_is_everybodys(tmp_path):
+    for name in ("ann", "bob"):
+        (tmp_path / f"{name}.ipynb").write_bytes(b"{}")
+    for_all = Owner(Student(""), 5, "02_value.zip")
+    assert assign(collect(tmp_path)[0], [for_all]) == {
+        name: Owner(Student(name, name), 5, "02_value.zip") for name in ("ann", "bob")
+    }
+
+
 def test_the_data_are_those_of_the_list_whatever_the_notebook_says(tmp_path):
     asked = [
         cell("parameters", "data_folder = None", ["parameters"]),

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from crmlab.handed_out import read_handed_out
@@ -63,7 +63,9 @@ def assign(
     apart whom the LMS does not: where two come out as one, neither is taken for them.
     """
     if len(owners) == 1 and not owners[0].student.id:  # one hand-out for all
-        return {key: Owner(_unlisted(them), owners[0].seed) for key, them in by_student.items()}
+        return {
+            key: replace(owners[0], student=_unlisted(them)) for key, them in by_student.items()
+        }
     if not owners:
         return {key: Owner(_unlisted(them)) for key, them in by_student.items()}
     found = {key: _owner(them, owners) for key, them in by_student.items()}
