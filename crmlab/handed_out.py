@@ -10,7 +10,7 @@ import pandas as pd
 
 from crmlab.messages import SpokenError
 from crmlab.roster import Student, file_key, file_part
-from crmlab.tables.guard import without_guard, write_csv
+from crmlab.tables.guard import read_csv, write_csv
 
 HANDED_OUT = "handed_out.csv"
 COLUMNS = ["chapter", "id", "student", "seed", "exercises", "file"]
@@ -88,14 +88,14 @@ def read_handed_out(path: Path) -> pd.DataFrame:
     """Return who got what: a line a hand-out, of all chapters; none where there is no such file."""
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS)
-    lines = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    lines = read_csv(path)
     if missing := [name for name in COLUMNS if name not in lines]:
         raise HandoutError(
             "{file} has no column {missing}: it is not what `crmlab handout` has written.",
             file=path,
             missing=", ".join(missing),
         )
-    return without_guard(lines).astype({"seed": int})
+    return lines.astype({"seed": int})
 
 
 def add_handed_out(made: Sequence[Handout], out: Path) -> Path:

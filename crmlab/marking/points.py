@@ -9,7 +9,7 @@ from pathlib import Path
 from crmlab.feedback import CORRECT, FOLLOWS
 from crmlab.marking.restoring import Chapter, MarkingError
 from crmlab.messages import say
-from crmlab.tables.guard import without_guard
+from crmlab.tables.guard import read_csv
 
 DISCUSSED = "discussion_points.csv"
 
@@ -115,11 +115,8 @@ def read_discussed(path: Path, weights: Weights) -> dict[str, dict[str, float]]:
     """Return the points for discussions that were written into the file, by student."""
     if not path.exists():
         return {}
-    import pandas as pd
-
     try:
-        table = without_guard(pd.read_csv(path, dtype=str, keep_default_na=False))
-        rows = table.to_dict("records")
+        rows = read_csv(path).to_dict("records")
         names = [row["key"] for row in rows]
     except (ValueError, KeyError, csv.Error) as error:
         raise MarkingError("{file}: {error}", file=path, error=error) from error

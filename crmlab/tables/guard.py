@@ -39,6 +39,11 @@ def without_guard(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def read_csv(path: str | Path) -> pd.DataFrame:
+    """Return what `write_csv` has written, all of it as texts, an empty cell as an empty one."""
+    return without_guard(pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig"))
+
+
 def _is_run(text: str) -> bool:
     return bool(_RUNS.match(text)) and not _NUMBER.fullmatch(text)
 
