@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from crmlab.messages import say
 from crmlab.notebooks import NotebookError, learner_copy
-from crmlab.outline import Task, tasks
+from crmlab.outline import Task, tasks, title_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -72,9 +72,7 @@ def _of_grades(handout: "Handout", there: list[Task]) -> str:
 def how_to(solved: "NotebookNode", handout: "Handout") -> str:
     """Return the page to start by, as HTML: how to start, what a check is, what to hand in."""
     there = tasks(solved)
-    title = next(
-        line.removeprefix("# ") for line in solved.cells[0].source.splitlines() if line[:2] == "# "
-    )
+    title = title_of(solved)
     notebook = f"<code>{escape(handout.name)}.ipynb</code>"
     parts = {
         say("Start"): _start(handout, notebook),

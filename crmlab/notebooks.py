@@ -93,6 +93,15 @@ def learner_path(source: Path) -> Path:
     return source.parent.parent / source.name
 
 
+def package_of(chapter: Path) -> str:
+    """Return the name of a chapter's package in crmlab.
+
+    >>> package_of(Path("notebooks/02_value.ipynb"))
+    'value'
+    """
+    return chapter.stem.partition("_")[2]
+
+
 def read(path: Path) -> NotebookNode:
     """Read a notebook and make sure that it can be built.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,13 +54,27 @@ class Section:
         ]
 
 
+def title_of(notebook: NotebookNode) -> str:
+    """Return the heading of a chapter, or nothing where there is none."""
+    title = re.search(r"^# +(.+)$", _prose(notebook.cells), re.MULTILINE)
+    return title[1].strip() if title else ""
+
+
+def minutes_line(cells: Iterable[NotebookNode]) -> str:
+    """Return the line **Minutes**, or nothing where there is none."""
+    line = re.search(r"^\*\*Minutes.*$", _prose(cells), re.MULTILINE)
+    return line[0] if line else ""
+
+
+def _prose(cells: Iterable[NotebookNode]) -> str:
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
 def sections(notebook: NotebookNode) -> list[Section]:
     """Return the sections of a chapter; what stands before the first is called ``start``."""
-    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    line = re.search(r"^\*\*Minutes.*$", prose, re.MULTILINE)
-    minutes = {key.lower(): int(count) for key, count in MINUTES.findall(line[0] if line else "")}
-    title = re.search(r"^# +(.+)$", prose, re.MULTILINE)
-    found = [Section("start", title[1] if title else "", minutes.get("start", 0))]
+    told = MINUTES.findall(minutes_line(notebook.cells))
+    minutes = {key.lower(): int(count) for key, count in told}
+    found = [Section("start", title_of(notebook), minutes.get("start", 0))]
     for cell in notebook.cells:
         heading = HEADING.search(cell.source) if cell.cell_type == "markdown" else None
         key = SECTION.match(heading[1]) if heading else None

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from crmlab.exams import Question, questions
 from crmlab.messages import SpokenError, say
-from crmlab.notebooks import find_sources, read
-from crmlab.outline import Section, Task, sections
+from crmlab.notebooks import find_sources, package_of, read
+from crmlab.outline import Section, Task, minutes_line, sections
 
 LENGTHS = (45, 90, 180)
 BREAK = 10  # minutes
@@ -54,7 +54,7 @@ class Chapter:
     @property
     def package(self) -> str:
         """The name of the chapter's folder in the package, such as ``value``."""
-        return self.source.stem.partition("_")[2]
+        return package_of(self.source)
 
     @cached_property
     def choice(self) -> dict:
@@ -79,9 +79,7 @@ class Chapter:
 
     def talk(self, section: Section) -> int:
         """Return the minutes of a section without its exercises, as its line counts them."""
-        start = "\n".join(cell.source for cell in self.sections[0].cells)
-        line = re.search(r"^\*\*Minutes.*$", start, re.MULTILINE)
-        without = "without" in (line[0] if line else "")
+        without = "without" in minutes_line(self.sections[0].cells)
         counted = [task for task in section.tasks if not (without and task.stars == 3)]
         return section.minutes - sum(task.minutes for task in counted)
 

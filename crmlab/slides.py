@@ -10,7 +10,7 @@ from crmlab import prose
 from crmlab.cutting import Slide, cut
 from crmlab.fitting import fit
 from crmlab.messages import say, unbroken
-from crmlab.notebooks import TEMPLATES, NotebookError, typeset
+from crmlab.notebooks import TEMPLATES, NotebookError, package_of, typeset
 
 FOLDER = TEMPLATES / "deck"
 
@@ -32,7 +32,7 @@ def make_deck(source: Path, out: Path, *, code: bool = False, notes: bool = Fals
 
 def register_exercises(source: Path) -> None:
     """Let the engine know the exercises of a chapter, such as ``02_value``, if it has a folder."""
-    name = f"crmlab.{source.stem.partition('_')[2]}"
+    name = f"crmlab.{package_of(source)}"
     try:
         importlib.import_module(name)
     except ModuleNotFoundError as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crmlab.messages import SpokenError
 from crmlab.notebooks import read
-from crmlab.outline import Task, tasks
+from crmlab.outline import Task, tasks, title_of
 
 CHECK = re.compile(r"""\bcheck\(\s*["'](\d+-\w+)["']""")
 ASSIGNED = re.compile(r"^(?:def\s+)?([^\W\d]\w*)\s*(?:[(:]|=(?!=))", re.MULTILINE)
@@ -42,6 +42,7 @@ class Chapter:
     """The chapter as it was shipped: its cells, and what is asked in it."""
 
     path: Path
+    title: str
     cells: list[Cell]
     tasks: list[Task]
 
@@ -52,13 +53,6 @@ class Chapter:
         checked = [CHECK.search(cell.source) for cell in self.cells if "check" in cell.tags]
         self.exercises = list(dict.fromkeys(found[1] for found in checked if found))
         self.discussions = [cell.id for cell in self.cells if "discussion" in cell.tags]
-
-    @property
-    def title(self) -> str:
-        """The chapter's heading, or the name of its file."""
-        prose = "\n".join(cell.source for cell in self.cells if not cell.is_code)
-        heading = re.search(r"^# +(.+)$", prose, re.MULTILINE)
-        return heading[1].strip() if heading else self.path.stem
 
     def titles(self) -> dict[str, str]:
         """Return the title of each exercise."""
@@ -80,7 +74,7 @@ def read_chapter(path: Path) -> Chapter:
         Cell(c.id, c.source, c.cell_type == "code", frozenset(c.metadata.get("tags", [])))
         for c in notebook.cells
     ]
-    return Chapter(path, cells, tasks(notebook))
+    return Chapter(path, title_of(notebook) or path.stem, cells, tasks(notebook))
 
 
 def read_submission(data: bytes) -> list[Cell]:
