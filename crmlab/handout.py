@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crmlab.handed_out import Handout, HandoutError, add_handed_out, check_seeds, seed_of
 from crmlab.messages import say
-from crmlab.own_data import generators, tables_of, write_edition
+from crmlab.own_data import generators, in_use, tables_of, write_edition
 from crmlab.roster import Student
 
 if TYPE_CHECKING:
@@ -96,9 +96,12 @@ def _numbers_told(handout: Handout, own: set[str]) -> list[str]:
     """Return in which of the exercises that count a neighbour's answers help, and in which not."""
     alike = ", ".join(each for each in handout.graded if each not in own)
     others = ", ".join(each for each in handout.graded if each in own)
-    told = [say("Each edition has answers of its own to {exercises}.", exercises=others)]
-    told += [say("On each, the answers are the same to {exercises}.", exercises=alike)]
-    return [text for text, some in zip(told, (others, alike), strict=True) if some]
+    told = []
+    if others:
+        told.append(say("Each edition has answers of its own to {exercises}.", exercises=others))
+    if alike:
+        told.append(say("On each, the answers are the same to {exercises}.", exercises=alike))
+    return told
 
 
 def make_all(handouts: Sequence[Handout], out: Path) -> Iterator[tuple[Handout, object]]:
@@ -157,25 +160,23 @@ def _comment(path: Path) -> str:
 
 def _own_numbers(handout: Handout, data: Path) -> set[str]:
     """Return the exercises whose right answers are others than on the course's own data."""
-    from crmlab import datasets
+    from crmlab.notebooks import package_of
     from crmlab.scenes import registered
 
-    importlib.import_module(f"crmlab.{handout.source.stem.partition('_')[2]}")
+    importlib.import_module(f"crmlab.{package_of(handout.source)}")
     number = f"{int(handout.chapter)}-"
     scenes = {key: scene for key, scene in registered().items() if key.startswith(number)}
     shipped = {key: _answers(scene) for key, scene in scenes.items()}
-    datasets.use_folder(data)
-    try:
-        return {key for key, scene in scenes.items() if _answers(scene) != shipped[key]}
-    except Exception as error:  # whatever an unlucky draw breaks
-        raise HandoutError(
-            "The edition of seed {seed} does not do, {kind}: {error}. Take another --seed.",
-            seed=handout.seed,
-            kind=type(error).__name__,
-            error=error,
-        ) from error
-    finally:
-        datasets.use_folder(None)
+    with in_use(data):
+        try:
+            return {key for key, scene in scenes.items() if _answers(scene) != shipped[key]}
+        except Exception as error:  # whatever an unlucky draw breaks
+            raise HandoutError(
+                "The edition of seed {seed} does not do, {kind}: {error}. Take another --seed.",
+                seed=handout.seed,
+                kind=type(error).__name__,
+                error=error,
+            ) from error
 
 
 def _answers(scene: "Scene") -> list[str]:

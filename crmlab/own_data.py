@@ -4,10 +4,12 @@ import importlib
 import importlib.util
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from crmlab import datasets
 from crmlab.doctor import ROOT
 from crmlab.messages import SpokenError
 
@@ -20,11 +22,10 @@ class EditionError(SpokenError):
 
 def tables_of(source: Path) -> list[str]:
     """Return the tables that a chapter loads, in its cells and in its exercises."""
-    from crmlab import datasets
-    from crmlab.notebooks import read
+    from crmlab.notebooks import package_of, read
 
     code = [cell.source for cell in read(source).cells if cell.cell_type == "code"]
-    exercises = Path(__file__).parent / source.stem.partition("_")[2] / "exercises"
+    exercises = Path(__file__).parent / package_of(source) / "exercises"
     code += [path.read_text(encoding="utf-8") for path in sorted(exercises.glob("*.py"))]
     return [name for name in datasets.names() if any(f'"{name}"' in text for text in code)]
 
@@ -43,6 +44,17 @@ def write_edition(folder: Path, seed: int, tables: Iterable[str]) -> None:
         for table, frame in programs.SETS[name].tables(seed).items():
             if table in asked:
                 programs.write_table(frame, folder / asked[table].name)
+
+
+@contextmanager
+def in_use(folder: Path | None) -> Iterator[None]:
+    """Load an edition of the data inside; what was in use before comes back then."""
+    before = datasets.folder()
+    datasets.use_folder(folder)
+    try:
+        yield
+    finally:
+        datasets.use_folder(before)
 
 
 def generators() -> ModuleType:

@@ -7,13 +7,11 @@ import importlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from crmlab import datasets
 from crmlab.marking import sandbox
 from crmlab.marking.collecting import Submission, collect
 from crmlab.marking.gradebooks import write_gradebooks
@@ -24,12 +22,13 @@ from crmlab.marking.owners import Owner, assign, read_owners
 from crmlab.marking.pages import write_pages
 from crmlab.marking.points import DISCUSSED, equal_weights, example, read_weights
 from crmlab.marking.restoring import Chapter, MarkingError, likeness, read_chapter
-from crmlab.marking.results import Result, digest, keep, kept, not_attempted
+from crmlab.marking.results import Result, digest, keep, kept
 from crmlab.messages import say
-from crmlab.notebooks import find_sources, learner_path
+from crmlab.notebooks import find_sources, learner_path, package_of
+from crmlab.own_data import in_use
 from crmlab.scenes import Scene
 
-__all__ = ["Batch", "MarkingError", "find_chapter", "mark"]
+__all__ = ["MarkingError", "mark"]
 
 RESULTS = "results"
 LOOKED_AT = 30  # students, to tell the chapter by what they handed in
@@ -41,12 +40,12 @@ class Batch:
 
     chapter: Chapter
     out: Path
-    limits: sandbox.Limits = field(default_factory=sandbox.Limits)
-    handouts: Path | None = None
-    at_once: int = os.cpu_count() or 1
+    limits: sandbox.Limits
+    handouts: Path | None
+    at_once: int
 
     def __post_init__(self) -> None:
-        importlib.import_module(f"crmlab.{self.chapter.path.stem.partition('_')[2]}")
+        importlib.import_module(f"crmlab.{package_of(self.chapter.path)}")
         self.asked: dict[str, Scene] = scenes(self.chapter.exercises)
         self.made_of = (self.limits, sandbox.is_confined(), self.chapter.path.read_bytes())
 
@@ -67,30 +66,28 @@ def mark(
 
     ``handouts`` is the ``handed_out.csv`` that `crmlab.handout` has written: by it each student is
     marked on their own data. ``gradebook`` is a file that an LMS has exported; its ``column`` is
-    filled in. The other arguments are those of `Batch`.
+    filled in. With ``at_once`` of 0, as many run side by side as there are processors.
     """
     by_student, told = collect(place)
     if not sandbox.is_confined():
         told.append(_unconfined())
-    source = learner_path(find_sources([chapter])[0]) if chapter else find_chapter(by_student)
-    batch = Batch(
-        read_chapter(source),
-        out,
-        limits or sandbox.Limits(),
-        handouts,
-        at_once or os.cpu_count() or 1,
-    )
-    owners, counting = read_owners(handouts, source.stem[:2]) if handouts else ([], [])
-    counting = [each for each in batch.chapter.exercises if each in counting]
-    points = equal_weights(counting or batch.chapter.exercises)
-    points = read_weights(weights, batch.chapter) if weights else points
+    if chapter:
+        shipped = read_chapter(learner_path(find_sources([chapter])[0]))
+    else:
+        shipped = find_chapter(by_student)
+    at_once = at_once or os.cpu_count() or 1
+    batch = Batch(shipped, out, limits or sandbox.Limits(), handouts, at_once)
+    owners, counting = read_owners(handouts, shipped.path.stem[:2]) if handouts else ([], [])
+    counting = [each for each in shipped.exercises if each in counting]
+    points = equal_weights(counting or shipped.exercises)
+    points = read_weights(weights, shipped) if weights else points
     (out / RESULTS).mkdir(parents=True, exist_ok=True)
     results = _mark_all(batch, by_student, owners)
     results += _absent(batch, owners, results)
     results.sort(key=lambda result: (result.name.casefold(), result.key))
     if not (out / "marks.toml").exists():
-        (out / "marks.toml").write_text(example(batch.chapter, points), encoding="utf-8")
-    marks = write_gradebooks(results, points, batch.chapter, out)
+        (out / "marks.toml").write_text(example(shipped, points), encoding="utf-8")
+    marks = write_gradebooks(results, points, shipped, out)
     if gradebook:
         told += marks.fill(gradebook, column, out)
     write_pages(results, marks, out)
@@ -108,19 +105,19 @@ def mark(
     return [*told, *_summary(results, out)]
 
 
-def find_chapter(by_student: Mapping[str, Sequence[Submission]]) -> Path:
+def find_chapter(by_student: Mapping[str, Sequence[Submission]]) -> Chapter:
     """Return the chapter that most of the notebooks are of."""
-    chapters = [read_chapter(learner_path(source)) for source in find_sources()]
-    alike = dict.fromkeys((chapter.path for chapter in chapters), 0)
+    chapters = {path: read_chapter(path) for path in map(learner_path, find_sources())}
+    alike = dict.fromkeys(chapters, 0)
     for submissions in list(by_student.values())[:LOOKED_AT]:
         for each in submissions:
-            by_path = {one.path: likeness(one, each.cells or []) for one in chapters}
+            by_path = {path: likeness(one, each.cells or []) for path, one in chapters.items()}
             best = max(by_path, key=by_path.get)
             alike[best] += by_path[best] >= LEAST_ALIKE
     best = max(alike, key=alike.get)
     if not alike[best]:
         raise MarkingError("No notebook here is a chapter of the course. Name it: --chapter 02.")
-    return best
+    return chapters[best]
 
 
 def _unconfined() -> str:
@@ -155,7 +152,7 @@ def _mark_all(
                 bar.update()
                 continue
             own = edition(batch.chapter, whose[key], batch.handouts, Path(folder, f"own-{slot}"))
-            with _data(own):
+            with in_use(own):
                 job = Job(counts.cells, own, hidden_cases(batch.asked), slot)
             work = pool.submit(run_submission, batch.chapter, kit, job, batch.asked, batch.limits)
             running[work] = (result, own)
@@ -168,7 +165,7 @@ def _mark_all(
 
 def _keep(batch: Batch, results: list[Result], result: Result) -> None:
     if result.problem:
-        result.parts = not_attempted(batch.asked)
+        look(result, batch.asked, messages=())
     keep(batch.out / RESULTS, result)
     results.append(result)
 
@@ -185,7 +182,7 @@ def _finish(
             result.notes += ran.notes
             result.texts = ran.texts
             result.seconds, result.processor = ran.seconds, ran.processor
-            with _data(edition):
+            with in_use(edition):
                 look(result, batch.asked, messages)
         except Exception as error:  # one submission is no reason to lose the others
             kind = f"{type(error).__name__}: {error}"[:200]
@@ -196,33 +193,24 @@ def _finish(
         bar.update()
 
 
-@contextmanager
-def _data(edition: Path | None) -> Iterator[None]:
-    """Use an edition of the data inside; what was in use before comes back."""
-    before = datasets.folder()
-    datasets.use_folder(edition)
-    try:
-        yield
-    finally:
-        datasets.use_folder(before)
-
-
 def _absent(batch: Batch, owners: list[Owner], results: Sequence[Result]) -> list[Result]:
     """Return a result for each on the list of hand-outs who handed in nothing."""
     there = {result.id for result in results}
     nothing = say("Nothing was handed in.")
-    return [
+    absent = [
         Result(
             owner.student.id,
             owner.student.name or owner.student.id,
             owner.student.id,
             seed=owner.seed,
             problem=nothing,
-            parts=not_attempted(batch.asked),
         )
         for owner in owners
         if owner.student.id and owner.student.id not in there
     ]
+    for result in absent:
+        look(result, batch.asked, messages=())
+    return absent
 
 
 def _summary(results: Sequence[Result], out: Path) -> list[str]:

@@ -9,6 +9,7 @@ from crmlab.marking.owners import Owner
 from crmlab.marking.restoring import Chapter, likeness
 from crmlab.marking.results import Result
 from crmlab.messages import say
+from crmlab.own_data import tables_of, write_edition
 
 LEAST_ALIKE = 3  # cells of a notebook that is of a chapter
 
@@ -46,8 +47,6 @@ def begin(
 
 def edition(chapter: Chapter, owner: Owner, handouts: Path | None, folder: Path) -> Path | None:
     """Write the data that a student was handed into a folder: those in the zip, or made anew."""
-    from crmlab.own_data import tables_of, write_edition
-
     if not owner.seed or handouts is None:
         return None
     packed = handouts.parent / owner.file

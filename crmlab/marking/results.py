@@ -3,16 +3,13 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
-from crmlab.feedback import CORRECT, NOT_ATTEMPTED, Part
+from crmlab.feedback import CORRECT, NOT_ATTEMPTED
 from crmlab.marking.kit import PACKAGE
-from crmlab.messages import say
 from crmlab.roster import file_key
-from crmlab.scenes import Scene
 
 
 @dataclass
@@ -78,12 +75,3 @@ def digest(result: Result, *others: object) -> str:
 def _code() -> str:
     modules = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
     return hashlib.sha256(b"\n".join(modules)).hexdigest()
-
-
-def not_attempted(asked: Mapping[str, Scene]) -> dict[str, list[dict[str, str]]]:
-    """Return the parts of somebody who handed in nothing."""
-    said = say("not attempted")
-    return {
-        key: [asdict(Part(name, NOT_ATTEMPTED, said)) for name in scene.enough]
-        for key, scene in asked.items()
-    }

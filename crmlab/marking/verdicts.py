@@ -25,11 +25,6 @@ def judge(asked: Mapping[str, Scene], messages: Iterable[dict]) -> dict[str, tup
     return {key: _look(scene, given[key]) for key, scene in asked.items()}
 
 
-def right(parts: Iterable[Part]) -> dict[str, str]:
-    """Return the outcome of each answer by its name."""
-    return {part.name: part.outcome for part in parts}
-
-
 def _look(scene: Scene, given: Mapping[str, object]) -> tuple[Part, ...]:
     missing = tuple(
         Part(name, NOT_ATTEMPTED, say("not attempted"))
