@@ -4,6 +4,7 @@ A gradebook that an LMS has exported is filled in by id: its rows, columns and i
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
@@ -198,19 +199,15 @@ def _rows_of(
     first, last = (
         [at for at, n in enumerate(plain) if n == f"{w} name"] for w in ("first", "last")
     )
-    by_id: dict[str, list[int]] = {}
-    by_name: dict[str, list[int]] = {}
+    by_id: dict[str, list[int]] = defaultdict(list)
+    by_name: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         for at in ids:
-            by_id.setdefault(row[at].strip().casefold().removeprefix("participant "), []).append(
-                place
-            )
+            by_id[row[at].strip().casefold().removeprefix("participant ")].append(place)
         full = " ".join(row[at] for at in [*first, *last]) if first and last else ""
-        for name in {
-            cleaned(each.replace(",", " ")) for each in [*(row[at] for at in names), full]
-        }:
+        for name in {cleaned(each.replace(",", " ")) for each in (*(row[n] for n in names), full)}:
             for way in Owner(Student("", name)).names:
-                by_name.setdefault(way, []).append(place)
+                by_name[way].append(place)
     found: dict[int, Result] = {}
     for result in results:
         told = [each.casefold() for each in (result.lms_id, result.id) if each]

@@ -93,8 +93,11 @@ def seen(name: str, folder: Path) -> Path:
 
 def user(slot: int) -> int | None:
     """Return the user that a sandbox of root runs as: one that owns nothing, another each time."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return NOBODY + slot % USERS if is_root and is_confined() else None
+    return NOBODY + slot % USERS if _is_root() and is_confined() else None
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def resource_limits(limits: Limits) -> dict[str, int]:
@@ -129,10 +132,9 @@ def _command(kit: Path, job: Path, limits: Limits, edition: Path | None) -> list
 
 
 def _bubblewrap(for_reading: Mapping[str, str], disk: int) -> list[str]:
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
     # Root may do without a user of its own namespace: the program inside becomes somebody else.
     apart = ["--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts"]
-    apart += ["--unshare-cgroup-try"] if root else ["--unshare-user", "--unshare-cgroup-try"]
+    apart += ["--unshare-cgroup-try"] if _is_root() else ["--unshare-user", "--unshare-cgroup-try"]
     command = ["bwrap", *apart, "--die-with-parent", "--new-session", "--hostname", "sandbox"]
     for folder in ("/usr", "/bin", "/lib", "/lib64", "/lib32", "/etc/alternatives", "/etc/fonts"):
         if Path(folder).is_symlink():
