@@ -8,48 +8,24 @@ stands in the cell's metadata (``crmlab.title``); ``slideshow.slide_type`` leave
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crmlab import prose
+from crmlab.exercise_slides import TASK, as_markdown, discussion, outcome, question, task
 from crmlab.messages import say
-from crmlab.right_answers import Asked, asked_for
+from crmlab.one_slide import Slide
 from crmlab.terms import key_terms
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-TASK = re.compile(r"^#{1,4} +(?P<title>Exercise .+)$|^\*\*(?P<step>[^*]*[Ss]tep [^*]*)\*\*", re.M)
-MINUTES = re.compile(r"(\d+)(?: of the \d+)? min")
 TRY = "**Try it"
-STARS = re.compile(r"[★☆]{3}")
 TERMS_ON_A_SLIDE = 24
 CARDS = 6
 UNDER_A_PICTURE = 76  # letters: one line
 MOST_OF_A_TASK = 620  # letters
-
-
-@dataclass
-class Slide:
-    """One slide; titles, points and notes are markdown, the body is HTML that is ready."""
-
-    kind: str
-    title: str
-    at: int  # the place of the cell that it comes from
-    kicker: str = ""
-    points: list[str] = field(default_factory=list)
-    body: str = ""
-    picture: str = ""  # the source of an image
-    alt: str = ""
-    answer: list[str] = field(default_factory=list)  # what is shown with the next key
-    right: int = -1  # which of the points is the answer
-    asked: list[Asked] = field(default_factory=list)
-    minutes: int = 0
-    notes: list[str] = field(default_factory=list)
-    section: bool = False  # the first of a section
-    final: bool = False  # its title was chosen by hand
 
 
 def cut(notebook: "NotebookNode", *, code: bool = False) -> list[Slide]:
@@ -90,7 +66,9 @@ class _Cut:
         elif "check" in tags:
             self._result()
         elif "question" in tags:
-            self._question()
+            if slide := question(self.cell, self.at):
+                self._add(slide)
+                self.shown = []
         else:
             self._outputs("widget" in tags)
 
@@ -119,10 +97,11 @@ class _Cut:
         source = self.cell.source
         found = prose.blocks(source)
         heading = next((each for each in found if each.kind == "heading"), None)
-        if TASK.search(source):
-            self._task(source)
+        match = TASK.search(source)
+        if match:
+            self._task(match)
         elif "discussion" in tags:
-            self._discussion(found)
+            self._add(discussion(source, self.at))
         elif heading and heading.source.startswith("# "):
             self._opening(heading, found)
         elif heading and heading.source.startswith("## "):
@@ -131,13 +110,11 @@ class _Cut:
             self._about_what_was_shown(source)
             if not source.startswith(TRY):
                 self._ideas(found)
-        if not (heading or TASK.search(source) or "discussion" in tags):
+        if match or "discussion" in tags or not heading:
             self.shown = []
 
     def _opening(self, heading: prose.Block, found: list[prose.Block]) -> None:
-        said = [
-            b.source for b in found if b.kind == "text" and not re.search(r"\*\*\d+ min", b.source)
-        ]
+        said = [each for each in prose.paragraphs(found) if not re.search(r"\*\*\d+ min", each)]
         title = prose.one_line(heading.source.lstrip("# "))
         slide = Slide("opening", title, self.at, notes=[self.cell.source], section=True)
         slide.points = prose.sentences(said[0])[:3] if said else []
@@ -146,14 +123,12 @@ class _Cut:
     def _section(self, heading: prose.Block, found: list[prose.Block]) -> None:
         self.kicker = prose.one_line(heading.source.lstrip("# "))
         listed = next((each for each in found if each.kind == "list"), None)
-        paragraphs = [each.source for each in found if each.kind == "text"]
-        lead, rest = prose.lead(paragraphs[0]) if paragraphs else ("", "")
-        asker, _, question = re.sub("[“”]", '"', lead).partition('"')
-        said = _sentences_of([rest, *paragraphs[1:]])
+        lead, said = prose.opened(prose.paragraphs(found))
+        asker, _, asked = re.sub("[“”]", '"', lead).partition('"')
         slide = Slide("section", "", self.at, notes=[self.cell.source], section=True)
-        slide.points = _told(said)
-        if question:
-            slide.title = question.rstrip('"')
+        slide.points = prose.told(said)
+        if asked:
+            slide.title = asked.rstrip('"')
             slide.kicker = f"{self.kicker} · {asker.rstrip(': ')}"
         elif lead.endswith("?"):
             slide.title = lead
@@ -171,11 +146,10 @@ class _Cut:
 
     def _ideas(self, found: list[prose.Block], told: list[str] = ()) -> None:
         """Make a slide of what a cell defines, lists, or puts into a table."""
-        said = _sentences_of(each.source for each in found if each.kind == "text")
         titles = [slide.title for slide in self.shown]
-        said = [each for each in said if each not in titles]
+        said = [each for each in prose.unheaded(prose.paragraphs(found)) if each not in titles]
         defined = [each for each in said if prose.DEFINED.search(each)]
-        listed = [item for each in found if each.kind == "list" for item in each.items]
+        listed = prose.items(found)
         tables = [each.source for each in found if each.kind == "table"]
         if listed == list(told):
             listed = []
@@ -186,7 +160,7 @@ class _Cut:
         title = title or prose.finding(said) or (defined or said or [self.kicker])[0]
         title = self._title_by_hand() or title
         slide = Slide("idea", title.rstrip(":"), self.at, notes=[self.cell.source])
-        slide.points = listed or [each for each in _told(said) if not prose.alike(each, title)]
+        slide.points = listed or [each for each in prose.told(said) if not prose.alike(each, title)]
         slide.body = tables[0] if tables else ""
         if self.waiting and self.waiting[-1] == self.cell.source:
             self.waiting.pop()
@@ -201,64 +175,36 @@ class _Cut:
             self.waiting.append(source)
             return
         self.shown[0].notes.append(source)
-        source = prose.unfolded(source)
-        paragraphs = [each.source for each in prose.blocks(source) if each.kind == "text"]
+        paragraphs = prose.paragraphs(prose.blocks(prose.unfolded(source)))
         first, *others = [prose.sentences(each) for each in paragraphs] or [[]]
-        left = [each for each in first if not prose.DEFINED.search(each)]
+        left, others = (
+            [each for each in said if not prose.DEFINED.search(each)]
+            for said in (first, chain(*others))
+        )
         for slide in self.shown:
             if slide.final or slide.kind == "widget":
                 continue
             longest = UNDER_A_PICTURE if slide.picture else prose.LONG
             found = prose.finding(left, longest)
             if not (found or slide.picture):
-                found = prose.finding(_sentences_of_all(others), longest)
+                found = prose.finding(others, longest)
             if found:
                 slide.title, slide.final = found, True
                 left = [each for each in left if each != found]
 
     def _to_try(self, source: str) -> None:
         """Say under a widget what to try; what comes of it stands in the notes."""
-        found = prose.blocks(source)
-        said = [s for each in found if each.kind == "text" for s in prose.sentences(each.source)]
-        items = [item for each in found if each.kind == "list" for item in each.items]
+        said, items = prose.texts(source), prose.items(prose.blocks(source))
         first = [" ".join([said[0], *items[:1]])] if len(said) == 1 else [" ".join(said)]
         self.shown[-1].points = [*first, *items[len(said) == 1 :]]
         self.shown[-1].notes.append(source)
 
-    def _discussion(self, found: list[prose.Block]) -> None:
-        paragraphs = [each.source for each in found if each.kind == "text"]
-        lead, rest = prose.lead(paragraphs[0]) if paragraphs else ("", "")
-        said = [*prose.sentences(rest), *_sentences_of(paragraphs[1:])]
-        listed = [item for each in found if each.kind == "list" for item in each.items]
-        slide = Slide("discussion", lead or say("Discuss, in pairs, then in the room."), self.at)
-        slide.points = [*said[: 1 if listed else 3], *listed]
-        slide.kicker = say("Discussion")
-        slide.notes = [self.cell.source]
-        self._add(slide)
-        self.shown = []
-
     # Exercises and questions
 
-    def _task(self, source: str) -> None:
-        match = TASK.search(source)
-        name = prose.one_line(match["title"] or match["step"])
+    def _task(self, match: re.Match[str]) -> None:
         if match["title"]:
-            self.exercise = name
-        number, _, called = self.exercise.partition(" · ")
-        stars, minutes = STARS.search(source), MINUTES.search(source)
-        slide = Slide("task", called or number, self.at, notes=[source])
-        slide.kicker = " · ".join(
-            filter(None, [number if match["title"] else name, stars and stars[0]])
-        )
-        slide.minutes = int(minutes[1]) if minutes else 0
-        for each in prose.blocks(source.replace(match[0], "", 1)):
-            if each.kind == "list":
-                slide.points += each.items
-            elif each.kind == "table":
-                slide.body = each.source
-            elif each.kind == "text":
-                slide.answer += _of_a_task(each.source)
-        self.shown = []
+            self.exercise = prose.one_line(match["title"])
+        slide = task(match, self.exercise, self.at)
         if match["title"] or not self._joins(slide):
             self.task = self._add(slide)
 
@@ -276,41 +222,17 @@ class _Cut:
 
     def _result(self) -> None:
         """After a check: first what the class got, then what is right and what it means."""
-        html = _html(self.cell)
-        key = re.search(r'check\(\s*["\']([^"\']+)', self.cell.source)
-        names = re.findall(r"<code>([^<]+)</code></td><td[^>]*>", html)
-        then = re.search(r"<p[^>]*>(.*?)</p></div>", html, re.DOTALL)
         number = self.exercise.partition(" · ")[0] or self.kicker
         if not (self.slides and self.slides[-1].kind == "asked"):
             self._add(Slide("asked", say("What did you get?"), self.at, kicker=number))
         last = self.slides[-1]
-        last.asked += asked_for(key[1], names) if key else []
-        means = prose.sentences(_as_markdown(then[1])) if then else []
+        asked, means = outcome(self.cell)
+        last.asked += asked
         last.answer = [] if means else ["shown"]
         if means:
             slide = Slide("result", means.pop(0), self.at, kicker=number, points=means)
             slide.asked = [each for each in last.asked if each.right]
             self.slides.append(slide)
-        self.shown = []
-
-    def _question(self) -> None:
-        html = _html(self.cell)
-        question = re.search(r"<strong>(.*?)</strong>", html, re.DOTALL)
-        if not question:
-            return
-        options, said = (
-            [_as_markdown(each) for each in re.findall(f"<{tag}>(.*?)</{tag}>", html, re.DOTALL)]
-            for tag in ("li", "p")
-        )
-        slide = Slide("question", _as_markdown(question[1]), self.at, kicker=say("Quick question"))
-        slide.points, verdicts = options, said[1:]
-        slide.right = next((at for at, each in enumerate(verdicts) if each.startswith("✓")), -1)
-        slide.notes = verdicts
-        if slide.right >= 0:
-            _, _, why = verdicts[slide.right].partition(f"{options[slide.right]}. ")
-            slide.answer = [why]
-        self._add(slide)
-        self.shown = []
 
     # Outputs
 
@@ -321,10 +243,10 @@ class _Cut:
         caption = ""
         for output in self.cell.get("outputs", []):
             data = output.get("data", {})
-            html = "".join(data.get("text/html", ""))
+            html = data.get("text/html", "")
             if "image/png" in data:
                 caption = output["metadata"]["image/png"]["alt"]
-                source = "data:image/png;base64," + "".join(data["image/png"]).strip()
+                source = "data:image/png;base64," + data["image/png"].strip()
                 self._show(Slide("picture", caption, self.at, picture=source, alt=caption))
             elif match := re.search(r'<img alt="([^"]*)"[^>]*src="([^"]+)"', html):
                 alt = unescape(match[1])
@@ -362,43 +284,8 @@ class _Cut:
             self._add(slide)
 
 
-def _sentences_of(paragraphs: "Iterator[str] | list[str]") -> list[str]:
-    """Return the sentences of paragraphs, without the bold words that only head one of them."""
-    found = [sentence for each in paragraphs for sentence in prose.sentences(each)]
-    return [each for each in found if not (each.startswith("**") and len(each) < prose.SHORT)]
-
-
-def _sentences_of_all(parts: list[list[str]]) -> list[str]:
-    return [each for part in parts for each in part if not prose.DEFINED.search(each)]
-
-
-def _told(said: list[str], most: int = 4) -> list[str]:
-    """Return what is told of a paragraph: what defines a word, or else what comes first."""
-    defined = [each for each in said if prose.DEFINED.search(each)]
-    chosen = (defined or [each for each in said if not each.startswith("(")][:2])[:most]
-    return [each for each in said if each in chosen]
-
-
-def _of_a_task(paragraph: str) -> list[str]:
-    """Return the sentences of a task without stars, minutes and advice."""
-    if STARS.match(paragraph) or paragraph.startswith("Stuck?"):
-        return []
-    paragraph = re.sub(r"^·.*?(?:minutes|min)\b\.?", "", paragraph)
-    return prose.sentences(paragraph.lstrip(" ·."))
-
-
 def _cards(html: str) -> list[str]:
     """Return the first cards of those to sort, and how many more there are."""
-    cards = [_as_markdown(each) for each in re.findall(r"<li>(.*?)</li>", html)]
+    cards = [as_markdown(each) for each in re.findall(r"<li>(.*?)</li>", html)]
     left = len(cards) - CARDS
     return [*cards[:CARDS], *([say("and {count} more", count=left)] if left > 0 else [])]
-
-
-def _html(cell: "NotebookNode") -> str:
-    return "".join("".join(out.get("data", {}).get("text/html", "")) for out in cell.outputs)
-
-
-def _as_markdown(html: str) -> str:
-    """Return the short HTML of a feedback as the markdown that it was made of."""
-    html = re.sub(r"</?em>", "*", re.sub(r"</?code>", "`", html))
-    return unescape(re.sub(r"<[^>]+>", "", html))

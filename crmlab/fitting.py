@@ -9,9 +9,9 @@ import re
 import struct
 
 from crmlab import prose
-from crmlab.cutting import Slide
 from crmlab.messages import say
 from crmlab.notebooks import typeset, without_empty_headers
+from crmlab.one_slide import Slide
 from crmlab.right_answers import Asked
 
 WIDTH, HEIGHT = 1280, 720
@@ -70,8 +70,7 @@ def _height(point: str, size: int, width: int) -> float:
 def lines(markdown: str, size: float, width: float, letter: float = LETTER) -> int:
     """Return how many lines a text takes, or a few more."""
     text = re.sub(r"\\[a-z]+|[{}$]", "", prose.plain(markdown))
-    wide = len(re.findall(prose.CHINESE, text))
-    return int(1 + (letter * (len(text) - wide) + wide) * size / width)
+    return int(1 + _letters(text, letter) * size / width)
 
 
 def _fit_picture(slide: Slide) -> None:
@@ -135,10 +134,10 @@ class _Cell:
         self.whole, self.least = ((_letters(each) + 1.5) * size for each in (text, longest))
 
 
-def _letters(text: str) -> float:
+def _letters(text: str, letter: float = 0.6) -> float:
     """Return the width of a text in units of its size."""
     wide = len(re.findall(prose.CHINESE, text))
-    return 0.6 * (len(text) - wide) + wide
+    return letter * (len(text) - wide) + wide
 
 
 def _columns_that_fit(table: list[list[_Cell]], width: float) -> int:

@@ -7,9 +7,10 @@ import json
 from importlib.util import find_spec
 from pathlib import Path
 
-from crmlab.cutting import Slide, cut
+from crmlab.cutting import cut
 from crmlab.messages import say
 from crmlab.notebooks import NotebookError, read, to_text
+from crmlab.one_slide import Slide
 from crmlab.slides import register_exercises
 
 ALIVE = ("picture", "widget", "table", "question")  # what the code itself shows

@@ -4,6 +4,7 @@ What is found is a choice from what is written there: nothing is put in other wo
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -95,6 +96,16 @@ def _cut(text: str) -> list[str]:
     return [part.strip() for part in [*found, text[start:]]]
 
 
+def paragraphs(found: Iterable[Block]) -> list[str]:
+    """Return the blocks of running text."""
+    return [block.source for block in found if block.kind == "text"]
+
+
+def items(found: Iterable[Block]) -> list[str]:
+    """Return what is listed in any block."""
+    return [item for block in found if block.kind == "list" for item in block.items]
+
+
 def lead(paragraph: str) -> tuple[str, str]:
     """Return the bold beginning of a paragraph, or nothing, and the rest.
 
@@ -107,9 +118,28 @@ def lead(paragraph: str) -> tuple[str, str]:
     return "", paragraph
 
 
+def opened(paragraphs: list[str]) -> tuple[str, list[str]]:
+    """Return the bold beginning of the first paragraph, or nothing, and all sentences behind it."""
+    bold, rest = lead(paragraphs[0]) if paragraphs else ("", "")
+    return bold, unheaded([rest, *paragraphs[1:]])
+
+
 def texts(markdown: str) -> list[str]:
     """Return the sentences of all paragraphs."""
-    return [*chain(*(sentences(each.source) for each in blocks(markdown) if each.kind == "text"))]
+    return [*chain(*map(sentences, paragraphs(blocks(markdown))))]
+
+
+def unheaded(paragraphs: Iterable[str]) -> list[str]:
+    """Return the sentences of paragraphs, without the bold words that only head one of them."""
+    found = chain(*map(sentences, paragraphs))
+    return [each for each in found if not (each.startswith("**") and len(each) < SHORT)]
+
+
+def told(said: list[str], most: int = 4) -> list[str]:
+    """Return what is told of a paragraph: what defines a word, or else what comes first."""
+    defined = [each for each in said if DEFINED.search(each)]
+    chosen = (defined or [each for each in said if not each.startswith("(")][:2])[:most]
+    return [each for each in said if each in chosen]
 
 
 def finding(candidates: list[str], longest: int = LONG) -> str:

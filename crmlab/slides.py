@@ -7,18 +7,17 @@ from itertools import groupby
 from pathlib import Path
 
 from crmlab import prose
-from crmlab.cutting import Slide, cut
+from crmlab.cutting import cut
 from crmlab.fitting import fit
 from crmlab.messages import say, unbroken
-from crmlab.notebooks import TEMPLATES, NotebookError, package_of, typeset
+from crmlab.notebooks import TEMPLATES, NotebookError, package_of, read, typeset
+from crmlab.one_slide import Slide
 
 FOLDER = TEMPLATES / "deck"
 
 
 def make_deck(source: Path, out: Path, *, code: bool = False, notes: bool = False) -> Path:
     """Write the deck of a solved chapter; return its path. With notes, they are printed, too."""
-    from crmlab.notebooks import read
-
     notebook = read(source)
     register_exercises(source)
     page = to_html(cut(notebook, code=code), notes=notes)

@@ -12,7 +12,7 @@ import pseudo
 import pytest
 from babel.messages import mofile, pofile
 
-from crmlab import cutting, live_deck, prose, scenes, warm_kernels
+from crmlab import cutting, exercise_slides, live_deck, prose, scenes, warm_kernels
 from crmlab.answers import Function
 from crmlab.asking import LOOK as ASKED
 from crmlab.formulas import every
@@ -72,7 +72,8 @@ NO_SENTENCES = {
         "{} -m pip install {}",
     },
     "asking.py": {ASKED},
-    "cutting.py": {cutting.MINUTES.pattern, cutting.TRY},  # of the chapters
+    "cutting.py": {cutting.TRY},  # of the chapters
+    "exercise_slides.py": {exercise_slides.MINUTES.pattern},
     "live_deck.py": {live_deck.LOOK, live_deck.ON_OPENING.replace(live_deck.LOOK, "{}")},
     "many_reports.py": {'pip install "crmlab[cluster]"'},
     "marking/gradebooks.py": {  # as Moodle and Canvas name their columns
