@@ -62,6 +62,13 @@ def test_the_picture_shows_the_effect_as_pilots_less_expected(panel):
     assert worse == "The pilots gained 4.0 points less than expected"
 
 
+def test_a_picture_that_moves_has_room_for_what_may_come(panel):
+    months = strategy.pilot_months(panel, 7)
+    low, high = strategy.plot_pilot(months, room=(50, 90)).get_ylim()
+    assert low < 50
+    assert high > 90
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

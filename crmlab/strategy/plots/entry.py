@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.marks import waterfall
+from crmlab.marks import bare, waterfall
 from crmlab.messages import say, say_each
 from crmlab.theme import money, number, picture, words
 
@@ -19,6 +19,8 @@ def plot_entry_value(ax: Axes, steps: pd.Series) -> tuple[str, str]:
     colours.append(theme.GREEN if value > 0 else theme.ORANGE)
     labels = [number(step, 1, sign=True) for step in steps]
     waterfall(ax, list(steps[:-1]), [*map(words, steps.index)], colours, labels)
+    ax.axhline(0, color=theme.GREY, linewidth=1)
+    bare(ax)  # its lower edge lies below zero
     told = {name.replace(" ", "_"): money(abs(step), 1) for name, step in steps.items()}
     if value < 0:
         headline = say("Each who takes it costs {value}", **told)

@@ -12,10 +12,13 @@ __all__ = ["plot_pilot"]
 
 
 @picture
-def plot_pilot(ax: Axes, months: pd.DataFrame) -> tuple[str, str]:
+def plot_pilot(
+    ax: Axes, months: pd.DataFrame, *, room: tuple[float, float] | None = None
+) -> tuple[str, str]:
     """Draw the pilots and the others month by month (`pilot_months`), and what was expected.
 
     The shaded height between the pilots and what was expected of them is, on average, the effect.
+    ``room`` are the points that there must be room for, from the lowest to the highest.
     """
     after, gap = months["after"], months["pilots"] - months["others"]
     drawn = months[["pilots", "others", "expected"]]
@@ -25,7 +28,7 @@ def plot_pilot(ax: Axes, months: pd.DataFrame) -> tuple[str, str]:
     between = months[after]
     ax.fill_between(between.index, between["pilots"], between["expected"], color=theme.PALE)
     ax.axvline(between.index[0] - 0.5, color=theme.GREY, linestyle=":", linewidth=1.5)
-    low, high = drawn.min().min(), drawn.max().max()
+    low, high = room or (drawn.min().min(), drawn.max().max())
     ax.set(xlim=(months.index[0], months.index[-1]), ylim=(low - 1, high + 0.15 * (high - low) + 1))
     ax.set(xlabel=say("Month"), ylabel=say("Points"), xticks=months.index)
     top = ax.get_ylim()[1]

@@ -33,4 +33,4 @@ def budget_widget(curves: pd.DataFrame, budget: float) -> live.Explorer:
         )
         for field in free
     }
-    return live.Explorer(say("Where does the next yuan go?"), draw, controls)
+    return live.Explorer(say("Where the next yuan goes"), draw, controls)

@@ -24,9 +24,9 @@ def entry_widget() -> live.Explorer:
         return ax, say("It pays where more than {needed} go on to buy.", needed=percent(needed))
 
     controls = {
-        "loss": live.slider(say("Loss a head (CNY)"), 10, 0, 100, 1),
-        "convert": live.slider(say("Go on to buy (%)"), 20, 0, 60, 1),
-        "margin": live.slider(say("Their later margin (CNY)"), 80, 50, 1000, 10),
+        "loss": live.slider(say("Loss a head (CNY)"), 60, 0, 100, 1),
+        "convert": live.slider(say("Go on to buy (%)"), 20, 0, 30, 1),
+        "margin": live.slider(say("Their later margin (CNY)"), 600, 50, 1000, 10),
         "defects": live.slider(say("Defects (%), at 150 CNY each"), 0, 0, 20, 1),
     }
     return live.Explorer(say("What an entry product is worth"), draw, controls)
