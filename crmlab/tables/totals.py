@@ -35,15 +35,16 @@ def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.n
     if stays.any():
         candidates[np.flatnonzero(stays)[-1]] = True
     sums = _Sums(amounts, candidates, stays)
+    called, lacks = (labelled | of_one).tolist(), lacking.tolist()  # a list is read faster
     for row in np.flatnonzero(candidates).tolist():
         grand, block = sums.are_summed_up(row)
-        if labelled[row] or of_one[row]:
-            is_sum = lacking[row] or any((grand, block)) or asked == "set aside"
+        if called[row]:
+            is_sum = lacks[row] or any((grand, block)) or asked == "set aside"
             if labelled[row] and not is_sum:
                 _ask(ledger, row)
         else:
-            is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacking[row] and block >= FEWEST)
-        sums.go_on(row, total=bool(is_sum))
+            is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacks[row] and block >= FEWEST)
+        sums.go_on(row, total=is_sum)
         nothing[row] = is_sum
     return nothing
 
@@ -106,10 +107,7 @@ def _labelled(
             continue
         among = np.ones(len(frame), dtype=bool) if label in keys else undated
         cells = column[among & column.notna().to_numpy()]
-        values = pd.Series(cells.unique()).map(plain)
-        words = dict(zip(cells.unique(), values, strict=True))
-        exact = {cell for cell, word in words.items() if _is_label(word)}
-        of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
+        exact, of = _labels(cells)
         total[cells.index[cells.isin(exact)]] = True
         of_one[cells.index[cells.isin(of)]] = True
     return total, of_one
@@ -117,9 +115,16 @@ def _labelled(
 
 def calls_total(cells: pd.Series) -> pd.Series:
     """Say which cells call their row a total, or the total of something."""
+    exact, of = _labels(cells)
+    return cells.isin(exact | of)
+
+
+def _labels(cells: pd.Series) -> tuple[set, set]:
+    """Return which of the cells are called a total, and which the total of something."""
     words = {cell: plain(cell) for cell in cells.unique()}
-    labels = [cell for cell, word in words.items() if _is_label(word) or _OF.fullmatch(word)]
-    return cells.isin(labels)
+    exact = {cell for cell, word in words.items() if _is_label(word)}
+    of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
+    return exact, of
 
 
 def is_total(cells: pd.Series) -> pd.Series:
