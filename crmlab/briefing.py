@@ -29,7 +29,6 @@ from crmlab.tables import (
 )
 from crmlab.tables.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
-from crmlab.tables.transactions import RETURNED
 
 SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
@@ -410,8 +409,7 @@ def those_there(*sentences: str | Missing) -> list[str]:
 def advice_on_reading(reading: Reading) -> list[str]:
     """Return what the rows set aside advise; nothing where they are few and no returns."""
     advice = []
-    no_errors = [*map(say, RETURNED.values()), *reading.on_purpose]
-    worst = reading.rejected["reason"].value_counts().drop(no_errors, errors="ignore")
+    worst = reading.rejected["reason"].value_counts().drop(reading.no_errors, errors="ignore")
     share = worst.sum() / reading.rows_in
     if share >= 0.01:
         advice.append(

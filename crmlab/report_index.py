@@ -13,7 +13,6 @@ from crmlab.messages import say
 from crmlab.notebooks import TEMPLATES, to_html
 from crmlab.reports import Task
 from crmlab.tables import Reading
-from crmlab.tables.reading import RETURNED
 
 WITHOUT = "without_report.csv"
 
@@ -37,8 +36,7 @@ class Entry(NamedTuple):
     @property
     def is_asked_for(self) -> bool:
         """Whether there is anything to report on, or else an error that keeps it from being so."""
-        on_purpose = [*map(say, RETURNED.values()), *self.read.on_purpose]
-        in_error = ~self.read.rejected["reason"].isin(on_purpose)
+        in_error = ~self.read.rejected["reason"].isin(self.read.no_errors)
         is_value = self.read.cut_by[1] is not None
         return len(self.read.transactions) > 0 or bool(is_value and in_error.any())
 

@@ -181,6 +181,11 @@ class Reading(_Account):
         """Whether any customer comes a second time, so that the ids are those of people."""
         return not comes_never_again(self.transactions)
 
+    @property
+    def no_errors(self) -> list[str]:
+        """The reasons to set a row aside that are no error of the file."""
+        return [*map(returned, RETURNED), *self.on_purpose]
+
     def mapping(self) -> dict[str, object]:
         """Return the arguments by which a file of the same kind is read in the same way."""
         columns = {meaning: label for label, meaning in self.columns.items()}
