@@ -1,6 +1,7 @@
 """The margin that a report on sales reckons with: the file's own, or a rate that is assumed."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import pandas as pd
@@ -77,7 +78,7 @@ class Margins:
         """What customers are worth by: ``"margin"`` or ``"revenue"``."""
         return "margin" if self.is_gain else "revenue"
 
-    @property
+    @cached_property
     def of_customers(self) -> pd.DataFrame:
         """Return ``margin`` and ``amount`` of each customer, less returns."""
         return self.sales.groupby("customer_id")[["margin", "amount"]].sum()

@@ -200,11 +200,12 @@ def _cohort_money(cohorts: pd.DataFrame, margins: Margins, purchases: pd.DataFra
     sales = margins.sales
     first = sales["customer_id"].map(purchases.groupby("customer_id")["date"].min())
     followed = sales[sales["date"] >= first]
-    for what, column in (("margin", "margin"), ("revenue", "amount")):
+    kinds = {"margin": "margin", "revenue": "amount"} if margins.is_own else {"revenue": "amount"}
+    for what, column in kinds.items():
         log = followed.assign(amount=followed[column])
         money = cohort_table(log, freq=cohorts.index.freqstr[0], value="amount")
         money = money.reindex(index=cohorts.index, columns=cohorts.columns)
-        if what == "revenue" or (margins.is_own and (money[0] > 0).all()):
+        if what == "revenue" or (money[0] > 0).all():
             break
     money = money[money[0] > 0].dropna(axis=1, how="all")
     money.attrs["what"] = what
