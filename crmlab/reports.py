@@ -25,6 +25,7 @@ from crmlab.tables import (
     write_csv,
     write_map,
 )
+from crmlab.tables.amounts import CODES
 from crmlab.tables.errors import option
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ def plan(
     try:
         read = reader(source, quiet=True, **asked)
         require_enough(read)
+        _require_its_currency(read, parameters.get("currency"))
     except Exception as error:
         if template in DISCREET and not isinstance(error, Refusal):
             raise _untold(type(error).__name__) from None
@@ -157,6 +159,18 @@ def plan(
         lists=tuple(to for to in _lists(template) if with_list or to != LIST),
         again=f"{reader.__name__}({str(source)!r}, quiet=True, **{asked!r})",
     )
+
+
+def _require_its_currency(read: "AnyReading", asked: object) -> None:
+    """Raise where a currency is asked for, and the file says that its amounts are in another."""
+    own = getattr(read, "currency", None)
+    if own in CODES.split() and asked not in (None, own):
+        raise ReportError(
+            "The amounts of the file are in {own}, and {option} would change their name alone. "
+            "Leave it out.",
+            own=own,
+            option=option("currency", str(asked)),
+        )
 
 
 def write_mapping(task: Task, reading: Mapping[str, object], folder: Path) -> None:

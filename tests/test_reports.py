@@ -1072,3 +1072,13 @@ def test_a_wrong_command_is_told_and_exits_with_an_error(tmp_path, monkeypatch, 
     assert result.exit_code != 0
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_an_option_does_not_rename_the_currency_of_the_file(tmp_path):
+    rows = [f"c{n % 9};{1 + n % 28:02d}/05/2024;R$ {n}0,00" for n in range(30)]
+    source = tmp_path / "vendas.csv"
+    source.write_text("\n".join(["Cliente;Data;Valor", *rows]), encoding="utf-8")
+    with pytest.raises(ReportError, match=r"in BRL, and currency=.EUR. would change their name"):
+        make_report(source, tmp_path / "out", currency="EUR")
+    assert not (tmp_path / "out").exists()
+    assert "90 BRL" in Page(make_report(source, tmp_path, currency="BRL")).text
