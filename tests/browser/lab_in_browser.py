@@ -188,11 +188,6 @@ class Shown:
     def press(self, key):
         self.handle.press(key)
 
-    def way(self):
-        """Return 1 where the slider can go up, and -1 where it stands at its end."""
-        now, most = (self.handle.get_attribute(f"aria-value{name}") for name in ("now", "max"))
-        return -1 if float(now) >= float(most) else 1
-
     def drag(self, pixels):
         self.handle.scroll_into_view_if_needed()
         box, mouse = self.handle.bounding_box(), self.page.mouse

@@ -13,7 +13,7 @@ pytestmark = [
 
 
 def press(key):
-    return lambda shown: shown.handle.press(key)
+    return lambda shown: shown.press(key)
 
 
 def click(shown):
