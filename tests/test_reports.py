@@ -1081,4 +1081,4 @@ def test_an_option_does_not_rename_the_currency_of_the_file(tmp_path):
     with pytest.raises(ReportError, match=r"in BRL, and currency=.EUR. would change their name"):
         make_report(source, tmp_path / "out", currency="EUR")
     assert not (tmp_path / "out").exists()
-    assert "90 BRL" in Page(make_report(source, tmp_path, currency="BRL")).text
+    assert "4,350 BRL" in Page(make_report(source, tmp_path, currency="BRL")).text
