@@ -4,6 +4,7 @@ import pandas as pd
 
 from crmlab.answers import Integer, Label, Number, share
 from crmlab.datasets import load
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.strategy.measures.baskets import pair_rules
 
@@ -32,7 +33,7 @@ def _best(rules: pd.DataFrame, support: float, by: str, then: str) -> pd.Series:
 
 
 class Pair(Exercise, id="7-4"):
-    baskets = given(1000, "baskets", "all 1,000 baskets")
+    baskets = given(1000, "baskets", "all 1,000 baskets", others={"the 380 with either": 380})
     with_tea = given(300, "baskets", "the 300 with tea")
     with_mugs = given(200, "baskets", "the 200 with a mug")
     with_both = given(120, "baskets", "the 120 with both")
@@ -42,10 +43,7 @@ class Pair(Exercise, id="7-4"):
         "This is what chance would bring, 30 % × 20 %. The support is counted: 120 baskets",
         with_tea / baskets * with_mugs / baskets,
     )
-    pair_confidence.mistake(
-        "This is *mug → tea*. In *tea → mug* the baskets with tea are the whole",
-        with_both / with_mugs,
-    )
+    pair_confidence.mistake("This is *mug → tea*, or the rest", with_both / with_mugs)
     tea_share = step(with_tea / baskets, "share of baskets", "the share of baskets with tea")
     mug_share = step(with_mugs / baskets, "share of baskets", "the share of baskets with a mug")
     pair_lift = answer(pair_confidence / mug_share, Number("times", 0.005), "the lift")
@@ -58,19 +56,10 @@ class Pair(Exercise, id="7-4"):
         "a high confidence may only say that everybody buys the second product",
         others={"the confidence": "confidence", "the support": "support"},
     )
-    way = given(
-        "confidence",
-        "ways",
-        "the way with the higher confidence",
-        others={"the other way round": "p"},
-    )
+    way = given("confidence", "ways", "the way with the higher confidence")
     best = step(call(_best, rules, least, by, way), "rule", "the best rule")
     best_if = answer(
         call(lambda rule: rule["if_bought"], best), Label(PRODUCTS), "the product that stands first"
-    )
-    best_if.mistake(
-        "That is the right pair, the other way round: its confidence is the lower of the two",
-        call(lambda rule: rule["then_bought"], best),
     )
     best_confidence = answer(
         call(lambda rule: rule["confidence"], best), share(), "the confidence of the best rule"
@@ -79,6 +68,14 @@ class Pair(Exercise, id="7-4"):
         "This is the rule the other way round: its confidence is the lower of the two",
         call(lambda rule: rule["lift"] * rule["support"] / rule["confidence"], best),
     )
+
+    @best_if.symptom
+    def _why_not(given, rules):
+        lift = rules[(rules["if_bought"] == given) & (rules["support"] >= 0.005)]["lift"].max()
+        if pd.isna(lift):
+            return say("No rule with {product} first has a support of 0.5 %", product=given)
+        return say("The lift with {product} is {lift:.2f}. One is higher", product=given, lift=lift)
+
     hints = (
         "All three are counts over counts: 120 of 1,000, 120 of 300; the lift is the confidence "
         "over the share of all baskets with a mug.",
@@ -105,10 +102,13 @@ class Chance(Exercise, id="7-12"):
     partners = step(products - 1, "partners", "the partners that each has")
     twice = given(2, "times", "the 2, for each pair has two ends")
     all_pairs = answer(products * partners / twice, Integer("pairs"), "the pairs looked at")
+    met = given(lambda: len(_rules()) / 2, "pairs", "the pairs that met")
+    met_rows = given(lambda: len(_rules()), "pairs", "the rows of `rules`")
     all_pairs.mistake(
         "These are the pairs, or the rows, that met at least once. Looked at were all of them",
-        *(call(lambda many=many: len(_rules()) / many) for many in (1, 2)),
+        *(met, met_rows),
     )
+    all_pairs.mistake("No product pairs with itself, and each pair has two ends", products**2)
     level = given(0.05, "share of pairs", "the 5 %", others={"1 %": 0.01})
     expected_alarms = answer(
         level * all_pairs, Number("pairs", 0.5), "the false alarms that chance alone brings"

@@ -5,6 +5,7 @@ import pandas as pd
 
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.strategy.measures.budget import best_budget, budget_value
 
@@ -21,48 +22,53 @@ def _best() -> np.ndarray:
     return best_budget(_curves(), BUDGET).to_numpy()
 
 
-@once_an_edition
-def _best_without_minimums() -> np.ndarray:
-    return best_budget(_curves().drop(columns="minimum"), BUDGET).to_numpy()
-
-
-def _equity(spent: np.ndarray) -> float:
-    return float(budget_value(_curves(), spent)["equity"].sum())
-
-
-def _by_ceiling() -> np.ndarray:
-    ceiling = _curves()["ceiling"]
-    return (BUDGET * ceiling / ceiling.sum()).to_numpy()
+def _of(column: str, spent: np.ndarray, fields: str) -> float:
+    """Return one field's equity or next yuan, or what all of them come to."""
+    values = budget_value(_curves(), spent).eval("average = equity / spent")[column]
+    return float(values[fields] if fields in FIELDS else values.agg(fields))
 
 
 class Plan(Exercise, id="7-9"):
     equal = given(np.full(4, BUDGET / 4), "CNY by field", "four equal parts")
-    by_ceiling = given(_by_ceiling, "CNY by field", "parts in proportion to the ceilings")
-    free = given(_best_without_minimums, "CNY by field", "the best spread without minimums")
+    least = given(lambda: _curves()["minimum"].to_numpy(), "CNY by field", "the minimums alone")
+    budget = given(BUDGET, "CNY of the budget", "the budget")
     best = given(_best, "CNY by field", "the best spread")
-    equal_equity = answer(
-        call(_equity, equal), Number("CNY", 500), "the equity of four equal parts"
+    equity = given("equity", "tables", "the equity")
+    added = given(
+        "sum",
+        "sums",
+        "all four fields together",
+        others={"their mean": "mean", "the largest": "max", "retention alone": "retention"},
     )
+    equal_equity = answer(
+        call(_of, equity, equal, added), Number("CNY", 500), "the equity of four equal parts"
+    )
+    field = given(
+        "retention",
+        "fields",
+        "retention",
+        others={"acquisition": "acquisition", "upgrade": "upgrade", "complaints": "complaints"},
+    )
+    slope = given("next_yuan", "columns", "the *next* yuan", others={"the average yuan": "average"})
     next_yuan = answer(
-        call(
-            lambda spent: float(budget_value(_curves(), spent)["next_yuan"].iloc[1]),
-            equal,
-        ),
+        call(_of, slope, equal, field),
         Number("yuan for a yuan", 0.005),
         "what the next yuan brings in retention, with equal parts",
     )
     spread = answer(best * 1, Vector(FIELDS, "CNY", 5_000), "the best spread")
-    spread.mistake(
-        "Look at the minimums: the upgrade gets less than its least here",
-        free,
-    )
-    spread.mistake(
-        "The largest ceiling is not the best next yuan: what counts is the slope *there*",
-        by_ceiling,
-    )
-    top = step(call(_equity, best), "CNY", "the equity of the best spread")
+
+    @spread.symptom
+    def _look(given):
+        if abs(sum(given) - BUDGET) > 20_000:
+            return say("These add up to {sum:,.0f}, and the budget is a million", sum=sum(given))
+        for name, one, least in zip(FIELDS, given, _curves()["minimum"], strict=True):
+            if one < least - 5_000:
+                return say("Look at the minimums: {field} gets less than its least", field=name)
+        best = budget_value(_curves(), given)["next_yuan"].idxmax()
+        return say("Here the next yuan brings most in {field}: give it more", field=best)
+
+    top = step(call(_of, equity, best, added), "CNY", "the equity of the best spread")
     gained = answer(top - equal_equity, Number("CNY", 1_000), "what the best adds to equal parts")
-    gained.mistake("This is the equity of the best spread. How much *more* is it?", top)
     hints = (
         "strategy.budget_value(curves, [250_000] * 4) has the equity and the next yuan by field.",
         "Take from the field whose next yuan brings least, give to the one where it brings most.",

@@ -22,7 +22,8 @@ def _starts() -> pd.DataFrame:
     orders = load("shop_orders").rename(columns={"order_date": "date"})
     orders = orders[orders["customer_id"].isin(since)]
     lines = load("shop_order_items").eval("margin = qty * (price - cost)")
-    return entry_starts(orders, lines[lines["order_id"].isin(orders["order_id"])])
+    starts = entry_starts(orders, lines[lines["order_id"].isin(orders["order_id"])])
+    return starts.eval("both = own + later")
 
 
 def _failed(products: pd.DataFrame) -> pd.DataFrame:
@@ -63,6 +64,12 @@ class Entry(Exercise, id="7-3"):
         Label([f"G{number:03d}" for number in range(1, 241)]),
         "the product that passes all four",
     )
+
+    @entry_product.symptom
+    def _what_it_fails(given, products):
+        failed = _failed(products).loc[given]
+        return say("Of the four cut-offs it fails {names}", names=", ".join(failed.index[failed]))
+
     starts = given(_starts, "starts", "the first orders")
     who = given(
         "product",
@@ -70,21 +77,18 @@ class Entry(Exercise, id="7-3"):
         "all who began with this product",
         others={"the beginners of *all* products": "all", "those only who came back": "back"},
     )
-    middle = given(
-        "mean",
-        "middles",
-        "the mean",
-        others={"the median": "median", "the sum": "sum"},
-    )
+    middle = given("mean", "middles", "the mean", others={"the median": "median", "the sum": "sum"})
+    column = given("later", "columns", "`later`", others={"`own`": "own", "both of them": "both"})
     later_margin = answer(
-        call(_mean, starts, entry_product, "later", who, middle),
+        call(_mean, starts, entry_product, column, who, middle),
         Number("CNY", 0.05),
         "the later margin a head",
     )
-    needed_share.mistake(
-        "This is what is left if the loss is taken from the margin. It pays where share × 400 is "
-        "at least 30: solve for the share",
-        (margin - loss) / margin,
+    needed_share.mistake("It pays where share × 400 is 30: solve for it", (margin - loss) / margin)
+    needed_share.mistake("This is what is to *spare* at 12 %", convert - loss / margin)
+    after_defects.mistake(
+        "A defect costs 150, in 2 of 100 of *all* heads: neither a part of the value, nor buyers",
+        *(value_a_head - 0.36, convert * margin * (1 - defect_rate) - loss),
     )
     hints = (
         "Of 100 heads 12 bring 400 each, and all 100 cost 30 each. At break-even share * 400 = 30.",
@@ -95,13 +99,3 @@ class Entry(Exercise, id="7-3"):
         "One product passes all four: {entry_product}. Who begins with it brings {later_margin} in "
         "the half year after, on average; half of them bring far less."
     )
-
-
-def _what_it_fails(given: str, products: pd.DataFrame) -> str | None:
-    failed = _failed(products).loc[given]
-    if failed.sum() == 1:
-        return say("It passes three of the four, but fails this one: {name}", name=failed.idxmax())
-    return None
-
-
-Entry.scene.answers["entry_product"].symptom(_what_it_fails)

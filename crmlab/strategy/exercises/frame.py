@@ -17,7 +17,7 @@ class Envelope(Exercise, id="7-10"):
     open_cases = given(80, "opportunities", "the open opportunities")
     win_rate = given(0.25, "share of opportunities", "the win rate")
     deal = given(9_000, "CNY a deal", "the size of a deal")
-    cycle = given(45, "days", "the days of a cycle")
+    cycle = given(45, "days", "the days of a cycle", others={"a month of 30 days": 30})
     won = step(open_cases * win_rate * deal, "CNY a cycle", "what a cycle brings")
     velocity = answer(won / cycle, Number("CNY a day", 0.5), "the sales velocity")
     before = given(480, "pieces", "last year's sales")
@@ -25,13 +25,19 @@ class Envelope(Exercise, id="7-10"):
     growth = answer(now / before - 1, share(0.0005), "the growth of the product")
     level = given(100, "pieces a month", "the last level")
     newest = given(120, "pieces a month", "the new value")
-    weight = given(0.3, "weight", "the weight of the new value")
+    weight = given(0.3, "weight", "the weight of the new value", others={"equal weights": 0.5})
     forecast = answer(
         weight * newest + (1 - weight) * level, Number("pieces a month", 0.05), "the forecast"
     )
     top = given(0.30, "churn", "the churn of the tenth that the model fears for most")
     overall = given(0.12, "churn", "the churn of all")
+    tenth = given(0.10, "churn", "the tenth of the customers")
     churn_lift = answer(top / overall, Number("times", 0.005), "the lift of the churn model")
+    forecast.mistake(
+        "The new value lies above the old level: the forecast moves *up*, towards it",
+        level - weight * (newest - level),
+    )
+    churn_lift.mistake("This is the part of all churn in the tenth", top * tenth / overall)
     hints = (
         "5 % of 2,400 leads become sales: that is the number to divide the cost by. And 25 % of 80 "
         "opportunities are won in a cycle of 45 days.",

@@ -1,24 +1,24 @@
 """Exercises 7-6 and 7-14: splits of a gain that both accept, one by hand and forty in the data."""
 
-from crmlab.answers import Number, share
+import pandas as pd
+
+from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-from crmlab.strategy.measures.gain_sharing import judge_shares, sharing_range
-
-LOSES = "the partner loses"
+from crmlab.strategy.measures.gain_sharing import sharing_range
 
 
 class Split(Exercise, id="7-6"):
     saving = given(80_000, "CNY a year", "the saving")
     cost = given(20_000, "CNY a year", "our cost")
     outside = given(30_000, "CNY a year", "what the partner saves without us")
-    agreed = given(0.40, "share of the saving", "our 40 %", others={"the partner's 60 %": 0.60})
+    agreed = given(0.45, "share of the saving", "our 45 %", others={"the partner's 55 %": 0.55})
     least_share = answer(cost / saving, share(), "the least share that we accept")
     left = step(outside / saving, "share of the saving", "the part that the partner asks for")
     most_share = answer(1 - left, share(), "the most that the partner gives")
     most_share.mistake("This is what the partner *keeps* at the least. Ours is the rest", left)
     ours = step(agreed * saving, "CNY a year of it", "our part of the saving")
-    our_gain = answer(ours - cost, Number("CNY a year", 1), "our gain at 40 %")
+    our_gain = answer(ours - cost, Number("CNY a year", 1), "our gain at 45 %")
     our_gain.mistake("Our part of the saving has to pay for our cost, too", ours)
     theirs = step((1 - agreed) * saving, "CNY a year of it", "the partner's part")
     partner_gain = answer(
@@ -28,6 +28,11 @@ class Split(Exercise, id="7-6"):
         "The partner would save 30,000 without us: only what is *above* that is gained", theirs
     )
     both = step(saving - cost - outside, "CNY a year", "what the two gain together")
+    our_gain.mistake("The 45 % are of the *saving*, not of what both gain", agreed * both)
+    partner_gain.mistake(
+        "The 55 % are of the *saving*, not of what is left of it",
+        *((1 - agreed) * both, (1 - agreed) * (saving - outside)),
+    )
     even_share = answer(
         (cost + both / 2) / saving, share(), "the share at which both gain the same"
     )
@@ -41,44 +46,65 @@ class Split(Exercise, id="7-6"):
         "Together they gain 80,000 - 20,000 - 30,000. Each gets half, and we our cost on top.",
     )
     then = (
-        "From {least_share} to {most_share} both accept. At 40 % we gain {our_gain} and the "
+        "From {least_share} to {most_share} both accept. At 45 % we gain {our_gain} and the "
         "partner {partner_gain}; at {even_share} both gain the same."
     )
 
 
 @once_an_edition
-def _judged() -> tuple:
-    partners = load("partners")
-    ranges = sharing_range(partners)
-    verdicts = judge_shares(ranges, partners["gain_share"])
-    waiting = ranges["room"][partners["gain_share"].isna()]
-    no_split, unhappy = ((verdicts == verdict).sum() for verdict in ("no split", LOSES))
-    return int(no_split), int(unhappy), waiting.clip(lower=0).sum(), waiting.sum(), len(partners)
+def _partners() -> pd.DataFrame:
+    partners = load("partners").eval("signed = gain_share.notna()")
+    return partners.join(sharing_range(partners))
+
+
+def _count(rule: str) -> int:
+    return len(_partners().query(rule))
+
+
+def _waiting(whom: str, column: str, least: float, how: str) -> float:
+    return float(_partners().query(whom)[column].clip(lower=least).agg(how))
 
 
 class Agreements(Exercise, id="7-14"):
-    judged = given(_judged, "partners judged", "the partners, judged")
-    everybody = step(call(lambda judged: judged[4], judged), "partners", "all partners")
+    everybody = given(lambda: len(_partners()), "partners", "all partners")
+    no_room = given("room < 0", "rules", "a room below 0", others={"a missing share": "not signed"})
     no_split = answer(
-        call(lambda judged: judged[0], judged),
-        Number("partners", 0.1),
-        "the partners for whom no split pleases both",
+        call(_count, no_room), Integer("partners"), "the partners for whom no split pleases both"
     )
     no_split.mistake("These are the ones for whom there *is* such a split", everybody - no_split)
-    unhappy = answer(
-        call(lambda judged: judged[1], judged),
-        Number("partners", 0.1),
-        "the agreements under which the partner loses",
+    above = given(
+        "gain_share > most",
+        "cut-offs",
+        "the shares above `most`",
+        others={
+            "those *below* `most`": "gain_share < most",
+            "those above `least`": "gain_share > least",
+            "those above the middle": "gain_share > middle",
+            "those above a half": "gain_share > 0.5",
+            "the *partner's* shares above `most`": "1 - gain_share > most",
+            "missing ones as well": "not gain_share <= most",
+        },
     )
+    unhappy = answer(
+        call(_count, above), Integer("partners"), "the agreements under which the partner loses"
+    )
+    whom = given(
+        "not signed", "groups", "those who did not sign", others={"those who did": "signed"}
+    )
+    all_of_them = given("room == room", "groups", "all partners")
+    gained = given("room", "columns", "what both gain", others={"the saving": "saving"})
+    how = given("sum", "sums", "the sum", others={"the mean": "mean", "the *number*": "count"})
     waiting = answer(
-        call(lambda judged: judged[2], judged),
+        call(_waiting, whom, gained, 0, how),
         Number("CNY a year", 1),
         "what lies on the table with partners without an agreement",
     )
     waiting.mistake(
         "Where the room is below 0 there is nothing to gain: nobody has to agree. Leave these out",
-        call(lambda judged: judged[3], judged),
+        call(_waiting, whom, gained, -float("inf"), how),
+        call(_waiting, all_of_them, gained, -float("inf"), how),
     )
+    waiting.mistake("This is one half. Asked for is what *both* gain", waiting / 2)
     hints = (
         "strategy.sharing_range(partners) has a row a partner: room below 0 means no split.",
         "A partner loses where gain_share lies above most. Missing shares compare as False.",

@@ -5,16 +5,20 @@ import pandas as pd
 
 from crmlab.answers import Label, Labels, Vector
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given
+from crmlab.messages import say
+from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.strategy.exercises.frame import MEASURES
 from crmlab.strategy.measures.scorecard import FLAGS, SIGNS
+from crmlab.theme import percent, words
+
+ROWS = sorted(MEASURES)  # as the learner's tables have them
 
 
 def _table(signs: dict, base: str) -> tuple[pd.DataFrame, pd.Series]:
     """Return the values, each with its sign, and the targets, a column a measure, over the base."""
     long = load("scorecard_quarterly")
-    values = long.pivot(index="quarter", columns="measure", values="value")[MEASURES]
-    about = long.groupby("measure")[["better", "target"]].first().loc[MEASURES]
+    values = long.pivot(index="quarter", columns="measure", values="value")[ROWS]
+    about = long.groupby("measure")[["better", "target"]].first().loc[ROWS]
     below = {"target": about["target"], "value": values.iloc[-1], "none": 1}[base]
     sign = about["better"].map(signs)
     return values * sign / below, about["target"] * sign / below
@@ -22,13 +26,13 @@ def _table(signs: dict, base: str) -> tuple[pd.DataFrame, pd.Series]:
 
 def _ahead(quarters: slice, signs: dict, base: str, against: str) -> np.ndarray:
     values, targets = _table(signs, base)
-    other = targets if against == "target" else values.iloc[0]
+    other = targets if against == "target" else values.iloc[-2]
     return (values[quarters].mean() - other).to_numpy()
 
 
-def _usual(left_out: int, side: str, middle: str, divisor: float, base: str) -> np.ndarray:
+def _usual(changes: slice, side: str, middle: str, divisor: float, base: str) -> np.ndarray:
     values = _table({"higher": 1, "lower": 1}, base)[0]
-    moves = values.diff()[1 : len(values) - left_out]
+    moves = values.diff()[changes]
     return ((moves.abs() if side == "abs" else moves).agg(middle) / divisor).to_numpy()
 
 
@@ -36,8 +40,8 @@ def _flags(ahead: np.ndarray, usual: np.ndarray, times: float) -> list[str]:
     return list(np.select([ahead >= 0, ahead >= -times * usual], FLAGS[:2], FLAGS[2]))
 
 
-def _drifting(quarters: int, signs: dict) -> str:
-    return str((_table(signs, "none")[0].diff().iloc[-quarters:] < 0).sum().idxmax())
+def _worse(signs: dict) -> pd.Series:
+    return (_table(signs, "none")[0].diff().iloc[-4:] < 0).sum()
 
 
 class Card(Exercise, id="7-7"):
@@ -47,7 +51,7 @@ class Card(Exercise, id="7-7"):
         "the last quarter",
         others={"the last but one": slice(-2, -1), "the mean of all eight": slice(None)},
     )
-    against = given("target", "sides", "the target", others={"the first quarter": "first"})
+    against = given("target", "sides", "the target", others={"the quarter before": "before"})
     signs = given(
         SIGNS,
         "directions",
@@ -63,15 +67,15 @@ class Card(Exercise, id="7-7"):
     )
     ahead = answer(
         call(_ahead, quarter, signs, base, against),
-        Vector(MEASURES, "share", 0.0005),
+        Vector(ROWS, "share", 0.0005),
         "ahead of the target",
     )
-    left_out = given(
-        1,
+    changes = given(
+        slice(1, -1),
         "ends",
         "the changes *before* the last",
         "the last one is to be judged, so it has no say in what is usual",
-        others={"all seven changes": 0, "those before the last *two*": 2},
+        others={"all seven changes": slice(1, None), "those before the last *two*": slice(1, -2)},
     )
     side = given("abs", "sizes", "the size of each change", others={"changes with a sign": "raw"})
     middle = given(
@@ -79,28 +83,45 @@ class Card(Exercise, id="7-7"):
     )
     divisor = given(1.128, "divisors", "the division by 1.128", others={"no division": 1.0})
     usual = answer(
-        call(_usual, left_out, side, middle, divisor, base),
-        Vector(MEASURES, "share", 0.00005),
+        call(_usual, changes, side, middle, divisor, base),
+        Vector(ROWS, "share", 0.00005),
         "the usual wobble",
     )
-    times = given(2, "times", "two wobbles")
-    flags = answer(call(_flags, ahead, usual, times), Labels(MEASURES, FLAGS), "the flags")
+    times = given(2, "times", "two wobbles", others={"no limit": 99})
+    flags = answer(call(_flags, ahead, usual, times), Labels(ROWS, FLAGS), "the flags")
     flags.mistake("A miss of two usual wobbles at most is no news", call(_flags, ahead, usual, 0))
+
+    @flags.symptom
+    def _why(given, flags, ahead, usual):
+        at = next(at for at, flag in enumerate(given) if flag != flags[at])
+        return say(
+            "{measure}: it is ahead by {ahead}, and two usual wobbles are {two}",
+            measure=words(ROWS[at]),
+            ahead=percent(ahead[at]),
+            two=percent(2 * usual[at]),
+        )
+
     usual.mistake(
         "This is a standard deviation. Take the mean *size* of the changes, over 1.128",
-        call(_usual, left_out, "raw", "std", 1, base),
-        call(_usual, left_out, side, "std", divisor, base),
-        call(_usual, left_out, side, "std", 1, base),
+        call(_usual, changes, "raw", "std", 1, base),
+        call(_usual, changes, "raw", "std", divisor, base),
     )
+    ratio = call(lambda: _table(SIGNS, "target")[0].iloc[-1].to_numpy())
     ahead.mistake(
         "This is the value over the target. How far it is *ahead* is the gap over the target",
-        call(lambda: np.abs(_table(SIGNS, "target")[0].iloc[-1].to_numpy())),
+        *(ratio, call(np.abs, ratio)),
     )
-    drifting = answer(call(_drifting, 4, signs), Label(MEASURES), "the measure that drifts")
+    worse = step(call(_worse, signs), "quarters by measure", "how often each got worse")
+    drifting = answer(call(pd.Series.idxmax, worse), Label(ROWS), "the measure that drifts")
     drifting.mistake(
         "It had hardly moved before the last quarter. That is a break, not a drift",
         call(lambda: "lead_conversion"),
     )
+
+    @drifting.symptom
+    def _how_often(given, worse):
+        return say("It got worse in {count} of the last four quarters", count=worse[given])
+
     hints = (
         "values['2024Q2'] less the target, over the target. Where lower is better, turn its sign.",
         "values.diff(axis=1) has the seven changes of each measure in a row. Leave out the last "

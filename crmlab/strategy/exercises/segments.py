@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Integer, Label, Number, Ranking, Vector, share
 from crmlab.datasets import load
 from crmlab.intervals import wilson
-from crmlab.messages import later
+from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
 from crmlab.segmentation.measures.clusters import NEEDS, top_need
 from crmlab.strategy.measures.segments import score_by_weight
@@ -29,10 +29,10 @@ OTHER_SUMS = {later("the mean of a person"): "mean", later("the number of people
 FIRMS = ["our firm", "rival A", "rival B", "rival C", "rival D", "rival E"]
 
 
-def _margins(by: str) -> np.ndarray:
-    people = load("needs_survey").query("wave == 2")
+def _margins(by: str, waves: tuple) -> np.ndarray:
+    people = load("needs_survey").query("wave in @waves")
     margins = people["margin_12m"].groupby(top_need(people)["segment"]).agg(by)
-    return (margins / margins.sum())[NEEDS].to_numpy()
+    return (margins / margins.sum())[sorted(NEEDS)].to_numpy()
 
 
 def _strategic(least: int, rule: str) -> int:
@@ -48,9 +48,10 @@ class Selection(Exercise, id="7-2"):
     unprofitable_share = answer(poor / customers, share(), "the unprofitable share")
     ours = given(1260, "buyers", "our 1,260 buyers")
     buyers = given(9000, "buyers", "all 9,000 of the segment", others={"the 7,740 of rivals": 7740})
+    clients = given(4000, "buyers", "all 4,000 customers")
     market_share = answer(ours / buyers, share(), "the market share in the segment")
     know = given(318, "people", "the 318 who know us")
-    asked = given(600, "people", "all 600 who were asked")
+    asked = given(600, "people", "all 600 who were asked", others={"the 4,000 customers": 4000})
     awareness = answer(know / asked, share(), "the awareness of the brand")
     end = given("low", "ends", "the low end", others={"the high end": "high"})
     low = call(lambda hits, people, end: float(wilson(hits, people)[end]), know, asked, end)
@@ -65,8 +66,9 @@ class Selection(Exercise, id="7-2"):
     below = call(lambda column: float((load("bank_customers")[column] < 0).mean()), profit)
     bank_share = answer(below, share(), "the bank's unprofitable share")
     by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
-    shares = call(_margins, by)
-    margin_shares = answer(shares, Vector(NEEDS, "share", 0.0005), "the shares of margin")
+    waves = given((2,), "waves", "the second wave", others={"both waves": (1, 2)})
+    shares = call(_margins, by, waves)
+    margin_shares = answer(shares, Vector(sorted(NEEDS), "share", 0.0005), "the shares of margin")
     least = given(2, "projects", "two projects at least", others={"more than two": 3, "one": 1})
     rule = given("both", "rules", "those with both", others=OTHER_RULES)
     count = call(_strategic, least, rule)
@@ -86,6 +88,8 @@ def _others(weights: np.ndarray) -> dict[str, np.ndarray]:
     return {
         later("no weights"): np.ones(len(weights)),
         later("weights in another order"): weights[::-1],
+        later("no weight for the last"): np.append(weights[:-1], 0),
+        later("the second and the third exchanged"): weights[[0, 2, 1, 3][: len(weights)]],
         later("equal weights"): np.full(len(weights), 1 / len(weights)),
     }
 
@@ -125,10 +129,11 @@ class Choice(Exercise, id="7-8"):
     scores = answer(sums, Vector(SEGMENTS, "points", 0.005), "the weighted scores")
     by_score = answer(ranked(scores, SEGMENTS), Ranking(SEGMENTS), "the order by score")
     retention = given(lambda: _options()["retention"].to_numpy(), "share a year", "the retention")
-    rate = given(0.10, "rates", "a rate of 10 %", others={"no discount": 0.0})
-    years = given(5, "years", "five margins", others={"four": 4, "six": 6})
+    rate = given(0.10, "rates", "a rate of 10 %", others={"no discount": 0.0, "one of 1 %": 0.01})
+    years = given(5, "years", "five margins", others={"four": 4, "six": 6, "no end": 500})
     timing = given((0, 0), "timings", "a first margin today, from all", others=OTHER_TIMINGS)
     kept = step(call(_kept, retention, rate, years, timing), "margins", "the margins of a customer")
+    all_five = given(5, "margins", "all five margins in full")
     margin = given(lambda: _options()["margin"].to_numpy(), "CNY a year", "the yearly margin")
     cost = given(lambda: _options()["acquisition_cost"].to_numpy(), "CNY a head", "the cost to win")
     each = answer(
@@ -136,11 +141,21 @@ class Choice(Exercise, id="7-8"):
     )
     size = given(lambda: _options()["customers"].to_numpy(), "customers", "the customers")
     once = given(lambda: _options()["investment"].to_numpy(), "CNY", "the investment")
+    five_times = given(lambda: 5 * _options()["investment"].to_numpy(), "CNY", "it five times")
     npv = answer(size * each - once, Vector(SEGMENTS, "CNY", 50), "the net present values")
     by_npv = answer(ranked(npv, SEGMENTS), Ranking(SEGMENTS), "the order by value")
+    npv.mistake("The cost to win is in `each` already", size * (each - cost) - once)
+    by_score.mistake("This is the order by *value*", ranked(npv, SEGMENTS))
+    by_npv.mistake("This is the order by *score*", ranked(scores, SEGMENTS))
     by_npv.mistake("This is the order of *one* customer: count them all", ranked(each, SEGMENTS))
     most = call(_moved, scores, npv)
     moved = answer(most, Label(SEGMENTS), "the segment on which the rules disagree")
+
+    @moved.symptom
+    def _places(given, by_score, by_npv):
+        places = {"score": by_score.index(given) + 1, "value": by_npv.index(given) + 1}
+        return say("By score it is no. {score}, and by value no. {value}", **places)
+
     pair = call(lambda: _lead(_options(), "rivalry_score", "quality", "small firms"))
     ahead = step(call(lambda two: two[0], pair), "points by three", "the lead by three criteria")
     gain = step(call(lambda two: two[1], pair), "points by rivalry", "the lead on rivalry")
@@ -148,8 +163,9 @@ class Choice(Exercise, id="7-8"):
     rivalry_weight.mistake(
         "Here the three other weights stay as they are, and all four add up to more than 1. If "
         "rivalry gets w, the others share 1 − w",
-        0.8 * ahead / gain,
+        *(0.8 * ahead / gain, 0.8 * ahead / (0.8 * ahead + gain)),
     )
+    today = given(0.2, "share of the weights", "today's weight of rivalry")
     hints = (
         "segments[score_weights.index] @ score_weights multiplies row by row, and adds up.",
         "With q = retention / 1.10 a customer brings 1 + q + q**2 + q**3 + q**4 margins. Take off "
@@ -171,14 +187,20 @@ class Rivals(Exercise, id="7-11"):
     rival_score = answer(score, Number("points", 0.005), "the score of the rival")
     means = step(call(lambda: _rivals().mean(axis=1).to_numpy()), "means", "the mean scores")
     first_firm = answer(highest(means, FIRMS), Label(FIRMS), "the first with equal weights")
+
+    @first_firm.symptom
+    def _mean_of(given, means):
+        return say("Its mean is {mean:.2f}. One is higher", mean=means[FIRMS.index(given)])
+
     pair = call(lambda: _lead(_rivals(), "price", "our firm", "rival A"))
     ahead = step(call(lambda two: two[0], pair), "points by six", "our lead on the six others")
     cheaper = step(call(lambda two: two[1], pair), "points by price", "rival A's lead on price")
     price_weight = answer(ahead / (ahead + cheaper), share(), "the weight that makes them level")
     price_weight.mistake(
         "Here the six others keep all their weight. If price gets w, they share 1 − w",
-        ahead / cheaper,
+        *(ahead / cheaper, 6 * ahead / (6 * ahead + cheaper)),
     )
+    today = given(1 / 7, "share of the weights", "a weight of one seventh")
     hints = (
         "rivals.mean(axis=1) is the mean of each row; .idxmax() names its best.",
         "Level where our lead on the six others, times (1 - w), is rival A's on price, times w.",
