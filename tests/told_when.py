@@ -1,0 +1,222 @@
+"""Sentences of reports and the conditions on which they are told, recomputed from the rows."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import pytest
+
+from crmlab import theme
+from crmlab.briefing import TooFewCustomers
+from crmlab.tables import Refusal, read_transactions
+
+percent, count, money = theme.percent, theme.count, theme.money
+
+
+class Rows:
+    """What is true of a sales file, from its rows."""
+
+    def __init__(self, table):
+        self.table, self.reading = table, read_transactions(table, quiet=True)
+        self.sales = self.reading.transactions
+        self.bought = self.sales[self.sales["amount"] >= 0]
+        of_customer = self.bought.assign(day=self.bought["date"].dt.normalize())
+        of_customer = of_customer.drop_duplicates(["customer_id", "day"]).groupby("customer_id")
+        self.visits, self.first = of_customer.size(), of_customer["day"].min()
+        self.last = of_customer["day"].max()
+        self.revenue = self.sales.groupby("customer_id")["amount"].sum()
+        self.people, self.once = len(self.visits), (self.visits == 1).mean()
+        self.returning = int((self.visits > 1).sum())
+        self.days = (self.last.max() - self.first.min()).days
+        self.weeks = self.days // 7
+        self.come_twice = self.returning > 0 or self.people < 10
+
+    @cached_property
+    def errors_in_rows(self):
+        reasons = self.reading.rejected["reason"]
+        return reasons[reasons != "negative amount"]
+
+    @cached_property
+    def bad(self):
+        return len(self.errors_in_rows) / len(self.table) >= 0.01
+
+    @cached_property
+    def nobodys(self):
+        return self.table["amount"][self.table["customer_id"].isna()].sum()
+
+    @cached_property
+    def margin(self):
+        """The margin of each sale, filled at the rate of the others; None where one is assumed."""
+        if "margin" not in self.sales or not self.sales["margin"].any():
+            return None
+        own, amount = self.sales["margin"], self.sales["amount"]
+        known = amount[own.notna()]
+        if known.abs().sum() < amount.abs().sum() / 2:
+            return None
+        return own.fillna(amount * own.sum() / known.sum())
+
+    @cached_property
+    def is_own(self):
+        return self.margin is not None
+
+    @cached_property
+    def gains(self):
+        return self.is_own and self.margin.sum() > 0
+
+    @cached_property
+    def worth_by(self):
+        return "margin" if self.gains else "revenue"
+
+    @cached_property
+    def rate(self):
+        return self.margin.sum() / self.sales["amount"].sum() if self.is_own else 0.4
+
+    @cached_property
+    def beyond(self):
+        """The sales of which the margin is more than the amount."""
+        if not self.is_own:
+            return 0
+        return int((self.margin - self.sales["amount"].clip(lower=0) > 0.01).sum())
+
+    @cached_property
+    def without(self):
+        return int(self.sales["margin"].isna().sum()) if self.is_own else 0
+
+    @cached_property
+    def unused(self):
+        return "margin" in self.sales and not self.is_own
+
+    @cached_property
+    def value(self):
+        """What each customer is worth."""
+        if not self.gains:
+            return self.revenue
+        return self.margin.groupby(self.sales["customer_id"]).sum()
+
+    @cached_property
+    def losses(self):
+        if not self.is_own:
+            return pd.Series(dtype=float)
+        margins = self.margin.groupby(self.sales["customer_id"]).sum()
+        return margins[margins < 0]
+
+
+@dataclass
+class Rule:
+    """A sentence with gaps, the condition on which it is told, and what stands in its gaps."""
+
+    sentence: str
+    when: object
+    told: dict
+    is_exact: bool = True  # told whenever the condition holds, and not only then
+
+    @cached_property
+    def pattern(self):
+        parts = re.split(r"\{(\w+)\}", self.sentence)
+        gaps = [f"(?P<{p}>.+?)" if at % 2 else re.escape(p) for at, p in enumerate(parts)]
+        return re.compile("".join(gaps))
+
+
+def rule(sentence, when, is_exact=True, **told):
+    return Rule(sentence, when, told, is_exact)
+
+
+READING = [
+    rule(
+        "{share} of the rows could not be used, most often because: {reason} ({worst} of {rows} "
+        "rows).",
+        lambda f: f.bad,
+        share=lambda f: percent(len(f.errors_in_rows) / len(f.table)),
+        reason=lambda f: f.errors_in_rows.mode()[0],
+        worst=lambda f: count(f.errors_in_rows.value_counts().iloc[0]),
+        rows=lambda f: count(len(f.table)),
+    ),
+    rule("Mend that where the data are entered.", lambda f: f.bad),
+    rule(
+        "{money} ({share} of all revenue) has no customer, and is in no figure here.",
+        lambda f: f.nobodys > 0,
+        money=lambda f: money(f.nobodys),
+        share=lambda f: percent(f.nobodys / f.table["amount"].sum()),
+    ),
+    rule(
+        "Cancelled and negative rows were set aside, but the sale that a cancellation takes back "
+        "still counts.",
+        lambda f: (f.table["amount"] < 0).any(),
+    ),
+    rule(
+        "Run the report again with --cancellations net before you act on one customer.",
+        lambda f: (f.table["amount"] < 0).any(),
+    ),
+]
+LOSSES = [
+    rule(
+        "By the margin in column 'margin' the file brings no gain: {margin} of {revenue}.",
+        lambda f: f.is_own and not f.gains,
+        margin=lambda f: money(f.margin.sum()),
+        revenue=lambda f: money(f.revenue.sum()),
+    ),
+    rule("Is it the margin?", lambda f: f.is_own and not f.gains),
+    rule("If not, say so with --column margin= and a rate is assumed.",
+         lambda f: f.is_own and not f.gains),
+    rule(
+        "By the margin in the file {losing} customers of {all} bring a loss, {loss} together; "
+        "{among} of them are among the best 20 % by revenue.",
+        lambda f: len(f.losses) >= 5,
+        losing=lambda f: count(len(f.losses)),
+        loss=lambda f: money(-f.losses.sum()),
+    ),
+    rule("Look at prices, discounts and returns before you sell more there.",
+         lambda f: len(f.losses) >= 5),
+    rule("By the margin in the file a few customers, fewer than 5, bring a loss.",
+         lambda f: 0 < len(f.losses) < 5),
+    rule("Look at prices, discounts and returns before you sell them more.",
+         lambda f: 0 < len(f.losses) < 5),
+]  # fmt: skip
+MARGIN = [
+    rule("Assumed: a margin of {rate} of each amount.", lambda f: not f.is_own,
+         rate=lambda f: percent(f.rate)),
+    rule("The margin in column 'margin' is zero in each row: it is not used.",
+         lambda f: f.unused and not f.sales["margin"].any()),
+    rule("Only {share} of the revenue has a margin in column 'margin': it is not used.",
+         lambda f: f.unused and f.sales["margin"].any(),
+         share=lambda f: percent(
+             f.sales["amount"][f.sales["margin"].notna()].sum() / f.sales["amount"].sum())),
+    rule("The margin is the file's own, by column 'margin': {rate} of revenue.", lambda f: f.is_own,
+         rate=lambda f: percent(f.rate)),
+    rule("One of {all} sales has none, and is taken at that rate.", lambda f: f.without == 1,
+         all=lambda f: count(len(f.sales))),
+    rule("{missing} of {all} sales have none, and are taken at that rate.", lambda f: f.without > 1,
+         missing=lambda f: count(f.without)),
+    rule("{odd} sales have a margin above their amount: look at them.", lambda f: f.beyond > 1,
+         odd=lambda f: count(f.beyond)),
+]  # fmt: skip
+
+
+def require_told(rules, told, facts):
+    """Assert that each sentence that ``told(facts)`` returns is told by its rule, and no other."""
+    if facts.people < 5:
+        with pytest.raises(TooFewCustomers):
+            told(facts)
+        return
+    if facts.is_own and facts.rate > 1:
+        with pytest.raises(Refusal, match=r"150.0 % of revenue: it cannot be the margin"):
+            told(facts)
+        return
+    said = [
+        sentence
+        for lines in told(facts)
+        for sentence in re.split(r"(?<=[.!?”]) (?=[A-Z0-9]|q = )", lines)
+        if sentence
+    ]
+    unknown = [s for s in said if not any(rule.pattern.fullmatch(s) for rule in rules)]
+    assert not unknown, f"these sentences have no condition in the table: {unknown}"
+    for rule in rules:
+        met = [match for s in said if (match := rule.pattern.fullmatch(s))]
+        if met or rule.is_exact:
+            assert bool(met) == bool(rule.when(facts)), f"{rule.sentence} {said}"
+        for match in met:
+            gaps = {name: tell(facts) for name, tell in rule.told.items()}
+            assert {name: match[name] for name in gaps} == gaps, f"{match[0]} {gaps}"
+    odd = r"\bnan\b|\binf\b|None\b(?! of)|NaT|\b1 classes|\b0\.0 % too|−0(?!\.?\d)"
+    assert not re.search(odd, " ".join(said))
