@@ -36,8 +36,7 @@ def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
     would tell it. ``is_whole`` is false where the data begin or end within the month.
     """
     month = orders["date"].dt.to_period("M")
-    is_new = (orders["customer_id"].map(first).dt.to_period("M") == month).to_numpy()
-    by_part = orders.groupby([month, np.where(is_new, *PARTS)])
+    by_part = orders.groupby([month, part_of(orders, first)])
     parts, people = by_part["revenue"].sum().unstack(), by_part["customer_id"].nunique().unstack()
     every = pd.period_range(month.min(), month.max(), freq="M", name="month")
     parts, people = (t.reindex(every, columns=PARTS).fillna(0) for t in (parts, people))
@@ -62,6 +61,18 @@ def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
     return table
 
 
+def part_of(orders: pd.DataFrame, first: pd.Series) -> np.ndarray:
+    """Return of which of `PARTS` the revenue of each order is: of a new customer, or not."""
+    won = orders["customer_id"].map(first)
+    return np.where(won.dt.to_period("M") == orders["date"].dt.to_period("M"), *PARTS)
+
+
+def brought(orders: pd.DataFrame, months: pd.PeriodIndex) -> pd.Series:
+    """Return the revenue of each customer who ordered in some months."""
+    within = orders[orders["date"].dt.to_period("M").isin(months)]
+    return within.groupby("customer_id")["revenue"].sum()
+
+
 def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
     """Return how the last three whole months compare; missing where there are no others."""
     whole = months.index[months["is_whole"] & months["revenue"].gt(0)]
@@ -71,11 +82,7 @@ def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
             break
     else:
         raise Missing("It takes two times three whole months in a row to tell a trend.")
-    month = orders["date"].dt.to_period("M")
-    now, before = (
-        orders[month.isin(window)].groupby("customer_id")["revenue"].sum()
-        for window in (recent, recent - back)
-    )
+    now, before = (brought(orders, window) for window in (recent, recent - back))
     chance = np.sqrt((now**2).sum() + (before**2).sum())
     now_sum, before_sum = now.sum(), before.sum()
     is_clear = abs(now_sum - before_sum) > 2 * chance
