@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from crmlab.answers import Labels, Ranking, Vector, WrongKind, describe, is_stub
+from crmlab.answers import Function, Labels, Ranking, Vector, WrongKind, describe, is_stub
 from crmlab.diagnosis import explains
 from crmlab.feedback import (
     CORRECT,
@@ -25,6 +25,7 @@ from crmlab.scenes import Scene, registered
 _hints_seen: dict[str, int] = {}
 _outcomes: dict[str, dict[str, str]] = {}  # of each exercise and answer, when last attempted
 _read: dict[str, dict[str, object]] = {}  # and what it was, as its kind reads it
+_right: dict[str, dict[str, object]] = {}  # of these, those that were right, and functions whole
 
 
 def look_at(
@@ -126,7 +127,7 @@ def check(exercise_id: str = "", /, *answers: object, **named: object) -> Feedba
         if strange := [name for name in given if found.edition.asks(name) is None]:
             return _not_asked_for(found, strange)
         parts = look_at(found, given, _read.setdefault(found.id, {}))
-        _remember(found, parts)
+        _remember(found, parts, given)
         is_right = _is_all(CORRECT, parts) and _standing(found) == CORRECT
         return Feedback(_title(found, parts), parts, found.edition.then() if is_right else "")
     except Exception as error:  # whatever a learner's object does, the notebook goes on
@@ -166,10 +167,30 @@ def _title(scene: Scene, parts: Sequence[Part]) -> str:
     return say("Exercise {id}: right. Still to do: {left}.", id=scene.id, left=", ".join(left))
 
 
-def _remember(scene: Scene, parts: Sequence[Part]) -> None:
+def _remember(scene: Scene, parts: Sequence[Part], given: Mapping[str, object]) -> None:
     """Keep what came of each answer; a stub, such as that of a cell run once more, is none."""
-    outcomes = _outcomes.setdefault(scene.id, {})
-    outcomes |= {part.name: part.outcome for part in parts if part.outcome != NOT_ATTEMPTED}
+    outcomes, right = _outcomes.setdefault(scene.id, {}), _right.setdefault(scene.id, {})
+    for part in parts:
+        if part.outcome == NOT_ATTEMPTED:
+            continue
+        outcomes[part.name] = part.outcome
+        right.pop(part.name, None)
+        if part.outcome == CORRECT:
+            is_function = isinstance(scene.edition.asks(part.name).kind, Function)
+            right[part.name] = (given if is_function else _read[scene.id])[part.name]
+
+
+def right_answers(chapter: str) -> dict[str, object]:
+    """Return a learner's own answers to a chapter that were right when last checked, by name.
+
+    Each is as its kind reads it, such as a number of type float; a function is the learner's own.
+    """
+    return {
+        name: answer
+        for exercise, answers in _right.items()
+        if exercise.partition("-")[0] == str(int(chapter))
+        for name, answer in answers.items()
+    }
 
 
 def attempted(exercise_id: str) -> bool:

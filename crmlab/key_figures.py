@@ -40,15 +40,20 @@ def show_key_figures(figures: "Iterable[KeyFigure | Missing | None]") -> None:
     there = [one for one in figures if one and math.isfinite(one.number)][:MOST]
     if not there:
         return
-    pairs = "".join(
-        f"<div><dt>{inert(one.name)}</dt><dd>{inert(one.text)}</dd></div>" for one in there
-    )
     bundle = {
         "text/plain": "\n".join(f"{one.name}: {one.text}" for one in there),
-        "text/html": f'<dl class="key">{pairs}</dl>',
+        "text/html": side_by_side([(one.name, one.text) for one in there]),
         MIME: [one._asdict() for one in there],
     }
     display(bundle, raw=True)
+
+
+def side_by_side(figures: Iterable[tuple[str, str]]) -> str:
+    """Return figures, what each is and how it is written, beside each other in HTML."""
+    pairs = "".join(
+        f"<div><dt>{inert(name)}</dt><dd>{inert(text)}</dd></div>" for name, text in figures
+    )
+    return f'<dl class="key">{pairs}</dl>'
 
 
 def read_key_figures(notebook: "NotebookNode") -> list[KeyFigure]:

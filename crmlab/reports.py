@@ -42,6 +42,7 @@ COMPLAINT_TEMPLATES = ("complaints",)  # with texts of people: no cell of them i
 DISCREET = (*CUSTOMER_TEMPLATES, *COMPLAINT_TEMPLATES)
 KEPT = ("sep", "encoding", "sheet_name", "header_row", "date_order", "decimal", "where")
 KEPT += ("amount_per", "totals", "duplicates", "cancellations", "unknown", "words")  # for the next
+OF_CHAPTERS = ("memo",)  # made of what a learner found, and of no file
 LIST = "list_to"  # whole ids: written only where it is asked for
 READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
@@ -59,7 +60,7 @@ def templates() -> list[str]:
     >>> "customer_value" in templates()
     True
     """
-    return sorted(path.stem for path in TEMPLATES.glob("*.ipynb"))
+    return sorted({path.stem for path in TEMPLATES.glob("*.ipynb")}.difference(OF_CHAPTERS))
 
 
 def make_report(
@@ -115,7 +116,7 @@ class Task:
 
         with tempfile.TemporaryDirectory() as handed:
             parameters = {**self.parameters, "reading": self.read.write(handed), **self.beside()}
-            notebook = _run(self.template, folder, parameters, kernel)
+            notebook = run_template(self.template, folder, parameters, kernel)
         _name_the_file(notebook, reader_of(self.template).__name__, self.again)
         notebook.metadata |= {"title": _title(notebook), **self.metadata}
         del notebook.metadata["papermill"]  # it names the folder of the moment
@@ -305,8 +306,8 @@ def made(out: Path) -> Iterator[Path]:
                 out.rmdir()
 
 
-def _run(
-    template: str, folder: Path, parameters: dict, kernel: type[QuietlyStopped]
+def run_template(
+    template: str, folder: Path, parameters: dict, kernel: type[QuietlyStopped] = QuietlyStopped
 ) -> "NotebookNode":
     """Return the template, executed in a folder with these parameters."""
     from crmlab.briefing import TooFewCustomers

@@ -96,6 +96,7 @@ def nothing_checked_before(monkeypatch):
 
     monkeypatch.setattr(checking, "_outcomes", {})
     monkeypatch.setattr(checking, "_read", {})
+    monkeypatch.setattr(checking, "_right", {})
 
 
 @pytest.fixture

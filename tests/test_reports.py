@@ -234,7 +234,7 @@ def handed(monkeypatch):
         cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
         return new_notebook(cells=[cell], metadata={"papermill": {}})
 
-    monkeypatch.setattr(reports, "_run", remember)
+    monkeypatch.setattr(reports, "run_template", remember)
     return readings
 
 
@@ -532,7 +532,7 @@ def test_a_list_of_customers_is_written_only_where_it_is_asked_for(tmp_path, mon
         cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
         return new_notebook(cells=[cell], metadata={"papermill": {}})
 
-    monkeypatch.setattr(reports, "_run", remember)
+    monkeypatch.setattr(reports, "run_template", remember)
     for options in ([], ["--list"]):
         command = ["report", str(tmp_path / "sales.csv"), "--out", str(tmp_path), *options]
         assert CliRunner().invoke(main, [*command, "--template", "lifecycle"]).exit_code == 0
