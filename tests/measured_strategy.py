@@ -75,7 +75,8 @@ def measure_partners():
         "partners": len(partners),
         "no_split": (least > most).sum(),
         "without_share": share.isna().sum(),
-        "share_outside": ((share > most) | (share < least)).sum(),
+        "partner_loses": (share > most).sum(),
+        "firm_loses": (share < np.minimum(least, most)).sum(),
         "grown_more": growth[share.notna()].mean() - growth[share.isna()].mean(),
     }
 

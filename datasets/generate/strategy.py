@@ -22,8 +22,8 @@ MEASURES = {
     "cost_per_new_customer": ("acquire", "CNY", "lower", 540, 480, 8, 510, STEADY),
     "value_to_acquisition_cost": ("acquire", "ratio", "higher", 2.7, 3.1, 0.06, 2.8, STEADY),
     "customers_lost": ("retain", "share", "lower", 0.104, 0.096, 0.0008, 0.10, DIP),
-    "unsettled_at_first_contact": ("retain", "share", "lower", 0.27, 0.33, 0.003, 0.30, DRIFT),
-    "share_of_wallet": ("retain", "share", "higher", 0.405, 0.408, 0.008, 0.41, STEADY),
+    "unsettled_at_first_contact": ("retain", "share", "lower", 0.27, 0.33, 0.003, 0.31, DRIFT),
+    "share_of_wallet": ("retain", "share", "higher", 0.405, 0.408, 0.008, 0.42, STEADY),
     "products_per_customer": ("grow", "count", "higher", 1.82, 1.95, 0.012, 1.88, STEADY),
     "revenue_after_entry_product": ("grow", "share", "higher", 0.26, 0.30, 0.004, 0.28, STEADY),
     "gain_sharing_income": ("grow", "CNY", "higher", 1.9e6, 2.6e6, 4e4, 2.4e6, STEADY),
@@ -63,8 +63,8 @@ PARTNERS, HOPELESS, WITHOUT, OUTSIDE = 40, 6, 10, 5
 SEGMENTS = pd.DataFrame(  # of the needs survey, and two that cut across it
     [
         ("service", 9_000, 520, 0.86, 380, 900_000, 7, 6, 9, 7),
-        ("quality", 7_000, 610, 0.82, 450, 1_100_000, 7, 6, 8, 6),
-        ("convenience", 12_000, 300, 0.74, 260, 800_000, 8, 7, 6, 5),
+        ("quality", 7_500, 610, 0.82, 450, 1_800_000, 7, 6, 8, 6),
+        ("convenience", 12_000, 300, 0.74, 260, 800_000, 8, 5, 6, 5),
         ("brand", 4_000, 560, 0.70, 620, 1_300_000, 4, 6, 6, 4),
         ("price", 15_000, 150, 0.52, 140, 600_000, 9, 4, 2, 2),
         ("small firms", 1_500, 2_600, 0.90, 2_100, 700_000, 2, 7, 8, 8),
@@ -114,7 +114,7 @@ TRUTH = {
         "breaches": expected(3, 0, "off target in 2024Q2"),
         "breaches_planted": expected(3, 0, "of these, the planted ones"),
         "drifting": expected(1, 0, "measures that worsen four quarters in a row up to 2024Q2"),
-        "wallet_miss_in_sd": expected(0.2, 0.15, "miss of share_of_wallet, in sd of its changes"),
+        "wallet_miss_in_sd": expected(1.4, 0.5, "miss of share_of_wallet, in sd of its changes"),
         "pilot_rows": expected(288, 0, "rows of pilot_stores"),
         "pilots": expected(8, 0, "stores in the pilot"),
         "pilots_won": expected(5, 0, "of these, with a manager who was won over"),
@@ -128,9 +128,10 @@ TRUTH = {
         "gain_won": expected(9.1, 0.5, "points, pilots after - before, manager won"),
         "gain_not_won": expected(6.1, 0.6, "points, the same, manager not won"),
         "partners": expected(40, 0, "rows of partners"),
-        "no_split": expected(6, 0, "partners for whom cost and outside option exceed the saving"),
+        "no_split": expected(7, 0, "partners for whom cost and outside option exceed the saving"),
         "without_share": expected(10, 0, "partners without an agreement"),
-        "share_outside": expected(5, 0, "agreements that the partner should not accept"),
+        "partner_loses": expected(5, 0, "agreements that the partner should not accept"),
+        "firm_loses": expected(1, 0, "agreements that the firm should not have made"),
         "grown_more": expected(0.06, 0.035, "growth to 2023, with - without an agreement"),
         "price_weight": expected(0.357, 0.001, "of price, from which on rival A is ahead of us"),
         "npv_small_firms": expected(2, 0, "place of small firms by NPV"),
@@ -249,6 +250,8 @@ def partners(rng: np.random.Generator) -> pd.DataFrame:
     share = least + (most - least) * rng.uniform(0.2, 0.8, PARTNERS)
     outside = (np.arange(PARTNERS) >= HOPELESS) & (np.arange(PARTNERS) < HOPELESS + OUTSIDE)
     share[outside] = most[outside] + rng.uniform(0.04, 0.12, OUTSIDE)
+    most[HOPELESS] = least[HOPELESS] - 0.04  # one of these five should have no agreement at all,
+    share[HOPELESS + OUTSIDE] = least[HOPELESS + OUTSIDE] - 0.04  # and by another the firm loses
     without = np.arange(PARTNERS) >= PARTNERS - (WITHOUT - HOPELESS)
     agreed = ~(hopeless | without)
     growth = 0.03 + 0.06 * agreed

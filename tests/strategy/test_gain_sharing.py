@@ -33,10 +33,11 @@ def test_the_planted_agreements_are_judged():
     partners = load("partners")
     verdicts = strategy.judge_shares(strategy.sharing_range(partners), partners["gain_share"])
     assert verdicts.value_counts().to_dict() == {
-        "both gain": 25,
-        "no split": 6,
-        "the partner loses": 5,
+        "both gain": 24,
+        "no split": 7,
+        "the partner loses": 4,
         "none agreed": 4,
+        "we lose": 1,
     }
 
 
@@ -54,5 +55,5 @@ def test_the_picture_counts_what_it_shows():
     partners = load("partners")
     ranges = strategy.sharing_range(partners)
     ax = strategy.plot_sharing_ranges(ranges, partners["gain_share"])
-    assert len(ax.collections[0].get_paths()) == 34
-    assert "5 of 30 agreements" in ax.get_title(loc="left")
+    assert len(ax.collections[0].get_paths()) == 33
+    assert "6 of 30 agreements" in ax.get_title(loc="left")

@@ -111,4 +111,4 @@ def test_pictures_say_what_is_off_and_by_how_much(quarterly):
     ahead = strategy.ahead_of_target(quarterly)[["share_of_wallet", "customers_lost"]]
     headline, said = legibly_said(strategy.plot_ahead(ahead))
     assert headline == "Off target in 2024Q2: 1 of 2"
-    assert "share of wallet −0.5 %, customers lost +4.0 %" in said
+    assert "share of wallet −2.9 %, customers lost +4.0 %" in said

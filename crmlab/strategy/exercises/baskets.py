@@ -26,10 +26,10 @@ def _rules_of_small() -> pd.DataFrame:
     return pair_rules(_lines().query("amount < 500"))
 
 
-def _best(rules: pd.DataFrame, support: float, by: str, then: str) -> pd.Series:
-    """Return the best rule by one column, and of its two ways the better one."""
-    order = rules[rules["support"] >= support].sort_values([by, then], ascending=False)
-    return order.iloc[0]
+def _next(rules: pd.DataFrame, support: float, by: str, place: int) -> pd.Series:
+    """Return one of the first rules by a column; each pair has two, the surer way first."""
+    order = rules[rules["support"] >= support].sort_values([by, "confidence"], ascending=False)
+    return order.iloc[place]
 
 
 class Pair(Exercise, id="7-4"):
@@ -56,8 +56,13 @@ class Pair(Exercise, id="7-4"):
         "a high confidence may only say that everybody buys the second product",
         others={"the confidence": "confidence", "the support": "support"},
     )
-    way = given("confidence", "ways", "the way with the higher confidence")
-    best = step(call(_best, rules, least, by, way), "rule", "the best rule")
+    place = given(
+        2,
+        "places",
+        "the second pair in its surer way",
+        others={"the first pair": 0, "the first pair, the other way": 1, "the third pair": 4},
+    )
+    best = step(call(_next, rules, least, by, place), "rule", "the rule of the second pair")
     best_if = answer(
         call(lambda rule: rule["if_bought"], best), Label(PRODUCTS), "the product that stands first"
     )
@@ -74,17 +79,19 @@ class Pair(Exercise, id="7-4"):
         lift = rules[(rules["if_bought"] == given) & (rules["support"] >= 0.005)]["lift"].max()
         if pd.isna(lift):
             return say("No rule with {product} first has a support of 0.5 %", product=given)
-        return say("The lift with {product} is {lift:.2f}. One is higher", product=given, lift=lift)
+        return say(
+            "{product} first: the highest lift there is {lift:.4f}", product=given, lift=lift
+        )
 
     hints = (
         "All three are counts over counts: 120 of 1,000, 120 of 300; the lift is the confidence "
         "over the share of all baskets with a mug.",
-        "rules[rules['support'] >= 0.005].sort_values('lift') has the best pair at its end, in two "
-        "rows: take that with the higher confidence.",
+        "rules[rules['support'] >= 0.005].sort_values('lift') has the best pair in its last two rows, "
+        "and before these the second: take the row with the higher confidence.",
     )
     then = (
-        "{best_if} is the cue: in {best_confidence} of its orders the other lies already. How many "
-        "of the rest would say yes to an offer, only a trial tells."
+        "Of the orders with {best_if}, {best_confidence} hold the other as well, a quarter more than "
+        "of all orders. Is that more than chance, or do large orders hold more of everything?"
     )
 
 

@@ -38,22 +38,22 @@ class Plan(Exercise, id="7-9"):
         "sum",
         "sums",
         "all four fields together",
-        others={"their mean": "mean", "the largest": "max", "retention alone": "retention"},
+        others={"their mean": "mean", "the largest": "max", "complaints alone": "complaints"},
     )
     equal_equity = answer(
         call(_of, equity, equal, added), Number("CNY", 500), "the equity of four equal parts"
     )
     field = given(
-        "retention",
+        "complaints",
         "fields",
-        "retention",
-        others={"acquisition": "acquisition", "upgrade": "upgrade", "complaints": "complaints"},
+        "complaints",
+        others={"acquisition": "acquisition", "retention": "retention", "upgrade": "upgrade"},
     )
     slope = given("next_yuan", "columns", "the *next* yuan", others={"the average yuan": "average"})
     next_yuan = answer(
         call(_of, slope, equal, field),
         Number("yuan for a yuan", 0.005),
-        "what the next yuan brings in retention, with equal parts",
+        "what the next yuan brings in complaints, with equal parts",
     )
     spread = answer(best * 1, Vector(FIELDS, "CNY", 5_000), "the best spread")
 

@@ -33,8 +33,8 @@ def plot_sharing_ranges(ax: Axes, ranges: pd.DataFrame, shares: pd.Series) -> tu
     ax.set_xlabel(say("Our share of the saving: ▬ both accept, ● agreed, ✖ agreed outside"))
     bare(ax, "left", axis="y")
     told = {
-        "outside": count((agreed.notna() & ~inside).sum()),
-        "agreed": count(agreed.notna().sum()),
+        "outside": count(shares.notna().sum() - inside.sum()),  # where there is no range, too
+        "agreed": count(shares.notna().sum()),
         "possible": count(len(shown)),
         "none": count(len(ranges) - len(shown)),
         "least": percent(shown["least"].median(), 0),
