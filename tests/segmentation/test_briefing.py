@@ -9,7 +9,9 @@ import pytest
 from crmlab import theme
 from crmlab.briefing import Missing
 from crmlab.segmentation.briefing import figures, sentences
-from crmlab.segmentation.briefing.findings import customers_to_test, findings, shown
+from crmlab.segmentation.briefing.findings import findings
+from crmlab.segmentation.briefing.mailing import customers_to_test
+from crmlab.segmentation.briefing.segments import shown
 from crmlab.tables import Reading, Refusal
 
 START = pd.Timestamp("2022-01-03")
@@ -252,7 +254,7 @@ def test_one_customer_with_much_of_the_revenue_is_told_and_left_out_of_margins(l
 
 def test_whether_segments_told_who_buys_in_their_order_decides_on_advice(found):
     assert found.told == "order"
-    assert sentences.trust(found)[0].startswith("The segments told who buys, in their order. Of")
+    assert sentences.trust(found)[0].startswith("The segments told who buys: who was")
     assert found.why_open == ""
     blind = look(sales(1000, apart=False))
     assert blind.told == "nothing"
@@ -263,7 +265,7 @@ def test_whether_segments_told_who_buys_in_their_order_decides_on_advice(found):
     assert set(blind.actions["what_to_do"]) == {blind.why_open} != {""}
     few = look(sales(40, apart=False))
     assert few.told == "few"
-    assert sentences.recommendations(few)[0].startswith("Too few customers to tell")
+    assert sentences.recommendations(few)[0].startswith("Too few customers or purchases to tell")
     left = few.actions[~few.actions["slipped"]]
     assert set(left["what_to_do"]) == {few.why_open} != {""}
     assert "what to do" not in figures.rule_table(few)
@@ -301,8 +303,8 @@ def test_a_score_that_leaves_classes_out_is_told():
 
 NOT_ENOUGH = {
     "few": (bought(*[[d, 2 * d + 60] for d in range(24)]), "Fifths of 24 customers"),
-    "everybody once": (bought(*[[d] for d in range(60)]), "Nobody has bought twice"),
-    "one day": (bought(*[[0]] * 60), "Nobody has bought twice"),
+    "everybody once": (bought(*[[d] for d in range(60)]), "Nobody came a second time"),
+    "one day": (bought(*[[0]] * 60), "Nobody came a second time"),
     "as often": (bought(*[[d, d + 40] for d in range(60)]), "alike in the number of purchases"),
     "the same last day": (
         bought(*[[*range(i % 5), 200] for i in range(60)]),
@@ -330,7 +332,7 @@ def test_what_cannot_be_told_says_why_and_nobody_is_named(name):
 def test_moves_without_an_earlier_day_to_compare_with_say_why():
     late = look(bought(*[[0, 50, 395]] * 5, *[[390 + d % 9, 400 + d % 3] for d in range(40)]))
     assert isinstance(late.scored, pd.DataFrame)
-    assert str(late.moves).startswith("Nobody can be compared with an earlier day. Fifths of 5")
+    assert str(late.moves).startswith("There are no segments of 2023-01-12. Fifths of 5")
     assert late.told == "unknown"
     assert "no earlier day shows it" in sentences.trust(late)[0]
 

@@ -7,19 +7,11 @@ from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, name_listed
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
-from crmlab.segmentation.briefing.findings import (
-    ANSWERED,
-    EVERYBODY,
-    Findings,
-    Mailing,
-    Moves,
-    as_shown,
-    shown,
-)
+from crmlab.segmentation.briefing.findings import Findings, Moves
+from crmlab.segmentation.briefing.mailing import ANSWERED, EVERYBODY, Mailing
+from crmlab.segmentation.briefing.segments import POOLED, as_shown, shown
 from crmlab.segmentation.measures.rfm import RFM, rfm_rules
 from crmlab.segmentation.plots.rfm import plot_cells, plot_rfm_segments
-
-LEFT_OUT = "Lost"  # whom the advice leaves out of mailings
 
 
 def key_figures(found: Findings) -> list[KeyFigure | Missing]:
@@ -33,7 +25,7 @@ def key_figures(found: Findings) -> list[KeyFigure | Missing]:
         key_figure(say("customers"), people),
         *figures,
         attempt(_leading, found.segments),
-        *attempt(_slipped, found.moves, revenue),
+        *_slipped(found),
         key_figure(say("customers who bought once"), once, theme.percent),
     ]
 
@@ -51,17 +43,19 @@ def nearest(share: float) -> str:
 
 def _leading(segments: pd.DataFrame) -> KeyFigure:
     shares, name = segments["revenue"] / segments["revenue"].sum(), segments["revenue"].idxmax()
+    if name == POOLED:
+        raise Missing("Most of the revenue is from segments too small to be shown.")
     told = say("{share} ({segment})", share=nearest(shares[name]), segment=theme.words(name))
     return KeyFigure(say("revenue from the first segment"), float(shares[name]), told)
 
 
-def _slipped(moves: Moves, revenue: pd.Series) -> list[KeyFigure]:
-    slipped = moves.table.index[moves.table["slipped"]]
-    if len(slipped) < SMALLEST_GROUP or moves.told == "nothing":
+def _slipped(found: Findings) -> list[KeyFigure]:
+    if found.slipped.empty:
         return []
+    brought = found.slipped["monetary"].sum()
     return [
-        key_figure(say("customers who slipped"), len(slipped)),
-        key_figure(say("they have brought"), revenue[slipped].sum(), theme.money),
+        key_figure(say("customers who slipped"), len(found.slipped)),
+        key_figure(say("they have brought"), brought, theme.money),
     ]
 
 
@@ -149,30 +143,24 @@ def mailing_table(mailing: Mailing, told: str) -> pd.DataFrame:
     }
     formats = dict(zip(columns.values(), (theme.money, nearest, nearest), strict=True))
     written = table[[*columns]].rename(columns=columns)
-    tests = [_test(name, group) for name, group in table.iterrows()]
-    written[say("test: mail and hold out, each")] = tests
+    written[say("test: mail and hold out, each")] = [
+        _test(verdict, each)
+        for verdict, each in zip(mailing.verdicts[table.index], table["each"], strict=True)
+    ]
     return theme.table(written, formats | {"segment": theme.words})
 
 
-def _test(name: str, group: pd.Series) -> str:
-    needed, each = group["needed"], group["each"]
-    if not needed <= 1:
-        return say("cannot pay")
-    if name == LEFT_OUT:
-        return say("left out (section 2)")
-    if pd.isna(group["bought"]):
-        return say("too few to tell")
-    if needed > group["high"]:
-        return say("hardly")
-    if pd.isna(each):
-        return say("cannot be added")
-    size = theme.count(each)
-    return size if can_test(group) else say("too few: {size}", size=size)
-
-
-def can_test(group: pd.Series) -> bool:
-    """Tell whether a segment is large enough for a test, and a mailing may pay."""
-    return bool(group["needed"] <= group["high"] and 2 * group["each"] <= group["customers"])
+def _test(verdict: str, each: float) -> str:
+    size = "" if pd.isna(each) else theme.count(each)
+    return {
+        "cannot pay": say("cannot pay"),
+        "left out": say("left out (section 2)"),
+        "unknown": say("too few to tell"),
+        "hardly": say("hardly"),
+        "cannot be added": say("cannot be added"),
+        "too few": say("too few: {size}", size=size),
+        "test": size,
+    }[verdict]
 
 
 def action_list(found: Findings) -> pd.DataFrame | Missing:
@@ -187,6 +175,8 @@ def _listed(_moves: Moves, found: Findings) -> pd.DataFrame:
     slipped = actions[actions["slipped"]]
     if slipped.empty:
         raise Missing("Nobody slipped.")
+    if len(slipped) < SMALLEST_GROUP:
+        raise Missing("A few slipped, fewer than {few}: they are not listed.", few=SMALLEST_GROUP)
     columns = {
         "recency_days": "days_silent",
         "segment_before": "came_from",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing import (
+    DAY,
     LISTED,
     SMALLEST_GROUP,
     Missing,
@@ -19,19 +20,17 @@ from crmlab.briefing import (
 from crmlab.checks import require_above_zero, require_one_of
 from crmlab.margins import Margins
 from crmlab.messages import later, say
-from crmlab.segmentation.measures.mailing import break_even_response, response_by
+from crmlab.segmentation.briefing.mailing import ANSWERED, Mailing, judge
+from crmlab.segmentation.briefing.segments import describe, score
 from crmlab.segmentation.measures.moves import FRESH, segment_moves
 from crmlab.segmentation.measures.rfm import RFM, rfm_rules, rfm_scores, rfm_segments, rfm_table
 from crmlab.tables import Reading, Refusal
 
 RULES = ("quantile", "rank")
-FEWEST = 25  # customers: five in each fifth
 PERIODS = (364, 182, 91, 28)  # days that a file may be compared over, whole weeks each
 RESAMPLED = 20  # times
-ANSWERED = 28  # days in which a mailing is answered
 LARGE = 0.10  # share of all revenue from which one customer is told apart
 USEFUL = 0.25  # of the mean share that bought: a smaller difference would be of no use
-EVERYBODY = later("all customers")
 WIN_BACK = {  # what to do with who slipped: by whether silent for long, and money (M 4 or 5)
     (True, True): later("Call: ask what went wrong."),
     (True, False): later("Remind once, cheaply."),
@@ -61,14 +60,6 @@ class Moves(NamedTuple):
         return "nothing" if self.high < USEFUL * self.before["bought"].mean() else "few"
 
 
-class Mailing(NamedTuple):
-    """What a mailing must add in order to pay, and how large a test shows it."""
-
-    since: pd.Timestamp
-    table: pd.DataFrame  # a row a segment, and one of all: margin of an order, ``needed`` share,
-    # share that ``bought``, the ``high`` end of it, and how many ``each`` to mail and hold out
-
-
 @dataclass(frozen=True)
 class Findings:
     """The parts of the report."""
@@ -96,6 +87,15 @@ class Findings:
     def told(self) -> str:
         """Tell whether segments told who buys (`Moves.told`), or ``"unknown"``."""
         return self.moves.told if isinstance(self.moves, Moves) else "unknown"
+
+    @cached_property
+    def slipped(self) -> pd.DataFrame:
+        """Return the customers who slipped and have brought something, where that can be told."""
+        if self.told in ("nothing", "unknown"):
+            return self.customers[:0]
+        slipped = self.customers[self.moves.table["slipped"].reindex(self.customers.index)]
+        is_group = len(slipped) >= SMALLEST_GROUP and slipped["monetary"].sum() > 0
+        return slipped if is_group else slipped[:0]
 
     @cached_property
     def actions(self) -> pd.DataFrame:
@@ -133,7 +133,7 @@ class Findings:
         return {
             "order": "",
             "nothing": say("Left open: on this file segments did not tell who buys again."),
-            "few": say("Left open: too few customers to tell whether segments tell who buys."),
+            "few": say("Left open: too few customers or purchases to tell whether segments tell."),
             "unknown": say("Left open: no earlier day shows whether segments tell who buys."),
         }[self.told]
 
@@ -172,7 +172,7 @@ def findings(
     shares = customers["monetary"] / customers["monetary"].sum()
     large = shares[shares > LARGE].sort_values(ascending=False)
     unit = "order" if is_complete(reading.transactions, "order_id") else "day"
-    scored = attempt(_scored, customers, rule)
+    scored = attempt(score, customers, rule)
     lately = attempt(_since, scored, log, end, rule, ANSWERED)
     return Findings(
         reading=reading,
@@ -184,9 +184,11 @@ def findings(
         customers=customers,
         large=large,
         scored=scored,
-        segments=attempt(_segments, scored, unit),
+        segments=attempt(describe, scored, unit),
         moves=attempt(_moves, scored, log, end, rule),
-        mailing=attempt(_mailing, scored, lately, large, contact_cost),
+        mailing=attempt(
+            lambda then: judge(scored, then.before, then.since, large, contact_cost), lately
+        ),
         unsure=attempt(_unsure, scored, rule),
     )
 
@@ -206,88 +208,23 @@ def _customers(log: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
     return table.assign(monetary=net["amount"].round(6), margin=net["margin"])
 
 
-def _scored(customers: pd.DataFrame, rule: str) -> pd.DataFrame:
-    """Return customers with scores and segments, unless they are too few or too much alike."""
-    if len(customers) < FEWEST:
-        raise Missing(
-            "Fifths of {customers} customers hold fewer than five each: scores need {fewest} "
-            "customers.",
-            customers=len(customers),
-            fewest=FEWEST,
-        )
-    if customers["frequency"].max() == 1:
-        raise Missing(
-            "Nobody has bought twice: how often says nothing, and who is a regular customer "
-            "cannot be told. Segments would rest on the day and the size of one purchase."
-        )
-    measures = {
-        "recency_days": say("the day of the last purchase"),
-        "frequency": say("the number of purchases"),
-        "monetary": say("the money spent"),
-    }
-    for measure, what in measures.items():
-        if customers[measure].nunique() == 1:
-            raise Missing(
-                "All customers are alike in {what}: it tells nobody from anybody, and without it "
-                "there are no segments.",
-                what=what,
-            )
-    return rfm_segments(rfm_scores(customers, rule))
-
-
-def _segments(scored: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Return a row a segment, best first: how many customers, what they are like and bring."""
-    groups = scored.groupby(shown(scored["segment"]), observed=True)
-    often = say("orders (mean)") if unit == "order" else say("purchases (mean)")
-    return pd.DataFrame(
-        {
-            "customers": groups.size(),
-            say("days since the last (median)"): groups["recency_days"].median(),
-            often: groups["frequency"].mean(),
-            "revenue": groups["monetary"].sum(),
-            "margin": groups["margin"].sum(),
-            "each": groups["monetary"].mean(),
-        }
-    )
-
-
-def shown(segment: pd.Series) -> pd.Series:
-    """Return the segments as a page may show them: those of fewer than five are put together."""
-    sizes = segment.value_counts().sort_values()
-    sizes = sizes[sizes > 0]
-    small = sizes < SMALLEST_GROUP
-    if not small.any():
-        return segment
-    # What is put together must be a group itself, or it could be told from the total.
-    pooled = sizes.index[: max(small.sum(), 1 + int((sizes.cumsum() < SMALLEST_GROUP).sum()))]
-    name = say("small segments together")
-    kept = [one for one in segment.cat.categories if one not in set(pooled)]
-    return segment.cat.set_categories([*kept, name]).fillna(name)
-
-
-def as_shown(segment: pd.Series, now: pd.Series) -> pd.Series:
-    """Return the segments of an earlier day, put together as those now are."""
-    names = now.cat.categories
-    return segment.astype(object).where(segment.isin(names), names[-1]).rename("segment")
-
-
 def _moves(scored: pd.DataFrame, log: pd.DataFrame, end: pd.Timestamp, rule: str) -> Moves:
     """Compare with the day before the longest period that the file holds twice."""
     covered = (end - log["date"].min().normalize()).days + 1
-    moves = None
+    if covered < 2 * PERIODS[-1]:
+        raise Missing(
+            "The file covers one day. To compare, it takes at least {least} days.",
+            "The file covers {count} days. To compare, it takes a period and one as long before "
+            "it: at least {least} days.",
+            count=covered,
+            least=2 * PERIODS[-1],
+        )
     for days in PERIODS:
         if covered >= 2 * days:
             moves = attempt(_since, scored, log, end, rule, days)
             if isinstance(moves, Moves):
                 return moves
-    if moves is not None:
-        raise Missing("Nobody can be compared with an earlier day. {why}", why=moves)
-    raise Missing(
-        "The file covers {days} days. To compare, it takes a period and one as long before it: at "
-        "least {least} days.",
-        days=covered,
-        least=2 * PERIODS[-1],
-    )
+    raise moves
 
 
 def _since(
@@ -297,7 +234,9 @@ def _since(
     since = end - pd.Timedelta(days=days)
     if log["date"][log["amount"] >= 0].min() >= since + pd.Timedelta(days=1):
         raise Missing("The file does not reach back {days} days.", days=days)
-    before = _scored(_customers(log, since), rule)
+    before = attempt(score, _customers(log, since), rule)
+    if isinstance(before, Missing):
+        raise Missing("There are no segments of {day}. {why}", day=DAY(since), why=before)
     before = before.assign(bought=scored["recency_days"].reindex(before.index) < days)
     moves = segment_moves(before, scored, days)
     return Moves(days, since, moves, before, *_fresh_and_stale(before))
@@ -313,47 +252,6 @@ def _fresh_and_stale(before: pd.DataFrame) -> tuple[float, float, float, float]:
     counts = fresh.sum(), len(fresh), stale.sum(), len(stale)
     low, high = confint_proportions_2indep(*counts, method="newcomb", compare="diff")
     return fresh.mean(), stale.mean(), float(low), float(high)
-
-
-def _mailing(scored: pd.DataFrame, lately: Moves, large: pd.Series, contact_cost: float) -> Mailing:
-    now = scored.assign(segment=shown(scored["segment"]))
-    then = lately.before.assign(segment=as_shown(lately.before["segment"], now["segment"]))
-    usual = _and_all(now.drop(large.index)).groupby("segment")[["margin", "frequency"]].sum()
-    seen = response_by(_and_all(then).rename(columns={"bought": "responded"}), "segment")
-    seen = seen[seen["sends"] >= SMALLEST_GROUP]
-    order = [*now["segment"].cat.categories, EVERYBODY]
-    table = usual.reindex([name for name in order if name in usual.index])
-    table["customers"] = _and_all(now)["segment"].value_counts()
-    table["margin"] /= table["frequency"]
-    table["needed"] = break_even_response(contact_cost, table["margin"])
-    table["bought"], table["high"] = seen["response_rate"], seen["high"]
-    pairs = zip(table["bought"], table["needed"], strict=True)
-    table["each"] = [customers_to_test(*pair) for pair in pairs]
-    return Mailing(lately.since, table)
-
-
-def _and_all(customers: pd.DataFrame) -> pd.DataFrame:
-    """Return the customers twice: in their segments, and all together."""
-    twice = pd.concat([customers, customers.assign(segment=EVERYBODY)])
-    return twice.astype({"segment": str})
-
-
-def customers_to_test(bought: float, added: float) -> float:
-    """Return how many to mail, and to hold out, so that a share added to those who buy shows.
-
-    In four of five tests it does, at a level of 5 %, one-sided. What cannot be added is NaN.
-
-    >>> customers_to_test(0.10, 0.02)
-    3021
-    """
-    from statsmodels.stats.power import NormalIndPower
-    from statsmodels.stats.proportion import proportion_effectsize
-
-    if not bought + added < 1:
-        return np.nan
-    effect = proportion_effectsize(bought + added, bought)
-    each = NormalIndPower().solve_power(effect, alpha=0.05, power=0.8, alternative="larger")
-    return int(np.ceil(each))
 
 
 def _unsure(scored: pd.DataFrame, rule: str) -> float:

@@ -5,7 +5,9 @@ import pandas as pd
 from crmlab import theme
 from crmlab.briefing import (
     DAY,
+    FEWEST_FOR_NAMES,
     SMALLEST_GROUP,
+    Missing,
     advice_on_one_day,
     advice_on_reading,
     attempt,
@@ -13,16 +15,10 @@ from crmlab.briefing import (
     those_there,
 )
 from crmlab.messages import say
-from crmlab.segmentation.briefing.figures import LEFT_OUT, can_test, nearest
-from crmlab.segmentation.briefing.findings import (
-    ANSWERED,
-    EVERYBODY,
-    LARGE,
-    Findings,
-    Mailing,
-    Moves,
-    shown,
-)
+from crmlab.segmentation.briefing.figures import action_list, nearest
+from crmlab.segmentation.briefing.findings import LARGE, Findings, Moves
+from crmlab.segmentation.briefing.mailing import ANSWERED, EVERYBODY, LEFT_OUT, Mailing
+from crmlab.segmentation.briefing.segments import shown
 from crmlab.segmentation.measures.moves import FRESH
 
 
@@ -38,9 +34,10 @@ def recommendations(found: Findings) -> list[str]:
             *found.margins.advice(),
             *advice_on_reading(found.reading),
         )
+    is_loss = found.margins.is_own and not found.margins.is_gain
     return those_there(
         verdict(found.told) if found.told in ("nothing", "few") else "",
-        attempt(_on_slipped, found.moves, found),
+        "" if found.slipped.empty or is_loss else _on_slipped(found),
         *_on_large(found),
         attempt(_on_mailing, found.mailing) if found.told != "nothing" else "",
         *found.margins.advice(),
@@ -48,29 +45,42 @@ def recommendations(found: Findings) -> list[str]:
     )
 
 
-def _on_slipped(moves: Moves, found: Findings) -> str:
-    customers = found.customers
-    slipped = moves.table[moves.table["slipped"]]
-    is_loss = found.margins.is_own and not found.margins.is_gain
-    if len(slipped) < SMALLEST_GROUP or moves.told == "nothing" or is_loss:
-        return ""
-    money = customers.loc[slipped.index, "monetary"].sum()
-    best = slipped["segment_before"].value_counts()
-    best = best[best >= SMALLEST_GROUP].sort_index().head(1)  # highest first
-    whence = [
-        say("{count} of them were {segment}.", count=theme.count(n), segment=theme.words(name))
-        for name, n in best.items()
-    ]
+def _on_slipped(found: Findings) -> str:
+    slipped = found.slipped
+    brought, all_brought = slipped["monetary"].sum(), found.customers["monetary"].sum()
     told = say(
         "{customers} customers slipped since {day}. They have brought {money} ({share} of "
-        "revenue). Ask what is wrong, first those who brought most {what}: they head the list.",
-        what=theme.words(found.margins.worth),
+        "revenue).",
         customers=theme.count(len(slipped)),
-        day=DAY(moves.since),
-        money=theme.money(money),
-        share=nearest(money / customers["monetary"].sum()),
+        day=DAY(found.moves.since),
+        money=theme.money(brought),
+        share=nearest(brought / all_brought),
     )
-    return " ".join([told, *whence])
+    return " ".join(those_there(told, _whom_to_ask(found), _whence(found)))
+
+
+def _whom_to_ask(found: Findings) -> str:
+    column = "margin" if found.margins.is_gain else "monetary"
+    if found.slipped[column].nunique() == 1:
+        return say("Ask what is wrong.")
+    what = theme.words(found.margins.worth)
+    if len(found.customers) < FEWEST_FOR_NAMES:
+        return say("Ask what is wrong, first those who brought most {what}.", what=what)
+    return say(
+        "Ask what is wrong, first those who brought most {what}: they head the list.", what=what
+    )
+
+
+def _whence(found: Findings) -> str:
+    """Return how many who slipped were in the highest segment of which there are a few."""
+    sizes = found.moves.table.loc[found.slipped.index, "segment_before"].value_counts()
+    highest = sizes[sizes >= SMALLEST_GROUP].sort_index().head(1)
+    for segment, size in highest.items():
+        if size == len(found.slipped):
+            return say("All of them were {segment}.", segment=theme.words(segment))
+        count = theme.count(size)
+        return say("{count} of them were {segment}.", count=count, segment=theme.words(segment))
+    return ""
 
 
 def _on_large(found: Findings) -> list[str]:
@@ -105,23 +115,23 @@ def _on_large(found: Findings) -> list[str]:
 
 
 def _on_mailing(mailing: Mailing) -> str:
-    table = mailing.table.drop(LEFT_OUT, errors="ignore")
-    can_pay = table["needed"] <= table["high"].fillna(1).clip(upper=1)
-    tested = [name for name, group in table.iterrows() if can_test(group)]
-    if not can_pay.any():
+    verdicts = mailing.verdicts.drop(LEFT_OUT, errors="ignore")
+    tested = verdicts.index[verdicts == "test"]
+    if len(tested):
+        names = tested.drop(EVERYBODY, errors="ignore")
         return say(
-            "Send no mailing at this cost: to pay, buyers would have to more than double, or a "
-            "contact costs more than an order brings."
+            "If you mail, test first: {segments}. Section 5 says how many to mail, and how many to "
+            "hold out. Whether a mailing adds buyers, no sales file tells.",
+            segments=", ".join(map(theme.words, names if len(names) else tested)),
         )
-    if not tested:
+    if verdicts.isin(["too few", "unknown"]).any():
         return say(
-            "Whether a mailing pays cannot be shown here: every segment, and all together, are too "
-            "few for a test (section 5). If you mail, hold some out each time and add results up."
+            "Whether a mailing pays cannot be shown here: where it may, the customers are too few "
+            "for a test (section 5). If you mail, hold some out each time and add results up."
         )
     return say(
-        "If you mail, test first: {segments}. Section 5 says how many to mail, and how many to "
-        "hold out. Whether a mailing adds buyers, no sales file tells.",
-        segments=", ".join(map(theme.words, [n for n in tested if n != EVERYBODY] or [EVERYBODY])),
+        "Send no mailing at this cost: in no segment can it be expected to add as many buyers as "
+        "it must (section 5)."
     )
 
 
@@ -180,10 +190,15 @@ def about_moves(moves: Moves) -> str:
 
 
 def about_list(found: Findings, file: str | None) -> str:
-    """Return where the whole list is."""
-    what = theme.words(found.margins.worth)
+    """Return how those who slipped are listed, and where the whole list is; nothing without one."""
+    what, is_listed = theme.words(found.margins.worth), not isinstance(action_list(found), Missing)
     if file is None:
-        return say("All who slipped, by the {what} they brought; ten at most are shown.", what=what)
+        told = say("All who slipped, by the {what} they brought; ten at most are shown.", what=what)
+        return told if is_listed else ""
+    if not found.actions["slipped"].any():
+        return say(
+            "All customers, with whole and short ids, are in {file} beside this page.", file=file
+        )
     return say(
         "All customers, with whole and short ids, are in {file} beside this page: those who "
         "slipped first, by the {what} they brought.",
@@ -217,7 +232,7 @@ def about_mailing(mailing: Mailing) -> str:
 def trust(found: Findings) -> list[str]:
     """Return whether segments told who would buy, and how many could bear another name."""
     told = [" ".join(those_there(verdict(found.told), attempt(_seen, found.moves)))]
-    if found.told != "nothing":
+    if found.told != "nothing" and found.unsure >= 0.001:
         told.append(
             say(
                 "{share} of the names could be others, by the other rule or among other customers "
@@ -231,9 +246,10 @@ def trust(found: Findings) -> list[str]:
 def verdict(told: str) -> str:
     """Return whether segments told who would buy again."""
     return {
-        "order": say("The segments told who buys, in their order."),
+        "order": say("The segments told who buys: who was fresh came again more often."),
         "few": say(
-            "Too few customers to tell whether these segments say who buys again: a try, no more."
+            "Too few customers or purchases to tell whether these segments say who buys again: a "
+            "try, no more."
         ),
         "nothing": say("Do not aim by these segments: on this file they did not tell who buys."),
         "unknown": say("Whether segments tell who buys is not known: no earlier day shows it."),
