@@ -15,6 +15,7 @@ _HOME = {
     "hint": "crmlab.checking",
     "key_terms": "crmlab.terms",
     "load": "crmlab.datasets",
+    "memo": "crmlab.memos",
     "progress": "crmlab.checking",
     "read_complaints": "crmlab.tables",
     "read_customers": "crmlab.tables",

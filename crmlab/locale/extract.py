@@ -52,6 +52,8 @@ HANDING_ON = {
     "briefing",
     "checking",
     "formulas",
+    "memo_pages",
+    "memos",
     "messages",
     "editions",
     "slips",

@@ -18,10 +18,10 @@ PACKAGE = Path(datasets.__file__).parent
 INSIDE = Path(__file__).parent / "inside"
 SHARED = ("answers", "tables")  # folders beside those of the chapters
 LEFT_OUT = (
-    *("exercises", "questions.csv", "truth.json", "README.md", "generate", "__pycache__"),
-    *("scenes.py", "editions.py", "slips.py", "diagnosis.py", "right_answers.py"),
+    *("exercises", "memo.py", "questions.csv", "truth.json", "README.md", "generate"),
+    *("scenes.py", "editions.py", "slips.py", "diagnosis.py", "right_answers.py", "__pycache__"),
 )
-STAND_INS = ("asking.py", "checking.py", "coding.py")
+STAND_INS = ("asking.py", "checking.py", "coding.py", "memos.py")
 
 
 def make_kit(folder: Path) -> Path:

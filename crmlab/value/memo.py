@@ -1,0 +1,144 @@
+"""The memo of chapter 02: whether two million for the bank's gold customers are well spent."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Labels
+from crmlab.datasets import load
+from crmlab.memos import Derived, Draft, Option
+from crmlab.messages import later
+from crmlab.value.measures import LAYERS
+
+GOLD, STAY, INTEREST, YEARS = 200, 0.865, 0.10, 3  # STAY: without the service, from year to year
+
+
+def _bank() -> pd.DataFrame:
+    return load("bank_customers").set_index("customer_id")
+
+
+def _tops(tier: Callable) -> pd.Series:
+    """Return the gross margins of those who are at the top by the learner's rule."""
+    gross = _bank()["gross_margin_12m"]
+    layers = Labels(gross.index, [*LAYERS]).read(tier(gross.copy()))
+    return gross[np.array(layers) == "top"]
+
+
+def _effect(z: float) -> float:
+    """Return by how many points more stayed in the trial, and so many errors more."""
+    stayed = load("bank_offers").groupby("offered")["retained"].agg(["mean", "size"])
+    error = np.sqrt((stayed["mean"] * (1 - stayed["mean"]) / stayed["size"]).sum())
+    return 100 * (stayed["mean"][True] - stayed["mean"][False] + z * error)
+
+
+def _gain(z: float) -> Callable:
+    return lambda per_customer, break_even: round(
+        (_effect(z) / break_even - 1) * GOLD * per_customer, -3
+    )
+
+
+def _lost_margin() -> float:
+    return _bank().query("net_profit_12m < 0")["gross_margin_12m"].sum()
+
+
+def _over_years(break_even: float) -> float:
+    return break_even / ((STAY / (1 + INTEREST)) ** np.arange(YEARS)).sum()
+
+
+def _after_costs(break_even: float) -> float:
+    gold = _bank().query("gold")
+    return break_even * gold["gross_margin_12m"].sum() / gold["net_profit_12m"].sum()
+
+
+DRAFT = Draft(
+    title=later("Two million for the gold customers?"),
+    problem=later(
+        "Five of a hundred customers bring most of the bank's margin. A planning service for these "
+        "{gold} gold customers costs {cost}. Is it worth that, and for whom?"
+    ),
+    figures={
+        "top5_share": later("gross margin from the best 5 %"),
+        "top10_share": later("net profit from the best 10 %"),
+        "peak": later("peak of the whale curve 鲸鱼曲线"),
+        "per_customer": later("cost of the service for one"),
+        "break_even": later("break-even 盈亏平衡, points of churn"),
+    },
+    options=(
+        Option(
+            later("The service for all gold customers"),
+            later(
+                "It pays within a year if {must_stay} stay who would leave. In a trial {effect} "
+                "points more stayed: a gain of {trial_gain}, or anything from {low} to {high}."
+            ),
+            later(
+                "Half of the {gold}, drawn by lot, get it first. Stop if after a year fewer than "
+                "{break_even} points more of them have stayed. Mind that so few tell it only to "
+                "within {reach} points."
+            ),
+        ),
+        Option(
+            later("The service for the top layer alone"),
+            later(
+                "By your rule {heads} customers, with a margin of {margin} each. It costs "
+                "{top_cost}, and pays once {top_points} points fewer leave."
+            ),
+            later(
+                "Without it about {leaving} of the {heads} would leave in a year. Stop if more "
+                "than {may_leave} do."
+            ),
+        ),
+        Option(
+            later("First serve the loss makers more cheaply"),
+            later(
+                "They take {lost} of the profit away. To serve them online may save a tenth of "
+                "that: {saved} a year, and no gold customer is at risk."
+            ),
+            later(
+                "Stop if {margin_gone} of their gross margin goes with those who leave for it: "
+                "then nothing is saved."
+            ),
+        ),
+    ),
+    assumptions=(
+        later(
+            "One year is counted. Over {years} years, with {stay} staying on in each, {over_years} "
+            "points would do."
+        ),
+        later(
+            "Who leaves takes the gross margin along. If the cost to serve goes as well, it takes "
+            "{after_costs} points."
+        ),
+        later(
+            "Later money is discounted at {interest}. Five points of retention then add "
+            "{discounted_gain} to what a customer is worth, not {plain_gain}."
+        ),
+    ),
+    derived={
+        "gold": Derived("customers", lambda: GOLD),
+        "cost": Derived("CNY", lambda: 2_000_000),
+        "must_stay": Derived("customers", lambda break_even: np.ceil(break_even / 100 * GOLD)),
+        "effect": Derived("points", lambda: _effect(0)),
+        "trial_gain": Derived("CNY", _gain(0)),
+        "low": Derived("CNY", _gain(-1.96)),
+        "high": Derived("CNY", _gain(1.96)),
+        "reach": Derived("points", lambda: 196 * np.sqrt(2 * STAY * (1 - STAY) / (GOLD / 2))),
+        "tops": Derived("CNY", _tops),
+        "heads": Derived("customers", lambda tops: len(tops)),
+        "margin": Derived("CNY", lambda tops: tops.mean()),
+        "top_cost": Derived("CNY", lambda heads, per_customer: heads * per_customer),
+        "top_points": Derived("points", lambda per_customer, margin: 100 * per_customer / margin),
+        "leaving": Derived("customers", lambda heads: round((1 - STAY) * heads)),
+        "may_leave": Derived(
+            "customers", lambda heads, top_points: (1 - STAY - top_points / 100) * heads // 1
+        ),
+        "lost": Derived("share", lambda peak: peak - 1),
+        "saved": Derived("CNY", lambda lost: 0.10 * lost * _bank()["net_profit_12m"].sum()),
+        "margin_gone": Derived("share", lambda saved: saved / _lost_margin()),
+        "years": Derived("years", lambda: YEARS),
+        "stay": Derived("share", lambda: STAY),
+        "interest": Derived("share", lambda: INTEREST),
+        "over_years": Derived("points", _over_years),
+        "after_costs": Derived("points", _after_costs),
+    },
+)
