@@ -16,8 +16,10 @@ from importlib import import_module
 from inspect import signature
 from pathlib import Path
 
+import pandas as pd
+
 from crmlab import timelimit
-from crmlab.answers import Label, WrongKind, describe, is_stub
+from crmlab.answers import Label, Labels, Vector, WrongKind, describe, is_stub
 from crmlab.checking import right_answers
 from crmlab.editions import gaps, in_unit
 from crmlab.feedback import Feedback
@@ -31,6 +33,7 @@ __all__ = ["Derived", "Draft", "Memo", "Option", "memo"]
 FOLDER = Path(__file__).parent
 SECONDS = 20  # for one sentence: a learner's function may never end
 BLANK = "____"
+NAMED = (Labels, Vector)  # answers that are a Series here, by their names
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,15 @@ class _Learner:
 
     def __init__(self, chapter: str, derived: Mapping[str, Derived]) -> None:
         self.scenes = [s for k, s in registered().items() if k.startswith(f"{int(chapter)}-")]
-        self.units = {
-            name: getattr(kind, "unit", "") for s in self.scenes for name, kind in s.parts.items()
-        } | {name: each.unit for name, each in derived.items()}
-        self.derived, self.values = derived, right_answers(chapter)
-        self.lacking: set[str] = set()
+        kinds = {name: kind for scene in self.scenes for name, kind in scene.parts.items()}
+        self.units = {name: getattr(kind, "unit", "") for name, kind in kinds.items()}
+        self.units |= {name: each.unit for name, each in derived.items()}
+        self.values = {
+            name: pd.Series(own, kinds[name].names) if isinstance(kinds.get(name), NAMED) else own
+            for name, own in right_answers(chapter).items()
+            if name not in derived
+        }
+        self.derived, self.lacking = derived, set()
 
     def fill(self, sentence: str) -> str:
         """Return a sentence whose gaps are filled; or a blank, and the exercises that it needs."""
