@@ -86,12 +86,12 @@ DRAFT = Draft(
         Option(
             later("Open a new segment"),
             later(
-                "By value {first} comes first. But after the investment the million wins only a part "
-                "of it: in five years {first} ends at {first_left}, {moved} at {moved_left}."
+                "By value {first} comes first. But after the investment the million wins only a "
+                "part of it: in five years {first} ends at {first_left}, {moved} at {moved_left}."
             ),
             later(
-                "Try it with {moved}. Stop if fewer than {staying} of those who were won stay for a "
-                "second year: then the investment does not come back."
+                "Try it with {moved}. Stop if fewer than {staying} of those who were won stay for "
+                "a second year: then the investment does not come back."
             ),
         ),
         Option(
