@@ -74,13 +74,11 @@ def _whom_to_ask(found: Findings) -> str:
 def _whence(found: Findings) -> str:
     """Return how many who slipped were in the highest segment of which there are a few."""
     sizes = found.moves.table.loc[found.slipped.index, "segment_before"].value_counts()
-    highest = sizes[sizes >= SMALLEST_GROUP].sort_index().head(1)
-    for segment, size in highest.items():
-        if size == len(found.slipped):
-            return say("All of them were {segment}.", segment=theme.words(segment))
-        count = theme.count(size)
-        return say("{count} of them were {segment}.", count=count, segment=theme.words(segment))
-    return ""
+    sizes = sizes[sizes >= SMALLEST_GROUP].sort_index()  # highest first
+    if sizes.empty:
+        return ""
+    segment, number = theme.words(sizes.index[0]), theme.count(sizes.iloc[0])
+    return say("{number} of them were {segment}.", number=number, segment=segment)
 
 
 def _on_large(found: Findings) -> list[str]:
