@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crmlab.messages import SpokenError
+from crmlab.messages import SpokenError, say
 from crmlab.roster import Student, file_key, file_part
 from crmlab.tables.guard import read_csv, write_csv
 
@@ -57,6 +57,11 @@ class Handout:
             "exercises": " ".join(self.graded),
             "file": f"{self.name}.zip",
         }
+
+
+def your_answer() -> str:
+    """Return what stands in the cell below a prompt to discuss, before the learner's answer."""
+    return say("**Your answer:**")
 
 
 def seed_of(student: Student, salt: int) -> int:

@@ -3,6 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
+from crmlab.handed_out import your_answer
 from crmlab.messages import say
 from crmlab.notebooks import NotebookError, learner_copy
 from crmlab.outline import Task, tasks, title_of
@@ -41,12 +42,26 @@ def learner_notebook(solved: "NotebookNode", handout: "Handout") -> "NotebookNod
     told = " ".join(filter(None, [_of_numbers(handout), _of_grades(handout, there)]))
     note = new_markdown_cell(told, id="handed-out", metadata={"tags": ["handout"]})
     notebook.cells.insert(1, note)
+    for prompt in _discussions(notebook):
+        answer = new_markdown_cell(your_answer(), id=f"{prompt.id}-answer")
+        notebook.cells.insert(notebook.cells.index(prompt) + 1, answer)
     notebook.metadata["crmlab"] = {
         "chapter": handout.chapter,
         "student": handout.student.id,
         "exercises": list(handout.graded),
     }
     return notebook
+
+
+def _discussions(notebook: "NotebookNode") -> list["NotebookNode"]:
+    """Return the prompts below which an answer is written; a memo has a cell of its own."""
+    cells = notebook.cells
+    tags = [cell.metadata.get("tags", []) for cell in cells] + [[]]
+    return [
+        cell
+        for at, cell in enumerate(cells)
+        if "discussion" in tags[at] and "memo" not in tags[at + 1]
+    ]
 
 
 def _of_numbers(handout: "Handout") -> str:
@@ -87,6 +102,15 @@ def how_to(solved: "NotebookNode", handout: "Handout") -> str:
                 "on; <code>progress()</code> says how far you are.",
                 exercise=handout.graded[0],
             ),
+        ],
+        say("Discuss"): [
+            say(
+                "Below each prompt to discuss stands a cell that begins with {label}. Double-click "
+                "it, write your answer there, in your own words, and press Shift and Enter.",
+                label=f"<b>{your_answer().strip('*')}</b>",
+            )
+            if _discussions(solved)
+            else ""
         ],
         say("Numbers"): [_of_numbers(handout)],
         say("What counts"): [_of_grades(handout, there), _table(handout, there)],

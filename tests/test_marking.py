@@ -5,6 +5,7 @@ import io
 import json
 import stat
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,12 @@ from click.testing import CliRunner
 from submissions import CELLS, EXERCISES, RIGHT, cell, cells, chapter, notebook
 
 from crmlab import cli, load
+from crmlab.handed_out import your_answer
 from crmlab.marking import mark, sandbox
 from crmlab.marking.collecting import collect
 from crmlab.marking.inside import coding
 from crmlab.marking.kit import make_kit
-from crmlab.marking.owners import Owner, assign
+from crmlab.marking.owners import Owner, ask, assign
 from crmlab.marking.restoring import read_chapter, read_submission, restore
 from crmlab.roster import Student
 
@@ -47,28 +49,38 @@ def zipped(members):
 # Collecting
 
 
+def handed_in(place):
+    """Return the files that are found, by whose they are."""
+    return {key: [each.told for each in them] for key, them in collect(place).items()}
+
+
 def test_submissions_are_found_by_the_names_that_an_lms_gives(tmp_path):
-    for name in (MOODLE, CANVAS, "eve/02_value.ipynb", ".ipynb_checkpoints/x.ipynb", "essay.pdf"):
+    for name in (MOODLE, CANVAS, "eve/02_value.ipynb", ".ipynb_checkpoints/x.ipynb"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"{}")
     (tmp_path / "wang_7_8_all.zip").write_bytes(zipped({"a/b.ipynb": b"{}", "data.csv": b""}))
-    found, told = collect(tmp_path)
-    who = {(s.name, s.lms, s.lms_id) for them in found.values() for s in them}
+    who = {(s.name, s.lms, s.lms_id) for them in collect(tmp_path).values() for s in them}
     assert who == {
         ("Ann Lee", "moodle", "4711"),
         ("raybob", "canvas", "815"),
         ("eve", "", ""),
         ("wang", "canvas", "7"),
     }
-    assert told == []
 
 
 def test_the_zip_of_an_lms_is_read_as_its_folder_is(tmp_path):
     path = tmp_path / "downloaded.zip"
     path.write_bytes(zipped({MOODLE: b"{}", "bob_1_2_x.zip": zipped({"x.ipynb": b"{}"})}))
-    found, _ = collect(path)
-    assert sorted(them[0].name for them in found.values()) == ["Ann Lee", "bob"]
+    assert sorted(them[0].name for them in collect(path).values()) == ["Ann Lee", "bob"]
+
+
+def test_the_folder_that_all_notebooks_lie_in_is_nobodys_name(tmp_path):
+    for name in ("ann/a.ipynb", "bob/b.ipynb", "cy/c.pdf", "../x.pdf"):
+        path = tmp_path / "assignment" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(notebook(cells()))
+    assert set(handed_in(tmp_path)) == {"ann", "bob", "cy", "x"}
 
 
 def test_links_paths_out_and_bombs_in_zips_are_left_out_and_told(tmp_path):
@@ -77,10 +89,51 @@ def test_links_paths_out_and_bombs_in_zips_are_left_out_and_told(tmp_path):
     (tmp_path / "eve.zip").write_bytes(zipped({"../../eve.ipynb": b"{}", "link.ipynb": None}))
     (tmp_path / "bea.zip").write_bytes(zipped(bomb))
     (tmp_path / "max.zip").write_bytes(b"PK no zip")
-    found, told = collect(tmp_path)
-    assert found == {}
-    assert len(told) == 5
+    out = "(a link, or a path out of it)"
+    assert handed_in(tmp_path) == {
+        "bea": ["bomb.ipynb (too large)"],
+        "eve": [f"eve.ipynb {out}", f"link.ipynb {out}"],
+        "max": ["max.zip (no zip that can be read: File is not a zip file)"],
+        "solved": ["solved.ipynb (a link, or no file)"],
+    }
     assert not (tmp_path.parent / "eve.ipynb").exists()
+
+
+def test_files_of_other_kinds_are_found_and_what_is_the_teachers_own_is_not(tmp_path):
+    files = {
+        "raybob_815_99_essay.pdf": b"",
+        "eve/work.rar": b"",
+        "eve/notes.docx": zipped({"word/document.xml": b""}),
+        "dan.zip": zipped({}),
+        "fay.zip": zipped({f"data/{n}.csv": b"" for n in range(4)} | {"__MACOSX/x": b""}),
+        "marks/results/ann.json": b"{}",
+        "handed_out.csv": b"",
+        ".DS_Store": b"",
+    }
+    for name, content in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    found = collect(tmp_path, [tmp_path / "marks", tmp_path / "handed_out.csv"])
+    assert {key: [each.told for each in them] for key, them in found.items()} == {
+        "dan": ["dan.zip (in it: nothing)"],
+        "eve": ["notes.docx", "work.rar"],
+        "fay": ["fay.zip (in it: data/0.csv, data/1.csv, data/2.csv, ...)"],
+        "815": ["essay.pdf"],
+    }
+
+
+@pytest.mark.parametrize(
+    "ending", [".ipynb", " (1).ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".IPYNB.download"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_notebook_is_one_whatever_its_ending_and_its_encoding(tmp_path, ending, encoding):
+    text = notebook(cells({"bill": "# 账单"})).decode().encode(encoding)
+    (tmp_path / f"02_value_ann{ending}").write_bytes(text)
+    ((found,),) = collect(tmp_path).values()
+    assert [each.id for each in found.cells] == list(CELLS)
+    ann, bob = (Owner(Student(name), 1, f"02_value_{name}.zip") for name in ("ann", "bob"))
+    assert assign({"": [found]}, [ann, bob]) == {"": ann}
 
 
 # Restoring
@@ -88,7 +141,7 @@ def test_links_paths_out_and_bombs_in_zips_are_left_out_and_told(tmp_path):
 
 def restored(tmp_path, written):
     shipped = read_chapter(chapter(tmp_path).parent.parent / "00_orientation.ipynb")
-    return restore(shipped, read_submission(notebook(written)), {})
+    return restore(shipped, read_submission(notebook(written))[0], {})
 
 
 def shipped_check(sources, exercise):
@@ -136,6 +189,22 @@ def test_a_copy_of_the_stub_takes_no_answer_back(tmp_path):
 def test_texts_below_a_discussion_are_found(tmp_path):
     written = [*cells(), cell("mine", "They differ in *what* they buy.", None)]
     assert restored(tmp_path, written).texts == {"discussion": "They differ in *what* they buy."}
+
+
+def test_a_text_below_the_label_of_a_hand_out_is_the_answer_and_the_label_alone_is_none(tmp_path):
+    for text, found in (("", ""), (" They differ.", "They differ."), ("\n\n1. Yes", "1. Yes")):
+        written = [*cells(), cell("discussion-answer", your_answer() + text, None)]
+        assert restored(tmp_path / str(len(text)), written).texts == {"discussion": found}
+
+
+def test_a_memo_is_read_as_a_discussion_is_and_is_not_run(tmp_path):
+    stub = "decision = ...\nbecause = ...\nmemo(decision, because)"
+    asked = [*cells(), cell("memo", stub, ["memo"])]
+    shipped = read_chapter(chapter(tmp_path, asked))
+    mine = cell("memo", stub.replace("because = ...", 'because = "It pays."'), ["memo"])
+    made = restore(shipped, read_submission(notebook([*cells(), mine]))[0], {})
+    assert made.texts == {"discussion": 'because = "It pays."'}
+    assert not any("memo" in each["source"] for each in made.cells)
 
 
 # What leaves the sandbox
@@ -237,6 +306,9 @@ def marked(request, tmp_path_factory):
     broken = place / "Eve_4715_assignsubmission_file_" / "00.ipynb"
     broken.parent.mkdir()
     broken.write_bytes(b"<html>")
+    essay = place / "Fay_4716_assignsubmission_file_" / "essay.pdf"
+    essay.parent.mkdir()
+    essay.write_bytes(b"%PDF")
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "unconfined":
             patch.setattr(sandbox, "is_confined", lambda: False)
@@ -256,9 +328,17 @@ def test_marks_are_those_of_the_answers(marked):
     assert points["Ann Lee"] == [1, 1, 1, 1]
     assert points["Bob <b>x"] == [0, 0, 1, 0]  # a syntax error costs its own exercise
     assert points["Cyn Ray"] == [1, 0, 1, 0]
-    assert points["Dan"] == points["Eve"] == [0, 0, 0, 0]
+    assert points["Dan"] == points["Eve"] == points["Fay"] == [0, 0, 0, 0]
     assert by_name["Ann Lee"]["total"] == by_name["Ann Lee"]["of"] == "4.0"
-    assert "no notebook" in by_name["Eve"]["problem"]
+
+
+def test_who_handed_in_something_else_is_told_what_and_what_to_hand_in(marked):
+    out, told, _ = marked
+    wanted = "hand in 00_orientation.ipynb"
+    problems = {row["student"]: row["problem"] for row in rows(out / "marks.csv")}
+    pages = [page(out, "Fay"), (out / "class.html").read_text("utf-8"), problems["Fay"], *told]
+    assert sum("Handed in: essay.pdf." in text and wanted in text for text in pages) == 4
+    assert "Handed in: 00.ipynb. That is no notebook" in problems["Eve"]
 
 
 @pytest.fixture
@@ -294,17 +374,31 @@ def test_the_class_page_counts_misreadings_in_the_words_of_the_checks(marked):
 def test_names_and_texts_are_escaped_on_each_page(marked):
     out, *_ = marked
     pages = [path.read_text(encoding="utf-8") for path in out.rglob("*.html")]
-    assert len(pages) == 7
+    assert len(pages) == 8
     assert any("Bob &lt;b&gt;x" in page for page in pages)
     for page in pages:
         assert "<b>x" not in page and "<script" not in page and "\u202e" not in page
     assert "&lt;script&gt;" in (out / "discussions.html").read_text(encoding="utf-8")
 
 
+def page(out, who):
+    """Return the page of a learner."""
+    texts = (path.read_text("utf-8") for path in (out / "feedback").iterdir())
+    return next(text for text in texts if who in text)
+
+
+def test_a_syntax_error_stands_beside_its_exercise_with_its_line(marked):
+    out, *_ = marked
+    text = page(out, "Bob")
+    beside = text[text.index("0-0") : text.index("0-2")]
+    told = "line 1 of your cell is no Python: <code>guests = (48</code>. Python says SyntaxError: "
+    assert f"✗ <code>guests</code> {told}" in beside
+    assert "What happened when it ran" not in text
+
+
 def test_a_learners_page_names_mistakes_and_no_answer(marked):
     out, *_ = marked
-    page = next(p for p in (out / "feedback").iterdir() if "Cyn Ray" in p.read_text("utf-8"))
-    text = page.read_text(encoding="utf-8")
+    text = page(out, "Cyn Ray")
     assert "That is the percentage" in text
     assert "165,000" not in text and "0.92" not in text
     assert "Cyn Ray: A chapter in a nutshell" in text
@@ -341,10 +435,10 @@ def test_a_student_is_known_by_what_the_lms_says_before_the_file_says_it(tmp_pat
         Owner(Student("s1", "Ann Lee"), 7, "00_orientation_ann.zip"),
         Owner(Student("s2", "Bob Ray"), 8, "00_orientation_bob.zip"),
     ]
-    found = assign(collect(tmp_path)[0], owners)
+    found = assign(collect(tmp_path), owners)
     assert {key: owner.seed for key, owner in found.items()} == {"4": 7, "00_orientation_bob": 8}
     two_of_a_name = [*owners, Owner(Student("s3", "Lee Ann"))]
-    assert assign(collect(tmp_path)[0], two_of_a_name)["4"] is None
+    assert assign(collect(tmp_path), two_of_a_name)["4"] is None
 
 
 @pytest.mark.parametrize("copy", ["", "-1", " (2)"])
@@ -353,28 +447,87 @@ def test_two_of_the_same_name_are_told_apart_by_their_files(tmp_path, copy):
     for at in (1, 2):
         (tmp_path / f"leetom_{at}_9_02_value_tom_s{at}{copy}.ipynb").write_bytes(b"{}")
     (tmp_path / "leetom_3_9_work.ipynb").write_bytes(b"{}")
-    assert assign(collect(tmp_path)[0], lees) == {"1": lees[0], "2": lees[1], "3": None}
+    assert assign(collect(tmp_path), lees) == {"1": lees[0], "2": lees[1], "3": None}
+
+
+def namesakes(place, **made_for):
+    """Return two of one name on the list, with a renamed file each; a notebook says whose it is."""
+    lees = [Owner(Student(f"s{at}", "Tom Lee"), at, f"02_value_tom_s{at}.zip") for at in (1, 2)]
+    for key in ("7", "8"):
+        says = {"crmlab": {"student": made_for.get(f"_{key}", "")}}
+        written = json.loads(notebook(cells())) | {"metadata": says}
+        (place / f"leetom_{key}_9_work.ipynb").write_text(json.dumps(written))
+    return collect(place), lees
+
+
+def test_two_of_the_same_name_with_renamed_files_are_told_apart_by_their_notebooks(tmp_path):
+    handed_in, lees = namesakes(tmp_path, _7="s2", _8="s1")
+    assert assign(handed_in, lees) == {"7": lees[1], "8": lees[0]}
+
+
+def test_of_two_of_the_same_name_one_is_known_by_the_number_of_the_lms(tmp_path):
+    handed_in, lees = namesakes(tmp_path, _7="s2")
+    lees = [replace(lees[0], student=Student("Participant 7", "Tom Lee")), lees[1]]
+    assert assign(handed_in, lees) == {"7": lees[0], "8": None}  # s2 may be, and is not guessed
+    assert assign(handed_in, [replace(lees[0], student=Student("7", "Ann")), lees[1]])["7"] is None
+
+
+def test_who_cannot_be_told_apart_is_a_question_with_all_files(tmp_path):
+    handed_in, lees = namesakes(tmp_path, _7="s1", _8="s1")
+    whose = assign(handed_in, lees)
+    asked = ask(handed_in, lees, whose)
+    assert whose == {"7": None, "8": None}
+    assert asked["7"] == asked["8"] and asked["7"].students == {"s1", "s2"}
+    told = "leetom_7_9_work.ipynb, leetom_8_9_work.ipynb; on the list, Tom Lee (s1), Tom Lee (s2)"
+    assert told in asked["7"].text and "such as 02_value_tom_s1.ipynb" in asked["7"].text
+    (tmp_path / "leetom_8_9_work.ipynb").rename(tmp_path / "leetom_8_9_02_value_tom_s2.ipynb")
+    assert assign(collect(tmp_path), lees) == {"7": lees[0], "8": lees[1]}
+
+
+def test_a_copied_notebook_takes_nothing_from_whom_the_lms_names(tmp_path):
+    handed_in, _ = namesakes(tmp_path, _7="s3", _8="s3")
+    (tmp_path / "raybob_9_9_work.ipynb").write_bytes(notebook(cells()))
+    bob = Owner(Student("s3", "Bob Ray"), 3, "02_value_bob_s3.zip")
+    assert assign(collect(tmp_path), [bob]) == {"7": None, "8": None, "9": bob}
+    questions = ask(handed_in, [bob], dict.fromkeys(handed_in))
+    assert "Bob Ray (s3)" in questions["7"].text
+
+
+def test_a_question_stands_on_the_class_page_and_on_no_learners(tmp_path, tmp_path_factory):
+    namesakes(tmp_path)
+    lines = [f"00,s{at},Tom Lee,{at},0-0,02_value_tom_s{at}.zip" for at in (1, 2)]
+    listed = tmp_path / "handed_out.csv"
+    listed.write_text("\n".join(["chapter,id,student,seed,exercises,file", *lines]))
+    out = tmp_path / "out"
+    shipped = str(chapter(tmp_path_factory.mktemp("shipped")))
+    told = mark(tmp_path, out, shipped, handouts=listed)
+    question = "Which is whose? The files leetom_7_9_work.ipynb, leetom_8_9_work.ipynb;"
+    text = (out / "class.html").read_text("utf-8")
+    assert text.count(question) == 1 == sum(question in line for line in told)
+    assert "not known which file is this learner" in rows(out / "marks.csv")[-1]["problem"]
+    assert len([*(out / "feedback").iterdir()]) == 4
+    assert not any("(s2)" in path.read_text("utf-8") for path in (out / "feedback").iterdir())
 
 
 def test_canvas_writes_names_by_their_letters(tmp_path):
     (tmp_path / "obrienjeanluc_1_9_work.ipynb").write_bytes(b"{}")
     jean_luc = Owner(Student("s1", "Jean-Luc O'Brien"), 7)
-    assert assign(collect(tmp_path)[0], [jean_luc, Owner(Student("s2"))]) == {"1": jean_luc}
+    assert assign(collect(tmp_path), [jean_luc, Owner(Student("s2"))]) == {"1": jean_luc}
 
 
 def test_who_takes_the_name_of_anothers_file_is_not_taken_for_them(tmp_path):
     for name in ("max_4_5_00_orientation_bob.ipynb", "ray_6_7_00_orientation_bob.ipynb"):
         (tmp_path / name).write_bytes(b"{}")
     bob, max_ = Owner(Student("s2"), 8, "00_orientation_bob.zip"), Owner(Student("s3", "Max"), 9)
-    assert assign(collect(tmp_path)[0], [bob]) == {"4": None, "6": None}
-    assert assign(collect(tmp_path)[0], [bob, max_]) == {"4": max_, "6": bob}
+    assert assign(collect(tmp_path), [bob]) == {"4": None, "6": None}
+    assert assign(collect(tmp_path), [bob, max_]) == {"4": max_, "6": bob}
 
 
 def test_one_hand_out_for_all_is_everybodys(tmp_path):
     for name in ("ann", "bob"):
         (tmp_path / f"{name}.ipynb").write_bytes(b"{}")
     for_all = Owner(Student(""), 5, "02_value.zip")
-    assert assign(collect(tmp_path)[0], [for_all]) == {
+    assert assign(collect(tmp_path), [for_all]) == {
         name: Owner(Student(name, name), 5, "02_value.zip") for name in ("ann", "bob")
     }
 

@@ -14,15 +14,16 @@ from pathlib import Path
 
 from crmlab.marking import sandbox
 from crmlab.marking.collecting import Submission, collect
-from crmlab.marking.gradebooks import write_gradebooks
+from crmlab.marking.gradebooks import Marks, write_gradebooks
 from crmlab.marking.intake import LEAST_ALIKE, begin, edition
 from crmlab.marking.kit import hidden_cases, make_kit, scenes
 from crmlab.marking.marker import Job, look, run_submission
-from crmlab.marking.owners import Owner, assign, read_owners
+from crmlab.marking.owners import Owner, Question, ask, assign, read_owners
 from crmlab.marking.pages import write_pages
 from crmlab.marking.points import DISCUSSED, equal_weights, example, read_weights
 from crmlab.marking.restoring import Chapter, MarkingError, likeness, read_chapter
 from crmlab.marking.results import Result, digest, keep, kept
+from crmlab.marking.stops import tell_stops
 from crmlab.messages import say
 from crmlab.notebooks import find_sources, learner_path, package_of
 from crmlab.own_data import in_use
@@ -68,9 +69,8 @@ def mark(
     marked on their own data. ``gradebook`` is a file that an LMS has exported; its ``column`` is
     filled in. With ``at_once`` of 0, as many run side by side as there are processors.
     """
-    by_student, told = collect(place)
-    if not sandbox.is_confined():
-        told.append(_unconfined())
+    by_student = collect(place, filter(None, (out, handouts, weights, gradebook)))
+    told = [] if sandbox.is_confined() else [_unconfined()]
     if chapter:
         shipped = read_chapter(learner_path(find_sources([chapter])[0]))
     else:
@@ -82,8 +82,10 @@ def mark(
     points = equal_weights(counting or shipped.exercises)
     points = read_weights(weights, shipped) if weights else points
     (out / RESULTS).mkdir(parents=True, exist_ok=True)
-    results = _mark_all(batch, by_student, owners)
-    results += _absent(batch, owners, results)
+    whose = assign(by_student, owners)
+    asked = ask(by_student, owners, whose)
+    results = _mark_all(batch, by_student, whose, asked)
+    results += _absent(batch, owners, results, asked)
     results.sort(key=lambda result: (result.name.casefold(), result.key))
     if not (out / "marks.toml").exists():
         (out / "marks.toml").write_text(example(shipped, points), encoding="utf-8")
@@ -91,18 +93,7 @@ def mark(
     if gradebook:
         told += marks.fill(gradebook, column, out)
     write_pages(results, marks, out)
-    if waiting := sum(not result.problem and bool(marks.to_grade(result)) for result in results):
-        told.append(
-            say(
-                "1 learner has no points for a discussion yet, which counts as 0: write them into "
-                "{file}, and mark again.",
-                "{count} learners have no points for a discussion yet, which counts as 0: write "
-                "them into {file}, and mark again.",
-                count=waiting,
-                file=out / DISCUSSED,
-            )
-        )
-    return [*told, *_summary(results, out)]
+    return [*told, *_summary(marks, out)]
 
 
 def find_chapter(by_student: Mapping[str, Sequence[Submission]]) -> Chapter:
@@ -129,13 +120,15 @@ def _unconfined() -> str:
 
 
 def _mark_all(
-    batch: Batch, by_student: Mapping[str, Sequence[Submission]], owners: Sequence[Owner]
+    batch: Batch,
+    by_student: Mapping[str, Sequence[Submission]],
+    whose: Mapping[str, Owner | None],
+    asked: Mapping[str, Question],
 ) -> list[Result]:
     from tqdm import tqdm
 
     results: list[Result] = []
     running: dict[Future, tuple[Result, Path | None]] = {}
-    whose = assign(by_student, owners)
     with (
         tempfile.TemporaryDirectory(prefix="crmlab-kit-") as folder,
         ThreadPoolExecutor(batch.at_once) as pool,
@@ -144,7 +137,7 @@ def _mark_all(
         Path(folder).chmod(0o755)
         kit = make_kit(Path(folder) / "kit")
         for slot, (key, submissions) in enumerate(by_student.items()):
-            result, counts = begin(batch.chapter, submissions, whose[key])
+            result, counts = begin(batch.chapter, submissions, whose[key], asked.get(key))
             result.made_of = digest(result, counts.digest, *batch.made_of)
             before = kept(batch.out / RESULTS, result)
             if before or result.problem:
@@ -178,12 +171,12 @@ def _finish(
     for work in done:
         result, edition = running.pop(work)
         try:
-            messages, ran = work.result()
-            result.notes += ran.notes
+            messages, stops, ran = work.result()
             result.texts = ran.texts
             result.seconds, result.processor = ran.seconds, ran.processor
             with in_use(edition):
                 look(result, batch.asked, messages)
+            result.notes += [*ran.notes, *tell_stops(result, batch.chapter, stops)]
         except Exception as error:  # one submission is no reason to lose the others
             kind = f"{type(error).__name__}: {error}"[:200]
             result.problem = say("It could not be marked: {error}", error=kind)
@@ -193,17 +186,21 @@ def _finish(
         bar.update()
 
 
-def _absent(batch: Batch, owners: list[Owner], results: Sequence[Result]) -> list[Result]:
-    """Return a result for each on the list of hand-outs who handed in nothing."""
+def _absent(
+    batch: Batch, owners: list[Owner], results: Sequence[Result], asked: Mapping[str, Question]
+) -> list[Result]:
+    """Return a result for each on the list of hand-outs of whom no file is known."""
     there = {result.id for result in results}
     nothing = say("Nothing was handed in.")
+    unknown = say("It is not known which file is this learner's.")
+    in_question = {student for question in asked.values() for student in question.students}
     absent = [
         Result(
             owner.student.id,
             owner.student.name or owner.student.id,
             owner.student.id,
             seed=owner.seed,
-            problem=nothing,
+            problem=unknown if owner.student.id in in_question else nothing,
         )
         for owner in owners
         if owner.student.id and owner.student.id not in there
@@ -213,15 +210,26 @@ def _absent(batch: Batch, owners: list[Owner], results: Sequence[Result]) -> lis
     return absent
 
 
-def _summary(results: Sequence[Result], out: Path) -> list[str]:
-    failed = [result for result in results if result.problem]
+def _summary(marks: Marks, out: Path) -> list[str]:
+    """Return what could not be marked, what waits for the instructor, and what is there."""
+    failed = [result for result in marks.results if result.problem]
+    waiting = sum(bool(marks.to_grade(each)) for each in marks.results if not each.problem)
     told = [
-        say("{who}: {why}", who=result.path or result.name, why=result.problem) for result in failed
+        result.question or say("{who}: {why}", who=result.path or result.name, why=result.problem)
+        for result in failed
     ]
+    discussions = say(
+        "1 learner has no points for a discussion yet, which counts as 0: write them into "
+        "{file}, and mark again.",
+        "{count} learners have no points for a discussion yet, which counts as 0: write "
+        "them into {file}, and mark again.",
+        count=waiting,
+        file=out / DISCUSSED,
+    )
     marked = say(
         "1 submission is marked: {page}",
         "{count} submissions are marked: {page}",
-        count=len(results) - len(failed),
+        count=len(marks.results) - len(failed),
         page=out / "class.html",
     )
-    return [*told, marked]
+    return [*dict.fromkeys(told), *([discussions] if waiting else []), marked]

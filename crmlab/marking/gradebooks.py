@@ -69,7 +69,7 @@ class Marks:
                 {"student": result.name, "id": result.id, **points}
                 | {"total": self.total(result), "of": self.weights.most, "exercises_tried": tried}
                 | {"minutes_run": round(result.seconds / 60, 2), "seed": result.seed}
-                | {"file": result.path, "problem": result.problem}
+                | {"file": result.path, "problem": result.question or result.problem}
             )
         return pd.DataFrame(rows)
 

@@ -5,21 +5,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crmlab.marking.collecting import Submission
-from crmlab.marking.owners import Owner
+from crmlab.marking.owners import Owner, Question
 from crmlab.marking.restoring import Chapter, likeness
 from crmlab.marking.results import Result
 from crmlab.messages import say
 from crmlab.own_data import tables_of, write_edition
 
 LEAST_ALIKE = 3  # cells of a notebook that is of a chapter
+MOST_TOLD = 5  # files that are none
 
 
 def begin(
-    chapter: Chapter, submissions: Sequence[Submission], owner: Owner | None
+    chapter: Chapter,
+    submissions: Sequence[Submission],
+    owner: Owner | None,
+    question: Question | None,
 ) -> tuple[Result, Submission]:
-    """Return the result to be filled in, and the notebook that counts.
+    """Return the result to be filled in, and the file that counts.
 
-    It is the one that is most of the chapter's, and of several the last by its name.
+    It is the notebook that is most of the chapter's, and of several the last by its name.
     """
     alike = [likeness(chapter, each.cells or []) for each in submissions]
     best = max(range(len(alike)), key=lambda at: (alike[at], submissions[at].path))
@@ -29,18 +33,19 @@ def begin(
         name, student_id = owner.student.name or owner.student.id, owner.student.id
     told = (counts.key, name, student_id, counts.lms, counts.lms_id, counts.path)
     result = Result(*told, owner.seed if owner else 0)
-    if counts.cells is None:
-        result.problem = say("This is no notebook that can be read.")
-    elif alike[best] < LEAST_ALIKE:
-        result.problem = say("This is no notebook of this chapter.")
-    elif owner is None:
+    if alike[best] < LEAST_ALIKE:
         result.problem = say(
-            "Nobody on the list of hand-outs, or several, may be meant by this name: it is not "
-            "known on which data to mark. Rename the file or folder as the list has it."
+            "Handed in: {files}. That is no notebook of this chapter that can be read: hand in "
+            "{notebook}.",
+            files=", ".join(each.told for each in submissions[:MOST_TOLD]),
+            notebook=(owner and owner.notebook) or chapter.path.name,
         )
-    if len(submissions) > 1:
-        others = ", ".join(each.path for each in submissions if each is not counts)
-        paths = {"path": counts.path, "others": others[:300]}
+    elif owner is None:
+        result.problem = say("It is not known whose this is, and so on which data to mark it.")
+        result.question = question.text
+    others = [each for each in submissions if each is not counts and (each.cells or each.why)]
+    if others and not result.problem:
+        paths = {"path": counts.path, "others": ", ".join(each.path for each in others)[:300]}
         result.notes.append(say("Marked: {path}. Not marked: {others}.", **paths))
     return result, counts
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from crmlab.marking import sandbox
 from crmlab.marking.restoring import Cell, Chapter, restore
 from crmlab.marking.results import Result
+from crmlab.marking.stops import Stop, place, stops
 from crmlab.marking.verdicts import judge
 from crmlab.messages import say
 from crmlab.scenes import Scene
 
 MOST_RUNS = 4  # of a submission whose cells end the process
-TOLD = 6  # cells that stopped, on a page
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Job:
 
 def run_submission(
     chapter: Chapter, kit: Path, job: Job, asked: Mapping[str, Scene], limits: sandbox.Limits
-) -> tuple[list[dict], Result]:
-    """Run a submission; return all messages that left the sandbox, and what is to be noted.
+) -> tuple[list[dict], list[Stop], Result]:
+    """Run a submission; return all messages that left the sandbox, stops, and what is to be noted.
 
     A cell that ends the process, or that does not end, is left out, and the others run once more.
     """
@@ -52,9 +52,8 @@ def run_submission(
         if not blamed or time.monotonic() - start > limits.seconds:
             break
         left_out.add(blamed)
-    result.notes += _stopped_cells(restored.cells, run.messages)
     result.seconds = round(time.monotonic() - start, 1)
-    return messages, result
+    return messages, list(stops(restored.cells, run.messages)), result
 
 
 def look(result: Result, asked: Mapping[str, Scene], messages: Sequence[dict]) -> None:
@@ -107,20 +106,3 @@ def _why(stopped: str, blamed: str, limits: sandbox.Limits) -> str:
     if stopped == "memory":
         return say("Cell {cell} took more memory than there is for it: it was left out.", **told)
     return say("Cell {cell} ended the program: it was left out.", **told)
-
-
-def place(cell_id: str) -> str:
-    """Return the id of the chapter's cell at which a cell stands."""
-    return cell_id.rpartition("/")[0]
-
-
-def _stopped_cells(cells: Sequence[dict], messages: Sequence[dict]) -> list[str]:
-    """Tell which of the learner's own cells ended with an error, as they ended last."""
-    own = {cell["id"] for cell in cells if cell["own"]}
-    ended = {str(m["end"]): str(m.get("error", ""))[:300] for m in messages if "end" in m}
-    told = [
-        say("Cell {cell} stopped with {error}", cell=place(each), error=error)
-        for each, error in ended.items()
-        if error and each in own
-    ]
-    return told[:TOLD]

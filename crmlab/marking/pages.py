@@ -3,7 +3,7 @@
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -49,21 +49,20 @@ def class_page(results: Sequence[Result], marks: Marks) -> str:
         say("points, the middle one"): f"{round(middle, 1):g} / {marks.weights.most:g}",
         say("not marked"): len(results) - len(there),
     }
+    asked = dict.fromkeys((r.question,) for r in results if r.question)
     sections = [
         _figures(figures),
+        *_listed(say("Questions to you"), (say("before these can be marked"),), asked),
         _heading(say("What to say tomorrow")) + _tomorrow(misread, titles),
         _heading(say("The exercises")) + _exercises(there, marks, titles),
         _heading(say("Misreadings, exercise by exercise")) + _misread(misread, titles),
         _heading(say("Who is stuck")) + _stuck(there, marks),
     ]
-    failed = [(result.name, result.path, result.problem) for result in results if result.problem]
-    if failed:
-        head = (say("student"), say("file"), say("why"))
-        sections.append(_heading(say("Not marked")) + _table(head, failed))
+    failed = [(r.name, r.path, r.problem) for r in results if r.problem and not r.question]
+    sections += _listed(say("Not marked"), (say("student"), say("file"), say("why")), failed)
     noted = [(result.name, note) for result in there for note in result.notes]
-    if noted:
-        head = (say("student"), say("what happened"))
-        sections.append(_heading(say("Cells that stopped")) + _table(head, noted))
+    head = (say("student"), say("what happened"))
+    sections += _listed(say("Files and cells left out"), head, noted)
     return _page(say("The class: {chapter}", chapter=marks.chapter.title), sections)
 
 
@@ -216,6 +215,10 @@ def _said(message: str) -> str:
 
 def _heading(text: str) -> str:
     return f"<h2>{escape(text)}</h2>"
+
+
+def _listed(heading: str, head: Sequence[str], rows: Collection[Sequence[object]]) -> list[str]:
+    return [_heading(heading) + _table(head, rows)] if rows else []
 
 
 def _paragraph(text: str) -> str:

@@ -9,8 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
+from crmlab.handed_out import your_answer
 from crmlab.messages import SpokenError
 from crmlab.notebooks import read
 from crmlab.outline import Task, tasks, title_of
@@ -20,7 +22,7 @@ ASSIGNED = re.compile(r"^(?:def\s+)?([^\W\d]\w*)\s*(?:[(:]|=(?!=))", re.MULTILIN
 INSTALLS = re.compile(r"^[ \t]*[%!]+[ \t]*(pip|conda|mamba|apt|apt-get)\b.*$", re.MULTILINE)
 MOST_CELLS = 2_000
 LONGEST = 100_000  # signs of a cell
-UNSEEN = {"question", "widget"}  # tags of cells that nothing depends on
+UNSEEN = {"question", "widget", "memo"}  # tags of cells that nothing depends on
 
 
 class MarkingError(SpokenError):
@@ -50,8 +52,17 @@ class Chapter:
         self.by_id = {cell.id: cell for cell in self.cells}
         self.by_source = {cell.source.strip(): cell.id for cell in self.cells}
         self.assigns = {c.id: assigned(c.source) for c in self.cells if "exercise" in c.tags}
-        checked = [CHECK.search(cell.source) for cell in self.cells if "check" in cell.tags]
-        self.exercises = list(dict.fromkeys(found[1] for found in checked if found))
+        self.exercise_at: dict[str, str] = {}  # of the cells in which it is answered and checked
+        exercise = ""
+        for cell in reversed(self.cells):
+            if "check" in cell.tags and (found := CHECK.search(cell.source)):
+                exercise = found[1]
+            if exercise and {"check", "exercise"} & cell.tags:
+                self.exercise_at[cell.id] = exercise
+        self.exercises = list(dict.fromkeys(reversed(self.exercise_at.values())))
+        self.memos = {  # and the prompts that ask for them
+            memo.id: prompt.id for prompt, memo in pairwise(self.cells) if "memo" in memo.tags
+        }
         self.discussions = [cell.id for cell in self.cells if "discussion" in cell.tags]
 
     def titles(self) -> dict[str, str]:
@@ -77,16 +88,17 @@ def read_chapter(path: Path) -> Chapter:
     return Chapter(path, title_of(notebook) or path.stem, cells, tasks(notebook))
 
 
-def read_submission(data: bytes) -> list[Cell]:
-    """Return the cells of a notebook that was handed in, whatever else there is in it."""
+def read_submission(data: bytes) -> tuple[list[Cell], str]:
+    """Return the cells of a notebook, in any Unicode, and the id of whom it says to be made for."""
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
+        notebook = json.loads(data)
         cells = notebook["cells"]
         found = [_cell(cell) for cell in cells[:MOST_CELLS]]
+        made_for = notebook.get("metadata", {}).get("crmlab", {}).get("student", "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why = f"{type(error).__name__}: {error}"[:100]
         raise MarkingError("This is no notebook of today's form: {why}", why=why) from error
-    return [cell for cell in found if cell.source.strip()]
+    return [cell for cell in found if cell.source.strip()], str(made_for)[:100]
 
 
 def _cell(cell: Mapping) -> Cell:
@@ -146,6 +158,7 @@ def restore(chapter: Chapter, cells: Sequence[Cell], parameters: Mapping[str, st
     for discussion in chapter.discussions:
         prompt = chapter.by_id[discussion].source.strip()
         written = [text.strip().removeprefix(prompt).strip() for text in texts[discussion]]
+        written = [text.removeprefix(your_answer()).strip() for text in written]
         restored.texts[discussion] = "\n\n".join(filter(None, written))
     return restored
 
@@ -169,6 +182,10 @@ def _places(chapter: Chapter, cells: Sequence[Cell]) -> tuple[defaultdict, ...]:
             continue
         if not cell.is_code:
             texts[last].append(cell.source)
+        elif anchor in chapter.memos:
+            own = set(cell.source.splitlines()) - set(shipped.source.splitlines())
+            lines = [line for line in cell.source.splitlines() if line in own]
+            texts[chapter.memos[anchor]].append("\n".join(lines))
         elif anchor and not {"exercise", "check"} & shipped.tags:
             before[last].append(cell.source)
         else:

@@ -24,6 +24,7 @@ class Result:
     path: str = ""
     seed: int = 0
     problem: str = ""  # why it could not be marked
+    question: str = ""  # that only the instructor can answer, and is read by nobody else
     parts: dict[str, list[dict[str, str]]] = field(default_factory=dict)  # by exercise
     texts: dict[str, str] = field(default_factory=dict)  # by discussion
     notes: list[str] = field(default_factory=list)
@@ -67,7 +68,8 @@ def _place(folder: Path, result: Result) -> Path:
 
 def digest(result: Result, *others: object) -> str:
     """Return what tells whether a result would come out the same: all that it is made of."""
-    told = [result.id, result.name, result.path, result.problem, result.seed, *others, _code()]
+    told = [result.id, result.name, result.path, result.problem, result.question, result.seed]
+    told += [*others, _code()]
     return hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()
 
 

@@ -60,7 +60,10 @@ def _run_cell(cell: dict, shell: ModuleType, note: object) -> str:
     error = result.error_before_exec or result.error_in_exec
     told = getattr(error, "msg", error)  # a SyntaxError names a file that is none
     said = "" if error is None else f"{type(error).__name__}: {told}"[:300]
-    note({"end": cell["id"], "error": said.encode("utf-8", "replace").decode()})
+    ended = {"end": cell["id"], "error": said.encode("utf-8", "replace").decode()}
+    if isinstance(error, SyntaxError) and isinstance(error.lineno, int):
+        ended["line"] = error.lineno
+    note(ended)
     return said
 
 
