@@ -141,7 +141,7 @@ def make(handout: Handout, tables: Sequence[str], out: Path) -> set[str] | None:
         packed = Path(unfinished) / path.name
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(f"{handout.name}/{handout.name}.ipynb", learners)
-            archive.writestr(f"{handout.name}/how_to_start.html", page)
+            archive.writestr(f"{handout.name}/how_to_start.html", how_to(solved, handout, own))
             for table in sorted(data.iterdir()):
                 archive.write(table, f"{handout.name}/{data.name}/{table.name}")
             archive.comment = made_of.encode()

@@ -1,5 +1,6 @@
 """What a learner reads of a hand-out: the notebook without solutions, and one page to start by."""
 
+from collections.abc import Collection
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,8 @@ def learner_notebook(solved: "NotebookNode", handout: "Handout") -> "NotebookNod
     note = new_markdown_cell(told, id="handed-out", metadata={"tags": ["handout"]})
     notebook.cells.insert(1, note)
     for prompt in _discussions(notebook):
-        answer = new_markdown_cell(your_answer(), id=f"{prompt.id}-answer")
-        notebook.cells.insert(notebook.cells.index(prompt) + 1, answer)
+        below = notebook.cells.index(prompt) + 1
+        notebook.cells.insert(below, new_markdown_cell(your_answer(), id=f"{prompt.id}-answer"))
     notebook.metadata["crmlab"] = {
         "chapter": handout.chapter,
         "student": handout.student.id,
@@ -84,8 +85,11 @@ def _of_grades(handout: "Handout", there: list[Task]) -> str:
     )
 
 
-def how_to(solved: "NotebookNode", handout: "Handout") -> str:
-    """Return the page to start by, as HTML: how to start, what a check is, what to hand in."""
+def how_to(solved: "NotebookNode", handout: "Handout", own: Collection[str] = ()) -> str:
+    """Return the page to start by, as HTML: how to start, what a check is, what to hand in.
+
+    ``own`` are the exercises whose answers are others on each edition of the data.
+    """
     there = tasks(solved)
     title = title_of(solved)
     notebook = f"<code>{escape(handout.name)}.ipynb</code>"
@@ -113,7 +117,7 @@ def how_to(solved: "NotebookNode", handout: "Handout") -> str:
             else ""
         ],
         say("Numbers"): [_of_numbers(handout)],
-        say("What counts"): [_of_grades(handout, there), _table(handout, there)],
+        say("What counts"): [_of_grades(handout, there), _table(handout, there, own)],
         say("Hand in"): [
             say(
                 "Choose <i>Restart Kernel and Run All Cells</i> once more, to see that it runs "
@@ -153,13 +157,16 @@ def _start(handout: "Handout", notebook: str) -> list[str]:
     return ["<ol>" + "".join(f"<li>{step}</li>" for step in steps) + "</ol>"]
 
 
-def _table(handout: "Handout", there: list[Task]) -> str:
-    head = (say("exercise"), say("title"), say("minutes"))
-    lines = ["<th>{}</th><th>{}</th><th class='number'>{}</th>".format(*head)]
+def _table(handout: "Handout", there: list[Task], own: Collection[str]) -> str:
+    each_their_own = bool(handout.student.id and handout.seed)
+    head = (say("exercise"), say("title"), say("minutes"), say("answers") if each_their_own else "")
+    lines = ["<th>{}</th><th>{}</th><th class='number'>{}</th><th>{}</th>".format(*head)]
     for task in there:
         if task.id in handout.graded:
-            cells = (task.id, escape(task.title), task.minutes)
-            lines.append("<td>{}</td><td>{}</td><td class='number'>{}</td>".format(*cells))
+            whose = say("your own") if task.id in own else say("the same for all")
+            cells = (task.id, escape(task.title), task.minutes, whose if each_their_own else "")
+            line = "<td>{}</td><td>{}</td><td class='number'>{}</td><td>{}</td>"
+            lines.append(line.format(*cells))
     return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 

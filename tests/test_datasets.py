@@ -242,6 +242,12 @@ def test_planted_truth_is_found_in_the_shipped_files(measured, set_name, truth):
     assert abs(found - planted["expected"]) <= planted["tolerance"], (found, planted)
 
 
+def test_the_gaps_of_the_stages_are_exact_as_shipped(measured):
+    for name, planted in datasets.truth("auto")["truths"].items():
+        if name.startswith("gap_"):
+            assert measured["auto"][name] == pytest.approx(planted["expected"], abs=1e-9)
+
+
 @pytest.mark.parametrize("set_name", SETS)
 def test_every_measured_value_is_planted(measured, set_name):
     assert measured[set_name].keys() == datasets.truth(set_name)["truths"].keys()
@@ -399,6 +405,8 @@ def test_another_seed_makes_another_edition_with_the_exact_truths_kept(tmp_path)
         for name, planted in datasets.truth(set_name)["truths"].items():
             if planted["tolerance"] == 0:
                 assert measured_again[name] == planted["expected"], name
+            elif name.startswith("gap_"):
+                assert 0 < abs(measured_again[name] - planted["expected"]) < 0.1 + 1e-9, name
     assert shop["precision_by_contact_and_name"] >= 0.95
     assert shop["recall_by_contact_and_name"] >= 0.90
     assert auto["family_to_head_margin"] == pytest.approx(2.4, abs=0.05)

@@ -104,7 +104,9 @@ def tables(offset: int = 0) -> dict[str, pd.DataFrame]:
         "auto_transactions": sales.auto_transactions(persons, bought, sold),
         "auto_services": workshop.auto_services(rng["auto_services"], persons, bought, seen, used),
         "auto_leads": market.auto_leads(rng["auto_leads"]),
-        "auto_stage_survey": survey.auto_stage_survey(rng["auto_stage_survey"]),
+        "auto_stage_survey": survey.auto_stage_survey(
+            rng["auto_stage_survey"], survey.gaps_of(offset)
+        ),
         "auto_campaigns": market.auto_campaigns(rng["auto_campaigns"]),
         "auto_events": events.auto_events(rng["auto_events"], persons, bought, seen),
     }
