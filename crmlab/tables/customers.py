@@ -12,6 +12,7 @@ from crmlab.messages import say
 from crmlab.tables.columns import known_names, match, print_recognised
 from crmlab.tables.dates import ORDERS, parse_mixed_dates
 from crmlab.tables.errors import OneColumnError, TableError, about, option
+from crmlab.tables.evidence import is_flag
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
@@ -23,6 +24,7 @@ from crmlab.tables.strayed_sales import sale_columns, what_to_use
 __all__ = ["read_customers"]
 
 DATES = ("updated_on", "birth_date", "wedding_date", "last_seen")
+ANSWERS = ("customer_id", "marital", "child_count", "friends_on_site")  # may be yes and no, 0 and 1
 _NO_DELIMITER = "\x1f"  # ASCII's own mark between units, which no list of addresses holds
 _CONTACT = re.compile(r"\S+@\S+\.\S+|\+?[0-9]{10,18}X?(\.0+)?", re.IGNORECASE)
 
@@ -99,6 +101,8 @@ def _recognise(frame: pd.DataFrame, given: Mapping[str, str | None] | None) -> d
             place=places[0],
         )
     found = match(labels, given, known_names("customers"))
+    sure = (*ANSWERS, *(given or {}))
+    found = {m: label for m, label in found.items() if m in sure or not is_flag(frame[label])}
     if not found and (sale := sale_columns(frame)):
         raise TableError(
             "none of the columns is one of a list of customers; {date} and {amount} look like "

@@ -32,7 +32,10 @@ def values_of(cells: pd.Series) -> list[str]:
 
 def is_flag(cells: pd.Series) -> bool:
     """Tell whether a column says yes and no."""
-    return {said(value, "answer") for value in values_of(cells)} == {"yes", "no"}
+    return cells.nunique() <= MOST and {said(value, "answer") for value in values_of(cells)} == {
+        "yes",
+        "no",
+    }
 
 
 def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:

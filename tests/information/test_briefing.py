@@ -110,6 +110,16 @@ def test_lines_of_sales_are_no_persons():
     assert [figure.name for figure in sales] == ["rows", "cells filled"]
 
 
+def test_a_first_name_tells_persons_of_one_surname_apart():
+    table = people(20).assign(name="Li", email="")
+    table["mobile"] = [f"1391234560{i % 5}" for i in range(20)]
+    assert look(table).duplicates.people == 5
+    given = table.assign(
+        **{"First name": [f"{chr(0x5000 + 9 * i)}{chr(0x6000 + i)}" for i in range(20)]}
+    )
+    assert look(given).duplicates.people == 20
+
+
 # Formats
 
 
@@ -132,6 +142,10 @@ def test_lines_of_sales_are_no_persons():
 )
 def test_a_phone_number_is_told_by_how_it_is_written(typed, way):
     assert formats.phone_formats(pd.Series([typed])).tolist() == [way]
+
+
+def test_the_mark_by_which_a_spreadsheet_keeps_a_text_is_no_part_of_a_number():
+    assert formats.phone_formats(pd.Series(["'+86 13912345678"])).tolist() == ["country code first"]
 
 
 def test_placeholders_and_gaps_are_written_in_no_way():
@@ -262,7 +276,9 @@ def test_one_quasi_identifier_is_too_few_to_say_anything():
 def test_a_file_in_order_has_nothing_to_mend():
     table = people().assign(updated_on="2024-01-01")
     assert sentences.remedies(look(table)) == []
-    assert sentences.remedy_lines([], 60) == ["Nothing was found that needs to be mended."]
+    assert sentences.remedy_lines([], 60) == [
+        "Nothing was found that needs to be mended in the columns that are recognised."
+    ]
 
 
 def test_each_fix_counts_the_records_that_it_mends_and_most_come_first():
@@ -384,6 +400,58 @@ def test_fill_rates_count_what_says_something_in_every_column():
     assert found.loc["id", "field"] == "customer_id"
 
 
+def test_a_column_of_yes_and_no_is_no_name_and_no_contact():
+    answers = ["Yes", "No", ""] * 20
+    table = people().assign(Partner=answers, phone=answers, marital=answers)
+    found = look(table)
+    fields = found.columns["field"]
+    assert fields[["Partner", "phone"]].isna().all()
+    assert fields["marital"] == "marital"
+    assert "Partner" not in found.sensitive["column"].tolist()
+    named = look(people().assign(Partner="Li", phone=""))
+    assert named.columns["field"][["Partner", "phone"]].tolist() == ["spouse_name", "phone"]
+
+
+def test_none_is_an_answer_where_the_other_one_is_some():
+    found = look(people(10).assign(配偶=["有", "无"] * 5, 备注=["无"] * 5 + ["说好"] * 5)).columns
+    assert found.loc[["配偶", "备注"], "filled"].tolist() == [10, 5]
+    assert found.loc[["配偶", "备注"], "placeholders"].tolist() == [0, 5]
+
+
+def test_what_is_filled_everywhere_has_no_least_filled_field_and_only_all_is_100_per_cent():
+    with pytest.raises(
+        Missing, match=r"3 of .* known, name, mobile, email, each filled to 100.0 %"
+    ):
+        figures.plot_fills(look(people()).fills)
+    half = pd.DataFrame({"email": ["li@example.com"] * 5 + [""] * 5, "shoe": 42})
+    with pytest.raises(Missing, match=r"one of .* known, email, filled to 50.0 %"):
+        figures.plot_fills(look(half).fills)
+    table = people(5000)
+    table.loc[7, "email"] = ""
+    found = look(table)
+    assert figures.column_table(found).loc["email", "share"] == "over 99.9 %"
+    assert {f.name: f.text for f in figures.key_figures(found) if f}[
+        "cells filled"
+    ] == "over 99.9 %"
+    assert "Least filled" in theme.description(figures.plot_fills(found.fills))
+    plt.close("all")
+
+
+def test_who_works_for_nobody_is_not_asked_for_an_employer():
+    assert records_for(people().assign(employer=["Lotus"] * 9 + [""] * 51), "Complete") == 0
+    assert records_for(people().assign(address=["Ulm"] * 9 + [""] * 51), "Complete") == 51
+
+
+@pytest.mark.parametrize("label", ["Kundennummer", "N° client", "ID cliente", "Klantnummer"])
+def test_a_customer_file_of_a_neighbour_is_read(label):
+    table = people().rename(
+        columns={"id": label, "mobile": "Telefon", "email": "Correo electrónico"}
+    )
+    found = look(table)
+    assert found.columns["field"][label] == "customer_id"
+    assert found.reachable.all()
+
+
 def test_every_part_that_cannot_be_computed_says_why():
     found = look(pd.DataFrame({"city": ["Ulm"] * 60}))
     for part in (found.fills, found.duplicates, found.ages, found.anonymity, found.reachable):
@@ -392,7 +460,7 @@ def test_every_part_that_cannot_be_computed_says_why():
     tables = {
         figures.format_table: "No column is recognised",
         figures.sensitive_table: "No column seems to hold",
-        figures.places_table: "can be used",
+        figures.places_table: "Every row can be used.",
     }
     for table, why in tables.items():
         with pytest.raises(Missing, match=why):

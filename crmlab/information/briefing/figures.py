@@ -7,6 +7,7 @@ from crmlab import theme
 from crmlab.briefing import FEWEST_FOR_NAMES, SMALLEST_GROUP, Missing, attempt, figure_table
 from crmlab.information.briefing.findings import LARGEST_BLOCK, Ages, Duplicates, Findings
 from crmlab.information.measures.quality import YEAR
+from crmlab.information.plots.completeness import plot_fill_rates
 from crmlab.information.plots.quality import plot_record_ages
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
@@ -18,7 +19,7 @@ def key_figures(found: Findings, is_sales: bool = False) -> list[KeyFigure | Mis
     """Return the main figures, first things first; of sales, none of persons."""
     columns, records = found.columns, found.records
     full = columns["filled"].sum() / (records * len(columns))
-    filled = key_figure(say("cells filled"), full, theme.percent)
+    filled = key_figure(say("cells filled"), full, share_filled)
     if is_sales:
         return [key_figure(say("rows"), records), filled]
     return [
@@ -28,6 +29,17 @@ def key_figures(found: Findings, is_sales: bool = False) -> list[KeyFigure | Mis
         attempt(_reached, found.reachable),
         attempt(_updated, found.ages),
     ]
+
+
+def share_filled(share: float) -> str:
+    """Write a share, of which 100 % are all indeed.
+
+    >>> share_filled(1.0), share_filled(0.99998)
+    ('100.0 %', 'over 99.9 %')
+    """
+    if 0.9995 <= share < 1:
+        return say("over {share}", share=theme.percent(0.999))
+    return theme.percent(share)
 
 
 def _reached(reachable: pd.Series) -> KeyFigure:
@@ -45,10 +57,24 @@ def column_table(found: Findings) -> pd.DataFrame:
     written = {
         say("read as"): table["field"].fillna("").map(theme.words),
         say("filled"): table["filled"].map(theme.count),
-        say("share"): (table["filled"] / found.records).map(theme.percent),
+        say("share"): (table["filled"] / found.records).map(share_filled),
         say("reads - or n/a"): table["placeholders"].map(theme.count),
     }
     return theme.table(pd.DataFrame(written).rename_axis(say("column")))
+
+
+def plot_fills(fills: pd.DataFrame) -> Axes:
+    """Draw how full fields are (`fill_rates`), where there is a difference to see."""
+    least = fills["fill_rate"].min()
+    if least == 1 or len(fills) == 1:
+        raise Missing(
+            "The file has one of the fields that are known, {fields}, filled to {share}.",
+            "The file has {count} of the fields that are known, {fields}, each filled to {share}.",
+            count=len(fills),
+            fields=", ".join(map(theme.words, fills.index)),
+            share=share_filled(least),
+        )
+    return plot_fill_rates(fills)
 
 
 def fill_by_level(fills: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +90,7 @@ def fill_by_group(fills: pd.DataFrame) -> pd.DataFrame:
 def _fill_table(groups: pd.api.typing.DataFrameGroupBy) -> pd.DataFrame:
     fields, mean = say("fields"), say("mean fill rate")
     table = groups["fill_rate"].agg(**{fields: "size", mean: "mean"})
-    return theme.table(table, {mean: theme.percent})
+    return theme.table(table, {mean: share_filled})
 
 
 def duplicate_figures(duplicates: Duplicates) -> pd.DataFrame:
@@ -141,6 +167,8 @@ def format_table(found: Findings) -> pd.DataFrame:
 def places_table(found: Findings) -> pd.DataFrame:
     """Return what cannot be used, and the first rows where; no rows in a file of few records."""
     places = pd.concat([found.reading.rejected[["row", "column", "reason"]], found.to_mend])
+    if places.empty and not found.formats:
+        raise Missing("Every row can be used.")
     if places.empty:
         raise Missing(
             "Every row, and every phone number, e-mail address and date in it, can be used."

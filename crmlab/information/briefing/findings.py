@@ -23,6 +23,7 @@ from crmlab.information.measures.privacy import groups_below, k_anonymity
 from crmlab.information.measures.quality import record_ages
 from crmlab.messages import say
 from crmlab.tables import CustomerReading
+from crmlab.tables.evidence import is_flag
 
 PHONES = ("mobile", "phone")
 CONTACTS = (*PHONES, "email")
@@ -120,18 +121,24 @@ def _columns(reading: CustomerReading) -> pd.DataFrame:
     """Return how many cells of each column are filled, and how many only look so."""
     typed = reading.as_typed
     fields = pd.Series(reading.columns).reindex(typed.columns)
-    counts = {"filled": filled(typed).sum(), "placeholders": placeholders(typed).sum()}
+    empty = placeholders(typed)
+    counts = {"filled": (_written(typed) & ~empty).sum(), "placeholders": empty.sum()}
     return pd.DataFrame({"field": fields, **counts})
 
 
 def placeholders(table: pd.DataFrame) -> pd.DataFrame:
     """Tell which cells look filled and say nothing, such as ``-`` or ``n/a``.
 
+    In a column of yes and no, even ``无`` says something.
+
     >>> placeholders(pd.DataFrame({"name": ["Li Na", "n/a", " ", None]}))["name"].tolist()
     [False, True, False, False]
     """
-    written = table.apply(lambda cells: cells.astype("str").str.strip().ne(""))
-    return table.notna() & written & ~filled(table)
+    return _written(table) & ~filled(table) & ~table.apply(is_flag)
+
+
+def _written(table: pd.DataFrame) -> pd.DataFrame:
+    return table.notna() & table.apply(lambda cells: cells.astype("str").str.strip().ne(""))
 
 
 def _fills(reading: CustomerReading) -> pd.DataFrame:
@@ -202,6 +209,8 @@ def _duplicates(customers: pd.DataFrame) -> Duplicates:
         )
     if "customer_id" in customers:
         keys["customer_id"] = customers["customer_id"]
+    if "first_name" in customers:
+        customers = customers.assign(name=_full_name(customers))
     names = normalise_name(customers["name"])
     email = "email" if "email" in customers else None
     contact = {"record": "row", "email": email, "largest_block": LARGEST_BLOCK}
@@ -210,6 +219,11 @@ def _duplicates(customers: pd.DataFrame) -> Duplicates:
     pairs += [_equal(names, key) for key in keys.values()]
     person = record_groups(pd.concat(pairs)[PAIR], customers.index)
     return Duplicates(person, pd.DataFrame({key: _sharing(keys[key]) for key in keys}).T)
+
+
+def _full_name(customers: pd.DataFrame) -> pd.Series:
+    first, last = (customers[part].astype("str").fillna("") for part in ("first_name", "name"))
+    return first.str.cat(last, " ")
 
 
 def _equal(names: pd.Series, key: pd.Series) -> pd.DataFrame:

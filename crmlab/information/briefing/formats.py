@@ -59,7 +59,7 @@ def phone_formats(values: pd.Series) -> pd.Series:
     >>> phone_formats(pd.Series(["13912345678.0", "1.391e10", "+86 139 1234 5678"])).tolist()
     ['decimal number (...0.0)', 'digits cut off by a spreadsheet (1.39E+10)', 'country code first']
     """
-    formats = shapes(values, PHONES)
+    formats = shapes(values, PHONES, without="^'")  # by which a spreadsheet keeps it a text
     lengths = normalise_phone(values).str.len()
     unusable = lengths.isna() & formats.notna()
     cut_off = unusable & (formats == SCIENTIFIC)

@@ -24,7 +24,8 @@ from crmlab.tables.strayed_sales import sale_columns, what_to_use
 
 SALES = 0.2  # share of rows of customers who come again, from which rows are sales
 BOUGHT = {"product_id", "quantity", "order_status", "payment_status"}
-BASIC = 1  # the level whose fields every record should have
+BASIC = 1  # the level whose fields every record should have,
+NOT_ALL_HAVE = ("employer",)  # but for these
 
 
 class Remedy(NamedTuple):
@@ -88,7 +89,8 @@ def _by_hand(found: Findings) -> dict[str, int]:
 
 
 def _by_asking(found: Findings) -> dict[str, int | Missing]:
-    basic = list(attempt(lambda fills: fills.index[fills["level"] == BASIC], found.fills))
+    basic = attempt(lambda fills: fills.index[fills["level"] == BASIC], found.fills)
+    basic = [field for field in basic if field not in NOT_ALL_HAVE]
     typed = found.reading.as_typed.rename(columns=found.reading.columns)
     no_phone = say("Ask for the phone numbers that are none")
     no_email = say("Ask for the e-mail addresses that are none")
@@ -151,7 +153,7 @@ def remedy_lines(proposed: list[Remedy], rows_in: int) -> list[str]:
             how=how,
         )
         for what, records, how in proposed
-    ] or [say("Nothing was found that needs to be mended.")]
+    ] or [say("Nothing was found that needs to be mended in the columns that are recognised.")]
 
 
 def on_sales(reading: CustomerReading) -> str:
