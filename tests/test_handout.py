@@ -2,16 +2,20 @@
 
 import json
 import zipfile
+from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from small_chapter import code, prose, small_chapter
 
 from crmlab import cli, handed_out, handout, notebooks, own_data, roster
 from crmlab.handed_out import Handout
 from crmlab.handout import plan_handouts
+from crmlab.handout_pages import how_to, learner_notebook
 from crmlab.roster import RosterError, Student, cleaned, file_key, read_roster
-from tests.chapter_rules import tagged
+from tests.chapter_rules import is_tagged, tagged
 
 LIST = "学号,姓名\n001,李华\n002,../../etc/passwd\n003,\n004,a\u202egnp.exe\n,Points Possible\n"
 
@@ -39,6 +43,10 @@ def unzipped(made, which, folder):
 
 def notebook_of(folder):
     return notebooks.read(next(folder.glob("*.ipynb")))
+
+
+def page_of(folder):
+    return (folder / "how_to_start.html").read_text("utf-8")
 
 
 def test_a_zip_holds_the_notebook_the_page_and_the_tables_of_the_chapter(made):
@@ -72,6 +80,38 @@ def test_the_notebook_says_whose_it_is_and_what_counts(made, tmp_path):
     assert "All others are for practice" in notebook.cells[1].source
 
 
+def test_below_each_prompt_to_discuss_is_a_cell_for_the_answer_and_the_page_says_so(made, tmp_path):
+    folder = unzipped(made, 0, tmp_path)
+    cells = notebook_of(folder).cells
+    below = {one.id: two for one, two in pairwise(cells) if is_tagged(one, "discussion")}
+    assert len(below) == 2
+    assert all(two.id == f"{one}-answer" for one, two in below.items())
+    assert {two.source for two in below.values()} == {handed_out.your_answer()}
+    assert "a cell that begins with <b>Your answer:</b>" in page_of(folder)
+
+
+def test_a_memo_has_a_cell_of_its_own_for_the_answer():
+    solved = small_chapter(
+        prose("title", "# Value"),
+        code("parameters", "data_folder = None", "parameters"),
+        prose("your-memo", "Should it?", "discussion"),
+        code("memo", "decision = ...", "memo"),
+    )
+    given = Handout(notebooks.find_sources(["02"])[0], Student("1"), 3, ("2-2",))
+    assert [cell.id for cell in learner_notebook(solved, given).cells][-2:] == ["your-memo", "memo"]
+
+
+def test_the_page_says_which_answers_are_the_learners_own():
+    solved = notebooks.read(notebooks.find_sources(["02"])[0])
+    given = Handout(notebooks.find_sources(["02"])[0], Student("1"), 3, ("2-1", "2-2"))
+    page = how_to(solved, given, {"2-2"})
+    rows = [line for line in page.split("<tr>") if line.startswith("<td>")]
+    assert ["your own" in row for row in rows] == [False, True]
+    assert ["the same for all" in row for row in rows] == [True, False]
+    for_all = how_to(solved, replace(given, student=Student("")), {"2-2"})
+    assert "<td>your own" not in for_all and "the same for all" not in for_all
+
+
 def test_neighbours_have_other_numbers(made, tmp_path):
     tables = []
     for which in (0, 1):
@@ -99,7 +139,7 @@ def test_a_notebook_alone_says_what_is_missing(made, tmp_path):
 
 
 def test_a_name_is_text_on_the_page(made, tmp_path):
-    page = (unzipped(made, 1, tmp_path) / "how_to_start.html").read_text("utf-8")
+    page = page_of(unzipped(made, 1, tmp_path))
     assert "&lt;b&gt; (002)" in page and "<b> (002)" not in page
 
 
@@ -114,9 +154,9 @@ def test_what_is_there_is_not_made_again_unless_something_changed(made, monkeypa
 
 def test_exercises_with_numbers_of_their_own_are_told_from_those_alike(tmp_path):
     source = notebooks.find_sources(["02"])[0]
-    own_data.write_edition(tmp_path, 3, ["bank_customers", "toy_pyramid"])
+    own_data.write_edition(tmp_path, 3, ["auto_stage_survey", "bank_customers", "toy_pyramid"])
     own = handout._own_numbers(Handout(source, Student("1"), 3, ()), tmp_path)
-    assert "2-5" in own and "2-1" not in own
+    assert {"2-2", "2-5"} <= own and not {"2-1", "2-7"} & own
 
 
 def test_the_roster_of_seeds_is_kept_over_chapters_and_late_students(tmp_path):
