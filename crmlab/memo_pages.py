@@ -15,8 +15,8 @@ __all__ = ["Memo"]
 
 MIME = "application/vnd.crmlab.memo+json"
 TEMPLATE = "memo"
-# What Markdown and the HTML in it are made of; at the start of a line, lists and rules, too.
-MARKS = re.compile(r"[\\`*_\[\]#|~<>$&]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+# What Markdown, its HTML and its formulas are made of; at the start of a line, lists and rules.
+MARKS = re.compile(r"[\\`*_\[\]#|~<>$&]|(?<=\\)[()]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 LABELS = {
     "problem": later("Problem"),
     "options": later("Options"),
