@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from crmlab import theme
 from crmlab.briefing import FEWEST_FOR_NAMES, SMALLEST_GROUP, Missing, attempt, figure_table
 from crmlab.information.briefing.findings import LARGEST_BLOCK, Ages, Duplicates, Findings
+from crmlab.information.measures.fields import field_schema
 from crmlab.information.measures.quality import YEAR
-from crmlab.information.plots.completeness import plot_fill_rates
 from crmlab.information.plots.quality import plot_record_ages
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
@@ -63,18 +63,20 @@ def column_table(found: Findings) -> pd.DataFrame:
     return theme.table(pd.DataFrame(written).rename_axis(say("column")))
 
 
-def plot_fills(fills: pd.DataFrame) -> Axes:
-    """Draw how full fields are (`fill_rates`), where there is a difference to see."""
+def unequal(fills: pd.DataFrame) -> pd.DataFrame:
+    """Return how full fields are (`fill_rates`), where there is a difference to see."""
     least = fills["fill_rate"].min()
     if least == 1 or len(fills) == 1:
         raise Missing(
-            "The file has one of the fields that are known, {fields}, filled to {share}.",
-            "The file has {count} of the fields that are known, {fields}, each filled to {share}.",
+            "The file has one of the {all} fields of a customer file, filled to {share}: {fields}.",
+            "The file has {count} of the {all} fields of a customer file, each filled to {share}: "
+            "{fields}.",
             count=len(fills),
+            all=len(field_schema()),
             fields=", ".join(map(theme.words, fills.index)),
             share=share_filled(least),
         )
-    return plot_fill_rates(fills)
+    return fills
 
 
 def fill_by_level(fills: pd.DataFrame) -> pd.DataFrame:
