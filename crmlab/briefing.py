@@ -229,7 +229,7 @@ def about_returns(reading: Reading) -> str:
         return ""
     return say(
         "Returns of {money} ({share} of revenue) are set aside: the revenue on this page is before "
-        "returns. The option for cancellations (section on what to do) takes them off.",
+        "returns. Made again with --cancellations net, it is after them.",
         money=theme.money(reading.returned),
         share=theme.percent(reading.returned / revenue),
     )

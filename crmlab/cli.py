@@ -328,7 +328,11 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
 @click.option("--encoding", help="That of a text, where it is not recognised: utf-8, gb18030.")
 @click.option("--sheet", "sheet_name", help="Name of the sheet; the first if left out.")
 @click.option("--margin-rate", type=SHARE, help="Margin of revenue; the file's own, or 0.40.")
-@click.option("--profit-rate", type=SHARE, help="customer_value: profit of it; 0.10 if left out.")
+@click.option(
+    "--profit-rate",
+    type=SHARE,
+    help="customer_value: profit of revenue; if left out, none is told.",
+)
 @click.option(
     "--annual-rate",
     type=click.FloatRange(0, 1),

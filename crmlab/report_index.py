@@ -73,6 +73,9 @@ def write_index(out: Path, whole: Task, entries: list[Entry]) -> Path:
         "columns": [column, rows, say("period"), *figures, say("what to do first")],
         "numbers": {rows, *figures},
         "made": made,
+        "all_rows": sum(row.rows for row in made),
+        "totals": _totals(made, whole.parameters.get("currency") or read.currency or ""),
+        "total": say("all together"),
         "count": theme.count,
         "failed": [entry for entry in entries if entry.reason],
         "failures": say("Not made"),
@@ -103,6 +106,20 @@ def _row(out: Path, entry: Entry) -> Row:
         {figure.name: figure for figure in read_key_figures(notebook)},
         next(advice, "").split("\n")[0],
     )
+
+
+def _totals(made: list[Row], currency: str) -> dict[str, str]:
+    """Return the figures that can be added up: customers may be in several parts."""
+    written = {
+        say("revenue"): lambda amount: f"{theme.number(amount, 0)} {currency}".rstrip(),
+        say("orders"): theme.count,
+        say("purchase days"): theme.count,
+    }
+    return {
+        name: write(sum(row.figures[name].number for row in made))
+        for name, write in written.items()
+        if made and all(name in row.figures for row in made)
+    }
 
 
 def _sentences(whole: Task, entries: list[Entry]) -> list[str]:

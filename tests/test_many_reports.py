@@ -176,6 +176,11 @@ def test_the_index_leads_to_all_reports_with_their_key_figures(done, sales):
     whole = read_transactions(sales, by="shop", quiet=True)
     for shop in SHOPS:
         assert f"{whole.part(shop).transactions['amount'].sum():,.0f} EUR" in page.text
+    total = sum(whole.part(shop).transactions["amount"].sum() for shop in SHOPS)
+    foot = re.search(r"<tfoot>.*?</tfoot>", html, re.DOTALL)[0]
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)<", foot)
+    assert cells[1] == f"{sum(whole.part(shop).rows_in for shop in SHOPS)}"
+    assert f"{total:,.0f}\xa0EUR" in cells
     rows = [int(count) for count in re.findall(r"(\d+) (?:rows =|reported on|not\.)", page.text)]
     assert rows[0] == sum(rows[1:]) == 240
     assert "hold 3 customers" in page.text

@@ -407,7 +407,7 @@ def test_papermill_knows_every_parameter_of_a_template(template):
         (
             "customer_value",
             ["--profit-rate", "0.25"],
-            "a profit of 25.0 % of revenue. Assumed: a margin of 50.0 %",
+            "a profit of 25.0 % of revenue, and a margin of 50.0 %",
         ),
         (
             "lifecycle",

@@ -479,7 +479,7 @@ LIFECYCLE = [
 VALUE = [
     *READING,
     *LOSSES,
-    *MARGIN,
+    *MARGIN[1:],  # none is assumed
     rule("Customers are ranked by the margin that they bring.", lambda f: f.gains),
     rule("Customers are ranked by revenue, as the file brings no gain.",
          lambda f: f.is_own and not f.gains),

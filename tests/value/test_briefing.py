@@ -10,7 +10,7 @@ import pytest
 from crmlab import theme
 from crmlab.briefing import Missing
 from crmlab.tables import Reading, Refusal, read_transactions
-from crmlab.value.briefing import figures, months, sentences
+from crmlab.value.briefing import concentration, figures, months, sentences
 from crmlab.value.briefing.actions import actions
 from crmlab.value.briefing.findings import (
     customer_table,
@@ -90,7 +90,11 @@ def test_customers_who_all_spend_the_same_are_one_layer():
 
 @pytest.mark.parametrize("count", [5, 30, 120, 499, 2000])
 def test_no_top_fraction_holds_fewer_than_five_customers(count):
-    for line in figures.concentration(look(sales(count)))[""]:
+    part = look(sales(count)).concentration
+    if count < 25:
+        assert str(part).startswith(f"{count + 1} customers are too few to say")
+        return
+    for line in concentration.concentration_table(part)[""]:
         if "of revenue (" in line:
             assert int(line.split("(")[1].split()[0].replace(",", "")) >= 5
 
@@ -167,22 +171,39 @@ def test_the_pictures_say_what_the_report_is_about(found):
     assert theme.description(figures.plot_what_if(found.upgrade, found.by)).startswith(
         "Moving 6 customers"
     )
-    said = theme.description(figures.plot_concentration(found))
+    said = theme.description(concentration.plot_concentration(found.concentration))
     assert (
         f"the best 5 % bring {theme.percent(top_share(found.customers['revenue'], 0.05))}" in said
     )
     plt.close("all")
 
 
-def test_a_concentration_with_no_best_group_to_read_is_told_in_a_whole_sentence():
-    ax = figures.plot_concentration(look(sales(12)))
-    assert theme.description(ax) == "Concentration of revenue over 13 customers."
-    plt.close("all")
+def test_losses_do_not_make_the_share_of_the_best_larger():
+    value = pd.Series([10.0] * 80 + [-7.0] * 20)
+    part = concentration.read_concentration(value, "margin")
+    assert (part.best, part.share) == (5, 5 / 80)
+    said = concentration.about_losses(part)
+    assert f"of the {theme.money(800)} that 80 customers without a loss bring" in said
+    assert f"20 others bring a loss, {theme.money(140)} together" in said
+    few = concentration.about_losses(concentration.read_concentration(value[:81], "margin"))
+    assert "7" not in few  # of one customer
+
+
+@pytest.mark.parametrize("count", range(25, 140, 5))
+def test_equal_customers_are_many_and_one_tenth_with_nearly_everything_few(count):
+    """No cut of 5 % or 20 % decides it: the same spread is read alike at every size."""
+    equal = pd.Series(np.ones(count))
+    assert concentration.read_concentration(equal, "revenue").is_on_many
+    eighty_twenty = pd.Series(1 / np.arange(1, count + 1))
+    part = concentration.read_concentration(eighty_twenty, "revenue")
+    assert not part.is_on_many
+    giants = equal.mask(equal.index < max(5, count / 10), 200.0)
+    assert concentration.read_concentration(giants, "revenue").is_on_few
 
 
 def test_a_file_too_small_for_layers_has_no_scenario():
     upgrade = look(sales(6)).upgrade
-    assert str(upgrade) == "The file has too few customers for layers to move between."
+    assert str(upgrade) == "7 customers are too few for layers to move between: it takes 100."
 
 
 @pytest.fixture(scope="module")

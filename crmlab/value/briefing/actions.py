@@ -3,12 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import Missing
+from crmlab.briefing import SMALLEST_GROUP, Missing
 from crmlab.messages import say
 from crmlab.theme import words
 from crmlab.value.briefing.findings import Findings, layers
-from crmlab.value.briefing.sentences import depends_on_few
-from crmlab.value.measures.concentration import top_count
 
 RECENT = 90  # days since the only purchase
 
@@ -20,7 +18,9 @@ def actions(found: Findings) -> pd.DataFrame:
     """
     customers = found.customers.sort_values(found.by, ascending=False)
     silent_days = (customers["last"].max() - customers["last"]).dt.days
-    best = np.arange(len(customers)) < top_count(len(customers), 0.05)
+    part = found.concentration
+    best = np.arange(len(customers)) < (part.best if part else SMALLEST_GROUP)
+    is_on_few = bool(part) and part.is_on_few
     is_loss = customers.index.isin(found.margins.losing.index)
     once, people = customers["purchases"] <= 1, found.reading.has_people
     steps = {
@@ -31,9 +31,9 @@ def actions(found: Findings) -> pd.DataFrame:
             customers.index.isin(found.silent.index)
         ),
         say("A loss: look at prices, discounts and returns before you sell more."): is_loss,
-        say("Give a person to turn to, and watch."): (best & depends_on_few(found.value)),
+        say("Give a person to turn to, and watch."): best & is_on_few,
         say("Ask for the second purchase."): once & (silent_days <= RECENT),
-        say("May move up: try, with a control group."): (
+        say("May move up: try what brings them more often."): (
             ~once & ~best & (not isinstance(found.upgrade, Missing))
         ),
     }

@@ -8,8 +8,7 @@ from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade, layers
-from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
-from crmlab.value.plots.concentration import plot_pareto
+from crmlab.value.measures.concentration import top_share
 from crmlab.value.plots.pyramid import plot_upgrade
 
 
@@ -31,8 +30,8 @@ def key_figures(found: Findings) -> list[KeyFigure]:
     if not found.reading.has_people:
         return figures
     figures.insert(1, key_figure(say("customers"), len(customers)))
-    for best in readable_fractions(found.customers, 0.20):
-        share = top_share(found.value, best)
+    if found.concentration and found.concentration.losses.empty:
+        share = top_share(found.value, 0.20)
         name = say("{what} from the best 20 %", what=theme.words(found.by))
         figures.append(key_figure(name, share, theme.percent))
     return [*figures, key_figure(say("revenue per customer"), revenue / len(customers), _exact)]
@@ -141,41 +140,9 @@ def share_of_one_day(customers: pd.DataFrame) -> float:
     return (customers["purchases"] == 1).mean()
 
 
-def readable_fractions(customers: pd.DataFrame, *fractions: float) -> list[float]:
-    """Return the top fractions that hold at least five customers."""
-    return [f for f in fractions if top_count(len(customers), f) >= SMALLEST_GROUP]
-
-
-def plot_concentration(found: Findings) -> Axes:
-    """Draw the concentration of value, read at the best 5 % and 20 % where they are a group."""
-    marks = readable_fractions(found.customers, 0.05, 0.20)
-    return plot_pareto(pareto(found.value), marks=marks, what=found.by)
-
-
-def concentration(found: Findings) -> pd.DataFrame:
-    """Return how concentrated value is, as text: top shares, customers for 80 %, Gini."""
-    value, what = found.value, theme.words(found.by)
-    figures = {}
-    for fraction in readable_fractions(found.customers, 0.01, 0.05, 0.10, 0.20):
-        best = say("best {share} of customers", share=theme.percent(fraction, 0))
-        figures[best] = say(
-            "{share} of {what} ({customers} customers)",
-            what=what,
-            share=theme.percent(top_share(value, fraction)),
-            customers=theme.count(top_count(len(value), fraction)),
-        )
-    most = customers_for(value, 0.80)
-    figures[say("80 % of {what} comes from", what=what)] = say(
-        "{count} customer", "{customers} customers", count=most, customers=theme.count(most)
-    )
-    if value.min() >= 0:
-        figures[say("Gini coefficient")] = f"{gini(value):.3f}"
-    return figure_table(figures)
-
-
 def layer_table(found: Findings) -> pd.DataFrame:
     """Return the statement of the layers as text, with margin and revenue where both are known."""
-    table = found.statement
+    table = found.pyramid
     if found.margins.is_own:
         table = table.rename(columns=lambda name: name.replace("revenue", found.by))
         sums = found.customers[found.other].groupby(layers(found.value).astype(str)).sum()
@@ -186,7 +153,7 @@ def layer_table(found: Findings) -> pd.DataFrame:
 def leading_customers(found: Findings) -> pd.DataFrame:
     """Return the best customers as text, with shortened ids."""
     best = found.customers.nlargest(LISTED, found.by)
-    best = best.assign(share=best[found.by] / found.value.sum())
+    best = best.assign(share=best[found.by] / found.value.clip(lower=0).sum())
     values = ["revenue", "share"]
     if "margin" in best:
         values = [found.by, "share", found.other]

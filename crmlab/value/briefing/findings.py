@@ -5,14 +5,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
 from crmlab.margins import Margins
 from crmlab.tables import Reading, Refusal
+from crmlab.value.briefing.concentration import Concentration, read_concentration
 from crmlab.value.briefing.months import Trend, month_table, trend
 from crmlab.value.measures.concentration import top_count
 from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upgrade_gains
 
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
+FEWEST_TO_MOVE = 100  # customers, so that the six who move at least are a few of them
 
 
 class Upgrade(NamedTuple):
@@ -51,11 +54,25 @@ class Findings:
         """What each customer is worth."""
         return self.customers[self.by]
 
+    @property
+    def pyramid(self) -> pd.DataFrame | Missing:
+        """The statement, where it has more than one layer."""
+        if len(self.statement) < 3:  # with that of all
+            return Missing("All customers stand in one layer: they are too few, or too equal.")
+        return self.statement
+
+    @property
+    def concentration(self) -> Concentration | Missing:
+        """How much of it hangs on the best."""
+        return attempt(read_concentration, self.value, self.by)
+
 
 def findings(
-    reading: Reading, *, profit_rate: float = 0.10, margin_rate: float | None = None
+    reading: Reading, *, profit_rate: float | None = None, margin_rate: float | None = None
 ) -> Findings:
     """Compute each part of the report; the rates are profit and margin as shares of revenue.
+
+    What an upgrade does to profit is told at a profit rate only: none is assumed.
 
     The worth of a customer is the margin where the file has one and gains by it, or else revenue.
     """
@@ -149,24 +166,31 @@ def silent_customers(customers: pd.DataFrame, by: str = "revenue") -> pd.DataFra
     return valued[(silent > 3 * usual_gap) & (silent > 60)]
 
 
-def _upgrade(statement: pd.DataFrame, profit_rate: float, margins: Margins) -> Upgrade:
+def _upgrade(statement: pd.DataFrame, profit_rate: float | None, margins: Margins) -> Upgrade:
     """Return the upgrade scenario of chapter 02 for 6 of every 1,000 customers, at least 6.
 
-    Of the file's own margin it tells the gain: no profit has to be assumed.
+    It tells the gain of revenue or of the file's own margin, and of profit at a rate of it.
     """
     if margins.is_own and not margins.is_gain:
         raise Missing("The file brings no gain: what more of the same would bring is not told.")
     by_layer = statement.drop(index="all")
     averages, counts = by_layer["revenue_per_customer"], by_layer["customers"]
+    if counts.sum() < FEWEST_TO_MOVE:
+        raise Missing(
+            "{customers} customers are too few for layers to move between: it takes {fewest}.",
+            customers=theme.count(counts.sum()),
+            fewest=FEWEST_TO_MOVE,
+        )
     scale = max(1, round(counts.sum() / 1000))
     moves: dict[str, int] = {}
     for layer, number in UPGRADED.items():
         reached = next(name for name in averages.index if layer in name.split(" + "))
         moves[reached] = moves.get(reached, 0) + number * scale
     if "lower" not in averages or sum(moves.values()) > counts["lower"]:
-        raise Missing("The file has too few customers for layers to move between.")
-    rates = {"profit_rate": profit_rate, "margin_rate": margins.rate}
-    scenario = upgrade(averages, counts, moves, **rates)
-    if margins.is_own:
-        scenario = scenario[["gain", "growth"]]
+        raise Missing("The layers are too small, or too equal, for customers to move between.")
+    if margins.is_own or profit_rate is None:
+        scenario = upgrade(averages, counts, moves)[["gain", "growth"]]
+    else:
+        rates = {"profit_rate": profit_rate, "margin_rate": margins.rate}
+        scenario = upgrade(averages, counts, moves, **rates)
     return Upgrade(upgrade_gains(averages, moves), scenario)

@@ -1,7 +1,5 @@
 """What the findings advise, each sentence with the number behind it."""
 
-import pandas as pd
-
 from crmlab import theme
 from crmlab.briefing import (
     SMALLEST_GROUP,
@@ -12,11 +10,13 @@ from crmlab.briefing import (
 )
 from crmlab.margins import Margins
 from crmlab.messages import say
-from crmlab.value.briefing.figures import readable_fractions, share_of_one_day
+from crmlab.value.briefing.concentration import advice_on_few, advice_on_many
+from crmlab.value.briefing.figures import share_of_one_day
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.briefing.months import advice_on_trend
-from crmlab.value.measures.concentration import top_count, top_share
+from crmlab.value.measures.concentration import top_count
 
+FEWEST_TO_TRY = 200  # customers: of two halves of 100, a difference of 20 points can be seen
 BEST = 0.20  # of customers, in whose choice revenue and margin may differ
 
 
@@ -25,10 +25,11 @@ def recommendations(found: Findings) -> list[str]:
     once = share_of_one_day(found.customers)
     return [
         *those_there(
-            _on_concentration(found.value, theme.words(found.by)),
+            attempt(advice_on_few, found.concentration),
             attempt(advice_on_trend, found.trend),
             _on_silence(found),
             advice_on_one_day(once, found.reading) if once >= 0.3 else "",
+            attempt(advice_on_many, found.concentration),
             attempt(_on_upgrade, found.upgrade, found),
         ),
         *advice_on_reading(found.reading),
@@ -41,7 +42,7 @@ def recommendations(found: Findings) -> list[str]:
 def ranked(found: Findings) -> str:
     """Return by what customers are ranked, where it is the file's own margin."""
     if not found.margins.is_own:
-        return ""
+        return found.margins.unused
     if found.margins.is_gain:
         told = say("Customers are ranked by the margin that they bring.")
     else:
@@ -49,12 +50,15 @@ def ranked(found: Findings) -> str:
     return f"{told} {found.margins.about()}"
 
 
-def assumed(found: Findings, profit_rate: float) -> str:
-    """Return at what profit and margin the what-if is reckoned: none is assumed of a known one."""
-    if found.margins.is_own:
+def assumed(found: Findings, profit_rate: float | None) -> str:
+    """Return at what profit and margin the what-if is reckoned, where it tells of profit."""
+    if found.margins.is_own or profit_rate is None:
         return ""
-    profit = say("Assumed: a profit of {profit} of revenue.", profit=theme.percent(profit_rate))
-    return f"{profit} {found.margins.about()}"
+    return say(
+        "Assumed: a profit of {profit} of revenue, and a margin of {margin} of each amount.",
+        profit=theme.percent(profit_rate),
+        margin=theme.percent(found.margins.rate),
+    )
 
 
 def _on_order(found: Findings) -> str:
@@ -87,39 +91,6 @@ def _on_what_is_missing(margins: Margins) -> str:
     )
 
 
-def depends_on_few(value: pd.Series) -> bool:
-    """Tell whether so much comes from the best 5 % that each of them counts."""
-    fractions = readable_fractions(value, 0.05, 0.20)
-    return bool(fractions) and top_share(value, fractions[0]) >= max(0.40, 2 * fractions[0])
-
-
-def _on_concentration(value: pd.Series, what: str) -> str:
-    fractions = readable_fractions(value, 0.05, 0.20)
-    if not fractions:
-        return say(
-            "{customers} customers are too few to say how much hangs on the best ones.",
-            customers=len(value),
-        )
-    share = top_share(value, fractions[0])
-    numbers = {
-        "best": theme.percent(fractions[0], 0),
-        "customers": theme.count(top_count(len(value), fractions[0])),
-        "share": theme.percent(share),
-        "what": what,
-    }
-    if depends_on_few(value):
-        return say(
-            "Your best {best} ({customers} customers) bring {share} of {what}. Give each of them "
-            "a person to turn to, and watch them one by one: you depend on them.",
-            **numbers,
-        )
-    return say(
-        "Your best {best} ({customers} customers) bring {share} of {what}: no small group carries "
-        "the firm. Improve what all customers meet before you build a programme for a few.",
-        **numbers,
-    )
-
-
 def _on_silence(found: Findings) -> str:
     silent = found.silent
     if silent.empty:
@@ -138,13 +109,24 @@ def _on_silence(found: Findings) -> str:
 
 
 def _on_upgrade(upgrade: Upgrade, found: Findings) -> str:
+    often = int((found.customers["purchases"] > 1).sum())
+    numbers = {
+        "moved": theme.count(upgrade.gains["customers"].sum()),
+        "customers": theme.count(len(found.customers)),
+        "what": theme.words(found.by),
+        "gain": theme.money(upgrade.scenario["gain"]),
+        "growth": theme.percent(upgrade.scenario["growth"]),
+    }
+    if often < FEWEST_TO_TRY:
+        return say(
+            "Moving {moved} of your {customers} customers up would add {gain} of {what} "
+            "({growth}). Too few bought more than once for a trial with a control group: ask them "
+            "what would bring them more often.",
+            **numbers,
+        )
     return say(
         "Moving {moved} of your {customers} customers up would add {gain} of {what} ({growth}). "
-        "Choose "
-        "them among those who already bought more than once, and test with a control group.",
-        moved=theme.count(upgrade.gains["customers"].sum()),
-        customers=theme.count(len(found.customers)),
-        what=theme.words(found.by),
-        gain=theme.money(upgrade.scenario["gain"]),
-        growth=theme.percent(upgrade.scenario["growth"]),
+        "Try on half of those who already bought more than once, drawn by lot, what moves them; "
+        "the other half tells what would have happened anyway.",
+        **numbers,
     )
