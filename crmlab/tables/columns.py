@@ -17,7 +17,8 @@ from crmlab.tables.evidence import may_be, same_cells
 from crmlab.tables.words import without_accents
 
 REQUIRED = ("customer_id", "date", "amount")
-ONE_OF_MANY = ("product_id", "store", "cancelled_on", "shipped_on")  # the first will do
+# Of several columns of these, the first will do.
+ONE_OF_MANY = ("product_id", "product_name", "store", "cancelled_on", "shipped_on")
 _CODES = [mark.casefold() for mark in CURRENCY_MARKS if len(mark) == 3 and mark.isalpha()]
 _CURRENCY = re.compile(rf"(?<=.)({'|'.join(_CODES)}|元|円)$")
 

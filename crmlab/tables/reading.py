@@ -130,6 +130,8 @@ class Reading(_Account):
         What may make the result wrong, in sentences.
     decided : dict
         Arguments of `read_transactions` that the file has answered itself.
+    products : dict
+        The name of each product by its code, where the file has both.
     split : Split or None
         How the rows fall into parts, where the caller asks for it; `part` cuts one out.
     cut_by : tuple or None
@@ -148,6 +150,7 @@ class Reading(_Account):
     taken: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
+    products: dict[str, str] = field(default_factory=dict)
     split: Split | None = None
     cut_by: tuple[str, str | None] | None = None
 

@@ -17,6 +17,7 @@ from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.parsed import Parsed, is_missing
+from crmlab.tables.products import product_names
 from crmlab.tables.raw import repeated_rows
 from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.recognition import recognise
@@ -135,6 +136,11 @@ def read_transactions(
     transactions = pd.DataFrame(read).astype(texts)
     written = ledger.table.frame[ledger.stays]
     warnings = doubts(transactions, ledger.columns, written, sales.currency)
+    products = {}
+    if {"product_id", "product_name"} <= found.keys():
+        products = product_names(transactions["product_id"], written[found["product_name"]])
+    if not products:
+        ledger.columns = {m: label for m, label in ledger.columns.items() if m != "product_name"}
     told = [*table.told, *told, *sales.told, *parsed["date"].told]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
@@ -151,6 +157,7 @@ def read_transactions(
         taken=told,
         warnings=warnings,
         decided=sales.decided | {"date_order": parsed["date"].order},
+        products=products,
         split=None if by is None else ledger.split(anonymous, returned),
         **ledger.account(),
     )
