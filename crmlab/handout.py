@@ -100,7 +100,7 @@ def _numbers_told(handout: Handout, own: set[str]) -> list[str]:
     if others:
         told.append(say("Each edition has answers of its own to {exercises}.", exercises=others))
     if alike:
-        told.append(say("On each, the answers are the same to {exercises}.", exercises=alike))
+        told.append(say("All have the same answers to {exercises}.", exercises=alike))
     return told
 
 

@@ -85,6 +85,14 @@ def _of_grades(handout: "Handout", there: list[Task]) -> str:
     )
 
 
+def _of_answers() -> str:
+    return say(
+        "Below each prompt to discuss stands a cell {label} Double-click it, write below these "
+        "words in words of your own, and press Shift and Enter.",
+        label=f"<b>{your_answer().strip('*')}</b>",
+    )
+
+
 def how_to(solved: "NotebookNode", handout: "Handout", own: Collection[str] = ()) -> str:
     """Return the page to start by, as HTML: how to start, what a check is, what to hand in.
 
@@ -107,15 +115,7 @@ def how_to(solved: "NotebookNode", handout: "Handout", own: Collection[str] = ()
                 exercise=handout.graded[0],
             ),
         ],
-        say("Discuss"): [
-            say(
-                "Below each prompt to discuss stands a cell that begins with {label}. Double-click "
-                "it, write your answer there, in your own words, and press Shift and Enter.",
-                label=f"<b>{your_answer().strip('*')}</b>",
-            )
-            if _discussions(solved)
-            else ""
-        ],
+        say("Discuss"): [_of_answers() if _discussions(solved) else ""],
         say("Numbers"): [_of_numbers(handout)],
         say("What counts"): [_of_grades(handout, there), _table(handout, there, own)],
         say("Hand in"): [

@@ -87,7 +87,7 @@ def test_below_each_prompt_to_discuss_is_a_cell_for_the_answer_and_the_page_says
     assert len(below) == 2
     assert all(two.id == f"{one}-answer" for one, two in below.items())
     assert {two.source for two in below.values()} == {handed_out.your_answer()}
-    assert "a cell that begins with <b>Your answer:</b>" in page_of(folder)
+    assert "a cell <b>Your answer:</b>" in page_of(folder)
 
 
 def test_a_memo_has_a_cell_of_its_own_for_the_answer():

@@ -338,7 +338,7 @@ def test_who_handed_in_something_else_is_told_what_and_what_to_hand_in(marked):
     problems = {row["student"]: row["problem"] for row in rows(out / "marks.csv")}
     pages = [page(out, "Fay"), (out / "class.html").read_text("utf-8"), problems["Fay"], *told]
     assert sum("Handed in: essay.pdf." in text and wanted in text for text in pages) == 4
-    assert "Handed in: 00.ipynb. That is no notebook" in problems["Eve"]
+    assert "Handed in: 00.ipynb. It holds no notebook" in problems["Eve"]
 
 
 @pytest.fixture
@@ -540,8 +540,8 @@ def test_the_data_are_those_of_the_list_whatever_the_notebook_says(tmp_path):
         cell("check", 'check("2-2", gaps, worst_stage)', ["check"]),
     ]
     computed = """survey = load("auto_stage_survey")
-gaps = (survey["experience"] - survey["expectation"]).groupby(survey["stage"]).mean()
-worst_stage = gaps.idxmin()"""
+mine = (survey["experience"] - survey["expectation"]).groupby(survey["stage"]).mean()
+check("2-2", {"gaps": mine, "worst_stage": mine.idxmin()})"""
     survey = load("auto_stage_survey")
     of_the_course = (survey["experience"] - survey["expectation"]).groupby(survey["stage"]).mean()
     survey["stage"] = survey["stage"].to_numpy()[::-1]

@@ -35,7 +35,7 @@ def begin(
     result = Result(*told, owner.seed if owner else 0)
     if alike[best] < LEAST_ALIKE:
         result.problem = say(
-            "Handed in: {files}. That is no notebook of this chapter that can be read: hand in "
+            "Handed in: {files}. It holds no notebook of this chapter that can be read: hand in "
             "{notebook}.",
             files=", ".join(each.told for each in submissions[:MOST_TOLD]),
             notebook=(owner and owner.notebook) or chapter.path.name,

@@ -17,7 +17,12 @@ def check(exercise_id: str = "", /, *answers: object, **named: object) -> None:
     """Note the answers to an exercise."""
     if not isinstance(exercise_id, str) or exercise_id not in exercises:
         return
-    in_order = [name for name in exercises[exercise_id] if name not in named]
+    names = exercises[exercise_id]
+    if len(answers) == 1 < len(names) and isinstance(answers[0], dict):
+        by_name = {name: answers[0][name] for name in names if name in answers[0]}
+        if by_name and len(by_name) == len(answers[0]):
+            named, answers = by_name | named, ()
+    in_order = [name for name in names if name not in named]
     if len(answers) != len(in_order) and (answers or not named):
         return
     given = dict(zip(in_order, answers, strict=False)) | named
