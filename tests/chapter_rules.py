@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmlab.notebooks import learner_copy
+from crmlab.outline import tasks
 
 COURSE_MAP = Path(__file__).resolve().parents[1] / "notebooks" / "course_map.csv"
 with COURSE_MAP.open(encoding="utf-8", newline="") as file:
@@ -280,11 +281,18 @@ def adds_up_its_minutes(notebook, chapter: str) -> Iterator[str]:
         if number and number[0] not in dict(of_section):
             yield f"{heading}: no minutes in the line **Minutes**"
         elif number:
-            tasks = [cell.source for cell in cells if re.match(r"### Exercise", cell.source)]
-            counted = [task for task in tasks if "without" not in line[0] or "★★★" not in task]
+            asked = [cell.source for cell in cells if re.match(r"### Exercise", cell.source)]
+            counted = [task for task in asked if "without" not in line[0] or "★★★" not in task]
             needed = sum(int(re.search(r"(\d+) min", task)[1]) for task in counted)
             if needed >= int(dict(of_section)[number[0]]):
                 yield f"{heading}: its exercises alone take {needed} minutes"
+
+
+def says_stars_and_minutes_of_each_exercise(notebook, chapter: str) -> Iterator[str]:
+    known = [task.cell for task in tasks(notebook)]
+    for cell in notebook.cells:
+        if cell.source.startswith("### Exercise") and cell.id not in known:
+            yield f"{cell.id}: no ★☆☆ · ... minutes below the title: in no plan, no hand-out"
 
 
 def aligns_no_prints_by_hand(notebook, chapter: str) -> Iterator[str]:
@@ -373,6 +381,7 @@ RULES = [
     asks_six_quick_questions,
     ends_with_your_turn,
     adds_up_its_minutes,
+    says_stars_and_minutes_of_each_exercise,
     aligns_no_prints_by_hand,
     writes_tables_without_a_word_on_formats,
     sets_words_in_formulas_as_text,
