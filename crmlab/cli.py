@@ -15,7 +15,7 @@ JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up o
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
 # Not of the reader.
 PARAMETERS = ("currency", "margin_rate", "profit_rate", "annual_rate", "rule", "contact_cost")
-PARAMETERS += ("sla_hours", "case_value")
+PARAMETERS += ("sla_hours", "case_value", "targets")
 SHARE = click.FloatRange(0, 1, min_open=True)
 
 
@@ -239,8 +239,9 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
     "--template",
     default="customer_value",
     show_default=True,
-    help="customer_value, lifecycle or segmentation of a sales file; data_quality of a customer "
-    "file; satisfaction of a survey; complaints of a complaint log or a ticket export.",
+    help="customer_value, lifecycle, segmentation or strategy (a scorecard of these three) of a "
+    "sales file; data_quality of a customer file; satisfaction of a survey; complaints of a "
+    "complaint log or a ticket export.",
 )
 @click.option(
     "--list",
@@ -336,12 +337,17 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
 @click.option(
     "--annual-rate",
     type=click.FloatRange(0, 1),
-    help="lifecycle: discount a year; 0.10 if left out.",
+    help="lifecycle, strategy: discount a year; 0.10 if left out.",
 )
 @click.option(
     "--contact-cost",
     type=click.FloatRange(0, min_open=True),
     help="segmentation: cost of a mailing to one customer; 2.00 if left out.",
+)
+@click.option(
+    "--targets",
+    type=click.Path(path_type=Path),
+    help="strategy: a TOML file with targets of the measures; each run writes one to be edited.",
 )
 @click.option(
     "--sla-hours",

@@ -44,6 +44,7 @@ KEPT = ("sep", "encoding", "sheet_name", "header_row", "date_order", "decimal", 
 KEPT += ("amount_per", "totals", "duplicates", "cancellations", "unknown", "words")  # for the next
 OF_CHAPTERS = ("memo",)  # made of what a learner found, and of no file
 LIST = "list_to"  # whole ids: written only where it is asked for
+TARGETS = "targets_to"  # for the next report, and no table
 READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
 _PACKAGED = Path(__file__).parent / "_reports"
@@ -79,13 +80,15 @@ def make_report(
     customer files, adds the lists ``NAME_TEMPLATE_cells.csv`` and ``NAME_TEMPLATE_doubles.csv``,
     and shows no value of the file in any of them; all others add ``NAME_TEMPLATE.toml``: how the
     file was read, for the next one (`crmlab.tables.with_map`). ``complaints``, that for complaint
-    logs, shows no text of the file. ``with_list`` asks for ``NAME_TEMPLATE_list.csv``, a line a
-    customer under the whole id: for those who act on it, while the page goes to others.
+    logs, shows no text of the file. ``strategy`` adds ``NAME_TEMPLATE_targets.toml``: its measures,
+    for targets to be written in, and read by ``targets``. ``with_list`` asks for
+    ``NAME_TEMPLATE_list.csv``, a line a customer under the whole id: for those who act on it, while
+    the page goes to others.
 
     `reading` holds arguments for `crmlab.tables.read_transactions`, `read_customers`,
     `read_survey` or `read_complaints`, such as ``{"date_order": "dmy"}``; `parameters` are others
     of the template: ``currency``, ``margin_rate`` and, as it has them, ``profit_rate``,
-    ``annual_rate``, ``sla_hours`` or ``case_value``.
+    ``annual_rate``, ``targets`` (a TOML file), ``sla_hours`` or ``case_value``.
 
     A ReportError says that the template is unknown or has no such parameter, that its computation
     fails, or that the folder cannot be written. Nothing is left behind then, nor where the file
@@ -128,7 +131,8 @@ class Task:
 
     def beside(self) -> dict[str, str]:
         """Return the names of the lists, beside the notebook, wherever that is moved."""
-        return {to: f"{self.name}_{to.removesuffix('_to')}.csv" for to in self.lists}
+        kinds = {to: "toml" if to == TARGETS else "csv" for to in self.lists}
+        return {to: f"{self.name}_{to.removesuffix('_to')}.{kind}" for to, kind in kinds.items()}
 
 
 def plan(
@@ -142,6 +146,8 @@ def plan(
     _check_asked(template, parameters, reading)
     if with_list and LIST not in _lists(template):
         raise ReportError("The report {template} has no list of customers.", template=template)
+    if "targets" in parameters:
+        parameters = {**parameters, "targets": _targets(parameters["targets"])}
     asked = {**READ_BY.get(template, {}), **reading}
     source, reader = Path(source).resolve(), reader_of(template)
     try:
@@ -160,6 +166,12 @@ def plan(
         lists=tuple(to for to in _lists(template) if with_list or to != LIST),
         again=f"{reader.__name__}({str(source)!r}, quiet=True, **{asked!r})",
     )
+
+
+def _targets(path: str | Path) -> dict[str, object]:
+    from crmlab.strategy.briefing.targets import read_targets
+
+    return read_targets(path)
 
 
 def _require_its_currency(read: "AnyReading", asked: object) -> None:

@@ -1,0 +1,137 @@
+"""The scorecard of a sales file: its measures, how they compare, and with which targets."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from crmlab.briefing import Missing, attempt
+from crmlab.segmentation.briefing.findings import PERIODS
+from crmlab.strategy.briefing.measured import Measured
+from crmlab.strategy.briefing.measures import Reports, described, measures_of
+from crmlab.strategy.briefing.targets import Targets, targets_by_measure
+from crmlab.strategy.measures.scorecard import NEWS, SIGNS, scorecard
+from crmlab.tables import Reading
+
+
+class Windows(NamedTuple):
+    """The last days of a file, and as many before them, each read as a file of its own."""
+
+    days: int
+    before: dict[str, Measured | Missing]
+    last: dict[str, Measured | Missing]
+
+
+class Trend(NamedTuple):
+    """A measure of the last days of a file, and of as many before them."""
+
+    before: Measured
+    last: Measured
+    better: str
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether they differ by more than chance does."""
+        chance = np.hypot(self.before.spread, self.last.spread)
+        return bool(abs(self.change) > NEWS * chance)
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the last ones are clearly worse."""
+        return self.is_clear and self.change < 0
+
+    @property
+    def change(self) -> float:
+        """What the measure has gained, below zero where that is for the worse."""
+        return SIGNS[self.better] * (self.last.value - self.before.value)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The parts of the report."""
+
+    reading: Reading
+    reports: Reports
+    targets: dict[str, float]
+    measured: dict[str, Measured | Missing]
+    windows: Windows | Missing
+
+    @property
+    def there(self) -> dict[str, Measured]:
+        """The measures that the file gives."""
+        return {name: one for name, one in self.measured.items() if not isinstance(one, Missing)}
+
+    @cached_property
+    def trends(self) -> dict[str, Trend | Missing]:
+        """How each measure that the file gives has changed."""
+        better = described()["better"]
+        return {name: attempt(_trend, self.windows, name, better[name]) for name in self.there}
+
+    @cached_property
+    def card(self) -> pd.DataFrame:
+        """The `scorecard` of the measures that have a target, process by process; maybe empty."""
+        end = self.reading.transactions["date"].max()
+        rows = [
+            (name, f"{end.to_period('Q')}", *one, self.targets[name])
+            for name, one in self.there.items()
+            if name in self.targets
+        ]
+        if not rows:
+            return pd.DataFrame({"flag": [], "ahead": []})
+        rows = pd.DataFrame(rows, columns=["measure", "quarter", "value", "spread", "target"])
+        return scorecard(rows.join(described()[["process", "better"]], on="measure"))
+
+    def flagged(self, flag: str) -> pd.DataFrame:
+        """Return the part of the card that has a flag, most serious first."""
+        return self.card[self.card["flag"] == flag].sort_values("ahead")
+
+
+def findings(
+    reading: Reading,
+    *,
+    targets: Targets | None = None,
+    annual_rate: float = 0.10,
+    margin_rate: float | None = None,
+) -> Findings:
+    """Compute the measures of a file, and of its last days beside as many before them."""
+    by_measure = targets_by_measure(targets or {})
+    reports = Reports.of(reading, annual_rate, margin_rate)
+    return Findings(
+        reading=reading,
+        reports=reports,
+        targets=by_measure,
+        measured=measures_of(reports),
+        windows=attempt(_windows, reading, margin_rate),
+    )
+
+
+def _windows(reading: Reading, margin_rate: float | None) -> Windows:
+    """Return the longest pair of periods, whole weeks each, that the file holds."""
+    day = reading.transactions["date"].dt.normalize()
+    covered = (day.max() - day.min()).days + 1
+    days = next((days for days in PERIODS if covered >= 2 * days), None)
+    if days is None:
+        raise Missing(
+            "The file covers {covered} days. To compare, it takes a period and one as long before "
+            "it: at least {least} days.",
+            covered=covered,
+            least=2 * PERIODS[-1],
+        )
+    ago = (day.max() - day).dt.days // days
+    parts = (_part(reading, ago == back) for back in (1, 0))
+    return Windows(days, *(measures_of(Reports.of_period(part, margin_rate)) for part in parts))
+
+
+def _part(reading: Reading, rows: pd.Series) -> Reading:
+    """Return a period as a file of its own; who its customers are is known from the whole."""
+    part = replace(
+        reading, transactions=reading.transactions[rows], rejected=reading.rejected.head(0)
+    )
+    vars(part)["has_people"] = reading.has_people
+    return part
+
+
+def _trend(windows: Windows, name: str, better: str) -> Trend:
+    return attempt(Trend, windows.before[name], windows.last[name], better)

@@ -1,0 +1,169 @@
+"""What the scorecard advises, what it leaves out, and how far to trust it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from crmlab import theme
+from crmlab.briefing import DAY, Missing, advice_on_reading, attempt, those_there
+from crmlab.lifecycle.briefing.sentences import assumed as assumed_in_forecast
+from crmlab.messages import say
+from crmlab.segmentation.briefing.findings import PERIODS, Moves
+from crmlab.strategy.briefing.findings import Findings, Trend, Windows
+from crmlab.strategy.briefing.measures import described, written
+from crmlab.strategy.measures.scorecard import NEWS
+
+FORECAST = "expected_value_per_customer"  # the measure that rests on rates
+
+
+def recommendations(found: Findings, targets_file: str) -> list[str]:
+    """Return what to do: the most serious breach first, then what else has got worse."""
+    news = found.flagged("news")
+    breaches = [_on_breach(name, row) for name, row in news.iterrows()]
+    worse = [
+        _on_worse(name, trend)
+        for name, trend in found.trends.items()
+        if trend and trend.is_worse and name not in news.index
+    ]
+    others = those_there(_on_wobbles(found), _on_targets(found, targets_file))
+    return [*breaches, *worse, *others, *advice_on_reading(found.reading)]
+
+
+def _on_breach(name: str, row: pd.Series) -> str:
+    told = {
+        "value": written(name, row["value"]),
+        "target": written(name, row["target"]),
+        "missed": theme.percent(-row["ahead"]),
+        **_about(name),
+    }
+    if row["better"] == "higher":
+        return say(
+            "{measure}: {value} instead of {target} or more, {missed} short of the target. {todo} "
+            "The report {report} says more.",
+            **told,
+        )
+    return say(
+        "{measure}: {value} instead of {target} or less, {missed} beyond the target. {todo} The "
+        "report {report} says more.",
+        **told,
+    )
+
+
+def _on_worse(name: str, trend: Trend) -> str:
+    return say(
+        "{measure}: worse than in the period before, {last} after {before}. {todo} The report "
+        "{report} says more.",
+        last=written(name, trend.last.value),
+        before=written(name, trend.before.value),
+        **_about(name),
+    )
+
+
+def _about(name: str) -> dict[str, str]:
+    about = described().loc[name]
+    return {"measure": theme.words(name), "todo": about["todo"], "report": about["report"]}
+
+
+def _on_wobbles(found: Findings) -> str:
+    wobbles = found.flagged("wobble").index
+    if wobbles.empty:
+        return ""
+    return say(
+        "Off target, but by no more than chance may do: {measures}. Wait for the next report "
+        "before you change anything.",
+        measures=_listed(wobbles),
+    )
+
+
+def _on_targets(found: Findings, targets_file: str) -> str:
+    """Return how to set targets where there are none, or that all are met."""
+    if found.card.empty:
+        return say(
+            "No targets are set, so no measure is flagged: write yours into {file}, and make the "
+            "report again with --targets {file}.",
+            file=targets_file,
+        )
+    if (found.card["flag"] != "on target").any():
+        return ""
+    return say(
+        "The one measure with a target is on target.",
+        "All {count} measures with a target are on target.",
+        count=len(found.card),
+    )
+
+
+def how_read(found: Findings) -> list[str]:
+    """Return what a flag is, where there are some, and what a trend is, or why there is none."""
+    flags = say(
+        "A miss of {times} standard errors at most is a wobble, which chance alone may bring; a "
+        "larger one is news.",
+        times=NEWS,
+    )
+    return those_there(
+        "" if found.card.empty else flags,
+        attempt(_on_trends, found.windows) or say("There is no trend. {why}", why=found.windows),
+    )
+
+
+def _on_trends(windows: Windows) -> str:
+    told = say(
+        "Trend: the {days} days before the last {days}, and these, each read as a file of its own. "
+        "A period knows less of its customers than the whole file: compare the two with each "
+        "other, and not with the value.",
+        days=windows.days,
+    )
+    season = say("The season may be another.")
+    return told if windows.days == PERIODS[0] else f"{told} {season}"
+
+
+def limits(found: Findings, annual_rate: float) -> list[str]:
+    """Return what is left out, what has no trend, and what all of it takes for granted."""
+    left_out = [
+        say("Left out: {measures}. {why}", measures=_listed(names), why=why)
+        for why, names in _by_reason(found.measured).items()
+    ]
+    without = [
+        say("Without a trend: {measures}. {why}", measures=_listed(names), why=why)
+        for why, names in _by_reason(found.trends).items()
+        if found.windows
+    ]
+    moves = attempt(_on_moves, found.reports.segmentation.moves)
+    assumed = _on_rates(found, annual_rate)
+    return [*left_out, *without, *those_there(moves, assumed, _on_returns(found))]
+
+
+def _by_reason(parts: Mapping[str, object | Missing]) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for name, part in parts.items():
+        if isinstance(part, Missing):
+            reasons.setdefault(str(part), []).append(name)
+    return reasons
+
+
+def _listed(names: list[str] | pd.Index) -> str:
+    return ", ".join(map(theme.words, names))
+
+
+def _on_rates(found: Findings, annual_rate: float) -> str:
+    """Return the margin and the discount, where a measure rests on them."""
+    margins = found.reports.customer_value.margins
+    if FORECAST in found.there:
+        return assumed_in_forecast(found.reports.lifecycle, annual_rate)
+    return margins.about() if margins.is_own else ""
+
+
+def _on_moves(moves: Moves) -> str:
+    return say(
+        "Kept and slipped customers are those of {day}, {days} days before the end.",
+        day=DAY(moves.since),
+        days=moves.days,
+    )
+
+
+def _on_returns(found: Findings) -> str:
+    if not found.reading.taken_back:
+        return ""
+    return say(
+        "The report segmentation takes returns off, unless it is told otherwise: its numbers may "
+        "differ from those here."
+    )
