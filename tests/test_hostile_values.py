@@ -154,11 +154,12 @@ def hostile_sales(path):
     frame = frame.astype({"customer id": object}).assign(
         **{"customer id": np.resize(HOSTILE, len(frame))}
     )
-    for label, seed in {"product": 0, "store": 1}.items():
+    columns = {}
+    for seed, meaning in enumerate(["product_id", "store", "product_name"]):
         order = np.random.default_rng(seed).permutation(HOSTILE)
-        frame[f"<b>{label} =1+1 {MARK}"] = np.resize(together(order, 9), len(frame))
+        columns[meaning] = f"<b>{meaning} =1+1 {MARK}"
+        frame[columns[meaning]] = np.resize(together(order, 9), len(frame))
     frame.to_parquet(path)
-    columns = {"product_id": f"<b>product =1+1 {MARK}", "store": f"<b>store =1+1 {MARK}"}
     return {"columns": {"customer_id": "customer id"} | columns}
 
 

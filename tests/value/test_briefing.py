@@ -410,6 +410,22 @@ def test_products_and_stores_are_shown_from_five_customers_on():
     assert "margin (CNY)" in figures.layer_table(found)
 
 
+def test_a_product_is_shown_by_its_name_and_its_code_where_the_file_has_both():
+    rows = sales(100).rename(columns={"customer_id": "customer"})
+    place = np.arange(len(rows)) % 7
+    rows["SKU"] = pd.Series(place).map("A{:02}".format).to_numpy()
+    rows["Description"] = pd.Series(place).map(lambda i: f"Cup no. {i} " + i * 10 * "!").to_numpy()
+    rows["store"] = rows["SKU"]
+    found = findings(read_transactions(rows, quiet=True))
+    shown = figures.breakdown(found, "product_id").index
+    assert {"Cup no. 0 (A00)", f"Cup no. 6 {29 * '!'} … (A06)"} <= {*shown}
+    assert {*figures.breakdown(found, "store").index} == {*rows["SKU"]}
+    remarks = rows.assign(Description=[f"for {chr(97 + i % 26)}{i}" for i in range(len(rows))])
+    found = findings(read_transactions(remarks, quiet=True))
+    assert "A00" in figures.breakdown(found, "product_id").index
+    assert "Description" not in found.reading.columns
+
+
 def test_products_that_bring_a_loss_are_named_where_they_are_no_one_s_secret():
     rows = sales(100)
     rows["product_id"] = [f"P{i % 20}" for i in range(len(rows))]

@@ -4,7 +4,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import LISTED, SMALLEST_GROUP, Missing, figure_table, name_listed
+from crmlab.briefing import (
+    LISTED,
+    SMALLEST_GROUP,
+    Missing,
+    figure_table,
+    name_listed,
+    shortened,
+)
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade, layers
@@ -102,7 +109,14 @@ def breakdown(found: Findings, column: str) -> pd.DataFrame | str:
             others
         )
     names = {"product_id": say("product"), "store": say("store")}
+    shown = shown.rename(index=lambda each: _called(found, column, each))
     return theme.table(shown.rename_axis(names[column]), {"customers": theme.count})
+
+
+def _called(found: Findings, column: str, value: str) -> str:
+    """Return a product's name beside its code where the file has both; any other value as it is."""
+    name = found.reading.products.get(value) if column == "product_id" else None
+    return value if name is None else say("{name} ({code})", name=shortened(name, 40), code=value)
 
 
 def _by_name(found: Findings, column: str) -> pd.DataFrame:
@@ -130,7 +144,7 @@ def losing(found: Findings, column: str) -> str:
         all=theme.count(len(table)),
         count=len(losses),
         loss=theme.money(-losses.sum()),
-        name=losses.idxmin(),
+        name=_called(found, column, losses.idxmin()),
         most=theme.money(-losses.min()),
     )
 
