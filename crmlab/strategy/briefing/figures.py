@@ -3,7 +3,7 @@
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import Missing
+from crmlab.briefing import attempt
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
 from crmlab.strategy.briefing.findings import Findings, Trend
@@ -11,13 +11,13 @@ from crmlab.strategy.briefing.measures import described, written
 from crmlab.strategy.briefing.targets import DIRECTIONS
 from crmlab.value.briefing import figures as of_value
 
-WORDS = {"measure": theme.words}
-
 
 def key_figures(found: Findings) -> list[KeyFigure]:
     """Return the size of the business, and how many of the measures are off their targets."""
-    size, flags = of_value.key_figures(found.reports.customer_value), found.card["flag"]
-    if not len(flags):
+    revenue, *size = of_value.key_figures(found.reports.customer_value)
+    size = [revenue._replace(text=theme.money(revenue.number)), *size]
+    flags = found.card["flag"]
+    if flags.empty:
         return size
     return [
         *size[:2],
@@ -29,34 +29,39 @@ def key_figures(found: Findings) -> list[KeyFigure]:
 
 def scorecard_table(found: Findings) -> pd.DataFrame:
     """Return a row a measure as text: against its target, and against the period before."""
-    measures, flags = described(), found.card["flag"]
+    measures, card = described(), found.card
     rows = {
         name: {
-            "process": theme.words(measures.at[name, "process"]),
+            "process": measures.at[name, "process"],
             "value": written(name, one.value),
-            "target": written(name, found.targets[name]) if name in flags else "",
-            "direction": theme.words(DIRECTIONS[measures.at[name, "better"]]),
-            "flag": theme.words(flags[name]) if name in flags else "",
-            "trend": told_trend(name, found.trends[name]),
+            "target": written(name, found.targets[name]) if name in card.index else None,
+            "direction": DIRECTIONS[measures.at[name, "better"]],
+            "flag": card["flag"].get(name),
+            "trend": attempt(_told_trend, name, found.trends[name]) or None,
         }
         for name, one in found.there.items()
     }
-    return theme.table(pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure"), WORDS)
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
+    formats = dict.fromkeys(["measure", "process", "direction", "flag"], theme.words)
+    if card.empty:
+        table = table.drop(columns=["target", "flag"])
+        del formats["flag"]
+    return theme.table(table, formats)
 
 
-def told_trend(name: str, trend: Trend | Missing) -> str:
-    """Return how a measure has changed, and whether by more than chance; nothing if unknown."""
-    if isinstance(trend, Missing):
-        return ""
+def _told_trend(name: str, trend: Trend) -> str:
+    """Return how a measure has changed, and whether by more than chance."""
     values = {"before": written(name, trend.before.value), "last": written(name, trend.last.value)}
+    if values["before"] == values["last"]:
+        return say("{last}, as before", **values)
     if not trend.is_clear:
-        return say("{before} → {last}, may be chance", **values)
+        return say("{before} → {last} (chance)", **values)
     if trend.is_worse:
-        return say("{before} → {last}, worse", **values)
-    return say("{before} → {last}, better", **values)
+        return say("{before} → {last} (worse)", **values)
+    return say("{before} → {last} (better)", **values)
 
 
 def meaning_table(found: Findings) -> pd.DataFrame:
     """Return what each measure is, and the report that says more of it, as text."""
     table = described().loc[[*found.there], ["meaning", "report"]]
-    return theme.table(table.rename(columns={"report": say("more in")}), WORDS)
+    return theme.table(table.rename(columns={"report": say("more in")}), {"measure": theme.words})

@@ -15,6 +15,8 @@ from crmlab.strategy.briefing.targets import Targets, targets_by_measure
 from crmlab.strategy.measures.scorecard import NEWS, SIGNS, scorecard
 from crmlab.tables import Reading
 
+FEWEST = 25  # customers in each of two periods, so that a standard error can be trusted
+
 
 class Windows(NamedTuple):
     """The last days of a file, and as many before them, each read as a file of its own."""
@@ -120,7 +122,16 @@ def _windows(reading: Reading, margin_rate: float | None) -> Windows:
             least=2 * PERIODS[-1],
         )
     ago = (day.max() - day).dt.days // days
-    parts = (_part(reading, ago == back) for back in (1, 0))
+    parts = [_part(reading, ago == back) for back in (1, 0)]
+    people = min(part.transactions["customer_id"].nunique() for part in parts)
+    if people < FEWEST:
+        raise Missing(
+            "In one of two periods of {days} days {people} customers are too few to compare them: "
+            "it takes {fewest}.",
+            days=days,
+            people=people,
+            fewest=FEWEST,
+        )
     return Windows(days, *(measures_of(Reports.of_period(part, margin_rate)) for part in parts))
 
 

@@ -71,7 +71,7 @@ def _lately(found: Findings) -> pd.DataFrame:
     return table.reindex(columns=PARTS, fill_value=0.0)
 
 
-def revenue_on_last_year(found: Findings) -> Measured:
+def revenue_against_last_year(found: Findings) -> Measured:
     """Return the revenue of the last three whole months, of that of the same a year before."""
     trend = there(found.trend)
     if not trend.is_yearly:

@@ -38,13 +38,13 @@ def _on_breach(name: str, row: pd.Series) -> str:
     }
     if row["better"] == "higher":
         return say(
-            "{measure}: {value} instead of {target} or more, {missed} short of the target. {todo} "
-            "The report {report} says more.",
+            "{measure}: {value} instead of {target} or more, a miss of {missed} of the target. "
+            "{todo} The report {report} says more.",
             **told,
         )
     return say(
-        "{measure}: {value} instead of {target} or less, {missed} beyond the target. {todo} The "
-        "report {report} says more.",
+        "{measure}: {value} instead of {target} or less, a miss of {missed} of the target. {todo} "
+        "The report {report} says more.",
         **told,
     )
 
@@ -109,7 +109,7 @@ def _on_trends(windows: Windows) -> str:
     told = say(
         "Trend: the {days} days before the last {days}, and these, each read as a file of its own. "
         "A period knows less of its customers than the whole file: compare the two with each "
-        "other, and not with the value.",
+        "other, and not with the value. Where chance may be the reason, it says so.",
         days=windows.days,
     )
     season = say("The season may be another.")
