@@ -204,8 +204,9 @@ def test_a_ranking_needs_every_item_once(answer):
 
 def test_a_label_may_differ_in_capitals_and_spaces_only():
     assert Label(["After sales"]).read("  after SALES") == "After sales"
+    assert Label(["use"]).read(["use"]) == "use"
     with pytest.raises(WrongKind):
-        Label(["use"]).read(["use"])
+        Label(["use"]).read(["use", "use"])
     with pytest.raises(WrongKind, match="idxmax"):
         Label(["a", "b"]).read(pd.Series({"a": 1, "b": 2}))
 

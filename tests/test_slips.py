@@ -411,6 +411,7 @@ def test_what_has_no_numbers_explains_none():
         (0.74123, 0.75, False),
         (1100.0, 1074.67, False),
         (0.7, 0.75, False),
+        (0.4, 0.448, False),
         ("a", "a", False),
     ],
 )

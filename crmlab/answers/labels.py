@@ -24,7 +24,7 @@ class Label(Kind):
     def read(self, answer: object) -> str:
         """Return the label in the spelling of the options."""
         spelled = {as_label(option): option for option in self.options}
-        answer = only_value(answer)
+        answer = answer[0] if _is_list_of_one(answer) else only_value(answer)
         if not isinstance(answer, str) or as_label(answer) not in spelled:
             if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
                 raise WrongKind(
@@ -47,6 +47,10 @@ class Label(Kind):
     def difference(self, answer: str, truth: str) -> str:
         """Say that another label is meant."""
         return say("{answer!r} is not the one", answer=answer)
+
+
+def _is_list_of_one(answer: object) -> bool:
+    return isinstance(answer, list | tuple) and len(answer) == 1
 
 
 @dataclass(frozen=True)

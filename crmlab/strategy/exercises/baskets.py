@@ -86,12 +86,12 @@ class Pair(Exercise, id="7-4"):
     hints = (
         "All three are counts over counts: 120 of 1,000, 120 of 300; the lift is the confidence "
         "over the share of all baskets with a mug.",
-        "rules[rules['support'] >= 0.005].sort_values('lift') has the best pair in its last two rows, "
-        "and before these the second: take the row with the higher confidence.",
+        "rules[rules['support'] >= 0.005].sort_values('lift') has the best pair in its last two "
+        "rows, and before these the second: take the row with the higher confidence.",
     )
     then = (
-        "Of the orders with {best_if}, {best_confidence} hold the other as well, a quarter more than "
-        "of all orders. Is that more than chance, or do large orders hold more of everything?"
+        "Of the orders with {best_if}, {best_confidence} hold the other as well, a quarter more "
+        "than of all orders. Is that more than chance, or do large orders hold more of everything?"
     )
 
 
