@@ -338,6 +338,7 @@ def test_who_handed_in_something_else_is_told_what_and_what_to_hand_in(marked):
     problems = {row["student"]: row["problem"] for row in rows(out / "marks.csv")}
     pages = [page(out, "Fay"), (out / "class.html").read_text("utf-8"), problems["Fay"], *told]
     assert sum("Handed in: essay.pdf." in text and wanted in text for text in pages) == 4
+    assert "not attempted" not in page(out, "Fay: ")
     assert "Handed in: 00.ipynb. It holds no notebook" in problems["Eve"]
 
 
@@ -505,6 +506,7 @@ def test_a_question_stands_on_the_class_page_and_on_no_learners(tmp_path, tmp_pa
     text = (out / "class.html").read_text("utf-8")
     assert text.count(question) == 1 == sum(question in line for line in told)
     assert "not known which file is this learner" in rows(out / "marks.csv")[-1]["problem"]
+    assert not (out / "gradebook_canvas.csv").exists()  # nobody gets a 0 for it
     assert len([*(out / "feedback").iterdir()]) == 4
     assert not any("(s2)" in path.read_text("utf-8") for path in (out / "feedback").iterdir())
 

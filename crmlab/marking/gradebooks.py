@@ -120,12 +120,13 @@ def write_gradebooks(
         ]
         write_csv(pd.DataFrame(rows), out / DISCUSSED)
     title = f"crmlab {chapter.path.stem}"
+    known = [result for result in results if not result.question]
     moodle = [
         [f"Participant {r.lms_id}", r.name, marks.total(r), weights.most, _comment(marks, r)]
-        for r in results
+        for r in known
         if r.lms == "moodle"
     ]
-    canvas = [[r.name, r.lms_id, "", "", "", marks.total(r)] for r in results if r.lms == "canvas"]
+    canvas = [[r.name, r.lms_id, "", "", "", marks.total(r)] for r in known if r.lms == "canvas"]
     if moodle:
         write_csv(pd.DataFrame(moodle, columns=MOODLE), out / "gradebook_moodle.csv")
     if canvas:

@@ -21,11 +21,7 @@ STUCK = 0.4  # of the points, below which somebody is
 MOST_STUCK = 3  # of the exercises that somebody is stuck at, by name
 
 
-def write_pages(
-    results: Sequence[Result],
-    marks: Marks,
-    out: Path,
-) -> None:
+def write_pages(results: Sequence[Result], marks: Marks, out: Path) -> None:
     """Write ``class.html``, ``discussions.html``, and a page for each learner in ``feedback``."""
     (out / "feedback").mkdir(exist_ok=True)
     for old in (out / "feedback").glob("*.html"):  # of who was not yet known by name, or absent
@@ -44,10 +40,11 @@ def class_page(results: Sequence[Result], marks: Marks) -> str:
     misread = {each: _misreadings(there, each) for each in marks.weights.exercises}
     totals = [marks.total(result) for result in there]
     middle = statistics.median(totals) if totals else 0
+    failed = [result for result in results if result.problem and not result.question]
     figures = {
         say("submissions marked"): len(there),
         say("points, the middle one"): f"{round(middle, 1):g} / {marks.weights.most:g}",
-        say("not marked"): len(results) - len(there),
+        say("not marked"): len(failed),
     }
     asked = dict.fromkeys((r.question,) for r in results if r.question)
     sections = [
@@ -58,8 +55,9 @@ def class_page(results: Sequence[Result], marks: Marks) -> str:
         _heading(say("Misreadings, exercise by exercise")) + _misread(misread, titles),
         _heading(say("Who is stuck")) + _stuck(there, marks),
     ]
-    failed = [(r.name, r.path, r.problem) for r in results if r.problem and not r.question]
-    sections += _listed(say("Not marked"), (say("student"), say("file"), say("why")), failed)
+    head = (say("student"), say("id"), say("file"), say("why"))
+    told = [(each.name, each.id, each.path, each.problem) for each in failed]
+    sections += _listed(say("Not marked"), head, told)
     noted = [(result.name, note) for result in there for note in result.notes]
     head = (say("student"), say("what happened"))
     sections += _listed(say("Files and cells left out"), head, noted)
@@ -147,10 +145,11 @@ def _stuck(results: Sequence[Result], marks: Marks) -> str:
 def feedback_page(result: Result, marks: Marks) -> str:
     """Return a learner's page: what was right, and the named mistakes; no answer is on it."""
     titles, points = marks.chapter.titles(), marks.of(result)
+    title = say("{name}: {chapter}", name=result.name, chapter=marks.chapter.title)
+    if result.problem:
+        return _page(title, [_paragraph(result.problem)])
     total = {"total": f"{marks.total(result):g}", "most": f"{marks.weights.most:g}"}
     sections = [_figures({say("points"): say("{total} of {most}", **total)})]
-    if result.problem:
-        sections.append(_paragraph(result.problem))
     for exercise, weight in marks.weights.exercises.items():
         got = say("{points:g} of {most:g} points", points=points[exercise], most=weight)
         sections.append(f"<h3>{escape(exercise)} · {escape(titles.get(exercise, ''))}</h3>")
@@ -169,7 +168,7 @@ def feedback_page(result: Result, marks: Marks) -> str:
     if result.notes:
         notes = "".join(f"<li>{escape(cleaned(note))}</li>" for note in result.notes)
         sections.append(f"{_heading(say('What happened when it ran'))}<ul>{notes}</ul>")
-    return _page(say("{name}: {chapter}", name=result.name, chapter=marks.chapter.title), sections)
+    return _page(title, sections)
 
 
 def discussion_page(results: Sequence[Result], marks: Marks) -> str:
