@@ -37,7 +37,7 @@ def scorecard_table(found: Findings) -> pd.DataFrame:
             "target": written(name, found.targets[name]) if name in card.index else None,
             "direction": DIRECTIONS[measures.at[name, "better"]],
             "flag": card["flag"].get(name),
-            "trend": attempt(_told_trend, name, found.trends[name]) or None,
+            "trend": attempt(_verdict, name, found.trends[name]) or None,
         }
         for name, one in found.there.items()
     }
@@ -49,16 +49,28 @@ def scorecard_table(found: Findings) -> pd.DataFrame:
     return theme.table(table, formats)
 
 
-def _told_trend(name: str, trend: Trend) -> str:
-    """Return how a measure has changed, and whether by more than chance."""
-    values = {"before": written(name, trend.before.value), "last": written(name, trend.last.value)}
-    if values["before"] == values["last"]:
-        return say("{last}, as before", **values)
+def _verdict(name: str, trend: Trend) -> str:
+    """Return whether a measure has changed by more than chance."""
+    if written(name, trend.before.value) == written(name, trend.last.value):
+        return say("as before")
     if not trend.is_clear:
-        return say("{before} → {last} (chance)", **values)
-    if trend.is_worse:
-        return say("{before} → {last} (worse)", **values)
-    return say("{before} → {last} (better)", **values)
+        return say("unclear")
+    return say("worse") if trend.is_worse else say("better")
+
+
+def trend_table(found: Findings) -> pd.DataFrame:
+    """Return each measure of the two periods as text."""
+    rows = {
+        name: {
+            say("before"): written(name, trend.before.value),
+            say("lately"): written(name, trend.last.value),
+            "trend": _verdict(name, trend),
+        }
+        for name, trend in found.trends.items()
+        if trend
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
+    return theme.table(table, {"measure": theme.words})
 
 
 def meaning_table(found: Findings) -> pd.DataFrame:

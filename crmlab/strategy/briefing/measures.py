@@ -19,7 +19,7 @@ from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing import findings as value
 
 MODULES = {"customer_value": of_value, "lifecycle": of_lifecycle, "segmentation": of_segments}
-OF_ORDERS = ("revenue_per_order", "revenue_against_last_year", "margin_rate")  # whoever placed them
+OF_ORDERS = ("revenue_per_order", "revenue_year_on_year", "margin_rate")  # whoever placed them
 WRITTEN = {
     "share": theme.percent,
     "ratio": theme.percent,

@@ -18,7 +18,7 @@ def repurchase_rate(found: Findings) -> Measured:
     return Measured(1 - survival_at(curve, MONTHS), error)
 
 
-def expected_value_per_customer(found: Findings) -> Measured:
+def value_in_12_months(found: Findings) -> Measured:
     """Return the mean margin that is expected in the next 12 months."""
     _require_forecast(found)
     worth = there(found.worth)

@@ -71,7 +71,7 @@ def _lately(found: Findings) -> pd.DataFrame:
     return table.reindex(columns=PARTS, fill_value=0.0)
 
 
-def revenue_against_last_year(found: Findings) -> Measured:
+def revenue_year_on_year(found: Findings) -> Measured:
     """Return the revenue of the last three whole months, of that of the same a year before."""
     trend = there(found.trend)
     if not trend.is_yearly:
@@ -93,7 +93,7 @@ def revenue_per_customer(found: Findings) -> Measured:
     return ratio(revenue, is_buyer)
 
 
-def purchase_days_per_customer(found: Findings) -> Measured:
+def purchases_per_customer(found: Findings) -> Measured:
     """Return the mean number of days with a purchase."""
     days = found.customers["purchases"]
     return ratio(days, pd.Series(1, days.index))

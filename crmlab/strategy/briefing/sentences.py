@@ -13,7 +13,7 @@ from crmlab.strategy.briefing.findings import Findings, Trend, Windows
 from crmlab.strategy.briefing.measures import described, written
 from crmlab.strategy.measures.scorecard import NEWS
 
-FORECAST = "expected_value_per_customer"  # the measure that rests on rates
+FORECAST = "value_in_12_months"  # the measure that rests on rates
 
 
 def recommendations(found: Findings, targets_file: str) -> list[str]:
@@ -92,44 +92,47 @@ def _on_targets(found: Findings, targets_file: str) -> str:
     )
 
 
-def how_read(found: Findings) -> list[str]:
-    """Return what a flag is, where there are some, and what a trend is, or why there is none."""
-    flags = say(
+def how_flagged(found: Findings) -> str:
+    """Return what a flag is, where there are some."""
+    if found.card.empty:
+        return ""
+    return say(
         "A miss of {times} standard errors at most is a wobble, which chance alone may bring; a "
         "larger one is news.",
         times=NEWS,
     )
-    return those_there(
-        "" if found.card.empty else flags,
-        attempt(_on_trends, found.windows) or say("There is no trend. {why}", why=found.windows),
-    )
 
 
-def _on_trends(windows: Windows) -> str:
+def about_windows(windows: Windows) -> str:
+    """Return what is compared with what."""
     told = say(
-        "Trend: the {days} days before the last {days}, and these, each read as a file of its own. "
+        "The last {days} days beside the {days} days before them, each read as a file of its own. "
         "A period knows less of its customers than the whole file: compare the two with each "
-        "other, and not with the value. Where chance may be the reason, it says so.",
+        "other, and not with the value above. It is unclear whether a measure has changed where "
+        "chance alone may do as much.",
         days=windows.days,
     )
     season = say("The season may be another.")
     return told if windows.days == PERIODS[0] else f"{told} {season}"
 
 
+def without_trend(found: Findings) -> list[str]:
+    """Return which measures are not compared, and why."""
+    return [
+        say("Not compared: {measures}. {why}", measures=_listed(names), why=why)
+        for why, names in _by_reason(found.trends).items()
+    ]
+
+
 def limits(found: Findings, annual_rate: float) -> list[str]:
-    """Return what is left out, what has no trend, and what all of it takes for granted."""
+    """Return what is left out, and what all of it takes for granted."""
     left_out = [
         say("Left out: {measures}. {why}", measures=_listed(names), why=why)
         for why, names in _by_reason(found.measured).items()
     ]
-    without = [
-        say("Without a trend: {measures}. {why}", measures=_listed(names), why=why)
-        for why, names in _by_reason(found.trends).items()
-        if found.windows
-    ]
     moves = attempt(_on_moves, found.reports.segmentation.moves)
     assumed = _on_rates(found, annual_rate)
-    return [*left_out, *without, *those_there(moves, assumed, _on_returns(found))]
+    return [*left_out, *those_there(moves, assumed, _on_returns(found))]
 
 
 def _by_reason(parts: Mapping[str, object | Missing]) -> dict[str, list[str]]:
