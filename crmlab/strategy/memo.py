@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab import theme
 from crmlab.datasets import load
 from crmlab.memos import Derived, Draft, Option
-from crmlab.messages import later
+from crmlab.messages import later, say
 from crmlab.strategy.measures import best_budget, budget_value
 
 BUDGET, POINT, STORE = 1_000_000, 40_000, 120_000  # a point is worth, a store costs, a year
@@ -13,7 +13,7 @@ YEARS, INTEREST, WRONG = 5, 0.10, 0.20
 
 
 def _broken(flags: pd.Series) -> str:
-    return ", ".join(map(theme.words, flags.index[flags == "news"]))
+    return ", ".join(map(theme.words, flags.index[flags == "news"])) or say("nothing")
 
 
 def _curves() -> pd.DataFrame:
