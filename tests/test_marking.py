@@ -504,6 +504,7 @@ def test_a_question_stands_on_the_class_page_and_on_no_learners(tmp_path, tmp_pa
     told = mark(tmp_path, out, shipped, handouts=listed)
     question = "Which is whose? The files leetom_7_9_work.ipynb, leetom_8_9_work.ipynb;"
     text = (out / "class.html").read_text("utf-8")
+    assert "Tom Lee (s1)</bdi>" in text and "Tom Lee (s2)</bdi>" in text
     assert text.count(question) == 1 == sum(question in line for line in told)
     assert "not known which file is this learner" in rows(out / "marks.csv")[-1]["problem"]
     assert not (out / "gradebook_canvas.csv").exists()  # nobody gets a 0 for it

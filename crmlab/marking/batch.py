@@ -215,7 +215,7 @@ def _summary(marks: Marks, out: Path) -> list[str]:
     failed = [result for result in marks.results if result.problem]
     waiting = sum(bool(marks.to_grade(each)) for each in marks.results if not each.problem)
     told = [
-        result.question or say("{who}: {why}", who=result.path or result.name, why=result.problem)
+        result.question or say("{who}: {why}", who=result.path or result.who, why=result.problem)
         for result in failed
     ]
     discussions = say(

@@ -55,9 +55,8 @@ def class_page(results: Sequence[Result], marks: Marks) -> str:
         _heading(say("Misreadings, exercise by exercise")) + _misread(misread, titles),
         _heading(say("Who is stuck")) + _stuck(there, marks),
     ]
-    head = (say("student"), say("id"), say("file"), say("why"))
-    told = [(each.name, each.id, each.path, each.problem) for each in failed]
-    sections += _listed(say("Not marked"), head, told)
+    told = [(each.who, each.path, each.problem) for each in failed]
+    sections += _listed(say("Not marked"), (say("student"), say("file"), say("why")), told)
     noted = [(result.name, note) for result in there for note in result.notes]
     head = (say("student"), say("what happened"))
     sections += _listed(say("Files and cells left out"), head, noted)

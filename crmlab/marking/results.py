@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crmlab.feedback import CORRECT, NOT_ATTEMPTED
 from crmlab.marking.kit import PACKAGE
-from crmlab.roster import file_key
+from crmlab.roster import Student, file_key
 
 
 @dataclass
@@ -31,6 +31,11 @@ class Result:
     seconds: float = 0.0
     processor: float = 0.0  # seconds of it, as far as they are known
     made_of: str = ""
+
+    @property
+    def who(self) -> str:
+        """The name, with the id that tells namesakes apart."""
+        return str(Student(self.id, self.name)) if self.name != self.id else self.name
 
     def outcomes(self, exercise: str) -> list[str]:
         """Return the outcome of each answer of an exercise."""
