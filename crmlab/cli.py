@@ -423,12 +423,23 @@ def report(
     help="The file of the deck, or with --live a folder; 02_value.html if left out, or one that "
     "is removed again.",
 )
+@click.option(
+    "--minutes",
+    type=click.Choice(["45", "90", "180"]),
+    help="Only what the plan of such a lesson keeps (crmlab plan); all of it if left out.",
+)
 @click.option("--code", is_flag=True, help="Show the code, too.")
 @click.option("--notes", is_flag=True, help="Print the speaker's notes, too: a page behind each.")
 @click.option("--open", "opened", is_flag=True, help="Open the deck in a browser.")
 @click.option("--live", is_flag=True, help="Open it in JupyterLab, with widgets that move.")
 def slides(
-    chapter: str, out: Path | None, code: bool, notes: bool, opened: bool, live: bool
+    chapter: str,
+    out: Path | None,
+    minutes: str | None,
+    code: bool,
+    notes: bool,
+    opened: bool,
+    live: bool,
 ) -> None:
     """Make slides of a solved CHAPTER, such as 02: one file that needs no network.
 
@@ -436,30 +447,33 @@ def slides(
     their own, T starts the countdown of an exercise, Esc shows all slides, F fills the screen, ?
     lists the keys. To print, add ?print-pdf to the address.
     """
-    from crmlab.notebooks import NotebookError, find_sources
+    from crmlab.messages import SpokenError
+    from crmlab.notebooks import find_sources
 
+    lasts = int(minutes) if minutes else None
     try:
         source = find_sources([chapter])[0]
         if live:
-            return open_live_deck(source, out)
+            return open_live_deck(source, out, lasts)
         from crmlab.slides import make_deck
 
-        deck = make_deck(source, out or Path(f"{source.stem}.html"), code=code, notes=notes)
-    except NotebookError as error:
+        name = f"{source.stem}_{lasts}.html" if lasts else f"{source.stem}.html"
+        deck = make_deck(source, out or Path(name), minutes=lasts, code=code, notes=notes)
+    except SpokenError as error:
         raise click.ClickException(str(error)) from error
     click.echo(say("wrote {path}", path=deck))
     if opened:
         webbrowser.open(deck.resolve().as_uri())
 
 
-def open_live_deck(source: Path, out: Path | None) -> None:
+def open_live_deck(source: Path, out: Path | None, minutes: int | None) -> None:
     """Open JupyterLab on the slides of a chapter, with settings of its own."""
     from tempfile import TemporaryDirectory
 
     from crmlab.live_deck import write_live_deck, write_settings
 
     with TemporaryDirectory() as own:
-        deck = write_live_deck(source, out or Path(own, "deck"))
+        deck = write_live_deck(source, out or Path(own, "deck"), minutes)
         write_settings(Path(own, "settings"))
         os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(Path(own, "settings"))
         os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(Path(own, "workspaces"))

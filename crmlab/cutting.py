@@ -8,43 +8,45 @@ stands in the cell's metadata (``crmlab.title``); ``slideshow.slide_type`` leave
 """
 
 import re
-from html import unescape
+from collections.abc import Container
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from crmlab import prose
-from crmlab.exercise_slides import TASK, as_markdown, discussion, outcome, question, task
+from crmlab.exercise_slides import TASK, discussion, outcome, question, task
 from crmlab.messages import say
 from crmlab.one_slide import Slide
-from crmlab.terms import key_terms
+from crmlab.output_slides import shown_by, terms
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TRY = "**Try it"
-TERMS_ON_A_SLIDE = 24
-CARDS = 6
 UNDER_A_PICTURE = 76  # letters: one line
 MOST_OF_A_TASK = 620  # letters
 
 
-def cut(notebook: "NotebookNode", *, code: bool = False) -> list[Slide]:
-    """Return the slides of a solved chapter with its outputs."""
-    return _Cut(notebook, code).slides
+def cut(
+    notebook: "NotebookNode", *, code: bool = False, only: Container[str] | None = None
+) -> list[Slide]:
+    """Return the slides of a solved chapter with its outputs, or ``only`` of the cells with ids."""
+    return _Cut(notebook, code, only).slides
 
 
 class _Cut:
     """Goes through the cells once; what was said since the last slide waits for the next."""
 
-    def __init__(self, notebook: "NotebookNode", code: bool) -> None:
+    def __init__(self, notebook: "NotebookNode", code: bool, only: Container[str] | None) -> None:
         self.slides: list[Slide] = []
         self.waiting: list[str] = []  # prose for the notes of the next slide
         self.shown: list[Slide] = []  # of the cell before: what is said now is about them
         self.kicker, self.exercise, self.code = "", "", code
         self.task: Slide | None = None  # to which a further step may be added
+        self.whole: Slide | None = None  # the first of an exercise, which has all its minutes
         for at, cell in enumerate(notebook.cells):
-            self.at, self.cell = at, cell
-            self._go_on()
+            if only is None or cell.id in only:
+                self.at, self.cell = at, cell
+                self._go_on()
         if self.slides:
             self.slides[-1].notes += self.waiting
 
@@ -77,7 +79,8 @@ class _Cut:
         slide.kicker = slide.kicker or self.kicker
         slide.notes = self.waiting + slide.notes
         self.waiting = []
-        if title := self._title_by_hand():
+        title = self._title_by_hand()
+        if title and slide.kind != "code":
             slide.title, slide.final = title, True
         self.slides.append(slide)
         return slide
@@ -85,7 +88,7 @@ class _Cut:
     def _title_by_hand(self) -> str:
         """Return the title that the cell's metadata have for its next slide, if any."""
         titles = self.cell.metadata.get("crmlab", {}).get("title", [])
-        number = sum(slide.at == self.at for slide in self.slides)
+        number = sum(slide.at == self.at and slide.kind != "code" for slide in self.slides)
         return "".join(([titles] if isinstance(titles, str) else titles)[number : number + 1])
 
     def _into_notes(self, source: str) -> None:
@@ -193,10 +196,9 @@ class _Cut:
                 left = [each for each in left if each != found]
 
     def _to_try(self, source: str) -> None:
-        """Say under a widget what to try; what comes of it stands in the notes."""
+        """Keep what to try for slides that live; in a deck of stills it is in the notes."""
         said, items = prose.texts(source), prose.items(prose.blocks(source))
-        first = [" ".join([said[0], *items[:1]])] if len(said) == 1 else [" ".join(said)]
-        self.shown[-1].points = [*first, *items[len(said) == 1 :]]
+        self.shown[-1].tries = [" ".join(said), *items]
         self.shown[-1].notes.append(source)
 
     # Exercises and questions
@@ -205,8 +207,11 @@ class _Cut:
         if match["title"]:
             self.exercise = prose.one_line(match["title"])
         slide = task(match, self.exercise, self.at)
-        if match["title"] or not self._joins(slide):
+        if match["title"]:
+            self.task = self.whole = self._add(slide)
+        elif not self._joins(slide):
             self.task = self._add(slide)
+            self.whole.minutes -= slide.minutes
 
     def _joins(self, step: Slide) -> bool:
         """Add a step to its exercise, if nothing came between and one slide holds both."""
@@ -240,28 +245,11 @@ class _Cut:
         if self.code and self.cell.source.strip():
             self._add(Slide("code", self._before(), self.at, body=self.cell.source))
         self.shown = []
-        caption = ""
+        for slide in terms(self.cell.source, self.at):
+            self._add(slide)
         for output in self.cell.get("outputs", []):
-            data = output.get("data", {})
-            html = data.get("text/html", "")
-            if "image/png" in data:
-                caption = output["metadata"]["image/png"]["alt"]
-                source = "data:image/png;base64," + data["image/png"].strip()
-                self._show(Slide("picture", caption, self.at, picture=source, alt=caption))
-            elif match := re.search(r'<img alt="([^"]*)"[^>]*src="([^"]+)"', html):
-                alt = unescape(match[1])
-                self._show(Slide("widget", alt, self.at, picture=match[2], alt=alt))
-            elif "<table" in html and 'role="status"' not in html:
-                self._show(Slide("table", self._before(), self.at, body=html))
-            elif "key_terms(" in self.cell.source:
-                self._terms()
-            elif is_widget and "<li>" in html:
-                self._show(Slide("idea", self._before(), self.at, points=_cards(html)))
-            elif caption and caption in unescape(re.sub("<[^>]*>|\xa0", " ", html)):
-                self.shown[-1].notes.append(caption)
-
-    def _show(self, slide: Slide) -> None:
-        self.shown.append(self._add(slide))
+            if slide := shown_by(output, self.at, self._before(), is_widget):
+                self.shown.append(self._add(slide))
 
     def _before(self) -> str:
         """Return a title from what was said before: it holds until something is said after."""
@@ -270,22 +258,3 @@ class _Cut:
         if not said and last and last.notes and last.kind in ("idea", "section"):
             said = prose.texts(last.notes[-1])
         return prose.finding(said) or (said[-1].rstrip(":") if said else self.kicker)
-
-    def _terms(self) -> None:
-        """Make slides of the words of the chapter, in two languages."""
-        chapter = re.search(r'key_terms\(["\'](\d+)', self.cell.source)
-        entries = key_terms(chapter[1]).entries if chapter else ()
-        pages = -(-len(entries) // TERMS_ON_A_SLIDE)
-        size = -(-len(entries) // max(pages, 1))
-        for page in range(pages):
-            title = say("The words of this chapter, {page} of {pages}", page=page + 1, pages=pages)
-            slide = Slide("terms", title, self.at, kicker=say("Key terms"))
-            slide.points = [f"{each.term}\t{each.zh}" for each in entries[page * size :][:size]]
-            self._add(slide)
-
-
-def _cards(html: str) -> list[str]:
-    """Return the first cards of those to sort, and how many more there are."""
-    cards = [as_markdown(each) for each in re.findall(r"<li>(.*?)</li>", html)]
-    left = len(cards) - CARDS
-    return [*cards[:CARDS], *([say("and {count} more", count=left)] if left > 0 else [])]

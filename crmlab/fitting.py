@@ -28,7 +28,7 @@ def fit(slide: Slide) -> None:
     """Choose the sizes of a slide, and cut what even the smallest would not hold."""
     slide.alone = slide.kind == "idea" and not (slide.points or slide.body)
     slide.numbered = slide.kind == "section" and len(slide.points) > 4
-    slide.says, slide.table, slide.table_size, slide.size = [], "", 24, 24
+    slide.says, slide.table, slide.table_size, slide.size = "", "", 24, 24
     if slide.picture:
         return _fit_picture(slide)
     room = HEIGHT - 122 - 48 * lines(slide.title, 38, INSIDE, BOLD)
@@ -74,18 +74,18 @@ def lines(markdown: str, size: float, width: float, letter: float = LETTER) -> i
 
 
 def _fit_picture(slide: Slide) -> None:
-    """Draw a picture so large that its letters are read; what it says has the room that is left."""
+    """Draw a picture so large that its letters are read; what it says has the room that is left.
+
+    The question beside a widget is what its slide is for: it always has a line.
+    """
     width, height = png_size(slide.picture)
-    says = slide.points if slide.kind == "widget" else [slide.title] if slide.final else []
-    scale = min(PICTURE / width, (HEIGHT - 24) / height)
+    asked = BELOW + 6 if slide.kind == "widget" else 0
+    scale = min(PICTURE / width, (HEIGHT - 24 - asked) / height)
     left = HEIGHT - 24 - scale * height
-    for line in says:
-        needed = BELOW * lines(line, 26, WIDTH - 128) + 6
-        if needed > left:
-            slide.notes.append(line)
-            break
-        slide.says.append(line)
-        left -= needed
+    if slide.final and BELOW * lines(slide.title, 26, WIDTH - 128) + 6 <= left:
+        slide.says = slide.title
+    elif slide.final:
+        slide.notes.append(slide.title)
     slide.width, slide.height = round(scale * width), round(scale * height)
 
 

@@ -7,11 +7,10 @@ import json
 from importlib.util import find_spec
 from pathlib import Path
 
-from crmlab.cutting import cut
 from crmlab.messages import say
 from crmlab.notebooks import NotebookError, read, to_text
 from crmlab.one_slide import Slide
-from crmlab.slides import register_exercises
+from crmlab.slides import cut_for
 
 ALIVE = ("picture", "widget", "table", "question")  # what the code itself shows
 SETTINGS = {
@@ -39,14 +38,13 @@ ON_OPENING = f"""<script>(async () => {{
 }})();</script>"""
 
 
-def write_live_deck(source: Path, folder: Path) -> Path:
+def write_live_deck(source: Path, folder: Path, minutes: int | None = None) -> Path:
     """Write the notebook, trusted so that it runs itself once it is open; return its path."""
     from nbformat.sign import NotebookNotary
 
     if not find_spec("jupyterlab_slideshow"):
         raise NotebookError('Live slides need jupyterlab-slideshow: pip install "crmlab[teach]"')
-    register_exercises(source)
-    notebook = live_notebook(source)
+    notebook = live_notebook(source, minutes)
     path = folder / f"{source.stem}_slides.ipynb"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +63,7 @@ def write_settings(folder: Path) -> None:
         path.write_text(json.dumps(setting), encoding="utf-8")
 
 
-def live_notebook(source: Path):
+def live_notebook(source: Path, minutes: int | None = None):
     """Return the notebook: a cell with words for each slide, and the code that shows it.
 
     All other code stands in between, unseen, in the chapter's order: the rest needs what it makes.
@@ -73,7 +71,7 @@ def live_notebook(source: Path):
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
     notebook = read(source)
-    slides = cut(notebook)
+    slides = cut_for(source, minutes)
     cells = [_unseen(new_code_cell(say("# This runs all cells when the deck is opened.")))]
     cells[0].outputs = [new_output("display_data", {"text/html": ON_OPENING})]
     for at, cell in enumerate(notebook.cells):
@@ -112,7 +110,8 @@ def _words(slide: Slide) -> str:
     if slide.kind == "task":
         parts.append(" ".join(slide.answer))
         parts.append(say("one minute", "{count} minutes", count=slide.minutes))
-    parts.append("\n".join(f"- {point.replace(chr(9), ' ')}" for point in slide.points))
+    points = slide.tries or slide.points
+    parts.append("\n".join(f"- {point.replace(chr(9), ' ')}" for point in points))
     if slide.kind == "idea" and slide.body:
         parts.append(slide.body)
     for each in slide.asked:

@@ -22,5 +22,6 @@ class Slide:
     asked: list[Asked] = field(default_factory=list)
     minutes: int = 0
     notes: list[str] = field(default_factory=list)
+    tries: list[str] = field(default_factory=list)  # what to move, where the slides live
     section: bool = False  # the first of a section
     final: bool = False  # its title was chosen by hand

@@ -9,24 +9,36 @@ from pathlib import Path
 from crmlab import prose
 from crmlab.cutting import cut
 from crmlab.fitting import fit
+from crmlab.lesson_cells import cells_of_lesson
 from crmlab.messages import say, unbroken
 from crmlab.notebooks import TEMPLATES, NotebookError, package_of, read, typeset
 from crmlab.one_slide import Slide
+from crmlab.plans import Chapter
 
 FOLDER = TEMPLATES / "deck"
 
 
-def make_deck(source: Path, out: Path, *, code: bool = False, notes: bool = False) -> Path:
-    """Write the deck of a solved chapter; return its path. With notes, they are printed, too."""
-    notebook = read(source)
-    register_exercises(source)
-    page = to_html(cut(notebook, code=code), notes=notes)
+def make_deck(
+    source: Path, out: Path, *, minutes: int | None = None, code: bool = False, notes: bool = False
+) -> Path:
+    """Write the deck of a solved chapter; return its path. With notes, they are printed, too.
+
+    A deck of 45, 90 or 180 ``minutes`` has what the lesson plan keeps, and no more.
+    """
+    page = to_html(cut_for(source, minutes, code=code), notes=notes)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8")
     except OSError as error:
         raise NotebookError("{path} cannot be written: {error}", path=out, error=error) from error
     return out
+
+
+def cut_for(source: Path, minutes: int | None, *, code: bool = False) -> list[Slide]:
+    """Return the slides of a solved chapter, or of a lesson on it that takes so many minutes."""
+    register_exercises(source)
+    only = cells_of_lesson(Chapter(source), minutes) if minutes else None
+    return cut(read(source), code=code, only=only)
 
 
 def register_exercises(source: Path) -> None:
