@@ -201,7 +201,7 @@ def test_a_memo_is_read_as_a_discussion_is_and_is_not_run(tmp_path):
     stub = "decision = ...\nbecause = ...\nmemo(decision, because)"
     asked = [*cells(), cell("memo", stub, ["memo"])]
     shipped = read_chapter(chapter(tmp_path, asked))
-    mine = cell("memo", stub.replace("because = ...", 'because = "It pays."'), ["memo"])
+    mine = cell("lost", stub.replace("because = ...", 'because = "It pays."'), [])
     made = restore(shipped, read_submission(notebook([*cells(), mine]))[0], {})
     assert made.texts == {"discussion": 'because = "It pays."'}
     assert not any("memo" in each["source"] for each in made.cells)
@@ -273,7 +273,7 @@ def test_what_is_too_much_or_no_value_is_told_by_its_type():
 
 def test_in_a_sandbox_stands_nothing_that_is_worth_reading(tmp_path):
     there = [path for path in make_kit(tmp_path / "kit").rglob("*") if path.is_file()]
-    assert not [path for path in there if path.name in ("truth.json", "questions.csv")]
+    assert not [path for path in there if path.name in ("truth.json", "questions.csv", "memo.py")]
     code = "".join(path.read_text(encoding="utf-8") for path in there if path.suffix == ".py")
     for telling in ("Exercise, id=", "hints = (", "BEGIN SOLUTION ###", ".mistake("):
         assert telling not in code

@@ -51,7 +51,9 @@ class Chapter:
     def __post_init__(self) -> None:
         self.by_id = {cell.id: cell for cell in self.cells}
         self.by_source = {cell.source.strip(): cell.id for cell in self.cells}
-        self.assigns = {c.id: assigned(c.source) for c in self.cells if "exercise" in c.tags}
+        self.assigns = {
+            c.id: assigned(c.source) for c in self.cells if {"exercise", "memo"} & c.tags
+        }
         self.exercise_at: dict[str, str] = {}  # of the cells in which it is answered and checked
         exercise = ""
         for cell in reversed(self.cells):
