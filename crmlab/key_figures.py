@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmlab import theme
-from crmlab.messages import inert
+from crmlab.messages import inert, unbroken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -51,7 +51,8 @@ def show_key_figures(figures: "Iterable[KeyFigure | Missing | None]") -> None:
 def side_by_side(figures: Iterable[tuple[str, str]]) -> str:
     """Return figures, what each is and how it is written, beside each other in HTML."""
     pairs = "".join(
-        f"<div><dt>{inert(name)}</dt><dd>{inert(text)}</dd></div>" for name, text in figures
+        f"<div><dt>{unbroken(inert(name))}</dt><dd>{unbroken(inert(text))}</dd></div>"
+        for name, text in figures
     )
     return f'<dl class="key">{pairs}</dl>'
 
