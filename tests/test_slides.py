@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,7 @@ from small_chapter import code, prose, small_chapter
 
 from crmlab import cutting, fitting
 from crmlab.cli import main
+from crmlab.live_deck import live_notebook
 from crmlab.notebooks import learner_copy, to_text
 from crmlab.slides import to_html
 
@@ -123,6 +125,42 @@ def test_a_discussion_has_the_instructors_notes_and_two_languages_have_their_wor
     assert "customer value" in terms[0].points[0] and "客户价值" in terms[0].points[0]
 
 
+def test_a_still_widget_asks_and_a_living_one_says_what_to_move(tmp_path):
+    still = f'<img alt="Levers. All add up." src="data:image/png;base64,{png(1800, 800)}">'
+    cells = [
+        code("w", "widget()", "widget", html=still, title="Where does the rest come from?"),
+        prose("try", "**Try it.** Move two sliders to 0.\n\n1. How far must the others go?"),
+    ]
+    (slide,) = cut(*cells)
+    shown = re.sub("<aside.*?</aside>", "", to_html([slide]), flags=re.DOTALL)
+    assert '<p class="says asks">Where does the rest come from?</p>' in shown
+    assert "Try it" not in shown and "Levers. All add up." in slide.notes
+    source = tmp_path / "09_mine.ipynb"
+    source.write_text(to_text(small_chapter(*cells)), encoding="utf-8")
+    words = live_notebook(source).cells[1].source
+    assert "rest come from?" in words and "- **Try it.** Move two" in words and "- How far" in words
+
+
+def test_cards_to_sort_stay_on_their_slide_and_live(tmp_path):
+    cards = "".join(f"<li>card {at}</li>" for at in range(1, 13))
+    cells = [
+        code("w", "sorter()", "widget", html=f"<ol>{cards}</ol>", title="Which is which?"),
+        prose("try", "**Try it.** Sort them."),
+    ]
+    (slide,) = cut(*cells)
+    assert slide.points == [*(f"card {at}" for at in range(1, 9)), "and 4 more"]
+    source = tmp_path / "09_mine.ipynb"
+    source.write_text(to_text(small_chapter(*cells)), encoding="utf-8")
+    _, words, sorter = live_notebook(source).cells
+    assert "Sort them" in words.source and sorter.metadata["slideshow"]["slide_type"] == "subslide"
+
+
+def test_the_clock_of_a_first_step_is_its_own():
+    step = prose("step", "**Exercise 9-1, step 2** · ★☆☆ · 3 min\n\n- `other`: another share.")
+    slides = cut(TASK, SOLUTION, check(then=""), prose("now", "Then this."), step)
+    assert [slide.minutes for slide in slides if slide.kind == "task"] == [1, 3]
+
+
 def test_cells_can_be_left_out_or_left_to_the_notes():
     skipped, noted = prose("a", "- one\n- two"), prose("b", "- three\n- four")
     skipped.metadata["slideshow"] = {"slide_type": "skip"}
@@ -136,6 +174,8 @@ def test_code_is_shown_if_it_is_asked_for():
     cells = [code("t", "answer = 42", html=table(2))]
     assert kinds(cut(*cells)) == ["table"]
     assert kinds(cut(*cells, code=True)) == ["code", "table"]
+    cells = [code("t", "answer = 42", html=table(2), title="Four of five stay.")]
+    assert [slide.final for slide in cut(*cells, code=True)] == [False, True]
     assert "answer = 42" in to_html(cut(*cells, code=True))
     assert "answer = 42" not in to_html(cut(*cells))
 
