@@ -58,8 +58,8 @@ def _verdict(name: str, trend: Trend) -> str:
     return say("worse") if trend.is_worse else say("better")
 
 
-def trend_table(found: Findings) -> pd.DataFrame:
-    """Return each measure of the two periods as text."""
+def trend_table(found: Findings) -> pd.DataFrame | str:
+    """Return each measure of the two periods as text; nothing where none can be compared."""
     rows = {
         name: {
             say("before"): written(name, trend.before.value),
@@ -69,6 +69,8 @@ def trend_table(found: Findings) -> pd.DataFrame:
         for name, trend in found.trends.items()
         if trend
     }
+    if not rows:
+        return ""
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
     return theme.table(table, {"measure": theme.words})
 

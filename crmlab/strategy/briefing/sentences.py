@@ -77,6 +77,8 @@ def _on_wobbles(found: Findings) -> str:
 
 def _on_targets(found: Findings, targets_file: str) -> str:
     """Return how to set targets where there are none, or that all are met."""
+    if found.targets and found.card.empty:
+        return say("The file gives none of the measures that have a target.")
     if found.card.empty:
         return say(
             "No targets are set, so no measure is flagged: write yours into {file}, and make the "

@@ -117,10 +117,12 @@ def write_targets(
     for name, now in measured.items():
         if isinstance(now, Missing):
             continue
-        value = round(now.value, DIGITS[measures.at[name, "unit"]])
+        digits = DIGITS[measures.at[name, "unit"]]
+        value = round(now.value, digits)
         entry = {"direction": DIRECTIONS[measures.at[name, "better"]]}
         today = say("# {meaning} Today: {value}", meaning=measures.at[name, "meaning"], value=value)
-        table = write_map({name: {"target": targets.get(name, value), **entry}}).splitlines()
+        target = targets.get(name, max(value, 10**-digits))  # one of 0 would be refused
+        table = write_map({name: {"target": target, **entry}}).splitlines()
         if name not in targets:
             table[1] = f"# {table[1]}"
         lines += ["", today, *table]
