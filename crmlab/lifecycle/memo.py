@@ -1,0 +1,182 @@
+"""The memo of chapter 04: what the auto group does with the money of its dearest channels."""
+
+import numpy as np
+import pandas as pd
+
+from crmlab import theme
+from crmlab.datasets import load
+from crmlab.lifecycle.measures import customer_margin
+from crmlab.memos import Derived, Draft, Option
+from crmlab.messages import later
+
+END, INTEREST, YEAR = pd.Timestamp("2024-06-30"), 0.10, 365.25  # a year in days
+
+
+def _dear(by_channel: pd.Series) -> pd.Series:
+    """Return what the two dearest channels cost, by channel."""
+    spent = load("auto_campaigns").groupby("channel")["cost"].sum()
+    return spent[by_channel.nlargest(2).index]
+
+
+def _others_cost(overall: float, money: float, won: float) -> float:
+    """Return what a customer costs in the other channels."""
+    spent = load("auto_campaigns")["cost"].sum()
+    return (spent - money) / (spent / overall - won)
+
+
+def _customers() -> pd.DataFrame:
+    """Return the customers: how many years each was seen, who is here, who has no family here."""
+    customers = load("auto_customers").set_index("customer_id")
+    seen = customers["left_on"].fillna(END) - customers["first_purchase"]
+    return customers.assign(
+        years=seen.dt.days / YEAR,
+        here=customers["left_on"].isna(),
+        alone=customers.groupby("household_id")["role"].transform("size") == 1,
+    )
+
+
+def _brought() -> pd.Series:
+    return customer_margin(load("auto_transactions"), load("auto_services"))
+
+
+def _first_margin() -> float:
+    """Return what a customer brings on the first day."""
+    bought, customers = load("auto_transactions"), _customers()
+    first = bought["date"] == bought["customer_id"].map(customers["first_purchase"])
+    return bought.loc[first, "gross_margin"].sum() / len(customers)
+
+
+def _later_margin(first_margin: float) -> float:
+    """Return what a customer brings in a year after that."""
+    customers = _customers()
+    return (_brought().sum() - first_margin * len(customers)) / customers["years"].sum()
+
+
+def _staying() -> float:
+    """Return the share of the customers of a year ago who are still here."""
+    customers, ago = _customers(), END - pd.DateOffset(years=1)
+    then = (customers["first_purchase"] <= ago) & ~(customers["left_on"] <= ago)
+    return customers.loc[then, "here"].mean()
+
+
+def _family_more(household_ratio: float) -> float:
+    """Return what a family would bring beyond what somebody alone has brought so far."""
+    alone = _customers().query("here and alone").index
+    return (household_ratio - 1) * _brought()[alone].mean()
+
+
+def _years_longer() -> float:
+    """Return for how many years longer the heads of families have been here than those alone."""
+    heads = _customers().query("role == 'head'")
+    since = heads["first_purchase"].groupby(heads["alone"]).mean()
+    return round((since[True] - since[False]).days / YEAR)
+
+
+DRAFT = Draft(
+    title=later("Take the money away from the dearest channels?"),
+    problem=later(
+        "Two of the auto group's six channels, {dearest} and {next_dearest}, took {money} in a "
+        "year and won {won} customers. That pays: each is worth {worth}. But would the money do "
+        "more elsewhere?"
+    ),
+    figures={
+        "overall": later("cost of a new customer 获客成本"),
+        "dear_cost": later("the same, in the two dearest channels"),
+        "margins": later("yearly margins a customer is worth"),
+        "worth": later("what a new customer is worth 终生价值"),
+        "household_ratio": later("margin of a family 家庭, times its head's"),
+    },
+    options=(
+        Option(
+            later("Move it to the four other channels"),
+            later(
+                "There a customer costs {others_cost} on average, so the money would win "
+                "{won_there}, not {won}. But the next one costs more than the average one."
+            ),
+            later(
+                "Move a quarter at a time, and divide the money added by the customers added. Stop "
+                "when one more costs over {dear_cost}: that is what we pay now."
+            ),
+        ),
+        Option(
+            later("Keep those who would leave"),
+            later(
+                "About {leaving} leave in a year, and one kept is worth {kept_worth}. To match the "
+                "{won}, the money must keep {must_keep} of them, at {per_kept} each at most."
+            ),
+            later(
+                "Offer half of the {with_one} with one contract a second, by lot. Of the {gap} "
+                "points by which those with two are ahead after three years, {least_gap} must be "
+                "the contract's doing."
+            ),
+        ),
+        Option(
+            later("Win the families of those we have"),
+            later(
+                "{alone} are each the only customer of their household. A family brings "
+                "{family_more} more. To match the {won}, {must_join} must become one, at "
+                "{per_family} each at most."
+            ),
+            later(
+                "Invite half of them, by lot. Stop if after two years not even {least_joined} more "
+                "of these than of the others have brought somebody."
+            ),
+        ),
+    ),
+    assumptions=(
+        later(
+            "A new customer brings {first_margin} at once and {later_margin} in each later year: "
+            "the mean of all since 2012."
+        ),
+        later(
+            "{margins} yearly margins hold if 80 % stay each year. Last year {staying} did. If "
+            "that goes on it is {margins_now}, and one kept is worth {kept_now}."
+        ),
+        later(
+            "Families have been here {years_longer} years longer than those alone: a part of the "
+            "{household_ratio} is time."
+        ),
+    ),
+    derived={
+        "dear_costs": Derived("CNY", _dear),
+        "dearest": Derived("channel", lambda dear_costs: theme.words(dear_costs.index[0])),
+        "next_dearest": Derived("channel", lambda dear_costs: theme.words(dear_costs.index[1])),
+        "money": Derived("CNY", lambda dear_costs: dear_costs.sum()),
+        "won": Derived(
+            "customers", lambda dear_costs, by_channel: (dear_costs / by_channel).sum().round()
+        ),
+        "dear_cost": Derived("CNY", lambda money, won: money / won),
+        "first_margin": Derived("CNY", _first_margin),
+        "later_margin": Derived("CNY", _later_margin),
+        "kept_worth": Derived("CNY", lambda later_margin, margins: later_margin * margins),
+        "worth": Derived("CNY", lambda first_margin, kept_worth: first_margin + kept_worth),
+        "matched": Derived("CNY", lambda won, worth: won * worth),
+        "others_cost": Derived("CNY", _others_cost),
+        "won_there": Derived("customers", lambda money, others_cost: money // others_cost),
+        "staying": Derived("share", _staying),
+        "leaving": Derived(
+            "customers", lambda staying: round((1 - staying) * _customers()["here"].sum())
+        ),
+        "must_keep": Derived(
+            "customers", lambda matched, kept_worth: np.ceil(matched / kept_worth)
+        ),
+        "per_kept": Derived("CNY", lambda money, must_keep: money / must_keep),
+        "with_one": Derived(
+            "customers", lambda: len(_customers().query("here and contracts == 1"))
+        ),
+        "gap": Derived("points", lambda survival_36: 100 * (survival_36["2"] - survival_36["1"])),
+        "least_gap": Derived("points", lambda must_keep, with_one: 100 * must_keep / with_one),
+        "margins_now": Derived(
+            "yearly margins", lambda staying: staying / (1 + INTEREST - staying)
+        ),
+        "kept_now": Derived("CNY", lambda later_margin, margins_now: later_margin * margins_now),
+        "alone": Derived("customers", lambda: len(_customers().query("here and alone"))),
+        "family_more": Derived("CNY", _family_more),
+        "must_join": Derived(
+            "customers", lambda matched, family_more: np.ceil(matched / family_more)
+        ),
+        "per_family": Derived("CNY", lambda money, must_join: money / must_join),
+        "least_joined": Derived("share", lambda must_join, alone: must_join / alone),
+        "years_longer": Derived("years", _years_longer),
+    },
+)
