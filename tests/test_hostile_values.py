@@ -201,6 +201,7 @@ def hostile_customers(path):
 WRITE = {
     "complaints": hostile_complaints,
     "customer_value": hostile_sales,
+    "strategy": hostile_sales,
     "data_quality": hostile_customers,
     "lifecycle": hostile_sales,
     "satisfaction": hostile_survey,

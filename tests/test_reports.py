@@ -150,7 +150,7 @@ def write_complaints(path, cases=200):
 
 WRITE = {"data_quality": write_customers, "satisfaction": write_survey}  # others: sales
 WRITE["complaints"] = write_complaints
-MAPPED = {"customer_value", "lifecycle", "segmentation", "satisfaction", "complaints"}
+MAPPED = {"customer_value", "lifecycle", "segmentation", "strategy", "satisfaction", "complaints"}
 
 
 def public(name):
@@ -181,7 +181,7 @@ def test_cdnow_gives_the_published_figures(tmp_path):
 
 
 PICTURES = {"customer_value": 4, "data_quality": 1, "lifecycle": 7, "satisfaction": 5}
-PICTURES |= {"segmentation": 2, "complaints": 2}
+PICTURES |= {"segmentation": 2, "complaints": 2, "strategy": 0}  # one, with targets
 SALES_TEMPLATES = sorted(PICTURES.keys() - WRITE.keys())
 LISTS = {  # others: the rows set aside
     "data_quality": ["cells", "doubles", "rejected"],
@@ -244,6 +244,7 @@ def test_page_notebook_and_rejected_rows_stand_side_by_side_and_nothing_else(mad
         f"file_{template}.ipynb",
         *([f"file_{template}.toml"] if template in MAPPED else []),
         *(f"file_{template}_{name}.csv" for name in LISTS.get(template, ["rejected"])),
+        *(["file_strategy_targets.toml"] if template == "strategy" else []),
     ]
 
 

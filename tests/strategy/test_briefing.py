@@ -24,6 +24,8 @@ from crmlab.strategy.briefing.targets import read_targets, targets_by_measure, w
 from crmlab.tables import Refusal, read_transactions
 from crmlab.value.briefing import figures as of_value
 
+EDGE = edge_files()
+
 
 @pytest.fixture(autouse=True)
 def _look():
@@ -194,13 +196,13 @@ def test_a_change_is_called_one_only_beyond_chance(found, before, last, told):
     [("six weeks", "it takes a period and one as long"), ("nineteen who return", "19 customers")],
 )
 def test_a_file_that_is_too_short_or_small_has_no_trend(name, why):
-    found = findings(read_transactions(edge_files()[name], quiet=True))
+    found = findings(read_transactions(EDGE[name], quiet=True))
     assert why in str(found.windows)
     assert set(figures.scorecard_table(found)["trend"]) == {"–"}
 
 
 def test_where_nobody_comes_twice_only_orders_are_measured():
-    found = findings(read_transactions(edge_files()["no repeat"], quiet=True))
+    found = findings(read_transactions(EDGE["no repeat"], quiet=True))
     assert list(found.there) == ["revenue_per_order", "revenue_year_on_year"]
     assert "these may be orders and not customers" in " ".join(sentences.limits(found, 0.1))
 
@@ -324,7 +326,7 @@ class Facts(Rows):
 
 
 FILES = {
-    name: edge_files()[name]
+    name: EDGE[name]
     for name in ("five customers", "two days", "no repeat", "won on one day", "returns",
                  "bad dates", "negative margins", "margins of zero", "stops in the last quarter")
 }  # fmt: skip
