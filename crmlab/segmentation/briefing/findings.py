@@ -76,7 +76,6 @@ class Findings:
     segments: pd.DataFrame | Missing  # a row a segment; small ones are put together
     moves: Moves | Missing
     mailing: Mailing | Missing
-    unsure: float | Missing  # the share of customers whose segment could be another one
 
     @property
     def has_segments(self) -> bool:
@@ -87,6 +86,11 @@ class Findings:
     def told(self) -> str:
         """Tell whether segments told who buys (`Moves.told`), or ``"unknown"``."""
         return self.moves.told if isinstance(self.moves, Moves) else "unknown"
+
+    @cached_property
+    def unsure(self) -> float | Missing:
+        """Return the share of customers whose segment could be another one."""
+        return attempt(_unsure, self.scored, self.rule)
 
     @cached_property
     def slipped(self) -> pd.DataFrame:
@@ -189,7 +193,6 @@ def findings(
         mailing=attempt(
             lambda then: judge(scored, then.before, then.since, large, contact_cost), lately
         ),
-        unsure=attempt(_unsure, scored, rule),
     )
 
 
