@@ -27,6 +27,7 @@ from crmlab.tables import (
 )
 from crmlab.tables.amounts import CODES
 from crmlab.tables.errors import option
+from crmlab.warm_kernels import warming
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -94,10 +95,12 @@ def make_report(
     fails, or that the folder cannot be written. Nothing is left behind then, nor where the file
     cannot be used (TableError) or holds too few customers (TooFewCustomers).
     """
-    task = plan(source, template, reading or {}, with_list, parameters)
-    with made(Path(out)) as unfinished:
-        task.write(unfinished)
-        write_mapping(task, reading or {}, unfinished)
+    _require_template(template)
+    with warming(TEMPLATES / f"{template}.ipynb") as kernel:
+        task = plan(source, template, reading or {}, with_list, parameters)
+        with made(Path(out)) as unfinished:
+            task.write(unfinished, kernel)
+            write_mapping(task, reading or {}, unfinished)
     return Path(out) / f"{task.name}.html"
 
 
@@ -199,18 +202,22 @@ def write_mapping(task: Task, reading: Mapping[str, object], folder: Path) -> No
 
 def _check_asked(template: str, parameters: Iterable[str], reading: Mapping[str, object]) -> None:
     """Raise where the template is none, or something is asked for that it has no use for."""
-    if template not in templates():
-        raise ReportError(
-            "template must be one of {templates}; not {template}",
-            templates=", ".join(templates()),
-            template=repr(template),
-        )
+    _require_template(template)
     ours = {"source", "reading", *_lists(template)}
     _refuse_unknown(template, parameters, [n for n in _parameters(template) if n not in ours])
     readers = (read_transactions, read_customers, read_survey, read_complaints)
     theirs = {name for reader in readers for name in _options(reader)}  # pandas gets the others
     known = _options(reader_of(template))
     _refuse_unknown(template, theirs & reading.keys(), known)
+
+
+def _require_template(template: str) -> None:
+    if template not in templates():
+        raise ReportError(
+            "template must be one of {templates}; not {template}",
+            templates=", ".join(templates()),
+            template=repr(template),
+        )
 
 
 def _refuse_unknown(template: str, asked: Iterable[str], known: list[str]) -> None:

@@ -1,7 +1,7 @@
 """Kernels that split off a process which has read the libraries already.
 
 A report needs two seconds in which its kernel reads pandas and matplotlib; a hundred reports need
-them once. As a program, this is the process that becomes a kernel each time it is asked to.
+them once, and one has them while its file is read. As a program, this is the process that becomes a kernel each time it is asked to.
 
 Only Linux splits a process safely: on macOS its libraries do not survive it, Windows cannot.
 Elsewhere, and where the process has more than one thread, kernels start as ever.
@@ -18,7 +18,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -71,12 +72,28 @@ class WarmKernel(QuietlyStopped):
 @cache
 def kernel_for(path: Path) -> type[WarmKernel]:
     """Return the kernel that has read what a notebook imports."""
-    from crmlab.notebooks import read
+    return type("ReportKernel", (WarmKernel,), {"imports": _imports_of(path)})
 
-    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
-    lines = [line for cell in cells for line in ast.parse(cell.source).body]
+
+@contextmanager
+def warming(path: Path) -> Iterator[type[WarmKernel]]:
+    """Give a kernel that reads what a notebook imports from now on, while its data are read."""
+    imports = f"{_imports_of(path)}\n# {uuid4()}"  # so that no other kernel is of this process
+    try:
+        if sys.platform == "linux":
+            source(imports)
+        yield type("ReportKernel", (WarmKernel,), {"imports": imports})
+    finally:
+        if imports in _sources:
+            _sources.pop(imports).end()
+
+
+def _imports_of(path: Path) -> str:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    lines = [line for code in codes for line in ast.parse(code).body]
     imports = [ast.unparse(one) for one in lines if isinstance(one, ast.Import | ast.ImportFrom)]
-    return type("ReportKernel", (WarmKernel,), {"imports": "\n".join([*imports, LATER])})
+    return "\n".join([*imports, LATER])
 
 
 class Kernel:
@@ -138,7 +155,8 @@ class Source:
             return json.loads(self._process.stdout.readline())
 
     def end(self) -> None:
-        """Let it end, and every kernel with it."""
+        """End it, and with it every kernel."""
+        self._process.kill()
         self._process.communicate()
 
 

@@ -275,6 +275,24 @@ def test_a_source_that_cannot_read_its_libraries_leaves_kernels_to_start_as_ever
     warm_kernels._sources.pop("import no_such_library").end()
 
 
+@pytest.mark.parametrize("error", [None, Refusal("{x}", x="no such file")])
+def test_the_process_of_one_report_ends_with_it_however_that_is(tmp_path, error):
+    path, before = tmp_path / "template.ipynb", dict(warm_kernels._sources)
+    path.write_text('{"cells": [{"cell_type": "code", "source": ["import abc\\n", "x = abc"]}]}')
+    try:
+        with warm_kernels.warming(path) as kernel:
+            assert kernel.imports.startswith("import abc\n")
+            mine = warm_kernels.source(kernel.imports)
+            assert warm_kernels._sources == before | {kernel.imports: mine}
+            assert mine._process.poll() is None
+            if error:
+                raise error
+    except Refusal:
+        pass
+    assert mine._process.poll() is not None
+    assert warm_kernels._sources == before
+
+
 def test_threads_that_start_at_once_share_one_process():
     with ThreadPoolExecutor(8) as executor:
         processes = set(executor.map(lambda _: warm_kernels.source("import abc"), range(8)))
