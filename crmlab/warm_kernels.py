@@ -1,7 +1,8 @@
 """Kernels that split off a process which has read the libraries already.
 
 A report needs two seconds in which its kernel reads pandas and matplotlib; a hundred reports need
-them once, and one has them while its file is read. As a program, this is the process that becomes a kernel each time it is asked to.
+them once, and one has them while its file is read. As a program, this is the process that becomes a
+kernel each time it is asked to.
 
 Only Linux splits a process safely: on macOS its libraries do not survive it, Windows cannot.
 Elsewhere, and where the process has more than one thread, kernels start as ever.
