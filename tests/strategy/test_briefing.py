@@ -354,8 +354,9 @@ OWN = [
          "report again with --targets t.toml.", lambda f: not f.aims),
     rule("The file gives none of the measures that have a target.",
          lambda f: f.aims and not f.aimed_at),
-    rule("A miss of 2 standard errors at most is a wobble, which chance alone may bring; a larger "
-         "one is news.", lambda f: f.aimed_at),
+    rule("A wobble is a miss of 2 standard errors at most: as many other customers of the same "
+         "kind might have met the target.", lambda f: f.aimed_at),
+    rule("A larger miss is news.", lambda f: f.aimed_at),
     rule("The last {days} days beside the {days_before} days before them, each read as a file of "
          "its own.", lambda f: f.period, days=lambda f: str(f.period)),
     rule("A period knows less of its customers than the whole file: compare the two with each "

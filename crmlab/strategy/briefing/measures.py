@@ -84,7 +84,9 @@ def measures_of(reports: Reports) -> dict[str, Measured | Missing]:
     }
 
 
-def _measured(name: str, report: str, found: NamedTuple) -> Measured:
+def _measured(
+    name: str, report: str, found: value.Findings | lifecycle.Findings | segments.Findings
+) -> Measured:
     if name not in OF_ORDERS and not found.reading.has_people:
         raise Missing("Nobody comes a second time, so these may be orders and not customers.")
     number, spread = getattr(MODULES[report], name)(found)

@@ -99,8 +99,8 @@ def how_flagged(found: Findings) -> str:
     if found.card.empty:
         return ""
     return say(
-        "A miss of {times} standard errors at most is a wobble, which chance alone may bring; a "
-        "larger one is news.",
+        "A wobble is a miss of {times} standard errors at most: as many other customers of the "
+        "same kind might have met the target. A larger miss is news.",
         times=NEWS,
     )
 

@@ -25,9 +25,9 @@ def modules() -> pd.DataFrame:
 
 
 def analyses() -> pd.DataFrame:
-    """Return the six subjects of analytical CRM, what each ``asks``, and a measure that answers.
+    """Return the six subjects of analytical CRM, what each ``covers``, and a measure of it.
 
-    The ``measure`` is one of an earlier ``chapter``; ``of`` is what it returns.
+    The ``measure`` is one of an earlier ``chapter``.
     """
     return _words("analyses")
 
