@@ -51,6 +51,6 @@ def _are_dates(cells: pd.Series) -> bool:
 def what_to_use() -> str:
     """Return what to make of sales, and of customers."""
     return say(
-        "For what the sales tell, take --template customer_value, lifecycle or segmentation; for "
-        "the quality of customer data, hand in the list of customers."
+        "For what the sales tell, take --template customer_value, lifecycle, segmentation or "
+        "strategy; for the quality of customer data, hand in the list of customers."
     )
