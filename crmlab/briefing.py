@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.datasets import load
 from crmlab.key_figures import KeyFigure, show_key_figures
 from crmlab.messages import SpokenError, inert, say
@@ -30,7 +31,6 @@ from crmlab.tables import (
 from crmlab.tables.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
 
-SMALLEST_GROUP = 5
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
 DAY = "{:%Y-%m-%d}".format

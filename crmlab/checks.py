@@ -16,6 +16,7 @@ import pandas as pd
 
 from crmlab.messages import later, refusal, say
 
+SMALLEST_GROUP = 5  # people that are shown or counted: of fewer, each might be known
 FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
 

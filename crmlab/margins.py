@@ -7,14 +7,13 @@ from typing import Self
 import pandas as pd
 
 from crmlab import theme
-from crmlab.checks import require_shares_above_zero
+from crmlab.checks import SMALLEST_GROUP, require_shares_above_zero
 from crmlab.messages import say
 from crmlab.tables import Reading, Refusal
 
 USUAL = 0.40  # of revenue, assumed where a file has none
 ENOUGH = 0.50  # of the revenue must have a margin, or the file's is not used
 SOURCES = ("margin", "cost", "unit_cost")
-FEWEST_NAMED = 5  # customers, who are counted
 
 
 @dataclass(frozen=True)
@@ -145,12 +144,12 @@ class Margins:
         losing, revenue = self.losing, self.of_customers["amount"]
         if losing.empty:
             return []
-        if len(losing) < FEWEST_NAMED:
+        if len(losing) < SMALLEST_GROUP:
             return [
                 say(
                     "By the margin in the file a few customers, fewer than {least}, bring a loss. "
                     "Look at prices, discounts and returns before you sell them more.",
-                    least=FEWEST_NAMED,
+                    least=SMALLEST_GROUP,
                 )
             ]
         best = revenue.nlargest(max(1, round(len(revenue) / 5))).index

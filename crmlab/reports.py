@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmlab.checks import SMALLEST_GROUP
 from crmlab.kernels import QuietlyStopped
 from crmlab.messages import say, say_each
 from crmlab.tables import (
@@ -270,14 +271,15 @@ def _untold(error: str) -> ReportError:
 
 def require_enough(reading: "AnyReading") -> None:
     """Raise where no row can be used, or too few customers are left to show any."""
-    from crmlab.briefing import require_a_group
-
     if reading.good.empty:
         nothing = say("No row of the file can be used. {reading}", reading=reading)
         raise TableError.of(" ".join([nothing, *_way_out(reading)]))
     is_sales = isinstance(reading, Reading)
     people = reading.good["customer_id"].nunique() if is_sales else len(reading.good)
-    require_a_group(people, reading)
+    if people < SMALLEST_GROUP:
+        from crmlab.briefing import require_a_group  # and matplotlib, which only a kernel needs
+
+        require_a_group(people, reading)
 
 
 def _way_out(reading: "AnyReading") -> list[str]:
@@ -329,7 +331,6 @@ def run_template(
     template: str, folder: Path, parameters: dict, kernel: type[QuietlyStopped] = QuietlyStopped
 ) -> "NotebookNode":
     """Return the template, executed in a folder with these parameters."""
-    from crmlab.briefing import TooFewCustomers
     from crmlab.notebooks import QUIET_KERNEL, read
 
     notebook = read(TEMPLATES / f"{template}.ipynb")  # papermill takes a path for a format string
@@ -354,6 +355,8 @@ def run_template(
             )
         )
     except PapermillExecutionError as error:
+        from crmlab.briefing import TooFewCustomers
+
         is_discreet = template in DISCREET
         if error.ename == TooFewCustomers.__name__:
             raise TooFewCustomers(error.evalue) from (None if is_discreet else error)
