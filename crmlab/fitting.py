@@ -22,6 +22,7 @@ SIZES = (40, 36, 32, 28, 26, 24)  # of type, the largest that fits
 ROWS = 7  # of a table
 PICTURE = 1160  # as wide as this, letters of 15 pt are 24 pixels high
 BELOW = 34  # a line under a picture
+NOTE = 50  # that a table has more rows or columns
 
 
 def fit(slide: Slide) -> None:
@@ -31,14 +32,17 @@ def fit(slide: Slide) -> None:
     slide.says, slide.table, slide.table_size, slide.size = "", "", 24, 24
     if slide.picture:
         return _fit_picture(slide)
+    if slide.kind == "terms":  # in two columns, as many as a slide holds
+        return None
     room = HEIGHT - 122 - 48 * lines(slide.title, 38, INSIDE, BOLD)
     if slide.kind == "section":
         room = HEIGHT - 210 - 66 * lines(slide.title, 52, INSIDE, BOLD)
     width = INSIDE - 300 * (slide.kind == "task")
     if slide.body and slide.kind != "code":
         html = slide.body if slide.body.startswith("<") else typeset(slide.body)
-        share = 0.5 if slide.points else 1  # the words want their room, too
-        slide.table, slide.table_size, height = _fit_table(html, share * room, width)
+        said = sum(_height(point, SIZES[-1], width) for point in slide.points)
+        left = max(room / 2, room - said)  # the words want their room, too
+        slide.table, slide.table_size, height = _fit_table(html, left, width)
         room -= height + 0.7 * slide.table_size
     while True:
         said = " ".join(slide.answer) if slide.kind in ("task", "question") else ""
@@ -103,26 +107,27 @@ def _fit_table(html: str, room: float, width: float) -> tuple[str, int, float]:
     ]
     bare = not any('scope="col"' in cell or "<th>" in cell for cell in rows[0][1:])
     body, more = rows[not bare :], []
+    head, all_columns = len(rows) - len(body), len(rows[0])
     kept = ROWS if len(body) > ROWS + 1 else len(body)
     for size in SIZES:
-        table = [[_Cell(cell, size) for cell in row] for row in rows]
+        table = [[_Cell(cell, size) for cell in row] for row in rows[: head + kept]]
         columns = _columns_that_fit(table, width)
         heights = _heights(table, columns, size, width)
-        while kept > 2 and size == SIZES[-1] and sum(heights[: kept + (not bare)]) > room - 50:
-            kept -= 1
-        height = sum(heights[: kept + (not bare)])
-        if columns == len(rows[0]) and height <= room - 50 * (kept < len(body)):
+        if columns == all_columns and sum(heights) <= room - NOTE * (kept < len(body)):
             break
+    while kept > 2 and sum(heights) > room - NOTE * (kept < len(body) or columns < all_columns):
+        kept -= 1
+        heights.pop()
     if kept < len(body):
         count = len(body) - kept
         more.append(say("and one row more", "and {count} rows more", count=count))
-    if columns < len(rows[0]):
-        count = len(rows[0]) - columns
+    if columns < all_columns:
+        count = all_columns - columns
         more.append(say("and one column more", "and {count} columns more", count=count))
-    shown = "".join(f"<tr>{''.join(row[:columns])}</tr>" for row in rows[: kept + (not bare)])
+    shown = "".join(f"<tr>{''.join(row[:columns])}</tr>" for row in rows[: head + kept])
     note = f'<p class="more">{" · ".join(more)}</p>' if more else ""
     html = f"<table{' class=bare' if bare else ''}>{shown}</table>{note}"
-    return without_empty_headers(html), size, height + 50 * bool(more)
+    return without_empty_headers(html), size, sum(heights) + NOTE * bool(more)
 
 
 class _Cell:
