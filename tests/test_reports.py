@@ -445,10 +445,8 @@ def test_the_command_and_its_kernel_write_nothing_to_stderr(tmp_path):
 
 def test_who_reads_the_file_does_not_wait_for_what_draws(tmp_path):
     write_sales(tmp_path / "sales.csv", 20)
-    code = (
-        "import sys; from crmlab.reports import plan; plan('sales.csv', 'lifecycle', {}, 0, {}); "
-    )
-    code += "print({'matplotlib', 'seaborn', 'scipy'} & {*sys.modules})"
+    code = "import sys; from crmlab.reports import plan; plan('sales.csv', 'lifecycle', {}, 0, {})"
+    code += "; print({'matplotlib', 'seaborn', 'scipy'} & {*sys.modules})"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert (run.stdout, run.stderr) == ("set()\n", "")
 
