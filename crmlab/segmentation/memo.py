@@ -1,0 +1,158 @@
+"""The memo of chapter 03: who gets the next message of the shop, and whether all get the same."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from crmlab import theme
+from crmlab.answers import Labels
+from crmlab.datasets import load
+from crmlab.memos import Derived, Draft, Option
+from crmlab.messages import later
+from crmlab.segmentation.exercises.rfm import march
+from crmlab.segmentation.measures import NEEDS, mix_options
+
+COST, MARGIN, LESS = 2, 60, 50  # of a message; of a response, and of one that brings less
+ASKING = 5  # what it costs to ask one customer
+FIRST_HALF = "C18"  # its last campaign
+CELLS = [f"{r}{f}{m}" for r in range(1, 6) for f in range(1, 6) for m in range(1, 6)]
+
+
+def _mailed() -> pd.DataFrame:
+    return load("shop_campaign_sends").query("treated")
+
+
+def _last_half(sends: pd.DataFrame) -> pd.DataFrame:
+    return sends[sends["campaign_id"] > FIRST_HALF]
+
+
+def _chosen(rfm_score: Callable, rate_needed: float) -> pd.Index:
+    """Return the customers whose cell, by the learner's rule, paid in the first half."""
+    table = march()
+    cell = pd.Series(Labels(table.index, CELLS).read(rfm_score(table.copy())), table.index)
+    sends = _mailed()
+    first = sends[sends["campaign_id"] <= FIRST_HALF]
+    rates = first["responded"].groupby(first["customer_id"].map(cell)).mean()
+    return cell.index[cell.isin(rates.index[rates > rate_needed])]
+
+
+def _share(chosen: pd.Index) -> float:
+    return _last_half(_mailed())["customer_id"].isin(chosen).mean()
+
+
+def _added(z: float, chosen: pd.Index | None = None) -> float:
+    """Return what a message added to the response where half were left out, and z errors."""
+    campaigns = load("shop_campaigns").query("holdout")
+    sends = load("shop_campaign_sends")
+    sends = sends[sends["campaign_id"].isin(campaigns["campaign_id"])]
+    if chosen is not None:
+        sends = sends[sends["customer_id"].isin(chosen)]
+    both = sends["responded"].groupby(sends["treated"]).agg(["mean", "std", "size"])
+    error = np.sqrt((both["std"] ** 2 / both["size"]).sum())
+    return both.at[True, "mean"] - both.at[False, "mean"] + z * error
+
+
+def _profits() -> pd.DataFrame:
+    """Return what each offer brings of a customer, by segment."""
+    options = mix_options()
+    return options[NEEDS].mul(options["margin"], axis=0).sub(options["cost"], axis=0)
+
+
+def _alike(grown: str) -> float:
+    """Return what the offers bring in a segment that are best for all alike, one for each use."""
+    profits = _profits()
+    best = profits.mean(axis=1).groupby(mix_options()["use"]).idxmax()
+    return profits.loc[best, grown].sum()
+
+
+def _elsewhere(mix: pd.Series, grown: str) -> float:
+    """Return what the learner's mix brings of a customer of another segment."""
+    return _profits().loc[list(mix)].sum().drop(grown).mean()
+
+
+DRAFT = Draft(
+    title=later("Who gets the next message?"),
+    problem=later(
+        "From April to June the shop sent {messages} messages, at {cost} each, to whoever had "
+        "ever bought. To whom need it not write? And does everybody want to hear the same?"
+    ),
+    figures={
+        "rate_needed": later("break-even response 盈亏平衡响应率"),
+        "gain_last": later("gain by cells 单元格, new messages"),
+        "v_tier": later("Cramér's V 克拉默 V 系数, tiers and needs"),
+        "mix_gain": later("four offers by need, a customer"),
+    },
+    options=(
+        Option(
+            later("Write to all, as now"),
+            later(
+                "The last 18 campaigns brought {all_profit}, if each response is put down to its "
+                "message. But where half were left out by lot, a message added {added}, and "
+                "{rate_needed} is needed."
+            ),
+            later(
+                "Leave half out by lot once more. Stop if a message adds less than {rate_needed}: "
+                "so far it is {added_high} at most."
+            ),
+        ),
+        Option(
+            later("Write only to the cells that pay"),
+            later(
+                "On new campaigns the {paying} cells that had paid bring {gain_last} more than "
+                "all, with {share} of the messages. (On the campaigns that chose them it was "
+                "{gain_first}.) But by lot, a message added only {own_added} there, too."
+            ),
+            later(
+                "Leave half of these cells out by lot. Stop if a message adds less than "
+                "{rate_needed}: so far it is {own_low} to {own_high}."
+            ),
+        ),
+        Option(
+            later("Ask what they want, and offer by it"),
+            later(
+                "In a survey on appliances, spending hardly tells what people want, and the "
+                "segment {segment} grew by {points} points. Its own four offers bring {mix_gain} a "
+                "customer, those that are best for all alike {alike}."
+            ),
+            later(
+                "Ask a few hundred, and give half of them the offers by lot. Stop if these bring "
+                "less than {asking} more a customer: that is what it costs to ask."
+            ),
+        ),
+    ),
+    assumptions=(
+        later(
+            "A response brings {margin}. At {less} the break-even is {rate_at_less}, and fewer "
+            "cells pay."
+        ),
+        later(
+            "Of newcomers {fair_rate} are put into the right group. Of one in a wrong group the "
+            "same four offers bring {elsewhere}."
+        ),
+        later(
+            "People move: {stay_share} are in the segment of a year before. Who is asked once must "
+            "be asked again."
+        ),
+    ),
+    derived={
+        "messages": Derived("messages", lambda: len(_mailed())),
+        "cost": Derived("CNY", lambda: COST),
+        "margin": Derived("CNY", lambda: MARGIN),
+        "less": Derived("CNY", lambda: LESS),
+        "asking": Derived("CNY", lambda: ASKING),
+        "all_profit": Derived("CNY", lambda: (_last_half(_mailed())["margin"] - COST).sum()),
+        "added": Derived("share", lambda: _added(0)),
+        "added_high": Derived("share", lambda: _added(1.96)),
+        "chosen": Derived("customers", _chosen),
+        "share": Derived("share", _share),
+        "own_added": Derived("share", lambda chosen: _added(0, chosen)),
+        "own_low": Derived("share", lambda chosen: _added(-1.96, chosen)),
+        "own_high": Derived("share", lambda chosen: _added(1.96, chosen)),
+        "segment": Derived("segment", lambda grown: theme.words(grown)),
+        "points": Derived("points", lambda growth: growth.iloc[0]),
+        "alike": Derived("CNY", _alike),
+        "elsewhere": Derived("CNY", _elsewhere),
+        "rate_at_less": Derived("share", lambda rate_needed: rate_needed * MARGIN / LESS),
+    },
+)
