@@ -153,12 +153,12 @@ def mailing_table(mailing: Mailing, told: str) -> pd.DataFrame:
 def _test(verdict: str, each: float) -> str:
     size = "" if pd.isna(each) else theme.count(each)
     return {
-        "cannot pay": say("cannot pay"),
-        "left out": say("left out (section 2)"),
+        "dear": say("cannot pay"),
+        "out": say("left out (section 2)"),
         "unknown": say("too few to tell"),
         "hardly": say("hardly"),
-        "cannot be added": say("cannot be added"),
-        "too few": say("too few: {size}", size=size),
+        "full": say("cannot be added"),
+        "few": say("too few: {size}", size=size),
         "test": size,
     }[verdict]
 

@@ -54,16 +54,16 @@ def judge(
 
 def _verdict(name: str, group: pd.Series) -> str:
     if not group["needed"] <= 1:
-        return "cannot pay"
+        return "dear"
     if name == LEFT_OUT:
-        return "left out"
+        return "out"
     if pd.isna(group["bought"]):
         return "unknown"
     if group["needed"] > group["high"]:
         return "hardly"
     if pd.isna(group["each"]):
-        return "cannot be added"
-    return "test" if 2 * group["each"] <= group["customers"] else "too few"
+        return "full"
+    return "test" if 2 * group["each"] <= group["customers"] else "few"
 
 
 def _and_all(customers: pd.DataFrame) -> pd.DataFrame:

@@ -122,7 +122,7 @@ def _on_mailing(mailing: Mailing) -> str:
             "hold out. Whether a mailing adds buyers, no sales file tells.",
             segments=", ".join(map(theme.words, names if len(names) else tested)),
         )
-    if verdicts.isin(["too few", "unknown"]).any():
+    if verdicts.isin(["few", "unknown"]).any():
         return say(
             "Whether a mailing pays cannot be shown here: where it may, the customers are too few "
             "for a test (section 5). If you mail, hold some out each time and add results up."
