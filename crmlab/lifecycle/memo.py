@@ -35,6 +35,11 @@ def _customers() -> pd.DataFrame:
     )
 
 
+def _alone() -> pd.DataFrame:
+    customers = _customers()
+    return customers[customers["here"] & customers["alone"]]
+
+
 def _brought() -> pd.Series:
     return customer_margin(load("auto_transactions"), load("auto_services"))
 
@@ -61,8 +66,7 @@ def _staying() -> float:
 
 def _family_more(household_ratio: float) -> float:
     """Return what a family would bring beyond what somebody alone has brought so far."""
-    alone = _customers().query("here and alone").index
-    return (household_ratio - 1) * _brought()[alone].mean()
+    return (household_ratio - 1) * _brought()[_alone().index].mean()
 
 
 def _years_longer() -> float:
@@ -162,15 +166,13 @@ DRAFT = Draft(
         ),
         "per_kept": Derived("CNY", lambda money, must_keep: money / must_keep),
         "with_one": Derived(
-            "customers", lambda: len(_customers().query("here and contracts == 1"))
+            "customers", lambda: _customers().query("here")["contracts"].eq(1).sum()
         ),
         "gap": Derived("points", lambda survival_36: 100 * (survival_36["2"] - survival_36["1"])),
         "least_gap": Derived("points", lambda must_keep, with_one: 100 * must_keep / with_one),
-        "margins_now": Derived(
-            "yearly margins", lambda staying: staying / (1 + INTEREST - staying)
-        ),
+        "margins_now": Derived("margins", lambda staying: staying / (1 + INTEREST - staying)),
         "kept_now": Derived("CNY", lambda later_margin, margins_now: later_margin * margins_now),
-        "alone": Derived("customers", lambda: len(_customers().query("here and alone"))),
+        "alone": Derived("customers", lambda: len(_alone())),
         "family_more": Derived("CNY", _family_more),
         "must_join": Derived(
             "customers", lambda matched, family_more: np.ceil(matched / family_more)

@@ -16,7 +16,8 @@ LAYERS = ["lower", "middle", "high", "top"]
 
 
 def _spending(layers: list[str]) -> pd.Series:
-    return load("club_panel").query("tier in @layers")["spend_before"]
+    panel = load("club_panel")
+    return panel.loc[panel["tier"].isin(layers), "spend_before"]
 
 
 def _margin(layers: list[str]) -> float:
