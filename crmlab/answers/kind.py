@@ -140,8 +140,9 @@ def _in_our_words(answer: object, names: Sequence[str]) -> object:
     if not all(isinstance(each, str) for each in labels):
         return answer
     there, wanted = list(map(as_label, labels)), list(map(as_label, names))
-    strange = [each for each in there if each not in wanted]
-    missing = [each for each in wanted if each not in there]
+    given, known = set(there), set(wanted)  # thousands, perhaps
+    strange = [each for each in there if each not in known]
+    missing = [each for each in wanted if each not in given]
     means = {each: [name for name in missing if _alike(each, name)] for each in strange}
     found = {each: them[0] for each, them in means.items() if len(them) == 1}
     left, free = [each for each in strange if each not in found], set(missing) - set(found.values())
