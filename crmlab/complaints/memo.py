@@ -69,8 +69,8 @@ DRAFT = Draft(
             later("Settle faster: the desk agrees on small sums itself"),
             later(
                 "A budget of {best_budget} settles {quick_share} quickly, not {quick}, and brings "
-                "{best_profit} net; {best_half} if speed does half as much. With {cautious_budget} "
-                "it is {cautious_all} or {cautious_half}."
+                "{best_profit} net, but {best_half} if speed does half as much. With "
+                "{cautious_budget} it is {cautious_all} or {cautious_half}."
             ),
             later(
                 "Give half of the complaints, by lot, to a fast team. Stop if not even "
@@ -110,8 +110,8 @@ DRAFT = Draft(
             "to each come on top."
         ),
         later(
-            "That {stay} stay is what people say. In our panel {stay_here} did, {speed} points "
-            "more after quick handling ({speed_low} to {speed_high}), but nobody drew lots."
+            "That {stay} stay is what people say. In our panel {stay_here} did, and quick handling "
+            "kept {speed} points more ({speed_low} to {speed_high}), but nobody drew lots."
         ),
         later("The desk typed the causes. Your keyword rules find them with a macro F1 of {f1}."),
     ),
