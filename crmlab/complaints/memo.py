@@ -37,7 +37,8 @@ def _panel(problem: str) -> pd.DataFrame:
 
 def _speed() -> pd.Series:
     """Return by how many points more of the panel stay after quick than after slow handling."""
-    settled = _panel("major").query("path in ['settled', 'quick']")
+    major = _panel("major")
+    settled = major[major["path"].isin(["settled", "quick"])]
     return 100 * effect_of(settled.assign(quick=settled["path"] == "quick"), "quick", "stayed")
 
 
