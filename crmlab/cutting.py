@@ -129,7 +129,6 @@ class _Cut:
         lead, said = prose.opened(prose.paragraphs(found))
         asker, _, asked = re.sub("[“”]", '"', lead).partition('"')
         slide = Slide("section", "", self.at, notes=[self.cell.source], section=True)
-        slide.points = prose.told(said)
         if asked:
             slide.title = asked.rstrip('"')
             slide.kicker = f"{self.kicker} · {asker.rstrip(': ')}"
@@ -139,7 +138,7 @@ class _Cut:
             slide.title, slide.points = self.kicker, listed.items
         else:
             slide.title = self._title_by_hand() or prose.finding(said) or self.kicker
-        slide.points = [each for each in slide.points if not prose.alike(each, slide.title)]
+        slide.points = slide.points or prose.told(said, slide.title)
         self._add(slide)
         if listed or any(each.kind == "table" for each in found):
             opens = [each for each in said if each.endswith(":")]
@@ -147,14 +146,14 @@ class _Cut:
             rest = [each for each in found if each.kind in ("list", "table")]
             self._ideas([*(prose.Block("text", each) for each in opens[-1:]), *rest], slide.points)
 
-    def _ideas(self, found: list[prose.Block], told: list[str] = ()) -> None:
+    def _ideas(self, found: list[prose.Block], shown: list[str] = ()) -> None:
         """Make a slide of what a cell defines, lists, or puts into a table."""
         titles = [slide.title for slide in self.shown]
         said = [each for each in prose.unheaded(prose.paragraphs(found)) if each not in titles]
         defined = [each for each in said if prose.DEFINED.search(each)]
         listed = prose.items(found)
         tables = [each.source for each in found if each.kind == "table"]
-        if listed == list(told):
+        if listed == list(shown):
             listed = []
         if not (defined or len(listed) > 1 or tables):
             return
@@ -163,7 +162,8 @@ class _Cut:
         title = title or prose.finding(said) or (defined or said or [self.kicker])[0]
         title = self._title_by_hand() or title
         slide = Slide("idea", title.rstrip(":"), self.at, notes=[self.cell.source])
-        slide.points = listed or [each for each in prose.told(said) if not prose.alike(each, title)]
+        told = defined if tables else said  # a table speaks for itself
+        slide.points = listed or prose.told(told, title)
         slide.body = tables[0] if tables else ""
         if self.waiting and self.waiting[-1] == self.cell.source:
             self.waiting.pop()

@@ -6,7 +6,7 @@ What is found is a choice from what is written there: nothing is put in other wo
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 CHINESE = r"[\u4e00-\u9fff]"
 DEFINED = re.compile(rf"\*{{1,2}}[^*]+\*{{1,2}}[\s,]*\([^()]*{CHINESE}[^()]*\)")
@@ -19,6 +19,7 @@ LEANING = re.compile(
     r"Look|Take|Set|Read|Say|Let|We|You|Neither|Yet|In the (?:table|picture)|The (?:table|picture)|"
     r"Each|There|If)\b"
 )
+POINTING_BACK = re.compile(r"(?:It|Its|This|That|Such) ")
 ON_THE_PAGE = re.compile(r"\b(?:cell|column|row|line|picture|table|next|below|above|`\w+`)\b", re.I)
 SHORT, LONG = 28, 118  # letters of a title
 
@@ -135,11 +136,22 @@ def unheaded(paragraphs: Iterable[str]) -> list[str]:
     return [each for each in found if not (each.startswith("**") and len(each) < SHORT)]
 
 
-def told(said: list[str], most: int = 4) -> list[str]:
-    """Return what is told of a paragraph: what defines a word, or else what comes first."""
+def told(said: list[str], title: str = "", most: int = 4) -> list[str]:
+    """Return what is told of a paragraph: what defines a word, or else what comes first.
+
+    What the title has said is not said again; what points back takes its sentence before along.
+
+    >>> told(["Ask all again.", "Draw 500 times.", "This is the *bootstrap* (自助法)."])
+    ['Draw 500 times. This is the *bootstrap* (自助法).']
+    """
     defined = [each for each in said if DEFINED.search(each)]
     chosen = (defined or [each for each in said if not each.startswith("(")][:2])[:most]
-    return [each for each in said if each in chosen]
+    found = []
+    for before, each in pairwise(["", *said]):
+        if each in chosen and not (title and alike(each, title)):
+            alone = before in chosen or not POINTING_BACK.match(each)
+            found.append(each if alone else f"{before} {each}".strip())
+    return found
 
 
 def finding(candidates: list[str], longest: int = LONG) -> str:

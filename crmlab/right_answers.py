@@ -1,6 +1,6 @@
 """What an exercise asks for, in words, and what is right: for the slide behind the task."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 
@@ -33,12 +33,13 @@ def _asked(scene: object, name: str) -> Asked:
         return Asked(name)
     if isinstance(answer.kind, Function):
         return Asked(name, theme.words(answer.words))
-    right = _written(scene.edition.truth(name), getattr(answer.kind, "unit", ""))
+    unit, of = getattr(answer.kind, "unit", ""), getattr(answer.kind, "names", ())
+    right = _written(scene.edition.truth(name), unit, of)
     return Asked(name, theme.words(answer.words), right)
 
 
-def _written(value: object, unit: str) -> str:
-    """Write what is right in one line, or nothing where it takes more."""
+def _written(value: object, unit: str, of: Sequence[str]) -> str:
+    """Write what is right, each number behind its name; or nothing where it takes too much room."""
     from crmlab.editions import in_unit
 
     if isinstance(value, str | Real):
@@ -46,6 +47,9 @@ def _written(value: object, unit: str) -> str:
     if isinstance(value, Mapping) or not hasattr(value, "__len__") or len(value) > FEW:
         return ""
     try:
-        return ", ".join(in_unit(each, unit) for each in value)
+        each = [in_unit(number, unit) for number in value]
     except (TypeError, ValueError):
         return ""
+    if len(of) != len(each):
+        return ", ".join(each)
+    return " · ".join(f"{theme.words(name)}: {one}" for name, one in zip(of, each, strict=True))

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from crmlab import cutting, fitting
 from crmlab.cli import main
 from crmlab.live_deck import live_notebook
 from crmlab.notebooks import learner_copy, to_text
+from crmlab.right_answers import asked_for
 from crmlab.slides import to_html
 
 CHECK = (
@@ -93,6 +95,12 @@ def test_the_class_answers_before_the_answer_is_shown():
     assert (result.title, result.points) == ("One in four.", ["It is a lot."])
     assert "One in four" not in str(task) + str(asked)
     assert "share = 1" not in to_html(slides)
+
+
+def test_numbers_of_a_list_stand_behind_their_names():
+    import_module("crmlab.value")  # registers its exercises
+    (gaps,) = asked_for("2-2", ["gaps"])
+    assert gaps.right.startswith("awareness: 0.1") and " · inquiry: −0.9" in gaps.right
 
 
 def test_short_steps_of_an_exercise_share_their_slides():
