@@ -53,7 +53,7 @@ class _Cut:
     def _go_on(self) -> None:
         tags = self.cell.metadata.get("tags", [])
         kind = self.cell.metadata.get("slideshow", {}).get("slide_type")
-        if kind == "skip":
+        if kind == "skip" or "memo" in tags:  # a memo is everybody's own
             return
         if "instructor" in tags:
             self._into_notes(self.cell.source)
