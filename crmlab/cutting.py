@@ -47,6 +47,8 @@ class _Cut:
             if only is None or cell.id in only:
                 self.at, self.cell = at, cell
                 self._go_on()
+            else:
+                self.shown = []
         if self.slides:
             self.slides[-1].notes += self.waiting
 

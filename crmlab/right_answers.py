@@ -52,4 +52,5 @@ def _written(value: object, unit: str, of: Sequence[str]) -> str:
         return ""
     if len(of) != len(each):
         return ", ".join(each)
-    return " · ".join(f"{theme.words(name)}: {one}" for name, one in zip(of, each, strict=True))
+    pairs = (f"{theme.words(name)}: {one}" for name, one in zip(of, each, strict=True))
+    return " · ".join(pair.replace(" ", "\N{NO-BREAK SPACE}") for pair in pairs)

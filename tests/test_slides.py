@@ -100,7 +100,7 @@ def test_the_class_answers_before_the_answer_is_shown():
 def test_numbers_of_a_list_stand_behind_their_names():
     import_module("crmlab.value")  # registers its exercises
     (gaps,) = asked_for("2-2", ["gaps"])
-    assert gaps.right.startswith("awareness: 0.1") and " · inquiry: −0.9" in gaps.right
+    assert gaps.right.startswith("awareness:\xa00.1") and " · inquiry:\xa0−0.9" in gaps.right
 
 
 def test_short_steps_of_an_exercise_share_their_slides():
@@ -176,6 +176,12 @@ def test_cells_can_be_left_out_or_left_to_the_notes():
     (slide,) = cut(prose("t", "# 9 Value"), skipped, noted)
     assert "one" not in str(slide.notes)
     assert "three" in str(slide.notes)
+
+
+def test_what_follows_a_cell_that_is_left_out_is_not_about_what_was_shown():
+    cells = [code("t", "t", html=table(2)), TASK, prose("next", "**Six segments to choose from.**")]
+    (shown,) = cutting.cut(small_chapter(*cells), only={"t", "next"})
+    assert "Six segments" not in shown.title
 
 
 def test_code_is_shown_if_it_is_asked_for():
