@@ -150,7 +150,7 @@ def check(exercise_id: str = "", /, *answers: object, **named: object) -> Feedba
 def _are_by_name(scene: Scene, answer: object) -> bool:
     """Tell a dict of several answers from an answer that is a dict."""
     several = isinstance(answer, Mapping) and len(scene.answers) > 1
-    return several and 0 < len(answer) and set(answer) <= set(scene.answers)
+    return several and len(answer) > 0 and set(answer) <= set(scene.answers)
 
 
 def _are_right(scene: Scene, given: Mapping[str, object]) -> bool:

@@ -20,7 +20,8 @@ from crmlab import theme
 from crmlab.answers import Case, Function, Integer, Kind, Labels, Number, Table, Vector, WrongKind
 from crmlab.answers.numbers import FRACTIONS
 from crmlab.diagnosis import common_shape, explains, is_rounding, told
-from crmlab.formulas import Evaluation, Term, jittered
+from crmlab.formulas import Evaluation, Term, in_words, jittered
+from crmlab.implied import curves_of, implied
 from crmlab.messages import say
 from crmlab.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of, steps_of
 
@@ -99,6 +100,9 @@ class Edition:
         self.rules = cache(self._make_rules)
         self._wrong = cache(self._make_wrong)
         self._here = cache(lambda name: Evaluation(self._known(name, self.truths)))
+        self._curves = cache(
+            lambda name: curves_of(self._asks[name], self._here(name), np.size(self.truth(name)))
+        )
 
     def asks(self, name: str) -> "Answer | None":
         """Return an answer, or a step as one; nothing where there is none, or no numbers in it."""
@@ -165,7 +169,20 @@ class Edition:
         found = found or self._symptom(name, given)
         if not found and is_rounding(given, self.truth(name)):
             found = say("This is rounded too far, or cut: hand in the computed value"), False
-        return found
+        return found or self._would_be_right(name, given)
+
+    def _would_be_right(self, name: str, given: object) -> tuple[str, bool] | None:
+        """Say with which value of one quantity an answer would be right, where that is plain."""
+        answer = self._asks[name]
+        is_count = isinstance(answer.kind, Integer)  # that many a number comes to
+        if answer.cells or is_count or not isinstance(answer.kind, Number | Vector):
+            return None
+        with np.errstate(all="ignore"):
+            found = implied(self._curves(name), np.atleast_1d(given))
+        if found is None or not (what := in_words(found[0])):
+            return None
+        value = in_unit(found[1], found[0].unit)
+        return say("This would be right if *{what}* came to {value}", what=what, value=value), False
 
     def _is_percentage(self, name: str, given: object) -> bool:
         """Tell a percentage from its share within the tolerance: percentages are often rounded."""
@@ -183,6 +200,9 @@ class Edition:
             known = {each: here.of(self._scene.named[each]) for each in named}
             if said := describe(given=given, **known):
                 return said, True
+        verb = self._asks[name].verb
+        if verb and verb.tell:
+            return verb.tell(given, *map(here.of, self._asks[name].parts)), False
         return None
 
     def _fits(self, name: str, rule: Slip, given: list) -> bool:

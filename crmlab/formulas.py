@@ -195,6 +195,7 @@ class Verb:
     def __init__(self, do: Callable) -> None:
         self.do = do
         self.slips: list[tuple[str, Callable]] = []
+        self.tell: Callable | None = None
 
     def slip(self, message: str, do: Callable) -> None:
         """Register a wrong way to do it: the message, and a function of the same parameters.
@@ -202,6 +203,11 @@ class Verb:
         The message may name what the verb was given by its parameters: ``{values}``.
         """
         self.slips.append((message, do))
+
+    def symptom(self, tell: Callable) -> Callable:
+        """Register what to say of any other wrong answer: a function of it and the parameters."""
+        self.tell = tell
+        return tell
 
     def __call__(self, *parts: object) -> object:
         """Do it with values, or leave it as a step if any of them is a term."""

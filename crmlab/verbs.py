@@ -1,8 +1,11 @@
 """Steps that the formulas of several exercises share, each with the slips people make at it."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from crmlab.formulas import Verb
+from crmlab.messages import say
 
 __all__ = ["highest", "lowest", "mean", "natural_log", "present_value", "ranked", "total"]
 
@@ -66,6 +69,14 @@ ranked.slip(
     "This is the order in which they stand in the table. Sort by the values",
     lambda values, labels: [str(label) for label in labels],
 )
+
+
+@ranked.symptom
+def _out_of_order(given: list[str], values: object, labels: object) -> str:
+    size = dict(zip(map(str, labels), values, strict=True))
+    above, below = next(pair for pair in pairwise(given) if size[pair[0]] < size[pair[1]])
+    return say("{below} has more than {above}, and stands below it", below=below, above=above)
+
 
 present_value = Verb(lambda flows, rate, years: float((flows / (1 + rate) ** years).sum()))
 present_value.slip(

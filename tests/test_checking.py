@@ -144,8 +144,8 @@ def test_the_number_of_answers_is_told(two_answers, count, said):
 
 
 def test_the_right_answers_of_a_first_step_may_come_without_names_or_as_a_dict(two_answers):
-    for given in (0.75, {"top_share": 0.75}):
-        assert check("9-1", given).title == "Exercise 9-1: right. On to the next step."
+    for first in (0.75, {"top_share": 0.75}):
+        assert check("9-1", first).title == "Exercise 9-1: right. On to the next step."
     assert outcomes(check("9-1", {"top_share": 0.75, "profit": 1000})) == ["correct"] * 2
 
 

@@ -21,11 +21,6 @@ def _rules() -> pd.DataFrame:
     return pair_rules(_lines())
 
 
-@once_an_edition
-def _rules_of_small() -> pd.DataFrame:
-    return pair_rules(_lines().query("amount < 500"))
-
-
 def _next(rules: pd.DataFrame, support: float, by: str, place: int) -> pd.Series:
     """Return one of the first rules by a column; each pair has two, the surer way first."""
     order = rules[rules["support"] >= support].sort_values([by, "confidence"], ascending=False)
@@ -47,6 +42,15 @@ class Pair(Exercise, id="7-4"):
     tea_share = step(with_tea / baskets, "share of baskets", "the share of baskets with tea")
     mug_share = step(with_mugs / baskets, "share of baskets", "the share of baskets with a mug")
     pair_lift = answer(pair_confidence / mug_share, Number("times", 0.005), "the lift")
+    pair_confidence.mistake(
+        "Divide by the baskets with tea alone", with_both / (with_tea + with_mugs)
+    )
+    pair_lift.mistake(
+        "A lift compares by a quotient: over the product of both shares",
+        with_both / baskets / (tea_share + mug_share),
+        pair_confidence - mug_share,
+        pair_support - tea_share * mug_share,
+    )
     rules = given(_rules, "rules", "the rules of the shop")
     least = given(0.005, "supports", "a support of 0.5 % at least", others={"no threshold": 0.0})
     by = given(
@@ -74,13 +78,30 @@ class Pair(Exercise, id="7-4"):
         call(lambda rule: rule["lift"] * rule["support"] / rule["confidence"], best),
     )
 
+    best_confidence.mistake(
+        "This is another column of the rule: its support, or its lift",
+        call(lambda rule: rule["support"], best),
+        call(lambda rule: rule["lift"], best),
+    )
+
+    @best_confidence.symptom
+    def _whose(given, rules):
+        common = rules[rules["support"] >= 0.005].sort_values("lift", ascending=False)
+        for one, other, found in common[["if_bought", "then_bought", "confidence"]].to_numpy():
+            if abs(found - given) < 0.0005:
+                return say("This is the confidence of {one} → {other}", one=one, other=other)
+        return say("No rule with a support of 0.5 % or more has this confidence")
+
     @best_if.symptom
     def _why_not(given, rules):
         lift = rules[(rules["if_bought"] == given) & (rules["support"] >= 0.005)]["lift"].max()
         if pd.isna(lift):
             return say("No rule with {product} first has a support of 0.5 %", product=given)
         return say(
-            "{product} first: the highest lift there is {lift:.4f}", product=given, lift=lift
+            "The highest lift with {product} first is {lift:.3f}: that of another pair, or of this "
+            "one's other way",
+            product=given,
+            lift=lift,
         )
 
     hints = (
@@ -95,8 +116,23 @@ class Pair(Exercise, id="7-4"):
     )
 
 
-def _pairs(rules: pd.DataFrame, column: str, most: float, rows: int) -> int:
-    return int((rules[column] <= most).sum()) // rows
+def _pairs(rules: pd.DataFrame, column: str, most: float, rows: int, side: str) -> int:
+    below = rules[column] <= most
+    return int((below if side == "most" else ~below).sum()) // rows
+
+
+def _rules_of(rule: str) -> pd.DataFrame:
+    return pair_rules(_lines().query(rule))
+
+
+def _kept_among(rule: str, column: str, most: float, rows: int) -> int:
+    return _pairs(_rules_of(rule), column, most, rows, "most")
+
+
+def _old_rules(rules: pd.DataFrame, most: float) -> int:
+    there = set(_lines().query("amount < 500")["product_id"])
+    both = rules["if_bought"].isin(there) & rules["then_bought"].isin(there)
+    return int((both & (rules["q"] <= most)).sum()) // 2
 
 
 class Chance(Exercise, id="7-12"):
@@ -121,20 +157,50 @@ class Chance(Exercise, id="7-12"):
         level * all_pairs, Number("pairs", 0.5), "the false alarms that chance alone brings"
     )
     rules = given(_rules, "rules", "the rules of all orders")
-    small = given(_rules_of_small, "rules", "the rules of the small orders")
+    small = given(
+        "amount < 500",
+        "orders",
+        "the orders below 500",
+        others={
+            "the lines below 500": "price * qty < 500",
+            "products that cost less than 500": "price < 500",
+            "the orders from 500 on": "amount >= 500",
+            "the orders below 1,000": "amount < 1000",
+            "the orders below 5,000": "amount < 5000",
+        },
+    )
     rows = given(
         2, "rows", "a pair once", "it stands in two rows", others={"each row of the table": 1}
     )
     sure = given("q", "columns", "`q`", "it counts how many pairs were tried", others={"`p`": "p"})
     by_p = given("p", "columns of one test", "`p`", others={"`q`": "q"})
+    side = given("most", "sides", "0.05 at most", others={"*more* than 0.05": "more"})
     alarms = answer(
-        call(_pairs, rules, by_p, level, rows), Integer("pairs"), "the pairs with p of 0.05 at most"
+        call(_pairs, rules, by_p, level, rows, side), Integer("pairs"), "the pairs with a low p"
     )
     kept = answer(
-        call(_pairs, rules, sure, level, rows), Integer("pairs"), "the pairs with q of 0.05 at most"
+        call(_pairs, rules, sure, level, rows, side), Integer("pairs"), "the pairs with a low q"
+    )
+    kept.mistake(
+        "`q` is corrected pair by pair: count it, and do nothing more",
+        alarms - expected_alarms,
+        kept * (1 - level),
+        call(_pairs, rules, by_p, level / all_pairs, rows, side),
+    )
+    kept.mistake(
+        "These are products. Count pairs",
+        call(lambda rules: rules.loc[rules["q"] <= 0.05, "if_bought"].nunique(), rules),
     )
     kept_small = answer(
-        call(_pairs, small, sure, level, rows), Integer("pairs"), "those among small orders"
+        call(_kept_among, small, sure, level, rows), Integer("pairs"), "those among small orders"
+    )
+    kept_small.mistake(
+        "These are all pairs that met there. Count those with a q of 0.05 at most",
+        call(lambda rule: len(_rules_of(rule)) // 2, small),
+    )
+    kept_small.mistake(
+        "The old `q` knows all orders. Make the rules anew, from the lines of the small ones",
+        call(_old_rules, rules, level),
     )
     hints = (
         "Each of n products has n - 1 partners, and so each pair is counted twice.",

@@ -22,14 +22,44 @@ def _best() -> np.ndarray:
     return best_budget(_curves(), BUDGET).to_numpy()
 
 
+def _free() -> np.ndarray:
+    """Return the best spread if there were no minimums."""
+    return best_budget(_curves().assign(minimum=0), BUDGET).to_numpy()
+
+
 def _of(column: str, spent: np.ndarray, fields: str) -> float:
     """Return one field's equity or next yuan, or what all of them come to."""
     values = budget_value(_curves(), spent).eval("average = equity / spent")[column]
     return float(values[fields] if fields in FIELDS else values.agg(fields))
 
 
+def _together(spent: float) -> float:
+    ceiling, half, _ = _curves().sum()
+    return ceiling * spent / (spent + half)
+
+
+def _slope(field: str, above: str, power: int) -> float:
+    curve, spent = _curves().loc[field], BUDGET / 4
+    over = {"half_at": curve["half_at"], "spent": spent, "one": 1}[above]
+    return float(curve["ceiling"] * over / (spent + curve["half_at"]) ** power)
+
+
+def _step(field: str, size: float) -> float:
+    now = np.full(4, BUDGET / 4)
+    return (_of("equity", now + size, field) - _of("equity", now, field)) / size
+
+
 class Plan(Exercise, id="7-9"):
-    equal = given(np.full(4, BUDGET / 4), "CNY by field", "four equal parts")
+    equal = given(
+        np.full(4, BUDGET / 4),
+        "CNY by field",
+        "four equal parts",
+        others={
+            "a million for *each*": np.full(4, 1e6),
+            "200,000 for each": np.full(4, 2e5),
+            "120,000 for each, as in the example": np.full(4, 1.2e5),
+        },
+    )
     least = given(lambda: _curves()["minimum"].to_numpy(), "CNY by field", "the minimums alone")
     budget = given(BUDGET, "CNY of the budget", "the budget")
     best = given(_best, "CNY by field", "the best spread")
@@ -43,17 +73,49 @@ class Plan(Exercise, id="7-9"):
     equal_equity = answer(
         call(_of, equity, equal, added), Number("CNY", 500), "the equity of four equal parts"
     )
+    equal_equity.mistake(
+        "No money reaches a ceiling: `equity` is what 250,000 bring",
+        call(lambda: _curves()["ceiling"].sum()),
+    )
+    equal_equity.mistake(
+        "This adds up other columns, too: `equity` alone",
+        call(lambda spent: budget_value(_curves(), spent).to_numpy().sum(), equal),
+    )
+    equal_equity.mistake(
+        "Each field has a curve of its own. Add up after, and not before",
+        call(lambda: _together(BUDGET / 4)),
+        call(lambda: _together(BUDGET)),
+    )
     field = given(
         "complaints",
         "fields",
         "complaints",
-        others={"acquisition": "acquisition", "retention": "retention", "upgrade": "upgrade"},
+        others={
+            "acquisition": "acquisition",
+            "retention": "retention",
+            "upgrade": "upgrade",
+            "all four together": "sum",
+            "the mean of the four": "mean",
+        },
     )
     slope = given("next_yuan", "columns", "the *next* yuan", others={"the average yuan": "average"})
     next_yuan = answer(
         call(_of, slope, equal, field),
         Number("yuan for a yuan", 0.005),
         "what the next yuan brings in complaints, with equal parts",
+    )
+    next_yuan.mistake("This is what is left of the yuan. Asked is what it *brings*", next_yuan - 1)
+    next_yuan.mistake(
+        "The slope is ceiling × half_at / (spent + half_at)²",
+        call(lambda field: _slope(field, "half_at", 1), field),
+        call(lambda field: _slope(field, "spent", 2), field),
+        call(lambda field: _slope(field, "one", 1), field),
+        call(lambda field: _slope(field, "one", 2), field),
+    )
+    next_yuan.mistake(
+        "Over so many yuan the slope falls already: take that of the *next* one",
+        call(_step, field, 10_000),
+        call(_step, field, 100_000),
     )
     spread = answer(best * 1, Vector(FIELDS, "CNY", 5_000), "the best spread")
 
@@ -67,8 +129,12 @@ class Plan(Exercise, id="7-9"):
         best = budget_value(_curves(), given)["next_yuan"].idxmax()
         return say("Here the next yuan brings most in {field}: give it more", field=best)
 
-    top = step(call(_of, equity, best, added), "CNY", "the equity of the best spread")
+    top = step(call(_of, equity, spread, added), "CNY", "the equity of the best spread")
     gained = answer(top - equal_equity, Number("CNY", 1_000), "what the best adds to equal parts")
+    gained.mistake(
+        "Here the minimums are left out",
+        call(_of, equity, call(_free), added) - equal_equity,
+    )
     hints = (
         "strategy.budget_value(curves, [250_000] * 4) has the equity and the next yuan by field.",
         "Take from the field whose next yuan brings least, give to the one where it brings most.",

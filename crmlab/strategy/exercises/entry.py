@@ -41,6 +41,18 @@ def _mean(starts: pd.DataFrame, product: str, column: str, who: str, middle: str
     return float((rows[rows["back"]] if who == "back" else rows)[column].agg(middle))
 
 
+def _less(products: pd.DataFrame, starts: pd.DataFrame, product: str, what: str) -> float:
+    rows, about = starts[starts["product_id"] == product], products.loc[product]
+    later = rows["later"].mean()
+    wrong = {
+        "defects": later - 150 * about["defect_rate"],
+        "attached": later * about["attach_rate"],
+        "own": later - rows["own"].mean(),
+        "everybody": rows["later"].sum() / len(starts),
+    }
+    return float(wrong[what])
+
+
 class Entry(Exercise, id="7-3"):
     loss = given(30, "CNY a head", "the loss of 30 a head")
     convert = given(
@@ -49,6 +61,9 @@ class Entry(Exercise, id="7-3"):
     margin = given(400, "CNY a buyer", "the later margin of 400")
     value_a_head = answer(
         convert * margin - loss, Number("CNY", 0.005), "what one who takes the product is worth"
+    )
+    value_a_head.mistake(
+        "All heads cost 30, also those who go on to buy", convert * margin - (1 - convert) * loss
     )
     needed_share = answer(loss / margin, share(), "the share that has to go on to buy")
     defect_rate = given(0.02, "share of pieces", "the 2 % with a defect")
@@ -77,12 +92,51 @@ class Entry(Exercise, id="7-3"):
         "all who began with this product",
         others={"the beginners of *all* products": "all", "those only who came back": "back"},
     )
-    middle = given("mean", "middles", "the mean", others={"the median": "median", "the sum": "sum"})
-    column = given("later", "columns", "`later`", others={"`own`": "own", "both of them": "both"})
+    middle = given(
+        "mean",
+        "middles",
+        "the mean",
+        others={"the median": "median", "the sum": "sum", "the largest": "max"},
+    )
+    column = given(
+        "later",
+        "columns",
+        "`later`",
+        others={"`own`": "own", "both of them": "both", "the share who came back": "back"},
+    )
     later_margin = answer(
         call(_mean, starts, entry_product, column, who, middle),
         Number("CNY", 0.05),
         "the later margin a head",
+    )
+    later_margin.mistake(
+        "`later` is asked for alone: its zeros are in the mean already, and nothing is taken off",
+        later_margin - loss,
+        later_margin - 100,
+        call(_less, products, starts, entry_product, "defects"),
+        call(_less, products, starts, entry_product, "attached"),
+        call(_less, products, starts, entry_product, "own"),
+    )
+    later_margin.mistake(
+        "Divide by those who began with *this* product",
+        call(_less, products, starts, entry_product, "everybody"),
+    )
+
+    @later_margin.symptom
+    def _whose(given, starts):
+        means = starts.groupby("product_id")["later"].mean()
+        near = means.index[(means - given).abs() < 0.05]
+        if len(near) == 1:
+            return say("This is the mean of those who began with {product}", product=near[0])
+        return None
+
+    needed_share.mistake(
+        "Here the 12 % are in it. Which share is asked for", convert * loss / margin
+    )
+    needed_share.mistake(
+        "The loss of 30 is paid *out of* the 400, or the defects are in it: 400 × share is 30",
+        loss / (margin - loss),
+        (loss + defect_rate * defect_cost) / margin,
     )
     needed_share.mistake("It pays where share × 400 is 30: solve for it", (margin - loss) / margin)
     needed_share.mistake("This is what is to *spare* at 12 %", convert - loss / margin)

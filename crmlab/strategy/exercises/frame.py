@@ -37,6 +37,10 @@ class Envelope(Exercise, id="7-10"):
         "The new value lies above the old level: the forecast moves *up*, towards it",
         level - weight * (newest - level),
     )
+    churn_lift.mistake(
+        "Compare with *all* customers, and not with the other nine tenths",
+        top / ((overall - tenth * top) / (1 - tenth)),
+    )
     churn_lift.mistake("This is the part of all churn in the tenth", top * tenth / overall)
     hints = (
         "5 % of 2,400 leads become sales: that is the number to divide the cost by. And 25 % of 80 "
@@ -49,7 +53,7 @@ class Envelope(Exercise, id="7-10"):
 
 
 BEYOND = ("dealer_scorecard", "sole_source_revenue", "hours_with_customers")  # the firm's card
-KEY = objectives().set_index("measure")["process"].drop([*BEYOND]).to_dict()
+KEY = objectives().set_index("measure")["process"].drop([*BEYOND]).sort_index().to_dict()
 MEASURES = [*KEY]
 
 in_processes = Verb(lambda key: list(key.values()))

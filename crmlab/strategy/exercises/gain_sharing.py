@@ -14,9 +14,17 @@ class Split(Exercise, id="7-6"):
     outside = given(30_000, "CNY a year", "what the partner saves without us")
     agreed = given(0.45, "share of the saving", "our 45 %", others={"the partner's 55 %": 0.55})
     least_share = answer(cost / saving, share(), "the least share that we accept")
+    least_share.mistake(
+        "Divide by the *saving*: the shares are of it, and not of what both gain",
+        cost / (saving - cost - outside),
+    )
     left = step(outside / saving, "share of the saving", "the part that the partner asks for")
     most_share = answer(1 - left, share(), "the most that the partner gives")
     most_share.mistake("This is what the partner *keeps* at the least. Ours is the rest", left)
+    most_share.mistake(
+        "Our cost is our own matter: the partner gives all that is above its other way",
+        (saving - cost - outside) / saving,
+    )
     ours = step(agreed * saving, "CNY a year of it", "our part of the saving")
     our_gain = answer(ours - cost, Number("CNY a year", 1), "our gain at 45 %")
     our_gain.mistake("Our part of the saving has to pay for our cost, too", ours)
@@ -62,14 +70,28 @@ def _count(rule: str) -> int:
 
 
 def _waiting(whom: str, column: str, least: float, how: str) -> float:
-    return float(_partners().query(whom)[column].clip(lower=least).agg(how))
+    rows = _partners().query(whom).query("room >= @least")
+    return float(rows.eval(column).agg(how))
 
 
 class Agreements(Exercise, id="7-14"):
     everybody = given(lambda: len(_partners()), "partners", "all partners")
-    no_room = given("room < 0", "rules", "a room below 0", others={"a missing share": "not signed"})
+    no_room = given(
+        "room < 0",
+        "rules",
+        "a room below 0",
+        others={
+            "a missing share": "not signed",
+            "a saving below our cost": "saving < cost",
+            "a saving below the outside option": "saving < outside_option",
+        },
+    )
     no_split = answer(
         call(_count, no_room), Integer("partners"), "the partners for whom no split pleases both"
+    )
+    no_split.mistake(
+        "This adds up their rooms. Count the partners",
+        call(lambda rule: _waiting(rule, "room", -float("inf"), "sum"), no_room),
     )
     no_split.mistake("These are the ones for whom there *is* such a split", everybody - no_split)
     above = given(
@@ -79,10 +101,15 @@ class Agreements(Exercise, id="7-14"):
         others={
             "those *below* `most`": "gain_share < most",
             "those above `least`": "gain_share > least",
+            "those below `least`, by which *we* lose": "gain_share < least",
+            "those outside the range, on either side": "gain_share > most or gain_share < least",
             "those above the middle": "gain_share > middle",
             "those above a half": "gain_share > 0.5",
             "the *partner's* shares above `most`": "1 - gain_share > most",
             "missing ones as well": "not gain_share <= most",
+            "our cost as a loss of the *partner*": (
+                "(1 - gain_share) * saving - cost < outside_option"
+            ),
         },
     )
     unhappy = answer(
@@ -92,7 +119,13 @@ class Agreements(Exercise, id="7-14"):
         "not signed", "groups", "those who did not sign", others={"those who did": "signed"}
     )
     all_of_them = given("room == room", "groups", "all partners")
-    gained = given("room", "columns", "what both gain", others={"the saving": "saving"})
+    those_who_did = given("signed", "groups of others", "those who signed")
+    gained = given(
+        "room",
+        "columns",
+        "what both gain",
+        others={"the saving": "saving", "the saving less our cost": "saving - cost"},
+    )
     how = given("sum", "sums", "the sum", others={"the mean": "mean", "the *number*": "count"})
     waiting = answer(
         call(_waiting, whom, gained, 0, how),
@@ -100,9 +133,11 @@ class Agreements(Exercise, id="7-14"):
         "what lies on the table with partners without an agreement",
     )
     waiting.mistake(
-        "Where the room is below 0 there is nothing to gain: nobody has to agree. Leave these out",
+        "Only those *without* an agreement wait, and of these only who has a room above 0",
         call(_waiting, whom, gained, -float("inf"), how),
         call(_waiting, all_of_them, gained, -float("inf"), how),
+        call(_waiting, all_of_them, gained, 0, how),
+        call(_waiting, those_who_did, gained, -float("inf"), how),
     )
     waiting.mistake("This is one half. Asked for is what *both* gain", waiting / 2)
     hints = (

@@ -1,45 +1,75 @@
-"""Exercises 7-5 and 7-13: the effect of a pilot, and what a roll-out should begin with."""
+"""Exercise 7-5: the effect of a pilot."""
 
-from crmlab.answers import Label, Number
+import numpy as np
+import pandas as pd
+
+from crmlab.answers import Number
 from crmlab.datasets import load
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
 from crmlab.strategy.measures.pilot import pilot_effect
 
+PRODUCT = "satisfaction ~ pilot * after"
+WAYS = {  # formula, what the errors are clustered by, and whether by the t distribution
+    "clustered": (PRODUCT, "store", True),
+    "normal": (PRODUCT, "store", False),
+    "months": (PRODUCT, "month", True),
+    "regions": (PRODUCT, "region", True),
+    "rows": (PRODUCT, "", True),
+    "naive": (PRODUCT, None, True),
+    "dummies": ("satisfaction ~ C(store) + C(month) + pilot:after", "store", True),
+    "alone": ("satisfaction ~ pilot:after", "store", True),
+    "apart": ("satisfaction ~ pilot + after", "store", True),
+}
+
 
 @once_an_edition
-def _intervals() -> dict[str, dict[str, float]]:
+def _fits() -> dict[str, object]:
     import statsmodels.formula.api as smf
-    from scipy.stats import ttest_ind
 
     panel = load("pilot_stores").assign(after=lambda rows: rows["month"] >= 7)
     panel = panel.astype({"pilot": float, "after": float})
-    model = smf.ols("satisfaction ~ pilot * after", panel)
-    stores = {"cov_type": "cluster", "cov_kwds": {"groups": panel["store"].factorize()[0]}}
-    alike = smf.ols("satisfaction ~ C(store) + C(month) + pilot:after", panel)
-    fits = {
-        "clustered": model.fit(**stores, use_t=True),
-        "normal": model.fit(**stores),
-        "naive": model.fit(),
-        "dummies": alike.fit(**stores, use_t=True),
-    }
-    found = {way: fit.conf_int().loc["pilot:after"] for way, fit in fits.items()}
-    gains = panel.groupby(["store", "pilot", "after"])["satisfaction"].mean().unstack()
-    gains = (gains[1.0] - gains[0.0]).reset_index(name="gain").groupby("pilot")["gain"]
-    two = ttest_ind(gains.get_group(1.0), gains.get_group(0.0), equal_var=False)
-    found["welch"] = two.confidence_interval()
-    found |= {row: fits["clustered"].conf_int().loc[row] for row in ("pilot", "after")}
-    found["ours"] = pilot_effect(load("pilot_stores"), 7)[["low", "high"]]
-    return {way: dict(zip(("low", "high"), ends, strict=True)) for way, ends in found.items()}
+
+    def fitted(formula: str, groups: str | None, use_t: bool) -> object:
+        how = {"cov_type": "HC1"} if groups == "" else {}
+        if groups:
+            how = {"cov_type": "cluster", "cov_kwds": {"groups": panel[groups].factorize()[0]}}
+        return smf.ols(formula, panel).fit(**how, use_t=use_t)
+
+    return {way: fitted(*how) for way, how in WAYS.items()}
 
 
-def _end(way: str, end: str) -> float:
-    return _intervals()[way][end]
+def _welch() -> pd.Series:
+    from scipy.stats import ttest_ind
+
+    panel = load("pilot_stores").assign(after=lambda rows: rows["month"] >= 7)
+    means = panel.pivot_table("satisfaction", ["store", "pilot"], "after")
+    gains = means.diff(axis=1)[True].groupby("pilot")
+    two = ttest_ind(gains.get_group(True), gains.get_group(False), equal_var=False)
+    return pd.Series(two.confidence_interval(), ["low", "high"])
 
 
-def _mean(pilot: tuple, after: tuple, start: str, by: str, column: str, middle: str) -> float:
+def _end(way: str, row: str, errors: float, end: str) -> float:
+    """Return an end of an interval of 95 %, or of so many errors to either side."""
+    if way in ("ours", "welch"):
+        return (pilot_effect(load("pilot_stores"), 7) if way == "ours" else _welch())[end]
+    fit = _fits()[way]
+    row = row if row in fit.params else "pilot"
+    if errors:
+        return fit.params[row] + {"low": -errors, "high": errors}[end] * fit.bse[row]
+    return fit.conf_int().loc[row, {"low": 0, "high": 1}[end]]
+
+
+def _mean(pilot: tuple, after: tuple, start: str, months: str, *by: str) -> float:
+    flag, column, middle = by
     panel = load("pilot_stores")
-    chosen = panel[by].isin(pilot) & (panel["month"] >= int(start)).isin(after)
-    return float(panel.loc[chosen, column].agg(middle))
+    chosen = panel[flag].isin(pilot) & (panel["month"] >= int(start)).isin(after)
+    if months == "ends":
+        chosen &= panel["month"].isin([1, 12])
+    values = panel.loc[chosen, column]
+    if middle == "weighted":
+        return float(np.average(values, weights=panel.loc[chosen, "answers"]))
+    return float(values.agg(middle))
 
 
 class Pilot(Exercise, id="7-5"):
@@ -52,6 +82,20 @@ class Pilot(Exercise, id="7-5"):
         Number("points", 0.005),
         "the effect of the example",
     )
+    toy_effect.mistake(
+        "These are gains in per cent of where each began. Take *points*",
+        toy_pilots_after / toy_pilots_before - toy_others_after / toy_others_before,
+        100 * (toy_pilots_after / toy_pilots_before - toy_others_after / toy_others_before),
+    )
+    toy_effect.mistake(
+        "This is the lead afterwards. They did not begin alike: take off the lead before",
+        toy_pilots_after - toy_others_after,
+    )
+    toy_effect.mistake("This is the lead *before*", toy_pilots_before - toy_others_before)
+    toy_effect.mistake(
+        "This is the mean gain of both. Take one gain off the other",
+        (toy_pilots_after + toy_others_after - toy_pilots_before - toy_others_before) / 2,
+    )
     pilots = given((True,), "groups", "the pilots", others={"all stores": (True, False)})
     others = given((False,), "groups", "the others")
     after = given((True,), "periods", "the months after", others={"all months": (True, False)})
@@ -61,8 +105,16 @@ class Pilot(Exercise, id="7-5"):
     )
     by = given("pilot", "flags", "`pilot`", others={"`manager_won`": "manager_won"})
     column = given("satisfaction", "columns", "satisfaction", others={"adoption": "adoption"})
-    middle = given("mean", "middles", "means", others={"medians": "median", "sums": "sum"})
-    how = (start, by, column, middle)
+    middle = given(
+        "mean",
+        "middles",
+        "means of the rows",
+        others={"medians": "median", "sums": "sum"},
+    )
+    months = given(
+        "all", "months", "all months", others={"the first month and the last alone": "ends"}
+    )
+    how = (start, months, by, column, middle)
     pilots_after = step(call(_mean, pilots, after, *how), "points", "the pilots from month 7 on")
     pilots_before = step(call(_mean, pilots, before, *how), "points", "the pilots before")
     others_after = step(call(_mean, others, after, *how), "points", "the others from month 7 on")
@@ -77,8 +129,21 @@ class Pilot(Exercise, id="7-5"):
     effect = answer(before_after - trend, Number("points", 0.005), "the effect")
     effect.mistake("All stores gained in these months: take off what the others did", before_after)
     for lead in (after_only, effect):
-        lead.mistake("So far they lay behind *before* the start", pilots_before - others_before)
+        lead.mistake(
+            "This is how far they lay behind *before* the start", pilots_before - others_before
+        )
     del lead
+    by_answers = given("weighted", "weights", "weights by `answers`")
+    weighted = (start, months, by, column, by_answers)
+    pilots_gained = call(_mean, pilots, after, *weighted) - call(_mean, pilots, before, *weighted)
+    others_gained = call(_mean, others, after, *weighted) - call(_mean, others, before, *weighted)
+    for asked, made in (
+        (before_after, pilots_gained),
+        (effect, pilots_gained - others_gained),
+        (after_only, call(_mean, pilots, after, *weighted) - call(_mean, others, after, *weighted)),
+    ):
+        asked.mistake("The rows are weighted by `answers` here: each counts once", made)
+    del asked, made, pilots_gained, others_gained, weighted
     way = given(
         "clustered",
         "ways",
@@ -86,19 +151,52 @@ class Pilot(Exercise, id="7-5"):
         "the months of a store are alike",
         others={
             "each month as news of its own": "naive",
+            "robust errors (HC1), which still take each month as news of its own": "rows",
+            "clusters of months": "months",
+            "clusters of regions": "regions",
+            "the product alone, without `pilot` and `after`": "alone",
+            "`pilot + after`, without their product": "apart",
             "clusters without `use_t=True`": "normal",
             "a column for each store and month": "dummies",
             "the spread of the 24 gains (Welch), which is sound, too": "welch",
             "`pilot_effect`, which counts the pilots only": "ours",
-            "the row `pilot`": "pilot",
-            "the row `after`": "after",
         },
+    )
+    row = given(
+        "pilot:after",
+        "rows",
+        "the row `pilot:after`",
+        others={"the row `pilot`": "pilot", "the row `after`": "after"},
+    )
+    errors = given(
+        0.0,
+        "errors",
+        "the ends of 95 %",
+        others={"one standard error": 1.0, "those of 90 %": 1.714, "those of 99 %": 2.807},
     )
     low, high = given("low", "ends", "the low end"), given("high", "ends", "the high end")
     effect_low = answer(
-        call(_end, way, low), Number("points", 0.035), "the low end of the interval"
+        call(_end, way, row, errors, low), Number("points", 0.035), "the low end of the interval"
     )
-    effect_high = answer(call(_end, way, high), Number("points", 0.035), "the high end of it")
+    effect_high = answer(
+        call(_end, way, row, errors, high), Number("points", 0.035), "the high end of it"
+    )
+
+    @effect_low.symptom
+    @effect_high.symptom
+    def _reach(given, effect, effect_high):
+        far, right = abs(given - effect), effect_high - effect
+        if far > right:
+            return say(
+                "This is {far:.2f} points from the effect: further than errors clustered by store "
+                "reach, in all rows of `panel`",
+                far=far,
+            )
+        return say(
+            "This is {far:.2f} points from the effect: errors clustered by store reach further",
+            far=far,
+        )
+
     hints = (
         "What the pilots gained holds two things: the new way, and what all stores gained.",
         "panel.groupby(['pilot', 'after'])['satisfaction'].mean() has the four means.",
@@ -108,51 +206,4 @@ class Pilot(Exercise, id="7-5"):
     then = (
         "Before and after says {before_after}, the lead afterwards {after_only}; the new way "
         "brought {effect} ({effect_low} to {effect_high}). Is that worth what it costs?"
-    )
-
-
-class Rollout(Exercise, id="7-13"):
-    staff = given(12, "people a store", "the staff of a store")
-    won = given(10, "stores", "the stores whose manager is won over")
-    not_won = given(6, "stores", "the stores whose manager is not", others={"all 16 stores": 16})
-    with_support = given(0.85, "share of the staff", "the share who adopt it under such a manager")
-    without = given(0.45, "share of the staff", "the share who adopt it without")
-    adopting_won = step(staff * won * with_support, "adopters of some", "those with support")
-    adopting_not = step(staff * not_won * without, "adopters of some", "those without")
-    adopters_now = step(adopting_won + adopting_not, "adopters", "the adopters today")
-    budget = given(90_000, "CNY", "the budget")
-    rise = step(with_support - without, "share of the staff", "the rise of the share")
-    more_by_people = step(
-        staff * not_won * rise, "more adopters", "the adopters whom six managers add"
-    )
-    people_cost = answer(
-        budget / more_by_people, Number("CNY", 0.5), "the cost of one more adopter by managers"
-    )
-    everybody = given(192, "adopters", "all 192 people")
-    better = given(0.10, "share of the adopters", "the tenth by which a better screen lifts it")
-    more_by_screen = step(adopters_now * better, "more adopters", "the adopters whom a screen adds")
-    screen_cost = answer(
-        budget / more_by_screen, Number("CNY", 0.5), "the cost of one more adopter by the screen"
-    )
-    people_cost.mistake(
-        "You divided by all adopters. Count those whom the six managers *add*",
-        *(budget / adopters_now, budget / 163.2, budget / (1.1 * adopters_now)),
-    )
-    first = answer(
-        call(
-            lambda people, screen: ["screen", "managers"][people < screen], people_cost, screen_cost
-        ),
-        Label(["managers", "screen"]),
-        "what comes first",
-    )
-    first.mistake("Look again: a lower cost of one more adopter is better", "screen")
-    hints = (
-        "Two kinds of stores: 12 × 10 × 0.85 adopters here, 12 × 6 × 0.45 there.",
-        "Six managers lift the share in their stores from 45 % to 85 %. The screen lifts the "
-        "adopters of all stores by a tenth.",
-        "Each time: 90,000 over the adopters that come on top of today's.",
-    )
-    then = (
-        "An adopter more costs {people_cost} by way of the managers, and {screen_cost} by the "
-        "screen. And once all managers are won, the same screen reaches more people."
     )

@@ -40,6 +40,15 @@ def _flags(ahead: np.ndarray, usual: np.ndarray, times: float) -> list[str]:
     return list(np.select([ahead >= 0, ahead >= -times * usual], FLAGS[:2], FLAGS[2]))
 
 
+def _signs() -> pd.Series:
+    return load("scorecard_quarterly").groupby("measure")["better"].first()[ROWS].map(SIGNS)
+
+
+def _since_the_first() -> np.ndarray:
+    values = _table(SIGNS, "none")[0]
+    return ((values.iloc[-1] - values.iloc[0]) / values.iloc[0].abs()).to_numpy()
+
+
 def _worse(signs: dict) -> pd.Series:
     return (_table(signs, "none")[0].diff().iloc[-4:] < 0).sum()
 
@@ -70,12 +79,39 @@ class Card(Exercise, id="7-7"):
         Vector(ROWS, "share", 0.0005),
         "ahead of the target",
     )
+    ahead.mistake(
+        "This is measured against the first quarter. Take the target", call(_since_the_first)
+    )
+    ahead.mistake(
+        "Where lower is better: target − value, over the *target*, and not target over value",
+        call(lambda: (_table(SIGNS, "target")[0].iloc[-1].abs() ** _signs() - 1).to_numpy()),
+    )
+
+    @ahead.symptom
+    def _against(given, ahead):
+        at = int(np.argmax(np.abs(given - ahead) > 0.0005))
+        values, targets = _table(dict.fromkeys(SIGNS, 1), "none")
+        return say(
+            "{measure}: {value:,.4g} against a target of {target:,.4g}; {better} is better. You "
+            "have it ahead by {given}",
+            measure=words(ROWS[at]),
+            value=values[ROWS[at]].iloc[-1],
+            target=targets[ROWS[at]],
+            better=say("higher") if _signs()[ROWS[at]] > 0 else say("lower"),
+            given=percent(given[at]),
+        )
+
     changes = given(
         slice(1, -1),
         "ends",
         "the changes *before* the last",
         "the last one is to be judged, so it has no say in what is usual",
-        others={"all seven changes": slice(1, None), "those before the last *two*": slice(1, -2)},
+        others={
+            "all seven changes": slice(1, None),
+            "those before the last *two*": slice(1, -2),
+            "the last one alone": slice(-1, None),
+            "those after the first": slice(2, -1),
+        },
     )
     side = given("abs", "sizes", "the size of each change", others={"changes with a sign": "raw"})
     middle = given(
@@ -87,6 +123,20 @@ class Card(Exercise, id="7-7"):
         Vector(ROWS, "share", 0.00005),
         "the usual wobble",
     )
+
+    @usual.symptom
+    def _changes(given, usual):
+        at = int(np.argmax(np.abs(given - usual) > 0.00005))
+        sizes = _table(SIGNS, "target")[0].diff()[ROWS[at]].abs().iloc[1:-1]
+        return say(
+            "{measure}: its six changes were from {least} to {most} of the target, and this is "
+            "{given}. Take their mean size, over 1.128",
+            measure=words(ROWS[at]),
+            least=percent(sizes.min(), 2),
+            most=percent(sizes.max(), 2),
+            given=percent(given[at], 2),
+        )
+
     times = given(2, "times", "two wobbles", others={"no limit": 99})
     flags = answer(call(_flags, ahead, usual, times), Labels(ROWS, FLAGS), "the flags")
     flags.mistake("A miss of two usual wobbles at most is no news", call(_flags, ahead, usual, 0))
@@ -94,12 +144,11 @@ class Card(Exercise, id="7-7"):
     @flags.symptom
     def _why(given, flags, ahead, usual):
         at = next(at for at, flag in enumerate(given) if flag != flags[at])
-        return say(
-            "{measure}: it is ahead by {ahead}, and two usual wobbles are {two}",
-            measure=words(ROWS[at]),
-            ahead=percent(ahead[at]),
-            two=percent(2 * usual[at]),
-        )
+        told = {"measure": words(ROWS[at]), "two": percent(2 * usual[at])}
+        if ahead[at] >= 0:
+            return say("{measure} is not short of its target: only a miss can be news", **told)
+        said = "{measure} misses its target by {miss}, and two usual wobbles are {two}"
+        return say(said, miss=percent(-ahead[at]), **told)
 
     usual.mistake(
         "This is a standard deviation. Take the mean *size* of the changes, over 1.128",

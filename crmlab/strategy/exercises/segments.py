@@ -1,14 +1,12 @@
-"""Exercises 7-2, 7-8 and 7-11: measures of selection, and a choice made by two rules."""
+"""Exercises 7-8 and 7-11: a choice made by two rules, and the weight at which it turns."""
 
 import numpy as np
 import pandas as pd
 
-from crmlab.answers import Integer, Label, Number, Ranking, Vector, share
+from crmlab.answers import Label, Number, Ranking, Vector, share
 from crmlab.datasets import load
-from crmlab.intervals import wilson
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.segmentation.measures.clusters import NEEDS, top_need
 from crmlab.strategy.measures.segments import score_by_weight
 from crmlab.verbs import highest, ranked
 
@@ -19,69 +17,7 @@ OTHER_TIMINGS = {  # when the first customers are lost, and when the first margi
     later("a loss of customers before the first margin"): (1, 0),
     later("both a year later"): (1, 1),
 }
-OTHER_COLUMNS = {later("the gross margin"): "gross_margin_12m"}
-OTHER_RULES = {
-    later("all who signed"): "signed",
-    later("all with projects"): "joint",
-    later("those with one"): "either",
-}
-OTHER_SUMS = {later("the mean of a person"): "mean", later("the number of people"): "size"}
 FIRMS = ["our firm", "rival A", "rival B", "rival C", "rival D", "rival E"]
-
-
-def _margins(by: str, waves: tuple) -> np.ndarray:
-    people = load("needs_survey").query("wave in @waves")
-    margins = people["margin_12m"].groupby(top_need(people)["segment"]).agg(by)
-    return (margins / margins.sum())[sorted(NEEDS)].to_numpy()
-
-
-def _strategic(least: int, rule: str) -> int:
-    partners = load("partners")
-    signed, joint = partners["gain_share"].notna(), partners["joint_projects"] >= least
-    chosen = {"both": signed & joint, "signed": signed, "joint": joint, "either": signed | joint}
-    return int(chosen[rule].sum())
-
-
-class Selection(Exercise, id="7-2"):
-    poor = given(640, "customers", "the 640 without profit")
-    customers = given(4000, "customers", "all 4,000 customers", others={"the 3,360 others": 3360})
-    unprofitable_share = answer(poor / customers, share(), "the unprofitable share")
-    ours = given(1260, "buyers", "our 1,260 buyers")
-    buyers = given(9000, "buyers", "all 9,000 of the segment", others={"the 7,740 of rivals": 7740})
-    clients = given(4000, "buyers", "all 4,000 customers")
-    market_share = answer(ours / buyers, share(), "the market share in the segment")
-    know = given(265, "people", "the 265 who know us")
-    asked = given(500, "people", "all 500 who were asked", others={"the 4,000 customers": 4000})
-    awareness = answer(know / asked, share(), "the awareness of the brand")
-    end = given("low", "ends", "the low end", others={"the high end": "high"})
-    low = call(lambda hits, people, end: float(wilson(hits, people)[end]), know, asked, end)
-    awareness_low = answer(low, share(), "the low end of its interval")
-    profit = given(
-        "net_profit_12m",
-        "columns",
-        "the net profit",
-        "the gross margin knows nothing of what it costs to serve",
-        OTHER_COLUMNS,
-    )
-    below = call(lambda column: float((load("bank_customers")[column] < 0).mean()), profit)
-    bank_share = answer(below, share(), "the bank's unprofitable share")
-    by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
-    waves = given((2,), "waves", "the second wave", others={"both waves": (1, 2)})
-    shares = call(_margins, by, waves)
-    margin_shares = answer(shares, Vector(sorted(NEEDS), "share", 0.0005), "the shares of margin")
-    least = given(2, "projects", "two projects at least", others={"more than two": 3, "one": 1})
-    rule = given("both", "rules", "those with both", others=OTHER_RULES)
-    count = call(_strategic, least, rule)
-    strategic_accounts = answer(count, Integer("partners"), "the strategic accounts")
-    hints = (
-        "A share is a part over its whole. What is the whole, each time?",
-        "asked.groupby('segment')['margin_12m'].sum() is to be divided by its own .sum(). "
-        "Two conditions join with &, each in brackets; .notna() marks what is there.",
-    )
-    then = (
-        "{bank_share} of the bank's customers cost more than they bring: ask why, before one is "
-        "sent away."
-    )
 
 
 def _others(weights: np.ndarray) -> dict[str, np.ndarray]:
@@ -110,6 +46,13 @@ def _lead(table: pd.DataFrame, criterion: str, one: str, other: str) -> np.ndarr
     return (ends[one] - ends[other]).to_numpy() * [1, -1]
 
 
+def _scores_at(table: pd.DataFrame, weights: dict, *names: str) -> str:
+    """Say what two score with some weights: they should be level."""
+    one, two = (table[[*weights]] @ pd.Series(weights))[list(names)]
+    told = {"first": names[0], "one": f"{one:.2f}", "second": names[1], "two": f"{two:.2f}"}
+    return say("With this weight {first} scores {one} and {second} {two}: not level", **told)
+
+
 def _kept(retention: np.ndarray, rate: float, years: int, timing: tuple) -> np.ndarray:
     """Return how many yearly margins a customer brings, in present value."""
     lost, late = timing
@@ -127,9 +70,33 @@ class Choice(Exercise, id="7-8"):
     weights = given(four, "weights", "the weights .3, .2, .3, .2", others=_others(four))
     sums = call(np.matmul, points, weights)
     scores = answer(sums, Vector(SEGMENTS, "points", 0.005), "the weighted scores")
+    scores.mistake(
+        "10 is best already: a rivalry of 8 means *few* rivals. Do not turn it round",
+        call(lambda points, weights: np.abs(points - [0, 0, 0, 10]) @ weights, points, weights),
+    )
+
+    @scores.symptom
+    def _weights(given, points):
+        weights, left, *_ = np.linalg.lstsq(points, given, rcond=None)
+        told = ", ".join(f"{weight:.2f}" for weight in weights)
+        return say("These are right for the weights {told}", told=told) if left < 1e-3 else None
+
+    @scores.symptom
+    def _between(given, points):
+        names = zip(SEGMENTS, given, points.min(axis=1), points.max(axis=1), strict=True)
+        for name, score, least, most in names:
+            if not least <= score <= most:
+                told = {"segment": name, "least": f"{least:.0f}", "most": f"{most:.0f}"}
+                return say("{segment}: a mean of points lies from {least} to {most}", **told)
+
     by_score = answer(ranked(scores, SEGMENTS), Ranking(SEGMENTS), "the order by score")
     retention = given(lambda: _options()["retention"].to_numpy(), "share a year", "the retention")
-    rate = given(0.10, "rates", "a rate of 10 %", others={"no discount": 0.0, "one of 1 %": 0.01})
+    rate = given(
+        0.10,
+        "rates",
+        "a rate of 10 %",
+        others={"no discount": 0.0, "one of 1 %": 0.01, "a factor of 0.90": 1 / 9},
+    )
     years = given(5, "years", "five margins", others={"four": 4, "six": 6, "no end": 500})
     timing = given((0, 0), "timings", "a first margin today, from all", others=OTHER_TIMINGS)
     kept = step(call(_kept, retention, rate, years, timing), "margins", "the margins of a customer")
@@ -139,12 +106,26 @@ class Choice(Exercise, id="7-8"):
     each = answer(
         kept * margin - cost, Vector(SEGMENTS, "CNY a customer", 0.5), "the value of a customer"
     )
+    each.mistake(
+        "Each year fewer are left: retention to the power of the year, and so with 1.10",
+        margin * (1 + 4 * retention / (1 + rate)) - cost,
+        margin * (1 + 4 * retention) - cost,
+    )
+    each.mistake(
+        "This goes on without end, and the first margin comes late. Five margins, the first today",
+        margin * retention / (1 + rate - retention) - cost,
+    )
+    each.mistake(
+        "All have the margin and the retention of *brand* here: take each segment's own",
+        call(lambda kept, margin: (kept * margin)[SEGMENTS.index("brand")], kept, margin) - cost,
+    )
     size = given(lambda: _options()["customers"].to_numpy(), "customers", "the customers")
     once = given(lambda: _options()["investment"].to_numpy(), "CNY", "the investment")
     five_times = given(lambda: 5 * _options()["investment"].to_numpy(), "CNY", "it five times")
     npv = answer(size * each - once, Vector(SEGMENTS, "CNY", 50), "the net present values")
     by_npv = answer(ranked(npv, SEGMENTS), Ranking(SEGMENTS), "the order by value")
     npv.mistake("The cost to win is in `each` already", size * (each - cost) - once)
+    npv.mistake("The retention is in `each` already", size * retention * each - once)
     by_score.mistake("This is the order by *value*", ranked(npv, SEGMENTS))
     by_npv.mistake("This is the order by *score*", ranked(scores, SEGMENTS))
     by_npv.mistake("This is the order of *one* customer: count them all", ranked(each, SEGMENTS))
@@ -156,7 +137,21 @@ class Choice(Exercise, id="7-8"):
         places = {"score": by_score.index(given) + 1, "value": by_npv.index(given) + 1}
         return say("By score it is no. {score}, and by value no. {value}", **places)
 
-    pair = call(lambda: _lead(_options(), "rivalry_score", "quality", "small firms"))
+    options = given(_options, "options", "the segments")
+    criterion = given(
+        "rivalry_score",
+        "criteria",
+        "rivalry",
+        others={"growth": "growth_score", "size": "size_score", "fit": "fit_score"},
+    )
+    first = given(
+        "quality",
+        "segments",
+        "quality",
+        others={"service": "service", "convenience": "convenience"},
+    )
+    second = given("small firms", "segments that gain", "small firms")
+    pair = call(_lead, options, criterion, first, second)
     ahead = step(call(lambda two: two[0], pair), "points by three", "the lead by three criteria")
     gain = step(call(lambda two: two[1], pair), "points by rivalry", "the lead on rivalry")
     rivalry_weight = answer(ahead / (ahead + gain), share(), "the weight that makes them level")
@@ -165,6 +160,12 @@ class Choice(Exercise, id="7-8"):
         "rivalry gets w, the others share 1 − w",
         *(0.8 * ahead / gain, 0.8 * ahead / (0.8 * ahead + gain)),
     )
+
+    @rivalry_weight.symptom
+    def _not_level(given, options):
+        weights = {name: weight * (1 - given) / 0.8 for name, weight in WEIGHTS.items()}
+        return _scores_at(options, weights | {"rivalry_score": given}, "quality", "small firms")
+
     today = given(0.2, "share of the weights", "today's weight of rivalry")
     hints = (
         "segments[score_weights.index] @ score_weights multiplies row by row, and adds up.",
@@ -185,6 +186,7 @@ class Rivals(Exercise, id="7-11"):
     points = given(np.array([7.0, 6.0, 9.0]), "points", "the scores 7, 6, 9")
     score = call(np.dot, weights, points)
     rival_score = answer(score, Number("points", 0.005), "the score of the rival")
+    rival_score.mistake("The weights add up to 1: there is nothing to divide by", score / 3)
     means = step(call(lambda: _rivals().mean(axis=1).to_numpy()), "means", "the mean scores")
     first_firm = answer(highest(means, FIRMS), Label(FIRMS), "the first with equal weights")
 
@@ -192,7 +194,9 @@ class Rivals(Exercise, id="7-11"):
     def _mean_of(given, means):
         return say("Its mean is {mean:.2f}. One is higher", mean=means[FIRMS.index(given)])
 
-    pair = call(lambda: _lead(_rivals(), "price", "our firm", "rival A"))
+    table = given(_rivals, "tables", "the rivals")
+    rival = given("rival A", "rivals", "rival A", others={name: name for name in FIRMS[2:]})
+    pair = call(lambda table, rival: _lead(table, "price", "our firm", rival), table, rival)
     ahead = step(call(lambda two: two[0], pair), "points by six", "our lead on the six others")
     cheaper = step(call(lambda two: two[1], pair), "points by price", "rival A's lead on price")
     price_weight = answer(ahead / (ahead + cheaper), share(), "the weight that makes them level")
@@ -200,6 +204,13 @@ class Rivals(Exercise, id="7-11"):
         "Here the six others keep all their weight. If price gets w, they share 1 − w",
         *(ahead / cheaper, 6 * ahead / (6 * ahead + cheaper)),
     )
+    price_weight.mistake("This is how much weight *more*: add today's 1/7", price_weight - 1 / 7)
+
+    @price_weight.symptom
+    def _not_level(given, table):
+        weights = dict.fromkeys(table, (1 - given) / 6) | {"price": given}
+        return _scores_at(table, weights, "our firm", "rival A")
+
     today = given(1 / 7, "share of the weights", "a weight of one seventh")
     hints = (
         "rivals.mean(axis=1) is the mean of each row; .idxmax() names its best.",

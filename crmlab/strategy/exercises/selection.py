@@ -1,0 +1,110 @@
+"""Exercise 7-2: measures of selection."""
+
+import numpy as np
+
+from crmlab.answers import Integer, Vector, share
+from crmlab.datasets import load
+from crmlab.intervals import wilson
+from crmlab.messages import later, say
+from crmlab.scenes import Exercise, answer, call, given
+from crmlab.segmentation.measures.clusters import NEEDS, top_need
+
+OTHER_COLUMNS = {later("the gross margin"): "gross_margin_12m"}
+OTHER_RULES = {
+    later("all who signed"): "signed",
+    later("all with projects"): "joint",
+    later("those with one"): "either",
+    later("those *without* an agreement"): "not signed",
+}
+OTHER_SUMS = {
+    later("the mean of a person"): "mean",
+    later("the median of a person"): "median",
+    later("the largest of a person"): "max",
+    later("the number of people"): "size",
+}
+
+
+def _margins(by: str, waves: tuple) -> np.ndarray:
+    people = load("needs_survey").query("wave in @waves")
+    margins = people["margin_12m"].groupby(top_need(people)["segment"]).agg(by)
+    return (margins / margins.sum())[sorted(NEEDS)].to_numpy()
+
+
+def _strategic(least: int, rule: str) -> int:
+    partners = load("partners")
+    signed, joint = partners["gain_share"].notna(), partners["joint_projects"] >= least
+    chosen = {"both": signed & joint, "signed": signed, "joint": joint, "either": signed | joint}
+    chosen["not signed"] = ~signed & joint
+    return int(chosen[rule].sum())
+
+
+class Selection(Exercise, id="7-2"):
+    poor = given(640, "customers", "the 640 without profit")
+    customers = given(4000, "customers", "all 4,000 customers", others={"the 3,360 others": 3360})
+    unprofitable_share = answer(poor / customers, share(), "the unprofitable share")
+    ours = given(1260, "buyers", "our 1,260 buyers")
+    buyers = given(9000, "buyers", "all 9,000 of the segment", others={"the 7,740 of rivals": 7740})
+    clients = given(4000, "buyers", "all 4,000 customers")
+    market_share = answer(ours / buyers, share(), "the market share in the segment")
+    know = given(265, "people", "the 265 who know us")
+    asked = given(500, "people", "all 500 who were asked", others={"the 4,000 customers": 4000})
+    awareness = answer(know / asked, share(), "the awareness of the brand")
+    awareness.mistake(
+        "This is the lead on the target. Asked is the share itself", know / asked - 0.5
+    )
+    end = given("low", "ends", "the low end", others={"the high end": "high"})
+    low = call(lambda hits, people, end: float(wilson(hits, people)[end]), know, asked, end)
+    awareness_low = answer(low, share(), "the low end of its interval")
+
+    @awareness_low.symptom
+    def _far(given, awareness, asked):
+        error = (awareness * (1 - awareness) / asked) ** 0.5
+        if given >= awareness:
+            return say("The low end lies *below* the share of {share:.0%}", share=awareness)
+        return say(
+            "This is {off} standard errors below the share ({error:.1f} points each), and 95 % "
+            "reach about two. Are hits and people those who know the brand, and all asked?",
+            off=f"{(awareness - given) / error:.1f}",
+            error=100 * error,
+        )
+
+    profit = given(
+        "net_profit_12m",
+        "columns",
+        "the net profit",
+        "the gross margin knows nothing of what it costs to serve",
+        OTHER_COLUMNS,
+    )
+    below = call(lambda column: float((load("bank_customers")[column] < 0).mean()), profit)
+    bank_share = answer(below, share(), "the bank's unprofitable share")
+
+    @bank_share.symptom
+    def _how_many(given, clients):
+        told = {"count": f"{given * clients:,.0f}", "all": f"{clients:,.0f}"}
+        said = "That would be {count} of the {all} customers. Count those with `net_profit_12m` < 0"
+        return say(said, **told) if 0 < given < 1 else None
+
+    by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
+    waves = given((2,), "waves", "the second wave", others={"both waves": (1, 2)})
+    shares = call(_margins, by, waves)
+    margin_shares = answer(shares, Vector(sorted(NEEDS), "share", 0.0005), "the shares of margin")
+    least = given(2, "projects", "two projects at least", others={"more than two": 3, "one": 1})
+    rule = given("both", "rules", "those with both", others=OTHER_RULES)
+    count = call(_strategic, least, rule)
+    strategic_accounts = answer(count, Integer("partners"), "the strategic accounts")
+
+    @strategic_accounts.symptom
+    def _too_many(given):
+        signed = load("partners")["gain_share"].notna().sum()
+        said = "Only {signed} partners have an agreement at all. Count partners, not projects"
+        return say(said, signed=signed) if given > signed else None
+
+    hints = (
+        "A share is a part over its whole. What is the whole, each time?",
+        "asked.groupby('segment')['margin_12m'].sum() is to be divided by its own .sum(). "
+        "Two conditions join with &, each in brackets; .notna() marks what is there.",
+    )
+    then = (
+        "{bank_share} of the bank's customers cost more than they bring: ask why, before one is "
+        "sent away."
+    )
