@@ -64,7 +64,7 @@ def fit(slide: Slide) -> None:
 
 def _asked_height(asked: Asked, size: int) -> float:
     words = lines(f"{asked.words} {asked.name}", size, 500)
-    return (1.36 * max(words, lines(asked.right, size, 560, BOLD)) + 0.7) * size
+    return (1.36 * max(words, lines(asked.right, size, 480, BOLD)) + 0.7) * size
 
 
 def _height(point: str, size: int, width: int) -> float:
