@@ -246,6 +246,13 @@ def has_something_to_do_in_each_section(notebook, chapter: str) -> Iterator[str]
             yield f"{heading}: no exercise, no question, no widget with *Try it*"
 
 
+def asks_beside_each_widget(notebook, chapter: str) -> Iterator[str]:
+    """On a slide nothing moves: a question stands there, as the title of the cell."""
+    for cell in tagged(notebook, "widget"):
+        if not cell.metadata.get("crmlab", {}).get("title"):
+            yield f"{cell.id}: no question for its slide (crmlab.title in its metadata)"
+
+
 def asks_six_quick_questions(notebook, chapter: str) -> Iterator[str]:
     asked = [cell for cell in tagged(notebook, "question") if "ask(" in cell.source]
     if len(asked) < 6:
@@ -378,6 +385,7 @@ RULES = [
     keeps_lessons_free_of_exercise_variables,
     keeps_what_an_exercise_reads,
     has_something_to_do_in_each_section,
+    asks_beside_each_widget,
     asks_six_quick_questions,
     ends_with_your_turn,
     adds_up_its_minutes,

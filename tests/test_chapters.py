@@ -74,14 +74,14 @@ def sound():
             new_markdown_cell("## 2.1 Shares", id="section"),
             *(code(f"ask-{letter}", f'ask("2-{letter}")', "question") for letter in "abcdef"),
             code("lesson", "shares = [seed / 4 for share in range(2)]\nshares", outputs=[picture]),
-            new_markdown_cell("### Exercise 2-1. Share\n\n★☆☆ 3 minutes", id="task"),
+            new_markdown_cell("### Exercise 2-1 · Share\n\n★☆☆ · 3 minutes", id="task"),
             code(
                 "share",
                 "share = ...\n### BEGIN SOLUTION\nshare = sum(shares)\n### END SOLUTION",
                 "exercise",
             ),
             code("check-share", 'check("2-1", share)', "check"),
-            new_markdown_cell("### Exercise 2-2. Steps\n\n★★☆ 6 minutes", id="steps"),
+            new_markdown_cell("### Exercise 2-2 · Steps\n\n★★☆ · 6 minutes", id="steps"),
             code("one", "one = ...\n### BEGIN SOLUTION\none = 1\n### END SOLUTION", "exercise"),
             code("check-one", 'check("2-2", one=one)', "check"),
             new_markdown_cell("**Step 2.** Take twice as much.", id="second"),
@@ -161,7 +161,7 @@ DAMAGES = [
     (
         rules.gives_each_exercise_a_task_a_stub_a_solution_and_a_check,
         "task",
-        text("### Exercise 3-1. Share\n\n★☆☆ 3 minutes"),
+        text("### Exercise 3-1 · Share\n\n★☆☆ · 3 minutes"),
     ),
     (
         rules.gives_each_exercise_a_task_a_stub_a_solution_and_a_check,
@@ -197,6 +197,12 @@ DAMAGES = [
 
 DAMAGES += [
     (rules.has_something_to_do_in_each_section, "turn", text("## 2.2 Nothing to do")),
+    (rules.asks_beside_each_widget, "lesson", lambda cell: cell.metadata.tags.append("widget")),
+    (
+        rules.says_stars_and_minutes_of_each_exercise,
+        "task",
+        text("### Exercise 2-1 · Share\n\n★☆☆ · 3 of the 5 minutes"),
+    ),
     (rules.asks_six_quick_questions, "ask-c", text("seed")),
     (rules.asks_six_quick_questions, "lesson", text('ask("2-a")')),
     (rules.ends_with_your_turn, "turn", text("## My turn")),
