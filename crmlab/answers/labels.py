@@ -25,6 +25,10 @@ class Label(Kind):
         """Return the label in the spelling of the options."""
         spelled = {as_label(option): option for option in self.options}
         answer = answer[0] if _is_list_of_one(answer) else only_value(answer)
+        if isinstance(answer, pd.DataFrame | pd.Series) and len(answer) == 1:
+            answer = answer.index[0]  # the row of a table, by its name
+        if isinstance(answer, str) and as_label(answer) not in spelled:
+            answer = answer.strip().removeprefix("the ")
         if not isinstance(answer, str) or as_label(answer) not in spelled:
             if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
                 raise WrongKind(
@@ -47,6 +51,10 @@ class Label(Kind):
     def difference(self, answer: str, truth: str) -> str:
         """Say that another label is meant."""
         return say("{answer!r} is not the one", answer=answer)
+
+
+def _is_sorted(answer: pd.Series) -> bool:
+    return answer.is_monotonic_decreasing or answer.is_monotonic_increasing
 
 
 def _is_list_of_one(answer: object) -> bool:
@@ -103,6 +111,8 @@ class Ranking(Kind):
 
     def read(self, answer: object) -> list[str]:
         """Return the items in the learner's order."""
+        if isinstance(answer, pd.Series) and _is_sorted(answer) and answer.index.is_unique:
+            answer = answer.index if answer.dtype.kind in "iuf" else answer
         spelled = {as_label(item): item for item in self.items}
         listed = hasattr(answer, "__iter__") and not isinstance(answer, str)
         listed = listed and getattr(answer, "shape", None) != ()  # an array that holds one

@@ -130,7 +130,7 @@ class Plan(Exercise, id="7-9"):
         return say("Here the next yuan brings most in {field}: give it more", field=best)
 
     top = step(call(_of, equity, spread, added), "CNY", "the equity of the best spread")
-    gained = answer(top - equal_equity, Number("CNY", 1_000), "what the best adds to equal parts")
+    gained = answer(top - equal_equity, Number("CNY", 2_000), "what the best adds to equal parts")
     gained.mistake(
         "Here the minimums are left out",
         call(_of, equity, call(_free), added) - equal_equity,

@@ -147,8 +147,11 @@ class Card(Exercise, id="7-7"):
         told = {"measure": words(ROWS[at]), "two": percent(2 * usual[at])}
         if ahead[at] >= 0:
             return say("{measure} is not short of its target: only a miss can be news", **told)
-        said = "{measure} misses its target by {miss}, and two usual wobbles are {two}"
-        return say(said, miss=percent(-ahead[at]), **told)
+        return say(
+            "{measure} misses its target by {miss}, and two usual wobbles are {two}",
+            miss=percent(-ahead[at]),
+            **told,
+        )
 
     usual.mistake(
         "This is a standard deviation. Take the mean *size* of the changes, over 1.128",

@@ -80,9 +80,13 @@ class Selection(Exercise, id="7-2"):
 
     @bank_share.symptom
     def _how_many(given, clients):
-        told = {"count": f"{given * clients:,.0f}", "all": f"{clients:,.0f}"}
-        said = "That would be {count} of the {all} customers. Count those with `net_profit_12m` < 0"
-        return say(said, **told) if 0 < given < 1 else None
+        if not 0 < given < 1:
+            return None
+        return say(
+            "That would be {count} of the {all} customers. Count those with `net_profit_12m` < 0",
+            count=f"{given * clients:,.0f}",
+            all=f"{clients:,.0f}",
+        )
 
     by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
     waves = given((2,), "waves", "the second wave", others={"both waves": (1, 2)})
@@ -96,8 +100,12 @@ class Selection(Exercise, id="7-2"):
     @strategic_accounts.symptom
     def _too_many(given):
         signed = load("partners")["gain_share"].notna().sum()
-        said = "Only {signed} partners have an agreement at all. Count partners, not projects"
-        return say(said, signed=signed) if given > signed else None
+        if given <= signed:
+            return None
+        return say(
+            "Only {signed} partners have an agreement at all. Count partners, not projects",
+            signed=signed,
+        )
 
     hints = (
         "A share is a part over its whole. What is the whole, each time?",
