@@ -75,6 +75,17 @@ class Facts(Rows):
         return int(((often > 0.1) & (often < 0.5)).sum())
 
     @cached_property
+    def gone(self):
+        """Of those with three purchase days and a P(alive) of 10 % or less: who brought much."""
+        if not self.forecast:
+            return pd.Series(dtype=bool)
+        alive = self.life.outlook.alive
+        gone = alive.index[(alive <= 0.1) & (self.visits[alive.index] >= 3)]
+        gone = gone.difference(self.losses.index)
+        value = self.value[self.visits.index]
+        return value[gone] > value.quantile(0.8)
+
+    @cached_property
     def late(self):
         """When to wait for a second purchase is over: eight weeks after the first sale of all."""
         return self.days >= 56
@@ -224,7 +235,11 @@ def one_price(f):
     return f.related("constant")
 
 
-RANGE = {"range": lambda f: "{} to {}".format(*map(count, f.life.holdout.likely))}
+def stake(is_own):
+    return lambda f: f.slipping >= 5 and f.verdict.startswith("held") and f.is_own == is_own
+
+
+RANGE = {"range": lambda f: "{} to {}".format(*map(count, f.life.outlook.likely))}
 ERROR = {"off": lambda f: off(f.error)}
 LIFECYCLE = [
     *READING,
@@ -242,14 +257,30 @@ LIFECYCLE = [
         lambda f: f.slipping >= 5,
         customers=lambda f: count(f.slipping),
     ),
+    rule("Call those with the most at stake first.", lambda f: f.slipping >= 5),
     rule(
-        "Were they surely there, they would bring {stake} more within 12 months.",
-        lambda f: f.slipping >= 5,
+        "Were they surely there, they would bring a margin of {stake} more within 12 months: "
+        "keeping them all may cost no more than that.",
+        stake(is_own=True),
     ),
     rule(
-        "Call those with the most at stake first; that sum is also the most that keeping them all "
-        "may cost.",
-        lambda f: f.slipping >= 5,
+        "Were they surely there, they would bring a margin of {stake} more within 12 months, if it "
+        "is {rate} of each amount, as is assumed: keeping them all may cost no more than that.",
+        stake(is_own=False),
+        rate=lambda f: percent(f.rate),
+    ),
+    rule(
+        "{customers} others who bought often are left out here: with a P(alive) of 10 % or less, "
+        "the model takes them for gone.",
+        lambda f: len(f.gone) >= 5,
+        customers=lambda f: count(len(f.gone)),
+    ),
+    rule(
+        "{best} of them are among the 20 % of customers who brought most {what}: call these once, "
+        "and ask why they left.",
+        lambda f: f.gone.sum() >= 5,
+        best=lambda f: count(f.gone.sum()),
+        what=lambda f: f.worth_by,
     ),
     rule(
         "{once} of customers bought on one day only.",
@@ -257,9 +288,16 @@ LIFECYCLE = [
         once=lambda f: percent(f.once, 0),
     ),
     rule(
-        "{back} come back within {months} months of the first purchase, half of these within "
-        "{half}: ask for the second purchase before then.",
+        "{back} come back within {months} months of the first purchase.",
         lambda f: f.once >= 0.3 and f.late and f.came_back,
+    ),
+    *(
+        rule(
+            f"Half of these are back within {half}: ask for the second purchase before then.",
+            lambda f: f.once >= 0.3 and f.late and f.came_back,
+            is_exact=False,
+        )
+        for half in ("a month", "{half} months")
     ),
     rule(
         "Work on the second purchase before you pay for more first ones.",
@@ -299,18 +337,19 @@ LIFECYCLE = [
         "Plan the total with it, and leave room: in 95 of 100 possible years {range} purchase days "
         "come, if customers go on as they did.",
         trial("held"),
-        range=lambda f: "{} to {}".format(*map(count, f.life.outlook.likely)),
+        **RANGE,
     ),
     rule(
         "Plan the total with it, and leave that much room: chance alone takes less.",
         trial("held, not by chance"),
     ),
+    rule("With so few purchases that may be chance.", trial("chance")),
     rule(
-        "With so few purchases that may be chance: {range} were possible.",
+        "Plan for a range, not by one number: in 95 of 100 possible years {range} purchase days "
+        "come, if customers go on as they did.",
         trial("chance"),
         **RANGE,
     ),
-    rule("Plan for all of that range, not by one number.", trial("chance")),
     rule("Do not plan by it; find out what was different in these weeks.", trial("failed")),
     rule(
         "That everybody goes on at the same rate came nearer ({off}).",
@@ -585,6 +624,7 @@ def told_of_lifecycle(facts):
         *words.assumptions(found),
         words.assumed(found, 0.10),
         words.caution(found),
+        words.about_gone(found),
         words.caution_on_ids(found.reading),
         *(
             [words.about_losses(found.worth), words.about_likely(found.holdout)]

@@ -119,7 +119,7 @@ def test_many_months_are_written_as_a_whole_number():
 def test_the_time_to_the_second_purchase_is_written_as_a_whole_number_from_ten_months_on():
     found = look(bought(*[[0, 350]] * 30, *[[0]] * 30, [4500]))
     line = next(line for line in advice(found) if "come back" in line)
-    assert "within 12 months of the first purchase, half of these within 11:" in line
+    assert "within 12 months of the first purchase. Half of these are back within 11 mon" in line
 
 
 @pytest.mark.parametrize(("months", "first"), [(17, "2022-01"), (40, "2022Q1"), (120, "2022")])
@@ -251,6 +251,40 @@ def test_advice_says_how_many_slip_away_and_what_is_at_stake(found):
     assert f"{slipping['at_stake'].sum():,.0f} CNY more" in line
 
 
+def test_what_is_at_stake_is_no_sum_to_plan_by_where_the_forecast_failed(found):
+    failed = found.holdout.forecasts.assign(model=2 * found.holdout.forecasts["actual"])
+    failed = replace(found, holdout=found.holdout._replace(forecasts=failed))
+    for doubtful in (failed, replace(found, holdout=Missing("Untried."))):
+        line = next(line for line in advice(doubtful) if "slipping" in line)
+        assert line.endswith("Call those with the most at stake first.")
+
+
+def test_a_margin_at_stake_is_called_assumed_where_it_is(log, found):
+    own = look(log.assign(margin=0.25 * log["amount"]))
+    for findings_, is_assumed in ((found, True), (own, False)):
+        line = next(line for line in advice(findings_) if "slipping" in line)
+        assert ("40.0 % of each amount, as is assumed" in line) == is_assumed
+        assert any("assumed" in name for name in key(findings_)) == is_assumed
+
+
+def test_who_is_most_likely_gone_is_left_out_aloud_and_called_once_if_of_the_best(log):
+    days = START + pd.to_timedelta(7 * np.arange(30), "D")
+    rows = [pd.DataFrame({"customer_id": f"GONE-{i}", "date": days}) for i in range(5)]
+    rich = look(pd.concat([log, *(row.assign(amount=400.0) for row in rows)]))
+    poor = look(pd.concat([log, *(row.assign(amount=0.01) for row in rows)]))
+    ids = [f"GONE-{i}" for i in range(5)]
+    for found, are_best in ((rich, True), (poor, False)):
+        assert not found.slipping.index.isin(ids).any()
+        assert (found.gone[ids] == are_best).all()
+        told = sentences.about_gone(found)
+        assert told.startswith(f"{len(found.gone):,} others who bought often are left out")
+        listed = customers_to_act_on(found).set_index("customer_id").loc[ids, "what_to_do"]
+        assert (listed.str.contains("call once") == are_best).all()
+    assert f"{rich.gone.sum():,} of them are among the 20 %" in sentences.about_gone(rich)
+    few = replace(rich, gone=rich.gone[ids[:4]])
+    assert sentences.about_gone(few) == ""
+
+
 def test_fewer_than_five_who_slip_away_are_not_summed_up(found):
     few = replace(found, slipping=found.slipping.head(4))
     assert not any("slipping" in line for line in advice(few))
@@ -333,7 +367,12 @@ def test_in_the_first_weeks_of_a_shop_nobody_is_missed_for_a_second_purchase():
 def test_the_time_to_ask_for_the_second_purchase_is_when_half_have_made_it():
     days = [[0]] * 50 + [[0, 61]] * 30 + [[0, 122]] * 20 + [[0, 500]] * 2
     line = next(line for line in advice(look(bought(*days))) if "come back" in line)
-    assert "49 % come back within 12 months of the first purchase, half of these within 2:" in line
+    assert "49 % come back within 12 months of the first purchase." in line
+    assert "Half of these are back within 2 months:" in line
+    clockwork = bought(*[[day, day + 31] for day in range(60)])
+    assert "Half of these are back within a month:" in sentences._on_returns(
+        look(clockwork).returns, 0.5
+    )
 
 
 def test_advice_on_value_names_the_best_tenth_only_where_much_hangs_on_it(found):
@@ -388,10 +427,11 @@ def key(found):
 def test_a_forecast_is_a_key_figure_only_where_it_held_and_customers_where_they_come_again(found):
     told = key(found)
     assert told["customers"] == theme.count(len(found.summary))
-    assert told["value expected in 12 months"] == theme.money(found.worth.value.sum())
+    expected = "value expected in 12 months, at an assumed margin of 40 %"
+    assert told[expected] == theme.money(found.worth.value.sum())
     missed = found.holdout.forecasts.assign(model=2 * found.holdout.forecasts["actual"])
     missed = key(replace(found, holdout=found.holdout._replace(forecasts=missed)))
-    assert told.keys() - missed.keys() == {"value expected in 12 months", "customers slipping away"}
+    assert told.keys() - missed.keys() == {expected, "customers slipping away"}
     assert not key(replace(found, holdout=Missing("Untried."))).keys() - missed.keys()
     assert [*key(look(bought(*[[day] for day in range(30)])))] == ["revenue"]
 

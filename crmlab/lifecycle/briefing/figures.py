@@ -14,6 +14,7 @@ from crmlab.lifecycle.plots import buying
 from crmlab.lifecycle.plots.cohorts import plot_cohort_money
 from crmlab.lifecycle.plots.outlook import plot_alive, plot_value_groups
 from crmlab.lifecycle.plots.survival import plot_survival
+from crmlab.margins import Margins
 from crmlab.messages import say
 
 APART = 0.005  # of P(alive): where it differs less, one bar would stand alone
@@ -30,8 +31,9 @@ def key_figures(found: Findings) -> list[KeyFigure | Missing | None]:
     if not found.reading.has_people:
         return last
     repeats, forecasts = found.summary["frequency"], []
-    if found.holdout and not found.holdout.is_doubtful:
-        forecasts = [attempt(_expected, found.worth), attempt(_slipping, found.slipping)]
+    if found.may_plan:
+        expected = attempt(_expected, found.worth, found.margins)
+        forecasts = [expected, attempt(_slipping, found.slipping)]
     return [
         key_figure(say("customers"), len(repeats)),
         key_figure(say("bought on one day only"), (repeats == 0).mean(), theme.percent),
@@ -48,8 +50,12 @@ def _back(curve: pd.DataFrame) -> KeyFigure:
     return key_figure(name, 1 - survival_at(curve, months), theme.percent)
 
 
-def _expected(worth: Worth) -> KeyFigure:
-    return key_figure(say("value expected in 12 months"), worth.value.sum(), theme.money)
+def _expected(worth: Worth, margins: Margins) -> KeyFigure:
+    name = say("value expected in 12 months")
+    if not margins.is_own:
+        rate = theme.percent(margins.rate, 0)
+        name = say("value expected in 12 months, at an assumed margin of {rate}", rate=rate)
+    return key_figure(name, worth.value.sum(), theme.money)
 
 
 def _slipping(slipping: pd.DataFrame) -> KeyFigure | None:

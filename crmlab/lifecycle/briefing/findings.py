@@ -115,7 +115,13 @@ class Findings:
     outlook: Outlook | Missing
     worth: Worth | Missing
     slipping: pd.DataFrame | Missing
+    gone: pd.Series | Missing  # of who bought often, and most likely is gone: among the best?
     holdout: Holdout | Missing
+
+    @property
+    def may_plan(self) -> bool:
+        """Tell whether the forecast was tried, and came near enough to plan by it."""
+        return bool(self.holdout) and not self.holdout.is_doubtful
 
 
 def findings(
@@ -152,6 +158,7 @@ def findings(
         outlook=outlook,
         worth=worth,
         slipping=attempt(_slipping, outlook, worth, summary, purchases, margins),
+        gone=attempt(_gone, outlook, summary, margins),
         holdout=attempt(_holdout, purchases),
     )
 
@@ -326,6 +333,14 @@ def _slipping(
     slipping = table[is_slipping & (table["purchases"] > OFTEN) & ~is_loss]
     columns = ["purchases", "last", "P(alive)", "value", "at_stake"]
     return slipping[columns].sort_values("at_stake", ascending=False)
+
+
+def _gone(outlook: Outlook, summary: pd.DataFrame, margins: Margins) -> pd.Series:
+    """Tell who is among the fifth that brought most, of those who are gone and bought often."""
+    brought = margins.of_customers["margin" if margins.is_gain else "amount"][summary.index]
+    is_best = brought > brought.quantile(0.8)
+    is_gone = (outlook.alive <= SLIPPING[0]) & (summary["frequency"] >= OFTEN)
+    return is_best[is_gone & ~summary.index.isin(margins.losing.index)]
 
 
 def _holdout(purchases: pd.DataFrame) -> Holdout:

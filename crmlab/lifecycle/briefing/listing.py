@@ -48,6 +48,7 @@ def _what_to_do(found: Findings, table: pd.DataFrame) -> np.ndarray:
         return np.select([losing], list(rules), left_open)
     alive, once = found.outlook.alive, found.summary["frequency"] == 0
     slipping = best = nothing
+    was_best = table.index.isin(found.gone.index[found.gone])
     if found.worth:
         slipping = table["at_stake"].notna()
         tenth = found.worth.value.nlargest(-(-len(found.worth.value) // 10))
@@ -57,6 +58,7 @@ def _what_to_do(found: Findings, table: pd.DataFrame) -> np.ndarray:
         say("Keep: among the tenth expected to bring most."): best,
         say("Ask for the second purchase."): once & ~_is_late(found),
         say("Bought once, and most who come back do so sooner."): once,
+        say("Most likely gone, and once among the best: call once, and ask why."): was_best,
         say("Most likely gone: a cheap reminder at most."): alive <= SLIPPING[0],
     }
     return np.select(list(rules.values()), list(rules), say("Nothing special."))

@@ -28,7 +28,7 @@ CROWDED = 0.20  # share of customers first seen in the first tenth of the time
 def recommendations(found: Findings) -> list[str]:
     """Return what the findings advise, most important first, each with the number behind it."""
     advice = those_there(
-        attempt(_on_slipping, found.slipping),
+        _on_slipping(found),
         _on_second_purchase(found),
         attempt(_on_worth, found.worth),
     )
@@ -36,8 +36,8 @@ def recommendations(found: Findings) -> list[str]:
         advice.append(say("There is no forecast to plan by. {why}", why=found.outlook))
     else:
         # A forecast that failed comes first: it puts all other sums in doubt.
-        is_doubtful = not found.holdout or found.holdout.is_doubtful
-        advice.insert(0 if is_doubtful else len(advice), _on_forecast(found.holdout, found.outlook))
+        place = len(advice) if found.may_plan else 0
+        advice.insert(place, _on_forecast(found.holdout, found.outlook))
         advice.append(
             say(
                 "P(alive) is no verdict on a person. Nobody said goodbye: call before you write "
@@ -47,16 +47,30 @@ def recommendations(found: Findings) -> list[str]:
     return [*advice, *found.margins.advice(), *advice_on_reading(found.reading)]
 
 
-def _on_slipping(slipping: pd.DataFrame) -> str:
-    if len(slipping) < SMALLEST_GROUP:
+def _on_slipping(found: Findings) -> str:
+    if len(found.slipping) < SMALLEST_GROUP:
         return ""
-    return say(
+    told = say(
         "{customers} customers who bought often are slipping away: P(alive) between 10 % and "
-        "50 %. Were they surely there, they would bring {stake} more within 12 months. Call "
-        "those with the most at stake first; that sum is also the most that keeping them all "
-        "may cost.",
-        customers=theme.count(len(slipping)),
-        stake=theme.money(slipping["at_stake"].sum()),
+        "50 %. Call those with the most at stake first.",
+        customers=theme.count(len(found.slipping)),
+    )
+    return f"{told} {_at_stake(found)}" if found.may_plan else told
+
+
+def _at_stake(found: Findings) -> str:
+    stake = theme.money(found.slipping["at_stake"].sum())
+    if found.margins.is_own:
+        return say(
+            "Were they surely there, they would bring a margin of {stake} more within 12 months: "
+            "keeping them all may cost no more than that.",
+            stake=stake,
+        )
+    return say(
+        "Were they surely there, they would bring a margin of {stake} more within 12 months, if "
+        "it is {rate} of each amount, as is assumed: keeping them all may cost no more than that.",
+        stake=stake,
+        rate=theme.percent(found.margins.rate),
     )
 
 
@@ -72,15 +86,20 @@ def _on_returns(curve: pd.DataFrame, once: float) -> str:
     months = min(12.0, curve["time"].iloc[-1])
     back = 1 - survival_at(curve, months)
     half = curve["time"][curve["survival"] <= 1 - back / 2].iloc[0]
-    return say(
+    told = say(
         "{once} of customers bought on one day only. {back} come back within {months} months "
-        "of the first purchase, half of these within {half}: ask for the second purchase "
-        "before then.",
+        "of the first purchase.",
         once=theme.percent(once, 0),
         back=theme.percent(back, 0),
         months=duration(months),
-        half=duration(half),
     )
+    advice = say(
+        "Half of these are back within a month: ask for the second purchase before then.",
+        "Half of these are back within {months} months: ask for the second purchase before then.",
+        count=1 if duration(half) == "1" else 2,
+        months=duration(half),
+    )
+    return f"{told} {advice}"
 
 
 def _on_worth(worth: Worth) -> str:
@@ -118,9 +137,9 @@ def _on_forecast(holdout: Holdout | Missing, outlook: Outlook) -> str:
         )
     elif holdout.is_by_chance:
         advice = say(
-            "With so few purchases that may be chance: {range} were possible. Plan for all of that "
-            "range, not by one number.",
-            range=between(holdout.likely),
+            "With so few purchases that may be chance. Plan for a range, not by one number: in 95 "
+            "of 100 possible years {range} purchase days come, if customers go on as they did.",
+            range=between(outlook.likely),
         )
     else:
         advice = say("Do not plan by it; find out what was different in these weeks.")
@@ -275,13 +294,33 @@ def caution(found: Findings) -> str:
         return ""
     if not found.holdout:
         return say("Careful: this forecast could not be tried. {why}", why=found.holdout)
-    if not found.holdout.is_doubtful:
+    if found.may_plan:
         return ""
     return say(
         "Careful: when it was tried, the forecast of the total was {off}. Amounts here are no "
         "plan. See “Does the forecast hold?”.",
         off=off_by(found.holdout.errors.at["model", "total_error"]),
     )
+
+
+def about_gone(found: Findings) -> str:
+    """Return who is left out of those slipping away as most likely gone; nothing of a few."""
+    if len(found.gone) < SMALLEST_GROUP:
+        return ""
+    told = say(
+        "{customers} others who bought often are left out here: with a P(alive) of 10 % or less, "
+        "the model takes them for gone.",
+        customers=theme.count(len(found.gone)),
+    )
+    if found.gone.sum() < SMALLEST_GROUP:
+        return told
+    advice = say(
+        "{best} of them are among the 20 % of customers who brought most {what}: call these once, "
+        "and ask why they left.",
+        best=theme.count(found.gone.sum()),
+        what=theme.words(found.margins.worth),
+    )
+    return f"{told} {advice}"
 
 
 def caution_on_ids(reading: Reading) -> str:
