@@ -19,7 +19,7 @@ LEANING = re.compile(
     r"Look|Take|Set|Read|Say|Let|We|You|Neither|Yet|In the (?:table|picture)|The (?:table|picture)|"
     r"Each|There|If)\b"
 )
-POINTING_BACK = re.compile(r"(?:It|Its|This|That|Such) ")
+POINTING_BACK = re.compile(r"(?:It|Its|This|That|Such|The other) ")
 ON_THE_PAGE = re.compile(r"\b(?:cell|column|row|line|picture|table|next|below|above|`\w+`)\b", re.I)
 SHORT, LONG = 28, 118  # letters of a title
 
