@@ -17,6 +17,7 @@ from crmlab.checks import SMALLEST_GROUP
 from crmlab.datasets import load
 from crmlab.key_figures import KeyFigure, show_key_figures
 from crmlab.messages import SpokenError, inert, say
+from crmlab.newcomers import drought
 from crmlab.tables import (
     ComplaintReading,
     CustomerReading,
@@ -390,10 +391,16 @@ def name_listed(
 def advice_on_one_day(share: float, reading: Reading) -> str:
     """Return what it advises that so many customers bought on one day only.
 
-    Nothing where nobody comes twice: those may be orders that were taken for customers.
+    Nothing where nobody comes twice: those may be orders that were taken for customers. Where
+    hardly anybody new comes, nothing is said against paying for first purchases.
     """
     if not reading.has_people:
         return ""
+    if drought(reading):
+        return say(
+            "{share} of customers bought on one day only. Work on the second purchase.",
+            share=theme.percent(share, 0),
+        )
     return say(
         "{share} of customers bought on one day only. Work on the second purchase before you pay "
         "for more first ones.",

@@ -6,7 +6,7 @@ from math import ceil
 import pandas as pd
 import pytest
 from sales_files import edge_files
-from told_when import LOSSES, MARGIN, READING, Rows, count, money, percent, require_told, rule
+from told_when import DRY, LOSSES, MARGIN, READING, Rows, count, money, percent, require_told, rule
 
 from crmlab import theme
 from crmlab.briefing import attempt, those_there
@@ -516,6 +516,7 @@ LIFECYCLE = [
          lambda f: bool(f.life.worth) and f.models[1].params_["q"] <= 1),
 ]  # fmt: skip
 VALUE = [
+    *DRY,
     *READING,
     *LOSSES,
     *MARGIN[1:],  # none is assumed
@@ -570,7 +571,11 @@ VALUE = [
     rule("One of your best 20 % has fallen silent, who brought {money} of {what}.",
          lambda f: len(f.silent) == 1),
     rule("Call and ask why; one honest answer is worth more than a discount.",
-         lambda f: len(f.silent) == 1),
+         lambda f: len(f.silent) == 1 and f.people >= 50),
+    rule("Nobody is listed here; made again with --list, the report has a list beside it.",
+         lambda f: len(f.silent) and f.people < 50),
+    rule("Ask why; one honest answer is worth more than a discount.",
+         lambda f: len(f.silent) and f.people < 50),
     rule(
         "{customers} of your best 20 % have fallen silent.",
         lambda f: len(f.silent) > 1,
@@ -580,11 +585,12 @@ VALUE = [
          money=lambda f: money(f.silent.sum()),
          what=lambda f: f.worth_by),
     rule("Call the largest first and ask why; one honest answer is worth more than a discount.",
-         lambda f: len(f.silent) > 1),
+         lambda f: len(f.silent) > 1 and f.people >= 50),
     rule("{once} of customers bought on one day only.", lambda f: f.once >= 0.3 and f.come_twice,
          once=lambda f: percent(f.once, 0)),
     rule("Work on the second purchase before you pay for more first ones.",
-         lambda f: f.once >= 0.3 and f.come_twice),
+         lambda f: f.once >= 0.3 and f.come_twice and not f.dry),
+    rule("Work on the second purchase.", lambda f: f.once >= 0.3 and f.come_twice and f.dry),
     rule(
         "Moving {moved} of your {customers} customers up would add {gain} of {what} ({growth}).",
         lambda f: bool(f.worth.upgrade) and f.people >= 100,

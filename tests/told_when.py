@@ -50,6 +50,34 @@ class Rows:
         return self.table["amount"][self.table["customer_id"].isna()].sum()
 
     @cached_property
+    def new(self):
+        """How many were new in the last three whole months, in the same a year before, and usually.
+
+        Nothing where there are fewer than nine; the year before is None where it is not there.
+        """
+        days, near = self.sales["date"].dt.normalize(), pd.Timedelta(days=2)
+        months = pd.period_range(days.min(), days.max(), freq="M")
+        months = [m for m in months if m.start_time + near >= days.min()
+                  and m.end_time.normalize() - near <= days.max()]  # fmt: skip
+        if len(months) < 9 or not self.come_twice:
+            return None
+        number = self.first.dt.to_period("M").value_counts().reindex(months, fill_value=0)
+        half = min(12, (len(months) - 3) // 2)
+        year = number.iloc[-15:-12].sum() if len(months) >= 15 else None
+        return number.iloc[-3:].sum(), year, 3 * number.iloc[-3 - half : -3].mean()
+
+    @cached_property
+    def dry(self):
+        """Whether hardly anybody new came lately, and how many: none, few or some."""
+        if self.new is None:
+            return ""
+        now, *before = self.new
+        least = min(number for number in before if number is not None)
+        if least < 5 or now > least / 3 or least - now <= 2 * (least + now) ** 0.5:
+            return ""
+        return "none" if now == 0 else "few" if now < 5 else "some"
+
+    @cached_property
     def margin(self):
         """The margin of each sale, filled at the rate of the others; None where one is assumed."""
         if "margin" not in self.sales or not self.sales["margin"].any():
@@ -153,6 +181,21 @@ READING = [
         lambda f: f.has_negative,
     ),
 ]
+BEFORE = {
+    "before": lambda f: count(round(f.new[1] or f.new[2])),
+    "other": lambda f: "the same months a year before" if f.new[1] else "three of the months "
+    "before, in which the season may be another",
+}
+DRY = [
+    rule("Nobody new came in the last three whole months ({months}), after {before} new customers "
+         "in {other}.", lambda f: f.dry == "none", **BEFORE),
+    rule("Hardly anybody new came in the last three whole months ({months}): fewer than 5 "
+         "customers, after {before} in {other}.", lambda f: f.dry == "few", **BEFORE),
+    rule("Far fewer new customers came in the last three whole months ({months}): {now}, after "
+         "{before} in {other}.", lambda f: f.dry == "some", now=lambda f: count(f.new[0]),
+         **BEFORE),
+    rule("Find out first which sources of new customers have dried up.", lambda f: f.dry),
+]  # fmt: skip
 LOSSES = [
     rule(
         "By the margin in column 'margin' the file brings no gain: {margin} of {revenue}.",

@@ -11,10 +11,10 @@ from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing
 from crmlab.marks import HATCHED, name_parts
 from crmlab.messages import later, say
+from crmlab.newcomers import whole_months
 from crmlab.theme import count, money, percent, picture
 
 SHOWN, LISTED = 36, 13  # months in the picture, and in the table: the last with that a year before
-WEEKEND = 2  # days without a sale at the end of a month that is whole all the same
 PARTS = ["new_revenue", "returning_revenue"]
 
 
@@ -31,9 +31,10 @@ class Trend(NamedTuple):
 def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
     """Return ``orders``, ``customers``, ``revenue`` and its parts for each of the last months.
 
-    The orders are those of `order_table`, ``first`` is the day of each customer's first purchase:
-    a customer is new in that month. What fewer than five customers bring is left empty, with what
-    would tell it. ``is_whole`` is false where the data begin or end within the month.
+    The orders are those of `order_table`: ``purchase_days`` where none is named. ``first`` is the
+    day of each customer's first purchase: a customer is new in that month. What fewer than five
+    customers bring is left empty, with what would tell it. ``is_whole`` is false where the data
+    begin or end within the month.
     """
     month = orders["date"].dt.to_period("M")
     by_part = orders.groupby([month, part_of(orders, first)])
@@ -45,20 +46,18 @@ def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
         customers=people.sum(axis=1),
         revenue=parts.sum(axis=1),
     )
-    edge, days = pd.Timedelta(days=WEEKEND), orders["date"]
-    begun = every.start_time + edge >= days.min()
-    ended = every.end_time.normalize() - edge <= days.max()
     few = people.gt(0) & people.lt(SMALLEST_GROUP)
     table.loc[few.any(axis=1), PARTS] = np.nan
     lonely = table["customers"].between(1, SMALLEST_GROUP - 1)
     table.loc[lonely, ["orders", "customers", "revenue"]] = np.nan
-    table = table.assign(is_whole=begun & ended).tail(SHOWN)
+    table = table.assign(is_whole=every.isin(whole_months(orders["date"]))).tail(SHOWN)
     if (table["is_whole"] & table["revenue"].gt(0)).sum() < 3:
         raise Missing(
             "Fewer than three whole months have {few} customers or more: months are not compared.",
             few=SMALLEST_GROUP,
         )
-    return table
+    is_named = orders.index.name == "order_id"
+    return table if is_named else table.rename(columns={"orders": "purchase_days"})
 
 
 def part_of(orders: pd.DataFrame, first: pd.Series) -> np.ndarray:
@@ -134,13 +133,13 @@ def _step(months: pd.DataFrame) -> int:
 def month_rows(months: pd.DataFrame) -> pd.DataFrame:
     """Return the last months as text; one that is not whole is marked."""
     shown = months.tail(LISTED)
+    columns = [*months.columns.drop([*PARTS, "is_whole"]), *PARTS]
     names = [
         str(month) if whole else say("{month} (incomplete)", month=month)
         for month, whole in shown["is_whole"].items()
     ]
-    columns = ["orders", "customers", "revenue", *PARTS]
     shown = shown[columns].set_axis(pd.Index(names, name="month"))
-    return theme.table(shown, {"orders": count, "customers": count})
+    return theme.table(shown, dict.fromkeys(columns[:2], count))
 
 
 def about_trend(trend: Trend) -> str:

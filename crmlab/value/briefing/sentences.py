@@ -2,6 +2,7 @@
 
 from crmlab import theme
 from crmlab.briefing import (
+    FEWEST_FOR_NAMES,
     SMALLEST_GROUP,
     advice_on_one_day,
     advice_on_reading,
@@ -10,6 +11,7 @@ from crmlab.briefing import (
 )
 from crmlab.margins import Margins
 from crmlab.messages import say
+from crmlab.newcomers import advice_on_drought
 from crmlab.value.briefing.concentration import advice_on_few, advice_on_many
 from crmlab.value.briefing.figures import share_of_one_day
 from crmlab.value.briefing.findings import Findings, Upgrade
@@ -25,6 +27,7 @@ def recommendations(found: Findings) -> list[str]:
     once = share_of_one_day(found.customers)
     return [
         *those_there(
+            advice_on_drought(found.reading),
             attempt(advice_on_few, found.concentration),
             attempt(advice_on_trend, found.trend),
             _on_silence(found),
@@ -95,16 +98,29 @@ def _on_silence(found: Findings) -> str:
     silent = found.silent
     if silent.empty:
         return ""
+    told = {
+        "count": len(silent),
+        "customers": theme.count(len(silent)),
+        "money": theme.money(silent[found.by].sum()),
+        "what": theme.words(found.by),
+    }
+    if len(found.customers) < FEWEST_FOR_NAMES:
+        return say(
+            "One of your best 20 % has fallen silent, who brought {money} of {what}. Nobody is "
+            "listed here; made again with --list, the report has a list beside it. Ask why; one "
+            "honest answer is worth more than a discount.",
+            "{customers} of your best 20 % have fallen silent. Together they brought {money} of "
+            "{what}. Nobody is listed here; made again with --list, the report has a list beside "
+            "it. Ask why; one honest answer is worth more than a discount.",
+            **told,
+        )
     return say(
         "One of your best 20 % has fallen silent, who brought {money} of {what}. Call and ask "
         "why; one honest answer is worth more than a discount.",
         "{customers} of your best 20 % have fallen silent. Together they brought {money} of "
         "{what}. Call the largest first and ask why; one honest answer is worth more than a "
         "discount.",
-        count=len(silent),
-        customers=theme.count(len(silent)),
-        money=theme.money(silent[found.by].sum()),
-        what=theme.words(found.by),
+        **told,
     )
 
 

@@ -1,0 +1,95 @@
+"""Whether new customers have all but stopped coming, told by the last whole months of a file."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from crmlab import theme
+from crmlab.checks import SMALLEST_GROUP
+from crmlab.messages import later, say
+from crmlab.tables import Reading
+
+WEEKEND = 2  # days without a sale at the end of a month that is whole all the same
+FEWEST = 6  # whole months before the last three, so that not all of them are the file's first ones
+FAR_BELOW = 1 / 3  # of before: that fewer are first seen as a file goes on does not do as much
+
+
+class Drought(NamedTuple):
+    """The customers first seen in the last three whole months, far fewer than before."""
+
+    months: pd.PeriodIndex
+    now: int
+    before: float  # in the same months a year before, or in three of those before
+    is_yearly: bool
+
+
+def whole_months(dates: pd.Series) -> pd.PeriodIndex:
+    """Return the months within which sales neither begin nor end."""
+    every = pd.period_range(dates.min(), dates.max(), freq="M", name="month")
+    edge = pd.Timedelta(days=WEEKEND)
+    begun = every.start_time + edge >= dates.min()
+    ended = every.end_time.normalize() - edge <= dates.max()
+    return every[begun & ended]
+
+
+def drought(reading: Reading) -> Drought | None:
+    """Return how few were new lately, if far fewer than before and than chance alone would bring.
+
+    Fewer than in the same months a year before, and than in the later half of the months before
+    (twelve at most): neither the season nor the file's first months, in which everybody looks new,
+    are taken for a drought.
+    """
+    sales = reading.transactions
+    whole = whole_months(sales["date"])
+    lately, earlier = whole[-3:], whole[:-3]
+    if len(earlier) < FEWEST or not reading.has_people:
+        return None
+    bought = sales[sales["amount"] >= 0]
+    first = bought.groupby("customer_id")["date"].min().dt.to_period("M")
+    now = int(first.isin(lately).sum())
+    usual = earlier[-min(12, len(earlier) // 2) :]
+    before = [3 * first.isin(usual).sum() / len(usual)]
+    is_yearly = bool((lately - 12).isin(earlier).all())
+    if is_yearly:
+        before.append(float(first.isin(lately - 12).sum()))
+    least = min(before)
+    is_clear = least - now > 2 * np.sqrt(least + now)
+    if least < SMALLEST_GROUP or now > FAR_BELOW * least or not is_clear:
+        return None
+    return Drought(lately, now, before[-1], is_yearly)
+
+
+def advice_on_drought(reading: Reading) -> str:
+    """Return what it advises that hardly anybody new comes; nothing otherwise."""
+    dry = drought(reading)
+    if dry is None:
+        return ""
+    season = later("three of the months before, in which the season may be another")
+    told = {
+        "first": str(dry.months[0]),
+        "last": str(dry.months[-1]),
+        "before": theme.count(round(dry.before)),
+        "other": say(later("the same months a year before") if dry.is_yearly else season),
+    }
+    if dry.now == 0:
+        return say(
+            "Nobody new came in the last three whole months ({first} to {last}), after {before} "
+            "new customers in {other}. Find out first which sources of new customers have dried "
+            "up.",
+            **told,
+        )
+    if dry.now < SMALLEST_GROUP:
+        return say(
+            "Hardly anybody new came in the last three whole months ({first} to {last}): fewer "
+            "than {few} customers, after {before} in {other}. Find out first which sources of new "
+            "customers have dried up.",
+            few=SMALLEST_GROUP,
+            **told,
+        )
+    return say(
+        "Far fewer new customers came in the last three whole months ({first} to {last}): {now}, "
+        "after {before} in {other}. Find out first which sources of new customers have dried up.",
+        now=theme.count(dry.now),
+        **told,
+    )
