@@ -183,8 +183,11 @@ READING = [
 ]
 BEFORE = {
     "before": lambda f: count(round(f.new[1] or f.new[2])),
-    "other": lambda f: "the same months a year before" if f.new[1] else "three of the months "
-    "before, in which the season may be another",
+    "other": lambda f: (
+        "the same months a year before"
+        if f.new[1]
+        else "three of the months before, in which the season may be another"
+    ),
 }
 DRY = [
     rule("Nobody new came in the last three whole months ({months}), after {before} new customers "

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from sales_files import bought, edge_files, lively
-from told_when import MARGIN, READING, Rows, percent, require_told, rule
+from told_when import DRY, MARGIN, READING, Rows, percent, require_told, rule
 
 from crmlab import strategy, theme
 from crmlab.briefing import Missing
@@ -19,7 +19,7 @@ from crmlab.reports import make_report, plan
 from crmlab.strategy.briefing import figures, sentences
 from crmlab.strategy.briefing.findings import findings
 from crmlab.strategy.briefing.measured import Measured
-from crmlab.strategy.briefing.measures import Reports, described, measures_of
+from crmlab.strategy.briefing.measures import Reports, described, measures_of, written
 from crmlab.strategy.briefing.targets import read_targets, targets_by_measure, write_targets
 from crmlab.tables import Refusal, read_transactions
 from crmlab.value.briefing import figures as of_value
@@ -34,7 +34,9 @@ def _look():
 
 def two_years(customers=250):
     """Return sales of two years and more, with a margin that some customers do not bring."""
-    table = lively(customers, weeks=112, seed=5)
+    late = bought(*[[660 + 3 * who] for who in range(40)], amount=50.0)
+    late["customer_id"] = "N" + late["customer_id"]
+    table = pd.concat([lively(customers, weeks=112, seed=5), late], ignore_index=True)
     is_loss = table["customer_id"].str[-1] == "7"
     return table.assign(margin=np.where(is_loss, -0.1, 0.35) * table["amount"])
 
@@ -174,8 +176,38 @@ def test_periods_of_equal_length_are_compared_and_a_change_is_told():
         sentences.recommendations(found, "")
     )
     first = {name for name, trend in found.trends.items() if "had bought before" in str(trend)}
-    assert {"repurchase_rate", "new_customer_revenue", "returning_revenue_share"} <= first
+    assert {"repurchase_rate", "new_customer_revenue"} <= first
     assert "The season may be another." in sentences.about_windows(found.windows)
+
+
+def test_where_hardly_anybody_new_comes_that_is_told_first_and_no_success_is_made_of_it():
+    found = findings(
+        read_transactions(EDGE["lively"], quiet=True),
+        targets={"new_customer_revenue": {"target": 500.0}},
+    )
+    assert found.card.at["new_customer_revenue", "flag"] == "news"
+    first, *others = sentences.recommendations(found, "")
+    assert first.startswith("Nobody new came in the last three whole months (")
+    assert "dried up" not in " ".join(others)
+    card = figures.scorecard_table(found)
+    assert card.loc["new customer revenue", "trend"] == "worse"
+    assert "returning revenue share" not in card.index
+    assert card.loc["one time customers", "trend"] == "–"
+    assert "one time customers. Hardly anybody new" in " ".join(sentences.without_trend(found))
+
+
+def test_a_change_over_a_year_is_written_as_one():
+    assert [written("revenue_year_on_year", ratio) for ratio in (0.863, 1.05)] == [
+        "−13.7 %", "+5.0 %"
+    ]  # fmt: skip
+
+
+def test_whether_nobody_brings_a_loss_is_open_where_returns_are_set_aside():
+    table = EDGE["returns"].assign(margin=lambda t: 0.3 * t["amount"])
+    for asked, is_open in (("set aside", True), ("net", False)):
+        reading = read_transactions(table, quiet=True, cancellations=asked)
+        losing = measures_of(Reports.of(reading, 0.1, None))["unprofitable_customers"]
+        assert ("Before returns nobody brings a loss" in str(losing)) == is_open
 
 
 @pytest.mark.parametrize(
@@ -340,6 +372,7 @@ def facts_of(name):
 
 
 OWN = [
+    *DRY,
     *READING,
     *(replace(one, is_exact=False) for one in MARGIN),
     rule("revenue per customer: {value} instead of 1,000,000 EUR or more, a miss of {missed} of "
@@ -366,6 +399,12 @@ OWN = [
     rule("The season may be another.", lambda f: 0 < f.period < 364),
     rule("Nobody comes a second time, so these may be orders and not customers.",
          lambda f: not f.come_twice),
+    rule("Hardly anybody new came lately: that fewer bought once is no gain.",
+         lambda f: f.period and f.dry),
+    rule("In the last three whole months nobody was new: all others return.",
+         lambda f: f.new and f.new[0] == 0, is_exact=False),
+    rule("Before returns nobody brings a loss; made again with --cancellations net, some may.",
+         lambda f: f.is_own and not len(f.losses) and (f.table["amount"] < 0).any()),
     rule("The file has no margin.", lambda f: not f.is_own and not f.unused),
     rule("Too few customers could be watched for 3 months.", lambda f: f.come_twice,
          is_exact=False),
@@ -386,6 +425,9 @@ OWN = [
 ]  # fmt: skip
 
 
+UNFAIR = {"Hardly anybody new came lately: that fewer bought once is no gain."}
+
+
 def told(facts):
     """Return what the page says, but for the reasons that other reports give and prove."""
     found = facts.found
@@ -399,6 +441,7 @@ def told(facts):
         *sentences.recommendations(found, "t.toml"),
         sentences.how_flagged(found),
         sentences.about_windows(found.windows) if found.windows else "",
+        *(set(map(str, found.trends.values())) & UNFAIR),
         *sentences.limits(found, 0.1),
     ]
     reasons = [re.sub(r"^Left out: [^.]*\. ", "", line) for line in lines]

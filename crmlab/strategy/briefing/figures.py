@@ -6,7 +6,7 @@ from crmlab import theme
 from crmlab.briefing import attempt
 from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
-from crmlab.strategy.briefing.findings import Findings, Trend
+from crmlab.strategy.briefing.findings import NEW, Findings, Trend
 from crmlab.strategy.briefing.measures import described, written
 from crmlab.strategy.briefing.targets import DIRECTIONS
 from crmlab.value.briefing import figures as of_value
@@ -37,7 +37,7 @@ def scorecard_table(found: Findings) -> pd.DataFrame:
             "target": written(name, found.targets[name]) if name in card.index else None,
             "direction": DIRECTIONS[measures.at[name, "better"]],
             "flag": card["flag"].get(name),
-            "trend": attempt(_verdict, name, found.trends[name]) or None,
+            "trend": _trend(found, name),
         }
         for name, one in found.there.items()
     }
@@ -47,6 +47,12 @@ def scorecard_table(found: Findings) -> pd.DataFrame:
         table = table.drop(columns=["target", "flag"])
         del formats["flag"]
     return theme.table(table, formats)
+
+
+def _trend(found: Findings, name: str) -> str | None:
+    if found.drought and name == NEW:
+        return say("worse")
+    return attempt(_verdict, name, found.trends[name]) or None
 
 
 def _verdict(name: str, trend: Trend) -> str:

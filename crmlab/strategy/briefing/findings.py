@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.briefing import Missing, attempt
+from crmlab.newcomers import Drought, drought
 from crmlab.segmentation.briefing.findings import PERIODS
 from crmlab.strategy.briefing.measured import Measured
 from crmlab.strategy.briefing.measures import Reports, described, measures_of
@@ -16,6 +17,7 @@ from crmlab.strategy.measures.scorecard import NEWS, SIGNS, scorecard
 from crmlab.tables import Reading
 
 FEWEST = 25  # customers in each of two periods, so that a standard error can be trusted
+NEW = "new_customer_revenue"  # the measure that a drought of new customers dries up
 
 
 class Windows(NamedTuple):
@@ -66,10 +68,18 @@ class Findings:
         return {name: one for name, one in self.measured.items() if not isinstance(one, Missing)}
 
     @cached_property
+    def drought(self) -> Drought | None:
+        """How few new customers came lately, if that is far fewer than before."""
+        return drought(self.reading)
+
+    @cached_property
     def trends(self) -> dict[str, Trend | Missing]:
         """How each measure that the file gives has changed."""
-        better = described()["better"]
-        return {name: attempt(_trend, self.windows, name, better[name]) for name in self.there}
+        better, windows = described()["better"], self.windows
+        if windows and self.drought:
+            unfair = Missing("Hardly anybody new came lately: that fewer bought once is no gain.")
+            windows = windows._replace(last={**windows.last, "one_time_customers": unfair})
+        return {name: attempt(_trend, windows, name, better[name]) for name in self.there}
 
     @cached_property
     def card(self) -> pd.DataFrame:

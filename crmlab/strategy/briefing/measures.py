@@ -22,7 +22,7 @@ MODULES = {"customer_value": of_value, "lifecycle": of_lifecycle, "segmentation"
 OF_ORDERS = ("revenue_per_order", "revenue_year_on_year", "margin_rate")  # whoever placed them
 WRITTEN = {
     "share": theme.percent,
-    "ratio": theme.percent,
+    "ratio": lambda ratio: theme.percent(ratio - 1, sign=True),
     "number": "{:.2f}".format,
     "money": lambda amount: theme.money(amount, 2 if abs(amount) < 1000 else 0),
 }

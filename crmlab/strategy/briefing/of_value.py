@@ -24,7 +24,12 @@ def dependence_on_the_best(found: Findings) -> Measured:
 def unprofitable_customers(found: Findings) -> Measured:
     """Return the share of customers with a loss, by the file's own margin."""
     _require_own_margin(found)
-    return share_of_group(len(found.margins.losing), len(found.margins.of_customers))
+    losing = len(found.margins.losing)
+    if found.reading.taken_back and not losing:
+        raise Missing(
+            "Before returns nobody brings a loss; made again with --cancellations net, some may."
+        )
+    return share_of_group(losing, len(found.margins.of_customers))
 
 
 def margin_rate(found: Findings) -> Measured:
@@ -56,6 +61,8 @@ def new_customer_revenue(found: Findings) -> Measured:
 def returning_revenue_share(found: Findings) -> Measured:
     """Return what others brought, of the revenue."""
     parts = _lately(found)
+    if not parts["new_revenue"].any():
+        raise Missing("In the last three whole months nobody was new: all others return.")
     return ratio(parts["returning_revenue"], parts.sum(axis=1))
 
 

@@ -8,8 +8,9 @@ from crmlab import theme
 from crmlab.briefing import DAY, Missing, advice_on_reading, attempt, those_there
 from crmlab.lifecycle.briefing.sentences import assumed as assumed_in_forecast
 from crmlab.messages import say
+from crmlab.newcomers import advice_on_drought
 from crmlab.segmentation.briefing.findings import PERIODS, Moves
-from crmlab.strategy.briefing.findings import Findings, Trend, Windows
+from crmlab.strategy.briefing.findings import NEW, Findings, Trend, Windows
 from crmlab.strategy.briefing.measures import described, written
 from crmlab.strategy.measures.scorecard import NEWS
 
@@ -19,6 +20,8 @@ FORECAST = "value_in_12_months"  # the measure that rests on rates
 def recommendations(found: Findings, targets_file: str) -> list[str]:
     """Return what to do: the most serious breach first, then what else has got worse."""
     news = found.flagged("news")
+    if found.drought:  # which says so itself
+        news = news.drop(NEW, errors="ignore")
     breaches = [_on_breach(name, row) for name, row in news.iterrows()]
     worse = [
         _on_worse(name, trend)
@@ -26,7 +29,8 @@ def recommendations(found: Findings, targets_file: str) -> list[str]:
         if trend and trend.is_worse and name not in news.index
     ]
     others = those_there(_on_wobbles(found), _on_targets(found, targets_file))
-    return [*breaches, *worse, *others, *advice_on_reading(found.reading)]
+    dry = those_there(advice_on_drought(found.reading))
+    return [*dry, *breaches, *worse, *others, *advice_on_reading(found.reading)]
 
 
 def _on_breach(name: str, row: pd.Series) -> str:
