@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmlab import theme
-from crmlab.messages import inert, unbroken
+from crmlab.messages import inert, say, unbroken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from crmlab.briefing import Missing
+    from crmlab.tables import Reading
 
 MIME = "application/vnd.crmlab.key-figures+json"
 MOST = 5
@@ -31,6 +32,14 @@ def key_figure(name: str, number: float, write: Callable[[float], str] = theme.c
     KeyFigure(name='bought once', number=0.25, text='25.0 %')
     """
     return KeyFigure(name, float(number), write(number))
+
+
+def revenue_figure(revenue: float, reading: "Reading") -> KeyFigure:
+    """Return the revenue, and that it is after returns where some are taken off it."""
+    money = theme.money(revenue)
+    is_net = (reading.transactions["amount"] < 0).any()
+    text = say("{revenue} after returns", revenue=money) if is_net else money
+    return KeyFigure(say("revenue"), float(revenue), text)
 
 
 def show_key_figures(figures: "Iterable[KeyFigure | Missing | None]") -> None:

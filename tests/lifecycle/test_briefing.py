@@ -142,6 +142,8 @@ def test_a_return_is_no_purchase_and_is_taken_off_the_amounts():
     found = look(pd.concat([one, back.assign(amount=-13.5)]))
     assert found.summary["frequency"].tolist() == [2] * 6
     assert found.summary["monetary_value"].tolist() == pytest.approx([4.5, *[9.0] * 5])
+    assert key(found)["revenue"] == "148 CNY after returns"
+    assert figures.overview(found)[""]["brought until today"] == "148 CNY after returns"
 
 
 def test_value_is_in_proportion_to_the_margin_and_shrinks_with_the_discount(log, found):

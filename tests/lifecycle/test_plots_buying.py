@@ -113,6 +113,15 @@ def test_tracking_compares_the_holdout_alone():
     assert "made 100 repeat purchases, and the model expected 120 (+20.0 %)." in sentence
 
 
+@pytest.mark.parametrize("most", [0.8, 12, 5_000])
+def test_purchases_a_week_are_written_where_they_stand(most):
+    weekly = pd.Series([0, most, 2 * most, 2.5 * most], dtype=float)
+    ax = plot_tracking(weekly, weekly, split=1)
+    ax.figure.canvas.draw()
+    written = [float(tick.get_text().replace(",", "")) for tick in ax.get_yticklabels()]
+    assert written == pytest.approx(ax.get_yticks())
+
+
 def test_a_holdout_without_purchases_has_no_error_in_per_cent():
     actual = pd.Series([0.0, 50, 50], [0, 1, 2])
     ax = plot_tracking(actual, pd.Series([0.0, 50, 60], [0, 1, 2]), split=1)

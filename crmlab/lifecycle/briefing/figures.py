@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name_listed
-from crmlab.key_figures import KeyFigure, key_figure
+from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying
@@ -27,7 +27,7 @@ def key_figures(found: Findings) -> list[KeyFigure | Missing | None]:
     What was brought is less returns.
     """
     brought = found.reading.transactions["amount"].sum()
-    last = [key_figure(say("revenue"), brought, theme.money)]
+    last = [revenue_figure(brought, found.reading)]
     if not found.reading.has_people:
         return last
     repeats, forecasts = found.summary["frequency"], []
@@ -65,11 +65,11 @@ def _slipping(slipping: pd.DataFrame) -> KeyFigure | None:
 
 def overview(found: Findings) -> pd.DataFrame:
     """Return what customers have bought as text, one figure a row."""
-    repeats = found.summary["frequency"]
+    repeats, sales = found.summary["frequency"], found.reading.transactions
     figures = {
         say("purchase days"): theme.count((repeats + 1).sum()),
         say("purchase days per customer, mean"): f"{(repeats + 1).mean():.2f}",
-        say("brought until today"): theme.money(found.purchases["amount"].sum()),
+        say("brought until today"): revenue_figure(sales["amount"].sum(), found.reading).text,
     }
     if found.margins.is_own:
         margin = theme.money(found.margins.sales["margin"].sum())

@@ -166,7 +166,7 @@ def plot_tracking(
         xlabel=say("Time ({unit})", unit=several(unit)),
         ylabel=say("Repeat purchases a {unit}", unit=unit),
     )
-    ax.yaxis.set_major_formatter(lambda purchases, _: count(purchases))
+    ax.yaxis.set_major_formatter(lambda purchases, _: f"{purchases:,.6g}")
     ax.axvline(split, color=theme.GREY, linewidth=1.5)
     for text, side, shift in ((say("calibration"), "right", -8), (say("holdout"), "left", 8)):
         place = {"textcoords": "offset points", "ha": side, "va": "top"}

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, name_listed
-from crmlab.key_figures import KeyFigure, key_figure
+from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
 from crmlab.messages import say
 from crmlab.segmentation.briefing.findings import Findings, Moves
 from crmlab.segmentation.briefing.mailing import ANSWERED, EVERYBODY, Mailing
@@ -17,7 +17,7 @@ from crmlab.segmentation.plots.rfm import plot_cells, plot_rfm_segments
 def key_figures(found: Findings) -> list[KeyFigure | Missing]:
     """Return the main figures, first things first; none of customers where the ids are no one's."""
     revenue, people = found.customers["monetary"], len(found.customers)
-    figures = [key_figure(say("revenue"), revenue.sum(), theme.money)]
+    figures = [revenue_figure(revenue.sum(), found.reading)]
     if not found.reading.has_people:
         return figures
     once = (found.customers["frequency"] == 1).mean()
@@ -99,7 +99,9 @@ def rule_table(found: Findings) -> pd.DataFrame:
         low, high = rules[f"{score.lower()}_low"], rules[f"{score.lower()}_high"]
         table[score] = low.astype(str).where(low == high, low.astype(str) + "–" + high.astype(str))
     if found.told == "order":
-        table["what_to_do"] = rules["what_to_do"]
+        is_any = found.moves.table["slipped"].any()
+        title = say("what to do, unless they slipped (section 4)") if is_any else "what_to_do"
+        table[title] = rules["what_to_do"]
     return theme.table(table, {"segment": theme.words})
 
 
@@ -158,7 +160,7 @@ def _test(verdict: str, each: float) -> str:
         "unknown": say("too few to tell"),
         "hardly": say("hardly"),
         "full": say("cannot be added"),
-        "few": say("too few: {size}", size=size),
+        "few": say("too few: needs {size} in each group", size=size),
         "test": size,
     }[verdict]
 
