@@ -331,6 +331,60 @@ def test_a_row_called_total_that_is_no_sum_is_a_question():
     assert read(frame, totals="set aside").apart["totals"] == 1
 
 
+def daily(label: str, receipt: str = "", **columns) -> pd.DataFrame:
+    """Return sales of two stores, and a row for each day and store that adds them up."""
+    lines = table(60, Date=[f"2024-03-{i // 4 + 1:02d}" for i in range(60)])
+    lines = lines.assign(Store=every(2, "Lyon", "Lille", 60), Item=every(3, "Tea", "Cup", 60))
+    sums = lines.groupby(["Date", "Store"], as_index=False)["Amount"].sum()
+    sums = sums.assign(**{"Customer": label, "Order": receipt, "Item": ""} | columns)
+    both = pd.concat([lines, sums]).sort_values("Date", kind="stable", ignore_index=True)
+    return both[list(lines)]
+
+
+@pytest.mark.parametrize(
+    ("label", "columns"),
+    [
+        ("DAILY TOTAL", {}),
+        ("Tagessumme", {"receipt": "Z1"}),
+        ("日合计", {}),
+        ("Shop total", {"Amount": 7.77}),  # no sum, but without a receipt
+        ("", {"Item": "Day Total"}),
+        ("C9", {"Item": "Day Total"}),
+        ("C9", {"Item": "Total of the till"}),
+    ],
+)
+def test_totals_of_each_day_and_store_are_known_in_any_column(label, columns):
+    frame = daily(label, **columns)
+    reading = read(frame, by="Store")
+    assert reading.apart["totals"] == 30
+    assert reading.transactions["amount"].sum() == pytest.approx(table(60)["Amount"].sum())
+    lyon, lille, none = (reading.part(value) for value in ("Lyon", "Lille", None))
+    assert lyon.apart["totals"] == lille.apart["totals"] == 15
+    assert none.rows_in == 0
+    assert not reading.warnings
+
+
+def test_a_customer_or_a_product_with_total_in_its_name_is_a_sale_or_a_question():
+    people = [f"C{i % 5}" if i % 6 else "Total Wine" for i in range(30)]
+    assert len(read(table(Customer=people, Product="Total Care")).transactions) == 30
+    with pytest.raises(TableError, match=r"called 'Total Wine'.*totals=\"set aside\""):
+        read(
+            table(120, Customer=(4 * people), Order=["" if i == 6 else f"o{i}" for i in range(120)])
+        )
+    with pytest.raises(TableError, match="called 'DAILY TOTAL'"):
+        read(daily("DAILY TOTAL", "Z1", Amount=7.77))
+
+
+def test_a_warning_on_a_part_is_true_of_its_rows():
+    strangers = ["CASH" if i % 4 else f"C{i % 30}" for i in range(240)]
+    strangers[::2] = [f"C{i % 30}" for i in range(120)]
+    reading = read(table(240, Customer=strangers, Shop=every(2, "Lyon", "Lille", 240)), by="Shop")
+    assert "50 % of all rows" in reading.warnings[0]
+    assert reading.part("Lyon").warnings == []
+    assert "100 %" not in reading.warnings[0]
+    assert "All rows have the same" in reading.part("Lille").warnings[0]
+
+
 def test_equal_amounts_on_the_lines_of_orders_are_a_question_where_nothing_tells():
     frame = table(Order=[f"o{i // 2}" for i in range(30)], SKU=range(30), Amount=9.99)
     with pytest.raises(TableError, match='amount_per="order" or amount_per="line"'):

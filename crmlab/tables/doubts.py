@@ -44,13 +44,25 @@ def doubts(
     rows: pd.DataFrame,
     currency: str | None,
 ) -> list[str]:
-    """Return warnings of what may make a result wrong; `rows` are those of the file, as written."""
+    """Return warnings of what may make a result wrong; `rows` are those of the file, as written.
+
+    They hold for each part of the file, too; those of `doubts_of_rows` do not.
+    """
     told = [
         _never_again(transactions, columns),
-        _one_for_many(transactions, columns),
         _maybe_cents(transactions, columns, currency),
         _price_of_a_line(transactions, columns),
         _discount_left_out(columns, list(rows)),
+    ]
+    return [warning for warning in told if warning]
+
+
+def doubts_of_rows(
+    transactions: pd.DataFrame, columns: Mapping[str, str], rows: pd.DataFrame
+) -> list[str]:
+    """Return warnings that count rows: of a part of the file, others are true."""
+    told = [
+        _one_for_many(transactions, columns),
         *_no_sales_counted(transactions, columns, rows),
     ]
     return [warning for warning in told if warning]

@@ -106,8 +106,18 @@ class Ledger:
         self.parts = parts
         self._part_of = pd.Series(parts.of_row, self.table.rows)
 
-    def split(self, anonymous: np.ndarray, returned: np.ndarray) -> Split:
-        """Return how all that was counted falls into the parts; the two are amounts by row."""
+    def rows_of_parts(self) -> list[np.ndarray]:
+        """Return which of the rows that stay belong to each part."""
+        of_row = self.parts.of_row[self.stays]
+        return [of_row == place for place in range(len(self.parts.values) + 1)]
+
+    def split(
+        self, anonymous: np.ndarray, returned: np.ndarray, warnings: list[list[str]]
+    ) -> Split:
+        """Return how all that was counted falls into the parts.
+
+        There are two amounts of each row, and the warnings of each part.
+        """
         parts = self.parts
         rejected = self._part_of.reindex(_in_order(self._rejected)["row"])
         met, aside = ([parts.padded(rule[i]) for rule in self._rules] for i in (2, 3))
@@ -121,6 +131,7 @@ class Ledger:
             apart={kind: parts.padded(counts) for kind, counts in self.apart.items()},
             anonymous=parts.sum(anonymous),
             returned=parts.sum(returned),
+            warnings=warnings,
         )
 
     def emptied_cells(self) -> pd.DataFrame:

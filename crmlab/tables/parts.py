@@ -69,6 +69,7 @@ class Split:
     apart: Mapping[str, np.ndarray]
     anonymous: np.ndarray
     returned: np.ndarray
+    warnings: list[list[str]]
 
     def rows(self) -> np.ndarray:
         """Return how many rows each part has."""
@@ -90,13 +91,14 @@ def same_in_orders(cells: pd.Series, orders: Orders | None) -> pd.Series:
     """
     if orders is None:
         return cells
-    there = (orders.of_row >= 0) & ~is_blank(cells).to_numpy(dtype=bool)
+    inside = orders.of_row >= 0
+    there = inside & ~is_blank(cells).to_numpy(dtype=bool)
     by_order = cells[there].astype(str).groupby(orders.of_row[there])
     if by_order.nunique().gt(1).any():
         return cells
     known = cells[there].groupby(orders.of_row[there]).first()
     filled = pd.Series(orders.of_row, cells.index).map(known.astype(object))
-    return cells.astype(object).where(there, filled)
+    return cells.astype(object).where(there | ~inside, filled)
 
 
 def told_of_part(column: str, value: str | None) -> str:

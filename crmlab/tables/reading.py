@@ -157,7 +157,8 @@ class Reading(_Account):
     def part(self, value: str | None) -> Self:
         """Return the rows with one value in the column that the file was read `by`.
 
-        What was decided and doubted of the whole file holds for the part, too.
+        What was decided of the whole file holds for the part, too; what was counted in it does
+        not.
         """
         split, place = self.split, self.split.place(value)
         good, rejected = split.good == place, self.rejected[split.rejected == place]
@@ -173,6 +174,7 @@ class Reading(_Account):
             taken_back=int(back.sum()),
             returned=float(split.returned[place]),
             anonymous=float(split.anonymous[place]),
+            warnings=split.warnings[place],
             split=None,
             cut_by=(split.column, value),
         )

@@ -91,9 +91,8 @@ def find_sales(
     if carried:
         sales.told.append(
             say(
-                "{count} rows have a product, but neither order, customer nor date: they belong to "
-                "the order above.",
-                count=f"{carried:,}",
+                "Rows that have a product, but neither order, customer nor date, belong to the "
+                "order above."
             )
         )
     if any(_shows_mark(column) for column in cells.values()):

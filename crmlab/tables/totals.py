@@ -8,10 +8,12 @@ import pandas as pd
 
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.ledger import Ledger
-from crmlab.tables.parsed import is_blank
+from crmlab.tables.parsed import STRAY, is_blank
+from crmlab.tables.sums import sums_of_groups
 from crmlab.tables.words import plain, said
 
 FEWEST = 5  # rows of which the last can be known as their sum without a label
+REPEATED = 0.5  # different texts a row, up to which a column says the same of several rows
 _OF = re.compile(
     r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
     r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
@@ -20,7 +22,7 @@ _OF = re.compile(
 
 
 def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.ndarray:
-    """Return which rows are totals by their label, or by an amount that sums up those above.
+    """Return which rows are totals by their label, or by an amount that sums up others.
 
     A label on a row that is complete otherwise, and is no sum, is asked about.
     """
@@ -30,23 +32,38 @@ def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.n
         return nothing
     blank = {m: is_blank(frame[found[m]]).to_numpy() for m in ("customer_id", "date")}
     lacking = blank["customer_id"] | blank["date"]
-    labelled, of_one = (rows & stays for rows in _labelled(frame, found, blank["date"]))
+    labelled, of_one, elsewhere = (rows & stays for rows in _labelled(frame, found, blank["date"]))
+    summed = sums_of_groups(ledger, amounts, labelled, of_one | elsewhere)
+    without = _without_receipt(ledger, labelled | of_one)
+    of_one |= elsewhere & summed
     candidates = labelled | of_one | (stays & lacking & ~np.isnan(amounts))
     if stays.any():
         candidates[np.flatnonzero(stays)[-1]] = True
     sums = _Sums(amounts, candidates, stays)
-    called, lacks = (labelled | of_one).tolist(), lacking.tolist()  # a list is read faster
+    sure = (lacking | summed | (labelled & without)).tolist()  # a list is read faster
+    called, doubtful = (labelled | of_one).tolist(), (labelled | without).tolist()
+    lacks = lacking.tolist()
     for row in np.flatnonzero(candidates).tolist():
         grand, block = sums.are_summed_up(row)
         if called[row]:
-            is_sum = lacks[row] or any((grand, block)) or asked == "set aside"
-            if labelled[row] and not is_sum:
+            is_sum = sure[row] or any((grand, block)) or asked == "set aside"
+            if doubtful[row] and not is_sum:
                 _ask(ledger, row)
         else:
             is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacks[row] and block >= FEWEST)
         sums.go_on(row, total=is_sum)
         nothing[row] = is_sum
     return nothing
+
+
+def _without_receipt(ledger: Ledger, called: np.ndarray) -> np.ndarray:
+    """Return the rows called totals that have no number of an order, where all others have one."""
+    if "order_id" not in ledger.columns:
+        return np.zeros_like(called)
+    blank = is_blank(ledger.table.frame[ledger.columns["order_id"]]).to_numpy()
+    others = ledger.stays & ~called
+    are_numbered = others.any() and blank[others].mean() <= STRAY
+    return called & blank & are_numbered
 
 
 class _Sums:
@@ -82,35 +99,44 @@ class _Sums:
 
 def _ask(ledger: Ledger, row: int) -> None:
     """Ask whether a row that is called a total is one."""
-    cells = ledger.table.frame.iloc[row].astype(str)
+    cells = ledger.table.frame.iloc[[row]].astype(str).iloc[0]
+    labels = [c for c in cells if _is_label(plain(c))] or list(cells[calls_total(cells)])
     raise TableError(
         "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
         "or a sale? Say which: {options}.",
         row=ledger.table.rows[row],
-        label=repr(next(c for c in cells if _is_label(plain(c)))),
+        label=repr(labels[0]),
         options=option("totals", "set aside", "keep"),
     )
 
 
 def _labelled(
     frame: pd.DataFrame, found: Mapping[str, str], undated: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the rows that a cell calls a total, and those that one calls a total of something.
 
-    Any cell counts where there is no date; else only the customer's, the date's and the order's.
+    Last come those called the total of something in a column that may name a product so: where
+    there is a date, that holds of all but the customer's, the date's and the order's. Columns
+    with another text in most rows, such as notes, call dated rows nothing.
     """
-    total, of_one = np.zeros((2, len(frame)), dtype=bool)
+    total, of_one, elsewhere = np.zeros((3, len(frame)), dtype=bool)
     keys = [found[m] for m in ("customer_id", "date", "order_id") if m in found]
     for label in frame:
         column = frame[label]
         if pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "M":
             continue
-        among = np.ones(len(frame), dtype=bool) if label in keys else undated
+        repeats = label in keys or column.nunique() <= REPEATED * len(frame)
+        among = np.ones(len(frame), dtype=bool) if repeats else undated
         cells = column[among & column.notna().to_numpy()]
         exact, of = _labels(cells)
         total[cells.index[cells.isin(exact)]] = True
-        of_one[cells.index[cells.isin(of)]] = True
-    return total, of_one
+        rows = cells.index[cells.isin(of)]
+        if label in keys:
+            of_one[rows] = True
+        else:
+            of_one[rows[undated[rows]]] = True
+            elsewhere[rows] = True
+    return total, of_one, elsewhere
 
 
 def calls_total(cells: pd.Series) -> pd.Series:

@@ -11,7 +11,7 @@ from crmlab.checks import as_day, require_one_of
 from crmlab.messages import say
 from crmlab.tables.columns import print_recognised
 from crmlab.tables.dates import ORDERS, parse_dates
-from crmlab.tables.doubts import check_against_other_dates, doubts
+from crmlab.tables.doubts import check_against_other_dates, doubts, doubts_of_rows
 from crmlab.tables.errors import about
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
@@ -135,7 +135,8 @@ def read_transactions(
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
     written = ledger.table.frame[ledger.stays]
-    warnings = doubts(transactions, ledger.columns, written, sales.currency)
+    of_file = doubts(transactions, ledger.columns, written, sales.currency)
+    warnings = of_file + doubts_of_rows(transactions, ledger.columns, written)
     products = {}
     if {"product_id", "product_name"} <= found.keys():
         products = product_names(transactions["product_id"], written[found["product_name"]])
@@ -146,6 +147,13 @@ def read_transactions(
         print("\n".join([*told, *warnings]))
     anonymous = _without_customer(parsed, cancellations)
     returned = np.where(taken_back, np.abs(parsed["amount"].values), 0.0)
+    split = None
+    if by is not None:
+        own = [
+            of_file + doubts_of_rows(transactions[rows], ledger.columns, written[rows])
+            for rows in ledger.rows_of_parts()
+        ]
+        split = ledger.split(anonymous, returned, own)
     return Reading(
         transactions=transactions,
         taken_back=int(taken_back.sum()),
@@ -158,7 +166,7 @@ def read_transactions(
         warnings=warnings,
         decided=sales.decided | {"date_order": parsed["date"].order},
         products=products,
-        split=None if by is None else ledger.split(anonymous, returned),
+        split=split,
         **ledger.account(),
     )
 
