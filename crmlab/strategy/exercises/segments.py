@@ -46,8 +46,10 @@ def _lead(table: pd.DataFrame, criterion: str, one: str, other: str) -> np.ndarr
     return (ends[one] - ends[other]).to_numpy() * [1, -1]
 
 
-def _scores_at(table: pd.DataFrame, weights: dict, *names: str) -> str:
+def _scores_at(table: pd.DataFrame, weights: dict, *names: str) -> str | None:
     """Say what two score with some weights: they should be level."""
+    if not all(0 <= weight <= 1 for weight in weights.values()):
+        return None
     one, two = (table[[*weights]] @ pd.Series(weights))[list(names)]
     told = {"first": names[0], "one": f"{one:.2f}", "second": names[1], "two": f"{two:.2f}"}
     return say("With this weight {first} scores {one} and {second} {two}: not level", **told)
