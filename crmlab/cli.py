@@ -287,6 +287,11 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
     help="Sales: whose amount stands in a row, where the file does not tell.",
 )
 @click.option(
+    "--amount-in",
+    type=click.Choice(["units", "cents"]),
+    help="Sales: what whole amounts count, where the file does not tell.",
+)
+@click.option(
     "--totals",
     type=click.Choice(["set aside", "keep"]),
     help="Sales: what to do with rows that are called totals, where the file does not tell.",

@@ -320,6 +320,37 @@ def test_two_currencies_are_a_question_that_where_answers():
     assert (len(reading.transactions), reading.currency) == (20, "EUR")
 
 
+# Cents
+
+PAYMENTS = {"Id": [f"ch_{i:08d}" for i in range(30)], "Amount": [2900 + 100 * i for i in range(30)]}
+
+
+@pytest.mark.parametrize(
+    "columns", [{"Currency": "usd"}, {"Converted_Amount": 2900}, {"Customer": "cus_1"}]
+)
+def test_whole_amounts_of_a_payment_service_are_a_question(columns):
+    frame = table(**PAYMENTS, Fee=1.14, Amount_Refunded=[2900, 100, *([0] * 28)], **columns)
+    with pytest.raises(
+        TableError, match=r"29\.00. Say.*amount_in=\"cents\" or amount_in=\"units\""
+    ):
+        read(frame)
+    cents, units = (read(frame, amount_in=unit).transactions for unit in ("cents", "units"))
+    assert cents["amount"].iloc[0] == 29  # the second less its refund; the first is paid back
+    assert (units["amount"] == 100 * cents["amount"]).all()
+
+
+def test_another_column_decides_whether_amounts_are_cents():
+    units = [amount / 100 + 0.01 for amount in PAYMENTS["Amount"]]
+    cents = [amount + 1 for amount in PAYMENTS["Amount"]]
+    both = read(table(Id=PAYMENTS["Id"], Amount=cents, Amount_in_USD=units, Currency="usd"))
+    assert both.transactions["amount"].tolist() == pytest.approx(units)
+    net = [amount - 0.3 for amount in PAYMENTS["Amount"]]
+    assert read(table(**PAYMENTS, Net=net)).transactions["amount"].iloc[0] == 2900
+    written = [f"{amount}.00" for amount in PAYMENTS["Amount"]]
+    assert read(table(Id=PAYMENTS["Id"], Amount=written)).transactions["amount"].iloc[0] == 2900
+    assert read(table(**PAYMENTS, Currency="jpy")).transactions["amount"].iloc[0] == 2900
+
+
 # Totals, lines and orders
 
 

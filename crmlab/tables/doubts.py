@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
+from crmlab.tables.cents import WITH_CENTS
 from crmlab.tables.dates import DateOrderError, parse_dates
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import known_by_values, verdict
@@ -19,7 +20,6 @@ FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
 POOLED = 0.2  # of all rows, from which one id may be that of many
 GROWS = 0.6  # power of the quantity from which a price is that of a line
 NO_SALES = ("none", "return")
-WITH_CENTS = ("USD", "$", "EUR", "GBP", "CHF", "CAD", "AUD", "CNY", "PLN", "BRL")
 DISCOUNT = re.compile(
     "discount|rabatt|remise|descuento|sconto|desconto|rabat|折扣|优惠", re.IGNORECASE
 )
@@ -113,8 +113,9 @@ def _maybe_cents(
         return None
     return say(
         "All values of {column} are whole numbers, and few are round ones: if they count cents, "
-        "all amounts are a hundred times too high. Divide them by 100 in the file then.",
+        "all amounts are a hundred times too high. Then say so: {option}.",
         column=repr(columns.get("amount") or columns["unit_price"]),
+        option=option("amount_in", "cents"),
     )
 
 

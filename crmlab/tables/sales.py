@@ -1,6 +1,5 @@
 """What a sales file holds beside sales, taken out step by step before its rows are judged."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_large
 from crmlab.tables.blocks import fill_customers
+from crmlab.tables.cents import take_cents
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.errors import TableError
@@ -26,7 +26,6 @@ from crmlab.tables.where import Where, cells_of, keep_where
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
 _OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
 _FACTORS = ("quantity", "unit_price")
-CENTS = re.compile(r"\bcents?\b|\bminor units?\b|[(（]分[)）]", re.IGNORECASE)
 
 
 @dataclass
@@ -43,6 +42,7 @@ class Sales:
     mark: str  # of decimals
     orders: Orders | None = None
     currency: str | None = None
+    may_be_cents: bool = True
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
 
@@ -55,6 +55,7 @@ def find_sales(
     by: str | None,
     decimal: str | None,
     amount_per: str | None,
+    amount_in: str | None,
     totals: str | None,
 ) -> Sales:
     """Take out of a table what was not asked for, continuation lines, totals and what is no sale.
@@ -97,7 +98,7 @@ def find_sales(
         )
     if any(_shows_mark(column) for column in cells.values()):
         sales.decided["decimal"] = mark
-    _take_cents(sales)
+    take_cents(sales, amount_in)
     if "amount" not in sales.numbers:
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
     add_up_units(sales)
@@ -138,16 +139,6 @@ def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
     quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
     amount = quantity.values * unit_price.values
     return Parsed(amount, too_large(amount, "amount"))
-
-
-def _take_cents(sales: Sales) -> None:
-    """Make whole units of money of amounts that their column calls cents."""
-    for meaning in ("amount", "unit_price"):
-        label = sales.ledger.columns.get(meaning, "")
-        if CENTS.search(label.replace("_", " ")):
-            sales.numbers[meaning].values = sales.numbers[meaning].values / 100
-            told = say("{column} counts hundredths: it is divided by 100.", column=repr(label))
-            sales.told.append(told)
 
 
 def _some(column: Parsed, rows: np.ndarray) -> Parsed:

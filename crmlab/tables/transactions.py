@@ -39,6 +39,7 @@ def read_transactions(
     date_order: str | None = None,
     decimal: str | None = None,
     amount_per: str | None = None,
+    amount_in: str | None = None,
     totals: str | None = None,
     duplicates: str = "keep",
     cancellations: str = "set aside",
@@ -74,6 +75,8 @@ def read_transactions(
         The decimal mark of written numbers; the numbers decide if they can.
     amount_per : {"line", "order"}
         Whether an amount is that of a row, or stands again on each line of its order.
+    amount_in : {"units", "cents"}
+        What whole amounts count, where they may count cents.
     totals : {"set aside", "keep"}
         What to do with rows that are called totals where their sum does not show it.
     duplicates : {"keep", "set aside"}
@@ -108,6 +111,7 @@ def read_transactions(
     require_one_of("date_order", date_order, (None, *ORDERS))
     require_one_of("decimal", decimal, (None, ".", ","))
     require_one_of("amount_per", amount_per, (None, "order", "line"))
+    require_one_of("amount_in", amount_in, (None, "units", "cents"))
     require_one_of("totals", totals, (None, "set aside", "keep"))
     require_one_of("duplicates", duplicates, ("keep", "set aside"))
     require_one_of("cancellations", cancellations, ("set aside", "net"))
@@ -124,6 +128,7 @@ def read_transactions(
         by=by,
         decimal=decimal,
         amount_per=amount_per,
+        amount_in=amount_in,
         totals=totals,
     )
     ledger = sales.ledger
@@ -135,7 +140,9 @@ def read_transactions(
     texts = {meaning: "str" for meaning in ("customer_id", *_LABELS) if meaning in parsed}
     transactions = pd.DataFrame(read).astype(texts)
     written = ledger.table.frame[ledger.stays]
-    of_file = doubts(transactions, ledger.columns, written, sales.currency)
+    of_file = doubts(
+        transactions, ledger.columns, written, sales.currency if sales.may_be_cents else None
+    )
     warnings = of_file + doubts_of_rows(transactions, ledger.columns, written)
     products = {}
     if {"product_id", "product_name"} <= found.keys():
