@@ -36,7 +36,7 @@ def won(*numbers, returning=20):
         ([10] * 15 + [5, 4, 3], None),  # 12 of 30 are more than a third
         ([2] * 15 + [0, 0, 0], "after 6 new customers"),
         ([2] * 15 + [1, 1, 0], None),  # six and two: chance
-        ([1] * 15 + [0, 0, 0], None),  # of three nothing is told
+        ([2] * 5 + [1, 2, 1, 2] + [0] * 3, None),  # fewer than five are not told
         ([10] * 5 + [0] * 3, None),  # the file's first months
         ([40] * 12 + [8] * 10, None),  # in the first year everybody looks new
         ([2, 2, 2, 2, 2, 2, 2, 2, 2, 40, 40, 40] * 2 + [2, 2, 2], None),  # the season
