@@ -162,9 +162,9 @@ class Facts(Rows):
 
     @cached_property
     def gaining(self):
-        """The value of those without a loss, the largest first; none if they are too few."""
-        gains = self.value[self.value >= 0].sort_values(ascending=False)
-        return gains if len(gains) >= 25 else gains[:0]
+        """What each brings, a loss being nothing, the largest first; none if too few gain."""
+        gains = self.value.clip(lower=0).sort_values(ascending=False)
+        return gains if (self.value >= 0).sum() >= 25 else gains[:0]
 
     @cached_property
     def best(self):
@@ -556,18 +556,25 @@ VALUE = [
         lambda f: f.weight == "many",
     ),
     rule(
-        "Shares in this section are of the {gains} that {customers} customers without a loss "
-        "bring; {losing} others bring a loss, {loss} together, and stay out.",
+        "A loss counts as nothing here and in the pyramid: shares are of the {gains} that "
+        "{customers} customers without one bring.",
         lambda f: f.shrunk >= 5,
         gains=lambda f: money(f.gaining.sum()),
-        losing=lambda f: count(f.shrunk),
+        customers=lambda f: count((f.value >= 0).sum()),
     ),
     rule(
-        "Shares in this section are of the {gains} that customers without a loss bring; those of a "
-        "few with a loss, fewer than 5, stay out.",
+        "{losing} others bring a loss, {loss} together.",
+        lambda f: f.shrunk >= 5,
+        losing=lambda f: count(f.shrunk),
+        loss=lambda f: money(-f.value[f.value < 0].sum()),
+    ),
+    rule(
+        "A loss counts as nothing here and in the pyramid: shares are of the {gains} that "
+        "customers without one bring.",
         lambda f: 0 < f.shrunk < 5,
         gains=lambda f: money(f.gaining.sum()),
     ),
+    rule("A few bring one, fewer than 5.", lambda f: 0 < f.shrunk < 5),
     rule("One of your best 20 % has fallen silent, who brought {money} of {what}.",
          lambda f: len(f.silent) == 1),
     rule("Call and ask why; one honest answer is worth more than a discount.",

@@ -183,10 +183,26 @@ def test_losses_do_not_make_the_share_of_the_best_larger():
     part = concentration.read_concentration(value, "margin")
     assert (part.best, part.share) == (5, 5 / 80)
     said = concentration.about_losses(part)
-    assert f"of the {theme.money(800)} that 80 customers without a loss bring" in said
+    assert f"of the {theme.money(800)} that 80 customers without one bring" in said
     assert f"20 others bring a loss, {theme.money(140)} together" in said
     few = concentration.about_losses(concentration.read_concentration(value[:81], "margin"))
     assert "7" not in few  # of one customer
+
+
+def test_the_best_fifth_bring_the_same_in_each_section_whoever_brings_a_loss():
+    some = sales(120).assign(margin=lambda t: 0.3 * t["amount"])
+    loss = some["customer_id"].isin(["K0003", "K0005", "K0007"])
+    found = look(some.assign(margin=some["margin"].mask(loss, -some["amount"])))
+    pyramid, part = found.pyramid, found.concentration
+    told = concentration.concentration_table(part).loc["best 20 % of customers"].item()
+    top = pyramid.drop(index=["lower", "all"])
+    share = theme.percent(top["revenue_share"].sum())
+    assert told == f"{share} of margin ({top['customers'].sum()} customers)"
+    assert key(found)["margin from the best 20 %"] == share
+    assert share in theme.description(concentration.plot_concentration(part))
+    growth = found.upgrade.scenario["gain"] / found.margins.of_customers["margin"].sum()
+    assert found.upgrade.scenario["growth"] == pytest.approx(growth)
+    plt.close("all")
 
 
 @pytest.mark.parametrize("count", range(25, 140, 5))
@@ -324,6 +340,14 @@ def test_months_add_up_and_one_that_the_data_end_in_is_incomplete():
     assert "2022-04 to 2022-06: returning customers bring" in ax.get_title("left") + ax.get_title()
     assert ax.get_xticklabels()[0].get_text() == "2022-07\nincomplete"
     plt.close("all")
+
+
+@pytest.mark.parametrize(("is_numbered", "named"), [(False, "purchase days"), (True, "orders")])
+def test_only_numbered_orders_are_called_orders_in_a_month(is_numbered, named):
+    table = monthly([1000.0] * 4)
+    if is_numbered:
+        table["order_id"] = [f"A{row}" for row in range(len(table))]
+    assert months.month_rows(look(table).months).columns[0] == named
 
 
 def test_what_fewer_than_five_bring_in_a_month_is_not_told():

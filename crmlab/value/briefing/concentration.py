@@ -16,9 +16,9 @@ CARRYING, EVEN = 0.40, 0.25  # of all, what the best bring: more is to depend on
 
 
 class Concentration(NamedTuple):
-    """What customers without a loss bring, and how much of it the best of them.
+    """What each customer brings, a loss counted as nothing, and how much of it the best of them.
 
-    A share of a sum that losses have made smaller can be more than all of it: losses stay out.
+    A share of a sum that losses have made smaller can be more than all of it.
     """
 
     gains: pd.Series
@@ -48,15 +48,15 @@ class Concentration(NamedTuple):
 
 def read_concentration(value: pd.Series, what: str) -> Concentration:
     """Return what hangs on the best; missing where customers are too few to tell."""
-    gains = value[value >= 0]
-    if len(gains) < FEWEST:
+    losses = value[value < 0]
+    if len(value) - len(losses) < FEWEST:
         raise Missing(
             "{customers} customers are too few to say how much hangs on the best ones: it takes "
             "{fewest} without a loss.",
             customers=theme.count(len(value)),
             fewest=FEWEST,
         )
-    return Concentration(gains, value[value < 0], what)
+    return Concentration(value.clip(lower=0), losses, what)
 
 
 def readable_fractions(part: Concentration, *fractions: float) -> list[float]:
@@ -90,21 +90,21 @@ def concentration_table(part: Concentration) -> pd.DataFrame:
 
 
 def about_losses(part: Concentration) -> str:
-    """Return that shares are of what customers without a loss bring, where some have one."""
+    """Return that a loss counts as nothing, in sections 4 and 5, where some have one."""
     if part.losses.empty:
         return ""
     if len(part.losses) < SMALLEST_GROUP:
         return say(
-            "Shares in this section are of the {gains} that customers without a loss bring; those "
-            "of a few with a loss, fewer than {least}, stay out.",
+            "A loss counts as nothing here and in the pyramid: shares are of the {gains} that "
+            "customers without one bring. A few bring one, fewer than {least}.",
             gains=theme.money(part.gains.sum()),
             least=SMALLEST_GROUP,
         )
     return say(
-        "Shares in this section are of the {gains} that {customers} customers without a loss "
-        "bring; {losing} others bring a loss, {loss} together, and stay out.",
+        "A loss counts as nothing here and in the pyramid: shares are of the {gains} that "
+        "{customers} customers without one bring. {losing} others bring a loss, {loss} together.",
         gains=theme.money(part.gains.sum()),
-        customers=theme.count(len(part.gains)),
+        customers=theme.count(len(part.gains) - len(part.losses)),
         losing=theme.count(len(part.losses)),
         loss=theme.money(-part.losses.sum()),
     )

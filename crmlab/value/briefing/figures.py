@@ -37,8 +37,8 @@ def key_figures(found: Findings) -> list[KeyFigure]:
     if not found.reading.has_people:
         return figures
     figures.insert(1, key_figure(say("customers"), len(customers)))
-    if found.concentration and found.concentration.losses.empty:
-        share = top_share(found.value, 0.20)
+    if found.concentration:
+        share = top_share(found.concentration.gains, 0.20)
         name = say("{what} from the best 20 %", what=theme.words(found.by))
         figures.append(key_figure(name, share, theme.percent))
     return [*figures, key_figure(say("revenue per customer"), revenue / len(customers), _exact)]

@@ -36,7 +36,7 @@ class Findings:
     trend: Trend | Missing
     customers: pd.DataFrame  # `customer_table`
     silent: pd.DataFrame  # `silent_customers`
-    statement: pd.DataFrame  # `layer_statement` of the value, which stands as its revenue
+    statement: pd.DataFrame  # `layer_statement` of the value as revenue, a loss being nothing
     upgrade: Upgrade | Missing
 
     @property
@@ -81,7 +81,7 @@ def findings(
     sales = margins.sales if margins.is_own else margins.sales.drop(columns="margin")
     customers = customer_table(sales)
     value = customers[margins.worth]
-    statement = layer_statement(value.to_frame("revenue"), layers(value))
+    statement = layer_statement(value.clip(lower=0).to_frame("revenue"), layers(value))
     orders = order_table(reading.transactions)
     months = attempt(month_table, orders, customers["first"])
     return Findings(
@@ -93,7 +93,7 @@ def findings(
         customers=customers,
         silent=silent_customers(customers, margins.worth),
         statement=statement,
-        upgrade=attempt(_upgrade, statement, profit_rate, margins),
+        upgrade=attempt(_upgrade, statement, value.sum(), profit_rate, margins),
     )
 
 
@@ -166,7 +166,9 @@ def silent_customers(customers: pd.DataFrame, by: str = "revenue") -> pd.DataFra
     return valued[(silent > 3 * usual_gap) & (silent > 60)]
 
 
-def _upgrade(statement: pd.DataFrame, profit_rate: float | None, margins: Margins) -> Upgrade:
+def _upgrade(
+    statement: pd.DataFrame, total: float, profit_rate: float | None, margins: Margins
+) -> Upgrade:
     """Return the upgrade scenario of chapter 02 for 6 of every 1,000 customers, at least 6.
 
     It tells the gain of revenue or of the file's own margin, and of profit at a rate of it.
@@ -193,4 +195,5 @@ def _upgrade(statement: pd.DataFrame, profit_rate: float | None, margins: Margin
     else:
         rates = {"profit_rate": profit_rate, "margin_rate": margins.rate}
         scenario = upgrade(averages, counts, moves, **rates)
+    scenario["growth"] = scenario["gain"] / total
     return Upgrade(upgrade_gains(averages, moves), scenario)
