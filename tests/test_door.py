@@ -173,6 +173,39 @@ def test_moves_of_money_are_no_purchases_and_refunds_take_back():
     assert len(read(frame).transactions) == 30
 
 
+@pytest.mark.parametrize(
+    ("kind", "sold", "back", "moves"),
+    [
+        ("Typ", "Bestellung", "Erstattung", ["Servicegebühr", "Übertrag", "Lagergebühr für FBA"]),
+        (
+            "type",
+            "Order",
+            "A-to-z Guarantee Claim",
+            ["Service Fee", "Transfer", "FBA Inventory Fee"],
+        ),
+        ("Type", "charge", "refund", ["payout", "stripe_fee", "adjustment"]),
+        ("Type", "Commande", "Remboursement", ["Frais de service", "Transfert", "Autres frais"]),
+        ("Tipo", "Pedido", "Reembolso", ["Tarifas de Logística", "Transferir", "Comisiones"]),
+        ("交易类型", "订单", "退款", ["技术服务费", "提现", "佣金"]),
+    ],
+)
+def test_fees_and_transfers_are_no_purchases_and_nothing_to_mend(kind, sold, back, moves):
+    frame = table(**{kind: [back, *moves, *([sold] * 26)]})
+    frame.loc[1:3, ["Customer", "Order"]] = ""
+    frame.loc[1:3, "Amount"] = [0.0, -39.0, -2500.0]
+    reading = read(frame)
+    assert len(reading.transactions) == 26
+    assert reading.taken_back == 1
+    assert len(reading.on_purpose) == 3
+    assert advice_on_reading(reading)[0].startswith("Cancelled and negative rows")
+
+
+def test_the_columns_of_a_marketplace_are_known():
+    names = {"Datum/Uhrzeit": "31.01.2023 15:38:06 UTC", "Umsätze": "24,99", "Gesamt": "22,68"}
+    reading = read(table(Date=None, Amount=None, Customer=None, Loyalty_Card="LC7", **names))
+    assert (reading.transactions["amount"] == 24.99).all()
+
+
 def test_an_order_of_which_nothing_was_paid_is_no_sale():
     frame = table(Amount=None, Amount_Paid=every(3, 0, 9), Total=9)
     assert read(frame).rejected["reason"].tolist() == ["nothing was paid of a total"] * 10
