@@ -429,7 +429,7 @@ def key(found):
 def test_a_forecast_is_a_key_figure_only_where_it_held_and_customers_where_they_come_again(found):
     told = key(found)
     assert told["customers"] == theme.count(len(found.summary))
-    expected = "value expected in 12 months, at an assumed margin of 40 %"
+    expected = "margin expected in 12 months, 40 % assumed"
     assert told[expected] == theme.money(found.worth.value.sum())
     missed = found.holdout.forecasts.assign(model=2 * found.holdout.forecasts["actual"])
     missed = key(replace(found, holdout=found.holdout._replace(forecasts=missed)))

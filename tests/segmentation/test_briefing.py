@@ -193,7 +193,7 @@ def test_what_cannot_be_added_needs_no_test():
 
 
 @pytest.mark.parametrize(
-    ("cost", "told"), [(0.01, "too few: "), (14.0, "hardly"), (10_000.0, "cannot pay")]
+    ("cost", "told"), [(0.01, "too few: needs 2 × "), (14.0, "hardly"), (10_000.0, "cannot pay")]
 )
 def test_what_is_said_of_a_mailing_follows_its_cost(log, cost, told):
     mailing = look(log, contact_cost=cost).mailing

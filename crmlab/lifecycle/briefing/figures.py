@@ -54,7 +54,7 @@ def _expected(worth: Worth, margins: Margins) -> KeyFigure:
     name = say("value expected in 12 months")
     if not margins.is_own:
         rate = theme.percent(margins.rate, 0)
-        name = say("value expected in 12 months, at an assumed margin of {rate}", rate=rate)
+        name = say("margin expected in 12 months, {rate} assumed", rate=rate)
     return key_figure(name, worth.value.sum(), theme.money)
 
 

@@ -160,7 +160,7 @@ def _test(verdict: str, each: float) -> str:
         "unknown": say("too few to tell"),
         "hardly": say("hardly"),
         "full": say("cannot be added"),
-        "few": say("too few: needs {size} in each group", size=size),
+        "few": say("too few: needs 2 × {size}", size=size),
         "test": size,
     }[verdict]
 
