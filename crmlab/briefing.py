@@ -164,7 +164,7 @@ class Report:
     def warn(self) -> None:
         """Show what may be wrong with the data, if anything."""
         strayed = strayed_dates(self.reading.transactions["date"])
-        returns = about_returns(self.reading)
+        returns = " ".join(those_there(about_returns(self.reading), about_refunds(self.reading)))
         for warning in those_there(returns, *self.reading.warnings, strayed or ""):
             _show(warning, f"<p><strong>{inert(warning)}</strong></p>")
 
@@ -233,6 +233,19 @@ def about_returns(reading: Reading) -> str:
         "returns. Made again with --cancellations net, it is after them.",
         money=theme.money(reading.returned),
         share=theme.percent(reading.returned / revenue),
+    )
+
+
+def about_refunds(reading: Reading) -> str:
+    """Return what was paid back, and so is no revenue."""
+    if reading.refunded < 0.005:
+        return ""
+    paid = reading.transactions["amount"].sum() + reading.refunded
+    return say(
+        "Refunds of {money} ({share} of what was paid) are taken off: the revenue on this page is "
+        "after them.",
+        money=theme.money(reading.refunded),
+        share=theme.percent(reading.refunded / paid),
     )
 
 

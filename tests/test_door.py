@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from exports import make_export
 
-from crmlab.briefing import advice_on_one_day, advice_on_reading
+from crmlab.briefing import about_refunds, advice_on_one_day, advice_on_reading
 from crmlab.cli import main
 from crmlab.tables import TableError, read_map, read_transactions
 
@@ -158,8 +158,20 @@ def test_refunds_are_taken_off_and_full_ones_set_aside():
     assert reading.rejected["reason"].tolist() == ["refunded in full"]
     assert reading.transactions["amount"].iloc[0] == 10
     assert reading.rules.loc["refunded in part", "rows"] == 1
+    assert reading.refunded == 11.5
+    assert "(1.5 % of what was paid) are taken off" in about_refunds(reading)
     flags = read(table(Refunded=every(3, "TRUE", "FALSE")))
     assert len(flags.transactions) == 20
+
+
+def test_refunds_of_orders_that_are_no_sales_are_added_up_once_an_order_and_part():
+    columns = {"Order": [f"o{i // 2}" for i in range(30)], "SKU": range(30), "Amount": None}
+    columns |= {"Order_Total": [10.25 + i // 2 for i in range(30)], "Shop": "Lyon"}
+    columns["Status"] = ["refunded", "refunded", *(["paid"] * 28)]
+    columns["Refund_Amount"] = [10.25, 10.25, 1, 1, *([0] * 26)]
+    reading = read(table(**columns), by="Shop")
+    assert reading.refunded == reading.part("Lyon").refunded == 11.25
+    assert about_refunds(read(table())) == ""
 
 
 def test_moves_of_money_are_no_purchases_and_refunds_take_back():

@@ -112,11 +112,15 @@ class Ledger:
         return [of_row == place for place in range(len(self.parts.values) + 1)]
 
     def split(
-        self, anonymous: np.ndarray, returned: np.ndarray, warnings: list[list[str]]
+        self,
+        anonymous: np.ndarray,
+        returned: np.ndarray,
+        refunded: np.ndarray,
+        warnings: list[list[str]],
     ) -> Split:
         """Return how all that was counted falls into the parts.
 
-        There are two amounts of each row, and the warnings of each part.
+        There are two amounts of each row, and the refunds and the warnings of each part.
         """
         parts = self.parts
         rejected = self._part_of.reindex(_in_order(self._rejected)["row"])
@@ -131,6 +135,7 @@ class Ledger:
             apart={kind: parts.padded(counts) for kind, counts in self.apart.items()},
             anonymous=parts.sum(anonymous),
             returned=parts.sum(returned),
+            refunded=parts.padded(refunded),
             warnings=warnings,
         )
 

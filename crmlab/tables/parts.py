@@ -69,6 +69,7 @@ class Split:
     apart: Mapping[str, np.ndarray]
     anonymous: np.ndarray
     returned: np.ndarray
+    refunded: np.ndarray
     warnings: list[list[str]]
 
     def rows(self) -> np.ndarray:

@@ -120,6 +120,8 @@ class Reading(_Account):
         Rows set aside because they take a sale back: cancellations and negative ones.
     returned : float
         The sum of their amounts, without the sign.
+    refunded : float
+        What was paid back by a column of refunds, and so is not among the amounts.
     anonymous : float
         The sum of the amounts set aside because only the customer is missing.
     currency : str or None
@@ -143,6 +145,7 @@ class Reading(_Account):
     transactions: pd.DataFrame
     taken_back: int = 0
     returned: float = 0.0
+    refunded: float = 0.0
     anonymous: float = 0.0
     currency: str | None = None
     apart: dict[str, int] = field(default_factory=dict)
@@ -173,6 +176,7 @@ class Reading(_Account):
             apart=apart,
             taken_back=int(back.sum()),
             returned=float(split.returned[place]),
+            refunded=float(split.refunded[place]),
             anonymous=float(split.anonymous[place]),
             warnings=split.warnings[place],
             split=None,

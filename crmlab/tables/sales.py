@@ -43,6 +43,7 @@ class Sales:
     orders: Orders | None = None
     currency: str | None = None
     may_be_cents: bool = True
+    refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
 
@@ -104,6 +105,7 @@ def find_sales(
     add_up_units(sales)
     _take_out_totals(sales, totals)
     _join_lines(sales, amount_per)
+    _add_up_refunds(sales)
     sales.paid_back = apply_statuses(ledger, answered)
     _take_off_refunds(sales)
     _decide_currency(sales)
@@ -197,6 +199,16 @@ def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
         column.values[first] = values.sum(min_count=1).reindex(orders.of_row[first]).to_numpy()
         for bad in column.problems.values():
             bad[first & ~np.isnan(column.values) & missing] = False
+
+
+def _add_up_refunds(sales: Sales) -> None:
+    """Add up what was paid back, also of orders that a status calls refunded."""
+    ledger = sales.ledger
+    sales.refunded = ledger.parts.sum(np.zeros(len(ledger.stays)))
+    if "refund" in sales.numbers:
+        refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
+        once = ledger.stays & ~_again(sales, refunds)
+        sales.refunded = ledger.parts.sum(np.where(once, refunds, 0.0))
 
 
 def _take_off_refunds(sales: Sales) -> None:

@@ -160,11 +160,12 @@ def read_transactions(
             of_file + doubts_of_rows(transactions[rows], ledger.columns, written[rows])
             for rows in ledger.rows_of_parts()
         ]
-        split = ledger.split(anonymous, returned, own)
+        split = ledger.split(anonymous, returned, sales.refunded, own)
     return Reading(
         transactions=transactions,
         taken_back=int(taken_back.sum()),
         returned=float(returned.sum()),
+        refunded=float(sales.refunded.sum()),
         anonymous=float(anonymous.sum()),
         currency=sales.currency,
         apart={kind: int(counts.sum()) for kind, counts in ledger.apart.items()},
