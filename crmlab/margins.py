@@ -124,7 +124,10 @@ class Margins:
 
     def advice(self) -> list[str]:
         """Return what it advises that the file, or customers, bring a loss by its own margin."""
-        return [*self._on_the_whole(), *self._on_losing()]
+        told = [*self._on_the_whole(), *self._on_losing()]
+        if told and (self.sales["amount"] < 0).any():
+            told[-1] += " " + say("That is after returns.")
+        return told
 
     def _on_the_whole(self) -> list[str]:
         if not self.is_own or self.is_gain:

@@ -222,6 +222,8 @@ LOSSES = [
          lambda f: 0 < len(f.losses) < 5),
     rule("Look at prices, discounts and returns before you sell them more.",
          lambda f: 0 < len(f.losses) < 5),
+    rule("That is after returns.",
+         lambda f: (len(f.losses) or (f.is_own and not f.gains)) and (f.sales["amount"] < 0).any()),
 ]  # fmt: skip
 MARGIN = [
     rule("Assumed: a margin of {rate} of each amount.", lambda f: not f.is_own,

@@ -44,11 +44,14 @@ def more_files():
         "two giants": some.assign(amount=some["amount"].mask(giants, 9_000.0)),
         "fifths of thirty": three.assign(amount=1.0 + np.arange(len(three)) % 13),
         "some taken back": pd.concat([one_pace, back]),
+        "losses by what was taken back": pd.concat(
+            [some, some.iloc[:9].assign(amount=-999.0)]
+        ).assign(margin=lambda t: 0.3 * t["amount"]),
     }
 
 
 FILES = edge_files() | more_files()
-NET = {"some taken back"}
+NET = {"some taken back", "losses by what was taken back"}
 
 
 def why_none(scored):
