@@ -122,9 +122,6 @@ def check(exercise_id: str = "", /, *answers: object, **named: object) -> Feedba
     if len(answers) == 1 and _are_by_name(found, answers[0]):
         named, answers = {**answers[0], **named}, ()
     in_order = [name for name in found.answers if name not in named]
-    first = dict(zip(in_order, answers, strict=False))
-    if 0 < len(answers) < len(in_order) and _are_right(found, first):
-        in_order = [*first]  # those of the first step
     if len(answers) != len(in_order) and (answers or not named):
         return _wrong_count(found, in_order, len(answers))
     given = named | dict(zip(in_order, answers, strict=False))
@@ -151,15 +148,6 @@ def _are_by_name(scene: Scene, answer: object) -> bool:
     """Tell a dict of several answers from an answer that is a dict."""
     several = isinstance(answer, Mapping) and len(scene.answers) > 1
     return several and len(answer) > 0 and set(answer) <= set(scene.answers)
-
-
-def _are_right(scene: Scene, given: Mapping[str, object]) -> bool:
-    with suppress(Exception):  # a learner's object may do anything
-        return all(
-            _is_right(scene, name, scene.edition.asks(name).kind.read(answer))
-            for name, answer in given.items()
-        )
-    return False
 
 
 def _is_all(outcome: str, parts: Sequence[Part]) -> bool:

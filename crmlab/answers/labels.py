@@ -53,10 +53,6 @@ class Label(Kind):
         return say("{answer!r} is not the one", answer=answer)
 
 
-def _is_sorted(answer: pd.Series) -> bool:
-    return answer.is_monotonic_decreasing or answer.is_monotonic_increasing
-
-
 def _is_list_of_one(answer: object) -> bool:
     return isinstance(answer, list | tuple) and len(answer) == 1
 
@@ -111,8 +107,6 @@ class Ranking(Kind):
 
     def read(self, answer: object) -> list[str]:
         """Return the items in the learner's order."""
-        if isinstance(answer, pd.Series) and _is_sorted(answer) and answer.index.is_unique:
-            answer = answer.index if answer.dtype.kind in "iuf" else answer
         spelled = {as_label(item): item for item in self.items}
         listed = hasattr(answer, "__iter__") and not isinstance(answer, str)
         listed = listed and getattr(answer, "shape", None) != ()  # an array that holds one
