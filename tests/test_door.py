@@ -480,6 +480,28 @@ def test_quantities_and_margins_of_lines_go_to_their_order():
     assert once["quantity"].tolist() == [4.0] * 15
 
 
+@pytest.mark.parametrize("total", ["once", "again"])
+def test_the_amount_of_an_order_is_no_sale_of_the_product_of_its_first_line(total):
+    prices = [20.0 if i % 2 == 0 else 5.0 + 3 * (i % 5) for i in range(60)]
+    sums = [prices[i] + 2 * prices[i + 1] + 1 for i in range(0, 60, 2)]  # and postage
+    frame = table(60, Order=[f"o{i // 2}" for i in range(60)], Amount=None, Order_Total="")
+    frame = frame.assign(SKU=every(2, "cup", "tea", 60), Quantity=every(2, "1", "2", 60))
+    frame["Order Total"] = [
+        f"{sums[i // 2]}" if i % 2 < 1 + (total == "again") else "" for i in range(60)
+    ]
+    frame["Shop"] = [f"{'AB'[i // 2 % 2]}" for i in range(60)]
+    priceless = read(frame)
+    assert "product_id" not in priceless.transactions
+    assert priceless.lines is None
+    assert "what each product brings is not told" in " ".join(priceless.taken)
+    reading = read(frame.assign(**{"Item price": prices}), by="Shop")
+    lines = reading.lines
+    assert lines["amount"].sum() == pytest.approx(reading.transactions["amount"].sum())
+    cups = lines[lines["product_id"] == "cup"]["amount"]
+    assert cups.tolist() == pytest.approx([20 * s / (s - 1) for s in sums])
+    assert len(reading.part("A").lines) == 30
+
+
 def test_a_column_of_costs_gives_the_margin():
     reading = read(table(Cost=4))
     assert reading.transactions["margin"].iloc[0] == pytest.approx(6.25)

@@ -168,7 +168,7 @@ def _by_prices(
         quantity = parse_amounts(frame[found["quantity"]], "quantity", mark).readable()
     told = None
     for label in frame:
-        if label in found.values() or not _is_price(plain_name(label)):
+        if label in found.values() or not is_price(plain_name(label)):
             continue
         value = parse_amounts(frame[label], "unit_price", mark).readable() * quantity
         with np.errstate(invalid="ignore"):
@@ -181,5 +181,6 @@ def _by_prices(
     return told
 
 
-def _is_price(name: str) -> bool:
+def is_price(name: str) -> bool:
+    """Tell whether a plain name of a column is that of a price."""
     return any(word in name for word in ("price", "itemcost", "单价")) or name.endswith("rate")

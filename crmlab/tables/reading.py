@@ -134,6 +134,9 @@ class Reading(_Account):
         Arguments of `read_transactions` that the file has answered itself.
     products : dict
         The name of each product by its code, where the file has both.
+    lines : DataFrame or None
+        The lines of orders, `order_id`, `customer_id`, `product_id` and `amount`, where a row is
+        an order of several products: then no product is among the `transactions`.
     split : Split or None
         How the rows fall into parts, where the caller asks for it; `part` cuts one out.
     cut_by : tuple or None
@@ -154,6 +157,7 @@ class Reading(_Account):
     warnings: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
     products: dict[str, str] = field(default_factory=dict)
+    lines: pd.DataFrame | None = None
     split: Split | None = None
     cut_by: tuple[str, str | None] | None = None
 
@@ -167,9 +171,13 @@ class Reading(_Account):
         good, rejected = split.good == place, self.rejected[split.rejected == place]
         apart = {kind: int(counts[place]) for kind, counts in split.apart.items()}
         back = rejected["reason"].isin(list(map(returned, RETURNED)))
+        transactions, lines = self.transactions[good].reset_index(drop=True), self.lines
+        if lines is not None:
+            lines = lines[lines["order_id"].isin(transactions["order_id"])]
         part = replace(
             self,
-            transactions=self.transactions[good].reset_index(drop=True),
+            transactions=transactions,
+            lines=lines,
             rejected=rejected.reset_index(drop=True),
             rules=self.rules.assign(rows=split.met[:, place], set_aside=split.set_aside[:, place]),
             rows_in=int(good.sum()) + len(rejected) + sum(apart.values()),

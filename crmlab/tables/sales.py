@@ -14,6 +14,7 @@ from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.errors import TableError
 from crmlab.tables.ledger import Ledger
+from crmlab.tables.lines import part_from_products
 from crmlab.tables.margins import add_margin, add_up_units
 from crmlab.tables.orders import Orders, carry_down, continuing, fill_down, repeats_totals
 from crmlab.tables.parsed import Parsed
@@ -43,6 +44,7 @@ class Sales:
     orders: Orders | None = None
     currency: str | None = None
     may_be_cents: bool = True
+    lines: pd.DataFrame | None = None  # of orders, where an amount is that of an order
     refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
@@ -177,6 +179,7 @@ def _join_lines(sales: Sales, amount_per: str | None) -> None:
             )
         )
     if on.any() or again.any():
+        part_from_products(sales)
         _add_up_lines(sales, on, again)
     ledger.pass_over("continuation", say("continuation line of an order"), meaning, on)
     ledger.pass_over("continuation", say("amount of the order again"), meaning, again)

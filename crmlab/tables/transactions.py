@@ -16,6 +16,7 @@ from crmlab.tables.errors import about
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
+from crmlab.tables.lines import shared_out
 from crmlab.tables.parsed import Parsed, is_missing
 from crmlab.tables.products import product_names
 from crmlab.tables.raw import repeated_rows
@@ -145,7 +146,9 @@ def read_transactions(
     )
     warnings = of_file + doubts_of_rows(transactions, ledger.columns, written)
     products = {}
-    if {"product_id", "product_name"} <= found.keys():
+    if sales.lines is not None and "product_name" in sales.lines:
+        products = product_names(sales.lines["product_id"], sales.lines["product_name"])
+    elif {"product_id", "product_name"} <= ledger.columns.keys():
         products = product_names(transactions["product_id"], written[found["product_name"]])
     if not products:
         ledger.columns = {m: label for m, label in ledger.columns.items() if m != "product_name"}
@@ -174,6 +177,7 @@ def read_transactions(
         warnings=warnings,
         decided=sales.decided | {"date_order": parsed["date"].order},
         products=products,
+        lines=shared_out(sales.lines, transactions),
         split=split,
         **ledger.account(),
     )

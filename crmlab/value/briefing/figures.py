@@ -77,8 +77,10 @@ def overview(found: Findings) -> pd.DataFrame:
     dates, customers = found.reading.transactions["date"], found.customers
     revenue, year = customers["revenue"], pd.Timedelta(days=365)
     sold, _, _, median = _sold(found)
-    figures = {
-        say("lines"): theme.count(len(dates)),
+    lines = {say("lines"): theme.count(len(dates))}
+    if found.reading.apart.get("continuation"):  # a row is an order
+        lines = {}
+    figures = lines | {
         median: _exact(sold.median()),
         say("revenue per customer, mean"): theme.money(revenue.mean()),
         say("revenue per customer, median"): theme.money(revenue.median()),
@@ -93,8 +95,8 @@ def overview(found: Findings) -> pd.DataFrame:
 
 def breakdown(found: Findings, column: str) -> pd.DataFrame | str:
     """Return the ten best products or stores as text, and all others together; or nothing."""
-    sales, table = found.margins.sales, _by_name(found, column)
-    if len(table) < 2:
+    sales, table = _sales_by(found, column), _by_name(found, column)
+    if len(table) < 2 or found.by not in table:
         return ""
     share = table[found.by] / table[found.by].sum()
     table.insert(table.columns.get_loc(found.by) + 1, f"{found.by}_share", share)
@@ -120,19 +122,25 @@ def _called(found: Findings, column: str, value: str) -> str:
 
 
 def _by_name(found: Findings, column: str) -> pd.DataFrame:
-    sales = found.margins.sales
+    sales = _sales_by(found, column)
     if column not in sales:
         return pd.DataFrame()
-    sums = sales.groupby(column).agg(
-        revenue=("amount", "sum"), margin=("margin", "sum"), customers=("customer_id", "nunique")
-    )
-    return sums if found.margins.is_own else sums.drop(columns="margin")
+    sums = {"revenue": ("amount", "sum"), "customers": ("customer_id", "nunique")}
+    if found.margins.is_own and "margin" in sales:
+        sums = {"revenue": sums["revenue"], "margin": ("margin", "sum")} | sums
+    return sales.groupby(column).agg(**sums)
+
+
+def _sales_by(found: Findings, column: str) -> pd.DataFrame:
+    """Return the sales, or for products the lines of orders where a sale is a whole order."""
+    lines = found.reading.lines
+    return found.margins.sales if column != "product_id" or lines is None else lines
 
 
 def losing(found: Findings, column: str) -> str:
     """Return how many products or stores bring a loss, and which the largest; or nothing."""
     table = _by_name(found, column)
-    if len(table) < 2 or not found.margins.is_own:
+    if len(table) < 2 or "margin" not in table:
         return ""
     losses = table[(table["margin"] < 0) & (table["customers"] >= SMALLEST_GROUP)]["margin"]
     if losses.empty:
