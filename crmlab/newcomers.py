@@ -7,7 +7,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.checks import SMALLEST_GROUP
-from crmlab.messages import later, say
+from crmlab.messages import say
 from crmlab.tables import Reading
 
 WEEKEND = 2  # days without a sale at the end of a month that is whole all the same
@@ -65,12 +65,12 @@ def advice_on_drought(reading: Reading) -> str:
     dry = drought(reading)
     if dry is None:
         return ""
-    season = later("three of the months before, in which the season may be another")
+    season = say("three of the months before, in which the season may be another")
     told = {
         "first": str(dry.months[0]),
         "last": str(dry.months[-1]),
         "before": theme.count(round(dry.before)),
-        "other": say(later("the same months a year before") if dry.is_yearly else season),
+        "other": say("the same months a year before") if dry.is_yearly else season,
     }
     if dry.now == 0:
         return say(

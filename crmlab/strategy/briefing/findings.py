@@ -74,12 +74,13 @@ class Findings:
 
     @cached_property
     def trends(self) -> dict[str, Trend | Missing]:
-        """How each measure that the file gives has changed."""
+        """How each measure that the file gives has changed; not what a drought has told of."""
         better, windows = described()["better"], self.windows
         if windows and self.drought:
             unfair = Missing("Hardly anybody new came lately: that fewer bought once is no gain.")
             windows = windows._replace(last={**windows.last, "one_time_customers": unfair})
-        return {name: attempt(_trend, windows, name, better[name]) for name in self.there}
+        names = [name for name in self.there if not (self.drought and name == NEW)]
+        return {name: attempt(_trend, windows, name, better[name]) for name in names}
 
     @cached_property
     def card(self) -> pd.DataFrame:

@@ -62,7 +62,9 @@ def returning_revenue_share(found: Findings) -> Measured:
     """Return what others brought, of the revenue."""
     parts = _lately(found)
     if not parts["new_revenue"].any():
-        raise Missing("In the last three whole months nobody was new: all others return.")
+        raise Missing(
+            "In the last three whole months nobody was new: all revenue is of returning customers."
+        )
     return ratio(parts["returning_revenue"], parts.sum(axis=1))
 
 

@@ -99,7 +99,6 @@ def _on_silence(found: Findings) -> str:
     if silent.empty:
         return ""
     told = {
-        "count": len(silent),
         "customers": theme.count(len(silent)),
         "money": theme.money(silent[found.by].sum()),
         "what": theme.words(found.by),
@@ -112,6 +111,7 @@ def _on_silence(found: Findings) -> str:
             "{customers} of your best 20 % have fallen silent. Together they brought {money} of "
             "{what}. Nobody is listed here; made again with --list, the report has a list beside "
             "it. Ask why; one honest answer is worth more than a discount.",
+            count=len(silent),
             **told,
         )
     return say(
@@ -120,6 +120,7 @@ def _on_silence(found: Findings) -> str:
         "{customers} of your best 20 % have fallen silent. Together they brought {money} of "
         "{what}. Call the largest first and ask why; one honest answer is worth more than a "
         "discount.",
+        count=len(silent),
         **told,
     )
 
