@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -75,6 +76,10 @@ KIND = {
     "de": ["Rechnung", "Angebot", "Auszahlung"], "fr": ["Facture", "Devis", "Virement"],
     "pl": ["Faktura", "Oferta", "Przelew"], "ru": ["Sale", "Void", "Quote"],
     "ja": ["売上", "見積書", "手数料"],
+}  # fmt: skip
+DAILY = {
+    "en": "DAILY TOTAL", "zh": "日合计", "de": "Tagessumme", "fr": "Total du jour",
+    "pl": "Suma dnia", "ru": "Итого за день", "ja": "日計",
 }  # fmt: skip
 ENCODINGS = {"zh": ["gb18030"], "pl": [], "ru": ["cp1251"], "ja": ["cp932"]}
 MONTHS = {
@@ -350,8 +355,26 @@ def _with_totals(
             cells += [row for _, row in own]
             label = f"{own[0][1][at]} Total"
             cells.append(total(label, sum(amount for amount, _ in own), ""))
+    if mixture["total"] == "daily":
+        return _with_daily_totals(rows, header.index(names["date"]), total, mixture["language"])
     label = "" if mixture["total"] == "unlabelled" else names["total"]
     return [*cells, total(label, whole, date)]
+
+
+def _with_daily_totals(
+    rows: list, date: int, total: Callable[[str, float, str], list[str]], language: str
+) -> list[list[str]]:
+    """Return the rows, and below those of an order, alone on its day, what they add up to."""
+    cells, day = [], 0.0
+    for place, (_, amount, row) in enumerate(rows):
+        cells.append(row)
+        day += amount
+        after = rows[place + 1][2] if place + 1 < len(rows) else None
+        if after is None or after[date] not in ("", row[date]):
+            written = next(one[date] for one in reversed(cells) if one[date])
+            cells.append(total(DAILY[language], day, written))
+            day = 0.0
+    return cells
 
 
 def _file(titles: list[list], header: list[str], grid: list[list], mixture: dict) -> bytes:
@@ -374,4 +397,6 @@ def _causes(mixture: dict) -> set[str]:
         causes.add("currencies")
     if mixture["date"] in ("dmy", "mdy"):
         causes.add("date_order")
+    if mixture["total"] == "daily":
+        causes.add("totals")
     return causes

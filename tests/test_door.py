@@ -635,3 +635,9 @@ def test_a_file_without_a_row_to_use_shows_two_values_and_all_options(tmp_path, 
 def test_an_export_is_read_rightly_or_asked_about(seed, tmp_path):
     export = make_export(random.Random(seed))
     assert outcome(export, tmp_path) in ("right", "asked"), export.mixture
+
+
+@pytest.mark.parametrize("seed", range(MIXTURES // 6))
+def test_an_export_with_a_total_each_day_is_read_rightly_or_asked_about(seed, tmp_path):
+    export = make_export(random.Random(seed), total="daily")
+    assert outcome(export, tmp_path) in ("right", "asked"), export.mixture

@@ -12,6 +12,7 @@ from crmlab.messages import say
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import same_cells
 from crmlab.tables.parsed import is_blank
+from crmlab.tables.totals import calls_total
 
 BARE = -1  # the last set of names: an Id may be anything's
 PERSONAL = -2  # names of people: two of them may be one name
@@ -112,7 +113,11 @@ def choose_customer(
     if len(named) == 1 and not ranks[BARE]:
         return named[0], []
     if "date" in found and not is_blank(frame[found["date"]]).all():
-        frame = frame[~is_blank(frame[found["date"]])]  # a total has none
+        frame = frame[~is_blank(frame[found["date"]])]  # a total often has none
+    texts = [label for label in named if not pd.api.types.is_numeric_dtype(frame[label])]
+    are_totals = [calls_total(frame[label]) for label in texts]
+    if are_totals and not (is_total := np.any(are_totals, axis=0)).all():
+        frame = frame[~is_total]
     candidates = _Candidates.of(frame, found, ranks)
     if not candidates.people:
         return _never_again(frame, found, candidates)

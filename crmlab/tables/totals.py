@@ -13,7 +13,6 @@ from crmlab.tables.sums import sums_of_groups
 from crmlab.tables.words import plain, said
 
 FEWEST = 5  # rows of which the last can be known as their sum without a label
-REPEATED = 0.5  # different texts a row, up to which a column says the same of several rows
 _OF = re.compile(
     r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
     r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
@@ -115,9 +114,9 @@ def _labelled(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the rows that a cell calls a total, and those that one calls a total of something.
 
-    Last come those called the total of something in a column that may name a product so: where
-    there is a date, that holds of all but the customer's, the date's and the order's. Columns
-    with another text in most rows, such as notes, call dated rows nothing.
+    Last come those called the total of something in a column that may name a product so: that is
+    any but the customer's, the date's and the order's, on a row with a date. A text that stands
+    there only once, such as a note, calls its row nothing.
     """
     total, of_one, elsewhere = np.zeros((3, len(frame)), dtype=bool)
     keys = [found[m] for m in ("customer_id", "date", "order_id") if m in found]
@@ -125,8 +124,9 @@ def _labelled(
         column = frame[label]
         if pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "M":
             continue
-        repeats = label in keys or column.nunique() <= REPEATED * len(frame)
-        among = np.ones(len(frame), dtype=bool) if repeats else undated
+        among = np.ones(len(frame), dtype=bool)
+        if label not in keys:
+            among = undated | column.duplicated(keep=False).to_numpy()
         cells = column[among & column.notna().to_numpy()]
         exact, of = _labels(cells)
         total[cells.index[cells.isin(exact)]] = True
