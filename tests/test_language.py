@@ -35,7 +35,7 @@ from crmlab.marking.gradebooks import NAMES as NAMES_OF_STUDENTS
 from crmlab.outline import MINUTES, SECTION
 from crmlab.roster import COLUMNS
 from crmlab.tables.amounts import CODES
-from crmlab.tables.sales import CENTS
+from crmlab.tables.cents import CENTS
 from crmlab.terms import _entries
 
 LANGUAGES = sorted(path.parents[1].name for path in HERE.glob("*/LC_MESSAGES/crmlab.po"))
@@ -103,7 +103,7 @@ NO_SENTENCES = {
     "slides.py": {"crmlab"},
     "warm_kernels.py": {warm_kernels.KERNEL, warm_kernels.LATER},
     "tables/amounts.py": {CODES},
-    "tables/sales.py": {CENTS.pattern},
+    "tables/cents.py": {CENTS.pattern},
     "exams/complaints.py": {"Mon Tue Wed Thu Fri"},
     "handout_pages.py": {STYLE},
     "outline.py": {SECTION.pattern, MINUTES.pattern},  # headings of a chapter

@@ -19,7 +19,7 @@ MONEY = ("amount", "unit_price", "refund", "margin", "cost", "unit_cost")
 WITH_CENTS = ("USD", "$", "EUR", "GBP", "CHF", "CAD", "AUD", "CNY", "PLN", "BRL")
 NEARLY_ALL = 0.95  # of the rows, in which another column is the amount in units
 LEAST = 100  # typical amount, below which nobody counts cents
-_CALLED = re.compile(r"\bcents?\b|\bminor units?\b|[(（]分[)）]", re.IGNORECASE)
+CENTS = re.compile(r"\bcents?\b|\bminor units?\b|[(（]分[)）]", re.IGNORECASE)
 _PAYMENT = re.compile(r"(ch|py|pi|txn|pay)_[A-Za-z0-9]{6,}")
 _SUMS = re.compile("amount|total|gross|net|paid|sum|betrag|netto|brutto|montant|importe|金额|价")
 _SHARES = re.compile("rate|percent|share|%", re.IGNORECASE)
@@ -27,7 +27,7 @@ _SHARES = re.compile("rate|percent|share|%", re.IGNORECASE)
 
 def take_cents(sales: "Sales", asked: str | None) -> None:
     """Make whole units of money of amounts that count cents; ask where they may do so."""
-    called = [m for m in MONEY if _CALLED.search(_label(sales, m).replace("_", " "))]
+    called = [m for m in MONEY if CENTS.search(_label(sales, m).replace("_", " "))]
     main = "amount" if "amount" in sales.numbers else "unit_price"
     values = sales.numbers[main].readable()
     sales.may_be_cents = asked is None and main not in called
