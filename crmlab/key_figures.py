@@ -8,6 +8,7 @@ from crmlab import theme
 from crmlab.messages import inert, say, unbroken
 
 if TYPE_CHECKING:
+    import pandas as pd
     from nbformat import NotebookNode
 
     from crmlab.briefing import Missing
@@ -37,9 +38,19 @@ def key_figure(name: str, number: float, write: Callable[[float], str] = theme.c
 def revenue_figure(revenue: float, reading: "Reading") -> KeyFigure:
     """Return the revenue, and that it is after returns where some are taken off it."""
     money = theme.money(revenue)
-    is_net = (reading.transactions["amount"] < 0).any()
+    is_net = takes_returns_off(reading.transactions)
     text = say("{revenue} after returns", revenue=money) if is_net else money
     return KeyFigure(say("revenue"), float(revenue), text)
+
+
+def takes_returns_off(sales: "pd.DataFrame") -> bool:
+    """Tell whether sales hold returns, and not only a rebate as a negative line of a sale."""
+    below = sales["amount"] < 0
+    if "order_id" not in sales or not below.any():
+        return bool(below.any())
+    orders = sales[sales["order_id"].isin(sales["order_id"][below])]
+    of_order = orders.groupby("order_id")["amount"].sum() < 0
+    return bool(of_order.any() or sales["order_id"][below].isna().any())
 
 
 def show_key_figures(figures: "Iterable[KeyFigure | Missing | None]") -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.checks import SMALLEST_GROUP, require_shares_above_zero
+from crmlab.key_figures import takes_returns_off
 from crmlab.messages import say
 from crmlab.tables import Reading, Refusal
 
@@ -125,7 +126,7 @@ class Margins:
     def advice(self) -> list[str]:
         """Return what it advises that the file, or customers, bring a loss by its own margin."""
         told = [*self._on_the_whole(), *self._on_losing()]
-        if told and (self.sales["amount"] < 0).any():
+        if told and takes_returns_off(self.sales):
             told[-1] += " " + say("That is after returns.")
         return told
 

@@ -2,11 +2,20 @@
 
 import json
 
+import pandas as pd
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from test_briefing import shown
 
 from crmlab.briefing import Missing
-from crmlab.key_figures import MIME, KeyFigure, key_figure, read_key_figures, show_key_figures
+from crmlab.key_figures import (
+    MIME,
+    KeyFigure,
+    key_figure,
+    read_key_figures,
+    show_key_figures,
+    takes_returns_off,
+)
 
 
 def displayed(monkeypatch, figures):
@@ -41,3 +50,14 @@ def test_without_figures_nothing_is_shown(monkeypatch):
 def test_a_figure_is_escaped():
     _, html = shown(show_key_figures, [KeyFigure("<b>", 1, "<i>")])
     assert html == '<dl class="key"><div><dt>&lt;b&gt;</dt><dd>&lt;i&gt;</dd></div></dl>'
+
+
+@pytest.mark.parametrize(
+    ("orders", "is_net"),
+    [(["a", "a", "b"], False), (["a", "b", "b"], True), (["a", None, "b"], True), (None, True)],
+)
+def test_a_rebate_on_a_line_of_an_order_is_no_return(orders, is_net):
+    sales = pd.DataFrame({"amount": [9.0, -2.0, 1.0]})
+    if orders is not None:
+        sales["order_id"] = orders
+    assert takes_returns_off(sales) == is_net
