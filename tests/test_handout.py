@@ -84,6 +84,7 @@ def test_below_each_prompt_to_discuss_is_a_cell_for_the_answer_and_the_page_says
     folder = unzipped(made, 0, tmp_path)
     cells = notebook_of(folder).cells
     below = {one.id: two for one, two in pairwise(cells) if is_tagged(one, "discussion")}
+    assert below.pop("your-memo").id == "memo"
     assert len(below) == 2
     assert all(two.id == f"{one}-answer" for one, two in below.items())
     assert {two.source for two in below.values()} == {handed_out.your_answer()}

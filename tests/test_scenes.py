@@ -191,7 +191,7 @@ def test_quantities_are_read_at_the_first_check_and_once_for_an_edition(tmp_path
 
     scene = Twice.scene
     assert calls == []
-    assert [outcomes(scene, 14.0), outcomes(scene, 3.0)] == [["correct"], ["wrong"]]
+    assert [outcomes(scene, 14.0), outcomes(scene, 3.14159)] == [["correct"], ["wrong"]]
     assert calls == [1]
     pd.DataFrame({"stage": []}).to_parquet(tmp_path / "auto_stage_survey.parquet")
     try:
