@@ -118,6 +118,24 @@ def test_an_unknown_status_is_a_question_that_where_answers():
     assert len(read(frame, where={"status": ["PAID", "authorized"]}).transactions) == 30
 
 
+def test_what_is_declined_is_no_sale_whatever_its_column_is_called():
+    frame = table(Payment_Result=every(3, "Declined", "Approved"))
+    assert len(read(frame).transactions) == 20
+    frame.loc[1, "Payment Result"] = "Frozen"
+    with pytest.raises(TableError, match="'Frozen' in 1 rows, and that may be a sale or none"):
+        read(frame)
+
+
+@pytest.mark.parametrize("status", ["Awaiting Payment", "Unpaid", "offen"])
+def test_whether_an_invoice_that_is_owed_is_a_sale_is_asked(status):
+    frame = table(Status=every(3, status, "Paid"))
+    assert len(read(frame).transactions) == 20  # of a shop, nobody has bought yet
+    owed = frame.assign(**{"Due Date": "2024-12-31"})
+    with pytest.raises(TableError, match="may be a sale or none"):
+        read(owed)
+    assert len(read(owed, where={"Status": ["Paid", status]}).transactions) == 30
+
+
 @pytest.mark.parametrize(
     ("doubtful", "options"),
     [

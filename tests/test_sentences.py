@@ -610,8 +610,8 @@ VALUE = [
         lambda f: bool(f.worth.upgrade) and f.often >= 200,
     ),
     rule(
-        "Too few bought more than once for a trial with a control group: ask them what would bring "
-        "them more often.",
+        "Fewer than 200 bought more than once, too few for a trial with a control group: ask them "
+        "what would bring them more often.",
         lambda f: bool(f.worth.upgrade) and f.often < 200,
     ),
     rule("Revenue is not profit.", lambda f: not f.is_own),

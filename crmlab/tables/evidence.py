@@ -66,7 +66,9 @@ def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str
         values = [value for value in values_of(cells) if value]
         if values and all(_is_code(value) for value in values):
             found.setdefault("currency", label)
-        elif _STATUS.search(plain(label)) and "none" in map(verdict, values):
+            continue
+        told = set(map(verdict, values))
+        if told >= {"sale", "none"} or ("none" in told and _STATUS.search(plain(label))):
             found.setdefault("other_status", label)
     return found
 

@@ -60,6 +60,11 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     cells = cells.where(~is_blank(cells))
     distinct = Distinct(cells)
     verdicts = [verdict(value, words) for value in distinct.values]
+    if _is_of_invoices(ledger):  # who has not paid yet has bought all the same: that is asked
+        verdicts = [
+            None if said(plain(value), "owed") else meant
+            for value, meant in zip(distinct.values, verdicts, strict=True)
+        ]
     blank = cells.isna().to_numpy() & ledger.stays
     nothing = np.zeros(len(cells), dtype=bool)
     if not _tells(meaning, verdicts):
@@ -79,6 +84,11 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
             rows = distinct.in_rows(np.array([other == value for other in distinct.values], object))
             set_no_sale_aside(ledger, rule, rows == True, meaning)  # noqa: E712 (None where missing)
     return marked == "return"
+
+
+def _is_of_invoices(ledger: Ledger) -> bool:
+    """Tell whether a column says when each row is due."""
+    return any(said(plain_name(label), "due") for label in ledger.table.frame)
 
 
 def _tells(meaning: str, verdicts: list[str | None]) -> bool:

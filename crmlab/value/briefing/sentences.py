@@ -137,8 +137,9 @@ def _on_upgrade(upgrade: Upgrade, found: Findings) -> str:
     if often < FEWEST_TO_TRY:
         return say(
             "Moving {moved} of your {customers} customers up would add {gain} of {what} "
-            "({growth}). Too few bought more than once for a trial with a control group: ask them "
-            "what would bring them more often.",
+            "({growth}). Fewer than {few} bought more than once, too few for a trial with a "
+            "control group: ask them what would bring them more often.",
+            few=FEWEST_TO_TRY,
             **numbers,
         )
     return say(
