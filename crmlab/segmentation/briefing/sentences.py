@@ -14,6 +14,7 @@ from crmlab.briefing import (
     shorten,
     those_there,
 )
+from crmlab.key_figures import takes_returns_off
 from crmlab.messages import say
 from crmlab.segmentation.briefing.figures import action_list, nearest
 from crmlab.segmentation.briefing.findings import LARGE, Findings, Moves
@@ -157,7 +158,7 @@ def how_scored(found: Findings) -> list[str]:
         counted[found.unit],
         rules[found.rule],
     ]
-    if (found.reading.transactions["amount"] < 0).any():
+    if takes_returns_off(found.reading.transactions):
         told.append(say("Returns are taken off M and revenue, and are no purchases."))
     used, common = found.scored["F"].nunique(), found.scored["frequency"].value_counts()
     if used < 5:

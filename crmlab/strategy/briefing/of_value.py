@@ -5,11 +5,9 @@ import pandas as pd
 
 from crmlab.briefing import Missing
 from crmlab.strategy.briefing.measured import Measured, ratio, share, share_of_group, there
-from crmlab.value.briefing.findings import Findings
+from crmlab.value.briefing.findings import BEST, Findings
 from crmlab.value.briefing.months import PARTS, brought, part_of
 from crmlab.value.measures.concentration import top_count
-
-BEST = 0.20  # of customers, whose silence counts
 
 
 def dependence_on_the_best(found: Findings) -> Measured:

@@ -14,6 +14,7 @@ from crmlab.value.briefing.months import Trend, month_table, trend
 from crmlab.value.measures.concentration import top_count
 from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upgrade_gains
 
+BEST = 0.20  # of customers: whose silence counts, and whom revenue and margin may choose otherwise
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
 FEWEST_TO_MOVE = 100  # customers, so that the six who move at least are a few of them
 
@@ -157,7 +158,7 @@ def silent_customers(customers: pd.DataFrame, by: str = "revenue") -> pd.DataFra
     last one more than three times their own mean gap, and more than 60 days, have gone by. The
     table gains ``usual_gap`` and ``silent`` (days); the largest value comes first.
     """
-    valued = customers.nlargest(top_count(len(customers), 0.20), by)
+    valued = customers.nlargest(top_count(len(customers), BEST), by)
     is_gain = valued.get("margin", valued[by]) > 0
     valued = valued[(valued["purchases"] >= 3) & is_gain]
     usual_gap = (valued["last"] - valued["first"]).dt.days / (valued["purchases"] - 1)

@@ -14,12 +14,11 @@ from crmlab.messages import say
 from crmlab.newcomers import advice_on_drought
 from crmlab.value.briefing.concentration import advice_on_few, advice_on_many
 from crmlab.value.briefing.figures import share_of_one_day
-from crmlab.value.briefing.findings import Findings, Upgrade
+from crmlab.value.briefing.findings import BEST, Findings, Upgrade
 from crmlab.value.briefing.months import advice_on_trend
 from crmlab.value.measures.concentration import top_count
 
 FEWEST_TO_TRY = 200  # customers: of two halves of 100, a difference of 20 points can be seen
-BEST = 0.20  # of customers, in whose choice revenue and margin may differ
 
 
 def recommendations(found: Findings) -> list[str]:
