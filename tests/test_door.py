@@ -308,7 +308,6 @@ def test_of_several_amounts_the_one_taken_is_told_and_words_are_none():
         ({"Customer": [f"C{i % 24}" if i % 2 else "999999" for i in range(90)]}, "50 % of all"),
         ({"Customer": "40012345"}, "an account or a shop"),
         ({"Amount": [1000 + 37 * i for i in range(90)], "Currency": "USD"}, "count cents"),
-        ({"Amount": None, "Qty": 2, "Unit_Price": 5, "Discount": "10%"}, "is not taken off"),
         (
             {"Amount": None, "Qty": [1 + i % 3 for i in range(90)],
              "Item_Price": [5 * (1 + i % 3) for i in range(90)]},
@@ -332,6 +331,8 @@ def test_what_may_be_wrong_is_a_warning(columns, warning):
           "Email": [f"{i % 3 if i % 2 else 7 + i % 6}@x.com" for i in range(30)]},
          "guests share one number"),
         ({"curr": every(3, "EUR", "PLN")}, 'where={"curr": "EUR"}'),
+        ({"Amount": None, "Qty": 2, "Unit_Price": 5, "Discount": "10%"},
+         r"adds up to 30.00 beside 300.00.*columns={\"discount\": \"\"}"),
     ],
 )  # fmt: skip
 def test_what_values_show_is_a_question(columns, question):
@@ -659,3 +660,65 @@ def test_an_export_is_read_rightly_or_asked_about(seed, tmp_path):
 def test_an_export_with_a_total_each_day_is_read_rightly_or_asked_about(seed, tmp_path):
     export = make_export(random.Random(seed), total="daily")
     assert outcome(export, tmp_path) in ("right", "asked"), export.mixture
+
+
+def test_a_payment_back_is_the_customers_and_not_the_shops():
+    both_ways = table(
+        Customer=None,
+        From_Email_Address=[f"C{i % 8}@x" if i % 10 else "shop@x" for i in range(30)],
+        To_Email_Address=["Shop@x" if i % 10 else f"C{i % 8}@x" for i in range(30)],
+        Amount=[10.0 if i % 10 else -4.0 for i in range(30)],
+    )
+    sales = read(both_ways, cancellations="net").transactions
+    assert sales["customer_id"].nunique() == 8
+    assert sales.groupby("customer_id")["amount"].sum()[["c0@x", "c2@x"]].tolist() == [26.0, 26.0]
+    assert "own account in 3 rows" in " ".join(read(both_ways).taken)
+
+
+@pytest.mark.parametrize(
+    ("discount", "revenue"),
+    [
+        ([0.0, 3.0] * 15, 255),  # money of a line
+        ([0.0, 0.1] * 15, 285),  # a share
+        (["", "10 %"] * 15, 285),
+    ],
+)
+def test_a_discount_beside_quantity_and_price_is_asked_about_and_taken_off(discount, revenue):
+    lines = table(Amount=None, Qty=2, Unit_Price=5, Discount=discount)
+    with pytest.raises(TableError, match='columns={"discount": "Discount"} or'):
+        read(lines)
+    off = read(lines, columns={"discount": "Discount"})
+    assert off.transactions["amount"].sum() == pytest.approx(revenue)
+    assert "'Discount' is taken off the amount." in off.taken
+    assert read(lines, columns={"discount": ""}).transactions["amount"].sum() == 300
+    net = table(Amount=9, Qty=2, Unit_Price=5, Discount=1)
+    assert read(net).transactions["amount"].sum() == 270
+
+
+def test_the_discount_of_an_order_that_stands_on_each_of_its_lines_is_taken_off_once():
+    orders = table(
+        Order=[f"o{i // 2}" for i in range(30)], Amount=None, Qty=1, Price=[30.0, 10.0] * 15,
+        Discount=[4.0] * 30,
+    )  # fmt: skip
+    sales = read(orders, columns={"discount": "Discount"}).transactions
+    assert sales["amount"].tolist() == [27.0, 9.0] * 15
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"Wartość_netto": 10.0, "Kwota_VAT": 2.3, "Wartość_brutto": 12.3}, "adds up to 69.00"),
+        ({"Subtotal": 10.0, "Shipping": 5.0, "Taxes": 2.0, "Total": 17.0}, "'Taxes' adds up to"),
+        ({"Betrag (brutto)": 11.9, "USt": 1.9, "USt_Satz": 19}, "'USt' adds up to 57.00"),
+        ({"Total": 10.0, "Tax": 2.0}, ""),
+    ],
+)
+def test_a_tax_in_the_amounts_is_told(columns, told):
+    taken = " ".join(read(table(Amount=None, **columns)).taken)
+    assert told in taken and ("contain tax" in taken) == bool(told)
+
+
+def test_what_a_status_calls_refunded_is_added_up():
+    refunds = table(Status=["refunded" if i % 10 == 0 else "paid" for i in range(30)], Amount=10.0)
+    assert read(refunds).refunded == 30
+    assert read(refunds, where={"Status": ["paid", "refunded"]}).refunded == 0

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from crmlab.tables import CustomerReading, Reading, TableError, read_customers, read_transactions
+from crmlab.tables.encoding import decode
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SALES = "customer_id,date,amount\n00017,2024-03-05,12.50\n00018,2024-03-06,8\n"
@@ -171,6 +172,25 @@ def test_latin_1_is_not_taken_for_chinese(read):
     )
     assert reading.transactions["customer_id"].tolist() == ["Müller", "Créée"]
     assert reading.transactions["amount"].tolist() == [5.0, 7.0]
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("cp1250", "Łukasz Wójcik;Paweł Żak;Agnieszka Dąbrowska"),
+        ("cp1250", "Jiří Dvořák;Lucie Veselá;Zdeněk Pokorný"),
+        ("cp1250", "Kovács Béla;Szűcs Győző;Nagy Ágnes"),
+        ("cp1250", "Müller;Łukasz Nowak;Brückner;Kähler"),
+        ("cp1252", "Søren Kjær;Hélène Orléans;Núñez Málaga;Müller Köln"),
+        ("cp1252", "João Conceição, 3ª;Luís Maranhão"),
+        ("cp1252", "Nicolò Forlì;Perché Così"),
+        ("cp1252", "5 m³ for £5;soup at 12 °C"),
+        ("cp1254", "Ayşe Yılmaz;Oğuz Çelik;Işıl"),
+    ],
+)
+def test_code_pages_are_told_apart_by_the_words_they_write(page, names):
+    data = f"customer;date;amount\n{names}".encode(page)
+    assert decode(data).endswith(names)
 
 
 def test_utf_8_with_one_damaged_byte_stays_utf_8(read):

@@ -1,10 +1,11 @@
-"""Customers that stand once, above or beside all their sales: headings and merged cells."""
+"""Customers that stand elsewhere: once above or beside all their sales, or where one was paid."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from crmlab.messages import say
 from crmlab.tables.dates import parse_dates
 from crmlab.tables.errors import TableError
 from crmlab.tables.parsed import is_blank
@@ -56,6 +57,37 @@ def fill_customers(
     filled_down = cells.astype(object).where(~(sales & ~filled), above)
     rows = headings.to_numpy(dtype=bool) if names is headings else None
     return frame.assign(**{found["customer_id"]: filled_down}), rows
+
+
+def take_other_side(
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return payments both ways with the customer also where one was paid, and what was done.
+
+    The account that is paid most often is the file's own: it is no customer.
+
+    >>> payments = pd.DataFrame({"From": ["a@x", "b@x", "we@x"], "To": ["we@x", "we@x", "a@x"]})
+    >>> take_other_side(payments, {"customer_id": "From", "paid_to": "To"})[0]["From"].tolist()
+    ['a@x', 'b@x', 'a@x']
+    """
+    if "paid_to" not in found:
+        return frame, []
+    customer, paid = found["customer_id"], found["paid_to"]
+    payer, payee = (frame[label].astype("str").str.strip().str.casefold()
+                    for label in (customer, paid))  # fmt: skip
+    accounts = payee[~is_blank(frame[paid])].value_counts(normalize=True)
+    if not len(accounts) or accounts.iloc[0] < 0.5:
+        return frame, []
+    back = payer == accounts.index[0]
+    if not back.any():
+        return frame, []
+    told = say(
+        "{column} is this file's own account in {count} rows: the customer is {other} there.",
+        column=repr(customer),
+        count=int(back.sum()),
+        other=repr(paid),
+    )
+    return frame.assign(**{customer: frame[customer].where(~back, frame[paid])}), [told]
 
 
 def _complete(frame: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:

@@ -1,7 +1,7 @@
 """What may be wrong with sales that were read: ids that never come again, dates that disagree."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,6 @@ FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
 POOLED = 0.2  # of all rows, from which one id may be that of many
 GROWS = 0.6  # power of the quantity from which a price is that of a line
 NO_SALES = ("none", "return")
-DISCOUNT = re.compile(
-    "discount|rabatt|remise|descuento|sconto|desconto|rabat|折扣|优惠", re.IGNORECASE
-)
 CONTRADICTED = 0.1  # of the rows, above which two dates do not agree
 EXPLAINED = 0.01  # of the rows that may disagree still once it is known why
 
@@ -52,7 +49,6 @@ def doubts(
         _never_again(transactions, columns),
         _maybe_cents(transactions, columns, currency),
         _price_of_a_line(transactions, columns),
-        _discount_left_out(columns, list(rows)),
     ]
     return [warning for warning in told if warning]
 
@@ -133,20 +129,6 @@ def _price_of_a_line(transactions: pd.DataFrame, columns: Mapping[str, str]) -> 
         "say so: {option}.",
         column=repr(columns["unit_price"]),
         option=option("columns", ("amount", columns["unit_price"])),
-    )
-
-
-def _discount_left_out(columns: Mapping[str, str], labels: Sequence[str]) -> str | None:
-    """Warn of a discount where the amount is quantity times price."""
-    discount = next((label for label in labels if DISCOUNT.search(label)), None)
-    if "unit_price" not in columns or discount is None:
-        return None
-    return say(
-        "The amount is quantity times {price}, and {discount} is not taken off. If prices are "
-        "before it, name a column with what was paid: {option}.",
-        price=repr(columns["unit_price"]),
-        discount=repr(discount),
-        option=option("columns", ("amount", say("name in the file"))),
     )
 
 

@@ -7,6 +7,15 @@ from crmlab.tables.errors import TableError, option
 
 SAMPLE = 1 << 20
 _CYRILLIC = rb"[\xa8\xb8\xb9\xc0-\xff]"  # in Windows-1251; words are runs of them
+# The letters beyond a to z of the languages that each code page of Windows is made for.
+_ALPHABETS = {
+    "cp1252": "äöüß àâæçéèêëîïôœùûüÿ áéíñóúü áàâãçéêíóôõúü àèéìíîòóù åäöé æøåé áéíóúýþæöð éëïöü",
+    "cp1250": "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű čćđšž ăâîşţ äöüß",
+    "cp1254": "çğıöşüâîûi̇",
+}
+_ASCII = set(map(chr, range(128)))
+_WORD = re.compile(r"(?:[^\W\d_]|[£¥¿¡¯])+")
+_UNIT_OR_MARK = re.compile(r"^(([cdmk]?m[²³]|[²³ªº£¥]+)$|[¿¡]+(?=\w))")
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -19,8 +28,9 @@ def decode(data: bytes, encoding: str | None = None) -> str:
 
     A byte order mark decides; else UTF-8 where it fits, also with a few damaged bytes; else
     Windows-1251 where the bytes above 127 are words of Cyrillic, GB18030 where they come in the
-    pairs of common Chinese characters, Shift JIS where in those of kana; else Windows-1252, the
-    Latin-1 of spreadsheets. A byte that fits none becomes a replacement mark.
+    pairs of common Chinese characters, Shift JIS where in those of kana; else Windows-1250 or 1254
+    where more words are of Central Europe or Turkish, and Windows-1252, the Latin-1 of
+    spreadsheets. A byte that fits none becomes a replacement mark.
 
     >>> decode("客户编号,日期,金额".encode("gb18030"))
     '客户编号,日期,金额'
@@ -34,7 +44,7 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         raise TableError(
             "encoding {encoding} is not known to Python. Right would be {options} or the like.",
             encoding=repr(encoding),
-            options=option("encoding", "utf-8", "gb18030", "latin-1"),
+            options=option("encoding", "utf-8", "gb18030", "cp1252", "cp1250"),
         ) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
@@ -62,7 +72,16 @@ def guess_encoding(data: bytes) -> str:
         return "gb18030"
     if _decodes(sample, "cp932") and _share(rb"[\x81-\x9f][\x40-\x7e\x80-\xfc]", sample) > 0.4:
         return "cp932"
-    return "cp1252"
+    return max(_ALPHABETS, key=lambda page: _words_explained(sample.decode(page, "replace"), page))
+
+
+def _words_explained(text: str, page: str) -> tuple[int, int]:
+    """Return how many words are written in a language of a code page; then, in the best of them."""
+    words = {word for word in _WORD.findall(text) if not word.isascii()}
+    letters = [set(_UNIT_OR_MARK.sub("", word).casefold()) - _ASCII for word in words]
+    languages = [set(alphabet) for alphabet in _ALPHABETS[page].split()]
+    fits = [[word <= language for language in languages] for word in letters]
+    return sum(map(any, fits)), max(map(sum, zip(*fits, strict=True)), default=0)
 
 
 def _share(pattern: bytes, data: bytes) -> float:

@@ -8,10 +8,11 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_large
-from crmlab.tables.blocks import fill_customers
+from crmlab.tables.blocks import fill_customers, take_other_side
 from crmlab.tables.cents import take_cents
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
+from crmlab.tables.discounts import take_off_discounts
 from crmlab.tables.errors import TableError
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.lines import part_from_products
@@ -20,7 +21,12 @@ from crmlab.tables.orders import Orders, carry_down, continuing, fill_down, repe
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.raw import RawTable
-from crmlab.tables.status import apply_statuses, set_no_sale_aside, take_off_refunds
+from crmlab.tables.status import (
+    apply_statuses,
+    refunded,
+    set_no_sale_aside,
+    take_off_refunds,
+)
 from crmlab.tables.totals import is_total, totals_among
 from crmlab.tables.where import Where, cells_of, keep_where
 
@@ -59,6 +65,7 @@ def find_sales(
     decimal: str | None,
     amount_per: str | None,
     amount_in: str | None,
+    discount: str | None,
     totals: str | None,
 ) -> Sales:
     """Take out of a table what was not asked for, continuation lines, totals and what is no sale.
@@ -66,9 +73,9 @@ def find_sales(
     Where the values do not tell which those are, a TableError asks.
     """
     ledger = Ledger(table, found)
-    frame, headings = fill_customers(table.frame, found)
-    told = []
-    if frame is not table.frame:
+    paid_both_ways, told = take_other_side(table.frame, found)
+    frame, headings = fill_customers(paid_both_ways, found)
+    if frame is not paid_both_ways:
         told.append(
             say(
                 "{column} stands once for the rows below it, and is filled in there.",
@@ -106,8 +113,9 @@ def find_sales(
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
     add_up_units(sales)
     _take_out_totals(sales, totals)
+    take_off_discounts(sales, discount)
     _join_lines(sales, amount_per)
-    _add_up_refunds(sales)
+    _add_up_refunds(sales, answered)
     sales.paid_back = apply_statuses(ledger, answered)
     _take_off_refunds(sales)
     _decide_currency(sales)
@@ -204,14 +212,17 @@ def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
             bad[first & ~np.isnan(column.values) & missing] = False
 
 
-def _add_up_refunds(sales: Sales) -> None:
-    """Add up what was paid back, also of orders that a status calls refunded."""
-    ledger = sales.ledger
-    sales.refunded = ledger.parts.sum(np.zeros(len(ledger.stays)))
+def _add_up_refunds(sales: Sales, answered: set[str]) -> None:
+    """Add up what was paid back: by its own column, or the amounts that a status calls refunded."""
+    ledger, amounts = sales.ledger, sales.numbers["amount"].readable()
+    back = np.zeros(len(ledger.stays))
     if "refund" in sales.numbers:
         refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
-        once = ledger.stays & ~_again(sales, refunds)
-        sales.refunded = ledger.parts.sum(np.where(once, refunds, 0.0))
+        back = np.where(_again(sales, refunds), 0.0, refunds)
+    else:
+        rows = refunded(ledger, answered) & (amounts > 0)
+        back[rows] = amounts[rows]
+    sales.refunded = ledger.parts.sum(np.where(ledger.stays, back, 0.0))
 
 
 def _take_off_refunds(sales: Sales) -> None:

@@ -122,6 +122,17 @@ def _ask(ledger: Ledger, meaning: str, verdicts: dict[str, str | None], count: i
     )
 
 
+def refunded(ledger: Ledger, answered: set[str]) -> np.ndarray:
+    """Return the rows that some status, of which no keeping was asked, calls refunded."""
+    rows, frame = np.zeros(len(ledger.stays), dtype=bool), ledger.table.frame
+    found = {ledger.columns[meaning] for meaning in STATUSES if meaning in ledger.columns}
+    for label in found - answered:
+        distinct = Distinct(frame[label].where(~is_blank(frame[label])))
+        told = [said(plain(value), "refunded") == "yes" for value in distinct.values]
+        rows |= distinct.in_rows(np.array(told, dtype=object)) == True  # noqa: E712 (None: missing)
+    return rows
+
+
 def set_no_sale_aside(ledger: Ledger, rule: str, rows: np.ndarray, meaning: str) -> None:
     """Set rows aside that are no error of the file, but no sale."""
     aside = say("What is no sale is set aside.")

@@ -23,6 +23,7 @@ from crmlab.tables.raw import repeated_rows
 from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.recognition import recognise
 from crmlab.tables.sales import NUMBERS, Sales, find_sales
+from crmlab.tables.taxes import tax_contained
 from crmlab.tables.where import Where
 
 __all__ = ["read_transactions"]
@@ -130,6 +131,7 @@ def read_transactions(
         decimal=decimal,
         amount_per=amount_per,
         amount_in=amount_in,
+        discount=found.get("discount", "" if "discount" in (columns or {}) else None),
         totals=totals,
     )
     ledger = sales.ledger
@@ -152,7 +154,8 @@ def read_transactions(
         products = product_names(transactions["product_id"], written[found["product_name"]])
     if not products:
         ledger.columns = {m: label for m, label in ledger.columns.items() if m != "product_name"}
-    told = [*table.told, *told, *sales.told, *parsed["date"].told]
+    taxed = tax_contained(written, ledger.columns, transactions["amount"].to_numpy(), sales.mark)
+    told = [*table.told, *told, *sales.told, *parsed["date"].told, *taxed]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
     anonymous = _without_customer(parsed, cancellations)

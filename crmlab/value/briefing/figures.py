@@ -36,12 +36,19 @@ def key_figures(found: Findings) -> list[KeyFigure]:
         figures.append(key_figure(say("margin of the file"), rate, theme.percent))
     if not found.reading.has_people:
         return figures
-    figures.insert(1, key_figure(say("customers"), len(customers)))
+    figures.insert(1, _customers(len(customers), len(found.customers) - len(customers)))
     if found.concentration:
         share = top_share(found.concentration.gains, 0.20)
         name = say("{what} from the best 20 %", what=theme.words(found.by))
         figures.append(key_figure(name, share, theme.percent))
     return [*figures, key_figure(say("revenue per customer"), revenue / len(customers), _exact)]
+
+
+def _customers(count: int, gone: int) -> KeyFigure:
+    text = theme.count(count)
+    if gone:
+        text = say("{customers}, and {gone} who took all back", customers=text, gone=gone)
+    return KeyFigure(say("customers"), float(count), text)
 
 
 def _before_returns(revenue: float, found: Findings) -> str:
