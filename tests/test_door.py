@@ -685,7 +685,7 @@ def test_a_payment_back_is_the_customers_and_not_the_shops():
 )
 def test_a_discount_beside_quantity_and_price_is_asked_about_and_taken_off(discount, revenue):
     lines = table(Amount=None, Qty=2, Unit_Price=5, Discount=discount)
-    with pytest.raises(TableError, match='columns={"discount": "Discount"} or'):
+    with pytest.raises(TableError, match=r'columns=\{"discount": "Discount"\} or'):
         read(lines)
     off = read(lines, columns={"discount": "Discount"})
     assert off.transactions["amount"].sum() == pytest.approx(revenue)

@@ -24,10 +24,12 @@ def page(request, tmp_path_factory):
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: .ci/run installs it by npm")
 @pytest.mark.parametrize("window", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_nothing_bars_the_way_of_a_screen_reader(page, window):
-    if window is LAPTOP and "02_value" not in page.url:
+    one = "02_value" in page.url  # the chapters share their colours, and contrast takes minutes
+    if window is LAPTOP and not one:
         pytest.skip("one chapter tells what a wide window changes")
     page.set_viewport_size(window)
-    assert faults(page, "html", ("minor", "moderate", "serious", "critical")) == []
+    without = () if one else ("color-contrast",)
+    assert faults(page, "html", ("minor", "moderate", "serious", "critical"), without) == []
 
 
 def test_prose_captions_and_printed_lines_begin_at_one_edge(page):
