@@ -6,11 +6,19 @@ import pytest
 
 from browser.lab_in_browser import CHAPTERS, lab, new_page, run_all, write_widgets_notebook
 
+# Together they have all kinds of control: see `test_lab_widgets.MOVES`.
+MOVED = {
+    "complaints.rules_widget",
+    "information.minimise_widget",
+    "information.duplicates_widget",
+    "lifecycle.migration_widget",
+}
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture(scope="session")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
-    write_widgets_notebook(folder / "widgets.ipynb")
+    write_widgets_notebook(folder / "widgets.ipynb", MOVED)
     for chapter in CHAPTERS:
         shutil.copy(chapter, folder)
     with lab(folder) as address:

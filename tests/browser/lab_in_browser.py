@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,8 +25,15 @@ EXPLORER = ".crmlab-explorer"
 WINDOW = {"width": 1366, "height": 768}  # a laptop's
 
 
-def write_widgets_notebook(path: Path) -> None:
-    """Write a notebook that shows the widgets, a cell each."""
+# Before widgets that nobody moves: labels of their Axes may stand where they like.
+ROUGHLY = """\
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+ConstrainedLayoutEngine.execute = lambda *_: None"""
+
+
+def write_widgets_notebook(path: Path, moved: Collection[str] = tuple(CODE)) -> None:
+    """Write a notebook that shows the widgets, a cell each: first those that are moved."""
+    first, others = ([CODE[n] for n in CODE if (n in moved) == there] for there in (True, False))
     cells = [
         {
             "cell_type": "code",
@@ -36,7 +43,7 @@ def write_widgets_notebook(path: Path) -> None:
             "outputs": [],
             "execution_count": None,
         }
-        for at, source in enumerate([PREPARE, *CODE.values()])
+        for at, source in enumerate([PREPARE, *first, ROUGHLY, *others])
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = {

@@ -141,12 +141,9 @@ def responses(
     """
     treated = sends["treated"].to_numpy()
     rate = response_rates(scores) - UPLIFT * (~treated & (scores["R"] > 1).to_numpy())
-    ordered = {
-        customer: set((dates - START).dt.days)
-        for customer, dates in orders[orders["order_date"] > START].groupby("customer_id")[
-            "order_date"
-        ]
-    }
+    later = orders[orders["order_date"] > START]
+    day = (later["order_date"] - START).dt.days
+    ordered = {customer: set(some) for customer, some in day.groupby(later["customer_id"])}
     sent = (sends["sent_on"] - START).dt.days.to_numpy()
     customer = sends["customer_id"].to_numpy()
     responded = np.zeros(len(sends), dtype=bool)
