@@ -27,6 +27,7 @@ from crmlab.tables import (
     write_map,
 )
 from crmlab.tables.amounts import CODES
+from crmlab.tables.dates import no_such_day
 from crmlab.tables.errors import option
 from crmlab.warm_kernels import warming
 
@@ -290,7 +291,8 @@ def _way_out(reading: "AnyReading") -> list[str]:
     worst = lines[lines["reason"] == lines["reason"].mode()[0]].drop_duplicates("value")[:2]
     shown = say_each("{value} (row {row})", value=map(repr, worst["value"]), row=worst["row"])
     meaning = reading.columns.get(worst["column"].iloc[0], "amount")
-    ways = {"date": [option("date_order", "dmy", "mdy", "ymd")]}.get(meaning, [])
+    in_another_order = worst["reason"].iloc[0] == no_such_day("date")
+    ways = [option("date_order", "dmy", "mdy", "ymd")] * in_another_order
     ways += [option("decimal", ".", ",")] * (meaning in ("amount", "quantity", "unit_price"))
     ways += [option("columns", (meaning, say("name in the file"))), option("header_row", 3)]
     return [

@@ -236,6 +236,34 @@ def test_the_columns_of_a_marketplace_are_known():
     assert (reading.transactions["amount"] == 24.99).all()
 
 
+def test_the_columns_of_a_billing_list_are_known_and_its_types():
+    names = {"FkArt": "RE F2 F2 G2 F2 F2 S1 F2 F2 F2".split() * 3, "Fakt.datum": "15.01.2024"}
+    names |= {"Auftraggeb.": [f"C{i % 5}" for i in range(30)], "Wareneinsatz": "4,00"}
+    billing = table(Order=None, Customer=None, Date=None, Amount=None, Nettowert="10,00", **names)
+    total = pd.DataFrame({"FkArt": ["*"], "Nettowert": ["312,00"]})
+    reading = read(pd.concat([billing, total], ignore_index=True))
+    assert (len(reading.transactions), reading.taken_back, reading.apart["totals"]) == (21, 9, 1)
+    assert set(reading.transactions["margin"]) == {6}
+    invoices = read(table(Belegart=every(3, "Gutschrift", "Rechnung")))
+    assert invoices.taken_back == 10
+
+
+def test_an_order_is_known_by_its_number_below_the_heading_of_a_customer():
+    lines = [["", "2024-01-05", 10 * c + i // 2, "Mow", -1 if i % 2 else 10]
+             for c in range(4) for i in range(6)]  # fmt: skip
+    for place in (18, 12, 6, 0):
+        lines.insert(place, [f"C{place}", "", "", "", ""])
+    frame = pd.DataFrame(lines, columns=["column 1", "Date", "Num", "Product/Service", "Amount"])
+    reading = read(frame)
+    assert reading.columns["Num"] == "order_id"
+    assert (reading.transactions["amount"].sum(), reading.taken_back) == (108, 0)
+
+
+def test_of_an_order_and_a_transaction_the_order_is_the_order():
+    frame = table(Order=None, Order_Number=[i // 2 for i in range(30)], Transaction_ID=range(30))
+    assert read(frame).columns["Order Number"] == "order_id"
+
+
 def test_an_order_of_which_nothing_was_paid_is_no_sale():
     frame = table(Amount=None, Amount_Paid=every(3, 0, 9), Total=9)
     assert read(frame).rejected["reason"].tolist() == ["nothing was paid of a total"] * 10
@@ -544,6 +572,14 @@ def test_a_column_of_costs_gives_the_margin():
         ("5 мая 2024", "2024-05-05"),
         ("令和6年3月5日", "2024-03-05"),
         ("45300,25", "2024-01-09"),
+        ("Jan-05-24", "2024-01-05"),
+        ("05-Jan-24", "2024-01-05"),
+        ("lunes, 29 de diciembre de 2025 13:39 hs.", "2025-12-29"),
+        ("5 de janeiro de 2024 às 13:39", "2024-01-05"),
+        ("venerdì 5 gennaio 2024 alle ore 13:39", "2024-01-05"),
+        ("le 5 janvier 2024 à 13h39", "2024-01-05"),
+        ("mar. 5 mars 2024", "2024-03-05"),
+        ("Freitag, 5. Januar 2024 um 13.39 Uhr", "2024-01-05"),
     ],
 )
 def test_dates_are_read_as_systems_write_them(written, day):
@@ -645,6 +681,10 @@ def test_a_file_without_a_row_to_use_shows_two_values_and_all_options(tmp_path, 
     told = CliRunner().invoke(main, ["report", "sales.csv"]).output
     for words in ("'about 0' (row 2)", "'about 1' (row 3)", "--decimal", "--header", "amount="):
         assert words in told
+    for date, helps in (("some day", False), ("13/13/2024", True)):
+        table(Date=date).to_csv("sales.csv", index=False)
+        told = CliRunner().invoke(main, ["report", "sales.csv"]).output
+        assert ("--date-order" in told) == helps
 
 
 # Random mixtures of all kinds; CRMLAB_MIXTURES=2000 tries more

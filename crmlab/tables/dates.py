@@ -43,9 +43,9 @@ _SHAPES = [
         r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})",
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
         r"(?P<first>\d{1,2})[-/. ](?P<middle>\d{1,2})[-/. ](?P<last>\d{4}|\d{2})",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?[-/. ]*(?:de )?{_MONTH}[-/., ]*(?:de )?"
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?[-/. ]*(?:de )?{_MONTH}[-/., ]*(?:del? )?"
         r"(?P<y>\d{4}|\d{2})",
-        rf"{_MONTH}[-/. ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<y>\d{{4}})",
+        rf"{_MONTH}[-/. ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<y>\d{{4}}|\d{{2}})",
     )
 ]
 _NO_YEAR = re.compile(
@@ -56,6 +56,19 @@ _NO_YEAR = re.compile(
     re.ASCII,
 )
 _COMPACT = re.compile(r"(\d{8})[ t]?(\d\d):?(\d\d)(?::?(\d\d))?(z?)", re.ASCII)
+# A weekday, unless the name of a month begins so, and what is said before the day and the hour.
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun|lun|mard|marte|mie|mer|jue|jeu|vie|ven|sab|sam|dom|dim|gio"
+    r"|seg|ter|qua|qui|sex|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    r"|poniedz|wtorek|srod|czwart|piat|sobot|niedz)[a-z-]*|mo|di|mi|do|fr|sa|so|ma|mar\.?(?= \d+ [a-z]))[., ]+"
+)
+_BEFORE_DAY = re.compile(r"(?:le|el|il|am|den|on) (?=\d)")
+_BEFORE_HOUR = re.compile(
+    r"(?<=\d\d)(?:,? (?:at|a|as|a las|alle|ore|alle ore|um|om|kl\.?|godz\.?)| -) (?=\d\d?[:h.])"
+)
+_HOURS = re.compile(r"(?<= )(\d\d?)(?:h(?=\d\d$)|\.(?=\d\d uhr$))")
+_BEHIND_CLOCK = re.compile(r"(?<=\d) ?(?:uhr|uur|hs?|hrs|horas?|heures?)\.?$")
 _NO_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}月?|\d{6}|\d{4}年?", re.ASCII)
 
 
@@ -207,16 +220,23 @@ def _date_text(value: object) -> str:
         text = re.sub(r"(:\d{1,2})分(?=\d)", r"\1:", text)
         text = re.sub(r"(:\d{1,2})[分秒]", r"\1", text)
     text = without_accents(" ".join(text.split()))
-    if text[:1].isalpha():
-        text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+", "", text)
+    if text[:1].isalpha() and (before := _WEEKDAY.match(text) or _BEFORE_DAY.match(text)):
+        text = text[before.end() :]
     elif compact := _COMPACT.fullmatch(text):
         day, hour, minute, second, zone = compact.groups()
         return f"{day} {hour}:{minute}:{second or 0}{zone}"
-    return text
+    if "h" in text:
+        text = _HOURS.sub(r"\1:", text)
+    return _BEHIND_CLOCK.sub("", _BEFORE_HOUR.sub(" ", text))
 
 
 def _western_year(era: re.Match) -> str:
     return f"{2018 + int(era[1].replace('元', '1'))}年"
+
+
+def no_such_day(meaning: str) -> str:
+    """Return the reason of a day that the calendar has not, in the order in which it is read."""
+    return say("{column} is not on the calendar or the clock", column=meaning)
 
 
 def _day_parts(text: str) -> dict[str, str | None] | None:
@@ -271,7 +291,7 @@ def _problem(text: str, part: dict[str, str] | None, meaning: str) -> str:
     if text in MISSING:
         return is_missing(meaning)
     if part:
-        return say("{column} is not on the calendar or the clock", column=meaning)
+        return no_such_day(meaning)
     if _NO_YEAR.fullmatch(text):
         return say("{column} has no year", column=meaning)
     if _NO_DAY.fullmatch(text):

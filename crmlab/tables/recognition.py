@@ -8,14 +8,14 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.amounts import parse_amounts
-from crmlab.tables.blocks import heading_column
+from crmlab.tables.blocks import fill_customers, heading_column
 from crmlab.tables.columns import REQUIRED, checked, known_names, match, plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import known_by_values, may_be, same_cells
 from crmlab.tables.people import choose_customer, find_order
 from crmlab.tables.words import known_words, plain
 
-MAYBE_ORDER = {"name", "id", "number", "no", "编号", "序号"}
+MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
 MONTHS = 5  # columns named by months from which a table has one column a month
 _MONTH = re.compile(
     r"\d{4}[-/.年]?(0?[1-9]|1[0-2])月?$|^(0?[1-9]|1[0-2])[-/.]\d{4}$|^(\d{1,2}月|"
@@ -47,14 +47,15 @@ def recognise(
         asked["customer_id"], told = choose_customer(frame, found, ranks)
     if asked["customer_id"] is not None:
         found = {"customer_id": asked["customer_id"]} | found
-    if asked.get("order_id", "") == "" and "order_id" not in found and "customer_id" in found:
-        found |= find_order(frame, found, [n for n in labels if plain_name(n) in MAYBE_ORDER])
     denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
     free = [n for n in labels if n not in found.values() and plain_name(n) not in denied]
     by_values = known_by_values(frame, free)
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     if asked["customer_id"] is None and "customer_id" not in given:
         found |= heading_column(frame, found)
+    if asked.get("order_id", "") == "" and "order_id" not in found and "customer_id" in found:
+        filled, _ = fill_customers(frame, found)
+        found |= find_order(filled, found, [n for n in labels if plain_name(n) in MAYBE_ORDER])
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])

@@ -59,6 +59,8 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     cells = ledger.table.frame[label].where(ledger.stays)
     cells = cells.where(~is_blank(cells))
     distinct = Distinct(cells)
+    if words == "kind" and "f2" in map(plain, distinct.values):  # of SAP, where RE is no invoice
+        words = "billing"
     verdicts = [verdict(value, words) for value in distinct.values]
     if _is_of_invoices(ledger):  # who has not paid yet has bought all the same: that is asked
         verdicts = [

@@ -17,6 +17,7 @@ _OF = re.compile(
     r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
     r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
     r"|((sub)?total|summe)( (for|of|per|de|fur))?[\s:_-]+(?P<behind>.+)"
+    r"|\*{1,3}"  # as lists of SAP mark them
 )
 
 
