@@ -391,12 +391,18 @@ def shorten(customer_ids: pd.Index, everybody: pd.Index) -> list[str]:
 def name_listed(
     listed: pd.DataFrame, everybody: pd.Index, formats: Mapping[str, Callable] | None = None
 ) -> pd.DataFrame:
-    """Return the first listed customers as text, under shortened ids; missing in a small file."""
+    """Return the first listed customers as text, under shortened ids; nothing in a small file.
+
+    Their ``purchases`` are days with one, and are called so: an order is something else.
+    """
     if len(everybody) < FEWEST_FOR_NAMES:
         raise Missing(
             "In a file of fewer than {few} customers nobody is listed.", few=FEWEST_FOR_NAMES
         )
     listed = listed.head(LISTED)
+    if "purchases" in listed:
+        listed = listed.rename(columns={"purchases": "purchase_days"})
+        formats = {"purchase_days": theme.count} | dict(formats or {})
     names = pd.Index(shorten(listed.index, everybody), name="customer", dtype=str)
     return theme.table(listed.set_axis(names), formats)
 

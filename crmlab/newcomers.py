@@ -10,7 +10,8 @@ from crmlab.checks import SMALLEST_GROUP
 from crmlab.messages import say
 from crmlab.tables import Reading
 
-WEEKEND = 2  # days without a sale at the end of a month that is whole all the same
+WEEKEND, WEEK = 2, 7  # days without a sale at the end of a month that may be whole all the same
+USUAL = 0.9  # of the gaps between days with sales are no longer than a usual one
 FEWEST = 6  # whole months before the last three, so that not all of them are the file's first ones
 FAR_BELOW = 1 / 3  # of before: that fewer are first seen as a file goes on does not do as much
 
@@ -25,9 +26,20 @@ class Drought(NamedTuple):
 
 
 def whole_months(dates: pd.Series) -> pd.PeriodIndex:
-    """Return the months within which sales neither begin nor end."""
+    """Return the months within which sales neither begin nor end.
+
+    They do where more days are without a sale than a weekend has, and than are usual in the file;
+    and always where a week is.
+
+    >>> whole_months(pd.Series(pd.date_range("2024-01-03", "2024-03-27", freq="6D"))).astype(str)
+    Index(['2024-01', '2024-02', '2024-03'], dtype='str', name='month')
+    >>> whole_months(pd.Series(pd.date_range("2024-01-03", "2024-03-27"))).astype(str)
+    Index(['2024-01', '2024-02'], dtype='str', name='month')
+    """
     every = pd.period_range(dates.min(), dates.max(), freq="M", name="month")
-    edge = pd.Timedelta(days=WEEKEND)
+    without = dates.dt.normalize().drop_duplicates().sort_values().diff().dropna().dt.days - 1
+    usual = 0 if without.empty else without.quantile(USUAL)
+    edge = pd.Timedelta(days=float(np.clip(usual, WEEKEND, WEEK)))
     begun = every.start_time + edge >= dates.min()
     ended = every.end_time.normalize() - edge <= dates.max()
     return every[begun & ended]

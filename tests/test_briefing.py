@@ -149,9 +149,10 @@ def test_an_id_is_as_long_as_it_must_be_to_be_looked_up():
 
 def test_a_list_names_ten_and_in_a_small_file_nobody():
     everybody = pd.Index([f"C{number:03}" for number in range(50)])
-    table = pd.DataFrame({"revenue": range(50)}, index=everybody)
+    table = pd.DataFrame({"revenue": range(50), "purchases": 2}, index=everybody)
     listed = name_listed(table, everybody)
     assert listed["revenue (CNY)"].tolist() == [*map(str, range(10))]
+    assert listed["purchase days"].tolist() == ["2"] * 10  # orders are something else
     assert listed.index[0] == "…000"
     with pytest.raises(Missing, match="fewer than 50 customers nobody is listed"):
         name_listed(table.head(49), everybody[:49], {})

@@ -59,7 +59,9 @@ def test_where_nobody_new_comes_nothing_is_said_against_first_purchases():
 
 
 def test_a_month_is_whole_where_a_weekend_is_left_at_its_ends():
-    dates = pd.Series(pd.to_datetime(["2022-01-03", "2022-04-28"]))
+    dates = pd.Series(pd.date_range("2022-01-03", "2022-04-28"))
     assert [*whole_months(dates).astype(str)] == ["2022-01", "2022-02", "2022-03", "2022-04"]
-    one_later = dates + pd.to_timedelta([1, -1], "D")
+    one_later = dates[1:-1]
     assert [*whole_months(one_later).astype(str)] == ["2022-02", "2022-03"]
+    assert len(whole_months(dates[1::6])) == 4  # days without a sale are usual
+    assert len(whole_months(dates[8::20])) == 2  # more than a week is missing

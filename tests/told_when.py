@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -55,7 +57,9 @@ class Rows:
 
         Nothing where there are fewer than nine; the year before is None where it is not there.
         """
-        days, near = self.sales["date"].dt.normalize(), pd.Timedelta(days=2)
+        days = self.sales["date"].dt.normalize()
+        gaps = [(b - a).days - 1 for a, b in pairwise(sorted(days.unique()))]
+        near = pd.Timedelta(days=min(7, max(2, np.quantile(gaps or [0], 0.9))))
         months = pd.period_range(days.min(), days.max(), freq="M")
         months = [m for m in months if m.start_time + near >= days.min()
                   and m.end_time.normalize() - near <= days.max()]  # fmt: skip

@@ -131,7 +131,7 @@ def test_the_lists_are_of_the_largest_first(found):
     assert leading["share"].iloc[0] == theme.percent(
         best.iloc[0] / found.customers["revenue"].sum()
     )
-    assert lost.loc["…900", ["purchases", "usual gap"]].tolist() == ["10", "7 days"]
+    assert lost.loc["…900", ["purchase days", "usual gap"]].tolist() == ["10", "7 days"]
 
 
 def test_a_very_small_file_lists_nobody():
@@ -389,6 +389,13 @@ def test_the_trend_is_told_of_whole_months_and_advises_only_where_it_is_clear(
     assert ("whether new or returning customers are missing" in advice) == advised
 
 
+def test_growth_on_the_year_is_told_only_of_a_business_that_has_been_there_for_that_year():
+    young, grown = [look(monthly([1000.0] * n + [2000.0] * 3, last_day=30)) for n in (20, 21)]
+    assert "+100.0 % against the same months a year before" in months.about_trend(grown.trend)
+    assert "brought 6,000 CNY. They are not compared with those a year before" in str(young.trend)
+    assert "begin on 2022-01-01, less than a year before the end of 2022-11" in str(young.trend)
+
+
 def test_there_is_no_trend_in_five_months():
     assert "two times three whole months" in str(look(monthly([1000.0] * 5)).trend)
 
@@ -432,6 +439,23 @@ def test_products_and_stores_are_shown_from_five_customers_on():
     assert key(found)["margin of the file"] == "30.0 %"
     assert "margin (CNY)" in figures.leading_customers(found)
     assert "margin (CNY)" in figures.layer_table(found)
+
+
+def test_shares_of_products_are_of_all_sales_and_those_without_one_have_a_row_of_their_own():
+    rows = sales(100).assign(product_id="A", store="North")
+    rows.loc[rows.index % 3 == 0, "product_id"] = "B"
+    rows.loc[rows.index % 4 == 0, ["product_id", "store"]] = None
+    shown = figures.breakdown(look(rows), "product_id")
+    assert [*shown.index] == ["A", "B", "without a product"]
+    share = rows["amount"][rows["product_id"].isna()].sum() / rows["amount"].sum()
+    assert shown.at["without a product", "revenue share"] == theme.percent(share)
+    assert figures.breakdown(look(rows), "store") == ""  # one, and where it is not named
+    rows.loc[rows.index % 4 == 1, "store"] = "South"
+    assert figures.breakdown(look(rows), "store").index[-1] == "without a store"
+    once = rows.assign(order_id=[f"O{i}" for i in range(len(rows))])
+    lines = once.dropna(subset="product_id")[["order_id", "customer_id", "product_id", "amount"]]
+    reading = replace(look(once.drop(columns="product_id")).reading, lines=lines)
+    assert figures.breakdown(findings(reading), "product_id").equals(shown)
 
 
 def test_a_product_is_shown_by_its_name_and_its_code_where_the_file_has_both():

@@ -101,25 +101,32 @@ def overview(found: Findings) -> pd.DataFrame:
 
 
 def breakdown(found: Findings, column: str) -> pd.DataFrame | str:
-    """Return the ten best products or stores as text, and all others together; or nothing."""
-    sales, table = _sales_by(found, column), _by_name(found, column)
+    """Return the ten best products or stores as text, and the rest; or nothing.
+
+    The rest: all others together, and the sales that name none. Shares are of all sales.
+    """
+    table = _by_name(found, column)
     if len(table) < 2 or found.by not in table:
         return ""
-    share = table[found.by] / table[found.by].sum()
-    table.insert(table.columns.get_loc(found.by) + 1, f"{found.by}_share", share)
     shown = table[table["customers"] >= SMALLEST_GROUP].nlargest(LISTED, found.by)
-    rest = sales[~sales[column].isin(shown.index)]
     if shown.empty:
         return ""
-    if rest["customer_id"].nunique() >= SMALLEST_GROUP:
-        others = table.drop(shown.index).sum()
-        others["customers"] = rest["customer_id"].nunique()
-        shown.loc[say("all others ({number})", number=theme.count(len(table) - len(shown)))] = (
-            others
-        )
-    names = {"product_id": say("product"), "store": say("store")}
-    shown = shown.rename(index=lambda each: _called(found, column, each))
-    return theme.table(shown.rename_axis(names[column]), {"customers": theme.count})
+    sales = _sales_by(found, column)
+    is_named, others = sales[column].notna(), theme.count(len(table) - len(shown))
+    name, unnamed = {
+        "product_id": (say("product"), say("without a product")),
+        "store": (say("store"), say("without a store")),
+    }[column]
+    rest = {
+        say("all others ({number})", number=others): is_named & ~sales[column].isin(shown.index),
+        unnamed: ~is_named,
+    }
+    sums = [shown.rename(index=lambda each: _called(found, column, each))]
+    sums += [_sums(found, sales[rows].assign(rest=label), "rest") for label, rows in rest.items()]
+    shown = pd.concat([each[each["customers"] >= SMALLEST_GROUP] for each in sums])
+    share = shown[found.by] / found.value.sum()
+    shown.insert(shown.columns.get_loc(found.by) + 1, f"{found.by}_share", share)
+    return theme.table(shown.rename_axis(name), {"customers": theme.count})
 
 
 def _called(found: Findings, column: str, value: str) -> str:
@@ -130,8 +137,10 @@ def _called(found: Findings, column: str, value: str) -> str:
 
 def _by_name(found: Findings, column: str) -> pd.DataFrame:
     sales = _sales_by(found, column)
-    if column not in sales:
-        return pd.DataFrame()
+    return _sums(found, sales, column) if column in sales else pd.DataFrame()
+
+
+def _sums(found: Findings, sales: pd.DataFrame, column: str) -> pd.DataFrame:
     sums = {"revenue": ("amount", "sum"), "customers": ("customer_id", "nunique")}
     if found.margins.is_own and "margin" in sales:
         sums = {"revenue": sums["revenue"], "margin": ("margin", "sum")} | sums
@@ -139,9 +148,12 @@ def _by_name(found: Findings, column: str) -> pd.DataFrame:
 
 
 def _sales_by(found: Findings, column: str) -> pd.DataFrame:
-    """Return the sales, or for products the lines of orders where a sale is a whole order."""
-    lines = found.reading.lines
-    return found.margins.sales if column != "product_id" or lines is None else lines
+    """Return the sales; for products, where a sale is a whole order, the lines of those with any."""
+    lines, sales = found.reading.lines, found.margins.sales
+    if column != "product_id" or lines is None:
+        return sales
+    others = sales[~sales["order_id"].isin(lines["order_id"])]
+    return pd.concat([lines, others.reindex(columns=lines.columns)])
 
 
 def losing(found: Findings, column: str) -> str:

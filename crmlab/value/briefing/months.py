@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing
+from crmlab.briefing import DAY, SMALLEST_GROUP, Missing
 from crmlab.marks import HATCHED, name_parts
 from crmlab.messages import later, say
 from crmlab.newcomers import whole_months
@@ -73,7 +73,11 @@ def brought(orders: pd.DataFrame, months: pd.PeriodIndex) -> pd.Series:
 
 
 def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
-    """Return how the last three whole months compare; missing where there are no others."""
+    """Return how the last three whole months compare; missing where there are no others.
+
+    Growth on the year is told only where the file holds the whole year that they are compared with
+    a part of: a business that has just opened grows of itself.
+    """
     whole = months.index[months["is_whole"] & months["revenue"].gt(0)]
     recent = whole[-3:]
     for back in (12, 3):
@@ -84,6 +88,18 @@ def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
     now, before = (brought(orders, window) for window in (recent, recent - back))
     chance = np.sqrt((now**2).sum() + (before**2).sum())
     now_sum, before_sum = now.sum(), before.sum()
+    begun = orders["date"].min()
+    if back == 12 and now_sum > before_sum and begun.to_period("M") > recent[-1] - 23:
+        raise Missing(
+            "The last three whole months ({first} to {last}) brought {now}. They are not compared "
+            "with those a year before: sales in the file begin on {begun}, less than a year before "
+            "the end of {end}, and a business that has just opened grows of itself.",
+            first=str(recent[0]),
+            last=str(recent[-1]),
+            now=money(now_sum),
+            begun=DAY(begun),
+            end=str(recent[-1] - 12),
+        )
     is_clear = abs(now_sum - before_sum) > 2 * chance
     return Trend(recent, back == 12, now_sum, before_sum, is_clear)
 
