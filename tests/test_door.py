@@ -192,6 +192,22 @@ def test_refunds_of_orders_that_are_no_sales_are_added_up_once_an_order_and_part
     assert about_refunds(read(table())) == ""
 
 
+def test_what_was_paid_back_is_a_number_and_its_words_say_so_only_where_there_is_none():
+    words = table(Email="x", Amount=10.0, Refunded=["Full", *["", ""] * 14, "Full"])
+    sums = words.assign(**{"Refund Amount": [4.0, *[None] * 28, 10.0]})
+    reading = read(sums)
+    assert (reading.refunded, len(reading.transactions)) == (14, 29)
+    strangers = sums.assign(Customer=[f"C{i % 5}" if i else "" for i in range(30)])
+    assert read(strangers).refunded == 10
+    with pytest.raises(TableError, match=r"'Refunded' holds no numbers, such as 'Full'.*"):
+        read(sums, columns={"refund": "Refunded"})
+    reading = read(words)
+    assert (reading.refunded, len(reading.transactions)) == (20, 28)
+    words.loc[3, "Refunded"] = "Partial"
+    with pytest.raises(TableError, match=r"'Refunded' is 'Partial' in 1 rows.*\"Partial\""):
+        read(words)
+
+
 def test_moves_of_money_are_no_purchases_and_refunds_take_back():
     kinds = every(3, "Payment", "Payment")
     kinds[5:8] = ["General Withdrawal", "Refund", "Fee"]
@@ -237,7 +253,8 @@ def test_the_columns_of_a_marketplace_are_known():
 
 
 def test_the_columns_of_a_billing_list_are_known_and_its_types():
-    names = {"FkArt": "RE F2 F2 G2 F2 F2 S1 F2 F2 F2".split() * 3, "Fakt.datum": "15.01.2024"}
+    names = {"FkArt": ["F2", "F2", "RE", "F2", "F2", "G2", "F2", "F2", "S1", "F2"] * 3}
+    names |= {"Fakt.datum": "15.01.2024"}
     names |= {"Auftraggeb.": [f"C{i % 5}" for i in range(30)], "Wareneinsatz": "4,00"}
     billing = table(Order=None, Customer=None, Date=None, Amount=None, Nettowert="10,00", **names)
     total = pd.DataFrame({"FkArt": ["*"], "Nettowert": ["312,00"]})
@@ -246,6 +263,29 @@ def test_the_columns_of_a_billing_list_are_known_and_its_types():
     assert set(reading.transactions["margin"]) == {6}
     invoices = read(table(Belegart=every(3, "Gutschrift", "Rechnung")))
     assert invoices.taken_back == 10
+
+
+def test_columns_named_alike_are_numbered_and_one_that_repeats_another_is_left_out():
+    names = ["Customer", "Date", "Amount", "Estado", "Estado", "Date"]
+    alike = table(Order=None, state=every(3, "Devuelto", "Entregado"), place="Lima", again="x")
+    alike["again"] = alike["Date"]
+    reading = read(alike.set_axis(names, axis=1))
+    assert len(reading.transactions) == 20
+    assert "the later ones are called 'Estado (2)' here" in reading.taken[0]
+    alike["again"] = "2024-01-01"
+    with pytest.raises(TableError, match=r"'Date' and 'Date \(2\)' fit date"):
+        read(alike.set_axis(names, axis=1))
+
+
+def test_items_without_an_amount_below_their_order_are_lines_of_it():
+    package = table(Amount=every(3, 30.0, None), SKU=["", "a", "b"] * 10)
+    package["Customer"] = [f"C{i // 3 % 5}" for i in range(30)]
+    package["Date"] = [f"2024-{i // 3 + 1:02d}-01" for i in range(30)]
+    reading = read(package)
+    assert (len(reading.transactions), reading.apart["continuation"]) == (10, 20)
+    assert reading.rejected.empty
+    package.loc[1, "Customer"] = "C9"
+    assert read(package).rejected["reason"].tolist() == ["amount is missing"]
 
 
 def test_an_order_is_known_by_its_number_below_the_heading_of_a_customer():
@@ -281,6 +321,12 @@ def test_an_order_of_which_nothing_was_paid_is_no_sale():
         ({"state": every(3, "canceled", "complete")}, 20),
         ({"state": every(3, "NY", "CA")}, 30),
         ({"Delivery_Status": every(3, "Returned", "Delivered")}, 20),
+        ({"Status": every(3, "Order was cancelled by buyer", "Delivered")}, 20),
+        ({"Estado": every(3, "Devolución finalizada. Te lo devolvimos", "En camino")}, 20),
+        ({"Estado": every(3, "El comprador canceló la compra", "Paquete de 2 productos")}, 20),
+        ({"Statut": every(3, "Annulée par le client", "Livrée")}, 20),
+        ({"Bestellstatus": every(3, "Vom Käufer storniert", "Versandt")}, 20),
+        ({"订单状态": every(3, "买家已取消订单", "已完成")}, 20),
         ({"Returned": every(3, "Yes", "")}, 20),
         ({"is_paid": every(3, "false", "true")}, 20),
         ({"Test": every(3, 1, 0)}, 20),
@@ -308,10 +354,12 @@ def test_a_customer_who_stands_once_for_many_rows_is_filled_in():
     grouped = []
     for number, (_, customer, date, amount) in enumerate(rows):
         grouped += [[customer, "", ""]] * (number % 6 == 0) + [["", date, amount]]
+    grouped = [["March to May", "", ""], *grouped, ["Accrual Basis", "", ""]]
     grouped = pd.DataFrame(grouped, columns=["column 1", "Date", "Amount"])
     reading = read(grouped)
     assert reading.transactions["customer_id"].value_counts().tolist() == [6] * 5
     assert reading.on_purpose == ["names the customer of the rows below"]
+    assert reading.rules.loc["names the customer of the rows below", "rows"] == 5
     guests = table(Customer=[f"C{i}" if i % 6 == 0 else "" for i in range(30)], Order=None)
     assert len(read(guests).transactions) == 5
 

@@ -41,7 +41,8 @@ def fill_customers(
     """Return the table with a customer on each sale; of headings, which rows they are.
 
     A customer stands once for a block of sales where none comes again and dates start anew with
-    each; or above it, in a row of its own. Else the table stays as it is.
+    each; or above it, in a row of its own (a title has no sale below it). Else the table stays as
+    it is.
     """
     cells = frame[found["customer_id"]]
     sales, filled = _complete(frame, found), ~is_blank(cells)
@@ -49,6 +50,7 @@ def fill_customers(
         return frame, None
     names = filled & ~calls_total(cells)
     headings = names & ~sales
+    headings &= sales[::-1].groupby(headings.cumsum()[::-1]).transform("any")
     if heading_column(frame, {m: n for m, n in found.items() if m != "customer_id"}):
         names = headings
     elif not _stands_for_a_block(frame, found, names & sales):

@@ -13,7 +13,7 @@ from crmlab.checks import listed, require_one_of
 from crmlab.messages import say
 from crmlab.tables.columns import known_names, match, plain_name
 from crmlab.tables.dates import ORDERS, parse_dates, parse_mixed_dates
-from crmlab.tables.errors import DateOrderError, RepeatedLabelsError, TableError, about, option
+from crmlab.tables.errors import DateOrderError, TableError, about, option
 from crmlab.tables.files import open_table
 from crmlab.tables.ids import MISSING, parse_ids
 from crmlab.tables.ledger import Ledger
@@ -68,7 +68,7 @@ def read_complaints(
       1  case_id again
     """
     require_one_of("date_order", date_order, (None, *ORDERS))
-    table = _open(path_or_frame, pandas_arguments)
+    table = open_table(path_or_frame, pandas_arguments, numbered=True)  # Jira's Labels, Labels
     with about(table.source, table.hint):
         for place, label in enumerate(table.frame, 1):
             if A_CASE.fullmatch(label):
@@ -81,23 +81,6 @@ def read_complaints(
     if not quiet:
         print("\n".join(reading.taken))
     return reading
-
-
-def _open(path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]) -> RawTable:
-    """Return the raw rows; columns named alike, as Jira writes its labels, are numbered."""
-    try:
-        return open_table(path_or_frame, arguments)
-    except RepeatedLabelsError as error:
-        if isinstance(path_or_frame, pd.DataFrame) or "names" in arguments:
-            raise
-        written = error.labels
-    labels = pd.Series(written)
-    places = labels.groupby(labels).cumcount() + 1
-    names = labels.where(places == 1, labels + " (" + places.astype(str) + ")")
-    table = open_table(path_or_frame, arguments | {"names": list(names)})
-    if table.frame.iloc[0].fillna("").str.strip().tolist() == written:
-        table.frame, table.rows = table.frame[1:].reset_index(drop=True), table.rows[1:]
-    return table
 
 
 @dataclass

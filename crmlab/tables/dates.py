@@ -61,7 +61,8 @@ _WEEKDAY = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun|lun|mard|marte|mie|mer|jue|jeu|vie|ven|sab|sam|dom|dim|gio"
     r"|seg|ter|qua|qui|sex|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
     r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
-    r"|poniedz|wtorek|srod|czwart|piat|sobot|niedz)[a-z-]*|mo|di|mi|do|fr|sa|so|ma|mar\.?(?= \d+ [a-z]))[., ]+"
+    r"|poniedz|wtorek|srod|czwart|piat|sobot|niedz)[a-z-]*|mo|di|mi|do|fr|sa|so|ma"
+    r"|mar\.?(?= \d+ [a-z]))[., ]+"
 )
 _BEFORE_DAY = re.compile(r"(?:le|el|il|am|den|on) (?=\d)")
 _BEFORE_HOUR = re.compile(

@@ -83,12 +83,6 @@ class OneColumnError(TableError):
     """No delimiter cuts a text into columns."""
 
 
-class RepeatedLabelsError(TableError):
-    """A header names columns alike."""
-
-    labels: list[str] | None = None
-
-
 @contextmanager
 def about(source: str = "", hint: str = "") -> Iterator[None]:
     """Begin every TableError raised inside with the name of its source, and end it with a hint."""

@@ -41,9 +41,16 @@ def is_flag(cells: pd.Series) -> bool:
 def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
     """Tell whether the cells of a column let it have a meaning."""
     cells = frame[label][~is_blank(frame[label])]
-    if not len(cells) or (meaning == "refund" and is_flag(cells)):
+    if not len(cells):
         return False
-    return meaning != "amount" or cells[:500].astype(str).str.contains(r"\d").mean() > 0.5
+    if meaning in ("amount", "refund"):
+        return has_numbers(cells) and not (meaning == "refund" and is_flag(cells))
+    return meaning != "refund_status" or not (has_numbers(cells) or is_flag(cells))
+
+
+def has_numbers(cells: pd.Series) -> bool:
+    """Tell whether cells hold digits, at least most of the first of them."""
+    return cells[:500].astype(str).str.contains(r"\d").mean() > 0.5
 
 
 def same_cells(frame: pd.DataFrame, one: str, other: str) -> bool:

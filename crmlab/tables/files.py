@@ -17,7 +17,7 @@ from crmlab.tables.encoding import decode, guess_encoding, is_binary
 from crmlab.tables.errors import TableError, about, option
 from crmlab.tables.guard import without_guard
 from crmlab.tables.layout import FIRST, KNOWN, header_place, known_names_in
-from crmlab.tables.raw import RawTable, tidy, writable
+from crmlab.tables.raw import RawTable, refuse_repeated, tidy, writable
 from crmlab.tables.text import WHITESPACE, header_told, read_delimited
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -28,8 +28,21 @@ _WEB_PAGE = re.compile(
 )
 
 
-def open_table(path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]) -> RawTable:
-    """Return the raw rows."""
+def open_table(
+    path_or_frame: str | Path | pd.DataFrame,
+    arguments: dict[str, object],
+    *,
+    numbered: bool = False,
+) -> RawTable:
+    """Return the raw rows; raise where columns are named alike, unless they may be `numbered`."""
+    table = _any_table(path_or_frame, arguments)
+    if not numbered:
+        with about(table.source):
+            refuse_repeated(table)
+    return table
+
+
+def _any_table(path_or_frame: str | Path | pd.DataFrame, arguments: dict[str, object]) -> RawTable:
     if isinstance(path_or_frame, str | Path):
         return read_file(Path(path_or_frame), arguments)
     if not isinstance(path_or_frame, pd.DataFrame):

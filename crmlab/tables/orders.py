@@ -19,6 +19,10 @@ _OF_ORDERS = (
     "ordertotal", "orderamount", "ordervalue", "grandtotal", "invoicetotal", "invoiceamount",
     "totalpaid", "amountpaid", "paidamount", "订单金额", "实付", "实际支付", "订单总",
 )  # fmt: skip
+_PRICES = (
+    "price", "itemcost", "单价", "einzelpreis", "stuckpreis", "prixunitaire", "preciounitario",
+    "prezzounitario", "precounitario", "cenajednostkowa", "stukprijs",
+)  # fmt: skip
 _OF_LINES = ("line", "item", "extended", "小计")
 
 
@@ -80,6 +84,37 @@ def carry_down(
         above = cells.where(~rows).ffill()
         frame = frame.assign(**{label: cells.where(~(rows & is_blank(cells)), above)})
     return frame, int(rows.sum())
+
+
+def items_of_orders(
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the table with each item's order on rows without an amount, and which rows those are.
+
+    They stand below the row of the order, which has the amount and no product, and have its
+    customer and date.
+
+    >>> rows = pd.DataFrame({"No": [1, 2, 3], "SKU": [None, "a", "b"], "Paid": [9, None, None]})
+    >>> items_of_orders(rows, {"order_id": "No", "product_id": "SKU", "amount": "Paid"})[0]
+      No  SKU  Paid
+    0  1  NaN   9.0
+    1  1    a   NaN
+    2  1    b   NaN
+    """
+    needed = ("order_id", "product_id", "amount")
+    if not set(needed) <= found.keys():
+        return frame, np.zeros(len(frame), dtype=bool)
+    numbered, named, paid = (~is_blank(frame[found[m]]).to_numpy(dtype=bool) for m in needed)
+    items = named & ~paid
+    above = np.maximum.accumulate(np.where(items, 0, np.arange(len(frame))))
+    items &= (numbered & paid & ~named)[above]
+    if not items.any():
+        return frame, items
+    for label in [found[m] for m in ("customer_id", "date") if m in found]:
+        cells = frame[label].astype(str).to_numpy()
+        items &= (cells == cells[above]) | is_blank(frame[label]).to_numpy(dtype=bool)
+    orders = frame[found["order_id"]].astype(object).to_numpy()
+    return frame.assign(**{found["order_id"]: np.where(items, orders[above], orders)}), items
 
 
 def fill_down(frame: pd.DataFrame, found: Mapping[str, str], orders: Orders) -> pd.DataFrame:
@@ -183,4 +218,4 @@ def _by_prices(
 
 def is_price(name: str) -> bool:
     """Tell whether a plain name of a column is that of a price."""
-    return any(word in name for word in ("price", "itemcost", "单价")) or name.endswith("rate")
+    return any(word in name for word in _PRICES) or name.endswith("rate")

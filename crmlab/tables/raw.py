@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 import numpy as np
 import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.errors import RepeatedLabelsError, TableError
+from crmlab.tables.errors import TableError
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 
@@ -30,7 +31,8 @@ class RawTable:
     text; `rows` are their numbers, as a person sees them in the file. Rows with too few or too many
     fields stand `aside`; blank rows are counted, and are no data. Messages call the table by its
     `source`, and end with a `hint`: what to try if the columns are not the ones expected. What was
-    decided of its layout is `told`.
+    decided of its layout is `told`. Labels that the file has more than once are `repeated`, with
+    the places of their columns; the later ones are numbered.
     """
 
     frame: pd.DataFrame
@@ -40,6 +42,7 @@ class RawTable:
     source: str = ""
     hint: str = ""
     told: list[str] = field(default_factory=list)
+    repeated: dict[str, list[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.frame) + len(self.aside)
@@ -53,14 +56,21 @@ def tidy(frame: pd.DataFrame, rows: np.ndarray, **found: object) -> RawTable:
     labels = [writable(label.replace("\x00", "\ufffd")) for label in labels]
     labels = ["" if label.lower() == "nan" else label for label in labels]
     labels = [label or f"column {i}" for i, label in enumerate(labels, start=1)]
+    twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    repeated = {one: [i for i, n in enumerate(labels, 1) if n == one] for one in twice}
+    labels = _distinct(labels) if twice else labels
     frame = frame.set_axis(labels, axis=1)
-    _check_labels(labels)
     for i, dtype in enumerate(frame.dtypes):
         is_text = isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow"
         if dtype.kind == "O" and not is_text:
             frame = frame.assign(**{labels[i]: _plain_cells(frame.iloc[:, i])})
     blank = (frame.isna() | (frame == "").fillna(False)).all(axis=1).to_numpy(dtype=bool)
-    table = RawTable(frame[~blank].reset_index(drop=True), np.asarray(rows)[~blank], **found)
+    table = RawTable(
+        frame[~blank].reset_index(drop=True),
+        np.asarray(rows)[~blank],
+        repeated=repeated,
+        **found,
+    )
     table.blank_rows += int(blank.sum())
     if len(table) == 0:
         empty = say("there is a header but no rows.")
@@ -83,17 +93,32 @@ def _without_blank_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[:, [place for place in range(frame.shape[1]) if place not in blank]]
 
 
-def _check_labels(labels: list[str]) -> None:
+def _distinct(labels: Sequence[str]) -> list[str]:
+    """Return labels, the later ones of those alike numbered.
+
+    >>> _distinct(["State", "City", "State", "State"])
+    ['State', 'City', 'State (2)', 'State (3)']
+    """
+    distinct: list[str] = []
+    for label in labels:
+        again = (f"{label} ({number})" for number in count(2))
+        distinct.append(
+            label
+            if label not in distinct
+            else next(name for name in again if name not in (*labels, *distinct))
+        )
+    return distinct
+
+
+def refuse_repeated(table: RawTable) -> None:
     """Raise where a header names two columns alike."""
-    twice = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
-    if twice:
-        places = [i for i, label in enumerate(labels, start=1) if label == twice[0]]
+    for label, places in table.repeated.items():
         told = {"count": len(places), "places": ", ".join(map(str, places))}
-        error = RepeatedLabelsError.of(
+        raise TableError.of(
             say(
                 "there are {count} columns named {label} (columns {places}). Give each column a "
                 "name of its own.",
-                label=repr(twice[0]),
+                label=repr(label),
                 **told,
             ),
             say(
@@ -102,8 +127,28 @@ def _check_labels(labels: list[str]) -> None:
                 **told,
             ),
         )
-        error.labels = labels
-        raise error
+
+
+def without_twins(table: RawTable) -> tuple[RawTable, list[str]]:
+    """Return a table without columns that repeat another in name and cells, and what was done."""
+    twins, told = [], []
+    for label, places in table.repeated.items():
+        alike = list(table.frame.columns[np.array(places) - 1])
+        same = [
+            n
+            for n in alike[1:]
+            if table.frame[n].astype(str).equals(table.frame[label].astype(str))
+        ]
+        twins += same
+        if others := [name for name in alike[1:] if name not in same]:
+            told.append(
+                say(
+                    "Several columns are named {label}: the later ones are called {others} here.",
+                    label=repr(label),
+                    others=listed(others),
+                )
+            )
+    return replace(table, frame=table.frame.drop(columns=twins)), told
 
 
 def _plain_cells(column: pd.Series) -> pd.Series:

@@ -11,7 +11,8 @@ from crmlab.tables.amounts import parse_amounts
 from crmlab.tables.blocks import fill_customers, heading_column
 from crmlab.tables.columns import REQUIRED, checked, known_names, match, plain_name
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.evidence import known_by_values, may_be, same_cells
+from crmlab.tables.evidence import has_numbers, known_by_values, may_be, same_cells
+from crmlab.tables.parsed import is_blank
 from crmlab.tables.people import choose_customer, find_order
 from crmlab.tables.words import known_words, plain
 
@@ -45,6 +46,8 @@ def recognise(
         free = [label for label in labels if label not in found.values()]
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
         asked["customer_id"], told = choose_customer(frame, found, ranks)
+    if asked.get("refund"):
+        _check_has_numbers(frame[asked["refund"]])
     if asked["customer_id"] is not None:
         found = {"customer_id": asked["customer_id"]} | found
     denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
@@ -65,6 +68,19 @@ def recognise(
     if missing:
         raise _missing(labels, missing)
     return found, told
+
+
+def _check_has_numbers(refunds: pd.Series) -> None:
+    """Raise where what is said to be the sums paid back is none."""
+    cells = refunds[~is_blank(refunds)]
+    if len(cells) and not has_numbers(cells):
+        raise TableError(
+            "{column} holds no numbers, such as {value}: it does not say how much was paid back. "
+            "Leave it out: {option}.",
+            column=repr(refunds.name),
+            value=repr(str(cells.iloc[0])),
+            option=option("columns", ("refund", "")),
+        )
 
 
 def _check_is_no_survey(frame: pd.DataFrame, amount: str) -> None:

@@ -14,10 +14,18 @@ from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.discounts import take_off_discounts
 from crmlab.tables.errors import TableError
+from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.lines import part_from_products
 from crmlab.tables.margins import add_margin, add_up_units
-from crmlab.tables.orders import Orders, carry_down, continuing, fill_down, repeats_totals
+from crmlab.tables.orders import (
+    Orders,
+    carry_down,
+    continuing,
+    fill_down,
+    items_of_orders,
+    repeats_totals,
+)
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.raw import RawTable
@@ -83,6 +91,15 @@ def find_sales(
             )
         )
     frame, carried = carry_down(frame, found, is_total)
+    frame, items = items_of_orders(frame, found)
+    if items.any():
+        told.append(
+            say(
+                "{count} rows with a product and no amount are the items of the order above them, "
+                "which has the amount.",
+                count=f"{items.sum():,}",
+            )
+        )
     if orders := Orders.of(frame, found):
         frame = fill_down(frame, found, orders)
     ledger.table = replace(table, frame=frame)
@@ -213,7 +230,7 @@ def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
 
 
 def _add_up_refunds(sales: Sales, answered: set[str]) -> None:
-    """Add up what was paid back: by its own column, or the amounts that a status calls refunded."""
+    """Add up what customers were paid back: by a column of it, or where a status says refunded."""
     ledger, amounts = sales.ledger, sales.numbers["amount"].readable()
     back = np.zeros(len(ledger.stays))
     if "refund" in sales.numbers:
@@ -222,6 +239,11 @@ def _add_up_refunds(sales: Sales, answered: set[str]) -> None:
     else:
         rows = refunded(ledger, answered) & (amounts > 0)
         back[rows] = amounts[rows]
+    if back.any():  # of strangers, none of the revenue is told either
+        strangers = parse_ids(
+            ledger.table.frame[ledger.columns["customer_id"]], "customer_id"
+        ).bad()
+        back[strangers] = 0.0
     sales.refunded = ledger.parts.sum(np.where(ledger.stays, back, 0.0))
 
 

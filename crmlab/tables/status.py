@@ -12,7 +12,7 @@ from crmlab.tables.parsed import Distinct, is_blank
 from crmlab.tables.words import plain, said
 
 STATUSES = ("order_status", "payment_status", "other_status")
-MAY_BE_BLANK = ("kind", "other_status")
+MAY_BE_BLANK = ("kind", "other_status", "refund_status")
 
 
 def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
@@ -31,6 +31,9 @@ def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
         if (rows & ledger.stays).any() and not rows.all():
             rule = say("{column} has a date: cancelled", column=found["cancelled_on"])
             set_no_sale_aside(ledger, rule, rows, "cancelled_on")
+    says_how_much = "refund" in found
+    if not says_how_much and found.get("refund_status", "") not in {"", *answered}:
+        _apply(ledger, "refund_status", "refund")
     if "kind" in found and found["kind"] not in answered:
         refunds |= _apply(ledger, "kind", "kind")
     _apply_flags(ledger, answered)
@@ -125,12 +128,15 @@ def _ask(ledger: Ledger, meaning: str, verdicts: dict[str, str | None], count: i
 
 
 def refunded(ledger: Ledger, answered: set[str]) -> np.ndarray:
-    """Return the rows that some status, of which no keeping was asked, calls refunded."""
+    """Return the rows that a status, of which no keeping was asked, calls refunded in full."""
     rows, frame = np.zeros(len(ledger.stays), dtype=bool), ledger.table.frame
-    found = {ledger.columns[meaning] for meaning in STATUSES if meaning in ledger.columns}
-    for label in found - answered:
+    says = dict.fromkeys(STATUSES, ("refunded", "yes")) | {"refund_status": ("refund", "none")}
+    for meaning, (words, back) in says.items():
+        label = ledger.columns.get(meaning)
+        if label is None or label in answered:
+            continue
         distinct = Distinct(frame[label].where(~is_blank(frame[label])))
-        told = [said(plain(value), "refunded") == "yes" for value in distinct.values]
+        told = [said(plain(value), words) == back for value in distinct.values]
         rows |= distinct.in_rows(np.array(told, dtype=object)) == True  # noqa: E712 (None: missing)
     return rows
 

@@ -19,7 +19,7 @@ from crmlab.tables.ledger import Ledger
 from crmlab.tables.lines import shared_out
 from crmlab.tables.parsed import Parsed, is_missing
 from crmlab.tables.products import product_names
-from crmlab.tables.raw import repeated_rows
+from crmlab.tables.raw import repeated_rows, without_twins
 from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.recognition import recognise
 from crmlab.tables.sales import NUMBERS, Sales, find_sales
@@ -118,7 +118,7 @@ def read_transactions(
     require_one_of("duplicates", duplicates, ("keep", "set aside"))
     require_one_of("cancellations", cancellations, ("set aside", "net"))
     until = pd.Timestamp.today().normalize() if until is None else as_day(until, "until")
-    table = open_table(path_or_frame, pandas_arguments)
+    table, numbered = without_twins(open_table(path_or_frame, pandas_arguments, numbered=True))
     with about(table.source, table.hint):
         found, told = recognise(table.frame, columns)
     if not quiet:
@@ -155,7 +155,7 @@ def read_transactions(
     if not products:
         ledger.columns = {m: label for m, label in ledger.columns.items() if m != "product_name"}
     taxed = tax_contained(written, ledger.columns, transactions["amount"].to_numpy(), sales.mark)
-    told = [*table.told, *told, *sales.told, *parsed["date"].told, *taxed]
+    told = [*table.told, *numbered, *told, *sales.told, *parsed["date"].told, *taxed]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
     anonymous = _without_customer(parsed, cancellations)
