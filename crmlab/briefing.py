@@ -29,6 +29,7 @@ from crmlab.tables import (
     read_survey,
     read_transactions,
 )
+from crmlab.tables.parsed import is_missing
 from crmlab.tables.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
 
@@ -146,6 +147,7 @@ class Report:
         lines = [
             "" if dates is None else say("Period: {period}.", period=period(dates)),
             say("Source: {name}. Made on {day}.", name=self.name, day=DAY(pd.Timestamp.now())),
+            about_amounts(self.reading) if is_sales else "",
             say("Amounts are in {currency}.", currency=self.currency) if self.currency else "",
         ]
         if is_sales and not self.currency:
@@ -221,6 +223,23 @@ class Report:
 def is_complete(transactions: pd.DataFrame, column: str) -> bool:
     """Tell whether each sale has a value in a column."""
     return column in transactions and transactions[column].notna().all()
+
+
+def about_amounts(reading: Reading) -> str:
+    """Return what column the revenue is the sum of."""
+    column = {meaning: repr(label) for label, meaning in reading.columns.items()}
+    if not {"amount", "unit_price"} & column.keys():
+        return ""
+    amount = column.get("amount") or say(
+        "{quantity} times {price}", quantity=column["quantity"], price=column["unit_price"]
+    )
+    if "discount" in column:
+        return say(
+            "Revenue is the sum of {amount}, less {discount}.",
+            amount=amount,
+            discount=column["discount"],
+        )
+    return say("Revenue is the sum of {amount}.", amount=amount)
 
 
 def about_returns(reading: Reading) -> str:
@@ -433,9 +452,15 @@ def those_there(*sentences: str | Missing) -> list[str]:
 
 
 def advice_on_reading(reading: Reading) -> list[str]:
-    """Return what the rows set aside advise; nothing where they are few and no returns."""
+    """Return what the rows set aside advise; nothing where they are few and no returns.
+
+    A sale without a customer is no error of who entered it.
+    """
     advice = []
-    worst = reading.rejected["reason"].value_counts().drop(reading.no_errors, errors="ignore")
+    reasons, nobody = reading.rejected["reason"].value_counts(), is_missing("customer_id")
+    is_walk_in = reading.anonymous > 0
+    no_errors = [*reading.no_errors, *([nobody] if is_walk_in else [])]
+    worst = reasons.drop(no_errors, errors="ignore")
     share = worst.sum() / reading.rows_in
     if share >= 0.01:
         advice.append(
@@ -448,13 +473,17 @@ def advice_on_reading(reading: Reading) -> list[str]:
                 rows=theme.count(reading.rows_in),
             )
         )
-    if reading.anonymous > 0:
+    if is_walk_in:
         everything = reading.anonymous + reading.transactions["amount"].sum()
         advice.append(
             say(
-                "{money} ({share} of all revenue) has no customer, and is in no figure here.",
+                "{money} ({share} of all revenue, {unnamed} of {rows} rows) has no customer, and "
+                "is in no figure here. A customer card, or a receipt by e-mail, would tell who "
+                "buys there.",
                 money=theme.money(reading.anonymous),
                 share=theme.percent(reading.anonymous / everything),
+                unnamed=theme.count(reasons.get(nobody, 0)),
+                rows=theme.count(reading.rows_in),
             )
         )
     if reading.taken_back:

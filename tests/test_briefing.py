@@ -93,6 +93,23 @@ def test_a_page_opens_with_period_source_date_currency_and_key_figures():
     assert texts[0].endswith("Amounts are in EUR.")
 
 
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"Total": "amount", "Price": "unit_price"}, "Revenue is the sum of 'Total'."),
+        ({"Qty": "quantity", "<b>": "unit_price"}, "Revenue is the sum of 'Qty' times '<b>'."),
+        (
+            {"Total": "amount", "Rebate": "discount"},
+            "Revenue is the sum of 'Total', less 'Rebate'.",
+        ),
+    ],
+)
+def test_a_page_says_of_what_column_the_revenue_is_the_sum(columns, told):
+    texts, html = shown(Report(replace(read("abcde"), columns=columns), "x.csv").open_page)
+    assert told in texts[0]
+    assert "<b>" not in html
+
+
 def test_the_account_of_a_clean_file_has_no_table_of_rules():
     texts, html = shown(Report(read("abcde"), "x.csv").account)
     assert texts == [
@@ -190,9 +207,12 @@ def test_a_return_is_no_error_and_money_without_a_customer_is_told():
         {"customer_id": [*"abcde", None], "date": "2024-01-01", "amount": [9, 9, 9, 9, -9, 4]}
     )
     advice = advice_on_reading(read_transactions(sales, quiet=True))
-    assert advice[0].startswith("16.7 % of the rows could not be used, most often because: cust")
-    assert advice[1].startswith("4 CNY (10.0 % of all revenue) has no customer")
-    assert "--cancellations net" in advice[2]
+    assert advice[0].startswith("4 CNY (10.0 % of all revenue, 1 of 6 rows) has no customer")
+    assert "--cancellations net" in advice[1]
+    worthless = advice_on_reading(
+        read_transactions(sales.assign(amount=[9] * 5 + [None]), quiet=True)
+    )
+    assert "could not be used, most often because: customer_id is missing" in worthless[0]
     returns = advice_on_reading(read_transactions(sales.head(5), quiet=True))
     assert len(returns) == 1
     assert advice_on_reading(read_transactions(sales.head(4), quiet=True)) == []

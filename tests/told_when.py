@@ -37,7 +37,8 @@ class Rows:
     @cached_property
     def errors_in_rows(self):
         reasons = self.reading.rejected["reason"]
-        return reasons[reasons != "negative amount"]
+        nobody = "customer_id is missing" if self.nobodys > 0 else None
+        return reasons[~reasons.isin(["negative amount", nobody])]
 
     @cached_property
     def has_negative(self):
@@ -170,10 +171,17 @@ READING = [
     ),
     rule("Mend that where the data are entered.", lambda f: f.bad),
     rule(
-        "{money} ({share} of all revenue) has no customer, and is in no figure here.",
+        "{money} ({share} of all revenue, {unnamed} of {rows} rows) has no customer, and is in no "
+        "figure here.",
         lambda f: f.nobodys > 0,
         money=lambda f: money(f.nobodys),
         share=lambda f: percent(f.nobodys / f.table["amount"].sum()),
+        unnamed=lambda f: count(f.table["customer_id"].isna().sum()),
+        rows=lambda f: count(len(f.table)),
+    ),
+    rule(
+        "A customer card, or a receipt by e-mail, would tell who buys there.",
+        lambda f: f.nobodys > 0,
     ),
     rule(
         "Cancelled and negative rows were set aside, but the sale that a cancellation takes back "

@@ -148,7 +148,7 @@ def _sums(found: Findings, sales: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _sales_by(found: Findings, column: str) -> pd.DataFrame:
-    """Return the sales; for products, where a sale is a whole order, the lines of those with any."""
+    """Return the sales; for products, where a sale is a whole order, its lines if it has any."""
     lines, sales = found.reading.lines, found.margins.sales
     if column != "product_id" or lines is None:
         return sales
