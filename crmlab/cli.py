@@ -425,8 +425,8 @@ def report(
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="The file of the deck, or with --live a folder; 02_value.html if left out, or one that "
-    "is removed again.",
+    help="The file of the deck or a folder for it, with --live a folder; if left out, "
+    "02_value.html, or a folder that is removed again.",
 )
 @click.option(
     "--minutes",
@@ -463,7 +463,8 @@ def slides(
         from crmlab.slides import make_deck
 
         name = f"{source.stem}_{lasts}.html" if lasts else f"{source.stem}.html"
-        deck = make_deck(source, out or Path(name), minutes=lasts, code=code, notes=notes)
+        path = out / name if out and out.is_dir() else out or Path(name)
+        deck = make_deck(source, path, minutes=lasts, code=code, notes=notes)
     except SpokenError as error:
         raise click.ClickException(str(error)) from error
     click.echo(say("wrote {path}", path=deck))

@@ -226,5 +226,7 @@ def test_the_command_says_what_it_wrote_or_what_is_wrong(tmp_path):
     done = CliRunner().invoke(main, ["slides", str(source), "--out", str(tmp_path / "d.html")])
     assert (done.exit_code, "d.html" in done.output) == (0, True)
     assert "Mine" in (tmp_path / "d.html").read_text(encoding="utf-8")
+    done = CliRunner().invoke(main, ["slides", str(source), "--out", str(tmp_path)])
+    assert (tmp_path / f"{source.stem}.html").exists(), done.output
     wrong = CliRunner().invoke(main, ["slides", "99"])
     assert (wrong.exit_code, "There is no solved chapter '99'" in wrong.output) == (1, True)
