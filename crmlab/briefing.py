@@ -32,6 +32,7 @@ from crmlab.tables import (
 from crmlab.tables.parsed import is_missing
 from crmlab.tables.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
+from crmlab.unexplained import LACKING
 
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10
@@ -65,6 +66,10 @@ class Missing(SpokenError):
 
     def _repr_html_(self) -> str:
         return _html(str(self))
+
+
+class Nothing(Missing):
+    """That nothing is there to be shown, though the part is: how it was looked for stays told."""
 
 
 def attempt(compute: Callable[..., Part], *parts: object) -> Part | Missing:
@@ -176,14 +181,20 @@ class Report:
         _show("\n".join(lines), f"<{tag}>{items}</{tag}>")
 
     def show(self, part: Part | Missing, *draw: Callable[[Part], object]) -> None:
-        """Show what is drawn from a part: pictures, tables, sentences; or why there is none."""
+        """Show what is drawn from a part: pictures, tables, sentences; or why there is none.
+
+        A function may draw several, as a list.
+        """
         from IPython.display import display
 
         if isinstance(part, Missing):
             draw = ()
-        for shown in [attempt(one, part) for one in draw] or [part]:
+        drawn = [attempt(one, part) for one in draw] or [part]
+        for shown in (each for one in drawn for each in (one if isinstance(one, list) else [one])):
             if isinstance(shown, Axes):
                 theme.show(shown)
+            elif isinstance(shown, Missing) and not isinstance(shown, Nothing):
+                display(shown, metadata=LACKING)
             elif not isinstance(shown, str):
                 display(shown)
             elif shown:
@@ -415,7 +426,7 @@ def name_listed(
     Their ``purchases`` are days with one, and are called so: an order is something else.
     """
     if len(everybody) < FEWEST_FOR_NAMES:
-        raise Missing(
+        raise Nothing(
             "In a file of fewer than {few} customers nobody is listed.", few=FEWEST_FOR_NAMES
         )
     listed = listed.head(LISTED)

@@ -29,6 +29,7 @@ from crmlab.tables import (
 from crmlab.tables.amounts import CODES
 from crmlab.tables.dates import no_such_day
 from crmlab.tables.errors import option
+from crmlab.unexplained import leave_out_explanations
 from crmlab.warm_kernels import warming
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Task:
         with tempfile.TemporaryDirectory() as handed:
             parameters = {**self.parameters, "reading": self.read.write(handed), **self.beside()}
             notebook = run_template(self.template, folder, parameters, kernel)
+        leave_out_explanations(notebook)
         _name_the_file(notebook, reader_of(self.template).__name__, self.again)
         notebook.metadata |= {"title": _title(notebook), **self.metadata}
         del notebook.metadata["papermill"]  # it names the folder of the moment

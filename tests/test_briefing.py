@@ -33,7 +33,7 @@ def shown(draw, *arguments):
     """Return the texts and the HTML that a call shows."""
     texts, html = [], []
 
-    def display(what, raw=False):
+    def display(what, raw=False, metadata=None):
         data = what if raw else {"text/plain": repr(what), "text/html": HTMLFormatter()(what)}
         texts.append(data["text/plain"])
         html.append(data["text/html"] or "")
@@ -63,6 +63,7 @@ def test_a_report_shows_a_part_in_all_its_ways_or_says_once_why_there_is_none():
     table = pd.DataFrame({"a": [1]})
     texts, _ = shown(report.show, table, len, lambda _: "one row")
     assert texts == ["1", "one row"]
+    assert shown(report.show, table, lambda _: [table, "A dash."])[0] == [repr(table), "A dash."]
     assert shown(report.show, "") == ([], "")
     assert shown(report.show, Missing("None."), len, len)[0] == ["None."]
     assert shown(report.show, table)[0] == [repr(table)]

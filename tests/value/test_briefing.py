@@ -335,7 +335,7 @@ def test_months_add_up_and_one_that_the_data_end_in_is_incomplete():
     assert table["revenue"].sum() == found.customers["revenue"].sum()
     assert table.loc["2022-04", ["new_revenue", "returning_revenue"]].tolist() == [300, 1000]
     assert table.loc["2022-01", "returning_revenue"] == 0
-    assert months.month_rows(table).index[-1] == "2022-07 (incomplete)"
+    assert months.month_rows(table)[0].index[-1] == "2022-07 (incomplete)"
     ax = months.plot_months(table)
     assert "2022-04 to 2022-06: returning customers bring" in ax.get_title("left") + ax.get_title()
     assert ax.get_xticklabels()[0].get_text() == "2022-07\nincomplete"
@@ -347,7 +347,7 @@ def test_only_numbered_orders_are_called_orders_in_a_month(is_numbered, named):
     table = monthly([1000.0] * 4)
     if is_numbered:
         table["order_id"] = [f"A{row}" for row in range(len(table))]
-    assert months.month_rows(look(table).months).columns[0] == named
+    assert months.month_rows(look(table).months)[0].columns[0] == named
 
 
 def test_what_fewer_than_five_bring_in_a_month_is_not_told():
@@ -355,6 +355,7 @@ def test_what_fewer_than_five_bring_in_a_month_is_not_told():
     split = table[months.PARTS].isna().all(axis=1)
     assert split.index[split].astype(str).tolist() == ["2022-04"]
     assert table["revenue"].notna().all()
+    assert months.month_rows(table)[1].startswith("A dash stands for what fewer than 5 customers")
     theme.description(months.plot_months(table))
     plt.close("all")
     few = look(monthly([1000.0] * 6).query("customer_id in ['K1', 'K2', 'K3', 'K4', 'K5']"))

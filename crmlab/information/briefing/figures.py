@@ -4,7 +4,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import FEWEST_FOR_NAMES, SMALLEST_GROUP, Missing, attempt, figure_table
+from crmlab.briefing import (
+    FEWEST_FOR_NAMES,
+    SMALLEST_GROUP,
+    Missing,
+    Nothing,
+    attempt,
+    figure_table,
+)
 from crmlab.information.briefing.findings import LARGEST_BLOCK, Ages, Duplicates, Findings
 from crmlab.information.measures.fields import field_schema
 from crmlab.information.measures.quality import YEAR
@@ -67,7 +74,7 @@ def unequal(fills: pd.DataFrame) -> pd.DataFrame:
     """Return how full fields are (`fill_rates`), where there is a difference to see."""
     least = fills["fill_rate"].min()
     if least == 1 or len(fills) == 1:
-        raise Missing(
+        raise Nothing(
             "The file has one of the {all} fields of a customer file, filled to {share}: {fields}.",
             "The file has {count} of the {all} fields of a customer file, each filled to {share}: "
             "{fields}.",
@@ -191,7 +198,7 @@ def _first_rows(rows: pd.Series) -> str:
 def sensitive_table(found: Findings) -> pd.DataFrame:
     """Return the columns that the law protects more, as text."""
     if found.sensitive.empty:
-        raise Missing(
+        raise Nothing(
             "No column seems to hold what the law protects more, by its name or its content."
         )
 

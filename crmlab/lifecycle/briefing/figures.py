@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, figure_table, name_listed
+from crmlab.briefing import SMALLEST_GROUP, Missing, Nothing, attempt, figure_table, name_listed
 from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
@@ -121,7 +121,7 @@ def plot_still_there(outlook: Outlook) -> Axes:
     """Draw P(alive) of those who bought again."""
     alive = outlook.alive_again
     if alive.max() - alive.quantile(0.01) < APART:
-        raise Missing(
+        raise Nothing(
             "P(alive) is about {share} for nearly all of the {customers} who bought again: the "
             "model hardly tells them apart.",
             share=theme.percent(alive.median(), 0),
@@ -164,7 +164,7 @@ def slipping_list(found: Findings) -> pd.DataFrame | Missing:
 
 def _listed(slipping: pd.DataFrame, everybody: pd.Index) -> pd.DataFrame:
     if slipping.empty:
-        raise Missing(
+        raise Nothing(
             "The model sees nobody who bought often with a P(alive) between 10 % and 50 %."
         )
     formats = {

@@ -7,7 +7,7 @@ from crmlab import theme
 from crmlab.briefing import (
     LISTED,
     SMALLEST_GROUP,
-    Missing,
+    Nothing,
     figure_table,
     name_listed,
     shortened,
@@ -205,7 +205,7 @@ def leading_customers(found: Findings) -> pd.DataFrame:
 def lost_customers(found: Findings) -> pd.DataFrame:
     """Return the largest of the silent customers as text, with shortened ids."""
     if found.silent.empty:
-        raise Missing("None of the best 20 % has been silent for so long.")
+        raise Nothing("None of the best 20 % has been silent for so long.")
     formats = {"usual_gap": _days, "silent": _days}
     columns = [found.by, "purchases", "last", "usual_gap", "silent"]
     return name_listed(found.silent[columns], found.customers.index, formats)

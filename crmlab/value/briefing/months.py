@@ -146,8 +146,8 @@ def _step(months: pd.DataFrame) -> int:
     return -(-len(months) // 8)
 
 
-def month_rows(months: pd.DataFrame) -> pd.DataFrame:
-    """Return the last months as text; one that is not whole is marked."""
+def month_rows(months: pd.DataFrame) -> list[pd.DataFrame | str]:
+    """Return the last months as text, and what is left open; one that is not whole is marked."""
     shown = months.tail(LISTED)
     columns = [*months.columns.drop([*PARTS, "is_whole"]), *PARTS]
     names = [
@@ -155,7 +155,14 @@ def month_rows(months: pd.DataFrame) -> pd.DataFrame:
         for month, whole in shown["is_whole"].items()
     ]
     shown = shown[columns].set_axis(pd.Index(names, name="month"))
-    return theme.table(shown, dict.fromkeys(columns[:2], count))
+    table = theme.table(shown, dict.fromkeys(columns[:2], count))
+    if shown.notna().all(axis=None):
+        return [table]
+    left_open = say(
+        "A dash stands for what fewer than {few} customers brought, and for what would tell it.",
+        few=SMALLEST_GROUP,
+    )
+    return [table, left_open]
 
 
 def about_trend(trend: Trend) -> str:

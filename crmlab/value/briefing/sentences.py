@@ -54,7 +54,7 @@ def ranked(found: Findings) -> str:
 
 def assumed(found: Findings, profit_rate: float | None) -> str:
     """Return at what profit and margin the what-if is reckoned, where it tells of profit."""
-    if found.margins.is_own or profit_rate is None:
+    if found.margins.is_own or profit_rate is None or not found.upgrade:
         return ""
     return say(
         "Assumed: a profit of {profit} of revenue, and a margin of {margin} of each amount.",
