@@ -36,10 +36,13 @@ def key_figure(name: str, number: float, write: Callable[[float], str] = theme.c
 
 
 def revenue_figure(revenue: float, reading: "Reading") -> KeyFigure:
-    """Return the revenue, and that it is after returns where some are taken off it."""
-    money = theme.money(revenue)
-    is_net = takes_returns_off(reading.transactions)
-    text = say("{revenue} after returns", revenue=money) if is_net else money
+    """Return the revenue, and whether it is before returns or after them, where there are any."""
+    text = theme.money(revenue)
+    if reading.returned > 0:
+        returned = theme.money(reading.returned)
+        text = say("{revenue} before returns of {returned}", revenue=text, returned=returned)
+    elif takes_returns_off(reading.transactions):
+        text = say("{revenue} after returns", revenue=text)
     return KeyFigure(say("revenue"), float(revenue), text)
 
 

@@ -12,7 +12,7 @@ from crmlab.briefing import (
     name_listed,
     shortened,
 )
-from crmlab.key_figures import KeyFigure, key_figure
+from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade, layers
 from crmlab.value.measures.concentration import top_share
@@ -21,13 +21,10 @@ from crmlab.value.plots.pyramid import plot_upgrade
 
 def key_figures(found: Findings) -> list[KeyFigure]:
     """Return the main figures, first things first; none of customers where the ids are no one's."""
-    customers = found.customers
+    customers, revenue = _keepers(found), found.customers["revenue"].sum()
     sold, orders, each, _ = _sold(found)
-    revenue = customers["revenue"].sum()
-    if (found.reading.transactions["amount"] < 0).any():
-        customers = customers[customers["revenue"] > 0]  # all others have taken everything back
     figures = [
-        key_figure(say("revenue"), revenue, lambda amount: _before_returns(amount, found)),
+        revenue_figure(revenue, found.reading),
         key_figure(orders, len(sold)),
         key_figure(each, revenue / len(sold), _exact),
     ]
@@ -44,21 +41,18 @@ def key_figures(found: Findings) -> list[KeyFigure]:
     return [*figures, key_figure(say("revenue per customer"), revenue / len(customers), _exact)]
 
 
+def _keepers(found: Findings) -> pd.DataFrame:
+    """Return the customers who have not taken everything back."""
+    customers = found.customers
+    is_net = (found.reading.transactions["amount"] < 0).any()
+    return customers[customers["revenue"] > 0] if is_net else customers
+
+
 def _customers(count: int, gone: int) -> KeyFigure:
     text = theme.count(count)
     if gone:
         text = say("{customers}, and {gone} who took all back", customers=text, gone=gone)
     return KeyFigure(say("customers"), float(count), text)
-
-
-def _before_returns(revenue: float, found: Findings) -> str:
-    if found.reading.returned <= 0:
-        return theme.money(revenue)
-    return say(
-        "{revenue} before returns of {returned}",
-        revenue=theme.money(revenue),
-        returned=theme.money(found.reading.returned),
-    )
 
 
 def _sold(found: Findings) -> tuple[pd.Series, str, str, str]:
@@ -82,14 +76,14 @@ def _exact(amount: float) -> str:
 def overview(found: Findings) -> pd.DataFrame:
     """Return how much and how often customers buy as text, one figure a row."""
     dates, customers = found.reading.transactions["date"], found.customers
-    revenue, year = customers["revenue"], pd.Timedelta(days=365)
+    revenue, year = _keepers(found)["revenue"], pd.Timedelta(days=365)
     sold, _, _, median = _sold(found)
     lines = {say("lines"): theme.count(len(dates))}
     if found.reading.apart.get("continuation"):  # a row is an order
         lines = {}
     figures = lines | {
         median: _exact(sold.median()),
-        say("revenue per customer, mean"): theme.money(revenue.mean()),
+        say("revenue per customer, mean"): theme.money(customers["revenue"].sum() / len(revenue)),
         say("revenue per customer, median"): theme.money(revenue.median()),
         say("purchase days per customer, mean"): f"{customers['purchases'].mean():.2f}",
         say("customers who bought on one day only"): theme.percent(share_of_one_day(customers)),

@@ -16,6 +16,7 @@ from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upg
 
 BEST = 0.20  # of customers: whose silence counts, and whom revenue and margin may choose otherwise
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
+EXACT = 6  # digits of a sum: what was taken back in full leaves nothing
 FEWEST_TO_MOVE = 100  # customers, so that the six who move at least are a few of them
 
 
@@ -110,7 +111,7 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     [5.0, 1.0]
     """
     of_customer = transactions.groupby("customer_id")
-    revenue = of_customer["amount"].sum()
+    revenue = of_customer["amount"].sum().round(EXACT)
     if revenue.sum() <= 0:
         raise Refusal(
             "The usable amounts add up to {total}; a report on value needs more than zero. Was "
@@ -132,7 +133,7 @@ def order_table(transactions: pd.DataFrame) -> pd.DataFrame:
     if is_complete(transactions, "order_id"):
         orders = transactions["order_id"]
     by_order = transactions.groupby([transactions["customer_id"], orders])
-    table = by_order.agg(first=("date", "min"), revenue=("amount", "sum"))
+    table = by_order.agg(first=("date", "min"), revenue=("amount", "sum")).round({"revenue": EXACT})
     return table.reset_index("customer_id").rename(columns={"first": "date"})
 
 
