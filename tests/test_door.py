@@ -792,18 +792,53 @@ def test_the_discount_of_an_order_that_stands_on_each_of_its_lines_is_taken_off_
     assert sales["amount"].tolist() == [27.0, 9.0] * 15
 
 
+COUNT = [float(i) for i in range(1, 31)]
+HALF = [n / 2 for n in COUNT]
+SEVENTH = [1.4 * (i % 7 == 0) for i in range(30)]
+
+
 @pytest.mark.parametrize(
     ("columns", "told"),
     [
-        ({"Wartość_netto": 10.0, "Kwota_VAT": 2.3, "Wartość_brutto": 12.3}, "adds up to 69.00"),
-        ({"Subtotal": 10.0, "Shipping": 5.0, "Taxes": 2.0, "Total": 17.0}, "'Taxes' adds up to"),
-        ({"Betrag (brutto)": 11.9, "USt": 1.9, "USt_Satz": 19}, "'USt' adds up to 57.00"),
+        ({"Wartość_netto": 10.0, "Kwota_VAT": 2.3, "Wartość_brutto": 12.3}, "('Kwota VAT': 69.00)"),
+        (
+            {"Subtotal": 10.0, "Shipping": 5.0, "Taxes": 2.0, "Total": 17.0},
+            "shipping ('Shipping': 150.00) and tax ('Taxes': 60.00). For amounts without that: "
+            'columns={"amount": "Subtotal"}',
+        ),
+        ({"Betrag (brutto)": 11.9, "USt": 1.9, "USt_Satz": 19}, "tax ('USt': 57.00)"),
         ({"Total": 10.0, "Tax": 2.0}, ""),
+        ({"Subtotal": 10.0, "Tax": 2.0, "Tip": 1.0, "Total": 12.0}, "tax ('Tax': 60.00). For"),
+        ({"Total": 12.0, "Tax": 2.0, "Amount": 10.0}, ""),  # off it: the total is not the amount
+        (  # a price of a piece, and shipping in few rows
+            {"Quantity": [1 + i % 3 for i in range(30)], "Sold_For": COUNT, "Shipping": SEVENTH,
+             "Tax": HALF, "Total": [n * (1.5 + i % 3) + SEVENTH[i] for i, n in enumerate(COUNT)]},
+            "shipping ('Shipping': 7.00) and tax ('Tax': 232.50).",
+        ),
+        (
+            {"Ingresos": COUNT, "Cargo por venta e impuestos": [-n / 4 for n in COUNT],
+             "Costos_de_envío": -0.5, "Total": [0.75 * n - 0.5 for n in COUNT]},
+            "('Cargo por venta e impuestos': 116.25) and costs of shipping ('Costos de envío': "
+            '15.00). For amounts without that: columns={"amount": "Ingresos"}',
+        ),
+        (  # a tax in few rows, which is not in the amount, or is
+            {"Total": COUNT, "Tax": [9.0 * (n == 9) for n in COUNT],
+             "Subtotal": [n + (n == 5) for n in COUNT]},
+            "",
+        ),
+        (
+            {"Total": [n + s for n, s in zip(COUNT, SEVENTH, strict=True)], "Tax": SEVENTH,
+             "Subtotal": COUNT, "Paid": [n + s + (n == 9) for n, s in enumerate(SEVENTH, 1)]},
+            "tax ('Tax': 7.00)",
+        ),
+        ({"Gross_Sales": 12.0, "Discounts": 2.0, "Net_Sales": 10.0}, "after discounts ('Disc"),
+        ({"Amount": COUNT, "Fee": [-n / 4 for n in COUNT], "Net": [0.75 * n for n in COUNT]}, ""),
     ],
-)
-def test_a_tax_in_the_amounts_is_told(columns, told):
-    taken = " ".join(read(table(Amount=None, **columns)).taken)
-    assert told in taken and ("contain tax" in taken) == bool(told)
+)  # fmt: skip
+def test_what_is_in_an_amount_and_what_is_off_it_is_told(columns, told):
+    sentences = read(table(**{"Amount": None} | columns)).taken
+    made_of = [one for one in sentences if "contain" in one or "what is left after" in one]
+    assert told in " ".join(made_of) and bool(made_of) == bool(told)
 
 
 def test_what_a_status_calls_refunded_is_added_up():

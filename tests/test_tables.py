@@ -689,7 +689,7 @@ def test_an_unreadable_optional_cell_is_emptied_and_counted():
         (b"PK\x03\x04" + b"x" * 50, "cannot be read.*damaged"),
         (b"customer_id,when,amount\na,2024-03-05,1\n", r"'date'.*'when' and 'amount'.*columns="),
         (b"customer_id,date\na,2024-03-05\n", "'amount', or quantity and unit_price"),
-        (b"customer_id,date,x,x\na,2024-03-05,1,2\n", r"2 columns named 'x' \(columns 3, 4\)"),
+        (b"customer_id,date,x,x\na,2024-03-05,1,2\n", r"'amount', or.*'x' and 'x \(2\)'"),
         (b"client,day,sales,revenue\na,2024-03-05,1,2\n", "'sales' and 'revenue' fit amount"),
         (b"client,day,sum\na,2024-03-05,1,2\nb,2024-03-05,1,2\n", "most rows do not: line 2"),
         (b'customer_id,date,amount\n"a,2024-03-05,1\nb,2024-03-05,1\n', "Line 2: a quotation mark"),

@@ -10,6 +10,7 @@ import pandas as pd
 from crmlab.checks import as_day, require_one_of
 from crmlab.messages import say
 from crmlab.tables.columns import print_recognised
+from crmlab.tables.composition import told_composition
 from crmlab.tables.dates import ORDERS, parse_dates
 from crmlab.tables.doubts import check_against_other_dates, doubts, doubts_of_rows
 from crmlab.tables.errors import about
@@ -23,7 +24,6 @@ from crmlab.tables.raw import repeated_rows, without_twins
 from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.recognition import recognise
 from crmlab.tables.sales import NUMBERS, Sales, find_sales
-from crmlab.tables.taxes import tax_contained
 from crmlab.tables.where import Where
 
 __all__ = ["read_transactions"]
@@ -154,8 +154,10 @@ def read_transactions(
         products = product_names(transactions["product_id"], written[found["product_name"]])
     if not products:
         ledger.columns = {m: label for m, label in ledger.columns.items() if m != "product_name"}
-    taxed = tax_contained(written, ledger.columns, transactions["amount"].to_numpy(), sales.mark)
-    told = [*table.told, *numbered, *told, *sales.told, *parsed["date"].told, *taxed]
+    made_of = told_composition(
+        written, ledger.columns, transactions["amount"].to_numpy(), sales.mark
+    )
+    told = [*table.told, *numbered, *told, *sales.told, *parsed["date"].told, *made_of]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
     anonymous = _without_customer(parsed, cancellations)
