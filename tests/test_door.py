@@ -118,6 +118,30 @@ def test_an_unknown_status_is_a_question_that_where_answers():
     assert len(read(frame, where={"status": ["PAID", "authorized"]}).transactions) == 30
 
 
+@pytest.mark.parametrize("name", ["Paid On Date", "date_paid", "Paid at", "付款时间", "Bezahlt am"])
+def test_whether_what_has_no_date_of_payment_is_a_sale_is_asked(name):
+    orders = table(Amount=10.0, **{name: every(5, "", "Jan-05-24")})
+    label = orders.columns[-1]
+    question = (
+        f'{label}\' is empty in 6 of 30 rows, with 60.00.*"\\}} or columns=.*"paid_on": ""\\}}'
+    )
+    with pytest.raises(TableError, match=question):
+        read(orders)
+    assert len(read(orders, columns={"paid_on": label}).transactions) == 24
+    assert len(read(orders, columns={"paid_on": ""}).transactions) == 30
+    lines = orders.assign(Order=[f"o{i // 5}" for i in range(30)], Amount=range(1, 31), SKU="a")
+    lines["Customer"] = lines["Order"]
+    lines[label] = [lines[label][1] if i % 5 == 0 else "" for i in range(30)]
+    for known in (
+        orders.assign(due_date="2024-02-01"),
+        orders.assign(Status=every(5, "cancelled", "shipped")),
+        orders.assign(Payment_Status=every(5, "refunded", "paid")),
+        lines,
+    ):
+        read(known)
+    read(orders.drop(columns="Date"), columns={"date": label})
+
+
 def test_what_is_declined_is_no_sale_whatever_its_column_is_called():
     frame = table(Payment_Result=every(3, "Declined", "Approved"))
     assert len(read(frame).transactions) == 20

@@ -28,6 +28,7 @@ from crmlab.tables.orders import (
 )
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.parts import Parts, same_in_orders
+from crmlab.tables.payments import set_unpaid_aside
 from crmlab.tables.raw import RawTable
 from crmlab.tables.status import (
     apply_statuses,
@@ -74,6 +75,7 @@ def find_sales(
     amount_per: str | None,
     amount_in: str | None,
     discount: str | None,
+    paid_on: str | None,
     totals: str | None,
 ) -> Sales:
     """Take out of a table what was not asked for, continuation lines, totals and what is no sale.
@@ -135,6 +137,7 @@ def find_sales(
     _add_up_refunds(sales, answered)
     sales.paid_back = apply_statuses(ledger, answered)
     _take_off_refunds(sales)
+    set_unpaid_aside(sales, paid_on)
     _decide_currency(sales)
     stayed = ledger.narrow()
     sales.numbers = {m: _some(column, stayed) for m, column in sales.numbers.items()}

@@ -31,8 +31,9 @@ def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
         if (rows & ledger.stays).any() and not rows.all():
             rule = say("{column} has a date: cancelled", column=found["cancelled_on"])
             set_no_sale_aside(ledger, rule, rows, "cancelled_on")
-    says_how_much = "refund" in found
-    if not says_how_much and found.get("refund_status", "") not in {"", *answered}:
+    if "refund" in found:  # it says how much
+        ledger.forget("refund_status")
+    elif "refund_status" in found and found["refund_status"] not in answered:
         _apply(ledger, "refund_status", "refund")
     if "kind" in found and found["kind"] not in answered:
         refunds |= _apply(ledger, "kind", "kind")
@@ -65,7 +66,7 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     if words == "kind" and "f2" in map(plain, distinct.values):  # of SAP, where RE is no invoice
         words = "billing"
     verdicts = [verdict(value, words) for value in distinct.values]
-    if _is_of_invoices(ledger):  # who has not paid yet has bought all the same: that is asked
+    if is_of_invoices(ledger):  # who has not paid yet has bought all the same: that is asked
         verdicts = [
             None if said(plain(value), "owed") else meant
             for value, meant in zip(distinct.values, verdicts, strict=True)
@@ -91,7 +92,7 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     return marked == "return"
 
 
-def _is_of_invoices(ledger: Ledger) -> bool:
+def is_of_invoices(ledger: Ledger) -> bool:
     """Tell whether a column says when each row is due."""
     return any(said(plain_name(label), "due") for label in ledger.table.frame)
 

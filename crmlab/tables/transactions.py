@@ -131,7 +131,7 @@ def read_transactions(
         decimal=decimal,
         amount_per=amount_per,
         amount_in=amount_in,
-        discount=found.get("discount", "" if "discount" in (columns or {}) else None),
+        **{m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")},
         totals=totals,
     )
     ledger = sales.ledger
