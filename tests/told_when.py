@@ -27,7 +27,7 @@ class Rows:
         of_customer = of_customer.drop_duplicates(["customer_id", "day"]).groupby("customer_id")
         self.visits, self.first = of_customer.size(), of_customer["day"].min()
         self.last = of_customer["day"].max()
-        self.revenue = self.sales.groupby("customer_id")["amount"].sum()
+        self.revenue = self.sales.groupby("customer_id")["amount"].sum().round(6)
         self.people, self.once = len(self.visits), (self.visits == 1).mean()
         self.returning = int((self.visits > 1).sum())
         self.days = (self.last.max() - self.first.min()).days

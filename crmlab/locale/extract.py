@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[1]
 REPORTS = PACKAGE.parent / "notebooks" / "reports"
 
 SPEAKING = (
-    *("say", "say_each", "refusal", "later", "Missing", "WrongKind"),
+    *("say", "say_each", "refusal", "later", "Missing", "Nothing", "WrongKind"),
     *("TableError", "DateOrderError", "OneColumnError", "Refusal", "ReportError"),
     *("DataMismatchError", "DownloadError", "NotebookError", "MarkingError"),
     *("EditionError", "HandoutError", "PlanError", "RosterError"),
