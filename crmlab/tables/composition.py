@@ -208,33 +208,27 @@ def _sentence(
     without: str | None,
     sums: Mapping[str, float],
 ) -> str:
-    def together(kinds: Mapping[str, str], columns: Mapping[str, str]) -> str:
+    def together(columns: Mapping[str, str], kinds: list[str]) -> str:
         told = say_each(
             "{kind} ({column}: {sum})",
-            kind=[say(kinds[role]) for role in columns.values()],
+            kind=kinds,
             column=map(repr, columns),
             sum=[f"{sums[column]:,.2f}" for column in columns],
         )
         return reduce(lambda one, two: say("{first} and {second}", first=one, second=two), told)
 
+    gaps = {"column": repr(label)}
+    if inside:
+        gaps["inside"] = together(inside, [say(INSIDE[role]) for role in inside.values()])
+    if off:
+        gaps["off"] = together(off, [say(OFF[role]) for role in off.values()])
     if not off:
-        told = say(
-            "The amounts of {column} contain {inside}.",
-            column=repr(label),
-            inside=together(INSIDE, inside),
-        )
+        told = say("The amounts of {column} contain {inside}.", **gaps)
     elif not inside:
-        told = say(
-            "The amounts of {column} are what is left after {off}.",
-            column=repr(label),
-            off=together(OFF, off),
-        )
+        told = say("The amounts of {column} are what is left after {off}.", **gaps)
     else:
         told = say(
-            "The amounts of {column} contain {inside}, and are what is left after {off}.",
-            column=repr(label),
-            inside=together(INSIDE, inside),
-            off=together(OFF, off),
+            "The amounts of {column} contain {inside}, and are what is left after {off}.", **gaps
         )
     if without is None:
         return told

@@ -66,7 +66,8 @@ _WEEKDAY = re.compile(
 )
 _BEFORE_DAY = re.compile(r"(?:le|el|il|am|den|on) (?=\d)")
 _BEFORE_HOUR = re.compile(
-    r"(?<=\d\d)(?:,? (?:at|a|as|a las|alle|ore|alle ore|um|om|kl\.?|godz\.?)| -) (?=\d\d?[:h.])"
+    r"(?<=\d\d)(?:,? (?:at|(?:a )?las|as?|(?:alle )?ore|alle|[uo]m|(?:kl|godz)\.?)| -) "
+    r"(?=\d\d?[:h.])"
 )
 _HOURS = re.compile(r"(?<= )(\d\d?)(?:h(?=\d\d$)|\.(?=\d\d uhr$))")
 _BEHIND_CLOCK = re.compile(r"(?<=\d) ?(?:uhr|uur|hs?|hrs|horas?|heures?)\.?$")

@@ -29,8 +29,8 @@ def set_unpaid_aside(sales: "Sales", asked: str | None) -> None:
     frame, found = ledger.table.frame, ledger.columns
     if asked == "" or (asked is None and ("payment_status" in found or is_of_invoices(ledger))):
         return
-    free = (label for label in frame if label not in found.values() and _is_date(frame[label]))
-    label = asked or next((n for n in free if said(plain_name(n), "paid_on")), None)
+    named = (n for n in frame if n not in found.values() and said(plain_name(n), "paid_on"))
+    label = asked or next((n for n in named if _is_date(frame[n])), None)
     if label is None:
         return
     dates = same_in_orders(frame[label], sales.orders)
@@ -52,7 +52,10 @@ def _is_there(dates: "pd.Series") -> np.ndarray:
 
 def _is_date(cells: "pd.Series") -> bool:
     there = cells[_is_there(cells)].iloc[:20].astype("str")
-    return bool(there.str.contains(r"\d\D+\d|^\d{8}", regex=True).all()) and len(there) > 0
+    return (
+        bool(there.str.contains(r"\d[-/:年 ]|\d\.\d+\.|[A-Za-z]{3}|^\d{8}$", regex=True).all())
+        and len(there) > 0
+    )
 
 
 def _ask(label: str, unpaid: np.ndarray, sold: np.ndarray, amounts: np.ndarray) -> None:
