@@ -227,6 +227,8 @@ def test_what_was_paid_back_is_a_number_and_its_words_say_so_only_where_there_is
         read(sums, columns={"refund": "Refunded"})
     reading = read(words)
     assert (reading.refunded, len(reading.transactions)) == (20, 28)
+    with pytest.raises(TableError, match="'Refund' is 'too late' in 10 rows"):
+        read(table(Refund=every(3, "too late", "")))
     words.loc[3, "Refunded"] = "Partial"
     with pytest.raises(TableError, match=r"'Refunded' is 'Partial' in 1 rows.*\"Partial\""):
         read(words)
@@ -285,8 +287,8 @@ def test_the_columns_of_a_billing_list_are_known_and_its_types():
     reading = read(pd.concat([billing, total], ignore_index=True))
     assert (len(reading.transactions), reading.taken_back, reading.apart["totals"]) == (21, 9, 1)
     assert set(reading.transactions["margin"]) == {6}
-    invoices = read(table(Belegart=every(3, "Gutschrift", "Rechnung")))
-    assert invoices.taken_back == 10
+    for back, sale in (("Gutschrift", "Rechnung"), ("GS", "RE")):
+        assert read(table(Belegart=every(3, back, sale))).taken_back == 10
 
 
 def test_columns_named_alike_are_numbered_and_one_that_repeats_another_is_left_out():

@@ -121,7 +121,8 @@ class Reading(_Account):
     returned : float
         The sum of their amounts, without the sign.
     refunded : float
-        What was paid back by a column of refunds, and so is not among the amounts.
+        What customers were paid back, by a column of refunds or a status: it is not among the
+        amounts.
     anonymous : float
         The sum of the amounts set aside because only the customer is missing.
     currency : str or None

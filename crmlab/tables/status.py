@@ -101,7 +101,8 @@ def _tells(meaning: str, verdicts: list[str | None]) -> bool:
     """Say whether the values of a column tell sales from others, or may do so unknown to us."""
     if meaning == "kind":
         return bool({"none", "return"} & set(verdicts))
-    return any(verdicts) or 1 < len(verdicts) <= MOST
+    fewest = 1 if meaning == "refund_status" else 2  # one status of all tells nothing
+    return any(verdicts) or fewest <= len(verdicts) <= MOST
 
 
 def _ask(ledger: Ledger, meaning: str, verdicts: dict[str, str | None], count: int) -> None:
