@@ -11,7 +11,7 @@ import pytest
 
 from crmlab.tables import Reading, TableError, read_transactions
 
-FILES_PER_KIND = 50
+FILES_PER_KIND = 65
 
 
 def sales(rng: random.Random) -> pd.DataFrame:
