@@ -15,6 +15,7 @@ from crmlab.tables import Reading, Refusal
 USUAL = 0.40  # of revenue, assumed where a file has none
 ENOUGH = 0.50  # of the revenue must have a margin, or the file's is not used
 SOURCES = ("margin", "cost", "unit_cost")
+EXACT = 6  # digits of a sum: what was taken back in full leaves nothing
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Margins:
     @cached_property
     def of_customers(self) -> pd.DataFrame:
         """Return ``margin`` and ``amount`` of each customer, less returns."""
-        return self.sales.groupby("customer_id")[["margin", "amount"]].sum()
+        return self.sales.groupby("customer_id")[["margin", "amount"]].sum().round(EXACT)
 
     @property
     def losing(self) -> pd.Series:

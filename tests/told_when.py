@@ -129,13 +129,13 @@ class Rows:
         """What each customer is worth."""
         if not self.gains:
             return self.revenue
-        return self.margin.groupby(self.sales["customer_id"]).sum()
+        return self.margin.groupby(self.sales["customer_id"]).sum().round(6)
 
     @cached_property
     def losses(self):
         if not self.is_own:
             return pd.Series(dtype=float)
-        margins = self.margin.groupby(self.sales["customer_id"]).sum()
+        margins = self.margin.groupby(self.sales["customer_id"]).sum().round(6)
         return margins[margins < 0]
 
 

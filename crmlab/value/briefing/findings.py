@@ -7,7 +7,7 @@ import pandas as pd
 
 from crmlab import theme
 from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
-from crmlab.margins import Margins
+from crmlab.margins import EXACT, Margins
 from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing.concentration import Concentration, read_concentration
 from crmlab.value.briefing.months import Trend, month_table, trend
@@ -16,7 +16,6 @@ from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upg
 
 BEST = 0.20  # of customers: whose silence counts, and whom revenue and margin may choose otherwise
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
-EXACT = 6  # digits of a sum: what was taken back in full leaves nothing
 FEWEST_TO_MOVE = 100  # customers, so that the six who move at least are a few of them
 
 
@@ -123,7 +122,7 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
     dates = {"purchases": days.nunique(), "first": days.min(), "last": days.max()}
     customers = revenue.to_frame("revenue").join(pd.DataFrame(dates))
     if "margin" in transactions:
-        customers.insert(1, "margin", of_customer["margin"].sum())
+        customers.insert(1, "margin", of_customer["margin"].sum().round(EXACT))
     return customers.fillna({"purchases": 0}).astype({"purchases": int})
 
 
