@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +148,13 @@ def refuse_blank(first: str) -> None:
 
 
 def connect() -> "duckdb.DuckDBPyConnection":
-    """Return a database in memory that puts what has no room there among the temporary files."""
+    """Return a way of its own into the database in memory, which all share: to make one is slow."""
+    return _database().cursor()
+
+
+@cache
+def _database() -> "duckdb.DuckDBPyConnection":
+    """Return a database that puts what has no room in memory among the temporary files."""
     import duckdb
 
     return duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
