@@ -101,7 +101,7 @@ def test_a_wrong_answer_tells_the_direction_but_not_the_truth(two_answers):
 
 @pytest.mark.parametrize(
     "answer",
-    [None, "0.75", float("nan"), float("inf"), True, [0.75], pd.Series([1, 2]), {}, print, 1j,
+    [None, "0.75", float("nan"), float("inf"), True, [0.75, 1], pd.Series([1, 2]), {}, print, 1j,
      pd.NA, pd.NaT, pd.DataFrame(), 10**400, object(), np.array(["x"]), type],
 )  # fmt: skip
 def test_wrong_kinds_say_what_was_expected(two_answers, answer):

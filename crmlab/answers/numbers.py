@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ class Number:
     def read(self, answer: object) -> float:
         """Return the answer as a float."""
         try:
-            number = _as_float(only_value(answer))
+            number = _as_float(_in_days(only_value(answer), self.unit))
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
@@ -102,8 +103,7 @@ class Vector:
         number = Number(self.unit, self.tolerance)
         read = []
         for name, value in zip(self.names, values, strict=True):
-            missing = value is None or (isinstance(value, float) and math.isnan(value))
-            if self.none_allowed and missing:
+            if self.none_allowed and str(value) in ("None", "nan", "<NA>"):
                 read.append(math.nan)
                 continue
             with at(name):
@@ -135,8 +135,6 @@ class Vector:
 
 def _way_out(answer: object, unit: str) -> str:
     """Say how to make a number of what holds one."""
-    if isinstance(answer, list) and len(answer) == 1:
-        return say("take its only value with [0]")
     if isinstance(answer, pd.Series | np.ndarray) and np.ndim(answer) == 1 and len(answer):
         if answer.dtype == bool:
             return say("True or False for each. .sum() counts the True, .mean() is their share")
@@ -157,20 +155,36 @@ def _way_out(answer: object, unit: str) -> str:
             "leave out the comma within a number, as Python reads it as a list. Write 1200 or "
             "1_200, and 0.92 with a point"
         )
-    if isinstance(answer, str) and re.fullmatch(r"\s*[-+]?\d[\d.,_]*\s*%?\s*", answer):
-        said = [say("leave out the quotation marks")]
-        if "," in answer:
-            said.append(say("the decimal sign is a point, and thousands have no sign or a _"))
-        if "%" in answer and unit == "points":
-            said.append(say("4.4 points are written 4.4, without the sign"))
-        elif "%" in answer or unit in FRACTIONS:
-            said.append(say("92 % is written 0.92"))
-        return "; ".join(said)
+    if isinstance(answer, str):
+        return _number_in(answer, unit)
     if isinstance(answer, float) and math.isnan(answer):
         return say("a missing value. Look for the step at which it came in")
-    if isinstance(answer, pd.Timedelta | np.timedelta64):
+    if isinstance(answer, timedelta | np.timedelta64):
         return say("a span of time; .days are its whole days")
     return ""
+
+
+def _number_in(text: str, unit: str) -> str:
+    """Say how the number that a text holds is handed in.
+
+    >>> _number_in("165,000 CNY", "CNY")
+    'hand in the number alone, without quotation marks and unit: `165000`'
+    >>> [_number_in(text, unit)[-7:] for text, unit in [("92 %", "share"), ("16:1", "times")]]
+    [' `0.92`', 't: `16`']
+    """
+    of_one = re.sub(r"\s*(:|to)\s*1\s*$", "", text)
+    numbers = re.findall(r"(?<![\d.,])[-+]?\d[\d,_]*(?:\.\d+)?(?![\d.,])", of_one)
+    if len(numbers) != 1:
+        return say("hand in one number, without quotation marks")
+    (found,) = numbers
+    thousands = re.fullmatch(r"[-+]?[1-9]\d{0,2}([,_]\d{3})+(\.\d+)?", found)
+    number = float(re.sub("[,_]", "", found) if thousands else found.replace(",", "."))
+    if "%" in text and unit != "points":
+        number /= 100
+    return say(
+        "hand in the number alone, without quotation marks and unit: `{number}`",
+        number=f"{number:.15g}",
+    )
 
 
 def _is_comma(answer: object) -> bool:
@@ -182,6 +196,12 @@ def _is_comma(answer: object) -> bool:
         return False
     first, *rest = answer
     return first == 0 or 0 in rest or all(100 <= part <= 999 for part in rest)
+
+
+def _in_days(answer: object, unit: str) -> object:
+    """Return a span of time as its days, where days are asked for."""
+    is_span = isinstance(answer, timedelta | np.timedelta64)
+    return answer / pd.Timedelta(days=1) if is_span and unit == "days" else answer
 
 
 def _as_float(answer: object) -> float:
