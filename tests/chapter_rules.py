@@ -7,6 +7,7 @@ import ast
 import csv
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from crmlab.notebooks import learner_copy
@@ -337,6 +338,7 @@ def waits_only_for_exercises_before(notebook, chapter: str) -> Iterator[str]:
                 yield f"{cell.id}: waits for {key}, which is not checked in the cells above it"
 
 
+@cache
 def assigned(source: str) -> set[str]:
     """Return the names that code leaves behind: assigned, defined or imported, at top level."""
     names = set()
@@ -357,6 +359,7 @@ def assigned(source: str) -> set[str]:
     return names
 
 
+@cache
 def read(source: str) -> set[str]:
     """Return the names that code takes from cells before it."""
     nodes = list(ast.walk(ast.parse(source)))

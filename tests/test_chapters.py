@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from functools import cache
 
 import chapter_rules as rules
 import pytest
@@ -12,6 +13,9 @@ from crmlab import notebooks
 SOURCES = notebooks.find_sources()
 
 
+read = cache(notebooks.read)  # a rule changes nothing
+
+
 def name(value) -> str | None:
     """Name a test after its chapter and its rule."""
     return getattr(value, "stem", None) or getattr(value, "__name__", None)
@@ -20,7 +24,7 @@ def name(value) -> str | None:
 @pytest.mark.parametrize("rule", rules.RULES, ids=name)
 @pytest.mark.parametrize("source", SOURCES, ids=name)
 def test_the_chapter_keeps_the_rule(source, rule):
-    breaches = list(rule(notebooks.read(source), source.stem[:2]))
+    breaches = list(rule(read(source), source.stem[:2]))
     assert not breaches, "\n".join(breaches)
 
 

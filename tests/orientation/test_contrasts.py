@@ -98,11 +98,12 @@ def test_a_firm_that_is_everywhere_the_same_has_no_best():
 
 
 def test_the_widget_starts_with_the_example_or_with_ones_own_ratings():
-    assert "18 of 36 points" in repr(maturity_widget())
-    assert "an example: move the sliders to rate your own firm" in repr(maturity_widget())
-    own = pd.Series(1.5, index=contrasts()["dimension"])
-    assert "13.5 of 36 points" in repr(maturity_widget(own))
-    assert "example" not in repr(maturity_widget(own))
+    example = repr(maturity_widget())
+    assert "18 of 36 points" in example
+    assert "an example: move the sliders to rate your own firm" in example
+    own = repr(maturity_widget(pd.Series(1.5, index=contrasts()["dimension"])))
+    assert "13.5 of 36 points" in own
+    assert "example" not in own
     with pytest.raises(ValueError, match="give nine"):
         maturity_widget((1, 2))
 
