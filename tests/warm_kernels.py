@@ -1,6 +1,7 @@
 """The kernels of the tests, also those that nbval starts, split off a process with the libraries.
 
-`crmlab` itself is read anew.
+`crmlab` itself is read anew. In the learners' copies each table gets a column of the learner's own:
+no later cell may break.
 """
 
 from contextlib import nullcontext
@@ -13,7 +14,7 @@ from crmlab.kernels import QuietlyStopped
 from crmlab.notebooks import SOLUTIONS
 from crmlab.warm_kernels import end_all, split_off
 
-UNSEEN = Path(__file__).with_name("unseen.py")
+UNSEEN, OWN_COLUMNS = map(Path(__file__).with_name, ("unseen.py", "own_columns.py"))
 NO_PIXELS = "CRMLAB_TEST_WITHOUT_PIXELS"  # in the environment
 LIBRARIES = """
 import sys
@@ -29,8 +30,10 @@ def use():
     launch_cold, warming = local_provisioner.launch_kernel, reports.warming
 
     def launch_kernel(cmd, *, env, cwd=None, **others):
-        if NO_PIXELS in env or (cwd and Path(cwd).resolve() in (SOLUTIONS.parent, SOLUTIONS)):
-            cmd = [*cmd, f"--InteractiveShellApp.exec_files={UNSEEN}"]
+        here = cwd and Path(cwd).resolve()
+        first = [UNSEEN] if NO_PIXELS in env or here in (SOLUTIONS.parent, SOLUTIONS) else []
+        first += [OWN_COLUMNS] if here == SOLUTIONS.parent else []
+        cmd = [*cmd, *(f"--InteractiveShellApp.exec_files={path}" for path in first)]
         return split_off(cmd, env, cwd, LIBRARIES) or launch_cold(cmd, env=env, cwd=cwd, **others)
 
     def end():
