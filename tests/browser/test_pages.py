@@ -11,14 +11,19 @@ PAPER = 680  # CSS pixels between the margins of A4
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
 
+@pytest.fixture(scope="module")
+def browser():
+    with new_page() as page:
+        yield page
+    assert page.strayed == [], "a page asked another host"
+
+
 @pytest.fixture(scope="module", params=notebooks.find_sources(), ids=lambda path: path.stem)
-def page(request, tmp_path_factory):
+def page(request, browser, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / f"{request.param.stem}.html"
     path.write_text(notebooks.to_html(request.param, code=True), encoding="utf-8")
-    with new_page() as page:
-        page.goto(path.as_uri())
-        yield page
-    assert page.strayed == [], "the page asked another host"
+    browser.goto(path.as_uri())
+    return browser
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: .ci/run installs it by npm")
