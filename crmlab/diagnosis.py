@@ -72,23 +72,50 @@ def _is_rounding_of(value: float, given: float, digits: int) -> bool:
 
 
 def is_rounding(given: object, truth: object) -> bool:
-    """Tell whether an answer is the right one to fewer digits, two at least."""
+    """Tell whether an answer is the right one to fewer digits.
+
+    >>> is_rounding(2.0, 2.4), is_rounding(0.4, 0.448)
+    (True, False)
+    """
     if not isinstance(given, float | np.ndarray) or not isinstance(truth, float | np.ndarray):
         return False
-    both = zip(np.atleast_1d(given), np.atleast_1d(truth), strict=False)
+    given, truth = np.atleast_1d(given), np.atleast_1d(truth)
+    if given.shape != truth.shape:
+        return False
+    if np.count_nonzero(~np.isclose(given, truth, EXACT)) > 1 and np.ptp(given) > 0:
+        alike = (np.round(truth, places) for places in range(-2, 9))  # all to one place
+        if any(np.allclose(given, each, EXACT, 1e-12, equal_nan=True) for each in alike):
+            return True
+    both = zip(given, truth, strict=True)
     pairs = [(one, right) for one, right in both if math.isfinite(right) and one != 0]
-    if not all(math.isclose(one, right, rel_tol=0.1) for one, right in pairs):
-        return False  # no rounding is so coarse
-    return bool(pairs) and all(
-        any(math.isclose(one, round(right, places), rel_tol=EXACT) for places in range(-1, 9))
-        or (abs(right) > 10 and one == math.ceil(right))
-        or _is_rounding_of(right, one, 2)
-        for one, right in pairs
+    return bool(pairs) and all(_is_cut(one, right) for one, right in pairs)
+
+
+def _is_cut(given: float, right: float) -> bool:
+    if given in (round(right), math.ceil(right)):
+        return math.isclose(given, right, rel_tol=0.3)
+    near = math.isclose(given, right, rel_tol=0.1)  # no other rounding is so coarse
+    to_places = (round(right, places) for places in range(-1, 9))
+    return near and (
+        any(math.isclose(given, each, rel_tol=EXACT) for each in to_places)
+        or _is_rounding_of(right, given, 2)
     )
 
 
+def rounded(given: object, truth: object) -> str:
+    """Return what is said of the right answer to fewer digits, or nothing."""
+    if not is_rounding(given, truth):
+        return ""
+    if sum(map(_digits, np.atleast_1d(given))) == 1:  # other ways lead there, too
+        return say("If this is rounded, hand in the computed value")
+    return say("This is rounded too far, or cut: hand in the computed value")
+
+
 def told(
-    slips: Iterable[tuple[Slip, object]], given: object, changed: Evaluation
+    slips: Iterable[tuple[Slip, object]],
+    given: object,
+    changed: Evaluation,
+    otherwise: str = "",
 ) -> tuple[str, bool] | None:
     """Return what is to be said of an answer, and whether somebody wrote it for this exercise.
 
@@ -103,22 +130,26 @@ def told(
         The answer, as its kind reads it.
     changed
         The scene with other quantities: slips that still agree there are the same.
+    otherwise
+        What else explains the answer.
     """
     fits: list[Slip] = []
     for slip, value in slips:
         if fits and slip.level > fits[0].level:
             break
-        if explains(value, given, slip.level):
+        if (slip.written or np.any(given != 0)) and explains(value, given, slip.level):
             fits.append(slip)
     meanings: dict[str, Slip] = {}
     for slip in fits:
         meanings.setdefault(_fingerprint(slip, changed), slip)
     said = {slip.message(): slip.written for slip in meanings.values()}
-    if len(said) == 1:
-        return next(iter(said.items()))
     written = [message for message, by_hand in said.items() if by_hand]
     if len(written) == 1 and not isinstance(given, str):
-        return written[0], True  # somebody saw it in this exercise
+        said = {written[0]: True}  # somebody saw it in this exercise
+    if otherwise and len(said) < 2:
+        said[otherwise] = False
+    if len(said) == 1:
+        return next(iter(said.items()))
     if len(said) == 2:
         one, other = said
         return say("Either: {one}. Or: {other}", one=one, other=other), bool(written)
@@ -129,7 +160,10 @@ def _fingerprint(slip: Slip, changed: Evaluation) -> str:
     """Return what a slip comes to on changed quantities: the same for the same slip."""
     try:
         with np.errstate(all="ignore"):
-            value = np.asarray(slip.value(changed), float)
+            value = slip.value(changed)
+        if isinstance(value, str):  # one of a few, which many slips come to
+            return slip.message()
+        value = np.asarray(value, float)
     except Exception:  # a step may not work with such quantities: nothing tells slips apart then
         return ""
     return ",".join(f"{number:.9g}" for number in value.ravel())

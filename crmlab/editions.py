@@ -19,7 +19,7 @@ import pandas as pd
 from crmlab import theme
 from crmlab.answers import Case, Function, Integer, Kind, Labels, Number, Table, Vector, WrongKind
 from crmlab.answers.numbers import FRACTIONS
-from crmlab.diagnosis import common_shape, explains, is_rounding, told
+from crmlab.diagnosis import common_shape, explains, is_rounding, rounded, told
 from crmlab.formulas import Evaluation, Term, in_words, jittered
 from crmlab.implied import curves_of, implied
 from crmlab.messages import say
@@ -28,6 +28,7 @@ from crmlab.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of
 if TYPE_CHECKING:
     from crmlab.scenes import Answer, Scene
 
+ROUNDED_WITHIN = 1e-3  # of its size, an answer is right to three digits
 STEPS_WITHIN = 1e-4  # of its size, the widest tolerance for a step
 FEW = 12  # a whole number up to which formulas come to every other one, too
 TELLING_LABELS = 4  # so many that a slip hardly meets them by chance
@@ -141,6 +142,22 @@ class Edition:
         numbers = {name: in_unit(here.of(term), term.unit) for name, term in terms.items()}
         return say(self._scene.then, **numbers)
 
+    def accepts(self, name: str, given: object) -> bool:
+        """Tell whether an answer is right, if only to the digits to which it is written.
+
+        A rounded one is where it lies nearer to the truth than to what any slip comes to.
+        """
+        kind, truth = self._asks[name].kind, self.truth(name)
+        if kind.same(given, truth):
+            return True
+        is_exact = isinstance(kind, Integer) or not isinstance(kind, Number | Vector)
+        if is_exact or not is_rounding(given, truth):
+            return False
+        off = _farthest(given, truth)
+        return off <= ROUNDED_WITHIN * _size(np.atleast_1d(truth)) and all(
+            _farthest(given, wrong) > off for _, wrong in self.slips(name)
+        )
+
     def diagnosis(self, name: str, given: object) -> tuple[str, bool] | None:
         """Return what is to be said of a wrong answer, and whether somebody wrote it for it."""
         cells = self._asks[name].cells
@@ -152,9 +169,9 @@ class Edition:
                 (slip, given if slip.written and several and kind.same(value, given) else value)
                 for slip, value in self.slips(name)
             )
-        if is_rounding(given, self.truth(name)):  # likelier than a number that is no answer at all
-            slips = (each for each in slips if each[0].sentences != HANDED_IN)
-        found = told(slips, given, self._elsewhere)
+        if near := rounded(given, self.truth(name)):  # likelier than a number of another kind
+            slips = (each for each in slips if not _is_no_answer(each[0], self._asks[name]))
+        found = told(slips, given, self._elsewhere, near)
         if not (found and found[1]) and self._is_percentage(name, given):
             found = say("That is the percentage. As a share, 25 % is 0.25"), False
         if not found and isinstance(given, np.ndarray):
@@ -166,9 +183,8 @@ class Edition:
                 found = told(self.slips(name, label), cell, self._elsewhere)
                 found = found and (say("{cell}: {what}", cell=label, what=found[0]), found[1])
                 break
-        found = found or self._symptom(name, given)
-        if not found and is_rounding(given, self.truth(name)):
-            found = say("This is rounded too far, or cut: hand in the computed value"), False
+        if not found or found[0] == near:
+            found = self._symptom(name, given) or found
         return found or self._would_be_right(name, given)
 
     def _would_be_right(self, name: str, given: object) -> tuple[str, bool] | None:
@@ -176,6 +192,8 @@ class Edition:
         answer = self._asks[name]
         is_count = isinstance(answer.kind, Integer)  # that many a number comes to
         if answer.cells or is_count or not isinstance(answer.kind, Number | Vector):
+            return None
+        if not np.any(given):  # any difference of two that are alike
             return None
         with np.errstate(all="ignore"):
             found = implied(self._curves(name), np.atleast_1d(given))
@@ -344,6 +362,20 @@ def _columns(value: object) -> list[np.ndarray]:
 
 def _size(column: np.ndarray) -> float:
     return np.abs(column).max() or 1.0
+
+
+def _farthest(one: object, other: object) -> float:
+    """Return how far two answers lie apart where they do most."""
+    off = np.abs(np.subtract(one, other))
+    return float(np.where(np.isnan(one) & np.isnan(other), 0, off).max())
+
+
+def _is_no_answer(slip: Slip, answer: "Answer") -> bool:
+    """Tell whether a slip hands in a part of the answer, or what is of another unit."""
+    if slip.sentences != HANDED_IN:
+        return False
+    this = slip.gaps["this"]
+    return this in answer.reach or this.unit.split(" ")[0] != answer.unit.split(" ")[0]
 
 
 def _cell(answer: object, label: str, cells: Mapping[str, Term]) -> np.ndarray:

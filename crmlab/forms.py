@@ -44,7 +44,6 @@ OF_AMOUNTS: list[Form] = [
     (2, lambda x: x * 10, later("This is ten times what is asked for: a zero too many")),
     (2, lambda x: x / 10, later("This is a tenth of what is asked for: a zero too few")),
     (2, lambda x: 100 / x, later("The fraction is upside down, and times 100")),
-    (2, np.ceil, later("This is rounded up to a whole number. Hand in the computed value")),
 ]
 OF_COUNTS: list[Form] = [
     (1, lambda x: x + 1, later("This is one too many")),
@@ -70,8 +69,6 @@ OF_SEVERAL: list[Form] = [
     (2, lambda x: x - x.mean(), later("Their mean is taken off here")),
     (2, lambda x: x / x.max(), later("Each is divided by the largest")),
     (2, lambda x: x / np.linalg.norm(x), later("These have length 1, not the sum 1")),
-    (2, lambda x: np.round(x), later("These are rounded to whole numbers: too far")),
-    (2, lambda x: np.round(x, 1), later("These are rounded to one decimal: too far")),
     (2, lambda x: np.full_like(x, x.mean()), later("This is their mean, in each place")),
     (2, lambda x: np.full_like(x, x.sum()), later("This is their sum, in each place")),
 ]

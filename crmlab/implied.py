@@ -4,6 +4,7 @@ Where no slip explains an answer, it is turned round: which quantity, with anoth
 right? If that value is a plain number, such as 0.88 for a churn of 0.12, it is what was taken.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
+from crmlab.answers.numbers import FRACTIONS
 from crmlab.formulas import Evaluation, Term, every
 
 QUICK = 0.005  # seconds for one evaluation: a model that is fitted anew is not searched
 NEAR = 0.02  # a quantity that would have to move by less is one that was rounded
 MOST_DIGITS = 2  # of a plain number
 MOST_STEPS = 6
+FARTHEST = 3  # times the right value, or a third of it
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ def _reached(known: Evaluation, root: Term, term: Term, shape: tuple) -> Callabl
     return reached
 
 
+def _may_be_taken(value: float, curve: Curve) -> bool:
+    """Tell whether somebody may take a value for the right one: shares stay shares."""
+    most = 1 if curve.term.unit.startswith(FRACTIONS) else math.inf
+    return 0 < value < most and 1 / FARTHEST <= value / curve.start <= FARTHEST
+
+
 def implied(curves: Sequence[Curve], given: np.ndarray) -> tuple[Term, float] | None:
     """Return the quantity that makes an answer right, and the plain value that it would need.
 
@@ -88,7 +97,7 @@ def implied(curves: Sequence[Curve], given: np.ndarray) -> tuple[Term, float] | 
             value = curve.solved(given[0])
             for digits in range(1, MOST_DIGITS + 1):
                 plain = float(f"{value:.{digits - 1}e}")
-                is_near = plain > 0 and abs(plain / value - 1) < 1e-3
+                is_near = _may_be_taken(plain, curve) and abs(plain / value - 1) < 1e-3
                 moved = abs(plain / curve.start - 1) > NEAR
                 if is_near and moved and np.allclose(curve.reached(plain), given, 1e-7, 0):
                     found.append((digits, curve.term, plain))

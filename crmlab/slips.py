@@ -467,10 +467,13 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
 def _no_chance(evaluation: Evaluation, made: Term) -> object:
     """Return what two quantities come to, unless one is so small a number that it means nothing.
 
-    Whole tables and their columns come to no answer, and take long.
+    Whole tables and their columns come to no answer, and take long; of equal numbers, the scale
+    alone says more.
     """
     parts = [evaluation.of(part) for part in made.parts]
     if any(isinstance(part, pd.DataFrame | pd.Series) for part in parts):
+        raise ValueError
+    if any(np.ndim(part) and np.ptp(part) == 0 for part in parts):
         raise ValueError
     if any(np.ndim(part) == 0 and abs(part) <= 12 and float(part).is_integer() for part in parts):
         raise ValueError

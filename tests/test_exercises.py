@@ -237,7 +237,7 @@ def shorter(kind, answer):
     if isinstance(kind, Table):
         return answer.iloc[:-1]
     if isinstance(kind, Function):
-        return lambda *arguments: [answer(*arguments)]
+        return lambda *arguments: [answer(*arguments)] * 2
     return [answer, answer]
 
 

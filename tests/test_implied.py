@@ -28,7 +28,7 @@ RATE = given(0.12, "share of customers", "the rate")
 
 @pytest.mark.parametrize(
     ("handed_in", "value"),
-    [(812 / 0.52, "the rate* came to 52 %"), (350 / 0.12, "the level* came to 350")],
+    [(812 / 0.32, "the rate* came to 32 %"), (350 / 0.12, "the level* came to 350")],
 )
 def test_the_value_that_a_quantity_would_need_is_told(handed_in, value):
     message = said(LEVEL / RATE, Number("pieces"), handed_in, level=LEVEL, rate=RATE)
@@ -38,7 +38,7 @@ def test_the_value_that_a_quantity_would_need_is_told(handed_in, value):
 def test_a_step_is_told_where_no_quantity_explains():
     lost = step(LEVEL * RATE, "pieces", "the lost pieces")
     terms = {"level": LEVEL, "rate": RATE, "lost": lost}
-    assert "*the lost pieces* came to 30" in said(5000 / lost, Number("CNY"), 5000 / 30, **terms)
+    assert "*the lost pieces* came to 130" in said(5000 / lost, Number("CNY"), 5000 / 130, **terms)
 
 
 def test_curves_that_are_no_quotients_are_followed():
@@ -57,6 +57,16 @@ def test_one_number_for_all_places_is_told():
     assert "*the margin* came to 610 CNY" in message
 
 
-@pytest.mark.parametrize("handed_in", [812 / 0.1234, 812 / 0.1201, -812 / 0.52])
+@pytest.mark.parametrize("handed_in", [812 / 0.1234, 812 / 0.1201, -812 / 0.32])
 def test_no_plain_number_is_silence(handed_in):
     assert said(LEVEL / RATE, Number("pieces"), handed_in, level=LEVEL, rate=RATE) is None
+
+
+@pytest.mark.parametrize("handed_in", [812 / 0.60, 812 / 0.03, 3_000 / 0.12, 0.0])
+def test_what_nobody_takes_for_the_right_value_is_silence(handed_in):
+    assert said(LEVEL / RATE, Number("pieces"), handed_in, level=LEVEL, rate=RATE) is None
+
+
+def test_shares_stay_shares():
+    kept = given(0.80, "share of customers", "the retention")
+    assert said(LEVEL * kept, Number("pieces"), 812 * 1.5, level=LEVEL, kept=kept) is None

@@ -283,6 +283,36 @@ def test_a_mistake_of_the_same_meaning_is_told_in_its_own_words(per_customer):
     assert per_customer.edition.diagnosis("answer", INVESTMENT / ALL) == ("Only gold is in", True)
 
 
+def test_a_rounding_is_told_beside_what_comes_to_it_exactly():
+    much = given(0.8, "weight", "too much")
+    weight, level = given(0.4617, "weight", "the weight"), given(100.0, "CNY", "the level")
+    scene = scene_of(weight * level, Number("CNY"), weight=weight, level=level, much=much)
+    assert said(scene, 80.0) == "You took *too much*. Take *the weight*"
+    assert said(scene, 46.2) == "This is rounded too far, or cut: hand in the computed value"
+    near = given(0.46, "weight", "another")
+    scene = scene_of(weight * level, Number("CNY"), weight=weight, level=level, near=near)
+    assert said(scene, 46.0).startswith("Either: You took *another*. Take *the weight*. Or: This")
+    scene = scene_of(weight * 10, Number("CNY"), weight=weight)
+    assert said(scene, 5.0) == "If this is rounded, hand in the computed value"
+
+
+def test_a_rounded_answer_is_right_within_a_thousandth_where_no_slip_is_as_near():
+    weight, level = given(0.461783, "weight", "the weight"), given(1000.0, "CNY", "the level")
+    scene = scene_of(weight * level, Number("CNY"), weight=weight, level=level)
+    accepts = scene.edition.accepts
+    assert accepts("answer", 462.0) and accepts("answer", 461.8)
+    assert not accepts("answer", 460.0) and not accepts("answer", 461.5)
+    near = given(0.462, "weight", "another")
+    scene = scene_of(weight * level, Number("CNY"), weight=weight, level=level, near=near)
+    assert not scene.edition.accepts("answer", 462.0)
+
+
+def test_nothing_is_told_of_zero_that_nobody_wrote():
+    one, other = given(0.3, "share", "the one"), given(0.2, "share", "the other")
+    scene = scene_of(one - other, Number("share"), one=one, other=other)
+    assert said(scene, 0.0) is None
+
+
 # --- verbs
 
 
@@ -412,6 +442,9 @@ def test_what_has_no_numbers_explains_none():
         (1100.0, 1074.67, False),
         (0.7, 0.75, False),
         (0.4, 0.448, False),
+        (2.0, 2.4, True),  # whole
+        (4.0, 3.11, True),
+        (3.0, 2.05, False),
         ("a", "a", False),
     ],
 )

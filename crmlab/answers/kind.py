@@ -95,7 +95,7 @@ def only_value(answer: object) -> object:
 
 def as_label(answer: object) -> str:
     """Return a label as it is compared: capitals, and a space for _ or -, do not matter."""
-    return re.sub(r"(?<=\w)[_-](?=\w)", " ", str(answer).strip().casefold())
+    return re.sub(r"_|(?<=\w)-(?=\w)", " ", str(answer).strip().casefold())
 
 
 def meant_by(options: Iterable[object]) -> dict[str, object]:

@@ -117,4 +117,4 @@ def test_one_point_of_retention_is_named_beside_another_slip():
 
 
 def test_a_rounded_answer_is_told_so_before_a_number_of_the_exercise_that_it_meets():
-    assert "rounded too far" in check("4-8", staying_odds=3).parts[0].message
+    assert "If this is rounded" in check("4-8", staying_odds=3).parts[0].message

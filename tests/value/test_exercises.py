@@ -137,7 +137,7 @@ SCORES = SCENES["2-9"].quantities["scores"]
     [
         ("2-3", {"ratio_75_5": 0.70}, "This is a difference of shares"),
         ("2-4", {"break_even": 0.0444}, "This is the share of customers"),
-        ("2-4", {"break_even": "4.44 %"}, "4.4 points are written 4.4"),
+        ("2-4", {"break_even": "4.44 %"}, "quotation marks and unit: `4.44`"),
         ("2-6", {"ends": [81, 401, 1601]}, "Here the *next* layer begins"),
         ("2-6", {"ends": [79, 399, 1599]}, "Each is one too low"),
         (
