@@ -18,9 +18,9 @@ TEMPLATE = "memo"
 # What Markdown, its HTML and its formulas are made of; at the start of a line, lists and rules.
 MARKS = re.compile(r"[\\`*_\[\]#|~<>$&]|(?<=\\)[()]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 LABELS = {
+    "decision": later("Decision"),
     "problem": later("Problem"),
     "options": later("Options"),
-    "decision": later("Decision"),
     "assumptions": later("Assumptions"),
     "change": later("What would change my mind"),
     "open": later("Still open"),
@@ -39,11 +39,11 @@ class Memo:
     note: str = ""  # on where it was written: on no page
 
     def _parts(self, figures: str, write: Callable[[Sequence[Paragraph]], str]) -> list[Paragraph]:
-        """Return the label and the content of each part; the figures follow the problem."""
-        problem, *others = [
+        """Return the label and content of each part: the decision, the problem, the figures."""
+        decision, problem, *others = [
             (say(LABELS[key]), write(self.rows[key])) for key in LABELS if key in self.rows
         ]
-        return [problem, (say("Numbers"), figures), *others]
+        return [decision, problem, (say("Numbers"), figures), *others]
 
     def __repr__(self) -> str:
         figures = "\n".join(f"  {name}: {text}" for name, text in self.figures)

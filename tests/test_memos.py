@@ -73,9 +73,17 @@ def test_with_all_answers_only_the_words_are_missing(chapter):
         page = memo(chapter, f" {letter.lower()} ", "For the margin.", "A second trial.")
         assert "open" not in page.rows
         assert "____" not in repr(page)
-        assert 180 < len(repr(page).split()) < 340
+        assert 180 < len(repr(page).split()) < 370
         head, reasons = page.rows["decision"][0]
         assert (head[:2], reasons) == (f"{letter}.", "For the margin.")
+
+
+def test_the_decision_stands_under_the_title_made_or_not():
+    for page in (memo("02"), memo("02", "B", "For the margin.", "A second trial.")):
+        ((made, reasons),) = page.rows["decision"]
+        assert repr(page).splitlines()[:3] == [page.title, "Decision", f"  {made} {reasons}"]
+        assert page.html("h3").index("Decision") < page.html("h3").index("Problem")
+        assert page.markdown().index("Decision") < page.markdown().index("Problem")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

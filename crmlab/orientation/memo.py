@@ -10,7 +10,7 @@ from crmlab.messages import later
 CUSTOMERS, CHURN, POINTS, MARGIN, SAVED = 12_000, 0.12, 2, 480, 120_000  # of exercise 0-6
 YEARS, RECALL = 5, 0.9  # of exercises 0-2 and 0-5
 RATINGS, CHANNEL = (2, 3, 1, 2, 4, 1, 2, 0, 3), 7  # of exercise 0-4
-SYSTEM, CALLS, BONUS = 150_000, 40_000, 240  # a year; a year; for each customer kept
+SYSTEM, CALLS, BONUS = 150_000, 40_000, 240  # guesses: a year; a year; for a customer kept
 
 
 def _maturity(*, channel: int) -> Callable:
@@ -26,22 +26,22 @@ def _right_at(recall: float) -> Callable:
 DRAFT = Draft(
     title=later("Does the auto group buy a CRM system?"),
     problem=later(
-        "Of {customers} customers {churn} leave in a year. A supplier's system costs {system} a "
-        "year. It is to keep two points more of them, and to make new ones a tenth cheaper. "
+        "Of {customers} customers {churn} leave in a year. A system costs {system} a year, a "
+        "guess. The supplier promises two points less churn, and new customers a tenth cheaper. "
         "What comes first?"
     ),
     figures={
         "effect": later("both effects, a year"),
         "kept": later("of it by lower churn 流失率"),
         "now": later("maturity 成熟度 today"),
-        "ownership": later("cost of ownership 拥有成本 of a car"),
+        "ownership": later("cost of ownership 拥有成本 of a car, over 5 years"),
     },
     options=(
         Option(
             later("Buy the system now"),
             later(
                 "If both come true, it brings {system_all} net in a year. At half of both it loses "
-                "{system_half}, without either the whole {system}."
+                "{system_half}, without either all {system}."
             ),
             later(
                 "Stop after a year if more than {system_churn} have left: then it does not pay, "
@@ -51,20 +51,23 @@ DRAFT = Draft(
         Option(
             later("Call those who are due to leave"),
             later(
-                "A list and a day a week at the telephone cost {calls}. Two points of churn bring "
-                "{calls_all} net, one brings {calls_half}. New customers get no cheaper."
+                "A list and a day a week at the telephone cost {calls} a year. Two points less "
+                "churn bring {calls_all} net in a year, one point {calls_half}. New customers get "
+                "no cheaper."
             ),
             later(
-                "Stop if fewer than {calls_needed} stay who would have left. Mind that by chance "
-                "alone {luck} more or fewer leave in a year."
+                "Call half of the list, drawn by lot. Stop if after a year those called have not "
+                "lost {calls_needed_half} fewer than the others. By luck alone the halves may "
+                "differ by {luck}."
             ),
         ),
         Option(
             later("Pay the dealers for customers who stay"),
             later(
-                "{bonus} for each beyond today's share. Two points bring {bonus_all} net, one "
-                "brings {bonus_half}, none costs next to nothing. And it moves the channel, which "
-                "is rated 0: at 2, the maturity is {then}."
+                "{bonus} for each beyond today's share. Two points bring {bonus_all} net in a "
+                "year, one point {bonus_half}. If nobody stays for it, we pay only for luck: "
+                "{luck_bonus} at most. It also moves the channel, rated 0: at 2, the maturity is "
+                "{then}."
             ),
             later(
                 "Stop if those who stay for it bring less than {bonus} a year: then the bonus is "
@@ -75,15 +78,15 @@ DRAFT = Draft(
     assumptions=(
         later(
             "What the three cost is a guess. If only half comes true, the system may cost "
-            "{half_effect} at most."
+            "{half_effect} a year at most."
         ),
         later(
-            "A system knows what people write down. With {recall} remembered the desk is right in "
-            "{hit_rate} of cases, with half of that in {less_right}."
+            "A system knows what staff write down. With {recall} of what customers say, the desk "
+            "is right in {hit_rate} of cases; with half of that, in {less_right}."
         ),
         later(
-            "Only {margin} a customer and year are counted. A car costs its owner {yearly} a year, "
-            "and {wallet} of it reaches us: there is more to win."
+            "Only {margin} of margin a customer and year are counted. A car costs its owner "
+            "{yearly} a year; our margin is {wallet} of it: there is more to win."
         ),
     ),
     derived={
@@ -103,10 +106,11 @@ DRAFT = Draft(
         ),
         "calls_all": Derived("CNY", lambda kept: kept - CALLS),
         "calls_half": Derived("CNY", lambda kept: kept / 2 - CALLS),
-        "calls_needed": Derived("customers", lambda: np.ceil(CALLS / MARGIN)),
+        "calls_needed_half": Derived("customers", lambda: np.ceil(CALLS / MARGIN / 2)),
         "luck": Derived(
             "customers", lambda: round(1.96 * np.sqrt(CUSTOMERS * CHURN * (1 - CHURN)))
         ),
+        "luck_bonus": Derived("CNY", lambda luck: luck * BONUS),
         "bonus_all": Derived("CNY", lambda kept: kept * (1 - BONUS / MARGIN)),
         "bonus_half": Derived("CNY", lambda bonus_all: bonus_all / 2),
         "now": Derived("share", _maturity(channel=0)),

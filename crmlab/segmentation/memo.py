@@ -14,7 +14,7 @@ from crmlab.segmentation.exercises.rfm import march
 from crmlab.segmentation.measures import NEEDS, mix_options
 
 COST, MARGIN, LESS = 2, 60, 50  # of a message; of a response, and of one that brings less
-ASKING = 5  # what it costs to ask one customer
+ASKING = 5  # what it costs to ask one customer: a guess
 FIRST_HALF = "C18"  # its last campaign
 CELLS = [f"{r}{f}{m}" for r in range(1, 6) for f in range(1, 6) for m in range(1, 6)]
 
@@ -79,8 +79,8 @@ DRAFT = Draft(
     ),
     figures={
         "rate_needed": later("break-even response 盈亏平衡响应率"),
-        "gain_last": later("gain by cells 单元格, new messages"),
-        "v_tier": later("Cramér's V 克拉默 V 系数, tiers and needs"),
+        "own_added": later("added by a message, in the cells that paid"),
+        "gain_last": later("gained by writing only to paying cells, last 18 campaigns"),
         "mix_gain": later("four offers by need, a customer"),
     },
     options=(
@@ -99,9 +99,10 @@ DRAFT = Draft(
         Option(
             later("Write only to the cells that pay"),
             later(
-                "On new campaigns the {paying} cells that had paid bring {gain_last} more than "
-                "all, with {share} of the messages. (On the campaigns that chose them it was "
-                "{gain_first}.) But by lot, a message added only {own_added} there, too."
+                "A cell 单元格 is a group that bought alike. In the last 18 campaigns the {paying} "
+                "that had paid bring {gain_last} more than all, with {share} of the messages. But "
+                "by lot a message added only {own_added} there, too: it brings {brought} and costs "
+                "{cost}."
             ),
             later(
                 "Leave half of these cells out by lot. Stop if a message adds less than "
@@ -111,24 +112,24 @@ DRAFT = Draft(
         Option(
             later("Ask what they want, and offer by it"),
             later(
-                "In a survey on appliances, spending hardly tells what people want, and the "
-                "segment {segment} grew by {points} points. Its own four offers bring {mix_gain} a "
-                "customer, those that are best for all alike {alike}."
+                "In a survey on appliances, spending hardly tells what people want. In {segment}, "
+                "which grew most, its own four offers bring {mix_gain} a customer, once; those "
+                "best for all {alike}. Both are guesses, as is the price of asking: {asking}."
             ),
             later(
                 "Ask a few hundred, and give half of them the offers by lot. Stop if these bring "
-                "less than {asking} more a customer: that is what it costs to ask."
+                "less than {asking} more a customer: then asking does not pay."
             ),
         ),
     ),
     assumptions=(
         later(
-            "A response brings {margin}. At {less} the break-even is {rate_at_less}, and fewer "
-            "cells pay."
+            "A response brings {margin} of margin. At {less} the break-even is {rate_at_less}, "
+            "and fewer cells pay."
         ),
         later(
-            "Of newcomers {fair_rate} are put into the right group. Of one in a wrong group the "
-            "same four offers bring {elsewhere}."
+            "By their answers {fair_rate} of newcomers come into the right group. From one in a "
+            "wrong group the same four offers bring {elsewhere}."
         ),
         later(
             "People move: {stay_share} are in the segment of a year before. Who is asked once must "
@@ -149,8 +150,8 @@ DRAFT = Draft(
         "own_added": Derived("share", lambda chosen: _added(0, chosen)),
         "own_low": Derived("share", lambda chosen: _added(-1.96, chosen)),
         "own_high": Derived("share", lambda chosen: _added(1.96, chosen)),
+        "brought": Derived("CNY", lambda own_added: own_added * MARGIN),
         "segment": Derived("segment", lambda grown: theme.words(grown)),
-        "points": Derived("points", lambda growth: growth.iloc[0]),
         "alike": Derived("CNY", _alike),
         "elsewhere": Derived("CNY", _elsewhere),
         "rate_at_less": Derived("share", lambda rate_needed: rate_needed * MARGIN / LESS),
