@@ -61,22 +61,23 @@ def _roll_out(points: float) -> float:
 DRAFT = Draft(
     title=later("Where does the next million go?"),
     problem=later(
-        "The board has {budget} for next year. Off target by more than chance: {broken}. And "
-        "{drift} has got worse for a year. Three plans ask for the money."
+        "The board has {budget} for next year. These measures miss their target by more than "
+        "chance: {broken}. One has been getting worse for a year: {drift}. Three plans ask for "
+        "the money."
     ),
     figures={
         "gained": later("what the best spread adds to four equal parts"),
-        "first_value": later("net present value 净现值 of the best segment"),
+        "first_value": later("net present value 净现值 of the best segment, if all are won"),
         "effect": later("effect of the pilot, points of satisfaction"),
-        "people_cost": later("cost of one adopter more, by way of managers"),
+        "effect_low": later("the same, at the low end of its interval"),
     },
     options=(
         Option(
             later("Spread it over the four fields"),
             later(
                 "{acquisition} for acquisition, {retention} for retention, {upgrade} for upgrades, "
-                "{complaints} for complaints: {equity} of customer equity 客户资产, and the last "
-                "yuan brings {last_yuan}."
+                "{complaints} for complaints: they bring {equity} of customer equity 客户资产 over "
+                "the customers' lifetime, {equity_net} after the million."
             ),
             later(
                 "Count after half a year what each field has brought. Where it is less than "
@@ -97,8 +98,8 @@ DRAFT = Draft(
         Option(
             later("Take the pilot to more stores"),
             later(
-                "The million pays for {stores} stores. They gain {roll_out} in a year; within the "
-                "interval, from {roll_low} to {roll_high}."
+                "The million pays {stores} stores for one year. After that cost they gain "
+                "{roll_out} in the year; within the interval, from {roll_low} to {roll_high}."
             ),
             later(
                 "Begin with {half} stores, the others are their control. Stop if the effect is "
@@ -108,16 +109,13 @@ DRAFT = Draft(
     ),
     assumptions=(
         later(
-            "Managers judged the curves. If one ceiling is a fifth higher or lower, and the spread "
-            "is kept, it costs {lost} at most."
+            "Managers judged the curves. If one ceiling is a fifth wrong, another spread would "
+            "bring {lost} more at most. If all four are a fifth too high, the return falls by "
+            "{fall}."
         ),
         later(
-            "Scores and value agree on all segments but one, {moved}. For the score to lift it, "
-            "rivalry would need {rivalry_weight} of the weight."
-        ),
-        later(
-            "A point of satisfaction is worth {point} a store and year. The pilots were the worst "
-            "stores: others may gain less than {effect} points."
+            "A point of satisfaction is worth {point} a store and year, a guess. The pilots were "
+            "the worst stores: others may gain less than {effect} points."
         ),
     ),
     derived={
@@ -131,6 +129,8 @@ DRAFT = Draft(
         "upgrade": Derived("CNY", lambda spread: round(spread["upgrade"], -3)),
         "complaints": Derived("CNY", lambda spread: round(spread["complaints"], -3)),
         "equity": Derived("CNY", lambda equal_equity, gained: round(equal_equity + gained, -4)),
+        "equity_net": Derived("CNY", lambda equity: equity - BUDGET),
+        "fall": Derived("CNY", lambda equity: round(WRONG * equity, -4)),
         "last_yuan": Derived(
             "yuan", lambda spread: budget_value(_curves(), spread)["next_yuan"].max()
         ),
