@@ -1,4 +1,4 @@
-"""The memo of chapter 01: what the shop mends first in its customer file."""
+"""The memo of chapter 01: what the shop does first with its customer file."""
 
 from collections.abc import Callable
 
@@ -55,7 +55,7 @@ def _agreed() -> float:
 
 
 DRAFT = Draft(
-    title=later("What do we mend first in the customer file?"),
+    title=later("What do we do first with the customer file?"),
     problem=later(
         "Four letters a year to each of its {records} records cost the shop {post}. Some people "
         "get them twice, some have moved. There is time for one thing this summer."
@@ -64,18 +64,20 @@ DRAFT = Draft(
         "found": later("pairs of records of one person 重复记录"),
         "stale": later("not asked for a year"),
         "half_life": later("half-life 半衰期 of an address, years"),
-        "reaching": later("complete to level 2 完整性等级, strict"),
+        "reaching": later("basic data complete, level 2 完整性等级"),
     },
     options=(
         Option(
             later("Make one record of each person"),
             later(
                 "The rule found {found} pairs. One letter in the place of two saves {saved} a "
-                "year, for good. To look at each pair by eye costs {looked} once."
+                "year, for good. To look at each pair by eye costs {looked} once: the first year "
+                "leaves {saved_left}."
             ),
             later(
                 "Call 50 of the pairs, drawn by lot. Stop if more than {false} are two people: at "
-                "{wrong} for a wrong merge, these eat up what the others save."
+                "{wrong}, a guess, for a wrong merge, these eat up what the others save in the "
+                "first year."
             ),
         ),
         Option(
@@ -83,7 +85,7 @@ DRAFT = Draft(
             later(
                 "That is {old} records. By the half-life {moved} of them have moved, and {lost} a "
                 "year goes to old addresses. To ask costs {asked}, at {cost} each by way of "
-                "{channel}, and next year others are due."
+                "{channel}: the first year leaves {asked_left}, and next year others are due."
             ),
             later(
                 "Ask 100 of them first. Stop if fewer than {movers} have moved: then a year's "
@@ -91,10 +93,10 @@ DRAFT = Draft(
             ),
         ),
         Option(
-            later("Let the list out"),
+            later("Rent the list out to a partner"),
             later(
-                "For {list} addresses the deal left {rental}. Our list is shorter, and the review "
-                "costs as much: it leaves {left}."
+                "For {list} addresses the deal left {rental}. Of ours only {addresses} may be "
+                "passed on, and the review costs as much: it leaves {left}, once."
             ),
             later(
                 "Who leaves for it takes {bought} a year along, {margin} of what is bought. Stop "
@@ -125,12 +127,14 @@ DRAFT = Draft(
         "looked": Derived("CNY", lambda found: found * EYE),
         "false": Derived("pairs", lambda: 50 * (POST - EYE) // (POST + WRONG)),
         "reaching": Derived("share", _reaching),
+        "saved_left": Derived("CNY", lambda saved, looked: saved - looked),
         "old": Derived("records", lambda stale, records: round(stale * records)),
         "moved": Derived("records", _moved),
         "lost": Derived("CNY", lambda moved: moved * POST),
         "channel": Derived("channel", lambda cheapest: theme.words(cheapest)),
         "cost": Derived("CNY", lambda valid_cost: valid_cost.min()),
         "asked": Derived("CNY", lambda old, cost: old * cost),
+        "asked_left": Derived("CNY", lambda lost, asked: lost - asked),
         "movers": Derived("records", lambda cost: np.ceil(100 * cost / POST)),
         "list": Derived("addresses", lambda: LIST),
         "addresses": Derived("addresses", lambda records: round(records * CONSENT)),

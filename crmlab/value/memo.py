@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from crmlab.answers import Labels
 from crmlab.datasets import load
@@ -38,6 +39,15 @@ def _gain(z: float) -> Callable:
     )
 
 
+def _top_gain(z: float) -> Callable:
+    return lambda heads, margin, top_cost: round(_effect(z) / 100 * heads * margin - top_cost, -3)
+
+
+def _leaving(chance: float) -> Callable:
+    """Return how many of the top layer leave without the service, if luck is so good or bad."""
+    return lambda heads: binom.ppf(chance, heads, 1 - STAY)
+
+
 def _lost_margin() -> float:
     return _bank().query("net_profit_12m < 0")["gross_margin_12m"].sum()
 
@@ -55,12 +65,12 @@ DRAFT = Draft(
     title=later("Two million for the gold customers?"),
     problem=later(
         "Five of a hundred customers bring most of the bank's margin. A planning service for these "
-        "{gold} gold customers costs {cost}. Is it worth that, and for whom?"
+        "{gold} gold customers costs {cost}, once. Is it worth that, and for whom?"
     ),
     figures={
         "top5_share": later("gross margin from the best 5 %"),
-        "top10_share": later("net profit from the best 10 %"),
-        "peak": later("peak of the whale curve 鲸鱼曲线"),
+        "top10_share": later("net profit from the best 10 %, of the total"),
+        "peak": later("peak of the whale curve 鲸鱼曲线, before others lose the rest"),
         "per_customer": later("cost of the service for one"),
         "break_even": later("break-even 盈亏平衡, points of churn"),
     },
@@ -69,7 +79,8 @@ DRAFT = Draft(
             later("The service for all gold customers"),
             later(
                 "It pays within a year if {must_stay} stay who would leave. In a trial {effect} "
-                "points more stayed: a gain of {trial_gain}, or anything from {low} to {high}."
+                "points more stayed: a gain of {trial_gain} in a year, or anything from {low} to "
+                "{high}."
             ),
             later(
                 "Half of the {gold}, drawn by lot, get it first. Stop if after a year fewer than "
@@ -80,19 +91,21 @@ DRAFT = Draft(
         Option(
             later("The service for the top layer alone"),
             later(
-                "By your rule {heads} customers, with a margin of {margin} each. It costs "
-                "{top_cost}, and pays once {top_points} points fewer leave."
+                "By our rule {heads} customers, with a margin of {margin} a year each. It costs "
+                "{top_cost}. By the same trial it gains {top_gain} in a year, or from {top_low} to "
+                "{top_high}."
             ),
             later(
-                "Without it about {leaving} of the {heads} would leave in a year. Stop if more "
-                "than {may_leave} do."
+                "About {leaving} of the {heads} would leave in a year without it, by luck {few} to "
+                "{many}: their number proves little. Watch who uses it, and ask who leaves why."
             ),
         ),
         Option(
             later("First serve the loss makers more cheaply"),
             later(
                 "They take {lost} of the profit away. To serve them online may save a tenth of "
-                "that: {saved} a year, and no gold customer is at risk."
+                "that, a guess: {saved} a year, before what the change costs. No gold customer is "
+                "at risk."
             ),
             later(
                 "Stop if {margin_gone} of their gross margin goes with those who leave for it: "
@@ -102,16 +115,15 @@ DRAFT = Draft(
     ),
     assumptions=(
         later(
-            "One year is counted. Over {years} years, with {stay} staying on in each, {over_years} "
-            "points would do."
+            "One year is counted. Over {years} years, with {stay} staying on in each and later "
+            "money discounted at {interest}, option A breaks even at {over_years} points."
         ),
         later(
-            "Who leaves takes the gross margin along. If the cost to serve goes as well, it takes "
-            "{after_costs} points."
+            "Who leaves takes the gross margin along. If the cost to serve goes as well, option A "
+            "breaks even at {after_costs} points."
         ),
         later(
-            "Later money is discounted at {interest}. Five points of retention then add "
-            "{discounted_gain} to what a customer is worth, not {plain_gain}."
+            "The trial was among gold customers. That the top layer stays as they do is a guess."
         ),
     ),
     derived={
@@ -127,11 +139,12 @@ DRAFT = Draft(
         "heads": Derived("customers", lambda tops: len(tops)),
         "margin": Derived("CNY", lambda tops: tops.mean()),
         "top_cost": Derived("CNY", lambda heads, per_customer: heads * per_customer),
-        "top_points": Derived("points", lambda per_customer, margin: 100 * per_customer / margin),
+        "top_gain": Derived("CNY", _top_gain(0)),
+        "top_low": Derived("CNY", _top_gain(-1.96)),
+        "top_high": Derived("CNY", _top_gain(1.96)),
         "leaving": Derived("customers", lambda heads: round((1 - STAY) * heads)),
-        "may_leave": Derived(
-            "customers", lambda heads, top_points: (1 - STAY - top_points / 100) * heads // 1
-        ),
+        "few": Derived("customers", _leaving(0.025)),
+        "many": Derived("customers", _leaving(0.975)),
         "lost": Derived("share", lambda peak: peak - 1),
         "saved": Derived("CNY", lambda lost: 0.10 * lost * _bank()["net_profit_12m"].sum()),
         "margin_gone": Derived("share", lambda saved: saved / _lost_margin()),
