@@ -44,6 +44,11 @@ def _brought() -> pd.Series:
     return customer_margin(load("auto_transactions"), load("auto_services"))
 
 
+def _by_source() -> pd.Series:
+    """Return what a customer has brought so far, by the channel that won them."""
+    return _brought().groupby(_customers()["source_channel"]).mean()
+
+
 def _first_margin() -> float:
     """Return what a customer brings on the first day."""
     bought, customers = load("auto_transactions"), _customers()
@@ -80,8 +85,8 @@ DRAFT = Draft(
     title=later("Take the money away from the dearest channels?"),
     problem=later(
         "Two of the auto group's six channels, {dearest} and {next_dearest}, took {money} in a "
-        "year and won {won} customers. That pays: each is worth {worth}. But would the money do "
-        "more elsewhere?"
+        "year and won {won} customers. That pays: each is worth {worth} over the years. But "
+        "would the money do more elsewhere?"
     ),
     figures={
         "overall": later("cost of a new customer 获客成本"),
@@ -95,7 +100,8 @@ DRAFT = Draft(
             later("Move it to the four other channels"),
             later(
                 "There a customer costs {others_cost} on average, so the money would win "
-                "{won_there}, not {won}. But the next one costs more than the average one."
+                "{won_there}, not {won}. But the next one costs more than the average one. "
+                "So far a customer has brought {least_brought} to {most_brought}, by channel."
             ),
             later(
                 "Move a quarter at a time, and divide the money added by the customers added. Stop "
@@ -117,9 +123,9 @@ DRAFT = Draft(
         Option(
             later("Win the families of those we have"),
             later(
-                "{alone} are each the only customer of their household. A family brings "
-                "{family_more} more. To match the {won}, {must_join} must become one, at "
-                "{per_family} each at most."
+                "{alone} are each the only customer of their household. So far a family has "
+                "brought {family_more} more than one alone. To match the {won}, {must_join} must "
+                "become one, at {per_family} each at most."
             ),
             later(
                 "Invite half of them, by lot. Stop if after two years not even {least_joined} more "
@@ -157,6 +163,9 @@ DRAFT = Draft(
         "matched": Derived("CNY", lambda won, worth: won * worth),
         "others_cost": Derived("CNY", _others_cost),
         "won_there": Derived("customers", lambda money, others_cost: money // others_cost),
+        "by_source": Derived("CNY", _by_source),
+        "least_brought": Derived("CNY", lambda by_source: by_source.min()),
+        "most_brought": Derived("CNY", lambda by_source: by_source.max()),
         "staying": Derived("share", _staying),
         "leaving": Derived(
             "customers", lambda staying: round((1 - staying) * _customers()["here"].sum())

@@ -70,8 +70,8 @@ DRAFT = Draft(
         Option(
             later("The club for all"),
             later(
-                "It costs {cost_all} and keeps {kept_all} who would leave. That gains {gain_all} "
-                "in a year, or anything from {low_all} to {high_all}."
+                "It costs {cost_all} a year and keeps {kept_all} who would leave. That gains "
+                "{gain_all} in a year, or anything from {low_all} to {high_all}."
             ),
             later(
                 "Draw lots among newcomers. Stop if fewer than {points_all} points more stay. "
@@ -82,20 +82,22 @@ DRAFT = Draft(
         Option(
             later("The club for all but the lower layer"),
             later(
-                "That is {members} customers, with a margin of {margin_upper} each. It costs "
-                "{cost_upper} and gains {gain_upper}, or from {low_upper} to {high_upper}."
+                "That is {members} customers, with a margin of {margin_upper} a year each. It "
+                "costs {cost_upper} a year and gains {gain_upper}, or from {low_upper} to "
+                "{high_upper}."
             ),
             later(
-                "Draw lots in each layer. Stop if fewer than {points_upper} points more stay. Let "
-                "the lower layer in if {points_lower} points more of it do."
+                "Draw lots in each layer. Stop if after a year fewer than {points_upper} points "
+                "more stay. {drawn} people tell it only to within {reach} points. Let the lower "
+                "layer in if {points_lower} points more of it stay."
             ),
         ),
         Option(
             later("Improve the shops where rivals sell"),
             later(
-                "Begin with {driver}. Of {people} customers there {fours} tick a 4. To match the "
-                "club, {must_lift} of them must come to tick a 5 and buy as those do, at "
-                "{per_lift} each at most."
+                "Begin with {driver}. Of {people} customers there {fours} give 4 of 5. To keep as "
+                "many as the club for all, at the same cost, {must_lift} of them must come to give "
+                "5 and buy as those do, at {per_lift} each at most."
             ),
             later(
                 "Try it in half of the towns, by lot. Stop if after a year not {kept_all} more of "
@@ -105,9 +107,9 @@ DRAFT = Draft(
     ),
     assumptions=(
         later(
-            "Of the {naive_points} points {selection} come from who joined. Equals in layer and "
-            "spending are {matched_points} apart, which speaks for the lot. Its {lot_points} are "
-            "taken to hold in each layer."
+            "Of the {naive_points} points {selection} come from who joined. Among equals in layer "
+            "and spending they are {matched_points} apart, by lot {lot_points}. That these hold in "
+            "each layer is a guess."
         ),
         later(
             "A year of the club costs {fee} a member, and {rate} of spending is margin. Above "
