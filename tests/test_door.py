@@ -5,6 +5,7 @@ import random
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -871,3 +872,49 @@ def test_what_a_status_calls_refunded_is_added_up():
     refunds = table(Status=["refunded" if i % 10 == 0 else "paid" for i in range(30)], Amount=10.0)
     assert read(refunds).refunded == 30
     assert read(refunds, where={"Status": ["paid", "refunded"]}).refunded == 0
+
+
+def test_a_note_that_says_cancelled_and_no_more_is_no_sale():
+    notes = table(Notes=every(10, "CANCELLED", "collect Sat"), Amount=10.0)
+    reading = read(notes)
+    assert reading.transactions["amount"].sum() == 270
+    assert reading.on_purpose == ["Notes is CANCELLED: no sale"]
+    talk = table(Notes=every(10, "not cancelled, she called", ""), Amount=10.0)
+    assert read(talk).transactions["amount"].sum() == 300
+
+
+def test_names_that_differ_in_capitals_alone_are_one_customer_and_codes_are_not():
+    names = [("Hilltop B&B", "hilltop b&b", "Ann  Bo", "Ann Bo", "Cy")[i % 5] for i in range(30)]
+    reading = read(table(Customer=names))
+    assert sorted(reading.transactions["customer_id"].unique()) == ["Ann Bo", "Cy", "Hilltop B&B"]
+    assert reading.taken == [
+        "2 spellings of customers' names differ from others in capitals or blanks alone: they are "
+        "one each."
+    ]
+    assert read(table(Customer=["aB7", "Ab7"] * 15)).transactions["customer_id"].nunique() == 2
+
+
+def test_an_amount_that_does_not_grow_with_the_lines_of_its_order_is_asked_about():
+    sizes = np.tile([1, 2, 3, 4], 15)
+    order, price = np.repeat(np.arange(60), sizes), 40.0 + np.arange(60) % 7
+    tickets = table(
+        len(order), Order=order, Customer=[f"C{i % 9}" for i in order], Total_Paid=price[order],
+        Date=[f"2024-01-{1 + i % 28:02d}" for i in order], Amount=None, Attendee=range(len(order)),
+    )  # fmt: skip
+    with pytest.raises(TableError, match="'Total Paid' is the same on all lines of 45 orders"):
+        read(tickets)
+    orders = tickets.assign(**{"Total Paid": (price * sizes)[order]})
+    assert read(orders).transactions["amount"].sum() == pytest.approx((price * sizes).sum())
+
+
+def test_what_a_shop_says_of_payments_in_its_own_language_is_known():
+    said = ["Paiement accepté", "Erreur de paiement", "Livré"]
+    shop = table(État=[said[i % 3] for i in range(30)], Amount=10.0)
+    assert read(shop).transactions["amount"].sum() == 200
+
+
+def test_an_invoice_that_is_said_to_be_a_sale_is_not_doubted_again():
+    invoices = table(Status=every(5, "Awaiting Payment", "Paid"), Due_Date="2024-12-31")
+    kept = read(invoices, where={"Status": ["Awaiting Payment", "Paid"]})
+    assert len(kept.transactions) == 30
+    assert kept.warnings == []

@@ -14,7 +14,8 @@ from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import known_by_values, verdict
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable
-from crmlab.tables.status import STATUSES
+from crmlab.tables.status import STATUSES, are_invoices
+from crmlab.tables.words import plain, said
 
 FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
 POOLED = 0.2  # of all rows, from which one id may be that of many
@@ -140,10 +141,11 @@ def _no_sales_counted(
     unnamed = known_by_values(rows, [label for label in rows if label not in columns.values()])
     found |= {label: "status" for m, label in unnamed.items() if m == "other_status"}
     found |= {columns["kind"]: "kind"} if "kind" in columns else {}
-    told, amounts = [], transactions["amount"].to_numpy()
+    told, amounts, invoices = [], transactions["amount"].to_numpy(), are_invoices(rows)
     for label, words in found.items():
         cells = rows[label].where(amounts > 0).dropna()
         values = [value for value in cells.unique() if verdict(value, words) in NO_SALES]
+        values = [one for one in values if not (invoices and said(plain(one), "owed"))]
         counted = rows[label].isin(values).to_numpy() & (amounts > 0)
         if values:
             warning = say(

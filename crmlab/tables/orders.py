@@ -15,6 +15,7 @@ FILLED_DOWN = ("customer_id", "date", "order_status", "payment_status", "currenc
 FILLED_DOWN += ("cancelled_on",)
 FEW = 5  # orders of several lines, below which equal amounts may be chance
 ALIKE = 0.95  # of the orders of several lines: those with one amount, where it is the order's
+LEVEL, ENOUGH = 0.5, 20  # power of its lines below which an amount is a line's, in so many orders
 _OF_ORDERS = (
     "ordertotal", "orderamount", "ordervalue", "grandtotal", "invoicetotal", "invoiceamount",
     "totalpaid", "amountpaid", "paidamount", "订单金额", "实付", "实际支付", "订单总",
@@ -175,7 +176,8 @@ def repeats_totals(
     verdict = _by_prices(frame, found, amounts, rows, orders, mark)
     if verdict is not None:
         return verdict
-    if alike >= ALIKE and not any(word in name for word in _OF_LINES):
+    is_of_line = any(word in name for word in _OF_LINES) or _is_level(amounts, orders)
+    if alike >= ALIKE and not is_of_line:
         varied = by_order.first().round(2).nunique() > FEW / 2
         if of_order or (several.sum() >= FEW and varied):
             return True
@@ -187,6 +189,17 @@ def repeats_totals(
         count=int((spread[several] < 0.005).sum()),
         options=option("amount_per", "order", "line"),
     )
+
+
+def _is_level(amounts: np.ndarray, orders: Orders) -> bool:
+    """Tell whether an amount surely does not grow with the lines of its order, as a total does."""
+    rows = (orders.of_row >= 0) & (amounts > 0)
+    by_order = pd.Series(amounts[rows]).groupby(orders.of_row[rows])
+    sizes, sums = np.log(by_order.size()), np.log(by_order.first())
+    if len(sizes) < ENOUGH or np.ptp(sizes) == 0:
+        return False
+    (slope, _), spread = np.polyfit(sizes, sums, 1, cov=True)
+    return bool(slope + 2 * np.sqrt(spread[0, 0]) < LEVEL)
 
 
 def _by_prices(

@@ -10,7 +10,7 @@ from crmlab.tables.errors import TableError, option
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.parsed import is_blank
 from crmlab.tables.parts import same_in_orders
-from crmlab.tables.status import is_of_invoices, set_no_sale_aside
+from crmlab.tables.status import are_invoices, set_no_sale_aside
 from crmlab.tables.words import said
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def set_unpaid_aside(sales: "Sales", asked: str | None) -> None:
     """
     ledger = sales.ledger
     frame, found = ledger.table.frame, ledger.columns
-    if asked == "" or (asked is None and ("payment_status" in found or is_of_invoices(ledger))):
+    if asked == "" or (asked is None and ("payment_status" in found or are_invoices(frame))):
         return
     named = (n for n in frame if n not in found.values() and said(plain_name(n), "paid_on"))
     label = asked or next((n for n in named if _is_date(frame[n])), None)

@@ -1,6 +1,7 @@
 """What is no sale: orders that a status calls cancelled, failed or refunded; moves of money."""
 
 import numpy as np
+import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
@@ -38,6 +39,7 @@ def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
     if "kind" in found and found["kind"] not in answered:
         refunds |= _apply(ledger, "kind", "kind")
     _apply_flags(ledger, answered)
+    _apply_notes(ledger, answered)
     return refunds
 
 
@@ -53,6 +55,17 @@ def _apply_flags(ledger: Ledger, answered: set[str]) -> None:
             set_no_sale_aside(ledger, _no_sale(label, value), rows, "")
 
 
+def _apply_notes(ledger: Ledger, answered: set[str]) -> None:
+    """Set aside what a note beside the sale calls cancelled, and says no more."""
+    frame, known = ledger.table.frame, {*ledger.columns.values(), *answered}
+    for label in [one for one in frame if one not in known and said(plain_name(one), "notes")]:
+        distinct = Distinct(frame[label].where(ledger.stays))
+        for value in [one for one in distinct.values if said(plain(one), "note")]:
+            rows = distinct.in_rows(np.array([one == value for one in distinct.values], object))
+            rule = _no_sale(label, value)
+            set_no_sale_aside(ledger, rule, rows == True, "")  # noqa: E712 (None where missing)
+
+
 def _no_sale(label: str, value: object) -> str:
     return say("{column} is {value}: no sale", column=label, value=value)
 
@@ -66,7 +79,9 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     if words == "kind" and "f2" in map(plain, distinct.values):  # of SAP, where RE is no invoice
         words = "billing"
     verdicts = [verdict(value, words) for value in distinct.values]
-    if is_of_invoices(ledger):  # who has not paid yet has bought all the same: that is asked
+    if are_invoices(
+        ledger.table.frame
+    ):  # who has not paid yet has bought all the same: that is asked
         verdicts = [
             None if said(plain(value), "owed") else meant
             for value, meant in zip(distinct.values, verdicts, strict=True)
@@ -92,9 +107,9 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     return marked == "return"
 
 
-def is_of_invoices(ledger: Ledger) -> bool:
+def are_invoices(frame: pd.DataFrame) -> bool:
     """Tell whether a column says when each row is due."""
-    return any(said(plain_name(label), "due") for label in ledger.table.frame)
+    return any(said(plain_name(label), "due") for label in frame)
 
 
 def _tells(meaning: str, verdicts: list[str | None]) -> bool:

@@ -157,7 +157,8 @@ def read_transactions(
     made_of = told_composition(
         written, ledger.columns, transactions["amount"].to_numpy(), sales.mark
     )
-    told = [*table.told, *numbered, *told, *sales.told, *parsed["date"].told, *made_of]
+    of_columns = [*parsed["customer_id"].told, *parsed["date"].told]
+    told = [*table.told, *numbered, *told, *sales.told, *of_columns, *made_of]
     if not quiet and (told or warnings):
         print("\n".join([*told, *warnings]))
     anonymous = _without_customer(parsed, cancellations)
