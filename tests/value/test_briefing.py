@@ -535,3 +535,15 @@ def test_who_takes_back_in_parts_what_was_bought_in_parts_has_brought_nothing():
     sales["order_id"] = [*"1111", *"23456"]
     assert customer_table(sales).at["a", "revenue"] == 0
     assert order_table(sales)["revenue"].eq(0).sum() == 1
+
+
+def test_orders_free_of_charge_count_as_orders_and_are_told():
+    rows = sales(100)
+    rows["order_id"] = [f"o{i}" for i in range(len(rows))]
+    told = "of orders, free of charge"
+    assert told not in figures.overview(look(rows)).index
+    rows.loc[rows.index[:7], "amount"] = 0.0
+    found = look(rows)
+    assert key(found)["orders"] == f"{len(rows):,}"
+    assert found.months["orders"].sum() == len(rows)
+    assert figures.overview(found).loc[told].item() == "7"

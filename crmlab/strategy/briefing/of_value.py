@@ -108,5 +108,5 @@ def purchases_per_customer(found: Findings) -> Measured:
 
 def revenue_per_order(found: Findings) -> Measured:
     """Return the mean of an order, or of a purchase day."""
-    number = (found.orders["revenue"] > 0).groupby(found.orders["customer_id"]).sum()
+    number = found.orders["is_sold"].groupby(found.orders["customer_id"]).sum()
     return ratio(found.customers["revenue"], number.reindex(found.customers.index))

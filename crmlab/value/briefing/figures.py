@@ -57,7 +57,7 @@ def _customers(count: int, gone: int) -> KeyFigure:
 
 def _sold(found: Findings) -> tuple[pd.Series, str, str, str]:
     """Return what each order brought, and what orders, their mean and their median are called."""
-    sold = found.orders["revenue"]
+    sold = found.orders.loc[found.orders["is_sold"], "revenue"]
     if sold.index.name == "order_id":
         words = say("orders"), say("revenue per order"), say("revenue per order, median")
     else:
@@ -66,7 +66,7 @@ def _sold(found: Findings) -> tuple[pd.Series, str, str, str]:
             say("revenue per purchase day"),
             say("revenue per purchase day, median"),
         )
-    return sold[sold > 0], *words
+    return sold, *words
 
 
 def _exact(amount: float) -> str:
@@ -77,7 +77,8 @@ def overview(found: Findings) -> pd.DataFrame:
     """Return how much and how often customers buy as text, one figure a row."""
     dates, customers = found.reading.transactions["date"], found.customers
     revenue, year = _keepers(found)["revenue"], pd.Timedelta(days=365)
-    sold, _, _, median = _sold(found)
+    sold, orders, _, median = _sold(found)
+    free = int((sold == 0).sum())
     lines = {say("lines"): theme.count(len(dates))}
     if found.reading.apart.get("continuation"):  # a row is an order
         lines = {}
@@ -85,6 +86,7 @@ def overview(found: Findings) -> pd.DataFrame:
         median: _exact(sold.median()),
         say("revenue per customer, mean"): theme.money(customers["revenue"].sum() / len(revenue)),
         say("revenue per customer, median"): theme.money(revenue.median()),
+        **({say("of {orders}, free of charge", orders=orders): theme.count(free)} if free else {}),
         say("purchase days per customer, mean"): f"{customers['purchases'].mean():.2f}",
         say("customers who bought on one day only"): theme.percent(share_of_one_day(customers)),
     }

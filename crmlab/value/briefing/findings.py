@@ -127,13 +127,17 @@ def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
 
 
 def order_table(transactions: pd.DataFrame) -> pd.DataFrame:
-    """Return customer, date and revenue of each order, or of each purchase day if none is named."""
+    """Return customer, date and revenue of each order, or of each purchase day if none is named.
+
+    ``is_sold`` is true where it brought something, or was free: one that was taken back is not.
+    """
     orders = transactions["date"].dt.normalize()
     if is_complete(transactions, "order_id"):
         orders = transactions["order_id"]
     by_order = transactions.groupby([transactions["customer_id"], orders])
-    table = by_order.agg(first=("date", "min"), revenue=("amount", "sum")).round({"revenue": EXACT})
-    return table.reset_index("customer_id").rename(columns={"first": "date"})
+    table = by_order.agg(date=("date", "min"), revenue=("amount", "sum")).round({"revenue": EXACT})
+    table["is_sold"] = (table["revenue"] > 0) | (by_order["amount"].min() >= 0)
+    return table.reset_index("customer_id")
 
 
 def layers(value: pd.Series) -> pd.Series:

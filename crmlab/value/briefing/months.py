@@ -42,7 +42,7 @@ def month_table(orders: pd.DataFrame, first: pd.Series) -> pd.DataFrame:
     every = pd.period_range(month.min(), month.max(), freq="M", name="month")
     parts, people = (t.reindex(every, columns=PARTS).fillna(0) for t in (parts, people))
     table = parts.assign(
-        orders=(orders["revenue"] > 0).groupby(month).sum().reindex(every).fillna(0).astype(int),
+        orders=orders["is_sold"].groupby(month).sum().reindex(every).fillna(0).astype(int),
         customers=people.sum(axis=1),
         revenue=parts.sum(axis=1),
     )

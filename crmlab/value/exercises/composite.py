@@ -46,6 +46,11 @@ principal_weights.slip(
     lambda judgements: _with_sum_1(judgements.sum(axis=1)),
 )
 principal_weights.slip(
+    "These are the sums of the *columns*: what counts least comes out on top. Row i says how much "
+    "more item i matters",
+    lambda judgements: _with_sum_1(judgements.sum(axis=0)),
+)
+principal_weights.slip(
     "This divides each column by its sum and takes the mean of each row: a good stand-in. The "
     "principal eigenvector is asked for: multiply, divide by the sum, and repeat",
     lambda judgements: (judgements / judgements.sum(axis=0)).mean(axis=1),
@@ -66,12 +71,12 @@ principal_weights.slip(
 
 
 class Agreeing(Exercise, id="2-12"):
-    over_price = given(2, "times as important", "how much more service counts than price")
-    price_over_design = given(3, "times as important", "how much more price counts than design")
+    over_price = given(2, "times as important", "service against price")
+    price_over_design = given(3, "times as important", "price against design")
     service_over_design = answer(
         over_price * price_over_design,
         Number("times", 0.01),
-        "how much more service counts than design",
+        "service against design",
     )
     service_over_design.mistake(
         "This adds the two. Twice as much as three times as much is a product",
@@ -114,8 +119,8 @@ class Judged(Exercise, id="2-8"):
     scores_b = given(FOUR_CUSTOMERS.loc["B"].to_numpy(), "points by score", "B's scores")
     scores_c = given(FOUR_CUSTOMERS.loc["C"].to_numpy(), "points by score", "C's scores")
     scores_d = given(FOUR_CUSTOMERS.loc["D"].to_numpy(), "points by score", "D's scores")
-    fixed = given(FIXED, "weights", "the given weights")
-    equal = given(EQUAL, "weights", "equal weights")
+    fixed = given(FIXED, "weight", "the given weights")
+    equal = given(EQUAL, "weight", "equal weights")
     judgements = given(
         JUDGEMENTS,
         "times as important",
@@ -129,6 +134,7 @@ class Judged(Exercise, id="2-8"):
     )
     limit = given(0.10, "consistency", "the limit of 0.10")
     items = given(5, "items", "the number of items")
+    of_three = given(3.0246, "λ", "the λ of the three scores")
     # Saaty (1980)
     random_index = given(1.12, "random index", "the random index for five items")
     index_of_four = given(0.90, "random index", "the random index for four items")
@@ -149,6 +155,10 @@ class Judged(Exercise, id="2-8"):
         ),
         "λ",
         "the largest eigenvalue λ",
+    )
+    eigenvalue.mistake(
+        "λ is the number of scores only where all judgements agree. Compute it from the weights",
+        items,
     )
     consistency_index = step(
         (eigenvalue - items) / (items - 1), "consistency", "the consistency index"
@@ -213,6 +223,9 @@ class Entropies(Exercise, id="2-9"):
     number_of_scores = given(5, "customers", "the number of scores")
     fixed = given(FIXED, "weight", "the given weights")
     equal = given(EQUAL, "weight", "equal weights")
+    judged = given(
+        lambda: _principal_weights(JUDGEMENTS), "weight", "the weights that the judgements imply"
+    )
     number = step(call(len, scores), "customers", "the number of customers")
     shares = step(shares_of_columns(scores), "shares", "the shares p")
     logs = step(natural_log(shares), "logs", "ln p")
@@ -223,6 +236,9 @@ class Entropies(Exercise, id="2-9"):
     differing = step(1 + p_log_p / log_of_four, "d", "the d of each score")
     differing.mistake(
         "You divided by ln 3, but there are four customers: ln 4", 1 + p_log_p / float(np.log(3))
+    )
+    spread = step(
+        call(lambda scores: scores.std().to_numpy(), scores), "d", "the standard deviations"
     )
     divided_too = step((1 + p_log_p) / log_of_four, "d", "the fraction with the 1 in it")
     entropy = step(0 - p_log_p / log_of_four, "entropy", "the entropy itself")
@@ -246,7 +262,8 @@ class Entropies(Exercise, id="2-9"):
         "the order by composite value",
     )
     order.mistake(
-        "This is the order with the given weights. Use the entropy weights",
+        "This is the order with the given weights, or with those that the judgements imply. Use "
+        "the entropy weights",
         ranked(_composites(scores, fixed), list("ABCD")),
     )
     order.mistake(

@@ -51,8 +51,9 @@ class Ratios(Exercise, id="2-3"):
     ratio_75_5.mistake(_DIFFERENCE, few_value - others_value)
     ratio_75_5.mistake(_DIFFERENCE, few_value - few_heads)
     ratio_75_5.mistake(
-        "In the second case the rest are 95 % of customers, not 80 %",
+        "In the second case the rest are 95 % of customers, and bring 25 % of profit",
         few_per_head / (others_value / rest_heads),
+        few_per_head / (few_heads / few_value),
     )
     ratio_75_5.mistake(
         "This compares the two shares of profit, but the two groups differ in size. Divide each "
@@ -92,8 +93,13 @@ def _a_share(given, per_customer, margin):
 
 class Programme(Exercise, id="2-4"):
     investment = given(2_000_000, "CNY", "the investment")
-    gold = given(200, "customers", "the gold customers", "only these are in the programme")
-    everyone = given(4_000, "customers", "all customers")
+    gold = given(
+        200,
+        "customers",
+        "the gold customers",
+        "only these are in the programme",
+        others={"all customers": 4_000, "the 600 customers of the test": 600},
+    )
     margin = given(225_000, "CNY a customer", "the gross margin of a gold customer")
     per_customer = answer(investment / gold, Number("CNY", 1), "the investment per gold customer")
     all_margin = step(gold * margin, "CNY lost", "the margin of all gold customers")
@@ -154,6 +160,7 @@ class Curves(Exercise, id="2-5"):
         "CNY of all",
         "the sum over all customers in profit",
     )
+    of_one = step(call(max, net), "CNY of all", "the profit of the best customer alone")
     top5_share = answer(
         best_gross / total(gross),
         share(2.5e-4),

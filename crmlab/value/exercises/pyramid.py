@@ -218,6 +218,7 @@ class Tiers(Exercise, id="2-6"):
     ends = step(
         call(_ends, revenue, cuts, ceiling), "rank", "the ranks at which top, high and middle end"
     )
+    of_250 = given(np.array([3, 13, 50]), "rank", "the ranks of exercise 2-11")
     ends.mistake(
         "Here the *next* layer begins. Ranks count from 1, so each layer ends one rank before",
         ends + 1,
@@ -225,6 +226,13 @@ class Tiers(Exercise, id="2-6"):
     ends.mistake(
         "Each is one too low. Ranks count from 1, so with 100 customers top ends at rank 1",
         ends - 1,
+    )
+    ends.mistake(
+        "These are amounts. A rank counts customers: 5 % of them, rounded up",
+        call(
+            lambda revenue, ends: np.sort(revenue)[::-1][np.asarray(ends, int) - 1], revenue, ends
+        ),
+        call(lambda revenue, cuts: revenue.quantile(np.subtract(1, cuts)), revenue, cuts),
     )
     tier = answer(
         lambda revenue, rules=(up, best_first, cuts, ceiling): call(_tiers, revenue, *rules),

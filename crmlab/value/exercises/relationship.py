@@ -27,6 +27,9 @@ class Survey(Exercise, id="2-2"):
     expectation = given(
         lambda: load("auto_stage_survey")["expectation"], "points", "the expectation"
     )
+    premium = given(
+        lambda: load("auto_stage_survey")["wtp_premium"], "gap in points", "the price premium"
+    )
     stage = given(_stages, "stage", "the stage")
     means = given("mean", "how", "the means of each stage, which are in points")
     sums = given("sum", "how", "the sums over all customers")

@@ -73,6 +73,8 @@ def _found_by_a_search(given, plain_base, gain, points):
         return say(_AFTER)
     if abs(given - gain / ((1 + gain) * (1 + points) - 1)) < 1e-3:
         return say(_PER_CENT)
+    if abs(given - _bases(gain, points)[1]) < 1e-3:
+        return say("This is r / (1 − r), without the year of today. The lifetime is 1 / (1 − r)")
     if 0 < given - plain_base < 0.0251:
         return say(
             "The grid is too coarse, or the answer is rounded. Search in steps of 0.0001, and do "
@@ -116,6 +118,7 @@ class AtEighty(Exercise, id="2-13"):
         "you divided by the lifetime *after*: divide by the one before",
         1 / (1 - before * (1 + points)) / years_before - 1,
     )
+    plain_gain.mistake("This is the rise of the *rate*. Compare the lifetimes", points / before)
     worth_before = step(
         before / (1 + interest - before), "yearly margins", "the discounted value before"
     )
@@ -216,9 +219,10 @@ class Claim(Exercise, id="2-10"):
         call(_bases, 1 / (1 - gain) - 1, points),
     )
     base_retention.mistake(
-        "Where no r reaches the gain, .argmax() gives the first, 0.5. Ask .any() first: the "
-        "answer is None there",
+        "Where no r reaches the gain, .argmax() gives the first, 0.5, and no other is right. Ask "
+        ".any() first: the answer is None there",
         call(lambda found: np.nan_to_num(found, nan=0.5), base_retention),
+        call(lambda found: np.nan_to_num(found, nan=0.9499), base_retention),
     )
     base_retention.mistake(
         "These are rates of leaving, 1 − r. The retention is asked for", 1 - base_retention
