@@ -137,7 +137,7 @@ def told(
     for slip, value in slips:
         if fits and slip.level > fits[0].level:
             break
-        if (slip.written or np.any(given != 0)) and explains(value, given, slip.level):
+        if explains(value, given, slip.level):
             fits.append(slip)
     meanings: dict[str, Slip] = {}
     for slip in fits:
@@ -169,13 +169,16 @@ def _fingerprint(slip: Slip, changed: Evaluation) -> str:
     return ",".join(f"{number:.9g}" for number in value.ravel())
 
 
-def common_shape(given: np.ndarray, truth: np.ndarray) -> str | None:
-    """Return what several numbers have in common with the right ones, where they have."""
+def common_shape(given: np.ndarray, truth: np.ndarray, within: float = 0.0) -> str | None:
+    """Return what several numbers have in common with the right ones, where they have.
+
+    Those in another order are right within a tolerance.
+    """
     if given.shape != truth.shape or len(given) < 2:
         return None
-    if np.allclose(given[::-1], truth, rtol=1e-6, equal_nan=True):
+    if np.allclose(given[::-1], truth, rtol=1e-6, atol=within, equal_nan=True):
         return say("The right numbers in reverse: give them in the order that is asked for")
-    if np.allclose(np.sort(given), np.sort(truth), rtol=1e-6, equal_nan=True):
+    if np.allclose(np.sort(given), np.sort(truth), rtol=1e-6, atol=within, equal_nan=True):
         return say("The right numbers in another order: look which of them belongs where")
     if len(given) < 3 or np.isnan(given + truth).any() or np.ptp(truth) == 0:
         return None

@@ -175,7 +175,7 @@ class Edition:
         if not (found and found[1]) and self._is_percentage(name, given):
             found = say("That is the percentage. As a share, 25 % is 0.25"), False
         if not found and isinstance(given, np.ndarray):
-            shape = common_shape(given, self.truth(name))
+            shape = common_shape(given, self.truth(name), self._asks[name].kind.tolerance)
             found = (shape, False) if shape else None
         for label in cells if not found else ():
             if not self._is_right(name, given, label):
@@ -236,7 +236,8 @@ class Edition:
             return False
         for case, result, _ in sorted(cases, key=lambda each: len(each[0].arguments[0])):
             try:
-                value = self._on_case(answer, rule.value, known, case)
+                with np.errstate(all="ignore"):
+                    value = self._on_case(answer, rule.value, known, case)
             except Exception:  # what is swapped in may not fit: then it is no slip
                 return False
             if not explains(value, result, rule.level):

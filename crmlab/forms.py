@@ -52,6 +52,7 @@ OF_COUNTS: list[Form] = [
 OF_RATIOS: list[Form] = [
     (1, lambda x: x - 1, later("This is how much *more* it is: add 1")),
     (1, lambda x: x * 100, later("This is in per cent: divide by 100")),
+    (2, np.log, later("This is the logarithm of what is asked for")),
     (1, lambda x: (x - 1) * 100, later("This is the *more*, in per cent: 20 % more is 1.2")),
 ]
 OF_ALL: list[Form] = [
@@ -69,6 +70,7 @@ OF_SEVERAL: list[Form] = [
     (2, lambda x: x - x.mean(), later("Their mean is taken off here")),
     (2, lambda x: x / x.max(), later("Each is divided by the largest")),
     (2, lambda x: x / np.linalg.norm(x), later("These have length 1, not the sum 1")),
+    (2, lambda x: (1 / x) / (1 / x).sum(), later("What should weigh most weighs least here")),
     (2, lambda x: np.full_like(x, x.mean()), later("This is their mean, in each place")),
     (2, lambda x: np.full_like(x, x.sum()), later("This is their sum, in each place")),
 ]
@@ -86,6 +88,8 @@ def forms_of(unit: str, counts: bool) -> Iterator[Form]:
         yield 1, lambda x: x * 12, later("This is in months. The unit is {unit}")
     yield from OF_COUNTS if counts else ()
     yield from OF_RATIOS if unit == "times" else ()
+    if unit == "points":
+        yield 1, lambda x: 100 - x, later("This is the rest to 100")
     yield from OF_ALL
     for level, change, message in OF_SEVERAL:
         yield level, lambda x, of=change: of(x) if np.size(x) > 1 else math.nan, message

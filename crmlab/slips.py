@@ -91,6 +91,8 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
         if term.words:
             rules += _other_quantity(asked, term, named)
             rules += _other_size(asked, term)
+            rules += _left_out_everywhere(asked, term)
+            rules += _in_another_order(asked, term)
     rules += _exchanged(asked)
     rules += _on_the_whole(asked)
     rules += _several_left_out(asked)
@@ -212,6 +214,61 @@ def _you_left_out(level: int, rest: Term, what: Term, whole: Term, asked: Asked)
     return _slip(level, value, *sentences, later("You left out a step"), **gaps)
 
 
+def _left_out_everywhere(asked: Asked, term: Term) -> Iterator[Slip]:
+    """Yield what stands in several sums, or in several products, left out in each."""
+    uses = [each.sign for each in every(asked.root) for part in each.parts if part is term]
+    for signs, neutral in (("+-", 0.0), ("*/", 1.0)):
+        if len(uses) > 1 and all(sign and sign in signs for sign in uses):
+            yield _slip(
+                1,
+                asked.swap({term: as_term(neutral)}, anew=True),
+                later("You left out *{what}*"),
+                what=term,
+            )
+
+
+SEVERAL = range(3, 7)  # numbers that stand in another order by a slip
+
+
+def _in_another_order(asked: Asked, term: Term) -> Iterator[Slip]:
+    """Yield several numbers upside down, sorted, or with two of them exchanged."""
+    if term is asked.root:
+        return
+    last = max(SEVERAL) - 1
+    orders = [np.flip, np.sort, lambda numbers: np.flip(np.sort(numbers))]
+    orders += [
+        lambda numbers, pair=pair: _exchanged_in(numbers, *pair)
+        for pair in combinations(range(last + 1), 2)
+    ]
+    for order in orders:
+        do = asked.swap({term: Term(lambda numbers, order=order: order(_few(numbers)), term)})
+        yield _slip(
+            2,
+            lambda evaluation, do=do: _other_numbers(do(evaluation), evaluation.of(asked.root)),
+            later("Some numbers stand in another order here: look which of them belong together"),
+        )
+
+
+def _few(numbers: object) -> np.ndarray:
+    """Return several numbers without their labels, if they are not too many."""
+    if np.ndim(numbers) != 1 or len(numbers) not in SEVERAL:
+        raise ValueError
+    return np.asarray(numbers, dtype=float)
+
+
+def _other_numbers(made: object, right: object) -> object:
+    """Return what comes out, but not the right numbers in another order."""
+    if np.ndim(made) == 1 and np.allclose(np.sort(made), np.sort(right)):
+        raise ValueError
+    return made
+
+
+def _exchanged_in(numbers: np.ndarray, one: int, other: int) -> np.ndarray:
+    order = np.arange(len(numbers))
+    order[[one, other]] = order[[other, one]]
+    return numbers[order]
+
+
 # By sign: how likely the slip is (0: likely where the term has a name, or is all), what is made of
 # the two parts, and what is said.
 _OTHER_SIGNS = {
@@ -302,10 +359,11 @@ def _exchanged(asked: Asked) -> Iterator[Slip]:
     used = [term for term in every(asked.root) if term.words and term is not asked.root]
     for one, other in combinations(used, 2):
         alike = one.unit == other.unit or (one.unit + other.unit).count("share") == 2
-        if alike and one not in other.reach and other not in one.reach:
+        if one not in other.reach and other not in one.reach:
             value = asked.swap({one: other, other: one})
             said = later("You exchanged *{one}* and *{other}*")
-            yield _slip(2, value, said, one=one, other=other)
+            level = 2 if alike else 3 if _of_one_unit(one, other) else 4
+            yield _slip(level, value, said, one=one, other=other)
 
 
 def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
@@ -332,6 +390,11 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
     inner = ("+", "-") if term.sign != "/" else ("+", "-", "*", "/")
     if right.sign in inner and not (term.sign == "*" and right.sign == "*"):
         yield without(right, _leftmost(right, left, do, term.sign))
+        if right.parts[0].sign:  # 1 + i is one number: a / 1.1 − r
+            first, last = right.parts
+            yield without(
+                right, Term(right.do, Term(do, left, first, sign=term.sign), last, sign=right.sign)
+            )
     if term.sign == "/" and right.sign == "*":
         turned = Term(right.do, *reversed(right.parts), sign="*")
         yield without(right, _leftmost(turned, left, do, "/"))

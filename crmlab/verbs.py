@@ -27,6 +27,15 @@ mean.slip(
     "This is the median. Take the mean: the sum over the number",
     lambda values: float(np.median(values)),
 )
+mean.slip("This is the standard deviation. Take the mean", lambda values: float(np.std(values)))
+mean.slip(
+    "This is the standard deviation. Take the mean",
+    lambda values: float(np.std(values, ddof=1)),
+)
+mean.slip(
+    "You divided by one too few. Divide the sum by how many there are",
+    lambda values: float(np.sum(values) / (len(values) - 1)),
+)
 mean.slip("This is the largest of them. Take the mean", lambda values: float(np.max(values)))
 
 natural_log = Verb(lambda number: np.log(number))
@@ -90,6 +99,10 @@ present_value.slip(
 present_value.slip(
     "Everything is one year early: the first year is discounted, too, if not today",
     lambda flows, rate, years: present_value.do(flows, rate, np.maximum(years - 1, 0)),
+)
+present_value.slip(
+    "You divided by the rate to the power of the year. Divide by *1 +* rate",
+    lambda flows, rate, years: (flows / rate**years).sum(),
 )
 present_value.slip(
     "You multiplied by 1 + rate each year. What comes later is worth *less* today",

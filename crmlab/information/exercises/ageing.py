@@ -15,7 +15,9 @@ def _the_example(given):
 
 class File(Exercise, id="1-7"):
     updated = given(lambda: load("shop_profiles_raw")["updated_on"], "dates", "the last updates")
-    year_ago = given("2023-07-01", "day", "2023-07-01")
+    year_ago = given(
+        "2023-07-01", "day", "2023-07-01", others={"2022-07-01, two years ago": "2022-07-01"}
+    )
     half_a_year_ago = given("2024-01-01", "day", "2024-01-01, half a year ago")
     today = given("2024-06-30", "day", "2024-06-30, today")
     january = given("2023-01-01", "day", "2023-01-01, the day of the example")

@@ -47,6 +47,11 @@ class Channels(Exercise, id="1-6"):
         "person",
         cost / valid / consent,
     )
+    valid_cost.mistake(
+        "You added the cost of the invalid part. All are paid for, and the valid ones alone are "
+        "worth it: divide by the valid share",
+        cost * (2 - valid),
+    )
     cheapest.mistake(
         "This channel has the cheapest records of any kind. Take the one whose *valid* records "
         "are cheapest: where valid_cost is lowest",

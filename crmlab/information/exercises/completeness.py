@@ -54,6 +54,14 @@ highest_level.slip(
     lambda record, needed: sum(all(fields) for fields in record.values()),
 )
 highest_level.slip(
+    "This counts the *fields* that are filled. Count levels, up to the first that is not full",
+    lambda record, needed: sum(sum(fields) for fields in record.values()),
+)
+highest_level.slip(
+    "This begins with level 1. Where nothing is filled, the level is 0",
+    lambda record, needed: max(1, _reached(record, needed)),
+)
+highest_level.slip(
     "This asks for the *first* field of each level only. Strict means all of them",
     lambda record, needed: _reached({n: fields[:1] for n, fields in record.items()}),
 )
@@ -121,6 +129,9 @@ class Rates(Exercise, id="1-4"):
     by_five = given(np.arange(1, 6) / 5, "weight by level", "the numbers 1 to 5, divided by 5")
     by_ten = given(np.arange(1, 6) / 10, "weight by level", "the numbers 1 to 5, divided by 10")
     without_part = given(np.array([1, 1, 0, 1, 0]), "share by level", "level 3 as empty")
+    strict = given(
+        np.array([1, 1, 0, 0, 0]), "share by level", "all from the first gap on as empty"
+    )
     with_part = given(np.array([1, 1, 1, 1, 0]), "share by level", "level 3 as full")
     completeness = answer(total(fills * weights), share(1e-6), "the weighted completeness")
     completeness.mistake(

@@ -18,10 +18,18 @@ class Systems(Exercise, id="1-10"):
     )
     differing = step(in_both - same, "customers", "the customers with two different numbers")
     consistency = answer(same / in_both, share(1e-4), "the share in which the systems agree")
-    in_both.mistake("`n/a` is no number: write both columns in one way first", customers - 2)
+    in_both.mistake(
+        "`n/a` is no number, and a number in one system alone does not count: *both* must have one",
+        customers - 2,
+    )
     consistency.mistake(
         "You divided by all eleven. Divide by those whose number *both* systems have",
         same / customers,
+    )
+    consistency.mistake(
+        "This compares those who agree with all others. A share divides by all who can be compared",
+        same / (customers - same),
+        same / differing,
     )
     consistency.mistake(
         "`n/a` was taken for a number: only those count whose number both systems have",

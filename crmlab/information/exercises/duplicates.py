@@ -114,7 +114,13 @@ class File(Exercise, id="1-8"):
         "the number of different mobiles as they are *written*",
     )
     home_numbers = given(
-        lambda: _keys()["home"].nunique(), "numbers", "the number of different telephones at home"
+        lambda: _keys()["home"].nunique(),
+        "numbers",
+        "the number of different telephones at home",
+        others={
+            "the number of different mail addresses": lambda: _keys()["mail"].nunique(),
+            "the number of different names": lambda: _keys()["name"].nunique(),
+        },
     )
     with_nothing = step(
         numbers + 1, "numbers", "the different mobile numbers, and *nothing* counted as one more"
@@ -128,48 +134,57 @@ class File(Exercise, id="1-8"):
         "the records that *repeat* a cell further up",
     )
     mobile_pairs = step(
-        call(_sharing("phone"), keys), "pairs of records", "the pairs that share a mobile number"
+        call(_sharing("phone"), keys), "mobile pairs", "the pairs that share a mobile number"
     )
     written_pairs = step(
         call(_sharing("raw phone"), keys),
-        "pairs of records",
+        "mobile pairs",
         "the pairs whose mobiles are *written* alike",
     )
     both_ways = step(
         2 * mobile_pairs,
-        "pairs of records",
-        "the pairs in both directions, where `<` keeps each once",
+        "mobile pairs",
+        "the pairs in both directions, or all their records: `<` keeps each once",
     )
     with_itself = step(
         both_ways + known_numbers,
-        "pairs of records",
+        "mobile pairs",
         "all rows of the merge, where `<` keeps each pair once",
     )
     from_itself = step(
         mobile_pairs + known_numbers,
-        "pairs of records",
+        "mobile pairs",
         "the pairs and each record with *itself*, which `<` leaves out",
     )
     empty_pairs = step(
         mobile_pairs + call(lambda keys: comb(keys["phone"].isna().sum(), 2), keys),
-        "pairs of records",
+        "mobile pairs",
         "the pairs with those in which both numbers are *missing*",
     )
     mail_pairs = step(
-        call(_sharing("mail"), keys), "pairs by contact", "the pairs that share a mail address"
+        call(_sharing("mail"), keys), "contact pairs", "the pairs that share a mail address"
     )
     contact_pairs = step(
         call(_sharing("phone", "mail"), keys),
-        "pairs by contact",
+        "contact pairs",
         "the pairs that share a mobile number or a mail address, each once",
+    )
+    contact_pairs.mistake(
+        "This is the answer of the step before: those who share a mail address are missing",
+        mobile_pairs,
+    )
+    written_mails = step(
+        call(_sharing("phone", "raw mail"), keys),
+        "contact pairs",
+        "the pairs with mails as they are *written*, in which each - is alike",
     )
     twice = step(
         mobile_pairs + mail_pairs,
-        "pairs by contact",
+        "contact pairs",
         "both lists, in which who shares number *and* address stands twice",
     )
     sharing_both = step(
-        twice - contact_pairs, "pairs by contact", "the pairs that share number *and* address"
+        twice - contact_pairs, "contact pairs", "the pairs that share number *and* address"
     )
     pairs = answer(
         truth, Pairs(least_precision=0.95, least_recall=0.90), "the pairs that are one person"

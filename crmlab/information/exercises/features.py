@@ -39,13 +39,18 @@ class Busiest(Exercise, id="1-5"):
         "orders by date",
         "the amounts less their discount, which is off them already",
     )
+    discounts = given(
+        lambda: _mine().eval("amount = discount"), "orders by date", "the column of the discounts"
+    )
     less_discount = given(
         lambda: _mine().eval("amount = amount - discount"),
         "orders by date",
         "the amounts less the share of their discount",
     )
     example_value = given(390, "CNY of the example", "the number of the example")
-    example_cycle = given(32.73, "days of the example", "the number of the example")
+    example_cycle = given(
+        360 / 11, "days of the example", "the number of the example", others={"its days": 35}
+    )
     amounts = step(call(itemgetter("amount"), mine), "amounts", "the amounts of the orders")
     span = step(call(_days, mine), "days in all", "the days from the first to the last order")
     whole_period = given(lambda: _days(_orders()) + 1, "days in all", "the days of the whole file")

@@ -65,6 +65,12 @@ expected_orders.slip(
     lambda model, customers, weeks: pd.Series(model.expected_purchases(weeks), customers.index),
 )
 expected_orders.slip(
+    "This is what they order *if* they are alive. The forecast counts that they may be gone",
+    lambda model, customers, weeks: (
+        model.expected_purchases(weeks, customers) / model.probability_alive(customers)
+    ),
+)
+expected_orders.slip(
     "The forecast has the probability of being alive in it already. Do not multiply with it again",
     lambda model, customers, weeks: (
         model.expected_purchases(weeks, customers) * model.probability_alive(customers)
@@ -100,7 +106,21 @@ class Shop(Exercise, id="4-10"):
     whole_age = given(lambda: _three()["T"].to_numpy(), "weeks of three", "T, the whole age")
     week = given(7, "days a week", "the 7 days of a week")
     holdout = given(182, "days", "the days from 2023-12-31 to the end of June 2024")
-    three = given(_three, PEOPLE, "the three")
+    frequency = given(
+        lambda: _three()["frequency"].to_numpy(float),
+        "weeks of three",
+        "the frequency, which counts orders",
+    )
+    three = given(
+        _three,
+        PEOPLE,
+        "the three",
+        others={
+            "the three with the *silence* for the model's recency": lambda: _three().assign(
+                recency=_three()["T"] - _three()["recency"]
+            )
+        },
+    )
     everybody = given(_seen, PEOPLE, "all of `shop_seen`")
     repeating = given(_came_again, PEOPLE, "those who came again, without the one-time buyers")
     own = given(_fitted(_seen), FIT, "the model fitted on `shop_seen`")
@@ -121,6 +141,9 @@ class Shop(Exercise, id="4-10"):
         lambda: _three()["holdout_frequency"],
         "orders of three",
         "what *came* from the three, and not what the model expects",
+    )
+    ordered_before = given(
+        lambda: _seen()["frequency"].sum(), "orders", "the repeat purchases *so far*"
     )
     came_in_all = given(
         lambda: _seen()["holdout_frequency"].sum(),
@@ -161,8 +184,11 @@ class Shop(Exercise, id="4-10"):
         mean(sizes(errors)), Number("orders", 0.001), "the mean error of the forecast of a customer"
     )
     mean_error.mistake(
-        "This is the RMSE. For the mean error take the size, .abs(), not the square",
+        "This is the RMSE, or the standard deviation. For the mean error take the size, .abs(), "
+        "not the square",
         call(np.sqrt, mean(errors * errors)),
+        call(np.std, errors),
+        call(lambda errors: errors.std(), errors),
     )
     mean_error.mistake(
         "This is the error of the *total*, where customers cancel out. Take the size of each "
@@ -198,6 +224,7 @@ class Forecast(Exercise, id="4-11"):
     three, everybody, repeating, own = Shop.three, Shop.everybody, Shop.repeating, Shop.own
     all_orders, music, of_three = Shop.all_orders, Shop.music, Shop.of_three
     of_repeating, came_in_all = Shop.of_repeating, Shop.came_in_all
+    ordered_before = Shop.ordered_before
     weeks, thirty_nine, days = Shop.weeks, Shop.thirty_nine, Shop.days
     too_short, half_a_year = Shop.too_short, Shop.half_a_year
     expected_total, mean_error = Shop.expected_total, Shop.mean_error

@@ -9,7 +9,12 @@ from crmlab.verbs import present_value
 
 class Family(Exercise, id="4-5"):
     amounts = given(np.array([15.0, 10, 15, 20]), "units of four", "the four amounts")
-    tens = given(np.full(5, 10.0), "units of five", "the five amounts of 10")
+    tens = given(
+        np.full(5, 10.0),
+        "units of five",
+        "the five amounts of 10",
+        others={"15, the first amount of A": np.full(5, 15.0)},
+    )
     years_for_amounts = given(np.array([1.0, 5, 10, 15, 20]), "units of five", "the *years* of B")
     every_3 = given(np.array([0.0, 3, 6, 9]), "years of four", "the years 0, 3, 6, 9")
     every_2 = given(np.array([0.0, 2, 4, 6]), "years of four", "the years 0, 2, 4, 6")

@@ -80,6 +80,7 @@ class Leavers(Exercise, id="4-4"):
         "years",
         "the years since the first payment",
         "in year 1 everybody is still there",
+        others={"one year more in which nobody leaves": np.maximum(YEARS - 2, 0)},
     )
     interest = given(0.10, "share of interest", "the interest of 10 %")
     profit = given(480, "CNY a year", "a margin of 480")

@@ -123,6 +123,11 @@ class FiveCustomers(Exercise, id="4-15"):
     after_3 = step(1 - leaver / five, "share still there", "the survival after month 3")
     share_8 = step(1 - leaver / at_risk_8, "share of a month", "the share who stay in month 8")
     after_8 = answer(after_3 * share_8, share(1e-3), "the survival after month 8")
+    after_8.mistake(
+        "The customer last seen in month 5 counts as having left here. Nobody knows: they are not "
+        "at risk any more, and no leaver",
+        after_3 * (1 - leaver / (five - leaver)) * share_8,
+    )
     after_8.mistake(_AS_STAYING, 1 - 2 * leaver / five)
     after_8.mistake(
         "This is the share who stay after *one* leaver of five. By month 8 a second one has left: "
@@ -167,7 +172,13 @@ class MiddleLayer(Exercise, id="4-16"):
     lower = given(6_400, "customers", "the 6,400 of the lower layer")
     high = given(320, "customers", "the 320 of the high layer")
     up = given(
-        lambda: _move("middle", "high"), "share of a layer", "the share of middle who move to high"
+        lambda: _move("middle", "high"),
+        "share of a layer",
+        "the share of middle who move to high",
+        others={
+            "the share of *high* who fall to middle": lambda: _move("high", "middle"),
+            "the share of *high* who stay": lambda: _move("high", "high"),
+        },
     )
     below = given(
         lambda: _move("lower", "middle"),
@@ -190,9 +201,11 @@ class MiddleLayer(Exercise, id="4-16"):
     )
     still_active.mistake(_AS_SHARE, 1 - asleep)
     still_active.mistake(
-        "These are the ones who stay in the *middle* layer. Whoever moved to another active layer "
-        "is active too",
+        "Some of the active are missing: who stays in the *middle* layer, or moved to another "
+        "active layer, up or down",
         middle * stay,
+        middle * (1 - stay - asleep),
+        middle * (1 - asleep - back),
     )
     still_active.mistake("These fall inactive. The question is who is active", middle * asleep)
     hints = (

@@ -36,8 +36,11 @@ class Customer(Exercise, id="4-6"):
     cost = given(500, "CNY once", "the acquisition cost")
     up = given(1.01, "factor", "1.01, which is one per cent more")
     down = given(0.99, "factor", "0.99, which is one per cent less")
+    multiple = step(
+        retention / (1 + interest - retention), "yearly margins", "the number of yearly margins"
+    )
     gross = step(
-        margin * (retention / (1 + interest - retention)),
+        margin * multiple,
         "CNY of a customer",
         "the value before acquisition cost",
     )
@@ -52,6 +55,21 @@ class Customer(Exercise, id="4-6"):
         [by_retention, by_margin, by_cost],
         Vector(LEVERS, "share", tolerance=1e-4),
         "the change of the value",
+    )
+    changes.mistake(
+        "Each part gets better by one *per cent* of itself: 0.80 × 1.01, 480 × 1.01, 500 × 0.99",
+        [
+            _worth(margin, retention * 1.1, interest, cost) / today - 1,
+            _worth(margin * 1.1, retention, interest, cost) / today - 1,
+            _worth(margin, retention, interest, cost * 0.9) / today - 1,
+        ],
+        [by_retention, multiple / today, 1 / today],
+        [0.01, 0.01, 0.01],
+    )
+    today.mistake(
+        "This is with 1 / (1 − r), the plain lifetime. Here each margin is discounted: r / (1 + i "
+        "− r)",
+        margin / (1 - retention) - cost,
     )
     changes.mistake(
         "These are differences in money. For the share, divide each by the value of today",

@@ -30,6 +30,10 @@ moved.slip(
     lambda numbers, matrix, years: numbers @ matrix**years,
 )
 moved.slip(
+    "The shares are rounded here. Take the matrix as it is",
+    lambda numbers, matrix, years: moved.do(numbers, matrix.round(1), years),
+)
+moved.slip(
     "This is the change against today. The question is how many there are then",
     lambda numbers, matrix, years: moved.do(numbers, matrix, years) - numbers,
 )

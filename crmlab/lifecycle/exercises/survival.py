@@ -1,5 +1,6 @@
 """Exercise 4-8: survival by contracts, with those who are still there."""
 
+from collections.abc import Callable
 from operator import itemgetter
 
 import numpy as np
@@ -25,6 +26,7 @@ def _lives() -> pd.DataFrame:
         {
             "days": (until - customers["first_purchase"]).dt.days,
             "days until the end": (END - customers["first_purchase"]).dt.days,
+            "days before": (customers["first_purchase"] - customers["first_contact"]).dt.days,
             "left": customers["left_on"].notna(),
             "contracts": customers["contracts"],
             "group": customers["contracts"].clip(upper=3),
@@ -38,9 +40,9 @@ def _of_the_stayers(days: object) -> pd.DataFrame:
     return lives.assign(days=lives["days"].where(lives["left"], days))
 
 
-def _seen_until_december() -> pd.DataFrame:
-    later = (END - pd.Timestamp("2023-12-31")).days
-    return _of_the_stayers((_lives()["days"] - later).clip(lower=0))
+def _seen_until(day: str) -> Callable[[], pd.DataFrame]:
+    later = (END - pd.Timestamp(day)).days
+    return lambda: _of_the_stayers((_lives()["days"] - later).clip(lower=0))
 
 
 def _kaplan_meier(days: pd.Series, left: pd.Series, days_ahead: float) -> float:
@@ -64,6 +66,14 @@ survival_by_group.slip(
 mean_seen = Verb(lambda lives, month: lives["days"].mean() / month)
 mean_seen.slip(
     "These are days. Divide by 30.4375 for months", lambda lives, month: lives["days"].mean()
+)
+mean_seen.slip(
+    "This is the median. Take the mean", lambda lives, month: lives["days"].median() / month
+)
+mean_seen.slip("This is the sum. Take the mean", lambda lives, month: lives["days"].sum() / month)
+mean_seen.slip(
+    "Here the months begin with the first *contact*. They begin with the first purchase",
+    lambda lives, month: (lives["days"] + lives["days before"]).mean() / month,
 )
 mean_seen.slip(
     "Everybody is counted until 2024-06-30 here. Who left is seen until `left_on`",
@@ -100,7 +110,10 @@ class Held(Exercise, id="4-8"):
         "those still there as seen for all 36 months, also the new ones",
     )
     december = given(
-        _seen_until_december, "lives", "those still there as seen until the end of 2023"
+        _seen_until("2023-12-31"),
+        "lives",
+        "those still there as seen until the end of 2023",
+        others={"those still there as seen until the end of 2024": _seen_until("2024-12-31")},
     )
     old = given(
         lambda: _lives()[_lives()["days until the end"] >= 36 * MONTH],
@@ -120,6 +133,7 @@ class Held(Exercise, id="4-8"):
     thirty = given(30, "days a month", "a month of 30 days")
     rough = given(30.5, "days a month", "a month of 30.5 days")
     week = given(7, "days a month", "a *week*")
+    of_hundred = given(19 / 3, "times", "the odds ratio of exercise 4-14")
     mean_months = step(
         mean_seen(lives, month),
         "months seen",
@@ -159,8 +173,9 @@ class Held(Exercise, id="4-8"):
         call(_odds_ratio, survival_by_group(lives, months, thirty)),
     )
     staying_odds.mistake(
-        "The shares are rounded to two digits before the odds: compute with all digits",
+        "The shares are rounded before the odds: compute with all digits",
         call(lambda shares: _odds_ratio(shares.round(2)), survival_36),
+        call(lambda shares: _odds_ratio(shares.round(1)), survival_36),
     )
     hints = (
         "Each customer needs two things: the months we have seen them, and whether they left. Who "

@@ -8,7 +8,13 @@ class Group(Exercise, id="0-6"):
     won = given(2_400, "customers", "the customers won")
     cost_before = given(500, "CNY a customer won", "the cost of winning one before the change")
     cost_after = given(450, "CNY a customer won", "the cost of winning one after the change")
-    customers = given(12_000, "customers", "all customers", "churn is counted among them")
+    customers = given(
+        12_000,
+        "customers",
+        "all customers",
+        "churn is counted among them",
+        others={"all customers and those won": 14_400},
+    )
     margin = given(480, "CNY a customer and year", "the margin of a customer")
     churn_before = given(0.12, "share of customers", "the churn before the change")
     churn_after = given(0.10, "share of customers", "the churn after the change")

@@ -47,8 +47,9 @@ class Firm(Exercise, id="0-4"):
         call(lambda: lambda ratings: sum(ratings) / len(ratings)),
     )
     maturity.mistake(
-        "Ratings above 2 are counted here. Add up the ratings themselves",
+        "Ratings above a bound are counted here. Add up the ratings themselves",
         call(lambda: lambda ratings: sum(each > 2 for each in ratings) / 9),
+        call(lambda: lambda ratings: sum(each > 0 for each in ratings) / 9),
     )
     maturity.symptom(_always_the_same)
     then = (

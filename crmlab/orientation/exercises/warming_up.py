@@ -6,9 +6,12 @@ from crmlab.scenes import Exercise, answer, given
 
 class Cafe(Exercise, id="0-0"):
     tables = given(12, "tables", "the number of tables")
-    chairs = given(4, "chairs a table", "the number of chairs at a table")
+    chairs = given(4, "items a table", "the number of chairs at a table")
     guests = answer(tables * chairs, Integer("guests"), "the number of guests")
     guests.mistake("** is a power in Python. For times, write one star: 12 * 4", tables**chairs)
+    guests.mistake(
+        "The digits are joined here. Numbers stand without quotation marks", tables * 10 + chairs
+    )
     then = (
         "So it goes with every exercise: an answer, a check, and a sentence on what is right or "
         "wrong with it."

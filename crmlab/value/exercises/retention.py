@@ -133,6 +133,11 @@ class AtEighty(Exercise, id="2-13"):
         "and both r rise",
         (1 + interest - before) / (1 + interest - after) - 1,
     )
+    discounted_gain.mistake(
+        "No gain at all? Either the brackets below the line are missing, r / (1 + i − r), or a "
+        "value is compared with itself",
+        0.0,
+    )
     risen = before * (1 + points)
     discounted_gain.mistake(_PER_CENT, risen / (1 + interest - risen) / worth_before - 1)
     hints = (
