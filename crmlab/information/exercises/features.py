@@ -49,7 +49,10 @@ class Busiest(Exercise, id="1-5"):
     )
     example_value = given(390, "CNY of the example", "the number of the example")
     example_cycle = given(
-        360 / 11, "days of the example", "the number of the example", others={"35, the cycle of three orders": 35}
+        360 / 11,
+        "days of the example",
+        "the number of the example",
+        others={"35, the cycle of three orders": 35},
     )
     amounts = step(call(itemgetter("amount"), mine), "amounts", "the amounts of the orders")
     span = step(call(_days, mine), "days in all", "the days from the first to the last order")
