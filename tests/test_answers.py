@@ -185,7 +185,7 @@ def test_a_vector_names_the_first_place_that_differs():
     assert said.startswith("inquiry: too high")
 
 
-@pytest.mark.parametrize("nothing", [None, float("nan"), np.nan, "None"])
+@pytest.mark.parametrize("nothing", [None, float("nan"), np.nan])
 def test_none_stands_for_no_such_number_where_allowed(nothing):
     kind = Vector(["a", "b"], "share", 0.01, none_allowed=True)
     truth = kind.read([0.5, None])
@@ -217,12 +217,11 @@ def test_a_ranking_needs_every_item_once(answer):
         Ranking(["a", "b", "c"]).read(answer)
 
 
-def test_a_label_may_differ_in_capitals_spaces_hyphens_and_its_plural():
-    assert Label(["After sales"]).read("  after SALES") == "After sales"
-    assert Label(["call centres", "end"]).read("Call-Center") == "call centres"
-    assert Label(["call centres", "end"]).read("ends") == "end"
-    with pytest.raises(WrongKind):
-        Label(["end", "ends "]).read("END s")
+def test_a_label_may_differ_in_capitals_spaces_and_hyphens_only():
+    assert Label(["After sales"]).read("  after-SALES") == "After sales"
+    for other in ("after sale", "aftersales"):
+        with pytest.raises(WrongKind, match="After sales"):
+            Label(["After sales"]).read(other)
     assert Label(["use"]).read(["use"]) == "use"
     assert Label(["use"]).read("the use") == "use"
     assert Label(["use"]).read(pd.DataFrame({"size": [3], "price": [5]}, ["use"])) == "use"
@@ -323,11 +322,13 @@ def test_labels_of_ones_own_are_taken_where_it_is_plain_which_is_meant():
 
 
 def test_what_holds_only_one_value_is_that_value():
-    tables = (pd.Series([3.5]), np.array([[3.5]]), pd.DataFrame({"sum": [3.5]}))
-    for one in (*tables, [3.5], (3.5,), {"sum": 3.5}):
+    for one in (pd.Series([3.5]), np.array([[3.5]]), pd.DataFrame({"sum": [3.5]})):
         assert Number("CNY").read(one) == 3.5
     for one in (pd.Series(["use"]), np.array("use"), pd.Index(["use"])):
         assert Label(NAMES).read(one) == "use"
+    for other in ([3.5], (3.5,)):  # brackets, or a comma, too many
+        with pytest.raises(WrongKind, match=r"take its only value with \[0\]"):
+            Number("CNY").read(other)
 
 
 def test_labels_that_are_too_many_do_no_harm():
@@ -368,7 +369,7 @@ def test_what_is_no_list_of_pairs_is_a_wrong_kind(answer, said):
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (["use", "inquiry", "buying"], "and 'buying' is none of them"),
+        (["use", "inquiry", "purchases"], "and 'purchases' is none of them"),
         (pd.Series([3, 2, 1], index=NAMES), "take the .index"),
         ([0, 1, 2], "you gave numbers: write the names, in quotation marks"),
         (iter([*NAMES, *NAMES]), "each once"),
@@ -377,12 +378,6 @@ def test_what_is_no_list_of_pairs_is_a_wrong_kind(answer, said):
 def test_a_ranking_says_what_is_wrong_with_its_names(answer, said):
     with pytest.raises(WrongKind, match=said):
         Ranking(NAMES).read(answer)
-
-
-def test_a_text_of_all_labels_is_a_list_of_them():
-    for text in ("a > c > b", "A, C, B", "a; c; b", "a -> c -> b"):
-        assert Ranking(["a", "b", "c"]).read(text) == ["a", "c", "b"]
-    assert Labels(NAMES, ["high", "low"]).read("high, low, low") == ["high", "low", "low"]
 
 
 def test_a_class_that_counts_nobody_may_be_left_out():

@@ -1,8 +1,7 @@
 """What every kind of answer can do, and the small things that the kinds share."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol
@@ -80,51 +79,18 @@ def _is_number(answer: object) -> bool:
 
 
 def only_value(answer: object) -> object:
-    """Return the only value of what holds just one: a column, a table, an array, a list, a dict.
+    """Return the only value of a column, a table or an array that holds just one.
 
-    >>> only_value(pd.Series(["use"])), only_value([1, 2]), only_value({"numbers": 3})
-    ('use', [1, 2], 3)
+    >>> only_value(pd.Series(["use"])), only_value([1, 2])
+    ('use', [1, 2])
     """
-    if isinstance(answer, pd.DataFrame | pd.Series | pd.Index | np.ndarray):
-        return np.asarray(answer).ravel()[0] if answer.size == 1 else answer
-    match list(answer.values()) if isinstance(answer, dict) else answer:
-        case [value] if isinstance(answer, list | tuple | dict):
-            return value
-    return answer
+    holds_some = isinstance(answer, pd.DataFrame | pd.Series | pd.Index | np.ndarray)
+    return np.asarray(answer).ravel()[0] if holds_some and answer.size == 1 else answer
 
 
 def as_label(answer: object) -> str:
     """Return a label as it is compared: capitals, and a space for _ or -, do not matter."""
     return re.sub(r"_|(?<=\w)-(?=\w)", " ", str(answer).strip().casefold())
-
-
-def meant_by(options: Iterable[object]) -> dict[str, object]:
-    """Return the options by what people write for them, as `as_word` has it, where that is plain.
-
-    >>> meant_by(["call centres", "end"]).get(as_word("Call-Center"))
-    'call centres'
-    """
-    options = list(options)
-    written = Counter(map(as_word, options))
-    return {as_word(each): each for each in options if written[as_word(each)] == 1}
-
-
-def as_word(answer: object) -> str:
-    """Return a label without its plural, and in American spelling."""
-    words = (word.removesuffix("s") for word in as_label(answer).split())
-    return " ".join(re.sub("tre$", "ter", word).replace("our", "or") for word in words)
-
-
-def as_list(answer: object, count: int) -> object:
-    """Return a text of several labels, between commas or other signs, as a list of them.
-
-    >>> as_list("B > A > C", 3), as_list("B, A", 3)
-    (['B', 'A', 'C'], 'B, A')
-    """
-    if not isinstance(answer, str):
-        return answer
-    parts = [each.strip() for each in re.split(r"->|[,;>\n]", answer)]
-    return parts if len(parts) == count > 1 else answer
 
 
 def _refuse_missing_labels(answer: pd.Series | Mapping, names: Sequence[str]) -> None:

@@ -6,18 +6,7 @@ from itertools import islice
 
 import pandas as pd
 
-from crmlab.answers.kind import (
-    Kind,
-    WrongKind,
-    as_label,
-    as_list,
-    as_word,
-    at,
-    describe,
-    in_order,
-    meant_by,
-    only_value,
-)
+from crmlab.answers.kind import Kind, WrongKind, as_label, at, describe, in_order, only_value
 from crmlab.messages import say
 
 __all__ = ["Label", "Labels", "Ranking"]
@@ -28,19 +17,18 @@ FEW = 30  # options at most that are listed
 
 @dataclass(frozen=True)
 class Label(Kind):
-    """One of a few named labels; capitals, plurals, and a space for _ or -, do not matter."""
+    """One of a few named labels; capitals, and a space for an underscore, do not matter."""
 
     options: Sequence[str]
 
     def read(self, answer: object) -> str:
         """Return the label in the spelling of the options."""
         spelled = {as_label(option): option for option in self.options}
-        answer = answer if isinstance(answer, dict) else only_value(answer)
+        answer = answer[0] if _is_list_of_one(answer) else only_value(answer)
         if isinstance(answer, pd.DataFrame | pd.Series) and len(answer) == 1:
             answer = answer.index[0]  # the row of a table, by its name
         if isinstance(answer, str) and as_label(answer) not in spelled:
             answer = answer.strip().removeprefix("the ")
-            answer = meant_by(self.options).get(as_word(answer), answer)
         if not isinstance(answer, str) or as_label(answer) not in spelled:
             if isinstance(answer, pd.Series) and set(map(as_label, answer.index)) == set(spelled):
                 raise WrongKind(
@@ -65,6 +53,10 @@ class Label(Kind):
         return say("{answer!r} is not the one", answer=answer)
 
 
+def _is_list_of_one(answer: object) -> bool:
+    return isinstance(answer, list | tuple) and len(answer) == 1
+
+
 @dataclass(frozen=True)
 class Labels:
     """One label for each of several items; right if enough of them are, all unless said."""
@@ -76,8 +68,7 @@ class Labels:
     def read(self, answer: object) -> list[str]:
         """Return the labels in the order of the names."""
         label, spelled = Label(self.options), {}
-        listed = as_list(answer, len(self.names))
-        values = in_order(listed, self.names, say("labels"))
+        values = in_order(answer, self.names, say("labels"))
         for name, value in zip(self.names, values, strict=True):
             with at(name):
                 # Of thousands, few are different.
@@ -117,11 +108,10 @@ class Ranking(Kind):
     def read(self, answer: object) -> list[str]:
         """Return the items in the learner's order."""
         spelled = {as_label(item): item for item in self.items}
-        meant, answer = meant_by(self.items), as_list(answer, len(self.items))
         listed = hasattr(answer, "__iter__") and not isinstance(answer, str)
         listed = listed and getattr(answer, "shape", None) != ()  # an array that holds one
         few = islice(answer, len(self.items) + 1) if listed else ()  # it may be endless
-        given = [spelled.get(as_label(item), meant.get(as_word(item), item)) for item in few]
+        given = [spelled.get(as_label(item), item) for item in few]
         ordered = not isinstance(answer, set | frozenset)
         if ordered and sorted(map(str, given)) == sorted(map(str, self.items)):
             return given

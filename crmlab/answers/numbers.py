@@ -103,7 +103,8 @@ class Vector:
         number = Number(self.unit, self.tolerance)
         read = []
         for name, value in zip(self.names, values, strict=True):
-            if self.none_allowed and str(value) in ("None", "nan", "<NA>"):
+            missing = value is None or (isinstance(value, float) and math.isnan(value))
+            if self.none_allowed and missing:
                 read.append(math.nan)
                 continue
             with at(name):
@@ -135,6 +136,8 @@ class Vector:
 
 def _way_out(answer: object, unit: str) -> str:
     """Say how to make a number of what holds one."""
+    if isinstance(answer, list | tuple) and len(answer) == 1:
+        return say("take its only value with [0]")
     if isinstance(answer, pd.Series | np.ndarray) and np.ndim(answer) == 1 and len(answer):
         if answer.dtype == bool:
             return say("True or False for each. .sum() counts the True, .mean() is their share")
