@@ -1,5 +1,6 @@
 """The learner's side of the exercises: check an answer, ask for a hint, see how far one is."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -126,12 +127,8 @@ def check(exercise_id: str = "", /, *answers: object, **named: object) -> Feedba
         return _wrong_count(found, in_order, len(answers))
     given = named | dict(zip(in_order, answers, strict=False))
     try:
-        if strange := [name for name in given if found.edition.asks(name) is None]:
-            return _not_asked_for(found, strange)
-        parts = look_at(found, given, _read.setdefault(found.id, {}))
-        _remember(found, parts, given)
-        is_right = _is_all(CORRECT, parts) and _standing(found) == CORRECT
-        return Feedback(_title(found, parts), parts, found.edition.then() if is_right else "")
+        with warnings.catch_warnings(action="ignore"):  # of what is tried to explain an answer
+            return _checked(found, given)
     except Exception as error:  # whatever a learner's object does, the notebook goes on
         return Feedback(
             say(
@@ -142,6 +139,15 @@ def check(exercise_id: str = "", /, *answers: object, **named: object) -> Feedba
                 error=f"{type(error).__name__}: {error}",
             )
         )
+
+
+def _checked(scene: Scene, given: Mapping[str, object]) -> Feedback:
+    if strange := [name for name in given if scene.edition.asks(name) is None]:
+        return _not_asked_for(scene, strange)
+    parts = look_at(scene, given, _read.setdefault(scene.id, {}))
+    _remember(scene, parts, given)
+    is_right = _is_all(CORRECT, parts) and _standing(scene) == CORRECT
+    return Feedback(_title(scene, parts), parts, scene.edition.then() if is_right else "")
 
 
 def _are_by_name(scene: Scene, answer: object) -> bool:

@@ -416,13 +416,14 @@ def _all_registered(monkeypatch):
 
 @pytest.mark.usefixtures("_all_registered")
 @pytest.mark.parametrize("key", SCENES)
-def test_no_exercise_raises_whatever_is_handed_in(key):
+def test_no_exercise_raises_or_warns_whatever_is_handed_in(key, recwarn):
     for thing in NASTY:
         for count in {0, 1, 7, len(SCENES[key].parts)}:
             feedback = check(key, *[thing] * count)
             assert feedback.outcome != "correct"
             assert repr(feedback)
             assert feedback._repr_html_()
+    assert recwarn.list == []
 
 
 NUMBERS = st.one_of(st.floats(), st.integers(), st.none())
@@ -638,11 +639,13 @@ def test_where_there_are_no_steps_none_are_named(two_answers):
 
 @pytest.mark.usefixtures("_all_registered")
 @pytest.mark.parametrize("key", SCENES)
-def test_no_step_raises_whatever_is_handed_in(key):
+def test_no_step_raises_or_warns_whatever_is_handed_in(key, recwarn):
     steps = [name for name in SCENES[key].steps if SCENES[key].edition.asks(name)]
+    recwarn.clear()
     for thing in NASTY:
         feedback = check(key, **dict.fromkeys(steps, thing))
         assert "could not be checked" not in repr(feedback) or isinstance(thing, Hostile)
+    assert recwarn.list == []
 
 
 @pytest.mark.usefixtures("_all_registered")
