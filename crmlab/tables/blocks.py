@@ -75,8 +75,7 @@ def take_other_side(
     if "paid_to" not in found:
         return frame, []
     customer, paid = found["customer_id"], found["paid_to"]
-    payer, payee = (frame[label].astype("str").str.strip().str.casefold()
-                    for label in (customer, paid))  # fmt: skip
+    payer, payee = (frame[n].astype("str").str.strip().str.casefold() for n in (customer, paid))
     accounts = payee[~is_blank(frame[paid])].value_counts(normalize=True)
     if not len(accounts) or accounts.iloc[0] < 0.5:
         return frame, []

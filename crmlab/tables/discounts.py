@@ -70,11 +70,11 @@ def _in_money(sales: "Sales", label: str) -> np.ndarray:
     if sales.orders is None:
         return off
     orders = sales.orders.among(sales.ledger.stays & (off > 0))
-    lines = pd.DataFrame({"off": off, "amount": amounts})[orders.several]
-    of_order = lines.groupby(orders.of_row[orders.several])
-    if len(lines) and (of_order["off"].nunique() == 1).all():
-        whole = of_order["amount"].transform("sum")
-        off[orders.several] = lines["off"] * lines["amount"] / whole
+    several = orders.several
+    if orders.repeat(off):
+        lines = pd.Series(amounts[several])
+        whole = lines.groupby(orders.of_row[several]).transform("sum")
+        off[several] *= lines / whole
     return off
 
 
@@ -83,13 +83,10 @@ def _stand_before(sales: "Sales", rows: np.ndarray, off: np.ndarray) -> bool:
     if "amount" not in sales.ledger.columns:
         return True
     frame, amounts = sales.ledger.table.frame, sales.numbers["amount"].readable()
-    quantity = np.ones(len(frame))
-    if "quantity" in sales.numbers:
-        quantity = sales.numbers["quantity"].readable()
     names = set().union(*known_names("sales")["unit_price"])
     for label in [label for label in frame if plain_name(label) in names]:
         price = parse_amounts(frame[label], "unit_price", sales.mark).readable()
-        before = np.abs(quantity * price - amounts)[rows] < 0.006
+        before = np.abs(sales.pieces * price - amounts)[rows] < 0.006
         if before.mean() > NEARLY_ALL and (off[rows] > 0.01).any():
             return True
     return False

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
@@ -46,16 +45,13 @@ def _priced_lines(sales: "Sales") -> tuple[pd.DataFrame | None, str]:
     frame, found = sales.ledger.table.frame, sales.ledger.columns
     of_row = sales.orders.among(sales.ledger.stays).of_row
     inside = of_row >= 0
-    quantity = np.ones(len(frame))
-    if "quantity" in found:
-        quantity = sales.numbers["quantity"].readable()
     amounts = pd.Series(sales.numbers["amount"].readable())[inside].groupby(of_row[inside]).first()
     for label in frame:
         name = plain_name(label)
         if label in found.values() or not is_price(name) or any(no in name for no in _NOT_PAID):
             continue
         prices = parse_amounts(frame[label], "unit_price", sales.mark).readable()
-        values = pd.Series(prices * quantity)[inside]
+        values = pd.Series(prices * sales.pieces)[inside]
         sums = values.groupby(of_row[inside]).sum(min_count=1)
         if ((sums / amounts - 1).abs() < NEAR).mean() <= MOST:
             continue

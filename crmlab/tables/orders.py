@@ -59,6 +59,12 @@ class Orders:
         counts = np.bincount(self.of_row[in_order], minlength=self.count)
         return in_order & (np.append(counts, 0)[self.of_row] > 1)
 
+    def repeat(self, values: np.ndarray) -> bool:
+        """Tell whether each order of several rows has one value on all of them."""
+        several = self.several
+        different = pd.Series(values[several]).groupby(self.of_row[several]).nunique()
+        return bool((different == 1).all())
+
 
 def carry_down(
     frame: pd.DataFrame, found: Mapping[str, str], is_total: Callable[[pd.Series], pd.Series]
@@ -176,8 +182,8 @@ def repeats_totals(
     verdict = _by_prices(frame, found, amounts, rows, orders, mark)
     if verdict is not None:
         return verdict
-    is_of_line = any(word in name for word in _OF_LINES) or _is_level(amounts, orders)
-    if alike >= ALIKE and not is_of_line:
+    is_of_line = any(word in name for word in _OF_LINES)
+    if alike >= ALIKE and not is_of_line and not _is_level(amounts, orders):
         varied = by_order.first().round(2).nunique() > FEW / 2
         if of_order or (several.sum() >= FEW and varied):
             return True

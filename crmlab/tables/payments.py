@@ -7,7 +7,6 @@ import numpy as np
 from crmlab.messages import say
 from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.ids import parse_ids
 from crmlab.tables.parsed import is_blank
 from crmlab.tables.parts import same_in_orders
 from crmlab.tables.status import are_invoices, set_no_sale_aside
@@ -36,7 +35,7 @@ def set_unpaid_aside(sales: "Sales", asked: str | None) -> None:
     dates = same_in_orders(frame[label], sales.orders)
     amounts = sales.numbers["amount"].readable()
     sold = ledger.stays & (amounts > 0) & ~is_blank(frame[found["date"]]).to_numpy(dtype=bool)
-    sold &= ~parse_ids(frame[found["customer_id"]], "customer_id").bad()
+    sold &= ~sales.strangers
     unpaid = sold & ~_is_there(dates)
     if asked is None:
         if 0 < unpaid.sum() < sold.sum() / 2:

@@ -11,6 +11,7 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.errors import TableError
+from crmlab.tables.evidence import same_cells
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding can write it
 
@@ -134,11 +135,7 @@ def without_twins(table: RawTable) -> tuple[RawTable, list[str]]:
     twins, told = [], []
     for label, places in table.repeated.items():
         alike = list(table.frame.columns[np.array(places) - 1])
-        same = [
-            n
-            for n in alike[1:]
-            if table.frame[n].astype(str).equals(table.frame[label].astype(str))
-        ]
+        same = [name for name in alike[1:] if same_cells(table.frame, name, label)]
         twins += same
         if others := [name for name in alike[1:] if name not in same]:
             told.append(

@@ -56,9 +56,11 @@ def recognise(
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     if asked["customer_id"] is None and "customer_id" not in given:
         found |= heading_column(frame, found)
-    if asked.get("order_id", "") == "" and "order_id" not in found and "customer_id" in found:
+    maybe_order = [n for n in labels if plain_name(n) in MAYBE_ORDER]
+    is_open = "order_id" not in found and asked.get("order_id", "") == ""
+    if maybe_order and is_open and "customer_id" in found:
         filled, _ = fill_customers(frame, found)
-        found |= find_order(filled, found, [n for n in labels if plain_name(n) in MAYBE_ORDER])
+        found |= find_order(filled, found, maybe_order)
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])

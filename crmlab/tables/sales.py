@@ -64,6 +64,19 @@ class Sales:
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def strangers(self) -> np.ndarray:
+        """The rows without a customer."""
+        customers = self.ledger.table.frame[self.ledger.columns["customer_id"]]
+        return parse_ids(customers, "customer_id").bad()
+
+    @property
+    def pieces(self) -> np.ndarray:
+        """The quantity of each row, one where there is none."""
+        if "quantity" in self.numbers:
+            return self.numbers["quantity"].readable()
+        return np.ones(len(self.ledger.table.frame))
+
 
 def find_sales(
     table: RawTable,
@@ -243,10 +256,7 @@ def _add_up_refunds(sales: Sales, answered: set[str]) -> None:
         rows = refunded(ledger, answered) & (amounts > 0)
         back[rows] = amounts[rows]
     if back.any():  # of strangers, none of the revenue is told either
-        strangers = parse_ids(
-            ledger.table.frame[ledger.columns["customer_id"]], "customer_id"
-        ).bad()
-        back[strangers] = 0.0
+        back[sales.strangers] = 0.0
     sales.refunded = ledger.parts.sum(np.where(ledger.stays, back, 0.0))
 
 
@@ -274,9 +284,7 @@ def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
     if sales.orders is None:
         return nothing
     orders = sales.orders.among(sales.ledger.stays & (refunds > 0))
-    several = orders.several
-    same = pd.Series(refunds[several]).groupby(orders.of_row[several]).nunique()
-    return orders.later if (same == 1).all() else nothing
+    return orders.later if orders.repeat(refunds) else nothing
 
 
 def _is_paid(label: str) -> bool:

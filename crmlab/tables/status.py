@@ -61,9 +61,11 @@ def _apply_notes(ledger: Ledger, answered: set[str]) -> None:
     for label in [one for one in frame if one not in known and said(plain_name(one), "notes")]:
         distinct = Distinct(frame[label].where(ledger.stays))
         for value in [one for one in distinct.values if said(plain(one), "note")]:
-            rows = distinct.in_rows(np.array([one == value for one in distinct.values], object))
-            rule = _no_sale(label, value)
-            set_no_sale_aside(ledger, rule, rows == True, "")  # noqa: E712 (None where missing)
+            set_no_sale_aside(ledger, _no_sale(label, value), _rows_of(distinct, value), "")
+
+
+def _rows_of(distinct: Distinct, value: object) -> np.ndarray:
+    return distinct.in_rows(np.array([other == value for other in distinct.values], dtype=bool))
 
 
 def _no_sale(label: str, value: object) -> str:
@@ -79,9 +81,7 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
     if words == "kind" and "f2" in map(plain, distinct.values):  # of SAP, where RE is no invoice
         words = "billing"
     verdicts = [verdict(value, words) for value in distinct.values]
-    if are_invoices(
-        ledger.table.frame
-    ):  # who has not paid yet has bought all the same: that is asked
+    if are_invoices(ledger.table.frame):  # who still owes has bought: that is asked
         verdicts = [
             None if said(plain(value), "owed") else meant
             for value, meant in zip(distinct.values, verdicts, strict=True)
@@ -101,9 +101,7 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
         _ask(ledger, meaning, dict(zip(map(str, distinct.values), verdicts, strict=True)), doubtful)
     for value, meant in zip(distinct.values, verdicts, strict=True):
         if meant == "none":
-            rule = _no_sale(label, value)
-            rows = distinct.in_rows(np.array([other == value for other in distinct.values], object))
-            set_no_sale_aside(ledger, rule, rows == True, meaning)  # noqa: E712 (None where missing)
+            set_no_sale_aside(ledger, _no_sale(label, value), _rows_of(distinct, value), meaning)
     return marked == "return"
 
 
@@ -154,7 +152,7 @@ def refunded(ledger: Ledger, answered: set[str]) -> np.ndarray:
             continue
         distinct = Distinct(frame[label].where(~is_blank(frame[label])))
         told = [said(plain(value), words) == back for value in distinct.values]
-        rows |= distinct.in_rows(np.array(told, dtype=object)) == True  # noqa: E712 (None: missing)
+        rows |= distinct.in_rows(np.array(told, dtype=bool))
     return rows
 
 

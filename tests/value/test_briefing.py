@@ -547,3 +547,12 @@ def test_orders_free_of_charge_count_as_orders_and_are_told():
     assert key(found)["orders"] == f"{len(rows):,}"
     assert found.months["orders"].sum() == len(rows)
     assert figures.overview(found).loc[told].item() == "7"
+
+
+def test_who_had_something_free_of_charge_has_taken_nothing_back():
+    rows = sales(100)
+    back = rows.assign(amount=-rows["amount"])[rows["customer_id"] == rows["customer_id"].iloc[0]]
+    free = rows.iloc[:1].assign(customer_id="free", amount=0.0)
+    found = look(pd.concat([rows, back, free]))
+    kept = rows["customer_id"].nunique()  # less one, and one more
+    assert key(found)["customers"] == f"{kept}, and 1 who took all back"

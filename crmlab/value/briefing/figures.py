@@ -42,10 +42,12 @@ def key_figures(found: Findings) -> list[KeyFigure]:
 
 
 def _keepers(found: Findings) -> pd.DataFrame:
-    """Return the customers who have not taken everything back."""
-    customers = found.customers
-    is_net = (found.reading.transactions["amount"] < 0).any()
-    return customers[customers["revenue"] > 0] if is_net else customers
+    """Return the customers who have not taken everything back; what is free is not taken back."""
+    customers, sales = found.customers, found.reading.transactions
+    back = sales[sales["amount"] < 0]
+    if back.empty:
+        return customers
+    return customers[(customers["revenue"] > 0) | ~customers.index.isin(back["customer_id"])]
 
 
 def _customers(count: int, gone: int) -> KeyFigure:
