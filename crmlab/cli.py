@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crmlab import doctor as crmlab_doctor
-from crmlab.messages import say
+from crmlab.messages import SpokenError, say
 
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
@@ -19,7 +19,18 @@ PARAMETERS += ("sla_hours", "case_value", "targets")
 SHARE = click.FloatRange(0, 1, min_open=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Speaking(click.Group):
+    """A group of commands whose errors are one line each, and no trace of Python."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(context)
+        except SpokenError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Speaking, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="crmlab")
 def main() -> None:
     """Run a course on customer relationship management."""
@@ -59,17 +70,14 @@ def build(chapters: tuple[str, ...], check: bool) -> None:
     """
     from crmlab import notebooks
 
-    try:
-        for source in notebooks.find_sources(chapters):
-            if check:
-                notebooks.check_learner_copy(source)
-                click.echo(say("{name}: the learner's copy is up to date", name=source.name))
-                continue
-            click.echo(say("{name}: running ...", name=source.name))
-            for path in notebooks.build(source) or [say("nothing: all was up to date")]:
-                click.echo("  " + say("wrote {path}", path=path))
-    except notebooks.NotebookError as error:
-        raise click.ClickException(str(error)) from error
+    for source in notebooks.find_sources(chapters):
+        if check:
+            notebooks.check_learner_copy(source)
+            click.echo(say("{name}: the learner's copy is up to date", name=source.name))
+            continue
+        click.echo(say("{name}: running ...", name=source.name))
+        for path in notebooks.build(source) or [say("nothing: all was up to date")]:
+            click.echo("  " + say("wrote {path}", path=path))
 
 
 @main.command()
@@ -102,17 +110,13 @@ def handout(
     mark`.
     """
     from crmlab import handout as making
-    from crmlab.messages import SpokenError
     from crmlab.roster import read_roster
 
-    try:
-        roster, left_out = read_roster(students) if students else ([], [])
-        for line in left_out:
-            click.echo(say("{file}: {line}", file=students, line=line), err=True)
-        wanted = making.plan_handouts(chapter, roster, seed, (exercises or "").split(","))
-        told = making.hand_out(wanted, out)
-    except SpokenError as error:
-        raise click.ClickException(str(error)) from error
+    roster, left_out = read_roster(students) if students else ([], [])
+    for line in left_out:
+        click.echo(say("{file}: {line}", file=students, line=line), err=True)
+    wanted = making.plan_handouts(chapter, roster, seed, (exercises or "").split(","))
+    told = making.hand_out(wanted, out)
     click.echo(told)
 
 
@@ -166,21 +170,17 @@ def mark(
     Learners' code runs in a sandbox (bubblewrap, on Linux); only answers leave it.
     """
     from crmlab.marking import mark as mark_all
-    from crmlab.messages import SpokenError
 
-    try:
-        told = mark_all(
-            folder,
-            out,
-            chapter,
-            handouts=handouts,
-            weights=weights,
-            gradebook=gradebook,
-            column=column,
-            at_once=at_once or 0,
-        )
-    except SpokenError as error:
-        raise click.ClickException(str(error)) from error
+    told = mark_all(
+        folder,
+        out,
+        chapter,
+        handouts=handouts,
+        weights=weights,
+        gradebook=gradebook,
+        column=column,
+        at_once=at_once or 0,
+    )
     click.echo("\n".join(told))
 
 
@@ -206,13 +206,9 @@ def plan(chapter: str, minutes: str, exam: bool, seed: int, out: Path | None) ->
     CHAPTER is a number such as 02.
     """
     from crmlab import plans
-    from crmlab.messages import SpokenError
 
-    try:
-        found = plans.find(chapter)
-        text = plans.exam(found, seed) if exam else plans.plan(found, int(minutes))
-    except SpokenError as error:
-        raise click.ClickException(str(error)) from error
+    found = plans.find(chapter)
+    text = plans.exam(found, seed) if exam else plans.plan(found, int(minutes))
     if out is None:
         click.echo(text, nl=False)
         return
@@ -387,7 +383,7 @@ def report(
     """Make a report of a FILE: CSV, Excel, Parquet or aligned text."""
     from crmlab.reports import make_report
     from crmlab.tables import with_map
-    from crmlab.tables.errors import Refusal, options_worded
+    from crmlab.tables.errors import options_worded
 
     reading = {name: value for name, value in options.items() if value is not None}
     parameters = {name: reading.pop(name) for name in PARAMETERS if name in reading}
@@ -405,18 +401,15 @@ def report(
     if scales:  # of a column, or of all
         reading["scale"] = dict(("=" + scale).rsplit("=", 1) for scale in scales)
         reading["scale"] = {name.lstrip("="): one for name, one in reading["scale"].items()}
-    try:
-        with options_worded(on_the_line):
-            if map_file is not None:
-                reading = with_map(map_file, reading)
-                kept = {name: reading.pop(name) for name in PARAMETERS if name in reading}
-                parameters = kept | parameters
-            parameters |= {"template": template, "reading": reading, "with_list": with_list}
-            if by is not None:
-                return report_each(file, out, by, jobs, scheduler, parameters)
-            page = make_report(file, out, **parameters)
-    except Refusal as error:
-        raise click.ClickException(str(error)) from error
+    with options_worded(on_the_line):
+        if map_file is not None:
+            reading = with_map(map_file, reading)
+            kept = {name: reading.pop(name) for name in PARAMETERS if name in reading}
+            parameters = kept | parameters
+        parameters |= {"template": template, "reading": reading, "with_list": with_list}
+        if by is not None:
+            return report_each(file, out, by, jobs, scheduler, parameters)
+        page = make_report(file, out, **parameters)
     click.echo(say("wrote {page}, and beside it the notebook and lists", page=page))
 
 
@@ -452,21 +445,17 @@ def slides(
     their own, T starts the countdown of an exercise, Esc shows all slides, F fills the screen, ?
     lists the keys. To print, add ?print-pdf to the address.
     """
-    from crmlab.messages import SpokenError
     from crmlab.notebooks import find_sources
 
     lasts = int(minutes) if minutes else None
-    try:
-        source = find_sources([chapter])[0]
-        if live:
-            return open_live_deck(source, out, lasts)
-        from crmlab.slides import make_deck
+    source = find_sources([chapter])[0]
+    if live:
+        return open_live_deck(source, out, lasts)
+    from crmlab.slides import make_deck
 
-        name = f"{source.stem}_{lasts}.html" if lasts else f"{source.stem}.html"
-        path = out / name if out and out.is_dir() else out or Path(name)
-        deck = make_deck(source, path, minutes=lasts, code=code, notes=notes)
-    except SpokenError as error:
-        raise click.ClickException(str(error)) from error
+    name = f"{source.stem}_{lasts}.html" if lasts else f"{source.stem}.html"
+    path = out / name if out and out.is_dir() else out or Path(name)
+    deck = make_deck(source, path, minutes=lasts, code=code, notes=notes)
     click.echo(say("wrote {path}", path=deck))
     if opened:
         webbrowser.open(deck.resolve().as_uri())
