@@ -109,14 +109,14 @@ def handout(
     CHAPTER is a number such as 02. Who got which data stands in handed_out.csv: keep it for `crmlab
     mark`.
     """
-    from crmlab import handout as making
+    from crmlab.handout import hand_out, plan_handouts
     from crmlab.roster import read_roster
 
     roster, left_out = read_roster(students) if students else ([], [])
     for line in left_out:
         click.echo(say("{file}: {line}", file=students, line=line), err=True)
-    wanted = making.plan_handouts(chapter, roster, seed, (exercises or "").split(","))
-    told = making.hand_out(wanted, out)
+    wanted = plan_handouts(chapter, roster, seed, (exercises or "").split(","))
+    told = hand_out(wanted, out)
     click.echo(told)
 
 
@@ -465,7 +465,7 @@ def open_live_deck(source: Path, out: Path | None, minutes: int | None) -> None:
     """Open JupyterLab on the slides of a chapter, with settings of its own."""
     from tempfile import TemporaryDirectory
 
-    from crmlab.live_deck import write_live_deck, write_settings
+    from crmlab.slides import write_live_deck, write_settings
 
     with TemporaryDirectory() as own:
         deck = write_live_deck(source, out or Path(own, "deck"), minutes)

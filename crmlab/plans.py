@@ -266,7 +266,7 @@ def as_page(markdown: str) -> str:
     """Return a plan or an exam as an HTML page that prints."""
     from html import escape
 
-    from crmlab.handout_pages import PAGE, STYLE
+    from crmlab.handout.pages import PAGE, STYLE
     from crmlab.notebooks import typeset
 
     title = re.match(r"# (.+)", markdown)[1]

@@ -10,10 +10,11 @@ import pytest
 from click.testing import CliRunner
 from small_chapter import code, prose, small_chapter
 
-from crmlab import cli, handed_out, handout, notebooks, own_data, roster
-from crmlab.handed_out import Handout
-from crmlab.handout import plan_handouts
-from crmlab.handout_pages import how_to, learner_notebook
+from crmlab import cli, notebooks, own_data, roster
+from crmlab.handout import handed_out, making
+from crmlab.handout.handed_out import Handout
+from crmlab.handout.making import plan_handouts
+from crmlab.handout.pages import how_to, learner_notebook
 from crmlab.roster import RosterError, Student, cleaned, file_key, read_roster
 from tests.chapter_rules import is_tagged, tagged
 
@@ -30,7 +31,7 @@ def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("handouts")
     handouts = plan_handouts("00", [Student("001", "李华"), Student("002", "<b>")], 5, ["0-2"])
     tables = own_data.tables_of(handouts[0].source)
-    own = [handout.make(each, tables, out) for each in handouts]
+    own = [making.make(each, tables, out) for each in handouts]
     return out, handouts, own
 
 
@@ -147,16 +148,16 @@ def test_a_name_is_text_on_the_page(made, tmp_path):
 def test_what_is_there_is_not_made_again_unless_something_changed(made, monkeypatch):
     out, handouts, _ = made
     tables = own_data.tables_of(handouts[0].source)
-    monkeypatch.setattr(handout, "write_edition", lambda *_: pytest.fail("made again"))
-    assert handout.make(handouts[0], tables, out) is None
+    monkeypatch.setattr(making, "write_edition", lambda *_: pytest.fail("made again"))
+    assert making.make(handouts[0], tables, out) is None
     with pytest.raises(pytest.fail.Exception):
-        handout.make(Handout(handouts[0].source, handouts[0].student, 8, ("0-2",)), tables, out)
+        making.make(Handout(handouts[0].source, handouts[0].student, 8, ("0-2",)), tables, out)
 
 
 def test_exercises_with_numbers_of_their_own_are_told_from_those_alike(tmp_path):
     source = notebooks.find_sources(["02"])[0]
     own_data.write_edition(tmp_path, 3, ["auto_stage_survey", "bank_customers", "toy_pyramid"])
-    own = handout._own_numbers(Handout(source, Student("1"), 3, ()), tmp_path)
+    own = making._own_numbers(Handout(source, Student("1"), 3, ()), tmp_path)
     assert {"2-2", "2-5"} <= own and not {"2-1", "2-7"} & own
 
 

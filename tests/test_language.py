@@ -12,11 +12,11 @@ import pseudo
 import pytest
 from babel.messages import mofile, pofile
 
-from crmlab import cutting, exercise_slides, live_deck, prose, scenes, warm_kernels
+from crmlab import scenes, warm_kernels
 from crmlab.answers import Function
 from crmlab.asking import LOOK as ASKED
 from crmlab.formulas import every
-from crmlab.handout_pages import STYLE
+from crmlab.handout.pages import STYLE
 from crmlab.live import LOOK
 from crmlab.locale.__main__ import HERE, template, untranslated, update
 from crmlab.locale.extract import (
@@ -34,6 +34,7 @@ from crmlab.marking.gradebooks import CANVAS, IDS, MOODLE, POSSIBLE
 from crmlab.marking.gradebooks import NAMES as NAMES_OF_STUDENTS
 from crmlab.outline import MINUTES, SECTION
 from crmlab.roster import COLUMNS
+from crmlab.slides import cutting, live, prose, tasks
 from crmlab.tables.amounts import CODES
 from crmlab.tables.cents import CENTS
 from crmlab.terms import _entries
@@ -72,9 +73,9 @@ NO_SENTENCES = {
         "{} -m pip install {}",
     },
     "asking.py": {ASKED},
-    "cutting.py": {cutting.TRY},  # of the chapters
-    "exercise_slides.py": {exercise_slides.MINUTES.pattern},
-    "live_deck.py": {live_deck.LOOK, live_deck.ON_OPENING.replace(live_deck.LOOK, "{}")},
+    "slides/cutting.py": {cutting.TRY},  # of the chapters
+    "slides/tasks.py": {tasks.MINUTES.pattern},
+    "slides/live.py": {live.LOOK, live.ON_OPENING.replace(live.LOOK, "{}")},
     "many_reports.py": {'pip install "crmlab[cluster]"'},
     "marking/gradebooks.py": {  # as Moodle and Canvas name their columns
         *MOODLE,
@@ -99,13 +100,13 @@ NO_SENTENCES = {
     "marking/kit.py": {'"""Not in here."""\n'},
     "marking/restoring.py": {"from crmlab import check\n{}"},
     "marking/verdicts.py": {"not one call for each case", "no call"},  # caught as well
-    "prose.py": {prose.LEANING.pattern, prose.POINTING_BACK.pattern},
-    "slides.py": {"crmlab"},
+    "slides/prose.py": {prose.LEANING.pattern, prose.POINTING_BACK.pattern},
+    "slides/deck.py": {"crmlab"},
     "warm_kernels.py": {warm_kernels.KERNEL, warm_kernels.LATER},
     "tables/amounts.py": {CODES},
     "tables/cents.py": {CENTS.pattern},
     "exams/complaints.py": {"Mon Tue Wed Thu Fri"},
-    "handout_pages.py": {STYLE},
+    "handout/pages.py": {STYLE},
     "outline.py": {SECTION.pattern, MINUTES.pattern},  # headings of a chapter
     "roster.py": {*COLUMNS.values()},  # as schools' systems name them
     "feedback.py": {

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from submissions import CELLS, EXERCISES, RIGHT, cell, cells, chapter, notebook
 
 from crmlab import cli, load
-from crmlab.handed_out import your_answer
+from crmlab.handout.handed_out import your_answer
 from crmlab.marking import mark, sandbox
 from crmlab.marking.collecting import collect
 from crmlab.marking.inside import coding

@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from PIL import Image
 from small_chapter import code, prose, small_chapter
 
-from crmlab import cutting, fitting
 from crmlab.cli import main
-from crmlab.live_deck import live_notebook
 from crmlab.notebooks import learner_copy, to_text
-from crmlab.right_answers import asked_for
-from crmlab.slides import to_html
+from crmlab.slides import cutting, fitting
+from crmlab.slides.deck import to_html
+from crmlab.slides.live import live_notebook
+from crmlab.slides.right_answers import asked_for
 
 CHECK = (
     '<div role="status"><strong>Exercise 9-1: correct.</strong><table><tr><td>✓</td>'

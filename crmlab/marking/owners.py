@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from crmlab.handed_out import read_handed_out
+from crmlab.handout.handed_out import read_handed_out
 from crmlab.marking.collecting import Submission
 from crmlab.marking.restoring import MarkingError
 from crmlab.messages import say

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from crmlab.handed_out import your_answer
+from crmlab.handout.handed_out import your_answer
 from crmlab.messages import SpokenError
 from crmlab.notebooks import read
 from crmlab.outline import Task, tasks, title_of

@@ -5,7 +5,7 @@ from small_chapter import write_small_chapter
 
 from browser.lab_in_browser import AXE, CHROMIUM, EXPLORER, Shown, faults, lab, new_page
 from crmlab.notebooks import SOLUTIONS
-from crmlab.slides import cut_for, make_deck, to_html
+from crmlab.slides.deck import cut_for, make_deck, to_html
 
 needs_axe = pytest.mark.skipif(
     not AXE.exists(), reason="axe-core is not there: .ci/run installs it by npm"

@@ -4,9 +4,9 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from crmlab.exercise_slides import as_markdown
 from crmlab.messages import say
-from crmlab.one_slide import Slide
+from crmlab.slides.slide import Slide
+from crmlab.slides.tasks import as_markdown
 from crmlab.terms import key_terms
 
 if TYPE_CHECKING:

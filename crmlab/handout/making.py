@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmlab.handed_out import Handout, HandoutError, add_handed_out, check_seeds, seed_of
+from crmlab.handout.handed_out import Handout, HandoutError, add_handed_out, check_seeds, seed_of
 from crmlab.messages import say
 from crmlab.own_data import generators, in_use, tables_of, write_edition
 from crmlab.roster import Student
@@ -125,7 +125,7 @@ def make(handout: Handout, tables: Sequence[str], out: Path) -> set[str] | None:
 
     That each exercise has an answer on this edition is made sure of before anybody gets it.
     """
-    from crmlab.handout_pages import how_to, learner_notebook
+    from crmlab.handout.pages import how_to, learner_notebook
     from crmlab.notebooks import read, to_text
 
     solved = read(handout.source)

@@ -8,11 +8,11 @@ import base64
 import re
 import struct
 
-from crmlab import prose
 from crmlab.messages import say
 from crmlab.notebooks import typeset, without_empty_headers
-from crmlab.one_slide import Slide
-from crmlab.right_answers import Asked
+from crmlab.slides import prose
+from crmlab.slides.right_answers import Asked
+from crmlab.slides.slide import Slide
 
 WIDTH, HEIGHT = 1280, 720
 INSIDE = 1168  # of a slide without its margins

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from crmlab.messages import say
 from crmlab.notebooks import NotebookError, read, to_text
-from crmlab.one_slide import Slide
-from crmlab.slides import cut_for
+from crmlab.slides.deck import cut_for
+from crmlab.slides.slide import Slide
 
 ALIVE = ("picture", "widget", "table", "question")  # what the code itself shows
 SETTINGS = {

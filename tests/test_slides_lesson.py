@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from small_chapter import code, prose, small_chapter
 
 from crmlab import cli, plans
-from crmlab.lesson_cells import cells_of_lesson
 from crmlab.notebooks import find_sources, to_text
+from crmlab.slides.lesson import cells_of_lesson
 
 CHAPTERS = [plans.Chapter(source) for source in find_sources()]
 PLAN = 'idea = "x"\nfull = "y"\n[45]\nwhy = "z"\nsteps = {steps}\n'

@@ -6,14 +6,14 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from crmlab import prose
-from crmlab.cutting import cut
-from crmlab.fitting import fit
-from crmlab.lesson_cells import cells_of_lesson
 from crmlab.messages import say, unbroken
 from crmlab.notebooks import TEMPLATES, NotebookError, package_of, read, typeset
-from crmlab.one_slide import Slide
 from crmlab.plans import Chapter
+from crmlab.slides import prose
+from crmlab.slides.cutting import cut
+from crmlab.slides.fitting import fit
+from crmlab.slides.lesson import cells_of_lesson
+from crmlab.slides.slide import Slide
 
 FOLDER = TEMPLATES / "deck"
 

@@ -12,11 +12,11 @@ from collections.abc import Container
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from crmlab import prose
-from crmlab.exercise_slides import TASK, discussion, outcome, question, task
 from crmlab.messages import say
-from crmlab.one_slide import Slide
-from crmlab.output_slides import shown_by, terms
+from crmlab.slides import prose
+from crmlab.slides.outputs import shown_by, terms
+from crmlab.slides.slide import Slide
+from crmlab.slides.tasks import TASK, discussion, outcome, question, task
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crmlab.cutting import TRY
-from crmlab.exercise_slides import TASK
 from crmlab.outline import Section
 from crmlab.plans import Chapter
+from crmlab.slides.cutting import TRY
+from crmlab.slides.tasks import TASK
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from html import escape
 from typing import TYPE_CHECKING
 
-from crmlab.handed_out import your_answer
+from crmlab.handout.handed_out import your_answer
 from crmlab.messages import say
 from crmlab.notebooks import NotebookError, learner_copy
 from crmlab.outline import Task, tasks, title_of
@@ -12,7 +12,7 @@ from crmlab.outline import Task, tasks, title_of
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from crmlab.handed_out import Handout
+    from crmlab.handout.handed_out import Handout
 
 STYLE = """body { font: 17px/1.5 system-ui, sans-serif; max-width: 42em; margin: 2em auto;
 padding: 0 1em; color: #1b1b1b; background: #fff } h1 { font-size: 1.5em } h2 { font-size: 1.15em }

@@ -4,10 +4,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from crmlab import prose
 from crmlab.messages import say
-from crmlab.one_slide import Slide
-from crmlab.right_answers import Asked, asked_for
+from crmlab.slides import prose
+from crmlab.slides.right_answers import Asked, asked_for
+from crmlab.slides.slide import Slide
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from crmlab.right_answers import Asked
+from crmlab.slides.right_answers import Asked
 
 
 @dataclass
