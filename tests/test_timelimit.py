@@ -33,6 +33,11 @@ def test_an_endless_loop_ends():
     assert len(ticks) == count
 
 
+def test_what_waits_for_others_is_not_called_slow():
+    """As on a machine that is busy with something else."""
+    assert not run(time.sleep, 0.2, seconds=0.1).timed_out
+
+
 def test_a_loop_that_swallows_being_stopped_is_stopped_again():
     stopped = []
 
