@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 PATIENCE = 5  # how many times as long a call may wait as it may compute
 
 
