@@ -9,13 +9,14 @@ import pandas as pd
 from crmlab.tables.amounts import parse_amounts
 from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
+from crmlab.tables.evidence import has_numbers
 from crmlab.tables.parsed import is_blank
 
 FILLED_DOWN = ("customer_id", "date", "order_status", "payment_status", "currency", "kind", "store")
 FILLED_DOWN += ("cancelled_on",)
 FEW = 5  # orders of several lines, below which equal amounts may be chance
 ALIKE = 0.95  # of the orders of several lines: those with one amount, where it is the order's
-LEVEL, ENOUGH = 0.5, 20  # power of its lines below which an amount is a line's, in so many orders
+LEVEL, ENOUGH = 0.5, 20  # power below which an amount is a line's, in so many orders
 _OF_ORDERS = (
     "ordertotal", "orderamount", "ordervalue", "grandtotal", "invoicetotal", "invoiceamount",
     "totalpaid", "amountpaid", "paidamount", "订单金额", "实付", "实际支付", "订单总",
@@ -86,11 +87,26 @@ def carry_down(
     rows = rows.to_numpy(dtype=bool)
     if not rows.any() or rows[0]:
         return frame, 0
-    for label in keys:
+    texts = [n for n in frame if n not in found.values() and not has_numbers(frame[n].dropna())]
+    for label in [*keys, *(n for n in texts if is_blank(frame[n][rows]).all())]:
         cells = frame[label].astype(object)
         above = cells.where(~rows).ffill()
         frame = frame.assign(**{label: cells.where(~(rows & is_blank(cells)), above)})
     return frame, int(rows.sum())
+
+
+def said_of_orders(cells: pd.Series, orders: Orders | None) -> pd.Series:
+    """Return a column with what stands on the first line of an order on all its lines.
+
+    Where texts stand on other lines too, or on few first ones, it is a column of lines.
+    """
+    if orders is None:
+        return cells
+    there = orders.several & ~is_blank(cells).to_numpy(dtype=bool)
+    if there.sum() < FEW or (there & orders.later).any():
+        return cells
+    said = pd.Series(orders.of_row, cells.index).map(cells[there].set_axis(orders.of_row[there]))
+    return cells.astype(object).where(~orders.later, said.astype(object))
 
 
 def items_of_orders(
@@ -183,9 +199,10 @@ def repeats_totals(
     if verdict is not None:
         return verdict
     is_of_line = any(word in name for word in _OF_LINES)
-    if alike >= ALIKE and not is_of_line and not _is_level(amounts, orders):
-        varied = by_order.first().round(2).nunique() > FEW / 2
-        if of_order or (several.sum() >= FEW and varied):
+    least, most = _growth(amounts, orders)
+    if alike >= ALIKE and not is_of_line and most >= LEVEL:
+        varied = by_order.first()[several].round(2).nunique() > several.sum() / 2
+        if of_order or (several.sum() >= FEW and (varied or least > 0)):
             return True
     label = found["amount"]
     raise TableError(
@@ -197,15 +214,19 @@ def repeats_totals(
     )
 
 
-def _is_level(amounts: np.ndarray, orders: Orders) -> bool:
-    """Tell whether an amount surely does not grow with the lines of its order, as a total does."""
+def _growth(amounts: np.ndarray, orders: Orders) -> tuple[float, float]:
+    """Return the least and the most power by which an amount may grow with the lines of its order.
+
+    The price of a ticket does not grow with them, a total does.
+    """
     rows = (orders.of_row >= 0) & (amounts > 0)
     by_order = pd.Series(amounts[rows]).groupby(orders.of_row[rows])
     sizes, sums = np.log(by_order.size()), np.log(by_order.first())
     if len(sizes) < ENOUGH or np.ptp(sizes) == 0:
-        return False
+        return -np.inf, np.inf
     (slope, _), spread = np.polyfit(sizes, sums, 1, cov=True)
-    return bool(slope + 2 * np.sqrt(spread[0, 0]) < LEVEL)
+    error = 2 * np.sqrt(spread[0, 0])
+    return slope - error, slope + error
 
 
 def _by_prices(

@@ -6,8 +6,9 @@ import numpy as np
 
 from crmlab.messages import say
 from crmlab.tables.columns import plain_name
+from crmlab.tables.dates import ORDERS, parse_dates
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.parsed import is_blank
+from crmlab.tables.parsed import STRAY, is_blank
 from crmlab.tables.parts import same_in_orders
 from crmlab.tables.status import are_invoices, set_no_sale_aside
 from crmlab.tables.words import said
@@ -38,7 +39,7 @@ def set_unpaid_aside(sales: "Sales", asked: str | None) -> None:
     sold &= ~sales.strangers
     unpaid = sold & ~_is_there(dates)
     if asked is None:
-        if 0 < unpaid.sum() < sold.sum() / 2:
+        if 0 < unpaid.sum() < sold.sum():
             _ask(label, unpaid, sold, amounts)
         return
     set_no_sale_aside(ledger, say("{column} is empty: not paid", column=label), unpaid, "paid_on")
@@ -50,11 +51,10 @@ def _is_there(dates: "pd.Series") -> np.ndarray:
 
 
 def _is_date(cells: "pd.Series") -> bool:
-    there = cells[_is_there(cells)].iloc[:20].astype("str")
-    return (
-        bool(there.str.contains(r"\d[-/:年 ]|\d\.\d+\.|[A-Za-z]{3}|^\d{8}$", regex=True).all())
-        and len(there) > 0
-    )
+    """Tell whether what is there, by the first of it, are dates."""
+    there = cells[_is_there(cells)].iloc[:20]
+    ways = [parse_dates(there, "paid_on", there.index, order).bad() for order in ORDERS]
+    return len(there) > 0 and min(bad.mean() for bad in ways) <= STRAY
 
 
 def _ask(label: str, unpaid: np.ndarray, sold: np.ndarray, amounts: np.ndarray) -> None:

@@ -148,7 +148,7 @@ def find_sales(
     take_off_discounts(sales, discount)
     _join_lines(sales, amount_per)
     _add_up_refunds(sales, answered)
-    sales.paid_back = apply_statuses(ledger, answered)
+    sales.paid_back = apply_statuses(ledger, answered, sales.orders)
     _take_off_refunds(sales)
     set_unpaid_aside(sales, paid_on)
     _decide_currency(sales)

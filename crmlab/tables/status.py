@@ -9,6 +9,7 @@ from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import MOST, is_flag, verdict
 from crmlab.tables.ledger import Ledger
+from crmlab.tables.orders import Orders, said_of_orders
 from crmlab.tables.parsed import Distinct, is_blank
 from crmlab.tables.words import plain, said
 
@@ -16,7 +17,7 @@ STATUSES = ("order_status", "payment_status", "other_status")
 MAY_BE_BLANK = ("kind", "other_status", "refund_status")
 
 
-def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
+def apply_statuses(ledger: Ledger, answered: set[str], orders: Orders | None) -> np.ndarray:
     """Set aside what is no sale by its status or its kind; return the rows that pay one back.
 
     What a value means is asked where it is not known. The columns `answered` are those of which
@@ -39,7 +40,7 @@ def apply_statuses(ledger: Ledger, answered: set[str]) -> np.ndarray:
     if "kind" in found and found["kind"] not in answered:
         refunds |= _apply(ledger, "kind", "kind")
     _apply_flags(ledger, answered)
-    _apply_notes(ledger, answered)
+    _apply_notes(ledger, answered, orders)
     return refunds
 
 
@@ -55,11 +56,11 @@ def _apply_flags(ledger: Ledger, answered: set[str]) -> None:
             set_no_sale_aside(ledger, _no_sale(label, value), rows, "")
 
 
-def _apply_notes(ledger: Ledger, answered: set[str]) -> None:
+def _apply_notes(ledger: Ledger, answered: set[str], orders: Orders | None) -> None:
     """Set aside what a note beside the sale calls cancelled, and says no more."""
     frame, known = ledger.table.frame, {*ledger.columns.values(), *answered}
     for label in [one for one in frame if one not in known and said(plain_name(one), "notes")]:
-        distinct = Distinct(frame[label].where(ledger.stays))
+        distinct = Distinct(said_of_orders(frame[label], orders).where(ledger.stays))
         for value in [one for one in distinct.values if said(plain(one), "note")]:
             set_no_sale_aside(ledger, _no_sale(label, value), _rows_of(distinct, value), "")
 
