@@ -37,7 +37,8 @@ def test_the_grid_has_each_effect_once_under_its_side_and_beside_its_way():
     grid, effects = effects_grid(), crm_effects()
     sides = {"revenue": "more_revenue", "cost": "less_cost"}
     for effect in effects.itertuples():
-        assert effect.effect in grid.at[effect.way, sides[effect.side]].split(", ")
+        named = f"{effect.effect} {effect.effect_zh}"
+        assert named in grid.at[effect.way, sides[effect.side]].split(", ")
     assert grid.map(lambda cell: len(cell.split(", "))).sum().sum() == len(effects)
 
 

@@ -25,10 +25,17 @@ def crm_effects() -> pd.DataFrame:
 def effects_grid() -> pd.DataFrame:
     """Return the 14 effects (`crm_effects`) in four groups: by side across, by way down.
 
+    Each stands with its Chinese name.
+
     >>> effects_grid().at["indirect", "less_cost"]
-    'less time to market, better processes, better service'
+    'less time to market 产品上市更快, better processes 流程更顺畅, better service 服务更周到'
     """
-    grid = crm_effects().groupby(["way", "side"])["effect"].agg(", ".join).unstack()
+    effects = crm_effects()
+    effects["effect"] = [
+        " ".join(dict.fromkeys(names))  # once, where Chinese is in use
+        for names in effects[["effect", "effect_zh"]].to_numpy()
+    ]
+    grid = effects.groupby(["way", "side"])["effect"].agg(", ".join).unstack()
     grid = grid.rename(columns={"revenue": "more_revenue", "cost": "less_cost"})
     return grid[["more_revenue", "less_cost"]].rename_axis(columns=None)
 
