@@ -92,7 +92,7 @@ def is_rounding(given: object, truth: object) -> bool:
 
 
 def _is_cut(given: float, right: float) -> bool:
-    if given in (round(right), math.ceil(right)):
+    if given in (math.floor(right), round(right), math.ceil(right)):
         return math.isclose(given, right, rel_tol=0.3)
     near = math.isclose(given, right, rel_tol=0.1)  # no other rounding is so coarse
     to_places = (round(right, places) for places in range(-1, 9))
@@ -139,6 +139,7 @@ def told(
             break
         if explains(value, given, slip.level):
             fits.append(slip)
+    fits = [slip for slip in fits if not slip.strange] or fits
     meanings: dict[str, Slip] = {}
     for slip in fits:
         meanings.setdefault(_fingerprint(slip, changed), slip)

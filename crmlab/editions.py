@@ -207,7 +207,9 @@ class Edition:
         kind = self._asks[name].kind
         if getattr(kind, "unit", "") not in FRACTIONS:
             return False
-        return kind.same(np.asarray(given) / 100, self.truth(name))
+        near, truth = np.asarray(given) / 100, self.truth(name)
+        is_near = np.shape(near) == np.shape(truth) and np.allclose(near, truth, rtol=0.02)
+        return kind.same(near, truth) or (is_near and is_rounding(given, 100 * truth))
 
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
         if isinstance(given, list) and any(isinstance(each, WrongKind) for each in given):

@@ -19,7 +19,10 @@ OF_FRACTIONS: list[Form] = [
     (
         2,
         lambda x: x / (1 + x),
-        later("This is measured against what there is *after*. Divide by what there was before"),
+        later(
+            "What stands above the line is counted below it, too. Divide by the other part alone: "
+            "for growth, by what there was *before*"
+        ),
     ),
     (
         2,
@@ -73,10 +76,15 @@ OF_SEVERAL: list[Form] = [
     (2, lambda x: (1 / x) / (1 / x).sum(), later("What should weigh most weighs least here")),
     (2, lambda x: np.full_like(x, x.mean()), later("This is their mean, in each place")),
     (2, lambda x: np.full_like(x, x.sum()), later("This is their sum, in each place")),
+    (
+        2,
+        lambda x: (-x).argsort().argsort() + 1,
+        later("These are places, 1 the largest. Asked are the numbers"),
+    ),
 ]
 
 
-def forms_of(unit: str, counts: bool) -> Iterator[Form]:
+def forms_of(unit: str) -> Iterator[Form]:
     """Yield the forms in which an answer of a unit is handed in, those of its unit first."""
     yield from OF_FRACTIONS if unit in FRACTIONS else OF_AMOUNTS
     for other, lengths in DAYS_IN.items():
@@ -86,7 +94,6 @@ def forms_of(unit: str, counts: bool) -> Iterator[Form]:
             yield 1, lambda x, n=length: x * n, later("This is in days. The unit is {unit}")
     if unit == "years":
         yield 1, lambda x: x * 12, later("This is in months. The unit is {unit}")
-    yield from OF_COUNTS if counts else ()
     yield from OF_RATIOS if unit == "times" else ()
     if unit == "points":
         yield 1, lambda x: 100 - x, later("This is the rest to 100")

@@ -1,7 +1,7 @@
 """Wrong answers that a formula explains: what comes out where one step of it slips."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, takewhile
 from string import Formatter
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from crmlab.answers.numbers import FRACTIONS
-from crmlab.forms import forms_of
+from crmlab.forms import OF_COUNTS, Form, forms_of
 from crmlab.formulas import (
     ARITHMETIC,
     MOST_WORDS,
@@ -40,6 +40,7 @@ class Slip:
     sentences: tuple[str, ...]
     gaps: Mapping[str, Term | str] = field(default_factory=dict, hash=False)
     written: bool = False  # by a person, for this exercise
+    strange: bool = False  # nothing that the answer is made of, and of another unit
 
     def message(self) -> str:
         """Return what is said."""
@@ -73,14 +74,21 @@ class Asked:
 
     def form(self, change: Callable) -> Value:
         """Return what comes out where the right answer is handed in in another form."""
-        return lambda evaluation: change(np.asarray(evaluation.of(self.root), dtype=float))
+
+        def value(evaluation: Evaluation) -> object:
+            made = change(np.asarray(evaluation.of(self.root), dtype=float))
+            if self.counts and made != np.round(made):
+                raise ValueError
+            return made
+
+        return value
 
 
 def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     """Return the slips of a formula of numbers, those that describe before those that diagnose."""
     root, rules = asked.root, steps_of(asked)
     numbers = {name: term for name, term in named.items() if not _is_word(term)}
-    rules += _forms(asked)
+    rules += _forms(asked, forms_of(asked.unit))
     rules += [rule for term in every(root) for rule in _brackets(asked, term)]
     rules += _handed_in(asked, numbers)
     rules += _same_step_twice(asked)
@@ -98,6 +106,7 @@ def slips_of(asked: Asked, named: Mapping[str, Term]) -> list[Slip]:
     rules += _several_left_out(asked)
     rules += _two_together(asked, numbers)
     rules += _off_by_a_term(asked, numbers)
+    rules += _forms(asked, OF_COUNTS if asked.counts else ())
     return rules
 
 
@@ -159,9 +168,9 @@ def _by_parameter(do: Callable, term: Term) -> dict[str, Term]:
     return dict(zip(inspect.signature(do).parameters, term.parts, strict=False))
 
 
-def _forms(asked: Asked) -> Iterator[Slip]:
-    """Yield the right answer in another form."""
-    for level, change, message in forms_of(asked.unit, asked.counts):
+def _forms(asked: Asked, forms: Iterable[Form]) -> Iterator[Slip]:
+    """Yield the right answer in other forms."""
+    for level, change, message in forms:
         yield _slip(level, asked.form(change), message, unit=asked.unit)
 
 
@@ -179,7 +188,10 @@ def _handed_in(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
         if term is not asked.root:
             level = 1 if term.words else 2
             value = lambda e, term=term: _not_zero(e.of(term))  # noqa: E731
-            yield _slip(level, value, *HANDED_IN, this=term, asked=asked.words)
+            strange = term not in asked.root.reach and not _of_one_unit(term, asked)
+            yield Slip(
+                level, value, HANDED_IN, {"this": term, "asked": asked.words}, strange=strange
+            )
 
 
 def _not_zero(value: object) -> object:

@@ -143,6 +143,7 @@ def test_a_whole_number_may_be_a_float_without_decimals():
         pd.Series([3, 1, 2], index=["purchase", "use", "inquiry"]),
         pd.Series([1, 2, 3]),
         {"inquiry": 2, "purchase": 3, "use": 1},
+        [("inquiry", 2), ("purchase", 3), ("use", 1)],
         pd.Series([1, 2, 3], index=pd.CategoricalIndex(NAMES)),
     ],
 )

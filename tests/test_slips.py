@@ -100,6 +100,20 @@ def test_brackets_at_the_head_of_a_chain_of_factors_are_named():
     assert said(scene, LEFT - 2311 / PRICE / 1.12).startswith("Brackets are missing: (the pieces")
 
 
+def test_brackets_within_a_chain_of_factors_are_named():
+    scene = scene_of(100 * (sold - price) / 9, Number("of 100", 1e-6), **TRADE)
+    assert (
+        said(scene, 100 * LEFT - PRICE / 9) == "Brackets are missing: (the pieces sold − the price)"
+    )
+
+
+def test_an_answer_is_off_by_no_quantity_of_a_later_one():
+    later = given(1_234.0, "CNY", "the bonus")
+    scene = scene_of(sold * price, Number("CNY", 1), **TRADE)
+    after = Scene("9-2", {"answer": scene.answers["answer"], "later": later})
+    assert said(after, LEFT * PRICE + 1_234) is None
+
+
 def test_brackets_below_a_line_that_is_taken_off_are_named():
     scene = scene_of(1 - freight / (sold - price), Number("ratio", 1e-6), **TRADE)
     assert (
@@ -249,6 +263,8 @@ def test_what_is_described_goes_before_what_is_diagnosed():
     ("handed_in", "message"),
     [
         (37.53, "That is the percentage. As a share, 25 % is 0.25"),
+        (38, "That is the percentage. As a share, 25 % is 0.25"),
+        (0.3753 / 1.3753, "What stands above the line is counted below it, too"),
         (0.6247, "This is the rest: 1 minus what is asked for"),
         (1.3753, "This is 1 plus what is asked for: a ratio of after to before?"),
         (3.753, "The decimal point is one place too far to the right"),
@@ -281,6 +297,27 @@ def test_a_count_that_is_one_off_is_named(more, message):
     scene = scene_of(leads * rate, Integer("buyers"), leads=leads, rate=rate)
     assert said(scene, 173 + more) == message
     assert said(scene, 1_730).endswith("*all leads*. Asked for: the answer")
+
+
+def test_a_count_in_another_form_is_whole_too_and_what_was_chosen_goes_before_one_off():
+    chosen = given("few", "rules", "the few", others={"the many": "many"})
+    count = call(lambda rule: {"few": 7, "many": 8}[rule], chosen)
+    scene = scene_of(count, Integer("partners"), chosen=chosen)
+    assert said(scene, 1) is None  # and no tenth of 7
+    assert said(scene, 8) == "You took *the many*. Take *the few*"
+    assert said(scene, 6) == "This is one too few"
+
+
+def test_what_the_answer_is_not_made_of_is_not_told_beside_what_it_is_made_of():
+    newest, sales = given(120, "pieces", "the new value"), given(120, "CNY", "the sales")
+    scene = scene_of(newest * 0.3 + 70, Number("points"), newest=newest, sales=sales)
+    assert said(scene, 120) == "You handed in *the new value*. Asked for: the answer"
+
+
+def test_places_in_the_place_of_numbers_are_named():
+    made = given(np.array([18, 16, 10, 20]), "points", "the points")
+    scene = scene_of(made * 1, Vector([*"ABCD"], "points"), made=made)
+    assert said(scene, [2, 3, 4, 1]) == "These are places, 1 the largest. Asked are the numbers"
 
 
 fee, fine = given(317.0, "CNY", "the fee"), given(631.0, "CNY", "the fine")
@@ -462,6 +499,8 @@ def test_what_has_no_numbers_explains_none():
     ("given", "truth", "told"),
     [
         (0.75, 0.7532, True),
+        (np.array([0.0, 8_000]), np.array([8_250.4, 8_000]), False),
+        (np.array([0.0, 0.45]), np.array([0.003, 0.4531]), True),
         (1075.0, 1074.67, True),
         (1070.0, 1074.67, True),
         (1074.0, 1074.67, True),
@@ -472,6 +511,7 @@ def test_what_has_no_numbers_explains_none():
         (0.7, 0.75, False),
         (0.4, 0.448, False),
         (2.0, 2.4, True),  # whole
+        (53.0, 53.9, True),  # cut
         (4.0, 3.11, True),
         (3.0, 2.05, False),
         ("a", "a", False),

@@ -240,7 +240,7 @@ def _are_labels(answer: Sequence, names: Sequence[str]) -> bool:
 
 
 def _as_one_column(answer: object, names: Sequence[str]) -> object:
-    """Return the only column of a table or an array as a Series or a flat array."""
+    """Return the only column of a table or an array, or a list of names with values, as one."""
     if isinstance(answer, pd.DataFrame):
         table = with_named_rows(answer, names)
         if 1 in table.shape:
@@ -250,7 +250,14 @@ def _as_one_column(answer: object, names: Sequence[str]) -> object:
     match answer:
         case [list() | tuple() as row] if isinstance(answer, list | tuple):
             return list(row)
+        case [_, *_] if isinstance(answer, list) and all(map(_is_named, answer)):
+            return dict(answer)
     return answer
+
+
+def _is_named(pair: object) -> bool:
+    """Tell a name with its value, as the items of a dict are."""
+    return isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)
 
 
 def with_named_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

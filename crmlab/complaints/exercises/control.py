@@ -51,6 +51,7 @@ class Limits(Exercise, id="6-8"):
         "Here a week of few orders weighs as much as any. Divide all complaints by all orders",
         call(_weeks, base, "complaints / orders", "mean"),
         call(_weeks, base, "complaints / orders", "median"),
+        call(_weeks, "week > 0", "complaints / orders", "mean"),
     )
     pick = given("min", "picks", "the fewest", others={"the *most*": "max", "the mean": "mean"})
     fewest = step(
@@ -58,6 +59,9 @@ class Limits(Exercise, id="6-8"):
     )
     own = step(
         call(_weeks, "orders == orders.min()", "complaints / orders", "min"), "rate", "its own rate"
+    )
+    number = step(
+        call(_weeks, "orders == orders.min()", "week", "min"), "weeks", "the number of that week"
     )
     above = step(sigma * (base_center * (1 - base_center) / fewest) ** 0.5, "width", "3 s there")
     small_week_limit = answer(

@@ -11,10 +11,10 @@ from crmlab.verbs import total
 CLASSES = ["trivial", "minor", "major"]
 
 
-def _rates(panel: pd.DataFrame, base: str) -> pd.Series:
-    told = panel.groupby("problem_class", observed=True)["voiced"].agg(["sum", "size"]).loc[CLASSES]
+def _rates(panel: pd.DataFrame, who: str, base: str) -> pd.Series:
+    told = panel.groupby("problem_class", observed=True)[who].agg(["sum", "size"]).loc[CLASSES]
     bases = {"class": told["size"], "voiced": told["sum"].sum(), "problem": told["size"].sum()}
-    return told["sum"] / bases.get(base, len(panel))
+    return told["sum"] / (bases | {"panel": len(panel), "none": 1})[base]
 
 
 def _counts(of: str) -> pd.Series:
@@ -28,11 +28,15 @@ class Silent(Exercise, id="6-3"):
     major_rate = given(0.69, "rate", "the 69 % who speak up", others={"the silent 31 %": 0.31})
     trivial_problems = answer(told / trivial_rate, Number("problems", 0.5), "the trivial problems")
     major_problems = answer(told / major_rate, Number("problems", 0.5), "the major problems")
+    silent_trivial = step(trivial_problems - told, "problems", "the *trivial* ones nobody told")
     silent_major = answer(
         major_problems - told, Number("problems", 0.5), "the major problems that nobody told"
     )
-    silent_trivial = step(trivial_problems - told, "problems", "the *trivial* ones nobody told")
-    panel = given(lambda: load("problem_panel"), "panel", "the panel")
+    major_problems.mistake(
+        "Behind 69 complaints stand 100 problems: divide by 0.69", told * (1 + major_rate)
+    )
+    panel = given(lambda: load("problem_panel").assign(ones=1), "panel", "the panel")
+    who = given("voiced", "whom", "who voiced it", others={"who `stayed`": "stayed"})
     base = given(
         "class",
         "bases",
@@ -41,10 +45,15 @@ class Silent(Exercise, id="6-3"):
             "all who voiced one, of whatever class": "voiced",
             "all with a problem, of whatever class": "problem",
             "everybody in the panel": "panel",
+            "numbers of people, over nothing": "none",
         },
     )
     voice_rates = answer(
-        call(_rates, panel, base), Vector(CLASSES, "share", 0.002), "the voice rates by class"
+        call(_rates, panel, who, base), Vector(CLASSES, "share", 0.002), "the voice rates by class"
+    )
+    voice_rates.mistake(
+        "This is how frequent each class is. Which share *of a class* told the firm?",
+        *(call(_rates, panel, "ones", "panel"), call(_rates, panel, "ones", "problem")),
     )
     of = given(
         "complaint_outcomes loss_class",
@@ -54,6 +63,9 @@ class Silent(Exercise, id="6-3"):
     )
     counts = step(call(_counts, of), "complaints by class", "the complaints by class")
     told_cases = step(total(counts), "problems", "the told ones")
+    asked_cases = given(
+        lambda: _counts("problem_panel problem_class").sum(), "problems", "those in the *panel*"
+    )
     by_class = step(counts / voice_rates, "problems by class", "the problems by class")
     all_problems = answer(
         total(by_class), Number("problems", 10), "the problems behind all complaints"

@@ -35,6 +35,7 @@ def _slopes() -> dict[str, np.ndarray]:
     found["turned"], found["square"] = found["r"] ** 2 / found["alone"], found["r"] ** 2
     found["one zero"] = kinds.mul(satisfied, axis=0).sum() / (kinds**2).sum()
     found["zero"] = sm.OLS(satisfied, kinds).fit().params
+    found["more"] = sm.OLS(satisfied, sm.add_constant(kinds.join(survey["effort"]))).fit().params
     found["mean"] = kinds.mean()
     return {name: column.to_numpy() for name, column in found.items()}
 
@@ -69,6 +70,7 @@ class Justice(Exercise, id="6-7"):
             "the weights of standardised columns": "weight",
             "the slopes of standardised kinds": "half",
             "a regression without a constant": "zero",
+            "a regression with the effort in it as well": "more",
             "the t values": "t",
             "the p values": "p",
             "the mean ratings": "mean",
@@ -120,7 +122,8 @@ def _fits(folder: Path, others: str, formula: str) -> list[pd.DataFrame]:
         model = ols(formula, pd.concat(sides))
         fit = model.fit(cov_type="HC3")
         table = pd.DataFrame({"slope": fit.params, "error": fit.bse, "p": fit.pvalues})
-        table[["low", "high"]], table["one"] = fit.conf_int(), table["slope"] - table["error"]
+        table["t"], table["one"] = fit.tvalues, table["slope"] - table["error"]
+        table[["low", "high"]] = fit.conf_int()
         table["90 %"], table["usual"] = fit.conf_int(0.1)[0], model.fit().conf_int()[0]
         found.append(table)
     return found
@@ -178,7 +181,9 @@ class Paradox(Exercise, id="6-9"):
     )
     row = given("recovered", "rows", "the row of recovered", others={"that of before": BEFORE})
     intercept = given("Intercept", "rows", "the constant")
-    slope = given("slope", "columns", "the slope", others={"its error": "error", "its p": "p"})
+    slope = given(
+        "slope", "columns", "the slope", others={"its error": "error", "its p": "p", "its t": "t"}
+    )
     recovery_effects = answer(
         call(_effects, compared, way, row, slope),
         Vector(GROUPS, "points", 0.0005),

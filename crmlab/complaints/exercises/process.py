@@ -50,7 +50,8 @@ class Promise(Exercise, id="6-2"):
     closed_share = answer(hits / closed, share(), "the share in time of the closed cases")
     counted_share = answer(hits / (closed + old), share(), "the share with the old open ones")
     counted_share.mistake(
-        "The missed ones are not among the 460: add them below the line", (hits - old) / closed
+        "The missed ones are not among the 460: add them below the line",
+        *((hits - old) / closed, (hits - old) / (closed + old)),
     )
     counted_share.mistake(
         "The 8 young ones are not kept yet. Leave them out above and below the line",
@@ -65,6 +66,7 @@ class Promise(Exercise, id="6-2"):
     at_work = given(("working_hours", "median"), "middles", "the *working* hours until the reply")
     means = given(("response_min", "mean", "channel"), "middles", "the mean of channels' medians")
     medians = given(("response_min", "median", "channel"), "middles", "the median of medians")
+    of_closed = given(("response_min.where(~open)", "mean"), "middles", "the mean of closed cases")
     median_response = answer(
         call(_middle, middle), Number("minutes", 0.5), "the median first response"
     )
@@ -81,6 +83,7 @@ class Promise(Exercise, id="6-2"):
     working = given(("working_hours <= 48", "open < 2"), "rules", "*working* hours")
     minutes = given(("response_min <= 48", "open < 2"), "rules", "minutes of the first response")
     first = given(("response_min <= 48 * 60", "open < 2"), "rules", "the *first* response")
+    late = given(("hours > 48", "open < 2"), "rules", "those who waited *longer*")
     one_day = given(("hours <= 24 & ~open", "hours > 24 | ~open"), "rules", "24 hours")
     shorter = given(("hours <= 24", "open < 2"), "rules", "24 hours")
     in_time = answer(call(_share, rules), share(0.0002), "the share within 48 hours")
@@ -99,6 +102,12 @@ class Promise(Exercise, id="6-2"):
 
 def _skip(step: str, whose: str, whole: str, closed: str) -> float:
     return _share((f"~{step} & {closed} & {whose}", f"{closed} & {whole or whose}"))
+
+
+def _of_owners(middle: str) -> float:
+    """Return the mean or the median of the shares of all owners but A07."""
+    others = _desk()[0].query("~open & owner != 'A07'")
+    return float(1 - others.groupby("owner")["follow_up"].mean().agg(middle))
 
 
 def _waits(chosen: tuple[str, ...]) -> float:
@@ -137,9 +146,15 @@ class LeftOut(Exercise, id="6-14"):
         call(_skip, step, hers, own, closed), share(0.002), "the share that A07 leaves out"
     )
     others_skip = answer(
-        call(_skip, step, theirs, own, closed), share(0.0003), "the share that the others leave out"
+        call(_skip, step, theirs, own, closed),
+        share(0.00003),
+        "the share that the others leave out",
     )
     others_skip.mistake("This is the rest of A07's cases. Take those of the others", 1 - a07_skips)
+    others_skip.mistake(
+        "Owners have cases in different number. Take the cases of all of them together",
+        *(call(_of_owners, "mean"), call(_of_owners, "median")),
+    )
     gap = "after == 'assess' & step == 'agree'"
     hours = given((gap, "sum"), "gaps", "the *hours* from `assess` to `agree`, of all hours")
     count = given((gap, "count"), "gaps", "the *number* of gaps")
@@ -147,6 +162,7 @@ class LeftOut(Exercise, id="6-14"):
     median = given((gap, "median"), "gaps", "the *median* gap, by the median of all")
     uncut = given((gap, "sum", "hours >= 0"), "gaps", "all gaps, after the last reply as well")
     earlier = given(("after == 'listen' & step == 'apologise'", "sum"), "gaps", "the first gap")
+    before = given(("after == 'record' & step == 'assess'", "sum"), "gaps", "`record` to `assess`")
     later = given(("after == 'agree' & step == 'act'", "sum"), "gaps", "`agree` to `act`")
     back = given(("after == 'agree' & step == 'assess'", "sum"), "gaps", "`agree` to `assess`")
     ends = given(("step == 'assess'", "sum"), "gaps", "the gaps that end with `assess`")

@@ -63,6 +63,10 @@ class Stayers(Exercise, id="6-5"):
         stayers.mistake("Some of those who say nothing stay as well: 9 % of them", heard)
         stayers.mistake("These are the ones who *leave*", problems - stayers)
     del stayers, heard
+    stayers_now.mistake(
+        "Of the four ways some are taken by many, others by few: weigh the rates",
+        problems * call(lambda loss: _rates(loss).mean(), loss),
+    )
     stayers_easier.mistake(
         "Not all grow alike: more complain, and fewer are silent. Add up the two groups anew",
         stayers_now * easier / voice,
@@ -109,7 +113,15 @@ class Economics(Exercise, id="6-10"):
     quick = given(0.82, "gain", "the rate of quick itself")
     over_unsettled = given(0.63, "gain", "quick over *unsettled*")
     cautious = given(0.14, "gain", "half of the gain", others={"half of half": 0.07})
-    room = given(0.60, "way", "the way from 30 to 90 %", others={"the ceiling of 90 %": 0.90})
+    room = given(
+        0.60,
+        "way",
+        "the way from 30 to 90 %",
+        others={
+            "the ceiling of 90 %": 0.90,
+            "the 30 % of the beginning": 0.30,
+        },
+    )
     scale = given(20_000, "CNY of the curve", "the 20,000 of the curve", others={"4,000": 4_000})
     most = step(complaints * gain * value * room, "CNY", "the margin if all that way were gone")
     first = step(most / scale, "yuan per yuan", "what the first yuan brings")

@@ -187,6 +187,12 @@ class Keywords(Exercise, id="6-4"):
     f1 = step(2 * both / (having + own), "share", "F1")
     word_precision = answer(both / having, share(), "the precision of parcel")
     word_recall = answer(both / own, share(), "the recall of parcel")
+    for asked in (word_precision, word_recall):
+        asked.mistake(
+            "This is the *accuracy*: all texts for which rule and desk agree, of all texts",
+            (every - having - own + 2 * both) / every,
+        )
+    del asked
     rules = answer(call(_written_by_a_reader, log), Rules(), "your rules")
     rules.symptom(_why)
     hints = (

@@ -198,6 +198,9 @@ class Chance(Exercise, id="7-12"):
         "These are all pairs that met there. Count those with a q of 0.05 at most",
         call(lambda rule: len(_rules_of(rule)) // 2, small),
     )
+    small_lines = step(
+        call(lambda rule: len(_lines().query(rule)), small), "lines", "the *lines* of these orders"
+    )
     kept_small.mistake(
         "The old `q` knows all orders. Make the rules anew, from the lines of the small ones",
         call(_old_rules, rules, level),

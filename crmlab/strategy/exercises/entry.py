@@ -66,6 +66,7 @@ class Entry(Exercise, id="7-3"):
         "All heads cost 30, also those who go on to buy", convert * margin - (1 - convert) * loss
     )
     needed_share = answer(loss / margin, share(), "the share that has to go on to buy")
+    example = given(0.125, "share", "the 12.5 % of the sample set")
     defect_rate = given(0.02, "share of pieces", "the 2 % with a defect")
     defect_cost = given(150, "CNY a defect", "the 150 that a defect costs")
     after_defects = answer(
@@ -142,7 +143,9 @@ class Entry(Exercise, id="7-3"):
     needed_share.mistake("This is what is to *spare* at 12 %", convert - loss / margin)
     after_defects.mistake(
         "A defect costs 150, in 2 of 100 of *all* heads: neither a part of the value, nor buyers",
-        *(value_a_head - 0.36, convert * margin * (1 - defect_rate) - loss),
+        value_a_head - 0.36,
+        convert * margin * (1 - defect_rate) - loss,
+        (1 - defect_rate) * value_a_head - defect_rate * defect_cost,
     )
     hints = (
         "Of 100 heads 12 bring 400 each, and all 100 cost 30 each. At break-even share * 400 = 30.",

@@ -33,13 +33,18 @@ class Envelope(Exercise, id="7-10"):
     overall = given(0.12, "churn", "the churn of all")
     tenth = given(0.10, "churn", "the tenth of the customers")
     churn_lift = answer(top / overall, Number("times", 0.005), "the lift of the churn model")
+    cost_per_sale.mistake("The 5 % are of the leads, not of the cost", cost * converting)
+    forecast.mistake(
+        "Begin at the old level, and move it by 0.3 of the way to the new value",
+        *(weight * (newest - level), newest + weight * (newest - level)),
+    )
     forecast.mistake(
         "The new value lies above the old level: the forecast moves *up*, towards it",
         level - weight * (newest - level),
     )
     churn_lift.mistake(
-        "Compare with *all* customers, and not with the other nine tenths",
-        top / ((overall - tenth * top) / (1 - tenth)),
+        "Divide by the churn of *all* customers: not by that of the other nine tenths, nor a tenth",
+        *(top / ((overall - tenth * top) / (1 - tenth)), top / tenth),
     )
     churn_lift.mistake("This is the part of all churn in the tenth", top * tenth / overall)
     hints = (

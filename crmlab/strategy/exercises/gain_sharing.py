@@ -82,6 +82,8 @@ class Agreements(Exercise, id="7-14"):
         "a room below 0",
         others={
             "a missing share": "not signed",
+            "those *with* an agreement only": "room < 0 and signed",
+            "those *without* an agreement only": "room < 0 and not signed",
             "a saving below our cost": "saving < cost",
             "a saving below the outside option": "saving < outside_option",
         },
@@ -138,6 +140,11 @@ class Agreements(Exercise, id="7-14"):
         call(_waiting, all_of_them, gained, -float("inf"), how),
         call(_waiting, all_of_them, gained, 0, how),
         call(_waiting, those_who_did, gained, -float("inf"), how),
+    )
+    waiting.mistake(
+        "Asked is what *both* gain, the `room`, of those who have one above 0",
+        call(_waiting, whom, "saving", -float("inf"), how),
+        call(_waiting, whom, "saving - cost", -float("inf"), how),
     )
     waiting.mistake("This is one half. Asked for is what *both* gain", waiting / 2)
     hints = (

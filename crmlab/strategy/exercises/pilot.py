@@ -93,6 +93,14 @@ class Pilot(Exercise, id="7-5"):
     )
     toy_effect.mistake("This is the lead *before*", toy_pilots_before - toy_others_before)
     toy_effect.mistake(
+        "Take each group's own *before* off its *after*. And the 5 above is of another chain",
+        toy_pilots_after - toy_others_before - (toy_others_after - toy_pilots_before),
+    )
+    toy_effect.mistake(
+        "This is one gain *over* the other. Take one off the other",
+        (toy_pilots_after - toy_pilots_before) / (toy_others_after - toy_others_before),
+    )
+    toy_effect.mistake(
         "This is the mean gain of both. Take one gain off the other",
         (toy_pilots_after + toy_others_after - toy_pilots_before - toy_others_before) / 2,
     )

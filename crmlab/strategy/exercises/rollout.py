@@ -34,6 +34,10 @@ class Rollout(Exercise, id="7-13"):
         *(budget / adopters_now, budget / 163.2, budget / (1.1 * adopters_now)),
     )
     people_cost.mistake("Do not round people on the way", budget / call(np.round, more_by_people))
+    screen_cost.mistake(
+        "You divided by all adopters. Count those whom the screen *adds*",
+        budget / (adopters_now * (1 + better)),
+    )
     first = answer(
         call(
             lambda people, screen: ["screen", "managers"][people < screen], people_cost, screen_cost

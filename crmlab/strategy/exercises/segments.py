@@ -92,7 +92,12 @@ class Choice(Exercise, id="7-8"):
                 return say("{segment}: a mean of points lies from {least} to {most}", **told)
 
     by_score = answer(ranked(scores, SEGMENTS), Ranking(SEGMENTS), "the order by score")
-    retention = given(lambda: _options()["retention"].to_numpy(), "share a year", "the retention")
+    retention = given(
+        lambda: _options()["retention"].to_numpy(),
+        "share a year",
+        "the retention",
+        others={"no loss of customers": np.ones(len(SEGMENTS))},
+    )
     rate = given(
         0.10,
         "rates",
@@ -116,6 +121,7 @@ class Choice(Exercise, id="7-8"):
     each.mistake(
         "This goes on without end, and the first margin comes late. Five margins, the first today",
         margin * retention / (1 + rate - retention) - cost,
+        margin / (1 + rate - retention) - cost,
     )
     each.mistake(
         "All have the margin and the retention of *brand* here: take each segment's own",
@@ -127,6 +133,8 @@ class Choice(Exercise, id="7-8"):
     npv = answer(size * each - once, Vector(SEGMENTS, "CNY", 50), "the net present values")
     by_npv = answer(ranked(npv, SEGMENTS), Ranking(SEGMENTS), "the order by value")
     npv.mistake("The cost to win is in `each` already", size * (each - cost) - once)
+    a_head = step(npv / size, "CNY a head of it", "what is left *for each customer*")
+    a_yuan = step(npv / once, "CNY a yuan", "what is left *for each yuan invested*")
     npv.mistake("The retention is in `each` already", size * retention * each - once)
     by_score.mistake("This is the order by *value*", ranked(npv, SEGMENTS))
     by_npv.mistake("This is the order by *score*", ranked(scores, SEGMENTS))
@@ -156,11 +164,12 @@ class Choice(Exercise, id="7-8"):
     pair = call(_lead, options, criterion, first, second)
     ahead = step(call(lambda two: two[0], pair), "points by three", "the lead by three criteria")
     gain = step(call(lambda two: two[1], pair), "points by rivalry", "the lead on rivalry")
+    today = given(0.2, "share of the weights", "today's weight of rivalry")
     rivalry_weight = answer(ahead / (ahead + gain), share(), "the weight that makes them level")
     rivalry_weight.mistake(
         "Here the three other weights stay as they are, and all four add up to more than 1. If "
         "rivalry gets w, the others share 1 − w",
-        *(0.8 * ahead / gain, 0.8 * ahead / (0.8 * ahead + gain)),
+        *(ahead / gain, 0.8 * ahead / gain, 0.8 * ahead / (0.8 * ahead + gain)),
     )
 
     @rivalry_weight.symptom
@@ -168,7 +177,6 @@ class Choice(Exercise, id="7-8"):
         weights = {name: weight * (1 - given) / 0.8 for name, weight in WEIGHTS.items()}
         return _scores_at(options, weights | {"rivalry_score": given}, "quality", "small firms")
 
-    today = given(0.2, "share of the weights", "today's weight of rivalry")
     hints = (
         "segments[score_weights.index] @ score_weights multiplies row by row, and adds up.",
         "With q = retention / 1.10 a customer brings 1 + q + q**2 + q**3 + q**4 margins. Take off "
@@ -184,7 +192,8 @@ class Choice(Exercise, id="7-8"):
 
 class Rivals(Exercise, id="7-11"):
     three = np.array([0.5, 0.3, 0.2])
-    weights = given(three, "weights", "the weights .5, .3, .2", others=_others(three))
+    others = _others(three) | {later("the weights of the table above"): np.array([0.4, 0.3, 0.3])}
+    weights = given(three, "weights", "the weights .5, .3, .2", others=others)
     points = given(np.array([7.0, 6.0, 9.0]), "points", "the scores 7, 6, 9")
     score = call(np.dot, weights, points)
     rival_score = answer(score, Number("points", 0.005), "the score of the rival")

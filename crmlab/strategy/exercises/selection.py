@@ -10,11 +10,15 @@ from crmlab.scenes import Exercise, answer, call, given
 from crmlab.segmentation.measures.clusters import NEEDS, top_need
 
 OTHER_COLUMNS = {later("the gross margin"): "gross_margin_12m"}
+BOTH = "gain_share.notna() & joint_projects >= 2"
 OTHER_RULES = {
-    later("all who signed"): "signed",
-    later("all with projects"): "joint",
-    later("those with one"): "either",
-    later("those *without* an agreement"): "not signed",
+    later("all who signed"): "gain_share.notna()",
+    later("all with two projects or more"): "joint_projects >= 2",
+    later("those with one of the two"): "gain_share.notna() | joint_projects >= 2",
+    later("those *without* an agreement"): "gain_share.isna() & joint_projects >= 2",
+    later("*more* than two projects"): "gain_share.notna() & joint_projects > 2",
+    later("*exactly* two projects"): "gain_share.notna() & joint_projects == 2",
+    later("*one* project or more"): "gain_share.notna() & joint_projects >= 1",
 }
 OTHER_SUMS = {
     later("the mean of a person"): "mean",
@@ -30,12 +34,8 @@ def _margins(by: str, waves: tuple) -> np.ndarray:
     return (margins / margins.sum())[sorted(NEEDS)].to_numpy()
 
 
-def _strategic(least: int, rule: str) -> int:
-    partners = load("partners")
-    signed, joint = partners["gain_share"].notna(), partners["joint_projects"] >= least
-    chosen = {"both": signed & joint, "signed": signed, "joint": joint, "either": signed | joint}
-    chosen["not signed"] = ~signed & joint
-    return int(chosen[rule].sum())
+def _strategic(rule: str) -> int:
+    return len(load("partners").query(rule))
 
 
 class Selection(Exercise, id="7-2"):
@@ -54,6 +54,7 @@ class Selection(Exercise, id="7-2"):
     )
     end = given("low", "ends", "the low end", others={"the high end": "high"})
     low = call(lambda hits, people, end: float(wilson(hits, people)[end]), know, asked, end)
+    target = given(0.5, "share", "the target")
     awareness_low = answer(low, share(), "the low end of its interval")
 
     @awareness_low.symptom
@@ -89,12 +90,13 @@ class Selection(Exercise, id="7-2"):
         )
 
     by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
-    waves = given((2,), "waves", "the second wave", others={"both waves": (1, 2)})
+    waves = given(
+        (2,), "waves", "the second wave", others={"both waves": (1, 2), "the *first* wave": (1,)}
+    )
     shares = call(_margins, by, waves)
     margin_shares = answer(shares, Vector(sorted(NEEDS), "share", 0.0005), "the shares of margin")
-    least = given(2, "projects", "two projects at least", others={"more than two": 3, "one": 1})
-    rule = given("both", "rules", "those with both", others=OTHER_RULES)
-    count = call(_strategic, least, rule)
+    rule = given(BOTH, "rules", "an agreement *and* two projects at least", others=OTHER_RULES)
+    count = call(_strategic, rule)
     strategic_accounts = answer(count, Integer("partners"), "the strategic accounts")
 
     @strategic_accounts.symptom
