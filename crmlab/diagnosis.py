@@ -87,7 +87,7 @@ def is_rounding(given: object, truth: object) -> bool:
         if any(np.allclose(given, each, EXACT, 1e-12, equal_nan=True) for each in alike):
             return True
     both = zip(given, truth, strict=True)
-    pairs = [(one, right) for one, right in both if math.isfinite(right) and one != 0]
+    pairs = [pair for pair in both if math.isfinite(pair[1]) and (pair[0] or abs(pair[1]) >= 1)]
     return bool(pairs) and all(_is_cut(one, right) for one, right in pairs)
 
 

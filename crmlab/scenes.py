@@ -27,6 +27,7 @@ from crmlab import datasets
 from crmlab.answers import Integer, Kind
 from crmlab.editions import Edition, gaps
 from crmlab.formulas import Term, as_term, unnamed
+from crmlab.messages import later
 from crmlab.slips import Asked, Slip
 
 EDITIONS = 8  # that are remembered: a class may have hundreds
@@ -99,6 +100,11 @@ class Step(Term):
         for wrong in wrongs:
             made = Term(_as_array, *map(as_term, wrong)) if isinstance(wrong, list) else wrong
             self.mistakes.append(Mistake(message, as_term(made)))
+
+    def example(self, *results: object) -> None:
+        """Register what comes out with numbers of the lesson's example."""
+        said = later("This comes from the numbers of the example. The exercise has its own")
+        self.mistake(said, *results)
 
     def symptom(self, describe: Callable) -> Callable:
         """Register what to say of a wrong answer that can take many values.

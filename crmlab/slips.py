@@ -421,12 +421,13 @@ def _brackets(asked: Asked, term: Term) -> Iterator[Slip]:
             yield without(left, only_first)
         only_last = Term(left.do, first, Term(do, last, right, sign=term.sign), sign=left.sign)
         yield without(left, only_last)
-    first, *factors = _spine(left) if term.sign in ("*", "/") else [left]
-    if factors and first.sign in ("+", "-"):  # λ − 5 / 4 / 1.12
-        start, last = first.parts
-        for sign, factor in (*factors, (term.sign, right)):
-            last = Term(ARITHMETIC[sign], last, factor, sign=sign)
-        yield without(first, Term(first.do, start, last, sign=first.sign))
+    start, *factors = _spine(term)
+    for at, (sign, factor) in enumerate([("*", start), *factors[:-1]] if factors[1:] else ()):
+        if sign == "*" and factor.sign in ("+", "-"):  # λ − 5 / 4 / 1.12, and 100 * x − 1 / 9
+            first, last = factor.parts
+            first = _times(start, [*factors[: at - 1], ("*", first)]) if at else first
+            last = _times(last, factors[at:])
+            yield without(factor, Term(factor.do, first, last, sign=factor.sign))
 
 
 def _spine(term: Term) -> list:
@@ -435,6 +436,13 @@ def _spine(term: Term) -> list:
         return [term]
     left, right = term.parts
     return [*_spine(left), (term.sign, right)]
+
+
+def _times(start: Term, factors: Sequence[tuple[str, Term]]) -> Term:
+    """Return a product from its spine."""
+    for sign, factor in factors:
+        start = Term(ARITHMETIC[sign], start, factor, sign=sign)
+    return start
 
 
 def _on_the_whole(asked: Asked) -> Iterator[Slip]:
@@ -568,12 +576,12 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
         ("*", later("This is multiplied by *{what}* once too often, or not divided by it")),
         ("/", later("This is divided by *{what}* once too often, or not multiplied by it")),
     ]
-    # Quantities of this answer multiply; those that tempt, and later ones, do not.
-    earlier = set(takewhile(lambda term: term is not asked.root, named.values()))
-    factors = earlier.difference(*(getattr(term, "others", ()) for term in named.values()))
-    for term in named.values():
-        for sign, said in ways if term is not asked.root else ():
-            if term in factors if sign in "*/" else _of_one_unit(term, asked):
+    # Later quantities are of another answer; those that tempt are added, and do not multiply.
+    earlier = list(takewhile(lambda term: term is not asked.root, named.values()))
+    tempting = set().union(*(getattr(term, "others", ()) for term in earlier))
+    for term in earlier:
+        for sign, said in ways:
+            if term not in tempting if sign in "*/" else _of_one_unit(term, asked):
 
                 def value(e: Evaluation, sign: str = sign, term: Term = term) -> object:
                     right, off = e.of(asked.root), e.of(term)

@@ -108,10 +108,9 @@ def test_brackets_within_a_chain_of_factors_are_named():
 
 
 def test_an_answer_is_off_by_no_quantity_of_a_later_one():
-    later = given(1_234.0, "CNY", "the bonus")
-    scene = scene_of(sold * price, Number("CNY", 1), **TRADE)
-    after = Scene("9-2", {"answer": scene.answers["answer"], "later": later})
-    assert said(after, LEFT * PRICE + 1_234) is None
+    turnover = answer(sold * price, Number("CNY", 1), "the answer")
+    terms = {"sold": sold, "price": price, "answer": turnover, "freight": freight}
+    assert said(Scene("9-1", terms), LEFT * PRICE + 2_311) is None
 
 
 def test_brackets_below_a_line_that_is_taken_off_are_named():

@@ -25,7 +25,10 @@ class Costs(Exercise, id="5-18"):
     )
     issued = given(1_200_000, "points", "the points issued")
     redeemed = given(
-        0.7, "redeemed", "the share redeemed", others={"the share *not* redeemed": 1 - 0.7}
+        0.7,
+        "redeemed",
+        "the share redeemed",
+        others={"the share *not* redeemed": 1 - 0.7, "the 60 % of the other club": 0.6},
     )
     point = given(0.01, "CNY a point", "what a point costs")
     points_cost = answer(issued * redeemed * point, Number("CNY", 0.5), "the cost of the points")

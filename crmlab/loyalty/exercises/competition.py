@@ -13,8 +13,9 @@ MARKS = ["1", "2", "3", "4", "5"]
 
 def _rates(people: pd.DataFrame, outcome: str, middle: str) -> np.ndarray:
     did = people.assign(left=1 - people["rebought"]).groupby("sat5")[outcome]
-    whole = {"buyers": people[outcome].sum(), "all": len(people)}
-    return (did.sum() / whole[middle] if middle in whole else did.agg(middle)).to_numpy(float)
+    shares = {"buyers": did.sum() / people[outcome].sum(), "all": did.sum() / len(people)}
+    shares["marked"] = did.count() / len(people)
+    return (shares[middle] if middle in shares else did.agg(middle)).to_numpy(float)
 
 
 def _at(rates: np.ndarray, marks: str, place: int) -> float:
@@ -48,6 +49,7 @@ class Rebuying(Exercise, id="5-6"):
             "the median, or whole numbers": "median",
             "the share of all who bought again": "buyers",
             "the share of all people of the market": "all",
+            "how many tick each mark, as a share": "marked",
         },
     )
     competitive_rates = answer(
@@ -84,7 +86,9 @@ class Rebuying(Exercise, id="5-6"):
         [free_top / free_below - 1, bound_top / bound_below - 1],
         [free_top - free_below, bound_top - bound_below],
     )
-    hundred = given(100, "people of a hundred", "the 100 people")
+    hundred = given(
+        100, "people of a hundred", "the 100 people", others={"the 1,500 of a market": 1_500}
+    )
     extra_buyers = answer(
         [hundred * (free_top - free_below), hundred * (bound_top - bound_below)],
         Vector(MARKETS, "people", 0.1),

@@ -110,7 +110,7 @@ class ImproveNext(Exercise, id="5-8"):
 class OwnAndRival(Exercise, id="5-12"):
     own = given(7.9, "mean points", "our mean rating")
     rival = given(7.4, "mean points", "the rival's mean rating")
-    highest = given(10, "points", "the best mark of 10", others={"a best mark of 9": 9})
+    highest = given(10, "marks", "the best mark of 10", others={"a best mark of 9": 9})
     rated = given(np.array([6, 3, 9]), "ratings", "the three ratings")
     potential = given(np.array([900, 400, 3000]), "potentials", "the three potentials")
     of_ann = given(6, "points", "Ann's satisfaction")

@@ -19,8 +19,8 @@ def _outside() -> pd.DataFrame:
     return outside.assign(**{name: pd.qcut(ranks, n, labels=False) for name, n in classes.items()})
 
 
-def _side(people: pd.DataFrame, club: bool, outcome: str) -> pd.Series:
-    return people.loc[people["club"] == club, outcome]
+def _side(people: pd.DataFrame, club: list[bool], outcome: str) -> pd.Series:
+    return people.loc[people["club"].isin(club), outcome]
 
 
 def _within(people: pd.DataFrame, cells: list[str], by: str) -> float:
@@ -50,8 +50,10 @@ class Club(Exercise, id="5-10"):
         others={"all 4,000, the arm as well": lambda: load("club_panel")},
     )
     arm = given(lambda: load("club_panel").query("randomised"), "people", "the 800 of the arm")
-    inside = given(True, "side", "the members")
-    beside = given(False, "side", "the others")
+    inside = given([True], "side", "the members")
+    beside = given(
+        [False], "side", "the others", others={"all, the members as well": [True, False]}
+    )
     outcome = given("retained", "outcomes", "who stayed")
     members = step(call(_side, outside, inside, outcome), "rows", "the members outside the arm")
     others = step(call(_side, outside, beside, outcome), "rows", "the others outside the arm")
@@ -75,7 +77,11 @@ class Club(Exercise, id="5-10"):
         ["tier", "fifth"],
         "cells",
         "the layers by fifths of spending",
-        others={"the *fifths* alone": ["fifth"], "*tenths* of spending": ["tier", "tenth"]},
+        others={
+            "the *fifths* alone": ["fifth"],
+            "*tenths* of spending": ["tier", "tenth"],
+            "the layers by *region*": ["tier", "region"],
+        },
     )
     within_tier = answer(
         call(_within, outside, layers, by), share(1e-4), "the difference within layers"
@@ -97,13 +103,21 @@ class Club(Exercise, id="5-10"):
         "the variance of the rate of those left out",
     )
     error = step((variance_out + variance_in) ** 0.5, "error", "the error of the difference")
-    reach = given(1.96, "errors", "1.96, for 95 %", others={"1.645": 1.645, "1.64": 1.64, "2": 2})
+    reach = given(
+        1.96,
+        "errors",
+        "1.96, for 95 %",
+        others={"1.645, for 90 %": 1.645, "1.64": 1.64, "2": 2, "2.576, for 99 %": 2.576},
+    )
     low = answer(by_lot - reach * error, share(1e-4), "the low end of the interval")
     high = answer(by_lot + reach * error, share(1e-4), "the high end of the interval")
     for end, sign in ((low, -1), (high, 1)):
+        end.mistake("The root is missing", by_lot + sign * reach * error**2)
         end.mistake(
-            "The root is missing",
-            by_lot + sign * reach * error**2,
+            "This takes the difference for *one* share. It is made of two rates, and each has an "
+            "error of its own",
+            by_lot + sign * reach * variance(by_lot, call(len, arm)) ** 0.5,
+            by_lot + sign * reach * variance(by_lot, call(len, invited)) ** 0.5,
         )
         end.mistake(
             "Errors do not add, *variances* do: add p (1 - p) / n of both, then take the root",

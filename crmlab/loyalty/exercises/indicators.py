@@ -50,6 +50,7 @@ class CheaperRival(Exercise, id="5-16"):
     elasticity = answer(
         (stay_share - 1) * 100 / difference, Number("% per %", 0.01), "the elasticity"
     )
+    elasticity.example(-0.4, -1.5)
     elasticity.mistake(
         "This counts those who *stay*. The elasticity is about the volume that is lost",
         -stay_share * 100 / difference,

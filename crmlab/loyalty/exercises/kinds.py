@@ -19,7 +19,8 @@ RUNGS = ["cognitive l1", "affective l2", "conative l3", "action l4"]  # labelled
 
 @once_an_edition
 def _survey() -> pd.DataFrame:
-    return load("sat_survey")
+    survey = load("sat_survey")
+    return survey.assign(meant=survey[["l1", "l2", "l3"]].mean(axis=1))
 
 
 def _market(name: str) -> pd.DataFrame:
@@ -49,6 +50,8 @@ def _shares(kinds: pd.Series, middle: str, way: str) -> np.ndarray:
     true, latent, spurious, none = pd.get_dummies(kinds).agg(middle).to_numpy(float)
     if way == "without ~":
         latent, spurious = true + latent, true + spurious
+    elif way == "or":
+        true = true + latent + spurious
     return np.array([true, latent, spurious, none])
 
 
@@ -74,6 +77,11 @@ class Attitudes(Exercise, id="5-14"):
         "All values count as good here. A belief in long queues takes away: keep the minus",
         [total(ours * call(np.abs, worth)), total(rival * call(np.abs, worth))],
     )
+    attitudes.mistake(
+        "Only what is worth something good is counted here. A belief that has a minus takes away",
+        [total(ours * call(np.maximum, worth, 0)), total(rival * call(np.maximum, worth, 0))],
+    )
+    attitudes.example([7, 7])
     lever = answer(
         call(_largest, worth, BELIEFS),
         Label(BELIEFS),
@@ -104,6 +112,7 @@ class Ladder(Exercise, id="5-15"):
     repeat_buyers = answer(
         start * aware * liking * again, Number("people", 0.5), "the people who come to buy again"
     )
+    repeat_buyers.example(120, start * 0.4 * 0.5 * 0.6)
     repeat_buyers.mistake(
         "This takes the mean of the moves, or adds them up. Each move keeps a part of those who "
         "made the one before: multiply",
@@ -181,7 +190,12 @@ class Loyalties(Exercise, id="5-7"):
         "attitude",
         "scales",
         "the attitude",
-        others={"the liking, l2": "l2", "the intention, l3": "l3", "sat5": "sat5"},
+        others={
+            "the liking, l2": "l2",
+            "the intention, l3": "l3",
+            "the mean of l1 to l3": "meant",
+            "sat5": "sat5",
+        },
     )
     lines = given(
         (5, 0.5),
@@ -202,7 +216,10 @@ class Loyalties(Exercise, id="5-7"):
         "with ~",
         "ways",
         "those who do one and not the other, with & ~",
-        others={"all who like it, and all who buy half and more": "without ~"},
+        others={
+            "all who like it, and all who buy half and more": "without ~",
+            "true loyalty as one *or* the other (|)": "or",
+        },
     )
     kinds = call(_kinds, people, scale, lines)
     loyalty_shares = answer(
@@ -247,6 +264,11 @@ class Loyalties(Exercise, id="5-7"):
         spurious / buyers,
         Vector(MARKETS, "share", 0.0005),
         "the share of spurious loyalty among those who buy half and more here",
+    )
+    not_meant.mistake(
+        "These are *all* who do not like it, over all people of the market. Look only at those who "
+        "buy half and more here",
+        dislikers / everybody,
     )
     hints = (
         "likes = shoppers['attitude'] >= 5 and buys = shoppers['share_here'] >= 0.5 are true or "

@@ -52,7 +52,14 @@ class Matrix(Exercise, id="5-4"):
         others={"what they spend *here*": lambda: load("shop_wallet")["own_spend_12m"]},
     )
     ours = given(
-        lambda: load("shop_wallet").eval("own_spend_12m / category_spend_12m"), "part", "our share"
+        lambda: load("shop_wallet").eval("own_spend_12m / category_spend_12m"),
+        "part",
+        "our share",
+        others={
+            "the share of the *others*": lambda: load("shop_wallet").eval(
+                "1 - own_spend_12m / category_spend_12m"
+            )
+        },
     )
     side = given("ge", "sides", "from the line on (>=)", others={"only above the line (>)": "gt"})
     lines = given(

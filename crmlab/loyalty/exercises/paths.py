@@ -30,7 +30,15 @@ class Index(Exercise, id="5-2"):
     first = given(0.4, "weight", "the weight of the first question")
     second = given(0.3, "weight", "the weight of the second question")
     third = given(0.3, "weight", "the weight of the third question")
-    ohio = given(7.096, "points of 10", "the weighted mean of Ohio, of another survey")
+    ohio = given(
+        7.096,
+        "points of 10",
+        "the weighted mean of Ohio, of another survey",
+        others={
+            "weights that stand with other means": 0.3 * 7.8 + 0.3 * 7.2 + 0.4 * 7.0,
+            "the weight 0.4 at the second mean": 0.3 * 7.8 + 0.4 * 7.2 + 0.3 * 7.0,
+        },
+    )
     lowest = given(
         1, "ends", "the low end of the scale, 1, which must become 0", others={"a low end of 0": 0}
     )
@@ -99,6 +107,11 @@ class Ways(Exercise, id="5-13"):
     on_loyalty = step(effect, "effects", "the total effect of quality on *loyalty*")
     value_share = answer(
         through_value / quality_effect, share(0.001), "the share that goes by way of value"
+    )
+    value_share.mistake(
+        "This compares single paths. The way by way of value is the *product* of two paths",
+        second / (direct + second),
+        first / (direct + first),
     )
     quality_effect.mistake(
         "You added up all three paths. Along a way paths are *multiplied*; only ways are added",

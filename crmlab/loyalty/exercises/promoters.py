@@ -14,7 +14,12 @@ class Score(Exercise, id="5-3"):
         "people asked",
         "all 120 people",
         "all of them answer",
-        others={"promoters and detractors only": 90, "the 84 others": 84, "the 108 others": 108},
+        others={
+            "promoters and detractors only": 90,
+            "the 84 others": 84,
+            "the 108 others": 108,
+            "132, as if the twelve came in addition": 132,
+        },
     )
     more = step(promoters - detractors, "people more", "the promoters less the detractors")
     for_us = step(promoters / everyone * 100, "per cent", "the promoters in per cent")
@@ -24,6 +29,10 @@ class Score(Exercise, id="5-3"):
         "The passives count among all, and nowhere else: they are neither added nor taken off",
         for_us - against + passives / everyone * 100,
         for_us - against - passives / everyone * 100,
+    )
+    nps.mistake(
+        "This is a ratio. The score is the share of promoters *less* that of detractors",
+        promoters / detractors * 100,
     )
     won = given(
         0,
@@ -40,6 +49,7 @@ class Score(Exercise, id="5-3"):
     nps_after.mistake(
         "These are people. Divide by all 120, and multiply by 100: points", promoters - left
     )
+    nps_after.mistake("This is by how much it rises. Asked is the new score", nps_after - nps)
     nps_after.mistake("You added 12 *people* as 12 points. One is less than a point", nps + moved)
     hints = (
         "Promoters gave 9 or 10, detractors 0 to 6. How many more promoters are there?",

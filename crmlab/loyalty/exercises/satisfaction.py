@@ -19,10 +19,13 @@ class BadAndGood(Exercise, id="5-1"):
     good_visit = answer(
         gain * gap, Number("points", 0.005), "the change of satisfaction at a gap of +2"
     )
-    mean = step((bad_visit + good_visit) / 2, "mean points", "the mean of the two changes")
+    mean = step((bad_visit + good_visit) / 2, "points a visit", "the mean of the two changes")
     both_visits = answer(
         bad_visit + good_visit, Number("points", 0.005), "the change by both visits together"
     )
+    bad_visit.example(0.9 * -2)
+    good_visit.example(0.4 * 2)
+    both_visits.example(0.4 * 2 - 0.9 * 2)
     both_visits.mistake(
         "The gaps cancel out, but what they do to satisfaction does not. Add the two changes",
         gap - gap,

@@ -130,8 +130,8 @@ class Wallet(Exercise, id="5-9"):
         call(len, ordered),
     )
     paying.mistake(
-        "By this no visit pays: the rise is below 0. Take the rule at rank - 1 first, and take "
-        "today's off",
+        "By this no visit pays. Either the rise is below 0: take the rule at rank - 1 first, and "
+        "take today's off. Or the line is too high: a visit costs 200",
         0,
     )
     paying.symptom(_in_revenue)
@@ -187,6 +187,7 @@ class Referrals(Exercise, id="5-17"):
         reach_large / reach_small,
         rate_large / rate_small,
     )
+    times.example(20)
     times.mistake("This is how much *more* it is worth, in yuan. Divide the two", worth - less)
     hints = (
         "Below the share stand all who were named; below k stand all customers.",

@@ -194,13 +194,21 @@ class Adjusted(Exercise, id="3-14"):
     adjusted_use = answer(
         1 - left_by_use * above / below_levels, share(), "the adjusted share of use"
     )
-    for part, explained in ((adjusted_area, by_area), (adjusted_use, by_use)):
+    for part, explained, below in (
+        (adjusted_area, by_area, below_areas),
+        (adjusted_use, by_use, below_levels),
+    ):
         part.mistake("This is the share as it was, not adjusted yet", explained)
         part.mistake(
             "This is what adjusting takes *off*. Asked for is what is left of the share",
             explained - part,
         )
-    del part, explained
+        part.mistake(
+            "What is *explained* was stretched here. Stretch what is left unexplained, 1 − the "
+            "share, and take it off 1",
+            explained * above / below,
+        )
+    del part, explained, below
     adjusted_area.mistake("It may go below zero, and here it does", 0)
     hints = (
         "n is 201. 40 areas need 39 dummies: so p = 39.",

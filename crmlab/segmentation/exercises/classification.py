@@ -43,7 +43,12 @@ class States(Exercise, id="3-1"):
         "orders",
         "the *orders* of those days",
     )
-    year = given(365, "limits", "the limit of 365 days", others={"a limit of 360 days": 360})
+    year = given(
+        365,
+        "limits",
+        "the limit of 365 days",
+        others={"a limit of 360 days": 360, "a limit of 180 days, half a year": 180},
+    )
     some, much = given(30, "cut", "the cut at 30"), given(70, "cut", "the cut at 70")
     from_on = given("ge", "sides", "from the cut on (>=)", others={"above the cut (>)": "gt"})
     buyers = given(lambda: _people("recency_days"), "persons", "all who ever bought")
@@ -73,13 +78,19 @@ class States(Exercise, id="3-1"):
         [0, 0, 0, existing + contacts, lost],
     )
     state_counts.mistake(
+        "A state is missing: the five hold *everybody* in the base, also who never bought, and "
+        "whoever passes no test is a non-customer",
+        [0, 0, 0, existing, lost],
+        [0, interested - target, target, existing, lost],
+    )
+    state_counts.mistake(
         "The test for 30 points stands before that for 70 here, so nobody is left to be a target: "
         "the first test that holds decides",
         [contacts - interested, interested, 0, existing, lost],
     )
-    for part, six in ((existing, 2), (state_counts, [1, 1, 1, 2, 1]), (lost_share, 1 / 3)):
-        part.mistake("These are the six people of the example. Take `base`", six)
-    del part, six
+    existing.example(2)
+    state_counts.example([1, 1, 1, 2, 1])
+    lost_share.example(1 / 3)
     hints = (
         "(base['recency_days'] <= 365) is True or False for each person; .sum() counts the True.",
         "np.select as for the six persons, with the columns of `base`. The first test that holds "
@@ -221,11 +232,7 @@ class Credit(Exercise, id="3-13"):
     credit_cost = answer(financing + loss, Number("CNY", 0.5), "the cost of the credit")
     margin = step(amount * margin_rate, "CNY", "the margin of the sale")
     margin_share = answer(credit_cost / margin, share(4e-4), "the share of the margin it takes")
-    credit_cost.mistake(
-        "The interest and the share never paid are those of the example. The dealer has his own",
-        amount * (0.06 * part_of_year + 0.02),
-        amount * (0.06 * 60 / year + 0.02),
-    )
+    credit_cost.example(amount * (0.06 * part_of_year + 0.02), amount * (0.06 * 60 / year + 0.02))
     credit_cost.mistake(
         "Within a year, interest is counted without interest on it: the rate times 90 / 365",
         amount * ((1 + interest_rate) ** part_of_year - 1) + loss,

@@ -144,8 +144,12 @@ def _heights(
 
 def _of_another_k(given: float, heights: np.ndarray) -> str | None:
     for k, height in zip(TRIED, heights, strict=True):
-        if abs(given - height) < HEIGHT:
-            return say("This is the silhouette of {k} groups. Another k reaches more", k=k)
+        if given == k or abs(given - height) < HEIGHT:
+            return say(
+                "With {k} groups the silhouette is {height:.3f}. Another k reaches more",
+                k=k,
+                height=height,
+            )
     return None
 
 
@@ -243,6 +247,7 @@ class Found(Exercise, id="3-7"):
         "used `two`, the two scores of the loop above: take the ten standardised items",
         best_k - 2,
     )
+    best_k.symptom(_of_another_k)
     best_height = answer(
         call(np.max, heights), Number("silhouette", HEIGHT), "the highest silhouette"
     )

@@ -60,6 +60,10 @@ class Cells(Exercise, id="3-16"):
         usable_cells * least / everyone,
     )
     customer_share.mistake(
+        "This divides by the number of cells. Divide by the number of all customers",
+        inside / all_cells,
+    )
+    customer_share.mistake(
         "This is a share of the *cells*. Add up the customers in them, over all customers",
         usable_cells / all_cells,
     )

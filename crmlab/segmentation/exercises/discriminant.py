@@ -26,6 +26,7 @@ class Cut(Exercise, id="3-18"):
         service - price,
         (service - price) / 2,
     )
+    minutes_cut.example(35)
     minutes_cut.mistake(
         "This is the mean of the newcomer as well. The cut is made of the two means alone",
         (service + price + newcomer) / 3,

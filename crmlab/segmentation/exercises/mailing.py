@@ -169,6 +169,9 @@ class Mailing(Exercise, id="3-5"):
         )
     del other, gain, everybody
     paying.mistake(
+        "No cell reaches this line. A rate is a share: compare with 0.0333, not with 3.33", 0
+    )
+    paying.mistake(
         "These are the cells whose margin was above 2 a message. That is luck with the size of "
         "a few margins, too: asked for is the response, against the break-even",
         call(lambda sends: len(_paying(sends, "cell", "margin", "mean", 2, "gt")), first),

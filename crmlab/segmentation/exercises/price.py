@@ -53,6 +53,8 @@ class CutOrService(Exercise, id="3-19"):
     service_needed = answer(
         service / with_service, share(), "the rise of volume at which the service pays for itself"
     )
+    cut_needed.example(5 / 25, 2 / 3)
+    service_needed.example(2 / 28, 0.071)
     for needed, spent, left in (
         (cut_needed, cut, with_cut),
         (service_needed, service, with_service),

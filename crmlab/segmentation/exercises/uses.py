@@ -30,7 +30,7 @@ class Mailings(Exercise, id="3-11"):
         (blanket, everyone, responses, [-8_000, responses * 60 - everyone * 2]),
         (targeted, openers, few_responses, [3_000, few_responses * 60 - openers * 2]),
     ):
-        part.mistake("These are numbers of the shop in the example. The bank has its own", *shop)
+        part.example(*shop)
         part.mistake(
             "The cost is counted for each *response* here. Every letter costs, answered or not",
             answers * (margin - cost),
@@ -124,6 +124,10 @@ class Prices(Exercise, id="3-12"):
     both_profits = step(service_profit + sensitive_profit, "CNY of profit", "both profits")
     extra_profit = answer(
         both_profits - one_profit, Number("CNY", 2), "the profit gained by two prices"
+    )
+    extra_profit.mistake(
+        "The 40,000 are what one price brings from *both* segments. Take them off once",
+        both_profits - 2 * one_profit,
     )
     extra_profit.mistake(
         "This is the gain as a share or as a percentage of the profit with one price. Asked for is "

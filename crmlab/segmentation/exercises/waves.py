@@ -94,6 +94,8 @@ class Pairs(Exercise, id="3-17"):
         "wave 2",
         together * together / all_pairs,
     )
+    expected.example(12 * 12 / 28)
+    adjusted.example(0.125)
     for other in (before, after, both_waves, all_pairs):
         adjusted.mistake(
             "*Possible* is the mean of the pairs of the two waves, 20.5: not those of one wave, "
@@ -251,6 +253,7 @@ class Waves(Exercise, id="3-10"):
         Number("index", 5e-4),
         "the adjusted Rand index",
     )
+    adjusted_rand.example(0.125)
     grown = answer(grown_most(sizes_1, sizes_2), Label(NEEDS), "the segment that grew most")
     was = step(call(getitem, sizes_1, grown), "people", "that segment's people in wave 1")
     now = step(call(getitem, sizes_2, grown), "people", "that segment's people in wave 2")
