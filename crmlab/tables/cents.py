@@ -40,6 +40,8 @@ def take_cents(sales: "Sales", asked: str | None) -> None:
         called += [
             m for m in MONEY if m in sales.numbers and m not in called and _is_whole(sales, m)
         ]
+    if main in called:
+        sales.unit = 0.01
     for meaning in called:
         column = sales.numbers[meaning]
         column.values = column.values / 100

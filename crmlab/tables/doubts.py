@@ -9,6 +9,7 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cents import WITH_CENTS
+from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.dates import DateOrderError, parse_dates
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import known_by_values, verdict
@@ -138,7 +139,9 @@ def _no_sales_counted(
 ) -> list[str]:
     """Warn of rows that the caller keeps though their status is known to mean no sale."""
     found = {columns[meaning]: "status" for meaning in STATUSES if meaning in columns}
-    unnamed = known_by_values(rows, [label for label in rows if label not in columns.values()])
+    of_refunds = set().union(*known_names("sales")["refund_status"])
+    free = [n for n in rows if n not in columns.values() and plain_name(n) not in of_refunds]
+    unnamed = known_by_values(rows, free)
     found |= {label: "status" for m, label in unnamed.items() if m == "other_status"}
     found |= {columns["kind"]: "kind"} if "kind" in columns else {}
     told, amounts, invoices = [], transactions["amount"].to_numpy(), are_invoices(rows)

@@ -42,6 +42,9 @@ def set_unpaid_aside(sales: "Sales", asked: str | None) -> None:
         if 0 < unpaid.sum() < sold.sum():
             _ask(label, unpaid, sold, amounts)
         return
+    if sales.orders is not None:  # and what is taken off an order that is not paid
+        of_row = sales.orders.of_row
+        unpaid |= (of_row >= 0) & np.isin(of_row, of_row[unpaid]) & ~_is_there(dates)
     set_no_sale_aside(ledger, say("{column} is empty: not paid", column=label), unpaid, "paid_on")
 
 

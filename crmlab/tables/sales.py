@@ -26,17 +26,19 @@ from crmlab.tables.orders import (
     items_of_orders,
     repeats_totals,
 )
-from crmlab.tables.parsed import Parsed
+from crmlab.tables.parsed import Parsed, is_blank
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.payments import set_unpaid_aside
 from crmlab.tables.raw import RawTable
 from crmlab.tables.status import (
+from crmlab.tables.reversals import facts_of_rows, set_reversed_aside
     apply_statuses,
     refunded,
     set_no_sale_aside,
     take_off_refunds,
 )
 from crmlab.tables.totals import is_total, totals_among
+from crmlab.tables.strangers import empty_strangers
 from crmlab.tables.where import Where, cells_of, keep_where
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
@@ -60,7 +62,9 @@ class Sales:
     currency: str | None = None
     may_be_cents: bool = True
     lines: pd.DataFrame | None = None  # of orders, where an amount is that of an order
+    unit: float = 1.0  # of money, in which amounts are written
     refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
+    left_out: pd.DataFrame | None = None  # the facts of what the caller does not ask for
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
 
@@ -106,6 +110,8 @@ def find_sales(
             )
         )
     frame, carried = carry_down(frame, found, is_total)
+    frame, unnamed = empty_strangers(frame, found)
+    told += unnamed
     frame, items = items_of_orders(frame, found)
     if items.any():
         told.append(
@@ -124,6 +130,7 @@ def find_sales(
         ledger.cut(_parts(ledger, by, orders))
     answered = keep_where(ledger, where)
     ledger.narrow()
+    left_out = ledger.table.frame.set_index(ledger.table.rows)[~ledger.stays] if where else None
     cells = {m: ledger.table.frame[found[m]] for m in NUMBERS if m in found}
     mark = decimal or decide_decimal(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
@@ -145,15 +152,20 @@ def find_sales(
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
     add_up_units(sales)
     _take_out_totals(sales, totals)
+    if left_out is not None:
+        sales.left_out = _left_out(sales, left_out)
     take_off_discounts(sales, discount)
     _join_lines(sales, amount_per)
     _add_up_refunds(sales, answered)
-    sales.paid_back = apply_statuses(ledger, answered, sales.orders)
+    sales.paid_back = apply_statuses(sales, answered)
+    set_reversed_aside(sales)
     _take_off_refunds(sales)
     set_unpaid_aside(sales, paid_on)
     _decide_currency(sales)
     stayed = ledger.narrow()
     sales.numbers = {m: _some(column, stayed) for m, column in sales.numbers.items()}
+    if sales.left_out is not None:
+        _tell_left_out(sales)
     sales.paid_back = sales.paid_back[stayed]
     add_margin(sales)
     return sales
@@ -194,6 +206,36 @@ def _some(column: Parsed, rows: np.ndarray) -> Parsed:
 
 def _take_out_totals(sales: Sales, asked: str | None) -> None:
     rows = totals_among(sales.ledger, sales.numbers["amount"].readable(), asked)
+def _left_out(sales: Sales, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts of the sales among rows that are not asked for."""
+    found = sales.ledger.columns
+    for meaning in ("customer_id", "date"):
+        frame = frame[~is_blank(frame[found[meaning]])]
+    needed = ["amount"] if "amount" in found else _FACTORS
+    factors = [parse_amounts(frame[found[m]], m, sales.mark).readable() for m in needed]
+    return facts_of_rows(frame, found, np.prod(factors, axis=0) * sales.unit)
+
+
+def _tell_left_out(sales: Sales) -> None:
+    """Tell how much was left out by the caller's own choice."""
+    rows = sales.left_out[sales.left_out["amount"] > 0]
+    if sales.decided.get("amount_per") == "order":
+        rows = rows[~rows["order_id"].duplicated()]
+    amounts = [
+        say("{amount} {currency}", amount=f"{amount:,.2f}", currency=currency).strip()
+        for currency, amount in rows.groupby("currency")["amount"].sum().items()
+    ]
+    if amounts:
+        sales.told.append(
+            say(
+                "Not asked for, and left out: {count} row with {amount}.",
+                "Not asked for, and left out: {count} rows with {amount} in all.",
+                count=len(rows),
+                amount=" + ".join(amounts),
+            )
+        )
+
+
     meaning = say("A row that sums up others is no sale.")
     sales.ledger.pass_over("totals", say("total"), meaning, rows)
 

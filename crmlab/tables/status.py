@@ -1,9 +1,12 @@
 """What is no sale: orders that a status calls cancelled, failed or refunded; moves of money."""
 
+from collections.abc import Sequence
+from functools import reduce
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
@@ -13,21 +16,27 @@ from crmlab.tables.orders import Orders, said_of_orders
 from crmlab.tables.parsed import Distinct, is_blank
 from crmlab.tables.words import plain, said
 
+if TYPE_CHECKING:
+    from crmlab.tables.sales import Sales
+
+KEPT = ("sale", "return")
 STATUSES = ("order_status", "payment_status", "other_status")
 MAY_BE_BLANK = ("kind", "other_status", "refund_status")
 
 
-def apply_statuses(ledger: Ledger, answered: set[str], orders: Orders | None) -> np.ndarray:
+def apply_statuses(sales: "Sales", answered: set[str]) -> np.ndarray:
     """Set aside what is no sale by its status or its kind; return the rows that pay one back.
 
     What a value means is asked where it is not known. The columns `answered` are those of which
     the caller has said which rows to keep.
     """
-    found, frame = ledger.columns, ledger.table.frame
-    refunds = np.zeros(len(frame), dtype=bool)
+    ledger, frame = sales.ledger, sales.ledger.table.frame
+    found, refunds = ledger.columns, np.zeros(len(frame), dtype=bool)
+    if "kind" in found and found["kind"] not in answered:
+        refunds = _apply(sales, "kind", "kind", refunds)
     for meaning in STATUSES:
         if meaning in found and found[meaning] not in answered:
-            _apply(ledger, meaning, "status")
+            _apply(sales, meaning, "status", refunds)
     if "cancelled_on" in found and found["cancelled_on"] not in answered:
         rows = ~is_blank(frame[found["cancelled_on"]]).to_numpy()
         if (rows & ledger.stays).any() and not rows.all():
@@ -36,12 +45,10 @@ def apply_statuses(ledger: Ledger, answered: set[str], orders: Orders | None) ->
     if "refund" in found:  # it says how much
         ledger.forget("refund_status")
     elif "refund_status" in found and found["refund_status"] not in answered:
-        _apply(ledger, "refund_status", "refund")
-    if "kind" in found and found["kind"] not in answered:
-        refunds |= _apply(ledger, "kind", "kind")
+        _apply(sales, "refund_status", "refund", refunds)
     _apply_flags(ledger, answered)
-    _apply_notes(ledger, answered, orders)
-    return refunds
+    _apply_notes(ledger, answered, sales.orders)
+    return refunds & ledger.stays
 
 
 def _apply_flags(ledger: Ledger, answered: set[str]) -> None:
@@ -73,8 +80,12 @@ def _no_sale(label: str, value: object) -> str:
     return say("{column} is {value}: no sale", column=label, value=value)
 
 
-def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
-    """Apply one column; return the rows that it calls a return."""
+def _apply(sales: "Sales", meaning: str, words: str, refunds: np.ndarray) -> np.ndarray:
+    """Apply one column; return the rows that it calls a return.
+
+    What it says of `refunds`, which are no sales in any case, is not asked about.
+    """
+    ledger = sales.ledger
     label = ledger.columns[meaning]
     cells = ledger.table.frame[label].where(ledger.stays)
     cells = cells.where(~is_blank(cells))
@@ -96,14 +107,15 @@ def _apply(ledger: Ledger, meaning: str, words: str) -> np.ndarray:
         distinct.values.append("")
         distinct.codes[blank] = len(verdicts)
         verdicts.append("sale" if meaning in MAY_BE_BLANK else None)
-    marked = distinct.in_rows(np.array(verdicts, dtype=object))
+    of_refunds = set(distinct.codes[refunds]) - set(distinct.codes[ledger.stays & ~refunds])
+    for code in of_refunds - {-1}:
+        verdicts[code] = verdicts[code] or "return"
     if not all(verdicts):
-        doubtful = int((np.equal(marked, None) & ledger.stays).sum())
-        _ask(ledger, meaning, dict(zip(map(str, distinct.values), verdicts, strict=True)), doubtful)
+        _ask(sales, meaning, distinct, verdicts)
     for value, meant in zip(distinct.values, verdicts, strict=True):
         if meant == "none":
             set_no_sale_aside(ledger, _no_sale(label, value), _rows_of(distinct, value), meaning)
-    return marked == "return"
+    return distinct.in_rows(np.array(verdicts, dtype=object)) == "return"
 
 
 def are_invoices(frame: pd.DataFrame) -> bool:
@@ -119,27 +131,48 @@ def _tells(meaning: str, verdicts: list[str | None]) -> bool:
     return any(verdicts) or fewest <= len(verdicts) <= MOST
 
 
-def _ask(ledger: Ledger, meaning: str, verdicts: dict[str, str | None], count: int) -> None:
-    """Ask whether the values without a verdict, in `count` rows, are those of sales."""
-    label = ledger.columns[meaning]
-    keep = {value: option("where", (label, value)) for value in verdicts}
-    sales = [keep[value] for value, meant in verdicts.items() if meant == "sale"]
-    may_be = [keep[value] for value, meant in verdicts.items() if meant in ("sale", None)]
-    readings = say("Keep each value that is a sale: {options}", options=" ".join(may_be))
-    if sales:
+def _ask(sales: "Sales", meaning: str, distinct: Distinct, verdicts: Sequence[str | None]) -> None:
+    """Ask which of the values without a verdict are those of sales."""
+    label, amounts = sales.ledger.columns[meaning], sales.numbers["amount"].readable()
+    keep = [option("where", (label, str(value))) for value in distinct.values]
+    sure = [one for one, meant in zip(keep, verdicts, strict=True) if meant in KEPT]
+    open_, told = [], []
+    for value, one, meant in zip(distinct.values, keep, verdicts, strict=True):
+        if meant is None:
+            rows = _rows_of(distinct, value) & sales.ledger.stays
+            told.append(_counted(value, rows.sum(), np.nansum(amounts[rows])))
+            open_.append(one)
+    if len(open_) == 1 and sure:
         readings = say(
             "If it is a sale: {options}; if it is none: {fewer}",
-            options=" ".join(may_be),
-            fewer=" ".join(sales),
+            options=" ".join([*sure, *open_]),
+            fewer=" ".join(sure),
         )
+    elif sure:
+        readings = say(
+            "Keep those that are sales by {sure}, and with it any of these: {options}",
+            sure=" ".join(sure),
+            options=" ".join(open_),
+        )
+    else:
+        readings = say("Keep each value that is a sale: {options}", options=" ".join(open_))
     raise TableError(
-        "{column} is {values} in {count} rows, and that may be a sale or none. {readings}; to "
-        "count every row, whatever its status: {every}.",
+        "{column} is {values}, and that may be a sale or none. {readings}; to count every row, "
+        "whatever its status: {every}.",
         column=repr(label),
-        values=listed([value for value, meant in verdicts.items() if meant is None], "or"),
-        count=count,
+        values=reduce(lambda one, two: say("{first} or {second}", first=one, second=two), told),
         readings=readings,
         every=option("columns", (meaning, "")),
+    )
+
+
+def _counted(value: object, rows: int, amount: float) -> str:
+    return say(
+        "{value} in {count} row with {amount}",
+        "{value} in {count} rows with {amount}",
+        value=repr(str(value)),
+        count=int(rows),
+        amount=f"{amount:,.2f}",
     )
 
 
