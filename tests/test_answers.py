@@ -317,9 +317,17 @@ def test_labels_of_ones_own_are_taken_where_it_is_plain_which_is_meant():
     for own in ({"old": 3, "new": 1, "rival": 2}, pd.Series({"rival": 2, "new": 1, "old": 3})):
         assert kind.read(own).tolist() == [1, 2, 3]
     assert Vector(["lower", "upper"], "value").read({"high": 12, "low": 3}).tolist() == [3, 12]
+    longer = Vector(["new product", "rival", "own old product"], "share")
+    assert longer.read({"old product": 3, "new": 1, "rival": 2}).tolist() == [1, 2, 3]
+    assert kind.read({1: 1, 2: 2, 3: 3}).tolist() == [1, 2, 3]
     assert "missing" in told(kind, {"product": 1, "rival": 2, "old": 3}, [1, 2, 3])
     assert "missing" in told(kind, {"new,": 1, "rival": 2, "old": 3}, [1, 2, 3])
     assert "keys are 0, 1" in told(Labels([1, 2], NAMES), {0: "use", 1: "use"}, ["use", "use"])
+
+
+def test_a_table_that_was_counted_has_its_labels():
+    counted = pd.DataFrame({"class": [*"ABBAB"]}).value_counts()
+    assert Vector(["A", "B"], "customers").read(counted).tolist() == [2, 3]
 
 
 def test_what_holds_only_one_value_is_that_value():

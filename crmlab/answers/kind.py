@@ -127,7 +127,7 @@ def with_absent(answer: object, names: Sequence[str], absent: object) -> object:
 def _in_our_words(answer: object, names: Sequence[str]) -> object:
     """Return what has labels with the names in their place, where it is plain which is meant.
 
-    A label means a name that is one of its words, or begins like it, or the other way round, and
+    A label means a name that has all of its words, or begins like it, or the other way round, and
     no other name. One that is left over means the name that is left over.
 
     >>> _in_our_words({"new": 1, "rival": 2, "old": 3}, ["new product", "rival", "old product"])
@@ -162,8 +162,8 @@ def _alike(one: str, other: str) -> bool:
     """Tell whether two labels of words can mean the same: a word of the other, or how it begins."""
     if not f"{one}{other}".replace(" ", "").isalnum():  # "sex," is cut at the wrong place
         return False
-    words = one in other.split() or other in one.split()
-    return words or one.startswith(other) or other.startswith(one)
+    words, others = set(one.split()), set(other.split())
+    return words <= others or others <= words or one.startswith(other) or other.startswith(one)
 
 
 def _few(names: Sequence[str], most: int = 6) -> str:
@@ -177,6 +177,8 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
     array with a side of 1.
     """
     answer = _in_our_words(_as_one_column(answer, names), names)
+    if _are_numbered(answer, names):
+        answer = list(answer.values())
     if isinstance(answer, pd.Series | Mapping) and 0 < len(answer) <= 2 * len(names):
         labels = [str(label) for label, _ in answer.items()]
         values = [value for _, value in answer.items()]
@@ -231,6 +233,13 @@ def in_order(answer: object, names: Sequence[str], what: str) -> list:
     return list(answer)
 
 
+def _are_numbered(answer: object, names: Sequence[str]) -> bool:
+    """Tell a dict that numbers its values in their order, where the names are no numbers."""
+    if not isinstance(answer, Mapping) or any(str(name).isdigit() for name in names):
+        return False
+    return list(answer) in ([*range(len(names))], [*range(1, len(names) + 1)])
+
+
 def _are_labels(answer: Sequence, names: Sequence[str]) -> bool:
     """Tell whether a long answer repeats the names, by as much of it as tells."""
     some = list(islice(answer, TELLING))
@@ -245,6 +254,8 @@ def _as_one_column(answer: object, names: Sequence[str]) -> object:
         table = with_named_rows(answer, names)
         if 1 in table.shape:
             return table.iloc[:, 0] if table.shape[1] == 1 else table.iloc[0]
+    if isinstance(answer, pd.Series) and len(answer.index.names) == 1:
+        return answer.set_axis(answer.index.get_level_values(0))  # no pairs of one
     if isinstance(answer, np.ndarray) and answer.ndim == 2 and 1 in answer.shape:
         return answer.ravel()
     match answer:

@@ -49,6 +49,11 @@ class Score(Exercise, id="5-3"):
     nps_after.mistake(
         "These are people. Divide by all 120, and multiply by 100: points", promoters - left
     )
+    nps_after.mistake(
+        "The passives count among all, and nowhere else: they are neither added nor taken off",
+        (then_ - left + passives + moved) / everyone * 100,
+        (then_ - left - passives - moved) / everyone * 100,
+    )
     nps_after.mistake("This is by how much it rises. Asked is the new score", nps_after - nps)
     nps_after.mistake("You added 12 *people* as 12 points. One is less than a point", nps + moved)
     hints = (
