@@ -55,13 +55,21 @@ def given(
     """Name a quantity: its value, its unit, and a noun phrase with its article.
 
     Where another is often taken for it, ``why`` tells why it is the right one. A function in the
-    place of the value is called at the first check, and once for an edition of the data. It need
-    not be a number: a column, a table, or a side of a cut is chosen as well.
+    place of the value is called at the first check, and once for an edition of the data.
 
     ``others`` are values of the same unit, by their words, that stand in no formula: they tempt.
     """
     tempting = [Given(other).called(said, unit) for said, other in (others or {}).items()]
     return Given(value, tempting).called(words, unit, why)
+
+
+def choice(*ways: tuple[str, object], why: str = "") -> Given:
+    """Name what is chosen and is no quantity, such as a column, a table or a side of a cut.
+
+    Each way has its words and its value: the first is the right one, and the others tempt.
+    """
+    (words, value), *others = ways
+    return given(value, words.replace(" ", "_"), words, why, dict(others))
 
 
 def step(formula: Term, unit: str, words: str, why: str = "") -> "Step":

@@ -10,7 +10,7 @@ from crmlab import editions, scenes
 from crmlab.answers import Integer, Labels, Number, Ranking, Vector, share
 from crmlab.diagnosis import common_shape, explains, is_rounding
 from crmlab.formulas import Verb
-from crmlab.scenes import Scene, answer, call, given, step
+from crmlab.scenes import Scene, answer, call, choice, given, step
 from crmlab.verbs import lowest, mean, natural_log, ranked, total
 
 
@@ -151,6 +151,14 @@ def test_what_tempts_need_not_stand_in_a_formula_nor_be_a_number():
     scene = scene_of(middle / 3, Number("CNY", 0.01), how=how, rows=rows)
     assert said(scene, np.median(amounts[1:]) / 3) == "You took *the median*. Take *the mean*"
     assert said(scene, amounts.mean() / 3) == "You took *all five*. Take *the later four*"
+
+
+def test_of_what_is_chosen_the_first_is_right_and_the_others_tempt():
+    how = choice(("the mean", "mean"), ("the *sum*", "sum"), why="it is asked for each")
+    numbers = call(lambda how: float(getattr(np, how)([0.31, 4.27, 7.93])), how)
+    scene = scene_of(numbers, Number("CNY", 0.01), how=how)
+    assert scene.edition.truth("answer") == pytest.approx(4.17)
+    assert said(scene, 12.51) == "You took *the sum*. Take the mean: it is asked for each"
 
 
 def test_what_was_chosen_wrongly_for_an_earlier_answer_is_named_in_the_next_too():

@@ -154,6 +154,10 @@ def places_in_exercises(node: ast.AST) -> Iterator[ast.expr]:
                     yield keyword.value
                 elif name == "given" and isinstance(keyword.value, ast.Dict):  # others, by words
                     yield from keyword.value.keys
+                elif name == "choice":  # why
+                    yield keyword.value
+            for way in args if name == "choice" else ():
+                yield way.elts[0]
 
 
 def from_notebook(path: Path) -> Iterator[str | tuple[str, str]]:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from crmlab.answers import Vector
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 
 MARKETS = ["competitive", "captive"]
 MARKS = ["1", "2", "3", "4", "5"]
@@ -36,21 +36,15 @@ class Rebuying(Exercise, id="5-6"):
     bound = given(
         lambda: load("sat_survey").query("market == 'captive'"), "people", "the captive market"
     )
-    outcome = given(
-        "rebought", "outcomes", "who bought again", others={"who did *not* buy again": "left"}
-    )
-    middle = given(
-        "mean",
-        "middles",
-        "the share of those with this mark, the mean of 0 and 1",
-        others={
-            "the number of people, the sum": "sum",
-            "everybody, the count": "count",
-            "the median, or whole numbers": "median",
-            "the share of all who bought again": "buyers",
-            "the share of all people of the market": "all",
-            "how many tick each mark, as a share": "marked",
-        },
+    outcome = choice(("who bought again", "rebought"), ("who did *not* buy again", "left"))
+    middle = choice(
+        ("the share of those with this mark, the mean of 0 and 1", "mean"),
+        ("the number of people, the sum", "sum"),
+        ("everybody, the count", "count"),
+        ("the median, or whole numbers", "median"),
+        ("the share of all who bought again", "buyers"),
+        ("the share of all people of the market", "all"),
+        ("how many tick each mark, as a share", "marked"),
     )
     competitive_rates = answer(
         call(_rates, free, outcome, middle),
@@ -62,9 +56,7 @@ class Rebuying(Exercise, id="5-6"):
         Vector(MARKS, "share", 0.002),
         "the rates of the captive market",
     )
-    marks = given(
-        "54", "marks", "marks 5 and 4", others={"marks 4 and 3": "43", "marks 5 and 1": "51"}
-    )
+    marks = choice(("marks 5 and 4", "54"), ("marks 4 and 3", "43"), ("marks 5 and 1", "51"))
     free_top = step(call(_at, competitive_rates, marks, 0), "share", "the competitive rate at 5")
     free_below = step(call(_at, competitive_rates, marks, 1), "share", "the competitive rate at 4")
     bound_top = step(call(_at, captive_rates, marks, 0), "share", "the captive rate at 5")

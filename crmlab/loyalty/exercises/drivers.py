@@ -9,7 +9,7 @@ from crmlab import verbs
 from crmlab.answers import Label, Number, Vector
 from crmlab.loyalty.exercises.satisfaction import asked, competitive
 from crmlab.loyalty.measures.drivers import driver_shares, driver_weights
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 
 DRIVERS = ["product", "service", "price", "convenience"]
 SHORT = [*DRIVERS, "satisfaction", "s1", "sat5"]
@@ -38,34 +38,27 @@ def _by_rank(weights: np.ndarray, ratings: np.ndarray) -> np.ndarray:
 
 
 class ImproveNext(Exercise, id="5-8"):
-    people = given(
-        lambda: asked()[SHORT],
-        "people",
-        "the answers of both markets",
-        others={"those of the competitive market alone": lambda: competitive()[SHORT]},
+    people = choice(
+        ("the answers of both markets", lambda: asked()[SHORT]),
+        ("those of the competitive market alone", lambda: competitive()[SHORT]),
     )
-    outcome = given(
-        "satisfaction",
-        "outcomes",
-        "satisfaction, the mean of three questions",
-        others={"the single question s1": "s1", "the other question, sat5": "sat5"},
+    outcome = choice(
+        ("satisfaction, the mean of three questions", "satisfaction"),
+        ("the single question s1", "s1"),
+        ("the other question, sat5", "sat5"),
     )
-    way = given(
-        "weight",
-        "ways",
-        "the weights of standardised columns, all four at once",
-        others={
-            "the slopes of the ratings as they are": "slope",
-            "the simple correlations, each driver alone": "r",
-            "standardised drivers, but satisfaction as it is": "half",
-            "satisfaction standardised, but the drivers as they are": "other half",
-            "columns whose mean was not taken off": "not centred",
-            "ratings as they are, and a line through zero": "through zero",
-            "the shares of R²": "share",
-            "the parts of R²": "explained",
-        },
+    way = choice(
+        ("the weights of standardised columns, all four at once", "weight"),
+        ("the slopes of the ratings as they are", "slope"),
+        ("the simple correlations, each driver alone", "r"),
+        ("standardised drivers, but satisfaction as it is", "half"),
+        ("satisfaction standardised, but the drivers as they are", "other half"),
+        ("columns whose mean was not taken off", "not centred"),
+        ("ratings as they are, and a line through zero", "through zero"),
+        ("the shares of R²", "share"),
+        ("the parts of R²", "explained"),
     )
-    middle = given("mean", "middles", "the mean rating", others={"the median": "median"})
+    middle = choice(("the mean rating", "mean"), ("the median", "median"))
     highest = given(
         10,
         "points",

@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 
 
 @once_an_edition
@@ -60,17 +60,13 @@ class Club(Exercise, id="5-10"):
     rate_members = step(call(np.mean, members), "share", "the rate of the members")
     rate_others = step(call(np.mean, others), "share", "the rate of the others")
     naive = answer(rate_members - rate_others, share(1e-4), "the naive difference")
-    by = given(
-        "members",
-        "weights",
-        "weights by the *members* of a cell",
-        "the question is what the club did for those in it",
-        others={
-            "no weights: each cell counts alike": "none",
-            "weights by the *others*": "others",
-            "weights by *all* in the cell": "all",
-            "the weights in another order, largest first, as value_counts() sorts them": "sorted",
-        },
+    by = choice(
+        ("weights by the *members* of a cell", "members"),
+        ("no weights: each cell counts alike", "none"),
+        ("weights by the *others*", "others"),
+        ("weights by *all* in the cell", "all"),
+        ("the weights in another order, largest first, as value_counts() sorts them", "sorted"),
+        why="the question is what the club did for those in it",
     )
     layers = given(["tier"], "cells", "the layers")
     cells = given(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 
 
 @once_an_edition
@@ -19,25 +19,17 @@ def _number(customers: pd.DataFrame, line: float = 0, side: str = "ge") -> int:
 
 
 class CheaperRival(Exercise, id="5-16"):
-    customers = given(
-        lambda: _customers().query("share >= 0.5"),
-        "customers",
-        "those who buy half or more here",
-        others={
-            "*all* customers": _customers,
-            "those who buy *less* than half here": lambda: _customers().query("share < 0.5"),
-        },
+    customers = choice(
+        ("those who buy half or more here", lambda: _customers().query("share >= 0.5")),
+        ("*all* customers", _customers),
+        ("those who buy *less* than half here", lambda: _customers().query("share < 0.5")),
     )
-    side = given(
-        "gt",
-        "sides",
-        "those whose difference is above 10 (>)",
-        "who names 10 goes at 10",
-        others={
-            "those who name 10 as well (>=)": "ge",
-            "those who name exactly 10 (==)": "eq",
-            "those *below* 10 (<)": "lt",
-        },
+    side = choice(
+        ("those whose difference is above 10 (>)", "gt"),
+        ("those who name 10 as well (>=)", "ge"),
+        ("those who name exactly 10 (==)", "eq"),
+        ("those *below* 10 (<)", "lt"),
+        why="who names 10 goes at 10",
     )
     difference = given(
         10, "per cent", "a difference of 10 %", others={"5 %": 5, "15 %": 15, "20 %": 20}

@@ -8,7 +8,7 @@ import pandas as pd
 from crmlab.answers import Label, Number, Vector
 from crmlab.datasets import load
 from crmlab.loyalty.measures import LOYALTIES, quadrants
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.verbs import total
 
 BELIEFS = ["fresh", "helpful", "far", "queues"]
@@ -133,14 +133,10 @@ class Ladder(Exercise, id="5-15"):
         "is 1.22, and 0.40 / 0.30 is 1.33",
         "aware",
     )
-    people = given(
-        lambda: _market("competitive"),
-        "survey people",
-        "the competitive market",
-        others={
-            "the captive market": lambda: _market("captive"),
-            "both markets together": _survey,
-        },
+    people = choice(
+        ("the competitive market", lambda: _market("competitive")),
+        ("the captive market", lambda: _market("captive")),
+        ("both markets together", _survey),
     )
     cut = given(
         5,
@@ -148,21 +144,15 @@ class Ladder(Exercise, id="5-15"):
         "5 and more",
         others={"4 and more": 4, "6 and more, which is what > 5 gives": 6},
     )
-    way = given(
-        "all before",
-        "ways",
-        "who has this phase and all before it",
-        others={
-            "who has this phase, whatever the others are": "alone",
-            "who stands at this phase and goes no further": "at",
-            "the part of those who had the phase before": "kept",
-            "the shares of single phases, multiplied": "product",
-            "cumprod down the column, where axis=1 is missing": "down",
-        },
+    way = choice(
+        ("who has this phase and all before it", "all before"),
+        ("who has this phase, whatever the others are", "alone"),
+        ("who stands at this phase and goes no further", "at"),
+        ("the part of those who had the phase before", "kept"),
+        ("the shares of single phases, multiplied", "product"),
+        ("cumprod down the column, where axis=1 is missing", "down"),
     )
-    middle = given(
-        "mean", "middles", "the share of the people", others={"the number of people": "sum"}
-    )
+    middle = choice(("the share of the people", "mean"), ("the number of people", "sum"))
     phase_rates = answer(
         call(_phases, people, cut, way, middle),
         Vector(RUNGS, "share", 0.002),
@@ -177,49 +167,31 @@ class Ladder(Exercise, id="5-15"):
 
 
 class Loyalties(Exercise, id="5-7"):
-    people = given(
-        _survey,
-        "survey people",
-        "all 3,000 people",
-        others={
-            "the competitive market alone": lambda: _market("competitive"),
-            "the captive market alone": lambda: _market("captive"),
-        },
+    people = choice(
+        ("all 3,000 people", _survey),
+        ("the competitive market alone", lambda: _market("competitive")),
+        ("the captive market alone", lambda: _market("captive")),
     )
-    scale = given(
-        "attitude",
-        "scales",
-        "the attitude",
-        others={
-            "the liking, l2": "l2",
-            "the intention, l3": "l3",
-            "the mean of l1 to l3": "meant",
-            "sat5": "sat5",
-        },
+    scale = choice(
+        ("the attitude", "attitude"),
+        ("the liking, l2", "l2"),
+        ("the intention, l3", "l3"),
+        ("the mean of l1 to l3", "meant"),
+        ("sat5", "sat5"),
     )
-    lines = given(
-        (5, 0.5),
-        "lines",
-        "5 and more, and half and more",
-        "who stands on a line is above it, and 155 people buy exactly half here",
-        others={
-            "> for >= at the half": (5, np.nextafter(0.5, 1)),
-            "> for >= at the attitude": (6, 0.5),
-            "> for >= at both lines": (6, np.nextafter(0.5, 1)),
-            "4 and more for the attitude": (4, 0.5),
-        },
+    lines = choice(
+        ("5 and more, and half and more", (5, 0.5)),
+        ("> for >= at the half", (5, np.nextafter(0.5, 1))),
+        ("> for >= at the attitude", (6, 0.5)),
+        ("> for >= at both lines", (6, np.nextafter(0.5, 1))),
+        ("4 and more for the attitude", (4, 0.5)),
+        why="who stands on a line is above it, and 155 people buy exactly half here",
     )
-    middle = given(
-        "mean", "middles", "the share of the people", others={"the number of people": "sum"}
-    )
-    way = given(
-        "with ~",
-        "ways",
-        "those who do one and not the other, with & ~",
-        others={
-            "all who like it, and all who buy half and more": "without ~",
-            "true loyalty as one *or* the other (|)": "or",
-        },
+    middle = choice(("the share of the people", "mean"), ("the number of people", "sum"))
+    way = choice(
+        ("those who do one and not the other, with & ~", "with ~"),
+        ("all who like it, and all who buy half and more", "without ~"),
+        ("true loyalty as one *or* the other (|)", "or"),
     )
     kinds = call(_kinds, people, scale, lines)
     loyalty_shares = answer(
@@ -231,14 +203,10 @@ class Loyalties(Exercise, id="5-7"):
         "*latent* and *spurious* have changed places. Latent loyalty likes, and buys elsewhere",
         call(lambda shares: shares[[0, 2, 1, 3]], loyalty_shares),
     )
-    order = given(
-        "as asked",
-        "orders",
-        "the competitive market first, the captive one second",
-        others={
-            "the captive market first, the competitive one second": "reversed",
-            "both markets together, in both places": "together",
-        },
+    order = choice(
+        ("the competitive market first, the captive one second", "as asked"),
+        ("the captive market first, the competitive one second", "reversed"),
+        ("both markets together, in both places", "together"),
     )
     spurious = step(
         call(_count, kinds, LOYALTIES[2:3], order), "people by market", "the spuriously loyal"

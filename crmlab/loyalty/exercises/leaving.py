@@ -5,7 +5,7 @@ import pandas as pd
 
 from crmlab.answers import share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 
 
 def _leavers(*, sampled: bool) -> pd.DataFrame:
@@ -18,19 +18,16 @@ def _number(leavers: pd.DataFrame, reason: str) -> int:
 
 
 class Leaving(Exercise, id="5-5"):
-    leavers = given(
-        lambda: _leavers(sampled=True),
-        "leavers",
-        "the leavers of the sample",
-        "`sample` has the 150",
-        others={
-            "*all* leavers of the file": lambda: _leavers(sampled=False),
-            "the 4 of 6 of the example": lambda: pd.DataFrame(
-                {"reason": ["service"] * 4 + ["other"] * 2}
-            ),
-        },
+    leavers = choice(
+        ("the leavers of the sample", lambda: _leavers(sampled=True)),
+        ("*all* leavers of the file", lambda: _leavers(sampled=False)),
+        (
+            "the 4 of 6 of the example",
+            lambda: pd.DataFrame({"reason": ["service"] * 4 + ["other"] * 2}),
+        ),
+        why="`sample` has the 150",
     )
-    reason = given("service", "reasons", "the service", others={"the *price*": "price"})
+    reason = choice(("the service", "service"), ("the *price*", "price"))
     z = given(
         1.96,
         "z",

@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.loyalty.measures import relationship_levels
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.verbs import total
 
 FIVE = ["Ann", "Bo", "Chen", "Dai", "Eva"]
@@ -44,29 +44,23 @@ class Matrix(Exercise, id="5-4"):
         call(len, cells),
         5 * call(len, cells),
     )
-    spend = given(
-        lambda: load("shop_wallet")["category_spend_12m"],
-        "CNY of each",
-        "what they spend in *all* shops",
-        "it is the customer's total value",
-        others={"what they spend *here*": lambda: load("shop_wallet")["own_spend_12m"]},
+    spend = choice(
+        ("what they spend in *all* shops", lambda: load("shop_wallet")["category_spend_12m"]),
+        ("what they spend *here*", lambda: load("shop_wallet")["own_spend_12m"]),
+        why="it is the customer's total value",
     )
-    ours = given(
-        lambda: load("shop_wallet").eval("own_spend_12m / category_spend_12m"),
-        "part",
-        "our share",
-        others={
-            "the share of the *others*": lambda: load("shop_wallet").eval(
-                "1 - own_spend_12m / category_spend_12m"
-            )
-        },
+    ours = choice(
+        ("our share", lambda: load("shop_wallet").eval("own_spend_12m / category_spend_12m")),
+        (
+            "the share of the *others*",
+            lambda: load("shop_wallet").eval("1 - own_spend_12m / category_spend_12m"),
+        ),
     )
-    side = given("ge", "sides", "from the line on (>=)", others={"only above the line (>)": "gt"})
-    lines = given(
-        [1 / 3, 2 / 3],
-        "lines",
-        "1/3 and 2/3",
-        others={"0.33 and 0.66": [0.33, 0.66], "0.33 and 0.67": [0.33, 0.67]},
+    side = choice(("from the line on (>=)", "ge"), ("only above the line (>)", "gt"))
+    lines = choice(
+        ("1/3 and 2/3", [1 / 3, 2 / 3]),
+        ("0.33 and 0.66", [0.33, 0.66]),
+        ("0.33 and 0.67", [0.33, 0.67]),
     )
     value_class = step(call(_places, spend, [2e3, 1e4], side), "1 to 3", "the class of value")
     share_class = step(call(_places, ours, lines, side), "one to three", "the class of share")
@@ -86,11 +80,11 @@ class Matrix(Exercise, id="5-4"):
         "This adds up the levels. Put the cost in the place of each, with .map(costs)",
         call(np.sum, level_owed),
     )
-    chosen = given(
-        "45",
-        "chosen",
-        "levels 4 and 5",
-        others={"level 5 alone": "5", "level 4 alone": "4", "levels 3 to 5": "345"},
+    chosen = choice(
+        ("levels 4 and 5", "45"),
+        ("level 5 alone", "5"),
+        ("level 4 alone", "4"),
+        ("levels 3 to 5", "345"),
     )
     upper = step(
         total(call(_of_levels, costs, level_owed, chosen)), "CNY a year", "the cost of 4 and 5"

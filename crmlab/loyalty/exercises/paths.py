@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.loyalty.measures import PathModel
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 
 
 @once_an_edition
@@ -67,18 +67,14 @@ class Index(Exercise, id="5-2"):
 
 
 class Ways(Exercise, id="5-13"):
-    model = given(
-        "all",
-        "models",
-        "all people, uncorrected",
-        "`model` was fitted to both markets",
-        others={
-            "the *competitive* market": "competitive",
-            "the *captive* market": "captive",
-            "the *corrected* model": "corrected",
-        },
+    model = choice(
+        ("all people, uncorrected", "all"),
+        ("the *competitive* market", "competitive"),
+        ("the *captive* market", "captive"),
+        ("the *corrected* model", "corrected"),
+        why="`model` was fitted to both markets",
     )
-    quality = given("quality", "constructs", "quality", others={"*expectation*": "expectation"})
+    quality = choice(("quality", "quality"), ("*expectation*", "expectation"))
     direct = step(
         call(_path, model, quality, "satisfaction"),
         "paths",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 
 
 class BadAndGood(Exercise, id="5-1"):
@@ -65,20 +65,13 @@ def _middle(people: pd.DataFrame, column: str, middle: str) -> float:
 
 
 class BetterOrWorse(Exercise, id="5-11"):
-    people = given(
-        asked,
-        "people",
-        "all who were asked",
-        others={"those of the competitive market alone": competitive},
+    people = choice(
+        ("all who were asked", asked), ("those of the competitive market alone", competitive)
     )
-    gap = given(
-        "quality expectation",
-        "gaps",
-        "the column gap",
-        others={
-            "the gap of q1 and e1": "q1 e1",
-            "satisfaction less expectation": "satisfaction expectation",
-        },
+    gap = choice(
+        ("the column gap", "quality expectation"),
+        ("the gap of q1 and e1", "q1 e1"),
+        ("satisfaction less expectation", "satisfaction expectation"),
     )
     below = given(
         "lt",
@@ -88,13 +81,14 @@ class BetterOrWorse(Exercise, id="5-11"):
         others={"those at zero as well (<=)": "le", "those at zero alone": "eq"},
     )
     above = given("gt", "sides", "those *above* zero (>)", others={"those at zero, too (>=)": "ge"})
-    column = given(
-        "satisfaction",
-        "columns",
-        "satisfaction",
-        others={"quality": "quality", "the gap": "gap", "the question s1": "s1", "sat5": "sat5"},
+    column = choice(
+        ("satisfaction", "satisfaction"),
+        ("quality", "quality"),
+        ("the gap", "gap"),
+        ("the question s1", "s1"),
+        ("sat5", "sat5"),
     )
-    middle = given("mean", "middles", "the mean", others={"the median": "median"})
+    middle = choice(("the mean", "mean"), ("the median", "median"))
     worse = call(_side, people, gap, below)
     better = call(_side, people, gap, above)
     number = step(call(len, people), "number of people", "the number of all people")

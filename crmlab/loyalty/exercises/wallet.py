@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 
 
 @once_an_edition
@@ -57,55 +57,39 @@ class Wallet(Exercise, id="5-9"):
         "You raised the share *by* 5 % of itself, to 42 %. It goes up by 5 points, to 45 %",
         people * wallet * now * 0.05,
     )
-    who = given(
-        "rank_here > 1",
-        "groups",
-        "the customers with whom the shop is not first yet",
-        "nothing is above first place",
-        others={
-            "all customers, also those with whom the shop is first already": "rank_here > 0",
-            "those with whom the shop is first": "rank_here == 1",
-            "those with whom the shop is second": "rank_here == 2",
-        },
+    who = choice(
+        ("the customers with whom the shop is not first yet", "rank_here > 1"),
+        ("all customers, also those with whom the shop is first already", "rank_here > 0"),
+        ("those with whom the shop is first", "rank_here == 1"),
+        ("those with whom the shop is second", "rank_here == 2"),
+        why="nothing is above first place",
     )
-    of = given(
-        "category_spend_12m",
-        "columns",
-        "the whole wallet, category_spend_12m",
-        "the rule gives a share of all spending",
-        others={
-            "own_spend_12m, which is already here": "own_spend_12m",
-            "what is spent elsewhere": "elsewhere",
-        },
+    of = choice(
+        ("the whole wallet, category_spend_12m", "category_spend_12m"),
+        ("own_spend_12m, which is already here", "own_spend_12m"),
+        ("what is spent elsewhere", "elsewhere"),
+        why="the rule gives a share of all spending",
     )
-    places = given(
-        "1",
-        "places",
-        "the rule at one place better, less the rule at today's place",
-        others={
-            "the rule at *first* place, less the rule today": "rank_here - 1",
-            "the rule at today's place alone": "stores_used - rank_here + 1",
-            "the rule at the better place alone": "stores_used - rank_here + 2",
-            "the whole wallet, without any rule": "stores_used * (stores_used + 1) / 2",
-            "the rule without the + 1 below": "(stores_used + 1) / stores_used",
-            "the rule at today's place less the rule at the better one": "-1",
-        },
+    places = choice(
+        ("the rule at one place better, less the rule at today's place", "1"),
+        ("the rule at *first* place, less the rule today", "rank_here - 1"),
+        ("the rule at today's place alone", "stores_used - rank_here + 1"),
+        ("the rule at the better place alone", "stores_used - rank_here + 2"),
+        ("the whole wallet, without any rule", "stores_used * (stores_used + 1) / 2"),
+        ("the rule without the + 1 below", "(stores_used + 1) / stores_used"),
+        ("the rule at today's place less the rule at the better one", "-1"),
     )
-    order = given(
-        "gain",
-        "orders",
-        "the order by what a visit gains",
-        others={
-            "the order by the size of the wallet": "category_spend_12m",
-            "the order by the *size of the wallet*": "category_spend_12m mixed",
-            "the order by the lowest satisfaction": "satisfaction lowest",
-            "the order by the *lowest satisfaction*": "satisfaction lowest mixed",
-            "the order of the table, as it is": "unsorted",
-            "the order by the lowest share of the wallet": "wallet_share lowest",
-            "the order by the rise in *share*": "rise",
-            "the order by own spending": "own_spend_12m",
-            "the order by the *lowest* gain": "gain lowest",
-        },
+    order = choice(
+        ("the order by what a visit gains", "gain"),
+        ("the order by the size of the wallet", "category_spend_12m"),
+        ("the order by the *size of the wallet*", "category_spend_12m mixed"),
+        ("the order by the lowest satisfaction", "satisfaction lowest"),
+        ("the order by the *lowest satisfaction*", "satisfaction lowest mixed"),
+        ("the order of the table, as it is", "unsorted"),
+        ("the order by the lowest share of the wallet", "wallet_share lowest"),
+        ("the order by the rise in *share*", "rise"),
+        ("the order by own spending", "own_spend_12m"),
+        ("the order by the *lowest* gain", "gain lowest"),
     )
     ordered = step(call(_ordered, who, of, places, order), "lists", "the list, the best first")
     margin = given(0.26, "CNY a yuan", "the gross margin of a yuan of revenue")
@@ -113,11 +97,9 @@ class Wallet(Exercise, id="5-9"):
     visit = given(200, "CNY a visit", "the cost of a visit")
     as_margin = step(extra_revenue * margin, "CNY", "the gross margin of the extra revenue")
     needed = step(visit / margin, "CNY a visit", "the revenue that pays for a visit")
-    side = given(
-        "gt",
-        "sides",
-        "those *above* what the visit costs",
-        others={"those who gain less than the visit costs": "lt"},
+    side = choice(
+        ("those *above* what the visit costs", "gt"),
+        ("those who gain less than the visit costs", "lt"),
     )
     paying = answer(
         call(_paying, ordered, needed, side),

@@ -5,7 +5,7 @@ import pandas as pd
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation.measures import association
 
 
@@ -48,43 +48,30 @@ def _associated(table: pd.DataFrame, measure: str) -> float:
 
 
 class Tiers(Exercise, id="3-6"):
-    people = given(
-        lambda: _wave(1),
-        "answers",
-        "the people of wave 1",
-        others={
-            "the answers of *both* waves": _both_waves,
-            "the people of *wave 2*": lambda: _wave(2),
-        },
+    people = choice(
+        ("the people of wave 1", lambda: _wave(1)),
+        ("the answers of *both* waves", _both_waves),
+        ("the people of *wave 2*", lambda: _wave(2)),
     )
     tier, need = given("spend_tier", "columns", "the tier"), given("segment", "columns", "the need")
     loyalty = given("loyalty", "columns", "loyalty")
-    row = given(
-        "high", "rows", "the high tier", others={"the low tier": "low", "the middle tier": "middle"}
-    )
-    column = given(
-        "quality", "needs", "quality", others={"brand": "brand", "convenience": "convenience"}
-    )
+    row = choice(("the high tier", "high"), ("the low tier", "low"), ("the middle tier", "middle"))
+    column = choice(("quality", "quality"), ("brand", "brand"), ("convenience", "convenience"))
     eighty = given(80, "persons", "the 80 people of the small table")
     cells = given(15, "persons", "the 15 cells")
-    fair = given(
-        "all",
-        "fair",
-        "row × column / all",
-        others={"the same in each cell": "even", "row × column / 80": "80"},
+    fair = choice(
+        ("row × column / all", "all"),
+        ("the same in each cell", "even"),
+        ("row × column / 80", "80"),
     )
-    added = given(
-        "square",
-        "parts",
-        "the square of each difference, over the expected number",
-        others={
-            "the square of the *whole* fraction": "whole",
-            "the squares alone, not divided": "square alone",
-            "the squares over the *counted* numbers": "by counted",
-            "the squares of the *counted* numbers": "of counted",
-            "the differences without their sign, and not squared": "absolute",
-            "the differences themselves, which take each other away": "plain",
-        },
+    added = choice(
+        ("the square of each difference, over the expected number", "square"),
+        ("the square of the *whole* fraction", "whole"),
+        ("the squares alone, not divided", "square alone"),
+        ("the squares over the *counted* numbers", "by counted"),
+        ("the squares of the *counted* numbers", "of counted"),
+        ("the differences without their sign, and not squared", "absolute"),
+        ("the differences themselves, which take each other away", "plain"),
     )
     two = given(
         2,

@@ -5,7 +5,7 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation.measures import STATES, one_base
 
 
@@ -50,7 +50,7 @@ class States(Exercise, id="3-1"):
         others={"a limit of 360 days": 360, "a limit of 180 days, half a year": 180},
     )
     some, much = given(30, "cut", "the cut at 30"), given(70, "cut", "the cut at 70")
-    from_on = given("ge", "sides", "from the cut on (>=)", others={"above the cut (>)": "gt"})
+    from_on = choice(("from the cut on (>=)", "ge"), ("above the cut (>)", "gt"))
     buyers = given(lambda: _people("recency_days"), "persons", "all who ever bought")
     contacts = given(lambda: _people("interest_score"), "persons", "all who never bought")
     existing = answer(
@@ -126,54 +126,46 @@ def _in(counts: np.ndarray, letters: str) -> float:
 
 
 class Classes(Exercise, id="3-2"):
-    revenue = given(
-        lambda: _revenue(365),
-        "CNY a customer",
-        "the revenue of each active customer",
-        others={
-            "the revenue of *all* buyers, the lost as well": lambda: _revenue(10_000),
-            "the revenue of *both* years": lambda: (
-                load("shop_orders").groupby("customer_id")["amount"].sum()
-            ),
-            "the revenue of less than 365 days, with < for <=": lambda: _revenue(364),
-            "the amount of each *order*": lambda: load("shop_orders").loc[
+    revenue = choice(
+        ("the revenue of each active customer", lambda: _revenue(365)),
+        ("the revenue of *all* buyers, the lost as well", lambda: _revenue(10_000)),
+        (
+            "the revenue of *both* years",
+            lambda: load("shop_orders").groupby("customer_id")["amount"].sum(),
+        ),
+        ("the revenue of less than 365 days, with < for <=", lambda: _revenue(364)),
+        (
+            "the amount of each *order*",
+            lambda: load("shop_orders").loc[
                 lambda orders: orders["order_date"] > "2023-06-30", "amount"
             ],
-            "the six customers of the example": lambda: load("toy_abc")["value"],
-            "all of `base`, where who brought nothing comes into C": lambda: _revenue(365).reindex(
-                _base().index, fill_value=0.0
-            ),
-        },
+        ),
+        ("the six customers of the example", lambda: load("toy_abc")["value"]),
+        (
+            "all of `base`, where who brought nothing comes into C",
+            lambda: _revenue(365).reindex(_base().index, fill_value=0.0),
+        ),
     )
-    top = given(
-        "largest",
-        "orders",
-        "the largest on top",
-        others={"the file as it stands": "file", "the smallest on top": "smallest"},
+    top = choice(
+        ("the largest on top", "largest"),
+        ("the file as it stands", "file"),
+        ("the smallest on top", "smallest"),
     )
-    place = given(
-        "begins",
-        "places",
-        "the class in which his value *begins*",
-        "his own value is taken off the running sum",
-        others={"the class in which it ends": "ends"},
+    place = choice(
+        ("the class in which his value *begins*", "begins"),
+        ("the class in which it ends", "ends"),
+        why="his own value is taken off the running sum",
     )
-    rule = given(
-        ("value", 0.8, 0.95),
-        "rules",
-        "80 and 95 % of the *value*",
-        others={
-            "80 and 15 %, where B ends before it begins": ("value", 0.8, 0.15),
-            "the running sum in yuan, not divided by the sum of all": ("yuan", 0.8, 0.95),
-            "80 and 95 % of the *customers*": ("heads", 0.8, 0.95),
-            "20 and 50 % of the *customers*": ("heads", 0.2, 0.5),
-            "5 and 20 % of the *customers*, which are layers of the pyramid": ("heads", 0.05, 0.2),
-        },
+    rule = choice(
+        ("80 and 95 % of the *value*", ("value", 0.8, 0.95)),
+        ("80 and 15 %, where B ends before it begins", ("value", 0.8, 0.15)),
+        ("the running sum in yuan, not divided by the sum of all", ("yuan", 0.8, 0.95)),
+        ("80 and 95 % of the *customers*", ("heads", 0.8, 0.95)),
+        ("20 and 50 % of the *customers*", ("heads", 0.2, 0.5)),
+        ("5 and 20 % of the *customers*, which are layers of the pyramid", ("heads", 0.05, 0.2)),
     )
-    counted = given(
-        "count", "measures", "the number of customers", others={"their *revenue*": "revenue"}
-    )
-    letters = given("A", "letters", "A", others={"A and B together": "AB", "B": "B", "C": "C"})
+    counted = choice(("the number of customers", "count"), ("their *revenue*", "revenue"))
+    letters = choice(("A", "A"), ("A and B together", "AB"), ("B", "B"), ("C", "C"))
     buyers = given(lambda: float(len(_revenue(10_000))), "customers", "all who ever bought")
     everybody = given(lambda: float(len(_base())), "customers", "everybody in the base")
     classes = step(

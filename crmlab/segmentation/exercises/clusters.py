@@ -10,7 +10,7 @@ from crmlab.answers import Integer, Labels, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.formulas import Verb
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation import measures
 from crmlab.segmentation.measures import ITEMS, NEEDS, find_clusters, standardise
 
@@ -46,17 +46,11 @@ squares.slip(
 
 
 class ByHand(Exercise, id="3-15"):
-    values = given(
-        np.array([1.0, 2, 6, 10, 12, 14]),
-        "values",
-        "all six values",
-        others={
-            "the lower group alone": np.array([1.0, 2, 6]),
-            "the upper group alone": np.array([10.0, 12, 14]),
-            "the values without 6 and 10, where the first centres stand": np.array(
-                [1.0, 2, 12, 14]
-            ),
-        },
+    values = choice(
+        ("all six values", np.array([1.0, 2, 6, 10, 12, 14])),
+        ("the lower group alone", np.array([1.0, 2, 6])),
+        ("the upper group alone", np.array([10.0, 12, 14])),
+        ("the values without 6 and 10, where the first centres stand", np.array([1.0, 2, 12, 14])),
     )
     first = given(
         np.array([6.0, 10]),
@@ -64,16 +58,13 @@ class ByHand(Exercise, id="3-15"):
         "the first centres",
         others={"the mean of all six": [7.5, 7.5]},
     )
-    between = given(
-        [8],
-        "places between the groups",
-        "the nearer centre for each value",
-        "6 is nearer to 6 than to 10, and 10 to 10",
-        others={"the upper centre for 6": [4], "the lower centre for 10": [11]},
+    between = choice(
+        ("the nearer centre for each value", [8]),
+        ("the upper centre for 6", [4]),
+        ("the lower centre for 10", [11]),
+        why="6 is nearer to 6 than to 10, and 10 to 10",
     )
-    middle = given(
-        "mean", "middles", "the mean of a group", others={"the sum": "sum", "the median": "median"}
-    )
+    middle = choice(("the mean of a group", "mean"), ("the sum", "sum"), ("the median", "median"))
     squares_before = answer(
         squares(values, first, between),
         Number("squares", 0.01),
@@ -211,25 +202,26 @@ def _named_wrongly(
 
 class Found(Exercise, id="3-7"):
     people = given(_people, "people", "the people of the first wave")
-    heights = given(
-        lambda: _heights(standardise(_items()), TRIED),
-        "silhouettes",
-        "the ten items of the first wave, standardised by column",
-        others={
-            "the ten answers as they are, or all scaled alike": lambda: _heights(_items()),
-            "300 people only, as in the loop above": lambda: _heights(standardise(_items())[:300]),
-            "the *second* wave": lambda: _heights(standardise(_items(2))),
-            "both waves": lambda: _heights(standardise(load("needs_survey")[ITEMS])),
-            "the five scores": lambda: _heights(_scores()),
-            "the five scores, standardised": lambda: _heights(standardise(_scores())),
-            "the standardised items to find groups, and the plain ones to measure them": lambda: (
-                _heights(_items(), found_in=standardise(_items()))
-            ),
-            "the items standardised by *person*": lambda: _heights(standardise(_items().T).T),
-            "`two`, the two scores of the loop above": lambda: _heights(
-                _scores()[["service", "price"]][:300], [3]
-            ),
-        },
+    heights = choice(
+        (
+            "the ten items of the first wave, standardised by column",
+            lambda: _heights(standardise(_items()), TRIED),
+        ),
+        ("the ten answers as they are, or all scaled alike", lambda: _heights(_items())),
+        ("300 people only, as in the loop above", lambda: _heights(standardise(_items())[:300])),
+        ("the *second* wave", lambda: _heights(standardise(_items(2)))),
+        ("both waves", lambda: _heights(standardise(load("needs_survey")[ITEMS]))),
+        ("the five scores", lambda: _heights(_scores())),
+        ("the five scores, standardised", lambda: _heights(standardise(_scores()))),
+        (
+            "the standardised items to find groups, and the plain ones to measure them",
+            lambda: _heights(_items(), found_in=standardise(_items())),
+        ),
+        ("the items standardised by *person*", lambda: _heights(standardise(_items().T).T)),
+        (
+            "`two`, the two scores of the loop above",
+            lambda: _heights(_scores()[["service", "price"]][:300], [3]),
+        ),
     )
     of_dice = given(0.09, "silhouette", "the silhouette of the dice")
     best_k = answer(
@@ -252,7 +244,7 @@ class Found(Exercise, id="3-7"):
         call(np.max, heights), Number("silhouette", HEIGHT), "the highest silhouette"
     )
     best_height.symptom(_of_another_k)
-    k = given("5", "clusters", "the five of step 2", others={"*four* clusters": "4"})
+    k = choice(("the five of step 2", "5"), ("*four* clusters", "4"))
     groups = step(call(_grouped, people, k), "groups", "the five clusters")
     cluster_needs = answer(
         call(_names, people, groups),
@@ -265,10 +257,8 @@ class Found(Exercise, id="3-7"):
         call(lambda: NEEDS),
     )
     cluster_needs.symptom(_named_twice)
-    key = given(
-        "wave 1", "keys", "the key of wave 1", others={"that of the *second* wave": "wave 2"}
-    )
-    over = given("all", "parts", "all people", others={"only those without a tie in 3.6": "clear"})
+    key = choice(("the key of wave 1", "wave 1"), ("that of the *second* wave", "wave 2"))
+    over = choice(("all people", "all"), ("only those without a tie in 3.6", "clear"))
     right = step(call(_right, people, groups, key), "hits", "who is in the true segment")
     rand = step(call(_alike, people, groups), "index", "the adjusted Rand index, without names")
     accuracy = answer(

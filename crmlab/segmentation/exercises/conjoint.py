@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlab.answers import Vector
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.segmentation.measures.conjoint import importances, individual_part_worths
 
 ATTRIBUTES = ["price", "service", "warranty", "brand"]
@@ -78,17 +78,13 @@ class PartWorths(Exercise, id="3-8"):
             "first choice, where the best takes all": "first choice",
         },
     )
-    whole = given(
-        "sum",
-        "wholes",
-        "the sum of all to divide by",
-        "the shares then add up to 1",
-        others={
-            "the largest to divide by": "max",
-            "1 and each one alone to divide by, as if it had no rival": "alone",
-            "each and the new product in pairs to divide by": "pairs",
-            "1 and the sum to divide by, as if some bought nothing": "nothing",
-        },
+    whole = choice(
+        ("the sum of all to divide by", "sum"),
+        ("the largest to divide by", "max"),
+        ("1 and each one alone to divide by, as if it had no rival", "alone"),
+        ("each and the new product in pairs to divide by", "pairs"),
+        ("1 and the sum to divide by, as if some bought nothing", "nothing"),
+        why="the shares then add up to 1",
     )
     own_ranges = call(_made, ranges, plain)
     range_importances = answer(
@@ -96,40 +92,28 @@ class PartWorths(Exercise, id="3-8"):
         Vector(ATTRIBUTES, "share", 0.001),
         "the importances of step 1, another study",
     )
-    people = given(
-        lambda: load("conjoint_ratings"),
-        "people",
-        "all 300 people",
-        others={
-            "the first person alone": _those("resp_id == 'R00001'"),
-            "the segment brand alone": _those("segment == 'brand'"),
-            "the segment service alone": _those("segment == 'service'"),
-            "the segment quality alone": _those("segment == 'quality'"),
-            "the segment price alone": _those("segment == 'price'"),
-            "the segment convenience alone": _those("segment == 'convenience'"),
-        },
+    people = choice(
+        ("all 300 people", lambda: load("conjoint_ratings")),
+        ("the first person alone", _those("resp_id == 'R00001'")),
+        ("the segment brand alone", _those("segment == 'brand'")),
+        ("the segment service alone", _those("segment == 'service'")),
+        ("the segment quality alone", _those("segment == 'quality'")),
+        ("the segment price alone", _those("segment == 'price'")),
+        ("the segment convenience alone", _those("segment == 'convenience'")),
     )
-    middle = given(
-        "mean",
-        "middles",
-        "the mean rating",
-        others={
-            "the median": "median",
-            "the sum, though standard stands on more cards": "sum",
-            "the highest rating": "max",
-        },
+    middle = choice(
+        ("the mean rating", "mean"),
+        ("the median", "median"),
+        ("the sum, though standard stands on more cards", "sum"),
+        ("the highest rating", "max"),
     )
-    level = given(
-        "mean",
-        "levels",
-        "the mean of the three means",
-        "the part-worths then add up to 0",
-        others={
-            "the mean of all ratings, half of which are of standard": "everything",
-            "the mean of basic, as dummy codes do": "basic",
-            "the mean of standard, as dummy codes do": "standard",
-            "the mean of premium, as dummy codes do": "premium",
-        },
+    level = choice(
+        ("the mean of the three means", "mean"),
+        ("the mean of all ratings, half of which are of standard", "everything"),
+        ("the mean of basic, as dummy codes do", "basic"),
+        ("the mean of standard, as dummy codes do", "standard"),
+        ("the mean of premium, as dummy codes do", "premium"),
+        why="the part-worths then add up to 0",
     )
     service_means = step(
         call(_means, people, middle), "mean points by level", "the mean rating of each service"
@@ -148,23 +132,19 @@ class PartWorths(Exercise, id="3-8"):
         "mean shares",
         "the means of everybody's own importances",
     )
-    size = given(
-        "ptp",
-        "sizes",
-        "the range, the highest minus the lowest mean",
-        others={
-            "the standard deviation of the means": "deviation",
-            "the standard deviation of the means with ddof=0": "std",
-            "the variance of the means": "variance",
-            "the highest mean": "max",
-            "the lowest mean": "min",
-            "the last level minus the first, which is negative for the price": "last",
-            "the last level minus the first by the alphabet": "alphabet",
-            "the distance from the first to the last level by the alphabet": "distance",
-            "the best level minus the mean of all ratings": "best",
-            "the best level minus the mean of the levels": "worth",
-            "the sizes of all part-worths, added up": "worths",
-        },
+    size = choice(
+        ("the range, the highest minus the lowest mean", "ptp"),
+        ("the standard deviation of the means", "deviation"),
+        ("the standard deviation of the means with ddof=0", "std"),
+        ("the variance of the means", "variance"),
+        ("the highest mean", "max"),
+        ("the lowest mean", "min"),
+        ("the last level minus the first, which is negative for the price", "last"),
+        ("the last level minus the first by the alphabet", "alphabet"),
+        ("the distance from the first to the last level by the alphabet", "distance"),
+        ("the best level minus the mean of all ratings", "best"),
+        ("the best level minus the mean of the levels", "worth"),
+        ("the sizes of all part-worths, added up", "worths"),
     )
     data_ranges = step(call(_sizes, people, middle, size), "ranges", "the four ranges in the data")
     own_data_ranges = call(_made, data_ranges, plain)
@@ -173,12 +153,10 @@ class PartWorths(Exercise, id="3-8"):
         Vector(ATTRIBUTES, "share", 0.001),
         "the importances of all 300 people together",
     )
-    utilities = given(
-        np.array([2.1, 1.6, 0.9]),
-        "utility",
-        "the utilities of all three",
-        "the own old product stays on the shelf",
-        others={"the first two alone": np.array([2.1, 1.6, -np.inf])},
+    utilities = choice(
+        ("the utilities of all three", np.array([2.1, 1.6, 0.9])),
+        ("the first two alone", np.array([2.1, 1.6, -np.inf])),
+        why="the own old product stays on the shelf",
     )
     grown = step(call(_made, utilities, grow), "e to the utility", "e to each utility")
     logit_shares = answer(

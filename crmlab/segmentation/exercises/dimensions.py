@@ -6,7 +6,7 @@ import pandas as pd
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.segmentation.measures import LIFE_STAGES, segment_cube
 from crmlab.verbs import total
 
@@ -22,25 +22,20 @@ def _cells(people: pd.DataFrame, age: str, least: float, side: str) -> pd.DataFr
 
 
 class Cells(Exercise, id="3-16"):
-    people = given(
-        lambda: _people(1),
-        "waves",
-        "the answers of wave 1",
-        "`sizes` are of those",
-        others={
-            "the answers of *both* waves": lambda: _people(1, 2),
-            "the answers of *wave 2*": lambda: _people(2),
-        },
+    people = choice(
+        ("the answers of wave 1", lambda: _people(1)),
+        ("the answers of *both* waves", lambda: _people(1, 2)),
+        ("the answers of *wave 2*", lambda: _people(2)),
+        why="`sizes` are of those",
     )
-    age = given("life_stage", "ages", "three life stages", others={"five age bands": "age_band"})
+    age = choice(("three life stages", "life_stage"), ("five age bands", "age_band"))
     least = given(25, "customers", "25 customers", others={"the 30 of the rule of thumb": 30})
-    side = given(
-        "ge",
-        "sides",
-        "25 and more (>=)",
-        others={"more than 25 (>), not exactly 25": "gt", "the *small* cells (<)": "lt"},
+    side = choice(
+        ("25 and more (>=)", "ge"),
+        ("more than 25 (>), not exactly 25", "gt"),
+        ("the *small* cells (<)", "lt"),
     )
-    column = given("customers", "columns", "the customers", others={"the *margin*": "amount"})
+    column = choice(("the customers", "customers"), ("the *margin*", "amount"))
     large = step(call(_cells, people, age, least, side), "cells", "the large cells")
     cube = step(call(_cells, people, age, 0, "ge"), "cells", "all cells")
     all_cells = step(call(len, cube), "number of cells", "the number of *all* cells")

@@ -5,7 +5,7 @@ import pandas as pd
 
 from crmlab.answers import Label, Number, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.verbs import total
 
 GROUPS = ["price", "service", "convenience"]
@@ -120,32 +120,24 @@ class AgainstChance(Exercise, id="3-9"):
     first = given(slice(KNOWN), "rows", "the first 110")
     later = given(slice(KNOWN, None), "rows", "the 90 who came later")
     all_rows = given(slice(None), "rows", "all 200")
-    model = given(
-        "linear",
-        "models",
-        "`LinearDiscriminantAnalysis` as it is, with both columns of `measured`",
-        others={
-            "a model with curved borders": "quadratic",
-            "all groups for equally large": "equal",
-            "the discount share alone": "discount_share",
-            "the minutes of advice alone": "advice_minutes",
-            "the two columns the other way round": "turned",
-            "each part standardised by itself": "apart",
-        },
+    model = choice(
+        ("`LinearDiscriminantAnalysis` as it is, with both columns of `measured`", "linear"),
+        ("a model with curved borders", "quadratic"),
+        ("all groups for equally large", "equal"),
+        ("the discount share alone", "discount_share"),
+        ("the minutes of advice alone", "advice_minutes"),
+        ("the two columns the other way round", "turned"),
+        ("each part standardised by itself", "apart"),
     )
-    what = given(
-        "right",
-        "counts",
-        "how often the model is right",
-        "predict, and compare with their own groups",
-        others={
-            "how often it is *wrong*": "wrong",
-            "how *sure* it is on average": "sure",
-            "the mean of the groups' hit rates": "groups",
-            "other people's groups to compare with": "others",
-            "what guessing reaches": "luck",
-            "what the largest group alone reaches": "largest",
-        },
+    what = choice(
+        ("how often the model is right", "right"),
+        ("how often it is *wrong*", "wrong"),
+        ("how *sure* it is on average", "sure"),
+        ("the mean of the groups' hit rates", "groups"),
+        ("other people's groups to compare with", "others"),
+        ("what guessing reaches", "luck"),
+        ("what the largest group alone reaches", "largest"),
+        why="predict, and compare with their own groups",
     )
     known = step(call(_number, customers, first), "customers", "the customers it learned from")
     new = step(call(_number, customers, later), "customers", "those who came later")
@@ -185,11 +177,10 @@ class AgainstChance(Exercise, id="3-9"):
         "This is the difference between the two rates. Asked for: the rate among the 90",
         trained_rate - fair_rate,
     )
-    whose = given(
-        "true",
-        "columns",
-        "the true groups",
-        others={"the *predicted* groups": "predicted", "groups of one size": "equal"},
+    whose = choice(
+        ("the true groups", "true"),
+        ("the *predicted* groups", "predicted"),
+        ("groups of one size", "equal"),
     )
     sizes = step(
         call(_sizes, customers, all_rows, whose), "customers by group", "the sizes of the groups"

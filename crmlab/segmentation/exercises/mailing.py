@@ -4,7 +4,7 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation.exercises.rfm import march
 from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments
 
@@ -60,30 +60,24 @@ class Mailing(Exercise, id="3-5"):
         },
     )
     second = given(lambda: _mailed("C19", "C36"), "sends", "the last 18 campaigns")
-    by = given(
-        "cell",
-        "groups",
-        "the whole cell",
-        others={
-            "R alone": "R",
-            "the named segments": "segment",
-            "the *campaigns*": "campaign_id",
-            "the *customers*, each with a rate of his or her own": "customer_id",
-        },
+    by = choice(
+        ("the whole cell", "cell"),
+        ("R alone", "R"),
+        ("the named segments", "segment"),
+        ("the *campaigns*", "campaign_id"),
+        ("the *customers*, each with a rate of his or her own", "customer_id"),
     )
-    of = given("responded", "columns", "who responded", others={"who *opened*": "opened"})
-    middle = given(
-        "mean",
-        "middles",
-        "the rate, which is a mean",
-        others={"the *number* of people, the sum": "sum", "the low end of the interval": "low"},
+    of = choice(("who responded", "responded"), ("who *opened*", "opened"))
+    middle = choice(
+        ("the rate, which is a mean", "mean"),
+        ("the *number* of people, the sum", "sum"),
+        ("the low end of the interval", "low"),
     )
-    side = given(
-        "gt",
-        "sides",
-        "those above the line (>)",
-        "one that stands exactly on it earns nothing",
-        others={"one on the line, too (>=)": "ge", "the cells *below* the line (<)": "lt"},
+    side = choice(
+        ("those above the line (>)", "gt"),
+        ("one on the line, too (>=)", "ge"),
+        ("the cells *below* the line (<)", "lt"),
+        why="one that stands exactly on it earns nothing",
     )
     rate_needed = answer(cost / margin, share(0.0001), "the break-even response rate")
     rounded = given(0.03, "share", "0.03, which is rounded")
@@ -96,27 +90,20 @@ class Mailing(Exercise, id="3-5"):
         "the cells",
         "the cells above break-even",
     )
-    counted = given(
-        "groups",
-        "things",
-        "the *cells*",
-        others={
-            "the *messages* to such cells": "messages",
-            "the *customers* in such cells": "customer_id",
-        },
+    counted = choice(
+        ("the *cells*", "groups"),
+        ("the *messages* to such cells", "messages"),
+        ("the *customers* in such cells", "customer_id"),
     )
     paying = answer(
         call(_counted, chosen, first, counted),
         Integer("cells"),
         "the number of cells above the break-even response",
     )
-    worth = given("margin", "margins", "each response's own margin", others={"60 each": "flat"})
-    added = given("sum", "sums", "the sum", others={"the mean, a message": "mean"})
-    inside = given(
-        True,
-        "messages",
-        "the messages to the chosen cells",
-        others={"those to the *other* cells, with ~": False},
+    worth = choice(("each response's own margin", "margin"), ("60 each", "flat"))
+    added = choice(("the sum", "sum"), ("the mean, a message", "mean"))
+    inside = choice(
+        ("the messages to the chosen cells", True), ("those to the *other* cells, with ~", False)
     )
     some_first = step(
         call(_profit, call(_inside, first, by, chosen, inside), cost, worth, added),

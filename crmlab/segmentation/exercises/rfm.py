@@ -8,7 +8,7 @@ import pandas as pd
 from crmlab.answers import Case, Function, Integer, Labels, Number, Vector
 from crmlab.datasets import load
 from crmlab.messages import later, say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation.measures import RFM, rfm_scores, rfm_segments, rfm_table
 
 UNTIL, END = "2024-03-31", "2024-06-30"
@@ -34,39 +34,30 @@ def _day(day: object) -> float:
 
 
 class OneCustomer(Exercise, id="3-3"):
-    who = given(
-        "S05604", "ids", "`S05604`", others={"all customers": "S", "another customer": "S05605"}
+    who = choice(("`S05604`", "S05604"), ("all customers", "S"), ("another customer", "S05605"))
+    side = choice(
+        ("those up to March", "le"), ("all her orders", "ne"), ("those after March", "gt")
     )
-    side = given(
-        "le", "cut", "those up to March", others={"all her orders": "ne", "those after March": "gt"}
+    until = choice(("31 March", UNTIL), ("30 June", END), why="the campaigns begin the day after")
+    which = choice(
+        ("the last order (.max())", "max"),
+        ("the first order", "min"),
+        ("the dearest order", "dearest"),
+        ("their mean", "mean"),
     )
-    until = given(
-        UNTIL, "a day", "31 March", "the campaigns begin the day after", others={"30 June": END}
+    counted = choice(
+        ("the rows", "size"),
+        ("rows × columns, the .size", "fields"),
+        ("the customers, and she is one", "nunique"),
     )
-    which = given(
-        "max",
-        "dates",
-        "the last order (.max())",
-        others={"the first order": "min", "the dearest order": "dearest", "their mean": "mean"},
-    )
-    counted = given(
-        "size",
-        "counts",
-        "the rows",
-        others={"rows × columns, the .size": "fields", "the customers, and she is one": "nunique"},
-    )
-    added = given(
-        "sum",
-        "sums",
-        "the sum of her orders",
-        others={
-            "her mean order": "mean",
-            "her median order": "median",
-            "her dearest order": "max",
-            "her first order alone": "first",
-            "her cheapest order": "min",
-            "her last order alone": "last",
-        },
+    added = choice(
+        ("the sum of her orders", "sum"),
+        ("her mean order", "mean"),
+        ("her median order", "median"),
+        ("her dearest order", "max"),
+        ("her first order alone", "first"),
+        ("her cheapest order", "min"),
+        ("her last order alone", "last"),
     )
     orders = call(_orders, who, side, until)
     last = step(call(_day, call(_one, orders, "order_date", which)), "an order", "the last order")
@@ -180,42 +171,30 @@ class Scores(Exercise, id="3-4"):
         "the customers as of 31 March",
         others={"the customers as of 30 June": lambda: _table(None)},
     )
-    shares = given(
-        "0.2 0.4 0.6 0.8",
-        "shares below",
-        "the four cuts at 20, 40, 60 and 80 %",
-        others={
-            "three cuts, so that nobody gets 5": "0.2 0.4 0.6",
-            "three cuts, without that at 20 %": "0.4 0.6 0.8",
-            "nine cuts, which make ten classes": "0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9",
-            "cuts at 25, 50 and 75 %, which make four classes": "0.25 0.5 0.75",
-            "five cuts, the lowest value among them": "0 0.2 0.4 0.6 0.8",
-            "the first cut alone, since return stands in the loop": "0.2",
-        },
+    shares = choice(
+        ("the four cuts at 20, 40, 60 and 80 %", "0.2 0.4 0.6 0.8"),
+        ("three cuts, so that nobody gets 5", "0.2 0.4 0.6"),
+        ("three cuts, without that at 20 %", "0.4 0.6 0.8"),
+        ("nine cuts, which make ten classes", "0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9"),
+        ("cuts at 25, 50 and 75 %, which make four classes", "0.25 0.5 0.75"),
+        ("five cuts, the lowest value among them", "0 0.2 0.4 0.6 0.8"),
+        ("the first cut alone, since return stands in the loop", "0.2"),
     )
-    of = given(
-        "all",
-        "quantiles",
-        "the quantiles of all values",
-        others={
-            "quantiles of each value once": "once",
-            "ranks, which part equals by their order in the file": "ranks",
-            "five classes of equal width": "width",
-            "parts of the highest value": "top",
-            "interpolation='higher'": "higher",
-            "interpolation='nearest'": "nearest",
-            "quantiles of another kind, as of statistics.quantiles": "weibull",
-        },
+    of = choice(
+        ("the quantiles of all values", "all"),
+        ("quantiles of each value once", "once"),
+        ("ranks, which part equals by their order in the file", "ranks"),
+        ("five classes of equal width", "width"),
+        ("parts of the highest value", "top"),
+        ("interpolation='higher'", "higher"),
+        ("interpolation='nearest'", "nearest"),
+        ("quantiles of another kind, as of statistics.quantiles", "weibull"),
     )
-    side = given(
-        "left",
-        "sides",
-        "the cuts below a value (<), with 5 for the highest",
-        others={
-            "the cuts up to a value (<=)": "right",
-            "the cuts above a value (>)": "-right",
-            "6 - score, with 1 for the highest": "-left",
-        },
+    side = choice(
+        ("the cuts below a value (<), with 5 for the highest", "left"),
+        ("the cuts up to a value (<=)", "right"),
+        ("the cuts above a value (>)", "-right"),
+        ("6 - score, with 1 for the highest", "-left"),
     )
     rules = (shares, of, side)
     score = answer(
@@ -248,22 +227,19 @@ class Scores(Exercise, id="3-4"):
         lambda values: np.ceil(values.rank(pct=True, method="min") * 5),
         lambda values: np.ceil(values.rank(pct=True, method="dense") * 5),
     )
-    letters = given(
-        "RFM",
-        "letters",
-        "R, F, M, in this order",
-        others={"F, R, M": "FRM", "M, F, R": "MFR", "F twice": "RFF", "the mean order": "RFA"},
+    letters = choice(
+        ("R, F, M, in this order", "RFM"),
+        ("F, R, M", "FRM"),
+        ("M, F, R", "MFR"),
+        ("F twice", "RFF"),
+        ("the mean order", "RFA"),
     )
-    turned = given(
-        "R",
-        "turned",
-        "6 - score(days), with 5 for the freshest",
-        others={
-            "1 for the freshest": "",
-            "5 - score(days), which goes from 0 to 4": "R5",
-            "score(-days), which parts on a cut otherwise": "-",
-            "6 - score for F and M as well": "RFM",
-        },
+    turned = choice(
+        ("6 - score(days), with 5 for the freshest", "R"),
+        ("1 for the freshest", ""),
+        ("5 - score(days), which goes from 0 to 4", "R5"),
+        ("score(-days), which parts on a cut otherwise", "-"),
+        ("6 - score for F and M as well", "RFM"),
     )
     rfm_score = answer(
         lambda table, rules=(letters, turned, *rules): call(
@@ -286,30 +262,26 @@ class Scores(Exercise, id="3-4"):
         return say("The cell is R, F, M, in this order. Wrong: {letters}", letters=", ".join(wrong))
 
     cells = call(_cell, march, letters, turned, *rules)
-    which = given(
-        "555",
-        "patterns",
-        "555, with 5 in all three",
-        others={
-            "R 5 alone, whatever F and M are": "5..",
-            "F 5 alone, whatever R and M are": ".5.",
-            "M 5 alone, whatever R and F are": "..5",
-            "R 5 and F 5, whatever M is": "55.",
-            "R 5 and M 5, whatever F is": "5.5",
-            "F 5 and M 5, whatever R is": ".55",
-            "one 5 in any place, which is or (|)": ".*5.*",
-            "cells such as 554 as well, whose scores sum up to 14": "555|554|545|455",
-            "the Champions, whose segment holds more cells": "[45]{3}",
-            "111, the worst on all three": "111",
-            "all but 555 (!=)": "(?!555)...",
-            "all customers, as .count() does of True and False": "...",
-        },
+    which = choice(
+        ("555, with 5 in all three", "555"),
+        ("R 5 alone, whatever F and M are", "5.."),
+        ("F 5 alone, whatever R and M are", ".5."),
+        ("M 5 alone, whatever R and F are", "..5"),
+        ("R 5 and F 5, whatever M is", "55."),
+        ("R 5 and M 5, whatever F is", "5.5"),
+        ("F 5 and M 5, whatever R is", ".55"),
+        ("one 5 in any place, which is or (|)", ".*5.*"),
+        ("cells such as 554 as well, whose scores sum up to 14", "555|554|545|455"),
+        ("the Champions, whose segment holds more cells", "[45]{3}"),
+        ("111, the worst on all three", "111"),
+        ("all but 555 (!=)", "(?!555)..."),
+        ("all customers, as .count() does of True and False", "..."),
     )
-    counted = given(
-        "customers",
-        "things",
-        "the customers",
-        others={"their orders": "frequency", "their money": "monetary", "all fields": "fields"},
+    counted = choice(
+        ("the customers", "customers"),
+        ("their orders", "frequency"),
+        ("their money", "monetary"),
+        ("all fields", "fields"),
     )
     count_555 = answer(
         call(_count, march, cells, which, counted),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from crmlab.answers import Number
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 
 
 class Mailings(Exercise, id="3-11"):
@@ -79,30 +79,24 @@ def _found(segment: tuple, searched: str) -> float:
 
 
 class Prices(Exercise, id="3-12"):
-    service = given(
-        (400, 1, 400),
-        "units of service seekers",
-        "400 − P up to 400",
-        others={"400 − P up to 199": (400, 1, 199), "400 − 3P": (400, 3, 400)},
+    service = choice(
+        ("400 − P up to 400", (400, 1, 400)),
+        ("400 − P up to 199", (400, 1, 199)),
+        ("400 − 3P", (400, 3, 400)),
     )
-    sensitive = given(
-        (600, 3, 200),
-        "units of the price-sensitive",
-        "600 − 3P",
-        others={"600 − P": (600, 1, 400), "600 − P up to 200": (600, 1, 200)},
+    sensitive = choice(
+        ("600 − 3P", (600, 3, 200)),
+        ("600 − P", (600, 1, 400)),
+        ("600 − P up to 200", (600, 1, 200)),
     )
-    searched = given(
-        "price",
-        "searches",
-        "the price of the highest profit",
-        "argmax finds its place in the list",
-        others={
-            "the price of the lowest profit": "lowest",
-            "the price of the highest revenue, as if a unit cost nothing": "revenue",
-            "the units without brackets, so that profit rises on and on": "open",
-            "the place of the best price in the list": "place",
-            "the units sold at the best price": "units",
-        },
+    searched = choice(
+        ("the price of the highest profit", "price"),
+        ("the price of the lowest profit", "lowest"),
+        ("the price of the highest revenue, as if a unit cost nothing", "revenue"),
+        ("the units without brackets, so that profit rises on and on", "open"),
+        ("the place of the best price in the list", "place"),
+        ("the units sold at the best price", "units"),
+        why="argmax finds its place in the list",
     )
     a_yuan = given(1, "CNY of the list", "one yuan, as places count from 0")
     one_price = given(150, "CNY", "the best *single* price")

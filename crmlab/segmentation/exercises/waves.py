@@ -9,7 +9,7 @@ from crmlab.answers import Label, Labels, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.formulas import Term, Verb, as_term, rebuilt
 from crmlab.messages import later
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation.measures import NEEDS, mix_options, segments_of_waves
 
 pairs_of = Verb(lambda people: people * (people - 1) / 2)
@@ -204,12 +204,10 @@ _SEGMENT = later(
 
 
 class Waves(Exercise, id="3-10"):
-    people = given(
-        _waves,
-        "tables",
-        "the segments that were found",
-        "no real survey has a key",
-        others={"the answer key": _truth},
+    people = choice(
+        ("the segments that were found", _waves),
+        ("the answer key", _truth),
+        why="no real survey has a key",
     )
     wave_1 = given("wave_1", "waves", "wave 1", "two groupings of one wave show nobody who moves")
     wave_2 = given(
@@ -234,19 +232,15 @@ class Waves(Exercise, id="3-10"):
         call(np.mean, stays / sizes_1),
         call(np.mean, stays / sizes_2),
     )
-    measure = given(
-        "adjusted_rand_score",
-        "measures",
-        "`adjusted_rand_score`",
-        others={
-            "the plain Rand index, `rand_score`, with chance in it": "rand_score",
-            "the mutual information": "adjusted_mutual_info_score",
-            "the mutual information with chance in it": "normalized_mutual_info_score",
-            "the index of Fowlkes and Mallows": "fowlkes_mallows_score",
-            "Cohen's kappa, which counts people": "cohen_kappa_score",
-            "an index with chance not taken off, above the line and below it": "no chance",
-            "*all* pairs for those possible, the mean of both waves": "all pairs",
-        },
+    measure = choice(
+        ("`adjusted_rand_score`", "adjusted_rand_score"),
+        ("the plain Rand index, `rand_score`, with chance in it", "rand_score"),
+        ("the mutual information", "adjusted_mutual_info_score"),
+        ("the mutual information with chance in it", "normalized_mutual_info_score"),
+        ("the index of Fowlkes and Mallows", "fowlkes_mallows_score"),
+        ("Cohen's kappa, which counts people", "cohen_kappa_score"),
+        ("an index with chance not taken off, above the line and below it", "no chance"),
+        ("*all* pairs for those possible, the mean of both waves", "all pairs"),
     )
     adjusted_rand = answer(
         call(_likeness, people, wave_1, wave_2, measure),
@@ -310,11 +304,10 @@ class Waves(Exercise, id="3-10"):
     )
     offers = step(mix, "offers", "the four offers of your mix")
     twelve = given(lambda: list(mix_options().index), "offers", "all twelve offers")
-    added = given(
-        "sum",
-        "sums",
-        "the sum of the four",
-        others={"the mean of the four": "mean", "the best of the four alone": "max"},
+    added = choice(
+        ("the sum of the four", "sum"),
+        ("the mean of the four", "mean"),
+        ("the best of the four alone", "max"),
     )
     mix_gain = answer(
         call(_sum_of, profits, offers, added),
