@@ -95,6 +95,19 @@ def test_all_that_is_derived_is_used(chapter):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_number_bears_on_what_is_decided(chapter):
+    draft = draft_of(chapter)
+    told = [draft.problem, *sentences(draft)[1 + len(draft.figures) :]]
+    bearing, seen = set().union(*map(gaps, told)), set()
+    while bearing - seen:
+        name = (bearing - seen).pop()
+        seen.add(name)
+        if name in draft.derived:
+            bearing.update(memos.signature(draft.derived[name].make).parameters)
+    assert draft.figures.keys() - bearing == set()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_chapter_shows_what_it_hands_on(chapter):
     (path,) = find_sources([chapter])
     (cell,) = [each for each in nbformat.read(path, 4).cells if each.id == "memo"]

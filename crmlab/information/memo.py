@@ -57,65 +57,68 @@ def _agreed() -> float:
 DRAFT = Draft(
     title=later("What do we do first with the customer file?"),
     problem=later(
-        "Four letters a year to each of its {records} records cost the shop {post}. Some people "
-        "get them twice, some have moved. There is time for one thing this summer."
+        "The shop sends four letters a year to each of its {records} records, for {post} a year. "
+        "Some people get them twice, some have moved. There is time for one thing this summer."
     ),
     figures={
         "found": later("pairs of records of one person 重复记录"),
-        "stale": later("not asked for a year"),
-        "half_life": later("half-life 半衰期 of an address, years"),
-        "reaching": later("basic data complete, level 2 完整性等级"),
+        "saved": later("cost of the second letters, a year"),
+        "moved": later("old addresses by the half-life 半衰期, not asked for a year"),
+        "lost": later("cost of the letters to these, a year"),
     },
     options=(
         Option(
             later("Make one record of each person"),
             later(
-                "The rule found {found} pairs. One letter in the place of two saves {saved} a "
-                "year, for good. To look at each pair by eye costs {looked} once: the first year "
-                "leaves {saved_left}."
+                "One letter in the place of two saves {saved} a year, for good. To look at each "
+                "of the {found} pairs by eye costs {looked} once: the first year leaves "
+                "{saved_left}."
             ),
             later(
                 "Call 50 of the pairs, drawn by lot. Stop if more than {false} are two people: at "
-                "{wrong}, a guess, for a wrong merge, these eat up what the others save in the "
-                "first year."
+                "{wrong} each, a guess, they eat up what the first year leaves."
             ),
         ),
         Option(
             later("Ask those again who were not asked for a year"),
             later(
-                "That is {old} records. By the half-life {moved} of them have moved, and {lost} a "
-                "year goes to old addresses. To ask costs {asked}, at {cost} each by way of "
-                "{channel}: the first year leaves {asked_left}, and next year others are due."
+                "Of these {old} records, {stale} of all, {moved} have moved by the half-life: "
+                "{lost} a year are wasted. To ask costs {asked}, {cost} each by way of {channel}: "
+                "the first year leaves {asked_left}, and next year others are due."
             ),
             later(
-                "Ask 100 of them first. Stop if fewer than {movers} have moved: then a year's "
-                "letters cost less than the question."
+                "Ask 100 of them first. Stop if fewer than {movers} have moved: then the question "
+                "costs more than a year's letters."
             ),
         ),
         Option(
             later("Rent the list out to a partner"),
             later(
-                "For {list} addresses the deal left {rental}. Of ours only {addresses} may be "
-                "passed on, and the review costs as much: it leaves {left}, once."
+                "A deal with {list} addresses left {rental}. Of ours only {addresses} may be "
+                "passed on: after the same review {left} are left, once."
             ),
             later(
-                "Who leaves for it takes {bought} a year along, {margin} of what is bought. Stop "
-                "if as few as {leavers} of {addresses} do."
+                "Count who leaves because of it. Stop at {leavers} of {addresses}: each takes "
+                "{bought} of margin a year along ({margin} of what is bought)."
             ),
         ),
     ),
     assumptions=(
         later(
-            "By the answer key, {precision} of the pairs are right, and {recall} of the true ones "
-            "were found. A real file has no key: there, only a trial tells."
-        ),
-        later(
-            "If addresses last twice as long as the half-life says, {moved_slow} have moved, and "
-            "{lost_slow} a year is lost."
-        ),
-        later(
             "Only {agreed} have agreed to be written to. If the others get no letter, each saving "
             "shrinks to that share."
+        ),
+        later(
+            "By the answer key {precision} of the pairs are right, and {recall} of the true ones "
+            "were found. A real file has no key: only the calls tell."
+        ),
+        later(
+            "If the half-life is not {half_life} years but twice that, {moved_slow} have moved: "
+            "{lost_slow} a year are wasted, and to ask costs {asked}."
+        ),
+        later(
+            "{reaching} of the records are complete to level 2 完整性等级, which holds mobile and "
+            "mail. In the others more pairs may hide."
         ),
     ),
     derived={

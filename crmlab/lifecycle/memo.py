@@ -90,18 +90,18 @@ DRAFT = Draft(
     ),
     figures={
         "overall": later("cost of a new customer 获客成本"),
-        "dear_cost": later("the same, in the two dearest channels"),
-        "margins": later("yearly margins a customer is worth"),
+        "dear_cost": later("cost of one by the two dearest channels"),
         "worth": later("what a new customer is worth 终生价值"),
-        "household_ratio": later("margin of a family 家庭, times its head's"),
+        "kept_worth": later("what a customer is worth who is kept"),
+        "family_more": later("brought so far by a family 家庭, beyond one alone"),
     },
     options=(
         Option(
             later("Move it to the four other channels"),
             later(
                 "There a customer costs {others_cost} on average, so the money would win "
-                "{won_there}, not {won}. But the next one costs more than the average one. "
-                "So far a customer has brought {least_brought} to {most_brought}, by channel."
+                "{won_there}, not {won}. But the next one costs more than the average one. So far "
+                "a customer has brought {least_brought} to {most_brought}, by channel."
             ),
             later(
                 "Move a quarter at a time, and divide the money added by the customers added. Stop "
@@ -109,27 +109,28 @@ DRAFT = Draft(
             ),
         ),
         Option(
-            later("Keep those who would leave"),
+            later("Offer a second contract to those with one"),
             later(
-                "About {leaving} leave in a year, and one kept is worth {kept_worth}. To match the "
-                "{won}, the money must keep {must_keep} of them, at {per_kept} each at most."
+                "About {leaving} of all customers leave in a year, and one kept is worth "
+                "{kept_worth}. To match the {won}, the offer must keep {must_keep} of the "
+                "{with_one} who have one contract, at {per_kept} each at most."
             ),
             later(
-                "Offer half of the {with_one} with one contract a second, by lot. Of the {gap} "
-                "points by which those with two are ahead after three years, {least_gap} must be "
-                "the contract's doing."
+                "Offer it to half of them, drawn by lot. Stop if after three years not even "
+                "{least_gap} points more of these have stayed. Those who chose two are {gap} "
+                "points ahead, but may have been loyal before."
             ),
         ),
         Option(
-            later("Win the families of those we have"),
+            later("Invite the families of those we have"),
             later(
                 "{alone} are each the only customer of their household. So far a family has "
                 "brought {family_more} more than one alone. To match the {won}, {must_join} must "
                 "become one, at {per_family} each at most."
             ),
             later(
-                "Invite half of them, by lot. Stop if after two years not even {least_joined} more "
-                "of these than of the others have brought somebody."
+                "Invite half of them, drawn by lot. Stop if after two years not even "
+                "{least_joined} more of these than of the others have brought somebody."
             ),
         ),
     ),
@@ -139,12 +140,12 @@ DRAFT = Draft(
             "the mean of all since 2012."
         ),
         later(
-            "{margins} yearly margins hold if 80 % stay each year. Last year {staying} did. If "
-            "that goes on it is {margins_now}, and one kept is worth {kept_now}."
+            "Who is kept brings that yearly margin {margins} times, in today's money, if 80 % stay "
+            "each year. If {staying} do, as last year, one kept is worth {kept_now}."
         ),
         later(
-            "Families have been here {years_longer} years longer than those alone: a part of the "
-            "{household_ratio} is time."
+            "A family has brought {household_ratio} times what its head has. But families have "
+            "been here {years_longer} years longer: a part of it is time."
         ),
     ),
     derived={

@@ -57,67 +57,67 @@ DRAFT = Draft(
     title=later("A club for all, for some, or better shops?"),
     problem=later(
         "Members of the chain's club stay more often than others, by {naive_points} points. Is "
-        "that the club? And would better shops keep as many? All is counted for {people} customers."
+        "that the club's doing? And would better shops keep as many? All is counted for {people} "
+        "customers."
     ),
     figures={
-        "naive_points": later("members stay more often, points"),
-        "lot_points": later("the same, drawn by lot"),
-        "lifted": later("more buyers, of 100 lifted from 4 to 5"),
-        "lifted_captive": later("the same in captive towns"),
-        "spurious": later("buy much there, like it little 虚假忠诚"),
+        "naive_points": later("points more members stay, as they joined"),
+        "lot_points": later("points more members stay, drawn by lot"),
+        "most_fee": later("what a member of a club for all may cost a year"),
+        "lifted": later("more buyers of 100 whose mark rises from 4 to 5, where rivals sell"),
     },
     options=(
         Option(
             later("The club for all"),
             later(
-                "It costs {cost_all} a year and keeps {kept_all} who would leave. That gains "
-                "{gain_all} in a year, or anything from {low_all} to {high_all}."
+                "It costs {cost_all} a year. By the lot it keeps {kept_all} who would leave. After "
+                "its cost it gains {gain_all}, or, within the 95 % interval, anything from "
+                "{low_all} to {high_all}."
             ),
             later(
-                "Draw lots among newcomers. Stop if fewer than {points_all} points more stay. "
-                "{drawn} people tell it only to within {reach} points, four times as many to half "
-                "of that."
+                "Draw lots among newcomers. Stop if after a year not even {points_all} points more "
+                "of the members have stayed. {drawn} people tell it to within {reach} points, four "
+                "times as many to half of that."
             ),
         ),
         Option(
             later("The club for all but the lower layer"),
             later(
-                "That is {members} customers, with a margin of {margin_upper} a year each. It "
-                "costs {cost_upper} a year and gains {gain_upper}, or from {low_upper} to "
+                "For {members} customers, with a margin of {margin_upper} a year each, it costs "
+                "{cost_upper} a year. After its cost it gains {gain_upper}, or from {low_upper} to "
                 "{high_upper}."
             ),
             later(
-                "Draw lots in each layer. Stop if after a year fewer than {points_upper} points "
-                "more stay. {drawn} people tell it only to within {reach} points. Let the lower "
-                "layer in if {points_lower} points more of it stay."
+                "Draw lots in each layer. Stop if after a year not even {points_upper} points more "
+                "of the members have stayed. {drawn} people tell it to within {reach} points. Let "
+                "the lower layer in from {points_lower} points on."
             ),
         ),
         Option(
             later("Improve the shops where rivals sell"),
             later(
-                "Begin with {driver}. Of {people} customers there {fours} give 4 of 5. To keep as "
-                "many as the club for all, at the same cost, {must_lift} of them must come to give "
-                "5 and buy as those do, at {per_lift} each at most."
+                "Begin with {driver}. Of {people} customers there {fours} give a 4 of 5. "
+                "If {must_lift} of them come to give a 5, and buy as those do, that keeps as many "
+                "as the club for all. {per_lift} may be spent on each for the same cost."
             ),
             later(
-                "Try it in half of the towns, by lot. Stop if after a year not {kept_all} more of "
-                "{people} buy again. Count the buyers: a 5 can be asked for."
+                "Try it in half of the towns, drawn by lot. Stop if after a year not even "
+                "{kept_all} more of {people} buy again. Count buyers, not marks: a 5 can be asked "
+                "for."
             ),
         ),
     ),
     assumptions=(
         later(
             "Of the {naive_points} points {selection} come from who joined. Among equals in layer "
-            "and spending they are {matched_points} apart, by lot {lot_points}. That these hold in "
-            "each layer is a guess."
+            "and spending {matched_points} are left. That {lot_points} hold in each layer is a "
+            "guess."
         ),
+        later("A member costs {fee} a year and may cost {most_fee}; {rate} of spending is margin."),
         later(
-            "A year of the club costs {fee} a member, and {rate} of spending is margin. Above "
-            "{most_fee} the club for all does not pay."
-        ),
-        later(
-            "In captive towns {captive_now} of 100 buy again. If a rival opens and they do as "
-            "others with the same mark, {captive_free} will."
+            "Where no rival sells, {captive_now} of 100 buy again, but {spurious} of those who buy "
+            "much do not like us 虚假忠诚. If a rival opens and they do as others with their "
+            "mark, {captive_free} will."
         ),
     ),
     derived={
@@ -131,7 +131,6 @@ DRAFT = Draft(
         "matched_points": Derived("points", lambda matched: 100 * matched),
         "selection": Derived("points", lambda naive, by_lot: 100 * (naive - by_lot)),
         "lifted": Derived("people", lambda extra_buyers: round(extra_buyers["competitive"])),
-        "lifted_captive": Derived("people", lambda extra_buyers: round(extra_buyers["captive"])),
         "spurious": Derived("share", lambda not_meant: not_meant["captive"]),
         "cost_all": Derived("CNY", lambda: FEE * PEOPLE),
         "kept_all": Derived("customers", lambda by_lot: round(by_lot * PEOPLE)),

@@ -74,22 +74,22 @@ def _elsewhere(mix: pd.Series, grown: str) -> float:
 DRAFT = Draft(
     title=later("Who gets the next message?"),
     problem=later(
-        "From April to June the shop sent {messages} messages, at {cost} each, to whoever had "
-        "ever bought. To whom need it not write? And does everybody want to hear the same?"
+        "From April to June the shop sent {messages} messages, at {cost} each, to all who had ever "
+        "bought. Whom should it leave out? And does everybody want the same offer?"
     ),
     figures={
-        "rate_needed": later("break-even response 盈亏平衡响应率"),
-        "own_added": later("added by a message, in the cells that paid"),
-        "gain_last": later("gained by writing only to paying cells, last 18 campaigns"),
-        "mix_gain": later("four offers by need, a customer"),
+        "rate_needed": later("responses that a message must add to pay 盈亏平衡响应率"),
+        "own_added": later("added by lot in the cells 单元格 that responded well"),
+        "mix_gain": later("margin by a segment's own four offers, a customer"),
+        "alike": later("margin by the four offers best for all, a customer"),
     },
     options=(
         Option(
             later("Write to all, as now"),
             later(
-                "The last 18 campaigns brought {all_profit}, if each response is put down to its "
-                "message. But where half were left out by lot, a message added {added}, and "
-                "{rate_needed} is needed."
+                "If each response is put down to its message, the last 18 campaigns brought "
+                "{all_profit}. But where half were left out by lot, a message added only "
+                "{added}, and {rate_needed} is needed: each message loses {unsent}."
             ),
             later(
                 "Leave half out by lot once more. Stop if a message adds less than {rate_needed}: "
@@ -97,12 +97,12 @@ DRAFT = Draft(
             ),
         ),
         Option(
-            later("Write only to the cells that pay"),
+            later("Write only to the cells that responded well"),
             later(
-                "A cell 单元格 is a group that bought alike. In the last 18 campaigns the {paying} "
-                "that had paid bring {gain_last} more than all, with {share} of the messages. But "
-                "by lot a message added only {own_added} there, too: it brings {brought} and costs "
-                "{cost}."
+                "A cell is a group that bought alike. {paying} had responded enough to pay. They "
+                "get {share} of the messages, which seems to gain {gain_last} in the last 18 "
+                "campaigns. But by lot a message added only {own_added} there: it brings "
+                "{own_brought} and costs {cost}."
             ),
             later(
                 "Leave half of these cells out by lot. Stop if a message adds less than "
@@ -110,11 +110,12 @@ DRAFT = Draft(
             ),
         ),
         Option(
-            later("Ask what they want, and offer by it"),
+            later("Stop writing, ask what they want, and offer by it"),
             later(
-                "In a survey on appliances, spending hardly tells what people want. In {segment}, "
-                "which grew most, its own four offers bring {mix_gain} a customer, once; those "
-                "best for all {alike}. Both are guesses, as is the price of asking: {asking}."
+                "Each message that is not sent saves {unsent}. In a survey, spending hardly told "
+                "what people want. In the segment “{segment}”, which grew most, its own four "
+                "offers bring {mix_gain} a customer, once; the four best for all bring {alike}. "
+                "Both are guesses, as is the price of asking: {asking} a customer."
             ),
             later(
                 "Ask a few hundred, and give half of them the offers by lot. Stop if these bring "
@@ -124,17 +125,14 @@ DRAFT = Draft(
     ),
     assumptions=(
         later(
-            "A response brings {margin} of margin. At {less} the break-even is {rate_at_less}, "
+            "A response brings {margin} of margin. At {less} a message must add {rate_at_less}, "
             "and fewer cells pay."
         ),
         later(
-            "By their answers {fair_rate} of newcomers come into the right group. From one in a "
-            "wrong group the same four offers bring {elsewhere}."
+            "By their answers {fair_rate} of newcomers come into the right group. In a wrong group "
+            "the same four offers bring {elsewhere}."
         ),
-        later(
-            "People move: {stay_share} are in the segment of a year before. Who is asked once must "
-            "be asked again."
-        ),
+        later("After a year {stay_share} are still in their segment: ask everybody once a year."),
     ),
     derived={
         "messages": Derived("messages", lambda: len(_mailed())),
@@ -150,7 +148,9 @@ DRAFT = Draft(
         "own_added": Derived("share", lambda chosen: _added(0, chosen)),
         "own_low": Derived("share", lambda chosen: _added(-1.96, chosen)),
         "own_high": Derived("share", lambda chosen: _added(1.96, chosen)),
-        "brought": Derived("CNY", lambda own_added: own_added * MARGIN),
+        "brought": Derived("CNY", lambda added: added * MARGIN),
+        "own_brought": Derived("CNY", lambda own_added: own_added * MARGIN),
+        "unsent": Derived("CNY", lambda brought: COST - brought),
         "segment": Derived("segment", lambda grown: theme.words(grown)),
         "alike": Derived("CNY", _alike),
         "elsewhere": Derived("CNY", _elsewhere),

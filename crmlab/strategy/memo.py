@@ -6,10 +6,11 @@ from crmlab import theme
 from crmlab.datasets import load
 from crmlab.memos import Derived, Draft, Option
 from crmlab.messages import later, say
-from crmlab.strategy.measures import best_budget, budget_value
+from crmlab.strategy.measures import best_budget, budget_value, pilot_effect
 
 BUDGET, POINT, STORE = 1_000_000, 40_000, 120_000  # a point is worth, a store costs, a year
 YEARS, INTEREST, WRONG = 5, 0.10, 0.20
+START = 7  # the first month of the pilot
 
 
 def _broken(flags: pd.Series) -> str:
@@ -24,19 +25,23 @@ def _segments() -> pd.DataFrame:
     return load("segment_options").set_index("segment")
 
 
-def _after_the_million(segment: str, each: pd.Series) -> float:
-    """Return what is left of a segment's customers that the million wins, less the investment."""
-    option = _segments().loc[segment]
-    won = (BUDGET - option["investment"]) // option["acquisition_cost"]
-    return won * each[segment] - option["investment"]
+def _won() -> pd.Series:
+    """Return how many customers of each segment the million wins once the investment is paid."""
+    segments = _segments()
+    return ((BUDGET - segments["investment"]) // segments["acquisition_cost"]).clip(lower=0)
 
 
-def _staying(moved: str) -> float:
+def _after_the_million(each: pd.Series) -> pd.Series:
+    """Return what those whom the million wins bring, less the investment, by segment."""
+    return _won() * each - _segments()["investment"]
+
+
+def _staying(opened: str) -> float:
     """Return the retention at which those whom the million wins only just bring what they cost."""
     from scipy.optimize import brentq
 
-    option = _segments().loc[moved]
-    won = (BUDGET - option["investment"]) // option["acquisition_cost"]
+    option = _segments().loc[opened]
+    won = _won()[opened]
     needed = (option["investment"] / won + option["acquisition_cost"]) / option["margin"]
     return brentq(lambda r: sum((r / (1 + INTEREST)) ** t for t in range(YEARS)) - needed, 0, 1)
 
@@ -53,6 +58,12 @@ def _lost_at_most(spread: pd.Series) -> float:
     return max(lost)
 
 
+def _pilot(*, manager_won: bool) -> float:
+    """Return what the pilot brought in stores whose manager agreed before, or did not."""
+    stores = load("pilot_stores")
+    return pilot_effect(stores[stores["manager_won"] == manager_won], START)["effect"]
+
+
 def _roll_out(points: float) -> float:
     """Return what the stores that the million pays for gain in a year."""
     return BUDGET // STORE * (points * POINT - STORE)
@@ -61,15 +72,15 @@ def _roll_out(points: float) -> float:
 DRAFT = Draft(
     title=later("Where does the next million go?"),
     problem=later(
-        "The board has {budget} for next year. These measures miss their target by more than "
-        "chance: {broken}. One has been getting worse for a year: {drift}. Three plans ask for "
-        "the money."
+        "The board has {budget} for next year, and three plans ask for it. On the scorecard these "
+        "measures miss their target by more than chance: {broken}. One has been getting worse for "
+        "a year: {drift}."
     ),
     figures={
-        "gained": later("what the best spread adds to four equal parts"),
-        "first_value": later("net present value 净现值 of the best segment, if all are won"),
-        "effect": later("effect of the pilot, points of satisfaction"),
-        "effect_low": later("the same, at the low end of its interval"),
+        "equity_net": later("left by the best spread, over the customers' lifetime"),
+        "opened_left": later("left by the best new segment, over five years"),
+        "roll_out": later("left by the pilot in more stores, in a year"),
+        "effect": later("points of satisfaction by the pilot"),
     },
     options=(
         Option(
@@ -80,34 +91,43 @@ DRAFT = Draft(
                 "the customers' lifetime, {equity_net} after the million."
             ),
             later(
-                "Count after half a year what each field has brought. Where it is less than "
-                "{floor} of what its curve says, the last yuan does not come back."
+                "After half a year count in each field the customers won or kept, at their "
+                "lifetime value. Where that is below {floor} of its curve, the last yuan does not "
+                "come back."
             ),
         ),
         Option(
             later("Open a new segment"),
             later(
-                "By value {first} comes first. But after the investment the million wins only a "
-                "part of it: in five years {first} ends at {first_left}, {moved} at {moved_left}."
+                "By net present value 净现值 {first} comes first, if all its customers are won. "
+                "But the investment leaves money for a part of them. So in five years {first} "
+                "ends at {first_left}. The best is {opened}, at {opened_left}."
             ),
             later(
-                "Try it with {moved}. Stop if fewer than {staying} of those who were won stay for "
+                "Try it with {opened}. Stop if fewer than {staying} of those who were won stay for "
                 "a second year: then the investment does not come back."
             ),
         ),
         Option(
             later("Take the pilot to more stores"),
             later(
-                "The million pays {stores} stores for one year. After that cost they gain "
-                "{roll_out} in the year; within the interval, from {roll_low} to {roll_high}."
+                "The million pays {stores} stores for a year. After that cost they gain "
+                "{roll_out} in it; within its 95 % interval, from {roll_low} to {roll_high}. "
+                "Where the store's manager had agreed, the pilot brought {agreed} points, "
+                "elsewhere {not_agreed}."
             ),
             later(
-                "Begin with {half} stores, the others are their control. Stop if the effect is "
-                "below {break_even} points: a store then costs more than it brings."
+                "Ask the managers first. Then begin with {half} stores, drawn by lot; the others "
+                "are their control. Stop if after half a year the effect is below {break_even} "
+                "points: a store then costs more than it brings."
             ),
         ),
     ),
     assumptions=(
+        later(
+            "The plans count different times: A the customers' lifetime, B five years, C one year. "
+            "None counts the measures that miss their target."
+        ),
         later(
             "Managers judged the curves. If one ceiling is a fifth wrong, another spread would "
             "bring {lost} more at most. If all four are a fifth too high, the return falls by "
@@ -115,7 +135,7 @@ DRAFT = Draft(
         ),
         later(
             "A point of satisfaction is worth {point} a store and year, a guess. The pilots were "
-            "the worst stores: others may gain less than {effect} points."
+            "the worst stores: others may gain less."
         ),
     ),
     derived={
@@ -123,7 +143,6 @@ DRAFT = Draft(
         "broken": Derived("measures", _broken),
         "drift": Derived("measure", lambda drifting: theme.words(drifting)),
         "first": Derived("segment", lambda by_npv: by_npv[0]),
-        "first_value": Derived("CNY", lambda npv: round(npv.max(), -4)),
         "acquisition": Derived("CNY", lambda spread: round(spread["acquisition"], -3)),
         "retention": Derived("CNY", lambda spread: round(spread["retention"], -3)),
         "upgrade": Derived("CNY", lambda spread: round(spread["upgrade"], -3)),
@@ -135,18 +154,18 @@ DRAFT = Draft(
             "yuan", lambda spread: budget_value(_curves(), spread)["next_yuan"].max()
         ),
         "floor": Derived("share", lambda last_yuan: 1 / last_yuan),
-        "first_left": Derived(
-            "CNY", lambda first, each: round(_after_the_million(first, each), -3)
-        ),
-        "moved_left": Derived(
-            "CNY", lambda moved, each: round(_after_the_million(moved, each), -3)
-        ),
+        "left": Derived("CNY", _after_the_million),
+        "opened": Derived("segment", lambda left: left.idxmax()),
+        "first_left": Derived("CNY", lambda left, first: round(left[first], -3)),
+        "opened_left": Derived("CNY", lambda left: round(left.max(), -3)),
         "staying": Derived("share", _staying),
         "stores": Derived("stores", lambda: BUDGET // STORE),
         "half": Derived("stores", lambda stores: stores // 2),
         "roll_out": Derived("CNY", lambda effect: round(_roll_out(effect), -3)),
         "roll_low": Derived("CNY", lambda effect_low: round(_roll_out(effect_low), -3)),
         "roll_high": Derived("CNY", lambda effect_high: round(_roll_out(effect_high), -3)),
+        "agreed": Derived("points", lambda: _pilot(manager_won=True)),
+        "not_agreed": Derived("points", lambda: _pilot(manager_won=False)),
         "break_even": Derived("points", lambda: STORE / POINT),
         "point": Derived("CNY", lambda: POINT),
         "lost": Derived("CNY", _lost_at_most),

@@ -48,8 +48,8 @@ def _leaving(chance: float) -> Callable:
     return lambda heads: binom.ppf(chance, heads, 1 - STAY)
 
 
-def _lost_margin() -> float:
-    return _bank().query("net_profit_12m < 0")["gross_margin_12m"].sum()
+def _losers() -> pd.DataFrame:
+    return _bank().query("net_profit_12m < 0")
 
 
 def _over_years(break_even: float) -> float:
@@ -64,27 +64,26 @@ def _after_costs(break_even: float) -> float:
 DRAFT = Draft(
     title=later("Two million for the gold customers?"),
     problem=later(
-        "Five of a hundred customers bring most of the bank's margin. A planning service for these "
-        "{gold} gold customers costs {cost}, once. Is it worth that, and for whom?"
+        "Five of a hundred customers bring {top5_share} of the bank's margin. A planning service "
+        "for these {gold} gold customers costs {cost}, once. Is it worth that, and for whom?"
     ),
     figures={
-        "top5_share": later("gross margin from the best 5 %"),
-        "top10_share": later("net profit from the best 10 %, of the total"),
-        "peak": later("peak of the whale curve 鲸鱼曲线, before others lose the rest"),
+        "top5_share": later("gross margin that the best 5 % bring"),
+        "lost": later("profit that loss makers take away 鲸鱼曲线"),
+        "break_even": later("points more who must stay, to pay in a year 盈亏平衡"),
         "per_customer": later("cost of the service for one"),
-        "break_even": later("break-even 盈亏平衡, points of churn"),
     },
     options=(
         Option(
             later("The service for all gold customers"),
             later(
-                "It pays within a year if {must_stay} stay who would leave. In a trial {effect} "
-                "points more stayed: a gain of {trial_gain} in a year, or anything from {low} to "
-                "{high}."
+                "With {must_stay} kept who would leave, it pays in a year. In a trial {effect} "
+                "points more stayed: that gains {trial_gain} in a year, or, within its 95 % "
+                "interval, anything from {low} to {high}."
             ),
             later(
                 "Half of the {gold}, drawn by lot, get it first. Stop if after a year fewer than "
-                "{break_even} points more of them have stayed. Mind that so few tell it only to "
+                "{break_even} points more of them have stayed. So few people tell it only to "
                 "within {reach} points."
             ),
         ),
@@ -92,35 +91,36 @@ DRAFT = Draft(
             later("The service for the top layer alone"),
             later(
                 "By our rule {heads} customers, with a margin of {margin} a year each. It costs "
-                "{top_cost}. By the same trial it gains {top_gain} in a year, or from {top_low} to "
-                "{top_high}."
+                "{top_cost}. With {top_stay} kept who would leave, it pays in a year. By the same "
+                "trial it gains {top_gain}, or from {top_low} to {top_high}."
             ),
             later(
-                "About {leaving} of the {heads} would leave in a year without it, by luck {few} to "
-                "{many}: their number proves little. Watch who uses it, and ask who leaves why."
+                "Stop if after a year fewer than half of the {heads} have used it. Who leaves "
+                "proves little: without it about {leaving} would, by luck {few} to {many}."
             ),
         ),
         Option(
             later("First serve the loss makers more cheaply"),
             later(
-                "They take {lost} of the profit away. To serve them online may save a tenth of "
-                "that, a guess: {saved} a year, before what the change costs. No gold customer is "
-                "at risk."
+                "{losers} customers cost more than they bring, and take {lost} of the profit away. "
+                "To serve them online may save a tenth of that, a guess: {saved} a year, before "
+                "what the change costs."
             ),
             later(
-                "Stop if {margin_gone} of their gross margin goes with those who leave for it: "
-                "then nothing is saved."
+                "Stop if those who leave because of it take {margin_gone} of the loss makers' "
+                "gross margin along: then nothing is saved."
             ),
         ),
     ),
     assumptions=(
         later(
-            "One year is counted. Over {years} years, with {stay} staying on in each and later "
-            "money discounted at {interest}, option A breaks even at {over_years} points."
+            "The service is paid once, and one year is counted. Over {years} years, with {stay} "
+            "staying on in each and later money discounted at {interest}, option A breaks even at "
+            "{over_years} points."
         ),
         later(
-            "Who leaves takes the gross margin along. If the cost to serve goes as well, option A "
-            "breaks even at {after_costs} points."
+            "Who leaves takes the gross margin along. If the cost to serve them goes as well, "
+            "option A breaks even at {after_costs} points."
         ),
         later(
             "The trial was among gold customers. That the top layer stays as they do is a guess."
@@ -139,6 +139,7 @@ DRAFT = Draft(
         "heads": Derived("customers", lambda tops: len(tops)),
         "margin": Derived("CNY", lambda tops: tops.mean()),
         "top_cost": Derived("CNY", lambda heads, per_customer: heads * per_customer),
+        "top_stay": Derived("customers", lambda top_cost, margin: np.ceil(top_cost / margin)),
         "top_gain": Derived("CNY", _top_gain(0)),
         "top_low": Derived("CNY", _top_gain(-1.96)),
         "top_high": Derived("CNY", _top_gain(1.96)),
@@ -146,8 +147,11 @@ DRAFT = Draft(
         "few": Derived("customers", _leaving(0.025)),
         "many": Derived("customers", _leaving(0.975)),
         "lost": Derived("share", lambda peak: peak - 1),
-        "saved": Derived("CNY", lambda lost: 0.10 * lost * _bank()["net_profit_12m"].sum()),
-        "margin_gone": Derived("share", lambda saved: saved / _lost_margin()),
+        "losers": Derived("customers", lambda: len(_losers())),
+        "saved": Derived(
+            "CNY", lambda lost: round(lost * _bank()["net_profit_12m"].sum() / 10, -4)
+        ),
+        "margin_gone": Derived("share", lambda saved: saved / _losers()["gross_margin_12m"].sum()),
         "years": Derived("years", lambda: YEARS),
         "stay": Derived("share", lambda: STAY),
         "interest": Derived("share", lambda: INTEREST),
