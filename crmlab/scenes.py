@@ -228,7 +228,8 @@ class Scene:
         self.id, self.hints, self.then = exercise_id, hints, then
         self.named = {}
         for name, term in terms.items():
-            if isinstance(term, Term) and term.words:
+            is_new = isinstance(term, Term) and term not in self.named.values()
+            if is_new and term.words:  # what a loop has left over is known by another name
                 others = {f"{name}, {other.words}": other for other in getattr(term, "others", ())}
                 self.named |= {name: term, **others}
         for name, term in self.named.items():

@@ -1024,3 +1024,26 @@ def test_what_is_taken_off_an_order_that_is_not_paid_goes_with_it():
     lines = table(Order=orders, Customer=orders, SKU=range(30), Amount=[9.0, -2.0] * 15)
     lines["Date Paid"] = ["2024-02-01" if i > 5 else "" for i in range(30)]
     assert read(lines, columns={"paid_on": "Date Paid"}).transactions["amount"].sum() == 84
+
+
+def test_what_was_ordered_is_no_number_of_an_order():
+    dishes = table(Order=[("Lunch", "Cake", "Buffet")[i % 3] for i in range(30)])
+    reading = read(dishes)
+    assert "order_id" not in reading.transactions
+    assert "'Order' is no number of an order" in reading.taken[0]
+    of_guests = table(Order=[f"o{i // 3}" for i in range(30)], Date="2024-03-05")
+    assert read(of_guests).columns["Order"] == "order_id"
+
+
+def test_a_date_that_stands_once_for_its_day_or_without_a_year_is_completed():
+    days = [f"{1 + i // 2:02d}.03.2024" if i % 2 == 0 else "" for i in range(30)]
+    days[4], days[6], days[8] = "3/3", "4 March", "3月5日"
+    reading = read(table(Date=days))
+    assert reading.transactions["date"].dt.day.tolist() == [1 + i // 2 for i in range(29)]
+    assert "'Date' has no year in 3 rows" in reading.taken[0]
+    assert "'Date' is empty in 14 rows between near dates" in reading.taken[1]
+    assert len(read(table(Date=[*days[:10], *days[14:], *days[:4]])).transactions) < 20
+    far = [f"2024-{i // 3 + 1:02d}-01" if i % 3 == 0 else "" for i in range(30)]
+    assert len(read(table(Date=far)).transactions) == 10
+    years = ["2023-03-05", *["5/3"] * 28, "2024-03-05"]
+    assert len(read(table(Date=years)).transactions) == 2

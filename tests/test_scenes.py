@@ -91,6 +91,19 @@ def test_the_attributes_of_a_class_are_a_scene_in_their_order(shop):
     assert (shop.hints, shop.answers["returns"].unit) == (("nudge", "push", "almost"), "share")
 
 
+def test_what_a_loop_leaves_over_is_no_quantity_more():
+    class Two(Exercise, id="9-3"):
+        one, other = given(3.1, "CNY", "the one"), given(4.7, "CNY", "the other")
+        both = answer(one + other, Number("CNY", 1e-6), "both")
+        for each in (one, other):
+            both.example(2 * each)
+
+    assert list(Two.scene.named) == ["one", "other", "both"]
+    assert messages(Two.scene, 6.2) == [
+        "This comes from the numbers of the example. The exercise has its own"
+    ]
+
+
 def test_an_answer_that_is_a_quantity_or_a_step_has_words_of_its_own():
     class Rate(Exercise, id="9-2"):
         low = given(0.125, "share", "the low rate")

@@ -48,7 +48,7 @@ _SHAPES = [
         rf"{_MONTH}[-/. ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/., ]+(?P<y>\d{{4}}|\d{{2}})",
     )
 ]
-_NO_YEAR = re.compile(
+NO_YEAR = re.compile(
     rf"\d{{1,2}}[-/. ]\d{{1,2}}\.?|\d{{1,2}}(?:st|nd|rd|th)?[-/. ]*{_MONTH}"
     rf"|{_MONTH}[-/. ]*\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}月\d{{1,2}}[日号]?".replace(
         "?P<month>", "?:"
@@ -294,7 +294,7 @@ def _problem(text: str, part: dict[str, str] | None, meaning: str) -> str:
         return is_missing(meaning)
     if part:
         return no_such_day(meaning)
-    if _NO_YEAR.fullmatch(text):
+    if NO_YEAR.fullmatch(text):
         return say("{column} has no year", column=meaning)
     if _NO_DAY.fullmatch(text):
         return say("{column} has no day", column=meaning)

@@ -19,6 +19,7 @@ PERSONAL = -2  # names of people: two of them may be one name
 FILLED = 0.9  # of the cells of the fullest column, below which another is no better known
 SELDOM = 1.002  # purchases of each, up to which an id is that of an order
 FAR = 2  # times as many purchases each: then another column may rather be the customer
+SHARED = 0.5  # of the values of an order that stand again, from which many share them
 POOLED = 5  # people under one id from which it is nobody's own
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}")
 
@@ -194,6 +195,32 @@ def find_order(
         if alone and len(cells) > most and cells.nunique() > customer.nunique():
             best, most = label, len(cells)
     return {"order_id": best} if best else {}
+
+
+def without_shared_order(
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the columns without an order whose values customers share on many days, and why.
+
+    What was ordered stands in a column of that name, too.
+
+    >>> lunch = pd.DataFrame({"Order": [*"aaaaa"], "Name": [*"vwxyz"], "Day": [1, 2, 3, 4, 5]})
+    >>> without_shared_order(lunch, {"order_id": "Order", "customer_id": "Name", "date": "Day"})[0]
+    {'customer_id': 'Name', 'date': 'Day'}
+    """
+    label, shared = found["order_id"], []
+    for meaning in ("customer_id", "date"):
+        cells = frame[found[meaning]].where(~is_blank(frame[found[meaning]]))
+        by_order = cells.groupby(frame[label].where(~is_blank(frame[label])))
+        shared.append(by_order.nunique() >= POOLED)
+    several = by_order.size() > 1
+    if not several.any() or (shared[0] & shared[1])[several].mean() <= SHARED:
+        return dict(found), []
+    told = say(
+        "{column} is no number of an order: its values stand beside many customers and days.",
+        column=repr(label),
+    )
+    return {m: n for m, n in found.items() if m != "order_id"}, [told]
 
 
 def _occasions(frame: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:

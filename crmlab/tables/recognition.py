@@ -13,7 +13,7 @@ from crmlab.tables.columns import REQUIRED, checked, known_names, match, plain_n
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import has_numbers, known_by_values, may_be, same_cells
 from crmlab.tables.parsed import is_blank
-from crmlab.tables.people import choose_customer, find_order
+from crmlab.tables.people import choose_customer, find_order, without_shared_order
 from crmlab.tables.words import known_words, plain
 
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
@@ -61,6 +61,9 @@ def recognise(
     if maybe_order and is_open and "customer_id" in found:
         filled, _ = fill_customers(frame, found)
         found |= find_order(filled, found, maybe_order)
+    if {"order_id", "customer_id", "date"} <= found.keys() and not asked.get("order_id"):
+        found, said = without_shared_order(frame, found)
+        told += said
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])

@@ -12,6 +12,7 @@ from crmlab.tables.blocks import fill_customers, take_other_side
 from crmlab.tables.cents import take_cents
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.currency import decide_currency
+from crmlab.tables.diary import complete_dates
 from crmlab.tables.discounts import take_off_discounts
 from crmlab.tables.errors import TableError
 from crmlab.tables.ids import parse_ids
@@ -30,15 +31,15 @@ from crmlab.tables.parsed import Parsed, is_blank
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.payments import set_unpaid_aside
 from crmlab.tables.raw import RawTable
-from crmlab.tables.status import (
 from crmlab.tables.reversals import facts_of_rows, set_reversed_aside
+from crmlab.tables.status import (
     apply_statuses,
     refunded,
     set_no_sale_aside,
     take_off_refunds,
 )
-from crmlab.tables.totals import is_total, totals_among
 from crmlab.tables.strangers import empty_strangers
+from crmlab.tables.totals import is_total, totals_among
 from crmlab.tables.where import Where, cells_of, keep_where
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
@@ -61,10 +62,10 @@ class Sales:
     orders: Orders | None = None
     currency: str | None = None
     may_be_cents: bool = True
-    lines: pd.DataFrame | None = None  # of orders, where an amount is that of an order
     unit: float = 1.0  # of money, in which amounts are written
-    refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
+    lines: pd.DataFrame | None = None  # of orders, where an amount is that of an order
     left_out: pd.DataFrame | None = None  # the facts of what the caller does not ask for
+    refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
 
@@ -109,9 +110,10 @@ def find_sales(
                 column=repr(found["customer_id"]),
             )
         )
+    for complete in (empty_strangers, complete_dates):
+        frame, done = complete(frame, found)
+        told += done
     frame, carried = carry_down(frame, found, is_total)
-    frame, unnamed = empty_strangers(frame, found)
-    told += unnamed
     frame, items = items_of_orders(frame, found)
     if items.any():
         told.append(
@@ -129,8 +131,8 @@ def find_sales(
     if by is not None:
         ledger.cut(_parts(ledger, by, orders))
     answered = keep_where(ledger, where)
-    ledger.narrow()
     left_out = ledger.table.frame.set_index(ledger.table.rows)[~ledger.stays] if where else None
+    ledger.narrow()
     cells = {m: ledger.table.frame[found[m]] for m in NUMBERS if m in found}
     mark = decimal or decide_decimal(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
@@ -151,9 +153,9 @@ def find_sales(
     if "amount" not in sales.numbers:
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
     add_up_units(sales)
-    _take_out_totals(sales, totals)
     if left_out is not None:
         sales.left_out = _left_out(sales, left_out)
+    _take_out_totals(sales, totals)
     take_off_discounts(sales, discount)
     _join_lines(sales, amount_per)
     _add_up_refunds(sales, answered)
@@ -162,10 +164,10 @@ def find_sales(
     _take_off_refunds(sales)
     set_unpaid_aside(sales, paid_on)
     _decide_currency(sales)
-    stayed = ledger.narrow()
-    sales.numbers = {m: _some(column, stayed) for m, column in sales.numbers.items()}
     if sales.left_out is not None:
         _tell_left_out(sales)
+    stayed = ledger.narrow()
+    sales.numbers = {m: _some(column, stayed) for m, column in sales.numbers.items()}
     sales.paid_back = sales.paid_back[stayed]
     add_margin(sales)
     return sales
@@ -204,8 +206,6 @@ def _some(column: Parsed, rows: np.ndarray) -> Parsed:
     return Parsed(column.values[rows], problems)
 
 
-def _take_out_totals(sales: Sales, asked: str | None) -> None:
-    rows = totals_among(sales.ledger, sales.numbers["amount"].readable(), asked)
 def _left_out(sales: Sales, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the facts of the sales among rows that are not asked for."""
     found = sales.ledger.columns
@@ -236,6 +236,8 @@ def _tell_left_out(sales: Sales) -> None:
         )
 
 
+def _take_out_totals(sales: Sales, asked: str | None) -> None:
+    rows = totals_among(sales.ledger, sales.numbers["amount"].readable(), asked)
     meaning = say("A row that sums up others is no sale.")
     sales.ledger.pass_over("totals", say("total"), meaning, rows)
 

@@ -119,7 +119,6 @@ class Club(Exercise, id="5-10"):
             "Errors do not add, *variances* do: add p (1 - p) / n of both, then take the root",
             by_lot + sign * reach * (variance_in**0.5 + variance_out**0.5),
         )
-    del end, sign
     naive.mistake(
         "This compares the share of *members* among those who stayed and those who left. Asked is "
         "who stayed, among members and among others: group by club",

@@ -144,7 +144,6 @@ class Tiers(Exercise, id="3-6"):
             "Leave margins=True out",
             (chi / (n * 4 * (fewer + 1))) ** 0.5,
         )
-    del v, chi, fewer
     hints = (
         "Step 1: the people of the high tier times those who seek quality, over all people.",
         "Step 2: the lines of the small table, with `tier_needs` in its place. m is the smaller "
@@ -195,7 +194,6 @@ class Adjusted(Exercise, id="3-14"):
             "share, and take it off 1",
             explained * above / below,
         )
-    del part, explained, below
     adjusted_area.mistake("It may go below zero, and here it does", 0)
     hints = (
         "n is 201. 40 areas need 39 dummies: so p = 39.",

@@ -230,7 +230,6 @@ class AgainstChance(Exercise, id="3-9"):
             "one. Fit it on the 110 alone, and take the 90 who came later",
             of_all,
         )
-    del hits, rate, of_all, rows
     hints = (
         "Step 1: fit, predict, compare with the true groups; the mean of True and False is a "
         "share. Step 2: the model stays as it is, and predicts the 90.",

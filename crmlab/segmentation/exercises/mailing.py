@@ -4,6 +4,7 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
+from crmlab.formulas import Term
 from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation.exercises.rfm import march
 from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments
@@ -41,6 +42,17 @@ def _profit(sends: pd.DataFrame, cost: float, margin: str, added: str) -> float:
 
 def _inside(sends: pd.DataFrame, by: str, groups: pd.Index, inside: bool) -> pd.DataFrame:
     return sends[sends[by].isin(groups) == inside]
+
+
+def _profits(unit: str, sends: Term, by: Term, chosen: Term, inside: Term, *rule: Term) -> tuple:
+    """Return the profit of the chosen cells, of mailing all, and of the cells not chosen."""
+    some = step(
+        call(_profit, call(_inside, sends, by, chosen, inside), *rule),
+        unit,
+        "the profit of the chosen cells",
+    )
+    whole = step(call(_profit, sends, *rule), unit, "the profit of mailing all")
+    return some, whole, step(whole - some, unit, "the profit of the cells *not* chosen")
 
 
 class Mailing(Exercise, id="3-5"):
@@ -105,31 +117,12 @@ class Mailing(Exercise, id="3-5"):
     inside = choice(
         ("the messages to the chosen cells", True), ("those to the *other* cells, with ~", False)
     )
-    some_first = step(
-        call(_profit, call(_inside, first, by, chosen, inside), cost, worth, added),
-        "CNY of the first 18",
-        "the profit of the chosen cells",
-    )
-    all_first = step(
-        call(_profit, first, cost, worth, added), "CNY of the first 18", "the profit of mailing all"
-    )
-    rest_first = step(
-        all_first - some_first, "CNY of the first 18", "the profit of the cells *not* chosen"
-    )
+    rule = (by, chosen, inside, cost, worth, added)
+    some_first, all_first, rest_first = _profits("CNY of the first 18", first, *rule)
     gain_first = answer(
         some_first - all_first, Number("CNY", 0.5), "the gain on the first 18 campaigns"
     )
-    some_last = step(
-        call(_profit, call(_inside, second, by, chosen, inside), cost, worth, added),
-        "CNY of the last 18",
-        "the profit of the chosen cells",
-    )
-    all_last = step(
-        call(_profit, second, cost, worth, added), "CNY of the last 18", "the profit of mailing all"
-    )
-    rest_last = step(
-        all_last - some_last, "CNY of the last 18", "the profit of the cells *not* chosen"
-    )
+    some_last, all_last, rest_last = _profits("CNY of the last 18", second, *rule)
     gain_last = answer(
         some_last - all_last, Number("CNY", 0.5), "the gain on the last 18 campaigns"
     )
@@ -154,7 +147,6 @@ class Mailing(Exercise, id="3-5"):
                 *(first, by, of, middle, rate_needed),
             ),
         )
-    del other, gain, everybody
     paying.mistake(
         "No cell reaches this line. A rate is a share: compare with 0.0333, not with 3.33", 0
     )

@@ -69,7 +69,6 @@ class CutOrService(Exercise, id="3-19"):
             "one that is left, less 1",
             left / margin - 1,
         )
-    del needed, spent, left
     best_offers = answer(
         call(_offers, margin, with_cut, with_service, rises),
         Labels(SEGMENTS, OFFERS),

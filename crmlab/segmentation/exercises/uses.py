@@ -41,7 +41,6 @@ class Mailings(Exercise, id="3-11"):
             part / letters,
             part / (letters * cost),
         )
-    del part, letters, answers, shop
     blanket.mistake(
         "Of all, 1.5 % respond, and the openers are among them. This counts 4 % of the openers and "
         "1.5 % of the others",

@@ -102,7 +102,6 @@ class Pairs(Exercise, id="3-17"):
             "nor their sum, nor all 45",
             (together - expected) / (other - expected),
         )
-    del other
     adjusted.mistake(
         "Chance is taken off above the line only. Take it off below the line, too",
         (together - expected) / possible,
@@ -326,7 +325,6 @@ class Waves(Exercise, id="3-10"):
             mix.mistake(said, chosen)
             mix_gain.mistake(said, call(_sum_of, profit, chosen, "sum"))
         mix_gain.mistake(said, call(_sum_of, profit, mix, "sum"))
-    del said, by, profit, chosen
     hints = (
         "Step 1: (one == other).mean() is the share; adjusted_rand_score(one, other) the index.",
         "Step 2: two sets of people moved. came: now in the segment, and not before; left: before, "
