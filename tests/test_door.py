@@ -606,6 +606,116 @@ def test_equal_amounts_on_the_lines_of_orders_are_a_question_where_nothing_tells
     assert once.apart["continuation"] == 15
 
 
+def at_levels(orders: int = 40) -> pd.DataFrame:
+    """Return sales with a row each, again a row for each of its lines, and again its payment."""
+    rng, rows = random.Random(7), []
+    for number in range(orders):
+        prices = [rng.randint(100, 9000) / 100 for _ in range(number % 3 + 1)]
+        head = {"No": f"r{number}", "Date": f"2024-{number % 12 + 1:02d}-05"}
+        sale, paid = f"C{number % 7}", round(sum(prices), 2)
+        rows += [head | {"Type": "Sale", "Customer": sale, "Seller": "Tess", "Total": paid}]
+        rows += [
+            head | {"Type": "Line", "SKU": f"s{place}", "Seller": "Tess", "Total": price}
+            for place, price in enumerate(prices)
+        ]
+        rows += [head | {"Type": "Payment", "Seller": "Tess", "Total": paid}]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [
+        ([], "'Type' is 'Line', 'Payment' .* 'Sale', which are counted. .*\"Type\": \"Line\""),
+        (["No"], "'Type' is 'Line', 'Payment'"),
+        (["Type"], "Rows with 'SKU' .* without it, which are counted"),
+    ],
+)
+def test_rows_with_the_money_of_other_rows_of_their_order_are_not_counted_again(without, said):
+    frame = at_levels().drop(columns=without)
+    if without == ["Type"]:
+        frame = frame[at_levels()["Type"] != "Payment"].reset_index(drop=True)
+    reading = read(frame, columns={} if "No" in without else {"order_id": "No"})
+    sold = frame[frame["Customer"].notna()]
+    assert len(reading.transactions) == len(sold) == 40
+    assert reading.transactions["amount"].sum() == pytest.approx(sold["Total"].sum())
+    assert re.search(said, " ".join(reading.taken))
+    if "No" not in without:
+        assert reading.lines["amount"].sum() == pytest.approx(sold["Total"].sum())
+
+
+def test_the_other_level_and_all_rows_can_be_asked_for():
+    frame, number = at_levels(), {"order_id": "No"}
+    lines = read(frame, columns=number, where={"Type": "Line"})
+    assert len(lines.transactions) == 79 and "product_id" in lines.transactions
+    assert lines.taken == []  # no other money is left out
+    assert len(read(frame, columns=number, amount_per="line").transactions) == 40 + 79 + 40
+
+
+def test_lines_before_tax_are_a_level_and_kinds_of_their_own_are_none():
+    frame = at_levels()
+    lines = frame["Type"] == "Line"
+    net = frame.assign(Total=(frame["Total"] / 1.19).round(2).where(lines, frame["Total"]))
+    net = net[net["Type"] != "Payment"]
+    reading = read(net, columns={"order_id": "No"})
+    assert len(reading.transactions) == 40
+    assert reading.transactions["amount"].sum() == frame["Total"][frame["Type"] == "Sale"].sum()
+    goods = frame[lines].assign(Customer="C1", Type=every(2, "goods", "service", lines.sum()))
+    assert len(read(goods, columns={"order_id": "No"}).transactions) == lines.sum()
+
+
+@pytest.mark.parametrize("name", ["User", "Account Name"])
+def test_few_users_of_many_purchases_are_no_customers(name):
+    sales = table(600, Customer=None, **{name: every(3, "Tess", "Ben", 600)})
+    label = sales.columns[-1]
+    with pytest.raises(TableError, match=f'users who sell.*"Guest"}}.*"{label}"}}'):
+        read(sales.assign(Guest=[f"g{i % 50}" for i in range(600)]))
+    known = sales.assign(**{"Customer Code": [f"c{i % 50}" for i in range(600)]})
+    known.loc[::5, "Customer Code"] = None
+    reading = read(known)
+    assert reading.transactions["customer_id"].nunique() == 40
+    assert f"not from '{label}'" in reading.taken[0]
+    assert read(sales, columns={"customer_id": label}).transactions["customer_id"].nunique() == 2
+
+
+def in_instalments(**columns) -> pd.DataFrame:
+    """Return invoices that stand in a row for each of their payments."""
+    number = [i for i in range(30) for _ in range(i % 3 + 1)]
+    frame = pd.DataFrame({"No": number}).assign(
+        Client=[f"C{i % 7}" for i in number],
+        Date=[f"2024-{i % 12 + 1:02d}-05" for i in number],
+        Amount=[100.5 + 7 * i for i in number],
+    )
+    part = frame["Amount"] / frame.groupby("No")["No"].transform("size")
+    frame = frame.assign(Part=part.round(2), No=[f"FA{i}" for i in number], Entry=frame.index)
+    return frame.rename(columns=columns)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"No": "Réf. facture", "Date": "Date facturation", "Amount": "Total HT"},
+        {"No": "N° fattura", "Date": "Data di fatturazione", "Amount": "Imponibile"},
+        {"No": "Rechnungsnr.", "Date": "Rechnungsdat.", "Amount": "Rechnungssumme"},
+        {"No": "Piece"},
+    ],
+)
+def test_an_invoice_that_stands_again_for_each_of_its_payments_counts_once(names):
+    reading = read(in_instalments(**names, Part="Montant règlement"))
+    assert len(reading.transactions) == 30
+    assert reading.transactions["amount"].sum() == sum(100.5 + 7 * i for i in range(30))
+    if names["No"] == "Piece":
+        assert "'Piece' is taken as the number of a sale" in reading.taken[0]
+
+
+def test_whether_a_sale_stands_again_is_asked_where_no_payments_tell():
+    sales = in_instalments(No="Piece", Part="Weight").assign(Amount=50.0)
+    assert len(read(sales, columns={"order_id": ""}).transactions) == 60
+    with pytest.raises(TableError, match=r"same on all lines of 20 orders.*amount_per"):
+        read(sales)
+    apart = sales.assign(Date=[f"2024-01-{1 + i % 28:02d}" for i in range(60)])
+    assert "order_id" not in read(apart).transactions
+
+
 def test_quantities_and_margins_of_lines_go_to_their_order():
     lines = {"Order": [f"o{i // 2}" for i in range(30)], "Profit": 1.5, "Quantity": 2}
     lines |= {"SKU": range(30), "Amount": None, "Order_Total": [10.25 + i // 2 for i in range(30)]}

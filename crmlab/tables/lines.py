@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
@@ -9,6 +10,7 @@ from crmlab.tables.amounts import parse_amounts
 from crmlab.tables.columns import plain_name
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.orders import is_price
+from crmlab.tables.parsed import is_blank
 
 if TYPE_CHECKING:
     from crmlab.tables.sales import Sales
@@ -40,6 +42,18 @@ def part_from_products(sales: "Sales") -> None:
     sales.ledger.forget("product_id")
 
 
+def keep_products(sales: "Sales", lines: np.ndarray, amounts: np.ndarray) -> None:
+    """Keep what each product brings by the rows of lines, where the products are on those alone."""
+    frame, found = sales.ledger.table.frame, sales.ledger.columns
+    if not {"order_id", "product_id"} <= found.keys():
+        return
+    named = ~is_blank(frame[found["product_id"]]).to_numpy(dtype=bool)
+    if not (lines & named).any() or named[sales.ledger.stays & ~lines].any():
+        return
+    sales.lines = _lines(sales, lines & named, amounts)
+    sales.ledger.forget("product_id")
+
+
 def _priced_lines(sales: "Sales") -> tuple[pd.DataFrame | None, str]:
     """Return the lines of all orders with price times quantity, and the column of the prices."""
     frame, found = sales.ledger.table.frame, sales.ledger.columns
@@ -55,12 +69,18 @@ def _priced_lines(sales: "Sales") -> tuple[pd.DataFrame | None, str]:
         sums = values.groupby(of_row[inside]).sum(min_count=1)
         if ((sums / amounts - 1).abs() < NEAR).mean() <= MOST:
             continue
-        columns = {m: frame[found[m]][inside] for m in ("order_id", "product_id")}
-        lines = pd.DataFrame({m: parse_ids(cells, m).values for m, cells in columns.items()})
-        if "product_name" in found:
-            lines["product_name"] = frame[found["product_name"]][inside].to_numpy(dtype=object)
-        return lines.assign(value=values.to_numpy()), label
+        return _lines(sales, inside, prices * sales.pieces), label
     return None, ""
+
+
+def _lines(sales: "Sales", rows: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    """Return the order, the product and the value of some rows."""
+    frame, found = sales.ledger.table.frame, sales.ledger.columns
+    columns = {m: frame[found[m]][rows] for m in ("order_id", "product_id")}
+    lines = pd.DataFrame({m: parse_ids(cells, m).values for m, cells in columns.items()})
+    if "product_name" in found:
+        lines["product_name"] = frame[found["product_name"]][rows].to_numpy(dtype=object)
+    return lines.assign(value=values[rows])
 
 
 def shared_out(lines: pd.DataFrame | None, transactions: pd.DataFrame) -> pd.DataFrame | None:

@@ -25,6 +25,11 @@ _PRICES = (
     "price", "itemcost", "单价", "einzelpreis", "stuckpreis", "prixunitaire", "preciounitario",
     "prezzounitario", "precounitario", "cenajednostkowa", "stukprijs",
 )  # fmt: skip
+_PAYMENTS = (
+    "payment", "paid", "instal", "reglement", "paiement", "zahlung", "bezahlt", "pago", "cuota",
+    "cobro", "pagamento", "incasso", "versamento", "betaling", "platnosc", "оплат", "付款", "支付",
+    "收款", "입금", "入金", "支払",
+)  # fmt: skip
 _OF_LINES = ("line", "item", "extended", "小计")
 
 
@@ -198,6 +203,8 @@ def repeats_totals(
     verdict = _by_prices(frame, found, amounts, rows, orders, mark)
     if verdict is not None:
         return verdict
+    if _paid_in_parts(frame, found, amounts, rows, orders, mark):
+        return True
     is_of_line = any(word in name for word in _OF_LINES)
     least, most = _growth(amounts, orders)
     if alike >= ALIKE and not is_of_line and most >= LEVEL:
@@ -249,11 +256,34 @@ def _by_prices(
         with np.errstate(invalid="ignore"):
             if np.mean(np.abs(value[rows] - amounts[rows]) < 0.015) > ALIKE:
                 return False
-        sums = pd.Series(value[rows]).groupby(orders.of_row[rows]).sum(min_count=1)
-        whole = pd.Series(amounts[rows]).groupby(orders.of_row[rows]).first()
-        if np.mean(np.abs(sums / whole - 1) < 0.25) > 0.8:
+        if _add_up(value, amounts, rows, orders):
             told = True
     return told
+
+
+def _paid_in_parts(
+    frame: pd.DataFrame,
+    found: Mapping[str, str],
+    amounts: np.ndarray,
+    rows: np.ndarray,
+    orders: Orders,
+    mark: str,
+) -> bool:
+    """Tell whether the payments on the rows of an order add up to its amount."""
+    paid = [
+        label
+        for label in frame
+        if label not in found.values() and any(word in plain_name(label) for word in _PAYMENTS)
+    ]
+    values = [parse_amounts(frame[label], "amount", mark).readable() for label in paid]
+    return any(_add_up(value, amounts, rows, orders) for value in values)
+
+
+def _add_up(values: np.ndarray, amounts: np.ndarray, rows: np.ndarray, orders: Orders) -> bool:
+    """Tell whether values add up to the amount of their order, but for taxes and postage."""
+    sums = pd.Series(values[rows]).groupby(orders.of_row[rows]).sum(min_count=1)
+    whole = pd.Series(amounts[rows]).groupby(orders.of_row[rows]).first()
+    return bool(np.mean(np.abs(sums / whole - 1) < 0.25) > 0.8)
 
 
 def is_price(name: str) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
+from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import same_cells
 from crmlab.tables.parsed import is_blank
@@ -21,6 +22,9 @@ SELDOM = 1.002  # purchases of each, up to which an id is that of an order
 FAR = 2  # times as many purchases each: then another column may rather be the customer
 SHARED = 0.5  # of the values of an order that stand again, from which many share them
 POOLED = 5  # people under one id from which it is nobody's own
+HANDFUL, OFTEN = 20, 20  # users, and the purchases of each, from which they may be those who sell
+MANY = 5  # times as many customers as users
+_MAY_SELL = re.compile("user|account|nutzer|utilisateur|usuario|utente|uzytkownik|用户|帐号|账号")
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}")
 
 
@@ -111,6 +115,16 @@ def choose_customer(
     named = [label for rank in ranks for label in rank]
     if not named:
         return None, []
+    if sellers := _sellers(frame, found, named):
+        best, told = choose_customer(
+            frame, found, [[label for label in rank if label not in sellers] for rank in ranks]
+        )
+        users = say(
+            "The customer is taken from {column}, not from {other}: few users have all purchases.",
+            column=repr(best),
+            other=listed(sellers),
+        )
+        return best, [*told, users]
     if len(named) == 1 and not ranks[BARE]:
         return named[0], []
     if "date" in found and not is_blank(frame[found["date"]]).all():
@@ -153,6 +167,34 @@ def _options(labels: Sequence[str]) -> str:
     return option("columns", *(("customer_id", label) for label in labels))
 
 
+def _sellers(frame: pd.DataFrame, found: Mapping[str, str], named: Sequence[str]) -> list[str]:
+    """Return the columns of few users where another tells many customers who come again.
+
+    Where no other does, and each has so many purchases as hardly any customer, it is asked.
+    """
+    may_sell = [label for label in named if _MAY_SELL.search(plain_name(label))]
+    users = {label: count for label in may_sell if (count := frame[label].nunique()) <= HANDFUL}
+    if not users:
+        return []
+    occasions = _occasions(frame, found)
+    often = {label: _purchases_each(frame[label], occasions) for label in named}
+    users = {label: count for label, count in users.items() if often[label] >= OFTEN}
+    people = [label for label in named if label not in users and often[label] > SELDOM]
+    most = max((frame[label].nunique() for label in people), default=0)
+    sellers = [label for label, count in users.items() if MANY * count <= most]
+    if not sellers and len(users) == len(named) and max(often.values()) >= MANY * OFTEN:
+        label = named[0]
+        raise TableError(
+            "{column} has only {count} values, of {often} purchases each: users who sell, and no "
+            "customers? Say which column is the customer: {options}.",
+            column=repr(label),
+            count=frame[label].nunique(),
+            often=f"{often[label]:,.0f}",
+            options=_options([*_others(frame, found, label)[:8], label]),
+        )
+    return sellers
+
+
 def _never_again(
     frame: pd.DataFrame, found: Mapping[str, str], candidates: _Candidates
 ) -> tuple[str, list[str]]:
@@ -163,18 +205,22 @@ def _never_again(
     label = candidates.named[0]
     if candidates.often[label] > SELDOM or len(frame) < POOLED:
         return label, []
-    others = [
+    raise TableError(
+        "{column} is different in every row: it is the id of an order or of a row, and no other "
+        "column is known to be the customer. Say which is: {options}.",
+        column=repr(label),
+        options=_options([*_others(frame, found, label)[:8], label]),
+    )
+
+
+def _others(frame: pd.DataFrame, found: Mapping[str, str], label: str) -> list[str]:
+    """Return the columns that may be the customer instead: their values come again."""
+    return [
         other
         for other in frame
         if other not in (label, *found.values())
         and 1 < frame[other].nunique() < 0.9 * (~is_blank(frame[other])).sum()
     ]
-    raise TableError(
-        "{column} is different in every row: it is the id of an order or of a row, and no other "
-        "column is known to be the customer. Say which is: {options}.",
-        column=repr(label),
-        options=_options([*others[:8], label]),
-    )
 
 
 def find_order(

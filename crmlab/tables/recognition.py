@@ -3,17 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.amounts import parse_amounts
+from crmlab.tables.amounts import decide_decimal, parse_amounts
 from crmlab.tables.blocks import fill_customers, heading_column
 from crmlab.tables.columns import REQUIRED, checked, known_names, match, plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import has_numbers, known_by_values, may_be, same_cells
+from crmlab.tables.levels import find_levels
 from crmlab.tables.parsed import is_blank
 from crmlab.tables.people import choose_customer, find_order, without_shared_order
+from crmlab.tables.repeats import find_repeated_sales
 from crmlab.tables.words import known_words, plain
 
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
@@ -45,6 +48,7 @@ def recognise(
     if "customer_id" not in asked:
         free = [label for label in labels if label not in found.values()]
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
+        frame = _at_one_level(frame, found, [label for rank in ranks for label in rank])
         asked["customer_id"], told = choose_customer(frame, found, ranks)
     if asked.get("refund"):
         _check_has_numbers(frame[asked["refund"]])
@@ -64,6 +68,16 @@ def recognise(
     if {"order_id", "customer_id", "date"} <= found.keys() and not asked.get("order_id"):
         found, said = without_shared_order(frame, found)
         told += said
+    is_open = "order_id" not in found and asked.get("order_id", "") == ""
+    if is_open and (label := find_repeated_sales(frame, found)) is not None:
+        found["order_id"] = label
+        told.append(
+            say(
+                "{column} is taken as the number of a sale: rows with the same one have the same "
+                "customer, date and amount.",
+                column=repr(label),
+            )
+        )
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])
@@ -73,6 +87,24 @@ def recognise(
     if missing:
         raise _missing(labels, missing)
     return found, told
+
+
+def _at_one_level(
+    frame: pd.DataFrame, found: Mapping[str, str], customers: Sequence[str]
+) -> pd.DataFrame:
+    """Return the rows that tell the customer best, where others have the same money again."""
+    if "amount" not in found:
+        return frame
+    cells = frame[found["amount"]]
+    try:
+        mark = decide_decimal({found["amount"]: cells}, frame.index)
+    except TableError:  # it is asked later
+        return frame
+    amounts = parse_amounts(cells, "amount", mark).readable()
+    levels = find_levels(frame, found, amounts, customers)
+    if levels is None:
+        return frame
+    return frame[~levels.again & ~np.isnan(amounts)].reset_index(drop=True)
 
 
 def _check_has_numbers(refunds: pd.Series) -> None:

@@ -17,7 +17,8 @@ from crmlab.tables.discounts import take_off_discounts
 from crmlab.tables.errors import TableError
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
-from crmlab.tables.lines import part_from_products
+from crmlab.tables.levels import find_levels
+from crmlab.tables.lines import keep_products, part_from_products
 from crmlab.tables.margins import add_margin, add_up_units
 from crmlab.tables.orders import (
     Orders,
@@ -131,7 +132,7 @@ def find_sales(
     if by is not None:
         ledger.cut(_parts(ledger, by, orders))
     answered = keep_where(ledger, where)
-    left_out = ledger.table.frame.set_index(ledger.table.rows)[~ledger.stays] if where else None
+    asked, whole = ledger.stays, ledger.table.frame.set_index(ledger.table.rows)
     ledger.narrow()
     cells = {m: ledger.table.frame[found[m]] for m in NUMBERS if m in found}
     mark = decimal or decide_decimal(
@@ -153,9 +154,10 @@ def find_sales(
     if "amount" not in sales.numbers:
         sales.numbers["amount"] = _multiply(**{m: sales.numbers[m] for m in _FACTORS})
     add_up_units(sales)
-    if left_out is not None:
-        sales.left_out = _left_out(sales, left_out)
+    if where:
+        sales.left_out = _left_out(sales, whole, asked)
     _take_out_totals(sales, totals)
+    _keep_one_level(sales, amount_per)
     take_off_discounts(sales, discount)
     _join_lines(sales, amount_per)
     _add_up_refunds(sales, answered)
@@ -206,14 +208,18 @@ def _some(column: Parsed, rows: np.ndarray) -> Parsed:
     return Parsed(column.values[rows], problems)
 
 
-def _left_out(sales: Sales, frame: pd.DataFrame) -> pd.DataFrame:
+def _left_out(sales: Sales, frame: pd.DataFrame, asked: np.ndarray) -> pd.DataFrame:
     """Return the facts of the sales among rows that are not asked for."""
     found = sales.ledger.columns
-    for meaning in ("customer_id", "date"):
-        frame = frame[~is_blank(frame[found[meaning]])]
     needed = ["amount"] if "amount" in found else _FACTORS
     factors = [parse_amounts(frame[found[m]], m, sales.mark).readable() for m in needed]
-    return facts_of_rows(frame, found, np.prod(factors, axis=0) * sales.unit)
+    amounts = np.prod(factors, axis=0) * sales.unit
+    out = ~asked & ~frame[[found["customer_id"], found["date"]]].apply(is_blank).any(axis=1)
+    if levels := find_levels(frame, found, amounts, [found["customer_id"]]):
+        out &= ~levels.again
+        if "order_id" in found:  # what is asked for may be another level of an order
+            out &= ~frame[found["order_id"]].isin(frame[found["order_id"]][asked])
+    return facts_of_rows(frame[out], found, amounts[out])
 
 
 def _tell_left_out(sales: Sales) -> None:
@@ -240,6 +246,21 @@ def _take_out_totals(sales: Sales, asked: str | None) -> None:
     rows = totals_among(sales.ledger, sales.numbers["amount"].readable(), asked)
     meaning = say("A row that sums up others is no sale.")
     sales.ledger.pass_over("totals", say("total"), meaning, rows)
+
+
+def _keep_one_level(sales: Sales, amount_per: str | None) -> None:
+    """Take out the rows that have the money of others again: a sale's lines, its payments."""
+    ledger, found = sales.ledger, sales.ledger.columns
+    amounts = np.where(ledger.stays, sales.numbers["amount"].readable(), 0.0)
+    levels = None
+    if amount_per != "line":
+        levels = find_levels(ledger.table.frame, found, amounts, [found["customer_id"]])
+    if levels is None:
+        return
+    keep_products(sales, levels.again, amounts)
+    meaning = say("It has the money of other rows of its order, and is no row of its own.")
+    ledger.pass_over("continuation", say("the same money again"), meaning, levels.again)
+    sales.told.append(levels.told)
 
 
 def _join_lines(sales: Sales, amount_per: str | None) -> None:
