@@ -248,6 +248,43 @@ def test_what_was_paid_back_is_a_number_and_its_words_say_so_only_where_there_is
         read(words)
 
 
+def abroad(**columns) -> pd.DataFrame:
+    """Return sales, a third of them abroad and of those one in two paid back in part or in full."""
+    sales = table(60, **{"Total (base)": [20.25 + i for i in range(60)]}, Amount=None)
+    rate = pd.Series(every(3, 1.37, 1.0, 60))
+    paid = (sales["Total (base)"] * rate).round(2)
+    back = paid.where(pd.Series(every(6, True, False, 60)), 0.0)
+    back[18:] = (back[18:] / 2).round(2)
+    return sales.assign(**{"Total (store)": paid, "Total Refunded": back}, **columns)
+
+
+def test_refunds_in_another_money_than_the_amount_are_put_into_its():
+    ours = {"amount": "Total (base)"}
+    reading, sales = read(abroad(), columns=ours), abroad()
+    assert reading.rejected["reason"].tolist() == ["refunded in full"] * 3
+    assert reading.refunded == pytest.approx(
+        sum(sales["Total (base)"][:18:6]) + sum(sales["Total (base)"][18::6] / 2), abs=0.1
+    )
+    assert "'Total Refunded' is in the money of 'Total (store)'" in reading.taken[0]
+    theirs = read(abroad(), columns={"amount": "Total (store)"})
+    assert theirs.refunded == pytest.approx(sales["Total Refunded"].sum())
+    in_part = read(sales[18:].reset_index(drop=True), columns=ours)
+    assert "'Total Refunded' may be in the money of 'Total (store)'" in in_part.taken[0]
+    both = sales.rename(columns={"Total Refunded": "Total Refunded (store)"})
+    both["Total Refunded (base)"] = 0.25
+    assert read(both, columns=ours).columns["Total Refunded (base)"] == "refund"
+
+
+@pytest.mark.parametrize("status", ["Partially Refunded", "teilweise erstattet", "部分退款"])
+def test_orders_refunded_in_part_are_told_where_no_column_says_how_much(status):
+    lines = table(Order=[f"o{i // 2}" for i in range(30)], Customer="C1", Date="2024-03-05")
+    lines["Customer"] = [f"C{i // 2 % 5}" for i in range(30)]
+    lines["Status"] = [status if i < 4 else "paid" for i in range(30)]
+    warning = f"'Status' is '{status}' in 2 orders, with 47.00 (6.3 % of the revenue)"
+    assert warning in " ".join(read(lines).warnings)
+    assert not read(lines.assign(Refunded_Amount=every(15, 1.5, 0))).warnings
+
+
 def test_moves_of_money_are_no_purchases_and_refunds_take_back():
     kinds = every(3, "Payment", "Payment")
     kinds[5:8] = ["General Withdrawal", "Refund", "Fee"]

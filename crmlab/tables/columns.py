@@ -76,6 +76,7 @@ def match(
         fits = next(filter(None, named), [])
         if frame is not None:
             fits = [n for n in fits if n == fits[0] or not same_cells(frame, n, fits[0])]
+        fits = _of_the_kind(found.get("amount"), fits) or fits
         if len(fits) > 1 and meaning not in ONE_OF_MANY:
             raise TableError(
                 "{labels} fit {column} equally well. Say which: {options}.",
@@ -87,6 +88,17 @@ def match(
             found[meaning] = fits[0]
             free.remove(fits[0])
     return {meaning: found[meaning] for meaning in names if found.get(meaning) is not None}
+
+
+def _of_the_kind(amount: str | None, labels: Sequence[str]) -> list[str]:
+    """Return the labels with the same words in brackets as the amount: (Base), (inc tax)."""
+    kind = re.findall(r"[(\[].*?[)\]]", amount or "")
+    return [n for n in labels if kind and re.findall(r"[(\[].*?[)\]]", n) == kind]
+
+
+def is_called_amount(label: str) -> bool:
+    """Tell whether a column has the name of an amount."""
+    return any(plain_name(label) in names for names in known_names("sales")["amount"])
 
 
 def print_recognised(columns: Mapping[str, str], source: str) -> None:

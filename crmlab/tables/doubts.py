@@ -12,7 +12,7 @@ from crmlab.tables.cents import WITH_CENTS
 from crmlab.tables.columns import known_names, plain_name
 from crmlab.tables.dates import DateOrderError, parse_dates
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.evidence import known_by_values, verdict
+from crmlab.tables.evidence import MOST, known_by_values, verdict
 from crmlab.tables.parsed import Parsed
 from crmlab.tables.raw import RawTable
 from crmlab.tables.status import STATUSES, are_invoices
@@ -62,6 +62,7 @@ def doubts_of_rows(
     told = [
         _one_for_many(transactions, columns),
         *_no_sales_counted(transactions, columns, rows),
+        *_refunded_in_part(transactions, columns, rows),
     ]
     return [warning for warning in told if warning]
 
@@ -160,6 +161,38 @@ def _no_sales_counted(
                 amount=f"{amounts[counted].sum():,.2f}",
             )
             told.append(warning)
+    return told
+
+
+def _refunded_in_part(
+    transactions: pd.DataFrame, columns: Mapping[str, str], rows: pd.DataFrame
+) -> list[str]:
+    """Warn of orders that were paid back in part where nothing says how much."""
+    if "refund" in columns:
+        return []
+    others = {label for meaning, label in columns.items() if not meaning.endswith("_status")}
+    amounts, told = transactions["amount"].to_numpy(), []
+    for label in [label for label in rows if label not in others]:
+        cells = rows[label]
+        if pd.api.types.is_numeric_dtype(cells) or cells.nunique() > MOST:
+            continue
+        values = [one for one in cells.dropna().unique() if said(plain(one), "partly_refunded")]
+        counted = cells.isin(values).to_numpy() & (amounts > 0)
+        if not counted.any():
+            continue
+        orders = transactions.get("order_id", pd.Series(transactions.index))[counted].nunique()
+        warning = say(
+            "{column} is {values} in {count} order, with {amount} ({share} of the revenue): no "
+            "column says how much of it was paid back, so it counts in full.",
+            "{column} is {values} in {count} orders, with {amount} ({share} of the revenue): no "
+            "column says how much of it was paid back, so they count in full.",
+            column=repr(label),
+            values=listed(values, "or"),
+            count=orders,
+            amount=f"{amounts[counted].sum():,.2f}",
+            share=f"{100 * amounts[counted].sum() / amounts.sum():.1f} %",
+        )
+        told.append(warning)
     return told
 
 

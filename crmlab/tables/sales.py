@@ -10,7 +10,7 @@ from crmlab.messages import say
 from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_large
 from crmlab.tables.blocks import fill_customers, take_other_side
 from crmlab.tables.cents import take_cents
-from crmlab.tables.columns import known_names, plain_name
+from crmlab.tables.columns import is_called_amount, known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.diary import complete_dates
 from crmlab.tables.discounts import take_off_discounts
@@ -32,6 +32,7 @@ from crmlab.tables.parsed import Parsed, is_blank
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.payments import set_unpaid_aside
 from crmlab.tables.raw import RawTable
+from crmlab.tables.refunds import put_into_own_money
 from crmlab.tables.reversals import facts_of_rows, set_reversed_aside
 from crmlab.tables.status import (
     apply_statuses,
@@ -160,6 +161,7 @@ def find_sales(
     _keep_one_level(sales, amount_per)
     take_off_discounts(sales, discount)
     _join_lines(sales, amount_per)
+    put_into_own_money(sales, whole)
     _add_up_refunds(sales, answered)
     sales.paid_back = apply_statuses(sales, answered)
     set_reversed_aside(sales)
@@ -336,7 +338,7 @@ def _take_off_refunds(sales: Sales) -> None:
             ledger.forget("refund")
         del sales.numbers["refund"]
     if "amount" in found and _is_paid(found["amount"]):
-        totals = [label for label in frame if _is_total(label) and label != found["amount"]]
+        totals = [n for n in frame if is_called_amount(n) and n != found["amount"]]
         listed = [parse_amounts(frame[label], "amount", sales.mark).readable() for label in totals]
         rows = (amount.values == 0) & np.any([total > 0 for total in listed], 0) & ledger.stays
         if rows.any():
@@ -354,10 +356,6 @@ def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
 
 def _is_paid(label: str) -> bool:
     return any(plain_name(label) in names for names in known_names("sales")["amount"][1:2])
-
-
-def _is_total(label: str) -> bool:
-    return any(plain_name(label) in names for names in known_names("sales")["amount"])
 
 
 def _decide_currency(sales: Sales) -> None:

@@ -1,0 +1,77 @@
+"""Refunds in the money of another amount: those of a store abroad, or with another tax."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crmlab.messages import say
+from crmlab.tables.amounts import parse_amounts
+from crmlab.tables.columns import is_called_amount, plain_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crmlab.tables.sales import Sales
+
+FEW = 3  # sales paid back in full, from which they tell in which money refunds are
+STEADY = np.log(1.25)  # how far rates may be apart
+NEARLY_ALL = 0.95
+NEAR = 0.015
+
+
+def put_into_own_money(sales: "Sales", whole: "pd.DataFrame") -> None:
+    """Put refunds into the money of the amount, where those in full are in that of another amount.
+
+    All rows of the `whole` file tell, also those not asked for. Where no sale was paid back in
+    full, it is told that refunds may be in other money.
+    """
+    found, frame = sales.ledger.columns, sales.ledger.table.frame
+    if not {"refund", "amount"} <= found.keys():
+        return
+    label = found["amount"]
+    for other in [n for n in frame if is_called_amount(n) and n not in found.values()]:
+        amounts, totals, refunds = (
+            np.abs(_numbers(whole[one], sales)) for one in (label, other, found["refund"])
+        )
+        apart = (amounts > 0) & (totals > 0) & ~_are_near(amounts, totals)
+        back = apart & (refunds > 0)
+        if not back.any() or not _is_rate(amounts[apart] / totals[apart]):
+            continue
+        ours, theirs = (_are_near(refunds[back], full[back]).sum() for full in (amounts, totals))
+        gaps = {"refund": repr(found["refund"]), "other": repr(other), "column": repr(label)}
+        if theirs >= FEW and theirs > ours:
+            rate = np.abs(_numbers(frame[label], sales) / _numbers(frame[other], sales))
+            is_rate = np.isfinite(rate) & (rate > 0)
+            refund = sales.numbers["refund"]
+            refund.values = np.where(is_rate, np.round(refund.values * rate, 2), refund.values)
+            told = say(
+                "{refund} is in the money of {other}: it is put into that of {column} before it "
+                "is taken off, sale by sale, by the two amounts.",
+                **gaps,
+            )
+        elif not ours and plain_name(other) == plain_name(label):
+            told = say(
+                "{refund} may be in the money of {other}, and not of {column}, in {count} rows "
+                "where the two differ: it is taken off as it is.",
+                count=f"{back.sum():,}",
+                **gaps,
+            )
+        else:
+            continue
+        sales.told.append(told)
+        return
+
+
+def _numbers(cells: "pd.Series", sales: "Sales") -> np.ndarray:
+    with np.errstate(invalid="ignore"):
+        return parse_amounts(cells, "amount", sales.mark).readable() * sales.unit
+
+
+def _are_near(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.abs(one - other) < NEAR
+
+
+def _is_rate(ratios: np.ndarray) -> bool:
+    """Tell whether two amounts differ as two currencies do, or by one tax."""
+    apart = np.abs(np.log(ratios) - np.log(np.median(ratios)))
+    return bool((apart < STEADY).mean() >= NEARLY_ALL)
