@@ -216,6 +216,10 @@ class Report:
                 totals=count(reading.apart.get("totals", 0)),
                 **parts,
             )
+            if reading.apart.get("continuation"):
+                self.say(
+                    "The lines of an order are one row then: what the rules below count are orders."
+                )
         else:
             self.say("{rows} rows = {used} used + {aside} set aside.", **parts)
         if isinstance(reading, Reading):

@@ -612,7 +612,7 @@ def test_the_list_of_values_is_written_where_it_is_asked_for_and_holds_no_formul
     assert sorted(listed["customer_id"]) == sorted(ids)
     assert listed["revenue"].sum() == pytest.approx(frame["amount"].sum())
     assert listed.columns.tolist() == [
-        "customer_id", "layer", "revenue", "purchases", "last_purchase", "what_to_do"
+        "customer_id", "layer", "revenue", "purchase_days", "last_purchase", "what_to_do"
     ]  # fmt: skip
     assert bad not in Page(page).text
 

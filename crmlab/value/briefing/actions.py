@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.briefing import SMALLEST_GROUP, Missing
 from crmlab.messages import say
 from crmlab.theme import words
-from crmlab.value.briefing.findings import Findings, layers
+from crmlab.value.briefing.findings import Findings
 
 RECENT = 90  # days since the only purchase
 
@@ -40,11 +40,13 @@ def actions(found: Findings) -> pd.DataFrame:
     rank = np.select([*steps.values()], range(len(steps)), len(steps))
     nothing = say("No step of its own.")
     listed = customers.assign(
-        layer=layers(found.value).astype(str).map(words),
+        layer=found.layer.astype(str).map(words),
         last_purchase=customers["last"].dt.strftime("%Y-%m-%d"),
         what_to_do=[[*steps, nothing][step] for step in rank],
     )
     values = [name for name in ("revenue", "margin") if name in customers]
-    columns = ["layer", *values, "purchases", "last_purchase", "what_to_do"]
+    listed = listed.fillna({"layer": say("none: all taken back")})
+    listed = listed.rename(columns={"purchases": "purchase_days"})
+    columns = ["layer", *values, "purchase_days", "last_purchase", "what_to_do"]
     listed = listed[columns].round(dict.fromkeys(values, 2))
     return listed.iloc[np.argsort(rank, kind="stable")].reset_index()

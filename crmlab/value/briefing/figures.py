@@ -14,14 +14,14 @@ from crmlab.briefing import (
 )
 from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
 from crmlab.messages import say
-from crmlab.value.briefing.findings import Findings, Upgrade, layers
+from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import top_share
 from crmlab.value.plots.pyramid import plot_upgrade
 
 
 def key_figures(found: Findings) -> list[KeyFigure]:
     """Return the main figures, first things first; none of customers where the ids are no one's."""
-    customers, revenue = _keepers(found), found.customers["revenue"].sum()
+    customers, revenue = found.kept, found.customers["revenue"].sum()
     sold, orders, each, _ = _sold(found)
     figures = [
         revenue_figure(revenue, found.reading),
@@ -39,15 +39,6 @@ def key_figures(found: Findings) -> list[KeyFigure]:
         name = say("{what} from the best 20 %", what=theme.words(found.by))
         figures.append(key_figure(name, share, theme.percent))
     return [*figures, key_figure(say("revenue per customer"), revenue / len(customers), _exact)]
-
-
-def _keepers(found: Findings) -> pd.DataFrame:
-    """Return the customers who have not taken everything back; what is free is not taken back."""
-    customers, sales = found.customers, found.reading.transactions
-    back = sales[sales["amount"] < 0]
-    if back.empty:
-        return customers
-    return customers[(customers["revenue"] > 0) | ~customers.index.isin(back["customer_id"])]
 
 
 def _customers(count: int, gone: int) -> KeyFigure:
@@ -78,7 +69,7 @@ def _exact(amount: float) -> str:
 def overview(found: Findings) -> pd.DataFrame:
     """Return how much and how often customers buy as text, one figure a row."""
     dates, customers = found.reading.transactions["date"], found.customers
-    revenue, year = _keepers(found)["revenue"], pd.Timedelta(days=365)
+    revenue, year = found.kept["revenue"], pd.Timedelta(days=365)
     sold, orders, _, median = _sold(found)
     free = int((sold == 0).sum())
     lines = {say("lines"): theme.count(len(dates))}
@@ -184,7 +175,7 @@ def layer_table(found: Findings) -> pd.DataFrame:
     table = found.pyramid
     if found.margins.is_own:
         table = table.rename(columns=lambda name: name.replace("revenue", found.by))
-        sums = found.customers[found.other].groupby(layers(found.value).astype(str)).sum()
+        sums = found.customers[found.other].groupby(found.layer.astype(str)).sum()
         table[found.other] = sums.reindex(table.index).fillna(sums.sum())
     return theme.table(table)
 

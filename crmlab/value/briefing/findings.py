@@ -16,6 +16,7 @@ from crmlab.value.measures.pyramid import layer_statement, pyramid, upgrade, upg
 
 BEST = 0.20  # of customers: whose silence counts, and whom revenue and margin may choose otherwise
 UPGRADED = {"middle": 3, "high": 2, "top": 1}  # of every 1,000 customers
+REACH = 10  # times as much as in the layer below, on average, beyond which nobody is moved
 FEWEST_TO_MOVE = 100  # customers, so that the six who move at least are a few of them
 
 
@@ -56,6 +57,16 @@ class Findings:
         return self.customers[self.by]
 
     @property
+    def kept(self) -> pd.DataFrame:
+        """The customers who have not taken everything back."""
+        return keepers(self.customers, self.reading.transactions)
+
+    @property
+    def layer(self) -> pd.Series:
+        """The layer of each of them."""
+        return layers(self.kept[self.by])
+
+    @property
     def pyramid(self) -> pd.DataFrame | Missing:
         """The statement, where it has more than one layer."""
         if len(self.statement) < 3:  # with that of all
@@ -65,7 +76,7 @@ class Findings:
     @property
     def concentration(self) -> Concentration | Missing:
         """How much of it hangs on the best."""
-        return attempt(read_concentration, self.value, self.by)
+        return attempt(read_concentration, self.kept[self.by], self.by)
 
 
 def findings(
@@ -81,7 +92,7 @@ def findings(
     margins = Margins.of(reading, margin_rate)
     sales = margins.sales if margins.is_own else margins.sales.drop(columns="margin")
     customers = customer_table(sales)
-    value = customers[margins.worth]
+    value = keepers(customers, reading.transactions)[margins.worth]
     statement = layer_statement(value.clip(lower=0).to_frame("revenue"), layers(value))
     orders = order_table(reading.transactions)
     months = attempt(month_table, orders, customers["first"])
@@ -96,6 +107,14 @@ def findings(
         statement=statement,
         upgrade=attempt(_upgrade, statement, value.sum(), profit_rate, margins),
     )
+
+
+def keepers(customers: pd.DataFrame, sales: pd.DataFrame) -> pd.DataFrame:
+    """Return those who have not taken everything back; what is free is not taken back."""
+    back = sales[sales["amount"] < 0]
+    if back.empty:
+        return customers
+    return customers[(customers["revenue"] > 0) | ~customers.index.isin(back["customer_id"])]
 
 
 def customer_table(transactions: pd.DataFrame) -> pd.DataFrame:
@@ -195,6 +214,14 @@ def _upgrade(
         moves[reached] = moves.get(reached, 0) + number * scale
     if "lower" not in averages or sum(moves.values()) > counts["lower"]:
         raise Missing("The layers are too small, or too equal, for customers to move between.")
+    steps = (averages / averages.shift(-1)).drop(["middle", "lower"], errors="ignore")
+    if len(far := steps.index[steps > REACH]):
+        raise Missing(
+            "A customer of the layer {layer} brings {times} times as much as one of the layer "
+            "below: those are customers of another kind, and nobody is moved up to them.",
+            layer=theme.words(far[-1]),
+            times=f"{steps[far[-1]]:.0f}",
+        )
     if margins.is_own or profit_rate is None:
         scenario = upgrade(averages, counts, moves)[["gain", "growth"]]
     else:

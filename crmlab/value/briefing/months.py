@@ -91,14 +91,13 @@ def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
     begun = orders["date"].min()
     if back == 12 and now_sum > before_sum and begun.to_period("M") > recent[-1] - 23:
         raise Missing(
-            "The last three whole months ({first} to {last}) brought {now}. They are not compared "
-            "with those a year before: sales in the file begin on {begun}, less than a year before "
-            "the end of {end}, and a business that has just opened grows of itself.",
+            "The last three whole months ({first} to {last}) brought {now}. The same months a year "
+            "before are no fair measure: the file begins only on {begun}, and sales of a business "
+            "that has just opened grow anyway.",
             first=str(recent[0]),
             last=str(recent[-1]),
             now=money(now_sum),
             begun=DAY(begun),
-            end=str(recent[-1] - 12),
         )
     is_clear = abs(now_sum - before_sum) > 2 * chance
     return Trend(recent, back == 12, now_sum, before_sum, is_clear)
