@@ -153,6 +153,7 @@ class Report:
             "" if dates is None else say("Period: {period}.", period=period(dates)),
             say("Source: {name}. Made on {day}.", name=self.name, day=DAY(pd.Timestamp.now())),
             about_amounts(self.reading) if is_sales else "",
+            about_total(self.reading) if is_sales else "",
             say("Amounts are in {currency}.", currency=self.currency) if self.currency else "",
         ]
         if is_sales and not self.currency:
@@ -255,6 +256,33 @@ def about_amounts(reading: Reading) -> str:
             discount=column["discount"],
         )
     return say("Revenue is the sum of {amount}.", amount=amount)
+
+
+def about_total(reading: Reading) -> str:
+    """Return whether the file's own total is the revenue, where it has one."""
+    total, revenue = reading.file_total, reading.transactions["amount"].sum()
+    if total is None:
+        return ""
+    near = 0.005 * max(1, len(reading.transactions)) ** 0.5
+    if abs(total - revenue) < near:
+        return say("The file's own total is the same.")
+    if abs(total - (revenue - reading.returned)) < near:
+        return say(
+            "The file's own total is {total}: the same, less the returns.",
+            total=theme.money(total, 2),
+        )
+    told = {"total": theme.money(total, 2), "difference": theme.money(abs(total - revenue), 2)}
+    if total > revenue:
+        return say(
+            "The file's own total is {total}, {difference} more: the account of the rows says what "
+            "is not counted here.",
+            **told,
+        )
+    return say(
+        "The file's own total is {total}, {difference} less: the account of the rows says what is "
+        "counted otherwise here.",
+        **told,
+    )
 
 
 def about_returns(reading: Reading) -> str:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from exports import make_export
 
-from crmlab.briefing import about_refunds, advice_on_one_day, advice_on_reading
+from crmlab.briefing import about_refunds, about_total, advice_on_one_day, advice_on_reading
 from crmlab.cli import main
 from crmlab.tables import TableError, read_map, read_transactions
 
@@ -160,7 +160,7 @@ def test_what_is_declined_is_no_sale_whatever_its_column_is_called():
     frame = table(Payment_Result=every(3, "Declined", "Approved"))
     assert len(read(frame).transactions) == 20
     frame.loc[1, "Payment Result"] = "Frozen"
-    with pytest.raises(TableError, match="'Frozen' in 1 row with .*that may be a sale or none"):
+    with pytest.raises(TableError, match=r"'Frozen' in 1 row with .*that may be a sale or none"):
         read(frame)
 
 
@@ -1194,3 +1194,29 @@ def test_a_date_that_stands_once_for_its_day_or_without_a_year_is_completed():
     assert len(read(table(Date=far)).transactions) == 10
     years = ["2023-03-05", *["5/3"] * 28, "2024-03-05"]
     assert len(read(table(Date=years)).transactions) == 2
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        (742.5, "is the same"),
+        (752.5, "is 752.50 CNY, 10.00 CNY more"),
+        (742.25, "is 742.25 CNY, 0.25 CNY less"),
+    ],
+)
+def test_the_total_of_the_file_is_compared_with_the_revenue(total, said):
+    frame = table()
+    frame.loc[30] = ["", "Total", "", total]
+    assert said in about_total(read(frame))
+    assert about_total(read(table())) == ""
+
+
+def test_the_total_of_the_file_may_be_less_the_returns_or_of_a_part():
+    frame = table()
+    frame.loc[29, "Amount"] = -39.25
+    frame.loc[30] = ["", "Total", "", frame["Amount"].sum()]
+    assert "the same, less the returns" in about_total(read(frame))
+    parts = frame.iloc[[*range(10), 30, *range(10, 29), 30]].reset_index(drop=True)
+    parts.loc[10, "Amount"] = frame["Amount"][:10].sum()
+    parts.loc[30, "Amount"] = frame["Amount"][10:29].sum()
+    assert about_total(read(parts)) == ""

@@ -125,6 +125,8 @@ class Reading(_Account):
         amounts.
     anonymous : float
         The sum of the amounts set aside because only the customer is missing.
+    file_total : float or None
+        The sum of all sales as a total at the end of the file has it.
     currency : str or None
         The one currency of the amounts, where the file names it.
     taken : list
@@ -151,6 +153,7 @@ class Reading(_Account):
     returned: float = 0.0
     refunded: float = 0.0
     anonymous: float = 0.0
+    file_total: float | None = None
     currency: str | None = None
     apart: dict[str, int] = field(default_factory=dict)
     on_purpose: list[str] = field(default_factory=list)
@@ -187,6 +190,7 @@ class Reading(_Account):
             returned=float(split.returned[place]),
             refunded=float(split.refunded[place]),
             anonymous=float(split.anonymous[place]),
+            file_total=None,
             warnings=split.warnings[place],
             split=None,
             cut_by=(split.column, value),

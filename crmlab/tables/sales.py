@@ -41,7 +41,7 @@ from crmlab.tables.status import (
     take_off_refunds,
 )
 from crmlab.tables.strangers import empty_strangers
-from crmlab.tables.totals import is_total, totals_among
+from crmlab.tables.totals import grand_total, is_total, totals_among
 from crmlab.tables.where import Where, cells_of, keep_where
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
@@ -67,6 +67,7 @@ class Sales:
     unit: float = 1.0  # of money, in which amounts are written
     lines: pd.DataFrame | None = None  # of orders, where an amount is that of an order
     left_out: pd.DataFrame | None = None  # the facts of what the caller does not ask for
+    file_total: float | None = None  # that of all sales, as the file has it
     refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
@@ -245,7 +246,10 @@ def _tell_left_out(sales: Sales) -> None:
 
 
 def _take_out_totals(sales: Sales, asked: str | None) -> None:
-    rows = totals_among(sales.ledger, sales.numbers["amount"].readable(), asked)
+    amounts = sales.numbers["amount"].readable()
+    rows = totals_among(sales.ledger, amounts, asked)
+    dated = ~is_blank(sales.ledger.table.frame[sales.ledger.columns["date"]]).to_numpy(dtype=bool)
+    sales.file_total = grand_total(amounts, rows, sales.ledger.stays & ~rows & dated)
     meaning = say("A row that sums up others is no sale.")
     sales.ledger.pass_over("totals", say("total"), meaning, rows)
 

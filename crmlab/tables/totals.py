@@ -12,6 +12,7 @@ from crmlab.tables.parsed import STRAY, is_blank
 from crmlab.tables.sums import sums_of_groups
 from crmlab.tables.words import plain, said
 
+NEARLY = 0.9  # of all sales, which a total of all is at least where there are others
 FEWEST = 5  # rows of which the last can be known as their sum without a label
 _OF = re.compile(
     r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
@@ -54,6 +55,21 @@ def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.n
         sums.go_on(row, total=is_sum)
         nothing[row] = is_sum
     return nothing
+
+
+def grand_total(amounts: np.ndarray, totals: np.ndarray, sales: np.ndarray) -> float | None:
+    """Return the amount of the total below all sales that sums up all others, if there is one.
+
+    >>> amounts, totals = np.array([2.0, 2, 3, 3, 5]), np.array([0, 1, 0, 1, 1], dtype=bool)
+    >>> grand_total(amounts, totals, ~totals), grand_total(amounts[:4], totals[:4], ~totals[:4])
+    (5.0, None)
+    """
+    rows = np.flatnonzero(totals & ~np.isnan(amounts))
+    if not len(rows) or sales[rows[-1] :].any():
+        return None
+    *others, last = amounts[rows]
+    is_of_all = not others or last >= NEARLY * np.nansum(amounts[sales])
+    return float(last) if is_of_all else None
 
 
 def _without_receipt(ledger: Ledger, called: np.ndarray) -> np.ndarray:

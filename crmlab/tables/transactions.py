@@ -176,6 +176,7 @@ def read_transactions(
         returned=float(returned.sum()),
         refunded=float(sales.refunded.sum()),
         anonymous=float(anonymous.sum()),
+        file_total=sales.file_total,
         currency=sales.currency,
         apart={kind: int(counts.sum()) for kind, counts in ledger.apart.items()},
         on_purpose=ledger.on_purpose,
