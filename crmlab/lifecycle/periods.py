@@ -1,5 +1,8 @@
 """Units of time: how long they are, and what they are called."""
 
+import numpy as np
+import pandas as pd
+
 from crmlab.messages import say
 
 DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # of a period
@@ -30,3 +33,28 @@ def several(unit: str) -> str:
     """
     plurals = {period(freq): period(freq, 2) for freq in ("D", "W", "M", "Q", "Y", None)}
     return plurals.get(unit, unit)
+
+
+def calendar_months(first: pd.Series, last: pd.Series) -> pd.Series:
+    """Return how many months lie between days: one from a day to the same day of the next month.
+
+    The 31st comes in a short month on its last day; what is over is a share of the month begun.
+
+    >>> days = pd.DataFrame({"first": ["2024-01-31"] * 2, "last": ["2024-02-29", "2024-04-15"]})
+    >>> days = days.apply(pd.to_datetime)
+    >>> calendar_months(days["first"], days["last"]).tolist()
+    [1.0, 2.5]
+    """
+    start, end = (days.to_numpy().astype("M8[D]") for days in (first, last))
+    months = (end.astype("M8[M]") - start.astype("M8[M]")).astype(int)
+    months -= _months_later(start, months) > end
+    since, until = _months_later(start, months), _months_later(start, months + 1)
+    return pd.Series(months + (end - since) / (until - since), first.index)
+
+
+def _months_later(days: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """Return the same day of a later month, or the last one of that month."""
+    month = days.astype("M8[M]") + months
+    place = days - days.astype("M8[M]").astype("M8[D]")
+    last = (month + 1).astype("M8[D]") - np.timedelta64(1, "D")
+    return np.minimum(month.astype("M8[D]") + place, last)

@@ -20,12 +20,12 @@ from crmlab.lifecycle.measures.buying import (
 from crmlab.lifecycle.measures.cohorts import PERIODS, cohort_table
 from crmlab.lifecycle.measures.margins import margin_rates
 from crmlab.lifecycle.measures.summary import calibration_holdout, customer_summary
-from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier, life_lengths
+from crmlab.lifecycle.measures.survival import enough_at_risk, kaplan_meier
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.lifecycle.models.customer_value import customer_lifetime_value
 from crmlab.lifecycle.models.futures import possible_futures
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
-from crmlab.lifecycle.periods import DAYS
+from crmlab.lifecycle.periods import DAYS, calendar_months
 from crmlab.margins import Margins
 from crmlab.tables import Reading
 
@@ -227,8 +227,8 @@ def _returns(purchases: pd.DataFrame) -> pd.DataFrame:
     of_customer = days.groupby("customer_id")["date"]
     first, is_second = of_customer.min(), of_customer.cumcount() == 1
     second = days[is_second].set_index("customer_id")["date"].reindex(first.index)
-    lives = life_lengths(first, second, days["date"].max())
-    curve = kaplan_meier(lives["duration"], lives["ended"])
+    months = calendar_months(first, second.fillna(days["date"].max()))  # as subscriptions renew
+    curve = kaplan_meier(months, second.notna())
     curve = curve[curve["at_risk"] >= SMALLEST_GROUP]
     shown = enough_at_risk(curve)
     if not shown["ended"].any() or shown["time"].max() == 0:
