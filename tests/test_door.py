@@ -1220,3 +1220,30 @@ def test_the_total_of_the_file_may_be_less_the_returns_or_of_a_part():
     parts.loc[10, "Amount"] = frame["Amount"][:10].sum()
     parts.loc[30, "Amount"] = frame["Amount"][10:29].sum()
     assert about_total(read(parts)) == ""
+
+
+def test_what_does_not_rest_on_another_answer_is_asked_at_once():
+    frame = table(Order=[f"o{i // 2}" for i in range(30)], SKU=range(30), Amount=9.99)
+    frame["Status"], frame["Currency"] = every(2, "gold", "paid"), every(3, "USD", "EUR")
+    frame["Date"] = [f"0{i % 9 + 1}/0{i % 5 + 1}/2024" for i in range(30)]
+    with pytest.raises(TableError) as asked:
+        read(frame)
+    told = str(asked.value)
+    assert told.startswith("4 questions, to be answered together. (1) 'Amount' is the same on all")
+    for words in ('amount_per="order"', "'gold' in 15 rows", "2 currencies", 'date_order="dmy"'):
+        assert words in told
+    answers = {"amount_per": "line", "where": {"Status": "paid", "Currency": "EUR"}}
+    assert len(read(frame, date_order="mdy", **answers).transactions) == 10
+
+
+def test_of_two_people_the_one_who_is_the_same_in_all_of_an_order_is_the_customer():
+    orders = [i // 3 for i in range(60)]
+    tickets = table(60, Customer=None, Order=orders, Date="2024-03-05", Amount=COUNT * 2)
+    tickets["Email"] = [f"p{i % 17}@x.com" for i in range(60)]
+    tickets["Buyer Email"] = [f"b{i % 8}@x.com" for i in orders]
+    reading = read(tickets)
+    assert reading.columns["Buyer Email"] == "customer_id"
+    assert "one in each order, not from 'Email'" in reading.taken[0]
+    alone = tickets.assign(Order=range(60))
+    with pytest.raises(TableError, match=r"'Email' and 'Buyer Email' fit customer_id"):
+        read(alone)

@@ -83,6 +83,49 @@ class OneColumnError(TableError):
     """No delimiter cuts a text into columns."""
 
 
+class Questions:
+    """The questions that one file raises: those that do not rest on each other are asked at once.
+
+    >>> questions = Questions()
+    >>> with questions.later():
+    ...     raise TableError("Lines or orders?")
+    >>> with questions.later():
+    ...     raise TableError("Dollars or euros?")
+    >>> questions.ask()
+    Traceback (most recent call last):
+    crmlab.tables.errors.TableError: 2 questions, to be answered together. (1) Lines or orders? (2)
+    Dollars or euros?
+    """
+
+    def __init__(self) -> None:
+        self._open: list[TableError] = []
+
+    @contextmanager
+    def later(self) -> Iterator[None]:
+        """Keep what is asked inside, and go on without an answer."""
+        try:
+            yield
+        except TableError as question:
+            self._open.append(question)
+
+    def ask(self) -> None:
+        """Raise what was asked, if anything was."""
+        if len(self._open) == 1:
+            raise self._open[0]
+        if self._open:
+            told = [_together([str(question) for question in self._open])]
+            told.append(_together([question.discreet for question in self._open]))
+            raise TableError.of(*told)
+
+
+def _together(questions: list[str]) -> str:
+    return say(
+        "{count} questions, to be answered together. {questions}",
+        count=len(questions),
+        questions=" ".join(f"({number}) {one}" for number, one in enumerate(questions, 1)),
+    )
+
+
 @contextmanager
 def about(source: str = "", hint: str = "") -> Iterator[None]:
     """Begin every TableError raised inside with the name of its source, and end it with a hint."""

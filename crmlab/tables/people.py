@@ -19,6 +19,7 @@ BARE = -1  # the last set of names: an Id may be anything's
 PERSONAL = -2  # names of people: two of them may be one name
 FILLED = 0.9  # of the cells of the fullest column, below which another is no better known
 SELDOM = 1.002  # purchases of each, up to which an id is that of an order
+NEARLY_ALL = 0.99  # of the orders, in which a buyer is one
 FAR = 2  # times as many purchases each: then another column may rather be the customer
 SHARED = 0.5  # of the values of an order that stand again, from which many share them
 POOLED = 5  # people under one id from which it is nobody's own
@@ -138,6 +139,16 @@ def choose_customer(
         return _never_again(frame, found, candidates)
     best = candidates.people[0]
     if rivals := candidates.rivals():
+        if buyer := _buyer(frame, found, rivals):
+            return buyer, [
+                say(
+                    "The customer is taken from {column}, which is one in each order, not from "
+                    "{others}. If that is wrong: {options}.",
+                    column=repr(buyer),
+                    others=listed([label for label in rivals if label != buyer], "or"),
+                    options=_options([label for label in rivals if label != buyer]),
+                )
+            ]
         raise TableError(
             "{labels} fit {column} equally well. Say which: {options}.",
             labels=listed(rivals),
@@ -161,6 +172,21 @@ def choose_customer(
             options=_options([best, rival]),
         )
     return best, candidates.told()
+
+
+def _buyer(frame: pd.DataFrame, found: Mapping[str, str], rivals: Sequence[str]) -> str | None:
+    """Return the one column that is the same in all of an order, where each other one is not.
+
+    Who pays is one in an order; for whom, as of tickets, may be several.
+    """
+    if "order_id" not in found:
+        return None
+    orders = frame[found["order_id"]].where(~is_blank(frame[found["order_id"]]))
+    people = frame[rivals].astype("str").apply(lambda cells: cells.str.strip().str.casefold())
+    several = people.groupby(orders).nunique()[orders.value_counts() > 1] > 1
+    buyers = several.columns[several.mean() <= 1 - NEARLY_ALL]
+    others_differ = (several.drop(columns=buyers).sum() >= POOLED).all()
+    return buyers[0] if len(buyers) == 1 and others_differ else None
 
 
 def _options(labels: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from crmlab.tables.columns import is_called_amount, known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.diary import complete_dates
 from crmlab.tables.discounts import take_off_discounts
-from crmlab.tables.errors import TableError
+from crmlab.tables.errors import Questions, TableError
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.levels import find_levels
@@ -69,6 +69,7 @@ class Sales:
     left_out: pd.DataFrame | None = None  # the facts of what the caller does not ask for
     file_total: float | None = None  # that of all sales, as the file has it
     refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
+    questions: Questions = field(default_factory=Questions)
     told: list[str] = field(default_factory=list)
     decided: dict[str, object] = field(default_factory=dict)
 
@@ -101,7 +102,7 @@ def find_sales(
 ) -> Sales:
     """Take out of a table what was not asked for, continuation lines, totals and what is no sale.
 
-    Where the values do not tell which those are, a TableError asks.
+    Where the values do not tell which those are, a TableError asks, or `Sales.questions` do.
     """
     ledger = Ledger(table, found)
     paid_both_ways, told = take_other_side(table.frame, found)
@@ -158,17 +159,23 @@ def find_sales(
     add_up_units(sales)
     if where:
         sales.left_out = _left_out(sales, whole, asked)
-    _take_out_totals(sales, totals)
-    _keep_one_level(sales, amount_per)
-    take_off_discounts(sales, discount)
-    _join_lines(sales, amount_per)
+    for step, answer in (
+        (_take_out_totals, totals),
+        (_keep_one_level, amount_per),
+        (take_off_discounts, discount),
+        (_join_lines, amount_per),
+    ):
+        with sales.questions.later():
+            step(sales, answer)
     put_into_own_money(sales, whole)
     _add_up_refunds(sales, answered)
     sales.paid_back = apply_statuses(sales, answered)
     set_reversed_aside(sales)
     _take_off_refunds(sales)
-    set_unpaid_aside(sales, paid_on)
-    _decide_currency(sales)
+    with sales.questions.later():
+        set_unpaid_aside(sales, paid_on)
+    with sales.questions.later():
+        _decide_currency(sales)
     if sales.left_out is not None:
         _tell_left_out(sales)
     stayed = ledger.narrow()

@@ -33,10 +33,12 @@ def apply_statuses(sales: "Sales", answered: set[str]) -> np.ndarray:
     ledger, frame = sales.ledger, sales.ledger.table.frame
     found, refunds = ledger.columns, np.zeros(len(frame), dtype=bool)
     if "kind" in found and found["kind"] not in answered:
-        refunds = _apply(sales, "kind", "kind", refunds)
+        with sales.questions.later():
+            refunds = _apply(sales, "kind", "kind", refunds)
     for meaning in STATUSES:
         if meaning in found and found[meaning] not in answered:
-            _apply(sales, meaning, "status", refunds)
+            with sales.questions.later():
+                _apply(sales, meaning, "status", refunds)
     if "cancelled_on" in found and found["cancelled_on"] not in answered:
         rows = ~is_blank(frame[found["cancelled_on"]]).to_numpy()
         if (rows & ledger.stays).any() and not rows.all():
@@ -45,7 +47,8 @@ def apply_statuses(sales: "Sales", answered: set[str]) -> np.ndarray:
     if "refund" in found:  # it says how much
         ledger.forget("refund_status")
     elif "refund_status" in found and found["refund_status"] not in answered:
-        _apply(sales, "refund_status", "refund", refunds)
+        with sales.questions.later():
+            _apply(sales, "refund_status", "refund", refunds)
     _apply_flags(ledger, answered)
     _apply_notes(ledger, answered, sales.orders)
     return refunds & ledger.stays

@@ -135,7 +135,9 @@ def read_transactions(
         totals=totals,
     )
     ledger = sales.ledger
-    parsed = _parse_columns(sales, date_order, until)
+    with sales.questions.later():
+        parsed = _parse_columns(sales, date_order, until)
+    sales.questions.ask()
     taken_back = _apply_rules(ledger, parsed, duplicates, cancellations)
     read = {
         meaning: parsed[meaning].values[ledger.stays] for meaning in _OUTPUT if meaning in parsed
