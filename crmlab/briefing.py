@@ -29,6 +29,7 @@ from crmlab.tables import (
     read_survey,
     read_transactions,
 )
+from crmlab.tables.errors import option
 from crmlab.tables.parsed import is_missing
 from crmlab.tables.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
@@ -416,6 +417,14 @@ def require_a_group(people: int, reading: AnyReading) -> None:
         count=people,
         least=SMALLEST_GROUP,
     )
+    if isinstance(reading, Reading):
+        taken = {meaning: label for label, meaning in reading.columns.items()}
+        if "customer_id" in taken:
+            refusal += " " + say(
+                "The customer is taken from {column}; if it is another column, name it: {option}.",
+                column=repr(taken["customer_id"]),
+                option=option("columns", ("customer_id", say("name in the file"))),
+            )
     if reading.rejected.empty:
         raise TooFewCustomers(refusal)
     reasons = reading.rejected["reason"].value_counts()
