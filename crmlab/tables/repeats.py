@@ -8,6 +8,7 @@ import pandas as pd
 from crmlab.tables.orders import ALIKE, FEW
 from crmlab.tables.parsed import is_blank
 
+SAMPLE = 20_000  # rows, in which ids that do not agree show it
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d+\D*")
 
 
@@ -22,19 +23,27 @@ def find_repeated_sales(frame: pd.DataFrame, found: Mapping[str, str]) -> str | 
     'Ref'
     """
     facts = [found[meaning] for meaning in ("customer_id", "date", "amount") if meaning in found]
-    if len(facts) < 3 or not frame.duplicated(facts).any():
+    if len(facts) < 3:
         return None
-    sales = frame.groupby(facts, dropna=False, sort=False).ngroup()
-    differ = ~frame.duplicated(keep=False)
     best, most = None, 0
     for label in [label for label in frame if label not in found.values()]:
-        ids = frame[label][~is_blank(frame[label])]
-        ids = ids[ids.duplicated(keep=False)]
-        if ids.astype(str).str.fullmatch(_MONEY).all():
-            continue
-        agree = sales[ids.index].groupby(ids).nunique() == 1
-        if agree.sum() < FEW or agree.mean() < ALIKE:
-            continue
-        if differ[ids.index].groupby(ids).any().sum() >= FEW and len(ids) > most:
-            best, most = label, len(ids)
+        rows = _repeated(frame[:SAMPLE], label, facts)
+        if rows and len(frame) > SAMPLE:
+            rows = _repeated(frame, label, facts)
+        if rows > most:
+            best, most = label, rows
     return best
+
+
+def _repeated(frame: pd.DataFrame, label: str, facts: list[str]) -> int:
+    """Return how many rows share an id with others, if these agree in the facts and differ else."""
+    ids = frame[label][~is_blank(frame[label])]
+    ids = ids[ids.duplicated(keep=False)]
+    if ids.astype(str).str.fullmatch(_MONEY).all():
+        return 0
+    sales = frame.loc[ids.index, facts].groupby(facts, dropna=False, sort=False).ngroup()
+    agree = sales.groupby(ids, sort=False).nunique() == 1
+    if agree.sum() < FEW or agree.mean() < ALIKE:
+        return 0
+    differ = ~frame.loc[ids.index].duplicated(keep=False)
+    return len(ids) if differ.groupby(ids, sort=False).any().sum() >= FEW else 0
