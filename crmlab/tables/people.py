@@ -181,9 +181,10 @@ def _buyer(frame: pd.DataFrame, found: Mapping[str, str], rivals: Sequence[str])
     """
     if "order_id" not in found:
         return None
-    orders = frame[found["order_id"]].where(~is_blank(frame[found["order_id"]]))
+    orders = _texts(frame[found["order_id"]])
     people = frame[rivals].astype("str").apply(lambda cells: cells.str.strip().str.casefold())
-    several = people.groupby(orders).nunique()[orders.value_counts() > 1] > 1
+    by_order = people.groupby(orders)
+    several = by_order.nunique()[by_order.size() > 1] > 1
     buyers = several.columns[several.mean() <= 1 - NEARLY_ALL]
     others_differ = (several.drop(columns=buyers).sum() >= POOLED).all()
     return buyers[0] if len(buyers) == 1 and others_differ else None
@@ -280,19 +281,26 @@ def without_shared_order(
     >>> without_shared_order(lunch, {"order_id": "Order", "customer_id": "Name", "date": "Day"})[0]
     {'customer_id': 'Name', 'date': 'Day'}
     """
-    label, shared = found["order_id"], []
-    for meaning in ("customer_id", "date"):
-        cells = frame[found[meaning]].where(~is_blank(frame[found[meaning]]))
-        by_order = cells.groupby(frame[label].where(~is_blank(frame[label])))
-        shared.append(by_order.nunique() >= POOLED)
-    several = by_order.size() > 1
-    if not several.any() or (shared[0] & shared[1])[several].mean() <= SHARED:
+    label = found["order_id"]
+    sizes = frame[label][~is_blank(frame[label])].value_counts()
+    several = sizes[sizes > 1]
+    if not len(several) or (several >= POOLED).mean() <= SHARED:
+        return dict(found), []
+    orders = _texts(frame[label])
+    alike = [_texts(frame[found[m]]).groupby(orders).nunique() for m in ("customer_id", "date")]
+    shared = (alike[0] >= POOLED) & (alike[1] >= POOLED)
+    if shared.sum() <= SHARED * len(several):
         return dict(found), []
     told = say(
         "{column} is no number of an order: its values stand beside many customers and days.",
         column=repr(label),
     )
     return {m: n for m, n in found.items() if m != "order_id"}, [told]
+
+
+def _texts(cells: pd.Series) -> pd.Series:
+    """Return cells as texts, missing where they hold nothing."""
+    return cells.astype("str").where(~is_blank(cells))
 
 
 def _occasions(frame: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:

@@ -11,6 +11,7 @@ from crmlab.tables.words import plain, said
 
 NEARLY_ALL = 0.95  # of the ids, that have one name each in a column of names
 FEWEST = 3  # rows of an id
+MOST = 50  # names, those that stand most often, among which nobody's is looked for
 _BETWEEN = re.compile(r"\s*[/|,;()]\s*")
 
 
@@ -23,12 +24,16 @@ def empty_strangers(
     >>> empty_strangers(sales, {"customer_id": "No"})[0]["No"].tolist()
     [7, None, None, None]
     """
-    ids = frame[found["customer_id"]]
+    ids = frame[found["customer_id"]].astype("str")
     for label in [label for label in frame if label not in found.values()]:
         cells = frame[label].where(~is_blank(frame[label]))
         if pd.api.types.is_numeric_dtype(cells) or NEARLY_ALL * cells.nunique() > ids.nunique():
             continue
-        nobody = cells.isin([name for name in cells.dropna().unique() if _is_nobody(name)])
+        often = cells.value_counts().index[:MOST]
+        nobody = cells.isin([name for name in often if _is_nobody(name)])
+        nobody &= ~is_blank(frame[found["customer_id"]])
+        if not nobody.any():
+            continue
         strangers = ids[nobody].value_counts()
         strangers = strangers[strangers >= FEWEST].index
         strangers = [one for one in strangers if nobody[ids == one].all()]
@@ -41,7 +46,7 @@ def empty_strangers(
                 name=repr(str(cells[rows].iloc[0])),
                 count=f"{rows.sum():,}",
             )
-            emptied = ids.astype(object).where(~rows, None)
+            emptied = frame[found["customer_id"]].astype(object).where(~rows, None)
             return frame.assign(**{found["customer_id"]: emptied}), [told]
     return frame, []
 
