@@ -9,9 +9,12 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import sys
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +22,12 @@ from crmlab.doctor import NOTEBOOKS
 from crmlab.messages import SpokenError, say, unbroken
 
 if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
     from nbformat import NotebookNode
+
+# The grammar of web addresses in all scripts, which no notebook is checked by: it takes two seconds
+# to read, each time `nbformat` is imported.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 SOLUTIONS = NOTEBOOKS / "solutions"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,6 +37,8 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}  # without the version that ran it
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # its ids are drawn anew in each run
 VOLATILE = ("collapsed", "execution", "ExecuteTime", "papermill", "scrolled", "trusted")
+
+_one_page_at_a_time = threading.Lock()
 
 
 class NotebookError(SpokenError):
@@ -242,7 +252,6 @@ def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     formulas are MathML.
     """
     import nbformat
-    from nbconvert import HTMLExporter
 
     if isinstance(notebook, Path):
         notebook = nbformat.read(notebook, as_version=4)
@@ -250,8 +259,17 @@ def to_html(notebook: NotebookNode | Path, *, code: bool) -> str:
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     heading = re.search(r"^#+ +(.+)$", prose, re.MULTILINE)
     notebook.metadata.setdefault("title", heading[1].strip() if heading else "crmlab")
-    page, _ = HTMLExporter(**PAGE, exclude_input=not code).from_notebook_node(notebook)
+    with _one_page_at_a_time:  # the exporter keeps what it is at
+        page, _ = _exporter(code).from_notebook_node(notebook)
     return page if code else with_contents(page)
+
+
+@cache
+def _exporter(code: bool) -> HTMLExporter:
+    """Return what writes pages; to read its templates takes as long as to write one."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(**PAGE, exclude_input=not code)
 
 
 def with_contents(page: str) -> str:

@@ -16,6 +16,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
+from cycler import cycler
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
@@ -49,6 +51,39 @@ DPI = 100
 WIDEST = 900  # of a picture in a notebook or on a page (CSS pixels)
 DENSITY = 2  # pixels of a picture to one of the page: sharp on fine screens, and in print
 
+# Of every picture, whatever its size; a line of an axis and its ticks are of one weight.
+LOOK = {
+    "figure.dpi": DPI,
+    "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": 0.1,
+    "figure.constrained_layout.h_pad": 0.08,
+    "font.family": "sans-serif",
+    "font.sans-serif": ["Arial", "DejaVu Sans", "Liberation Sans", "sans-serif"],
+    "text.color": INK,
+    "axes.prop_cycle": cycler(color=PALETTE),
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 12,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 1.25,
+    **{f"{axis}tick.color": GREY for axis in "xy"},
+    **{f"{axis}tick.major.width": 1.25 for axis in "xy"},
+    **{f"{axis}tick.major.size": 6 for axis in "xy"},
+    **{f"{axis}tick.minor.width": 1 for axis in "xy"},
+    **{f"{axis}tick.minor.size": 4 for axis in "xy"},
+    "grid.linewidth": 1,
+    "legend.fontsize": 11,
+    "legend.title_fontsize": 12,
+    "lines.linewidth": 2.5,
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": "white",
+    "patch.force_edgecolor": True,
+}
+
 _currency = "CNY"
 _sentences: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
 
@@ -60,39 +95,19 @@ def use(size: str = "class", currency: str = "CNY") -> None:
     ``"class"`` for a projector or ``"page"`` for a printed page; the currency is the code written
     behind amounts of money.
     """
-    import seaborn as sns
-
     global _currency
     require_one_of("size", size, SIZES)
     _currency = currency
     points, inches = SIZES[size]
-    sns.set_theme(
-        style="ticks",
-        palette=PALETTE,
-        rc={
-            "figure.figsize": inches,
-            "figure.dpi": DPI,
-            "figure.constrained_layout.use": True,
-            "figure.constrained_layout.w_pad": 0.1,
-            "figure.constrained_layout.h_pad": 0.08,
-            "font.size": points,
-            "axes.titlesize": points + 2,
-            "axes.titleweight": "bold",
-            "axes.titlelocation": "left",
-            "axes.titlepad": 12,
-            "axes.labelsize": points,
-            "xtick.labelsize": points - 1,
-            "ytick.labelsize": points - 1,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.edgecolor": GREY,
-            "axes.labelcolor": INK,
-            "text.color": INK,
-            "xtick.color": GREY,
-            "ytick.color": GREY,
-            "lines.linewidth": 2.5,
-        },
-    )
+    sizes = {
+        "figure.figsize": inches,
+        "font.size": points,
+        "axes.titlesize": points + 2,
+        "axes.labelsize": points,
+        "xtick.labelsize": points - 1,
+        "ytick.labelsize": points - 1,
+    }
+    rcParams.update(LOOK | sizes)
     pd.options.display.float_format = functools.partial(number, digits=2)
     pd.options.display.max_colwidth = None
     _name_things_in_a_notebook()
@@ -115,7 +130,7 @@ def can_write(text: str) -> bool:
     >>> can_write("Straße")
     True
     """
-    from matplotlib import font_manager, rcParams
+    from matplotlib import font_manager
 
     signs, families = {ord(sign) for sign in text}, rcParams["font.family"]
     here = {font.name: font.fname for font in font_manager.fontManager.ttflist}
@@ -504,7 +519,8 @@ def _show_picture(figure: Figure, sentence: str) -> None:
 
     picture, inches = io.BytesIO(), figure.get_figwidth()
     width = min(WIDEST, round(inches * DPI))
-    figure.savefig(picture, format="png", dpi=DENSITY * width / inches)
+    figure.set_dpi(DENSITY * width / inches)
+    figure.canvas.print_png(picture)  # `savefig` would draw it twice
     display(Image(picture.getvalue(), format="png", width=width, alt=sentence))
     _show_text(sentence)
 

@@ -405,12 +405,20 @@ def test_the_command_and_its_kernel_write_nothing_to_stderr(tmp_path):
     assert "3.00 a contact. Assumed: a margin of 50.0 %" in text
 
 
-def test_who_reads_the_file_does_not_wait_for_what_draws(tmp_path):
+def test_nobody_waits_for_packages_that_a_report_does_not_need(tmp_path):
     write_sales(tmp_path / "sales.csv", 20)
-    code = "import sys; from crmlab.reports import plan; plan('sales.csv', 'lifecycle', {}, 0, {})"
-    code += "; print({'matplotlib', 'seaborn', 'scipy'} & {*sys.modules})"
+    code = """
+import sys
+from crmlab.reports import plan
+plan("sales.csv", "lifecycle", {}, False, {})
+print({"matplotlib", "scipy", "rfc3987_syntax.utils"} & {*sys.modules})
+from crmlab import theme, value
+from crmlab.value.briefing import actions, figures
+theme.use()
+print({"scipy"} & {*sys.modules})
+"""
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
-    assert (run.stdout, run.stderr) == ("set()\n", "")
+    assert (run.stdout, run.stderr) == ("set()\nset()\n", "")
 
 
 def test_the_kernel_is_not_interrupted_which_it_would_report_as_an_error(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from legible import unreadable
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 
 from crmlab import theme
 
@@ -337,6 +338,14 @@ def test_a_picture_is_shown_sharp_at_its_own_width(monkeypatch, inches, width):
     _, metadata = shown[0]._repr_png_()
     assert metadata == {"width": width, "alt": "A sentence."}
     assert int.from_bytes(shown[0].data[16:20]) == 2 * width  # of the PNG's header
+
+
+def test_a_picture_is_drawn_once(monkeypatch):
+    drawn, draw = [], Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda *given: (drawn.append(given), draw(*given)))
+    monkeypatch.setattr("IPython.display.display", lambda *_, **__: None)
+    theme.show(theme.describe(plt.subplots()[1], "A sentence."))
+    assert len(drawn) == 1
 
 
 def test_only_a_notebook_is_told_to_name_its_pictures_and_sliders(monkeypatch):

@@ -5,7 +5,6 @@ tests of plots and widgets, and `crmlab build` draws each chapter in full.
 """
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
@@ -19,10 +18,9 @@ def _draw_unseen(canvas):
 
 
 FigureCanvasAgg.draw = _draw_unseen
-Figure.savefig = lambda figure, file, **_: (figure.canvas.draw(), file.write(b"no pixels"))
 Image.Image.save = lambda _image, file, *_, **__: file.write(b"no pixels")
 ConstrainedLayoutEngine.execute = lambda *_: None
 live.Explorer._keep_room = lambda explorer: setattr(explorer, "_lines", 1)
 
 # A chapter imports what it needs by itself.
-del FigureCanvasAgg, Figure, ConstrainedLayoutEngine, Image, live
+del FigureCanvasAgg, ConstrainedLayoutEngine, Image, live
