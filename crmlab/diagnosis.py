@@ -139,7 +139,6 @@ def told(
             break
         if explains(value, given, slip.level):
             fits.append(slip)
-    fits = [slip for slip in fits if not slip.strange] or fits
     meanings: dict[str, Slip] = {}
     for slip in fits:
         meanings.setdefault(_fingerprint(slip, changed), slip)

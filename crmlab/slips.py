@@ -40,7 +40,6 @@ class Slip:
     sentences: tuple[str, ...]
     gaps: Mapping[str, Term | str] = field(default_factory=dict, hash=False)
     written: bool = False  # by a person, for this exercise
-    strange: bool = False  # nothing that the answer is made of, and of another unit
 
     def message(self) -> str:
         """Return what is said."""
@@ -186,12 +185,10 @@ def _handed_in(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     terms += [term for term in every(asked.root) if not term.words and term.parts]
     for term in terms:
         if term is not asked.root:
-            level = 1 if term.words else 2
+            is_strange = term not in asked.root.reach and not _of_one_unit(term, asked)
+            level = 3 if is_strange else 1 if term.words else 2
             value = lambda e, term=term: _not_zero(e.of(term))  # noqa: E731
-            strange = term not in asked.root.reach and not _of_one_unit(term, asked)
-            yield Slip(
-                level, value, HANDED_IN, {"this": term, "asked": asked.words}, strange=strange
-            )
+            yield _slip(level, value, *HANDED_IN, this=term, asked=asked.words)
 
 
 def _not_zero(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from crmlab.answers import Integer, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 
 OWN = "complaints / orders > @center + @sigma * (@center * (1 - @center) / orders) ** 0.5"
 
@@ -19,7 +19,7 @@ def _signal(center: float, sigma: float, rule: str, which: str) -> float:
 
 class Limits(Exercise, id="6-8"):
     rate = given(0.02, "share of orders", "the rate of 2 %", others={"the example's 5 %": 0.05})
-    orders = given(1500, "orders of a week", "1,500 orders", others={"1,600, the example's": 1600})
+    orders = given(1500, "orders of a week", "1,500 orders", others={"1,600": 1600, "52 weeks": 52})
     sigma = given(3, "sigma", "3 sigma", others={"2 sigma": 2, "1 sigma": 1, "1.96 sigma": 1.96})
     variance = step(rate * (1 - rate) / orders, "variance", "p (1 − p) / n")
     spread = step(variance**0.5, "spread", "s, the root of p (1 − p) / n")
@@ -53,7 +53,14 @@ class Limits(Exercise, id="6-8"):
         call(_weeks, base, "complaints / orders", "median"),
         call(_weeks, "week > 0", "complaints / orders", "mean"),
     )
-    pick = given("min", "picks", "the fewest", others={"the *most*": "max", "the mean": "mean"})
+    base_center.mistake(
+        "Weeks differ in their orders: add up those of weeks 1 to 52",
+        complained / (52 * orders),
+        complained / (52 * call(_weeks, "week > 0", "orders", "mean")),
+    )
+    pick = choice(
+        ("the fewest", "min"), ("the *most*", "max"), ("the mean", "mean"), ("the median", "median")
+    )
     fewest = step(
         call(_weeks, "week > 0", "orders", pick), "orders of a week", "the fewest orders of a week"
     )
@@ -72,7 +79,7 @@ class Limits(Exercise, id="6-8"):
         own + sigma * (own * (1 - own) / fewest) ** 0.5,
         rate + sigma * (rate * (1 - rate) / fewest) ** 0.5,
     )
-    which = given("min", "ends", "the first", others={"the *last*": "max", "how many": "count"})
+    which = choice(("the first", "min"), ("the *last*", "max"), ("how many", "count"))
     first_signal = answer(
         call(_signal, base_center, sigma, OWN, which), Integer("week"), "the first week above it"
     )

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from crmlab import theme
 from crmlab.answers import Number, share
+from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
 
 
@@ -44,6 +46,13 @@ class Curve(Exercise, id="6-12"):
         "Half complain where the odds are 1, so the *log* odds 0: solve 1.0 − 0.6 S = 0",
         *(fall / intercept, (intercept - 0.5) / fall, (intercept - np.log(0.5)) / fall),
     )
+
+    @even_mark.symptom
+    def _there(given, intercept, fall):
+        at = intercept - fall * given
+        share = theme.percent(1 / (1 + np.exp(-at)))
+        return say("At a mark of {mark:.3g} {share} complain", mark=given, share=share)
+
     hints = (
         "First the log odds: 1.0 - 0.6 * 5. Then 1 / (1 + np.exp(-log_odds)).",
         "A point less adds 0.6 to the log odds, so it multiplies the odds by np.exp(0.6).",

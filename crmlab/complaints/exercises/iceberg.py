@@ -5,7 +5,7 @@ import pandas as pd
 
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.verbs import total
 
 CLASSES = ["trivial", "minor", "major"]
@@ -36,17 +36,13 @@ class Silent(Exercise, id="6-3"):
         "Behind 69 complaints stand 100 problems: divide by 0.69", told * (1 + major_rate)
     )
     panel = given(lambda: load("problem_panel").assign(ones=1), "panel", "the panel")
-    who = given("voiced", "whom", "who voiced it", others={"who `stayed`": "stayed"})
-    base = given(
-        "class",
-        "bases",
-        "all with a problem of this class",
-        others={
-            "all who voiced one, of whatever class": "voiced",
-            "all with a problem, of whatever class": "problem",
-            "everybody in the panel": "panel",
-            "numbers of people, over nothing": "none",
-        },
+    who = choice(("who voiced it", "voiced"), ("who `stayed`", "stayed"))
+    base = choice(
+        ("all with a problem of this class", "class"),
+        ("all who voiced one, of whatever class", "voiced"),
+        ("all with a problem, of whatever class", "problem"),
+        ("everybody in the panel", "panel"),
+        ("numbers of people, over nothing", "none"),
     )
     voice_rates = answer(
         call(_rates, panel, who, base), Vector(CLASSES, "share", 0.002), "the voice rates by class"
@@ -55,11 +51,9 @@ class Silent(Exercise, id="6-3"):
         "This is how frequent each class is. Which share *of a class* told the firm?",
         *(call(_rates, panel, "ones", "panel"), call(_rates, panel, "ones", "problem")),
     )
-    of = given(
-        "complaint_outcomes loss_class",
-        "tables",
-        "the complaints of the log",
-        others={"the people of the *panel*": "problem_panel problem_class"},
+    of = choice(
+        ("the complaints of the log", "complaint_outcomes loss_class"),
+        ("the people of the *panel*", "problem_panel problem_class"),
     )
     counts = step(call(_counts, of), "complaints by class", "the complaints by class")
     told_cases = step(total(counts), "problems", "the told ones")
@@ -77,6 +71,8 @@ class Silent(Exercise, id="6-3"):
         told_cases / call(lambda panel: panel[panel["path"] != "none"]["voiced"].mean(), panel),
         *(told_cases / call(np.mean, voice_rates), told_cases / call(np.sum, voice_rates)),
         told_cases * call(lambda rates: (1 / rates).mean(), voice_rates),
+        told_cases / call(lambda panel: panel[panel["path"] != "none"]["voiced"].mean(), panel)
+        - told_cases,
     )
     all_problems.mistake(
         "The classes stand in two orders, so complaints and rates of different ones meet",

@@ -9,11 +9,12 @@ import pandas as pd
 from crmlab import datasets
 from crmlab.answers import Label, Number, Vector
 from crmlab.complaints.measures.justice import JUSTICES
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 
 EXCELLENT, POOR, FIRST = "recovery == 'excellent'", "recovery == 'poor'", "failures == 1"
 IS_MINOR, IS_MAJOR = "problem_class == 'minor'", "problem_class == 'major'"
 MINOR, MAJOR = f"{EXCELLENT} & {IS_MINOR} & {FIRST}", f"{EXCELLENT} & {IS_MAJOR} & {FIRST}"
+RULES = [MINOR, MAJOR, f"{EXCELLENT} & failures == 2"]
 GROUPS = ["minor, first", "major, first", "second failure"]
 VERDICTS = [*GROUPS, "nowhere"]
 BEFORE, AFTER = "satisfaction_before", "satisfaction_after"
@@ -30,8 +31,12 @@ def _slopes() -> dict[str, np.ndarray]:
     found = pd.DataFrame({"slope": fit.params, "t": fit.tvalues, "p": fit.pvalues}).iloc[1:]
     found["error"], found["half"] = fit.bse, found["slope"] * kinds.std()
     found["weight"], found["r"] = found["half"] / satisfied.std(), kinds.corrwith(satisfied)
-    found["alone"] = found["r"] * satisfied.std() / kinds.std()
-    found["constant"] = satisfied.mean() - found["alone"] * kinds.mean()
+    ones = [sm.OLS(satisfied, sm.add_constant(kinds[[kind]])).fit() for kind in kinds]
+    found["alone"], found["alone t"], found["alone error"] = (
+        [getattr(one, what).iloc[1] for one in ones] for what in ("params", "tvalues", "bse")
+    )
+    found["constant"], found["low"] = [one.params["const"] for one in ones], fit.conf_int()[0]
+    found["ratio"] = satisfied.mean() / kinds.mean()
     found["turned"], found["square"] = found["r"] ** 2 / found["alone"], found["r"] ** 2
     found["one zero"] = kinds.mul(satisfied, axis=0).sum() / (kinds**2).sum()
     found["zero"] = sm.OLS(satisfied, kinds).fit().params
@@ -56,38 +61,42 @@ class Justice(Exercise, id="6-7"):
             "no weight for the treatment": np.array([0.40, 0.25, 0]),
             "no weight for the procedure": np.array([0.40, 0, 0.35]),
             "no weights, and so a sum": np.ones(3),
+            "the treatment alone": np.array([0, 0, 1]),
+            "the outcome alone": np.array([1, 0, 0]),
         },
     )
     predicted = answer(known @ ratings, Number("points", 0.005), "the predicted satisfaction")
     predicted.mistake("The weights add up to 1: do not divide by 3 as well", predicted / 3)
-    way = given(
-        "slope",
-        "ways",
-        "the slopes of all three at once, as they are",
-        others={
-            "the slope of each alone": "alone",
-            "the simple correlations": "r",
-            "the weights of standardised columns": "weight",
-            "the slopes of standardised kinds": "half",
-            "a regression without a constant": "zero",
-            "a regression with the effort in it as well": "more",
-            "the t values": "t",
-            "the p values": "p",
-            "the mean ratings": "mean",
-            "the standard errors": "error",
-        },
+    way = choice(
+        ("the slopes of all three at once, as they are", "slope"),
+        ("the slope of each alone", "alone"),
+        ("the simple correlations", "r"),
+        ("the weights of standardised columns", "weight"),
+        ("the slopes of standardised kinds", "half"),
+        ("a regression without a constant", "zero"),
+        ("a regression with the effort in it as well", "more"),
+        ("the t values", "t"),
+        ("the p values", "p"),
+        ("the mean ratings", "mean"),
+        ("the standard errors", "error"),
+        ("the low ends", "low"),
     )
     justice_slopes = answer(
         call(lambda way: _slopes()[way], way), Vector([*JUSTICES], "points", 0.001), "three slopes"
     )
-    alone = given("alone", "ways of one", "a regression of satisfaction on it alone")
-    correlation = given("r", "ways of one", "the correlation")
-    squared = given("square", "ways of one", "R squared")
-    with_all = given("slope", "ways of one", "one on all three")
-    standard = given("weight", "ways of one", "standardised columns")
-    intercept = given("constant", "ways of one", "the constant")
-    through_zero = given("one zero", "ways of one", "no constant")
-    turned = given("turned", "ways of one", "one of the outcome on the satisfaction")
+    alone = choice(
+        ("a regression of satisfaction on it alone", "alone"),
+        ("the correlation", "r"),
+        ("R squared", "square"),
+        ("one on all three", "slope"),
+        ("standardised columns", "weight"),
+        ("the constant", "constant"),
+        ("no constant", "one zero"),
+        ("its t value", "alone t"),
+        ("its standard error", "alone error"),
+        ("one mean over the other", "ratio"),
+        ("one of the outcome on the satisfaction", "turned"),
+    )
     which = given(0, "kinds", "the outcome", others={"the *procedure*": 1, "the *treatment*": 2})
     outcome_alone = answer(
         call(lambda way, at: _slopes()[way][at], alone, which),
@@ -111,18 +120,23 @@ def _middle(rule: str, column: str, middle: str) -> float:
     return float(datasets.load("problem_panel").query(rule).eval(column).agg(middle))
 
 
+def _rises(column: str) -> np.ndarray:
+    return np.array([_middle(rule, column, "mean") for rule in RULES])
+
+
 @cache
 def _fits(folder: Path, others: str, formula: str) -> list[pd.DataFrame]:
     """Return the regression of each group with others: a row a column of it."""
     from statsmodels.formula.api import ols
 
     panel, found = datasets.load("problem_panel"), []
-    for rule in (MINOR, MAJOR, f"{EXCELLENT} & failures == 2"):
+    for rule in RULES:
         sides = [panel.query(side).assign(recovered=yes) for yes, side in enumerate((others, rule))]
         model = ols(formula, pd.concat(sides))
         fit = model.fit(cov_type="HC3")
         table = pd.DataFrame({"slope": fit.params, "error": fit.bse, "p": fit.pvalues})
         table["t"], table["one"] = fit.tvalues, table["slope"] - table["error"]
+        table["two"] = table["slope"] - 2 * table["error"]
         table[["low", "high"]] = fit.conf_int()
         table["90 %"], table["usual"] = fit.conf_int(0.1)[0], model.fit().conf_int()[0]
         found.append(table)
@@ -145,14 +159,16 @@ class Paradox(Exercise, id="6-9"):
     poor_major = given(f"{POOR} & {IS_MAJOR} & {FIRST}", "people", "those of a *major* one")
     everybody = given("failures >= 0", "people", "*everybody*")
     nobody = given("problem_class == 'none'", "people", "customers without a problem")
-    compared = given("problem_class == 'none'", "comparisons", "customers without a problem")
-    rest = given("recovery != 'excellent'", "comparisons", "all without an excellent recovery")
+    compared = choice(
+        ("customers without a problem", "problem_class == 'none'"),
+        ("all without an excellent recovery", "recovery != 'excellent'"),
+        ("all without a recovery", "recovery == 'none'"),
+    )
     silent = given("recovery == 'none'", "people", "all without a recovery, with a problem or not")
-    no_reply = given("recovery == 'none'", "comparisons", "all without a recovery")
     when = given(AFTER, "times", "satisfaction after", others={"satisfaction *before*": BEFORE})
     rise = given(f"{AFTER} - {BEFORE}", "times", "what it rose *from before to after*")
     stayed = given("stayed", "times", "who `stayed`")
-    middle = given("mean", "middles", "the mean", others={"the *median*": "median"})
+    middle = choice(("the mean", "mean"), ("the *median*", "median"))
     mean_minor = step(call(_middle, minor, when, middle), "points", "the mean of the excellent")
     mean_poor = step(call(_middle, poor, when, middle), "points", "the mean of those handled badly")
     mean_none = step(
@@ -168,19 +184,18 @@ class Paradox(Exercise, id="6-9"):
         "You compared these people with themselves, before. Asked are others, without a problem",
         call(_middle, minor, rise, middle),
     )
-    way = given(
-        f"{AFTER} ~ recovered + {BEFORE}",
-        "ways",
-        "a regression with satisfaction before in it",
-        others={
-            "the raw differences": f"{AFTER} ~ recovered",
-            "differences of after *less before*": f"I({AFTER} - {BEFORE}) ~ recovered",
-            "a regression without a constant": f"{AFTER} ~ 0 + recovered + {BEFORE}",
-            "a regression of *before* on after": f"{BEFORE} ~ recovered + {AFTER}",
-        },
+    way = choice(
+        ("a regression with satisfaction before in it", f"{AFTER} ~ recovered + {BEFORE}"),
+        ("the raw differences", f"{AFTER} ~ recovered"),
+        ("differences of after *less before*", f"I({AFTER} - {BEFORE}) ~ recovered"),
+        ("a regression without a constant", f"{AFTER} ~ 0 + recovered + {BEFORE}"),
+        ("a regression of *before* on after", f"{BEFORE} ~ recovered + {AFTER}"),
     )
-    row = given("recovered", "rows", "the row of recovered", others={"that of before": BEFORE})
-    intercept = given("Intercept", "rows", "the constant")
+    row = choice(
+        ("the row of recovered", "recovered"),
+        ("that of before", BEFORE),
+        ("the constant", "Intercept"),
+    )
     slope = given(
         "slope", "columns", "the slope", others={"its error": "error", "its p": "p", "its t": "t"}
     )
@@ -189,9 +204,14 @@ class Paradox(Exercise, id="6-9"):
         Vector(GROUPS, "points", 0.0005),
         "the three adjusted effects",
     )
+    recovery_effects.mistake(
+        "You compared these people with themselves, before. Asked are others, without a problem",
+        call(_rises, rise),
+    )
     low = given("low", "columns", "the low end of 95 %", others={"the *high* end": "high"})
     narrower = given("90 %", "columns", "the low end of 90 %")
     one_error = given("one", "columns", "one error below the slope")
+    two_errors = given("two", "columns", "two errors below it, and not the interval")
     usual = given("usual", "columns", "the low end without HC3")
     effect_lows = answer(
         call(_effects, compared, way, row, low),

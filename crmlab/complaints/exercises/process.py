@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.answers import Number, share
 from crmlab.complaints.measures import HANDLING_STEPS, Calendar, case_times, sort_events
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition
 
 USUAL = " → ".join(HANDLING_STEPS)
 
@@ -48,6 +48,7 @@ class Promise(Exercise, id="6-2"):
     young = given(8, "open cases", "the 8 younger ones")
     all_open = given(20, "open cases", "all 20 open ones")
     closed_share = answer(hits / closed, share(), "the share in time of the closed cases")
+    closed_share.mistake("Open cases are no part of the closed ones", (hits - old) / closed)
     counted_share = answer(hits / (closed + old), share(), "the share with the old open ones")
     counted_share.mistake(
         "The missed ones are not among the 460: add them below the line",
@@ -55,37 +56,40 @@ class Promise(Exercise, id="6-2"):
     )
     counted_share.mistake(
         "The 8 young ones are not kept yet. Leave them out above and below the line",
-        (hits + young) / (closed + all_open),
+        *((hits + young) / (closed + all_open), (hits + all_open) / (closed + all_open)),
     )
-    middle = given(("response_min", "median"), "middles", "the median of `response_min`")
-    mean = given(("response_min", "mean"), "middles", "the *mean*")
-    longest = given(("response_min", "max"), "middles", "the longest")
-    in_hours = given(("response_min / 60", "median"), "middles", "hours, not minutes")
-    until_reply = given(("hours", "median"), "middles", "the *hours* until the reply")
-    in_minutes = given(("60 * hours", "median"), "middles", "the time until the reply")
-    at_work = given(("working_hours", "median"), "middles", "the *working* hours until the reply")
-    means = given(("response_min", "mean", "channel"), "middles", "the mean of channels' medians")
-    medians = given(("response_min", "median", "channel"), "middles", "the median of medians")
-    of_closed = given(("response_min.where(~open)", "mean"), "middles", "the mean of closed cases")
+    middle = choice(
+        ("the median of `response_min`", ("response_min", "median")),
+        ("the *mean*", ("response_min", "mean")),
+        ("the longest", ("response_min", "max")),
+        ("hours, not minutes", ("response_min / 60", "median")),
+        ("the *hours* until the reply", ("hours", "median")),
+        ("the time until the reply", ("60 * hours", "median")),
+        ("the *working* hours until the reply", ("working_hours", "median")),
+        ("the mean of channels' medians", ("response_min", "mean", "channel")),
+        ("the median of medians", ("response_min", "median", "channel")),
+        ("the mean of closed cases", ("response_min.where(~open)", "mean")),
+    )
     median_response = answer(
         call(_middle, middle), Number("minutes", 0.5), "the median first response"
     )
-    rules = given(
-        ("hours <= 48 & ~open", "hours > 48 | ~open"),
-        "rules",
-        "`hours`, and open cases only where they are beyond the limit",
-        "these can no longer make it, and young ones still can",
+    rules = choice(
+        (
+            "`hours`, and open cases only where they are beyond the limit",
+            ("hours <= 48 & ~open", "hours > 48 | ~open"),
+        ),
+        ("*closed* cases only", ("hours <= 48 & ~open", "~open")),
+        ("all open cases as missed", ("hours <= 48 & ~open", "open < 2")),
+        ("young open cases as kept", ("hours <= 48", "open < 2")),
+        ("the *open* cases only", ("hours <= 48 & open", "open")),
+        ("*working* hours", ("working_hours <= 48", "open < 2")),
+        ("minutes of the first response", ("response_min <= 48", "open < 2")),
+        ("the *first* response", ("response_min <= 48 * 60", "open < 2")),
+        ("those who waited *longer*", ("hours > 48", "open < 2")),
+        ("24 hours", ("hours <= 24 & ~open", "hours > 24 | ~open")),
+        ("24 hours", ("hours <= 24", "open < 2")),
+        why="these can no longer make it, and young ones still can",
     )
-    closed_ones = given(("hours <= 48 & ~open", "~open"), "rules", "*closed* cases only")
-    missed = given(("hours <= 48 & ~open", "open < 2"), "rules", "all open cases as missed")
-    kept = given(("hours <= 48", "open < 2"), "rules", "young open cases as kept")
-    open_ones = given(("hours <= 48 & open", "open"), "rules", "the *open* cases only")
-    working = given(("working_hours <= 48", "open < 2"), "rules", "*working* hours")
-    minutes = given(("response_min <= 48", "open < 2"), "rules", "minutes of the first response")
-    first = given(("response_min <= 48 * 60", "open < 2"), "rules", "the *first* response")
-    late = given(("hours > 48", "open < 2"), "rules", "those who waited *longer*")
-    one_day = given(("hours <= 24 & ~open", "hours > 24 | ~open"), "rules", "24 hours")
-    shorter = given(("hours <= 24", "open < 2"), "rules", "24 hours")
     in_time = answer(call(_share, rules), share(0.0002), "the share within 48 hours")
     hints = (
         "Who is still open and beyond the limit has missed it; who is open and younger counts "
@@ -114,6 +118,8 @@ def _waits(chosen: tuple[str, ...]) -> float:
     pair, what, *rows = chosen
     gaps = _desk()[1].query(rows[0] if rows else "until_reply")
     spent, ids = gaps["hours"].where(gaps.eval(pair)), gaps["complaint_id"]
+    if what == "all":
+        return float(spent.sum() / _desk()[0]["hours"].sum())
     if what.startswith("case"):
         shares = spent.groupby(ids).sum() / gaps["hours"].groupby(ids).sum()
         return float(shares[shares > (0 if what == "cases" else -1)].mean())
@@ -121,27 +127,31 @@ def _waits(chosen: tuple[str, ...]) -> float:
 
 
 class LeftOut(Exercise, id="6-14"):
-    complete = given(("full & ~open", "~open"), "done", "each of the nine steps: `.all(axis=1)`")
-    with_open = given(("full & ~open", "open < 2"), "done", "all cases, but open ones go on")
-    usual = given((f"way == '{USUAL}' & ~open", "~open"), "done", "the usual way, no detour")
-    some = given(("some & ~open", "~open"), "done", "*any* step")
-    down = given(("columns * ~open", "~open"), "done", "the columns: `axis=0`")
-    cells = given(("number * ~open / 9", "~open"), "done", "the mean of all cells")
-    number = given(("number * ~open", "~open"), "done", "the *number* of steps")
-    last = given(("analyse & ~open", "~open"), "done", "the last step alone")
-    eight = given(("number > 7 & ~open", "~open"), "done", "eight steps or more")
-    nine = given(("events == 9", "open < 2"), "done", "nine *events*")
-    more = given(("events > 8 & ~open", "~open"), "done", "nine *events* or more")
-    kinds = given(("kinds == 9 & ~open", "~open"), "done", "nine kinds, `reopen` among them")
+    complete = choice(
+        ("each of the nine steps: `.all(axis=1)`", ("full & ~open", "~open")),
+        ("all cases, but open ones go on", ("full & ~open", "open < 2")),
+        ("the usual way, no detour", (f"way == '{USUAL}' & ~open", "~open")),
+        ("*any* step", ("some & ~open", "~open")),
+        ("the columns: `axis=0`", ("columns * ~open", "~open")),
+        ("the mean of all cells", ("number * ~open / 9", "~open")),
+        ("the *number* of steps", ("number * ~open", "~open")),
+        ("the last step alone", ("analyse & ~open", "~open")),
+        ("eight steps or more", ("number > 7 & ~open", "~open")),
+        ("nine *events*", ("events == 9", "open < 2")),
+        ("nine *events* or more", ("events > 8 & ~open", "~open")),
+        ("nine kinds, `reopen` among them", ("kinds == 9 & ~open", "~open")),
+    )
     all_nine = answer(call(_share, complete), share(0.001), "the share with all nine steps")
-    step = given("follow_up", "steps", "`follow_up`", others={"`analyse`": "analyse"})
-    any_step = given("full", "steps", "*any* step")
-    closed = given("~open", "cases", "closed cases only", others={"*all* cases": "open < 2"})
+    step = choice(("`follow_up`", "follow_up"), ("`analyse`", "analyse"), ("*any* step", "full"))
+    closed = choice(("closed cases only", "~open"), ("*all* cases", "open < 2"))
     hers = given("owner == 'A07'", "people", "the cases of A07")
     everybody = given("open < 2", "people", "*all* closed cases")
     theirs = given("owner != 'A07'", "people", "the cases of all others")
-    own = given("", "wholes", "their own cases", others={"*all* closed cases": "open < 2"})
-    skips = given("~follow_up", "wholes", "all cases without that step")
+    own = choice(
+        ("their own cases", ""),
+        ("*all* closed cases", "open < 2"),
+        ("all cases without that step", "~follow_up"),
+    )
     a07_skips = answer(
         call(_skip, step, hers, own, closed), share(0.002), "the share that A07 leaves out"
     )
@@ -150,27 +160,32 @@ class LeftOut(Exercise, id="6-14"):
         share(0.00003),
         "the share that the others leave out",
     )
+    a07_skips.mistake(
+        "You took all cases. Take those of A07",
+        call(_share, ("~follow_up & ~open & owner == 'A07'", "open < 2")),
+    )
     others_skip.mistake("This is the rest of A07's cases. Take those of the others", 1 - a07_skips)
     others_skip.mistake(
         "Owners have cases in different number. Take the cases of all of them together",
         *(call(_of_owners, "mean"), call(_of_owners, "median")),
     )
     gap = "after == 'assess' & step == 'agree'"
-    hours = given((gap, "sum"), "gaps", "the *hours* from `assess` to `agree`, of all hours")
-    count = given((gap, "count"), "gaps", "the *number* of gaps")
-    mean = given((gap, "mean"), "gaps", "the *mean* gap, by the mean of all")
-    median = given((gap, "median"), "gaps", "the *median* gap, by the median of all")
-    uncut = given((gap, "sum", "hours >= 0"), "gaps", "all gaps, after the last reply as well")
-    earlier = given(("after == 'listen' & step == 'apologise'", "sum"), "gaps", "the first gap")
-    before = given(("after == 'record' & step == 'assess'", "sum"), "gaps", "`record` to `assess`")
-    later = given(("after == 'agree' & step == 'act'", "sum"), "gaps", "`agree` to `act`")
-    back = given(("after == 'agree' & step == 'assess'", "sum"), "gaps", "`agree` to `assess`")
-    ends = given(("step == 'assess'", "sum"), "gaps", "the gaps that end with `assess`")
-    either = given(("step in ['assess', 'agree']", "sum"), "gaps", "gaps that end with either")
-    mixed = given(
-        (gap, "case"), "gaps", "the mean of each case's own share, of long and short ones"
+    hours = choice(
+        ("the *hours* from `assess` to `agree`, of all hours", (gap, "sum")),
+        ("the *number* of gaps", (gap, "count")),
+        ("the *mean* gap, by the mean of all", (gap, "mean")),
+        ("the *median* gap, by the median of all", (gap, "median")),
+        ("all gaps, after the last reply as well", (gap, "sum", "hours >= 0")),
+        ("the first gap", ("after == 'listen' & step == 'apologise'", "sum")),
+        ("`record` to `assess`", ("after == 'record' & step == 'assess'", "sum")),
+        ("`agree` to `act`", ("after == 'agree' & step == 'act'", "sum")),
+        ("`agree` to `assess`", ("after == 'agree' & step == 'assess'", "sum")),
+        ("the gaps that end with `assess`", ("step == 'assess'", "sum")),
+        ("gaps that end with either", ("step in ['assess', 'agree']", "sum")),
+        ("the mean of each case's own share, of long and short ones", (gap, "case")),
+        ("all hours of the *cases*, open ones among them", (gap, "all")),
+        ("the mean share of the cases with such a gap", (gap, "cases")),
     )
-    waits = given((gap, "cases"), "gaps", "the mean share of the cases with such a gap")
     waiting_share = answer(call(_waits, hours), share(0.002), "the share of the waiting time")
     hints = (
         "done.all(axis=1) is true for who has every step, and the mean of true and false is a "

@@ -6,7 +6,7 @@ from crmlab import verbs
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 
 
 def _rates(loss: str) -> np.ndarray:
@@ -19,11 +19,10 @@ class Stayers(Exercise, id="6-5"):
     problems = given(1_000, "people", "the customers with a problem")
     voice = given(0.69, "share of the problems", "the share who complain")
     easier = given(0.80, "share of the problems", "the share who complain once it is easy")
-    loss = given(
-        "major",
-        "losses",
-        "the rates of a *major* loss",
-        others={"those of a *minor* loss": "minor", "the rates upside down": "upside down"},
+    loss = choice(
+        ("the rates of a *major* loss", "major"),
+        ("those of a *minor* loss", "minor"),
+        ("the rates upside down", "upside down"),
     )
     silent_rate = step(
         call(lambda loss: _rates(loss)[0], loss), "share of the silent", "the silent rate"
@@ -62,7 +61,6 @@ class Stayers(Exercise, id="6-5"):
     ):
         stayers.mistake("Some of those who say nothing stay as well: 9 % of them", heard)
         stayers.mistake("These are the ones who *leave*", problems - stayers)
-    del stayers, heard
     stayers_now.mistake(
         "Of the four ways some are taken by many, others by few: weigh the rates",
         problems * call(lambda loss: _rates(loss).mean(), loss),
@@ -71,6 +69,7 @@ class Stayers(Exercise, id="6-5"):
         "Not all grow alike: more complain, and fewer are silent. Add up the two groups anew",
         stayers_now * easier / voice,
     )
+
     hints = (
         "Two groups stay: some of the 310 who say nothing, and some of the 690 who complain.",
         "Of those who complain: 690 × (0.3 × 0.19 + 0.4 × 0.54 + 0.3 × 0.82).",
@@ -101,6 +100,10 @@ class Economics(Exercise, id="6-10"):
     kept = step(saved * value, "CNY of all", "the margin kept")
     cost = step(complaints * unit_cost, "CNY of all", "the cost")
     handling_profit = answer(kept - cost, Number("CNY", 1), "the profit")
+    handling_profit.mistake(
+        "The 106 are those who are *kept*, and 690 the complaints",
+        (complaints - saved) * value - cost,
+    )
     handling_roi = answer(handling_profit / cost, share(0.005), "the profit as a share of the cost")
     handling_roi.mistake(
         "This is margin kept over cost. A return counts what is left once the cost is back: profit "

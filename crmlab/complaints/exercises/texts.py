@@ -19,7 +19,7 @@ from crmlab.complaints.measures.texts import (
 )
 from crmlab.datasets import load
 from crmlab.messages import later, say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 
 PEEPED = 0.1  # so much worse on texts to learn from are rules that were taken from the others
 LANGUAGES = {"en": later("English"), "zh": later("Chinese")}
@@ -40,6 +40,7 @@ class ByHand(Exercise, id="6-11"):
         (precision + recall) / 2,
         (precision * recall) ** 0.5,
     )
+
     hints = (
         "Precision looks at what was *called* a complaint, recall at what *is* one.",
         "Above the line are the 90 in both. Below it: all that were called so, or all that are so.",
@@ -154,16 +155,12 @@ def _written_by_a_reader(log: pd.DataFrame) -> pd.DataFrame:
 
 class Keywords(Exercise, id="6-4"):
     log = given(_texts, "logs", "the complaints")
-    chosen = given(
-        "language == 'en' and not test",
-        "which texts",
-        "the English texts to learn from",
-        others={
-            "the *Chinese* texts to learn from": "language == 'zh' and not test",
-            "the texts to learn from in *both* languages": "not test",
-            "the English texts that are *held out*": "language == 'en' and test",
-            "*all* English texts, also those held out": "language == 'en'",
-        },
+    chosen = choice(
+        ("the English texts to learn from", "language == 'en' and not test"),
+        ("the *Chinese* texts to learn from", "language == 'zh' and not test"),
+        ("the texts to learn from in *both* languages", "not test"),
+        ("the English texts that are *held out*", "language == 'en' and test"),
+        ("*all* English texts, also those held out", "language == 'en'"),
     )
     cause = given("logistics", "causes", "those of logistics")
     any_cause = given(".*", "causes", "those of all causes")
@@ -192,7 +189,6 @@ class Keywords(Exercise, id="6-4"):
             "This is the *accuracy*: all texts for which rule and desk agree, of all texts",
             (every - having - own + 2 * both) / every,
         )
-    del asked
     rules = answer(call(_written_by_a_reader, log), Rules(), "your rules")
     rules.symptom(_why)
     hints = (

@@ -11,7 +11,7 @@ from crmlab.answers import Integer, Label, Labels, Number, Vector, share
 from crmlab.complaints.measures.types import COMPLAINERS, STYLES, complainer_types
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.segmentation.measures import find_clusters
 from crmlab.verbs import highest, total
 
@@ -43,7 +43,7 @@ class Causes(Exercise, id="6-1"):
     cause_shares = answer(
         counts / complaints, Vector(CAUSES, "share", 0.0005), "the share of each cause"
     )
-    few = given("3", "causes", "the first three", others={"only two": "2", "the first four": "4"})
+    few = choice(("the first three", "3"), ("only two", "2"), ("the first four", "4"))
     first_three = answer(
         total(call(_largest, cause_shares, few)), share(), "the first three together"
     )
@@ -51,11 +51,9 @@ class Causes(Exercise, id="6-1"):
         "This is the first cause alone, or the three smallest. Asked are the three *largest*",
         call(max, cause_shares),
     )
-    column = given(
-        "order_value", "columns", "the value of the orders", others={"severity": "severity"}
-    )
-    added = given(
-        "sum", "ways", "the sum of a cause", others={"the *mean*": "mean", "the *median*": "median"}
+    column = choice(("the value of the orders", "order_value"), ("severity", "severity"))
+    added = choice(
+        ("the sum of a cause", "sum"), ("the *mean*", "mean"), ("the *median*", "median")
     )
     money = step(call(_by_cause, column, added), "money by cause", "the money of each cause")
     all_money = step(total(money), "CNY", "the money of all complaints")
@@ -94,20 +92,30 @@ class Priority(Exercise, id="6-13"):
         severity * urgency * worth, Vector([*"ABCD"], "points", 0.01), "the four priorities"
     )
     plain_mean = step((severity + urgency + worth) / 3, "points", "the *mean* of the three")
+
+    @priorities.symptom
+    def _factors_of(given, priorities, severity, urgency, worth):
+        at = int(np.argmax(np.abs(given - priorities) > 0.01))
+        return say(
+            "{name} has {severity:g}, {urgency:g} and {worth:g}: multiply these three",
+            name="ABCD"[at],
+            severity=severity[at],
+            urgency=urgency[at],
+            worth=worth[at],
+        )
+
     alike_first = answer(
         highest(without, [*"ABCD"]), Label([*"ABCD"]), "who is first if all count alike"
     )
     alike_first.mistake("It is first *with* the weights. Leave them out", "D")
     alike_first.mistake("It is the most severe. Urgency counts as well: multiply the two", "C")
-    since = given("2024-06-24", "days", "the last week", others={"the *whole* log": "2023-01-01"})
-    factors = given(
-        "severity urgency worth",
-        "factors",
-        "all three factors",
-        others={"severity and urgency only": "severity urgency"},
+    since = choice(("the last week", "2024-06-24"), ("the *whole* log", "2023-01-01"))
+    factors = choice(
+        ("all three factors", "severity urgency worth"),
+        ("severity and urgency only", "severity urgency"),
     )
-    line = given(18, "lines", "a line of 18", others={"a line of 12": 12})
-    side = given("ge", "sides", "18 and more (>=)", others={"above (>)": "gt", "*below* (<)": "lt"})
+    line = given(18, "lines", "a line of 18", others={"a line of 12": 12, "a line of 20": 20})
+    side = choice(("18 and more (>=)", "ge"), ("above (>)", "gt"), ("*below* (<)", "lt"))
     today = answer(
         call(_above, since, factors, line, side),
         Integer("complaints"),
@@ -157,15 +165,13 @@ def _counts(groups: pd.Series, names: Sequence[str], who: str) -> np.ndarray:
 
 
 class Complainers(Exercise, id="6-6"):
-    k = given("4", "groups", "four groups", others={"*three* groups": "3", "*five* groups": "5"})
+    k = choice(("four groups", "4"), ("*three* groups", "3"), ("*five* groups", "5"))
     groups = step(call(_groups, k), "the groups", "the four groups")
     cluster_types = answer(
         call(_types, groups), Labels([1, 2, 3, 4], COMPLAINERS), "the type of each group"
     )
     cluster_types.symptom(_look_at_the_means)
-    who = given(
-        "voice == voice", "whom", "all of them", others={"those who did *not* tell": "not voiced"}
-    )
+    who = choice(("all of them", "voice == voice"), ("those who did *not* tell", "not voiced"))
     counts = step(call(_counts, groups, cluster_types, who), "people", "the number of each type")
     told = step(call(_counts, groups, cluster_types, "voiced"), "people", "how many of each told")
     everyone = step(total(counts), "all people", "all who had a problem")

@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.answers import Integer, Label, Number, share
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.strategy.measures.baskets import pair_rules
 
 PRODUCTS = [f"G{number:03d}" for number in range(1, 241)]
@@ -53,12 +53,11 @@ class Pair(Exercise, id="7-4"):
     )
     rules = given(_rules, "rules", "the rules of the shop")
     least = given(0.005, "supports", "a support of 0.5 % at least", others={"no threshold": 0.0})
-    by = given(
-        "lift",
-        "measures",
-        "the lift",
-        "a high confidence may only say that everybody buys the second product",
-        others={"the confidence": "confidence", "the support": "support"},
+    by = choice(
+        ("the lift", "lift"),
+        ("the confidence", "confidence"),
+        ("the support", "support"),
+        why="a high confidence may only say that everybody buys the second product",
     )
     place = given(
         2,
@@ -151,30 +150,27 @@ class Chance(Exercise, id="7-12"):
         "These are the pairs, or the rows, that met at least once. Looked at were all of them",
         *(met, met_rows),
     )
+
     all_pairs.mistake("No product pairs with itself, and each pair has two ends", products**2)
     level = given(0.05, "share of pairs", "the 5 %", others={"1 %": 0.01})
     expected_alarms = answer(
         level * all_pairs, Number("pairs", 0.5), "the false alarms that chance alone brings"
     )
     rules = given(_rules, "rules", "the rules of all orders")
-    small = given(
-        "amount < 500",
-        "orders",
-        "the orders below 500",
-        others={
-            "the lines below 500": "price * qty < 500",
-            "products that cost less than 500": "price < 500",
-            "the orders from 500 on": "amount >= 500",
-            "the orders below 1,000": "amount < 1000",
-            "the orders below 5,000": "amount < 5000",
-        },
+    small = choice(
+        ("the orders below 500", "amount < 500"),
+        ("the lines below 500", "price * qty < 500"),
+        ("products that cost less than 500", "price < 500"),
+        ("the orders from 500 on", "amount >= 500"),
+        ("the orders below 1,000", "amount < 1000"),
+        ("the orders below 5,000", "amount < 5000"),
     )
     rows = given(
         2, "rows", "a pair once", "it stands in two rows", others={"each row of the table": 1}
     )
-    sure = given("q", "columns", "`q`", "it counts how many pairs were tried", others={"`p`": "p"})
-    by_p = given("p", "columns of one test", "`p`", others={"`q`": "q"})
-    side = given("most", "sides", "0.05 at most", others={"*more* than 0.05": "more"})
+    sure = choice(("`q`", "q"), ("`p`", "p"), why="it counts how many pairs were tried")
+    by_p = choice(("`p`", "p"), ("`q`", "q"))
+    side = choice(("0.05 at most", "most"), ("*more* than 0.05", "more"))
     alarms = answer(
         call(_pairs, rules, by_p, level, rows, side), Integer("pairs"), "the pairs with a low p"
     )
@@ -200,6 +196,9 @@ class Chance(Exercise, id="7-12"):
     )
     small_lines = step(
         call(lambda rule: len(_lines().query(rule)), small), "lines", "the *lines* of these orders"
+    )
+    kept_small.mistake(
+        "These are the ones that are gone. Count those that are left", kept - kept_small
     )
     kept_small.mistake(
         "The old `q` knows all orders. Make the rules anew, from the lines of the small ones",

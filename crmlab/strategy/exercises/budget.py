@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.strategy.measures.budget import best_budget, budget_value
 
 FIELDS = ["acquisition", "retention", "upgrade", "complaints"]
@@ -38,17 +38,6 @@ def _together(spent: float) -> float:
     return ceiling * spent / (spent + half)
 
 
-def _slope(field: str, above: str, power: int) -> float:
-    curve, spent = _curves().loc[field], BUDGET / 4
-    over = {"half_at": curve["half_at"], "spent": spent, "one": 1}[above]
-    return float(curve["ceiling"] * over / (spent + curve["half_at"]) ** power)
-
-
-def _step(field: str, size: float) -> float:
-    now = np.full(4, BUDGET / 4)
-    return (_of("equity", now + size, field) - _of("equity", now, field)) / size
-
-
 class Plan(Exercise, id="7-9"):
     equal = given(
         np.full(4, BUDGET / 4),
@@ -63,12 +52,12 @@ class Plan(Exercise, id="7-9"):
     least = given(lambda: _curves()["minimum"].to_numpy(), "CNY by field", "the minimums alone")
     budget = given(BUDGET, "CNY of the budget", "the budget")
     best = given(_best, "CNY by field", "the best spread")
-    equity = given("equity", "tables", "the equity")
-    added = given(
-        "sum",
-        "sums",
-        "all four fields together",
-        others={"their mean": "mean", "the largest": "max", "complaints alone": "complaints"},
+    equity = choice(("the equity", "equity"), ("the *next* yuan", "next_yuan"))
+    added = choice(
+        ("all four fields together", "sum"),
+        ("their mean", "mean"),
+        ("the largest", "max"),
+        ("complaints alone", "complaints"),
     )
     equal_equity = answer(
         call(_of, equity, equal, added), Number("CNY", 500), "the equity of four equal parts"
@@ -82,41 +71,40 @@ class Plan(Exercise, id="7-9"):
         call(lambda spent: budget_value(_curves(), spent).to_numpy().sum(), equal),
     )
     equal_equity.mistake(
+        "Each field has a curve of its own: add up the four",
+        4 * call(_of, "equity", equal, "complaints"),
+    )
+    equal_equity.mistake(
         "Each field has a curve of its own. Add up after, and not before",
         call(lambda: _together(BUDGET / 4)),
         call(lambda: _together(BUDGET)),
     )
-    field = given(
-        "complaints",
-        "fields",
-        "complaints",
-        others={
-            "acquisition": "acquisition",
-            "retention": "retention",
-            "upgrade": "upgrade",
-            "all four together": "sum",
-            "the mean of the four": "mean",
-        },
+    field = choice(
+        ("complaints", "complaints"),
+        ("acquisition", "acquisition"),
+        ("retention", "retention"),
+        ("upgrade", "upgrade"),
+        ("all four together", "sum"),
+        ("the mean of the four", "mean"),
     )
-    slope = given("next_yuan", "columns", "the *next* yuan", others={"the average yuan": "average"})
+    slope = choice(("the *next* yuan", "next_yuan"), ("the average yuan", "average"))
     next_yuan = answer(
         call(_of, slope, equal, field),
         Number("yuan for a yuan", 0.005),
         "what the next yuan brings in complaints, with equal parts",
     )
     next_yuan.mistake("This is what is left of the yuan. Asked is what it *brings*", next_yuan - 1)
-    next_yuan.mistake(
-        "The slope is ceiling × half_at / (spent + half_at)²",
-        call(lambda field: _slope(field, "half_at", 1), field),
-        call(lambda field: _slope(field, "spent", 2), field),
-        call(lambda field: _slope(field, "one", 1), field),
-        call(lambda field: _slope(field, "one", 2), field),
-    )
-    next_yuan.mistake(
-        "Over so many yuan the slope falls already: take that of the *next* one",
-        call(_step, field, 10_000),
-        call(_step, field, 100_000),
-    )
+
+    @next_yuan.symptom
+    def _in_the_table(given):
+        found = budget_value(_curves(), np.full(4, BUDGET / 4))["next_yuan"]
+        return say(
+            "The slope is ceiling × half_at / (spent + half_at)²: {least:.2f} to {most:.2f} in the "
+            "four fields",
+            least=found.min(),
+            most=found.max(),
+        )
+
     spread = answer(best * 1, Vector(FIELDS, "CNY", 5_000), "the best spread")
 
     @spread.symptom

@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.answers import Label, Number, share
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition
 from crmlab.strategy.measures.entry import entry_starts
 
 MOST, LEAST = {"price": 50, "defect_rate": 0.01}, {"first_purchase_share": 0.02, "attach_rate": 0.7}
@@ -41,16 +41,8 @@ def _mean(starts: pd.DataFrame, product: str, column: str, who: str, middle: str
     return float((rows[rows["back"]] if who == "back" else rows)[column].agg(middle))
 
 
-def _less(products: pd.DataFrame, starts: pd.DataFrame, product: str, what: str) -> float:
-    rows, about = starts[starts["product_id"] == product], products.loc[product]
-    later = rows["later"].mean()
-    wrong = {
-        "defects": later - 150 * about["defect_rate"],
-        "attached": later * about["attach_rate"],
-        "own": later - rows["own"].mean(),
-        "everybody": rows["later"].sum() / len(starts),
-    }
-    return float(wrong[what])
+def _about(products: pd.DataFrame, product: str, column: str) -> float:
+    return float(products.at[product, column])
 
 
 class Entry(Exercise, id="7-3"):
@@ -65,6 +57,7 @@ class Entry(Exercise, id="7-3"):
     value_a_head.mistake(
         "All heads cost 30, also those who go on to buy", convert * margin - (1 - convert) * loss
     )
+    value_a_head.mistake("This is for each who *buys*", value_a_head / convert)
     needed_share = answer(loss / margin, share(), "the share that has to go on to buy")
     example = given(0.125, "share", "the 12.5 % of the sample set")
     defect_rate = given(0.02, "share of pieces", "the 2 % with a defect")
@@ -87,23 +80,19 @@ class Entry(Exercise, id="7-3"):
         return say("Of the four cut-offs it fails {names}", names=", ".join(failed.index[failed]))
 
     starts = given(_starts, "starts", "the first orders")
-    who = given(
-        "product",
-        "people",
-        "all who began with this product",
-        others={"the beginners of *all* products": "all", "those only who came back": "back"},
+    who = choice(
+        ("all who began with this product", "product"),
+        ("the beginners of *all* products", "all"),
+        ("those only who came back", "back"),
     )
-    middle = given(
-        "mean",
-        "middles",
-        "the mean",
-        others={"the median": "median", "the sum": "sum", "the largest": "max"},
+    middle = choice(
+        ("the mean", "mean"), ("the median", "median"), ("the sum", "sum"), ("the largest", "max")
     )
-    column = given(
-        "later",
-        "columns",
-        "`later`",
-        others={"`own`": "own", "both of them": "both", "the share who came back": "back"},
+    column = choice(
+        ("`later`", "later"),
+        ("`own`", "own"),
+        ("both of them", "both"),
+        ("the share who came back", "back"),
     )
     later_margin = answer(
         call(_mean, starts, entry_product, column, who, middle),
@@ -112,15 +101,15 @@ class Entry(Exercise, id="7-3"):
     )
     later_margin.mistake(
         "`later` is asked for alone: its zeros are in the mean already, and nothing is taken off",
-        later_margin - loss,
-        later_margin - 100,
-        call(_less, products, starts, entry_product, "defects"),
-        call(_less, products, starts, entry_product, "attached"),
-        call(_less, products, starts, entry_product, "own"),
+        *(later_margin - loss, later_margin - 100),
+        later_margin - 150 * call(_about, products, entry_product, "defect_rate"),
+        later_margin * call(_about, products, entry_product, "attach_rate"),
+        later_margin - call(_mean, starts, entry_product, "own", who, middle),
     )
+    later_margin.mistake("Asked is the whole half year, and not a day of it", later_margin / 180)
     later_margin.mistake(
         "Divide by those who began with *this* product",
-        call(_less, products, starts, entry_product, "everybody"),
+        call(_mean, starts, entry_product, "later", who, "sum") / call(len, starts),
     )
 
     @later_margin.symptom

@@ -36,7 +36,7 @@ class Envelope(Exercise, id="7-10"):
     cost_per_sale.mistake("The 5 % are of the leads, not of the cost", cost * converting)
     forecast.mistake(
         "Begin at the old level, and move it by 0.3 of the way to the new value",
-        *(weight * (newest - level), newest + weight * (newest - level)),
+        *(weight * (newest - level), newest + weight * (newest - level), weight * (newest + level)),
     )
     forecast.mistake(
         "The new value lies above the old level: the forecast moves *up*, towards it",
@@ -46,6 +46,7 @@ class Envelope(Exercise, id="7-10"):
         "Divide by the churn of *all* customers: not by that of the other nine tenths, nor a tenth",
         *(top / ((overall - tenth * top) / (1 - tenth)), top / tenth),
     )
+
     churn_lift.mistake("This is the part of all churn in the tenth", top * tenth / overall)
     hints = (
         "5 % of 2,400 leads become sales: that is the number to divide the cost by. And 25 % of 80 "

@@ -4,7 +4,7 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.strategy.measures.gain_sharing import sharing_range
 
 
@@ -23,7 +23,7 @@ class Split(Exercise, id="7-6"):
     most_share.mistake("This is what the partner *keeps* at the least. Ours is the rest", left)
     most_share.mistake(
         "Our cost is our own matter: the partner gives all that is above its other way",
-        (saving - cost - outside) / saving,
+        *((saving - cost - outside) / saving, (saving - outside) / (saving - cost)),
     )
     ours = step(agreed * saving, "CNY a year of it", "our part of the saving")
     our_gain = answer(ours - cost, Number("CNY a year", 1), "our gain at 45 %")
@@ -76,17 +76,13 @@ def _waiting(whom: str, column: str, least: float, how: str) -> float:
 
 class Agreements(Exercise, id="7-14"):
     everybody = given(lambda: len(_partners()), "partners", "all partners")
-    no_room = given(
-        "room < 0",
-        "rules",
-        "a room below 0",
-        others={
-            "a missing share": "not signed",
-            "those *with* an agreement only": "room < 0 and signed",
-            "those *without* an agreement only": "room < 0 and not signed",
-            "a saving below our cost": "saving < cost",
-            "a saving below the outside option": "saving < outside_option",
-        },
+    no_room = choice(
+        ("a room below 0", "room < 0"),
+        ("a missing share", "not signed"),
+        ("those *with* an agreement only", "room < 0 and signed"),
+        ("those *without* an agreement only", "room < 0 and not signed"),
+        ("a saving below our cost", "saving < cost"),
+        ("a saving below the outside option", "saving < outside_option"),
     )
     no_split = answer(
         call(_count, no_room), Integer("partners"), "the partners for whom no split pleases both"
@@ -96,23 +92,20 @@ class Agreements(Exercise, id="7-14"):
         call(lambda rule: _waiting(rule, "room", -float("inf"), "sum"), no_room),
     )
     no_split.mistake("These are the ones for whom there *is* such a split", everybody - no_split)
-    above = given(
-        "gain_share > most",
-        "cut-offs",
-        "the shares above `most`",
-        others={
-            "those *below* `most`": "gain_share < most",
-            "those above `least`": "gain_share > least",
-            "those below `least`, by which *we* lose": "gain_share < least",
-            "those outside the range, on either side": "gain_share > most or gain_share < least",
-            "those above the middle": "gain_share > middle",
-            "those above a half": "gain_share > 0.5",
-            "the *partner's* shares above `most`": "1 - gain_share > most",
-            "missing ones as well": "not gain_share <= most",
-            "our cost as a loss of the *partner*": (
-                "(1 - gain_share) * saving - cost < outside_option"
-            ),
-        },
+    above = choice(
+        ("the shares above `most`", "gain_share > most"),
+        ("those *below* `most`", "gain_share < most"),
+        ("those above `least`", "gain_share > least"),
+        ("those below `least`, by which *we* lose", "gain_share < least"),
+        ("those outside the range, on either side", "gain_share > most or gain_share < least"),
+        ("those above the middle", "gain_share > middle"),
+        ("those above a half", "gain_share > 0.5"),
+        ("the *partner's* shares above `most`", "1 - gain_share > most"),
+        ("missing ones as well", "not gain_share <= most"),
+        (
+            "our cost as a loss of the *partner*",
+            "(1 - gain_share) * saving - cost < outside_option",
+        ),
     )
     unhappy = answer(
         call(_count, above), Integer("partners"), "the agreements under which the partner loses"
@@ -122,13 +115,14 @@ class Agreements(Exercise, id="7-14"):
     )
     all_of_them = given("room == room", "groups", "all partners")
     those_who_did = given("signed", "groups of others", "those who signed")
-    gained = given(
-        "room",
-        "columns",
-        "what both gain",
-        others={"the saving": "saving", "the saving less our cost": "saving - cost"},
+    gained = choice(
+        ("what both gain", "room"),
+        ("the saving", "saving"),
+        ("the saving less our cost", "saving - cost"),
     )
-    how = given("sum", "sums", "the sum", others={"the mean": "mean", "the *number*": "count"})
+    how = choice(
+        ("the sum", "sum"), ("the mean", "mean"), ("the largest", "max"), ("the *number*", "count")
+    )
     waiting = answer(
         call(_waiting, whom, gained, 0, how),
         Number("CNY a year", 1),

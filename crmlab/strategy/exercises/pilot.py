@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Number
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
 from crmlab.strategy.measures.pilot import pilot_effect
 
 PRODUCT = "satisfaction ~ pilot * after"
@@ -21,6 +21,9 @@ WAYS = {  # formula, what the errors are clustered by, and whether by the t dist
     "alone": ("satisfaction ~ pilot:after", "store", True),
     "apart": ("satisfaction ~ pilot + after", "store", True),
 }
+
+
+MONTHS = {"ends": [1, 12], "middle": [6, 7]}
 
 
 @once_an_edition
@@ -64,8 +67,8 @@ def _mean(pilot: tuple, after: tuple, start: str, months: str, *by: str) -> floa
     flag, column, middle = by
     panel = load("pilot_stores")
     chosen = panel[flag].isin(pilot) & (panel["month"] >= int(start)).isin(after)
-    if months == "ends":
-        chosen &= panel["month"].isin([1, 12])
+    if months in MONTHS:
+        chosen &= panel["month"].isin(MONTHS[months])
     values = panel.loc[chosen, column]
     if middle == "weighted":
         return float(np.average(values, weights=panel.loc[chosen, "answers"]))
@@ -77,15 +80,17 @@ class Pilot(Exercise, id="7-5"):
     toy_pilots_before = given(58, "points of the example", "the pilots before")
     toy_others_after = given(63, "points of the example", "the others afterwards")
     toy_others_before = given(60, "points of the example", "the others before")
-    toy_effect = answer(
-        toy_pilots_after - toy_pilots_before - (toy_others_after - toy_others_before),
-        Number("points", 0.005),
-        "the effect of the example",
+    toy_gain = step(
+        toy_pilots_after - toy_pilots_before, "points of the example", "what the pilots gained"
     )
+    toy_trend = step(
+        toy_others_after - toy_others_before, "points of the example", "what the others gained"
+    )
+    toy_effect = answer(toy_gain - toy_trend, Number("points", 0.005), "the effect of the example")
     toy_effect.mistake(
         "These are gains in per cent of where each began. Take *points*",
-        toy_pilots_after / toy_pilots_before - toy_others_after / toy_others_before,
-        100 * (toy_pilots_after / toy_pilots_before - toy_others_after / toy_others_before),
+        toy_gain / toy_pilots_before - toy_trend / toy_others_before,
+        100 * (toy_gain / toy_pilots_before - toy_trend / toy_others_before),
     )
     toy_effect.mistake(
         "This is the lead afterwards. They did not begin alike: take off the lead before",
@@ -97,32 +102,28 @@ class Pilot(Exercise, id="7-5"):
         toy_pilots_after - toy_others_before - (toy_others_after - toy_pilots_before),
     )
     toy_effect.mistake(
-        "This is one gain *over* the other. Take one off the other",
-        (toy_pilots_after - toy_pilots_before) / (toy_others_after - toy_others_before),
+        "This is one gain *over* the other. Take one off the other", toy_gain / toy_trend
     )
     toy_effect.mistake(
-        "This is the mean gain of both. Take one gain off the other",
-        (toy_pilots_after + toy_others_after - toy_pilots_before - toy_others_before) / 2,
+        "This is the mean gain of both. Take one gain off the other", (toy_gain + toy_trend) / 2
     )
     pilots = given((True,), "groups", "the pilots", others={"all stores": (True, False)})
     others = given((False,), "groups", "the others")
     after = given((True,), "periods", "the months after", others={"all months": (True, False)})
     before = given((False,), "periods", "the months before")
-    start = given(
-        "7", "starts", "month 7 and later", others={"8 and later": "8", "6 and later": "6"}
-    )
-    by = given("pilot", "flags", "`pilot`", others={"`manager_won`": "manager_won"})
-    column = given("satisfaction", "columns", "satisfaction", others={"adoption": "adoption"})
-    middle = given(
-        "mean",
-        "middles",
-        "means of the rows",
-        others={"medians": "median", "sums": "sum"},
-    )
-    months = given(
-        "all", "months", "all months", others={"the first month and the last alone": "ends"}
+    start = choice(("month 7 and later", "7"), ("8 and later", "8"), ("6 and later", "6"))
+    by = choice(("`pilot`", "pilot"), ("`manager_won`", "manager_won"))
+    column = choice(("satisfaction", "satisfaction"), ("adoption", "adoption"))
+    middle = choice(("means of the rows", "mean"), ("medians", "median"), ("sums", "sum"))
+    months = choice(
+        ("all months", "all"),
+        ("the months at the ends alone", "ends"),
+        ("month 6 and month 7 alone", "middle"),
     )
     how = (start, months, by, column, middle)
+    pilots_all = step(
+        call(_mean, pilots, (True, False), *how), "points of all months", "the mean of the pilots"
+    )
     pilots_after = step(call(_mean, pilots, after, *how), "points", "the pilots from month 7 on")
     pilots_before = step(call(_mean, pilots, before, *how), "points", "the pilots before")
     others_after = step(call(_mean, others, after, *how), "points", "the others from month 7 on")
@@ -135,46 +136,43 @@ class Pilot(Exercise, id="7-5"):
     )
     trend = step(others_after - others_before, "points", "what the others gained")
     effect = answer(before_after - trend, Number("points", 0.005), "the effect")
+    effect.mistake(
+        "This is the mean gain of both. Take one gain off the other",
+        (before_after + others_after - others_before) / 2,
+    )
     effect.mistake("All stores gained in these months: take off what the others did", before_after)
     for lead in (after_only, effect):
         lead.mistake(
             "This is how far they lay behind *before* the start", pilots_before - others_before
         )
-    del lead
-    by_answers = given("weighted", "weights", "weights by `answers`")
-    weighted = (start, months, by, column, by_answers)
+    weighted = (start, months, by, column, "weighted")
+    lead_weighted = call(_mean, pilots, after, *weighted) - call(_mean, others, after, *weighted)
+    lag_weighted = call(_mean, pilots, before, *weighted) - call(_mean, others, before, *weighted)
     pilots_gained = call(_mean, pilots, after, *weighted) - call(_mean, pilots, before, *weighted)
-    others_gained = call(_mean, others, after, *weighted) - call(_mean, others, before, *weighted)
     for asked, made in (
         (before_after, pilots_gained),
-        (effect, pilots_gained - others_gained),
-        (after_only, call(_mean, pilots, after, *weighted) - call(_mean, others, after, *weighted)),
+        (effect, lead_weighted - lag_weighted),
+        (after_only, lead_weighted),
     ):
         asked.mistake("The rows are weighted by `answers` here: each counts once", made)
-    del asked, made, pilots_gained, others_gained, weighted
-    way = given(
-        "clustered",
-        "ways",
-        "errors clustered by store",
-        "the months of a store are alike",
-        others={
-            "each month as news of its own": "naive",
-            "robust errors (HC1), which still take each month as news of its own": "rows",
-            "clusters of months": "months",
-            "clusters of regions": "regions",
-            "the product alone, without `pilot` and `after`": "alone",
-            "`pilot + after`, without their product": "apart",
-            "clusters without `use_t=True`": "normal",
-            "a column for each store and month": "dummies",
-            "the spread of the 24 gains (Welch), which is sound, too": "welch",
-            "`pilot_effect`, which counts the pilots only": "ours",
-        },
+    way = choice(
+        ("errors clustered by store", "clustered"),
+        ("each month as news of its own", "naive"),
+        ("robust errors (HC1), which still take each month as news of its own", "rows"),
+        ("clusters of months", "months"),
+        ("clusters of regions", "regions"),
+        ("the product alone, without `pilot` and `after`", "alone"),
+        ("`pilot + after`, without their product", "apart"),
+        ("clusters without `use_t=True`", "normal"),
+        ("a column for each store and month", "dummies"),
+        ("the spread of the 24 gains (Welch), which is sound, too", "welch"),
+        ("`pilot_effect`, which counts the pilots only", "ours"),
+        why="the months of a store are alike",
     )
-    row = given(
-        "pilot:after",
-        "rows",
-        "the row `pilot:after`",
-        others={"the row `pilot`": "pilot", "the row `after`": "after"},
+    row = choice(
+        ("the row `pilot:after`", "pilot:after"),
+        ("the row `pilot`", "pilot"),
+        ("the row `after`", "after"),
     )
     errors = given(
         0.0,

@@ -38,6 +38,7 @@ class Rollout(Exercise, id="7-13"):
         "You divided by all adopters. Count those whom the screen *adds*",
         budget / (adopters_now * (1 + better)),
     )
+
     first = answer(
         call(
             lambda people, screen: ["screen", "managers"][people < screen], people_cost, screen_cost

@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Label, Labels, Vector
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.strategy.exercises.frame import MEASURES
 from crmlab.strategy.measures.scorecard import FLAGS, SIGNS
 from crmlab.theme import percent, words
@@ -54,25 +54,21 @@ def _worse(signs: dict) -> pd.Series:
 
 
 class Card(Exercise, id="7-7"):
-    quarter = given(
-        slice(-1, None),
-        "quarters",
-        "the last quarter",
-        others={"the last but one": slice(-2, -1), "the mean of all eight": slice(None)},
+    quarter = choice(
+        ("the last quarter", slice(-1, None)),
+        ("the last but one", slice(-2, -1)),
+        ("the mean of all eight", slice(None)),
     )
-    against = given("target", "sides", "the target", others={"the quarter before": "before"})
-    signs = given(
-        SIGNS,
-        "directions",
-        "each in its own direction",
-        "of costs and customers lost, less is better",
-        others={"higher as better for all": {"higher": 1, "lower": 1}},
+    against = choice(("the target", "target"), ("the quarter before", "before"))
+    signs = choice(
+        ("each in its own direction", SIGNS),
+        ("higher as better for all", {"higher": 1, "lower": 1}),
+        why="of costs and customers lost, less is better",
     )
-    base = given(
-        "target",
-        "bases",
-        "shares of the *target*",
-        others={"shares of the value": "value", "units of its own": "none"},
+    base = choice(
+        ("shares of the *target*", "target"),
+        ("shares of the value", "value"),
+        ("units of its own", "none"),
     )
     ahead = answer(
         call(_ahead, quarter, signs, base, against),
@@ -101,22 +97,16 @@ class Card(Exercise, id="7-7"):
             given=percent(given[at]),
         )
 
-    changes = given(
-        slice(1, -1),
-        "ends",
-        "the changes *before* the last",
-        "the last one is to be judged, so it has no say in what is usual",
-        others={
-            "all seven changes": slice(1, None),
-            "those before the last *two*": slice(1, -2),
-            "the last one alone": slice(-1, None),
-            "those after the first": slice(2, -1),
-        },
+    changes = choice(
+        ("the changes *before* the last", slice(1, -1)),
+        ("all seven changes", slice(1, None)),
+        ("those before the last *two*", slice(1, -2)),
+        ("the last one alone", slice(-1, None)),
+        ("those after the first", slice(2, -1)),
+        why="the last one is to be judged, so it has no say in what is usual",
     )
-    side = given("abs", "sizes", "the size of each change", others={"changes with a sign": "raw"})
-    middle = given(
-        "mean", "middles", "the mean", others={"the median": "median", "the largest": "max"}
-    )
+    side = choice(("the size of each change", "abs"), ("changes with a sign", "raw"))
+    middle = choice(("the mean", "mean"), ("the median", "median"), ("the largest", "max"))
     divisor = given(1.128, "divisors", "the division by 1.128", others={"no division": 1.0})
     usual = answer(
         call(_usual, changes, side, middle, divisor, base),

@@ -6,17 +6,12 @@ import pandas as pd
 from crmlab.answers import Label, Number, Ranking, Vector, share
 from crmlab.datasets import load
 from crmlab.messages import later, say
-from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.strategy.measures.segments import score_by_weight
 from crmlab.verbs import highest, ranked
 
 SEGMENTS = ["service", "quality", "convenience", "brand", "price", "small firms"]
 WEIGHTS = {"size_score": 0.3, "growth_score": 0.2, "fit_score": 0.3, "rivalry_score": 0.2}
-OTHER_TIMINGS = {  # when the first customers are lost, and when the first margin comes
-    later("a first margin in a year"): (0, 1),
-    later("a loss of customers before the first margin"): (1, 0),
-    later("both a year later"): (1, 1),
-}
 FIRMS = ["our firm", "rival A", "rival B", "rival C", "rival D", "rival E"]
 
 
@@ -105,13 +100,22 @@ class Choice(Exercise, id="7-8"):
         others={"no discount": 0.0, "one of 1 %": 0.01, "a factor of 0.90": 1 / 9},
     )
     years = given(5, "years", "five margins", others={"four": 4, "six": 6, "no end": 500})
-    timing = given((0, 0), "timings", "a first margin today, from all", others=OTHER_TIMINGS)
+    timing = choice(  # when the first customers are lost, and when the first margin comes
+        ("a first margin today, from all", (0, 0)),
+        ("a first margin in a year", (0, 1)),
+        ("a loss of customers before the first margin", (1, 0)),
+        ("a loss and a first margin a year later", (1, 1)),
+    )
     kept = step(call(_kept, retention, rate, years, timing), "margins", "the margins of a customer")
     all_five = given(5, "margins", "all five margins in full")
     margin = given(lambda: _options()["margin"].to_numpy(), "CNY a year", "the yearly margin")
     cost = given(lambda: _options()["acquisition_cost"].to_numpy(), "CNY a head", "the cost to win")
     each = answer(
         kept * margin - cost, Vector(SEGMENTS, "CNY a customer", 0.5), "the value of a customer"
+    )
+    each.mistake(
+        "Each margin has its own year: the first is whole, the last comes in four years",
+        5 * margin * retention / (1 + rate) - cost,
     )
     each.mistake(
         "Each year fewer are left: retention to the power of the year, and so with 1.10",
@@ -130,7 +134,9 @@ class Choice(Exercise, id="7-8"):
     size = given(lambda: _options()["customers"].to_numpy(), "customers", "the customers")
     once = given(lambda: _options()["investment"].to_numpy(), "CNY", "the investment")
     five_times = given(lambda: 5 * _options()["investment"].to_numpy(), "CNY", "it five times")
-    npv = answer(size * each - once, Vector(SEGMENTS, "CNY", 50), "the net present values")
+    margins = step(size * kept * margin, "CNY of margins", "all their margins, before any cost")
+    brought = step(size * each, "CNY", "what all its customers bring")
+    npv = answer(brought - once, Vector(SEGMENTS, "CNY", 50), "the net present values")
     by_npv = answer(ranked(npv, SEGMENTS), Ranking(SEGMENTS), "the order by value")
     npv.mistake("The cost to win is in `each` already", size * (each - cost) - once)
     a_head = step(npv / size, "CNY a head of it", "what is left *for each customer*")
@@ -148,18 +154,13 @@ class Choice(Exercise, id="7-8"):
         return say("By score it is no. {score}, and by value no. {value}", **places)
 
     options = given(_options, "options", "the segments")
-    criterion = given(
-        "rivalry_score",
-        "criteria",
-        "rivalry",
-        others={"growth": "growth_score", "size": "size_score", "fit": "fit_score"},
+    criterion = choice(
+        ("rivalry", "rivalry_score"),
+        ("growth", "growth_score"),
+        ("size", "size_score"),
+        ("fit", "fit_score"),
     )
-    first = given(
-        "quality",
-        "segments",
-        "quality",
-        others={"service": "service", "convenience": "convenience"},
-    )
+    first = choice(("quality", "quality"), ("service", "service"), ("convenience", "convenience"))
     second = given("small firms", "segments that gain", "small firms")
     pair = call(_lead, options, criterion, first, second)
     ahead = step(call(lambda two: two[0], pair), "points by three", "the lead by three criteria")

@@ -5,33 +5,19 @@ import numpy as np
 from crmlab.answers import Integer, Vector, share
 from crmlab.datasets import load
 from crmlab.intervals import wilson
-from crmlab.messages import later, say
-from crmlab.scenes import Exercise, answer, call, given
+from crmlab.messages import say
+from crmlab.scenes import Exercise, answer, call, choice, given, step
 from crmlab.segmentation.measures.clusters import NEEDS, top_need
-
-OTHER_COLUMNS = {later("the gross margin"): "gross_margin_12m"}
-BOTH = "gain_share.notna() & joint_projects >= 2"
-OTHER_RULES = {
-    later("all who signed"): "gain_share.notna()",
-    later("all with two projects or more"): "joint_projects >= 2",
-    later("those with one of the two"): "gain_share.notna() | joint_projects >= 2",
-    later("those *without* an agreement"): "gain_share.isna() & joint_projects >= 2",
-    later("*more* than two projects"): "gain_share.notna() & joint_projects > 2",
-    later("*exactly* two projects"): "gain_share.notna() & joint_projects == 2",
-    later("*one* project or more"): "gain_share.notna() & joint_projects >= 1",
-}
-OTHER_SUMS = {
-    later("the mean of a person"): "mean",
-    later("the median of a person"): "median",
-    later("the largest of a person"): "max",
-    later("the number of people"): "size",
-}
 
 
 def _margins(by: str, waves: tuple) -> np.ndarray:
     people = load("needs_survey").query("wave in @waves")
     margins = people["margin_12m"].groupby(top_need(people)["segment"]).agg(by)
     return (margins / margins.sum())[sorted(NEEDS)].to_numpy()
+
+
+def _clients(column: str) -> int:
+    return int((load("bank_customers")[column] < 0).sum())
 
 
 def _strategic(rule: str) -> int:
@@ -43,8 +29,12 @@ class Selection(Exercise, id="7-2"):
     customers = given(4000, "customers", "all 4,000 customers", others={"the 3,360 others": 3360})
     unprofitable_share = answer(poor / customers, share(), "the unprofitable share")
     ours = given(1260, "buyers", "our 1,260 buyers")
-    buyers = given(9000, "buyers", "all 9,000 of the segment", others={"the 7,740 of rivals": 7740})
-    clients = given(4000, "buyers", "all 4,000 customers")
+    buyers = given(
+        9000,
+        "buyers",
+        "all 9,000 of the segment",
+        others={"the 7,740 of rivals": 7740, "all 4,000 customers": 4000},
+    )
     market_share = answer(ours / buyers, share(), "the market share in the segment")
     know = given(265, "people", "the 265 who know us")
     asked = given(500, "people", "all 500 who were asked", others={"the 4,000 customers": 4000})
@@ -52,7 +42,7 @@ class Selection(Exercise, id="7-2"):
     awareness.mistake(
         "This is the lead on the target. Asked is the share itself", know / asked - 0.5
     )
-    end = given("low", "ends", "the low end", others={"the high end": "high"})
+    end = choice(("the low end", "low"), ("the high end", "high"))
     low = call(lambda hits, people, end: float(wilson(hits, people)[end]), know, asked, end)
     target = given(0.5, "share", "the target")
     awareness_low = answer(low, share(), "the low end of its interval")
@@ -69,33 +59,42 @@ class Selection(Exercise, id="7-2"):
             error=100 * error,
         )
 
-    profit = given(
-        "net_profit_12m",
-        "columns",
-        "the net profit",
-        "the gross margin knows nothing of what it costs to serve",
-        OTHER_COLUMNS,
+    column = choice(
+        ("the net profit", "net_profit_12m"),
+        ("the gross margin", "gross_margin_12m"),
+        why="the gross margin knows nothing of what it costs to serve",
     )
-    below = call(lambda column: float((load("bank_customers")[column] < 0).mean()), profit)
-    bank_share = answer(below, share(), "the bank's unprofitable share")
+    below = step(call(_clients, column), "clients", "the customers with a net profit below 0")
+    clients = given(lambda: len(load("bank_customers")), "clients", "all customers of the bank")
+    bank_share = answer(below / clients, share(), "the bank's unprofitable share")
 
     @bank_share.symptom
     def _how_many(given, clients):
-        if not 0 < given < 1:
+        if not 0 <= given < 1:
             return None
-        return say(
-            "That would be {count} of the {all} customers. Count those with `net_profit_12m` < 0",
-            count=f"{given * clients:,.0f}",
-            all=f"{clients:,.0f}",
-        )
+        told = {"count": f"{given * clients:,.0f}", "all": f"{clients:,.0f}"}
+        return say("That would be {count} of the {all} customers. Asked: net profit < 0", **told)
 
-    by = given("sum", "sums", "the sum of the margins", others=OTHER_SUMS)
-    waves = given(
-        (2,), "waves", "the second wave", others={"both waves": (1, 2), "the *first* wave": (1,)}
+    by = choice(
+        ("the sum of the margins", "sum"),
+        ("the mean of a person", "mean"),
+        ("the median of a person", "median"),
+        ("the largest of a person", "max"),
+        ("the number of people", "size"),
     )
+    waves = choice(("the second wave", (2,)), ("both waves", (1, 2)), ("the *first* wave", (1,)))
     shares = call(_margins, by, waves)
     margin_shares = answer(shares, Vector(sorted(NEEDS), "share", 0.0005), "the shares of margin")
-    rule = given(BOTH, "rules", "an agreement *and* two projects at least", others=OTHER_RULES)
+    rule = choice(
+        ("an agreement *and* two projects at least", "gain_share.notna() & joint_projects >= 2"),
+        ("all who signed", "gain_share.notna()"),
+        ("all with two projects or more", "joint_projects >= 2"),
+        ("those with one of the two", "gain_share.notna() | joint_projects >= 2"),
+        ("those *without* an agreement", "gain_share.isna() & joint_projects >= 2"),
+        ("*more* than two projects", "gain_share.notna() & joint_projects > 2"),
+        ("*exactly* two projects", "gain_share.notna() & joint_projects == 2"),
+        ("*one* project or more", "gain_share.notna() & joint_projects >= 1"),
+    )
     count = call(_strategic, rule)
     strategic_accounts = answer(count, Integer("partners"), "the strategic accounts")
 
