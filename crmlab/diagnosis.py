@@ -137,7 +137,8 @@ def told(
     for slip, value in slips:
         if fits and slip.level > fits[0].level:
             break
-        if explains(value, given, slip.level):
+        may_be = slip.written or not isinstance(given, float) or given != 0  # 0 comes of anything
+        if may_be and explains(value, given, slip.level):
             fits.append(slip)
     meanings: dict[str, Slip] = {}
     for slip in fits:

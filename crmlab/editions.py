@@ -199,7 +199,10 @@ class Edition:
             found = implied(self._curves(name), np.atleast_1d(given))
         if found is None or not (what := in_words(found[0])):
             return None
-        value = in_unit(found[1], found[0].unit)
+        now = float(np.mean(self._here(name).of(found[0])))
+        value, right = (in_unit(each, found[0].unit) for each in (found[1], now))
+        if value == right:  # they part in digits that are not written
+            return None
         return say("This would be right if *{what}* came to {value}", what=what, value=value), False
 
     def _is_percentage(self, name: str, given: object) -> bool:

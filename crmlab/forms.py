@@ -95,6 +95,9 @@ def forms_of(unit: str) -> Iterator[Form]:
     if unit == "years":
         yield 1, lambda x: x * 12, later("This is in months. The unit is {unit}")
     yield from OF_RATIOS if unit == "times" else ()
+    if unit.endswith("a year"):
+        yield 1, lambda x: x / 12, later("This is for a month. The unit is {unit}")
+        yield 1, lambda x: x * 12, later("This is 12 times what is asked for")
     if unit == "points":
         yield 1, lambda x: 100 - x, later("This is the rest to 100")
     yield from OF_ALL

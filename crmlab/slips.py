@@ -187,15 +187,8 @@ def _handed_in(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
         if term is not asked.root:
             is_strange = term not in asked.root.reach and not _of_one_unit(term, asked)
             level = 3 if is_strange else 1 if term.words else 2
-            value = lambda e, term=term: _not_zero(e.of(term))  # noqa: E731
+            value = lambda e, term=term: e.of(term)  # noqa: E731
             yield _slip(level, value, *HANDED_IN, this=term, asked=asked.words)
-
-
-def _not_zero(value: object) -> object:
-    """Return a quantity as it is, but no zero: an answer of 0 can come from anywhere."""
-    if np.ndim(value) == 0 and value == 0:
-        raise ValueError
-    return value
 
 
 def _left_out(asked: Asked, term: Term) -> Iterator[Slip]:
@@ -252,7 +245,7 @@ def _in_another_order(asked: Asked, term: Term) -> Iterator[Slip]:
     for order in orders:
         do = asked.swap({term: Term(lambda numbers, order=order: order(_few(numbers)), term)})
         yield _slip(
-            2,
+            4,  # so many orders come to most small numbers
             lambda evaluation, do=do: _other_numbers(do(evaluation), evaluation.of(asked.root)),
             later("Some numbers stand in another order here: look which of them belong together"),
         )
@@ -344,6 +337,10 @@ def _other_quantity(asked: Asked, term: Term, named: Mapping[str, Term]) -> Iter
             if place[0] not in other.reach:
                 once = later("In one of the places you took *{taken}*. Take *{right}* there, too")
                 yield _slip(2, asked.swap({place: other}), once, **gaps)
+                if places[2:]:
+                    often = later("You took *{taken}* in all places but one. Take *{right}*")
+                    rest = {each: other for each in places if each != place}
+                    yield _slip(2, asked.swap(rest), often, **gaps)
 
 
 def _other_size(asked: Asked, term: Term) -> Iterator[Slip]:
@@ -570,6 +567,7 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
     ways = [
         ("+", later("This is too much by exactly *{what}*")),
         ("-", later("This is too little by exactly *{what}*")),
+        ("rest", later("This is the rest: *{what}* less what is asked for")),
         ("*", later("This is multiplied by *{what}* once too often, or not divided by it")),
         ("/", later("This is divided by *{what}* once too often, or not multiplied by it")),
     ]
@@ -584,6 +582,8 @@ def _off_by_a_term(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
                     right, off = e.of(asked.root), e.of(term)
                     if isinstance(off, str) or np.ndim(off) > np.ndim(right) or np.any(off < 0):
                         raise ValueError  # a table of texts takes long; less is not "too much"
+                    if sign == "rest":
+                        return off - right
                     return ARITHMETIC[sign](_one(right) if sign in "*/" else right, off)
 
                 yield _slip(3, value, said, what=term)

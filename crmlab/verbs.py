@@ -7,7 +7,17 @@ import numpy as np
 from crmlab.formulas import Verb
 from crmlab.messages import say
 
+FEW = 12  # numbers, of which the last may be forgotten
+
 __all__ = ["highest", "lowest", "mean", "natural_log", "present_value", "ranked", "total"]
+
+
+def _few(values: object) -> np.ndarray:
+    """Return numbers that are written down one by one; of many, one less is hardly seen."""
+    if np.size(values) > FEW:
+        raise ValueError
+    return np.asarray(values)
+
 
 total = Verb(lambda values: float(np.sum(values)))
 total.slip("This is the mean. Add them up", lambda values: float(np.mean(values)))
@@ -17,6 +27,10 @@ total.slip(
 total.slip(
     "The first of the numbers is missing. Add them all up",
     lambda values: float(np.sum(np.asarray(values)[1:])),
+)
+total.slip(
+    "The last of the numbers is missing. Add them all up",
+    lambda values: float(np.sum(_few(values)[:-1])),
 )
 
 mean = Verb(lambda values: float(np.mean(values)))

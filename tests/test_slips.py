@@ -204,6 +204,31 @@ def test_a_quantity_is_named_in_one_place_of_a_step_that_is_made_of_it():
     )
 
 
+def test_a_quantity_that_is_wrong_in_all_places_but_one_is_named():
+    scene = scene_of(gold * 17.31 - investment / gold + 3 * gold, Number("CNY", 1), **PROGRAMME)
+    but_one = ALL * 17.31 - INVESTMENT / GOLD + 3 * ALL
+    assert said(scene, but_one).startswith("You took *all customers* in all places but one")
+
+
+def test_what_is_left_of_a_quantity_is_named():
+    scene = scene_of(sold * rate, Number("CNY", 1e-3), freight=freight, sold=sold, rate=rate)
+    rest = "This is the rest: *the freight* less what is asked for"
+    assert said(scene, 2_311 - LEFT * RATE) == rest
+
+
+def test_an_answer_of_0_is_explained_by_what_somebody_wrote_alone():
+    scene = scene_of(sold * price, Number("CNY", 1), sold=sold, price=price, none=sold - sold)
+    assert said(scene, 0) is None
+    scene.answers["answer"].mistake("Nothing was added up", 0)
+    assert said(Scene("9-1", scene.named), 0) == "Nothing was added up"
+
+
+def test_a_value_that_is_written_like_the_right_one_is_not_told():
+    cent = given(0.01, "CNY a point", "what a point costs")
+    scene = scene_of(sold * cent, Number("CNY", 1e-4), sold=sold, cent=cent)
+    assert said(scene, LEFT * 0.008) is None
+
+
 def test_two_of_a_kind_that_are_exchanged_are_named():
     first, second = given(31.7, "CNY", "the first"), given(4.13, "CNY", "the second")
     scene = scene_of(first / 3 - second * 7, Number("ratio", 0.01), first=first, second=second)
@@ -406,7 +431,7 @@ def test_a_slip_of_a_verb_is_named_where_it_stands():
 @pytest.mark.parametrize(
     ("verb", "right", "slips"),
     [
-        (total, 30.0, {10.0, 4.0, 26.0}),
+        (total, 30.0, {10.0, 4.0, 26.0, 22.0}),
         (mean, 10.0, {30.0, 8.0, 18.0, 15.0, np.std([4, 18, 8]), np.std([4, 18, 8], ddof=1)}),
     ],
 )

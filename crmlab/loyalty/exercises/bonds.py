@@ -23,7 +23,12 @@ class Costs(Exercise, id="5-18"):
         "The discounts stand with other layers here: 5 % go with 2.0 M, 1 % with 4.0 M",
         call(lambda revenue, discount: (revenue * discount[::-1]).sum(), revenue, discount),
     )
-    issued = given(1_200_000, "points", "the points issued")
+    issued = given(
+        1_200_000,
+        "points",
+        "the points issued",
+        others={"the points of the other club in a year": 960_000},
+    )
     redeemed = given(
         0.7,
         "redeemed",

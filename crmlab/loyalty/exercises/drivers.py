@@ -107,7 +107,12 @@ class OwnAndRival(Exercise, id="5-12"):
     rated = given(np.array([6, 3, 9]), "ratings", "the three ratings")
     potential = given(np.array([900, 400, 3000]), "potentials", "the three potentials")
     of_ann = given(6, "points", "Ann's satisfaction")
-    profit = given(900, "CNY", "Ann's potential")
+    profit = given(
+        900,
+        "CNY",
+        "Ann's potential",
+        others={"*Bo's* potential": 400, "*Cem's* potential": 3_000},
+    )
     names = given(PEOPLE, "names", "the three customers")
     lead = step(own - rival, "points ahead", "our lead in points")
     relative = answer(own / rival, Number("times", 0.0005), "our rating over the rival's")

@@ -34,6 +34,7 @@ def _largest(values: np.ndarray, labels: Sequence[str]) -> str:
 def _phases(people: pd.DataFrame, cut: float, way: str, middle: str) -> np.ndarray:
     has = people[["l1", "l2", "l3", "l4"]] >= cut
     climbed = has if way in ("alone", "product") else has.cumprod(axis=1)
+    climbed = has.cumsum(axis=1) if way == "sum" else climbed
     if way == "at":
         climbed = climbed - climbed.shift(-1, axis=1, fill_value=0)
     rates = (has.cumprod() if way == "down" else climbed).agg(middle).to_numpy(float)
@@ -150,6 +151,7 @@ class Ladder(Exercise, id="5-15"):
         ("who stands at this phase and goes no further", "at"),
         ("the part of those who had the phase before", "kept"),
         ("the shares of single phases, multiplied", "product"),
+        ("cumsum, which adds up, for cumprod", "sum"),
         ("cumprod down the column, where axis=1 is missing", "down"),
     )
     middle = choice(("the share of the people", "mean"), ("the number of people", "sum"))
@@ -185,6 +187,7 @@ class Loyalties(Exercise, id="5-7"):
         ("> for >= at the attitude", (6, 0.5)),
         ("> for >= at both lines", (6, np.nextafter(0.5, 1))),
         ("4 and more for the attitude", (4, 0.5)),
+        ("5 for the half, where shares go up to 1", (5, 5)),
         why="who stands on a line is above it, and 155 people buy exactly half here",
     )
     middle = choice(("the share of the people", "mean"), ("the number of people", "sum"))

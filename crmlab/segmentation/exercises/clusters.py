@@ -62,6 +62,7 @@ class ByHand(Exercise, id="3-15"):
         ("the nearer centre for each value", [8]),
         ("the upper centre for 6", [4]),
         ("the lower centre for 10", [11]),
+        ("the lower centre for all", [99]),
         why="6 is nearer to 6 than to 10, and 10 to 10",
     )
     middle = choice(("the mean of a group", "mean"), ("the sum", "sum"), ("the median", "median"))

@@ -33,6 +33,7 @@ class Cells(Exercise, id="3-16"):
     side = choice(
         ("25 and more (>=)", "ge"),
         ("more than 25 (>), not exactly 25", "gt"),
+        ("exactly 25 (==)", "eq"),
         ("the *small* cells (<)", "lt"),
     )
     column = choice(("the customers", "customers"), ("the *margin*", "amount"))

@@ -132,6 +132,11 @@ class Mailing(Exercise, id="3-5"):
             "cells, which are the .index of the rates above the break-even",
             -everybody,
         )
+        gain.mistake(
+            "You took the profit of mailing all off itself. Keep the sends of the chosen cells "
+            "first",
+            0,
+        )
     rate_needed.mistake(
         "This divides by the margin that is left, or by margin and cost. The break-even is cost / "
         "margin",

@@ -292,6 +292,10 @@ class Scores(Exercise, id="3-4"):
         "A cell is a *text*: compare with '555', in quotation marks. No text equals 555", 0
     )
     count_555.mistake(
+        "This goes by the *number* of orders. F is a score: 5 for the fifth with most orders",
+        call(lambda march: int((march["frequency"] >= 5).sum()), march),
+    )
+    count_555.mistake(
         "This is how many different cells there are. How many *customers* are in 555?",
         call(pd.Series.nunique, cells),
     )

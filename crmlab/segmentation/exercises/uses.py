@@ -118,6 +118,11 @@ class Prices(Exercise, id="3-12"):
     extra_profit = answer(
         both_profits - one_profit, Number("CNY", 2), "the profit gained by two prices"
     )
+    sensitive_price.mistake(
+        "At 200 none of these buys any more: 600 − 3 × 200 is 0. With 600 − P, or without "
+        "brackets, profit rises up to the end of the list",
+        200,
+    )
     extra_profit.mistake(
         "The 40,000 are what one price brings from *both* segments. Take them off once",
         both_profits - 2 * one_profit,
