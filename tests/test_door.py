@@ -1236,6 +1236,13 @@ def test_what_does_not_rest_on_another_answer_is_asked_at_once():
     assert len(read(frame, date_order="mdy", **answers).transactions) == 10
 
 
+def test_what_is_known_to_be_no_sale_raises_no_second_question():
+    frame = table(Status=["cancelled", "gold", "paid"] * 10)
+    frame["Date Paid"] = ["", "2024-02-01", "2024-02-01"] * 10
+    with pytest.raises(TableError, match=r"^'Status' is 'gold' in 10 rows"):
+        read(frame)
+
+
 def test_of_two_people_the_one_who_is_the_same_in_all_of_an_order_is_the_customer():
     orders = [i // 3 for i in range(60)]
     tickets = table(60, Customer=None, Order=orders, Date="2024-03-05", Amount=COUNT * 2)

@@ -113,11 +113,11 @@ def _apply(sales: "Sales", meaning: str, words: str, refunds: np.ndarray) -> np.
     of_refunds = set(distinct.codes[refunds]) - set(distinct.codes[ledger.stays & ~refunds])
     for code in of_refunds - {-1}:
         verdicts[code] = verdicts[code] or "return"
-    if not all(verdicts):
-        _ask(sales, meaning, distinct, verdicts)
     for value, meant in zip(distinct.values, verdicts, strict=True):
         if meant == "none":
             set_no_sale_aside(ledger, _no_sale(label, value), _rows_of(distinct, value), meaning)
+    if not all(verdicts):
+        _ask(sales, meaning, distinct, verdicts)
     return distinct.in_rows(np.array(verdicts, dtype=object)) == "return"
 
 
