@@ -65,8 +65,8 @@ class Pairs(Exercise, id="3-17"):
         "the pairs treated alike, together or apart both times",
     )
     rand = step(alike / all_pairs, "index", "the plain Rand index, with chance in it")
-    together.mistake("These are *people* who stay. Count the pairs of them", stayers)
-    adjusted.mistake("This is the share of *people* who stay. The index counts pairs", staying)
+    together.mistake("You handed in *the people who stay*. Count the pairs of them", stayers)
+    adjusted.mistake("This is the share of people who stay. The index counts pairs", staying)
     together.mistake(
         "These are the pairs together in one wave. *Both times* means: in one cell of the table",
         before,
