@@ -5,6 +5,7 @@
 """
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +31,8 @@ __all__ = [
     "use_folder",
 ]
 
+LAST = 16  # tables that are kept as they were read
+
 _own_folder: Path | None = None
 
 
@@ -48,6 +51,12 @@ def load(name: str) -> pd.DataFrame:
     none = say("There is no table {name!r}.", name=name)
     shipped = _one_of(_tables(shipped_folder()), name, none)
     path = _tables(_own_folder).get(name, shipped) if _own_folder else shipped
+    return _read(path, path.stat().st_mtime_ns).copy(deep=False)  # pandas copies what is changed
+
+
+@lru_cache(LAST)
+def _read(path: Path, _written: int) -> pd.DataFrame:
+    """Return a table as it is in a file, which is read once until it is written anew."""
     return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
 
 

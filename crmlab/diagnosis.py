@@ -28,16 +28,17 @@ def explains(value: object, given: object, level: int) -> bool:
     if isinstance(given, float):
         return np.ndim(value) == 0 and _explains_number(float(value), given, level)
     try:
-        values, given = np.ravel(np.asarray(value, float)), np.ravel(np.asarray(given, float))
+        values, given = (np.asarray(each, float).ravel() for each in (value, given))
     except (TypeError, ValueError):
         return False
-    if values.shape != np.shape(given) or (np.isnan(values) != np.isnan(given)).any():
+    if values.shape != given.shape:
         return False
-    there = ~np.isnan(given)
-    values, given = values[there], given[there]
     if (np.abs(values - given) > 0.1 * np.abs(given) + 1e-12).any():  # no rounding is so coarse
         return False
-    pairs = list(zip(values, given, strict=True))
+    there = ~np.isnan(given)
+    if (np.isnan(values) == there).any():
+        return False
+    pairs = list(zip(values[there], given[there], strict=True))
     exact = [math.isclose(one, other, rel_tol=EXACT, abs_tol=1e-12) for one, other in pairs]
     digits = sum(_digits(other) for _, other in pairs)
     if all(exact):
@@ -82,9 +83,9 @@ def is_rounding(given: object, truth: object) -> bool:
     given, truth = np.atleast_1d(given), np.atleast_1d(truth)
     if given.shape != truth.shape:
         return False
-    if np.count_nonzero(~np.isclose(given, truth, EXACT)) > 1 and np.ptp(given) > 0:
-        alike = (np.round(truth, places) for places in range(-2, 9))  # all to one place
-        if any(np.allclose(given, each, EXACT, 1e-12, equal_nan=True) for each in alike):
+    if given.size > 1 and np.ptp(given) > 0 and (~np.isclose(given, truth, EXACT)).sum() > 1:
+        alike = [np.round(truth, places) for places in range(-2, 9)]  # all to one place
+        if np.isclose(given, alike, EXACT, 1e-12, equal_nan=True).all(axis=1).any():
             return True
     both = zip(given, truth, strict=True)
     pairs = [pair for pair in both if math.isfinite(pair[1]) and (pair[0] or abs(pair[1]) >= 1)]

@@ -9,7 +9,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import takewhile
+from itertools import count, takewhile
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -97,9 +97,10 @@ class Edition:
         self._asks: dict[str, Answer] = dict(scene.answers)
         for name in scene.answers:
             self.truths[name] = self.right(name, self.truths)
+        self._right_here = Evaluation(ChainMap(self.truths, self._values))
         self._steps: dict[str, object] = {}  # what is right for those that were asked for
         self.rules = cache(self._make_rules)
-        self._wrong = cache(self._make_wrong)
+        self._slips = cache(lambda name, cell: ([], self.rules(name, cell)[::-1]))
         self._here = cache(lambda name: Evaluation(self._known(name, self.truths)))
         self._curves = cache(
             lambda name: curves_of(self._asks[name], self._here(name), np.size(self.truth(name)))
@@ -109,7 +110,7 @@ class Edition:
         """Return an answer, or a step as one; nothing where there is none, or no numbers in it."""
         if name in self._scene.steps and name not in self._asks:
             step = self._scene.steps[name]
-            right = Evaluation(ChainMap(self.truths, self._values)).of(step)
+            right = self._right_here.of(step)
             alike = [kind.names for kind in self._scene.parts.values() if hasattr(kind, "names")]
             if kind := kind_of(right, step.unit, alike):
                 self._steps[name] = right = kind.read(right)
@@ -137,7 +138,7 @@ class Edition:
 
     def then(self) -> str:
         """Return what is said when all is right, with its numbers."""
-        here = Evaluation(ChainMap(self.truths, self._values))
+        here = self._right_here
         terms = {name: self._scene.named[name] for name in gaps(self._scene.then)}
         numbers = {name: in_unit(here.of(term), term.unit) for name, term in terms.items()}
         return say(self._scene.then, **numbers)
@@ -217,7 +218,7 @@ class Edition:
     def _symptom(self, name: str, given: object) -> tuple[str, bool] | None:
         if isinstance(given, list) and any(isinstance(each, WrongKind) for each in given):
             return None
-        here = Evaluation(ChainMap(self.truths, self._values))
+        here = self._right_here
         for describe in self._asks[name].symptoms:
             named = [each for each in inspect.signature(describe).parameters if each != "given"]
             known = {each: here.of(self._scene.named[each]) for each in named}
@@ -254,10 +255,16 @@ class Edition:
 
         The likeliest come first, and what nobody asks for is not computed.
         """
-        for slip in self.rules(name, cell):
-            value = self._wrong(slip, name, cell)
-            if value is not None:
-                yield slip, value
+        found, left = self._slips(name, cell)
+        for at in count():
+            while at == len(found) and left:
+                value = self._wrong(left[-1], name, cell)
+                slip = left.pop()
+                if value is not None:
+                    found.append((slip, value))
+            if at == len(found):
+                return
+            yield found[at]
 
     def _make_rules(self, name: str, cell: str = "") -> list[Slip]:
         """Return the mistakes and slips of an answer, or of one cell, the likeliest first."""
@@ -282,7 +289,7 @@ class Edition:
             rules += last_step(asked, answer)
         return sorted(rules, key=lambda slip: slip.level)
 
-    def _make_wrong(self, slip: Slip, name: str, cell: str) -> object:
+    def _wrong(self, slip: Slip, name: str, cell: str) -> object:
         """Return what a slip comes to; nothing where that cannot be, or is right."""
         with np.errstate(all="ignore"):
             try:

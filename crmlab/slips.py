@@ -243,19 +243,23 @@ def _in_another_order(asked: Asked, term: Term) -> Iterator[Slip]:
         for pair in combinations(range(last + 1), 2)
     ]
     for order in orders:
-        do = asked.swap({term: Term(lambda numbers, order=order: order(_few(numbers)), term)})
+        turned = Term(lambda numbers, order=order: order(np.asarray(numbers, dtype=float)), term)
+
+        def value(evaluation: Evaluation, turned: Term = turned) -> object:
+            if not _are_several(evaluation.of(term)):  # asked first: most are one number
+                raise ValueError
+            made = evaluation.of(asked.root, {term: turned})
+            return _other_numbers(made, evaluation.of(asked.root))
+
         yield _slip(
             4,  # so many orders come to most small numbers
-            lambda evaluation, do=do: _other_numbers(do(evaluation), evaluation.of(asked.root)),
+            value,
             later("Some numbers stand in another order here: look which of them belong together"),
         )
 
 
-def _few(numbers: object) -> np.ndarray:
-    """Return several numbers without their labels, if they are not too many."""
-    if np.ndim(numbers) != 1 or len(numbers) not in SEVERAL:
-        raise ValueError
-    return np.asarray(numbers, dtype=float)
+def _are_several(numbers: object) -> bool:
+    return np.ndim(numbers) == 1 and len(numbers) in SEVERAL
 
 
 def _other_numbers(made: object, right: object) -> object:

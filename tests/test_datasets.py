@@ -463,6 +463,21 @@ def test_own_folder_comes_first_and_the_course_fills_the_rest(tmp_path):
     assert datasets.load("toy_pyramid")["customers"].sum() == 1000
 
 
+def test_a_table_is_as_it_is_in_its_file_whatever_was_done_to_the_one_before(tmp_path):
+    path = tmp_path / "toy_cashflows.csv"
+    datasets.load("toy_pyramid").to_csv(path, index=False)
+    datasets.use_folder(tmp_path)
+    try:
+        table, as_read = datasets.load("toy_cashflows"), pd.read_csv(path)
+        table["more"] = table.loc[0, "customers"] = -1
+        table.index.name = "place"
+        pd.testing.assert_frame_equal(datasets.load("toy_cashflows"), as_read)
+        as_read[:2].to_csv(path, index=False)
+        assert len(datasets.load("toy_cashflows")) == 2
+    finally:
+        datasets.use_folder(None)
+
+
 def test_own_folder_must_exist_and_hold_a_table_of_the_course(tmp_path):
     with pytest.raises(FileNotFoundError, match="There is no folder"):
         datasets.use_folder(tmp_path / "nowhere")

@@ -275,7 +275,9 @@ def with_named_rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return a table whose rows are named, also where reset_index made a column of the names."""
     wanted = set(map(as_label, names))
     for column in table if table.shape[1] > 1 and table.columns.is_unique else ():
-        if set(map(as_label, table[column])) == wanted:
+        labels = table[column]
+        # Of most columns, the first label tells; a table may have thousands.
+        if all(as_label(each) in wanted for each in labels) and {*map(as_label, labels)} == wanted:
             return table.set_index(column)
     return table
 
