@@ -27,6 +27,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
 from crmlab import datasets
+from datasets.generate.__main__ import main as write_sets
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ["auto", "bank", "complaints", "management", "music", "shop", "strategy", "survey", "toy"]
@@ -412,13 +413,15 @@ def test_another_seed_makes_another_edition_with_the_exact_truths_kept(tmp_path)
     assert auto["family_to_head_margin"] == pytest.approx(2.4, abs=0.05)
 
 
-def test_unknown_set_is_refused_by_name():
-    refused = generate("bnak")
-    assert refused.returncode == 2
+def test_unknown_set_is_refused_by_name(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["datasets.generate", "bnak"])
+    with pytest.raises(SystemExit) as refused:
+        write_sets()
+    assert refused.value.code == 2
     assert (
         "there is no set 'bnak'; the sets are "
         "auto, bank, complaints, management, music, shop, strategy, survey, toy"
-    ) in refused.stderr
+    ) in capsys.readouterr().err
 
 
 # The door to them.
