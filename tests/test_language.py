@@ -176,6 +176,7 @@ def looked_up(tree: ast.Module, is_exercise: bool) -> set[ast.AST]:
             roots += node.args[:2] if name in SPEAKING else []
             roots += node.args if name in ("aggregate", "filter") else []  # SQL
             roots += node.args[1:2] if is_exercise and name in ("given", "step") else []  # a unit
+            roots += node.args if is_exercise and name == "choice" else []  # words, and for what
         if is_exercise:
             roots += places_in_exercises(node)
     return {below for root in roots for below in ast.walk(root)}
