@@ -116,6 +116,7 @@ class OwnAndRival(Exercise, id="5-12"):
     names = given(PEOPLE, "names", "the three customers")
     lead = step(own - rival, "points ahead", "our lead in points")
     relative = answer(own / rival, Number("times", 0.0005), "our rating over the rival's")
+    relative.mistake("This is our lead in points. Divide our rating by the rival's", lead)
     relative.mistake(
         "This is our part of both ratings together. Divide by the rival's alone",
         own / (own + rival),

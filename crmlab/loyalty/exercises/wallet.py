@@ -118,6 +118,7 @@ class Wallet(Exercise, id="5-9"):
     )
     paying.symptom(_in_revenue)
     visits = step(budget / visit, "visits", "the 100 visits that the budget pays")
+    paying.mistake("So many visits the budget pays. With how many does one *pay*?", visits)
     revenue = step(call(_gained, ordered, visits), "CNY", "the revenue that the list gains")
     gross = step(revenue * margin, "CNY", "the gross margin that the list gains")
     list_profit = answer(gross - budget, Number("CNY", 1), "the profit of the best list")

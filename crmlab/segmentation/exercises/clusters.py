@@ -136,7 +136,7 @@ def _heights(
 
 def _of_another_k(given: float, heights: np.ndarray) -> str | None:
     for k, height in zip(TRIED, heights, strict=True):
-        if given == k or abs(given - height) < HEIGHT:
+        if height < heights.max() and (given == k or abs(given - height) < HEIGHT):
             return say(
                 "With {k} groups the silhouette is {height:.3f}. Another k reaches more",
                 k=k,
@@ -244,6 +244,7 @@ class Found(Exercise, id="3-7"):
     best_height = answer(
         call(np.max, heights), Number("silhouette", HEIGHT), "the highest silhouette"
     )
+    best_height.mistake("This is the *number* of groups. Asked is their silhouette", best_k)
     best_height.symptom(_of_another_k)
     k = choice(("the five of step 2", "5"), ("*four* clusters", "4"))
     groups = step(call(_grouped, people, k), "groups", "the five clusters")
