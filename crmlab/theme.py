@@ -16,8 +16,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
-from cycler import cycler
-from matplotlib import rcParams
+from matplotlib import cycler, rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure

@@ -75,7 +75,17 @@ class Findings:
     scored: pd.DataFrame | Missing  # the customers with scores, cell and segment
     segments: pd.DataFrame | Missing  # a row a segment; small ones are put together
     moves: Moves | Missing
-    mailing: Mailing | Missing
+    log: pd.DataFrame  # purchases and returns, with an order in each row
+    contact_cost: float
+
+    @cached_property
+    def mailing(self) -> Mailing | Missing:
+        """What a mailing must add, counted where it is asked for: the scorecard does not ask."""
+        then = attempt(_since, self.scored, self.log, self.end, self.rule, ANSWERED)
+        return attempt(
+            lambda then: judge(self.scored, then.before, then.since, self.large, self.contact_cost),
+            then,
+        )
 
     @property
     def has_segments(self) -> bool:
@@ -177,7 +187,6 @@ def findings(
     large = shares[shares > LARGE].sort_values(ascending=False)
     unit = "order" if is_complete(reading.transactions, "order_id") else "day"
     scored = attempt(score, customers, rule)
-    lately = attempt(_since, scored, log, end, rule, ANSWERED)
     return Findings(
         reading=reading,
         margins=margins,
@@ -190,9 +199,8 @@ def findings(
         scored=scored,
         segments=attempt(describe, scored, unit),
         moves=attempt(_moves, scored, log, end, rule),
-        mailing=attempt(
-            lambda then: judge(scored, then.before, then.since, large, contact_cost), lately
-        ),
+        log=log,
+        contact_cost=contact_cost,
     )
 
 
