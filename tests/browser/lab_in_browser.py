@@ -25,10 +25,11 @@ EXPLORER = ".crmlab-explorer"
 WINDOW = {"width": 1366, "height": 768}  # a laptop's
 
 
-# Before widgets that nobody moves: labels of their Axes may stand where they like.
+# Before widgets that nobody moves: they need no room for what they may come to.
 ROUGHLY = """\
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-ConstrainedLayoutEngine.execute = lambda *_: None"""
+from crmlab import live
+live.Explorer._lines = 1
+live.Explorer._keep_room = lambda self: self.figure.set_layout_engine("none")"""
 
 
 def write_widgets_notebook(path: Path, moved: Collection[str] = tuple(CODE)) -> None:
@@ -168,18 +169,16 @@ def faults(
     """Return what axe finds in a part of the page that bars somebody's way, without some rules."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        """async ([where, rules]) => {
+        """async ([where, impacts, without]) => {
             const parts = [...document.querySelectorAll(where)];
+            const left_out = axe._audit.rules.filter((rule) =>
+                without.includes(rule.id) || !impacts.includes(rule.impact));
+            const rules = Object.fromEntries(left_out.map(({id}) => [id, {enabled: false}]));
             return (await axe.run(parts, {resultTypes: ["violations"], rules})).violations;
         }""",
-        [where, {rule: {"enabled": False} for rule in without}],
+        [where, impacts, without],
     )
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in found
-        if each["impact"] in impacts
-        for node in each["nodes"]
-    ]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 class Shown:
