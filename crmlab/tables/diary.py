@@ -67,9 +67,8 @@ def _with_years(cells: pd.Series) -> pd.Series:
     steps = np.diff(known)
     if not ((steps >= 0).all() or (steps <= 0).all()):
         return cells
-    above, below = years.ffill(), years.bfill()
-    year = above.fillna(below).where((above == below) | above.isna() | below.isna())
-    short &= year.notna()
+    year = years.ffill()
+    short &= year == years.bfill()  # at the turn of a year, or beyond the last one, nobody knows
     return cells.astype(object).where(~short, _dated(texts, year))
 
 
