@@ -1192,6 +1192,8 @@ def test_a_date_that_stands_once_for_its_day_or_without_a_year_is_completed():
     assert len(read(table(Date=[*days[:10], *days[14:], *days[:4]])).transactions) < 20
     far = [f"2024-{i // 3 + 1:02d}-01" if i % 3 == 0 else "" for i in range(30)]
     assert len(read(table(Date=far)).transactions) == 10
+    texts = pd.Series(["2024-03-05", "5/3", "13.03.2024"] * 10, dtype="str")
+    assert len(read(table(Date=texts)).transactions) == 30
     years = ["2023-03-05", *["5/3"] * 28, "2024-03-05"]
     assert len(read(table(Date=years)).transactions) == 2
 

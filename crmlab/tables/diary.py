@@ -69,14 +69,16 @@ def _with_years(cells: pd.Series) -> pd.Series:
         return cells
     year = years.ffill()
     short &= year == years.bfill()  # at the turn of a year, or beyond the last one, nobody knows
-    return cells.astype(object).where(~short, _dated(texts, year))
+    written = cells.astype(object)
+    written[short] = list(map(_dated, texts[short], year[short]))
+    return written
 
 
-def _dated(texts: pd.Series, year: pd.Series) -> pd.Series:
-    east = texts.str.contains("月")
-    mark = texts.str.extract(r"\d([-/. ])", expand=False).fillna(" ")
-    behind = texts.str.rstrip(".") + mark + year
-    return behind.where(~east, year + "年" + texts)
+def _dated(text: str, year: str) -> str:
+    if "月" in text:
+        return f"{year}年{text}"
+    mark = re.search(r"(?<=\d)[-/. ]", text)
+    return f"{text.rstrip('.')}{mark[0] if mark else ' '}{year}"
 
 
 def _below_their_date(frame: pd.DataFrame, label: str) -> np.ndarray:
