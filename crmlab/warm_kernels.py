@@ -36,8 +36,9 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 ONE_THREAD |= {"JE_ARROW_MALLOC_CONF": "background_thread:false", "MPLBACKEND": INLINE}
 NO_HISTORY = "--HistoryManager.enabled=False"  # all kernels would write into one file
 KERNEL = "import ipykernel.kernelapp, ipykernel.ipkernel, ipywidgets\n"
-LATER = "import scipy.stats"  # which functions of ours read when they need them
-NEVER = ("customer_value", "data_quality")  # notebooks whose functions do not: it takes a second
+LATER = "import matplotlib.pyplot"  # which functions of ours read when they need it
+STATISTICS = "import scipy.stats"  # likewise; it takes a second,
+WITHOUT_STATISTICS = ("customer_value", "data_quality")  # of which these notebooks are spared
 TASKS = "/proc/self/task"  # a folder a thread
 
 
@@ -95,7 +96,9 @@ def _imports_of(path: Path) -> str:
     codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     lines = [line for code in codes for line in ast.parse(code).body]
     imports = [ast.unparse(one) for one in lines if isinstance(one, ast.Import | ast.ImportFrom)]
-    return "\n".join(imports if path.stem in NEVER else [*imports, LATER])
+    if path.stem not in WITHOUT_STATISTICS:
+        imports.append(STATISTICS)
+    return "\n".join([*imports, LATER])
 
 
 class Kernel:
