@@ -7,7 +7,6 @@ from contextlib import suppress
 import numpy as np
 
 from crmlab.answers import Function, Labels, Ranking, Vector, WrongKind, describe, is_stub
-from crmlab.diagnosis import explains
 from crmlab.feedback import (
     CORRECT,
     FOLLOWS,
@@ -22,6 +21,7 @@ from crmlab.feedback import (
 )
 from crmlab.messages import say
 from crmlab.scenes import Scene, registered
+from crmlab.scenes.diagnosis import explains
 
 _hints_seen: dict[str, int] = {}
 _outcomes: dict[str, dict[str, str]] = {}  # of each exercise and answer, when last attempted

@@ -21,12 +21,12 @@ import pandas as pd
 from crmlab import timelimit
 from crmlab.answers import Label, Labels, Vector, WrongKind, describe, is_stub
 from crmlab.checking import right_answers
-from crmlab.editions import gaps, in_unit
 from crmlab.feedback import Feedback
 from crmlab.memo_pages import Memo, write
 from crmlab.messages import say
 from crmlab.roster import cleaned
 from crmlab.scenes import registered
+from crmlab.scenes.editions import gaps, in_unit
 
 __all__ = ["Derived", "Draft", "Memo", "Option", "memo"]
 

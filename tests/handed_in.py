@@ -32,9 +32,9 @@ from crmlab.answers import (
     Vector,
 )
 from crmlab.checking import check
-from crmlab.formulas import Evaluation
 from crmlab.scenes import Scene, registered
-from crmlab.slips import Slip, steps_of
+from crmlab.scenes.formulas import Evaluation
+from crmlab.scenes.slips import Slip, steps_of
 
 SCENES = registered()
 PARTS = [(key, name) for key, scene in SCENES.items() for name in scene.parts]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlab.formulas import (
+from crmlab.scenes.formulas import (
     MOST_WORDS,
     Evaluation,
     Term,

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from crmlab import scenes
 from crmlab.answers import Number, Vector
 from crmlab.scenes import Scene, answer, call, given, step
 
@@ -12,7 +11,7 @@ NAMES = ["a", "b", "c"]
 
 @pytest.fixture(autouse=True)
 def _own_registry(monkeypatch):
-    monkeypatch.setattr(scenes, "_registered", {})
+    monkeypatch.setattr("crmlab.scenes.scene._registered", {})
 
 
 def said(formula, kind, handed_in, **terms):

@@ -15,7 +15,6 @@ from babel.messages import mofile, pofile
 from crmlab import scenes, warm_kernels
 from crmlab.answers import Function
 from crmlab.asking import LOOK as ASKED
-from crmlab.formulas import every
 from crmlab.handout.pages import STYLE
 from crmlab.live import LOOK
 from crmlab.locale.__main__ import HERE, template, untranslated, update
@@ -34,6 +33,7 @@ from crmlab.marking.gradebooks import CANVAS, IDS, MOODLE, POSSIBLE
 from crmlab.marking.gradebooks import NAMES as NAMES_OF_STUDENTS
 from crmlab.outline import MINUTES, SECTION
 from crmlab.roster import COLUMNS
+from crmlab.scenes.formulas import every
 from crmlab.slides import cutting, live, prose, tasks
 from crmlab.tables.amounts import CODES
 from crmlab.tables.cents import CENTS
@@ -134,7 +134,7 @@ NO_SENTENCES = {
         "folder = TemporaryDirectory()  # it goes with the kernel",
         "{}({}, quiet=True, **{})",
     },
-    "scenes.py": {
+    "scenes/scene.py": {
         "Exercise {} has {} hints; three at most.",
         "Exercise {} has no {} to say then.",
     },
@@ -210,7 +210,7 @@ def surely_shown(tree: ast.Module) -> Iterator[ast.AST]:
 def escapes(code: str, place: str = "") -> list[str]:
     """Return the words in the code of a module that are neither looked up nor known to be none."""
     tree = ast.parse(code)
-    is_exercise = "exercises/" in place or place in ("verbs.py", "slips.py")
+    is_exercise = "exercises/" in place or place in ("scenes/verbs.py", "scenes/slips.py")
     heard, pattern = looked_up(tree, is_exercise), SENTENCE if is_exercise else PROSE
     fine = NO_SENTENCES["*"] | NO_SENTENCES.get(place, set())
     words = {node for each in surely_shown(tree) for node in shown(each) if WORD.search(bare(node))}

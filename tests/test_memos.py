@@ -14,12 +14,12 @@ from test_hostile_values import HOSTILE, Elements
 
 from crmlab import memos
 from crmlab.checking import check
-from crmlab.editions import gaps
 from crmlab.memo_pages import MIME, Memo
 from crmlab.memos import memo
 from crmlab.notebooks import find_sources, typeset
 from crmlab.reports import templates
 from crmlab.roster import cleaned
+from crmlab.scenes.editions import gaps
 
 CHAPTERS = memos._packages()
 WORDS = ["your decision", "your reasons", "what would change your mind"]

@@ -3,7 +3,7 @@
 import pytest
 from babel.messages import Catalog
 
-from crmlab import messages, scenes, theme
+from crmlab import messages, theme
 from crmlab.answers import Number
 from crmlab.checking import check, look_at
 from crmlab.locale.__main__ import write
@@ -28,7 +28,7 @@ def write_catalogue(folder, texts):
 
 
 def test_feedback_follows_the_catalogue_and_stays_english_where_it_is_silent(tmp_path, monkeypatch):
-    monkeypatch.setattr(scenes, "_registered", {})
+    monkeypatch.setattr("crmlab.scenes.scene._registered", {})
 
     class Shop(Exercise, id="9-1"):
         income = given(5, "CNY", "the income")

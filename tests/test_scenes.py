@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crmlab import datasets, editions, scenes
+from crmlab import datasets
 from crmlab.answers import Case, Function, Integer, Label, Number, Table, Vector, share
 from crmlab.checking import look_at
-from crmlab.formulas import Verb
-from crmlab.scenes import Exercise, Scene, answer, call, given, registered, step
+from crmlab.scenes import Exercise, Scene, answer, call, editions, given, registered, step
+from crmlab.scenes.formulas import Verb
 
 
 @pytest.fixture(autouse=True)
 def _own_registry(monkeypatch):
-    monkeypatch.setattr(scenes, "_registered", {})
+    monkeypatch.setattr("crmlab.scenes.scene._registered", {})
 
 
 @pytest.fixture

@@ -6,17 +6,16 @@ import numpy as np
 import pytest
 from handed_in import SCENES
 
-from crmlab import editions, scenes
 from crmlab.answers import Integer, Labels, Number, Ranking, Vector, share
-from crmlab.diagnosis import common_shape, explains, is_rounding
-from crmlab.formulas import Verb
-from crmlab.scenes import Scene, answer, call, choice, given, step
-from crmlab.verbs import lowest, mean, natural_log, ranked, total
+from crmlab.scenes import Scene, answer, call, choice, editions, given, step
+from crmlab.scenes.diagnosis import common_shape, explains, is_rounding
+from crmlab.scenes.formulas import Verb
+from crmlab.scenes.verbs import lowest, mean, natural_log, ranked, total
 
 
 @pytest.fixture(autouse=True)
 def _own_registry(monkeypatch):
-    monkeypatch.setattr(scenes, "_registered", {})
+    monkeypatch.setattr("crmlab.scenes.scene._registered", {})
 
 
 def scene_of(formula, kind, **terms):

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from crmlab.checking import check
 from crmlab.datasets import load
-from crmlab.formulas import Evaluation
+from crmlab.scenes.formulas import Evaluation
 
 
 def said(key, **answers):

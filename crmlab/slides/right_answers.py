@@ -40,7 +40,7 @@ def _asked(scene: object, name: str) -> Asked:
 
 def _written(value: object, unit: str, of: Sequence[str]) -> str:
     """Write what is right, each number behind its name; or nothing where it takes too much room."""
-    from crmlab.editions import in_unit
+    from crmlab.scenes.editions import in_unit
 
     if isinstance(value, str | Real):
         return in_unit(value, unit)

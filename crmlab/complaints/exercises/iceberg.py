@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, choice, given, step
-from crmlab.verbs import total
+from crmlab.scenes.verbs import total
 
 CLASSES = ["trivial", "minor", "major"]
 

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from crmlab import verbs
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.messages import say
-from crmlab.scenes import Exercise, answer, call, choice, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step, verbs
 
 
 def _rates(loss: str) -> np.ndarray:

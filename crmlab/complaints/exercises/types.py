@@ -12,8 +12,8 @@ from crmlab.complaints.measures.types import COMPLAINERS, STYLES, complainer_typ
 from crmlab.datasets import load
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
+from crmlab.scenes.verbs import highest, total
 from crmlab.segmentation.measures import find_clusters
-from crmlab.verbs import highest, total
 
 CAUSES = ["quality", "service", "logistics", "transaction", "after_sales"]
 TIERS = {"lower": 1.0, "middle": 1.2, "high": 1.5, "top": 2.0}

@@ -4,7 +4,7 @@ from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.verbs import natural_log
+from crmlab.scenes.verbs import natural_log
 
 
 def _the_example(given):

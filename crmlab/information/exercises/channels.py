@@ -8,7 +8,7 @@ from crmlab.answers import Label, Vector
 from crmlab.datasets import load
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, given, step
-from crmlab.verbs import lowest
+from crmlab.scenes.verbs import lowest
 
 CHANNELS = ["web", "app", "social", "survey", "after_sales", "event", "partner"]
 

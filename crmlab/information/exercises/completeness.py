@@ -3,10 +3,10 @@
 import numpy as np
 
 from crmlab.answers import Case, Function, Integer, share
-from crmlab.formulas import Verb
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given
-from crmlab.verbs import total
+from crmlab.scenes.formulas import Verb
+from crmlab.scenes.verbs import total
 
 FULL, EMPTY = [True, True], [False, False]
 

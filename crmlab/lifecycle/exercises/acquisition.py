@@ -9,7 +9,7 @@ from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.verbs import mean, total
+from crmlab.scenes.verbs import mean, total
 
 CHANNELS = ["walk_in", "web", "referral", "event", "phone", "partner"]
 

@@ -8,12 +8,12 @@ import pandas as pd
 
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.lifecycle import measures
 from crmlab.lifecycle.models.bgnbd import BGNBD
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-from crmlab.verbs import mean
+from crmlab.scenes.formulas import Verb
+from crmlab.scenes.verbs import mean
 
 START, CALIBRATION, END = "2022-07-01", "2023-12-31", "2024-06-30"
 

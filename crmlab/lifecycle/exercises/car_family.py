@@ -4,7 +4,7 @@ import numpy as np
 
 from crmlab.answers import Number
 from crmlab.scenes import Exercise, answer, given
-from crmlab.verbs import present_value
+from crmlab.scenes.verbs import present_value
 
 
 class Family(Exercise, id="4-5"):

@@ -4,10 +4,10 @@ import numpy as np
 
 from crmlab.answers import Integer, Number
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.verbs import present_value
+from crmlab.scenes.formulas import Verb
+from crmlab.scenes.verbs import present_value
 
 DEARER = 1_700  # what winning the customer costs in the second question: discounting tells there
 

@@ -9,7 +9,7 @@ from crmlab.answers import Number
 from crmlab.datasets import load
 from crmlab.lifecycle import measures
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
-from crmlab.verbs import mean
+from crmlab.scenes.verbs import mean
 
 
 @once_an_edition

@@ -1,10 +1,10 @@
 """Exercise 4-6: which part of the formula moves a customer's value most."""
 
 from crmlab.answers import Number, Ranking, Vector
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, given, step
-from crmlab.verbs import ranked
+from crmlab.scenes.formulas import Verb
+from crmlab.scenes.verbs import ranked
 
 LEVERS = ["retention", "margin", "acquisition cost"]
 

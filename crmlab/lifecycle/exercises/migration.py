@@ -4,8 +4,8 @@ import numpy as np
 
 from crmlab.answers import Vector
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.scenes import Exercise, answer, given
+from crmlab.scenes.formulas import Verb
 
 LAYERS = ["lower", "middle", "high", "top", "inactive"]
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from crmlab.answers import Number, Vector
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.lifecycle.measures import odds_ratio
 from crmlab.scenes import Exercise, answer, call, given, once_an_edition, step
+from crmlab.scenes.formulas import Verb
 
 GROUPS = ["1", "2", "3+"]
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from crmlab.answers import Number
 from crmlab.scenes import Exercise, answer, call, given
-from crmlab.verbs import total
+from crmlab.scenes.verbs import total
 
 
 class Costs(Exercise, id="5-18"):

@@ -5,11 +5,10 @@ import operator
 import numpy as np
 import pandas as pd
 
-from crmlab import verbs
 from crmlab.answers import Label, Number, Vector
 from crmlab.loyalty.exercises.satisfaction import asked, competitive
 from crmlab.loyalty.measures.drivers import driver_shares, driver_weights
-from crmlab.scenes import Exercise, answer, call, choice, given, step
+from crmlab.scenes import Exercise, answer, call, choice, given, step, verbs
 
 DRIVERS = ["product", "service", "price", "convenience"]
 SHORT = [*DRIVERS, "satisfaction", "s1", "sat5"]

@@ -5,8 +5,8 @@ import pandas as pd
 
 from crmlab.answers import share
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
+from crmlab.scenes.formulas import Verb
 
 
 @once_an_edition

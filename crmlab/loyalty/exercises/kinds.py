@@ -9,7 +9,7 @@ from crmlab.answers import Label, Number, Vector
 from crmlab.datasets import load
 from crmlab.loyalty.measures import LOYALTIES, quadrants
 from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
-from crmlab.verbs import total
+from crmlab.scenes.verbs import total
 
 BELIEFS = ["fresh", "helpful", "far", "queues"]
 STAGES = ["aware", "liking", "repeat"]

@@ -7,7 +7,7 @@ from crmlab.answers import Integer, Number, Vector, share
 from crmlab.datasets import load
 from crmlab.loyalty.measures import relationship_levels
 from crmlab.scenes import Exercise, answer, call, choice, given, step
-from crmlab.verbs import total
+from crmlab.scenes.verbs import total
 
 FIVE = ["Ann", "Bo", "Chen", "Dai", "Eva"]
 COSTS = {1: 7, 2: 28, 3: 49, 4: 140, 5: 400}

@@ -1,9 +1,9 @@
 """Exercise 0-1: what a firm does, and what it does it for."""
 
 from crmlab.answers import Labels
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, given
+from crmlab.scenes.formulas import Verb
 
 MEANS, END = "means", "end"
 

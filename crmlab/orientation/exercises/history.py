@@ -1,9 +1,9 @@
 """Exercise 0-3: five events in the order of time."""
 
 from crmlab.answers import Ranking
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, given
+from crmlab.scenes.formulas import Verb
 
 YEARS = {
     "experience curve": 1968,

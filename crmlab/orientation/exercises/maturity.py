@@ -3,7 +3,7 @@
 from crmlab.answers import Case, Function, Number
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
-from crmlab.verbs import total
+from crmlab.scenes.verbs import total
 
 RATINGS = [(2, 3, 1, 2, 4, 1, 2, 0, 3), (4,) * 9, (0,) * 9, (1, 0, 0, 0, 0, 0, 0, 0, 0)]
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from crmlab.answers import Integer, Labels, Number, Vector, share
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
+from crmlab.scenes.formulas import Verb
 from crmlab.segmentation import measures
 from crmlab.segmentation.measures import ITEMS, NEEDS, find_clusters, standardise
 

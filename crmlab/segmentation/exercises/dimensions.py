@@ -7,8 +7,8 @@ import pandas as pd
 from crmlab.answers import Number, share
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, choice, given, step
+from crmlab.scenes.verbs import total
 from crmlab.segmentation.measures import LIFE_STAGES, segment_cube
-from crmlab.verbs import total
 
 
 def _people(*waves: int) -> pd.DataFrame:

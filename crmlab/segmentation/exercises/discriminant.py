@@ -6,7 +6,7 @@ import pandas as pd
 from crmlab.answers import Label, Number, share
 from crmlab.datasets import load
 from crmlab.scenes import Exercise, answer, call, choice, given, step
-from crmlab.verbs import total
+from crmlab.scenes.verbs import total
 
 GROUPS = ["price", "service", "convenience"]
 PREDICTORS = ["discount_share", "advice_minutes"]

@@ -4,8 +4,8 @@ import pandas as pd
 
 from crmlab.answers import Integer, Number, share
 from crmlab.datasets import load
-from crmlab.formulas import Term
 from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
+from crmlab.scenes.formulas import Term
 from crmlab.segmentation.exercises.rfm import march
 from crmlab.segmentation.measures import response_by, rfm_scores, rfm_segments
 

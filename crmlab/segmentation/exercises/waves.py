@@ -7,9 +7,9 @@ import pandas as pd
 
 from crmlab.answers import Label, Labels, Number, Vector, share
 from crmlab.datasets import load
-from crmlab.formulas import Term, Verb, as_term, rebuilt
 from crmlab.messages import later
 from crmlab.scenes import Exercise, answer, call, choice, given, once_an_edition, step
+from crmlab.scenes.formulas import Term, Verb, as_term, rebuilt
 from crmlab.segmentation.measures import NEEDS, mix_options, segments_of_waves
 
 pairs_of = Verb(lambda people: people * (people - 1) / 2)

@@ -1,9 +1,9 @@
 """Exercises 7-10 and 7-1: analyses on the back of an envelope, and measures of four processes."""
 
 from crmlab.answers import Labels, Number, share
-from crmlab.formulas import Verb
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, given, step
+from crmlab.scenes.formulas import Verb
 from crmlab.strategy.measures.frame import PROCESSES, objectives
 from crmlab.theme import words
 

@@ -7,8 +7,8 @@ from crmlab.answers import Label, Number, Ranking, Vector, share
 from crmlab.datasets import load
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, choice, given, step
+from crmlab.scenes.verbs import highest, ranked
 from crmlab.strategy.measures.segments import score_by_weight
-from crmlab.verbs import highest, ranked
 
 SEGMENTS = ["service", "quality", "convenience", "brand", "price", "small firms"]
 WEIGHTS = {"size_score": 0.3, "growth_score": 0.2, "fit_score": 0.3, "rivalry_score": 0.2}

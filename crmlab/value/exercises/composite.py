@@ -5,11 +5,11 @@ import pandas as pd
 
 from crmlab.answers import Number, Ranking, Vector
 from crmlab.datasets import load
-from crmlab.formulas import Term, Verb
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes.formulas import Term, Verb
+from crmlab.scenes.verbs import natural_log, ranked, total
 from crmlab.value.measures import SCORES
-from crmlab.verbs import natural_log, ranked, total
 
 JUDGEMENTS = np.array(
     [

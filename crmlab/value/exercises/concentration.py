@@ -5,11 +5,11 @@ import pandas as pd
 
 from crmlab.answers import Number, share
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes.formulas import Verb
+from crmlab.scenes.verbs import total
 from crmlab.value.measures import top_count
-from crmlab.verbs import total
 
 _AVERAGE = later(
     "This compares a top customer with the *average* customer, or one share of profit with the "

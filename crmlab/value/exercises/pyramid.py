@@ -7,11 +7,11 @@ import pandas as pd
 
 from crmlab.answers import Case, Function, Labels, Number, Table, Vector, share
 from crmlab.datasets import load
-from crmlab.formulas import Verb
 from crmlab.messages import later, say
 from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes.formulas import Verb
+from crmlab.scenes.verbs import total
 from crmlab.value.measures import LAYERS, pyramid
-from crmlab.verbs import total
 
 CUTS = (0.01, 0.05, 0.20)
 

@@ -6,8 +6,8 @@ from crmlab.answers import Label, Vector
 from crmlab.datasets import load
 from crmlab.messages import say
 from crmlab.scenes import Exercise, answer, call, given, step
+from crmlab.scenes.verbs import lowest, mean
 from crmlab.value.measures import STAGES
-from crmlab.verbs import lowest, mean
 
 
 def _stages() -> pd.Series:

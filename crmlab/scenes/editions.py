@@ -19,11 +19,11 @@ import pandas as pd
 from crmlab import theme
 from crmlab.answers import Case, Function, Integer, Kind, Labels, Number, Table, Vector, WrongKind
 from crmlab.answers.numbers import FRACTIONS
-from crmlab.diagnosis import common_shape, explains, is_rounding, rounded, told
-from crmlab.formulas import Evaluation, Term, in_words, jittered
-from crmlab.implied import curves_of, implied
 from crmlab.messages import say
-from crmlab.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of, steps_of
+from crmlab.scenes.diagnosis import common_shape, explains, is_rounding, rounded, told
+from crmlab.scenes.formulas import Evaluation, Term, in_words, jittered
+from crmlab.scenes.implied import curves_of, implied
+from crmlab.scenes.slips import HANDED_IN, Asked, Slip, choices_of, last_step, slips_of, steps_of
 
 if TYPE_CHECKING:
     from crmlab.scenes import Answer, Scene

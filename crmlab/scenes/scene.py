@@ -12,8 +12,8 @@
         hints = ("First spread the investment over the gold customers.",)
         then = "It pays where {break_even} points of churn go: that is for you to judge."
 
-From the formulas come wrong answers without end (`crmlab.slips`). Units are their grammar: the
-same unit means "could be mistaken for it", so units are fine ("CNY a customer", not "CNY").
+From the formulas come wrong answers without end (`crmlab.scenes.slips`). Units are their grammar:
+the same unit means "could be mistaken for it", so units are fine ("CNY a customer", not "CNY").
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,10 +25,10 @@ import pandas as pd
 
 from crmlab import datasets
 from crmlab.answers import Integer, Kind
-from crmlab.editions import Edition, gaps
-from crmlab.formulas import Term, as_term, unnamed
 from crmlab.messages import later
-from crmlab.slips import Asked, Slip
+from crmlab.scenes.editions import Edition, gaps
+from crmlab.scenes.formulas import Term, as_term, unnamed
+from crmlab.scenes.slips import Asked, Slip
 
 EDITIONS = 8  # that are remembered: a class may have hundreds
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from crmlab.formulas import Evaluation
 from crmlab.messages import say
-from crmlab.slips import Slip
+from crmlab.scenes.formulas import Evaluation
+from crmlab.scenes.slips import Slip
 
 EXACT = 1e-7  # relative
 

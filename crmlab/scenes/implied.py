@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from crmlab.answers.numbers import FRACTIONS
-from crmlab.formulas import Evaluation, Term, every
+from crmlab.scenes.formulas import Evaluation, Term, every
 
 QUICK = 0.005  # seconds for one evaluation: a model that is fitted anew is not searched
 NEAR = 0.02  # a quantity that would have to move by less is one that was rounded

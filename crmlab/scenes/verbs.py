@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from crmlab.formulas import Verb
 from crmlab.messages import say
+from crmlab.scenes.formulas import Verb
 
 FEW = 12  # numbers, of which the last may be forgotten
 

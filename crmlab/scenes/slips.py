@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from crmlab.answers.numbers import FRACTIONS
-from crmlab.forms import OF_COUNTS, Form, forms_of
-from crmlab.formulas import (
+from crmlab.messages import later, say
+from crmlab.scenes.forms import OF_COUNTS, Form, forms_of
+from crmlab.scenes.formulas import (
     ARITHMETIC,
     MOST_WORDS,
     SIGNS,
@@ -23,7 +24,6 @@ from crmlab.formulas import (
     in_words,
     rebuilt,
 )
-from crmlab.messages import later, say
 
 Value = Callable[[Evaluation], object]
 
