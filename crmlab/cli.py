@@ -11,6 +11,10 @@ import click
 from crmlab import doctor as crmlab_doctor
 from crmlab.messages import SpokenError, say
 
+# The grammar of web addresses, which `nbformat` would read for a second or two: here, where the
+# process is ours, no notebook is checked by it.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 JUPYTER_CONFIG = Path(__file__).parent / "jupyter"  # switches the news pop-up off
 PLAIN = re.compile(r"[\w=-]+")  # what no shell takes for more than a word
 # Not of the reader.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -24,10 +23,6 @@ from crmlab.messages import SpokenError, say, unbroken
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
     from nbformat import NotebookNode
-
-# The grammar of web addresses in all scripts, which no notebook is checked by: it takes two seconds
-# to read, each time `nbformat` is imported.
-sys.modules.setdefault("rfc3987_syntax", None)
 
 SOLUTIONS = NOTEBOOKS / "solutions"
 TEMPLATES = Path(__file__).parent / "templates"

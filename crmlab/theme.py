@@ -16,7 +16,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
-from matplotlib import cycler, rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
@@ -50,39 +49,6 @@ DPI = 100
 WIDEST = 900  # of a picture in a notebook or on a page (CSS pixels)
 DENSITY = 2  # pixels of a picture to one of the page: sharp on fine screens, and in print
 
-# Of every picture, whatever its size; a line of an axis and its ticks are of one weight.
-LOOK = {
-    "figure.dpi": DPI,
-    "figure.constrained_layout.use": True,
-    "figure.constrained_layout.w_pad": 0.1,
-    "figure.constrained_layout.h_pad": 0.08,
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Arial", "DejaVu Sans", "Liberation Sans", "sans-serif"],
-    "text.color": INK,
-    "axes.prop_cycle": cycler(color=PALETTE),
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.titlepad": 12,
-    "axes.axisbelow": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 1.25,
-    **{f"{axis}tick.color": GREY for axis in "xy"},
-    **{f"{axis}tick.major.width": 1.25 for axis in "xy"},
-    **{f"{axis}tick.major.size": 6 for axis in "xy"},
-    **{f"{axis}tick.minor.width": 1 for axis in "xy"},
-    **{f"{axis}tick.minor.size": 4 for axis in "xy"},
-    "grid.linewidth": 1,
-    "legend.fontsize": 11,
-    "legend.title_fontsize": 12,
-    "lines.linewidth": 2.5,
-    "lines.solid_capstyle": "round",
-    "patch.edgecolor": "white",
-    "patch.force_edgecolor": True,
-}
-
 _currency = "CNY"
 _sentences: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
 
@@ -94,19 +60,39 @@ def use(size: str = "class", currency: str = "CNY") -> None:
     ``"class"`` for a projector or ``"page"`` for a printed page; the currency is the code written
     behind amounts of money.
     """
+    import seaborn as sns
+
     global _currency
     require_one_of("size", size, SIZES)
     _currency = currency
     points, inches = SIZES[size]
-    sizes = {
-        "figure.figsize": inches,
-        "font.size": points,
-        "axes.titlesize": points + 2,
-        "axes.labelsize": points,
-        "xtick.labelsize": points - 1,
-        "ytick.labelsize": points - 1,
-    }
-    rcParams.update(LOOK | sizes)
+    sns.set_theme(
+        style="ticks",
+        palette=PALETTE,
+        rc={
+            "figure.figsize": inches,
+            "figure.dpi": DPI,
+            "figure.constrained_layout.use": True,
+            "figure.constrained_layout.w_pad": 0.1,
+            "figure.constrained_layout.h_pad": 0.08,
+            "font.size": points,
+            "axes.titlesize": points + 2,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "axes.titlepad": 12,
+            "axes.labelsize": points,
+            "xtick.labelsize": points - 1,
+            "ytick.labelsize": points - 1,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": GREY,
+            "axes.labelcolor": INK,
+            "text.color": INK,
+            "xtick.color": GREY,
+            "ytick.color": GREY,
+            "lines.linewidth": 2.5,
+        },
+    )
     pd.options.display.float_format = functools.partial(number, digits=2)
     pd.options.display.max_colwidth = None
     _name_things_in_a_notebook()
@@ -129,7 +115,7 @@ def can_write(text: str) -> bool:
     >>> can_write("Straße")
     True
     """
-    from matplotlib import font_manager
+    from matplotlib import font_manager, rcParams
 
     signs, families = {ord(sign) for sign in text}, rcParams["font.family"]
     here = {font.name: font.fname for font in font_manager.fontManager.ttflist}

@@ -36,9 +36,7 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 ONE_THREAD |= {"JE_ARROW_MALLOC_CONF": "background_thread:false", "MPLBACKEND": INLINE}
 NO_HISTORY = "--HistoryManager.enabled=False"  # all kernels would write into one file
 KERNEL = "import ipykernel.kernelapp, ipykernel.ipkernel, ipywidgets\n"
-LATER = "import matplotlib.pyplot"  # which functions of ours read when they need it
-STATISTICS = "import scipy.stats"  # likewise; it takes a second,
-WITHOUT_STATISTICS = ("customer_value", "data_quality")  # of which these notebooks are spared
+LATER = "import seaborn, scipy.stats"  # which our functions read when they need them
 TASKS = "/proc/self/task"  # a folder a thread
 
 
@@ -96,8 +94,6 @@ def _imports_of(path: Path) -> str:
     codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     lines = [line for code in codes for line in ast.parse(code).body]
     imports = [ast.unparse(one) for one in lines if isinstance(one, ast.Import | ast.ImportFrom)]
-    if path.stem not in WITHOUT_STATISTICS:
-        imports.append(STATISTICS)
     return "\n".join([*imports, LATER])
 
 

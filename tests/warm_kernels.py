@@ -19,8 +19,7 @@ NO_PIXELS = "CRMLAB_TEST_WITHOUT_PIXELS"  # in the environment
 LIBRARIES = """
 import sys
 sys.modules["polars"] = None  # it has threads, and statsmodels does without
-import duckdb, matplotlib.pyplot, pandas, pyarrow.parquet, scipy.optimize, scipy.stats
-import sklearn.cluster
+import duckdb, pandas, pyarrow.parquet, scipy.optimize, scipy.stats, seaborn, sklearn.cluster
 import sklearn.discriminant_analysis, sklearn.metrics, statsmodels.api
 del sys.modules["polars"]
 """
