@@ -275,6 +275,22 @@ def test_refunds_in_another_money_than_the_amount_are_put_into_its():
     assert read(both, columns=ours).columns["Total Refunded (base)"] == "refund"
 
 
+@pytest.mark.parametrize("fee", [0, 1.5])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_refund_is_not_taken_off_an_amount_that_is_after_it(fee, sign):
+    gross, back = np.array([10.25 + i for i in range(30)]), np.array([10.25, 1.25, 4] + [0] * 27)
+    sales = table(Amount=None, Total=gross, Fee=fee, Refunded_Amount=sign * back)
+    sales["Net Amount"] = gross - back - fee
+    reading = read(sales, columns={"amount": "Net Amount"})
+    after = gross[1:].sum() - 5.25 - 29 * fee
+    assert reading.transactions["amount"].sum() == pytest.approx(after)
+    assert "'Net Amount' is what is left of 'Total' after 'Refunded Amount'" in reading.taken[0]
+    assert reading.refunded == 15.5
+    before = read(sales, columns={"amount": "Total"})
+    assert before.transactions["amount"].sum() == pytest.approx(gross[1:].sum() - 5.25)
+    assert before.rejected["reason"].tolist() == ["refunded in full"]
+
+
 @pytest.mark.parametrize("status", ["Partially Refunded", "teilweise erstattet", "部分退款"])
 def test_orders_refunded_in_part_are_told_where_no_column_says_how_much(status):
     lines = table(Order=[f"o{i // 2}" for i in range(30)], Customer="C1", Date="2024-03-05")
@@ -1196,6 +1212,22 @@ def test_a_date_that_stands_once_for_its_day_or_without_a_year_is_completed():
     assert len(read(table(Date=texts)).transactions) == 30
     years = ["2023-03-05", *["5/3"] * 28, "2024-03-05"]
     assert len(read(table(Date=years)).transactions) == 2
+
+
+def test_an_item_that_stands_once_for_each_payment_of_it_is_counted_once():
+    items = table(Order=None, Item="Pass", Method="card").rename(columns={"Amount": "Item Total"})
+    items["Paid"] = items["Item Total"]
+    rest = items.iloc[[3, 7]].assign(Method="gift card")
+    items.loc[[3, 7], "Paid"], rest["Paid"] = 2.0, rest["Item Total"] - 2
+    again = pd.concat([items.iloc[[3]], rest.iloc[[0]]])  # as much was bought and paid so
+    sales = pd.concat([items, rest, again], ignore_index=True)
+    reading = read(sales)
+    assert reading.transactions["amount"].sum() == items["Item Total"].sum() + 13.25
+    assert (len(reading.transactions), reading.apart["continuation"]) == (31, 3)
+    assert "3 rows have the amount of an item again" in reading.taken[0]
+    assert len(read(sales, amount_per="line").transactions) == 34
+    in_advance = items.assign(Paid=items["Paid"].where(items["Paid"] != 2, 3))
+    assert len(read(in_advance).transactions) == 30
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,37 @@ def told_composition(
     return [_sentence(label, inside, off, without, sums)]
 
 
+def before_refunds(
+    frame: pd.DataFrame, columns: Mapping[str, str], decimal: str
+) -> tuple[str, dict[str, str]] | None:
+    """Return the column of which the amount is what is left after refunds, and what else is off it.
+
+    The rows with a refund tell, and where they are few others too: the smallest signed sum of
+    columns that is the amount is that column less the refund, and no more than taxes, shipping,
+    tips, fees and discounts beside.
+
+    >>> sales = pd.DataFrame({"Total": [9.0, 9, 7], "Refund": [2.0, 0, 7], "Net": [7.0, 9, 0]})
+    >>> before_refunds(sales, {"amount": "Net", "refund": "Refund"}, ".")
+    ('Total', {})
+    >>> before_refunds(sales, {"amount": "Total", "refund": "Refund"}, ".")
+    """
+    refund = columns["refund"]
+    back = _numbers(frame[refund], decimal) != 0
+    if not back.any():
+        return None
+    rows = np.argsort(~back, kind="stable")[: back.sum() if back.sum() >= FEW else FIRST][:SAMPLE]
+    roles = {refund: "refund"} | {n: _role(n) for n in frame if n not in columns.values()}
+    parts = _parts(frame.iloc[rows], columns, roles, decimal)
+    for signs in parts.sums():
+        added = signs * parts.values.sum(axis=0)
+        terms = {n: sum_ for n, sum_ in zip(parts.labels, added, strict=True) if sum_}
+        bases = [n for n in terms if roles[n] is None]
+        in_all = parts.fits(signs[None])[0][back[rows]].mean() >= NEARLY_ALL
+        if in_all and len(bases) == 1 and terms[bases[0]] > 0 > terms.get(refund, 0):
+            return bases[0], {n: roles[n] for n in terms if n not in (refund, *bases)}
+    return None
+
+
 def _role(label: str) -> str | None:
     role = said(plain(label.replace("_", " ")), "part")
     return None if role == "base" else role
@@ -139,7 +170,7 @@ def _parts(
     others.sort(key=lambda label: not _MONEY.search(plain(label)))
     for label in [*named, *others]:
         most = MOST // 2 if label in named else MOST
-        if len(values) < most and _is_money(frame[label]):
+        if len(values) < most and is_money(frame[label]):
             column = _numbers(frame[label], decimal)
             again = any(np.array_equal(np.abs(column), np.abs(other)) for other in values.values())
             if column.any() and not again and (np.abs(column - amounts) >= NEAR).any():
@@ -155,7 +186,7 @@ def _numbers(cells: pd.Series, decimal: str) -> np.ndarray:
     return np.nan_to_num(parse_amounts(cells, "amount", decimal).readable())
 
 
-def _is_money(cells: pd.Series) -> bool:
+def is_money(cells: pd.Series) -> bool:
     """Tell whether the cells of a column, by the first few, are numbers or empty."""
     if pd.api.types.is_bool_dtype(cells) or cells.dtype.kind == "M":
         return False

@@ -1,12 +1,14 @@
-"""Refunds in the money of another amount: those of a store abroad, or with another tax."""
+"""Refunds that an amount is left after, and those in the money of another amount."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.amounts import parse_amounts
 from crmlab.tables.columns import is_called_amount, plain_name
+from crmlab.tables.composition import before_refunds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,15 +21,38 @@ NEARLY_ALL = 0.95
 NEAR = 0.015
 
 
-def put_into_own_money(sales: "Sales", whole: "pd.DataFrame") -> None:
-    """Put refunds into the money of the amount, where those in full are in that of another amount.
+def settle_refunds(sales: "Sales", whole: "pd.DataFrame") -> None:
+    """Make amounts those before refunds, and refunds those in the money of the amounts.
 
-    All rows of the `whole` file tell, also those not asked for. Where no sale was paid back in
-    full, it is told that refunds may be in other money.
+    All rows of the `whole` file tell, also those not asked for.
     """
-    found, frame = sales.ledger.columns, sales.ledger.table.frame
+    found = sales.ledger.columns
     if not {"refund", "amount"} <= found.keys():
         return
+    left_of = before_refunds(whole, found, sales.mark)
+    if left_of is None:
+        _put_into_own_money(sales, whole)
+        return
+    refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
+    sales.numbers["amount"].values = sales.numbers["amount"].values + refunds
+    base, others = left_of
+    sales.told.append(
+        say(
+            "{column} is what is left of {base} after {off}: it is after refunds already, and "
+            "nothing more is taken off.",
+            column=repr(found["amount"]),
+            base=repr(base),
+            off=listed([found["refund"], *others]),
+        )
+    )
+
+
+def _put_into_own_money(sales: "Sales", whole: "pd.DataFrame") -> None:
+    """Put refunds into the money of the amount, where those in full are in that of another amount.
+
+    Where no sale was paid back in full, it is told that refunds may be in other money.
+    """
+    found, frame = sales.ledger.columns, sales.ledger.table.frame
     label = found["amount"]
     for other in [n for n in frame if is_called_amount(n) and n not in found.values()]:
         amounts, totals, refunds = (

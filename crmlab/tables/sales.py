@@ -14,7 +14,7 @@ from crmlab.tables.columns import is_called_amount, known_names, plain_name
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.diary import complete_dates
 from crmlab.tables.discounts import take_off_discounts
-from crmlab.tables.errors import Questions, TableError
+from crmlab.tables.errors import Questions, TableError, option
 from crmlab.tables.ids import parse_ids
 from crmlab.tables.ledger import Ledger
 from crmlab.tables.levels import find_levels
@@ -32,7 +32,8 @@ from crmlab.tables.parsed import Parsed, is_blank
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.payments import set_unpaid_aside
 from crmlab.tables.raw import RawTable
-from crmlab.tables.refunds import put_into_own_money
+from crmlab.tables.refunds import settle_refunds
+from crmlab.tables.repeats import paid_in_parts
 from crmlab.tables.reversals import facts_of_rows, set_reversed_aside
 from crmlab.tables.status import (
     apply_statuses,
@@ -164,10 +165,11 @@ def find_sales(
         (_keep_one_level, amount_per),
         (take_off_discounts, discount),
         (_join_lines, amount_per),
+        (_count_once, amount_per),
     ):
         with sales.questions.later():
             step(sales, answer)
-    put_into_own_money(sales, whole)
+    settle_refunds(sales, whole)
     _add_up_refunds(sales, answered)
     sales.paid_back = apply_statuses(sales, answered)
     set_reversed_aside(sales)
@@ -302,6 +304,31 @@ def _join_lines(sales: Sales, amount_per: str | None) -> None:
         _add_up_lines(sales, on, again)
     ledger.pass_over("continuation", say("continuation line of an order"), meaning, on)
     ledger.pass_over("continuation", say("amount of the order again"), meaning, again)
+
+
+def _count_once(sales: Sales, amount_per: str | None) -> None:
+    """Take out the rows on which an item's amount stands again for each payment of it."""
+    ledger, found = sales.ledger, sales.ledger.columns
+    amounts = np.where(ledger.stays, sales.numbers["amount"].readable(), np.nan) / sales.unit
+    paid = None
+    if amount_per != "line":
+        paid = paid_in_parts(ledger.table.frame, found, amounts, sales.mark)
+    if paid is None:
+        return
+    label, again = paid
+    meaning = say("It has the money of other rows of its order, and is no row of its own.")
+    ledger.pass_over("continuation", say("the same money again"), meaning, again)
+    sales.told.append(
+        say(
+            "{count} row has the amount of an item again, of which {column} is a part of the "
+            "payment: it is counted once. To count all rows: {every}.",
+            "{count} rows have the amount of an item again, of which {column} is a part of the "
+            "payment: it is counted once. To count all rows: {every}.",
+            count=int(again.sum()),
+            column=repr(label),
+            every=option("amount_per", "line"),
+        )
+    )
 
 
 def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
