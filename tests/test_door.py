@@ -1288,3 +1288,67 @@ def test_of_two_people_the_one_who_is_the_same_in_all_of_an_order_is_the_custome
     alone = tickets.assign(Order=range(60))
     with pytest.raises(TableError, match=r"'Email' and 'Buyer Email' fit customer_id"):
         read(alone)
+
+
+def under_headers(rows: int = 30, **columns) -> pd.DataFrame:
+    """Return orders of two lines, of which the first alone has what is the whole order's."""
+    frame = table(rows, Order=[f"INV/2024/{i // 2:03d}" for i in range(rows)], **columns)
+    frame["Product"] = [["tea", "cup", "cup", "tea"][i % 4] for i in range(rows)]
+    frame["Status"] = "posted"
+    frame.loc[[0, 2], "Status"] = "cancelled"
+    frame.loc[1::2, ["Customer", "Date", "Status"]] = ""
+    return frame
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("goods", ["Product", "Ware"])
+@pytest.mark.parametrize("asked", [{}, {"where": {"Status": "posted"}}])
+def test_what_stands_once_for_an_order_is_said_of_all_its_lines(numbered, goods, asked):
+    frame = under_headers().rename(columns={"Product": goods, "Order": "Number"})
+    if not numbered:
+        frame.loc[1::2, "Number"] = ""
+    reading = read(frame, columns={"order_id": "Number"}, **asked)
+    assert len(reading.transactions) == 26
+    assert reading.rejected["reason"].nunique() == 1
+    assert "cancelled" in reading.rejected["reason"][0] or asked
+
+
+def test_lines_under_an_order_without_a_number_are_its_lines_and_notes_no_goods():
+    frame = under_headers(Quantity=2).drop(columns="Order").astype({"Amount": object})
+    frame.loc[1::2, "Amount"] = ""
+    reading = read(frame)
+    assert (len(reading.transactions), reading.apart["continuation"]) == (13, 15)
+    assert "product_id" not in reading.transactions
+    notes = under_headers(Quantity=2, Kind="goods").astype(object)
+    notes.loc[5, ["Product", "Quantity", "Amount", "Kind"]] = ["", "", "", "note"]
+    told = read(notes)
+    assert told.transactions["product_id"].value_counts().to_dict() == {"tea": 13, "cup": 12}
+    assert told.transactions["quantity"].eq(2).all()
+
+
+def test_a_draft_has_a_stroke_for_a_number_and_is_no_order():
+    frame = under_headers().rename(columns={"Order": "Number"})
+    frame.loc[10:29:2, "Number"] = "/"
+    frame.loc[1::2, "Number"] = ""
+    frame["Status"] = ["draft" if one == "/" else "posted" for one in frame["Number"]]
+    frame.loc[1::2, "Status"] = ""
+    reading = read(frame, columns={"order_id": "Number"})
+    assert (len(reading.transactions), len(reading.rejected)) == (10, 20)
+
+
+def test_what_keeps_some_orders_gives_none_of_them_to_the_product_of_its_first_line():
+    frame = under_headers(Quantity=1, Valor_do_Produto=[5.0, 15.0] * 15)
+    frame = frame.rename(columns={"Valor_do_Produto": "Valor do Produto"})
+    frame["Amount"] = [20.0, ""] * 15
+    reading = read(frame, where={"Status": "posted"})
+    brought = reading.lines.groupby("product_id")["amount"].sum()
+    assert brought.to_dict() == {"cup": 135, "tea": 125}
+    unpriced = read(frame.drop(columns="Valor do Produto"), where={"Status": "posted"})
+    assert unpriced.lines is None
+    assert "what each product brings is not told" in " ".join(unpriced.taken)
+
+
+def test_a_customer_that_stands_once_for_an_order_is_as_full_as_one_on_each_line():
+    frame = under_headers().rename(columns={"Customer": "Customer ID"})
+    frame["Email"] = [f"{'ab'[i % 2]}{i}@x.com" for i in range(30)]
+    assert read(frame).columns["Customer ID"] == "customer_id"

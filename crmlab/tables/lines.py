@@ -57,6 +57,8 @@ def keep_products(sales: "Sales", lines: np.ndarray, amounts: np.ndarray) -> Non
 def _priced_lines(sales: "Sales") -> tuple[pd.DataFrame | None, str]:
     """Return the lines of all orders with price times quantity, and the column of the prices."""
     frame, found = sales.ledger.table.frame, sales.ledger.columns
+    if "order_id" not in found:
+        return None, ""
     of_row = sales.orders.among(sales.ledger.stays).of_row
     inside = of_row >= 0
     amounts = pd.Series(sales.numbers["amount"].readable())[inside].groupby(of_row[inside]).first()

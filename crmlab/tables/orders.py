@@ -14,6 +14,8 @@ from crmlab.tables.parsed import is_blank
 
 FILLED_DOWN = ("customer_id", "date", "order_status", "payment_status", "currency", "kind", "store")
 FILLED_DOWN += ("cancelled_on",)
+SAID_ONCE = ("other_status", "refund_status")  # of an order; also of a line, where it stands there
+NEARLY_ALL = 0.9  # of the lines, on which a text stands that each line has
 FEW = 5  # orders of several lines, below which equal amounts may be chance
 ALIKE = 0.95  # of the orders of several lines: those with one amount, where it is the order's
 LEVEL, ENOUGH = 0.5, 20  # power below which an amount is a line's, in so many orders
@@ -23,7 +25,8 @@ _OF_ORDERS = (
 )  # fmt: skip
 _PRICES = (
     "price", "itemcost", "单价", "einzelpreis", "stuckpreis", "prixunitaire", "preciounitario",
-    "prezzounitario", "precounitario", "cenajednostkowa", "stukprijs",
+    "prezzounitario", "precounitario", "cenajednostkowa", "stukprijs", "valordoproduto",
+    "valorunit", "precodoproduto", "preciodelproducto", "prixduproduit", "produktpreis",
 )  # fmt: skip
 _PAYMENTS = (
     "payment", "paid", "instal", "reglement", "paiement", "zahlung", "bezahlt", "pago", "cuota",
@@ -46,8 +49,14 @@ class Orders:
         if "order_id" not in found:
             return None
         cells = frame[found["order_id"]]
-        codes, orders = pd.factorize(cells.where(~is_blank(cells)), use_na_sentinel=True)
+        codes, orders = pd.factorize(cells.where(is_numbered(cells)), use_na_sentinel=True)
         return cls(codes, len(orders))
+
+    @classmethod
+    def under(cls, carried: np.ndarray) -> "Orders | None":
+        """Return the orders of rows that have no number, where some belong to the row above."""
+        of_row = np.cumsum(~carried) - 1
+        return cls(of_row, of_row[-1] + 1) if carried.any() else None
 
     def among(self, rows: np.ndarray) -> "Orders":
         """Return the orders as if only some rows belonged to one."""
@@ -72,43 +81,68 @@ class Orders:
         return bool((different == 1).all())
 
 
+def is_numbered(cells: pd.Series) -> np.ndarray:
+    """Say which cells hold a number or a name, and not only a stroke, as drafts have it."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells.notna().to_numpy()
+    there = cells.notna().to_numpy()
+    return there & cells.astype("str").str.contains(r"[^\W_]", na=False).to_numpy(dtype=bool)
+
+
 def carry_down(
     frame: pd.DataFrame, found: Mapping[str, str], is_total: Callable[[pd.Series], pd.Series]
-) -> tuple[pd.DataFrame, int]:
-    """Return the table with merged cells filled, and how many rows that concerns.
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the table with merged cells filled, and which rows that concerns.
 
-    Such a row has a product and an amount, and neither order, customer nor date: it belongs to the
-    order above.
+    Such a row has what a line has, such as a product, and neither order, customer nor date: it
+    belongs to the order above.
     """
-    keys = [found[m] for m in ("order_id", *FILLED_DOWN) if m in found]
-    what = next((found[m] for m in ("product_id", "quantity") if m in found), None)
-    if what is None or is_blank(frame[what]).mean() > 0.5:
-        return frame, 0
     needed = [found[m] for m in ("order_id", "customer_id", "date") if m in found]
-    rows = ~is_blank(frame[what])
-    for label in needed:
-        rows &= is_blank(frame[label])
-    rows[rows] = ~is_total(frame.loc[rows, what])
+    under = frame[needed].apply(is_blank).all(axis=1)
+    nothing = np.zeros(len(frame), dtype=bool)
+    if not under.any():
+        return frame, nothing
+    known = [found[m] for m in ("product_id", "quantity") if m in found][:1]
+    known = [label for label in known if is_blank(frame[label]).mean() <= 0.5]
+    of_lines = list(dict.fromkeys([*known, *_texts_of_lines(frame, needed, under)]))
+    rows = under & ~frame[of_lines].apply(is_blank).all(axis=1)
+    for label in of_lines:
+        rows[rows] = ~is_total(frame.loc[rows, label])
     rows = rows.to_numpy(dtype=bool)
     if not rows.any() or rows[0]:
-        return frame, 0
+        return frame, nothing
+    keys = [found[m] for m in ("order_id", *FILLED_DOWN) if m in found]
     texts = [n for n in frame if n not in found.values() and not has_numbers(frame[n].dropna())]
     for label in [*keys, *(n for n in texts if is_blank(frame[n][rows]).all())]:
         cells = frame[label].astype(object)
         above = cells.where(~rows).ffill()
         frame = frame.assign(**{label: cells.where(~(rows & is_blank(cells)), above)})
-    return frame, int(rows.sum())
+    return frame, rows
+
+
+def _texts_of_lines(frame: pd.DataFrame, needed: list[str], under: pd.Series) -> list[str]:
+    """Return the columns of texts on nearly all lines, which those under a first share with it."""
+    if not FEW <= under.sum() < len(under):
+        return []
+    texts = []
+    for label in [n for n in frame if n not in needed and not has_numbers(frame[n].dropna())]:
+        there, below = ~is_blank(frame[label]), frame[label][under]
+        filled = min(there[under].mean(), there[~under].mean()) >= NEARLY_ALL
+        if filled and below.isin(frame[label][~under]).mean() >= NEARLY_ALL:
+            texts.append(label)
+    return texts
 
 
 def said_of_orders(cells: pd.Series, orders: Orders | None) -> pd.Series:
     """Return a column with what stands on the first line of an order on all its lines.
 
-    Where texts stand on other lines too, or on few first ones, it is a column of lines.
+    Where texts stand on other lines too, or on few first ones of many, it is a column of lines.
     """
     if orders is None:
         return cells
     there = orders.several & ~is_blank(cells).to_numpy(dtype=bool)
-    if there.sum() < FEW or (there & orders.later).any():
+    firsts = (orders.several & ~orders.later).sum()
+    if there.sum() < min(FEW, firsts) or not firsts or (there & orders.later).any():
         return cells
     said = pd.Series(orders.of_row, cells.index).map(cells[there].set_axis(orders.of_row[there]))
     return cells.astype(object).where(~orders.later, said.astype(object))
@@ -148,6 +182,8 @@ def items_of_orders(
 def fill_down(frame: pd.DataFrame, found: Mapping[str, str], orders: Orders) -> pd.DataFrame:
     """Return the table with an order's fields on its later lines too, where they stand once."""
     later = orders.later
+    for label in [found[m] for m in SAID_ONCE if m in found]:
+        frame = frame.assign(**{label: said_of_orders(frame[label], orders)})
     for meaning in FILLED_DOWN:
         if meaning not in found or not later.any():
             continue

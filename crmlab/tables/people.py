@@ -12,6 +12,7 @@ from crmlab.messages import say
 from crmlab.tables.columns import plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import same_cells
+from crmlab.tables.orders import is_numbered
 from crmlab.tables.parsed import is_blank
 from crmlab.tables.totals import calls_total
 
@@ -26,7 +27,7 @@ POOLED = 5  # people under one id from which it is nobody's own
 HANDFUL, OFTEN = 20, 20  # users, and the purchases of each, from which they may be those who sell
 MANY = 5  # times as many customers as users
 _MAY_SELL = re.compile("user|account|nutzer|utilisateur|usuario|utente|uzytkownik|用户|帐号|账号")
-_ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}")
+_ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}|[A-Za-z]{1,6}([-/]\d{1,12}){1,3}")
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,7 @@ def find_order(
     """
     customer, best, most = frame[found["customer_id"]], None, 0
     for label in [label for label in maybe if label not in found.values()]:
-        cells = frame[label][~is_blank(frame[label])].astype(str).str.strip()
+        cells = frame[label][is_numbered(frame[label])].astype(str).str.strip()
         if cells.empty or not cells.str.fullmatch(_ORDER_NUMBER.pattern).all():
             continue
         alone = customer[cells.index].groupby(cells).nunique().max() <= 1
@@ -282,7 +283,7 @@ def without_shared_order(
     {'customer_id': 'Name', 'date': 'Day'}
     """
     label = found["order_id"]
-    sizes = frame[label][~is_blank(frame[label])].value_counts()
+    sizes = frame[label][is_numbered(frame[label])].value_counts()
     several = sizes[sizes > 1]
     if not len(several) or (several >= POOLED).mean() <= SHARED:
         return dict(found), []

@@ -14,6 +14,7 @@ from crmlab.tables.columns import REQUIRED, checked, known_names, match, plain_n
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import has_numbers, known_by_values, may_be, same_cells
 from crmlab.tables.levels import find_levels
+from crmlab.tables.orders import Orders, said_of_orders
 from crmlab.tables.parsed import is_blank
 from crmlab.tables.people import choose_customer, find_order, without_shared_order
 from crmlab.tables.repeats import find_repeated_sales
@@ -48,7 +49,10 @@ def recognise(
     if "customer_id" not in asked:
         free = [label for label in labels if label not in found.values()]
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
-        frame = _at_one_level(frame, found, [label for rank in ranks for label in rank])
+        named = [label for rank in ranks for label in rank]
+        frame = _at_one_level(frame, found, named)
+        if orders := Orders.of(frame, found):
+            frame = frame.assign(**{n: said_of_orders(frame[n], orders) for n in named})
         asked["customer_id"], told = choose_customer(frame, found, ranks)
     if asked.get("refund"):
         _check_has_numbers(frame[asked["refund"]])

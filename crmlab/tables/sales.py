@@ -135,17 +135,18 @@ def find_sales(
         set_no_sale_aside(ledger, say("names the customer of the rows below"), headings, "")
     if by is not None:
         ledger.cut(_parts(ledger, by, orders))
-    answered = keep_where(ledger, where)
+    answered = keep_where(ledger, where, orders)
     asked, whole = ledger.stays, ledger.table.frame.set_index(ledger.table.rows)
-    ledger.narrow()
+    orders = orders or Orders.under(carried)
+    stayed = ledger.narrow()
     cells = {m: ledger.table.frame[found[m]] for m in NUMBERS if m in found}
     mark = decimal or decide_decimal(
         {found[meaning]: column for meaning, column in cells.items()}, ledger.table.rows
     )
     numbers = {m: parse_amounts(column, m, mark) for m, column in cells.items()}
     sales = Sales(ledger, numbers, np.zeros(0, dtype=bool), mark, told=told)
-    sales.orders = Orders.of(ledger.table.frame, found)
-    if carried:
+    sales.orders = orders and replace(orders, of_row=orders.of_row[stayed])
+    if carried.any():
         sales.told.append(
             say(
                 "Rows that have a product, but neither order, customer nor date, belong to the "
@@ -208,6 +209,13 @@ def _shows_mark(column: pd.Series) -> bool:
 def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
     """Return quantity times unit price; without a quantity or a price there was no sale."""
     no_price, no_quantity = say("unit_price is not above zero"), say("quantity is zero")
+def _names_goods(sales: Sales) -> np.ndarray:
+    """Return the rows with a product or a quantity: other lines of an order are notes."""
+    frame, found = sales.ledger.table.frame, sales.ledger.columns
+    goods = [frame[found[m]] for m in ("product_id", "quantity") if m in found]
+    return np.any([~is_blank(cells) for cells in goods], axis=0) | np.zeros(len(frame), dtype=bool)
+
+
     unit_price.problems[no_price] = ~unit_price.bad() & (unit_price.values <= 0)
     quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
     amount = quantity.values * unit_price.values
@@ -288,8 +296,10 @@ def _join_lines(sales: Sales, amount_per: str | None) -> None:
     meaning = say("It belongs to the order of that number, and is no row of its own.")
     amounts = sales.numbers["amount"].readable()
     orders = orders.among(~on)
-    again = np.zeros_like(on)
-    if repeats_totals(ledger.table.frame, found, amounts, orders, sales.mark, amount_per):
+    again, numbered = np.zeros_like(on), "order_id" in found
+    if numbered and repeats_totals(
+        ledger.table.frame, found, amounts, orders, sales.mark, amount_per
+    ):
         again = orders.later
         sales.decided["amount_per"] = "order"
         sales.told.append(
@@ -299,7 +309,7 @@ def _join_lines(sales: Sales, amount_per: str | None) -> None:
                 column=repr(found["amount"]),
             )
         )
-    if on.any() or again.any():
+    if (on & _names_goods(sales)).any() or again.any():
         part_from_products(sales)
         _add_up_lines(sales, on, again)
     ledger.pass_over("continuation", say("continuation line of an order"), meaning, on)

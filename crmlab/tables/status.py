@@ -49,18 +49,19 @@ def apply_statuses(sales: "Sales", answered: set[str]) -> np.ndarray:
     elif "refund_status" in found and found["refund_status"] not in answered:
         with sales.questions.later():
             _apply(sales, "refund_status", "refund", refunds)
-    _apply_flags(ledger, answered)
+    _apply_flags(ledger, answered, sales.orders)
     _apply_notes(ledger, answered, sales.orders)
     return refunds & ledger.stays
 
 
-def _apply_flags(ledger: Ledger, answered: set[str]) -> None:
+def _apply_flags(ledger: Ledger, answered: set[str], orders: Orders | None) -> None:
     """Set aside what a column of yes and no says of: a test, returned, not paid."""
     for label in [one for one in ledger.table.frame if one not in answered]:
         meant, cells = said(plain_name(label), "flag"), ledger.table.frame[label]
         if meant and label not in ledger.columns.values() and is_flag(cells[ledger.stays]):
             no_sale = "yes" if meant == "none" else "no"
-            answers = cells.fillna("").map(lambda cell: said(plain(cell), "answer"))
+            said_once = said_of_orders(cells, orders)
+            answers = said_once.fillna("").map(lambda cell: said(plain(cell), "answer"))
             rows = (answers == no_sale).to_numpy(dtype=bool)
             value = next(str(cell) for cell in cells[rows & ledger.stays])
             set_no_sale_aside(ledger, _no_sale(label, value), rows, "")

@@ -10,15 +10,16 @@ from crmlab.messages import say
 from crmlab.tables.currency import currencies_of
 from crmlab.tables.errors import TableError
 from crmlab.tables.ledger import Ledger
+from crmlab.tables.orders import Orders, said_of_orders
 
 Where = Mapping[str, str | Sequence[str]]
 
 
-def keep_where(ledger: Ledger, where: Where) -> set[str]:
+def keep_where(ledger: Ledger, where: Where, orders: Orders | None) -> set[str]:
     """Set aside what is not asked for, and return the columns that were asked by.
 
     A column is named as in the file or as we call it; ``currency`` is also what amounts are
-    written with.
+    written with. What stands on the first lines of orders alone is asked of all their lines.
     """
     if not isinstance(where, Mapping):
         raise TableError("where must be a mapping such as {example}.", example='{"Status": "paid"}')
@@ -26,7 +27,7 @@ def keep_where(ledger: Ledger, where: Where) -> set[str]:
     for name, wanted in where.items():
         label, cells = cells_of(ledger, name)
         values = [wanted] if isinstance(wanted, str) else list(map(str, wanted))
-        plain = cells.fillna("").astype(str).str.strip()
+        plain = said_of_orders(cells, orders).fillna("").astype(str).str.strip()
         kept = plain.str.casefold().isin([value.strip().casefold() for value in values])
         if not kept.any():
             there = list(plain.unique())[:20]
