@@ -273,6 +273,18 @@ def about_total(reading: Reading) -> str:
             total=theme.money(total, 2),
         )
     told = {"total": theme.money(total, 2), "difference": theme.money(abs(total - revenue), 2)}
+    if not reading.total_adds_up and total > revenue:
+        return say(
+            "The file's own total is {total}, {difference} more. The rows of the file do not add "
+            "up to it either: ask where it comes from.",
+            **told,
+        )
+    if not reading.total_adds_up:
+        return say(
+            "The file's own total is {total}, {difference} less. The rows of the file do not add "
+            "up to it either: ask where it comes from.",
+            **told,
+        )
     if total > revenue:
         return say(
             "The file's own total is {total}, {difference} more: the account of the rows says what "

@@ -1234,8 +1234,8 @@ def test_an_item_that_stands_once_for_each_payment_of_it_is_counted_once():
     ("total", "said"),
     [
         (742.5, "is the same"),
-        (752.5, "is 752.50 CNY, 10.00 CNY more"),
-        (742.25, "is 742.25 CNY, 0.25 CNY less"),
+        (752.5, "is 752.50 CNY, 10.00 CNY more. The rows of the file do not add up"),
+        (742.25, "is 742.25 CNY, 0.25 CNY less. The rows of the file do not add up"),
     ],
 )
 def test_the_total_of_the_file_is_compared_with_the_revenue(total, said):
@@ -1243,6 +1243,14 @@ def test_the_total_of_the_file_is_compared_with_the_revenue(total, said):
     frame.loc[30] = ["", "Total", "", total]
     assert said in about_total(read(frame))
     assert about_total(read(table())) == ""
+
+
+def test_a_column_that_adds_up_to_its_own_total_is_told_where_the_amount_does_not():
+    frame = table(Order=None, Collected=[10.25 + i - 2 * (i == 7) for i in range(30)])
+    frame.loc[30] = ["Total", "", 740.5, 740.5]
+    assert "those of 'Collected' do" in read(frame).taken[0]
+    frame.loc[30, "Amount"], frame.loc[3, "Customer"] = 742.5, ""
+    assert "13.25 CNY more: the account of the rows says" in about_total(read(frame))
 
 
 def test_the_total_of_the_file_may_be_less_the_returns_or_of_a_part():

@@ -127,6 +127,8 @@ class Reading(_Account):
         The sum of the amounts set aside because only the customer is missing.
     file_total : float or None
         The sum of all sales as a total at the end of the file has it.
+    total_adds_up : bool
+        Whether the amounts in the rows of the file add up to its own total.
     currency : str or None
         The one currency of the amounts, where the file names it.
     taken : list
@@ -154,6 +156,7 @@ class Reading(_Account):
     refunded: float = 0.0
     anonymous: float = 0.0
     file_total: float | None = None
+    total_adds_up: bool = True
     currency: str | None = None
     apart: dict[str, int] = field(default_factory=dict)
     on_purpose: list[str] = field(default_factory=list)

@@ -11,6 +11,7 @@ from crmlab.tables.amounts import decide_decimal, is_number, parse_amounts, too_
 from crmlab.tables.blocks import fill_customers, take_other_side
 from crmlab.tables.cents import take_cents
 from crmlab.tables.columns import is_called_amount, known_names, plain_name
+from crmlab.tables.composition import is_money
 from crmlab.tables.currency import decide_currency
 from crmlab.tables.diary import complete_dates
 from crmlab.tables.discounts import take_off_discounts
@@ -69,6 +70,7 @@ class Sales:
     lines: pd.DataFrame | None = None  # of orders, where an amount is that of an order
     left_out: pd.DataFrame | None = None  # the facts of what the caller does not ask for
     file_total: float | None = None  # that of all sales, as the file has it
+    total_adds_up: bool = True  # from the amounts in the rows of the file
     refunded: np.ndarray = field(default_factory=lambda: np.zeros(1))  # by part
     questions: Questions = field(default_factory=Questions)
     told: list[str] = field(default_factory=list)
@@ -167,6 +169,7 @@ def find_sales(
         (take_off_discounts, discount),
         (_join_lines, amount_per),
         (_count_once, amount_per),
+        (_check_total, totals),
     ):
         with sales.questions.later():
             step(sales, answer)
@@ -206,9 +209,6 @@ def _shows_mark(column: pd.Series) -> bool:
     return bool(np.any(written))
 
 
-def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
-    """Return quantity times unit price; without a quantity or a price there was no sale."""
-    no_price, no_quantity = say("unit_price is not above zero"), say("quantity is zero")
 def _names_goods(sales: Sales) -> np.ndarray:
     """Return the rows with a product or a quantity: other lines of an order are notes."""
     frame, found = sales.ledger.table.frame, sales.ledger.columns
@@ -216,6 +216,9 @@ def _names_goods(sales: Sales) -> np.ndarray:
     return np.any([~is_blank(cells) for cells in goods], axis=0) | np.zeros(len(frame), dtype=bool)
 
 
+def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
+    """Return quantity times unit price; without a quantity or a price there was no sale."""
+    no_price, no_quantity = say("unit_price is not above zero"), say("quantity is zero")
     unit_price.problems[no_price] = ~unit_price.bad() & (unit_price.values <= 0)
     quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
     amount = quantity.values * unit_price.values
@@ -269,6 +272,8 @@ def _take_out_totals(sales: Sales, asked: str | None) -> None:
     sales.file_total = grand_total(amounts, rows, sales.ledger.stays & ~rows & dated)
     meaning = say("A row that sums up others is no sale.")
     sales.ledger.pass_over("totals", say("total"), meaning, rows)
+    if sales.file_total is not None and sales.left_out is None:
+        sales.total_adds_up = _adds_up(sales.file_total, amounts[sales.ledger.stays])
 
 
 def _keep_one_level(sales: Sales, amount_per: str | None) -> None:
@@ -339,6 +344,34 @@ def _count_once(sales: Sales, amount_per: str | None) -> None:
             every=option("amount_per", "line"),
         )
     )
+
+
+def _check_total(sales: Sales, _: str | None) -> None:
+    """See whether what is counted adds up to the file's own total; tell of a column that does."""
+    amounts, stays = sales.numbers["amount"].readable(), sales.ledger.stays
+    sales.total_adds_up = sales.total_adds_up or _adds_up(sales.file_total, amounts[stays])
+    found, frame = sales.ledger.columns, sales.ledger.table.frame
+    if sales.total_adds_up or "amount" not in found:
+        return
+    end = np.flatnonzero(amounts == sales.file_total)[-1]
+    sold = frame[:end][~is_blank(frame[found["date"]][:end])]
+    for label in [n for n in frame if n not in found.values() and is_money(sold[n])]:
+        values = parse_amounts(sold[label], "amount", sales.mark).readable() * sales.unit
+        if _adds_up(sales.file_total, values):
+            sales.told.append(
+                say(
+                    "The rows of {column} do not add up to the file's own total, {total}; those of "
+                    "{other} do. To count these: {option}.",
+                    column=repr(found["amount"]),
+                    total=f"{sales.file_total:,.2f}",
+                    other=repr(label),
+                    option=option("columns", ("amount", label)),
+                )
+            )
+
+
+def _adds_up(total: float, amounts: np.ndarray) -> bool:
+    return bool(abs(np.nansum(amounts) - total) < 0.005 * max(1, len(amounts)) ** 0.5)
 
 
 def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:

@@ -179,6 +179,7 @@ def read_transactions(
         refunded=float(sales.refunded.sum()),
         anonymous=float(anonymous.sum()),
         file_total=sales.file_total,
+        total_adds_up=sales.total_adds_up,
         currency=sales.currency,
         apart={kind: int(counts.sum()) for kind, counts in ledger.apart.items()},
         on_purpose=ledger.on_purpose,
