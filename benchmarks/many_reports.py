@@ -23,7 +23,7 @@ import pandas as pd
 import psutil
 
 from crmlab.datasets import fetch_online_retail
-from crmlab.reports import TEMPLATES
+from crmlab.reports.making import TEMPLATES
 
 TEMPLATE = "customer_value"
 STORES, CUSTOMERS = 40, 20

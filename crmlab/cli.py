@@ -491,7 +491,7 @@ def report_each(
     parameters: dict[str, object],
 ) -> None:
     """Make one report for each value of a column, and end with 1 if any of them fails."""
-    from crmlab.many_reports import FAILURES, make_reports
+    from crmlab.reports.many import FAILURES, make_reports
 
     done = make_reports(file, out, by=by, jobs=jobs, scheduler=scheduler, **parameters)
     click.echo(

@@ -105,7 +105,7 @@ def _marked(text: str) -> str:
 def write(memo: Memo, chapter: str, folder: object) -> str:
     """Run the template on a memo, write its page and its text, and say where they are."""
     from crmlab.notebooks import to_html
-    from crmlab.reports import ReportError, made, run_template
+    from crmlab.reports.making import ReportError, made, run_template
 
     if not isinstance(folder, str | os.PathLike):
         told = describe(folder)

@@ -18,8 +18,8 @@ from test_reports import write_complaints, write_customers, write_sales, write_s
 from crmlab import theme
 from crmlab.briefing import Missing, Report
 from crmlab.key_figures import key_figure
-from crmlab.many_reports import make_reports
-from crmlab.reports import make_report
+from crmlab.reports.making import make_report
+from crmlab.reports.many import make_reports
 from crmlab.tables import read_transactions, write_csv
 
 MARK = "zq-7"  # in each value, so that it is found wherever it comes to

@@ -76,7 +76,7 @@ NO_SENTENCES = {
     "slides/cutting.py": {cutting.TRY},  # of the chapters
     "slides/tasks.py": {tasks.MINUTES.pattern},
     "slides/live.py": {live.LOOK, live.ON_OPENING.replace(live.LOOK, "{}")},
-    "many_reports.py": {'pip install "crmlab[cluster]"'},
+    "reports/many.py": {'pip install "crmlab[cluster]"'},
     "marking/gradebooks.py": {  # as Moodle and Canvas name their columns
         *MOODLE,
         *CANVAS,
@@ -128,7 +128,7 @@ NO_SENTENCES = {
     "information/measures/completeness.py": {"not known"},  # as typed in a file
     "live.py": {LOOK, "repeat(auto-fit, minmax(30em, 1fr))"},
     "public_data.py": {"CDNOW", "CDNOW (sample)", "Online Retail", "Online Retail.xlsx"},
-    "reports.py": {
+    "reports/making.py": {
         "from crmlab import {}",
         "from tempfile import TemporaryDirectory",
         "folder = TemporaryDirectory()  # it goes with the kernel",

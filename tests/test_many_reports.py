@@ -14,10 +14,11 @@ import pytest
 from click.testing import CliRunner
 from test_reports import Page, told
 
-from crmlab import many_reports, read_transactions, warm_kernels
+from crmlab import read_transactions, warm_kernels
 from crmlab.cli import main
-from crmlab.many_reports import file_names, make_reports
 from crmlab.notebooks import execute, read
+from crmlab.reports import many
+from crmlab.reports.many import file_names, make_reports
 from crmlab.tables import Refusal
 
 EVIL = "<script>alert(1)</script>"
@@ -193,8 +194,8 @@ def test_the_notebook_of_a_part_reads_the_file_itself(done):
 
 def test_what_is_there_stays_and_only_what_changed_is_made_again(done, sales, monkeypatch):
     made = []
-    monkeypatch.setattr(many_reports, "make_files", lambda task: made.append(task.name) or {})
-    monkeypatch.setattr(many_reports, "write_index", lambda *_: done.index)
+    monkeypatch.setattr(many, "make_files", lambda task: made.append(task.name) or {})
+    monkeypatch.setattr(many, "write_index", lambda *_: done.index)
     command = ["report", str(sales), "--out", str(done.index.parent), "--by", "shop"]
     for currency, expected in (("EUR", 2), ("USD", 5)):  # two have failed, and are tried again
         assert CliRunner().invoke(main, [*command, "--currency", currency]).exit_code == 0
@@ -203,8 +204,8 @@ def test_what_is_there_stays_and_only_what_changed_is_made_again(done, sales, mo
 
 
 def test_the_command_ends_with_one_where_a_report_fails(sales, monkeypatch):
-    outcome = many_reports.Outcome(sales, 2, 1, 1)
-    monkeypatch.setattr(many_reports, "make_reports", lambda *_, **__: outcome)
+    outcome = many.Outcome(sales, 2, 1, 1)
+    monkeypatch.setattr(many, "make_reports", lambda *_, **__: outcome)
     result = CliRunner().invoke(main, ["report", str(sales), "--by", "shop", "--jobs", "3"])
     assert result.exit_code == 1
     assert "made: 2, there already: 1, failed: 1" in result.output
@@ -231,7 +232,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path):
 
 def test_a_cluster_makes_the_same_though_a_worker_dies(done, sales, tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
-    publish, killed = many_reports._publish, []
+    publish, killed = many._publish, []
 
     def kill_a_worker(files, out):
         if not killed:
@@ -239,7 +240,7 @@ def test_a_cluster_makes_the_same_though_a_worker_dies(done, sales, tmp_path, mo
             os.kill(killed[0], signal.SIGKILL)
         publish(files, out)
 
-    monkeypatch.setattr(many_reports, "_publish", kill_a_worker)
+    monkeypatch.setattr(many, "_publish", kill_a_worker)
     options = {"n_workers": 1, "threads_per_worker": 2, "dashboard_address": None}
     with distributed.LocalCluster(**options) as cluster:
         again = make_reports(
@@ -254,7 +255,7 @@ def test_a_cluster_makes_the_same_though_a_worker_dies(done, sales, tmp_path, mo
 
 
 def test_a_scheduler_that_is_not_there_is_told(sales, tmp_path, monkeypatch):
-    monkeypatch.setattr(many_reports, "PATIENCE", 0.2)
+    monkeypatch.setattr(many, "PATIENCE", 0.2)
     with pytest.raises(Refusal, match="no scheduler at tcp"):
         make_reports(sales, tmp_path, by="shop", scheduler="tcp://127.0.0.1:9")
     monkeypatch.setitem(sys.modules, "distributed", None)

@@ -17,7 +17,7 @@ from crmlab.checking import check
 from crmlab.memo_pages import MIME, Memo
 from crmlab.memos import memo
 from crmlab.notebooks import find_sources, typeset
-from crmlab.reports import templates
+from crmlab.reports.making import templates
 from crmlab.roster import cleaned
 from crmlab.scenes.editions import gaps
 

@@ -22,12 +22,12 @@ from papermill.exceptions import PapermillExecutionError
 from warm_kernels import NO_PIXELS
 from zmq.error import ZMQError
 
-from crmlab import reports
 from crmlab.briefing import TooFewCustomers
 from crmlab.cli import main
 from crmlab.datasets import load
 from crmlab.notebooks import QUIET_KERNEL, execute, read
-from crmlab.reports import TEMPLATES, ReportError, make_report
+from crmlab.reports import making
+from crmlab.reports.making import TEMPLATES, ReportError, make_report
 from crmlab.tables import CustomerReading, Reading, Refusal, TableError
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/data"
@@ -157,7 +157,7 @@ MAPPED = {"customer_value", "lifecycle", "segmentation", "strategy", "satisfacti
 
 @pytest.fixture(scope="module")
 def read_once():
-    return cache(reports.read_transactions)
+    return cache(making.read_transactions)
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def public(monkeypatch, read_once):
             pytest.skip(f"the public file {path.name} is not beside the project")
         return path
 
-    monkeypatch.setattr(reports, "read_transactions", read_once)
+    monkeypatch.setattr(making, "read_transactions", read_once)
     return find
 
 
@@ -248,7 +248,7 @@ def handed(monkeypatch):
         cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
         return new_notebook(cells=[cell], metadata={"papermill": {}})
 
-    monkeypatch.setattr(reports, "run_template", remember)
+    monkeypatch.setattr(making, "run_template", remember)
     return readings
 
 
@@ -423,7 +423,7 @@ def test_who_reads_the_file_does_not_wait_for_what_draws_and_checks(tmp_path):
     code = """
 import sys
 from crmlab import cli
-from crmlab.reports import plan
+from crmlab.reports.making import plan
 import nbformat
 plan("sales.csv", "lifecycle", {}, False, {})
 print({"matplotlib", "seaborn", "scipy", "rfc3987_syntax.utils"} & {*sys.modules})
@@ -512,7 +512,7 @@ def test_a_list_of_customers_is_written_only_where_it_is_asked_for(tmp_path, mon
         cell = new_code_cell("", metadata={"tags": ["injected-parameters"]})
         return new_notebook(cells=[cell], metadata={"papermill": {}})
 
-    monkeypatch.setattr(reports, "run_template", remember)
+    monkeypatch.setattr(making, "run_template", remember)
     for options in ([], ["--list"]):
         command = ["report", str(tmp_path / "sales.csv"), "--out", str(tmp_path), *options]
         assert CliRunner().invoke(main, [*command, "--template", "lifecycle"]).exit_code == 0
@@ -813,7 +813,7 @@ def test_an_error_in_reading_that_may_quote_a_person_is_not_told_in_full(
     def fail(*_arguments, **_options):
         raise error("about 13912345678")
 
-    monkeypatch.setattr(reports, "read_customers", fail)
+    monkeypatch.setattr(making, "read_customers", fail)
     kind = TableError if error is TableError else ReportError  # ours quotes nobody
     with pytest.raises(kind) as caught:
         make_report(tmp_path / "a.csv", tmp_path / "out", template="data_quality")

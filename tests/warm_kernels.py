@@ -9,9 +9,9 @@ from pathlib import Path
 
 from jupyter_client.provisioning import local_provisioner
 
-from crmlab import reports
 from crmlab.kernels import QuietlyStopped
 from crmlab.notebooks import SOLUTIONS
+from crmlab.reports import making
 from crmlab.warm_kernels import end_all, split_off
 
 UNSEEN, OWN_COLUMNS = map(Path(__file__).with_name, ("unseen.py", "own_columns.py"))
@@ -27,7 +27,7 @@ del sys.modules["polars"]
 
 def use():
     """Let kernels start so, where the system can split a process in two; return what ends it."""
-    launch_cold, warming = local_provisioner.launch_kernel, reports.warming
+    launch_cold, warming = local_provisioner.launch_kernel, making.warming
 
     def launch_kernel(cmd, *, env, cwd=None, **others):
         here = cwd and Path(cwd).resolve()
@@ -37,9 +37,9 @@ def use():
         return split_off(cmd, env, cwd, LIBRARIES) or launch_cold(cmd, env=env, cwd=cwd, **others)
 
     def end():
-        local_provisioner.launch_kernel, reports.warming = launch_cold, warming
+        local_provisioner.launch_kernel, making.warming = launch_cold, warming
         end_all()
 
     local_provisioner.launch_kernel = launch_kernel
-    reports.warming = lambda _path: nullcontext(QuietlyStopped)
+    making.warming = lambda _path: nullcontext(QuietlyStopped)
     return end

@@ -11,7 +11,7 @@ from crmlab.briefing import DAY, period
 from crmlab.key_figures import KeyFigure, read_key_figures
 from crmlab.messages import say
 from crmlab.notebooks import TEMPLATES, to_html
-from crmlab.reports import Task
+from crmlab.reports.making import Task
 from crmlab.tables import Reading
 
 WITHOUT = "without_report.csv"

@@ -51,8 +51,8 @@ LIST = "list_to"  # whole ids: written only where it is asked for
 TARGETS = "targets_to"  # for the next report, and no table
 READ_BY = {"segmentation": {"cancellations": "net"}}  # what a template asks of the reader
 
-_PACKAGED = Path(__file__).parent / "_reports"
-TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1] / "notebooks/reports"
+_PACKAGED = Path(__file__).parents[1] / "_reports"
+TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2] / "notebooks/reports"
 
 
 class ReportError(Refusal):

@@ -33,8 +33,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from crmlab.messages import say
-from crmlab.report_index import WITHOUT, Entry, write_index
-from crmlab.reports import (
+from crmlab.reports.index import WITHOUT, Entry, write_index
+from crmlab.reports.making import (
     TEMPLATES,
     ReportError,
     Task,
@@ -84,7 +84,7 @@ def make_reports(
     others are made all the same. Rows without a value are a part of their own. So many `jobs` run
     at a time: twice the cores if left out; or all that the workers of a dask.distributed cluster
     can, where there is a `scheduler`, such as ``"tcp://10.0.0.1:8786"``. All else is as in
-    `crmlab.reports.make_report`.
+    `crmlab.reports.making.make_report`.
     """
     if reader_of(template) is not read_transactions:
         raise ReportError(

@@ -15,7 +15,7 @@ from crmlab import strategy, theme
 from crmlab.briefing import Missing
 from crmlab.cli import main
 from crmlab.lifecycle.measures.survival import survival_at
-from crmlab.reports import make_report, plan
+from crmlab.reports.making import make_report, plan
 from crmlab.strategy.briefing import figures, sentences
 from crmlab.strategy.briefing.findings import findings
 from crmlab.strategy.briefing.measured import Measured
