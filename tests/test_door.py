@@ -1176,6 +1176,38 @@ def test_several_unknown_statuses_are_named_with_their_amounts_and_their_options
 def test_the_id_of_nobody_in_particular_is_known_by_its_name():
     names = ["Barverkauf / Laufkunde" if i % 5 == 0 else f"Firma {i % 5}" for i in range(30)]
     reading = read(table(Firma=names))
+def credited(**columns) -> pd.DataFrame:
+    """Return invoices, the third of them reversed, its credit note, and another credit note."""
+    sales = table(Order=[f"INV/24/{i}" for i in range(30)], **columns)
+    sales["Payment Status"] = ["reversed" if i == 2 else "paid" for i in range(30)]
+    sales.loc[28:, "Order"] = ["RINV/24/1", "RINV/24/2"]
+    sales.loc[28, ["Customer", "Amount"]] = ["C2", sales["Amount"][2]]
+    sales.loc[29, "Amount"] = 5.0
+    return sales
+
+
+@pytest.mark.parametrize("shown", ["number", "type", "sign"])
+@pytest.mark.parametrize("asked", [{}, {"where": {"Payment Status": "paid"}}])
+def test_the_credit_note_of_a_reversed_invoice_goes_with_it(shown, asked):
+    sales = credited()
+    if shown == "sign":
+        sales.loc[28:, "Amount"] *= -1
+    if shown == "type":
+        sales["Type"] = [*["Customer Invoice"] * 28, *["Customer Credit Note"] * 2]
+    if shown != "number":
+        sales["Order"] = [f"x{i}" for i in range(30)]
+    reading = read(sales, **asked)
+    assert (len(reading.transactions), reading.taken_back, reading.returned) == (27, 1, 5)
+    assert "1 return is that of a sale which is not counted" in " ".join(reading.taken)
+
+
+def test_a_credit_note_beside_a_sale_that_counts_is_a_return():
+    sales = credited(Status="posted").drop(columns="Payment Status")
+    assert (len(read(sales).transactions), read(sales).taken_back) == (28, 2)
+    shops = table(Order=[f"{'RUS' if i % 5 else 'US'}-{i}" for i in range(30)])
+    assert len(read(shops).transactions) == 30
+
+
     assert reading.transactions["customer_id"].nunique() == 4
     assert "'Firma' is 'Barverkauf / Laufkunde' in 6 rows" in " ".join(reading.taken)
     products = read(table(Ware=["diverse" if i % 7 == 0 else f"W{i % 3}" for i in range(30)]))

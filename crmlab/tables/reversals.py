@@ -8,13 +8,14 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.ids import parse_ids
-from crmlab.tables.status import set_no_sale_aside
+from crmlab.tables.status import STATUSES, set_no_sale_aside
 from crmlab.tables.words import plain, said
 
 if TYPE_CHECKING:
     from crmlab.tables.sales import Sales
 
 NEAR = 0.005
+WORD = 3  # letters of the usual beginning of a number, from which one more before it is a sign
 _TEXTS = ("customer_id", "order_id", "currency")
 
 
@@ -27,28 +28,35 @@ def facts_of_rows(
     return facts.assign(currency=facts["currency"].fillna(""), amount=amounts)
 
 
-def set_reversed_aside(sales: "Sales") -> None:
+def set_reversed_aside(sales: "Sales", whole: pd.DataFrame) -> None:
     """Set reversals aside with what they undo: named by a reference, or of the opposite amount.
 
-    What is billed again after it is a sale of its own.
+    What is billed again after it is a sale of its own. Other returns go where a status of the
+    `whole` file says that a document of the same amount, which is not counted, was undone.
     """
     ledger = sales.ledger
-    undo = sales.paid_back & ledger.stays
-    if undo.any():
-        undo &= _called_reversals(sales)
-    if not undo.any():
-        return
     of_row, documents = _documents(sales)
+    numbered = pd.Series(documents["order_id"].to_numpy()[of_row])
+    back = sales.paid_back | are_credit_notes(numbered) | (documents["sum"] < 0).to_numpy()[of_row]
+    back &= ledger.stays
+    if not back.any():
+        return
+    undo = back & sales.paid_back & _called_reversals(sales)
     named = _references(sales, of_row, undo)
-    reversals = pd.unique(of_row[undo])
+    reversals, returns = pd.unique(of_row[undo]), pd.unique(of_row[back & ~undo])
+    stay = documents["row"].isin(ledger.table.rows[ledger.stays])
+    said_undone = documents["row"].isin(_undone_rows(sales, whole)) & ~stay
     free = documents.drop(reversals)
     pairs: dict[int, int] = {}
-    for one in reversals:
-        like = _opposite(free, documents.loc[one])
+    for one in [*reversals, *returns]:
+        among = free if one in reversals else free[said_undone[free.index]]
+        like = _opposite(among, documents.loc[one])
         if len(like):
             far = (documents["row"][like] - documents["row"][one]).abs()
             pairs[one] = named[one] if named.get(one) in like else far.idxmin()
             free = free.drop(pairs[one])
+    if not pairs:
+        return
     undone = np.isin(of_row, list(pairs.values())) & ledger.stays
     if undone.any():
         amounts = documents["amount"][pd.unique(of_row[undone])]
@@ -62,13 +70,54 @@ def set_reversed_aside(sales: "Sales") -> None:
                 amount=f"{amounts.sum():,.2f}",
             )
         )
+    if again := [one for one in returns if one in pairs]:
+        sales.told.append(
+            say(
+                "{count} return is that of a sale which is not counted, with {amount}: it is not "
+                "taken off a second time.",
+                "{count} returns are those of sales which are not counted, with {amount} in all: "
+                "they are not taken off a second time.",
+                count=len(again),
+                amount=f"{documents['amount'][again].sum():,.2f}",
+            )
+        )
     set_no_sale_aside(ledger, say("reversed by another document"), undone, "order_id")
     rows = np.isin(of_row, list(pairs))
     set_no_sale_aside(ledger, say("reverses another document"), rows, "kind")
     sales.paid_back = sales.paid_back & ledger.stays
 
 
+def are_credit_notes(numbers: pd.Series) -> np.ndarray:
+    """Say which numbers are those of credit notes, by what they begin with beside most others.
+
+    >>> are_credit_notes(pd.Series(["INV/24/1", "INV/24/2", "RINV/24/1", "INV/24/3", "CN-1"]))
+    array([False, False,  True, False,  True])
+    """
+    texts = numbers.astype("str").str.upper()
+    begins = texts.str.extract(r"^([A-Z]+)(?=[-/_ ]?\d)", expand=False)
+    cancelled = texts.str.fullmatch(r"C\d+", na=False)
+    if begins.notna().any():
+        usual = begins.value_counts().index[0]
+        if len(usual) >= WORD:
+            cancelled |= begins.isin([f"R{usual}", f"C{usual}"])
+        if "INV" in usual:
+            cancelled |= begins.isin(["CN", "CRN", "CM"])
+    few = cancelled.sum() < numbers.notna().sum() / 2
+    return cancelled.to_numpy(dtype=bool) & few
+
+
+def _undone_rows(sales: "Sales", whole: pd.DataFrame) -> pd.Index:
+    """Return the numbers of the rows that a status says are reversed, cancelled or refunded."""
+    found = sales.ledger.columns
+    labels = [found[m] for m in (*STATUSES, "refund_status") if m in found]
+    texts = [whole[label].dropna() for label in labels]
+    undone = [cells[cells.map(lambda one: said(plain(one), "undone")).notna()] for cells in texts]
+    return pd.Index([]).append([cells.index for cells in undone])
+
+
 def _called_reversals(sales: "Sales") -> np.ndarray:
+    if "kind" not in sales.ledger.columns:
+        return np.zeros_like(sales.paid_back)
     cells = sales.ledger.table.frame[sales.ledger.columns["kind"]].astype("str")
     called = [value for value in cells.unique() if said(plain(value), "reversal")]
     return cells.isin(called).to_numpy(dtype=bool)
@@ -83,11 +132,12 @@ def _documents(sales: "Sales") -> tuple[np.ndarray, pd.DataFrame]:
     amounts = sales.numbers["amount"].readable()
     facts = facts_of_rows(table.frame, sales.ledger.columns, amounts).set_axis(table.rows)
     facts = pd.concat([facts, sales.left_out]).rename_axis("row").reset_index()
+    facts = facts.rename(columns={"amount": "sum"})
     facts["order_id"] = facts["order_id"].where(facts["order_id"].notna(), facts.index)
     of_row = pd.factorize(facts["order_id"])[0]
     firsts = dict.fromkeys(("customer_id", "currency", "row"), "first")
-    documents = facts.groupby(of_row).agg(firsts | {"amount": "sum"})
-    return of_row[: len(table.rows)], documents.assign(amount=documents["amount"].abs())
+    documents = facts.groupby(of_row).agg(firsts | {"order_id": "first", "sum": "sum"})
+    return of_row[: len(table.rows)], documents.assign(amount=documents["sum"].abs())
 
 
 def _opposite(documents: pd.DataFrame, reversal: pd.Series) -> pd.Index:

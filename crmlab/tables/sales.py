@@ -176,7 +176,7 @@ def find_sales(
     settle_refunds(sales, whole)
     _add_up_refunds(sales, answered)
     sales.paid_back = apply_statuses(sales, answered)
-    set_reversed_aside(sales)
+    set_reversed_aside(sales, whole)
     _take_off_refunds(sales)
     with sales.questions.later():
         set_unpaid_aside(sales, paid_on)

@@ -23,6 +23,7 @@ from crmlab.tables.products import product_names
 from crmlab.tables.raw import repeated_rows, without_twins
 from crmlab.tables.reading import RETURNED, Reading, returned
 from crmlab.tables.recognition import recognise
+from crmlab.tables.reversals import are_credit_notes
 from crmlab.tables.sales import NUMBERS, Sales, find_sales
 from crmlab.tables.where import Where
 
@@ -298,11 +299,9 @@ def _less_than_the_rest(ledger: Ledger, parsed: dict[str, Parsed]) -> np.ndarray
 
 
 def _takes_back(values: np.ndarray, meaning: str) -> np.ndarray:
-    """Say which numbers are negative, and which invoices are C and a number where most are not."""
+    """Say which numbers are negative, and which invoices are credit notes by their number."""
     if meaning == "kind":
         return values
     if meaning != "order_id":
         return values < 0
-    orders = pd.Series(values, dtype="str")
-    marked = orders.str.fullmatch(r"[Cc]\d+", na=False).to_numpy(dtype=bool)
-    return marked if marked.sum() < orders.notna().sum() / 2 else np.zeros_like(marked)
+    return are_credit_notes(pd.Series(values, dtype="str"))
