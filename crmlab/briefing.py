@@ -525,7 +525,8 @@ def advice_on_reading(reading: Reading) -> list[str]:
     is_walk_in = reading.anonymous > 0
     no_errors = [*reading.no_errors, *([nobody] if is_walk_in else [])]
     worst = reasons.drop(no_errors, errors="ignore")
-    share = worst.sum() / reading.rows_in
+    rows = reading.rows_in - sum(reading.apart.values())
+    share = worst.sum() / rows
     if share >= 0.01:
         advice.append(
             say(
@@ -534,22 +535,32 @@ def advice_on_reading(reading: Reading) -> list[str]:
                 share=theme.percent(share),
                 reason=worst.index[0],
                 worst=theme.count(worst.iloc[0]),
-                rows=theme.count(reading.rows_in),
+                rows=theme.count(rows),
             )
         )
     if is_walk_in:
         everything = reading.anonymous + reading.transactions["amount"].sum()
-        advice.append(
-            say(
+        told = {
+            "money": theme.money(reading.anonymous),
+            "share": theme.percent(reading.anonymous / everything),
+            "unnamed": theme.count(reasons.get(nobody, 0)),
+            "rows": theme.count(rows),
+        }
+        if reading.apart.get("continuation") and "order_id" in reading.transactions:
+            unnamed = say(
+                "{money} ({share} of all revenue, {unnamed} of {rows} orders) has no customer, and "
+                "is in no figure here. A customer card, or a receipt by e-mail, would tell who "
+                "buys there.",
+                **told,
+            )
+        else:
+            unnamed = say(
                 "{money} ({share} of all revenue, {unnamed} of {rows} rows) has no customer, and "
                 "is in no figure here. A customer card, or a receipt by e-mail, would tell who "
                 "buys there.",
-                money=theme.money(reading.anonymous),
-                share=theme.percent(reading.anonymous / everything),
-                unnamed=theme.count(reasons.get(nobody, 0)),
-                rows=theme.count(reading.rows_in),
+                **told,
             )
-        )
+        advice.append(unnamed)
     if reading.taken_back:
         advice.append(
             say(

@@ -76,6 +76,22 @@ def every(count: int, yes: object, no: object, rows: int = 30) -> list:
 # Who is the customer
 
 
+def test_what_is_offered_as_the_customer_are_emails_first_and_no_dates_nor_answers():
+    frame = table(Order=None, Customer=None, Id=[f"P{i}x" for i in range(30)])
+    frame["Charged"] = frame["Paid Out"] = frame["Date"]
+    frame["Retry"], frame["Slot"] = every(3, "true", "false"), every(2, "9:05 AM", "18:30")
+    frame["Town"], frame["Written To"] = every(2, "Lyon", "Bern"), every(4, "a@x.com", "b@x.com")
+    with pytest.raises(TableError, match="'Id' is different in every row") as asked:
+        read(frame)
+    assert re.findall(r'"customer_id": "(.*?)"', str(asked.value)) == ["Written To", "Town", "Id"]
+
+
+@pytest.mark.parametrize("clock", ["9:52:14 AM", "18:05", "09:52:14+02:00", "上午9:52", "9时52分"])
+def test_a_column_of_times_of_day_is_no_date(clock):
+    frame = table(Time=clock).rename(columns={"Date": "Date created"})
+    assert read(frame).columns["Date created"] == "date"
+
+
 def test_a_number_that_never_comes_again_is_no_customer_where_an_email_does():
     mails = [f"{'ABCDE'[i % 5]}@x.com" if i % 2 else f"{'abcde'[i % 5]}@x.com" for i in range(30)]
     numbers = [f"{7000 + i}" for i in range(30)]
@@ -289,6 +305,13 @@ def test_a_refund_is_not_taken_off_an_amount_that_is_after_it(fee, sign):
     before = read(sales, columns={"amount": "Total"})
     assert before.transactions["amount"].sum() == pytest.approx(gross[1:].sum() - 5.25)
     assert before.rejected["reason"].tolist() == ["refunded in full"]
+
+
+@pytest.mark.parametrize("word", ["charged_back", "Chargeback", "Rücklastschrift", "拒付"])
+def test_chargebacks_are_told_as_such_also_where_only_others_were_asked_for(word):
+    sales = table(Status=every(15, word, "paid"))
+    told = read(sales, where={"Status": "paid"}).taken
+    assert "Chargebacks: 2 payments of 35.50 in all were taken back by banks." in told
 
 
 @pytest.mark.parametrize("status", ["Partially Refunded", "teilweise erstattet", "部分退款"])
@@ -1153,29 +1176,6 @@ def test_the_reversal_of_an_invoice_that_is_said_to_be_no_sale_is_no_return(aske
     assert (len(reading.transactions), reading.returned) == (27, 5)
 
 
-def test_what_is_not_asked_for_is_told_with_its_amount():
-    frame = table(Currency=every(3, "USD", "EUR"), Amount=10.0)
-    told = " ".join(read(frame, where={"Currency": "EUR"}).taken)
-    assert "Not asked for, and left out: 10 rows with 100.00 USD in all." in told
-
-
-def test_several_unknown_statuses_are_named_with_their_amounts_and_their_options():
-    frame = table(Status=["paid", "gold", "blue"] * 10, Amount=[1.0, 2.0, 3.0] * 10)
-    frame["Type"] = [*["Invoice"] * 27, *["Credit note"] * 3]
-    frame.loc[27:, "Status"] = "settled against"
-    with pytest.raises(TableError) as question:
-        read(frame)
-    for words in (
-        "'gold' in 9 rows with 18.00 or 'blue' in 9 rows with 27.00, and that may be a sale",
-        'by where={"Status": "paid"} where={"Status": "settled against"}, and with it any of',
-        'of these: where={"Status": "gold"} where={"Status": "blue"}; to count every row',
-    ):
-        assert words in str(question.value)
-
-
-def test_the_id_of_nobody_in_particular_is_known_by_its_name():
-    names = ["Barverkauf / Laufkunde" if i % 5 == 0 else f"Firma {i % 5}" for i in range(30)]
-    reading = read(table(Firma=names))
 def credited(**columns) -> pd.DataFrame:
     """Return invoices, the third of them reversed, its credit note, and another credit note."""
     sales = table(Order=[f"INV/24/{i}" for i in range(30)], **columns)
@@ -1208,6 +1208,53 @@ def test_a_credit_note_beside_a_sale_that_counts_is_a_return():
     assert len(read(shops).transactions) == 30
 
 
+@pytest.mark.parametrize(
+    ("name", "back"),
+    [
+        ("订单已退款金额", 4.5),
+        ("Valor reembolsado total", 4.5),
+        ("Order refunded so far", 4.5),
+        ("Column 9", 4.5),  # filled just where the status says so
+        ("Refundable amount", 0),
+        ("Refund request id", 0),
+        ("Pieces", 0),
+    ],
+)
+def test_what_was_paid_back_is_known_by_a_part_of_the_name_or_by_the_status_beside_it(name, back):
+    part = every(10, "partially refunded", "paid")
+    sums = [(1 if name == "Pieces" else 1.5) if one != "paid" else 0 for one in part]
+    frame = table(**{"Amount": 10.0, "Status": part, name: sums})
+    reading = read(frame)
+    assert reading.transactions["amount"].sum() == 300 - back
+    assert bool(reading.warnings) == (not back)
+    if back:
+        assert f"{name!r} is taken as what was paid back" in " ".join(reading.taken)
+        assert read(frame, columns={"refund": ""}).transactions["amount"].sum() == 300
+
+
+def test_what_is_not_asked_for_is_told_with_its_amount():
+    frame = table(Currency=every(3, "USD", "EUR"), Amount=10.0)
+    told = " ".join(read(frame, where={"Currency": "EUR"}).taken)
+    assert "Not asked for, and left out: 10 rows with 100.00 USD in all." in told
+
+
+def test_several_unknown_statuses_are_named_with_their_amounts_and_their_options():
+    frame = table(Status=["paid", "gold", "blue"] * 10, Amount=[1.0, 2.0, 3.0] * 10)
+    frame["Type"] = [*["Invoice"] * 27, *["Credit note"] * 3]
+    frame.loc[27:, "Status"] = "settled against"
+    with pytest.raises(TableError) as question:
+        read(frame)
+    for words in (
+        "'gold' in 9 rows with 18.00 or 'blue' in 9 rows with 27.00, and that may be a sale",
+        'by where={"Status": "paid"} where={"Status": "settled against"}, and with it any of',
+        'of these: where={"Status": "gold"} where={"Status": "blue"}; to count every row',
+    ):
+        assert words in str(question.value)
+
+
+def test_the_id_of_nobody_in_particular_is_known_by_its_name():
+    names = ["Barverkauf / Laufkunde" if i % 5 == 0 else f"Firma {i % 5}" for i in range(30)]
+    reading = read(table(Firma=names))
     assert reading.transactions["customer_id"].nunique() == 4
     assert "'Firma' is 'Barverkauf / Laufkunde' in 6 rows" in " ".join(reading.taken)
     products = read(table(Ware=["diverse" if i % 7 == 0 else f"W{i % 3}" for i in range(30)]))
@@ -1275,6 +1322,15 @@ def test_the_total_of_the_file_is_compared_with_the_revenue(total, said):
     frame.loc[30] = ["", "Total", "", total]
     assert said in about_total(read(frame))
     assert about_total(read(table())) == ""
+
+
+def test_orders_without_a_customer_are_counted_among_orders():
+    sales = table(60, Order=[f"o{i // 2}" for i in range(60)], Item=range(60))
+    sales["Amount"], sales["Customer"] = sales["Amount"] // 2, sales.index // 2 % 5
+    sales.loc[[2, 3], "Customer"] = None
+    assert "1 of 30 orders) has no customer" in " ".join(
+        advice_on_reading(read(sales, amount_per="order"))
+    )
 
 
 def test_a_column_that_adds_up_to_its_own_total_is_told_where_the_amount_does_not():

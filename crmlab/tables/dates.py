@@ -14,6 +14,7 @@ from crmlab.tables.errors import DateOrderError
 from crmlab.tables.ids import MISSING
 from crmlab.tables.moments import as_moments
 from crmlab.tables.parsed import (
+    STRAY,
     Distinct,
     Parsed,
     Understood,
@@ -108,6 +109,17 @@ def parse_dates(
         )
     parsed.problems |= _impossible_days(parsed.values, meaning, today)
     return parsed
+
+
+def are_dates(cells: pd.Series) -> bool:
+    """Tell whether cells, by the first of them, are dates in some order of day and month.
+
+    >>> are_dates(pd.Series(["31/01/2024", "2024-02-29"])), are_dates(pd.Series(["B-31", "B-32"]))
+    (True, False)
+    """
+    first = cells.iloc[:20]
+    ways = [parse_dates(first, "date", first.index, order).bad() for order in ORDERS]
+    return len(first) > 0 and bool(min(bad.mean() for bad in ways) <= STRAY)
 
 
 def parse_mixed_dates(

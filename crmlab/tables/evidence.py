@@ -13,6 +13,7 @@ MOST = 25  # different values, above which a column called status holds somethin
 _STATUS = re.compile(
     "status|state|stage|statut|etat|estado|stato|situacao|durum|zustand|статус|状态|ステータス|상태"
 )
+_CLOCK = r"\D{0,5}\d{1,2}[:h时時]\d{2}([:分]\d{2}([.,]\d+)?)?\D{0,8}(\d\d:?\d\d)?"
 _PREFIX = re.compile(r"^wc\b|[^\w./]+|_")
 
 
@@ -43,6 +44,8 @@ def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
     cells = frame[label][~is_blank(frame[label])]
     if not len(cells):
         return False
+    if meaning == "date":
+        return not are_clock_times(cells)
     if meaning in ("amount", "refund"):
         return has_numbers(cells) and not (meaning == "refund" and is_flag(cells))
     return meaning != "refund_status" or not (has_numbers(cells) or is_flag(cells))
@@ -51,6 +54,15 @@ def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
 def has_numbers(cells: pd.Series) -> bool:
     """Tell whether cells hold digits, at least most of the first of them."""
     return cells[:500].astype(str).str.contains(r"\d").mean() > 0.5
+
+
+def are_clock_times(cells: pd.Series) -> bool:
+    """Tell whether cells, by the first of them, hold times of day and no day.
+
+    >>> [are_clock_times(pd.Series(cells)) for cells in (["9:52:14 AM", "18:05"], ["5/3 9:00"])]
+    [True, False]
+    """
+    return bool(cells[:500].astype(str).str.strip().str.fullmatch(_CLOCK).all())
 
 
 def same_cells(frame: pd.DataFrame, one: str, other: str) -> bool:

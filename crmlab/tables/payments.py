@@ -6,9 +6,9 @@ import numpy as np
 
 from crmlab.messages import say
 from crmlab.tables.columns import plain_name
-from crmlab.tables.dates import ORDERS, parse_dates
+from crmlab.tables.dates import are_dates
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.parsed import STRAY, is_blank
+from crmlab.tables.parsed import is_blank
 from crmlab.tables.parts import same_in_orders
 from crmlab.tables.status import are_invoices, set_no_sale_aside
 from crmlab.tables.words import said
@@ -30,7 +30,7 @@ def set_unpaid_aside(sales: "Sales", asked: str | None) -> None:
     if asked == "" or (asked is None and ("payment_status" in found or are_invoices(frame))):
         return
     named = (n for n in frame if n not in found.values() and said(plain_name(n), "paid_on"))
-    label = asked or next((n for n in named if _is_date(frame[n])), None)
+    label = asked or next((n for n in named if are_dates(frame[n][_is_there(frame[n])])), None)
     if label is None:
         return
     dates = same_in_orders(frame[label], sales.orders)
@@ -51,13 +51,6 @@ def set_unpaid_aside(sales: "Sales", asked: str | None) -> None:
 def _is_there(dates: "pd.Series") -> np.ndarray:
     """Tell which cells hold more than nothing, a dash or zeros."""
     return dates.astype("str").str.contains("[1-9]", na=False).to_numpy(dtype=bool)
-
-
-def _is_date(cells: "pd.Series") -> bool:
-    """Tell whether what is there, by the first of it, are dates."""
-    there = cells[_is_there(cells)].iloc[:20]
-    ways = [parse_dates(there, "paid_on", there.index, order).bad() for order in ORDERS]
-    return len(there) > 0 and min(bad.mean() for bad in ways) <= STRAY
 
 
 def _ask(label: str, unpaid: np.ndarray, sold: np.ndarray, amounts: np.ndarray) -> None:

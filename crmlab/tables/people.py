@@ -10,8 +10,9 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.columns import plain_name
+from crmlab.tables.dates import are_dates
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.evidence import same_cells
+from crmlab.tables.evidence import are_clock_times, is_flag, same_cells
 from crmlab.tables.orders import is_numbered
 from crmlab.tables.parsed import is_blank
 from crmlab.tables.totals import calls_total
@@ -242,13 +243,27 @@ def _never_again(
 
 
 def _others(frame: pd.DataFrame, found: Mapping[str, str], label: str) -> list[str]:
-    """Return the columns that may be the customer instead: their values come again."""
-    return [
-        other
-        for other in frame
-        if other not in (label, *found.values())
-        and 1 < frame[other].nunique() < 0.9 * (~is_blank(frame[other])).sum()
-    ]
+    """Return the columns that may be the customer instead, those of e-mail addresses first.
+
+    Their values come again, and are neither dates nor yes and no.
+    """
+    others = []
+    for other in [one for one in frame if one not in (label, *found.values())]:
+        cells = frame[other][~is_blank(frame[other])]
+        come_again = 1 < cells.nunique() < 0.9 * len(cells)
+        if come_again and not (is_flag(cells) or are_clock_times(cells) or _are_days(cells)):
+            others.append(other)
+    return sorted(others, key=lambda one: not _is_mail(frame[one]))
+
+
+def _are_days(cells: pd.Series) -> bool:
+    """Tell whether cells are dates; a bare number may be anything's."""
+    bare = cells[:20].astype(str).str.fullmatch(r"[\d.,]+")
+    return not bare.all() and are_dates(cells)
+
+
+def _is_mail(cells: pd.Series) -> bool:
+    return bool(cells[~is_blank(cells)][:20].astype(str).str.contains("@").mean() > FILLED)
 
 
 def find_order(

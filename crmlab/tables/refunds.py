@@ -1,4 +1,4 @@
-"""Refunds that an amount is left after, and those in the money of another amount."""
+"""Money paid back: refunds that an amount is left after or in other money, and chargebacks."""
 
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,8 @@ from crmlab.messages import say
 from crmlab.tables.amounts import parse_amounts
 from crmlab.tables.columns import is_called_amount, plain_name
 from crmlab.tables.composition import before_refunds
+from crmlab.tables.evidence import verdict
+from crmlab.tables.status import STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +45,27 @@ def settle_refunds(sales: "Sales", whole: "pd.DataFrame") -> None:
             column=repr(found["amount"]),
             base=repr(base),
             off=listed([found["refund"], *others]),
+        )
+    )
+
+
+def tell_chargebacks(sales: "Sales", whole: "pd.DataFrame") -> None:
+    """Tell what banks took back, as a status or a kind of row of the `whole` file says."""
+    found = sales.ledger.columns
+    says = np.zeros(len(whole), dtype=bool)
+    for cells in [whole[found[meaning]] for meaning in (*STATUSES, "kind") if meaning in found]:
+        says |= cells.isin([one for one in cells.unique() if verdict(one, "chargeback")]).to_numpy()
+    if not says.any() or "amount" not in found:
+        return
+    rows = whole[says]
+    if sales.decided.get("amount_per") == "order":
+        rows = rows[~rows[found["order_id"]].duplicated()]
+    sales.told.append(
+        say(
+            "Chargebacks: {count} payment of {amount} was taken back by a bank.",
+            "Chargebacks: {count} payments of {amount} in all were taken back by banks.",
+            count=len(rows),
+            amount=f"{np.nansum(np.abs(_numbers(rows[found['amount']], sales))):,.2f}",
         )
     )
 

@@ -33,7 +33,7 @@ from crmlab.tables.parsed import Parsed, is_blank
 from crmlab.tables.parts import Parts, same_in_orders
 from crmlab.tables.payments import set_unpaid_aside
 from crmlab.tables.raw import RawTable
-from crmlab.tables.refunds import settle_refunds
+from crmlab.tables.refunds import settle_refunds, tell_chargebacks
 from crmlab.tables.repeats import paid_in_parts
 from crmlab.tables.reversals import facts_of_rows, set_reversed_aside
 from crmlab.tables.status import (
@@ -174,6 +174,7 @@ def find_sales(
         with sales.questions.later():
             step(sales, answer)
     settle_refunds(sales, whole)
+    tell_chargebacks(sales, whole)
     _add_up_refunds(sales, answered)
     sales.paid_back = apply_statuses(sales, answered)
     set_reversed_aside(sales, whole)
