@@ -307,6 +307,17 @@ def test_a_refund_is_not_taken_off_an_amount_that_is_after_it(fee, sign):
     assert before.rejected["reason"].tolist() == ["refunded in full"]
 
 
+def test_an_amount_of_nothing_beside_a_refund_is_after_refunds():
+    gross = np.array([10.25 + i for i in range(30)])
+    back = np.array([*gross[:3], 1.5, 14, *[0] * 25])
+    reading = read(table(Amount=gross - back, Refunded_Amount=back))
+    assert reading.transactions["amount"].sum() == pytest.approx(gross[3:].sum() - 15.5)
+    assert reading.rejected["reason"].tolist() == ["refunded in full"] * 3
+    assert "'Amount' is zero in 3 rows with a sum in 'Refunded Amount'" in reading.taken[0]
+    before = read(table(Amount=gross, Refunded_Amount=back))
+    assert before.transactions["amount"].sum() == reading.transactions["amount"].sum()
+
+
 @pytest.mark.parametrize("word", ["charged_back", "Chargeback", "Rücklastschrift", "拒付"])
 def test_chargebacks_are_told_as_such_also_where_only_others_were_asked_for(word):
     sales = table(Status=every(15, word, "paid"))

@@ -15,6 +15,7 @@ from crmlab.tables.errors import TableError, option
 from crmlab.tables.evidence import has_numbers, known_by_values, may_be, same_cells
 from crmlab.tables.levels import find_levels
 from crmlab.tables.orders import Orders, said_of_orders
+from crmlab.tables.paid_back import find_refund
 from crmlab.tables.parsed import is_blank
 from crmlab.tables.people import choose_customer, find_order, without_shared_order
 from crmlab.tables.repeats import find_repeated_sales
@@ -85,6 +86,10 @@ def recognise(
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])
+    if "amount" in found and "refund" not in found and "refund" not in given:
+        refund, said = find_refund(frame, found)
+        found |= refund
+        told += said
     missing = [meaning for meaning in REQUIRED if meaning not in found]
     if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
