@@ -31,21 +31,38 @@ def settle_refunds(sales: "Sales", whole: "pd.DataFrame") -> None:
     found = sales.ledger.columns
     if not {"refund", "amount"} <= found.keys():
         return
-    left_of = before_refunds(whole, found, sales.mark)
-    if left_of is None:
+    told = _after_refunds(sales, whole)
+    if told is None:
         _put_into_own_money(sales, whole)
         return
     refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
     sales.numbers["amount"].values = sales.numbers["amount"].values + refunds
-    base, others = left_of
-    sales.told.append(
-        say(
+    sales.told.append(told)
+
+
+def _after_refunds(sales: "Sales", whole: "pd.DataFrame") -> str | None:
+    """Return in words why the amount is what is left after refunds; None where it is not."""
+    found = sales.ledger.columns
+    if left_of := before_refunds(whole, found, sales.mark):
+        base, others = left_of
+        return say(
             "{column} is what is left of {base} after {off}: it is after refunds already, and "
             "nothing more is taken off.",
             column=repr(found["amount"]),
             base=repr(base),
             off=listed([found["refund"], *others]),
         )
+    amounts, refunds = (np.abs(_numbers(whole[found[m]], sales)) for m in ("amount", "refund"))
+    nothing_left = (amounts == 0) & (refunds > 0)
+    in_full = _are_near(amounts, refunds) & (refunds > 0)
+    if nothing_left.sum() < max(FEW, in_full.sum() + 1):
+        return None
+    return say(
+        "{column} is zero in {count} rows with a sum in {refund}: it is after refunds already, and "
+        "nothing more is taken off.",
+        column=repr(found["amount"]),
+        count=f"{nothing_left.sum():,}",
+        refund=repr(found["refund"]),
     )
 
 
