@@ -116,6 +116,7 @@ NO_SENTENCES = {
         "follows from an earlier answer",
         "wrong kind",
     },
+    "segmentation/exercises/mailing.py": {"CNY of the first 18", "CNY of the last 18"},  # units
     "segmentation/measures/rfm.py": {"coalesce(isfinite(amount) AND date IS NOT NULL, false)"},
     "purchase_log.py": {"(hash(customer_id) % {})::UTINYINT AS part"},
     "lifecycle/widgets/households.py": {"time axis"},  # in the data
