@@ -302,8 +302,9 @@ def without_shared_order(
     several = sizes[sizes > 1]
     if not len(several) or (several >= POOLED).mean() <= SHARED:
         return dict(found), []
-    orders = _texts(frame[label])
-    alike = [_texts(frame[found[m]]).groupby(orders).nunique() for m in ("customer_id", "date")]
+    order, *others = (frame[found[m]] for m in ("order_id", "customer_id", "date"))
+    order = order.where(~is_blank(order))
+    alike = [cells.where(~is_blank(cells)).groupby(order, sort=False).nunique() for cells in others]
     shared = (alike[0] >= POOLED) & (alike[1] >= POOLED)
     if shared.sum() <= SHARED * len(several):
         return dict(found), []

@@ -1,6 +1,7 @@
 """Documents that undo an earlier one: neither of the two is a sale, and nothing was taken back."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,6 @@ from crmlab.tables.words import plain, said
 if TYPE_CHECKING:
     from crmlab.tables.sales import Sales
 
-NEAR = 0.005
 WORD = 3  # letters of the usual beginning of a number, from which one more before it is a sign
 _TEXTS = ("customer_id", "order_id", "currency")
 
@@ -36,25 +36,18 @@ def set_reversed_aside(sales: "Sales", whole: pd.DataFrame) -> None:
     """
     ledger = sales.ledger
     of_row, documents = _documents(sales)
-    numbered = pd.Series(documents["order_id"].to_numpy()[of_row])
-    back = sales.paid_back | are_credit_notes(numbered) | (documents["sum"] < 0).to_numpy()[of_row]
-    back &= ledger.stays
+    back = are_credit_notes(documents["order_id"]) | (documents["sum"] < 0).to_numpy()
+    back = (sales.paid_back | back[of_row]) & ledger.stays
     if not back.any():
         return
     undo = back & sales.paid_back & _called_reversals(sales)
-    named = _references(sales, of_row, undo)
     reversals, returns = pd.unique(of_row[undo]), pd.unique(of_row[back & ~undo])
     stay = documents["row"].isin(ledger.table.rows[ledger.stays])
     said_undone = documents["row"].isin(_undone_rows(sales, whole)) & ~stay
-    free = documents.drop(reversals)
-    pairs: dict[int, int] = {}
-    for one in [*reversals, *returns]:
-        among = free if one in reversals else free[said_undone[free.index]]
-        like = _opposite(among, documents.loc[one])
-        if len(like):
-            far = (documents["row"][like] - documents["row"][one]).abs()
-            pairs[one] = named[one] if named.get(one) in like else far.idxmin()
-            free = free.drop(pairs[one])
+    named = _references(sales, of_row, undo) if undo.any() else {}
+    pairs = _pairs(documents, reversals, documents.index, named)
+    free = documents.index[said_undone & ~documents.index.isin([*pairs.values(), *reversals])]
+    pairs |= _pairs(documents, returns, free, named)
     if not pairs:
         return
     undone = np.isin(of_row, list(pairs.values())) & ledger.stays
@@ -93,7 +86,8 @@ def are_credit_notes(numbers: pd.Series) -> np.ndarray:
     >>> are_credit_notes(pd.Series(["INV/24/1", "INV/24/2", "RINV/24/1", "INV/24/3", "CN-1"]))
     array([False, False,  True, False,  True])
     """
-    texts = numbers.astype("str").str.upper()
+    of_row, names = pd.factorize(numbers)
+    texts = pd.Series(names, dtype="str").str.upper()
     begins = texts.str.extract(r"^([A-Z]+)(?=[-/_ ]?\d)", expand=False)
     cancelled = texts.str.fullmatch(r"C\d+", na=False)
     if begins.notna().any():
@@ -102,8 +96,8 @@ def are_credit_notes(numbers: pd.Series) -> np.ndarray:
             cancelled |= begins.isin([f"R{usual}", f"C{usual}"])
         if "INV" in usual:
             cancelled |= begins.isin(["CN", "CRN", "CM"])
-    few = cancelled.sum() < numbers.notna().sum() / 2
-    return cancelled.to_numpy(dtype=bool) & few
+    few = cancelled.sum() < len(names) / 2
+    return np.append(cancelled.to_numpy(dtype=bool) & few, False)[of_row]  # -1 where none is
 
 
 def _undone_rows(sales: "Sales", whole: pd.DataFrame) -> pd.Index:
@@ -140,11 +134,23 @@ def _documents(sales: "Sales") -> tuple[np.ndarray, pd.DataFrame]:
     return of_row[: len(table.rows)], documents.assign(amount=documents["sum"].abs())
 
 
-def _opposite(documents: pd.DataFrame, reversal: pd.Series) -> pd.Index:
-    """Return the documents of the same customer with the same amount."""
-    alike = documents["customer_id"] == reversal["customer_id"]
-    alike &= documents["currency"] == reversal["currency"]
-    return documents.index[alike & ((documents["amount"] - reversal["amount"]).abs() < NEAR)]
+def _pairs(
+    documents: pd.DataFrame, undoing: Iterable[int], among: pd.Index, named: Mapping[int, int]
+) -> dict[int, int]:
+    """Return what each undoes: what it names, or the nearest with its customer and its amount."""
+    undoing, like = [*undoing], defaultdict(list)
+    terms = documents[["customer_id", "currency"]].assign(amount=documents["amount"].round(2))
+    terms = dict(zip(documents.index, terms.itertuples(index=False, name=None), strict=True))
+    known = documents.index[documents["customer_id"].notna()]
+    for other in among.intersection(known).difference(undoing):
+        like[terms[other]].append(other)
+    row, pairs = documents["row"].to_dict(), {}
+    for one in known.intersection(undoing, sort=False):
+        if others := like[terms[one]]:
+            nearest = min(others, key=lambda other: abs(row[other] - row[one]))
+            pairs[one] = named[one] if named.get(one) in others else nearest
+            others.remove(pairs[one])
+    return pairs
 
 
 def _references(sales: "Sales", of_row: np.ndarray, undo: np.ndarray) -> dict[int, int]:
