@@ -287,9 +287,13 @@ def _keep_one_level(sales: Sales, amount_per: str | None) -> None:
     if levels is None:
         return
     keep_products(sales, levels.again, amounts)
-    meaning = say("It has the money of other rows of its order, and is no row of its own.")
-    ledger.pass_over("continuation", say("the same money again"), meaning, levels.again)
+    _pass_over_again(ledger, levels.again)
     sales.told.append(levels.told)
+
+
+def _pass_over_again(ledger: Ledger, rows: np.ndarray) -> None:
+    meaning = say("It has the money of other rows of its order, and is no row of its own.")
+    ledger.pass_over("continuation", say("the same money again"), meaning, rows)
 
 
 def _join_lines(sales: Sales, amount_per: str | None) -> None:
@@ -332,8 +336,7 @@ def _count_once(sales: Sales, amount_per: str | None) -> None:
     if paid is None:
         return
     label, again = paid
-    meaning = say("It has the money of other rows of its order, and is no row of its own.")
-    ledger.pass_over("continuation", say("the same money again"), meaning, again)
+    _pass_over_again(ledger, again)
     sales.told.append(
         say(
             "{count} row has the amount of an item again, of which {column} is a part of the "
