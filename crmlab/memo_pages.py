@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from crmlab.answers import describe
-from crmlab.key_figures import side_by_side
+from crmlab.briefing.key_figures import side_by_side
 from crmlab.messages import inert, later, say, unbroken
 
 __all__ = ["Memo"]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from exports import make_export
 
-from crmlab.briefing import about_refunds, about_total, advice_on_one_day, advice_on_reading
+from crmlab.briefing.report import about_refunds, about_total, advice_on_one_day, advice_on_reading
 from crmlab.cli import main
 from crmlab.tables import TableError, read_map, read_transactions
 

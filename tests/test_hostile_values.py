@@ -12,12 +12,12 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from test_briefing import shown
+from displayed import shown
 from test_reports import write_complaints, write_customers, write_sales, write_survey
 
 from crmlab import theme
-from crmlab.briefing import Missing, Report
-from crmlab.key_figures import key_figure
+from crmlab.briefing.key_figures import key_figure
+from crmlab.briefing.report import Missing, Report
 from crmlab.reports.making import make_report
 from crmlab.reports.many import make_reports
 from crmlab.tables import read_transactions, write_csv

@@ -16,7 +16,7 @@ from crmlab.scenes import EDITIONS, Scene, registered
 
 PACKAGE = Path(datasets.__file__).parent
 INSIDE = Path(__file__).parent / "inside"
-SHARED = ("answers", "tables")  # folders beside those of the chapters
+SHARED = ("answers", "briefing", "tables")  # folders beside those of the chapters
 LEFT_OUT = ("exercises", "memo.py", "questions.csv", "truth.json", "README.md", "generate")
 LEFT_OUT += ("__pycache__",)
 STAND_INS = ("asking.py", "checking.py", "coding.py", "memos.py")

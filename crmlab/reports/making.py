@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmlab.briefing.unexplained import leave_out_explanations
 from crmlab.checks import SMALLEST_GROUP
 from crmlab.kernels import QuietlyStopped
 from crmlab.messages import say, say_each
@@ -29,13 +30,12 @@ from crmlab.tables import (
 from crmlab.tables.amounts import CODES
 from crmlab.tables.dates import no_such_day
 from crmlab.tables.errors import option
-from crmlab.unexplained import leave_out_explanations
 from crmlab.warm_kernels import warming
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from crmlab.briefing import AnyReading
+    from crmlab.briefing.report import AnyReading
 
 __all__ = ["ReportError", "make_report", "templates"]
 
@@ -280,7 +280,9 @@ def require_enough(reading: "AnyReading") -> None:
     is_sales = isinstance(reading, Reading)
     people = reading.good["customer_id"].nunique() if is_sales else len(reading.good)
     if people < SMALLEST_GROUP:
-        from crmlab.briefing import require_a_group  # and matplotlib, which only a kernel needs
+        from crmlab.briefing.report import (
+            require_a_group,  # and matplotlib, which only a kernel needs
+        )
 
         require_a_group(people, reading)
 
@@ -359,7 +361,7 @@ def run_template(
             )
         )
     except PapermillExecutionError as error:
-        from crmlab.briefing import TooFewCustomers
+        from crmlab.briefing.report import TooFewCustomers
 
         is_discreet = template in DISCREET
         if error.ename == TooFewCustomers.__name__:

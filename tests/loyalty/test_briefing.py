@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crmlab import theme
-from crmlab.briefing import Missing, TooFewCustomers
+from crmlab.briefing.report import Missing, TooFewCustomers
 from crmlab.loyalty.briefing import figures, sentences
 from crmlab.loyalty.briefing.findings import findings
 from crmlab.tables import read_survey

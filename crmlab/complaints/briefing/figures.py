@@ -6,11 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import Missing, attempt, draw_labelled, shortened
+from crmlab.briefing.key_figures import KeyFigure, key_figure
+from crmlab.briefing.report import Missing, attempt, draw_labelled, shortened
 from crmlab.complaints.briefing.findings import Findings
 from crmlab.complaints.plots.control import plot_control_chart
 from crmlab.complaints.plots.types import plot_causes as draw_causes
-from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import later, say
 
 WIDEST = 30  # letters of a cause in a picture

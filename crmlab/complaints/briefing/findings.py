@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, require_a_group
 from crmlab.checks import require_above_zero
 from crmlab.complaints.briefing.themes import themes
 from crmlab.complaints.measures.control import control_chart

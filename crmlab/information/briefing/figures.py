@@ -4,7 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import (
+from crmlab.briefing.key_figures import KeyFigure, key_figure
+from crmlab.briefing.report import (
     FEWEST_FOR_NAMES,
     SMALLEST_GROUP,
     Missing,
@@ -16,7 +17,6 @@ from crmlab.information.briefing.findings import LARGEST_BLOCK, Ages, Duplicates
 from crmlab.information.measures.fields import field_schema
 from crmlab.information.measures.quality import YEAR
 from crmlab.information.plots.quality import plot_record_ages
-from crmlab.key_figures import KeyFigure, key_figure
 from crmlab.messages import say
 
 ROWS_LISTED = 5

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt
 from crmlab.information.briefing import formats
 from crmlab.information.briefing.findings import (
     DATES,

@@ -6,15 +6,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, Nothing, attempt, figure_table, name_listed
-from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
+from crmlab.briefing.key_figures import KeyFigure, key_figure, revenue_figure
+from crmlab.briefing.margins import Margins
+from crmlab.briefing.report import (
+    SMALLEST_GROUP,
+    Missing,
+    Nothing,
+    attempt,
+    figure_table,
+    name_listed,
+)
 from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.plots import buying
 from crmlab.lifecycle.plots.cohorts import plot_cohort_money
 from crmlab.lifecycle.plots.outlook import plot_alive, plot_value_groups
 from crmlab.lifecycle.plots.survival import plot_survival
-from crmlab.margins import Margins
 from crmlab.messages import say
 
 APART = 0.005  # of P(alive): where it differs less, one bar would stand alone

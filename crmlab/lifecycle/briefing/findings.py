@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, require_a_group
+from crmlab.briefing.margins import Margins
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, require_a_group
 from crmlab.checks import require_shares
 from crmlab.lifecycle.measures.buying import (
     LAST_CLASS,
@@ -26,7 +27,6 @@ from crmlab.lifecycle.models.customer_value import customer_lifetime_value
 from crmlab.lifecycle.models.futures import possible_futures
 from crmlab.lifecycle.models.gamma_gamma import GammaGamma
 from crmlab.lifecycle.periods import DAYS, calendar_months
-from crmlab.margins import Margins
 from crmlab.tables import Reading
 
 FEWEST_RETURNING = 20  # customers who bought again: from fewer, four parameters cannot be learned

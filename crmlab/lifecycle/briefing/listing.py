@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import Missing
+from crmlab.briefing.report import Missing
 from crmlab.lifecycle.briefing.findings import SLIPPING, Findings
 from crmlab.lifecycle.periods import DAYS
 from crmlab.messages import say

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import (
+from crmlab.briefing.report import (
     FEWEST_FOR_NAMES,
     SMALLEST_GROUP,
     Missing,

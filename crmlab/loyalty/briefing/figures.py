@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import Missing, attempt, draw_labelled, shortened, shortened_rows
-from crmlab.key_figures import KeyFigure, key_figure
+from crmlab.briefing.key_figures import KeyFigure, key_figure
+from crmlab.briefing.report import Missing, attempt, draw_labelled, shortened, shortened_rows
 from crmlab.loyalty.briefing.findings import NAMED, Drivers, Findings
 from crmlab.loyalty.plots.drivers import plot_importance_performance
 from crmlab.loyalty.plots.index import plot_index

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, Missing, Part, attempt, require_a_group
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, Part, attempt, require_a_group
 from crmlab.loyalty.measures.drivers import (
     MOST,
     driver_shares,

@@ -4,8 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, name_listed
-from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
+from crmlab.briefing.key_figures import KeyFigure, key_figure, revenue_figure
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, name_listed
 from crmlab.messages import say
 from crmlab.segmentation.briefing.findings import Findings, Moves
 from crmlab.segmentation.briefing.mailing import ANSWERED, EVERYBODY, Mailing

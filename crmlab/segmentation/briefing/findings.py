@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import (
+from crmlab.briefing.margins import Margins
+from crmlab.briefing.report import (
     DAY,
     LISTED,
     SMALLEST_GROUP,
@@ -18,7 +19,6 @@ from crmlab.briefing import (
     shorten,
 )
 from crmlab.checks import require_above_zero, require_one_of
-from crmlab.margins import Margins
 from crmlab.messages import later, say
 from crmlab.segmentation.briefing.mailing import ANSWERED, Mailing, judge
 from crmlab.segmentation.briefing.segments import describe, score

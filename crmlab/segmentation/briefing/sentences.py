@@ -3,7 +3,8 @@
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import (
+from crmlab.briefing.key_figures import takes_returns_off
+from crmlab.briefing.report import (
     DAY,
     FEWEST_FOR_NAMES,
     SMALLEST_GROUP,
@@ -14,7 +15,6 @@ from crmlab.briefing import (
     shorten,
     those_there,
 )
-from crmlab.key_figures import takes_returns_off
 from crmlab.messages import say
 from crmlab.segmentation.briefing.figures import action_list, nearest
 from crmlab.segmentation.briefing.findings import LARGE, Findings, Moves

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import attempt
-from crmlab.key_figures import KeyFigure, key_figure
+from crmlab.briefing.key_figures import KeyFigure, key_figure
+from crmlab.briefing.report import attempt
 from crmlab.messages import say
 from crmlab.strategy.briefing.findings import NEW, Findings, Trend
 from crmlab.strategy.briefing.measures import described, written

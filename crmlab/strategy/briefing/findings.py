@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import Missing, attempt
-from crmlab.newcomers import Drought, drought
+from crmlab.briefing.newcomers import Drought, drought
+from crmlab.briefing.report import Missing, attempt
 from crmlab.segmentation.briefing.findings import PERIODS
 from crmlab.strategy.briefing.measured import Measured
 from crmlab.strategy.briefing.measures import Reports, described, measures_of

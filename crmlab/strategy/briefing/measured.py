@@ -4,7 +4,7 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, Missing
+from crmlab.briefing.report import SMALLEST_GROUP, Missing
 from crmlab.intervals import ratio_of_sums, wilson
 
 Part = TypeVar("Part")

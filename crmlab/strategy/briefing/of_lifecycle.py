@@ -1,6 +1,6 @@
 """The measures of the scorecard that the report on the lifecycle gives."""
 
-from crmlab.briefing import Missing
+from crmlab.briefing.report import Missing
 from crmlab.lifecycle.briefing.figures import off_by
 from crmlab.lifecycle.briefing.findings import Findings
 from crmlab.lifecycle.measures.survival import survival_at

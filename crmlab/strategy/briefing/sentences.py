@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import DAY, Missing, advice_on_reading, attempt, those_there
+from crmlab.briefing.newcomers import advice_on_drought
+from crmlab.briefing.report import DAY, Missing, advice_on_reading, attempt, those_there
 from crmlab.lifecycle.briefing.sentences import assumed as assumed_in_forecast
 from crmlab.messages import say
-from crmlab.newcomers import advice_on_drought
 from crmlab.segmentation.briefing.findings import PERIODS, Moves
 from crmlab.strategy.briefing.findings import NEW, Findings, Trend, Windows
 from crmlab.strategy.briefing.measures import described, written

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmlab.briefing import SMALLEST_GROUP, Missing
+from crmlab.briefing.report import SMALLEST_GROUP, Missing
 from crmlab.messages import say
 from crmlab.theme import words
 from crmlab.value.briefing.findings import Findings

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, figure_table
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, figure_table
 from crmlab.messages import say
 from crmlab.value.measures.concentration import customers_for, gini, pareto, top_count, top_share
 from crmlab.value.plots.concentration import plot_pareto

@@ -4,7 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.briefing import (
+from crmlab.briefing.key_figures import KeyFigure, key_figure, revenue_figure
+from crmlab.briefing.report import (
     LISTED,
     SMALLEST_GROUP,
     Nothing,
@@ -12,7 +13,6 @@ from crmlab.briefing import (
     name_listed,
     shortened,
 )
-from crmlab.key_figures import KeyFigure, key_figure, revenue_figure
 from crmlab.messages import say
 from crmlab.value.briefing.findings import Findings, Upgrade
 from crmlab.value.measures.concentration import top_share

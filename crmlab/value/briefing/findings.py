@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from crmlab import theme
-from crmlab.briefing import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
-from crmlab.margins import EXACT, Margins
+from crmlab.briefing.margins import EXACT, Margins
+from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
 from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing.concentration import Concentration, read_concentration
 from crmlab.value.briefing.months import Trend, month_table, trend

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
-from crmlab.briefing import DAY, SMALLEST_GROUP, Missing
+from crmlab.briefing.newcomers import whole_months
+from crmlab.briefing.report import DAY, SMALLEST_GROUP, Missing
 from crmlab.marks import HATCHED, name_parts
 from crmlab.messages import later, say
-from crmlab.newcomers import whole_months
 from crmlab.theme import count, money, percent, picture
 
 SHOWN, LISTED = 36, 13  # months in the picture, and in the table: the last with that a year before

@@ -1,7 +1,9 @@
 """What the findings advise, each sentence with the number behind it."""
 
 from crmlab import theme
-from crmlab.briefing import (
+from crmlab.briefing.margins import Margins
+from crmlab.briefing.newcomers import advice_on_drought
+from crmlab.briefing.report import (
     FEWEST_FOR_NAMES,
     SMALLEST_GROUP,
     advice_on_one_day,
@@ -9,9 +11,7 @@ from crmlab.briefing import (
     attempt,
     those_there,
 )
-from crmlab.margins import Margins
 from crmlab.messages import say
-from crmlab.newcomers import advice_on_drought
 from crmlab.value.briefing.concentration import advice_on_few, advice_on_many
 from crmlab.value.briefing.figures import share_of_one_day
 from crmlab.value.briefing.findings import BEST, Findings, Upgrade

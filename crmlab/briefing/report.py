@@ -13,11 +13,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
+from crmlab.briefing.key_figures import KeyFigure, show_key_figures
+from crmlab.briefing.newcomers import drought
+from crmlab.briefing.unexplained import LACKING
 from crmlab.checks import SMALLEST_GROUP
 from crmlab.datasets import load
-from crmlab.key_figures import KeyFigure, show_key_figures
 from crmlab.messages import SpokenError, inert, say
-from crmlab.newcomers import drought
 from crmlab.tables import (
     ComplaintReading,
     CustomerReading,
@@ -33,7 +34,6 @@ from crmlab.tables.errors import option
 from crmlab.tables.parsed import is_missing
 from crmlab.tables.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
-from crmlab.unexplained import LACKING
 
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody
 LISTED = 10

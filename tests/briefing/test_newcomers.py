@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from crmlab.briefing import advice_on_one_day
-from crmlab.newcomers import advice_on_drought, drought, whole_months
+from crmlab.briefing.newcomers import advice_on_drought, drought, whole_months
+from crmlab.briefing.report import advice_on_one_day
 from crmlab.tables import read_transactions
 
 

@@ -6,10 +6,12 @@ from unittest.mock import patch
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from displayed import shown
 from IPython.core.formatters import HTMLFormatter
 
 from crmlab import theme
-from crmlab.briefing import (
+from crmlab.briefing.key_figures import key_figure
+from crmlab.briefing.report import (
     Missing,
     Report,
     advice_on_reading,
@@ -19,7 +21,6 @@ from crmlab.briefing import (
     require_a_group,
     shorten,
 )
-from crmlab.key_figures import key_figure
 from crmlab.tables import CustomerReading, Reading, Refusal, read_transactions
 
 
@@ -27,20 +28,6 @@ def read(customers, amounts=None):
     """Return the reading of one purchase a customer."""
     sales = {"customer_id": [*customers], "date": "2024-01-01", "amount": amounts or 1}
     return read_transactions(pd.DataFrame(sales), quiet=True)
-
-
-def shown(draw, *arguments):
-    """Return the texts and the HTML that a call shows."""
-    texts, html = [], []
-
-    def display(what, raw=False, metadata=None):
-        data = what if raw else {"text/plain": repr(what), "text/html": HTMLFormatter()(what)}
-        texts.append(data["text/plain"])
-        html.append(data["text/html"] or "")
-
-    with patch("IPython.display.display", display):
-        draw(*arguments)
-    return texts, " ".join(html)
 
 
 def test_what_is_missing_is_handed_on_shows_why_and_is_empty():

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from sales_files import lively
 
+from crmlab.briefing.margins import Margins
 from crmlab.lifecycle.briefing import findings as lifecycle
 from crmlab.lifecycle.briefing import sentences as of_lifecycle
 from crmlab.lifecycle.briefing.listing import customers_to_act_on
 from crmlab.lifecycle.measures.margins import margin_rates
-from crmlab.margins import Margins
 from crmlab.segmentation.briefing import findings as segmentation
 from crmlab.tables import Refusal, read_transactions
 from crmlab.value.briefing import figures

@@ -4,11 +4,10 @@ import json
 
 import pandas as pd
 import pytest
+from displayed import shown
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from test_briefing import shown
 
-from crmlab.briefing import Missing
-from crmlab.key_figures import (
+from crmlab.briefing.key_figures import (
     MIME,
     KeyFigure,
     key_figure,
@@ -16,6 +15,7 @@ from crmlab.key_figures import (
     show_key_figures,
     takes_returns_off,
 )
+from crmlab.briefing.report import Missing
 
 
 def displayed(monkeypatch, figures):

@@ -7,8 +7,8 @@ from typing import Self
 import pandas as pd
 
 from crmlab import theme
+from crmlab.briefing.key_figures import takes_returns_off
 from crmlab.checks import SMALLEST_GROUP, require_shares_above_zero
-from crmlab.key_figures import takes_returns_off
 from crmlab.messages import say
 from crmlab.tables import Reading, Refusal
 

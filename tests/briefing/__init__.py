@@ -1,0 +1,1 @@
+"""Tests of what the reports of all chapters share."""
