@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from crmlab.messages import SpokenError, say
-from crmlab.tables.columns import plain_name
+from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import OneColumnError
-from crmlab.tables.files import open_table
+from crmlab.tables.files.opening import open_table
 
 # The surest name first. A gradebook's "ID" is the key that it is filled in by.
 COLUMNS = {

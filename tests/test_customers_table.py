@@ -11,7 +11,7 @@ from test_tables_damage import DAMAGES, sales
 
 from crmlab.information.measures.fields import field_schema
 from crmlab.tables import TableError, read_customers
-from crmlab.tables.columns import known_names
+from crmlab.tables.columns.names import known_names
 from crmlab.tables.customers import DATES
 
 PEOPLE = """客户编号,姓名,手机,邮箱,出生日期,更新日期

@@ -35,8 +35,8 @@ from crmlab.outline import MINUTES, SECTION
 from crmlab.roster import COLUMNS
 from crmlab.scenes.formulas import every
 from crmlab.slides import cutting, live, prose, tasks
-from crmlab.tables.amounts import CODES
-from crmlab.tables.cents import CENTS
+from crmlab.tables.cells.amounts import CODES
+from crmlab.tables.steps.cents import CENTS
 from crmlab.terms import _entries
 
 LANGUAGES = sorted(path.parents[1].name for path in HERE.glob("*/LC_MESSAGES/crmlab.po"))
@@ -103,8 +103,8 @@ NO_SENTENCES = {
     "slides/prose.py": {prose.LEANING.pattern, prose.POINTING_BACK.pattern},
     "slides/deck.py": {"crmlab"},
     "warm_kernels.py": {warm_kernels.KERNEL, warm_kernels.LATER},
-    "tables/amounts.py": {CODES},
-    "tables/cents.py": {CENTS.pattern},
+    "tables/cells/amounts.py": {CODES},
+    "tables/steps/cents.py": {CENTS.pattern},
     "exams/complaints.py": {"Mon Tue Wed Thu Fri"},
     "handout/pages.py": {STYLE},
     "outline.py": {SECTION.pattern, MINUTES.pattern},  # headings of a chapter
@@ -139,7 +139,7 @@ NO_SENTENCES = {
         "Exercise {} has {} hints; three at most.",
         "Exercise {} has no {} to say then.",
     },
-    "tables/raw.py": {"column {}"},  # a name that is then a column's, to be typed by the reader
+    "tables/files/raw.py": {"column {}"},  # then a name of a column, to be typed by the reader
     "theme.py": {
         "Draws on ``ax``, or on a new Axes if it is left out, and returns it.",
         "This picture has no description yet: call theme.describe(ax, sentence).",

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from crmlab.tables import CustomerReading, Reading, TableError, read_customers, read_transactions
-from crmlab.tables.encoding import decode
+from crmlab.tables.files.encoding import decode
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SALES = "customer_id,date,amount\n00017,2024-03-05,12.50\n00018,2024-03-06,8\n"

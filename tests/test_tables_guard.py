@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmlab.tables import read_customers, read_transactions, write_csv
-from crmlab.tables.files import read_file
+from crmlab.tables.files.opening import read_file
 
 RUN = ["=HYPERLINK(\"http://x.cn\")", "+cmd|' /C calc'!A0", "@SUM(1)", "-2+3+cmd|' /C calc'!A0",
        "\t=1+1", "\r=1+1", "  =1+1", "＝1+1", "=", "'=1+1", "''@x", "\n@x"]  # fmt: skip

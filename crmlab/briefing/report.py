@@ -30,9 +30,9 @@ from crmlab.tables import (
     read_survey,
     read_transactions,
 )
+from crmlab.tables.cells.parsed import is_missing
 from crmlab.tables.errors import option
-from crmlab.tables.parsed import is_missing
-from crmlab.tables.parts import told_of_part
+from crmlab.tables.sales.parts import told_of_part
 from crmlab.tables.strayed import strayed_dates
 
 FEWEST_FOR_NAMES = 50  # below that, a list of the best would name everybody

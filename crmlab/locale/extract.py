@@ -189,7 +189,7 @@ def from_table(path: Path) -> Iterator[tuple[str, str]]:
 
 def tables() -> list[Path]:
     """Return the content tables: not the words by which columns of a file are recognised."""
-    return sorted(set(PACKAGE.rglob("*.csv")) - {PACKAGE / "tables" / "columns.csv"})
+    return sorted(set(PACKAGE.rglob("*.csv")) - {PACKAGE / "tables" / "columns" / "names.csv"})
 
 
 def everything() -> Iterator[tuple[str, str | tuple[str, str]]]:

@@ -19,7 +19,7 @@ from crmlab.marking.restoring import Chapter, MarkingError
 from crmlab.marking.results import Result
 from crmlab.messages import say
 from crmlab.roster import Student, cleaned
-from crmlab.tables.encoding import decode, guess_encoding
+from crmlab.tables.files.encoding import decode, guess_encoding
 from crmlab.tables.guard import write_csv
 
 MOODLE = ("Identifier", "Full name", "Grade", "Maximum grade", "Feedback comments")

@@ -27,8 +27,8 @@ from crmlab.tables import (
     write_csv,
     write_map,
 )
-from crmlab.tables.amounts import CODES
-from crmlab.tables.dates import no_such_day
+from crmlab.tables.cells.amounts import CODES
+from crmlab.tables.cells.dates import no_such_day
 from crmlab.tables.errors import option
 from crmlab.warm_kernels import warming
 

@@ -45,7 +45,7 @@ from crmlab.reports.making import (
     write_mapping,
 )
 from crmlab.tables import Refusal, read_transactions, write_csv
-from crmlab.tables.parts import told_of_part
+from crmlab.tables.sales.parts import told_of_part
 from crmlab.warm_kernels import kernel_for
 
 __all__ = ["Outcome", "make_reports"]

@@ -14,8 +14,8 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
+from crmlab.tables.cells.parsed import STRAY, Distinct, is_typed_number
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.parsed import STRAY, Distinct, is_typed_number
 
 ENOUGH = 5  # answers at an end of a scale by which that end is seen
 TOPS = (5, 7, 10, 100)

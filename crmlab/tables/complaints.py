@@ -11,16 +11,16 @@ import pandas as pd
 
 from crmlab.checks import listed, require_one_of
 from crmlab.messages import say
-from crmlab.tables.columns import known_names, match, plain_name
-from crmlab.tables.dates import ORDERS, parse_dates, parse_mixed_dates
+from crmlab.tables.cells.dates import ORDERS, parse_dates, parse_mixed_dates
+from crmlab.tables.cells.ids import MISSING, parse_ids
+from crmlab.tables.cells.parsed import STRAY, Parsed
+from crmlab.tables.cells.words import plain
+from crmlab.tables.columns.names import known_names, match, plain_name
 from crmlab.tables.errors import DateOrderError, TableError, about, option
-from crmlab.tables.files import open_table
-from crmlab.tables.ids import MISSING, parse_ids
-from crmlab.tables.ledger import Ledger
-from crmlab.tables.parsed import STRAY, Parsed
-from crmlab.tables.raw import RawTable, repeated_rows
+from crmlab.tables.files.opening import open_table
+from crmlab.tables.files.raw import RawTable, repeated_rows
 from crmlab.tables.reading import ComplaintReading
-from crmlab.tables.words import plain
+from crmlab.tables.sales.ledger import Ledger
 
 __all__ = ["read_complaints"]
 

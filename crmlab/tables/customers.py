@@ -9,16 +9,16 @@ import pandas as pd
 
 from crmlab.checks import listed, require_one_of
 from crmlab.messages import say
-from crmlab.tables.columns import known_names, match, print_recognised
-from crmlab.tables.dates import ORDERS, parse_mixed_dates
+from crmlab.tables.cells.dates import ORDERS, parse_mixed_dates
+from crmlab.tables.cells.ids import parse_ids
+from crmlab.tables.cells.parsed import Parsed
+from crmlab.tables.columns.evidence import is_flag
+from crmlab.tables.columns.names import known_names, match, print_recognised
 from crmlab.tables.errors import OneColumnError, TableError, about, option
-from crmlab.tables.evidence import is_flag
-from crmlab.tables.files import open_table
-from crmlab.tables.ids import parse_ids
-from crmlab.tables.ledger import Ledger
-from crmlab.tables.parsed import Parsed
-from crmlab.tables.raw import RawTable, repeated_rows
+from crmlab.tables.files.opening import open_table
+from crmlab.tables.files.raw import RawTable, repeated_rows
 from crmlab.tables.reading import CustomerReading
+from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.strayed_sales import sale_columns, what_to_use
 
 __all__ = ["read_customers"]

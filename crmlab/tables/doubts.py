@@ -8,15 +8,15 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.cents import WITH_CENTS
-from crmlab.tables.columns import known_names, plain_name
-from crmlab.tables.dates import DateOrderError, parse_dates
+from crmlab.tables.cells.dates import DateOrderError, parse_dates
+from crmlab.tables.cells.parsed import Parsed
+from crmlab.tables.cells.words import plain, said
+from crmlab.tables.columns.evidence import MOST, known_by_values, verdict
+from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.evidence import MOST, known_by_values, verdict
-from crmlab.tables.parsed import Parsed
-from crmlab.tables.raw import RawTable
-from crmlab.tables.status import STATUSES, are_invoices
-from crmlab.tables.words import plain, said
+from crmlab.tables.files.raw import RawTable
+from crmlab.tables.steps.cents import WITH_CENTS
+from crmlab.tables.steps.status import STATUSES, are_invoices
 
 FEWEST = 10  # purchases, below which it is no wonder if nobody comes twice
 POOLED = 0.2  # of all rows, from which one id may be that of many

@@ -10,7 +10,7 @@ import pandas as pd
 
 from crmlab.messages import later, say
 from crmlab.tables.doubts import comes_never_again
-from crmlab.tables.parts import Split
+from crmlab.tables.sales.parts import Split
 
 __all__ = ["ComplaintReading", "CustomerReading", "Reading", "SurveyReading"]
 

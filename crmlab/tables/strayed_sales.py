@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.columns import known_names, match
-from crmlab.tables.dates import DateOrderError, parse_dates
+from crmlab.tables.cells.dates import DateOrderError, parse_dates
+from crmlab.tables.columns.names import known_names, match
+from crmlab.tables.columns.recognition import recognise
 from crmlab.tables.errors import TableError
-from crmlab.tables.recognition import recognise
 
 DATES = 0.9  # share of the cells of a column from which it is one of dates
 

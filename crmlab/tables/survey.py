@@ -23,13 +23,13 @@ from crmlab.tables.answers import (
     refuse_words,
     top_of,
 )
-from crmlab.tables.columns import known_names, plain_name
+from crmlab.tables.cells.parsed import STRAY
+from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.errors import TableError, about, option
-from crmlab.tables.files import open_table
-from crmlab.tables.ledger import Ledger
-from crmlab.tables.parsed import STRAY
-from crmlab.tables.raw import RawTable, repeated_rows
+from crmlab.tables.files.opening import open_table
+from crmlab.tables.files.raw import RawTable, repeated_rows
 from crmlab.tables.reading import SurveyReading
+from crmlab.tables.sales.ledger import Ledger
 
 __all__ = ["read_survey"]
 

@@ -9,23 +9,23 @@ import pandas as pd
 
 from crmlab.checks import as_day, require_one_of
 from crmlab.messages import say
-from crmlab.tables.columns import print_recognised
-from crmlab.tables.composition import told_composition
-from crmlab.tables.dates import ORDERS, parse_dates
+from crmlab.tables.cells.dates import ORDERS, parse_dates
+from crmlab.tables.cells.ids import parse_ids
+from crmlab.tables.cells.parsed import Parsed, is_missing
+from crmlab.tables.columns.names import print_recognised
+from crmlab.tables.columns.recognition import recognise
 from crmlab.tables.doubts import check_against_other_dates, doubts, doubts_of_rows
 from crmlab.tables.errors import about
-from crmlab.tables.files import open_table
-from crmlab.tables.ids import parse_ids
-from crmlab.tables.ledger import Ledger
-from crmlab.tables.lines import shared_out
-from crmlab.tables.parsed import Parsed, is_missing
-from crmlab.tables.products import product_names
-from crmlab.tables.raw import repeated_rows, without_twins
+from crmlab.tables.files.opening import open_table
+from crmlab.tables.files.raw import repeated_rows, without_twins
 from crmlab.tables.reading import RETURNED, Reading, returned
-from crmlab.tables.recognition import recognise
-from crmlab.tables.reversals import are_credit_notes
-from crmlab.tables.sales import NUMBERS, Sales, find_sales
-from crmlab.tables.where import Where
+from crmlab.tables.sales.ledger import Ledger
+from crmlab.tables.sales.sales import NUMBERS, Sales, find_sales
+from crmlab.tables.sales.where import Where
+from crmlab.tables.steps.composition import told_composition
+from crmlab.tables.steps.lines import shared_out
+from crmlab.tables.steps.products import product_names
+from crmlab.tables.steps.reversals import are_credit_notes
 
 __all__ = ["read_transactions"]
 

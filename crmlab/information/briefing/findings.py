@@ -23,7 +23,7 @@ from crmlab.information.measures.privacy import groups_below, k_anonymity
 from crmlab.information.measures.quality import record_ages
 from crmlab.messages import say
 from crmlab.tables import CustomerReading
-from crmlab.tables.evidence import is_flag
+from crmlab.tables.columns.evidence import is_flag
 
 PHONES = ("mobile", "phone")
 CONTACTS = (*PHONES, "email")

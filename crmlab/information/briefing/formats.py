@@ -12,8 +12,8 @@ from crmlab.information.measures.cleaning import (
     without_placeholders,
 )
 from crmlab.messages import later
-from crmlab.tables.dates import CLOCK
-from crmlab.tables.parsed import Distinct
+from crmlab.tables.cells.dates import CLOCK
+from crmlab.tables.cells.parsed import Distinct
 
 CUT_OFF = later("digits cut off by a spreadsheet (1.39E+10)")
 NO_PHONE = later("no phone number")

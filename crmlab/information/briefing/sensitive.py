@@ -12,7 +12,7 @@ from crmlab.information.measures.cleaning import parse_mixed_dates
 from crmlab.information.measures.completeness import says_something
 from crmlab.information.measures.fields import field_schema
 from crmlab.messages import later, read_words
-from crmlab.tables.parsed import Distinct
+from crmlab.tables.cells.parsed import Distinct
 
 # A rule for teaching, not advice. A row a kind that the laws name: why, and the words that give it
 # away (regular expressions), in the label of a column and, for some kinds, in its content.

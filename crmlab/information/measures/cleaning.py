@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from crmlab.information.measures.completeness import says_something
-from crmlab.tables.dates import read_dates
-from crmlab.tables.parsed import Distinct, parse_column
+from crmlab.tables.cells.dates import read_dates
+from crmlab.tables.cells.parsed import Distinct, parse_column
 
 __all__ = ["normalise_email", "normalise_name", "normalise_phone", "parse_mixed_dates"]
 

@@ -14,7 +14,7 @@ from crmlab.checks import (
 )
 from crmlab.information.measures.fields import field_schema
 from crmlab.messages import refusal
-from crmlab.tables.ids import MISSING
+from crmlab.tables.cells.ids import MISSING
 
 __all__ = [
     "completeness_level",

@@ -1,0 +1,1 @@
+"""What one cell says: a number, a date, an id, a word in any language."""

@@ -1,0 +1,1 @@
+"""Which column of a file is the customer, the date, the amount."""

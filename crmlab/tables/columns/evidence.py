@@ -1,0 +1,96 @@
+"""Columns that are known by what stands in them, where their names leave it open."""
+
+import re
+from collections.abc import Collection
+
+import pandas as pd
+
+from crmlab.tables.cells.amounts import CURRENCY_MARKS
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import plain, said
+
+MOST = 25  # different values, above which a column called status holds something else
+_STATUS = re.compile(
+    "status|state|stage|statut|etat|estado|stato|situacao|durum|zustand|статус|状态|ステータス|상태"
+)
+_CLOCK = r"\D{0,5}\d{1,2}[:h时時]\d{2}([:分]\d{2}([.,]\d+)?)?\D{0,8}(\d\d:?\d\d)?"
+_PREFIX = re.compile(r"^wc\b|[^\w./]+|_")
+
+
+def verdict(value: object, column: str = "status") -> str | None:
+    """Return whether a value says ``sale``, ``none`` (or ``return``), or None: it is not known.
+
+    >>> [verdict(value) for value in ("wc-completed", "Annulé", "交易关闭", "Gold")]
+    ['sale', 'none', 'none', None]
+    """
+    return said(plain(_PREFIX.sub(" ", plain(value))), column)
+
+
+def values_of(cells: pd.Series) -> list[str]:
+    """Return what different texts a column holds, the empty one among them."""
+    return list(dict.fromkeys("" if pd.isna(cell) else plain(cell) for cell in cells.unique()))
+
+
+def is_flag(cells: pd.Series) -> bool:
+    """Tell whether a column says yes and no."""
+    return cells.nunique() <= MOST and {said(value, "answer") for value in values_of(cells)} == {
+        "yes",
+        "no",
+    }
+
+
+def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
+    """Tell whether the cells of a column let it have a meaning."""
+    cells = frame[label][~is_blank(frame[label])]
+    if not len(cells):
+        return False
+    if meaning == "date":
+        return not are_clock_times(cells)
+    if meaning in ("amount", "refund"):
+        return has_numbers(cells) and not (meaning == "refund" and is_flag(cells))
+    return meaning != "refund_status" or not (has_numbers(cells) or is_flag(cells))
+
+
+def has_numbers(cells: pd.Series) -> bool:
+    """Tell whether cells hold digits, at least most of the first of them."""
+    return cells[:500].astype(str).str.contains(r"\d").mean() > 0.5
+
+
+def are_clock_times(cells: pd.Series) -> bool:
+    """Tell whether cells, by the first of them, hold times of day and no day.
+
+    >>> [are_clock_times(pd.Series(cells)) for cells in (["9:52:14 AM", "18:05"], ["5/3 9:00"])]
+    [True, False]
+    """
+    return bool(cells[:500].astype(str).str.strip().str.fullmatch(_CLOCK).all())
+
+
+def same_cells(frame: pd.DataFrame, one: str, other: str) -> bool:
+    """Tell whether two columns hold the same."""
+    return frame[one].astype(str).equals(frame[other].astype(str))
+
+
+def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str]:
+    """Return the columns, of those free, that are another status or the currency by their values.
+
+    >>> known_by_values(pd.DataFrame({"curr": ["EUR", "USD"], "state": ["complete", "canceled"]}),
+    ...                 ["curr", "state"])
+    {'currency': 'curr', 'other_status': 'state'}
+    """
+    found: dict[str, str] = {}
+    for label in free:
+        cells = frame[label]
+        if pd.api.types.is_numeric_dtype(cells) or cells.nunique() > MOST:
+            continue
+        values = [value for value in values_of(cells) if value]
+        if values and all(_is_code(value) for value in values):
+            found.setdefault("currency", label)
+            continue
+        told = set(map(verdict, values))
+        if told >= {"sale", "none"} or ("none" in told and _STATUS.search(plain(label))):
+            found.setdefault("other_status", label)
+    return found
+
+
+def _is_code(value: str) -> bool:
+    return len(value) == 3 and value.upper() in CURRENCY_MARKS and value.isalpha()

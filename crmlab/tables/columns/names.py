@@ -1,0 +1,146 @@
+"""Columns: which column of a file is the customer, the date, the amount."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from crmlab.checks import did_you_mean, listed
+from crmlab.messages import say, say_each
+from crmlab.tables.cells.amounts import CURRENCY_MARKS
+from crmlab.tables.cells.words import without_accents
+from crmlab.tables.columns.evidence import may_be, same_cells
+from crmlab.tables.errors import TableError, option
+
+REQUIRED = ("customer_id", "date", "amount")
+# Of several columns of these, the first will do.
+ONE_OF_MANY = ("product_id", "product_name", "store", "cancelled_on", "shipped_on")
+_CODES = [mark.casefold() for mark in CURRENCY_MARKS if len(mark) == 3 and mark.isalpha()]
+_CURRENCY = re.compile(rf"(?<=.)({'|'.join(_CODES)}|元|円)$")
+
+Names = Mapping[str, Sequence[set[str]]]
+
+
+@cache
+def known_names(file: str) -> Names:
+    """Return the plain names by which each canonical column is recognised, the surest set first.
+
+    A name of an earlier set wins over one of a later set; two of one set are a tie. `file` is
+    ``"sales"`` or ``"customers"``.
+    """
+    names: dict[str, list[set[str]]] = {}
+    with Path(__file__).with_name("names.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            if row["file"] in (file, "both"):
+                words = f"{row['en']} {row['zh']} {row['other']}".split()
+                names.setdefault(row["column"], []).append(set(map(plain_name, words)))
+    return names
+
+
+def plain_name(label: str) -> str:
+    """Return a label without case, accents, signs, brackets and currency.
+
+    >>> plain_name("Customer ID"), plain_name("Amount (EUR)"), plain_name("Währung")
+    ('customerid', 'amount', 'wahrung')
+    """
+    name = without_accents(unicodedata.normalize("NFKC", label))
+    name = re.sub(r"[(\[].*?[)\]]", "", name) or name
+    return _CURRENCY.sub("", re.sub(r"[\W_]+", "", name))
+
+
+def match(
+    labels: Sequence[str],
+    given: Mapping[str, str | None] | None,
+    names: Names,
+    frame: pd.DataFrame | None = None,
+) -> dict[str, str]:
+    """Return the label of each canonical column in `names` that was found or given.
+
+    Where there is a `frame`, its cells must fit, unless there must be such a column.
+    """
+    found = checked(labels, given or {}, names)
+    free = [label for label in labels if label not in found.values()]
+    for meaning in names:
+        if meaning in found or (meaning == "unit_price" and found.get("amount")):
+            continue
+        named = [
+            [label for label in free if plain_name(label) in alike] for alike in names[meaning]
+        ]
+        if frame is not None:
+            fitting = [[n for n in alike if may_be(frame, meaning, n)] for alike in named]
+            named = fitting if any(fitting) or meaning not in REQUIRED else named
+        fits = next(filter(None, named), [])
+        if frame is not None:
+            fits = [n for n in fits if n == fits[0] or not same_cells(frame, n, fits[0])]
+        fits = _of_the_kind(found.get("amount"), fits) or fits
+        if len(fits) > 1 and meaning not in ONE_OF_MANY:
+            raise TableError(
+                "{labels} fit {column} equally well. Say which: {options}.",
+                labels=listed(fits),
+                column=meaning,
+                options=option("columns", *((meaning, label) for label in fits)),
+            )
+        if fits:
+            found[meaning] = fits[0]
+            free.remove(fits[0])
+    return {meaning: found[meaning] for meaning in names if found.get(meaning) is not None}
+
+
+def _of_the_kind(amount: str | None, labels: Sequence[str]) -> list[str]:
+    """Return the labels with the same words in brackets as the amount: (Base), (inc tax)."""
+    kind = re.findall(r"[(\[].*?[)\]]", amount or "")
+    return [n for n in labels if kind and re.findall(r"[(\[].*?[)\]]", n) == kind]
+
+
+def is_called_amount(label: str) -> bool:
+    """Tell whether a column has the name of an amount."""
+    return any(plain_name(label) in names for names in known_names("sales")["amount"])
+
+
+def print_recognised(columns: Mapping[str, str], source: str) -> None:
+    """Print what each canonical column is taken from, and how to say otherwise."""
+    pairs = say_each("{written} as {meaning}", written=columns.values(), meaning=columns)
+    print(say("Read from {source}: {columns}.", source=source, columns=", ".join(pairs)))
+    print(say("If that is wrong, name the right columns with columns={...}."))
+
+
+def checked(
+    labels: Sequence[str], given: Mapping[str, str | None], names: Names
+) -> dict[str, str | None]:
+    """Return the caller's columns, or say what is wrong with them."""
+    if not isinstance(given, Mapping):
+        raise TableError(
+            "columns must be a mapping such as {example}.", example='{"customer_id": "Kunde"}'
+        )
+    given = {m: None if label is None else str(label).strip() or None for m, label in given.items()}
+    for meaning, label in given.items():
+        if meaning not in names:
+            raise TableError(
+                "{column} is no column that is read; those are {columns}. Write: {options}.",
+                column=repr(meaning),
+                columns=listed(names),
+                options=option("columns", ("customer_id", say("name in the file"))),
+            )
+        if label is not None and label not in labels:
+            missing = say("there is no column {label}.", label=repr(label))
+            there = say("There are {labels}.", labels=listed(labels))
+            unlisted = say(
+                "Those there are not listed here ({count}): without a header they would show "
+                "somebody's data.",
+                count=len(labels),
+            )
+            raise TableError.of(
+                f"{missing}{did_you_mean(label, labels)} {there}", f"{missing} {unlisted}"
+            )
+    named = [label for label in given.values() if label is not None]
+    twice = [label for label in named if named.count(label) > 1]
+    if twice:
+        raise TableError(
+            "columns: {label} is named twice; each column has one meaning.",
+            label=repr(twice[0]),
+        )
+    return given

@@ -1,0 +1,112 @@
+"""Which column says how much was paid back, where its name is none that is known as it stands."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.cells.amounts import decide_decimal, parse_amounts
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import plain, said
+from crmlab.tables.columns.evidence import MOST, has_numbers, is_flag
+from crmlab.tables.columns.names import plain_name
+from crmlab.tables.errors import TableError, option
+
+FEW = 3  # rows paid back in part, from which they tell a column without a name
+HALF, NEARLY_ALL = 0.5, 0.95
+PIECES = 10  # up to which whole numbers may count what was sent back
+NEAR = 0.015
+_PAID_BACK = re.compile(
+    "refund|reembols|rembours|erstatt|rimbors|estornad|estorno|terugbeta|zwrot|zwroc"
+    "|退款|返金|환불|возвращ|возврат|iadetutar"
+)
+_NO_SUM = re.compile(
+    "date|datum|fecha|^data|time|reason|motiv|grund|status|type|method|number|count|qty|quantit"
+    "|menge|cantid|anzahl|nombre|fee|tax|vat|shipping|rate|request|pending|refundable|refundid"
+    "|refundno|beantragt|solicit|原因|时间|日期|单号|编号|数量|件数|申请|待|可退|手续费|运费|税|次数"
+)
+
+
+def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the column of what was paid back, and what was decided.
+
+    Its name has the word for it among others, or it is filled just where a status says so; and
+    it is never more than the amount.
+
+    >>> sales = pd.DataFrame({"Sum": [9.0, 5.0], "Order refunded so far": [0, 2.5]})
+    >>> find_refund(sales, {"amount": "Sum"})[0]
+    {'refund': 'Order refunded so far'}
+    """
+    free = [n for n in frame if n not in found.values() and not _NO_SUM.search(plain_name(n))]
+    named = [n for n in free if _PAID_BACK.search(plain_name(n))]
+    part, full = _said_to_be(frame)
+    told_by_status = part.sum() >= FEW
+    amounts = _numbers(frame[found["amount"]]) if named or told_by_status else None
+    if amounts is None:
+        return {}, []
+    if "order_id" in found:
+        orders = frame[found["order_id"]]
+        amounts = amounts.fillna(0).groupby(orders).transform("sum").fillna(amounts)
+    if sums := _sums(frame[named], amounts):
+        most = max(sums, key=lambda n: sums[n].sum())
+        if all((sums[most] >= back - NEAR).all() for back in sums.values()):
+            return {"refund": most}, [_told(most)]
+        return {}, []
+    for label, back in _sums(frame[free], amounts).items() if told_by_status else ():
+        where, values = back > 0, back[back > 0]
+        pieces = (values % 1 == 0).all() and values.max() <= PIECES
+        exact = not (part & ~where).any() and not (where & ~part & ~full).any()
+        if exact and not pieces and (back < amounts)[part].all():
+            return {"refund": label}, [_told(label)]
+    return {}, []
+
+
+def _told(label: str) -> str:
+    return say(
+        "{column} is taken as what was paid back of each sale. If that is wrong: {option}.",
+        column=repr(label),
+        option=option("columns", ("refund", "")),
+    )
+
+
+def _numbers(cells: pd.Series) -> pd.Series | None:
+    """Return the numbers of a column, None where it holds others or leaves their mark open."""
+    filled = cells[~is_blank(cells)]
+    if not len(filled) or not has_numbers(filled) or is_flag(cells):
+        return None
+    try:
+        mark = decide_decimal({str(cells.name): cells}, cells.index)
+    except TableError:
+        return None
+    values = pd.Series(parse_amounts(cells, "amount", mark).readable(), cells.index)
+    return values.abs() if values[filled.index].notna().mean() >= NEARLY_ALL else None
+
+
+def _sums(frame: pd.DataFrame, amounts: pd.Series) -> dict[str, pd.Series]:
+    """Return the columns of sums that few rows have, of which none is above its amount."""
+    sums = {}
+    for label in frame:
+        values = _numbers(frame[label])
+        if values is None:
+            continue
+        back = values.fillna(0) > 0
+        within = (values <= amounts + NEAR)[back & amounts.notna()]
+        if 0 < back.mean() <= HALF and len(within) and within.mean() >= NEARLY_ALL:
+            sums[label] = values.fillna(0)
+    return sums
+
+
+def _said_to_be(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the rows that a status calls paid back in part, and those paid back in full."""
+    nowhere = pd.Series(np.zeros(len(frame), dtype=bool), frame.index)
+    part, full = nowhere, nowhere
+    for _, cells in frame.items():
+        if pd.api.types.is_numeric_dtype(cells) or cells.nunique() > MOST:
+            continue
+        meant = {one: plain(one) for one in cells.dropna().unique()}
+        partly = [one for one, text in meant.items() if said(text, "partly_refunded")]
+        fully = [one for one, text in meant.items() if said(text, "refunded") == "yes"]
+        part, full = part | cells.isin(partly), full | cells.isin(fully)
+    return part, full

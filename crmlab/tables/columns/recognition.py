@@ -1,0 +1,203 @@
+"""Which columns a sales file has: by their names, and by what stands in them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from crmlab.checks import listed
+from crmlab.messages import say
+from crmlab.tables.cells.amounts import decide_decimal, parse_amounts
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import known_words, plain
+from crmlab.tables.columns.evidence import has_numbers, known_by_values, may_be, same_cells
+from crmlab.tables.columns.names import REQUIRED, checked, known_names, match, plain_name
+from crmlab.tables.columns.paid_back import find_refund
+from crmlab.tables.columns.people import choose_customer, find_order, without_shared_order
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.gaps.blocks import fill_customers, heading_column
+from crmlab.tables.sales.orders import Orders, said_of_orders
+from crmlab.tables.steps.levels import find_levels
+from crmlab.tables.steps.repeats import find_repeated_sales
+
+MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
+MONTHS = 5  # columns named by months from which a table has one column a month
+_MONTH = re.compile(
+    r"\d{4}[-/.年]?(0?[1-9]|1[0-2])月?$|^(0?[1-9]|1[0-2])[-/.]\d{4}$|^(\d{1,2}月|"
+    + "|".join(words.pattern for _, words in known_words("month"))
+    + r")[ .'-]*(\d{2}|\d{4})?$"
+)
+
+
+def recognise(
+    frame: pd.DataFrame, given: Mapping[str, str | None] | None
+) -> tuple[dict[str, str], list[str]]:
+    """Return the column of a sales file for each canonical column, and what was decided by values.
+
+    `given` maps canonical columns to labels; None or an empty text says that the file has no such
+    column. With an amount, there is no unit price.
+
+    >>> sale = pd.DataFrame({"Kunde": [1], "日期": [1], "Qty": [1], "Unit Price": [1]})
+    >>> recognise(sale, {"customer_id": "Kunde"})[0]
+    {'customer_id': 'Kunde', 'date': '日期', 'quantity': 'Qty', 'unit_price': 'Unit Price'}
+    """
+    labels, told, given = list(frame.columns), [], given or {}
+    names = known_names("sales")
+    others = {meaning: alike for meaning, alike in names.items() if meaning != "customer_id"}
+    asked = checked(labels, given, names)
+    found = match(labels, {m: label for m, label in asked.items() if m in others}, others, frame)
+    if "customer_id" not in asked:
+        free = [label for label in labels if label not in found.values()]
+        ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
+        named = [label for rank in ranks for label in rank]
+        frame = _at_one_level(frame, found, named)
+        if orders := Orders.of(frame, found):
+            frame = frame.assign(**{n: said_of_orders(frame[n], orders) for n in named})
+        asked["customer_id"], told = choose_customer(frame, found, ranks)
+    if asked.get("refund"):
+        _check_has_numbers(frame[asked["refund"]])
+    if asked["customer_id"] is not None:
+        found = {"customer_id": asked["customer_id"]} | found
+    denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
+    free = [n for n in labels if n not in found.values() and plain_name(n) not in denied]
+    by_values = known_by_values(frame, free)
+    found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
+    if asked["customer_id"] is None and "customer_id" not in given:
+        found |= heading_column(frame, found)
+    maybe_order = [n for n in labels if plain_name(n) in MAYBE_ORDER]
+    is_open = "order_id" not in found and asked.get("order_id", "") == ""
+    if maybe_order and is_open and "customer_id" in found:
+        filled, _ = fill_customers(frame, found)
+        found |= find_order(filled, found, maybe_order)
+    if {"order_id", "customer_id", "date"} <= found.keys() and not asked.get("order_id"):
+        found, said = without_shared_order(frame, found)
+        told += said
+    is_open = "order_id" not in found and asked.get("order_id", "") == ""
+    if is_open and (label := find_repeated_sales(frame, found)) is not None:
+        found["order_id"] = label
+        told.append(
+            say(
+                "{column} is taken as the number of a sale: rows with the same one have the same "
+                "customer, date and amount.",
+                column=repr(label),
+            )
+        )
+    if "amount" in found and not asked.get("amount"):
+        _check_is_no_survey(frame, found["amount"])
+        told += _other_amounts(frame, found, names["amount"])
+    if "amount" in found and "refund" not in found and "refund" not in given:
+        refund, said = find_refund(frame, found)
+        found |= refund
+        told += said
+    missing = [meaning for meaning in REQUIRED if meaning not in found]
+    if {"quantity", "unit_price"} <= found.keys():
+        missing = [meaning for meaning in missing if meaning != "amount"]
+    if missing:
+        raise _missing(labels, missing)
+    return found, told
+
+
+def _at_one_level(
+    frame: pd.DataFrame, found: Mapping[str, str], customers: Sequence[str]
+) -> pd.DataFrame:
+    """Return the rows that tell the customer best, where others have the same money again."""
+    if "amount" not in found:
+        return frame
+    cells = frame[found["amount"]]
+    try:
+        mark = decide_decimal({found["amount"]: cells}, frame.index)
+    except TableError:  # it is asked later
+        return frame
+    amounts = parse_amounts(cells, "amount", mark).readable()
+    levels = find_levels(frame, found, amounts, customers)
+    if levels is None:
+        return frame
+    return frame[~levels.again & ~np.isnan(amounts)].reset_index(drop=True)
+
+
+def _check_has_numbers(refunds: pd.Series) -> None:
+    """Raise where what is said to be the sums paid back is none."""
+    cells = refunds[~is_blank(refunds)]
+    if len(cells) and not has_numbers(cells):
+        raise TableError(
+            "{column} holds no numbers, such as {value}: it does not say how much was paid back. "
+            "Leave it out: {option}.",
+            column=repr(refunds.name),
+            value=repr(str(cells.iloc[0])),
+            option=option("columns", ("refund", "")),
+        )
+
+
+def _check_is_no_survey(frame: pd.DataFrame, amount: str) -> None:
+    """Raise where what is called value is the answer to a question."""
+    kinds = ("satisfaction", "image", "expectation", "quality", "value", "loyalty", "nps")
+    questions = set().union(*(known_names("survey")[kind][0] for kind in kinds))
+    asked = [label for label in frame if plain_name(label) in questions and label != amount]
+    if len(asked) < 2:
+        return
+    numbers = pd.Series(parse_amounts(frame[amount], "amount", ".").readable()).dropna()
+    if len(numbers) and set(numbers) <= set(range(11)):
+        raise TableError(
+            "{column} holds whole numbers from {low:.0f} to {high:.0f}, beside {others}: these "
+            "seem to be answers to questions, and not sales. If it is the amount, say so: "
+            "{option}.",
+            column=repr(amount),
+            low=numbers.min(),
+            high=numbers.max(),
+            others=listed(asked),
+            option=option("columns", ("amount", amount)),
+        )
+
+
+def _other_amounts(
+    frame: pd.DataFrame, found: Mapping[str, str], names: Sequence[set[str]]
+) -> list[str]:
+    """Return in words which other columns could be the amount, where there are any."""
+    others = [
+        label
+        for label in frame
+        if any(plain_name(label) in alike for alike in names)
+        and label not in found.values()
+        and may_be(frame, "amount", label)
+        and not same_cells(frame, label, found["amount"])
+    ]
+    if not others:
+        return []
+    return [
+        say(
+            "The amount is taken from {column}, not from {others}. If that is wrong: {options}.",
+            column=repr(found["amount"]),
+            others=listed(others, "or"),
+            options=option("columns", *(("amount", label) for label in others)),
+        )
+    ]
+
+
+def _missing(labels: Sequence[str], missing: Sequence[str]) -> TableError:
+    """Return what to say where no column has a meaning that there must be."""
+    months = [label for label in labels if _MONTH.search(plain(label))]
+    if "date" in missing and len(months) > MONTHS:
+        return TableError(
+            "{first} to {last} are months, not purchases: such a table adds up what each customer "
+            "bought. One row a purchase is wanted, with its date: take the list that the table was "
+            "made from.",
+            first=repr(months[0]),
+            last=repr(months[-1]),
+        )
+    refusal = say("no column is recognised as {missing}.", missing=listed(missing))
+    if "amount" in missing:
+        refusal = say(
+            "no column is recognised as {missing}, or quantity and unit_price instead of it.",
+            missing=listed(missing),
+        )
+    way_out = say(
+        "The columns are {labels}. Name it: {options}.",
+        labels=listed(labels),
+        options=" ".join(option("columns", (name, say("one of these"))) for name in missing),
+    )
+    header = say(
+        "If these are no names of columns, name the row that they stand in: {option}.",
+        option=option("header_row", 3),
+    )
+    return TableError.of(f"{refusal} {way_out} {header}")

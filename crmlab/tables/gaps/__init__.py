@@ -1,0 +1,1 @@
+"""What people leave out of a list, and the rows around it tell."""

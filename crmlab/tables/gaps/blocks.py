@@ -1,0 +1,114 @@
+"""Customers that stand elsewhere: once above or beside all their sales, or where one was paid."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.cells.dates import parse_dates
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.errors import TableError
+from crmlab.tables.steps.totals import calls_total
+
+FEWEST = 3  # customers, below which it may be chance how they stand
+MOSTLY = 0.95
+
+
+def heading_column(frame: pd.DataFrame, found: Mapping[str, str]) -> dict[str, str]:
+    """Return the column in which customers stand as headings, alone in their rows, if one does.
+
+    >>> table = pd.DataFrame({"": ["Ann", "", "Ben", "", "Cleo", ""],
+    ...                       "Date": ["", "2024-01-05"] * 3, "Amount": ["", "7"] * 3})
+    >>> heading_column(table, {"date": "Date", "amount": "Amount"})
+    {'customer_id': ''}
+    """
+    sales = _complete(frame, found)
+    if not 0 < sales.mean() < 1:
+        return {}
+    for label in [label for label in frame if label not in found.values()]:
+        filled = ~is_blank(frame[label])
+        names = filled & ~calls_total(frame[label])
+        alone = ~frame.drop(columns=label)[names].apply(lambda cells: ~is_blank(cells)).any(axis=1)
+        if names.sum() >= FEWEST and alone.mean() > MOSTLY and not (filled & sales).any():
+            return {"customer_id": label}
+    return {}
+
+
+def fill_customers(
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[pd.DataFrame, np.ndarray | None]:
+    """Return the table with a customer on each sale; of headings, which rows they are.
+
+    A customer stands once for a block of sales where none comes again and dates start anew with
+    each; or above it, in a row of its own (a title has no sale below it). Else the table stays as
+    it is.
+    """
+    cells = frame[found["customer_id"]]
+    sales, filled = _complete(frame, found), ~is_blank(cells)
+    if not (sales & ~filled).any():
+        return frame, None
+    names = filled & ~calls_total(cells)
+    headings = names & ~sales
+    headings &= sales[::-1].groupby(headings.cumsum()[::-1]).transform("any")
+    if heading_column(frame, {m: n for m, n in found.items() if m != "customer_id"}):
+        names = headings
+    elif not _stands_for_a_block(frame, found, names & sales):
+        return frame, None
+    above = cells.astype(object).where(names).ffill()
+    filled_down = cells.astype(object).where(~(sales & ~filled), above)
+    rows = headings.to_numpy(dtype=bool) if names is headings else None
+    return frame.assign(**{found["customer_id"]: filled_down}), rows
+
+
+def take_other_side(
+    frame: pd.DataFrame, found: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return payments both ways with the customer also where one was paid, and what was done.
+
+    The account that is paid most often is the file's own: it is no customer.
+
+    >>> payments = pd.DataFrame({"From": ["a@x", "b@x", "we@x"], "To": ["we@x", "we@x", "a@x"]})
+    >>> take_other_side(payments, {"customer_id": "From", "paid_to": "To"})[0]["From"].tolist()
+    ['a@x', 'b@x', 'a@x']
+    """
+    if "paid_to" not in found:
+        return frame, []
+    customer, paid = found["customer_id"], found["paid_to"]
+    payer, payee = (frame[n].astype("str").str.strip().str.casefold() for n in (customer, paid))
+    accounts = payee[~is_blank(frame[paid])].value_counts(normalize=True)
+    if not len(accounts) or accounts.iloc[0] < 0.5:
+        return frame, []
+    back = payer == accounts.index[0]
+    if not back.any():
+        return frame, []
+    told = say(
+        "{column} is this file's own account in {count} rows: the customer is {other} there.",
+        column=repr(customer),
+        count=int(back.sum()),
+        other=repr(paid),
+    )
+    return frame.assign(**{customer: frame[customer].where(~back, frame[paid])}), [told]
+
+
+def _complete(frame: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:
+    """Tell which rows have a date and an amount."""
+    needed = [found[m] for m in ("date", "amount", "unit_price") if m in found]
+    rows = pd.Series(len(needed) > 1, frame.index)
+    for label in needed:
+        rows &= ~is_blank(frame[label])
+    return rows
+
+
+def _stands_for_a_block(frame: pd.DataFrame, found: Mapping[str, str], first: pd.Series) -> bool:
+    """Tell whether no customer comes again, and dates rise for each and fall at the next one."""
+    sales = _complete(frame, found)
+    first, ids = first[sales].to_numpy(), frame.loc[sales, found["customer_id"]][first[sales]]
+    if len(ids) < FEWEST or not first[0] or ids.duplicated().any():
+        return False
+    try:
+        dates = parse_dates(frame.loc[sales, found["date"]], "date", np.arange(sales.sum()))
+    except TableError:
+        return False
+    falls = np.append(False, dates.values[1:] < dates.values[:-1])
+    return bool(falls[first][1:].mean() > 0.5 and falls[~first].mean() < 1 - MOSTLY)

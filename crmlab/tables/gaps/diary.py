@@ -1,0 +1,104 @@
+"""Dates as people write them in a list of their own: once for a whole day, or without a year."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.cells.dates import NO_YEAR, parse_mixed_dates
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import plain
+from crmlab.tables.steps.totals import calls_total
+
+MOSTLY = 0.95  # of the steps from row to row, in which dates go one way
+FILLED = 0.9  # of the rows with a date, in which a column belongs to a sale
+FEW = 3  # rows, below which a date may be forgotten
+NEAR = np.timedelta64(7, "D")  # between the dates above and below a row
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def complete_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table with the years and the dates that the rows around tell, and what was done.
+
+    >>> days = pd.DataFrame({"Day": ["2024-01-03", "5/1", "06.01.2024"], "Amount": 1})
+    >>> complete_dates(days, {"date": "Day", "amount": "Amount"})[0]["Day"].tolist()
+    ['2024-01-03', '5/1/2024', '06.01.2024']
+    """
+    label, told = found["date"], []
+    if pd.api.types.is_numeric_dtype(frame[label]) or frame[label].dtype.kind == "M":
+        return frame, told
+    written = _with_years(frame[label])
+    count = int((written != frame[label])[~is_blank(frame[label])].sum())
+    if count:
+        told.append(
+            say(
+                "{column} has no year in {count} rows: it is that of the rows around them.",
+                column=repr(label),
+                count=f"{count:,}",
+            )
+        )
+        frame = frame.assign(**{label: written})
+    rows = _below_their_date(frame, label)
+    if rows.any():
+        told.append(
+            say(
+                "{column} is empty in {count} rows between near dates: it is that of the row "
+                "above.",
+                column=repr(label),
+                count=f"{rows.sum():,}",
+            )
+        )
+        frame = frame.assign(**{label: written.where(~rows, written.where(~rows).ffill())})
+    return frame, told
+
+
+def _with_years(cells: pd.Series) -> pd.Series:
+    """Return dates, those without a year with the one that stands above and below them."""
+    texts = cells.astype("str").str.strip()
+    short = texts.isin([text for text in texts.unique() if NO_YEAR.fullmatch(plain(text))])
+    if not short.any() or short.all():
+        return cells
+    years = pd.Series(
+        [found[0] if (found := _YEAR.search(text)) else None for text in texts], cells.index
+    ).where(~short)
+    known = years.dropna().astype(int).to_numpy()
+    steps = np.diff(known)
+    if not ((steps >= 0).all() or (steps <= 0).all()):
+        return cells
+    year = years.ffill()
+    short &= year == years.bfill()  # at the turn of a year, or beyond the last one, nobody knows
+    written = cells.astype(object)
+    written[short] = list(map(_dated, texts[short], year[short]))
+    return written
+
+
+def _dated(text: str, year: str) -> str:
+    if "月" in text:
+        return f"{year}年{text}"
+    mark = re.search(r"(?<=\d)[-/. ]", text)
+    return f"{text.rstrip('.')}{mark[0] if mark else ' '}{year}"
+
+
+def _below_their_date(frame: pd.DataFrame, label: str) -> np.ndarray:
+    """Tell which rows have no date, and all else that a sale has, between dates that are near."""
+    nothing = np.zeros(len(frame), dtype=bool)
+    blank = is_blank(frame[label]).to_numpy(dtype=bool)
+    if blank.sum() < FEW or blank.mean() > 0.5:
+        return nothing
+    filled = ~frame.drop(columns=label).apply(is_blank)
+    usual = filled.columns[filled[~blank].mean() >= FILLED]
+    rows = blank & filled[usual].all(axis=1).to_numpy(dtype=bool)
+    for name in usual:
+        rows[rows] = ~calls_total(frame[name][rows].astype("str")).to_numpy(dtype=bool)
+    if rows.sum() < FEW:
+        return nothing
+    read = parse_mixed_dates(frame[label], "date", np.arange(len(frame)))
+    days = pd.Series(read.values).where(~read.bad())
+    steps = days.dropna().diff().dropna()
+    if not len(steps) or max((steps >= NEAR * 0).mean(), (steps <= NEAR * 0).mean()) < MOSTLY:
+        return nothing
+    first = np.maximum.accumulate(np.where(rows, 0, np.arange(len(frame))))  # above them
+    near = (days.bfill() - days.ffill()).abs() <= NEAR
+    return rows & ~blank[first] & near.to_numpy(dtype=bool)

@@ -1,0 +1,1 @@
+"""One step a module: what is no sale of its own, and what an amount is."""

@@ -1,0 +1,77 @@
+"""The currency of a file: from a column, from signs, from the header; two are never added up."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from crmlab.messages import say
+from crmlab.tables.cells.amounts import CURRENCY_MARKS, written_currencies
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.sales.ledger import Ledger
+
+FAMILIES = {
+    "$": {"USD", "CAD", "AUD", "HKD", "NZD", "SGD", "TWD", "MXN"},
+    "¥": {"CNY", "JPY"},
+    "kr": {"SEK", "NOK", "DKK"},
+}
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_JAPANESE = re.compile("[\u3041-\u30ff売円払済価単発様顧]")  # kana, and characters of Japan only
+_IN_LABEL = re.compile(
+    "|".join(rf"\b{mark}\b" if mark.isalpha() and mark.isascii() else re.escape(mark)
+             for mark in CURRENCY_MARKS if len(mark) > 2 or not mark.isascii())
+)  # fmt: skip
+
+
+def currencies_of(frame: pd.DataFrame, label: str) -> np.ndarray:
+    """Return the currency of each amount in a column as it is written; None where it is not.
+
+    A sign that several currencies share is that of the one which the column also names.
+    """
+    return _one_name(written_currencies(frame[label]), frame)
+
+
+def _one_name(marks: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
+    there = set(pd.unique(marks)) - {None}
+    for sign in there & FAMILIES.keys():
+        named = there & FAMILIES[sign]
+        header = "".join(map(str, frame.columns))
+        if sign == "¥" and not named and _CHINESE.search(header):
+            named = {"JPY" if _JAPANESE.search(header) else "CNY"}
+        if len(named) == 1:
+            marks = np.where(marks == sign, next(iter(named)), marks)
+    return marks
+
+
+def decide_currency(ledger: Ledger) -> tuple[str | None, str]:
+    """Return the one currency of the rows that stay and what told it; ask where there are two."""
+    found, frame = ledger.columns, ledger.table.frame
+    money = found.get("amount") or found["unit_price"]
+    label, by = "currency", say("the amounts")
+    marks = currencies_of(frame, money)
+    if "currency" in found:
+        label = found["currency"]
+        cells = frame[label].where(~is_blank(frame[label]))
+        codes = cells.map(lambda code: str(code).strip().upper(), na_action="ignore")
+        codes = codes.map(lambda code: CURRENCY_MARKS.get(code, code), na_action="ignore")
+        marks = codes.astype(object).where(codes.notna(), None).to_numpy(dtype=object)
+        marks, by = _one_name(marks, frame), say("column {column}", column=repr(label))
+    counts = pd.Series(marks[ledger.stays], dtype=object).value_counts()
+    if len(counts) > 1:
+        told = [
+            say("{currency} ({rows} rows)", currency=currency, rows=f"{rows:,}")
+            for currency, rows in counts.items()
+        ]
+        raise TableError(
+            "the amounts are in {count} currencies and cannot be added up: {currencies}. Take one: "
+            "{options}.",
+            count=len(counts),
+            currencies=", ".join(told),
+            options=option("where", *((label, currency) for currency in counts.index)),
+        )
+    if len(counts) == 1:
+        return counts.index[0], by
+    if named := _IN_LABEL.search(str(money).upper()):
+        return CURRENCY_MARKS[named[0]], say("column {column}", column=repr(money))
+    return None, ""

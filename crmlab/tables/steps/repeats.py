@@ -1,0 +1,96 @@
+"""Sales, and items of them, that stand in a row for each of their payments."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crmlab.tables.cells.amounts import parse_amounts
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.sales.orders import ALIKE, FEW
+from crmlab.tables.steps.composition import is_money
+
+SAMPLE = 20_000  # rows, in which ids that do not agree show it
+FIRST = 300  # rows, in most of which the payment is the amount
+NEAR = 0.015
+_OF_ITEMS = ("customer_id", "date", "order_id", "product_id", "product_name", "quantity", "store")
+_MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d+\D*")
+
+
+def find_repeated_sales(frame: pd.DataFrame, found: Mapping[str, str]) -> str | None:
+    """Return the column of ids whose rows agree in customer, date and amount, and differ elsewhere.
+
+    >>> invoices = pd.DataFrame({"Ref": list("aabbccddee"), "Who": "x", "Day": list("1122334455")})
+    >>> invoices["Sum"], invoices["Instalment"] = range(10), range(10)
+    >>> found = {"customer_id": "Who", "date": "Day", "amount": "Sum"}
+    >>> find_repeated_sales(invoices, found)
+    >>> find_repeated_sales(invoices.assign(Sum=invoices["Ref"]), found)
+    'Ref'
+    """
+    facts = [found[meaning] for meaning in ("customer_id", "date", "amount") if meaning in found]
+    if len(facts) < 3:
+        return None
+    best, most = None, 0
+    for label in [label for label in frame if label not in found.values()]:
+        rows = _repeated(frame[:SAMPLE], label, facts)
+        if rows and len(frame) > SAMPLE:
+            rows = _repeated(frame, label, facts)
+        if rows > most:
+            best, most = label, rows
+    return best
+
+
+def _repeated(frame: pd.DataFrame, label: str, facts: list[str]) -> int:
+    """Return how many rows share an id with others, if these agree in the facts and differ else."""
+    ids = frame[label][~is_blank(frame[label])]
+    ids = ids[ids.duplicated(keep=False)]
+    if ids.astype(str).str.fullmatch(_MONEY).all():
+        return 0
+    sales = frame.loc[ids.index, facts].groupby(facts, dropna=False, sort=False).ngroup()
+    agree = sales.groupby(ids, sort=False).nunique() == 1
+    if agree.sum() < FEW or agree.mean() < ALIKE:
+        return 0
+    differ = ~frame.loc[ids.index].duplicated(keep=False)
+    return len(ids) if differ.groupby(ids, sort=False).any().sum() >= FEW else 0
+
+
+def paid_in_parts(
+    frame: pd.DataFrame, found: Mapping[str, str], amounts: np.ndarray, decimal: str
+) -> tuple[str, np.ndarray] | None:
+    """Return the column of payments that add up to an item's amount, and where it stands again.
+
+    In most rows the payment is the amount. An item that was paid in parts has a row for each, with
+    the same customer, date, item and amount.
+
+    >>> sales = pd.DataFrame({"Who": list("abbc"), "Day": 1, "Paid": [9.0, 2, 3, 4]})
+    >>> found, amounts = {"customer_id": "Who", "date": "Day"}, np.array([9.0, 5, 5, 4])
+    >>> paid_in_parts(sales, found, amounts, ".")
+    ('Paid', array([False, False,  True, False]))
+    """
+    facts = [found[meaning] for meaning in _OF_ITEMS if meaning in found]
+    for label in [label for label in frame if label not in found.values()]:
+        if not is_money(frame[label]) or _paid(frame[label][:FIRST], decimal, amounts) is None:
+            continue
+        paid = _paid(frame[label], decimal, amounts)
+        if paid is None:
+            continue
+        in_part = (np.abs(paid) < np.abs(amounts) - NEAR) & (paid * amounts > 0)
+        parts = frame.loc[in_part, facts].assign(**{label: amounts[in_part]})
+        items = parts.groupby([*facts, label], dropna=False, sort=False)
+        sums = pd.Series(paid[in_part], parts.index).groupby(items.ngroup()).transform("sum")
+        times = sums / parts[label]  # equal items of one sale may both be paid so
+        fits = np.abs(times - times.round()) * np.abs(parts[label]) < NEAR
+        if len(parts) and fits.mean() >= ALIKE:
+            again = np.zeros(len(frame), dtype=bool)
+            again[in_part] = fits & (items.cumcount() >= times.round())
+            return label, again
+    return None
+
+
+def _paid(cells: pd.Series, decimal: str, amounts: np.ndarray) -> np.ndarray | None:
+    """Return the numbers of a column, if they are the amounts in most rows."""
+    paid, amounts = parse_amounts(cells, "amount", decimal).readable(), amounts[: len(cells)]
+    there = ~np.isnan(amounts)
+    same = np.abs(paid - amounts)[there] < NEAR
+    return paid if len(same) and same.mean() >= 0.5 else None

@@ -1,0 +1,179 @@
+"""Totals among the rows: subtotals and grand totals are no sales."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crmlab.tables.cells.parsed import STRAY, is_blank
+from crmlab.tables.cells.words import plain, said
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.sales.ledger import Ledger
+from crmlab.tables.steps.sums import sums_of_groups
+
+NEARLY = 0.9  # of all sales, which a total of all is at least where there are others
+FEWEST = 5  # rows of which the last can be known as their sum without a label
+_OF = re.compile(
+    r"(?P<what>.+?)[\s:_/-]*\b((sub|grand )?totals?|summe)\s*:?"
+    r"|(?P<zh>.+?)\s*(合计|小计|总计|汇总)"
+    r"|((sub)?total|summe)( (for|of|per|de|fur))?[\s:_-]+(?P<behind>.+)"
+    r"|\*{1,3}"  # as lists of SAP mark them
+)
+
+
+def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.ndarray:
+    """Return which rows are totals by their label, or by an amount that sums up others.
+
+    A label on a row that is complete otherwise, and is no sum, is asked about.
+    """
+    frame, found, stays = ledger.table.frame, ledger.columns, ledger.stays
+    nothing = np.zeros(len(frame), dtype=bool)
+    if asked == "keep" or not len(frame):
+        return nothing
+    blank = {m: is_blank(frame[found[m]]).to_numpy() for m in ("customer_id", "date")}
+    lacking = blank["customer_id"] | blank["date"]
+    labelled, of_one, elsewhere = (rows & stays for rows in _labelled(frame, found, blank["date"]))
+    summed = sums_of_groups(ledger, amounts, labelled, of_one | elsewhere)
+    without = _without_receipt(ledger, labelled | of_one)
+    of_one |= elsewhere & summed
+    candidates = labelled | of_one | (stays & lacking & ~np.isnan(amounts))
+    if stays.any():
+        candidates[np.flatnonzero(stays)[-1]] = True
+    sums = _Sums(amounts, candidates, stays)
+    sure = (lacking | summed | (labelled & without)).tolist()  # a list is read faster
+    called, doubtful = (labelled | of_one).tolist(), (labelled | without).tolist()
+    lacks = lacking.tolist()
+    for row in np.flatnonzero(candidates).tolist():
+        grand, block = sums.are_summed_up(row)
+        if called[row]:
+            is_sum = sure[row] or any((grand, block)) or asked == "set aside"
+            if doubtful[row] and not is_sum:
+                _ask(ledger, row)
+        else:
+            is_sum = (grand >= FEWEST and amounts[row] > 0) or (lacks[row] and block >= FEWEST)
+        sums.go_on(row, total=is_sum)
+        nothing[row] = is_sum
+    return nothing
+
+
+def grand_total(amounts: np.ndarray, totals: np.ndarray, sales: np.ndarray) -> float | None:
+    """Return the amount of the total below all sales that sums up all others, if there is one.
+
+    >>> amounts, totals = np.array([2.0, 2, 3, 3, 5]), np.array([0, 1, 0, 1, 1], dtype=bool)
+    >>> grand_total(amounts, totals, ~totals), grand_total(amounts[:4], totals[:4], ~totals[:4])
+    (5.0, None)
+    """
+    rows = np.flatnonzero(totals & ~np.isnan(amounts))
+    if not len(rows) or sales[rows[-1] :].any():
+        return None
+    *others, last = amounts[rows]
+    is_of_all = not others or last >= NEARLY * np.nansum(amounts[sales])
+    return float(last) if is_of_all else None
+
+
+def _without_receipt(ledger: Ledger, called: np.ndarray) -> np.ndarray:
+    """Return the rows called totals that have no number of an order, where all others have one."""
+    if "order_id" not in ledger.columns:
+        return np.zeros_like(called)
+    blank = is_blank(ledger.table.frame[ledger.columns["order_id"]]).to_numpy()
+    others = ledger.stays & ~called
+    are_numbered = others.any() and blank[others].mean() <= STRAY
+    return called & blank & are_numbered
+
+
+class _Sums:
+    """The sums above a row: of all rows that are no totals, and of those since the last total."""
+
+    def __init__(self, amounts: np.ndarray, candidates: np.ndarray, stays: np.ndarray) -> None:
+        known = np.nan_to_num(amounts)
+        self._amounts, self._known = amounts.tolist(), known.tolist()
+        self._sums = np.cumsum(np.where(candidates | ~stays, 0.0, known)).tolist()
+        self._counts = np.cumsum(stays & ~candidates).tolist()
+        self._kept = self._start = (0.0, 0)
+
+    def are_summed_up(self, row: int) -> tuple[int, int]:
+        """Return how many rows the amount of a row sums up: all above, and of the last block."""
+        above, rows = self._above(row)
+        start, rows_before = self._start
+        near = 0.005 * max(1, rows) ** 0.5 + 1e-9 * abs(above)
+        amount = self._amounts[row]
+        grand = rows if rows > 1 and abs(amount - above) < near else 0
+        block = rows - rows_before if abs(amount - (above - start)) < near else 0
+        return grand, block
+
+    def go_on(self, row: int, *, total: bool) -> None:
+        """Begin a block below a total; count any other row among those above."""
+        if total:
+            self._start = self._above(row)
+        else:
+            self._kept = self._kept[0] + self._known[row], self._kept[1] + 1
+
+    def _above(self, row: int) -> tuple[float, int]:
+        return self._sums[row] + self._kept[0], self._counts[row] + self._kept[1]
+
+
+def _ask(ledger: Ledger, row: int) -> None:
+    """Ask whether a row that is called a total is one."""
+    cells = ledger.table.frame.iloc[[row]].astype(str).iloc[0]
+    labels = [c for c in cells if _is_label(plain(c))] or list(cells[calls_total(cells)])
+    raise TableError(
+        "row {row} is called {label}, and its amount is not the sum of rows above it: a total, "
+        "or a sale? Say which: {options}.",
+        row=ledger.table.rows[row],
+        label=repr(labels[0]),
+        options=option("totals", "set aside", "keep"),
+    )
+
+
+def _labelled(
+    frame: pd.DataFrame, found: Mapping[str, str], undated: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the rows that a cell calls a total, and those that one calls a total of something.
+
+    Last come those called the total of something in a column that may name a product so: that is
+    any but the customer's, the date's and the order's, on a row with a date. A text that stands
+    there only once, such as a note, calls its row nothing.
+    """
+    total, of_one, elsewhere = np.zeros((3, len(frame)), dtype=bool)
+    keys = [found[m] for m in ("customer_id", "date", "order_id") if m in found]
+    for label in frame:
+        column = frame[label]
+        if pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "M":
+            continue
+        among = np.ones(len(frame), dtype=bool)
+        if label not in keys:
+            among = undated | column.duplicated(keep=False).to_numpy()
+        cells = column[among & column.notna().to_numpy()]
+        exact, of = _labels(cells)
+        total[cells.index[cells.isin(exact)]] = True
+        rows = cells.index[cells.isin(of)]
+        if label in keys:
+            of_one[rows] = True
+        else:
+            of_one[rows[undated[rows]]] = True
+            elsewhere[rows] = True
+    return total, of_one, elsewhere
+
+
+def calls_total(cells: pd.Series) -> pd.Series:
+    """Say which cells call their row a total, or the total of something."""
+    exact, of = _labels(cells)
+    return cells.isin(exact | of)
+
+
+def _labels(cells: pd.Series) -> tuple[set, set]:
+    """Return which of the cells are called a total, and which the total of something."""
+    words = {cell: plain(cell) for cell in cells.unique()}
+    exact = {cell for cell, word in words.items() if _is_label(word)}
+    of = {cell for cell, word in words.items() if cell not in exact and _OF.fullmatch(word)}
+    return exact, of
+
+
+def is_total(cells: pd.Series) -> pd.Series:
+    """Say which cells call their row a total."""
+    return cells.map(lambda cell: _is_label(plain(cell))).astype(bool)
+
+
+def _is_label(text: str) -> bool:
+    return said(text.rstrip(":： "), "total") is not None
