@@ -10,6 +10,7 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
 from matplotlib.patches import ConnectionPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
+from matplotlib.ticker import MultipleLocator
 from matplotlib.transforms import offset_copy
 
 from crmlab import theme
@@ -53,7 +54,7 @@ def label_ends(
     """Write a text beside the right end of each line, in its colour, and none over another.
 
     The lines are those of the palette, in its order; the limits of the Axes must be set. ``leads``
-    are thin lines to those texts that had to move far. Returns the heights of the texts.
+    are thin lines to those texts that had to move off their line. Returns the heights of the texts.
     """
     to_axes = ax.transData + ax.transAxes.inverted()
     right = ax.get_xlim()[1]
@@ -65,7 +66,7 @@ def label_ends(
     size = max(13.0, min(ax.xaxis.label.get_size(), fitting))
     line = 1.35 * size / points
     placed = spread(at, lines * line, 1 - lines * line / 2)
-    far = leads & (np.abs(placed - at) > lines * line)
+    far = leads & (np.abs(placed - at) > lines * line / 2)
     figure, right = ax.get_figure(root=True), 26 if far.any() else 8
     beside = offset_copy(ax.transAxes, figure, right, units="points")
     looks = zip(texts, at, placed, far, cycle(theme.PALETTE), strict=False)
@@ -121,6 +122,13 @@ def lines(ax: Axes, table: pd.DataFrame, *, marked: bool = False, **style: objec
     for (_, column), colour, dashes, marker in looks:
         dots = {"marker": marker, "markersize": 8} if marked else {}
         ax.plot(column, color=colour, linestyle=dashes, **dots, **style)
+
+
+def tick_years(ax: Axes) -> None:
+    """Put the ticks of a horizontal axis in months at whole years, or at parts of one."""
+    longest = ax.get_xlim()[1]
+    steps = (months for months in (1, 3, 6, 12, 24, 60) if longest / months <= 8)
+    ax.xaxis.set_major_locator(MultipleLocator(next(steps, 120)))
 
 
 def bare(ax: Axes, *sides: str, axis: str = "both") -> None:

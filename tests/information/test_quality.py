@@ -197,15 +197,15 @@ def test_the_ages_are_drawn_with_those_beyond_the_limit_hatched():
     assert sum(bar.get_height() for bar in ax.patches) == 96
     assert all(bar.get_x() >= 365.4 for bar in late if bar.get_height())
     said = theme.description(ax)
-    assert "16 (16.00 % of all) not for more than 365 days. 4 have no date." in said
-    assert ax.get_title("left") == "16.00 % of records are older than 365 days"
+    assert "16 (16.0 % of all) not for more than 365 days. 4 have no date." in said
+    assert ax.get_title("left") == "16.0 % of records are older than 365 days"
     assert "Half of 96 records were updated in the last 200 days" in said
     assert unreadable(ax.figure) == []
 
 
 def test_another_limit_and_only_young_records_can_be_drawn():
     ax = plot_record_ages(pd.Series([5.0, 20.0, 29.0]), max_age_days=30)
-    assert "0 (0.00 % of all) not for more than 30 days" in theme.description(ax)
+    assert "0 (0.0 % of all) not for more than 30 days" in theme.description(ax)
     assert unreadable(ax.figure) == []
 
 

@@ -224,7 +224,7 @@ def test_the_picture_of_flows_marks_the_break_even():
     said = theme.description(ax)
     assert "−1,200 CNY in year 0" in said
     assert "1,074.67 CNY today. The sum first reaches zero in year 3" in said
-    assert ax.get_title("left") == "Paid back in year 3: worth 1,075"
+    assert ax.get_title("left") == "Paid back in year 3: worth 1,075 CNY"
     assert [bar.get_height() for bar in ax.patches][:2] == pytest.approx([-1200, 462.96], abs=0.01)
     assert [bar.get_y() for bar in ax.patches][1:3] == pytest.approx([-1200, -737.04], abs=0.01)
     assert ax.patches[-1].get_height() == pytest.approx(1074.67, abs=0.01)
@@ -244,7 +244,7 @@ def test_the_break_even_is_named_below_its_year(rate, retention):
 def test_flows_that_never_pay_back_are_said_to():
     ax = plot_cash_flows(cumulative_cash_flows([-100, 10], 0.08))
     assert "The sum never reaches zero." in theme.description(ax)
-    assert ax.get_title("left") == "Never paid back: worth −91"
+    assert ax.get_title("left") == "Never paid back: worth −91 CNY"
     assert not any("break-even" in label.get_text() for label in ax.get_xticklabels())
     assert "nan" not in theme.description(plot_cash_flows(cumulative_cash_flows([0.0], 0)))
 

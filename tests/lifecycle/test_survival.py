@@ -366,8 +366,7 @@ def test_the_picture_reads_the_curves_at_the_time_asked_for():
     ax = plot_survival(table, at=7, unit="weeks")
     shares = survival_at(table, 7)
     texts = [text.get_text() for text in ax.texts]
-    assert texts[:4] == [*map(theme.percent, shares), *shares.index]
-    assert [text.xy[0] for text in ax.texts[:2]] == [7, 7]
+    assert texts[:2] == ["6-MP\n7 weeks: 80.7 %", "placebo\n7 weeks: 57.1 %"]
     assert ax.get_xlabel() == "Time (weeks)"
     assert ax.get_title("left") == "Stay 7 weeks: 81 % of “6-MP”, 57 % of “placebo”"
     dots = [
@@ -380,9 +379,23 @@ def test_the_picture_reads_the_curves_at_the_time_asked_for():
     for time in (0, 1, 7, 17, 22):
         assert unreadable(plot_survival(table, at=time).figure) == []
     turned = plot_survival(table.iloc[::-1].sort_values("time", kind="stable"), at=7)
-    (written,) = (text for text in turned.texts if text.get_text() == "80.7 %")
-    (named,) = (text for text in turned.texts if text.get_text() == "6-MP")
-    assert written.get_color() == named.get_color()
+    (written,) = (text for text in turned.texts if "80.7 %" in text.get_text())
+    (dot,) = (line for line in turned.lines if [*line.get_ydata()] == [shares["6-MP"]])
+    assert written.get_color() == dot.get_color()
+    assert written.get_text().startswith("6-MP")
+
+
+def test_no_share_at_a_time_lies_on_a_curve():
+    ax = plot_survival(kaplan_meier(*BOTH), at=7, unit="weeks")
+    ax.figure.draw_without_rendering()
+    inside = ax.get_window_extent()
+    assert not [t for t in ax.texts if "%" in t.get_text() and t.get_window_extent().x0 < inside.x1]
+
+
+def test_months_are_ticked_at_whole_years():
+    ax = plot_survival(kaplan_meier([40, 90, 130] * 20, [True, False, False] * 20))
+    low, high = ax.get_xlim()
+    assert [t for t in ax.get_xticks() if low <= t <= high] == [0, 24, 48, 72, 96, 120]
 
 
 def test_a_time_at_which_nobody_is_watched_shows_no_number():
@@ -457,14 +470,12 @@ def test_the_labels_of_the_widget_stand_in_the_order_of_their_curves(customers):
         read = [line for line in ax.lines if line.get_marker() == "o"]
         assert [dot.get_xdata()[0] for dot in read] == [months] * len(curves)
         labels = [text for text in ax.texts if text.get_color() != theme.INK]
-        written, names = labels[: len(curves)], labels[len(curves) :]
         ends = [curve.get_ydata()[-1] for curve in curves]
-        shares = [dot.get_ydata()[0] for dot in read]
-        assert [text.get_text() for text in written] == [*map(theme.percent, shares)]
-        for texts, values in ((written, shares), (names, ends)):
-            heights = [text.xy[1] for text in texts]
-            assert np.argsort(heights).tolist() == np.argsort(values).tolist()
-            assert [text.get_color() for text in texts] == [curve.get_color() for curve in curves]
+        shares = [theme.percent(dot.get_ydata()[0]) for dot in read]
+        assert [text.get_text().split(": ")[1] for text in labels] == shares
+        heights = [text.xy[1] for text in labels]
+        assert np.argsort(heights).tolist() == np.argsort(ends).tolist()
+        assert [text.get_color() for text in labels] == [curve.get_color() for curve in curves]
 
 
 def test_the_widget_names_a_column_that_makes_no_groups(customers):

@@ -35,7 +35,7 @@ def plot_record_ages(ax: Axes, ages: pd.Series, max_age_days: float = YEAR) -> t
     ax.hist(known[late], edges, **HATCHED)
     ax.axvline(max_age_days + 0.5, color=theme.INK, linestyle="--")
     limit = theme.count(max_age_days)
-    share = theme.percent(late.sum() / len(ages), 2)
+    share = theme.percent(late.sum() / len(ages))
     headline = say("{share} of records are older than {limit} days", limit=limit, share=share)
     text = say("{late} records\nolder than {limit} days", late=theme.count(late.sum()), limit=limit)
     style = {"xytext": (10, -4), "ha": "left", "va": "top", "color": theme.ORANGE, "weight": "bold"}

@@ -43,9 +43,9 @@ def plot_cash_flows(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
         total=money(total, 2),
     )
     if year is None:
-        finding = say("Never paid back: worth {total}", total=count(total))
+        finding = say("Never paid back: worth {total}", total=money(total))
         return finding, f"{worth} {say('The sum never reaches zero.')}"
-    finding = say("Paid back in year {year}: worth {total}", year=year, total=count(total))
+    finding = say("Paid back in year {year}: worth {total}", year=year, total=money(total))
     return finding, f"{worth} {say('The sum first reaches zero in year {year}.', year=year)}"
 
 
@@ -89,10 +89,10 @@ def plot_lifetime_grid(
         "Lifetime value: from {low} at a retention of {low_retention} and a discount rate of "
         "{high_discount} to {high} at a retention of {high_retention} and a discount rate of "
         "{low_discount}.",
-        low=money(cells[-1, 0], 2),
+        low=money(cells[-1, 0], digits),
         low_retention=percent(values.columns[0], 0),
         high_discount=percent(values.index[-1], 0),
-        high=money(cells[0, -1], 2),
+        high=money(cells[0, -1], digits),
         high_retention=percent(values.columns[-1], 0),
         low_discount=percent(values.index[0], 0),
     )

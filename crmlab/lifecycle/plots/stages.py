@@ -5,8 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmlab import theme
-from crmlab.lifecycle.periods import several
-from crmlab.marks import bare, label_above, label_right, lying_bars
+from crmlab.lifecycle.periods import period, several
+from crmlab.marks import bare, label_above, label_right, lying_bars, tick_years
 from crmlab.messages import refusal, say, say_each
 from crmlab.theme import count, percent, picture, words
 
@@ -77,6 +77,8 @@ def plot_stock(ax: Axes, stock: pd.DataFrame, steady: float | None = None) -> tu
         ylabel=say("Customers"),
     )
     ax.yaxis.set_major_formatter(lambda number, _: count(number))
+    if unit == period("M"):
+        tick_years(ax)
     customers, lapsed = stock[["customers", "lapsed"]].iloc[-1]
     style = {"color": theme.BLUE, "annotation_clip": False}
     label_right(ax, ax.get_xlim()[1], customers, count(customers), **style)

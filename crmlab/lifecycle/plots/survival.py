@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 
 from crmlab import theme
 from crmlab.lifecycle.measures.survival import enough_at_risk, median_of_curve, survival_at
-from crmlab.marks import CLEAR, label_above, label_ends, spread
+from crmlab.lifecycle.periods import period
+from crmlab.marks import label_above, label_ends, tick_years
 from crmlab.messages import later, say, say_each
 from crmlab.theme import count, percent, percent_axis, picture, words
 
 __all__ = ["plot_products_churn", "plot_survival"]
 
-GAP = 0.085  # between two shares written at one time, so that none lies on another
 COUNTED = 4  # groups: more bands and counts would leave no room for the curves
 
 
@@ -31,7 +31,7 @@ def plot_survival(
 
     A curve ends where too few are left to trust it (`enough_at_risk`). Up to four groups have their
     intervals of 95 %, and below the axis their ``counts``. At the ends of the curves stand their
-    names, and the shares there; with a time ``at``, the shares stand at the dots on its line.
+    names, and the shares there; with a time ``at``, the shares at the dots on its line.
     """
     drawn, unit = enough_at_risk(table), words(unit)
     curves = _by_group(drawn)
@@ -48,13 +48,15 @@ def plot_survival(
         ylabel=say("Share still there"),
     )
     percent_axis(ax)
+    if unit == period("M", 2):
+        tick_years(ax)
     shares = dict.fromkeys(curves, np.nan)
     ends = {name: curve["survival"].iloc[-1] for name, curve in curves.items()}
     if at is None:
         texts = [_name(name, percent(end, 0)) for name, end in ends.items()]
     else:
         shares = dict(zip(curves, np.atleast_1d(survival_at(drawn, at)), strict=True))
-        texts = _read_at(ax, at, shares)
+        texts = _read_at(ax, at, unit, shares)
     if any(texts):
         label_ends(ax, [*ends.values()], texts)
     if counts and len(curves) <= COUNTED:
@@ -114,28 +116,25 @@ def _name(group: str, text: str) -> str:
     return say("{group}: {text}", group=group, text=text) if group else text
 
 
-def _read_at(ax: Axes, at: float, shares: dict[str, float]) -> list[str]:
-    """Draw a line at a time with the shares of up to four groups, and return the names of all."""
+def _read_at(ax: Axes, at: float, unit: str, shares: dict[str, float]) -> list[str]:
+    """Draw a line at a time and a dot on each curve, and return the names of all for their ends.
+
+    Beside the dots the shares would lie on the next curve: up to four stand below the names.
+    """
     ax.axvline(at, color=theme.GREY, linewidth=1.5, zorder=1)
-    late = at > ax.get_xlim()[1] / 2
-    # Curves fall: above them there is room on the right of a dot, below them on its left.
-    heights = np.array([*shares.values()])
-    heights[np.isnan(heights)] = 0
-    places = -spread(-heights, GAP, -GAP) if late else spread(heights, GAP, 1.02 - GAP)
-    style = {"ha": "right", "va": "top"} if late else {"ha": "left", "va": "bottom"}
-    style |= {"textcoords": "offset points", "size": 13, "weight": "bold", "zorder": 4}
-    style["bbox"] = CLEAR | {"alpha": 0.8}
-    looks = zip(shares.values(), places, cycle(theme.PALETTE), strict=False)
-    for share, place, colour in looks:
+    for share, colour in zip(shares.values(), cycle(theme.PALETTE), strict=False):
         ax.plot(at, share, "o", color=colour, markersize=9, zorder=3)
-        if np.isfinite(share) and len(shares) <= COUNTED:
-            shift = (-8, -2) if late else (8, 2)
-            ax.annotate(percent(share), (at, place), shift, color=colour, **style)
-    gap = "\n" if len(shares) <= COUNTED else " "
-    few = gap + say("too few left")
-    return [
-        name if np.isfinite(share) else f"{name}{few}".lstrip() for name, share in shares.items()
-    ]
+    if len(shares) > COUNTED:
+        few = say("too few left")
+        return [name if np.isfinite(share) else f"{name} {few}" for name, share in shares.items()]
+    return [f"{name}\n{_say_share(share, at, unit)}".lstrip() for name, share in shares.items()]
+
+
+def _say_share(share: float, at: float, unit: str) -> str:
+    """Say in a few words how many of a group are there at a time."""
+    if np.isnan(share):
+        return say("too few left")
+    return say("{at} {unit}: {share}", at=f"{at:g}", unit=unit, share=percent(share))
 
 
 def _count_at_risk(ax: Axes, curves: dict[str, pd.DataFrame]) -> None:
