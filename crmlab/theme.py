@@ -194,6 +194,15 @@ def currency() -> str:
     return _currency or say("the file's currency")
 
 
+def p_value(chance: float) -> str:
+    """Write how often chance alone would do as much; what it hardly ever does has no digits.
+
+    >>> p_value(0.1259), p_value(2e-11)
+    ('0.126', '< 0.001')
+    """
+    return "< 0.001" if chance < 0.001 else number(chance, 3)
+
+
 # Columns are written by the last word of what they measure: `gross_margin_12m`, `margin_per_head`.
 MONEY = {"amount", "budget", "cost", "costs", "flow", "gain", "investment", "margin", "premium"}
 MONEY |= {"price", "profit", "revenue", "spend"}
@@ -277,6 +286,8 @@ def _found(
         return say("{name} ({unit})", name=header, unit=_currency) if _currency else header, plain
     if write or not numeric:
         return header, write
+    if name == "p_value":
+        return header, p_value
     if last in AS_THEY_ARE:
         return header, "{:.0f}".format
     return header, percent if last in SHARES and is_float_dtype(column) else plain
@@ -344,7 +355,7 @@ class _Table(pd.DataFrame):
             columns = [[*column[:11], "…", *column[-5:]] for column in columns]
         lines = [*zip(*columns, strict=True)]
         if not any(self.columns):
-            return lines[1:], [True, False]
+            return lines[1:], [True, not re.search(r"\d", "".join(columns[-1]))]
         left = self.attrs.get("left", [])
         if len(left) != 1 + self.shape[1]:  # only some of its columns, or more of them
             left = [True, *(not _are_numbers(column) for _, column in self.items())]

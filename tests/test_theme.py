@@ -250,6 +250,12 @@ def test_facts_stand_under_each_other_in_text_and_in_html():
     cells = re.findall(r"text-align:(\w+)[^>]*>([^<]*)<", shown._repr_html_())
     assert cells[:2] == [("left", "customers"), ("right", "12,000")]
     assert cells[-1] == ("right", "S01")
+    assert "text-align:right" not in theme.facts({"for": "small firms"})._repr_html_()
+
+
+def test_a_p_value_is_never_written_as_none_at_all():
+    shown = theme.table(pd.DataFrame({"p_value": [0.0003, 0.13]}), index=False)
+    assert repr(shown) == "p value\n< 0.001\n  0.130"
 
 
 def test_an_axis_of_shares_is_written_in_per_cent():

@@ -65,3 +65,11 @@ def test_the_picture_says_what_is_below_the_water():
     headline, said = legibly_said(complaints.plot_iceberg(table))
     assert headline == "Behind 4,509 complaints stand about 9,170 problems"
     assert "minor 3,000 of 6,000" in said
+
+
+def test_an_iceberg_has_no_more_room_than_it_is_given():
+    names = pd.Index(["trivial", "major"])
+    table = complaints.iceberg(pd.Series(90, names), pd.Series(3, names), pd.Series(100, names))
+    ax = complaints.plot_iceberg(table, deepest=4_000)
+    assert -5_000 < ax.get_ylim()[0] < -4_000
+    legibly_said(ax)

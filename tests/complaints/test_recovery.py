@@ -88,7 +88,7 @@ def test_the_pictures_say_their_finding():
     tree = complaints.expected_stayers(1_000, 0.69, [0.3, 0.4, 0.3], MAJOR)
     headline, sentence = legibly_said(complaints.plot_recovery_tree(tree))
     assert headline == "Of 1,000 with a problem 386 stay"
-    assert "silent 310, of whom 27.9 stay" in sentence
+    assert "silent 310, of whom 28 stay" in sentence
     steps = pd.Series({"margin kept": 95_400, "cost of contact": -6_900, "cost of staff": -34_500})
     headline, _ = legibly_said(complaints.plot_handling_profit(steps))  # C-49
     assert headline == "A profit of 54,000 CNY for 41,400 CNY of cost"

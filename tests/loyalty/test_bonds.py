@@ -55,7 +55,7 @@ def test_pictures_name_the_best_discount_and_who_stays():
     drawn = plot_rival_price(wallets["would_switch_at"], 0.1, {"none": 0.0, "moving": 0.06})
     assert "none: 32 %; moving: 88 %" in description(drawn)
     bonds = pd.DataFrame({"none": profit(), "moving": profit(moving=0.01)}).T
-    assert "Most brings moving: 225 CNY" in description(plot_bonds(bonds))
+    assert "The most: moving, 225 CNY" in description(plot_bonds(bonds))
 
 
 @pytest.mark.parametrize(

@@ -84,5 +84,5 @@ def test_pictures_can_be_read(rates):
     assert "95 % intervals" in sentence
     options = {"free": "competitive", "competition": 1.0, "lift": 4}
     headline, sentence = legibly_said(loyalty.plot_competition(rates, **options))
-    assert headline == "100 from 4 to 5: 60.0 more come back"
+    assert headline == "100 from 4 to 5: 60 more come back"
     assert "5: 72.0 %" in sentence

@@ -49,9 +49,12 @@ def test_the_club_is_found_at_9_points_among_equals_and_by_lot_and_at_17_naively
     assert by_lot["low"] == pytest.approx(0.0325, abs=5e-4)
     assert all(one["low"] < 0.09 < one["high"] for one in (*found[2:], by_lot))
     assert found[3]["set_aside"] + found[3]["compared"] == len(outside)
-    assert "from naive (+16.8) to by lot (+9.0 points" in description(
-        plot_effects(pd.DataFrame({"naive": found[0], "by lot": by_lot}).T)
-    )
+    both = pd.DataFrame({"naive": found[0], "by lot": by_lot}).T
+    said = description(plot_effects(both))
+    assert "from naive (+16.8) to by lot (+9.0 points" in said
+    assert said.endswith("None of the intervals holds 0.")
+    both.loc["by lot", "low"] = -0.01
+    assert description(plot_effects(both)).endswith("Intervals that hold 0 (■): 1.")
 
 
 def test_the_chance_to_join_makes_equals_as_well(outside):

@@ -78,6 +78,14 @@ def test_the_picture_counts_the_cells_it_shows(cube):
     written = {text.get_text() for text in each.texts}
     assert "7" not in written and "n = 7" in written
     assert "16 of 36 cells" in theme.description(each)
+    hatched = "The others are hatched."
+    assert theme.description(ax).endswith(hatched) and theme.description(each).endswith(hatched)
+
+
+def test_where_all_cells_are_large_no_others_are_spoken_of(people):
+    cube = segmentation.segment_cube(people, ["loyalty", "life_stage"])
+    said = theme.description(segmentation.plot_cube(cube))
+    assert said.endswith("100 % of the customers are in them.")
 
 
 def test_the_picture_of_small_cells_only_says_so(people):

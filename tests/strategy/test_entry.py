@@ -37,10 +37,10 @@ def test_loss_30_at_12_per_cent_of_400_is_worth_18():
     steps = strategy.entry_value(30, 0.12, 400, defect_rate=0.02, defect_cost=150)
     assert steps.tolist() == pytest.approx([-30, -3, 48, 15])
     headline, said = legibly_said(strategy.plot_entry_value(steps))
-    assert headline == "Each who takes it is worth 15.0 CNY"
-    assert "defects −3.0" in said
+    assert headline == "Each who takes it is worth 15 CNY"
+    assert "defects −3," in said
     poor = legibly_said(strategy.plot_entry_value(strategy.entry_value(60, 0.12, 400)))
-    assert poor[0] == "Each who takes it costs 12.0 CNY"
+    assert poor[0] == "Each who takes it costs 12 CNY"
 
 
 def test_starts_hold_the_later_margin_of_those_seen_long_enough():

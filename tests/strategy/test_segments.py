@@ -64,7 +64,7 @@ def test_the_two_rules_disagree_on_the_planted_segment_alone(options, weights):
     rest = both.drop("small firms").rank(ascending=False)
     assert (rest["score"] == rest["value"]).all()
     headline, said = legibly_said(strategy.plot_orders(both))
-    assert headline == "small firms: place 4 by score, 2 by value"
+    assert headline == "Place 4 by score, 2 by value: small firms"
     assert "By value: service, small firms, quality" in said
     same = both.assign(value=both["score"])
     assert legibly_said(strategy.plot_orders(same))[0] == "Both rules make the same order"

@@ -40,8 +40,8 @@ def plot_control_chart(
     beyond, run = seen[seen["beyond"]], seen[seen["run"] & ~seen["beyond"]]
     parts = {}
     for some, text, marker, colour in (
-        (beyond, say("beyond a limit"), "s", theme.ORANGE),
-        (run, say("eight or more on one side"), "^", theme.PURPLE),
+        (beyond, say("■ beyond a limit"), "s", theme.ORANGE),
+        (run, say("▲ eight or more on one side"), "^", theme.PURPLE),
     ):
         if len(some):
             ax.plot(some.index, some["observed"], marker, color=colour, markersize=10)

@@ -29,7 +29,7 @@ def plot_complaint_curve(
     x = np.linspace(1, 10, 91)
     curve = 1 / (1 + np.exp(-(intercept + slope * x)))
     ax.plot(x, curve, color=theme.BLUE)
-    ax.set(ylim=(0, 1), xlabel=say("Satisfaction (1 to 10)"), ylabel=say("Complained"))
+    ax.set(ylim=(-0.02, 1), xlabel=say("Satisfaction (1 to 10)"), ylabel=say("Complained"))
     theme.percent_axis(ax)
     told = {f"at_{mark}": percent(curve[10 * (mark - 1)], 0) for mark in (2, 5, 8)}
     return say("The less satisfied, the more complain: {at_2} at 2, {at_8} at 8", **told), say(
@@ -40,10 +40,11 @@ def plot_complaint_curve(
 
 
 @picture
-def plot_iceberg(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
+def plot_iceberg(ax: Axes, table: pd.DataFrame, *, deepest: float | None = None) -> tuple[str, str]:
     """Draw complaints above the water and silent problems below (`iceberg`), a bar a class.
 
     Lengths are numbers of problems; the stroke at the lower end is the interval at 95 %.
+    ``deepest`` are the silent problems that there is room for, if not all: strokes end there.
     """
     classes, every = table.drop(index="all"), table.loc["all"].map(count)
     told, places = classes["complaints"], np.arange(len(classes))
@@ -51,9 +52,11 @@ def plot_iceberg(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     ax.bar(places, told, 0.6, color=theme.ORANGE, linewidth=0)
     ax.bar(places, -classes["silent"], 0.6, **under)
     ends = told - classes[["low", "high"]].T
+    if deepest:
+        ends = ends.clip(lower=-deepest)
     ax.vlines(places, ends.loc["low"], ends.loc["high"], color=theme.INK, linewidth=3)
     ax.axhline(0, color=theme.BLUE, linewidth=1.5)
-    height = told.max() - ends.to_numpy().min()
+    height = told.max() + (deepest or -ends.to_numpy().min())
     for place, (name, row) in zip(places, classes.iterrows(), strict=True):
         label_above(ax, place, row["complaints"], count(row["complaints"]), color=theme.ORANGE)
         below = {"xytext": (0, -8), "va": "top", "color": theme.BLUE, "path_effects": CASING}

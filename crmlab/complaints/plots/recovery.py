@@ -54,7 +54,7 @@ def plot_recovery_tree(ax: Axes, tree: pd.DataFrame) -> tuple[str, str]:
         "{path} {count}, of whom {stayers} stay",
         path=map(words, tree.index),
         count=people.map(count),
-        stayers=stayers.map(number),
+        stayers=stayers.map(count),
     )
     told = {"kept": count(kept), "all": count(everybody)}
     return say("Of {all} with a problem {kept} stay", **told), say(
@@ -101,10 +101,12 @@ def plot_handling_budget(ax: Axes, found: pd.DataFrame, best: float) -> tuple[st
     ax.axhline(0, color=theme.GREY, linewidth=1)
     ax.plot(found.index[at], top, "s", color=theme.ORANGE, markersize=11)
     text = {"budget": short_money(best), "profit": short_money(top)}
-    label_above(ax, found.index[at], top, text["profit"], weight="bold", path_effects=CASING)
+    look = {"xytext": (0, 12), "weight": "bold", "path_effects": CASING}
+    label_above(ax, found.index[at], top, text["profit"], **look)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(lambda amount, _: count(amount))
     ax.set(xlim=(0, found.index.max()), ylim=(None, 1.3 * found["kept_margin"].max()))
+    ax.set_ylabel(say("Margin and profit ({currency})", currency=theme.currency()))
     ax.set_xlabel(say("Budget for faster handling ({currency})", currency=theme.currency()))
     told = text | {"most": percent(found["quick_share"].iloc[at], 0)}
     return say("The best budget is {budget}, for {profit} of profit", **told), say(

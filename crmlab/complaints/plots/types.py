@@ -49,7 +49,11 @@ def plot_causes(
         headline = say("The largest part of {what}: {top}, {share}", top=names[0], **told)
     parts = ", ".join(say_each("{name} {share}", name=names, share=shares))
     sentences = [
-        say("Shares of {what}, the largest first: {parts}.", what=told["what"], parts=parts)
+        say(
+            "Shares of {what} with 95 % intervals (strokes), the largest first: {parts}.",
+            what=told["what"],
+            parts=parts,
+        )
     ]
     if once := int((table["complaints"] == 1).sum()):
         sentences.append(say("Occurring only once: {once}.", once=count(once)))

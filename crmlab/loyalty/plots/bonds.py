@@ -111,6 +111,6 @@ def plot_bonds(ax: Axes, bonds: pd.DataFrame) -> tuple[str, str]:
     lying_bars(ax, bonds["profit"], texts, colours, longest=long_texts)
     told = {"best": best, "profit": money(bonds.at[best, "profit"]), "none": texts[0]}
     return say("Most profit: {best}", **told), say(
-        "Profit a customer and year by bond. Without any: {none}. Most brings {best}: {profit}.",
+        "Profit a customer and year by bond. Without any: {none}. The most: {best}, {profit}.",
         **told,
     )

@@ -62,7 +62,7 @@ def plot_competition(
     ax.plot(at, lifted, color=theme.BLUE, linewidth=6, marker="o", markersize=12, zorder=4)
     _draw_axes(ax, table, "rebought")
     more = 100 * (lifted.iloc[1] - lifted.iloc[0])
-    told = {"more": number(more), "low": count(lift), "high": count(lift + 1)}
+    told = {"more": number(more, 0), "low": count(lift), "high": count(lift + 1)}
     text = say("+{more}", **told)
     label_above(ax, at.mean(), lifted.mean(), text, xytext=(-12, 10), ha="right", weight="bold")
     parts = say_each("{level}: {rate}", level=between.index, rate=between.map(percent))

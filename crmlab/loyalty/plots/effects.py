@@ -40,18 +40,22 @@ def plot_effects(ax: Axes, effects: pd.DataFrame) -> tuple[str, str]:
         "unsure": int((~sure).sum()),
         "all": len(effects),
     }
-    return say("From {there} points ({first}) to {here} ({last})", **told), say(
+    said = say(
         "{all} effects with 95 % intervals, from {first} ({there}) to {last} ({here} points, from "
-        "{low} to {high}). {unsure} of the intervals hold 0 (■).",
+        "{low} to {high}).",
         **told,
     )
+    zero = say("None of the intervals holds 0.")
+    if told["unsure"]:
+        zero = say("Intervals that hold 0 (■): {unsure}.", **told)
+    return say("From {there} points ({first}) to {here} ({last})", **told), f"{said} {zero}"
 
 
 @picture
 def plot_qini(ax: Axes, curve: pd.DataFrame) -> tuple[str, str]:
     """Draw what a treatment adds by the share treated, best scores first (`qini_curve`)."""
     both = curve.set_index("share_treated")[["added", "by_lot"]]
-    lines(ax, both, marked=True)
+    lines(ax, both, marked=True, clip_on=False)
     ax.axhline(0, color=theme.GREY, linewidth=1)
     most = curve.loc[curve["added"].idxmax()]
     ax.set(xlim=(0, 1), xlabel=say("Share treated, best scores first"))

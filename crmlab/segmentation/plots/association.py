@@ -58,8 +58,8 @@ def plot_mosaic(ax: Axes, table: pd.DataFrame) -> tuple[str, str]:
     if found["corrected"] < UNRELATED:
         headline = say("Cramér's V = {v}: {rows} hardly tells the {columns}", **told)
     return headline, say(
-        "{rows} against {columns}: V {v}; corrected {corrected} (95 % interval {low} to {high}). "
-        "{parts}.",
+        "Mosaic of {rows} against {columns}: V {v}; corrected {corrected} (95 % interval {low} to "
+        "{high}). {parts}.",
         parts="; ".join(parts),
         **told,
     )
@@ -99,7 +99,7 @@ def plot_bases(ax: Axes, bases: pd.DataFrame) -> tuple[str, str]:
         label_beside(ax, cost[name], share[name], words(name), color=colour, weight="bold")
     theme.percent_axis(ax, "y")
     ax.set_xlabel(say("Cost of the data ({currency} a person)", currency=theme.currency()))
-    ax.set_ylabel(say("Explained share of the spread"))
+    ax.set_ylabel(say("Adjusted share of the spread"))
     told = {
         "best": words(best).capitalize(),
         "share": percent(share[best]),
@@ -112,6 +112,6 @@ def plot_bases(ax: Axes, bases: pd.DataFrame) -> tuple[str, str]:
         cost=[theme.money(each, 2) for each in cost],
     )
     return say("{best} explains most: {share} for {cost} a person", **told), say(
-        "What share of the spread each base explains, and its cost: {parts}.",
+        "What share of the spread each base explains, adjusted, and its cost: {parts}.",
         parts=", ".join(parts),
     )

@@ -56,18 +56,21 @@ def plot_cube(ax: Axes, cube: pd.DataFrame, *, show: str = "customers") -> tuple
         return say("No cell holds {least} customers", **told), say(
             "{cells} cells of {dimensions}; none holds {least} customers.", **told
         )
+    hatched = "" if cells == len(cube) else " " + say("The others are hatched.")
     if show == "customers":
-        return say("{usable} of {cells} cells hold {least} customers or more", **told), say(
+        said = say(
             "Customers by {dimensions}. {usable} of {cells} cells hold at least {least}; {share} "
-            "of the customers are in them. The others are hatched.",
+            "of the customers are in them.",
             **told,
         )
+        headline = say("{usable} of {cells} cells hold {least} customers or more", **told)
+        return headline, said + hatched
     told |= {"low": money(named.min(axis=None)), "high": money(named.max(axis=None))}
     headline = say("A customer brings {low} to {high}", **told)
     if cells == 1:
         headline = say("One cell is large enough: a customer brings {low}", **told)
     return headline, say(
         "What a customer brings, by {dimensions}: {low} to {high} in the {usable} of {cells} cells "
-        "with at least {least} customers. The others are hatched.",
+        "with at least {least} customers.",
         **told,
-    )
+    ) + hatched

@@ -24,6 +24,21 @@ HEADLINES = {
     "monetary": later("Half of the customers spent at most {median} {currency}"),
 }
 
+SENTENCES = {
+    "recency_days": later(
+        "{customers} customers by days since their last purchase: median {median}, mean {mean}, "
+        "highest {highest}."
+    ),
+    "frequency": later(
+        "{customers} customers by number of orders: median {median}, mean {mean}, highest "
+        "{highest}."
+    ),
+    "monetary": later(
+        "{customers} customers by amount spent ({currency}): median {median}, mean {mean}, highest "
+        "{highest}."
+    ),
+}
+
 
 @picture
 def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]:
@@ -63,8 +78,7 @@ def plot_measure(ax: Axes, table: pd.DataFrame, measure: str) -> tuple[str, str]
     told["currency"] = theme.currency()
     ax.set(xlabel=say(AXES[measure], **told), ylabel=say("Customers"))
     return say(HEADLINES[measure], **told), say(
-        "{what} of {customers} customers: median {median}, mean {mean}, highest {highest}.",
-        what=words(measure).capitalize(),
+        SENTENCES[measure],
         customers=count(len(values)),
         highest=number(values.max(), 0),
         **told,

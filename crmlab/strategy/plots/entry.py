@@ -17,11 +17,12 @@ def plot_entry_value(ax: Axes, steps: pd.Series) -> tuple[str, str]:
     value = steps["value"]
     colours = [theme.BLUE if step > 0 else theme.ORANGE for step in steps[:-1]]
     colours.append(theme.GREEN if value > 0 else theme.ORANGE)
-    labels = [number(step, 1, sign=True) for step in steps]
+    digits = 0 if (steps.round(1) % 1 == 0).all() or steps.abs().max() >= 100 else 1
+    labels = [number(step, digits, sign=True) for step in steps]
     waterfall(ax, list(steps[:-1]), [*map(words, steps.index)], colours, labels)
     ax.axhline(0, color=theme.GREY, linewidth=1)
     bare(ax)  # its lower edge lies below zero
-    told = {name.replace(" ", "_"): money(abs(step), 1) for name, step in steps.items()}
+    told = {name.replace(" ", "_"): money(abs(step), digits) for name, step in steps.items()}
     if value < 0:
         headline = say("Each who takes it costs {value}", **told)
     else:

@@ -48,6 +48,6 @@ def plot_pilot(
         headline = say("The pilots gained {effect} points more than expected", **told)
     return headline, say(
         "Pilots less others: {before} points on average before month {start}, {after} from then "
-        "on. Dashed: the pilots, had they stayed as far from the others as before.",
+        "on. Expected: the pilots, had they stayed as far from the others as before.",
         **told,
     )

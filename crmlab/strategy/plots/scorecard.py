@@ -2,6 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from crmlab import theme
 from crmlab.marks import CASING, bare, label_ends, label_right, lines
@@ -38,6 +39,7 @@ def plot_scorecard(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
         ax.text(1, border - 0.4, words(card["process"].iloc[border]), color=theme.GREY, **style)
     most = 1.25 * (card["ahead"].abs() + reach).max()
     ax.set(xlim=(-most, most), ylim=(-0.6, len(card) - 0.4), xlabel=say("Ahead of the target"))
+    ax.xaxis.set_major_locator(MaxNLocator(6))
     percent_axis(ax, "x")
     bare(ax, "left", axis="y")
     count = card["flag"].value_counts().reindex(FLAGS, fill_value=0)
@@ -45,7 +47,7 @@ def plot_scorecard(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
     missed = card["ahead"][card["flag"] == "news"].sort_values()
     said = say(
         "{measures} measures against their targets. Off: {off}; of these, by more than {times} "
-        "times their usual wobble: {news}.",
+        "times their usual wobble (the pale band): {news}. ● on target, ■ wobble, ◆ news.",
         times=NEWS,
         **told,
     )

@@ -34,7 +34,7 @@ def plot_orders(ax: Axes, values: pd.DataFrame) -> tuple[str, str]:
     if not steps.any():
         return say("Both rules make the same order"), said
     told = {"name": words(most), "one": first[most], "other": second[most]}
-    headline = say("{name}: place {one} by {left}, {other} by {right}", **told, **rules)
+    headline = say("Place {one} by {left}, {other} by {right}: {name}", **told, **rules)
     return headline, said
 
 
@@ -51,6 +51,8 @@ def plot_score_by_weight(ax: Axes, ends: pd.DataFrame, weight: float) -> tuple[s
     criterion = words(ends.index.name)
     ax.set_xlabel(say("Weight of {criterion}", criterion=criterion))
     percent_axis(ax, "x")
+    today = {"xytext": (6, -4), "va": "top", "color": theme.GREY, "path_effects": CASING}
+    label_right(ax, weight, high + 0.5, say("today"), **today)
     label_ends(ax, ends.loc[1], ends.columns.map(words))
     first = ends.T.sort_values([0.0, 1.0]).index[-1]
     gap = ends.rsub(ends[first], axis=0)

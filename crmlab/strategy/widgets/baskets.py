@@ -28,7 +28,7 @@ def pair_rules_widget(lines: pd.DataFrame) -> live.Explorer:
             confidence=first["confidence"].map(percent),
             lift=first["lift"].map(number),
         )
-        return ax, "; ".join(shown)
+        return ax, say("The surest rules: {rules}.", rules="; ".join(shown)) if shown else ""
 
     controls = {
         "support": live.slider(say("Support at least (%)"), 0, 0, 2, 0.01, ".2f"),
