@@ -7,7 +7,6 @@ from legible import unreadable
 from crmlab import theme
 from crmlab.orientation.measures.effects import (
     crm_effects,
-    effects_grid,
     profit_effects,
     profit_routes,
 )
@@ -31,15 +30,6 @@ def test_the_14_effects_fall_into_groups_of_5_3_3_and_3():
     assert groups.pop(("revenue", "direct")) == 5
     assert groups.tolist() == [3, 3, 3]
     assert effects["effect_zh"].str.contains(r"[\u4e00-\u9fff]").all()
-
-
-def test_the_grid_has_each_effect_once_under_its_side_and_beside_its_way():
-    grid, effects = effects_grid(), crm_effects()
-    sides = {"revenue": "more_revenue", "cost": "less_cost"}
-    for effect in effects.itertuples():
-        named = f"{effect.effect} {effect.effect_zh}"
-        assert named in grid.at[effect.way, sides[effect.side]].split(", ")
-    assert grid.map(lambda cell: len(cell.split(", "))).sum().sum() == len(effects)
 
 
 def test_two_effects_add_up_to_235_200():

@@ -5,7 +5,7 @@ import pandas as pd
 from crmlab.checks import require_changes, require_not_below_zero, require_shares
 from crmlab.orientation.measures.words import read_words
 
-__all__ = ["crm_effects", "effects_grid", "profit_effects", "profit_routes"]
+__all__ = ["crm_effects", "profit_effects", "profit_routes"]
 
 
 def crm_effects() -> pd.DataFrame:
@@ -20,24 +20,6 @@ def crm_effects() -> pd.DataFrame:
      ('revenue', 'direct'): 5, ('revenue', 'indirect'): 3}
     """
     return read_words("effects")
-
-
-def effects_grid() -> pd.DataFrame:
-    """Return the 14 effects (`crm_effects`) in four groups: by side across, by way down.
-
-    Each stands with its Chinese name.
-
-    >>> effects_grid().at["indirect", "less_cost"]
-    'less time to market 产品上市更快, better processes 流程更顺畅, better service 服务更周到'
-    """
-    effects = crm_effects()
-    effects["effect"] = [
-        " ".join(dict.fromkeys(names))  # once, where Chinese is in use
-        for names in effects[["effect", "effect_zh"]].to_numpy()
-    ]
-    grid = effects.groupby(["way", "side"])["effect"].agg(", ".join).unstack()
-    grid = grid.rename(columns={"revenue": "more_revenue", "cost": "less_cost"})
-    return grid[["more_revenue", "less_cost"]].rename_axis(columns=None)
 
 
 def profit_effects(

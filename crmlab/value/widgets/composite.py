@@ -60,7 +60,7 @@ def composite_widget(scores: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -
         ax.set_xlabel(say("thick bar: heavy weight"))
         names = map(theme.words, scores)
         weighed = [
-            f"{name} {theme.number(share, 3)}" for name, share in zip(names, shares, strict=True)
+            f"{name} {theme.percent(share)}" for name, share in zip(names, shares, strict=True)
         ]
         return say(
             "With weights {weights}, customer {customer} has a composite value of {value} and rank "
