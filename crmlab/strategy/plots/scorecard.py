@@ -39,7 +39,7 @@ def plot_scorecard(ax: Axes, card: pd.DataFrame) -> tuple[str, str]:
         ax.text(1, border - 0.4, words(card["process"].iloc[border]), color=theme.GREY, **style)
     most = 1.25 * (card["ahead"].abs() + reach).max()
     ax.set(xlim=(-most, most), ylim=(-0.6, len(card) - 0.4), xlabel=say("Ahead of the target"))
-    ax.xaxis.set_major_locator(MaxNLocator(6))
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     percent_axis(ax, "x")
     bare(ax, "left", axis="y")
     count = card["flag"].value_counts().reindex(FLAGS, fill_value=0)
