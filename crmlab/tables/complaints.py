@@ -18,7 +18,7 @@ from crmlab.tables.cells.words import plain
 from crmlab.tables.columns.names import known_names, match, plain_name
 from crmlab.tables.errors import DateOrderError, TableError, about, option
 from crmlab.tables.files.opening import open_table
-from crmlab.tables.files.raw import RawTable, repeated_rows
+from crmlab.tables.files.raw import RawTable
 from crmlab.tables.reading import ComplaintReading
 from crmlab.tables.sales.ledger import Ledger
 
@@ -238,9 +238,7 @@ class _Log:
     def _apply_rules(self, ledger: Ledger, dates: dict[str, Parsed]) -> bool:
         """Enter every rule in the ledger; return whether dates have a time of day."""
         frame = self.table.frame
-        meaning = say("A row that has the names of the columns in it once more is set aside.")
-        headers = np.logical_and.reduce([frame[x].astype("str") == x for x in frame])
-        ledger.set_aside(say("repeats the header"), meaning, np.asarray(headers, dtype=bool))
+        ledger.set_headers_aside()
         if "case_id" in self.found:
             ids = parse_ids(frame[self.found["case_id"]], "case_id")
             ledger.set_aside_unread(ids, "case_id")
@@ -270,8 +268,7 @@ class _Log:
             rule = say("{column} again", column="case_id")
             ledger.set_aside(rule, meaning, again.to_numpy(), "case_id")
         else:
-            meaning = say("A row that equals an earlier row in every column is kept.")
-            ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, ledger.stays))
+            ledger.note_repeated()
         return all(clocks)
 
     def _check_ends(self, share: float) -> None:

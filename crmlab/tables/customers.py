@@ -16,7 +16,7 @@ from crmlab.tables.columns.evidence import is_flag
 from crmlab.tables.columns.names import known_names, match, print_recognised
 from crmlab.tables.errors import OneColumnError, TableError, about, option
 from crmlab.tables.files.opening import open_table
-from crmlab.tables.files.raw import RawTable, repeated_rows
+from crmlab.tables.files.raw import RawTable
 from crmlab.tables.reading import CustomerReading
 from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.strayed_sales import sale_columns, what_to_use
@@ -126,13 +126,7 @@ def _recognise(frame: pd.DataFrame, given: Mapping[str, str | None] | None) -> d
 
 def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:
     """Enter every rule in the ledger."""
-    frame = ledger.table.frame
-    headers = np.ones(len(frame), dtype=bool)
-    for label in frame:
-        headers[headers] = frame.loc[headers, label].astype("str") == label
-    if headers.any():
-        meaning = say("A row that has the names of the columns in it once more is set aside.")
-        ledger.set_aside(say("repeats the header"), meaning, headers)
+    ledger.set_headers_aside()
     if "customer_id" in parsed:
         ledger.set_aside_unread(parsed["customer_id"], "customer_id")
     for meaning in parsed.keys() - {"customer_id"}:
@@ -143,8 +137,7 @@ def _apply_rules(ledger: Ledger, parsed: dict[str, Parsed]) -> None:
         meaning = say("A row with the id of an earlier row is kept.")
         again = ids.duplicated().to_numpy() & ledger.stays
         ledger.note(say("{column} again", column="customer_id"), meaning, again)
-    meaning = say("A row that equals an earlier row in every column is kept.")
-    ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, ledger.stays))
+    ledger.note_repeated()
 
 
 def _assemble(ledger: Ledger, parsed: dict[str, Parsed]) -> CustomerReading:

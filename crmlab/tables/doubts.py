@@ -11,7 +11,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.dates import DateOrderError, parse_dates
 from crmlab.tables.cells.parsed import Parsed
 from crmlab.tables.cells.words import plain, said
-from crmlab.tables.columns.evidence import MOST, known_by_values, verdict
+from crmlab.tables.columns.evidence import has_few_words, known_by_values, verdict
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.files.raw import RawTable
@@ -174,7 +174,7 @@ def _refunded_in_part(
     amounts, told = transactions["amount"].to_numpy(), []
     for label in [label for label in rows if label not in others]:
         cells = rows[label]
-        if pd.api.types.is_numeric_dtype(cells) or cells.nunique() > MOST:
+        if not has_few_words(cells):
             continue
         values = [one for one in cells.dropna().unique() if said(plain(one), "partly_refunded")]
         counted = cells.isin(values).to_numpy() & (amounts > 0)

@@ -1,12 +1,13 @@
 """The errors of the door, and the options that they name: each face says them its own way."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
 from typing import Self
 
+from crmlab.checks import did_you_mean, listed
 from crmlab.messages import SpokenError, say
 
 __all__ = ["Refusal", "TableError"]
@@ -73,6 +74,39 @@ class TableError(Refusal):
         error = cls(told)
         error.discreet = discreet or told
         return error
+
+
+def no_column(
+    label: str, labels: Iterable[str], unlisted: str = "", known: Iterable[str] = ()
+) -> TableError:
+    """Return the error for a column that is not there; where people may stand, labels are not.
+
+    It proposes one that is spelt alike of those there, and of those known besides.
+    """
+    missing = say("there is no column {label}.", label=repr(label))
+    there = say("There are {labels}.", labels=listed(labels))
+    meant = did_you_mean(label, [*labels, *known])
+    return TableError.of(f"{missing}{meant} {there}", f"{missing} {unlisted}".strip())
+
+
+def no_meaning(name: str, names: Iterable[str], example: str) -> TableError:
+    """Return the error for a name that is none of our columns."""
+    return TableError(
+        "{column} is no column that is read; those are {columns}. Write: {options}.",
+        column=repr(name),
+        columns=listed(names),
+        options=option("columns", (example, say("name in the file"))),
+    )
+
+
+def several_fit(meaning: str, labels: Iterable[str]) -> TableError:
+    """Return the question which of several columns one of ours is."""
+    return TableError(
+        "{labels} fit {column} equally well. Say which: {options}.",
+        labels=listed(labels),
+        column=meaning,
+        options=option("columns", *((meaning, label) for label in labels)),
+    )
 
 
 class DateOrderError(TableError):

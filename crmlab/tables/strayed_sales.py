@@ -1,15 +1,14 @@
 """Sales that were handed in as a list of customers."""
 
-import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.dates import DateOrderError, parse_dates
+from crmlab.tables.cells.dates import are_written_dates
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.columns.evidence import free_columns
 from crmlab.tables.columns.names import known_names, match
 from crmlab.tables.columns.recognition import recognise
 from crmlab.tables.errors import TableError
-
-DATES = 0.9  # share of the cells of a column from which it is one of dates
 
 
 def sale_columns(frame: pd.DataFrame) -> dict[str, str]:
@@ -29,23 +28,14 @@ def sale_columns(frame: pd.DataFrame) -> dict[str, str]:
         found = match(list(frame), {}, {"amount": names["amount"], "date": names["date"]})
     except TableError:  # two fit equally well
         return {}
-    dates = (label for label in frame if label not in found.values() and _are_dates(frame[label]))
+    dates = (
+        label
+        for label in free_columns(frame, found)
+        if are_written_dates(frame[label][~is_blank(frame[label])])
+    )
     if "amount" in found and "date" not in found and (date := next(dates, None)) is not None:
         found["date"] = date
     return found if len(found) == 2 else {}
-
-
-def _are_dates(cells: pd.Series) -> bool:
-    """Tell whether a column holds dates; bare numbers are none."""
-    texts = cells.dropna().astype(str)
-    if texts.str.fullmatch(r"[\d.,-]*\d").all() and not texts.str.contains("-").all():
-        return False
-    try:
-        return bool((~parse_dates(texts, "date", np.arange(len(texts))).bad()).mean() >= DATES)
-    except DateOrderError:  # they are, in one order or the other
-        return True
-    except TableError:
-        return False
 
 
 def what_to_use() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crmlab.checks import did_you_mean, listed
+from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.answers import (
     CODES,
@@ -25,9 +25,9 @@ from crmlab.tables.answers import (
 )
 from crmlab.tables.cells.parsed import STRAY
 from crmlab.tables.columns.names import known_names, plain_name
-from crmlab.tables.errors import TableError, about, option
+from crmlab.tables.errors import TableError, about, no_column, no_meaning, option
 from crmlab.tables.files.opening import open_table
-from crmlab.tables.files.raw import RawTable, repeated_rows
+from crmlab.tables.files.raw import RawTable
 from crmlab.tables.reading import SurveyReading
 from crmlab.tables.sales.ledger import Ledger
 
@@ -125,21 +125,14 @@ def _given(
     given = {}
     for meaning, named in (columns or {}).items():
         if meaning not in MEANINGS:
-            raise TableError(
-                "{column} is no column that is read; those are {columns}. Write: {options}.",
-                column=repr(meaning),
-                columns=listed(MEANINGS),
-                options=option("columns", ("satisfaction", say("name in the file"))),
-            )
+            raise no_meaning(meaning, MEANINGS, "satisfaction")
         if isinstance(named, str):
             named = [named] if named in labels else re.split(r"\s*,\s*", named.strip())
         named = [label for label in named or [] if label]
-        known = [*labels, *LEADING] if meaning == "drivers" else labels
+        known = LEADING if meaning == "drivers" else ()
         for label in named:
-            if label not in known:
-                missing = say("there is no column {label}.", label=repr(label))
-                there = say("There are {labels}.", labels=listed(labels))
-                raise TableError.of(f"{missing}{did_you_mean(label, known)} {there}")
+            if label not in (*labels, *known):
+                raise no_column(label, labels, known=known)
         given[meaning] = list(dict.fromkeys(named))
         if meaning not in SEVERAL and len(named) > 1:
             raise TableError("{meaning} is one column; name one.", meaning=meaning)
@@ -603,8 +596,7 @@ class _Survey:
                     ledger.note(rule, say("The row stays; the answer is left out."), rows)
         stays = ledger.stays
         if self.blocks["respondent"]:  # else people may answer alike
-            meaning = say("A row that equals an earlier row in every column is kept.")
-            ledger.note(say("exact duplicate"), meaning, repeated_rows(frame, stays))
+            ledger.note_repeated()
         index = pd.Index(self.table.rows[stays], name="row")
         roles = ("group", "wave", "respondent")
         facts = frame.loc[stays, [x for role in roles for x in self.blocks[role]]].set_axis(index)

@@ -19,12 +19,11 @@ from crmlab.tables.errors import about
 from crmlab.tables.files.opening import open_table
 from crmlab.tables.files.raw import repeated_rows, without_twins
 from crmlab.tables.reading import RETURNED, Reading, returned
+from crmlab.tables.sales.finding import NUMBERS, find_sales
 from crmlab.tables.sales.ledger import Ledger
-from crmlab.tables.sales.sales import NUMBERS, Sales, find_sales
-from crmlab.tables.sales.where import Where
+from crmlab.tables.sales.sales import Options, Sales, Where
 from crmlab.tables.steps.composition import told_composition
-from crmlab.tables.steps.lines import shared_out
-from crmlab.tables.steps.products import product_names
+from crmlab.tables.steps.products import product_names, shared_out
 from crmlab.tables.steps.reversals import are_credit_notes
 
 __all__ = ["read_transactions"]
@@ -124,17 +123,9 @@ def read_transactions(
         found, told = recognise(table.frame, columns)
     if not quiet:
         print_recognised(_taken_from(found), table.source)
-    sales = find_sales(
-        table,
-        found,
-        where=where or {},
-        by=by,
-        decimal=decimal,
-        amount_per=amount_per,
-        amount_in=amount_in,
-        **{m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")},
-        totals=totals,
-    )
+    said = {m: found.get(m, "" if m in (columns or {}) else None) for m in ("discount", "paid_on")}
+    options = Options(where or {}, by, decimal, amount_per, amount_in, totals, **said)
+    sales = find_sales(table, found, options)
     ledger = sales.ledger
     with sales.questions.later():
         parsed = _parse_columns(sales, date_order, until)

@@ -39,6 +39,7 @@ _WRITTEN = re.compile(
     rf"(?P<digits>[0-9.,'’]*[0-9][.,]?)(E[-+]?[0-9]+)?"
     rf"-?(?P<after>{_MARK})?-?(?P<close>\))?"
 )
+NEAR = 0.015  # how far two amounts may be apart that are the same, each rounded to cents
 _TOO_LARGE = 1e15  # beyond it a float cannot hold cents
 
 
@@ -64,6 +65,12 @@ def parse_amounts(column: pd.Series, meaning: str, decimal: str) -> Parsed:
 def is_number(column: pd.Series) -> bool:
     """Say whether a column is typed as a number (true, false and complex numbers are none)."""
     return pd.api.types.is_any_real_numeric_dtype(column)
+
+
+def are_same(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Tell which amounts are the same, but for rounding; a missing one is the same as none."""
+    with np.errstate(invalid="ignore"):
+        return np.abs(one - other) < NEAR
 
 
 def too_large(numbers: np.ndarray, meaning: str) -> dict[str, np.ndarray]:
@@ -222,6 +229,15 @@ def decide_decimal(columns: dict[str, pd.Series], rows: np.ndarray) -> str:
             options=marks,
         )
     return more if votes[more] else "."
+
+
+def numbers_alone(cells: pd.Series) -> np.ndarray | None:
+    """Return the numbers of one column by its own decimal mark; None where that stays open."""
+    try:
+        mark = decide_decimal({str(cells.name): cells}, cells.index)
+    except TableError:  # it is asked where the column is used
+        return None
+    return parse_amounts(cells, "amount", mark).readable()
 
 
 def decimal_mark(shape: str) -> str | None:

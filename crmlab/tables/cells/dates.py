@@ -122,6 +122,12 @@ def are_dates(cells: pd.Series) -> bool:
     return len(first) > 0 and bool(min(bad.mean() for bad in ways) <= STRAY)
 
 
+def are_written_dates(cells: pd.Series) -> bool:
+    """Tell whether cells are dates, and not numbers alone, which may be anything's."""
+    bare = cells.iloc[:20].astype(str).str.fullmatch(r"[\d.,]+")
+    return not bare.all() and are_dates(cells)
+
+
 def parse_mixed_dates(
     column: pd.Series, meaning: str, rows: Sequence, date_order: str | None = None
 ) -> Parsed:

@@ -1,4 +1,4 @@
-"""Words by which a cell tells what its row is: a sale or none, nobody, a total; in any language."""
+"""Words that tell what a row is (a sale or none, a total), or a column (`name`), by language."""
 
 import csv
 import re
@@ -48,3 +48,17 @@ def said(text: str, column: str) -> str | None:
     ('none', '3', None)
     """
     return next((says for says, words in known_words(column) if words.fullmatch(text)), None)
+
+
+def name_has(name: str, what: str) -> bool:
+    """Tell whether a name of a column, in small letters, has a word for something in it.
+
+    >>> name_has("preciounitario", "price"), name_has("invoicetotal", "price")
+    (True, False)
+    """
+    return bool(_words_in_names()[what].search(name))
+
+
+@cache
+def _words_in_names() -> dict[str, re.Pattern]:
+    return dict(known_words("name"))

@@ -1,18 +1,15 @@
 """Columns that are known by what stands in them, where their names leave it open."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from crmlab.tables.cells.amounts import CURRENCY_MARKS
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import plain, said
+from crmlab.tables.cells.words import name_has, plain, said
 
 MOST = 25  # different values, above which a column called status holds something else
-_STATUS = re.compile(
-    "status|state|stage|statut|etat|estado|stato|situacao|durum|zustand|статус|状态|ステータス|상태"
-)
 _CLOCK = r"\D{0,5}\d{1,2}[:h时時]\d{2}([:分]\d{2}([.,]\d+)?)?\D{0,8}(\d\d:?\d\d)?"
 _PREFIX = re.compile(r"^wc\b|[^\w./]+|_")
 
@@ -26,6 +23,11 @@ def verdict(value: object, column: str = "status") -> str | None:
     return said(plain(_PREFIX.sub(" ", plain(value))), column)
 
 
+def has_few_words(cells: pd.Series) -> bool:
+    """Tell whether a column holds a few different texts, as one of a status does."""
+    return not pd.api.types.is_numeric_dtype(cells) and cells.nunique() <= MOST
+
+
 def values_of(cells: pd.Series) -> list[str]:
     """Return what different texts a column holds, the empty one among them."""
     return list(dict.fromkeys("" if pd.isna(cell) else plain(cell) for cell in cells.unique()))
@@ -37,6 +39,11 @@ def is_flag(cells: pd.Series) -> bool:
         "yes",
         "no",
     }
+
+
+def free_columns(frame: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """Return the columns of a file that have no meaning yet."""
+    return [label for label in frame if label not in found.values()]
 
 
 def may_be(frame: pd.DataFrame, meaning: str, label: str) -> bool:
@@ -80,14 +87,14 @@ def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str
     found: dict[str, str] = {}
     for label in free:
         cells = frame[label]
-        if pd.api.types.is_numeric_dtype(cells) or cells.nunique() > MOST:
+        if not has_few_words(cells):
             continue
         values = [value for value in values_of(cells) if value]
         if values and all(_is_code(value) for value in values):
             found.setdefault("currency", label)
             continue
         told = set(map(verdict, values))
-        if told >= {"sale", "none"} or ("none" in told and _STATUS.search(plain(label))):
+        if told >= {"sale", "none"} or ("none" in told and name_has(plain(label), "status")):
             found.setdefault("other_status", label)
     return found
 

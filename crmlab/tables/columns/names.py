@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say, say_each
 from crmlab.tables.cells.amounts import CURRENCY_MARKS
-from crmlab.tables.cells.words import without_accents
+from crmlab.tables.cells.words import name_has, without_accents
 from crmlab.tables.columns.evidence import may_be, same_cells
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import TableError, no_column, no_meaning, several_fit
 
 REQUIRED = ("customer_id", "date", "amount")
 # Of several columns of these, the first will do.
@@ -78,12 +77,7 @@ def match(
             fits = [n for n in fits if n == fits[0] or not same_cells(frame, n, fits[0])]
         fits = _of_the_kind(found.get("amount"), fits) or fits
         if len(fits) > 1 and meaning not in ONE_OF_MANY:
-            raise TableError(
-                "{labels} fit {column} equally well. Say which: {options}.",
-                labels=listed(fits),
-                column=meaning,
-                options=option("columns", *((meaning, label) for label in fits)),
-            )
+            raise several_fit(meaning, fits)
         if fits:
             found[meaning] = fits[0]
             free.remove(fits[0])
@@ -99,6 +93,11 @@ def _of_the_kind(amount: str | None, labels: Sequence[str]) -> list[str]:
 def is_called_amount(label: str) -> bool:
     """Tell whether a column has the name of an amount."""
     return any(plain_name(label) in names for names in known_names("sales")["amount"])
+
+
+def is_price(label: str) -> bool:
+    """Tell whether a column has the name of a price, also one that is not known as it stands."""
+    return name_has(plain_name(label), "price")
 
 
 def print_recognised(columns: Mapping[str, str], source: str) -> None:
@@ -119,23 +118,14 @@ def checked(
     given = {m: None if label is None else str(label).strip() or None for m, label in given.items()}
     for meaning, label in given.items():
         if meaning not in names:
-            raise TableError(
-                "{column} is no column that is read; those are {columns}. Write: {options}.",
-                column=repr(meaning),
-                columns=listed(names),
-                options=option("columns", ("customer_id", say("name in the file"))),
-            )
+            raise no_meaning(meaning, names, "customer_id")
         if label is not None and label not in labels:
-            missing = say("there is no column {label}.", label=repr(label))
-            there = say("There are {labels}.", labels=listed(labels))
             unlisted = say(
                 "Those there are not listed here ({count}): without a header they would show "
                 "somebody's data.",
                 count=len(labels),
             )
-            raise TableError.of(
-                f"{missing}{did_you_mean(label, labels)} {there}", f"{missing} {unlisted}"
-            )
+            raise no_column(label, labels, unlisted)
     named = [label for label in given.values() if label is not None]
     twice = [label for label in named if named.count(label) > 1]
     if twice:

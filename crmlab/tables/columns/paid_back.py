@@ -1,32 +1,21 @@
 """Which column says how much was paid back, where its name is none that is known as it stands."""
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import decide_decimal, parse_amounts
+from crmlab.tables.cells.amounts import NEAR, numbers_alone
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import plain, said
-from crmlab.tables.columns.evidence import MOST, has_numbers, is_flag
+from crmlab.tables.cells.words import name_has, plain, said
+from crmlab.tables.columns.evidence import free_columns, has_few_words, has_numbers, is_flag
 from crmlab.tables.columns.names import plain_name
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import option
 
 FEW = 3  # rows paid back in part, from which they tell a column without a name
 HALF, NEARLY_ALL = 0.5, 0.95
 PIECES = 10  # up to which whole numbers may count what was sent back
-NEAR = 0.015
-_PAID_BACK = re.compile(
-    "refund|reembols|rembours|erstatt|rimbors|estornad|estorno|terugbeta|zwrot|zwroc"
-    "|退款|返金|환불|возвращ|возврат|iadetutar"
-)
-_NO_SUM = re.compile(
-    "date|datum|fecha|^data|time|reason|motiv|grund|status|type|method|number|count|qty|quantit"
-    "|menge|cantid|anzahl|nombre|fee|tax|vat|shipping|rate|request|pending|refundable|refundid"
-    "|refundno|beantragt|solicit|原因|时间|日期|单号|编号|数量|件数|申请|待|可退|手续费|运费|税|次数"
-)
 
 
 def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -39,8 +28,9 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
     >>> find_refund(sales, {"amount": "Sum"})[0]
     {'refund': 'Order refunded so far'}
     """
-    free = [n for n in frame if n not in found.values() and not _NO_SUM.search(plain_name(n))]
-    named = [n for n in free if _PAID_BACK.search(plain_name(n))]
+    free = free_columns(frame, found)
+    free = [n for n in free if not name_has(plain_name(n), "no refund")]
+    named = [n for n in free if name_has(plain_name(n), "refund")]
     part, full = _said_to_be(frame)
     told_by_status = part.sum() >= FEW
     amounts = _numbers(frame[found["amount"]]) if named or told_by_status else None
@@ -76,11 +66,10 @@ def _numbers(cells: pd.Series) -> pd.Series | None:
     filled = cells[~is_blank(cells)]
     if not len(filled) or not has_numbers(filled) or is_flag(cells):
         return None
-    try:
-        mark = decide_decimal({str(cells.name): cells}, cells.index)
-    except TableError:
+    numbers = numbers_alone(cells)
+    if numbers is None:
         return None
-    values = pd.Series(parse_amounts(cells, "amount", mark).readable(), cells.index)
+    values = pd.Series(numbers, cells.index)
     return values.abs() if values[filled.index].notna().mean() >= NEARLY_ALL else None
 
 
@@ -103,7 +92,7 @@ def _said_to_be(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     nowhere = pd.Series(np.zeros(len(frame), dtype=bool), frame.index)
     part, full = nowhere, nowhere
     for _, cells in frame.items():
-        if pd.api.types.is_numeric_dtype(cells) or cells.nunique() > MOST:
+        if not has_few_words(cells):
             continue
         meant = {one: plain(one) for one in cells.dropna().unique()}
         partly = [one for one, text in meant.items() if said(text, "partly_refunded")]

@@ -9,11 +9,12 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.cells.dates import are_dates
+from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.evidence import are_clock_times, is_flag, same_cells
 from crmlab.tables.columns.names import plain_name
-from crmlab.tables.errors import TableError, option
+from crmlab.tables.errors import TableError, option, several_fit
 from crmlab.tables.sales.orders import is_numbered
 from crmlab.tables.steps.totals import calls_total
 
@@ -27,7 +28,7 @@ SHARED = 0.5  # of the values of an order that stand again, from which many shar
 POOLED = 5  # people under one id from which it is nobody's own
 HANDFUL, OFTEN = 20, 20  # users, and the purchases of each, from which they may be those who sell
 MANY = 5  # times as many customers as users
-_MAY_SELL = re.compile("user|account|nutzer|utilisateur|usuario|utente|uzytkownik|用户|帐号|账号")
+_NO_IDS = (is_flag, are_clock_times, are_written_dates)
 _ORDER_NUMBER = re.compile(r"#?[A-Za-z]{0,4}-?\d{1,12}|[A-Za-z]{1,6}([-/]\d{1,12}){1,3}")
 
 
@@ -151,12 +152,7 @@ def choose_customer(
                     options=_options([label for label in rivals if label != buyer]),
                 )
             ]
-        raise TableError(
-            "{labels} fit {column} equally well. Say which: {options}.",
-            labels=listed(rivals),
-            column="customer_id",
-            options=_options(rivals),
-        )
+        raise several_fit("customer_id", rivals)
     if better := candidates.better():
         raise TableError(
             "{column} hardly ever comes again, but {other} does. Say which is the customer: "
@@ -201,7 +197,7 @@ def _sellers(frame: pd.DataFrame, found: Mapping[str, str], named: Sequence[str]
 
     Where no other does, and each has so many purchases as hardly any customer, it is asked.
     """
-    may_sell = [label for label in named if _MAY_SELL.search(plain_name(label))]
+    may_sell = [label for label in named if name_has(plain_name(label), "user")]
     users = {label: count for label in may_sell if (count := frame[label].nunique()) <= HANDFUL}
     if not users:
         return []
@@ -251,15 +247,9 @@ def _others(frame: pd.DataFrame, found: Mapping[str, str], label: str) -> list[s
     for other in [one for one in frame if one not in (label, *found.values())]:
         cells = frame[other][~is_blank(frame[other])]
         come_again = 1 < cells.nunique() < 0.9 * len(cells)
-        if come_again and not (is_flag(cells) or are_clock_times(cells) or _are_days(cells)):
+        if come_again and not any(holds(cells) for holds in _NO_IDS):
             others.append(other)
     return sorted(others, key=lambda one: not _is_mail(frame[one]))
-
-
-def _are_days(cells: pd.Series) -> bool:
-    """Tell whether cells are dates; a bare number may be anything's."""
-    bare = cells[:20].astype(str).str.fullmatch(r"[\d.,]+")
-    return not bare.all() and are_dates(cells)
 
 
 def _is_mail(cells: pd.Series) -> bool:

@@ -8,10 +8,16 @@ import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import decide_decimal, parse_amounts
+from crmlab.tables.cells.amounts import numbers_alone, parse_amounts
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import known_words, plain
-from crmlab.tables.columns.evidence import has_numbers, known_by_values, may_be, same_cells
+from crmlab.tables.columns.evidence import (
+    free_columns,
+    has_numbers,
+    known_by_values,
+    may_be,
+    same_cells,
+)
 from crmlab.tables.columns.names import REQUIRED, checked, known_names, match, plain_name
 from crmlab.tables.columns.paid_back import find_refund
 from crmlab.tables.columns.people import choose_customer, find_order, without_shared_order
@@ -48,7 +54,7 @@ def recognise(
     asked = checked(labels, given, names)
     found = match(labels, {m: label for m, label in asked.items() if m in others}, others, frame)
     if "customer_id" not in asked:
-        free = [label for label in labels if label not in found.values()]
+        free = free_columns(frame, found)
         ranks = [[n for n in free if plain_name(n) in alike] for alike in names["customer_id"]]
         named = [label for rank in ranks for label in rank]
         frame = _at_one_level(frame, found, named)
@@ -60,7 +66,7 @@ def recognise(
     if asked["customer_id"] is not None:
         found = {"customer_id": asked["customer_id"]} | found
     denied = set().union(*(alike for m in given if not asked[m] for alike in names[m]))
-    free = [n for n in labels if n not in found.values() and plain_name(n) not in denied]
+    free = [n for n in free_columns(frame, found) if plain_name(n) not in denied]
     by_values = known_by_values(frame, free)
     found |= {m: label for m, label in by_values.items() if m not in found and m not in asked}
     if asked["customer_id"] is None and "customer_id" not in given:
@@ -68,8 +74,7 @@ def recognise(
     maybe_order = [n for n in labels if plain_name(n) in MAYBE_ORDER]
     is_open = "order_id" not in found and asked.get("order_id", "") == ""
     if maybe_order and is_open and "customer_id" in found:
-        filled, _ = fill_customers(frame, found)
-        found |= find_order(filled, found, maybe_order)
+        found |= find_order(fill_customers(frame, found).frame, found, maybe_order)
     if {"order_id", "customer_id", "date"} <= found.keys() and not asked.get("order_id"):
         found, said = without_shared_order(frame, found)
         told += said
@@ -104,13 +109,8 @@ def _at_one_level(
     """Return the rows that tell the customer best, where others have the same money again."""
     if "amount" not in found:
         return frame
-    cells = frame[found["amount"]]
-    try:
-        mark = decide_decimal({found["amount"]: cells}, frame.index)
-    except TableError:  # it is asked later
-        return frame
-    amounts = parse_amounts(cells, "amount", mark).readable()
-    levels = find_levels(frame, found, amounts, customers)
+    amounts = numbers_alone(frame[found["amount"]])
+    levels = None if amounts is None else find_levels(frame, found, amounts, customers)
     if levels is None:
         return frame
     return frame[~levels.again & ~np.isnan(amounts)].reset_index(drop=True)

@@ -8,7 +8,9 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.dates import parse_dates
 from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.columns.evidence import free_columns
 from crmlab.tables.errors import TableError
+from crmlab.tables.gaps.filled import Filled
 from crmlab.tables.steps.totals import calls_total
 
 FEWEST = 3  # customers, below which it may be chance how they stand
@@ -26,7 +28,7 @@ def heading_column(frame: pd.DataFrame, found: Mapping[str, str]) -> dict[str, s
     sales = _complete(frame, found)
     if not 0 < sales.mean() < 1:
         return {}
-    for label in [label for label in frame if label not in found.values()]:
+    for label in free_columns(frame, found):
         filled = ~is_blank(frame[label])
         names = filled & ~calls_total(frame[label])
         alone = ~frame.drop(columns=label)[names].apply(lambda cells: ~is_blank(cells)).any(axis=1)
@@ -35,9 +37,7 @@ def heading_column(frame: pd.DataFrame, found: Mapping[str, str]) -> dict[str, s
     return {}
 
 
-def fill_customers(
-    frame: pd.DataFrame, found: Mapping[str, str]
-) -> tuple[pd.DataFrame, np.ndarray | None]:
+def fill_customers(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
     """Return the table with a customer on each sale; of headings, which rows they are.
 
     A customer stands once for a block of sales where none comes again and dates start anew with
@@ -47,23 +47,25 @@ def fill_customers(
     cells = frame[found["customer_id"]]
     sales, filled = _complete(frame, found), ~is_blank(cells)
     if not (sales & ~filled).any():
-        return frame, None
+        return Filled(frame)
     names = filled & ~calls_total(cells)
     headings = names & ~sales
     headings &= sales[::-1].groupby(headings.cumsum()[::-1]).transform("any")
     if heading_column(frame, {m: n for m, n in found.items() if m != "customer_id"}):
         names = headings
     elif not _stands_for_a_block(frame, found, names & sales):
-        return frame, None
+        return Filled(frame)
     above = cells.astype(object).where(names).ffill()
     filled_down = cells.astype(object).where(~(sales & ~filled), above)
     rows = headings.to_numpy(dtype=bool) if names is headings else None
-    return frame.assign(**{found["customer_id"]: filled_down}), rows
+    told = say(
+        "{column} stands once for the rows below it, and is filled in there.",
+        column=repr(found["customer_id"]),
+    )
+    return Filled(frame.assign(**{found["customer_id"]: filled_down}), rows, [told])
 
 
-def take_other_side(
-    frame: pd.DataFrame, found: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[str]]:
+def take_other_side(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
     """Return payments both ways with the customer also where one was paid, and what was done.
 
     The account that is paid most often is the file's own: it is no customer.
@@ -73,22 +75,23 @@ def take_other_side(
     ['a@x', 'b@x', 'a@x']
     """
     if "paid_to" not in found:
-        return frame, []
+        return Filled(frame)
     customer, paid = found["customer_id"], found["paid_to"]
     payer, payee = (frame[n].astype("str").str.strip().str.casefold() for n in (customer, paid))
     accounts = payee[~is_blank(frame[paid])].value_counts(normalize=True)
     if not len(accounts) or accounts.iloc[0] < 0.5:
-        return frame, []
+        return Filled(frame)
     back = payer == accounts.index[0]
     if not back.any():
-        return frame, []
+        return Filled(frame)
     told = say(
         "{column} is this file's own account in {count} rows: the customer is {other} there.",
         column=repr(customer),
         count=int(back.sum()),
         other=repr(paid),
     )
-    return frame.assign(**{customer: frame[customer].where(~back, frame[paid])}), [told]
+    other_side = frame[customer].where(~back, frame[paid])
+    return Filled(frame.assign(**{customer: other_side}), told=[told])
 
 
 def _complete(frame: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:

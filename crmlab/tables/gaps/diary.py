@@ -10,6 +10,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.dates import NO_YEAR, parse_mixed_dates
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import plain
+from crmlab.tables.gaps.filled import Filled
 from crmlab.tables.steps.totals import calls_total
 
 MOSTLY = 0.95  # of the steps from row to row, in which dates go one way
@@ -19,7 +20,7 @@ NEAR = np.timedelta64(7, "D")  # between the dates above and below a row
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def complete_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
+def complete_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
     """Return the table with the years and the dates that the rows around tell, and what was done.
 
     >>> days = pd.DataFrame({"Day": ["2024-01-03", "5/1", "06.01.2024"], "Amount": 1})
@@ -28,7 +29,7 @@ def complete_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[pd.Da
     """
     label, told = found["date"], []
     if pd.api.types.is_numeric_dtype(frame[label]) or frame[label].dtype.kind == "M":
-        return frame, told
+        return Filled(frame)
     written = _with_years(frame[label])
     count = int((written != frame[label])[~is_blank(frame[label])].sum())
     if count:
@@ -51,7 +52,7 @@ def complete_dates(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[pd.Da
             )
         )
         frame = frame.assign(**{label: written.where(~rows, written.where(~rows).ffill())})
-    return frame, told
+    return Filled(frame, told=told)
 
 
 def _with_years(cells: pd.Series) -> pd.Series:

@@ -8,6 +8,8 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import plain, said
+from crmlab.tables.columns.evidence import free_columns
+from crmlab.tables.gaps.filled import Filled
 
 NEARLY_ALL = 0.95  # of the ids, that have one name each in a column of names
 FEWEST = 3  # rows of an id
@@ -15,9 +17,7 @@ MOST = 50  # names, those that stand most often, among which nobody's is looked 
 _BETWEEN = re.compile(r"\s*[/|,;()]\s*")
 
 
-def empty_strangers(
-    frame: pd.DataFrame, found: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[str]]:
+def empty_strangers(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
     """Return the table without the ids that a name beside them calls nobody's, and what was done.
 
     >>> sales = pd.DataFrame({"No": [7, 9, 9, 9], "Name": ["Ann", *["Cash sale"] * 3]})
@@ -25,7 +25,7 @@ def empty_strangers(
     [7, None, None, None]
     """
     ids = frame[found["customer_id"]].astype("str")
-    for label in [label for label in frame if label not in found.values()]:
+    for label in free_columns(frame, found):
         cells = frame[label].where(~is_blank(frame[label]))
         if pd.api.types.is_numeric_dtype(cells) or NEARLY_ALL * cells.nunique() > ids.nunique():
             continue
@@ -47,8 +47,8 @@ def empty_strangers(
                 count=f"{rows.sum():,}",
             )
             emptied = frame[found["customer_id"]].astype(object).where(~rows, None)
-            return frame.assign(**{found["customer_id"]: emptied}), [told]
-    return frame, []
+            return Filled(frame.assign(**{found["customer_id"]: emptied}), told=[told])
+    return Filled(frame)
 
 
 def _is_nobody(name: object) -> bool:

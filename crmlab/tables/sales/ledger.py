@@ -8,7 +8,7 @@ import pandas as pd
 
 from crmlab.messages import say
 from crmlab.tables.cells.parsed import Parsed, is_missing
-from crmlab.tables.files.raw import RawTable, rows_aside
+from crmlab.tables.files.raw import RawTable, repeated_rows, rows_aside
 from crmlab.tables.sales.parts import Parts, Split
 
 
@@ -46,12 +46,32 @@ class Ledger:
         self._rejected.append(self._lines(now, rule, blamed))
         return int(now.sum())
 
+    def set_no_sale_aside(self, rule: str, rows: np.ndarray, blamed: str = "") -> None:
+        """Set rows aside that are no error of the file, but no sale."""
+        self.set_aside(rule, say("What is no sale is set aside."), rows, blamed)
+        self.on_purpose.append(rule)
+
     def set_aside_unread(self, column: Parsed, blamed: str) -> None:
         """Set aside the rows whose cell in a column cannot be read."""
         for reason, rows in column.problems.items():
             if rows.any():
                 meaning = say("A row is set aside if {reason}.", reason=reason)
                 self.set_aside(reason, meaning, rows, blamed)
+
+    def set_headers_aside(self) -> None:
+        """Set aside the rows in which the header stands once more."""
+        frame, headers = self.table.frame, np.ones(len(self.table.frame), dtype=bool)
+        for label in frame:
+            headers[headers] = frame.loc[headers, label].astype("str") == label
+        if headers.any():
+            meaning = say("A row that has the names of the columns in it once more is set aside.")
+            self.set_aside(say("repeats the header"), meaning, headers)
+
+    def note_repeated(self) -> None:
+        """Count the rows that stay and equal an earlier one in every column."""
+        meaning = say("A row that equals an earlier row in every column is kept.")
+        again = repeated_rows(self.table.frame, self.stays)
+        self.note(say("exact duplicate"), meaning, again)
 
     def pass_over(self, kind: str, rule: str, meaning: str, rows: np.ndarray) -> None:
         """Take out rows that are no sale of their own, such as totals, and count them by kind."""

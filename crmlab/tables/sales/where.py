@@ -1,18 +1,20 @@
 """The rows that the caller asks for: those of which a column has one of some values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from crmlab.checks import did_you_mean, listed
 from crmlab.messages import say
-from crmlab.tables.errors import TableError
+from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.errors import TableError, no_column
 from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.sales.orders import Orders, said_of_orders
+from crmlab.tables.sales.sales import Options, Sales, Where
 from crmlab.tables.steps.currency import currencies_of
-
-Where = Mapping[str, str | Sequence[str]]
+from crmlab.tables.steps.levels import find_levels
+from crmlab.tables.steps.reversals import facts_of_rows
 
 
 def keep_where(ledger: Ledger, where: Where, orders: Orders | None) -> set[str]:
@@ -58,6 +60,39 @@ def cells_of(ledger: Ledger, name: str) -> tuple[str, pd.Series]:
     if name == "currency":
         money = found.get("amount") or found["unit_price"]
         return name, pd.Series(np.asarray(currencies_of(frame, money), dtype=object))
-    missing = say("there is no column {label}.", label=repr(name))
-    there = say("There are {labels}.", labels=listed(frame))
-    raise TableError.of(f"{missing}{did_you_mean(name, frame)} {there}", missing)
+    raise no_column(name, frame)
+
+
+def left_out(sales: Sales) -> pd.DataFrame:
+    """Return the facts of the sales among rows that are not asked for."""
+    frame, found = sales.whole, sales.found
+    asked = frame.index.isin(sales.ledger.table.rows)
+    needed = ["amount"] if "amount" in found else ["quantity", "unit_price"]
+    factors = [sales.read(frame[found[meaning]], meaning) for meaning in needed]
+    amounts = np.prod(factors, axis=0) * sales.unit
+    out = ~asked & ~frame[[found["customer_id"], found["date"]]].apply(is_blank).any(axis=1)
+    if levels := find_levels(frame, found, amounts, [found["customer_id"]]):
+        out &= ~levels.again
+        if "order_id" in found:  # what is asked for may be another level of an order
+            out &= ~frame[found["order_id"]].isin(frame[found["order_id"]][asked])
+    return facts_of_rows(frame[out], found, amounts[out])
+
+
+def tell_left_out(sales: Sales, _: Options) -> None:
+    """Tell how much was left out by the caller's own choice."""
+    if sales.left_out is None:
+        return
+    rows = sales.left_out[sales.left_out["amount"] > 0]
+    if sales.decided.get("amount_per") == "order":
+        rows = rows[~rows["order_id"].duplicated()]
+    amounts = [
+        say("{amount} {currency}", amount=f"{amount:,.2f}", currency=currency).strip()
+        for currency, amount in rows.groupby("currency")["amount"].sum().items()
+    ]
+    if amounts:
+        sales.say(
+            "Not asked for, and left out: {count} row with {amount}.",
+            "Not asked for, and left out: {count} rows with {amount} in all.",
+            count=len(rows),
+            amount=" + ".join(amounts),
+        )

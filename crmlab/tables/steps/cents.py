@@ -1,19 +1,16 @@
 """Whether amounts count cents: a column's name says so, another column shows it, or it is asked."""
 
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from crmlab.messages import say
-from crmlab.tables.cells.amounts import is_number, parse_amounts
+from crmlab.tables.cells.amounts import is_number
 from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option
-
-if TYPE_CHECKING:
-    from crmlab.tables.sales.sales import Sales
+from crmlab.tables.sales.sales import Options, Sales
 
 MONEY = ("amount", "unit_price", "refund", "margin", "cost", "unit_cost")
 WITH_CENTS = ("USD", "$", "EUR", "GBP", "CHF", "CAD", "AUD", "CNY", "PLN", "BRL")
@@ -21,12 +18,12 @@ NEARLY_ALL = 0.95  # of the rows, in which another column is the amount in units
 LEAST = 100  # typical amount, below which nobody counts cents
 CENTS = re.compile(r"\bcents?\b|\bminor units?\b|[(（]分[)）]", re.IGNORECASE)
 _PAYMENT = re.compile(r"(ch|py|pi|txn|pay)_[A-Za-z0-9]{6,}")
-_SUMS = re.compile("amount|total|gross|net|paid|sum|betrag|netto|brutto|montant|importe|金额|价")
 _SHARES = re.compile("rate|percent|share|%", re.IGNORECASE)
 
 
-def take_cents(sales: "Sales", asked: str | None) -> None:
+def take_cents(sales: Sales, options: Options) -> None:
     """Make whole units of money of amounts that count cents; ask where they may do so."""
+    asked = options.amount_in
     called = [m for m in MONEY if CENTS.search(_label(sales, m).replace("_", " "))]
     main = "amount" if "amount" in sales.numbers else "unit_price"
     values = sales.numbers[main].readable()
@@ -34,7 +31,7 @@ def take_cents(sales: "Sales", asked: str | None) -> None:
     if sales.may_be_cents and _may_count_cents(sales, main, values):
         asked = _by_another_column(sales, values)
         sales.may_be_cents = asked is None
-        if asked is None and _is_of_payments(sales.ledger.table.frame, sales):
+        if asked is None and _is_of_payments(sales):
             _ask(sales, main, values)
     if asked == "cents":
         called += [
@@ -45,25 +42,24 @@ def take_cents(sales: "Sales", asked: str | None) -> None:
     for meaning in called:
         column = sales.numbers[meaning]
         column.values = column.values / 100
-        told = say(
+        sales.say(
             "{column} counts hundredths: it is divided by 100.",
             column=repr(_label(sales, meaning)),
         )
-        sales.told.append(told)
 
 
-def _label(sales: "Sales", meaning: str) -> str:
-    return sales.ledger.columns.get(meaning, "") if meaning in sales.numbers else ""
+def _label(sales: Sales, meaning: str) -> str:
+    return sales.found.get(meaning, "") if meaning in sales.numbers else ""
 
 
-def _is_whole(sales: "Sales", meaning: str) -> bool:
+def _is_whole(sales: Sales, meaning: str) -> bool:
     values = sales.numbers[meaning].readable()
     return not (values[~np.isnan(values)] % 1).any()
 
 
-def _may_count_cents(sales: "Sales", main: str, values: np.ndarray) -> bool:
+def _may_count_cents(sales: Sales, main: str, values: np.ndarray) -> bool:
     """Tell whether all amounts are whole, written so, and large, and the currency has cents."""
-    cells, sold = sales.ledger.table.frame[_label(sales, main)], values[values > 0]
+    cells, sold = sales.frame[_label(sales, main)], values[values > 0]
     if not len(sold) or not _is_whole(sales, main) or np.median(sold) < LEAST:
         return False
     if not is_number(cells):
@@ -74,22 +70,22 @@ def _may_count_cents(sales: "Sales", main: str, values: np.ndarray) -> bool:
     return not codes or bool(codes & set(WITH_CENTS))
 
 
-def _currencies(sales: "Sales") -> pd.Series:
-    label = sales.ledger.columns.get("currency")
+def _currencies(sales: Sales) -> pd.Series:
+    label = sales.found.get("currency")
     if label is None:
         return pd.Series([], dtype="str")
-    cells = sales.ledger.table.frame[label]
+    cells = sales.frame[label]
     return cells[~is_blank(cells)].astype("str").str.strip()
 
 
-def _by_another_column(sales: "Sales", values: np.ndarray) -> str | None:
+def _by_another_column(sales: Sales, values: np.ndarray) -> str | None:
     """Return what another sum of money with decimals tells: it is the same one, or as large."""
-    frame = sales.ledger.table.frame
+    frame = sales.frame
     for label in frame:
         name = plain_name(label)
-        if not _SUMS.search(name) or _SHARES.search(label) or label == _label(sales, "amount"):
+        if not name_has(name, "sum") or _SHARES.search(label) or label == _label(sales, "amount"):
             continue
-        other = parse_amounts(frame[label], "amount", sales.mark).readable()
+        other = sales.read(frame[label])
         both = (other > 0) & (values > 0)
         if not both.any() or not (other[both] % 1).any():
             continue
@@ -100,9 +96,9 @@ def _by_another_column(sales: "Sales", values: np.ndarray) -> str | None:
     return None
 
 
-def _is_of_payments(frame: pd.DataFrame, sales: "Sales") -> bool:
+def _is_of_payments(sales: Sales) -> bool:
     """Tell whether the file is that of a service for payments, which may count in cents."""
-    codes = _currencies(sales)
+    codes, frame = _currencies(sales), sales.frame
     names = {plain_name(label) for label in frame}
     if len(codes) and codes.str.islower().all():
         return True
@@ -115,7 +111,7 @@ def _is_of_payments(frame: pd.DataFrame, sales: "Sales") -> bool:
     return False
 
 
-def _ask(sales: "Sales", main: str, values: np.ndarray) -> None:
+def _ask(sales: Sales, main: str, values: np.ndarray) -> None:
     row = int(np.argmax(values > 0))
     raise TableError(
         "All values of {column} are whole numbers, as services for payments write cents: "

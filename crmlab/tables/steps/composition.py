@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import later, say, say_each
-from crmlab.tables.cells.amounts import parse_amounts
-from crmlab.tables.cells.words import plain, said
+from crmlab.tables.cells.amounts import are_same, parse_amounts
+from crmlab.tables.cells.words import name_has, plain, said
 from crmlab.tables.errors import option
 
 NEARLY_ALL = 0.95  # of the rows, in which a sum of columns is the amount
@@ -20,15 +20,9 @@ FIRST = 24  # rows on which most sums fail
 MOST = 12  # columns that are tried, half of them taxes, fees and the like
 TERMS = 5
 FEW = 3  # rows, below which a sum may be chance
-NEAR = 0.015
 INSIDE = {"tax": later("tax"), "shipping": later("shipping"), "tip": later("tips")}
 OFF = {"fee": later("fees"), "shipping": later("costs of shipping"), "discount": later("discounts")}
-_GROSS = re.compile("gross|brutto|incl|inkl|ttc|含税|税込")
 _NUMBER = re.compile(r"\D{0,5}(\d[\d.,'’\s]*)?\D{0,5}")
-_MONEY = re.compile(
-    "net|total|ship|price|amount|value|sold|sales|betrag|preis|wert|montant|prix|importe|precio|"
-    "ingreso|valor|prezzo|importo|preco|receita|wart|kwota|cena|bedrag|prijs|金额|价|额"
-)
 
 
 @dataclass(frozen=True)
@@ -50,11 +44,8 @@ class _Parts:
 
     def fits(self, signs: np.ndarray, rows: slice = slice(None)) -> np.ndarray:
         """Return, a row of signs, in which rows the signed sum of the columns is the amount."""
-        wanted = self.amounts[rows]
-        ways = [
-            np.abs(signs @ part[rows].T - wanted) < NEAR for part in (self.values, self.by_line)
-        ]
-        return ways[0] | ways[1]
+        added = [signs @ part[rows].T for part in (self.values, self.by_line)]
+        return np.any([are_same(sums, self.amounts[rows]) for sums in added], axis=0)
 
     def sums(self) -> Iterator[np.ndarray]:
         """Yield the signs of all sums that are the amount in nearly all rows, the smallest first.
@@ -107,7 +98,7 @@ def told_composition(
     sample = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(int)]
     parts = _parts(frame.iloc[sample], columns, roles, decimal)
     inside, off, without = _named(parts)
-    if not inside and not off and _GROSS.search(label.casefold()):
+    if not inside and not off and name_has(label.casefold(), "gross"):
         taxes = [n for n, role in zip(parts.labels, parts.roles, strict=True) if role == "tax"]
         inside = dict.fromkeys(taxes[:1], "tax")
     if not inside and not off:
@@ -167,13 +158,13 @@ def _parts(
         quantity = _numbers(frame[columns["quantity"]], decimal)
     named = [n for n, role in roles.items() if role not in (None, "no")]
     others = [n for n, role in roles.items() if role is None]
-    others.sort(key=lambda label: not _MONEY.search(plain(label)))
+    others.sort(key=lambda label: not name_has(plain(label), "money"))
     for label in [*named, *others]:
         most = MOST // 2 if label in named else MOST
         if len(values) < most and is_money(frame[label]):
             column = _numbers(frame[label], decimal)
             again = any(np.array_equal(np.abs(column), np.abs(other)) for other in values.values())
-            if column.any() and not again and (np.abs(column - amounts) >= NEAR).any():
+            if column.any() and not again and not are_same(column, amounts).all():
                 values[label] = column
     labels = list(values)
     table = np.column_stack([*values.values(), np.zeros((len(frame), 0))])
@@ -226,7 +217,7 @@ def _named(parts: _Parts) -> tuple[dict[str, str], dict[str, str], str | None]:
         less = {n: role for n, role, _, sum_ in terms if role in OFF and sum_ < 0}
         inside, off = inside | within, off | less
         one_more = len(bases) == 1 and len(terms) == len(bases) + len(within) + len(less)
-        plainly = np.abs(parts.values @ signs - parts.amounts) < NEAR
+        plainly = are_same(parts.values @ signs, parts.amounts)
         if one_more and "discount" not in less.values() and plainly.mean() >= NEARLY_ALL:
             without = bases[0]
     return inside, off, without

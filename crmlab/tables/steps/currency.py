@@ -9,7 +9,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.amounts import CURRENCY_MARKS, written_currencies
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.sales.ledger import Ledger
+from crmlab.tables.sales.sales import Options, Sales
 
 FAMILIES = {
     "$": {"USD", "CAD", "AUD", "HKD", "NZD", "SGD", "TWD", "MXN"},
@@ -44,9 +44,15 @@ def _one_name(marks: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
     return marks
 
 
-def decide_currency(ledger: Ledger) -> tuple[str | None, str]:
-    """Return the one currency of the rows that stay and what told it; ask where there are two."""
-    found, frame = ledger.columns, ledger.table.frame
+def decide_currency(sales: Sales, _: Options) -> None:
+    """Decide the one currency of the rows that stay, and tell by what; ask where there are two."""
+    sales.currency, by = _one_currency(sales)
+    if sales.currency:
+        sales.say("Amounts are in {currency}, by {source}.", currency=sales.currency, source=by)
+
+
+def _one_currency(sales: Sales) -> tuple[str | None, str]:
+    found, frame = sales.found, sales.frame
     money = found.get("amount") or found["unit_price"]
     label, by = "currency", say("the amounts")
     marks = currencies_of(frame, money)
@@ -57,7 +63,7 @@ def decide_currency(ledger: Ledger) -> tuple[str | None, str]:
         codes = codes.map(lambda code: CURRENCY_MARKS.get(code, code), na_action="ignore")
         marks = codes.astype(object).where(codes.notna(), None).to_numpy(dtype=object)
         marks, by = _one_name(marks, frame), say("column {column}", column=repr(label))
-    counts = pd.Series(marks[ledger.stays], dtype=object).value_counts()
+    counts = pd.Series(marks[sales.stays], dtype=object).value_counts()
     if len(counts) > 1:
         told = [
             say("{currency} ({rows} rows)", currency=currency, rows=f"{rows:,}")

@@ -1,37 +1,28 @@
 """Discounts in a column of their own, beside amounts before them: taken off, or asked about."""
 
-import re
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import parse_amounts
+from crmlab.tables.cells.words import name_has
 from crmlab.tables.columns.names import known_names, plain_name
 from crmlab.tables.errors import TableError, option
-
-if TYPE_CHECKING:
-    from crmlab.tables.sales.sales import Sales
+from crmlab.tables.sales.sales import Options, Sales
 
 NEARLY_ALL = 0.95  # of the rows with a discount, in which an amount is one before it
-_DISCOUNT = re.compile("discount|rabatt|remise|descuento|sconto|desconto|rabat|korting|折扣|优惠")
-_OTHER = re.compile("code|type|name|reason|id$|detail|description|shipping|tax|vat")
 
 
-def take_off_discounts(sales: "Sales", said: str | None) -> None:
-    """Take a discount off amounts that are quantity times price; ask whether, if nobody `said` so.
-
-    `said` is the column of what is to be taken off, an empty text where nothing is.
-    """
+def take_off_discounts(sales: Sales, options: Options) -> None:
+    """Take a discount off amounts that are quantity times price; ask whether, if nobody says so."""
+    said = options.discount
     if said == "":
         return
-    label = said or next(filter(_is_discount, sales.ledger.table.frame), None)
+    label = said or next(filter(_is_discount, sales.frame), None)
     if label is None:
         return
     off = _in_money(sales, label)
     amount = sales.numbers["amount"]
-    rows = sales.ledger.stays & (off > 0) & (amount.readable() > 0)
+    rows = sales.stays & (off > 0) & (sales.amounts > 0)
     if not rows.any() or (said is None and not _stand_before(sales, rows, off)):
         return
     if said is None:
@@ -40,36 +31,35 @@ def take_off_discounts(sales: "Sales", said: str | None) -> None:
             "{amount:,.2f}. Take it off, or leave it if prices are after it: {options}.",
             column=repr(label),
             off=off[rows].sum(),
-            amount=np.nansum(amount.readable()[sales.ledger.stays]),
+            amount=np.nansum(sales.amounts[sales.stays]),
             options=option("columns", ("discount", label), ("discount", "")),
         )
     amount.values = np.where(rows, amount.values - off, amount.values)
     sales.ledger.note(say("discount"), say("The discount is taken off the amount."), rows)
-    sales.told.append(say("{column} is taken off the amount.", column=repr(label)))
+    sales.say("{column} is taken off the amount.", column=repr(label))
 
 
 def _is_discount(label: str) -> bool:
     name = plain_name(label)
-    return bool(_DISCOUNT.search(name)) and not _OTHER.search(name)
+    return name_has(name, "discount") and not name_has(name, "no discount")
 
 
-def _in_money(sales: "Sales", label: str) -> np.ndarray:
+def _in_money(sales: Sales, label: str) -> np.ndarray:
     """Return each row's discount in money: a share is one of the amount, an order's is shared out.
 
     An order's own discount stands again on each of its lines.
     """
-    cells = sales.ledger.table.frame[label]
-    amounts = sales.numbers["amount"].readable()
+    cells, amounts = sales.frame[label], sales.amounts
     written = cells.astype("str")
     share = "%" in label or written.str.contains("%", regex=False).any()
     if share:
         cells = written.str.replace("%", "", regex=False)
-    off = np.nan_to_num(np.abs(parse_amounts(cells, "amount", sales.mark).readable()))
+    off = np.nan_to_num(np.abs(sales.read(cells)))
     if share or 0 < off.max(initial=0) <= 1 < np.nanmedian(np.abs(amounts)):
         return amounts * (off / 100 if off.max() > 1 else off)
     if sales.orders is None:
         return off
-    orders = sales.orders.among(sales.ledger.stays & (off > 0))
+    orders = sales.orders.among(sales.stays & (off > 0))
     several = orders.several
     if orders.repeat(off):
         lines = pd.Series(amounts[several])
@@ -78,15 +68,14 @@ def _in_money(sales: "Sales", label: str) -> np.ndarray:
     return off
 
 
-def _stand_before(sales: "Sales", rows: np.ndarray, off: np.ndarray) -> bool:
+def _stand_before(sales: Sales, rows: np.ndarray, off: np.ndarray) -> bool:
     """Tell whether amounts are quantity times price where there is a discount."""
-    if "amount" not in sales.ledger.columns:
+    if "amount" not in sales.found:
         return True
-    frame, amounts = sales.ledger.table.frame, sales.numbers["amount"].readable()
     names = set().union(*known_names("sales")["unit_price"])
-    for label in [label for label in frame if plain_name(label) in names]:
-        price = parse_amounts(frame[label], "unit_price", sales.mark).readable()
-        before = np.abs(sales.pieces * price - amounts)[rows] < 0.006
+    for label in [label for label in sales.frame if plain_name(label) in names]:
+        price = sales.read(sales.frame[label], "unit_price")
+        before = np.abs(sales.pieces * price - sales.amounts)[rows] < 0.006
         if before.mean() > NEARLY_ALL and (off[rows] > 0.01).any():
             return True
     return False

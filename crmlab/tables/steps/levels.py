@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
+from crmlab.tables.cells.amounts import are_same
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.errors import option
+from crmlab.tables.sales.sales import Options, Sales
+from crmlab.tables.steps.products import keep_products
 
 FEW = 5  # orders of more rows at one level than at the other, below which it may be chance
 ENOUGH = 20  # orders, where the sums are not quite the same: taxes, postage
 MOSTLY, NEARLY_ALL = 0.8, 0.95  # of the orders that have both levels
 MOST = 7  # kinds of rows that a column may tell
 SAMPLE = 2_000  # orders
-NEAR = 0.015
 TAXED = np.log(1.4)  # how far the sums may be apart where they grow together
 STEADY = np.log(1.2)
 
@@ -27,6 +29,19 @@ class Levels:
 
     again: np.ndarray
     told: str
+
+
+def keep_one_level(sales: Sales, options: Options) -> None:
+    """Take out the rows that have the money of others again: a sale's lines, its payments."""
+    if options.amount_per == "line":
+        return
+    amounts = np.where(sales.stays, sales.amounts, 0.0)
+    levels = find_levels(sales.frame, sales.found, amounts, [sales.found["customer_id"]])
+    if levels is None:
+        return
+    keep_products(sales, levels.again, amounts)
+    sales.take_out_again(levels.again)
+    sales.told.append(levels.told)
 
 
 def find_levels(
@@ -58,7 +73,7 @@ def find_levels(
     taken = {found.get(meaning) for meaning in ("order_id", "date", "amount")}
     sampled = frame.iloc[sample]
     ways = list(_ways_to_tell(sampled.drop(columns=[n for n in frame if n in taken])))
-    for agree in (_are_equal, _grow_together):
+    for agree in (are_same, _grow_together):
         for label, read in ways:
             kinds, values = pd.factorize(read(sampled[label]))
             sums, counts = np.zeros((2, SAMPLE, len(values)))
@@ -164,10 +179,6 @@ def _is_level(
     return bool(fits.mean() >= MOSTLY and (fits & more).sum() >= FEW)
 
 
-def _are_equal(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.abs(one - other) < NEAR
-
-
 def _grow_together(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Tell where two sums are nearly the same, as with taxes and postage, if it is so in all."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -183,7 +194,7 @@ def _extended(sums: np.ndarray, whole: int, level: list[int], free: set[int]) ->
     """Return a level with the kinds that bring its sums nearer to the whole."""
     for kind in sorted(free - set(level)):
         more = [*level, kind]
-        near = [_are_equal(sums[:, whole], sums[:, some].sum(axis=1)) for some in (level, more)]
+        near = [are_same(sums[:, whole], sums[:, some].sum(axis=1)) for some in (level, more)]
         if (near[1] & ~near[0]).sum() > (near[0] & ~near[1]).sum():
             level = more
     return level

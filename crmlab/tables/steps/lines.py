@@ -1,111 +1,151 @@
-"""What each product brought where an amount is that of an order: by the prices of its lines."""
-
-from typing import TYPE_CHECKING
+"""Lines and orders: which rows continue an order, and whether its amount stands on each of them."""
 
 import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import parse_amounts
-from crmlab.tables.cells.ids import parse_ids
+from crmlab.tables.cells.amounts import are_same
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.columns.names import plain_name
-from crmlab.tables.sales.orders import is_price
+from crmlab.tables.cells.words import name_has
+from crmlab.tables.columns.names import is_price, plain_name
+from crmlab.tables.errors import TableError, option
+from crmlab.tables.sales.orders import FEW, Orders
+from crmlab.tables.sales.sales import Options, Sales
+from crmlab.tables.steps.products import part_from_products
 
-if TYPE_CHECKING:
-    from crmlab.tables.sales.sales import Sales
-
-NEAR = 0.25  # how far the sum of the lines may be from the order: postage, discount
-MOST = 0.8  # of the orders, for which it must be so
-_NOT_PAID = ("compare", "original", "list", "cost")
+ALIKE = 0.95  # of the orders of several lines: those with one amount, where it is the order's
+LEVEL, ENOUGH = 0.5, 20  # power below which an amount is a line's, in so many orders
+_OF_LINES = ("quantity", "margin", "cost")  # what adds up over the lines of an order
 
 
-def part_from_products(sales: "Sales") -> None:
-    """Book no order on the product of its first line; keep the lines if their prices are known."""
-    found = sales.ledger.columns
-    if "product_id" not in found:
+def join_lines(sales: Sales, options: Options) -> None:
+    """Take out the lines on which an order goes on, or its amount stands again."""
+    ledger, found = sales.ledger, sales.found
+    if sales.orders is None or "amount" not in found:
         return
-    sales.lines, price = _priced_lines(sales)
-    if sales.lines is None:
-        told = say(
-            "{column} is the amount of orders of several lines: what each product brings is not "
-            "told.",
+    orders = sales.orders.among(sales.stays)
+    on = continuing(sales.frame[found["amount"]], orders)
+    orders, again = orders.among(~on), np.zeros_like(on)
+    if "order_id" in found and _repeats_totals(sales, orders, options.amount_per):
+        again = orders.later
+        sales.decided["amount_per"] = "order"
+        sales.say(
+            "{column} is the amount of an order, and stands on each of its lines: it is counted "
+            "once an order.",
             column=repr(found["amount"]),
         )
-    else:
-        told = say(
-            "What a product brings is its share of the amount of each order, by {price} times "
-            "quantity.",
-            price=repr(price),
-        )
-    sales.told.append(told)
-    sales.ledger.forget("product_id")
+    if (on & _names_goods(sales)).any() or again.any():
+        part_from_products(sales)
+        _add_up_lines(sales, on, again)
+    meaning = say("It belongs to the order of that number, and is no row of its own.")
+    ledger.pass_over("continuation", say("continuation line of an order"), meaning, on)
+    ledger.pass_over("continuation", say("amount of the order again"), meaning, again)
 
 
-def keep_products(sales: "Sales", lines: np.ndarray, amounts: np.ndarray) -> None:
-    """Keep what each product brings by the rows of lines, where the products are on those alone."""
-    frame, found = sales.ledger.table.frame, sales.ledger.columns
-    if not {"order_id", "product_id"} <= found.keys():
-        return
-    named = ~is_blank(frame[found["product_id"]]).to_numpy(dtype=bool)
-    if not (lines & named).any() or named[sales.ledger.stays & ~lines].any():
-        return
-    sales.lines = _lines(sales, lines & named, amounts)
-    sales.ledger.forget("product_id")
+def continuing(amounts: pd.Series, orders: Orders) -> np.ndarray:
+    """Return the lines without an amount of orders that have one on another line."""
+    blank = is_blank(amounts).to_numpy()
+    with_amount = np.zeros(orders.count + 1, dtype=bool)
+    with_amount[orders.of_row[~blank & (orders.of_row >= 0)]] = True
+    return blank & (orders.of_row >= 0) & with_amount[orders.of_row]
 
 
-def _priced_lines(sales: "Sales") -> tuple[pd.DataFrame | None, str]:
-    """Return the lines of all orders with price times quantity, and the column of the prices."""
-    frame, found = sales.ledger.table.frame, sales.ledger.columns
-    if "order_id" not in found:
-        return None, ""
-    of_row = sales.orders.among(sales.ledger.stays).of_row
-    inside = of_row >= 0
-    amounts = pd.Series(sales.numbers["amount"].readable())[inside].groupby(of_row[inside]).first()
-    for label in frame:
-        name = plain_name(label)
-        if label in found.values() or not is_price(name) or any(no in name for no in _NOT_PAID):
+def _names_goods(sales: Sales) -> np.ndarray:
+    """Return the rows with a product or a quantity: other lines of an order are notes."""
+    goods = [sales.filled(m) for m in ("product_id", "quantity") if m in sales.found]
+    return np.any([np.zeros(len(sales.frame), dtype=bool), *goods], axis=0)
+
+
+def _add_up_lines(sales: Sales, on: np.ndarray, again: np.ndarray) -> None:
+    """Put the quantities and margins of an order's lines on the line that stays."""
+    orders = sales.orders.among(sales.stays)
+    inside = orders.of_row >= 0
+    stay = orders.among(~on & ~again)
+    first = (stay.of_row >= 0) & ~stay.later
+    for meaning in _OF_LINES:
+        if meaning not in sales.numbers:
             continue
-        prices = parse_amounts(frame[label], "unit_price", sales.mark).readable()
-        values = pd.Series(prices * sales.pieces)[inside]
-        sums = values.groupby(of_row[inside]).sum(min_count=1)
-        if ((sums / amounts - 1).abs() < NEAR).mean() <= MOST:
-            continue
-        return _lines(sales, inside, prices * sales.pieces), label
-    return None, ""
+        column = sales.numbers[meaning]
+        values = pd.Series(column.readable()[inside]).groupby(orders.of_row[inside])
+        if (values.nunique() <= 1).all() and meaning != "quantity":
+            continue  # the order's own, again on each line
+        missing = column.bad()
+        column.values[first] = values.sum(min_count=1).reindex(orders.of_row[first]).to_numpy()
+        for bad in column.problems.values():
+            bad[first & ~np.isnan(column.values) & missing] = False
 
 
-def _lines(sales: "Sales", rows: np.ndarray, values: np.ndarray) -> pd.DataFrame:
-    """Return the order, the product and the value of some rows."""
-    frame, found = sales.ledger.table.frame, sales.ledger.columns
-    columns = {m: frame[found[m]][rows] for m in ("order_id", "product_id")}
-    lines = pd.DataFrame({m: parse_ids(cells, m).values for m, cells in columns.items()})
-    if "product_name" in found:
-        lines["product_name"] = frame[found["product_name"]][rows].to_numpy(dtype=object)
-    return lines.assign(value=values[rows])
-
-
-def shared_out(lines: pd.DataFrame | None, transactions: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the lines of orders among the transactions, with the order's amount shared out.
-
-    >>> sales = pd.DataFrame({"order_id": ["1"], "customer_id": ["a"], "amount": [90.0]})
-    >>> lines = pd.DataFrame({"order_id": ["1", "1"], "product_id": ["x", "y"], "value": [80, 20]})
-    >>> shared_out(lines, sales)
-      order_id customer_id product_id  amount
-    0        1           a          x    72.0
-    1        1           a          y    18.0
-    """
-    if lines is None:
-        return None
-    orders = transactions.groupby("order_id").agg({"customer_id": "first", "amount": "sum"})
-    lines = lines[lines["order_id"].isin(orders.index) & lines["product_id"].notna()]
-    share = lines["value"] / lines.groupby("order_id")["value"].transform("sum")
-    whole = orders.reindex(lines["order_id"]).set_axis(lines.index)
-    return pd.DataFrame(
-        {
-            "order_id": lines["order_id"],
-            "customer_id": whole["customer_id"],
-            "product_id": lines["product_id"],
-            "amount": whole["amount"] * share,
-        }
+def _repeats_totals(sales: Sales, orders: Orders, asked: str | None) -> bool:
+    """Say whether the amount of an order stands on each of its lines; ask where nothing tells."""
+    label, amounts = sales.found["amount"], sales.amounts
+    rows = orders.several & ~np.isnan(amounts)
+    if not rows.any() or asked == "line":
+        return False
+    by_order = pd.Series(amounts[rows]).groupby(orders.of_row[rows])
+    spread, several = by_order.max() - by_order.min(), by_order.size() > 1
+    alike = (spread[several] < 0.005).mean() if several.any() else 0.0
+    if asked == "order":
+        if alike < ALIKE:
+            raise TableError(
+                "The lines of {share} of the orders have different amounts in {column}: they are "
+                "the lines' own. Say so: {options}.",
+                share=f"{100 * (1 - alike):.0f} %",
+                column=repr(label),
+                options=option("amount_per", "line"),
+            )
+        return True
+    of_order = name_has(plain_name(label), "amount of an order")
+    if alike < ALIKE and not (of_order and alike > 0.5):
+        return False
+    if (verdict := _by_prices(sales, rows, orders)) is not None:
+        return verdict
+    paid = [label for label in sales.free if name_has(plain_name(label), "payment")]
+    if any(_add_up(sales.read(sales.frame[n]), amounts, rows, orders) for n in paid):
+        return True
+    is_of_line = name_has(plain_name(label), "amount of a line")
+    least, most = _growth(amounts, orders)
+    if alike >= ALIKE and not is_of_line and most >= LEVEL:
+        varied = by_order.first()[several].round(2).nunique() > several.sum() / 2
+        if of_order or (several.sum() >= FEW and (varied or least > 0)):
+            return True
+    raise TableError(
+        "{column} is the same on all lines of {count} orders: the order's amount on each of its "
+        "lines, or lines that cost the same? Say which: {options}.",
+        column=repr(label),
+        count=int((spread[several] < 0.005).sum()),
+        options=option("amount_per", "order", "line"),
     )
+
+
+def _growth(amounts: np.ndarray, orders: Orders) -> tuple[float, float]:
+    """Return the least and the most power by which an amount may grow with the lines of its order.
+
+    The price of a ticket does not grow with them, a total does.
+    """
+    rows = (orders.of_row >= 0) & (amounts > 0)
+    by_order = pd.Series(amounts[rows]).groupby(orders.of_row[rows])
+    sizes, sums = np.log(by_order.size()), np.log(by_order.first())
+    if len(sizes) < ENOUGH or np.ptp(sizes) == 0:
+        return -np.inf, np.inf
+    (slope, _), spread = np.polyfit(sizes, sums, 1, cov=True)
+    error = 2 * np.sqrt(spread[0, 0])
+    return slope - error, slope + error
+
+
+def _by_prices(sales: Sales, rows: np.ndarray, orders: Orders) -> bool | None:
+    """Return what quantities and prices tell, if there are any: they add up to one or the other."""
+    told, amounts = None, sales.amounts
+    for label in filter(is_price, sales.free):
+        value = sales.read(sales.frame[label], "unit_price") * sales.pieces
+        if np.mean(are_same(value, amounts)[rows]) > ALIKE:
+            return False
+        if _add_up(value, amounts, rows, orders):
+            told = True
+    return told
+
+
+def _add_up(values: np.ndarray, amounts: np.ndarray, rows: np.ndarray, orders: Orders) -> bool:
+    """Tell whether values add up to the amount of their order, but for taxes and postage."""
+    sums = pd.Series(values[rows]).groupby(orders.of_row[rows]).sum(min_count=1)
+    whole = pd.Series(amounts[rows]).groupby(orders.of_row[rows]).first()
+    return bool(np.mean(np.abs(sums / whole - 1) < 0.25) > 0.8)

@@ -1,20 +1,16 @@
 """The margin of a sale: from its own column, from a share of the amount, or from a cost."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crmlab.messages import say
 from crmlab.tables.cells.parsed import Parsed
-
-if TYPE_CHECKING:
-    from crmlab.tables.sales.sales import Sales
+from crmlab.tables.sales.sales import Sales
 
 _FLAT = 0.25  # power of the quantity up to which a cost does not grow with it: it is that of a unit
 
 
-def add_up_units(sales: "Sales") -> None:
+def add_up_units(sales: Sales) -> None:
     """Make the cost of a line of that of a unit, and know one by what is called a cost only."""
     numbers, ledger = sales.numbers, sales.ledger
     meaning = "unit_cost" if "unit_cost" in numbers else "cost"
@@ -24,11 +20,10 @@ def add_up_units(sales: "Sales") -> None:
     label = repr(ledger.columns[meaning])
     if "quantity" not in numbers:
         ledger.forget(meaning)
-        told = say("{column} is not used: the cost of a unit takes a quantity.", column=label)
+        sales.say("{column} is not used: the cost of a unit takes a quantity.", column=label)
     else:
         numbers["cost"] = Parsed(numbers["quantity"].readable() * unit.readable(), unit.problems)
-        told = say("{column} is the cost of a unit: it is taken times the quantity.", column=label)
-    sales.told.append(told)
+        sales.say("{column} is the cost of a unit: it is taken times the quantity.", column=label)
 
 
 def _is_flat(numbers: Mapping[str, Parsed]) -> bool:
@@ -44,10 +39,10 @@ def _is_flat(numbers: Mapping[str, Parsed]) -> bool:
     return bool(np.polyfit(sizes, shares, 1)[0] < _FLAT)
 
 
-def _from_rates(sales: "Sales") -> None:
+def _from_rates(sales: Sales) -> None:
     """Make money of a margin that is written as a share of the amount, or in per cent."""
-    margin, label = sales.numbers["margin"], sales.ledger.columns["margin"]
-    amounts, rates = sales.numbers["amount"].readable(), margin.readable()
+    margin, label = sales.numbers["margin"], sales.found["margin"]
+    amounts, rates = sales.amounts, margin.readable()
     if np.isnan(rates).all() or np.isnan(amounts).all():
         return
     top = np.nanmax(np.abs(rates))
@@ -56,13 +51,12 @@ def _from_rates(sales: "Sales") -> None:
     elif top >= 1 or "margin" not in label.casefold() or np.nanmedian(np.abs(amounts)) < 5:
         return
     margin.values = rates * amounts
-    told = say("{column} is a share of the amount: the margin is that of it.", column=repr(label))
-    sales.told.append(told)
+    sales.say("{column} is a share of the amount: the margin is that of it.", column=repr(label))
 
 
-def add_margin(sales: "Sales") -> None:
+def add_margin(sales: Sales) -> None:
     """Take the margin from a column of costs where there is none of margins."""
-    numbers, found = sales.numbers, sales.ledger.columns
+    numbers, found = sales.numbers, sales.found
     cost = numbers.pop("cost", None)
     if "margin" in numbers:
         _from_rates(sales)
@@ -71,5 +65,4 @@ def add_margin(sales: "Sales") -> None:
         return
     numbers["margin"] = Parsed(numbers["amount"].values - cost.readable(), cost.problems)
     label = found.get("cost") or found["unit_cost"]
-    told = say("The margin is the amount less {column}.", column=repr(label))
-    sales.told.append(told)
+    sales.say("The margin is the amount less {column}.", column=repr(label))

@@ -1,48 +1,42 @@
-"""Money paid back: refunds that an amount is left after or in other money, and chargebacks."""
-
-from typing import TYPE_CHECKING
+"""Money paid back: what it is taken off, in which money it is, and what is left of a sale."""
 
 import numpy as np
 
 from crmlab.checks import listed
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import parse_amounts
+from crmlab.tables.cells.amounts import are_same
+from crmlab.tables.cells.parsed import Distinct, is_blank
+from crmlab.tables.cells.words import plain, said
 from crmlab.tables.columns.evidence import verdict
-from crmlab.tables.columns.names import is_called_amount, plain_name
+from crmlab.tables.columns.names import is_called_amount, known_names, plain_name
+from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.composition import before_refunds
 from crmlab.tables.steps.status import STATUSES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from crmlab.tables.sales.sales import Sales
 
 FEW = 3  # sales paid back in full, from which they tell in which money refunds are
 STEADY = np.log(1.25)  # how far rates may be apart
 NEARLY_ALL = 0.95
-NEAR = 0.015
 
 
-def settle_refunds(sales: "Sales", whole: "pd.DataFrame") -> None:
+def settle_refunds(sales: Sales, _: Options) -> None:
     """Make amounts those before refunds, and refunds those in the money of the amounts.
 
     All rows of the `whole` file tell, also those not asked for.
     """
-    found = sales.ledger.columns
-    if not {"refund", "amount"} <= found.keys():
+    if not {"refund", "amount"} <= sales.found.keys():
         return
-    told = _after_refunds(sales, whole)
+    told = _after_refunds(sales)
     if told is None:
-        _put_into_own_money(sales, whole)
+        _put_into_own_money(sales)
         return
     refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
     sales.numbers["amount"].values = sales.numbers["amount"].values + refunds
     sales.told.append(told)
 
 
-def _after_refunds(sales: "Sales", whole: "pd.DataFrame") -> str | None:
+def _after_refunds(sales: Sales) -> str | None:
     """Return in words why the amount is what is left after refunds; None where it is not."""
-    found = sales.ledger.columns
+    found, whole = sales.found, sales.whole
     if left_of := before_refunds(whole, found, sales.mark):
         base, others = left_of
         return say(
@@ -52,9 +46,9 @@ def _after_refunds(sales: "Sales", whole: "pd.DataFrame") -> str | None:
             base=repr(base),
             off=listed([found["refund"], *others]),
         )
-    amounts, refunds = (np.abs(_numbers(whole[found[m]], sales)) for m in ("amount", "refund"))
+    amounts, refunds = (np.abs(sales.money(whole[found[m]])) for m in ("amount", "refund"))
     nothing_left = (amounts == 0) & (refunds > 0)
-    in_full = _are_near(amounts, refunds) & (refunds > 0)
+    in_full = are_same(amounts, refunds) & (refunds > 0)
     if nothing_left.sum() < max(FEW, in_full.sum() + 1):
         return None
     return say(
@@ -66,9 +60,9 @@ def _after_refunds(sales: "Sales", whole: "pd.DataFrame") -> str | None:
     )
 
 
-def tell_chargebacks(sales: "Sales", whole: "pd.DataFrame") -> None:
+def tell_chargebacks(sales: Sales, _: Options) -> None:
     """Tell what banks took back, as a status or a kind of row of the `whole` file says."""
-    found = sales.ledger.columns
+    found, whole = sales.found, sales.whole
     says = np.zeros(len(whole), dtype=bool)
     for cells in [whole[found[meaning]] for meaning in (*STATUSES, "kind") if meaning in found]:
         says |= cells.isin([one for one in cells.unique() if verdict(one, "chargeback")]).to_numpy()
@@ -77,45 +71,112 @@ def tell_chargebacks(sales: "Sales", whole: "pd.DataFrame") -> None:
     rows = whole[says]
     if sales.decided.get("amount_per") == "order":
         rows = rows[~rows[found["order_id"]].duplicated()]
-    sales.told.append(
-        say(
-            "Chargebacks: {count} payment of {amount} was taken back by a bank.",
-            "Chargebacks: {count} payments of {amount} in all were taken back by banks.",
-            count=len(rows),
-            amount=f"{np.nansum(np.abs(_numbers(rows[found['amount']], sales))):,.2f}",
-        )
+    sales.say(
+        "Chargebacks: {count} payment of {amount} was taken back by a bank.",
+        "Chargebacks: {count} payments of {amount} in all were taken back by banks.",
+        count=len(rows),
+        amount=f"{np.nansum(np.abs(sales.money(rows[found['amount']]))):,.2f}",
     )
 
 
-def _put_into_own_money(sales: "Sales", whole: "pd.DataFrame") -> None:
+def add_up_refunds(sales: Sales, _: Options) -> None:
+    """Add up what customers were paid back: by a column of it, or where a status says refunded."""
+    back, amounts = np.zeros(len(sales.stays)), sales.amounts
+    if "refund" in sales.numbers:
+        refunds = np.nan_to_num(np.abs(sales.numbers["refund"].readable()))
+        back = np.where(_again(sales, refunds), 0.0, refunds)
+    else:
+        rows = _refunded(sales) & (amounts > 0)
+        back[rows] = amounts[rows]
+    if back.any():  # of strangers, none of the revenue is told either
+        back[sales.strangers] = 0.0
+    sales.refunded = sales.ledger.parts.sum(np.where(sales.stays, back, 0.0))
+
+
+def take_off_refunds(sales: Sales, _: Options) -> None:
+    """Take what was paid back off the amounts; what was paid back in full is set aside."""
+    if "refund" not in sales.found:
+        return
+    refunds, amounts = sales.numbers.pop("refund").readable(), sales.numbers["amount"].values
+    back = np.where(_again(sales, refunds), 0.0, np.nan_to_num(np.abs(refunds)))
+    with np.errstate(invalid="ignore"):
+        full = (back > 0) & (back >= amounts - 0.005) & (amounts > 0)
+        part = (back > 0) & ~full & (amounts > 0) & sales.stays
+    if (full & sales.stays).any():
+        sales.ledger.set_no_sale_aside(say("refunded in full"), full, "refund")
+    if part.any():
+        meaning = say("The refund is taken off the amount.")
+        sales.ledger.note(say("refunded in part"), meaning, part)
+    sales.numbers["amount"].values = np.where(part, amounts - back, amounts)
+    if not np.nansum(np.abs(refunds)) > 0:
+        sales.ledger.forget("refund")
+
+
+def set_nothing_paid_aside(sales: Sales, _: Options) -> None:
+    """Set aside sales of which nothing was paid: the amount paid is zero, and a total is not."""
+    label = sales.found.get("amount")
+    if label is None or plain_name(label) not in known_names("sales")["amount"][1]:
+        return
+    totals = [n for n in sales.frame if is_called_amount(n) and n != label]
+    listed = [sales.read(sales.frame[n]) for n in totals]
+    paid = sales.numbers["amount"].values
+    rows = (paid == 0) & np.any([total > 0 for total in listed], 0) & sales.stays
+    if rows.any():
+        sales.ledger.set_no_sale_aside(say("nothing was paid of a total"), rows, "amount")
+
+
+def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
+    """Return the lines on which the refund of their order stands again."""
+    nothing = np.zeros(len(refunds), dtype=bool)
+    if sales.orders is None:
+        return nothing
+    orders = sales.orders.among(sales.stays & (refunds > 0))
+    return orders.later if orders.repeat(refunds) else nothing
+
+
+def _refunded(sales: Sales) -> np.ndarray:
+    """Return the rows that a status, of which no keeping was asked, calls refunded in full."""
+    rows = np.zeros(len(sales.stays), dtype=bool)
+    says = dict.fromkeys(STATUSES, ("refunded", "yes")) | {"refund_status": ("refund", "none")}
+    for meaning, (words, back) in says.items():
+        label = sales.found.get(meaning)
+        if label is None or label in sales.answered:
+            continue
+        distinct = Distinct(sales.frame[label].where(~is_blank(sales.frame[label])))
+        told = [said(plain(value), words) == back for value in distinct.values]
+        rows |= distinct.in_rows(np.array(told, dtype=bool))
+    return rows
+
+
+def _put_into_own_money(sales: Sales) -> None:
     """Put refunds into the money of the amount, where those in full are in that of another amount.
 
     Where no sale was paid back in full, it is told that refunds may be in other money.
     """
-    found, frame = sales.ledger.columns, sales.ledger.table.frame
+    found, frame = sales.found, sales.frame
     label = found["amount"]
-    for other in [n for n in frame if is_called_amount(n) and n not in found.values()]:
+    for other in filter(is_called_amount, sales.free):
         amounts, totals, refunds = (
-            np.abs(_numbers(whole[one], sales)) for one in (label, other, found["refund"])
+            np.abs(sales.money(sales.whole[one])) for one in (label, other, found["refund"])
         )
-        apart = (amounts > 0) & (totals > 0) & ~_are_near(amounts, totals)
+        apart = (amounts > 0) & (totals > 0) & ~are_same(amounts, totals)
         back = apart & (refunds > 0)
         if not back.any() or not _is_rate(amounts[apart] / totals[apart]):
             continue
-        ours, theirs = (_are_near(refunds[back], full[back]).sum() for full in (amounts, totals))
+        ours, theirs = (are_same(refunds[back], full[back]).sum() for full in (amounts, totals))
         gaps = {"refund": repr(found["refund"]), "other": repr(other), "column": repr(label)}
         if theirs >= FEW and theirs > ours:
-            rate = np.abs(_numbers(frame[label], sales) / _numbers(frame[other], sales))
+            rate = np.abs(sales.money(frame[label]) / sales.money(frame[other]))
             is_rate = np.isfinite(rate) & (rate > 0)
             refund = sales.numbers["refund"]
             refund.values = np.where(is_rate, np.round(refund.values * rate, 2), refund.values)
-            told = say(
+            sales.say(
                 "{refund} is in the money of {other}: it is put into that of {column} before it "
                 "is taken off, sale by sale, by the two amounts.",
                 **gaps,
             )
         elif not ours and plain_name(other) == plain_name(label):
-            told = say(
+            sales.say(
                 "{refund} may be in the money of {other}, and not of {column}, in {count} rows "
                 "where the two differ: it is taken off as it is.",
                 count=f"{back.sum():,}",
@@ -123,17 +184,7 @@ def _put_into_own_money(sales: "Sales", whole: "pd.DataFrame") -> None:
             )
         else:
             continue
-        sales.told.append(told)
         return
-
-
-def _numbers(cells: "pd.Series", sales: "Sales") -> np.ndarray:
-    with np.errstate(invalid="ignore"):
-        return parse_amounts(cells, "amount", sales.mark).readable() * sales.unit
-
-
-def _are_near(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.abs(one - other) < NEAR
 
 
 def _is_rate(ratios: np.ndarray) -> bool:

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from crmlab.tables.cells.amounts import parse_amounts
+from crmlab.tables.cells.amounts import NEAR, are_same, parse_amounts
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.sales.orders import ALIKE, FEW
+from crmlab.tables.columns.evidence import free_columns
+from crmlab.tables.errors import option
+from crmlab.tables.sales.orders import FEW
+from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.composition import is_money
 
 SAMPLE = 20_000  # rows, in which ids that do not agree show it
 FIRST = 300  # rows, in most of which the payment is the amount
-NEAR = 0.015
+ALIKE = 0.95  # of the ids and the items, that repeat so
 _OF_ITEMS = ("customer_id", "date", "order_id", "product_id", "product_name", "quantity", "store")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d+\D*")
 
@@ -32,7 +35,7 @@ def find_repeated_sales(frame: pd.DataFrame, found: Mapping[str, str]) -> str | 
     if len(facts) < 3:
         return None
     best, most = None, 0
-    for label in [label for label in frame if label not in found.values()]:
+    for label in free_columns(frame, found):
         rows = _repeated(frame[:SAMPLE], label, facts)
         if rows and len(frame) > SAMPLE:
             rows = _repeated(frame, label, facts)
@@ -55,6 +58,25 @@ def _repeated(frame: pd.DataFrame, label: str, facts: list[str]) -> int:
     return len(ids) if differ.groupby(ids, sort=False).any().sum() >= FEW else 0
 
 
+def count_items_once(sales: Sales, options: Options) -> None:
+    """Take out the rows on which an item's amount stands again for each payment of it."""
+    if options.amount_per == "line":
+        return
+    amounts = np.where(sales.stays, sales.amounts, np.nan) / sales.unit
+    if paid := paid_in_parts(sales.frame, sales.found, amounts, sales.mark):
+        label, again = paid
+        sales.take_out_again(again)
+        sales.say(
+            "{count} row has the amount of an item again, of which {column} is a part of the "
+            "payment: it is counted once. To count all rows: {every}.",
+            "{count} rows have the amount of an item again, of which {column} is a part of the "
+            "payment: it is counted once. To count all rows: {every}.",
+            count=int(again.sum()),
+            column=repr(label),
+            every=option("amount_per", "line"),
+        )
+
+
 def paid_in_parts(
     frame: pd.DataFrame, found: Mapping[str, str], amounts: np.ndarray, decimal: str
 ) -> tuple[str, np.ndarray] | None:
@@ -69,7 +91,7 @@ def paid_in_parts(
     ('Paid', array([False, False,  True, False]))
     """
     facts = [found[meaning] for meaning in _OF_ITEMS if meaning in found]
-    for label in [label for label in frame if label not in found.values()]:
+    for label in free_columns(frame, found):
         if not is_money(frame[label]) or _paid(frame[label][:FIRST], decimal, amounts) is None:
             continue
         paid = _paid(frame[label], decimal, amounts)
@@ -92,5 +114,5 @@ def _paid(cells: pd.Series, decimal: str, amounts: np.ndarray) -> np.ndarray | N
     """Return the numbers of a column, if they are the amounts in most rows."""
     paid, amounts = parse_amounts(cells, "amount", decimal).readable(), amounts[: len(cells)]
     there = ~np.isnan(amounts)
-    same = np.abs(paid - amounts)[there] < NEAR
+    same = are_same(paid, amounts)[there]
     return paid if len(same) and same.mean() >= 0.5 else None

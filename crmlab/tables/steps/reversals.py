@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,10 +9,8 @@ import pandas as pd
 from crmlab.messages import say
 from crmlab.tables.cells.ids import parse_ids
 from crmlab.tables.cells.words import plain, said
-from crmlab.tables.steps.status import STATUSES, set_no_sale_aside
-
-if TYPE_CHECKING:
-    from crmlab.tables.sales.sales import Sales
+from crmlab.tables.sales.sales import Options, Sales
+from crmlab.tables.steps.status import STATUSES
 
 WORD = 3  # letters of the usual beginning of a number, from which one more before it is a sign
 _TEXTS = ("customer_id", "order_id", "currency")
@@ -28,7 +25,7 @@ def facts_of_rows(
     return facts.assign(currency=facts["currency"].fillna(""), amount=amounts)
 
 
-def set_reversed_aside(sales: "Sales", whole: pd.DataFrame) -> None:
+def set_reversed_aside(sales: Sales, _: Options) -> None:
     """Set reversals aside with what they undo: named by a reference, or of the opposite amount.
 
     What is billed again after it is a sale of its own. Other returns go where a status of the
@@ -43,7 +40,7 @@ def set_reversed_aside(sales: "Sales", whole: pd.DataFrame) -> None:
     undo = back & sales.paid_back & _called_reversals(sales)
     reversals, returns = pd.unique(of_row[undo]), pd.unique(of_row[back & ~undo])
     stay = documents["row"].isin(ledger.table.rows[ledger.stays])
-    said_undone = documents["row"].isin(_undone_rows(sales, whole)) & ~stay
+    said_undone = documents["row"].isin(_undone_rows(sales)) & ~stay
     named = _references(sales, of_row, undo) if undo.any() else {}
     pairs = _pairs(documents, reversals, documents.index, named)
     free = documents.index[said_undone & ~documents.index.isin([*pairs.values(), *reversals])]
@@ -53,30 +50,26 @@ def set_reversed_aside(sales: "Sales", whole: pd.DataFrame) -> None:
     undone = np.isin(of_row, list(pairs.values())) & ledger.stays
     if undone.any():
         amounts = documents["amount"][pd.unique(of_row[undone])]
-        sales.told.append(
-            say(
-                "{count} document is reversed by another one, with {amount}: neither is a sale, or "
-                "a return.",
-                "{count} documents are reversed by others, with {amount} in all: neither are "
-                "sales, or returns.",
-                count=len(amounts),
-                amount=f"{amounts.sum():,.2f}",
-            )
+        sales.say(
+            "{count} document is reversed by another one, with {amount}: neither is a sale, or a "
+            "return.",
+            "{count} documents are reversed by others, with {amount} in all: neither are sales, or "
+            "returns.",
+            count=len(amounts),
+            amount=f"{amounts.sum():,.2f}",
         )
     if again := [one for one in returns if one in pairs]:
-        sales.told.append(
-            say(
-                "{count} return is that of a sale which is not counted, with {amount}: it is not "
-                "taken off a second time.",
-                "{count} returns are those of sales which are not counted, with {amount} in all: "
-                "they are not taken off a second time.",
-                count=len(again),
-                amount=f"{documents['amount'][again].sum():,.2f}",
-            )
+        sales.say(
+            "{count} return is that of a sale which is not counted, with {amount}: it is not taken "
+            "off a second time.",
+            "{count} returns are those of sales which are not counted, with {amount} in all: they "
+            "are not taken off a second time.",
+            count=len(again),
+            amount=f"{documents['amount'][again].sum():,.2f}",
         )
-    set_no_sale_aside(ledger, say("reversed by another document"), undone, "order_id")
+    ledger.set_no_sale_aside(say("reversed by another document"), undone, "order_id")
     rows = np.isin(of_row, list(pairs))
-    set_no_sale_aside(ledger, say("reverses another document"), rows, "kind")
+    ledger.set_no_sale_aside(say("reverses another document"), rows, "kind")
     sales.paid_back = sales.paid_back & ledger.stays
 
 
@@ -100,31 +93,30 @@ def are_credit_notes(numbers: pd.Series) -> np.ndarray:
     return np.append(cancelled.to_numpy(dtype=bool) & few, False)[of_row]  # -1 where none is
 
 
-def _undone_rows(sales: "Sales", whole: pd.DataFrame) -> pd.Index:
+def _undone_rows(sales: Sales) -> pd.Index:
     """Return the numbers of the rows that a status says are reversed, cancelled or refunded."""
-    found = sales.ledger.columns
+    found = sales.found
     labels = [found[m] for m in (*STATUSES, "refund_status") if m in found]
-    texts = [whole[label].dropna() for label in labels]
+    texts = [sales.whole[label].dropna() for label in labels]
     undone = [cells[cells.map(lambda one: said(plain(one), "undone")).notna()] for cells in texts]
     return pd.Index([]).append([cells.index for cells in undone])
 
 
-def _called_reversals(sales: "Sales") -> np.ndarray:
-    if "kind" not in sales.ledger.columns:
+def _called_reversals(sales: Sales) -> np.ndarray:
+    if "kind" not in sales.found:
         return np.zeros_like(sales.paid_back)
-    cells = sales.ledger.table.frame[sales.ledger.columns["kind"]].astype("str")
+    cells = sales.frame[sales.found["kind"]].astype("str")
     called = [value for value in cells.unique() if said(plain(value), "reversal")]
     return cells.isin(called).to_numpy(dtype=bool)
 
 
-def _documents(sales: "Sales") -> tuple[np.ndarray, pd.DataFrame]:
+def _documents(sales: Sales) -> tuple[np.ndarray, pd.DataFrame]:
     """Return the document of each row by number, and of each its facts and its row.
 
     What the caller does not ask for is behind all others.
     """
     table = sales.ledger.table
-    amounts = sales.numbers["amount"].readable()
-    facts = facts_of_rows(table.frame, sales.ledger.columns, amounts).set_axis(table.rows)
+    facts = facts_of_rows(table.frame, sales.found, sales.amounts).set_axis(table.rows)
     facts = pd.concat([facts, sales.left_out]).rename_axis("row").reset_index()
     facts = facts.rename(columns={"amount": "sum"})
     facts["order_id"] = facts["order_id"].where(facts["order_id"].notna(), facts.index)
@@ -153,13 +145,13 @@ def _pairs(
     return pairs
 
 
-def _references(sales: "Sales", of_row: np.ndarray, undo: np.ndarray) -> dict[int, int]:
+def _references(sales: Sales, of_row: np.ndarray, undo: np.ndarray) -> dict[int, int]:
     """Return which document each reversal names in a column of its own."""
-    frame, found, named = sales.ledger.table.frame, sales.ledger.columns, {}
+    frame, found, named = sales.frame, sales.found, {}
     if "order_id" not in found:
         return named
     numbers = dict(zip(frame[found["order_id"]].astype("str"), of_row, strict=True))
-    for label in [label for label in frame if label not in found.values()]:
+    for label in sales.free:
         there = frame[label][undo].astype("str").map(numbers).dropna().astype(int)
         named |= dict(zip(of_row[there.index], there, strict=True))
     return named

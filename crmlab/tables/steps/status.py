@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,67 +12,61 @@ from crmlab.tables.cells.words import plain, said
 from crmlab.tables.columns.evidence import MOST, is_flag, verdict
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option
-from crmlab.tables.sales.ledger import Ledger
-from crmlab.tables.sales.orders import Orders, said_of_orders
-
-if TYPE_CHECKING:
-    from crmlab.tables.sales.sales import Sales
+from crmlab.tables.sales.orders import said_of_orders
+from crmlab.tables.sales.sales import Options, Sales
 
 KEPT = ("sale", "return")
 STATUSES = ("order_status", "payment_status", "other_status")
 MAY_BE_BLANK = ("kind", "other_status", "refund_status")
 
 
-def apply_statuses(sales: "Sales", answered: set[str]) -> np.ndarray:
-    """Set aside what is no sale by its status or its kind; return the rows that pay one back.
+def apply_statuses(sales: Sales, _: Options) -> None:
+    """Set aside what is no sale by its status or its kind, and mark the rows that pay one back.
 
-    What a value means is asked where it is not known. The columns `answered` are those of which
-    the caller has said which rows to keep.
+    What a value means is asked where it is not known, and where the caller has not `answered`.
     """
-    ledger, frame = sales.ledger, sales.ledger.table.frame
-    found, refunds = ledger.columns, np.zeros(len(frame), dtype=bool)
-    if "kind" in found and found["kind"] not in answered:
+    asked = {m: n for m, n in sales.found.items() if n not in sales.answered}
+    if "kind" in asked:
         with sales.questions.later():
-            refunds = _apply(sales, "kind", "kind", refunds)
-    for meaning in STATUSES:
-        if meaning in found and found[meaning] not in answered:
-            with sales.questions.later():
-                _apply(sales, meaning, "status", refunds)
-    if "cancelled_on" in found and found["cancelled_on"] not in answered:
-        rows = ~is_blank(frame[found["cancelled_on"]]).to_numpy()
-        if (rows & ledger.stays).any() and not rows.all():
-            rule = say("{column} has a date: cancelled", column=found["cancelled_on"])
-            set_no_sale_aside(ledger, rule, rows, "cancelled_on")
-    if "refund" in found:  # it says how much
-        ledger.forget("refund_status")
-    elif "refund_status" in found and found["refund_status"] not in answered:
+            sales.paid_back = _apply(sales, "kind", "kind")
+    for meaning in [m for m in STATUSES if m in asked]:
         with sales.questions.later():
-            _apply(sales, "refund_status", "refund", refunds)
-    _apply_flags(ledger, answered, sales.orders)
-    _apply_notes(ledger, answered, sales.orders)
-    return refunds & ledger.stays
+            _apply(sales, meaning, "status")
+    if "cancelled_on" in asked:
+        rows = sales.filled("cancelled_on")
+        if (rows & sales.stays).any() and not rows.all():
+            rule = say("{column} has a date: cancelled", column=asked["cancelled_on"])
+            sales.ledger.set_no_sale_aside(rule, rows, "cancelled_on")
+    if "refund" in sales.found:  # it says how much
+        sales.ledger.forget("refund_status")
+    elif "refund_status" in asked:
+        with sales.questions.later():
+            _apply(sales, "refund_status", "refund")
+    _apply_flags(sales)
+    _apply_notes(sales)
+    sales.paid_back = sales.paid_back & sales.stays
 
 
-def _apply_flags(ledger: Ledger, answered: set[str], orders: Orders | None) -> None:
+def _apply_flags(sales: Sales) -> None:
     """Set aside what a column of yes and no says of: a test, returned, not paid."""
-    for label in [one for one in ledger.table.frame if one not in answered]:
-        meant, cells = said(plain_name(label), "flag"), ledger.table.frame[label]
-        if meant and label not in ledger.columns.values() and is_flag(cells[ledger.stays]):
+    for label in [one for one in sales.free if one not in sales.answered]:
+        meant, cells = said(plain_name(label), "flag"), sales.frame[label]
+        if meant and is_flag(cells[sales.stays]):
             no_sale = "yes" if meant == "none" else "no"
-            said_once = said_of_orders(cells, orders)
+            said_once = said_of_orders(cells, sales.orders)
             answers = said_once.fillna("").map(lambda cell: said(plain(cell), "answer"))
             rows = (answers == no_sale).to_numpy(dtype=bool)
-            value = next(str(cell) for cell in cells[rows & ledger.stays])
-            set_no_sale_aside(ledger, _no_sale(label, value), rows, "")
+            value = next(str(cell) for cell in cells[rows & sales.stays])
+            sales.ledger.set_no_sale_aside(_no_sale(label, value), rows)
 
 
-def _apply_notes(ledger: Ledger, answered: set[str], orders: Orders | None) -> None:
+def _apply_notes(sales: Sales) -> None:
     """Set aside what a note beside the sale calls cancelled, and says no more."""
-    frame, known = ledger.table.frame, {*ledger.columns.values(), *answered}
-    for label in [one for one in frame if one not in known and said(plain_name(one), "notes")]:
-        distinct = Distinct(said_of_orders(frame[label], orders).where(ledger.stays))
+    notes = [one for one in sales.free if said(plain_name(one), "notes")]
+    for label in [one for one in notes if one not in sales.answered]:
+        distinct = Distinct(said_of_orders(sales.frame[label], sales.orders).where(sales.stays))
         for value in [one for one in distinct.values if said(plain(one), "note")]:
-            set_no_sale_aside(ledger, _no_sale(label, value), _rows_of(distinct, value), "")
+            sales.ledger.set_no_sale_aside(_no_sale(label, value), _rows_of(distinct, value))
 
 
 def _rows_of(distinct: Distinct, value: object) -> np.ndarray:
@@ -84,20 +77,20 @@ def _no_sale(label: str, value: object) -> str:
     return say("{column} is {value}: no sale", column=label, value=value)
 
 
-def _apply(sales: "Sales", meaning: str, words: str, refunds: np.ndarray) -> np.ndarray:
+def _apply(sales: Sales, meaning: str, words: str) -> np.ndarray:
     """Apply one column; return the rows that it calls a return.
 
-    What it says of `refunds`, which are no sales in any case, is not asked about.
+    What it says of rows that pay back, which are no sales in any case, is not asked about.
     """
-    ledger = sales.ledger
-    label = ledger.columns[meaning]
-    cells = ledger.table.frame[label].where(ledger.stays)
+    ledger, refunds = sales.ledger, sales.paid_back
+    label = sales.found[meaning]
+    cells = sales.frame[label].where(ledger.stays)
     cells = cells.where(~is_blank(cells))
     distinct = Distinct(cells)
     if words == "kind" and "f2" in map(plain, distinct.values):  # of SAP, where RE is no invoice
         words = "billing"
     verdicts = [verdict(value, words) for value in distinct.values]
-    if are_invoices(ledger.table.frame):  # who still owes has bought: that is asked
+    if are_invoices(sales.frame):  # who still owes has bought: that is asked
         verdicts = [
             None if said(plain(value), "owed") else meant
             for value, meant in zip(distinct.values, verdicts, strict=True)
@@ -116,7 +109,8 @@ def _apply(sales: "Sales", meaning: str, words: str, refunds: np.ndarray) -> np.
         verdicts[code] = verdicts[code] or "return"
     for value, meant in zip(distinct.values, verdicts, strict=True):
         if meant == "none":
-            set_no_sale_aside(ledger, _no_sale(label, value), _rows_of(distinct, value), meaning)
+            rows = _rows_of(distinct, value)
+            ledger.set_no_sale_aside(_no_sale(label, value), rows, meaning)
     if not all(verdicts):
         _ask(sales, meaning, distinct, verdicts)
     return distinct.in_rows(np.array(verdicts, dtype=object)) == "return"
@@ -135,15 +129,15 @@ def _tells(meaning: str, verdicts: list[str | None]) -> bool:
     return any(verdicts) or fewest <= len(verdicts) <= MOST
 
 
-def _ask(sales: "Sales", meaning: str, distinct: Distinct, verdicts: Sequence[str | None]) -> None:
+def _ask(sales: Sales, meaning: str, distinct: Distinct, verdicts: Sequence[str | None]) -> None:
     """Ask which of the values without a verdict are those of sales."""
-    label, amounts = sales.ledger.columns[meaning], sales.numbers["amount"].readable()
+    label, amounts = sales.found[meaning], sales.amounts
     keep = [option("where", (label, str(value))) for value in distinct.values]
     sure = [one for one, meant in zip(keep, verdicts, strict=True) if meant in KEPT]
     open_, told = [], []
     for value, one, meant in zip(distinct.values, keep, verdicts, strict=True):
         if meant is None:
-            rows = _rows_of(distinct, value) & sales.ledger.stays
+            rows = _rows_of(distinct, value) & sales.stays
             told.append(_counted(value, rows.sum(), np.nansum(amounts[rows])))
             open_.append(one)
     if len(open_) == 1 and sure:
@@ -178,42 +172,3 @@ def _counted(value: object, rows: int, amount: float) -> str:
         count=int(rows),
         amount=f"{amount:,.2f}",
     )
-
-
-def refunded(ledger: Ledger, answered: set[str]) -> np.ndarray:
-    """Return the rows that a status, of which no keeping was asked, calls refunded in full."""
-    rows, frame = np.zeros(len(ledger.stays), dtype=bool), ledger.table.frame
-    says = dict.fromkeys(STATUSES, ("refunded", "yes")) | {"refund_status": ("refund", "none")}
-    for meaning, (words, back) in says.items():
-        label = ledger.columns.get(meaning)
-        if label is None or label in answered:
-            continue
-        distinct = Distinct(frame[label].where(~is_blank(frame[label])))
-        told = [said(plain(value), words) == back for value in distinct.values]
-        rows |= distinct.in_rows(np.array(told, dtype=bool))
-    return rows
-
-
-def set_no_sale_aside(ledger: Ledger, rule: str, rows: np.ndarray, meaning: str) -> None:
-    """Set rows aside that are no error of the file, but no sale."""
-    aside = say("What is no sale is set aside.")
-    ledger.set_aside(rule, aside, rows, meaning)
-    ledger.on_purpose.append(rule)
-
-
-def take_off_refunds(
-    ledger: Ledger, amounts: np.ndarray, refunds: np.ndarray, later: np.ndarray
-) -> np.ndarray:
-    """Return amounts less what was paid back; what was paid back in full is set aside.
-
-    `later` are the rows on which a refund of their order stands again.
-    """
-    back = np.where(later, 0.0, np.nan_to_num(np.abs(refunds)))
-    with np.errstate(invalid="ignore"):
-        full = (back > 0) & (back >= amounts - 0.005) & (amounts > 0)
-        part = (back > 0) & ~full & (amounts > 0) & ledger.stays
-    if (full & ledger.stays).any():
-        set_no_sale_aside(ledger, say("refunded in full"), full, "refund")
-    if part.any():
-        ledger.note(say("refunded in part"), say("The refund is taken off the amount."), part)
-    return np.where(part, amounts - back, amounts)

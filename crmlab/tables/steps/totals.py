@@ -6,10 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from crmlab.messages import say
 from crmlab.tables.cells.parsed import STRAY, is_blank
 from crmlab.tables.cells.words import plain, said
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.ledger import Ledger
+from crmlab.tables.sales.sales import Options, Sales
+from crmlab.tables.steps.composition import is_money
 from crmlab.tables.steps.sums import sums_of_groups
 
 NEARLY = 0.9  # of all sales, which a total of all is at least where there are others
@@ -22,7 +25,42 @@ _OF = re.compile(
 )
 
 
-def totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.ndarray:
+def take_out_totals(sales: Sales, options: Options) -> None:
+    """Take out the rows that sum up others, and see what the file itself calls its total."""
+    amounts, ledger = sales.amounts, sales.ledger
+    rows = _totals_among(ledger, amounts, options.totals)
+    sales.file_total = grand_total(amounts, rows, sales.stays & ~rows & sales.filled("date"))
+    meaning = say("A row that sums up others is no sale.")
+    ledger.pass_over("totals", say("total"), meaning, rows)
+    if sales.file_total is not None and sales.left_out is None:
+        sales.total_adds_up = _adds_up(sales.file_total, amounts[sales.stays])
+
+
+def check_total(sales: Sales, _: Options) -> None:
+    """See whether what is counted adds up to the file's own total; tell of a column that does."""
+    amounts, frame, total = sales.amounts, sales.frame, sales.file_total
+    sales.total_adds_up = sales.total_adds_up or _adds_up(total, amounts[sales.stays])
+    if sales.total_adds_up or "amount" not in sales.found:
+        return
+    end = np.flatnonzero(amounts == total)[-1]
+    sold = frame[:end][sales.filled("date")[:end]]
+    for label in sales.free:
+        if is_money(sold[label]) and _adds_up(total, sales.money(sold[label])):
+            sales.say(
+                "The rows of {column} do not add up to the file's own total, {total}; those of "
+                "{other} do. To count these: {option}.",
+                column=repr(sales.found["amount"]),
+                total=f"{total:,.2f}",
+                other=repr(label),
+                option=option("columns", ("amount", label)),
+            )
+
+
+def _adds_up(total: float, amounts: np.ndarray) -> bool:
+    return bool(abs(np.nansum(amounts) - total) < 0.005 * max(1, len(amounts)) ** 0.5)
+
+
+def _totals_among(ledger: Ledger, amounts: np.ndarray, asked: str | None) -> np.ndarray:
     """Return which rows are totals by their label, or by an amount that sums up others.
 
     A label on a row that is complete otherwise, and is no sum, is asked about.
