@@ -13,6 +13,8 @@ from crmlab.tables.gaps.filled import Filled
 
 NEARLY_ALL = 0.95  # of the ids, that have one name each in a column of names
 FEWEST = 3  # rows of an id
+A_FEW = 5  # ids that may be nobody's, or
+A_FEW_OF_ALL = 0.05  # of them: what is said of more, such as a salutation, is no name
 MOST = 50  # names, those that stand most often, among which nobody's is looked for
 _BETWEEN = re.compile(r"\s*[/|,;()]\s*")
 
@@ -35,6 +37,8 @@ def empty_strangers(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
         if not nobody.any():
             continue
         strangers = ids[nobody].value_counts()
+        if len(strangers) > max(A_FEW, A_FEW_OF_ALL * ids.nunique()):
+            continue
         strangers = strangers[strangers >= FEWEST].index
         strangers = [one for one in strangers if nobody[ids == one].all()]
         if strangers and (cells.groupby(ids).nunique() <= 1).mean() >= NEARLY_ALL:

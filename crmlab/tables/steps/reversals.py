@@ -78,11 +78,14 @@ def are_credit_notes(numbers: pd.Series) -> np.ndarray:
 
     >>> are_credit_notes(pd.Series(["INV/24/1", "INV/24/2", "RINV/24/1", "INV/24/3", "CN-1"]))
     array([False, False,  True, False,  True])
+    >>> are_credit_notes(pd.Series(["A71", "B72", "C73", "A74"])).any()
+    np.False_
     """
     of_row, names = pd.factorize(numbers)
     texts = pd.Series(names, dtype="str").str.upper()
     begins = texts.str.extract(r"^([A-Z]+)(?=[-/_ ]?\d)", expand=False)
     cancelled = texts.str.fullmatch(r"C\d+", na=False)
+    cancelled &= texts[~cancelled].str.fullmatch(r"\d+").mean() > 0.5
     if begins.notna().any():
         usual = begins.value_counts().index[0]
         if len(usual) >= WORD:
