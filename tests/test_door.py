@@ -1272,6 +1272,18 @@ def test_the_id_of_nobody_in_particular_is_known_by_its_name():
     assert products.transactions["customer_id"].nunique() == 5
 
 
+def test_what_is_said_of_most_people_is_nobodys_name():
+    said = table(Customer=[f"C{i // 3}" for i in range(90)], rows=90, Salutation="UNKNOWN")
+    assert read(said).transactions["customer_id"].nunique() == 30
+
+
+def test_numbers_that_begin_with_any_letter_are_no_credit_notes():
+    numbers = [f"{'ABC'[i % 3]}{70_000 + i}" for i in range(30)]
+    assert len(read(table(Order=numbers)).transactions) == 30
+    numbers = [f"{'C' if i % 5 == 0 else ''}{70_000 + i}" for i in range(30)]
+    assert len(read(table(Order=numbers)).transactions) == 24
+
+
 def test_what_is_taken_off_an_order_that_is_not_paid_goes_with_it():
     orders = [f"o{i // 2}" for i in range(30)]
     lines = table(Order=orders, Customer=orders, SKU=range(30), Amount=[9.0, -2.0] * 15)
