@@ -57,6 +57,7 @@ HANDING_ON = {
     "messages",
     "editions",
     "slips",
+    "telling",
 }
 
 # Tables of sentences without the Chinese beside them, and the columns that are shown.

@@ -99,7 +99,7 @@ def no_meaning(name: str, names: Iterable[str], example: str) -> TableError:
     )
 
 
-def several_fit(meaning: str, labels: Iterable[str]) -> TableError:
+def several_fit(labels: Iterable[str], meaning: str) -> TableError:
     """Return the question which of several columns one of ours is."""
     return TableError(
         "{labels} fit {column} equally well. Say which: {options}.",

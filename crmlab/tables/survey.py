@@ -125,7 +125,7 @@ def _given(
     given = {}
     for meaning, named in (columns or {}).items():
         if meaning not in MEANINGS:
-            raise no_meaning(meaning, MEANINGS, "satisfaction")
+            raise no_meaning(meaning, MEANINGS, example="satisfaction")
         if isinstance(named, str):
             named = [named] if named in labels else re.split(r"\s*,\s*", named.strip())
         named = [label for label in named or [] if label]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 
 from crmlab.tables.cells.amounts import CURRENCY_MARKS
@@ -75,6 +76,11 @@ def are_clock_times(cells: pd.Series) -> bool:
 def same_cells(frame: pd.DataFrame, one: str, other: str) -> bool:
     """Tell whether two columns hold the same."""
     return frame[one].astype(str).equals(frame[other].astype(str))
+
+
+def same_groups(frame: pd.DataFrame, one: str, other: str) -> bool:
+    """Tell whether two columns number the same things, each in its own way."""
+    return np.array_equal(*(pd.factorize(frame[label].astype(str))[0] for label in (one, other)))
 
 
 def known_by_values(frame: pd.DataFrame, free: Collection[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from crmlab.messages import say, say_each
 from crmlab.tables.cells.amounts import CURRENCY_MARKS
 from crmlab.tables.cells.words import name_has, without_accents
-from crmlab.tables.columns.evidence import may_be, same_cells
+from crmlab.tables.columns.evidence import may_be, same_cells, same_groups
 from crmlab.tables.errors import TableError, no_column, no_meaning, several_fit
 
 REQUIRED = ("customer_id", "date", "amount")
@@ -74,10 +74,11 @@ def match(
             named = fitting if any(fitting) or meaning not in REQUIRED else named
         fits = next(filter(None, named), [])
         if frame is not None:
-            fits = [n for n in fits if n == fits[0] or not same_cells(frame, n, fits[0])]
+            alike = same_groups if meaning.endswith("_id") else same_cells
+            fits = [n for n in fits if n == fits[0] or not alike(frame, n, fits[0])]
         fits = _of_the_kind(found.get("amount"), fits) or fits
         if len(fits) > 1 and meaning not in ONE_OF_MANY:
-            raise several_fit(meaning, fits)
+            raise several_fit(fits, meaning)
         if fits:
             found[meaning] = fits[0]
             free.remove(fits[0])
@@ -118,7 +119,7 @@ def checked(
     given = {m: None if label is None else str(label).strip() or None for m, label in given.items()}
     for meaning, label in given.items():
         if meaning not in names:
-            raise no_meaning(meaning, names, "customer_id")
+            raise no_meaning(meaning, names, example="customer_id")
         if label is not None and label not in labels:
             unlisted = say(
                 "Those there are not listed here ({count}): without a header they would show "

@@ -29,7 +29,7 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
     {'refund': 'Order refunded so far'}
     """
     free = free_columns(frame, found)
-    free = [n for n in free if not name_has(plain_name(n), "no refund")]
+    free = [n for n in free if not name_has(plain_name(n), "no_refund")]
     named = [n for n in free if name_has(plain_name(n), "refund")]
     part, full = _said_to_be(frame)
     told_by_status = part.sum() >= FEW

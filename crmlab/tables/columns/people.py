@@ -12,7 +12,7 @@ from crmlab.messages import say
 from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
 from crmlab.tables.cells.words import name_has
-from crmlab.tables.columns.evidence import are_clock_times, is_flag, same_cells
+from crmlab.tables.columns.evidence import are_clock_times, is_flag, same_groups
 from crmlab.tables.columns.names import plain_name
 from crmlab.tables.errors import TableError, option, several_fit
 from crmlab.tables.sales.orders import is_numbered
@@ -65,7 +65,7 @@ class _Candidates:
         sure = set(next(rank for rank in self.ranks if rank))
         rank = next(rank for rank in self.ranks if best in rank)
         fit = [label for label in rank if label in self.people]
-        fit = [one for one in fit if one == best or not same_cells(self.frame, one, best)]
+        fit = [one for one in fit if one == best or not same_groups(self.frame, one, best)]
         if len(fit) > 1:
             return fit
         named_better = sure - set(self.ranks[PERSONAL]) - set(self.ranks[BARE])
@@ -152,7 +152,7 @@ def choose_customer(
                     options=_options([label for label in rivals if label != buyer]),
                 )
             ]
-        raise several_fit("customer_id", rivals)
+        raise several_fit(rivals, meaning="customer_id")
     if better := candidates.better():
         raise TableError(
             "{column} hardly ever comes again, but {other} does. Say which is the customer: "

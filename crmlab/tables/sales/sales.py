@@ -14,6 +14,7 @@ from crmlab.tables.columns.evidence import free_columns
 from crmlab.tables.errors import Questions
 from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.sales.orders import Orders
+from crmlab.tables.sales.telling import Telling
 
 Where = Mapping[str, str | Sequence[str]]
 
@@ -36,7 +37,7 @@ class Options:
 
 
 @dataclass
-class Sales:
+class Sales(Telling):
     """The rows of a file that are sales, and what was decided on the way to them.
 
     `numbers` are the columns with numbers, understood, an amount always among them; `whole` has
@@ -115,10 +116,6 @@ class Sales:
         """Return cells in the money of the amounts, where these may be written in cents."""
         with np.errstate(invalid="ignore"):
             return self.read(cells) * self.unit
-
-    def say(self, message: str, several: str | None = None, /, **values: object) -> None:
-        """Tell what was decided, as `crmlab.messages.say` has it."""
-        self.told.append(say(message, several, **values))
 
     def take_out_again(self, rows: np.ndarray) -> None:
         """Take out rows that have the money of others once more."""

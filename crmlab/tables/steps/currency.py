@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from crmlab.messages import say
-from crmlab.tables.cells.amounts import CURRENCY_MARKS, written_currencies
+from crmlab.tables.cells.amounts import CURRENCY_MARKS, parse_amounts, written_currencies
 from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import name_has, plain
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.sales.sales import Options, Sales
+from crmlab.tables.steps.composition import is_money
 
 FAMILIES = {
     "$": {"USD", "CAD", "AUD", "HKD", "NZD", "SGD", "TWD", "MXN"},
@@ -56,7 +58,8 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
     money = found.get("amount") or found["unit_price"]
     label, by = "currency", say("the amounts")
     marks = currencies_of(frame, money)
-    if "currency" in found:
+    converted = name_has(plain(money), "converted")
+    if "currency" in found and not converted:
         label = found["currency"]
         cells = frame[label].where(~is_blank(frame[label]))
         codes = cells.map(lambda code: str(code).strip().upper(), na_action="ignore")
@@ -69,15 +72,36 @@ def _one_currency(sales: Sales) -> tuple[str | None, str]:
             say("{currency} ({rows} rows)", currency=currency, rows=f"{rows:,}")
             for currency, rows in counts.items()
         ]
-        raise TableError(
+        question = say(
             "the amounts are in {count} currencies and cannot be added up: {currencies}. Take one: "
             "{options}.",
             count=len(counts),
             currencies=", ".join(told),
             options=option("where", *((label, currency) for currency in counts.index)),
         )
+        for other in _converted(sales, marks == counts.index[0]):
+            one_unit = say(
+                "Or, if {column} has all of them in one currency: {amount} {currency}.",
+                column=repr(other),
+                amount=option("columns", ("amount", other)),
+                currency=option("columns", ("currency", "")),
+            )
+            question = f"{question} {one_unit}"
+        raise TableError.of(question)
     if len(counts) == 1:
         return counts.index[0], by
     if named := _IN_LABEL.search(str(money).upper()):
         return CURRENCY_MARKS[named[0]], say("column {column}", column=repr(money))
     return None, ""
+
+
+def _converted(sales: Sales, usual: np.ndarray) -> list[str]:
+    """Return the columns that are the amounts in the usual currency, and others in the others."""
+    rows = sales.stays & (sales.amounts > 0)
+    labels = []
+    for label in [one for one in sales.free if is_money(sales.frame[one])]:
+        values = parse_amounts(sales.frame[label], "amount", sales.mark).readable() * sales.unit
+        same = np.isclose(values, sales.amounts, atol=0.005)
+        if same[rows & usual].all() and not same[rows & ~usual].any():
+            labels.append(label)
+    return labels

@@ -41,7 +41,7 @@ def take_off_discounts(sales: Sales, options: Options) -> None:
 
 def _is_discount(label: str) -> bool:
     name = plain_name(label)
-    return name_has(name, "discount") and not name_has(name, "no discount")
+    return name_has(name, "discount") and not name_has(name, "no_discount")
 
 
 def _in_money(sales: Sales, label: str) -> np.ndarray:

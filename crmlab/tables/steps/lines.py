@@ -94,7 +94,7 @@ def _repeats_totals(sales: Sales, orders: Orders, asked: str | None) -> bool:
                 options=option("amount_per", "line"),
             )
         return True
-    of_order = name_has(plain_name(label), "amount of an order")
+    of_order = name_has(plain_name(label), "order_amount")
     if alike < ALIKE and not (of_order and alike > 0.5):
         return False
     if (verdict := _by_prices(sales, rows, orders)) is not None:
@@ -102,7 +102,7 @@ def _repeats_totals(sales: Sales, orders: Orders, asked: str | None) -> bool:
     paid = [label for label in sales.free if name_has(plain_name(label), "payment")]
     if any(_add_up(sales.read(sales.frame[n]), amounts, rows, orders) for n in paid):
         return True
-    is_of_line = name_has(plain_name(label), "amount of a line")
+    is_of_line = name_has(plain_name(label), "line_amount")
     least, most = _growth(amounts, orders)
     if alike >= ALIKE and not is_of_line and most >= LEVEL:
         varied = by_order.first()[several].round(2).nunique() > several.sum() / 2

@@ -53,7 +53,7 @@ def _priced_lines(sales: Sales) -> tuple[pd.DataFrame | None, str]:
     inside = of_row >= 0
     amounts = pd.Series(sales.amounts)[inside].groupby(of_row[inside]).first()
     for label in sales.free:
-        if not is_price(label) or name_has(plain_name(label), "price that is not paid"):
+        if not is_price(label) or name_has(plain_name(label), "unpaid_price"):
             continue
         values = sales.read(sales.frame[label], "unit_price") * sales.pieces
         sums = pd.Series(values)[inside].groupby(of_row[inside]).sum(min_count=1)

@@ -25,6 +25,7 @@ def apply_statuses(sales: Sales, _: Options) -> None:
 
     What a value means is asked where it is not known, and where the caller has not `answered`.
     """
+    _apply_flags(sales)
     asked = {m: n for m, n in sales.found.items() if n not in sales.answered}
     if "kind" in asked:
         with sales.questions.later():
@@ -42,7 +43,6 @@ def apply_statuses(sales: Sales, _: Options) -> None:
     elif "refund_status" in asked:
         with sales.questions.later():
             _apply(sales, "refund_status", "refund")
-    _apply_flags(sales)
     _apply_notes(sales)
     sales.paid_back = sales.paid_back & sales.stays
 
