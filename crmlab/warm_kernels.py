@@ -34,8 +34,9 @@ LAUNCHER = "ipykernel_launcher"
 INLINE = "module://matplotlib_inline.backend_inline"  # as a kernel sets it before it draws
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ONE_THREAD |= {"JE_ARROW_MALLOC_CONF": "background_thread:false", "MPLBACKEND": INLINE}
+ONE_THREAD |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # else the debugger warns, which is of no use
 NO_HISTORY = "--HistoryManager.enabled=False"  # all kernels would write into one file
-KERNEL = "import ipykernel.kernelapp, ipykernel.ipkernel, ipywidgets\n"
+KERNEL = "import ipykernel.debugger, ipykernel.kernelapp, ipykernel.ipkernel, ipywidgets\n"
 LATER = "import seaborn, scipy.stats"  # which our functions read when they need them
 TASKS = "/proc/self/task"  # a folder a thread
 
@@ -226,6 +227,7 @@ def _become_a_kernel(arguments: list[str], env: Mapping[str, str], cwd: str) -> 
     os.environ.update(env)
     os.chdir(cwd)
     kernelapp.launch_new_instance(arguments)
+    os._exit(0)  # to take the libraries down would take as long as a short notebook
 
 
 if __name__ == "__main__":

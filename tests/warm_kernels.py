@@ -1,7 +1,7 @@
 """The kernels of the tests, also those that nbval starts, split off a process with the libraries.
 
-`crmlab` itself is read anew. In the learners' copies each table gets a column of the learner's own:
-no later cell may break.
+It has read `crmlab` too, as that of many reports has. In the learners' copies each table gets a
+column of the learner's own: no later cell may break.
 """
 
 from contextlib import nullcontext
@@ -22,6 +22,8 @@ sys.modules["polars"] = None  # it has threads, and statsmodels does without
 import duckdb, pandas, pyarrow.parquet, scipy.optimize, scipy.stats, seaborn, sklearn.cluster
 import sklearn.discriminant_analysis, sklearn.metrics, statsmodels.api
 del sys.modules["polars"]
+from crmlab import complaints, information, lifecycle, loyalty, orientation, segmentation, strategy
+from crmlab import live, value
 """
 
 
