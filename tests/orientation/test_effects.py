@@ -7,6 +7,7 @@ from legible import unreadable
 from crmlab import theme
 from crmlab.orientation.measures.effects import (
     crm_effects,
+    effects_by_group,
     profit_effects,
     profit_routes,
 )
@@ -30,6 +31,14 @@ def test_the_14_effects_fall_into_groups_of_5_3_3_and_3():
     assert groups.pop(("revenue", "direct")) == 5
     assert groups.tolist() == [3, 3, 3]
     assert effects["effect_zh"].str.contains(r"[\u4e00-\u9fff]").all()
+
+
+def test_each_effect_stands_once_in_its_group():
+    groups, effects = effects_by_group().str.split(" · "), crm_effects()
+    for effect in effects.itertuples():
+        named = f"{effect.effect} {effect.effect_zh}".replace(" ", "\xa0")  # never broken
+        assert named in groups[effect.side, effect.way]
+    assert groups.str.len().sum() == len(effects)
 
 
 def test_two_effects_add_up_to_235_200():
