@@ -253,7 +253,7 @@ def test_composite_weights_are_shares_of_the_sliders():
     off = {f"weight of {score}": 0 for score in value.SCORES}
     assert sentence(explorer, **off).startswith("All weights are zero")
     only = sentence(explorer, **{"weight of growth": 7})
-    assert "growth 1.000" in only
+    assert "growth 100.0 %" in only
     assert "composite value of 50.00" in only
 
 
@@ -261,7 +261,7 @@ def test_composite_takes_its_weights_from_judgements():
     explorer = value.composite_widget(FOUR)
     judge(explorer, JUDGEMENTS)
     said = explorer.sentence
-    assert "current 0.378, future 0.217, credit 0.123, loyalty 0.201, growth 0.081" in said
+    assert "current 37.8 %, future 21.7 %, credit 12.3 %, loyalty 20.1 %, growth 8.1 %" in said
     assert "composite value of 72.44" in said
     # The browser rounds the sliders to their steps; the weights stay as judged.
     for slider in list(explorer.controls.values())[1:6]:
