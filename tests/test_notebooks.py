@@ -251,6 +251,14 @@ def test_code_is_shown_or_left_out_as_asked(page_source):
     assert "In&nbsp;[" not in without
 
 
+def test_markup_in_code_is_shown_as_it_is_typed(page_source):
+    page_source.cells[1].source = "text = '<script>alert(1)</script>'  # & <b>bold</b>"
+    text = notebooks.to_html(page_source, code=True)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "&amp; &lt;b&gt;bold&lt;/b&gt;" in text
+    assert not {"script", "b"} & set(Page(text).tags)
+
+
 def test_prompts_are_hidden(page_source):
     assert 'class="jp-InputPrompt' not in notebooks.to_html(page_source, code=True)
 

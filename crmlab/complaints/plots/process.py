@@ -94,7 +94,10 @@ def plot_case(ax: Axes, case: pd.DataFrame, step: int, calendar: Calendar) -> tu
     moments = pd.date_range(start.floor("h"), case["time"].iloc[-1], freq="h").to_series()
     idle = calendar.hours(moments, moments + pd.Timedelta(hours=1)).to_numpy() == 0
     begin = ((moments - start) / pd.Timedelta(hours=1)).to_numpy()
-    ax.bar(begin[idle], len(STEPS) + 1, 1, -1, align="edge", color=theme.PALE, linewidth=0)
+    # From each hour at which the desk closes to that at which it opens again.
+    shut = np.flatnonzero(np.diff(idle, prepend=False, append=False)).reshape(-1, 2)
+    closed = np.column_stack([begin[shut[:, :1]], np.diff(shut)])
+    ax.broken_barh(closed, (-1, len(STEPS) + 1), color=theme.PALE, linewidth=0)
     past = slice(now + 1)
     ax.step(hours[past], heights[past], where="post", color=theme.BLUE)
     ax.scatter(hours[past], heights[past], s=110, color=theme.BLUE, zorder=3)
