@@ -28,6 +28,7 @@ from crmlab.tables.steps.reversals import are_credit_notes
 
 __all__ = ["read_transactions"]
 
+CENT = 0.01
 _LABELS = ("order_id", "product_id", "store")
 _OUTPUT = ("customer_id", "date", "amount", "order_id", "product_id", "quantity", "store", "margin")
 
@@ -286,7 +287,7 @@ def _less_than_the_rest(ledger: Ledger, parsed: dict[str, Parsed]) -> np.ndarray
     orders = pd.Series(parsed["order_id"].values, dtype=object).where(ledger.stays)
     amounts = pd.Series(parsed["amount"].values)
     whole = amounts.groupby(orders).transform("sum").to_numpy()
-    return ledger.stays & (amounts < 0).to_numpy() & (whole > 0)
+    return ledger.stays & (amounts < 0).to_numpy() & (whole > CENT / 2)
 
 
 def _takes_back(values: np.ndarray, meaning: str) -> np.ndarray:

@@ -74,14 +74,17 @@ def _numbers(cells: pd.Series) -> pd.Series | None:
 
 
 def _sums(frame: pd.DataFrame, amounts: pd.Series) -> dict[str, pd.Series]:
-    """Return the columns of sums that few rows have, of which none is above its amount."""
+    """Return the columns of sums that few rows have, of which none is above its amount.
+
+    Of an amount after what was paid back, nothing may be left.
+    """
     sums = {}
     for label in frame:
         values = _numbers(frame[label])
         if values is None:
             continue
         back = values.fillna(0) > 0
-        within = (values <= amounts + NEAR)[back & amounts.notna()]
+        within = ((values <= amounts + NEAR) | (amounts == 0))[back & amounts.notna()]
         if 0 < back.mean() <= HALF and len(within) and within.mean() >= NEARLY_ALL:
             sums[label] = values.fillna(0)
     return sums

@@ -21,6 +21,7 @@ from crmlab.tables.gaps.blocks import fill_customers, take_other_side
 from crmlab.tables.gaps.diary import complete_dates
 from crmlab.tables.gaps.filled import Filled
 from crmlab.tables.gaps.lines import carry_down, items_of_orders
+from crmlab.tables.gaps.numbers import tell_orders_apart
 from crmlab.tables.gaps.strangers import empty_strangers
 from crmlab.tables.sales.ledger import Ledger
 from crmlab.tables.sales.orders import Orders, fill_down
@@ -43,7 +44,7 @@ from crmlab.tables.steps.refunds import (
 )
 from crmlab.tables.steps.repeats import count_items_once
 from crmlab.tables.steps.reversals import set_reversed_aside
-from crmlab.tables.steps.status import apply_statuses
+from crmlab.tables.steps.status import apply_statuses, no_lines_of_orders
 from crmlab.tables.steps.totals import check_total, take_out_totals
 
 NUMBERS = ("amount", "quantity", "unit_price", "margin", "cost", "unit_cost", "refund")
@@ -53,6 +54,7 @@ GAPS: tuple[Callable[[pd.DataFrame, Mapping[str, str]], Filled], ...] = (
     fill_customers,
     empty_strangers,
     complete_dates,
+    tell_orders_apart,
     carry_down,
     items_of_orders,
 )
@@ -61,8 +63,8 @@ STEPS: tuple[Callable[[Sales, Options], None], ...] = (
     take_out_totals,
     keep_one_level,
     take_off_discounts,
-    join_lines,
     count_items_once,
+    join_lines,
     check_total,
     settle_refunds,
     tell_chargebacks,
@@ -85,8 +87,7 @@ def find_sales(table: RawTable, found: Mapping[str, str], options: Options) -> S
     sales = _asked_for(table, found, options)
     take_cents(sales, options)
     if "amount" not in sales.numbers:
-        factors = (sales.numbers[meaning] for meaning in ("quantity", "unit_price"))
-        sales.numbers["amount"] = _multiply(*factors)
+        sales.numbers["amount"] = _multiply(sales)
     add_up_units(sales)
     if options.where:
         sales.left_out = left_out(sales)
@@ -124,7 +125,9 @@ def _asked_for(table: RawTable, found: Mapping[str, str], options: Options) -> S
     )
     numbers = {m: parse_amounts(column, m, mark) for m, column in cells.items()}
     sales = Sales(ledger, numbers, mark, whole, answered, told)
-    sales.orders = orders and replace(orders, of_row=orders.of_row[stayed])
+    if orders:
+        sales.orders = replace(orders, of_row=orders.of_row[stayed])
+        sales.orders = sales.orders.among(~no_lines_of_orders(sales))
     if any(_shows_mark(column) for column in cells.values()):
         sales.decided["decimal"] = mark
     return sales
@@ -148,12 +151,21 @@ def _shows_mark(column: pd.Series) -> bool:
     return bool(np.any(written))
 
 
-def _multiply(quantity: Parsed, unit_price: Parsed) -> Parsed:
-    """Return quantity times unit price; without a quantity or a price there was no sale."""
+def _multiply(sales: Sales) -> Parsed:
+    """Return quantity times unit price; without a quantity or a price there was no sale.
+
+    A price below zero is a discount in an order that adds up to more than nothing.
+    """
     no_price, no_quantity = say("unit_price is not above zero"), say("quantity is zero")
-    unit_price.problems[no_price] = ~unit_price.bad() & (unit_price.values <= 0)
-    quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
+    quantity, unit_price = (sales.numbers[meaning] for meaning in ("quantity", "unit_price"))
     amount = quantity.values * unit_price.values
+    priced = unit_price.values > 0
+    if sales.orders is not None:
+        of_row = sales.orders.of_row
+        whole = pd.Series(amount).groupby(of_row).transform("sum").to_numpy()
+        priced |= (unit_price.values < 0) & (of_row >= 0) & (whole > 0)
+    unit_price.problems[no_price] = ~unit_price.bad() & ~priced
+    quantity.problems[no_quantity] = ~quantity.bad() & (quantity.values == 0)
     return Parsed(amount, too_large(amount, "amount"))
 
 

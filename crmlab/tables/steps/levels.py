@@ -35,7 +35,8 @@ def keep_one_level(sales: Sales, options: Options) -> None:
     """Take out the rows that have the money of others again: a sale's lines, its payments."""
     if options.amount_per == "line":
         return
-    amounts = np.where(sales.stays, sales.amounts, 0.0)
+    rows = sales.stays if sales.orders is None else sales.stays & (sales.orders.of_row >= 0)
+    amounts = np.where(rows, sales.amounts, 0.0)
     levels = find_levels(sales.frame, sales.found, amounts, [sales.found["customer_id"]])
     if levels is None:
         return
@@ -74,19 +75,25 @@ def find_levels(
     sampled = frame.iloc[sample]
     ways = list(_ways_to_tell(sampled.drop(columns=[n for n in frame if n in taken])))
     for agree in (are_same, _grow_together):
+        best = None
         for label, read in ways:
             kinds, values = pd.factorize(read(sampled[label]))
             sums, counts = np.zeros((2, SAMPLE, len(values)))
             np.add.at(sums, (of_row[sample], kinds), amounts[sample])
             np.add.at(counts, (of_row[sample], kinds), 1)
-            if levels := _same_money(sums, counts, agree):
-                cells = read(frame[label])
-                stands = [rows & cells.isin(values[level]).to_numpy() for level in levels]
-                best = max(stands, key=lambda level: _completeness(frame[level], customers))
-                has_best = np.bincount(of_row[best], minlength=of_row.max() + 1) > 0
-                again = np.any(stands, axis=0) & ~best & has_best[of_row]
+            levels = _same_money(sums, counts, agree)
+            if not levels:
+                continue
+            cells = read(frame[label])
+            stands = [rows & cells.isin(values[level]).to_numpy() for level in levels]
+            kept = max(stands, key=lambda level: _completeness(frame[level], customers))
+            has_kept = np.bincount(of_row[kept], minlength=of_row.max() + 1) > 0
+            again = np.any(stands, axis=0) & ~kept & has_kept[of_row]
+            if best is None or again.sum() > best.again.sum():  # a note stands on some rows alone
                 tell = _told_by_values if read is _texts else _told_by_blanks
-                return Levels(again, tell(label, cells[best], cells[again]))
+                best = Levels(again, tell(label, cells[kept], cells[again]))
+        if best is not None:
+            return best
     return None
 
 

@@ -1,6 +1,7 @@
 """Money paid back: what it is taken off, in which money it is, and what is left of a sale."""
 
 import numpy as np
+import pandas as pd
 
 from crmlab.checks import listed
 from crmlab.messages import say
@@ -94,13 +95,18 @@ def add_up_refunds(sales: Sales, _: Options) -> None:
 
 
 def take_off_refunds(sales: Sales, _: Options) -> None:
-    """Take what was paid back off the amounts; what was paid back in full is set aside."""
+    """Take what was paid back off the amounts; what was paid back in full is set aside.
+
+    What is more than its line is paid back of the whole order.
+    """
     if "refund" not in sales.found:
         return
     refunds, amounts = sales.numbers.pop("refund").readable(), sales.numbers["amount"].values
     back = np.where(_again(sales, refunds), 0.0, np.nan_to_num(np.abs(refunds)))
+    whole, taken = (_by_orders(sales, values) for values in (amounts, back))
     with np.errstate(invalid="ignore"):
-        full = (back > 0) & (back >= amounts - 0.005) & (amounts > 0)
+        full = (taken > 0) & (taken >= whole - 0.005) & (amounts > 0)
+        full |= (back > 0) & (np.abs(back - amounts) < 0.005)
         part = (back > 0) & ~full & (amounts > 0) & sales.stays
     if (full & sales.stays).any():
         sales.ledger.set_no_sale_aside(say("refunded in full"), full, "refund")
@@ -132,6 +138,15 @@ def _again(sales: Sales, refunds: np.ndarray) -> np.ndarray:
         return nothing
     orders = sales.orders.among(sales.stays & (refunds > 0))
     return orders.later if orders.repeat(refunds) else nothing
+
+
+def _by_orders(sales: Sales, values: np.ndarray) -> np.ndarray:
+    """Return what the values of an order add up to on each of its rows."""
+    values = np.where(sales.stays, values, 0.0)
+    if sales.orders is None:
+        return values
+    of_row = np.where(sales.orders.of_row < 0, -1 - np.arange(len(values)), sales.orders.of_row)
+    return pd.Series(values).groupby(of_row).transform("sum").to_numpy()
 
 
 def _refunded(sales: Sales) -> np.ndarray:

@@ -15,7 +15,7 @@ from crmlab.tables.sales.sales import Options, Sales
 from crmlab.tables.steps.composition import is_money
 
 SAMPLE = 20_000  # rows, in which ids that do not agree show it
-FIRST = 300  # rows, in most of which the payment is the amount
+FIRST = 300  # rows, in which no payment is more than the amount
 ALIKE = 0.95  # of the ids and the items, that repeat so
 _OF_ITEMS = ("customer_id", "date", "order_id", "product_id", "product_name", "quantity", "store")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d+\D*")
@@ -82,7 +82,7 @@ def paid_in_parts(
 ) -> tuple[str, np.ndarray] | None:
     """Return the column of payments that add up to an item's amount, and where it stands again.
 
-    In most rows the payment is the amount. An item that was paid in parts has a row for each, with
+    In other rows the payment is the amount. An item that was paid in parts has a row for each, with
     the same customer, date, item and amount.
 
     >>> sales = pd.DataFrame({"Who": list("abbc"), "Day": 1, "Paid": [9.0, 2, 3, 4]})
@@ -92,11 +92,9 @@ def paid_in_parts(
     """
     facts = [found[meaning] for meaning in _OF_ITEMS if meaning in found]
     for label in free_columns(frame, found):
-        if not is_money(frame[label]) or _paid(frame[label][:FIRST], decimal, amounts) is None:
+        if not is_money(frame[label]) or not _within(frame[label][:FIRST], decimal, amounts):
             continue
-        paid = _paid(frame[label], decimal, amounts)
-        if paid is None:
-            continue
+        paid = parse_amounts(frame[label], "amount", decimal).readable()
         in_part = (np.abs(paid) < np.abs(amounts) - NEAR) & (paid * amounts > 0)
         parts = frame.loc[in_part, facts].assign(**{label: amounts[in_part]})
         items = parts.groupby([*facts, label], dropna=False, sort=False)
@@ -110,9 +108,10 @@ def paid_in_parts(
     return None
 
 
-def _paid(cells: pd.Series, decimal: str, amounts: np.ndarray) -> np.ndarray | None:
-    """Return the numbers of a column, if they are the amounts in most rows."""
+def _within(cells: pd.Series, decimal: str, amounts: np.ndarray) -> bool:
+    """Tell whether the numbers of a column are the amounts, or in some rows less."""
     paid, amounts = parse_amounts(cells, "amount", decimal).readable(), amounts[: len(cells)]
     there = ~np.isnan(amounts)
     same = are_same(paid, amounts)[there]
-    return paid if len(same) and same.mean() >= 0.5 else None
+    less = (np.abs(paid) < np.abs(amounts))[there]
+    return bool(len(same) and same.any() and (same | less).mean() >= ALIKE)

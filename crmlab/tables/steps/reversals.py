@@ -123,7 +123,8 @@ def _documents(sales: Sales) -> tuple[np.ndarray, pd.DataFrame]:
     facts = pd.concat([facts, sales.left_out]).rename_axis("row").reset_index()
     facts = facts.rename(columns={"amount": "sum"})
     facts["order_id"] = facts["order_id"].where(facts["order_id"].notna(), facts.index)
-    of_row = pd.factorize(facts["order_id"])[0]
+    back = np.append(sales.paid_back, np.zeros(len(facts) - len(table.rows), dtype=bool))
+    of_row = facts.groupby(["order_id", back], sort=False).ngroup().to_numpy()
     firsts = dict.fromkeys(("customer_id", "currency", "row"), "first")
     documents = facts.groupby(of_row).agg(firsts | {"order_id": "first", "sum": "sum"})
     return of_row[: len(table.rows)], documents.assign(amount=documents["sum"].abs())

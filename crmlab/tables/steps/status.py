@@ -16,6 +16,7 @@ from crmlab.tables.sales.orders import said_of_orders
 from crmlab.tables.sales.sales import Options, Sales
 
 KEPT = ("sale", "return")
+NO_SALE = ("none", "return")
 STATUSES = ("order_status", "payment_status", "other_status")
 MAY_BE_BLANK = ("kind", "other_status", "refund_status")
 
@@ -45,6 +46,29 @@ def apply_statuses(sales: Sales, _: Options) -> None:
             _apply(sales, "refund_status", "refund")
     _apply_notes(sales)
     sales.paid_back = sales.paid_back & sales.stays
+
+
+def no_lines_of_orders(sales: Sales) -> np.ndarray:
+    """Return the rows of orders that are no lines of them, as their status or kind tells.
+
+    They are payments that failed and were tried again, beside a sale or on other days, and what
+    takes an order back under its number.
+    """
+    of_row = sales.orders.of_row
+    days = sales.frame[sales.found["date"]].groupby(of_row).transform("nunique").to_numpy() > 1
+    apart = np.zeros(len(of_row), dtype=bool)
+    for meaning in [m for m in ("kind", *STATUSES) if m in sales.found]:
+        if (label := sales.found[meaning]) in sales.answered:
+            continue
+        distinct = Distinct(sales.frame[label])
+        words = "kind" if meaning == "kind" else "status"
+        told = distinct.in_rows(
+            np.array([verdict(v, words) for v in distinct.values], dtype=object)
+        )
+        paid = [meaning == "kind" or not said(plain(v), "refunded") for v in distinct.values]
+        undone = np.isin(told.astype(str), NO_SALE) & distinct.in_rows(np.array(paid)).astype(bool)
+        apart |= undone & (days | np.isin(of_row, of_row[told == "sale"]))
+    return apart & (of_row >= 0)
 
 
 def _apply_flags(sales: Sales) -> None:

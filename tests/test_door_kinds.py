@@ -1,0 +1,95 @@
+"""Kinds of exports that the door reads: one small file each."""
+
+import pandas as pd
+import pytest
+from test_door import every, read, table
+
+
+@pytest.mark.parametrize("words", ["Reso Sì No", "キャンセル はい いいえ", "Отменён Да Нет"])
+def test_columns_of_yes_and_no_are_read_in_the_languages_of_shops(words):
+    column, yes, no = words.split()
+    assert len(read(table(**{column: every(3, yes, no)})).transactions) == 20
+
+
+@pytest.mark.parametrize("column", ["Annulée le", "Cancelado em", "Annullato il", "キャンセル日"])
+def test_a_date_of_cancelling_is_known_in_the_languages_of_shops(column):
+    assert len(read(table(**{column: every(3, "2024-03-05", "")})).transactions) == 20
+
+
+@pytest.mark.parametrize("word", ["Rechnungskorrektur", "Annulation", "Anulação", "Сторно"])
+def test_a_kind_of_row_that_takes_a_sale_back_is_known_in_the_languages_of_shops(word):
+    reading = read(table(Type=every(6, word, "Invoice")))
+    assert reading.returned == 5 * 10.25 + 6 * 10
+
+
+def test_numbers_that_two_stores_give_out_each_are_two_orders():
+    numbers, stores = [f"{i % 15}" for i in range(30)], ["Lyon"] * 15 + ["Bern"] * 15
+    people = [f"C{i % 7}" for i in range(30)]
+    reading = read(table(Order=numbers, Customer=people, Site=stores))
+    assert reading.transactions["order_id"].nunique() == 30
+    assert "one for each 'Site'" in " ".join(reading.taken)
+
+
+@pytest.mark.parametrize("numbers", ["one", "own"])
+def test_a_payment_that_failed_and_was_tried_again_is_one_sale(numbers):
+    orders = [f"o{i // 2}" for i in range(30)] if numbers == "one" else None
+    plans = [9.99 if i // 2 % 2 else 19.99 for i in range(30)]
+    people = [f"C{i // 2 % 5}" for i in range(30)]
+    frame = table(Order=orders, Customer=people, Amount=plans, Status=every(2, "failed", "paid"))
+    assert read(frame).transactions["amount"].sum() == pytest.approx(8 * 19.99 + 7 * 9.99)
+
+
+def test_a_price_below_zero_is_a_discount_where_the_order_has_more():
+    orders, people = [f"o{i // 2}" for i in range(30)], [f"C{i // 2 % 5}" for i in range(30)]
+    prices, one = every(2, 9.0, -2.0), [1] * 30
+    frame = table(Order=orders, Customer=people, Amount=None, Quantity=one, Unit_Price=prices)
+    assert read(frame).transactions["amount"].sum() == 15 * 7
+    alone = read(frame.assign(Order=range(30)))
+    assert alone.rejected["reason"].unique().tolist() == ["unit_price is not above zero"]
+
+
+def test_a_refund_above_the_amount_of_its_line_is_one_of_the_order():
+    orders, people = [f"o{i // 2}" for i in range(30)], [f"C{i // 2 % 5}" for i in range(30)]
+    frame = table(Order=orders, Customer=people, Amount=None, Quantity=1, Price=every(2, 3.0, 9.0))
+    reading = read(frame.assign(**{"Refunded Amount": [12.0, 0, 5.0, *[0] * 27]}))
+    assert reading.transactions["order_id"].nunique() == 14
+    assert reading.transactions["amount"].sum() == 14 * 12 - 5
+
+
+def test_an_amount_of_which_nothing_is_left_is_after_what_was_paid_back():
+    left = [0.0 if i < 4 else 10.0 + i for i in range(30)]
+    back = [20.0 if i < 4 else 0.0 for i in range(30)]
+    reading = read(table(Amount=left, Zwrot_kwoty=back))
+    assert len(reading.transactions) == 26
+    assert reading.refunded == 80
+
+
+def test_items_of_which_most_are_paid_in_parts_are_counted_once():
+    items = pd.DataFrame({"Order": [f"o{i // 2}" for i in range(20)], "SKU": ["cup", "tea"] * 10})
+    items["Customer"], items["Date"] = [f"C{i // 2 % 5}" for i in range(20)], "2024-03-05"
+    items["Amount"] = [10.0 + i for i in range(20)]
+    parts = [items[:3].assign(Part=items["Amount"]), items[3:].assign(Part=4.0)]
+    parts.append(items[3:].assign(Part=items["Amount"] - 4))
+    assert read(pd.concat(parts)).transactions["amount"].sum() == items["Amount"].sum()
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_booking_and_what_cancels_it_under_its_number_are_no_sales(sign):
+    frame = table(Type="Invoice")
+    back = frame[:4].assign(Type="Cancellation", Amount=sign * frame["Amount"])
+    reading = read(pd.concat([frame, back], ignore_index=True))
+    assert len(reading.transactions) == 26
+    assert reading.returned == 0
+
+
+def test_a_note_on_some_orders_is_no_level_where_a_product_tells_all_of_them():
+    orders = pd.DataFrame({"Order": [f"o{i}" for i in range(12)], "Customer": [*"abcdef"] * 2})
+    orders["Date"], orders["Amount"], orders["SKU"] = (
+        "2024-03-05",
+        [10.0 + i for i in range(12)],
+        "",
+    )
+    orders["Note"] = ["gift", ""] * 6
+    items = [orders.assign(SKU=f"S{part}", Amount=orders["Amount"] / 2, Note="") for part in (1, 2)]
+    reading = read(pd.concat([orders, *items], ignore_index=True))
+    assert reading.transactions["amount"].sum() == orders["Amount"].sum()
