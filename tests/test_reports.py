@@ -581,7 +581,7 @@ def test_the_lifecycle_of_online_retail_warns_of_its_own_forecast(tmp_path, publ
 def test_the_lifecycle_of_cdnow_beats_the_same_rate(tmp_path, public):
     source = public("cdnow/CDNOW_master.txt")
     text = Page(make_report(source, tmp_path, template="lifecycle", currency="USD")).text
-    for figure in ("23,570", "12,054 (51 %)", "Plan the total with it", "holds well enough"):
+    for figure in ("23,570", "12,054 (51 %)", "Plan the total with it", "little harm"):
         assert figure in text, figure
     assert "came nearer" not in text
 
@@ -658,8 +658,8 @@ def test_the_segments_of_online_retail(tmp_path, public):
     source = public("online_retail/online_retail.parquet")
     text = Page(make_report(source, tmp_path, template="segmentation", currency="GBP")).text
     for figure in ("4,338", "8,310,477 GBP", "order numbers: F counts",
-                   "566 customers slipped since 2011-06-10",
-                   "164 of them were Champions", "1,469,806 GBP (15.0 % of all revenue,",
+                   "101 customers who had bought on three days or more slipped since 2011-06-10",
+                   "64 of them came from Champions", "1,469,806 GBP (15.0 % of all revenue,",
                    "83 % bought in the 182 days since", "24 to 32"):  # fmt: skip
         assert figure in text, figure
     assert "39,916" not in text  # of who sent back nearly all of it
@@ -669,7 +669,8 @@ def test_the_segments_of_cdnow_tell_who_slipped_from_who_was_silent_already(tmp_
     source = public("cdnow/CDNOW_master.txt")
     text = Page(make_report(source, tmp_path, template="segmentation", currency="USD")).text
     for figure in ("23,570", "no order numbers", "F tells only 4 classes apart",
-                   "19 % of the names", "2,931 customers slipped", "1,668 of them were Champions",
+                   "19 % of the names", "1,475 customers who had bought",
+                   "1,339 of them came from Champions",
                    "If you mail, test first: Champions. "):  # fmt: skip
         assert figure in text, figure
 

@@ -5,7 +5,7 @@ from math import ceil
 
 import pandas as pd
 import pytest
-from sales_files import edge_files
+from sales_files import bought, edge_files
 from told_when import DRY, LOSSES, MARGIN, READING, Rows, count, money, percent, require_told, rule
 
 from crmlab import theme
@@ -17,7 +17,10 @@ from crmlab.value.briefing import findings as value
 from crmlab.value.briefing import sentences as of_value
 from crmlab.value.briefing.concentration import about_losses
 
-FILES = edge_files()
+SEASON = [day + year for year in (0, 365) for day in range(0, 50, 6)]
+FILES = edge_files() | {
+    "one season a year": bought(*[[day + who % 9 for day in SEASON] for who in range(60)], [700]),
+}
 
 
 class Facts(Rows):
@@ -63,24 +66,28 @@ class Facts(Rows):
             return "held" if self.is_chance else "held, not by chance"
         return "chance" if self.is_chance else "failed"
 
+    @property
+    def may_plan(self):
+        return self.verdict.startswith("held") and not self.is_short
+
     @cached_property
     def slipping(self):
         """How many have a value, three purchase days and a P(alive) between 10 % and 50 %."""
-        if not self.life.worth:
+        if not self.life.worth or self.is_subscription or self.verdict == "failed":
             return 0
         alive, losing = self.life.outlook.alive, self.losses.index
         value = self.life.worth.value
         known = value.index[value > 0.01].difference(losing)
-        often = alive[(self.visits >= 3) & alive.index.isin(known)]
+        often = alive[alive.index.isin(self.overdue) & alive.index.isin(known)]
         return int(((often > 0.1) & (often < 0.5)).sum())
 
     @cached_property
     def gone(self):
         """Of those with three purchase days and a P(alive) of 10 % or less: who brought much."""
-        if not self.forecast:
+        if not self.forecast or self.is_subscription or self.verdict == "failed":
             return pd.Series(dtype=bool)
         alive = self.life.outlook.alive
-        gone = alive.index[(alive <= 0.1) & (self.visits[alive.index] >= 3)]
+        gone = alive.index[(alive <= 0.1) & alive.index.isin(self.overdue)]
         gone = gone.difference(self.losses.index)
         value = self.value[self.visits.index]
         return value[gone] > value.quantile(0.8)
@@ -91,13 +98,22 @@ class Facts(Rows):
         return self.days >= 56
 
     @cached_property
+    def is_short(self):
+        return self.days < 364
+
+    @cached_property
+    def one_day(self):
+        """Whether so many bought on one day only that the second purchase is worth a word."""
+        return self.once >= 0.3 and self.late and not self.is_subscription
+
+    @cached_property
     def came_back(self):
         return self.returning >= 5 and not isinstance(self.life.returns, lifecycle.Missing)
 
     @cached_property
     def hanging(self):
         """The share of the value that the best tenth bring."""
-        if not self.life.worth or len(self.life.worth.value) < 50:
+        if not self.life.worth or len(self.life.worth.value) < 50 or self.verdict == "failed":
             return 0.0
         best = self.life.worth.value.sort_values(ascending=False)
         return best.iloc[: ceil(len(best) / 10)].sum() / max(best.clip(lower=0).sum(), 1e-9)
@@ -203,7 +219,7 @@ class Facts(Rows):
         gain = (self.value > 0) & ~self.value.index.isin(self.losses.index)
         gap = (self.last - self.first).dt.days / (self.visits - 1).clip(lower=1)
         silence = (self.last.max() - self.last).dt.days
-        gone = (self.visits >= 3) & (silence > 60) & (silence > 3 * gap)
+        gone = (silence > 60) & (silence > 3 * gap) & self.visits.index.isin(self.overdue)
         return self.value[[who for who in best if gone[who] and gain[who]]]
 
 
@@ -217,6 +233,10 @@ def off(error):
 
 def trial(*verdicts):
     return lambda f: f.verdict in verdicts
+
+
+def trial_of_a_year(*verdicts):
+    return lambda f: f.verdict in verdicts and not f.is_short
 
 
 def forecast(f):
@@ -236,7 +256,7 @@ def one_price(f):
 
 
 def stake(is_own):
-    return lambda f: f.slipping >= 5 and f.verdict.startswith("held") and f.is_own == is_own
+    return lambda f: f.slipping >= 5 and f.may_plan and f.is_own == is_own
 
 
 RANGE = {"range": lambda f: "{} to {}".format(*map(count, f.life.outlook.likely))}
@@ -284,24 +304,28 @@ LIFECYCLE = [
     ),
     rule(
         "{once} of customers bought on one day only.",
-        lambda f: f.once >= 0.3 and f.late and (f.came_back or f.come_twice),
+        lambda f: f.one_day and (f.came_back or f.come_twice),
         once=lambda f: percent(f.once, 0),
     ),
     rule(
         "{back} come back within {months} months of the first purchase.",
-        lambda f: f.once >= 0.3 and f.late and f.came_back,
+        lambda f: f.one_day and f.came_back,
     ),
     *(
         rule(
-            f"Half of these are back within {half}: ask for the second purchase before then.",
-            lambda f: f.once >= 0.3 and f.late and f.came_back,
+            f"Half of these are back within {half}",
+            lambda f: f.one_day and f.came_back,
             is_exact=False,
         )
-        for half in ("a month", "{half} months")
+        for half in (
+            "a day: ask for the second purchase at once.",
+            "{half} days: ask for the second purchase before then.",
+            "{half} months: ask for the second purchase before then.",
+        )
     ),
     rule(
         "Work on the second purchase before you pay for more first ones.",
-        lambda f: f.once >= 0.3 and f.late and not f.came_back and f.come_twice,
+        lambda f: f.one_day and not f.came_back and f.come_twice,
     ),
     rule(
         "{share} of the value expected in the next 12 months hangs on {best} customers, a tenth of "
@@ -336,18 +360,18 @@ LIFECYCLE = [
     rule(
         "Plan the total with it, and leave room: in 95 of 100 possible years {range} purchase days "
         "come, if customers go on as they did.",
-        trial("held"),
+        trial_of_a_year("held"),
         **RANGE,
     ),
     rule(
         "Plan the total with it, and leave that much room: chance alone takes less.",
-        trial("held, not by chance"),
+        trial_of_a_year("held, not by chance"),
     ),
-    rule("With so few purchases that may be chance.", trial("chance")),
+    rule("With so few purchases that may be chance.", trial_of_a_year("chance")),
     rule(
         "Plan for a range, not by one number: in 95 of 100 possible years {range} purchase days "
         "come, if customers go on as they did.",
-        trial("chance"),
+        trial_of_a_year("chance"),
         **RANGE,
     ),
     rule("Do not plan by it; find out what was different in these weeks.", trial("failed")),
@@ -356,11 +380,11 @@ LIFECYCLE = [
         rivals,
         off=lambda f: off(f.rival),
     ),
-    rule("P(alive) is no verdict on a person.", forecast),
+    rule("P(alive) is no verdict on a person.", lambda f: f.forecast and not f.is_subscription),
     rule(
         "Nobody said goodbye: call before you write anyone off, and keep a control group to see "
         "whether calling helps.",
-        forecast,
+        lambda f: f.forecast and not f.is_subscription,
     ),
     rule("Do not plan by the forecast: it could not be tried.", trial("untried")),
     rule("That could not be tried.", trial("untried")),
@@ -386,7 +410,8 @@ LIFECYCLE = [
         trial("failed", "chance"),
         **ERROR,
     ),
-    rule("Amounts here are no plan.", trial("failed", "chance")),
+    rule("Amounts here are no plan.", trial("chance")),
+    rule("Rely neither on P(alive) nor on amounts here.", trial("failed")),
     rule("See “Does the forecast hold?”.", trial("failed", "chance")),
     rule("Careful: nobody comes a second time, so these may be orders and not customers.",
          lambda f: not f.come_twice),
@@ -412,16 +437,36 @@ LIFECYCLE = [
     ),
     rule("If some had bought before, they are older and more settled than they look here.",
          lambda f: f.forecast and f.early >= 0.2),
-    rule("The file covers one day.", lambda f: f.forecast and f.days == 1),
-    rule(
-        "The file covers {days} days.",
-        lambda f: f.forecast and 1 < f.days < 364,
-        days=lambda f: str(f.days),
+    *(
+        rule(
+            f"{careful}The file covers {{days}} days.",
+            lambda f, verdicts=verdicts: f.is_short and f.verdict in verdicts,
+            days=lambda f: str(f.days),
+        )
+        for careful, verdicts in (
+            ("", ("held", "held, not by chance", "chance")),
+            ("Careful: ", ("held", "held, not by chance")),
+        )
     ),
     rule(
         "What is said of the next 12 months reaches further than anything it has seen, the seasons "
-        "included.",
-        lambda f: f.forecast and f.days < 364,
+        "included: plan no year by it.",
+        lambda f: f.is_short and f.verdict in ("held", "held, not by chance", "chance"),
+    ),
+    rule(
+        "{share} of those with three purchase days or more pay at even intervals, as for a "
+        "subscription.",
+        lambda f: f.is_subscription,
+        share=lambda f: percent(f.even, 0),
+    ),
+    rule(
+        "See from your own records who has missed a payment, and ask them why.",
+        lambda f: f.is_subscription,
+    ),
+    rule(
+        "The model takes purchases to come at random; here most pay at even intervals, so it is "
+        "late to see who has left.",
+        lambda f: f.forecast and f.is_subscription,
     ),
     rule("Customers are taken to leave only after a repeat purchase.",
          lambda f: f.forecast and f.once > 0),
@@ -436,7 +481,7 @@ LIFECYCLE = [
         "Each customer is taken to buy at a steady rate: no seasons, no campaigns, no growth.",
         forecast,
     ),
-    rule("It holds well enough on this file: the forecast of the total was {off}.",
+    rule("Where that fails, it did little harm to the total: its forecast was {off}.",
          trial("held", "held, not by chance"), **ERROR),
     rule("It does not hold on this file: the forecast of the total was {off}.",
          trial("failed"), **ERROR),
@@ -489,14 +534,15 @@ LIFECYCLE = [
     rule("They have no part in the total.",
          lambda f: bool(f.life.worth) and len(f.life.worth.value) + f.free < f.people),
     rule("The model of purchases is at its limit here.",
-         lambda f: f.forecast and (f.models[0].se_.isna().any() or f.dropout < 0.001)),
+         lambda f: f.forecast and not f.is_subscription
+         and (f.models[0].se_.isna().any() or f.dropout < 0.001)),
     rule("The model of spending is at its limit here.",
          lambda f: bool(f.life.worth)
          and (f.models[1].se_.isna().any() or f.models[1].params_["q"] <= 1)),
     rule("Read the forecasts, not the parameters.",
          lambda f: any(model.se_.isna().any() for model in f.models)),
     rule("Hardly anyone is seen to leave (a / (a + b) = {dropout}): P(alive) stays near 1 for all "
-         "but the longest silence.", lambda f: f.dropout < 0.001),
+         "but the longest silence.", lambda f: not f.is_subscription and f.dropout < 0.001),
     rule("The parameters r and alpha run to infinity together: customers here buy at one and the "
          "same rate, about {rate} a week.",
          lambda f: f.models[0].se_.isna().any() and f.models[0].params_["r"] > 1, is_exact=False),

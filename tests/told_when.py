@@ -35,6 +35,33 @@ class Rows:
         self.come_twice = self.returning > 0 or self.people < 10
 
     @cached_property
+    def gaps(self):
+        """The days between the purchase days of each customer who has three or more."""
+        days = self.bought["date"].dt.normalize().groupby(self.bought["customer_id"]).unique()
+        of_each = {
+            who: np.diff(np.sort(mine.to_numpy().astype("M8[D]"))) for who, mine in days.items()
+        }
+        return {who: gaps.astype(int) for who, gaps in of_each.items() if len(gaps) >= 2}
+
+    @cached_property
+    def even(self):
+        """The share of these who pay at even intervals; 0 where they are fewer than twenty."""
+        usual = {who: np.median(gaps) for who, gaps in self.gaps.items()}
+        near = [np.mean(np.abs(gaps - usual[who]) <= 0.1 * usual[who]) >= 0.75 and usual[who] >= 7
+                for who, gaps in self.gaps.items()]  # fmt: skip
+        return np.mean(near) if len(near) >= 20 else 0.0
+
+    @property
+    def is_subscription(self):
+        return self.even > 0.5
+
+    @cached_property
+    def overdue(self):
+        """Who is silent for a tenth longer than ever between purchases on three days or more."""
+        silence = (self.sales["date"].max().normalize() - self.last).dt.days
+        return [who for who, gaps in self.gaps.items() if silence[who] > 1.1 * gaps.max()]
+
+    @cached_property
     def errors_in_rows(self):
         reasons = self.reading.rejected["reason"]
         nobody = "customer_id is missing" if self.nobodys > 0 else None

@@ -37,11 +37,18 @@ def more_files():
     some = lively()
     giants = some["customer_id"].isin(some["customer_id"].value_counts().index[:2])
     back = one_pace.iloc[::9].assign(amount=-1.0)
+    once = [[who, *[who + 9] * (who % 30 == 0)] for who in range(400)]
+    fall = [[who % 60, 330 + who % 60, *[365 + who % 60] * (who % 4 > 0)] for who in range(80)]
+    by_the_calendar = [range(who, 540, 30 if who % 4 else 180) for who in range(90)]
+    left = [range(who, 400 - who, 30) for who in range(30)]
     three = bought(*[[who % 40, 60 + who % 9] for who in range(12)], *[[80, 90]] * 9, *[[85]] * 9)
     return {
         "one pace": one_pace,
         "nobody came since": gone,
         "two giants": some.assign(amount=some["amount"].mask(giants, 9_000.0)),
+        "hardly anybody comes twice": bought(*once),
+        "once a year, in one season": bought(*fall, [640]),
+        "monthly and half-yearly payers": bought(*by_the_calendar, *left),
         "fifths of thirty": three.assign(amount=1.0 + np.arange(len(three)) % 13),
         "some taken back": pd.concat([one_pace, back]),
         "losses by what was taken back": pd.concat(
@@ -163,7 +170,7 @@ class Facts(Rows):
 
     @cached_property
     def slipped(self):
-        """Who was fresh, and came no more or fell to a lower segment with a lower R."""
+        """Who was fresh, is overdue, and came no more or fell to a lower segment and a lower R."""
         if not self.compared:
             return self.now[:0]
         then = self.before.add_suffix("_then")
@@ -173,7 +180,7 @@ class Facts(Rows):
         fell &= (both["R"] < both["R_then"]) & ~others
         gone = both["recency_days"] >= self.compared
         fresh = (both["recency_days_then"] < self.compared) & (both["R_then"] >= 3)
-        return both[fresh & (gone | fell)]
+        return both[fresh & (gone | fell) & both.index.isin(self.overdue)]
 
     @cached_property
     def told_slipped(self):
@@ -315,13 +322,22 @@ TRUST = [
     rule("The difference is {points} points (95 %: {low} to {high}).",
          lambda f: moved(f) and f.difference is not None,
          low=lambda f: count(100 * f.difference[2]), high=lambda f: count(100 * f.difference[3])),
+    rule("Most of the fresh ones bought nothing, either: a name is no forecast.",
+         lambda f: moved(f) and f.told == "order" and f.difference[0] < 0.5),
+    rule("{share} of those with three purchase days or more pay at even intervals, as for a "
+         "subscription.", lambda f: f.has and f.told != "nothing" and f.is_subscription,
+         share=lambda f: percent(f.even, 0)),
+    rule("R is low shortly before a payment is due, and who pays once a year has a low F: look at "
+         "when the next payment is due before you ask anybody why they stay away.",
+         lambda f: f.has and f.told != "nothing" and f.is_subscription),
     rule("{share} of the names could be others, by the other rule or among other customers of the "
          "same kind: look at R, F and M before you act on one person.",
          lambda f: f.has and f.told != "nothing",
          share=lambda f: nearest(f.found.unsure)),
 ]  # fmt: skip
 SLIPPED = [
-    rule("{customers} customers slipped since {since}.", lambda f: f.told_slipped,
+    rule("{customers} customers who had bought on three days or more slipped since {since}: they "
+         "are silent for longer than ever before.", lambda f: f.told_slipped,
          customers=lambda f: count(len(f.slipped)), **SINCE),
     rule("They have brought {money} ({share} of revenue).", lambda f: f.told_slipped,
          money=lambda f: money(f.slipped["monetary"].sum()),
@@ -332,7 +348,7 @@ SLIPPED = [
            and f.worth_by == what) for what in ("revenue", "margin")),
     rule("Ask what is wrong, first those who brought most {what}: they head the list.",
          lambda f: f.told_slipped and f.differ and f.people >= 50, what=lambda f: f.worth_by),
-    rule("{number} of them were {segment}.",
+    rule("{number} of them came from {segment}.",
          lambda f: f.told_slipped and f.highest[1] > 0,
          number=lambda f: count(f.highest[1]), segment=lambda f: f.highest[0]),
     rule("All who slipped, by the {what} they brought; ten at most are shown.",
@@ -341,9 +357,9 @@ SLIPPED = [
          before=lambda f: count(len(f.before)), **SINCE, **DAYS_SINCE),
     rule("Up and down follow the order of the names; who goes to or from Others goes neither way.",
          moved),
-    rule("Slipped: was fresh (had bought within {days} days, R 3 or more), and since then has "
-         "bought nothing, or is in a lower segment with a lower R.", moved, **DAYS_SINCE),
-    rule("Who was silent already did not slip.", moved),
+    rule("Slipped: was fresh (had bought within {days} days, R 3 or more), since then has bought "
+         "nothing or fell to a lower segment with a lower R, and is silent for a tenth longer than "
+         "ever between purchases on three days or more.", moved, **DAYS_SINCE),
     rule("The file covers {days} days.", lambda f: f.has and f.covered < 56,
          days=lambda f: str(f.covered)),
     rule("To compare, it takes a period and one as long before it: at least 56 days.",

@@ -96,7 +96,7 @@ def test_each_measure_is_what_its_report_says(found):
     values = {name: one.value for name, one in found.there.items()}
     assert values == pytest.approx(expected)
     assert worth.trend.is_yearly
-    first = {name for name, trend in found.trends.items() if "had bought before" in str(trend)}
+    first = {name for name, trend in found.trends.items() if "was before it" in str(trend)}
     assert {"repurchase_rate", "new_customer_revenue", "returning_revenue_share"} <= first
 
 
@@ -174,9 +174,9 @@ def test_periods_of_equal_length_are_compared_and_a_change_is_told():
     trend = found.trends["revenue_per_order"]
     assert trend.is_worse
     assert figures.trend_table(found).loc["revenue per order", "trend"] == "worse"
-    assert "revenue per order: worse than in the period before, " in " ".join(
-        sentences.recommendations(found, "")
-    )
+    told = " ".join(sentences.recommendations(found, ""))
+    assert "Worse than in the 182 days before: revenue per customer, revenue per order. " in told
+    assert "See which products go well together" not in told
     assert "The season may be another." in sentences.about_windows(found.windows)
 
 
@@ -238,6 +238,16 @@ def test_where_nobody_comes_twice_only_orders_are_measured():
     found = findings(read_transactions(EDGE["no repeat"], quiet=True))
     assert list(found.there) == ["revenue_per_order", "revenue_year_on_year"]
     assert "these may be orders and not customers" in " ".join(sentences.limits(found, 0.1))
+
+
+def test_a_period_does_not_speak_of_itself_as_the_file():
+    random = np.random.default_rng(4)
+    days = [sorted(random.integers(0, 90, 1 + who % 3)) for who in range(150)]
+    found = findings(read_transactions(bought(*days), quiet=True))
+    assert found.windows.days == 28
+    told = " ".join(sentences.without_trend(found))
+    assert "customers kept, slipped customers. A period by itself is too short" in told
+    assert "The file covers" not in told
 
 
 def test_a_forecast_that_failed_is_no_measure():
@@ -379,8 +389,12 @@ OWN = [
     rule("revenue per customer: {value} instead of 1,000,000 EUR or more, a miss of {missed} of "
          "the target.", lambda f: f.aimed_at,
          missed=lambda f: percent(1 - f.revenue.sum() / f.buyers / 1e6)),
-    rule("{measure}: worse than in the period before, {last} after {before}.",
-         lambda f: f.period, is_exact=False),
+    rule("Worse than in the {days} days before: {measures}.",
+         lambda f: 0 < f.period < 364, is_exact=False, days=lambda f: str(f.period)),
+    rule("The season may be another: think of the same months of other years before you change "
+         "anything.", lambda f: 0 < f.period < 364, is_exact=False),
+    rule("{measure}: worse than in the {days} days before, {last} after {before}.",
+         lambda f: f.period == 364, is_exact=False),
     *(rule(todo, lambda f: f.aimed_at or f.period, is_exact=False)
       for todo in described()["todo"]),
     rule("The report {report} says more.", lambda f: f.aimed_at or f.period, is_exact=False),
@@ -410,6 +424,10 @@ OWN = [
     rule("Too few customers could be watched for 3 months.", lambda f: f.come_twice,
          is_exact=False),
     rule("The same months of the year before are not there.", lambda f: True, is_exact=False),
+    rule("The file covers {days} days: a year is further than anything it has seen.",
+         lambda f: f.forecast and f.days < 364, days=lambda f: str(f.days)),
+    rule("P(alive) hardly differs between those who bought again.", lambda f: f.forecast,
+         is_exact=False),
     rule("In one of the last three whole months too few were new, or came back.",
          lambda f: f.come_twice, is_exact=False),
     rule("Fewer than 5 customers are meant.", lambda f: True, is_exact=False),

@@ -24,7 +24,6 @@ from crmlab.lifecycle.plots.outlook import plot_alive, plot_value_groups
 from crmlab.lifecycle.plots.survival import plot_survival
 from crmlab.messages import say
 
-APART = 0.005  # of P(alive): where it differs less, one bar would stand alone
 BEYOND_PERCENT = 10  # an error of more than 1,000 % is told as a multiple
 
 
@@ -127,7 +126,7 @@ def duration(number: float) -> str:
 def plot_still_there(outlook: Outlook) -> Axes:
     """Draw P(alive) of those who bought again."""
     alive = outlook.alive_again
-    if alive.max() - alive.quantile(0.01) < APART:
+    if outlook.is_flat:
         raise Nothing(
             "P(alive) is about {share} for nearly all of the {customers} who bought again: the "
             "model hardly tells them apart.",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from crmlab.briefing.margins import Margins
 from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, require_a_group
+from crmlab.briefing.rhythm import MOST, share_by_the_calendar, unusually_silent
 from crmlab.checks import require_shares
 from crmlab.lifecycle.measures.buying import (
     LAST_CLASS,
@@ -35,11 +36,12 @@ CALIBRATION = 0.75  # of the weeks
 MOST_PERIODS = 18  # rows and columns of a cohort table that can still be read
 HORIZON_YEARS = 1.0
 HORIZON_WEEKS = HORIZON_YEARS * DAYS["Y"] / DAYS["W"]
+YEAR = 364  # days, whole weeks
 
 TOLERATED = 0.10  # share by which a total may miss and still be planned by
 LIKELY = [0.025, 0.975]  # between which 95 of 100 possible futures end
 SLIPPING = (0.10, 0.50)  # P(alive): not yet lost, and no longer likely to be there
-OFTEN = 2  # repeat purchases of who bought often
+APART = 0.005  # of P(alive): where it differs less, the model tells nobody apart
 
 
 class Outlook(NamedTuple):
@@ -50,6 +52,11 @@ class Outlook(NamedTuple):
     alive_again: pd.Series  # the same of those who bought again: of others the model cannot tell
     purchases: pd.Series  # expected within the horizon
     likely: tuple[float, float]  # total purchases, in 95 of 100 possible futures
+
+    @property
+    def is_flat(self) -> bool:
+        """Tell whether P(alive) is about the same of all who bought again."""
+        return bool(self.alive_again.max() - self.alive_again.quantile(0.01) < APART)
 
 
 class Worth(NamedTuple):
@@ -91,6 +98,11 @@ class Holdout(NamedTuple):
         return self.likely[0] <= self.forecasts["actual"].sum() <= self.likely[1]
 
     @property
+    def has_failed(self) -> bool:
+        """Tell whether the forecast missed by more than can be planned with, and than chance."""
+        return self.is_doubtful and not self.is_by_chance
+
+    @property
     def tells_customers_apart(self) -> bool:
         """Tell whether more came from those of whom more was forecast, beyond chance."""
         ranks = self.forecasts[["model", "actual"]].rank()
@@ -116,12 +128,33 @@ class Findings:
     worth: Worth | Missing
     slipping: pd.DataFrame | Missing
     gone: pd.Series | Missing  # of who bought often, and most likely is gone: among the best?
+    by_the_calendar: float  # share who pay at even intervals, of those with three purchase days
     holdout: Holdout | Missing
 
     @property
     def may_plan(self) -> bool:
-        """Tell whether the forecast was tried, and came near enough to plan by it."""
-        return bool(self.holdout) and not self.holdout.is_doubtful
+        """Tell whether the forecast of a year was tried, and came near enough to plan by it."""
+        return bool(self.holdout) and not self.holdout.is_doubtful and not self.is_short
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether the forecast was tried, and missed by more than chance does."""
+        return bool(self.holdout) and self.holdout.has_failed
+
+    @property
+    def days(self) -> int:
+        """The days from the first purchase to the last."""
+        return (self.purchases["date"].max() - self.purchases["date"].min()).days
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether the file has seen less than the year that is forecast."""
+        return self.days < YEAR
+
+    @property
+    def is_subscription(self) -> bool:
+        """Tell whether most pay by the calendar, and not at random as the model takes it."""
+        return self.by_the_calendar > MOST
 
 
 def findings(
@@ -147,6 +180,9 @@ def findings(
     outlook = attempt(_outlook, summary, purchases["date"].max())
     worth = attempt(_worth, outlook, summary, annual_rate, margins)
     cohorts = attempt(_cohorts, purchases, reading)
+    by_the_calendar = share_by_the_calendar(purchases)
+    holdout = attempt(_holdout, purchases)
+    alive = attempt(_reliable, outlook, by_the_calendar, holdout or None)
     return Findings(
         reading=reading,
         margins=margins,
@@ -157,9 +193,10 @@ def findings(
         returns=attempt(_returns, purchases),
         outlook=outlook,
         worth=worth,
-        slipping=attempt(_slipping, outlook, worth, summary, purchases, margins),
-        gone=attempt(_gone, outlook, summary, margins),
-        holdout=attempt(_holdout, purchases),
+        slipping=attempt(_slipping, alive, worth, summary, purchases, margins),
+        gone=attempt(_gone, alive, summary, purchases, margins),
+        by_the_calendar=by_the_calendar,
+        holdout=holdout,
     )
 
 
@@ -311,6 +348,18 @@ def _worth(outlook: Outlook, summary: pd.DataFrame, annual_rate: float, margins:
     return Worth(spend, outlook.purchases, value, _likely(futures["amount"]), *without)
 
 
+def _reliable(outlook: Outlook, by_the_calendar: float, holdout: Holdout | None) -> Outlook:
+    """Return what the model says of each customer, where somebody may be called for it.
+
+    At even intervals one missed payment tells more than P(alive) (Platzer and Reutterer, 2016).
+    """
+    if by_the_calendar > MOST:
+        raise Missing("Nobody is listed: who misses a payment here has most likely left already.")
+    if holdout and holdout.has_failed:
+        raise Missing("Nobody is listed: P(alive) rests on a forecast that failed when tried.")
+    return outlook
+
+
 def _slipping(
     outlook: Outlook,
     worth: Worth,
@@ -320,9 +369,10 @@ def _slipping(
 ) -> pd.DataFrame:
     """Return who bought often, is no longer likely to be there, and is not lost yet.
 
-    Often: three or more purchase days. P(alive) lies between 10 % and 50 %. ``at_stake`` is what
-    the ``value`` (money) would be more, were the customer surely there; the largest comes first.
-    Who has brought a loss, by the margins of the file, or has nothing at stake, is left out.
+    Often: three or more purchase days. P(alive) lies between 10 % and 50 %, and the silence is
+    longer than any before. ``at_stake`` is what the ``value`` (money) would be more, were the
+    customer surely there; the largest comes first. Who has brought a loss, by the margins of the
+    file, or has nothing at stake, is left out.
     """
     table = pd.DataFrame({"value": worth.value, "P(alive)": outlook.alive[worth.value.index]})
     table["purchases"] = summary["frequency"] + 1
@@ -330,16 +380,19 @@ def _slipping(
     table["at_stake"] = table["value"] * (1 / table["P(alive)"] - 1)
     is_slipping = table["P(alive)"].between(*SLIPPING, inclusive="neither")
     is_loss = table.index.isin(margins.losing.index) | (table["at_stake"].round(2) <= 0)
-    slipping = table[is_slipping & (table["purchases"] > OFTEN) & ~is_loss]
+    is_silent = table.index.isin(unusually_silent(purchases))
+    slipping = table[is_slipping & is_silent & ~is_loss]
     columns = ["purchases", "last", "P(alive)", "value", "at_stake"]
     return slipping[columns].sort_values("at_stake", ascending=False)
 
 
-def _gone(outlook: Outlook, summary: pd.DataFrame, margins: Margins) -> pd.Series:
+def _gone(
+    outlook: Outlook, summary: pd.DataFrame, purchases: pd.DataFrame, margins: Margins
+) -> pd.Series:
     """Tell who is among the fifth that brought most, of those who are gone and bought often."""
     brought = margins.of_customers["margin" if margins.is_gain else "amount"][summary.index]
     is_best = brought > brought.quantile(0.8)
-    is_gone = (outlook.alive <= SLIPPING[0]) & (summary["frequency"] >= OFTEN)
+    is_gone = (outlook.alive <= SLIPPING[0]) & summary.index.isin(unusually_silent(purchases))
     return is_best[is_gone & ~summary.index.isin(margins.losing.index)]
 
 

@@ -32,6 +32,7 @@ def customers_to_act_on(found: Findings) -> pd.DataFrame:
         table["purchases_expected"] = found.outlook.purchases.round(2)
     if found.worth:
         table["value"] = found.worth.value.round(2)
+    if not isinstance(found.slipping, Missing):
         table["at_stake"] = found.slipping["at_stake"].round(2)
     table["what_to_do"] = _what_to_do(found, table)
     table = table.sort_values(["value" if found.worth else "brought"], ascending=False)
@@ -43,7 +44,11 @@ def _what_to_do(found: Findings, table: pd.DataFrame) -> np.ndarray:
     nothing = pd.Series(False, table.index)
     losing = table.index.isin(found.margins.losing.index)
     rules = {say("Find out why there is a loss."): losing}
-    if not (found.outlook and found.holdout and found.holdout.tells_customers_apart):
+    if found.is_subscription:
+        left_open = say("Left open: see whether a payment was missed.")
+        return np.select([losing], list(rules), left_open)
+    is_told = found.outlook and found.holdout and found.holdout.tells_customers_apart
+    if not is_told or found.has_failed:
         left_open = say("Left open: on this file the model has not told who buys again.")
         return np.select([losing], list(rules), left_open)
     alive, once = found.outlook.alive, found.summary["frequency"] == 0

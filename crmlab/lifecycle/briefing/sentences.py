@@ -13,38 +13,53 @@ from crmlab.briefing.report import (
     those_there,
 )
 from crmlab.lifecycle.briefing.figures import between, duration, off_by
-from crmlab.lifecycle.briefing.findings import Findings, Holdout, Outlook, Worth
+from crmlab.lifecycle.briefing.findings import Findings, Holdout, Worth
 from crmlab.lifecycle.measures.survival import survival_at
 from crmlab.lifecycle.models.futures import FUTURES
+from crmlab.lifecycle.periods import DAYS
 from crmlab.messages import say
 from crmlab.tables import Reading
 
 CONCENTRATED = 0.30  # share of the value that the best tenth bring
 UNRELATED = 0.10  # correlation that is taken for none
 VARIED = 0.01  # of the mean: amounts that spread less are one price
+AT_ONCE = 0.95  # of the months: if half come back so late, nearly all come back then
+IN_DAYS = 2  # months: what is shorter is told in days
 CROWDED = 0.20  # share of customers first seen in the first tenth of the time
 
 
 def recommendations(found: Findings) -> list[str]:
     """Return what the findings advise, most important first, each with the number behind it."""
     advice = those_there(
+        _on_subscriptions(found),
         _on_slipping(found),
         _on_second_purchase(found),
-        attempt(_on_worth, found.worth),
+        "" if found.has_failed else attempt(_on_worth, found.worth),
     )
     if not found.outlook:
         advice.append(say("There is no forecast to plan by. {why}", why=found.outlook))
     else:
         # A forecast that failed comes first: it puts all other sums in doubt.
         place = len(advice) if found.may_plan else 0
-        advice.insert(place, _on_forecast(found.holdout, found.outlook))
-        advice.append(
-            say(
-                "P(alive) is no verdict on a person. Nobody said goodbye: call before you write "
-                "anyone off, and keep a control group to see whether calling helps."
+        advice.insert(place, _on_forecast(found))
+        if not found.is_subscription:
+            advice.append(
+                say(
+                    "P(alive) is no verdict on a person. Nobody said goodbye: call before you "
+                    "write anyone off, and keep a control group to see whether calling helps."
+                )
             )
-        )
     return [*advice, *found.margins.advice(), *advice_on_reading(found.reading)]
+
+
+def _on_subscriptions(found: Findings) -> str:
+    if not found.is_subscription:
+        return ""
+    return say(
+        "{share} of those with three purchase days or more pay at even intervals, as for a "
+        "subscription. See from your own records who has missed a payment, and ask them why.",
+        share=theme.percent(found.by_the_calendar, 0),
+    )
 
 
 def _on_slipping(found: Findings) -> str:
@@ -76,7 +91,9 @@ def _at_stake(found: Findings) -> str:
 
 def _on_second_purchase(found: Findings) -> str:
     once = (found.summary["frequency"] == 0).mean()
-    if once < 0.3 or found.summary["T"].max() < 8:  # weeks: too early to wait for a second one
+    if once < 0.3 or found.is_subscription:
+        return ""
+    if found.summary["T"].max() < 8:  # weeks: too early to wait for a second one
         return ""
     returns = attempt(_on_returns, found.returns, once)
     return returns or advice_on_one_day(once, found.reading)
@@ -87,18 +104,29 @@ def _on_returns(curve: pd.DataFrame, once: float) -> str:
     back = 1 - survival_at(curve, months)
     half = curve["time"][curve["survival"] <= 1 - back / 2].iloc[0]
     told = say(
+        "{once} of customers bought on one day only. {back} come back within a month of the first "
+        "purchase.",
         "{once} of customers bought on one day only. {back} come back within {months} months "
         "of the first purchase.",
+        count=1 if duration(months) == "1" else 2,
         once=theme.percent(once, 0),
         back=theme.percent(back, 0),
         months=duration(months),
     )
-    advice = say(
-        "Half of these are back within a month: ask for the second purchase before then.",
-        "Half of these are back within {months} months: ask for the second purchase before then.",
-        count=1 if duration(half) == "1" else 2,
-        months=duration(half),
-    )
+    if half > AT_ONCE * months:
+        return told
+    if half < IN_DAYS:
+        advice = say(
+            "Half of these are back within a day: ask for the second purchase at once.",
+            "Half of these are back within {count} days: ask for the second purchase before then.",
+            count=max(1, round(half * DAYS["M"])),
+        )
+    else:
+        advice = say(
+            "Half of these are back within {months} months: ask for the second purchase before "
+            "then.",
+            months=duration(half),
+        )
     return f"{told} {advice}"
 
 
@@ -117,7 +145,8 @@ def _on_worth(worth: Worth) -> str:
     )
 
 
-def _on_forecast(holdout: Holdout | Missing, outlook: Outlook) -> str:
+def _on_forecast(found: Findings) -> str:
+    holdout, outlook = found.holdout, found.outlook
     if not holdout:
         return say("Do not plan by the forecast: it could not be tried. {why}", why=holdout)
     model, naive = holdout.errors["total_error"]
@@ -127,7 +156,9 @@ def _on_forecast(holdout: Holdout | Missing, outlook: Outlook) -> str:
         weeks=holdout.weeks,
         off=off_by(model),
     )
-    if not holdout.is_doubtful and not holdout.is_by_chance:
+    if found.is_short and (holdout.is_by_chance or not holdout.is_doubtful):
+        advice = _on_horizon(found)
+    elif not holdout.is_doubtful and not holdout.is_by_chance:
         advice = say("Plan the total with it, and leave that much room: chance alone takes less.")
     elif not holdout.is_doubtful:
         advice = say(
@@ -155,10 +186,9 @@ def assumptions(found: Findings) -> list[str]:
     """Return what the figures take for granted, and how far it holds on this file."""
     if not found.outlook:
         return [say("Nothing is forecast from this file, so nothing is taken for granted.")]
-    limit = found.outlook.model.message_
+    limit = "" if found.is_subscription else found.outlook.model.message_
     return those_there(
         _on_start(found.purchases),
-        _on_horizon(found.purchases),
         _on_leaving(found.summary["frequency"]),
         limit and say("The model of purchases is at its limit here. {limit}", limit=limit),
         _on_steady_rates(found.holdout),
@@ -180,14 +210,11 @@ def _on_start(purchases: pd.DataFrame) -> str:
     )
 
 
-def _on_horizon(purchases: pd.DataFrame) -> str:
-    days = (purchases["date"].max() - purchases["date"].min()).days
-    if days >= 364:
-        return ""
-    covered = say("The file covers one day.", "The file covers {count} days.", count=days)
+def _on_horizon(found: Findings) -> str:
+    covered = say("The file covers one day.", "The file covers {count} days.", count=found.days)
     beyond = say(
         "What is said of the next 12 months reaches further than anything it has seen, the "
-        "seasons included."
+        "seasons included: plan no year by it."
     )
     return f"{covered} {beyond}"
 
@@ -225,7 +252,7 @@ def _on_steady_rates(holdout: Holdout | Missing) -> str:
         )
     else:
         verdict = say(
-            "It holds well enough on this file: the forecast of the total was {off}.", off=off
+            "Where that fails, it did little harm to the total: its forecast was {off}.", off=off
         )
     return f"{taken} {verdict}"
 
@@ -292,15 +319,32 @@ def caution(found: Findings) -> str:
     """Return why sections with a forecast are to be read with care; nothing if it held."""
     if not found.outlook:
         return ""
+    even = ""
+    if found.is_subscription:
+        even = say(
+            "The model takes purchases to come at random; here most pay at even intervals, so it "
+            "is late to see who has left."
+        )
+    return " ".join(those_there(_on_trial(found), even))
+
+
+def _on_trial(found: Findings) -> str:
     if not found.holdout:
         return say("Careful: this forecast could not be tried. {why}", why=found.holdout)
-    if found.may_plan:
-        return ""
-    return say(
-        "Careful: when it was tried, the forecast of the total was {off}. Amounts here are no "
-        "plan. See “Does the forecast hold?”.",
-        off=off_by(found.holdout.errors.at["model", "total_error"]),
-    )
+    off = off_by(found.holdout.errors.at["model", "total_error"])
+    if found.has_failed:
+        return say(
+            "Careful: when it was tried, the forecast of the total was {off}. Rely neither on "
+            "P(alive) nor on amounts here. See “Does the forecast hold?”.",
+            off=off,
+        )
+    if found.holdout.is_doubtful:
+        return say(
+            "Careful: when it was tried, the forecast of the total was {off}. Amounts here are no "
+            "plan. See “Does the forecast hold?”.",
+            off=off,
+        )
+    return say("Careful: {why}", why=_on_horizon(found)) if found.is_short else ""
 
 
 def about_gone(found: Findings) -> str:

@@ -219,8 +219,11 @@ def plot_conditional_expectation(ax: Axes, table: pd.DataFrame) -> tuple[str, st
     mean_off = {"off": f"{off:.2f}", "naive_off": f"{naive_off:.2f}"}
     finding = say("The model misses by {off} purchases, “same rate” by {naive_off}", **mean_off)
     of_last = say(
+        "Customers with one repeat purchase before made {actual} on average in the holdout; the "
+        "model expected {model}, the same rate as before {naive}.",
         "Customers with {most} repeat purchases before made {actual} on average in the holdout; "
         "the model expected {model}, the same rate as before {naive}.",
+        count=1 if str(table.index[-1]) == "1" else 2,
         most=table.index[-1],
         **{column: f"{last[column]:.2f}" for column in names},
     )

@@ -58,12 +58,14 @@ def plot_cohorts(ax: Axes, table: pd.DataFrame) -> tuple[str, str] | str:
     said = " ".join([*said, say("What is not over yet is left open.")])
     if not len(known):
         return said
+    told = {"share": percent(known.iloc[0], 0), "unit": unit}
+    if len(known) == 1:
+        return say("{share} of a cohort buy in {unit} 1", **told), said
     finding = say(
         "{share} of a cohort buy in {unit} 1, {later} in {unit} {age}",
-        share=percent(known.iloc[0], 0),
-        unit=unit,
         later=percent(known.iloc[-1], 0),
         age=known.index[-1],
+        **told,
     )
     return finding, said
 

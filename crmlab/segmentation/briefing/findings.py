@@ -18,6 +18,7 @@ from crmlab.briefing.report import (
     require_a_group,
     shorten,
 )
+from crmlab.briefing.rhythm import share_by_the_calendar, unusually_silent
 from crmlab.checks import require_above_zero, require_one_of
 from crmlab.messages import later, say
 from crmlab.segmentation.briefing.mailing import ANSWERED, Mailing, judge
@@ -45,7 +46,7 @@ class Moves(NamedTuple):
 
     days: int
     since: pd.Timestamp  # the last day before it
-    table: pd.DataFrame  # `segment_moves`
+    table: pd.DataFrame  # `segment_moves`; who is silent for no longer than before did not slip
     before: pd.DataFrame  # `rfm_segments` on that day, and whether they have ``bought`` since
     fresh: float  # the share that bought since, of those with R 4 or 5 on that day
     stale: float  # of those with R 1 or 2
@@ -101,6 +102,11 @@ class Findings:
     def unsure(self) -> float | Missing:
         """Return the share of customers whose segment could be another one."""
         return attempt(_unsure, self.scored, self.rule)
+
+    @cached_property
+    def by_the_calendar(self) -> float:
+        """Return the share who pay at even intervals, of those with three purchase days."""
+        return share_by_the_calendar(self.purchases)
 
     @cached_property
     def slipped(self) -> pd.DataFrame:
@@ -250,6 +256,7 @@ def _since(
         raise Missing("There are no segments of {day}. {why}", day=DAY(since), why=before)
     before = before.assign(bought=scored["recency_days"].reindex(before.index) < days)
     moves = segment_moves(before, scored, days)
+    moves["slipped"] &= moves.index.isin(unusually_silent(log[log["amount"] >= 0]))
     return Moves(days, since, moves, before, *_fresh_and_stale(before))
 
 

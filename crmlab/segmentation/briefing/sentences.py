@@ -15,6 +15,7 @@ from crmlab.briefing.report import (
     shorten,
     those_there,
 )
+from crmlab.briefing.rhythm import MOST
 from crmlab.messages import say
 from crmlab.segmentation.briefing.figures import action_list, nearest
 from crmlab.segmentation.briefing.findings import LARGE, Findings, Moves
@@ -50,8 +51,8 @@ def _on_slipped(found: Findings) -> str:
     slipped = found.slipped
     brought, all_brought = slipped["monetary"].sum(), found.customers["monetary"].sum()
     told = say(
-        "{customers} customers slipped since {day}. They have brought {money} ({share} of "
-        "revenue).",
+        "{customers} customers who had bought on three days or more slipped since {day}: they are "
+        "silent for longer than ever before. They have brought {money} ({share} of revenue).",
         customers=theme.count(len(slipped)),
         day=DAY(found.moves.since),
         money=theme.money(brought),
@@ -79,7 +80,7 @@ def _whence(found: Findings) -> str:
     if sizes.empty:
         return ""
     segment, number = theme.words(sizes.index[0]), theme.count(sizes.iloc[0])
-    return say("{number} of them were {segment}.", number=number, segment=segment)
+    return say("{number} of them came from {segment}.", number=number, segment=segment)
 
 
 def _on_large(found: Findings) -> list[str]:
@@ -179,8 +180,9 @@ def about_moves(moves: Moves) -> str:
     return say(
         "{before} customers were known on {since}; {days} days later the file ends. Up and down "
         "follow the order of the names; who goes to or from Others goes neither way. Slipped: "
-        "was fresh (had bought within {days} days, R {fresh} or more), and since then has bought "
-        "nothing, or is in a lower segment with a lower R. Who was silent already did not slip.",
+        "was fresh (had bought within {days} days, R {fresh} or more), since then has bought "
+        "nothing or fell to a lower segment with a lower R, and is silent for a tenth longer "
+        "than ever between purchases on three days or more.",
         since=DAY(moves.since),
         days=moves.days,
         before=theme.count(len(moves.before)),
@@ -229,8 +231,18 @@ def about_mailing(mailing: Mailing) -> str:
 
 
 def trust(found: Findings) -> list[str]:
-    """Return whether segments told who would buy, and how many could bear another name."""
+    """Return whether segments told who would buy, where R misleads, and how sure names are."""
     told = [" ".join(those_there(verdict(found.told), attempt(_seen, found.moves)))]
+    if found.told != "nothing" and found.by_the_calendar > MOST:
+        told.append(
+            say(
+                "{share} of those with three purchase days or more pay at even intervals, as for a "
+                "subscription. R is low shortly before a payment is due, and who pays once a year "
+                "has a low F: look at when the next payment is due before you ask anybody why "
+                "they stay away.",
+                share=theme.percent(found.by_the_calendar, 0),
+            )
+        )
     if found.told != "nothing" and found.unsure >= 0.001:
         told.append(
             say(
@@ -259,7 +271,7 @@ def _seen(moves: Moves) -> str:
     """Return the shares that bought, of those who were fresh and of the others."""
     if pd.isna(moves.fresh):
         return ""
-    return say(
+    told = say(
         "Of those with R 4 or 5 on {since}, {fresh} bought in the {days} days since; of those "
         "with R 1 or 2, {stale}. The difference is {points} points (95 %: {low} to {high}).",
         since=DAY(moves.since),
@@ -270,6 +282,9 @@ def _seen(moves: Moves) -> str:
         low=theme.number(100 * moves.low, 0),
         high=theme.number(100 * moves.high, 0),
     )
+    if moves.told == "order" and moves.fresh < 0.5:
+        told += " " + say("Most of the fresh ones bought nothing, either: a name is no forecast.")
+    return told
 
 
 def last_section(found: Findings) -> str:

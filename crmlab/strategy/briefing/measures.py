@@ -48,11 +48,14 @@ class Reports(NamedTuple):
     @classmethod
     def of_period(cls, part: Reading, margin_rate: float | None) -> Self:
         """Return what can be found in a period by itself: nothing that rests on first purchases."""
-        unknown = Missing("A period does not know who had bought before it.")
+        unknown = Missing("A period does not know what was before it.")
         worth = attempt(_found, value, part, margin_rate)
         if worth:
-            worth = replace(worth, months=unknown)
-        return cls(worth, unknown, attempt(_found, segments, part, margin_rate))
+            worth = replace(worth, months=unknown, trend=unknown)
+        people = attempt(_found, segments, part, margin_rate)
+        if people and people.told == "unknown":
+            people = replace(people, moves=Missing("A period by itself is too short to tell it."))
+        return cls(worth, unknown, people)
 
 
 def _found(

@@ -21,6 +21,11 @@ def repurchase_rate(found: Findings) -> Measured:
 def value_in_12_months(found: Findings) -> Measured:
     """Return the mean margin that is expected in the next 12 months."""
     _require_forecast(found)
+    if found.is_short:
+        raise Missing(
+            "The file covers {days} days: a year is further than anything it has seen.",
+            days=found.days,
+        )
     worth = there(found.worth)
     people = len(worth.value)
     return between(worth.value.mean(), *(total / people for total in worth.likely))
@@ -29,6 +34,8 @@ def value_in_12_months(found: Findings) -> Measured:
 def customers_slipping_away(found: Findings) -> Measured:
     """Return the share of customers who bought often and may be leaving."""
     _require_forecast(found)
+    if found.outlook.is_flat:
+        raise Missing("P(alive) hardly differs between those who bought again.")
     return share_of_group(len(there(found.slipping)), len(found.summary))
 
 

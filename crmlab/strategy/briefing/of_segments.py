@@ -15,5 +15,5 @@ def slipped_customers(found: Findings) -> Measured:
     """Return the share of those known a period ago who have slipped since."""
     moves = there(found.moves)
     if moves.told == "nothing":
-        raise Missing("{why}", why=found.why_open)
+        raise Missing("Segments did not tell who buys again.")
     return share_of_group(int(moves.table["slipped"].sum()), len(moves.before))

@@ -23,11 +23,14 @@ def recommendations(found: Findings, targets_file: str) -> list[str]:
     if found.drought:  # which says so itself
         news = news.drop(NEW, errors="ignore")
     breaches = [_on_breach(name, row) for name, row in news.iterrows()]
-    worse = [
-        _on_worse(name, trend)
-        for name, trend in found.trends.items()
-        if trend and trend.is_worse and name not in news.index
-    ]
+    worse = _on_worse(
+        {
+            name: trend
+            for name, trend in found.trends.items()
+            if trend and trend.is_worse and name not in news.index
+        },
+        found.windows,
+    )
     others = those_there(_on_wobbles(found), _on_targets(found, targets_file))
     dry = those_there(advice_on_drought(found.reading))
     return [*dry, *breaches, *worse, *others, *advice_on_reading(found.reading)]
@@ -53,14 +56,28 @@ def _on_breach(name: str, row: pd.Series) -> str:
     )
 
 
-def _on_worse(name: str, trend: Trend) -> str:
-    return say(
-        "{measure}: worse than in the period before, {last} after {before}. {todo} The report "
-        "{report} says more.",
-        last=written(name, trend.last.value),
-        before=written(name, trend.before.value),
-        **_about(name),
-    )
+def _on_worse(trends: Mapping[str, Trend], windows: Windows | Missing) -> list[str]:
+    """Return what to do where measures got worse over a year; where a season may do it, to wait."""
+    if trends and windows.days < PERIODS[0]:
+        return [
+            say(
+                "Worse than in the {days} days before: {measures}. The season may be another: "
+                "think of the same months of other years before you change anything.",
+                days=windows.days,
+                measures=_listed([*trends]),
+            )
+        ]
+    return [
+        say(
+            "{measure}: worse than in the {days} days before, {last} after {before}. {todo} The "
+            "report {report} says more.",
+            days=windows.days,
+            last=written(name, trend.last.value),
+            before=written(name, trend.before.value),
+            **_about(name),
+        )
+        for name, trend in trends.items()
+    ]
 
 
 def _about(name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pandas as pd
 from crmlab import theme
 from crmlab.briefing.margins import EXACT, Margins
 from crmlab.briefing.report import SMALLEST_GROUP, Missing, attempt, is_complete, require_a_group
+from crmlab.briefing.rhythm import unusually_silent
 from crmlab.tables import Reading, Refusal
 from crmlab.value.briefing.concentration import Concentration, read_concentration
 from crmlab.value.briefing.months import Trend, month_table, trend
@@ -37,7 +38,7 @@ class Findings:
     months: pd.DataFrame | Missing  # `month_table`
     trend: Trend | Missing
     customers: pd.DataFrame  # `customer_table`
-    silent: pd.DataFrame  # `silent_customers`
+    silent: pd.DataFrame  # `silent_customers`, and longer than ever before
     statement: pd.DataFrame  # `layer_statement` of the value as revenue, a loss being nothing
     upgrade: Upgrade | Missing
 
@@ -96,6 +97,8 @@ def findings(
     statement = layer_statement(value.clip(lower=0).to_frame("revenue"), layers(value))
     orders = order_table(reading.transactions)
     months = attempt(month_table, orders, customers["first"])
+    bought = reading.transactions[reading.transactions["amount"] >= 0]
+    silent = silent_customers(customers, margins.worth)
     return Findings(
         reading=reading,
         margins=margins,
@@ -103,7 +106,7 @@ def findings(
         months=months,
         trend=attempt(trend, orders, months),
         customers=customers,
-        silent=silent_customers(customers, margins.worth),
+        silent=silent[silent.index.isin(unusually_silent(bought))],
         statement=statement,
         upgrade=attempt(_upgrade, statement, value.sum(), profit_rate, margins),
     )
