@@ -66,6 +66,13 @@ def test_what_nobody_takes_for_the_right_value_is_silence(handed_in):
     assert said(LEVEL / RATE, Number("pieces"), handed_in, level=LEVEL, rate=RATE) is None
 
 
+def test_a_plain_value_that_answers_beside_need_as_well_is_silence():
+    level, extra = given(800.0, "pieces", "the level"), given(300.0, "pieces", "the extra")
+    terms = {"level": level, "extra": extra}
+    assert said(level + extra, Number("CNY"), 980, **terms) is None  # extra of 170, 180, 190
+    assert "*the level* came to 600" in said(level / 12, Number("pieces"), 50.0, level=level)
+
+
 def test_shares_stay_shares():
     kept = given(0.80, "share of customers", "the retention")
     assert said(LEVEL * kept, Number("pieces"), 812 * 1.5, level=LEVEL, kept=kept) is None

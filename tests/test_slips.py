@@ -73,6 +73,17 @@ def test_a_slip_of_a_quotient_is_named(per_customer, handed_in, message):
     assert message in said(per_customer, handed_in)
 
 
+def test_a_product_is_not_added_to_its_own_factor():
+    takings = step(sold * price, "CNY a piece", "the takings")
+    scene = scene_of(takings - freight, Number("CNY", 1), **TRADE, takings=takings)
+    assert said(scene, LEFT * PRICE - PRICE) is None
+
+
+def test_a_root_that_is_left_out_is_called_a_root():
+    scene = scene_of(sold**0.5 * price, Number("CNY", 1), sold=sold, price=price)
+    assert said(scene, LEFT * PRICE) == "You left out the root"
+
+
 @pytest.mark.parametrize(
     ("handed_in", "message"),
     [

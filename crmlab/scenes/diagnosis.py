@@ -40,7 +40,7 @@ def explains(value: object, given: object, level: int) -> bool:
         return False
     pairs = list(zip(values[there], given[there], strict=True))
     exact = [math.isclose(one, other, rel_tol=EXACT, abs_tol=1e-12) for one, other in pairs]
-    digits = sum(_digits(other) for _, other in pairs)
+    digits = sum(digits_of(other) for _, other in pairs)
     if all(exact):
         return digits >= level or not pairs
     rounded = (_is_rounding_of(one, other, 2) for one, other in pairs)
@@ -49,12 +49,12 @@ def explains(value: object, given: object, level: int) -> bool:
 
 def _explains_number(value: float, given: float, level: int) -> bool:
     if math.isclose(value, given, rel_tol=EXACT, abs_tol=1e-12):
-        return _digits(given) >= level - given.is_integer()
+        return digits_of(given) >= level - given.is_integer()
     near = math.isclose(value, given, rel_tol=0.02)  # a rounding is, and most are not
     return near and _is_rounding_of(value, given, level + 3)
 
 
-def _digits(number: float) -> int:
+def digits_of(number: float) -> int:
     """Return the significant digits in which a number is written: 0.30 and 8,000 have one."""
     written = f"{abs(number):.15g}".split("e")[0].replace(".", "")
     return len(written.strip("0")) or 1
@@ -63,10 +63,10 @@ def _digits(number: float) -> int:
 def _is_rounding_of(value: float, given: float, digits: int) -> bool:
     """Tell whether somebody who rounds a value, or cuts it, writes the given number."""
     written = f"{abs(given):.15g}"
-    if "e" in written or _digits(given) < digits:
+    if "e" in written or digits_of(given) < digits:
         return False
     places = len(written.partition(".")[2])
-    if places == 0 and _digits(given) < digits + 1:
+    if places == 0 and digits_of(given) < digits + 1:
         return False
     unit = 10.0**places
     return given in (round(value, places), math.trunc(value * unit) / unit)
@@ -107,7 +107,7 @@ def rounded(given: object, truth: object) -> str:
     """Return what is said of the right answer to fewer digits, or nothing."""
     if not is_rounding(given, truth):
         return ""
-    if sum(map(_digits, np.atleast_1d(given))) == 1:  # other ways lead there, too
+    if sum(map(digits_of, np.atleast_1d(given))) == 1:  # other ways lead there, too
         return say("If this is rounded, hand in the computed value")
     return say("This is rounded too far, or cut: hand in the computed value")
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from crmlab.answers.numbers import FRACTIONS
+from crmlab.scenes.diagnosis import digits_of
 from crmlab.scenes.formulas import Evaluation, Term, every
 
 QUICK = 0.005  # seconds for one evaluation: a model that is fitted anew is not searched
@@ -20,6 +21,9 @@ NEAR = 0.02  # a quantity that would have to move by less is one that was rounde
 MOST_DIGITS = 2  # of a plain number
 MOST_STEPS = 6
 FARTHEST = 3  # times the right value, or a third of it
+NEIGHBOURS = [-4, -3, -2, -1, 1, 2, 3, 4]  # of an answer, in units of its last digit
+MOST_WRITTEN = 3  # digits of an answer that may be round
+BY_CHANCE = 2  # so many neighbours come to a plain value as well
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,23 @@ def _may_be_taken(value: float, curve: Curve) -> bool:
     return 0 < value < most and 1 / FARTHEST <= value / curve.start <= FARTHEST
 
 
+def _is_chance(curve: Curve, given: float, digits: int) -> bool:
+    """Tell a plain value that means nothing: answers beside a round one need plain values, too."""
+    written = digits_of(given)
+    if written > MOST_WRITTEN:
+        return False
+    unit = 10.0 ** (math.floor(math.log10(abs(given))) + 1 - max(written, 2))
+    beside = [curve.solved(given + unit * at) for at in NEIGHBOURS]
+    plain = [
+        value
+        for value in beside
+        if _may_be_taken(value, curve)
+        and math.isclose(float(f"{value:.{digits - 1}e}"), value, rel_tol=1e-4)
+        and not math.isclose(value, curve.start, rel_tol=1e-4)
+    ]
+    return len(plain) >= BY_CHANCE
+
+
 def implied(curves: Sequence[Curve], given: np.ndarray) -> tuple[Term, float] | None:
     """Return the quantity that makes an answer right, and the plain value that it would need.
 
@@ -100,7 +121,8 @@ def implied(curves: Sequence[Curve], given: np.ndarray) -> tuple[Term, float] | 
                 is_near = _may_be_taken(plain, curve) and abs(plain / value - 1) < 1e-3
                 moved = abs(plain / curve.start - 1) > NEAR
                 if is_near and moved and np.allclose(curve.reached(plain), given, 1e-7, 0):
-                    found.append((digits, curve.term, plain))
+                    if given.size > 1 or not _is_chance(curve, float(given[0]), digits):
+                        found.append((digits, curve.term, plain))
                     break
         except Exception:  # what is tried may not fit, as half a year does not
             continue

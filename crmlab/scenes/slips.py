@@ -207,7 +207,9 @@ def _you_left_out(level: int, rest: Term, what: Term, whole: Term, asked: Asked)
     """Return a slip that says what is left out, and where, if it stands in other places too."""
     value, sentences = asked.swap({whole: rest}), (later("You left out *{what}*"),)
     uses = sum(part is what for each in every(asked.root) for part in each.parts)
-    if what.is_constant:
+    if what.is_constant and whole.sign == "**" and what.do() == 0.5:
+        sentences = (later("You left out the root"),)
+    elif what.is_constant:
         sentences = (later('You left out "{sign} {what}"'),)
     elif uses > 1 and whole is not asked.root:
         where = later("You left out *{what}* in *{where}*")
@@ -537,12 +539,15 @@ def _two_together(asked: Asked, named: Mapping[str, Term]) -> Iterator[Slip]:
         if len(f"{one.words} {other.words}".split()) >= MOST_WORDS:  # and one for the sign
             continue
         pairs = [(one, "*", other), (one, "/", other), (other, "/", one)]
-        if _of_one_unit(one, other):
+        near = len(asked.root.reach & {one, other})
+        is_part = one in other.reach or other in one.reach
+        if near and not is_part and _of_one_unit(one, other):
             pairs += [(one, "+", other), (one, "-", other), (other, "-", one)]
         for left, sign, right in pairs:
             made = Term(ARITHMETIC[sign], left, right, sign=sign)
             value = lambda e, made=made: _no_chance(e, made)  # noqa: E731
-            yield _slip(4, value, *HANDED_IN, this=made, asked=asked.words)
+            level = 4 if near == 2 and not is_part else 5  # the rest comes to most round numbers
+            yield _slip(level, value, *HANDED_IN, this=made, asked=asked.words)
 
 
 def _no_chance(evaluation: Evaluation, made: Term) -> object:

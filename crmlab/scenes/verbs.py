@@ -25,11 +25,11 @@ total.slip(
     "This is the first of the numbers. Add them all up", lambda values: float(np.asarray(values)[0])
 )
 total.slip(
-    "The first of the numbers is missing. Add them all up",
+    "The first of the numbers to add is missing",
     lambda values: float(np.sum(np.asarray(values)[1:])),
 )
 total.slip(
-    "The last of the numbers is missing. Add them all up",
+    "The last of the numbers to add is missing",
     lambda values: float(np.sum(_few(values)[:-1])),
 )
 
