@@ -21,7 +21,9 @@ from crmlab.feedback import (
 )
 from crmlab.messages import say
 from crmlab.scenes import Scene, registered
-from crmlab.scenes.diagnosis import explains
+from crmlab.scenes.diagnosis import digits_of, explains
+
+TELLING_DIGITS = 3  # of a number that is hardly the answer to another part by chance
 
 _hints_seen: dict[str, int] = {}
 _outcomes: dict[str, dict[str, str]] = {}  # of each exercise and answer, when last attempted
@@ -67,7 +69,7 @@ def _first_look(scene: Scene, name: str, answer: object, read: dict[str, object]
 
 
 def _meant_for_another(scene: Scene, name: str, answer: object) -> str:
-    """Return the sentence for an answer of another kind that is right for another part."""
+    """Return the sentence for a wrong answer that is right for another part."""
     for other, kind in scene.parts.items():
         with suppress(WrongKind):
             if other != name and _is_right(scene, other, kind.read(answer)):
@@ -83,6 +85,9 @@ def _diagnosis(scene: Scene, name: str, read: Mapping[str, object], wrong: Seque
     if found := edition.diagnosis(name, given):
         message, written = found
         return Part(name, KNOWN_MISTAKE if written else SLIP, message)
+    is_telling = isinstance(given, float) and digits_of(given) >= TELLING_DIGITS
+    if is_telling and (other := _meant_for_another(scene, name, given)):
+        return Part(name, SLIP, other)
     try:
         return Part(name, WRONG, edition.asks(name).kind.difference(given, edition.truth(name)))
     except WrongKind as error:  # right, but for the unit
@@ -151,9 +156,8 @@ def _checked(scene: Scene, given: Mapping[str, object]) -> Feedback:
 
 
 def _are_by_name(scene: Scene, answer: object) -> bool:
-    """Tell a dict of several answers from an answer that is a dict."""
-    several = isinstance(answer, Mapping) and len(scene.answers) > 1
-    return several and len(answer) > 0 and set(answer) <= set(scene.answers)
+    """Tell a dict of answers by their names from an answer that is a dict."""
+    return isinstance(answer, Mapping) and len(answer) > 0 and set(answer) <= set(scene.answers)
 
 
 def _is_all(outcome: str, parts: Sequence[Part]) -> bool:

@@ -156,6 +156,12 @@ def test_a_slip_of_unit_says_where_it_is():
     assert said.startswith("wrong kind: b: expected a share such as 0.25, you gave 25")
 
 
+def test_parts_of_one_whole_are_told_what_they_should_come_to():
+    kind = Vector(["a", "b", "c"], "weight", 0.01)
+    assert told(kind, [2, 3, 1], [0.6, 0.3, 0.1]).endswith("All together should come to 1")
+    assert told(kind, [0.5, 0.3, 0.2], [0.6, 0.3, 0.1]) == "a: too low (weight)"
+
+
 @pytest.mark.parametrize("answer", [np.array(0.5), np.ma.masked, 0.5, {1, 2, 3}, iter([1, 2, 3])])
 def test_what_has_no_order_is_no_vector(answer):
     with pytest.raises(WrongKind, match="expected 3 numbers"):

@@ -575,6 +575,27 @@ def test_answers_by_name_come_in_any_order_and_beside_others(in_steps):
     assert "missing: write its name" in repr(check("9-7", WEIGHTS, together=171))
 
 
+def test_one_answer_comes_by_name_in_a_dict():
+    class Shop(Exercise, id="9-1"):
+        income = given(5_317.0, "CNY", "the income")
+        profit = answer(income - 4_317, Number("CNY"), "the profit")
+
+    assert check("9-1", {"profit": 1_000}).outcome == "correct"
+
+
+def test_the_answer_to_another_part_is_told_within_its_tolerance():
+    class Ends(Exercise, id="9-2"):
+        middle = given(0.5317, "share", "the middle")
+        low = answer(middle - 0.1311, share(0.001), "the low end")
+        high = answer(middle + 0.1311, share(0.001), "the high end")
+
+    exchanged = check("9-2", 0.6629, 0.4008)
+    assert [part.message for part in exchanged.parts] == [
+        "this is the answer to high",
+        "this is the answer to low",
+    ]
+
+
 @pytest.mark.parametrize(
     ("named", "said"),
     [

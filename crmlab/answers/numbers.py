@@ -120,6 +120,8 @@ class Vector:
         place = int(self._differing(answer, truth).argmax())
         with at(self.names[place]):
             said = self._difference_at(answer[place], truth[place])
+        if self.unit in FRACTIONS and math.isclose(truth.sum(), 1) and abs(answer.sum() - 1) > 0.02:
+            said = say("{said}. All together should come to 1", said=said)
         return f"{self.names[place]}: {said}"
 
     def _difference_at(self, answer: float, truth: float) -> str:
@@ -174,9 +176,11 @@ def _number_in(text: str, unit: str) -> str:
     'hand in the number alone, without quotation marks and unit: `165000`'
     >>> [_number_in(text, unit)[-7:] for text, unit in [("92 %", "share"), ("16:1", "times")]]
     [' `0.92`', 't: `16`']
+    >>> _number_in("B01344", "share")  # a label
+    'hand in one number, without quotation marks'
     """
     of_one = re.sub(r"\s*(:|to)\s*1\s*$", "", text)
-    numbers = re.findall(r"(?<![\d.,])[-+]?\d[\d,_]*(?:\.\d+)?(?![\d.,])", of_one)
+    numbers = re.findall(r"(?<![\w.,])[-+]?\d[\d,_]*(?:\.\d+)?(?![\d.,])", of_one)
     if len(numbers) != 1:
         return say("hand in one number, without quotation marks")
     (found,) = numbers
