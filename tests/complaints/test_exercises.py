@@ -38,7 +38,7 @@ def test_the_published_and_planted_figures_are_right():
         ("6-10", {"best_profit": 84_328}, "You left out *the budget where a yuan brings one*"),
         ("6-10", {"cautious_budget": 16_518.075}, "This is half of the best budget"),
         ("6-10", {"best_budget": 33_000}, "You tried budgets in steps"),
-        ("6-5", {"stayers_now": 613.99}, "These are the ones who *leave*"),
+        ("6-5", {"stayers_now": 613.99}, "This is the rest: *the customers with a problem*"),
         ("6-7", {"predicted": 1.95}, "The weights add up to 1"),
         ("6-2", {"counted_share": 468 / 520}, "Either: The 8 young ones are not kept yet"),
         ("6-2", {"in_time": 0.9156}, "You took *young open cases as kept*"),

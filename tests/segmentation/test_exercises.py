@@ -335,7 +335,7 @@ def test_break_evens_and_offers_are_right_in_several_forms(offers):
         ("3-15", {"squares_before": 22}, "You handed in *the squared distances to the new"),
         ("3-15", {"new_centres": [6, 10]}, "You handed in *the first centres*"),
         ("3-15", {"squares_after": 143.5}, "You took *the mean of all six*"),
-        ("3-19", {"cut_needed": 20 / 75}, "divide by the margin that is *left*"),
+        ("3-19", {"cut_needed": 20 / 75}, "You left out *the price cut* in"),
         ("3-19", {"cut_needed": 20 / 180}, "left out *the cost of a unit*"),
         ("3-19", {"service_needed": 0.05}, "You took *the price*"),
         ("3-19", {"service_needed": 75 / 65}, "1 plus what is asked for"),

@@ -59,7 +59,6 @@ class Stayers(Exercise, id="6-5"):
         (stayers_easier, heard_easier),
     ):
         stayers.mistake("Some of those who say nothing stay as well: 9 % of them", heard)
-        stayers.mistake("These are the ones who *leave*", problems - stayers)
     stayers_now.mistake(
         "Of the four ways some are taken by many, others by few: weigh the rates",
         problems * call(lambda loss: _rates(loss).mean(), loss),

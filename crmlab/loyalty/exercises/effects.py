@@ -108,7 +108,6 @@ class Club(Exercise, id="5-10"):
     low = answer(by_lot - reach * error, share(1e-4), "the low end of the interval")
     high = answer(by_lot + reach * error, share(1e-4), "the high end of the interval")
     for end, sign in ((low, -1), (high, 1)):
-        end.mistake("The root is missing", by_lot + sign * reach * error**2)
         end.mistake(
             "This takes the difference for *one* share. It is made of two rates, and each has an "
             "error of its own",

@@ -21,6 +21,12 @@ roles_of.slip(
     "The two words are swapped. A *means* is what the firm does, an *end* what it does that for",
     lambda key: [END if role == MEANS else MEANS for role in key.values()],
 )
+for reverse in (True, False):
+    roles_of.slip(
+        "These are three and three, one kind after the other. Give them in the order of the "
+        "phrases",
+        lambda key, reverse=reverse: sorted(key.values(), reverse=reverse),
+    )
 
 
 def _one_that_is_wrong(given, key):

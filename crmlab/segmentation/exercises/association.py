@@ -186,10 +186,6 @@ class Adjusted(Exercise, id="3-14"):
     ):
         part.mistake("This is the share as it was, not adjusted yet", explained)
         part.mistake(
-            "This is what adjusting takes *off*. Asked for is what is left of the share",
-            explained - part,
-        )
-        part.mistake(
             "What is *explained* was stretched here. Stretch what is left unexplained, 1 − the "
             "share, and take it off 1",
             explained * above / below,

@@ -91,10 +91,6 @@ class ByHand(Exercise, id="3-15"):
         squares_after / 3,
         squares_after / 2,
     )
-    squares_after.mistake(
-        "This is by how much the squares fell. Asked for is what they come to now",
-        squares_before - squares_after,
-    )
     hints = (
         "Which of the six values are nearer to 6 than to 10?",
         "Three values belong to each group. A new centre is the mean of its three values.",

@@ -173,10 +173,6 @@ class AgainstChance(Exercise, id="3-9"):
         "90",
         call(_hits, customers, all_rows, later, model, what) / new,
     )
-    fair_rate.mistake(
-        "This is the difference between the two rates. Asked for: the rate among the 90",
-        trained_rate - fair_rate,
-    )
     whose = choice(
         ("the true groups", "true"),
         ("the *predicted* groups", "predicted"),

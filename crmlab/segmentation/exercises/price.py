@@ -55,15 +55,7 @@ class CutOrService(Exercise, id="3-19"):
     )
     cut_needed.example(5 / 25, 2 / 3)
     service_needed.example(2 / 28, 0.071)
-    for needed, spent, left in (
-        (cut_needed, cut, with_cut),
-        (service_needed, service, with_service),
-    ):
-        needed.mistake(
-            "This is a share of today's margin. Each unit brings less from then on: divide by the "
-            "margin that is *left*",
-            spent / margin,
-        )
+    for needed, left in ((cut_needed, with_cut), (service_needed, with_service)):
         needed.mistake(
             "This is the margin that is left over today's, less 1. Turn it round: today's over the "
             "one that is left, less 1",

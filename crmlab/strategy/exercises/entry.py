@@ -115,7 +115,7 @@ class Entry(Exercise, id="7-3"):
     @later_margin.symptom
     def _whose(given, starts):
         means = starts.groupby("product_id")["later"].mean()
-        near = means.index[(means - given).abs() < 0.05]
+        near = means.index[(means - given).abs() < 0.005]
         if len(near) == 1:
             return say("This is the mean of those who began with {product}", product=near[0])
         return None

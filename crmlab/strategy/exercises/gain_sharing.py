@@ -27,13 +27,9 @@ class Split(Exercise, id="7-6"):
     )
     ours = step(agreed * saving, "CNY a year of it", "our part of the saving")
     our_gain = answer(ours - cost, Number("CNY a year", 1), "our gain at 45 %")
-    our_gain.mistake("Our part of the saving has to pay for our cost, too", ours)
     theirs = step((1 - agreed) * saving, "CNY a year of it", "the partner's part")
     partner_gain = answer(
         theirs - outside, Number("CNY a year", 1), "the partner's gain over its other way"
-    )
-    partner_gain.mistake(
-        "The partner would save 30,000 without us: only what is *above* that is gained", theirs
     )
     both = step(saving - cost - outside, "CNY a year", "what the two gain together")
     our_gain.mistake("The 45 % are of the *saving*, not of what both gain", agreed * both)

@@ -141,10 +141,9 @@ class Pilot(Exercise, id="7-5"):
         (before_after + others_after - others_before) / 2,
     )
     effect.mistake("All stores gained in these months: take off what the others did", before_after)
-    for lead in (after_only, effect):
-        lead.mistake(
-            "This is how far they lay behind *before* the start", pilots_before - others_before
-        )
+    effect.mistake(
+        "This is how far they lay behind *before* the start", pilots_before - others_before
+    )
     weighted = (start, months, by, column, "weighted")
     lead_weighted = call(_mean, pilots, after, *weighted) - call(_mean, others, after, *weighted)
     lag_weighted = call(_mean, pilots, before, *weighted) - call(_mean, others, before, *weighted)

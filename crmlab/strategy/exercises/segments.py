@@ -97,7 +97,12 @@ class Choice(Exercise, id="7-8"):
         0.10,
         "rates",
         "a rate of 10 %",
-        others={"no discount": 0.0, "one of 1 %": 0.01, "a factor of 0.90": 1 / 9},
+        others={
+            "no discount": 0.0,
+            "one of 1 %": 0.01,
+            "one of 8 %": 0.08,
+            "a factor of 0.90": 1 / 9,
+        },
     )
     years = given(5, "years", "five margins", others={"four": 4, "six": 6, "no end": 500})
     timing = choice(  # when the first customers are lost, and when the first margin comes

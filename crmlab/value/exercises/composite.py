@@ -252,10 +252,6 @@ class Entropies(Exercise, id="2-9"):
         "weight comes from what is missing to 1: d = 1 − entropy",
         p_log_p / total(p_log_p),
     )
-    entropy_weights.mistake(
-        "The 1 stands outside the fraction: d = 1 + (Σ p ln p) / ln 4. Here ln 4 divides it too",
-        divided_too / total(divided_too),
-    )
     order = answer(
         ranked(_composites(scores, entropy_weights), list("ABCD")),
         Ranking(["A", "B", "C", "D"]),

@@ -143,10 +143,6 @@ class Heads(Exercise, id="2-11"):
         call(lambda active, cuts: _between(np.floor(active * cuts), active), active, cuts),
     )
     layer_counts.mistake(
-        "These are the ranks at which the layers end. How many customers lie between two of them?",
-        call(lambda reach, active: np.append(reach, active), reach, active),
-    )
-    layer_counts.mistake(
         "The first three are ranks at which layers end. How many customers lie between two?",
         call(lambda reach, active: np.append(reach, active - reach[-1]), reach, active),
     )
@@ -318,11 +314,6 @@ class Upgrade(Exercise, id="2-7"):
         margin_gained / profit_today,
         share(),
         "the growth of profit, if only the gross margin of the gain is profit",
-    )
-    gain.mistake(
-        "This counts the full revenue of the new layers. The six already brought something "
-        "before: take that off",
-        to_middle * middle + to_high * high + to_top * top,
     )
     gain.mistake(
         "The average of *lower* is taken off once here. All six were there: take it off six times",
