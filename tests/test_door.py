@@ -1284,6 +1284,73 @@ def test_numbers_that_begin_with_any_letter_are_no_credit_notes():
     assert len(read(table(Order=numbers)).transactions) == 24
 
 
+def test_a_column_of_converted_amounts_is_offered_where_there_are_two_currencies():
+    codes, amounts = every(5, "EUR", "GBP"), np.arange(10.0, 40.0)
+    converted = amounts * np.where(np.array(codes) == "EUR", 0.85, 1)
+    frame = table(Amount=amounts, Currency=codes, In_House=converted)
+    with pytest.raises(TableError, match="if 'In House' has all of them in one currency") as asked:
+        read(frame)
+    assert 'columns={"currency": ""}' in str(asked.value)
+    named = {"In House": "Amount (company currency)"}
+    reading = read(frame.rename(columns=named), {"amount": "Amount (company currency)"})
+    assert reading.transactions["amount"].sum() == pytest.approx(converted.sum())
+
+
+def test_two_numbers_of_the_same_orders_are_no_question():
+    numbers = [f"INV-{i // 2}" for i in range(30)]
+    frame = table(Order=None, Invoice_ID=[900 + i // 2 for i in range(30)], Invoice_Number=numbers)
+    assert read(frame).columns["Invoice ID"] == "order_id"
+
+
+@pytest.mark.parametrize(
+    ("column", "yes", "no"),
+    [("Annulering", "Ja", "Nee"), ("Annulée", "oui", "non"), ("Is Closed Won", "false", "true")],
+)
+def test_a_column_of_yes_and_no_says_what_is_no_sale(column, yes, no):
+    stages = every(3, "appointment", "negotiating")
+    reading = read(table(**{column: every(3, yes, no)}, Stage=stages))
+    assert len(reading.transactions) == 20
+
+
+def of_products(per_piece: bool, **columns) -> pd.DataFrame:
+    """Return sales of two products, with the price of one piece or of all in a row."""
+    pieces = np.array([1 + i // 2 % 3 for i in range(30)])
+    prices = np.array([3.5, 8.0] * 15) * (1 if per_piece else pieces)
+    return table(Amount=None, Product=["cup", "jug"] * 15, Quantity=pieces, **columns).assign(
+        Price=prices
+    )
+
+
+def test_a_price_that_grows_with_the_quantity_is_the_amount_of_a_row():
+    frame = of_products(per_piece=False)
+    reading = read(frame)
+    assert reading.transactions["amount"].sum() == frame["Price"].sum()
+    assert "'Price' grows with 'Quantity'" in reading.taken[0]
+    with pytest.raises(TableError, match='Say so: columns={"amount": "Price"}'):
+        read(frame, {"unit_price": "Price"})
+    each = of_products(per_piece=True)
+    assert read(each).transactions["amount"].sum() == (each["Price"] * each["Quantity"]).sum()
+
+
+def test_an_amount_that_is_the_same_for_any_quantity_is_asked_about():
+    frame = of_products(per_piece=True).rename(columns={"Price": "Amount"})
+    with pytest.raises(TableError, match="'Amount' is the same for any 'Quantity'") as asked:
+        read(frame)
+    assert 'columns={"unit_price": "Amount"} or columns={"amount": "Amount"}' in str(asked.value)
+    assert read(frame, {"amount": "Amount"}).transactions["amount"].sum() == frame["Amount"].sum()
+
+
+def test_what_may_be_a_missing_column_is_offered_by_its_cells():
+    frame = table(Postcode=[7000 + i % 7 for i in range(30)], Sent=table()["Date"])
+    frame["Amount"] = [f"{i}.50" for i in range(30)]
+    hidden = frame.rename(columns={"Amount": "Foo", "Customer": "Bar", "Date": "Baz"})
+    with pytest.raises(TableError, match="no column is recognised as 'customer_id'") as asked:
+        read(hidden)
+    offered = re.findall(r'"(\w+)": "(\w+)"', str(asked.value))
+    dates = [("date", "Baz"), ("date", "Sent")]
+    assert offered == [("customer_id", "Bar"), ("customer_id", "Postcode"), *dates, ("amount", "Foo")]
+
+
 def test_what_is_taken_off_an_order_that_is_not_paid_goes_with_it():
     orders = [f"o{i // 2}" for i in range(30)]
     lines = table(Order=orders, Customer=orders, SKU=range(30), Amount=[9.0, -2.0] * 15)

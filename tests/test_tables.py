@@ -300,7 +300,7 @@ def test_half_a_character_makes_an_id_unreadable_and_a_label_writable():
     assert reasons(customer_id=halves) == ["customer_id holds unreadable characters"]
     frame = table(amount=[1.0])
     frame.columns = pd.Index(["customer_id", "date", "\ud800"], dtype=object)
-    with pytest.raises(TableError, match="'customer_id', 'date' and '\ufffd'"):
+    with pytest.raises(TableError, match='columns={"amount": "\ufffd"}'):
         read_transactions(frame, quiet=True)
 
 
@@ -687,7 +687,7 @@ def test_an_unreadable_optional_cell_is_emptied_and_counted():
         (b"\x1f\x8b\x08\x00" + bytes(range(256)), "neither text, Excel nor Parquet"),
         (b"PAR1" + b"x" * 50, "cannot be read.*damaged"),
         (b"PK\x03\x04" + b"x" * 50, "cannot be read.*damaged"),
-        (b"customer_id,when,amount\na,2024-03-05,1\n", r"'date'.*'when' and 'amount'.*columns="),
+        (b"customer_id,when,amount\na,2024-03-05,1\n", r"'date'.*may be it: .*when"),
         (b"customer_id,date\na,2024-03-05\n", "'amount', or quantity and unit_price"),
         (b"customer_id,date,x,x\na,2024-03-05,1,2\n", r"'amount', or.*'x' and 'x \(2\)'"),
         (b"client,day,sales,revenue\na,2024-03-05,1,2\n", "'sales' and 'revenue' fit amount"),

@@ -215,7 +215,7 @@ def _sellers(frame: pd.DataFrame, found: Mapping[str, str], named: Sequence[str]
             column=repr(label),
             count=frame[label].nunique(),
             often=f"{often[label]:,.0f}",
-            options=_options([*_others(frame, found, label)[:8], label]),
+            options=_options([*may_be_customers(frame, found, label)[:8], label]),
         )
     return sellers
 
@@ -234,17 +234,19 @@ def _never_again(
         "{column} is different in every row: it is the id of an order or of a row, and no other "
         "column is known to be the customer. Say which is: {options}.",
         column=repr(label),
-        options=_options([*_others(frame, found, label)[:8], label]),
+        options=_options([*may_be_customers(frame, found, label)[:8], label]),
     )
 
 
-def _others(frame: pd.DataFrame, found: Mapping[str, str], label: str) -> list[str]:
-    """Return the columns that may be the customer instead, those of e-mail addresses first.
+def may_be_customers(
+    frame: pd.DataFrame, found: Mapping[str, str], but: str | None = None
+) -> list[str]:
+    """Return the columns that may be the customer, but one, those of e-mail addresses first.
 
     Their values come again, and are neither dates nor yes and no.
     """
     others = []
-    for other in [one for one in frame if one not in (label, *found.values())]:
+    for other in [one for one in frame if one not in (but, *found.values())]:
         cells = frame[other][~is_blank(frame[other])]
         come_again = 1 < cells.nunique() < 0.9 * len(cells)
         if come_again and not any(holds(cells) for holds in _NO_IDS):

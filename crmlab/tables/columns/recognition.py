@@ -9,8 +9,9 @@ import pandas as pd
 from crmlab.checks import listed
 from crmlab.messages import say
 from crmlab.tables.cells.amounts import numbers_alone, parse_amounts
+from crmlab.tables.cells.dates import are_written_dates
 from crmlab.tables.cells.parsed import is_blank
-from crmlab.tables.cells.words import known_words, plain
+from crmlab.tables.cells.words import known_words, name_has, plain
 from crmlab.tables.columns.evidence import (
     free_columns,
     has_numbers,
@@ -20,15 +21,25 @@ from crmlab.tables.columns.evidence import (
 )
 from crmlab.tables.columns.names import REQUIRED, checked, known_names, match, plain_name
 from crmlab.tables.columns.paid_back import find_refund
-from crmlab.tables.columns.people import choose_customer, find_order, without_shared_order
+from crmlab.tables.columns.people import (
+    choose_customer,
+    find_order,
+    may_be_customers,
+    without_shared_order,
+)
+from crmlab.tables.columns.pieces import settle_price
 from crmlab.tables.errors import TableError, option
 from crmlab.tables.gaps.blocks import fill_customers, heading_column
 from crmlab.tables.sales.orders import Orders, said_of_orders
+from crmlab.tables.steps.composition import is_money
 from crmlab.tables.steps.levels import find_levels
 from crmlab.tables.steps.repeats import find_repeated_sales
 
 MAYBE_ORDER = {"name", "id", "number", "no", "num", "doc", "docnum", "ref", "refno", "编号", "序号"}
+MOST_OFFERED = 6
+LONGEST_WHOLE = 6  # digits of an amount without a decimal mark
 MONTHS = 5  # columns named by months from which a table has one column a month
+_CENTS = r"\d[.,]\d{1,2}(?:\D|$)"
 _MONTH = re.compile(
     r"\d{4}[-/.年]?(0?[1-9]|1[0-2])月?$|^(0?[1-9]|1[0-2])[-/.]\d{4}$|^(\d{1,2}月|"
     + "|".join(words.pattern for _, words in known_words("month"))
@@ -88,6 +99,8 @@ def recognise(
                 column=repr(label),
             )
         )
+    found, said = settle_price(frame, found, asked)
+    told += said
     if "amount" in found and not asked.get("amount"):
         _check_is_no_survey(frame, found["amount"])
         told += _other_amounts(frame, found, names["amount"])
@@ -99,7 +112,7 @@ def recognise(
     if {"quantity", "unit_price"} <= found.keys():
         missing = [meaning for meaning in missing if meaning != "amount"]
     if missing:
-        raise _missing(labels, missing)
+        raise _missing(frame, found, missing)
     return found, told
 
 
@@ -174,9 +187,9 @@ def _other_amounts(
     ]
 
 
-def _missing(labels: Sequence[str], missing: Sequence[str]) -> TableError:
+def _missing(frame: pd.DataFrame, found: Mapping[str, str], missing: Sequence[str]) -> TableError:
     """Return what to say where no column has a meaning that there must be."""
-    months = [label for label in labels if _MONTH.search(plain(label))]
+    months = [label for label in frame if _MONTH.search(plain(label))]
     if "date" in missing and len(months) > MONTHS:
         return TableError(
             "{first} to {last} are months, not purchases: such a table adds up what each customer "
@@ -191,9 +204,17 @@ def _missing(labels: Sequence[str], missing: Sequence[str]) -> TableError:
             "no column is recognised as {missing}, or quantity and unit_price instead of it.",
             missing=listed(missing),
         )
+    fitting = {meaning: _fitting(frame, found, meaning) for meaning in missing}
+    if all(fitting.values()):
+        which = say(
+            "By what stands in them, these may be it: {options}. Any other column can be named in "
+            "the same way.",
+            options=", ".join(option("columns", *pairs) for pairs in fitting.values()),
+        )
+        return TableError.of(f"{refusal} {which}")
     way_out = say(
         "The columns are {labels}. Name it: {options}.",
-        labels=listed(labels),
+        labels=listed(frame),
         options=" ".join(option("columns", (name, say("one of these"))) for name in missing),
     )
     header = say(
@@ -201,3 +222,29 @@ def _missing(labels: Sequence[str], missing: Sequence[str]) -> TableError:
         option=option("header_row", 3),
     )
     return TableError.of(f"{refusal} {way_out} {header}")
+
+
+def _fitting(frame: pd.DataFrame, found: Mapping[str, str], meaning: str) -> list[tuple[str, str]]:
+    """Return the columns, by their cells, that may be what is missing, each with what it would be.
+
+    An amount beside a quantity may be that of one piece.
+    """
+    if meaning == "customer_id":
+        return [(meaning, label) for label in may_be_customers(frame, found)[:MOST_OFFERED]]
+    free = {label: frame[label][~is_blank(frame[label])] for label in free_columns(frame, found)}
+    there = {label: cells for label, cells in free.items() if len(cells)}
+    if meaning == "date":
+        return [(meaning, label) for label, cells in there.items() if are_written_dates(cells)]
+    sums = {n: cells for n, cells in there.items() if has_numbers(cells) and is_money(cells)}
+    broken = [n for n, cells in sums.items() if cells.astype(str).str.contains(_CENTS).any()]
+    sums = broken or [n for n, cells in sums.items() if not _counts(cells)]
+    sums.sort(key=lambda label: not name_has(plain_name(label), "money"))
+    meanings = ("unit_price", meaning) if "quantity" in found else (meaning,)
+    return [(one, label) for label in sums[:MOST_OFFERED] for one in meanings]
+
+
+def _counts(cells: pd.Series) -> bool:
+    """Tell whether numbers are those of things, such as postcodes: whole, and long or all apart."""
+    texts = cells.astype(str).str.strip()
+    whole = texts.str.fullmatch(r"\d+(\.0)?").all()
+    return bool(whole and (texts.str.len().max() > LONGEST_WHOLE or texts.is_unique))
