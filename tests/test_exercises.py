@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import re
 import textwrap
 import warnings
 
@@ -22,6 +23,7 @@ from handed_in import (
 
 from crmlab.answers import Function, Integer, Label, Labels, Number, Pairs, Table, Vector
 from crmlab.checking import check, hint
+from crmlab.feedback import plain, to_html
 from crmlab.notebooks import find_sources, read
 
 SOURCES = {path.stem[:2]: path for path in find_sources()}
@@ -117,6 +119,33 @@ def test_a_function_is_right_with_its_results_in_every_reasonable_form(key, name
 def test_every_exercise_of_a_function_is_among_them():
     functions = [part for part in PARTS if isinstance(SCENES[part[0]].parts[part[1]], Function)]
     assert sorted(functions) == sorted(RESULTS)
+
+
+def said_in(scene, name):
+    """Return all sentences that an exercise has for an answer, and those beside them."""
+    for cell in ("", *scene.answers[name].cells):
+        yield from (slip.message() for slip in scene.edition.rules(name, cell))
+    yield from (slip.message() for slip in verb_slips(scene, name))
+    yield from (*scene.hints, scene.edition.then() or "-")
+
+
+CALL = re.compile(r"(?<!\w)(?:\w+\.)+\w+\([^()]*\)|(?<=: )\w+\([^()]*\)$")
+
+
+@pytest.mark.parametrize(("key", "name"), PARTS)
+def test_no_sentence_shows_a_mark_or_a_gap_and_its_code_can_be_pasted(key, name):
+    """Python knows neither the typographic minus nor the sign of multiplication."""
+    for message in set(said_in(SCENES[key], name)):
+        page = re.sub("<code>.*?</code>", "", to_html(message))
+        for text in (page, re.sub("`.*?`", "", plain(message))):
+            rest = re.sub(r"\*\*|(?<=\S )\*(?= \S)", "", text)  # of code: powers and products
+            assert "*" not in rest, message
+        assert page.count("<em>") == page.count("</em>")
+        assert not re.search(r"<em>[^<]*<em>", page), message
+        assert not re.search(r"\{\w+\}", message), message
+        assert message.strip(), message
+        for code in [*re.findall("`(.*?)`", message), *CALL.findall(message)]:
+            assert not re.search("[−×≤≥“”‘’]", code), message
 
 
 @pytest.mark.parametrize("key", SCENES)

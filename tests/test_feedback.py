@@ -1,9 +1,6 @@
 """What a check says reads the same as text and as HTML, with its emphasis and its code."""
 
-import re
-
 import pytest
-from handed_in import PARTS, SCENES, verb_slips
 
 from crmlab.feedback import Feedback, Part, plain, to_html
 
@@ -59,35 +56,3 @@ def test_the_outcome_is_the_first_that_is_not_correct(outcomes, outcome, marks):
     assert feedback.outcome == outcome
     assert "".join(line.strip()[0] for line in repr(feedback).splitlines()[1:]) == marks
     assert [f">{mark}</td>" in feedback._repr_html_() for mark in marks] == [True] * len(marks)
-
-
-def said_in(key, name):
-    """Return all sentences that an exercise has for an answer."""
-    scene = SCENES[key]
-    for cell in ("", *scene.answers[name].cells):
-        yield from (slip.message() for slip in scene.edition.rules(name, cell))
-    yield from (slip.message() for slip in verb_slips(scene, name))
-
-
-@pytest.mark.parametrize(("key", "name"), PARTS)
-def test_no_sentence_shows_an_asterisk_of_emphasis_or_a_gap_that_is_not_filled(key, name):
-    for message in {*said_in(key, name), *SCENES[key].hints, SCENES[key].edition.then() or "-"}:
-        page = re.sub("<code>.*?</code>", "", to_html(message))
-        for text in (page, re.sub("`.*?`", "", plain(message))):
-            rest = re.sub(r"\*\*|(?<=\S )\*(?= \S)", "", text)  # of code: powers and products
-            assert "*" not in rest, message
-        assert page.count("<em>") == page.count("</em>")
-        assert not re.search(r"<em>[^<]*<em>", page), message
-        assert not re.search(r"\{\w+\}", message), message
-        assert message.strip(), message
-
-
-CODE = re.compile(r"(?<!\w)(?:\w+\.)+\w+\([^()]*\)|(?<=: )\w+\([^()]*\)$")
-
-
-@pytest.mark.parametrize(("key", "name"), PARTS)
-def test_a_remedy_can_be_pasted(key, name):
-    """Python knows neither the typographic minus nor the sign of multiplication."""
-    for message in said_in(key, name):
-        for code in [*re.findall("`(.*?)`", message), *CODE.findall(message)]:
-            assert not re.search("[−×≤≥“”‘’]", code), message
