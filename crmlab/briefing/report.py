@@ -220,7 +220,8 @@ class Report:
             )
             if reading.apart.get("continuation"):
                 self.say(
-                    "The lines of an order are one row then: what the rules below count are orders."
+                    "The lines of an order are one row then: the rules below count orders, but "
+                    "lines of the file where rows were not asked for."
                 )
         else:
             self.say("{rows} rows = {used} used + {aside} set aside.", **parts)
