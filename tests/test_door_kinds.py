@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 from test_door import every, read, table
 
+from crmlab.tables import TableError
+
 
 @pytest.mark.parametrize("words", ["Reso Sì No", "キャンセル はい いいえ", "Отменён Да Нет"])
 def test_columns_of_yes_and_no_are_read_in_the_languages_of_shops(words):
@@ -16,7 +18,9 @@ def test_a_date_of_cancelling_is_known_in_the_languages_of_shops(column):
     assert len(read(table(**{column: every(3, "2024-03-05", "")})).transactions) == 20
 
 
-@pytest.mark.parametrize("word", ["Rechnungskorrektur", "Annulation", "Anulação", "Сторно"])
+@pytest.mark.parametrize(
+    "word", ["Rechnungskorrektur", "Annulation", "Facture d'annulation", "Anulação", "Сторно"]
+)
 def test_a_kind_of_row_that_takes_a_sale_back_is_known_in_the_languages_of_shops(word):
     reading = read(table(Type=every(6, word, "Invoice")))
     assert reading.returned == 5 * 10.25 + 6 * 10
@@ -93,3 +97,29 @@ def test_a_note_on_some_orders_is_no_level_where_a_product_tells_all_of_them():
     items = [orders.assign(SKU=f"S{part}", Amount=orders["Amount"] / 2, Note="") for part in (1, 2)]
     reading = read(pd.concat([orders, *items], ignore_index=True))
     assert reading.transactions["amount"].sum() == orders["Amount"].sum()
+
+
+def test_numbers_of_stores_are_told_apart_where_lines_below_have_no_store():
+    heads = table(Order=[f"{i % 15}" for i in range(30)], Customer=[f"C{i % 7}" for i in range(30)])
+    heads = heads.assign(Site=["Lyon"] * 15 + ["Bern"] * 15, SKU="", Amount="")
+    lines = heads.assign(Customer="", Date="", Site="", SKU="cup", Amount=10.0)
+    frame = pd.concat([heads, lines]).sort_index(kind="stable").reset_index(drop=True)
+    assert read(frame).transactions["order_id"].nunique() == 30
+
+
+@pytest.mark.parametrize("label", ["Data płatności", "Data opłacenia"])
+def test_a_letter_with_a_stroke_is_the_letter(label):
+    with pytest.raises(TableError, match="may not be paid"):
+        read(table(**{label: every(3, "", "2024-03-05")}))
+
+
+def test_seconds_are_dates_beside_a_row_with_a_blank_for_a_date():
+    frame = table(16, Date=[str(1_700_000_000 + 90_000 * i) for i in range(16)])
+    last = frame[-1:].assign(Order="o99", Date=" ")
+    assert len(read(pd.concat([frame, last], ignore_index=True)).transactions) == 16
+
+
+@pytest.mark.parametrize("label", ["Скидка", "割引額"])
+def test_a_discount_beside_prices_is_asked_about_in_the_languages_of_shops(label):
+    with pytest.raises(TableError, match="Take it off, or leave it"):
+        read(table(Amount=None, Quantity=1, Unit_Price=9.5, **{label: every(2, 1.5, 0.0)}))

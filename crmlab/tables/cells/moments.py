@@ -25,7 +25,8 @@ def as_moments(distinct: Distinct, meaning: str) -> tuple[list[object], list[str
     >>> as_moments(Distinct(pd.Series(["45300", "45308.5"])), "date")[0]
     [datetime.datetime(2024, 1, 9, 0, 0), datetime.datetime(2024, 1, 17, 12, 0)]
     """
-    values, counts = distinct.values, distinct.counts()
+    values = distinct.values
+    counts = np.where([str(value).strip() == "" for value in values], 0, distinct.counts())
     texts = [str(v).strip() if isinstance(v, str | int | float | np.number) else "" for v in values]
     numbers = np.array(
         [float(t.replace(",", ".")) if _NUMBER.fullmatch(t) else np.nan for t in texts], dtype=float

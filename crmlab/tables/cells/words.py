@@ -6,6 +6,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+_STROKES = str.maketrans("łøđ", "lod")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -18,6 +19,7 @@ def without_accents(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
+    text = text.translate(_STROKES)
     return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
 
 

@@ -35,15 +35,16 @@ def tell_orders_apart(frame: pd.DataFrame, found: Mapping[str, str]) -> Filled:
         return Filled(frame)
     rows = order.isin(shared)
     stores = [found["store"]] if "store" in found else []
+    runs = (order != order.shift()).cumsum()
     for label in [*stores, *free_columns(frame, found)]:
-        cells = frame[label]
+        cells = frame[label].where(~is_blank(frame[label])).groupby(runs).ffill()
         names = not is_blank(cells[rows]).any() and not has_numbers(cells[rows])
         if not names or not 1 < cells[rows].nunique() <= MOST:
             continue
         each = people[rows[known]].groupby([order[known & rows], cells[known & rows]]).nunique()
         apart = each.groupby(level=0).agg(lambda own: len(own) > 1 and (own == 1).all())
         if apart.mean() >= ALIKE:
-            rows = cells.groupby(order).transform("nunique") > 1
+            rows = is_numbered(order) & (cells.groupby(order).transform("nunique") > 1)
             named = order.astype(str) + " (" + cells.astype(str) + ")"
             told = say(
                 "Numbers of {column} stand for orders of several customers, one for each {store}: "
