@@ -72,9 +72,9 @@ def overview(found: Findings) -> pd.DataFrame:
     revenue, year = found.kept["revenue"], pd.Timedelta(days=365)
     sold, orders, _, median = _sold(found)
     free = int((sold == 0).sum())
-    lines = {say("lines"): theme.count(len(dates))}
-    if found.reading.apart.get("continuation"):  # a row is an order
-        lines = {}
+    lines = {}
+    if not found.reading.apart.get("continuation") and len(dates) > len(sold):
+        lines = {say("lines"): theme.count(len(dates))}
     figures = lines | {
         median: _exact(sold.median()),
         say("revenue per customer, mean"): theme.money(customers["revenue"].sum() / len(revenue)),

@@ -84,7 +84,11 @@ def trend(orders: pd.DataFrame, months: pd.DataFrame) -> Trend:
         if (recent - back).isin(whole).all() and recent[-1] - recent[0] == 2 * recent.freq:
             break
     else:
-        raise Missing("It takes two times three whole months in a row to tell a trend.")
+        raise Missing(
+            "It takes two times three whole months in a row, of {few} customers or more each, to "
+            "tell a trend.",
+            few=SMALLEST_GROUP,
+        )
     now, before = (brought(orders, window) for window in (recent, recent - back))
     chance = np.sqrt((now**2).sum() + (before**2).sum())
     now_sum, before_sum = now.sum(), before.sum()
