@@ -328,7 +328,7 @@ def test_a_forecast_that_held_may_be_planned_by_and_one_that_failed_comes_first(
     assert "Do not plan by it" in advice(failed)[0]
     assert not any("slipping" in line or "hangs on" in line for line in advice(failed))
     assert "Rely neither on P(alive)" in sentences.caution(failed)
-    assert "forecast that failed" in str(figures.slipping_list(failed))
+    assert "failed when it was tried" in str(figures.slipping_list(failed))
     assert set(customers_to_act_on(failed)["what_to_do"].str.split(":").str[0]) == {"Left open"}
     assert "does not hold on this file" in said(failed)
 

@@ -354,9 +354,11 @@ def _reliable(outlook: Outlook, by_the_calendar: float, holdout: Holdout | None)
     At even intervals one missed payment tells more than P(alive) (Platzer and Reutterer, 2016).
     """
     if by_the_calendar > MOST:
-        raise Missing("Nobody is listed: who misses a payment here has most likely left already.")
+        raise Missing(
+            "Who misses a payment here has most likely left already: P(alive) is late to see it."
+        )
     if holdout and holdout.has_failed:
-        raise Missing("Nobody is listed: P(alive) rests on a forecast that failed when tried.")
+        raise Missing("P(alive) rests on a forecast that failed when it was tried.")
     return outlook
 
 

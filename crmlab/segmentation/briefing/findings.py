@@ -164,8 +164,9 @@ def findings(
     rule: str = "quantile",
     contact_cost: float = 2.0,
     margin_rate: float | None = None,
+    days: int | None = None,
 ) -> Findings:
-    """Compute each part of the report.
+    """Compute each part of the report; moves within the last `days`, or the most of `PERIODS`.
 
     A negative amount is a return: no purchase, and taken off what its customer brought. The margin
     of an order is that of the rate, or without it the file's own where it has one.
@@ -204,7 +205,9 @@ def findings(
         large=large,
         scored=scored,
         segments=attempt(describe, scored, unit),
-        moves=attempt(_moves, scored, log, end, rule),
+        moves=attempt(_since, scored, log, end, rule, days)
+        if days
+        else attempt(_moves, scored, log, end, rule),
         log=log,
         contact_cost=contact_cost,
     )

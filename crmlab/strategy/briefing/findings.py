@@ -143,7 +143,9 @@ def _windows(reading: Reading, margin_rate: float | None) -> Windows:
             people=people,
             fewest=FEWEST,
         )
-    return Windows(days, *(measures_of(Reports.of_period(part, margin_rate)) for part in parts))
+    half = next((period for period in PERIODS if 2 * period <= days), None)
+    reports = (Reports.of_period(part, margin_rate, half) for part in parts)
+    return Windows(days, *map(measures_of, reports))
 
 
 def _part(reading: Reading, rows: pd.Series) -> Reading:

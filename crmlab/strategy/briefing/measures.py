@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple, Self
@@ -46,23 +47,26 @@ class Reports(NamedTuple):
         )
 
     @classmethod
-    def of_period(cls, part: Reading, margin_rate: float | None) -> Self:
-        """Return what can be found in a period by itself: nothing that rests on first purchases."""
+    def of_period(cls, part: Reading, margin_rate: float | None, days: int | None) -> Self:
+        """Return what can be found in a period by itself: nothing that rests on first purchases.
+
+        Who was kept or slipped is told of its last `days`: of two periods, of as many.
+        """
         unknown = Missing("A period does not know what was before it.")
         worth = attempt(_found, value, part, margin_rate)
         if worth:
             worth = replace(worth, months=unknown, trend=unknown)
-        people = attempt(_found, segments, part, margin_rate)
-        if people and people.told == "unknown":
+        people = attempt(partial(_found, segments, days=days), part, margin_rate)
+        if people and (days is None or people.told == "unknown"):
             people = replace(people, moves=Missing("A period by itself is too short to tell it."))
         return cls(worth, unknown, people)
 
 
 def _found(
-    report: ModuleType, part: Reading, margin_rate: float | None
+    report: ModuleType, part: Reading, margin_rate: float | None, **asked: int | None
 ) -> value.Findings | segments.Findings:
     try:
-        return report.findings(part, margin_rate=margin_rate)
+        return report.findings(part, margin_rate=margin_rate, **asked)
     except Refusal as why:  # too few customers, or nothing that they brought
         raise Missing("{why}", why=why) from None
 

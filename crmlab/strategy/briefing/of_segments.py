@@ -1,6 +1,7 @@
 """The measures of the scorecard that the report on segments gives."""
 
 from crmlab.briefing.report import Missing
+from crmlab.briefing.rhythm import FEWEST, OFTEN
 from crmlab.segmentation.briefing.findings import Findings
 from crmlab.strategy.briefing.measured import Measured, share, share_of_group, there
 
@@ -16,4 +17,6 @@ def slipped_customers(found: Findings) -> Measured:
     moves = there(found.moves)
     if moves.told == "nothing":
         raise Missing("Segments did not tell who buys again.")
+    if (moves.before["frequency"] >= OFTEN).sum() < FEWEST:
+        raise Missing("Too few customers bought three times or more.")
     return share_of_group(int(moves.table["slipped"].sum()), len(moves.before))
