@@ -5,6 +5,7 @@ import pytest
 from test_door import every, read, table
 
 from crmlab.tables import TableError
+from crmlab.tables.files.encoding import decode
 
 
 @pytest.mark.parametrize("words", ["Reso Sì No", "キャンセル はい いいえ", "Отменён Да Нет"])
@@ -19,7 +20,8 @@ def test_a_date_of_cancelling_is_known_in_the_languages_of_shops(column):
 
 
 @pytest.mark.parametrize(
-    "word", ["Rechnungskorrektur", "Annulation", "Facture d'annulation", "Anulação", "Сторно"]
+    "word",
+    ["Rechnungskorrektur", "销售退货", "Annulation", "Facture d'annulation", "Anulação", "Сторно"],
 )
 def test_a_kind_of_row_that_takes_a_sale_back_is_known_in_the_languages_of_shops(word):
     reading = read(table(Type=every(6, word, "Invoice")))
@@ -123,3 +125,7 @@ def test_seconds_are_dates_beside_a_row_with_a_blank_for_a_date():
 def test_a_discount_beside_prices_is_asked_about_in_the_languages_of_shops(label):
     with pytest.raises(TableError, match="Take it off, or leave it"):
         read(table(Amount=None, Quantity=1, Unit_Price=9.5, **{label: every(2, 1.5, 0.0)}))
+
+
+def test_the_sign_of_a_number_is_no_turkish_letter():
+    assert decode("Nº de pedido;Número de cliente".encode("cp1252")).startswith("Nº de pedido")

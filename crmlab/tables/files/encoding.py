@@ -15,7 +15,7 @@ _ALPHABETS = {
 }
 _ASCII = set(map(chr, range(128)))
 _WORD = re.compile(r"(?:[^\W\d_]|[£¥¿¡¯])+")
-_UNIT_OR_MARK = re.compile(r"^(([cdmk]?m[²³]|[²³ªº£¥]+)$|[¿¡]+(?=\w))")
+_UNIT_OR_MARK = re.compile(r"^(([cdmk]?m[²³]|[Nn][ªº]|[²³ªº£¥]+)$|[¿¡]+(?=\w))")
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
