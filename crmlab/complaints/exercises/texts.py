@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
-from crmlab import theme
+from crmlab import datasets, theme
 from crmlab.answers import share
 from crmlab.answers.kind import Kind, WrongKind, describe
 from crmlab.checks import listed
@@ -64,6 +66,15 @@ def _counted(log: pd.DataFrame, texts: str, cause: str, word: str) -> int:
 
 def scores_of(rules: pd.DataFrame, texts: str = "test") -> dict[str, pd.DataFrame]:
     """Return precision, recall and F1 by cause on texts of each language, held out unless said."""
+    rows = tuple(rules.itertuples(index=False, name=None))
+    return _scores(tuple(rules), rows, texts, datasets.folder())
+
+
+@lru_cache(8)  # a check asks for them several times
+def _scores(
+    columns: tuple[str, ...], rows: tuple[tuple, ...], texts: str, _folder: Path | None
+) -> dict[str, pd.DataFrame]:
+    rules = pd.DataFrame(rows, columns=columns)
     parts = _texts().query(texts).groupby("language", observed=True)
     return {name: f1_by_label(of["cause"], by_rules(of["text"], rules)) for name, of in parts}
 
@@ -105,7 +116,7 @@ class Rules(Kind):
             by_rules(_texts()["text"].head(1), rules)
         except ValueError as error:
             raise WrongKind("{problem}", problem=str(error)) from None
-        return rules.reset_index(drop=True)
+        return rules.assign(word=rules["word"].astype("str")).reset_index(drop=True)
 
     def same(self, answer: pd.DataFrame, other: pd.DataFrame) -> bool:
         """Tell whether the rules are good enough, and not only where they are tried."""
