@@ -73,6 +73,15 @@ def test_a_plain_value_that_answers_beside_need_as_well_is_silence():
     assert "*the level* came to 600" in said(level / 12, Number("pieces"), 50.0, level=level)
 
 
+def test_a_count_stays_whole():
+    visits = given(12.0, "visits", "the visits")
+    told = [
+        said(LEVEL * visits, Number("CNY"), 812 * n, level=LEVEL, visits=visits) for n in (9, 8.7)
+    ]
+    assert "*the visits* came to 9" in told[0]
+    assert "visits" not in str(told[1])
+
+
 def test_shares_stay_shares():
     kept = given(0.80, "share of customers", "the retention")
     assert said(LEVEL * kept, Number("pieces"), 812 * 1.5, level=LEVEL, kept=kept) is None

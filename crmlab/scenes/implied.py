@@ -21,6 +21,7 @@ NEAR = 0.02  # a quantity that would have to move by less is one that was rounde
 MOST_DIGITS = 2  # of a plain number
 MOST_STEPS = 6
 FARTHEST = 3  # times the right value, or a third of it
+SMOOTH = ("CNY", "year", "month", "week", "days", "points", *FRACTIONS)  # units that have decimals
 NEIGHBOURS = [-4, -3, -2, -1, 1, 2, 3, 4]  # of an answer, in units of its last digit
 MOST_WRITTEN = 3  # digits of an answer that may be round
 BY_CHANCE = 2  # so many neighbours come to a plain value as well
@@ -85,8 +86,12 @@ def _reached(known: Evaluation, root: Term, term: Term, shape: tuple) -> Callabl
 
 
 def _may_be_taken(value: float, curve: Curve) -> bool:
-    """Tell whether somebody may take a value for the right one: shares stay shares."""
-    most = 1 if curve.term.unit.startswith(FRACTIONS) else math.inf
+    """Tell whether somebody may take a value for the right one: shares and counts stay such."""
+    unit = curve.term.unit
+    is_count = curve.start.is_integer() and not unit.startswith(SMOOTH)
+    if is_count and not math.isclose(value, round(value), rel_tol=1e-4):
+        return False
+    most = 1 if unit.startswith(FRACTIONS) else math.inf
     return 0 < value < most and 1 / FARTHEST <= value / curve.start <= FARTHEST
 
 

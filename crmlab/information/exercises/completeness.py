@@ -21,7 +21,7 @@ RECORDS = {
     later("only level 1 full, level 4 in part"): [FULL, EMPTY, EMPTY, IN_PART, EMPTY],
     later("level 2 full but for its first field"): [FULL, [False, True], FULL, FULL, FULL],
     later("a third of level 2 filled"): [FULL, [True, False, False], FULL, FULL, FULL],
-    later("half of level 2 filled"): [FULL, IN_PART, EMPTY, EMPTY, EMPTY],
+    later("half of level 2 filled"): [FULL, [True, False] * 2, EMPTY, EMPTY, EMPTY],
 }
 
 

@@ -54,6 +54,7 @@ class Service(Exercise, id="4-13"):
     most_calls.mistake(
         "This leaves out the two visits: they are paid before the first call",
         call(math.floor, margin / call_cost),
+        call(math.ceil, margin / call_cost) - 1,
     )
     hints = (
         "Cost to serve is number times price, for calls and for visits.",

@@ -196,6 +196,10 @@ class Claim(Exercise, id="2-10"):
         "the retention before the rise",
     )
     base_retention.mistake(
+        "This is the retention *after* the five points; the question asks for the one before",
+        base_retention + points,
+    )
+    base_retention.mistake(
         _PER_CENT,
         call(_bases_times, gain, 1 + points),
     )
@@ -227,6 +231,9 @@ class Claim(Exercise, id="2-10"):
         ".any() first: the answer is None there",
         call(lambda found: np.nan_to_num(found, nan=0.5), base_retention),
         call(lambda found: np.nan_to_num(found, nan=0.9499), base_retention),
+    )
+    base_retention.mistake(
+        "These are rates of leaving, 1 − r. The retention is asked for", 1 - base_retention
     )
     base_retention.mistake(
         "You looked for 170 % more. 70 % more means that after is 1.70 times before",
