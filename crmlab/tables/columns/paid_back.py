@@ -38,7 +38,8 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
         return {}, []
     if "order_id" in found:
         orders = frame[found["order_id"]]
-        amounts = amounts.fillna(0).groupby(orders).transform("sum").fillna(amounts)
+        whole = amounts.fillna(0).groupby(orders).transform("sum")
+        amounts = whole.fillna(amounts).where(amounts != 0, 0)
     if sums := _sums(frame[named], amounts):
         most = max(sums, key=lambda n: sums[n].sum())
         if all((sums[most] >= back - NEAR).all() for back in sums.values()):

@@ -189,10 +189,10 @@ def _is_level(
 def _grow_together(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Tell where two sums are nearly the same, as with taxes and postage, if it is so in all."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        apart = np.log(other / one)
+        apart, sizes = np.log(other / one), np.log(np.abs(one))
     usual = np.median(np.nan_to_num(apart, nan=np.inf, posinf=np.inf, neginf=np.inf))
     fits = np.abs(apart - usual) < STEADY
-    vary = np.ptp(np.log(np.abs(one))) > 5 * STEADY
+    vary = np.ptp(sizes) > 5 * STEADY
     nearly_all = len(one) >= ENOUGH and fits.mean() >= NEARLY_ALL
     return fits & bool(nearly_all and vary and abs(usual) < TAXED)
 
