@@ -85,7 +85,13 @@ def test_each_control_moves_from_end_to_end_and_back(explorer):
     assert {where: found for where, found in faults.items() if found} == {}
 
 
+def sliders(explorer):
+    return [name for name, control in explorer.controls.items() if hasattr(control, "step")]
+
+
 def test_labels_can_be_read_with_the_sliders_at_their_ends_together(explorer):
+    if len(sliders(explorer)) < 2:
+        return  # alone, it was at its ends above
     with pictures_unseen():
         assert [fault for figure in at_the_ends(explorer) for fault in unreadable(figure)] == []
 
@@ -104,9 +110,8 @@ def test_a_draft_shows_what_is_drawn_on_empty_axes(explorer):
         explorer.figure.canvas.draw()
         return bytes(explorer.figure.canvas.buffer_rgba())
 
-    sliders = [name for name, control in explorer.controls.items() if hasattr(control, "step")]
-    for end in ("min", "max"):
-        values = {name: getattr(explorer.controls[name], end) for name in sliders}
+    for end in ("min", "max") if sliders(explorer) else ("as it starts",):
+        values = {name: getattr(explorer.controls[name], end) for name in sliders(explorer)}
         values = explorer._values | values
         assert drawn(values, wipe=True) == drawn(values)
 
