@@ -75,7 +75,8 @@ def test_items_of_which_most_are_paid_in_parts_are_counted_once():
     items["Customer"], items["Date"] = [f"C{i // 2 % 5}" for i in range(20)], "2024-03-05"
     items["Amount"] = [10.0 + i for i in range(20)]
     parts = [items[:3].assign(Part=items["Amount"]), items[3:].assign(Part=4.0)]
-    parts.append(items[3:].assign(Part=items["Amount"] - 4))
+    again = items[3:].assign(Customer=items["Customer"].str.lower(), Part=items["Amount"] - 4)
+    parts.append(again)
     assert read(pd.concat(parts)).transactions["amount"].sum() == items["Amount"].sum()
 
 
@@ -129,3 +130,14 @@ def test_a_discount_beside_prices_is_asked_about_in_the_languages_of_shops(label
 
 def test_the_sign_of_a_number_is_no_turkish_letter():
     assert decode("Nº de pedido;Número de cliente".encode("cp1252")).startswith("Nº de pedido")
+
+
+def test_a_comment_that_says_cancelled_is_read_in_italian():
+    assert len(read(table(Commenti=every(3, "annullato", ""))).transactions) == 20
+
+
+def test_a_column_called_what_was_paid_back_may_stand_on_most_rows_but_none_of_what_may_be():
+    back = table(Kwota_zwrotu=[2.0 if i % 3 else 0.0 for i in range(30)])
+    assert read(back).refunded == 40
+    may = table(Importe_reembolsable=[2.0 if i % 3 else 0.0 for i in range(30)])
+    assert read(may).refunded == 0

@@ -40,12 +40,12 @@ def find_refund(frame: pd.DataFrame, found: Mapping[str, str]) -> tuple[dict[str
         orders = frame[found["order_id"]]
         whole = amounts.fillna(0).groupby(orders).transform("sum")
         amounts = whole.fillna(amounts).where(amounts != 0, 0)
-    if sums := _sums(frame[named], amounts):
+    if sums := _sums(frame[named], amounts, most=NEARLY_ALL):
         most = max(sums, key=lambda n: sums[n].sum())
         if all((sums[most] >= back - NEAR).all() for back in sums.values()):
             return {"refund": most}, [_told(most)]
         return {}, []
-    for label, back in _sums(frame[free], amounts).items() if told_by_status else ():
+    for label, back in _sums(frame[free], amounts, most=HALF).items() if told_by_status else ():
         where, values = back > 0, back[back > 0]
         pieces = (values % 1 == 0).all() and values.max() <= PIECES
         exact = not (part & ~where).any() and not (where & ~part & ~full).any()
@@ -74,8 +74,8 @@ def _numbers(cells: pd.Series) -> pd.Series | None:
     return values.abs() if values[filled.index].notna().mean() >= NEARLY_ALL else None
 
 
-def _sums(frame: pd.DataFrame, amounts: pd.Series) -> dict[str, pd.Series]:
-    """Return the columns of sums that few rows have, of which none is above its amount.
+def _sums(frame: pd.DataFrame, amounts: pd.Series, most: float) -> dict[str, pd.Series]:
+    """Return the columns of sums, on `most` rows or fewer, of which none is above its amount.
 
     Of an amount after what was paid back, nothing may be left.
     """
@@ -86,7 +86,7 @@ def _sums(frame: pd.DataFrame, amounts: pd.Series) -> dict[str, pd.Series]:
             continue
         back = values.fillna(0) > 0
         within = ((values <= amounts + NEAR) | (amounts == 0))[back & amounts.notna()]
-        if 0 < back.mean() <= HALF and len(within) and within.mean() >= NEARLY_ALL:
+        if 0 < back.mean() <= most and len(within) and within.mean() >= NEARLY_ALL:
             sums[label] = values.fillna(0)
     return sums
 

@@ -75,7 +75,7 @@ def find_levels(
     sampled = frame.iloc[sample]
     ways = list(_ways_to_tell(sampled.drop(columns=[n for n in frame if n in taken])))
     for agree in (are_same, _grow_together):
-        best = None
+        best, most = None, 0
         for label, read in ways:
             kinds, values = pd.factorize(read(sampled[label]))
             sums, counts = np.zeros((2, SAMPLE, len(values)))
@@ -89,9 +89,10 @@ def find_levels(
             kept = max(stands, key=lambda level: _completeness(frame[level], customers))
             has_kept = np.bincount(of_row[kept], minlength=of_row.max() + 1) > 0
             again = np.any(stands, axis=0) & ~kept & has_kept[of_row]
-            if best is None or again.sum() > best.again.sum():  # a note stands on some rows alone
+            orders = len(np.unique(of_row[again]))
+            if orders > most:  # a note tells the levels of some orders alone
                 tell = _told_by_values if read is _texts else _told_by_blanks
-                best = Levels(again, tell(label, cells[kept], cells[again]))
+                best, most = Levels(again, tell(label, cells[kept], cells[again])), orders
         if best is not None:
             return best
     return None

@@ -8,6 +8,7 @@ import pandas as pd
 
 from crmlab.tables.cells.amounts import NEAR, are_same, parse_amounts
 from crmlab.tables.cells.parsed import is_blank
+from crmlab.tables.cells.words import plain
 from crmlab.tables.columns.evidence import free_columns
 from crmlab.tables.errors import option
 from crmlab.tables.sales.orders import FEW
@@ -97,6 +98,8 @@ def paid_in_parts(
         paid = parse_amounts(frame[label], "amount", decimal).readable()
         in_part = (np.abs(paid) < np.abs(amounts) - NEAR) & (paid * amounts > 0)
         parts = frame.loc[in_part, facts].assign(**{label: amounts[in_part]})
+        people = {one: plain(one) for one in parts[found["customer_id"]].unique()}
+        parts[found["customer_id"]] = parts[found["customer_id"]].map(people)
         items = parts.groupby([*facts, label], dropna=False, sort=False)
         sums = pd.Series(paid[in_part], parts.index).groupby(items.ngroup()).transform("sum")
         times = sums / parts[label]  # equal items of one sale may both be paid so
