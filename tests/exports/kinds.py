@@ -34,7 +34,7 @@ class Kind:
 
 
 class TwoLevels(Kind):
-    """A row of the order with its total, and below it rows of its items with their amounts."""
+    """A row of the order with its total, below it its items with theirs, and perhaps payments."""
 
     needs: ClassVar = FLAT | {
         "rows": ("two levels",), "prices": ("none", "after"),
@@ -43,15 +43,18 @@ class TwoLevels(Kind):
 
     def write(self, book: Book, rng: random.Random) -> None:
         blank = rng.choice([(), OF_ORDERS, (*OF_ORDERS, "order")])
-        if rng.random() < 0.6:
+        typed, paid, rows = rng.random() < 0.6, rng.random() < 0.4, []
+        if typed:
             book.add("level")
-        of_order, of_item, rows = book.says("order"), book.says("item"), []
+        of_order, of_item, of_payment = map(book.says, ("order", "item", "payment"))
         for order in book.orders:
             items = book.rows_of(order)
             head = items[0] | dict.fromkeys(NO_GOODS, "") | {"level": of_order}
             head |= {"amount": book.money(order.amount, order), "sum": order.amount}
             hidden = dict.fromkeys(blank, "") | {"level": of_item, "sum": 0.0}
             rows += [head, *(item | hidden for item in items)]
+            if typed and paid:
+                rows.append(head | hidden | {"level": of_payment})
         book.rows = rows
 
 
@@ -132,15 +135,14 @@ class Refunded(Kind):
 
 
 class Reversals(Kind):
-    """Rows that undo a sale after it: here credit notes with numbers of their own."""
+    """Rows that undo a sale after it: here credit notes, also of its first line alone."""
 
     needs: ClassVar = {
         "rows": ("credit notes",), "lines": ("orders", "lines"), "has_order": YES, "prices": NONE,
-        "discount": NONE,
-        "parts": NONE, "tickets": NO, "refund": NO, "kinds": NO, "total": NONE,
+        "discount": NONE, "parts": NONE, "tickets": NO, "refund": NO, "kinds": NO, "total": NONE,
         "who": ("id", "email", "both"), "voucher": NO,
     }  # fmt: skip
-    word, number = "credit", {"de": "GS-", "fr": "AV-"}
+    word, number, lines = "credit", {"de": "GS-", "fr": "AV-"}, (1, None)
 
     def write(self, book: Book, rng: random.Random) -> None:
         typed = rng.random() < 0.6
@@ -151,15 +153,17 @@ class Reversals(Kind):
                 row["kind"] = book.says("invoice")
         word, sold = book.says(self.word), [order for order in book.orders if order.sold]
         undone = rng.sample(sold[2:], min(len(sold) - 2, rng.randint(2, 6)))
+        lines, back = rng.choice(self.lines), 0.0
         for number, order in enumerate(undone):
             later = {"kind": word, "date": book.date(order.when + timedelta(days=3))}
             later |= self.named(book, order, number)
+            rows = book.rows_of(order)[:lines]
             undoing = [
-                row | later | {"amount": book.money(sign * row["sum"], order)}
-                for row in book.rows_of(order)
+                row | later | {"amount": book.money(sign * row["sum"], order)} for row in rows
             ]
             self.insert(book, undoing, rng.randrange(3))
-        self.settle(book, undone, typed)
+            back += sum(row["sum"] for row in rows) if book.counts(order) else 0
+        book.ways.append(self.ways(undone, Way(f"returned {back:.2f}"), typed))
 
     def named(self, book: Book, order: Order, number: int) -> dict[str, str]:
         return {"order": f"{self.number.get(book.language, 'CN-')}{501 + number}"}
@@ -170,20 +174,16 @@ class Reversals(Kind):
         at = max(number for number, row in enumerate(book.rows) if row["of"] is last)
         book.rows[at + 1 : at + 1] = rows
 
-    def settle(self, book: Book, undone: list[Order], typed: bool) -> None:
-        """Say which ways to count are right: here sales in full, beside what was returned."""
-        book.ways.append([_returned(book, undone)])
-
-
-def _returned(book: Book, undone: list[Order]) -> Way:
-    return Way(f"returned {sum(one.amount for one in undone if book.counts(one)):.2f}")
+    def ways(self, undone: list[Order], returned: Way, typed: bool) -> list[Way]:
+        """Return which ways to count are right: here sales in full, beside what was returned."""
+        return [returned]
 
 
 class Cancelling(Reversals):
     """Documents that cancel an earlier one, which they name: neither is a sale."""
 
     needs: ClassVar = Reversals.needs | {"rows": ("cancelling",)}
-    word, number = "storno", {"de": "ST-", "fr": "AN-"}
+    word, number, lines = "storno", {"de": "ST-", "fr": "AN-"}, (None,)
 
     def write(self, book: Book, rng: random.Random) -> None:
         book.add("reference")
@@ -192,9 +192,9 @@ class Cancelling(Reversals):
     def named(self, book: Book, order: Order, number: int) -> dict[str, str]:
         return super().named(book, order, number) | {"reference": order.number}
 
-    def settle(self, book: Book, undone: list[Order], typed: bool) -> None:
-        ways = [Way(amounts=dict.fromkeys(undone))]
-        book.ways.append(ways if typed else [*ways, _returned(book, undone)])
+    def ways(self, undone: list[Order], returned: Way, typed: bool) -> list[Way]:
+        none = Way(amounts=dict.fromkeys(undone))
+        return [none] if typed else [none, returned]
 
 
 class Pairs(Cancelling):
