@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+from unittest.mock import patch
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -11,6 +12,8 @@ import pytest
 import warm_kernels
 from hypothesis import settings
 from legible import pictures_unseen
+
+from crmlab import theme
 
 # Not through the environment: the kernels of the notebooks keep their own backend.
 matplotlib.use("Agg")
@@ -83,9 +86,12 @@ def _own_display_options():
     plt.close("all")
 
 
+@contextlib.contextmanager
 def _as_now():
     changed = ("display.float_format", "display.max_colwidth")
-    return pd.option_context(*[item for name in changed for item in (name, pd.get_option(name))])
+    options = [item for name in changed for item in (name, pd.get_option(name))]
+    with pd.option_context(*options), patch("crmlab.theme._currency", theme._currency):
+        yield
 
 
 @pytest.fixture
